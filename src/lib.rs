@@ -1,0 +1,17 @@
+//! Twopop works out which picture reference a film-audio QC request should be judged against, says why,
+//! plays it under the waveform of the delivered audio, and keeps what the operator finds.
+//!
+//! The data walks one way:
+//! request → [`intake`] (assets) → [`policy`] (which reference, and why) → [`media`] (picture and sound)
+//! → [`waveform`] (peaks) → [`review`] (one sitting: nudge, flag) → [`ticket`] → [`store`].
+//!
+//! Three floors, and a room uses only rooms above it:
+//! - pure, values in and values out: [`timebase`], [`ticket`], [`policy`], [`waveform`], [`review`];
+//! - machine, the only rooms that touch the world: [`jobs`], [`store`], [`media`], [`intake`], [`machine`];
+//! - desk, the two shells: [`desk`] (egui) and [`cli`].
+//!
+//! `tests/layers.rs` reads the imports and fails on an arrow that is not in this plan.
+
+pub mod policy;
+pub mod ticket;
+pub mod timebase;

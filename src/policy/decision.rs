@@ -1,0 +1,98 @@
+use crate::ticket::{ReferenceKind, Severity};
+
+/// Which reference is served, and everything that led there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ServingDecision {
+    pub decided: Decided,
+    /// Every kind of the serving order at least once, best first; several candidates of a kind each have a row.
+    pub considered: Vec<Considered>,
+    /// What was taken for granted, in sentences for the screen: "no Final Proxy in this folder: taken as not
+    /// delivered".
+    pub assumptions: Vec<String>,
+    pub would_change: Vec<WouldChange>,
+    /// Candidate asset of the alternative stage mix to finish with when the timing does not match.
+    pub fallback: Option<usize>,
+    /// What a timing discrepancy against the served reference would mean; `None` when nothing is served.
+    pub if_mismatch: Option<SeverityIfMismatch>,
+}
+
+/// The outcome as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decided {
+    Served {
+        asset: usize,
+        kind: ReferenceKind,
+        rule: String,
+    },
+    /// A better reference was delivered but cannot be used: a person must look. Never a lower tier in silence.
+    Held {
+        kind: ReferenceKind,
+        rule: String,
+        because: String,
+    },
+    /// Nothing delivered: there is no reference, and none is guessed.
+    NoReference {
+        rule: String,
+        because: String,
+    },
+}
+
+/// One candidate's part in the decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Considered {
+    pub kind: ReferenceKind,
+    /// `None` for a kind that no asset stands for.
+    pub asset: Option<usize>,
+    pub outcome: Outcome,
+    /// Id of the rule that decided.
+    pub rule: String,
+    pub because: String,
+    /// Where the rule is written.
+    pub citation: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    Served,
+    Outranked,
+    /// Stated not delivered.
+    NotDelivered,
+    /// A folder without that file: taken as not delivered.
+    NotFound,
+    /// Delivered, but the file is missing or does not open.
+    Unavailable,
+    Disregarded,
+}
+
+/// What would change the decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WouldChange {
+    pub condition: String,
+    pub outcome: String,
+}
+
+/// What a timing discrepancy against a kind of reference means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SeverityIfMismatch {
+    /// As the policy states it; `None` where it states none.
+    pub stated: Option<Severity>,
+    /// What is proposed where none is stated; the supervisor decides.
+    pub proposed: Option<Severity>,
+    pub rule: String,
+    pub because: String,
+    pub citation: String,
+    /// Other published readings, shown and never hidden.
+    pub conflicts: Vec<String>,
+}
+
+/// What one discrepancy means.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Judgement {
+    /// `None`: not a discrepancy at all (trim).
+    pub severity: Option<Severity>,
+    pub needs_supervisor: bool,
+    pub rule: String,
+    pub because: String,
+    pub citation: String,
+    pub conflicts: Vec<String>,
+}

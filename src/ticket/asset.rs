@@ -1,0 +1,135 @@
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::timebase::{FrameRate, SampleDelta, SamplePos, Timecode};
+
+/// What kind of mix is under QC.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Task {
+    /// Music and effects: the mix without dialogue, for dubbing.
+    MusicAndEffects,
+    /// The full mix.
+    PrintMaster,
+}
+
+/// What a picture (or sound) to judge against was made from, best first in the serving order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum ReferenceKind {
+    /// A video uploaded beside the 5.1 M&E by the production.
+    Companion,
+    /// The proxy made from the IMF.
+    FinalProxy,
+    /// The proxy made from the Servicing Turnover ProRes.
+    ServicingTurnover,
+    /// The proxy made from the locked cut.
+    LockedCut,
+    /// An alternative mix of the stage, with or without picture: a way to finish, not a first choice.
+    StageMix,
+}
+
+/// What a file of the request is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Role {
+    Reference(ReferenceKind),
+    /// The audio under QC: one interleaved file, or a set of discrete mono files in channel order.
+    Delivered(Task),
+    /// In the request, but nothing says what for; the operator may say.
+    Unrecognised,
+}
+
+/// Whether production has delivered what this asset is derived from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Delivery {
+    /// Stated by a request file or by the operator.
+    Delivered,
+    /// Stated by a request file or by the operator.
+    NotDelivered,
+    /// A bare folder cannot know: present is taken as delivered, absent as not, and the screen says so.
+    Assumed,
+}
+
+/// One thing of the request: a movie, an interleaved mix, or a set of mono files.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asset {
+    pub role: Role,
+    /// Absolute paths; several for a discrete set, in the order L R C LFE Ls Rs. Empty when the asset is
+    /// only known to be (or not be) delivered.
+    pub files: Vec<PathBuf>,
+    /// "v3", "20260115": as the request or the file name has it.
+    pub version: Option<String>,
+    pub delivery: Delivery,
+    /// What it was recognised by, in words: "name contains “Final”", "request file, line 7", "operator".
+    pub recognised_by: String,
+    /// What opening it showed; `None` until it was opened.
+    pub facts: Option<AssetFacts>,
+    /// Why it cannot be used, in words with a remedy; `None` when nothing is known against it.
+    pub problem: Option<String>,
+    /// SHA-256 of the first file, in hex, once it has been read.
+    pub sha256: Option<String>,
+}
+
+/// What opening an asset showed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AssetFacts {
+    /// Rate of the picture, if there is one.
+    pub frame_rate: Option<FrameRate>,
+    /// Label of the first picture (`tmcd` track).
+    pub start_timecode: Option<Timecode>,
+    pub duration: SampleDelta,
+    pub channels: u32,
+    /// Samples a second of the sound as stored.
+    pub sample_rate: u32,
+    /// "24-bit PCM", "AAC", "H.264 1920×1080": as shown.
+    pub formats: Vec<String>,
+    /// BWF `bext` TimeReference: samples after midnight at the file's own rate.
+    pub time_reference: Option<SamplePos>,
+    /// What was tolerated while reading, in words.
+    pub warnings: Vec<String>,
+}
+
+impl Asset {
+    /// The file name shown for the asset: of the first file, with how many more there are.
+    pub fn file_name(&self) -> String {
+        let Some(first) = self.files.first() else { return "no file".to_owned() };
+        let name = first.file_name().unwrap_or(first.as_os_str()).to_string_lossy();
+        match self.files.len() {
+            1 => name.into_owned(),
+            count => format!("{name} and {} more", count - 1),
+        }
+    }
+}
+
+impl Task {
+    /// "M&E", "Print Master".
+    pub fn spoken(self) -> &'static str {
+        match self {
+            Self::MusicAndEffects => "M&E",
+            Self::PrintMaster => "Print Master",
+        }
+    }
+}
+
+impl fmt::Display for ReferenceKind {
+    /// As operators say it: "Final Proxy".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Companion => "Companion reference",
+            Self::FinalProxy => "Final Proxy",
+            Self::ServicingTurnover => "Servicing Turnover proxy",
+            Self::LockedCut => "Locked Cut proxy",
+            Self::StageMix => "Alternative stage mix",
+        })
+    }
+}
+
+impl fmt::Display for Role {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Reference(kind) => kind.fmt(f),
+            Self::Delivered(task) => write!(f, "{} audio", task.spoken()),
+            Self::Unrecognised => f.write_str("Not recognised"),
+        }
+    }
+}

@@ -1,0 +1,113 @@
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::timebase::{Nudge, SamplePos};
+
+/// Names a finding for good, also in reports and in another round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct FindingId(pub Uuid);
+
+/// How bad a finding is, least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Severity {
+    Fyi,
+    Issue,
+    Blocker,
+}
+
+/// What is wrong, in the words of the picker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum FindingKind {
+    GlobalOffset,
+    Drift,
+    /// Shots or scenes removed, inserted, replaced or swapped.
+    Recut,
+    EffectsOutOfSync,
+    DialogueOutOfSync,
+    MusicOutOfSync,
+    MissingEffect,
+    DialogueBleed,
+    ChannelMismap,
+    DropOut,
+    TruePeak,
+    WrongAsset,
+    Other,
+}
+
+/// One thing wrong at one place, with the view it was seen in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    pub id: FindingId,
+    pub kind: FindingKind,
+    /// First sample of the first frame concerned.
+    pub from: SamplePos,
+    /// First sample after the last frame concerned; never before `from`.
+    pub to: SamplePos,
+    pub severity: Severity,
+    /// Id of the policy rule that proposed the severity; `None` when a person chose it.
+    pub rule: Option<String>,
+    /// The policy states no severity here: a supervisor decides.
+    pub needs_supervisor: bool,
+    /// The operator's own words.
+    pub text: String,
+    /// The nudge in force when it was flagged, so that anyone can see it as the operator did.
+    pub nudge: Nudge,
+    /// File name, version and kind of the reference it was seen against.
+    pub against: String,
+    /// Who flagged it.
+    pub by: String,
+    /// When it was flagged, RFC 3339 with zone.
+    pub at: String,
+}
+
+impl Severity {
+    pub fn spoken(self) -> &'static str {
+        match self {
+            Self::Fyi => "FYI",
+            Self::Issue => "ISSUE",
+            Self::Blocker => "BLOCKER",
+        }
+    }
+}
+
+impl FindingKind {
+    pub const ALL: [Self; 13] = [
+        Self::GlobalOffset,
+        Self::Drift,
+        Self::Recut,
+        Self::EffectsOutOfSync,
+        Self::DialogueOutOfSync,
+        Self::MusicOutOfSync,
+        Self::MissingEffect,
+        Self::DialogueBleed,
+        Self::ChannelMismap,
+        Self::DropOut,
+        Self::TruePeak,
+        Self::WrongAsset,
+        Self::Other,
+    ];
+
+    pub fn spoken(self) -> &'static str {
+        match self {
+            Self::GlobalOffset => "Global offset",
+            Self::Drift => "Drift",
+            Self::Recut => "Mismatched shots or scenes",
+            Self::EffectsOutOfSync => "Effects out of sync",
+            Self::DialogueOutOfSync => "Dialogue out of sync",
+            Self::MusicOutOfSync => "Music out of sync",
+            Self::MissingEffect => "Missing effect",
+            Self::DialogueBleed => "Dialogue bleed",
+            Self::ChannelMismap => "Channel mismap",
+            Self::DropOut => "Drop-out",
+            Self::TruePeak => "True peak",
+            Self::WrongAsset => "Wrong asset",
+            Self::Other => "Other",
+        }
+    }
+
+    /// A timing discrepancy in the policy's sense: its severity follows from the reference served.
+    pub fn is_timing_discrepancy(self) -> bool {
+        matches!(self, Self::GlobalOffset | Self::Drift | Self::Recut)
+    }
+}

@@ -1,0 +1,17 @@
+//! The document: one QC request as an operator works on it, saved and undoable.
+//!
+//! Takes edits ([`Edit`], the only way to change a ticket) and gives their inverses. No file, clock or random
+//! number is touched here: names and times come in as values.
+//!
+//! Read `asset.rs`, then `finding.rs`, then `ticket.rs`, then `edit.rs`.
+
+mod asset;
+mod edit;
+mod finding;
+#[allow(clippy::module_inception, reason = "the room's main word is the document it keeps")]
+mod ticket;
+
+pub use asset::{Asset, AssetFacts, Delivery, ReferenceKind, Role, Task};
+pub use edit::Edit;
+pub use finding::{Finding, FindingId, FindingKind, Severity};
+pub use ticket::{Override, SCHEMA, Ticket, TicketId};

@@ -1,0 +1,75 @@
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Asset, Finding, FindingId, Task};
+use crate::timebase::{Nudge, SamplePos};
+
+/// Version of the ticket's form on disk. A newer one is opened read-only.
+pub const SCHEMA: u32 = 1;
+
+/// Names a ticket for good.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct TicketId(pub Uuid);
+
+/// Why a person served something else than the policy would: recorded, never silent.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Override {
+    /// Place in [`Ticket::assets`] of what is served instead.
+    pub asset: usize,
+    pub by: String,
+    pub why: String,
+    /// RFC 3339 with zone.
+    pub at: String,
+}
+
+/// One QC request as its operator works on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ticket {
+    pub schema: u32,
+    pub id: TicketId,
+    pub title: String,
+    pub task: Task,
+    /// The request folder or file it was made from.
+    pub request: PathBuf,
+    pub assets: Vec<Asset>,
+    /// Id and version of the policy profile that decided.
+    pub policy: String,
+    pub overridden: Option<Override>,
+    /// Samples the delivered audio lies later than the file-start alignment by the named initial alignment
+    /// (its file start belongs at picture position 0 until a better witness says otherwise).
+    #[serde(default)]
+    pub initial_alignment: Nudge,
+    /// What the initial alignment was taken from, in words: "BWF TimeReference", "file start".
+    #[serde(default)]
+    pub initial_alignment_by: String,
+    /// The operator's working correction after the initial alignment.
+    #[serde(default)]
+    pub nudge: Nudge,
+    /// Where the operator was.
+    #[serde(default)]
+    pub playhead: SamplePos,
+    #[serde(default)]
+    pub findings: Vec<Finding>,
+    /// Notes on the whole request, half-typed ones included.
+    #[serde(default)]
+    pub notes: String,
+    /// Text of a finding being typed but not yet flagged.
+    #[serde(default)]
+    pub draft: String,
+    /// When it was begun, RFC 3339 with zone.
+    pub created: String,
+}
+
+impl Ticket {
+    pub fn finding(&self, id: FindingId) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.id == id)
+    }
+
+    /// How far the delivered audio is shifted in all: initial alignment and working nudge together.
+    pub fn alignment(&self) -> Nudge {
+        self.initial_alignment + self.nudge.0
+    }
+}
