@@ -12,6 +12,22 @@
 //!
 //! `tests/layers.rs` reads the imports and fails on an arrow that is not in this plan.
 
+// The pure floor.
 pub mod policy;
+pub mod review;
 pub mod ticket;
 pub mod timebase;
+pub mod waveform;
+
+// The machine floor.
+pub mod intake;
+pub mod jobs;
+#[cfg(feature = "media")]
+pub mod machine;
+pub mod media;
+pub mod store;
+
+// The desk floor: two shells over the same core.
+pub mod cli;
+#[cfg(feature = "desk")]
+pub mod desk;
