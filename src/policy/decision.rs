@@ -1,9 +1,13 @@
-use crate::ticket::{ReferenceKind, Severity};
+use crate::ticket::{Override, ReferenceKind, Severity};
 
 /// Which reference is served, and everything that led there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServingDecision {
     pub decided: Decided,
+    /// Where the rule that decided is written.
+    pub citation: String,
+    /// The person's recorded choice, where it was followed.
+    pub overridden: Option<Override>,
     /// Every kind of the serving order at least once, best first; several candidates of a kind each have a row.
     pub considered: Vec<Considered>,
     /// What was taken for granted, in sentences for the screen: "no Final Proxy in this folder: taken as not
@@ -49,6 +53,8 @@ pub struct Considered {
     pub because: String,
     /// Where the rule is written.
     pub citation: String,
+    /// Other published readings of this rule, shown and never hidden.
+    pub conflicts: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +68,16 @@ pub enum Outcome {
     /// Delivered, but the file is missing or does not open.
     Unavailable,
     Disregarded,
+}
+
+impl ServingDecision {
+    /// The asset served and its kind; `None` while held and where there is no reference.
+    pub fn served(&self) -> Option<(usize, ReferenceKind)> {
+        match &self.decided {
+            Decided::Served { asset, kind, .. } => Some((*asset, *kind)),
+            Decided::Held { .. } | Decided::NoReference { .. } => None,
+        }
+    }
 }
 
 /// What would change the decision.

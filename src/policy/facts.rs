@@ -1,10 +1,13 @@
-use crate::ticket::{Override, ReferenceKind, Task};
+use serde::{Deserialize, Serialize};
+
+use crate::ticket::{Asset, Delivery, Override, Problem, ReferenceKind, Role, Task};
 use crate::timebase::{FrameRate, Lateness};
 
 /// What is known of one request, with no file behind it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     pub task: Task,
+    pub told_by: ToldBy,
     /// Every reference the request names or that was found. A kind may stand here several times (versions of a
     /// locked cut) or not at all (a bare folder without it).
     pub candidates: Vec<Candidate>,
@@ -12,8 +15,17 @@ pub struct Facts {
     pub overridden: Option<Override>,
 }
 
+/// What the statements of delivery rest on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ToldBy {
+    /// A request file or the operator.
+    Request,
+    /// Only what lies in a folder: what is absent is taken as not delivered, and the screen says so.
+    BareFolder,
+}
+
 /// One reference that might be served.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
     /// Place in `Ticket::assets`.
     pub asset: usize,
@@ -25,7 +37,7 @@ pub struct Candidate {
 }
 
 /// Whether a candidate was delivered, and whether it can be used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Presence {
     /// Stated delivered, and it opens.
     Usable,
@@ -40,7 +52,7 @@ pub enum Presence {
 }
 
 /// A measured or flagged error of timing, after the initial alignment and with trim taken out.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Discrepancy {
     GlobalOffset(Lateness),
     /// How far the audio has moved from first to last programme material, and over how much of the programme.
@@ -55,7 +67,7 @@ pub enum Discrepancy {
 }
 
 /// Over how much of the programme.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Extent {
     WholeProgramme,
     OneScene,
@@ -64,4 +76,112 @@ pub enum Extent {
 impl Facts {
     /// The rate tolerances are counted in is the served picture's; without one, 24 frames a second.
     pub const FALLBACK_RATE: FrameRate = FrameRate::F24;
+
+    /// What the assets of a request say, in their order; [`Candidate::asset`] is the place in `assets`.
+    pub fn from_assets(task: Task, assets: &[Asset], overridden: Option<Override>) -> Self {
+        let stated = assets.iter().all(|asset| asset.delivery != Delivery::Assumed) && !assets.is_empty();
+        let candidates =
+            assets.iter().enumerate().filter_map(|(place, asset)| Candidate::from_asset(place, asset));
+        Self {
+            task,
+            told_by: if stated { ToldBy::Request } else { ToldBy::BareFolder },
+            candidates: candidates.collect(),
+            overridden,
+        }
+    }
+}
+
+impl Candidate {
+    /// The candidate `asset` stands for; `None` when it is no reference.
+    fn from_asset(place: usize, asset: &Asset) -> Option<Self> {
+        let Role::Reference(kind) = asset.role else { return None };
+        let has_picture = has_picture(asset);
+        Some(Self {
+            asset: place,
+            kind,
+            version: asset.version.clone(),
+            presence: presence(asset, kind, has_picture)?,
+            has_picture,
+        })
+    }
+}
+
+/// `None` for an asset that is assumed delivered without a file: nothing stands for it.
+fn presence(asset: &Asset, kind: ReferenceKind, has_picture: bool) -> Option<Presence> {
+    if asset.delivery == Delivery::NotDelivered {
+        return Some(Presence::NotDelivered);
+    }
+    if asset.files.is_empty() {
+        return (asset.delivery == Delivery::Delivered).then_some(Presence::Missing);
+    }
+    Some(match (&asset.problem, &asset.delivery) {
+        (Some(Problem::Missing), _) => Presence::Missing,
+        (Some(Problem::Unreadable(why)), _) => Presence::Unreadable(why.clone()),
+        // Only a stage mix may be sound alone: it is measured against, never watched.
+        (None, _) if !has_picture && kind != ReferenceKind::StageMix => {
+            Presence::Unreadable("the file has no picture: ask for the proxy movie".to_owned())
+        }
+        (None, Delivery::Assumed) => Presence::AssumedDelivered,
+        (None, _) => Presence::Usable,
+    })
+}
+
+/// Whether there is a picture to watch. Before the file was opened its name says so.
+fn has_picture(asset: &Asset) -> bool {
+    const SOUND_ONLY: [&str; 8] = ["wav", "wave", "bwf", "rf64", "aif", "aiff", "flac", "mp3"];
+    if let Some(facts) = &asset.facts {
+        return facts.frame_rate.is_some();
+    }
+    let named_as_sound = |file: &std::path::PathBuf| {
+        file.extension()
+            .is_some_and(|extension| SOUND_ONLY.iter().any(|sound| extension.eq_ignore_ascii_case(sound)))
+    };
+    !asset.files.first().is_some_and(named_as_sound)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::AssetFacts;
+
+    fn final_proxy() -> Asset {
+        Asset {
+            role: Role::Reference(ReferenceKind::FinalProxy),
+            files: vec!["/request/Final.mov".into()],
+            version: None,
+            delivery: Delivery::Delivered,
+            recognised_by: "operator".into(),
+            facts: None,
+            problem: None,
+            sha256: None,
+        }
+    }
+
+    fn presence_of(asset: Asset) -> Option<Presence> {
+        let facts = Facts::from_assets(Task::PrintMaster, &[asset], None);
+        facts.candidates.first().map(|candidate| candidate.presence.clone())
+    }
+
+    #[test]
+    fn what_is_stated_decides_before_what_is_found() {
+        assert_eq!(presence_of(final_proxy()), Some(Presence::Usable));
+        let stated_absent = Asset { delivery: Delivery::NotDelivered, ..final_proxy() };
+        assert_eq!(presence_of(stated_absent), Some(Presence::NotDelivered));
+        let stated_without_file = Asset { files: vec![], ..final_proxy() };
+        assert_eq!(presence_of(stated_without_file), Some(Presence::Missing));
+        let vanished = Asset { problem: Some(Problem::Missing), ..final_proxy() };
+        assert_eq!(presence_of(vanished), Some(Presence::Missing));
+        let found = Asset { delivery: Delivery::Assumed, ..final_proxy() };
+        assert_eq!(presence_of(found), Some(Presence::AssumedDelivered));
+        let nothing = Asset { delivery: Delivery::Assumed, files: vec![], ..final_proxy() };
+        assert_eq!(presence_of(nothing), None);
+    }
+
+    #[test]
+    fn a_movie_without_picture_is_no_picture_reference_but_may_be_a_stage_mix() {
+        let sound_only = Asset { facts: Some(AssetFacts::default()), ..final_proxy() };
+        assert!(matches!(presence_of(sound_only.clone()), Some(Presence::Unreadable(_))));
+        let stage_mix = Asset { role: Role::Reference(ReferenceKind::StageMix), ..sound_only };
+        assert_eq!(presence_of(stage_mix), Some(Presence::Usable));
+    }
 }

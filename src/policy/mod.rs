@@ -12,4 +12,4 @@ mod facts;
 pub use decision::{
     Considered, Decided, Judgement, Outcome, ServingDecision, SeverityIfMismatch, WouldChange,
 };
-pub use facts::{Candidate, Discrepancy, Extent, Facts, Presence};
+pub use facts::{Candidate, Discrepancy, Extent, Facts, Presence, ToldBy};

@@ -64,10 +64,19 @@ pub struct Asset {
     pub recognised_by: String,
     /// What opening it showed; `None` until it was opened.
     pub facts: Option<AssetFacts>,
-    /// Why it cannot be used, in words with a remedy; `None` when nothing is known against it.
-    pub problem: Option<String>,
+    /// Why it cannot be used; `None` when nothing is known against it.
+    pub problem: Option<Problem>,
     /// SHA-256 of the first file, in hex, once it has been read.
     pub sha256: Option<String>,
+}
+
+/// Why an asset that should be there cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Problem {
+    /// A file is named, but nothing is at its path.
+    Missing,
+    /// There is a file, but it does not open: why, in words with a remedy.
+    Unreadable(String),
 }
 
 /// What opening an asset showed.
@@ -121,6 +130,15 @@ impl fmt::Display for ReferenceKind {
             Self::LockedCut => "Locked Cut proxy",
             Self::StageMix => "Alternative stage mix",
         })
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing => f.write_str("the file is not there: restore it, or name another"),
+            Self::Unreadable(why) => f.write_str(why),
+        }
     }
 }
 

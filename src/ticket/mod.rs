@@ -11,7 +11,7 @@ mod finding;
 #[allow(clippy::module_inception, reason = "the room's main word is the document it keeps")]
 mod ticket;
 
-pub use asset::{Asset, AssetFacts, Delivery, ReferenceKind, Role, Task};
+pub use asset::{Asset, AssetFacts, Delivery, Problem, ReferenceKind, Role, Task};
 pub use edit::Edit;
 pub use finding::{Finding, FindingId, FindingKind, Severity};
 pub use ticket::{Override, SCHEMA, Ticket, TicketId};
