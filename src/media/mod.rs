@@ -3,6 +3,24 @@
 //! Everything is opened read-only. WAV, RF64 and BW64 are read by `wave/` without GStreamer, whose own reader
 //! stops at 2 GiB; movies are probed, decoded and played through GStreamer (feature `media`).
 
+#[cfg(feature = "media")]
+mod clock;
+#[cfg(feature = "media")]
+mod error;
+#[cfg(feature = "media")]
+mod format_words;
+#[cfg(feature = "media")]
+mod movie_boxes;
 mod pcm;
+#[cfg(feature = "media")]
+mod probe;
+#[cfg(feature = "media")]
+mod start;
 
+#[cfg(feature = "media")]
+pub use error::MediaError;
 pub use pcm::PcmSource;
+#[cfg(feature = "media")]
+pub use probe::probe_movie;
+#[cfg(feature = "media")]
+pub use start::start;

@@ -1,0 +1,10 @@
+use crate::timebase::SAMPLE_RATE;
+
+const SECOND: i128 = 1_000_000_000;
+
+/// The sample nearest to a GStreamer time. GStreamer rounds its times to whole nanoseconds, a twenty-thousandth
+/// of a sample, so a sample's own time always comes back to that sample.
+pub(super) fn samples_from_nanoseconds(nanoseconds: u64) -> i64 {
+    let samples = (i128::from(nanoseconds) * i128::from(SAMPLE_RATE) + SECOND / 2) / SECOND;
+    i64::try_from(samples).unwrap_or(i64::MAX)
+}

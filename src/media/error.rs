@@ -1,0 +1,44 @@
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why a movie, or the player itself, cannot be opened. Each sentence says which file, what is wrong, and what
+/// to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum MediaError {
+    #[error("GStreamer could not start ({0}). Install libgstreamer1.0-0 and start Twopop again")]
+    NotStarted(String),
+    #[error("GStreamer has no “{element}”: install the package {package} and start Twopop again")]
+    MissingPlugin { element: String, package: &'static str },
+    #[error("{} cannot be read ({source}). Check that the disk or share is mounted and that you may read the file", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
+    #[error("{} is empty (0 bytes). Copy it again from where it came", .0.display())]
+    Empty(PathBuf),
+    #[error("{} is not a movie: {why}. Give the movie file itself, such as a .mov, .mp4, .mkv or .mxf", path.display())]
+    NotAMovie { path: PathBuf, why: String },
+    #[error("{} is damaged or incomplete: {why}. Copy it again, or ask for it again", path.display())]
+    Damaged { path: PathBuf, why: String },
+    #[error("{} needs a decoder for {format} that is not installed: try the packages gstreamer1.0-libav and gstreamer1.0-plugins-bad", path.display())]
+    NoDecoder { path: PathBuf, format: String },
+    #[error("{} did not open within {seconds} s. If it lies on a network share, copy it here first; if it does not, it is damaged", path.display())]
+    TooSlow { path: PathBuf, seconds: u64 },
+    #[error("{} has no sound to decode. Choose a reference with sound, or go on without a guide", .0.display())]
+    NoSound(PathBuf),
+    #[error(
+        "the decoded guide sound cannot be kept in the temporary folder ({0}). Free some space there, or set TMPDIR to a folder with room"
+    )]
+    NoRoom(#[source] io::Error),
+    #[error(
+        "GStreamer refused a part of the player ({0}). Reinstall the GStreamer packages named in the README"
+    )]
+    Refused(String),
+}
+
+impl MediaError {
+    pub(super) fn unreadable(path: &Path, source: io::Error) -> Self {
+        Self::Unreadable { path: path.to_owned(), source }
+    }
+
+    pub(super) fn damaged(path: &Path, why: impl Into<String>) -> Self {
+        Self::Damaged { path: path.to_owned(), why: why.into() }
+    }
+}

@@ -1,0 +1,282 @@
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gstreamer as gst;
+use gstreamer::prelude::*;
+
+use super::movie_boxes::{MovieBoxes, Pace, PictureBoxes, read_movie_boxes, usual_rate};
+use super::start::{element, start};
+use super::{MediaError, format_words::format_words};
+use crate::ticket::AssetFacts;
+use crate::timebase::{FrameRate, SAMPLE_RATE, SampleDelta};
+
+/// A movie that has not shown its first picture by then is given up, in words.
+const PATIENCE_SECONDS: u64 = 10;
+
+/// Opens the movie at `path` as far as its first picture and first sound, and says what it is.
+///
+/// The frame rate is exact; the start timecode is the `tmcd` track's; the duration is the picture's (the edit
+/// list applied), or the sound's where there is no picture. What is unusual but usable is a warning: no
+/// picture, no sound, several sound tracks, a variable or guessed frame rate, a file shorter than it states.
+///
+/// Blocks while it reads, some 100 ms for a sound file on a local disk and at most about 10 s: call it from a job.
+///
+/// # Errors
+/// When the file is unreadable, empty, no movie, damaged, or of a format with no decoder here.
+pub fn probe_movie(path: &Path) -> Result<AssetFacts, MediaError> {
+    start()?;
+    let stored = std::fs::metadata(path).map_err(|error| MediaError::unreadable(path, error))?;
+    std::fs::File::open(path).map_err(|error| MediaError::unreadable(path, error))?;
+    if stored.is_dir() {
+        return Err(MediaError::NotAMovie { path: path.to_owned(), why: "it is a folder".to_owned() });
+    }
+    if stored.len() == 0 {
+        return Err(MediaError::Empty(path.to_owned()));
+    }
+    let boxes = read_movie_boxes(path).ok().flatten().unwrap_or_default();
+    if boxes.index_missing {
+        return Err(MediaError::damaged(path, "its index (moov), which stands at the end, is not there"));
+    }
+    let opening = Opening::new(path)?;
+    opening.preroll(path)?;
+    let facts = facts_of(&opening, &boxes);
+    if facts.formats.is_empty() {
+        let why = "it holds neither picture nor sound".to_owned();
+        return Err(MediaError::NotAMovie { path: path.to_owned(), why });
+    }
+    Ok(facts)
+}
+
+/// The streams as decoded, in the order the movie stores them.
+#[derive(Default)]
+struct Streams {
+    picture: Vec<gst::Caps>,
+    sound: Vec<gst::Caps>,
+}
+
+/// A pipeline that goes as far as the first picture and sound. Dropping it shuts it down.
+struct Opening {
+    pipeline: gst::Pipeline,
+    decoder: gst::Element,
+    /// Formats of picture or sound that nothing here decodes.
+    undecodable: Arc<Mutex<Vec<String>>>,
+}
+
+impl Drop for Opening {
+    fn drop(&mut self) {
+        // Nothing can be done about a refusal to stop, and nothing depends on it.
+        let _ = self.pipeline.set_state(gst::State::Null);
+    }
+}
+
+impl Opening {
+    fn new(path: &Path) -> Result<Self, MediaError> {
+        let pipeline = gst::Pipeline::new();
+        let source = element("filesrc")?;
+        source.set_property("location", path);
+        let decoder = element("decodebin")?;
+        let refused = |error: gst::glib::BoolError| MediaError::Refused(error.to_string());
+        pipeline.add_many([&source, &decoder]).map_err(refused)?;
+        source.link(&decoder).map_err(refused)?;
+        let weak = pipeline.downgrade();
+        decoder.connect_pad_added(move |_, pad| {
+            if let Some(pipeline) = weak.upgrade() {
+                end_in_fakesink(&pipeline, pad);
+            }
+        });
+        let undecodable = Arc::new(Mutex::new(Vec::new()));
+        let noted = Arc::clone(&undecodable);
+        decoder.connect("unknown-type", false, move |values| {
+            let caps = values.get(2)?.get::<gst::Caps>().ok()?;
+            if media_type(&caps).is_some_and(|name| is_awaited(&name)) {
+                noted.lock().unwrap_or_else(PoisonError::into_inner).push(format_words(&caps));
+            }
+            None
+        });
+        Ok(Self { pipeline, decoder, undecodable })
+    }
+
+    fn preroll(&self, path: &Path) -> Result<(), MediaError> {
+        let Some(bus) = self.pipeline.bus() else {
+            return Err(MediaError::Refused("a pipeline without a bus".to_owned()));
+        };
+        // A refusal is followed by a message on the bus that says why.
+        let _ = self.pipeline.set_state(gst::State::Paused);
+        let patience = gst::ClockTime::from_seconds(PATIENCE_SECONDS);
+        let wanted = [gst::MessageType::AsyncDone, gst::MessageType::Error];
+        let Some(message) = bus.timed_pop_filtered(patience, &wanted) else {
+            return Err(MediaError::TooSlow { path: path.to_owned(), seconds: PATIENCE_SECONDS });
+        };
+        match message.view() {
+            gst::MessageView::Error(error) => {
+                Err(sentence(path, &error.error(), self.undecodable().into_iter().next()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn undecodable(&self) -> Vec<String> {
+        self.undecodable.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn streams(&self) -> Streams {
+        let mut streams = Streams::default();
+        for pad in self.decoder.src_pads() {
+            let Some(caps) = pad.current_caps() else { continue };
+            match media_type(&caps) {
+                Some(name) if name.starts_with("video/") => streams.picture.push(caps),
+                Some(name) if name.starts_with("audio/") => streams.sound.push(caps),
+                _ => {}
+            }
+        }
+        streams
+    }
+
+    /// What goes into each decoder is how the stream is stored; a stream with no decoder is stored as it is.
+    fn stored_as(&self, kind: &str) -> Vec<String> {
+        let Some(bin) = self.decoder.downcast_ref::<gst::Bin>() else { return Vec::new() };
+        let decoders = bin.iterate_recurse().into_iter().flatten().filter(|element| {
+            element.factory().is_some_and(|factory| {
+                factory
+                    .metadata("klass")
+                    .is_some_and(|klass| klass.contains("Decoder") && klass.contains(kind))
+            })
+        });
+        decoders
+            .filter_map(|decoder| decoder.static_pad("sink")?.current_caps())
+            .map(|caps| format_words(&caps))
+            .collect()
+    }
+}
+
+fn end_in_fakesink(pipeline: &gst::Pipeline, pad: &gst::Pad) {
+    let decoded = pad.current_caps().or_else(|| Some(pad.query_caps(None)));
+    let name = decoded.as_deref().and_then(media_type).unwrap_or_default();
+    // Only picture and sound are waited for: a subtitle track may have nothing to say at the start.
+    let sink = gst::ElementFactory::make("fakesink")
+        .property("async", is_awaited(&name))
+        .property("sync", false)
+        .build();
+    let Ok(sink) = sink else { return };
+    let linked = pipeline.add(&sink).is_ok()
+        && sink.sync_state_with_parent().is_ok()
+        && sink.static_pad("sink").is_some_and(|end| pad.link(&end).is_ok());
+    if !linked {
+        tracing::warn!(stream = %name, "a stream of the movie could not be opened");
+    }
+}
+
+fn is_awaited(media_type: &str) -> bool {
+    ["video/", "audio/", "image/"].iter().any(|kind| media_type.starts_with(kind))
+}
+
+fn media_type(caps: &gst::CapsRef) -> Option<String> {
+    caps.structure(0).map(|structure| structure.name().to_string())
+}
+
+/// GStreamer's reasons, told by what the reader can do about them.
+pub(super) fn sentence(path: &Path, error: &gst::glib::Error, format: Option<String>) -> MediaError {
+    let path = path.to_owned();
+    if let Some(format) = format {
+        return MediaError::NoDecoder { path, format };
+    }
+    match error.kind::<gst::StreamError>() {
+        Some(gst::StreamError::TypeNotFound | gst::StreamError::WrongType) => {
+            MediaError::NotAMovie { path, why: "nothing in it looks like picture or sound".to_owned() }
+        }
+        Some(gst::StreamError::CodecNotFound) => {
+            MediaError::NoDecoder { path, format: "its picture or sound".to_owned() }
+        }
+        _ => MediaError::damaged(&path, error.message().trim_end_matches('.').to_lowercase()),
+    }
+}
+
+fn facts_of(opening: &Opening, boxes: &MovieBoxes) -> AssetFacts {
+    let streams = opening.streams();
+    let mut facts = AssetFacts { start_timecode: boxes.start_timecode, ..AssetFacts::default() };
+    facts.duration = duration_of(&opening.pipeline);
+    if let Some(stated) = boxes.stated_bytes {
+        facts.warnings.push(format!(
+            "the file ends before its stated {stated} bytes: the copy is incomplete and may stop early"
+        ));
+    }
+    for format in opening.undecodable() {
+        facts.warnings.push(format!("a track of {format} has no decoder here and is left out"));
+    }
+    describe_picture(&mut facts, &streams, boxes.picture, opening.stored_as("Video"));
+    describe_sound(&mut facts, &streams, opening.stored_as("Audio"));
+    facts
+}
+
+fn describe_picture(
+    facts: &mut AssetFacts,
+    streams: &Streams,
+    boxes: Option<PictureBoxes>,
+    formats: Vec<String>,
+) {
+    let Some(caps) = streams.picture.first() else {
+        facts.warnings.push("no picture: there is nothing to watch the sound against".to_owned());
+        return;
+    };
+    facts.formats.push(formats.into_iter().next().unwrap_or_else(|| format_words(caps)));
+    if let Some(picture) = boxes {
+        facts.frame_rate = Some(picture.rate);
+        facts.duration = picture.rate.samples_from_frames(picture.frames);
+        warn_of_pace(facts, picture);
+        return;
+    }
+    facts.frame_rate = stated_rate(caps);
+    if facts.frame_rate.is_none() {
+        facts.warnings.push(
+            "the movie states no frame rate: 24 frames a second are taken; state the rate in the request file"
+                .to_owned(),
+        );
+    }
+}
+
+fn warn_of_pace(facts: &mut AssetFacts, picture: PictureBoxes) {
+    let rate = picture.rate.spoken();
+    match picture.pace {
+        Pace::Constant => {}
+        Pace::Rounded => facts.warnings.push(format!(
+            "the frame rate is taken as {rate}, the usual rate nearest to the movie's rounded frame times"
+        )),
+        Pace::Variable => facts.warnings.push(format!(
+            "the frame rate varies; {rate} is its mean, so a frame number may be off: ask for a constant rate"
+        )),
+    }
+}
+
+fn describe_sound(facts: &mut AssetFacts, streams: &Streams, formats: Vec<String>) {
+    let Some(caps) = streams.sound.first() else {
+        facts.warnings.push("no sound: there is no guide to compare the delivered audio with".to_owned());
+        return;
+    };
+    let sound = caps.structure(0);
+    let stated = |field: &str| sound.and_then(|sound| sound.get::<i32>(field).ok());
+    facts.channels = stated("channels").and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
+    facts.sample_rate = stated("rate").and_then(|rate| u32::try_from(rate).ok()).unwrap_or(0);
+    facts.formats.push(formats.into_iter().next().unwrap_or_else(|| format_words(caps)));
+    if facts.sample_rate != SAMPLE_RATE {
+        facts
+            .warnings
+            .push(format!("the sound is stored at {} Hz and converted to 48 000", facts.sample_rate));
+    }
+    if streams.sound.len() > 1 {
+        facts.warnings.push(format!("{} sound tracks: the first is the guide", streams.sound.len()));
+    }
+}
+
+fn stated_rate(caps: &gst::CapsRef) -> Option<FrameRate> {
+    let rate = caps.structure(0)?.get::<gst::Fraction>("framerate").ok()?;
+    let (numerator, denominator) = (u32::try_from(rate.numer()).ok()?, u32::try_from(rate.denom()).ok()?);
+    if numerator == 0 {
+        return None;
+    }
+    usual_rate(u128::from(numerator), u128::from(denominator))
+}
+
+fn duration_of(pipeline: &gst::Pipeline) -> SampleDelta {
+    let length = pipeline.query_duration::<gst::ClockTime>().unwrap_or(gst::ClockTime::ZERO);
+    SampleDelta(super::clock::samples_from_nanoseconds(length.nseconds()))
+}

@@ -1,0 +1,41 @@
+use std::sync::OnceLock;
+
+use gstreamer as gst;
+
+use super::MediaError;
+
+/// What Twopop cannot do without, with the Debian package that brings it.
+const NEEDED: [(&str, &str); 9] = [
+    ("filesrc", "libgstreamer1.0-0"),
+    ("decodebin", "gstreamer1.0-plugins-base"),
+    ("audioconvert", "gstreamer1.0-plugins-base"),
+    ("audioresample", "gstreamer1.0-plugins-base"),
+    ("videoconvert", "gstreamer1.0-plugins-base"),
+    ("appsink", "gstreamer1.0-plugins-base"),
+    ("qtdemux", "gstreamer1.0-plugins-good"),
+    ("avdec_h264", "gstreamer1.0-libav"),
+    ("avdec_aac", "gstreamer1.0-libav"),
+];
+
+static STARTED: OnceLock<Result<(), String>> = OnceLock::new();
+
+/// Starts GStreamer, once for the whole program; later calls cost a look-up. Every way into this room calls it,
+/// so calling it early only moves the first-time cost (up to a second, when plugins are scanned).
+///
+/// # Errors
+/// When GStreamer does not start, or the first needed plugin that is missing, with the package to install.
+pub fn start() -> Result<(), MediaError> {
+    let started = STARTED.get_or_init(|| gst::init().map_err(|error| error.to_string()));
+    started.clone().map_err(MediaError::NotStarted)?;
+    for (element, package) in NEEDED {
+        if gst::ElementFactory::find(element).is_none() {
+            return Err(MediaError::MissingPlugin { element: element.to_owned(), package });
+        }
+    }
+    Ok(())
+}
+
+/// A new element that [`start`] has checked to be there, or a sink that may not be.
+pub(super) fn element(name: &str) -> Result<gst::Element, MediaError> {
+    gst::ElementFactory::make(name).build().map_err(|error| MediaError::Refused(error.to_string()))
+}

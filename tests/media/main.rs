@@ -1,0 +1,5 @@
+//! Real GStreamer on movies made here by ffmpeg: what opens, what does not, where every sample and frame lies.
+#![cfg(feature = "media")]
+
+mod footage;
+mod probe;
