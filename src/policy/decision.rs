@@ -101,6 +101,19 @@ pub struct SeverityIfMismatch {
     pub conflicts: Vec<String>,
 }
 
+impl SeverityIfMismatch {
+    /// "BLOCKER", or "no severity stated, ISSUE proposed, the supervisor decides".
+    pub fn short_words(&self) -> String {
+        match (self.stated, self.proposed) {
+            (Some(stated), _) => stated.spoken().to_owned(),
+            (None, Some(proposed)) => {
+                format!("no severity stated, {} proposed, the supervisor decides", proposed.spoken())
+            }
+            (None, None) => "no severity stated, the supervisor decides".to_owned(),
+        }
+    }
+}
+
 /// What one discrepancy means.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {

@@ -91,6 +91,13 @@ impl Facts {
     }
 }
 
+impl Presence {
+    /// Whether the file opens and nothing says it was not delivered.
+    pub fn is_usable(&self) -> bool {
+        matches!(self, Self::Usable | Self::AssumedDelivered)
+    }
+}
+
 impl Candidate {
     /// The candidate `asset` stands for; `None` when it is no reference.
     fn from_asset(place: usize, asset: &Asset) -> Option<Self> {

@@ -4,12 +4,30 @@
 //! a [`ServingDecision`] or a [`Judgement`], each with its whole trace. It never reads a file, never looks at a
 //! clock, and no rule is welded into it: conditions and outcomes are in `resources/policy/asset-qc.ron`.
 //!
-//! Read `facts.rs` and `decision.rs` first, then `profile.rs`, `serve.rs`, `judge.rs`.
+//! Read `facts.rs` and `decision.rs` first, then `profile.rs` (the rules) and `read.rs` (what is refused),
+//! `serve.rs` with `walk.rs`, `choice.rs`, `version.rs` and `what_if.rs`, and last `judge.rs`. `reason.rs` fills
+//! the braces of a sentence.
 
+mod choice;
 mod decision;
 mod facts;
+mod judge;
+mod profile;
+mod read;
+mod reason;
+mod serve;
+mod version;
+mod walk;
+mod what_if;
 
 pub use decision::{
     Considered, Decided, Judgement, Outcome, ServingDecision, SeverityIfMismatch, WouldChange,
 };
 pub use facts::{Candidate, Discrepancy, Extent, Facts, Presence, ToldBy};
+pub use judge::judge;
+pub use profile::{
+    About, AssumptionWords, Conflict, JudgingCondition, JudgingRule, Profile, Rule, ServingCondition,
+    ServingOutcome, ServingRule, SeverityRule, Tolerance, Witness,
+};
+pub use read::ProfileError;
+pub use serve::{if_mismatch, serve};

@@ -120,6 +120,11 @@ impl Task {
     }
 }
 
+impl ReferenceKind {
+    pub const ALL: [Self; 5] =
+        [Self::Companion, Self::FinalProxy, Self::ServicingTurnover, Self::LockedCut, Self::StageMix];
+}
+
 impl fmt::Display for ReferenceKind {
     /// As operators say it: "Final Proxy".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,0 +1,81 @@
+use super::profile::{About, Conflict, JudgingCondition as When, JudgingRule, Profile, SeverityRule};
+use super::reason::{Filling, Word};
+use super::{Discrepancy, Judgement};
+use crate::ticket::ReferenceKind;
+use crate::timebase::{FrameRate, Lateness, SampleDelta, offset_words};
+
+/// What `discrepancy` against the `served` kind of reference means. `rate` is that of the served picture, in
+/// whose frames the tolerance is counted.
+///
+/// An offset or drift under the profile's tolerance is FYI; a recut is always flagged; trim has no severity.
+pub fn judge(
+    profile: &Profile,
+    served: ReferenceKind,
+    rate: FrameRate,
+    discrepancy: &Discrepancy,
+) -> Judgement {
+    let when = match discrepancy {
+        Discrepancy::Trim => When::Trim,
+        Discrepancy::Recut => When::Against(served),
+        Discrepancy::GlobalOffset(error) | Discrepancy::Drift { over_programme: error, .. } => {
+            condition_of_error(profile, served, rate, *error)
+        }
+    };
+    let Some(rule) = profile.judging_rule(when) else { return unwritten() };
+    let (severity, needs_supervisor) = match rule.then {
+        SeverityRule::Stated(severity) => (Some(severity), false),
+        SeverityRule::Unstated { propose } => (Some(propose), true),
+        SeverityRule::NotADiscrepancy => (None, false),
+    };
+    let filling = Filling::kind(served).with(Word::Offset, error_words(rate, discrepancy));
+    Judgement {
+        severity,
+        needs_supervisor,
+        rule: rule.id.clone(),
+        because: filling.fill(&rule.reason),
+        citation: rule.citation.clone(),
+        conflicts: conflicts_about(rule, discrepancy),
+    }
+}
+
+fn condition_of_error(profile: &Profile, served: ReferenceKind, rate: FrameRate, error: Lateness) -> When {
+    if error.0 == SampleDelta::ZERO {
+        When::InLine
+    } else if profile.tolerance.covers(error.0, rate) {
+        When::BelowTolerance
+    } else {
+        When::Against(served)
+    }
+}
+
+fn error_words(rate: FrameRate, discrepancy: &Discrepancy) -> String {
+    match discrepancy {
+        Discrepancy::GlobalOffset(error) => format!("audio {}", offset_words(*error, rate)),
+        Discrepancy::Drift { over_programme, .. } => {
+            format!("audio comes to be {}", offset_words(*over_programme, rate))
+        }
+        Discrepancy::Recut | Discrepancy::Trim => String::new(),
+    }
+}
+
+/// The notes of conflict that bear on this discrepancy.
+fn conflicts_about(rule: &JudgingRule, discrepancy: &Discrepancy) -> Vec<String> {
+    let bears = |conflict: &&Conflict| match discrepancy {
+        Discrepancy::GlobalOffset(_) => matches!(conflict.about, About::Anything | About::GlobalOffset),
+        Discrepancy::Drift { extent, .. } => conflict.about.drift_over(*extent),
+        Discrepancy::Recut | Discrepancy::Trim => conflict.about == About::Anything,
+    };
+    rule.conflicts.iter().filter(bears).map(Conflict::words).collect()
+}
+
+/// A profile that was never checked may lack the rule: then only a person can say.
+fn unwritten() -> Judgement {
+    Judgement {
+        severity: None,
+        needs_supervisor: true,
+        rule: "unwritten".to_owned(),
+        because: "the policy has no rule for this: the supervisor decides".to_owned(),
+        citation: "none".to_owned(),
+        conflicts: Vec::new(),
+    }
+}

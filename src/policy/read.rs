@@ -1,0 +1,231 @@
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use super::profile::{
+    JudgingCondition, Profile, Rule, ServingCondition as When, ServingOutcome as Then, Witness,
+};
+use super::reason;
+use crate::ticket::ReferenceKind;
+
+/// The policy that comes with the program.
+const ASSET_QC: &str = include_str!("../../resources/policy/asset-qc.ron");
+
+/// Why a text is no policy profile. The reader knows which file it came from and says so.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProfileError {
+    #[error("line {line}, column {column}: {why}")]
+    NotAProfile { line: usize, column: usize, why: String },
+    #[error("two rules have the id “{0}”: give one of them another id")]
+    SameId(String),
+    #[error("rules “{0}” and “{1}” apply to the same thing: keep one of them")]
+    SameCondition(String, String),
+    #[error("no rule says what follows {0}: add one")]
+    MissingRule(String),
+    #[error("rule “{id}”: {outcome} cannot follow {condition}")]
+    SenselessOutcome { id: String, condition: String, outcome: String },
+    #[error("{place}: {{{word}}} is nothing that can be filled in; use one of {known}")]
+    UnknownWord { place: String, word: String, known: String },
+    #[error("{place} is empty: write it")]
+    Empty { place: String },
+    #[error("the ladder is wrong: {0}")]
+    Ladder(String),
+    #[error("the witnesses are wrong: {0}")]
+    Witnesses(String),
+    #[error("a tolerance of {frames}/{of} of a frame is none: both must be above 0")]
+    Tolerance { frames: u32, of: u32 },
+}
+
+impl Profile {
+    /// The profile that comes with the program.
+    #[expect(clippy::expect_used, reason = "it is part of the program, and a test reads it")]
+    pub fn asset_qc() -> &'static Self {
+        static PROFILE: LazyLock<Profile> =
+            LazyLock::new(|| Profile::read(ASSET_QC).expect("the built-in profile is sound"));
+        &PROFILE
+    }
+
+    /// Reads a profile in RON and refuses one that leaves a question open.
+    pub fn read(text: &str) -> Result<Self, ProfileError> {
+        let options =
+            ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
+        let profile: Self = options.from_str(text).map_err(|error| ProfileError::NotAProfile {
+            line: error.span.start.line,
+            column: error.span.start.col,
+            why: error.code.to_string(),
+        })?;
+        profile.check()?;
+        Ok(profile)
+    }
+
+    fn check(&self) -> Result<(), ProfileError> {
+        self.check_ladder()?;
+        self.check_measures()?;
+        check_ids(self.serving.iter().map(|rule| &rule.id).chain(self.judging.iter().map(|rule| &rule.id)))?;
+        check_conditions(&self.serving)?;
+        check_conditions(&self.judging)?;
+        self.check_serving_is_whole()?;
+        self.check_judging_is_whole()?;
+        self.check_outcomes()?;
+        self.check_words()
+    }
+
+    fn check_ladder(&self) -> Result<(), ProfileError> {
+        let rungs: BTreeSet<_> = self.ladder.iter().collect();
+        let problem = if rungs.is_empty() {
+            "it has no rung"
+        } else if rungs.len() < self.ladder.len() {
+            "a kind stands on it twice"
+        } else if rungs.contains(&self.finish_with) {
+            "what the QC is finished with stands on it too"
+        } else if ReferenceKind::ALL.iter().any(|kind| !rungs.contains(kind) && *kind != self.finish_with) {
+            "a kind of reference is neither on it nor what the QC is finished with"
+        } else {
+            return Ok(());
+        };
+        Err(ProfileError::Ladder(problem.to_owned()))
+    }
+
+    fn check_measures(&self) -> Result<(), ProfileError> {
+        let super::Tolerance { frames, of } = self.tolerance;
+        if frames == 0 || of == 0 {
+            return Err(ProfileError::Tolerance { frames, of });
+        }
+        let twice = self
+            .witnesses
+            .iter()
+            .enumerate()
+            .any(|(place, witness)| self.witnesses.iter().skip(place + 1).any(|other| other == witness));
+        if twice {
+            return Err(ProfileError::Witnesses("one is named twice".to_owned()));
+        }
+        if self.witnesses.last() != Some(&Witness::FileStart) {
+            let why = "FileStart must come last, since it always exists";
+            return Err(ProfileError::Witnesses(why.to_owned()));
+        }
+        Ok(())
+    }
+
+    fn check_serving_is_whole(&self) -> Result<(), ProfileError> {
+        let single = [
+            When::NotDelivered,
+            When::NotFound,
+            When::Missing,
+            When::Unreadable,
+            When::UnusableNotNeeded,
+            When::BelowHeld,
+            When::OlderVersion,
+            When::VersionUnclear,
+            When::Chosen,
+            When::ChosenUnusable,
+            When::PassedOver,
+            When::ToFinishWith,
+            When::SoundOnly,
+            When::FinishUnclear,
+            When::NothingDelivered,
+        ];
+        let above_last = self.ladder.iter().rev().skip(1).map(|kind| When::Below(*kind));
+        let best = self.ladder.iter().map(|kind| When::Best(*kind));
+        let missing =
+            single.into_iter().chain(best).chain(above_last).find(|when| self.serving_rule(*when).is_none());
+        missing.map_or(Ok(()), |when| Err(ProfileError::MissingRule(format!("{when:?}"))))
+    }
+
+    fn check_judging_is_whole(&self) -> Result<(), ProfileError> {
+        let single = [JudgingCondition::BelowTolerance, JudgingCondition::InLine, JudgingCondition::Trim];
+        let against = ReferenceKind::ALL.map(JudgingCondition::Against);
+        let missing = single.into_iter().chain(against).find(|when| self.judging_rule(*when).is_none());
+        missing.map_or(Ok(()), |when| Err(ProfileError::MissingRule(format!("{when:?}"))))
+    }
+
+    /// A rule may move a candidate, but not turn an absent one into one that is served.
+    fn check_outcomes(&self) -> Result<(), ProfileError> {
+        let senseless = self.serving.iter().find(|rule| !allows(rule.when, rule.then));
+        senseless.map_or(Ok(()), |rule| {
+            Err(ProfileError::SenselessOutcome {
+                id: rule.id.clone(),
+                condition: format!("{:?}", rule.when),
+                outcome: format!("{:?}", rule.then),
+            })
+        })
+    }
+
+    fn check_words(&self) -> Result<(), ProfileError> {
+        let words = &self.assumptions;
+        let sentences = [
+            ("assumptions, delivered", &words.delivered),
+            ("assumptions, newest", &words.newest),
+            ("assumptions, choice_unknown", &words.choice_unknown),
+            ("assumptions, choice_unsigned", &words.choice_unsigned),
+            ("assumptions, choice_sound_only", &words.choice_sound_only),
+            ("id", &self.id),
+            ("version", &self.version),
+            ("date", &self.date),
+            ("source", &self.source),
+        ];
+        for (place, text) in sentences {
+            check_text(place, text)?;
+        }
+        for rule in &self.serving {
+            check_rule_words(rule)?;
+        }
+        for rule in &self.judging {
+            check_rule_words(rule)?;
+        }
+        Ok(())
+    }
+}
+
+/// What may follow a condition: only a usable candidate is ever served, and only nothing is no reference.
+fn allows(when: When, then: Then) -> bool {
+    match when {
+        When::Best(_) => matches!(then, Then::Serve | Then::Hold | Then::Disregarded),
+        When::Chosen => then == Then::Serve,
+        When::NothingDelivered => then == Then::NoReference,
+        When::ChosenUnusable => then == Then::Hold,
+        When::Missing | When::Unreadable | When::VersionUnclear => {
+            matches!(then, Then::Hold | Then::Unavailable | Then::Disregarded)
+        }
+        _ => !matches!(then, Then::Serve | Then::Hold | Then::NoReference),
+    }
+}
+
+fn check_ids<'a>(ids: impl Iterator<Item = &'a String>) -> Result<(), ProfileError> {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        if !seen.insert(id) {
+            return Err(ProfileError::SameId(id.clone()));
+        }
+    }
+    Ok(())
+}
+
+fn check_conditions<When: PartialEq, Then>(rules: &[Rule<When, Then>]) -> Result<(), ProfileError> {
+    for (place, rule) in rules.iter().enumerate() {
+        if let Some(other) = rules.iter().skip(place + 1).find(|other| other.when == rule.when) {
+            return Err(ProfileError::SameCondition(rule.id.clone(), other.id.clone()));
+        }
+    }
+    Ok(())
+}
+
+fn check_rule_words<When, Then>(rule: &Rule<When, Then>) -> Result<(), ProfileError> {
+    if rule.id.trim().is_empty() {
+        return Err(ProfileError::Empty { place: "the id of a rule".to_owned() });
+    }
+    check_text(&format!("rule “{}”, reason", rule.id), &rule.reason)?;
+    check_text(&format!("rule “{}”, citation", rule.id), &rule.citation)
+}
+
+fn check_text(place: &str, text: &str) -> Result<(), ProfileError> {
+    if text.trim().is_empty() {
+        return Err(ProfileError::Empty { place: place.to_owned() });
+    }
+    match reason::unknown_word(text) {
+        None => Ok(()),
+        Some(word) => Err(ProfileError::UnknownWord {
+            place: place.to_owned(),
+            word: word.to_owned(),
+            known: reason::known_words(),
+        }),
+    }
+}

@@ -1,0 +1,140 @@
+//! What would change the decision: each thing is tried on a copy of the facts, so that no sentence promises
+//! what [`super::serve`] would not do.
+
+use super::profile::Profile;
+use super::serve::decide;
+use super::{Candidate, Decided, Facts, Presence, ServingDecision, WouldChange};
+use crate::ticket::{ReferenceKind, Task};
+
+/// Everything near at hand that would make another decision, best reference first, without repeats.
+pub(super) fn would_change(profile: &Profile, facts: &Facts, decision: &ServingDecision) -> Vec<WouldChange> {
+    let mut tried = Vec::new();
+    tried.extend(without_the_choice(facts));
+    tried.extend(profile.ladder.iter().filter_map(|kind| one_more(facts, *kind)));
+    tried.extend(under_the_other_task(profile, facts));
+    match &decision.decided {
+        Decided::Served { asset, .. } => tried.extend(other_presence_of_served(facts, *asset)),
+        Decided::Held { kind, .. } => tried.extend(other_presence_of_held(facts, *kind)),
+        Decided::NoReference { .. } => {}
+    }
+    let mut changes: Vec<WouldChange> = tried
+        .into_iter()
+        .filter_map(|(condition, facts)| {
+            let then = decide(profile, &facts);
+            let changed = !same(&then.decided, &decision.decided);
+            changed.then(|| WouldChange { condition, outcome: outcome_words(&then, decision) })
+        })
+        .collect();
+    if decision.served().is_none() && facts.candidates.iter().any(can_be_chosen) {
+        changes.push(WouldChange {
+            condition: "a person chooses a reference that opens, and says why".to_owned(),
+            outcome: "that one is served, and the choice and its reason are recorded".to_owned(),
+        });
+    }
+    changes
+}
+
+type Tried = (String, Facts);
+
+fn without_the_choice(facts: &Facts) -> Option<Tried> {
+    facts.overridden.as_ref()?;
+    Some(("the recorded choice is taken back".to_owned(), Facts { overridden: None, ..facts.clone() }))
+}
+
+/// A kind of which nothing was delivered, delivered after all.
+fn one_more(facts: &Facts, kind: ReferenceKind) -> Option<Tried> {
+    let delivered =
+        |candidate: &Candidate| candidate.kind == kind && candidate.presence != Presence::NotDelivered;
+    if facts.candidates.iter().any(delivered) {
+        return None;
+    }
+    let mut facts = facts.clone();
+    let asset = facts.candidates.iter().map(|candidate| candidate.asset + 1).max().unwrap_or(0);
+    let presence = Presence::Usable;
+    facts.candidates.push(Candidate { asset, kind, version: None, presence, has_picture: true });
+    Some((format!("a {kind} is delivered and opens"), facts))
+}
+
+fn under_the_other_task(profile: &Profile, facts: &Facts) -> Option<Tried> {
+    let kept_out = |candidate: &Candidate| !profile.belongs(candidate.kind, facts.task);
+    if !facts.candidates.iter().any(kept_out) {
+        return None;
+    }
+    let task = match facts.task {
+        Task::MusicAndEffects => Task::PrintMaster,
+        Task::PrintMaster => Task::MusicAndEffects,
+    };
+    let condition = format!("the request is for the {} after all", task.spoken());
+    Some((condition, Facts { task, ..facts.clone() }))
+}
+
+fn other_presence_of_served(facts: &Facts, asset: usize) -> Vec<Tried> {
+    let Some(served) = facts.candidates.iter().find(|candidate| candidate.asset == asset) else {
+        return Vec::new();
+    };
+    let kind = served.kind;
+    let is_served = |candidate: &Candidate| candidate.asset == asset;
+    let mut tried = Vec::new();
+    if served.presence == Presence::AssumedDelivered {
+        let condition = format!("it is stated that this {kind} was not delivered");
+        tried.push((condition, with_presence(facts, is_served, &Presence::NotDelivered)));
+    }
+    let condition = format!("the file of this {kind} goes missing or does not open");
+    tried.push((condition, with_presence(facts, is_served, &Presence::Missing)));
+    tried
+}
+
+fn other_presence_of_held(facts: &Facts, kind: ReferenceKind) -> Vec<Tried> {
+    let unusable = |candidate: &Candidate| {
+        candidate.kind == kind && matches!(candidate.presence, Presence::Missing | Presence::Unreadable(_))
+    };
+    let held: Vec<_> = facts.candidates.iter().filter(|candidate| unusable(candidate)).collect();
+    let name = match held.as_slice() {
+        [Candidate { version: Some(version), .. }] => format!("{kind} {version}"),
+        _ => kind.to_string(),
+    };
+    vec![
+        (format!("a good file of the {name} is found"), with_presence(facts, unusable, &Presence::Usable)),
+        (
+            format!("it is stated that the {name} was not delivered"),
+            with_presence(facts, unusable, &Presence::NotDelivered),
+        ),
+    ]
+}
+
+fn with_presence(facts: &Facts, of: impl Fn(&Candidate) -> bool, presence: &Presence) -> Facts {
+    let mut facts = facts.clone();
+    for candidate in facts.candidates.iter_mut().filter(|candidate| of(candidate)) {
+        candidate.presence = presence.clone();
+    }
+    facts
+}
+
+/// Whether two decisions come to the same reference, whatever rule led there.
+fn same(a: &Decided, b: &Decided) -> bool {
+    match (a, b) {
+        (Decided::Served { asset: a, .. }, Decided::Served { asset: b, .. }) => a == b,
+        (Decided::Held { kind: a, rule: by_a, .. }, Decided::Held { kind: b, rule: by_b, .. }) => {
+            a == b && by_a == by_b
+        }
+        (Decided::NoReference { .. }, Decided::NoReference { .. }) => true,
+        _ => false,
+    }
+}
+
+fn can_be_chosen(candidate: &Candidate) -> bool {
+    candidate.presence.is_usable() && candidate.has_picture
+}
+
+fn outcome_words(then: &ServingDecision, now: &ServingDecision) -> String {
+    let instead = if now.served().is_some() { " instead" } else { "" };
+    match &then.decided {
+        Decided::Served { kind, .. } => {
+            let severity = then.if_mismatch.as_ref().map(|severity| severity.short_words());
+            let severity = severity.unwrap_or_default();
+            format!("the {kind} is served{instead}; a timing discrepancy against it: {severity}")
+        }
+        Decided::Held { kind, .. } => format!("the decision is held until a person has looked at the {kind}"),
+        Decided::NoReference { .. } => "there is no reference".to_owned(),
+    }
+}

@@ -1,0 +1,205 @@
+//! Laws of serving and judging, over requests no one thought of.
+
+use proptest::prelude::*;
+use twopop::policy::{
+    Candidate, Considered, Decided, Discrepancy, Facts, Outcome, Presence, Profile, ServingDecision, ToldBy,
+    judge, serve,
+};
+use twopop::ticket::{Override, ReferenceKind, Severity, Task};
+use twopop::timebase::{FrameRate, Lateness, SampleDelta};
+
+fn kind() -> impl Strategy<Value = ReferenceKind> {
+    prop::sample::select(ReferenceKind::ALL.to_vec())
+}
+
+fn presence() -> impl Strategy<Value = Presence> {
+    prop_oneof![
+        3 => Just(Presence::Usable),
+        2 => Just(Presence::AssumedDelivered),
+        2 => Just(Presence::NotDelivered),
+        1 => Just(Presence::Missing),
+        1 => Just(Presence::Unreadable("it is a text file".to_owned())),
+    ]
+}
+
+fn version() -> impl Strategy<Value = Option<String>> {
+    prop::option::of(prop::sample::select(vec!["v1", "v2", "v10", "V02", "20260115", "final"]))
+        .prop_map(|label| label.map(str::to_owned))
+}
+
+fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
+    let one = (kind(), version(), presence(), prop::bool::weighted(0.8));
+    prop::collection::vec(one, 0..7).prop_map(|all| {
+        let candidate = |(asset, (kind, version, presence, picture))| Candidate {
+            asset,
+            kind,
+            version,
+            presence,
+            has_picture: picture || kind != ReferenceKind::StageMix,
+        };
+        all.into_iter().enumerate().map(candidate).collect()
+    })
+}
+
+fn overridden() -> impl Strategy<Value = Option<Override>> {
+    let why = prop::sample::select(vec!["production asked for it", ""]);
+    prop::option::weighted(
+        0.3,
+        (0_usize..8, why).prop_map(|(asset, why)| Override {
+            asset,
+            by: "Ada".to_owned(),
+            why: why.to_owned(),
+            at: "2026-01-15T10:00:00Z".to_owned(),
+        }),
+    )
+}
+
+fn facts() -> impl Strategy<Value = Facts> {
+    let task = prop::sample::select(vec![Task::MusicAndEffects, Task::PrintMaster]);
+    let told_by = prop::sample::select(vec![ToldBy::Request, ToldBy::BareFolder]);
+    (task, told_by, candidates(), overridden()).prop_map(|(task, told_by, candidates, overridden)| Facts {
+        task,
+        told_by,
+        candidates,
+        overridden,
+    })
+}
+
+fn decided(facts: &Facts) -> ServingDecision {
+    serve(Profile::asset_qc(), facts)
+}
+
+fn rank(kind: ReferenceKind) -> usize {
+    ReferenceKind::ALL.iter().position(|other| *other == kind).unwrap()
+}
+
+proptest! {
+    #[test]
+    fn delivering_a_better_usable_asset_never_makes_the_served_one_worse(facts in facts(), better in kind()) {
+        let facts = Facts { overridden: None, ..facts };
+        let before = decided(&facts);
+        let at_stake = match before.decided {
+            Decided::Served { kind, .. } | Decided::Held { kind, .. } => rank(kind),
+            Decided::NoReference { .. } => usize::MAX,
+        };
+        prop_assume!(rank(better) < at_stake);
+        let mut richer = facts.clone();
+        richer.candidates.push(Candidate {
+            asset: facts.candidates.len(),
+            kind: better,
+            version: None,
+            presence: Presence::Usable,
+            has_picture: true,
+        });
+        let after = decided(&richer);
+        if let Some((_, served)) = before.served() {
+            let now = after.served().map(|(_, kind)| rank(kind));
+            prop_assert!(now.is_some_and(|now| now <= rank(served)), "{after:?}");
+        }
+        let kept_out = better == ReferenceKind::Companion && facts.task == Task::PrintMaster;
+        if !kept_out && better != ReferenceKind::StageMix {
+            prop_assert_eq!(after.served(), Some((facts.candidates.len(), better)));
+        }
+    }
+
+    #[test]
+    fn mending_a_file_never_makes_the_served_one_worse(facts in facts(), place in any::<prop::sample::Index>()) {
+        let mut broken = Facts { overridden: None, ..facts };
+        prop_assume!(!broken.candidates.is_empty());
+        let place = place.index(broken.candidates.len());
+        broken.candidates[place].presence = Presence::Missing;
+        let mut mended = broken.clone();
+        mended.candidates[place].presence = Presence::Usable;
+        if let Some((_, served)) = decided(&broken).served() {
+            let now = decided(&mended).served();
+            prop_assert!(now.is_some_and(|(_, kind)| rank(kind) <= rank(served)), "{now:?}");
+        }
+    }
+
+    #[test]
+    fn a_held_decision_never_serves(facts in facts()) {
+        let decision = decided(&facts);
+        let served = decision.considered.iter().filter(|row| row.outcome == Outcome::Served).count();
+        match decision.decided {
+            Decided::Served { asset, kind, .. } => {
+                prop_assert_eq!(served, 1);
+                let candidate = &facts.candidates[asset];
+                prop_assert!(candidate.presence.is_usable() && candidate.has_picture);
+                prop_assert_eq!(candidate.kind, kind);
+                prop_assert!(decision.if_mismatch.is_some());
+            }
+            Decided::Held { .. } | Decided::NoReference { .. } => {
+                prop_assert_eq!(served, 0);
+                prop_assert!(decision.if_mismatch.is_none() && decision.fallback.is_none());
+            }
+        }
+    }
+
+    #[test]
+    fn a_lower_tier_is_never_served_in_silence(facts in facts()) {
+        let facts = Facts { overridden: None, ..facts };
+        let Some((_, served)) = decided(&facts).served() else { return Ok(()) };
+        for candidate in &facts.candidates {
+            let kept_out = candidate.kind == ReferenceKind::Companion && facts.task == Task::PrintMaster;
+            if rank(candidate.kind) < rank(served) && !kept_out {
+                prop_assert_eq!(&candidate.presence, &Presence::NotDelivered);
+            }
+        }
+    }
+
+    #[test]
+    fn every_candidate_has_exactly_one_row(facts in facts()) {
+        let decision = decided(&facts);
+        for candidate in &facts.candidates {
+            let rows = decision.considered.iter().filter(|row| row.asset == Some(candidate.asset)).count();
+            prop_assert_eq!(rows, 1);
+        }
+        for kind in &Profile::asset_qc().ladder {
+            prop_assert!(decision.considered.iter().any(|row| row.kind == *kind));
+        }
+        let worded = |row: &Considered| {
+            !row.rule.is_empty() && !row.because.is_empty() && !row.citation.is_empty()
+        };
+        prop_assert!(decision.considered.iter().all(worded));
+        let whole = |text: &str| !text.contains('{') && !text.contains("  ") && !text.contains(" :");
+        prop_assert!(decision.considered.iter().all(|row| whole(&row.because)), "{:?}", decision.considered);
+    }
+
+    #[test]
+    fn the_order_of_the_candidates_has_no_say(facts in facts(), seed in any::<u64>()) {
+        let mut shuffled = facts.clone();
+        shuffled.candidates.sort_by_key(|candidate| {
+            (candidate.asset as u64).wrapping_add(1).wrapping_mul(seed | 1).rotate_left(17)
+        });
+        prop_assert_eq!(decided(&facts), decided(&shuffled));
+    }
+
+    #[test]
+    fn a_followed_choice_is_signed_and_recorded(facts in facts()) {
+        let decision = decided(&facts);
+        if let Some(choice) = &decision.overridden {
+            prop_assert_eq!(Some(choice), facts.overridden.as_ref());
+            prop_assert!(!choice.why.trim().is_empty() && !choice.by.trim().is_empty());
+        } else if facts.overridden.is_some() {
+            prop_assert!(!decision.assumptions.is_empty(), "a choice was passed over in silence");
+        }
+    }
+
+    #[test]
+    fn trim_is_never_a_discrepancy(kind in kind()) {
+        let judgement = judge(Profile::asset_qc(), kind, FrameRate::F24, &Discrepancy::Trim);
+        prop_assert_eq!(judgement.severity, None);
+    }
+
+    #[test]
+    fn a_larger_offset_is_never_judged_milder(kind in kind(), a in -90_000_i64..90_000, more in 0_i64..90_000) {
+        let severity = |samples| {
+            let offset = Discrepancy::GlobalOffset(Lateness(SampleDelta(samples)));
+            judge(Profile::asset_qc(), kind, FrameRate::F23_976, &offset).severity
+        };
+        let larger = if a < 0 { a - more } else { a + more };
+        prop_assert!(severity(a) <= severity(larger));
+        prop_assert_eq!(severity(a), severity(-a), "early and late weigh the same");
+        prop_assert!(severity(larger) <= Some(Severity::Blocker));
+    }
+}
