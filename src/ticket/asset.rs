@@ -35,6 +35,9 @@ pub enum Role {
     Reference(ReferenceKind),
     /// The audio under QC: one interleaved file, or a set of discrete mono files in channel order.
     Delivered(Task),
+    /// The same mix as the audio under QC in another form (interleaved beside discrete, 2.0 beside 5.1): shown,
+    /// not played.
+    OtherForm(Task),
     /// In the request, but nothing says what for; the operator may say.
     Unrecognised,
 }
@@ -152,6 +155,7 @@ impl fmt::Display for Role {
         match self {
             Self::Reference(kind) => kind.fmt(f),
             Self::Delivered(task) => write!(f, "{} audio", task.spoken()),
+            Self::OtherForm(task) => write!(f, "Other form of the {} audio", task.spoken()),
             Self::Unrecognised => f.write_str("Not recognised"),
         }
     }
