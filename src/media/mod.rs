@@ -16,6 +16,7 @@ mod pcm;
 mod probe;
 #[cfg(feature = "media")]
 mod start;
+pub mod wave;
 
 #[cfg(feature = "media")]
 pub use error::MediaError;

@@ -1,0 +1,261 @@
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use super::bytes::{array_at, read_exact_at, read_start, u32_at, u64_at};
+use super::{WaveError, extent};
+
+/// More chunks than any tool writes; past it the file is broken or hostile, and the walk stops.
+const MOST_CHUNKS: usize = 1024;
+
+/// Longest `ds64` read: its fixed part and a table of some five thousand long chunks.
+const LONGEST_DS64: u64 = 64 * 1024;
+
+/// The size field of a chunk whose true size stands in `ds64` (EBU Tech 3306, 3.3).
+pub(super) const SEE_DS64: u32 = u32::MAX;
+
+/// Which of the three file forms it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Container {
+    /// 32-bit sizes, to 4 GiB.
+    Riff,
+    /// EBU Tech 3306: 64-bit sizes in `ds64`.
+    Rf64,
+    /// ITU-R BS.2088: RF64 by another name, with audio definitions.
+    Bw64,
+}
+
+/// Where a chunk's content lies in the file: both in bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub start: u64,
+    pub size: u64,
+}
+
+/// What a walk over the chunk headers found.
+#[derive(Debug)]
+pub(super) struct Chunks {
+    pub container: Container,
+    pub fmt: Option<Place>,
+    pub bext: Option<Place>,
+    pub ixml: Option<Place>,
+    /// The `data` chunk, as long as it really is.
+    pub sound: Option<Place>,
+    /// The file ended inside a chunk.
+    pub cut_off: bool,
+    pub warnings: Vec<String>,
+    long_sizes: LongSizes,
+}
+
+/// The 64-bit sizes of `ds64` (EBU Tech 3306, annex A; ITU-R BS.2088-1, 3.1).
+#[derive(Debug, Default)]
+struct LongSizes {
+    sound: Option<u64>,
+    others: Vec<([u8; 4], u64)>,
+}
+
+impl Chunks {
+    /// Walks the chunk headers to the end of the file; `length` is the file's, in bytes.
+    pub fn read(file: &File, path: &Path, length: u64) -> Result<Self, WaveError> {
+        let container = container_of(file, path, length)?;
+        let mut chunks = Self {
+            container,
+            fmt: None,
+            bext: None,
+            ixml: None,
+            sound: None,
+            cut_off: false,
+            warnings: Vec::new(),
+            long_sizes: LongSizes::default(),
+        };
+        chunks.walk(file, length).map_err(|error| WaveError::unreadable(path, error))?;
+        Ok(chunks)
+    }
+
+    fn walk(&mut self, file: &File, length: u64) -> io::Result<()> {
+        let mut at = 12;
+        for _ in 0..MOST_CHUNKS {
+            let Some((id, declared)) = header_at(file, at, length)? else {
+                self.note_rest(file, at, length)?;
+                return Ok(());
+            };
+            let place = self.place_of(file, &id, declared, at + 8, length)?;
+            if place.start.saturating_add(place.size) > length {
+                self.cut_off = true;
+                self.warn(format!("Its “{}” chunk is cut off by the end of the file.", text(id)));
+                return Ok(());
+            }
+            self.note(file, &id, place)?;
+            at = self.after(file, place, length)?;
+        }
+        self.warn(format!("It has more than {MOST_CHUNKS} chunks; the rest was not looked at."));
+        Ok(())
+    }
+
+    /// Where the content of a chunk lies, with sizes from `ds64` and, for sound, what the file really holds.
+    fn place_of(
+        &mut self,
+        file: &File,
+        id: &[u8; 4],
+        declared: u32,
+        start: u64,
+        length: u64,
+    ) -> io::Result<Place> {
+        if id != b"data" {
+            let long = if declared == SEE_DS64 { self.long_sizes.of(id) } else { None };
+            return Ok(Place { start, size: long.unwrap_or(u64::from(declared)) });
+        }
+        let stated = extent::Stated {
+            declared,
+            long: self.long_sizes.sound,
+            available: length - start,
+            is_riff: self.container == Container::Riff,
+        };
+        let closes = |size: u64| chain_closes(file, start.saturating_add(size), length);
+        let (size, warning) = extent::settle(stated, closes)?;
+        self.warnings.extend(warning);
+        Ok(Place { start, size })
+    }
+
+    /// Keeps the first of each chunk that matters.
+    fn note(&mut self, file: &File, id: &[u8; 4], place: Place) -> io::Result<()> {
+        let slot = match id {
+            b"fmt " => &mut self.fmt,
+            b"bext" => &mut self.bext,
+            b"iXML" => &mut self.ixml,
+            b"data" => &mut self.sound,
+            b"ds64" => {
+                self.long_sizes = LongSizes::read(&read_start(file, place, LONGEST_DS64)?);
+                return Ok(());
+            }
+            _ => return Ok(()),
+        };
+        if slot.is_some() {
+            self.warnings.push(format!("It has a second “{}” chunk; the first is used.", text(*id)));
+        } else {
+            *slot = Some(place);
+        }
+        Ok(())
+    }
+
+    /// Where the next chunk begins: after a padding byte when the size is odd, unless the writer forgot it.
+    fn after(&mut self, file: &File, place: Place, length: u64) -> io::Result<u64> {
+        let end = place.start + place.size;
+        if place.size.is_multiple_of(2) {
+            return Ok(end);
+        }
+        if header_at(file, end + 1, length)?.is_none() && header_at(file, end, length)?.is_some() {
+            self.warn("A chunk of odd length lacks its padding byte.".to_owned());
+            return Ok(end);
+        }
+        Ok(end + 1)
+    }
+
+    /// Says what lies after the last chunk, unless it is padding or nothing.
+    fn note_rest(&mut self, file: &File, at: u64, length: u64) -> io::Result<()> {
+        let rest = Place { start: at, size: length.saturating_sub(at) };
+        if rest.size == 0 {
+            return Ok(());
+        }
+        let start = read_start(file, rest, 8)?;
+        if start.iter().any(|&byte| byte != 0) {
+            self.cut_off |= rest.size < 8;
+            self.warn(format!("The last {} bytes of the file are no WAVE chunk and were left.", rest.size));
+        }
+        Ok(())
+    }
+
+    fn warn(&mut self, sentence: String) {
+        self.warnings.push(sentence);
+    }
+}
+
+impl LongSizes {
+    fn read(ds64: &[u8]) -> Self {
+        // riffSize, dataSize, sampleCount, tableLength, then entries of an id and a 64-bit size.
+        let sound = u64_at(ds64, 8);
+        let entries = u32_at(ds64, 24).unwrap_or(0) as usize;
+        let table = ds64.get(28..).unwrap_or_default();
+        let entry = |bytes: &[u8]| Some((array_at(bytes, 0)?, u64_at(bytes, 4)?));
+        Self { sound, others: table.chunks_exact(12).take(entries).filter_map(entry).collect() }
+    }
+
+    fn of(&self, id: &[u8; 4]) -> Option<u64> {
+        self.others.iter().find(|(named, _)| named == id).map(|&(_, size)| size)
+    }
+}
+
+/// The chunk header at byte `at`: its id and 32-bit size; `None` where there is none.
+fn header_at(file: &File, at: u64, length: u64) -> io::Result<Option<([u8; 4], u32)>> {
+    if at.checked_add(8).is_none_or(|end| end > length) {
+        return Ok(None);
+    }
+    let mut header = [0; 8];
+    read_exact_at(file, at, &mut header)?;
+    let [a, b, c, d, size @ ..] = header;
+    let id = [a, b, c, d];
+    let printable = id.iter().all(|byte| (0x20..0x7F).contains(byte));
+    Ok(printable.then_some((id, u32::from_le_bytes(size))))
+}
+
+/// Whether a chain of chunks begins at `at` (or after a padding byte) and ends exactly with the file. Sound looks
+/// like a chunk header by accident now and then, but never like a whole chain.
+fn chain_closes(file: &File, at: u64, length: u64) -> io::Result<bool> {
+    let mut at = at.saturating_add(at % 2);
+    for _ in 0..64 {
+        if at >= length {
+            return Ok(at <= length + 1);
+        }
+        let Some((_, size)) = header_at(file, at, length)? else { return Ok(false) };
+        at = at + 8 + u64::from(size) + u64::from(size % 2);
+    }
+    Ok(false)
+}
+
+fn container_of(file: &File, path: &Path, length: u64) -> Result<Container, WaveError> {
+    let path = path.to_owned();
+    if length == 0 {
+        return Err(WaveError::Empty { file: path });
+    }
+    let start = read_start(file, Place { start: 0, size: length }, 64)
+        .map_err(|error| WaveError::unreadable(&path, error))?;
+    let container = match start.first_chunk() {
+        Some(b"RIFF") => Container::Riff,
+        Some(b"RF64") => Container::Rf64,
+        Some(b"BW64") => Container::Bw64,
+        Some(b"RIFX") => return Err(WaveError::BigEndian { file: path }),
+        _ => return Err(WaveError::NotWave { file: path, found: look_of(&start) }),
+    };
+    match array_at::<4>(&start, 8) {
+        Some(form) if &form == b"WAVE" => Ok(container),
+        Some(_) => {
+            Err(WaveError::NotWave { file: path, found: "a RIFF file of another kind (AVI or the like)" })
+        }
+        None => Err(WaveError::CutOff { file: path, chunk: "fmt " }),
+    }
+}
+
+/// What a file that is no WAVE looks like from its first bytes, in words.
+fn look_of(start: &[u8]) -> &'static str {
+    match start {
+        [b'r', b'i', b'f', b'f', ..] => "a Sony Wave64 file",
+        [b'F', b'O', b'R', b'M', ..] => "an AIFF file",
+        [b'f', b'L', b'a', b'C', ..] => "a FLAC file",
+        [b'O', b'g', b'g', b'S', ..] => "an Ogg file",
+        [b'I', b'D', b'3', ..] | [0xFF, 0xFB | 0xFA | 0xF3, ..] => "an MP3 file",
+        [_, _, _, _, b'f', b't', b'y', b'p', ..] => "an MP4 or QuickTime movie",
+        _ if start.iter().all(|&byte| byte == 0) => "filled with zeros, as after a broken copy",
+        _ if is_text(start) => "a text file",
+        _ => "of no kind known here",
+    }
+}
+
+/// UTF-8 without control characters; its last character may be cut.
+fn is_text(start: &[u8]) -> bool {
+    let whole = std::str::from_utf8(start).err().is_none_or(|error| error.error_len().is_none());
+    whole && start.iter().all(|&byte| byte >= 0x20 || byte.is_ascii_whitespace())
+}
+
+fn text(id: [u8; 4]) -> String {
+    String::from_utf8_lossy(&id).trim_end().to_owned()
+}

@@ -1,0 +1,71 @@
+use std::io;
+
+use super::chunks::SEE_DS64;
+
+/// Where 32-bit sizes wrap.
+const WRAP: u64 = 1 << 32;
+
+/// What a file says of the length of its sound, and what there is. All sizes in bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Stated {
+    /// The `data` chunk's own size field.
+    pub declared: u32,
+    /// The size in `ds64`, if there is one.
+    pub long: Option<u64>,
+    /// From the start of the sound to the end of the file.
+    pub available: u64,
+    /// Plain RIFF, which can say no more than 4 GiB.
+    pub is_riff: bool,
+}
+
+/// The true length of the sound, and what was wrong with the stated one. `closes` tells whether the file, read
+/// on from that many bytes after the start of the sound, is a chain of chunks down to its end.
+pub(super) fn settle(
+    stated: Stated,
+    closes: impl Fn(u64) -> io::Result<bool>,
+) -> io::Result<(u64, Option<String>)> {
+    let Stated { declared, long, available, is_riff } = stated;
+    let long = long.filter(|&size| size > 0);
+    let (size, warning) = match (declared, long) {
+        (SEE_DS64, Some(size)) => (size, None),
+        (0, Some(size)) if !is_riff => (size, None),
+        (0 | SEE_DS64, _) if closes(0)? => (0, None),
+        (0 | SEE_DS64, _) => (available, Some(never_written(available))),
+        (declared, _) if is_riff && available >= WRAP && !closes(u64::from(declared))? => {
+            (unwrapped(declared, available, closes)?, Some(wrapped(declared)))
+        }
+        (declared, _) => (u64::from(declared), None),
+    };
+    if size > available {
+        return Ok((available, Some(cut_off(size, available))));
+    }
+    Ok((size, warning))
+}
+
+/// The longest sound whose size wraps to `declared` and that a chain of chunks may follow; else all there is.
+fn unwrapped(declared: u32, available: u64, closes: impl Fn(u64) -> io::Result<bool>) -> io::Result<u64> {
+    let declared = u64::from(declared);
+    let longest = declared + (available - declared) / WRAP * WRAP;
+    Ok(if closes(longest)? { longest } else { available })
+}
+
+fn never_written(available: u64) -> String {
+    format!(
+        "The header does not say how long the sound is (an unfinished recording?); the {available} bytes up to \
+         the end of the file are taken as sound."
+    )
+}
+
+fn wrapped(declared: u32) -> String {
+    format!(
+        "A plain RIFF file past 4 GiB: its size field wrapped around to {declared} bytes; the length of the file is \
+         used instead. RF64 or BW64 would say it truly."
+    )
+}
+
+fn cut_off(stated: u64, available: u64) -> String {
+    format!(
+        "The sound is cut off: the header says {stated} bytes, the file holds {available}. Fetch the file again if \
+         the end is missing."
+    )
+}

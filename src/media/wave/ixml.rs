@@ -1,0 +1,44 @@
+use crate::timebase::{FrameRate, TimecodeFormat};
+
+/// What the `SPEED` part of the iXML says of timecode (iXML 2.0, SPEED).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct IxmlSpeed {
+    /// `TIMECODE_RATE` and `TIMECODE_FLAG`.
+    pub timecode: Option<TimecodeFormat>,
+    /// `TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI` and `_LO`, at the file's own rate.
+    pub samples_since_midnight: Option<u64>,
+}
+
+/// Reads the iXML chunk; what is broken becomes a warning, since the sound is none the worse for it.
+pub(super) fn read(chunk: &[u8], warnings: &mut Vec<String>) -> Option<IxmlSpeed> {
+    let end = chunk.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
+    let text = String::from_utf8_lossy(chunk.get(..end).unwrap_or_default());
+    let document = match roxmltree::Document::parse(text.trim_start_matches('\u{FEFF}').trim()) {
+        Ok(document) => document,
+        Err(error) => {
+            warnings.push(format!("Its iXML is not well formed and was left: {error}."));
+            return None;
+        }
+    };
+    let speed = document.descendants().find(|node| node.has_tag_name("SPEED"))?;
+    let field = |name: &str| {
+        let node = speed.children().find(|node| node.has_tag_name(name))?;
+        node.text().map(str::trim).filter(|text| !text.is_empty())
+    };
+    let rate = field("TIMECODE_RATE").and_then(|text| match text.parse::<FrameRate>() {
+        Ok(rate) => Some(rate),
+        Err(error) => {
+            warnings.push(format!("The timecode rate in its iXML is left out: {error}."));
+            None
+        }
+    });
+    let timecode = rate.map(|rate| match field("TIMECODE_FLAG") {
+        Some(flag) if flag.eq_ignore_ascii_case("DF") => TimecodeFormat::drop(rate),
+        _ => TimecodeFormat::non_drop(rate),
+    });
+    let half = |name| field(name).and_then(|text| text.parse::<u32>().ok());
+    let high = half("TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_HI");
+    let low = half("TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO");
+    let samples_since_midnight = low.map(|low| u64::from(high.unwrap_or(0)) << 32 | u64::from(low));
+    Some(IxmlSpeed { timecode, samples_since_midnight })
+}

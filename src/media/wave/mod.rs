@@ -1,0 +1,197 @@
+//! Reads WAVE files of any length: RIFF, RF64 and BW64, in the forms film sound is delivered in.
+//!
+//! Takes a path and gives [`WaveFacts`] at once and samples on demand. Only headers are read on opening; samples
+//! are read where they are asked for, by position, so several threads can share one [`WaveFile`]. Files are never
+//! mapped into memory: a share that goes away is then an error to report, not a crash.
+//!
+//! Lenient with warnings: lengths that wrapped or were never written, cut-off sound, missing padding, broken iXML.
+//! It refuses, in words, what it cannot play truly: compressed codes, 8-bit, big-endian RIFX. It never writes.
+//!
+//! Sources: EBU Tech 3285 (Broadcast Wave), EBU Tech 3306 (RF64), ITU-R BS.2088 (BW64), Microsoft
+//! WAVEFORMATEXTENSIBLE, iXML 2.0. Read `chunks.rs`, `extent.rs`, `format.rs`, `broadcast.rs`, `ixml.rs`, then
+//! `convert.rs`.
+
+mod broadcast;
+mod bytes;
+mod chunks;
+mod convert;
+mod error;
+mod extent;
+mod format;
+mod ixml;
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use chunks::{Chunks, Place};
+
+use super::PcmSource;
+
+pub use broadcast::Broadcast;
+pub use chunks::Container;
+pub use error::WaveError;
+pub use format::Encoding;
+pub use ixml::IxmlSpeed;
+
+/// Bytes converted at a time: whole samples of every encoding, and small enough for any thread's stack.
+const BLOCK_BYTES: usize = 24 * 2730;
+
+/// The longest iXML read; what is longer is left with a warning.
+const LONGEST_IXML: u64 = 1 << 20;
+
+/// What the header of a WAVE file says, after what was wrong in it has been put right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WaveFacts {
+    pub container: Container,
+    pub encoding: Encoding,
+    /// 1 to 128.
+    pub channels: u32,
+    /// Samples a second of each channel.
+    pub sample_rate: u32,
+    /// Samples of each channel that are really in the file.
+    pub frames: u64,
+    /// Speaker positions of the channels (WAVEFORMATEXTENSIBLE `dwChannelMask`); `None` where it names none.
+    pub channel_mask: Option<u32>,
+    pub broadcast: Option<Broadcast>,
+    pub ixml: Option<IxmlSpeed>,
+    /// What was tolerated while reading, in sentences.
+    pub warnings: Vec<String>,
+}
+
+/// An open WAVE file.
+#[derive(Debug)]
+pub struct WaveFile {
+    file: File,
+    path: PathBuf,
+    sound: Place,
+    facts: WaveFacts,
+}
+
+impl WaveFile {
+    /// Opens `path` read-only and reads its headers: a few kilobytes, whatever the length of the sound.
+    ///
+    /// # Errors
+    /// A sentence with file, fault and remedy: see [`WaveError`].
+    pub fn open(path: &Path) -> Result<Self, WaveError> {
+        let unreadable = |error| WaveError::unreadable(path, error);
+        let file = File::open(path).map_err(unreadable)?;
+        let metadata = file.metadata().map_err(unreadable)?;
+        if metadata.is_dir() {
+            return Err(WaveError::Folder { file: path.to_owned() });
+        }
+        let chunks = Chunks::read(&file, path, metadata.len())?;
+        let (sound, facts) = facts_of(&file, path, chunks)?;
+        Ok(Self { file, path: path.to_owned(), sound, facts })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub fn facts(&self) -> &WaveFacts {
+        &self.facts
+    }
+
+    /// Fills `out` (`[frames × channels]`, interleaved, full scale ±1.0) from frame `first`; silence past the end.
+    /// 16- and 24-bit samples come out exactly; floats that are no number come out as silence.
+    ///
+    /// # Errors
+    /// When the file cannot be read any more. Nothing is cached: a second call may succeed.
+    pub fn read_frames(&self, first: u64, out: &mut [f32]) -> io::Result<()> {
+        let channels = u64::from(self.facts.channels);
+        let wanted = out.len() as u64 / channels;
+        let there = self.facts.frames.saturating_sub(first).min(wanted);
+        let (sound, silence) = out.split_at_mut((there * channels) as usize);
+        silence.fill(0.0);
+        let width = self.facts.encoding.bytes();
+        let mut place = self.sound.start + first.min(self.facts.frames) * channels * width as u64;
+        let mut block = [0_u8; BLOCK_BYTES];
+        for part in sound.chunks_mut(BLOCK_BYTES / width) {
+            let Some(bytes) = block.get_mut(..part.len() * width) else { continue };
+            bytes::read_exact_at(&self.file, place, bytes).map_err(|error| self.lost(error))?;
+            convert::samples(self.facts.encoding, bytes, part);
+            place += bytes.len() as u64;
+        }
+        Ok(())
+    }
+
+    /// The same error, with the file's name in it.
+    fn lost(&self, error: io::Error) -> io::Error {
+        let words = match error.kind() {
+            io::ErrorKind::UnexpectedEof => "it became shorter while it was open".to_owned(),
+            _ => error.to_string(),
+        };
+        io::Error::new(error.kind(), format!("{} cannot be read any more: {words}", self.path.display()))
+    }
+}
+
+impl PcmSource for WaveFile {
+    fn channels(&self) -> usize {
+        self.facts.channels as usize
+    }
+
+    fn frames(&self) -> i64 {
+        i64::try_from(self.facts.frames).unwrap_or(i64::MAX)
+    }
+
+    fn read(&self, first: i64, out: &mut [f32]) -> io::Result<()> {
+        let before = usize::try_from(first.min(0).unsigned_abs()).unwrap_or(usize::MAX);
+        let before = before.saturating_mul(self.channels()).min(out.len());
+        let (silence, sound) = out.split_at_mut(before);
+        silence.fill(0.0);
+        self.read_frames(first.max(0).unsigned_abs(), sound)
+    }
+}
+
+/// Turns the chunks found into facts, reading only the small ones.
+fn facts_of(file: &File, path: &Path, chunks: Chunks) -> Result<(Place, WaveFacts), WaveError> {
+    let mut warnings = chunks.warnings;
+    let read = |place: Place, at_most| {
+        bytes::read_start(file, place, at_most).map_err(|error| WaveError::unreadable(path, error))
+    };
+    let Some(fmt) = chunks.fmt else { return Err(WaveError::no_chunk(path, "fmt ", chunks.cut_off)) };
+    let format = format::read(&read(fmt, format::LONGEST)?, path, &mut warnings)?;
+    let Some(sound) = chunks.sound else { return Err(WaveError::no_chunk(path, "data", chunks.cut_off)) };
+
+    let bytes_per_frame = u64::from(format.channels) * format.encoding.bytes() as u64;
+    if !sound.size.is_multiple_of(bytes_per_frame) {
+        warnings
+            .push("The sound ends inside a sample frame; the last, incomplete frame is left out.".to_owned());
+    }
+    if sound.size < bytes_per_frame {
+        warnings.push("The file holds no sound: it has a header but not one sample.".to_owned());
+    }
+    let broadcast = match chunks.bext {
+        Some(place) => broadcast::read(&read(place, broadcast::LONGEST)?, &mut warnings),
+        None => None,
+    };
+    let ixml = match chunks.ixml {
+        Some(place) if place.size > LONGEST_IXML => {
+            warnings.push("Its iXML is longer than 1 MiB and was not read.".to_owned());
+            None
+        }
+        Some(place) => ixml::read(&read(place, LONGEST_IXML)?, &mut warnings),
+        None => None,
+    };
+    let facts = WaveFacts {
+        container: chunks.container,
+        encoding: format.encoding,
+        channels: format.channels,
+        sample_rate: format.sample_rate,
+        frames: sound.size / bytes_per_frame,
+        channel_mask: format.channel_mask,
+        broadcast,
+        ixml,
+        warnings,
+    };
+    Ok((sound, facts))
+}
+
+impl WaveFacts {
+    /// Samples from midnight to the first sample, at the file's own rate: the `bext` TimeReference, else iXML's.
+    pub fn time_reference(&self) -> Option<u64> {
+        let in_ixml = || self.ixml.as_ref()?.samples_since_midnight;
+        self.broadcast.as_ref().map(|broadcast| broadcast.time_reference).or_else(in_ixml)
+    }
+}
