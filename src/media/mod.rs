@@ -5,6 +5,7 @@
 
 #[cfg(feature = "media")]
 mod clock;
+mod delivered;
 #[cfg(feature = "media")]
 mod error;
 #[cfg(feature = "media")]
@@ -18,6 +19,7 @@ mod probe;
 mod start;
 pub mod wave;
 
+pub use delivered::{DeliveredAudio, DeliveredError};
 #[cfg(feature = "media")]
 pub use error::MediaError;
 pub use pcm::PcmSource;

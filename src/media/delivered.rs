@@ -1,0 +1,173 @@
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::PcmSource;
+use super::wave::{WaveError, WaveFile};
+use crate::ticket::AssetFacts;
+use crate::timebase::{SAMPLE_RATE, SampleDelta, SamplePos};
+
+/// Frames of one mono file read at a time while they are laid side by side.
+const BLOCK_FRAMES: usize = 4096;
+
+/// The audio under QC as one sound: an interleaved file, or a discrete set of mono files laid side by side.
+///
+/// Channels stand in the order of the files given, for 5.1 L R C LFE Ls Rs. Files of a set begin together; the
+/// shorter end in silence.
+#[derive(Debug)]
+pub struct DeliveredAudio {
+    /// One file of any number of channels, or several of one channel each.
+    legs: Vec<WaveFile>,
+    channels: usize,
+    frames: i64,
+    facts: AssetFacts,
+}
+
+/// Why files cannot be played as the audio under QC. Each sentence says which file, what is wrong and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum DeliveredError {
+    #[error(transparent)]
+    Wave(#[from] WaveError),
+    #[error("No audio file was named. Name one interleaved WAV, or the mono WAVs of a discrete set.")]
+    NoFile,
+    #[error("{} is at {rate} Hz. Only {SAMPLE_RATE} Hz is played, since a conversion would hide timing errors: ask for a {SAMPLE_RATE} Hz delivery.", file.display())]
+    Rate { file: PathBuf, rate: u32 },
+    #[error("{} has {channels} channels, but stands in a discrete set, whose files are mono. Open it by itself.", file.display())]
+    NotMono { file: PathBuf, channels: u32 },
+    #[error("{} holds no sound. Fetch the file again, or ask for it to be exported again.", file.display())]
+    Silent { file: PathBuf },
+}
+
+impl DeliveredAudio {
+    /// Opens one interleaved WAV, or the mono WAVs of a discrete set in channel order. Reads headers only.
+    ///
+    /// # Errors
+    /// A sentence for the operator, see [`DeliveredError`]. What can be tolerated is a warning in
+    /// [`Self::facts`].
+    pub fn open(files: &[PathBuf]) -> Result<Self, DeliveredError> {
+        let legs = files.iter().map(|file| open_leg(file, files.len() > 1)).collect::<Result<Vec<_>, _>>()?;
+        let Some(first) = legs.first() else { return Err(DeliveredError::NoFile) };
+        let channels = if legs.len() > 1 { legs.len() } else { first.channels() };
+        let frames = legs.iter().map(PcmSource::frames).max().unwrap_or(0);
+        let facts = facts_of(&legs, first, channels, frames);
+        Ok(Self { channels, frames, facts, legs })
+    }
+
+    /// What opening showed, warnings of every file included.
+    pub fn facts(&self) -> &AssetFacts {
+        &self.facts
+    }
+
+    /// Lays frames `first..` of every mono file side by side in `out`.
+    fn interleave(&self, first: i64, out: &mut [f32]) -> io::Result<()> {
+        let mut block = [0.0; BLOCK_FRAMES];
+        let mut first = first;
+        for part in out.chunks_mut(BLOCK_FRAMES * self.channels) {
+            let frames = part.len() / self.channels;
+            let Some(mono) = block.get_mut(..frames) else { continue };
+            for (channel, leg) in self.legs.iter().enumerate() {
+                leg.read(first, mono)?;
+                let of_channel = part.iter_mut().skip(channel).step_by(self.channels);
+                of_channel.zip(&*mono).for_each(|(out, &sample)| *out = sample);
+            }
+            first = first.saturating_add(frames as i64);
+        }
+        Ok(())
+    }
+}
+
+impl PcmSource for DeliveredAudio {
+    fn channels(&self) -> usize {
+        self.channels
+    }
+
+    fn frames(&self) -> i64 {
+        self.frames
+    }
+
+    fn read(&self, first: i64, out: &mut [f32]) -> io::Result<()> {
+        match self.legs.as_slice() {
+            [interleaved] => interleaved.read(first, out),
+            _ => self.interleave(first, out),
+        }
+    }
+}
+
+fn open_leg(path: &Path, of_a_set: bool) -> Result<WaveFile, DeliveredError> {
+    let wave = WaveFile::open(path)?;
+    let (file, facts) = (path.to_owned(), wave.facts());
+    if facts.frames == 0 {
+        return Err(DeliveredError::Silent { file });
+    }
+    if facts.sample_rate != SAMPLE_RATE {
+        return Err(DeliveredError::Rate { file, rate: facts.sample_rate });
+    }
+    if of_a_set && facts.channels != 1 {
+        return Err(DeliveredError::NotMono { file, channels: facts.channels });
+    }
+    Ok(wave)
+}
+
+fn facts_of(legs: &[WaveFile], first: &WaveFile, channels: usize, frames: i64) -> AssetFacts {
+    let mut formats: Vec<String> = Vec::new();
+    let mut warnings = Vec::new();
+    for leg in legs {
+        let facts = leg.facts();
+        let format = facts.encoding.to_string();
+        if !formats.contains(&format) {
+            formats.push(format);
+        }
+        let name = name_of(leg);
+        warnings.extend(facts.warnings.iter().map(|warning| format!("{name}: {warning}")));
+        warnings.extend(difference_from(first, leg, frames));
+    }
+    if let Some(timecode) = first.facts().ixml.as_ref().and_then(|speed| speed.timecode) {
+        formats.push(format!("timecode {} by its iXML", timecode.spoken()));
+    }
+    AssetFacts {
+        duration: SampleDelta(frames),
+        channels: u32::try_from(channels).unwrap_or(u32::MAX),
+        sample_rate: SAMPLE_RATE,
+        formats,
+        time_reference: first.facts().time_reference().and_then(position),
+        warnings,
+        ..AssetFacts::default()
+    }
+}
+
+/// What sets a file of a discrete set apart from its first: another length or another TimeReference.
+fn difference_from(first: &WaveFile, leg: &WaveFile, frames: i64) -> Vec<String> {
+    let mut found = Vec::new();
+    let shorter = frames - leg.frames();
+    if shorter > 0 {
+        let name = name_of(leg);
+        let unit = if shorter == 1 { "sample" } else { "samples" };
+        found.push(format!(
+            "{name} is {shorter} {unit} shorter than the longest of its set; it ends in silence."
+        ));
+    }
+    if leg.facts().time_reference() != first.facts().time_reference() {
+        found.push(format!(
+            "{} has another TimeReference than {} ({} and {}); the files are laid side by side from their first \
+             samples all the same.",
+            name_of(leg),
+            name_of(first),
+            reference_words(leg),
+            reference_words(first),
+        ));
+    }
+    found
+}
+
+fn reference_words(leg: &WaveFile) -> String {
+    leg.facts().time_reference().map_or_else(|| "none".to_owned(), |samples| format!("{samples} samples"))
+}
+
+/// A TimeReference as a place, unless it is past any clock: 2⁶³ samples are six million years.
+fn position(samples: u64) -> Option<SamplePos> {
+    i64::try_from(samples).ok().map(SamplePos)
+}
+
+fn name_of(leg: &WaveFile) -> String {
+    let path = leg.path();
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}
