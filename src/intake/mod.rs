@@ -1,1 +1,36 @@
-//! intake
+//! Turns a folder, a request file or media files into a [`Request`]: its assets, and what each was recognised by.
+//!
+//! Takes paths and gives assets; [`open_request`] reads names only and is quick, `examine` opens one asset and
+//! may be slow on a share. It never writes, never guesses a kind that nothing says, and never decides what is
+//! served: that is `policy`.
+//!
+//! A request file is RON, with paths that start at its own place (an example to copy is
+//! `resources/examples/nightfall.request.ron`):
+//! ```ron
+//! Request(
+//!     title: "NIGHTFALL R1",
+//!     task: MusicAndEffects,          // or PrintMaster; may be left out where only one of the two is listed
+//!     assets: [
+//!         Asset(kind: FinalProxy, delivered: false),
+//!         Asset(kind: LockedCut, file: "NIGHTFALL_R1_LockedCut_v12.mov", delivered: true, version: "v12"),
+//!         Asset(kind: MusicAndEffects, files: ["ME.L.wav", "ME.R.wav"]),
+//!     ],
+//! )
+//! ```
+//! Kinds are Companion, FinalProxy, ServicingTurnover, LockedCut, StageMix, MusicAndEffects, PrintMaster and Other.
+//! An asset that names a file is delivered unless it says otherwise; a delivered one without its file has the
+//! problem `Missing`.
+//!
+//! Read `request.rs` and `request_file.rs` first, then, for folders, `listing.rs`, `names.rs`, `channels.rs`,
+//! `pictures.rs`, `sounds.rs` and `folder.rs`.
+
+mod error;
+mod named;
+mod open;
+mod request;
+mod request_file;
+
+pub use error::IntakeError;
+pub use named::NamedFiles;
+pub use open::open_request;
+pub use request::Request;

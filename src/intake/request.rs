@@ -1,0 +1,40 @@
+use std::path::PathBuf;
+
+use crate::ticket::{Asset, Role, Task};
+
+/// A QC request as it was found, before anything in it is opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// "NIGHTFALL R1": as the request file says it, or the folder's name.
+    pub title: String,
+    /// The folder, request file or media file it was made from; absolute.
+    pub source: PathBuf,
+    /// What is under QC. `None` when both mixes are there, or none, and nothing says which is meant.
+    pub task: Option<Task>,
+    /// The mixes that are there, M&E first.
+    pub tasks_present: Vec<Task>,
+    pub assets: Vec<Asset>,
+    /// What was tolerated, or what a person should look at, in sentences.
+    pub warnings: Vec<String>,
+}
+
+impl Request {
+    /// A request of these assets; where they hold one mix only, that one is its task.
+    pub(super) fn of(title: String, source: PathBuf, task: Option<Task>, assets: Vec<Asset>) -> Self {
+        let mut request =
+            Self { title, source, task, tasks_present: Vec::new(), assets, warnings: Vec::new() };
+        request.settle_task(task);
+        request
+    }
+
+    /// Looks again at which mixes are there. `stated` is the task a person named, if any.
+    pub(super) fn settle_task(&mut self, stated: Option<Task>) {
+        let there = |task: &Task| self.assets.iter().any(|asset| asset.role == Role::Delivered(*task));
+        self.tasks_present = [Task::MusicAndEffects, Task::PrintMaster].into_iter().filter(there).collect();
+        let only = match self.tasks_present.as_slice() {
+            [only] => Some(*only),
+            _ => None,
+        };
+        self.task = stated.or(only);
+    }
+}

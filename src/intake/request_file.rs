@@ -1,0 +1,184 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ron::extensions::Extensions;
+use serde::Deserialize;
+
+use super::{IntakeError, Request};
+use crate::ticket::{Asset, Delivery, Problem, ReferenceKind, Role, Task};
+
+/// Longer than a request file ever is; what is longer was opened by mistake.
+const LONGEST: u64 = 1 << 20;
+
+const KINDS: &str = "An asset's kind is one of Companion, FinalProxy, ServicingTurnover, LockedCut, StageMix, \
+    MusicAndEffects, PrintMaster, Other; a task is MusicAndEffects or PrintMaster.";
+const FIELDS: &str =
+    "A Request has title, task and assets; an Asset has kind, file or files, delivered and version.";
+const SPELLING: &str =
+    "Check commas, quotes and brackets there: every text stands in quotes, every bracket is closed.";
+
+/// The file as it is written; see the room's head for the form.
+#[derive(Debug, Deserialize)]
+#[serde(rename = "Request", deny_unknown_fields)]
+struct WrittenRequest {
+    title: Option<String>,
+    task: Option<WrittenTask>,
+    assets: Vec<WrittenAsset>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename = "Task")]
+enum WrittenTask {
+    #[serde(alias = "ME")]
+    MusicAndEffects,
+    #[serde(alias = "PM")]
+    PrintMaster,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename = "Asset", deny_unknown_fields)]
+struct WrittenAsset {
+    kind: WrittenKind,
+    file: Option<PathBuf>,
+    #[serde(default)]
+    files: Vec<PathBuf>,
+    delivered: Option<bool>,
+    version: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename = "Kind")]
+enum WrittenKind {
+    Companion,
+    FinalProxy,
+    ServicingTurnover,
+    LockedCut,
+    StageMix,
+    #[serde(alias = "ME")]
+    MusicAndEffects,
+    #[serde(alias = "PM")]
+    PrintMaster,
+    Other,
+}
+
+/// Reads a request file. Of its assets only the presence is looked up; none is opened.
+pub(super) fn read(file: &Path) -> Result<Request, IntakeError> {
+    let length = fs::metadata(file).map_err(|error| IntakeError::of(file, error))?.len();
+    if length > LONGEST {
+        return Err(IntakeError::TooLong { file: file.to_owned() });
+    }
+    let text = fs::read_to_string(file).map_err(|error| IntakeError::of(file, error))?;
+    let written = parse(&text, file)?;
+    let folder = file.parent().unwrap_or(Path::new("."));
+    let assets = written
+        .assets
+        .into_iter()
+        .enumerate()
+        .map(|(place, asset)| asset.into_asset(file, folder, place + 1))
+        .collect::<Result<Vec<_>, _>>()?;
+    let title = written.title.unwrap_or_else(|| title_of(file));
+    Ok(Request::of(title, file.to_owned(), written.task.map(Task::from), assets))
+}
+
+fn parse(text: &str, file: &Path) -> Result<WrittenRequest, IntakeError> {
+    // `version: "v3"` rather than `version: Some("v3")`: the file is written by people.
+    let reader = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+    reader.from_str(text).map_err(|error| IntakeError::Misspelt {
+        file: file.to_owned(),
+        line: error.span.start.line,
+        column: error.span.start.col,
+        wrong: error.code.to_string(),
+        remedy: remedy_for(&error.code),
+    })
+}
+
+fn remedy_for(error: &ron::Error) -> &'static str {
+    use ron::Error as Ron;
+    match error {
+        Ron::NoSuchEnumVariant { .. } | Ron::ExpectedIdentifier => KINDS,
+        Ron::NoSuchStructField { .. } | Ron::MissingStructField { .. } | Ron::DuplicateStructField { .. } => {
+            FIELDS
+        }
+        Ron::ExpectedDifferentStructName { .. } | Ron::ExpectedNamedStructLike(_) => {
+            "A request file reads Request(title: \"…\", assets: [Asset(…), …])."
+        }
+        Ron::ExpectedBoolean => "delivered is true or false.",
+        _ => SPELLING,
+    }
+}
+
+impl WrittenAsset {
+    fn into_asset(self, request: &Path, folder: &Path, number: usize) -> Result<Asset, IntakeError> {
+        let files: Vec<PathBuf> = self.file.iter().chain(&self.files).map(|file| folder.join(file)).collect();
+        let contradiction = |wrong, remedy| IntakeError::Contradiction {
+            file: request.to_owned(),
+            number,
+            kind: format!("{:?}", self.kind),
+            wrong,
+            remedy,
+        };
+        if self.file.is_some() && !self.files.is_empty() {
+            return Err(contradiction(
+                "it names both file and files",
+                "Use files for a discrete set, else file.",
+            ));
+        }
+        let delivery = match (self.delivered, files.is_empty()) {
+            (None, true) => {
+                return Err(contradiction(
+                    "it says neither file nor delivered",
+                    "Name its file, or say delivered: false.",
+                ));
+            }
+            (Some(false), _) => Delivery::NotDelivered,
+            (Some(true) | None, _) => Delivery::Delivered,
+        };
+        let missing = files.is_empty() || files.iter().any(|file| !file.is_file());
+        let problem = (delivery == Delivery::Delivered && missing).then_some(Problem::Missing);
+        Ok(Asset {
+            role: self.kind.into(),
+            files,
+            version: self.version,
+            delivery,
+            recognised_by: format!("request file, asset {number}"),
+            facts: None,
+            problem,
+            sha256: None,
+        })
+    }
+}
+
+/// "nightfall" of `nightfall.request.ron`; the folder's name of a bare `request.ron`.
+fn title_of(file: &Path) -> String {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.trim_end_matches(".ron").trim_end_matches("request").trim_end_matches('.');
+    if !stem.is_empty() {
+        return stem.to_owned();
+    }
+    let folder = file.parent().and_then(Path::file_name).unwrap_or_default();
+    folder.to_string_lossy().into_owned()
+}
+
+impl From<WrittenTask> for Task {
+    fn from(task: WrittenTask) -> Self {
+        match task {
+            WrittenTask::MusicAndEffects => Self::MusicAndEffects,
+            WrittenTask::PrintMaster => Self::PrintMaster,
+        }
+    }
+}
+
+impl From<WrittenKind> for Role {
+    fn from(kind: WrittenKind) -> Self {
+        match kind {
+            WrittenKind::Companion => Self::Reference(ReferenceKind::Companion),
+            WrittenKind::FinalProxy => Self::Reference(ReferenceKind::FinalProxy),
+            WrittenKind::ServicingTurnover => Self::Reference(ReferenceKind::ServicingTurnover),
+            WrittenKind::LockedCut => Self::Reference(ReferenceKind::LockedCut),
+            WrittenKind::StageMix => Self::Reference(ReferenceKind::StageMix),
+            WrittenKind::MusicAndEffects => Self::Delivered(Task::MusicAndEffects),
+            WrittenKind::PrintMaster => Self::Delivered(Task::PrintMaster),
+            WrittenKind::Other => Self::Unrecognised,
+        }
+    }
+}
