@@ -201,5 +201,4 @@ impl<E: Send> Forget for Mailbox<E> {
 }
 
 #[cfg(test)]
-#[path = "job_tests.rs"]
 mod tests;
