@@ -43,13 +43,14 @@ pub enum Role {
 }
 
 /// Whether production has delivered what this asset is derived from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Delivery {
     /// Stated by a request file or by the operator.
     Delivered,
     /// Stated by a request file or by the operator.
     NotDelivered,
     /// A bare folder cannot know: present is taken as delivered, absent as not, and the screen says so.
+    #[default]
     Assumed,
 }
 
@@ -59,11 +60,14 @@ pub struct Asset {
     pub role: Role,
     /// Absolute paths; several for a discrete set, in the order L R C LFE Ls Rs. Empty when the asset is
     /// only known to be (or not be) delivered.
+    #[serde(default, with = "super::path_text::several")]
     pub files: Vec<PathBuf>,
     /// "v3", "20260115": as the request or the file name has it.
     pub version: Option<String>,
+    #[serde(default)]
     pub delivery: Delivery,
     /// What it was recognised by, in words: "name contains “Final”", "request file, line 7", "operator".
+    #[serde(default)]
     pub recognised_by: String,
     /// What opening it showed; `None` until it was opened.
     pub facts: Option<AssetFacts>,
@@ -84,6 +88,7 @@ pub enum Problem {
 
 /// What opening an asset showed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct AssetFacts {
     /// Rate of the picture, if there is one.
     pub frame_rate: Option<FrameRate>,

@@ -48,16 +48,22 @@ pub struct Finding {
     /// Id of the policy rule that proposed the severity; `None` when a person chose it.
     pub rule: Option<String>,
     /// The policy states no severity here: a supervisor decides.
+    #[serde(default)]
     pub needs_supervisor: bool,
     /// The operator's own words.
+    #[serde(default)]
     pub text: String,
     /// The nudge in force when it was flagged, so that anyone can see it as the operator did.
+    #[serde(default)]
     pub nudge: Nudge,
     /// File name, version and kind of the reference it was seen against.
+    #[serde(default)]
     pub against: String,
     /// Who flagged it.
+    #[serde(default)]
     pub by: String,
     /// When it was flagged, RFC 3339 with zone.
+    #[serde(default)]
     pub at: String,
 }
 

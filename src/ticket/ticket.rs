@@ -26,16 +26,23 @@ pub struct Override {
 }
 
 /// One QC request as its operator works on it.
+///
+/// On disk only `id` and `task` must be there; what else is missing reads as empty, so that an older ticket opens.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Ticket {
+    #[serde(default = "this_schema")]
     pub schema: u32,
     pub id: TicketId,
+    #[serde(default)]
     pub title: String,
     pub task: Task,
     /// The request folder or file it was made from.
+    #[serde(default, with = "super::path_text::one")]
     pub request: PathBuf,
+    #[serde(default)]
     pub assets: Vec<Asset>,
     /// Id and version of the policy profile that decided.
+    #[serde(default)]
     pub policy: String,
     pub overridden: Option<Override>,
     /// Samples the delivered audio lies later than the file-start alignment by the named initial alignment
@@ -60,7 +67,12 @@ pub struct Ticket {
     #[serde(default)]
     pub draft: String,
     /// When it was begun, RFC 3339 with zone.
+    #[serde(default)]
     pub created: String,
+}
+
+fn this_schema() -> u32 {
+    SCHEMA
 }
 
 impl Ticket {

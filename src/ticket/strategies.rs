@@ -1,0 +1,217 @@
+//! Tickets, findings and edits as generated for laws, here and in other rooms.
+
+use std::path::PathBuf;
+
+use proptest::collection::vec;
+use proptest::option;
+use proptest::prelude::*;
+use proptest::sample::select;
+use uuid::Uuid;
+
+use super::*;
+use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
+
+/// What people type: several lines, quotes, backslashes, marks of RON itself, and all of Unicode.
+pub(crate) fn texts() -> BoxedStrategy<String> {
+    let typed =
+        "(\"|\\\\|\n|\t|\r|//|/\\*|[(){}\\[\\]#,:']|[ -~]|\u{e9}|\u{2019}|\u{65e5}|\u{1f3ac}|\u{202e}){0,24}";
+    prop_oneof![typed, any::<String>()].boxed()
+}
+
+pub(crate) fn positions() -> BoxedStrategy<SamplePos> {
+    prop_oneof![-500_000i64..400_000_000, any::<i64>()].prop_map(SamplePos).boxed()
+}
+
+pub(crate) fn nudges() -> BoxedStrategy<Nudge> {
+    (-10_000_000i64..10_000_000).prop_map(|samples| Nudge(SampleDelta(samples))).boxed()
+}
+
+fn ids() -> BoxedStrategy<Uuid> {
+    any::<u128>().prop_map(Uuid::from_u128).boxed()
+}
+
+fn tasks() -> BoxedStrategy<Task> {
+    select(&[Task::MusicAndEffects, Task::PrintMaster][..]).boxed()
+}
+
+fn kinds_of_reference() -> BoxedStrategy<ReferenceKind> {
+    use ReferenceKind::*;
+    select(&[Companion, FinalProxy, ServicingTurnover, LockedCut, StageMix][..]).boxed()
+}
+
+pub(crate) fn roles() -> BoxedStrategy<Role> {
+    prop_oneof![
+        kinds_of_reference().prop_map(Role::Reference),
+        tasks().prop_map(Role::Delivered),
+        Just(Role::Unrecognised),
+    ]
+    .boxed()
+}
+
+/// Absolute and not, with any character a path can have, also such as are no Unicode.
+fn paths() -> BoxedStrategy<PathBuf> {
+    prop_oneof![texts().prop_map(PathBuf::from), vec(1u8..=255, 1..20).prop_map(path_of_bytes)].boxed()
+}
+
+#[cfg(unix)]
+fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    std::ffi::OsString::from_vec(bytes).into()
+}
+
+#[cfg(not(unix))]
+fn path_of_bytes(bytes: Vec<u8>) -> PathBuf {
+    String::from_utf8_lossy(&bytes).into_owned().into()
+}
+
+fn asset_facts() -> BoxedStrategy<AssetFacts> {
+    let rates: &[FrameRate] = &[FrameRate::F23_976, FrameRate::F25, FrameRate::F29_97];
+    let timecode = (0i64..2_000_000, select(rates), any::<bool>()).prop_map(|(frames, rate, drop)| {
+        let format = if drop { TimecodeFormat::drop(rate) } else { TimecodeFormat::non_drop(rate) };
+        Timecode::new(frames, format)
+    });
+    (
+        option::of(select(rates)),
+        option::of(timecode),
+        0i64..400_000_000,
+        (0u32..64, 1u32..200_000),
+        vec(texts(), 0..3),
+        option::of(positions()),
+        vec(texts(), 0..3),
+    )
+        .prop_map(|(frame_rate, start_timecode, duration, sound, formats, time_reference, warnings)| {
+            let (channels, sample_rate) = sound;
+            let duration = SampleDelta(duration);
+            AssetFacts {
+                frame_rate,
+                start_timecode,
+                duration,
+                channels,
+                sample_rate,
+                formats,
+                time_reference,
+                warnings,
+            }
+        })
+        .boxed()
+}
+
+pub(crate) fn assets() -> BoxedStrategy<Asset> {
+    let deliveries = select(&[Delivery::Delivered, Delivery::NotDelivered, Delivery::Assumed][..]);
+    let problems = prop_oneof![Just(Problem::Missing), texts().prop_map(Problem::Unreadable)];
+    (
+        roles(),
+        vec(paths(), 0..3),
+        option::of(texts()),
+        deliveries,
+        texts(),
+        option::of(asset_facts()),
+        option::of(problems),
+        option::of("[0-9a-f]{64}"),
+    )
+        .prop_map(|(role, files, version, delivery, recognised_by, facts, problem, sha256)| Asset {
+            role,
+            files,
+            version,
+            delivery,
+            recognised_by,
+            facts,
+            problem,
+            sha256,
+        })
+        .boxed()
+}
+
+pub(crate) fn findings() -> BoxedStrategy<Finding> {
+    let severities = select(&[Severity::Fyi, Severity::Issue, Severity::Blocker][..]);
+    let told = (texts(), texts(), texts(), texts());
+    (
+        ids(),
+        (select(&FindingKind::ALL[..]), severities),
+        (positions(), 0i64..1_000_000),
+        option::of(texts()),
+        any::<bool>(),
+        nudges(),
+        told,
+    )
+        .prop_map(|(id, (kind, severity), (from, length), rule, needs_supervisor, nudge, told)| {
+            let (text, against, by, at) = told;
+            let to = SamplePos(from.0.saturating_add(length));
+            let id = FindingId(id);
+            Finding { id, kind, from, to, severity, rule, needs_supervisor, text, nudge, against, by, at }
+        })
+        .boxed()
+}
+
+pub(crate) fn overrides() -> BoxedStrategy<Override> {
+    (0usize..6, texts(), texts(), texts())
+        .prop_map(|(asset, by, why, at)| Override { asset, by, why, at })
+        .boxed()
+}
+
+pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
+    let heads = (ids(), texts(), tasks(), paths(), texts(), texts());
+    let served = (vec(assets(), 0..4), option::of(overrides()), nudges(), texts());
+    let sitting = (nudges(), positions(), vec(findings(), 0..4), texts(), texts());
+    (heads, served, sitting)
+        .prop_map(|(head, served, sitting)| {
+            let (id, title, task, request, policy, created) = head;
+            let (assets, overridden, initial_alignment, initial_alignment_by) = served;
+            let (nudge, playhead, findings, notes, draft) = sitting;
+            Ticket {
+                schema: SCHEMA,
+                id: TicketId(id),
+                title,
+                task,
+                request,
+                assets,
+                policy,
+                overridden,
+                initial_alignment,
+                initial_alignment_by,
+                nudge,
+                playhead,
+                findings,
+                notes,
+                draft,
+                created,
+            }
+        })
+        .boxed()
+}
+
+/// Edits that touch what `ticket` has, and such as name what it has not.
+pub(crate) fn edits_of(ticket: &Ticket) -> BoxedStrategy<Edit> {
+    let known: Vec<FindingId> = ticket.findings.iter().map(|finding| finding.id).collect();
+    let named = move || {
+        let strange = ids().prop_map(FindingId);
+        if known.is_empty() {
+            strange.boxed()
+        } else {
+            prop_oneof![3 => select(known.clone()), 1 => strange].boxed()
+        }
+    };
+    let single = prop_oneof![
+        nudges().prop_map(Edit::SetNudge),
+        (nudges(), texts()).prop_map(|(nudge, by)| Edit::SetInitialAlignment { nudge, by }),
+        positions().prop_map(Edit::SetPlayhead),
+        texts().prop_map(Edit::SetNotes),
+        texts().prop_map(Edit::SetDraft),
+        tasks().prop_map(Edit::SetTask),
+        option::of(overrides()).prop_map(Edit::SetOverride),
+        vec(assets(), 0..3).prop_map(Edit::SetAssets),
+        (0usize..5, roles(), texts()).prop_map(|(asset, role, recognised_by)| Edit::SetRole {
+            asset,
+            role,
+            recognised_by
+        }),
+        (0usize..6, findings())
+            .prop_map(|(place, finding)| Edit::InsertFinding { place, finding: Box::new(finding) }),
+        named().prop_map(Edit::RemoveFinding),
+        (named(), findings()).prop_map(|(id, mut finding)| {
+            finding.id = id;
+            Edit::ReplaceFinding(Box::new(finding))
+        }),
+    ];
+    single.prop_recursive(2, 12, 5, |inner| vec(inner, 0..5).prop_map(Edit::All)).boxed()
+}
