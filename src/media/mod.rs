@@ -7,9 +7,15 @@
 mod clock;
 mod delivered;
 #[cfg(feature = "media")]
+mod decode;
+#[cfg(feature = "media")]
 mod error;
 #[cfg(feature = "media")]
+mod exact_start;
+#[cfg(feature = "media")]
 mod format_words;
+#[cfg(feature = "media")]
+mod guide;
 #[cfg(feature = "media")]
 mod movie_boxes;
 mod pcm;
@@ -21,7 +27,11 @@ pub mod wave;
 
 pub use delivered::{DeliveredAudio, DeliveredError};
 #[cfg(feature = "media")]
+pub use decode::decode_guide;
+#[cfg(feature = "media")]
 pub use error::MediaError;
+#[cfg(feature = "media")]
+pub use guide::GuideSound;
 pub use pcm::PcmSource;
 #[cfg(feature = "media")]
 pub use probe::probe_movie;

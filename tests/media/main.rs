@@ -2,4 +2,5 @@
 #![cfg(feature = "media")]
 
 mod footage;
+mod guide;
 mod probe;
