@@ -1,1 +1,16 @@
-fn main() {}
+//! Arguments in, desk or headless command, exit code out.
+
+use std::io;
+use std::process::ExitCode;
+
+use twopop::cli::{self, Next};
+
+fn main() -> ExitCode {
+    match cli::run(std::env::args_os(), &mut io::stdout(), &mut io::stderr()) {
+        Next::Exit(exit) => exit.into(),
+        Next::OpenDesk(_) => {
+            eprintln!("twopop: the desk is not built yet. `twopop explain REQUEST` is.");
+            cli::Exit::Unusable.into()
+        }
+    }
+}

@@ -1,1 +1,88 @@
-//! cli
+//! The second shell: the same core without a window, for scripts and for a machine without a display.
+//!
+//! Takes arguments, and gives text or one JSON object on the output and an exit code. It decides nothing: what
+//! it prints, `policy` decided. Progress and errors go to the error output, so that `--json` stays clean.
+//!
+//! Read `arguments.rs` for what can be asked, `explain.rs` for how a request is explained, then
+//! `explain_words.rs` and `explain_json.rs` for the two forms of the answer.
+
+mod arguments;
+mod explain;
+mod explain_json;
+mod explain_words;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::path::PathBuf;
+
+use clap::Parser;
+
+pub use arguments::{Arguments, Asked, RequestFlags};
+pub use explain_json::explain_json;
+pub use explain_words::explain_words;
+
+/// What `main` goes on with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// Open the desk on these: a request folder, a ticket, or media files; none for an empty desk.
+    OpenDesk(Vec<PathBuf>),
+    Exit(Exit),
+}
+
+/// How a command ended, for scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Nothing to flag; for `explain`, a reference is served.
+    Fine = 0,
+    /// There are findings.
+    Findings = 1,
+    /// Wrong usage, or input that cannot be read.
+    Unusable = 2,
+    /// No reference, no evidence, or the decision is held.
+    CannotJudge = 3,
+}
+
+/// Carries out `arguments` (the program's name first). What scripts read goes to `out`, the rest to `err`.
+pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> Next {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(refusal) => return Next::Exit(show_refusal(&refusal, out, err)),
+    };
+    let exit = match arguments.asked {
+        None => return Next::OpenDesk(arguments.paths),
+        Some(Asked::Explain { request, flags, json }) => explain::explain(&request, &flags, json, out, err),
+        Some(Asked::Compare { .. }) => not_built("compare", err),
+        Some(Asked::Check { .. }) => not_built("check", err),
+        Some(Asked::Waveform { .. }) => not_built("waveform", err),
+        Some(Asked::Report { .. }) => not_built("report", err),
+    };
+    Next::Exit(exit)
+}
+
+/// Help and version are answers; all else is wrong usage.
+fn show_refusal(refusal: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+    if refusal.use_stderr() {
+        say(err, &refusal.to_string());
+        Exit::Unusable
+    } else {
+        say(out, &refusal.to_string());
+        Exit::Fine
+    }
+}
+
+fn not_built(command: &str, err: &mut dyn Write) -> Exit {
+    let sentence = format!("twopop {command}: not built yet. `twopop explain` and the desk are.\n");
+    say(err, &sentence);
+    Exit::Unusable
+}
+
+/// Writes `text`. A reader that has gone away (`twopop explain … | head`) is no error of ours.
+fn say(to: &mut dyn Write, text: &str) {
+    let _gone_reader = to.write_all(text.as_bytes()).and_then(|()| to.flush());
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

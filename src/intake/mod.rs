@@ -21,6 +21,8 @@
 //! An asset that names a file is delivered unless it says otherwise; a delivered one without its file has the
 //! problem `Missing`.
 //!
+//! A folder that holds a `facts.ron` is a question to the policy without media ([`stated_facts`]).
+//!
 //! Read `request.rs` and `request_file.rs` first, then, for folders, `listing.rs`, `names.rs`, `channels.rs`,
 //! `pictures.rs`, `sounds.rs` and `folder.rs`.
 
@@ -29,8 +31,10 @@ mod named;
 mod open;
 mod request;
 mod request_file;
+mod stated;
 
 pub use error::IntakeError;
 pub use named::NamedFiles;
 pub use open::open_request;
 pub use request::Request;
+pub use stated::{StatedRequest, stated_facts};

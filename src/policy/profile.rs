@@ -209,8 +209,8 @@ impl Conflict {
     /// Both readings in one sentence.
     pub fn words(&self) -> String {
         format!(
-            "{}: read here as “{}”; {} reads “{}”",
-            self.question, self.this_reading, self.said_by, self.other_reading
+            "{}: “{}” here, “{}” in {}",
+            self.question, self.this_reading, self.other_reading, self.said_by
         )
     }
 }

@@ -5,35 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
-use twopop::policy::{self, Candidate, Decided, Facts, Outcome, Presence, Profile, ServingDecision, ToldBy};
-use twopop::ticket::{Override, ReferenceKind, Task};
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CaseFacts {
-    task: Task,
-    told_by: ToldBy,
-    candidates: Vec<CaseCandidate>,
-    chosen: Option<Chosen>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct CaseCandidate {
-    kind: ReferenceKind,
-    presence: Presence,
-    version: Option<String>,
-    #[serde(default)]
-    sound_only: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Chosen {
-    candidate: usize,
-    by: String,
-    why: String,
-}
+use twopop::intake::stated_facts;
+use twopop::policy::{self, Decided, Facts, Outcome, Profile, ServingDecision};
 
 /// What is expected, in sentences a QC person can check.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,22 +50,8 @@ fn case_folders() -> Vec<PathBuf> {
 }
 
 fn read_facts(folder: &Path) -> Facts {
-    let path = folder.join("facts.ron");
-    let case: CaseFacts = read_ron(&path, &fs::read_to_string(&path).unwrap());
-    let candidates = case.candidates.into_iter().enumerate().map(|(asset, candidate)| Candidate {
-        asset,
-        kind: candidate.kind,
-        version: candidate.version,
-        presence: candidate.presence,
-        has_picture: !candidate.sound_only,
-    });
-    let overridden = case.chosen.map(|chosen| Override {
-        asset: chosen.candidate,
-        by: chosen.by,
-        why: chosen.why,
-        at: "2026-01-15T10:00:00+01:00[Europe/Berlin]".to_owned(),
-    });
-    Facts { task: case.task, told_by: case.told_by, candidates: candidates.collect(), overridden }
+    let stated = stated_facts(folder).unwrap_or_else(|| panic!("{} states no facts", folder.display()));
+    stated.unwrap_or_else(|error| panic!("{error}")).facts
 }
 
 fn read_ron<T: for<'de> Deserialize<'de>>(path: &Path, text: &str) -> T {

@@ -1,0 +1,141 @@
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::intake::NamedFiles;
+use crate::ticket::Task;
+use crate::timebase::FrameRate;
+
+/// Serves the right picture reference for film-audio QC, plays it under the waveform, and keeps what was found.
+#[derive(Debug, Parser)]
+#[command(name = "twopop", version, args_conflicts_with_subcommands = true)]
+#[command(after_help = "Exit: 0 nothing to flag, 1 findings, 2 usage or unreadable input, 3 cannot judge.")]
+pub struct Arguments {
+    #[command(subcommand)]
+    pub asked: Option<Asked>,
+    /// A request folder, a request or ticket file, or media files to open on the desk
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+}
+
+/// What is asked of Twopop without a window.
+#[derive(Debug, Subcommand)]
+pub enum Asked {
+    /// Which reference is served, why, what would change it, and what a mismatch would mean
+    Explain {
+        /// A request folder, a request file, or stated facts (facts.ron)
+        request: PathBuf,
+        #[command(flatten)]
+        flags: RequestFlags,
+        /// Print one JSON object (twopop.check/1) and nothing else
+        #[arg(long)]
+        json: bool,
+    },
+    /// Measure timing only
+    Compare {
+        /// The movie, or a sound, to measure against
+        #[arg(long)]
+        reference: PathBuf,
+        /// The delivered audio; several files are one discrete set
+        #[arg(long, num_args = 1.., required = true)]
+        audio: Vec<PathBuf>,
+        /// What kind of mix it is
+        #[arg(long)]
+        task: Option<TaskName>,
+        /// Rate of a reference without picture, such as 24000/1001
+        #[arg(long)]
+        frame_rate: Option<FrameRate>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Serve, measure and judge; draft findings
+    Check {
+        request: PathBuf,
+        #[command(flatten)]
+        flags: RequestFlags,
+        #[arg(long)]
+        json: bool,
+        /// Write the findings into a ticket
+        #[arg(long, value_name = "OUT")]
+        ticket: Option<PathBuf>,
+    },
+    /// Build the peak files
+    Waveform {
+        #[arg(required = true)]
+        audio: Vec<PathBuf>,
+    },
+    /// Write a report of a ticket
+    Report {
+        ticket: PathBuf,
+        #[arg(long, value_enum)]
+        format: ReportFormat,
+        #[arg(short, long, value_name = "FILE")]
+        output: PathBuf,
+    },
+}
+
+/// Roles that names and places do not say, or say wrongly.
+#[derive(Clone, Debug, Default, Args)]
+pub struct RequestFlags {
+    /// What is under QC
+    #[arg(long)]
+    pub task: Option<TaskName>,
+    /// The proxy made from the IMF
+    #[arg(long, value_name = "MOVIE")]
+    pub final_proxy: Option<PathBuf>,
+    /// The proxy made from the Servicing Turnover
+    #[arg(long, value_name = "MOVIE")]
+    pub turnover_proxy: Option<PathBuf>,
+    /// The proxy made from the locked cut
+    #[arg(long, value_name = "MOVIE")]
+    pub locked_cut: Option<PathBuf>,
+    /// The video production left beside the M&E
+    #[arg(long, value_name = "MOVIE")]
+    pub companion: Option<PathBuf>,
+    /// The alternative stage mix, a movie or a sound
+    #[arg(long, value_name = "FILE")]
+    pub stage_mix: Option<PathBuf>,
+    /// The audio under QC; several files are one discrete set
+    #[arg(long, value_name = "WAV", num_args = 1..)]
+    pub audio: Vec<PathBuf>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TaskName {
+    /// Music and effects
+    Me,
+    /// Print Master
+    Pm,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    Html,
+    Csv,
+    Edl,
+    Otio,
+    Json,
+}
+
+impl From<TaskName> for Task {
+    fn from(name: TaskName) -> Self {
+        match name {
+            TaskName::Me => Self::MusicAndEffects,
+            TaskName::Pm => Self::PrintMaster,
+        }
+    }
+}
+
+impl RequestFlags {
+    pub(super) fn named_files(&self) -> NamedFiles {
+        NamedFiles {
+            final_proxy: self.final_proxy.clone(),
+            turnover_proxy: self.turnover_proxy.clone(),
+            locked_cut: self.locked_cut.clone(),
+            companion: self.companion.clone(),
+            stage_mix: self.stage_mix.clone(),
+            audio: self.audio.clone(),
+            task: self.task.map(Task::from),
+        }
+    }
+}

@@ -1,0 +1,157 @@
+use serde_json::{Value, json};
+
+use crate::policy::{Considered, Decided, Outcome, Profile, ServingDecision, WouldChange};
+use crate::ticket::{Asset, Override, ReferenceKind, Severity, Task};
+
+/// Name and number of the form below; fields may be added, their meaning never changes.
+const SCHEMA: &str = "twopop.check/1";
+
+/// The object `explain --json` prints: the decision with its whole trace. Nothing is measured and nothing found,
+/// which `check` adds. `assets` are those the decision was made of.
+pub fn explain_json(profile: &Profile, task: Task, decision: &ServingDecision, assets: &[Asset]) -> Value {
+    let considered: Vec<Value> = decision.considered.iter().map(|row| considered_json(row, assets)).collect();
+    let fallback = decision.fallback.map(|asset| {
+        let mix = assets.get(asset);
+        json!({ "kind": kind_name(profile.finish_with), "path": mix.and_then(path_of) })
+    });
+    json!({
+        "schema": SCHEMA,
+        "task": task_name(task),
+        "policy": {
+            "id": profile.id, "version": profile.version, "date": profile.date, "source": profile.source,
+        },
+        "decision": decision_name(&decision.decided),
+        "rule": deciding_rule(&decision.decided),
+        "because": deciding_reason(decision),
+        "citation": decision.citation,
+        "assumptions": decision.assumptions,
+        "override": decision.overridden.as_ref().map(override_json),
+        "served": served_json(decision, assets),
+        "considered": considered,
+        "would_change": decision.would_change.iter().map(would_change_json).collect::<Vec<_>>(),
+        "fallback": fallback,
+        "severity_if_discrepancy": severity_json(decision),
+        "measurement": Value::Null,
+        "findings": [],
+    })
+}
+
+fn served_json(decision: &ServingDecision, assets: &[Asset]) -> Value {
+    let Some((asset, kind)) = decision.served() else {
+        return json!({ "kind": null, "path": null, "sha256": null, "version": null });
+    };
+    let served = assets.get(asset);
+    json!({
+        "kind": kind_name(kind),
+        "path": served.and_then(path_of),
+        "sha256": served.and_then(|served| served.sha256.clone()),
+        "version": served.and_then(|served| served.version.clone()),
+    })
+}
+
+fn considered_json(row: &Considered, assets: &[Asset]) -> Value {
+    let asset = row.asset.and_then(|asset| assets.get(asset));
+    json!({
+        "kind": kind_name(row.kind),
+        "outcome": outcome_name(row.outcome),
+        "rule": row.rule,
+        "because": row.because,
+        "citation": row.citation,
+        "conflicts": row.conflicts,
+        "path": asset.and_then(path_of),
+        "version": asset.and_then(|asset| asset.version.clone()),
+    })
+}
+
+/// What a person recorded, without the time: that is the ticket's.
+fn override_json(choice: &Override) -> Value {
+    json!({ "by": choice.by, "why": choice.why })
+}
+
+fn would_change_json(change: &WouldChange) -> Value {
+    json!({ "if": change.condition, "then": change.outcome })
+}
+
+/// Where nothing is served there is no tier, and so no severity.
+fn severity_json(decision: &ServingDecision) -> Value {
+    let Some(severity) = &decision.if_mismatch else {
+        return json!({
+            "severity": "unstated", "proposed": null, "rule": deciding_rule(&decision.decided),
+            "because": "no reference is served, and the severity follows from the reference", "conflicts": [],
+        });
+    };
+    json!({
+        "severity": severity.stated.map_or("unstated", severity_name),
+        "proposed": severity.proposed.map(severity_name),
+        "rule": severity.rule,
+        "because": severity.because,
+        "citation": severity.citation,
+        "conflicts": severity.conflicts,
+    })
+}
+
+fn deciding_rule(decided: &Decided) -> &str {
+    match decided {
+        Decided::Served { rule, .. } | Decided::Held { rule, .. } | Decided::NoReference { rule, .. } => rule,
+    }
+}
+
+/// Why the decision is as it is, in our words.
+pub(super) fn deciding_reason(decision: &ServingDecision) -> &str {
+    match &decision.decided {
+        Decided::Held { because, .. } | Decided::NoReference { because, .. } => because,
+        Decided::Served { .. } => {
+            let served = decision.considered.iter().find(|row| row.outcome == Outcome::Served);
+            served.map_or("", |row| &row.because)
+        }
+    }
+}
+
+/// The first file: of a discrete set, its left channel.
+fn path_of(asset: &Asset) -> Option<String> {
+    asset.files.first().map(|file| file.to_string_lossy().into_owned())
+}
+
+fn decision_name(decided: &Decided) -> &'static str {
+    match decided {
+        Decided::Served { .. } => "served",
+        Decided::Held { .. } => "held",
+        Decided::NoReference { .. } => "none",
+    }
+}
+
+fn task_name(task: Task) -> &'static str {
+    match task {
+        Task::MusicAndEffects => "me",
+        Task::PrintMaster => "pm",
+    }
+}
+
+fn kind_name(kind: ReferenceKind) -> &'static str {
+    match kind {
+        ReferenceKind::Companion => "companion",
+        ReferenceKind::FinalProxy => "final_proxy",
+        ReferenceKind::ServicingTurnover => "servicing_turnover",
+        ReferenceKind::LockedCut => "locked_cut",
+        ReferenceKind::StageMix => "stage_mix",
+    }
+}
+
+fn outcome_name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Served => "served",
+        Outcome::Outranked => "outranked",
+        Outcome::NotDelivered => "not_delivered",
+        Outcome::NotFound => "not_found",
+        Outcome::Unavailable => "unavailable",
+        Outcome::Disregarded => "disregarded",
+    }
+}
+
+fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Fyi => "fyi",
+        Severity::Issue => "issue",
+        Severity::Blocker => "blocker",
+    }
+}

@@ -1,0 +1,126 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use ron::extensions::Extensions;
+use serde::Deserialize;
+
+use super::IntakeError;
+use crate::policy::{Candidate, Facts, Presence, ToldBy};
+use crate::ticket::{Asset, Delivery, Override, Problem, ReferenceKind, Role, Task};
+
+/// What a folder calls its statement of facts.
+const FILE_NAME: &str = "facts.ron";
+
+const REMEDY: &str = "Stated facts read (task: …, told_by: Request or BareFolder, candidates: [(kind: …, \
+    presence: Usable, AssumedDelivered, NotDelivered, Missing or Unreadable(\"why\")), …]).";
+
+/// A question to the policy without any media: what would be served, were these the facts?
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatedRequest {
+    pub title: String,
+    pub facts: Facts,
+    /// One for each candidate, without files.
+    pub assets: Vec<Asset>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    task: Task,
+    told_by: ToldBy,
+    candidates: Vec<WrittenCandidate>,
+    chosen: Option<WrittenChoice>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenCandidate {
+    kind: ReferenceKind,
+    presence: Presence,
+    version: Option<String>,
+    #[serde(default)]
+    sound_only: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenChoice {
+    /// Place in the list of candidates, the first being 0.
+    candidate: usize,
+    by: String,
+    why: String,
+    #[serde(default)]
+    at: String,
+}
+
+/// The facts stated at `path`: a `facts.ron`, or a folder that holds one. `None` when `path` is neither.
+///
+/// # Errors
+/// The file cannot be read, or is misspelt: then with line, column and how it should read.
+pub fn stated_facts(path: &Path) -> Option<Result<StatedRequest, IntakeError>> {
+    let file = if path.is_dir() { path.join(FILE_NAME) } else { path.to_owned() };
+    let named = file.file_name().is_some_and(|name| name == FILE_NAME);
+    (named && file.is_file()).then(|| read(&file))
+}
+
+fn read(file: &Path) -> Result<StatedRequest, IntakeError> {
+    let text = fs::read_to_string(file).map_err(|error| IntakeError::of(file, error))?;
+    let reader = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+    let written: Written = reader.from_str(&text).map_err(|error| IntakeError::Misspelt {
+        file: file.to_owned(),
+        line: error.span.start.line,
+        column: error.span.start.col,
+        wrong: error.code.to_string(),
+        remedy: REMEDY,
+    })?;
+    let assets = written.candidates.iter().map(WrittenCandidate::asset).collect();
+    Ok(StatedRequest { title: title_of(file), facts: written.facts(), assets })
+}
+
+/// The folder's name in words: "nothing delivered" of `nothing-delivered/facts.ron`.
+fn title_of(file: &Path) -> String {
+    let absolute = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    let folder = absolute.parent().and_then(Path::file_name).unwrap_or_default();
+    folder.to_string_lossy().replace('-', " ")
+}
+
+impl Written {
+    fn facts(self) -> Facts {
+        let candidates = self.candidates.into_iter().enumerate().map(|(asset, written)| Candidate {
+            asset,
+            kind: written.kind,
+            version: written.version,
+            presence: written.presence,
+            has_picture: !written.sound_only,
+        });
+        let overridden = self.chosen.map(|chosen| Override {
+            asset: chosen.candidate,
+            by: chosen.by,
+            why: chosen.why,
+            at: chosen.at,
+        });
+        Facts { task: self.task, told_by: self.told_by, candidates: candidates.collect(), overridden }
+    }
+}
+
+impl WrittenCandidate {
+    fn asset(&self) -> Asset {
+        let (delivery, problem) = match &self.presence {
+            Presence::Usable => (Delivery::Delivered, None),
+            Presence::AssumedDelivered => (Delivery::Assumed, None),
+            Presence::NotDelivered => (Delivery::NotDelivered, None),
+            Presence::Missing => (Delivery::Delivered, Some(Problem::Missing)),
+            Presence::Unreadable(why) => (Delivery::Delivered, Some(Problem::Unreadable(why.clone()))),
+        };
+        Asset {
+            role: Role::Reference(self.kind),
+            files: Vec::<PathBuf>::new(),
+            version: self.version.clone(),
+            delivery,
+            recognised_by: "stated".to_owned(),
+            facts: None,
+            problem,
+            sha256: None,
+        }
+    }
+}
