@@ -14,6 +14,8 @@ pub fn offset_words(lateness: Lateness, rate: FrameRate) -> String {
 fn length_words(length: SampleDelta, rate: FrameRate) -> String {
     let hundredths = rate.hundredths_of_frames(length);
     let frames = match (hundredths / 100, hundredths % 100) {
+        // Less than a hundredth, and still an error: "0 frames" would say there is none.
+        (0, 0) => "0.00 frames".to_owned(),
         (1, 0) => "1 frame".to_owned(),
         (whole, 0) => format!("{whole} frames"),
         (whole, part) => format!("{whole}.{part:02} frames"),
@@ -35,7 +37,7 @@ fn grouped(number: i64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(' ');
         }
         text.push(digit);
