@@ -1,4 +1,14 @@
 //! The audio under QC as one sound, from one interleaved file or from a discrete set.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::float_cmp,
+    clippy::disallowed_methods,
+    reason = "a test says what it expects by failing, and works in a folder of its own"
+)]
 
 #[allow(dead_code, reason = "the WAVE reader's tests use all of it")]
 #[path = "wave/builder.rs"]

@@ -5,9 +5,9 @@
 
 #[cfg(feature = "media")]
 mod clock;
-mod delivered;
 #[cfg(feature = "media")]
 mod decode;
+mod delivered;
 #[cfg(feature = "media")]
 mod error;
 #[cfg(feature = "media")]
@@ -25,9 +25,9 @@ mod probe;
 mod start;
 pub mod wave;
 
-pub use delivered::{DeliveredAudio, DeliveredError};
 #[cfg(feature = "media")]
 pub use decode::decode_guide;
+pub use delivered::{DeliveredAudio, DeliveredError};
 #[cfg(feature = "media")]
 pub use error::MediaError;
 #[cfg(feature = "media")]

@@ -3,7 +3,7 @@
 
 use super::profile::Profile;
 use super::serve::decide;
-use super::{Candidate, Decided, Facts, Presence, ServingDecision, WouldChange};
+use super::{Candidate, Decided, Facts, Presence, ServingDecision, SeverityIfMismatch, WouldChange};
 use crate::ticket::{ReferenceKind, Task};
 
 /// Everything near at hand that would make another decision, best reference first, without repeats.
@@ -130,7 +130,7 @@ fn outcome_words(then: &ServingDecision, now: &ServingDecision) -> String {
     let instead = if now.served().is_some() { " instead" } else { "" };
     match &then.decided {
         Decided::Served { kind, .. } => {
-            let severity = then.if_mismatch.as_ref().map(|severity| severity.short_words());
+            let severity = then.if_mismatch.as_ref().map(SeverityIfMismatch::short_words);
             let severity = severity.unwrap_or_default();
             format!("the {kind} is served{instead}; a timing discrepancy against it: {severity}")
         }

@@ -59,7 +59,7 @@ fn missing_files_and_folders_are_told_apart() {
 
 #[test]
 fn what_can_be_read_is_read_with_a_warning() {
-    let good = Builder::pcm(1, 2, vec![0, 0x40].repeat(5));
+    let good = Builder::pcm(1, 2, [0, 0x40].repeat(5));
     let mut cut = good.bytes();
     cut.truncate(cut.len() - 3);
     let rf64 = Builder { id: *b"RF64", ..good.clone() }.bytes();
