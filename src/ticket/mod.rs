@@ -11,7 +11,7 @@ mod finding;
 #[cfg(test)]
 mod laws;
 mod paste;
-mod path_text;
+pub(crate) mod path_text;
 #[cfg(test)]
 pub(crate) mod strategies;
 #[allow(clippy::module_inception, reason = "the room's main word is the document it keeps")]

@@ -41,7 +41,7 @@ fn path_from_bytes(bytes: Vec<u8>) -> PathBuf {
 }
 
 /// For one path.
-pub(super) mod one {
+pub(crate) mod one {
     use super::*;
 
     pub fn serialize<S: Serializer>(path: &Path, serializer: S) -> Result<S::Ok, S::Error> {
@@ -54,7 +54,7 @@ pub(super) mod one {
 }
 
 /// For a list of paths.
-pub(super) mod several {
+pub(crate) mod several {
     use super::*;
 
     pub fn serialize<S: Serializer>(paths: &[PathBuf], serializer: S) -> Result<S::Ok, S::Error> {
@@ -64,5 +64,18 @@ pub(super) mod several {
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<PathBuf>, D::Error> {
         let texts = Vec::<PathText>::deserialize(deserializer)?;
         Ok(texts.into_iter().map(PathText::path).collect())
+    }
+}
+
+/// For a path that may be missing.
+pub(crate) mod optional {
+    use super::*;
+
+    pub fn serialize<S: Serializer>(path: &Option<PathBuf>, serializer: S) -> Result<S::Ok, S::Error> {
+        path.as_deref().map(PathText::new).serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<PathBuf>, D::Error> {
+        Ok(Option::<PathText>::deserialize(deserializer)?.map(PathText::path))
     }
 }

@@ -1,0 +1,149 @@
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::document::{self, Opened};
+use super::error::StoreError;
+
+/// Version of the preferences' form on disk.
+const SCHEMA: u32 = 1;
+
+const FILE_NAME: &str = "preferences.ron";
+
+/// How one person likes the desk. What a file lacks is as it is for a new person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    pub schema: u32,
+    pub person: Person,
+    /// Height of the waveform in hundredths of the picture's, 5 to 100.
+    pub waveform_height_percent: u8,
+    /// How much the waveform covers the picture under it, 5 to 100.
+    pub waveform_opacity_percent: u8,
+    /// Where the last request was opened from.
+    #[serde(with = "crate::ticket::path_text::optional")]
+    pub last_folder: Option<PathBuf>,
+    /// Hear 5.1 folded down to the two channels of the device.
+    pub fold_down: bool,
+}
+
+/// Who is at the desk: written into findings and decisions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Person {
+    pub name: String,
+    pub duty: Duty,
+}
+
+/// What a person judges.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Duty {
+    /// Watches, listens and flags.
+    #[default]
+    Operator,
+    /// Checks another's flags.
+    Verifier,
+    /// Confirms, overrules or returns.
+    Supervisor,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            schema: SCHEMA,
+            person: Person::default(),
+            waveform_height_percent: 33,
+            waveform_opacity_percent: 70,
+            last_folder: None,
+            fold_down: true,
+        }
+    }
+}
+
+/// Reads the preferences kept in `folder`; those of a new person where there are none yet.
+///
+/// # Errors
+/// With line and column when the file is misspelt; it is left as it is.
+pub fn read_preferences(folder: &Path) -> Result<Opened<Preferences>, StoreError> {
+    let read = document::read(&folder.join(FILE_NAME), SCHEMA);
+    if let Err(StoreError::NotThere { .. }) = read {
+        return Ok(Opened { value: Preferences::default(), warnings: Vec::new(), read_only: None });
+    }
+    let mut opened: Opened<Preferences> = read?;
+    let Preferences { waveform_height_percent: height, waveform_opacity_percent: opacity, .. } =
+        &mut opened.value;
+    for (percent, what) in [(height, "waveform_height_percent"), (opacity, "waveform_opacity_percent")] {
+        let usable = (*percent).clamp(5, 100);
+        if *percent != usable {
+            opened.warnings.push(format!("“{what}” goes from 5 to 100: {percent} is taken as {usable}"));
+            *percent = usable;
+        }
+    }
+    Ok(opened)
+}
+
+/// Keeps `preferences` in `folder`, which is made if it is not there.
+///
+/// # Errors
+/// When the system refuses, or the file there is misspelt or newer: a person's corrections are not written over.
+pub fn save_preferences(folder: &Path, preferences: &Preferences) -> Result<(), StoreError> {
+    let unusable = |error: std::io::Error| StoreError::UnusableFolder {
+        folder: folder.to_path_buf(),
+        why: error.to_string(),
+    };
+    fs::create_dir_all(folder).map_err(unusable)?;
+    let file = folder.join(FILE_NAME);
+    let there = read_preferences(folder)?;
+    if there.read_only.is_some() {
+        return Err(StoreError::Newer { file, schema: there.value.schema });
+    }
+    document::write(&file, preferences, false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mine() -> Preferences {
+        Preferences {
+            person: Person { name: "Ann “A” \\ 安".to_owned(), duty: Duty::Supervisor },
+            waveform_height_percent: 50,
+            last_folder: Some(PathBuf::from("/shows/NIGHTFALL")),
+            fold_down: false,
+            ..Preferences::default()
+        }
+    }
+
+    #[test]
+    fn preferences_come_back_and_a_new_person_has_some() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("not/there/yet");
+        assert_eq!(read_preferences(&place).unwrap().value, Preferences::default());
+        save_preferences(&place, &mine()).unwrap();
+        let opened = read_preferences(&place).unwrap();
+        assert_eq!(opened, Opened { value: mine(), warnings: Vec::new(), read_only: None });
+    }
+
+    #[test]
+    fn what_is_missing_unknown_or_absurd_is_tolerated_and_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "(person: (name: \"Ann\"), waveform_opacity_percent: 200, theme: \"bright\")";
+        fs::write(folder.path().join(FILE_NAME), text).unwrap();
+        let opened = read_preferences(folder.path()).unwrap();
+        assert_eq!((opened.value.person.name.as_str(), opened.value.waveform_opacity_percent), ("Ann", 100));
+        assert_eq!(opened.warnings.len(), 2);
+        assert!(opened.warnings[0].contains("theme") && opened.warnings[1].contains("200"));
+    }
+
+    #[test]
+    fn a_misspelt_or_newer_file_is_not_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(FILE_NAME);
+        for text in ["(\n  fold_down: yes,\n)", "(schema: 9, fold_down: true)"] {
+            fs::write(&file, text).unwrap();
+            assert!(save_preferences(folder.path(), &mine()).is_err());
+            assert_eq!(fs::read_to_string(&file).unwrap(), text);
+        }
+    }
+}
