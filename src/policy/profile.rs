@@ -191,6 +191,13 @@ impl Profile {
         self.judging.iter().find(|rule| rule.when == when)
     }
 
+    /// Where the rule of this id is written; `None` for an id the profile does not have.
+    pub fn citation(&self, id: &str) -> Option<&str> {
+        let serving = self.serving.iter().map(|rule| (&rule.id, &rule.citation));
+        let judging = self.judging.iter().map(|rule| (&rule.id, &rule.citation));
+        serving.chain(judging).find(|(known, _)| known.as_str() == id).map(|(_, citation)| citation.as_str())
+    }
+
     /// Whether `kind` may be served by itself under `task`.
     pub fn belongs(&self, kind: ReferenceKind, task: Task) -> bool {
         self.serving_rule(ServingCondition::OutsideTask { kind, task }).is_none()

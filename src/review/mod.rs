@@ -1,1 +1,29 @@
-//! review
+//! One sitting: what an operator has open, and what each command does to it.
+//!
+//! Takes [`Command`]s (from the panels) and [`Event`]s (from the machine) with a [`Stamp`] of who, when and a
+//! fresh name, and gives [`Effect`]s for the machine to carry out. All three are plain values: no file, thread,
+//! clock or window is known here, so a whole sitting can be tested on paper.
+//!
+//! Read `command.rs`, `event.rs` and `effect.rs`, then `sitting.rs`, then `review.rs`, which passes each family
+//! of commands to its own file.
+
+mod action;
+mod align;
+mod command;
+mod effect;
+mod event;
+mod flag;
+mod history;
+mod request;
+#[allow(clippy::module_inception, reason = "the room's main word is the state it keeps")]
+mod review;
+mod sitting;
+
+pub use action::{Action, ActionEntry};
+pub use command::{Command, NudgeStep, Stamp};
+pub use effect::{Effect, Load};
+pub use event::{Event, Side};
+pub use history::History;
+pub use request::initial_alignment;
+pub use review::{Notice, Opening, Review};
+pub use sitting::{Loading, Monitoring, SaveState, Sitting, Transport, View};

@@ -1,0 +1,153 @@
+/// Everything an operator can do that needs no further word: one table for menus, palette, buttons, key sheet
+/// and tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    OpenFolder,
+    OpenFile,
+    OpenDemo,
+    Close,
+    PlayPause,
+    FrameBack,
+    FrameForward,
+    SecondBack,
+    SecondForward,
+    GoToStart,
+    GoToEnd,
+    FrameEarlier,
+    FrameLater,
+    TenFramesEarlier,
+    TenFramesLater,
+    MillisecondEarlier,
+    MillisecondLater,
+    SampleEarlier,
+    SampleLater,
+    ResetNudge,
+    HearGuide,
+    HearDelivered,
+    HearBoth,
+    FlagHere,
+    PreviousFinding,
+    NextFinding,
+    Undo,
+    Redo,
+    ShowChannels,
+    ZoomIn,
+    ZoomOut,
+    KeySheet,
+}
+
+/// How an [`Action`] is shown and reached.
+#[derive(Clone, Copy, Debug)]
+pub struct ActionEntry {
+    pub action: Action,
+    pub label: &'static str,
+    pub tooltip: &'static str,
+    /// Default key, as the key sheet writes it: "Shift+Left". Empty for none.
+    pub key: &'static str,
+}
+
+const fn entry(action: Action, label: &'static str, key: &'static str, tooltip: &'static str) -> ActionEntry {
+    ActionEntry { action, label, tooltip, key }
+}
+
+impl Action {
+    /// The whole table, in the order of the key sheet.
+    pub const TABLE: [ActionEntry; 32] = {
+        use Action as A;
+        [
+            entry(A::OpenFolder, "Open request folder…", "Ctrl+O", "Choose the folder of a QC request"),
+            entry(
+                A::OpenFile,
+                "Open request or media file…",
+                "Ctrl+Shift+O",
+                "Choose a request file, a ticket or media files",
+            ),
+            entry(A::OpenDemo, "Open the demo", "", "A short film with a known fault to find"),
+            entry(A::Close, "Close request", "Ctrl+W", "Save the ticket and close it"),
+            entry(A::PlayPause, "Play / pause", "Space", "Start or stop picture and sound"),
+            entry(A::FrameBack, "Frame back", "Left", "Show the frame before"),
+            entry(A::FrameForward, "Frame forward", "Right", "Show the next frame"),
+            entry(A::SecondBack, "Second back", "Shift+Left", "Go back one second"),
+            entry(A::SecondForward, "Second forward", "Shift+Right", "Go forward one second"),
+            entry(A::GoToStart, "Go to start", "Home", "First frame of the picture"),
+            entry(A::GoToEnd, "Go to end", "End", "Last frame of the picture"),
+            entry(
+                A::FrameEarlier,
+                "Audio 1 frame earlier",
+                "Comma",
+                "Move the delivered audio one frame EARLIER",
+            ),
+            entry(A::FrameLater, "Audio 1 frame later", "Period", "Move the delivered audio one frame LATER"),
+            entry(
+                A::TenFramesEarlier,
+                "Audio 10 frames earlier",
+                "Shift+Comma",
+                "Move the delivered audio ten frames EARLIER",
+            ),
+            entry(
+                A::TenFramesLater,
+                "Audio 10 frames later",
+                "Shift+Period",
+                "Move the delivered audio ten frames LATER",
+            ),
+            entry(
+                A::MillisecondEarlier,
+                "Audio 1 ms earlier",
+                "Alt+Comma",
+                "Move the delivered audio one millisecond EARLIER",
+            ),
+            entry(
+                A::MillisecondLater,
+                "Audio 1 ms later",
+                "Alt+Period",
+                "Move the delivered audio one millisecond LATER",
+            ),
+            entry(
+                A::SampleEarlier,
+                "Audio 1 sample earlier",
+                "Ctrl+Alt+Comma",
+                "Move the delivered audio one sample EARLIER",
+            ),
+            entry(
+                A::SampleLater,
+                "Audio 1 sample later",
+                "Ctrl+Alt+Period",
+                "Move the delivered audio one sample LATER",
+            ),
+            entry(A::ResetNudge, "Reset nudge", "Ctrl+Backspace", "Back to the initial alignment"),
+            entry(A::HearGuide, "Hear guide", "G", "Only the reference's own sound"),
+            entry(A::HearDelivered, "Hear delivered", "D", "Only the audio under QC"),
+            entry(A::HearBoth, "Hear both", "B", "Guide on the left, delivered on the right"),
+            entry(A::FlagHere, "Flag a finding here", "M", "Keep what is wrong at the playhead"),
+            entry(A::PreviousFinding, "Previous finding", "OpenBracket", "Go to the finding before"),
+            entry(A::NextFinding, "Next finding", "CloseBracket", "Go to the next finding"),
+            entry(A::Undo, "Undo", "Ctrl+Z", "Take the last change back"),
+            entry(A::Redo, "Redo", "Ctrl+Shift+Z", "Do the change again"),
+            entry(A::ShowChannels, "Lanes per channel", "L", "One waveform lane for each channel"),
+            entry(A::ZoomIn, "Zoom in", "Plus", "Less time across the waveform"),
+            entry(A::ZoomOut, "Zoom out", "Minus", "More time across the waveform"),
+            entry(A::KeySheet, "Keys", "F1", "Every key on one sheet"),
+        ]
+    };
+
+    /// How the action is shown. The table holds every action (a test counts them).
+    pub fn entry(self) -> ActionEntry {
+        Self::TABLE.into_iter().find(|entry| entry.action == self).unwrap_or(entry(self, "", "", ""))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn every_action_stands_once_and_no_key_twice() {
+        let actions: BTreeSet<Action> = Action::TABLE.iter().map(|entry| entry.action).collect();
+        assert_eq!(actions.len(), Action::TABLE.len());
+        assert_eq!(actions.last(), Some(&Action::KeySheet), "the last variant must be in the table");
+        let keys: Vec<&str> =
+            Action::TABLE.iter().map(|entry| entry.key).filter(|key| !key.is_empty()).collect();
+        assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len());
+    }
+}

@@ -1,0 +1,76 @@
+use std::path::PathBuf;
+
+use uuid::Uuid;
+
+use super::{Action, Monitoring, View};
+use crate::ticket::{Delivery, FindingId, FindingKind, Role, Severity, Task};
+use crate::timebase::{Nudge, SamplePos};
+
+/// What a person asks for. Panels push commands; only [`super::Review::command`] changes anything.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Anything with a key, a menu line or a button of its own.
+    Act(Action),
+    /// Open what was named, dropped or chosen: a request folder, a request file, a ticket or media files.
+    Open(Vec<PathBuf>),
+    SetTask(Task),
+    SetRole {
+        asset: usize,
+        role: Role,
+    },
+    SetDelivery {
+        asset: usize,
+        delivery: Delivery,
+    },
+    /// Serve another reference than the policy does; recorded with its reason.
+    Override {
+        asset: usize,
+        why: String,
+    },
+    ClearOverride,
+    SetPerson(String),
+
+    SeekTo(SamplePos),
+    Nudge(NudgeStep, i64),
+    /// The waveform is being dragged: heard and seen at once, no undo step yet.
+    PreviewNudge(Nudge),
+    /// The drag ended: one undo step.
+    SettleNudge,
+    SetMonitoring(Monitoring),
+    SetView(View),
+
+    TypeDraft(String),
+    TypeNotes(String),
+    ChooseKind(FindingKind),
+    /// Flag the draft at the playhead.
+    Flag,
+    EditFinding {
+        finding: FindingId,
+        text: String,
+    },
+    SetSeverity {
+        finding: FindingId,
+        severity: Severity,
+    },
+    RemoveFinding(FindingId),
+    CopyFinding(FindingId),
+    /// Go where the finding is and hear it as it was flagged.
+    RecallFinding(FindingId),
+    DismissNotice(usize),
+}
+
+/// A unit to nudge by. The count that goes with it is signed: positive moves the audio LATER.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NudgeStep {
+    Sample,
+    Millisecond,
+    Frame,
+}
+
+/// Who did it, when, and a name nobody used before: what the pure floor may not make itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// RFC 3339 with zone.
+    pub at: String,
+    pub fresh: Uuid,
+}

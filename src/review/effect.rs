@@ -1,0 +1,44 @@
+use std::path::PathBuf;
+
+use super::Monitoring;
+use crate::ticket::Ticket;
+use crate::timebase::{Nudge, SamplePos};
+
+/// What the machine is asked to do. Plain data: a paper machine in a test reads the same list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    ChooseFolder,
+    ChooseFile,
+    /// Find the demo request (making is `./run`'s work) and open it.
+    OpenDemo,
+    /// Scan and examine what is at these places, find an earlier ticket for it, and report as it goes.
+    Open(Vec<PathBuf>),
+    /// Look again at every asset of the ticket: its roles were corrected.
+    Load(Box<Load>),
+    /// Close player and readers.
+    Unload,
+    Save(Box<Ticket>),
+    Play,
+    Pause,
+    Seek(SamplePos),
+    /// Frames forward; negative back.
+    Step(i64),
+    SetMix {
+        alignment: Nudge,
+        monitoring: Monitoring,
+    },
+    CopyText(String),
+}
+
+/// What picture and sound to open for playing.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Load {
+    /// The served reference: a movie, or the files of a sound-only stage mix. Empty when none is served.
+    pub reference: Vec<PathBuf>,
+    /// The delivered audio: one interleaved file or a discrete set in channel order.
+    pub delivered: Vec<PathBuf>,
+    pub alignment: Nudge,
+    pub position: SamplePos,
+    /// Files to be named by their content, each with its place in the ticket's assets.
+    pub hashed: Vec<(usize, PathBuf)>,
+}

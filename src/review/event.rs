@@ -1,0 +1,68 @@
+use std::path::PathBuf;
+
+use crate::ticket::{Asset, Ticket};
+use crate::timebase::{SampleDelta, SamplePos};
+use crate::waveform::BasePeaks;
+
+/// What the machine reports. Events come in order; one from a closed request is dropped by the machine.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A person chose these in a dialog; they are opened next.
+    Chosen(Vec<PathBuf>),
+    /// A step of opening, in words.
+    Opening(String),
+    /// The request was scanned: a new ticket, or the one kept from an earlier sitting.
+    Opened {
+        ticket: Box<Ticket>,
+        reopened: bool,
+        warnings: Vec<String>,
+    },
+    /// It could not be opened; why and what to do, in words.
+    OpenFailed {
+        path: PathBuf,
+        why: String,
+    },
+    /// One asset was opened, or could not be.
+    Examined {
+        asset: usize,
+        as_found: Box<Asset>,
+    },
+    /// Every asset has been examined: the decision stands.
+    AllExamined,
+    Hashed {
+        asset: usize,
+        sha256: String,
+    },
+    /// Picture and sound are ready; duration of the longer of picture and sound.
+    Loaded {
+        duration: SampleDelta,
+        sound_device: Option<String>,
+    },
+    /// The served reference or the delivered audio cannot be played; the rest goes on.
+    LoadProblem(String),
+    /// Where the player is: the mirror of the transport, never a guess.
+    Transport {
+        position: SamplePos,
+        playing: bool,
+    },
+    Peaks {
+        side: Side,
+        channels: usize,
+        peaks: BasePeaks,
+    },
+    PeaksDone(Side),
+    PlayerProblem(String),
+    Saved,
+    SaveFailed(String),
+    /// A dialog could not be shown on this machine; what to do instead.
+    DialogUnavailable(String),
+}
+
+/// Which of the two sounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Side {
+    /// The reference's own sound.
+    Guide,
+    /// The audio under QC.
+    Delivered,
+}

@@ -1,0 +1,376 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::{Action, Command, Effect, Event, Loading, Monitoring, NudgeStep, SaveState, Sitting, Stamp};
+use super::{align, flag, request};
+use crate::policy::Profile;
+use crate::ticket::{Edit, SCHEMA};
+use crate::timebase::{SampleDelta, SamplePos};
+use crate::waveform::Pyramid;
+
+/// Everything on the desk.
+#[derive(Clone, Debug)]
+pub struct Review {
+    pub profile: Arc<Profile>,
+    /// Name and role of who sits here, as the settings say; recorded, not authenticated.
+    pub person: String,
+    pub sitting: Option<Sitting>,
+    pub opening: Option<Opening>,
+    /// What went wrong or needs saying, newest last; each stays until dismissed.
+    pub notices: Vec<Notice>,
+    pub key_sheet: bool,
+}
+
+/// A request on its way in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    pub paths: Vec<PathBuf>,
+    /// "Reading 3 of 9: NIGHTFALL_Final_v3.mov".
+    pub step: String,
+}
+
+/// Something to say, in words that tell what to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    pub text: String,
+    pub is_problem: bool,
+}
+
+impl Review {
+    pub fn new(profile: Arc<Profile>, person: String) -> Self {
+        Self { profile, person, sitting: None, opening: None, notices: Vec::new(), key_sheet: false }
+    }
+
+    /// Carries out what a person asked for.
+    pub fn command(&mut self, command: Command, stamp: &Stamp) -> Vec<Effect> {
+        if self.refusal(&command).is_some() {
+            return Vec::new();
+        }
+        match command {
+            Command::Act(action) => self.act(action, stamp),
+            Command::Open(paths) => self.open(paths),
+            Command::DismissNotice(place) => {
+                if place < self.notices.len() {
+                    self.notices.remove(place);
+                }
+                Vec::new()
+            }
+            Command::SetPerson(person) => {
+                self.person = person;
+                Vec::new()
+            }
+            other => self.in_sitting(other, stamp),
+        }
+    }
+
+    /// Why a command cannot be carried out now, in words; `None` when it can. Greys the button and guards the
+    /// update alike.
+    pub fn refusal(&self, command: &Command) -> Option<&'static str> {
+        use Action as A;
+        let open = self.sitting.as_ref();
+        let needs_request = !matches!(
+            command,
+            Command::Open(_)
+                | Command::DismissNotice(_)
+                | Command::SetPerson(_)
+                | Command::Act(A::OpenFolder | A::OpenFile | A::OpenDemo | A::KeySheet)
+        );
+        if !needs_request {
+            return None;
+        }
+        let Some(sitting) = open else { return Some("open a request first") };
+        let edits = match command {
+            Command::Act(action) => edits_ticket(*action),
+            other => changes_ticket(other),
+        };
+        if sitting.ticket.schema > SCHEMA && edits {
+            return Some("this ticket was made by a newer Twopop: it is open for reading only");
+        }
+        match command {
+            Command::Act(A::Undo) if !sitting.history.can_undo() => Some("nothing to undo"),
+            Command::Act(A::Redo) if !sitting.history.can_redo() => Some("nothing to do again"),
+            Command::Act(
+                A::PlayPause | A::FrameBack | A::FrameForward | A::SecondBack | A::SecondForward,
+            ) if sitting.loading != Loading::Ready => Some("picture and sound are not open"),
+            Command::Override { why, .. } if why.trim().is_empty() => Some("an override needs a reason"),
+            _ => None,
+        }
+    }
+
+    /// Takes in what the machine reports.
+    pub fn event(&mut self, event: Event) -> Vec<Effect> {
+        match event {
+            Event::Chosen(paths) => self.open(paths),
+            Event::Opening(step) => {
+                if let Some(opening) = &mut self.opening {
+                    opening.step = step;
+                }
+                Vec::new()
+            }
+            Event::Opened { ticket, reopened, warnings } => {
+                self.opening = None;
+                self.notices.extend(warnings.into_iter().map(Notice::problem));
+                self.sitting = Some(request::sit_down(&self.profile, *ticket, reopened));
+                Vec::new()
+            }
+            Event::OpenFailed { why, .. } => {
+                self.opening = None;
+                self.notices.push(Notice::problem(why));
+                Vec::new()
+            }
+            Event::PlayerProblem(why) | Event::LoadProblem(why) | Event::DialogUnavailable(why) => {
+                self.notice_once(Notice::problem(why));
+                Vec::new()
+            }
+            other => self.sitting_event(other),
+        }
+    }
+
+    /// The ticket as it must be saved now, with where the operator is.
+    pub fn ticket_to_save(&mut self) -> Option<Effect> {
+        let sitting = self.sitting.as_mut()?;
+        if sitting.ticket.schema > SCHEMA {
+            return None;
+        }
+        sitting.save = SaveState::Saving;
+        let mut ticket = sitting.ticket.clone();
+        ticket.playhead = sitting.transport.position;
+        Some(Effect::Save(Box::new(ticket)))
+    }
+
+    fn sitting_event(&mut self, event: Event) -> Vec<Effect> {
+        let profile = Arc::clone(&self.profile);
+        let Some(sitting) = self.sitting.as_mut() else { return Vec::new() };
+        match event {
+            Event::Examined { asset, as_found } => request::examined(&profile, sitting, asset, *as_found),
+            Event::AllExamined => return request::all_examined(&profile, sitting),
+            Event::Hashed { asset, sha256 } => {
+                let changed = request::hashed(sitting, asset, sha256);
+                self.notices.extend(changed.map(Notice::problem));
+                return self.ticket_to_save().into_iter().collect();
+            }
+            Event::Loaded { duration, sound_device } => {
+                sitting.loading = Loading::Ready;
+                sitting.transport.duration = duration;
+                let silent = sound_device.is_none();
+                sitting.transport.sound_device = sound_device;
+                let mix = Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring };
+                if silent {
+                    self.notice_once(Notice::said(NO_DEVICE.to_owned()));
+                }
+                return vec![mix];
+            }
+            Event::Transport { position, playing } => {
+                sitting.transport.position = position;
+                sitting.transport.playing = playing;
+            }
+            Event::Peaks { side, channels, peaks } => {
+                let pyramid = sitting.pyramids.entry(side).or_insert_with(|| Pyramid::new(channels));
+                // A run out of order is of an earlier load: the machine has dropped that job already.
+                pyramid.append(&peaks).unwrap_or_default();
+            }
+            Event::PeaksDone(side) => sitting.peaks_done.push(side),
+            Event::Saved => sitting.save = SaveState::Saved,
+            Event::SaveFailed(why) => {
+                sitting.save = SaveState::Failed(why.clone());
+                self.notice_once(Notice::problem(why));
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn notice_once(&mut self, notice: Notice) {
+        if !self.notices.contains(&notice) {
+            self.notices.push(notice);
+        }
+    }
+
+    fn open(&mut self, paths: Vec<PathBuf>) -> Vec<Effect> {
+        let mut effects = self.close();
+        self.notices.clear();
+        self.opening = Some(Opening { paths: paths.clone(), step: "Looking at the files".to_owned() });
+        effects.push(Effect::Open(paths));
+        effects
+    }
+
+    fn close(&mut self) -> Vec<Effect> {
+        let mut effects: Vec<Effect> = self.ticket_to_save().into_iter().collect();
+        if self.sitting.take().is_some() {
+            effects.push(Effect::Unload);
+        }
+        effects
+    }
+
+    fn act(&mut self, action: Action, stamp: &Stamp) -> Vec<Effect> {
+        match action {
+            Action::OpenFolder => vec![Effect::ChooseFolder],
+            Action::OpenFile => vec![Effect::ChooseFile],
+            Action::OpenDemo => vec![Effect::OpenDemo],
+            Action::Close => self.close(),
+            Action::KeySheet => {
+                self.key_sheet = !self.key_sheet;
+                Vec::new()
+            }
+            Action::Undo | Action::Redo => self.walk_history(action),
+            Action::FlagHere => self.in_sitting(Command::Flag, stamp),
+            other => match command_of(other) {
+                Some(command) => self.in_sitting(command, stamp),
+                None => self.act_on_view(other),
+            },
+        }
+    }
+
+    fn act_on_view(&mut self, action: Action) -> Vec<Effect> {
+        let Some(sitting) = self.sitting.as_mut() else { return Vec::new() };
+        let mut effects = transport(sitting, action);
+        if edits_ticket(action) {
+            effects.extend(self.ticket_to_save());
+        }
+        effects
+    }
+
+    fn walk_history(&mut self, action: Action) -> Vec<Effect> {
+        let profile = Arc::clone(&self.profile);
+        let Some(sitting) = self.sitting.as_mut() else { return Vec::new() };
+        let served = request::served_asset(sitting);
+        match action {
+            Action::Undo => sitting.history.undo(&mut sitting.ticket),
+            _ => sitting.history.redo(&mut sitting.ticket),
+        };
+        let mut effects = request::decide_again(&profile, sitting, served);
+        effects.push(Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring });
+        effects.extend(self.ticket_to_save());
+        effects
+    }
+
+    fn in_sitting(&mut self, command: Command, stamp: &Stamp) -> Vec<Effect> {
+        let profile = Arc::clone(&self.profile);
+        let person = self.person.clone();
+        let Some(sitting) = self.sitting.as_mut() else { return Vec::new() };
+        let saves = changes_ticket(&command);
+        let mut effects = match command {
+            Command::SeekTo(position) => seek(sitting, position),
+            Command::Nudge(step, count) => align::nudge(sitting, step, count),
+            Command::PreviewNudge(nudge) => align::preview(sitting, nudge),
+            Command::SettleNudge => align::settle(sitting),
+            Command::SetMonitoring(monitoring) => {
+                sitting.monitoring = monitoring;
+                vec![Effect::SetMix { alignment: sitting.alignment(), monitoring }]
+            }
+            Command::SetView(view) => {
+                sitting.view = view;
+                Vec::new()
+            }
+            Command::TypeDraft(text) => {
+                sitting.history.apply(&mut sitting.ticket, "draft", Edit::SetDraft(text));
+                Vec::new()
+            }
+            Command::TypeNotes(text) => {
+                sitting.history.apply(&mut sitting.ticket, "notes", Edit::SetNotes(text));
+                Vec::new()
+            }
+            Command::SetTask(_)
+            | Command::SetRole { .. }
+            | Command::SetDelivery { .. }
+            | Command::Override { .. }
+            | Command::ClearOverride => request::correct(&profile, sitting, command, &person, stamp),
+            other => flag::update(&profile, sitting, other, &person, stamp),
+        };
+        if saves {
+            effects.extend(self.ticket_to_save());
+        }
+        effects
+    }
+}
+
+impl Notice {
+    pub fn problem(text: String) -> Self {
+        Self { text, is_problem: true }
+    }
+
+    pub fn said(text: String) -> Self {
+        Self { text, is_problem: false }
+    }
+}
+
+const NO_DEVICE: &str = "No audio device was found: the picture plays on time, without sound. \
+                         Connect a device or start the sound service, then open the request again.";
+
+/// Whether a command edits the document, which is then saved.
+fn changes_ticket(command: &Command) -> bool {
+    !matches!(
+        command,
+        Command::SeekTo(_)
+            | Command::PreviewNudge(_)
+            | Command::SetMonitoring(_)
+            | Command::SetView(_)
+            | Command::ChooseKind(_)
+            | Command::CopyFinding(_)
+            | Command::Act(_)
+    )
+}
+
+fn edits_ticket(action: Action) -> bool {
+    matches!(action, Action::FlagHere | Action::ResetNudge | Action::Undo | Action::Redo)
+        || command_of(action).as_ref().is_some_and(changes_ticket)
+}
+
+/// The command behind an action that has one.
+fn command_of(action: Action) -> Option<Command> {
+    use NudgeStep::{Frame, Millisecond, Sample};
+    Some(match action {
+        Action::FrameEarlier => Command::Nudge(Frame, -1),
+        Action::FrameLater => Command::Nudge(Frame, 1),
+        Action::TenFramesEarlier => Command::Nudge(Frame, -10),
+        Action::TenFramesLater => Command::Nudge(Frame, 10),
+        Action::MillisecondEarlier => Command::Nudge(Millisecond, -1),
+        Action::MillisecondLater => Command::Nudge(Millisecond, 1),
+        Action::SampleEarlier => Command::Nudge(Sample, -1),
+        Action::SampleLater => Command::Nudge(Sample, 1),
+        Action::HearGuide => Command::SetMonitoring(Monitoring::Guide),
+        Action::HearDelivered => Command::SetMonitoring(Monitoring::Delivered),
+        Action::HearBoth => Command::SetMonitoring(Monitoring::Both),
+        _ => return None,
+    })
+}
+
+/// Actions that move the playhead or change how the waveform is shown, and the reset of the nudge.
+fn transport(sitting: &mut Sitting, action: Action) -> Vec<Effect> {
+    let position = sitting.transport.position;
+    let second = SampleDelta::from_milliseconds(1000);
+    match action {
+        Action::PlayPause if sitting.transport.playing => vec![Effect::Pause],
+        Action::PlayPause => vec![Effect::Play],
+        Action::FrameBack => vec![Effect::Step(-1)],
+        Action::FrameForward => vec![Effect::Step(1)],
+        Action::SecondBack => seek(sitting, position - second),
+        Action::SecondForward => seek(sitting, position + second),
+        Action::GoToStart => seek(sitting, SamplePos::ZERO),
+        Action::GoToEnd => seek(sitting, SamplePos::ZERO + sitting.transport.duration),
+        Action::PreviousFinding | Action::NextFinding => flag::walk(sitting, action == Action::NextFinding),
+        Action::ResetNudge => align::reset(sitting),
+        Action::ShowChannels => {
+            sitting.view.per_channel = !sitting.view.per_channel;
+            Vec::new()
+        }
+        Action::ZoomIn => zoom(sitting, 1, 2),
+        Action::ZoomOut => zoom(sitting, 2, 1),
+        _ => Vec::new(),
+    }
+}
+
+fn zoom(sitting: &mut Sitting, times: i64, over: i64) -> Vec<Effect> {
+    let shortest = SampleDelta::from_milliseconds(50);
+    let longest = SampleDelta::from_milliseconds(4 * 3600 * 1000);
+    sitting.view.span = SampleDelta(sitting.view.span.0 * times / over).clamp(shortest, longest);
+    Vec::new()
+}
+
+/// Goes to the start of the frame at `position`, kept inside picture and sound.
+fn seek(sitting: &mut Sitting, position: SamplePos) -> Vec<Effect> {
+    let rate = sitting.frame_rate();
+    let last = rate.frame_at(SamplePos((sitting.transport.duration.0 - 1).max(0)));
+    let frame = rate.frame_at(position).clamp(0, last.max(0));
+    vec![Effect::Seek(rate.start_of_frame(frame))]
+}

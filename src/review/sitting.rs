@@ -1,0 +1,133 @@
+use std::collections::BTreeMap;
+
+use super::{Side, history::History};
+use crate::policy::{Decided, ServingDecision};
+use crate::ticket::{Asset, FindingKind, ReferenceKind, Role, Ticket};
+use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
+use crate::waveform::Pyramid;
+
+/// A ticket on the desk, with all that is known around it and not saved with it.
+#[derive(Clone, Debug)]
+pub struct Sitting {
+    pub ticket: Ticket,
+    pub decision: ServingDecision,
+    pub history: History,
+    pub transport: Transport,
+    pub monitoring: Monitoring,
+    /// Peaks of each side as far as they have been read.
+    pub pyramids: BTreeMap<Side, Pyramid>,
+    /// Sides whose peaks are complete.
+    pub peaks_done: Vec<Side>,
+    pub loading: Loading,
+    pub save: SaveState,
+    pub view: View,
+    /// What the next finding will be.
+    pub chosen_kind: FindingKind,
+    /// The nudge while the waveform is being dragged.
+    pub preview: Option<Nudge>,
+    /// Kept from an earlier sitting.
+    pub reopened: bool,
+}
+
+/// The player's mirror.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Transport {
+    pub position: SamplePos,
+    pub playing: bool,
+    pub duration: SampleDelta,
+    /// "PulseAudio"; `None`: no audio device, said once while playing goes on.
+    pub sound_device: Option<String>,
+}
+
+/// How far opening has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loading {
+    /// Assets are being examined.
+    Examining,
+    /// Picture and sound are being opened.
+    Opening,
+    Ready,
+    /// Nothing to play: no reference served, or it cannot be opened.
+    Nothing,
+}
+
+/// What is heard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Monitoring {
+    Guide,
+    #[default]
+    Delivered,
+    /// Guide on the left, delivered on the right.
+    Both,
+}
+
+/// Whether the ticket on disk is the ticket on screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SaveState {
+    #[default]
+    Saved,
+    Saving,
+    /// Why, in words; the work is kept and saving is tried again at the next edit.
+    Failed(String),
+}
+
+/// How the waveform is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    /// Time across the waveform.
+    pub span: SampleDelta,
+    /// Share of the picture's height, 0.15 to 0.6.
+    pub height: f32,
+    /// 0 invisible, 1 opaque.
+    pub opacity: f32,
+    pub per_channel: bool,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self { span: SampleDelta::from_milliseconds(10_000), height: 0.34, opacity: 0.82, per_channel: false }
+    }
+}
+
+impl Sitting {
+    /// The reference in force and what kind it is: served by the policy or by a recorded override.
+    pub fn served(&self) -> Option<(&Asset, ReferenceKind)> {
+        let Decided::Served { asset, kind, .. } = &self.decision.decided else { return None };
+        Some((self.ticket.assets.get(*asset)?, *kind))
+    }
+
+    /// The audio under QC for the ticket's task.
+    pub fn delivered(&self) -> Option<&Asset> {
+        let wanted = Role::Delivered(self.ticket.task);
+        self.ticket.assets.iter().find(|asset| asset.role == wanted)
+    }
+
+    /// The served picture's rate; 24 where there is no picture.
+    pub fn frame_rate(&self) -> FrameRate {
+        self.served()
+            .and_then(|(asset, _)| asset.facts.as_ref()?.frame_rate)
+            .unwrap_or(crate::policy::Facts::FALLBACK_RATE)
+    }
+
+    /// The label of the picture's first frame; 00:00:00:00 where the movie has none.
+    pub fn start_timecode(&self) -> Timecode {
+        self.served()
+            .and_then(|(asset, _)| asset.facts.as_ref()?.start_timecode)
+            .unwrap_or_else(|| Timecode::new(0, TimecodeFormat::non_drop(self.frame_rate())))
+    }
+
+    /// The label of the frame shown.
+    pub fn timecode(&self) -> Timecode {
+        self.start_timecode().at(self.transport.position)
+    }
+
+    /// The working nudge as heard now: while dragging, the one under the pointer.
+    pub fn nudge(&self) -> Nudge {
+        self.preview.unwrap_or(self.ticket.nudge)
+    }
+
+    /// How far the delivered audio is shifted in all, as heard and drawn now.
+    pub fn alignment(&self) -> Nudge {
+        self.ticket.initial_alignment + self.nudge().0
+    }
+}

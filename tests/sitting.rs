@@ -1,0 +1,281 @@
+//! A whole sitting on paper: commands and events in, effects out, no window and no file.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use proptest::prelude::*;
+use twopop::policy::Profile;
+use twopop::review::{Action, Command, Effect, Event, Monitoring, NudgeStep, Review, SaveState, Stamp};
+use twopop::ticket::{
+    Asset, AssetFacts, Delivery, FindingKind, ReferenceKind, Role, SCHEMA, Severity, Task, Ticket, TicketId,
+};
+use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
+use uuid::Uuid;
+
+/// The same time always, and a name not used before.
+fn stamp() -> Stamp {
+    static NAMES: AtomicU64 = AtomicU64::new(1);
+    let fresh = Uuid::from_u64_pair(7, NAMES.fetch_add(1, Ordering::Relaxed));
+    Stamp { at: "2026-11-22T10:00:00+00:00".to_owned(), fresh }
+}
+
+fn facts() -> AssetFacts {
+    let format = TimecodeFormat::non_drop(FrameRate::F23_976);
+    AssetFacts {
+        frame_rate: Some(FrameRate::F23_976),
+        start_timecode: Timecode::parse("00:59:50:00", format).ok(),
+        duration: SampleDelta(48_000 * 60),
+        channels: 2,
+        sample_rate: 48_000,
+        ..AssetFacts::default()
+    }
+}
+
+fn asset(role: Role, file: &str, delivery: Delivery) -> Asset {
+    Asset {
+        role,
+        files: vec![PathBuf::from(file)],
+        version: Some("v3".to_owned()),
+        delivery,
+        recognised_by: "name".to_owned(),
+        facts: None,
+        problem: None,
+        sha256: None,
+    }
+}
+
+fn ticket(kind: ReferenceKind) -> Ticket {
+    Ticket {
+        schema: SCHEMA,
+        id: TicketId(Uuid::nil()),
+        title: "NIGHTFALL R1".to_owned(),
+        task: Task::MusicAndEffects,
+        request: PathBuf::from("/requests/nightfall"),
+        assets: vec![
+            asset(Role::Reference(kind), "/requests/nightfall/final.mov", Delivery::Delivered),
+            asset(Role::Delivered(Task::MusicAndEffects), "/requests/nightfall/me.wav", Delivery::Delivered),
+        ],
+        policy: "asset-qc".to_owned(),
+        overridden: None,
+        initial_alignment: Nudge::ZERO,
+        initial_alignment_by: String::new(),
+        nudge: Nudge::ZERO,
+        playhead: SamplePos::ZERO,
+        findings: Vec::new(),
+        notes: String::new(),
+        draft: String::new(),
+        created: "2026-11-22T09:00:00+00:00".to_owned(),
+    }
+}
+
+/// A desk with the request open and everything examined and loaded.
+fn open(kind: ReferenceKind) -> (Review, Vec<Effect>) {
+    let profile = Arc::new(Profile::asset_qc().clone());
+    let mut review = Review::new(profile, "Ada".to_owned());
+    let paths = vec![PathBuf::from("/requests/nightfall")];
+    assert_eq!(review.command(Command::Open(paths.clone()), &stamp()), vec![Effect::Open(paths)]);
+    let begun = ticket(kind);
+    let assets = begun.assets.clone();
+    review.event(Event::Opened { ticket: Box::new(begun), reopened: false, warnings: Vec::new() });
+    for (place, mut found) in assets.into_iter().enumerate() {
+        found.facts = Some(facts());
+        review.event(Event::Examined { asset: place, as_found: Box::new(found) });
+    }
+    let effects = review.event(Event::AllExamined);
+    let duration = SampleDelta(48_000 * 60);
+    review.event(Event::Loaded { duration, sound_device: Some("PulseAudio".to_owned()) });
+    (review, effects)
+}
+
+fn nudge_of(review: &Review) -> i64 {
+    review.sitting.as_ref().map_or(i64::MIN, |sitting| sitting.ticket.nudge.0.0)
+}
+
+#[test]
+fn opening_loads_the_served_picture_and_the_delivered_audio() {
+    let (review, effects) = open(ReferenceKind::FinalProxy);
+    let Some(Effect::Load(load)) = effects.first() else { panic!("no load in {effects:?}") };
+    assert_eq!(load.reference, vec![PathBuf::from("/requests/nightfall/final.mov")]);
+    assert_eq!(load.delivered, vec![PathBuf::from("/requests/nightfall/me.wav")]);
+    let sitting = review.sitting.expect("a sitting");
+    assert_eq!(sitting.ticket.initial_alignment_by, "file start (the audio has no TimeReference)");
+    assert_eq!(sitting.timecode().to_string(), "00:59:50:00");
+}
+
+#[test]
+fn a_time_reference_lays_the_audio_where_it_belongs() {
+    let picture = Asset { facts: Some(facts()), ..asset(Role::Unrecognised, "p", Delivery::Delivered) };
+    let start = facts().start_timecode.expect("a start").samples_since_midnight();
+    let time_reference = Some(start + SampleDelta(96_000));
+    let audio = Asset {
+        facts: Some(AssetFacts { time_reference, ..facts() }),
+        ..asset(Role::Unrecognised, "a", Delivery::Delivered)
+    };
+    let (nudge, by) = twopop::review::initial_alignment(Some(&picture), Some(&audio));
+    assert_eq!(nudge, Nudge(SampleDelta(96_000)));
+    assert_eq!(by, "BWF TimeReference against the picture's start timecode");
+}
+
+#[test]
+fn repeated_nudge_keys_are_one_undo_step_and_are_heard_at_once() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    for _ in 0..3 {
+        let effects = review.command(Command::Act(Action::FrameEarlier), &stamp());
+        assert!(matches!(effects.first(), Some(Effect::SetMix { .. })), "{effects:?}");
+        assert!(matches!(effects.last(), Some(Effect::Save(_))), "{effects:?}");
+    }
+    assert_eq!(nudge_of(&review), -3 * 2002);
+    let effects = review.command(Command::Act(Action::Undo), &stamp());
+    assert_eq!(nudge_of(&review), 0);
+    let heard = Effect::SetMix { alignment: Nudge::ZERO, monitoring: Monitoring::Delivered };
+    assert!(effects.contains(&heard), "undo must be heard: {effects:?}");
+    review.command(Command::Act(Action::Redo), &stamp());
+    assert_eq!(nudge_of(&review), -3 * 2002);
+}
+
+#[test]
+fn a_drag_is_one_undo_step_of_its_own() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    review.command(Command::Act(Action::FrameLater), &stamp());
+    for samples in 1..50 {
+        let nudge = Nudge(SampleDelta(2002 + samples));
+        let effects = review.command(Command::PreviewNudge(nudge), &stamp());
+        assert_eq!(effects.len(), 1, "a preview is heard, not saved");
+    }
+    review.command(Command::SettleNudge, &stamp());
+    assert_eq!(nudge_of(&review), 2002 + 49);
+    review.command(Command::Act(Action::Undo), &stamp());
+    assert_eq!(nudge_of(&review), 2002);
+}
+
+#[test]
+fn the_severity_follows_from_what_is_served() {
+    let table = [
+        (ReferenceKind::FinalProxy, Severity::Blocker, false),
+        (ReferenceKind::ServicingTurnover, Severity::Issue, false),
+        (ReferenceKind::LockedCut, Severity::Issue, false),
+        (ReferenceKind::Companion, Severity::Issue, true),
+    ];
+    for (kind, severity, needs_supervisor) in table {
+        let (mut review, _) = open(kind);
+        review.command(Command::Nudge(NudgeStep::Frame, -3), &stamp());
+        review.command(Command::TypeDraft("three frames late after the pop".to_owned()), &stamp());
+        review.command(Command::Act(Action::FlagHere), &stamp());
+        let sitting = review.sitting.expect("a sitting");
+        let finding = sitting.ticket.findings.first().expect("a finding");
+        assert_eq!((finding.severity, finding.needs_supervisor), (severity, needs_supervisor), "{kind}");
+        assert_eq!(finding.text, "three frames late after the pop");
+        assert_eq!(finding.nudge, Nudge(SampleDelta(-3 * 2002)));
+        assert_eq!(finding.to - finding.from, SampleDelta(2002), "one frame");
+        assert_eq!(sitting.ticket.draft, "");
+    }
+}
+
+#[test]
+fn undoing_a_flag_gives_the_half_typed_words_back() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    review.command(Command::TypeDraft("door sl".to_owned()), &stamp());
+    review.command(Command::TypeDraft("door slam missing".to_owned()), &stamp());
+    review.command(Command::ChooseKind(FindingKind::MissingEffect), &stamp());
+    review.command(Command::Flag, &stamp());
+    review.command(Command::Act(Action::Undo), &stamp());
+    let sitting = review.sitting.expect("a sitting");
+    assert!(sitting.ticket.findings.is_empty());
+    assert_eq!(sitting.ticket.draft, "door slam missing");
+}
+
+#[test]
+fn recalling_a_finding_restores_what_was_heard() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    review.command(Command::Nudge(NudgeStep::Millisecond, 7), &stamp());
+    review.event(Event::Transport { position: SamplePos(48_048), playing: true });
+    review.command(Command::Flag, &stamp());
+    let finding = review.sitting.as_ref().map(|sitting| sitting.ticket.findings[0].id).expect("a finding");
+    review.command(Command::Act(Action::ResetNudge), &stamp());
+    let effects = review.command(Command::RecallFinding(finding), &stamp());
+    assert_eq!(nudge_of(&review), 7 * 48);
+    assert!(effects.contains(&Effect::Seek(SamplePos(48_048))), "{effects:?}");
+}
+
+#[test]
+fn an_override_needs_a_reason_and_is_recorded() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    let silent = Command::Override { asset: 0, why: "  ".to_owned() };
+    assert_eq!(review.refusal(&silent), Some("an override needs a reason"));
+    assert!(review.command(silent, &stamp()).is_empty());
+    review.command(Command::Override { asset: 0, why: "asked by the studio".to_owned() }, &stamp());
+    let sitting = review.sitting.expect("a sitting");
+    let recorded = sitting.ticket.overridden.expect("an override");
+    assert_eq!((recorded.by.as_str(), recorded.why.as_str()), ("Ada", "asked by the studio"));
+}
+
+#[test]
+fn a_failed_save_is_said_and_loses_nothing() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    review.command(Command::TypeNotes("reel two from Monday".to_owned()), &stamp());
+    review.event(Event::SaveFailed("the disk is full".to_owned()));
+    assert_eq!(review.notices.last().map(|notice| notice.text.as_str()), Some("the disk is full"));
+    let sitting = review.sitting.as_ref().expect("a sitting");
+    assert_eq!(sitting.save, SaveState::Failed("the disk is full".to_owned()));
+    let effects = review.command(Command::TypeNotes("reel two from Monday, again".to_owned()), &stamp());
+    assert!(matches!(effects.last(), Some(Effect::Save(_))), "saving is tried again at the next edit");
+}
+
+#[test]
+fn a_newer_ticket_is_for_reading_only() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    review.sitting.as_mut().expect("a sitting").ticket.schema = SCHEMA + 1;
+    assert!(review.command(Command::Nudge(NudgeStep::Frame, 1), &stamp()).is_empty());
+    assert!(review.command(Command::Act(Action::FrameLater), &stamp()).is_empty());
+    assert_eq!(nudge_of(&review), 0);
+    assert_eq!(review.ticket_to_save(), None);
+}
+
+#[test]
+fn a_changed_file_is_announced() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    review.event(Event::Hashed { asset: 0, sha256: "aa".to_owned() });
+    assert!(review.notices.is_empty());
+    review.event(Event::Hashed { asset: 0, sha256: "bb".to_owned() });
+    assert!(review.notices.iter().any(|notice| notice.text.contains("final.mov")));
+}
+
+fn any_nudge() -> impl Strategy<Value = (NudgeStep, i64)> {
+    let step = prop_oneof![Just(NudgeStep::Sample), Just(NudgeStep::Millisecond), Just(NudgeStep::Frame)];
+    (step, -12i64..12)
+}
+
+proptest! {
+    /// However an operator gets there and back, undo returns to the start.
+    #[test]
+    fn undoing_everything_returns_the_first_ticket(nudges in proptest::collection::vec(any_nudge(), 1..30)) {
+        let (mut review, _) = open(ReferenceKind::LockedCut);
+        let before = review.sitting.as_ref().map(|sitting| sitting.ticket.clone());
+        for (place, (step, count)) in nudges.into_iter().enumerate() {
+            review.command(Command::Nudge(step, count), &stamp());
+            if place % 3 == 0 {
+                review.command(Command::Flag, &stamp());
+            }
+        }
+        while review.refusal(&Command::Act(Action::Undo)).is_none() {
+            review.command(Command::Act(Action::Undo), &stamp());
+        }
+        prop_assert_eq!(review.sitting.map(|sitting| sitting.ticket), before);
+    }
+
+    /// Steps of one frame add up to whole frames, also at 29.97 where a frame is 1601.6 samples.
+    #[test]
+    fn single_frames_do_not_creep(count in 1i64..200) {
+        let (mut review, _) = open(ReferenceKind::FinalProxy);
+        if let Some(sitting) = review.sitting.as_mut() {
+            for asset in &mut sitting.ticket.assets {
+                asset.facts = Some(AssetFacts { frame_rate: Some(FrameRate::F29_97), ..facts() });
+            }
+        }
+        for _ in 0..count {
+            review.command(Command::Act(Action::FrameLater), &stamp());
+        }
+        prop_assert_eq!(nudge_of(&review), FrameRate::F29_97.samples_from_frames(count).0);
+    }
+}
