@@ -12,6 +12,8 @@ pub enum IntakeError {
     NoMedia { path: PathBuf },
     #[error("{} is neither a request (a folder or a .ron file) nor a movie nor a WAV. Open one of these.", path.display())]
     NotARequest { path: PathBuf },
+    #[error("{} is no file. Name the movie or the WAV itself.", path.display())]
+    NotAFile { path: PathBuf },
     #[error("{} holds several request files: {names}. Open the one that is meant.", path.display())]
     SeveralRequests { path: PathBuf, names: String },
     #[error("{}, line {line}, column {column}: {wrong}. {remedy}", file.display())]

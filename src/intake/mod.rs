@@ -1,6 +1,6 @@
 //! Turns a folder, a request file or media files into a [`Request`]: its assets, and what each was recognised by.
 //!
-//! Takes paths and gives assets; [`open_request`] reads names only and is quick, `examine` opens one asset and
+//! Takes paths and gives assets; [`open_request`] reads names only and is quick, [`examine`] opens one asset and
 //! may be slow on a share. It never writes, never guesses a kind that nothing says, and never decides what is
 //! served: that is `policy`.
 //!
@@ -23,18 +23,28 @@
 //!
 //! A folder that holds a `facts.ron` is a question to the policy without media ([`stated_facts`]).
 //!
-//! Read `request.rs` and `request_file.rs` first, then, for folders, `listing.rs`, `names.rs`, `channels.rs`,
-//! `pictures.rs`, `sounds.rs` and `folder.rs`.
+//! Read `request.rs`, `open.rs` and `request_file.rs` first; then, for folders, `listing.rs`, `names.rs`, `place.rs`,
+//! `channels.rs`, `sounds.rs`, `pictures.rs` and `folder.rs`; then `named.rs` and `examine.rs`.
 
+mod channels;
 mod error;
+mod examine;
+mod folder;
+mod listing;
+mod media_names;
 mod named;
+mod names;
 mod open;
+mod pictures;
+mod place;
 mod request;
 mod request_file;
+mod sounds;
 mod stated;
 
 pub use error::IntakeError;
+pub use examine::{examine, hash_file};
 pub use named::NamedFiles;
-pub use open::open_request;
+pub use open::{open_media, open_request};
 pub use request::Request;
 pub use stated::{StatedRequest, stated_facts};

@@ -1,6 +1,12 @@
-use std::path::PathBuf;
+use std::fs;
+use std::path::{Path, PathBuf};
 
-use crate::ticket::Task;
+use super::folder::found_asset;
+use super::names::{Words, version_in};
+use super::open::absolute;
+use super::place::mix_said;
+use super::{IntakeError, Request, channels};
+use crate::ticket::{Asset, Delivery, ReferenceKind, Role, Task};
 
 /// Files a person named for a role, which beats what names and places say (the command line's flags).
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -14,4 +20,73 @@ pub struct NamedFiles {
     pub audio: Vec<PathBuf>,
     /// What is under QC.
     pub task: Option<Task>,
+}
+
+impl NamedFiles {
+    /// Puts the named files in their roles. What stood there before stays in the request, without the role.
+    pub(super) fn apply(&self, request: &mut Request) -> Result<(), IntakeError> {
+        let references = [
+            (&self.final_proxy, ReferenceKind::FinalProxy),
+            (&self.turnover_proxy, ReferenceKind::ServicingTurnover),
+            (&self.locked_cut, ReferenceKind::LockedCut),
+            (&self.companion, ReferenceKind::Companion),
+            (&self.stage_mix, ReferenceKind::StageMix),
+        ];
+        for (file, kind) in references {
+            if let Some(file) = file {
+                name_asset(request, Role::Reference(kind), vec![there(file)?]);
+            }
+        }
+        if !self.audio.is_empty() {
+            let files = self.audio.iter().map(|file| there(file)).collect::<Result<Vec<_>, _>>()?;
+            let files = in_channel_order(files);
+            let role = self.task.or_else(|| task_said(&files)).or(request.task).map(Role::Delivered);
+            name_asset(request, role.unwrap_or(Role::Unrecognised), files);
+        }
+        request.settle_task(self.task.or(request.task));
+        Ok(())
+    }
+}
+
+/// The absolute path of a file a person named; it must be there.
+fn there(file: &Path) -> Result<PathBuf, IntakeError> {
+    let path = absolute(file)?;
+    let metadata = fs::metadata(&path).map_err(|error| IntakeError::of(&path, error))?;
+    if metadata.is_file() { Ok(path) } else { Err(IntakeError::NotAFile { path }) }
+}
+
+/// The mono files of a set in channel order, where their names say it; else as they were given.
+fn in_channel_order(files: Vec<PathBuf>) -> Vec<PathBuf> {
+    match channels::group(&files).as_slice() {
+        [set] => set.files.clone(),
+        _ => files,
+    }
+}
+
+fn task_said(files: &[PathBuf]) -> Option<Task> {
+    let stem = files.first()?.file_stem()?.to_string_lossy().into_owned();
+    mix_said(&Words::of(&stem), 0).map(|(task, _)| task)
+}
+
+fn name_asset(request: &mut Request, role: Role, files: Vec<PathBuf>) {
+    request.assets.retain(|asset| asset.files != files && !(asset.files.is_empty() && asset.role == role));
+    for asset in request.assets.iter_mut().filter(|asset| asset.role == role && role != Role::Unrecognised) {
+        step_back(asset);
+    }
+    let version =
+        files.first().and_then(|file| file.file_stem()).and_then(|stem| version_in(&stem.to_string_lossy()));
+    let mut asset = found_asset(role, files, version, "named by the operator".to_owned());
+    asset.delivery = Delivery::Delivered;
+    request.assets.push(asset);
+    request.assets.sort_by_key(|asset| super::folder::shown_place(asset.role));
+}
+
+/// Takes the role from an asset that another was named for.
+fn step_back(asset: &mut Asset) {
+    let was = asset.role.to_string();
+    asset.role = match asset.role {
+        Role::Delivered(task) => Role::OtherForm(task),
+        _ => Role::Unrecognised,
+    };
+    asset.recognised_by = format!("{} ({was}), but another file was named", asset.recognised_by);
 }

@@ -1,21 +1,55 @@
+use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::named::NamedFiles;
-use super::{IntakeError, Request, request_file};
+use super::media_names::{MOVIES, WAVES, has_extension};
+use super::{IntakeError, NamedFiles, Request, folder, request_file};
 
-/// Makes a request of what lies at `path`: a request folder, or a request file (`.ron`). Names and places only:
-/// no movie or sound is opened.
+/// Makes a request of what lies at `path`: a request folder, a request file (`.ron`), a movie or a WAV. Names and
+/// places only: no movie or sound is opened.
 ///
 /// # Errors
 /// A sentence for the operator, see [`IntakeError`]. An asset that is missing or broken is no error: it has a
 /// [`crate::ticket::Problem`].
 pub fn open_request(path: &Path, named: &NamedFiles) -> Result<Request, IntakeError> {
     let path = absolute(path)?;
-    let mut request = request_file::read(&path)?;
-    request.settle_task(named.task.or(request.task));
+    let metadata = fs::metadata(&path).map_err(|error| IntakeError::of(&path, error))?;
+    let mut request = if metadata.is_dir() {
+        folder::read(&path, named.task)?
+    } else if has_extension(&path, &["ron"]) {
+        request_file::read(&path)?
+    } else if is_media(&path) {
+        folder::recognise_files(std::slice::from_ref(&path), named.task)
+    } else {
+        return Err(IntakeError::NotARequest { path });
+    };
+    named.apply(&mut request)?;
     Ok(request)
 }
 
-fn absolute(path: &Path) -> Result<PathBuf, IntakeError> {
+/// Makes a request of single movies and WAVs, as dropped on the desk or named on the command line. Their names are
+/// read, their folders are not: they were picked out of them.
+///
+/// # Errors
+/// When a file is not there, or is neither movie nor WAV.
+pub fn open_media(files: &[PathBuf], named: &NamedFiles) -> Result<Request, IntakeError> {
+    let mut found = Vec::new();
+    for file in files {
+        let path = absolute(file)?;
+        fs::metadata(&path).map_err(|error| IntakeError::of(&path, error))?;
+        if !is_media(&path) {
+            return Err(IntakeError::NotARequest { path });
+        }
+        found.push(path);
+    }
+    let mut request = folder::recognise_files(&found, named.task);
+    named.apply(&mut request)?;
+    Ok(request)
+}
+
+fn is_media(path: &Path) -> bool {
+    has_extension(path, &MOVIES) || has_extension(path, &WAVES)
+}
+
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, IntakeError> {
     std::path::absolute(path).map_err(|error| IntakeError::of(path, error))
 }

@@ -1,0 +1,109 @@
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+use super::media_names::{MOVIES, WAVES, has_extension};
+use crate::media::DeliveredAudio;
+use crate::ticket::{Asset, AssetFacts, Delivery, Problem};
+
+/// Bytes read at a time while a file is hashed: few calls on a share, and a quick answer to cancelling.
+const HASH_BLOCK: usize = 1 << 20;
+
+/// Opens an asset and notes what it showed: facts, or the problem. Read-only. Milliseconds for a WAV; a movie may
+/// take seconds on a slow share, so call it from a job.
+pub fn examine(asset: &mut Asset) {
+    (asset.facts, asset.problem) = match look(asset) {
+        Ok(facts) => (facts, None),
+        Err(problem) => (None, Some(problem)),
+    };
+}
+
+fn look(asset: &Asset) -> Result<Option<AssetFacts>, Problem> {
+    if asset.files.is_empty() && asset.delivery != Delivery::Delivered {
+        return Ok(None);
+    }
+    let Some(first) = asset.files.first() else { return Err(Problem::Missing) };
+    for file in &asset.files {
+        check_there(file)?;
+    }
+    if asset.files.iter().all(|file| has_extension(file, &WAVES)) {
+        let audio = DeliveredAudio::open(&asset.files).map_err(unreadable)?;
+        return Ok(Some(audio.facts().clone()));
+    }
+    if has_extension(first, &MOVIES) {
+        return look_at_movie(first);
+    }
+    Err(Problem::Unreadable(format!(
+        "{} is neither a movie nor a WAV by its name: ask for a movie (MOV, MP4, MXF) or PCM WAV.",
+        first.display()
+    )))
+}
+
+fn check_there(file: &Path) -> Result<(), Problem> {
+    match fs::metadata(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Problem::Missing),
+        Err(error) => Err(Problem::Unreadable(format!(
+            "{} cannot be read: {error}. Check that the disk or share is there and that you may read the file.",
+            file.display()
+        ))),
+        Ok(metadata) if metadata.is_dir() => {
+            Err(Problem::Unreadable(format!("{} is a folder: name the file in it.", file.display())))
+        }
+        Ok(metadata) if metadata.len() == 0 => Err(Problem::Unreadable(format!(
+            "{} is empty (0 bytes). The copy probably failed: fetch the file again.",
+            file.display()
+        ))),
+        Ok(_) => Ok(()),
+    }
+}
+
+#[cfg(feature = "media")]
+fn look_at_movie(movie: &Path) -> Result<Option<AssetFacts>, Problem> {
+    crate::media::probe_movie(movie).map(Some).map_err(unreadable)
+}
+
+/// Without GStreamer a movie that is there and not empty is taken as it is.
+#[cfg(not(feature = "media"))]
+fn look_at_movie(_movie: &Path) -> Result<Option<AssetFacts>, Problem> {
+    Ok(None)
+}
+
+fn unreadable(error: impl std::error::Error) -> Problem {
+    Problem::Unreadable(error.to_string())
+}
+
+/// SHA-256 of a file in hex, or `None` when it was cancelled. `on_progress` is told the bytes read so far and the
+/// bytes in all, after each mebibyte; minutes for a feature on a share, so call it from a job.
+///
+/// # Errors
+/// When the file cannot be read; the error names it.
+pub fn hash_file(
+    path: &Path,
+    mut on_progress: impl FnMut(u64, u64),
+    cancelled: impl Fn() -> bool,
+) -> io::Result<Option<String>> {
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+    let mut file = File::open(path).map_err(named)?;
+    let length = file.metadata().map_err(named)?.len();
+    let mut hasher = Sha256::new();
+    let mut block = vec![0; HASH_BLOCK];
+    let mut done = 0;
+    while !cancelled() {
+        let count = match file.read(&mut block) {
+            Ok(0) => return Ok(Some(hex(&hasher.finalize()))),
+            Ok(count) => count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(named(error)),
+        };
+        hasher.update(block.get(..count).unwrap_or_default());
+        done += count as u64;
+        on_progress(done, length);
+    }
+    Ok(None)
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}

@@ -1,0 +1,83 @@
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::IntakeError;
+
+/// Deeper than requests are filed; past it something else was opened.
+const DEEPEST: usize = 6;
+
+/// More files than a request has; past it a whole disk was opened.
+const MOST_ENTRIES: usize = 5_000;
+
+/// The files below a request folder, by name only.
+#[derive(Debug, Default)]
+pub(super) struct Listing {
+    /// Relative to the folder, in the order of their paths.
+    pub files: Vec<PathBuf>,
+    pub warnings: Vec<String>,
+    entries: usize,
+    /// Real places of the folders seen, so that a link to one above ends there.
+    seen: BTreeSet<PathBuf>,
+}
+
+impl Listing {
+    /// Lists what lies below `root`; hidden files and the "._" companions of macOS are passed over.
+    ///
+    /// # Errors
+    /// When `root` itself cannot be listed. A folder below that cannot is a warning.
+    pub fn of(root: &Path) -> Result<Self, IntakeError> {
+        let mut listing = Self::default();
+        listing.enter(root, Path::new(""), 0).map_err(|error| IntakeError::of(root, error))?;
+        listing.files.sort();
+        Ok(listing)
+    }
+
+    fn enter(&mut self, root: &Path, folder: &Path, depth: usize) -> std::io::Result<()> {
+        let place = root.join(folder);
+        if !self.seen.insert(fs::canonicalize(&place)?) {
+            return Ok(());
+        }
+        let mut names = fs::read_dir(&place)?
+            .filter_map(|entry| entry.ok().map(|entry| entry.file_name()))
+            .collect::<Vec<_>>();
+        names.sort();
+        for name in names {
+            if name.to_string_lossy().starts_with('.') {
+                continue;
+            }
+            self.entries += 1;
+            if self.entries > MOST_ENTRIES {
+                self.warn_once(format!(
+                    "It holds more than {MOST_ENTRIES} files: the rest was not looked at. Open the request's own folder."
+                ));
+                return Ok(());
+            }
+            self.note(root, folder.join(name), depth);
+        }
+        Ok(())
+    }
+
+    /// Keeps a file, or goes into a folder; links are followed, and broken ones passed over.
+    fn note(&mut self, root: &Path, path: PathBuf, depth: usize) {
+        let Ok(metadata) = fs::metadata(root.join(&path)) else { return };
+        if metadata.is_file() {
+            self.files.push(path);
+        } else if metadata.is_dir() && depth >= DEEPEST {
+            self.warn_once(format!("Folders more than {DEEPEST} deep were not looked at."));
+        } else if metadata.is_dir()
+            && let Err(error) = self.enter(root, &path, depth + 1)
+        {
+            self.warnings.push(format!(
+                "The folder “{}” cannot be read ({error}): what it holds is unknown. Ask for access to it.",
+                path.display()
+            ));
+        }
+    }
+
+    fn warn_once(&mut self, sentence: String) {
+        if !self.warnings.contains(&sentence) {
+            self.warnings.push(sentence);
+        }
+    }
+}

@@ -1,0 +1,193 @@
+use std::cmp::Reverse;
+use std::path::Path;
+
+use super::channels::Sound;
+use super::names::{STAGE_MIX, Words};
+use super::pictures::Beside;
+use super::place::{Place, in_folder, mix_said, name_contains};
+use crate::ticket::{ReferenceKind, Role, Task};
+
+/// A sound with what it was taken for.
+#[derive(Debug)]
+pub(super) struct RecognisedSound {
+    pub sound: Sound,
+    pub place: Place,
+    pub role: Role,
+    /// In words.
+    pub by: String,
+}
+
+/// What can be known beside a sound's own name.
+pub(super) struct Surroundings<'a> {
+    /// Name of the request's folder, the last to be asked.
+    pub root: &'a str,
+    pub title_words: usize,
+    /// The task a person named, for sound that says nothing of its own.
+    pub task: Option<Task>,
+    /// Whether the folders of a file say anything: not those of a file picked out by itself.
+    pub by_place: bool,
+}
+
+impl Surroundings<'_> {
+    pub fn place_of(&self, stem: &str, file: &Path) -> Place {
+        let folder = file.parent().filter(|_| self.by_place).unwrap_or(Path::new(""));
+        Place::of(stem, folder, self.title_words)
+    }
+}
+
+/// What each sound is. Of several forms of one mix one is under QC and the others are shown beside it.
+pub(super) fn recognise(
+    sounds: Vec<Sound>,
+    around: &Surroundings,
+    warnings: &mut Vec<String>,
+) -> Vec<RecognisedSound> {
+    let mut found: Vec<RecognisedSound> =
+        sounds.into_iter().map(|sound| recognise_one(sound, around)).collect();
+    if let Some(task) = around.task {
+        take_unnamed(&mut found, task);
+    }
+    for task in [Task::MusicAndEffects, Task::PrintMaster] {
+        choose_form(&mut found, task, warnings);
+    }
+    for (sound, lacking) in found.iter().map(|found| (&found.sound, found.sound.lacks())) {
+        if !lacking.is_empty() {
+            warnings.push(format!(
+                "The discrete set “{}” lacks {}: the channels after it move up. Ask for the whole set.",
+                sound.stem,
+                lacking.join(", ")
+            ));
+        }
+    }
+    found
+}
+
+fn recognise_one(sound: Sound, around: &Surroundings) -> RecognisedSound {
+    let first = sound.files.first().map_or(Path::new(""), |file| file.as_path());
+    let place = around.place_of(&sound.stem, first);
+    let (role, by) = role_of(&place, around.root);
+    RecognisedSound { sound, place, role, by }
+}
+
+/// By its name, then the folders it lies in, then its title, then the request's own name.
+fn role_of(place: &Place, root: &str) -> (Role, String) {
+    let words = place.words();
+    let stage_mix = Role::Reference(ReferenceKind::StageMix);
+    if let Some(said) = words.last_saying(&STAGE_MIX, 0) {
+        return (stage_mix, name_contains(&said));
+    }
+    if let Some(name) = place.folder_saying(&STAGE_MIX) {
+        return (stage_mix, in_folder(name));
+    }
+    if let Some((task, by)) = place.mix_by_name() {
+        return (Role::Delivered(task), by);
+    }
+    if let Some((task, name)) = place.mix_by_folder() {
+        return (Role::Delivered(task), in_folder(name));
+    }
+    if let Some((task, said)) = mix_said(&words, 0) {
+        return (Role::Delivered(task), name_contains(&said));
+    }
+    if let Some(task) = place.mix_in(root) {
+        return (Role::Delivered(task), format!("in request folder “{root}”"));
+    }
+    (Role::Unrecognised, "nothing in its name or place says M&E or Print Master".to_owned())
+}
+
+/// Sound that says nothing of its own is of the task a person named, if none else is.
+fn take_unnamed(found: &mut [RecognisedSound], task: Task) {
+    if found.iter().any(|sound| sound.role == Role::Delivered(task)) {
+        return;
+    }
+    for sound in found.iter_mut().filter(|sound| sound.role == Role::Unrecognised) {
+        sound.role = Role::Delivered(task);
+        sound.by = format!("taken as the {} that is asked for", task.spoken());
+    }
+}
+
+/// Of several sounds of one mix, the fullest in the form the task is delivered in; then the latest version.
+fn choose_form(found: &mut [RecognisedSound], task: Task, warnings: &mut Vec<String>) {
+    let of_task = |sound: &&mut RecognisedSound| sound.role == Role::Delivered(task);
+    let mut mixes: Vec<&mut RecognisedSound> = found.iter_mut().filter(of_task).collect();
+    mixes.sort_by_key(|sound| Reverse(rank(sound, task)));
+    let Some((chosen, others)) = mixes.split_first_mut() else { return };
+    let name = shown_name(&chosen.sound);
+    let alike: Vec<String> = others
+        .iter()
+        .filter(|other| form_rank(other, task) == form_rank(chosen, task))
+        .map(|other| shown_name(&other.sound))
+        .collect();
+    if !alike.is_empty() {
+        let because = match others.first() {
+            Some(next) if rank(next, task) < rank(chosen, task) => "its version is the latest",
+            _ => "it comes first by name",
+        };
+        warnings.push(format!(
+            "There are several {} mixes. {name} is taken, since {because}; not {}. Name another if that is wrong.",
+            task.spoken(),
+            alike.join(", ")
+        ));
+    }
+    for other in others {
+        other.role = Role::OtherForm(task);
+        other.by = format!("{}; {name} is under QC", other.by);
+    }
+}
+
+/// Fullest first, then the form each task is delivered in: discrete for the M&E, interleaved for the Print Master.
+fn form_rank(found: &RecognisedSound, task: Task) -> (u8, bool) {
+    (width_rank(&found.sound), found.sound.is_discrete() == (task == Task::MusicAndEffects))
+}
+
+fn rank(found: &RecognisedSound, task: Task) -> ((u8, bool), Vec<u64>) {
+    let version = found.place.version().unwrap_or_default();
+    let numbers = version.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
+    (form_rank(found, task), numbers.collect())
+}
+
+/// 5.1 before other widths before 2.0. An interleaved file whose name is silent is taken as 5.1 until it is opened.
+fn width_rank(sound: &Sound) -> u8 {
+    if sound.is_discrete() {
+        return match sound.channels.len() {
+            6 => 3,
+            2 => 1,
+            _ => 2,
+        };
+    }
+    let words = Words::of(&sound.stem);
+    let narrow = words.last_saying(&["20", "stereo", "ltrt", "loro", "mono"], 0);
+    let of_a_version = |place: usize| matches!(words.word(place), Some("v" | "ver" | "version"));
+    match narrow {
+        Some(said) if !said.words.start.checked_sub(1).is_some_and(of_a_version) => 1,
+        _ if words.last_saying(&["71"], 0).is_some() => 2,
+        _ => 3,
+    }
+}
+
+fn shown_name(sound: &Sound) -> String {
+    if sound.is_discrete() {
+        format!("the discrete set “{}”", sound.stem)
+    } else {
+        format!("“{}”", sound.stem)
+    }
+}
+
+/// The folders in which a movie would lie beside the audio under QC: its own, and the one its folder is in.
+pub(super) fn beside(found: &[RecognisedSound]) -> Beside {
+    let mut beside = Beside::default();
+    for found in found {
+        let (Role::Delivered(task) | Role::OtherForm(task)) = found.role else { continue };
+        let folders = match task {
+            Task::MusicAndEffects => &mut beside.me,
+            Task::PrintMaster => &mut beside.print_master,
+        };
+        let Some(folder) = found.sound.files.first().and_then(|file| file.parent()) else { continue };
+        folders.insert(folder.to_owned());
+        let of_the_mix = |folder: &&Path| {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            found.place.mix_in(&name) == Some(task)
+        };
+        let mix_folder = folder.ancestors().find(of_the_mix);
+        folders.extend(mix_folder.and_then(Path::parent).map(Path::to_owned));
+    }
+    beside
+}
