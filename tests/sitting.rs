@@ -1,4 +1,14 @@
 //! A whole sitting on paper: commands and events in, effects out, no window and no file.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::float_cmp,
+    clippy::disallowed_methods,
+    reason = "a test says what it expects by failing, and works in a folder of its own"
+)]
 
 use std::path::PathBuf;
 use std::sync::Arc;
