@@ -8,3 +8,10 @@ pub(super) fn samples_from_nanoseconds(nanoseconds: u64) -> i64 {
     let samples = (i128::from(nanoseconds) * i128::from(SAMPLE_RATE) + SECOND / 2) / SECOND;
     i64::try_from(samples).unwrap_or(i64::MAX)
 }
+
+/// The GStreamer time of a sample; 0 for what lies before the picture.
+pub(super) fn nanoseconds_from_samples(samples: i64) -> u64 {
+    let rate = i128::from(SAMPLE_RATE);
+    let nanoseconds = (i128::from(samples.max(0)) * SECOND + rate / 2) / rate;
+    u64::try_from(nanoseconds).unwrap_or(u64::MAX)
+}

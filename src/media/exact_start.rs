@@ -16,7 +16,7 @@ pub(super) fn cut_exactly(entry: &gst::Pad) {
             return gst::PadProbeReturn::Ok;
         };
         if excess >= frames {
-            return gst::PadProbeReturn::Drop;
+            return gst::PadProbeReturn::Handled;
         }
         if let Some(gst::PadProbeData::Buffer(buffer)) = probe.data.take() {
             probe.data = Some(gst::PadProbeData::Buffer(without_start(buffer, bytes_a_frame, excess)));

@@ -13,12 +13,18 @@ mod error;
 #[cfg(feature = "media")]
 mod exact_start;
 #[cfg(feature = "media")]
+mod fold_down;
+#[cfg(feature = "media")]
 mod format_words;
 #[cfg(feature = "media")]
 mod guide;
 #[cfg(feature = "media")]
+mod mix;
+#[cfg(feature = "media")]
 mod movie_boxes;
 mod pcm;
+#[cfg(feature = "media")]
+mod player;
 #[cfg(feature = "media")]
 mod probe;
 #[cfg(feature = "media")]
@@ -32,7 +38,11 @@ pub use delivered::{DeliveredAudio, DeliveredError};
 pub use error::MediaError;
 #[cfg(feature = "media")]
 pub use guide::GuideSound;
+#[cfg(feature = "media")]
+pub use mix::{Mix, Monitor};
 pub use pcm::PcmSource;
+#[cfg(feature = "media")]
+pub use player::{Player, PlayerSources, PlayerStatus, SoundDevice, SoundOutput, SoundTap, VideoFrame};
 #[cfg(feature = "media")]
 pub use probe::probe_movie;
 #[cfg(feature = "media")]

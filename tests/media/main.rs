@@ -13,4 +13,7 @@
 
 mod footage;
 mod guide;
+mod listening;
+mod nudge;
+mod picture;
 mod probe;

@@ -1,0 +1,104 @@
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::thread::Thread;
+
+use arc_swap::ArcSwap;
+
+use super::shelf::Shelf;
+use crate::media::PcmSource;
+use crate::media::mix::{Gains, Mix};
+
+/// What the desk turns and the mixing thread reads, without a lock between them.
+pub(super) struct Console {
+    pub delivered: Option<Shelf>,
+    pub guide: Option<Shelf>,
+    nudge: AtomicI64,
+    gains: ArcSwap<Gains>,
+    /// Next sample to be mixed; around it the shelves are kept filled.
+    playhead: AtomicI64,
+    /// Where the picture ends, in samples; the sound may end later.
+    picture_end: i64,
+    /// Frames played silent because their page was not there in time.
+    pub silent_frames: AtomicU64,
+    pub stopping: AtomicBool,
+    reader: OnceLock<Thread>,
+}
+
+impl Console {
+    pub(super) fn new(
+        delivered: Option<Arc<dyn PcmSource>>,
+        guide: Option<Arc<dyn PcmSource>>,
+        picture_end: i64,
+        mix: &Mix,
+    ) -> Self {
+        let console = Self {
+            delivered: delivered.map(Shelf::new),
+            guide: guide.map(Shelf::new),
+            nudge: AtomicI64::new(0),
+            gains: ArcSwap::default(),
+            playhead: AtomicI64::new(0),
+            picture_end,
+            silent_frames: AtomicU64::new(0),
+            stopping: AtomicBool::new(false),
+            reader: OnceLock::new(),
+        };
+        console.turn(mix);
+        console
+    }
+
+    /// Takes a new mix; it is heard with the next block.
+    pub(super) fn turn(&self, mix: &Mix) {
+        let channels = |shelf: &Option<Shelf>| shelf.as_ref().map_or(0, Shelf::channels);
+        let gains = mix.gains(channels(&self.delivered), channels(&self.guide));
+        if **self.gains.load() != gains {
+            self.gains.store(Arc::new(gains));
+        }
+        if self.nudge.swap(mix.nudge.0.0, Ordering::AcqRel) != mix.nudge.0.0 {
+            self.wake_reader();
+        }
+    }
+
+    pub(super) fn nudge(&self) -> i64 {
+        self.nudge.load(Ordering::Acquire)
+    }
+
+    pub(super) fn gains(&self) -> arc_swap::Guard<Arc<Gains>> {
+        self.gains.load()
+    }
+
+    pub(super) fn playhead(&self) -> i64 {
+        self.playhead.load(Ordering::Acquire)
+    }
+
+    /// Moves the window of the shelves; the reader looks at once when `wake` is set.
+    pub(super) fn move_playhead(&self, position: i64, wake: bool) {
+        self.playhead.store(position, Ordering::Release);
+        if wake {
+            self.wake_reader();
+        }
+    }
+
+    /// The end of what can be watched or heard.
+    pub(super) fn end(&self) -> i64 {
+        let delivered =
+            self.delivered.as_ref().map_or(0, |shelf| shelf.frames().saturating_add(self.nudge()));
+        let guide = self.guide.as_ref().map_or(0, Shelf::frames);
+        self.picture_end.max(delivered).max(guide)
+    }
+
+    pub(super) fn reader_is(&self, reader: Thread) {
+        // Set once, by the player that owns both.
+        let _ = self.reader.set(reader);
+    }
+
+    pub(super) fn stop(&self) {
+        self.stopping.store(true, Ordering::Release);
+        self.wake_reader();
+    }
+
+    fn wake_reader(&self) {
+        if let Some(reader) = self.reader.get() {
+            reader.unpark();
+        }
+    }
+}

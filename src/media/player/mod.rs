@@ -1,0 +1,206 @@
+//! Plays picture and sound against each other: one GStreamer pipeline, whose sound is rendered here.
+//!
+//! Takes a movie and two sounds ([`PlayerSources`]), gives pictures and a place in time ([`PlayerStatus`]). A nudge
+//! changes what the next block of sound is made of and nothing else: no flush, no gap, and the picture never
+//! notices. Nothing here blocks its caller: a thread of its own owns the pipeline, another reads ahead.
+//!
+//! Read `transport.rs` (what is ordered when), `conductor.rs` (the thread that does it), then the sound from
+//! `console.rs` over `shelf.rs`, `read_ahead.rs` and `renderer.rs` to `mix_source.rs` and `sound.rs`; `picture.rs`.
+
+mod conductor;
+mod console;
+mod mix_source;
+mod picture;
+mod read_ahead;
+mod renderer;
+mod shelf;
+mod sound;
+mod transport;
+
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+use gstreamer as gst;
+use gstreamer::prelude::*;
+
+use self::conductor::{Shared, Told, conduct};
+use self::console::Console;
+use self::transport::Wish;
+use super::mix::Mix;
+use super::{MediaError, PcmSource, start};
+use crate::timebase::{FrameRate, SampleDelta, SamplePos};
+
+pub use self::picture::VideoFrame;
+pub use self::sound::{SoundDevice, SoundOutput, SoundTap};
+
+/// What is played against each other.
+#[derive(Clone)]
+pub struct PlayerSources {
+    /// The movie whose picture is shown; `None` for sound only.
+    pub movie: Option<PathBuf>,
+    /// Rate of the picture, or the one to count frames in where there is none.
+    pub frame_rate: FrameRate,
+    /// Length of the picture, as [`super::probe_movie`] tells it; without a picture it counts for nothing.
+    pub picture_length: SampleDelta,
+    /// The reference's own sound, from the picture's time 0.
+    pub guide: Option<Arc<dyn PcmSource>>,
+    /// The audio under QC, from its own first sample; its place against the picture is the nudge.
+    pub delivered: Option<Arc<dyn PcmSource>>,
+    pub mix: Mix,
+    pub sound_output: SoundOutput,
+}
+
+impl PlayerSources {
+    /// Nothing to play yet, at `frame_rate`.
+    pub fn new(frame_rate: FrameRate) -> Self {
+        Self {
+            movie: None,
+            frame_rate,
+            picture_length: SampleDelta::ZERO,
+            guide: None,
+            delivered: None,
+            mix: Mix::default(),
+            sound_output: SoundOutput::Device,
+        }
+    }
+
+    fn picture_end(&self) -> i64 {
+        if self.movie.is_some() { self.picture_length.0.max(0) } else { 0 }
+    }
+
+    /// Frames of the picture; its length is a whole number of them but for rounding.
+    fn picture_frames(&self) -> i64 {
+        let half_a_frame = SampleDelta(self.frame_rate.samples_from_frames(1).0 / 2);
+        self.frame_rate.frame_at(SamplePos(self.picture_end()) + half_a_frame)
+    }
+}
+
+/// Where the player is, as the pipeline has told it.
+#[derive(Clone)]
+pub struct PlayerStatus {
+    /// At rest the first sample of the frame on screen; playing, what the sound sink plays now. Without picture, or
+    /// past its end, the place of the sound.
+    pub position: SamplePos,
+    pub playing: bool,
+    /// A seek, a step or the opening is not finished yet; the position is still the old one.
+    pub busy: bool,
+    /// The picture to show now, only when it is another than at the last poll.
+    pub frame: Option<Arc<VideoFrame>>,
+    /// The frame on screen, counted from 0; `None` before the first.
+    pub frame_number: Option<i64>,
+    /// Played to the end. Playing again begins at the start.
+    pub ended: bool,
+    /// What went wrong, in words with a remedy; stays until another one.
+    pub problem: Option<String>,
+    pub device: SoundDevice,
+    /// Frames (at 48 000 Hz) that were played silent because they could not be read in time.
+    pub dropped_sound: u64,
+}
+
+/// A movie and two sounds, playing. Every method returns at once; what it asked for shows in [`Player::poll`] when
+/// it has happened. Dropping it ends the playing in the background.
+pub struct Player {
+    shared: Arc<Shared>,
+    /// Pictures that had come at the last poll.
+    polled: u64,
+}
+
+impl Player {
+    /// Opens the sources in the background, paused on the first picture. `wake` is called from other threads
+    /// whenever [`Self::poll`] has something new; it must return at once.
+    ///
+    /// # Errors
+    /// Only when GStreamer is missing or incomplete. That a movie does not open is told by `problem`.
+    pub fn open(sources: PlayerSources, wake: Arc<dyn Fn() + Send + Sync>) -> Result<Self, MediaError> {
+        start()?;
+        let (delivered, guide) = (sources.delivered.clone(), sources.guide.clone());
+        let console = Console::new(delivered, guide, sources.picture_end(), &sources.mix);
+        let shared = Arc::new(Shared {
+            pipeline: gst::Pipeline::new(),
+            console: Arc::new(console),
+            screen: Arc::default(),
+            wish: Mutex::default(),
+            told: Mutex::new(Told { busy: true, ..Told::default() }),
+            trouble: Arc::default(),
+            wake,
+        });
+        let owned = Arc::clone(&shared);
+        thread::Builder::new()
+            .name("player".to_owned())
+            .spawn(move || conduct(&owned, sources))
+            .map_err(|error| MediaError::Refused(format!("no thread for the player: {error}")))?;
+        Ok(Self { shared, polled: 0 })
+    }
+
+    pub fn play(&self) {
+        self.ask(|wish| wish.playing = true);
+    }
+
+    pub fn pause(&self) {
+        self.ask(|wish| wish.playing = false);
+    }
+
+    /// Goes to the frame at `target`, exactly; the latest target wins. Playing goes on from there.
+    pub fn seek(&self, target: SamplePos) {
+        self.ask(|wish| {
+            wish.target = Some(target);
+            wish.steps = 0;
+        });
+    }
+
+    /// Goes `frames` frames on, or back if negative, from the picture on screen, and stops there. Steps asked for
+    /// faster than pictures can be shown add up.
+    pub fn step(&self, frames: i64) {
+        self.ask(|wish| wish.steps = wish.steps.saturating_add(frames));
+    }
+
+    /// Changes what is heard, from the next block of sound on: within 60 ms at the sink, to the sample, faded over
+    /// 5 ms, without a gap. Costs two atomic stores.
+    pub fn set_mix(&self, mix: &Mix) {
+        self.shared.console.turn(mix);
+    }
+
+    /// What has happened so far. Cheap: call it with every picture of the screen.
+    pub fn poll(&mut self) -> PlayerStatus {
+        let arrived = self.shared.screen.arrived();
+        let newest = self.shared.screen.newest();
+        let told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let is_new = std::mem::replace(&mut self.polled, arrived) != arrived;
+        PlayerStatus {
+            position: told.position,
+            playing: told.playing,
+            busy: told.busy,
+            frame_number: newest.as_ref().map(|frame| frame.number()),
+            frame: newest.filter(|_| is_new),
+            ended: told.ended,
+            problem: told.problem,
+            device: told.device,
+            dropped_sound: self.shared.console.silent_frames.load(Ordering::Relaxed),
+        }
+    }
+
+    fn ask(&self, change: impl FnOnce(&mut Wish)) {
+        let pending = {
+            let mut wish = self.shared.wish.lock().unwrap_or_else(PoisonError::into_inner);
+            change(&mut wish);
+            wish.is_pending()
+        };
+        if pending {
+            self.shared.told.lock().unwrap_or_else(PoisonError::into_inner).busy = true;
+        }
+        // The player's thread sleeps on the bus.
+        if let Some(bus) = self.shared.pipeline.bus() {
+            let nudge = gst::message::Application::new(gst::Structure::new_empty("wish"));
+            // A bus that takes nothing any more belongs to a player that is going.
+            let _ = bus.post(nudge);
+        }
+    }
+}
+
+impl Drop for Player {
+    fn drop(&mut self) {
+        self.ask(|wish| wish.leaving = true);
+    }
+}

@@ -1,0 +1,187 @@
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gstreamer as gst;
+use gstreamer::prelude::*;
+use gstreamer_app as gst_app;
+use gstreamer_video as gst_video;
+use gstreamer_video::prelude::*;
+
+use crate::media::MediaError;
+use crate::media::clock::samples_from_nanoseconds;
+use crate::media::start::element;
+use crate::timebase::{FrameRate, SampleDelta, SamplePos};
+
+/// A picture as it is to be shown: 8-bit RGBA, square pixels, at most 1920×1080.
+pub struct VideoFrame {
+    mapped: gst_video::VideoFrame<gst_video::video_frame::Readable>,
+    number: i64,
+}
+
+impl VideoFrame {
+    /// Which frame of the movie it is, counted from 0 at presentation time 0.
+    pub fn number(&self) -> i64 {
+        self.number
+    }
+
+    /// In pixels.
+    pub fn width(&self) -> usize {
+        usize::try_from(self.mapped.width()).unwrap_or(0)
+    }
+
+    /// In pixels.
+    pub fn height(&self) -> usize {
+        usize::try_from(self.mapped.height()).unwrap_or(0)
+    }
+
+    /// Rows from the top, each of `width` pixels of 4 bytes (R, G, B, A = 255). Rows may lie apart in memory.
+    pub fn rows(&self) -> impl Iterator<Item = &[u8]> {
+        let stride = self.mapped.plane_stride().first().and_then(|&stride| usize::try_from(stride).ok());
+        let pixels = self.mapped.plane_data(0).unwrap_or_default();
+        let row = self.width() * 4;
+        pixels
+            .chunks(stride.unwrap_or(row).max(1))
+            .take(self.height())
+            .filter_map(move |bytes| bytes.get(..row))
+    }
+
+    /// All rows one after the other: `[height × width × 4]`. Copies, 8 MB for a 1920×1080 frame.
+    pub fn to_rgba(&self) -> Vec<u8> {
+        let mut pixels = Vec::with_capacity(self.width() * self.height() * 4);
+        self.rows().for_each(|row| pixels.extend_from_slice(row));
+        pixels
+    }
+}
+
+/// Where the newest picture waits for the desk.
+#[derive(Default)]
+pub(super) struct Screen {
+    newest: Mutex<Option<Arc<VideoFrame>>>,
+    arrived: AtomicU64,
+    /// Whether a picture that arrives while nothing plays is the one asked for. On a pause GStreamer hands over
+    /// the next picture early; showing it would put the screen ahead of the sound.
+    pub awaiting: AtomicBool,
+}
+
+impl Screen {
+    fn show(&self, frame: VideoFrame) {
+        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(frame));
+        self.arrived.fetch_add(1, Ordering::Release);
+    }
+
+    pub(super) fn newest(&self) -> Option<Arc<VideoFrame>> {
+        self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Pictures that have come so far.
+    pub(super) fn arrived(&self) -> u64 {
+        self.arrived.load(Ordering::Acquire)
+    }
+}
+
+/// Adds reading, decoding and conversion of the movie's picture to `pipeline`; returns the sink the pictures go to.
+pub(super) fn add_picture(
+    pipeline: &gst::Pipeline,
+    movie: &Path,
+    rate: FrameRate,
+    screen: &Arc<Screen>,
+    wake: &Arc<dyn Fn() + Send + Sync>,
+) -> Result<gst_app::AppSink, MediaError> {
+    let source = element("filesrc")?;
+    source.set_property("location", movie);
+    let decoder = element("decodebin")?;
+    let queue = element("queue")?;
+    queue.set_property("max-size-buffers", 3_u32);
+    queue.set_property("max-size-bytes", 0_u32);
+    queue.set_property("max-size-time", 0_u64);
+    let (convert, scale) = (element("videoconvert")?, element("videoscale")?);
+    convert.set_property("n-threads", 2_u32);
+    let sink = picture_sink(rate, screen, wake);
+    let chain = [&queue, &convert, &scale, sink.upcast_ref()];
+    pipeline
+        .add_many([&source, &decoder])
+        .and_then(|()| pipeline.add_many(chain))
+        .and_then(|()| source.link(&decoder))
+        .and_then(|()| gst::Element::link_many(chain))
+        .map_err(|error| MediaError::Refused(error.to_string()))?;
+    follow(&decoder, &queue);
+    Ok(sink)
+}
+
+fn picture_sink(
+    rate: FrameRate,
+    screen: &Arc<Screen>,
+    wake: &Arc<dyn Fn() + Send + Sync>,
+) -> gst_app::AppSink {
+    let caps = gst::Caps::builder("video/x-raw")
+        .field("format", "RGBA")
+        .field("width", gst::IntRange::new(1, 1920))
+        .field("height", gst::IntRange::new(1, 1080))
+        .field("pixel-aspect-ratio", gst::Fraction::new(1, 1))
+        .build();
+    let sink = gst_app::AppSink::builder().caps(&caps).sync(true).qos(false).max_buffers(3).build();
+    let (early, early_wake) = (Arc::clone(screen), Arc::clone(wake));
+    let (timely, timely_wake) = (Arc::clone(screen), Arc::clone(wake));
+    let callbacks = gst_app::AppSinkCallbacks::builder()
+        .new_preroll(move |sink| {
+            let sample = sink.pull_preroll().map_err(|_| gst::FlowError::Flushing)?;
+            if early.awaiting.load(Ordering::Acquire) {
+                show(&early, &sample, rate, &early_wake);
+            }
+            Ok(gst::FlowSuccess::Ok)
+        })
+        .new_sample(move |sink| {
+            let sample = sink.pull_sample().map_err(|_| gst::FlowError::Flushing)?;
+            show(&timely, &sample, rate, &timely_wake);
+            Ok(gst::FlowSuccess::Ok)
+        });
+    sink.set_callbacks(callbacks.build());
+    sink
+}
+
+/// A picture that cannot be mapped is left out; the one before it stays.
+fn show(screen: &Screen, sample: &gst::Sample, rate: FrameRate, wake: &Arc<dyn Fn() + Send + Sync>) {
+    if let Some(frame) = frame_of(sample, rate) {
+        screen.show(frame);
+        wake();
+    }
+}
+
+fn frame_of(sample: &gst::Sample, rate: FrameRate) -> Option<VideoFrame> {
+    let buffer = sample.buffer_owned()?;
+    let segment = sample.segment()?.downcast_ref::<gst::ClockTime>()?;
+    let presented = segment.to_stream_time(buffer.pts()?)?;
+    let shape = gst_video::VideoInfo::from_caps(sample.caps()?).ok()?;
+    let mapped = gst_video::VideoFrame::from_buffer_readable(buffer, &shape).ok()?;
+    Some(VideoFrame { mapped, number: frame_presented_at(presented, rate) })
+}
+
+/// Movie clocks round, Matroska's to a millisecond: a quarter of a frame later is still the same frame.
+fn frame_presented_at(time: gst::ClockTime, rate: FrameRate) -> i64 {
+    let quarter = SampleDelta(rate.samples_from_frames(1).0 / 4);
+    rate.frame_at(SamplePos(samples_from_nanoseconds(time.nseconds())) + quarter)
+}
+
+/// Decodes the picture alone; sound comes from the mix.
+fn follow(decoder: &gst::Element, queue: &gst::Element) {
+    decoder.connect("autoplug-continue", false, |values| {
+        let caps = values.get(2).and_then(|value| value.get::<gst::Caps>().ok());
+        let is_sound =
+            caps.as_ref().and_then(|caps| caps.structure(0)).is_some_and(|s| s.name().starts_with("audio/"));
+        Some((!is_sound).to_value())
+    });
+    let weak = queue.downgrade();
+    decoder.connect_pad_added(move |_, pad| {
+        let is_picture = pad
+            .current_caps()
+            .and_then(|caps| caps.structure(0).map(|s| s.name().starts_with("video/x-raw")))
+            .unwrap_or(false);
+        let entry = weak.upgrade().and_then(|queue| queue.static_pad("sink"));
+        if let Some(entry) = entry.filter(|entry| is_picture && !entry.is_linked())
+            && let Err(error) = pad.link(&entry)
+        {
+            tracing::warn!(%error, "the movie's picture could not be linked");
+        }
+    });
+}

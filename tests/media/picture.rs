@@ -1,0 +1,168 @@
+use std::path::Path;
+use std::sync::Arc;
+
+use twopop::media::{Player, PlayerSources, SoundDevice, SoundOutput, probe_movie};
+use twopop::timebase::SamplePos;
+
+use crate::footage::{Footage, bars_and_tone};
+use crate::listening::{Counting, Seen, chance, number_on, numbered, wait_until, wait_until_idle};
+
+const B_FRAMES: &str = "-c:v libx264 -preset veryfast -crf 12 -g 24 -bf 2 -pix_fmt yuv420p";
+
+fn sources_of(movie: &Path) -> PlayerSources {
+    let facts = probe_movie(movie).expect("it opens");
+    let mut sources = PlayerSources::new(facts.frame_rate.expect("a picture"));
+    sources.movie = Some(movie.to_owned());
+    sources.picture_length = facts.duration;
+    sources.sound_output = SoundOutput::Silent;
+    sources
+}
+
+fn open(sources: PlayerSources) -> Player {
+    Player::open(sources, Arc::new(|| {})).expect("GStreamer")
+}
+
+fn assert_frame(seen: &Seen, frame: i64, rate: twopop::timebase::FrameRate, what: &str) {
+    assert_eq!(seen.status.frame_number, Some(frame), "{what}");
+    assert_eq!(seen.status.position, rate.start_of_frame(frame), "{what}");
+    if let Some(picture) = &seen.picture {
+        assert_eq!(number_on(picture), frame, "{what}: another picture than its number says");
+    }
+}
+
+/// The frame logged is the frame shown: seeks and steps, on B-frames, at rates whose frames are no whole samples.
+#[test]
+fn every_seek_and_step_shows_exactly_its_frame() {
+    let footage = Footage::new();
+    for (name, rate) in [("film.mov", "24000/1001"), ("ntsc.mp4", "30000/1001"), ("pal.mkv", "25")] {
+        let path = footage.ffmpeg(name, &format!("{} {B_FRAMES}", numbered(rate, 120)));
+        let sources = sources_of(&path);
+        let rate = sources.frame_rate;
+        let mut player = open(sources);
+        assert_frame(&wait_until_idle(&mut player), 0, rate, "the first");
+        let mut chance = chance(7);
+        for _ in 0..25 {
+            let frame = chance(120);
+            // Anywhere inside a frame means that frame.
+            let inside = chance(1600);
+            player.seek(SamplePos(rate.start_of_frame(frame).0 + inside));
+            assert_frame(&wait_until_idle(&mut player), frame, rate, name);
+        }
+        player.seek(rate.start_of_frame(20));
+        wait_until_idle(&mut player);
+        let mut frame = 20;
+        for step in [1, 1, 1, -1, 1, -1, -1, 10, 1, -10, 1, 1] {
+            player.step(step);
+            frame += step;
+            assert_frame(&wait_until_idle(&mut player), frame, rate, &format!("{name}, step {step}"));
+        }
+        player.seek(SamplePos(i64::MAX));
+        assert_frame(&wait_until_idle(&mut player), 119, rate, "the last");
+    }
+}
+
+#[test]
+fn playing_shows_the_frame_of_the_sound_and_pausing_stays_on_it() {
+    let footage = Footage::new();
+    let path = footage.ffmpeg("film.mov", &format!("{} {B_FRAMES}", numbered("24000/1001", 120)));
+    let mut sources = sources_of(&path);
+    sources.delivered = Some(Arc::new(Counting { frames: 240_000 }));
+    let rate = sources.frame_rate;
+    let mut player = open(sources);
+    player.play();
+    for frame in [10, 20, 30] {
+        let seen = wait_until(&mut player, |status| status.frame_number.is_some_and(|n| n >= frame)).status;
+        let heard = rate.frame_at(seen.position);
+        let shown = seen.frame_number.unwrap_or(0);
+        assert!((heard - shown).abs() <= 2, "frame {shown} shown, {heard} heard");
+    }
+    player.pause();
+    let paused = wait_until(&mut player, |status| !status.playing && !status.busy);
+    let frame = paused.status.frame_number.expect("a picture");
+    assert_frame(&paused, frame, rate, "paused");
+    player.step(1);
+    assert_frame(&wait_until_idle(&mut player), frame + 1, rate, "stepped after a pause");
+    player.play();
+    let ended = wait_until(&mut player, |status| status.ended && !status.playing);
+    assert_eq!(ended.status.frame_number, Some(119));
+    assert_eq!(ended.status.problem, None);
+}
+
+#[test]
+fn a_storm_of_wishes_ends_where_the_last_one_says() {
+    let footage = Footage::new();
+    let path = footage.ffmpeg("film.mov", &format!("{} {B_FRAMES}", numbered("24", 200)));
+    let mut sources = sources_of(&path);
+    sources.delivered = Some(Arc::new(Counting { frames: 400_000 }));
+    let rate = sources.frame_rate;
+    let mut player = open(sources);
+    let mut chance = chance(3);
+    for n in 0..100 {
+        player.seek(SamplePos(chance(400_000)));
+        match chance(5) {
+            0 => player.play(),
+            1 => player.pause(),
+            2 => player.step(chance(9) - 4),
+            _ => {}
+        }
+        player.poll();
+        if n % 3 == 0 {
+            std::thread::sleep(std::time::Duration::from_millis(chance(40).unsigned_abs()));
+        }
+    }
+    player.pause();
+    player.seek(rate.start_of_frame(77));
+    let seen = wait_until(&mut player, |status| !status.busy && !status.playing);
+    assert_frame(&seen, 77, rate, "after the storm");
+    assert_eq!(seen.status.problem, None);
+}
+
+#[test]
+fn players_come_and_go_without_waiting() {
+    let footage = Footage::new();
+    let path = footage.ffmpeg("film.mov", &format!("{} {B_FRAMES}", numbered("24", 48)));
+    for n in 0..12 {
+        let mut player = open(sources_of(&path));
+        if n % 3 > 0 {
+            player.play();
+        }
+        if n % 3 > 1 {
+            wait_until(&mut player, |status| status.playing);
+        }
+        let before = std::time::Instant::now();
+        drop(player);
+        assert!(before.elapsed() < std::time::Duration::from_millis(200), "dropping waited");
+    }
+}
+
+#[test]
+fn a_movie_that_breaks_off_is_told_with_a_remedy() {
+    let footage = Footage::new();
+    let path = footage.write("notes.mov", b"no movie at all");
+    let mut sources = PlayerSources::new(twopop::timebase::FrameRate::F24);
+    sources.movie = Some(path);
+    sources.picture_length = twopop::timebase::SampleDelta(48_000);
+    sources.sound_output = SoundOutput::Silent;
+    let mut player = open(sources);
+    let told = wait_until(&mut player, |status| status.problem.is_some()).status;
+    let problem = told.problem.unwrap_or_default();
+    assert!(problem.contains("notes.mov is not a movie"), "{problem}");
+    player.play();
+    player.seek(SamplePos(5));
+    assert!(!player.poll().playing);
+}
+
+/// The devices of the machine the test runs on, if any: either way it plays at the right speed and says what by.
+#[test]
+fn with_or_without_a_device_it_plays() {
+    let footage = Footage::new();
+    let make = format!("{} {B_FRAMES} -c:a aac", bars_and_tone("24", 48_000, "stereo", "2"));
+    let mut sources = sources_of(&footage.ffmpeg("film.mov", &make));
+    sources.sound_output = SoundOutput::Device;
+    let mut player = open(sources);
+    player.play();
+    let seen = wait_until(&mut player, |status| status.position.0 > 24_000).status;
+    assert_ne!(seen.device, SoundDevice::Opening);
+    assert_eq!(seen.problem, None);
+    assert!(SoundDevice::None.to_string().contains("no audio device"));
+}
