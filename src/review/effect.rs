@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use super::Monitoring;
 use crate::ticket::Ticket;
-use crate::timebase::{Nudge, SamplePos};
+use crate::timebase::{FrameRate, Nudge, SamplePos};
 
 /// What the machine is asked to do. Plain data: a paper machine in a test reads the same list.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,7 +31,7 @@ pub enum Effect {
 }
 
 /// What picture and sound to open for playing.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Load {
     /// The served reference: a movie, or the files of a sound-only stage mix. Empty when none is served.
     pub reference: Vec<PathBuf>,
@@ -39,6 +39,8 @@ pub struct Load {
     pub delivered: Vec<PathBuf>,
     pub alignment: Nudge,
     pub position: SamplePos,
+    /// Rate of the picture, or the one to count frames in where there is none.
+    pub frame_rate: FrameRate,
     /// Files to be named by their content, each with its place in the ticket's assets.
     pub hashed: Vec<(usize, PathBuf)>,
 }

@@ -132,8 +132,14 @@ fn load(sitting: &mut Sitting) -> Vec<Effect> {
     sitting.loading = Loading::Opening;
     let hashed = [reference.first(), delivered.first()].into_iter().flatten();
     let hashed = hashed.filter_map(|file| Some((place_of(&sitting.ticket, file)?, file.clone()))).collect();
-    let (alignment, position) = (sitting.alignment(), sitting.transport.position);
-    vec![Effect::Load(Box::new(Load { reference, delivered, alignment, position, hashed }))]
+    vec![Effect::Load(Box::new(Load {
+        reference,
+        delivered,
+        alignment: sitting.alignment(),
+        position: sitting.transport.position,
+        frame_rate: sitting.frame_rate(),
+        hashed,
+    }))]
 }
 
 fn place_of(ticket: &Ticket, file: &Path) -> Option<usize> {

@@ -1,0 +1,63 @@
+//! The system's own file dialogs, off the screen's thread.
+
+use std::path::{Path, PathBuf};
+
+/// What a dialog is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Wanted {
+    Folder,
+    Files,
+}
+
+/// How a dialog ended.
+pub(super) enum Chosen {
+    Paths(Vec<PathBuf>),
+    Cancelled,
+    /// This machine shows none: what to do instead, in words.
+    Unavailable(String),
+}
+
+/// Shows the dialog and waits for it: never on the screen's thread.
+pub(super) fn choose(wanted: Wanted, start: Option<&Path>) -> Chosen {
+    if !can_show() {
+        return Chosen::Unavailable(
+            "No file dialog can be shown here: drop the folder on the window, paste its path into the field, \
+             or start twopop with the path. (Installing zenity or a desktop portal brings the dialog back.)"
+                .to_owned(),
+        );
+    }
+    let mut dialog = rfd::FileDialog::new().set_title("Open a QC request");
+    if let Some(start) = start {
+        dialog = dialog.set_directory(start);
+    }
+    let paths = match wanted {
+        Wanted::Folder => dialog.pick_folder().map(|folder| vec![folder]),
+        Wanted::Files => dialog
+            .add_filter("Request, ticket or media", &["ron", "mov", "mp4", "m4v", "mxf", "mkv", "wav"])
+            .add_filter("Any file", &["*"])
+            .pick_files(),
+    };
+    paths.map_or(Chosen::Cancelled, Chosen::Paths)
+}
+
+/// Whether the dialog library finds something to show with. Without, it answers as if the person had cancelled,
+/// which would look like a dead button.
+#[cfg(target_os = "linux")]
+fn can_show() -> bool {
+    let has_zenity = std::env::var_os("PATH")
+        .is_some_and(|path| std::env::split_paths(&path).any(|folder| folder.join("zenity").is_file()));
+    has_zenity || portal_is_likely()
+}
+
+/// A session bus alone does not prove a portal, but without a bus there is none.
+#[cfg(target_os = "linux")]
+fn portal_is_likely() -> bool {
+    let bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some();
+    let portal = ["/usr/libexec/xdg-desktop-portal", "/usr/lib/xdg-desktop-portal"];
+    bus && portal.iter().any(|place| Path::new(place).is_file())
+}
+
+#[cfg(not(target_os = "linux"))]
+fn can_show() -> bool {
+    true
+}

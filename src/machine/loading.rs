@@ -1,0 +1,215 @@
+//! Opening picture and sound, reading their peaks, and naming the files by their content: jobs that start
+//! together and stop with the request.
+
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Answer;
+use crate::intake;
+use crate::jobs::{Cancelled, JobContext, JobHandle, Jobs, Wake};
+use crate::media::{
+    DeliveredAudio, GuideSound, Mix, PcmSource, Player, PlayerSources, decode_guide, probe_movie,
+};
+use crate::review::{Event, Load, Side};
+use crate::timebase::{SampleDelta, SamplePos};
+use crate::waveform::PeakBuilder;
+
+/// Frames read at a time for peaks: 1.4 s, some megabytes of 5.1.
+const BLOCK_FRAMES: i64 = 65_536;
+
+/// Picture and sound, ready to play.
+pub(super) struct Loaded {
+    pub player: Player,
+    /// The longer of picture and sound.
+    pub duration: SampleDelta,
+    /// Where the operator was.
+    pub position: SamplePos,
+}
+
+/// Starts the jobs for what is served and delivered; dropping the handles stops them.
+pub(super) fn start(jobs: &Jobs<Answer>, load: Load, mix: Mix, wake: &Wake) -> Vec<JobHandle> {
+    let (audio, hashed) = (load.delivered.clone(), load.hashed.clone());
+    let wake = Arc::clone(wake);
+    vec![
+        jobs.start("open picture and sound", move |job| open(&load, mix, wake, job)),
+        jobs.start("delivered waveform", move |job| delivered_peaks(&audio, job)),
+        jobs.start("name files by content", move |job| hash(&hashed, job)),
+    ]
+}
+
+/// Opens both sides, hands the player over, then decodes the guide under it.
+fn open(load: &Load, mix: Mix, wake: Wake, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+    let delivered = or_problem(open_audio(&load.delivered), job)?.flatten();
+    let reference = or_problem(Reference::open(&load.reference), job)?.flatten();
+    let picture_duration = reference.as_ref().map_or(SampleDelta::ZERO, |reference| reference.duration);
+    let audio_end = delivered.as_ref().map_or(0, |audio| audio.frames() + load.alignment.0.0);
+    let duration = picture_duration.max(SampleDelta(audio_end));
+    let sources = PlayerSources {
+        movie: reference.as_ref().and_then(|reference| reference.picture.clone()),
+        picture_length: picture_duration,
+        guide: reference.as_ref().and_then(Reference::guide),
+        delivered: delivered.map(|audio| audio as Arc<dyn PcmSource>),
+        mix,
+        ..PlayerSources::new(load.frame_rate)
+    };
+    if let Some(player) = or_problem(Player::open(sources, wake), job)? {
+        job.report(Answer::Player(Box::new(Loaded { player, duration, position: load.position })))?;
+    }
+    match reference {
+        Some(Reference { sound: Some(Sound::OfMovie { path, guide }), .. }) => {
+            guide_peaks(&path, &guide, job)
+        }
+        Some(Reference { sound: Some(Sound::Wave(audio)), .. }) => peaks(Side::Guide, audio.as_ref(), job),
+        _ => job.report(Answer::Event(Event::PeaksDone(Side::Guide))),
+    }
+}
+
+/// The served reference as it opened.
+struct Reference {
+    /// The movie, when it has a picture.
+    picture: Option<PathBuf>,
+    duration: SampleDelta,
+    sound: Option<Sound>,
+}
+
+enum Sound {
+    OfMovie {
+        path: PathBuf,
+        guide: Arc<GuideSound>,
+    },
+    /// A stage mix that is sound only.
+    Wave(Arc<DeliveredAudio>),
+}
+
+impl Reference {
+    fn open(files: &[PathBuf]) -> Result<Option<Self>, String> {
+        let Some(first) = files.first() else { return Ok(None) };
+        if is_wave(first) {
+            let audio = DeliveredAudio::open(files).map(Arc::new).map_err(|error| error.to_string())?;
+            let duration = SampleDelta(audio.frames());
+            return Ok(Some(Self { picture: None, duration, sound: Some(Sound::Wave(audio)) }));
+        }
+        Self::open_movie(first).map(Some)
+    }
+
+    fn open_movie(path: &Path) -> Result<Self, String> {
+        let facts = probe_movie(path).map_err(|error| error.to_string())?;
+        let sound = (facts.channels > 0).then(|| GuideSound::new(facts.channels)).transpose();
+        let sound = sound.map_err(|error| error.to_string())?;
+        Ok(Self {
+            picture: facts.frame_rate.map(|_| path.to_owned()),
+            duration: facts.duration,
+            sound: sound.map(|guide| Sound::OfMovie { path: path.to_owned(), guide }),
+        })
+    }
+
+    fn guide(&self) -> Option<Arc<dyn PcmSource>> {
+        Some(match self.sound.as_ref()? {
+            Sound::OfMovie { guide, .. } => Arc::clone(guide) as Arc<dyn PcmSource>,
+            Sound::Wave(audio) => Arc::clone(audio) as Arc<dyn PcmSource>,
+        })
+    }
+}
+
+/// Whether a reference is sound only: those are WAVs, everything else is opened as a movie.
+fn is_wave(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|end| ["wav", "bwf", "rf64"].iter().any(|known| end.eq_ignore_ascii_case(known)))
+}
+
+fn open_audio(files: &[PathBuf]) -> Result<Option<Arc<DeliveredAudio>>, String> {
+    if files.is_empty() {
+        return Ok(None);
+    }
+    DeliveredAudio::open(files).map(|audio| Some(Arc::new(audio))).map_err(|error| error.to_string())
+}
+
+/// What did not open is said; the rest goes on without it.
+fn or_problem<T, E: ToString>(
+    opened: Result<T, E>,
+    job: &JobContext<Answer>,
+) -> Result<Option<T>, Cancelled> {
+    match opened {
+        Ok(opened) => Ok(Some(opened)),
+        Err(refused) => {
+            job.report(Answer::Event(Event::LoadProblem(refused.to_string())))?;
+            Ok(None)
+        }
+    }
+}
+
+/// Decodes the guide for the player and, in the same pass, reads its peaks.
+fn guide_peaks(path: &Path, guide: &GuideSound, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+    let channels = guide.channels();
+    let mut builder = PeakBuilder::new(channels);
+    let mut unreported = 0;
+    let decoded = decode_guide(path, guide, |_, block| {
+        builder.push(block);
+        unreported += block.len() / channels;
+        if unreported as i64 >= BLOCK_FRAMES {
+            unreported = 0;
+            if report_peaks(Side::Guide, channels, builder.take(), job).is_err() {
+                return ControlFlow::Break(());
+            }
+        }
+        if job.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    or_problem(decoded, job)?;
+    report_peaks(Side::Guide, channels, builder.finish(), job)?;
+    job.report(Answer::Event(Event::PeaksDone(Side::Guide)))
+}
+
+fn delivered_peaks(files: &[PathBuf], job: &JobContext<Answer>) -> Result<(), Cancelled> {
+    // What does not open was said by the job that opens the player.
+    match open_audio(files) {
+        Ok(Some(audio)) => peaks(Side::Delivered, audio.as_ref(), job),
+        _ => Ok(()),
+    }
+}
+
+/// Reads a sound once from start to end, in blocks.
+fn peaks(side: Side, audio: &DeliveredAudio, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+    let channels = audio.channels();
+    let frames = audio.frames();
+    let mut builder = PeakBuilder::new(channels);
+    let mut block = vec![0.0; BLOCK_FRAMES as usize * channels];
+    let mut first = 0;
+    while first < frames {
+        let count = BLOCK_FRAMES.min(frames - first);
+        block.resize(count as usize * channels, 0.0);
+        if or_problem(audio.read(first, &mut block), job)?.is_none() {
+            break;
+        }
+        builder.push(&block);
+        report_peaks(side, channels, builder.take(), job)?;
+        first += count;
+        job.progress(first as u64, frames as u64)?;
+    }
+    report_peaks(side, channels, builder.finish(), job)?;
+    job.report(Answer::Event(Event::PeaksDone(side)))
+}
+
+fn report_peaks(
+    side: Side,
+    channels: usize,
+    run: Option<crate::waveform::BasePeaks>,
+    job: &JobContext<Answer>,
+) -> Result<(), Cancelled> {
+    run.map_or(Ok(()), |peaks| job.report(Answer::Event(Event::Peaks { side, channels, peaks })))
+}
+
+/// Reads each file once from start to end: what was served and judged is then known by its content.
+fn hash(files: &[(usize, PathBuf)], job: &JobContext<Answer>) -> Result<(), Cancelled> {
+    for (asset, path) in files {
+        // A file that cannot be read was reported when it was examined.
+        let progress = |done, of| {
+            // Whether to go on is asked by the next argument.
+            let _ = job.progress(done, of);
+        };
+        if let Ok(Some(sha256)) = intake::hash_file(path, progress, || job.cancelled()) {
+            job.report(Answer::Event(Event::Hashed { asset: *asset, sha256 }))?;
+        }
+    }
+    Ok(())
+}

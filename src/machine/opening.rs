@@ -1,0 +1,124 @@
+//! Opening a request: scan, find the ticket of an earlier sitting, examine each asset.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Answer;
+use crate::intake::{self, NamedFiles, Request};
+use crate::jobs::{Cancelled, JobContext};
+use crate::review::{Event, Stamp};
+use crate::store::{self, TicketStore};
+use crate::ticket::{Asset, SCHEMA, Task, Ticket, TicketId};
+use crate::timebase::{Nudge, SamplePos};
+
+/// What a ticket is begun with.
+pub(super) struct Beginning {
+    pub paths: Vec<PathBuf>,
+    pub store: Arc<TicketStore>,
+    /// Id and version of the policy profile.
+    pub policy: String,
+    pub stamp: Stamp,
+}
+
+struct Opened {
+    ticket: Ticket,
+    reopened: bool,
+    warnings: Vec<String>,
+}
+
+/// Scans and examines, reporting as it goes. A request that cannot be opened is reported in words.
+pub(super) fn open(beginning: &Beginning, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+    let Opened { ticket, reopened, warnings } = match begin(beginning) {
+        Ok(opened) => opened,
+        Err(why) => {
+            let path = beginning.paths.first().cloned().unwrap_or_default();
+            return job.report(Answer::Event(Event::OpenFailed { path, why }));
+        }
+    };
+    let assets = ticket.assets.clone();
+    job.report(Answer::Event(Event::Opened { ticket: Box::new(ticket), reopened, warnings }))?;
+    for (place, mut asset) in assets.into_iter().enumerate() {
+        intake::examine(&mut asset);
+        job.report(Answer::Event(Event::Examined { asset: place, as_found: Box::new(asset) }))?;
+    }
+    job.report(Answer::Event(Event::AllExamined))
+}
+
+/// The ticket of this request: kept from an earlier sitting, with what has arrived since, or a new one.
+fn begin(beginning: &Beginning) -> Result<Opened, String> {
+    let [path] = beginning.paths.as_slice() else { return begin_with_media(beginning) };
+    if let Some(opened) = kept_ticket(path) {
+        return Ok(opened);
+    }
+    let request = intake::open_request(path, &NamedFiles::default()).map_err(|error| error.to_string())?;
+    with_request(beginning, request)
+}
+
+fn begin_with_media(beginning: &Beginning) -> Result<Opened, String> {
+    let request =
+        intake::open_media(&beginning.paths, &NamedFiles::default()).map_err(|error| error.to_string())?;
+    with_request(beginning, request)
+}
+
+/// A ticket file given by itself; `None` when the path is something else, such as a request file.
+fn kept_ticket(path: &Path) -> Option<Opened> {
+    let may_be_ticket = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("ron")) && path.is_file();
+    let read = may_be_ticket.then(|| store::read_ticket(path))?.ok()?;
+    let warnings = read.warnings.into_iter().chain(read.read_only).collect();
+    Some(Opened { ticket: read.value, reopened: true, warnings })
+}
+
+fn with_request(beginning: &Beginning, request: Request) -> Result<Opened, String> {
+    let found = beginning.store.find_by_request(&request.source).map_err(|error| error.to_string())?;
+    let unreadable = found.unreadable.iter().map(ToString::to_string);
+    let Some(read) = found.ticket else {
+        let warnings = request.warnings.iter().cloned().chain(undecided_task(&request)).chain(unreadable);
+        let warnings = warnings.collect();
+        return Ok(Opened { ticket: new_ticket(beginning, request), reopened: false, warnings });
+    };
+    let mut ticket = read.value;
+    let arrived: Vec<Asset> = request.assets.into_iter().filter(|asset| !is_known(&ticket, asset)).collect();
+    let said = arrived.iter().map(|asset| {
+        format!("{} has arrived since this ticket was begun ({}).", asset.file_name(), asset.role)
+    });
+    let warnings = read.warnings.into_iter().chain(read.read_only).chain(unreadable).chain(said).collect();
+    ticket.assets.extend(arrived);
+    Ok(Opened { ticket, reopened: true, warnings })
+}
+
+fn is_known(ticket: &Ticket, asset: &Asset) -> bool {
+    ticket
+        .assets
+        .iter()
+        .any(|known| known.files == asset.files && (!known.files.is_empty() || known.role == asset.role))
+}
+
+fn undecided_task(request: &Request) -> Option<String> {
+    (request.task.is_none() && request.tasks_present.len() > 1).then(|| {
+        "Both an M&E and a Print Master are in this request. The M&E is on the desk; \
+         choose the Print Master under Request if that is what you check."
+            .to_owned()
+    })
+}
+
+fn new_ticket(beginning: &Beginning, request: Request) -> Ticket {
+    let task = request.task.or(request.tasks_present.first().copied()).unwrap_or(Task::MusicAndEffects);
+    Ticket {
+        schema: SCHEMA,
+        id: TicketId(beginning.stamp.fresh),
+        title: request.title,
+        task,
+        request: request.source,
+        assets: request.assets,
+        policy: beginning.policy.clone(),
+        overridden: None,
+        initial_alignment: Nudge::ZERO,
+        initial_alignment_by: String::new(),
+        nudge: Nudge::ZERO,
+        playhead: SamplePos::ZERO,
+        findings: Vec::new(),
+        notes: String::new(),
+        draft: String::new(),
+        created: beginning.stamp.at.clone(),
+    }
+}

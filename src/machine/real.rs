@@ -1,0 +1,248 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::dialogs::{self, Chosen, Wanted};
+use super::loading::{self, Loaded};
+use super::opening::{self, Beginning};
+use super::{Answer, Machine, clock};
+use crate::jobs::{JobEvent, JobHandle, Jobs, Line, Panicked, Report, Wake};
+use crate::media::{Mix, Monitor, Player, SoundDevice, VideoFrame};
+use crate::review::{Effect, Event, Load, Monitoring, Stamp};
+use crate::store::TicketStore;
+use crate::ticket::{Ticket, TicketId};
+use crate::timebase::{SampleDelta, SamplePos};
+
+/// The machine that touches the world.
+pub struct RealMachine {
+    jobs: Jobs<Answer>,
+    saves: Line<TicketId, Event>,
+    store: Arc<TicketStore>,
+    /// Id and version of the policy profile that new tickets are made with.
+    policy: String,
+    /// Where the demo request lies, when it has been made.
+    demo: Option<PathBuf>,
+    player: Option<Player>,
+    /// What the player was last told, for one that opens later.
+    mix: Mix,
+    mirror: Mirror,
+    frame: Option<Arc<VideoFrame>>,
+    /// Scan and examination of the request being opened; another request takes its place.
+    opening: Option<JobHandle>,
+    /// Player, peaks and hashes of what is loaded; unloading drops and so cancels them.
+    loaded: Vec<JobHandle>,
+    dialog: Option<JobHandle>,
+    waiting: Vec<Event>,
+    wake: Wake,
+}
+
+/// What the player last said, so that only news is reported.
+#[derive(Default)]
+struct Mirror {
+    /// Length to announce once the player is ready; then `None`.
+    unannounced: Option<SampleDelta>,
+    transport: Option<(SamplePos, bool)>,
+    problem: Option<String>,
+}
+
+impl RealMachine {
+    /// A machine that keeps tickets in `store` and calls `wake` whenever there is news.
+    pub fn new(store: TicketStore, policy: String, demo: Option<PathBuf>, wake: Wake) -> Self {
+        Self {
+            jobs: Jobs::new(Arc::clone(&wake)),
+            saves: Line::new("save tickets", Arc::clone(&wake)),
+            store: Arc::new(store),
+            policy,
+            demo,
+            player: None,
+            mix: Mix::default(),
+            mirror: Mirror::default(),
+            frame: None,
+            opening: None,
+            loaded: Vec::new(),
+            dialog: None,
+            waiting: Vec::new(),
+            wake,
+        }
+    }
+
+    fn open(&mut self, paths: Vec<PathBuf>) {
+        let beginning = Beginning {
+            paths,
+            store: Arc::clone(&self.store),
+            policy: self.policy.clone(),
+            stamp: clock::stamp(),
+        };
+        self.opening = Some(self.jobs.start("open request", move |job| opening::open(&beginning, job)));
+    }
+
+    fn open_demo(&mut self) {
+        match self.demo.clone() {
+            Some(demo) => self.waiting.push(Event::Chosen(vec![demo])),
+            None => self.waiting.push(Event::OpenFailed {
+                path: PathBuf::from("demo"),
+                why: "The demo has not been made yet: ./run in the project's folder makes it.".to_owned(),
+            }),
+        }
+    }
+
+    fn show_dialog(&mut self, wanted: Wanted) {
+        let already_open = self.dialog.as_ref().is_some_and(JobHandle::is_running);
+        if already_open {
+            return;
+        }
+        self.dialog = Some(self.jobs.start("file dialog", move |job| match dialogs::choose(wanted, None) {
+            Chosen::Paths(paths) => job.report(Answer::Event(Event::Chosen(paths))),
+            Chosen::Unavailable(why) => job.report(Answer::Event(Event::DialogUnavailable(why))),
+            Chosen::Cancelled => Ok(()),
+        }));
+    }
+
+    fn load(&mut self, load: Load) {
+        self.unload();
+        self.mix.nudge = load.alignment;
+        self.loaded = loading::start(&self.jobs, load, self.mix, &self.wake);
+    }
+
+    fn unload(&mut self) {
+        self.loaded.clear();
+        self.player = None;
+        self.mirror = Mirror::default();
+        self.frame = None;
+    }
+
+    fn save(&mut self, ticket: Ticket) {
+        let store = Arc::clone(&self.store);
+        self.saves.push(ticket.id, move || match store.save(&ticket) {
+            Ok(()) => Event::Saved,
+            Err(refused) => Event::SaveFailed(refused.to_string()),
+        });
+    }
+
+    fn take_in(&mut self, report: Report<Answer>) {
+        match report.event {
+            JobEvent::Reported(Answer::Event(event)) => self.waiting.push(event),
+            JobEvent::Reported(Answer::Player(loaded)) => self.take_player(*loaded),
+            JobEvent::Finished => {}
+            JobEvent::Failed(panicked) => self.waiting.push(Event::PlayerProblem(panicked.to_string())),
+            JobEvent::NotStarted(why) => self.waiting.push(Event::PlayerProblem(format!(
+                "The system gives no further thread ({why}): close other programs and try again."
+            ))),
+        }
+    }
+
+    fn take_player(&mut self, loaded: Loaded) {
+        let Loaded { player, duration, position } = loaded;
+        player.set_mix(&self.mix);
+        player.seek(position);
+        self.mirror = Mirror { unannounced: Some(duration), ..Mirror::default() };
+        self.player = Some(player);
+    }
+
+    /// Mirrors what the player shows and plays.
+    fn watch_player(&mut self) {
+        let Some(player) = self.player.as_mut() else { return };
+        let status = player.poll();
+        if let Some(frame) = status.frame {
+            self.frame = Some(frame);
+        }
+        if status.problem != self.mirror.problem {
+            self.mirror.problem.clone_from(&status.problem);
+            self.waiting.extend(status.problem.map(Event::PlayerProblem));
+        }
+        if status.busy {
+            return;
+        }
+        if let Some(duration) = self.mirror.unannounced.take() {
+            let sound_device = device_name(&status.device);
+            self.waiting.push(Event::Loaded { duration, sound_device });
+        }
+        let now = (status.position, status.playing);
+        if self.mirror.transport.replace(now) != Some(now) {
+            self.waiting.push(Event::Transport { position: now.0, playing: now.1 });
+        }
+    }
+}
+
+fn saved(outcome: Result<Event, Panicked>) -> Event {
+    outcome.unwrap_or_else(|panicked| Event::SaveFailed(panicked.to_string()))
+}
+
+fn device_name(device: &SoundDevice) -> Option<String> {
+    (*device != SoundDevice::None).then(|| device.to_string())
+}
+
+fn monitor(monitoring: Monitoring) -> Monitor {
+    match monitoring {
+        Monitoring::Guide => Monitor::Guide,
+        Monitoring::Delivered => Monitor::Delivered,
+        Monitoring::Both => Monitor::Both,
+    }
+}
+
+impl Machine for RealMachine {
+    fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::ChooseFolder => self.show_dialog(Wanted::Folder),
+            Effect::ChooseFile => self.show_dialog(Wanted::Files),
+            Effect::OpenDemo => self.open_demo(),
+            Effect::Open(paths) => self.open(paths),
+            Effect::Load(load) => self.load(*load),
+            Effect::Unload => self.unload(),
+            Effect::Save(ticket) => self.save(*ticket),
+            Effect::SetMix { alignment, monitoring } => {
+                self.mix = Mix { nudge: alignment, monitor: monitor(monitoring), ..self.mix };
+                if let Some(player) = &self.player {
+                    player.set_mix(&self.mix);
+                }
+            }
+            // The clipboard belongs to the window, which takes this effect for itself.
+            Effect::CopyText(_) => {}
+            Effect::Play | Effect::Pause | Effect::Seek(_) | Effect::Step(_) => self.transport(&effect),
+        }
+    }
+
+    fn events(&mut self) -> Vec<Event> {
+        let reports: Vec<Report<Answer>> = self.jobs.drain().collect();
+        for report in reports {
+            self.take_in(report);
+        }
+        for outcome in self.saves.drain() {
+            self.waiting.push(saved(outcome));
+        }
+        self.watch_player();
+        std::mem::take(&mut self.waiting)
+    }
+
+    fn new_frame(&mut self) -> Option<Arc<VideoFrame>> {
+        self.frame.take()
+    }
+
+    fn stamp(&mut self) -> Stamp {
+        clock::stamp()
+    }
+
+    fn finish(&mut self) -> Vec<String> {
+        self.unload();
+        let saves = std::mem::replace(&mut self.saves, Line::new("save tickets", Arc::clone(&self.wake)));
+        let outcomes = saves.finish().into_iter().map(saved);
+        outcomes
+            .filter_map(|outcome| match outcome {
+                Event::SaveFailed(why) => Some(why),
+                _ => None,
+            })
+            .collect()
+    }
+}
+
+impl RealMachine {
+    fn transport(&mut self, effect: &Effect) {
+        let Some(player) = &self.player else { return };
+        match effect {
+            Effect::Play => player.play(),
+            Effect::Pause => player.pause(),
+            Effect::Seek(position) => player.seek(*position),
+            Effect::Step(frames) => player.step(*frames),
+            _ => {}
+        }
+    }
+}
