@@ -163,6 +163,18 @@ fn a_delivered_proxy_without_its_file_is_held_and_named() {
 }
 
 #[test]
+fn a_proxy_that_does_not_open_is_held_and_no_lower_one_is_served() {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content) in [("R1_Final.mov", ""), ("R1_LockedCut.mov", ""), ("R1_PM.wav", "no sound")] {
+        fs::write(folder.path().join(name), content).unwrap();
+    }
+    let output = twopop(&["explain", folder.path().to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(CANNOT_JUDGE), "{}", err(&output));
+    let words = out(&output);
+    assert!(words.contains("HELD: the Final Proxy") && words.contains("0 bytes"), "{words}");
+}
+
+#[test]
 fn two_mixes_need_a_word_which_is_meant() {
     let request = written(
         r#"Request(assets: [

@@ -59,8 +59,10 @@ fn settle(path: &Path, flags: &RequestFlags) -> Result<Settled, Refusal> {
     if let Some(stated) = intake::stated_facts(path) {
         return Ok(of_stated(stated?, flags));
     }
-    let request = intake::open_request(path, &flags.named_files())?;
+    let mut request = intake::open_request(path, &flags.named_files())?;
     let task = task_of(path, &request)?;
+    // A proxy that does not open holds the decision, so each is opened before the policy is asked.
+    request.assets.iter_mut().for_each(intake::examine);
     let facts = Facts::from_assets(task, &request.assets, None);
     Ok(Settled { title: request.title, facts, assets: request.assets, warnings: request.warnings })
 }
