@@ -1,17 +1,53 @@
 //! Arguments in, desk or headless command, exit code out.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use twopop::cli::{self, Next};
 
 fn main() -> ExitCode {
-    match cli::run(std::env::args_os(), &mut io::stdout(), &mut io::stderr()) {
-        Next::Exit(exit) => exit.into(),
-        Next::OpenDesk(_) => {
-            let sentence = "twopop: the desk is not built yet. `twopop explain REQUEST` is.";
-            let _gone_reader = writeln!(io::stderr(), "{sentence}");
+    let ended = match cli::run(std::env::args_os(), &mut io::stdout(), &mut io::stderr()) {
+        Next::Exit(exit) => return exit.into(),
+        Next::OpenDesk(paths) => open_desk(paths),
+    };
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(why) => {
+            let _gone_reader = writeln!(io::stderr(), "twopop: {why}");
             cli::Exit::Unusable.into()
         }
     }
+}
+
+/// Opens the window on `paths` with the tickets and preferences of this person, until it is closed.
+#[cfg(feature = "desk")]
+fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
+    use twopop::machine::RealMachine;
+    use twopop::policy::Profile;
+    use twopop::review::{Notice, Review};
+    use twopop::store::{TicketStore, data_folder, read_preferences};
+    use twopop::{desk, media};
+
+    media::start()?;
+    let folder = data_folder(std::env::var_os("TWOPOP_DATA").map(PathBuf::from))?;
+    let store = TicketStore::open(&folder)?;
+    let profile = Profile::asset_qc();
+    let demo = std::env::var_os("TWOPOP_DEMO").map(PathBuf::from).filter(|place| place.exists());
+    let (person, said) = match read_preferences(&folder) {
+        Ok(opened) => (opened.value.person.name, opened.warnings),
+        // A misspelt preference must not keep anyone from working.
+        Err(misspelt) => (String::new(), vec![misspelt.to_string()]),
+    };
+    let mut review = Review::new(profile.clone().into(), person);
+    review.notices.extend(said.into_iter().map(Notice::problem));
+    let machine = move |wake| -> Box<dyn twopop::machine::Machine> {
+        Box::new(RealMachine::new(store, profile.name(), demo, wake))
+    };
+    Ok(desk::run(machine, review, paths)?)
+}
+
+#[cfg(not(feature = "desk"))]
+fn open_desk(_paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
+    Err("this build has no desk; `twopop explain REQUEST` says which reference is served and why".into())
 }

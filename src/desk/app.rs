@@ -1,0 +1,133 @@
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::time::Duration;
+
+use eframe::egui::{Context, Ui, ViewportCommand};
+
+use super::panels::{self, Stage};
+use super::{keys, tokens};
+use crate::machine::Machine;
+use crate::review::{Command, Effect, Review};
+use crate::ticket::TicketId;
+
+/// The window: passes what people do to the review, what the review asks to the machine, and what the machine
+/// reports back to the review.
+pub struct Desk {
+    machine: Box<dyn Machine>,
+    review: Review,
+    stage: Stage,
+    /// The ticket whose picture the stage shows.
+    shown: Option<TicketId>,
+    /// The window's title as last set.
+    title: String,
+    /// What could not be saved when the window closed, in words.
+    lost: Rc<RefCell<Vec<String>>>,
+}
+
+impl Desk {
+    /// Dresses the window, and begins to open `open` if anything was named.
+    pub fn new(ctx: &Context, machine: Box<dyn Machine>, review: Review, open: Vec<PathBuf>) -> Self {
+        tokens::dress(ctx);
+        let (stage, title, lost) = (Stage::default(), String::new(), Rc::default());
+        let mut desk = Self { machine, review, stage, shown: None, title, lost };
+        if !open.is_empty() {
+            desk.carry_out(ctx, vec![Command::Open(open)]);
+        }
+        desk
+    }
+
+    /// Where the words about what could not be saved will stand once the window is closed.
+    pub(super) fn lost(&self) -> Rc<RefCell<Vec<String>>> {
+        Rc::clone(&self.lost)
+    }
+
+    /// The review as it stands: what a test looks at.
+    pub fn review(&self) -> &Review {
+        &self.review
+    }
+
+    fn carry_out(&mut self, ctx: &Context, commands: Vec<Command>) {
+        for command in commands {
+            let effects = self.review.command(command, &self.machine.stamp());
+            self.perform(ctx, effects);
+        }
+    }
+
+    fn perform(&mut self, ctx: &Context, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                // The clipboard is the window's.
+                Effect::CopyText(text) => ctx.copy_text(text),
+                other => self.machine.perform(other),
+            }
+        }
+    }
+
+    fn listen(&mut self, ctx: &Context) {
+        for event in self.machine.events() {
+            let effects = self.review.event(event);
+            self.perform(ctx, effects);
+        }
+        let open = self.review.sitting.as_ref().map(|sitting| sitting.ticket.id);
+        if open != self.shown {
+            self.stage.clear();
+            self.shown = open;
+        }
+        if let Some(frame) = self.machine.new_frame() {
+            self.stage.picture.take(ctx, &frame);
+        }
+    }
+
+    /// While playing, looks at the player once a frame of the picture; at rest only when something happens.
+    fn pace(&self, ctx: &Context) {
+        let playing = self.review.sitting.as_ref().filter(|sitting| sitting.transport.playing);
+        if let Some(sitting) = playing {
+            let rate = sitting.frame_rate();
+            let seconds = f64::from(rate.denominator()) / f64::from(rate.numerator());
+            ctx.request_repaint_after(Duration::from_secs_f64(seconds));
+        }
+    }
+
+    fn retitle(&mut self, ctx: &Context) {
+        let title = match &self.review.sitting {
+            Some(sitting) => format!("{} – Twopop", sitting.ticket.title),
+            None => "Twopop".to_owned(),
+        };
+        if title != self.title {
+            ctx.send_viewport_cmd(ViewportCommand::Title(title.clone()));
+            self.title = title;
+        }
+    }
+}
+
+impl eframe::App for Desk {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.listen(ctx);
+        let mut commands = keys::pressed(ctx);
+        let dropped: Vec<PathBuf> =
+            ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
+        if !dropped.is_empty() {
+            commands.push(Command::Open(dropped));
+        }
+        self.carry_out(ctx, commands);
+        self.retitle(ctx);
+        self.pace(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        let mut commands = Vec::new();
+        panels::show(ui, &self.review, &mut self.stage, &mut commands);
+        if !commands.is_empty() {
+            self.carry_out(ui.ctx(), commands);
+            ui.ctx().request_repaint();
+        }
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        if let Some(save) = self.review.ticket_to_save() {
+            self.machine.perform(save);
+        }
+        self.lost.borrow_mut().extend(self.machine.finish());
+    }
+}

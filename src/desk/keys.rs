@@ -1,0 +1,180 @@
+use eframe::egui::{Context, Event, Key, Modifiers};
+
+use crate::review::{Action, Command};
+
+/// One way to reach an action by keyboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shortcut {
+    pub modifiers: Modifiers,
+    pub key: Key,
+}
+
+/// Keys beside the table's, for keyboards and habits that differ.
+const ALSO: [(&str, Action); 6] = [
+    ("Ctrl+Y", Action::Redo),
+    ("Equals", Action::ZoomIn),
+    ("Shift+Questionmark", Action::KeySheet),
+    ("Questionmark", Action::KeySheet),
+    ("Ctrl+Space", Action::PlayPause),
+    ("Ctrl+Enter", Action::FlagHere),
+];
+
+/// What a person pressed since the last frame, as commands; pressed keys that are taken here reach no widget.
+/// While a text is being typed only [`while_typing`] keys are taken.
+pub fn pressed(ctx: &Context) -> Vec<Command> {
+    let typing = ctx.text_edit_focused();
+    let mut commands = Vec::new();
+    ctx.input_mut(|input| {
+        input.events.retain(|event| {
+            let Some(action) = action_of(event, typing) else { return true };
+            commands.push(Command::Act(action));
+            false
+        });
+    });
+    commands
+}
+
+fn action_of(event: &Event, typing: bool) -> Option<Action> {
+    let Event::Key { key, physical_key, pressed: true, modifiers, repeat } = event else { return None };
+    // By its label first; a punctuation key that Shift turned into another sign, by its place.
+    let by_place = physical_key.filter(|place| is_punctuation(*place));
+    let action = bound(*modifiers, *key).or_else(|| bound(*modifiers, by_place?))?;
+    let allowed = (!typing || while_typing(action, *modifiers)) && (!repeat || may_repeat(action));
+    allowed.then_some(action)
+}
+
+fn bound(modifiers: Modifiers, key: Key) -> Option<Action> {
+    let held = Shortcut { modifiers: plain(modifiers), key };
+    let of_table = Action::TABLE.iter().map(|entry| (entry.key, entry.action));
+    of_table.chain(ALSO).find(|(text, _)| parse(text) == Some(held)).map(|(_, action)| action)
+}
+
+/// Ctrl, Alt and Shift only. On a Mac, the command key is as good as Ctrl.
+fn plain(modifiers: Modifiers) -> Modifiers {
+    let mut plain = Modifiers::NONE;
+    plain.alt = modifiers.alt;
+    plain.shift = modifiers.shift;
+    plain.command = modifiers.command || modifiers.ctrl;
+    plain
+}
+
+/// Reads "Ctrl+Shift+Z"; `None` for an empty text or a key egui does not know.
+pub fn parse(text: &str) -> Option<Shortcut> {
+    let mut modifiers = Modifiers::NONE;
+    let mut rest = text;
+    while let Some((word, after)) = rest.split_once('+') {
+        match word {
+            "Ctrl" => modifiers.command = true,
+            "Alt" => modifiers.alt = true,
+            "Shift" => modifiers.shift = true,
+            _ => return None,
+        }
+        rest = after;
+    }
+    Some(Shortcut { modifiers, key: Key::from_name(rest)? })
+}
+
+/// Keys that cannot be meant as text, and do not fight the text field's own: undo is left to it.
+fn while_typing(action: Action, modifiers: Modifiers) -> bool {
+    match action {
+        Action::OpenFolder | Action::OpenFile | Action::KeySheet => true,
+        Action::PlayPause | Action::FlagHere => modifiers.command,
+        _ => false,
+    }
+}
+
+/// A held key goes on stepping and nudging, but does not play, pause, play, pause.
+fn may_repeat(action: Action) -> bool {
+    use Action as A;
+    matches!(
+        action,
+        A::FrameBack
+            | A::FrameForward
+            | A::SecondBack
+            | A::SecondForward
+            | A::FrameEarlier
+            | A::FrameLater
+            | A::TenFramesEarlier
+            | A::TenFramesLater
+            | A::MillisecondEarlier
+            | A::MillisecondLater
+            | A::SampleEarlier
+            | A::SampleLater
+            | A::ZoomIn
+            | A::ZoomOut
+            | A::Undo
+            | A::Redo
+    )
+}
+
+fn is_punctuation(key: Key) -> bool {
+    matches!(key, Key::Comma | Key::Period | Key::OpenBracket | Key::CloseBracket)
+}
+
+/// The key as it is printed on a keyboard: "Ctrl+Alt+,".
+pub fn spoken(key: &str) -> String {
+    [
+        ("Comma", ","),
+        ("Period", "."),
+        ("OpenBracket", "["),
+        ("CloseBracket", "]"),
+        ("Plus", "+"),
+        ("Minus", "-"),
+    ]
+    .iter()
+    .find_map(|(name, sign)| key.strip_suffix(name).map(|held| format!("{held}{sign}")))
+    .unwrap_or_else(|| key.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn press(modifiers: Modifiers, key: Key, place: Option<Key>) -> Event {
+        Event::Key { key, physical_key: place, pressed: true, repeat: false, modifiers }
+    }
+
+    #[test]
+    fn every_key_of_the_table_is_one_egui_knows() {
+        let texts = Action::TABLE.iter().map(|entry| entry.key).chain(ALSO.map(|(text, _)| text));
+        for text in texts.filter(|text| !text.is_empty()) {
+            assert!(parse(text).is_some(), "{text:?} is no key");
+        }
+    }
+
+    #[test]
+    fn modifiers_must_match_exactly() {
+        let ten = press(Modifiers::SHIFT, Key::Comma, None);
+        assert_eq!(action_of(&ten, false), Some(Action::TenFramesEarlier));
+        assert_eq!(action_of(&press(Modifiers::NONE, Key::Comma, None), false), Some(Action::FrameEarlier));
+        assert_eq!(action_of(&press(Modifiers::CTRL, Key::Comma, None), false), None);
+    }
+
+    #[test]
+    fn a_sign_moved_by_shift_is_found_by_its_place() {
+        // On a German keyboard Shift and the comma key give a semicolon.
+        let semicolon = press(Modifiers::SHIFT, Key::Semicolon, Some(Key::Comma));
+        assert_eq!(action_of(&semicolon, false), Some(Action::TenFramesEarlier));
+        // Letters go by their label: Ctrl+Y there lies where Z does elsewhere, and must not undo.
+        let redo = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
+        assert_eq!(action_of(&press(redo, Key::Y, Some(Key::Z)), false), Some(Action::Redo));
+    }
+
+    #[test]
+    fn no_bare_key_fires_while_typing() {
+        for entry in Action::TABLE.iter().filter(|entry| !entry.key.is_empty() && entry.key != "F1") {
+            let Some(shortcut) = parse(entry.key) else { continue };
+            if !shortcut.modifiers.command {
+                assert_eq!(action_of(&press(shortcut.modifiers, shortcut.key, None), true), None);
+            }
+        }
+        let control = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
+        assert_eq!(action_of(&press(control, Key::Space, None), true), Some(Action::PlayPause));
+    }
+
+    #[test]
+    fn keys_are_written_as_on_a_keyboard() {
+        assert_eq!(spoken("Ctrl+Alt+Comma"), "Ctrl+Alt+,");
+        assert_eq!(spoken("Space"), "Space");
+    }
+}

@@ -1,0 +1,58 @@
+use eframe::egui::{Frame, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
+
+use super::overriding;
+use super::side::{Tab, open_tab};
+use crate::desk::tokens;
+use crate::desk::widgets::{Mark, heading, mark, paragraph};
+use crate::desk::words::sentence;
+use crate::policy::Decided;
+use crate::review::{Command, Sitting};
+
+/// Where the picture would be when none is served: why not, and what a person can do about it.
+pub fn show(ui: &mut Ui, rect: Rect, sitting: &Sitting, commands: &mut Vec<Command>) {
+    let (shape, title, because) = match &sitting.decision.decided {
+        Decided::Served { .. } => return,
+        Decided::Held { kind, because, .. } => {
+            (Mark::Held, format!("Decision held: the {kind} cannot be used"), because)
+        }
+        Decided::NoReference { because, .. } => {
+            (Mark::Nothing, "There is no reference for this request".to_owned(), because)
+        }
+    };
+    let width = 520.0_f32.min(rect.width() - 32.0);
+    let card = Rect::from_center_size(rect.center(), vec2(width, rect.height() - 24.0));
+    ui.scope_builder(UiBuilder::new().max_rect(card), |ui| {
+        ScrollArea::vertical().show(ui, |ui| {
+            let frame = Frame::new().fill(tokens::RAISED).corner_radius(8).inner_margin(Margin::same(20));
+            frame.stroke((1.0, shape.colour())).show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.horizontal(|ui| {
+                    mark(ui, shape, 18.0);
+                    ui.label(RichText::new(title).size(tokens::HEADING).color(tokens::BRIGHT));
+                });
+                paragraph(ui, sentence(because));
+                remedy(ui, sitting, commands);
+            });
+        });
+    });
+}
+
+fn remedy(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
+    if matches!(sitting.decision.decided, Decided::Held { .. }) {
+        paragraph(
+            ui,
+            "A lower reference is never served in silence. Ask for the file, say under Request that it was not delivered, or decide otherwise here:",
+        );
+        heading(ui, "Serve another reference");
+        overriding::form(ui, sitting, commands);
+    } else {
+        paragraph(
+            ui,
+            "None is guessed. Ask for a picture reference, or, if a file of this request is one, give it its role.",
+        );
+    }
+    ui.add_space(tokens::GAP);
+    if ui.button("Look at the request").clicked() {
+        open_tab(ui.ctx(), Tab::Request);
+    }
+}

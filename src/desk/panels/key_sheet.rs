@@ -1,0 +1,51 @@
+use eframe::egui::{Align2, Grid, Key, Modifiers, RichText, ScrollArea, Ui, Window};
+
+use crate::desk::{keys, tokens};
+use crate::review::{Action, ActionEntry, Command};
+
+/// Every action with its key, read from the one table.
+pub fn show(ui: &Ui, commands: &mut Vec<Command>) {
+    let ctx = ui.ctx();
+    let mut open = true;
+    let most = ctx.content_rect().height() - 120.0;
+    Window::new("Keys")
+        .open(&mut open)
+        .default_height(most)
+        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
+        .collapsible(false)
+        .resizable(false)
+        .show(ctx, |ui| {
+            ui.spacing_mut().interact_size.y = 0.0;
+            ScrollArea::vertical().max_height(most).show(ui, |ui| {
+                let keyed: Vec<ActionEntry> =
+                    Action::TABLE.into_iter().filter(|entry| !entry.key.is_empty()).collect();
+                let half = keyed.len().div_ceil(2);
+                ui.horizontal_top(|ui| {
+                    for (place, column) in keyed.chunks(half).enumerate() {
+                        Grid::new(("keys", place)).num_columns(2).spacing([16.0, 5.0]).show(ui, |ui| {
+                            for entry in column {
+                                row(ui, entry);
+                            }
+                        });
+                        ui.add_space(tokens::WIDE);
+                    }
+                });
+                ui.add_space(tokens::GAP);
+                let also = "While you type, only keys with Ctrl act: Ctrl+Space plays, Ctrl+Enter flags.";
+                ui.label(RichText::new(also).size(tokens::SMALL).color(tokens::QUIET));
+            });
+        });
+    let escape = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    if !open || escape {
+        commands.push(Command::Act(Action::KeySheet));
+    }
+}
+
+fn row(ui: &mut Ui, entry: &ActionEntry) {
+    let key = RichText::new(keys::spoken(entry.key))
+        .font(tokens::figures(tokens::BODY - 1.0))
+        .color(tokens::BRIGHT);
+    ui.label(key);
+    ui.label(entry.label).on_hover_text(entry.tooltip);
+    ui.end_row();
+}

@@ -1,0 +1,62 @@
+use eframe::egui::{Align2, Color32, FontId, Painter, Rect, Stroke, Ui, pos2, vec2};
+
+use crate::desk::tokens;
+use crate::desk::widgets::{Columns, Grows, PeakStrip};
+use crate::desk::words::channel_name;
+use crate::review::{Side, Sitting};
+use crate::waveform::Pyramid;
+
+/// How one half is drawn.
+#[derive(Clone, Copy)]
+pub struct Look {
+    pub grows: Grows,
+    pub colour: Color32,
+    pub opacity: f32,
+    /// A lane for each channel, else the outermost of all.
+    pub lanes: bool,
+}
+
+/// Draws `half` of the mirror: one strip, or one for each channel.
+pub fn draw(
+    strips: &mut Vec<PeakStrip>,
+    ui: &Ui,
+    painter: &Painter,
+    half: Rect,
+    sound: &Pyramid,
+    columns: Columns,
+    look: Look,
+) {
+    let lanes = if look.lanes { sound.channels().max(1) } else { 1 };
+    strips.resize_with(lanes, PeakStrip::default);
+    let height = half.height() / lanes as f32;
+    for (lane, strip) in strips.iter_mut().enumerate() {
+        let top = half.top() + height * lane as f32;
+        let rect = Rect::from_min_size(pos2(half.left(), top), vec2(half.width(), height));
+        let channel = look.lanes.then_some(lane);
+        strip.show(ui, painter, rect, sound, channel, columns, look.grows, look.colour, look.opacity);
+        if look.lanes && lanes > 1 {
+            lane_name(painter, rect, &channel_name(lanes, lane), look.grows);
+        }
+    }
+}
+
+fn lane_name(painter: &Painter, rect: Rect, name: &str, grows: Grows) {
+    let zero = if grows == Grows::Up { rect.bottom() } else { rect.top() };
+    painter.hline(rect.x_range(), zero, Stroke::new(1.0, tokens::OUTLINE));
+    let font = FontId::proportional(tokens::SMALL - 1.0);
+    let place = pos2(rect.right() - 10.0, rect.center().y);
+    let word = painter.layout_no_wrap(name.to_owned(), font, tokens::TEXT);
+    let corner = Align2::RIGHT_CENTER.anchor_size(place, word.size());
+    painter.rect_filled(corner.expand2(vec2(5.0, 1.0)), tokens::CORNER, tokens::STAGE.gamma_multiply(0.78));
+    painter.galley(corner.min, word, tokens::TEXT);
+}
+
+/// How much of the height the guide has: half, or by its share of the lanes.
+pub fn guide_share(sitting: &Sitting) -> f32 {
+    if !sitting.view.per_channel {
+        return 0.5;
+    }
+    let lanes = |side| sitting.pyramids.get(&side).map_or(1, Pyramid::channels).max(1) as f32;
+    let (guide, delivered) = (lanes(Side::Guide), lanes(Side::Delivered));
+    (guide / (guide + delivered)).clamp(0.25, 0.75)
+}

@@ -1,0 +1,234 @@
+use eframe::egui::{
+    Color32, CursorIcon, FontId, Id, Mesh, Painter, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
+};
+
+use super::lanes::{self, Look, guide_share};
+use super::ruler;
+use super::scale::Scale;
+use crate::desk::tokens;
+use crate::desk::widgets::{Columns, Grows, Icon, Mark, PeakStrip, icon_button};
+use crate::desk::words::{nudge_words, span_words};
+use crate::review::{Action, Command, Loading, Review, Side, Sitting, View};
+use crate::timebase::{Nudge, SampleDelta, SamplePos};
+use crate::waveform::Pyramid;
+
+/// The mirror waveform: the guide grows up and the delivered audio down from one zero line, so that an error of
+/// sync is two spikes that do not meet. The playhead stands in the middle and the sound scrolls under it.
+///
+/// Dragging the delivered half is the nudge; dragging the guide half moves the playhead. The guide never moves
+/// against the picture.
+#[derive(Default)]
+pub struct Mirror {
+    guide: Vec<PeakStrip>,
+    delivered: Vec<PeakStrip>,
+}
+
+impl Mirror {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        review: &Review,
+        sitting: &Sitting,
+        commands: &mut Vec<Command>,
+    ) {
+        let scale = Scale::new(ui, rect, sitting);
+        let painter = ui.painter_at(rect);
+        scrim(&painter, rect);
+        let zero = (rect.top() + rect.height() * guide_share(sitting)).round();
+        let upper = Rect::from_min_max(rect.min, pos2(rect.right(), zero));
+        let lower = Rect::from_min_max(pos2(rect.left(), zero), rect.max);
+        scrub(ui, upper, scale, commands);
+        let drag = nudge_by_drag(ui, lower, scale, sitting, commands);
+        self.sounds(ui, &painter, upper, lower, scale, sitting);
+        painter.hline(rect.x_range(), zero, Stroke::new(1.0, tokens::QUIET));
+        ruler::show(&painter, scale, sitting);
+        flags(&painter, scale, sitting);
+        painter.vline(rect.center().x, rect.y_range(), Stroke::new(1.5, tokens::PLAYHEAD));
+        label(&painter, upper.left_top() + vec2(12.0, 8.0), "GUIDE", tokens::GUIDE, &guide_state(sitting));
+        let below = lower.left_bottom() + vec2(12.0, -38.0);
+        label(&painter, below, "DELIVERED", tokens::DELIVERED, &delivered_state(sitting));
+        if drag.dragged() {
+            caption(&painter, lower, sitting);
+        }
+        zoom_by_wheel(ui, rect, sitting, commands);
+        controls(ui, rect, scale, review, commands);
+    }
+
+    fn sounds(
+        &mut self,
+        ui: &Ui,
+        painter: &Painter,
+        upper: Rect,
+        lower: Rect,
+        scale: Scale,
+        sitting: &Sitting,
+    ) {
+        let opacity = sitting.view.opacity;
+        let lanes = sitting.view.per_channel;
+        let count = usize::try_from(scale.columns).unwrap_or(1);
+        if let Some(sound) = sitting.pyramids.get(&Side::Guide) {
+            let columns = Columns { frames: scale.samples, first: scale.left().0, count };
+            let look = Look { grows: Grows::Up, colour: tokens::GUIDE, opacity, lanes };
+            lanes::draw(&mut self.guide, ui, painter, upper, sound, columns, look);
+        }
+        if let Some(sound) = sitting.pyramids.get(&Side::Delivered) {
+            // A nudge moves where the sound lies; its peaks stay as they are.
+            let first = scale.left().0 - sitting.alignment().0.0;
+            let columns = Columns { frames: scale.samples, first, count };
+            let look = Look { grows: Grows::Down, colour: tokens::DELIVERED, opacity, lanes };
+            lanes::draw(&mut self.delivered, ui, painter, lower, sound, columns, look);
+        }
+    }
+}
+
+/// Darkens the picture under the waveform, softly at its upper edge.
+fn scrim(painter: &Painter, rect: Rect) {
+    let dark = tokens::STAGE.gamma_multiply(0.8);
+    let soft = rect.top() + (rect.height() * 0.2).min(36.0);
+    let mut mesh = Mesh::default();
+    let corners = [rect.left_top(), rect.right_top(), pos2(rect.right(), soft), pos2(rect.left(), soft)];
+    for (corner, colour) in corners.into_iter().zip([Color32::TRANSPARENT, Color32::TRANSPARENT, dark, dark])
+    {
+        mesh.colored_vertex(corner, colour);
+    }
+    mesh.add_triangle(0, 1, 2);
+    mesh.add_triangle(0, 2, 3);
+    painter.add(mesh);
+    painter.rect_filled(Rect::from_min_max(pos2(rect.left(), soft), rect.max), 0.0, dark);
+}
+
+/// The guide half: a drag moves the playhead under the fixed line, a click goes to that place.
+fn scrub(ui: &Ui, half: Rect, scale: Scale, commands: &mut Vec<Command>) {
+    let response = ui.interact(half, Id::unique("guide half"), Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Guide waveform: drag to scrub"));
+    let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
+    let memory = Id::unique("scrub began at");
+    if response.drag_started() {
+        ui.data_mut(|kept| kept.insert_temp(memory, scale.playhead.0));
+    }
+    if response.dragged() && response.drag_delta().x != 0.0 {
+        let began: i64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(scale.playhead.0);
+        let way = response.total_drag_delta().unwrap_or_default().x;
+        commands.push(Command::SeekTo(SamplePos(began) - scale.time_across(way)));
+    } else if let Some(place) = response.interact_pointer_pos().filter(|_| response.clicked()) {
+        commands.push(Command::SeekTo(scale.time_at(place.x)));
+    }
+}
+
+/// The delivered half: a drag is the nudge, to the right LATER; one undo step when it is let go.
+fn nudge_by_drag(
+    ui: &Ui,
+    half: Rect,
+    scale: Scale,
+    sitting: &Sitting,
+    commands: &mut Vec<Command>,
+) -> Response {
+    let response = ui.interact(half, Id::unique("delivered half"), Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Delivered waveform: drag to nudge"));
+    let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
+    let memory = Id::unique("nudge began at");
+    if response.drag_started() {
+        ui.data_mut(|kept| kept.insert_temp(memory, sitting.nudge().0.0));
+    }
+    if response.dragged() && response.drag_delta().x != 0.0 {
+        let began: i64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(sitting.nudge().0.0);
+        let way = response.total_drag_delta().unwrap_or_default().x;
+        commands.push(Command::PreviewNudge(Nudge(SampleDelta(began)) + scale.time_across(way)));
+    }
+    if response.drag_stopped() {
+        commands.push(Command::SettleNudge);
+    }
+    response
+}
+
+fn zoom_by_wheel(ui: &Ui, rect: Rect, sitting: &Sitting, commands: &mut Vec<Command>) {
+    let turned = ui.input(|input| input.smooth_scroll_delta().y);
+    if turned == 0.0 || !ui.rect_contains_pointer(rect) {
+        return;
+    }
+    let span = sitting.view.span.0 as f64 * f64::from(-turned / 200.0).exp();
+    let span = SampleDelta::from_milliseconds(((span / 48.0).round() as i64).clamp(50, 4 * 3600 * 1000));
+    commands.push(Command::SetView(View { span, ..sitting.view }));
+}
+
+/// Zoom and lanes, small in the upper right corner.
+fn controls(ui: &mut Ui, rect: Rect, scale: Scale, review: &Review, commands: &mut Vec<Command>) {
+    let place = Rect::from_min_size(pos2(rect.right() - 232.0, rect.top() + 4.0), vec2(220.0, 30.0));
+    let layout = eframe::egui::Layout::right_to_left(eframe::egui::Align::Center);
+    ui.scope_builder(UiBuilder::new().max_rect(place).layout(layout), |ui| {
+        ui.spacing_mut().item_spacing.x = tokens::CLOSE;
+        crate::desk::widgets::action_button(ui, review, Action::ShowChannels, "Lanes", commands);
+        icon_button(ui, review, Action::ZoomIn, Icon::Plus, commands);
+        icon_button(ui, review, Action::ZoomOut, Icon::Minus, commands);
+        let words = eframe::egui::RichText::new(span_words(
+            review.sitting.as_ref().map_or(scale.span(), |sitting| sitting.view.span),
+        ));
+        ui.label(words.font(tokens::figures(tokens::SMALL)).color(tokens::TEXT));
+    });
+}
+
+fn guide_state(sitting: &Sitting) -> String {
+    match sitting.pyramids.get(&Side::Guide) {
+        _ if sitting.loading == Loading::Nothing => String::new(),
+        None if sitting.peaks_done.contains(&Side::Guide) => "the reference has no sound".to_owned(),
+        None => "reading…".to_owned(),
+        Some(_) if sitting.peaks_done.contains(&Side::Guide) => String::new(),
+        Some(sound) => format!("reading… {}", read_so_far(sound, sitting)),
+    }
+}
+
+fn delivered_state(sitting: &Sitting) -> String {
+    let moved = if sitting.nudge() == Nudge::ZERO {
+        String::new()
+    } else {
+        nudge_words(sitting.nudge(), sitting.frame_rate())
+    };
+    match sitting.pyramids.get(&Side::Delivered) {
+        None if sitting.delivered().is_none() => "no audio under QC in this request".to_owned(),
+        None if sitting.peaks_done.contains(&Side::Delivered) => "the audio cannot be read".to_owned(),
+        None => "reading…".to_owned(),
+        Some(_) => moved,
+    }
+}
+
+fn read_so_far(sound: &Pyramid, sitting: &Sitting) -> String {
+    let whole = sitting.transport.duration.0.max(1);
+    format!("{} %", (sound.frames() * 100 / whole).clamp(0, 100))
+}
+
+fn label(painter: &Painter, place: Pos2, word: &str, colour: Color32, aside: &str) {
+    let font = FontId::proportional(tokens::SMALL);
+    let word = painter.layout_no_wrap(word.to_owned(), font.clone(), colour);
+    let aside = painter.layout_no_wrap(aside.to_owned(), font, tokens::TEXT);
+    let gap = if aside.is_empty() { 0.0 } else { 8.0 };
+    let size = vec2(word.size().x + gap + aside.size().x, word.size().y);
+    // A plate under the words, for they stand over picture and peaks.
+    let plate = Rect::from_min_size(place, size).expand2(vec2(6.0, 3.0));
+    painter.rect_filled(plate, tokens::CORNER, tokens::STAGE.gamma_multiply(0.78));
+    let second = place + vec2(word.size().x + gap, 0.0);
+    painter.galley(place, word, colour);
+    painter.galley(second, aside, tokens::TEXT);
+}
+
+/// While dragging, what the drag does, large, where the eye is.
+fn caption(painter: &Painter, half: Rect, sitting: &Sitting) {
+    let words = format!("Audio {}", nudge_words(sitting.nudge(), sitting.frame_rate()));
+    let text = painter.layout_no_wrap(words, FontId::proportional(tokens::SENTENCE), tokens::BRIGHT);
+    let rect = Rect::from_center_size(half.center(), text.size() + vec2(24.0, 12.0));
+    painter.rect_filled(rect, tokens::CORNER, tokens::GROUND.gamma_multiply(0.94));
+    painter.galley(rect.center() - text.size() / 2.0, text, tokens::BRIGHT);
+}
+
+/// Findings in sight, as lines with their mark at the upper edge.
+fn flags(painter: &Painter, scale: Scale, sitting: &Sitting) {
+    for finding in &sitting.ticket.findings {
+        let x = scale.x_of(finding.from);
+        if scale.rect.x_range().contains(x) {
+            let colour = tokens::severity(finding.severity);
+            painter.vline(x, scale.rect.y_range(), Stroke::new(1.0, colour));
+            Mark::Severity(finding.severity).paint(painter, pos2(x, scale.rect.top() + 10.0), 12.0);
+        }
+    }
+}

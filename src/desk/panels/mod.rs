@@ -1,0 +1,79 @@
+//! What the window is made of. Each panel reads the review and pushes commands; none changes anything itself.
+//!
+//! What a panel remembers for itself (which tab is open, an override half typed, where a drag began) is kept by
+//! egui and dies with the window.
+//!
+//! From the top of the window: `menu.rs`, `served.rs`, `notices.rs`; then `stage.rs` with `held.rs` and
+//! `mirror.rs` (on `scale.rs`, `lanes.rs` and
+//! `ruler.rs`); `transport.rs` with `overview.rs`; the side with `why.rs`, `align.rs`, `findings.rs` and
+//! `request.rs`; `welcome.rs` and `key_sheet.rs` stand alone.
+
+mod align;
+mod asset_card;
+mod finding_card;
+mod findings;
+mod held;
+mod key_sheet;
+mod lanes;
+mod menu;
+mod mirror;
+mod notices;
+mod overriding;
+mod overview;
+mod request;
+mod ruler;
+mod scale;
+mod served;
+mod side;
+mod stage;
+mod transport;
+mod welcome;
+mod why;
+
+use eframe::egui::{CentralPanel, Frame, Margin, Panel, Ui};
+
+use crate::desk::tokens;
+use crate::review::{Command, Review};
+
+pub use stage::Stage;
+
+/// The whole window.
+pub fn show(ui: &mut Ui, review: &Review, stage: &mut Stage, commands: &mut Vec<Command>) {
+    let bar = Frame::new().fill(tokens::RAISED).inner_margin(Margin::symmetric(12, 6));
+    Panel::top("menu").frame(bar).show(ui, |ui| menu::show(ui, review, commands));
+    if let Some(sitting) = &review.sitting {
+        let line = Frame::new().fill(tokens::GROUND).inner_margin(Margin::symmetric(12, 8));
+        Panel::top("served").frame(line).show(ui, |ui| served::show(ui, sitting));
+    }
+    notices::show(ui, review, commands);
+    if review.sitting.is_some() {
+        sitting(ui, review, stage, commands);
+    } else {
+        let ground = Frame::new().fill(tokens::GROUND).inner_margin(Margin::same(24));
+        CentralPanel::default().frame(ground).show(ui, |ui| welcome::show(ui, review, commands));
+    }
+    if review.key_sheet {
+        key_sheet::show(ui, commands);
+    }
+    welcome::drop_veil(ui);
+}
+
+fn sitting(ui: &mut Ui, review: &Review, stage: &mut Stage, commands: &mut Vec<Command>) {
+    let Some(sitting) = &review.sitting else { return };
+    let side = Frame::new().fill(tokens::GROUND);
+    // The transport keeps its room: the side gives way first.
+    let most = (ui.available_width() - tokens::STAGE_LEAST).max(tokens::SIDE_LEAST);
+    Panel::right("side")
+        .frame(side)
+        .default_size(tokens::SIDE_WIDTH)
+        .size_range(tokens::SIDE_LEAST..=most)
+        .show(ui, |ui| side::show(ui, review, sitting, commands));
+    let deck = Frame::new().fill(tokens::GROUND).inner_margin(Margin::symmetric(12, 8));
+    Panel::bottom("transport").frame(deck).show(ui, |ui| {
+        transport::show(ui, review, sitting, commands);
+        ui.add_space(tokens::CLOSE);
+        overview::show(ui, sitting, &mut stage.overview, commands);
+    });
+    let black = Frame::new().fill(tokens::STAGE);
+    CentralPanel::default().frame(black).show(ui, |ui| stage.show(ui, review, sitting, commands));
+}

@@ -1,0 +1,79 @@
+use eframe::egui::{CursorIcon, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use crate::desk::tokens;
+use crate::desk::widgets::{Columns, Grows, Mark, PeakStrip};
+use crate::review::{Command, Side, Sitting};
+use crate::timebase::SamplePos;
+
+/// The whole programme in one bar: both sounds, the findings as flags, and where one is. A click goes there.
+#[derive(Default)]
+pub struct Overview {
+    guide: PeakStrip,
+    delivered: PeakStrip,
+}
+
+const HEIGHT: f32 = 34.0;
+/// Room for the flags above the sounds.
+const FLAGS: f32 = 12.0;
+
+pub fn show(ui: &mut Ui, sitting: &Sitting, overview: &mut Overview, commands: &mut Vec<Command>) {
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT + FLAGS), Sense::click_and_drag());
+    let whole = sitting.transport.duration.0.max(1);
+    let here = sitting.transport.position.0 as f32 / whole as f32;
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Whole programme: click to go there"));
+    let bar = Rect::from_min_max(pos2(rect.left(), rect.top() + FLAGS), rect.max);
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(bar, tokens::CORNER, tokens::FIELD);
+    if sitting.transport.duration.0 == 0 {
+        return;
+    }
+    overview.sounds(ui, &painter, bar, sitting);
+    let x_of = |place: SamplePos| bar.left() + bar.width() * (place.0 as f32 / whole as f32);
+    for finding in &sitting.ticket.findings {
+        let (from, to) = (x_of(finding.from), x_of(finding.to));
+        let colour = tokens::severity(finding.severity);
+        let length = Rect::from_x_y_ranges(from..=to.max(from + 1.0), bar.y_range());
+        painter.rect_filled(length, 0.0, colour.gamma_multiply(0.3));
+        Mark::Severity(finding.severity).paint(&painter, pos2(from, rect.top() + 5.5), 10.0);
+    }
+    let playhead = bar.left() + bar.width() * here;
+    painter.vline(playhead, bar.y_range(), Stroke::new(2.0, tokens::PLAYHEAD));
+    seek(&response.on_hover_cursor(CursorIcon::PointingHand), bar, whole, commands);
+}
+
+fn seek(response: &Response, bar: Rect, whole: i64, commands: &mut Vec<Command>) {
+    let moved = response.clicked() || (response.dragged() && response.drag_delta().x != 0.0);
+    if let Some(pointer) = response.interact_pointer_pos().filter(|_| moved) {
+        let share = f64::from((pointer.x - bar.left()) / bar.width()).clamp(0.0, 1.0);
+        commands.push(Command::SeekTo(SamplePos((share * whole as f64) as i64)));
+    }
+}
+
+impl Overview {
+    fn sounds(&mut self, ui: &Ui, painter: &eframe::egui::Painter, bar: Rect, sitting: &Sitting) {
+        let count = (bar.width() * ui.pixels_per_point()).round().max(1.0);
+        let frames = ((sitting.transport.duration.0 as f32 / count).ceil() as i64).max(1);
+        let columns = |first: i64| Columns { frames, first, count: count as usize };
+        let middle = bar.center().y;
+        if let Some(sound) = sitting.pyramids.get(&Side::Guide) {
+            let upper = Rect::from_min_max(bar.min, pos2(bar.right(), middle));
+            self.guide.show(ui, painter, upper, sound, None, columns(0), Grows::Up, tokens::GUIDE, 0.55);
+        }
+        if let Some(sound) = sitting.pyramids.get(&Side::Delivered) {
+            let lower = Rect::from_min_max(pos2(bar.left(), middle), bar.max);
+            let first = -sitting.alignment().0.0;
+            self.delivered.show(
+                ui,
+                painter,
+                lower,
+                sound,
+                None,
+                columns(first),
+                Grows::Down,
+                tokens::DELIVERED,
+                0.55,
+            );
+        }
+    }
+}

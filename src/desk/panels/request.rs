@@ -1,0 +1,37 @@
+use eframe::egui::Ui;
+
+use super::asset_card;
+use crate::desk::tokens;
+use crate::desk::widgets::{choice, field, heading, quiet};
+use crate::review::{Command, Review, Sitting};
+use crate::ticket::Task;
+
+/// The request as it was understood; whatever was misunderstood can be corrected here.
+pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {
+    heading(ui, "Task");
+    ui.horizontal(|ui| {
+        for task in [Task::MusicAndEffects, Task::PrintMaster] {
+            let chosen = sitting.ticket.task == task;
+            if choice(ui, chosen, task.spoken()).clicked() && !chosen {
+                commands.push(Command::SetTask(task));
+            }
+        }
+    });
+    heading(ui, "Assets");
+    quiet(ui, sitting.ticket.request.display().to_string());
+    ui.add_space(tokens::CLOSE);
+    for (place, asset) in sitting.ticket.assets.iter().enumerate() {
+        asset_card::show(ui, place, asset, commands);
+        ui.add_space(tokens::GAP);
+    }
+    heading(ui, "Who sits here");
+    let hint = "Your name and role, recorded with findings and overrides";
+    if let Some(person) = field(ui, "Who sits here", hint, &review.person) {
+        commands.push(Command::SetPerson(person));
+    }
+    heading(ui, "Sound");
+    match &sitting.transport.sound_device {
+        Some(device) => quiet(ui, format!("Playing to {device}.")),
+        None => quiet(ui, "No audio device: the picture plays on time, without sound."),
+    };
+}

@@ -1,0 +1,97 @@
+use eframe::egui::{Label, RichText, Ui};
+
+use super::side::{Tab, open_tab};
+use crate::desk::tokens;
+use crate::desk::widgets::{Mark, mark, severity_badge};
+use crate::desk::words::{asset_words, sentence};
+use crate::policy::{Decided, Outcome};
+use crate::review::Sitting;
+
+/// Assumptions with a line of their own; the picture is not to be pushed away by them.
+const SHOWN: usize = 2;
+
+/// One sentence: what is served, what a mismatch would mean; below it what was taken for granted.
+pub fn show(ui: &mut Ui, sitting: &Sitting) {
+    ui.horizontal_wrapped(|ui| match &sitting.decision.decided {
+        Decided::Served { .. } => served(ui, sitting),
+        Decided::Held { kind, because, .. } => {
+            mark(ui, Mark::Held, 16.0);
+            strong(ui, format!("HELD at the {kind}: nothing is served"));
+            aside(ui, &sentence(because));
+            why_link(ui);
+        }
+        Decided::NoReference { because, .. } => {
+            mark(ui, Mark::Nothing, 16.0);
+            strong(ui, "NO REFERENCE: nothing is served".to_owned());
+            aside(ui, &sentence(because));
+            why_link(ui);
+        }
+    });
+    below(ui, sitting);
+}
+
+fn served(ui: &mut Ui, sitting: &Sitting) {
+    let Some((asset, kind)) = sitting.served() else { return };
+    mark(ui, Mark::Outcome(Outcome::Served), 14.0);
+    strong(ui, format!("Judged against the {kind}"));
+    aside(ui, &asset_words(asset));
+    let file = RichText::new(asset.file_name()).font(tokens::figures(tokens::SMALL)).color(tokens::QUIET);
+    ui.add(Label::new(file));
+    ui.add_space(tokens::WIDE);
+    if let Some(mismatch) = &sitting.decision.if_mismatch {
+        match (mismatch.stated, mismatch.proposed) {
+            (Some(severity), _) => {
+                ui.label("a timing mismatch would be");
+                severity_badge(ui, severity);
+            }
+            (None, Some(severity)) => {
+                ui.label("no severity is stated for a timing mismatch; proposed");
+                severity_badge(ui, severity);
+                aside(ui, "a supervisor decides");
+            }
+            (None, None) => {
+                ui.label("no severity is stated for a timing mismatch: a supervisor decides");
+            }
+        }
+    }
+    why_link(ui);
+}
+
+/// An override and each assumption on a line of its own.
+fn below(ui: &mut Ui, sitting: &Sitting) {
+    ui.spacing_mut().interact_size.y = 0.0;
+    if let Some(overridden) = &sitting.ticket.overridden {
+        line(ui, Mark::Problem, &format!("Served by override of {}: {}", overridden.by, overridden.why));
+    }
+    let assumptions = &sitting.decision.assumptions;
+    for assumption in assumptions.iter().take(SHOWN) {
+        line(ui, Mark::Said, &format!("Assumed: {assumption}."));
+    }
+    if let Some(rest) = assumptions.get(SHOWN..).filter(|rest| !rest.is_empty()) {
+        let all: Vec<String> = rest.iter().map(|assumption| sentence(assumption)).collect();
+        line(ui, Mark::Said, &format!("Also assumed: {}", all.join(" ")));
+    }
+}
+
+fn line(ui: &mut Ui, shape: Mark, text: &str) {
+    ui.horizontal(|ui| {
+        ui.set_height(18.0);
+        mark(ui, shape, 10.0);
+        ui.add(Label::new(RichText::new(text).size(tokens::SMALL + 1.0).color(tokens::TEXT)).truncate())
+            .on_hover_text(text);
+    });
+}
+
+fn strong(ui: &mut Ui, text: String) {
+    ui.label(RichText::new(text).size(tokens::SENTENCE).color(tokens::BRIGHT));
+}
+
+fn aside(ui: &mut Ui, text: &str) {
+    ui.label(RichText::new(text).color(tokens::TEXT));
+}
+
+fn why_link(ui: &mut Ui) {
+    if ui.link("why").on_hover_text("Every candidate, and the rule that decided").clicked() {
+        open_tab(ui.ctx(), Tab::Why);
+    }
+}

@@ -1,0 +1,72 @@
+use eframe::egui::{Context, Frame, Id, Margin, ScrollArea, Ui};
+
+use super::{align, findings, request, why};
+use crate::desk::tokens;
+use crate::desk::widgets::choice;
+use crate::review::{Command, Review, Sitting};
+
+/// What the side of the window shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    #[default]
+    Why,
+    Align,
+    Findings,
+    Request,
+}
+
+const TABS: [Tab; 4] = [Tab::Why, Tab::Align, Tab::Findings, Tab::Request];
+
+/// Shows another tab from the next frame on.
+pub fn open_tab(ctx: &Context, tab: Tab) {
+    ctx.data_mut(|memory| memory.insert_temp(Id::unique("side tab"), tab));
+    ctx.request_repaint();
+}
+
+fn chosen_tab(ctx: &Context) -> Tab {
+    ctx.data(|memory| memory.get_temp(Id::unique("side tab"))).unwrap_or_default()
+}
+
+pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {
+    let chosen = chosen_tab(ui.ctx());
+    Frame::new().inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 6 }).show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = tokens::CLOSE;
+            for tab in TABS {
+                if choice(ui, tab == chosen, &tab.label(sitting)).clicked() {
+                    open_tab(ui.ctx(), tab);
+                }
+            }
+        });
+    });
+    ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top(), (1.0, tokens::HAIRLINE));
+    ScrollArea::vertical().id_salt(chosen.name()).auto_shrink(false).show(ui, |ui| {
+        Frame::new().inner_margin(Margin { left: 14, right: 16, top: 0, bottom: 24 }).show(ui, |ui| {
+            ui.set_width(ui.available_width());
+            match chosen {
+                Tab::Why => why::show(ui, sitting, commands),
+                Tab::Align => align::show(ui, review, sitting, commands),
+                Tab::Findings => findings::show(ui, review, sitting, commands),
+                Tab::Request => request::show(ui, review, sitting, commands),
+            }
+        });
+    });
+}
+
+impl Tab {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Why => "Why",
+            Self::Align => "Align",
+            Self::Findings => "Findings",
+            Self::Request => "Request",
+        }
+    }
+
+    fn label(self, sitting: &Sitting) -> String {
+        match (self, sitting.ticket.findings.len()) {
+            (Self::Findings, 1..) => format!("Findings {}", sitting.ticket.findings.len()),
+            _ => self.name().to_owned(),
+        }
+    }
+}

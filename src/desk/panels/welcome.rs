@@ -1,0 +1,106 @@
+use eframe::egui::{self, Align2, Button, Color32, FontId, LayerId, Order, RichText, Ui, vec2};
+
+use crate::desk::widgets::quiet;
+use crate::desk::{keys, tokens};
+use crate::review::{Action, Command, Opening, Review};
+
+const STEPS: [(&str, &str); 3] = [
+    ("1", "Twopop works out which picture reference the request is judged against, and says why."),
+    ("2", "Play it under the waveform of the delivered audio; nudge by key or by dragging until they meet."),
+    ("3", "Flag what is wrong. Every keystroke is kept; nothing is ever written beside your media."),
+];
+
+const BUTTONS_WIDTH: f32 = 460.0;
+const STEPS_WIDTH: f32 = 620.0;
+
+/// Nothing open: what to do. Or: what is being opened.
+pub fn show(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
+    let height = ui.available_height();
+    ui.vertical_centered(|ui| {
+        ui.add_space((height * 0.2).max(tokens::WIDE));
+        match &review.opening {
+            Some(opening) => progress(ui, opening),
+            None => invitation(ui, review, commands),
+        }
+    });
+}
+
+fn invitation(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
+    ui.label(RichText::new("Drop a QC request here").size(30.0).color(tokens::BRIGHT));
+    ui.add_space(tokens::CLOSE);
+    let forms = RichText::new("a folder, a request file, or the media themselves").size(tokens::SENTENCE);
+    ui.label(forms.color(tokens::QUIET));
+    ui.add_space(tokens::WIDE);
+    centred(ui, BUTTONS_WIDTH, |ui| doors(ui, review, commands));
+    ui.add_space(tokens::WIDE * 2.0);
+    for (number, step) in STEPS {
+        centred(ui, STEPS_WIDTH, |ui| {
+            ui.label(RichText::new(number).font(tokens::figures(tokens::HEADING)).color(tokens::GUIDE));
+            ui.add_space(tokens::CLOSE);
+            ui.add(egui::Label::new(RichText::new(step).color(tokens::TEXT)).wrap());
+        });
+        ui.add_space(tokens::CLOSE);
+    }
+    ui.add_space(tokens::WIDE);
+    quiet(ui, "F1 shows every key.");
+}
+
+/// The three ways in, the likeliest first and brightest.
+fn doors(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
+    let size = vec2((BUTTONS_WIDTH - 2.0 * tokens::GAP) / 3.0, 38.0);
+    let entries = [
+        (Action::OpenFolder, "Open folder…", tokens::CHOSEN),
+        (Action::OpenFile, "Open file…", tokens::BUTTON),
+        (Action::OpenDemo, "Open the demo", tokens::BUTTON),
+    ];
+    for (action, label, fill) in entries {
+        let entry = action.entry();
+        let button = Button::new(RichText::new(label).color(tokens::BRIGHT)).fill(fill).min_size(size);
+        let response = ui.add_enabled(review.refusal(&Command::Act(action)).is_none(), button);
+        let key =
+            if entry.key.is_empty() { String::new() } else { format!("\nKey: {}", keys::spoken(entry.key)) };
+        if response.on_hover_text(format!("{}{key}", entry.tooltip)).clicked() {
+            commands.push(Command::Act(action));
+        }
+    }
+}
+
+/// A row of `width` in the middle.
+fn centred(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui)) {
+    let width = width.min(ui.available_width());
+    ui.allocate_ui_with_layout(vec2(width, tokens::ROW), egui::Layout::top_down(egui::Align::Min), |ui| {
+        ui.set_width(width);
+        ui.horizontal(contents);
+    });
+}
+
+fn progress(ui: &mut Ui, opening: &Opening) {
+    ui.label(RichText::new("Opening the request").size(30.0).color(tokens::BRIGHT));
+    ui.add_space(tokens::GAP);
+    ui.label(RichText::new(&opening.step).size(tokens::SENTENCE).color(tokens::TEXT));
+    ui.add_space(tokens::WIDE);
+    ui.add(egui::Spinner::new().size(22.0).color(tokens::QUIET));
+    ui.add_space(tokens::WIDE);
+    for path in &opening.paths {
+        ui.label(
+            RichText::new(path.display().to_string())
+                .font(tokens::figures(tokens::SMALL))
+                .color(tokens::QUIET),
+        );
+    }
+}
+
+/// While files hang over the window: what letting go does.
+pub fn drop_veil(ui: &Ui) {
+    let count = ui.input(|input| input.raw.hovered_files.len());
+    if count == 0 {
+        return;
+    }
+    let rect = ui.ctx().content_rect();
+    let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, egui::Id::unique("drop veil")));
+    painter.rect_filled(rect, 0.0, Color32::from_black_alpha(190));
+    let frame = rect.shrink(24.0);
+    painter.rect_stroke(frame, 8.0, (2.0, tokens::GUIDE), egui::StrokeKind::Inside);
+    let text = "Let go to open it as a request";
+    painter.text(rect.center(), Align2::CENTER_CENTER, text, FontId::proportional(26.0), tokens::BRIGHT);
+}

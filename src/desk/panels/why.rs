@@ -1,0 +1,113 @@
+use eframe::egui::{Align, Layout, RichText, Ui};
+
+use super::overriding;
+use crate::desk::tokens;
+use crate::desk::widgets::{Mark, disclose, heading, mark, paragraph, quiet, severity_badge};
+use crate::desk::words::{asset_words, outcome_words, sentence};
+use crate::policy::{Considered, Decided, Outcome, SeverityIfMismatch};
+use crate::review::{Command, Sitting};
+
+/// The whole trace of the decision, in the order a doubter asks.
+pub fn show(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
+    if let Some(overridden) = &sitting.ticket.overridden {
+        heading(ui, "Decided by a person");
+        paragraph(ui, format!("{}: {}", overridden.by, overridden.why));
+        quiet(ui, overridden.at.clone());
+        if ui.button("Serve by the policy again").clicked() {
+            commands.push(Command::ClearOverride);
+        }
+    }
+    heading(ui, "Why this reference");
+    for considered in &sitting.decision.considered {
+        candidate(ui, sitting, considered);
+    }
+    quiet(ui, format!("Decided by {}", sitting.ticket.policy));
+    would_change(ui, sitting);
+    if let Some(mismatch) = &sitting.decision.if_mismatch {
+        if_mismatch(ui, sitting, mismatch);
+    }
+    if matches!(sitting.decision.decided, Decided::Served { .. }) && sitting.ticket.overridden.is_none() {
+        ui.add_space(tokens::WIDE);
+        disclose(ui, "Serve another reference…", false, |ui| overriding::form(ui, sitting, commands));
+    }
+}
+
+/// One rung of the ladder: mark, kind, what became of it, why, and where that is written.
+fn candidate(ui: &mut Ui, sitting: &Sitting, considered: &Considered) {
+    let served = considered.outcome == Outcome::Served;
+    let kind = RichText::new(considered.kind.to_string());
+    let kind = if served { kind.color(tokens::BRIGHT) } else { kind.color(tokens::TEXT) };
+    ui.horizontal(|ui| {
+        mark(ui, Mark::Outcome(considered.outcome), 13.0);
+        ui.label(kind);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let colour = if served { tokens::DELIVERED } else { tokens::QUIET };
+            ui.label(RichText::new(outcome_words(considered.outcome)).size(tokens::SMALL).color(colour));
+        });
+    });
+    ui.indent((considered.kind, considered.asset), |ui| {
+        let asset = considered.asset.and_then(|place| sitting.ticket.assets.get(place));
+        if let Some(asset) = asset {
+            let words = asset_words(asset);
+            let gap = if words.is_empty() { "" } else { " · " };
+            quiet(ui, format!("{}{gap}{words}", asset.file_name()));
+        }
+        paragraph(ui, sentence(&considered.because));
+        quiet(ui, format!("{} · {}", considered.rule, considered.citation));
+        conflicts(ui, &considered.conflicts);
+    });
+    ui.add_space(tokens::GAP);
+}
+
+fn would_change(ui: &mut Ui, sitting: &Sitting) {
+    if sitting.decision.would_change.is_empty() {
+        return;
+    }
+    heading(ui, "This would change if");
+    for change in &sitting.decision.would_change {
+        ui.horizontal_top(|ui| {
+            mark(ui, Mark::Nothing, 9.0);
+            ui.vertical(|ui| {
+                paragraph(ui, sentence(&change.condition));
+                quiet(ui, sentence(&format!("then {}", change.outcome)));
+            });
+        });
+    }
+}
+
+fn if_mismatch(ui: &mut Ui, sitting: &Sitting, mismatch: &SeverityIfMismatch) {
+    heading(ui, "If the timing does not match");
+    ui.horizontal(|ui| match (mismatch.stated, mismatch.proposed) {
+        (Some(severity), _) => {
+            severity_badge(ui, severity);
+        }
+        (None, Some(severity)) => {
+            severity_badge(ui, severity);
+            ui.label("proposed; a supervisor decides");
+        }
+        (None, None) => {
+            ui.label("no severity stated: a supervisor decides");
+        }
+    });
+    paragraph(ui, sentence(&mismatch.because));
+    quiet(ui, format!("{} · {}", mismatch.rule, mismatch.citation));
+    conflicts(ui, &mismatch.conflicts);
+    let fallback = sitting.decision.fallback.and_then(|place| sitting.ticket.assets.get(place));
+    if let Some(asset) = fallback {
+        ui.add_space(tokens::CLOSE);
+        paragraph(
+            ui,
+            format!("To finish the QC then, if possible: the alternative stage mix, {}", asset.file_name()),
+        );
+    }
+}
+
+/// Other published readings, shown and never hidden.
+fn conflicts(ui: &mut Ui, conflicts: &[String]) {
+    for conflict in conflicts {
+        ui.horizontal_top(|ui| {
+            mark(ui, Mark::Said, 9.0);
+            quiet(ui, format!("Another reading: {conflict}"));
+        });
+    }
+}

@@ -1,0 +1,79 @@
+use eframe::egui::{Button, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+
+use super::Icon;
+use crate::desk::{keys, tokens};
+use crate::review::{Action, Command, Review};
+
+/// A button for an action of the table, named `label`: greyed with the reason where it cannot be done, and with
+/// its key in the tooltip.
+pub fn action_button(ui: &mut Ui, review: &Review, action: Action, label: &str, commands: &mut Vec<Command>) {
+    let refusal = review.refusal(&Command::Act(action));
+    let response = ui.add_enabled(refusal.is_none(), Button::new(label));
+    if explained(response, action, refusal).clicked() {
+        commands.push(Command::Act(action));
+    }
+}
+
+/// A square button that shows `icon`; its accessible name is the action's label.
+pub fn icon_button(ui: &mut Ui, review: &Review, action: Action, icon: Icon, commands: &mut Vec<Command>) {
+    let refusal = review.refusal(&Command::Act(action));
+    let response =
+        ui.add_enabled_ui(refusal.is_none(), |ui| drawn_button(ui, icon, action.entry().label)).inner;
+    if explained(response, action, refusal).clicked() {
+        commands.push(Command::Act(action));
+    }
+}
+
+/// A small button with an icon for something that is no action of the table.
+pub fn quiet_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    let colour = if response.hovered() { tokens::BRIGHT } else { tokens::QUIET };
+    icon.paint(ui.painter(), rect.center(), 9.0, colour);
+    focus_ring(ui, &response);
+    response.on_hover_text(name)
+}
+
+/// One of several that exclude each other.
+pub fn choice(ui: &mut Ui, chosen: bool, label: &str) -> Response {
+    let text = RichText::new(label).color(if chosen { tokens::BRIGHT } else { tokens::TEXT });
+    ui.add(Button::selectable(chosen, text).frame_when_inactive(true))
+}
+
+/// A line that opens and closes what is under it; kept by egui under its name.
+pub fn disclose(ui: &mut Ui, name: &str, open: bool, contents: impl FnOnce(&mut Ui)) {
+    eframe::egui::CollapsingHeader::new(RichText::new(name).color(tokens::TEXT))
+        .default_open(open)
+        .id_salt(name)
+        .show(ui, contents);
+}
+
+fn drawn_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+    let (rect, response) = ui.allocate_exact_size(vec2(28.0, 28.0), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
+    let look = ui.style().interact(&response);
+    ui.painter().rect(
+        rect,
+        look.corner_radius,
+        look.weak_bg_fill,
+        look.bg_stroke,
+        eframe::egui::StrokeKind::Inside,
+    );
+    icon.paint(ui.painter(), rect.center(), 12.0, look.fg_stroke.color);
+    response
+}
+
+fn focus_ring(ui: &Ui, response: &Response) {
+    if response.has_focus() {
+        let stroke = (1.0, tokens::GUIDE);
+        ui.painter().rect_stroke(response.rect, tokens::CORNER, stroke, eframe::egui::StrokeKind::Inside);
+    }
+}
+
+fn explained(response: Response, action: Action, refusal: Option<&str>) -> Response {
+    let entry = action.entry();
+    let key =
+        if entry.key.is_empty() { String::new() } else { format!("\nKey: {}", keys::spoken(entry.key)) };
+    let disabled = refusal.map(|why| format!("{}: {why}", entry.label)).unwrap_or_default();
+    response.on_hover_text(format!("{}{key}", entry.tooltip)).on_disabled_hover_text(disabled)
+}

@@ -1,0 +1,83 @@
+use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
+
+/// What a button shows in place of a word. Drawn, so that it never depends on a font having it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Icon {
+    Start,
+    SecondBack,
+    FrameBack,
+    Play,
+    Pause,
+    FrameForward,
+    SecondForward,
+    End,
+    Plus,
+    Minus,
+    Cross,
+}
+
+impl Icon {
+    pub fn paint(self, painter: &Painter, centre: Pos2, size: f32, colour: Color32) {
+        let half = size / 2.0;
+        let bar = |x: f32| {
+            let place = pos2(centre.x + x * half, centre.y);
+            painter.rect_filled(Rect::from_center_size(place, vec2(size * 0.14, size)), 1.0, colour);
+        };
+        let wedge = |x: f32, wide: f32| {
+            triangle(painter, pos2(centre.x + x * half, centre.y), half * wide, half, colour);
+        };
+        let stroke = Stroke::new((size / 8.0).max(1.3), colour);
+        match self {
+            Self::Start => {
+                bar(-0.9);
+                wedge(0.15, -0.9);
+            }
+            Self::End => {
+                wedge(-0.15, 0.9);
+                bar(0.9);
+            }
+            Self::SecondBack => {
+                wedge(-0.5, -0.55);
+                wedge(0.55, -0.55);
+            }
+            Self::SecondForward => {
+                wedge(-0.55, 0.55);
+                wedge(0.5, 0.55);
+            }
+            Self::FrameBack => {
+                wedge(-0.3, -0.65);
+                bar(0.65);
+            }
+            Self::FrameForward => {
+                bar(-0.65);
+                wedge(0.3, 0.65);
+            }
+            Self::Play => wedge(0.1, 0.95),
+            Self::Pause => {
+                for x in [-0.45, 0.45] {
+                    let place = pos2(centre.x + x * half, centre.y);
+                    painter.rect_filled(Rect::from_center_size(place, vec2(size * 0.28, size)), 1.0, colour);
+                }
+            }
+            Self::Plus => {
+                painter.hline(centre.x - half..=centre.x + half, centre.y, stroke);
+                painter.vline(centre.x, centre.y - half..=centre.y + half, stroke);
+            }
+            Self::Minus => {
+                painter.hline(centre.x - half..=centre.x + half, centre.y, stroke);
+            }
+            Self::Cross => {
+                let arm = vec2(half, half) * 0.8;
+                painter.line_segment([centre - arm, centre + arm], stroke);
+                let arm = vec2(arm.x, -arm.y);
+                painter.line_segment([centre - arm, centre + arm], stroke);
+            }
+        }
+    }
+}
+
+/// A triangle around `centre` that points right, or left when `reach` is negative.
+fn triangle(painter: &Painter, centre: Pos2, reach: f32, half: f32, colour: Color32) {
+    let corners = vec![centre + vec2(-reach, -half), centre + vec2(reach, 0.0), centre + vec2(-reach, half)];
+    painter.add(Shape::convex_polygon(corners, colour, Stroke::NONE));
+}

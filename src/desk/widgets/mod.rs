@@ -1,0 +1,18 @@
+//! Small things the panels are made of: marks and icons drawn by hand, buttons that know their action, labelled
+//! text fields, and the strip of peaks a waveform is drawn from.
+//!
+//! Each input carries an accessible name. Nothing here knows a command beyond the one it was given.
+
+mod buttons;
+mod icon;
+mod mark;
+mod peak_strip;
+mod picture;
+mod text;
+
+pub use buttons::{action_button, choice, disclose, icon_button, quiet_button};
+pub use icon::Icon;
+pub use mark::{Mark, mark, severity_badge};
+pub use peak_strip::{Columns, Grows, PeakStrip};
+pub use picture::Picture;
+pub use text::{field, figures, heading, paragraph, quiet, text_area};

@@ -1,0 +1,47 @@
+use eframe::egui::{Label, Response, RichText, TextEdit, Ui};
+
+use crate::desk::tokens;
+
+/// A heading of a group inside a panel.
+pub fn heading(ui: &mut Ui, text: &str) {
+    ui.add_space(tokens::WIDE);
+    ui.label(RichText::new(text).size(tokens::SENTENCE).color(tokens::BRIGHT));
+    ui.add_space(tokens::CLOSE);
+}
+
+/// Text that wraps.
+pub fn paragraph(ui: &mut Ui, text: impl Into<String>) -> Response {
+    ui.add(Label::new(RichText::new(text).color(tokens::TEXT)).wrap())
+}
+
+/// Small text that wraps: what one may want to know, and not at first.
+pub fn quiet(ui: &mut Ui, text: impl Into<String>) -> Response {
+    ui.add(Label::new(RichText::new(text).size(tokens::SMALL).color(tokens::QUIET)).wrap())
+}
+
+/// Numbers in figures of one width.
+pub fn figures(ui: &mut Ui, text: impl Into<String>) -> Response {
+    ui.add(
+        Label::new(RichText::new(text).font(tokens::figures(tokens::BODY - 1.0)).color(tokens::TEXT)).wrap(),
+    )
+}
+
+/// A line of text to type in; `Some` with the new text when it was changed.
+pub fn field(ui: &mut Ui, name: &str, hint: &str, text: &str) -> Option<String> {
+    let mut typed = text.to_owned();
+    let edit = TextEdit::singleline(&mut typed).id_salt(name).hint_text(hint).desired_width(f32::INFINITY);
+    let response = ui.add(edit).accessible_name(name);
+    response.changed().then_some(typed)
+}
+
+/// Several lines of text to type in; `Some` with the new text when it was changed.
+pub fn text_area(ui: &mut Ui, name: &str, hint: &str, text: &str, rows: usize) -> Option<String> {
+    let mut typed = text.to_owned();
+    let edit = TextEdit::multiline(&mut typed)
+        .id_salt(name)
+        .hint_text(hint)
+        .desired_rows(rows)
+        .desired_width(f32::INFINITY);
+    let response = ui.add(edit).accessible_name(name);
+    response.changed().then_some(typed)
+}

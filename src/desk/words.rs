@@ -1,0 +1,152 @@
+use crate::policy::Outcome;
+use crate::review::{Loading, SaveState, Sitting};
+use crate::ticket::{Asset, Delivery};
+use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, duration_words, offset_words};
+
+/// What a nudge does to the audio: "moved LATER by 3 frames (125.13 ms, 6 006 samples)"; "not moved" for none.
+pub fn nudge_words(nudge: Nudge, rate: FrameRate) -> String {
+    // A move later reads like a lateness of that length, with another verb.
+    let words = offset_words(Lateness(nudge.0), rate);
+    match words.split_once(" by ") {
+        Some(("LATE", length)) => format!("moved LATER by {length}"),
+        Some((_, length)) => format!("moved EARLIER by {length}"),
+        None => "not moved".to_owned(),
+    }
+}
+
+/// The error the nudge cures, in two lines: "Audio EARLY by 3 frames" and "125.13 ms, 6 006 samples".
+pub fn error_words(nudge: Nudge, rate: FrameRate) -> (String, String) {
+    if nudge == Nudge::ZERO {
+        return ("Audio as first aligned".to_owned(), "no nudge".to_owned());
+    }
+    let words = offset_words(nudge.cures(), rate);
+    match words.split_once(" (") {
+        Some((frames, exact)) => (format!("Audio {frames}"), exact.trim_end_matches(')').to_owned()),
+        None => (format!("Audio {words}"), String::new()),
+    }
+}
+
+/// A reason as a sentence of its own: with a capital and a full stop.
+pub fn sentence(reason: &str) -> String {
+    let mut letters = reason.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let stop = if reason.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    format!("{}{}{stop}", first.to_uppercase(), letters.as_str())
+}
+
+/// What became of a candidate.
+pub fn outcome_words(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Served => "served",
+        Outcome::Outranked => "outranked",
+        Outcome::NotDelivered => "not delivered",
+        Outcome::NotFound => "not found",
+        Outcome::Unavailable => "unavailable",
+        Outcome::Disregarded => "disregarded",
+    }
+}
+
+pub fn delivery_words(delivery: &Delivery) -> &'static str {
+    match delivery {
+        Delivery::Delivered => "Delivered",
+        Delivery::NotDelivered => "Not delivered",
+        Delivery::Assumed => "Assumed from the folder",
+    }
+}
+
+/// Whether what is on screen is on disk.
+pub fn save_words(save: &SaveState) -> &'static str {
+    match save {
+        SaveState::Saved => "Saved",
+        SaveState::Saving => "Saving…",
+        SaveState::Failed(_) => "NOT saved",
+    }
+}
+
+/// What the stage waits for; `None` when picture and sound are there.
+pub fn loading_words(sitting: &Sitting) -> Option<String> {
+    match sitting.loading {
+        Loading::Examining => {
+            let assets = &sitting.ticket.assets;
+            let open = assets.iter().filter(|asset| asset.facts.is_some() || asset.problem.is_some()).count();
+            Some(format!("Reading the files: {open} of {}", assets.len()))
+        }
+        Loading::Opening => Some("Opening picture and sound".to_owned()),
+        Loading::Ready | Loading::Nothing => None,
+    }
+}
+
+/// "v3 · 23.976 · 1:32:10": what tells one proxy from another at a glance.
+pub fn asset_words(asset: &Asset) -> String {
+    let mut words = Vec::new();
+    words.extend(asset.version.clone());
+    if let Some(facts) = &asset.facts {
+        words.extend(facts.start_timecode.map_or_else(
+            || facts.frame_rate.map(FrameRate::spoken),
+            |timecode| Some(timecode.format.spoken()),
+        ));
+        words.push(duration_words(whole_seconds(facts.duration)));
+    }
+    words.join(" · ")
+}
+
+/// A length without its tenths.
+pub fn whole_seconds(length: SampleDelta) -> SampleDelta {
+    SampleDelta(length.0 - length.0.rem_euclid(48_000))
+}
+
+/// "10 s", "400 ms", "2 min": how much time lies across a width.
+pub fn span_words(span: SampleDelta) -> String {
+    let milliseconds = span.0 / 48;
+    match milliseconds {
+        ..1000 => format!("{milliseconds} ms"),
+        1000..10_000 => format!("{}.{} s", milliseconds / 1000, milliseconds % 1000 / 100),
+        10_000..120_000 => format!("{} s", milliseconds / 1000),
+        _ => format!("{} min", milliseconds / 60_000),
+    }
+}
+
+/// The names of a mix's channels in file order (SMPTE ST 2067-8 for 5.1), or their numbers.
+pub fn channel_name(channels: usize, channel: usize) -> String {
+    let names: &[&str] = match channels {
+        1 => &["Mono"],
+        2 => &["L", "R"],
+        6 => &["L", "R", "C", "LFE", "Ls", "Rs"],
+        8 => &["L", "R", "C", "LFE", "Lss", "Rss", "Lrs", "Rrs"],
+        _ => &[],
+    };
+    names.get(channel).map_or_else(|| format!("{}", channel + 1), |name| (*name).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nudge_is_told_as_a_move_and_as_the_error_it_cures() {
+        let later = Nudge(SampleDelta(6006));
+        assert_eq!(
+            nudge_words(later, FrameRate::F23_976),
+            "moved LATER by 3 frames (125.13 ms, 6 006 samples)"
+        );
+        let (error, exact) = error_words(later, FrameRate::F23_976);
+        assert_eq!((error.as_str(), exact.as_str()), ("Audio EARLY by 3 frames", "125.13 ms, 6 006 samples"));
+        let earlier = Nudge(SampleDelta(-48));
+        assert!(nudge_words(earlier, FrameRate::F25).starts_with("moved EARLIER by"));
+        assert!(error_words(earlier, FrameRate::F25).0.starts_with("Audio LATE by"));
+        assert_eq!(nudge_words(Nudge::ZERO, FrameRate::F25), "not moved");
+    }
+
+    #[test]
+    fn a_reason_becomes_a_sentence() {
+        assert_eq!(sentence("the IMF was delivered"), "The IMF was delivered.");
+        assert_eq!(sentence("Is it?"), "Is it?");
+        assert_eq!(sentence(""), "");
+    }
+
+    #[test]
+    fn a_span_is_told_in_the_unit_that_fits() {
+        let of = |milliseconds| span_words(SampleDelta::from_milliseconds(milliseconds));
+        assert_eq!([of(50), of(2500), of(10_000), of(600_000)], ["50 ms", "2.5 s", "10 s", "10 min"]);
+    }
+}

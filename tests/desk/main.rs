@@ -1,0 +1,357 @@
+//! The window, pressed by its accessible names with a machine of paper behind it: no display, no file, no sound.
+
+#![allow(clippy::expect_used, reason = "a test says what it expects by failing")]
+
+mod paper;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use eframe::egui::{Key, Modifiers, OutputCommand};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use paper::Paper;
+use twopop::desk::Desk;
+use twopop::policy::Profile;
+use twopop::review::{Effect, Event, Monitoring, Review, SaveState, Side, Sitting};
+use twopop::ticket::{ReferenceKind, Severity, Task, Ticket};
+use twopop::timebase::{FrameRate, Nudge, SamplePos};
+
+const CTRL: Modifiers = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
+
+type Window = Harness<'static, Desk>;
+
+fn profile() -> Arc<Profile> {
+    Arc::new(Profile::asset_qc().clone())
+}
+
+fn window(paper: &Paper, open: Vec<PathBuf>) -> Window {
+    window_of([1280.0, 800.0], 1.0, paper, open)
+}
+
+/// `size` in points, each `scale` pixels wide and high.
+fn window_of(size: [f32; 2], scale: f32, paper: &Paper, open: Vec<PathBuf>) -> Window {
+    let (machine, review) = (Box::new(paper.clone()), Review::new(profile(), "Ada, operator".to_owned()));
+    Harness::builder()
+        .with_size(size)
+        .with_pixels_per_point(scale)
+        .with_max_steps(12)
+        .build_eframe(move |context| Desk::new(&context.egui_ctx, machine, review, open))
+}
+
+/// A window with `ticket` open and ready.
+fn with_ticket(ticket: Ticket) -> (Window, Paper) {
+    let paper = Paper::default();
+    let mut window = window(&paper, Vec::new());
+    paper.report(paper::opened(ticket));
+    paper.report(paper::clicks(Side::Guide));
+    paper.report(paper::clicks(Side::Delivered));
+    window.run_steps(2);
+    paper.asked();
+    (window, paper)
+}
+
+fn press(window: &mut Window, name: &str) {
+    window.get_by_label(name).click();
+    window.run_steps(3);
+}
+
+fn key(window: &mut Window, modifiers: Modifiers, key: Key) {
+    window.key_press_modifiers(modifiers, key);
+    window.run_steps(2);
+}
+
+fn type_into(window: &mut Window, name: &str, text: &str) {
+    window.get_by_label(name).focus();
+    window.run_steps(2);
+    window.get_by_label(name).type_text(text);
+    window.run_steps(2);
+}
+
+fn sitting(window: &Window) -> &Sitting {
+    window.state().review().sitting.as_ref().expect("a ticket on the desk")
+}
+
+/// Whether some text on screen contains `words`.
+fn reads(window: &Window, words: &str) -> bool {
+    window.query_all_by_label_contains(words).next().is_some()
+}
+
+fn frames(count: i64) -> Nudge {
+    Nudge(FrameRate::F23_976.samples_from_frames(count))
+}
+
+#[test]
+fn an_empty_desk_says_what_to_do() {
+    let paper = Paper::default();
+    let mut window = window(&paper, Vec::new());
+    window.run_steps(2);
+    assert!(reads(&window, "Drop a QC request here"));
+    press(&mut window, "Open the demo");
+    press(&mut window, "Open folder…");
+    press(&mut window, "Open file…");
+    assert_eq!(paper.asked(), [Effect::OpenDemo, Effect::ChooseFolder, Effect::ChooseFile]);
+}
+
+#[test]
+fn what_was_named_is_opened_and_its_progress_told() {
+    let paper = Paper::default();
+    let named = vec![PathBuf::from("/requests/NIGHTFALL_R1")];
+    let mut window = window(&paper, named.clone());
+    paper.report([Event::Opening("Reading 3 of 9: NIGHTFALL_Final_v3.mov".to_owned())]);
+    window.run_steps(2);
+    assert_eq!(paper.asked(), [Effect::Open(named)]);
+    assert!(reads(&window, "Reading 3 of 9"));
+}
+
+#[test]
+fn what_is_dropped_is_opened() {
+    #[derive(Debug)]
+    struct Dropped;
+    impl eframe::egui::DroppedFile for Dropped {
+        fn path(&self) -> &Path {
+            Path::new("/requests/DAYBREAK")
+        }
+        fn bytes(&self) -> Result<Vec<u8>, String> {
+            Err("the desk reads no file".to_owned())
+        }
+    }
+    let paper = Paper::default();
+    let mut window = window(&paper, Vec::new());
+    window.input_mut().dropped_files.push(Arc::new(Dropped));
+    window.run_steps(1);
+    assert_eq!(paper.asked(), [Effect::Open(vec![PathBuf::from("/requests/DAYBREAK")])]);
+}
+
+#[test]
+fn one_sentence_says_what_is_served_and_what_a_mismatch_means() {
+    let (window, _) = with_ticket(paper::ticket());
+    assert!(reads(&window, "Judged against the Final Proxy"));
+    assert!(reads(&window, "v3 · 23.976"));
+    assert!(reads(&window, "a timing mismatch would be"));
+    assert!(reads(&window, "BLOCKER"));
+    assert!(reads(&window, "00:59:50:00"));
+}
+
+#[test]
+fn the_ladder_names_every_candidate_and_its_outcome() {
+    let (window, _) = with_ticket(paper::ticket());
+    for words in ["Final Proxy", "Locked Cut proxy", "Companion reference", "served", "outranked"] {
+        assert!(reads(&window, words), "{words}");
+    }
+    assert!(reads(&window, "This would change if"));
+}
+
+#[test]
+fn a_held_decision_shows_nothing_until_a_person_gives_a_reason() {
+    let (mut window, paper) = with_ticket(paper::held_ticket());
+    assert!(reads(&window, "HELD"));
+    assert!(sitting(&window).served().is_none());
+    press(&mut window, "Serve it instead");
+    assert!(sitting(&window).ticket.overridden.is_none(), "no reason, no override");
+    type_into(&mut window, "Reason for the override", "Final is being re-sent; check sync today");
+    press(&mut window, "Serve it instead");
+    let served = sitting(&window).served().map(|(_, kind)| kind);
+    assert_eq!(served, Some(ReferenceKind::LockedCut));
+    assert!(reads(&window, "Served by override of Ada, operator"));
+    assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::Load(_))));
+    press(&mut window, "Serve by the policy again");
+    assert!(sitting(&window).ticket.overridden.is_none());
+}
+
+#[test]
+fn the_audio_is_nudged_by_key_and_the_offset_is_told_in_words() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    press(&mut window, "Align");
+    for _ in 0..3 {
+        key(&mut window, Modifiers::NONE, Key::Period);
+    }
+    assert_eq!(sitting(&window).nudge(), frames(3));
+    assert!(reads(&window, "Audio EARLY by 3 frames"));
+    assert!(reads(&window, "the audio is moved LATER by 3 frames"));
+    key(&mut window, Modifiers::SHIFT, Key::Comma);
+    assert_eq!(sitting(&window).nudge(), frames(-7));
+    assert!(reads(&window, "Audio LATE by 7 frames"));
+    assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::SetMix { .. })));
+}
+
+#[test]
+fn the_audio_is_nudged_by_button_and_reset_and_undone() {
+    let (mut window, _) = with_ticket(paper::ticket());
+    press(&mut window, "Align");
+    press(&mut window, "Audio 10 frames later");
+    press(&mut window, "Audio 1 sample earlier");
+    let nudged = sitting(&window).nudge();
+    assert_eq!(nudged, Nudge(twopop::timebase::SampleDelta(20_019)));
+    press(&mut window, "Reset to the initial alignment");
+    assert_eq!(sitting(&window).nudge(), Nudge::ZERO);
+    press(&mut window, "Undo");
+    assert_eq!(sitting(&window).nudge(), nudged);
+    press(&mut window, "Redo");
+    assert_eq!(sitting(&window).nudge(), Nudge::ZERO);
+}
+
+#[test]
+fn dragging_the_delivered_half_is_one_undoable_nudge() {
+    let (mut window, _) = with_ticket(paper::ticket());
+    let middle = window.get_by_label("Delivered waveform: drag to nudge").rect().center();
+    window.drag_at(middle);
+    window.run_steps(1);
+    for step in 1..=4 {
+        window.hover_at(middle + eframe::egui::vec2(10.0 * step as f32, 0.0));
+        window.run_steps(1);
+    }
+    assert!(sitting(&window).preview.is_some(), "heard while dragging");
+    window.drop_at(middle + eframe::egui::vec2(40.0, 0.0));
+    window.run_steps(2);
+    assert!(sitting(&window).preview.is_none());
+    assert!(sitting(&window).ticket.nudge > Nudge::ZERO, "to the right is LATER");
+    key(&mut window, CTRL, Key::Z);
+    assert_eq!(sitting(&window).nudge(), Nudge::ZERO);
+}
+
+#[test]
+fn the_transport_asks_the_player_and_mirrors_it() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    press(&mut window, "Play / pause");
+    key(&mut window, Modifiers::NONE, Key::ArrowRight);
+    key(&mut window, Modifiers::NONE, Key::G);
+    let asked = paper.asked();
+    assert!(asked.starts_with(&[Effect::Play, Effect::Step(1)]), "{asked:?}");
+    assert_eq!(sitting(&window).monitoring, Monitoring::Guide);
+    paper.report([Event::Transport { position: SamplePos(48_048), playing: true }]);
+    window.run_steps(1);
+    assert!(reads(&window, "00:59:51:00"));
+}
+
+#[test]
+fn a_finding_is_typed_flagged_corrected_copied_and_taken_back() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    press(&mut window, "Findings");
+    type_into(&mut window, "What is wrong", "door slam early");
+    assert_eq!(sitting(&window).ticket.draft, "door slam early", "kept before it is flagged");
+    let saved = paper.asked().into_iter().any(|effect| matches!(effect, Effect::Save(_)));
+    assert!(saved, "half-typed words are saved");
+    press(&mut window, "Flag a finding here");
+    let finding = sitting(&window).ticket.findings.first().expect("one finding").clone();
+    assert_eq!((finding.text.as_str(), finding.severity), ("door slam early", Severity::Blocker));
+    type_into(&mut window, "Text of finding 1", "!");
+    assert!(sitting(&window).ticket.findings.first().is_some_and(|kept| kept.text.contains('!')));
+    window.get_by_label("Copy finding 1").click();
+    window.step();
+    let copied =
+        window.output().platform_output.commands.iter().any(
+            |command| matches!(command, OutputCommand::CopyText(text) if text.contains("door slam early")),
+        );
+    assert!(copied, "the clipboard holds the finding");
+    window.run_steps(2);
+    press(&mut window, "Remove finding 1");
+    assert!(sitting(&window).ticket.findings.is_empty());
+    press(&mut window, "Undo");
+    assert_eq!(sitting(&window).ticket.findings.len(), 1);
+}
+
+#[test]
+fn a_key_flags_and_no_finding_tells_which() {
+    let (mut window, _) = with_ticket(paper::ticket());
+    press(&mut window, "Findings");
+    assert!(reads(&window, "M flags the frame on screen"));
+    key(&mut window, Modifiers::NONE, Key::M);
+    assert_eq!(sitting(&window).ticket.findings.len(), 1);
+}
+
+#[test]
+fn keys_are_text_while_one_types() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    press(&mut window, "Findings");
+    type_into(&mut window, "What is wrong", "m");
+    paper.asked();
+    key(&mut window, Modifiers::NONE, Key::M);
+    key(&mut window, Modifiers::NONE, Key::Space);
+    assert!(sitting(&window).ticket.findings.is_empty());
+    assert!(!paper.asked().contains(&Effect::Play));
+    key(&mut window, CTRL, Key::Space);
+    assert!(paper.asked().contains(&Effect::Play));
+}
+
+#[test]
+fn the_request_shows_every_asset_and_takes_corrections() {
+    let (mut window, _) = with_ticket(paper::ticket());
+    press(&mut window, "Request");
+    for words in
+        ["NIGHTFALL_R1_Final_v3.mov", "NIGHTFALL_R1_ME_51.wav", "6 ch · 48000 Hz", "9f86d081884c7d65"]
+    {
+        assert!(reads(&window, words), "{words}");
+    }
+    press(&mut window, "Delivery of asset 1");
+    press(&mut window, "Not delivered");
+    assert_eq!(sitting(&window).served().map(|(_, kind)| kind), Some(ReferenceKind::LockedCut));
+    press(&mut window, "Print Master");
+    assert_eq!(sitting(&window).ticket.task, Task::PrintMaster);
+}
+
+#[test]
+fn the_key_sheet_opens_by_key_and_closes() {
+    let (mut window, _) = with_ticket(paper::ticket());
+    key(&mut window, Modifiers::NONE, Key::F1);
+    assert!(reads(&window, "Audio 10 frames earlier"));
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    assert!(!window.state().review().key_sheet);
+}
+
+#[test]
+fn a_problem_is_told_and_stays_until_dismissed() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    let why = "the disk is full: free some room, then change anything to save again".to_owned();
+    paper.report([Event::SaveFailed(why.clone())]);
+    window.run_steps(2);
+    assert!(reads(&window, "the disk is full"));
+    assert!(reads(&window, "NOT saved"));
+    press(&mut window, "Dismiss notice 1");
+    assert!(!reads(&window, "the disk is full"));
+    assert_eq!(sitting(&window).save, SaveState::Failed(why), "dismissing the words saves nothing");
+}
+
+#[test]
+fn nothing_is_cut_off_at_the_least_size_or_large_letters() {
+    for (size, scale) in [([1024.0, 640.0], 1.0), ([1280.0, 800.0], 2.0)] {
+        let paper = Paper::default();
+        let mut window = window_of(size, scale, &paper, Vec::new());
+        paper.report(paper::opened(paper::ticket()));
+        window.run_steps(3);
+        let screen = window.ctx.content_rect();
+        for name in ["Play / pause", "Go to end", "Hear guide", "Hear both", "Keys", "Request", "Lanes"] {
+            let place = window.get_by_label(name).rect();
+            assert!(screen.contains_rect(place), "{name} at {place:?} of {screen:?}");
+        }
+        let (end, guide) =
+            (window.get_by_label("Go to end").rect(), window.get_by_label("Hear guide").rect());
+        assert!(end.right() < guide.left(), "the transport at {end:?} overlaps {guide:?} at {screen:?}");
+    }
+}
+
+#[test]
+fn closing_the_window_saves_and_waits() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    type_into_findings(&mut window);
+    paper.asked();
+    eframe::App::on_exit(window.state_mut(), None);
+    assert!(matches!(paper.asked().as_slice(), [Effect::Save(kept)] if kept.draft == "half a word"));
+    assert!(paper.finished());
+}
+
+fn type_into_findings(window: &mut Window) {
+    press(window, "Findings");
+    type_into(window, "What is wrong", "half a word");
+}
+
+#[test]
+fn no_tab_moves_the_picture() {
+    let (mut window, _) = with_ticket(paper::ticket());
+    let before = window.get_by_label("Delivered waveform: drag to nudge").rect();
+    for tab in ["Align", "Findings", "Request", "Why"] {
+        press(&mut window, tab);
+        let now = window.get_by_label("Delivered waveform: drag to nudge").rect();
+        assert_eq!(now, before, "{tab} is wider than the side");
+    }
+}

@@ -1,0 +1,181 @@
+//! A machine of paper: it writes down what it was asked for, and reports what the test tells it to.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use twopop::machine::Machine;
+use twopop::media::VideoFrame;
+use twopop::review::{Effect, Event, Side, Stamp};
+use twopop::ticket::{
+    Asset, AssetFacts, Delivery, Problem, ReferenceKind, Role, SCHEMA, Task, Ticket, TicketId,
+};
+use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
+use twopop::waveform::{BasePeaks, PeakBuilder};
+use uuid::Uuid;
+
+/// What the test and the desk share.
+#[derive(Clone, Default)]
+pub struct Paper(Rc<RefCell<Sheet>>);
+
+#[derive(Default)]
+struct Sheet {
+    asked: Vec<Effect>,
+    news: VecDeque<Event>,
+    stamps: u128,
+    finished: bool,
+}
+
+impl Paper {
+    /// To be reported at the next frame.
+    pub fn report(&self, events: impl IntoIterator<Item = Event>) {
+        self.0.borrow_mut().news.extend(events);
+    }
+
+    /// What was asked for since the last call.
+    pub fn asked(&self) -> Vec<Effect> {
+        std::mem::take(&mut self.0.borrow_mut().asked)
+    }
+
+    pub fn finished(&self) -> bool {
+        self.0.borrow().finished
+    }
+}
+
+impl Machine for Paper {
+    fn perform(&mut self, effect: Effect) {
+        self.0.borrow_mut().asked.push(effect);
+    }
+
+    fn events(&mut self) -> Vec<Event> {
+        self.0.borrow_mut().news.drain(..).collect()
+    }
+
+    fn new_frame(&mut self) -> Option<Arc<VideoFrame>> {
+        None
+    }
+
+    fn stamp(&mut self) -> Stamp {
+        let mut sheet = self.0.borrow_mut();
+        sheet.stamps += 1;
+        Stamp { at: "2026-11-22T10:00:00+00:00".to_owned(), fresh: Uuid::from_u128(sheet.stamps) }
+    }
+
+    fn finish(&mut self) -> Vec<String> {
+        self.0.borrow_mut().finished = true;
+        Vec::new()
+    }
+}
+
+const RATE: FrameRate = FrameRate::F23_976;
+/// Thirty seconds.
+pub const DURATION: SampleDelta = SampleDelta(30 * 48_000);
+
+/// A request with a Final Proxy, a Locked Cut and a 5.1 M&E, all stated delivered.
+pub fn ticket() -> Ticket {
+    Ticket {
+        schema: SCHEMA,
+        id: TicketId(Uuid::from_u128(7)),
+        title: "NIGHTFALL R1".to_owned(),
+        task: Task::MusicAndEffects,
+        request: PathBuf::from("/requests/NIGHTFALL_R1"),
+        assets: vec![final_proxy(), locked_cut(), m_and_e()],
+        policy: "asset-qc 1.0".to_owned(),
+        overridden: None,
+        initial_alignment: Nudge::ZERO,
+        initial_alignment_by: String::new(),
+        nudge: Nudge::ZERO,
+        playhead: SamplePos::ZERO,
+        findings: Vec::new(),
+        notes: String::new(),
+        draft: String::new(),
+        created: "2026-11-22T09:00:00+00:00".to_owned(),
+    }
+}
+
+/// The same with a Final Proxy that does not open: the decision is held.
+pub fn held_ticket() -> Ticket {
+    let mut ticket = ticket();
+    if let Some(asset) = ticket.assets.first_mut() {
+        asset.problem =
+            Some(Problem::Unreadable("the movie ends in the middle: ask for it again".to_owned()));
+    }
+    ticket
+}
+
+fn final_proxy() -> Asset {
+    asset(Role::Reference(ReferenceKind::FinalProxy), "NIGHTFALL_R1_Final_v3.mov", "v3", movie_facts())
+}
+
+fn locked_cut() -> Asset {
+    asset(Role::Reference(ReferenceKind::LockedCut), "NIGHTFALL_R1_LockedCut_v12.mov", "v12", movie_facts())
+}
+
+fn m_and_e() -> Asset {
+    let facts = AssetFacts {
+        duration: DURATION,
+        channels: 6,
+        sample_rate: 48_000,
+        formats: vec!["24-bit PCM".to_owned()],
+        time_reference: start().map(Timecode::samples_since_midnight),
+        ..AssetFacts::default()
+    };
+    asset(Role::Delivered(Task::MusicAndEffects), "NIGHTFALL_R1_ME_51.wav", "20260115", facts)
+}
+
+fn asset(role: Role, name: &str, version: &str, facts: AssetFacts) -> Asset {
+    Asset {
+        role,
+        files: vec![PathBuf::from("/requests/NIGHTFALL_R1").join(name)],
+        version: Some(version.to_owned()),
+        delivery: Delivery::Delivered,
+        recognised_by: "request file".to_owned(),
+        facts: Some(facts),
+        problem: None,
+        sha256: Some("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08".to_owned()),
+    }
+}
+
+fn start() -> Option<Timecode> {
+    Timecode::parse("00:59:50:00", TimecodeFormat::non_drop(RATE)).ok()
+}
+
+fn movie_facts() -> AssetFacts {
+    AssetFacts {
+        frame_rate: Some(RATE),
+        start_timecode: start(),
+        duration: DURATION,
+        channels: 2,
+        sample_rate: 48_000,
+        formats: vec!["H.264 1920×1080".to_owned(), "AAC".to_owned()],
+        ..AssetFacts::default()
+    }
+}
+
+/// The request opened, examined and ready to play.
+pub fn opened(ticket: Ticket) -> Vec<Event> {
+    let opened = Event::Opened { ticket: Box::new(ticket), reopened: false, warnings: Vec::new() };
+    let loaded = Event::Loaded { duration: DURATION, sound_device: Some("PulseAudio".to_owned()) };
+    vec![opened, Event::AllExamined, loaded]
+}
+
+/// Clicks of one frame each second, louder and softer, on every channel of one side.
+pub fn clicks(side: Side) -> Vec<Event> {
+    let channels = if side == Side::Guide { 2 } else { 6 };
+    let mut builder = PeakBuilder::new(channels);
+    for second in 0..30_u32 {
+        let mut sound = vec![0.0_f32; 48_000 * channels];
+        for (place, sample) in sound.iter_mut().enumerate() {
+            let (frame, channel) = (place / channels, place % channels);
+            let click = if frame < 2002 { 0.8 } else { 0.05 * ((frame % 9000) as f32 / 9000.0) };
+            let wave = ((frame * (channel + 2)) as f32 * 0.05).sin();
+            *sample = wave * click * (1.0 - 0.1 * (second % 7) as f32);
+        }
+        builder.push(&sound);
+    }
+    let peaks: Option<BasePeaks> = builder.finish();
+    let peaks = peaks.map(|peaks| Event::Peaks { side, channels, peaks });
+    peaks.into_iter().chain([Event::PeaksDone(side)]).collect()
+}
