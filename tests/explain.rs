@@ -1,6 +1,7 @@
 //! The command line as a script meets it: the program is run, and its output and exit code are read.
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::disallowed_methods,
@@ -12,6 +13,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
+use twopop::ticket::{Asset, Delivery, Override, ReferenceKind, Role, SCHEMA, Task, Ticket, TicketId};
+use twopop::timebase::{Nudge, SamplePos};
 
 const SERVED: i32 = 0;
 const UNUSABLE: i32 = 2;
@@ -172,6 +175,7 @@ fn a_proxy_that_does_not_open_is_held_and_no_lower_one_is_served() {
     assert_eq!(output.status.code(), Some(CANNOT_JUDGE), "{}", err(&output));
     let words = out(&output);
     assert!(words.contains("HELD: the Final Proxy") && words.contains("0 bytes"), "{words}");
+    assert!(words.contains("Final Proxy found in this folder: taken as delivered"), "{words}");
 }
 
 #[test]
@@ -239,4 +243,90 @@ fn wrong_usage_and_help() {
     let help = twopop(&["--help"]);
     assert_eq!(help.status.code(), Some(SERVED));
     assert!(out(&help).contains("explain"));
+}
+
+#[test]
+fn a_ticket_is_explained_with_the_choice_recorded_in_it() {
+    let asset = |kind, file: &str| Asset {
+        role: Role::Reference(kind),
+        files: vec![PathBuf::from(file)],
+        version: None,
+        delivery: Delivery::Delivered,
+        recognised_by: "operator".to_owned(),
+        facts: None,
+        problem: None,
+        sha256: None,
+    };
+    let ticket = Ticket {
+        schema: SCHEMA,
+        id: TicketId(uuid::Uuid::nil()),
+        title: "NIGHTFALL R1".to_owned(),
+        task: Task::PrintMaster,
+        request: PathBuf::from("/request"),
+        assets: vec![
+            asset(ReferenceKind::FinalProxy, "/request/Final.mov"),
+            asset(ReferenceKind::LockedCut, "/request/LockedCut.mov"),
+        ],
+        policy: "asset-qc 1".to_owned(),
+        overridden: Some(Override {
+            asset: 1,
+            by: "Ada".to_owned(),
+            why: "production asked for this cut".to_owned(),
+            at: "2026-01-15T10:00:00+01:00[Europe/Berlin]".to_owned(),
+        }),
+        initial_alignment: Nudge::default(),
+        initial_alignment_by: String::new(),
+        nudge: Nudge::default(),
+        playhead: SamplePos::default(),
+        findings: Vec::new(),
+        notes: String::new(),
+        draft: String::new(),
+        created: "2026-01-15T09:00:00+01:00[Europe/Berlin]".to_owned(),
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("ticket.ron");
+    twopop::store::save_ticket_as(&file, &ticket).unwrap();
+    let output = twopop(&["explain", "--json", file.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(CANNOT_JUDGE), "{}", err(&output));
+    let object: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(object["decision"], "held", "the chosen file is gone: nothing slips in for it");
+    assert_eq!(object["rule"], "chosen-but-unusable");
+    assert_eq!(object["override"]["why"], "production asked for this cut");
+}
+
+#[cfg(feature = "media")]
+#[path = "media/footage.rs"]
+mod footage;
+
+#[cfg(feature = "media")]
+#[test]
+fn a_proxy_that_opens_is_served_by_name_rate_and_content() {
+    let footage = footage::Footage::new();
+    let picture = footage::bars_and_tone("24", 48_000, "mono", "1");
+    footage.ffmpeg("NIGHTFALL_R1_Final_v3.mov", &format!("{picture} {} -c:a pcm_s16le", footage::H264));
+    footage.write("NIGHTFALL_R1_ServicingTurnover_v2.mov", b"a text that was renamed");
+    footage.write("NIGHTFALL_R1_PM_51.wav", b"not looked at");
+    let folder = footage.path("");
+    let output = twopop(&["explain", "--task", "pm", folder.to_str().unwrap()]);
+    let words = out(&output);
+    assert_eq!(output.status.code(), Some(SERVED), "{words}{}", err(&output));
+    assert!(words.contains("SERVED: Final Proxy v3\n"), "{words}");
+    assert!(words.contains("24 frames a second · 0:01 · SHA-256 "), "{words}");
+    assert!(words.contains("! unavailable    Servicing Turnover proxy v2"), "{words}");
+    let json = twopop(&["explain", "--task", "pm", folder.to_str().unwrap(), "--json"]);
+    let object: Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(object["served"]["sha256"].as_str().map(str::len), Some(64));
+    assert!(object["served"]["path"].as_str().unwrap().ends_with("NIGHTFALL_R1_Final_v3.mov"));
+}
+
+#[cfg(feature = "media")]
+#[test]
+fn a_movie_without_picture_is_no_picture_reference() {
+    let footage = footage::Footage::new();
+    let sound = footage::bars_and_tone("24", 48_000, "mono", "1");
+    footage.ffmpeg("NIGHTFALL_R1_Final_v3.mov", &format!("{sound} -map 1 -vn -c:a pcm_s16le"));
+    let folder = footage.path("");
+    let output = twopop(&["explain", "--task", "pm", folder.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(CANNOT_JUDGE), "{}", out(&output));
+    assert!(out(&output).contains("the file has no picture"), "{}", out(&output));
 }

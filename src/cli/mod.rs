@@ -3,13 +3,14 @@
 //! Takes arguments, and gives text or one JSON object on the output and an exit code. It decides nothing: what
 //! it prints, `policy` decided. Progress and errors go to the error output, so that `--json` stays clean.
 //!
-//! Read `arguments.rs` for what can be asked, `explain.rs` for how a request is explained, then
+//! Read `arguments.rs` for what can be asked, `settled.rs` for how a request is settled, `explain.rs`, then
 //! `explain_words.rs` and `explain_json.rs` for the two forms of the answer.
 
 mod arguments;
 mod explain;
 mod explain_json;
 mod explain_words;
+mod settled;
 
 use std::ffi::OsString;
 use std::io::Write;

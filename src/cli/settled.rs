@@ -1,0 +1,105 @@
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+use super::arguments::RequestFlags;
+use super::say;
+use crate::intake::{self, IntakeError, Request, StatedRequest};
+use crate::policy::Facts;
+use crate::store;
+use crate::ticket::{Asset, Role, Task, Ticket};
+
+/// A request with everything the policy asks: its task, its references opened, a person's choice.
+pub(super) struct Settled {
+    pub title: String,
+    pub facts: Facts,
+    pub assets: Vec<Asset>,
+    /// What was tolerated on the way, in sentences.
+    pub warnings: Vec<String>,
+}
+
+/// Why a request cannot be judged: one line for the error output.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum Refusal {
+    #[error(transparent)]
+    Intake(#[from] IntakeError),
+    #[error("{request} holds both an M&E and a Print Master. Say which is under QC: --task me or --task pm.")]
+    BothMixes { request: String },
+    #[error("{request} does not say what is under QC. Say it: --task me or --task pm.")]
+    NoTask { request: String },
+}
+
+/// Settles what lies at `path`: a request folder, a request file, a ticket, or stated facts. Opens every
+/// reference, which may take seconds on a slow share.
+pub(super) fn settle(path: &Path, flags: &RequestFlags) -> Result<Settled, Refusal> {
+    if let Some(stated) = intake::stated_facts(path) {
+        return Ok(of_stated(stated?, flags));
+    }
+    if path.extension().is_some_and(|extension| extension == "ron")
+        && let Ok(ticket) = store::read_ticket(path)
+    {
+        return Ok(of_ticket(ticket.value, ticket.warnings, flags));
+    }
+    of_request(path, intake::open_request(path, &flags.named_files())?)
+}
+
+fn of_stated(stated: StatedRequest, flags: &RequestFlags) -> Settled {
+    let task = flags.task.map_or(stated.facts.task, Task::from);
+    let facts = Facts { task, ..stated.facts };
+    Settled { title: stated.title, facts, assets: stated.assets, warnings: Vec::new() }
+}
+
+fn of_ticket(ticket: Ticket, warnings: Vec<String>, flags: &RequestFlags) -> Settled {
+    let task = flags.task.map_or(ticket.task, Task::from);
+    let assets = opened(ticket.assets);
+    let facts = Facts::from_assets(task, &assets, ticket.overridden);
+    Settled { title: ticket.title, facts, assets, warnings }
+}
+
+fn of_request(path: &Path, request: Request) -> Result<Settled, Refusal> {
+    let task = task_of(path, &request)?;
+    let assets = opened(request.assets);
+    let facts = Facts::from_assets(task, &assets, None);
+    Ok(Settled { title: request.title, facts, assets, warnings: request.warnings })
+}
+
+fn task_of(path: &Path, request: &Request) -> Result<Task, Refusal> {
+    let shown = path.display().to_string();
+    match (request.task, request.tasks_present.as_slice()) {
+        (Some(task), _) => Ok(task),
+        (None, [_, _, ..]) => Err(Refusal::BothMixes { request: shown }),
+        (None, _) => Err(Refusal::NoTask { request: shown }),
+    }
+}
+
+/// Only what opens can be served, so every reference is opened; the audio under QC has no say.
+fn opened(mut assets: Vec<Asset>) -> Vec<Asset> {
+    for asset in assets.iter_mut().filter(|asset| matches!(asset.role, Role::Reference(_))) {
+        intake::examine(asset);
+    }
+    assets
+}
+
+/// Names the file of `asset` by its content, with a bar on `err` where that is a terminal. A file that cannot be
+/// read to its end keeps no name, and the reason is said.
+pub(super) fn name_by_content(asset: &mut Asset, err: &mut dyn Write) {
+    let Some(file) = asset.files.first() else { return };
+    let on_terminal = std::io::stderr().is_terminal();
+    let mut shown = None;
+    let hashed = intake::hash_file(
+        file,
+        |done, of| {
+            let percent = done.saturating_mul(100) / of.max(1);
+            if on_terminal && shown.replace(percent) != Some(percent) {
+                say(err, &format!("\rreading {} {percent} %", file.display()));
+            }
+        },
+        || false,
+    );
+    if shown.is_some() {
+        say(err, "\r\u{1b}[K");
+    }
+    match hashed {
+        Ok(sha256) => asset.sha256 = sha256,
+        Err(error) => say(err, &format!("twopop: no SHA-256 of the served file: {error}\n")),
+    }
+}
