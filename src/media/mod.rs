@@ -1,7 +1,12 @@
-//! Opens and plays media: the only room that knows GStreamer, and one of two that read files.
+//! Opens and plays media: the only room that knows GStreamer, and one of three that read files.
 //!
-//! Everything is opened read-only. WAV, RF64 and BW64 are read by `wave/` without GStreamer, whose own reader
-//! stops at 2 GiB; movies are probed, decoded and played through GStreamer (feature `media`).
+//! Takes paths; gives facts ([`probe_movie`]), sound that can be read anywhere ([`PcmSource`]), and a playing
+//! picture with its sounds ([`Player`]). Everything is opened read-only. WAV, RF64 and BW64 are read by `wave/`
+//! without GStreamer, whose own reader stops at 2 GiB; movies are probed, decoded and played through GStreamer
+//! (feature `media`). It never measures, judges or draws.
+//!
+//! Read `pcm.rs`, then `wave/` and `delivered.rs`; for movies `start.rs`, `probe.rs` with `movie_boxes.rs`,
+//! `guide.rs` with `decode.rs` and `exact_start.rs`; `mix.rs` with `fold_down.rs`, then `player/`.
 
 #[cfg(feature = "media")]
 mod clock;

@@ -1,6 +1,4 @@
 use std::sync::Arc;
-use std::thread::sleep;
-use std::time::Duration;
 
 use twopop::media::{Mix, Monitor, Player, PlayerSources};
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos};
@@ -200,5 +198,4 @@ fn audio_that_cannot_be_read_any_more_is_told_and_silent() {
     let told = wait_until(&mut player, |status| status.problem.is_some() && status.position.0 > 4800).status;
     let problem = told.problem.unwrap_or_default();
     assert!(problem.contains("stale file handle") && problem.contains("mounted"), "{problem}");
-    sleep(Duration::from_millis(1));
 }

@@ -88,6 +88,30 @@ fn playing_shows_the_frame_of_the_sound_and_pausing_stays_on_it() {
     assert_eq!(ended.status.problem, None);
 }
 
+/// A mix often ends after its picture: tail pop, reverb, format silence.
+#[test]
+fn sound_goes_on_after_the_picture_has_ended() {
+    let footage = Footage::new();
+    let path = footage.ffmpeg("film.mov", &format!("{} {B_FRAMES}", numbered("24", 24)));
+    let mut sources = sources_of(&path);
+    sources.delivered = Some(Arc::new(Counting { frames: 120_000 }));
+    let rate = sources.frame_rate;
+    let mut player = open(sources);
+    wait_until_idle(&mut player);
+    player.seek(SamplePos(90_000));
+    let seen = wait_until_idle(&mut player).status;
+    assert_eq!((seen.position, seen.problem), (SamplePos(90_000), None));
+    player.play();
+    let ended = wait_until(&mut player, |status| status.ended && !status.playing).status;
+    assert!(ended.position > SamplePos(115_000), "{:?}", ended.position);
+    player.seek(rate.start_of_frame(5));
+    assert_frame(&wait_until_idle(&mut player), 5, rate, "back on the picture");
+    player.seek(rate.start_of_frame(20));
+    wait_until_idle(&mut player);
+    player.play();
+    wait_until(&mut player, |status| status.position > SamplePos(70_000));
+}
+
 #[test]
 fn a_storm_of_wishes_ends_where_the_last_one_says() {
     let footage = Footage::new();
