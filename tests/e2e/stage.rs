@@ -1,0 +1,187 @@
+//! A display, a keyboard and a data folder that are nobody's, with the real window on them.
+
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
+
+use twopop::ticket::Ticket;
+
+/// How long a loaded machine without a GPU may take to open the desk, or to decode what it shows.
+const PATIENCE: Duration = Duration::from_secs(90);
+
+/// An X server of our own on a free display, and a data folder that outlives each desk opened on it.
+pub struct Stage {
+    server: Child,
+    display: String,
+    folder: PathBuf,
+}
+
+impl Stage {
+    /// Sets up an empty stage whose files and pictures lie under the test's own name.
+    pub fn set(name: &str) -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("e2e").join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(folder.join("data")).unwrap();
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1600x1000x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("Xvfb is needed: ./test installs it");
+        let mut number = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
+        Self { server, display: format!(":{}", number.trim()), folder }
+    }
+
+    /// Where the desk keeps its tickets.
+    pub fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// Opens the desk on `paths` and waits for its window.
+    pub fn open_desk(&self, paths: &[&Path]) -> Desk<'_> {
+        let words = self.folder.join("stderr.txt");
+        let program = Command::new(env!("CARGO_BIN_EXE_twopop"))
+            .args(paths)
+            .env("DISPLAY", &self.display)
+            .env_remove("WAYLAND_DISPLAY")
+            .env("LIBGL_ALWAYS_SOFTWARE", "1")
+            .env("TWOPOP_DATA", self.data())
+            .stdout(Stdio::null())
+            .stderr(File::create(&words).unwrap())
+            .spawn()
+            .unwrap();
+        let mut desk = Desk { stage: self, program, window: String::new(), words };
+        desk.window = desk.wait_for("a window named Twopop", |desk| {
+            let found = desk.stage.tell("xdotool", &["search", "--onlyvisible", "--name", "Twopop"]);
+            found.lines().next().map(str::to_owned)
+        });
+        desk.focus();
+        desk
+    }
+
+    /// The one ticket saved so far. What lies beside it (`.ron.bak`: the sitting before) is no ticket of its own.
+    pub fn ticket(&self) -> Option<Ticket> {
+        let documents =
+            files_below(&self.data()).into_iter().filter(|file| file.extension().is_some_and(|e| e == "ron"));
+        let mut tickets =
+            documents.filter_map(|file| ron::from_str::<Ticket>(&fs::read_to_string(file).ok()?).ok());
+        let ticket = tickets.next()?;
+        assert!(tickets.next().is_none(), "one request makes one ticket");
+        Some(ticket)
+    }
+
+    /// What an X tool says on this display; empty when it fails.
+    fn tell(&self, tool: &str, words: &[&str]) -> String {
+        let output = Command::new(tool)
+            .args(words)
+            .env("DISPLAY", &self.display)
+            .stderr(Stdio::null())
+            .output()
+            .unwrap_or_else(|error| panic!("{tool} is needed ({error}): ./test installs it"));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+}
+
+impl Drop for Stage {
+    fn drop(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+}
+
+/// The real program with its window, and hands on its keys.
+pub struct Desk<'stage> {
+    stage: &'stage Stage,
+    program: Child,
+    window: String,
+    words: PathBuf,
+}
+
+impl Desk<'_> {
+    /// Without a window manager nothing has the keyboard until it is given.
+    fn focus(&self) {
+        self.stage.tell("xdotool", &["windowfocus", "--sync", &self.window]);
+    }
+
+    /// Presses keys one after the other, by their X names: "space", "comma", "ctrl+z".
+    pub fn press(&self, keys: &[&str]) {
+        for key in keys {
+            self.stage.tell("xdotool", &["key", "--clearmodifiers", key]);
+            sleep(Duration::from_millis(150));
+        }
+    }
+
+    /// A picture of the window, kept for whoever reads a failure, and how many colours are in it.
+    pub fn picture(&self, name: &str) -> (PathBuf, usize) {
+        let file = self.stage.folder.join(format!("{name}.png"));
+        let path = file.to_str().unwrap();
+        self.stage.tell("import", &["-window", &self.window, path]);
+        let colours = self.stage.tell("identify", &["-format", "%k", path]);
+        (file, colours.trim().parse().unwrap_or(0))
+    }
+
+    /// Whether the window no longer shows what an earlier picture of it did.
+    pub fn differs(&self, earlier: &Path) -> bool {
+        let now = self.picture("now").0;
+        let signature = |file: &Path| self.stage.tell("identify", &["-format", "%#", file.to_str().unwrap()]);
+        signature(earlier) != signature(&now)
+    }
+
+    /// Waits until `found` finds something; fails with `what`, and with what the program said, when it never does.
+    pub fn wait_for<T>(&mut self, what: &str, found: impl Fn(&Self) -> Option<T>) -> T {
+        let started = Instant::now();
+        loop {
+            if let Some(thing) = found(self) {
+                return thing;
+            }
+            let ended = self.program.try_wait().unwrap();
+            if ended.is_some() || started.elapsed() > PATIENCE {
+                let words = fs::read_to_string(&self.words).unwrap_or_default();
+                let seen = self.stage.ticket();
+                panic!("waited for {what}\nprogram ended: {ended:?}\nit said:\n{words}\nticket: {seen:#?}");
+            }
+            sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Waits until the saved ticket is as asked.
+    pub fn wait_for_ticket(&mut self, what: &str, right: impl Fn(&Ticket) -> bool) -> Ticket {
+        self.wait_for(what, |desk| desk.stage.ticket().filter(&right))
+    }
+
+    /// Quits as people do and gives how the program ended.
+    pub fn quit(mut self) -> ExitStatus {
+        self.press(&["ctrl+q"]);
+        let started = Instant::now();
+        loop {
+            if let Some(status) = self.program.try_wait().unwrap() {
+                return status;
+            }
+            assert!(started.elapsed() < PATIENCE, "it did not quit");
+            sleep(Duration::from_millis(100));
+        }
+    }
+
+    /// Ends the program as a power cut would.
+    pub fn cut_power(mut self) {
+        self.program.kill().unwrap();
+        self.program.wait().unwrap();
+    }
+}
+
+impl Drop for Desk<'_> {
+    fn drop(&mut self) {
+        let _ = self.program.kill();
+        let _ = self.program.wait();
+    }
+}
+
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    paths.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
+}
