@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use eframe::egui::ViewportBuilder;
+use eframe::egui::{IconData, ViewportBuilder};
 
 use super::{Desk, tokens};
 use crate::jobs::Wake;
@@ -37,6 +37,7 @@ pub fn run(
         .with_app_id("twopop")
         .with_min_inner_size(tokens::LEAST_WINDOW)
         .with_inner_size(tokens::FIRST_WINDOW)
+        .with_icon(icon())
         .with_drag_and_drop(true);
     let options = eframe::NativeOptions {
         viewport,
@@ -57,4 +58,23 @@ pub fn run(
     eframe::run_native("twopop", options, Box::new(|context| Ok(made(context))))?;
     let lost: Ref<'_, Vec<String>> = lost.borrow();
     if lost.is_empty() { Ok(()) } else { Err(DeskError::NotSaved(lost.join("; "))) }
+}
+
+/// The window's icon: a spike of the guide and one of the delivered audio that meet at the zero line.
+fn icon() -> IconData {
+    const SIDE: u32 = 64;
+    let pixel = |place: u32| -> [u8; 4] {
+        let (x, y) = (place % SIDE, place / SIDE);
+        // Bars of four pixels with gaps of four, tallest in the middle.
+        let from_middle = (x / 8).abs_diff(3).min((x / 8).abs_diff(4));
+        let reach = [28, 16, 8, 4].get(from_middle as usize).copied().unwrap_or(2);
+        let on_bar = (2..6).contains(&(x % 8));
+        let colour = match (on_bar, y < SIDE / 2) {
+            (true, true) if SIDE / 2 - y <= reach => tokens::GUIDE,
+            (true, false) if y - SIDE / 2 < reach => tokens::DELIVERED,
+            _ => tokens::GROUND,
+        };
+        colour.to_array()
+    };
+    IconData { rgba: (0..SIDE * SIDE).flat_map(pixel).collect(), width: SIDE, height: SIDE }
 }

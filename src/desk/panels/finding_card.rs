@@ -1,4 +1,4 @@
-use eframe::egui::{Align, ComboBox, Frame, Layout, Margin, RichText, Ui};
+use eframe::egui::{Align, Button, ComboBox, Frame, Id, Layout, Margin, RichText, Ui, vec2};
 
 use crate::desk::tokens;
 use crate::desk::widgets::{Icon, quiet, quiet_button, severity_badge, text_area};
@@ -68,14 +68,29 @@ fn buttons(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Com
         if go.on_hover_text("See and hear it as it was flagged").clicked() {
             commands.push(Command::RecallFinding(finding.id));
         }
-        let copy = ui.button("Copy").accessible_name(format!("Copy finding {number}"));
-        if copy.on_hover_text("As text, ready for the request page").clicked() {
-            commands.push(Command::CopyFinding(finding.id));
-        }
+        copy(ui, number, finding, commands);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             severity_picker(ui, number, finding, commands);
         });
     });
+}
+
+/// The button says for a moment that the text is on the clipboard.
+fn copy(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Command>) {
+    const SHOWN_SECONDS: f64 = 1.5;
+    let memory = Id::unique(("copied at", finding.id));
+    let now = ui.input(|input| input.time);
+    let copied_at: f64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(f64::MIN);
+    let just_now = now - copied_at < SHOWN_SECONDS;
+    let button = Button::new(if just_now { "Copied" } else { "Copy" }).min_size(vec2(64.0, 0.0));
+    let response = ui.add(button).accessible_name(format!("Copy finding {number}"));
+    if just_now {
+        ui.ctx().request_repaint_after_secs(SHOWN_SECONDS as f32);
+    }
+    if response.on_hover_text("As text, ready for the request page").clicked() {
+        ui.data_mut(|kept| kept.insert_temp(memory, now));
+        commands.push(Command::CopyFinding(finding.id));
+    }
 }
 
 fn severity_picker(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Command>) {

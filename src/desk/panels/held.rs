@@ -12,9 +12,7 @@ use crate::review::{Command, Sitting};
 pub fn show(ui: &mut Ui, rect: Rect, sitting: &Sitting, commands: &mut Vec<Command>) {
     let (shape, title, because) = match &sitting.decision.decided {
         Decided::Served { .. } => return,
-        Decided::Held { kind, because, .. } => {
-            (Mark::Held, format!("Decision held: the {kind} cannot be used"), because)
-        }
+        Decided::Held { kind, because, .. } => (Mark::Held, format!("Decision held at the {kind}"), because),
         Decided::NoReference { because, .. } => {
             (Mark::Nothing, "There is no reference for this request".to_owned(), because)
         }
@@ -41,9 +39,10 @@ fn remedy(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
     if matches!(sitting.decision.decided, Decided::Held { .. }) {
         paragraph(
             ui,
-            "A lower reference is never served in silence. Ask for the file, say under Request that it was not delivered, or decide otherwise here:",
+            "Nothing is guessed, and no lower reference is served in silence. Get a good file, correct what the \
+             request says was delivered, or decide here:",
         );
-        heading(ui, "Serve another reference");
+        heading(ui, "Serve a reference all the same");
         overriding::form(ui, sitting, commands);
     } else {
         paragraph(

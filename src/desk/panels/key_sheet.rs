@@ -31,7 +31,7 @@ pub fn show(ui: &Ui, commands: &mut Vec<Command>) {
                     }
                 });
                 ui.add_space(tokens::GAP);
-                let also = "While you type, only keys with Ctrl act: Ctrl+Space plays, Ctrl+Enter flags.";
+                let also = "While you type, only keys with Ctrl act: Ctrl+Space plays, Ctrl+Enter flags. Esc leaves the text.";
                 ui.label(RichText::new(also).size(tokens::SMALL).color(tokens::QUIET));
             });
         });

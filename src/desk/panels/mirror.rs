@@ -9,7 +9,7 @@ use super::scale::Scale;
 use crate::desk::tokens;
 use crate::desk::widgets::{Columns, Grows, Icon, Mark, PeakStrip, icon_button};
 use crate::desk::words::{nudge_words, span_words};
-use crate::review::{Action, Command, Loading, Review, Side, Sitting, View};
+use crate::review::{Action, Command, Review, Side, Sitting, View};
 use crate::timebase::{Nudge, SampleDelta, SamplePos};
 use crate::waveform::Pyramid;
 
@@ -42,6 +42,7 @@ impl Mirror {
         scrub(ui, upper, scale, commands);
         let drag = nudge_by_drag(ui, lower, scale, sitting, commands);
         self.sounds(ui, &painter, upper, lower, scale, sitting);
+        outside(&painter, scale, sitting);
         painter.hline(rect.x_range(), zero, Stroke::new(1.0, tokens::QUIET));
         ruler::show(&painter, scale, sitting);
         flags(&painter, scale, sitting);
@@ -97,6 +98,23 @@ fn scrim(painter: &Painter, rect: Rect) {
     mesh.add_triangle(0, 2, 3);
     painter.add(mesh);
     painter.rect_filled(Rect::from_min_max(pos2(rect.left(), soft), rect.max), 0.0, dark);
+}
+
+/// Before the first frame and after the last: no programme, so no picture behind the sound either.
+fn outside(painter: &Painter, scale: Scale, sitting: &Sitting) {
+    let (first, last) =
+        (scale.x_of(SamplePos::ZERO), scale.x_of(SamplePos::ZERO + sitting.transport.duration));
+    let rect = scale.rect;
+    let dark = tokens::STAGE.gamma_multiply(0.7);
+    let edge = Stroke::new(1.0, tokens::OUTLINE);
+    if first > rect.left() {
+        painter.rect_filled(Rect::from_x_y_ranges(rect.left()..=first, rect.y_range()), 0.0, dark);
+        painter.vline(first, rect.y_range(), edge);
+    }
+    if last < rect.right() && sitting.transport.duration > SampleDelta::ZERO {
+        painter.rect_filled(Rect::from_x_y_ranges(last..=rect.right(), rect.y_range()), 0.0, dark);
+        painter.vline(last, rect.y_range(), edge);
+    }
 }
 
 /// The guide half: a drag moves the playhead under the fixed line, a click goes to that place.
@@ -171,7 +189,7 @@ fn controls(ui: &mut Ui, rect: Rect, scale: Scale, review: &Review, commands: &m
 
 fn guide_state(sitting: &Sitting) -> String {
     match sitting.pyramids.get(&Side::Guide) {
-        _ if sitting.loading == Loading::Nothing => String::new(),
+        _ if sitting.served().is_none() => "no reference".to_owned(),
         None if sitting.peaks_done.contains(&Side::Guide) => "the reference has no sound".to_owned(),
         None => "reading…".to_owned(),
         Some(_) if sitting.peaks_done.contains(&Side::Guide) => String::new(),

@@ -19,7 +19,8 @@ pub fn show(painter: &Painter, scale: Scale, sitting: &Sitting) {
     // Counted from midnight, so that whole seconds are labelled rather than whole seconds after the start.
     let first = (left + start.frames).div_euclid(unit) * unit - start.frames;
     let foot = scale.rect.bottom();
-    let mut frame = first;
+    // Before midnight there is no label; recorders would wrap to the evening before.
+    let mut frame = if first + start.frames < 0 { -start.frames } else { first };
     while frame <= right {
         let place = rate.start_of_frame(frame);
         let x = scale.x_of(place);

@@ -126,8 +126,8 @@ fn most_columns(ui: &Ui) -> usize {
     ui.input(|input| input.raw.max_texture_side).unwrap_or(4096).min(16_384)
 }
 
-/// One column of pixels for each peak, grown from the zero line. Loudness is drawn as the square root of the
-/// peak, so that a quiet effect still shows beside a loud one.
+/// One column of pixels for each peak, grown from the zero line. Loudness is drawn as the cube root of the peak,
+/// so that a quiet effect at −50 dBFS still shows beside a 2-pop.
 fn raster(peaks: &[Option<Peak>], height: usize, grows: Grows, colour: Color32) -> ColorImage {
     let width = peaks.len().max(1);
     let mut pixels = vec![Color32::TRANSPARENT; width * height];
@@ -150,7 +150,7 @@ fn raster(peaks: &[Option<Peak>], height: usize, grows: Grows, colour: Color32) 
 /// Pixels from the zero line; known silence keeps half a pixel, so that it differs from the unread.
 fn reach_of(peak: Option<Peak>, height: usize) -> f32 {
     let Some(peak) = peak else { return 0.0 };
-    (peak.magnitude().clamp(0.0, 1.0).sqrt() * height as f32).max(0.5)
+    (peak.magnitude().clamp(0.0, 1.0).cbrt() * height as f32).max(0.5)
 }
 
 #[cfg(test)]
@@ -159,7 +159,7 @@ mod tests {
 
     #[test]
     fn a_full_scale_peak_fills_its_column_and_grows_from_the_zero_line() {
-        let peaks = [Some(Peak::from_extremes(-1.0, 1.0)), None, Some(Peak::from_extremes(-0.25, 0.1))];
+        let peaks = [Some(Peak::from_extremes(-1.0, 1.0)), None, Some(Peak::from_extremes(-0.125, 0.1))];
         let up = raster(&peaks, 4, Grows::Up, Color32::WHITE);
         let column = |x: usize| -> Vec<u8> { (0..4).map(|y| up.pixels[y * 3 + x].a()).collect() };
         assert_eq!(column(0), [255; 4]);
