@@ -300,6 +300,13 @@ fn the_key_sheet_opens_by_key_and_closes() {
 }
 
 #[test]
+fn audio_that_does_not_open_is_told_where_it_would_be() {
+    let (window, _) = with_ticket(paper::deaf_ticket());
+    assert!(reads(&window, "it is a text, not a WAV"));
+    assert!(reads(&window, "Judged against the Final Proxy"), "the picture is served all the same");
+}
+
+#[test]
 fn a_problem_is_told_and_stays_until_dismissed() {
     let (mut window, paper) = with_ticket(paper::ticket());
     let why = "the disk is full: free some room, then change anything to save again".to_owned();

@@ -95,6 +95,15 @@ pub fn ticket() -> Ticket {
     }
 }
 
+/// The same with audio that does not open.
+pub fn deaf_ticket() -> Ticket {
+    let mut ticket = ticket();
+    if let Some(asset) = ticket.assets.last_mut() {
+        asset.problem = Some(Problem::Unreadable("it is a text, not a WAV".to_owned()));
+    }
+    ticket
+}
+
 /// The same with a Final Proxy that does not open: the decision is held.
 pub fn held_ticket() -> Ticket {
     let mut ticket = ticket();

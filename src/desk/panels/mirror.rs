@@ -50,7 +50,9 @@ impl Mirror {
         label(&painter, upper.left_top() + vec2(12.0, 8.0), "GUIDE", tokens::GUIDE, &guide_state(sitting));
         let below = lower.left_bottom() + vec2(12.0, -38.0);
         label(&painter, below, "DELIVERED", tokens::DELIVERED, &delivered_state(sitting));
-        if drag.dragged() {
+        if let Some(why) = unplayable(sitting) {
+            problem(&painter, lower, &why);
+        } else if drag.dragged() {
             caption(&painter, lower, sitting);
         }
         zoom_by_wheel(ui, rect, sitting, commands);
@@ -144,7 +146,11 @@ fn nudge_by_drag(
     commands: &mut Vec<Command>,
 ) -> Response {
     let response = ui.interact(half, Id::unique("delivered half"), Sense::click_and_drag());
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Delivered waveform: drag to nudge"));
+    let name = match unplayable(sitting) {
+        Some(why) => format!("Delivered waveform: {why}"),
+        None => "Delivered waveform: drag to nudge".to_owned(),
+    };
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
     let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
     let memory = Id::unique("nudge began at");
     if response.drag_started() {
@@ -205,6 +211,7 @@ fn delivered_state(sitting: &Sitting) -> String {
     };
     match sitting.pyramids.get(&Side::Delivered) {
         None if sitting.delivered().is_none() => "no audio under QC in this request".to_owned(),
+        None if unplayable(sitting).is_some() => String::new(),
         None if sitting.peaks_done.contains(&Side::Delivered) => "the audio cannot be read".to_owned(),
         None => "reading…".to_owned(),
         Some(_) => moved,
@@ -228,6 +235,23 @@ fn label(painter: &Painter, place: Pos2, word: &str, colour: Color32, aside: &st
     let second = place + vec2(word.size().x + gap, 0.0);
     painter.galley(place, word, colour);
     painter.galley(second, aside, tokens::TEXT);
+}
+
+/// Why the audio under QC cannot be played, if that is so.
+fn unplayable(sitting: &Sitting) -> Option<String> {
+    let problem = sitting.delivered()?.problem.as_ref()?;
+    Some(format!("The audio under QC cannot be played: {problem}"))
+}
+
+/// What is wrong with a sound, where the sound would be.
+fn problem(painter: &Painter, half: Rect, words: &str) {
+    let width = (half.width() - 80.0).min(560.0);
+    let font = FontId::proportional(tokens::BODY);
+    let text = painter.layout(words.to_owned(), font, tokens::BRIGHT, width);
+    let rect = Rect::from_center_size(half.center(), text.size() + vec2(56.0, 16.0));
+    painter.rect_filled(rect, tokens::CORNER, tokens::GROUND.gamma_multiply(0.94));
+    Mark::Problem.paint(painter, rect.left_center() + vec2(18.0, 0.0), 14.0);
+    painter.galley(rect.min + vec2(36.0, 8.0), text, tokens::BRIGHT);
 }
 
 /// While dragging, what the drag does, large, where the eye is.
