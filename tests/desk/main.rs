@@ -160,6 +160,17 @@ fn a_held_decision_shows_nothing_until_a_person_gives_a_reason() {
 }
 
 #[test]
+fn a_proxy_without_a_picture_is_no_choice_for_an_override() {
+    let mut ticket = paper::ticket();
+    for facts in ticket.assets.iter_mut().filter_map(|asset| asset.facts.as_mut()) {
+        facts.frame_rate = None;
+    }
+    let (window, _) = with_ticket(ticket);
+    assert!(reads(&window, "HELD"));
+    assert!(reads(&window, "No other file of this request can serve"));
+}
+
+#[test]
 fn the_audio_is_nudged_by_key_and_the_offset_is_told_in_words() {
     let (mut window, paper) = with_ticket(paper::ticket());
     press(&mut window, "Align");

@@ -3,7 +3,7 @@ use eframe::egui::{ComboBox, Id, Ui};
 use crate::desk::tokens;
 use crate::desk::widgets::{field, quiet};
 use crate::review::{Command, Sitting};
-use crate::ticket::{Asset, Role};
+use crate::ticket::{Asset, ReferenceKind, Role};
 
 /// An override half made.
 #[derive(Clone, Debug, Default)]
@@ -60,7 +60,13 @@ pub fn form(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
 fn candidates(sitting: &Sitting) -> impl Iterator<Item = (usize, &Asset)> {
     let served = sitting.served().map(|(asset, _)| asset);
     sitting.ticket.assets.iter().enumerate().filter(move |(_, asset)| {
-        let is_reference = matches!(asset.role, Role::Reference(_));
+        let has_picture = asset.facts.as_ref().is_some_and(|facts| facts.frame_rate.is_some());
+        let is_reference = match asset.role {
+            // Only a stage mix may be sound alone: it is measured against, never watched.
+            Role::Reference(ReferenceKind::StageMix) => true,
+            Role::Reference(_) => has_picture,
+            _ => false,
+        };
         let usable = asset.problem.is_none() && !asset.files.is_empty();
         is_reference && usable && served != Some(*asset)
     })
