@@ -16,6 +16,7 @@
 pub mod policy;
 pub mod review;
 pub mod ticket;
+pub mod timing;
 pub mod timebase;
 pub mod waveform;
 

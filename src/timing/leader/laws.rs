@@ -1,0 +1,61 @@
+use proptest::prelude::*;
+
+use super::{Format, Kind};
+use crate::timing::listener::Ends;
+
+fn format_of(sound: &[f32]) -> Format {
+    let mut ends = Ends::default();
+    ends.push(sound);
+    Format::of(&ends)
+}
+
+fn beep(samples: usize) -> Vec<f32> {
+    (0..samples).map(|at| (at as f32 * std::f32::consts::TAU / 48.0).sin() * 0.1).collect()
+}
+
+fn programme(samples: usize) -> Vec<f32> {
+    (0..samples).map(|at| ((at * 7919) % 1009) as f32 / 2018.0 - 0.25).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Whatever the sound, the parts lie inside the file, in order, without overlap.
+    #[test]
+    fn parts_are_in_order_and_inside(pieces in prop::collection::vec((0_usize..4, 1_usize..9000), 0..8)) {
+        let sound: Vec<f32> = pieces.iter().flat_map(|(kind, length)| match kind {
+            0 => vec![0.0; *length],
+            1 => beep(*length),
+            2 => programme(*length),
+            _ => vec![f32::from(u8::from(length % 2 == 0)) * 2.0 - 1.0; *length],
+        }).collect();
+        let format = format_of(&sound);
+        for parts in [&format.head, &format.tail] {
+            prop_assert!(parts.iter().all(|part| 0 <= part.range.start && part.range.start <= part.range.end && part.range.end <= sound.len() as i64));
+            prop_assert!(parts.windows(2).all(|two| two[0].range.end <= two[1].range.start));
+        }
+        let programme = format.programme();
+        prop_assert!(programme.start <= programme.end && programme.end <= sound.len() as i64);
+    }
+
+    /// A pop is found wherever it stands, to a quarter of a millisecond, in any frame rate.
+    #[test]
+    fn a_pop_is_found_where_it_is(before in 30_000_usize..200_000, frame in prop::sample::select(vec![1602_usize, 1920, 2000, 2002])) {
+        let sound = [vec![0.0; before], beep(frame), vec![0.0; 96_000 - frame], programme(48_000)].concat();
+        let pop = format_of(&sound).head_pop();
+        prop_assert!(pop.is_some_and(|onset| (onset - before as i64).abs() <= 12), "{pop:?} for {before}");
+    }
+
+    /// Numbers that are no sound do no harm.
+    #[test]
+    fn broken_samples_do_not_panic(sound in prop::collection::vec(prop::num::f32::ANY, 0..4000)) {
+        let _ = format_of(&sound);
+    }
+}
+
+#[test]
+fn beeps_a_second_apart_are_programme() {
+    let train: Vec<f32> = (0..6).flat_map(|_| [beep(2000), vec![0.0; 46_000]].concat()).collect();
+    let format = format_of(&[vec![0.0; 96_000], train, programme(48_000)].concat());
+    assert!(!format.has(Kind::Pop));
+}

@@ -1,0 +1,144 @@
+use std::ops::Range;
+
+use crate::timing::MEASURING_RATE;
+use crate::timing::spectrum::{Bin, Fourier, periodic_hann};
+
+/// Measuring samples from one level to the next (4 ms), and in the window each is taken from (16 ms).
+pub(super) const HOP: usize = 32;
+const WINDOW: usize = 128;
+/// Below this is silence, in decibels under full scale.
+const SILENCE: f32 = -62.0;
+/// A line-up tone or a pop is louder than this.
+const TONE: f32 = -48.0;
+/// Share of the power within two bins of 1 kHz, above which it is nothing but 1 kHz.
+const PURE: f32 = 0.9;
+/// A pop is one frame of tone: 20 ms (50 frames a second) to 42 ms, and what the window and a codec smear.
+const POP_MILLISECONDS: Range<usize> = 20..85;
+const TONE_MILLISECONDS: usize = 800;
+/// A line-up tone does not move: fifth to ninety-fifth percentile, in decibels.
+const STEADY: f32 = 0.25;
+/// Levels that a line-up tone may take to come up or go: it is switched, not played.
+const EDGE: usize = 8;
+
+/// What a stretch of a head sounds like by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sound {
+    Silence,
+    /// One frame of 1 kHz.
+    Pop,
+    /// A steady 1 kHz.
+    Tone,
+    /// Anything else: the programme has begun.
+    Other,
+}
+
+/// One stretch, in measuring samples from the start of what was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub sound: Sound,
+    pub range: Range<usize>,
+}
+
+struct Level {
+    decibels: f32,
+    purity: f32,
+}
+
+/// Cuts `sound` (measuring rate, full scale ±1) into stretches, up to and with the first that is neither silence nor tone.
+pub(super) fn stretches(sound: &[f32]) -> Vec<Stretch> {
+    let levels = levels(sound);
+    let mut found = Vec::new();
+    let mut from = 0;
+    while let Some(first) = levels.get(from) {
+        let silent = first.decibels < SILENCE;
+        let length = levels.iter().skip(from).take_while(|level| (level.decibels < SILENCE) == silent).count();
+        let run = levels.get(from..from + length).unwrap_or_default();
+        let kind = if silent { Sound::Silence } else { kind_of(run) };
+        // A window's level is that of its middle.
+        let middle = |level: usize| if level == 0 { 0 } else { level * HOP + WINDOW / 2 };
+        let end = if from + length == levels.len() { sound.len() } else { middle(from + length) };
+        found.push(Stretch { sound: kind, range: middle(from)..end });
+        if kind == Sound::Other {
+            break;
+        }
+        from += length;
+    }
+    found
+}
+
+fn levels(sound: &[f32]) -> Vec<Level> {
+    let mut fourier = Fourier::new(WINDOW);
+    let window = periodic_hann(WINDOW);
+    let power: f32 = window.iter().map(|weight| weight * weight).sum();
+    let (mut signal, mut spectrum) = (vec![0.0; WINDOW], vec![Bin::default(); fourier.bins()]);
+    let centre = 1000 * WINDOW / MEASURING_RATE;
+    let mut measure = |frame: &[f32]| {
+        for ((slot, sample), weight) in signal.iter_mut().zip(frame).zip(&window) {
+            *slot = sample * weight;
+        }
+        fourier.forward(&mut signal, &mut spectrum);
+        let sum = |bins: &[Bin]| bins.iter().map(|bin| bin.norm_sqr()).sum::<f32>();
+        let total = sum(spectrum.get(1..).unwrap_or_default()) + 1e-12;
+        let near = sum(spectrum.get(centre - 2..=centre + 2).unwrap_or_default());
+        Level { decibels: 10.0 * (total / power / WINDOW as f32 * 2.0 + 1e-12).log10(), purity: near / total }
+    };
+    sound.windows(WINDOW).step_by(HOP).map(&mut measure).collect()
+}
+
+fn kind_of(run: &[Level]) -> Sound {
+    let core = if run.len() > 8 { run.get(3..run.len() - 3).unwrap_or(run) } else { run };
+    let pure = core.iter().filter(|level| level.purity > PURE && level.decibels > TONE).count() as f32 / core.len().max(1) as f32;
+    let milliseconds = run.len() * HOP * 1000 / MEASURING_RATE;
+    if pure > 0.8 && POP_MILLISECONDS.contains(&milliseconds) {
+        Sound::Pop
+    } else if pure > 0.95 && milliseconds > TONE_MILLISECONDS && is_steady(run) {
+        Sound::Tone
+    } else {
+        Sound::Other
+    }
+}
+
+/// Constant in level, and switched on and off rather than faded: a pad or a synthesiser is neither.
+fn is_steady(run: &[Level]) -> bool {
+    let mut sorted: Vec<f32> = run.get(EDGE..run.len().saturating_sub(EDGE)).unwrap_or_default().iter().map(|level| level.decibels).collect();
+    sorted.sort_by(f32::total_cmp);
+    let at = |share: usize| sorted.get(sorted.len() * share / 100).copied().unwrap_or_default();
+    at(95) - at(5) <= STEADY
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tone(milliseconds: usize, level: f32) -> Vec<f32> {
+        let samples = milliseconds * MEASURING_RATE / 1000;
+        (0..samples).map(|at| (at as f32 * std::f32::consts::TAU / 8.0).sin() * level).collect()
+    }
+
+    fn silence(milliseconds: usize) -> Vec<f32> {
+        vec![0.0; milliseconds * MEASURING_RATE / 1000]
+    }
+
+    fn kinds(parts: &[Vec<f32>]) -> Vec<Sound> {
+        stretches(&parts.concat()).into_iter().map(|one| one.sound).collect()
+    }
+
+    #[test]
+    fn a_full_leader_reads_in_order() {
+        let parts = [tone(5000, 0.1), silence(2000), tone(42, 0.1), silence(1958)];
+        assert_eq!(kinds(&parts), [Sound::Tone, Sound::Silence, Sound::Pop, Sound::Silence]);
+    }
+
+    #[test]
+    fn a_pad_that_fades_in_is_no_line_up_tone() {
+        let mut pad = tone(6000, 0.1);
+        pad.iter_mut().take(800).enumerate().for_each(|(at, sample)| *sample *= at as f32 / 800.0);
+        assert_eq!(kinds(&[silence(1000), pad, silence(1000)]), [Sound::Silence, Sound::Other]);
+    }
+
+    #[test]
+    fn the_first_other_sound_ends_the_leader() {
+        let noise: Vec<f32> = (0..800).map(|at| ((at * 7919) % 101) as f32 / 505.0 - 0.1).collect();
+        assert_eq!(kinds(&[silence(500), noise, tone(42, 0.1)]).last(), Some(&Sound::Other));
+    }
+}

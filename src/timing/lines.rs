@@ -1,0 +1,92 @@
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::timing::MEASURING_RATE;
+use crate::timing::evidence::{Agreement, BLOCK, tempered};
+use crate::timing::fine::Sighting;
+use crate::timing::pair::Pair;
+
+/// Sightings within this of a line's middle belong to it: 1.2 ms.
+const WIDTH: f64 = 10.0;
+/// A line needs one sighting this clear, or two fair ones.
+const LEAST_SUPPORT: f32 = 8.5;
+/// A line is a candidate this long before and after it was seen, in blocks: 40 s.
+const MARGIN: i64 = 400;
+
+/// A stretch of constant offset that the audio may follow.
+#[derive(Clone, Debug)]
+pub(super) struct Line {
+    /// Reference place minus audio place at audio place 0, in measuring samples.
+    pub lag: f64,
+    /// The blocks in which it is a candidate.
+    pub blocks: Range<i64>,
+    /// Tempered evidence for it, one value for each of `blocks`.
+    evidence: Vec<f32>,
+}
+
+impl Line {
+    /// Tempered evidence at `block`; none where the line is no candidate.
+    pub fn at(&self, block: i64) -> Option<f32> {
+        let index = usize::try_from(block - self.blocks.start).ok()?;
+        self.evidence.get(index).copied()
+    }
+
+    /// The evidence over `blocks` as far as the line is a candidate there.
+    pub fn sum(&self, blocks: Range<i64>) -> f32 {
+        blocks.filter_map(|block| self.at(block)).sum()
+    }
+
+    /// How many of `blocks` speak for the line.
+    pub fn supporting(&self, blocks: Range<i64>) -> usize {
+        blocks.filter_map(|block| self.at(block)).filter(|evidence| *evidence > 1.0).count()
+    }
+}
+
+/// Gathers sightings of the pair's polarity into lines and weighs each along its stretch.
+pub(super) fn lines(pair: &Pair, sightings: &[Sighting]) -> Vec<Line> {
+    let blocks = pair.length() / BLOCK;
+    let mut found = clusters(pair, sightings, blocks);
+    found.par_iter_mut().for_each(|line| {
+        let agreement = Agreement::along(pair, line.lag, line.blocks.clone(), BLOCK);
+        line.evidence = agreement.log_ratios().into_iter().map(tempered).collect();
+    });
+    found
+}
+
+fn clusters(pair: &Pair, sightings: &[Sighting], blocks: i64) -> Vec<Line> {
+    let mut left: Vec<(f64, &Sighting)> = sightings
+        .iter()
+        .filter(|one| one.polarity == pair.polarity)
+        .map(|one| (one.lag - pair.slope * one.at, one))
+        .collect();
+    left.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut found = Vec::new();
+    while let Some(middle) = heaviest(&left) {
+        let (members, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|(rest, _)| (rest - middle).abs() < WIDTH);
+        left = others;
+        let support = members.iter().map(|(_, one)| one.score.powi(2)).sum::<f32>().sqrt();
+        if support < LEAST_SUPPORT {
+            continue;
+        }
+        let weight: f64 = members.iter().map(|(_, one)| f64::from(one.score).powi(2)).sum();
+        let lag = members.iter().map(|(rest, one)| rest * f64::from(one.score).powi(2)).sum::<f64>() / weight;
+        let (first, last) = members.iter().fold((f64::MAX, f64::MIN), |(first, last), (_, one)| (first.min(one.at), last.max(one.at)));
+        let margin = MARGIN.max(if blocks < 6000 { blocks } else { 0 });
+        let span = (first as i64 / BLOCK - margin).max(0)..(last as i64 / BLOCK + margin).min(blocks);
+        found.push(Line { lag, blocks: span, evidence: Vec::new() });
+    }
+    found.sort_by(|a, b| a.lag.total_cmp(&b.lag));
+    found
+}
+
+/// The middle of the half-millisecond bin that holds the most weight. `sorted` by lag.
+fn heaviest(sorted: &[(f64, &Sighting)]) -> Option<f64> {
+    let bin = MEASURING_RATE as f64 * 0.0005;
+    let bins = sorted.chunk_by(|a, b| (a.0 / bin).round() == (b.0 / bin).round());
+    let weighed = bins.filter_map(|members| {
+        let weight = members.iter().map(|(_, one)| one.score.powi(2)).sum::<f32>();
+        members.first().map(|(lag, _)| ((lag / bin).round() * bin, weight))
+    });
+    weighed.max_by(|a, b| a.1.total_cmp(&b.1)).map(|(middle, _)| middle)
+}

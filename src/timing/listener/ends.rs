@@ -1,0 +1,68 @@
+use std::collections::VecDeque;
+
+/// Samples kept at either end: 3 minutes at 48 kHz, more than any head or tail format.
+pub(in crate::timing) const KEPT: usize = 180 * 48_000;
+
+/// The mid signal at 48 kHz near the head and the tail, where the leader is: a 2-pop is measured to the sample.
+#[derive(Clone, Debug, Default)]
+pub(in crate::timing) struct Ends {
+    head: Vec<i16>,
+    tail: VecDeque<i16>,
+    length: i64,
+}
+
+impl Ends {
+    pub fn push(&mut self, mid: &[f32]) {
+        let quantised = |sample: &f32| (sample * 16_384.0).clamp(-32_768.0, 32_767.0) as i16;
+        let room = KEPT.saturating_sub(self.head.len());
+        self.head.extend(mid.iter().take(room).map(quantised));
+        let newest = mid.get(mid.len().saturating_sub(KEPT)..).unwrap_or_default();
+        let crowded = (self.tail.len() + newest.len()).saturating_sub(KEPT);
+        self.tail.drain(..crowded.min(self.tail.len()));
+        self.tail.extend(newest.iter().map(quantised));
+        self.length += mid.len() as i64;
+    }
+
+    /// Samples heard in all.
+    pub fn length(&self) -> i64 {
+        self.length
+    }
+
+    /// The head, full scale ±1.
+    pub fn head(&self) -> Vec<f32> {
+        self.head.iter().map(|sample| f32::from(*sample) / 16_384.0).collect()
+    }
+
+    /// The tail, and where in the file it begins.
+    pub fn tail(&self) -> (i64, Vec<f32>) {
+        let sound = self.tail.iter().map(|sample| f32::from(*sample) / 16_384.0).collect();
+        (self.length - self.tail.len() as i64, sound)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_short_sound_is_its_own_head_and_tail() {
+        let mut ends = Ends::default();
+        ends.push(&[0.25; 100]);
+        ends.push(&[0.5; 50]);
+        assert_eq!(ends.length(), 150);
+        assert_eq!(ends.head(), ends.tail().1);
+        assert_eq!(ends.tail().0, 0);
+    }
+
+    #[test]
+    fn the_tail_is_the_last_three_minutes() {
+        let mut ends = Ends::default();
+        for _ in 0..200 {
+            ends.push(&[0.0; 48_000]);
+        }
+        ends.push(&[0.5; 7]);
+        let (from, tail) = ends.tail();
+        assert_eq!((from, tail.len()), (20 * 48_000 + 7, KEPT));
+        assert_eq!(tail.last(), Some(&0.5));
+    }
+}

@@ -1,0 +1,203 @@
+use serde::Serialize;
+
+use crate::timebase::{FrameRate, SampleDelta, SamplePos};
+
+/// What is known about the two files beside their sound, and how to choose between witnesses.
+#[derive(Clone, Debug)]
+pub struct Conditions {
+    /// Rate of the reference's picture, or the one named for a reference of sound only.
+    pub frame_rate: FrameRate,
+    /// Samples after midnight at which the picture starts, by its timecode track.
+    pub picture_starts: Option<i64>,
+    /// Samples after midnight at which the audio starts, by its `bext` chunk (EBU Tech 3285, TimeReference).
+    pub time_reference: Option<i64>,
+    /// The witnesses to the initial alignment, the one to be believed first in front.
+    pub order: Vec<WitnessKind>,
+}
+
+/// What says where the audio belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WitnessKind {
+    /// The 2-pops of both sides.
+    SyncPop,
+    /// The audio's time stamp against the picture's start timecode.
+    TimeReference,
+    /// The programmes' beginnings, behind line-up tone, pop or format silence.
+    ProgrammeStart,
+    /// Both files begin together.
+    FileStart,
+    /// The sound itself.
+    Content,
+}
+
+impl WitnessKind {
+    /// The order the founding practice uses: pop, time stamp, programme start, file start.
+    pub const USUAL_ORDER: [Self; 4] = [Self::SyncPop, Self::TimeReference, Self::ProgrammeStart, Self::FileStart];
+}
+
+/// One witness's word.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Witness {
+    pub kind: WitnessKind,
+    /// Audio position minus reference position of the same instant, samples at 48 kHz; a measured quantity. None: it is silent.
+    pub offset: Option<f64>,
+}
+
+/// The witness that was believed.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct InitialAlignment {
+    pub by: WitnessKind,
+    /// Audio position minus reference position, samples at 48 kHz; the residual is measured against it.
+    pub offset: f64,
+}
+
+/// Two witnesses that disagree. Raised, never averaged.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Contradiction {
+    pub between: [WitnessKind; 2],
+    /// The second's offset minus the first's, samples at 48 kHz.
+    pub by: f64,
+}
+
+/// A stretch of head or tail that is format, not programme: an entry of the trim ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct LeaderPart {
+    pub kind: PartKind,
+    /// From the first sample of the file.
+    pub start: SamplePos,
+    pub length: SampleDelta,
+    pub proof: Proof,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartKind {
+    Silence,
+    Tone,
+    SyncPop,
+    /// A beep like a 2-pop, without a second witness.
+    PossibleSyncPop,
+    TailPop,
+}
+
+/// What shows that a part is format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Proof {
+    /// Below −62 dBFS throughout.
+    BelowFloor,
+    /// 1 kHz and nothing else, constant in level, bounded by silence.
+    SteadyTone,
+    /// A pop at the head of the other side too.
+    PopInBoth,
+    /// Line-up tone in the same head.
+    LineUpTone,
+    /// A tail pop in the same file.
+    TailPop,
+    /// Two seconds, to a frame, before this side's first sound.
+    TwoSecondsBeforeSound,
+    /// Two seconds, to a frame, before the other side's programme, by content.
+    TwoSecondsBeforePicture,
+    /// Two seconds, to a frame, before a whole hour of timecode.
+    Timecode,
+    /// One frame of 1 kHz in silence behind the programme.
+    AfterProgramme,
+    /// Nothing but the beep itself.
+    LoneBeep,
+}
+
+/// The head and tail format of both sides.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Ledger {
+    pub reference: Vec<LeaderPart>,
+    pub audio: Vec<LeaderPart>,
+}
+
+/// What was measured, tolerance apart: whether it is flagged is policy's word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    InSync,
+    Discrepancy,
+    /// Nothing in both that could be compared. Never "in sync".
+    NoEvidence,
+    /// Plenty to compare, and it is not the same programme.
+    NoMatch,
+}
+
+/// How fast the delivered audio runs.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Rate {
+    /// Parts in a million above one; positive: the delivered audio runs fast. A measured quantity.
+    pub ppm: f64,
+    pub standard_error_ppm: f64,
+    /// The speed error this is by name, such as `1000/1001`.
+    pub suspect: Option<&'static str>,
+}
+
+/// What a stretch of the audio is, against the reference.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Evidence {
+    /// The same sound at this offset.
+    Matched,
+    /// Material the reference does not have here.
+    Inserted,
+    /// Nothing to compare: silent, or with nothing in common.
+    None,
+}
+
+/// A stretch of the audio at one offset. Segments are in audio order and cover the programme.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Segment {
+    pub audio_from: SamplePos,
+    pub audio_to: SamplePos,
+    pub reference_from: SamplePos,
+    /// `audio_from − reference_from` to a fraction of a sample, positive late; moves along the segment by the rate.
+    pub offset: f64,
+    pub evidence: Evidence,
+    /// How likely this is right, 0 to 1.
+    pub confidence: f64,
+}
+
+/// Something that does not line up, after the initial alignment. Leader and format silence are never in it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Discrepancy {
+    /// The programme lies elsewhere than the initial alignment says: samples late, negative early.
+    GlobalOffset { late_by: f64, frames: f64, confidence: f64 },
+    Drift { ppm: f64, confidence: f64 },
+    Removed(Edit),
+    Inserted(Edit),
+    Replaced(Edit),
+    Swapped(Edit),
+}
+
+/// One recut.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Edit {
+    pub audio_from: SamplePos,
+    pub audio_to: SamplePos,
+    pub reference_from: SamplePos,
+    pub reference_to: SamplePos,
+    /// Change of the offset across it with the rate taken out, in reference samples; positive: from here on later.
+    pub jump: f64,
+    pub frames: f64,
+    /// Where in the audio the change can lie.
+    pub interval: [SamplePos; 2],
+    pub confidence: f64,
+}
+
+/// All that was measured of one pair.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Measurement {
+    pub leader: Ledger,
+    pub witnesses: Vec<Witness>,
+    pub initial_alignment: InitialAlignment,
+    pub verdict: Verdict,
+    pub rate: Rate,
+    pub segments: Vec<Segment>,
+    pub discrepancies: Vec<Discrepancy>,
+    pub contradictions: Vec<Contradiction>,
+}

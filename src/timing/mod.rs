@@ -1,0 +1,53 @@
+//! Timing: where, and by how much, delivered audio does not line up with a picture's own sound.
+//!
+//! It takes both sides as blocks of samples ([`Listener`]), once, and gives a [`Measurement`]: leader parts and their proof,
+//! witnesses to the alignment, one offset per stretch with its evidence, drift, recuts, and "no evidence" where there is
+//! nothing to compare. It never opens a file, starts a thread or looks at a clock; it never says what a discrepancy
+//! *means*, which is policy's word; it never calls in sync what it could not hear.
+//!
+//! A measuring sample is one of 8000 a second. A place counts them in the delivered audio played at the reference's
+//! speed; a lag is reference place minus audio place, to a fraction of a sample: a measured quantity, never an
+//! accumulating position.
+//!
+//! Read in this order: `measurement` (the answer), `listener`, `leader`, `measure` (the order of the work), then the work itself:
+//! `coarse` and `propose` (band levels propose), `slope`, `correlate` and `fine` (waveforms decide), `evidence`, `lines`,
+//! `path`, `rescue`, `prune`, `refine`, `change`, `ladder`, `segments`, `witness`, `findings`, `confidence`.
+
+mod change;
+mod coarse;
+mod confidence;
+mod correlate;
+mod evidence;
+mod findings;
+mod fine;
+mod ladder;
+mod leader;
+mod lines;
+mod listener;
+mod measure;
+mod measurement;
+mod pair;
+mod path;
+mod propose;
+mod prune;
+mod refine;
+mod rescue;
+mod segments;
+mod slope;
+mod spectrum;
+mod white;
+mod witness;
+
+pub use listener::{Heard, Listener};
+pub use measure::{Cancelled, Progress, Stage, measure};
+pub use measurement::{
+    Conditions, Contradiction, Discrepancy, Edit, Evidence, InitialAlignment, LeaderPart, Ledger, Measurement, PartKind, Proof, Rate, Segment, Verdict,
+    Witness, WitnessKind,
+};
+
+/// Measuring samples in a second.
+const MEASURING_RATE: usize = 8_000;
+/// Samples at 48 kHz in one measuring sample.
+const DECIMATION: usize = 6;
+/// Steps of a levelled stream in one standard deviation.
+const WHITE_UNIT: f32 = 256.0;

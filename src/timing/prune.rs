@@ -1,0 +1,147 @@
+use std::ops::Range;
+
+use crate::timing::evidence::{Agreement, BLOCK};
+use crate::timing::lines::Line;
+use crate::timing::pair::Pair;
+use crate::timing::path::Step;
+use crate::timing::propose::seconds;
+
+/// Blocks of support a run needs: 0.6 s, or 3 s when it lies far (3 s) from its neighbours, since effects and cues recur.
+const LEAST_SUPPORT: usize = 6;
+const LEAST_SUPPORT_FAR: usize = 30;
+const FAR: f64 = seconds(3) as f64;
+/// Total evidence below which a run says nothing.
+const LEAST_EVIDENCE: f32 = 15.0;
+/// Runs this close are one: a 120th of a second, under half of any frame.
+const SAME: f64 = 64.0;
+/// A home line heard this clearly inside an excursion disproves it.
+const HOME_HEARD: f32 = 6.0;
+/// Support an excursion needs that goes and comes back to exactly where it was: 6 s.
+const LEAST_SUPPORT_RETURNING: usize = 60;
+
+/// A stretch of audio on one line.
+#[derive(Clone, Debug)]
+pub(super) struct Run {
+    pub lag: f64,
+    /// From its first to its last block of evidence.
+    pub blocks: Range<i64>,
+    /// Sum of tempered evidence, in nats.
+    pub evidence: f32,
+    /// Blocks that speak for it.
+    pub support: usize,
+}
+
+impl Run {
+    /// Measuring samples of audio it spans.
+    pub fn places(&self) -> Range<i64> {
+        self.blocks.start * BLOCK..self.blocks.end * BLOCK
+    }
+
+    fn take_in(&mut self, next: &Self) {
+        self.blocks.end = next.blocks.end;
+        self.evidence += next.evidence;
+        self.support += next.support;
+    }
+}
+
+/// The walk as runs of one line each, without those that are too weak, or too far-fetched, to be edits.
+pub(super) fn runs(pair: &Pair, lines: &[Line], steps: &[Step]) -> Vec<Run> {
+    let mut runs = walked(lines, steps);
+    drop_weak(&mut runs);
+    while let Some(excursion) = disproved_excursion(pair, &runs) {
+        runs.drain(excursion);
+        join_same(&mut runs);
+    }
+    runs.retain(|run| run.evidence > LEAST_EVIDENCE);
+    join_same(&mut runs);
+    runs
+}
+
+fn walked(lines: &[Line], steps: &[Step]) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    let mut from = 0_i64;
+    for same in steps.chunk_by(|a, b| a == b) {
+        let blocks = from..from + same.len() as i64;
+        from = blocks.end;
+        let Some(line) = same.first().and_then(|step| match step {
+            Step::On(line) => lines.get(*line),
+            Step::Nothing => None,
+        }) else {
+            continue;
+        };
+        runs.push(Run { lag: line.lag, evidence: line.sum(blocks.clone()), support: line.supporting(blocks.clone()), blocks });
+    }
+    join_same(&mut runs);
+    runs
+}
+
+fn join_same(runs: &mut Vec<Run>) {
+    let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
+    for run in runs.drain(..) {
+        match joined.last_mut().filter(|last| (last.lag - run.lag).abs() < SAME) {
+            Some(last) => {
+                if run.support > last.support {
+                    last.lag = run.lag;
+                }
+                last.take_in(&run);
+            }
+            None => joined.push(run),
+        }
+    }
+    *runs = joined;
+}
+
+/// Drops the weakest run short of its due, again and again.
+fn drop_weak(runs: &mut Vec<Run>) {
+    loop {
+        let shortfall = |at: usize| runs.get(at).map_or(0, |run| due(runs, at) as i64 - run.support as i64);
+        let weakest = (0..runs.len()).map(|at| (shortfall(at), at)).max();
+        match weakest {
+            Some((short, at)) if short > 0 => {
+                runs.remove(at);
+                join_same(runs);
+            }
+            _ => return,
+        }
+    }
+}
+
+fn due(runs: &[Run], at: usize) -> usize {
+    let here = runs.get(at).map_or(0.0, |run| run.lag);
+    let neighbours = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|near| runs.get(near));
+    let farthest = neighbours.map(|run| (run.lag - here).abs()).fold(0.0, f64::max);
+    if farthest > FAR { LEAST_SUPPORT_FAR } else { LEAST_SUPPORT }
+}
+
+/// An excursion of one or two runs that comes back to its home line, where the home line itself is heard inside it, or
+/// that is too thin for something so unlikely: a recurring cue, not a recut.
+fn disproved_excursion(pair: &Pair, runs: &[Run]) -> Option<Range<usize>> {
+    for length in 1..=2 {
+        for first in 1..runs.len().saturating_sub(length) {
+            let (Some(home), Some(inside), Some(back)) = (runs.get(first - 1), runs.get(first..first + length), runs.get(first + length)) else { continue };
+            if (home.lag - back.lag).abs() > SAME {
+                continue;
+            }
+            let far = |run: &Run| (run.lag - home.lag).abs() > FAR;
+            let thin = length == 1 && inside.iter().all(|run| far(run) && run.support < LEAST_SUPPORT_RETURNING);
+            if thin || inside.iter().any(|run| home_heard(pair, home.lag, run)) {
+                return Some(first..first + length);
+            }
+        }
+    }
+    None
+}
+
+/// Whether the line at `lag` is clearly heard anywhere well inside `run`, in 4 s at a time.
+fn home_heard(pair: &Pair, lag: f64, run: &Run) -> bool {
+    let inner = run.blocks.start + 10..run.blocks.end - 10;
+    let mut from = inner.start;
+    while from < inner.end {
+        let window = from..(from + 40).min(inner.end);
+        if Agreement::along(pair, lag, window.clone(), BLOCK).pooled() > HOME_HEARD {
+            return true;
+        }
+        from += 20;
+    }
+    false
+}

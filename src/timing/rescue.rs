@@ -1,0 +1,95 @@
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::timing::correlate::Correlator;
+use crate::timing::evidence::{BLOCK, sounding_blocks};
+use crate::timing::fine::Sighting;
+use crate::timing::lines::Line;
+use crate::timing::pair::Pair;
+use crate::timing::path::Step;
+use crate::timing::propose::seconds;
+
+/// Windows of a rescue search: 3 s, in pieces of reference that fill a power of two.
+const SPAN: usize = 24_000;
+const REACH: usize = ((1 << 16) - SPAN) / 2;
+/// Chance reaches this once in ten million million lags.
+const LOWEST_SCORE: f32 = 7.5;
+/// How far around the known lag the waveforms are searched: 150 s.
+const AROUND: i64 = seconds(150);
+const MOST_WINDOWS: usize = 120;
+
+/// Stretches of sound that the walk leaves unexplained, at least 3 s long, in measuring samples.
+pub(super) fn unexplained(pair: &Pair, lines: &[Line], steps: &[Step]) -> Vec<Range<i64>> {
+    let sounding = sounding_blocks(pair);
+    let support: Vec<f32> = steps.iter().enumerate().map(|(block, step)| match step {
+        Step::On(line) => lines.get(*line).and_then(|line| line.at(block as i64)).unwrap_or(0.0).max(0.0),
+        Step::Nothing => 0.0,
+    }).collect();
+    // Weak: less than half the cap over the 3 s around.
+    let weak = |block: usize| support.iter().skip(block.saturating_sub(15)).take(30).sum::<f32>() < 25.0;
+    let open: Vec<bool> = (0..steps.len()).map(|block| sounding.get(block) == Some(&true) && weak(block)).collect();
+    let mut found: Vec<Range<i64>> = Vec::new();
+    for start in (0..open.len()).step_by(10) {
+        let second = open.get(start..(start + 10).min(open.len())).unwrap_or_default();
+        if second.iter().filter(|open| **open).count() < 5 {
+            continue;
+        }
+        let stretch = start as i64 * BLOCK..(start as i64 + 10) * BLOCK;
+        match found.last_mut().filter(|last| last.end == stretch.start) {
+            Some(last) => last.end = stretch.end,
+            None => found.push(stretch),
+        }
+    }
+    found.retain(|stretch| stretch.end - stretch.start >= seconds(3));
+    found
+}
+
+/// Searches the waveforms themselves around the nearest known lag, where the band levels proposed nothing right.
+/// Cost: about 20 ms of CPU a window.
+pub(super) fn sightings(pair: &Pair, lines: &[Line], steps: &[Step], stretches: &[Range<i64>]) -> Vec<Sighting> {
+    let mut starts: Vec<i64> =
+        stretches.iter().flat_map(|stretch| (stretch.start..stretch.end - SPAN as i64 + 1).step_by(seconds(2) as usize)).collect();
+    let thin = starts.len().div_ceil(MOST_WINDOWS).max(1);
+    starts = starts.into_iter().step_by(thin).collect();
+    starts
+        .par_iter()
+        .map_init(|| Correlator::new(SPAN, REACH), |correlator, start| around(pair, known_lag(lines, steps, *start), *start, correlator))
+        .flatten_iter()
+        .collect()
+}
+
+fn known_lag(lines: &[Line], steps: &[Step], place: i64) -> f64 {
+    let block = place / BLOCK;
+    let known = steps.iter().enumerate().filter_map(|(at, step)| match step {
+        Step::On(line) => lines.get(*line).map(|line| ((at as i64 - block).abs(), line.lag)),
+        Step::Nothing => None,
+    });
+    known.min_by_key(|(distance, _)| *distance).map_or(0.0, |(_, lag)| lag)
+}
+
+fn around(pair: &Pair, lag: f64, start: i64, correlator: &mut Correlator) -> Vec<Sighting> {
+    if !correlator.listen(pair, start) {
+        return Vec::new();
+    }
+    let middle = start + pair.whole_lag(lag, start);
+    let pieces = AROUND / (2 * REACH as i64) + 1;
+    let mut seen = Vec::new();
+    for piece in -pieces..=pieces {
+        let place = middle + piece * 2 * REACH as i64;
+        let outside = place + (SPAN + REACH) as i64 <= 0 || place - REACH as i64 >= pair.reference(0).end();
+        if outside {
+            continue;
+        }
+        correlator.against(pair, place);
+        seen.extend(correlator.peaks(2, LOWEST_SCORE).into_iter().map(|peak| Sighting {
+            at: start as f64 + SPAN as f64 / 2.0,
+            lag: (place - start) as f64 + peak.shift,
+            score: peak.score.abs(),
+            polarity: peak.score.signum(),
+        }));
+    }
+    seen.sort_by(|a, b| b.score.total_cmp(&a.score));
+    seen.truncate(3);
+    seen
+}

@@ -1,0 +1,83 @@
+use std::ops::Range;
+
+use crate::timebase::SamplePos;
+use crate::timing::change::Join;
+use crate::timing::confidence;
+use crate::timing::evidence::{Agreement, BLOCK, tempered};
+use crate::timing::ladder::{Ladder, Rung, Scale};
+use crate::timing::measurement::{Evidence, Segment};
+use crate::timing::pair::Pair;
+
+/// A block is heard when the second around it says this much, in nats.
+const HEARD: f32 = 5.0;
+const AROUND: usize = 5;
+/// A silence or a mismatch longer than this is no evidence, in blocks: 4 s.
+const LONGEST_BRIDGE: i64 = 40;
+
+/// The audio from the beginning of the programme to its end: what is matched, what is not there, what nothing is known of.
+pub(super) fn segments(pair: &Pair, ladder: &Ladder) -> Vec<Segment> {
+    let mut found = Vec::new();
+    for (number, rung) in ladder.steps.iter().enumerate() {
+        found.extend(of_rung(pair, rung, ladder.scale));
+        let Some((change, next)) = ladder.changes.get(number).zip(ladder.steps.get(number + 1)) else { continue };
+        let evidence = if change.join == Join::Insert { Evidence::Inserted } else { Evidence::None };
+        let places = rung.places.end..next.places.start;
+        found.extend(segment(&places, rung.run.lag, evidence, 0.5, ladder.scale));
+    }
+    found
+}
+
+fn of_rung(pair: &Pair, rung: &Rung, scale: Scale) -> Vec<Segment> {
+    let (lag, places) = (rung.run.lag, &rung.places);
+    let heard = heard(pair, lag, places);
+    let mut found = Vec::new();
+    let mut at = places.start;
+    for stretch in &heard {
+        found.extend(segment(&(at..stretch.start), lag, Evidence::None, 0.0, scale));
+        let support = Agreement::along(pair, lag, stretch.start / BLOCK..stretch.end / BLOCK, BLOCK).log_ratios().into_iter().map(tempered).sum();
+        found.extend(segment(stretch, lag, Evidence::Matched, confidence::of_segment(support), scale));
+        at = stretch.end;
+    }
+    found.extend(segment(&(at..places.end), lag, Evidence::None, 0.0, scale));
+    found
+}
+
+/// The stretches of `places` in which the line at `lag` is heard, short silences bridged.
+fn heard(pair: &Pair, lag: f64, places: &Range<i64>) -> Vec<Range<i64>> {
+    let blocks = places.start / BLOCK..places.end / BLOCK + 1;
+    let evidence: Vec<f32> = Agreement::along(pair, lag, blocks.clone(), BLOCK).log_ratios().into_iter().map(tempered).collect();
+    let mut found: Vec<Range<i64>> = Vec::new();
+    for (at, block) in blocks.clone().enumerate() {
+        let around = evidence.get(at.saturating_sub(AROUND)..(at + AROUND + 1).min(evidence.len())).unwrap_or_default();
+        if around.iter().sum::<f32>() < HEARD {
+            continue;
+        }
+        match found.last_mut().filter(|last| block - last.end <= LONGEST_BRIDGE) {
+            Some(last) => last.end = block + 1,
+            None => found.push(block..block + 1),
+        }
+    }
+    // Towards an edge of the run a short silence belongs to it as one inside would.
+    if let Some(first) = found.first_mut().filter(|first| first.start - blocks.start <= LONGEST_BRIDGE) {
+        first.start = blocks.start;
+    }
+    if let Some(last) = found.last_mut().filter(|last| blocks.end - last.end <= LONGEST_BRIDGE) {
+        last.end = blocks.end;
+    }
+    let place = |range: Range<i64>| (range.start * BLOCK).max(places.start)..(range.end * BLOCK).min(places.end);
+    found.into_iter().map(place).filter(|range| range.start < range.end).collect()
+}
+
+fn segment(places: &Range<i64>, lag: f64, evidence: Evidence, confidence: f64, scale: Scale) -> Option<Segment> {
+    let audio = |place: i64| SamplePos(scale.audio(place as f64).round() as i64);
+    let (audio_from, audio_to) = (audio(places.start), audio(places.end));
+    let reference = scale.reference(audio_from.0 as f64 / scale.audio(1.0), lag);
+    (audio_from < audio_to).then(|| Segment {
+        audio_from,
+        audio_to,
+        reference_from: SamplePos(reference.round() as i64),
+        offset: audio_from.0 as f64 - reference,
+        evidence,
+        confidence,
+    })
+}
