@@ -14,6 +14,9 @@ const LEAST_SUPPORT: f32 = 8.5;
 /// A line is a candidate this long before and after it was seen, in blocks: 40 s.
 const MARGIN: i64 = 400;
 
+/// Nats against a line where it was found to be chance.
+const FORBIDDEN: f32 = -50.0;
+
 /// A stretch of constant offset that the audio may follow.
 #[derive(Clone, Debug)]
 pub(super) struct Line {
@@ -30,6 +33,13 @@ impl Line {
     pub fn at(&self, block: i64) -> Option<f32> {
         let index = usize::try_from(block - self.blocks.start).ok()?;
         self.evidence.get(index).copied()
+    }
+
+    /// Makes it no candidate in `blocks`.
+    pub fn forbid(&mut self, blocks: Range<i64>) {
+        let index = |block: i64| usize::try_from(block - self.blocks.start).unwrap_or(0).min(self.evidence.len());
+        let range = index(blocks.start)..index(blocks.end);
+        self.evidence.get_mut(range).unwrap_or_default().fill(FORBIDDEN);
     }
 
     /// The evidence over `blocks` as far as the line is a candidate there.

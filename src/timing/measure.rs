@@ -9,19 +9,24 @@ use crate::timing::lines::{Line, lines};
 use crate::timing::listener::Heard;
 use crate::timing::measurement::{Conditions, Ledger, Measurement, PartKind, Rate, Verdict};
 use crate::timing::pair::Pair;
-use crate::timing::path::{Step, likeliest};
+use crate::timing::path::likeliest;
 use crate::timing::propose::{Proposer, restretched, seconds};
 use crate::timing::prune::{Run, runs};
 use crate::timing::refine::{Slope, refined};
 use crate::timing::segments::segments;
 use crate::timing::slope::{dominant_slope, polished_slope, residual_slope};
-use crate::timing::witness::{Hearing, rate};
+use crate::timing::witness::{Hearing, rate as rate_of};
 use crate::timing::{DECIMATION, coarse::Proposal, rescue};
 
 /// A speed is settled when no more than this is left of it: a sixth of a sample over a fine window.
 const SETTLED: f64 = 3e-6;
 /// Sound on both sides from which "nothing matches" means another programme, in blocks: 20 s.
 const ENOUGH_SOUND: usize = 200;
+/// Support that no effect or loop gives, in blocks: 40 s; and separate sounds at one offset that chance does not line up.
+const LONG_SUPPORT: usize = 400;
+const LEAST_ISLANDS: usize = 3;
+/// From here on windows are spread wider, and gaps searched again: half an hour.
+const LONG: i64 = seconds(1800);
 /// Support that one recurring effect cannot give: 4 s in all.
 const LEAST_SUPPORT: usize = 40;
 
@@ -98,14 +103,14 @@ fn compare<'a>(reference: &'a Heard, audio: &'a Heard, formats: &Formats, watch:
     let proposals = proposer.everywhere(speed);
     let strongest = proposals.iter().max_by(|a, b| a.score.total_cmp(&b.score));
     report(watch, Stage::Speed, 0.3, strongest.map(|one| -one.lag * DECIMATION as f64))?;
-    let Some((mut pair, proposals, sightings)) = settled(&original, speed, proposals, watch)? else {
+    let Some((mut pair, sightings)) = settled(&original, speed, proposals, watch)? else {
         return Ok(nothing_found(&original));
     };
     let turned: f32 = sightings.iter().map(|one| one.score * one.polarity).sum();
     pair.polarity = if turned < 0.0 { -1.0 } else { 1.0 };
     report(watch, Stage::Recuts, 0.6, None)?;
-    let (lines, steps) = walked(&pair, &proposer, proposals, sightings, watch)?;
-    let mut runs = runs(&pair, &lines, &steps);
+    let mut lines = candidates(&pair, &proposer, sightings, watch)?;
+    let mut runs = runs(&pair, &mut lines);
     if !is_same_programme(&pair, &runs) {
         return Ok(nothing_found(&pair));
     }
@@ -136,7 +141,7 @@ fn merge_equal(runs: &mut Vec<Run>) {
     });
 }
 
-type Settled<'a> = (Pair<'a>, Vec<Proposal>, Vec<Sighting>);
+type Settled<'a> = (Pair<'a>, Vec<Sighting>);
 
 /// Finds the speed: by band levels, then by short windows, then by fine ones until nothing is left of it.
 fn settled<'a>(original: &Pair<'a>, speed: f64, proposals: Vec<Proposal>, watch: Watch) -> Result<Option<Settled<'a>>, Cancelled> {
@@ -150,7 +155,7 @@ fn settled<'a>(original: &Pair<'a>, speed: f64, proposals: Vec<Proposal>, watch:
         proposals = restretched(&proposals, 1.0 + first);
         pair = pair.at_ratio(original, speed * (1.0 + first));
     }
-    let hop = seconds(if pair.length() > seconds(1800) { 2 } else { 1 });
+    let hop = seconds(if pair.length() > LONG { 2 } else { 1 });
     for round in 0..3 {
         report(watch, Stage::Waveforms, 0.4 + 0.05 * round as f32, None)?;
         let sightings = fine::sightings(&pair, &proposals, hop);
@@ -160,7 +165,7 @@ fn settled<'a>(original: &Pair<'a>, speed: f64, proposals: Vec<Proposal>, watch:
         let slope = left_over(&pair, &sightings, round);
         if slope.abs() < SETTLED || round == 2 {
             pair.slope = slope;
-            return Ok(Some((pair, proposals, sightings)));
+            return Ok(Some((pair, sightings)));
         }
         proposals = restretched(&proposals, 1.0 + slope);
         pair = pair.at_ratio(original, pair.ratio * (1.0 + slope));
@@ -176,60 +181,45 @@ fn left_over(pair: &Pair, sightings: &[Sighting], round: usize) -> f64 {
     polished_slope(sightings, dominant_slope(sightings, -reach..=reach, step, 4.8), 4.8)
 }
 
-/// Lines and the walk over them; what the first walk leaves unexplained is searched again, closely.
-fn walked(
-    pair: &Pair,
-    proposer: &Proposer,
-    proposals: Vec<Proposal>,
-    mut sightings: Vec<Sighting>,
-    watch: Watch,
-) -> Result<(Vec<Line>, Vec<Step>), Cancelled> {
-    let blocks = pair.length() / BLOCK;
-    let mut found = lines(pair, &sightings);
-    let mut steps = likeliest(&found, blocks);
+/// The lines the audio may follow; what a first walk leaves unexplained is searched again, closely.
+fn candidates(pair: &Pair, proposer: &Proposer, mut sightings: Vec<Sighting>, watch: Watch) -> Result<Vec<Line>, Cancelled> {
+    let found = lines(pair, &sightings);
+    let steps = likeliest(&found, pair.length() / BLOCK);
     let open = rescue::unexplained(pair, &found, &steps);
     if open.is_empty() || found.is_empty() {
-        return Ok((found, steps));
+        return Ok(found);
     }
     report(watch, Stage::Recuts, 0.7, None)?;
     let mut more = rescue::sightings(pair, &found, &steps, &open);
-    if pair.length() > seconds(1800) {
+    if pair.length() > LONG {
         let dense = proposer.within(pair.ratio, &open);
         more.extend(fine::sightings(pair, &dense, seconds(2)));
     }
-    let _ = proposals;
-    if !more.is_empty() {
-        sightings.extend(more);
-        found = lines(pair, &sightings);
-        steps = likeliest(&found, blocks);
+    if more.is_empty() {
+        return Ok(found);
     }
-    Ok((found, steps))
+    sightings.extend(more);
+    Ok(lines(pair, &sightings))
 }
 
-/// A few seconds of perfect match prove nothing: effects and prompts recur across programmes. What is the same programme
-/// agrees at one offset in several places.
+/// A few seconds of perfect match prove nothing: effects, loops and prompts recur across programmes. What is the same
+/// programme agrees at one offset in several places, or for long, or for much of what there is.
 fn is_same_programme(pair: &Pair, runs: &[Run]) -> bool {
     let sounding = sounding_blocks(pair).into_iter().filter(|sounds| *sounds).count();
-    let support: usize = runs.iter().filter(|run| islands(pair, run) >= 2).map(|run| run.support).sum();
+    let proves = |run: &&Run| run.support >= LONG_SUPPORT || 4 * run.support >= sounding || islands(pair, run) >= LEAST_ISLANDS;
+    let support: usize = runs.iter().filter(proves).map(|run| run.support).sum();
     support >= LEAST_SUPPORT.max(sounding / 50)
 }
 
-/// How many separate sounds speak for a run: two that lie less than 3 s apart are one.
+/// How many separate sounds speak for a run: what lies less than 3 s apart is one.
 fn islands(pair: &Pair, run: &Run) -> usize {
-    let evidence = Agreement::along(pair, run.lag, run.blocks.clone(), BLOCK).log_ratios();
-    let (mut count, mut silent) = (0, i64::MAX);
-    for value in evidence.into_iter().map(tempered) {
-        if value > 2.0 {
-            if silent > 30 {
-                count += 1;
-            }
-            silent = 0;
-        } else {
-            silent = silent.saturating_add(1);
-        }
-        // A long unbroken agreement is worth as much as several apart.
-    }
-    if run.support > 150 { count.max(2) } else { count }
+    let agreement = Agreement::along(pair, run.lag, run.blocks.clone(), BLOCK);
+    let speaking = agreement.log_ratios().into_iter().enumerate().filter(|(_, ratio)| tempered(*ratio) > 2.0).map(|(block, _)| block);
+    let (count, _) = speaking.fold((0, None), |(count, last), block| {
+        let apart = last.is_none_or(|last| block > last + 30);
+        (count + usize::from(apart), Some(block))
+    });
+    count
 }
 
 fn nothing_found<'a>(pair: &Pair) -> Compared<'a> {
@@ -262,26 +252,18 @@ fn judged(formats: &Formats, conditions: &Conditions, found: Compared) -> Measur
     Measurement { leader, witnesses, initial_alignment, verdict, rate, segments, discrepancies, contradictions }
 }
 
-fn rate_of(conditions: &Conditions) -> f64 {
-    rate(conditions)
-}
-
 /// Audio minus reference position of the instant at which the reference's programme begins, on the first line heard.
 fn content_offset(formats: &Formats, ladder: &Ladder) -> f64 {
-    let begins = formats.reference.head_pop().map_or(0, |onset| onset + leader_gap()) as f64;
+    let begins = formats.reference.head_pop().map_or(0, |onset| onset + leader::TWO_SECONDS) as f64;
     let lag = ladder.steps.first().map_or(0.0, |rung| rung.run.lag);
     ladder.scale.audio_of_reference(begins, lag) - begins
 }
 
-fn leader_gap() -> i64 {
-    leader::TWO_SECONDS
-}
-
 fn ledger(formats: &Formats, conditions: &Conditions, content: Option<f64>) -> Ledger {
-    let frame = 48_000.0 / rate(conditions);
+    let frame = 48_000.0 / rate_of(conditions);
     let hour = 3600 * 48_000;
     let hours = |starts: Option<i64>| starts.map(|starts| starts.div_euclid(hour) * hour + if starts.rem_euclid(hour) > 0 { hour } else { 0 } - starts);
-    let start_of = |format: &Format| format.head_pop().map_or(0, |onset| onset + leader_gap()) as f64;
+    let start_of = |format: &Format| format.head_pop().map_or(0, |onset| onset + leader::TWO_SECONDS) as f64;
     let reference = leader::Evidence {
         other: &formats.audio,
         other_programme: content.map(|offset| start_of(&formats.audio) - offset),

@@ -3,6 +3,9 @@ use crate::timing::lines::Line;
 
 /// Nats that any jump costs, and what its size adds.
 const JUMP: f32 = 10.0;
+/// What a jump of more than 3 s costs beside: a single recurring effect, a second long, must not buy it.
+const FAR: f64 = 3.0 * MEASURING_RATE as f64;
+const FAR_JUMP: f32 = 20.0;
 const PER_SIZE: f32 = 2.0;
 const SIZE_UNIT: f64 = MEASURING_RATE as f64 / 2.0;
 /// Half the shortest frame: no cut is that small, so this is echo, wow or another microphone.
@@ -93,7 +96,8 @@ fn arrival(lines: &[Line], to: usize, on: &[Hypothesis], after: &[Hypothesis], s
 fn jump_cost(size: f64) -> f32 {
     let size = size.abs();
     let small = if size < HALF_FRAME { BELOW_HALF_FRAME } else { 0.0 };
-    JUMP + PER_SIZE * (1.0 + size / SIZE_UNIT).ln() as f32 + small
+    let far = if size > FAR { FAR_JUMP } else { 0.0 };
+    JUMP + PER_SIZE * (1.0 + size / SIZE_UNIT).ln() as f32 + small + far
 }
 
 fn changed(changes: &mut Vec<Change>, block: i64, state: Step, from: Hypothesis) -> Hypothesis {

@@ -3,13 +3,15 @@ use std::ops::Range;
 use crate::timing::evidence::{Agreement, BLOCK};
 use crate::timing::lines::Line;
 use crate::timing::pair::Pair;
-use crate::timing::path::Step;
+use crate::timing::path::{Step, likeliest};
 use crate::timing::propose::seconds;
 
 /// Blocks of support a run needs: 0.6 s, or 3 s when it lies far (3 s) from its neighbours, since effects and cues recur.
 const LEAST_SUPPORT: usize = 6;
 const LEAST_SUPPORT_FAR: usize = 30;
 const FAR: f64 = seconds(3) as f64;
+/// Walks taken at most.
+const MOST_WALKS: usize = 30;
 /// Total evidence below which a run says nothing.
 const LEAST_EVIDENCE: f32 = 15.0;
 /// Runs this close are one: a 120th of a second, under half of any frame.
@@ -22,6 +24,8 @@ const LEAST_SUPPORT_RETURNING: usize = 60;
 /// A stretch of audio on one line.
 #[derive(Clone, Debug)]
 pub(super) struct Run {
+    /// The line's number.
+    line: usize,
     pub lag: f64,
     /// From its first to its last block of evidence.
     pub blocks: Range<i64>,
@@ -44,17 +48,32 @@ impl Run {
     }
 }
 
-/// The walk as runs of one line each, without those that are too weak, or too far-fetched, to be edits.
-pub(super) fn runs(pair: &Pair, lines: &[Line], steps: &[Step]) -> Vec<Run> {
-    let mut runs = walked(lines, steps);
-    drop_weak(&mut runs);
-    while let Some(excursion) = disproved_excursion(pair, &runs) {
-        runs.drain(excursion);
-        join_same(&mut runs);
+/// The runs the audio follows. What is too weak, or too far-fetched, to be a recut is forbidden and the walk taken again, so
+/// that a line hidden behind recurring sounds comes to light.
+pub(super) fn runs(pair: &Pair, lines: &mut [Line]) -> Vec<Run> {
+    let blocks = pair.length() / BLOCK;
+    for _ in 0..MOST_WALKS {
+        let walk = walked(lines, &likeliest(lines, blocks));
+        let doubtful = doubtful(pair, &walk);
+        if doubtful.is_empty() {
+            break;
+        }
+        for run in doubtful.into_iter().filter_map(|at| walk.get(at)) {
+            if let Some(line) = lines.get_mut(run.line) {
+                line.forbid(run.blocks.clone());
+            }
+        }
     }
-    runs.retain(|run| run.evidence > LEAST_EVIDENCE);
+    let mut runs = walked(lines, &likeliest(lines, blocks));
+    runs.retain(|run| run.evidence > LEAST_EVIDENCE && run.support >= LEAST_SUPPORT);
     join_same(&mut runs);
     runs
+}
+
+/// The runs that fall short of their due; where none does, the first excursion that is disproved.
+fn doubtful(pair: &Pair, runs: &[Run]) -> Vec<usize> {
+    let short: Vec<usize> = (0..runs.len()).filter(|at| runs.get(*at).is_some_and(|run| run.support < due(runs, *at))).collect();
+    if short.is_empty() { disproved_excursion(pair, runs).map(Iterator::collect).unwrap_or_default() } else { short }
 }
 
 fn walked(lines: &[Line], steps: &[Step]) -> Vec<Run> {
@@ -63,13 +82,13 @@ fn walked(lines: &[Line], steps: &[Step]) -> Vec<Run> {
     for same in steps.chunk_by(|a, b| a == b) {
         let blocks = from..from + same.len() as i64;
         from = blocks.end;
-        let Some(line) = same.first().and_then(|step| match step {
-            Step::On(line) => lines.get(*line),
+        let Some((number, line)) = same.first().and_then(|step| match step {
+            Step::On(number) => lines.get(*number).map(|line| (*number, line)),
             Step::Nothing => None,
         }) else {
             continue;
         };
-        runs.push(Run { lag: line.lag, evidence: line.sum(blocks.clone()), support: line.supporting(blocks.clone()), blocks });
+        runs.push(Run { line: number, lag: line.lag, evidence: line.sum(blocks.clone()), support: line.supporting(blocks.clone()), blocks });
     }
     join_same(&mut runs);
     runs
@@ -81,7 +100,7 @@ fn join_same(runs: &mut Vec<Run>) {
         match joined.last_mut().filter(|last| (last.lag - run.lag).abs() < SAME) {
             Some(last) => {
                 if run.support > last.support {
-                    last.lag = run.lag;
+                    (last.line, last.lag) = (run.line, run.lag);
                 }
                 last.take_in(&run);
             }
@@ -91,26 +110,14 @@ fn join_same(runs: &mut Vec<Run>) {
     *runs = joined;
 }
 
-/// Drops the weakest run short of its due, again and again.
-fn drop_weak(runs: &mut Vec<Run>) {
-    loop {
-        let shortfall = |at: usize| runs.get(at).map_or(0, |run| due(runs, at) as i64 - run.support as i64);
-        let weakest = (0..runs.len()).map(|at| (shortfall(at), at)).max();
-        match weakest {
-            Some((short, at)) if short > 0 => {
-                runs.remove(at);
-                join_same(runs);
-            }
-            _ => return,
-        }
-    }
-}
-
+/// Blocks of support that a run owes: more where it lies far from the firm runs on either side.
 fn due(runs: &[Run], at: usize) -> usize {
     let here = runs.get(at).map_or(0.0, |run| run.lag);
-    let neighbours = [at.checked_sub(1), Some(at + 1)].into_iter().flatten().filter_map(|near| runs.get(near));
-    let farthest = neighbours.map(|run| (run.lag - here).abs()).fold(0.0, f64::max);
-    if farthest > FAR { LEAST_SUPPORT_FAR } else { LEAST_SUPPORT }
+    let firm = |run: &&Run| run.support >= LEAST_SUPPORT_FAR;
+    let before = runs.iter().take(at).rev().find(firm);
+    let after = runs.iter().skip(at + 1).find(firm);
+    let farthest = before.iter().chain(&after).map(|run| (run.lag - here).abs()).fold(0.0, f64::max);
+    if farthest > FAR || before.or(after).is_none() { LEAST_SUPPORT_FAR } else { LEAST_SUPPORT }
 }
 
 /// An excursion of one or two runs that comes back to its home line, where the home line itself is heard inside it, or

@@ -100,10 +100,12 @@ fn kind_of(run: &[Level]) -> Sound {
 
 /// Constant in level, and switched on and off rather than faded: a pad or a synthesiser is neither.
 fn is_steady(run: &[Level]) -> bool {
+    let edges = [run.get(EDGE), run.iter().rev().nth(EDGE)];
     let mut sorted: Vec<f32> = run.get(EDGE..run.len().saturating_sub(EDGE)).unwrap_or_default().iter().map(|level| level.decibels).collect();
     sorted.sort_by(f32::total_cmp);
     let at = |share: usize| sorted.get(sorted.len() * share / 100).copied().unwrap_or_default();
-    at(95) - at(5) <= STEADY
+    let switched = edges.into_iter().flatten().all(|level| level.decibels > at(50) - 1.0);
+    switched && at(95) - at(5) <= STEADY
 }
 
 #[cfg(test)]

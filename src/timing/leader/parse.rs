@@ -9,6 +9,9 @@ use crate::timing::{DECIMATION, MEASURING_RATE};
 const SILENT_OUTSIDE: usize = MEASURING_RATE / 2;
 const SILENT_INSIDE: usize = MEASURING_RATE * 9 / 5;
 
+/// Samples at 48 kHz that hold most heads: 20 s.
+const USUAL_HEAD: usize = 20 * 48_000;
+
 /// One part of a head or tail as it sounds, before anything has proved what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::timing) struct Sounding {
@@ -83,19 +86,31 @@ impl Format {
 
 /// The parts before the programme in `sound` (48 kHz). A pop that stands wrong is the programme's first sound.
 fn format_parts(sound: &[f32]) -> Vec<(Kind, Range<i64>)> {
+    // Most heads are short: all of it is looked at only where the programme has not begun by then.
+    let mut heard = heard_in(sound.get(..USUAL_HEAD).unwrap_or(sound));
+    if sound.len() > USUAL_HEAD && heard.last().is_none_or(|last| last.sound != Sound::Other) {
+        heard = heard_in(sound);
+    }
+    parts_of(sound, &heard)
+}
+
+fn heard_in(sound: &[f32]) -> Vec<Stretch> {
     let mut slow = Vec::with_capacity(sound.len() / DECIMATION + 1);
     let mut decimator = Decimator::new();
     decimator.push(sound, &mut slow);
     decimator.finish(&mut slow);
-    let heard = stretches(&slow);
+    stretches(&slow)
+}
+
+fn parts_of(sound: &[f32], heard: &[Stretch]) -> Vec<(Kind, Range<i64>)> {
     let mut parts = Vec::new();
     for (at, stretch) in heard.iter().enumerate() {
         let coarse = stretch.range.start * DECIMATION..(stretch.range.end * DECIMATION).min(sound.len());
         let signed = |range: Range<usize>| range.start as i64..range.end as i64;
         match stretch.sound {
             Sound::Silence => parts.push((Kind::Silence, signed(coarse))),
-            Sound::Tone if bounded(&heard, at, 0, 1) => parts.push((Kind::Tone, signed(coarse))),
-            Sound::Pop if bounded(&heard, at, SILENT_OUTSIDE, SILENT_INSIDE) => match pop_at(sound, coarse) {
+            Sound::Tone if bounded(heard, at, 0, 1) => parts.push((Kind::Tone, signed(coarse))),
+            Sound::Pop if bounded(heard, at, SILENT_OUTSIDE, SILENT_INSIDE) => match pop_at(sound, coarse) {
                 Some(exact) => parts.push((Kind::Pop, signed(exact))),
                 None => break,
             },
