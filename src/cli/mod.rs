@@ -4,9 +4,13 @@
 //! it prints, `policy` decided. Progress and errors go to the error output, so that `--json` stays clean.
 //!
 //! Read `arguments.rs` for what can be asked, `settled.rs` for how a request is settled, `explain.rs`, then
-//! `explain_words.rs` and `explain_json.rs` for the two forms of the answer.
+//! `explain_words.rs` and `explain_json.rs` for the two forms of the answer;
+//! `compare.rs` likewise for a measurement.
 
 mod arguments;
+mod compare;
+mod compare_json;
+mod compare_words;
 mod explain;
 mod explain_json;
 mod explain_words;
@@ -19,6 +23,7 @@ use std::path::PathBuf;
 use clap::Parser;
 
 pub use arguments::{Arguments, Asked, RequestFlags};
+pub use compare_json::{Compared, compare_json};
 pub use explain_json::explain_json;
 pub use explain_words::explain_words;
 
@@ -52,7 +57,11 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
     let exit = match arguments.asked {
         None => return Next::OpenDesk(arguments.paths),
         Some(Asked::Explain { request, flags, json }) => explain::explain(&request, &flags, json, out, err),
-        Some(Asked::Compare { .. }) => not_built("compare", err),
+        Some(Asked::Compare { reference, audio, frame_rate, json, .. }) => compare::compare(
+            &compare::Asked { reference: &reference, audio: &audio, frame_rate, json },
+            out,
+            err,
+        ),
         Some(Asked::Check { .. }) => not_built("check", err),
         Some(Asked::Waveform { .. }) => not_built("waveform", err),
         Some(Asked::Report { .. }) => not_built("report", err),
@@ -72,7 +81,8 @@ fn show_refusal(refusal: &clap::Error, out: &mut dyn Write, err: &mut dyn Write)
 }
 
 fn not_built(command: &str, err: &mut dyn Write) -> Exit {
-    let sentence = format!("twopop {command}: not built yet. `twopop explain` and the desk are.\n");
+    let sentence =
+        format!("twopop {command}: not built yet. `twopop explain`, `twopop compare` and the desk are.\n");
     say(err, &sentence);
     Exit::Unusable
 }

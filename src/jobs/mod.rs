@@ -13,8 +13,10 @@ mod fence;
 mod job;
 mod line;
 mod mailbox;
+mod stopwatch;
 
 pub use fence::Panicked;
 pub use job::{Cancelled, JobContext, JobHandle, Jobs, Progress, Wake};
 pub use line::Line;
 pub use mailbox::{JobEvent, JobId, Report};
+pub use stopwatch::{Spent, Stopwatch, thread_seconds};

@@ -40,22 +40,44 @@ pub fn decode_guide(
     guide: &GuideSound,
     mut on_block: impl FnMut(i64, &[f32]) -> ControlFlow<()>,
 ) -> Result<(), MediaError> {
+    let mut trouble = None;
+    let ended = decode_sound(path, guide.channels(), |first, block| match guide.append(block) {
+        Ok(()) => on_block(first, block),
+        Err(error) => {
+            trouble = Some(error);
+            ControlFlow::Break(())
+        }
+    })?;
+    if ended.is_continue() {
+        guide.finish();
+    }
+    trouble.map_or(Ok(()), |error| Err(MediaError::NoRoom(error)))
+}
+
+/// The same without keeping anything: `on_block` gets every block in order and may break; whether it did is the answer.
+///
+/// # Errors
+/// When the movie does not open or breaks off, or has no sound.
+pub(super) fn decode_sound(
+    path: &Path,
+    channels: usize,
+    mut on_block: impl FnMut(i64, &[f32]) -> ControlFlow<()>,
+) -> Result<ControlFlow<()>, MediaError> {
     start()?;
     std::fs::File::open(path).map_err(|error| MediaError::unreadable(path, error))?;
-    let decoding = Decoding::new(path, guide.channels())?;
-    let mut idle_ticks = 0;
+    let decoding = Decoding::new(path, channels)?;
+    let (mut idle_ticks, mut next) = (0, 0);
     loop {
         if let Some(sample) = decoding.sink.try_pull_sample(TICK) {
             idle_ticks = 0;
-            if append(guide, &sample, &mut on_block)?.is_break() {
-                return Ok(());
+            if hand_on(&sample, channels, &mut next, &mut on_block).is_break() {
+                return Ok(ControlFlow::Break(()));
             }
             continue;
         }
         decoding.refuse_trouble(path)?;
         if decoding.sink.is_eos() {
-            guide.finish();
-            return Ok(());
+            return Ok(ControlFlow::Continue(()));
         }
         idle_ticks += 1;
         if idle_ticks > PATIENCE_SECONDS * TICKS_A_SECOND {
@@ -152,34 +174,32 @@ fn guide_caps(channels: usize) -> gst::Caps {
         .build()
 }
 
-/// Puts the sample where its presentation time says: silence before it where there is a gap, and what lies before
-/// frame 0 or overlaps left away.
-fn append(
-    guide: &GuideSound,
+/// Hands the sample on where its presentation time says: silence before it where there is a gap, and what lies before
+/// frame 0 or overlaps left away. `next` is the first frame not handed on yet.
+fn hand_on(
     sample: &gst::Sample,
+    channels: usize,
+    next: &mut i64,
     on_block: &mut impl FnMut(i64, &[f32]) -> ControlFlow<()>,
-) -> Result<ControlFlow<()>, MediaError> {
-    let Some(buffer) = sample.buffer() else { return Ok(ControlFlow::Continue(())) };
-    let Ok(map) = buffer.map_readable() else { return Ok(ControlFlow::Continue(())) };
+) -> ControlFlow<()> {
+    let Some(buffer) = sample.buffer() else { return ControlFlow::Continue(()) };
+    let Ok(map) = buffer.map_readable() else { return ControlFlow::Continue(()) };
     let samples: Vec<f32> = map.as_chunks::<4>().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect();
-    let mut next = guide.frames();
     let first = presented_at(sample)
-        .map_or(next, |first| if next > 0 && (first - next).abs() <= SEAM { next } else { first });
-    while next < first {
-        let silent = (first - next).min(SILENT_FRAMES);
-        let silence = vec![0.0; usize::try_from(silent).unwrap_or(0) * guide.channels()];
-        guide.append(&silence).map_err(MediaError::NoRoom)?;
-        if on_block(next, &silence).is_break() {
-            return Ok(ControlFlow::Break(()));
-        }
-        next += silent;
+        .map_or(*next, |first| if *next > 0 && (first - *next).abs() <= SEAM { *next } else { first });
+    while *next < first {
+        let silent = (first - *next).min(SILENT_FRAMES);
+        let silence = vec![0.0; usize::try_from(silent).unwrap_or(0) * channels];
+        on_block(*next, &silence)?;
+        *next += silent;
     }
-    let early = usize::try_from(next - first).unwrap_or(0) * guide.channels();
+    let early = usize::try_from(*next - first).unwrap_or(0) * channels;
     let Some(block) = samples.get(early..).filter(|block| !block.is_empty()) else {
-        return Ok(ControlFlow::Continue(()));
+        return ControlFlow::Continue(());
     };
-    guide.append(block).map_err(MediaError::NoRoom)?;
-    Ok(on_block(next, block))
+    let at = *next;
+    *next += i64::try_from(block.len() / channels.max(1)).unwrap_or(0);
+    on_block(at, block)
 }
 
 /// The frame a block starts at, counted from presentation time 0; negative for encoder delay not yet cut.

@@ -23,6 +23,7 @@ mod fold_down;
 mod format_words;
 #[cfg(feature = "media")]
 mod guide;
+mod hear;
 #[cfg(feature = "media")]
 mod mix;
 #[cfg(feature = "media")]
@@ -43,6 +44,7 @@ pub use delivered::{DeliveredAudio, DeliveredError};
 pub use error::MediaError;
 #[cfg(feature = "media")]
 pub use guide::GuideSound;
+pub use hear::{HearError, Hearing, Reference, hear_both};
 #[cfg(feature = "media")]
 pub use mix::{Mix, Monitor};
 pub use pcm::PcmSource;

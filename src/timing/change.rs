@@ -68,7 +68,10 @@ fn first_support(pair: &Pair, run: &Run) -> i64 {
 }
 
 fn speaks(pair: &Pair, run: &Run, block: i64) -> bool {
-    Agreement::along(pair, run.lag, block..block + 1, BLOCK).log_ratios().first().is_some_and(|ratio| *ratio > 2.0)
+    Agreement::along(pair, run.lag, block..block + 1, BLOCK)
+        .log_ratios()
+        .first()
+        .is_some_and(|ratio| *ratio > 2.0)
 }
 
 /// What each short block says for the line at `lag`, with the coherence of the sound that is surely on it.
@@ -81,19 +84,30 @@ fn gains(pair: &Pair, lag: f64, blocks: &Range<i64>, beside: usize, at_end: bool
         sounding: agreement.sounding.get(sure).unwrap_or_default().to_vec(),
     };
     let share = part.coherence().clamp(0.02, 0.9);
-    let gain = |(score, sounding): (&f32, &f32)| TEMPER * (share * sounding.sqrt() * score - share * share * sounding / 2.0);
+    let gain = |(score, sounding): (&f32, &f32)| {
+        TEMPER * (share * sounding.sqrt() * score - share * share * sounding / 2.0)
+    };
     agreement.scores.iter().zip(&agreement.sounding).map(gain).collect()
 }
 
 /// A 5 ms block is too short to know its own level: that is taken over the 0.1 s around it.
 fn smoothed(mut agreement: Agreement) -> Agreement {
-    let products: Vec<f32> = agreement.scores.iter().zip(&agreement.sounding).map(|(score, sounding)| score * (sounding / 2.0 + 0.04).sqrt()).collect();
+    let products: Vec<f32> = agreement
+        .scores
+        .iter()
+        .zip(&agreement.sounding)
+        .map(|(score, sounding)| score * (sounding / 2.0 + 0.04).sqrt())
+        .collect();
     let level = |at: usize| {
-        let around = agreement.sounding.get(at.saturating_sub(10)..(at + 11).min(agreement.sounding.len())).unwrap_or_default();
+        let around = agreement
+            .sounding
+            .get(at.saturating_sub(10)..(at + 11).min(agreement.sounding.len()))
+            .unwrap_or_default();
         around.iter().sum::<f32>() / around.len().max(1) as f32
     };
     let levels: Vec<f32> = (0..products.len()).map(level).collect();
-    agreement.scores = products.iter().zip(&levels).map(|(product, level)| product / (level / 2.0 + 0.04).sqrt()).collect();
+    agreement.scores =
+        products.iter().zip(&levels).map(|(product, level)| product / (level / 2.0 + 0.04).sqrt()).collect();
     agreement.sounding = levels;
     agreement
 }
@@ -125,13 +139,17 @@ impl Sums {
 
     /// What each cut is worth with `filled` blocks of neither side behind it.
     fn cuts(&self, filled: usize) -> Vec<f32> {
-        (0..self.left.len().saturating_sub(filled)).map(|cut| self.left(cut) + self.right(cut + filled)).collect()
+        (0..self.left.len().saturating_sub(filled))
+            .map(|cut| self.left(cut) + self.right(cut + filled))
+            .collect()
     }
 }
 
 fn best(sums: &Sums, filled: i64) -> Change {
     let mut best = of_cuts(&sums.cuts(0), 0, Join::Butt);
-    if let Some(filled) = usize::try_from(filled).ok().filter(|filled| *filled > 0 && *filled < sums.left.len()) {
+    if let Some(filled) =
+        usize::try_from(filled).ok().filter(|filled| *filled > 0 && *filled < sums.left.len())
+    {
         let insert = of_cuts(&sums.cuts(filled), filled, Join::Insert);
         if insert.0 + INSERT_GAIN > best.0 {
             best = (insert.0 + INSERT_GAIN, insert.1);

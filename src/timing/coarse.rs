@@ -40,7 +40,8 @@ impl Flux {
         let mut values = vec![0.0_f32; frames * LEVELS];
         for (at, row) in values.chunks_exact_mut(LEVELS).enumerate() {
             let place = (at * BAND_HOP) as i64;
-            let inside = place - BAND_HOP as i64 >= programme.start && place + 3 * BAND_HOP as i64 <= programme.end;
+            let inside =
+                place - BAND_HOP as i64 >= programme.start && place + 3 * BAND_HOP as i64 <= programme.end;
             if at == 0 || at + 1 >= frames || !inside {
                 continue;
             }
@@ -49,7 +50,11 @@ impl Flux {
             }
         }
         normalise(&mut values);
-        if ratio == 1.0 { Self { values } } else { Self { values: interpolated(&values, ratio) } }
+        if (ratio - 1.0).abs() < 1e-9 {
+            Self { values }
+        } else {
+            Self { values: interpolated(&values, ratio) }
+        }
     }
 
     pub fn frames(&self) -> usize {
@@ -57,7 +62,9 @@ impl Flux {
     }
 
     fn row(&self, frame: i64) -> &[f32] {
-        let found = usize::try_from(frame).ok().and_then(|frame| self.values.get(frame * LEVELS..(frame + 1) * LEVELS));
+        let found = usize::try_from(frame)
+            .ok()
+            .and_then(|frame| self.values.get(frame * LEVELS..(frame + 1) * LEVELS));
         found.unwrap_or_default()
     }
 
@@ -69,7 +76,13 @@ impl Flux {
 /// One stream's changes to a spread of one, with the outliers held.
 fn normalise(values: &mut [f32]) {
     for stream in [0..LEVELS / 2, LEVELS / 2..LEVELS] {
-        let part = |row: &[f32]| row.get(stream.clone()).unwrap_or_default().iter().map(|value| f64::from(value * value)).sum::<f64>();
+        let part = |row: &[f32]| {
+            row.get(stream.clone())
+                .unwrap_or_default()
+                .iter()
+                .map(|value| f64::from(value * value))
+                .sum::<f64>()
+        };
         let power = values.chunks_exact(LEVELS).map(part).sum::<f64>() / (values.len() / 2).max(1) as f64;
         let spread = power.sqrt().max(0.5) as f32;
         for row in values.chunks_exact_mut(LEVELS) {
@@ -108,7 +121,15 @@ impl Searcher {
         let lags = reference.frames() + WINDOW;
         let partitions = (0..lags.div_ceil(STEP))
             .into_par_iter()
-            .map(|partition| planes(reference, (partition * STEP) as i64 - WINDOW as i64, TRANSFORM, &mut fourier.clone(), false))
+            .map(|partition| {
+                planes(
+                    reference,
+                    (partition * STEP) as i64 - WINDOW as i64,
+                    TRANSFORM,
+                    &mut fourier.clone(),
+                    false,
+                )
+            })
             .collect();
         let mut running_power = vec![0.0];
         let mut sum = 0.0;
@@ -150,8 +171,11 @@ impl Searcher {
         for (score, (before, after)) in scores.iter_mut().zip(spans) {
             *score /= (power.sqrt() * (after - before).max(least).sqrt()) as f32 + 1e-3;
         }
-        let middle = median(scores.to_vec());
-        let spread = 1.4826 * median(scores.iter().map(|score| (score - middle).abs()).collect()) + 1e-4;
+        // A few thousand lags know the spread as well as all of them.
+        let thin = (scores.len() / 8192).max(1);
+        let sample: Vec<f32> = scores.iter().step_by(thin).copied().collect();
+        let middle = median(sample.clone());
+        let spread = 1.4826 * median(sample.iter().map(|score| (score - middle).abs()).collect()) + 1e-4;
         scores.iter_mut().for_each(|score| *score /= spread);
     }
 }
@@ -180,7 +204,8 @@ fn multiply(window: &[f32], partition: &[f32], product: &mut [Bin]) {
         for (((sum, (ar, ai)), br), bi) in real.iter_mut().zip(a_re.iter().zip(a_im)).zip(b_re).zip(b_im) {
             *sum += ar * br - ai * bi;
         }
-        for (((sum, (ar, ai)), br), bi) in imaginary.iter_mut().zip(a_re.iter().zip(a_im)).zip(b_re).zip(b_im) {
+        for (((sum, (ar, ai)), br), bi) in imaginary.iter_mut().zip(a_re.iter().zip(a_im)).zip(b_re).zip(b_im)
+        {
             *sum += ar * bi + ai * br;
         }
     }
@@ -200,7 +225,8 @@ fn median(mut values: Vec<f32>) -> f32 {
 fn peaks(mut scores: Vec<f32>, start: usize) -> Vec<Proposal> {
     let mut found = Vec::new();
     for _ in 0..BEST {
-        let best = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(at, score)| (at, *score));
+        let best =
+            scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map(|(at, score)| (at, *score));
         let Some((at, score)) = best.filter(|(_, score)| *score >= LOWEST_SCORE) else { break };
         let value = |at: usize| scores.get(at).copied().unwrap_or_default();
         let (before, after) = (value(at.wrapping_sub(1)), value(at + 1));

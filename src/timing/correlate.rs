@@ -69,7 +69,8 @@ impl Correlator {
             self.signal.fill(0.0);
             let window = self.signal.get_mut(..wide).unwrap_or_default();
             pair.reference(side).fill(place - self.reach as i64, window);
-            let other = window.iter().map(|sample| sample * sample).sum::<f32>() * self.span as f32 / wide as f32;
+            let other =
+                window.iter().map(|sample| sample * sample).sum::<f32>() * self.span as f32 / wide as f32;
             let least = LEAST_SOUND * self.span as f32;
             if power < least || other < least {
                 continue;
@@ -92,7 +93,11 @@ impl Correlator {
         let (mut left, mut found) = (self.scores.clone(), Vec::new());
         while found.len() < most {
             let best = left.iter().enumerate().max_by(|a, b| a.1.abs().total_cmp(&b.1.abs()));
-            let Some((at, score)) = best.map(|(at, score)| (at, *score)).filter(|(_, score)| score.abs() > lowest) else { break };
+            let Some((at, score)) =
+                best.map(|(at, score)| (at, *score)).filter(|(_, score)| score.abs() > lowest)
+            else {
+                break;
+            };
             found.push(Peak { shift: vertex(&self.scores, at) - self.reach as f64, score });
             for near in left.iter_mut().skip(at.saturating_sub(16)).take(at.min(16) + 17) {
                 *near = 0.0;
@@ -105,7 +110,9 @@ impl Correlator {
 /// The top of the parabola through a peak and its neighbours.
 pub(super) fn vertex(scores: &[f32], at: usize) -> f64 {
     let around = at.checked_sub(1).and_then(|before| scores.get(before..before + 3));
-    let Some([before, top, after]) = around.map(|three| [three.first(), three.get(1), three.get(2)].map(|value| value.copied().unwrap_or_default().abs())) else {
+    let Some([before, top, after]) = around.map(|three| {
+        [three.first(), three.get(1), three.get(2)].map(|value| value.copied().unwrap_or_default().abs())
+    }) else {
         return at as f64;
     };
     let bend = before - 2.0 * top + after;
@@ -125,12 +132,18 @@ pub(super) fn exact_top(scores: &[f32], at: usize) -> f64 {
                 let angle = std::f64::consts::PI * distance;
                 let sinc = if distance.abs() < 1e-9 { 1.0 } else { angle.sin() / angle };
                 let window = (angle / (2.0 * (SPAN + 1) as f64)).clamp(-1.57, 1.57).cos().powi(2);
-                let score = usize::try_from(sample).ok().and_then(|sample| scores.get(sample)).copied().unwrap_or_default();
+                let score = usize::try_from(sample)
+                    .ok()
+                    .and_then(|sample| scores.get(sample))
+                    .copied()
+                    .unwrap_or_default();
                 f64::from(score * sign) * sinc * window
             })
             .sum()
     };
-    let fine: Vec<f32> = (-STEPS..=STEPS).map(|step| value(at as f64 + step as f64 / STEPS as f64) as f32).collect();
-    let best = fine.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or(STEPS as usize, |(best, _)| best);
+    let fine: Vec<f32> =
+        (-STEPS..=STEPS).map(|step| value(at as f64 + step as f64 / STEPS as f64) as f32).collect();
+    let best =
+        fine.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or(STEPS as usize, |(best, _)| best);
     at as f64 + (vertex(&fine, best) - STEPS as f64) / STEPS as f64
 }

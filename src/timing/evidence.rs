@@ -40,14 +40,16 @@ impl Agreement {
 
     /// One score for all blocks together: spread one where nothing is shared.
     pub fn pooled(&self) -> f32 {
-        let weighted: f32 = self.scores.iter().zip(&self.sounding).map(|(score, sounding)| score * sounding.sqrt()).sum();
+        let weighted: f32 =
+            self.scores.iter().zip(&self.sounding).map(|(score, sounding)| score * sounding.sqrt()).sum();
         let weight: f32 = self.sounding.iter().sum();
         if weight > 0.0 { weighted / weight.sqrt() } else { 0.0 }
     }
 
     /// The share of the sound that is common, by all blocks together; negative is nothing.
     pub fn coherence(&self) -> f32 {
-        let weighted: f32 = self.scores.iter().zip(&self.sounding).map(|(score, sounding)| score * sounding.sqrt()).sum();
+        let weighted: f32 =
+            self.scores.iter().zip(&self.sounding).map(|(score, sounding)| score * sounding.sqrt()).sum();
         weighted / self.sounding.iter().sum::<f32>().max(1.0)
     }
 }
@@ -88,9 +90,11 @@ fn power(samples: &[i16]) -> f32 {
 /// A mixture over what may be shared: a matching block has its score around coherence · √n, any other around zero.
 fn log_ratio(score: f32, sounding: f32) -> f32 {
     let independent = sounding * BANDWIDTH;
-    let exponents = COHERENCES.map(|share| share * independent.sqrt() * score - share * share * independent / 2.0);
+    let exponents =
+        COHERENCES.map(|share| share * independent.sqrt() * score - share * share * independent / 2.0);
     let largest = exponents.iter().copied().fold(f32::MIN, f32::max);
-    let mean = exponents.iter().map(|exponent| (exponent - largest).exp()).sum::<f32>() / exponents.len() as f32;
+    let mean =
+        exponents.iter().map(|exponent| (exponent - largest).exp()).sum::<f32>() / exponents.len() as f32;
     TEMPER * (largest + mean.ln())
 }
 
@@ -99,7 +103,9 @@ pub(super) fn sounding_blocks(pair: &Pair) -> Vec<bool> {
     let unit = WHITE_UNIT * WHITE_UNIT;
     (0..pair.length() / BLOCK)
         .map(|block| {
-            let level = |side: usize| power(pair.audio(side).read(block * BLOCK..(block + 1) * BLOCK).1) / unit / BLOCK as f32;
+            let level = |side: usize| {
+                power(pair.audio(side).read(block * BLOCK..(block + 1) * BLOCK).1) / unit / BLOCK as f32
+            };
             level(0).max(level(1)) > SOUNDING
         })
         .collect()

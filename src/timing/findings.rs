@@ -7,6 +7,9 @@ use crate::timing::measurement::{Discrepancy, Edit, InitialAlignment, Rate, Witn
 /// Drift below this is within any clock's reach, in parts in a million; and no claim is made below five standard errors.
 const LEAST_DRIFT: f64 = 0.5;
 const SURE: f64 = 5.0;
+/// Sharpness of a guide that is a clean copy, and of one that went through a filter.
+const CLEAN: f64 = 0.8;
+const FILTERED: f64 = 0.4;
 /// A jump below this is no jump: half a millisecond.
 const LEAST_JUMP: f64 = 24.0;
 /// Three jumps cancel when they add up to less than this, in reference samples.
@@ -30,12 +33,23 @@ pub(super) fn rate(speed: f64, standard_error: f64) -> Rate {
 }
 
 /// All that does not line up after `aligned`. `content` is the content's own offset where the programme begins.
-pub(super) fn discrepancies(ladder: &Ladder, rate: &Rate, aligned: &InitialAlignment, content: f64, frame: f64) -> Vec<Discrepancy> {
+pub(super) fn discrepancies(
+    ladder: &Ladder,
+    rate: &Rate,
+    aligned: &InitialAlignment,
+    content: f64,
+    sharpness: f64,
+    frame: f64,
+) -> Vec<Discrepancy> {
     let mut found = Vec::new();
     let late_by = content - aligned.offset;
     let first = ladder.steps.first().map_or(0.0, |rung| rung.run.evidence);
-    if late_by.abs() > least_offset(aligned.by) {
-        found.push(Discrepancy::GlobalOffset { late_by, frames: late_by / frame, confidence: confidence::of_finding(first) });
+    if late_by.abs() > least_offset(aligned.by).max(blur(sharpness)) {
+        found.push(Discrepancy::GlobalOffset {
+            late_by,
+            frames: late_by / frame,
+            confidence: confidence::of_finding(first),
+        });
     }
     if rate.ppm.abs() > LEAST_DRIFT.max(SURE * rate.standard_error_ppm) {
         let evidence = ladder.steps.iter().map(|rung| rung.run.evidence).sum();
@@ -50,6 +64,15 @@ fn least_offset(by: WitnessKind) -> f64 {
     match by {
         WitnessKind::SyncPop => 12.0,
         _ => 0.72,
+    }
+}
+
+/// Samples by which a filter or a room may have moved the guide's sound: no offset below it is claimed.
+fn blur(sharpness: f64) -> f64 {
+    match sharpness {
+        clean if clean > CLEAN => 0.0,
+        filtered if filtered > FILTERED => 24.0,
+        _ => 240.0,
     }
 }
 
@@ -69,7 +92,11 @@ fn edits(ladder: &Ladder, frame: f64) -> Vec<Discrepancy> {
             continue;
         }
         if edit.jump.abs() > LEAST_JUMP {
-            found.push(if edit.jump > 0.0 { Discrepancy::Inserted(*edit) } else { Discrepancy::Removed(*edit) });
+            found.push(if edit.jump > 0.0 {
+                Discrepancy::Inserted(*edit)
+            } else {
+                Discrepancy::Removed(*edit)
+            });
         }
         at += 1;
     }

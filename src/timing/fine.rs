@@ -32,7 +32,14 @@ pub(super) struct Sighting {
 pub(super) fn sightings(pair: &Pair, proposals: &[Proposal], hop: i64) -> Vec<Sighting> {
     let last = (pair.length() - SPAN as i64).max(0);
     let starts: Vec<i64> = (0..=last / hop).map(|at| at * hop).collect();
-    starts.par_iter().map_init(|| Correlator::new(SPAN, REACH), |correlator, start| at_window(pair, proposals, *start, correlator)).flatten_iter().collect()
+    starts
+        .par_iter()
+        .map_init(
+            || Correlator::new(SPAN, REACH),
+            |correlator, start| at_window(pair, proposals, *start, correlator),
+        )
+        .flatten_iter()
+        .collect()
 }
 
 fn at_window(pair: &Pair, proposals: &[Proposal], start: i64, correlator: &mut Correlator) -> Vec<Sighting> {
@@ -60,7 +67,9 @@ fn at_window(pair: &Pair, proposals: &[Proposal], start: i64, correlator: &mut C
 
 /// The strongest distinct lags proposed within 25 s of `centre`, or within 80 s where nothing is nearer.
 fn lags_near(proposals: &[Proposal], centre: f64) -> Vec<f64> {
-    let within = |seconds: f64| -> Vec<&Proposal> { proposals.iter().filter(|one| (one.at - centre).abs() < seconds * SECOND).collect() };
+    let within = |seconds: f64| -> Vec<&Proposal> {
+        proposals.iter().filter(|one| (one.at - centre).abs() < seconds * SECOND).collect()
+    };
     let mut near = within(25.0);
     if near.is_empty() {
         near = within(80.0);

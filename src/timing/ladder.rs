@@ -55,7 +55,8 @@ impl Scale {
 impl Ladder {
     /// Finds the changes between `runs`; the first and last reach to the ends of `programme`.
     pub fn new(pair: &Pair, runs: Vec<Run>, scale: Scale, programme: Range<i64>) -> Self {
-        let changes: Vec<Change> = runs.iter().zip(runs.iter().skip(1)).map(|(left, right)| change(pair, left, right)).collect();
+        let changes: Vec<Change> =
+            runs.iter().zip(runs.iter().skip(1)).map(|(left, right)| change(pair, left, right)).collect();
         let begins = [programme.start].into_iter().chain(changes.iter().map(|change| change.right_begins));
         let ends = changes.iter().map(|change| change.left_ends).chain([programme.end]);
         let places: Vec<Range<i64>> = begins.zip(ends).map(|(begin, end)| begin..end.max(begin)).collect();

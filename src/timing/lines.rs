@@ -37,7 +37,8 @@ impl Line {
 
     /// Makes it no candidate in `blocks`.
     pub fn forbid(&mut self, blocks: Range<i64>) {
-        let index = |block: i64| usize::try_from(block - self.blocks.start).unwrap_or(0).min(self.evidence.len());
+        let index =
+            |block: i64| usize::try_from(block - self.blocks.start).unwrap_or(0).min(self.evidence.len());
         let range = index(blocks.start)..index(blocks.end);
         self.evidence.get_mut(range).unwrap_or_default().fill(FORBIDDEN);
     }
@@ -67,13 +68,14 @@ pub(super) fn lines(pair: &Pair, sightings: &[Sighting]) -> Vec<Line> {
 fn clusters(pair: &Pair, sightings: &[Sighting], blocks: i64) -> Vec<Line> {
     let mut left: Vec<(f64, &Sighting)> = sightings
         .iter()
-        .filter(|one| one.polarity == pair.polarity)
+        .filter(|one| one.polarity * pair.polarity > 0.0)
         .map(|one| (one.lag - pair.slope * one.at, one))
         .collect();
     left.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut found = Vec::new();
     while let Some(middle) = heaviest(&left) {
-        let (members, others): (Vec<_>, Vec<_>) = left.into_iter().partition(|(rest, _)| (rest - middle).abs() < WIDTH);
+        let (members, others): (Vec<_>, Vec<_>) =
+            left.into_iter().partition(|(rest, _)| (rest - middle).abs() < WIDTH);
         left = others;
         let support = members.iter().map(|(_, one)| one.score.powi(2)).sum::<f32>().sqrt();
         if support < LEAST_SUPPORT {
@@ -81,7 +83,9 @@ fn clusters(pair: &Pair, sightings: &[Sighting], blocks: i64) -> Vec<Line> {
         }
         let weight: f64 = members.iter().map(|(_, one)| f64::from(one.score).powi(2)).sum();
         let lag = members.iter().map(|(rest, one)| rest * f64::from(one.score).powi(2)).sum::<f64>() / weight;
-        let (first, last) = members.iter().fold((f64::MAX, f64::MIN), |(first, last), (_, one)| (first.min(one.at), last.max(one.at)));
+        let (first, last) = members
+            .iter()
+            .fold((f64::MAX, f64::MIN), |(first, last), (_, one)| (first.min(one.at), last.max(one.at)));
         let margin = MARGIN.max(if blocks < 6000 { blocks } else { 0 });
         let span = (first as i64 / BLOCK - margin).max(0)..(last as i64 / BLOCK + margin).min(blocks);
         found.push(Line { lag, blocks: span, evidence: Vec::new() });

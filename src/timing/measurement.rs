@@ -33,7 +33,8 @@ pub enum WitnessKind {
 
 impl WitnessKind {
     /// The order the founding practice uses: pop, time stamp, programme start, file start.
-    pub const USUAL_ORDER: [Self; 4] = [Self::SyncPop, Self::TimeReference, Self::ProgrammeStart, Self::FileStart];
+    pub const USUAL_ORDER: [Self; 4] =
+        [Self::SyncPop, Self::TimeReference, Self::ProgrammeStart, Self::FileStart];
 }
 
 /// One witness's word.
@@ -166,8 +167,15 @@ pub struct Segment {
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Discrepancy {
     /// The programme lies elsewhere than the initial alignment says: samples late, negative early.
-    GlobalOffset { late_by: f64, frames: f64, confidence: f64 },
-    Drift { ppm: f64, confidence: f64 },
+    GlobalOffset {
+        late_by: f64,
+        frames: f64,
+        confidence: f64,
+    },
+    Drift {
+        ppm: f64,
+        confidence: f64,
+    },
     Removed(Edit),
     Inserted(Edit),
     Replaced(Edit),

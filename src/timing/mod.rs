@@ -11,7 +11,7 @@
 //!
 //! Read in this order: `measurement` (the answer), `listener`, `leader`, `measure` (the order of the work), then the work itself:
 //! `coarse` and `propose` (band levels propose), `slope`, `correlate` and `fine` (waveforms decide), `evidence`, `lines`,
-//! `path`, `rescue`, `prune`, `refine`, `change`, `ladder`, `segments`, `witness`, `findings`, `confidence`.
+//! `path`, `rescue`, `prune`, `sameness`, `refine`, `change`, `ladder`, `segments`, `witness`, `findings`, `confidence`, `verdict`.
 
 mod change;
 mod coarse;
@@ -32,17 +32,19 @@ mod propose;
 mod prune;
 mod refine;
 mod rescue;
+mod sameness;
 mod segments;
 mod slope;
 mod spectrum;
+mod verdict;
 mod white;
 mod witness;
 
 pub use listener::{Heard, Listener};
 pub use measure::{Cancelled, Progress, Stage, measure};
 pub use measurement::{
-    Conditions, Contradiction, Discrepancy, Edit, Evidence, InitialAlignment, LeaderPart, Ledger, Measurement, PartKind, Proof, Rate, Segment, Verdict,
-    Witness, WitnessKind,
+    Conditions, Contradiction, Discrepancy, Edit, Evidence, InitialAlignment, LeaderPart, Ledger,
+    Measurement, PartKind, Proof, Rate, Segment, Verdict, Witness, WitnessKind,
 };
 
 /// Measuring samples in a second.

@@ -12,6 +12,8 @@ pub(super) struct Pair<'a> {
     pub ratio: f64,
     /// What is left of the speed: how much the lag grows per measuring sample, below 3 in a million once settled.
     pub slope: f64,
+    /// Half a frame of the picture, in measuring samples: no cut is smaller.
+    pub half_frame: f64,
     /// −1 where the delivered audio is upside down against the reference.
     pub polarity: f32,
 }
@@ -23,13 +25,16 @@ impl<'a> Pair<'a> {
         audio_programme: Range<i64>,
         reference: &'a Heard,
         reference_programme: Range<i64>,
+        half_frame: f64,
     ) -> Self {
-        let side = |heard: &'a Heard, range: Range<i64>| [heard.mid.within(range.clone()), heard.side.within(range)];
+        let side =
+            |heard: &'a Heard, range: Range<i64>| [heard.mid.within(range.clone()), heard.side.within(range)];
         Self {
             audio: side(audio, audio_programme),
             reference: side(reference, reference_programme),
             ratio: 1.0,
             slope: 0.0,
+            half_frame,
             polarity: 1.0,
         }
     }
@@ -41,7 +46,7 @@ impl<'a> Pair<'a> {
         } else {
             original.audio.clone().map(|stretch| stretch.stretched(ratio))
         };
-        Self { audio, reference: original.reference.clone(), ratio, slope: 0.0, polarity: self.polarity }
+        Self { audio, reference: original.reference.clone(), ratio, slope: 0.0, ..*self }
     }
 
     /// Mid for 0, side for 1.

@@ -9,6 +9,8 @@ use crate::timing::listener::{BAND_HOP, Heard};
 const SPEEDS: [f64; 5] = [1.0, 25.0 / 24.0, 24.0 / 25.0, 48.0 / 44.1, 44.1 / 48.0];
 /// Windows that decide between the speeds.
 const TASTED: usize = 40;
+/// A mean score above the lowest at which no other speed need be tried.
+const PLAIN: f32 = 6.0;
 /// Windows over the whole programme at most; what they leave unexplained is searched again, densely.
 const MOST_WINDOWS: usize = 450;
 /// Frames between windows of a dense search: 2 s.
@@ -23,7 +25,12 @@ pub(super) struct Proposer<'a> {
 
 impl<'a> Proposer<'a> {
     /// The programmes in measuring samples of their own files.
-    pub fn new(audio: &'a Heard, programme: Range<i64>, reference: &Heard, reference_programme: &Range<i64>) -> Self {
+    pub fn new(
+        audio: &'a Heard,
+        programme: Range<i64>,
+        reference: &Heard,
+        reference_programme: &Range<i64>,
+    ) -> Self {
         let searcher = Searcher::new(&Flux::of(&reference.levels, reference_programme, 1.0));
         Self { searcher, audio, programme }
     }
@@ -38,9 +45,17 @@ impl<'a> Proposer<'a> {
             let flux = self.flux(speed);
             let last = flux.frames().saturating_sub(WINDOW);
             let starts: Vec<usize> = (0..TASTED).map(|at| last * at / (TASTED - 1)).collect();
-            self.searcher.search(&flux, &starts).iter().filter_map(|found| found.first()).map(|best| best.score - 6.0).sum()
+            self.searcher
+                .search(&flux, &starts)
+                .iter()
+                .filter_map(|found| found.first())
+                .map(|best| best.score - 6.0)
+                .sum()
         };
         let mut best = (1.0, worth(1.0));
+        if best.1 > PLAIN * TASTED as f32 {
+            return 1.0;
+        }
         for speed in SPEEDS.into_iter().skip(1) {
             let worth = worth(speed);
             if worth > best.1 * 1.15 + 1.0 {
@@ -66,7 +81,9 @@ impl<'a> Proposer<'a> {
         let frame = |place: i64| (place / BAND_HOP as i64).max(0) as usize;
         let mut starts: Vec<usize> = stretches
             .iter()
-            .flat_map(|stretch| (frame(stretch.start).saturating_sub(WINDOW / 2)..=frame(stretch.end)).step_by(DENSE))
+            .flat_map(|stretch| {
+                (frame(stretch.start).saturating_sub(WINDOW / 2)..=frame(stretch.end)).step_by(DENSE)
+            })
             .filter(|start| *start <= last)
             .collect();
         starts.dedup();
@@ -85,7 +102,11 @@ fn kept(windows: Vec<Vec<Proposal>>) -> Vec<Proposal> {
 
 /// The same proposals on an axis stretched by `more`.
 pub(super) fn restretched(proposals: &[Proposal], more: f64) -> Vec<Proposal> {
-    let moved = |one: &Proposal| Proposal { at: one.at * more, lag: one.at + one.lag - one.at * more, score: one.score };
+    let moved = |one: &Proposal| Proposal {
+        at: one.at * more,
+        lag: one.at + one.lag - one.at * more,
+        score: one.score,
+    };
     proposals.iter().map(moved).collect()
 }
 

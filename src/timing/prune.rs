@@ -10,12 +10,14 @@ use crate::timing::propose::seconds;
 const LEAST_SUPPORT: usize = 6;
 const LEAST_SUPPORT_FAR: usize = 30;
 const FAR: f64 = seconds(3) as f64;
+/// An excursion longer than this needs no second look: 2 minutes.
+const LONGEST_EXCURSION: i64 = seconds(120);
+/// Support a far run owes at the very end or beginning, where nothing comes back from it: 4.5 s.
+const LEAST_SUPPORT_OUTERMOST: usize = 45;
 /// Walks taken at most.
 const MOST_WALKS: usize = 30;
 /// Total evidence below which a run says nothing.
 const LEAST_EVIDENCE: f32 = 15.0;
-/// Runs this close are one: a 120th of a second, under half of any frame.
-const SAME: f64 = 64.0;
 /// A home line heard this clearly inside an excursion disproves it.
 const HOME_HEARD: f32 = 6.0;
 /// Support an excursion needs that goes and comes back to exactly where it was: 6 s.
@@ -53,7 +55,7 @@ impl Run {
 pub(super) fn runs(pair: &Pair, lines: &mut [Line]) -> Vec<Run> {
     let blocks = pair.length() / BLOCK;
     for _ in 0..MOST_WALKS {
-        let walk = walked(lines, &likeliest(lines, blocks));
+        let walk = walked(pair, lines, &likeliest(lines, blocks, pair.half_frame));
         let doubtful = doubtful(pair, &walk);
         if doubtful.is_empty() {
             break;
@@ -64,19 +66,24 @@ pub(super) fn runs(pair: &Pair, lines: &mut [Line]) -> Vec<Run> {
             }
         }
     }
-    let mut runs = walked(lines, &likeliest(lines, blocks));
+    let mut runs = walked(pair, lines, &likeliest(lines, blocks, pair.half_frame));
     runs.retain(|run| run.evidence > LEAST_EVIDENCE && run.support >= LEAST_SUPPORT);
-    join_same(&mut runs);
+    join_same(&mut runs, pair.half_frame);
     runs
 }
 
 /// The runs that fall short of their due; where none does, the first excursion that is disproved.
 fn doubtful(pair: &Pair, runs: &[Run]) -> Vec<usize> {
-    let short: Vec<usize> = (0..runs.len()).filter(|at| runs.get(*at).is_some_and(|run| run.support < due(runs, *at))).collect();
-    if short.is_empty() { disproved_excursion(pair, runs).map(Iterator::collect).unwrap_or_default() } else { short }
+    let short: Vec<usize> =
+        (0..runs.len()).filter(|at| runs.get(*at).is_some_and(|run| run.support < due(runs, *at))).collect();
+    if short.is_empty() {
+        disproved_excursion(pair, runs).map(Iterator::collect).unwrap_or_default()
+    } else {
+        short
+    }
 }
 
-fn walked(lines: &[Line], steps: &[Step]) -> Vec<Run> {
+fn walked(pair: &Pair, lines: &[Line], steps: &[Step]) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut from = 0_i64;
     for same in steps.chunk_by(|a, b| a == b) {
@@ -88,16 +95,39 @@ fn walked(lines: &[Line], steps: &[Step]) -> Vec<Run> {
         }) else {
             continue;
         };
-        runs.push(Run { line: number, lag: line.lag, evidence: line.sum(blocks.clone()), support: line.supporting(blocks.clone()), blocks });
+        runs.push(Run {
+            line: number,
+            lag: line.lag,
+            evidence: line.sum(blocks.clone()),
+            support: line.supporting(blocks.clone()),
+            blocks,
+        });
     }
-    join_same(&mut runs);
+    join_same(&mut runs, pair.half_frame);
     runs
 }
 
-fn join_same(runs: &mut Vec<Run>) {
+/// Where the walk goes far from a firm run beside it for less than two minutes, and that run's lag.
+pub(super) fn excursions(pair: &Pair, lines: &[Line], steps: &[Step]) -> Vec<(Range<i64>, f64)> {
+    let runs = walked(pair, lines, steps);
+    let firm = |run: &&Run| run.support >= LEAST_SUPPORT_FAR;
+    let mut found = Vec::new();
+    for (at, run) in runs.iter().enumerate() {
+        let before = runs.iter().take(at).rev().find(firm).map(|near| near.lag);
+        let after =
+            runs.iter().skip(at + 1).find(firm).map(|near| near.lag).filter(|lag| Some(*lag) != before);
+        let short = run.places().end - run.places().start < LONGEST_EXCURSION;
+        let far = before.into_iter().chain(after).filter(|lag| short && (lag - run.lag).abs() > FAR);
+        found.extend(far.map(|lag| (run.places(), lag)));
+    }
+    found
+}
+
+/// Neighbours less than half a frame apart are one: the better supported line is the sound's own, the other its echo.
+pub(super) fn join_same(runs: &mut Vec<Run>, half_frame: f64) {
     let mut joined: Vec<Run> = Vec::with_capacity(runs.len());
     for run in runs.drain(..) {
-        match joined.last_mut().filter(|last| (last.lag - run.lag).abs() < SAME) {
+        match joined.last_mut().filter(|last| (last.lag - run.lag).abs() < half_frame) {
             Some(last) => {
                 if run.support > last.support {
                     (last.line, last.lag) = (run.line, run.lag);
@@ -110,14 +140,17 @@ fn join_same(runs: &mut Vec<Run>) {
     *runs = joined;
 }
 
-/// Blocks of support that a run owes: more where it lies far from the firm runs on either side.
+/// Blocks of support that a run owes: more where it lies far from both firm runs beside it.
 fn due(runs: &[Run], at: usize) -> usize {
     let here = runs.get(at).map_or(0.0, |run| run.lag);
     let firm = |run: &&Run| run.support >= LEAST_SUPPORT_FAR;
-    let before = runs.iter().take(at).rev().find(firm);
-    let after = runs.iter().skip(at + 1).find(firm);
-    let farthest = before.iter().chain(&after).map(|run| (run.lag - here).abs()).fold(0.0, f64::max);
-    if farthest > FAR || before.or(after).is_none() { LEAST_SUPPORT_FAR } else { LEAST_SUPPORT }
+    let before = runs.iter().take(at).rev().find(firm).map(|run| (run.lag - here).abs());
+    let after = runs.iter().skip(at + 1).find(firm).map(|run| (run.lag - here).abs());
+    match (before, after) {
+        _ if before.into_iter().chain(after).any(|distance| distance <= FAR) => LEAST_SUPPORT,
+        (Some(_), Some(_)) => LEAST_SUPPORT_FAR,
+        _ => LEAST_SUPPORT_OUTERMOST,
+    }
 }
 
 /// An excursion of one or two runs that comes back to its home line, where the home line itself is heard inside it, or
@@ -125,12 +158,17 @@ fn due(runs: &[Run], at: usize) -> usize {
 fn disproved_excursion(pair: &Pair, runs: &[Run]) -> Option<Range<usize>> {
     for length in 1..=2 {
         for first in 1..runs.len().saturating_sub(length) {
-            let (Some(home), Some(inside), Some(back)) = (runs.get(first - 1), runs.get(first..first + length), runs.get(first + length)) else { continue };
-            if (home.lag - back.lag).abs() > SAME {
+            let (Some(home), Some(inside), Some(back)) =
+                (runs.get(first - 1), runs.get(first..first + length), runs.get(first + length))
+            else {
+                continue;
+            };
+            if (home.lag - back.lag).abs() > pair.half_frame {
                 continue;
             }
             let far = |run: &Run| (run.lag - home.lag).abs() > FAR;
-            let thin = length == 1 && inside.iter().all(|run| far(run) && run.support < LEAST_SUPPORT_RETURNING);
+            let thin =
+                length == 1 && inside.iter().all(|run| far(run) && run.support < LEAST_SUPPORT_RETURNING);
             if thin || inside.iter().any(|run| home_heard(pair, home.lag, run)) {
                 return Some(first..first + length);
             }

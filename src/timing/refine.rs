@@ -19,6 +19,7 @@ struct Reading {
     at: f64,
     lag: f64,
     weight: f64,
+    sharpness: f64,
 }
 
 /// What the readings say together.
@@ -27,12 +28,15 @@ pub(super) struct Slope {
     /// What the pair's lag grows per measuring sample.
     pub slope: f64,
     pub standard_error: f64,
+    /// How much of the correlation stands at its top, 0 to 1: near one where one mix is a clean copy of the other.
+    pub sharpness: f64,
 }
 
 /// Sets every run's lag to a fraction of a sample, and finds the one slope they share. Robust: readings far from the
 /// fit are left out, so an echo or a foreign effect moves nothing.
 pub(super) fn refined(pair: &Pair, runs: &mut [Run]) -> Slope {
-    let readings: Vec<Reading> = runs.iter().enumerate().flat_map(|(number, run)| of_run(pair, number, run)).collect();
+    let readings: Vec<Reading> =
+        runs.iter().enumerate().flat_map(|(number, run)| of_run(pair, number, run)).collect();
     let mut kept: Vec<&Reading> = readings.iter().collect();
     let mut fit = Fit::of(&kept, runs.len(), pair.slope);
     for _ in 0..6 {
@@ -50,7 +54,9 @@ pub(super) fn refined(pair: &Pair, runs: &mut [Run]) -> Slope {
             run.lag += (pair.slope - fit.slope) * centre;
         }
     }
-    Slope { slope: fit.slope, standard_error: fit.standard_error(&kept) }
+    let weight: f64 = kept.iter().map(|one| one.weight).sum();
+    let sharpness = kept.iter().map(|one| one.weight * one.sharpness).sum::<f64>() / weight.max(1.0);
+    Slope { slope: fit.slope, standard_error: fit.standard_error(&kept), sharpness }
 }
 
 fn of_run(pair: &Pair, number: usize, run: &Run) -> Vec<Reading> {
@@ -62,17 +68,28 @@ fn of_run(pair: &Pair, number: usize, run: &Run) -> Vec<Reading> {
     let starts: Vec<i64> = (places.start..=last).step_by(hop as usize).collect();
     starts
         .par_iter()
-        .map_init(|| Correlator::new(span as usize, REACH), |correlator, start| reading(pair, number, run, *start, span, correlator))
+        .map_init(
+            || Correlator::new(span as usize, REACH),
+            |correlator, start| reading(pair, number, run, *start, span, correlator),
+        )
         .flatten_iter()
         .collect()
 }
 
-fn reading(pair: &Pair, number: usize, run: &Run, start: i64, span: i64, correlator: &mut Correlator) -> Option<Reading> {
+fn reading(
+    pair: &Pair,
+    number: usize,
+    run: &Run,
+    start: i64,
+    span: i64,
+    correlator: &mut Correlator,
+) -> Option<Reading> {
     if !correlator.listen(pair, start) {
         return None;
     }
     let whole = pair.whole_lag(run.lag, start + span / 2);
-    let scores: Vec<f32> = correlator.against(pair, start + whole).iter().map(|score| score * pair.polarity).collect();
+    let scores: Vec<f32> =
+        correlator.against(pair, start + whole).iter().map(|score| score * pair.polarity).collect();
     let (at, score) = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
     let clear = *score > LOWEST_SCORE && at > 2 && at < 2 * REACH - 2;
     clear.then(|| Reading {
@@ -80,7 +97,17 @@ fn reading(pair: &Pair, number: usize, run: &Run, start: i64, span: i64, correla
         at: (start + span / 2) as f64,
         lag: whole as f64 + exact_top(&scores, at) - REACH as f64,
         weight: f64::from(*score).powi(2),
+        sharpness: sharpness(&scores, at),
     })
+}
+
+/// The share of a correlation's power that its top and the samples beside it hold, the chance level taken out. A filter, a
+/// room or another microphone spreads it.
+fn sharpness(scores: &[f32], top: usize) -> f64 {
+    let above_chance = |score: &f32| f64::from(score * score) - 1.0;
+    let all: f64 = scores.iter().map(above_chance).sum();
+    let near: f64 = scores.iter().skip(top.saturating_sub(1)).take(3).map(above_chance).sum();
+    (near / all.max(1.0)).clamp(0.0, 1.0)
 }
 
 /// One slope for all runs, one height for each.
@@ -111,8 +138,10 @@ impl Fit {
 
     /// By the residuals themselves, so that readings of unequal worth are allowed for.
     fn standard_error(&self, readings: &[&Reading]) -> f64 {
-        let place = |one: &Reading| self.middles.get(one.run).copied().flatten().map_or(0.0, |(at, _)| one.at - at);
-        let sum: f64 = readings.iter().map(|one| (one.weight * place(one) * self.residual(one)).powi(2)).sum();
+        let place =
+            |one: &Reading| self.middles.get(one.run).copied().flatten().map_or(0.0, |(at, _)| one.at - at);
+        let sum: f64 =
+            readings.iter().map(|one| (one.weight * place(one) * self.residual(one)).powi(2)).sum();
         // Windows overlap by half: each reading is worth some two thirds of one.
         if self.below > 0.0 { 1.25 * sum.sqrt() / self.below } else { 0.0 }
     }
@@ -120,6 +149,8 @@ impl Fit {
 
 fn middle(readings: &[&Reading], run: usize) -> Option<(f64, f64)> {
     let own = readings.iter().filter(|one| one.run == run);
-    let (weight, at, lag) = own.fold((0.0, 0.0, 0.0), |(weight, at, lag), one| (weight + one.weight, at + one.weight * one.at, lag + one.weight * one.lag));
+    let (weight, at, lag) = own.fold((0.0, 0.0, 0.0), |(weight, at, lag), one| {
+        (weight + one.weight, at + one.weight * one.at, lag + one.weight * one.lag)
+    });
     (weight > 0.0).then(|| (at / weight, lag / weight))
 }

@@ -9,6 +9,7 @@ use crate::timing::lines::Line;
 use crate::timing::pair::Pair;
 use crate::timing::path::Step;
 use crate::timing::propose::seconds;
+use crate::timing::prune::excursions;
 
 /// Windows of a rescue search: 3 s, in pieces of reference that fill a power of two.
 const SPAN: usize = 24_000;
@@ -17,18 +18,23 @@ const REACH: usize = ((1 << 16) - SPAN) / 2;
 const LOWEST_SCORE: f32 = 7.5;
 /// How far around the known lag the waveforms are searched: 150 s.
 const AROUND: i64 = seconds(150);
-const MOST_WINDOWS: usize = 120;
+const MOST_WINDOWS: usize = 240;
 
 /// Stretches of sound that the walk leaves unexplained, at least 3 s long, in measuring samples.
 pub(super) fn unexplained(pair: &Pair, lines: &[Line], steps: &[Step]) -> Vec<Range<i64>> {
     let sounding = sounding_blocks(pair);
-    let support: Vec<f32> = steps.iter().enumerate().map(|(block, step)| match step {
-        Step::On(line) => lines.get(*line).and_then(|line| line.at(block as i64)).unwrap_or(0.0).max(0.0),
-        Step::Nothing => 0.0,
-    }).collect();
+    let support: Vec<f32> = steps
+        .iter()
+        .enumerate()
+        .map(|(block, step)| match step {
+            Step::On(line) => lines.get(*line).and_then(|line| line.at(block as i64)).unwrap_or(0.0).max(0.0),
+            Step::Nothing => 0.0,
+        })
+        .collect();
     // Weak: less than half the cap over the 3 s around.
     let weak = |block: usize| support.iter().skip(block.saturating_sub(15)).take(30).sum::<f32>() < 25.0;
-    let open: Vec<bool> = (0..steps.len()).map(|block| sounding.get(block) == Some(&true) && weak(block)).collect();
+    let open: Vec<bool> =
+        (0..steps.len()).map(|block| sounding.get(block) == Some(&true) && weak(block)).collect();
     let mut found: Vec<Range<i64>> = Vec::new();
     for start in (0..open.len()).step_by(10) {
         let second = open.get(start..(start + 10).min(open.len())).unwrap_or_default();
@@ -45,16 +51,38 @@ pub(super) fn unexplained(pair: &Pair, lines: &[Line], steps: &[Step]) -> Vec<Ra
     found
 }
 
-/// Searches the waveforms themselves around the nearest known lag, where the band levels proposed nothing right.
-/// Cost: about 20 ms of CPU a window.
-pub(super) fn sightings(pair: &Pair, lines: &[Line], steps: &[Step], stretches: &[Range<i64>]) -> Vec<Sighting> {
-    let mut starts: Vec<i64> =
-        stretches.iter().flat_map(|stretch| (stretch.start..stretch.end - SPAN as i64 + 1).step_by(seconds(2) as usize)).collect();
+/// A stretch to be searched again, and the lag around which.
+pub(super) struct Doubt {
+    pub places: Range<i64>,
+    pub lag: f64,
+}
+
+/// The unexplained stretches with the nearest known lag, and the far excursions with the lags of the runs beside them:
+/// what recurs elsewhere may hide what lies near.
+pub(super) fn doubts(pair: &Pair, lines: &[Line], steps: &[Step], open: &[Range<i64>]) -> Vec<Doubt> {
+    let unexplained = open
+        .iter()
+        .map(|places| Doubt { places: places.clone(), lag: known_lag(lines, steps, places.start) });
+    let far = excursions(pair, lines, steps).into_iter().map(|(places, lag)| Doubt { places, lag });
+    unexplained.chain(far).collect()
+}
+
+/// Searches the waveforms themselves where the band levels proposed nothing right. Cost: about 20 ms of CPU a window.
+pub(super) fn sightings(pair: &Pair, doubts: &[Doubt]) -> Vec<Sighting> {
+    let starts_in = |doubt: &Doubt| {
+        let (lag, places) = (doubt.lag, doubt.places.clone());
+        let last = (places.end - SPAN as i64).max(places.start);
+        (places.start..=last).step_by(seconds(2) as usize).map(move |start| (start, lag))
+    };
+    let starts: Vec<(i64, f64)> = doubts.iter().flat_map(starts_in).collect();
     let thin = starts.len().div_ceil(MOST_WINDOWS).max(1);
-    starts = starts.into_iter().step_by(thin).collect();
+    let starts: Vec<(i64, f64)> = starts.into_iter().step_by(thin).collect();
     starts
         .par_iter()
-        .map_init(|| Correlator::new(SPAN, REACH), |correlator, start| around(pair, known_lag(lines, steps, *start), *start, correlator))
+        .map_init(
+            || Correlator::new(SPAN, REACH),
+            |correlator, (start, lag)| around(pair, *lag, *start, correlator),
+        )
         .flatten_iter()
         .collect()
 }

@@ -19,7 +19,9 @@ pub(super) fn segments(pair: &Pair, ladder: &Ladder) -> Vec<Segment> {
     let mut found = Vec::new();
     for (number, rung) in ladder.steps.iter().enumerate() {
         found.extend(of_rung(pair, rung, ladder.scale));
-        let Some((change, next)) = ladder.changes.get(number).zip(ladder.steps.get(number + 1)) else { continue };
+        let Some((change, next)) = ladder.changes.get(number).zip(ladder.steps.get(number + 1)) else {
+            continue;
+        };
         let evidence = if change.join == Join::Insert { Evidence::Inserted } else { Evidence::None };
         let places = rung.places.end..next.places.start;
         found.extend(segment(&places, rung.run.lag, evidence, 0.5, ladder.scale));
@@ -34,7 +36,11 @@ fn of_rung(pair: &Pair, rung: &Rung, scale: Scale) -> Vec<Segment> {
     let mut at = places.start;
     for stretch in &heard {
         found.extend(segment(&(at..stretch.start), lag, Evidence::None, 0.0, scale));
-        let support = Agreement::along(pair, lag, stretch.start / BLOCK..stretch.end / BLOCK, BLOCK).log_ratios().into_iter().map(tempered).sum();
+        let support = Agreement::along(pair, lag, stretch.start / BLOCK..stretch.end / BLOCK, BLOCK)
+            .log_ratios()
+            .into_iter()
+            .map(tempered)
+            .sum();
         found.extend(segment(stretch, lag, Evidence::Matched, confidence::of_segment(support), scale));
         at = stretch.end;
     }
@@ -45,10 +51,13 @@ fn of_rung(pair: &Pair, rung: &Rung, scale: Scale) -> Vec<Segment> {
 /// The stretches of `places` in which the line at `lag` is heard, short silences bridged.
 fn heard(pair: &Pair, lag: f64, places: &Range<i64>) -> Vec<Range<i64>> {
     let blocks = places.start / BLOCK..places.end / BLOCK + 1;
-    let evidence: Vec<f32> = Agreement::along(pair, lag, blocks.clone(), BLOCK).log_ratios().into_iter().map(tempered).collect();
+    let evidence: Vec<f32> =
+        Agreement::along(pair, lag, blocks.clone(), BLOCK).log_ratios().into_iter().map(tempered).collect();
     let mut found: Vec<Range<i64>> = Vec::new();
     for (at, block) in blocks.clone().enumerate() {
-        let around = evidence.get(at.saturating_sub(AROUND)..(at + AROUND + 1).min(evidence.len())).unwrap_or_default();
+        let around = evidence
+            .get(at.saturating_sub(AROUND)..(at + AROUND + 1).min(evidence.len()))
+            .unwrap_or_default();
         if around.iter().sum::<f32>() < HEARD {
             continue;
         }
@@ -64,11 +73,18 @@ fn heard(pair: &Pair, lag: f64, places: &Range<i64>) -> Vec<Range<i64>> {
     if let Some(last) = found.last_mut().filter(|last| blocks.end - last.end <= LONGEST_BRIDGE) {
         last.end = blocks.end;
     }
-    let place = |range: Range<i64>| (range.start * BLOCK).max(places.start)..(range.end * BLOCK).min(places.end);
+    let place =
+        |range: Range<i64>| (range.start * BLOCK).max(places.start)..(range.end * BLOCK).min(places.end);
     found.into_iter().map(place).filter(|range| range.start < range.end).collect()
 }
 
-fn segment(places: &Range<i64>, lag: f64, evidence: Evidence, confidence: f64, scale: Scale) -> Option<Segment> {
+fn segment(
+    places: &Range<i64>,
+    lag: f64,
+    evidence: Evidence,
+    confidence: f64,
+    scale: Scale,
+) -> Option<Segment> {
     let audio = |place: i64| SamplePos(scale.audio(place as f64).round() as i64);
     let (audio_from, audio_to) = (audio(places.start), audio(places.end));
     let reference = scale.reference(audio_from.0 as f64 / scale.audio(1.0), lag);

@@ -41,9 +41,12 @@ pub(super) fn residual_slope(pair: &Pair, proposals: &[Proposal]) -> f64 {
         return 0.0;
     }
     let mut best = still;
-    let others: Vec<Trial> = (-SPEEDS..=SPEEDS).filter(|step| *step != 0).map(|step| trial(pair, &windows, f64::from(step) * STEP)).collect();
+    let others: Vec<Trial> = (-SPEEDS..=SPEEDS)
+        .filter(|step| *step != 0)
+        .map(|step| trial(pair, &windows, f64::from(step) * STEP))
+        .collect();
     for other in others {
-        let lead = if best.slope == 0.0 { 1.15 } else { 1.0 };
+        let lead = if best.slope.abs() < STEP / 2.0 { 1.15 } else { 1.0 };
         if other.total() > best.total() * lead + 5.0 {
             best = other;
         }
@@ -67,19 +70,30 @@ fn strongest(proposals: &[Proposal]) -> Vec<Proposal> {
 
 fn trial(pair: &Pair, windows: &[Proposal], slope: f64) -> Trial {
     let kernel = Kernel::new();
-    let places: Vec<(f64, f64)> = windows.iter().flat_map(|one| [-2.0, 2.0].map(|shift| (one.at + shift * SECOND, one.lag))).collect();
+    let places: Vec<(f64, f64)> =
+        windows.iter().flat_map(|one| [-2.0, 2.0].map(|shift| (one.at + shift * SECOND, one.lag))).collect();
     let sightings = places
         .par_iter()
-        .map_init(|| Correlator::new(SPAN, REACH), |correlator, (centre, lag)| sighting(pair, &kernel, *centre, *lag, slope, correlator))
+        .map_init(
+            || Correlator::new(SPAN, REACH),
+            |correlator, (centre, lag)| sighting(pair, &kernel, *centre, *lag, slope, correlator),
+        )
         .flatten_iter()
         .collect();
     Trial { slope, sightings }
 }
 
-fn sighting(pair: &Pair, kernel: &Kernel, centre: f64, lag: f64, slope: f64, correlator: &mut Correlator) -> Option<Sighting> {
+fn sighting(
+    pair: &Pair,
+    kernel: &Kernel,
+    centre: f64,
+    lag: f64,
+    slope: f64,
+    correlator: &mut Correlator,
+) -> Option<Sighting> {
     let centre = centre.round();
     let fill = |side: usize, window: &mut [f32]| {
-        if slope == 0.0 {
+        if slope.abs() < STEP / 2.0 {
             pair.audio(side).fill(centre as i64 - SPAN as i64 / 2, window);
         } else {
             pair.audio(side).fill_stretched(kernel, centre, 1.0 + slope, window);
@@ -91,12 +105,22 @@ fn sighting(pair: &Pair, kernel: &Kernel, centre: f64, lag: f64, slope: f64, cor
     let whole = lag.round() as i64;
     correlator.against(pair, centre as i64 - SPAN as i64 / 2 + whole);
     let peak = correlator.peaks(1, LOWEST_SCORE).into_iter().next()?;
-    Some(Sighting { at: centre, lag: whole as f64 + peak.shift, score: peak.score.abs(), polarity: peak.score.signum() })
+    Some(Sighting {
+        at: centre,
+        lag: whole as f64 + peak.shift,
+        score: peak.score.abs(),
+        polarity: peak.score.signum(),
+    })
 }
 
 /// The slope that gathers the sightings on the fewest lines: the sum of squared weights of bins `bin` samples wide is
 /// largest. Edits only make more lines. The middle of the best plateau.
-pub(super) fn dominant_slope(sightings: &[Sighting], range: std::ops::RangeInclusive<f64>, step: f64, bin: f64) -> f64 {
+pub(super) fn dominant_slope(
+    sightings: &[Sighting],
+    range: std::ops::RangeInclusive<f64>,
+    step: f64,
+    bin: f64,
+) -> f64 {
     let steps = ((range.end() - range.start()) / step).round() as usize;
     let slopes: Vec<f64> = (0..=steps).map(|at| range.start() + at as f64 * step).collect();
     let gathered: Vec<f64> = slopes.par_iter().map(|slope| gathering(sightings, *slope, bin)).collect();
@@ -110,8 +134,10 @@ pub(super) fn dominant_slope(sightings: &[Sighting], range: std::ops::RangeInclu
 }
 
 fn gathering(sightings: &[Sighting], slope: f64, bin: f64) -> f64 {
-    let mut binned: Vec<(i64, f64)> =
-        sightings.iter().map(|one| (((one.lag - slope * one.at) / bin).floor() as i64, f64::from(one.score.min(40.0)))).collect();
+    let mut binned: Vec<(i64, f64)> = sightings
+        .iter()
+        .map(|one| (((one.lag - slope * one.at) / bin).floor() as i64, f64::from(one.score.min(40.0))))
+        .collect();
     binned.sort_by_key(|(bin, _)| *bin);
     let mut sums: Vec<(i64, f64)> = Vec::new();
     for (bin, weight) in binned {
@@ -120,13 +146,20 @@ fn gathering(sightings: &[Sighting], slope: f64, bin: f64) -> f64 {
             _ => sums.push((bin, weight)),
         }
     }
-    let next: Vec<f64> = sums.iter().skip(1).zip(&sums).map(|(after, this)| if after.0 == this.0 + 1 { after.1 } else { 0.0 }).chain([0.0]).collect();
+    let next: Vec<f64> = sums
+        .iter()
+        .skip(1)
+        .zip(&sums)
+        .map(|(after, this)| if after.0 == this.0 + 1 { after.1 } else { 0.0 })
+        .chain([0.0])
+        .collect();
     sums.iter().zip(next).map(|((_, sum), next)| (sum + next).powi(2)).sum()
 }
 
 /// Polishes `slope` by least squares inside the well-filled lines.
 pub(super) fn polished_slope(sightings: &[Sighting], slope: f64, bin: f64) -> f64 {
-    let mut sorted: Vec<(f64, &Sighting)> = sightings.iter().map(|one| (one.lag - slope * one.at, one)).collect();
+    let mut sorted: Vec<(f64, &Sighting)> =
+        sightings.iter().map(|one| (one.lag - slope * one.at, one)).collect();
     sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (mut above, mut below) = (0.0, 0.0);
     for line in sorted.chunk_by(|a, b| b.0 - a.0 < bin / 4.0) {
@@ -134,9 +167,12 @@ pub(super) fn polished_slope(sightings: &[Sighting], slope: f64, bin: f64) -> f6
             continue;
         }
         let weight: f64 = line.iter().map(|(_, one)| f64::from(one.score)).sum();
-        let mean = |value: &dyn Fn(&(f64, &Sighting)) -> f64| line.iter().map(|one| value(one) * f64::from(one.1.score)).sum::<f64>() / weight;
+        let mean = |value: &dyn Fn(&(f64, &Sighting)) -> f64| {
+            line.iter().map(|one| value(one) * f64::from(one.1.score)).sum::<f64>() / weight
+        };
         let (place, rest) = (mean(&|one| one.1.at), mean(&|one| one.0));
-        above += line.iter().map(|(at, one)| f64::from(one.score) * (one.at - place) * (at - rest)).sum::<f64>();
+        above +=
+            line.iter().map(|(at, one)| f64::from(one.score) * (one.at - place) * (at - rest)).sum::<f64>();
         below += line.iter().map(|(_, one)| f64::from(one.score) * (one.at - place).powi(2)).sum::<f64>();
     }
     if below > 0.0 { slope + above / below } else { slope }

@@ -21,7 +21,8 @@ pub(super) struct Hearing<'a> {
 impl Hearing<'_> {
     /// Every witness's word, in the order of belief, content last.
     pub fn witnesses(&self) -> Vec<Witness> {
-        let asked = self.conditions.order.iter().map(|kind| Witness { kind: *kind, offset: self.offset(*kind) });
+        let asked =
+            self.conditions.order.iter().map(|kind| Witness { kind: *kind, offset: self.offset(*kind) });
         asked.chain([Witness { kind: WitnessKind::Content, offset: self.content }]).collect()
     }
 
@@ -57,23 +58,26 @@ impl Hearing<'_> {
     }
 
     fn is_format_silence(&self, content: f64) -> bool {
-        let frames = content / (48_000.0 / rate(self.conditions));
+        let frames = content / (48_000.0 / frames_a_second(self.conditions));
         let whole = (frames - frames.round()).abs() < WHOLE_FRAMES;
-        let silence = if content > 0.0 { self.audio.leading_silence() } else { self.reference.leading_silence() };
+        let silence =
+            if content > 0.0 { self.audio.leading_silence() } else { self.reference.leading_silence() };
         whole && content.abs() >= LEAST_FORMAT_SILENCE && silence as f64 >= content.abs() - SILENCE_ENDS
     }
 
     /// The first witness that speaks and can be right: the sides it lays together must overlap.
     pub fn initial_alignment(&self) -> InitialAlignment {
-        let overlaps = |offset: &f64| *offset < self.audio.length as f64 && -offset < self.reference.length as f64;
+        let overlaps =
+            |offset: &f64| *offset < self.audio.length as f64 && -offset < self.reference.length as f64;
         let spoken = self.conditions.order.iter().map(|kind| (*kind, self.offset(*kind).filter(overlaps)));
-        let mut believed = spoken.filter_map(|(by, offset)| offset.map(|offset| InitialAlignment { by, offset }));
+        let mut believed =
+            spoken.filter_map(|(by, offset)| offset.map(|offset| InitialAlignment { by, offset }));
         believed.next().unwrap_or(InitialAlignment { by: WitnessKind::FileStart, offset: 0.0 })
     }
 
     /// Witnesses other than the file start that disagree by half a frame or more.
     pub fn contradictions(&self) -> Vec<Contradiction> {
-        let half_frame = 24_000.0 / rate(self.conditions);
+        let half_frame = 24_000.0 / frames_a_second(self.conditions);
         let kinds = [WitnessKind::SyncPop, WitnessKind::TimeReference, WitnessKind::Content];
         let mut found = Vec::new();
         for (at, first) in kinds.iter().enumerate() {
@@ -89,6 +93,6 @@ impl Hearing<'_> {
 }
 
 /// Frames a second, for measured quantities only.
-pub(super) fn rate(conditions: &Conditions) -> f64 {
+pub(super) fn frames_a_second(conditions: &Conditions) -> f64 {
     f64::from(conditions.frame_rate.numerator()) / f64::from(conditions.frame_rate.denominator())
 }

@@ -51,7 +51,8 @@ pub(super) fn stretches(sound: &[f32]) -> Vec<Stretch> {
     let mut from = 0;
     while let Some(first) = levels.get(from) {
         let silent = first.decibels < SILENCE;
-        let length = levels.iter().skip(from).take_while(|level| (level.decibels < SILENCE) == silent).count();
+        let length =
+            levels.iter().skip(from).take_while(|level| (level.decibels < SILENCE) == silent).count();
         let run = levels.get(from..from + length).unwrap_or_default();
         let kind = if silent { Sound::Silence } else { kind_of(run) };
         // A window's level is that of its middle.
@@ -87,7 +88,8 @@ fn levels(sound: &[f32]) -> Vec<Level> {
 
 fn kind_of(run: &[Level]) -> Sound {
     let core = if run.len() > 8 { run.get(3..run.len() - 3).unwrap_or(run) } else { run };
-    let pure = core.iter().filter(|level| level.purity > PURE && level.decibels > TONE).count() as f32 / core.len().max(1) as f32;
+    let pure = core.iter().filter(|level| level.purity > PURE && level.decibels > TONE).count() as f32
+        / core.len().max(1) as f32;
     let milliseconds = run.len() * HOP * 1000 / MEASURING_RATE;
     if pure > 0.8 && POP_MILLISECONDS.contains(&milliseconds) {
         Sound::Pop
@@ -101,7 +103,12 @@ fn kind_of(run: &[Level]) -> Sound {
 /// Constant in level, and switched on and off rather than faded: a pad or a synthesiser is neither.
 fn is_steady(run: &[Level]) -> bool {
     let edges = [run.get(EDGE), run.iter().rev().nth(EDGE)];
-    let mut sorted: Vec<f32> = run.get(EDGE..run.len().saturating_sub(EDGE)).unwrap_or_default().iter().map(|level| level.decibels).collect();
+    let mut sorted: Vec<f32> = run
+        .get(EDGE..run.len().saturating_sub(EDGE))
+        .unwrap_or_default()
+        .iter()
+        .map(|level| level.decibels)
+        .collect();
     sorted.sort_by(f32::total_cmp);
     let at = |share: usize| sorted.get(sorted.len() * share / 100).copied().unwrap_or_default();
     let switched = edges.into_iter().flatten().all(|level| level.decibels > at(50) - 1.0);

@@ -47,7 +47,8 @@ fn demodulated(sound: &[f32]) -> Vec<(f64, f64)> {
 /// Hertz above 1 kHz, by how the phase turns.
 fn pitch_error(phasors: &[(f64, f64)]) -> f64 {
     let steps = phasors.iter().zip(phasors.iter().skip(TURN));
-    let (re, im) = steps.fold((0.0, 0.0), |sum, (a, b)| (sum.0 + b.0 * a.0 + b.1 * a.1, sum.1 + b.1 * a.0 - b.0 * a.1));
+    let (re, im) =
+        steps.fold((0.0, 0.0), |sum, (a, b)| (sum.0 + b.0 * a.0 + b.1 * a.1, sum.1 + b.1 * a.0 - b.0 * a.1));
     im.atan2(re) / std::f64::consts::TAU * 48_000.0 / TURN as f64
 }
 
@@ -57,7 +58,13 @@ mod tests {
 
     fn beep(hertz: f64, from: usize, length: usize) -> Vec<f32> {
         (0..48_000)
-            .map(|at| if (from..from + length).contains(&at) { (std::f64::consts::TAU * hertz * (at - from) as f64 / 48_000.0).sin() as f32 * 0.1 } else { 0.0 })
+            .map(|at| {
+                if (from..from + length).contains(&at) {
+                    (std::f64::consts::TAU * hertz * (at - from) as f64 / 48_000.0).sin() as f32 * 0.1
+                } else {
+                    0.0
+                }
+            })
             .collect()
     }
 

@@ -44,7 +44,10 @@ impl Format {
         reversed.reverse();
         let length = ends.length();
         let turned = |range: Range<i64>| length - range.end..length - range.start;
-        let mut tail: Vec<Sounding> = format_parts(&reversed).into_iter().map(|(kind, range)| Sounding { kind, range: turned(range) }).collect();
+        let mut tail: Vec<Sounding> = format_parts(&reversed)
+            .into_iter()
+            .map(|(kind, range)| Sounding { kind, range: turned(range) })
+            .collect();
         tail.reverse();
         Self { head, tail, length }
     }
@@ -53,7 +56,8 @@ impl Format {
     pub fn programme(&self) -> Range<i64> {
         let marked = |parts: &[Sounding]| parts.iter().any(|part| part.kind != Kind::Silence);
         let from = self.head.last().filter(|_| marked(&self.head)).map_or(0, |part| part.range.end);
-        let to = self.tail.first().filter(|_| marked(&self.tail)).map_or(self.length, |part| part.range.start);
+        let to =
+            self.tail.first().filter(|_| marked(&self.tail)).map_or(self.length, |part| part.range.start);
         from..to.max(from)
     }
 
@@ -123,9 +127,12 @@ fn parts_of(sound: &[f32], heard: &[Stretch]) -> Vec<(Kind, Range<i64>)> {
 
 /// Whether stretch `at` has the given silence before it (none needed at the very start for a tone) and after it.
 fn bounded(heard: &[Stretch], at: usize, before: usize, after: usize) -> bool {
-    let silence = |at: Option<usize>| at.and_then(|at| heard.get(at)).filter(|one| one.sound == Sound::Silence).map(|one| one.range.len());
+    let silence = |at: Option<usize>| {
+        at.and_then(|at| heard.get(at)).filter(|one| one.sound == Sound::Silence).map(|one| one.range.len())
+    };
     let ahead = if at == 0 { Some(0) } else { silence(at.checked_sub(1)) };
-    ahead.is_some_and(|length| length >= before) && silence(Some(at + 1)).is_some_and(|length| length >= after)
+    ahead.is_some_and(|length| length >= before)
+        && silence(Some(at + 1)).is_some_and(|length| length >= after)
 }
 
 /// Silence reaches to the exactly measured pop beside it.

@@ -54,7 +54,7 @@ fn low_pass() -> [f32; PADDED] {
     for (at, tap) in taps.iter_mut().enumerate().take(TAPS) {
         let distance = at as f64 - REACH as f64;
         let turn = std::f64::consts::TAU * at as f64 / (TAPS - 1) as f64;
-        let sinc = if distance == 0.0 {
+        let sinc = if at == REACH {
             2.0 * CUTOFF
         } else {
             (std::f64::consts::TAU * CUTOFF * distance).sin() / (std::f64::consts::PI * distance)
@@ -95,7 +95,8 @@ mod tests {
 
     #[test]
     fn what_would_fold_over_is_gone() {
-        let hum: Vec<f32> = (0..48_000).map(|at| (at as f32 * std::f32::consts::TAU * 6000.0 / 48_000.0).sin()).collect();
+        let hum: Vec<f32> =
+            (0..48_000).map(|at| (at as f32 * std::f32::consts::TAU * 6000.0 / 48_000.0).sin()).collect();
         assert!(decimated(&hum, 4800)[50..7900].iter().all(|sample| sample.abs() < 0.01));
     }
 }

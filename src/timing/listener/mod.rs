@@ -76,7 +76,8 @@ impl Listener {
     pub fn finish(self) -> Heard {
         let (mid, mid_levels) = self.mid.finish();
         let (side, side_levels) = self.side.finish();
-        let frames = mid_levels.chunks_exact(BandMeter::BANDS).zip(side_levels.chunks_exact(BandMeter::BANDS));
+        let frames =
+            mid_levels.chunks_exact(BandMeter::BANDS).zip(side_levels.chunks_exact(BandMeter::BANDS));
         let levels = frames.flat_map(|(mid, side)| mid.iter().chain(side)).copied().collect();
         Heard { channels: self.channels, mid, side, levels, ends: self.ends }
     }

@@ -72,7 +72,13 @@ impl Whitener {
         let (early, late) = self.signal.split_at(HOP);
         let (rising, falling) = self.window.split_at(HOP);
         if self.started {
-            output.extend(early.iter().zip(rising).zip(&self.owed).map(|((sample, weight), owed)| ((sample * weight + owed) * unit) as i16));
+            output.extend(
+                early
+                    .iter()
+                    .zip(rising)
+                    .zip(&self.owed)
+                    .map(|((sample, weight), owed)| ((sample * weight + owed) * unit) as i16),
+            );
         }
         self.started = true;
         for ((owed, sample), weight) in self.owed.iter_mut().zip(late).zip(falling) {

@@ -1,0 +1,70 @@
+//! What the timing measurement costs: listening (per channel count), and measuring a pair that fits, one that was recut, and
+//! one that is another programme. Each is ten minutes of programme.
+
+use std::ops::ControlFlow;
+
+use divan::{Bencher, black_box};
+use twopop::timebase::FrameRate;
+use twopop::timing::{Conditions, Heard, Listener, WitnessKind, measure};
+
+const SECONDS: usize = 600;
+
+fn main() {
+    divan::main();
+}
+
+/// Noise in bursts of half a second, each at its own level: enough like a programme for every stage to have work.
+fn programme(seed: u32, channels: usize) -> Vec<f32> {
+    let mut state = seed;
+    let mut roll = move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as f32 / 16_777_216.0 - 0.5
+    };
+    let levels: Vec<f32> = (0..SECONDS * 2).map(|_| roll().abs() * 0.4).collect();
+    (0..SECONDS * 48_000 * channels)
+        .map(|at| roll() * levels.get(at / channels / 24_000).copied().unwrap_or_default())
+        .collect()
+}
+
+fn heard(sound: &[f32], channels: usize) -> Heard {
+    let mut listener = Listener::new(channels);
+    sound.chunks(48_000 * channels).for_each(|block| listener.push(block));
+    listener.finish()
+}
+
+fn conditions() -> Conditions {
+    Conditions {
+        frame_rate: FrameRate::F24,
+        picture_starts: None,
+        time_reference: None,
+        order: WitnessKind::USUAL_ORDER.to_vec(),
+    }
+}
+
+#[divan::bench(args = [2, 6], sample_count = 5)]
+fn listening(bencher: Bencher, channels: usize) {
+    let sound = programme(1, channels);
+    bencher.bench_local(|| heard(black_box(&sound), channels));
+}
+
+#[divan::bench(sample_count = 5)]
+fn measuring_what_fits(bencher: Bencher) {
+    let sound = heard(&programme(1, 2), 2);
+    bencher.bench_local(|| measure(&sound, &sound, &conditions(), &mut |_| ControlFlow::Continue(())));
+}
+
+#[divan::bench(sample_count = 5)]
+fn measuring_what_was_recut(bencher: Bencher) {
+    let sound = programme(1, 2);
+    let cut = sound.len() / 2;
+    let other =
+        [sound.get(..cut), sound.get(cut + 480_000..)].into_iter().flatten().collect::<Vec<_>>().concat();
+    let (reference, audio) = (heard(&sound, 2), heard(&other, 2));
+    bencher.bench_local(|| measure(&reference, &audio, &conditions(), &mut |_| ControlFlow::Continue(())));
+}
+
+#[divan::bench(sample_count = 5)]
+fn measuring_another_programme(bencher: Bencher) {
+    let (reference, audio) = (heard(&programme(1, 2), 2), heard(&programme(2, 2), 2));
+    bencher.bench_local(|| measure(&reference, &audio, &conditions(), &mut |_| ControlFlow::Continue(())));
+}

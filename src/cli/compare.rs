@@ -1,0 +1,131 @@
+use std::io::{IsTerminal, Write};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use super::compare_json::{Compared, compare_json};
+use super::compare_words::compare_words;
+use super::{Exit, say};
+use crate::jobs::Stopwatch;
+use crate::media::{DeliveredAudio, DeliveredError, HearError, PcmSource, Reference, hear_both};
+use crate::ticket::AssetFacts;
+use crate::timebase::{FrameRate, Timecode};
+use crate::timing::{Cancelled, Conditions, Measurement, Verdict, WitnessKind, measure};
+
+/// Share of the work that is listening; the rest is measuring.
+const LISTENING: f32 = 0.7;
+const BAR: usize = 30;
+
+/// Why nothing can be compared: one line for the error output.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    #[error(transparent)]
+    Hear(#[from] HearError),
+    #[error(transparent)]
+    Delivered(#[from] DeliveredError),
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+    #[error("{} has no picture, so no frame rate. Give one: --frame-rate 24000/1001.", .0.display())]
+    NoFrameRate(PathBuf),
+}
+
+/// What `compare` was asked.
+pub(super) struct Asked<'a> {
+    pub reference: &'a Path,
+    pub audio: &'a [PathBuf],
+    pub frame_rate: Option<FrameRate>,
+    pub json: bool,
+}
+
+pub(super) fn compare(asked: &Asked, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+    let compared = match compared(asked, err) {
+        Ok(compared) => compared,
+        Err(refusal) => {
+            say(err, &format!("twopop compare: {refusal}\n"));
+            return Exit::Unusable;
+        }
+    };
+    let answer =
+        if asked.json { compare_json(&compared).to_string() + "\n" } else { compare_words(&compared) };
+    say(out, &answer);
+    exit(&compared.measurement)
+}
+
+fn exit(measurement: &Measurement) -> Exit {
+    match measurement.verdict {
+        Verdict::InSync => Exit::Fine,
+        Verdict::Discrepancy | Verdict::NoMatch => Exit::Findings,
+        Verdict::NoEvidence => Exit::CannotJudge,
+    }
+}
+
+fn compared(asked: &Asked, err: &mut dyn Write) -> Result<Compared, Refusal> {
+    let stopwatch = Stopwatch::start();
+    let audio = DeliveredAudio::open(asked.audio)?;
+    let reference = Reference::open(asked.reference)?;
+    let frame_rate = asked
+        .frame_rate
+        .or(reference.facts().frame_rate)
+        .ok_or_else(|| Refusal::NoFrameRate(asked.reference.to_owned()))?;
+    let mut bar = Bar::new(err);
+    let frames = audio.frames().max(1) as f32;
+    let path = asked.audio.first().map(PathBuf::as_path).unwrap_or(asked.reference);
+    let hearing = hear_both(&reference, &audio, path, &mut |done| {
+        bar.show("listening", LISTENING * done as f32 / frames);
+        ControlFlow::Continue(())
+    })?;
+    let decode_cpu_seconds = (stopwatch.spent().cpu_seconds - hearing.listening_seconds).max(0.0);
+    let conditions = conditions(frame_rate, reference.facts(), audio.facts());
+    let measurement = measure(&hearing.reference, &hearing.audio, &conditions, &mut |progress| {
+        bar.show("measuring", LISTENING + (1.0 - LISTENING) * progress.share);
+        ControlFlow::Continue(())
+    })?;
+    bar.clear();
+    Ok(Compared {
+        reference_path: asked.reference.to_owned(),
+        audio_paths: asked.audio.to_vec(),
+        frame_rate,
+        start_timecode: reference.facts().start_timecode,
+        reference_length: hearing.reference.length(),
+        audio_length: hearing.audio.length(),
+        audio_facts: audio.facts().clone(),
+        measurement,
+        spent: stopwatch.spent(),
+        decode_cpu_seconds,
+    })
+}
+
+fn conditions(frame_rate: FrameRate, reference: &AssetFacts, audio: &AssetFacts) -> Conditions {
+    Conditions {
+        frame_rate,
+        picture_starts: reference.start_timecode.map(Timecode::samples_since_midnight).map(|place| place.0),
+        // Zero is what writers put where they know none.
+        time_reference: audio.time_reference.map(|place| place.0).filter(|place| *place != 0),
+        order: WitnessKind::USUAL_ORDER.to_vec(),
+    }
+}
+
+/// A bar on the error output, on a terminal only.
+struct Bar<'a> {
+    to: Option<&'a mut dyn Write>,
+    shown: usize,
+}
+
+impl<'a> Bar<'a> {
+    fn new(err: &'a mut dyn Write) -> Self {
+        Self { to: std::io::stderr().is_terminal().then_some(err), shown: usize::MAX }
+    }
+
+    fn show(&mut self, what: &str, share: f32) {
+        let percent = (share * 100.0).clamp(0.0, 100.0) as usize;
+        let Some(to) = self.to.as_deref_mut().filter(|_| percent != self.shown) else { return };
+        self.shown = percent;
+        let full = percent * BAR / 100;
+        say(to, &format!("\r{what} [{}{}] {percent:3} %", "#".repeat(full), "·".repeat(BAR - full)));
+    }
+
+    fn clear(&mut self) {
+        if let Some(to) = self.to.as_deref_mut() {
+            say(to, &format!("\r{}\r", " ".repeat(BAR + 24)));
+        }
+    }
+}

@@ -1,0 +1,85 @@
+use super::compare_json::Compared;
+use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, duration_words, offset_words};
+use crate::timing::{Discrepancy, Edit, InitialAlignment, Rate, Verdict, WitnessKind};
+
+/// The comparison as a person reads it: the verdict, what it was measured from, and each thing that does not line up.
+pub fn compare_words(compared: &Compared) -> String {
+    let measured = &compared.measurement;
+    let mut lines = vec![verdict(measured.verdict).to_owned()];
+    lines.push(alignment(&measured.initial_alignment, compared.frame_rate));
+    lines.extend(
+        measured
+            .discrepancies
+            .iter()
+            .map(|one| format!("  {}", discrepancy(one, &measured.rate, compared.frame_rate))),
+    );
+    for contradiction in &measured.contradictions {
+        let [first, second] = contradiction.between;
+        let by = whole(contradiction.by.abs());
+        lines.push(format!(
+            "  Contradiction: {} and {} differ by {} samples.",
+            witness(first),
+            witness(second),
+            by.0
+        ));
+    }
+    lines.join("\n") + "\n"
+}
+
+fn verdict(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::InSync => "In sync wherever the two can be compared.",
+        Verdict::Discrepancy => "The audio does not line up with the reference:",
+        Verdict::NoEvidence => "No evidence: the two have nothing in common that could be compared.",
+        Verdict::NoMatch => "No match: there is plenty to compare, and it is not the same programme.",
+    }
+}
+
+fn alignment(alignment: &InitialAlignment, rate: FrameRate) -> String {
+    format!(
+        "  Aligned by {}, audio {}.",
+        witness(alignment.by),
+        offset_words(Lateness(whole(alignment.offset)), rate)
+    )
+}
+
+fn witness(kind: WitnessKind) -> &'static str {
+    match kind {
+        WitnessKind::SyncPop => "the 2-pops",
+        WitnessKind::TimeReference => "the TimeReference",
+        WitnessKind::ProgrammeStart => "the start of the programme",
+        WitnessKind::FileStart => "the start of the files",
+        WitnessKind::Content => "the sound itself",
+    }
+}
+
+fn discrepancy(found: &Discrepancy, rate: &Rate, frame_rate: FrameRate) -> String {
+    match found {
+        Discrepancy::GlobalOffset { late_by, .. } => {
+            format!("Audio {} throughout.", offset_words(Lateness(whole(*late_by)), frame_rate))
+        }
+        Discrepancy::Drift { ppm, .. } => {
+            let way = if *ppm > 0.0 { "FAST" } else { "SLOW" };
+            let suspect = rate.suspect.map(|name| format!(", as {name} would")).unwrap_or_default();
+            format!("Audio runs {way} by {:.2} parts in a million{suspect}.", ppm.abs())
+        }
+        Discrepancy::Removed(edit) => recut("Material taken out", edit),
+        Discrepancy::Inserted(edit) => recut("Material put in", edit),
+        Discrepancy::Replaced(edit) => recut("Material replaced", edit),
+        Discrepancy::Swapped(edit) => recut("Scenes swapped", edit),
+    }
+}
+
+fn recut(what: &str, edit: &Edit) -> String {
+    let at = duration_words(edit.audio_from - SamplePos(0));
+    if edit.frames.abs() < 0.005 {
+        format!("{what} from {at}.")
+    } else {
+        format!("{what} at {at}: {:.2} frames.", edit.frames.abs())
+    }
+}
+
+/// A measured length to the nearest sample, for saying it.
+fn whole(samples: f64) -> SampleDelta {
+    SampleDelta(samples.round() as i64)
+}

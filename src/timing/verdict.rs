@@ -1,0 +1,93 @@
+use crate::timing::findings;
+use crate::timing::ladder::Ladder;
+use crate::timing::leader::{self, Format};
+use crate::timing::measurement::{Conditions, Ledger, Measurement, PartKind, Rate, Verdict};
+use crate::timing::pair::Pair;
+use crate::timing::refine::Slope;
+use crate::timing::segments::segments;
+use crate::timing::witness::{Hearing, frames_a_second};
+
+/// The head and tail format of both sides.
+pub(super) struct Formats {
+    pub reference: Format,
+    pub audio: Format,
+}
+
+/// What comparing the sound gave.
+pub(super) enum Compared<'a> {
+    Matched { pair: Pair<'a>, ladder: Ladder, slope: Slope },
+    NoMatch,
+    NoEvidence,
+}
+
+/// Everything together: what the leader explains is trim, and only the rest is a discrepancy.
+pub(super) fn judged(formats: &Formats, conditions: &Conditions, found: Compared) -> Measurement {
+    let content = match &found {
+        Compared::Matched { ladder, .. } => Some(content_offset(formats, ladder)),
+        _ => None,
+    };
+    let leader = ledger(formats, conditions, content);
+    let pops_proved = [&leader.reference, &leader.audio]
+        .iter()
+        .all(|parts| parts.iter().any(|part| part.kind == PartKind::SyncPop));
+    let hearing =
+        Hearing { audio: &formats.audio, reference: &formats.reference, content, conditions, pops_proved };
+    let (witnesses, initial_alignment) = (hearing.witnesses(), hearing.initial_alignment());
+    let contradictions = hearing.contradictions();
+    let still = Rate { ppm: 0.0, standard_error_ppm: 0.0, suspect: None };
+    let (verdict, rate, segments, discrepancies) = match found {
+        Compared::NoMatch => (Verdict::NoMatch, still, Vec::new(), Vec::new()),
+        Compared::NoEvidence => (Verdict::NoEvidence, still, Vec::new(), Vec::new()),
+        Compared::Matched { pair, ladder, slope } => {
+            let rate = findings::rate(ladder.scale.rate(), slope.standard_error);
+            let frame = 48_000.0 / frames_a_second(conditions);
+            let content = content.unwrap_or(0.0);
+            let found =
+                findings::discrepancies(&ladder, &rate, &initial_alignment, content, slope.sharpness, frame);
+            let verdict = if found.is_empty() { Verdict::InSync } else { Verdict::Discrepancy };
+            (verdict, rate, segments(&pair, &ladder), found)
+        }
+    };
+    Measurement {
+        leader,
+        witnesses,
+        initial_alignment,
+        verdict,
+        rate,
+        segments,
+        discrepancies,
+        contradictions,
+    }
+}
+
+/// Audio minus reference position of the instant at which the reference's programme begins, on the first line heard.
+fn content_offset(formats: &Formats, ladder: &Ladder) -> f64 {
+    let begins = formats.reference.head_pop().map_or(0, |onset| onset + leader::TWO_SECONDS) as f64;
+    let lag = ladder.steps.first().map_or(0.0, |rung| rung.run.lag);
+    ladder.scale.audio_of_reference(begins, lag) - begins
+}
+
+fn ledger(formats: &Formats, conditions: &Conditions, content: Option<f64>) -> Ledger {
+    let frame = 48_000.0 / frames_a_second(conditions);
+    // An hour of labels: at 23.976 it lasts 3603.6 s.
+    let rate = conditions.frame_rate;
+    let hour = rate.start_of_frame(3600 * rate.labels_per_second()).0;
+    let next_hour = |starts: i64| (starts + hour - 1).div_euclid(hour) * hour - starts;
+    let start_of = |format: &Format| format.head_pop().map_or(0, |onset| onset + leader::TWO_SECONDS) as f64;
+    let reference = leader::Evidence {
+        other: &formats.audio,
+        other_programme: content.map(|offset| start_of(&formats.audio) - offset),
+        whole_hour: conditions.picture_starts.map(next_hour),
+        frame,
+    };
+    let audio = leader::Evidence {
+        other: &formats.reference,
+        other_programme: content.map(|offset| start_of(&formats.reference) + offset),
+        whole_hour: conditions.time_reference.map(next_hour),
+        frame,
+    };
+    Ledger {
+        reference: leader::parts(&formats.reference, &reference),
+        audio: leader::parts(&formats.audio, &audio),
+    }
+}
