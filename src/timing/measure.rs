@@ -98,28 +98,49 @@ fn compare<'a>(
     let agree = band_levels_agree(&proposals);
     let strongest = proposals.iter().max_by(|a, b| a.score.total_cmp(&b.score));
     report(watch, Stage::Speed, 0.3, strongest.map(|one| -one.lag * DECIMATION as f64))?;
-    let Some((mut pair, sightings)) = settled(&original, speed, proposals, watch)? else {
-        return Ok(nothing_found(&original, agree));
+    let mut found = followed(&original, &proposer, speed, proposals, watch)?;
+    if found.is_none() {
+        // Band levels say little of a short file or a loop: the waveforms themselves are asked before it is given up.
+        let searched = rescue::everywhere(&original);
+        found = followed(&original, &proposer, 1.0, searched, watch)?;
+    }
+    report(watch, Stage::Exact, 0.8, None)?;
+    let nothing = if sounds_enough(&original) && !agree { Compared::NoMatch } else { Compared::NoEvidence };
+    Ok(found.map_or(nothing, |found| laddered(found, &programme)))
+}
+
+/// One programme on both sides, and the runs it makes.
+struct Followed<'a> {
+    pair: Pair<'a>,
+    runs: Vec<Run>,
+    slope: Slope,
+}
+
+/// Follows the audio through the reference from where `proposals` lay it. None where that does not hold.
+fn followed<'a>(
+    original: &Pair<'a>,
+    proposer: &Proposer,
+    speed: f64,
+    proposals: Vec<Proposal>,
+    watch: Watch,
+) -> Result<Option<Followed<'a>>, Cancelled> {
+    let Some((mut pair, sightings)) = settled(original, speed, proposals, watch)? else {
+        return Ok(None);
     };
     let turned: f32 = sightings.iter().map(|one| one.score * one.polarity).sum();
     pair.polarity = if turned < 0.0 { -1.0 } else { 1.0 };
     report(watch, Stage::Recuts, 0.6, None)?;
-    let mut lines = candidates(&pair, &proposer, sightings, watch)?;
+    let mut lines = candidates(&pair, proposer, sightings, watch)?;
     let mut runs = runs(&pair, &mut lines);
     if !is_same_programme(&pair, &runs) {
-        return Ok(nothing_found(&pair, agree));
+        return Ok(None);
     }
-    report(watch, Stage::Exact, 0.8, None)?;
     let slope = refined(&pair, &mut runs);
-    Ok(laddered(pair, runs, slope, &programme))
+    Ok(Some(Followed { pair, runs, slope }))
 }
 
-fn laddered<'a>(
-    mut pair: Pair<'a>,
-    mut runs: Vec<Run>,
-    slope: Slope,
-    programme: &Range<i64>,
-) -> Compared<'a> {
+fn laddered<'a>(found: Followed<'a>, programme: &Range<i64>) -> Compared<'a> {
+    let Followed { mut pair, mut runs, slope } = found;
     pair.slope = slope.slope;
     join_same(&mut runs, pair.half_frame);
     let scale = Scale { ratio: pair.ratio, slope: slope.slope };
@@ -198,8 +219,4 @@ fn candidates(
     }
     sightings.extend(more);
     Ok(lines(pair, &sightings))
-}
-
-fn nothing_found<'a>(pair: &Pair, agree: bool) -> Compared<'a> {
-    if sounds_enough(pair) && !agree { Compared::NoMatch } else { Compared::NoEvidence }
 }

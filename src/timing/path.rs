@@ -13,6 +13,11 @@ const BELOW_HALF_FRAME: f32 = 60.0;
 /// Nats to leave a line for nothing to compare; coming back to it is free.
 const NOTHING: f32 = 6.0;
 
+/// More than any jump costs.
+const DEAREST_JUMP: f32 = 150.0;
+/// Nats for a programme that begins later than the audio does.
+const LATE_START: f32 = -3.0;
+
 /// What a block follows, or followed last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
@@ -38,6 +43,13 @@ struct Hypothesis {
 
 const DEAD: Hypothesis = Hypothesis { worth: f32::NEG_INFINITY, last: None };
 
+/// A line with the better of the hypotheses on it and after it.
+struct Standing {
+    line: usize,
+    lag: f64,
+    best: Hypothesis,
+}
+
 /// The likeliest walk over `blocks` blocks: along lines, jumping between them, or through nothing. Only lines that are
 /// candidates at a block are walked there, so an hour in which everything recurs costs no more than it must.
 pub(super) fn likeliest(lines: &[Line], blocks: i64, half_frame: f64) -> Vec<Step> {
@@ -46,38 +58,29 @@ pub(super) fn likeliest(lines: &[Line], blocks: i64, half_frame: f64) -> Vec<Ste
     let mut after = vec![DEAD; lines.len()];
     let mut start = Hypothesis { worth: 0.0, last: None };
     for block in 0..blocks {
-        let (was_on, was_after) = (on.clone(), after.clone());
-        for (number, line) in lines.iter().enumerate() {
+        let standings = standings(lines, &on, &after);
+        let was_on = on.clone();
+        for (number, ((line, on), after)) in lines.iter().zip(&mut on).zip(&after).enumerate() {
             let Some(evidence) = line.at(block) else {
-                if let Some(slot) = on.get_mut(number) {
-                    *slot = DEAD;
-                }
+                *on = DEAD;
                 continue;
             };
-            let stay = was_on.get(number).copied().unwrap_or(DEAD);
-            let come = arrival(lines, number, &was_on, &was_after, start, half_frame);
-            let best = if come.worth > stay.worth {
+            let home = if after.worth > start.worth { *after } else { start };
+            let come = arrival(&standings, number, line.lag, home, half_frame);
+            let best = if come.worth > on.worth {
                 changed(&mut changes, block, Step::On(number), come)
             } else {
-                stay
+                *on
             };
-            if let Some(slot) = on.get_mut(number) {
-                *slot = Hypothesis { worth: best.worth + evidence, last: best.last };
+            *on = Hypothesis { worth: best.worth + evidence, last: best.last };
+        }
+        for (after, line) in after.iter_mut().zip(&was_on) {
+            if line.worth - NOTHING > after.worth {
+                let left = Hypothesis { worth: line.worth - NOTHING, last: line.last };
+                *after = changed(&mut changes, block, Step::Nothing, left);
             }
         }
-        for (slot, line) in after.iter_mut().zip(&was_on) {
-            if line.worth - NOTHING > slot.worth {
-                *slot = changed(
-                    &mut changes,
-                    block,
-                    Step::Nothing,
-                    Hypothesis { worth: line.worth - NOTHING, last: line.last },
-                );
-            }
-        }
-        if block == 0 {
-            start.worth = -3.0;
-        }
+        start.worth = LATE_START;
     }
     let best = on
         .iter()
@@ -87,25 +90,23 @@ pub(super) fn likeliest(lines: &[Line], blocks: i64, half_frame: f64) -> Vec<Ste
     unrolled(&changes, best.last, blocks)
 }
 
-/// The best way onto line `to` from any other, through nothing, or as the first.
-fn arrival(
-    lines: &[Line],
-    to: usize,
-    on: &[Hypothesis],
-    after: &[Hypothesis],
-    start: Hypothesis,
-    half_frame: f64,
-) -> Hypothesis {
-    let target = lines.get(to).map_or(0.0, |line| line.lag);
-    let mut best = start;
-    for (number, (line, (on, after))) in lines.iter().zip(on.iter().zip(after)).enumerate() {
-        let (reached, cost) = if number == to {
-            (*after, 0.0)
-        } else {
-            (if on.worth > after.worth { *on } else { *after }, jump_cost(line.lag - target, half_frame))
-        };
-        if reached.worth - cost > best.worth {
-            best = Hypothesis { worth: reached.worth - cost, last: reached.last };
+/// The hypotheses that any jump could still come from: one further behind the best than a jump costs loses to a jump from it.
+fn standings(lines: &[Line], on: &[Hypothesis], after: &[Hypothesis]) -> Vec<Standing> {
+    let top = on.iter().chain(after).map(|one| one.worth).fold(f32::NEG_INFINITY, f32::max);
+    let better = |(on, after): (&Hypothesis, &Hypothesis)| if on.worth > after.worth { *on } else { *after };
+    let all = lines.iter().enumerate().zip(on.iter().zip(after).map(better));
+    all.filter(|(_, best)| best.worth > top - DEAREST_JUMP)
+        .map(|((line, Line { lag, .. }), best)| Standing { line, lag: *lag, best })
+        .collect()
+}
+
+/// The best way onto line `to` at `lag`: from `home` (nothing after it, or the start), or by a jump from any other.
+fn arrival(standings: &[Standing], to: usize, lag: f64, home: Hypothesis, half_frame: f64) -> Hypothesis {
+    let mut best = home;
+    for from in standings.iter().filter(|from| from.line != to) {
+        let worth = from.best.worth - jump_cost(from.lag - lag, half_frame);
+        if worth > best.worth {
+            best = Hypothesis { worth, last: from.best.last };
         }
     }
     best

@@ -10,6 +10,8 @@ use crate::timing::propose::seconds;
 const LEAST_SUPPORT: usize = 6;
 const LEAST_SUPPORT_FAR: usize = 30;
 const FAR: f64 = seconds(3) as f64;
+/// Runs that an excursion may be made of.
+const LONGEST_CHAIN: usize = 5;
 /// An excursion longer than this needs no second look: 2 minutes.
 const LONGEST_EXCURSION: i64 = seconds(120);
 /// Support a far run owes at the very end or beginning, where nothing comes back from it: 4.5 s.
@@ -153,10 +155,10 @@ fn due(runs: &[Run], at: usize) -> usize {
     }
 }
 
-/// An excursion of one or two runs that comes back to its home line, where the home line itself is heard inside it, or
-/// that is too thin for something so unlikely: a recurring cue, not a recut.
+/// An excursion that comes back to its home line, where the home line itself is heard inside it, or that is too thin for
+/// something so unlikely: a recurring cue, not a recut.
 fn disproved_excursion(pair: &Pair, runs: &[Run]) -> Option<Range<usize>> {
-    for length in 1..=2 {
+    for length in 1..=LONGEST_CHAIN {
         for first in 1..runs.len().saturating_sub(length) {
             let (Some(home), Some(inside), Some(back)) =
                 (runs.get(first - 1), runs.get(first..first + length), runs.get(first + length))
@@ -166,9 +168,10 @@ fn disproved_excursion(pair: &Pair, runs: &[Run]) -> Option<Range<usize>> {
             if (home.lag - back.lag).abs() > pair.half_frame {
                 continue;
             }
-            let far = |run: &Run| (run.lag - home.lag).abs() > FAR;
-            let thin =
-                length == 1 && inside.iter().all(|run| far(run) && run.support < LEAST_SUPPORT_RETURNING);
+            let far = inside.iter().all(|run| (run.lag - home.lag).abs() > FAR);
+            let together = inside.iter().zip(inside.iter().skip(1)).all(|(a, b)| (a.lag - b.lag).abs() < FAR);
+            let support: usize = inside.iter().map(|run| run.support).sum();
+            let thin = far && together && support < LEAST_SUPPORT_RETURNING;
             if thin || inside.iter().any(|run| home_heard(pair, home.lag, run)) {
                 return Some(first..first + length);
             }

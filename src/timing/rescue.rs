@@ -2,6 +2,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::timing::coarse::Proposal;
 use crate::timing::correlate::Correlator;
 use crate::timing::evidence::{BLOCK, sounding_blocks};
 use crate::timing::fine::Sighting;
@@ -85,6 +86,13 @@ pub(super) fn sightings(pair: &Pair, doubts: &[Doubt]) -> Vec<Sighting> {
         )
         .flatten_iter()
         .collect()
+}
+
+/// Proposals by the waveforms alone, all over the audio and within [`AROUND`] of the same place in the reference.
+pub(super) fn everywhere(pair: &Pair) -> Vec<Proposal> {
+    let whole = Doubt { places: 0..pair.length(), lag: 0.0 };
+    let proposed = |one: Sighting| Proposal { at: one.at, lag: one.lag, score: one.score };
+    sightings(pair, &[whole]).into_iter().map(proposed).collect()
 }
 
 fn known_lag(lines: &[Line], steps: &[Step], place: i64) -> f64 {

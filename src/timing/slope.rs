@@ -37,23 +37,21 @@ pub(super) fn residual_slope(pair: &Pair, proposals: &[Proposal]) -> f64 {
     let still = trial(pair, &windows, 0.0);
     let mut scores: Vec<f32> = still.sightings.iter().map(|one| one.score).collect();
     scores.sort_by(f32::total_cmp);
-    if scores.len() >= 8 && scores.get(scores.len() / 2).is_some_and(|middle| *middle > 30.0) {
-        return 0.0;
-    }
+    let coherent = scores.len() >= 8 && scores.get(scores.len() / 2).is_some_and(|middle| *middle > 30.0);
     let mut best = still;
-    let others: Vec<Trial> = (-SPEEDS..=SPEEDS)
-        .filter(|step| *step != 0)
-        .map(|step| trial(pair, &windows, f64::from(step) * STEP))
-        .collect();
-    for other in others {
-        let lead = if best.slope.abs() < STEP / 2.0 { 1.15 } else { 1.0 };
-        if other.total() > best.total() * lead + 5.0 {
-            best = other;
+    if !coherent {
+        let others = (-SPEEDS..=SPEEDS).filter(|step| *step != 0);
+        for other in others.map(|step| trial(pair, &windows, f64::from(step) * STEP)) {
+            let lead = if best.slope.abs() < STEP / 2.0 { 1.15 } else { 1.0 };
+            if other.total() > best.total() * lead + 5.0 {
+                best = other;
+            }
         }
     }
     if best.sightings.len() >= 8 {
+        // Coherent over 1.5 s still leaves some hundred parts in a million.
         let around = best.slope;
-        best.slope = dominant_slope(&best.sightings, around - 100e-6..=around + 100e-6, 4e-6, 8.0);
+        best.slope = dominant_slope(&best.sightings, around - 400e-6..=around + 400e-6, 4e-6, 8.0);
     }
     best.slope
 }
