@@ -22,8 +22,9 @@ const MOST_WALKS: usize = 30;
 const LEAST_EVIDENCE: f32 = 15.0;
 /// A home line heard this clearly inside an excursion disproves it.
 const HOME_HEARD: f32 = 6.0;
-/// Support an excursion needs that goes and comes back to exactly where it was: 6 s.
-const LEAST_SUPPORT_RETURNING: usize = 60;
+/// Support a far excursion needs that comes back to exactly where it was: 60 s. A cue used twice does this in any film; a shot
+/// replaced by another of the same length from elsewhere in it hardly ever, and is then unmatched, not "in sync".
+const LEAST_SUPPORT_RETURNING: usize = 600;
 
 /// A stretch of audio on one line.
 #[derive(Clone, Debug)]
