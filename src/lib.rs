@@ -3,10 +3,10 @@
 //!
 //! The data walks one way:
 //! request → [`intake`] (assets) → [`policy`] (which reference, and why) → [`media`] (picture and sound)
-//! → [`waveform`] (peaks) → [`review`] (one sitting: nudge, flag) → [`ticket`] → [`store`].
+//! → [`waveform`] (peaks) and [`timing`] (what does not line up) → [`review`] (one sitting: nudge, flag) → [`ticket`] → [`store`].
 //!
 //! Three floors, and a room uses only rooms above it:
-//! - pure, values in and values out: [`timebase`], [`ticket`], [`policy`], [`waveform`], [`review`];
+//! - pure, values in and values out: [`timebase`], [`ticket`], [`policy`], [`waveform`], [`timing`], [`review`];
 //! - machine, the only rooms that touch the world: [`jobs`], [`store`], [`media`], [`intake`], [`machine`];
 //! - desk, the two shells: [`desk`] (egui) and [`cli`].
 //!
@@ -16,8 +16,8 @@
 pub mod policy;
 pub mod review;
 pub mod ticket;
-pub mod timing;
 pub mod timebase;
+pub mod timing;
 pub mod waveform;
 
 // The machine floor.

@@ -12,6 +12,8 @@ const LEAST_SUPPORT_FAR: usize = 30;
 const FAR: f64 = seconds(3) as f64;
 /// Runs that an excursion may be made of.
 const LONGEST_CHAIN: usize = 5;
+/// How far from whole frames a cut may measure.
+const WHOLE_FRAMES: f64 = 0.03;
 /// An excursion longer than this needs no second look: 2 minutes.
 const LONGEST_EXCURSION: i64 = seconds(120);
 /// Support a far run owes at the very end or beginning, where nothing comes back from it: 4.5 s.
@@ -77,8 +79,9 @@ pub(super) fn runs(pair: &Pair, lines: &mut [Line]) -> Vec<Run> {
 
 /// The runs that fall short of their due; where none does, the first excursion that is disproved.
 fn doubtful(pair: &Pair, runs: &[Run]) -> Vec<usize> {
-    let short: Vec<usize> =
-        (0..runs.len()).filter(|at| runs.get(*at).is_some_and(|run| run.support < due(runs, *at))).collect();
+    let short: Vec<usize> = (0..runs.len())
+        .filter(|at| runs.get(*at).is_some_and(|run| run.support < due(runs, *at, pair.half_frame)))
+        .collect();
     if short.is_empty() {
         disproved_excursion(pair, runs).map(Iterator::collect).unwrap_or_default()
     } else {
@@ -143,14 +146,19 @@ pub(super) fn join_same(runs: &mut Vec<Run>, half_frame: f64) {
     *runs = joined;
 }
 
-/// Blocks of support that a run owes: more where it lies far from both firm runs beside it.
-fn due(runs: &[Run], at: usize) -> usize {
+/// Blocks of support that a run owes: few where it lies near a firm run beside it, by whole frames as picture is cut; more
+/// where it lies elsewhere, since effects and cues recur.
+fn due(runs: &[Run], at: usize, half_frame: f64) -> usize {
     let here = runs.get(at).map_or(0.0, |run| run.lag);
     let firm = |run: &&Run| run.support >= LEAST_SUPPORT_FAR;
     let before = runs.iter().take(at).rev().find(firm).map(|run| (run.lag - here).abs());
     let after = runs.iter().skip(at + 1).find(firm).map(|run| (run.lag - here).abs());
+    let is_a_cut = |distance: f64| {
+        let frames = distance / (2.0 * half_frame);
+        distance <= FAR && (frames - frames.round()).abs() < WHOLE_FRAMES
+    };
     match (before, after) {
-        _ if before.into_iter().chain(after).any(|distance| distance <= FAR) => LEAST_SUPPORT,
+        _ if before.into_iter().chain(after).any(is_a_cut) => LEAST_SUPPORT,
         (Some(_), Some(_)) => LEAST_SUPPORT_FAR,
         _ => LEAST_SUPPORT_OUTERMOST,
     }
