@@ -53,9 +53,13 @@ pub enum Asked {
         request: PathBuf,
         #[command(flatten)]
         flags: RequestFlags,
+        /// Look for global problems only: offset, drift, wrong asset
+        #[arg(long)]
+        spot: bool,
+        /// Print one JSON object (twopop.check/1) and nothing else
         #[arg(long)]
         json: bool,
-        /// Write the findings into a ticket
+        /// Write the findings into a new ticket
         #[arg(long, value_name = "OUT")]
         ticket: Option<PathBuf>,
     },

@@ -7,9 +7,10 @@ use super::compare_words::compare_words;
 use super::{Exit, say};
 use crate::jobs::Stopwatch;
 use crate::media::{DeliveredAudio, DeliveredError, HearError, PcmSource, Reference, hear_both};
+use crate::policy::{self, Profile};
 use crate::ticket::AssetFacts;
 use crate::timebase::{FrameRate, Timecode};
-use crate::timing::{Cancelled, Conditions, Measurement, Verdict, WitnessKind, measure};
+use crate::timing::{Cancelled, Conditions, Heard, Measurement, Verdict, WitnessKind, measure};
 
 /// Share of the work that is listening; the rest is measuring.
 const LISTENING: f32 = 0.7;
@@ -17,7 +18,7 @@ const BAR: usize = 30;
 
 /// Why nothing can be compared: one line for the error output.
 #[derive(Debug, thiserror::Error)]
-enum Refusal {
+pub(super) enum Refusal {
     #[error(transparent)]
     Hear(#[from] HearError),
     #[error(transparent)]
@@ -38,7 +39,7 @@ pub(super) struct Asked<'a> {
 
 pub(super) fn compare(asked: &Asked, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     let compared = match compared(asked, err) {
-        Ok(compared) => compared,
+        Ok((compared, _audio)) => compared,
         Err(refusal) => {
             say(err, &format!("twopop compare: {refusal}\n"));
             return Exit::Unusable;
@@ -58,7 +59,8 @@ fn exit(measurement: &Measurement) -> Exit {
     }
 }
 
-fn compared(asked: &Asked, err: &mut dyn Write) -> Result<Compared, Refusal> {
+/// Listens to both sides and measures; gives the audio as it was heard too, for other pictures to be tried with.
+pub(super) fn compared(asked: &Asked, err: &mut dyn Write) -> Result<(Compared, Heard), Refusal> {
     let stopwatch = Stopwatch::start();
     let audio = DeliveredAudio::open(asked.audio)?;
     let reference = Reference::open(asked.reference)?;
@@ -80,7 +82,7 @@ fn compared(asked: &Asked, err: &mut dyn Write) -> Result<Compared, Refusal> {
         ControlFlow::Continue(())
     })?;
     bar.clear();
-    Ok(Compared {
+    let compared = Compared {
         reference_path: asked.reference.to_owned(),
         audio_paths: asked.audio.to_vec(),
         frame_rate,
@@ -91,31 +93,42 @@ fn compared(asked: &Asked, err: &mut dyn Write) -> Result<Compared, Refusal> {
         measurement,
         spent: stopwatch.spent(),
         decode_cpu_seconds,
-    })
+    };
+    Ok((compared, hearing.audio))
 }
 
-fn conditions(frame_rate: FrameRate, reference: &AssetFacts, audio: &AssetFacts) -> Conditions {
+/// What is known of both sides beside their sound, and the profile's order of witnesses.
+pub(super) fn conditions(frame_rate: FrameRate, reference: &AssetFacts, audio: &AssetFacts) -> Conditions {
     Conditions {
         frame_rate,
         picture_starts: reference.start_timecode.map(Timecode::samples_since_midnight).map(|place| place.0),
         // Zero is what writers put where they know none.
         time_reference: audio.time_reference.map(|place| place.0).filter(|place| *place != 0),
-        order: WitnessKind::USUAL_ORDER.to_vec(),
+        order: Profile::asset_qc().witnesses.iter().copied().map(witness).collect(),
+    }
+}
+
+fn witness(named: policy::Witness) -> WitnessKind {
+    match named {
+        policy::Witness::SyncPop => WitnessKind::SyncPop,
+        policy::Witness::TimeReference => WitnessKind::TimeReference,
+        policy::Witness::ProgrammeStart => WitnessKind::ProgrammeStart,
+        policy::Witness::FileStart => WitnessKind::FileStart,
     }
 }
 
 /// A bar on the error output, on a terminal only.
-struct Bar<'a> {
+pub(super) struct Bar<'a> {
     to: Option<&'a mut dyn Write>,
     shown: usize,
 }
 
 impl<'a> Bar<'a> {
-    fn new(err: &'a mut dyn Write) -> Self {
+    pub(super) fn new(err: &'a mut dyn Write) -> Self {
         Self { to: std::io::stderr().is_terminal().then_some(err), shown: usize::MAX }
     }
 
-    fn show(&mut self, what: &str, share: f32) {
+    pub(super) fn show(&mut self, what: &str, share: f32) {
         let percent = (share * 100.0).clamp(0.0, 100.0) as usize;
         let Some(to) = self.to.as_deref_mut().filter(|_| percent != self.shown) else { return };
         self.shown = percent;
@@ -123,7 +136,7 @@ impl<'a> Bar<'a> {
         say(to, &format!("\r{what} [{}{}] {percent:3} %", "#".repeat(full), "·".repeat(BAR - full)));
     }
 
-    fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         if let Some(to) = self.to.as_deref_mut() {
             say(to, &format!("\r{}\r", " ".repeat(BAR + 24)));
         }

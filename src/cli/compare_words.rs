@@ -26,7 +26,7 @@ pub fn compare_words(compared: &Compared) -> String {
     lines.join("\n") + "\n"
 }
 
-fn verdict(verdict: Verdict) -> &'static str {
+pub(super) fn verdict(verdict: Verdict) -> &'static str {
     match verdict {
         Verdict::InSync => "In sync wherever the two can be compared.",
         Verdict::Discrepancy => "The audio does not line up with the reference:",
@@ -35,7 +35,7 @@ fn verdict(verdict: Verdict) -> &'static str {
     }
 }
 
-fn alignment(alignment: &InitialAlignment, rate: FrameRate) -> String {
+pub(super) fn alignment(alignment: &InitialAlignment, rate: FrameRate) -> String {
     format!(
         "  Aligned by {}, audio {}.",
         witness(alignment.by),
@@ -43,7 +43,7 @@ fn alignment(alignment: &InitialAlignment, rate: FrameRate) -> String {
     )
 }
 
-fn witness(kind: WitnessKind) -> &'static str {
+pub(super) fn witness(kind: WitnessKind) -> &'static str {
     match kind {
         WitnessKind::SyncPop => "the 2-pops",
         WitnessKind::TimeReference => "the TimeReference",
@@ -80,6 +80,6 @@ fn recut(what: &str, edit: &Edit) -> String {
 }
 
 /// A measured length to the nearest sample, for saying it.
-fn whole(samples: f64) -> SampleDelta {
+pub(super) fn whole(samples: f64) -> SampleDelta {
     SampleDelta(samples.round() as i64)
 }

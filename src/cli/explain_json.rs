@@ -108,7 +108,7 @@ pub(super) fn deciding_reason(decision: &ServingDecision) -> &str {
 }
 
 /// The first file: of a discrete set, its left channel.
-fn path_of(asset: &Asset) -> Option<String> {
+pub(super) fn path_of(asset: &Asset) -> Option<String> {
     asset.files.first().map(|file| file.to_string_lossy().into_owned())
 }
 
@@ -127,7 +127,7 @@ fn task_name(task: Task) -> &'static str {
     }
 }
 
-fn kind_name(kind: ReferenceKind) -> &'static str {
+pub(super) fn kind_name(kind: ReferenceKind) -> &'static str {
     match kind {
         ReferenceKind::Companion => "companion",
         ReferenceKind::FinalProxy => "final_proxy",
@@ -148,7 +148,7 @@ fn outcome_name(outcome: Outcome) -> &'static str {
     }
 }
 
-fn severity_name(severity: Severity) -> &'static str {
+pub(super) fn severity_name(severity: Severity) -> &'static str {
     match severity {
         Severity::Fyi => "fyi",
         Severity::Issue => "issue",

@@ -41,27 +41,27 @@ pub fn explain_words(
 
 /// Text that grows by lines.
 #[derive(Default)]
-struct Page {
-    text: String,
+pub(super) struct Page {
+    pub text: String,
 }
 
 impl Page {
-    fn line(&mut self, text: &str) {
+    pub fn line(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push('\n');
     }
 
     /// A line that belongs to the one above it.
-    fn below(&mut self, text: &str) {
+    pub fn below(&mut self, text: &str) {
         self.line(&format!("    {text}"));
     }
 
-    fn gap(&mut self) {
+    pub fn gap(&mut self) {
         self.text.push('\n');
     }
 }
 
-fn decided(page: &mut Page, decision: &ServingDecision, assets: &[Asset]) {
+pub(super) fn decided(page: &mut Page, decision: &ServingDecision, assets: &[Asset]) {
     match &decision.decided {
         Decided::Served { asset, kind, .. } => {
             page.line(&format!("SERVED: {}", name(*kind, assets.get(*asset))));
@@ -97,7 +97,7 @@ fn finish_with(page: &mut Page, decision: &ServingDecision, assets: &[Asset]) {
     page.below(&format!("Then finish with the {}: {}.", name(row.kind, mix), row.because));
 }
 
-fn bullets(page: &mut Page, heading: &str, lines: impl Iterator<Item = String>) {
+pub(super) fn bullets(page: &mut Page, heading: &str, lines: impl Iterator<Item = String>) {
     let mut lines = lines.peekable();
     if lines.peek().is_none() {
         return;
@@ -125,7 +125,7 @@ fn ladder_row(page: &mut Page, row: &Considered, assets: &[Asset]) {
     }
 }
 
-fn name(kind: ReferenceKind, asset: Option<&Asset>) -> String {
+pub(super) fn name(kind: ReferenceKind, asset: Option<&Asset>) -> String {
     match asset.and_then(|asset| asset.version.as_ref()) {
         Some(version) => format!("{kind} {version}"),
         None => kind.to_string(),

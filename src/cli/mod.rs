@@ -4,10 +4,18 @@
 //! it prints, `policy` decided. Progress and errors go to the error output, so that `--json` stays clean.
 //!
 //! Read `arguments.rs` for what can be asked, `settled.rs` for how a request is settled, `explain.rs`, then
-//! `explain_words.rs` and `explain_json.rs` for the two forms of the answer;
-//! `compare.rs` likewise for a measurement.
+//! `explain_words.rs` and `explain_json.rs` for the two forms of the answer; `compare.rs` likewise for a measurement,
+//! and `check.rs` for serving, measuring and judging together.
 
 mod arguments;
+#[cfg(feature = "media")]
+mod check;
+#[cfg(feature = "media")]
+mod check_json;
+#[cfg(feature = "media")]
+mod check_ticket;
+#[cfg(feature = "media")]
+mod check_words;
 mod compare;
 mod compare_json;
 mod compare_words;
@@ -15,6 +23,8 @@ mod explain;
 mod explain_json;
 mod explain_words;
 mod settled;
+#[cfg(feature = "media")]
+mod tries;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -62,7 +72,18 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
             out,
             err,
         ),
-        Some(Asked::Check { .. }) => not_built("check", err),
+        #[cfg(feature = "media")]
+        Some(Asked::Check { request, flags, spot, json, ticket }) => {
+            let mode = if spot { crate::review::Mode::Spot } else { crate::review::Mode::Full };
+            let asked =
+                check::Asked { request: &request, flags: &flags, mode, json, ticket: ticket.as_deref() };
+            check::check(&asked, out, err)
+        }
+        #[cfg(not(feature = "media"))]
+        Some(Asked::Check { .. }) => {
+            say(err, "twopop check: this build reads no movies. Install the one with media.\n");
+            Exit::Unusable
+        }
         Some(Asked::Waveform { .. }) => not_built("waveform", err),
         Some(Asked::Report { .. }) => not_built("report", err),
     };
@@ -82,7 +103,7 @@ fn show_refusal(refusal: &clap::Error, out: &mut dyn Write, err: &mut dyn Write)
 
 fn not_built(command: &str, err: &mut dyn Write) -> Exit {
     let sentence =
-        format!("twopop {command}: not built yet. `twopop explain`, `twopop compare` and the desk are.\n");
+        format!("twopop {command}: not built yet. `twopop explain`, `compare`, `check` and the desk are.\n");
     say(err, &sentence);
     Exit::Unusable
 }

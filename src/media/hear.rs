@@ -66,9 +66,17 @@ impl Reference {
         if !is_wave {
             return Self::movie(path);
         }
-        let audio = DeliveredAudio::open(&[path.to_owned()])?;
-        let facts = audio.facts().clone();
-        Ok(Self { path: path.to_owned(), sound: Sound::Wave(Box::new(audio)), facts })
+        Self::sound_only(&[path.to_owned()])
+    }
+
+    /// Opens sound without picture: one WAV, or a discrete set in channel order.
+    ///
+    /// # Errors
+    /// See [`HearError`].
+    pub fn sound_only(files: &[PathBuf]) -> Result<Self, HearError> {
+        let audio = DeliveredAudio::open(files)?;
+        let (path, facts) = (files.first().cloned().unwrap_or_default(), audio.facts().clone());
+        Ok(Self { path, sound: Sound::Wave(Box::new(audio)), facts })
     }
 
     #[cfg(feature = "media")]
@@ -89,7 +97,11 @@ impl Reference {
         &self.facts
     }
 
-    fn hear(&self) -> Result<(Heard, f64), HearError> {
+    /// Listens to it from start to end; gives what was heard, and the CPU seconds that listening took.
+    ///
+    /// # Errors
+    /// See [`HearError`].
+    pub fn hear(&self) -> Result<(Heard, f64), HearError> {
         match &self.sound {
             #[cfg(feature = "media")]
             Sound::OfMovie => {

@@ -3,7 +3,7 @@ use serde::Serialize;
 use crate::timebase::{FrameRate, SampleDelta, SamplePos};
 
 /// What is known about the two files beside their sound, and how to choose between witnesses.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conditions {
     /// Rate of the reference's picture, or the one named for a reference of sound only.
     pub frame_rate: FrameRate,
@@ -32,6 +32,17 @@ pub enum WitnessKind {
 }
 
 impl WitnessKind {
+    /// As it is said in a sentence: "2-pop".
+    pub fn spoken(self) -> &'static str {
+        match self {
+            Self::SyncPop => "2-pop",
+            Self::TimeReference => "BWF TimeReference against the picture's start timecode",
+            Self::ProgrammeStart => "programme start after format",
+            Self::FileStart => "file start",
+            Self::Content => "content",
+        }
+    }
+
     /// The order the founding practice uses: pop, time stamp, programme start, file start.
     pub const USUAL_ORDER: [Self; 4] =
         [Self::SyncPop, Self::TimeReference, Self::ProgrammeStart, Self::FileStart];
@@ -160,6 +171,14 @@ pub struct Segment {
     pub evidence: Evidence,
     /// How likely this is right, 0 to 1.
     pub confidence: f64,
+}
+
+impl Segment {
+    /// The offset at a place of the picture: it moves along the segment by the rate.
+    pub fn offset_at(&self, place: SamplePos, rate: Rate) -> f64 {
+        // Audio that runs fast is heard ever earlier.
+        self.offset - (place - self.reference_from).0 as f64 * rate.ppm * 1e-6
+    }
 }
 
 /// Something that does not line up, after the initial alignment. Leader and format silence are never in it.

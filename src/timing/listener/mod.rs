@@ -55,7 +55,7 @@ impl Heard {
 }
 
 impl Listener {
-    /// For sound of `channels` channels at 48 kHz, in film order (L R C LFE Ls Rs).
+    /// For sound of `channels` channels at 48 kHz, in the order L R C LFE Ls Rs.
     pub fn new(channels: usize) -> Self {
         let channels = channels.max(1);
         let downmix = Downmix::of(channels);

@@ -1,0 +1,185 @@
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use super::arguments::RequestFlags;
+use super::check_json::check_json;
+use super::check_ticket::{TicketRefusal, write_ticket};
+use super::check_words::check_words;
+use super::compare::{self, Bar, compared};
+use super::compare_json::Compared;
+use super::explain_words::name;
+use super::settled::{self, Settled, name_by_content, settle};
+use super::tries::{AgainstServed, Tries, tries};
+use super::{Exit, say};
+use crate::intake;
+use crate::policy::{Profile, ServingDecision, serve};
+use crate::review::{Draft, Mode, Served, drafts};
+use crate::ticket::{Asset, Delivery, Problem, ReferenceKind, Role, Task};
+use crate::timebase::{Timecode, TimecodeFormat};
+use crate::timing::Verdict;
+
+/// What `check` was asked.
+pub(super) struct Asked<'a> {
+    pub request: &'a Path,
+    pub flags: &'a RequestFlags,
+    pub mode: Mode,
+    pub json: bool,
+    /// Where the findings go, as a ticket.
+    pub ticket: Option<&'a Path>,
+}
+
+/// Why a request cannot be checked: one line for the error output.
+#[derive(Debug, thiserror::Error)]
+enum Refusal {
+    #[error(transparent)]
+    Settle(#[from] settled::Refusal),
+    #[error(transparent)]
+    Compare(#[from] compare::Refusal),
+    #[error(transparent)]
+    Ticket(#[from] TicketRefusal),
+    #[error("the {task} cannot be read: {problem}", task = .0.spoken(), problem = .1)]
+    Audio(Task, Problem),
+}
+
+/// A request, served, measured and judged as far as it goes.
+pub(super) struct Checked {
+    pub settled: Settled,
+    pub decision: ServingDecision,
+    pub outcome: Outcome,
+}
+
+pub(super) enum Outcome {
+    Judged(Box<Judged>),
+    /// Nothing was measured: no reference is served, or there is no audio to lay against it. Why, in a sentence.
+    NotMeasured(String),
+}
+
+/// The audio laid against the picture served.
+pub(super) struct Judged {
+    pub served: Served,
+    /// Place of the picture served among the assets, and of the audio.
+    pub picture: usize,
+    pub audio: usize,
+    pub compared: Compared,
+    pub drafts: Vec<Draft>,
+    /// Which picture it fits, where it does not fit the one served.
+    pub tries: Option<Tries>,
+}
+
+/// Serves, measures and judges the request, and prints what was found.
+pub(super) fn check(asked: &Asked, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+    let done = checked(asked, err).and_then(|checked| {
+        if let (Some(file), Outcome::Judged(judged)) = (asked.ticket, &checked.outcome) {
+            write_ticket(file, asked.request, &checked.settled, judged)?;
+        }
+        Ok(checked)
+    });
+    let checked = match done {
+        Ok(checked) => checked,
+        Err(refusal) => {
+            say(err, &format!("twopop check: {refusal}\n"));
+            return Exit::Unusable;
+        }
+    };
+    for warning in &checked.settled.warnings {
+        say(err, &format!("twopop check: {warning}\n"));
+    }
+    let profile = Profile::asset_qc();
+    let answer = if asked.json {
+        check_json(profile, &checked, asked.mode).to_string() + "\n"
+    } else {
+        check_words(profile, &checked)
+    };
+    say(out, &answer);
+    exit(&checked.outcome)
+}
+
+fn exit(outcome: &Outcome) -> Exit {
+    match outcome {
+        Outcome::NotMeasured(_) => Exit::CannotJudge,
+        Outcome::Judged(judged) if judged.compared.measurement.verdict == Verdict::NoEvidence => {
+            Exit::CannotJudge
+        }
+        Outcome::Judged(judged) if judged.drafts.iter().any(Draft::is_flagged) => Exit::Findings,
+        Outcome::Judged(_) => Exit::Fine,
+    }
+}
+
+fn checked(asked: &Asked, err: &mut dyn Write) -> Result<Checked, Refusal> {
+    let mut settled = settle(asked.request, asked.flags)?;
+    let decision = serve(Profile::asset_qc(), &settled.facts);
+    let outcome = match (decision.served(), audio_under_qc(&settled)) {
+        (None, _) => Outcome::NotMeasured("No reference is served, so nothing was measured.".to_owned()),
+        (_, None) => Outcome::NotMeasured(format!(
+            "There is no {} to lay against it, so nothing was measured.",
+            settled.facts.task.spoken()
+        )),
+        (Some((picture, kind)), Some(audio)) => {
+            if let Some(served) = settled.assets.get_mut(picture) {
+                name_by_content(served, err);
+            }
+            let pair = Pair { picture, kind, audio };
+            Outcome::Judged(Box::new(judged(asked.mode, &mut settled, &pair, err)?))
+        }
+    };
+    Ok(Checked { settled, decision, outcome })
+}
+
+fn audio_under_qc(settled: &Settled) -> Option<usize> {
+    let under_qc = |asset: &Asset| {
+        asset.role == Role::Delivered(settled.facts.task)
+            && asset.delivery != Delivery::NotDelivered
+            && !asset.files.is_empty()
+    };
+    settled.assets.iter().position(under_qc)
+}
+
+/// What is laid against what, by their places among the assets.
+struct Pair {
+    picture: usize,
+    kind: ReferenceKind,
+    audio: usize,
+}
+
+fn judged(mode: Mode, settled: &mut Settled, pair: &Pair, err: &mut dyn Write) -> Result<Judged, Refusal> {
+    let paths = heard_files(settled, pair.audio)?;
+    let picture = settled.assets.get(pair.picture);
+    let reference = picture.and_then(|asset| asset.files.first()).cloned().unwrap_or_default();
+    let wanted = compare::Asked { reference: &reference, audio: &paths, frame_rate: None, json: false };
+    let (compared, audio) = compared(&wanted, err)?;
+    let served = served(pair.kind, picture, &compared);
+    let against = AgainstServed {
+        served: &served,
+        picture: pair.picture,
+        audio: &audio,
+        audio_facts: &compared.audio_facts,
+        measured: &compared.measurement,
+    };
+    let mut bar = Bar::new(err);
+    let tries = tries(settled, &against, &mut bar);
+    bar.clear();
+    let drafts = drafts(Profile::asset_qc(), &served, &compared.measurement, mode);
+    Ok(Judged { served, picture: pair.picture, audio: pair.audio, compared, drafts, tries })
+}
+
+/// The files of the audio, once it opens.
+fn heard_files(settled: &mut Settled, audio: usize) -> Result<Vec<PathBuf>, Refusal> {
+    let task = settled.facts.task;
+    let Some(asset) = settled.assets.get_mut(audio) else { return Ok(Vec::new()) };
+    intake::examine(asset);
+    match asset.problem.clone() {
+        Some(Problem::Missing) => {
+            let missing = format!("{}: {}", asset.file_name(), Problem::Missing);
+            Err(Refusal::Audio(task, Problem::Unreadable(missing)))
+        }
+        Some(problem) => Err(Refusal::Audio(task, problem)),
+        None => Ok(asset.files.clone()),
+    }
+}
+
+fn served(kind: ReferenceKind, picture: Option<&Asset>, compared: &Compared) -> Served {
+    let rate = compared.frame_rate;
+    let from_zero = Timecode::new(0, TimecodeFormat::non_drop(rate));
+    let start = compared.start_timecode.unwrap_or(from_zero);
+    Served { kind, label: name(kind, picture), rate, start }
+}

@@ -1,0 +1,112 @@
+use serde_json::{Value, json};
+
+use super::check::{Checked, Judged, Outcome};
+use super::compare_json::compare_json;
+use super::explain_json::{explain_json, kind_name, path_of, severity_name};
+use super::tries::Tries;
+use crate::policy::Profile;
+use crate::review::{Closeness, Draft, Mode, Served, Tried};
+use crate::ticket::FindingKind;
+
+/// The object `check --json` prints: that of `explain`, with what was measured and what was found.
+pub(super) fn check_json(profile: &Profile, checked: &Checked, mode: Mode) -> Value {
+    let Checked { settled, decision, outcome } = checked;
+    let mut object = explain_json(profile, settled.facts.task, decision, &settled.assets);
+    let mut set = |field: &str, value: Value| {
+        if let Some(fields) = object.as_object_mut() {
+            fields.insert(field.to_owned(), value);
+        }
+    };
+    set("mode", json!(if mode == Mode::Full { "full" } else { "spot" }));
+    set("fits", Value::Null);
+    match outcome {
+        Outcome::NotMeasured(why) => set("not_measured", json!(why)),
+        Outcome::Judged(judged) => {
+            let findings = judged.drafts.iter().map(|draft| finding_json(draft, &judged.served));
+            set("findings", findings.collect());
+            set("measurement", compare_json(&judged.compared));
+            set("audio", json!(settled.assets.get(judged.audio).and_then(path_of)));
+            set("finish_with_fallback", json!(offers_fallback(checked, judged)));
+            set("fits", judged.tries.as_ref().map_or(Value::Null, fits_json));
+        }
+    }
+    object
+}
+
+/// Whether the stage mix is to be offered: there is one, and the timing against the picture served is flagged.
+pub(super) fn offers_fallback(checked: &Checked, judged: &Judged) -> bool {
+    checked.decision.fallback.is_some() && judged.drafts.iter().any(Draft::is_flagged)
+}
+
+fn finding_json(draft: &Draft, served: &Served) -> Value {
+    let (first, last) = draft.timecodes(served.start);
+    json!({
+        "severity": draft.judgement.severity.map_or("unstated", severity_name),
+        "needs_supervisor": draft.judgement.needs_supervisor,
+        "kind": finding_name(draft.kind),
+        // Labels of the first and the last frame concerned.
+        "timecode_in": first.to_string(),
+        "timecode_out": last.to_string(),
+        "from": draft.from,
+        "to": draft.to,
+        "text": draft.text,
+        "rule": draft.judgement.rule,
+        "because": draft.judgement.because,
+        "citation": draft.judgement.citation,
+        "conflicts": draft.judgement.conflicts,
+        "evidence": draft.evidence,
+        "confidence": draft.confidence,
+        "flagged": draft.is_flagged(),
+    })
+}
+
+fn fits_json(tries: &Tries) -> Value {
+    let tried = tries.others.iter().map(|attempt| {
+        let mut tried = tried_json(&attempt.tried);
+        if let Some(fields) = tried.as_object_mut() {
+            fields.insert("path".to_owned(), json!(attempt.path.display().to_string()));
+        }
+        tried
+    });
+    let fitting = tries.fit.other.and_then(|place| tries.others.get(place));
+    json!({
+        "sentence": tries.fit.sentence,
+        "path": fitting.map(|attempt| attempt.path.display().to_string()),
+        "kind": fitting.and_then(|attempt| attempt.tried.kind).map(kind_name),
+        "served": tried_json(&tries.served),
+        "tried": tried.collect::<Vec<_>>(),
+        "left_out": tries.left_out,
+    })
+}
+
+fn tried_json(tried: &Tried) -> Value {
+    let recuts = match tried.closeness {
+        Closeness::OtherCut { recuts } => Some(recuts),
+        Closeness::InSync | Closeness::SameCut => Some(0),
+        Closeness::NoEvidence | Closeness::OtherProgramme => None,
+    };
+    json!({
+        "kind": tried.kind.map(kind_name),
+        "label": tried.label,
+        "closeness": match tried.closeness {
+            Closeness::InSync => "in_sync",
+            Closeness::SameCut => "same_cut",
+            Closeness::OtherCut { .. } => "other_cut",
+            Closeness::NoEvidence => "no_evidence",
+            Closeness::OtherProgramme => "no_match",
+        },
+        "recuts": recuts,
+        "through_print_master": tried.through_print_master,
+    })
+}
+
+fn finding_name(kind: FindingKind) -> &'static str {
+    match kind {
+        FindingKind::GlobalOffset => "global_offset",
+        FindingKind::Drift => "drift",
+        FindingKind::Recut => "recut",
+        FindingKind::WrongAsset => "wrong_asset",
+        // A measurement drafts no other kind.
+        _ => "other",
+    }
+}

@@ -1,0 +1,242 @@
+//! Which picture of the request was this audio conformed to?
+
+use super::Draft;
+use crate::policy::Profile;
+use crate::ticket::{FindingKind, ReferenceKind, Task};
+use crate::timing::{Measurement, Verdict};
+
+/// One picture the audio was measured against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    /// `None` for a movie that nothing says the kind of: it fits or not, and a person must name it.
+    pub kind: Option<ReferenceKind>,
+    /// As it is said in a sentence: "Locked Cut proxy v2", or the name of a movie of no known kind.
+    pub label: String,
+    pub closeness: Closeness,
+    /// Measured by way of the Print Master, for want of sound in common with the picture itself.
+    pub through_print_master: bool,
+}
+
+/// How well audio follows a picture, best first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Closeness {
+    /// Nothing the policy flags.
+    InSync,
+    /// The same cut, though offset or drifting.
+    SameCut,
+    /// The same programme in another cut, with so many recuts.
+    OtherCut {
+        recuts: usize,
+    },
+    /// Nothing in common that could be compared.
+    NoEvidence,
+    OtherProgramme,
+}
+
+/// Which of the pictures tried the audio fits, and the sentence production needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fit {
+    /// Place among the others tried; `None` when it fits none of them, or the one served.
+    pub other: Option<usize>,
+    pub sentence: String,
+}
+
+impl Closeness {
+    /// What was measured of a pair, with what was drafted from it.
+    pub fn of(measured: &Measurement, drafts: &[Draft]) -> Self {
+        match measured.verdict {
+            Verdict::NoEvidence => return Self::NoEvidence,
+            Verdict::NoMatch => return Self::OtherProgramme,
+            Verdict::InSync | Verdict::Discrepancy => {}
+        }
+        let flagged = || drafts.iter().filter(|draft| draft.is_flagged());
+        match flagged().filter(|draft| draft.kind == FindingKind::Recut).count() {
+            0 if flagged().next().is_none() => Self::InSync,
+            0 => Self::SameCut,
+            recuts => Self::OtherCut { recuts },
+        }
+    }
+
+    /// By way of a third sound that both were compared with: no closer than the looser of the two.
+    pub fn through(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::OtherCut { recuts: one }, Self::OtherCut { recuts: two }) => {
+                Self::OtherCut { recuts: one + two }
+            }
+            _ => self.max(other),
+        }
+    }
+
+    /// Whether there is reason to ask which other picture it might fit: a drift alone it brings along to each.
+    pub fn asks_for_another(self, drafts: &[Draft]) -> bool {
+        match self {
+            Self::InSync => false,
+            Self::SameCut => {
+                drafts.iter().any(|one| one.is_flagged() && one.kind == FindingKind::GlobalOffset)
+            }
+            Self::OtherCut { .. } | Self::NoEvidence | Self::OtherProgramme => true,
+        }
+    }
+
+    fn same_cut(self) -> bool {
+        self <= Self::SameCut
+    }
+}
+
+/// Which of `others` the audio fits better than the picture served. Pure: the same measurements give the same
+/// sentence. Of equally good ones the first is named, so give them in the order they should be believed.
+pub fn fit(profile: &Profile, task: Task, served: &Tried, others: &[Tried]) -> Fit {
+    let best = others.iter().enumerate().min_by_key(|(place, tried)| (tried.closeness, *place));
+    let better = best.filter(|(_, tried)| tried.closeness.same_cut() && tried.closeness < served.closeness);
+    match better {
+        Some((place, tried)) => {
+            Fit { other: Some(place), sentence: fits_another(profile, task, served, tried) }
+        }
+        None => Fit { other: None, sentence: fits_no_other(task, served, others) },
+    }
+}
+
+fn fits_another(profile: &Profile, task: Task, served: &Tried, tried: &Tried) -> String {
+    let fits = match tried.closeness {
+        Closeness::InSync => "fits",
+        _ => "follows the cut of",
+    };
+    let way = if tried.through_print_master { ", measured through the Print Master" } else { "" };
+    let because = match tried.kind {
+        Some(ReferenceKind::StageMix) => "that mix was conformed to another cut".to_owned(),
+        Some(kind) => format!("it was conformed to {} cut", age(profile, served.kind, kind)),
+        None => "nothing says what kind of picture that is: name it".to_owned(),
+    };
+    let off = match tried.closeness {
+        Closeness::InSync => "",
+        _ => " It does not lie in sync there either.",
+    };
+    format!(
+        "This {} {fits} the {}, not the {}{way}: {because}.{off}",
+        task.spoken(),
+        tried.label,
+        served.label
+    )
+}
+
+/// Nearer the end of the serving order is older: the locked cut comes before the turnover, the turnover before the IMF.
+fn age(profile: &Profile, served: Option<ReferenceKind>, fits: ReferenceKind) -> &'static str {
+    const MADE_FROM_CUTS: [ReferenceKind; 3] =
+        [ReferenceKind::FinalProxy, ReferenceKind::ServicingTurnover, ReferenceKind::LockedCut];
+    let place = |kind: ReferenceKind| {
+        profile.ladder.iter().filter(|kind| MADE_FROM_CUTS.contains(kind)).position(|one| *one == kind)
+    };
+    match served.and_then(place).zip(place(fits)) {
+        Some((served, fits)) if fits > served => "an older",
+        Some((served, fits)) if fits < served => "a newer",
+        _ => "another",
+    }
+}
+
+fn fits_no_other(task: Task, served: &Tried, others: &[Tried]) -> String {
+    let mix = task.spoken();
+    let label = &served.label;
+    if served.closeness.same_cut() {
+        let way = if served.through_print_master { ", measured through the Print Master" } else { "" };
+        return format!("This {mix} follows the cut of the {label}{way}.");
+    }
+    if others.is_empty() {
+        return format!("There is no other picture in this request that the {mix} could fit.");
+    }
+    let unheard = others.iter().filter(|tried| tried.closeness == Closeness::NoEvidence).count();
+    let unheard = match unheard {
+        0 => String::new(),
+        count => format!(" {count} of them had nothing to compare."),
+    };
+    format!("This {mix} fits none of the other {} pictures and mixes in this request.{unheard}", others.len())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::indexing_slicing, reason = "a test says what it expects by failing")]
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn tried(kind: ReferenceKind, version: &str, closeness: Closeness) -> Tried {
+        Tried { kind: Some(kind), label: format!("{kind} {version}"), closeness, through_print_master: false }
+    }
+
+    fn asked(served: &Tried, others: &[Tried]) -> Fit {
+        fit(Profile::asset_qc(), Task::MusicAndEffects, served, others)
+    }
+
+    const RECUT: Closeness = Closeness::OtherCut { recuts: 3 };
+
+    #[test]
+    fn an_older_cut_is_named() {
+        let served = tried(ReferenceKind::FinalProxy, "v5", RECUT);
+        let others = [
+            tried(ReferenceKind::ServicingTurnover, "v1", RECUT),
+            tried(ReferenceKind::LockedCut, "v2", Closeness::InSync),
+        ];
+        let fit = asked(&served, &others);
+        assert_eq!(fit.other, Some(1));
+        assert_eq!(
+            fit.sentence,
+            "This M&E fits the Locked Cut proxy v2, not the Final Proxy v5: it was conformed to an older cut."
+        );
+    }
+
+    #[test]
+    fn a_newer_cut_and_another_version_are_told_apart() {
+        let served = tried(ReferenceKind::LockedCut, "v3", RECUT);
+        let newer = [tried(ReferenceKind::ServicingTurnover, "v1", Closeness::SameCut)];
+        let sentence = asked(&served, &newer).sentence;
+        assert!(sentence.contains("follows the cut of") && sentence.contains("a newer cut"), "{sentence}");
+        let version = [tried(ReferenceKind::LockedCut, "v2", Closeness::InSync)];
+        assert!(asked(&served, &version).sentence.ends_with("it was conformed to another cut."));
+    }
+
+    #[test]
+    fn a_movie_of_no_known_kind_must_be_named_by_a_person() {
+        let served = tried(ReferenceKind::FinalProxy, "v5", Closeness::OtherProgramme);
+        let movie = Tried { kind: None, ..tried(ReferenceKind::FinalProxy, "", Closeness::InSync) };
+        assert!(asked(&served, &[movie]).sentence.ends_with("name it."));
+    }
+
+    #[test]
+    fn through_the_print_master_it_is_no_closer_than_the_looser_half() {
+        use Closeness::{InSync, NoEvidence, SameCut};
+        assert_eq!(InSync.through(RECUT), RECUT);
+        assert_eq!(SameCut.through(InSync), SameCut);
+        assert_eq!(NoEvidence.through(InSync), NoEvidence);
+        assert_eq!(RECUT.through(RECUT), Closeness::OtherCut { recuts: 6 });
+    }
+
+    fn closeness() -> impl Strategy<Value = Closeness> {
+        prop_oneof![
+            Just(Closeness::InSync),
+            Just(Closeness::SameCut),
+            (1_usize..9).prop_map(|recuts| Closeness::OtherCut { recuts }),
+            Just(Closeness::NoEvidence),
+            Just(Closeness::OtherProgramme),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn only_a_closer_picture_of_the_same_cut_is_ever_named(
+            served in closeness(),
+            others in prop::collection::vec(closeness(), 0..6),
+        ) {
+            let served = tried(ReferenceKind::FinalProxy, "v1", served);
+            let others: Vec<Tried> =
+                others.into_iter().map(|one| tried(ReferenceKind::LockedCut, "v1", one)).collect();
+            let better = |one: &Tried| one.closeness.same_cut() && one.closeness < served.closeness;
+            match asked(&served, &others).other {
+                Some(place) => {
+                    prop_assert!(better(&others[place]));
+                    prop_assert!(others.iter().all(|one| one.closeness >= others[place].closeness));
+                }
+                None => prop_assert!(!others.iter().any(better)),
+            }
+        }
+    }
+}
