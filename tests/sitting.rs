@@ -21,6 +21,10 @@ use twopop::ticket::{
     Asset, AssetFacts, Delivery, FindingKind, ReferenceKind, Role, SCHEMA, Severity, Task, Ticket, TicketId,
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
+use twopop::timing::{
+    Discrepancy, Evidence, InitialAlignment, Ledger, Measurement, Rate, Segment, Verdict, Witness,
+    WitnessKind,
+};
 use uuid::Uuid;
 
 /// The same time always, and a name not used before.
@@ -288,4 +292,72 @@ proptest! {
         }
         prop_assert_eq!(nudge_of(&review), FrameRate::F29_97.samples_from_frames(count).0);
     }
+}
+
+/// A measurement that found the programme `late_by` samples late, after both pops were laid together at `pops`
+/// (audio position minus reference position).
+fn measured(pops: f64, late_by: f64) -> Measurement {
+    let segment = Segment {
+        audio_from: SamplePos(480_000 + (pops + late_by) as i64),
+        audio_to: SamplePos(2_400_000),
+        reference_from: SamplePos(480_000),
+        offset: pops + late_by,
+        evidence: Evidence::Matched,
+        confidence: 0.99,
+    };
+    let offset = Discrepancy::GlobalOffset { late_by, frames: late_by / 2002.0, confidence: 0.99 };
+    Measurement {
+        leader: Ledger::default(),
+        witnesses: vec![Witness { kind: WitnessKind::SyncPop, offset: Some(pops) }],
+        initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: pops },
+        verdict: if late_by == 0.0 { Verdict::InSync } else { Verdict::Discrepancy },
+        rate: Rate { ppm: 0.0, standard_error_ppm: 0.1, suspect: None },
+        segments: vec![segment],
+        discrepancies: if late_by == 0.0 { Vec::new() } else { vec![offset] },
+        contradictions: Vec::new(),
+    }
+}
+
+#[test]
+fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept() {
+    let (mut review, effects) = open(ReferenceKind::FinalProxy);
+    assert!(matches!(effects.first(), Some(Effect::Load(load)) if load.conditions.is_some()));
+    review.event(Event::Measured(Box::new(measured(96_000.0, 6_006.0))));
+    let sitting = review.sitting.as_ref().expect("a sitting");
+    assert_eq!(
+        sitting.ticket.initial_alignment,
+        Nudge(SampleDelta(-96_000)),
+        "earlier by where the pop is late"
+    );
+    assert_eq!(sitting.ticket.initial_alignment_by, "2-pop");
+    assert!(sitting.ticket.findings.is_empty(), "a measurement never becomes a finding by itself");
+
+    review.command(Command::AcceptDraft(0), &stamp());
+    let sitting = review.sitting.as_ref().expect("a sitting");
+    let finding = sitting.ticket.findings.first().expect("the accepted draft");
+    assert_eq!((finding.kind, finding.severity), (FindingKind::GlobalOffset, Severity::Blocker));
+    assert!(finding.text.contains("LATE by 3 frames"), "{}", finding.text);
+    review.command(Command::Act(Action::Undo), &stamp());
+    assert!(review.sitting.is_some_and(|sitting| sitting.ticket.findings.is_empty()));
+}
+
+#[test]
+fn the_suggested_alignment_is_an_ordinary_undoable_nudge() {
+    let (mut review, _) = open(ReferenceKind::LockedCut);
+    assert_eq!(review.refusal(&Command::ApplySuggestion), Some("nothing was measured here"));
+    review.event(Event::Measured(Box::new(measured(0.0, 6_006.0))));
+    review.event(Event::Transport { position: SamplePos(960_000), playing: false });
+    review.command(Command::ApplySuggestion, &stamp());
+    assert_eq!(nudge_of(&review), -6_006, "LATE is cured by moving EARLIER");
+    review.command(Command::Act(Action::Undo), &stamp());
+    assert_eq!(nudge_of(&review), 0);
+}
+
+#[test]
+fn a_measurement_never_moves_what_an_operator_has_nudged() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    review.command(Command::Nudge(NudgeStep::Frame, 1), &stamp());
+    review.event(Event::Measured(Box::new(measured(96_000.0, 0.0))));
+    let sitting = review.sitting.as_ref().expect("a sitting");
+    assert_eq!((sitting.ticket.initial_alignment, nudge_of(&review)), (Nudge::ZERO, 2002));
 }

@@ -13,6 +13,7 @@ use crate::media::{
 };
 use crate::review::{Event, Load, Side};
 use crate::timebase::{SampleDelta, SamplePos};
+use crate::timing::{Conditions, Heard, Listener, Stage, measure};
 use crate::waveform::PeakBuilder;
 
 /// Frames read at a time for peaks: 1.4 s, some megabytes of 5.1.
@@ -31,9 +32,10 @@ pub(super) struct Loaded {
 pub(super) fn start(jobs: &Jobs<Answer>, load: Load, mix: Mix, wake: &Wake) -> Vec<JobHandle> {
     let (audio, hashed) = (load.delivered.clone(), load.hashed.clone());
     let wake = Arc::clone(wake);
+    let measured = load.conditions.is_some();
     vec![
         jobs.start("open picture and sound", move |job| open(&load, mix, wake, job)),
-        jobs.start("delivered waveform", move |job| delivered_peaks(&audio, job)),
+        jobs.start("delivered waveform", move |job| delivered_peaks(&audio, measured, job)),
         jobs.start("name files by content", move |job| hash(&hashed, job)),
     ]
 }
@@ -56,11 +58,14 @@ fn open(load: &Load, mix: Mix, wake: Wake, job: &JobContext<Answer>) -> Result<(
     if let Some(player) = or_problem(Player::open(sources, wake), job)? {
         job.report(Answer::Player(Box::new(Loaded { player, duration, position: load.position })))?;
     }
+    let measured = load.conditions.is_some();
     match reference {
         Some(Reference { sound: Some(Sound::OfMovie { path, guide }), .. }) => {
-            guide_peaks(&path, &guide, job)
+            guide_peaks(&path, &guide, measured, job)
         }
-        Some(Reference { sound: Some(Sound::Wave(audio)), .. }) => peaks(Side::Guide, audio.as_ref(), job),
+        Some(Reference { sound: Some(Sound::Wave(audio)), .. }) => {
+            read_through(Side::Guide, audio.as_ref(), measured, job)
+        }
         _ => job.report(Answer::Event(Event::PeaksDone(Side::Guide))),
     }
 }
@@ -139,55 +144,121 @@ fn or_problem<T, E: ToString>(
     }
 }
 
-/// Decodes the guide for the player and, in the same pass, reads its peaks.
-fn guide_peaks(path: &Path, guide: &GuideSound, job: &JobContext<Answer>) -> Result<(), Cancelled> {
-    let channels = guide.channels();
-    let mut builder = PeakBuilder::new(channels);
-    let mut unreported = 0;
-    let decoded = decode_guide(path, guide, |_, block| {
-        builder.push(block);
-        unreported += block.len() / channels;
-        if unreported as i64 >= BLOCK_FRAMES {
-            unreported = 0;
-            if report_peaks(Side::Guide, channels, builder.take(), job).is_err() {
-                return ControlFlow::Break(());
-            }
-        }
-        if job.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-    or_problem(decoded, job)?;
-    report_peaks(Side::Guide, channels, builder.finish(), job)?;
-    job.report(Answer::Event(Event::PeaksDone(Side::Guide)))
+/// What is made of a sound in the one pass over it: its peaks and, where it is to be measured, what the
+/// measurement keeps of it.
+struct Pass {
+    side: Side,
+    channels: usize,
+    peaks: PeakBuilder,
+    listener: Option<Listener>,
+    unreported: usize,
 }
 
-fn delivered_peaks(files: &[PathBuf], job: &JobContext<Answer>) -> Result<(), Cancelled> {
+impl Pass {
+    fn new(side: Side, channels: usize, measured: bool) -> Self {
+        let listener = measured.then(|| Listener::new(channels));
+        Self { side, channels, peaks: PeakBuilder::new(channels), listener, unreported: 0 }
+    }
+
+    fn push(&mut self, block: &[f32], job: &JobContext<Answer>) -> Result<(), Cancelled> {
+        self.peaks.push(block);
+        if let Some(listener) = &mut self.listener {
+            listener.push(block);
+        }
+        self.unreported += block.len() / self.channels.max(1);
+        if self.unreported < BLOCK_FRAMES as usize {
+            return if job.cancelled() { Err(Cancelled) } else { Ok(()) };
+        }
+        self.unreported = 0;
+        report_peaks(self.side, self.channels, self.peaks.take(), job)
+    }
+
+    fn finish(self, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+        report_peaks(self.side, self.channels, self.peaks.finish(), job)?;
+        job.report(Answer::Event(Event::PeaksDone(self.side)))?;
+        let heard = self.listener.map(Listener::finish);
+        heard.map_or(Ok(()), |heard| job.report(Answer::Heard(self.side, Box::new(heard))))
+    }
+}
+
+/// Decodes the guide for the player and, in the same pass, reads what is drawn and measured of it.
+fn guide_peaks(
+    path: &Path,
+    guide: &GuideSound,
+    measured: bool,
+    job: &JobContext<Answer>,
+) -> Result<(), Cancelled> {
+    let mut pass = Pass::new(Side::Guide, guide.channels(), measured);
+    let decoded = decode_guide(path, guide, |_, block| match pass.push(block, job) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(Cancelled) => ControlFlow::Break(()),
+    });
+    or_problem(decoded, job)?;
+    pass.finish(job)
+}
+
+fn delivered_peaks(files: &[PathBuf], measured: bool, job: &JobContext<Answer>) -> Result<(), Cancelled> {
     // What does not open was said by the job that opens the player.
     match open_audio(files) {
-        Ok(Some(audio)) => peaks(Side::Delivered, audio.as_ref(), job),
+        Ok(Some(audio)) => read_through(Side::Delivered, audio.as_ref(), measured, job),
         _ => Ok(()),
     }
 }
 
 /// Reads a sound once from start to end, in blocks.
-fn peaks(side: Side, audio: &DeliveredAudio, job: &JobContext<Answer>) -> Result<(), Cancelled> {
-    let channels = audio.channels();
+fn read_through(
+    side: Side,
+    audio: &DeliveredAudio,
+    measured: bool,
+    job: &JobContext<Answer>,
+) -> Result<(), Cancelled> {
     let frames = audio.frames();
-    let mut builder = PeakBuilder::new(channels);
-    let mut block = vec![0.0; BLOCK_FRAMES as usize * channels];
+    let mut pass = Pass::new(side, audio.channels(), measured);
+    let mut block = Vec::new();
     let mut first = 0;
     while first < frames {
         let count = BLOCK_FRAMES.min(frames - first);
-        block.resize(count as usize * channels, 0.0);
+        block.resize(count as usize * audio.channels(), 0.0);
         if or_problem(audio.read(first, &mut block), job)?.is_none() {
             break;
         }
-        builder.push(&block);
-        report_peaks(side, channels, builder.take(), job)?;
+        pass.push(&block, job)?;
         first += count;
         job.progress(first as u64, frames as u64)?;
     }
-    report_peaks(side, channels, builder.finish(), job)?;
-    job.report(Answer::Event(Event::PeaksDone(side)))
+    pass.finish(job)
+}
+
+/// Measures how the two sides lie against each other, saying how far it is.
+pub(super) fn measure_sides(
+    reference: &Heard,
+    audio: &Heard,
+    conditions: &Conditions,
+    job: &JobContext<Answer>,
+) -> Result<(), Cancelled> {
+    let measured = measure(reference, audio, conditions, &mut |progress| {
+        let step = stage_words(progress.stage).to_owned();
+        match job.report(Answer::Event(Event::Measuring { share: progress.share, step })) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(Cancelled) => ControlFlow::Break(()),
+        }
+    });
+    match measured {
+        Ok(measurement) => job.report(Answer::Event(Event::Measured(Box::new(measurement)))),
+        // Whoever cancelled knows.
+        Err(_) => Err(Cancelled),
+    }
+}
+
+fn stage_words(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Leader => "Reading the leaders",
+        Stage::Search => "Looking through the whole guide",
+        Stage::Speed => "Comparing the speeds",
+        Stage::Waveforms => "Comparing the waveforms",
+        Stage::Recuts => "Looking for recuts",
+        Stage::Exact => "Measuring exactly",
+    }
 }
 
 fn report_peaks(

@@ -18,7 +18,8 @@ mod real;
 use std::sync::Arc;
 
 use crate::media::VideoFrame;
-use crate::review::{Effect, Event, Stamp};
+use crate::review::{Effect, Event, Side, Stamp};
+use crate::timing::Heard;
 
 pub use clock::stamp;
 #[cfg(feature = "desk")]
@@ -47,4 +48,6 @@ enum Answer {
     Event(Event),
     /// Picture and sound are open; the player stays with the machine.
     Player(Box<loading::Loaded>),
+    /// One side has been heard to its end.
+    Heard(Side, Box<Heard>),
 }

@@ -5,12 +5,13 @@ use super::dialogs::{self, Chosen, Wanted};
 use super::loading::{self, Loaded};
 use super::opening::{self, Beginning};
 use super::{Answer, Machine, clock};
-use crate::jobs::{JobEvent, JobHandle, Jobs, Line, Panicked, Report, Wake};
+use crate::jobs::{JobContext, JobEvent, JobHandle, Jobs, Line, Panicked, Report, Wake};
 use crate::media::{Mix, Monitor, Player, SoundDevice, VideoFrame};
-use crate::review::{Effect, Event, Load, Monitoring, Stamp};
+use crate::review::{Effect, Event, Load, Monitoring, Side, Stamp};
 use crate::store::TicketStore;
 use crate::ticket::{Ticket, TicketId};
 use crate::timebase::{SampleDelta, SamplePos};
+use crate::timing::{Conditions, Heard};
 
 /// The machine that touches the world.
 pub struct RealMachine {
@@ -31,6 +32,7 @@ pub struct RealMachine {
     /// Player, peaks and hashes of what is loaded; unloading drops and so cancels them.
     loaded: Vec<JobHandle>,
     dialog: Option<JobHandle>,
+    timing: Timing,
     waiting: Vec<Event>,
     wake: Wake,
 }
@@ -42,6 +44,15 @@ struct Mirror {
     unannounced: Option<SampleDelta>,
     transport: Option<(SamplePos, bool)>,
     problem: Option<String>,
+}
+
+/// What was heard of the pair on the desk, and the measurement of it.
+#[derive(Default)]
+struct Timing {
+    conditions: Option<Conditions>,
+    guide: Option<Arc<Heard>>,
+    delivered: Option<Arc<Heard>>,
+    job: Option<JobHandle>,
 }
 
 impl RealMachine {
@@ -60,6 +71,7 @@ impl RealMachine {
             opening: None,
             loaded: Vec::new(),
             dialog: None,
+            timing: Timing::default(),
             waiting: Vec::new(),
             wake,
         }
@@ -100,6 +112,7 @@ impl RealMachine {
     fn load(&mut self, load: Load) {
         self.unload();
         self.mix.nudge = load.alignment;
+        self.timing.conditions.clone_from(&load.conditions);
         self.loaded = loading::start(&self.jobs, load, self.mix, &self.wake);
     }
 
@@ -107,6 +120,7 @@ impl RealMachine {
         self.loaded.clear();
         self.player = None;
         self.mirror = Mirror::default();
+        self.timing = Timing::default();
         self.frame = None;
     }
 
@@ -122,12 +136,35 @@ impl RealMachine {
         match report.event {
             JobEvent::Reported(Answer::Event(event)) => self.waiting.push(event),
             JobEvent::Reported(Answer::Player(loaded)) => self.take_player(*loaded),
+            JobEvent::Reported(Answer::Heard(side, heard)) => self.take_heard(side, *heard),
             JobEvent::Finished => {}
             JobEvent::Failed(panicked) => self.waiting.push(Event::PlayerProblem(panicked.to_string())),
             JobEvent::NotStarted(why) => self.waiting.push(Event::PlayerProblem(format!(
                 "The system gives no further thread ({why}): close other programs and try again."
             ))),
         }
+    }
+
+    fn take_heard(&mut self, side: Side, heard: Heard) {
+        let place = match side {
+            Side::Guide => &mut self.timing.guide,
+            Side::Delivered => &mut self.timing.delivered,
+        };
+        *place = Some(Arc::new(heard));
+        self.measure();
+    }
+
+    /// Starts the measurement once both sides have been heard.
+    fn measure(&mut self) {
+        let Timing { conditions: Some(conditions), guide: Some(guide), delivered: Some(delivered), .. } =
+            &self.timing
+        else {
+            return;
+        };
+        let (conditions, guide, delivered) = (conditions.clone(), Arc::clone(guide), Arc::clone(delivered));
+        let work =
+            move |job: &JobContext<Answer>| loading::measure_sides(&guide, &delivered, &conditions, job);
+        self.timing.job = Some(self.jobs.start("measure timing", work));
     }
 
     fn take_player(&mut self, loaded: Loaded) {
@@ -188,6 +225,8 @@ impl Machine for RealMachine {
             Effect::Open(paths) => self.open(paths),
             Effect::Load(load) => self.load(*load),
             Effect::Unload => self.unload(),
+            Effect::Measure => self.measure(),
+            Effect::CancelMeasuring => self.timing.job = None,
             Effect::Save(ticket) => self.save(*ticket),
             Effect::SetMix { alignment, monitoring } => {
                 self.mix = Mix { nudge: alignment, monitor: monitor(monitoring), ..self.mix };

@@ -3,6 +3,7 @@ use std::path::PathBuf;
 use super::Monitoring;
 use crate::ticket::Ticket;
 use crate::timebase::{FrameRate, Nudge, SamplePos};
+use crate::timing::Conditions;
 
 /// What the machine is asked to do. Plain data: a paper machine in a test reads the same list.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,9 @@ pub enum Effect {
     Load(Box<Load>),
     /// Close player and readers.
     Unload,
+    /// Measure once more, from what was heard of both sides.
+    Measure,
+    CancelMeasuring,
     Save(Box<Ticket>),
     Play,
     Pause,
@@ -43,4 +47,6 @@ pub struct Load {
     pub frame_rate: FrameRate,
     /// Files to be named by their content, each with its place in the ticket's assets.
     pub hashed: Vec<(usize, PathBuf)>,
+    /// What the measurement must know beside the sound; `None` where there is nothing to measure against.
+    pub conditions: Option<Conditions>,
 }

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use crate::ticket::{Asset, Ticket};
 use crate::timebase::{SampleDelta, SamplePos};
+use crate::timing::Measurement;
 use crate::waveform::BasePeaks;
 
 /// What the machine reports. Events come in order; one from a closed request is dropped by the machine.
@@ -51,6 +52,14 @@ pub enum Event {
         peaks: BasePeaks,
     },
     PeaksDone(Side),
+    /// How far the measurement is, 0 to 1, and what it is at, in words.
+    Measuring {
+        share: f32,
+        step: String,
+    },
+    Measured(Box<Measurement>),
+    /// The measurement ended without an answer; why, in words.
+    MeasuringStopped(String),
     PlayerProblem(String),
     Saved,
     SaveFailed(String),

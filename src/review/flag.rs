@@ -50,10 +50,7 @@ fn flag(profile: &Profile, sitting: &mut Sitting, person: &str, stamp: &Stamp) {
     let rate = sitting.frame_rate();
     let frame = rate.frame_at(sitting.transport.position);
     let judged = judgement(profile, sitting);
-    let against = sitting.served().map_or_else(String::new, |(asset, kind)| {
-        let version = asset.version.as_deref().map(|version| format!(", {version}")).unwrap_or_default();
-        format!("{kind}{version}: {}", asset.file_name())
-    });
+    let against = against(sitting);
     let finding = Finding {
         id: FindingId(stamp.fresh),
         kind: sitting.chosen_kind,
@@ -74,6 +71,14 @@ fn flag(profile: &Profile, sitting: &mut Sitting, person: &str, stamp: &Stamp) {
         Edit::SetDraft(String::new()),
     ]);
     sitting.history.apply(&mut sitting.ticket, "", edit);
+}
+
+/// The reference in force, as a finding names it: kind, version and file.
+pub(super) fn against(sitting: &Sitting) -> String {
+    sitting.served().map_or_else(String::new, |(asset, kind)| {
+        let version = asset.version.as_deref().map(|version| format!(", {version}")).unwrap_or_default();
+        format!("{kind}{version}: {}", asset.file_name())
+    })
 }
 
 /// What the policy says of the chosen kind; `None` where it is no timing discrepancy, so a person decides.

@@ -5,15 +5,19 @@
 //! clock or window is known here, so a whole sitting can be tested on paper.
 //!
 //! Read `command.rs`, `event.rs` and `effect.rs`, then `sitting.rs`, then `review.rs`, which passes each family
-//! of commands to its own file.
+//! of commands to its own file. `drafts/` and `fit.rs` stand alone: what a measurement means, and which picture the
+//! audio was conformed to.
 
 mod action;
 mod align;
 mod command;
+mod drafts;
 mod effect;
 mod event;
+mod fit;
 mod flag;
 mod history;
+mod measured;
 mod request;
 #[allow(clippy::module_inception, reason = "the room's main word is the state it keeps")]
 mod review;
@@ -21,9 +25,12 @@ mod sitting;
 
 pub use action::{Action, ActionEntry};
 pub use command::{Command, NudgeStep, Stamp};
+pub use drafts::{Draft, Mode, Served, drafts};
 pub use effect::{Effect, Load};
 pub use event::{Event, Side};
+pub use fit::{Closeness, Fit, Tried, fit};
 pub use history::History;
+pub use measured::{Measured, Measuring};
 pub use request::initial_alignment;
 pub use review::{Notice, Opening, Review};
 pub use sitting::{Loading, Monitoring, SaveState, Sitting, Transport, View};

@@ -2,7 +2,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::history::History;
-use super::{Command, Effect, Load, Loading, Monitoring, SaveState, Sitting, Stamp, Transport, View};
+use super::measured::conditions;
+use super::{
+    Command, Effect, Load, Loading, Measuring, Monitoring, SaveState, Sitting, Stamp, Transport, View,
+};
 use crate::policy::{Decided, Facts, Profile, serve};
 use crate::ticket::{Asset, Delivery, Edit, FindingKind, Override, Ticket};
 use crate::timebase::{Nudge, SAMPLE_RATE};
@@ -24,6 +27,7 @@ pub(super) fn sit_down(profile: &Profile, ticket: Ticket, reopened: bool) -> Sit
         view: View::default(),
         chosen_kind: FindingKind::GlobalOffset,
         preview: None,
+        measuring: Measuring::Nothing,
         reopened,
     }
 }
@@ -43,7 +47,7 @@ pub(super) fn all_examined(profile: &Profile, sitting: &mut Sitting) -> Vec<Effe
     if !sitting.reopened {
         align_initially(sitting);
     }
-    load(sitting)
+    load(profile, sitting)
 }
 
 /// Keeps a file's hash; says so when it is not the one the ticket was made with.
@@ -70,7 +74,7 @@ pub(super) fn served_asset(sitting: &Sitting) -> Option<usize> {
 /// Decides again; when something else is served than `before`, it is opened.
 pub(super) fn decide_again(profile: &Profile, sitting: &mut Sitting, before: Option<usize>) -> Vec<Effect> {
     sitting.decision = serve(profile, &facts(&sitting.ticket));
-    if served_asset(sitting) == before { Vec::new() } else { load(sitting) }
+    if served_asset(sitting) == before { Vec::new() } else { load(profile, sitting) }
 }
 
 /// The operator corrects what was recognised, or decides against the policy; each is an undoable edit.
@@ -87,7 +91,7 @@ pub(super) fn correct(
     sitting.history.apply(&mut sitting.ticket, "", edit);
     let effects = decide_again(profile, sitting, before);
     let same_audio = sitting.delivered() == delivered_before.as_ref();
-    if effects.is_empty() && !same_audio { load(sitting) } else { effects }
+    if effects.is_empty() && !same_audio { load(profile, sitting) } else { effects }
 }
 
 fn correction(ticket: &Ticket, command: Command, person: &str, stamp: &Stamp) -> Option<Edit> {
@@ -119,17 +123,23 @@ fn facts(ticket: &Ticket) -> Facts {
 }
 
 /// Opens what is served now, with the audio under QC.
-fn load(sitting: &mut Sitting) -> Vec<Effect> {
+fn load(profile: &Profile, sitting: &mut Sitting) -> Vec<Effect> {
     let reference = sitting.served().map(|(asset, _)| asset.files.clone()).unwrap_or_default();
     let usable = |asset: &&Asset| asset.problem.is_none() && asset.delivery != Delivery::NotDelivered;
     let delivered = sitting.delivered().filter(usable).map(|asset| asset.files.clone()).unwrap_or_default();
     sitting.pyramids.clear();
     sitting.peaks_done.clear();
+    sitting.measuring = Measuring::Nothing;
     if reference.is_empty() && delivered.is_empty() {
         sitting.loading = Loading::Nothing;
         return vec![Effect::Unload];
     }
     sitting.loading = Loading::Opening;
+    let conditions = conditions(profile, sitting);
+    sitting.measuring = match conditions {
+        Some(_) => Measuring::Running { share: 0.0, step: "Listening to both sides".to_owned() },
+        None => Measuring::Nothing,
+    };
     let hashed = [reference.first(), delivered.first()].into_iter().flatten();
     let hashed = hashed.filter_map(|file| Some((place_of(&sitting.ticket, file)?, file.clone()))).collect();
     vec![Effect::Load(Box::new(Load {
@@ -139,6 +149,7 @@ fn load(sitting: &mut Sitting) -> Vec<Effect> {
         position: sitting.transport.position,
         frame_rate: sitting.frame_rate(),
         hashed,
+        conditions,
     }))]
 }
 

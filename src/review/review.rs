@@ -1,8 +1,10 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Action, Command, Effect, Event, Loading, Monitoring, NudgeStep, SaveState, Sitting, Stamp};
-use super::{align, flag, request};
+use super::{
+    Action, Command, Effect, Event, Loading, Measuring, Monitoring, NudgeStep, SaveState, Sitting, Stamp,
+};
+use super::{align, flag, measured, request};
 use crate::policy::Profile;
 use crate::ticket::{Edit, SCHEMA};
 use crate::timebase::{SampleDelta, SamplePos};
@@ -92,6 +94,9 @@ impl Review {
             Command::Act(
                 A::PlayPause | A::FrameBack | A::FrameForward | A::SecondBack | A::SecondForward,
             ) if sitting.loading != Loading::Ready => Some("picture and sound are not open"),
+            Command::ApplySuggestion if sitting.suggested_nudge().is_none() => {
+                Some("nothing was measured here")
+            }
             Command::Override { why, .. } if why.trim().is_empty() => Some("an override needs a reason"),
             _ => None,
         }
@@ -168,6 +173,15 @@ impl Review {
                 let pyramid = sitting.pyramids.entry(side).or_insert_with(|| Pyramid::new(channels));
                 // A run out of order is of an earlier load: the machine has dropped that job already.
                 pyramid.append(&peaks).unwrap_or_default();
+            }
+            Event::Measuring { share, step } => sitting.measuring = Measuring::Running { share, step },
+            Event::MeasuringStopped(why) => sitting.measuring = Measuring::Stopped(why),
+            Event::Measured(measurement) => {
+                let mut effects = measured::take_in(&profile, sitting, *measurement);
+                if !effects.is_empty() {
+                    effects.extend(self.ticket_to_save());
+                }
+                return effects;
             }
             Event::PeaksDone(side) => sitting.peaks_done.push(side),
             Event::Saved => sitting.save = SaveState::Saved,
@@ -275,6 +289,23 @@ impl Review {
             | Command::SetDelivery { .. }
             | Command::Override { .. }
             | Command::ClearOverride => request::correct(&profile, sitting, command, &person, stamp),
+            Command::ApplySuggestion => measured::apply_suggestion(sitting),
+            Command::AcceptDraft(place) => {
+                measured::accept(sitting, place, &person, stamp);
+                Vec::new()
+            }
+            Command::DismissDraft(place) => {
+                measured::dismiss(sitting, place);
+                Vec::new()
+            }
+            Command::Measure => {
+                sitting.measuring = Measuring::Running { share: 0.0, step: "Measuring".to_owned() };
+                vec![Effect::Measure]
+            }
+            Command::CancelMeasuring => {
+                sitting.measuring = Measuring::Stopped("Stopped by you.".to_owned());
+                vec![Effect::CancelMeasuring]
+            }
             other => flag::update(&profile, sitting, other, &person, stamp),
         };
         if saves {
@@ -306,6 +337,9 @@ fn changes_ticket(command: &Command) -> bool {
             | Command::SetMonitoring(_)
             | Command::SetView(_)
             | Command::ChooseKind(_)
+            | Command::DismissDraft(_)
+            | Command::Measure
+            | Command::CancelMeasuring
             | Command::CopyFinding(_)
             | Command::Act(_)
     )

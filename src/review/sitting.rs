@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Side, history::History};
+use super::{Measuring, Side, history::History};
 use crate::policy::{Decided, ServingDecision};
 use crate::ticket::{Asset, FindingKind, ReferenceKind, Role, Ticket};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
@@ -25,6 +25,8 @@ pub struct Sitting {
     pub chosen_kind: FindingKind,
     /// The nudge while the waveform is being dragged.
     pub preview: Option<Nudge>,
+    /// Where guide and delivered audio lie against each other, as far as it is known.
+    pub measuring: Measuring,
     /// Kept from an earlier sitting.
     pub reopened: bool,
 }
@@ -119,6 +121,12 @@ impl Sitting {
     /// The label of the frame shown.
     pub fn timecode(&self) -> Timecode {
         self.start_timecode().at(self.transport.position)
+    }
+
+    /// The nudge under which the sound around the playhead lines up by its content, counted from the initial
+    /// alignment; `None` where nothing was measured or nothing could be compared.
+    pub fn suggested_nudge(&self) -> Option<Nudge> {
+        super::measured::suggested_nudge(self)
     }
 
     /// The working nudge as heard now: while dragging, the one under the pointer.

@@ -373,3 +373,32 @@ fn no_tab_moves_the_picture() {
         assert_eq!(now, before, "{tab} is wider than the side");
     }
 }
+
+#[test]
+fn the_measurement_is_read_accepted_and_applied() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    press(&mut window, "Timing");
+    assert!(reads(&window, "Listening to both sides"));
+    paper.report([Event::Measured(Box::new(paper::three_frames_late()))]);
+    window.run_steps(2);
+    assert!(reads(&window, "Does not line up"));
+    assert!(reads(&window, "LATE by 3 frames"));
+    press(&mut window, "Accept draft 1");
+    let finding = sitting(&window).ticket.findings.first().expect("the accepted draft").clone();
+    assert_eq!(finding.severity, Severity::Blocker);
+    press(&mut window, "Apply suggested alignment");
+    assert_eq!(sitting(&window).ticket.nudge.0.0, -3 * 2002);
+    press(&mut window, "Undo");
+    assert_eq!(sitting(&window).ticket.nudge, Nudge::ZERO);
+}
+
+#[test]
+fn a_measurement_can_be_stopped_and_begun_again() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    press(&mut window, "Timing");
+    press(&mut window, "Stop measuring");
+    assert!(paper.asked().contains(&Effect::CancelMeasuring));
+    assert!(reads(&window, "Stopped by you."));
+    press(&mut window, "Measure again");
+    assert!(paper.asked().contains(&Effect::Measure));
+}

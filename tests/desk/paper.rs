@@ -13,6 +13,10 @@ use twopop::ticket::{
     Asset, AssetFacts, Delivery, Problem, ReferenceKind, Role, SCHEMA, Task, Ticket, TicketId,
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
+use twopop::timing::{
+    Discrepancy, Evidence, InitialAlignment, Ledger, Measurement, Rate, Segment, Verdict, Witness,
+    WitnessKind,
+};
 use twopop::waveform::{BasePeaks, PeakBuilder};
 use uuid::Uuid;
 
@@ -187,4 +191,27 @@ pub fn clicks(side: Side) -> Vec<Event> {
     let peaks: Option<BasePeaks> = builder.finish();
     let peaks = peaks.map(|peaks| Event::Peaks { side, channels, peaks });
     peaks.into_iter().chain([Event::PeaksDone(side)]).collect()
+}
+
+/// A measurement whose programme lies three frames later than its 2-pop says.
+pub fn three_frames_late() -> Measurement {
+    let late_by = 3.0 * 2002.0;
+    let segment = Segment {
+        audio_from: SamplePos(6_006),
+        audio_to: SamplePos(DURATION.0),
+        reference_from: SamplePos::ZERO,
+        offset: late_by,
+        evidence: Evidence::Matched,
+        confidence: 0.99,
+    };
+    Measurement {
+        leader: Ledger::default(),
+        witnesses: vec![Witness { kind: WitnessKind::SyncPop, offset: Some(0.0) }],
+        initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
+        verdict: Verdict::Discrepancy,
+        rate: Rate { ppm: 0.0, standard_error_ppm: 0.1, suspect: None },
+        segments: vec![segment],
+        discrepancies: vec![Discrepancy::GlobalOffset { late_by, frames: 3.0, confidence: 0.99 }],
+        contradictions: Vec::new(),
+    }
 }

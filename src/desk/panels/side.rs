@@ -1,6 +1,6 @@
 use eframe::egui::{Context, Frame, Id, Margin, ScrollArea, Ui};
 
-use super::{align, findings, request, why};
+use super::{align, findings, request, timing, why};
 use crate::desk::tokens;
 use crate::desk::widgets::choice;
 use crate::review::{Command, Review, Sitting};
@@ -11,11 +11,12 @@ pub enum Tab {
     #[default]
     Why,
     Align,
+    Timing,
     Findings,
     Request,
 }
 
-const TABS: [Tab; 4] = [Tab::Why, Tab::Align, Tab::Findings, Tab::Request];
+const TABS: [Tab; 5] = [Tab::Why, Tab::Align, Tab::Timing, Tab::Findings, Tab::Request];
 
 /// Shows another tab from the next frame on.
 pub fn open_tab(ctx: &Context, tab: Tab) {
@@ -32,6 +33,8 @@ pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 6 }).show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = tokens::CLOSE;
+            // Five tabs stand in the narrowest side, with a count of findings in them.
+            ui.spacing_mut().button_padding.x = 5.0;
             for tab in TABS {
                 if choice(ui, tab == chosen, &tab.label(sitting)).clicked() {
                     open_tab(ui.ctx(), tab);
@@ -46,6 +49,7 @@ pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<
             match chosen {
                 Tab::Why => why::show(ui, sitting, commands),
                 Tab::Align => align::show(ui, review, sitting, commands),
+                Tab::Timing => timing::show(ui, sitting, commands),
                 Tab::Findings => findings::show(ui, review, sitting, commands),
                 Tab::Request => request::show(ui, review, sitting, commands),
             }
@@ -58,6 +62,7 @@ impl Tab {
         match self {
             Self::Why => "Why",
             Self::Align => "Align",
+            Self::Timing => "Timing",
             Self::Findings => "Findings",
             Self::Request => "Request",
         }

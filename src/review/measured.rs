@@ -1,0 +1,150 @@
+use super::drafts::{Draft, Mode, Served, drafts};
+use super::{Effect, Sitting, Stamp};
+use crate::policy::{self, Profile};
+use crate::ticket::{Asset, Edit, Finding, FindingId, Severity};
+use crate::timebase::{Nudge, SampleDelta, Timecode};
+use crate::timing::{Conditions, Evidence, Measurement, WitnessKind};
+
+/// How far the measurement of the pair on the desk has come.
+#[derive(Clone, Debug, Default)]
+pub enum Measuring {
+    /// Nothing to measure: a side is missing.
+    #[default]
+    Nothing,
+    /// Sound is being read or compared; how much of it is done, 0 to 1, and what it is at, in words.
+    Running {
+        share: f32,
+        step: String,
+    },
+    /// Stopped by a person, or by something that went wrong; why, in words.
+    Stopped(String),
+    Done(Box<Measured>),
+}
+
+/// What was measured, and the findings drafted from it that nobody has decided on yet.
+#[derive(Clone, Debug)]
+pub struct Measured {
+    pub measurement: Measurement,
+    pub drafts: Vec<Draft>,
+}
+
+/// What the measurement must know beside the sound; `None` where a side is missing. The order of the witnesses
+/// is the policy's.
+pub(super) fn conditions(profile: &Profile, sitting: &Sitting) -> Option<Conditions> {
+    let picture = facts_of(sitting.served().map(|(asset, _)| asset))?;
+    let audio = facts_of(sitting.delivered())?;
+    Some(Conditions {
+        frame_rate: sitting.frame_rate(),
+        picture_starts: picture.start_timecode.map(Timecode::samples_since_midnight).map(|place| place.0),
+        // Zero is what writers put where they know none.
+        time_reference: audio.time_reference.map(|place| place.0).filter(|place| *place != 0),
+        order: profile.witnesses.iter().map(|witness| kind_of(*witness)).collect(),
+    })
+}
+
+fn facts_of(asset: Option<&Asset>) -> Option<&crate::ticket::AssetFacts> {
+    asset.and_then(|asset| asset.facts.as_ref()).filter(|facts| facts.channels > 0)
+}
+
+fn kind_of(witness: policy::Witness) -> WitnessKind {
+    match witness {
+        policy::Witness::SyncPop => WitnessKind::SyncPop,
+        policy::Witness::TimeReference => WitnessKind::TimeReference,
+        policy::Witness::ProgrammeStart => WitnessKind::ProgrammeStart,
+        policy::Witness::FileStart => WitnessKind::FileStart,
+    }
+}
+
+/// Takes the answer in: drafts its findings and, where nobody has nudged or flagged yet, lays the audio by the
+/// best witness. That is the named initial alignment; it is an edit like any other.
+pub(super) fn take_in(profile: &Profile, sitting: &mut Sitting, measurement: Measurement) -> Vec<Effect> {
+    let drafted = served(sitting).map(|served| drafts(profile, &served, &measurement, Mode::Full));
+    let untouched = sitting.ticket.nudge == Nudge::ZERO && sitting.ticket.findings.is_empty();
+    let (nudge, by) = witnessed_alignment(&measurement);
+    sitting.measuring =
+        Measuring::Done(Box::new(Measured { measurement, drafts: drafted.unwrap_or_default() }));
+    if !untouched || nudge == sitting.ticket.initial_alignment {
+        return Vec::new();
+    }
+    sitting.history.apply(&mut sitting.ticket, "", Edit::SetInitialAlignment { nudge, by });
+    vec![Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring }]
+}
+
+/// Where the believed witness lays the audio, and its name in words.
+fn witnessed_alignment(measurement: &Measurement) -> (Nudge, String) {
+    let believed = measurement.initial_alignment;
+    (nudge_against(believed.offset), believed.by.spoken().to_owned())
+}
+
+/// What the content says after the initial alignment: the nudge under which the stretch at (or before) the
+/// playhead lines up. `None` where nothing could be compared.
+pub(super) fn suggested_nudge(sitting: &Sitting) -> Option<Nudge> {
+    let Measuring::Done(measured) = &sitting.measuring else { return None };
+    let here = sitting.transport.position;
+    let matched =
+        measured.measurement.segments.iter().filter(|segment| segment.evidence == Evidence::Matched);
+    let mut best = None;
+    for segment in matched {
+        if best.is_none() || segment.reference_from <= here {
+            best = Some(segment);
+        }
+    }
+    let whole = nudge_against(best?.offset_at(here, measured.measurement.rate));
+    Some(Nudge(whole.0 + -sitting.ticket.initial_alignment.0))
+}
+
+/// The nudge that takes an offset (audio position minus reference position) away.
+fn nudge_against(offset: f64) -> Nudge {
+    Nudge(SampleDelta(-(offset.round() as i64)))
+}
+
+/// Moves the audio where its sound says it belongs: an ordinary, undoable nudge.
+pub(super) fn apply_suggestion(sitting: &mut Sitting) -> Vec<Effect> {
+    let Some(nudge) = suggested_nudge(sitting) else { return Vec::new() };
+    sitting.history.cut();
+    sitting.history.apply(&mut sitting.ticket, "", Edit::SetNudge(nudge));
+    vec![Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring }]
+}
+
+/// A person takes a draft over: it becomes a finding of theirs, with what was measured in its words.
+pub(super) fn accept(sitting: &mut Sitting, place: usize, person: &str, stamp: &Stamp) {
+    let against = super::flag::against(sitting);
+    let nudge = sitting.nudge();
+    let Some(draft) = take(sitting, place) else { return };
+    let finding = Finding {
+        id: FindingId(stamp.fresh),
+        kind: draft.kind,
+        from: draft.from,
+        to: draft.to,
+        severity: draft.judgement.severity.unwrap_or(Severity::Issue),
+        rule: Some(draft.judgement.rule),
+        needs_supervisor: draft.judgement.needs_supervisor,
+        text: draft.text,
+        nudge,
+        against,
+        by: person.to_owned(),
+        at: stamp.at.clone(),
+    };
+    let place = sitting.ticket.findings.iter().filter(|kept| kept.from <= finding.from).count();
+    let edit = Edit::InsertFinding { place, finding: Box::new(finding) };
+    sitting.history.apply(&mut sitting.ticket, "", edit);
+}
+
+/// A person does not want a draft. It comes back with the next measurement.
+pub(super) fn dismiss(sitting: &mut Sitting, place: usize) {
+    take(sitting, place);
+}
+
+fn take(sitting: &mut Sitting, place: usize) -> Option<Draft> {
+    let Measuring::Done(measured) = &mut sitting.measuring else { return None };
+    (place < measured.drafts.len()).then(|| measured.drafts.remove(place))
+}
+
+fn served(sitting: &Sitting) -> Option<Served> {
+    let (asset, kind) = sitting.served()?;
+    let label = match &asset.version {
+        Some(version) => format!("{kind} {version}"),
+        None => kind.to_string(),
+    };
+    Some(Served { kind, label, rate: sitting.frame_rate(), start: sitting.start_timecode() })
+}
