@@ -70,7 +70,7 @@ pub(super) fn compared(asked: &Asked, err: &mut dyn Write) -> Result<(Compared, 
         .ok_or_else(|| Refusal::NoFrameRate(asked.reference.to_owned()))?;
     let mut bar = Bar::new(err);
     let frames = audio.frames().max(1) as f32;
-    let path = asked.audio.first().map(PathBuf::as_path).unwrap_or(asked.reference);
+    let path = asked.audio.first().map_or(asked.reference, PathBuf::as_path);
     let hearing = hear_both(&reference, &audio, path, &mut |done| {
         bar.show("listening", LISTENING * done as f32 / frames);
         ControlFlow::Continue(())

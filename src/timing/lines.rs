@@ -97,7 +97,7 @@ fn clusters(pair: &Pair, sightings: &[Sighting], blocks: i64) -> Vec<Line> {
 /// The middle of the half-millisecond bin that holds the most weight. `sorted` by lag.
 fn heaviest(sorted: &[(f64, &Sighting)]) -> Option<f64> {
     let bin = MEASURING_RATE as f64 * 0.0005;
-    let bins = sorted.chunk_by(|a, b| (a.0 / bin).round() == (b.0 / bin).round());
+    let bins = sorted.chunk_by(|a, b| (a.0 / bin).round() as i64 == (b.0 / bin).round() as i64);
     let weighed = bins.filter_map(|members| {
         let weight = members.iter().map(|(_, one)| one.score.powi(2)).sum::<f32>();
         members.first().map(|(lag, _)| ((lag / bin).round() * bin, weight))

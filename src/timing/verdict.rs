@@ -14,6 +14,7 @@ pub(super) struct Formats {
 }
 
 /// What comparing the sound gave.
+#[expect(clippy::large_enum_variant, reason = "there is one of them, and it is passed on once")]
 pub(super) enum Compared<'a> {
     Matched { pair: Pair<'a>, ladder: Ladder, slope: Slope },
     NoMatch,

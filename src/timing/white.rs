@@ -141,8 +141,8 @@ mod tests {
         let (white, mut out) = (wave(100, 1.0), [9.0; 8]);
         white.within(50..60).fill(46, &mut out);
         assert_eq!(out[..4], [0.0; 4]);
-        assert_ne!(out[4], 0.0);
+        assert!(out[4].abs() > 0.0);
         white.within(50..60).fill(300, &mut out);
-        assert_eq!(out, [0.0; 8]);
+        assert!(out.iter().all(|value| value.abs() < f32::EPSILON));
     }
 }

@@ -78,7 +78,7 @@ fn levels(sound: &[f32]) -> Vec<Level> {
             *slot = sample * weight;
         }
         fourier.forward(&mut signal, &mut spectrum);
-        let sum = |bins: &[Bin]| bins.iter().map(|bin| bin.norm_sqr()).sum::<f32>();
+        let sum = |bins: &[Bin]| bins.iter().map(Bin::norm_sqr).sum::<f32>();
         let total = sum(spectrum.get(1..).unwrap_or_default()) + 1e-12;
         let near = sum(spectrum.get(centre - 2..=centre + 2).unwrap_or_default());
         Level { decibels: 10.0 * (total / power / WINDOW as f32 * 2.0 + 1e-12).log10(), purity: near / total }
