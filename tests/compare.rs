@@ -88,7 +88,7 @@ fn a_late_delivery_is_one_finding_and_exit_1() {
 fn the_same_sound_is_in_sync_and_exit_0() {
     let folder = tempfile::tempdir().unwrap();
     let reference = wav(&folder.path().join("guide.wav"), &programme(2, 30));
-    let said = compare(&reference, &[reference.clone()], &["--frame-rate", "25"]);
+    let said = compare(&reference, std::slice::from_ref(&reference), &["--frame-rate", "25"]);
     assert_eq!(said.exit, Exit::Fine);
     assert!(said.out.starts_with("In sync"), "{}", said.out);
 }
@@ -107,7 +107,7 @@ fn silence_is_no_evidence_and_exit_3() {
 fn a_reference_of_sound_only_needs_a_frame_rate() {
     let folder = tempfile::tempdir().unwrap();
     let reference = wav(&folder.path().join("guide.wav"), &programme(4, 5));
-    let said = compare(&reference, &[reference.clone()], &["--json"]);
+    let said = compare(&reference, std::slice::from_ref(&reference), &["--json"]);
     assert_eq!((said.exit, said.out.as_str()), (Exit::Unusable, ""));
     assert!(said.err.contains("guide.wav") && said.err.contains("--frame-rate"), "{}", said.err);
     assert_eq!(said.err.lines().count(), 1);
@@ -116,7 +116,7 @@ fn a_reference_of_sound_only_needs_a_frame_rate() {
 #[test]
 fn a_file_that_is_not_there_is_named() {
     let missing = PathBuf::from("no-such-mix.wav");
-    let said = compare(&missing, &[missing.clone()], &[]);
+    let said = compare(&missing, std::slice::from_ref(&missing), &[]);
     assert_eq!(said.exit, Exit::Unusable);
     assert!(said.err.contains("no-such-mix.wav"), "{}", said.err);
 }

@@ -157,6 +157,9 @@ fn texts_are_an_operators() {
         "Here the audio jumps 24 frames earlier, and is EARLY by 21 frames (875 ms, 42 000 samples) from here on: \
          24 frames of picture have no sound (removed)."
     );
+    let one = measured(vec![Discrepancy::Inserted(edit(960_000, 0, 2000.0))]);
+    let drafted = super::drafts(Profile::asset_qc(), &served, &one, Mode::Full);
+    assert!(drafted[0].text.ends_with("1 frame of sound has no picture (inserted)."), "{}", drafted[0].text);
     assert_eq!(served.start.at(drafts[1].from).to_string(), "01:00:10:00");
     assert_eq!(served.start.at(drafts[1].to).to_string(), "01:00:11:00");
 }

@@ -52,11 +52,11 @@ pub(super) fn recut(found: &Discrepancy, before: Lateness, served: &Served) -> S
     let rate = served.rate;
     match found {
         Discrepancy::Removed(edit) => {
-            let what = format!("{} of picture have no sound (removed)", frames(edit.jump, rate));
+            let what = format!("{} no sound (removed)", having(edit.jump, "picture", rate));
             format!("{}: {what}.{}", from_here(edit, before, rate), uncertainty(edit, served))
         }
         Discrepancy::Inserted(edit) => {
-            let what = format!("{} of sound have no picture (inserted)", frames(edit.jump, rate));
+            let what = format!("{} no picture (inserted)", having(edit.jump, "sound", rate));
             format!("{}: {what}.{}", from_here(edit, before, rate), uncertainty(edit, served))
         }
         Discrepancy::Replaced(edit) => {
@@ -85,6 +85,13 @@ fn from_here(edit: &Edit, before: Lateness, rate: FrameRate) -> String {
     }
     let side = if jump.0 > 0 { "later" } else { "earlier" };
     format!("Here the audio jumps {} {side}, and is {after} from here on", frames(edit.jump, rate))
+}
+
+/// "1 frame of picture has", "24 frames of picture have".
+fn having(jump: f64, what: &str, rate: FrameRate) -> String {
+    let frames = frames(jump, rate);
+    let has = if frames == "1 frame" { "has" } else { "have" };
+    format!("{frames} of {what} {has}")
 }
 
 fn frames(jump: f64, rate: FrameRate) -> String {
