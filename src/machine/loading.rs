@@ -16,6 +16,10 @@ use crate::timebase::{SampleDelta, SamplePos};
 use crate::timing::{Conditions, Heard, Listener, Stage, measure};
 use crate::waveform::PeakBuilder;
 
+/// Said where one of the two sounds cannot be read to its end.
+const ONE_SIDE: &str = "One of the two sounds cannot be read: there is nothing to measure it against. \
+                        Replace the file, then open the request again.";
+
 /// Frames read at a time for peaks: 1.4 s, some megabytes of 5.1.
 const BLOCK_FRAMES: i64 = 65_536;
 
@@ -47,6 +51,12 @@ fn open(load: &Load, mix: Mix, wake: Wake, job: &JobContext<Answer>) -> Result<(
     let picture_duration = reference.as_ref().map_or(SampleDelta::ZERO, |reference| reference.duration);
     let audio_end = delivered.as_ref().map_or(0, |audio| audio.frames() + load.alignment.0.0);
     let duration = picture_duration.max(SampleDelta(audio_end));
+    if load.conditions.is_some() && (reference.is_none() || delivered.is_none()) {
+        job.report(Answer::Event(Event::MeasuringStopped(ONE_SIDE.to_owned())))?;
+    }
+    if reference.is_none() && delivered.is_none() {
+        return job.report(Answer::Event(Event::NotLoaded));
+    }
     let sources = PlayerSources {
         movie: reference.as_ref().and_then(|reference| reference.picture.clone()),
         picture_length: picture_duration,
@@ -55,8 +65,11 @@ fn open(load: &Load, mix: Mix, wake: Wake, job: &JobContext<Answer>) -> Result<(
         mix,
         ..PlayerSources::new(load.frame_rate)
     };
-    if let Some(player) = or_problem(Player::open(sources, wake), job)? {
-        job.report(Answer::Player(Box::new(Loaded { player, duration, position: load.position })))?;
+    match or_problem(Player::open(sources, wake), job)? {
+        Some(player) => {
+            job.report(Answer::Player(Box::new(Loaded { player, duration, position: load.position })))?;
+        }
+        None => job.report(Answer::Event(Event::NotLoaded))?,
     }
     let measured = load.conditions.is_some();
     match reference {
@@ -173,11 +186,16 @@ impl Pass {
         report_peaks(self.side, self.channels, self.peaks.take(), job)
     }
 
-    fn finish(self, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+    /// `whole`: the sound was read to its end. Half a sound is drawn, but never measured: its missing half would
+    /// read as a recut.
+    fn finish(self, whole: bool, job: &JobContext<Answer>) -> Result<(), Cancelled> {
         report_peaks(self.side, self.channels, self.peaks.finish(), job)?;
         job.report(Answer::Event(Event::PeaksDone(self.side)))?;
-        let heard = self.listener.map(Listener::finish);
-        heard.map_or(Ok(()), |heard| job.report(Answer::Heard(self.side, Box::new(heard))))
+        match self.listener {
+            Some(listener) if whole => job.report(Answer::Heard(self.side, Box::new(listener.finish()))),
+            Some(_) => job.report(Answer::Event(Event::MeasuringStopped(ONE_SIDE.to_owned()))),
+            None => Ok(()),
+        }
     }
 }
 
@@ -193,8 +211,8 @@ fn guide_peaks(
         Ok(()) => ControlFlow::Continue(()),
         Err(Cancelled) => ControlFlow::Break(()),
     });
-    or_problem(decoded, job)?;
-    pass.finish(job)
+    let whole = or_problem(decoded, job)?.is_some();
+    pass.finish(whole, job)
 }
 
 fn delivered_peaks(files: &[PathBuf], measured: bool, job: &JobContext<Answer>) -> Result<(), Cancelled> {
@@ -220,13 +238,13 @@ fn read_through(
         let count = BLOCK_FRAMES.min(frames - first);
         block.resize(count as usize * audio.channels(), 0.0);
         if or_problem(audio.read(first, &mut block), job)?.is_none() {
-            break;
+            return pass.finish(false, job);
         }
         pass.push(&block, job)?;
         first += count;
         job.progress(first as u64, frames as u64)?;
     }
-    pass.finish(job)
+    pass.finish(true, job)
 }
 
 /// Measures how the two sides lie against each other, saying how far it is.

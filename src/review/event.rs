@@ -41,6 +41,8 @@ pub enum Event {
     },
     /// The served reference or the delivered audio cannot be played; the rest goes on.
     LoadProblem(String),
+    /// Nothing of it can be played.
+    NotLoaded,
     /// Where the player is: the mirror of the transport, never a guess.
     Transport {
         position: SamplePos,

@@ -169,6 +169,7 @@ impl Review {
                 sitting.transport.position = position;
                 sitting.transport.playing = playing;
             }
+            Event::NotLoaded => sitting.loading = Loading::Nothing,
             Event::Peaks { side, channels, peaks } => {
                 let pyramid = sitting.pyramids.entry(side).or_insert_with(|| Pyramid::new(channels));
                 // A run out of order is of an earlier load: the machine has dropped that job already.

@@ -1,0 +1,89 @@
+//! The real machine on real files: what it reports when they do not open.
+
+#![cfg(feature = "desk")]
+#![allow(
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a test says what it expects by failing, and works in a folder of its own"
+)]
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use twopop::machine::{Machine, RealMachine};
+use twopop::media;
+use twopop::review::{Effect, Event, Load};
+use twopop::store::TicketStore;
+use twopop::timebase::{FrameRate, Nudge, SamplePos};
+use twopop::timing::{Conditions, WitnessKind};
+
+fn machine(folder: &std::path::Path) -> RealMachine {
+    media::start().expect("GStreamer");
+    let store = TicketStore::open(&folder.join("tickets of this test")).expect("a store");
+    RealMachine::new(store, "asset-qc 1".to_owned(), None, Arc::new(|| {}))
+}
+
+/// What is reported until `wanted`, or for ten seconds.
+fn until(machine: &mut RealMachine, wanted: impl Fn(&[Event]) -> bool) -> Vec<Event> {
+    let begun = Instant::now();
+    let mut reported = Vec::new();
+    while !wanted(&reported) && begun.elapsed() < Duration::from_secs(10) {
+        reported.extend(machine.events());
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    reported
+}
+
+fn load(reference: PathBuf, delivered: PathBuf) -> Effect {
+    let conditions = Conditions {
+        frame_rate: FrameRate::F24,
+        picture_starts: None,
+        time_reference: None,
+        order: WitnessKind::USUAL_ORDER.to_vec(),
+    };
+    Effect::Load(Box::new(Load {
+        reference: vec![reference],
+        delivered: vec![delivered],
+        alignment: Nudge::ZERO,
+        position: SamplePos::ZERO,
+        frame_rate: FrameRate::F24,
+        hashed: Vec::new(),
+        conditions: Some(conditions),
+    }))
+}
+
+#[test]
+fn files_that_do_not_open_leave_nothing_waiting() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (movie, audio) = (folder.path().join("A_Final.mov"), folder.path().join("A_ME.wav"));
+    std::fs::write(&movie, "no movie").expect("written");
+    std::fs::write(&audio, "no sound").expect("written");
+    let mut machine = machine(folder.path());
+    machine.perform(load(movie, audio));
+    let is_settled = |events: &[Event]| events.iter().any(|event| matches!(event, Event::NotLoaded));
+    let reported = until(&mut machine, is_settled);
+    let problems: Vec<&String> = reported
+        .iter()
+        .filter_map(|event| match event {
+            Event::LoadProblem(why) => Some(why),
+            _ => None,
+        })
+        .collect();
+    assert!(problems.iter().any(|why| why.contains("A_Final.mov")), "{reported:?}");
+    assert!(problems.iter().any(|why| why.contains("A_ME.wav")), "{reported:?}");
+    assert!(reported.iter().any(|event| matches!(event, Event::MeasuringStopped(_))), "{reported:?}");
+    assert!(is_settled(&reported), "the desk would go on saying it opens: {reported:?}");
+}
+
+#[test]
+fn a_request_that_is_not_there_is_told_with_its_path() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut machine = machine(folder.path());
+    machine.perform(Effect::Open(vec![folder.path().join("gone")]));
+    let failed = |events: &[Event]| events.iter().any(|event| matches!(event, Event::OpenFailed { .. }));
+    let reported = until(&mut machine, failed);
+    let told =
+        reported.iter().any(|event| matches!(event, Event::OpenFailed { why, .. } if why.contains("gone")));
+    assert!(told, "{reported:?}");
+}
