@@ -23,7 +23,6 @@ pub mod waveform;
 // The machine floor.
 pub mod intake;
 pub mod jobs;
-#[cfg(feature = "media")]
 pub mod machine;
 pub mod media;
 pub mod store;

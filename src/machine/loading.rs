@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Answer;
+use super::work::Answer;
 use crate::intake;
 use crate::jobs::{Cancelled, JobContext, JobHandle, Jobs, Wake};
 use crate::media::{

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Answer;
+use super::work::Answer;
 use crate::intake::{self, NamedFiles, Request};
 use crate::jobs::{Cancelled, JobContext};
 use crate::review::{Event, Stamp};

@@ -1,10 +1,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::clock;
 use super::dialogs::{self, Chosen, Wanted};
 use super::loading::{self, Loaded};
 use super::opening::{self, Beginning};
-use super::{Answer, Machine, clock};
+use super::work::{Answer, Machine};
 use crate::jobs::{JobContext, JobEvent, JobHandle, Jobs, Line, Panicked, Report, Wake};
 use crate::media::{Mix, Monitor, Player, SoundDevice, VideoFrame};
 use crate::review::{Effect, Event, Load, Monitoring, Side, Stamp};

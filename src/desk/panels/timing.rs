@@ -94,7 +94,8 @@ fn draft_card(ui: &mut Ui, place: usize, draft: &Draft, sitting: &Sitting, comma
             ui.label(RichText::new(draft.kind.spoken()).color(tokens::BRIGHT));
         });
         let start = sitting.start_timecode();
-        figures(ui, format!("{} – {}", start.at(draft.from), start.at(draft.to - SampleDelta(1))));
+        let (first, last) = draft.timecodes(start);
+        figures(ui, if first == last { first.to_string() } else { format!("{first} – {last}") });
         paragraph(ui, &draft.text);
         let sure = (draft.confidence * 100.0).round();
         quiet(
