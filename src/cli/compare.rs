@@ -7,10 +7,10 @@ use super::compare_words::compare_words;
 use super::{Exit, say};
 use crate::jobs::Stopwatch;
 use crate::media::{DeliveredAudio, DeliveredError, HearError, PcmSource, Reference, hear_both};
-use crate::policy::{self, Profile};
-use crate::ticket::AssetFacts;
-use crate::timebase::{FrameRate, Timecode};
-use crate::timing::{Cancelled, Conditions, Heard, Measurement, Verdict, WitnessKind, measure};
+use crate::policy::Profile;
+use crate::review::conditions;
+use crate::timebase::FrameRate;
+use crate::timing::{Cancelled, Heard, Measurement, Verdict, measure};
 
 /// Share of the work that is listening; the rest is measuring.
 const LISTENING: f32 = 0.7;
@@ -76,7 +76,7 @@ pub(super) fn compared(asked: &Asked, err: &mut dyn Write) -> Result<(Compared, 
         ControlFlow::Continue(())
     })?;
     let decode_cpu_seconds = (stopwatch.spent().cpu_seconds - hearing.listening_seconds).max(0.0);
-    let conditions = conditions(frame_rate, reference.facts(), audio.facts());
+    let conditions = conditions(Profile::asset_qc(), frame_rate, reference.facts(), audio.facts());
     let measurement = measure(&hearing.reference, &hearing.audio, &conditions, &mut |progress| {
         bar.show("measuring", LISTENING + (1.0 - LISTENING) * progress.share);
         ControlFlow::Continue(())
@@ -95,26 +95,6 @@ pub(super) fn compared(asked: &Asked, err: &mut dyn Write) -> Result<(Compared, 
         decode_cpu_seconds,
     };
     Ok((compared, hearing.audio))
-}
-
-/// What is known of both sides beside their sound, and the profile's order of witnesses.
-pub(super) fn conditions(frame_rate: FrameRate, reference: &AssetFacts, audio: &AssetFacts) -> Conditions {
-    Conditions {
-        frame_rate,
-        picture_starts: reference.start_timecode.map(Timecode::samples_since_midnight).map(|place| place.0),
-        // Zero is what writers put where they know none.
-        time_reference: audio.time_reference.map(|place| place.0).filter(|place| *place != 0),
-        order: Profile::asset_qc().witnesses.iter().copied().map(witness).collect(),
-    }
-}
-
-fn witness(named: policy::Witness) -> WitnessKind {
-    match named {
-        policy::Witness::SyncPop => WitnessKind::SyncPop,
-        policy::Witness::TimeReference => WitnessKind::TimeReference,
-        policy::Witness::ProgrammeStart => WitnessKind::ProgrammeStart,
-        policy::Witness::FileStart => WitnessKind::FileStart,
-    }
 }
 
 /// A bar on the error output, on a terminal only.

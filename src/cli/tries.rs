@@ -3,12 +3,12 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use super::compare::{Bar, conditions};
+use super::compare::Bar;
 use super::explain_words::name;
 use super::settled::Settled;
 use crate::media::{HearError, Reference};
 use crate::policy::Profile;
-use crate::review::{Closeness, Fit, Mode, Served, Tried, drafts, fit};
+use crate::review::{Closeness, Fit, Mode, Served, Tried, conditions, drafts, fit};
 use crate::ticket::{Asset, AssetFacts, Delivery, Role, Task};
 use crate::timing::{Heard, Measurement, measure};
 
@@ -180,7 +180,7 @@ impl Trying<'_> {
     ) -> Option<Measurement> {
         let mut facts = facts.clone();
         let rate = *facts.frame_rate.get_or_insert(self.served.rate);
-        let conditions = conditions(rate, &facts, audio_facts);
+        let conditions = conditions(Profile::asset_qc(), rate, &facts, audio_facts);
         measure(reference, audio, &conditions, &mut |_| ControlFlow::Continue(())).ok()
     }
 

@@ -1,8 +1,8 @@
 use super::drafts::{Draft, Mode, Served, drafts};
 use super::{Effect, Sitting, Stamp};
 use crate::policy::{self, Profile};
-use crate::ticket::{Asset, Edit, Finding, FindingId, Severity};
-use crate::timebase::{Nudge, SampleDelta, Timecode};
+use crate::ticket::{Asset, AssetFacts, Edit, Finding, FindingId, Severity};
+use crate::timebase::{FrameRate, Nudge, SampleDelta, Timecode};
 use crate::timing::{Conditions, Evidence, Measurement, WitnessKind};
 
 /// How far the measurement of the pair on the desk has come.
@@ -28,21 +28,30 @@ pub struct Measured {
     pub drafts: Vec<Draft>,
 }
 
-/// What the measurement must know beside the sound; `None` where a side is missing. The order of the witnesses
-/// is the policy's.
-pub(super) fn conditions(profile: &Profile, sitting: &Sitting) -> Option<Conditions> {
-    let picture = facts_of(sitting.served().map(|(asset, _)| asset))?;
-    let audio = facts_of(sitting.delivered())?;
-    Some(Conditions {
-        frame_rate: sitting.frame_rate(),
-        picture_starts: picture.start_timecode.map(Timecode::samples_since_midnight).map(|place| place.0),
+/// What a measurement must know beside the sound. The order of the witnesses is the policy's.
+pub fn conditions(
+    profile: &Profile,
+    frame_rate: FrameRate,
+    reference: &AssetFacts,
+    audio: &AssetFacts,
+) -> Conditions {
+    Conditions {
+        frame_rate,
+        picture_starts: reference.start_timecode.map(Timecode::samples_since_midnight).map(|place| place.0),
         // Zero is what writers put where they know none.
         time_reference: audio.time_reference.map(|place| place.0).filter(|place| *place != 0),
         order: profile.witnesses.iter().map(|witness| kind_of(*witness)).collect(),
-    })
+    }
 }
 
-fn facts_of(asset: Option<&Asset>) -> Option<&crate::ticket::AssetFacts> {
+/// The conditions of the pair on the desk; `None` where a side is missing.
+pub(super) fn conditions_on_desk(profile: &Profile, sitting: &Sitting) -> Option<Conditions> {
+    let reference = facts_of(sitting.served().map(|(asset, _)| asset))?;
+    let audio = facts_of(sitting.delivered())?;
+    Some(conditions(profile, sitting.frame_rate(), reference, audio))
+}
+
+fn facts_of(asset: Option<&Asset>) -> Option<&AssetFacts> {
     asset.and_then(|asset| asset.facts.as_ref()).filter(|facts| facts.channels > 0)
 }
 

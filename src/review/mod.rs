@@ -30,7 +30,7 @@ pub use effect::{Effect, Load};
 pub use event::{Event, Side};
 pub use fit::{Closeness, Fit, Tried, fit};
 pub use history::History;
-pub use measured::{Measured, Measuring};
+pub use measured::{Measured, Measuring, conditions};
 pub use request::initial_alignment;
 pub use review::{Notice, Opening, Review};
 pub use sitting::{Loading, Monitoring, SaveState, Sitting, Transport, View};

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::history::History;
-use super::measured::conditions;
+use super::measured::conditions_on_desk;
 use super::{
     Command, Effect, Load, Loading, Measuring, Monitoring, SaveState, Sitting, Stamp, Transport, View,
 };
@@ -135,7 +135,7 @@ fn load(profile: &Profile, sitting: &mut Sitting) -> Vec<Effect> {
         return vec![Effect::Unload];
     }
     sitting.loading = Loading::Opening;
-    let conditions = conditions(profile, sitting);
+    let conditions = conditions_on_desk(profile, sitting);
     sitting.measuring = match conditions {
         Some(_) => Measuring::Running { share: 0.0, step: "Listening to both sides".to_owned() },
         None => Measuring::Nothing,
