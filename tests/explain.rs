@@ -327,3 +327,13 @@ fn a_movie_without_picture_is_no_picture_reference() {
     assert_eq!(output.status.code(), Some(CANNOT_JUDGE), "{}", out(&output));
     assert!(out(&output).contains("the file has no picture"), "{}", out(&output));
 }
+
+#[test]
+fn audio_that_is_none_is_told_before_anyone_opens_the_desk() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("02_ME")).unwrap();
+    fs::write(folder.path().join("02_ME/NIGHTFALL_ME_51.wav"), "this is text").unwrap();
+    let said = out(&twopop(&["explain", &folder.path().display().to_string()]));
+    assert!(said.contains("To be looked at:"), "{said}");
+    assert!(said.contains("named like a WAV file but is a text file"), "{said}");
+}

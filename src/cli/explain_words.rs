@@ -4,7 +4,7 @@ use super::explain_json::deciding_reason;
 use crate::policy::{
     Considered, Decided, Discrepancy, Facts, Outcome, Profile, ServingDecision, SeverityIfMismatch, judge,
 };
-use crate::ticket::{Asset, ReferenceKind, Task};
+use crate::ticket::{Asset, ReferenceKind, Role, Task};
 use crate::timebase::duration_words;
 
 /// The decision as a person reads it: what is served and why, what a mismatch would mean, what was taken for
@@ -25,6 +25,7 @@ pub fn explain_words(
         mismatch(&mut page, profile, kind, severity);
     }
     finish_with(&mut page, decision, assets);
+    bullets(&mut page, "To be looked at:", to_look_at(assets));
     bullets(&mut page, "Taken for granted, please confirm:", decision.assumptions.iter().cloned());
     page.gap();
     page.line("Considered, best first:");
@@ -37,6 +38,17 @@ pub fn explain_words(
     page.gap();
     page.line(&format!("Policy {} of {}, after: {}", profile.name(), profile.date, profile.source));
     page.text
+}
+
+/// What is wrong with the audio under QC, and what was tolerated in any file. What is wrong with a reference stands
+/// in its row of the ladder.
+fn to_look_at(assets: &[Asset]) -> impl Iterator<Item = String> {
+    assets.iter().flat_map(|asset| {
+        let is_audio = matches!(asset.role, Role::Delivered(_));
+        let problem = asset.problem.as_ref().filter(|_| is_audio).map(ToString::to_string);
+        let warnings = asset.facts.iter().flat_map(|facts| facts.warnings.iter().cloned());
+        problem.into_iter().chain(warnings).map(|what| format!("{}: {what}", asset.file_name()))
+    })
 }
 
 /// Text that grows by lines.

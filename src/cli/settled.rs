@@ -71,9 +71,11 @@ fn task_of(path: &Path, request: &Request) -> Result<Task, Refusal> {
     }
 }
 
-/// Only what opens can be served, so every reference is opened; the audio under QC has no say.
+/// Only what opens can be served, so every reference is opened. The audio under QC has no say in that, but whoever
+/// asks wants to know at once when it is no audio.
 fn opened(mut assets: Vec<Asset>) -> Vec<Asset> {
-    for asset in assets.iter_mut().filter(|asset| matches!(asset.role, Role::Reference(_))) {
+    let matters = |asset: &&mut Asset| matches!(asset.role, Role::Reference(_) | Role::Delivered(_));
+    for asset in assets.iter_mut().filter(matters) {
         intake::examine(asset);
     }
     assets
