@@ -87,3 +87,45 @@ fn a_request_that_is_not_there_is_told_with_its_path() {
         reported.iter().any(|event| matches!(event, Event::OpenFailed { why, .. } if why.contains("gone")));
     assert!(told, "{reported:?}");
 }
+
+/// Six seconds of 16-bit mono noise at 48 kHz, the same each time.
+fn write_noise(path: &std::path::Path) {
+    let frames: u32 = 6 * 48_000;
+    let mut bytes = Vec::new();
+    bytes.extend(b"RIFF");
+    bytes.extend((36 + 2 * frames).to_le_bytes());
+    bytes.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
+    bytes.extend(48_000_u32.to_le_bytes());
+    bytes.extend(96_000_u32.to_le_bytes());
+    bytes.extend(b"\x02\0\x10\0data");
+    bytes.extend((2 * frames).to_le_bytes());
+    let mut seed = 1_u32;
+    for _ in 0..frames {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        bytes.extend(((seed >> 18) as i16).to_le_bytes());
+    }
+    std::fs::write(path, bytes).expect("written");
+}
+
+#[test]
+fn a_measurement_stopped_while_listening_is_not_begun_until_it_is_asked_for() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (reference, audio) = (folder.path().join("mix.wav"), folder.path().join("A_ME.wav"));
+    write_noise(&reference);
+    write_noise(&audio);
+    let mut machine = machine(folder.path());
+    machine.perform(load(reference, audio));
+    machine.perform(Effect::CancelMeasuring);
+    let heard =
+        |events: &[Event]| events.iter().filter(|event| matches!(event, Event::PeaksDone(_))).count() == 2;
+    let mut reported = until(&mut machine, heard);
+    assert!(heard(&reported), "both sides are still drawn: {reported:?}");
+    let wait = Instant::now();
+    reported.extend(until(&mut machine, |_| wait.elapsed() > Duration::from_secs(1)));
+    let measuring = |events: &[Event]| {
+        events.iter().any(|event| matches!(event, Event::Measuring { .. } | Event::Measured(_)))
+    };
+    assert!(!measuring(&reported), "it was stopped: {reported:?}");
+    machine.perform(Effect::Measure);
+    assert!(measuring(&until(&mut machine, measuring)), "asked for again, it measures");
+}

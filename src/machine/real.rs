@@ -53,6 +53,8 @@ struct Timing {
     conditions: Option<Conditions>,
     guide: Option<Arc<Heard>>,
     delivered: Option<Arc<Heard>>,
+    /// A person stopped it, perhaps while the sides were still being heard; it waits to be asked for.
+    is_stopped: bool,
     job: Option<JobHandle>,
 }
 
@@ -152,7 +154,9 @@ impl RealMachine {
             Side::Delivered => &mut self.timing.delivered,
         };
         *place = Some(Arc::new(heard));
-        self.measure();
+        if !self.timing.is_stopped {
+            self.measure();
+        }
     }
 
     /// Starts the measurement once both sides have been heard.
@@ -226,8 +230,14 @@ impl Machine for RealMachine {
             Effect::Open(paths) => self.open(paths),
             Effect::Load(load) => self.load(*load),
             Effect::Unload => self.unload(),
-            Effect::Measure => self.measure(),
-            Effect::CancelMeasuring => self.timing.job = None,
+            Effect::Measure => {
+                self.timing.is_stopped = false;
+                self.measure();
+            }
+            Effect::CancelMeasuring => {
+                self.timing.is_stopped = true;
+                self.timing.job = None;
+            }
             Effect::Save(ticket) => self.save(*ticket),
             Effect::SetMix { alignment, monitoring } => {
                 self.mix = Mix { nudge: alignment, monitor: monitor(monitoring), ..self.mix };
