@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
-use twopop::ticket::{Asset, Delivery, Override, ReferenceKind, Role, SCHEMA, Task, Ticket, TicketId};
+use twopop::ticket::{Asset, Delivery, Mode, Override, ReferenceKind, Role, SCHEMA, Task, Ticket, TicketId};
 use twopop::timebase::{Nudge, SamplePos};
 
 const SERVED: i32 = 0;
@@ -259,6 +259,7 @@ fn a_ticket_is_explained_with_the_choice_recorded_in_it() {
         id: TicketId(uuid::Uuid::nil()),
         title: "NIGHTFALL R1".to_owned(),
         task: Task::PrintMaster,
+        mode: Mode::Full,
         request: PathBuf::from("/request"),
         assets: vec![
             asset(ReferenceKind::FinalProxy, "/request/Final.mov"),

@@ -16,13 +16,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use proptest::prelude::*;
 use twopop::policy::Profile;
-use twopop::review::{Action, Command, Effect, Event, Monitoring, NudgeStep, Review, SaveState, Stamp};
+use twopop::review::{
+    Action, Command, Effect, Event, Measuring, Monitoring, NudgeStep, Review, SaveState, Stamp,
+};
 use twopop::ticket::{
-    Asset, AssetFacts, Delivery, FindingKind, ReferenceKind, Role, SCHEMA, Severity, Task, Ticket, TicketId,
+    Asset, AssetFacts, Delivery, FindingKind, Mode, ReferenceKind, Role, SCHEMA, Severity, Task, Ticket,
+    TicketId,
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{
-    Discrepancy, Evidence, InitialAlignment, Ledger, Measurement, Rate, Segment, Verdict, Witness,
+    Discrepancy, Edit, Evidence, InitialAlignment, Ledger, Measurement, Rate, Segment, Verdict, Witness,
     WitnessKind,
 };
 use uuid::Uuid;
@@ -65,6 +68,7 @@ fn ticket(kind: ReferenceKind) -> Ticket {
         id: TicketId(Uuid::nil()),
         title: "NIGHTFALL R1".to_owned(),
         task: Task::MusicAndEffects,
+        mode: Mode::Full,
         request: PathBuf::from("/requests/nightfall"),
         assets: vec![
             asset(Role::Reference(kind), "/requests/nightfall/final.mov", Delivery::Delivered),
@@ -360,4 +364,63 @@ fn a_measurement_never_moves_what_an_operator_has_nudged() {
     review.event(Event::Measured(Box::new(measured(96_000.0, 0.0))));
     let sitting = review.sitting.as_ref().expect("a sitting");
     assert_eq!((sitting.ticket.initial_alignment, nudge_of(&review)), (Nudge::ZERO, 2002));
+}
+
+/// Late throughout, and from ten seconds into the programme on a second of picture without sound.
+fn late_and_recut() -> Measurement {
+    let mut measured = measured(0.0, 6_006.0);
+    measured.discrepancies.push(Discrepancy::Removed(Edit {
+        audio_from: SamplePos(966_006),
+        audio_to: SamplePos(966_006),
+        reference_from: SamplePos(960_960),
+        reference_to: SamplePos(1_009_008),
+        jump: -48_048.0,
+        frames: -24.0,
+        interval: [SamplePos(966_006), SamplePos(966_006)],
+        confidence: 0.9,
+    }));
+    measured
+}
+
+fn open_drafts(review: &Review) -> Vec<FindingKind> {
+    let sitting = review.sitting.as_ref().expect("a sitting");
+    let Measuring::Done(measured) = &sitting.measuring else { panic!("nothing measured") };
+    measured.open_drafts(&sitting.ticket).map(|(_, draft)| draft.kind).collect()
+}
+
+#[test]
+fn a_spot_check_drafts_what_is_global_and_leaves_findings_alone() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    review.event(Event::Measured(Box::new(late_and_recut())));
+    assert_eq!(open_drafts(&review), [FindingKind::GlobalOffset, FindingKind::Recut]);
+    let effects = review.command(Command::SetMode(Mode::Spot), &stamp());
+    assert!(matches!(effects.as_slice(), [Effect::Save(kept)] if kept.mode == Mode::Spot), "{effects:?}");
+    assert_eq!(open_drafts(&review), [FindingKind::GlobalOffset]);
+    review.command(Command::AcceptDraft(1), &stamp());
+    assert!(
+        review.sitting.as_ref().is_some_and(|sitting| sitting.ticket.findings.is_empty()),
+        "not on offer"
+    );
+
+    review.command(Command::Act(Action::Undo), &stamp());
+    assert_eq!(open_drafts(&review), [FindingKind::GlobalOffset, FindingKind::Recut]);
+    review.command(Command::AcceptDraft(1), &stamp());
+    review.command(Command::SetMode(Mode::Spot), &stamp());
+    let kept = review.sitting.as_ref().map(|sitting| sitting.ticket.findings.clone()).unwrap_or_default();
+    assert_eq!(kept.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [FindingKind::Recut]);
+}
+
+#[test]
+fn undoing_an_acceptance_offers_the_draft_again() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    review.event(Event::Measured(Box::new(late_and_recut())));
+    review.command(Command::AcceptDraft(0), &stamp());
+    assert_eq!(open_drafts(&review), [FindingKind::Recut]);
+    review.command(Command::AcceptDraft(0), &stamp());
+    let count = review.sitting.as_ref().map(|sitting| sitting.ticket.findings.len());
+    assert_eq!(count, Some(1), "accepted once, one finding");
+    review.command(Command::Act(Action::Undo), &stamp());
+    assert_eq!(open_drafts(&review), [FindingKind::GlobalOffset, FindingKind::Recut]);
+    review.command(Command::DismissDraft(1), &stamp());
+    assert_eq!(open_drafts(&review), [FindingKind::GlobalOffset]);
 }

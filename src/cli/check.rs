@@ -13,8 +13,8 @@ use super::tries::{AgainstServed, Tries, tries};
 use super::{Exit, say};
 use crate::intake;
 use crate::policy::{Profile, ServingDecision, serve};
-use crate::review::{Draft, Mode, Served, drafts};
-use crate::ticket::{Asset, Delivery, Problem, ReferenceKind, Role, Task};
+use crate::review::{Draft, Served, drafts};
+use crate::ticket::{Asset, Delivery, Mode, Problem, ReferenceKind, Role, Task};
 use crate::timebase::{Timecode, TimecodeFormat};
 use crate::timing::Verdict;
 
@@ -70,7 +70,7 @@ pub(super) struct Judged {
 pub(super) fn check(asked: &Asked, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     let done = checked(asked, err).and_then(|checked| {
         if let (Some(file), Outcome::Judged(judged)) = (asked.ticket, &checked.outcome) {
-            write_ticket(file, asked.request, &checked.settled, judged)?;
+            write_ticket(file, asked.request, asked.mode, &checked.settled, judged)?;
         }
         Ok(checked)
     });

@@ -5,8 +5,8 @@ use super::compare_json::compare_json;
 use super::explain_json::{explain_json, kind_name, path_of, severity_name};
 use super::tries::Tries;
 use crate::policy::Profile;
-use crate::review::{Closeness, Draft, Mode, Served, Tried};
-use crate::ticket::FindingKind;
+use crate::review::{Closeness, Draft, Served, Tried};
+use crate::ticket::{FindingKind, Mode};
 
 /// The object `check --json` prints: that of `explain`, with what was measured and what was found.
 pub(super) fn check_json(profile: &Profile, checked: &Checked, mode: Mode) -> Value {

@@ -7,7 +7,7 @@ use crate::machine::stamp;
 use crate::policy::Profile;
 use crate::review::Draft;
 use crate::store::{StoreError, save_ticket_as};
-use crate::ticket::{Finding, FindingId, SCHEMA, Severity, Ticket, TicketId};
+use crate::ticket::{Finding, FindingId, Mode, SCHEMA, Severity, Ticket, TicketId};
 use crate::timebase::{Nudge, SamplePos};
 
 /// Who flagged what a measurement drafted.
@@ -28,6 +28,7 @@ pub(super) enum TicketRefusal {
 pub(super) fn write_ticket(
     file: &Path,
     request: &Path,
+    mode: Mode,
     settled: &Settled,
     judged: &Judged,
 ) -> Result<(), TicketRefusal> {
@@ -43,6 +44,7 @@ pub(super) fn write_ticket(
         id: TicketId(begun.fresh),
         title: settled.title.clone(),
         task: settled.facts.task,
+        mode,
         request: source,
         assets: settled.assets.clone(),
         policy: Profile::asset_qc().name(),

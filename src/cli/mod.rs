@@ -74,7 +74,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, e
         ),
         #[cfg(feature = "media")]
         Some(Asked::Check { request, flags, spot, json, ticket }) => {
-            let mode = if spot { crate::review::Mode::Spot } else { crate::review::Mode::Full };
+            let mode = if spot { crate::ticket::Mode::Spot } else { crate::ticket::Mode::Full };
             let asked =
                 check::Asked { request: &request, flags: &flags, mode, json, ticket: ticket.as_deref() };
             check::check(&asked, out, err)

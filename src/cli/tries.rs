@@ -8,8 +8,8 @@ use super::explain_words::name;
 use super::settled::Settled;
 use crate::media::{HearError, Reference};
 use crate::policy::Profile;
-use crate::review::{Closeness, Fit, Mode, Served, Tried, conditions, drafts, fit};
-use crate::ticket::{Asset, AssetFacts, Delivery, Role, Task};
+use crate::review::{Closeness, Fit, Served, Tried, conditions, drafts, fit};
+use crate::ticket::{Asset, AssetFacts, Delivery, Mode, Role, Task};
 use crate::timing::{Heard, Measurement, measure};
 
 /// What the other pictures said.

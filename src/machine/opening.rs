@@ -8,7 +8,7 @@ use crate::intake::{self, NamedFiles, Request};
 use crate::jobs::{Cancelled, JobContext};
 use crate::review::{Event, Stamp};
 use crate::store::{self, TicketStore};
-use crate::ticket::{Asset, SCHEMA, Task, Ticket, TicketId};
+use crate::ticket::{Asset, Mode, SCHEMA, Task, Ticket, TicketId};
 use crate::timebase::{Nudge, SamplePos};
 
 /// What a ticket is begun with.
@@ -108,6 +108,7 @@ fn new_ticket(beginning: &Beginning, request: Request) -> Ticket {
         id: TicketId(beginning.stamp.fresh),
         title: request.title,
         task,
+        mode: Mode::default(),
         request: request.source,
         assets: request.assets,
         policy: beginning.policy.clone(),

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use uuid::Uuid;
 
 use super::{Action, Monitoring, View};
-use crate::ticket::{Delivery, FindingId, FindingKind, Role, Severity, Task};
+use crate::ticket::{Delivery, FindingId, FindingKind, Mode, Role, Severity, Task};
 use crate::timebase::{Nudge, SamplePos};
 
 /// What a person asks for. Panels push commands; only [`super::Review::command`] changes anything.
@@ -14,6 +14,8 @@ pub enum Command {
     /// Open what was named, dropped or chosen: a request folder, a request file, a ticket or media files.
     Open(Vec<PathBuf>),
     SetTask(Task),
+    /// How much is under QC; what is drafted follows, findings stay.
+    SetMode(Mode),
     SetRole {
         asset: usize,
         role: Role,

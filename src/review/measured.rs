@@ -1,7 +1,9 @@
-use super::drafts::{Draft, Mode, Served, drafts};
+use std::collections::BTreeSet;
+
+use super::drafts::{Draft, Served, drafts};
 use super::{Effect, Sitting, Stamp};
 use crate::policy::{self, Profile};
-use crate::ticket::{Asset, AssetFacts, Edit, Finding, FindingId, Severity};
+use crate::ticket::{Asset, AssetFacts, Edit, Finding, FindingId, Mode, Severity, Ticket};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, Timecode};
 use crate::timing::{Conditions, Evidence, Measurement, WitnessKind};
 
@@ -21,11 +23,35 @@ pub enum Measuring {
     Done(Box<Measured>),
 }
 
-/// What was measured, and the findings drafted from it that nobody has decided on yet.
+/// What was measured against one reference, and the findings drafted from it.
 #[derive(Clone, Debug)]
 pub struct Measured {
     pub measurement: Measurement,
+    /// Those of a full check, in the order of the measurement, decided on or not.
     pub drafts: Vec<Draft>,
+    /// The reference, as a finding names it: kind, version and file.
+    pub against: String,
+    /// Places of the drafts that a person does not want.
+    pub dismissed: BTreeSet<usize>,
+}
+
+impl Measured {
+    /// The drafts a person has still to decide on, each with its place: wanted in the ticket's mode, not dismissed,
+    /// and not a finding already. Undoing an acceptance opens its draft again.
+    pub fn open_drafts(&self, ticket: &Ticket) -> impl Iterator<Item = (usize, &Draft)> {
+        let is_open = move |place: usize, draft: &Draft| {
+            ticket.mode.looks_for(draft.kind)
+                && !self.dismissed.contains(&place)
+                && !ticket.findings.iter().any(|kept| self.became(draft, kept))
+        };
+        self.drafts.iter().enumerate().filter(move |(place, draft)| is_open(*place, draft))
+    }
+
+    /// Whether a person made this draft that finding: same kind, same frames, same reference. Words and severity
+    /// are a person's to change.
+    fn became(&self, draft: &Draft, kept: &Finding) -> bool {
+        (kept.kind, kept.from, kept.to) == (draft.kind, draft.from, draft.to) && kept.against == self.against
+    }
 }
 
 /// What a measurement must know beside the sound. The order of the witnesses is the policy's.
@@ -70,8 +96,12 @@ pub(super) fn take_in(profile: &Profile, sitting: &mut Sitting, measurement: Mea
     let drafted = served(sitting).map(|served| drafts(profile, &served, &measurement, Mode::Full));
     let untouched = sitting.ticket.nudge == Nudge::ZERO && sitting.ticket.findings.is_empty();
     let (nudge, by) = witnessed_alignment(&measurement);
-    sitting.measuring =
-        Measuring::Done(Box::new(Measured { measurement, drafts: drafted.unwrap_or_default() }));
+    sitting.measuring = Measuring::Done(Box::new(Measured {
+        measurement,
+        drafts: drafted.unwrap_or_default(),
+        against: super::flag::against(sitting),
+        dismissed: BTreeSet::new(),
+    }));
     if !untouched || nudge == sitting.ticket.initial_alignment {
         return Vec::new();
     }
@@ -117,9 +147,12 @@ pub(super) fn apply_suggestion(sitting: &mut Sitting) -> Vec<Effect> {
 
 /// A person takes a draft over: it becomes a finding of theirs, with what was measured in its words.
 pub(super) fn accept(sitting: &mut Sitting, place: usize, person: &str, stamp: &Stamp) {
-    let against = super::flag::against(sitting);
     let nudge = sitting.nudge();
-    let Some(draft) = take(sitting, place) else { return };
+    let Measuring::Done(measured) = &sitting.measuring else { return };
+    let open = measured.open_drafts(&sitting.ticket).find(|(open, _)| *open == place);
+    let Some((draft, against)) = open.map(|(_, draft)| (draft.clone(), measured.against.clone())) else {
+        return;
+    };
     let finding = Finding {
         id: FindingId(stamp.fresh),
         kind: draft.kind,
@@ -141,12 +174,9 @@ pub(super) fn accept(sitting: &mut Sitting, place: usize, person: &str, stamp: &
 
 /// A person does not want a draft. It comes back with the next measurement.
 pub(super) fn dismiss(sitting: &mut Sitting, place: usize) {
-    take(sitting, place);
-}
-
-fn take(sitting: &mut Sitting, place: usize) -> Option<Draft> {
-    let Measuring::Done(measured) = &mut sitting.measuring else { return None };
-    (place < measured.drafts.len()).then(|| measured.drafts.remove(place))
+    if let Measuring::Done(measured) = &mut sitting.measuring {
+        measured.dismissed.insert(place);
+    }
 }
 
 fn served(sitting: &Sitting) -> Option<Served> {

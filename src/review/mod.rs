@@ -25,7 +25,7 @@ mod sitting;
 
 pub use action::{Action, ActionEntry};
 pub use command::{Command, NudgeStep, Stamp};
-pub use drafts::{Draft, Mode, Served, drafts};
+pub use drafts::{Draft, Served, drafts};
 pub use effect::{Effect, Load};
 pub use event::{Event, Side};
 pub use fit::{Closeness, Fit, Tried, fit};

@@ -290,6 +290,10 @@ impl Review {
             | Command::SetDelivery { .. }
             | Command::Override { .. }
             | Command::ClearOverride => request::correct(&profile, sitting, command, &person, stamp),
+            Command::SetMode(mode) => {
+                sitting.history.apply(&mut sitting.ticket, "", Edit::SetMode(mode));
+                Vec::new()
+            }
             Command::ApplySuggestion => measured::apply_suggestion(sitting),
             Command::AcceptDraft(place) => {
                 measured::accept(sitting, place, &person, stamp);

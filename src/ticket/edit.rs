@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Asset, Finding, FindingId, Override, Role, Task, Ticket};
+use super::{Asset, Finding, FindingId, Mode, Override, Role, Task, Ticket};
 use crate::timebase::{Nudge, SamplePos};
 
 /// One change of a ticket. Applying it returns the edit that takes it back, which undo keeps.
@@ -15,6 +15,7 @@ pub enum Edit {
     SetNotes(String),
     SetDraft(String),
     SetTask(Task),
+    SetMode(Mode),
     SetOverride(Option<Override>),
     SetAssets(Vec<Asset>),
     /// Correct what a file was recognised as. `recognised_by` is kept so that undo restores it.
@@ -48,6 +49,7 @@ impl Edit {
             Self::SetNotes(text) => Self::SetNotes(replace(&mut ticket.notes, text)),
             Self::SetDraft(text) => Self::SetDraft(replace(&mut ticket.draft, text)),
             Self::SetTask(task) => Self::SetTask(replace(&mut ticket.task, task)),
+            Self::SetMode(mode) => Self::SetMode(replace(&mut ticket.mode, mode)),
             Self::SetOverride(overridden) => Self::SetOverride(replace(&mut ticket.overridden, overridden)),
             Self::SetAssets(assets) => Self::SetAssets(replace(&mut ticket.assets, assets)),
             Self::SetRole { asset, role, recognised_by } => {

@@ -14,6 +14,7 @@ fn names_of(edit: &Edit) -> Vec<&'static str> {
         Edit::SetNotes(_) => "SetNotes",
         Edit::SetDraft(_) => "SetDraft",
         Edit::SetTask(_) => "SetTask",
+        Edit::SetMode(_) => "SetMode",
         Edit::SetOverride(_) => "SetOverride",
         Edit::SetAssets(_) => "SetAssets",
         Edit::SetRole { .. } => "SetRole",
@@ -24,7 +25,7 @@ fn names_of(edit: &Edit) -> Vec<&'static str> {
     }]
 }
 
-const KINDS_OF_EDIT: usize = 13;
+const KINDS_OF_EDIT: usize = 14;
 
 proptest! {
     #[test]

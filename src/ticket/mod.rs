@@ -3,13 +3,14 @@
 //! Takes edits ([`Edit`], the only way to change a ticket) and gives their inverses. No file, clock or random
 //! number is touched here: names and times come in as values.
 //!
-//! Read `asset.rs`, then `finding.rs`, then `ticket.rs`, then `edit.rs`; `paste.rs` writes a finding for the request page.
+//! Read `asset.rs`, then `finding.rs` and `mode.rs`, then `ticket.rs`, then `edit.rs`; `paste.rs` writes a finding for the request page.
 
 mod asset;
 mod edit;
 mod finding;
 #[cfg(test)]
 mod laws;
+mod mode;
 mod paste;
 pub(crate) mod path_text;
 #[cfg(test)]
@@ -20,5 +21,6 @@ mod ticket;
 pub use asset::{Asset, AssetFacts, Delivery, Problem, ReferenceKind, Role, Task};
 pub use edit::Edit;
 pub use finding::{Finding, FindingId, FindingKind, Severity};
+pub use mode::Mode;
 pub use paste::{SeenIn, finding_text};
 pub use ticket::{Override, SCHEMA, Ticket, TicketId};

@@ -30,6 +30,10 @@ fn ids() -> BoxedStrategy<Uuid> {
     any::<u128>().prop_map(Uuid::from_u128).boxed()
 }
 
+fn modes() -> BoxedStrategy<Mode> {
+    select(&Mode::ALL[..]).boxed()
+}
+
 fn tasks() -> BoxedStrategy<Task> {
     select(&[Task::MusicAndEffects, Task::PrintMaster][..]).boxed()
 }
@@ -150,12 +154,12 @@ pub(crate) fn overrides() -> BoxedStrategy<Override> {
 }
 
 pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
-    let heads = (ids(), texts(), tasks(), paths(), texts(), texts());
+    let heads = (ids(), texts(), tasks(), modes(), paths(), texts(), texts());
     let served = (vec(assets(), 0..4), option::of(overrides()), nudges(), texts());
     let sitting = (nudges(), positions(), vec(findings(), 0..4), texts(), texts());
     (heads, served, sitting)
         .prop_map(|(head, served, sitting)| {
-            let (id, title, task, request, policy, created) = head;
+            let (id, title, task, mode, request, policy, created) = head;
             let (assets, overridden, initial_alignment, initial_alignment_by) = served;
             let (nudge, playhead, findings, notes, draft) = sitting;
             Ticket {
@@ -163,6 +167,7 @@ pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
                 id: TicketId(id),
                 title,
                 task,
+                mode,
                 request,
                 assets,
                 policy,
@@ -198,6 +203,7 @@ pub(crate) fn edits_of(ticket: &Ticket) -> BoxedStrategy<Edit> {
         texts().prop_map(Edit::SetNotes),
         texts().prop_map(Edit::SetDraft),
         tasks().prop_map(Edit::SetTask),
+        modes().prop_map(Edit::SetMode),
         option::of(overrides()).prop_map(Edit::SetOverride),
         vec(assets(), 0..3).prop_map(Edit::SetAssets),
         (0usize..5, roles(), texts()).prop_map(|(asset, role, recognised_by)| Edit::SetRole {

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Asset, Finding, FindingId, Task};
+use super::{Asset, Finding, FindingId, Mode, Task};
 use crate::timebase::{Nudge, SamplePos};
 
 /// Version of the ticket's form on disk. A newer one is opened read-only.
@@ -36,6 +36,9 @@ pub struct Ticket {
     #[serde(default)]
     pub title: String,
     pub task: Task,
+    /// How much of the programme is under QC.
+    #[serde(default)]
+    pub mode: Mode,
     /// The request folder or file it was made from.
     #[serde(default, with = "super::path_text::one")]
     pub request: PathBuf,

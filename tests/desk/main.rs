@@ -14,7 +14,7 @@ use paper::Paper;
 use twopop::desk::Desk;
 use twopop::policy::Profile;
 use twopop::review::{Effect, Event, Monitoring, Review, SaveState, Side, Sitting};
-use twopop::ticket::{ReferenceKind, Severity, Task, Ticket};
+use twopop::ticket::{Mode, ReferenceKind, Severity, Task, Ticket};
 use twopop::timebase::{FrameRate, Nudge, SamplePos};
 
 const CTRL: Modifiers = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
@@ -390,6 +390,24 @@ fn the_measurement_is_read_accepted_and_applied() {
     assert_eq!(sitting(&window).ticket.nudge.0.0, -3 * 2002);
     press(&mut window, "Undo");
     assert_eq!(sitting(&window).ticket.nudge, Nudge::ZERO);
+}
+
+#[test]
+fn a_spot_check_is_chosen_under_request_and_said_under_timing() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    paper.report([Event::Measured(Box::new(paper::late_and_recut()))]);
+    window.run_steps(2);
+    press(&mut window, "Timing");
+    assert!(window.query_by_label("Accept draft 2").is_some());
+    press(&mut window, "Request");
+    press(&mut window, "Spot check");
+    assert_eq!(sitting(&window).ticket.mode, Mode::Spot);
+    assert!(reads(&window, "NIGHTFALL R1 · M&E · Spot check"));
+    press(&mut window, "Timing");
+    assert!(window.query_by_label("Accept draft 2").is_none());
+    assert!(reads(&window, "1 recut was measured too"));
+    press(&mut window, "Undo");
+    assert!(window.query_by_label("Accept draft 2").is_some());
 }
 
 #[test]

@@ -10,11 +10,11 @@ use twopop::machine::Machine;
 use twopop::media::VideoFrame;
 use twopop::review::{Effect, Event, Side, Stamp};
 use twopop::ticket::{
-    Asset, AssetFacts, Delivery, Problem, ReferenceKind, Role, SCHEMA, Task, Ticket, TicketId,
+    Asset, AssetFacts, Delivery, Mode, Problem, ReferenceKind, Role, SCHEMA, Task, Ticket, TicketId,
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{
-    Discrepancy, Evidence, InitialAlignment, Ledger, Measurement, Rate, Segment, Verdict, Witness,
+    Discrepancy, Edit, Evidence, InitialAlignment, Ledger, Measurement, Rate, Segment, Verdict, Witness,
     WitnessKind,
 };
 use twopop::waveform::{BasePeaks, PeakBuilder};
@@ -84,6 +84,7 @@ pub fn ticket() -> Ticket {
         id: TicketId(Uuid::from_u128(7)),
         title: "NIGHTFALL R1".to_owned(),
         task: Task::MusicAndEffects,
+        mode: Mode::Full,
         request: PathBuf::from("/requests/NIGHTFALL_R1"),
         assets: vec![final_proxy(), locked_cut(), m_and_e()],
         policy: "asset-qc 1.0".to_owned(),
@@ -214,4 +215,21 @@ pub fn three_frames_late() -> Measurement {
         discrepancies: vec![Discrepancy::GlobalOffset { late_by, frames: 3.0, confidence: 0.99 }],
         contradictions: Vec::new(),
     }
+}
+
+/// The same, and from the tenth second on a second of picture has no sound.
+pub fn late_and_recut() -> Measurement {
+    let mut measured = three_frames_late();
+    let at = SamplePos(486_006);
+    measured.discrepancies.push(Discrepancy::Removed(Edit {
+        audio_from: at,
+        audio_to: at,
+        reference_from: SamplePos(480_480),
+        reference_to: SamplePos(528_528),
+        jump: -48_048.0,
+        frames: -24.0,
+        interval: [at, at],
+        confidence: 0.9,
+    }));
+    measured
 }

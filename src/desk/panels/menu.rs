@@ -26,7 +26,7 @@ pub fn show(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
 
 fn title(ui: &mut Ui, sitting: &Sitting) {
     let ticket = &sitting.ticket;
-    let text = format!("{} · {}", ticket.title, ticket.task.spoken());
+    let text = format!("{} · {} · {}", ticket.title, ticket.task.spoken(), ticket.mode.spoken());
     ui.add(
         eframe::egui::Label::new(RichText::new(text).size(tokens::SENTENCE).color(tokens::BRIGHT)).truncate(),
     );

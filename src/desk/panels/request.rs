@@ -4,7 +4,7 @@ use super::asset_card;
 use crate::desk::tokens;
 use crate::desk::widgets::{choice, field, heading, quiet};
 use crate::review::{Command, Review, Sitting};
-use crate::ticket::Task;
+use crate::ticket::{Mode, Task};
 
 /// The request as it was understood; whatever was misunderstood can be corrected here.
 pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {
@@ -17,6 +17,8 @@ pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<
             }
         }
     });
+    heading(ui, "How much is checked");
+    mode(ui, sitting.ticket.mode, commands);
     heading(ui, "Assets");
     quiet(ui, sitting.ticket.request.display().to_string());
     ui.add_space(tokens::CLOSE);
@@ -34,4 +36,24 @@ pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<
         Some(device) => quiet(ui, format!("Playing to {device}.")),
         None => quiet(ui, "No audio device: the picture plays on time, without sound."),
     };
+}
+
+/// A choice of the ticket: the drafts follow it, and findings already made stay.
+fn mode(ui: &mut Ui, chosen: Mode, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        for mode in Mode::ALL {
+            if choice(ui, mode == chosen, mode.spoken()).clicked() && mode != chosen {
+                commands.push(Command::SetMode(mode));
+            }
+        }
+    });
+    quiet(
+        ui,
+        match chosen {
+            Mode::Full => "Everything is looked for, recut scenes included.",
+            Mode::Spot => {
+                "Only what is wrong with the whole is drafted: offset, drift, wrong asset. Findings made before stay."
+            }
+        },
+    );
 }

@@ -44,13 +44,7 @@ fn done(ui: &mut Ui, sitting: &Sitting, measured: &Measured, commands: &mut Vec<
     heading(ui, "Measured");
     ui.label(RichText::new(verdict_words(&measured.measurement)).size(tokens::HEADING).color(tokens::BRIGHT));
     suggestion(ui, sitting, commands);
-    if !measured.drafts.is_empty() {
-        heading(ui, "Drafted findings");
-        for (place, draft) in measured.drafts.iter().enumerate() {
-            draft_card(ui, place, draft, sitting, commands);
-            ui.add_space(tokens::GAP);
-        }
-    }
+    drafts(ui, sitting, measured, commands);
     heading(ui, "Trim, not a discrepancy");
     ledger(ui, "Guide", &measured.measurement.leader.reference);
     ledger(ui, "Delivered", &measured.measurement.leader.audio);
@@ -64,6 +58,26 @@ fn verdict_words(measurement: &Measurement) -> &'static str {
         Verdict::Discrepancy => "Does not line up",
         Verdict::NoEvidence => "No evidence: nothing to compare",
         Verdict::NoMatch => "Another programme",
+    }
+}
+
+/// What a person has still to decide on, and what a spot check leaves out.
+fn drafts(ui: &mut Ui, sitting: &Sitting, measured: &Measured, commands: &mut Vec<Command>) {
+    let open: Vec<(usize, &Draft)> = measured.open_drafts(&sitting.ticket).collect();
+    let mode = sitting.ticket.mode;
+    let left_out = measured.drafts.iter().filter(|draft| !mode.looks_for(draft.kind)).count();
+    if open.is_empty() && left_out == 0 {
+        return;
+    }
+    heading(ui, "Drafted findings");
+    for (number, (place, draft)) in open.into_iter().enumerate() {
+        draft_card(ui, number + 1, place, draft, sitting, commands);
+        ui.add_space(tokens::GAP);
+    }
+    match left_out {
+        0 => {}
+        1 => _ = quiet(ui, "Spot check: 1 recut was measured too, and is not drafted."),
+        count => _ = quiet(ui, format!("Spot check: {count} recuts were measured too, and are not drafted.")),
     }
 }
 
@@ -83,8 +97,15 @@ fn suggestion(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
     }
 }
 
-fn draft_card(ui: &mut Ui, place: usize, draft: &Draft, sitting: &Sitting, commands: &mut Vec<Command>) {
-    let number = place + 1;
+/// `number` counts the cards from 1 and tells them apart for those who do not see them.
+fn draft_card(
+    ui: &mut Ui,
+    number: usize,
+    place: usize,
+    draft: &Draft,
+    sitting: &Sitting,
+    commands: &mut Vec<Command>,
+) {
     let frame =
         Frame::new().fill(tokens::RAISED).corner_radius(tokens::CORNER).inner_margin(Margin::same(10));
     frame.show(ui, |ui| {

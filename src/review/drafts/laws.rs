@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::ticket::Mode;
 use crate::timebase::TimecodeFormat;
 use crate::timing::{
     Evidence, InitialAlignment, LeaderPart, Ledger, PartKind, Proof, Rate, Segment, WitnessKind,

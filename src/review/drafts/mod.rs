@@ -7,7 +7,7 @@ mod place;
 mod words;
 
 use crate::policy::{self, Extent, Judgement, Profile, judge};
-use crate::ticket::{FindingKind, ReferenceKind, Severity};
+use crate::ticket::{FindingKind, Mode, ReferenceKind, Severity};
 use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, Timecode};
 use crate::timing::{Discrepancy, Edit, Measurement, Verdict};
 
@@ -23,15 +23,6 @@ pub struct Served {
     pub rate: FrameRate,
     /// Label of its first picture.
     pub start: Timecode,
-}
-
-/// How much of the programme is under QC.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Mode {
-    #[default]
-    Full,
-    /// Global problems only: offset, drift, wrong asset.
-    Spot,
 }
 
 /// A finding proposed from a measurement. A person accepts, edits or dismisses it.
@@ -103,7 +94,7 @@ impl Drafting<'_> {
             };
             found.push(Draft { evidence: Some(number), ..draft });
         }
-        found.retain(|draft| mode == Mode::Full || draft.kind != FindingKind::Recut);
+        found.retain(|draft| mode.looks_for(draft.kind));
         found
     }
 

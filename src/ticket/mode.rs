@@ -1,0 +1,43 @@
+use serde::{Deserialize, Serialize};
+
+use super::FindingKind;
+
+/// How much of the programme is under QC.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Mode {
+    /// Everything, from the first frame to the last.
+    #[default]
+    Full,
+    /// Global problems only: what is wrong with the asset as a whole, not with a single shot or effect.
+    Spot,
+}
+
+impl Mode {
+    pub const ALL: [Self; 2] = [Self::Full, Self::Spot];
+
+    /// "Full check", "Spot check".
+    pub fn spoken(self) -> &'static str {
+        match self {
+            Self::Full => "Full check",
+            Self::Spot => "Spot check",
+        }
+    }
+
+    /// Whether findings of this kind are looked for. What a person flags all the same is kept.
+    pub fn looks_for(self, kind: FindingKind) -> bool {
+        use FindingKind as K;
+        match self {
+            Self::Full => true,
+            Self::Spot => matches!(
+                kind,
+                K::GlobalOffset
+                    | K::Drift
+                    | K::WrongAsset
+                    | K::ChannelMismap
+                    | K::DialogueBleed
+                    | K::DropOut
+                    | K::TruePeak
+            ),
+        }
+    }
+}
