@@ -1,5 +1,6 @@
 use serde_json::{Value, json};
 
+use super::explain_words::how_to_name;
 use crate::policy::{Considered, Decided, Outcome, Profile, ServingDecision, WouldChange};
 use crate::ticket::{Asset, Override, ReferenceKind, Severity, Task};
 
@@ -24,6 +25,7 @@ pub fn explain_json(profile: &Profile, task: Task, decision: &ServingDecision, a
         "rule": deciding_rule(&decision.decided),
         "because": deciding_reason(decision),
         "citation": decision.citation,
+        "remedy": how_to_name(decision),
         "assumptions": decision.assumptions,
         "override": decision.overridden.as_ref().map(override_json),
         "served": served_json(decision, assets),
@@ -92,14 +94,19 @@ fn severity_json(decision: &ServingDecision) -> Value {
 
 fn deciding_rule(decided: &Decided) -> &str {
     match decided {
-        Decided::Served { rule, .. } | Decided::Held { rule, .. } | Decided::NoReference { rule, .. } => rule,
+        Decided::Served { rule, .. }
+        | Decided::Held { rule, .. }
+        | Decided::Unnamed { rule, .. }
+        | Decided::NoReference { rule, .. } => rule,
     }
 }
 
 /// Why the decision is as it is, in our words.
 pub(super) fn deciding_reason(decision: &ServingDecision) -> &str {
     match &decision.decided {
-        Decided::Held { because, .. } | Decided::NoReference { because, .. } => because,
+        Decided::Held { because, .. }
+        | Decided::Unnamed { because, .. }
+        | Decided::NoReference { because, .. } => because,
         Decided::Served { .. } => {
             let served = decision.considered.iter().find(|row| row.outcome == Outcome::Served);
             served.map_or("", |row| &row.because)
@@ -115,7 +122,7 @@ pub(super) fn path_of(asset: &Asset) -> Option<String> {
 fn decision_name(decided: &Decided) -> &'static str {
     match decided {
         Decided::Served { .. } => "served",
-        Decided::Held { .. } => "held",
+        Decided::Held { .. } | Decided::Unnamed { .. } => "held",
         Decided::NoReference { .. } => "none",
     }
 }

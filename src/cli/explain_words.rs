@@ -82,10 +82,21 @@ pub(super) fn decided(page: &mut Page, decision: &ServingDecision, assets: &[Ass
             }
         }
         Decided::Held { kind, .. } => page.line(&format!("HELD: the {kind} has to be looked at first")),
+        Decided::Unnamed { .. } => page.line("HELD: a movie of this request has to be named first"),
         Decided::NoReference { .. } => page.line("NO REFERENCE"),
     }
     page.below(&format!("{}.", deciding_reason(decision)));
+    if let Some(remedy) = how_to_name(decision) {
+        page.below(remedy);
+    }
     page.below(&format!("[{}]", decision.citation));
+}
+
+/// What a person types who knows which reference the movie is.
+pub(super) fn how_to_name(decision: &ServingDecision) -> Option<&'static str> {
+    matches!(decision.decided, Decided::Unnamed { .. }).then_some(
+        "Name it: --final-proxy, --turnover-proxy, --locked-cut or --companion with its path (--stage-mix for a stage mix).",
+    )
 }
 
 fn mismatch(page: &mut Page, profile: &Profile, kind: ReferenceKind, severity: &SeverityIfMismatch) {

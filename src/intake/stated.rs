@@ -29,6 +29,9 @@ struct Written {
     task: Task,
     told_by: ToldBy,
     candidates: Vec<WrittenCandidate>,
+    /// File names of movies that nobody has named.
+    #[serde(default)]
+    unnamed: Vec<String>,
     chosen: Option<WrittenChoice>,
 }
 
@@ -99,7 +102,13 @@ impl Written {
             why: chosen.why,
             at: chosen.at,
         });
-        Facts { task: self.task, told_by: self.told_by, candidates: candidates.collect(), overridden }
+        Facts {
+            task: self.task,
+            told_by: self.told_by,
+            candidates: candidates.collect(),
+            unnamed: self.unnamed,
+            overridden,
+        }
     }
 }
 

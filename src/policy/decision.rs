@@ -34,6 +34,11 @@ pub enum Decided {
         rule: String,
         because: String,
     },
+    /// Nothing else is served, and a movie is there that nothing says the kind of: a person must name it.
+    Unnamed {
+        rule: String,
+        because: String,
+    },
     /// Nothing delivered: there is no reference, and none is guessed.
     NoReference {
         rule: String,
@@ -75,7 +80,7 @@ impl ServingDecision {
     pub fn served(&self) -> Option<(usize, ReferenceKind)> {
         match &self.decided {
             Decided::Served { asset, kind, .. } => Some((*asset, *kind)),
-            Decided::Held { .. } | Decided::NoReference { .. } => None,
+            Decided::Held { .. } | Decided::Unnamed { .. } | Decided::NoReference { .. } => None,
         }
     }
 }

@@ -11,6 +11,9 @@ pub struct Facts {
     /// Every reference the request names or that was found. A kind may stand here several times (versions of a
     /// locked cut) or not at all (a bare folder without it).
     pub candidates: Vec<Candidate>,
+    /// File names of movies that nothing says the kind of. Any may be a reference, and a person must name it.
+    #[serde(default)]
+    pub unnamed: Vec<String>,
     /// The person's recorded choice against the policy, if any; its `asset` is a [`Candidate::asset`].
     pub overridden: Option<Override>,
 }
@@ -86,6 +89,7 @@ impl Facts {
             task,
             told_by: if stated { ToldBy::Request } else { ToldBy::BareFolder },
             candidates: candidates.collect(),
+            unnamed: assets.iter().filter(|asset| is_unnamed_movie(asset)).map(Asset::file_name).collect(),
             overridden,
         }
     }
@@ -131,6 +135,15 @@ fn presence(asset: &Asset, kind: ReferenceKind, has_picture: bool) -> Option<Pre
         (None, Delivery::Assumed) => Presence::AssumedDelivered,
         (None, _) => Presence::Usable,
     })
+}
+
+/// A movie that opens as far as is known, and nothing said what it is: what a person states is no longer assumed.
+fn is_unnamed_movie(asset: &Asset) -> bool {
+    asset.role == Role::Unrecognised
+        && asset.delivery == Delivery::Assumed
+        && asset.problem.is_none()
+        && !asset.files.is_empty()
+        && has_picture(asset)
 }
 
 /// Whether there is a picture to watch. Before the file was opened its name says so.
@@ -182,6 +195,27 @@ mod tests {
         assert_eq!(presence_of(found), Some(Presence::AssumedDelivered));
         let nothing = Asset { delivery: Delivery::Assumed, files: vec![], ..final_proxy() };
         assert_eq!(presence_of(nothing), None);
+    }
+
+    #[test]
+    fn only_a_movie_that_nobody_named_is_unnamed() {
+        let unnamed = |asset: Asset| Facts::from_assets(Task::PrintMaster, &[asset], None).unnamed;
+        let movie = Asset { role: Role::Unrecognised, delivery: Delivery::Assumed, ..final_proxy() };
+        assert_eq!(unnamed(movie.clone()), ["Final.mov"]);
+        assert!(
+            unnamed(Asset { delivery: Delivery::Delivered, ..movie.clone() }).is_empty(),
+            "stated as other"
+        );
+        assert!(
+            unnamed(Asset { files: vec!["/request/x.wav".into()], ..movie.clone() }).is_empty(),
+            "a sound"
+        );
+        assert!(
+            unnamed(Asset { facts: Some(AssetFacts::default()), ..movie.clone() }).is_empty(),
+            "no picture"
+        );
+        assert!(unnamed(Asset { problem: Some(Problem::Missing), ..movie }).is_empty());
+        assert!(unnamed(final_proxy()).is_empty());
     }
 
     #[test]

@@ -54,6 +54,7 @@ pub struct Tolerance {
 pub struct AssumptionWords {
     pub delivered: String,
     pub newest: String,
+    pub unnamed: String,
     pub choice_unknown: String,
     pub choice_unsigned: String,
     pub choice_sound_only: String,
@@ -112,6 +113,8 @@ pub enum ServingCondition {
     SoundOnly,
     /// Several stage mixes, and no telling which is newest.
     FinishUnclear,
+    /// Nothing is served or held, but a movie is there that nothing says the kind of.
+    Unnamed,
     /// The whole ladder is empty.
     NothingDelivered,
 }

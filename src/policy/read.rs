@@ -121,6 +121,7 @@ impl Profile {
             When::ToFinishWith,
             When::SoundOnly,
             When::FinishUnclear,
+            When::Unnamed,
             When::NothingDelivered,
         ];
         let above_last = self.ladder.iter().rev().skip(1).map(|kind| When::Below(*kind));
@@ -154,6 +155,7 @@ impl Profile {
         let sentences = [
             ("assumptions, delivered", &words.delivered),
             ("assumptions, newest", &words.newest),
+            ("assumptions, unnamed", &words.unnamed),
             ("assumptions, choice_unknown", &words.choice_unknown),
             ("assumptions, choice_unsigned", &words.choice_unsigned),
             ("assumptions, choice_sound_only", &words.choice_sound_only),
@@ -181,7 +183,7 @@ fn allows(when: When, then: Then) -> bool {
         When::Best(_) => matches!(then, Then::Serve | Then::Hold | Then::Disregarded),
         When::Chosen => then == Then::Serve,
         When::NothingDelivered => then == Then::NoReference,
-        When::ChosenUnusable => then == Then::Hold,
+        When::ChosenUnusable | When::Unnamed => then == Then::Hold,
         When::Missing | When::Unreadable | When::VersionUnclear => {
             matches!(then, Then::Hold | Then::Unavailable | Then::Disregarded)
         }

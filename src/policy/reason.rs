@@ -23,9 +23,11 @@ pub(super) enum Word {
     /// An error of timing in words.
     Offset,
     Task,
+    /// Movies that nobody has named: "“a.mov” and “b.mov”".
+    Movies,
 }
 
-const WORDS: [(&str, Word); 9] = [
+const WORDS: [(&str, Word); 10] = [
     ("kind", Word::Kind),
     ("version", Word::Version),
     ("place", Word::Place),
@@ -35,6 +37,7 @@ const WORDS: [(&str, Word); 9] = [
     ("by", Word::By),
     ("offset", Word::Offset),
     ("task", Word::Task),
+    ("movies", Word::Movies),
 ];
 
 /// What the braces of one sentence are filled with.
@@ -57,6 +60,16 @@ impl Filling {
             ToldBy::Request => "in this request",
         };
         self.with(Word::Place, place).with(Word::Task, task.spoken())
+    }
+
+    pub(super) fn movies(self, names: &[String]) -> Self {
+        let quoted: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
+        let spoken = match quoted.split_last() {
+            Some((last, [])) => last.clone(),
+            Some((last, others)) => format!("{} and {last}", others.join(", ")),
+            None => String::new(),
+        };
+        self.with(Word::Movies, spoken)
     }
 
     /// `sentence` with its braces filled; what this filling lacks is left out. What is filled in is never

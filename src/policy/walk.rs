@@ -36,6 +36,12 @@ struct Standing {
     citation: String,
 }
 
+impl Standing {
+    fn is_served(&self) -> bool {
+        matches!(self.decided, Decided::Served { .. })
+    }
+}
+
 impl<'a> Walk<'a> {
     pub(super) fn down_the_ladder(profile: &'a Profile, facts: &'a Facts) -> ServingDecision {
         let (choice, assumptions) = Choice::of(profile, facts);
@@ -186,17 +192,13 @@ impl<'a> Walk<'a> {
         self.profile.serving_rule(when).unwrap_or(&UNWRITTEN)
     }
 
-    fn finish(self) -> ServingDecision {
+    fn finish(mut self) -> ServingDecision {
         let fallback = self.fallback();
         let overridden = self.choice.recorded().cloned();
-        let nothing = self.rule(When::NothingDelivered);
-        let (decided, citation) = match self.decided {
+        self.assume_unnamed();
+        let (decided, citation) = match self.decided.take() {
             Some(standing) => (standing.decided, standing.citation),
-            None => {
-                let filling = Filling::default().request(self.facts.task, self.facts.told_by);
-                let because = filling.fill(&nothing.reason);
-                (Decided::NoReference { rule: nothing.id.clone(), because }, nothing.citation.clone())
-            }
+            None => self.nothing_served(),
         };
         ServingDecision {
             decided,
@@ -210,12 +212,37 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// Nothing is served: for want of a movie, or because nobody has said which reference the movie there is.
+    fn nothing_served(&self) -> (Decided, String) {
+        let when = if self.facts.unnamed.is_empty() { When::NothingDelivered } else { When::Unnamed };
+        let rule = self.rule(when);
+        let filling = Filling::default().request(self.facts.task, self.facts.told_by);
+        let because = filling.movies(&self.facts.unnamed).fill(&rule.reason);
+        let id = rule.id.clone();
+        let decided = match when {
+            When::Unnamed => Decided::Unnamed { rule: id, because },
+            _ => Decided::NoReference { rule: id, because },
+        };
+        (decided, rule.citation.clone())
+    }
+
+    /// A movie nobody has named may be a better reference than the one that stands, unless there is no better kind.
+    fn assume_unnamed(&mut self) {
+        let Some(standing) = &self.decided else { return };
+        let best = self.profile.ladder.iter().find(|kind| self.profile.belongs(**kind, self.facts.task));
+        let none_better = standing.is_served() && best == Some(&standing.kind);
+        if self.facts.unnamed.is_empty() || self.choice.followed().is_some() || none_better {
+            return;
+        }
+        let filling = Filling::default().movies(&self.facts.unnamed);
+        self.assumptions.push(filling.fill(&self.profile.assumptions.unnamed));
+    }
+
     /// The stage mix to finish with; none when it is itself served, when nothing is, or when there is no
     /// telling which of several.
     fn fallback(&self) -> Option<usize> {
         let standing = self.decided.as_ref()?;
-        let served = matches!(standing.decided, Decided::Served { .. });
-        if !served || standing.kind == self.profile.finish_with {
+        if !standing.is_served() || standing.kind == self.profile.finish_with {
             return None;
         }
         if let Some(chosen) = self.choice.to_measure_against() {

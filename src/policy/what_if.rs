@@ -15,7 +15,7 @@ pub(super) fn would_change(profile: &Profile, facts: &Facts, decision: &ServingD
     match &decision.decided {
         Decided::Served { asset, .. } => tried.extend(other_presence_of_served(facts, *asset)),
         Decided::Held { kind, .. } => tried.extend(other_presence_of_held(facts, *kind)),
-        Decided::NoReference { .. } => {}
+        Decided::Unnamed { .. } | Decided::NoReference { .. } => {}
     }
     let mut changes: Vec<WouldChange> = tried
         .into_iter()
@@ -117,7 +117,8 @@ fn same(a: &Decided, b: &Decided) -> bool {
         (Decided::Held { kind: a, rule: by_a, .. }, Decided::Held { kind: b, rule: by_b, .. }) => {
             a == b && by_a == by_b
         }
-        (Decided::NoReference { .. }, Decided::NoReference { .. }) => true,
+        (Decided::Unnamed { .. }, Decided::Unnamed { .. })
+        | (Decided::NoReference { .. }, Decided::NoReference { .. }) => true,
         _ => false,
     }
 }
@@ -135,6 +136,7 @@ fn outcome_words(then: &ServingDecision, now: &ServingDecision) -> String {
             format!("the {kind} is served{instead}; a timing discrepancy against it: {severity}")
         }
         Decided::Held { kind, .. } => format!("the decision is held until a person has looked at the {kind}"),
+        Decided::Unnamed { .. } => "the decision is held until a movie of this request is named".to_owned(),
         Decided::NoReference { .. } => "there is no reference".to_owned(),
     }
 }

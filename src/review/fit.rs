@@ -112,9 +112,12 @@ fn fits_another(profile: &Profile, task: Task, served: &Tried, tried: &Tried) ->
         _ => " It does not lie in sync there either.",
     };
     format!(
-        "This {} {fits} the {}, not the {}{way}: {because}.{off}",
+        "This {} {fits} {}, not the {}{way}: {because}.{off}",
         task.spoken(),
-        tried.label,
+        match tried.kind {
+            Some(_) => format!("the {}", tried.label),
+            None => format!("“{}”", tried.label),
+        },
         served.label
     )
 }
@@ -197,8 +200,11 @@ mod tests {
     #[test]
     fn a_movie_of_no_known_kind_must_be_named_by_a_person() {
         let served = tried(ReferenceKind::FinalProxy, "v5", Closeness::OtherProgramme);
-        let movie = Tried { kind: None, ..tried(ReferenceKind::FinalProxy, "", Closeness::InSync) };
-        assert!(asked(&served, &[movie]).sentence.ends_with("name it."));
+        let in_sync = tried(ReferenceKind::FinalProxy, "", Closeness::InSync);
+        let movie = Tried { kind: None, label: "movie.mov".to_owned(), ..in_sync };
+        let sentence = asked(&served, &[movie]).sentence;
+        assert!(sentence.starts_with("This M&E fits “movie.mov”, not the Final Proxy v5"), "{sentence}");
+        assert!(sentence.ends_with("name it."), "{sentence}");
     }
 
     #[test]

@@ -64,6 +64,7 @@ impl Expected {
         let decided = match &decision.decided {
             Decided::Served { asset, rule, .. } => format!("{} is served, by {rule}", name(facts, *asset)),
             Decided::Held { kind, rule, because } => format!("held for the {kind}, by {rule}: {because}"),
+            Decided::Unnamed { rule, because } => format!("held for a name, by {rule}: {because}"),
             Decided::NoReference { rule, because } => format!("no reference, by {rule}: {because}"),
         };
         let ladder = decision.considered.iter().map(|row| {

@@ -102,6 +102,7 @@ fn the_note_on_the_companion_stands_beside_its_row() {
         task: Task::MusicAndEffects,
         told_by: ToldBy::Request,
         candidates: vec![candidate(0, FinalProxy), candidate(1, Companion)],
+        unnamed: Vec::new(),
         overridden: None,
     };
     let decision = serve(Profile::asset_qc(), &facts);

@@ -57,12 +57,19 @@ fn overridden() -> impl Strategy<Value = Option<Override>> {
 fn facts() -> impl Strategy<Value = Facts> {
     let task = prop::sample::select(vec![Task::MusicAndEffects, Task::PrintMaster]);
     let told_by = prop::sample::select(vec![ToldBy::Request, ToldBy::BareFolder]);
-    (task, told_by, candidates(), overridden()).prop_map(|(task, told_by, candidates, overridden)| Facts {
-        task,
-        told_by,
-        candidates,
-        overridden,
-    })
+    let unnamed = prop_oneof![
+        3 => Just(Vec::new()),
+        1 => Just(vec!["movie.mov".to_owned()]),
+    ];
+    (task, told_by, candidates(), unnamed, overridden()).prop_map(
+        |(task, told_by, candidates, unnamed, overridden)| Facts {
+            task,
+            told_by,
+            candidates,
+            unnamed,
+            overridden,
+        },
+    )
 }
 
 fn decided(facts: &Facts) -> ServingDecision {
@@ -80,7 +87,7 @@ proptest! {
         let before = decided(&facts);
         let at_stake = match before.decided {
             Decided::Served { kind, .. } | Decided::Held { kind, .. } => rank(kind),
-            Decided::NoReference { .. } => usize::MAX,
+            Decided::Unnamed { .. } | Decided::NoReference { .. } => usize::MAX,
         };
         prop_assume!(rank(better) < at_stake);
         let mut richer = facts.clone();
@@ -128,7 +135,7 @@ proptest! {
                 prop_assert_eq!(candidate.kind, kind);
                 prop_assert!(decision.if_mismatch.is_some());
             }
-            Decided::Held { .. } | Decided::NoReference { .. } => {
+            Decided::Held { .. } | Decided::Unnamed { .. } | Decided::NoReference { .. } => {
                 prop_assert_eq!(served, 0);
                 prop_assert!(decision.if_mismatch.is_none() && decision.fallback.is_none());
             }
@@ -143,6 +150,25 @@ proptest! {
             let kept_out = candidate.kind == ReferenceKind::Companion && facts.task == Task::PrintMaster;
             if rank(candidate.kind) < rank(served) && !kept_out {
                 prop_assert_eq!(&candidate.presence, &Presence::NotDelivered);
+            }
+        }
+    }
+
+    #[test]
+    fn an_unnamed_movie_is_never_passed_over_in_silence(facts in facts()) {
+        let facts = Facts { overridden: None, unnamed: vec!["movie.mov".to_owned()], ..facts };
+        let decision = decided(&facts);
+        let said = decision.assumptions.iter().any(|one| one.contains("“movie.mov”"));
+        match &decision.decided {
+            Decided::NoReference { .. } => prop_assert!(false, "there may be a reference"),
+            Decided::Unnamed { because, .. } => prop_assert!(because.contains("“movie.mov”")),
+            Decided::Held { .. } => prop_assert!(said),
+            Decided::Served { kind, .. } => {
+                let best = match facts.task {
+                    Task::MusicAndEffects => ReferenceKind::Companion,
+                    Task::PrintMaster => ReferenceKind::FinalProxy,
+                };
+                prop_assert_eq!(said, *kind != best, "{:?}", decision);
             }
         }
     }

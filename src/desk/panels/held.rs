@@ -13,6 +13,9 @@ pub fn show(ui: &mut Ui, rect: Rect, sitting: &Sitting, commands: &mut Vec<Comma
     let (shape, title, because) = match &sitting.decision.decided {
         Decided::Served { .. } => return,
         Decided::Held { kind, because, .. } => (Mark::Held, format!("Decision held at the {kind}"), because),
+        Decided::Unnamed { because, .. } => {
+            (Mark::Held, "Decision held: a movie has to be named".to_owned(), because)
+        }
         Decided::NoReference { because, .. } => {
             (Mark::Nothing, "There is no reference for this request".to_owned(), because)
         }
@@ -36,19 +39,25 @@ pub fn show(ui: &mut Ui, rect: Rect, sitting: &Sitting, commands: &mut Vec<Comma
 }
 
 fn remedy(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
-    if matches!(sitting.decision.decided, Decided::Held { .. }) {
-        paragraph(
-            ui,
-            "Nothing is guessed, and no lower reference is served in silence. Get a good file, correct what the \
-             request says was delivered, or decide here:",
-        );
-        heading(ui, "Serve a reference all the same");
-        overriding::form(ui, sitting, commands);
-    } else {
-        paragraph(
-            ui,
-            "None is guessed. Ask for a picture reference, or, if a file of this request is one, give it its role.",
-        );
+    match sitting.decision.decided {
+        Decided::Held { .. } => {
+            paragraph(
+                ui,
+                "Nothing is guessed, and no lower reference is served in silence. Get a good file, correct what the \
+                 request says was delivered, or decide here:",
+            );
+            heading(ui, "Serve a reference all the same");
+            overriding::form(ui, sitting, commands);
+        }
+        Decided::Unnamed { .. } => {
+            paragraph(ui, "Give it its role under Request: it is served at once.");
+        }
+        Decided::Served { .. } | Decided::NoReference { .. } => {
+            paragraph(
+                ui,
+                "None is guessed. Ask for a picture reference, or, if a file of this request is one, give it its role.",
+            );
+        }
     }
     ui.add_space(tokens::GAP);
     if ui.button("Look at the request").clicked() {

@@ -20,6 +20,12 @@ pub fn show(ui: &mut Ui, sitting: &Sitting) {
             aside(ui, &sentence(because));
             why_link(ui);
         }
+        Decided::Unnamed { because, .. } => {
+            mark(ui, Mark::Held, 16.0);
+            strong(ui, "HELD for a name: nothing is served".to_owned());
+            aside(ui, &sentence(because));
+            why_link(ui);
+        }
         Decided::NoReference { because, .. } => {
             mark(ui, Mark::Nothing, 16.0);
             strong(ui, "NO REFERENCE: nothing is served".to_owned());
