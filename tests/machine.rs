@@ -13,10 +13,12 @@ use std::time::{Duration, Instant};
 
 use twopop::machine::{Machine, RealMachine};
 use twopop::media;
-use twopop::review::{Effect, Event, Load};
+use twopop::policy::Profile;
+use twopop::review::{Closeness, Effect, Event, Load, Question, Served};
 use twopop::store::TicketStore;
-use twopop::timebase::{FrameRate, Nudge, SamplePos};
-use twopop::timing::{Conditions, WitnessKind};
+use twopop::ticket::{Asset, AssetFacts, Delivery, ReferenceKind, Role, Task};
+use twopop::timebase::{FrameRate, Nudge, SamplePos, Timecode, TimecodeFormat};
+use twopop::timing::{Conditions, Measurement, WitnessKind};
 
 fn machine(folder: &std::path::Path) -> RealMachine {
     media::start().expect("GStreamer");
@@ -128,4 +130,72 @@ fn a_measurement_stopped_while_listening_is_not_begun_until_it_is_asked_for() {
     assert!(!measuring(&reported), "it was stopped: {reported:?}");
     machine.perform(Effect::Measure);
     assert!(measuring(&until(&mut machine, measuring)), "asked for again, it measures");
+}
+
+fn stage_mix(file: PathBuf) -> Asset {
+    Asset {
+        role: Role::Reference(ReferenceKind::StageMix),
+        files: vec![file],
+        version: None,
+        delivery: Delivery::Delivered,
+        recognised_by: "test".to_owned(),
+        facts: None,
+        problem: None,
+        sha256: None,
+    }
+}
+
+/// The mix served, one that is not there, and one that holds the very sound.
+fn question(folder: &std::path::Path, measured: Measurement) -> Question {
+    let rate = FrameRate::F24;
+    let files = ["mix.wav", "gone.wav", "other.wav"];
+    Question {
+        profile: Arc::new(Profile::asset_qc().clone()),
+        task: Task::MusicAndEffects,
+        assets: files.map(|file| stage_mix(folder.join(file))).to_vec(),
+        served: Served {
+            kind: ReferenceKind::StageMix,
+            label: "Alternative stage mix".to_owned(),
+            rate,
+            start: Timecode::new(0, TimecodeFormat::non_drop(rate)),
+        },
+        picture: 0,
+        audio_facts: AssetFacts::default(),
+        measured,
+    }
+}
+
+#[test]
+fn other_pictures_are_tried_one_by_one_and_a_stopped_search_is_silent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for file in ["mix.wav", "other.wav", "A_ME.wav"] {
+        write_noise(&folder.path().join(file));
+    }
+    let mut machine = machine(folder.path());
+    machine.perform(load(folder.path().join("mix.wav"), folder.path().join("A_ME.wav")));
+    let is_measured = |events: &[Event]| events.iter().any(|event| matches!(event, Event::Measured(_)));
+    let measured = until(&mut machine, is_measured).into_iter().find_map(|event| match event {
+        Event::Measured(measured) => Some(*measured),
+        _ => None,
+    });
+    let question = question(folder.path(), measured.expect("measured"));
+    machine.perform(Effect::TryOthers(Box::new(question.clone())));
+    let is_done = |events: &[Event]| events.iter().any(|event| matches!(event, Event::TriesDone));
+    let reported = until(&mut machine, is_done);
+    let outcomes: Vec<_> = reported
+        .iter()
+        .filter_map(|event| match event {
+            Event::Tried(attempt) => Some((attempt.asset, attempt.outcome.as_ref().map(|one| one.closeness))),
+            _ => None,
+        })
+        .collect();
+    assert!(matches!(outcomes.as_slice(), [(1, Err(_)), (2, Ok(Closeness::InSync))]), "{reported:?}");
+
+    machine.perform(Effect::TryOthers(Box::new(question)));
+    machine.perform(Effect::CancelTrying);
+    let wait = Instant::now();
+    let reported = until(&mut machine, |_| wait.elapsed() > Duration::from_millis(500));
+    let of_search =
+        |event: &&Event| matches!(event, Event::Trying { .. } | Event::Tried(_) | Event::TriesDone);
+    assert!(!reported.iter().any(|event| of_search(&event)), "it was stopped: {reported:?}");
 }

@@ -17,7 +17,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use proptest::prelude::*;
 use twopop::policy::Profile;
 use twopop::review::{
-    Action, Command, Effect, Event, Measuring, Monitoring, NudgeStep, Review, SaveState, Stamp,
+    Action, Attempt, Closeness, Command, Effect, Event, Measuring, Monitoring, NudgeStep, Review, SaveState,
+    Search, Stamp, Tried,
 };
 use twopop::ticket::{
     Asset, AssetFacts, Delivery, FindingKind, Mode, ReferenceKind, Role, SCHEMA, Severity, Task, Ticket,
@@ -89,11 +90,14 @@ fn ticket(kind: ReferenceKind) -> Ticket {
 
 /// A desk with the request open and everything examined and loaded.
 fn open(kind: ReferenceKind) -> (Review, Vec<Effect>) {
+    open_ticket(ticket(kind))
+}
+
+fn open_ticket(begun: Ticket) -> (Review, Vec<Effect>) {
     let profile = Arc::new(Profile::asset_qc().clone());
     let mut review = Review::new(profile, "Ada".to_owned());
     let paths = vec![PathBuf::from("/requests/nightfall")];
     assert_eq!(review.command(Command::Open(paths.clone()), &stamp()), vec![Effect::Open(paths)]);
-    let begun = ticket(kind);
     let assets = begun.assets.clone();
     review.event(Event::Opened { ticket: Box::new(begun), reopened: false, warnings: Vec::new() });
     for (place, mut found) in assets.into_iter().enumerate() {
@@ -423,4 +427,76 @@ fn undoing_an_acceptance_offers_the_draft_again() {
     assert_eq!(open_drafts(&review), [FindingKind::GlobalOffset, FindingKind::Recut]);
     review.command(Command::DismissDraft(1), &stamp());
     assert_eq!(open_drafts(&review), [FindingKind::GlobalOffset]);
+}
+
+/// A Final Proxy is served, and an older cut, a stage mix and a movie of no known kind lie beside it.
+fn with_other_pictures() -> Ticket {
+    let mut ticket = ticket(ReferenceKind::FinalProxy);
+    let others = [
+        (Role::Reference(ReferenceKind::StageMix), "/requests/nightfall/mix.wav"),
+        (Role::Unrecognised, "/requests/nightfall/reel.mov"),
+        (Role::Reference(ReferenceKind::LockedCut), "/requests/nightfall/locked.mov"),
+    ];
+    ticket.assets.extend(others.map(|(role, file)| asset(role, file, Delivery::Delivered)));
+    ticket
+}
+
+fn tried(closeness: Closeness) -> Tried {
+    Tried {
+        kind: Some(ReferenceKind::LockedCut),
+        label: "Locked Cut proxy v3".to_owned(),
+        closeness,
+        off_by: None,
+        through_print_master: false,
+    }
+}
+
+#[test]
+fn a_mismatch_asks_the_other_pictures_and_names_the_one_it_fits() {
+    let (mut review, _) = open_ticket(with_other_pictures());
+    let effects = review.event(Event::Measured(Box::new(late_and_recut())));
+    let Some(Effect::TryOthers(question)) = effects.last() else { panic!("{effects:?}") };
+    assert_eq!((question.picture, question.others()), (0, vec![4, 3, 2]), "kinds first, the stage mix last");
+
+    review.event(Event::Trying { asset: 4, share: 0.5 });
+    let fitting = review.sitting.as_ref().and_then(|sitting| sitting.fitting.clone()).expect("asked");
+    assert!((fitting.share() - 0.5 / 3.0).abs() < 1e-6, "{}", fitting.share());
+    assert!(fitting.others.iter().all(|rung| rung.outcome.is_none()));
+    review.event(Event::Tried(Box::new(Attempt { asset: 4, outcome: Ok(tried(Closeness::InSync)) })));
+    let gone = Attempt { asset: 3, outcome: Err("the file is not there".to_owned()) };
+    review.event(Event::Tried(Box::new(gone)));
+    assert!(review.command(Command::CopyFit, &stamp()).is_empty(), "no answer yet");
+    review.event(Event::TriesDone);
+    let effects = review.command(Command::CopyFit, &stamp());
+    let sentence =
+        "This M&E fits the Locked Cut proxy v3, not the Final Proxy v3: it was conformed to an older cut.";
+    assert_eq!(effects, [Effect::CopyText(sentence.to_owned())]);
+}
+
+#[test]
+fn audio_that_fits_asks_nobody() {
+    let (mut review, _) = open_ticket(with_other_pictures());
+    let effects = review.event(Event::Measured(Box::new(measured(0.0, 0.0))));
+    assert!(effects.is_empty(), "{effects:?}");
+    assert!(review.sitting.is_some_and(|sitting| sitting.fitting.is_none()));
+}
+
+#[test]
+fn asking_the_other_pictures_can_be_stopped_and_begun_again() {
+    let (mut review, _) = open_ticket(with_other_pictures());
+    review.event(Event::Measured(Box::new(late_and_recut())));
+    assert_eq!(review.command(Command::CancelTrying, &stamp()), [Effect::CancelTrying]);
+    let search = |review: &Review| {
+        review
+            .sitting
+            .as_ref()
+            .and_then(|sitting| sitting.fitting.as_ref())
+            .map(|fitting| fitting.search.clone())
+    };
+    assert!(matches!(search(&review), Some(Search::Stopped(_))));
+    review.event(Event::Trying { asset: 4, share: 0.9 });
+    assert!(matches!(search(&review), Some(Search::Stopped(_))), "a late report begins nothing");
+    let effects = review.command(Command::TryOthers, &stamp());
+    assert!(matches!(effects.as_slice(), [Effect::TryOthers(_)]), "{effects:?}");
+    assert!(matches!(search(&review), Some(Search::Running { .. })));
 }

@@ -1,5 +1,6 @@
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::arguments::RequestFlags;
 use super::check_json::check_json;
@@ -8,12 +9,12 @@ use super::check_words::check_words;
 use super::compare::{self, Bar, compared};
 use super::compare_json::Compared;
 use super::explain_words::name;
+use super::fits::{Fits, fits};
 use super::settled::{self, Settled, name_by_content, settle};
-use super::tries::{AgainstServed, Tries, tries};
 use super::{Exit, say};
 use crate::intake;
 use crate::policy::{Profile, ServingDecision, serve};
-use crate::review::{Draft, Served, drafts};
+use crate::review::{Draft, Question, Served, drafts};
 use crate::ticket::{Asset, Delivery, Mode, Problem, ReferenceKind, Role, Task};
 use crate::timebase::{Timecode, TimecodeFormat};
 use crate::timing::Verdict;
@@ -63,7 +64,7 @@ pub(super) struct Judged {
     pub compared: Compared,
     pub drafts: Vec<Draft>,
     /// Which picture it fits, where it does not fit the one served.
-    pub tries: Option<Tries>,
+    pub fits: Option<Fits>,
 }
 
 /// Serves, measures and judges the request, and prints what was found.
@@ -148,18 +149,20 @@ fn judged(mode: Mode, settled: &mut Settled, pair: &Pair, err: &mut dyn Write) -
     let wanted = compare::Asked { reference: &reference, audio: &paths, frame_rate: None, json: false };
     let (compared, audio) = compared(&wanted, err)?;
     let served = served(pair.kind, picture, &compared);
-    let against = AgainstServed {
-        served: &served,
+    let question = Question {
+        profile: Arc::new(Profile::asset_qc().clone()),
+        task: settled.facts.task,
+        assets: settled.assets.clone(),
+        served: served.clone(),
         picture: pair.picture,
-        audio: &audio,
-        audio_facts: &compared.audio_facts,
-        measured: &compared.measurement,
+        audio_facts: compared.audio_facts.clone(),
+        measured: compared.measurement.clone(),
     };
     let mut bar = Bar::new(err);
-    let tries = tries(settled, &against, &mut bar);
+    let fits = fits(&question, &audio, &mut bar);
     bar.clear();
     let drafts = drafts(Profile::asset_qc(), &served, &compared.measurement, mode);
-    Ok(Judged { served, picture: pair.picture, audio: pair.audio, compared, drafts, tries })
+    Ok(Judged { served, picture: pair.picture, audio: pair.audio, compared, drafts, fits })
 }
 
 /// The files of the audio, once it opens.

@@ -3,7 +3,7 @@ use serde_json::{Value, json};
 use super::check::{Checked, Judged, Outcome};
 use super::compare_json::compare_json;
 use super::explain_json::{explain_json, kind_name, path_of, severity_name};
-use super::tries::Tries;
+use super::fits::Fits;
 use crate::policy::Profile;
 use crate::review::{Closeness, Draft, Served, Tried};
 use crate::ticket::{FindingKind, Mode};
@@ -27,7 +27,7 @@ pub(super) fn check_json(profile: &Profile, checked: &Checked, mode: Mode) -> Va
             set("measurement", compare_json(&judged.compared));
             set("audio", json!(settled.assets.get(judged.audio).and_then(path_of)));
             set("finish_with_fallback", json!(offers_fallback(checked, judged)));
-            set("fits", judged.tries.as_ref().map_or(Value::Null, fits_json));
+            set("fits", judged.fits.as_ref().map_or(Value::Null, fits_json));
         }
     }
     object
@@ -60,22 +60,22 @@ fn finding_json(draft: &Draft, served: &Served) -> Value {
     })
 }
 
-fn fits_json(tries: &Tries) -> Value {
-    let tried = tries.others.iter().map(|attempt| {
-        let mut tried = tried_json(&attempt.tried);
+fn fits_json(fits: &Fits) -> Value {
+    let tried = fits.others.iter().map(|fitted| {
+        let mut tried = tried_json(&fitted.tried);
         if let Some(fields) = tried.as_object_mut() {
-            fields.insert("path".to_owned(), json!(attempt.path.display().to_string()));
+            fields.insert("path".to_owned(), json!(fitted.path.display().to_string()));
         }
         tried
     });
-    let fitting = tries.fit.other.and_then(|place| tries.others.get(place));
+    let fitting = fits.fit.other.and_then(|place| fits.others.get(place));
     json!({
-        "sentence": tries.fit.sentence,
-        "path": fitting.map(|attempt| attempt.path.display().to_string()),
-        "kind": fitting.and_then(|attempt| attempt.tried.kind).map(kind_name),
-        "served": tried_json(&tries.served),
+        "sentence": fits.fit.sentence,
+        "path": fitting.map(|fitted| fitted.path.display().to_string()),
+        "kind": fitting.and_then(|fitted| fitted.tried.kind).map(kind_name),
+        "served": tried_json(&fits.served),
         "tried": tried.collect::<Vec<_>>(),
-        "left_out": tries.left_out,
+        "left_out": fits.left_out,
     })
 }
 

@@ -83,9 +83,9 @@ fn compared_share(page: &mut Page, measured: &Measurement) {
 
 /// Which version it fits, and how to finish the work.
 fn finish(page: &mut Page, checked: &Checked, judged: &Judged) {
-    if let Some(tries) = &judged.tries {
-        page.below(&tries.fit.sentence);
-        for left_out in &tries.left_out {
+    if let Some(fits) = &judged.fits {
+        page.below(&fits.fit.sentence);
+        for left_out in &fits.left_out {
             page.below(left_out);
         }
     }

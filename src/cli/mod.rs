@@ -5,7 +5,7 @@
 //!
 //! Read `arguments.rs` for what can be asked, `settled.rs` for how a request is settled, `explain.rs`, then
 //! `explain_words.rs` and `explain_json.rs` for the two forms of the answer; `compare.rs` likewise for a measurement,
-//! and `check.rs` for serving, measuring and judging together.
+//! and `check.rs` for serving, measuring and judging together, with `fits.rs` for the other pictures.
 
 mod arguments;
 #[cfg(feature = "media")]
@@ -22,9 +22,9 @@ mod compare_words;
 mod explain;
 mod explain_json;
 mod explain_words;
-mod settled;
 #[cfg(feature = "media")]
-mod tries;
+mod fits;
+mod settled;
 
 use std::ffi::OsString;
 use std::io::Write;

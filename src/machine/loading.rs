@@ -13,7 +13,7 @@ use crate::media::{
 };
 use crate::review::{Event, Load, Side};
 use crate::timebase::{SampleDelta, SamplePos};
-use crate::timing::{Conditions, Heard, Listener, Stage, measure};
+use crate::timing::Listener;
 use crate::waveform::PeakBuilder;
 
 /// Said where one of the two sounds cannot be read to its end.
@@ -245,38 +245,6 @@ fn read_through(
         job.progress(first as u64, frames as u64)?;
     }
     pass.finish(true, job)
-}
-
-/// Measures how the two sides lie against each other, saying how far it is.
-pub(super) fn measure_sides(
-    reference: &Heard,
-    audio: &Heard,
-    conditions: &Conditions,
-    job: &JobContext<Answer>,
-) -> Result<(), Cancelled> {
-    let measured = measure(reference, audio, conditions, &mut |progress| {
-        let step = stage_words(progress.stage).to_owned();
-        match job.report(Answer::Event(Event::Measuring { share: progress.share, step })) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(Cancelled) => ControlFlow::Break(()),
-        }
-    });
-    match measured {
-        Ok(measurement) => job.report(Answer::Event(Event::Measured(Box::new(measurement)))),
-        // Whoever cancelled knows.
-        Err(_) => Err(Cancelled),
-    }
-}
-
-fn stage_words(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Leader => "Reading the leaders",
-        Stage::Search => "Looking through the whole guide",
-        Stage::Speed => "Comparing the speeds",
-        Stage::Waveforms => "Comparing the waveforms",
-        Stage::Recuts => "Looking for recuts",
-        Stage::Exact => "Measuring exactly",
-    }
 }
 
 fn report_peaks(

@@ -4,7 +4,8 @@
 //! Takes effects from the desk, never makes it wait, and keeps every file and player on the threads of
 //! [`crate::jobs`] and [`crate::media`]. A paper machine in the tests implements the same trait `Machine`.
 //!
-//! Read `work.rs` and `real.rs`, then `opening.rs` and `loading.rs` (the jobs), `dialogs.rs`; `clock.rs` is the one door to
+//! Read `work.rs` and `real.rs`, then `opening.rs`, `loading.rs` and `measuring.rs` (the jobs), `tries.rs`, which the
+//! command line asks too, and `dialogs.rs`; `clock.rs` is the one door to
 //! the clock, which the command line goes through too.
 
 mod clock;
@@ -13,14 +14,20 @@ mod dialogs;
 #[cfg(feature = "desk")]
 mod loading;
 #[cfg(feature = "desk")]
+mod measuring;
+#[cfg(feature = "desk")]
 mod opening;
 #[cfg(feature = "desk")]
 mod real;
+#[cfg(feature = "media")]
+mod tries;
 #[cfg(feature = "desk")]
 mod work;
 
 pub use clock::stamp;
 #[cfg(feature = "desk")]
 pub use real::RealMachine;
+#[cfg(feature = "media")]
+pub use tries::{Tries, TryStep, tries};
 #[cfg(feature = "desk")]
 pub use work::Machine;

@@ -4,15 +4,15 @@ use std::sync::Arc;
 use super::clock;
 use super::dialogs::{self, Chosen, Wanted};
 use super::loading::{self, Loaded};
+use super::measuring::{self, Timing};
 use super::opening::{self, Beginning};
 use super::work::{Answer, Machine};
-use crate::jobs::{JobContext, JobEvent, JobHandle, Jobs, Line, Panicked, Report, Wake};
+use crate::jobs::{JobEvent, JobHandle, Jobs, Line, Panicked, Report, Wake};
 use crate::media::{Mix, Monitor, Player, SoundDevice, VideoFrame};
-use crate::review::{Effect, Event, Load, Monitoring, Side, Stamp};
+use crate::review::{Effect, Event, Load, Monitoring, Stamp};
 use crate::store::TicketStore;
 use crate::ticket::{Ticket, TicketId};
 use crate::timebase::{SampleDelta, SamplePos};
-use crate::timing::{Conditions, Heard};
 
 /// The machine that touches the world.
 pub struct RealMachine {
@@ -45,17 +45,6 @@ struct Mirror {
     unannounced: Option<SampleDelta>,
     transport: Option<(SamplePos, bool)>,
     problem: Option<String>,
-}
-
-/// What was heard of the pair on the desk, and the measurement of it.
-#[derive(Default)]
-struct Timing {
-    conditions: Option<Conditions>,
-    guide: Option<Arc<Heard>>,
-    delivered: Option<Arc<Heard>>,
-    /// A person stopped it, perhaps while the sides were still being heard; it waits to be asked for.
-    is_stopped: bool,
-    job: Option<JobHandle>,
 }
 
 impl RealMachine {
@@ -115,7 +104,7 @@ impl RealMachine {
     fn load(&mut self, load: Load) {
         self.unload();
         self.mix.nudge = load.alignment;
-        self.timing.conditions.clone_from(&load.conditions);
+        self.timing = Timing::of(load.conditions.clone());
         self.loaded = loading::start(&self.jobs, load, self.mix, &self.wake);
     }
 
@@ -139,37 +128,18 @@ impl RealMachine {
         match report.event {
             JobEvent::Reported(Answer::Event(event)) => self.waiting.push(event),
             JobEvent::Reported(Answer::Player(loaded)) => self.take_player(*loaded),
-            JobEvent::Reported(Answer::Heard(side, heard)) => self.take_heard(side, *heard),
+            JobEvent::Reported(Answer::Heard(side, heard)) => {
+                self.timing.take_heard(side, *heard, &self.jobs)
+            }
             JobEvent::Finished => {}
-            JobEvent::Failed(panicked) => self.waiting.push(Event::PlayerProblem(panicked.to_string())),
-            JobEvent::NotStarted(why) => self.waiting.push(Event::PlayerProblem(format!(
-                "The system gives no further thread ({why}): close other programs and try again."
-            ))),
+            JobEvent::Failed(panicked) => {
+                self.waiting.push(measuring::broken_off(&report.name, panicked.to_string()));
+            }
+            JobEvent::NotStarted(why) => self.waiting.push(measuring::broken_off(
+                &report.name,
+                format!("The system gives no further thread ({why}): close other programs and try again."),
+            )),
         }
-    }
-
-    fn take_heard(&mut self, side: Side, heard: Heard) {
-        let place = match side {
-            Side::Guide => &mut self.timing.guide,
-            Side::Delivered => &mut self.timing.delivered,
-        };
-        *place = Some(Arc::new(heard));
-        if !self.timing.is_stopped {
-            self.measure();
-        }
-    }
-
-    /// Starts the measurement once both sides have been heard.
-    fn measure(&mut self) {
-        let Timing { conditions: Some(conditions), guide: Some(guide), delivered: Some(delivered), .. } =
-            &self.timing
-        else {
-            return;
-        };
-        let (conditions, guide, delivered) = (conditions.clone(), Arc::clone(guide), Arc::clone(delivered));
-        let work =
-            move |job: &JobContext<Answer>| loading::measure_sides(&guide, &delivered, &conditions, job);
-        self.timing.job = Some(self.jobs.start("measure timing", work));
     }
 
     fn take_player(&mut self, loaded: Loaded) {
@@ -230,14 +200,10 @@ impl Machine for RealMachine {
             Effect::Open(paths) => self.open(paths),
             Effect::Load(load) => self.load(*load),
             Effect::Unload => self.unload(),
-            Effect::Measure => {
-                self.timing.is_stopped = false;
-                self.measure();
-            }
-            Effect::CancelMeasuring => {
-                self.timing.is_stopped = true;
-                self.timing.job = None;
-            }
+            Effect::Measure => self.timing.measure(&self.jobs),
+            Effect::CancelMeasuring => self.timing.stop(),
+            Effect::TryOthers(question) => self.timing.try_others(*question, &self.jobs),
+            Effect::CancelTrying => self.timing.stop_trying(),
             Effect::Save(ticket) => self.save(*ticket),
             Effect::SetMix { alignment, monitoring } => {
                 self.mix = Mix { nudge: alignment, monitor: monitor(monitoring), ..self.mix };

@@ -97,23 +97,24 @@ impl Reference {
         &self.facts
     }
 
-    /// Listens to it from start to end; gives what was heard, and the CPU seconds that listening took.
+    /// Listens to it from start to end; gives what was heard, and the CPU seconds that listening took. `watch` hears how
+    /// many frames are done and may break it off.
     ///
     /// # Errors
     /// See [`HearError`].
-    pub fn hear(&self) -> Result<(Heard, f64), HearError> {
+    pub fn hear(&self, watch: &mut dyn FnMut(i64) -> ControlFlow<()>) -> Result<(Heard, f64), HearError> {
         match &self.sound {
             #[cfg(feature = "media")]
             Sound::OfMovie => {
                 let channels = usize::try_from(self.facts.channels).unwrap_or(1).max(1);
                 let mut ear = Ear::new(channels);
-                let _whole = decode_sound(&self.path, channels, |_, block| {
+                let ended = decode_sound(&self.path, channels, |first, block| {
                     ear.push(block);
-                    ControlFlow::Continue(())
+                    watch(first)
                 })?;
-                Ok(ear.finish())
+                if ended.is_break() { Err(HearError::Cancelled) } else { Ok(ear.finish()) }
             }
-            Sound::Wave(audio) => hear(audio, &self.path, &mut |_| ControlFlow::Continue(())),
+            Sound::Wave(audio) => hear(audio, &self.path, watch),
         }
     }
 }
@@ -130,7 +131,7 @@ pub fn hear_both(
     watch: &mut dyn FnMut(i64) -> ControlFlow<()>,
 ) -> Result<Hearing, HearError> {
     std::thread::scope(|both| {
-        let other = both.spawn(|| reference.hear());
+        let other = both.spawn(|| reference.hear(&mut |_| ControlFlow::Continue(())));
         let audio = hear(audio, audio_path, watch);
         let reference =
             other.join().unwrap_or_else(|_panicked| Err(HearError::NoSound(reference.path.clone())));

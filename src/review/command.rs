@@ -65,6 +65,11 @@ pub enum Command {
     DismissDraft(usize),
     Measure,
     CancelMeasuring,
+    /// Ask the other pictures which of them the audio fits, once more.
+    TryOthers,
+    CancelTrying,
+    /// The sentence about which picture the audio fits, to the clipboard.
+    CopyFit,
     DismissNotice(usize),
 }
 

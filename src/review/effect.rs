@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use super::Monitoring;
+use super::{Monitoring, Question};
 use crate::ticket::Ticket;
 use crate::timebase::{FrameRate, Nudge, SamplePos};
 use crate::timing::Conditions;
@@ -21,6 +21,9 @@ pub enum Effect {
     /// Measure once more, from what was heard of both sides.
     Measure,
     CancelMeasuring,
+    /// Measure the audio against the other pictures of the request, in the background.
+    TryOthers(Box<Question>),
+    CancelTrying,
     Save(Box<Ticket>),
     Play,
     Pause,

@@ -1,5 +1,6 @@
 use std::path::PathBuf;
 
+use super::{Attempt, Tried};
 use crate::ticket::{Asset, Ticket};
 use crate::timebase::{SampleDelta, SamplePos};
 use crate::timing::Measurement;
@@ -62,6 +63,18 @@ pub enum Event {
     Measured(Box<Measurement>),
     /// The measurement ended without an answer; why, in words.
     MeasuringStopped(String),
+    /// The audio is being measured against another picture: place of the asset, and how much of it is done, 0 to 1.
+    Trying {
+        asset: usize,
+        share: f32,
+    },
+    /// The picture served, measured again by way of the Print Master.
+    ServedTried(Box<Tried>),
+    Tried(Box<Attempt>),
+    /// Every other picture has been asked.
+    TriesDone,
+    /// It ended before that; why, in words.
+    TriesStopped(String),
     PlayerProblem(String),
     Saved,
     SaveFailed(String),

@@ -3,7 +3,8 @@
 use super::Draft;
 use crate::policy::Profile;
 use crate::ticket::{FindingKind, ReferenceKind, Task};
-use crate::timing::{Measurement, Verdict};
+use crate::timebase::{Lateness, SampleDelta};
+use crate::timing::{Discrepancy, Measurement, Verdict};
 
 /// One picture the audio was measured against.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct Tried {
     /// As it is said in a sentence: "Locked Cut proxy v2", or the name of a movie of no known kind.
     pub label: String,
     pub closeness: Closeness,
+    /// How far the audio lies off throughout, after the initial alignment; `None` where that is not known.
+    pub off_by: Option<Lateness>,
     /// Measured by way of the Print Master, for want of sound in common with the picture itself.
     pub through_print_master: bool,
 }
@@ -39,6 +42,17 @@ pub struct Fit {
     /// Place among the others tried; `None` when it fits none of them, or the one served.
     pub other: Option<usize>,
     pub sentence: String,
+}
+
+impl Tried {
+    /// What was measured of one pair, with what was drafted from it.
+    pub fn of(kind: Option<ReferenceKind>, label: String, measured: &Measurement, drafts: &[Draft]) -> Self {
+        let off_by = measured.discrepancies.iter().find_map(|found| match found {
+            Discrepancy::GlobalOffset { late_by, .. } => Some(Lateness(SampleDelta(late_by.round() as i64))),
+            _ => None,
+        });
+        Self { kind, label, closeness: Closeness::of(measured, drafts), off_by, through_print_master: false }
+    }
 }
 
 impl Closeness {
@@ -163,7 +177,13 @@ mod tests {
     use super::*;
 
     fn tried(kind: ReferenceKind, version: &str, closeness: Closeness) -> Tried {
-        Tried { kind: Some(kind), label: format!("{kind} {version}"), closeness, through_print_master: false }
+        Tried {
+            kind: Some(kind),
+            label: format!("{kind} {version}"),
+            closeness,
+            off_by: None,
+            through_print_master: false,
+        }
     }
 
     fn asked(served: &Tried, others: &[Tried]) -> Fit {

@@ -77,7 +77,7 @@ pub(super) fn conditions_on_desk(profile: &Profile, sitting: &Sitting) -> Option
     Some(conditions(profile, sitting.frame_rate(), reference, audio))
 }
 
-fn facts_of(asset: Option<&Asset>) -> Option<&AssetFacts> {
+pub(super) fn facts_of(asset: Option<&Asset>) -> Option<&AssetFacts> {
     asset.and_then(|asset| asset.facts.as_ref()).filter(|facts| facts.channels > 0)
 }
 
@@ -179,11 +179,7 @@ pub(super) fn dismiss(sitting: &mut Sitting, place: usize) {
     }
 }
 
-fn served(sitting: &Sitting) -> Option<Served> {
+pub(super) fn served(sitting: &Sitting) -> Option<Served> {
     let (asset, kind) = sitting.served()?;
-    let label = match &asset.version {
-        Some(version) => format!("{kind} {version}"),
-        None => kind.to_string(),
-    };
-    Some(Served { kind, label, rate: sitting.frame_rate(), start: sitting.start_timecode() })
+    Some(Served { kind, label: asset.spoken(), rate: sitting.frame_rate(), start: sitting.start_timecode() })
 }

@@ -6,7 +6,7 @@
 //!
 //! Read `command.rs`, `event.rs` and `effect.rs`, then `sitting.rs`, then `review.rs`, which passes each family
 //! of commands to its own file. `drafts/` and `fit.rs` stand alone: what a measurement means, and which picture the
-//! audio was conformed to.
+//! audio was conformed to; `question.rs` asks that of the other pictures, and `fitting.rs` keeps their answers.
 
 mod action;
 mod align;
@@ -15,9 +15,11 @@ mod drafts;
 mod effect;
 mod event;
 mod fit;
+mod fitting;
 mod flag;
 mod history;
 mod measured;
+mod question;
 mod request;
 #[allow(clippy::module_inception, reason = "the room's main word is the state it keeps")]
 mod review;
@@ -29,8 +31,10 @@ pub use drafts::{Draft, Served, drafts};
 pub use effect::{Effect, Load};
 pub use event::{Event, Side};
 pub use fit::{Closeness, Fit, Tried, fit};
+pub use fitting::{Fitting, Rung, Search};
 pub use history::History;
 pub use measured::{Measured, Measuring, conditions};
+pub use question::{Attempt, Question};
 pub use request::initial_alignment;
 pub use review::{Notice, Opening, Review};
 pub use sitting::{Loading, Monitoring, SaveState, Sitting, Transport, View};

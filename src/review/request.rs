@@ -28,6 +28,7 @@ pub(super) fn sit_down(profile: &Profile, ticket: Ticket, reopened: bool) -> Sit
         chosen_kind: FindingKind::GlobalOffset,
         preview: None,
         measuring: Measuring::Nothing,
+        fitting: None,
         reopened,
     }
 }
@@ -130,6 +131,7 @@ fn load(profile: &Profile, sitting: &mut Sitting) -> Vec<Effect> {
     sitting.pyramids.clear();
     sitting.peaks_done.clear();
     sitting.measuring = Measuring::Nothing;
+    sitting.fitting = None;
     if reference.is_empty() && delivered.is_empty() {
         sitting.loading = Loading::Nothing;
         return vec![Effect::Unload];

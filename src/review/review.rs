@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::{
     Action, Command, Effect, Event, Loading, Measuring, Monitoring, NudgeStep, SaveState, Sitting, Stamp,
 };
-use super::{align, flag, measured, request};
+use super::{align, fitting, flag, measured, request};
 use crate::policy::Profile;
 use crate::ticket::{Edit, SCHEMA};
 use crate::timebase::{SampleDelta, SamplePos};
@@ -179,11 +179,18 @@ impl Review {
             Event::MeasuringStopped(why) => sitting.measuring = Measuring::Stopped(why),
             Event::Measured(measurement) => {
                 let mut effects = measured::take_in(&profile, sitting, *measurement);
+                let tries = fitting::begin(&profile, sitting);
                 if !effects.is_empty() {
                     effects.extend(self.ticket_to_save());
                 }
+                effects.extend(tries);
                 return effects;
             }
+            Event::Trying { asset, share } => fitting::moved_on(sitting, asset, share),
+            Event::ServedTried(tried) => fitting::served_again(sitting, *tried),
+            Event::Tried(attempt) => fitting::attempted(sitting, *attempt),
+            Event::TriesStopped(why) => _ = fitting::stop(sitting, &why),
+            Event::TriesDone => fitting::finish(&profile, sitting),
             Event::PeaksDone(side) => sitting.peaks_done.push(side),
             Event::Saved => sitting.save = SaveState::Saved,
             Event::SaveFailed(why) => {
@@ -303,6 +310,9 @@ impl Review {
                 measured::dismiss(sitting, place);
                 Vec::new()
             }
+            Command::TryOthers => fitting::begin(&profile, sitting),
+            Command::CancelTrying => fitting::stop(sitting, "Stopped by you."),
+            Command::CopyFit => fitting::copy(sitting),
             Command::Measure => {
                 sitting.measuring = Measuring::Running { share: 0.0, step: "Measuring".to_owned() };
                 vec![Effect::Measure]
@@ -345,6 +355,9 @@ fn changes_ticket(command: &Command) -> bool {
             | Command::DismissDraft(_)
             | Command::Measure
             | Command::CancelMeasuring
+            | Command::TryOthers
+            | Command::CancelTrying
+            | Command::CopyFit
             | Command::CopyFinding(_)
             | Command::Act(_)
     )

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Measuring, Side, history::History};
+use super::{Fitting, Measuring, Side, history::History};
 use crate::policy::{Decided, ServingDecision};
 use crate::ticket::{Asset, FindingKind, ReferenceKind, Role, Ticket};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
@@ -27,6 +27,8 @@ pub struct Sitting {
     pub preview: Option<Nudge>,
     /// Where guide and delivered audio lie against each other, as far as it is known.
     pub measuring: Measuring,
+    /// Which other picture the audio fits, where it does not fit the one served.
+    pub fitting: Option<Box<Fitting>>,
     /// Kept from an earlier sitting.
     pub reopened: bool,
 }

@@ -116,6 +116,15 @@ impl Asset {
             count => format!("{name} and {} more", count - 1),
         }
     }
+
+    /// As it is said in a sentence: "Locked Cut proxy v2"; the file's name where nothing says what it is.
+    pub fn spoken(&self) -> String {
+        match (self.role, &self.version) {
+            (Role::Reference(kind), Some(version)) => format!("{kind} {version}"),
+            (Role::Reference(kind), None) => kind.to_string(),
+            _ => self.file_name(),
+        }
+    }
 }
 
 impl Task {

@@ -411,6 +411,44 @@ fn a_spot_check_is_chosen_under_request_and_said_under_timing() {
 }
 
 #[test]
+fn the_ladder_tells_which_version_the_audio_fits() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    press(&mut window, "Timing");
+    paper.report([Event::Measured(Box::new(paper::late_and_recut()))]);
+    window.run_steps(2);
+    assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::TryOthers(_))));
+    assert!(reads(&window, "Which version does this audio fit?"));
+    assert!(reads(&window, "not measured yet"));
+    paper.report([Event::Trying { asset: 1, share: 0.4 }]);
+    window.run_steps(2);
+    assert!(reads(&window, "being measured"));
+    paper.report([Event::Tried(Box::new(paper::fits_the_locked_cut())), Event::TriesDone]);
+    window.run_steps(2);
+    assert!(reads(&window, "This M&E fits the Locked Cut proxy v12, not the Final Proxy v3"));
+    window.get_by_label("Copy which version it fits").click();
+    window.step();
+    let copied = window
+        .output()
+        .platform_output
+        .commands
+        .iter()
+        .any(|command| matches!(command, OutputCommand::CopyText(text) if text.contains("an older cut")));
+    assert!(copied, "the clipboard holds the sentence");
+}
+
+#[test]
+fn trying_other_pictures_can_be_stopped() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    press(&mut window, "Timing");
+    paper.report([Event::Measured(Box::new(paper::late_and_recut()))]);
+    window.run_steps(2);
+    press(&mut window, "Stop trying other pictures");
+    assert!(paper.asked().contains(&Effect::CancelTrying));
+    press(&mut window, "Try the other pictures again");
+    assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::TryOthers(_))));
+}
+
+#[test]
 fn a_measurement_can_be_stopped_and_begun_again() {
     let (mut window, paper) = with_ticket(paper::ticket());
     press(&mut window, "Timing");

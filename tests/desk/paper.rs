@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use twopop::machine::Machine;
 use twopop::media::VideoFrame;
-use twopop::review::{Effect, Event, Side, Stamp};
+use twopop::review::{Attempt, Closeness, Effect, Event, Side, Stamp, Tried};
 use twopop::ticket::{
     Asset, AssetFacts, Delivery, Mode, Problem, ReferenceKind, Role, SCHEMA, Task, Ticket, TicketId,
 };
@@ -232,4 +232,16 @@ pub fn late_and_recut() -> Measurement {
         confidence: 0.9,
     }));
     measured
+}
+
+/// The Locked Cut of [`ticket`] was tried, and the audio lies in sync with it.
+pub fn fits_the_locked_cut() -> Attempt {
+    let tried = Tried {
+        kind: Some(ReferenceKind::LockedCut),
+        label: "Locked Cut proxy v12".to_owned(),
+        closeness: Closeness::InSync,
+        off_by: None,
+        through_print_master: false,
+    };
+    Attempt { asset: 1, outcome: Ok(tried) }
 }

@@ -12,6 +12,7 @@ mod align;
 mod asset_card;
 mod finding_card;
 mod findings;
+mod fitting;
 mod held;
 mod key_sheet;
 mod lanes;

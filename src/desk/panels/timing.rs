@@ -1,5 +1,6 @@
 use eframe::egui::{Button, Frame, Grid, Margin, ProgressBar, RichText, Ui};
 
+use super::fitting;
 use crate::desk::tokens;
 use crate::desk::widgets::{figures, heading, paragraph, quiet, severity_badge};
 use crate::review::{Command, Draft, Measured, Measuring, Sitting};
@@ -44,6 +45,7 @@ fn done(ui: &mut Ui, sitting: &Sitting, measured: &Measured, commands: &mut Vec<
     heading(ui, "Measured");
     ui.label(RichText::new(verdict_words(&measured.measurement)).size(tokens::HEADING).color(tokens::BRIGHT));
     suggestion(ui, sitting, commands);
+    fitting::show(ui, sitting, commands);
     drafts(ui, sitting, measured, commands);
     heading(ui, "Trim, not a discrepancy");
     ledger(ui, "Guide", &measured.measurement.leader.reference);

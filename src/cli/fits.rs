@@ -1,0 +1,57 @@
+//! Which other picture the audio fits, asked without a window.
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+
+use super::compare::Bar;
+use crate::machine::{TryStep, tries};
+use crate::review::{Fit, Question, Tried, fit};
+use crate::ticket::Asset;
+use crate::timing::Heard;
+
+/// What the other pictures said.
+pub(super) struct Fits {
+    pub fit: Fit,
+    /// The picture served, as it was tried.
+    pub served: Tried,
+    pub others: Vec<Fitted>,
+    /// Pictures that could not be tried, and why, in sentences.
+    pub left_out: Vec<String>,
+}
+
+pub(super) struct Fitted {
+    pub tried: Tried,
+    pub path: PathBuf,
+}
+
+/// Where the audio does not fit the picture served: what it fits. Costs one listening for each other picture.
+pub(super) fn fits(question: &Question, audio: &Heard, bar: &mut Bar) -> Option<Fits> {
+    if !question.arises() {
+        return None;
+    }
+    let name = |place: usize| question.assets.get(place).map(Asset::file_name).unwrap_or_default();
+    let asked = tries(question, audio, &mut |step| {
+        if let TryStep::At { asset, share } = step {
+            bar.show(&format!("trying {}", name(asset)), share);
+        }
+        ControlFlow::Continue(())
+    });
+    // Only a watcher that breaks it off cancels it.
+    let asked = asked.ok()?;
+    let (mut others, mut left_out) = (Vec::new(), Vec::new());
+    for attempt in asked.others {
+        match attempt.outcome {
+            Ok(tried) => {
+                let files = question.assets.get(attempt.asset).map(|asset| asset.files.as_slice());
+                let path = files.and_then(|files| files.first()).cloned().unwrap_or_default();
+                others.push(Fitted { tried, path });
+            }
+            Err(why) => left_out.push(format!("{} was not tried: {why}", name(attempt.asset))),
+        }
+    }
+    let refused = asked.print_master_refused;
+    left_out.extend(refused.map(|why| format!("The Print Master could not be gone by: {why}")));
+    let pictures: Vec<Tried> = others.iter().map(|fitted| fitted.tried.clone()).collect();
+    let fit = fit(&question.profile, question.task, &asked.served, &pictures);
+    Some(Fits { fit, served: asked.served, others, left_out })
+}

@@ -1,0 +1,138 @@
+//! What was heard of the pair on the desk, and the jobs that measure with it.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::tries::{TryStep, tries};
+use super::work::Answer;
+use crate::jobs::{Cancelled, JobContext, JobHandle, Jobs};
+use crate::review::{Event, Question, Side};
+use crate::timing::{Conditions, Heard, Progress, Stage, measure};
+
+/// Names of the two jobs, as their reports bear them.
+const MEASURING: &str = "measure timing";
+const TRYING: &str = "try other pictures";
+
+/// What a job that broke off leaves the desk waiting for, told with the reason.
+pub(super) fn broken_off(job: &str, why: String) -> Event {
+    match job {
+        MEASURING => Event::MeasuringStopped(why),
+        TRYING => Event::TriesStopped(why),
+        _ => Event::PlayerProblem(why),
+    }
+}
+
+/// Dropping it stops what is being measured.
+#[derive(Default)]
+pub(super) struct Timing {
+    conditions: Option<Conditions>,
+    guide: Option<Arc<Heard>>,
+    delivered: Option<Arc<Heard>>,
+    /// A person stopped it, perhaps while the sides were still being heard; it waits to be asked for.
+    is_stopped: bool,
+    job: Option<JobHandle>,
+    tries: Option<JobHandle>,
+}
+
+impl Timing {
+    /// Nothing is heard yet; `None` where there is nothing to measure against.
+    pub fn of(conditions: Option<Conditions>) -> Self {
+        Self { conditions, ..Self::default() }
+    }
+
+    /// Keeps what was heard of one side; the second one starts the measurement.
+    pub fn take_heard(&mut self, side: Side, heard: Heard, jobs: &Jobs<Answer>) {
+        let place = match side {
+            Side::Guide => &mut self.guide,
+            Side::Delivered => &mut self.delivered,
+        };
+        *place = Some(Arc::new(heard));
+        if !self.is_stopped {
+            self.start(jobs);
+        }
+    }
+
+    /// A person asks for it.
+    pub fn measure(&mut self, jobs: &Jobs<Answer>) {
+        self.is_stopped = false;
+        self.start(jobs);
+    }
+
+    pub fn stop(&mut self) {
+        self.is_stopped = true;
+        self.job = None;
+    }
+
+    /// Starts once both sides have been heard.
+    fn start(&mut self, jobs: &Jobs<Answer>) {
+        let Self { conditions: Some(conditions), guide: Some(guide), delivered: Some(delivered), .. } = self
+        else {
+            return;
+        };
+        let (conditions, guide, delivered) = (conditions.clone(), Arc::clone(guide), Arc::clone(delivered));
+        let work = move |job: &JobContext<Answer>| measure_sides(&guide, &delivered, &conditions, job);
+        self.job = Some(jobs.start(MEASURING, work));
+    }
+
+    /// Asks the other pictures of the request, one after the other.
+    pub fn try_others(&mut self, question: Question, jobs: &Jobs<Answer>) {
+        let Some(audio) = self.delivered.clone() else { return };
+        let work = move |job: &JobContext<Answer>| try_others(&question, &audio, job);
+        self.tries = Some(jobs.start(TRYING, work));
+    }
+
+    pub fn stop_trying(&mut self) {
+        self.tries = None;
+    }
+}
+
+/// Measures how the two sides lie against each other, saying how far it is.
+fn measure_sides(
+    reference: &Heard,
+    audio: &Heard,
+    conditions: &Conditions,
+    job: &JobContext<Answer>,
+) -> Result<(), Cancelled> {
+    let measured = measure(reference, audio, conditions, &mut |progress| tell(job, measuring(progress)));
+    match measured {
+        Ok(measurement) => job.report(Answer::Event(Event::Measured(Box::new(measurement)))),
+        // Whoever cancelled knows.
+        Err(_) => Err(Cancelled),
+    }
+}
+
+fn try_others(question: &Question, audio: &Heard, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+    let tried = tries(question, audio, &mut |step| {
+        tell(
+            job,
+            match step {
+                TryStep::At { asset, share } => Event::Trying { asset, share },
+                TryStep::Served(tried) => Event::ServedTried(Box::new(tried)),
+                TryStep::Attempted(attempt) => Event::Tried(Box::new(attempt)),
+            },
+        )
+    });
+    match tried {
+        Ok(_) => job.report(Answer::Event(Event::TriesDone)),
+        Err(_) => Err(Cancelled),
+    }
+}
+
+fn tell(job: &JobContext<Answer>, event: Event) -> ControlFlow<()> {
+    match job.report(Answer::Event(event)) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(Cancelled) => ControlFlow::Break(()),
+    }
+}
+
+fn measuring(progress: Progress) -> Event {
+    let step = match progress.stage {
+        Stage::Leader => "Reading the leaders",
+        Stage::Search => "Looking through the whole guide",
+        Stage::Speed => "Comparing the speeds",
+        Stage::Waveforms => "Comparing the waveforms",
+        Stage::Recuts => "Looking for recuts",
+        Stage::Exact => "Measuring exactly",
+    };
+    Event::Measuring { share: progress.share, step: step.to_owned() }
+}
