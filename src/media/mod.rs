@@ -6,7 +6,7 @@
 //! (feature `media`). It never measures, judges or draws.
 //!
 //! Read `pcm.rs`, then `wave/` and `delivered.rs`; for movies `start.rs`, `probe.rs` with `movie_boxes.rs`,
-//! `guide.rs` with `decode.rs` and `exact_start.rs`; `mix.rs` with `fold_down.rs`, then `player/`.
+//! `guide.rs` with `decode.rs` and `exact_start.rs`; `mix.rs` with `fold_down.rs`, then `scrub/` and `player/`.
 
 #[cfg(feature = "media")]
 mod clock;
@@ -28,11 +28,15 @@ mod hear;
 mod mix;
 #[cfg(feature = "media")]
 mod movie_boxes;
+#[cfg(feature = "media")]
+mod movie_picture;
 mod pcm;
 #[cfg(feature = "media")]
 mod player;
 #[cfg(feature = "media")]
 mod probe;
+#[cfg(feature = "media")]
+mod scrub;
 #[cfg(feature = "media")]
 mod start;
 pub mod wave;
@@ -52,5 +56,7 @@ pub use pcm::PcmSource;
 pub use player::{Player, PlayerSources, PlayerStatus, SoundDevice, SoundOutput, SoundTap, VideoFrame};
 #[cfg(feature = "media")]
 pub use probe::probe_movie;
+#[cfg(feature = "media")]
+pub use scrub::{CACHE_BYTES, ScrubFrame, ScrubSource, Scrubber, Travel};
 #[cfg(feature = "media")]
 pub use start::start;

@@ -115,3 +115,17 @@ pub fn chance(seed: u64) -> impl FnMut(u64) -> i64 {
         ((state >> 33) % below) as i64
     }
 }
+
+/// The same with frames of 320×96 and ten blocks, for movies of up to 1024 frames.
+pub fn numbered_long(rate: &str, frames: u32) -> String {
+    format!(
+        "-f lavfi -i color=s=320x96:r={rate},geq=lum=16+219*mod(floor(N/pow(2\\,floor(X/32)))\\,2):cb=128:cr=128 \
+         -frames:v {frames}"
+    )
+}
+
+/// The number such a picture carries, in rows of RGBA of 320 pixels.
+pub fn long_number_in(rgba: &[u8]) -> i64 {
+    let row = &rgba[48 * 320 * 4..];
+    (0..10).filter(|bit| row[(bit * 32 + 16) * 4 + 1] > 128).map(|bit| 1 << bit).sum()
+}

@@ -17,3 +17,4 @@ mod listening;
 mod nudge;
 mod picture;
 mod probe;
+mod scrub;

@@ -9,9 +9,9 @@ use gstreamer_video as gst_video;
 use gstreamer_video::prelude::*;
 
 use crate::media::MediaError;
-use crate::media::clock::samples_from_nanoseconds;
+use crate::media::movie_picture::{add_decoder, frame_number};
 use crate::media::start::element;
-use crate::timebase::{FrameRate, SampleDelta, SamplePos};
+use crate::timebase::FrameRate;
 
 /// A picture as it is to be shown: 8-bit RGBA, square pixels, at most 1920×1080.
 pub struct VideoFrame {
@@ -88,9 +88,6 @@ pub(super) fn add_picture(
     screen: &Arc<Screen>,
     wake: &Arc<dyn Fn() + Send + Sync>,
 ) -> Result<gst_app::AppSink, MediaError> {
-    let source = element("filesrc")?;
-    source.set_property("location", movie);
-    let decoder = element("decodebin")?;
     let queue = element("queue")?;
     queue.set_property("max-size-buffers", 3_u32);
     queue.set_property("max-size-bytes", 0_u32);
@@ -100,12 +97,10 @@ pub(super) fn add_picture(
     let sink = picture_sink(rate, screen, wake);
     let chain = [&queue, &convert, &scale, sink.upcast_ref()];
     pipeline
-        .add_many([&source, &decoder])
-        .and_then(|()| pipeline.add_many(chain))
-        .and_then(|()| source.link(&decoder))
+        .add_many(chain)
         .and_then(|()| gst::Element::link_many(chain))
         .map_err(|error| MediaError::Refused(error.to_string()))?;
-    follow(&decoder, &queue);
+    add_decoder(pipeline, movie, &queue)?;
     Ok(sink)
 }
 
@@ -149,39 +144,9 @@ fn show(screen: &Screen, sample: &gst::Sample, rate: FrameRate, wake: &Arc<dyn F
 }
 
 fn frame_of(sample: &gst::Sample, rate: FrameRate) -> Option<VideoFrame> {
+    let number = frame_number(sample, rate)?;
     let buffer = sample.buffer_owned()?;
-    let segment = sample.segment()?.downcast_ref::<gst::ClockTime>()?;
-    let presented = segment.to_stream_time(buffer.pts()?)?;
     let shape = gst_video::VideoInfo::from_caps(sample.caps()?).ok()?;
     let mapped = gst_video::VideoFrame::from_buffer_readable(buffer, &shape).ok()?;
-    Some(VideoFrame { mapped, number: frame_presented_at(presented, rate) })
-}
-
-/// Movie clocks round, Matroska's to a millisecond: a quarter of a frame later is still the same frame.
-fn frame_presented_at(time: gst::ClockTime, rate: FrameRate) -> i64 {
-    let quarter = SampleDelta(rate.samples_from_frames(1).0 / 4);
-    rate.frame_at(SamplePos(samples_from_nanoseconds(time.nseconds())) + quarter)
-}
-
-/// Decodes the picture alone; sound comes from the mix.
-fn follow(decoder: &gst::Element, queue: &gst::Element) {
-    decoder.connect("autoplug-continue", false, |values| {
-        let caps = values.get(2).and_then(|value| value.get::<gst::Caps>().ok());
-        let is_sound =
-            caps.as_ref().and_then(|caps| caps.structure(0)).is_some_and(|s| s.name().starts_with("audio/"));
-        Some((!is_sound).to_value())
-    });
-    let weak = queue.downgrade();
-    decoder.connect_pad_added(move |_, pad| {
-        let is_picture = pad
-            .current_caps()
-            .and_then(|caps| caps.structure(0).map(|s| s.name().starts_with("video/x-raw")))
-            .unwrap_or(false);
-        let entry = weak.upgrade().and_then(|queue| queue.static_pad("sink"));
-        if let Some(entry) = entry.filter(|entry| is_picture && !entry.is_linked())
-            && let Err(error) = pad.link(&entry)
-        {
-            tracing::warn!(%error, "the movie's picture could not be linked");
-        }
-    });
+    Some(VideoFrame { mapped, number })
 }
