@@ -129,7 +129,7 @@ impl RealMachine {
             JobEvent::Reported(Answer::Event(event)) => self.waiting.push(event),
             JobEvent::Reported(Answer::Player(loaded)) => self.take_player(*loaded),
             JobEvent::Reported(Answer::Heard(side, heard)) => {
-                self.timing.take_heard(side, *heard, &self.jobs)
+                self.timing.take_heard(side, *heard, &self.jobs);
             }
             JobEvent::Finished => {}
             JobEvent::Failed(panicked) => {
@@ -143,9 +143,11 @@ impl RealMachine {
     }
 
     fn take_player(&mut self, loaded: Loaded) {
-        let Loaded { player, duration, position } = loaded;
+        let Loaded { mut player, duration, position } = loaded;
         player.set_mix(&self.mix);
-        player.seek(position);
+        if position > SamplePos::ZERO {
+            player.seek(position);
+        }
         self.mirror = Mirror { unannounced: Some(duration), ..Mirror::default() };
         self.player = Some(player);
     }
@@ -161,7 +163,9 @@ impl RealMachine {
             self.mirror.problem.clone_from(&status.problem);
             self.waiting.extend(status.problem.map(Event::PlayerProblem));
         }
-        if status.busy {
+        // A glance is ahead of the player, but what it shows is where the desk is.
+        let is_glance = status.glancing && self.mirror.unannounced.is_none();
+        if status.busy && !is_glance {
             return;
         }
         if let Some(duration) = self.mirror.unannounced.take() {
@@ -213,7 +217,9 @@ impl Machine for RealMachine {
             }
             // The clipboard belongs to the window, which takes this effect for itself.
             Effect::CopyText(_) => {}
-            Effect::Play | Effect::Pause | Effect::Seek(_) | Effect::Step(_) => self.transport(&effect),
+            Effect::Play | Effect::Pause | Effect::Seek(_) | Effect::Scrub(_) | Effect::Step(_) => {
+                self.transport(&effect);
+            }
         }
     }
 
@@ -252,11 +258,12 @@ impl Machine for RealMachine {
 
 impl RealMachine {
     fn transport(&mut self, effect: &Effect) {
-        let Some(player) = &self.player else { return };
+        let Some(player) = &mut self.player else { return };
         match effect {
             Effect::Play => player.play(),
             Effect::Pause => player.pause(),
             Effect::Seek(position) => player.seek(*position),
+            Effect::Scrub(position) => player.scrub(*position),
             Effect::Step(frames) => player.step(*frames),
             _ => {}
         }

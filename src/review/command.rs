@@ -33,6 +33,8 @@ pub enum Command {
     SetPerson(String),
 
     SeekTo(SamplePos),
+    /// The playhead is being dragged.
+    ScrubTo(SamplePos),
     Nudge(NudgeStep, i64),
     /// The waveform is being dragged: heard and seen at once, no undo step yet.
     PreviewNudge(Nudge),

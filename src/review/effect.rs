@@ -28,6 +28,8 @@ pub enum Effect {
     Play,
     Pause,
     Seek(SamplePos),
+    /// The playhead is being dragged over this place: something is shown at once, the exact picture where it rests.
+    Scrub(SamplePos),
     /// Frames forward; negative back.
     Step(i64),
     SetMix {

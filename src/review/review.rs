@@ -273,6 +273,7 @@ impl Review {
         let saves = changes_ticket(&command);
         let mut effects = match command {
             Command::SeekTo(position) => seek(sitting, position),
+            Command::ScrubTo(position) => vec![Effect::Scrub(frame_start(sitting, position))],
             Command::Nudge(step, count) => align::nudge(sitting, step, count),
             Command::PreviewNudge(nudge) => align::preview(sitting, nudge),
             Command::SettleNudge => align::settle(sitting),
@@ -348,6 +349,7 @@ fn changes_ticket(command: &Command) -> bool {
     !matches!(
         command,
         Command::SeekTo(_)
+            | Command::ScrubTo(_)
             | Command::PreviewNudge(_)
             | Command::SetMonitoring(_)
             | Command::SetView(_)
@@ -419,10 +421,15 @@ fn zoom(sitting: &mut Sitting, times: i64, over: i64) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Goes to the start of the frame at `position`, kept inside picture and sound.
+/// Goes to the frame at `position`, kept inside picture and sound.
 fn seek(sitting: &mut Sitting, position: SamplePos) -> Vec<Effect> {
+    vec![Effect::Seek(frame_start(sitting, position))]
+}
+
+/// The start of the frame at `position`, kept inside picture and sound.
+fn frame_start(sitting: &Sitting, position: SamplePos) -> SamplePos {
     let rate = sitting.frame_rate();
     let last = rate.frame_at(SamplePos((sitting.transport.duration.0 - 1).max(0)));
     let frame = rate.frame_at(position).clamp(0, last.max(0));
-    vec![Effect::Seek(rate.start_of_frame(frame))]
+    rate.start_of_frame(frame)
 }

@@ -12,6 +12,7 @@
 )]
 
 mod footage;
+mod glance;
 mod guide;
 mod listening;
 mod nudge;

@@ -131,7 +131,7 @@ fn scrub(ui: &Ui, half: Rect, scale: Scale, commands: &mut Vec<Command>) {
     if response.dragged() && response.drag_delta().x != 0.0 {
         let began: i64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(scale.playhead.0);
         let way = response.total_drag_delta().unwrap_or_default().x;
-        commands.push(Command::SeekTo(SamplePos(began) - scale.time_across(way)));
+        commands.push(Command::ScrubTo(SamplePos(began) - scale.time_across(way)));
     } else if let Some(place) = response.interact_pointer_pos().filter(|_| response.clicked()) {
         commands.push(Command::SeekTo(scale.time_at(place.x)));
     }

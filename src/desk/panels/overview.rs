@@ -5,7 +5,7 @@ use crate::desk::widgets::{Columns, Grows, Mark, PeakStrip};
 use crate::review::{Command, Side, Sitting};
 use crate::timebase::SamplePos;
 
-/// The whole programme in one bar: both sounds, the findings as flags, and where one is. A click goes there.
+/// The whole programme in one bar: both sounds, the findings as flags, and where one is. A click goes there, a drag scrubs.
 #[derive(Default)]
 pub struct Overview {
     guide: PeakStrip,
@@ -21,7 +21,9 @@ pub fn show(ui: &mut Ui, sitting: &Sitting, overview: &mut Overview, commands: &
         ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT + FLAGS), Sense::click_and_drag());
     let whole = sitting.transport.duration.0.max(1);
     let here = sitting.transport.position.0 as f32 / whole as f32;
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Whole programme: click to go there"));
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Image, true, "Whole programme: click to go there, drag to scrub")
+    });
     let bar = Rect::from_min_max(pos2(rect.left(), rect.top() + FLAGS), rect.max);
     let painter = ui.painter_at(rect);
     painter.rect_filled(bar, tokens::CORNER, tokens::FIELD);
@@ -43,10 +45,11 @@ pub fn show(ui: &mut Ui, sitting: &Sitting, overview: &mut Overview, commands: &
 }
 
 fn seek(response: &Response, bar: Rect, whole: i64, commands: &mut Vec<Command>) {
-    let moved = response.clicked() || (response.dragged() && response.drag_delta().x != 0.0);
-    if let Some(pointer) = response.interact_pointer_pos().filter(|_| moved) {
+    let dragged = response.dragged() && response.drag_delta().x != 0.0;
+    if let Some(pointer) = response.interact_pointer_pos().filter(|_| dragged || response.clicked()) {
         let share = f64::from((pointer.x - bar.left()) / bar.width()).clamp(0.0, 1.0);
-        commands.push(Command::SeekTo(SamplePos((share * whole as f64) as i64)));
+        let place = SamplePos((share * whole as f64) as i64);
+        commands.push(if dragged { Command::ScrubTo(place) } else { Command::SeekTo(place) });
     }
 }
 

@@ -5,10 +5,12 @@
 //! notices. Nothing here blocks its caller: a thread of its own owns the pipeline, another reads ahead.
 //!
 //! Read `transport.rs` (what is ordered when), `conductor.rs` (the thread that does it), then the sound from
-//! `console.rs` over `shelf.rs`, `read_ahead.rs` and `renderer.rs` to `mix_source.rs` and `sound.rs`; `picture.rs`.
+//! `console.rs` over `shelf.rs`, `read_ahead.rs` and `renderer.rs` to `mix_source.rs` and `sound.rs`; `picture.rs`, and
+//! `glance.rs` for what is shown before the player's own picture has come.
 
 mod conductor;
 mod console;
+mod glance;
 mod mix_source;
 mod picture;
 mod read_ahead;
@@ -27,8 +29,10 @@ use gstreamer::prelude::*;
 
 use self::conductor::{Shared, Told, conduct};
 use self::console::Console;
+use self::glance::Glance;
 use self::transport::Wish;
 use super::mix::Mix;
+use super::scrub::{CACHE_BYTES, ScrubSource, Scrubber};
 use super::{MediaError, PcmSource, start};
 use crate::timebase::{FrameRate, SampleDelta, SamplePos};
 
@@ -70,6 +74,12 @@ impl PlayerSources {
         if self.movie.is_some() { self.picture_length.0.max(0) } else { 0 }
     }
 
+    fn scrub_source(&self) -> Option<ScrubSource> {
+        let (movie, frames) = (self.movie.clone()?, self.picture_frames());
+        let source = ScrubSource { movie, frame_rate: self.frame_rate, frames, cache_bytes: CACHE_BYTES };
+        (frames > 0).then_some(source)
+    }
+
     /// Frames of the picture; its length is a whole number of them but for rounding.
     fn picture_frames(&self) -> i64 {
         let half_a_frame = SampleDelta(self.frame_rate.samples_from_frames(1).0 / 2);
@@ -88,6 +98,9 @@ pub struct PlayerStatus {
     pub busy: bool,
     /// The picture to show now, only when it is another than at the last poll.
     pub frame: Option<Arc<VideoFrame>>,
+    /// The picture is one that was there at once, as near to the place asked for as there was one; position and frame
+    /// number are its own. The player's picture follows.
+    pub glancing: bool,
     /// The frame on screen, counted from 0; `None` before the first.
     pub frame_number: Option<i64>,
     /// Played to the end. Playing again begins at the start.
@@ -103,8 +116,10 @@ pub struct PlayerStatus {
 /// it has happened. Dropping it ends the playing in the background.
 pub struct Player {
     shared: Arc<Shared>,
-    /// Pictures that had come at the last poll.
-    polled: u64,
+    rate: FrameRate,
+    /// Frames of the picture; 0 without picture.
+    frames: i64,
+    glance: Glance,
 }
 
 impl Player {
@@ -115,6 +130,9 @@ impl Player {
     /// Only when GStreamer is missing or incomplete. That a movie does not open is told by `problem`.
     pub fn open(sources: PlayerSources, wake: Arc<dyn Fn() + Send + Sync>) -> Result<Self, MediaError> {
         start()?;
+        let (rate, frames) = (sources.frame_rate, sources.picture_frames());
+        let scrubber = sources.scrub_source().map(|source| Scrubber::open(source, Arc::clone(&wake)));
+        let glance = Glance::new(scrubber.transpose()?);
         let (delivered, guide) = (sources.delivered.clone(), sources.guide.clone());
         let console = Console::new(delivered, guide, sources.picture_end(), &sources.mix);
         let shared = Arc::new(Shared {
@@ -131,29 +149,62 @@ impl Player {
             .name("player".to_owned())
             .spawn(move || conduct(&owned, sources))
             .map_err(|error| MediaError::Refused(format!("no thread for the player: {error}")))?;
-        Ok(Self { shared, polled: 0 })
+        Ok(Self { shared, rate, frames, glance })
     }
 
-    pub fn play(&self) {
-        self.ask(|wish| wish.playing = true);
-    }
-
-    pub fn pause(&self) {
-        self.ask(|wish| wish.playing = false);
-    }
-
-    /// Goes to the frame at `target`, exactly; the latest target wins. Playing goes on from there.
-    pub fn seek(&self, target: SamplePos) {
+    pub fn play(&mut self) {
+        let target = self.leave_glance();
         self.ask(|wish| {
-            wish.target = Some(target);
-            wish.steps = 0;
+            wish.target = target.or(wish.target);
+            wish.playing = true;
         });
     }
 
+    pub fn pause(&mut self) {
+        self.glance.search();
+        self.ask(|wish| wish.playing = false);
+    }
+
+    /// Goes to the frame at `target`, exactly; the latest target wins. Playing goes on from there. At rest, a copy of
+    /// the frame is shown at once if there is one.
+    pub fn seek(&mut self, target: SamplePos) {
+        match self.glanced(target) {
+            Some(frame) => self.glance.follow_to(frame),
+            None => {
+                self.leave_glance();
+            }
+        }
+        self.send_to(target);
+    }
+
+    /// The playhead is being dragged over `target`: a small copy of that frame is shown as soon as there is one, at
+    /// once if it has been decoded before, and the player follows where the playhead rests. While playing, the
+    /// same as [`Self::seek`].
+    pub fn scrub(&mut self, target: SamplePos) {
+        match self.glanced(target) {
+            Some(frame) => self.glance.scrub_to(frame, self.place().unwrap_or(frame)),
+            None => self.seek(target),
+        }
+    }
+
     /// Goes `frames` frames on, or back if negative, from the picture on screen, and stops there. Steps asked for
-    /// faster than pictures can be shown add up.
-    pub fn step(&self, frames: i64) {
-        self.ask(|wish| wish.steps = wish.steps.saturating_add(frames));
+    /// faster than pictures can be shown add up. Back is shown at once from what has been decoded, as in
+    /// [`Self::scrub`].
+    pub fn step(&mut self, frames: i64) {
+        let (playing, busy) = self.moves();
+        let from = if busy { self.glance.wanted() } else { self.place() };
+        let by_copies =
+            !playing && self.glance.is_possible() && (frames != 1 || self.glance.wanted().is_some());
+        match from.filter(|from| by_copies && (0..self.frames).contains(from)) {
+            Some(from) => {
+                let frame = from.saturating_add(frames).clamp(0, self.frames - 1);
+                self.glance.scrub_to(frame, from);
+            }
+            None => {
+                self.glance.search();
+                self.ask(|wish| wish.steps = wish.steps.saturating_add(frames));
+            }
+        }
     }
 
     /// Changes what is heard, from the next block of sound on: within 60 ms at the sink, to the sample, faded over
@@ -164,21 +215,66 @@ impl Player {
 
     /// What has happened so far. Cheap: call it with every picture of the screen.
     pub fn poll(&mut self) -> PlayerStatus {
-        let arrived = self.shared.screen.arrived();
-        let newest = self.shared.screen.newest();
+        if let Some(frame) = self.glance.place_of_rest() {
+            self.send_to(self.rate.start_of_frame(frame));
+        }
+        // Before the pictures: one that comes in between is told as not yet there, and not the other way round.
         let told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        let is_new = std::mem::replace(&mut self.polled, arrived) != arrived;
+        let arrived = self.shared.screen.arrived();
+        let shown = self.glance.look(self.shared.screen.newest(), arrived, told.busy);
+        let frame_number = shown.picture.as_ref().map(|picture| picture.number());
+        let position = frame_number.filter(|_| shown.glancing).map(|frame| self.rate.start_of_frame(frame));
+        if let Some(frame) = frame_number.filter(|_| !told.busy && !told.playing) {
+            self.glance.rest_on(frame);
+        }
         PlayerStatus {
-            position: told.position,
+            position: position.unwrap_or(told.position),
             playing: told.playing,
-            busy: told.busy,
-            frame_number: newest.as_ref().map(|frame| frame.number()),
-            frame: newest.filter(|_| is_new),
+            busy: if shown.glancing { !shown.exact } else { told.busy },
+            glancing: shown.glancing,
+            frame_number,
+            frame: shown.picture.filter(|_| shown.is_new),
             ended: told.ended,
             problem: told.problem,
             device: told.device,
             dropped_sound: self.shared.console.silent_frames.load(Ordering::Relaxed),
         }
+    }
+
+    /// The frame to glance at on the way to `target`; `None` while playing and where there is no picture.
+    fn glanced(&self, target: SamplePos) -> Option<i64> {
+        let frame = self.rate.frame_at(target).max(0);
+        let (playing, _) = self.moves();
+        (self.glance.is_possible() && !playing && frame < self.frames).then_some(frame)
+    }
+
+    /// The frame asked for, or else the one on screen.
+    fn place(&self) -> Option<i64> {
+        let at_rest = || {
+            let told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner);
+            self.rate.frame_at(told.position)
+        };
+        self.glance.wanted().or_else(|| Some(at_rest()))
+    }
+
+    /// Whether it plays or is about to, and whether it is on its way somewhere.
+    fn moves(&self) -> (bool, bool) {
+        let wish = *self.shared.wish.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner);
+        (wish.playing || told.playing, told.busy)
+    }
+
+    /// Shows the player's own pictures again; the place it must still be sent to.
+    fn leave_glance(&mut self) -> Option<SamplePos> {
+        let frame = self.glance.leave(self.shared.screen.arrived())?;
+        Some(self.rate.start_of_frame(frame))
+    }
+
+    fn send_to(&self, target: SamplePos) {
+        self.ask(|wish| {
+            wish.target = Some(target);
+            wish.steps = 0;
+        });
     }
 
     fn ask(&self, change: impl FnOnce(&mut Wish)) {

@@ -10,13 +10,21 @@ use gstreamer_video::prelude::*;
 
 use crate::media::MediaError;
 use crate::media::movie_picture::{add_decoder, frame_number};
+use crate::media::scrub::ScrubFrame;
 use crate::media::start::element;
 use crate::timebase::FrameRate;
 
 /// A picture as it is to be shown: 8-bit RGBA, square pixels, at most 1920×1080.
 pub struct VideoFrame {
-    mapped: gst_video::VideoFrame<gst_video::video_frame::Readable>,
+    pixels: Pixels,
     number: i64,
+}
+
+enum Pixels {
+    /// As the player's pipeline made it. Rows may lie apart in memory.
+    Mapped(Box<gst_video::VideoFrame<gst_video::video_frame::Readable>>),
+    /// A small copy that was there at once.
+    Copied { rgba: Vec<u8>, width: usize, height: usize },
 }
 
 impl VideoFrame {
@@ -27,23 +35,36 @@ impl VideoFrame {
 
     /// In pixels.
     pub fn width(&self) -> usize {
-        usize::try_from(self.mapped.width()).unwrap_or(0)
+        match &self.pixels {
+            Pixels::Mapped(mapped) => usize::try_from(mapped.width()).unwrap_or(0),
+            Pixels::Copied { width, .. } => *width,
+        }
     }
 
     /// In pixels.
     pub fn height(&self) -> usize {
-        usize::try_from(self.mapped.height()).unwrap_or(0)
+        match &self.pixels {
+            Pixels::Mapped(mapped) => usize::try_from(mapped.height()).unwrap_or(0),
+            Pixels::Copied { height, .. } => *height,
+        }
     }
 
-    /// Rows from the top, each of `width` pixels of 4 bytes (R, G, B, A = 255). Rows may lie apart in memory.
+    /// Whether it is only a small copy, shown until the player's own picture of the same frame has come.
+    pub fn is_copy(&self) -> bool {
+        matches!(self.pixels, Pixels::Copied { .. })
+    }
+
+    /// Rows from the top, each of `width` pixels of 4 bytes (R, G, B, A = 255).
     pub fn rows(&self) -> impl Iterator<Item = &[u8]> {
-        let stride = self.mapped.plane_stride().first().and_then(|&stride| usize::try_from(stride).ok());
-        let pixels = self.mapped.plane_data(0).unwrap_or_default();
         let row = self.width() * 4;
-        pixels
-            .chunks(stride.unwrap_or(row).max(1))
-            .take(self.height())
-            .filter_map(move |bytes| bytes.get(..row))
+        let (pixels, stride) = match &self.pixels {
+            Pixels::Mapped(mapped) => {
+                let stride = mapped.plane_stride().first().and_then(|&stride| usize::try_from(stride).ok());
+                (mapped.plane_data(0).unwrap_or_default(), stride.unwrap_or(row))
+            }
+            Pixels::Copied { rgba, .. } => (rgba.as_slice(), row),
+        };
+        pixels.chunks(stride.max(1)).take(self.height()).filter_map(move |bytes| bytes.get(..row))
     }
 
     /// All rows one after the other: `[height × width × 4]`. Copies, 8 MB for a 1920×1080 frame.
@@ -51,6 +72,13 @@ impl VideoFrame {
         let mut pixels = Vec::with_capacity(self.width() * self.height() * 4);
         self.rows().for_each(|row| pixels.extend_from_slice(row));
         pixels
+    }
+}
+
+impl From<&ScrubFrame> for VideoFrame {
+    fn from(copy: &ScrubFrame) -> Self {
+        let pixels = Pixels::Copied { rgba: copy.to_rgba(), width: copy.width(), height: copy.height() };
+        Self { pixels, number: copy.number() }
     }
 }
 
@@ -148,5 +176,5 @@ fn frame_of(sample: &gst::Sample, rate: FrameRate) -> Option<VideoFrame> {
     let buffer = sample.buffer_owned()?;
     let shape = gst_video::VideoInfo::from_caps(sample.caps()?).ok()?;
     let mapped = gst_video::VideoFrame::from_buffer_readable(buffer, &shape).ok()?;
-    Some(VideoFrame { mapped, number })
+    Some(VideoFrame { pixels: Pixels::Mapped(Box::new(mapped)), number })
 }

@@ -61,7 +61,6 @@ impl Colours {
         }
     }
 
-    #[expect(clippy::cast_possible_truncation, reason = "shares are below 3 × 65 536")]
     fn shares(self) -> Shares {
         let (kr, kb) = match self.matrix {
             Matrix::Bt601 => (0.299, 0.114),
@@ -82,7 +81,6 @@ impl Colours {
     }
 }
 
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "clamped to a byte first")]
 fn byte(value: i32) -> u8 {
     (value >> 16).clamp(0, 255) as u8
 }

@@ -75,12 +75,17 @@ impl Scrubber {
 
     /// The playhead is at `frame` and moves that way: decodes it and those around it. The latest place wins.
     pub fn look_at(&self, frame: i64, travel: Travel) {
-        self.shared.wish(Some(Wish { frame, travel, glimpse: false }));
+        self.shared.wish(Some(Wish { frame, travel, patient: false, glimpse: false }));
+    }
+
+    /// The same for a playhead that may only be passing: begins when it has rested.
+    pub fn prepare(&self, frame: i64) {
+        self.shared.wish(Some(Wish { frame, travel: Travel::Back, patient: true, glimpse: false }));
     }
 
     /// The same where another decoder is on its way there: only what costs next to nothing is done.
     pub fn glimpse(&self, frame: i64) {
-        self.shared.wish(Some(Wish { frame, travel: Travel::default(), glimpse: true }));
+        self.shared.wish(Some(Wish { frame, travel: Travel::default(), patient: false, glimpse: true }));
     }
 
     /// Nothing is wished any more, as while playing: leaves the processor to others.

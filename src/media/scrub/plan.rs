@@ -15,6 +15,8 @@ pub enum Travel {
 pub(super) struct Wish {
     pub frame: i64,
     pub travel: Travel,
+    /// Nothing is done before the playhead has rested.
+    pub patient: bool,
     /// Only what costs next to nothing: the player is already on its way there itself.
     pub glimpse: bool,
 }
@@ -77,7 +79,7 @@ mod tests {
     }
 
     fn next(plan: &mut Plan, frame: i64, travel: Travel) -> Option<i64> {
-        plan.look_at(Wish { frame, travel, glimpse: false });
+        plan.look_at(Wish { frame, travel, patient: false, glimpse: false });
         plan.next()
     }
 
@@ -112,7 +114,7 @@ mod tests {
     #[test]
     fn a_glimpse_fetches_nothing_ahead() {
         let mut plan = plan(100..200, 500);
-        plan.look_at(Wish { frame: 100, travel: Travel::Back, glimpse: true });
+        plan.look_at(Wish { frame: 100, travel: Travel::Back, patient: false, glimpse: true });
         assert_eq!(plan.next(), None);
     }
 }

@@ -60,7 +60,9 @@ impl Shared {
             if state.leaving {
                 return None;
             }
-            if let Some((frame, wish)) = state.plan.next().zip(state.plan.wish) {
+            let passing = state.rests_at.is_some();
+            let wish = state.plan.wish.filter(|wish| !(wish.patient && passing));
+            if let Some((frame, wish)) = state.plan.next().zip(wish) {
                 return Some(Wish { frame, ..wish });
             }
             let nap = state.rests_at.map(|at| at.saturating_duration_since(Instant::now()));
