@@ -29,6 +29,11 @@ pub(super) struct Line {
 }
 
 impl Line {
+    #[cfg(test)]
+    pub fn of(lag: f64, first: i64, evidence: Vec<f32>) -> Self {
+        Self { lag, blocks: first..first + evidence.len() as i64, evidence }
+    }
+
     /// Tempered evidence at `block`; none where the line is no candidate.
     pub fn at(&self, block: i64) -> Option<f32> {
         let index = usize::try_from(block - self.blocks.start).ok()?;

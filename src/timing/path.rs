@@ -50,63 +50,105 @@ struct Standing {
     best: Hypothesis,
 }
 
-/// The likeliest walk over `blocks` blocks: along lines, jumping between them, or through nothing. Only lines that are
-/// candidates at a block are walked there, so an hour in which everything recurs costs no more than it must.
+/// The likeliest walk over `blocks` blocks: along lines, jumping between them, or through nothing. Only lines that can still
+/// matter at a block are looked at there, so an hour in which everything recurs costs no more than it must.
 pub(super) fn likeliest(lines: &[Line], blocks: i64, half_frame: f64) -> Vec<Step> {
     let mut changes: Vec<Change> = Vec::new();
-    let mut on = vec![DEAD; lines.len()];
-    let mut after = vec![DEAD; lines.len()];
+    let mut begins: Vec<usize> = (0..lines.len()).collect();
+    begins.sort_by_key(|number| lines.get(*number).map(|line| line.blocks.start));
+    let mut begins = begins.into_iter().peekable();
+    let mut walked: Vec<Walked> = Vec::new();
     let mut start = Hypothesis { worth: 0.0, last: None };
     for block in 0..blocks {
-        let standings = standings(lines, &on, &after);
-        let was_on = on.clone();
-        for (number, ((line, on), after)) in lines.iter().zip(&mut on).zip(&after).enumerate() {
-            let Some(evidence) = line.at(block) else {
-                *on = DEAD;
-                continue;
-            };
-            let home = if after.worth > start.worth { *after } else { start };
-            let come = arrival(&standings, number, line.lag, home, half_frame);
-            let best = if come.worth > on.worth {
-                changed(&mut changes, block, Step::On(number), come)
-            } else {
-                *on
-            };
-            *on = Hypothesis { worth: best.worth + evidence, last: best.last };
+        while let Some(number) =
+            begins.next_if(|number| lines.get(*number).is_some_and(|line| line.blocks.start <= block))
+        {
+            walked.extend(lines.get(number).map(|line| Walked { number, line, on: DEAD, after: DEAD }));
+            // Among equals the first line wins, whichever became a candidate first.
+            walked.sort_by_key(|one| one.number);
         }
-        for (after, line) in after.iter_mut().zip(&was_on) {
-            if line.worth - NOTHING > after.worth {
-                let left = Hypothesis { worth: line.worth - NOTHING, last: line.last };
-                *after = changed(&mut changes, block, Step::Nothing, left);
-            }
+        let top = walked.iter().map(|one| one.best().worth).fold(f32::NEG_INFINITY, f32::max);
+        walked.retain(|one| block < one.line.blocks.end || one.best().worth > top - DEAREST_JUMP);
+        let standings = standings(&walked, top);
+        for one in &mut walked {
+            one.walk(block, start, &standings, half_frame, &mut changes);
         }
         start.worth = LATE_START;
     }
-    let best = on
+    let best = walked
         .iter()
-        .chain(&after)
-        .chain([&start])
-        .fold(DEAD, |best, one| if one.worth > best.worth { *one } else { best });
+        .map(Walked::best)
+        .fold(start, |best, one| if one.worth > best.worth { one } else { best });
     unrolled(&changes, best.last, blocks)
 }
 
-/// The hypotheses that any jump could still come from: one further behind the best than a jump costs loses to a jump from it.
-fn standings(lines: &[Line], on: &[Hypothesis], after: &[Hypothesis]) -> Vec<Standing> {
-    let top = on.iter().chain(after).map(|one| one.worth).fold(f32::NEG_INFINITY, f32::max);
-    let better = |(on, after): (&Hypothesis, &Hypothesis)| if on.worth > after.worth { *on } else { *after };
-    let all = lines.iter().enumerate().zip(on.iter().zip(after).map(better));
-    all.filter(|(_, best)| best.worth > top - DEAREST_JUMP)
-        .map(|((line, Line { lag, .. }), best)| Standing { line, lag: *lag, best })
-        .collect()
+/// A line that is a candidate, or was one not long ago.
+struct Walked<'a> {
+    number: usize,
+    line: &'a Line,
+    /// The best hypothesis that is on it.
+    on: Hypothesis,
+    /// The best that left it for nothing.
+    after: Hypothesis,
 }
 
-/// The best way onto line `to` at `lag`: from `home` (nothing after it, or the start), or by a jump from any other.
-fn arrival(standings: &[Standing], to: usize, lag: f64, home: Hypothesis, half_frame: f64) -> Hypothesis {
-    let mut best = home;
-    for from in standings.iter().filter(|from| from.line != to) {
+impl Walked<'_> {
+    fn best(&self) -> Hypothesis {
+        if self.on.worth > self.after.worth { self.on } else { self.after }
+    }
+
+    /// One block further.
+    fn walk(
+        &mut self,
+        block: i64,
+        start: Hypothesis,
+        standings: &[Standing],
+        half_frame: f64,
+        changes: &mut Vec<Change>,
+    ) {
+        let was_on = self.on;
+        self.on = match self.line.at(block) {
+            None => DEAD,
+            Some(evidence) => {
+                let home = if self.after.worth > start.worth { self.after } else { start };
+                let come = arrival(standings, self.number, self.line.lag, home, self.on, half_frame);
+                let best = come.map_or(self.on, |come| changed(changes, block, Step::On(self.number), come));
+                Hypothesis { worth: best.worth + evidence, last: best.last }
+            }
+        };
+        if was_on.worth - NOTHING > self.after.worth {
+            let left = Hypothesis { worth: was_on.worth - NOTHING, last: was_on.last };
+            self.after = changed(changes, block, Step::Nothing, left);
+        }
+    }
+}
+
+/// The hypotheses that any jump could still come from: one further behind the best than a jump costs loses to a jump from it.
+fn standings(walked: &[Walked], top: f32) -> Vec<Standing> {
+    let near = walked.iter().filter(|one| one.best().worth > top - DEAREST_JUMP);
+    near.map(|one| Standing { line: one.number, lag: one.line.lag, best: one.best() }).collect()
+}
+
+/// The best way onto line `to` at `lag`, if it is better than to have `stayed` there: from `home` (nothing after it, or the
+/// start), or by a jump from any other.
+fn arrival(
+    standings: &[Standing],
+    to: usize,
+    lag: f64,
+    home: Hypothesis,
+    stayed: Hypothesis,
+    half_frame: f64,
+) -> Option<Hypothesis> {
+    let mut best = Some(home).filter(|home| home.worth > stayed.worth);
+    let mut beat = home.worth.max(stayed.worth);
+    for from in standings {
+        // What the smallest jump would not make better needs no logarithm, which is nearly everything.
+        if from.line == to || from.best.worth - JUMP <= beat {
+            continue;
+        }
         let worth = from.best.worth - jump_cost(from.lag - lag, half_frame);
-        if worth > best.worth {
-            best = Hypothesis { worth, last: from.best.last };
+        if worth > beat {
+            (beat, best) = (worth, Some(Hypothesis { worth, last: from.best.last }));
         }
     }
     best
@@ -134,4 +176,68 @@ fn unrolled(changes: &[Change], last: Option<usize>, blocks: i64) -> Vec<Step> {
         (until, at) = (from, change.before);
     }
     steps
+}
+
+#[cfg(test)]
+mod laws {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const HALF_FRAME: f64 = 166.0;
+
+    /// The worth of the best walk, with every line and every jump looked at in every block.
+    fn best_worth(lines: &[Line], blocks: i64) -> f32 {
+        let mut on = vec![f32::NEG_INFINITY; lines.len()];
+        let mut after = on.clone();
+        let mut start = 0.0_f32;
+        for block in 0..blocks {
+            let (was_on, was_after) = (on.clone(), after.clone());
+            for (to, line) in lines.iter().enumerate() {
+                let jumps = (0..lines.len()).filter(|from| *from != to).map(|from| {
+                    was_on[from].max(was_after[from]) - jump_cost(lines[from].lag - line.lag, HALF_FRAME)
+                });
+                let come = jumps.fold(was_on[to].max(was_after[to]).max(start), f32::max);
+                on[to] = line.at(block).map_or(f32::NEG_INFINITY, |evidence| come + evidence);
+                after[to] = was_after[to].max(was_on[to] - NOTHING);
+            }
+            start = LATE_START;
+        }
+        on.into_iter().chain(after).fold(start, f32::max)
+    }
+
+    /// What a walk is worth, by the same rules.
+    fn worth(lines: &[Line], steps: &[Step]) -> f32 {
+        let (mut worth, mut last, mut resting) = (0.0, None::<usize>, false);
+        for (block, step) in steps.iter().enumerate() {
+            match (step, last) {
+                (Step::Nothing, Some(_)) if !resting => (worth, resting) = (worth - NOTHING, true),
+                (Step::Nothing, _) => {}
+                (Step::On(to), _) => {
+                    worth += match last {
+                        None if block == 0 => 0.0,
+                        None => LATE_START,
+                        Some(from) if from == *to => 0.0,
+                        Some(from) => -jump_cost(lines[from].lag - lines[*to].lag, HALF_FRAME),
+                    };
+                    worth += lines[*to].at(block as i64).unwrap();
+                    (last, resting) = (Some(*to), false);
+                }
+            }
+        }
+        if last.is_none() { LATE_START } else { worth }
+    }
+
+    fn line() -> impl Strategy<Value = Line> {
+        (-40_000.0..40_000.0_f64, 0_i64..80, proptest::collection::vec(-4.0..4.0_f32, 1..120))
+            .prop_map(|(lag, first, evidence)| Line::of(lag, first, evidence))
+    }
+
+    proptest! {
+        #[test]
+        fn no_walk_is_likelier(lines in proptest::collection::vec(line(), 0..12)) {
+            let steps = likeliest(&lines, 160, HALF_FRAME);
+            prop_assert!((worth(&lines, &steps) - best_worth(&lines, 160)).abs() < 0.05);
+        }
+    }
 }
