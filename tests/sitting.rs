@@ -17,8 +17,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use proptest::prelude::*;
 use twopop::policy::Profile;
 use twopop::review::{
-    Action, Attempt, Closeness, Command, Effect, Event, Measuring, Monitoring, NudgeStep, Review, SaveState,
-    Search, Stamp, Tried,
+    Action, Again, Attempt, Closeness, Command, Effect, Event, Measuring, Monitoring, NudgeStep, Review,
+    SaveState, Search, Stamp, Tried,
 };
 use twopop::ticket::{
     Asset, AssetFacts, Delivery, FindingKind, Mode, ReferenceKind, Role, SCHEMA, Severity, Task, Ticket,
@@ -471,6 +471,29 @@ fn a_mismatch_asks_the_other_pictures_and_names_the_one_it_fits() {
     let sentence =
         "This M&E fits the Locked Cut proxy v3, not the Final Proxy v3: it was conformed to an older cut.";
     assert_eq!(effects, [Effect::CopyText(sentence.to_owned())]);
+}
+
+#[test]
+fn what_the_print_master_shows_takes_a_wrong_asset_back() {
+    let mut begun = ticket(ReferenceKind::FinalProxy);
+    let master = Role::Delivered(Task::PrintMaster);
+    begun.assets.push(asset(master, "/requests/nightfall/pm.wav", Delivery::Delivered));
+    let (mut review, _) = open_ticket(begun);
+    let drafted = |review: &Review| match review.sitting.as_ref().map(|sitting| &sitting.measuring) {
+        Some(Measuring::Done(measured)) => measured.drafts.len(),
+        other => panic!("{other:?}"),
+    };
+    let nothing_in_common =
+        Measurement { verdict: Verdict::NoMatch, segments: Vec::new(), ..measured(0.0, 0.0) };
+    let effects = review.event(Event::Measured(Box::new(nothing_in_common)));
+    assert!(
+        matches!(effects.last(), Some(Effect::TryOthers(_))),
+        "though there is no other picture: {effects:?}"
+    );
+    assert_eq!(drafted(&review), 1);
+    let by_master = Tried { through_print_master: true, ..tried(Closeness::InSync) };
+    review.event(Event::ServedTried(Box::new(Again { tried: by_master, measured: measured(0.0, 0.0) })));
+    assert_eq!(drafted(&review), 0);
 }
 
 #[test]

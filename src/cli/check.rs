@@ -63,8 +63,17 @@ pub(super) struct Judged {
     pub audio: usize,
     pub compared: Compared,
     pub drafts: Vec<Draft>,
+    /// Where audio and picture share no sound: the Print Master they were measured through.
+    pub through: Option<Through>,
     /// Which picture it fits, where it does not fit the one served.
     pub fits: Option<Fits>,
+}
+
+/// The way round by the Print Master.
+pub(super) struct Through {
+    pub print_master: PathBuf,
+    /// What the audio and the picture said of each other.
+    pub direct: Verdict,
 }
 
 /// Serves, measures and judges the request, and prints what was found.
@@ -147,7 +156,7 @@ fn judged(mode: Mode, settled: &mut Settled, pair: &Pair, err: &mut dyn Write) -
     let picture = settled.assets.get(pair.picture);
     let reference = picture.and_then(|asset| asset.files.first()).cloned().unwrap_or_default();
     let wanted = compare::Asked { reference: &reference, audio: &paths, frame_rate: None, json: false };
-    let (compared, audio) = compared(&wanted, err)?;
+    let (mut compared, audio) = compared(&wanted, err)?;
     let served = served(pair.kind, picture, &compared);
     let question = Question {
         profile: Arc::new(Profile::asset_qc().clone()),
@@ -159,10 +168,18 @@ fn judged(mode: Mode, settled: &mut Settled, pair: &Pair, err: &mut dyn Write) -
         measured: compared.measurement.clone(),
     };
     let mut bar = Bar::new(err);
-    let fits = fits(&question, &audio, &mut bar);
+    let mut fits = fits(&question, &audio, &mut bar);
     bar.clear();
+    let through = fits.as_mut().and_then(|fits| fits.again.take()).map(|again| {
+        let direct = std::mem::replace(&mut compared.measurement, again.measured).verdict;
+        Through { print_master: print_master(&question), direct }
+    });
     let drafts = drafts(Profile::asset_qc(), &served, &compared.measurement, mode);
-    Ok(Judged { served, picture: pair.picture, audio: pair.audio, compared, drafts, fits })
+    Ok(Judged { served, picture: pair.picture, audio: pair.audio, compared, drafts, through, fits })
+}
+
+fn print_master(question: &Question) -> PathBuf {
+    question.print_master().and_then(|(_, asset)| asset.files.first().cloned()).unwrap_or_default()
 }
 
 /// The files of the audio, once it opens.

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::check::{Checked, Judged, Outcome};
+use super::check::{Checked, Judged, Outcome, Through};
 use super::compare_json::compare_json;
 use super::explain_json::{explain_json, kind_name, path_of, severity_name};
 use super::fits::Fits;
@@ -25,8 +25,10 @@ pub(super) fn check_json(profile: &Profile, checked: &Checked, mode: Mode) -> Va
             let findings = judged.drafts.iter().map(|draft| finding_json(draft, &judged.served));
             set("findings", findings.collect());
             set("measurement", compare_json(&judged.compared));
+            set("through_print_master", judged.through.as_ref().map_or(Value::Null, through_json));
             set("audio", json!(settled.assets.get(judged.audio).and_then(path_of)));
             set("finish_with_fallback", json!(offers_fallback(checked, judged)));
+            set("fallback_closeness", json!(fallback_closeness(checked, judged).map(closeness_name)));
             set("fits", judged.fits.as_ref().map_or(Value::Null, fits_json));
         }
     }
@@ -36,6 +38,19 @@ pub(super) fn check_json(profile: &Profile, checked: &Checked, mode: Mode) -> Va
 /// Whether the stage mix is to be offered: there is one, and the timing against the picture served is flagged.
 pub(super) fn offers_fallback(checked: &Checked, judged: &Judged) -> bool {
     checked.decision.fallback.is_some() && judged.drafts.iter().any(Draft::is_flagged)
+}
+
+/// The way round that the measurement came, and what audio and picture said of each other.
+fn through_json(through: &Through) -> Value {
+    json!({ "path": through.print_master.display().to_string(), "direct_verdict": through.direct })
+}
+
+/// How the audio fits the stage mix; `None` where there is none, or no reason to try it.
+pub(super) fn fallback_closeness(checked: &Checked, judged: &Judged) -> Option<Closeness> {
+    let mix = checked.settled.assets.get(checked.decision.fallback?)?;
+    let others = &judged.fits.as_ref()?.others;
+    let fitted = others.iter().find(|fitted| Some(&fitted.path) == mix.files.first())?;
+    Some(fitted.tried.closeness)
 }
 
 fn finding_json(draft: &Draft, served: &Served) -> Value {
@@ -88,16 +103,20 @@ fn tried_json(tried: &Tried) -> Value {
     json!({
         "kind": tried.kind.map(kind_name),
         "label": tried.label,
-        "closeness": match tried.closeness {
-            Closeness::InSync => "in_sync",
-            Closeness::SameCut => "same_cut",
-            Closeness::OtherCut { .. } => "other_cut",
-            Closeness::NoEvidence => "no_evidence",
-            Closeness::OtherProgramme => "no_match",
-        },
+        "closeness": closeness_name(tried.closeness),
         "recuts": recuts,
         "through_print_master": tried.through_print_master,
     })
+}
+
+fn closeness_name(closeness: Closeness) -> &'static str {
+    match closeness {
+        Closeness::InSync => "in_sync",
+        Closeness::SameCut => "same_cut",
+        Closeness::OtherCut { .. } => "other_cut",
+        Closeness::NoEvidence => "no_evidence",
+        Closeness::OtherProgramme => "no_match",
+    }
 }
 
 fn finding_name(kind: FindingKind) -> &'static str {

@@ -1,9 +1,9 @@
 use super::check::{Checked, Judged, Outcome};
-use super::check_json::offers_fallback;
-use super::compare_words::{alignment, whole, witness};
+use super::check_json::{fallback_closeness, offers_fallback};
+use super::compare_words::{alignment, contradiction, whole, witness};
 use super::explain_words::{Page, bullets, decided, explain_words, name};
 use crate::policy::Profile;
-use crate::review::{Draft, Served};
+use crate::review::{Closeness, Draft, Served};
 use crate::ticket::{Asset, Severity, Task};
 use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, duration_words, offset_words};
 use crate::timing::{Evidence, LeaderPart, Measurement, PartKind, Proof, Segment, Verdict};
@@ -62,6 +62,12 @@ fn verdict(page: &mut Page, task: Task, judged: &Judged) {
         Verdict::Discrepancy => format!("NOTHING GLOBAL TO FLAG: the {mix} holds the {label} but for recuts."),
         Verdict::InSync => format!("NOTHING TO FLAG: the {mix} is in sync with the {label} wherever they can be compared."),
     });
+    if let Some(through) = &judged.through {
+        let file = through.print_master.file_name().unwrap_or_default().to_string_lossy();
+        page.below(&format!(
+            "The {mix} and the picture's own sound have nothing in common: measured through the Print Master, {file}."
+        ));
+    }
     compared_share(page, &judged.compared.measurement);
 }
 
@@ -96,10 +102,22 @@ fn finish(page: &mut Page, checked: &Checked, judged: &Judged) {
     let kind = Profile::asset_qc().finish_with;
     let file = mix.map(Asset::file_name).unwrap_or_default();
     page.below(&format!(
-        "To finish the QC there is the {}: {file}. Choosing it is recorded; the findings against the {} stay.",
+        "To finish the QC there is the {}: {file}.{} Choosing it is recorded; the findings against the {} stay.",
         name(kind, mix),
+        fallback_closeness(checked, judged).map_or("", how_it_fits),
         judged.served.label
     ));
+}
+
+/// The QC is finished with a stage mix “if possible”: whether it is.
+fn how_it_fits(closeness: Closeness) -> &'static str {
+    match closeness {
+        Closeness::InSync => " The audio is in sync with it.",
+        Closeness::SameCut => " The audio follows its cut, but is not in sync with it.",
+        Closeness::OtherCut { .. } => " But the audio does not line up with it either.",
+        Closeness::NoEvidence => " It shares nothing with the audio that could be compared.",
+        Closeness::OtherProgramme => " But it is another programme than the audio.",
+    }
 }
 
 fn finding(page: &mut Page, draft: &Draft, served: &Served) {
@@ -126,11 +144,7 @@ fn measured_from(page: &mut Page, measured: &Measurement, rate: FrameRate) {
         None => format!("{}: silent", witness(one.kind)),
     });
     bullets(page, "Witnesses:", said);
-    let contradictions = measured.contradictions.iter().map(|one| {
-        let [first, second] = one.between.map(witness);
-        let by = offset_words(Lateness(whole(one.by)), rate);
-        format!("{second} places the audio {by}, measured from {first}")
-    });
+    let contradictions = measured.contradictions.iter().map(|one| contradiction(one, rate));
     bullets(page, "They contradict each other, which a person has to look at:", contradictions);
     let ledger = &measured.leader;
     bullets(page, "Trim of the audio, not judged:", ledger.audio.iter().map(part));

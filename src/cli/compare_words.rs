@@ -1,6 +1,10 @@
 use super::compare_json::Compared;
 use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, duration_words, offset_words};
-use crate::timing::{Discrepancy, Edit, InitialAlignment, Rate, Verdict, WitnessKind};
+use crate::timing::{Contradiction, Discrepancy, Edit, InitialAlignment, Rate, Verdict, WitnessKind};
+
+/// The picture does not show which reference it is, and the severity follows from that.
+const WHAT_IT_MEANS: &str = "What that means depends on which reference this is, and only a person knows: name it to \
+    `twopop check` (--final-proxy, --turnover-proxy, --locked-cut or --companion) to have it judged.";
 
 /// The comparison as a person reads it: the verdict, what it was measured from, and each thing that does not line up.
 pub fn compare_words(compared: &Compared) -> String {
@@ -13,17 +17,23 @@ pub fn compare_words(compared: &Compared) -> String {
             .iter()
             .map(|one| format!("  {}", discrepancy(one, &measured.rate, compared.frame_rate))),
     );
-    for contradiction in &measured.contradictions {
-        let [first, second] = contradiction.between;
-        let by = whole(contradiction.by.abs());
-        lines.push(format!(
-            "  Contradiction: {} and {} differ by {} samples.",
-            witness(first),
-            witness(second),
-            by.0
-        ));
+    lines.extend(
+        measured
+            .contradictions
+            .iter()
+            .map(|one| format!("  Contradiction: {}.", contradiction(one, compared.frame_rate))),
+    );
+    if matches!(measured.verdict, Verdict::Discrepancy | Verdict::NoMatch) {
+        lines.push(WHAT_IT_MEANS.to_owned());
     }
     lines.join("\n") + "\n"
+}
+
+/// Which of two witnesses says what, seen from the other.
+pub(super) fn contradiction(found: &Contradiction, rate: FrameRate) -> String {
+    let [first, second] = found.between.map(witness);
+    let by = offset_words(Lateness(whole(found.by)), rate);
+    format!("{second} places the audio {by}, measured from {first}")
 }
 
 pub(super) fn verdict(verdict: Verdict) -> &'static str {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::compare::Bar;
 use crate::machine::{TryStep, tries};
-use crate::review::{Fit, Question, Tried, fit};
+use crate::review::{Again, Fit, Question, Tried, fit};
 use crate::ticket::Asset;
 use crate::timing::Heard;
 
@@ -14,6 +14,8 @@ pub(super) struct Fits {
     pub fit: Fit,
     /// The picture served, as it was tried.
     pub served: Tried,
+    /// Its measurement by way of the Print Master, where that had to be gone by.
+    pub again: Option<Again>,
     pub others: Vec<Fitted>,
     /// Pictures that could not be tried, and why, in sentences.
     pub left_out: Vec<String>,
@@ -53,5 +55,5 @@ pub(super) fn fits(question: &Question, audio: &Heard, bar: &mut Bar) -> Option<
     left_out.extend(refused.map(|why| format!("The Print Master could not be gone by: {why}")));
     let pictures: Vec<Tried> = others.iter().map(|fitted| fitted.tried.clone()).collect();
     let fit = fit(&question.profile, question.task, &asked.served, &pictures);
-    Some(Fits { fit, served: asked.served, others, left_out })
+    Some(Fits { fit, served: asked.served, again: asked.again, others, left_out })
 }

@@ -107,7 +107,7 @@ fn try_others(question: &Question, audio: &Heard, job: &JobContext<Answer>) -> R
             job,
             match step {
                 TryStep::At { asset, share } => Event::Trying { asset, share },
-                TryStep::Served(tried) => Event::ServedTried(Box::new(tried)),
+                TryStep::Served(again) => Event::ServedTried(again),
                 TryStep::Attempted(attempt) => Event::Tried(Box::new(attempt)),
             },
         )

@@ -3,9 +3,9 @@
 use std::ops::ControlFlow;
 
 use crate::media::{HearError, Reference};
-use crate::review::{Attempt, Closeness, Question, Tried, conditions, drafts};
-use crate::ticket::{Asset, AssetFacts, Mode, Role, Task};
-use crate::timing::{Cancelled, Heard, Measurement, measure};
+use crate::review::{Again, Attempt, Bridged, Closeness, Half, Question, Tried, bridged, conditions, drafts};
+use crate::ticket::{Asset, AssetFacts, Mode, Role};
+use crate::timing::{Cancelled, Heard, Measurement, Verdict, measure};
 
 /// Share of an attempt that is listening; the rest is measuring.
 const LISTENING: f32 = 0.8;
@@ -15,6 +15,8 @@ const LISTENING: f32 = 0.8;
 pub struct Tries {
     /// The picture served, as it was tried.
     pub served: Tried,
+    /// Its measurement by way of the Print Master, where that had to be gone by.
+    pub again: Option<Again>,
     /// In the order in which they should be believed.
     pub others: Vec<Attempt>,
     /// Why the Print Master could not be gone by, in words, where that was wanted.
@@ -30,7 +32,7 @@ pub enum TryStep {
         share: f32,
     },
     /// The picture served was measured once more, by way of the Print Master.
-    Served(Tried),
+    Served(Box<Again>),
     Attempted(Attempt),
 }
 
@@ -42,7 +44,8 @@ type Watch<'a> = &'a mut dyn FnMut(TryStep) -> ControlFlow<()>;
 /// # Errors
 /// [`Cancelled`] when `watch` breaks.
 pub fn tries(question: &Question, audio: &Heard, watch: Watch) -> Result<Tries, Cancelled> {
-    let mut trying = Trying { question, audio, watch, print_master: None, print_master_refused: None };
+    let mut trying =
+        Trying { question, audio, watch, print_master: None, again: None, print_master_refused: None };
     let served = trying.served()?;
     let mut others = Vec::new();
     for place in question.others() {
@@ -55,7 +58,8 @@ pub fn tries(question: &Question, audio: &Heard, watch: Watch) -> Result<Tries, 
         trying.tell(TryStep::Attempted(attempt.clone()))?;
         others.push(attempt);
     }
-    Ok(Tries { served, others, print_master_refused: trying.print_master_refused })
+    let Trying { again, print_master_refused, .. } = trying;
+    Ok(Tries { served, again, others, print_master_refused })
 }
 
 struct Trying<'a> {
@@ -64,13 +68,15 @@ struct Trying<'a> {
     watch: Watch<'a>,
     /// The Print Master and how the audio follows it, once somebody asked; the inner is `None` where there is none.
     print_master: Option<Option<PrintMaster>>,
+    again: Option<Again>,
     print_master_refused: Option<String>,
 }
 
 struct PrintMaster {
     heard: Heard,
     facts: AssetFacts,
-    closeness: Closeness,
+    /// The audio against it.
+    followed: Measurement,
 }
 
 impl Trying<'_> {
@@ -81,21 +87,25 @@ impl Trying<'_> {
     /// How the audio fits the picture served; where the two have nothing in common, by way of the Print Master.
     fn served(&mut self) -> Result<Tried, Cancelled> {
         let question = self.question;
-        let mut tried = question.served_as_tried();
-        if tried.closeness != Closeness::NoEvidence || !self.may_go_by_print_master() {
+        let tried = question.served_as_tried();
+        if tried.closeness < Closeness::NoEvidence || !self.question.goes_by_print_master() {
             return Ok(tried);
         }
         let Some(asset) = question.assets.get(question.picture) else { return Ok(tried) };
-        let gone = match self.hear(question.picture, asset) {
-            Ok((heard, facts)) => self.through_print_master(&mut tried, question.picture, &heard, &facts),
-            Err(refused) => Err(refused),
-        };
-        // What cannot be heard again stays as it was first measured.
-        if let Err(HearError::Cancelled) = gone {
-            return Err(Cancelled);
+        let gone = self.hear(question.picture, asset).and_then(|(heard, facts)| {
+            self.through_print_master(&tried, &question.measured, question.picture, (&heard, &facts))
+        });
+        match gone {
+            Ok(Some(again)) => {
+                self.tell(TryStep::Served(Box::new(again.clone())))?;
+                let tried = again.tried.clone();
+                self.again = Some(again);
+                Ok(tried)
+            }
+            Err(HearError::Cancelled) => Err(Cancelled),
+            // What cannot be heard again stays as it was first measured.
+            Ok(None) | Err(_) => Ok(tried),
         }
-        self.tell(TryStep::Served(tried.clone()))?;
-        Ok(tried)
     }
 
     fn attempt(&mut self, place: usize, asset: &Asset) -> Result<Tried, HearError> {
@@ -107,43 +117,61 @@ impl Trying<'_> {
             _ => None,
         };
         let drafted = drafts(&self.question.profile, &self.question.served, &measured, Mode::Full);
-        let mut tried = Tried::of(kind, asset.spoken(), &measured, &drafted);
-        if tried.closeness == Closeness::NoEvidence {
-            self.through_print_master(&mut tried, place, &heard, &facts)?;
+        let tried = Tried::of(kind, asset.spoken(), &measured, &drafted);
+        if tried.closeness < Closeness::NoEvidence {
+            return Ok(tried);
         }
-        Ok(tried)
+        let again = self.through_print_master(&tried, &measured, place, (&heard, &facts))?;
+        Ok(again.map_or(tried, |again| again.tried))
     }
 
-    fn may_go_by_print_master(&self) -> bool {
-        self.question.task == Task::MusicAndEffects && self.question.print_master().is_some()
-    }
-
-    /// An M&E and a guide may share nothing where all is dialogue: the Print Master shares the full mix with the one
-    /// and everything but dialogue with the other.
+    /// `None` where the Print Master does not help.
     fn through_print_master(
         &mut self,
-        tried: &mut Tried,
+        tried: &Tried,
+        direct: &Measurement,
         place: usize,
-        picture: &Heard,
-        facts: &AssetFacts,
-    ) -> Result<(), HearError> {
-        if !self.may_go_by_print_master() {
-            return Ok(());
+        (picture, facts): (&Heard, &AssetFacts),
+    ) -> Result<Option<Again>, HearError> {
+        if !self.question.goes_by_print_master() {
+            return Ok(None);
         }
         let known = match self.print_master.take() {
             Some(known) => known,
             None => self.hear_print_master()?,
         };
-        if let Some(master) = &known {
-            let of_master = self.measured(place, (picture, facts), (&master.heard, &master.facts))?;
-            let closeness = self.closeness(&of_master).through(master.closeness);
-            if closeness != Closeness::NoEvidence {
-                // How far off it is was measured of the two halves, not of the pair.
-                *tried = Tried { closeness, through_print_master: true, off_by: None, ..tried.clone() };
+        let again = match &known {
+            Some(master) => {
+                let of_master = self.measured(place, (picture, facts), (&master.heard, &master.facts))?;
+                self.bridged(tried, direct, master, &of_master)
             }
-        }
+            None => None,
+        };
         self.print_master = Some(known);
-        Ok(())
+        Ok(again)
+    }
+
+    fn bridged(
+        &self,
+        tried: &Tried,
+        direct: &Measurement,
+        master: &PrintMaster,
+        of_master: &Measurement,
+    ) -> Option<Again> {
+        let audio = Half { measured: &master.followed, closeness: self.closeness(&master.followed) };
+        let third = Half { measured: of_master, closeness: self.closeness(of_master) };
+        Some(match bridged(direct, audio, third, self.question.served.rate)? {
+            Bridged::Measured(measured) => {
+                let drafted = drafts(&self.question.profile, &self.question.served, &measured, Mode::Full);
+                let again = Tried::of(tried.kind, tried.label.clone(), &measured, &drafted);
+                Again { tried: Tried { through_print_master: true, ..again }, measured: *measured }
+            }
+            // The same programme after all: what the two do not share is no proof of another.
+            Bridged::SameProgramme(closeness) => Again {
+                tried: Tried { closeness, through_print_master: true, off_by: None, ..tried.clone() },
+                measured: Measurement { verdict: Verdict::NoEvidence, ..direct.clone() },
+            },
+        })
     }
 
     fn hear_print_master(&mut self) -> Result<Option<PrintMaster>, HearError> {
@@ -151,9 +179,8 @@ impl Trying<'_> {
         let Some((place, asset)) = question.print_master() else { return Ok(None) };
         match self.hear(place, asset) {
             Ok((heard, facts)) => {
-                let measured = self.measured(place, (&heard, &facts), (self.audio, &question.audio_facts))?;
-                let closeness = self.closeness(&measured);
-                Ok(Some(PrintMaster { heard, facts, closeness }))
+                let followed = self.measured(place, (&heard, &facts), (self.audio, &question.audio_facts))?;
+                Ok(Some(PrintMaster { heard, facts, followed }))
             }
             Err(HearError::Cancelled) => Err(HearError::Cancelled),
             Err(why) => {

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use super::{Attempt, Tried};
+use super::{Again, Attempt};
 use crate::ticket::{Asset, Ticket};
 use crate::timebase::{SampleDelta, SamplePos};
 use crate::timing::Measurement;
@@ -69,7 +69,7 @@ pub enum Event {
         share: f32,
     },
     /// The picture served, measured again by way of the Print Master.
-    ServedTried(Box<Tried>),
+    ServedTried(Box<Again>),
     Tried(Box<Attempt>),
     /// Every other picture has been asked.
     TriesDone,

@@ -71,16 +71,6 @@ impl Closeness {
         }
     }
 
-    /// By way of a third sound that both were compared with: no closer than the looser of the two.
-    pub fn through(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::OtherCut { recuts: one }, Self::OtherCut { recuts: two }) => {
-                Self::OtherCut { recuts: one + two }
-            }
-            _ => self.max(other),
-        }
-    }
-
     /// Whether there is reason to ask which other picture it might fit: a drift alone it brings along to each.
     pub fn asks_for_another(self, drafts: &[Draft]) -> bool {
         match self {
@@ -153,19 +143,31 @@ fn age(profile: &Profile, served: Option<ReferenceKind>, fits: ReferenceKind) ->
 fn fits_no_other(task: Task, served: &Tried, others: &[Tried]) -> String {
     let mix = task.spoken();
     let label = &served.label;
+    let way = if served.through_print_master { ", measured through the Print Master" } else { "" };
     if served.closeness.same_cut() {
-        let way = if served.through_print_master { ", measured through the Print Master" } else { "" };
-        return format!("This {mix} follows the cut of the {label}{way}.");
+        let fits = if served.closeness == Closeness::InSync { "fits" } else { "follows the cut of" };
+        return format!("This {mix} {fits} the {label}{way}.");
     }
-    if others.is_empty() {
-        return format!("There is no other picture in this request that the {mix} could fit.");
-    }
-    let unheard = others.iter().filter(|tried| tried.closeness == Closeness::NoEvidence).count();
-    let unheard = match unheard {
-        0 => String::new(),
-        count => format!(" {count} of them had nothing to compare."),
+    let of_another = match served.closeness {
+        Closeness::OtherCut { .. } if served.through_print_master => {
+            format!("This {mix} is of another cut than the {label}{way}. ")
+        }
+        _ => String::new(),
     };
-    format!("This {mix} fits none of the other {} pictures and mixes in this request.{unheard}", others.len())
+    let unheard = others.iter().filter(|tried| tried.closeness == Closeness::NoEvidence).count();
+    let none = match others {
+        [] => format!("There is no other picture in this request that the {mix} could fit."),
+        [other] if unheard == 1 => {
+            format!("There is one more to try, the {}, and nothing in it to compare.", other.label)
+        }
+        [other] => format!("It does not fit the {} either.", other.label),
+        several => format!("It fits none of the other {} pictures and mixes in this request.", several.len()),
+    };
+    let unheard = match unheard {
+        count if count > 0 && others.len() > 1 => format!(" {count} of them had nothing to compare."),
+        _ => String::new(),
+    };
+    format!("{of_another}{none}{unheard}")
 }
 
 #[cfg(test)]
@@ -225,15 +227,6 @@ mod tests {
         let sentence = asked(&served, &[movie]).sentence;
         assert!(sentence.starts_with("This M&E fits “movie.mov”, not the Final Proxy v5"), "{sentence}");
         assert!(sentence.ends_with("name it."), "{sentence}");
-    }
-
-    #[test]
-    fn through_the_print_master_it_is_no_closer_than_the_looser_half() {
-        use Closeness::{InSync, NoEvidence, SameCut};
-        assert_eq!(InSync.through(RECUT), RECUT);
-        assert_eq!(SameCut.through(InSync), SameCut);
-        assert_eq!(NoEvidence.through(InSync), NoEvidence);
-        assert_eq!(RECUT.through(RECUT), Closeness::OtherCut { recuts: 6 });
     }
 
     fn closeness() -> impl Strategy<Value = Closeness> {

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::fit::{Fit, Tried, fit};
-use super::measured::{Measured, Measuring, facts_of, served};
-use super::question::{Attempt, Question};
+use super::fit::{Closeness, Fit, Tried, fit};
+use super::measured::{Measured, Measuring, facts_of, served, take_in};
+use super::question::{Again, Attempt, Question};
 use super::{Effect, Sitting};
 use crate::policy::Profile;
 use crate::ticket::Task;
@@ -57,18 +57,20 @@ impl Fitting {
     }
 }
 
-/// Begins the search, where the audio does not fit the picture served and there are others.
+/// Begins the search, where the audio does not fit the picture served and there are others, or a way round.
 pub(super) fn begin(profile: &Arc<Profile>, sitting: &mut Sitting) -> Vec<Effect> {
     let Some(question) = question(profile, sitting).filter(Question::arises) else { return Vec::new() };
     let rung = |asset| Rung { asset, outcome: None };
     let others: Vec<Rung> = question.others().into_iter().map(rung).collect();
-    if others.is_empty() {
+    let served = question.served_as_tried();
+    let once_more = served.closeness >= Closeness::NoEvidence && question.goes_by_print_master();
+    if others.is_empty() && !once_more {
         return Vec::new();
     }
     sitting.fitting = Some(Box::new(Fitting {
         search: Search::Running { asset: None, share: 0.0 },
         picture: question.picture,
-        served: question.served_as_tried(),
+        served,
         others,
         fit: None,
     }));
@@ -96,11 +98,11 @@ pub(super) fn moved_on(sitting: &mut Sitting, asset: usize, share: f32) {
     }
 }
 
-/// The picture served was asked again, by way of the Print Master.
-pub(super) fn served_again(sitting: &mut Sitting, tried: Tried) {
-    if let Some(fitting) = sitting.fitting.as_mut() {
-        fitting.served = tried;
-    }
+/// The picture served was asked again, by way of the Print Master: what that said stands now.
+pub(super) fn served_again(profile: &Profile, sitting: &mut Sitting, again: Again) -> Vec<Effect> {
+    let Some(fitting) = sitting.fitting.as_mut() else { return Vec::new() };
+    fitting.served = again.tried;
+    take_in(profile, sitting, again.measured)
 }
 
 /// One picture has answered.

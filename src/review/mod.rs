@@ -5,11 +5,13 @@
 //! clock or window is known here, so a whole sitting can be tested on paper.
 //!
 //! Read `command.rs`, `event.rs` and `effect.rs`, then `sitting.rs`, then `review.rs`, which passes each family
-//! of commands to its own file. `drafts/` and `fit.rs` stand alone: what a measurement means, and which picture the
-//! audio was conformed to; `question.rs` asks that of the other pictures, and `fitting.rs` keeps their answers.
+//! of commands to its own file. `drafts/`, `fit.rs` and `bridge.rs` stand alone: what a measurement means, which picture
+//! the audio was conformed to, and how audio is measured through a third sound; `question.rs` asks which of the other
+//! pictures it fits, and `fitting.rs` keeps their answers.
 
 mod action;
 mod align;
+mod bridge;
 mod command;
 mod drafts;
 mod effect;
@@ -26,6 +28,7 @@ mod review;
 mod sitting;
 
 pub use action::{Action, ActionEntry};
+pub use bridge::{Bridged, Half, bridged};
 pub use command::{Command, NudgeStep, Stamp};
 pub use drafts::{Draft, Served, drafts};
 pub use effect::{Effect, Load};
@@ -34,7 +37,7 @@ pub use fit::{Closeness, Fit, Tried, fit};
 pub use fitting::{Fitting, Rung, Search};
 pub use history::History;
 pub use measured::{Measured, Measuring, conditions};
-pub use question::{Attempt, Question};
+pub use question::{Again, Attempt, Question};
 pub use request::initial_alignment;
 pub use review::{Notice, Opening, Review};
 pub use sitting::{Loading, Monitoring, SaveState, Sitting, Transport, View};

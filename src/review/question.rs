@@ -22,6 +22,14 @@ pub struct Question {
     pub measured: Measurement,
 }
 
+/// The picture served, measured once more by way of the Print Master. That measurement stands in the place of the
+/// first, which found nothing in common.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Again {
+    pub tried: Tried,
+    pub measured: Measurement,
+}
+
 /// One picture of the request, tried.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attempt {
@@ -45,11 +53,14 @@ impl Question {
         Tried::of(Some(self.served.kind), self.served.label.clone(), &self.measured, &all)
     }
 
-    /// Places of the other pictures, in the order in which they should be believed: the serving order, then movies of
-    /// no known kind, then stage mixes.
+    /// Places of the other pictures, in the order in which they should be believed: the serving order, then what is kept
+    /// from this task, then movies of no known kind, then stage mixes.
     pub fn others(&self) -> Vec<usize> {
         let rank = |role: Role| match role {
             Role::Reference(kind) if kind == self.profile.finish_with => Some(usize::MAX),
+            Role::Reference(kind) if !self.profile.belongs(kind, self.task) => {
+                Some(self.profile.ladder.len())
+            }
             Role::Reference(kind) => self.profile.ladder.iter().position(|one| *one == kind),
             Role::Unrecognised => Some(usize::MAX - 1),
             Role::Delivered(_) | Role::OtherForm(_) => None,
@@ -61,6 +72,12 @@ impl Question {
             .collect();
         others.sort_unstable();
         others.into_iter().map(|(_, place)| place).collect()
+    }
+
+    /// Whether the picture served may be asked once more by way of the Print Master: an M&E has nothing in common with
+    /// a guide that is all dialogue, and a Print Master has everything in common with both.
+    pub fn goes_by_print_master(&self) -> bool {
+        self.task == Task::MusicAndEffects && self.print_master().is_some()
     }
 
     /// The Print Master of the request with its place, where there is one to go by.

@@ -187,7 +187,13 @@ impl Review {
                 return effects;
             }
             Event::Trying { asset, share } => fitting::moved_on(sitting, asset, share),
-            Event::ServedTried(tried) => fitting::served_again(sitting, *tried),
+            Event::ServedTried(again) => {
+                let mut effects = fitting::served_again(&profile, sitting, *again);
+                if !effects.is_empty() {
+                    effects.extend(self.ticket_to_save());
+                }
+                return effects;
+            }
             Event::Tried(attempt) => fitting::attempted(sitting, *attempt),
             Event::TriesStopped(why) => _ = fitting::stop(sitting, &why),
             Event::TriesDone => fitting::finish(&profile, sitting),
