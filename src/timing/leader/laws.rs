@@ -59,3 +59,12 @@ fn beeps_a_second_apart_are_programme() {
     let format = format_of(&[vec![0.0; 96_000], train, programme(48_000)].concat());
     assert!(!format.has(Kind::Pop));
 }
+
+#[test]
+fn a_beep_in_a_silent_programme_is_no_second_pop() {
+    let leader = [vec![0.0; 144_000], beep(2000), vec![0.0; 94_000]].concat();
+    let sound = [leader, vec![0.0; 960_000], beep(1960), vec![0.0; 480_000], programme(48_000)].concat();
+    let format = format_of(&sound);
+    assert!(format.head_pop().is_some_and(|onset| (onset - 144_000).abs() <= 12), "{:?}", format.head);
+    assert_eq!(format.head.iter().filter(|part| part.kind == Kind::Pop).count(), 1);
+}

@@ -66,9 +66,9 @@ impl Format {
         self.head.last().map_or(0, |part| part.range.end)
     }
 
-    /// The last pop of the head: the one two seconds before the programme.
+    /// The pop of the head: the one two seconds before the programme.
     pub fn head_pop(&self) -> Option<i64> {
-        self.head.iter().rev().find(|part| part.kind == Kind::Pop).map(|part| part.range.start)
+        self.head.iter().find(|part| part.kind == Kind::Pop).map(|part| part.range.start)
     }
 
     pub fn has(&self, kind: Kind) -> bool {
@@ -88,7 +88,8 @@ impl Format {
     }
 }
 
-/// The parts before the programme in `sound` (48 kHz). A pop that stands wrong is the programme's first sound.
+/// The parts before the programme in `sound` (48 kHz). A pop that stands wrong is the programme's first sound, and so is a
+/// second one: behind the first the programme has begun, though it may be silent, as an M&E is where people only talk.
 fn format_parts(sound: &[f32]) -> Vec<(Kind, Range<i64>)> {
     // Most heads are short: all of it is looked at only where the programme has not begun by then.
     let mut heard = heard_in(sound.get(..USUAL_HEAD).unwrap_or(sound));
@@ -107,13 +108,14 @@ fn heard_in(sound: &[f32]) -> Vec<Stretch> {
 }
 
 fn parts_of(sound: &[f32], heard: &[Stretch]) -> Vec<(Kind, Range<i64>)> {
-    let mut parts = Vec::new();
+    let mut parts: Vec<(Kind, Range<i64>)> = Vec::new();
     for (at, stretch) in heard.iter().enumerate() {
         let coarse = stretch.range.start * DECIMATION..(stretch.range.end * DECIMATION).min(sound.len());
         let signed = |range: Range<usize>| range.start as i64..range.end as i64;
         match stretch.sound {
             Sound::Silence => parts.push((Kind::Silence, signed(coarse))),
             Sound::Tone if bounded(heard, at, 0, 1) => parts.push((Kind::Tone, signed(coarse))),
+            Sound::Pop if parts.iter().any(|(kind, _)| *kind == Kind::Pop) => break,
             Sound::Pop if bounded(heard, at, SILENT_OUTSIDE, SILENT_INSIDE) => match pop_at(sound, coarse) {
                 Some(exact) => parts.push((Kind::Pop, signed(exact))),
                 None => break,
