@@ -206,3 +206,55 @@ fn the_time_stamp_is_believed_before_the_file_start() {
     assert!((late_by(&found) + 4800.0).abs() < 0.5, "{:?}", found.discrepancies);
     assert_eq!(found.contradictions.len(), 1);
 }
+
+/// `sound` with `from..to` (seconds) silent.
+fn silenced(mut sound: Vec<f32>, from: f64, to: f64) -> Vec<f32> {
+    let place = |seconds: f64| 2 * (seconds * SECOND as f64) as usize;
+    sound[place(from)..place(to)].fill(0.0);
+    sound
+}
+
+/// Seconds `from..to` of `sound`.
+fn cut(sound: &[f32], from: f64, to: f64) -> Vec<f32> {
+    let place = |seconds: f64| 2 * (seconds * SECOND as f64) as usize;
+    sound[place(from)..place(to)].to_vec()
+}
+
+fn jumps(measurement: &Measurement) -> Vec<f64> {
+    let frames = measurement.discrepancies.iter().filter_map(|found| match found {
+        Discrepancy::Removed(edit) | Discrepancy::Inserted(edit) | Discrepancy::Replaced(edit) => {
+            Some(edit.frames.round())
+        }
+        _ => None,
+    });
+    frames.collect()
+}
+
+/// Two scenes in each other's place, of which an M&E has only the second to hear: it was moved, and is no recurring cue.
+#[test]
+fn a_moved_scene_is_found_where_its_partner_is_silent() {
+    let sound = programme(21, 120);
+    let swapped =
+        [cut(&sound, 0.0, 40.0), cut(&sound, 52.0, 72.0), silence(12 * SECOND), cut(&sound, 72.0, 120.0)];
+    let found = measured(&sound, &swapped.concat());
+    assert_eq!(jumps(&found), [-288.0, 288.0], "{:?}", found.discrepancies);
+}
+
+/// A cue that recurs is heard where it was before, and that is no recut.
+#[test]
+fn a_recurring_cue_is_no_recut() {
+    let sound = programme(22, 120);
+    let again = [cut(&sound, 0.0, 70.0), cut(&sound, 20.0, 35.0), cut(&sound, 85.0, 120.0)].concat();
+    let found = measured(&sound, &again);
+    assert_eq!(jumps(&found), Vec::<f64>::new(), "{:?}", found.discrepancies);
+}
+
+/// Two recuts with hardly a sound between them are two.
+#[test]
+fn two_recuts_close_together_stay_two() {
+    let sound = silenced(silenced(programme(23, 120), 49.0, 52.5), 54.2, 58.0);
+    let recut =
+        [cut(&sound, 0.0, 40.0), cut(&sound, 49.0, 58.0), silence(5 * SECOND), cut(&sound, 58.0, 120.0)];
+    let found = measured(&sound, &recut.concat());
+    assert_eq!(jumps(&found), [-216.0, 120.0], "{:?}", found.discrepancies);
+}

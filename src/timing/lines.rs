@@ -55,7 +55,19 @@ impl Line {
 
     /// How many of `blocks` speak for the line.
     pub fn supporting(&self, blocks: Range<i64>) -> usize {
-        blocks.filter_map(|block| self.at(block)).filter(|evidence| *evidence > 1.0).count()
+        blocks.filter(|block| self.speaks(*block)).count()
+    }
+
+    /// From the first to the last of `blocks` that speaks for the line; the first of them where none does.
+    pub fn heard(&self, mut blocks: Range<i64>) -> Range<i64> {
+        let first = blocks.find(|block| self.speaks(*block)).unwrap_or(blocks.start);
+        let last = blocks.rev().find(|block| self.speaks(*block)).unwrap_or(first);
+        first..last + 1
+    }
+
+    /// Whether `block` clearly speaks for the line.
+    pub fn speaks(&self, block: i64) -> bool {
+        self.at(block).is_some_and(|evidence| evidence > 1.0)
     }
 }
 

@@ -11,13 +11,14 @@
 //!
 //! Read in this order: `measurement` (the answer), `listener`, `leader`, `measure` (the order of the work), then the work itself:
 //! `coarse` and `propose` (band levels propose), `slope`, `correlate` and `fine` (waveforms decide), `evidence`, `lines`,
-//! `path`, `rescue`, `prune`, `sameness`, `refine`, `change`, `ladder`, `segments`, `witness`, `findings`, `confidence`, `verdict`.
+//! `path`, `rescue`, `prune`, `excursion`, `sameness`, `refine`, `change`, `ladder`, `segments`, `witness`, `findings`, `confidence`, `verdict`.
 
 mod change;
 mod coarse;
 mod confidence;
 mod correlate;
 mod evidence;
+mod excursion;
 mod findings;
 mod fine;
 mod ladder;

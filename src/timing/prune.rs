@@ -1,6 +1,7 @@
 use std::ops::Range;
 
-use crate::timing::evidence::{Agreement, BLOCK};
+use crate::timing::evidence::BLOCK;
+use crate::timing::excursion::disproved;
 use crate::timing::lines::Line;
 use crate::timing::pair::Pair;
 use crate::timing::path::{Step, likeliest};
@@ -9,33 +10,36 @@ use crate::timing::propose::seconds;
 /// Blocks of support a run needs: 0.6 s, or 3 s when it lies far (3 s) from its neighbours, since effects and cues recur.
 const LEAST_SUPPORT: usize = 6;
 const LEAST_SUPPORT_FAR: usize = 30;
-const FAR: f64 = seconds(3) as f64;
-/// Runs that an excursion may be made of.
-const LONGEST_CHAIN: usize = 5;
+pub(super) const FAR: f64 = seconds(3) as f64;
+/// Support a run owes that takes its turn between its neighbours, by whole frames: 1.2 s.
+const LEAST_SUPPORT_IN_TURN: usize = 12;
+/// Blocks beside such a run that may say nothing: 5 s.
+const LONGEST_UNHEARD: i64 = 50;
 /// How far from whole frames a cut may measure.
 const WHOLE_FRAMES: f64 = 0.03;
+/// By how much a run that takes its turn may seem to begin early or end late: 1 s.
+const TURN: f64 = seconds(1) as f64;
 /// An excursion longer than this needs no second look: 2 minutes.
 const LONGEST_EXCURSION: i64 = seconds(120);
 /// Support a far run owes at the very end or beginning, where nothing comes back from it: 4.5 s.
 const LEAST_SUPPORT_OUTERMOST: usize = 45;
+/// Blocks around a stepping stone in which its line is no candidate either: 3 s.
+const STEPPING_STONE: i64 = 30;
 /// Walks taken at most.
 const MOST_WALKS: usize = 30;
 /// Total evidence below which a run says nothing.
 const LEAST_EVIDENCE: f32 = 15.0;
-/// A home line heard this clearly inside an excursion disproves it.
-const HOME_HEARD: f32 = 6.0;
-/// Support a far excursion needs that comes back to exactly where it was: 60 s. A cue used twice does this in any film; a shot
-/// replaced by another of the same length from elsewhere in it hardly ever, and is then unmatched, not "in sync".
-const LEAST_SUPPORT_RETURNING: usize = 600;
 
 /// A stretch of audio on one line.
 #[derive(Clone, Debug)]
 pub(super) struct Run {
     /// The line's number.
-    line: usize,
+    pub line: usize,
     pub lag: f64,
     /// From its first to its last block of evidence.
     pub blocks: Range<i64>,
+    /// From the first to the last block that speaks for it; what lies outside it may as well belong to its neighbours.
+    heard: Range<i64>,
     /// Sum of tempered evidence, in nats.
     pub evidence: f32,
     /// Blocks that speak for it.
@@ -48,8 +52,18 @@ impl Run {
         self.blocks.start * BLOCK..self.blocks.end * BLOCK
     }
 
+    /// Measuring samples of the reference it is heard to play.
+    fn plays(&self) -> Range<f64> {
+        let place = |block: i64| (block * BLOCK) as f64 + self.lag;
+        place(self.heard.start)..place(self.heard.end)
+    }
+
     fn take_in(&mut self, next: &Self) {
         self.blocks.end = next.blocks.end;
+        if next.support > 0 {
+            self.heard.start = if self.support > 0 { self.heard.start } else { next.heard.start };
+            self.heard.end = next.heard.end;
+        }
         self.evidence += next.evidence;
         self.support += next.support;
     }
@@ -61,13 +75,15 @@ pub(super) fn runs(pair: &Pair, lines: &mut [Line]) -> Vec<Run> {
     let blocks = pair.length() / BLOCK;
     for _ in 0..MOST_WALKS {
         let walk = walked(pair, lines, &likeliest(lines, blocks, pair.half_frame));
-        let doubtful = doubtful(pair, &walk);
+        let doubtful = doubtful(pair, lines, &walk);
         if doubtful.is_empty() {
             break;
         }
-        for run in doubtful.into_iter().filter_map(|at| walk.get(at)) {
+        for at in doubtful {
+            let Some(run) = walk.get(at) else { continue };
+            let margin = if is_stepping_stone(&walk, at) { STEPPING_STONE } else { 0 };
             if let Some(line) = lines.get_mut(run.line) {
-                line.forbid(run.blocks.clone());
+                line.forbid(run.blocks.start - margin..run.blocks.end + margin);
             }
         }
     }
@@ -77,16 +93,19 @@ pub(super) fn runs(pair: &Pair, lines: &mut [Line]) -> Vec<Run> {
     runs
 }
 
-/// The runs that fall short of their due; where none does, the first excursion that is disproved.
-fn doubtful(pair: &Pair, runs: &[Run]) -> Vec<usize> {
+/// Whether nothing speaks for a run but that two short jumps cost less than one far one: it would serve as well a block away.
+fn is_stepping_stone(walk: &[Run], at: usize) -> bool {
+    let beside = at.checked_sub(1).and_then(|before| walk.get(before)).zip(walk.get(at + 1));
+    let bridges = beside.is_some_and(|(before, after)| (before.lag - after.lag).abs() > FAR);
+    bridges && walk.get(at).is_some_and(|run| run.support == 0)
+}
+
+/// The runs that fall short of their due; where none does, those in excursions that are disproved.
+fn doubtful(pair: &Pair, lines: &[Line], runs: &[Run]) -> Vec<usize> {
     let short: Vec<usize> = (0..runs.len())
         .filter(|at| runs.get(*at).is_some_and(|run| run.support < due(runs, *at, pair.half_frame)))
         .collect();
-    if short.is_empty() {
-        disproved_excursion(pair, runs).map(Iterator::collect).unwrap_or_default()
-    } else {
-        short
-    }
+    if short.is_empty() { disproved(pair, lines, runs) } else { short }
 }
 
 fn walked(pair: &Pair, lines: &[Line], steps: &[Step]) -> Vec<Run> {
@@ -106,6 +125,7 @@ fn walked(pair: &Pair, lines: &[Line], steps: &[Step]) -> Vec<Run> {
             lag: line.lag,
             evidence: line.sum(blocks.clone()),
             support: line.supporting(blocks.clone()),
+            heard: line.heard(blocks.clone()),
             blocks,
         });
     }
@@ -146,59 +166,43 @@ pub(super) fn join_same(runs: &mut Vec<Run>, half_frame: f64) {
     *runs = joined;
 }
 
-/// Blocks of support that a run owes: few where it lies near a firm run beside it, by whole frames as picture is cut; more
-/// where it lies elsewhere, since effects and cues recur.
+/// Blocks of support that a run owes: few where it lies near a firm run beside it, by whole frames as picture is cut; hardly
+/// more where it takes its turn between firm runs, so that no piece of the reference plays twice; most where it lies
+/// elsewhere, since effects and cues recur.
 fn due(runs: &[Run], at: usize, half_frame: f64) -> usize {
-    let here = runs.get(at).map_or(0.0, |run| run.lag);
+    let Some(here) = runs.get(at) else { return 0 };
     let firm = |run: &&Run| run.support >= LEAST_SUPPORT_FAR;
-    let before = runs.iter().take(at).rev().find(firm).map(|run| (run.lag - here).abs());
-    let after = runs.iter().skip(at + 1).find(firm).map(|run| (run.lag - here).abs());
-    let is_a_cut = |distance: f64| {
-        let frames = distance / (2.0 * half_frame);
-        distance <= FAR && (frames - frames.round()).abs() < WHOLE_FRAMES
-    };
+    let before = runs.iter().take(at).rev().find(firm);
+    let after = runs.iter().skip(at + 1).find(firm);
+    let is_near_cut =
+        |run: &Run| (run.lag - here.lag).abs() <= FAR && by_whole_frames(run.lag - here.lag, half_frame);
     match (before, after) {
-        _ if before.into_iter().chain(after).any(is_a_cut) => LEAST_SUPPORT,
+        _ if before.into_iter().chain(after).any(is_near_cut) => LEAST_SUPPORT,
+        (Some(before), Some(after)) if takes_its_turn(before, here, after, half_frame) => {
+            LEAST_SUPPORT_IN_TURN
+        }
         (Some(_), Some(_)) => LEAST_SUPPORT_FAR,
         _ => LEAST_SUPPORT_OUTERMOST,
     }
 }
 
-/// An excursion that comes back to its home line, where the home line itself is heard inside it, or that is too thin for
-/// something so unlikely: a recurring cue, not a recut.
-fn disproved_excursion(pair: &Pair, runs: &[Run]) -> Option<Range<usize>> {
-    for length in 1..=LONGEST_CHAIN {
-        for first in 1..runs.len().saturating_sub(length) {
-            let (Some(home), Some(inside), Some(back)) =
-                (runs.get(first - 1), runs.get(first..first + length), runs.get(first + length))
-            else {
-                continue;
-            };
-            if (home.lag - back.lag).abs() > pair.half_frame {
-                continue;
-            }
-            let far = inside.iter().all(|run| (run.lag - home.lag).abs() > FAR);
-            let together = inside.iter().zip(inside.iter().skip(1)).all(|(a, b)| (a.lag - b.lag).abs() < FAR);
-            let support: usize = inside.iter().map(|run| run.support).sum();
-            let thin = far && together && support < LEAST_SUPPORT_RETURNING;
-            if thin || inside.iter().any(|run| home_heard(pair, home.lag, run)) {
-                return Some(first..first + length);
-            }
-        }
-    }
-    None
+/// Whether a jump of `distance` measuring samples is one of whole frames, as picture is cut.
+pub(super) fn by_whole_frames(distance: f64, half_frame: f64) -> bool {
+    let frames = distance / (2.0 * half_frame);
+    (frames - frames.round()).abs() < WHOLE_FRAMES
 }
 
-/// Whether the line at `lag` is clearly heard anywhere well inside `run`, in 4 s at a time.
-fn home_heard(pair: &Pair, lag: f64, run: &Run) -> bool {
-    let inner = run.blocks.start + 10..run.blocks.end - 10;
-    let mut from = inner.start;
-    while from < inner.end {
-        let window = from..(from + 40).min(inner.end);
-        if Agreement::along(pair, lag, window.clone(), BLOCK).pooled() > HOME_HEARD {
-            return true;
-        }
-        from += 20;
-    }
-    false
+/// Blocks between the two that are neither heard on one of them nor material that their jump put in.
+fn unheard_between(left: &Run, right: &Run) -> i64 {
+    let inserted = ((left.lag - right.lag) / BLOCK as f64).max(0.0) as i64;
+    right.heard.start - left.heard.end - inserted
+}
+
+/// Whether `here` plays what lies between the two in the reference too.
+pub(super) fn takes_its_turn(before: &Run, here: &Run, after: &Run, half_frame: f64) -> bool {
+    let (plays, until, from) = (here.plays(), before.plays().end, after.plays().start);
+    let in_order = until <= plays.start + TURN && plays.end <= from + TURN;
+    let close =
+        unheard_between(before, here) <= LONGEST_UNHEARD && unheard_between(here, after) <= LONGEST_UNHEARD;
+    in_order && close && [before, after].iter().any(|run| by_whole_frames(run.lag - here.lag, half_frame))
 }
