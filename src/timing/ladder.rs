@@ -55,12 +55,43 @@ impl Scale {
 impl Ladder {
     /// Finds the changes between `runs`; the first and last reach to the ends of `programme`.
     pub fn new(pair: &Pair, runs: Vec<Run>, scale: Scale, programme: Range<i64>) -> Self {
-        let changes: Vec<Change> =
+        let mut changes: Vec<Change> =
             runs.iter().zip(runs.iter().skip(1)).map(|(left, right)| change(pair, left, right)).collect();
+        in_order(&mut changes);
         let begins = [programme.start].into_iter().chain(changes.iter().map(|change| change.right_begins));
         let ends = changes.iter().map(|change| change.left_ends).chain([programme.end]);
         let places: Vec<Range<i64>> = begins.zip(ends).map(|(begin, end)| begin..end.max(begin)).collect();
         let steps = runs.into_iter().zip(places).map(|(run, places)| Rung { run, places }).collect();
         Self { steps, changes, scale }
+    }
+}
+
+/// No change lies before the one ahead of it: each was found knowing only the two runs beside it.
+fn in_order(changes: &mut [Change]) {
+    let mut from = i64::MIN;
+    for change in changes {
+        change.left_ends = change.left_ends.max(from);
+        change.right_begins = change.right_begins.max(change.left_ends);
+        from = change.right_begins;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::timing::change::Join;
+
+    #[test]
+    fn changes_found_out_of_order_are_put_in_order() {
+        let change = |left_ends, right_begins| Change {
+            left_ends,
+            right_begins,
+            join: Join::Butt,
+            interval: left_ends..right_begins,
+        };
+        let mut changes = [change(10, 30), change(20, 25), change(40, 40)];
+        in_order(&mut changes);
+        let places: Vec<_> = changes.iter().map(|change| (change.left_ends, change.right_begins)).collect();
+        assert_eq!(places, [(10, 30), (30, 30), (40, 40)]);
     }
 }
