@@ -19,3 +19,4 @@ mod nudge;
 mod picture;
 mod probe;
 mod scrub;
+mod shuttle;

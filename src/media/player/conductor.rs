@@ -1,26 +1,26 @@
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gstreamer as gst;
-use gstreamer::prelude::*;
-use gstreamer_app as gst_app;
+use gstreamer::glib;
 
 use super::PlayerSources;
 use super::console::Console;
-use super::picture::{Screen, add_picture};
+use super::leg::Leg;
+use super::picture::Screen;
+use super::projector::Projector;
 use super::read_ahead::start_reader;
 use super::renderer::Renderer;
-use super::sound::{SoundBranch, SoundDevice};
+use super::sound::{SoundDeck, SoundDevice};
 use super::transport::{Errand, Order, Transport, Wish};
 use crate::media::MediaError;
-use crate::media::clock::{nanoseconds_from_samples, samples_from_nanoseconds};
 use crate::media::probe::sentence;
-use crate::timebase::SamplePos;
+use crate::timebase::{SamplePos, Speed};
 
 /// What the player's handle and its thread share. Every lock is held for a copy, never across a call.
 pub(super) struct Shared {
-    pub pipeline: gst::Pipeline,
+    /// What the pipelines say, and what wakes the player's thread.
+    pub bus: gst::Bus,
     pub console: Arc<Console>,
     pub screen: Arc<Screen>,
     pub wish: Mutex<Wish>,
@@ -29,11 +29,11 @@ pub(super) struct Shared {
     pub wake: Arc<dyn Fn() + Send + Sync>,
 }
 
-/// What the pipeline has told, as last looked at.
+/// What the pipelines have told, as last looked at.
 #[derive(Clone, Default, PartialEq)]
 pub(super) struct Told {
     pub position: SamplePos,
-    pub playing: bool,
+    pub speed: Speed,
     pub busy: bool,
     pub ended: bool,
     pub problem: Option<String>,
@@ -45,19 +45,32 @@ const PATIENCE: gst::ClockTime = gst::ClockTime::from_seconds(10);
 /// A step that brings no picture by then is done as a seek.
 const STEP_PATIENCE: gst::ClockTime = gst::ClockTime::from_mseconds(500);
 
-/// The thread that owns the pipeline: carries out wishes one at a time and tells what came of them.
+/// The thread that owns the pipelines: carries out wishes one at a time and tells what came of them.
 pub(super) struct Conductor {
     shared: Arc<Shared>,
     transport: Transport,
     movie: Option<PathBuf>,
-    sound: gst::Element,
-    device: SoundDevice,
-    picture: Option<gst_app::AppSink>,
+    sound: SoundDeck,
+    projector: Option<Projector>,
+    /// What the sound plays, or played last.
+    leg: Leg,
+    picture: Following,
     errand_since: gst::ClockTime,
     broken: bool,
 }
 
-/// Builds the pipeline and plays until the handle is dropped.
+/// How the picture keeps up with a programme that runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Following {
+    /// It runs in time with the sound, which has turned back so often.
+    InTime { turns: i64 },
+    /// It is being sought, to run on from there.
+    CatchingUp { turns: i64 },
+    /// It rests while the programme runs.
+    Resting,
+}
+
+/// Builds the pipelines and plays until the handle is dropped.
 pub(super) fn conduct(shared: &Arc<Shared>, sources: PlayerSources) {
     let reader = start_reader(&shared.console, Arc::clone(&shared.trouble));
     let conductor = reader
@@ -71,12 +84,19 @@ pub(super) fn conduct(shared: &Arc<Shared>, sources: PlayerSources) {
             (shared.wake)();
         }
     }
-    // Nothing can be done about a refusal to stop, and nothing depends on it.
-    let _ = shared.pipeline.set_state(gst::State::Null);
     shared.console.stop();
     if let Ok(reader) = reader {
         // A reader that panicked has nothing left to tell.
         let _ = reader.join();
+    }
+}
+
+impl Drop for Conductor {
+    fn drop(&mut self) {
+        self.sound.shut_down();
+        if let Some(projector) = &self.projector {
+            projector.shut_down();
+        }
     }
 }
 
@@ -85,18 +105,19 @@ impl Conductor {
         let console = Arc::clone(&shared.console);
         let renderer = Renderer::new(Arc::clone(&console));
         let end = move || console.end();
-        let sound = SoundBranch::add_to(&shared.pipeline, renderer, end, &sources.sound_output)?;
-        let mut picture = None;
+        let sound = SoundDeck::new(renderer, end, &sources.sound_output, &shared.bus)?;
+        let mut projector = None;
         if let Some(movie) = &sources.movie {
             let rate = sources.frame_rate;
-            picture = Some(add_picture(&shared.pipeline, movie, rate, &shared.screen, &shared.wake)?);
+            projector = Some(Projector::new(movie, rate, &shared.screen, &shared.wake, &shared.bus)?);
         }
         Ok(Self {
             transport: Transport::new(sources.frame_rate, sources.picture_frames()),
             movie: sources.movie,
-            sound: sound.sink,
-            device: sound.device,
-            picture,
+            sound,
+            projector,
+            leg: Leg::default(),
+            picture: Following::InTime { turns: 0 },
             errand_since: gst::get_timestamp(),
             broken: false,
             shared,
@@ -104,13 +125,13 @@ impl Conductor {
     }
 
     fn run(&mut self) {
-        let Some(bus) = self.shared.pipeline.bus() else { return };
-        self.shared.screen.awaiting.store(true, Ordering::Release);
         // A refusal is followed by a message on the bus that says why.
-        let _ = self.shared.pipeline.set_state(gst::State::Paused);
+        let _ = self.sound.rest();
+        if let Some(projector) = &self.projector {
+            projector.open();
+        }
         while !self.wish(|wish| wish.leaving) {
-            let message = bus.timed_pop(self.tick());
-            if let Some(message) = message {
+            if let Some(message) = self.shared.bus.timed_pop(self.tick()) {
                 self.hear(&message);
             }
             self.look();
@@ -121,28 +142,29 @@ impl Conductor {
 
     /// How long to wait for a message: what is moving is looked at more often.
     fn tick(&self) -> gst::ClockTime {
-        gst::ClockTime::from_mseconds(if self.transport.playing { 10 } else { 100 })
+        gst::ClockTime::from_mseconds(if self.transport.is_rolling { 10 } else { 100 })
     }
 
     fn hear(&mut self, message: &gst::Message) {
+        let is_sound = message.src().is_some_and(|source| self.sound.owns(source));
         match message.view() {
-            gst::MessageView::Eos(_) => {
+            // A picture that has ended stays: the sound may go on.
+            gst::MessageView::Eos(_) if is_sound => {
                 let transport = &mut self.transport;
                 let mut wish = self.shared.wish.lock().unwrap_or_else(PoisonError::into_inner);
                 transport.reached_end(&mut wish);
             }
-            gst::MessageView::Error(error) => self.break_off(error),
+            gst::MessageView::Error(error) => self.break_off(error, is_sound),
             _ => {}
         }
     }
 
-    fn break_off(&mut self, error: &gst::message::Error) {
+    fn break_off(&mut self, error: &gst::message::Error, is_sound: bool) {
         // What follows the first error is its consequence.
         if self.broken {
             return;
         }
-        let movie = self.movie.as_deref().filter(|_| error.src() != Some(self.sound.upcast_ref()));
-        let problem = match movie {
+        let problem = match self.movie.as_deref().filter(|_| !is_sound) {
             Some(movie) => sentence(movie, &error.error(), None).to_string(),
             None => format!(
                 "the sound device stopped ({}): check it, then open the request again",
@@ -151,21 +173,20 @@ impl Conductor {
         };
         tracing::warn!(problem, detail = ?error.debug(), "the player broke off");
         self.broken = true;
-        self.transport.playing = false;
+        self.transport.speed = Speed::REST;
+        self.transport.is_rolling = false;
         self.transport.errand = None;
         self.report(problem);
     }
 
     /// Looks at what no message tells: where the sound is, whether an errand is done or overdue.
     fn look(&mut self) {
-        if self.transport.errand.is_some() && self.is_settled() {
+        if self.transport.errand.is_some_and(|errand| self.is_done(errand)) {
             self.finish_errand();
         }
         let waited = gst::get_timestamp().saturating_sub(self.errand_since);
         match self.transport.errand {
-            None if self.transport.playing && !self.transport.ended => {
-                self.transport.position = self.heard().unwrap_or(self.transport.position);
-            }
+            None if self.transport.is_rolling && !self.transport.ended => self.follow(),
             Some(Errand::Step(frame)) if waited > STEP_PATIENCE => {
                 self.finish_errand();
                 self.wish(|wish| wish.target = wish.target.or(Some(self.transport.start_of_frame(frame))));
@@ -181,20 +202,73 @@ impl Conductor {
         }
     }
 
-    /// Whether picture and sound both stand where they were sent. The message ASYNC_DONE does not tell: a seek
-    /// reaches one branch after the other, and a quick one answers before the other has begun.
-    fn is_settled(&self) -> bool {
-        let (result, _, pending) = self.shared.pipeline.state(gst::ClockTime::ZERO);
-        result == Ok(gst::StateChangeSuccess::Success) && pending == gst::State::VoidPending
+    /// Whether picture and sound stand where the errand sent them.
+    fn is_done(&self, errand: Errand) -> bool {
+        let picture = self.projector.as_ref().is_none_or(Projector::is_settled);
+        match errand {
+            Errand::Roll => self.sound.is_settled(),
+            Errand::Seek(_) | Errand::Step(_) => picture,
+            Errand::Open | Errand::Pause => picture && self.sound.is_settled(),
+        }
     }
 
     fn finish_errand(&mut self) {
-        let opening = self.transport.errand == Some(Errand::Open);
-        self.shared.screen.awaiting.store(false, Ordering::Release);
+        let errand = self.transport.errand;
         self.transport.done(self.shown(), self.heard());
-        if opening {
+        if errand == Some(Errand::Roll) {
+            self.run_picture();
+            return;
+        }
+        if let Some(projector) = &self.projector {
+            projector.picture_has_come();
+        }
+        if errand == Some(Errand::Open) {
             (self.shared.wake)();
         }
+    }
+
+    /// While it rolls: keeps the place, and the picture up with the sound.
+    fn follow(&mut self) {
+        let Some(count) = self.sound.count() else { return };
+        let (heard, turns) = (self.leg.programme_at(count), self.leg.turns_at(count));
+        self.transport.position = heard;
+        match self.picture {
+            Following::InTime { turns: shown } if shown != turns => self.catch_up(turns),
+            Following::CatchingUp { .. } => self.run_picture(),
+            Following::Resting => self.stop_at_the_ends(heard),
+            Following::InTime { .. } => {}
+        }
+    }
+
+    /// A leg that the movie does not follow ends where there is nothing more to be seen or heard.
+    fn stop_at_the_ends(&self, heard: SamplePos) {
+        let backward = self.leg.speed.is_backward();
+        let is_over = if backward { heard.0 <= 0 } else { heard.0 >= self.shared.console.end() };
+        if is_over {
+            self.wish(|wish| {
+                wish.speed = Speed::REST;
+                wish.target = wish.target.or(Some(heard));
+            });
+        }
+    }
+
+    /// Sends the picture after the sound, which goes on meanwhile.
+    fn catch_up(&mut self, turns: i64) {
+        let aim = self.transport.catching_up();
+        self.picture = Following::CatchingUp { turns };
+        let sought = self.projector.as_mut().map_or(Ok(()), |projector| projector.seek(aim));
+        self.accept(sought);
+    }
+
+    /// Lets the picture run with the sound as soon as it stands ready.
+    fn run_picture(&mut self) {
+        let (Following::InTime { turns } | Following::CatchingUp { turns }) = self.picture else { return };
+        let Some(projector) = self.projector.as_ref().filter(|projector| projector.is_settled()) else {
+            return;
+        };
+        let running = projector.run_with(&self.sound, &self.leg, turns);
+        self.picture = Following::InTime { turns };
+        self.accept(running);
     }
 
     fn carry_out_wishes(&mut self) {
@@ -209,43 +283,51 @@ impl Conductor {
         };
         let Some(order) = order else { return };
         self.errand_since = gst::get_timestamp();
-        match order {
-            Order::Seek(target) => self.seek(target),
-            Order::Step(_) => self.step(),
-            Order::Play => self.change_state(gst::State::Playing),
-            Order::Pause => self.change_state(gst::State::Paused),
-        }
-    }
-
-    fn seek(&mut self, target: SamplePos) {
-        let aim = self.transport.aim(target);
-        // The pages are read while the picture is sought.
-        self.shared.console.move_playhead(aim.0, true);
-        self.shared.screen.awaiting.store(true, Ordering::Release);
-        let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
-        let time = gst::ClockTime::from_nseconds(nanoseconds_from_samples(aim.0));
-        if let Err(error) = self.shared.pipeline.seek_simple(flags, time) {
-            tracing::warn!(%error, ?target, "a seek was refused");
+        let done = match order {
+            Order::Seek(aim) => {
+                // The pages are read while the picture is sought.
+                self.shared.console.move_playhead(aim.place.0, true);
+                self.sound.rest().and_then(|()| self.projector.as_mut().map_or(Ok(()), |it| it.seek(aim)))
+            }
+            Order::Step(_) => {
+                if let Some(projector) = &self.projector {
+                    projector.step();
+                }
+                Ok(())
+            }
+            Order::Roll => self.roll(),
+            Order::Pause => {
+                self.sound.rest().and_then(|()| self.projector.as_ref().map_or(Ok(()), Projector::rest))
+            }
+        };
+        if done.is_err() {
             self.transport.errand = None;
         }
+        self.accept(done);
     }
 
-    fn step(&mut self) {
-        self.shared.screen.awaiting.store(true, Ordering::Release);
-        let one = gst::event::Step::new(gst::format::Buffers::ONE, 1.0, true, false);
-        // A step that is refused brings no picture, and is done as a seek when its patience is over.
-        if let Some(picture) = &self.picture {
-            picture.send_event(one);
+    /// Begins a leg: the sound at once, the picture with it or after it.
+    fn roll(&mut self) -> Result<(), glib::BoolError> {
+        self.leg = self.transport.leg();
+        self.shared.console.begin(self.leg);
+        if let Some(projector) = &self.projector {
+            // It rests until the sound has told its clock.
+            projector.rest()?;
         }
+        self.sound.roll(&self.leg)?;
+        if self.transport.is_shuttling() {
+            self.picture = Following::Resting;
+        } else if self.transport.must_catch_up() {
+            self.catch_up(0);
+        } else {
+            self.picture = Following::InTime { turns: 0 };
+        }
+        Ok(())
     }
 
-    fn change_state(&mut self, state: gst::State) {
-        if let Err(error) = self.shared.pipeline.set_state(state) {
-            self.transport.errand = None;
-            tracing::warn!(%error, ?state, "a change of state was refused");
-        } else if state == gst::State::Playing {
-            // It begins by itself; a pause or a seek need not wait for it.
-            self.finish_errand();
+    fn accept(&self, outcome: Result<(), glib::BoolError>) {
+        if let Err(error) = outcome {
+            tracing::warn!(%error, "a pipeline refused");
         }
     }
 
@@ -254,10 +336,9 @@ impl Conductor {
         self.shared.screen.newest().map(|frame| frame.number())
     }
 
-    /// Where the sound sink is.
+    /// The place of the programme that is heard.
     fn heard(&self) -> Option<SamplePos> {
-        let time = self.sound.query_position::<gst::ClockTime>()?;
-        Some(SamplePos(samples_from_nanoseconds(time.nseconds())))
+        Some(self.leg.programme_at(self.sound.count()?))
     }
 
     fn wish<T>(&self, change: impl FnOnce(&mut Wish) -> T) -> T {
@@ -275,11 +356,12 @@ impl Conductor {
         let mut told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner);
         let now = Told {
             position: self.transport.position,
-            playing: self.transport.playing,
-            busy: self.transport.errand.is_some() || self.wish(|wish| wish.is_pending() && !self.broken),
+            speed: self.transport.speed,
+            busy: self.transport.errand.is_some()
+                || (!self.broken && self.wish(|wish| wish.is_pending_at(self.transport.speed))),
             ended: self.transport.ended,
             problem: trouble.or_else(|| told.problem.clone()),
-            device: self.device,
+            device: self.sound.device,
         };
         let changed = *told != now;
         *told = now;

@@ -4,6 +4,7 @@ use std::thread::Thread;
 
 use arc_swap::ArcSwap;
 
+use super::leg::Leg;
 use super::shelf::Shelf;
 use crate::media::PcmSource;
 use crate::media::mix::{Gains, Mix};
@@ -14,6 +15,8 @@ pub(super) struct Console {
     pub guide: Option<Shelf>,
     nudge: AtomicI64,
     gains: ArcSwap<Gains>,
+    /// What is being played; the mixing thread takes it with its next seek.
+    leg: ArcSwap<Leg>,
     /// Next sample to be mixed; around it the shelves are kept filled.
     playhead: AtomicI64,
     /// Where the picture ends, in samples; the sound may end later.
@@ -36,6 +39,7 @@ impl Console {
             guide: guide.map(Shelf::new),
             nudge: AtomicI64::new(0),
             gains: ArcSwap::default(),
+            leg: ArcSwap::default(),
             playhead: AtomicI64::new(0),
             picture_end,
             silent_frames: AtomicU64::new(0),
@@ -64,6 +68,16 @@ impl Console {
 
     pub(super) fn gains(&self) -> arc_swap::Guard<Arc<Gains>> {
         self.gains.load()
+    }
+
+    /// The sound that is sought next plays this.
+    pub(super) fn begin(&self, leg: Leg) {
+        self.leg.store(Arc::new(leg));
+        self.move_playhead(leg.from.0, true);
+    }
+
+    pub(super) fn leg(&self) -> Leg {
+        **self.leg.load()
     }
 
     pub(super) fn playhead(&self) -> i64 {

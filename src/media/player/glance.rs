@@ -14,6 +14,8 @@ pub(super) struct Glance {
     /// `None` without picture.
     scrubber: Option<Scrubber>,
     wanted: Option<Wanted>,
+    /// The frame last asked for while the programme runs without the player's pictures.
+    passed: Option<i64>,
     /// The picture given last.
     given: Option<Arc<VideoFrame>>,
     /// How many pictures the player had shown when a glance was left: until there is another, the given one stays.
@@ -67,6 +69,24 @@ impl Glance {
         self.want(frame, false);
     }
 
+    /// The frame on screen while the programme runs without the player's pictures.
+    pub(super) fn passing(&self) -> Option<i64> {
+        self.passed?;
+        self.given.as_ref().map(|picture| picture.number())
+    }
+
+    /// The programme is at `frame` and runs on without the player's pictures: the nearest there is.
+    pub(super) fn pass(&mut self, frame: i64, backward: bool, newest: Option<Arc<VideoFrame>>) -> Shown {
+        if self.passed.replace(frame) != Some(frame)
+            && let Some(scrubber) = &self.scrubber
+        {
+            scrubber.look_at(frame, if backward { Travel::Back } else { Travel::Forward });
+        }
+        self.search();
+        let picture = self.nearest(frame, newest);
+        Shown { glancing: true, ..self.give(picture) }
+    }
+
     /// Asks for a frame that the player is being sent to.
     pub(super) fn follow_to(&mut self, frame: i64) {
         if let Some(scrubber) = &self.scrubber {
@@ -77,7 +97,7 @@ impl Glance {
 
     fn want(&mut self, frame: i64, sent: bool) {
         self.wanted = Some(Wanted { frame, since: Instant::now(), sent });
-        self.held_at = None;
+        (self.held_at, self.passed) = (None, None);
         self.search();
     }
 
@@ -101,12 +121,20 @@ impl Glance {
         if self.wanted.is_some_and(|wanted| wanted.sent && !busy) {
             self.wanted = None;
         }
+        if self.passed.take().is_some() && self.wanted.is_none() {
+            self.leave(arrived);
+            self.held_at = Some(arrived);
+        }
         self.held_at = self.held_at.filter(|&held| held == arrived);
         let picture = match self.wanted {
             Some(wanted) => self.nearest(wanted.frame, newest),
             None if self.held_at.is_some() => self.given.clone().or(newest),
             None => newest,
         };
+        self.give(picture)
+    }
+
+    fn give(&mut self, picture: Option<Arc<VideoFrame>>) -> Shown {
         let is_new = match (&picture, &self.given) {
             (Some(picture), Some(given)) => !Arc::ptr_eq(picture, given),
             (picture, given) => picture.is_some() != given.is_some(),

@@ -168,9 +168,9 @@ mod imp {
         fn create(&self, _: Option<&mut gst::BufferRef>) -> Result<CreateSuccess, gst::FlowError> {
             let mut playing = self.playing.lock().unwrap_or_else(PoisonError::into_inner);
             let playing = playing.as_mut().ok_or(gst::FlowError::Error)?;
-            let first = playing.renderer.position();
-            let left = (playing.end)().saturating_sub(first);
-            let frames = usize::try_from(left).map_or(0, |left| left.min(BLOCK_FRAMES));
+            let first = playing.renderer.count();
+            let left = playing.renderer.left_until((playing.end)());
+            let frames = usize::try_from(left).unwrap_or(0).min(BLOCK_FRAMES);
             if frames == 0 {
                 return Err(gst::FlowError::Eos);
             }

@@ -1,18 +1,23 @@
-//! Plays picture and sound against each other: one GStreamer pipeline, whose sound is rendered here.
+//! Plays picture and sound against each other: two GStreamer pipelines by one clock, the sound's, which is rendered
+//! here.
 //!
 //! Takes a movie and two sounds ([`PlayerSources`]), gives pictures and a place in time ([`PlayerStatus`]). A nudge
 //! changes what the next block of sound is made of and nothing else: no flush, no gap, and the picture never
-//! notices. Nothing here blocks its caller: a thread of its own owns the pipeline, another reads ahead.
+//! notices. A loop is the same: the mix turns back between two samples, and the picture comes after. Nothing here
+//! blocks its caller: a thread of its own owns the pipelines, another reads ahead.
 //!
-//! Read `transport.rs` (what is ordered when), `conductor.rs` (the thread that does it), then the sound from
-//! `console.rs` over `shelf.rs`, `read_ahead.rs` and `renderer.rs` to `mix_source.rs` and `sound.rs`; `picture.rs`, and
-//! `glance.rs` for what is shown before the player's own picture has come.
+//! Read `leg.rs` (what is heard when), `transport.rs` (what is ordered when), `conductor.rs` (the thread that does
+//! it), then the sound from `console.rs` over `shelf.rs`, `read_ahead.rs` and `renderer.rs` to `mix_source.rs` and
+//! `sound.rs`; `projector.rs` with `picture.rs`, and `glance.rs` for what is shown before the player's own picture has
+//! come, and in its stead while the programme runs faster than the movie can.
 
 mod conductor;
 mod console;
 mod glance;
+mod leg;
 mod mix_source;
 mod picture;
+mod projector;
 mod read_ahead;
 mod renderer;
 mod shelf;
@@ -25,16 +30,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 use gstreamer as gst;
-use gstreamer::prelude::*;
 
 use self::conductor::{Shared, Told, conduct};
 use self::console::Console;
-use self::glance::Glance;
+use self::glance::{Glance, Shown};
+use self::leg::is_followed_by_picture;
 use self::transport::Wish;
 use super::mix::Mix;
 use super::scrub::{CACHE_BYTES, ScrubSource, Scrubber};
 use super::{MediaError, PcmSource, start};
-use crate::timebase::{FrameRate, SampleDelta, SamplePos};
+use crate::timebase::{FrameRate, SampleDelta, SamplePos, Speed, Stretch};
 
 pub use self::picture::VideoFrame;
 pub use self::sound::{SoundDevice, SoundOutput, SoundTap};
@@ -92,9 +97,13 @@ impl PlayerSources {
 pub struct PlayerStatus {
     /// At rest the first sample of the frame on screen; playing, what the sound sink plays now. Without picture, or
     /// past its end, the place of the sound.
+    ///
+    /// Always within the frame on screen while there is one to be seen there: the frame logged is the frame shown.
     pub position: SamplePos,
     pub playing: bool,
-    /// A seek, a step or the opening is not finished yet; the position is still the old one.
+    /// How fast and which way; rest when it does not play.
+    pub speed: Speed,
+    /// A seek, a step, another speed or the opening is not finished yet; what is told is still the old.
     pub busy: bool,
     /// The picture to show now, only when it is another than at the last poll.
     pub frame: Option<Arc<VideoFrame>>,
@@ -136,7 +145,7 @@ impl Player {
         let (delivered, guide) = (sources.delivered.clone(), sources.guide.clone());
         let console = Console::new(delivered, guide, sources.picture_end(), &sources.mix);
         let shared = Arc::new(Shared {
-            pipeline: gst::Pipeline::new(),
+            bus: gst::Bus::new(),
             console: Arc::new(console),
             screen: Arc::default(),
             wish: Mutex::default(),
@@ -153,16 +162,40 @@ impl Player {
     }
 
     pub fn play(&mut self) {
-        let target = self.leave_glance();
-        self.ask(|wish| {
-            wish.target = target.or(wish.target);
-            wish.playing = true;
-        });
+        self.shuttle(Speed::NORMAL);
     }
 
     pub fn pause(&mut self) {
-        self.glance.search();
-        self.ask(|wish| wish.playing = false);
+        self.shuttle(Speed::REST);
+    }
+
+    /// Plays on at another speed, or backwards, from the frame on screen. Forward up to 2× with the pitch kept and
+    /// every frame of the movie; backward at 1× and 2× with the sound of a tape; silent otherwise. Where the movie
+    /// cannot follow, the frames of it that there are are shown.
+    pub fn shuttle(&mut self, speed: Speed) {
+        let is_passed = !is_followed_by_picture(speed) && !speed.is_rest();
+        let target = match self.glance.passing() {
+            Some(frame) if !is_passed => {
+                self.glance.follow_to(frame);
+                Some(self.rate.start_of_frame(frame))
+            }
+            Some(_) => None,
+            None if speed.is_rest() => {
+                self.glance.search();
+                None
+            }
+            None => self.leave_glance(),
+        };
+        self.ask(|wish| {
+            wish.target = target.or(wish.target);
+            wish.speed = speed;
+        });
+    }
+
+    /// Plays `stretch` again and again whenever it plays forward at up to 2×; `None` plays on. The sound turns back
+    /// without a gap, the picture may hold a few frames. A place outside is left for its start.
+    pub fn repeat(&self, stretch: Option<Stretch>) {
+        self.ask(|wish| wish.repeat = stretch);
     }
 
     /// Goes to the frame at `target`, exactly; the latest target wins. Playing goes on from there. At rest, a copy of
@@ -191,6 +224,11 @@ impl Player {
     /// faster than pictures can be shown add up. Back is shown at once from what has been decoded, as in
     /// [`Self::scrub`].
     pub fn step(&mut self, frames: i64) {
+        if let Some(frame) = self.glance.passing() {
+            // The player is elsewhere: it counts from the frame on screen.
+            self.glance.follow_to(frame);
+            self.send_to(self.rate.start_of_frame(frame));
+        }
         let (playing, busy) = self.moves();
         let from = if busy { self.glance.wanted() } else { self.place() };
         let by_copies =
@@ -221,16 +259,21 @@ impl Player {
         // Before the pictures: one that comes in between is told as not yet there, and not the other way round.
         let told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
         let arrived = self.shared.screen.arrived();
-        let shown = self.glance.look(self.shared.screen.newest(), arrived, told.busy);
+        let shown = self.look(&told, arrived);
         let frame_number = shown.picture.as_ref().map(|picture| picture.number());
-        let position = frame_number.filter(|_| shown.glancing).map(|frame| self.rate.start_of_frame(frame));
-        if let Some(frame) = frame_number.filter(|_| !told.busy && !told.playing) {
+        if let Some(frame) = frame_number.filter(|_| !told.busy && told.speed.is_rest()) {
             self.glance.rest_on(frame);
         }
+        let position = match frame_number {
+            Some(frame) if shown.glancing => self.rate.start_of_frame(frame),
+            Some(frame) => self.on_screen(told.position, frame),
+            None => told.position,
+        };
         PlayerStatus {
-            position: position.unwrap_or(told.position),
-            playing: told.playing,
-            busy: if shown.glancing { !shown.exact } else { told.busy },
+            position,
+            playing: !told.speed.is_rest(),
+            speed: told.speed,
+            busy: if shown.glancing && told.speed.is_rest() { !shown.exact } else { told.busy },
             glancing: shown.glancing,
             frame_number,
             frame: shown.picture.filter(|_| shown.is_new),
@@ -239,6 +282,26 @@ impl Player {
             device: told.device,
             dropped_sound: self.shared.console.silent_frames.load(Ordering::Relaxed),
         }
+    }
+
+    /// What is on screen: while the programme runs without the movie, the nearest frames there are to its place.
+    fn look(&mut self, told: &Told, arrived: u64) -> Shown {
+        let newest = self.shared.screen.newest();
+        let frame = self.rate.frame_at(told.position).max(0);
+        let is_passing = !told.speed.is_rest() && !is_followed_by_picture(told.speed);
+        if is_passing && self.glance.is_possible() && frame < self.frames && self.glance.wanted().is_none() {
+            return self.glance.pass(frame, told.speed.is_backward(), newest);
+        }
+        self.glance.look(newest, arrived, told.busy)
+    }
+
+    /// The place nearest to `place` in the frame on screen; `place` itself where the picture has ended.
+    fn on_screen(&self, place: SamplePos, frame: i64) -> SamplePos {
+        if self.rate.frame_at(place) >= self.frames {
+            return place;
+        }
+        let last = self.rate.start_of_frame(frame + 1) - SampleDelta(1);
+        place.clamp(self.rate.start_of_frame(frame), last)
     }
 
     /// The frame to glance at on the way to `target`; `None` while playing and where there is no picture.
@@ -261,7 +324,7 @@ impl Player {
     fn moves(&self) -> (bool, bool) {
         let wish = *self.shared.wish.lock().unwrap_or_else(PoisonError::into_inner);
         let told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner);
-        (wish.playing || told.playing, told.busy)
+        (!wish.speed.is_rest() || !told.speed.is_rest(), told.busy)
     }
 
     /// Shows the player's own pictures again; the place it must still be sent to.
@@ -278,20 +341,18 @@ impl Player {
     }
 
     fn ask(&self, change: impl FnOnce(&mut Wish)) {
-        let pending = {
+        let wish = {
             let mut wish = self.shared.wish.lock().unwrap_or_else(PoisonError::into_inner);
             change(&mut wish);
-            wish.is_pending()
+            *wish
         };
-        if pending {
-            self.shared.told.lock().unwrap_or_else(PoisonError::into_inner).busy = true;
+        {
+            let mut told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner);
+            told.busy |= told.problem.is_none() && wish.is_pending_at(told.speed);
         }
-        // The player's thread sleeps on the bus.
-        if let Some(bus) = self.shared.pipeline.bus() {
-            let nudge = gst::message::Application::new(gst::Structure::new_empty("wish"));
-            // A bus that takes nothing any more belongs to a player that is going.
-            let _ = bus.post(nudge);
-        }
+        // The player's thread sleeps on the bus. One that takes nothing any more belongs to a player that is going.
+        let nudge = gst::message::Application::new(gst::Structure::new_empty("wish"));
+        let _ = self.shared.bus.post(nudge);
     }
 }
 

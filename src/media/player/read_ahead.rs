@@ -4,6 +4,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::console::Console;
+use super::leg::{Leg, Run};
 use super::shelf::{Condition, PAGE_FRAMES, Shelf};
 use crate::media::MediaError;
 
@@ -34,32 +35,60 @@ pub(super) fn start_reader(
     Ok(reader)
 }
 
-/// Fills the window, nearest pages first. Returns false as soon as the window has moved.
+/// Fills the window, what is heard next first. Returns false as soon as the window has moved.
 fn fill_window(console: &Console, trouble: &Mutex<Option<String>>) -> bool {
-    let aim = (console.playhead(), console.nudge());
-    let (playhead, nudge) = aim;
-    let wanted = (0..AHEAD).chain((1..=BEHIND).map(|back| -back));
-    for step in wanted {
+    let aim = Aim { leg: console.leg(), playhead: console.playhead(), nudge: console.nudge() };
+    for Run { first, frames } in wanted(&aim) {
         let shelves = [
-            (&console.delivered, playhead.saturating_sub(nudge), "the delivered audio"),
-            (&console.guide, playhead, "the guide sound"),
+            (&console.delivered, first - aim.nudge, "the delivered audio"),
+            (&console.guide, first, "the guide sound"),
         ];
-        for (shelf, at, name) in shelves {
-            let Some(shelf) = shelf else { continue };
-            if !fill_page(shelf, at.div_euclid(PAGE_FRAMES) + step, name, trouble) {
-                continue;
-            }
-            if console.stopping.load(Ordering::Acquire) || has_moved(console, aim) {
-                return false;
+        let pages = |from: i64| from.div_euclid(PAGE_FRAMES)..=(from + frames - 1).div_euclid(PAGE_FRAMES);
+        for step in 0..=frames.div_euclid(PAGE_FRAMES) + 1 {
+            for (shelf, from, name) in shelves {
+                let Some(shelf) = shelf else { continue };
+                let mut pages = pages(from);
+                let backward = aim.leg.speed.is_backward();
+                let place = usize::try_from(step).unwrap_or(0);
+                let number = if backward { pages.nth_back(place) } else { pages.nth(place) };
+                if !number.is_some_and(|number| fill_page(shelf, number, name, trouble)) {
+                    continue;
+                }
+                if console.stopping.load(Ordering::Acquire) || aim.is_missed(console) {
+                    return false;
+                }
             }
         }
     }
     true
 }
 
-/// Playing on within a page is no reason to begin again.
-fn has_moved(console: &Console, (playhead, nudge): (i64, i64)) -> bool {
-    console.nudge() != nudge || (console.playhead() - playhead).abs() > PAGE_FRAMES
+/// What the window was filled for.
+struct Aim {
+    leg: Leg,
+    playhead: i64,
+    nudge: i64,
+}
+
+impl Aim {
+    /// Playing on within a page is no reason to begin again.
+    fn is_missed(&self, console: &Console) -> bool {
+        console.nudge() != self.nudge
+            || console.leg() != self.leg
+            || (console.playhead() - self.playhead).abs() > PAGE_FRAMES
+    }
+}
+
+/// What is to be kept, most urgent first: what is heard next, then what was heard, for nudges and short steps back.
+/// Around a repeat what was heard is what comes again.
+fn wanted(aim: &Aim) -> Vec<Run> {
+    let mut wanted = aim.leg.ahead_of(aim.playhead, AHEAD * PAGE_FRAMES);
+    if aim.leg.repeat.is_none() {
+        let behind = BEHIND * PAGE_FRAMES;
+        let first = if aim.leg.speed.is_backward() { aim.playhead } else { aim.playhead - behind };
+        wanted.push(Run { first, frames: behind });
+    }
+    wanted
 }
 
 /// Reads the page if it needs to be; returns whether it did.

@@ -2,6 +2,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::console::Console;
+use super::leg::{Leg, Run, is_followed_by_picture};
 use super::shelf::PAGE_FRAMES;
 use crate::media::fold_down::Ears;
 use crate::media::mix::Gains;
@@ -13,11 +14,13 @@ const FADE_FRAMES: usize = 240;
 /// Blocks for which the old mix goes on while the place a big nudge leads to is still being read.
 const PATIENT_BLOCKS: u32 = 50;
 
-/// Renders the monitored mix, block after block: the delivered audio at `position − nudge` and the guide at
-/// `position`, through one gain matrix.
+/// Renders the monitored mix, block after block: where the leg says the programme is, the delivered audio earlier by
+/// the nudge and the guide as it is, through one gain matrix.
 pub(super) struct Renderer {
     console: Arc<Console>,
-    position: i64,
+    leg: Leg,
+    /// What the sink will have counted when the next block begins.
+    count: i64,
     heard: Heard,
     /// Blocks for which a changed mix has been waiting.
     waited: u32,
@@ -34,7 +37,8 @@ impl Renderer {
     pub(super) fn new(console: Arc<Console>) -> Self {
         let mut renderer = Self {
             console,
-            position: 0,
+            leg: Leg::default(),
+            count: 0,
             heard: Heard::default(),
             waited: 0,
             old: vec![[0.0; 2]; FADE_FRAMES],
@@ -43,15 +47,20 @@ impl Renderer {
         renderer
     }
 
-    pub(super) fn position(&self) -> i64 {
-        self.position
+    pub(super) fn count(&self) -> i64 {
+        self.count
     }
 
-    /// Goes on from `position`, with the mix of now and no fade.
-    pub(super) fn seek(&mut self, position: i64) {
-        self.position = position;
+    /// Frames left until `end`, where nothing more can be heard; a leg that is endless stays so.
+    pub(super) fn left_until(&self, end: i64) -> i64 {
+        if self.leg.is_endless() { i64::MAX } else { end.saturating_sub(self.count) }
+    }
+
+    /// Goes on from `count` with the leg and the mix of now, and no fade.
+    pub(super) fn seek(&mut self, count: i64) {
+        (self.leg, self.count) = (self.console.leg(), count);
         self.heard = self.asked();
-        self.console.move_playhead(position, true);
+        self.console.move_playhead(self.leg.programme_at(count).0, true);
     }
 
     /// Whether the next block can be rendered whole.
@@ -80,23 +89,25 @@ impl Renderer {
     }
 
     fn move_on(&mut self, frames: usize) {
-        let before = self.position.div_euclid(PAGE_FRAMES);
-        self.position += i64::try_from(frames).unwrap_or(0);
+        let before = self.leg.programme_at(self.count).0.div_euclid(PAGE_FRAMES);
+        self.count += i64::try_from(frames).unwrap_or(0);
+        let playhead = self.leg.programme_at(self.count).0;
         // One look a page is enough for the reader, seconds ahead.
-        self.console.move_playhead(self.position, self.position.div_euclid(PAGE_FRAMES) != before);
+        self.console.move_playhead(playhead, playhead.div_euclid(PAGE_FRAMES) != before);
     }
 
     fn asked(&self) -> Heard {
         Heard { nudge: self.console.nudge(), gains: Arc::clone(&self.console.gains()) }
     }
 
+    /// Looks at the first run of the next block; a turn within it leads to what has been kept.
     fn can_render(&self, heard: &Heard) -> bool {
-        let frames = i64::try_from(BLOCK_FRAMES).unwrap_or(0);
+        let Run { first, frames } = self.leg.run_at(self.count, i64::try_from(BLOCK_FRAMES).unwrap_or(0));
         let Console { delivered, guide, .. } = &*self.console;
         let delivered = delivered.as_ref().filter(|_| !heard.gains.delivered.is_empty());
         let guide = guide.as_ref().filter(|_| !heard.gains.guide.is_empty());
-        delivered.is_none_or(|shelf| shelf.holds(self.position - heard.nudge, frames))
-            && guide.is_none_or(|shelf| shelf.holds(self.position, frames))
+        delivered.is_none_or(|shelf| shelf.holds(first - heard.nudge, frames))
+            && guide.is_none_or(|shelf| shelf.holds(first, frames))
     }
 
     /// Renders the new mix, and over its first frames fades the old one out and the new one in.
@@ -118,12 +129,48 @@ impl Renderer {
     /// Fills `block` with one mix; returns the frames that had to stay silent.
     fn mix(&self, heard: &Heard, block: &mut [Ears]) -> usize {
         block.fill([0.0; 2]);
+        if self.leg.is_tape() {
+            return self.mix_backwards(heard, block);
+        }
+        let mut missing = 0;
+        let mut count = self.count;
+        let mut rest = block;
+        while !rest.is_empty() && is_followed_by_picture(self.leg.speed) {
+            let run = self.leg.run_at(count, i64::try_from(rest.len()).unwrap_or(0));
+            let (part, after) = rest.split_at_mut(usize::try_from(run.frames).unwrap_or(1).min(rest.len()));
+            missing += self.add_run(heard, part, run.first);
+            count += run.frames;
+            rest = after;
+        }
+        missing
+    }
+
+    /// The last sample first. Faster than it was recorded, a sample is the mean of those it stands for.
+    fn mix_backwards(&self, heard: &Heard, block: &mut [Ears]) -> usize {
+        let mut tape = [[0.0; 2]; 2 * BLOCK_FRAMES];
+        let run = self.leg.run_at(self.count, i64::try_from(block.len()).unwrap_or(0));
+        let frames = usize::try_from(run.frames).unwrap_or(0);
+        let Some(tape) = tape.get_mut(..frames) else { return block.len() };
+        let missing = self.add_run(heard, tape, run.first);
+        let each = (frames / block.len().max(1)).max(1);
+        #[expect(clippy::cast_precision_loss, reason = "1 or 2")]
+        let share = 1.0 / each as f32;
+        for (place, stood_for) in block.iter_mut().zip(tape.rchunks(each)) {
+            for [left, right] in stood_for {
+                *place = [place[0] + left * share, place[1] + right * share];
+            }
+        }
+        missing / each
+    }
+
+    /// Adds the programme from `first` on to `part`.
+    fn add_run(&self, heard: &Heard, part: &mut [Ears], first: i64) -> usize {
         let mut missing = 0;
         if let Some(shelf) = self.console.delivered.as_ref().filter(|_| !heard.gains.delivered.is_empty()) {
-            missing += shelf.add_to(block, self.position - heard.nudge, &heard.gains.delivered);
+            missing += shelf.add_to(part, first - heard.nudge, &heard.gains.delivered);
         }
         if let Some(shelf) = self.console.guide.as_ref().filter(|_| !heard.gains.guide.is_empty()) {
-            missing += shelf.add_to(block, self.position, &heard.gains.guide);
+            missing += shelf.add_to(part, first, &heard.gains.guide);
         }
         missing
     }

@@ -2,11 +2,14 @@ use std::fmt;
 use std::sync::Arc;
 
 use gstreamer as gst;
+use gstreamer::glib;
 use gstreamer::prelude::*;
 
+use super::leg::Leg;
 use super::mix_source::MixSource;
 use super::renderer::Renderer;
 use crate::media::MediaError;
+use crate::media::clock::{nanoseconds_from_samples, samples_from_nanoseconds};
 use crate::media::start::element;
 
 /// Receives the sound as it reaches the sink: the first sample of a block on the timeline, and its frames, left and
@@ -50,29 +53,35 @@ impl fmt::Display for SoundDevice {
     }
 }
 
-/// The branch of the pipeline that makes sound.
-pub(super) struct SoundBranch {
-    pub sink: gst::Element,
+/// The pipeline that makes sound. Its clock is the player's: pictures are shown when it has come to their place.
+pub(super) struct SoundDeck {
+    pipeline: gst::Pipeline,
+    sink: gst::Element,
     pub device: SoundDevice,
+    /// What it stands at the beginning of, its first block at the sink already.
+    standing: Option<Leg>,
 }
 
-impl SoundBranch {
-    /// Adds source, conversion and sink to `pipeline`. Asking the devices may take a second.
-    pub(super) fn add_to(
-        pipeline: &gst::Pipeline,
+impl SoundDeck {
+    /// Builds source, time-stretcher, conversion and sink, at rest; what happens is told on `bus`. Asking the devices may take a second.
+    pub(super) fn new(
         renderer: Renderer,
         end: impl Fn() -> i64 + Send + Sync + 'static,
         output: &SoundOutput,
+        bus: &gst::Bus,
     ) -> Result<Self, MediaError> {
+        let pipeline = pipeline_heard_on(bus);
         let source = MixSource::new(renderer, end);
         let queue = element("queue")?;
         // One block: more would make a nudge late.
         queue.set_property("max-size-buffers", 1_u32);
         queue.set_property("max-size-bytes", 0_u32);
         queue.set_property("max-size-time", 0_u64);
+        // Keeps the pitch at other speeds, and hands every sample on untouched at normal speed.
+        let stretch = element("scaletempo")?;
         let (convert, resample) = (element("audioconvert")?, element("audioresample")?);
         let (sink, device) = choose_sink(output)?;
-        let chain = [source.upcast_ref(), &queue, &convert, &resample, &sink];
+        let chain = [source.upcast_ref(), &queue, &stretch, &convert, &resample, &sink];
         pipeline
             .add_many(chain)
             .and_then(|()| gst::Element::link_many(chain))
@@ -80,8 +89,77 @@ impl SoundBranch {
         if let (SoundOutput::Tapped(tap), Some(pad)) = (output, sink.static_pad("sink")) {
             tell(&pad, Arc::clone(tap));
         }
-        Ok(Self { sink, device })
+        Ok(Self { pipeline, sink, device, standing: Some(Leg::default()) })
     }
+
+    pub(super) fn owns(&self, source: &gst::Object) -> bool {
+        source.has_as_ancestor(&self.pipeline) || source == self.pipeline.upcast_ref::<gst::Object>()
+    }
+
+    /// Plays `leg`, which the console has been told, from its beginning. Settled once it is heard.
+    pub(super) fn roll(&mut self, leg: &Leg) -> Result<(), glib::BoolError> {
+        if self.standing.take() != Some(*leg) {
+            // Paused while it seeks, so that the leg's beginning is the beginning of the clock's count.
+            self.rest()?;
+            let from = gst::ClockTime::from_nseconds(nanoseconds_from_samples(leg.from.0));
+            let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
+            let speed = leg.count_speed().factor();
+            let (start, stop) = (gst::SeekType::Set, gst::SeekType::None);
+            self.pipeline.seek(speed, flags, start, from, stop, gst::ClockTime::NONE)?;
+        }
+        self.change_state(gst::State::Playing)
+    }
+
+    pub(super) fn rest(&self) -> Result<(), glib::BoolError> {
+        self.change_state(gst::State::Paused)
+    }
+
+    /// Gives the device back.
+    pub(super) fn shut_down(&self) {
+        // Nothing can be done about a refusal to stop, and nothing depends on it.
+        let _ = self.pipeline.set_state(gst::State::Null);
+    }
+
+    pub(super) fn is_settled(&self) -> bool {
+        is_settled(&self.pipeline)
+    }
+
+    /// What the sink has counted in the leg it plays.
+    pub(super) fn count(&self) -> Option<i64> {
+        let time = self.sink.query_position::<gst::ClockTime>()?;
+        Some(samples_from_nanoseconds(time.nseconds()))
+    }
+
+    /// The clock the sound is played by, and its time at the beginning of the leg; once it plays.
+    pub(super) fn clock(&self) -> Option<(gst::Clock, gst::ClockTime)> {
+        Some((self.pipeline.clock()?, self.pipeline.base_time()?))
+    }
+
+    fn change_state(&self, state: gst::State) -> Result<(), glib::BoolError> {
+        let changed = self.pipeline.set_state(state);
+        changed.map(|_| ()).map_err(|_| glib::bool_error!("the sound refused to change to {state:?}"))
+    }
+}
+
+/// A pipeline whose messages go to `bus`.
+pub(super) fn pipeline_heard_on(bus: &gst::Bus) -> gst::Pipeline {
+    let pipeline = gst::Pipeline::new();
+    if let Some(own) = pipeline.bus() {
+        let bus = bus.clone();
+        own.set_sync_handler(move |_, message| {
+            // A bus that takes nothing any more belongs to a player that is going.
+            let _ = bus.post(message.clone());
+            gst::BusSyncReply::Drop
+        });
+    }
+    pipeline
+}
+
+/// Whether a pipeline stands where it was sent. The message ASYNC_DONE does not tell: a quick branch of it may
+/// answer before another has begun.
+pub(super) fn is_settled(pipeline: &gst::Pipeline) -> bool {
+    let (result, _, pending) = pipeline.state(gst::ClockTime::ZERO);
+    result == Ok(gst::StateChangeSuccess::Success) && pending == gst::State::VoidPending
 }
 
 fn choose_sink(output: &SoundOutput) -> Result<(gst::Element, SoundDevice), MediaError> {
@@ -119,7 +197,7 @@ fn tell(pad: &gst::Pad, tap: SoundTap) {
             && let (Some(pts), Ok(bytes)) = (buffer.pts(), buffer.map_readable())
         {
             let samples: Vec<f32> = bytes.as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b)).collect();
-            tap(crate::media::clock::samples_from_nanoseconds(pts.nseconds()), samples.as_chunks::<2>().0);
+            tap(samples_from_nanoseconds(pts.nseconds()), samples.as_chunks::<2>().0);
         }
         gst::PadProbeReturn::Ok
     });

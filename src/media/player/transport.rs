@@ -1,9 +1,13 @@
-use crate::timebase::{FrameRate, SamplePos};
+use super::leg::{Leg, is_followed_by_picture};
+use super::projector::Aim;
+use crate::timebase::{FrameRate, SamplePos, Speed, Stretch};
 
-/// What the operator asked for and the pipeline has not been told yet. The latest wish wins.
+/// What the operator asked for and the pipelines have not been told yet. The latest wish wins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Wish {
-    pub playing: bool,
+    pub speed: Speed,
+    /// Played again and again, where the picture follows.
+    pub repeat: Option<Stretch>,
     pub target: Option<SamplePos>,
     /// Frames to step, signed, from the target or else from the picture on screen.
     pub steps: i64,
@@ -11,48 +15,63 @@ pub(super) struct Wish {
 }
 
 impl Wish {
-    /// Whether it asks for another place than the present one.
-    pub(super) fn is_pending(&self) -> bool {
-        self.target.is_some() || self.steps != 0
+    /// Whether it asks for another place than the present one, or for another speed.
+    pub(super) fn is_pending_at(&self, speed: Speed) -> bool {
+        self.target.is_some() || self.steps != 0 || self.speed != speed
     }
 }
 
-/// What the pipeline is told next.
+/// What the pipelines are told next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
-    /// An exact seek; the place to aim at is [`Transport::aim`].
-    Seek(SamplePos),
+    /// An exact seek of the picture, while the sound rests.
+    Seek(Aim),
     /// One picture on, by GStreamer's own step, to this frame.
     Step(i64),
-    Play,
+    /// Sound from the present place on, and the picture with it where it can follow.
+    Roll,
     Pause,
 }
 
-/// What the pipeline is busy with. One thing at a time: GStreamer loses seeks that overtake each other.
+/// What the pipelines are busy with. One thing at a time: GStreamer loses seeks that overtake each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Errand {
     Open,
     Seek(SamplePos),
     Step(i64),
-    Play,
+    Roll,
     Pause,
 }
 
-/// Decides, from the wish and from what the pipeline has answered, what it is told next. It mirrors the pipeline
-/// and never guesses: a place is reached when its picture is on screen.
+/// Decides, from the wish and from what the pipelines have answered, what they are told next. It mirrors them and
+/// never guesses: a place is reached when its picture is on screen.
 #[derive(Debug)]
 pub(super) struct Transport {
     rate: FrameRate,
     /// Frames of the picture; 0 without picture.
     frames: i64,
     pub errand: Option<Errand>,
-    pub playing: bool,
+    /// How fast it goes; kept over a seek that it goes on from.
+    pub speed: Speed,
+    pub is_rolling: bool,
     pub ended: bool,
     pub position: SamplePos,
-    /// Whether a step may start from the picture on screen: after playing, the next one is already on its way.
-    at_rest: bool,
-    /// Whether the sound stands where the picture stands: a step moves only the picture.
-    sound_follows: bool,
+    repeat: Option<Stretch>,
+    stand: Stand,
+    /// It has run since it was sought: the picture after the one on screen is already on its way, and a step would
+    /// show the one after that.
+    has_run: bool,
+}
+
+/// How the picture stands behind the screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stand {
+    /// The next picture follows the one on screen, at this speed and up to this stop.
+    Ready(Speed, Option<SamplePos>),
+    /// After a step: it is on screen, but what follows would come at the wrong time.
+    Stepped,
+    /// The screen shows another place: the picture rested while the programme ran.
+    Away,
 }
 
 impl Transport {
@@ -61,111 +80,195 @@ impl Transport {
             rate,
             frames,
             errand: Some(Errand::Open),
-            playing: false,
+            speed: Speed::REST,
+            is_rolling: false,
             ended: false,
             position: SamplePos::ZERO,
-            at_rest: true,
-            sound_follows: true,
+            repeat: None,
+            stand: Stand::Ready(Speed::NORMAL, None),
+            has_run: false,
         }
     }
 
-    /// The next order, if the pipeline is free for one; it is then busy with it until [`Self::done`].
+    /// The next order, if the pipelines are free for one; they are then busy with it until [`Self::done`].
     pub(super) fn next_order(&mut self, wish: &mut Wish, end: SamplePos) -> Option<Order> {
         if self.errand.is_some() {
             return None;
         }
+        let repeat = wish.repeat.and_then(|repeat| self.usable(repeat, end));
         if wish.steps != 0 {
             // A step is for looking: it stops, so that the frame looked at stays.
-            wish.playing = false;
-            if self.playing {
-                return Some(self.begin(Order::Pause));
+            wish.speed = Speed::REST;
+            if self.is_rolling {
+                return Some(self.pause());
             }
             let steps = std::mem::take(&mut wish.steps);
-            if let Some(order) = self.single_step(steps, wish.target) {
-                return Some(self.begin(order));
+            if let Some(frame) = self.single_step(steps, wish.target) {
+                return Some(self.step(frame));
             }
             wish.target = Some(self.stepped(steps, wish.target));
         }
         if let Some(target) = wish.target.take() {
-            return Some(self.begin(Order::Seek(self.within(target, end))));
+            return Some(self.seek(self.within(target, end), wish.speed, repeat));
         }
-        match (wish.playing, self.playing) {
-            (true, false) if self.ended => Some(self.begin(Order::Seek(SamplePos::ZERO))),
-            (true, false) if !self.sound_follows => Some(self.begin(Order::Seek(self.position))),
-            (true, false) => Some(self.begin(Order::Play)),
-            (false, true) => Some(self.begin(Order::Pause)),
-            _ => None,
+        match (wish.speed.is_rest(), self.is_rolling) {
+            (true, true) => Some(self.pause()),
+            (true, false) => self.settle(repeat),
+            (false, _) => self.move_on(wish.speed, repeat),
         }
     }
 
-    /// The pipeline has answered. `shown` is the frame on screen, `heard` the place the sound sink tells.
+    /// At rest, the picture stands exactly where the screen says, ready to go on at normal speed.
+    fn settle(&mut self, repeat: Option<Stretch>) -> Option<Order> {
+        self.speed = Speed::REST;
+        let is_ready = match self.stand {
+            Stand::Ready(speed, _) => speed == Speed::NORMAL,
+            Stand::Stepped => true,
+            Stand::Away => false,
+        };
+        let position = self.position;
+        (!is_ready && self.has_picture()).then(|| self.seek(position, Speed::REST, repeat))
+    }
+
+    fn move_on(&mut self, speed: Speed, repeat: Option<Stretch>) -> Option<Order> {
+        if self.ended && !speed.is_backward() {
+            return Some(self.seek(SamplePos::ZERO, speed, repeat));
+        }
+        let follows = is_followed_by_picture(speed);
+        if follows && let Some(start) = self.start_of_missed(repeat) {
+            return Some(self.seek(start, speed, repeat));
+        }
+        if self.is_rolling {
+            let is_same = speed == self.speed && repeat == self.repeat;
+            return (!is_same).then(|| self.roll(speed, repeat));
+        }
+        let stand = Stand::Ready(speed, self.stop_from(self.position, repeat));
+        if follows && self.has_picture() && self.stand != stand {
+            return Some(self.seek(self.position, speed, repeat));
+        }
+        Some(self.roll(speed, repeat))
+    }
+
+    /// The pipelines have answered. `shown` is the frame on screen, `heard` the place the sound tells.
     pub(super) fn done(&mut self, shown: Option<i64>, heard: Option<SamplePos>) {
-        let place = match self.errand.take() {
-            Some(Errand::Open) => SamplePos::ZERO,
-            Some(Errand::Seek(target)) => target,
-            Some(Errand::Step(frame)) => self.rate.start_of_frame(frame),
-            Some(Errand::Pause) => heard.unwrap_or(self.position),
-            Some(Errand::Play) | None => return,
+        let Some(errand) = self.errand.take() else { return };
+        let (place, may_differ) = match errand {
+            Errand::Open => (SamplePos::ZERO, 1),
+            Errand::Seek(target) => (target, 1),
+            Errand::Step(frame) => (self.rate.start_of_frame(frame), 1),
+            Errand::Pause if self.stand == Stand::Away => (heard.unwrap_or(self.position), -1),
+            // A picture that came late is what the operator saw: it stays.
+            Errand::Pause => (heard.unwrap_or(self.position), i64::MAX),
+            Errand::Roll => return,
         };
-        self.position = match shown.filter(|shown| (self.rate.frame_at(place) - shown).abs() <= 1) {
-            Some(shown) if self.frames > 0 && !self.playing => self.rate.start_of_frame(shown),
-            _ => place,
-        };
+        let shown = shown
+            .filter(|shown| self.is_in_picture(place) && self.frames_between(place, *shown) <= may_differ);
+        self.position = shown.map_or(place, |shown| self.rate.start_of_frame(shown));
     }
 
-    /// The pipeline has played to its end.
+    /// The sound has played to its end.
     pub(super) fn reached_end(&mut self, wish: &mut Wish) {
         self.ended = true;
-        wish.playing = false;
+        wish.speed = Speed::REST;
+    }
+
+    /// What is rolling now.
+    pub(super) fn leg(&self) -> Leg {
+        Leg { from: self.position, speed: self.speed, repeat: self.repeat }
+    }
+
+    /// Whether the programme runs while the movie rests.
+    pub(super) fn is_shuttling(&self) -> bool {
+        self.is_rolling && !is_followed_by_picture(self.speed)
+    }
+
+    /// Whether the picture has to be sought before it can run with the sound.
+    pub(super) fn must_catch_up(&self) -> bool {
+        self.stand != Stand::Ready(self.speed, self.stop_from(self.position, self.repeat))
+    }
+
+    /// Where to send the picture so that it catches up with the sound.
+    pub(super) fn catching_up(&mut self) -> Aim {
+        let aim = self.aim(self.position, self.speed, self.repeat);
+        self.stand = Stand::Ready(aim.speed, aim.stop);
+        aim
     }
 
     pub(super) fn start_of_frame(&self, frame: i64) -> SamplePos {
         self.rate.start_of_frame(frame)
     }
 
-    /// Where to send an exact seek: the middle of the frame, so that no rounding finds its neighbour.
-    pub(super) fn aim(&self, target: SamplePos) -> SamplePos {
-        let frame = self.rate.frame_at(target);
-        if frame >= self.frames {
-            return target;
+    fn is_in_picture(&self, place: SamplePos) -> bool {
+        self.rate.frame_at(place) < self.frames
+    }
+
+    fn has_picture(&self) -> bool {
+        self.frames > 0
+    }
+
+    fn aim(&self, target: SamplePos, speed: Speed, repeat: Option<Stretch>) -> Aim {
+        let speed = if is_followed_by_picture(speed) { speed } else { Speed::NORMAL };
+        Aim { place: self.middle_of_frame(target), speed, stop: self.stop_from(target, repeat) }
+    }
+
+    fn middle_of_frame(&self, place: SamplePos) -> SamplePos {
+        if !self.is_in_picture(place) {
+            return place;
         }
+        let frame = self.rate.frame_at(place);
         let start = self.rate.start_of_frame(frame);
         let length = self.rate.start_of_frame(frame + 1) - start;
         SamplePos(start.0 + length.0 / 2)
     }
 
-    fn begin(&mut self, order: Order) -> Order {
-        let errand = match order {
-            Order::Seek(target) => {
-                (self.at_rest, self.sound_follows, self.ended) = (!self.playing, true, false);
-                Errand::Seek(target)
-            }
-            Order::Step(frame) => {
-                self.sound_follows = false;
-                Errand::Step(frame)
-            }
-            Order::Play => {
-                (self.playing, self.at_rest) = (true, false);
-                Errand::Play
-            }
-            Order::Pause => {
-                self.playing = false;
-                Errand::Pause
-            }
-        };
-        self.errand = Some(errand);
-        order
+    fn seek(&mut self, target: SamplePos, speed: Speed, repeat: Option<Stretch>) -> Order {
+        let aim = self.aim(target, speed, repeat);
+        (self.is_rolling, self.ended, self.has_run) = (false, false, false);
+        self.stand = Stand::Ready(aim.speed, aim.stop);
+        self.errand = Some(Errand::Seek(target));
+        Order::Seek(aim)
     }
 
-    fn single_step(&self, steps: i64, target: Option<SamplePos>) -> Option<Order> {
+    fn step(&mut self, frame: i64) -> Order {
+        self.stand = Stand::Stepped;
+        self.errand = Some(Errand::Step(frame));
+        Order::Step(frame)
+    }
+
+    fn roll(&mut self, speed: Speed, repeat: Option<Stretch>) -> Order {
+        (self.speed, self.repeat) = (speed, repeat);
+        (self.is_rolling, self.ended, self.has_run) = (true, false, true);
+        if !is_followed_by_picture(speed) {
+            self.stand = Stand::Away;
+        }
+        self.errand = Some(Errand::Roll);
+        Order::Roll
+    }
+
+    fn pause(&mut self) -> Order {
+        (self.speed, self.is_rolling) = (Speed::REST, false);
+        self.errand = Some(Errand::Pause);
+        Order::Pause
+    }
+
+    fn single_step(&self, steps: i64, target: Option<SamplePos>) -> Option<i64> {
         let next = self.rate.frame_at(self.position) + 1;
-        let can_step = steps == 1 && target.is_none() && self.at_rest && !self.ended && next < self.frames;
-        can_step.then_some(Order::Step(next))
+        let last = match self.stand {
+            Stand::Ready(_, Some(stop)) => self.rate.frame_at(stop).min(self.frames),
+            Stand::Ready(_, None) | Stand::Stepped => self.frames,
+            Stand::Away => 0,
+        };
+        let can_step = steps == 1 && target.is_none() && !self.ended && !self.has_run && next < last;
+        can_step.then_some(next)
     }
 
     fn stepped(&self, steps: i64, target: Option<SamplePos>) -> SamplePos {
         let from = self.rate.frame_at(target.unwrap_or(self.position));
         self.rate.start_of_frame(from.saturating_add(steps).max(0))
+    }
+
+    fn frames_between(&self, place: SamplePos, frame: i64) -> i64 {
+        (self.rate.frame_at(place) - frame).abs()
     }
 
     /// Held inside what can be watched or heard, on the last frame at most.
@@ -178,86 +281,24 @@ impl Transport {
         };
         SamplePos(target.0.clamp(0, last.0.max(0)))
     }
+
+    /// What of a repeat can be played; less than a frame is none.
+    fn usable(&self, repeat: Stretch, end: SamplePos) -> Option<Stretch> {
+        let repeat = repeat.within(Stretch { from: SamplePos::ZERO, to: end })?;
+        (repeat.length() >= self.rate.samples_from_frames(1)).then_some(repeat)
+    }
+
+    /// The start of a repeat that the present place lies outside of. The frame it begins in belongs to it.
+    fn start_of_missed(&self, repeat: Option<Stretch>) -> Option<SamplePos> {
+        let repeat = repeat?;
+        let first = self.rate.start_of_frame(self.rate.frame_at(repeat.from));
+        (!(first..repeat.to).contains(&self.position)).then_some(repeat.from)
+    }
+
+    fn stop_from(&self, place: SamplePos, repeat: Option<Stretch>) -> Option<SamplePos> {
+        repeat.map(|repeat| repeat.to).filter(|to| *to > self.middle_of_frame(place))
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const RATE: FrameRate = FrameRate::F25;
-    const END: SamplePos = SamplePos(1920 * 100);
-
-    fn at_rest() -> (Transport, Wish) {
-        let mut transport = Transport::new(RATE, 100);
-        transport.done(Some(0), None);
-        (transport, Wish::default())
-    }
-
-    fn seek_to_frame(frame: i64) -> Option<Order> {
-        Some(Order::Seek(RATE.start_of_frame(frame)))
-    }
-
-    #[test]
-    fn nothing_is_ordered_while_the_pipeline_is_busy_and_the_latest_wish_wins() {
-        let mut transport = Transport::new(RATE, 100);
-        let mut wish = Wish { target: Some(RATE.start_of_frame(10)), ..Wish::default() };
-        assert_eq!(transport.next_order(&mut wish, END), None);
-        transport.done(Some(0), None);
-        assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(10));
-        wish.target = Some(RATE.start_of_frame(20));
-        assert_eq!(transport.next_order(&mut wish, END), None);
-        wish.target = Some(RATE.start_of_frame(30));
-        transport.done(Some(10), None);
-        assert_eq!(transport.position, RATE.start_of_frame(10));
-        assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(30));
-    }
-
-    #[test]
-    fn one_step_on_is_a_step_and_all_others_are_seeks() {
-        let (mut transport, mut wish) = at_rest();
-        wish.steps = 1;
-        assert_eq!(transport.next_order(&mut wish, END), Some(Order::Step(1)));
-        transport.done(Some(1), None);
-        wish.steps = 3;
-        assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(4));
-        transport.done(Some(4), None);
-        wish.steps = -1;
-        assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(3));
-    }
-
-    #[test]
-    fn the_sound_is_brought_to_the_picture_before_it_plays_on() {
-        let (mut transport, mut wish) = at_rest();
-        wish.steps = 1;
-        transport.next_order(&mut wish, END);
-        transport.done(Some(1), None);
-        wish.playing = true;
-        assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(1));
-        transport.done(Some(1), None);
-        assert_eq!(transport.next_order(&mut wish, END), Some(Order::Play));
-    }
-
-    #[test]
-    fn a_step_while_playing_pauses_first_and_then_counts_from_the_picture_on_screen() {
-        let (mut transport, mut wish) = at_rest();
-        wish.playing = true;
-        assert_eq!(transport.next_order(&mut wish, END), Some(Order::Play));
-        transport.done(None, None);
-        wish.steps = 1;
-        assert_eq!(transport.next_order(&mut wish, END), Some(Order::Pause));
-        transport.done(Some(40), Some(SamplePos(1920 * 40 + 900)));
-        assert_eq!(transport.position, RATE.start_of_frame(40));
-        assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(41));
-    }
-
-    #[test]
-    fn a_seek_stays_inside_and_aims_at_the_middle() {
-        let (mut transport, mut wish) = at_rest();
-        wish.target = Some(SamplePos(i64::MAX));
-        assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(99));
-        assert_eq!(transport.aim(RATE.start_of_frame(99)), SamplePos(1920 * 99 + 960));
-        transport.done(Some(99), None);
-        wish.target = Some(SamplePos(-5));
-        assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(0));
-    }
-}
+mod tests;

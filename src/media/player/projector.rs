@@ -1,0 +1,116 @@
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+use gstreamer as gst;
+use gstreamer::glib;
+use gstreamer::prelude::*;
+use gstreamer_app as gst_app;
+
+use super::leg::Leg;
+use super::picture::{Screen, add_picture};
+use super::sound::{SoundDeck, is_settled, pipeline_heard_on};
+use crate::media::MediaError;
+use crate::media::clock::nanoseconds_from_samples;
+use crate::timebase::{FrameRate, SamplePos, Speed};
+
+/// The pipeline that shows the movie. It follows the sound's clock: where it stands against the sound is one offset,
+/// so the sound never waits for a picture, and a picture that comes late is shown at once.
+pub(super) struct Projector {
+    pipeline: gst::Pipeline,
+    sink: gst_app::AppSink,
+    screen: Arc<Screen>,
+    /// Where its own count began: the aim of the last seek.
+    began: SamplePos,
+}
+
+/// Where a picture is sought, and how it is to go on from there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Aim {
+    /// In the middle of a frame, so that no rounding finds its neighbour.
+    pub place: SamplePos,
+    pub speed: Speed,
+    /// Nothing is shown from here on.
+    pub stop: Option<SamplePos>,
+}
+
+impl Projector {
+    /// Opens `movie` paused on its first picture; what happens is told on `bus`, too.
+    pub(super) fn new(
+        movie: &Path,
+        rate: FrameRate,
+        screen: &Arc<Screen>,
+        wake: &Arc<dyn Fn() + Send + Sync>,
+        bus: &gst::Bus,
+    ) -> Result<Self, MediaError> {
+        let pipeline = pipeline_heard_on(bus);
+        let sink = add_picture(&pipeline, movie, rate, screen, wake)?;
+        // It counts by the sound's time, not by its own.
+        pipeline.set_start_time(gst::ClockTime::NONE);
+        Ok(Self { pipeline, sink, screen: Arc::clone(screen), began: SamplePos::ZERO })
+    }
+
+    /// Shows the first picture. A refusal is followed by a message on the bus that says why.
+    pub(super) fn open(&self) {
+        self.screen.awaiting.store(true, Ordering::Release);
+        let _ = self.pipeline.set_state(gst::State::Paused);
+    }
+
+    /// Shows the frame at `aim`, and rests there.
+    pub(super) fn seek(&mut self, aim: Aim) -> Result<(), glib::BoolError> {
+        self.rest()?;
+        self.began = aim.place;
+        self.screen.awaiting.store(true, Ordering::Release);
+        let time = |place: SamplePos| gst::ClockTime::from_nseconds(nanoseconds_from_samples(place.0));
+        let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
+        let (stop_type, stop) = match aim.stop {
+            Some(stop) => (gst::SeekType::Set, Some(time(stop))),
+            // A seek keeps the last stop unless it is told that there is none.
+            None => (gst::SeekType::Set, gst::ClockTime::NONE),
+        };
+        self.pipeline.seek(aim.speed.factor(), flags, gst::SeekType::Set, time(aim.place), stop_type, stop)
+    }
+
+    /// Shows the next picture. One that is refused brings none.
+    pub(super) fn step(&self) {
+        self.screen.awaiting.store(true, Ordering::Release);
+        self.sink.send_event(gst::event::Step::new(gst::format::Buffers::ONE, 1.0, true, false));
+    }
+
+    /// Runs on from where it stands, in time with the sound, which plays `leg` and has turned back `turns` times.
+    pub(super) fn run_with(&self, sound: &SoundDeck, leg: &Leg, turns: i64) -> Result<(), glib::BoolError> {
+        self.picture_has_come();
+        let Some((clock, began)) = sound.clock() else {
+            return Err(glib::bool_error!("the sound has no clock"));
+        };
+        self.pipeline.use_clock(Some(&clock));
+        self.pipeline.set_base_time(began);
+        let behind = i128::from(self.began.0 - leg.from.0 + turns * leg.turn_length());
+        let nanoseconds = behind * 2_000_000_000 / 48_000 / i128::from(leg.speed.halves().max(1));
+        self.sink.set_property("ts-offset", i64::try_from(nanoseconds).unwrap_or(0));
+        self.change_state(gst::State::Playing)
+    }
+
+    pub(super) fn rest(&self) -> Result<(), glib::BoolError> {
+        self.change_state(gst::State::Paused)
+    }
+
+    pub(super) fn shut_down(&self) {
+        // Nothing can be done about a refusal to stop, and nothing depends on it.
+        let _ = self.pipeline.set_state(gst::State::Null);
+    }
+
+    pub(super) fn is_settled(&self) -> bool {
+        is_settled(&self.pipeline)
+    }
+
+    /// What comes unasked for from now on, on a pause, is not to be shown.
+    pub(super) fn picture_has_come(&self) {
+        self.screen.awaiting.store(false, Ordering::Release);
+    }
+
+    fn change_state(&self, state: gst::State) -> Result<(), glib::BoolError> {
+        let changed = self.pipeline.set_state(state);
+        changed.map(|_| ()).map_err(|_| glib::bool_error!("the picture refused to change to {state:?}"))
+    }
+}
