@@ -24,7 +24,7 @@ use twopop::ticket::{
     Asset, AssetFacts, Delivery, FindingKind, Mode, ReferenceKind, Role, SCHEMA, Severity, Task, Ticket,
     TicketId,
 };
-use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
+use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, Timecode, TimecodeFormat};
 use twopop::timing::{
     Discrepancy, Edit, Evidence, InitialAlignment, Ledger, Measurement, Rate, Segment, Verdict, Witness,
     WitnessKind,
@@ -211,7 +211,7 @@ fn undoing_a_flag_gives_the_half_typed_words_back() {
 fn recalling_a_finding_restores_what_was_heard() {
     let (mut review, _) = open(ReferenceKind::FinalProxy);
     review.command(Command::Nudge(NudgeStep::Millisecond, 7), &stamp());
-    review.event(Event::Transport { position: SamplePos(48_048), playing: true });
+    review.event(Event::Transport { position: SamplePos(48_048), speed: Speed::NORMAL });
     review.command(Command::Flag, &stamp());
     let finding = review.sitting.as_ref().map(|sitting| sitting.ticket.findings[0].id).expect("a finding");
     review.command(Command::Act(Action::ResetNudge), &stamp());
@@ -354,7 +354,7 @@ fn the_suggested_alignment_is_an_ordinary_undoable_nudge() {
     let (mut review, _) = open(ReferenceKind::LockedCut);
     assert_eq!(review.refusal(&Command::ApplySuggestion), Some("nothing was measured here"));
     review.event(Event::Measured(Box::new(measured(0.0, 6_006.0))));
-    review.event(Event::Transport { position: SamplePos(960_000), playing: false });
+    review.event(Event::Transport { position: SamplePos(960_000), speed: Speed::REST });
     review.command(Command::ApplySuggestion, &stamp());
     assert_eq!(nudge_of(&review), -6_006, "LATE is cured by moving EARLIER");
     review.command(Command::Act(Action::Undo), &stamp());

@@ -81,7 +81,7 @@ impl Desk {
 
     /// While playing, looks at the player once a frame of the picture; at rest only when something happens.
     fn pace(&self, ctx: &Context) {
-        let playing = self.review.sitting.as_ref().filter(|sitting| sitting.transport.playing);
+        let playing = self.review.sitting.as_ref().filter(|sitting| sitting.transport.is_playing());
         if let Some(sitting) = playing {
             let rate = sitting.frame_rate();
             let seconds = f64::from(rate.denominator()) / f64::from(rate.numerator());

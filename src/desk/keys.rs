@@ -1,4 +1,4 @@
-use eframe::egui::{Context, Event, Key, Modifiers};
+use eframe::egui::{Context, Event, Id, Key, Modifiers};
 
 use crate::review::{Action, Command};
 
@@ -6,6 +6,8 @@ use crate::review::{Action, Command};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shortcut {
     pub modifiers: Modifiers,
+    /// A key that is held while the other is pressed.
+    pub held: Option<Key>,
     pub key: Key,
 }
 
@@ -23,30 +25,57 @@ const ALSO: [(&str, Action); 6] = [
 /// While a text is being typed only [`while_typing`] keys are taken.
 pub fn pressed(ctx: &Context) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
+    let memory = Id::unique("slow while held");
+    let mut is_slow: bool = ctx.data(|kept| kept.get_temp(memory)).unwrap_or(false);
     let mut commands = Vec::new();
     ctx.input_mut(|input| {
+        let held = HOLDS.into_iter().find(|&key| input.keys_down.contains(&key));
         input.events.retain(|event| {
-            let Some(action) = action_of(event, typing) else { return true };
+            let action = match action_of(event, held, typing) {
+                None if is_slow && ends_slow(event) => Action::Stop,
+                None => return true,
+                Some(action) => action,
+            };
+            is_slow = matches!(action, Action::SlowBack | Action::SlowForward);
             commands.push(Command::Act(action));
             false
         });
     });
+    ctx.data_mut(|kept| kept.insert_temp(memory, is_slow));
     commands
 }
 
-fn action_of(event: &Event, typing: bool) -> Option<Action> {
+/// Keys that give others another meaning while they are held.
+const HOLDS: [Key; 1] = [Key::K];
+
+fn action_of(event: &Event, held: Option<Key>, typing: bool) -> Option<Action> {
     let Event::Key { key, physical_key, pressed: true, modifiers, repeat } = event else { return None };
     // By its label first; a punctuation key that Shift turned into another sign, by its place.
     let by_place = physical_key.filter(|place| is_punctuation(*place));
-    let action = bound(*modifiers, *key).or_else(|| bound(*modifiers, by_place?))?;
+    let found = |held| bound(*modifiers, held, *key).or_else(|| bound(*modifiers, held, by_place?));
+    let action = held.and_then(|key| found(Some(key))).or_else(|| found(None))?;
     let allowed = (!typing || while_typing(action, *modifiers)) && (!repeat || may_repeat(action));
-    allowed.then_some(action)
+    allowed.then_some(if *repeat { action } else { tapped(action) })
 }
 
-fn bound(modifiers: Modifiers, key: Key) -> Option<Action> {
-    let held = Shortcut { modifiers: plain(modifiers), key };
+/// What the first stroke of a key does that goes slow while it is held.
+fn tapped(action: Action) -> Action {
+    match action {
+        Action::SlowBack => Action::FrameBack,
+        Action::SlowForward => Action::FrameForward,
+        other => other,
+    }
+}
+
+/// Whether one of the keys is let go that a slow run is held by.
+fn ends_slow(event: &Event) -> bool {
+    matches!(event, Event::Key { key: Key::J | Key::K | Key::L, pressed: false, .. })
+}
+
+fn bound(modifiers: Modifiers, held: Option<Key>, key: Key) -> Option<Action> {
+    let pressed = Shortcut { modifiers: plain(modifiers), held, key };
     let of_table = Action::TABLE.iter().map(|entry| (entry.key, entry.action));
-    of_table.chain(ALSO).find(|(text, _)| parse(text) == Some(held)).map(|(_, action)| action)
+    of_table.chain(ALSO).find(|(text, _)| parse(text) == Some(pressed)).map(|(_, action)| action)
 }
 
 /// Ctrl, Alt and Shift only. On a Mac, the command key is as good as Ctrl.
@@ -58,20 +87,20 @@ fn plain(modifiers: Modifiers) -> Modifiers {
     plain
 }
 
-/// Reads "Ctrl+Shift+Z"; `None` for an empty text or a key egui does not know.
+/// Reads "Ctrl+Shift+Z" or "K+L"; `None` for an empty text or a key egui does not know.
 pub fn parse(text: &str) -> Option<Shortcut> {
-    let mut modifiers = Modifiers::NONE;
+    let (mut modifiers, mut held) = (Modifiers::NONE, None);
     let mut rest = text;
     while let Some((word, after)) = rest.split_once('+') {
         match word {
             "Ctrl" => modifiers.command = true,
             "Alt" => modifiers.alt = true,
             "Shift" => modifiers.shift = true,
-            _ => return None,
+            key => held = Some(Key::from_name(key).filter(|key| HOLDS.contains(key))?),
         }
         rest = after;
     }
-    Some(Shortcut { modifiers, key: Key::from_name(rest)? })
+    Some(Shortcut { modifiers, held, key: Key::from_name(rest)? })
 }
 
 /// Keys that cannot be meant as text, and do not fight the text field's own: undo is left to it.
@@ -88,7 +117,9 @@ fn may_repeat(action: Action) -> bool {
     use Action as A;
     matches!(
         action,
-        A::FrameBack
+        A::SlowBack
+            | A::SlowForward
+            | A::FrameBack
             | A::FrameForward
             | A::SecondBack
             | A::SecondForward
@@ -108,7 +139,7 @@ fn may_repeat(action: Action) -> bool {
 }
 
 fn is_punctuation(key: Key) -> bool {
-    matches!(key, Key::Comma | Key::Period | Key::OpenBracket | Key::CloseBracket)
+    matches!(key, Key::Comma | Key::Period | Key::OpenBracket | Key::CloseBracket | Key::Slash)
 }
 
 /// The key as it is printed on a keyboard: "Ctrl+Alt+,".
@@ -120,6 +151,7 @@ pub fn spoken(key: &str) -> String {
         ("CloseBracket", "]"),
         ("Plus", "+"),
         ("Minus", "-"),
+        ("Slash", "/"),
     ]
     .iter()
     .find_map(|(name, sign)| key.strip_suffix(name).map(|held| format!("{held}{sign}")))
@@ -145,19 +177,22 @@ mod tests {
     #[test]
     fn modifiers_must_match_exactly() {
         let ten = press(Modifiers::SHIFT, Key::Comma, None);
-        assert_eq!(action_of(&ten, false), Some(Action::TenFramesEarlier));
-        assert_eq!(action_of(&press(Modifiers::NONE, Key::Comma, None), false), Some(Action::FrameEarlier));
-        assert_eq!(action_of(&press(Modifiers::CTRL, Key::Comma, None), false), None);
+        assert_eq!(action_of(&ten, None, false), Some(Action::TenFramesEarlier));
+        assert_eq!(
+            action_of(&press(Modifiers::NONE, Key::Comma, None), None, false),
+            Some(Action::FrameEarlier)
+        );
+        assert_eq!(action_of(&press(Modifiers::CTRL, Key::Comma, None), None, false), None);
     }
 
     #[test]
     fn a_sign_moved_by_shift_is_found_by_its_place() {
         // On a German keyboard Shift and the comma key give a semicolon.
         let semicolon = press(Modifiers::SHIFT, Key::Semicolon, Some(Key::Comma));
-        assert_eq!(action_of(&semicolon, false), Some(Action::TenFramesEarlier));
+        assert_eq!(action_of(&semicolon, None, false), Some(Action::TenFramesEarlier));
         // Letters go by their label: Ctrl+Y there lies where Z does elsewhere, and must not undo.
         let redo = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
-        assert_eq!(action_of(&press(redo, Key::Y, Some(Key::Z)), false), Some(Action::Redo));
+        assert_eq!(action_of(&press(redo, Key::Y, Some(Key::Z)), None, false), Some(Action::Redo));
     }
 
     #[test]
@@ -165,11 +200,25 @@ mod tests {
         for entry in Action::TABLE.iter().filter(|entry| !entry.key.is_empty() && entry.key != "F1") {
             let Some(shortcut) = parse(entry.key) else { continue };
             if !shortcut.modifiers.command {
-                assert_eq!(action_of(&press(shortcut.modifiers, shortcut.key, None), true), None);
+                assert_eq!(action_of(&press(shortcut.modifiers, shortcut.key, None), None, true), None);
             }
         }
         let control = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
-        assert_eq!(action_of(&press(control, Key::Space, None), true), Some(Action::PlayPause));
+        assert_eq!(action_of(&press(control, Key::Space, None), None, true), Some(Action::PlayPause));
+    }
+
+    #[test]
+    fn with_k_held_a_tap_steps_and_a_hold_goes_slow() {
+        let forward = |repeat| {
+            let (key, modifiers) = (Key::L, Modifiers::NONE);
+            Event::Key { key, physical_key: None, pressed: true, repeat, modifiers }
+        };
+        assert_eq!(action_of(&forward(false), Some(Key::K), false), Some(Action::FrameForward));
+        assert_eq!(action_of(&forward(true), Some(Key::K), false), Some(Action::SlowForward));
+        assert_eq!(action_of(&forward(false), None, false), Some(Action::ShuttleForward));
+        assert_eq!(action_of(&forward(true), None, false), None, "a held L does not grow faster");
+        let mark = press(Modifiers::NONE, Key::I, None);
+        assert_eq!(action_of(&mark, Some(Key::K), false), Some(Action::LoopIn));
     }
 
     #[test]

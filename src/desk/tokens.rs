@@ -26,6 +26,8 @@ pub const QUIET: Color32 = Color32::from_rgb(0x9D, 0xA5, 0xB1);
 // The two sounds, and the severities; never told by colour alone.
 pub const GUIDE: Color32 = Color32::from_rgb(0x56, 0xB4, 0xE9);
 pub const DELIVERED: Color32 = Color32::from_rgb(0x3D, 0xDC, 0x97);
+/// In, out, and what is repeated between them.
+pub const LOOP: Color32 = Color32::from_rgb(0xC3, 0xA6, 0xF0);
 pub const PLAYHEAD: Color32 = Color32::from_rgb(0xF2, 0xF4, 0xF7);
 const BLOCKER: Color32 = Color32::from_rgb(0xD5, 0x5E, 0x00);
 const ISSUE: Color32 = Color32::from_rgb(0xE6, 0x9F, 0x00);

@@ -1,7 +1,7 @@
 use crate::policy::Outcome;
 use crate::review::{Loading, SaveState, Sitting};
 use crate::ticket::{Asset, Delivery};
-use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, duration_words, offset_words};
+use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, Speed, duration_words, offset_words};
 
 /// What a nudge does to the audio: "moved LATER by 3 frames (125.13 ms, 6 006 samples)"; "not moved" for none.
 pub fn nudge_words(nudge: Nudge, rate: FrameRate) -> String {
@@ -32,6 +32,12 @@ pub fn sentence(reason: &str) -> String {
     let Some(first) = letters.next() else { return String::new() };
     let stop = if reason.ends_with(['.', '!', '?', '…']) { "" } else { "." };
     format!("{}{}{stop}", first.to_uppercase(), letters.as_str())
+}
+
+/// A speed that is neither rest nor normal: "2× ◀" is twice as fast, backwards.
+pub fn speed_words(speed: Speed) -> Option<String> {
+    let way = if speed.is_backward() { "◀" } else { "▶" };
+    (!speed.is_rest() && speed != Speed::NORMAL).then(|| format!("{speed} {way}"))
 }
 
 /// What became of a candidate.

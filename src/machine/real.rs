@@ -12,7 +12,7 @@ use crate::media::{Mix, Monitor, Player, SoundDevice, VideoFrame};
 use crate::review::{Effect, Event, Load, Monitoring, Stamp};
 use crate::store::TicketStore;
 use crate::ticket::{Ticket, TicketId};
-use crate::timebase::{SampleDelta, SamplePos};
+use crate::timebase::{SampleDelta, SamplePos, Speed};
 
 /// The machine that touches the world.
 pub struct RealMachine {
@@ -43,7 +43,7 @@ pub struct RealMachine {
 struct Mirror {
     /// Length to announce once the player is ready; then `None`.
     unannounced: Option<SampleDelta>,
-    transport: Option<(SamplePos, bool)>,
+    transport: Option<(SamplePos, Speed)>,
     problem: Option<String>,
 }
 
@@ -172,9 +172,9 @@ impl RealMachine {
             let sound_device = device_name(&status.device);
             self.waiting.push(Event::Loaded { duration, sound_device });
         }
-        let now = (status.position, status.playing);
+        let now = (status.position, status.speed);
         if self.mirror.transport.replace(now) != Some(now) {
-            self.waiting.push(Event::Transport { position: now.0, playing: now.1 });
+            self.waiting.push(Event::Transport { position: now.0, speed: now.1 });
         }
     }
 }
@@ -217,9 +217,13 @@ impl Machine for RealMachine {
             }
             // The clipboard belongs to the window, which takes this effect for itself.
             Effect::CopyText(_) => {}
-            Effect::Play | Effect::Pause | Effect::Seek(_) | Effect::Scrub(_) | Effect::Step(_) => {
-                self.transport(&effect);
-            }
+            Effect::Play
+            | Effect::Pause
+            | Effect::Shuttle(_)
+            | Effect::Repeat(_)
+            | Effect::Seek(_)
+            | Effect::Scrub(_)
+            | Effect::Step(_) => self.transport(&effect),
         }
     }
 
@@ -262,6 +266,8 @@ impl RealMachine {
         match effect {
             Effect::Play => player.play(),
             Effect::Pause => player.pause(),
+            Effect::Shuttle(speed) => player.shuttle(*speed),
+            Effect::Repeat(stretch) => player.repeat(*stretch),
             Effect::Seek(position) => player.seek(*position),
             Effect::Scrub(position) => player.scrub(*position),
             Effect::Step(frames) => player.step(*frames),

@@ -7,12 +7,22 @@ pub enum Action {
     OpenDemo,
     Close,
     PlayPause,
+    ShuttleBack,
+    Stop,
+    ShuttleForward,
+    SlowBack,
+    SlowForward,
     FrameBack,
     FrameForward,
     SecondBack,
     SecondForward,
     GoToStart,
     GoToEnd,
+    LoopIn,
+    LoopOut,
+    LoopOnOff,
+    ClearLoop,
+    PlayAround,
     FrameEarlier,
     FrameLater,
     TenFramesEarlier,
@@ -52,7 +62,7 @@ const fn entry(action: Action, label: &'static str, key: &'static str, tooltip: 
 
 impl Action {
     /// The whole table, in the order of the key sheet.
-    pub const TABLE: [ActionEntry; 32] = {
+    pub const TABLE: [ActionEntry; 42] = {
         use Action as A;
         [
             entry(A::OpenFolder, "Open request folder…", "Ctrl+O", "Choose the folder of a QC request"),
@@ -65,12 +75,42 @@ impl Action {
             entry(A::OpenDemo, "Open the demo", "", "A short film with a known fault to find"),
             entry(A::Close, "Close request", "Ctrl+W", "Save the ticket and close it"),
             entry(A::PlayPause, "Play / pause", "Space", "Start or stop picture and sound"),
+            entry(A::ShuttleBack, "Shuttle back", "J", "Backwards; again for 2×, 4×, 8×, or slower forward"),
+            entry(A::Stop, "Stop", "K", "Stay on the frame on screen"),
+            entry(
+                A::ShuttleForward,
+                "Shuttle forward",
+                "L",
+                "Forward; again for 2×, 4×, 8×, or slower backward",
+            ),
+            entry(
+                A::SlowBack,
+                "Slow back",
+                "K+J",
+                "With K held: one frame back at a tap, half speed while held",
+            ),
+            entry(
+                A::SlowForward,
+                "Slow forward",
+                "K+L",
+                "With K held: one frame forward at a tap, half speed while held",
+            ),
             entry(A::FrameBack, "Frame back", "Left", "Show the frame before"),
             entry(A::FrameForward, "Frame forward", "Right", "Show the next frame"),
             entry(A::SecondBack, "Second back", "Shift+Left", "Go back one second"),
             entry(A::SecondForward, "Second forward", "Shift+Right", "Go forward one second"),
             entry(A::GoToStart, "Go to start", "Home", "First frame of the picture"),
             entry(A::GoToEnd, "Go to end", "End", "Last frame of the picture"),
+            entry(A::LoopIn, "Loop in", "I", "The loop begins with the frame on screen"),
+            entry(A::LoopOut, "Loop out", "O", "The loop ends with the frame on screen"),
+            entry(A::LoopOnOff, "Loop on / off", "P", "Play from in to out, again and again"),
+            entry(A::ClearLoop, "Clear loop", "Shift+P", "No in, no out"),
+            entry(
+                A::PlayAround,
+                "Play around",
+                "Slash",
+                "Again and again from 2 s before the finding here to 2 s after it, or around the frame on screen",
+            ),
             entry(
                 A::FrameEarlier,
                 "Audio 1 frame earlier",
@@ -123,12 +163,33 @@ impl Action {
             entry(A::NextFinding, "Next finding", "CloseBracket", "Go to the next finding"),
             entry(A::Undo, "Undo", "Ctrl+Z", "Take the last change back"),
             entry(A::Redo, "Redo", "Ctrl+Shift+Z", "Do the change again"),
-            entry(A::ShowChannels, "Lanes per channel", "L", "One waveform lane for each channel"),
+            entry(A::ShowChannels, "Lanes per channel", "C", "One waveform lane for each channel"),
             entry(A::ZoomIn, "Zoom in", "Plus", "Less time across the waveform"),
             entry(A::ZoomOut, "Zoom out", "Minus", "More time across the waveform"),
             entry(A::KeySheet, "Keys", "F1", "Every key on one sheet"),
         ]
     };
+
+    /// Whether it needs picture and sound to be open.
+    pub fn moves_picture(self) -> bool {
+        use Action as A;
+        matches!(
+            self,
+            A::PlayPause
+                | A::ShuttleBack
+                | A::Stop
+                | A::ShuttleForward
+                | A::SlowBack
+                | A::SlowForward
+                | A::FrameBack
+                | A::FrameForward
+                | A::SecondBack
+                | A::SecondForward
+                | A::LoopIn
+                | A::LoopOut
+                | A::PlayAround
+        )
+    }
 
     /// How the action is shown. The table holds every action (a test counts them).
     pub fn entry(self) -> ActionEntry {

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use uuid::Uuid;
 
-use super::{Action, Monitoring, View};
+use super::{Action, Marks, Monitoring, View};
 use crate::ticket::{Delivery, FindingId, FindingKind, Mode, Role, Severity, Task};
 use crate::timebase::{Nudge, SamplePos};
 
@@ -35,6 +35,12 @@ pub enum Command {
     SeekTo(SamplePos),
     /// The playhead is being dragged.
     ScrubTo(SamplePos),
+    /// Play around a finding, again and again.
+    PlayAround(FindingId),
+    /// In or out of the loop is being dragged: seen at once.
+    DragMarks(Marks),
+    /// The drag ended: the loop is played as it is now.
+    SettleMarks,
     Nudge(NudgeStep, i64),
     /// The waveform is being dragged: heard and seen at once, no undo step yet.
     PreviewNudge(Nudge),

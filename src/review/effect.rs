@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use super::{Monitoring, Question};
 use crate::ticket::Ticket;
-use crate::timebase::{FrameRate, Nudge, SamplePos};
+use crate::timebase::{FrameRate, Nudge, SamplePos, Speed, Stretch};
 use crate::timing::Conditions;
 
 /// What the machine is asked to do. Plain data: a paper machine in a test reads the same list.
@@ -27,6 +27,10 @@ pub enum Effect {
     Save(Box<Ticket>),
     Play,
     Pause,
+    /// Play on at another speed than normal, or backwards.
+    Shuttle(Speed),
+    /// Play this again and again; `None` plays on.
+    Repeat(Option<Stretch>),
     Seek(SamplePos),
     /// The playhead is being dragged over this place: something is shown at once, the exact picture where it rests.
     Scrub(SamplePos),

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use super::{Again, Attempt};
 use crate::ticket::{Asset, Ticket};
-use crate::timebase::{SampleDelta, SamplePos};
+use crate::timebase::{SampleDelta, SamplePos, Speed};
 use crate::timing::Measurement;
 use crate::waveform::BasePeaks;
 
@@ -47,7 +47,7 @@ pub enum Event {
     /// Where the player is: the mirror of the transport, never a guess.
     Transport {
         position: SamplePos,
-        playing: bool,
+        speed: Speed,
     },
     Peaks {
         side: Side,

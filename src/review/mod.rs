@@ -21,11 +21,13 @@ mod fitting;
 mod flag;
 mod history;
 mod measured;
+mod playing;
 mod question;
 mod request;
 #[allow(clippy::module_inception, reason = "the room's main word is the state it keeps")]
 mod review;
 mod sitting;
+mod transport;
 
 pub use action::{Action, ActionEntry};
 pub use bridge::{Bridged, Half, bridged};
@@ -40,4 +42,5 @@ pub use measured::{Measured, Measuring, conditions};
 pub use question::{Again, Attempt, Question};
 pub use request::initial_alignment;
 pub use review::{Notice, Opening, Review};
-pub use sitting::{Loading, Monitoring, SaveState, Sitting, Transport, View};
+pub use sitting::{Loading, Monitoring, SaveState, Sitting, View};
+pub use transport::{Marks, Transport};

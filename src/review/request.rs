@@ -4,7 +4,7 @@ use std::path::Path;
 use super::history::History;
 use super::measured::conditions_on_desk;
 use super::{
-    Command, Effect, Load, Loading, Measuring, Monitoring, SaveState, Sitting, Stamp, Transport, View,
+    Command, Effect, Load, Loading, Marks, Measuring, Monitoring, SaveState, Sitting, Stamp, Transport, View,
 };
 use crate::policy::{Decided, Facts, Profile, serve};
 use crate::ticket::{Asset, Delivery, Edit, FindingKind, Override, Ticket};
@@ -19,6 +19,7 @@ pub(super) fn sit_down(profile: &Profile, ticket: Ticket, reopened: bool) -> Sit
         decision,
         history: History::default(),
         transport,
+        marks: Marks::default(),
         monitoring: Monitoring::default(),
         pyramids: BTreeMap::new(),
         peaks_done: Vec::new(),

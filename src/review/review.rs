@@ -4,10 +4,9 @@ use std::sync::Arc;
 use super::{
     Action, Command, Effect, Event, Loading, Measuring, Monitoring, NudgeStep, SaveState, Sitting, Stamp,
 };
-use super::{align, fitting, flag, measured, request};
+use super::{align, fitting, flag, measured, playing, request};
 use crate::policy::Profile;
 use crate::ticket::{Edit, SCHEMA};
-use crate::timebase::{SampleDelta, SamplePos};
 use crate::waveform::Pyramid;
 
 /// Everything on the desk.
@@ -91,9 +90,15 @@ impl Review {
         match command {
             Command::Act(A::Undo) if !sitting.history.can_undo() => Some("nothing to undo"),
             Command::Act(A::Redo) if !sitting.history.can_redo() => Some("nothing to do again"),
-            Command::Act(
-                A::PlayPause | A::FrameBack | A::FrameForward | A::SecondBack | A::SecondForward,
-            ) if sitting.loading != Loading::Ready => Some("picture and sound are not open"),
+            Command::Act(action) if action.moves_picture() && sitting.loading != Loading::Ready => {
+                Some("picture and sound are not open")
+            }
+            Command::PlayAround(_) if sitting.loading != Loading::Ready => {
+                Some("picture and sound are not open")
+            }
+            Command::Act(A::LoopOnOff | A::ClearLoop) if !sitting.marks.are_set() => {
+                Some("set an in or an out first")
+            }
             Command::ApplySuggestion if sitting.suggested_nudge().is_none() => {
                 Some("nothing was measured here")
             }
@@ -160,14 +165,15 @@ impl Review {
                 let silent = sound_device.is_none();
                 sitting.transport.sound_device = sound_device;
                 let mix = Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring };
+                let repeat = playing::repeat(sitting);
                 if silent {
                     self.notice_once(Notice::said(NO_DEVICE.to_owned()));
                 }
-                return vec![mix];
+                return vec![mix, repeat];
             }
-            Event::Transport { position, playing } => {
+            Event::Transport { position, speed } => {
                 sitting.transport.position = position;
-                sitting.transport.playing = playing;
+                (sitting.transport.speed, sitting.transport.wanted) = (speed, speed);
             }
             Event::NotLoaded => sitting.loading = Loading::Nothing,
             Event::Peaks { side, channels, peaks } => {
@@ -251,7 +257,7 @@ impl Review {
 
     fn act_on_view(&mut self, action: Action) -> Vec<Effect> {
         let Some(sitting) = self.sitting.as_mut() else { return Vec::new() };
-        let mut effects = transport(sitting, action);
+        let mut effects = playing::act(sitting, action);
         if edits_ticket(action) {
             effects.extend(self.ticket_to_save());
         }
@@ -278,8 +284,11 @@ impl Review {
         let Some(sitting) = self.sitting.as_mut() else { return Vec::new() };
         let saves = changes_ticket(&command);
         let mut effects = match command {
-            Command::SeekTo(position) => seek(sitting, position),
-            Command::ScrubTo(position) => vec![Effect::Scrub(frame_start(sitting, position))],
+            Command::SeekTo(position) => playing::seek(sitting, position),
+            Command::ScrubTo(position) => playing::scrub(sitting, position),
+            Command::PlayAround(finding) => playing::play_around(sitting, finding),
+            Command::DragMarks(marks) => playing::drag_marks(sitting, marks),
+            Command::SettleMarks => vec![playing::repeat(sitting)],
             Command::Nudge(step, count) => align::nudge(sitting, step, count),
             Command::PreviewNudge(nudge) => align::preview(sitting, nudge),
             Command::SettleNudge => align::settle(sitting),
@@ -356,6 +365,9 @@ fn changes_ticket(command: &Command) -> bool {
         command,
         Command::SeekTo(_)
             | Command::ScrubTo(_)
+            | Command::PlayAround(_)
+            | Command::DragMarks(_)
+            | Command::SettleMarks
             | Command::PreviewNudge(_)
             | Command::SetMonitoring(_)
             | Command::SetView(_)
@@ -393,49 +405,4 @@ fn command_of(action: Action) -> Option<Command> {
         Action::HearBoth => Command::SetMonitoring(Monitoring::Both),
         _ => return None,
     })
-}
-
-/// Actions that move the playhead or change how the waveform is shown, and the reset of the nudge.
-fn transport(sitting: &mut Sitting, action: Action) -> Vec<Effect> {
-    let position = sitting.transport.position;
-    let second = SampleDelta::from_milliseconds(1000);
-    match action {
-        Action::PlayPause if sitting.transport.playing => vec![Effect::Pause],
-        Action::PlayPause => vec![Effect::Play],
-        Action::FrameBack => vec![Effect::Step(-1)],
-        Action::FrameForward => vec![Effect::Step(1)],
-        Action::SecondBack => seek(sitting, position - second),
-        Action::SecondForward => seek(sitting, position + second),
-        Action::GoToStart => seek(sitting, SamplePos::ZERO),
-        Action::GoToEnd => seek(sitting, SamplePos::ZERO + sitting.transport.duration),
-        Action::PreviousFinding | Action::NextFinding => flag::walk(sitting, action == Action::NextFinding),
-        Action::ResetNudge => align::reset(sitting),
-        Action::ShowChannels => {
-            sitting.view.per_channel = !sitting.view.per_channel;
-            Vec::new()
-        }
-        Action::ZoomIn => zoom(sitting, 1, 2),
-        Action::ZoomOut => zoom(sitting, 2, 1),
-        _ => Vec::new(),
-    }
-}
-
-fn zoom(sitting: &mut Sitting, times: i64, over: i64) -> Vec<Effect> {
-    let shortest = SampleDelta::from_milliseconds(50);
-    let longest = SampleDelta::from_milliseconds(4 * 3600 * 1000);
-    sitting.view.span = SampleDelta(sitting.view.span.0 * times / over).clamp(shortest, longest);
-    Vec::new()
-}
-
-/// Goes to the frame at `position`, kept inside picture and sound.
-fn seek(sitting: &mut Sitting, position: SamplePos) -> Vec<Effect> {
-    vec![Effect::Seek(frame_start(sitting, position))]
-}
-
-/// The start of the frame at `position`, kept inside picture and sound.
-fn frame_start(sitting: &Sitting, position: SamplePos) -> SamplePos {
-    let rate = sitting.frame_rate();
-    let last = rate.frame_at(SamplePos((sitting.transport.duration.0 - 1).max(0)));
-    let frame = rate.frame_at(position).clamp(0, last.max(0));
-    rate.start_of_frame(frame)
 }

@@ -1,9 +1,9 @@
 use std::collections::BTreeMap;
 
-use super::{Fitting, Measuring, Side, history::History};
+use super::{Fitting, Marks, Measuring, Side, Transport, history::History};
 use crate::policy::{Decided, ServingDecision};
 use crate::ticket::{Asset, FindingKind, ReferenceKind, Role, Ticket};
-use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
+use crate::timebase::{FrameRate, Nudge, SampleDelta, Timecode, TimecodeFormat};
 use crate::waveform::Pyramid;
 
 /// A ticket on the desk, with all that is known around it and not saved with it.
@@ -13,6 +13,8 @@ pub struct Sitting {
     pub decision: ServingDecision,
     pub history: History,
     pub transport: Transport,
+    /// In and out of the loop.
+    pub marks: Marks,
     pub monitoring: Monitoring,
     /// Peaks of each side as far as they have been read.
     pub pyramids: BTreeMap<Side, Pyramid>,
@@ -31,16 +33,6 @@ pub struct Sitting {
     pub fitting: Option<Box<Fitting>>,
     /// Kept from an earlier sitting.
     pub reopened: bool,
-}
-
-/// The player's mirror.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Transport {
-    pub position: SamplePos,
-    pub playing: bool,
-    pub duration: SampleDelta,
-    /// "PulseAudio"; `None`: no audio device, said once while playing goes on.
-    pub sound_device: Option<String>,
 }
 
 /// How far opening has come.

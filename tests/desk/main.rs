@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a test says what it expects by failing")]
 
 mod paper;
+mod playing;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +16,7 @@ use twopop::desk::Desk;
 use twopop::policy::Profile;
 use twopop::review::{Effect, Event, Monitoring, Review, SaveState, Side, Sitting};
 use twopop::ticket::{Mode, ReferenceKind, Severity, Task, Ticket};
-use twopop::timebase::{FrameRate, Nudge, SamplePos};
+use twopop::timebase::{FrameRate, Nudge, SamplePos, Speed};
 
 const CTRL: Modifiers = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
 
@@ -230,7 +231,7 @@ fn the_transport_asks_the_player_and_mirrors_it() {
     let asked = paper.asked();
     assert!(asked.starts_with(&[Effect::Play, Effect::Step(1)]), "{asked:?}");
     assert_eq!(sitting(&window).monitoring, Monitoring::Guide);
-    paper.report([Event::Transport { position: SamplePos(48_048), playing: true }]);
+    paper.report([Event::Transport { position: SamplePos(48_048), speed: Speed::NORMAL }]);
     window.run_steps(1);
     assert!(reads(&window, "00:59:51:00"));
 }

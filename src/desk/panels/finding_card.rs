@@ -68,6 +68,10 @@ fn buttons(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Com
         if go.on_hover_text("See and hear it as it was flagged").clicked() {
             commands.push(Command::RecallFinding(finding.id));
         }
+        let around = ui.button("Play around").accessible_name(format!("Play around finding {number}"));
+        if around.on_hover_text("Again and again, from 2 s before to 2 s after").clicked() {
+            commands.push(Command::PlayAround(finding.id));
+        }
         copy(ui, number, finding, commands);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             severity_picker(ui, number, finding, commands);

@@ -4,6 +4,7 @@ use eframe::egui::{
 };
 
 use super::lanes::{self, Look, guide_share};
+use super::marks::{self, Strip};
 use super::ruler;
 use super::scale::Scale;
 use crate::desk::tokens;
@@ -24,6 +25,9 @@ pub struct Mirror {
     delivered: Vec<PeakStrip>,
 }
 
+/// Height of the strip that carries the timecodes and the loop.
+const RULER: f32 = 18.0;
+
 impl Mirror {
     pub fn show(
         &mut self,
@@ -39,7 +43,7 @@ impl Mirror {
         let zero = (rect.top() + rect.height() * guide_share(sitting)).round();
         let upper = Rect::from_min_max(rect.min, pos2(rect.right(), zero));
         let lower = Rect::from_min_max(pos2(rect.left(), zero), rect.max);
-        scrub(ui, upper, scale, commands);
+        scrub(ui, upper, scale, marks::place(rect), commands);
         let drag = nudge_by_drag(ui, lower, scale, sitting, commands);
         self.sounds(ui, &painter, upper, lower, scale, sitting);
         outside(&painter, scale, sitting);
@@ -55,6 +59,11 @@ impl Mirror {
         } else if drag.dragged() {
             caption(&painter, lower, sitting);
         }
+        let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - RULER), rect.max);
+        let (x_of, time_at) = (|place| scale.x_of(place), |x| scale.time_at(x));
+        let strip = Strip { name: "waveform", rect: foot, x_of: &x_of, time_at: &time_at };
+        marks::show(ui, &painter, &strip, sitting, commands);
+        marks::buttons(ui, rect, review, sitting, commands);
         zoom_by_wheel(ui, rect, sitting, commands);
         controls(ui, rect, scale, review, commands);
     }
@@ -119,8 +128,9 @@ fn outside(painter: &Painter, scale: Scale, sitting: &Sitting) {
     }
 }
 
-/// The guide half: a drag moves the playhead under the fixed line, a click goes to that place.
-fn scrub(ui: &Ui, half: Rect, scale: Scale, commands: &mut Vec<Command>) {
+/// The guide half: a drag moves the playhead under the fixed line, a click goes to that place; not one on `buttons`
+/// that are greyed.
+fn scrub(ui: &Ui, half: Rect, scale: Scale, buttons: Rect, commands: &mut Vec<Command>) {
     let response = ui.interact(half, Id::unique("guide half"), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Guide waveform: drag to scrub"));
     let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
@@ -132,7 +142,9 @@ fn scrub(ui: &Ui, half: Rect, scale: Scale, commands: &mut Vec<Command>) {
         let began: i64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(scale.playhead.0);
         let way = response.total_drag_delta().unwrap_or_default().x;
         commands.push(Command::ScrubTo(SamplePos(began) - scale.time_across(way)));
-    } else if let Some(place) = response.interact_pointer_pos().filter(|_| response.clicked()) {
+    } else if let Some(place) = response.interact_pointer_pos().filter(|_| response.clicked())
+        && !buttons.contains(place)
+    {
         commands.push(Command::SeekTo(scale.time_at(place.x)));
     }
 }

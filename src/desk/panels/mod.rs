@@ -4,8 +4,8 @@
 //! egui and dies with the window.
 //!
 //! From the top of the window: `menu.rs`, `served.rs`, `notices.rs`; then `stage.rs` with `held.rs` and
-//! `mirror.rs` (on `scale.rs`, `lanes.rs` and
-//! `ruler.rs`); `transport.rs` with `overview.rs`; the side with `why.rs`, `align.rs`, `findings.rs` and
+//! `mirror.rs` (on `scale.rs`, `lanes.rs`,
+//! `ruler.rs` and `marks.rs`); `transport.rs` with `overview.rs`; the side with `why.rs`, `align.rs`, `findings.rs` and
 //! `request.rs`; `welcome.rs` and `key_sheet.rs` stand alone.
 
 mod align;
@@ -16,6 +16,7 @@ mod fitting;
 mod held;
 mod key_sheet;
 mod lanes;
+mod marks;
 mod menu;
 mod mirror;
 mod notices;

@@ -1,5 +1,6 @@
 use eframe::egui::{CursorIcon, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
+use super::marks::{self, Strip};
 use crate::desk::tokens;
 use crate::desk::widgets::{Columns, Grows, Mark, PeakStrip};
 use crate::review::{Command, Side, Sitting};
@@ -42,13 +43,20 @@ pub fn show(ui: &mut Ui, sitting: &Sitting, overview: &mut Overview, commands: &
     let playhead = bar.left() + bar.width() * here;
     painter.vline(playhead, bar.y_range(), Stroke::new(2.0, tokens::PLAYHEAD));
     seek(&response.on_hover_cursor(CursorIcon::PointingHand), bar, whole, commands);
+    let time_at = |x: f32| place_at(x, bar, whole);
+    let strip = Strip { name: "whole programme", rect: bar, x_of: &x_of, time_at: &time_at };
+    marks::show(ui, &painter, &strip, sitting, commands);
+}
+
+fn place_at(x: f32, bar: Rect, whole: i64) -> SamplePos {
+    let share = f64::from((x - bar.left()) / bar.width()).clamp(0.0, 1.0);
+    SamplePos((share * whole as f64) as i64)
 }
 
 fn seek(response: &Response, bar: Rect, whole: i64, commands: &mut Vec<Command>) {
     let dragged = response.dragged() && response.drag_delta().x != 0.0;
     if let Some(pointer) = response.interact_pointer_pos().filter(|_| dragged || response.clicked()) {
-        let share = f64::from((pointer.x - bar.left()) / bar.width()).clamp(0.0, 1.0);
-        let place = SamplePos((share * whole as f64) as i64);
+        let place = place_at(pointer.x, bar, whole);
         commands.push(if dragged { Command::ScrubTo(place) } else { Command::SeekTo(place) });
     }
 }

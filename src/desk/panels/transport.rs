@@ -2,7 +2,7 @@ use eframe::egui::{Align, Label, Layout, RichText, Ui};
 
 use crate::desk::tokens;
 use crate::desk::widgets::{Icon, choice, icon_button};
-use crate::desk::words::whole_seconds;
+use crate::desk::words::{speed_words, whole_seconds};
 use crate::review::{Action, Command, Monitoring, Review, Sitting};
 use crate::timebase::{SamplePos, duration_words};
 
@@ -32,7 +32,7 @@ pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<
         rate_and_place(ui, sitting, narrow);
         ui.spacing_mut().item_spacing.x = tokens::CLOSE;
         ui.add_space(tokens::GAP);
-        let play = if sitting.transport.playing { Icon::Pause } else { Icon::Play };
+        let play = if sitting.transport.is_playing() { Icon::Pause } else { Icon::Play };
         for (action, icon) in BEFORE.into_iter().chain([(Action::PlayPause, play)]).chain(AFTER) {
             icon_button(ui, review, action, icon, commands);
         }
@@ -49,18 +49,23 @@ fn rate_and_place(ui: &mut Ui, sitting: &Sitting, narrow: bool) {
         None => "no picture".to_owned(),
     };
     let place = format!("{} / {}", duration_words(place), duration_words(whole));
-    let small = |text: &str| {
-        let text = RichText::new(text).font(tokens::figures(tokens::SMALL)).color(tokens::QUIET);
+    let small = |text: &str, colour| {
+        let text = RichText::new(text).font(tokens::figures(tokens::SMALL)).color(colour);
         Label::new(text).selectable(false)
     };
+    // Another speed than normal stands where the rate is otherwise, and takes no more room.
+    let rate = match speed_words(sitting.transport.speed) {
+        Some(speed) => small(&format!("{speed:<width$}", width = rate.chars().count()), tokens::BRIGHT),
+        None => small(&rate, tokens::QUIET),
+    };
     if narrow {
-        ui.add(small(&rate)).on_hover_text(format!("{place} in the file"));
+        ui.add(rate).on_hover_text(format!("{place} in the file"));
         return;
     }
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 1.0;
-        ui.add(small(&rate));
-        ui.add(small(&place)).on_hover_text("Place in the file, and its length");
+        ui.add(rate);
+        ui.add(small(&place, tokens::QUIET)).on_hover_text("Place in the file, and its length");
     });
 }
 

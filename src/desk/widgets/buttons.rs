@@ -14,6 +14,24 @@ pub fn action_button(ui: &mut Ui, review: &Review, action: Action, label: &str, 
     }
 }
 
+/// A button for an action that is on or off.
+pub fn toggle_button(
+    ui: &mut Ui,
+    review: &Review,
+    action: Action,
+    label: &str,
+    is_on: bool,
+    commands: &mut Vec<Command>,
+) {
+    let refusal = review.refusal(&Command::Act(action));
+    let text = RichText::new(label).color(if is_on { tokens::BRIGHT } else { tokens::TEXT });
+    let button = Button::selectable(is_on, text).frame_when_inactive(true);
+    let response = ui.add_enabled(refusal.is_none(), button).accessible_name(action.entry().label);
+    if explained(response, action, refusal).clicked() {
+        commands.push(Command::Act(action));
+    }
+}
+
 /// A square button that shows `icon`; its accessible name is the action's label.
 pub fn icon_button(ui: &mut Ui, review: &Review, action: Action, icon: Icon, commands: &mut Vec<Command>) {
     let refusal = review.refusal(&Command::Act(action));

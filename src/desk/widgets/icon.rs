@@ -14,6 +14,9 @@ pub enum Icon {
     Plus,
     Minus,
     Cross,
+    /// A bracket that opens, and one that closes.
+    MarkIn,
+    MarkOut,
 }
 
 impl Icon {
@@ -65,6 +68,14 @@ impl Icon {
             }
             Self::Minus => {
                 painter.hline(centre.x - half..=centre.x + half, centre.y, stroke);
+            }
+            Self::MarkIn | Self::MarkOut => {
+                let way = if self == Self::MarkIn { 1.0 } else { -1.0 };
+                let x = centre.x - way * half * 0.5;
+                painter.vline(x, centre.y - half..=centre.y + half, stroke);
+                for y in [centre.y - half, centre.y + half] {
+                    painter.line_segment([pos2(x, y), pos2(x + way * half, y)], stroke);
+                }
             }
             Self::Cross => {
                 let arm = vec2(half, half) * 0.8;

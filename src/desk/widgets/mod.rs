@@ -10,7 +10,7 @@ mod peak_strip;
 mod picture;
 mod text;
 
-pub use buttons::{action_button, choice, disclose, icon_button, quiet_button};
+pub use buttons::{action_button, choice, disclose, icon_button, quiet_button, toggle_button};
 pub use icon::Icon;
 pub use mark::{Mark, mark, severity_badge};
 pub use peak_strip::{Columns, Grows, PeakStrip};

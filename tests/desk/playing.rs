@@ -1,0 +1,158 @@
+//! J, K and L, in and out, and playing around a finding: what the keys ask of the player, and what the desk shows.
+
+use eframe::egui::{Event as Stroke, Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use twopop::review::{Effect, Event, Marks};
+use twopop::timebase::{FrameRate, SampleDelta, SamplePos, Speed, Stretch};
+
+use super::{Window, key, paper, press, reads, sitting, with_ticket};
+
+const RATE: FrameRate = FrameRate::F23_976;
+
+fn plain(window: &mut Window, letter: Key) {
+    key(window, Modifiers::NONE, letter);
+}
+
+fn stroke(window: &mut Window, key: Key, pressed: bool, repeat: bool) {
+    let modifiers = Modifiers::NONE;
+    window.event(Stroke::Key { key, physical_key: None, pressed, repeat, modifiers });
+    window.run_steps(1);
+}
+
+fn at(paper: &paper::Paper, window: &mut Window, position: SamplePos, speed: Speed) {
+    paper.report([Event::Transport { position, speed }]);
+    window.run_steps(2);
+}
+
+#[test]
+fn j_and_l_push_the_speed_and_k_stops() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    let fast = Speed::DOUBLE.pushed_forward();
+    // Faster than the player can tell: each push goes on from what was asked for.
+    for letter in [Key::L, Key::L, Key::L, Key::J, Key::K, Key::J, Key::J, Key::L, Key::L] {
+        plain(&mut window, letter);
+    }
+    let (double, back) = (Effect::Shuttle(Speed::DOUBLE), Effect::Shuttle(-Speed::NORMAL));
+    let asked = [
+        Effect::Play,
+        double.clone(),
+        Effect::Shuttle(fast),
+        double,
+        Effect::Pause,
+        back.clone(),
+        Effect::Shuttle(-Speed::DOUBLE),
+        back,
+        Effect::Pause,
+    ];
+    assert_eq!(paper.asked(), asked);
+}
+
+#[test]
+fn the_desk_shows_the_speed_and_which_way() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    at(&paper, &mut window, SamplePos(96_096), -Speed::DOUBLE);
+    assert!(reads(&window, "2× ◀"));
+    at(&paper, &mut window, SamplePos(96_096), Speed::SLOW);
+    assert!(reads(&window, "0.5× ▶"));
+    at(&paper, &mut window, SamplePos(96_096), Speed::NORMAL);
+    assert!(!reads(&window, "▶") && reads(&window, "23.976"));
+}
+
+#[test]
+fn with_k_held_l_steps_at_a_tap_and_goes_slow_until_it_is_let_go() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    stroke(&mut window, Key::K, true, false);
+    stroke(&mut window, Key::L, true, false);
+    stroke(&mut window, Key::L, false, false);
+    assert_eq!(paper.asked(), [Effect::Pause, Effect::Step(1)]);
+    stroke(&mut window, Key::J, true, false);
+    stroke(&mut window, Key::J, true, true);
+    stroke(&mut window, Key::J, true, true);
+    assert_eq!(paper.asked(), [Effect::Step(-1), Effect::Shuttle(-Speed::SLOW)]);
+    stroke(&mut window, Key::J, false, false);
+    stroke(&mut window, Key::K, false, false);
+    assert_eq!(paper.asked(), [Effect::Pause]);
+}
+
+#[test]
+fn in_and_out_are_set_at_the_frame_on_screen_and_played_again_and_again() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    press(&mut window, "Loop on / off");
+    assert!(!sitting(&window).marks.is_on, "there is nothing to repeat yet");
+    at(&paper, &mut window, RATE.start_of_frame(48), Speed::REST);
+    plain(&mut window, Key::I);
+    at(&paper, &mut window, RATE.start_of_frame(71), Speed::REST);
+    plain(&mut window, Key::O);
+    assert_eq!(paper.asked(), [], "the loop is off");
+    plain(&mut window, Key::P);
+    let marked = Stretch { from: RATE.start_of_frame(48), to: RATE.start_of_frame(72) };
+    assert_eq!(paper.asked(), [Effect::Repeat(Some(marked))], "the frame of the out is heard whole");
+    press(&mut window, "Clear loop");
+    assert_eq!(paper.asked(), [Effect::Repeat(None)]);
+    assert_eq!(sitting(&window).marks, Marks::default());
+}
+
+#[test]
+fn an_in_after_the_out_begins_another_loop() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    at(&paper, &mut window, RATE.start_of_frame(10), Speed::REST);
+    plain(&mut window, Key::O);
+    at(&paper, &mut window, RATE.start_of_frame(20), Speed::REST);
+    plain(&mut window, Key::I);
+    let marks = Marks { from: Some(RATE.start_of_frame(20)), to: None, is_on: false };
+    assert_eq!(sitting(&window).marks, marks);
+}
+
+#[test]
+fn in_and_out_are_dragged_and_heard_when_they_are_let_go() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    for (frame, letter) in [(100, Key::I), (400, Key::O)] {
+        at(&paper, &mut window, RATE.start_of_frame(frame), Speed::REST);
+        plain(&mut window, letter);
+    }
+    plain(&mut window, Key::P);
+    paper.asked();
+    let name = "Loop in on the whole programme: drag to move";
+    let grip = window.get_by_label(name).rect().center();
+    window.drag_at(grip);
+    window.run_steps(1);
+    window.hover_at(grip + eframe::egui::vec2(60.0, 0.0));
+    window.run_steps(2);
+    let from = sitting(&window).marks.from.expect("an in");
+    assert!(from > RATE.start_of_frame(100) && from == RATE.start_of_frame(RATE.frame_at(from)));
+    assert_eq!(paper.asked(), [], "only seen while it is dragged");
+    window.hover_at(grip + eframe::egui::vec2(900.0, 0.0));
+    window.run_steps(2);
+    window.drop_at(grip + eframe::egui::vec2(900.0, 0.0));
+    window.run_steps(2);
+    let left = Stretch { from: RATE.start_of_frame(400), to: RATE.start_of_frame(401) };
+    assert_eq!(paper.asked(), [Effect::Repeat(Some(left))], "one frame stays between in and out");
+}
+
+#[test]
+fn one_press_plays_around_a_finding() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    at(&paper, &mut window, RATE.start_of_frame(240), Speed::REST);
+    press(&mut window, "Findings");
+    plain(&mut window, Key::M);
+    paper.asked();
+    at(&paper, &mut window, RATE.start_of_frame(250), Speed::REST);
+    let from = RATE.start_of_frame(RATE.frame_at(RATE.start_of_frame(240) - SampleDelta(96_000)));
+    let to = RATE.start_of_frame(241) + SampleDelta(96_000);
+    let asked = [Effect::Repeat(Some(Stretch { from, to })), Effect::Seek(from), Effect::Play];
+    plain(&mut window, Key::Slash);
+    assert_eq!(paper.asked(), asked);
+    press(&mut window, "Play around finding 1");
+    assert_eq!(paper.asked(), asked);
+    assert!(sitting(&window).marks.is_on);
+}
+
+#[test]
+fn far_from_any_finding_it_plays_around_the_frame_on_screen() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    at(&paper, &mut window, RATE.start_of_frame(10), Speed::REST);
+    plain(&mut window, Key::Slash);
+    let to = RATE.start_of_frame(11) + SampleDelta(96_000);
+    let stretch = Stretch { from: SamplePos::ZERO, to };
+    assert_eq!(paper.asked().first(), Some(&Effect::Repeat(Some(stretch))));
+}
