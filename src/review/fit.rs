@@ -154,14 +154,17 @@ fn fits_no_other(task: Task, served: &Tried, others: &[Tried]) -> String {
         }
         _ => String::new(),
     };
+    let it = if of_another.is_empty() { format!("This {mix}") } else { "It".to_owned() };
     let unheard = others.iter().filter(|tried| tried.closeness == Closeness::NoEvidence).count();
     let none = match others {
         [] => format!("There is no other picture in this request that the {mix} could fit."),
         [other] if unheard == 1 => {
             format!("There is one more to try, the {}, and nothing in it to compare.", other.label)
         }
-        [other] => format!("It does not fit the {} either.", other.label),
-        several => format!("It fits none of the other {} pictures and mixes in this request.", several.len()),
+        [other] => format!("{it} does not fit the {} either.", other.label),
+        several => {
+            format!("{it} fits none of the other {} pictures and mixes in this request.", several.len())
+        }
     };
     let unheard = match unheard {
         count if count > 0 && others.len() > 1 => format!(" {count} of them had nothing to compare."),
@@ -217,6 +220,21 @@ mod tests {
         assert!(sentence.contains("follows the cut of") && sentence.contains("a newer cut"), "{sentence}");
         let version = [tried(ReferenceKind::LockedCut, "v2", Closeness::InSync)];
         assert!(asked(&served, &version).sentence.ends_with("it was conformed to another cut."));
+    }
+
+    #[test]
+    fn what_fits_nothing_is_said_of_the_mix_by_name() {
+        let served = tried(ReferenceKind::FinalProxy, "v5", RECUT);
+        let other = tried(ReferenceKind::LockedCut, "v2", RECUT);
+        let one = asked(&served, std::slice::from_ref(&other)).sentence;
+        assert_eq!(one, "This M&E does not fit the Locked Cut proxy v2 either.");
+        let by_master = Tried { through_print_master: true, ..served };
+        let sentence = asked(&by_master, &[other.clone(), other]).sentence;
+        assert_eq!(
+            sentence,
+            "This M&E is of another cut than the Final Proxy v5, measured through the Print Master. It fits none of \
+             the other 2 pictures and mixes in this request."
+        );
     }
 
     #[test]
