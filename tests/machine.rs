@@ -46,6 +46,7 @@ fn load(reference: PathBuf, delivered: PathBuf) -> Effect {
     };
     Effect::Load(Box::new(Load {
         reference: vec![reference],
+        guide: None,
         delivered: vec![delivered],
         alignment: Nudge::ZERO,
         position: SamplePos::ZERO,

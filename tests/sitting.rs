@@ -17,8 +17,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use proptest::prelude::*;
 use twopop::policy::Profile;
 use twopop::review::{
-    Action, Again, Attempt, Closeness, Command, Effect, Event, Measuring, Monitoring, NudgeStep, Review,
-    SaveState, Search, Stamp, Tried,
+    Action, Again, Attempt, Closeness, Command, Effect, Event, Guide, Measuring, Monitoring, NudgeStep,
+    Review, SaveState, Search, Sitting, Stamp, Tried,
 };
 use twopop::ticket::{
     Asset, AssetFacts, Delivery, FindingKind, Mode, ReferenceKind, Role, SCHEMA, Severity, Task, Ticket,
@@ -26,8 +26,8 @@ use twopop::ticket::{
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, Timecode, TimecodeFormat};
 use twopop::timing::{
-    Discrepancy, Edit, Evidence, InitialAlignment, Ledger, Measurement, Rate, Segment, Verdict, Witness,
-    WitnessKind,
+    Discrepancy, Edit, Evidence, Glimpse, InitialAlignment, Ledger, Measurement, Rate, Segment, Sketch,
+    Verdict, Witness, WitnessKind,
 };
 use uuid::Uuid;
 
@@ -77,6 +77,7 @@ fn ticket(kind: ReferenceKind) -> Ticket {
         ],
         policy: "asset-qc".to_owned(),
         overridden: None,
+        finishing: None,
         initial_alignment: Nudge::ZERO,
         initial_alignment_by: String::new(),
         nudge: Nudge::ZERO,
@@ -388,8 +389,7 @@ fn late_and_recut() -> Measurement {
 
 fn open_drafts(review: &Review) -> Vec<FindingKind> {
     let sitting = review.sitting.as_ref().expect("a sitting");
-    let Measuring::Done(measured) = &sitting.measuring else { panic!("nothing measured") };
-    measured.open_drafts(&sitting.ticket).map(|(_, draft)| draft.kind).collect()
+    sitting.open_drafts().map(|(_, draft, _)| draft.kind).collect()
 }
 
 #[test]
@@ -522,4 +522,190 @@ fn asking_the_other_pictures_can_be_stopped_and_begun_again() {
     let effects = review.command(Command::TryOthers, &stamp());
     assert!(matches!(effects.as_slice(), [Effect::TryOthers(_)]), "{effects:?}");
     assert!(matches!(search(&review), Some(Search::Running { .. })));
+}
+
+/// A sound-only stage mix that begins two seconds into the picture lies beside the Final Proxy.
+fn with_stage_mix() -> Ticket {
+    let mut ticket = ticket(ReferenceKind::FinalProxy);
+    let mix = Role::Reference(ReferenceKind::StageMix);
+    ticket.assets.push(asset(mix, "/requests/nightfall/mix.wav", Delivery::Delivered));
+    ticket
+}
+
+fn open_with_stage_mix() -> Review {
+    let (mut review, _) = open_ticket(with_stage_mix());
+    let start = facts().start_timecode.expect("a start").samples_since_midnight();
+    let sound_only = AssetFacts {
+        frame_rate: None,
+        start_timecode: None,
+        time_reference: Some(start + SampleDelta(96_000)),
+        ..facts()
+    };
+    let found = Asset { facts: Some(sound_only), ..with_stage_mix().assets.remove(2) };
+    review.event(Event::Examined { asset: 2, as_found: Box::new(found) });
+    review
+}
+
+fn finish() -> Command {
+    Command::FinishOnStageMix { why: "agreed with the supervisor".to_owned() }
+}
+
+fn load_of(effects: &[Effect]) -> &twopop::review::Load {
+    let load = effects.iter().find_map(|effect| match effect {
+        Effect::Load(load) => Some(load),
+        _ => None,
+    });
+    load.unwrap_or_else(|| panic!("no load in {effects:?}"))
+}
+
+#[test]
+fn the_stage_mix_is_offered_only_where_the_timing_does_not_match() {
+    let mut review = open_with_stage_mix();
+    assert_eq!(review.refusal(&finish()), Some("no stage mix is on offer"));
+    review.event(Event::Measured(Box::new(measured(0.0, 0.0))));
+    assert_eq!(review.refusal(&finish()), Some("no stage mix is on offer"));
+    review.event(Event::Measured(Box::new(late_and_recut())));
+    assert_eq!(review.refusal(&finish()), None);
+    let silent = Command::FinishOnStageMix { why: " ".to_owned() };
+    assert_eq!(review.refusal(&silent), Some("finishing on the stage mix needs a reason"));
+    let why = review.sitting.map(|sitting| sitting.reason_to_finish());
+    let expected = "The timing does not match the Final Proxy v3: global offset, mismatched shots or scenes.";
+    assert_eq!(why.as_deref(), Some(expected));
+}
+
+#[test]
+fn taking_the_stage_mix_is_recorded_heard_and_undone() {
+    let mut review = open_with_stage_mix();
+    review.event(Event::Measured(Box::new(late_and_recut())));
+    let effects = review.command(finish(), &stamp());
+    let load = load_of(&effects);
+    assert_eq!(load.reference, [PathBuf::from("/requests/nightfall/final.mov")], "the picture stays");
+    let mix = Guide { files: vec!["/requests/nightfall/mix.wav".into()], begins_at: SampleDelta(96_000) };
+    assert_eq!(load.guide.as_ref(), Some(&mix), "laid by its TimeReference");
+    assert!(load.hashed.contains(&(2, "/requests/nightfall/mix.wav".into())), "named by its content");
+    let sitting = review.sitting.as_ref().expect("a sitting");
+    let recorded = sitting.ticket.finishing.as_ref().expect("recorded");
+    assert_eq!((recorded.asset, recorded.by.as_str(), recorded.at.as_str()), (2, "Ada", stamp().at.as_str()));
+    assert_eq!(
+        sitting.served().map(|(_, kind)| kind),
+        Some(ReferenceKind::FinalProxy),
+        "nothing else is served"
+    );
+
+    let effects = review.command(Command::Act(Action::Undo), &stamp());
+    assert_eq!(load_of(&effects).guide, None);
+    assert!(review.sitting.is_some_and(|sitting| sitting.ticket.finishing.is_none()));
+}
+
+#[test]
+fn drafts_against_the_served_picture_outlive_the_switch_and_keep_their_severity() {
+    let mut review = open_with_stage_mix();
+    review.event(Event::Measured(Box::new(late_and_recut())));
+    review.command(Command::DismissDraft(1), &stamp());
+    review.command(finish(), &stamp());
+    assert_eq!(open_drafts(&review), [FindingKind::GlobalOffset]);
+    let effects = review.event(Event::Measured(Box::new(measured(0.0, 4_004.0))));
+    assert!(effects.is_empty(), "the initial alignment is not named anew, nobody else is asked: {effects:?}");
+    assert_eq!(open_drafts(&review), [FindingKind::GlobalOffset, FindingKind::GlobalOffset]);
+    review.command(Command::AcceptDraft(0), &stamp());
+    review.command(Command::AcceptDraft(2), &stamp());
+    let findings = review.sitting.as_ref().map(|sitting| sitting.ticket.findings.clone()).unwrap_or_default();
+    let told: Vec<_> = findings
+        .iter()
+        .map(|finding| (finding.severity, finding.needs_supervisor, finding.against.as_str()))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (Severity::Blocker, false, "Final Proxy, v3: final.mov"),
+            (Severity::Issue, true, "Alternative stage mix, v3: mix.wav"),
+        ]
+    );
+
+    review.command(Command::LeaveStageMix, &stamp());
+    review.event(Event::Measured(Box::new(late_and_recut())));
+    assert!(open_drafts(&review).is_empty(), "one was accepted, the other is dismissed still");
+}
+
+#[test]
+fn the_picture_of_a_stage_mix_is_shown_only_where_it_counts_the_same_frames() {
+    for (start, shown) in [("00:59:50:00", true), ("01:00:00:00", false)] {
+        let mut review = open_with_stage_mix();
+        let start_timecode = Timecode::parse(start, TimecodeFormat::non_drop(FrameRate::F23_976)).ok();
+        let found = Asset {
+            facts: Some(AssetFacts { start_timecode, ..facts() }),
+            ..with_stage_mix().assets.remove(2)
+        };
+        review.event(Event::Examined { asset: 2, as_found: Box::new(found) });
+        review.event(Event::Measured(Box::new(late_and_recut())));
+        let effects = review.command(finish(), &stamp());
+        let load = load_of(&effects);
+        assert_eq!(
+            load.reference,
+            [PathBuf::from(if shown {
+                "/requests/nightfall/mix.wav"
+            } else {
+                "/requests/nightfall/final.mov"
+            })]
+        );
+        // Ten seconds of labels at 23.976 last 10.01 s.
+        assert_eq!(load.guide.as_ref().map(|guide| guide.begins_at.0), (!shown).then_some(240 * 2002));
+        assert_eq!(
+            review.sitting.map(|sitting| sitting.start_timecode().to_string()).as_deref(),
+            Some("00:59:50:00")
+        );
+    }
+}
+
+#[test]
+fn a_first_picture_stays_until_the_answer_is_there_and_drafts_nothing() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    let sketch = Sketch {
+        initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
+        glimpses: vec![Glimpse { reference: SamplePos(480_000), offset: 6_100.0 }],
+    };
+    review.event(Event::Measuring { share: 0.3, step: "Comparing the speeds".to_owned() });
+    review.event(Event::Sketched(Box::new(sketch.clone())));
+    review.event(Event::Measuring { share: 0.6, step: "Looking for recuts".to_owned() });
+    let kept = review.sitting.as_ref().map(|sitting| sitting.measuring.clone());
+    let Some(Measuring::Running { sketch: Some(kept), share, .. }) = kept else { panic!("{kept:?}") };
+    assert_eq!((*kept, share), (sketch.clone(), 0.6));
+    assert!(open_drafts(&review).is_empty());
+    review.event(Event::Measured(Box::new(late_and_recut())));
+    review.event(Event::Sketched(Box::new(sketch)));
+    let measuring = review.sitting.map(|sitting| sitting.measuring);
+    assert!(matches!(measuring, Some(Measuring::Done(_))), "a late first picture replaces no answer");
+}
+
+#[test]
+fn a_place_of_the_strip_is_heard_lined_up_and_one_undo_takes_it_back() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    review.event(Event::Measured(Box::new(measured(0.0, 6_006.0))));
+    for place in [600_600, 1_201_200] {
+        let effects = review.command(Command::HearAt(SamplePos(place)), &stamp());
+        assert!(effects.contains(&Effect::Seek(SamplePos(place))), "{effects:?}");
+        assert_eq!(effects.contains(&Effect::Play), place == 600_600, "it plays on: {effects:?}");
+    }
+    assert_eq!(nudge_of(&review), -6_006);
+    let effects = review.command(Command::HearAt(SamplePos(2_402_400)), &stamp());
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::SetMix { .. })),
+        "no evidence there: {effects:?}"
+    );
+    review.command(Command::Act(Action::Undo), &stamp());
+    assert_eq!(nudge_of(&review), 0);
+}
+
+#[test]
+fn what_the_print_master_shows_of_the_served_picture_is_no_answer_of_the_stage_mix() {
+    let mut review = open_with_stage_mix();
+    review.event(Event::Measured(Box::new(late_and_recut())));
+    review.command(finish(), &stamp());
+    review.event(Event::Measured(Box::new(measured(0.0, 0.0))));
+    let again = Again { tried: tried(Closeness::SameCut), measured: measured(0.0, 6_006.0) };
+    review.event(Event::ServedTried(Box::new(again)));
+    assert_eq!(open_drafts(&review), [FindingKind::GlobalOffset]);
+    let against: Vec<_> =
+        review.sitting.iter().flat_map(Sitting::measured).map(|one| one.is_of_stage_mix).collect();
+    assert_eq!(against, [false, true]);
 }

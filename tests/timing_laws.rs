@@ -13,7 +13,8 @@ use std::ops::ControlFlow;
 use proptest::prelude::*;
 use twopop::timebase::FrameRate;
 use twopop::timing::{
-    Conditions, Discrepancy, Heard, Listener, Measurement, PartKind, Verdict, WitnessKind, measure,
+    Conditions, Discrepancy, Heard, Listener, Measurement, PartKind, Progress, Sketch, Stage, Verdict,
+    WitnessKind, measure,
 };
 
 const SECOND: usize = 48_000;
@@ -170,7 +171,7 @@ fn the_size_of_the_blocks_changes_nothing() {
         order: WitnessKind::USUAL_ORDER.to_vec(),
     };
     let (odd, even) = (listener.finish(), heard(&sound));
-    let mut watch = |_| ControlFlow::Continue(());
+    let mut watch = |_: Progress<'_>| ControlFlow::Continue(());
     assert_eq!(measure(&even, &odd, &conditions, &mut watch), measure(&even, &even, &conditions, &mut watch));
 }
 
@@ -257,4 +258,31 @@ fn two_recuts_close_together_stay_two() {
         [cut(&sound, 0.0, 40.0), cut(&sound, 49.0, 58.0), silence(5 * SECOND), cut(&sound, 58.0, 120.0)];
     let found = measured(&sound, &recut.concat());
     assert_eq!(jumps(&found), [-216.0, 120.0], "{:?}", found.discrepancies);
+}
+
+#[test]
+fn a_first_picture_comes_before_the_waveforms_and_is_right_to_a_quarter_of_a_frame() {
+    let sound = programme(5, 60);
+    let late = [silence(6_000), sound.clone()].concat();
+    let conditions = Conditions {
+        frame_rate: FrameRate::F24,
+        picture_starts: None,
+        time_reference: None,
+        order: WitnessKind::USUAL_ORDER.to_vec(),
+    };
+    let mut sketch: Option<Sketch> = None;
+    let found = measure(&heard(&sound), &heard(&late), &conditions, &mut |progress| {
+        if progress.stage == Stage::Waveforms {
+            assert!(sketch.is_some(), "known before the waveforms are compared");
+        }
+        sketch = progress.sketch.cloned().or(sketch.take());
+        ControlFlow::Continue(())
+    });
+    assert_eq!(late_by(&found.unwrap()).round(), 6_000.0);
+    let sketch = sketch.unwrap();
+    assert!(sketch.glimpses.len() > 5, "{sketch:?}");
+    for glimpse in &sketch.glimpses {
+        let residual = glimpse.offset - sketch.initial_alignment.offset;
+        assert!((residual - 6_000.0).abs() < 500.0, "{glimpse:?}");
+    }
 }

@@ -1,7 +1,10 @@
 use crate::policy::Outcome;
 use crate::review::{Loading, SaveState, Sitting};
 use crate::ticket::{Asset, Delivery};
-use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, Speed, duration_words, offset_words};
+use crate::timebase::{
+    FrameRate, Lateness, Nudge, SAMPLE_RATE, SampleDelta, Speed, duration_words, offset_words,
+};
+use crate::timing::{Glimpse, Sketch};
 
 /// What a nudge does to the audio: "moved LATER by 3 frames (125.13 ms, 6 006 samples)"; "not moved" for none.
 pub fn nudge_words(nudge: Nudge, rate: FrameRate) -> String {
@@ -67,6 +70,31 @@ pub fn save_words(save: &SaveState) -> &'static str {
         SaveState::Saving => "Saving…",
         SaveState::Failed(_) => "NOT saved",
     }
+}
+
+/// A first picture, with the doubt that belongs to it.
+pub fn sketch_words(sketch: &Sketch, rate: FrameRate) -> String {
+    let frame = f64::from(SAMPLE_RATE) * f64::from(rate.denominator()) / f64::from(rate.numerator());
+    let residual = |glimpse: &Glimpse| (glimpse.offset - sketch.initial_alignment.offset) / frame;
+    let mut frames: Vec<f64> = sketch.glimpses.iter().map(residual).collect();
+    frames.sort_by(f64::total_cmp);
+    let (Some(least), Some(middle), Some(most)) =
+        (frames.first(), frames.get(frames.len() / 2), frames.last())
+    else {
+        return "Nothing recognised yet. Provisional: the waveforms are still to be compared.".to_owned();
+    };
+    let whole = middle.round() as i64;
+    let about = match whole {
+        0 => "about in line".to_owned(),
+        1 | -1 => format!("{} by about 1 frame", side(whole)),
+        _ => format!("{} by about {} frames", side(whole), whole.abs()),
+    };
+    let everywhere = if most - least < 1.0 { "throughout" } else { "for the most part, and not everywhere" };
+    format!("Audio {about} {everywhere}. Provisional: the waveforms are still to be compared.")
+}
+
+fn side(frames: i64) -> &'static str {
+    if frames > 0 { "LATE" } else { "EARLY" }
 }
 
 /// What the stage waits for; `None` when picture and sound are there.

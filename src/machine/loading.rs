@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::laid::Laid;
 use super::work::Answer;
 use crate::intake;
 use crate::jobs::{Cancelled, JobContext, JobHandle, Jobs, Wake};
@@ -48,10 +49,15 @@ pub(super) fn start(jobs: &Jobs<Answer>, load: Load, mix: Mix, wake: &Wake) -> V
 fn open(load: &Load, mix: Mix, wake: Wake, job: &JobContext<Answer>) -> Result<(), Cancelled> {
     let delivered = or_problem(open_audio(&load.delivered), job)?.flatten();
     let reference = or_problem(Reference::open(&load.reference), job)?.flatten();
+    let sound = match &load.guide {
+        Some(laid) => or_problem(Reference::open(&laid.files), job)?.flatten().and_then(|mix| mix.sound),
+        None => reference.as_ref().and_then(|reference| reference.sound.clone()),
+    };
+    let guide_begins = load.guide.as_ref().map_or(0, |laid| laid.begins_at.0);
     let picture_duration = reference.as_ref().map_or(SampleDelta::ZERO, |reference| reference.duration);
     let audio_end = delivered.as_ref().map_or(0, |audio| audio.frames() + load.alignment.0.0);
     let duration = picture_duration.max(SampleDelta(audio_end));
-    if load.conditions.is_some() && (reference.is_none() || delivered.is_none()) {
+    if load.conditions.is_some() && (sound.is_none() || delivered.is_none()) {
         job.report(Answer::Event(Event::MeasuringStopped(ONE_SIDE.to_owned())))?;
     }
     if reference.is_none() && delivered.is_none() {
@@ -60,7 +66,7 @@ fn open(load: &Load, mix: Mix, wake: Wake, job: &JobContext<Answer>) -> Result<(
     let sources = PlayerSources {
         movie: reference.as_ref().and_then(|reference| reference.picture.clone()),
         picture_length: picture_duration,
-        guide: reference.as_ref().and_then(Reference::guide),
+        guide: sound.as_ref().map(|sound| sound.laid(guide_begins)),
         delivered: delivered.map(|audio| audio as Arc<dyn PcmSource>),
         mix,
         ..PlayerSources::new(load.frame_rate)
@@ -71,15 +77,11 @@ fn open(load: &Load, mix: Mix, wake: Wake, job: &JobContext<Answer>) -> Result<(
         }
         None => job.report(Answer::Event(Event::NotLoaded))?,
     }
-    let measured = load.conditions.is_some();
-    match reference {
-        Some(Reference { sound: Some(Sound::OfMovie { path, guide }), .. }) => {
-            guide_peaks(&path, &guide, measured, job)
-        }
-        Some(Reference { sound: Some(Sound::Wave(audio)), .. }) => {
-            read_through(Side::Guide, audio.as_ref(), measured, job)
-        }
-        _ => job.report(Answer::Event(Event::PeaksDone(Side::Guide))),
+    let pass = |channels| Pass::new(Side::Guide, channels, load.conditions.is_some()).laid(guide_begins, job);
+    match sound {
+        Some(Sound::OfMovie { path, guide }) => guide_peaks(&path, &guide, pass(guide.channels())?, job),
+        Some(Sound::Wave(audio)) => read_through(audio.as_ref(), pass(audio.channels())?, job),
+        None => job.report(Answer::Event(Event::PeaksDone(Side::Guide))),
     }
 }
 
@@ -91,6 +93,7 @@ struct Reference {
     sound: Option<Sound>,
 }
 
+#[derive(Clone)]
 enum Sound {
     OfMovie {
         path: PathBuf,
@@ -121,12 +124,16 @@ impl Reference {
             sound: sound.map(|guide| Sound::OfMovie { path: path.to_owned(), guide }),
         })
     }
+}
 
-    fn guide(&self) -> Option<Arc<dyn PcmSource>> {
-        Some(match self.sound.as_ref()? {
-            Sound::OfMovie { guide, .. } => Arc::clone(guide) as Arc<dyn PcmSource>,
-            Sound::Wave(audio) => Arc::clone(audio) as Arc<dyn PcmSource>,
-        })
+impl Sound {
+    /// As the player reads it, on the picture's timeline.
+    fn laid(&self, begins_at: i64) -> Arc<dyn PcmSource> {
+        let source = match self {
+            Self::OfMovie { guide, .. } => Arc::clone(guide) as Arc<dyn PcmSource>,
+            Self::Wave(audio) => Arc::clone(audio) as Arc<dyn PcmSource>,
+        };
+        if begins_at == 0 { source } else { Arc::new(Laid { source, begins_at }) }
     }
 }
 
@@ -165,15 +172,33 @@ struct Pass {
     peaks: PeakBuilder,
     listener: Option<Listener>,
     unreported: usize,
+    /// Samples still to be left out, for they lie before the picture's first frame.
+    before_picture: usize,
 }
 
 impl Pass {
     fn new(side: Side, channels: usize, measured: bool) -> Self {
         let listener = measured.then(|| Listener::new(channels));
-        Self { side, channels, peaks: PeakBuilder::new(channels), listener, unreported: 0 }
+        let peaks = PeakBuilder::new(channels);
+        Self { side, channels, peaks, listener, unreported: 0, before_picture: 0 }
+    }
+
+    /// The same for a sound whose first sample lies `begins_at` frames after the picture's first, or before it.
+    fn laid(mut self, begins_at: i64, job: &JobContext<Answer>) -> Result<Self, Cancelled> {
+        self.before_picture = usize::try_from(-begins_at).unwrap_or(0) * self.channels;
+        let mut silent = usize::try_from(begins_at).unwrap_or(0);
+        while silent > 0 {
+            let frames = silent.min(BLOCK_FRAMES as usize);
+            self.push(&vec![0.0; frames * self.channels], job)?;
+            silent -= frames;
+        }
+        Ok(self)
     }
 
     fn push(&mut self, block: &[f32], job: &JobContext<Answer>) -> Result<(), Cancelled> {
+        let left_out = self.before_picture.min(block.len());
+        self.before_picture -= left_out;
+        let block = block.get(left_out..).unwrap_or_default();
         self.peaks.push(block);
         if let Some(listener) = &mut self.listener {
             listener.push(block);
@@ -203,10 +228,9 @@ impl Pass {
 fn guide_peaks(
     path: &Path,
     guide: &GuideSound,
-    measured: bool,
+    mut pass: Pass,
     job: &JobContext<Answer>,
 ) -> Result<(), Cancelled> {
-    let mut pass = Pass::new(Side::Guide, guide.channels(), measured);
     let decoded = decode_guide(path, guide, |_, block| match pass.push(block, job) {
         Ok(()) => ControlFlow::Continue(()),
         Err(Cancelled) => ControlFlow::Break(()),
@@ -218,20 +242,16 @@ fn guide_peaks(
 fn delivered_peaks(files: &[PathBuf], measured: bool, job: &JobContext<Answer>) -> Result<(), Cancelled> {
     // What does not open was said by the job that opens the player.
     match open_audio(files) {
-        Ok(Some(audio)) => read_through(Side::Delivered, audio.as_ref(), measured, job),
+        Ok(Some(audio)) => {
+            read_through(audio.as_ref(), Pass::new(Side::Delivered, audio.channels(), measured), job)
+        }
         _ => Ok(()),
     }
 }
 
 /// Reads a sound once from start to end, in blocks.
-fn read_through(
-    side: Side,
-    audio: &DeliveredAudio,
-    measured: bool,
-    job: &JobContext<Answer>,
-) -> Result<(), Cancelled> {
+fn read_through(audio: &DeliveredAudio, mut pass: Pass, job: &JobContext<Answer>) -> Result<(), Cancelled> {
     let frames = audio.frames();
-    let mut pass = Pass::new(side, audio.channels(), measured);
     let mut block = Vec::new();
     let mut first = 0;
     while first < frames {

@@ -93,7 +93,13 @@ fn measure_sides(
     conditions: &Conditions,
     job: &JobContext<Answer>,
 ) -> Result<(), Cancelled> {
-    let measured = measure(reference, audio, conditions, &mut |progress| tell(job, measuring(progress)));
+    let measured = measure(reference, audio, conditions, &mut |progress| {
+        tell(job, measuring(progress))?;
+        match progress.sketch {
+            Some(sketch) => tell(job, Event::Sketched(Box::new(sketch.clone()))),
+            None => ControlFlow::Continue(()),
+        }
+    });
     match measured {
         Ok(measurement) => job.report(Answer::Event(Event::Measured(Box::new(measurement)))),
         // Whoever cancelled knows.

@@ -4,13 +4,15 @@
 //! Takes effects from the desk, never makes it wait, and keeps every file and player on the threads of
 //! [`crate::jobs`] and [`crate::media`]. A paper machine in the tests implements the same trait `Machine`.
 //!
-//! Read `work.rs` and `real.rs`, then `opening.rs`, `loading.rs` and `measuring.rs` (the jobs), `tries.rs`, which the
+//! Read `work.rs` and `real.rs`, then `opening.rs`, `loading.rs` with `laid.rs`, and `measuring.rs` (the jobs), `tries.rs`, which the
 //! command line asks too, and `dialogs.rs`; `clock.rs` is the one door to
 //! the clock, which the command line goes through too.
 
 mod clock;
 #[cfg(feature = "desk")]
 mod dialogs;
+#[cfg(feature = "desk")]
+mod laid;
 #[cfg(feature = "desk")]
 mod loading;
 #[cfg(feature = "desk")]

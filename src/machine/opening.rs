@@ -113,6 +113,7 @@ fn new_ticket(beginning: &Beginning, request: Request) -> Ticket {
         assets: request.assets,
         policy: beginning.policy.clone(),
         overridden: None,
+        finishing: None,
         initial_alignment: Nudge::ZERO,
         initial_alignment_by: String::new(),
         nudge: Nudge::ZERO,

@@ -30,11 +30,19 @@ pub enum Command {
         why: String,
     },
     ClearOverride,
+    /// The served picture's timing does not match: finish on the stage mix on offer. Recorded with its reason.
+    FinishOnStageMix {
+        why: String,
+    },
+    /// Back to hearing and measuring against the reference served.
+    LeaveStageMix,
     SetPerson(String),
 
     SeekTo(SamplePos),
     /// The playhead is being dragged.
     ScrubTo(SamplePos),
+    /// Go there and play, with the audio laid as its sound suggests there: an undoable nudge.
+    HearAt(SamplePos),
     /// Play around a finding, again and again.
     PlayAround(FindingId),
     /// In or out of the loop is being dragged: seen at once.

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use super::{Monitoring, Question};
 use crate::ticket::Ticket;
-use crate::timebase::{FrameRate, Nudge, SamplePos, Speed, Stretch};
+use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, Stretch};
 use crate::timing::Conditions;
 
 /// What the machine is asked to do. Plain data: a paper machine in a test reads the same list.
@@ -48,6 +48,8 @@ pub enum Effect {
 pub struct Load {
     /// The served reference: a movie, or the files of a sound-only stage mix. Empty when none is served.
     pub reference: Vec<PathBuf>,
+    /// The sound to lay under the picture instead of its own.
+    pub guide: Option<Guide>,
     /// The delivered audio: one interleaved file or a discrete set in channel order.
     pub delivered: Vec<PathBuf>,
     pub alignment: Nudge,
@@ -58,4 +60,13 @@ pub struct Load {
     pub hashed: Vec<(usize, PathBuf)>,
     /// What the measurement must know beside the sound; `None` where there is nothing to measure against.
     pub conditions: Option<Conditions>,
+}
+
+/// Sound laid under the picture: a stage mix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guide {
+    /// A movie or a WAV; several for a discrete set in channel order.
+    pub files: Vec<PathBuf>,
+    /// How long after the picture's first frame its first sample belongs; negative before it.
+    pub begins_at: SampleDelta,
 }

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use super::{Again, Attempt};
 use crate::ticket::{Asset, Ticket};
 use crate::timebase::{SampleDelta, SamplePos, Speed};
-use crate::timing::Measurement;
+use crate::timing::{Measurement, Sketch};
 use crate::waveform::BasePeaks;
 
 /// What the machine reports. Events come in order; one from a closed request is dropped by the machine.
@@ -60,6 +60,8 @@ pub enum Event {
         share: f32,
         step: String,
     },
+    /// A first picture of it, to be doubted.
+    Sketched(Box<Sketch>),
     Measured(Box<Measurement>),
     /// The measurement ended without an answer; why, in words.
     MeasuringStopped(String),

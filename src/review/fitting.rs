@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::fit::{Closeness, Fit, Tried, fit};
-use super::measured::{Measured, Measuring, facts_of, served, take_in};
+use super::measured::{facts_of, measured_again, served, take_in};
 use super::question::{Again, Attempt, Question};
 use super::{Effect, Sitting};
 use crate::policy::Profile;
@@ -78,8 +78,7 @@ pub(super) fn begin(profile: &Arc<Profile>, sitting: &mut Sitting) -> Vec<Effect
 }
 
 fn question(profile: &Arc<Profile>, sitting: &Sitting) -> Option<Question> {
-    let Measuring::Done(measured) = &sitting.measuring else { return None };
-    let Measured { measurement, .. } = measured.as_ref();
+    let measured = sitting.measured_of_served()?;
     Some(Question {
         profile: Arc::clone(profile),
         task: sitting.ticket.task,
@@ -87,7 +86,7 @@ fn question(profile: &Arc<Profile>, sitting: &Sitting) -> Option<Question> {
         served: served(sitting)?,
         picture: sitting.decision.served()?.0,
         audio_facts: facts_of(sitting.delivered())?.clone(),
-        measured: measurement.clone(),
+        measured: measured.measurement.clone(),
     })
 }
 
@@ -102,6 +101,10 @@ pub(super) fn moved_on(sitting: &mut Sitting, asset: usize, share: f32) {
 pub(super) fn served_again(profile: &Profile, sitting: &mut Sitting, again: Again) -> Vec<Effect> {
     let Some(fitting) = sitting.fitting.as_mut() else { return Vec::new() };
     fitting.served = again.tried;
+    if sitting.finishing().is_some() {
+        measured_again(profile, sitting, again.measured);
+        return Vec::new();
+    }
     take_in(profile, sitting, again.measured)
 }
 

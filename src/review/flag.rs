@@ -73,9 +73,9 @@ fn flag(profile: &Profile, sitting: &mut Sitting, person: &str, stamp: &Stamp) {
     sitting.history.apply(&mut sitting.ticket, "", edit);
 }
 
-/// The reference in force, as a finding names it: kind, version and file.
+/// What the audio is heard beside, as a finding names it: kind, version and file.
 pub(super) fn against(sitting: &Sitting) -> String {
-    sitting.served().map_or_else(String::new, |(asset, kind)| {
+    sitting.compared().map_or_else(String::new, |(asset, kind)| {
         let version = asset.version.as_deref().map(|version| format!(", {version}")).unwrap_or_default();
         format!("{kind}{version}: {}", asset.file_name())
     })
@@ -84,7 +84,7 @@ pub(super) fn against(sitting: &Sitting) -> String {
 /// What the policy says of the chosen kind; `None` where it is no timing discrepancy, so a person decides.
 /// A global offset is judged by the nudge that cured it: that is the error heard.
 fn judgement(profile: &Profile, sitting: &Sitting) -> Option<Judgement> {
-    let (_, served) = sitting.served()?;
+    let (_, against) = sitting.compared()?;
     let discrepancy = match sitting.chosen_kind {
         FindingKind::GlobalOffset if sitting.nudge() != Nudge::ZERO => {
             Discrepancy::GlobalOffset(sitting.nudge().cures())
@@ -97,7 +97,7 @@ fn judgement(profile: &Profile, sitting: &Sitting) -> Option<Judgement> {
         FindingKind::GlobalOffset | FindingKind::Recut => Discrepancy::Recut,
         _ => return None,
     };
-    Some(judge(profile, served, sitting.frame_rate(), &discrepancy))
+    Some(judge(profile, against, sitting.frame_rate(), &discrepancy))
 }
 
 fn change(sitting: &mut Sitting, id: FindingId, family: &'static str, alter: impl FnOnce(&mut Finding)) {

@@ -3,9 +3,11 @@ use std::collections::BTreeSet;
 use super::drafts::{Draft, Served, drafts};
 use super::{Effect, Sitting, Stamp};
 use crate::policy::{self, Profile};
-use crate::ticket::{Asset, AssetFacts, Edit, Finding, FindingId, Mode, Severity, Ticket};
-use crate::timebase::{FrameRate, Nudge, SampleDelta, Timecode};
-use crate::timing::{Conditions, Evidence, Measurement, WitnessKind};
+use crate::ticket::{
+    Asset, AssetFacts, Edit, Finding, FindingId, Mode, ReferenceKind, SCHEMA, Severity, Ticket,
+};
+use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode};
+use crate::timing::{Conditions, Evidence, Measurement, Segment, Sketch, WitnessKind};
 
 /// How far the measurement of the pair on the desk has come.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +19,8 @@ pub enum Measuring {
     Running {
         share: f32,
         step: String,
+        /// A first picture, to be doubted, once there is one.
+        sketch: Option<Box<Sketch>>,
     },
     /// Stopped by a person, or by something that went wrong; why, in words.
     Stopped(String),
@@ -31,6 +35,8 @@ pub struct Measured {
     pub drafts: Vec<Draft>,
     /// The reference, as a finding names it: kind, version and file.
     pub against: String,
+    /// Measured against the stage mix the QC is finished on, not against the reference served.
+    pub is_of_stage_mix: bool,
     /// Places of the drafts that a person does not want.
     pub dismissed: BTreeSet<usize>,
 }
@@ -72,9 +78,11 @@ pub fn conditions(
 
 /// The conditions of the pair on the desk; `None` where a side is missing.
 pub(super) fn conditions_on_desk(profile: &Profile, sitting: &Sitting) -> Option<Conditions> {
-    let reference = facts_of(sitting.served().map(|(asset, _)| asset))?;
+    facts_of(sitting.compared().map(|(asset, _)| asset))?;
     let audio = facts_of(sitting.delivered())?;
-    Some(conditions(profile, sitting.frame_rate(), reference, audio))
+    // A stage mix is laid on the timeline of the picture, so the picture's start is what counts.
+    let picture = sitting.served().and_then(|(asset, _)| asset.facts.as_ref())?;
+    Some(conditions(profile, sitting.frame_rate(), picture, audio))
 }
 
 pub(super) fn facts_of(asset: Option<&Asset>) -> Option<&AssetFacts> {
@@ -90,23 +98,59 @@ fn kind_of(witness: policy::Witness) -> WitnessKind {
     }
 }
 
+impl Measuring {
+    /// Begun, or begun again.
+    pub(super) fn begun(step: &str) -> Self {
+        Self::Running { share: 0.0, step: step.to_owned(), sketch: None }
+    }
+}
+
+/// How far it is now; a first picture stays until the answer is there.
+pub(super) fn moved_on(sitting: &mut Sitting, share: f32, step: String) {
+    let sketch = match &mut sitting.measuring {
+        Measuring::Running { sketch, .. } => sketch.take(),
+        _ => None,
+    };
+    sitting.measuring = Measuring::Running { share, step, sketch };
+}
+
+/// The coarse search has seen something.
+pub(super) fn sketched(sitting: &mut Sitting, first: Box<Sketch>) {
+    if let Measuring::Running { sketch, .. } = &mut sitting.measuring {
+        *sketch = Some(first);
+    }
+}
+
 /// Takes the answer in: drafts its findings and, where nobody has nudged or flagged yet, lays the audio by the
 /// best witness. That is the named initial alignment; it is an edit like any other.
 pub(super) fn take_in(profile: &Profile, sitting: &mut Sitting, measurement: Measurement) -> Vec<Effect> {
-    let drafted = served(sitting).map(|served| drafts(profile, &served, &measurement, Mode::Full));
+    let drafted = compared(sitting).map(|compared| drafts(profile, &compared, &measurement, Mode::Full));
+    let is_of_stage_mix = sitting.finishing().is_some();
     let untouched = sitting.ticket.nudge == Nudge::ZERO && sitting.ticket.findings.is_empty();
     let (nudge, by) = witnessed_alignment(&measurement);
-    sitting.measuring = Measuring::Done(Box::new(Measured {
+    let mut measured = Box::new(Measured {
         measurement,
         drafts: drafted.unwrap_or_default(),
         against: super::flag::against(sitting),
+        is_of_stage_mix,
         dismissed: BTreeSet::new(),
-    }));
-    if !untouched || nudge == sitting.ticket.initial_alignment {
+    });
+    super::finishing::take_over_dismissed(sitting, &mut measured);
+    sitting.measuring = Measuring::Done(measured);
+    if is_of_stage_mix || !untouched || nudge == sitting.ticket.initial_alignment {
         return Vec::new();
     }
     sitting.history.apply(&mut sitting.ticket, "", Edit::SetInitialAlignment { nudge, by });
     vec![Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring }]
+}
+
+/// The reference served was measured once more while the QC is finished on a stage mix: its own drafts change.
+pub(super) fn measured_again(profile: &Profile, sitting: &mut Sitting, measurement: Measurement) {
+    let Some(served) = served(sitting) else { return };
+    let Some(kept) = sitting.of_served.as_deref_mut() else { return };
+    kept.drafts = drafts(profile, &served, &measurement, Mode::Full);
+    kept.measurement = measurement;
+    kept.dismissed.clear();
 }
 
 /// Where the believed witness lays the audio, and its name in words.
@@ -118,18 +162,47 @@ fn witnessed_alignment(measurement: &Measurement) -> (Nudge, String) {
 /// What the content says after the initial alignment: the nudge under which the stretch at (or before) the
 /// playhead lines up. `None` where nothing could be compared.
 pub(super) fn suggested_nudge(sitting: &Sitting) -> Option<Nudge> {
-    let Measuring::Done(measured) = &sitting.measuring else { return None };
     let here = sitting.transport.position;
-    let matched =
-        measured.measurement.segments.iter().filter(|segment| segment.evidence == Evidence::Matched);
     let mut best = None;
-    for segment in matched {
+    for segment in matched(sitting)? {
         if best.is_none() || segment.reference_from <= here {
             best = Some(segment);
         }
     }
-    let whole = nudge_against(best?.offset_at(here, measured.measurement.rate));
+    nudge_of(sitting, best?, here)
+}
+
+/// The same for one place, and only where there is evidence at that very place.
+fn suggested_at(sitting: &Sitting, place: SamplePos) -> Option<Nudge> {
+    let Measuring::Done(measured) = &sitting.measuring else { return None };
+    let rate = measured.measurement.rate;
+    let covers = |segment: &&Segment| {
+        let on_audio = place.0 as f64 + segment.offset_at(place, rate);
+        place >= segment.reference_from && on_audio < segment.audio_to.0 as f64
+    };
+    let under = matched(sitting)?.find(covers)?;
+    nudge_of(sitting, under, place)
+}
+
+fn matched(sitting: &Sitting) -> Option<impl Iterator<Item = &Segment>> {
+    let Measuring::Done(measured) = &sitting.measuring else { return None };
+    let segments = measured.measurement.segments.iter();
+    Some(segments.filter(|segment| segment.evidence == Evidence::Matched))
+}
+
+fn nudge_of(sitting: &Sitting, segment: &Segment, place: SamplePos) -> Option<Nudge> {
+    let Measuring::Done(measured) = &sitting.measuring else { return None };
+    let whole = nudge_against(segment.offset_at(place, measured.measurement.rate));
     Some(Nudge(whole.0 + -sitting.ticket.initial_alignment.0))
+}
+
+/// Lays the audio as its sound suggests at `place`; repeated places are one undo step. Nothing where there is no
+/// evidence, where it lies so already, or where the ticket is for reading only.
+pub(super) fn line_up_at(sitting: &mut Sitting, place: SamplePos) -> Vec<Effect> {
+    let suggested = suggested_at(sitting, place).filter(|nudge| *nudge != sitting.ticket.nudge);
+    let Some(nudge) = suggested.filter(|_| sitting.ticket.schema <= SCHEMA) else { return Vec::new() };
+    sitting.history.apply(&mut sitting.ticket, "hear there", Edit::SetNudge(nudge));
+    vec![Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring }]
 }
 
 /// The nudge that takes an offset (audio position minus reference position) away.
@@ -148,9 +221,8 @@ pub(super) fn apply_suggestion(sitting: &mut Sitting) -> Vec<Effect> {
 /// A person takes a draft over: it becomes a finding of theirs, with what was measured in its words.
 pub(super) fn accept(sitting: &mut Sitting, place: usize, person: &str, stamp: &Stamp) {
     let nudge = sitting.nudge();
-    let Measuring::Done(measured) = &sitting.measuring else { return };
-    let open = measured.open_drafts(&sitting.ticket).find(|(open, _)| *open == place);
-    let Some((draft, against)) = open.map(|(_, draft)| (draft.clone(), measured.against.clone())) else {
+    let open = sitting.open_drafts().find(|(open, ..)| *open == place);
+    let Some((draft, against)) = open.map(|(_, draft, of)| (draft.clone(), of.against.clone())) else {
         return;
     };
     let finding = Finding {
@@ -174,12 +246,30 @@ pub(super) fn accept(sitting: &mut Sitting, place: usize, person: &str, stamp: &
 
 /// A person does not want a draft. It comes back with the next measurement.
 pub(super) fn dismiss(sitting: &mut Sitting, place: usize) {
-    if let Measuring::Done(measured) = &mut sitting.measuring {
-        measured.dismissed.insert(place);
+    let kept = sitting.of_served.as_deref_mut();
+    let now = match &mut sitting.measuring {
+        Measuring::Done(measured) => Some(measured.as_mut()),
+        _ => None,
+    };
+    let mut before = 0;
+    for measured in kept.into_iter().chain(now) {
+        if let Some(own) = place.checked_sub(before).filter(|own| *own < measured.drafts.len()) {
+            measured.dismissed.insert(own);
+        }
+        before += measured.drafts.len();
     }
 }
 
+/// The reference served, as drafts name it.
 pub(super) fn served(sitting: &Sitting) -> Option<Served> {
-    let (asset, kind) = sitting.served()?;
-    Some(Served { kind, label: asset.spoken(), rate: sitting.frame_rate(), start: sitting.start_timecode() })
+    sitting.served().map(|(asset, kind)| named(sitting, asset, kind))
+}
+
+/// What the audio is heard beside, as drafts name it.
+fn compared(sitting: &Sitting) -> Option<Served> {
+    sitting.compared().map(|(asset, kind)| named(sitting, asset, kind))
+}
+
+fn named(sitting: &Sitting, asset: &Asset, kind: ReferenceKind) -> Served {
+    Served { kind, label: asset.spoken(), rate: sitting.frame_rate(), start: sitting.start_timecode() }
 }

@@ -7,7 +7,8 @@
 //! Read `command.rs`, `event.rs` and `effect.rs`, then `sitting.rs`, then `review.rs`, which passes each family
 //! of commands to its own file. `drafts/`, `fit.rs` and `bridge.rs` stand alone: what a measurement means, which picture
 //! the audio was conformed to, and how audio is measured through a third sound; `question.rs` asks which of the other
-//! pictures it fits, and `fitting.rs` keeps their answers.
+//! pictures it fits, and `fitting.rs` keeps their answers. `finishing.rs` is the way out where nothing served fits: the
+//! stage mix.
 
 mod action;
 mod align;
@@ -16,6 +17,7 @@ mod command;
 mod drafts;
 mod effect;
 mod event;
+mod finishing;
 mod fit;
 mod fitting;
 mod flag;
@@ -33,7 +35,7 @@ pub use action::{Action, ActionEntry};
 pub use bridge::{Bridged, Half, bridged};
 pub use command::{Command, NudgeStep, Stamp};
 pub use drafts::{Draft, Served, drafts};
-pub use effect::{Effect, Load};
+pub use effect::{Effect, Guide, Load};
 pub use event::{Event, Side};
 pub use fit::{Closeness, Fit, Tried, fit};
 pub use fitting::{Fitting, Rung, Search};

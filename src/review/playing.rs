@@ -46,7 +46,16 @@ pub(super) fn seek(sitting: &Sitting, position: SamplePos) -> Vec<Effect> {
     vec![Effect::Seek(frame_start(sitting, position))]
 }
 
-/// The same while the playhead is being dragged.
+/// Goes there and plays on from it.
+pub(super) fn play_from(sitting: &mut Sitting, position: SamplePos) -> Vec<Effect> {
+    let mut effects = seek(sitting, position);
+    if sitting.transport.wanted.is_rest() {
+        effects.extend(shuttle(sitting, Speed::NORMAL));
+    }
+    effects
+}
+
+/// Goes to the frame at `position` while the playhead is being dragged.
 pub(super) fn scrub(sitting: &Sitting, position: SamplePos) -> Vec<Effect> {
     vec![Effect::Scrub(frame_start(sitting, position))]
 }

@@ -1,12 +1,13 @@
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
+use super::finishing::{self, Kept};
 use super::history::History;
 use super::measured::conditions_on_desk;
 use super::{
     Command, Effect, Load, Loading, Marks, Measuring, Monitoring, SaveState, Sitting, Stamp, Transport, View,
 };
-use crate::policy::{Decided, Facts, Profile, serve};
+use crate::policy::{Facts, Profile, serve};
 use crate::ticket::{Asset, Delivery, Edit, FindingKind, Override, Ticket};
 use crate::timebase::{Nudge, SAMPLE_RATE};
 
@@ -29,6 +30,7 @@ pub(super) fn sit_down(profile: &Profile, ticket: Ticket, reopened: bool) -> Sit
         chosen_kind: FindingKind::GlobalOffset,
         preview: None,
         measuring: Measuring::Nothing,
+        of_served: None,
         fitting: None,
         reopened,
     }
@@ -65,18 +67,40 @@ pub(super) fn hashed(sitting: &mut Sitting, place: usize, sha256: String) -> Opt
     })
 }
 
-/// The asset served now, to be compared after a change.
-pub(super) fn served_asset(sitting: &Sitting) -> Option<usize> {
-    match sitting.decision.decided {
-        Decided::Served { asset, .. } => Some(asset),
-        _ => None,
+/// What picture and sound are open, to be compared after a change.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OnDesk {
+    /// Place of the asset served.
+    served: Option<usize>,
+    /// Place of the stage mix the QC is finished on.
+    stage_mix: Option<usize>,
+    delivered: Vec<PathBuf>,
+}
+
+impl OnDesk {
+    pub fn of(sitting: &Sitting) -> Self {
+        Self {
+            served: sitting.decision.served().map(|(asset, _)| asset),
+            stage_mix: sitting.finishing_place(),
+            delivered: delivered_files(sitting),
+        }
     }
 }
 
-/// Decides again; when something else is served than `before`, it is opened.
-pub(super) fn decide_again(profile: &Profile, sitting: &mut Sitting, before: Option<usize>) -> Vec<Effect> {
+/// Decides again; when something else is on the desk than `before`, it is opened.
+pub(super) fn decide_again(profile: &Profile, sitting: &mut Sitting, before: &OnDesk) -> Vec<Effect> {
     sitting.decision = serve(profile, &facts(&sitting.ticket));
-    if served_asset(sitting) == before { Vec::new() } else { load(profile, sitting) }
+    let now = OnDesk::of(sitting);
+    if now == *before {
+        return Vec::new();
+    }
+    let only_sound_changed = now == OnDesk { stage_mix: now.stage_mix, ..before.clone() };
+    let kept = only_sound_changed.then(|| Kept::of(sitting));
+    let effects = load(profile, sitting);
+    if let Some(kept) = kept {
+        kept.put_back(sitting);
+    }
+    effects
 }
 
 /// The operator corrects what was recognised, or decides against the policy; each is an undoable edit.
@@ -87,17 +111,17 @@ pub(super) fn correct(
     person: &str,
     stamp: &Stamp,
 ) -> Vec<Effect> {
-    let before = served_asset(sitting);
-    let delivered_before = sitting.delivered().cloned();
-    let Some(edit) = correction(&sitting.ticket, command, person, stamp) else { return Vec::new() };
+    let before = OnDesk::of(sitting);
+    let Some(edit) = correction(sitting, command, person, stamp) else { return Vec::new() };
     sitting.history.apply(&mut sitting.ticket, "", edit);
-    let effects = decide_again(profile, sitting, before);
-    let same_audio = sitting.delivered() == delivered_before.as_ref();
-    if effects.is_empty() && !same_audio { load(profile, sitting) } else { effects }
+    decide_again(profile, sitting, &before)
 }
 
-fn correction(ticket: &Ticket, command: Command, person: &str, stamp: &Stamp) -> Option<Edit> {
+fn correction(sitting: &Sitting, command: Command, person: &str, stamp: &Stamp) -> Option<Edit> {
+    let ticket = &sitting.ticket;
     Some(match command {
+        Command::FinishOnStageMix { why } => return finishing::taking(sitting, &why, person, stamp),
+        Command::LeaveStageMix => Edit::SetFinishing(None),
         Command::SetTask(task) => Edit::SetTask(task),
         Command::SetRole { asset, role } => Edit::SetRole { asset, role, recognised_by: by_person(person) },
         Command::SetDelivery { asset, delivery } => {
@@ -126,12 +150,14 @@ fn facts(ticket: &Ticket) -> Facts {
 
 /// Opens what is served now, with the audio under QC.
 fn load(profile: &Profile, sitting: &mut Sitting) -> Vec<Effect> {
-    let reference = sitting.served().map(|(asset, _)| asset.files.clone()).unwrap_or_default();
-    let usable = |asset: &&Asset| asset.problem.is_none() && asset.delivery != Delivery::NotDelivered;
-    let delivered = sitting.delivered().filter(usable).map(|asset| asset.files.clone()).unwrap_or_default();
+    let on_screen = if sitting.shows_stage_mix() { sitting.compared() } else { sitting.served() };
+    let reference = on_screen.map(|(asset, _)| asset.files.clone()).unwrap_or_default();
+    let guide = finishing::guide(sitting);
+    let delivered = delivered_files(sitting);
     sitting.pyramids.clear();
     sitting.peaks_done.clear();
     sitting.measuring = Measuring::Nothing;
+    sitting.of_served = None;
     sitting.fitting = None;
     if reference.is_empty() && delivered.is_empty() {
         sitting.loading = Loading::Nothing;
@@ -140,13 +166,15 @@ fn load(profile: &Profile, sitting: &mut Sitting) -> Vec<Effect> {
     sitting.loading = Loading::Opening;
     let conditions = conditions_on_desk(profile, sitting);
     sitting.measuring = match conditions {
-        Some(_) => Measuring::Running { share: 0.0, step: "Listening to both sides".to_owned() },
+        Some(_) => Measuring::begun("Listening to both sides"),
         None => Measuring::Nothing,
     };
-    let hashed = [reference.first(), delivered.first()].into_iter().flatten();
+    let mix = guide.as_ref().and_then(|guide| guide.files.first());
+    let hashed = [reference.first(), delivered.first(), mix].into_iter().flatten();
     let hashed = hashed.filter_map(|file| Some((place_of(&sitting.ticket, file)?, file.clone()))).collect();
     vec![Effect::Load(Box::new(Load {
         reference,
+        guide,
         delivered,
         alignment: sitting.alignment(),
         position: sitting.transport.position,
@@ -154,6 +182,12 @@ fn load(profile: &Profile, sitting: &mut Sitting) -> Vec<Effect> {
         hashed,
         conditions,
     }))]
+}
+
+/// The audio under QC, where it can be used.
+fn delivered_files(sitting: &Sitting) -> Vec<PathBuf> {
+    let usable = |asset: &&Asset| asset.problem.is_none() && asset.delivery != Delivery::NotDelivered;
+    sitting.delivered().filter(usable).map(|asset| asset.files.clone()).unwrap_or_default()
 }
 
 fn place_of(ticket: &Ticket, file: &Path) -> Option<usize> {

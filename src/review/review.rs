@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::request::OnDesk;
 use super::{
     Action, Command, Effect, Event, Loading, Measuring, Monitoring, NudgeStep, SaveState, Sitting, Stamp,
 };
@@ -93,7 +94,7 @@ impl Review {
             Command::Act(action) if action.moves_picture() && sitting.loading != Loading::Ready => {
                 Some("picture and sound are not open")
             }
-            Command::PlayAround(_) if sitting.loading != Loading::Ready => {
+            Command::PlayAround(_) | Command::HearAt(_) if sitting.loading != Loading::Ready => {
                 Some("picture and sound are not open")
             }
             Command::Act(A::LoopOnOff | A::ClearLoop) if !sitting.marks.are_set() => {
@@ -101,6 +102,15 @@ impl Review {
             }
             Command::ApplySuggestion if sitting.suggested_nudge().is_none() => {
                 Some("nothing was measured here")
+            }
+            Command::FinishOnStageMix { .. } if sitting.stage_mix_on_offer().is_none() => {
+                Some("no stage mix is on offer")
+            }
+            Command::FinishOnStageMix { why } if why.trim().is_empty() => {
+                Some("finishing on the stage mix needs a reason")
+            }
+            Command::TryOthers if !matches!(sitting.measuring, Measuring::Done(_)) => {
+                Some("the audio is being measured: wait for it")
             }
             Command::Override { why, .. } if why.trim().is_empty() => Some("an override needs a reason"),
             _ => None,
@@ -181,11 +191,13 @@ impl Review {
                 // A run out of order is of an earlier load: the machine has dropped that job already.
                 pyramid.append(&peaks).unwrap_or_default();
             }
-            Event::Measuring { share, step } => sitting.measuring = Measuring::Running { share, step },
+            Event::Measuring { share, step } => measured::moved_on(sitting, share, step),
+            Event::Sketched(sketch) => measured::sketched(sitting, sketch),
             Event::MeasuringStopped(why) => sitting.measuring = Measuring::Stopped(why),
             Event::Measured(measurement) => {
                 let mut effects = measured::take_in(&profile, sitting, *measurement);
-                let tries = fitting::begin(&profile, sitting);
+                let is_of_served = sitting.finishing().is_none();
+                let tries = if is_of_served { fitting::begin(&profile, sitting) } else { Vec::new() };
                 if !effects.is_empty() {
                     effects.extend(self.ticket_to_save());
                 }
@@ -267,12 +279,12 @@ impl Review {
     fn walk_history(&mut self, action: Action) -> Vec<Effect> {
         let profile = Arc::clone(&self.profile);
         let Some(sitting) = self.sitting.as_mut() else { return Vec::new() };
-        let served = request::served_asset(sitting);
+        let before = OnDesk::of(sitting);
         match action {
             Action::Undo => sitting.history.undo(&mut sitting.ticket),
             _ => sitting.history.redo(&mut sitting.ticket),
         };
-        let mut effects = request::decide_again(&profile, sitting, served);
+        let mut effects = request::decide_again(&profile, sitting, &before);
         effects.push(Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring });
         effects.extend(self.ticket_to_save());
         effects
@@ -289,6 +301,15 @@ impl Review {
             Command::PlayAround(finding) => playing::play_around(sitting, finding),
             Command::DragMarks(marks) => playing::drag_marks(sitting, marks),
             Command::SettleMarks => vec![playing::repeat(sitting)],
+            Command::HearAt(position) => {
+                let lined_up = measured::line_up_at(sitting, position);
+                let mut effects = lined_up.clone();
+                effects.extend(playing::play_from(sitting, position));
+                if !lined_up.is_empty() {
+                    effects.extend(self.ticket_to_save());
+                }
+                return effects;
+            }
             Command::Nudge(step, count) => align::nudge(sitting, step, count),
             Command::PreviewNudge(nudge) => align::preview(sitting, nudge),
             Command::SettleNudge => align::settle(sitting),
@@ -312,7 +333,9 @@ impl Review {
             | Command::SetRole { .. }
             | Command::SetDelivery { .. }
             | Command::Override { .. }
-            | Command::ClearOverride => request::correct(&profile, sitting, command, &person, stamp),
+            | Command::ClearOverride
+            | Command::FinishOnStageMix { .. }
+            | Command::LeaveStageMix => request::correct(&profile, sitting, command, &person, stamp),
             Command::SetMode(mode) => {
                 sitting.history.apply(&mut sitting.ticket, "", Edit::SetMode(mode));
                 Vec::new()
@@ -330,7 +353,7 @@ impl Review {
             Command::CancelTrying => fitting::stop(sitting, "Stopped by you."),
             Command::CopyFit => fitting::copy(sitting),
             Command::Measure => {
-                sitting.measuring = Measuring::Running { share: 0.0, step: "Measuring".to_owned() };
+                sitting.measuring = Measuring::begun("Measuring");
                 vec![Effect::Measure]
             }
             Command::CancelMeasuring => {
@@ -368,6 +391,7 @@ fn changes_ticket(command: &Command) -> bool {
             | Command::PlayAround(_)
             | Command::DragMarks(_)
             | Command::SettleMarks
+            | Command::HearAt(_)
             | Command::PreviewNudge(_)
             | Command::SetMonitoring(_)
             | Command::SetView(_)

@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Fitting, Marks, Measuring, Side, Transport, history::History};
+use super::{Draft, Fitting, Marks, Measured, Measuring, Side, Transport, history::History};
 use crate::policy::{Decided, ServingDecision};
 use crate::ticket::{Asset, FindingKind, ReferenceKind, Role, Ticket};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, Timecode, TimecodeFormat};
@@ -29,6 +29,8 @@ pub struct Sitting {
     pub preview: Option<Nudge>,
     /// Where guide and delivered audio lie against each other, as far as it is known.
     pub measuring: Measuring,
+    /// While the QC is finished on a stage mix: what was measured against the reference served.
+    pub of_served: Option<Box<Measured>>,
     /// Which other picture the audio fits, where it does not fit the one served.
     pub fitting: Option<Box<Fitting>>,
     /// Kept from an earlier sitting.
@@ -121,6 +123,27 @@ impl Sitting {
     /// alignment; `None` where nothing was measured or nothing could be compared.
     pub fn suggested_nudge(&self) -> Option<Nudge> {
         super::measured::suggested_nudge(self)
+    }
+
+    /// What was measured: against the reference served, then against the stage mix the QC is finished on.
+    pub fn measured(&self) -> impl Iterator<Item = &Measured> {
+        let now = match &self.measuring {
+            Measuring::Done(measured) => Some(measured.as_ref()),
+            _ => None,
+        };
+        self.of_served.as_deref().into_iter().chain(now)
+    }
+
+    /// The drafts a person has still to decide on, each with its place for [`super::Command::AcceptDraft`] and with
+    /// what it was measured against.
+    pub fn open_drafts(&self) -> impl Iterator<Item = (usize, &Draft, &Measured)> {
+        let mut before = 0;
+        self.measured().flat_map(move |measured| {
+            let first = before;
+            before += measured.drafts.len();
+            let open = measured.open_drafts(&self.ticket);
+            open.map(move |(place, draft)| (first + place, draft, measured))
+        })
     }
 
     /// The working nudge as heard now: while dragging, the one under the pointer.

@@ -16,6 +16,7 @@ fn names_of(edit: &Edit) -> Vec<&'static str> {
         Edit::SetTask(_) => "SetTask",
         Edit::SetMode(_) => "SetMode",
         Edit::SetOverride(_) => "SetOverride",
+        Edit::SetFinishing(_) => "SetFinishing",
         Edit::SetAssets(_) => "SetAssets",
         Edit::SetRole { .. } => "SetRole",
         Edit::InsertFinding { .. } => "InsertFinding",
@@ -25,7 +26,7 @@ fn names_of(edit: &Edit) -> Vec<&'static str> {
     }]
 }
 
-const KINDS_OF_EDIT: usize = 14;
+const KINDS_OF_EDIT: usize = 15;
 
 proptest! {
     #[test]

@@ -23,4 +23,4 @@ pub use edit::Edit;
 pub use finding::{Finding, FindingId, FindingKind, Severity};
 pub use mode::Mode;
 pub use paste::{SeenIn, finding_text};
-pub use ticket::{Override, SCHEMA, Ticket, TicketId};
+pub use ticket::{Finishing, Override, SCHEMA, Ticket, TicketId};

@@ -153,14 +153,18 @@ pub(crate) fn overrides() -> BoxedStrategy<Override> {
         .boxed()
 }
 
+pub(crate) fn finishings() -> BoxedStrategy<Finishing> {
+    overrides().prop_map(|Override { asset, by, why, at }| Finishing { asset, by, why, at }).boxed()
+}
+
 pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
     let heads = (ids(), texts(), tasks(), modes(), paths(), texts(), texts());
-    let served = (vec(assets(), 0..4), option::of(overrides()), nudges(), texts());
+    let served = (vec(assets(), 0..4), option::of(overrides()), option::of(finishings()), nudges(), texts());
     let sitting = (nudges(), positions(), vec(findings(), 0..4), texts(), texts());
     (heads, served, sitting)
         .prop_map(|(head, served, sitting)| {
             let (id, title, task, mode, request, policy, created) = head;
-            let (assets, overridden, initial_alignment, initial_alignment_by) = served;
+            let (assets, overridden, finishing, initial_alignment, initial_alignment_by) = served;
             let (nudge, playhead, findings, notes, draft) = sitting;
             Ticket {
                 schema: SCHEMA,
@@ -172,6 +176,7 @@ pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
                 assets,
                 policy,
                 overridden,
+                finishing,
                 initial_alignment,
                 initial_alignment_by,
                 nudge,
@@ -205,6 +210,7 @@ pub(crate) fn edits_of(ticket: &Ticket) -> BoxedStrategy<Edit> {
         tasks().prop_map(Edit::SetTask),
         modes().prop_map(Edit::SetMode),
         option::of(overrides()).prop_map(Edit::SetOverride),
+        option::of(finishings()).prop_map(Edit::SetFinishing),
         vec(assets(), 0..3).prop_map(Edit::SetAssets),
         (0usize..5, roles(), texts()).prop_map(|(asset, role, recognised_by)| Edit::SetRole {
             asset,

@@ -25,6 +25,18 @@ pub struct Override {
     pub at: String,
 }
 
+/// The QC is finished on an alternative stage mix, for the timing of the picture served does not match: recorded,
+/// never silent. What is served stays served.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finishing {
+    /// Place of the stage mix in [`Ticket::assets`].
+    pub asset: usize,
+    pub by: String,
+    pub why: String,
+    /// RFC 3339 with zone.
+    pub at: String,
+}
+
 /// One QC request as its operator works on it.
 ///
 /// On disk only `id` and `task` must be there; what else is missing reads as empty, so that an older ticket opens.
@@ -48,6 +60,9 @@ pub struct Ticket {
     #[serde(default)]
     pub policy: String,
     pub overridden: Option<Override>,
+    /// Where the QC is finished on a stage mix.
+    #[serde(default)]
+    pub finishing: Option<Finishing>,
     /// Samples the delivered audio lies later than the file-start alignment by the named initial alignment
     /// (its file start belongs at picture position 0 until a better witness says otherwise).
     #[serde(default)]

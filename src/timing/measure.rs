@@ -6,15 +6,16 @@ use crate::timing::ladder::{Ladder, Scale};
 use crate::timing::leader::Format;
 use crate::timing::lines::{Line, lines};
 use crate::timing::listener::Heard;
-use crate::timing::measurement::{Conditions, Measurement};
+use crate::timing::measurement::{Conditions, InitialAlignment, Measurement};
 use crate::timing::pair::Pair;
 use crate::timing::path::likeliest;
 use crate::timing::propose::{Proposer, restretched, seconds};
 use crate::timing::prune::{Run, join_same, runs};
 use crate::timing::refine::{Slope, refined};
 use crate::timing::sameness::{band_levels_agree, is_same_programme, sounds_enough};
+use crate::timing::sketch::Sketch;
 use crate::timing::slope::{dominant_slope, polished_slope, residual_slope};
-use crate::timing::verdict::{Compared, Formats, judged};
+use crate::timing::verdict::{Compared, Formats, alignment_by_format, judged};
 use crate::timing::witness::frames_a_second;
 use crate::timing::{DECIMATION, MEASURING_RATE, coarse::Proposal, rescue};
 
@@ -25,12 +26,12 @@ const LONG: i64 = seconds(1800);
 
 /// What the measurement is doing, for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Progress {
+pub struct Progress<'a> {
     pub stage: Stage,
     /// Done of the whole, 0 to 1.
     pub share: f32,
-    /// What the coarse search makes of it so far: samples late at the file's start.
-    pub proposed_late_by: Option<f64>,
+    /// What the coarse search makes of it, once it knows something.
+    pub sketch: Option<&'a Sketch>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,10 +49,10 @@ pub enum Stage {
 #[error("the measurement was cancelled")]
 pub struct Cancelled;
 
-type Watch<'a> = &'a mut dyn FnMut(Progress) -> ControlFlow<()>;
+type Watch<'a> = &'a mut dyn FnMut(Progress<'_>) -> ControlFlow<()>;
 
-fn report(watch: Watch, stage: Stage, share: f32, proposed: Option<f64>) -> Result<(), Cancelled> {
-    match watch(Progress { stage, share, proposed_late_by: proposed }) {
+fn report(watch: Watch, stage: Stage, share: f32, sketch: Option<&Sketch>) -> Result<(), Cancelled> {
+    match watch(Progress { stage, share, sketch }) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(Cancelled),
     }
@@ -71,7 +72,8 @@ pub fn measure(
     report(watch, Stage::Leader, 0.0, None)?;
     let formats = Formats { reference: Format::of(&reference.ends), audio: Format::of(&audio.ends) };
     let half_frame = MEASURING_RATE as f64 / frames_a_second(conditions) / 2.0;
-    let found = compare(reference, audio, &formats, half_frame, watch)?;
+    let believed = alignment_by_format(&formats, conditions);
+    let found = compare(reference, audio, &formats, (half_frame, believed), watch)?;
     report(watch, Stage::Exact, 0.9, None)?;
     Ok(judged(&formats, conditions, found))
 }
@@ -85,7 +87,7 @@ fn compare<'a>(
     reference: &'a Heard,
     audio: &'a Heard,
     formats: &Formats,
-    half_frame: f64,
+    (half_frame, believed): (f64, InitialAlignment),
     watch: Watch,
 ) -> Result<Compared<'a>, Cancelled> {
     let (programme, reference_programme) =
@@ -96,8 +98,7 @@ fn compare<'a>(
     let original = Pair::new(audio, programme.clone(), reference, reference_programme, half_frame);
     let proposals = proposer.everywhere(speed);
     let agree = band_levels_agree(&proposals);
-    let strongest = proposals.iter().max_by(|a, b| a.score.total_cmp(&b.score));
-    report(watch, Stage::Speed, 0.3, strongest.map(|one| -one.lag * DECIMATION as f64))?;
+    report(watch, Stage::Speed, 0.3, Some(&Sketch::of(&proposals, speed, believed)))?;
     let mut found = followed(&original, &proposer, speed, proposals, watch)?;
     if found.is_none() {
         // Band levels say little of a short file or a loop: the waveforms themselves are asked before it is given up.

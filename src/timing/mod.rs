@@ -35,6 +35,7 @@ mod refine;
 mod rescue;
 mod sameness;
 mod segments;
+mod sketch;
 mod slope;
 mod spectrum;
 mod verdict;
@@ -47,6 +48,7 @@ pub use measurement::{
     Conditions, Contradiction, Discrepancy, Edit, Evidence, InitialAlignment, LeaderPart, Ledger,
     Measurement, PartKind, Proof, Rate, Segment, Verdict, Witness, WitnessKind,
 };
+pub use sketch::{Glimpse, Sketch};
 
 /// Measuring samples in a second.
 const MEASURING_RATE: usize = 8_000;

@@ -1,7 +1,9 @@
 use crate::timing::findings;
 use crate::timing::ladder::Ladder;
 use crate::timing::leader::{self, Format};
-use crate::timing::measurement::{Conditions, Ledger, Measurement, PartKind, Rate, Verdict};
+use crate::timing::measurement::{
+    Conditions, InitialAlignment, Ledger, Measurement, PartKind, Rate, Verdict,
+};
 use crate::timing::pair::Pair;
 use crate::timing::refine::Slope;
 use crate::timing::segments::segments;
@@ -28,11 +30,7 @@ pub(super) fn judged(formats: &Formats, conditions: &Conditions, found: Compared
         _ => None,
     };
     let leader = ledger(formats, conditions, content);
-    let pops_proved = [&leader.reference, &leader.audio]
-        .iter()
-        .all(|parts| parts.iter().any(|part| part.kind == PartKind::SyncPop));
-    let hearing =
-        Hearing { audio: &formats.audio, reference: &formats.reference, content, conditions, pops_proved };
+    let hearing = hearing(formats, conditions, content, &leader);
     let (witnesses, initial_alignment) = (hearing.witnesses(), hearing.initial_alignment());
     let contradictions = hearing.contradictions();
     let still = Rate { ppm: 0.0, standard_error_ppm: 0.0, suspect: None };
@@ -59,6 +57,24 @@ pub(super) fn judged(formats: &Formats, conditions: &Conditions, found: Compared
         discrepancies,
         contradictions,
     }
+}
+
+/// What leaders and time stamps make believe before the sound has been compared: for a first picture only.
+pub(super) fn alignment_by_format(formats: &Formats, conditions: &Conditions) -> InitialAlignment {
+    let leader = ledger(formats, conditions, None);
+    hearing(formats, conditions, None, &leader).initial_alignment()
+}
+
+fn hearing<'a>(
+    formats: &'a Formats,
+    conditions: &'a Conditions,
+    content: Option<f64>,
+    leader: &Ledger,
+) -> Hearing<'a> {
+    let pops_proved = [&leader.reference, &leader.audio]
+        .iter()
+        .all(|parts| parts.iter().any(|part| part.kind == PartKind::SyncPop));
+    Hearing { audio: &formats.audio, reference: &formats.reference, content, conditions, pops_proved }
 }
 
 /// Audio minus reference position of the instant at which the reference's programme begins, on the first line heard.

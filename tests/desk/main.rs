@@ -450,6 +450,52 @@ fn trying_other_pictures_can_be_stopped() {
 }
 
 #[test]
+fn finishing_on_the_stage_mix_is_offered_taken_told_and_taken_back() {
+    let (mut window, paper) = with_ticket(paper::ticket_with_stage_mix());
+    press(&mut window, "Timing");
+    assert!(!reads(&window, "A way to finish"));
+    paper.report([Event::Measured(Box::new(paper::late_and_recut()))]);
+    window.run_steps(2);
+    assert!(reads(&window, "stage-mix-sound-only"), "the rule is cited");
+    press(&mut window, "Finish on the stage mix");
+    let loads = paper
+        .asked()
+        .into_iter()
+        .filter(|effect| matches!(effect, Effect::Load(load) if load.guide.is_some()));
+    assert_eq!(loads.count(), 1);
+    assert!(
+        reads(&window, "Finishing on the stage mix NIGHTFALL_R1_StageMix.wav"),
+        "told at the served reference"
+    );
+    assert!(reads(&window, "Not switched: the picture"));
+    assert!(window.query_by_label("Accept draft 1").is_some(), "what was drafted stays in sight");
+    press(&mut window, "Go by the served reference again");
+    assert!(sitting(&window).ticket.finishing.is_none());
+    press(&mut window, "Undo");
+    assert!(sitting(&window).ticket.finishing.is_some());
+}
+
+#[test]
+fn a_first_picture_is_shown_as_provisional_and_the_answer_takes_its_place() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    press(&mut window, "Timing");
+    assert!(window.query_by_label("Residual: being measured").is_some());
+    let before = window.get_by_label("Delivered waveform: drag to nudge").rect();
+    paper.report([Event::Sketched(Box::new(paper::about_three_frames_late()))]);
+    window.run_steps(2);
+    assert!(reads(&window, "Audio LATE by about 3 frames throughout. Provisional"));
+    assert!(window.query_by_label("Residual, provisional: click to go there").is_some());
+    paper.report([Event::Measured(Box::new(paper::three_frames_late()))]);
+    window.run_steps(2);
+    assert!(!reads(&window, "Provisional"));
+    let now = window.get_by_label("Delivered waveform: drag to nudge").rect();
+    assert_eq!(now, before, "the strip has its room from the start");
+    press(&mut window, "Residual: click to hear it there, lined up");
+    assert_eq!(sitting(&window).ticket.nudge, frames(-3));
+    assert!(paper.asked().contains(&Effect::Play));
+}
+
+#[test]
 fn a_measurement_can_be_stopped_and_begun_again() {
     let (mut window, paper) = with_ticket(paper::ticket());
     press(&mut window, "Timing");

@@ -14,8 +14,8 @@ use twopop::ticket::{
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{
-    Discrepancy, Edit, Evidence, InitialAlignment, Ledger, Measurement, Rate, Segment, Verdict, Witness,
-    WitnessKind,
+    Discrepancy, Edit, Evidence, Glimpse, InitialAlignment, Ledger, Measurement, Rate, Segment, Sketch,
+    Verdict, Witness, WitnessKind,
 };
 use twopop::waveform::{BasePeaks, PeakBuilder};
 use uuid::Uuid;
@@ -89,6 +89,7 @@ pub fn ticket() -> Ticket {
         assets: vec![final_proxy(), locked_cut(), m_and_e()],
         policy: "asset-qc 1.0".to_owned(),
         overridden: None,
+        finishing: None,
         initial_alignment: Nudge::ZERO,
         initial_alignment_by: String::new(),
         nudge: Nudge::ZERO,
@@ -98,6 +99,19 @@ pub fn ticket() -> Ticket {
         draft: String::new(),
         created: "2026-11-22T09:00:00+00:00".to_owned(),
     }
+}
+
+/// The same with a stage mix that is sound only.
+pub fn ticket_with_stage_mix() -> Ticket {
+    let mut ticket = ticket();
+    let facts = m_and_e().facts.unwrap_or_default();
+    ticket.assets.push(asset(
+        Role::Reference(ReferenceKind::StageMix),
+        "NIGHTFALL_R1_StageMix.wav",
+        "v1",
+        facts,
+    ));
+    ticket
 }
 
 /// The same with audio that does not open.
@@ -244,4 +258,16 @@ pub fn fits_the_locked_cut() -> Attempt {
         through_print_master: false,
     };
     Attempt { asset: 1, outcome: Ok(tried) }
+}
+
+/// What the coarse search sees of [`three_frames_late`].
+pub fn about_three_frames_late() -> Sketch {
+    let glimpse = |second: i64| Glimpse {
+        reference: SamplePos(second * 48_000),
+        offset: 5_900.0 + 40.0 * (second % 5) as f64,
+    };
+    Sketch {
+        initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
+        glimpses: (2..28).map(glimpse).collect(),
+    }
 }

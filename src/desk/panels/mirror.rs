@@ -51,7 +51,8 @@ impl Mirror {
         ruler::show(&painter, scale, sitting);
         flags(&painter, scale, sitting);
         painter.vline(rect.center().x, rect.y_range(), Stroke::new(1.5, tokens::PLAYHEAD));
-        label(&painter, upper.left_top() + vec2(12.0, 8.0), "GUIDE", tokens::GUIDE, &guide_state(sitting));
+        let guide = if sitting.finishing().is_some() { "STAGE MIX" } else { "GUIDE" };
+        label(&painter, upper.left_top() + vec2(12.0, 8.0), guide, tokens::GUIDE, &guide_state(sitting));
         let below = lower.left_bottom() + vec2(12.0, -38.0);
         label(&painter, below, "DELIVERED", tokens::DELIVERED, &delivered_state(sitting));
         if let Some(why) = unplayable(sitting) {

@@ -4,14 +4,16 @@
 //! egui and dies with the window.
 //!
 //! From the top of the window: `menu.rs`, `served.rs`, `notices.rs`; then `stage.rs` with `held.rs` and
-//! `mirror.rs` (on `scale.rs`, `lanes.rs`,
-//! `ruler.rs` and `marks.rs`); `transport.rs` with `overview.rs`; the side with `why.rs`, `align.rs`, `findings.rs` and
+//! `mirror.rs` (on `scale.rs`, `lanes.rs`, `ruler.rs` and `marks.rs`); `transport.rs` with `overview.rs` and `residual.rs`; the
+//! side with `why.rs`, `align.rs`, `timing.rs` (of `finish.rs`, `fitting.rs` and `evidence.rs`), `findings.rs` and
 //! `request.rs`; `welcome.rs` and `key_sheet.rs` stand alone.
 
 mod align;
 mod asset_card;
+mod evidence;
 mod finding_card;
 mod findings;
+mod finish;
 mod fitting;
 mod held;
 mod key_sheet;

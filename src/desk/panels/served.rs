@@ -6,6 +6,7 @@ use crate::desk::widgets::{Mark, mark, severity_badge};
 use crate::desk::words::{asset_words, sentence};
 use crate::policy::{Decided, Outcome};
 use crate::review::Sitting;
+use crate::ticket::Asset;
 
 /// Assumptions with a line of their own; the picture is not to be pushed away by them.
 const SHOWN: usize = 2;
@@ -68,6 +69,17 @@ fn below(ui: &mut Ui, sitting: &Sitting) {
     ui.spacing_mut().interact_size.y = 0.0;
     if let Some(overridden) = &sitting.ticket.overridden {
         line(ui, Mark::Problem, &format!("Served by override of {}: {}", overridden.by, overridden.why));
+    }
+    if let Some(finishing) = &sitting.ticket.finishing {
+        let mix = sitting.ticket.assets.get(finishing.asset).map(Asset::file_name).unwrap_or_default();
+        let (shape, what) = match sitting.finishing() {
+            None => (Mark::Problem, "cannot be used now"),
+            Some(_) if sitting.shows_stage_mix() => (Mark::Said, "picture and sound"),
+            Some(_) => (Mark::Said, "sound only, the picture stays"),
+        };
+        let by = if finishing.by.is_empty() { "Reason" } else { &finishing.by };
+        let why = &finishing.why;
+        line(ui, shape, &format!("Finishing on the stage mix {mix} ({what}). {by}: {why}"));
     }
     let assumptions = &sitting.decision.assumptions;
     for assumption in assumptions.iter().take(SHOWN) {

@@ -1,12 +1,13 @@
-use eframe::egui::{Button, Frame, Grid, Margin, ProgressBar, RichText, Ui};
+use eframe::egui::{Button, Frame, Margin, ProgressBar, RichText, Ui};
 
-use super::fitting;
+use super::{evidence, finish, fitting};
 use crate::desk::tokens;
 use crate::desk::widgets::{figures, heading, paragraph, quiet, severity_badge};
+use crate::desk::words::sketch_words;
 use crate::review::{Command, Draft, Measured, Measuring, Sitting};
 use crate::ticket::Severity;
-use crate::timebase::{Lateness, SampleDelta, duration_words, offset_words};
-use crate::timing::{LeaderPart, Measurement, PartKind, Proof, Verdict, Witness};
+use crate::timebase::{SampleDelta, offset_words};
+use crate::timing::{Measurement, Verdict};
 
 /// What was measured: the verdict, the drafted findings, what is only trim, and who says where the audio belongs.
 pub fn show(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
@@ -19,7 +20,13 @@ pub fn show(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
                            One of the two is not there.",
             );
         }
-        Measuring::Running { share, step } => running(ui, *share, step, commands),
+        Measuring::Running { share, step, sketch } => {
+            running(ui, *share, step, commands);
+            if let Some(sketch) = sketch {
+                heading(ui, "So far");
+                paragraph(ui, sketch_words(sketch, sitting.frame_rate()));
+            }
+        }
         Measuring::Stopped(why) => {
             heading(ui, "Not measured");
             paragraph(ui, why);
@@ -28,6 +35,11 @@ pub fn show(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
             }
         }
         Measuring::Done(measured) => done(ui, sitting, measured, commands),
+    }
+    if !matches!(sitting.measuring, Measuring::Done(_)) {
+        // What was known before the stage mix was laid under the audio stays in sight.
+        finish::show(ui, sitting, commands);
+        drafts(ui, sitting, commands);
     }
 }
 
@@ -44,14 +56,20 @@ fn running(ui: &mut Ui, share: f32, step: &str, commands: &mut Vec<Command>) {
 fn done(ui: &mut Ui, sitting: &Sitting, measured: &Measured, commands: &mut Vec<Command>) {
     heading(ui, "Measured");
     ui.label(RichText::new(verdict_words(&measured.measurement)).size(tokens::HEADING).color(tokens::BRIGHT));
+    quiet(ui, format!("Against {}", measured.against));
+    if let Some(meaning) = verdict_meaning(&measured.measurement) {
+        paragraph(ui, meaning);
+    }
     suggestion(ui, sitting, commands);
+    finish::show(ui, sitting, commands);
     fitting::show(ui, sitting, commands);
-    drafts(ui, sitting, measured, commands);
+    drafts(ui, sitting, commands);
     heading(ui, "Trim, not a discrepancy");
-    ledger(ui, "Guide", &measured.measurement.leader.reference);
-    ledger(ui, "Delivered", &measured.measurement.leader.audio);
+    let guide = if measured.is_of_stage_mix { "Stage mix" } else { "Guide" };
+    evidence::ledger(ui, guide, &measured.measurement.leader.reference);
+    evidence::ledger(ui, "Delivered", &measured.measurement.leader.audio);
     heading(ui, "Witnesses");
-    witnesses(ui, sitting, &measured.measurement);
+    evidence::witnesses(ui, sitting, &measured.measurement);
 }
 
 fn verdict_words(measurement: &Measurement) -> &'static str {
@@ -63,16 +81,34 @@ fn verdict_words(measurement: &Measurement) -> &'static str {
     }
 }
 
+/// What a verdict without findings of its own must not be taken for.
+fn verdict_meaning(measurement: &Measurement) -> Option<&'static str> {
+    match measurement.verdict {
+        Verdict::NoEvidence => Some(
+            "The two have nothing in common that could be compared. That is not “in sync”: watch and listen.",
+        ),
+        Verdict::NoMatch => Some("There is plenty of sound to compare, and it is not the same."),
+        Verdict::InSync | Verdict::Discrepancy => None,
+    }
+}
+
 /// What a person has still to decide on, and what a spot check leaves out.
-fn drafts(ui: &mut Ui, sitting: &Sitting, measured: &Measured, commands: &mut Vec<Command>) {
-    let open: Vec<(usize, &Draft)> = measured.open_drafts(&sitting.ticket).collect();
+fn drafts(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
+    let open: Vec<(usize, &Draft, &Measured)> = sitting.open_drafts().collect();
     let mode = sitting.ticket.mode;
-    let left_out = measured.drafts.iter().filter(|draft| !mode.looks_for(draft.kind)).count();
+    let all = sitting.measured().flat_map(|measured| &measured.drafts);
+    let left_out = all.filter(|draft| !mode.looks_for(draft.kind)).count();
     if open.is_empty() && left_out == 0 {
         return;
     }
     heading(ui, "Drafted findings");
-    for (number, (place, draft)) in open.into_iter().enumerate() {
+    let mut against = "";
+    for (number, (place, draft, measured)) in open.into_iter().enumerate() {
+        // Beside a stage mix there are drafts of two references.
+        if sitting.of_served.is_some() && against != measured.against {
+            against = &measured.against;
+            quiet(ui, format!("Against {against}"));
+        }
         draft_card(ui, number + 1, place, draft, sitting, commands);
         ui.add_space(tokens::GAP);
     }
@@ -86,8 +122,10 @@ fn drafts(ui: &mut Ui, sitting: &Sitting, measured: &Measured, commands: &mut Ve
 /// The nudge by content, where it is not the one in force.
 fn suggestion(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
     let Some(nudge) = sitting.suggested_nudge() else { return };
-    if nudge == sitting.ticket.nudge {
-        quiet(ui, "The nudge in force is the one the sound suggests here.");
+    // Closer than anyone hears or a guide's codec keeps.
+    let moved = SampleDelta(nudge.0.0 - sitting.ticket.nudge.0.0);
+    if moved.0.abs() < SampleDelta::from_milliseconds(1).0 {
+        quiet(ui, "Here the audio lies where its sound says, to the millisecond.");
         return;
     }
     paragraph(
@@ -142,82 +180,4 @@ fn draft_card(
 /// A button whose accessible name tells it from its like on the other cards.
 fn named(ui: &mut Ui, label: &str, name: &str) -> bool {
     ui.add(Button::new(label)).accessible_name(name).clicked()
-}
-
-fn ledger(ui: &mut Ui, side: &str, parts: &[LeaderPart]) {
-    if parts.is_empty() {
-        quiet(ui, format!("{side}: no head or tail format found."));
-        return;
-    }
-    quiet(ui, side);
-    Grid::new(("ledger", side)).num_columns(3).spacing([tokens::GAP, 4.0]).show(ui, |ui| {
-        for part in parts {
-            ui.label(part_words(part.kind));
-            let place = format!("{} + {}", clock(part.start.0), clock(part.length.0));
-            ui.label(RichText::new(place).font(tokens::figures(tokens::SMALL)));
-            ui.label(RichText::new(proof_words(part.proof)).size(tokens::SMALL).color(tokens::QUIET));
-            ui.end_row();
-        }
-    });
-}
-
-/// Seconds to the thousandth, for lengths as short as a pop.
-fn clock(samples: i64) -> String {
-    let milliseconds = samples / 48;
-    format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)
-}
-
-fn part_words(kind: PartKind) -> &'static str {
-    match kind {
-        PartKind::Silence => "silence",
-        PartKind::Tone => "tone",
-        PartKind::SyncPop => "2-pop",
-        PartKind::PossibleSyncPop => "possible 2-pop",
-        PartKind::TailPop => "tail pop",
-    }
-}
-
-fn proof_words(proof: Proof) -> &'static str {
-    match proof {
-        Proof::BelowFloor => "below −62 dBFS",
-        Proof::SteadyTone => "steady 1 kHz",
-        Proof::PopInBoth => "a pop in both",
-        Proof::LineUpTone => "line-up tone before it",
-        Proof::TailPop => "a tail pop agrees",
-        Proof::TwoSecondsBeforeSound => "2 s before the sound",
-        Proof::TwoSecondsBeforePicture => "2 s before the programme",
-        Proof::Timecode => "2 s before a whole hour",
-        Proof::AfterProgramme => "after the programme",
-        Proof::LoneBeep => "a lone beep",
-    }
-}
-
-/// Each witness against the one that is believed; a contradiction is raised, never averaged.
-fn witnesses(ui: &mut Ui, sitting: &Sitting, measurement: &Measurement) {
-    let believed = measurement.initial_alignment;
-    for witness in &measurement.witnesses {
-        let is_believed = witness.kind == believed.by;
-        let name = RichText::new(witness.kind.spoken());
-        ui.label(if is_believed { name.color(tokens::BRIGHT) } else { name.color(tokens::TEXT) });
-        quiet(ui, witness_words(witness, believed.offset, is_believed, sitting));
-    }
-    for contradiction in &measurement.contradictions {
-        let [one, other] = contradiction.between;
-        let apart = Lateness(SampleDelta(contradiction.by.round() as i64));
-        let apart = offset_words(apart, sitting.frame_rate());
-        let text =
-            format!("Contradiction: by the {} the audio is {apart} of the {}.", other.spoken(), one.spoken());
-        ui.label(RichText::new(text).color(tokens::severity(Severity::Issue)));
-    }
-    let length = measurement.segments.last().map_or(SampleDelta::ZERO, |last| SampleDelta(last.audio_to.0));
-    quiet(ui, format!("Programme measured up to {}.", duration_words(length)));
-}
-
-fn witness_words(witness: &Witness, believed: f64, is_believed: bool, sitting: &Sitting) -> String {
-    let Some(offset) = witness.offset else { return "has nothing to say".to_owned() };
-    if is_believed {
-        return "believed: the initial alignment".to_owned();
-    }
-    let apart = Lateness(SampleDelta((offset - believed).round() as i64));
-    format!("{} against it", offset_words(apart, sitting.frame_rate()))
 }

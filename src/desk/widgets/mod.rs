@@ -8,6 +8,7 @@ mod icon;
 mod mark;
 mod peak_strip;
 mod picture;
+mod table;
 mod text;
 
 pub use buttons::{action_button, choice, disclose, icon_button, quiet_button, toggle_button};
@@ -15,4 +16,5 @@ pub use icon::Icon;
 pub use mark::{Mark, mark, severity_badge};
 pub use peak_strip::{Columns, Grows, PeakStrip};
 pub use picture::Picture;
+pub use table::{table_head, table_row};
 pub use text::{field, figures, heading, paragraph, quiet, text_area};
