@@ -7,18 +7,20 @@
 //!
 //! Every call may wait for a disk: call it from a job or a line, never from the desk's own thread.
 //!
-//! Read `error.rs`, `document.rs`, then `tickets.rs`; `preferences.rs` and `folder.rs` stand alone.
+//! Read `error.rs`, `document.rs`, then `tickets.rs`; `preferences.rs`, `cache_folder.rs` and `folder.rs` stand alone.
 #![cfg_attr(
     test,
     allow(clippy::disallowed_methods, reason = "tests of the only writer lay files in its way")
 )]
 
+mod cache_folder;
 mod document;
 mod error;
 mod folder;
 mod preferences;
 mod tickets;
 
+pub use cache_folder::CacheFolder;
 pub use document::Opened;
 pub use error::StoreError;
 pub use folder::data_folder;

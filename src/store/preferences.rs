@@ -24,6 +24,12 @@ pub struct Preferences {
     /// Where the last request was opened from.
     #[serde(with = "crate::ticket::path_text::optional")]
     pub last_folder: Option<PathBuf>,
+    /// Make small copies of the picture in the background, so that scrubbing is instant anywhere in the movie.
+    pub scrub_copies: bool,
+    /// Remove the small copy of a picture when its request is closed.
+    pub scrub_copies_purged: bool,
+    /// The most that all small copies together may take on disk, in GB of 10⁹ bytes.
+    pub scrub_copies_gigabytes: u32,
     /// Hear 5.1 folded down to the two channels of the device.
     pub fold_down: bool,
 }
@@ -56,6 +62,9 @@ impl Default for Preferences {
             waveform_height_percent: 33,
             waveform_opacity_percent: 70,
             last_folder: None,
+            scrub_copies: true,
+            scrub_copies_purged: false,
+            scrub_copies_gigabytes: 20,
             fold_down: true,
         }
     }
