@@ -57,6 +57,8 @@ pub use player::{Player, PlayerSources, PlayerStatus, SoundDevice, SoundOutput, 
 #[cfg(feature = "media")]
 pub use probe::probe_movie;
 #[cfg(feature = "media")]
-pub use scrub::{CACHE_BYTES, ScrubFrame, ScrubSource, Scrubber, Travel};
+pub use scrub::{
+    CACHE_BYTES, CopyMade, ScrubCopy, ScrubCopyError, ScrubFrame, ScrubSource, Scrubber, Travel,
+};
 #[cfg(feature = "media")]
 pub use start::start;

@@ -8,13 +8,17 @@
     clippy::string_slice,
     clippy::float_cmp,
     clippy::disallowed_methods,
+    clippy::print_stdout,
     reason = "a test says what it expects by failing, and works in a folder of its own"
 )]
 
+mod copy;
 mod footage;
 mod glance;
 mod guide;
+mod latency;
 mod listening;
+mod mpv;
 mod nudge;
 mod picture;
 mod probe;

@@ -15,7 +15,7 @@ fn scrubber(movie: &Path, cache_bytes: usize) -> Scrubber {
     let facts = probe_movie(movie).expect("it opens");
     let frame_rate = facts.frame_rate.expect("a picture");
     let frames = frame_rate.frame_at(twopop::timebase::SamplePos(facts.duration.0 + 800));
-    let source = ScrubSource { movie: movie.to_owned(), frame_rate, frames, cache_bytes };
+    let source = ScrubSource { movie: movie.to_owned(), frame_rate, frames, copy: None, cache_bytes };
     Scrubber::open(source, Arc::new(|| {})).expect("GStreamer")
 }
 
@@ -130,6 +130,7 @@ fn a_movie_that_does_not_open_leaves_nobody_waiting() {
         movie,
         frame_rate: twopop::timebase::FrameRate::F24,
         frames: 100,
+        copy: None,
         cache_bytes: CACHE_BYTES,
     };
     let scrubber = Scrubber::open(source, Arc::new(|| {})).expect("GStreamer");

@@ -37,7 +37,7 @@ use self::glance::{Glance, Shown};
 use self::leg::is_followed_by_picture;
 use self::transport::Wish;
 use super::mix::Mix;
-use super::scrub::{CACHE_BYTES, ScrubSource, Scrubber};
+use super::scrub::{CACHE_BYTES, ScrubCopy, ScrubSource, Scrubber};
 use super::{MediaError, PcmSource, start};
 use crate::timebase::{FrameRate, SampleDelta, SamplePos, Speed, Stretch};
 
@@ -57,6 +57,8 @@ pub struct PlayerSources {
     pub guide: Option<Arc<dyn PcmSource>>,
     /// The audio under QC, from its own first sample; its place against the picture is the nudge.
     pub delivered: Option<Arc<dyn PcmSource>>,
+    /// The small copy of the movie to scrub from, where one is kept.
+    pub scrub_copy: Option<Arc<ScrubCopy>>,
     pub mix: Mix,
     pub sound_output: SoundOutput,
 }
@@ -70,6 +72,7 @@ impl PlayerSources {
             picture_length: SampleDelta::ZERO,
             guide: None,
             delivered: None,
+            scrub_copy: None,
             mix: Mix::default(),
             sound_output: SoundOutput::Device,
         }
@@ -81,7 +84,9 @@ impl PlayerSources {
 
     fn scrub_source(&self) -> Option<ScrubSource> {
         let (movie, frames) = (self.movie.clone()?, self.picture_frames());
-        let source = ScrubSource { movie, frame_rate: self.frame_rate, frames, cache_bytes: CACHE_BYTES };
+        let copy = self.scrub_copy.clone();
+        let source =
+            ScrubSource { movie, frame_rate: self.frame_rate, frames, copy, cache_bytes: CACHE_BYTES };
         (frames > 0).then_some(source)
     }
 

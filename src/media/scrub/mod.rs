@@ -3,14 +3,16 @@
 //! Takes a movie and where the playhead is ([`Scrubber::look_at`]); gives exact frames from a bounded cache
 //! ([`Scrubber::frame`]), or the nearest one there is, which says its own number. A long GOP is decoded once from its
 //! key frame; its frames then serve every step and every drag, where a seek would decode it again for each. The
-//! number of a frame comes from the same rule as the player's. Nothing here blocks its caller, writes beside
-//! the movie, or plays.
+//! number of a frame comes from the same rule as the player's. Where a small copy of the movie has been made
+//! ([`ScrubCopy`]), frames come from there. Nothing of [`Scrubber`] blocks its caller, and nothing is written beside
+//! the movie.
 //!
 //! Read `frame.rs` with `colours.rs`, `cache.rs`, `plan.rs` (what is decoded next), then `worker.rs` (the thread that
-//! does it) over `gop.rs` and `small.rs`.
+//! does it) over `gop.rs` and `small.rs`; then `copy/`.
 
 mod cache;
 mod colours;
+mod copy;
 mod frame;
 mod gop;
 mod plan;
@@ -29,6 +31,7 @@ use self::worker::{Shared, work};
 use super::{MediaError, start};
 use crate::timebase::FrameRate;
 
+pub use self::copy::{CopyMade, ScrubCopy, ScrubCopyError};
 pub use self::frame::ScrubFrame;
 pub use self::plan::Travel;
 
@@ -45,6 +48,8 @@ pub struct ScrubSource {
     pub frame_rate: FrameRate,
     /// Frames of the movie.
     pub frames: i64,
+    /// The small copy of the movie, where one is kept.
+    pub copy: Option<Arc<ScrubCopy>>,
     /// The most that decoded frames may take in memory.
     pub cache_bytes: usize,
 }
@@ -63,7 +68,8 @@ impl Scrubber {
     pub fn open(source: ScrubSource, wake: Arc<dyn Fn() + Send + Sync>) -> Result<Self, MediaError> {
         start()?;
         let cache = FrameCache::new(source.cache_bytes);
-        let plan = Plan { cache, wish: None, frames: source.frames, missing: BTreeSet::new() };
+        let (frames, copy) = (source.frames, source.copy.clone());
+        let plan = Plan { cache, wish: None, frames, copy, missing: BTreeSet::new() };
         let shared = Arc::new(Shared::new(plan, wake));
         let owned = Arc::clone(&shared);
         thread::Builder::new()

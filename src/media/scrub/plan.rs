@@ -1,5 +1,7 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use super::ScrubCopy;
 use super::cache::FrameCache;
 
 /// Which way the playhead moves.
@@ -31,6 +33,8 @@ pub(super) struct Plan {
     pub wish: Option<Wish>,
     /// Frames of the movie.
     pub frames: i64,
+    /// Where any frame is a few milliseconds away, nothing need be ready before it is wished for.
+    pub copy: Option<Arc<ScrubCopy>>,
     /// Numbers no picture of the movie has: where its frame rate varies.
     pub missing: BTreeSet<i64>,
 }
@@ -47,7 +51,9 @@ impl Plan {
             Travel::Back => (wish.frame - first < NEAR, first - 1),
             Travel::Forward => (last - wish.frame < NEAR, last + 1),
         };
-        let useful = near && !wish.glimpse && !self.is_settled(beyond) && self.cache.would_keep(beyond);
+        let is_copied = self.copy.as_ref().is_some_and(|copy| copy.holds(beyond));
+        let useful =
+            near && !is_copied && !wish.glimpse && !self.is_settled(beyond) && self.cache.would_keep(beyond);
         useful.then_some(beyond)
     }
 
@@ -75,7 +81,7 @@ mod tests {
     fn plan(cached: impl IntoIterator<Item = i64>, room: usize) -> Plan {
         let mut cache = FrameCache::new(room * ScrubFrame::blank(0).bytes());
         cached.into_iter().for_each(|number| cache.put(ScrubFrame::blank(number)));
-        Plan { cache, wish: None, frames: 1000, missing: BTreeSet::new() }
+        Plan { cache, wish: None, frames: 1000, copy: None, missing: BTreeSet::new() }
     }
 
     fn next(plan: &mut Plan, frame: i64, travel: Travel) -> Option<i64> {

@@ -1,6 +1,7 @@
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::copy::JpegDecoder;
 use super::gop::{GopDecoder, Pulled};
 use super::plan::{Plan, Wish};
 use super::{REST, ScrubFrame, ScrubSource};
@@ -115,7 +116,7 @@ impl Shared {
 
 /// Decodes what is wished for until the handle is dropped.
 pub(super) fn work(shared: &Shared, source: &ScrubSource) {
-    let mut worker = Worker { shared, source, movie: Movie::Closed, at: None };
+    let mut worker = Worker { shared, source, movie: Movie::Closed, at: None, jpeg: None };
     while let Some(order) = shared.next_order() {
         worker.fetch(order);
     }
@@ -127,6 +128,8 @@ struct Worker<'a> {
     movie: Movie,
     /// The last picture that came; the next one follows it, if nobody jumps.
     at: Option<i64>,
+    /// Opened with the first picture of the small copy.
+    jpeg: Option<JpegDecoder>,
 }
 
 enum Movie {
@@ -138,6 +141,10 @@ enum Movie {
 
 impl Worker<'_> {
     fn fetch(&mut self, order: Wish) {
+        if let Some(frame) = self.read_copy(order.frame) {
+            self.shared.take_in(frame);
+            return;
+        }
         if order.glimpse {
             self.shared.wish(None);
             return;
@@ -152,6 +159,20 @@ impl Worker<'_> {
             }
         }
         self.decode_through(order.frame);
+    }
+
+    /// The frame from the small copy: a few milliseconds.
+    fn read_copy(&mut self, frame: i64) -> Option<ScrubFrame> {
+        let (jpeg, colours) = self.source.copy.as_ref()?.read(frame)?;
+        if self.jpeg.is_none() {
+            self.jpeg = JpegDecoder::new().ok();
+        }
+        let decoded = self.jpeg.as_ref()?.decode(jpeg, frame, colours);
+        if decoded.is_none() {
+            // A damaged picture leaves its decoder in a state nobody knows.
+            self.jpeg = None;
+        }
+        decoded
     }
 
     fn open(&mut self) {

@@ -1,0 +1,200 @@
+//! A small copy of a movie in which every picture stands alone, made in the background and kept in a cache: any
+//! frame of the movie is then a few milliseconds away, however long its GOPs are.
+//!
+//! It is a copy of unreleased picture. It lies in the application's own folder under a name made of the movie's size,
+//! time and first bytes, readable by its owner only; it can be left out, and removed when a request is closed.
+//!
+//! Read `fingerprint.rs`, `reel.rs` (the file), `maker.rs` (how it is filled), `jpeg.rs` (how it is read).
+
+mod fingerprint;
+mod jpeg;
+mod maker;
+mod reel;
+
+use std::fs::File;
+use std::io;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use self::fingerprint::Fingerprint;
+use self::maker::Making;
+use self::reel::{Head, Reel};
+use super::colours::Colours;
+use crate::media::{MediaError, start};
+use crate::store::CacheFolder;
+use crate::timebase::FrameRate;
+
+pub(super) use self::jpeg::JpegDecoder;
+
+/// Room is made for this much at a time: some two minutes.
+const ROOM_BYTES: u64 = 64 << 20;
+
+/// The small copy of one movie, as far as it has been made. One job makes it while the player already reads.
+pub struct ScrubCopy {
+    movie: PathBuf,
+    rate: FrameRate,
+    cache: CacheFolder,
+    state: RwLock<State>,
+}
+
+#[derive(Default)]
+struct State {
+    name: Option<String>,
+    reel: Option<Reel>,
+    /// So long the reel may become before room is made again.
+    room_until: u64,
+    purged: bool,
+}
+
+/// How the making of a small copy ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CopyMade {
+    /// It was there, or is now. Where an older one could not be used, why, in words.
+    Whole { set_aside: Option<String> },
+    /// Told to leave off; it goes on from there the next time.
+    Stopped,
+}
+
+/// Why a small copy could not be made. The movie is scrubbed without it.
+#[derive(Debug, thiserror::Error)]
+pub enum ScrubCopyError {
+    #[error(transparent)]
+    Movie(#[from] MediaError),
+    #[error(
+        "the small copy for scrubbing cannot be kept ({0}): free some space, or set scrub_copies to false in the preferences"
+    )]
+    NoRoom(#[from] io::Error),
+}
+
+impl ScrubCopy {
+    /// Of the movie at `movie`, to be kept in `cache`. Touches nothing yet.
+    pub fn new(movie: PathBuf, rate: FrameRate, cache: CacheFolder) -> Arc<Self> {
+        Arc::new(Self { movie, rate, cache, state: RwLock::default() })
+    }
+
+    /// Finds the copy or makes it. Blocks for long, up to a quarter of the movie's length: call it
+    /// from a job. `go_on` is asked before each picture, with the number of the last, and may wait as long as
+    /// something more important is done.
+    ///
+    /// # Errors
+    /// When the movie does not open or breaks off, or there is no room on disk.
+    pub fn make(&self, mut go_on: impl FnMut(i64) -> ControlFlow<()>) -> Result<CopyMade, ScrubCopyError> {
+        start()?;
+        let of_movie = |error| ScrubCopyError::Movie(MediaError::unreadable(&self.movie, error));
+        let fingerprint = Fingerprint::of(&self.movie).map_err(of_movie)?;
+        let name = fingerprint.name();
+        let (whole, part) = (format!("{name}.scrub"), format!("{name}.part"));
+        let mut set_aside = None;
+        match self.cache.open(&whole).map(|file| Reel::open(file, fingerprint, self.rate)) {
+            Ok(Ok(reel)) => {
+                self.publish(name, Some(reel));
+                return Ok(CopyMade::Whole { set_aside });
+            }
+            Ok(Err(why)) => {
+                set_aside = Some(format!("the small copy {whole} is made anew: {why}"));
+                self.cache.remove(&whole)?;
+            }
+            Err(_) => {}
+        }
+        let begun = self.begun(&part, fingerprint);
+        let last = begun.as_ref().and_then(Reel::last);
+        self.publish(name, begun);
+        let making = Making::open(&self.movie, self.rate, last)?;
+        while let Some(picture) = making.next()? {
+            if go_on(picture.number).is_break() {
+                return Ok(CopyMade::Stopped);
+            }
+            let head = Head { fingerprint, rate: self.rate, colours: picture.colours };
+            if !self.append(&part, head, picture.number, &picture.jpeg)? {
+                return Ok(CopyMade::Stopped);
+            }
+        }
+        self.finish(&part, &whole)?;
+        Ok(CopyMade::Whole { set_aside })
+    }
+
+    /// Removes the copy, whole or not, and keeps it from being made. Blocks for the disk.
+    ///
+    /// # Errors
+    /// When the system refuses to remove it.
+    pub fn purge(&self) -> io::Result<()> {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        (state.purged, state.reel) = (true, None);
+        // A copy that was never looked for may still be there from an earlier sitting.
+        let found = || Fingerprint::of(&self.movie).map(|fingerprint| fingerprint.name());
+        let name = state.name.take().map_or_else(found, Ok)?;
+        self.cache.remove(&format!("{name}.part"))?;
+        self.cache.remove(&format!("{name}.scrub"))
+    }
+
+    /// The movie it is of.
+    pub fn movie(&self) -> &Path {
+        &self.movie
+    }
+
+    /// The JPEG of that frame and how its colours are meant, if it has been made.
+    pub(super) fn read(&self, frame: i64) -> Option<(Vec<u8>, Colours)> {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let reel = state.reel.as_ref()?;
+        Some((reel.read(frame)?, reel.head.colours))
+    }
+
+    /// Whether [`Self::read`] would give that frame.
+    pub(super) fn holds(&self, frame: i64) -> bool {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        state.reel.as_ref().is_some_and(|reel| reel.holds(frame))
+    }
+
+    /// What an earlier sitting left of it.
+    fn begun(&self, part: &str, fingerprint: Fingerprint) -> Option<Reel> {
+        if !self.cache.path(part).exists() {
+            return None;
+        }
+        let file: File = self.cache.open_or_make(part).ok()?;
+        Reel::resume(file, fingerprint, self.rate).ok()
+    }
+
+    fn publish(&self, name: String, reel: Option<Reel>) {
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if !state.purged {
+            (state.name, state.reel) = (Some(name), reel);
+        }
+    }
+
+    /// Whether it may go on: not purged, and within what all copies together may take.
+    fn append(&self, part: &str, head: Head, number: i64, jpeg: &[u8]) -> io::Result<bool> {
+        // The file is made, written and removed under one lock: what is purged stays gone.
+        let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+        if state.purged {
+            return Ok(false);
+        }
+        if state.reel.as_ref().is_none_or(|reel| reel.head != head) {
+            state.reel = Some(Reel::begin(self.cache.open_or_make(part)?, head)?);
+        }
+        let Some(reel) = &mut state.reel else { return Ok(false) };
+        let length = reel.length() + jpeg.len() as u64;
+        if length > self.cache.most_bytes() {
+            return Ok(false);
+        }
+        reel.append(number, jpeg)?;
+        if length > state.room_until {
+            state.room_until = length + ROOM_BYTES;
+            let name = state.name.clone().unwrap_or_default();
+            self.cache.make_room(ROOM_BYTES.min(self.cache.most_bytes() - length), &name)?;
+        }
+        Ok(true)
+    }
+
+    fn finish(&self, part: &str, whole: &str) -> io::Result<()> {
+        {
+            let state = self.state.write().unwrap_or_else(PoisonError::into_inner);
+            let Some(reel) = state.reel.as_ref().filter(|_| !state.purged) else { return Ok(()) };
+            reel.end()?;
+            self.cache.finish(part, whole)?;
+        }
+        // It may have become larger than was thought.
+        let keep = whole.split('.').next().unwrap_or(whole);
+        self.cache.make_room(0, keep)
+    }
+}
