@@ -23,10 +23,10 @@ fn main() -> ExitCode {
 /// Opens the window on `paths` with the tickets and preferences of this person, until it is closed.
 #[cfg(feature = "desk")]
 fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
-    use twopop::machine::RealMachine;
+    use twopop::machine::{RealMachine, ScrubCopies};
     use twopop::policy::Profile;
     use twopop::review::{Notice, Review};
-    use twopop::store::{TicketStore, data_folder, read_preferences};
+    use twopop::store::{CacheFolder, Preferences, TicketStore, data_folder, read_preferences};
     use twopop::{desk, media};
 
     media::start()?;
@@ -34,15 +34,22 @@ fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
     let store = TicketStore::open(&folder)?;
     let profile = Profile::asset_qc();
     let demo = std::env::var_os("TWOPOP_DEMO").map(PathBuf::from).filter(|place| place.exists());
-    let (person, said) = match read_preferences(&folder) {
-        Ok(opened) => (opened.value.person.name, opened.warnings),
-        // A misspelt preference must not keep anyone from working.
-        Err(misspelt) => (String::new(), vec![misspelt.to_string()]),
+    let (preferences, said) = match read_preferences(&folder) {
+        Ok(opened) => (opened.value, opened.warnings),
+        // A misspelt preference must not keep anyone from working. What may have been turned off stays off.
+        Err(misspelt) => {
+            (Preferences { scrub_copies: false, ..Preferences::default() }, vec![misspelt.to_string()])
+        }
     };
-    let mut review = Review::new(profile.clone().into(), person);
+    let most_bytes = u64::from(preferences.scrub_copies_gigabytes) * 1_000_000_000;
+    let copies = preferences.scrub_copies.then(|| ScrubCopies {
+        folder: CacheFolder::new(folder.join("scrub"), most_bytes),
+        purged: preferences.scrub_copies_purged,
+    });
+    let mut review = Review::new(profile.clone().into(), preferences.person.name);
     review.notices.extend(said.into_iter().map(Notice::problem));
     let machine = move |wake| -> Box<dyn twopop::machine::Machine> {
-        Box::new(RealMachine::new(store, profile.name(), demo, wake))
+        Box::new(RealMachine::new(store, profile.name(), demo, wake).with_scrub_copies(copies))
     };
     Ok(desk::run(machine, review, paths)?)
 }

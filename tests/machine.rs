@@ -11,11 +11,11 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use twopop::machine::{Machine, RealMachine};
+use twopop::machine::{Machine, RealMachine, ScrubCopies};
 use twopop::media;
 use twopop::policy::Profile;
 use twopop::review::{Closeness, Effect, Event, Load, Question, Served};
-use twopop::store::TicketStore;
+use twopop::store::{CacheFolder, TicketStore};
 use twopop::ticket::{Asset, AssetFacts, Delivery, ReferenceKind, Role, Task};
 use twopop::timebase::{FrameRate, Nudge, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{Conditions, Measurement, WitnessKind};
@@ -199,4 +199,36 @@ fn other_pictures_are_tried_one_by_one_and_a_stopped_search_is_silent() {
     let of_search =
         |event: &&Event| matches!(event, Event::Trying { .. } | Event::Tried(_) | Event::TriesDone);
     assert!(!reported.iter().any(|event| of_search(&event)), "it was stopped: {reported:?}");
+}
+
+fn copies(folder: &std::path::Path) -> usize {
+    std::fs::read_dir(folder.join("scrub")).map_or(0, Iterator::count)
+}
+
+/// A small copy is a copy of unreleased picture: it is made only where it is wanted, and goes where that is wanted.
+#[test]
+fn a_small_copy_is_made_only_when_wanted_and_removed_on_closing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (movie, nowhere) = (folder.path().join("A_Final.mov"), folder.path().join("A_ME.wav"));
+    let made = std::process::Command::new("ffmpeg")
+        .args("-v error -f lavfi -i testsrc2=s=160x96:r=24:d=2 -c:v libx264".split(' '))
+        .arg(&movie)
+        .status();
+    assert!(made.expect("ffmpeg").success());
+    for (wanted, purged, expected) in [(false, false, 0), (true, true, 0), (true, false, 1)] {
+        let copies_folder = CacheFolder::new(folder.path().join("scrub"), 1 << 30);
+        let wanted = wanted.then_some(ScrubCopies { folder: copies_folder, purged });
+        let is_wanted = wanted.is_some();
+        let mut machine = machine(folder.path()).with_scrub_copies(wanted);
+        machine.perform(load(movie.clone(), nowhere.clone()));
+        let begun = Instant::now();
+        until(&mut machine, |_| {
+            let patience = Duration::from_secs(if is_wanted { 10 } else { 2 });
+            copies(folder.path()) > 0 || begun.elapsed() > patience
+        });
+        assert_eq!(copies(folder.path()) > 0, is_wanted, "made or not made");
+        machine.perform(Effect::Unload);
+        machine.finish();
+        assert_eq!(copies(folder.path()), expected, "purged {purged}");
+    }
 }

@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::laid::Laid;
+use super::scrubbing::Copying;
 use super::work::Answer;
 use crate::intake;
 use crate::jobs::{Cancelled, JobContext, JobHandle, Jobs, Wake};
 use crate::media::{
-    DeliveredAudio, GuideSound, Mix, PcmSource, Player, PlayerSources, decode_guide, probe_movie,
+    DeliveredAudio, GuideSound, Mix, PcmSource, Player, PlayerSources, ScrubCopy, decode_guide, probe_movie,
 };
 use crate::review::{Event, Load, Side};
 use crate::timebase::{SampleDelta, SamplePos};
@@ -34,19 +35,35 @@ pub(super) struct Loaded {
 }
 
 /// Starts the jobs for what is served and delivered; dropping the handles stops them.
-pub(super) fn start(jobs: &Jobs<Answer>, load: Load, mix: Mix, wake: &Wake) -> Vec<JobHandle> {
+pub(super) fn start(
+    jobs: &Jobs<Answer>,
+    load: Load,
+    mix: Mix,
+    copying: Option<Copying>,
+    wake: &Wake,
+) -> Vec<JobHandle> {
     let (audio, hashed) = (load.delivered.clone(), load.hashed.clone());
     let wake = Arc::clone(wake);
     let measured = load.conditions.is_some();
-    vec![
-        jobs.start("open picture and sound", move |job| open(&load, mix, wake, job)),
+    let copy = copying.as_ref().map(|copying| Arc::clone(&copying.copy));
+    let made = copying.map(|copying| jobs.start("small copy for scrubbing", move |job| copying.make(job)));
+    let mut started = vec![
+        jobs.start("open picture and sound", move |job| open(&load, mix, copy, wake, job)),
         jobs.start("delivered waveform", move |job| delivered_peaks(&audio, measured, job)),
         jobs.start("name files by content", move |job| hash(&hashed, job)),
-    ]
+    ];
+    started.extend(made);
+    started
 }
 
 /// Opens both sides, hands the player over, then decodes the guide under it.
-fn open(load: &Load, mix: Mix, wake: Wake, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+fn open(
+    load: &Load,
+    mix: Mix,
+    scrub_copy: Option<Arc<ScrubCopy>>,
+    wake: Wake,
+    job: &JobContext<Answer>,
+) -> Result<(), Cancelled> {
     let delivered = or_problem(open_audio(&load.delivered), job)?.flatten();
     let reference = or_problem(Reference::open(&load.reference), job)?.flatten();
     let sound = match &load.guide {
@@ -68,6 +85,7 @@ fn open(load: &Load, mix: Mix, wake: Wake, job: &JobContext<Answer>) -> Result<(
         picture_length: picture_duration,
         guide: sound.as_ref().map(|sound| sound.laid(guide_begins)),
         delivered: delivered.map(|audio| audio as Arc<dyn PcmSource>),
+        scrub_copy,
         mix,
         ..PlayerSources::new(load.frame_rate)
     };
@@ -138,7 +156,7 @@ impl Sound {
 }
 
 /// Whether a reference is sound only: those are WAVs, everything else is opened as a movie.
-fn is_wave(path: &Path) -> bool {
+pub(super) fn is_wave(path: &Path) -> bool {
     path.extension()
         .is_some_and(|end| ["wav", "bwf", "rf64"].iter().any(|known| end.eq_ignore_ascii_case(known)))
 }

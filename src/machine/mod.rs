@@ -21,6 +21,8 @@ mod measuring;
 mod opening;
 #[cfg(feature = "desk")]
 mod real;
+#[cfg(feature = "desk")]
+mod scrubbing;
 #[cfg(feature = "media")]
 mod tries;
 #[cfg(feature = "desk")]
@@ -29,6 +31,8 @@ mod work;
 pub use clock::stamp;
 #[cfg(feature = "desk")]
 pub use real::RealMachine;
+#[cfg(feature = "desk")]
+pub use scrubbing::ScrubCopies;
 #[cfg(feature = "media")]
 pub use tries::{Tries, TryStep, tries};
 #[cfg(feature = "desk")]

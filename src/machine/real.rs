@@ -6,6 +6,7 @@ use super::dialogs::{self, Chosen, Wanted};
 use super::loading::{self, Loaded};
 use super::measuring::{self, Timing};
 use super::opening::{self, Beginning};
+use super::scrubbing::{ScrubCopies, Scrubbing};
 use super::work::{Answer, Machine};
 use crate::jobs::{JobEvent, JobHandle, Jobs, Line, Panicked, Report, Wake};
 use crate::media::{Mix, Monitor, Player, SoundDevice, VideoFrame};
@@ -34,6 +35,7 @@ pub struct RealMachine {
     loaded: Vec<JobHandle>,
     dialog: Option<JobHandle>,
     timing: Timing,
+    scrubbing: Scrubbing,
     waiting: Vec<Event>,
     wake: Wake,
 }
@@ -64,9 +66,17 @@ impl RealMachine {
             loaded: Vec::new(),
             dialog: None,
             timing: Timing::default(),
+            scrubbing: Scrubbing::new(None, &wake),
             waiting: Vec::new(),
             wake,
         }
+    }
+
+    /// The same, keeping small copies of pictures to scrub from.
+    #[must_use]
+    pub fn with_scrub_copies(mut self, wanted: Option<ScrubCopies>) -> Self {
+        self.scrubbing = Scrubbing::new(wanted, &self.wake);
+        self
     }
 
     fn open(&mut self, paths: Vec<PathBuf>) {
@@ -102,13 +112,19 @@ impl RealMachine {
     }
 
     fn load(&mut self, load: Load) {
-        self.unload();
+        self.clear();
         self.mix.nudge = load.alignment;
         self.timing = Timing::of(load.conditions.clone());
-        self.loaded = loading::start(&self.jobs, load, self.mix, &self.wake);
+        let copying = self.scrubbing.begin(&load);
+        self.loaded = loading::start(&self.jobs, load, self.mix, copying, &self.wake);
     }
 
     fn unload(&mut self) {
+        self.clear();
+        self.scrubbing.end();
+    }
+
+    fn clear(&mut self) {
         self.loaded.clear();
         self.player = None;
         self.mirror = Mirror::default();
@@ -159,6 +175,7 @@ impl RealMachine {
         if let Some(frame) = status.frame {
             self.frame = Some(frame);
         }
+        self.scrubbing.is_playing(status.playing);
         if status.problem != self.mirror.problem {
             self.mirror.problem.clone_from(&status.problem);
             self.waiting.extend(status.problem.map(Event::PlayerProblem));
@@ -249,6 +266,7 @@ impl Machine for RealMachine {
 
     fn finish(&mut self) -> Vec<String> {
         self.unload();
+        self.scrubbing.finish();
         let saves = std::mem::replace(&mut self.saves, Line::new("save tickets", Arc::clone(&self.wake)));
         let outcomes = saves.finish().into_iter().map(saved);
         outcomes
