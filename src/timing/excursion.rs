@@ -3,7 +3,7 @@ use std::ops::Range;
 use crate::timing::evidence::{Agreement, BLOCK};
 use crate::timing::lines::Line;
 use crate::timing::pair::Pair;
-use crate::timing::prune::{FAR, Run, by_whole_frames, takes_its_turn};
+use crate::timing::prune::{FAR, Run, by_whole_frames, goes_over, takes_its_turn};
 
 /// Runs that an excursion may be made of.
 const LONGEST_CHAIN: usize = 5;
@@ -15,6 +15,8 @@ const LEAST_SUPPORT_RETURNING: usize = 600;
 /// What it needs when it lies whole frames away and its material plays nowhere else, as a scene that was moved, or when it
 /// goes on elsewhere: 5 s.
 const LEAST_SUPPORT_MOVED: usize = 50;
+/// What it needs when it goes on elsewhere and nothing is heard for long before or after it: 10 s.
+const LEAST_SUPPORT_ALONE: usize = 100;
 /// Share of a run's support that is heard elsewhere too, from which its material plays twice.
 const TWICE: f64 = 0.5;
 /// How many times its support a run must have to say so.
@@ -93,10 +95,14 @@ impl Excursion<'_> {
         far && together && self.support() < least
     }
 
-    /// Too thin for sound that does not even come in the order of the reference.
+    /// Not in the order of the reference, and too thin for that.
     fn is_out_of_the_blue(&self, pair: &Pair) -> bool {
         let in_turn = |run: &Run| takes_its_turn(self.home, run, self.back, pair.half_frame);
-        self.support() < LEAST_SUPPORT_MOVED && !self.inside.iter().all(in_turn)
+        let ends = self.inside.first().zip(self.inside.last());
+        let joined =
+            ends.is_some_and(|(first, last)| goes_over(self.home, first) && goes_over(last, self.back));
+        let least = if joined { LEAST_SUPPORT_MOVED } else { LEAST_SUPPORT_ALONE };
+        self.support() < least && !self.inside.iter().all(in_turn)
     }
 
     /// Whether the lines beside it, one giving way to the other, say nearly as much over the same sound: a loop.

@@ -192,17 +192,16 @@ pub(super) fn by_whole_frames(distance: f64, half_frame: f64) -> bool {
     (frames - frames.round()).abs() < WHOLE_FRAMES
 }
 
-/// Blocks between the two that are neither heard on one of them nor material that their jump put in.
-fn unheard_between(left: &Run, right: &Run) -> i64 {
+/// Whether no more than a few seconds between the two are neither heard on one of them nor what their jump put in.
+pub(super) fn goes_over(left: &Run, right: &Run) -> bool {
     let inserted = ((left.lag - right.lag) / BLOCK as f64).max(0.0) as i64;
-    right.heard.start - left.heard.end - inserted
+    right.heard.start - left.heard.end - inserted <= LONGEST_UNHEARD
 }
 
 /// Whether `here` plays what lies between the two in the reference too.
 pub(super) fn takes_its_turn(before: &Run, here: &Run, after: &Run, half_frame: f64) -> bool {
     let (plays, until, from) = (here.plays(), before.plays().end, after.plays().start);
     let in_order = until <= plays.start + TURN && plays.end <= from + TURN;
-    let close =
-        unheard_between(before, here) <= LONGEST_UNHEARD && unheard_between(here, after) <= LONGEST_UNHEARD;
-    in_order && close && [before, after].iter().any(|run| by_whole_frames(run.lag - here.lag, half_frame))
+    let joined = goes_over(before, here) && goes_over(here, after);
+    in_order && joined && [before, after].iter().any(|run| by_whole_frames(run.lag - here.lag, half_frame))
 }
