@@ -286,3 +286,13 @@ fn a_first_picture_comes_before_the_waveforms_and_is_right_to_a_quarter_of_a_fra
         assert!((residual - 6_000.0).abs() < 500.0, "{glimpse:?}");
     }
 }
+
+/// Half a minute tells little of a speed: what it cannot tell from none is none.
+#[test]
+fn a_short_programme_does_not_drift() {
+    for seed in [31, 35] {
+        let sound = programme(seed, 30);
+        let found = measured(&sound, &[silence(3 * SECOND), sound.clone()].concat());
+        assert!(found.rate.ppm.abs() < 0.02, "{:?}", found.rate);
+    }
+}
