@@ -373,6 +373,28 @@ fn open_for_a_storm(footage: &Footage) -> (Player, FrameRate) {
     (player, rate)
 }
 
+/// The exact picture may be there before anybody looks again.
+#[test]
+fn a_place_sought_right_after_a_shuttle_is_the_one_shown() {
+    let footage = Footage::new();
+    let (mut player, rate) = open_for_a_storm(&footage);
+    for frame in [77, 12, 150] {
+        player.shuttle(-Speed::NORMAL.pushed_forward());
+        wait_until(&mut player, |status| !status.busy);
+        player.pause();
+        player.seek(rate.start_of_frame(frame));
+        std::thread::sleep(Duration::from_millis(700));
+        let seen = wait_until(&mut player, |status| !status.busy && !status.playing);
+        assert_eq!(seen.status.frame_number, Some(frame));
+        player.shuttle(-Speed::NORMAL);
+        wait_until(&mut player, |status| !status.busy);
+        player.seek(rate.start_of_frame(frame + 20));
+        player.pause();
+        let seen = wait_until(&mut player, |status| !status.busy && !status.playing);
+        assert_eq!(seen.status.frame_number, Some(frame + 20), "the place sought, not the one left");
+    }
+}
+
 #[test]
 fn a_storm_of_speeds_and_loops_ends_where_the_last_wish_says() {
     let footage = Footage::new();
@@ -399,4 +421,34 @@ fn resident_kilobytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
     line.trim().trim_end_matches(" kB").parse().unwrap_or(0)
+}
+
+/// The devices of the machine the test runs on, if any: whatever was sought, it plays from there.
+#[test]
+fn with_or_without_a_device_every_leg_is_heard() {
+    let footage = Footage::new();
+    let sources = numbered_movie(&footage, "24", 200);
+    let rate = sources.frame_rate;
+    let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
+    wait_until_idle(&mut player);
+    player.seek(rate.start_of_frame(50));
+    wait_until_idle(&mut player);
+    // What is played on after a rest is heard at once, not as much later as it rested.
+    std::thread::sleep(Duration::from_secs(4));
+    let before = std::time::Instant::now();
+    player.play();
+    wait_until(&mut player, |status| status.position > rate.start_of_frame(60));
+    assert!(before.elapsed() < Duration::from_secs(3), "heard after {:?}", before.elapsed());
+    player.shuttle(Speed::DOUBLE);
+    wait_until(&mut player, |status| status.position > rate.start_of_frame(80));
+    player.shuttle(-Speed::NORMAL);
+    wait_until(&mut player, |status| status.position < rate.start_of_frame(75));
+    player.pause();
+    wait_until(&mut player, |status| !status.playing && !status.busy);
+    player.repeat(Some(Stretch { from: rate.start_of_frame(100), to: rate.start_of_frame(112) }));
+    player.play();
+    for _ in 0..3 {
+        wait_until(&mut player, |status| status.frame_number == Some(110));
+        wait_until(&mut player, |status| status.frame_number.is_some_and(|n| (100..106).contains(&n)));
+    }
 }

@@ -1,9 +1,12 @@
+mod following;
+
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gstreamer as gst;
 use gstreamer::glib;
 
+use self::following::Following;
 use super::PlayerSources;
 use super::console::Console;
 use super::leg::Leg;
@@ -57,17 +60,6 @@ pub(super) struct Conductor {
     picture: Following,
     errand_since: gst::ClockTime,
     broken: bool,
-}
-
-/// How the picture keeps up with a programme that runs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Following {
-    /// It runs in time with the sound, which has turned back so often.
-    InTime { turns: i64 },
-    /// It is being sought, to run on from there.
-    CatchingUp { turns: i64 },
-    /// It rests while the programme runs.
-    Resting,
 }
 
 /// Builds the pipelines and plays until the handle is dropped.
@@ -214,7 +206,7 @@ impl Conductor {
 
     fn finish_errand(&mut self) {
         let errand = self.transport.errand;
-        self.transport.done(self.shown(), self.heard());
+        self.transport.done(self.shown());
         if errand == Some(Errand::Roll) {
             self.run_picture();
             return;
@@ -225,50 +217,6 @@ impl Conductor {
         if errand == Some(Errand::Open) {
             (self.shared.wake)();
         }
-    }
-
-    /// While it rolls: keeps the place, and the picture up with the sound.
-    fn follow(&mut self) {
-        let Some(count) = self.sound.count() else { return };
-        let (heard, turns) = (self.leg.programme_at(count), self.leg.turns_at(count));
-        self.transport.position = heard;
-        match self.picture {
-            Following::InTime { turns: shown } if shown != turns => self.catch_up(turns),
-            Following::CatchingUp { .. } => self.run_picture(),
-            Following::Resting => self.stop_at_the_ends(heard),
-            Following::InTime { .. } => {}
-        }
-    }
-
-    /// A leg that the movie does not follow ends where there is nothing more to be seen or heard.
-    fn stop_at_the_ends(&self, heard: SamplePos) {
-        let backward = self.leg.speed.is_backward();
-        let is_over = if backward { heard.0 <= 0 } else { heard.0 >= self.shared.console.end() };
-        if is_over {
-            self.wish(|wish| {
-                wish.speed = Speed::REST;
-                wish.target = wish.target.or(Some(heard));
-            });
-        }
-    }
-
-    /// Sends the picture after the sound, which goes on meanwhile.
-    fn catch_up(&mut self, turns: i64) {
-        let aim = self.transport.catching_up();
-        self.picture = Following::CatchingUp { turns };
-        let sought = self.projector.as_mut().map_or(Ok(()), |projector| projector.seek(aim));
-        self.accept(sought);
-    }
-
-    /// Lets the picture run with the sound as soon as it stands ready.
-    fn run_picture(&mut self) {
-        let (Following::InTime { turns } | Following::CatchingUp { turns }) = self.picture else { return };
-        let Some(projector) = self.projector.as_ref().filter(|projector| projector.is_settled()) else {
-            return;
-        };
-        let running = projector.run_with(&self.sound, &self.leg, turns);
-        self.picture = Following::InTime { turns };
-        self.accept(running);
     }
 
     fn carry_out_wishes(&mut self) {
@@ -297,6 +245,8 @@ impl Conductor {
             }
             Order::Roll => self.roll(),
             Order::Pause => {
+                // At rest the sound has no place.
+                self.transport.position = self.heard().unwrap_or(self.transport.position);
                 self.sound.rest().and_then(|()| self.projector.as_ref().map_or(Ok(()), Projector::rest))
             }
         };
@@ -304,25 +254,6 @@ impl Conductor {
             self.transport.errand = None;
         }
         self.accept(done);
-    }
-
-    /// Begins a leg: the sound at once, the picture with it or after it.
-    fn roll(&mut self) -> Result<(), glib::BoolError> {
-        self.leg = self.transport.leg();
-        self.shared.console.begin(self.leg);
-        if let Some(projector) = &self.projector {
-            // It rests until the sound has told its clock.
-            projector.rest()?;
-        }
-        self.sound.roll(&self.leg)?;
-        if self.transport.is_shuttling() {
-            self.picture = Following::Resting;
-        } else if self.transport.must_catch_up() {
-            self.catch_up(0);
-        } else {
-            self.picture = Following::InTime { turns: 0 };
-        }
-        Ok(())
     }
 
     fn accept(&self, outcome: Result<(), glib::BoolError>) {

@@ -75,8 +75,18 @@ impl Glance {
         self.given.as_ref().map(|picture| picture.number())
     }
 
-    /// The programme is at `frame` and runs on without the player's pictures: the nearest there is.
-    pub(super) fn pass(&mut self, frame: i64, backward: bool, newest: Option<Arc<VideoFrame>>) -> Shown {
+    /// The programme is at `frame` and runs on without the player's pictures: the nearest there is. The picture given
+    /// last stays until the player shows another than the `arrived`th, which it had shown when it began.
+    pub(super) fn pass(
+        &mut self,
+        frame: i64,
+        backward: bool,
+        newest: Option<Arc<VideoFrame>>,
+        arrived: u64,
+    ) -> Shown {
+        if self.passed.is_none() {
+            self.held_at = Some(arrived);
+        }
         if self.passed.replace(frame) != Some(frame)
             && let Some(scrubber) = &self.scrubber
         {
@@ -111,6 +121,7 @@ impl Glance {
         if let Some(scrubber) = &self.scrubber {
             scrubber.stop();
         }
+        self.passed = None;
         let wanted = self.wanted.take()?;
         self.held_at = Some(arrived);
         (!wanted.sent).then_some(wanted.frame)
@@ -121,9 +132,10 @@ impl Glance {
         if self.wanted.is_some_and(|wanted| wanted.sent && !busy) {
             self.wanted = None;
         }
-        if self.passed.take().is_some() && self.wanted.is_none() {
-            self.leave(arrived);
-            self.held_at = Some(arrived);
+        if self.passed.take().is_some()
+            && let Some(scrubber) = self.scrubber.as_ref().filter(|_| self.wanted.is_none())
+        {
+            scrubber.stop();
         }
         self.held_at = self.held_at.filter(|&held| held == arrived);
         let picture = match self.wanted {

@@ -295,7 +295,7 @@ impl Player {
         let frame = self.rate.frame_at(told.position).max(0);
         let is_passing = !told.speed.is_rest() && !is_followed_by_picture(told.speed);
         if is_passing && self.glance.is_possible() && frame < self.frames && self.glance.wanted().is_none() {
-            return self.glance.pass(frame, told.speed.is_backward(), newest);
+            return self.glance.pass(frame, told.speed.is_backward(), newest, arrived);
         }
         self.glance.look(newest, arrived, told.busy)
     }

@@ -24,6 +24,9 @@ pub(super) struct Projector {
     began: SamplePos,
 }
 
+/// A frame that comes later than this is not shown when frames may be left out: one and a half of them at 2× and 24.
+const MOST_LATE_NANOSECONDS: i64 = 30_000_000;
+
 /// Where a picture is sought, and how it is to go on from there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Aim {
@@ -88,6 +91,11 @@ impl Projector {
         let behind = i128::from(self.began.0 - leg.from.0 + turns * leg.turn_length());
         let nanoseconds = behind * 2_000_000_000 / 48_000 / i128::from(leg.speed.halves().max(1));
         self.sink.set_property("ts-offset", i64::try_from(nanoseconds).unwrap_or(0));
+        // At normal speed every frame is shown, late or not. Faster than that a slow computer leaves frames out, or it
+        // would fall behind the sound for good.
+        let may_leave_out = leg.speed > Speed::NORMAL;
+        self.sink.set_property("qos", may_leave_out);
+        self.sink.set_property("max-lateness", if may_leave_out { MOST_LATE_NANOSECONDS } else { -1 });
         self.change_state(gst::State::Playing)
     }
 

@@ -57,9 +57,8 @@ impl fmt::Display for SoundDevice {
 pub(super) struct SoundDeck {
     pipeline: gst::Pipeline,
     sink: gst::Element,
+    source: MixSource,
     pub device: SoundDevice,
-    /// What it stands at the beginning of, its first block at the sink already.
-    standing: Option<Leg>,
 }
 
 impl SoundDeck {
@@ -89,7 +88,7 @@ impl SoundDeck {
         if let (SoundOutput::Tapped(tap), Some(pad)) = (output, sink.static_pad("sink")) {
             tell(&pad, Arc::clone(tap));
         }
-        Ok(Self { pipeline, sink, device, standing: Some(Leg::default()) })
+        Ok(Self { pipeline, sink, source, device })
     }
 
     pub(super) fn owns(&self, source: &gst::Object) -> bool {
@@ -97,21 +96,24 @@ impl SoundDeck {
     }
 
     /// Plays `leg`, which the console has been told, from its beginning. Settled once it is heard.
-    pub(super) fn roll(&mut self, leg: &Leg) -> Result<(), glib::BoolError> {
-        if self.standing.take() != Some(*leg) {
-            // Paused while it seeks, so that the leg's beginning is the beginning of the clock's count.
-            self.rest()?;
-            let from = gst::ClockTime::from_nseconds(nanoseconds_from_samples(leg.from.0));
-            let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
-            let speed = leg.count_speed().factor();
-            let (start, stop) = (gst::SeekType::Set, gst::SeekType::None);
-            self.pipeline.seek(speed, flags, start, from, stop, gst::ClockTime::NONE)?;
+    pub(super) fn roll(&self, leg: &Leg) -> Result<(), glib::BoolError> {
+        self.rest()?;
+        let from = gst::ClockTime::from_nseconds(nanoseconds_from_samples(leg.from.0));
+        let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
+        let speed = leg.count_speed().factor();
+        let (start, stop) = (gst::SeekType::Set, gst::SeekType::None);
+        // The source keeps it until it starts.
+        let begin = gst::event::Seek::new(speed, flags, start, from, stop, gst::ClockTime::NONE);
+        if !self.source.send_event(begin) {
+            return Err(glib::bool_error!("the sound refused to begin at {}", leg.from.0));
         }
         self.change_state(gst::State::Playing)
     }
 
+    /// Silent at once, without a place. The device's stream is given back: the clock of a paused stream of
+    /// PulseAudio runs on, and what is played on after a pause of five seconds would be heard five seconds late.
     pub(super) fn rest(&self) -> Result<(), glib::BoolError> {
-        self.change_state(gst::State::Paused)
+        self.change_state(gst::State::Ready)
     }
 
     /// Gives the device back.
@@ -124,7 +126,7 @@ impl SoundDeck {
         is_settled(&self.pipeline)
     }
 
-    /// What the sink has counted in the leg it plays.
+    /// What the sink has counted in the leg it plays; nothing at rest.
     pub(super) fn count(&self) -> Option<i64> {
         let time = self.sink.query_position::<gst::ClockTime>()?;
         Some(samples_from_nanoseconds(time.nseconds()))

@@ -149,16 +149,16 @@ impl Transport {
         Some(self.roll(speed, repeat))
     }
 
-    /// The pipelines have answered. `shown` is the frame on screen, `heard` the place the sound tells.
-    pub(super) fn done(&mut self, shown: Option<i64>, heard: Option<SamplePos>) {
+    /// The pipelines have answered. `shown` is the frame on screen.
+    pub(super) fn done(&mut self, shown: Option<i64>) {
         let Some(errand) = self.errand.take() else { return };
         let (place, may_differ) = match errand {
             Errand::Open => (SamplePos::ZERO, 1),
             Errand::Seek(target) => (target, 1),
             Errand::Step(frame) => (self.rate.start_of_frame(frame), 1),
-            Errand::Pause if self.stand == Stand::Away => (heard.unwrap_or(self.position), -1),
+            Errand::Pause if self.stand == Stand::Away => (self.position, -1),
             // A picture that came late is what the operator saw: it stays.
-            Errand::Pause => (heard.unwrap_or(self.position), i64::MAX),
+            Errand::Pause => (self.position, i64::MAX),
             Errand::Roll => return,
         };
         let shown = shown

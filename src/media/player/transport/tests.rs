@@ -5,7 +5,7 @@ const END: SamplePos = SamplePos(1920 * 100);
 
 fn at_rest() -> (Transport, Wish) {
     let mut transport = Transport::new(RATE, 100);
-    transport.done(Some(0), None);
+    transport.done(Some(0));
     (transport, Wish::default())
 }
 
@@ -15,7 +15,7 @@ fn rolling(wish: Wish) -> (Transport, Wish) {
     let mut ordered = transport.next_order(&mut wish, END);
     while let Some(order) = ordered {
         let shown = if let Order::Seek(aim) = order { RATE.frame_at(aim.place) } else { 0 };
-        transport.done(Some(shown), None);
+        transport.done(Some(shown));
         ordered = transport.next_order(&mut wish, END);
     }
     (transport, wish)
@@ -43,12 +43,12 @@ fn nothing_is_ordered_while_the_pipeline_is_busy_and_the_latest_wish_wins() {
     let mut transport = Transport::new(RATE, 100);
     let mut wish = Wish { target: Some(RATE.start_of_frame(10)), ..Wish::default() };
     assert_eq!(transport.next_order(&mut wish, END), None);
-    transport.done(Some(0), None);
+    transport.done(Some(0));
     assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(10));
     wish.target = Some(RATE.start_of_frame(20));
     assert_eq!(transport.next_order(&mut wish, END), None);
     wish.target = Some(RATE.start_of_frame(30));
-    transport.done(Some(10), None);
+    transport.done(Some(10));
     assert_eq!(transport.position, RATE.start_of_frame(10));
     assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(30));
 }
@@ -58,10 +58,10 @@ fn one_step_on_is_a_step_and_all_others_are_seeks() {
     let (mut transport, mut wish) = at_rest();
     wish.steps = 1;
     assert_eq!(transport.next_order(&mut wish, END), Some(Order::Step(1)));
-    transport.done(Some(1), None);
+    transport.done(Some(1));
     wish.steps = 3;
     assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(4));
-    transport.done(Some(4), None);
+    transport.done(Some(4));
     wish.steps = -1;
     assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(3));
 }
@@ -71,11 +71,11 @@ fn after_a_step_the_picture_is_sought_before_it_plays_on() {
     let (mut transport, mut wish) = at_rest();
     wish.steps = 1;
     transport.next_order(&mut wish, END);
-    transport.done(Some(1), None);
+    transport.done(Some(1));
     assert_eq!(transport.next_order(&mut wish, END), None, "at rest a stepped picture may stay");
     wish.speed = Speed::NORMAL;
     assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(1));
-    transport.done(Some(1), None);
+    transport.done(Some(1));
     assert_eq!(transport.next_order(&mut wish, END), Some(Order::Roll));
 }
 
@@ -84,7 +84,8 @@ fn a_step_while_playing_pauses_first_and_then_counts_from_the_picture_on_screen(
     let (mut transport, mut wish) = rolling(at_speed(Speed::NORMAL));
     wish.steps = 1;
     assert_eq!(transport.next_order(&mut wish, END), Some(Order::Pause));
-    transport.done(Some(40), Some(SamplePos(1920 * 40 + 900)));
+    transport.position = SamplePos(1920 * 40 + 900);
+    transport.done(Some(40));
     assert_eq!(transport.position, RATE.start_of_frame(40));
     assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(41));
 }
@@ -94,7 +95,7 @@ fn a_seek_stays_inside_and_aims_at_the_middle() {
     let (mut transport, mut wish) = at_rest();
     wish.target = Some(SamplePos(i64::MAX));
     assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(99));
-    transport.done(Some(99), None);
+    transport.done(Some(99));
     wish.target = Some(SamplePos(-5));
     assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(0));
 }
@@ -104,7 +105,8 @@ fn a_picture_that_came_late_stays_when_it_is_paused() {
     let (mut transport, mut wish) = rolling(at_speed(Speed::NORMAL));
     wish.speed = Speed::REST;
     assert_eq!(transport.next_order(&mut wish, END), Some(Order::Pause));
-    transport.done(Some(30), Some(RATE.start_of_frame(40)));
+    transport.position = RATE.start_of_frame(40);
+    transport.done(Some(30));
     assert_eq!(transport.position, RATE.start_of_frame(30));
 }
 
@@ -125,9 +127,9 @@ fn from_rest_the_picture_is_made_ready_for_another_speed_first() {
     wish.speed = Speed::SLOW;
     let ready = Aim { speed: Speed::SLOW, ..aim_at(0) };
     assert_eq!(transport.next_order(&mut wish, END), Some(Order::Seek(ready)));
-    transport.done(Some(0), None);
+    transport.done(Some(0));
     assert_eq!(transport.next_order(&mut wish, END), Some(Order::Roll));
-    transport.done(None, None);
+    transport.done(None);
     assert!(!transport.must_catch_up());
 }
 
@@ -137,9 +139,10 @@ fn a_shuttle_ends_with_one_exact_seek() {
     assert!(transport.is_shuttling());
     wish.speed = Speed::REST;
     assert_eq!(transport.next_order(&mut wish, END), Some(Order::Pause));
-    transport.done(Some(57), Some(RATE.start_of_frame(52)));
+    transport.position = RATE.start_of_frame(52);
+    transport.done(Some(57));
     assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(52), "the movie rested on another frame");
-    transport.done(Some(52), None);
+    transport.done(Some(52));
     assert_eq!(transport.next_order(&mut wish, END), None);
 }
 
@@ -149,7 +152,7 @@ fn a_repeat_is_entered_at_its_start_and_shows_nothing_past_its_end() {
     wish = Wish { speed: Speed::NORMAL, repeat: Some(frames(20, 30)), ..wish };
     let ready = Aim { stop: Some(RATE.start_of_frame(30)), ..aim_at(20) };
     assert_eq!(transport.next_order(&mut wish, END), Some(Order::Seek(ready)));
-    transport.done(Some(20), None);
+    transport.done(Some(20));
     assert_eq!(transport.next_order(&mut wish, END), Some(Order::Roll));
     assert_eq!(transport.leg().repeat, wish.repeat);
 }
@@ -190,7 +193,7 @@ proptest::proptest! {
                     Order::Step(frame) => frame,
                     Order::Roll | Order::Pause => RATE.frame_at(transport.position),
                 };
-                transport.done(Some(shown), Some(transport.position));
+                    transport.done(Some(shown));
             }
             proptest::prop_assert_eq!(transport.is_rolling, !wish.speed.is_rest());
         }
