@@ -14,6 +14,8 @@ mod clock;
 mod decode;
 mod delivered;
 #[cfg(feature = "media")]
+mod disposable;
+#[cfg(feature = "media")]
 mod error;
 #[cfg(feature = "media")]
 mod exact_start;

@@ -1,10 +1,12 @@
 use std::path::Path;
+use std::sync::Arc;
 
 use gstreamer as gst;
 use gstreamer::prelude::*;
 
 use super::MediaError;
 use super::clock::samples_from_nanoseconds;
+use super::disposable::is_disposable;
 use super::start::element;
 use crate::timebase::{FrameRate, SampleDelta, SamplePos};
 
@@ -37,6 +39,44 @@ pub(super) fn add_decoder(
         }
     });
     Ok(decoder)
+}
+
+/// Looks at everything that goes into the video decoder inside `decodebin`, as soon as there is one.
+pub(super) fn watch_decoder<F>(decodebin: &gst::Element, watched: gst::PadProbeType, watch: F)
+where
+    F: Fn(&gst::Pad, &gst::PadProbeInfo<'_>) -> gst::PadProbeReturn + Send + Sync + 'static,
+{
+    let Some(bin) = decodebin.downcast_ref::<gst::Bin>() else { return };
+    let watch = Arc::new(watch);
+    bin.connect_deep_element_added(move |_, _, element| {
+        let decodes_pictures = element
+            .factory()
+            .and_then(|factory| factory.metadata("klass").map(|klass| klass.contains("Decoder/Video")));
+        if let Some(entry) = element.static_pad("sink").filter(|_| decodes_pictures == Some(true)) {
+            let watch = Arc::clone(&watch);
+            entry.add_probe(watched, move |pad, probe| watch(pad, probe));
+        }
+    });
+}
+
+/// On the way from a key frame to the place sought, leaves out the pictures that are neither shown nor leant on: half
+/// the work where a movie has reordered pictures.
+pub(super) fn hurry_to_segment(decodebin: &gst::Element) {
+    watch_decoder(decodebin, gst::PadProbeType::BUFFER, |pad, probe| {
+        let Some(gst::PadProbeData::Buffer(buffer)) = &probe.data else { return gst::PadProbeReturn::Ok };
+        let is_over = ends_before_segment(pad, buffer) == Some(true);
+        if is_over && is_disposable(pad, buffer) {
+            gst::PadProbeReturn::Handled
+        } else {
+            gst::PadProbeReturn::Ok
+        }
+    });
+}
+
+fn ends_before_segment(pad: &gst::Pad, buffer: &gst::Buffer) -> Option<bool> {
+    let segment = pad.sticky_event::<gst::event::Segment>(0)?;
+    let segment = segment.segment().downcast_ref::<gst::ClockTime>()?;
+    Some(segment.rate() > 0.0 && buffer.pts()? + buffer.duration()? <= segment.start()?)
 }
 
 fn leave_sound_out(decoder: &gst::Element) {

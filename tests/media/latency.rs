@@ -85,11 +85,10 @@ fn shown(player: &mut Player, frame: i64, ask: impl FnOnce(&mut Player)) -> (f64
 
 /// The player's own picture, at full size.
 fn own(player: &mut Player, frame: i64) -> (f64, f64) {
-    timed(
-        player,
-        |player| player.seek(RATE.start_of_frame(frame)),
-        |status, _| !status.busy && !status.glancing && status.frame_number == Some(frame),
-    )
+    let seek = |player: &mut Player| player.seek(RATE.start_of_frame(frame));
+    let seen = timed(player, seek, |status, is_copy| !is_copy && status.frame_number == Some(frame));
+    wait_until_idle(player);
+    seen
 }
 
 fn rest(player: &mut Player) {
@@ -104,13 +103,14 @@ fn twopop(movie: &Path, gop: u32) {
     let mut chance = chance(u64::from(gop));
     let (mut exact, mut cold, mut back_cold) = (Row::default(), Row::default(), Row::default());
     for _ in 0..10 {
-        // A player that has decoded nothing yet.
+        // Both decoders are open, as mpv's is, but have been elsewhere.
         let mut player = open(movie, None);
         let frame = 1 + chance(FRAMES as u64 - 1);
+        let elsewhere = (frame + FRAMES / 2) % FRAMES;
+        shown(&mut player, elsewhere, |player| player.scrub(RATE.start_of_frame(elsewhere)));
         exact.add(own(&mut player, frame));
         back_cold.add(shown(&mut player, frame - 1, |player| player.step(-1)));
-        let mut player = open(movie, None);
-        let frame = chance(FRAMES as u64);
+        let frame = (elsewhere + FRAMES / 4) % FRAMES;
         cold.add(shown(&mut player, frame, |player| player.scrub(RATE.start_of_frame(frame))));
     }
     exact.print(gop, "Twopop", "exact seek, cold");

@@ -9,7 +9,7 @@ use gstreamer_video as gst_video;
 use gstreamer_video::prelude::*;
 
 use crate::media::MediaError;
-use crate::media::movie_picture::{add_decoder, frame_number};
+use crate::media::movie_picture::{add_decoder, frame_number, hurry_to_segment};
 use crate::media::scrub::ScrubFrame;
 use crate::media::start::element;
 use crate::timebase::FrameRate;
@@ -128,7 +128,7 @@ pub(super) fn add_picture(
         .add_many(chain)
         .and_then(|()| gst::Element::link_many(chain))
         .map_err(|error| MediaError::Refused(error.to_string()))?;
-    add_decoder(pipeline, movie, &queue)?;
+    hurry_to_segment(&add_decoder(pipeline, movie, &queue)?);
     Ok(sink)
 }
 

@@ -10,7 +10,8 @@ use super::ScrubFrame;
 use super::small::{add_shrinking, small_caps};
 use crate::media::MediaError;
 use crate::media::clock::nanoseconds_from_samples;
-use crate::media::movie_picture::{add_decoder, frame_number, number_in};
+use crate::media::disposable::is_disposable;
+use crate::media::movie_picture::{add_decoder, frame_number, number_in, watch_decoder};
 use crate::media::probe::sentence;
 use crate::timebase::FrameRate;
 
@@ -18,6 +19,10 @@ use crate::timebase::FrameRate;
 const TICK: gst::ClockTime = gst::ClockTime::from_mseconds(20);
 /// A movie that has not shown its first picture by then is not scrubbed.
 const PATIENCE: gst::ClockTime = gst::ClockTime::from_seconds(10);
+
+/// So many frames before a wished one are kept when it is decoded: two seconds to step back through. Those before them
+/// in a long GOP would cost more than the wish itself.
+const BEHIND: i64 = 48;
 
 /// Decodes the movie from a key frame on, as fast as it can be. Dropping it closes the movie.
 pub(super) struct GopDecoder {
@@ -33,6 +38,8 @@ struct Keys {
     known: BTreeSet<i64>,
     /// The one the pictures come from since the last jump.
     began: Option<i64>,
+    /// Every frame from here on is wanted.
+    from: i64,
 }
 
 /// What became of waiting for a picture.
@@ -60,6 +67,7 @@ impl GopDecoder {
         let decoder = add_decoder(&pipeline, movie, &entry)?;
         let keys = Arc::new(Mutex::new(Keys::default()));
         note_keys(&decoder, &keys, rate);
+        shrink_few(&entry, &keys, rate);
         let opened = Self { pipeline, sink, rate, keys };
         opened.preroll(movie)?;
         Ok(opened)
@@ -79,8 +87,10 @@ impl GopDecoder {
         }
     }
 
-    /// Goes to the last key frame at or before `frame`; pictures come from there on.
+    /// Goes to the last key frame at or before `frame`; that comes first, then every picture from shortly before
+    /// `frame` on.
     pub(super) fn go_before(&self, frame: i64) -> bool {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner).from = frame - BEHIND;
         let (start, after) = (self.rate.start_of_frame(frame), self.rate.start_of_frame(frame + 1));
         // The middle of the frame, so that no rounding finds the key frame before its own.
         let middle = start.0 + (after - start).0 / 2;
@@ -100,6 +110,11 @@ impl GopDecoder {
         if self.sink.is_eos() || broken.is_some() { Pulled::End } else { Pulled::NotYet }
     }
 
+    /// The frame from which on none is left out.
+    pub(super) fn complete_from(&self) -> i64 {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner).from
+    }
+
     /// Pictures shown before the key frame that decoding began with lean on what was not decoded.
     fn is_whole(&self, number: i64) -> bool {
         let began = self.keys.lock().unwrap_or_else(PoisonError::into_inner).began;
@@ -113,41 +128,46 @@ impl GopDecoder {
     }
 }
 
-/// Watches what goes into the video decoder as soon as there is one.
+/// Notes key frames, and leaves out what need not be decoded.
 fn note_keys(decodebin: &gst::Element, keys: &Arc<Mutex<Keys>>, rate: FrameRate) {
-    let Some(bin) = decodebin.downcast_ref::<gst::Bin>() else { return };
     let keys = Arc::clone(keys);
-    bin.connect_deep_element_added(move |_, _, element| {
-        let decodes_pictures = element
-            .factory()
-            .and_then(|factory| factory.metadata("klass").map(|klass| klass.contains("Decoder/Video")));
-        let entry = element.static_pad("sink").filter(|_| decodes_pictures == Some(true));
-        let Some(entry) = entry else { return };
-        let keys = Arc::clone(&keys);
-        let watched = gst::PadProbeType::BUFFER | gst::PadProbeType::EVENT_FLUSH;
-        entry.add_probe(watched, move |pad, probe| {
-            note(&mut keys.lock().unwrap_or_else(PoisonError::into_inner), pad, probe, rate);
-            gst::PadProbeReturn::Ok
-        });
+    let watched = gst::PadProbeType::BUFFER | gst::PadProbeType::EVENT_FLUSH;
+    watch_decoder(decodebin, watched, move |pad, probe| {
+        let mut keys = keys.lock().unwrap_or_else(PoisonError::into_inner);
+        match &probe.data {
+            Some(gst::PadProbeData::Event(event)) if event.type_() == gst::EventType::FlushStop => {
+                keys.began = None;
+            }
+            Some(gst::PadProbeData::Buffer(buffer)) => {
+                let number = number_of(pad, buffer, rate);
+                if !buffer.flags().contains(gst::BufferFlags::DELTA_UNIT) {
+                    keys.known.extend(number);
+                    keys.began = keys.began.or(number);
+                } else if number.is_some_and(|number| number < keys.from) && is_disposable(pad, buffer) {
+                    return gst::PadProbeReturn::Handled;
+                }
+            }
+            _ => {}
+        }
+        gst::PadProbeReturn::Ok
     });
 }
 
-fn note(keys: &mut Keys, pad: &gst::Pad, probe: &gst::PadProbeInfo<'_>, rate: FrameRate) {
-    match &probe.data {
-        Some(gst::PadProbeData::Event(event)) if event.type_() == gst::EventType::FlushStop => {
-            keys.began = None;
-        }
-        Some(gst::PadProbeData::Buffer(buffer)) if !buffer.flags().contains(gst::BufferFlags::DELTA_UNIT) => {
-            if let Some(number) = number_of_key(pad, buffer, rate) {
-                keys.known.insert(number);
-                keys.began.get_or_insert(number);
-            }
-        }
-        _ => {}
-    }
+/// Of the pictures decoded only because others lean on them, just the key frame is worth making small: it is the
+/// first that can be shown.
+fn shrink_few(entry: &gst::Element, keys: &Arc<Mutex<Keys>>, rate: FrameRate) {
+    let Some(entry) = entry.static_pad("sink") else { return };
+    let keys = Arc::clone(keys);
+    entry.add_probe(gst::PadProbeType::BUFFER, move |pad, probe| {
+        let Some(gst::PadProbeData::Buffer(picture)) = &probe.data else { return gst::PadProbeReturn::Ok };
+        let keys = keys.lock().unwrap_or_else(PoisonError::into_inner);
+        let number = number_of(pad, picture, rate);
+        let is_wanted = number.is_none_or(|number| number >= keys.from || keys.began == Some(number));
+        if is_wanted { gst::PadProbeReturn::Ok } else { gst::PadProbeReturn::Handled }
+    });
 }
 
-fn number_of_key(pad: &gst::Pad, key: &gst::Buffer, rate: FrameRate) -> Option<i64> {
+fn number_of(pad: &gst::Pad, picture: &gst::Buffer, rate: FrameRate) -> Option<i64> {
     let segment = pad.sticky_event::<gst::event::Segment>(0)?;
-    number_in(segment.segment().downcast_ref::<gst::ClockTime>()?, key.pts()?, rate)
+    number_in(segment.segment().downcast_ref::<gst::ClockTime>()?, picture.pts()?, rate)
 }

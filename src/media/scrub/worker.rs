@@ -204,7 +204,7 @@ impl Worker<'_> {
                     let before = self.at.replace(number).map_or(number.min(target), |at| at + 1);
                     self.shared.take_in(frame);
                     // Also the target itself, when the first picture lies after it.
-                    self.shared.note_missing_between(before, number);
+                    self.shared.note_missing_between(before.max(movie.complete_from()), number);
                 }
                 Pulled::NotYet => {}
                 Pulled::End => return self.give_up(target),
