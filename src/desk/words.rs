@@ -1,9 +1,7 @@
 use crate::policy::Outcome;
 use crate::review::{Loading, SaveState, Sitting};
 use crate::ticket::{Asset, Delivery};
-use crate::timebase::{
-    FrameRate, Lateness, Nudge, SAMPLE_RATE, SampleDelta, Speed, duration_words, offset_words,
-};
+use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, Speed, duration_words, offset_words};
 use crate::timing::{Glimpse, Sketch};
 
 /// What a nudge does to the audio: "moved LATER by 3 frames (125.13 ms, 6 006 samples)"; "not moved" for none.
@@ -74,7 +72,7 @@ pub fn save_words(save: &SaveState) -> &'static str {
 
 /// A first picture, with the doubt that belongs to it.
 pub fn sketch_words(sketch: &Sketch, rate: FrameRate) -> String {
-    let frame = f64::from(SAMPLE_RATE) * f64::from(rate.denominator()) / f64::from(rate.numerator());
+    let frame = rate.samples_per_frame();
     let residual = |glimpse: &Glimpse| (glimpse.offset - sketch.initial_alignment.offset) / frame;
     let mut frames: Vec<f64> = sketch.glimpses.iter().map(residual).collect();
     frames.sort_by(f64::total_cmp);

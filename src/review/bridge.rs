@@ -4,7 +4,7 @@
 mod pieces;
 
 use super::Closeness;
-use crate::timebase::{FrameRate, SAMPLE_RATE, SampleDelta};
+use crate::timebase::{FrameRate, SampleDelta};
 use crate::timing::{
     Discrepancy, Edit, Evidence, InitialAlignment, Measurement, Segment, Verdict, Witness, WitnessKind,
 };
@@ -76,11 +76,10 @@ fn with_content(witnesses: &[Witness], offset: f64) -> Vec<Witness> {
 }
 
 fn offset_left(late_by: f64, segments: &[Segment], rate: FrameRate) -> Option<Discrepancy> {
-    let frame = f64::from(SAMPLE_RATE) * f64::from(rate.denominator()) / f64::from(rate.numerator());
     let matched = segments.iter().find(|segment| segment.evidence == Evidence::Matched);
     (late_by.abs() > LEAST_OFFSET).then(|| Discrepancy::GlobalOffset {
         late_by,
-        frames: late_by / frame,
+        frames: late_by / rate.samples_per_frame(),
         confidence: matched.map_or(0.0, |segment| segment.confidence),
     })
 }

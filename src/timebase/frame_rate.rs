@@ -76,6 +76,12 @@ impl FrameRate {
         SampleDelta(saturate((exact + numerator).div_euclid(2 * numerator)))
     }
 
+    /// The length of a frame in samples at 48 000 Hz, with its fraction: for measured quantities only, which have one
+    /// too. Places are counted with [`Self::start_of_frame`].
+    pub fn samples_per_frame(self) -> f64 {
+        f64::from(SAMPLE_RATE) * f64::from(self.denominator) / f64::from(self.numerator)
+    }
+
     /// `delta` in hundredths of a frame, rounded half away from zero, for showing only.
     pub fn hundredths_of_frames(self, delta: SampleDelta) -> i64 {
         let exact = i128::from(delta.0) * i128::from(self.numerator) * 200;

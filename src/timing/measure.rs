@@ -16,8 +16,7 @@ use crate::timing::sameness::{band_levels_agree, is_same_programme, sounds_enoug
 use crate::timing::sketch::Sketch;
 use crate::timing::slope::{dominant_slope, polished_slope, residual_slope};
 use crate::timing::verdict::{Compared, Formats, alignment_by_format, judged};
-use crate::timing::witness::frames_a_second;
-use crate::timing::{DECIMATION, MEASURING_RATE, coarse::Proposal, rescue};
+use crate::timing::{DECIMATION, coarse::Proposal, rescue};
 
 /// A speed is settled when no more than this is left of it: a sixth of a sample over a fine window.
 const SETTLED: f64 = 3e-6;
@@ -71,7 +70,7 @@ pub fn measure(
 ) -> Result<Measurement, Cancelled> {
     report(watch, Stage::Leader, 0.0, None)?;
     let formats = Formats { reference: Format::of(&reference.ends), audio: Format::of(&audio.ends) };
-    let half_frame = MEASURING_RATE as f64 / frames_a_second(conditions) / 2.0;
+    let half_frame = conditions.frame_rate.samples_per_frame() / DECIMATION as f64 / 2.0;
     let believed = alignment_by_format(&formats, conditions);
     let found = compare(reference, audio, &formats, (half_frame, believed), watch)?;
     report(watch, Stage::Exact, 0.9, None)?;

@@ -7,7 +7,7 @@ use crate::timing::measurement::{
 use crate::timing::pair::Pair;
 use crate::timing::refine::Slope;
 use crate::timing::segments::segments;
-use crate::timing::witness::{Hearing, frames_a_second};
+use crate::timing::witness::Hearing;
 
 /// The head and tail format of both sides.
 pub(super) struct Formats {
@@ -39,7 +39,7 @@ pub(super) fn judged(formats: &Formats, conditions: &Conditions, found: Compared
         Compared::NoEvidence => (Verdict::NoEvidence, still, Vec::new(), Vec::new()),
         Compared::Matched { pair, ladder, slope } => {
             let rate = findings::rate(ladder.scale.rate(), slope.standard_error);
-            let frame = 48_000.0 / frames_a_second(conditions);
+            let frame = conditions.frame_rate.samples_per_frame();
             let content = content.unwrap_or(0.0);
             let found =
                 findings::discrepancies(&ladder, &rate, &initial_alignment, content, slope.sharpness, frame);
@@ -85,7 +85,7 @@ fn content_offset(formats: &Formats, ladder: &Ladder) -> f64 {
 }
 
 fn ledger(formats: &Formats, conditions: &Conditions, content: Option<f64>) -> Ledger {
-    let frame = 48_000.0 / frames_a_second(conditions);
+    let frame = conditions.frame_rate.samples_per_frame();
     // An hour of labels: at 23.976 it lasts 3603.6 s.
     let rate = conditions.frame_rate;
     let hour = rate.start_of_frame(3600 * rate.labels_per_second()).0;

@@ -58,7 +58,7 @@ impl Hearing<'_> {
     }
 
     fn is_format_silence(&self, content: f64) -> bool {
-        let frames = content / (48_000.0 / frames_a_second(self.conditions));
+        let frames = content / self.conditions.frame_rate.samples_per_frame();
         let whole = (frames - frames.round()).abs() < WHOLE_FRAMES;
         let silence =
             if content > 0.0 { self.audio.leading_silence() } else { self.reference.leading_silence() };
@@ -77,7 +77,7 @@ impl Hearing<'_> {
 
     /// Witnesses other than the file start that disagree by half a frame or more.
     pub fn contradictions(&self) -> Vec<Contradiction> {
-        let half_frame = 24_000.0 / frames_a_second(self.conditions);
+        let half_frame = self.conditions.frame_rate.samples_per_frame() / 2.0;
         let kinds = [WitnessKind::SyncPop, WitnessKind::TimeReference, WitnessKind::Content];
         let mut found = Vec::new();
         for (at, first) in kinds.iter().enumerate() {
@@ -90,9 +90,4 @@ impl Hearing<'_> {
         }
         found
     }
-}
-
-/// Frames a second, for measured quantities only.
-pub(super) fn frames_a_second(conditions: &Conditions) -> f64 {
-    f64::from(conditions.frame_rate.numerator()) / f64::from(conditions.frame_rate.denominator())
 }

@@ -1,6 +1,6 @@
 use super::{Half, content};
 use crate::review::Closeness;
-use crate::timebase::{FrameRate, SAMPLE_RATE, SamplePos};
+use crate::timebase::{FrameRate, SamplePos};
 use crate::timing::{Evidence, Measurement, Segment};
 
 /// A stretch shorter than this is the uncertainty of two cuts in one place, samples at 48 kHz: a second.
@@ -30,8 +30,7 @@ pub(super) fn closeness(audio: Half, third: Half, rate: FrameRate) -> Option<Clo
     let late_by = content(audio.measured).zip(content(third.measured)).map_or(0.0, |(one, other)| {
         one - audio.measured.initial_alignment.offset + other - third.measured.initial_alignment.offset
     });
-    let half_a_frame =
-        f64::from(SAMPLE_RATE) * f64::from(rate.denominator()) / f64::from(rate.numerator()) / 2.0;
+    let half_a_frame = rate.samples_per_frame() / 2.0;
     let drifted = pieces.iter().any(|piece| (piece.ends - piece.starts).abs() >= half_a_frame);
     Some(match recuts {
         0 if late_by.abs() < half_a_frame && !drifted => Closeness::InSync,
