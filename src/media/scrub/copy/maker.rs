@@ -20,6 +20,7 @@ const QUALITY: i32 = 80;
 const PATIENCE: gst::ClockTime = gst::ClockTime::from_seconds(30);
 const TICK: gst::ClockTime = gst::ClockTime::from_mseconds(200);
 /// Of 0 to 19, how far decoding gives way to everything else that wants the processor.
+#[cfg(target_os = "linux")]
 const COURTESY: i32 = 15;
 
 /// Decodes a movie from start to end into small JPEGs, giving way to everything else. Dropping it leaves off.
@@ -63,6 +64,7 @@ impl Making {
         gst::Element::link_many([&small, &encoder, sink.upcast_ref()])
             .map_err(|error| MediaError::Refused(error.to_string()))?;
         add_decoder(&pipeline, movie, &entry)?;
+        #[cfg(target_os = "linux")]
         give_way(&pipeline);
         let making = Self { movie: movie.to_owned(), rate, pipeline, encoder, sink };
         // A refusal is followed by a message on the bus that says why.
@@ -119,7 +121,9 @@ impl Making {
 }
 
 /// Every thread of the pipeline says on the bus, from itself, that it begins: there its priority is lowered, and the
-/// decoder's own threads, which it starts, inherit that.
+/// decoder's own threads, which it starts, inherit that. On Linux only: elsewhere a priority is the whole program's,
+/// window and sound included.
+#[cfg(target_os = "linux")]
 fn give_way(pipeline: &gst::Pipeline) {
     let Some(bus) = pipeline.bus() else { return };
     bus.set_sync_handler(|_, message| {

@@ -15,7 +15,7 @@ use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock, TryLockError};
 
 use self::fingerprint::Fingerprint;
 use self::maker::Making;
@@ -140,9 +140,14 @@ impl ScrubCopy {
         Some((reel.read(frame)?, reel.head.colours))
     }
 
-    /// Whether [`Self::read`] would give that frame.
+    /// Whether [`Self::read`] is known to give that frame. Never waits for the disk, which may be busy for seconds when the
+    /// copy is finished or removed: then it is not known. Who asks holds up the screen.
     pub(super) fn holds(&self, frame: i64) -> bool {
-        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        let state = match self.state.try_read() {
+            Ok(state) => state,
+            Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => return false,
+        };
         state.reel.as_ref().is_some_and(|reel| reel.holds(frame))
     }
 
@@ -196,5 +201,29 @@ impl ScrubCopy {
         // It may have become larger than was thought.
         let keep = whole.split('.').next().unwrap_or(whole);
         self.cache.make_room(0, keep)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+    use std::thread;
+    use std::time::Duration;
+
+    use super::*;
+
+    #[test]
+    fn who_asks_what_there_is_does_not_wait_for_the_disk() {
+        let cache = CacheFolder::new(PathBuf::from("unused"), 1);
+        let copy = ScrubCopy::new(PathBuf::from("movie"), FrameRate::F24, cache);
+        let (answer, answered) = mpsc::sync_channel(1);
+        thread::scope(|threads| {
+            let writing = copy.state.write().unwrap();
+            let asking = Arc::clone(&copy);
+            threads.spawn(move || answer.send(asking.holds(7)));
+            let told = answered.recv_timeout(Duration::from_secs(5));
+            drop(writing);
+            assert_eq!(told, Ok(false));
+        });
     }
 }
