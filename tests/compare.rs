@@ -8,12 +8,19 @@
     reason = "a test says what it expects by failing, and works in a folder of its own"
 )]
 
+#[allow(dead_code, reason = "the WAVE reader's tests use all of it")]
+#[path = "wave/builder.rs"]
+mod builder;
+#[path = "shared/said.rs"]
+mod said;
+
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::Value;
-use twopop::cli::{Exit, Next, run};
+use builder::Builder;
+use said::{Said, twopop};
+use twopop::cli::Exit;
 
 const SECOND: usize = 48_000;
 
@@ -28,38 +35,18 @@ fn programme(seed: u32, seconds: usize) -> Vec<i16> {
     (0..seconds * SECOND).map(|at| (roll() * levels[at / 12_000]) as i16).collect()
 }
 
-/// A mono 16-bit WAV at 48 kHz (Multimedia Programming Interface 1.0, WAVE).
 fn wav(path: &Path, sound: &[i16]) -> PathBuf {
-    let bytes = u32::try_from(sound.len() * 2).unwrap();
-    let mut file = Vec::new();
-    file.extend(b"RIFF");
-    file.extend((bytes + 36).to_le_bytes());
-    file.extend(b"WAVEfmt ");
-    for (value, size) in [(16_u32, 4), (1, 2), (1, 2), (48_000, 4), (96_000, 4), (2, 2), (16, 2)] {
-        file.extend(&value.to_le_bytes()[..size]);
-    }
-    file.extend(b"data");
-    file.extend(bytes.to_le_bytes());
-    file.extend(sound.iter().flat_map(|sample| sample.to_le_bytes()));
-    fs::write(path, file).unwrap();
+    let bytes = sound.iter().flat_map(|sample| sample.to_le_bytes()).collect();
+    fs::write(path, Builder::pcm(1, 2, bytes).bytes()).unwrap();
     path.to_owned()
 }
 
-struct Said {
-    exit: Exit,
-    out: String,
-    err: String,
-}
-
 fn compare(reference: &Path, audio: &[PathBuf], more: &[&str]) -> Said {
-    let mut arguments: Vec<OsString> = ["twopop", "compare", "--reference"].map(OsString::from).into();
-    arguments.push(reference.into());
+    let mut arguments: Vec<OsString> = vec!["compare".into(), "--reference".into(), reference.into()];
     arguments.push("--audio".into());
     arguments.extend(audio.iter().map(OsString::from));
     arguments.extend(more.iter().map(OsString::from));
-    let (mut out, mut err) = (Vec::new(), Vec::new());
-    let Next::Exit(exit) = run(arguments, &mut out, &mut err) else { panic!("the desk was opened") };
-    Said { exit, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+    twopop(&arguments)
 }
 
 #[test]
@@ -70,7 +57,7 @@ fn a_late_delivery_is_one_finding_and_exit_1() {
     let early = wav(&folder.path().join("mix.wav"), &sound[24_024..]);
     let said = compare(&reference, &[early], &["--frame-rate", "24000/1001", "--task", "pm", "--json"]);
     assert_eq!((said.exit, said.err.as_str()), (Exit::Findings, ""));
-    let object: Value = serde_json::from_str(&said.out).unwrap();
+    let object = said.object();
     assert_eq!(object["schema"], "twopop.compare/1");
     assert_eq!(object["reference"]["frame_rate"], "24000/1001");
     assert_eq!(object["audio"]["duration"], 30 * SECOND - 24_024);
@@ -100,7 +87,7 @@ fn silence_is_no_evidence_and_exit_3() {
     let silent = wav(&folder.path().join("mix.wav"), &vec![0; 30 * SECOND]);
     let said = compare(&reference, &[silent], &["--frame-rate", "25", "--json"]);
     assert_eq!(said.exit, Exit::CannotJudge);
-    assert_eq!(serde_json::from_str::<Value>(&said.out).unwrap()["verdict"], "no_evidence");
+    assert_eq!(said.object()["verdict"], "no_evidence");
 }
 
 #[test]

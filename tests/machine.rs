@@ -7,10 +7,20 @@
     reason = "a test says what it expects by failing, and works in a folder of its own"
 )]
 
+#[allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "the WAVE reader's tests use all of it, and say what they expect by failing"
+)]
+#[path = "wave/builder.rs"]
+mod builder;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use builder::Builder;
 use twopop::machine::{Machine, RealMachine, ScrubCopies};
 use twopop::media;
 use twopop::policy::Profile;
@@ -93,21 +103,13 @@ fn a_request_that_is_not_there_is_told_with_its_path() {
 
 /// Six seconds of 16-bit mono noise at 48 kHz, the same each time.
 fn write_noise(path: &std::path::Path) {
-    let frames: u32 = 6 * 48_000;
-    let mut bytes = Vec::new();
-    bytes.extend(b"RIFF");
-    bytes.extend((36 + 2 * frames).to_le_bytes());
-    bytes.extend(b"WAVEfmt \x10\0\0\0\x01\0\x01\0");
-    bytes.extend(48_000_u32.to_le_bytes());
-    bytes.extend(96_000_u32.to_le_bytes());
-    bytes.extend(b"\x02\0\x10\0data");
-    bytes.extend((2 * frames).to_le_bytes());
     let mut seed = 1_u32;
-    for _ in 0..frames {
+    let mut noise = || {
         seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-        bytes.extend(((seed >> 18) as i16).to_le_bytes());
-    }
-    std::fs::write(path, bytes).expect("written");
+        (seed >> 18) as i16
+    };
+    let sound = (0..6 * 48_000).flat_map(|_| noise().to_le_bytes()).collect();
+    std::fs::write(path, Builder::pcm(1, 2, sound).bytes()).expect("written");
 }
 
 #[test]

@@ -4,26 +4,12 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::Command;
 
-use serde_json::Value;
-use twopop::cli::{Exit, Next, run};
-
+use crate::said::{self, Said};
 use crate::sounds::{FRAMES, SECOND, wav};
 
 /// A request folder, removed with the value.
 pub struct Request {
     pub folder: tempfile::TempDir,
-}
-
-pub struct Said {
-    pub exit: Exit,
-    pub out: String,
-    pub err: String,
-}
-
-impl Said {
-    pub fn object(&self) -> Value {
-        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {} {}", self.out, self.err))
-    }
 }
 
 impl Request {
@@ -73,9 +59,6 @@ impl Request {
     }
 
     pub fn twopop(asked: &[&str]) -> Said {
-        let arguments: Vec<OsString> = ["twopop"].iter().chain(asked).map(OsString::from).collect();
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let Next::Exit(exit) = run(arguments, &mut out, &mut err) else { panic!("the desk was opened") };
-        Said { exit, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
+        said::twopop(&asked.iter().map(OsString::from).collect::<Vec<_>>())
     }
 }

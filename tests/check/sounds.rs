@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use crate::builder::{Builder, Stand, bext};
+
 pub const SECOND: usize = 48_000;
 /// A second of picture.
 pub const FRAMES: usize = 24;
@@ -53,35 +55,15 @@ pub fn with_pop(sound: &[i16]) -> Vec<i16> {
 }
 
 pub fn wav(path: &Path, sound: &[i16]) {
-    write_wav(path, sound, &[]);
+    fs::write(path, built(sound).bytes()).unwrap();
 }
 
-/// With the time stamp of a `bext` chunk, version 1 (EBU Tech 3285, 2.3).
+/// With the time stamp of a `bext` chunk.
 pub fn stamped_wav(path: &Path, sound: &[i16], time_reference: u64) {
-    let mut chunk = Vec::new();
-    chunk.extend(b"bext");
-    chunk.extend(602_u32.to_le_bytes());
-    chunk.extend([0; 338]);
-    chunk.extend(time_reference.to_le_bytes());
-    chunk.extend(1_u16.to_le_bytes());
-    chunk.extend([0; 254]);
-    write_wav(path, sound, &chunk);
+    let stamped = built(sound).with(Stand::Before, b"bext", bext("", "", time_reference));
+    fs::write(path, stamped.bytes()).unwrap();
 }
 
-/// A mono 16-bit WAV at 48 kHz (Multimedia Programming Interface 1.0, WAVE), with `chunk` before its format.
-pub fn write_wav(path: &Path, sound: &[i16], chunk: &[u8]) {
-    let bytes = u32::try_from(sound.len() * 2).unwrap();
-    let mut file = Vec::new();
-    file.extend(b"RIFF");
-    file.extend((bytes + 36 + u32::try_from(chunk.len()).unwrap()).to_le_bytes());
-    file.extend(b"WAVE");
-    file.extend(chunk);
-    file.extend(b"fmt ");
-    for (value, size) in [(16_u32, 4), (1, 2), (1, 2), (48_000, 4), (96_000, 4), (2, 2), (16, 2)] {
-        file.extend(&value.to_le_bytes()[..size]);
-    }
-    file.extend(b"data");
-    file.extend(bytes.to_le_bytes());
-    file.extend(sound.iter().flat_map(|sample| sample.to_le_bytes()));
-    fs::write(path, file).unwrap();
+fn built(sound: &[i16]) -> Builder {
+    Builder::pcm(1, 2, sound.iter().flat_map(|sample| sample.to_le_bytes()).collect())
 }
