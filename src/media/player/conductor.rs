@@ -1,4 +1,5 @@
 mod following;
+mod trouble;
 
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,15 +10,13 @@ use gstreamer::glib;
 use self::following::Following;
 use super::PlayerSources;
 use super::console::Console;
-use super::leg::Leg;
+use super::device::{SoundDevice, SoundOutput};
 use super::picture::Screen;
 use super::projector::Projector;
 use super::read_ahead::start_reader;
-use super::renderer::Renderer;
-use super::sound::{SoundDeck, SoundDevice};
+use super::sound::SoundDeck;
 use super::transport::{Errand, Order, Transport, Wish};
 use crate::media::MediaError;
-use crate::media::probe::sentence;
 use crate::timebase::{SamplePos, Speed};
 
 /// What the player's handle and its thread share. Every lock is held for a copy, never across a call.
@@ -45,6 +44,8 @@ pub(super) struct Told {
 
 /// An answer that takes longer than this is given up, in words.
 const PATIENCE: gst::ClockTime = gst::ClockTime::from_seconds(10);
+/// A rest as long as this leaves the device to others.
+const LONG_REST: gst::ClockTime = gst::ClockTime::from_seconds(300);
 /// A step that brings no picture by then is done as a seek.
 const STEP_PATIENCE: gst::ClockTime = gst::ClockTime::from_mseconds(500);
 
@@ -53,10 +54,11 @@ pub(super) struct Conductor {
     shared: Arc<Shared>,
     transport: Transport,
     movie: Option<PathBuf>,
+    output: SoundOutput,
     sound: SoundDeck,
+    /// When the device was last lost.
+    lost_at: Option<gst::ClockTime>,
     projector: Option<Projector>,
-    /// What the sound plays, or played last.
-    leg: Leg,
     picture: Following,
     errand_since: gst::ClockTime,
     broken: bool,
@@ -94,10 +96,7 @@ impl Drop for Conductor {
 
 impl Conductor {
     fn new(shared: Arc<Shared>, sources: PlayerSources) -> Result<Self, MediaError> {
-        let console = Arc::clone(&shared.console);
-        let renderer = Renderer::new(Arc::clone(&console));
-        let end = move || console.end();
-        let sound = SoundDeck::new(renderer, end, &sources.sound_output, &shared.bus)?;
+        let sound = SoundDeck::new(&shared.console, &sources.sound_output, &shared.bus)?;
         let mut projector = None;
         if let Some(movie) = &sources.movie {
             let rate = sources.frame_rate;
@@ -106,9 +105,10 @@ impl Conductor {
         Ok(Self {
             transport: Transport::new(sources.frame_rate, sources.picture_frames()),
             movie: sources.movie,
+            output: sources.sound_output,
             sound,
+            lost_at: None,
             projector,
-            leg: Leg::default(),
             picture: Following::InTime { turns: 0 },
             errand_since: gst::get_timestamp(),
             broken: false,
@@ -118,7 +118,7 @@ impl Conductor {
 
     fn run(&mut self) {
         // A refusal is followed by a message on the bus that says why.
-        let _ = self.sound.rest();
+        let _ = self.sound.open();
         if let Some(projector) = &self.projector {
             projector.open();
         }
@@ -138,37 +138,12 @@ impl Conductor {
     }
 
     fn hear(&mut self, message: &gst::Message) {
-        let is_sound = message.src().is_some_and(|source| self.sound.owns(source));
-        match message.view() {
-            // A picture that has ended stays: the sound may go on.
-            gst::MessageView::Eos(_) if is_sound => {
-                let transport = &mut self.transport;
-                let mut wish = self.shared.wish.lock().unwrap_or_else(PoisonError::into_inner);
-                transport.reached_end(&mut wish);
-            }
-            gst::MessageView::Error(error) => self.break_off(error, is_sound),
-            _ => {}
+        let gst::MessageView::Error(error) = message.view() else { return };
+        if message.src().is_some_and(|source| self.sound.owns(source)) {
+            self.lose_sound(error);
+        } else {
+            self.break_off(error);
         }
-    }
-
-    fn break_off(&mut self, error: &gst::message::Error, is_sound: bool) {
-        // What follows the first error is its consequence.
-        if self.broken {
-            return;
-        }
-        let problem = match self.movie.as_deref().filter(|_| !is_sound) {
-            Some(movie) => sentence(movie, &error.error(), None).to_string(),
-            None => format!(
-                "the sound device stopped ({}): check it, then open the request again",
-                error.error().message().trim_end_matches('.')
-            ),
-        };
-        tracing::warn!(problem, detail = ?error.debug(), "the player broke off");
-        self.broken = true;
-        self.transport.speed = Speed::REST;
-        self.transport.is_rolling = false;
-        self.transport.errand = None;
-        self.report(problem);
     }
 
     /// Looks at what no message tells: where the sound is, whether an errand is done or overdue.
@@ -176,20 +151,21 @@ impl Conductor {
         if self.transport.errand.is_some_and(|errand| self.is_done(errand)) {
             self.finish_errand();
         }
+        if self.transport.is_rolling {
+            self.run_picture();
+        }
         let waited = gst::get_timestamp().saturating_sub(self.errand_since);
         match self.transport.errand {
             None if self.transport.is_rolling && !self.transport.ended => self.follow(),
+            None if !self.transport.is_rolling && waited > LONG_REST => {
+                let left = self.sound.let_go();
+                self.accept(left);
+            }
             Some(Errand::Step(frame)) if waited > STEP_PATIENCE => {
                 self.finish_errand();
                 self.wish(|wish| wish.target = wish.target.or(Some(self.transport.start_of_frame(frame))));
             }
-            Some(errand) if waited > PATIENCE => {
-                self.transport.errand = None;
-                tracing::warn!(?errand, "no answer from the pipeline");
-                self.report(
-                    "the movie did not answer within 10 s: if it lies on a share, copy it here".to_owned(),
-                );
-            }
+            Some(errand) if waited > PATIENCE => self.give_up(errand),
             _ => {}
         }
     }
@@ -198,9 +174,8 @@ impl Conductor {
     fn is_done(&self, errand: Errand) -> bool {
         let picture = self.projector.as_ref().is_none_or(Projector::is_settled);
         match errand {
-            Errand::Roll => self.sound.is_settled(),
-            Errand::Seek(_) | Errand::Step(_) => picture,
-            Errand::Open | Errand::Pause => picture && self.sound.is_settled(),
+            Errand::Roll => self.sound.is_heard(),
+            Errand::Open | Errand::Seek(_) | Errand::Step(_) | Errand::Pause => picture,
         }
     }
 
@@ -208,7 +183,6 @@ impl Conductor {
         let errand = self.transport.errand;
         self.transport.done(self.shown());
         if errand == Some(Errand::Roll) {
-            self.run_picture();
             return;
         }
         if let Some(projector) = &self.projector {
@@ -224,6 +198,7 @@ impl Conductor {
             return;
         }
         let end = SamplePos(self.shared.console.end());
+        let goes_on = self.transport.is_rolling;
         let transport = &mut self.transport;
         let order = {
             let mut wish = self.shared.wish.lock().unwrap_or_else(PoisonError::into_inner);
@@ -233,9 +208,10 @@ impl Conductor {
         self.errand_since = gst::get_timestamp();
         let done = match order {
             Order::Seek(aim) => {
+                self.sound.rest();
                 // The pages are read while the picture is sought.
                 self.shared.console.move_playhead(aim.place.0, true);
-                self.sound.rest().and_then(|()| self.projector.as_mut().map_or(Ok(()), |it| it.seek(aim)))
+                self.projector.as_mut().map_or(Ok(()), |projector| projector.seek(aim))
             }
             Order::Step(_) => {
                 if let Some(projector) = &self.projector {
@@ -243,11 +219,12 @@ impl Conductor {
                 }
                 Ok(())
             }
-            Order::Roll => self.roll(),
+            Order::Roll => self.roll(goes_on),
             Order::Pause => {
                 // At rest the sound has no place.
-                self.transport.position = self.heard().unwrap_or(self.transport.position);
-                self.sound.rest().and_then(|()| self.projector.as_ref().map_or(Ok(()), Projector::rest))
+                self.transport.position = self.heard().unwrap_or(self.transport.position).min(end);
+                self.sound.rest();
+                self.projector.as_ref().map_or(Ok(()), Projector::rest)
             }
         };
         if done.is_err() {
@@ -269,7 +246,8 @@ impl Conductor {
 
     /// The place of the programme that is heard.
     fn heard(&self) -> Option<SamplePos> {
-        Some(self.leg.programme_at(self.sound.count()?))
+        let (leg, count) = self.sound.heard()?;
+        Some(leg.programme_at(count))
     }
 
     fn wish<T>(&self, change: impl FnOnce(&mut Wish) -> T) -> T {

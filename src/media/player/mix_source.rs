@@ -1,12 +1,15 @@
 //! A GStreamer source whose sound is whatever the operator listens to at that moment.
 //!
-//! Its blocks follow each other in time without a gap whatever is nudged: only their content changes, so nothing
-//! downstream is flushed and the picture does not notice.
+//! Its blocks follow each other in time without a gap whatever is nudged, sought, looped or paused: only their content
+//! changes, so nothing downstream is ever flushed.
 
 use gstreamer as gst;
 use gstreamer::glib;
 
-use super::renderer::Renderer;
+use super::stream::Stream;
+
+/// The offset of a block at rest, which GStreamer takes for none.
+pub(super) const NO_PLACE: u64 = u64::MAX;
 
 glib::wrapper! {
     pub(super) struct MixSource(ObjectSubclass<imp::MixSource>)
@@ -14,9 +17,9 @@ glib::wrapper! {
 }
 
 impl MixSource {
-    pub(super) fn new(renderer: Renderer, end: impl Fn() -> i64 + Send + Sync + 'static) -> Self {
+    pub(super) fn new(stream: Stream) -> Self {
         let source: Self = glib::Object::new();
-        glib::subclass::types::ObjectSubclassIsExt::imp(&source).play(renderer, Box::new(end));
+        glib::subclass::types::ObjectSubclassIsExt::imp(&source).play(stream);
         source
     }
 
@@ -33,55 +36,35 @@ impl MixSource {
 }
 
 mod imp {
-    use std::sync::atomic::{AtomicBool, Ordering};
     use std::sync::{LazyLock, Mutex, PoisonError};
-    use std::time::Duration;
 
     use gstreamer::subclass::prelude::*;
     use gstreamer_base::prelude::*;
     use gstreamer_base::subclass::base_src::CreateSuccess;
     use gstreamer_base::subclass::prelude::*;
 
-    use super::{Renderer, glib, gst};
-    use crate::media::clock::{nanoseconds_from_samples, samples_from_nanoseconds};
+    use super::{Stream, glib, gst};
+    use crate::media::clock::nanoseconds_from_samples;
     use crate::media::player::renderer::BLOCK_FRAMES;
+    use crate::media::player::stream::Given;
 
-    /// How long the first block after a seek may wait for its pages; until it comes, nothing plays.
-    const PATIENCE_MILLISECONDS: u32 = 400;
     const FRAME_BYTES: usize = 8;
-
-    type End = Box<dyn Fn() -> i64 + Send + Sync>;
 
     #[derive(Default)]
     pub(in crate::media::player) struct MixSource {
-        /// Touched by the streaming thread alone (GStreamer seeks a source under its stream lock), so this lock
-        /// is never waited for.
+        /// Touched by the streaming thread alone once it runs, so this lock is never waited for.
         playing: Mutex<Option<Playing>>,
-        flushing: AtomicBool,
     }
 
     struct Playing {
-        renderer: Renderer,
-        end: End,
+        stream: Stream,
         block: Vec<[f32; 2]>,
-        /// The last block was the first after a seek or a start.
-        fresh: bool,
     }
 
     impl MixSource {
-        pub(super) fn play(&self, renderer: Renderer, end: End) {
+        pub(super) fn play(&self, stream: Stream) {
             let block = vec![[0.0; 2]; BLOCK_FRAMES];
-            *self.playing.lock().unwrap_or_else(PoisonError::into_inner) =
-                Some(Playing { renderer, end, block, fresh: true });
-        }
-
-        fn wait_for_pages(&self, playing: &Playing) {
-            for _ in 0..PATIENCE_MILLISECONDS {
-                if playing.renderer.is_ready() || self.flushing.load(Ordering::Acquire) {
-                    return;
-                }
-                std::thread::sleep(Duration::from_millis(1));
-            }
+            *self.playing.lock().unwrap_or_else(PoisonError::into_inner) = Some(Playing { stream, block });
         }
     }
 
@@ -127,71 +110,38 @@ mod imp {
     }
 
     impl BaseSrcImpl for MixSource {
-        fn is_seekable(&self) -> bool {
-            true
-        }
-
-        fn do_seek(&self, segment: &mut gst::Segment) -> bool {
-            let Some(segment) = segment.downcast_mut::<gst::ClockTime>() else { return false };
-            let start = segment.start().unwrap_or(gst::ClockTime::ZERO);
-            segment.set_position(start);
+        fn start(&self) -> Result<(), gst::ErrorMessage> {
             if let Some(playing) = &mut *self.playing.lock().unwrap_or_else(PoisonError::into_inner) {
-                playing.renderer.seek(samples_from_nanoseconds(start.nseconds()));
-                playing.fresh = true;
+                playing.stream.restart();
             }
-            true
-        }
-
-        fn query(&self, query: &mut gst::QueryRef) -> bool {
-            if let gst::QueryViewMut::Duration(duration) = query.view_mut()
-                && duration.format() == gst::Format::Time
-                && let Some(playing) = &*self.playing.lock().unwrap_or_else(PoisonError::into_inner)
-            {
-                duration.set(gst::ClockTime::from_nseconds(nanoseconds_from_samples((playing.end)())));
-                return true;
-            }
-            BaseSrcImplExt::parent_query(self, query)
-        }
-
-        fn unlock(&self) -> Result<(), gst::ErrorMessage> {
-            self.flushing.store(true, Ordering::Release);
             Ok(())
         }
 
-        fn unlock_stop(&self) -> Result<(), gst::ErrorMessage> {
-            self.flushing.store(false, Ordering::Release);
-            Ok(())
+        fn is_seekable(&self) -> bool {
+            false
         }
     }
 
     impl PushSrcImpl for MixSource {
         fn create(&self, _: Option<&mut gst::BufferRef>) -> Result<CreateSuccess, gst::FlowError> {
             let mut playing = self.playing.lock().unwrap_or_else(PoisonError::into_inner);
-            let playing = playing.as_mut().ok_or(gst::FlowError::Error)?;
-            let first = playing.renderer.count();
-            let left = playing.renderer.left_until((playing.end)());
-            let frames = usize::try_from(left).unwrap_or(0).min(BLOCK_FRAMES);
-            if frames == 0 {
-                return Err(gst::FlowError::Eos);
-            }
-            if std::mem::take(&mut playing.fresh) {
-                self.wait_for_pages(playing);
-            }
-            let block = playing.block.get_mut(..frames).ok_or(gst::FlowError::Error)?;
-            playing.renderer.render(block);
-            Ok(CreateSuccess::NewBuffer(buffer_of(block, first)?))
+            let Playing { stream, block } = playing.as_mut().ok_or(gst::FlowError::Error)?;
+            let given = stream.give(block);
+            let filled = block.get(..given.frames).ok_or(gst::FlowError::Error)?;
+            Ok(CreateSuccess::NewBuffer(buffer_of(filled, &given)?))
         }
     }
 
-    fn buffer_of(block: &[[f32; 2]], first: i64) -> Result<gst::Buffer, gst::FlowError> {
+    fn buffer_of(block: &[[f32; 2]], given: &Given) -> Result<gst::Buffer, gst::FlowError> {
         let mut buffer =
             gst::Buffer::with_size(block.len() * FRAME_BYTES).map_err(|_| gst::FlowError::Error)?;
         let owned = buffer.get_mut().ok_or(gst::FlowError::Error)?;
         let time = |sample| gst::ClockTime::from_nseconds(nanoseconds_from_samples(sample));
-        let after = first + i64::try_from(block.len()).unwrap_or(0);
-        owned.set_pts(time(first));
-        owned.set_duration(time(after) - time(first));
-        owned.set_offset(u64::try_from(first).unwrap_or(0));
+        let after = given.first + i64::try_from(block.len()).unwrap_or(0);
+        owned.set_pts(time(given.first));
+        owned.set_duration(time(after) - time(given.first));
+        // Where the programme is, for whoever listens in; none at rest.
+        owned.set_offset(given.place.map_or(super::NO_PLACE, |place| place.max(0).unsigned_abs()));
         let mut bytes = owned.map_writable().map_err(|_| gst::FlowError::Error)?;
         for (place, sample) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(block.iter().flatten()) {
             *place = sample.to_le_bytes();

@@ -1,18 +1,22 @@
 //! Plays picture and sound against each other: two GStreamer pipelines by one clock, the sound's, which is rendered
 //! here.
 //!
-//! Takes a movie and two sounds ([`PlayerSources`]), gives pictures and a place in time ([`PlayerStatus`]). A nudge
-//! changes what the next block of sound is made of and nothing else: no flush, no gap, and the picture never
-//! notices. A loop is the same: the mix turns back between two samples, and the picture comes after. Nothing here
-//! blocks its caller: a thread of its own owns the pipelines, another reads ahead.
+//! Takes a movie and two sounds ([`PlayerSources`]), gives pictures and a place in time ([`PlayerStatus`]). The sound
+//! never stops while the player is open: at rest it is silence, and a start, a seek, another speed or the turn of a
+//! loop is another leg of the same stream, from one sample to the next. The picture follows the stream's clock. A
+//! nudge changes what the next block is made of and nothing else: no flush, no gap, and the picture never notices.
+//! Nothing here blocks its caller: a thread of its own owns the pipelines, another reads ahead.
 //!
-//! Read `leg.rs` (what is heard when), `transport.rs` (what is ordered when), `conductor.rs` (the thread that does
-//! it), then the sound from `console.rs` over `shelf.rs`, `read_ahead.rs` and `renderer.rs` to `mix_source.rs` and
-//! `sound.rs`; `projector.rs` with `picture.rs`, and `glance.rs` for what is shown before the player's own picture has
-//! come, and in its stead while the programme runs faster than the movie can.
+//! Read `sources.rs` and `status.rs`; `leg.rs` (what is heard when), `transport.rs` (what is ordered when),
+//! `conductor.rs` (the thread that does it); then the sound from `console.rs` over `shelf.rs`, `read_ahead.rs` and
+//! `renderer.rs` to `stream.rs` with `cue_sheet.rs` and `tempo.rs`, `mix_source.rs`, `sound.rs` and `device.rs`;
+//! `projector.rs` with `picture.rs`, and `glance.rs` for what is shown before the player's own picture has come, and
+//! in its stead while the programme runs faster than the movie can.
 
 mod conductor;
 mod console;
+mod cue_sheet;
+mod device;
 mod glance;
 mod leg;
 mod mix_source;
@@ -22,9 +26,12 @@ mod read_ahead;
 mod renderer;
 mod shelf;
 mod sound;
+mod sources;
+mod status;
+mod stream;
+mod tempo;
 mod transport;
 
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -37,94 +44,14 @@ use self::glance::{Glance, Shown};
 use self::leg::is_followed_by_picture;
 use self::transport::Wish;
 use super::mix::Mix;
-use super::scrub::{CACHE_BYTES, ScrubCopy, ScrubSource, Scrubber};
-use super::{MediaError, PcmSource, start};
+use super::scrub::Scrubber;
+use super::{MediaError, start};
 use crate::timebase::{FrameRate, SampleDelta, SamplePos, Speed, Stretch};
 
+pub use self::device::{SoundDevice, SoundOutput, SoundTap};
 pub use self::picture::VideoFrame;
-pub use self::sound::{SoundDevice, SoundOutput, SoundTap};
-
-/// What is played against each other.
-#[derive(Clone)]
-pub struct PlayerSources {
-    /// The movie whose picture is shown; `None` for sound only.
-    pub movie: Option<PathBuf>,
-    /// Rate of the picture, or the one to count frames in where there is none.
-    pub frame_rate: FrameRate,
-    /// Length of the picture, as [`super::probe_movie`] tells it; without a picture it counts for nothing.
-    pub picture_length: SampleDelta,
-    /// The reference's own sound, from the picture's time 0.
-    pub guide: Option<Arc<dyn PcmSource>>,
-    /// The audio under QC, from its own first sample; its place against the picture is the nudge.
-    pub delivered: Option<Arc<dyn PcmSource>>,
-    /// The small copy of the movie to scrub from, where one is kept.
-    pub scrub_copy: Option<Arc<ScrubCopy>>,
-    pub mix: Mix,
-    pub sound_output: SoundOutput,
-}
-
-impl PlayerSources {
-    /// Nothing to play yet, at `frame_rate`.
-    pub fn new(frame_rate: FrameRate) -> Self {
-        Self {
-            movie: None,
-            frame_rate,
-            picture_length: SampleDelta::ZERO,
-            guide: None,
-            delivered: None,
-            scrub_copy: None,
-            mix: Mix::default(),
-            sound_output: SoundOutput::Device,
-        }
-    }
-
-    fn picture_end(&self) -> i64 {
-        if self.movie.is_some() { self.picture_length.0.max(0) } else { 0 }
-    }
-
-    fn scrub_source(&self) -> Option<ScrubSource> {
-        let (movie, frames) = (self.movie.clone()?, self.picture_frames());
-        let copy = self.scrub_copy.clone();
-        let source =
-            ScrubSource { movie, frame_rate: self.frame_rate, frames, copy, cache_bytes: CACHE_BYTES };
-        (frames > 0).then_some(source)
-    }
-
-    /// Frames of the picture; its length is a whole number of them but for rounding.
-    fn picture_frames(&self) -> i64 {
-        let half_a_frame = SampleDelta(self.frame_rate.samples_from_frames(1).0 / 2);
-        self.frame_rate.frame_at(SamplePos(self.picture_end()) + half_a_frame)
-    }
-}
-
-/// Where the player is, as the pipeline has told it.
-#[derive(Clone)]
-pub struct PlayerStatus {
-    /// At rest the first sample of the frame on screen; playing, what the sound sink plays now. Without picture, or
-    /// past its end, the place of the sound.
-    ///
-    /// Always within the frame on screen while there is one to be seen there: the frame logged is the frame shown.
-    pub position: SamplePos,
-    pub playing: bool,
-    /// How fast and which way; rest when it does not play.
-    pub speed: Speed,
-    /// A seek, a step, another speed or the opening is not finished yet; what is told is still the old.
-    pub busy: bool,
-    /// The picture to show now, only when it is another than at the last poll.
-    pub frame: Option<Arc<VideoFrame>>,
-    /// The picture is one that was there at once, as near to the place asked for as there was one; position and frame
-    /// number are its own. The player's picture follows.
-    pub glancing: bool,
-    /// The frame on screen, counted from 0; `None` before the first.
-    pub frame_number: Option<i64>,
-    /// Played to the end. Playing again begins at the start.
-    pub ended: bool,
-    /// What went wrong, in words with a remedy; stays until another one.
-    pub problem: Option<String>,
-    pub device: SoundDevice,
-    /// Frames (at 48 000 Hz) that were played silent because they could not be read in time.
-    pub dropped_sound: u64,
-}
+pub use self::sources::PlayerSources;
+pub use self::status::PlayerStatus;
 
 /// A movie and two sounds, playing. Every method returns at once; what it asked for shows in [`Player::poll`] when
 /// it has happened. Dropping it ends the playing in the background.

@@ -7,9 +7,9 @@ use gstreamer::glib;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 
-use super::leg::Leg;
+use super::cue_sheet::Begun;
 use super::picture::{Screen, add_picture};
-use super::sound::{SoundDeck, is_settled, pipeline_heard_on};
+use super::sound::{is_settled, pipeline_heard_on};
 use crate::media::MediaError;
 use crate::media::clock::nanoseconds_from_samples;
 use crate::timebase::{FrameRate, SamplePos, Speed};
@@ -80,16 +80,21 @@ impl Projector {
         self.sink.send_event(gst::event::Step::new(gst::format::Buffers::ONE, 1.0, true, false));
     }
 
-    /// Runs on from where it stands, in time with the sound, which plays `leg` and has turned back `turns` times.
-    pub(super) fn run_with(&self, sound: &SoundDeck, leg: &Leg, turns: i64) -> Result<(), glib::BoolError> {
+    /// Runs on from where it stands, in time with the sound, whose stream has `begun` the leg it plays by `clock` from
+    /// `opened` on and will have turned back `turns` times.
+    pub(super) fn run_with(
+        &self,
+        (clock, opened): &(gst::Clock, gst::ClockTime),
+        begun: &Begun,
+        turns: i64,
+    ) -> Result<(), glib::BoolError> {
+        let leg = begun.leg.unwrap_or_default();
         self.picture_has_come();
-        let Some((clock, began)) = sound.clock() else {
-            return Err(glib::bool_error!("the sound has no clock"));
-        };
-        self.pipeline.use_clock(Some(&clock));
-        self.pipeline.set_base_time(began);
+        self.pipeline.use_clock(Some(clock));
+        self.pipeline.set_base_time(*opened);
         let behind = i128::from(self.began.0 - leg.from.0 + turns * leg.turn_length());
-        let nanoseconds = behind * 2_000_000_000 / 48_000 / i128::from(leg.speed.halves().max(1));
+        let samples = i128::from(begun.at) * i128::from(leg.speed.halves().max(1)) + behind * 2;
+        let nanoseconds = samples * 1_000_000_000 / 48_000 / i128::from(leg.speed.halves().max(1));
         self.sink.set_property("ts-offset", i64::try_from(nanoseconds).unwrap_or(0));
         // At normal speed every frame is shown, late or not. Faster than that a slow computer leaves frames out, or it
         // would fall behind the sound for good.

@@ -47,10 +47,6 @@ impl Renderer {
         renderer
     }
 
-    pub(super) fn count(&self) -> i64 {
-        self.count
-    }
-
     /// Frames left until `end`, where nothing more can be heard; a leg that is endless stays so.
     pub(super) fn left_until(&self, end: i64) -> i64 {
         if self.leg.is_endless() { i64::MAX } else { end.saturating_sub(self.count) }

@@ -1,86 +1,50 @@
-use std::fmt;
 use std::sync::Arc;
 
 use gstreamer as gst;
 use gstreamer::glib;
 use gstreamer::prelude::*;
 
+use super::console::Console;
+use super::cue_sheet::{Begun, CueSheet};
+use super::device::{SoundDevice, SoundOutput, SoundTap, choose_sink};
 use super::leg::Leg;
-use super::mix_source::MixSource;
-use super::renderer::Renderer;
+use super::mix_source::{MixSource, NO_PLACE};
+use super::stream::Stream;
 use crate::media::MediaError;
-use crate::media::clock::{nanoseconds_from_samples, samples_from_nanoseconds};
+use crate::media::clock::samples_from_nanoseconds;
 use crate::media::start::element;
 
-/// Receives the sound as it reaches the sink: the first sample of a block on the timeline, and its frames, left and
-/// right.
-pub type SoundTap = Arc<dyn Fn(i64, &[[f32; 2]]) + Send + Sync>;
-
-/// Where the sound goes.
-#[derive(Clone, Default)]
-pub enum SoundOutput {
-    /// The sound server, else the sound card, else nowhere at the right speed.
-    #[default]
-    Device,
-    /// Nowhere, at the right speed.
-    Silent,
-    /// Nowhere, at the right speed, with everything told to the tap: to measure what would be heard.
-    Tapped(SoundTap),
-}
-
-/// What the sound is heard through.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum SoundDevice {
-    /// Not known yet: the player is opening.
-    #[default]
-    Opening,
-    /// A sound server (PulseAudio or PipeWire).
-    SoundServer,
-    /// A sound card of its own (ALSA).
-    SoundCard,
-    /// None answers: everything plays at the right speed, silently.
-    None,
-}
-
-impl fmt::Display for SoundDevice {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Opening => "looking for an audio device",
-            Self::SoundServer => "sound server",
-            Self::SoundCard => "sound card",
-            Self::None => "no audio device: playing without sound",
-        })
-    }
-}
-
-/// The pipeline that makes sound. Its clock is the player's: pictures are shown when it has come to their place.
+/// The pipeline that makes sound, from its opening on without a break. Its clock is the player's: pictures are shown
+/// when it has come to their place.
 pub(super) struct SoundDeck {
     pipeline: gst::Pipeline,
     sink: gst::Element,
-    source: MixSource,
+    cues: Arc<CueSheet>,
+    /// The cue ordered last.
+    cue: u64,
+    is_open: bool,
     pub device: SoundDevice,
 }
 
 impl SoundDeck {
-    /// Builds source, time-stretcher, conversion and sink, at rest; what happens is told on `bus`. Asking the devices may take a second.
+    /// Builds source, conversion and sink, still closed; what happens is told on `bus`. Asking the devices may take a
+    /// second.
     pub(super) fn new(
-        renderer: Renderer,
-        end: impl Fn() -> i64 + Send + Sync + 'static,
+        console: &Arc<Console>,
         output: &SoundOutput,
         bus: &gst::Bus,
     ) -> Result<Self, MediaError> {
         let pipeline = pipeline_heard_on(bus);
-        let source = MixSource::new(renderer, end);
+        let cues = Arc::<CueSheet>::default();
+        let source = MixSource::new(Stream::new(Arc::clone(console), Arc::clone(&cues)));
         let queue = element("queue")?;
         // One block: more would make a nudge late.
         queue.set_property("max-size-buffers", 1_u32);
         queue.set_property("max-size-bytes", 0_u32);
         queue.set_property("max-size-time", 0_u64);
-        // Keeps the pitch at other speeds, and hands every sample on untouched at normal speed.
-        let stretch = element("scaletempo")?;
         let (convert, resample) = (element("audioconvert")?, element("audioresample")?);
         let (sink, device) = choose_sink(output)?;
-        let chain = [source.upcast_ref(), &queue, &stretch, &convert, &resample, &sink];
+        let chain = [source.upcast_ref(), &queue, &convert, &resample, &sink];
         pipeline
             .add_many(chain)
             .and_then(|()| gst::Element::link_many(chain))
@@ -88,32 +52,39 @@ impl SoundDeck {
         if let (SoundOutput::Tapped(tap), Some(pad)) = (output, sink.static_pad("sink")) {
             tell(&pad, Arc::clone(tap));
         }
-        Ok(Self { pipeline, sink, source, device })
+        Ok(Self { pipeline, sink, cues, cue: 0, is_open: false, device })
     }
 
     pub(super) fn owns(&self, source: &gst::Object) -> bool {
         source.has_as_ancestor(&self.pipeline) || source == self.pipeline.upcast_ref::<gst::Object>()
     }
 
-    /// Plays `leg`, which the console has been told, from its beginning. Settled once it is heard.
-    pub(super) fn roll(&self, leg: &Leg) -> Result<(), glib::BoolError> {
-        self.rest()?;
-        let from = gst::ClockTime::from_nseconds(nanoseconds_from_samples(leg.from.0));
-        let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
-        let speed = leg.count_speed().factor();
-        let (start, stop) = (gst::SeekType::Set, gst::SeekType::None);
-        // The source keeps it until it starts.
-        let begin = gst::event::Seek::new(speed, flags, start, from, stop, gst::ClockTime::NONE);
-        if !self.source.send_event(begin) {
-            return Err(glib::bool_error!("the sound refused to begin at {}", leg.from.0));
+    /// Takes the device and gives it silence; from then on it is never left without. The clock of a paused stream of
+    /// PulseAudio runs on, and one that starts may be heard seconds late: so this one is neither paused nor started.
+    pub(super) fn open(&mut self) -> Result<(), glib::BoolError> {
+        if std::mem::replace(&mut self.is_open, true) {
+            return Ok(());
         }
         self.change_state(gst::State::Playing)
     }
 
-    /// Silent at once, without a place. The device's stream is given back: the clock of a paused stream of
-    /// PulseAudio runs on, and what is played on after a pause of five seconds would be heard five seconds late.
-    pub(super) fn rest(&self) -> Result<(), glib::BoolError> {
+    /// Leaves the device to others, until it is opened again.
+    pub(super) fn let_go(&mut self) -> Result<(), glib::BoolError> {
+        if !std::mem::replace(&mut self.is_open, false) {
+            return Ok(());
+        }
         self.change_state(gst::State::Ready)
+    }
+
+    /// Plays `leg` from its beginning; `goes_on`: from wherever the programme is when the stream takes it.
+    pub(super) fn play(&mut self, leg: Leg, goes_on: bool) -> Result<(), glib::BoolError> {
+        self.cue = self.cues.order(Some(leg), goes_on);
+        self.open()
+    }
+
+    /// Silent from the next block on, without a place.
+    pub(super) fn rest(&mut self) {
+        self.cue = self.cues.order(None, false);
     }
 
     /// Gives the device back.
@@ -122,19 +93,31 @@ impl SoundDeck {
         let _ = self.pipeline.set_state(gst::State::Null);
     }
 
-    pub(super) fn is_settled(&self) -> bool {
-        is_settled(&self.pipeline)
+    /// The leg ordered last, once it is being mixed.
+    pub(super) fn begun(&self) -> Option<Begun> {
+        self.cues.begun(self.cue)
     }
 
-    /// What the sink has counted in the leg it plays; nothing at rest.
-    pub(super) fn count(&self) -> Option<i64> {
-        let time = self.sink.query_position::<gst::ClockTime>()?;
-        Some(samples_from_nanoseconds(time.nseconds()))
+    /// Whether the leg ordered last has come to the ear.
+    pub(super) fn is_heard(&self) -> bool {
+        self.begun().zip(self.count()).is_some_and(|(begun, count)| count >= begun.at)
     }
 
-    /// The clock the sound is played by, and its time at the beginning of the leg; once it plays.
+    /// The leg that is heard, and what it has counted; nothing at rest.
+    pub(super) fn heard(&self) -> Option<(Leg, i64)> {
+        let begun = self.begun()?;
+        Some((begun.leg?, begun.count_at(self.count()?)?))
+    }
+
+    /// The clock the sound is played by, and its time when the stream began; once it runs.
     pub(super) fn clock(&self) -> Option<(gst::Clock, gst::ClockTime)> {
         Some((self.pipeline.clock()?, self.pipeline.base_time()?))
+    }
+
+    /// What of the stream has been heard.
+    fn count(&self) -> Option<i64> {
+        let time = self.sink.query_position::<gst::ClockTime>()?;
+        Some(samples_from_nanoseconds(time.nseconds()))
     }
 
     fn change_state(&self, state: gst::State) -> Result<(), glib::BoolError> {
@@ -164,43 +147,19 @@ pub(super) fn is_settled(pipeline: &gst::Pipeline) -> bool {
     result == Ok(gst::StateChangeSuccess::Success) && pending == gst::State::VoidPending
 }
 
-fn choose_sink(output: &SoundOutput) -> Result<(gst::Element, SoundDevice), MediaError> {
-    if matches!(output, SoundOutput::Device) {
-        for (name, device) in [("pulsesink", SoundDevice::SoundServer), ("alsasink", SoundDevice::SoundCard)]
-        {
-            if let Some(sink) = answering(name) {
-                return Ok((sink, device));
-            }
-        }
-    }
-    let sink = element("fakesink")?;
-    sink.set_property("sync", true);
-    Ok((sink, SoundDevice::None))
-}
-
-/// The sink, if its device opens. One that does not is shut down and forgotten.
-fn answering(name: &str) -> Option<gst::Element> {
-    let sink = gst::ElementFactory::make(name)
-        // Microseconds: what a nudge has to wait for behind sound already handed over.
-        .property("buffer-time", 40_000_i64)
-        .property("latency-time", 10_000_i64)
-        .build()
-        .ok()?;
-    let opened = sink.set_state(gst::State::Ready);
-    if opened.is_err() {
-        let _ = sink.set_state(gst::State::Null);
-    }
-    opened.is_ok().then_some(sink)
-}
-
 fn tell(pad: &gst::Pad, tap: SoundTap) {
     pad.add_probe(gst::PadProbeType::BUFFER, move |_, probe| {
         if let Some(gst::PadProbeData::Buffer(buffer)) = &probe.data
-            && let (Some(pts), Ok(bytes)) = (buffer.pts(), buffer.map_readable())
+            && let (Some(place), Ok(bytes)) = (place_of(buffer), buffer.map_readable())
         {
             let samples: Vec<f32> = bytes.as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b)).collect();
-            tap(samples_from_nanoseconds(pts.nseconds()), samples.as_chunks::<2>().0);
+            tap(place, samples.as_chunks::<2>().0);
         }
         gst::PadProbeReturn::Ok
     });
+}
+
+/// Where the programme is in a block; nowhere at rest.
+fn place_of(block: &gst::BufferRef) -> Option<i64> {
+    Some(block.offset()).filter(|&offset| offset != NO_PLACE).and_then(|offset| offset.try_into().ok())
 }

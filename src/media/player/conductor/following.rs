@@ -1,6 +1,9 @@
+use std::sync::PoisonError;
+
 use gstreamer::glib;
 
 use super::Conductor;
+use crate::media::player::leg::{Leg, is_followed_by_picture};
 use crate::timebase::{SamplePos, Speed};
 
 /// How the picture keeps up with a programme that runs.
@@ -15,15 +18,17 @@ pub(super) enum Following {
 }
 
 impl Conductor {
-    /// Begins a leg: the sound at once, the picture with it or after it.
-    pub(super) fn roll(&mut self) -> Result<(), glib::BoolError> {
-        self.leg = self.transport.leg();
-        self.shared.console.begin(self.leg);
+    /// Begins a leg, from where the programme is heard if it `goes_on`: the sound at once, the picture with it or after
+    /// it.
+    pub(super) fn roll(&mut self, goes_on: bool) -> Result<(), glib::BoolError> {
+        if !goes_on {
+            self.finds_sound_again();
+        }
+        self.sound.play(self.transport.leg(), goes_on)?;
         if let Some(projector) = &self.projector {
-            // It rests until the sound has told its clock.
+            // It rests until the stream has taken the leg.
             projector.rest()?;
         }
-        self.sound.roll(&self.leg)?;
         if self.transport.is_shuttling() {
             self.picture = Following::Resting;
         } else if self.transport.must_catch_up() {
@@ -36,26 +41,34 @@ impl Conductor {
 
     /// While it rolls: keeps the place, and the picture up with the sound.
     pub(super) fn follow(&mut self) {
-        let Some(count) = self.sound.count() else { return };
-        let (heard, turns) = (self.leg.programme_at(count), self.leg.turns_at(count));
+        let Some((leg, count)) = self.sound.heard() else { return };
+        let (heard, turns) = (leg.programme_at(count), leg.turns_at(count));
         self.transport.position = heard;
-        match self.picture {
-            Following::InTime { turns: shown } if shown != turns => self.catch_up(turns),
-            Following::CatchingUp { .. } => self.run_picture(),
-            Following::Resting => self.stop_at_the_ends(heard),
-            Following::InTime { .. } => {}
+        if let Following::InTime { turns: shown } = self.picture
+            && shown != turns
+        {
+            self.catch_up(turns);
         }
+        self.stop_at_the_ends(&leg, heard);
     }
 
-    /// A leg that the movie does not follow ends where there is nothing more to be seen or heard.
-    fn stop_at_the_ends(&self, heard: SamplePos) {
-        let backward = self.leg.speed.is_backward();
-        let is_over = if backward { heard.0 <= 0 } else { heard.0 >= self.shared.console.end() };
-        if is_over {
-            self.wish(|wish| {
-                wish.speed = Speed::REST;
-                wish.target = wish.target.or(Some(heard));
-            });
+    /// A leg ends where there is nothing more to be seen or heard.
+    fn stop_at_the_ends(&mut self, leg: &Leg, heard: SamplePos) {
+        let is_over = if leg.speed.is_backward() {
+            heard.0 <= 0
+        } else {
+            leg.repeat.is_none() && heard.0 >= self.shared.console.end()
+        };
+        if !is_over {
+            return;
+        }
+        let transport = &mut self.transport;
+        let mut wish = self.shared.wish.lock().unwrap_or_else(PoisonError::into_inner);
+        if is_followed_by_picture(leg.speed) {
+            transport.reached_end(&mut wish);
+        } else {
+            wish.speed = Speed::REST;
+            wish.target = wish.target.or(Some(heard));
         }
     }
 
@@ -73,7 +86,8 @@ impl Conductor {
         let Some(projector) = self.projector.as_ref().filter(|projector| projector.is_settled()) else {
             return;
         };
-        let running = projector.run_with(&self.sound, &self.leg, turns);
+        let Some((begun, clock)) = self.sound.begun().zip(self.sound.clock()) else { return };
+        let running = projector.run_with(&clock, &begun, turns);
         self.picture = Following::InTime { turns };
         self.accept(running);
     }

@@ -1,0 +1,87 @@
+use std::fmt;
+use std::sync::Arc;
+
+use gstreamer as gst;
+use gstreamer::prelude::*;
+
+use crate::media::MediaError;
+use crate::media::start::element;
+
+/// Receives the sound as it reaches the sink, while something plays: the place of a block's first sample on the
+/// timeline, and its frames, left and right.
+pub type SoundTap = Arc<dyn Fn(i64, &[[f32; 2]]) + Send + Sync>;
+
+/// Where the sound goes.
+#[derive(Clone, Default)]
+pub enum SoundOutput {
+    /// The sound server, else the sound card, else nowhere at the right speed.
+    #[default]
+    Device,
+    /// The sound server at this address, else nowhere: to measure what a server plays.
+    Server(String),
+    /// Nowhere, at the right speed.
+    Silent,
+    /// Nowhere, at the right speed, with everything told to the tap: to measure what would be heard.
+    Tapped(SoundTap),
+}
+
+/// What the sound is heard through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SoundDevice {
+    /// Not known yet: the player is opening.
+    #[default]
+    Opening,
+    /// A sound server (PulseAudio or PipeWire).
+    SoundServer,
+    /// A sound card of its own (ALSA).
+    SoundCard,
+    /// None answers: everything plays at the right speed, silently.
+    None,
+}
+
+impl fmt::Display for SoundDevice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Opening => "looking for an audio device",
+            Self::SoundServer => "sound server",
+            Self::SoundCard => "sound card",
+            Self::None => "no audio device: playing without sound",
+        })
+    }
+}
+
+/// The first sink whose device answers. Asking may take a second.
+pub(super) fn choose_sink(output: &SoundOutput) -> Result<(gst::Element, SoundDevice), MediaError> {
+    let (server, card) = (("pulsesink", SoundDevice::SoundServer), ("alsasink", SoundDevice::SoundCard));
+    let (asked, address) = match output {
+        SoundOutput::Device => (vec![server, card], None),
+        SoundOutput::Server(address) => (vec![server], Some(address)),
+        SoundOutput::Silent | SoundOutput::Tapped(_) => (Vec::new(), None),
+    };
+    for (name, device) in asked {
+        if let Some(sink) = answering(name, address) {
+            return Ok((sink, device));
+        }
+    }
+    let sink = element("fakesink")?;
+    sink.set_property("sync", true);
+    Ok((sink, SoundDevice::None))
+}
+
+/// The sink, if its device opens. One that does not is shut down and forgotten.
+fn answering(name: &str, server: Option<&String>) -> Option<gst::Element> {
+    let sink = gst::ElementFactory::make(name)
+        // Microseconds: what a nudge has to wait for behind sound already handed over.
+        .property("buffer-time", 40_000_i64)
+        .property("latency-time", 10_000_i64)
+        .build()
+        .ok()?;
+    if let Some(address) = server {
+        sink.set_property("server", address);
+    }
+    let opened = sink.set_state(gst::State::Ready);
+    if opened.is_err() {
+        let _ = sink.set_state(gst::State::Null);
+    }
+    opened.is_ok().then_some(sink)
+}

@@ -1,0 +1,61 @@
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::device::SoundOutput;
+use crate::media::PcmSource;
+use crate::media::mix::Mix;
+use crate::media::scrub::{CACHE_BYTES, ScrubCopy, ScrubSource};
+use crate::timebase::{FrameRate, SampleDelta, SamplePos};
+
+/// What is played against each other.
+#[derive(Clone)]
+pub struct PlayerSources {
+    /// The movie whose picture is shown; `None` for sound only.
+    pub movie: Option<PathBuf>,
+    /// Rate of the picture, or the one to count frames in where there is none.
+    pub frame_rate: FrameRate,
+    /// Length of the picture, as [`crate::media::probe_movie`] tells it; without a picture it counts for nothing.
+    pub picture_length: SampleDelta,
+    /// The reference's own sound, from the picture's time 0.
+    pub guide: Option<Arc<dyn PcmSource>>,
+    /// The audio under QC, from its own first sample; its place against the picture is the nudge.
+    pub delivered: Option<Arc<dyn PcmSource>>,
+    /// The small copy of the movie to scrub from, where one is kept.
+    pub scrub_copy: Option<Arc<ScrubCopy>>,
+    pub mix: Mix,
+    pub sound_output: SoundOutput,
+}
+
+impl PlayerSources {
+    /// Nothing to play yet, at `frame_rate`.
+    pub fn new(frame_rate: FrameRate) -> Self {
+        Self {
+            movie: None,
+            frame_rate,
+            picture_length: SampleDelta::ZERO,
+            guide: None,
+            delivered: None,
+            scrub_copy: None,
+            mix: Mix::default(),
+            sound_output: SoundOutput::Device,
+        }
+    }
+
+    pub(super) fn picture_end(&self) -> i64 {
+        if self.movie.is_some() { self.picture_length.0.max(0) } else { 0 }
+    }
+
+    pub(super) fn scrub_source(&self) -> Option<ScrubSource> {
+        let (movie, frames) = (self.movie.clone()?, self.picture_frames());
+        let copy = self.scrub_copy.clone();
+        let source =
+            ScrubSource { movie, frame_rate: self.frame_rate, frames, copy, cache_bytes: CACHE_BYTES };
+        (frames > 0).then_some(source)
+    }
+
+    /// Frames of the picture; its length is a whole number of them but for rounding.
+    pub(super) fn picture_frames(&self) -> i64 {
+        let half_a_frame = SampleDelta(self.frame_rate.samples_from_frames(1).0 / 2);
+        self.frame_rate.frame_at(SamplePos(self.picture_end()) + half_a_frame)
+    }
+}

@@ -1,0 +1,174 @@
+//! A sound server of the test's own, whose only device is heard by nobody but the test.
+
+use std::io::Read;
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
+use twopop::media::SoundOutput;
+
+use crate::mpv::cpu_of;
+
+/// Samples a second of the device, and of the record.
+const RATE: f64 = 48_000.0;
+
+/// PulseAudio with a null sink of two channels that changes no sample. Ends with the value.
+pub struct SoundServer {
+    folder: TempDir,
+    child: Child,
+}
+
+impl SoundServer {
+    pub fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path();
+        let socket = path.join("native");
+        let child = Command::new("pulseaudio")
+            .args(["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--log-target=null"])
+            .args(["-L", "module-null-sink sink_name=null rate=48000 format=float32le channels=2"])
+            .arg("-L")
+            .arg(format!("module-native-protocol-unix auth-anonymous=1 socket={}", socket.display()))
+            .env("XDG_RUNTIME_DIR", path)
+            .env("HOME", path)
+            .env("DBUS_SESSION_BUS_ADDRESS", "none:")
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("pulseaudio is needed for these tests: install the package pulseaudio");
+        let server = Self { folder, child };
+        let until = Instant::now() + Duration::from_secs(10);
+        while !server.control(&["info"]).0 {
+            assert!(Instant::now() < until, "the sound server does not answer");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        server
+    }
+
+    pub fn address(&self) -> String {
+        format!("unix:{}", self.folder.path().join("native").display())
+    }
+
+    pub fn output(&self) -> SoundOutput {
+        SoundOutput::Server(self.address())
+    }
+
+    /// Runs pactl; whether it did as asked, and what it said.
+    pub fn control(&self, arguments: &[&str]) -> (bool, String) {
+        let done = self.client("pactl").args(arguments).output().expect("the package pulseaudio-utils");
+        (done.status.success(), String::from_utf8_lossy(&done.stdout).trim().to_owned())
+    }
+
+    /// Seconds of processor it has used so far.
+    pub fn cpu(&self) -> f64 {
+        cpu_of(self.child.id())
+    }
+
+    fn client(&self, program: &str) -> Command {
+        let mut command = Command::new(program);
+        command.arg(format!("--server={}", self.address()));
+        command.env("XDG_RUNTIME_DIR", self.folder.path()).env("HOME", self.folder.path());
+        command.stdin(Stdio::null()).stderr(Stdio::null());
+        command
+    }
+
+    /// Listens to what the device plays, from now on.
+    pub fn listen(&self) -> Ear {
+        let mut child = self
+            .client("parec")
+            .args(["--device=null.monitor", "--format=float32le", "--rate=48000", "--channels=2"])
+            .args(["--latency-msec=5", "--raw"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the package pulseaudio-utils");
+        let mut stdout = child.stdout.take().expect("a pipe");
+        let record = Arc::new(Mutex::new(Heard::default()));
+        let kept = Arc::clone(&record);
+        std::thread::spawn(move || {
+            let (mut bytes, mut left) = (vec![0; 1 << 16], Vec::new());
+            while let Ok(count @ 1..) = stdout.read(&mut bytes) {
+                let now = Instant::now();
+                left.extend_from_slice(&bytes[..count]);
+                let whole = left.len() / 8 * 8;
+                let mut kept = kept.lock().expect("a whole record");
+                let first = kept.samples.len();
+                kept.arrivals.push((first, now));
+                let frames = left[..whole].as_chunks::<4>().0.as_chunks::<2>().0;
+                kept.samples.extend(frames.iter().map(|frame| frame.map(f32::from_le_bytes)));
+                left.drain(..whole);
+            }
+        });
+        let ear = Ear { child, record };
+        let until = Instant::now() + Duration::from_secs(10);
+        while ear.samples().is_empty() {
+            assert!(Instant::now() < until, "nothing comes from the monitor");
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        ear
+    }
+}
+
+impl Drop for SoundServer {
+    fn drop(&mut self) {
+        self.child.kill().and_then(|()| self.child.wait()).ok();
+    }
+}
+
+/// What the device has played since it began to listen.
+pub struct Ear {
+    child: Child,
+    record: Arc<Mutex<Heard>>,
+}
+
+#[derive(Default)]
+struct Heard {
+    samples: Vec<[f32; 2]>,
+    /// The first sample of each piece, and when it came.
+    arrivals: Vec<(usize, Instant)>,
+}
+
+impl Ear {
+    pub fn samples(&self) -> Vec<[f32; 2]> {
+        self.record.lock().expect("a whole record").samples.clone()
+    }
+
+    pub fn count(&self) -> usize {
+        self.record.lock().expect("a whole record").samples.len()
+    }
+
+    /// When sample 0 of the record was played. The null sink mixes a block at the time its first sample is due, so no
+    /// piece can come before its first sample is played: the earliest of all, against the steady 48 000 a second, is
+    /// the truth but for the quickest hand-over. Beside it, how far apart the earliest of each half of the record
+    /// place it: the error of the method.
+    pub fn began(&self) -> (Instant, Duration) {
+        let record = self.record.lock().expect("a whole record");
+        let base = record.arrivals[0].1;
+        let begins: Vec<f64> = record
+            .arrivals
+            .iter()
+            .map(|&(first, came)| (came - base).as_secs_f64() - first as f64 / RATE)
+            .collect();
+        let earliest = |part: &[f64]| part.iter().copied().fold(f64::INFINITY, f64::min);
+        let (early, late) = begins.split_at(begins.len() / 2);
+        let error = (earliest(early) - earliest(late)).abs();
+        let began = earliest(&begins);
+        let at = if began < 0.0 {
+            base - Duration::from_secs_f64(-began)
+        } else {
+            base + Duration::from_secs_f64(began)
+        };
+        (at, Duration::from_secs_f64(error))
+    }
+
+    /// When that sample of the record was played.
+    pub fn played_at(&self, sample: usize) -> Instant {
+        self.began().0 + Duration::from_secs_f64(sample as f64 / RATE)
+    }
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        self.child.kill().and_then(|()| self.child.wait()).ok();
+    }
+}
