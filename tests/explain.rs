@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::Value;
-use twopop::ticket::{Asset, Delivery, Mode, Override, ReferenceKind, Role, SCHEMA, Task, Ticket, TicketId};
+use twopop::ticket::{
+    Asset, Delivery, Lifecycle, Mode, Override, ReferenceKind, Role, SCHEMA, Task, Ticket, TicketId,
+};
 use twopop::timebase::{Nudge, SamplePos};
 
 const SERVED: i32 = 0;
@@ -281,6 +283,7 @@ fn a_ticket_is_explained_with_the_choice_recorded_in_it() {
         notes: String::new(),
         draft: String::new(),
         created: "2026-01-15T09:00:00+01:00[Europe/Berlin]".to_owned(),
+        lifecycle: Lifecycle::default(),
     };
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ticket.ron");

@@ -21,8 +21,8 @@ use twopop::review::{
     Review, SaveState, Search, Sitting, Stamp, Tried,
 };
 use twopop::ticket::{
-    Asset, AssetFacts, Delivery, FindingKind, Mode, ReferenceKind, Role, SCHEMA, Severity, Task, Ticket,
-    TicketId,
+    Asset, AssetFacts, Delivery, FindingKind, Lifecycle, Mode, ReferenceKind, Role, SCHEMA, Severity, Task,
+    Ticket, TicketId,
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, Timecode, TimecodeFormat};
 use twopop::timing::{
@@ -86,6 +86,7 @@ fn ticket(kind: ReferenceKind) -> Ticket {
         notes: String::new(),
         draft: String::new(),
         created: "2026-11-22T09:00:00+00:00".to_owned(),
+        lifecycle: Lifecycle::default(),
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) fn check_json(profile: &Profile, checked: &Checked, mode: Mode) -> Va
             fields.insert(field.to_owned(), value);
         }
     };
-    set("mode", json!(if mode == Mode::Full { "full" } else { "spot" }));
+    set("mode", json!(mode_word(mode)));
     set("fits", Value::Null);
     match outcome {
         Outcome::NotMeasured(why) => set("not_measured", json!(why)),
@@ -127,5 +127,13 @@ fn finding_name(kind: FindingKind) -> &'static str {
         FindingKind::WrongAsset => "wrong_asset",
         // A measurement drafts no other kind.
         _ => "other",
+    }
+}
+
+fn mode_word(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Full => "full",
+        Mode::Spot => "spot",
+        Mode::FixCheck => "fix_check",
     }
 }

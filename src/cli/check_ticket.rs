@@ -7,7 +7,7 @@ use crate::machine::stamp;
 use crate::policy::Profile;
 use crate::review::Draft;
 use crate::store::{StoreError, save_ticket_as};
-use crate::ticket::{Finding, FindingId, Mode, SCHEMA, Severity, Ticket, TicketId};
+use crate::ticket::{Evidence, Finding, FindingId, Lifecycle, Mode, SCHEMA, Severity, Ticket, TicketId};
 use crate::timebase::{Nudge, SamplePos};
 
 /// Who flagged what a measurement drafted.
@@ -59,6 +59,7 @@ pub(super) fn write_ticket(
         notes: String::new(),
         draft: String::new(),
         created: begun.at,
+        lifecycle: Lifecycle::default(),
     };
     Ok(save_ticket_as(file, &ticket)?)
 }
@@ -87,5 +88,7 @@ fn finding(draft: &Draft, against: &str) -> Finding {
         against: against.to_owned(),
         by: FLAGGED_BY.to_owned(),
         at: stamp.at,
+        proposed: draft.judgement.proposal(),
+        evidence: Evidence::default(),
     }
 }

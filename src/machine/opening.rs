@@ -8,7 +8,7 @@ use crate::intake::{self, NamedFiles, Request};
 use crate::jobs::{Cancelled, JobContext};
 use crate::review::{Event, Stamp};
 use crate::store::{self, TicketStore};
-use crate::ticket::{Asset, Mode, SCHEMA, Task, Ticket, TicketId};
+use crate::ticket::{Asset, Lifecycle, Mode, SCHEMA, Task, Ticket, TicketId};
 use crate::timebase::{Nudge, SamplePos};
 
 /// What a ticket is begun with.
@@ -122,5 +122,6 @@ fn new_ticket(beginning: &Beginning, request: Request) -> Ticket {
         notes: String::new(),
         draft: String::new(),
         created: beginning.stamp.at.clone(),
+        lifecycle: Lifecycle::default(),
     }
 }

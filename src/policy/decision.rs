@@ -1,4 +1,4 @@
-use crate::ticket::{Override, ReferenceKind, Severity};
+use crate::ticket::{Override, Proposal, ReferenceKind, Severity};
 
 /// Which reference is served, and everything that led there.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,4 +129,12 @@ pub struct Judgement {
     pub because: String,
     pub citation: String,
     pub conflicts: Vec<String>,
+}
+
+impl Judgement {
+    /// As a finding keeps it beside what people think; `None` for what is no discrepancy.
+    pub fn proposal(&self) -> Option<Proposal> {
+        let severity = self.severity?;
+        Some(Proposal { severity, rule: self.rule.clone(), because: self.because.clone() })
+    }
 }

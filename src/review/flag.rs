@@ -1,6 +1,6 @@
 use super::{Command, Effect, Sitting, Stamp};
 use crate::policy::{Discrepancy, Extent, Judgement, Profile, judge};
-use crate::ticket::{Edit, Finding, FindingId, FindingKind, SeenIn, Severity, finding_text};
+use crate::ticket::{Edit, Evidence, Finding, FindingId, FindingKind, SeenIn, Severity, finding_text};
 use crate::timebase::{Nudge, SamplePos};
 
 /// Commands about findings.
@@ -51,6 +51,7 @@ fn flag(profile: &Profile, sitting: &mut Sitting, person: &str, stamp: &Stamp) {
     let frame = rate.frame_at(sitting.transport.position);
     let judged = judgement(profile, sitting);
     let against = against(sitting);
+    let proposed = judged.as_ref().and_then(Judgement::proposal);
     let finding = Finding {
         id: FindingId(stamp.fresh),
         kind: sitting.chosen_kind,
@@ -64,6 +65,8 @@ fn flag(profile: &Profile, sitting: &mut Sitting, person: &str, stamp: &Stamp) {
         against,
         by: person.to_owned(),
         at: stamp.at.clone(),
+        proposed,
+        evidence: Evidence::default(),
     };
     let place = sitting.ticket.findings.iter().filter(|kept| kept.from <= finding.from).count();
     let edit = Edit::All(vec![

@@ -225,6 +225,7 @@ pub(super) fn accept(sitting: &mut Sitting, place: usize, person: &str, stamp: &
     let Some((draft, against)) = open.map(|(_, draft, of)| (draft.clone(), of.against.clone())) else {
         return;
     };
+    let proposed = draft.judgement.proposal();
     let finding = Finding {
         id: FindingId(stamp.fresh),
         kind: draft.kind,
@@ -238,6 +239,8 @@ pub(super) fn accept(sitting: &mut Sitting, place: usize, person: &str, stamp: &
         against,
         by: person.to_owned(),
         at: stamp.at.clone(),
+        proposed,
+        evidence: crate::ticket::Evidence::default(),
     };
     let place = sitting.ticket.findings.iter().filter(|kept| kept.from <= finding.from).count();
     let edit = Edit::InsertFinding { place, finding: Box::new(finding) };

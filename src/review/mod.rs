@@ -31,6 +31,7 @@ mod review;
 mod sitting;
 mod transport;
 
+pub use crate::ticket::Monitoring;
 pub use action::{Action, ActionEntry};
 pub use bridge::{Bridged, Half, bridged};
 pub use command::{Command, NudgeStep, Stamp};
@@ -44,5 +45,5 @@ pub use measured::{Measured, Measuring, conditions};
 pub use question::{Again, Attempt, Question};
 pub use request::initial_alignment;
 pub use review::{Notice, Opening, Review};
-pub use sitting::{Loading, Monitoring, SaveState, Sitting, View};
+pub use sitting::{Loading, SaveState, Sitting, View};
 pub use transport::{Marks, Transport};

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use super::{Draft, Fitting, Marks, Measured, Measuring, Side, Transport, history::History};
 use crate::policy::{Decided, ServingDecision};
-use crate::ticket::{Asset, FindingKind, ReferenceKind, Role, Ticket};
+use crate::ticket::{Asset, FindingKind, Monitoring, ReferenceKind, Role, Ticket};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, Timecode, TimecodeFormat};
 use crate::waveform::Pyramid;
 
@@ -47,16 +47,6 @@ pub enum Loading {
     Ready,
     /// Nothing to play: no reference served, or it cannot be opened.
     Nothing,
-}
-
-/// What is heard.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Monitoring {
-    Guide,
-    #[default]
-    Delivered,
-    /// Guide on the left, delivered on the right.
-    Both,
 }
 
 /// Whether the ticket on disk is the ticket on screen.

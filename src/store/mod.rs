@@ -24,5 +24,5 @@ pub use cache_folder::CacheFolder;
 pub use document::Opened;
 pub use error::StoreError;
 pub use folder::data_folder;
-pub use preferences::{Duty, Person, Preferences, read_preferences, save_preferences};
+pub use preferences::{Preferences, read_preferences, save_preferences};
 pub use tickets::{Found, Listing, TicketEntry, TicketStore, read_ticket, save_ticket_as};

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::document::{self, Opened};
 use super::error::StoreError;
+use crate::ticket::Person;
 
 /// Version of the preferences' form on disk.
 const SCHEMA: u32 = 1;
@@ -32,26 +33,6 @@ pub struct Preferences {
     pub scrub_copies_gigabytes: u32,
     /// Hear 5.1 folded down to the two channels of the device.
     pub fold_down: bool,
-}
-
-/// Who is at the desk: written into findings and decisions.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Person {
-    pub name: String,
-    pub duty: Duty,
-}
-
-/// What a person judges.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Duty {
-    /// Watches, listens and flags.
-    #[default]
-    Operator,
-    /// Checks another's flags.
-    Verifier,
-    /// Confirms, overrules or returns.
-    Supervisor,
 }
 
 impl Default for Preferences {
@@ -113,6 +94,7 @@ pub fn save_preferences(folder: &Path, preferences: &Preferences) -> Result<(), 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ticket::Duty;
 
     fn mine() -> Preferences {
         Preferences {

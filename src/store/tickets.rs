@@ -155,7 +155,10 @@ impl TicketEntry {
 /// # Errors
 /// When it is not there or cannot be understood; the file is left as it is.
 pub fn read_ticket(file: &Path) -> Result<Opened<Ticket>, StoreError> {
-    document::read(file, SCHEMA)
+    let mut opened: Opened<Ticket> = document::read(file, SCHEMA)?;
+    // An older form has been read into this one, and is saved as such.
+    opened.value.schema = opened.value.schema.max(SCHEMA);
+    Ok(opened)
 }
 
 /// Saves a ticket where the person says.

@@ -37,9 +37,12 @@ pub enum Edit {
 
 impl Edit {
     /// Changes `ticket` and returns the inverse, or `None` when the edit names something the ticket does not
-    /// have; then nothing changed.
+    /// have, or changes what is handed in or decided; then nothing changed.
     pub fn apply(self, ticket: &mut Ticket) -> Option<Edit> {
         use std::mem::replace;
+        if self.changes_the_round() && ticket.lifecycle.state().locked().is_some() {
+            return None;
+        }
         Some(match self {
             Self::SetNudge(nudge) => Self::SetNudge(replace(&mut ticket.nudge, nudge)),
             Self::SetInitialAlignment { nudge, by } => Self::SetInitialAlignment {
@@ -80,6 +83,15 @@ impl Edit {
             }
             Self::All(edits) => return apply_all(edits, ticket),
         })
+    }
+
+    /// Whether it touches what a supervisor judges; where one looks and listens is free at any time.
+    fn changes_the_round(&self) -> bool {
+        match self {
+            Self::SetNudge(_) | Self::SetPlayhead(_) | Self::SetDraft(_) => false,
+            Self::All(edits) => edits.iter().any(Self::changes_the_round),
+            _ => true,
+        }
     }
 }
 

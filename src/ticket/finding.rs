@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::Evidence;
 use crate::timebase::{Nudge, SamplePos};
 
 /// Names a finding for good, also in reports and in another round.
@@ -47,6 +48,9 @@ pub struct Finding {
     pub severity: Severity,
     /// Id of the policy rule that proposed the severity; `None` when a person chose it.
     pub rule: Option<String>,
+    /// What the policy proposed, whatever a person chose instead; `None` where it has no rule for it.
+    #[serde(default)]
+    pub proposed: Option<Proposal>,
     /// The policy states no severity here: a supervisor decides.
     #[serde(default)]
     pub needs_supervisor: bool,
@@ -65,6 +69,20 @@ pub struct Finding {
     /// When it was flagged, RFC 3339 with zone.
     #[serde(default)]
     pub at: String,
+    /// What it rests on.
+    #[serde(default)]
+    pub evidence: Evidence,
+}
+
+/// The severity the policy proposes for a finding, with its rule.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Proposal {
+    pub severity: Severity,
+    /// Id of the rule.
+    pub rule: String,
+    /// The rule's reason, in words.
+    #[serde(default)]
+    pub because: String,
 }
 
 impl Severity {

@@ -1,18 +1,41 @@
-//! The document: one QC request as an operator works on it, saved and undoable.
+//! The document: one QC request as its operator works on it and its supervisor decides on it, saved and undoable.
 //!
-//! Takes edits ([`Edit`], the only way to change a ticket) and gives their inverses. No file, clock or random
-//! number is touched here: names and times come in as values.
+//! Two doors change a ticket, and there is no third:
+//! - [`Edit`]: the operator's work in the round at hand. Applying one gives its inverse, which undo keeps.
+//! - [`Move`]: what people do with the ticket as a whole (take up, submit, approve, return, waive, close, redeliver)
+//!   or say of a finding (judge, answer, recheck). Written in the [`Log`] with who and when, and never undone.
 //!
-//! Read `asset.rs`, then `finding.rs` and `mode.rs`, then `ticket.rs`, then `edit.rs`; `paste.rs` writes a finding for the request page.
+//! new → in review → submitted → approved, waived → closed. A return opens a new round with the same findings; a
+//! redelivery opens a fix check with the flagged ones as [`Anchor`]s. Past [`Round`]s are read-only, opinions are only
+//! ever added, and [`Ticket::log_faults`] notices when log or rounds were changed by another hand.
+//!
+//! A shell that offers this asks [`Move::refusal`] to grey a button and [`Ticket::flag_refusal`] before it inserts a
+//! finding; calls [`Ticket::record_changes`] once after each command, undo included; cuts its history after a move; and
+//! shows [`Ticket::severity_of`], not a finding's own severity. No file, clock or random number is touched here: names
+//! and times come in as values.
+//!
+//! Read `asset.rs`, then `finding.rs` with `evidence.rs` and `mode.rs`, then `ticket.rs` and `edit.rs`; then `person.rs`,
+//! `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `moves.rs` and `flagging.rs`; `paste.rs` writes a finding for the
+//! request page.
 
 mod asset;
 mod edit;
+mod evidence;
 mod finding;
+mod flagging;
 #[cfg(test)]
 mod laws;
+mod lifecycle;
+mod log;
 mod mode;
+mod moves;
+#[cfg(test)]
+mod moves_laws;
+mod opinion;
 mod paste;
 pub(crate) mod path_text;
+mod person;
+mod state;
 #[cfg(test)]
 pub(crate) mod strategies;
 #[allow(clippy::module_inception, reason = "the room's main word is the document it keeps")]
@@ -20,7 +43,15 @@ mod ticket;
 
 pub use asset::{Asset, AssetFacts, Delivery, Problem, ReferenceKind, Role, Task};
 pub use edit::Edit;
-pub use finding::{Finding, FindingId, FindingKind, Severity};
+pub use evidence::{Evidence, Monitoring, ReferenceSeen, Residual};
+pub use finding::{Finding, FindingId, FindingKind, Proposal, Severity};
+pub use flagging::Disagreement;
+pub use lifecycle::{Anchor, Lifecycle, Round};
+pub use log::{Act, Entry, Log, LogFault};
 pub use mode::Mode;
+pub use moves::{Move, Refusal};
+pub use opinion::{Answer, Opinion, Production, Recheck, Rechecked, Verdict};
 pub use paste::{SeenIn, finding_text};
+pub use person::{Duty, Person};
+pub use state::{Outcome, Priority, State, Waiver};
 pub use ticket::{Finishing, Override, SCHEMA, Ticket, TicketId};

@@ -104,7 +104,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::ticket::{FindingId, FindingKind, Severity};
+    use crate::ticket::{Evidence, FindingId, FindingKind, Severity};
     use crate::timebase::SampleDelta;
 
     fn start() -> Timecode {
@@ -126,6 +126,8 @@ mod tests {
             against: "Final Proxy, NIGHTFALL_Final_v3.mov, v3".to_owned(),
             by: "Ann".to_owned(),
             at: "2026-01-15T10:00:00+01:00[Europe/Paris]".to_owned(),
+            proposed: None,
+            evidence: Evidence::default(),
         }
     }
 

@@ -9,7 +9,7 @@ use proptest::sample::select;
 use uuid::Uuid;
 
 use super::*;
-use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
+use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 
 /// What people type: several lines, quotes, backslashes, marks of RON itself, and all of Unicode.
 pub(crate) fn texts() -> BoxedStrategy<String> {
@@ -142,9 +142,157 @@ pub(crate) fn findings() -> BoxedStrategy<Finding> {
             let (text, against, by, at) = told;
             let to = SamplePos(from.0.saturating_add(length));
             let id = FindingId(id);
-            Finding { id, kind, from, to, severity, rule, needs_supervisor, text, nudge, against, by, at }
+            let (proposed, evidence) = (None, Evidence::default());
+            Finding {
+                id,
+                kind,
+                from,
+                to,
+                severity,
+                rule,
+                proposed,
+                needs_supervisor,
+                text,
+                nudge,
+                against,
+                by,
+                at,
+                evidence,
+            }
+        })
+        .prop_flat_map(|finding| (Just(finding), option::of(proposals()), evidences()))
+        .prop_map(|(finding, proposed, evidence)| Finding { proposed, evidence, ..finding })
+        .boxed()
+}
+
+fn proposals() -> BoxedStrategy<Proposal> {
+    (severities(), texts(), texts())
+        .prop_map(|(severity, rule, because)| Proposal { severity, rule, because })
+        .boxed()
+}
+
+fn evidences() -> BoxedStrategy<Evidence> {
+    let residual = (option::of(-9_000i64..9_000), option::of(any::<i64>()), 0u8..=100, texts()).prop_map(
+        |(late_by, drift_ppb, confidence_percent, words)| Residual {
+            late_by: late_by.map(|samples| Lateness(SampleDelta(samples))),
+            drift_ppb,
+            confidence_percent,
+            words,
+        },
+    );
+    let reference = (kinds_of_reference(), texts(), option::of(texts()), option::of("[0-9a-f]{64}"));
+    let reference = reference.prop_map(|(kind, file, version, sha256)| ReferenceSeen {
+        kind,
+        file,
+        version,
+        sha256,
+        frame_rate: Some(FrameRate::F23_976),
+    });
+    let heard = select(&[Monitoring::Guide, Monitoring::Delivered, Monitoring::Both][..]);
+    (option::of(residual), nudges(), option::of(reference), option::of(heard), option::of("[a-z]{8}.png"))
+        .prop_map(|(measured, initial_alignment, reference, monitoring, still)| Evidence {
+            measured,
+            initial_alignment,
+            initial_alignment_by: String::new(),
+            reference,
+            monitoring,
+            waveform: still.clone(),
+            still,
         })
         .boxed()
+}
+
+pub(crate) fn severities() -> BoxedStrategy<Severity> {
+    select(&[Severity::Fyi, Severity::Issue, Severity::Blocker][..]).boxed()
+}
+
+pub(crate) fn people() -> BoxedStrategy<Person> {
+    let duties = prop_oneof![
+        2 => Just(Duty::Operator),
+        1 => Just(Duty::Verifier),
+        4 => Just(Duty::Supervisor)
+    ];
+    (texts(), duties).prop_map(|(name, duty)| Person { name, duty }).boxed()
+}
+
+/// Something a person may try, whatever the ticket's state; findings are named by their place.
+pub(crate) fn tries() -> BoxedStrategy<Try> {
+    let waivers = select(&Waiver::ALL[..]);
+    let verdicts = prop_oneof![
+        severities().prop_map(Verdict::Differs),
+        Just(Verdict::Confirms),
+        severities().prop_map(Verdict::Overrules),
+        Just(Verdict::Returns),
+    ];
+    let says = prop_oneof![Just(Production::Fixed), waivers.clone().prop_map(Production::SignedOff)];
+    let results = select(&[Rechecked::Gone, Rechecked::StillThere][..]);
+    let nobody = FindingId(Uuid::nil());
+    let moves = prop_oneof![
+        4 => Just(Move::TakeUp),
+        4 => Just(Move::Submit),
+        3 => texts().prop_map(|note| Move::Approve { note }),
+        2 => texts().prop_map(|note| Move::Return { note }),
+        1 => (waivers, texts()).prop_map(|(waiver, note)| Move::Waive { waiver, note }),
+        1 => texts().prop_map(|note| Move::Close { note }),
+        3 => vec(assets(), 0..3).prop_map(|assets| Move::Redeliver { assets }),
+        4 => (verdicts, texts()).prop_map(move |(verdict, reason)| Move::Judge { finding: nobody, verdict, reason }),
+        2 => Just(Move::ConfirmAgreeing),
+        2 => (says, texts()).prop_map(move |(says, note)| Move::Answer { finding: nobody, says, note }),
+        4 => (results, texts()).prop_map(move |(result, note)| Move::Recheck { finding: nobody, result, note }),
+        1 => select(&[Priority::Normal, Priority::High][..]).prop_map(Move::SetPriority),
+        1 => (texts(), texts(), texts()).prop_map(|(before, after, why)| Move::SwitchReference { before, after, why }),
+    ];
+    let acts = prop_oneof![
+        4 => moves.prop_map(Tried::Move),
+        1 => findings().prop_map(|finding| Tried::Flag(Box::new(finding))),
+        1 => Just(Tried::Withdraw),
+    ];
+    (acts, people(), texts(), any::<prop::sample::Index>())
+        .prop_map(|(what, by, at, place)| Try { what, by, at, place })
+        .boxed()
+}
+
+/// One thing tried by a person.
+#[derive(Clone, Debug)]
+pub(crate) struct Try {
+    pub what: Tried,
+    pub by: Person,
+    pub at: String,
+    place: prop::sample::Index,
+}
+
+#[derive(Clone, Debug)]
+pub(crate) enum Tried {
+    Move(Move),
+    Flag(Box<Finding>),
+    Withdraw,
+}
+
+impl Try {
+    /// Does it where it may be done; whether it was.
+    pub fn on(self, ticket: &mut Ticket) -> bool {
+        let anchored = ticket.lifecycle.anchors().iter().map(|anchor| anchor.finding.id);
+        let known: Vec<FindingId> =
+            ticket.findings.iter().map(|finding| finding.id).chain(anchored).collect();
+        let named = if known.is_empty() { FindingId(Uuid::nil()) } else { *self.place.get(&known) };
+        let before = ticket.clone();
+        let done = match self.what {
+            Tried::Move(tried) => named_in(tried, named).make(ticket, &self.by, &self.at).is_ok(),
+            Tried::Flag(finding) => Edit::InsertFinding { place: 0, finding }.apply(ticket).is_some(),
+            Tried::Withdraw => Edit::RemoveFinding(named).apply(ticket).is_some(),
+        };
+        ticket.record_changes(&before, &self.by, &self.at);
+        done
+    }
+}
+
+fn named_in(tried: Move, named: FindingId) -> Move {
+    match tried {
+        Move::Judge { verdict, reason, .. } => Move::Judge { finding: named, verdict, reason },
+        Move::Answer { says, note, .. } => Move::Answer { finding: named, says, note },
+        Move::Recheck { result, note, .. } => Move::Recheck { finding: named, result, note },
+        other => other,
+    }
 }
 
 pub(crate) fn overrides() -> BoxedStrategy<Override> {
@@ -185,7 +333,20 @@ pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
                 notes,
                 draft,
                 created,
+                lifecycle: Lifecycle::default(),
             }
+        })
+        .boxed()
+}
+
+/// Tickets that people have done something with, in any state and round.
+pub(crate) fn walked_tickets() -> BoxedStrategy<Ticket> {
+    (tickets(), vec(tries(), 0..12))
+        .prop_map(|(mut ticket, tries)| {
+            for one in tries {
+                one.on(&mut ticket);
+            }
+            ticket
         })
         .boxed()
 }

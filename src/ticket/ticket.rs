@@ -3,11 +3,11 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Asset, Finding, FindingId, Mode, Task};
+use super::{Asset, Finding, FindingId, Lifecycle, Mode, Task};
 use crate::timebase::{Nudge, SamplePos};
 
 /// Version of the ticket's form on disk. A newer one is opened read-only.
-pub const SCHEMA: u32 = 1;
+pub const SCHEMA: u32 = 2;
 
 /// Names a ticket for good.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -87,6 +87,9 @@ pub struct Ticket {
     /// When it was begun, RFC 3339 with zone.
     #[serde(default)]
     pub created: String,
+    /// Where it stands between people, its past rounds and its log.
+    #[serde(default)]
+    pub lifecycle: Lifecycle,
 }
 
 fn this_schema() -> u32 {

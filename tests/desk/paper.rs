@@ -10,7 +10,8 @@ use twopop::machine::Machine;
 use twopop::media::VideoFrame;
 use twopop::review::{Attempt, Closeness, Effect, Event, Side, Stamp, Tried};
 use twopop::ticket::{
-    Asset, AssetFacts, Delivery, Mode, Problem, ReferenceKind, Role, SCHEMA, Task, Ticket, TicketId,
+    Asset, AssetFacts, Delivery, Lifecycle, Mode, Problem, ReferenceKind, Role, SCHEMA, Task, Ticket,
+    TicketId,
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{
@@ -98,6 +99,7 @@ pub fn ticket() -> Ticket {
         notes: String::new(),
         draft: String::new(),
         created: "2026-11-22T09:00:00+00:00".to_owned(),
+        lifecycle: Lifecycle::default(),
     }
 }
 

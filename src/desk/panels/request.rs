@@ -54,6 +54,7 @@ fn mode(ui: &mut Ui, chosen: Mode, commands: &mut Vec<Command>) {
             Mode::Spot => {
                 "Only what is wrong with the whole is drafted: offset, drift, wrong asset. Findings made before stay."
             }
+            Mode::FixCheck => "A redelivery: only the earlier findings are looked at again.",
         },
     );
 }

@@ -1,0 +1,58 @@
+use serde::{Deserialize, Serialize};
+
+use super::ReferenceKind;
+use crate::timebase::{FrameRate, Lateness, Nudge};
+
+/// What a finding rests on, so that anyone can see and hear it as it was flagged. What is not known is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Evidence {
+    /// What was measured, where the finding came from a measurement.
+    pub measured: Option<Residual>,
+    /// The initial alignment in force, and what it was taken from.
+    pub initial_alignment: Nudge,
+    pub initial_alignment_by: String,
+    /// The reference it was seen against.
+    pub reference: Option<ReferenceSeen>,
+    /// What was heard.
+    pub monitoring: Option<Monitoring>,
+    /// File name of a still of the first frame concerned, kept beside the ticket.
+    pub still: Option<String>,
+    /// File name of a picture of the waveform, kept beside the ticket.
+    pub waveform: Option<String>,
+}
+
+/// What the measurement found at this place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Residual {
+    /// The offset left after the initial alignment, in samples at 48 000 Hz; positive: the audio is LATE.
+    pub late_by: Option<Lateness>,
+    /// Drift in parts per thousand million; positive: the audio runs fast.
+    pub drift_ppb: Option<i64>,
+    /// 0 to 100.
+    pub confidence_percent: u8,
+    /// As the measurement says it.
+    pub words: String,
+}
+
+/// Which reference, exactly.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReferenceSeen {
+    pub kind: ReferenceKind,
+    pub file: String,
+    pub version: Option<String>,
+    /// In hex, once it was read.
+    pub sha256: Option<String>,
+    pub frame_rate: Option<FrameRate>,
+}
+
+/// What is heard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Monitoring {
+    Guide,
+    #[default]
+    Delivered,
+    /// Guide on the left, delivered on the right.
+    Both,
+}

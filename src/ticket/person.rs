@@ -1,0 +1,43 @@
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+/// Who is at the desk, as the settings say: written into findings and decisions. Recorded, never authenticated.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Person {
+    pub name: String,
+    pub duty: Duty,
+}
+
+/// What a person judges.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Duty {
+    /// Watches, listens and flags.
+    #[default]
+    Operator,
+    /// Checks another's flags.
+    Verifier,
+    /// Confirms, overrules or returns.
+    Supervisor,
+}
+
+impl Duty {
+    pub const ALL: [Self; 3] = [Self::Operator, Self::Verifier, Self::Supervisor];
+
+    pub fn spoken(self) -> &'static str {
+        match self {
+            Self::Operator => "operator",
+            Self::Verifier => "verifier",
+            Self::Supervisor => "supervisor",
+        }
+    }
+}
+
+impl fmt::Display for Person {
+    /// "Ann, supervisor".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let name = if self.name.trim().is_empty() { "somebody without a name" } else { self.name.trim() };
+        write!(f, "{name}, {}", self.duty.spoken())
+    }
+}
