@@ -12,6 +12,7 @@
     reason = "a test says what it expects by failing, and works in a folder of its own"
 )]
 
+mod changeover;
 mod copy;
 mod footage;
 mod glance;
@@ -26,3 +27,4 @@ mod probe;
 mod scrub;
 mod shuttle;
 mod sound_server;
+mod sync;

@@ -12,6 +12,8 @@ use crate::mpv::cpu_of;
 
 /// Samples a second of the device, and of the record.
 const RATE: f64 = 48_000.0;
+/// Pieces that come closer together than this were mixed at once, as one block.
+const SAME_BLOCK: Duration = Duration::from_millis(3);
 
 /// PulseAudio with a null sink of two channels that changes no sample. Ends with the value.
 pub struct SoundServer {
@@ -138,27 +140,25 @@ impl Ear {
     }
 
     /// When sample 0 of the record was played. The null sink mixes a block at the time its first sample is due, so no
-    /// piece can come before its first sample is played: the earliest of all, against the steady 48 000 a second, is
-    /// the truth but for the quickest hand-over. Beside it, how far apart the earliest of each half of the record
-    /// place it: the error of the method.
+    /// block can come before its first sample is played: the earliest of all, against the steady 48 000 a second, is
+    /// the truth but for the quickest hand-over. Beside it, how far apart the quickest of the four quarters of the
+    /// record place it: the error of the method.
     pub fn began(&self) -> (Instant, Duration) {
         let record = self.record.lock().expect("a whole record");
         let base = record.arrivals[0].1;
-        let begins: Vec<f64> = record
-            .arrivals
-            .iter()
-            .map(|&(first, came)| (came - base).as_secs_f64() - first as f64 / RATE)
-            .collect();
+        let blocks = record.arrivals.windows(2).filter(|pair| pair[1].1 - pair[0].1 > SAME_BLOCK);
+        let begins: Vec<f64> =
+            blocks.map(|pair| (pair[1].1 - base).as_secs_f64() - pair[1].0 as f64 / RATE).collect();
         let earliest = |part: &[f64]| part.iter().copied().fold(f64::INFINITY, f64::min);
-        let (early, late) = begins.split_at(begins.len() / 2);
-        let error = (earliest(early) - earliest(late)).abs();
+        let quarters: Vec<f64> = begins.chunks(begins.len().div_ceil(4).max(1)).map(earliest).collect();
         let began = earliest(&begins);
-        let at = if began < 0.0 {
-            base - Duration::from_secs_f64(-began)
-        } else {
-            base + Duration::from_secs_f64(began)
-        };
-        (at, Duration::from_secs_f64(error))
+        let error = quarters.iter().copied().fold(f64::NEG_INFINITY, f64::max) - began;
+        // The first piece came after sample 0 was played, so this lies before it.
+        let before = Duration::try_from_secs_f64(-began).unwrap_or_default();
+        (
+            base + Duration::try_from_secs_f64(began).unwrap_or_default() - before,
+            Duration::from_secs_f64(error),
+        )
     }
 
     /// When that sample of the record was played.

@@ -9,6 +9,7 @@ use gstreamer::glib;
 
 use self::following::Following;
 use super::PlayerSources;
+use super::booth::{Booth, Reel};
 use super::console::Console;
 use super::device::{SoundDevice, SoundOutput};
 use super::picture::Screen;
@@ -58,7 +59,8 @@ pub(super) struct Conductor {
     sound: SoundDeck,
     /// When the device was last lost.
     lost_at: Option<gst::ClockTime>,
-    projector: Option<Projector>,
+    /// `None` for sound only.
+    booth: Option<Booth>,
     picture: Following,
     errand_since: gst::ClockTime,
     broken: bool,
@@ -88,8 +90,8 @@ pub(super) fn conduct(shared: &Arc<Shared>, sources: PlayerSources) {
 impl Drop for Conductor {
     fn drop(&mut self) {
         self.sound.shut_down();
-        if let Some(projector) = &self.projector {
-            projector.shut_down();
+        if let Some(booth) = &mut self.booth {
+            booth.shut_down();
         }
     }
 }
@@ -97,10 +99,11 @@ impl Drop for Conductor {
 impl Conductor {
     fn new(shared: Arc<Shared>, sources: PlayerSources) -> Result<Self, MediaError> {
         let sound = SoundDeck::new(&shared.console, &sources.sound_output, &shared.bus)?;
-        let mut projector = None;
-        if let Some(movie) = &sources.movie {
-            let rate = sources.frame_rate;
-            projector = Some(Projector::new(movie, rate, &shared.screen, &shared.wake, &shared.bus)?);
+        let mut booth = None;
+        if let Some(movie) = sources.movie.clone() {
+            let (screen, wake) = (Arc::clone(&shared.screen), Arc::clone(&shared.wake));
+            let reel = Reel { movie, rate: sources.frame_rate, screen, wake, bus: shared.bus.clone() };
+            booth = Some(Booth::new(reel)?);
         }
         Ok(Self {
             transport: Transport::new(sources.frame_rate, sources.picture_frames()),
@@ -108,7 +111,7 @@ impl Conductor {
             output: sources.sound_output,
             sound,
             lost_at: None,
-            projector,
+            booth,
             picture: Following::InTime { turns: 0 },
             errand_since: gst::get_timestamp(),
             broken: false,
@@ -119,8 +122,8 @@ impl Conductor {
     fn run(&mut self) {
         // A refusal is followed by a message on the bus that says why.
         let _ = self.sound.open();
-        if let Some(projector) = &self.projector {
-            projector.open();
+        if let Some(booth) = &self.booth {
+            booth.open();
         }
         while !self.wish(|wish| wish.leaving) {
             if let Some(message) = self.shared.bus.timed_pop(self.tick()) {
@@ -172,7 +175,7 @@ impl Conductor {
 
     /// Whether picture and sound stand where the errand sent them.
     fn is_done(&self, errand: Errand) -> bool {
-        let picture = self.projector.as_ref().is_none_or(Projector::is_settled);
+        let picture = self.projector().is_none_or(Projector::is_settled);
         match errand {
             Errand::Roll => self.sound.is_heard(),
             Errand::Open | Errand::Seek(_) | Errand::Step(_) | Errand::Pause => picture,
@@ -185,7 +188,7 @@ impl Conductor {
         if errand == Some(Errand::Roll) {
             return;
         }
-        if let Some(projector) = &self.projector {
+        if let Some(projector) = self.projector() {
             projector.picture_has_come();
         }
         if errand == Some(Errand::Open) {
@@ -211,11 +214,11 @@ impl Conductor {
                 self.sound.rest();
                 // The pages are read while the picture is sought.
                 self.shared.console.move_playhead(aim.place.0, true);
-                self.projector.as_mut().map_or(Ok(()), |projector| projector.seek(aim))
+                self.booth.as_mut().map_or(Ok(()), |booth| booth.seek(aim))
             }
             Order::Step(_) => {
-                if let Some(projector) = &self.projector {
-                    projector.step();
+                if let Some(booth) = &mut self.booth {
+                    booth.step();
                 }
                 Ok(())
             }
@@ -224,7 +227,7 @@ impl Conductor {
                 // At rest the sound has no place.
                 self.transport.position = self.heard().unwrap_or(self.transport.position).min(end);
                 self.sound.rest();
-                self.projector.as_ref().map_or(Ok(()), Projector::rest)
+                self.booth.as_mut().map_or(Ok(()), Booth::rest)
             }
         };
         if done.is_err() {
@@ -237,6 +240,11 @@ impl Conductor {
         if let Err(error) = outcome {
             tracing::warn!(%error, "a pipeline refused");
         }
+    }
+
+    /// The one that shows.
+    fn projector(&self) -> Option<&Projector> {
+        self.booth.as_ref().map(Booth::showing)
     }
 
     /// The frame on screen.

@@ -10,9 +10,10 @@
 //! Read `sources.rs` and `status.rs`; `leg.rs` (what is heard when), `transport.rs` (what is ordered when),
 //! `conductor.rs` (the thread that does it); then the sound from `console.rs` over `shelf.rs`, `read_ahead.rs` and
 //! `renderer.rs` to `stream.rs` with `cue_sheet.rs` and `tempo.rs`, `mix_source.rs`, `sound.rs` and `device.rs`;
-//! `projector.rs` with `picture.rs`, and `glance.rs` for what is shown before the player's own picture has come, and
+//! `booth.rs`, `projector.rs` and `picture.rs`, and `glance.rs` for what is shown before the player's own picture has come, and
 //! in its stead while the programme runs faster than the movie can.
 
+mod booth;
 mod conductor;
 mod console;
 mod cue_sheet;

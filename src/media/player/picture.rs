@@ -87,9 +87,18 @@ impl From<&ScrubFrame> for VideoFrame {
 pub(super) struct Screen {
     newest: Mutex<Option<Arc<VideoFrame>>>,
     arrived: AtomicU64,
-    /// Whether a picture that arrives while nothing plays is the one asked for. On a pause GStreamer hands over
-    /// the next picture early; showing it would put the screen ahead of the sound.
-    pub awaiting: AtomicBool,
+}
+
+/// Whether a picture that arrives while nothing plays is the one asked for. On a pause GStreamer hands over the next
+/// picture early; showing it would put the screen ahead of the sound.
+pub(super) type Awaiting = Arc<AtomicBool>;
+
+/// Where a projector throws its pictures.
+pub(super) struct Onto {
+    pub screen: Arc<Screen>,
+    /// Called after each.
+    pub wake: Arc<dyn Fn() + Send + Sync>,
+    pub awaiting: Awaiting,
 }
 
 impl Screen {
@@ -113,8 +122,7 @@ pub(super) fn add_picture(
     pipeline: &gst::Pipeline,
     movie: &Path,
     rate: FrameRate,
-    screen: &Arc<Screen>,
-    wake: &Arc<dyn Fn() + Send + Sync>,
+    onto: Onto,
 ) -> Result<gst_app::AppSink, MediaError> {
     let queue = element("queue")?;
     queue.set_property("max-size-buffers", 3_u32);
@@ -122,7 +130,7 @@ pub(super) fn add_picture(
     queue.set_property("max-size-time", 0_u64);
     let (convert, scale) = (element("videoconvert")?, element("videoscale")?);
     convert.set_property("n-threads", 2_u32);
-    let sink = picture_sink(rate, screen, wake);
+    let sink = picture_sink(rate, onto);
     let chain = [&queue, &convert, &scale, sink.upcast_ref()];
     pipeline
         .add_many(chain)
@@ -132,11 +140,7 @@ pub(super) fn add_picture(
     Ok(sink)
 }
 
-fn picture_sink(
-    rate: FrameRate,
-    screen: &Arc<Screen>,
-    wake: &Arc<dyn Fn() + Send + Sync>,
-) -> gst_app::AppSink {
+fn picture_sink(rate: FrameRate, onto: Onto) -> gst_app::AppSink {
     let caps = gst::Caps::builder("video/x-raw")
         .field("format", "RGBA")
         .field("width", gst::IntRange::new(1, 1920))
@@ -144,19 +148,19 @@ fn picture_sink(
         .field("pixel-aspect-ratio", gst::Fraction::new(1, 1))
         .build();
     let sink = gst_app::AppSink::builder().caps(&caps).sync(true).qos(false).max_buffers(3).build();
-    let (early, early_wake) = (Arc::clone(screen), Arc::clone(wake));
-    let (timely, timely_wake) = (Arc::clone(screen), Arc::clone(wake));
+    let Onto { screen, wake, awaiting } = onto;
+    let (early, early_wake) = (Arc::clone(&screen), Arc::clone(&wake));
     let callbacks = gst_app::AppSinkCallbacks::builder()
         .new_preroll(move |sink| {
             let sample = sink.pull_preroll().map_err(|_| gst::FlowError::Flushing)?;
-            if early.awaiting.load(Ordering::Acquire) {
+            if awaiting.load(Ordering::Acquire) {
                 show(&early, &sample, rate, &early_wake);
             }
             Ok(gst::FlowSuccess::Ok)
         })
         .new_sample(move |sink| {
             let sample = sink.pull_sample().map_err(|_| gst::FlowError::Flushing)?;
-            show(&timely, &sample, rate, &timely_wake);
+            show(&screen, &sample, rate, &wake);
             Ok(gst::FlowSuccess::Ok)
         });
     sink.set_callbacks(callbacks.build());

@@ -8,7 +8,7 @@ use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 
 use super::cue_sheet::Begun;
-use super::picture::{Screen, add_picture};
+use super::picture::{Awaiting, Onto, Screen, add_picture};
 use super::sound::{is_settled, pipeline_heard_on};
 use crate::media::MediaError;
 use crate::media::clock::nanoseconds_from_samples;
@@ -19,7 +19,8 @@ use crate::timebase::{FrameRate, SamplePos, Speed};
 pub(super) struct Projector {
     pipeline: gst::Pipeline,
     sink: gst_app::AppSink,
-    screen: Arc<Screen>,
+    /// Whether a picture that arrives while nothing plays is the one asked for.
+    awaiting: Awaiting,
     /// Where its own count began: the aim of the last seek.
     began: SamplePos,
 }
@@ -47,23 +48,36 @@ impl Projector {
         bus: &gst::Bus,
     ) -> Result<Self, MediaError> {
         let pipeline = pipeline_heard_on(bus);
-        let sink = add_picture(&pipeline, movie, rate, screen, wake)?;
+        let awaiting = Awaiting::default();
+        let onto =
+            Onto { screen: Arc::clone(screen), wake: Arc::clone(wake), awaiting: Arc::clone(&awaiting) };
+        let sink = add_picture(&pipeline, movie, rate, onto)?;
         // It counts by the sound's time, not by its own.
         pipeline.set_start_time(gst::ClockTime::NONE);
-        Ok(Self { pipeline, sink, screen: Arc::clone(screen), began: SamplePos::ZERO })
+        Ok(Self { pipeline, sink, awaiting, began: SamplePos::ZERO })
     }
 
     /// Shows the first picture. A refusal is followed by a message on the bus that says why.
     pub(super) fn open(&self) {
-        self.screen.awaiting.store(true, Ordering::Release);
+        self.awaiting.store(true, Ordering::Release);
+        self.open_unseen();
+    }
+
+    /// The same without showing anything.
+    pub(super) fn open_unseen(&self) {
         let _ = self.pipeline.set_state(gst::State::Paused);
     }
 
     /// Shows the frame at `aim`, and rests there.
     pub(super) fn seek(&mut self, aim: Aim) -> Result<(), glib::BoolError> {
+        self.awaiting.store(true, Ordering::Release);
+        self.seek_unseen(aim)
+    }
+
+    /// Goes there and rests without showing anything; what it runs on from there is shown.
+    pub(super) fn seek_unseen(&mut self, aim: Aim) -> Result<(), glib::BoolError> {
         self.rest()?;
         self.began = aim.place;
-        self.screen.awaiting.store(true, Ordering::Release);
         let time = |place: SamplePos| gst::ClockTime::from_nseconds(nanoseconds_from_samples(place.0));
         let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
         let (stop_type, stop) = match aim.stop {
@@ -76,7 +90,7 @@ impl Projector {
 
     /// Shows the next picture. One that is refused brings none.
     pub(super) fn step(&self) {
-        self.screen.awaiting.store(true, Ordering::Release);
+        self.awaiting.store(true, Ordering::Release);
         self.sink.send_event(gst::event::Step::new(gst::format::Buffers::ONE, 1.0, true, false));
     }
 
@@ -119,7 +133,7 @@ impl Projector {
 
     /// What comes unasked for from now on, on a pause, is not to be shown.
     pub(super) fn picture_has_come(&self) {
-        self.screen.awaiting.store(false, Ordering::Release);
+        self.awaiting.store(false, Ordering::Release);
     }
 
     fn change_state(&self, state: gst::State) -> Result<(), glib::BoolError> {

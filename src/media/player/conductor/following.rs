@@ -3,8 +3,9 @@ use std::sync::PoisonError;
 use gstreamer::glib;
 
 use super::Conductor;
+use crate::media::player::booth::Turning;
 use crate::media::player::leg::{Leg, is_followed_by_picture};
-use crate::timebase::{SamplePos, Speed};
+use crate::timebase::{SamplePos, Speed, Stretch};
 
 /// How the picture keeps up with a programme that runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,9 +26,12 @@ impl Conductor {
             self.finds_sound_again();
         }
         self.sound.play(self.transport.leg(), goes_on)?;
-        if let Some(projector) = &self.projector {
+        if let Some(booth) = &mut self.booth {
             // It rests until the stream has taken the leg.
-            projector.rest()?;
+            booth.rest()?;
+            if self.transport.leg().repeat.is_none() {
+                booth.close_second();
+            }
         }
         if self.transport.is_shuttling() {
             self.picture = Following::Resting;
@@ -44,12 +48,22 @@ impl Conductor {
         let Some((leg, count)) = self.sound.heard() else { return };
         let (heard, turns) = (leg.programme_at(count), leg.turns_at(count));
         self.transport.position = heard;
-        if let Following::InTime { turns: shown } = self.picture
-            && shown != turns
-        {
-            self.catch_up(turns);
+        if let (Following::InTime { turns: shown }, Some(repeat)) = (self.picture, leg.repeat) {
+            self.turn_picture(&leg, repeat, turns, shown);
         }
         self.stop_at_the_ends(&leg, heard);
+    }
+
+    /// Has the picture turn back with the sound.
+    fn turn_picture(&mut self, leg: &Leg, repeat: Stretch, turns: i64, shown: i64) {
+        let Some((begun, clock)) = self.sound.begun().zip(self.sound.clock()) else { return };
+        let turning = Turning { clock, begun, speed: leg.speed, repeat, turns, shown };
+        match self.booth.as_mut().map(|booth| booth.attend(&turning)) {
+            Some(Ok(Some(turns))) => self.picture = Following::InTime { turns },
+            Some(Ok(None)) => self.catch_up(turns),
+            Some(Err(error)) => self.accept(Err(error)),
+            None => {}
+        }
     }
 
     /// A leg ends where there is nothing more to be seen or heard.
@@ -76,14 +90,14 @@ impl Conductor {
     fn catch_up(&mut self, turns: i64) {
         let aim = self.transport.catching_up();
         self.picture = Following::CatchingUp { turns };
-        let sought = self.projector.as_mut().map_or(Ok(()), |projector| projector.seek(aim));
+        let sought = self.booth.as_mut().map_or(Ok(()), |booth| booth.seek(aim));
         self.accept(sought);
     }
 
     /// Lets the picture run with the sound as soon as it stands ready.
     pub(super) fn run_picture(&mut self) {
         let Following::CatchingUp { turns } = self.picture else { return };
-        let Some(projector) = self.projector.as_ref().filter(|projector| projector.is_settled()) else {
+        let Some(projector) = self.projector().filter(|projector| projector.is_settled()) else {
             return;
         };
         let Some((begun, clock)) = self.sound.begun().zip(self.sound.clock()) else { return };
