@@ -3,12 +3,15 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use twopop::media::{Player, PlayerSources, SoundDevice};
-use twopop::timebase::{FrameRate, SamplePos};
+use twopop::media::{Mix, Player, PlayerSources, SoundDevice};
+use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, Stretch};
 
-use crate::listening::{Counting, UNIT, wait_until, wait_until_idle};
+use crate::listening::{Counting, UNIT, chance, wait_until, wait_until_idle};
 use crate::mpv::cpu_of;
 use crate::sound_server::{Ear, SoundServer};
+
+/// Samples of the fade from one mix to the next.
+const FADE: usize = 240;
 
 fn counting(server: &SoundServer) -> Player {
     let mut sources = PlayerSources::new(FrameRate::F25);
@@ -89,4 +92,96 @@ fn a_player_at_rest_costs_next_to_nothing() {
         ((cpu_of(std::process::id()) - cpu) / seconds, (server.cpu() - of_server) / seconds);
     println!("at rest: {:.1} % of a core here, {:.1} % in the sound server", cpu * 100.0, of_server * 100.0);
     assert!(cpu < 0.05, "{cpu} of a core at rest");
+}
+
+/// What plays while it is nudged: where the programme is, so many samples after it was at `from`.
+struct Ride {
+    name: &'static str,
+    from: i64,
+    speed: Speed,
+    repeat: Option<(i64, i64)>,
+}
+
+impl Ride {
+    fn programme(&self, from: i64, gone: i64) -> i64 {
+        let ahead = if self.speed.is_backward() { from - gone } else { from + gone };
+        match self.repeat {
+            Some((first, after)) if ahead >= after => first + (ahead - first) % (after - first),
+            _ => ahead,
+        }
+    }
+
+    /// Begins at rest, when all that was played before has gone by; returns the first sample heard and its place.
+    fn start(&self, player: &mut Player, ear: &Ear) -> (usize, i64) {
+        player.pause();
+        player.seek(SamplePos(self.from));
+        let stretch = |(from, to)| Stretch { from: SamplePos(from), to: SamplePos(to) };
+        player.repeat(self.repeat.map(stretch));
+        wait_until(player, |status| !status.busy && !status.playing);
+        std::thread::sleep(Duration::from_millis(300));
+        let before = ear.count();
+        player.shuttle(self.speed);
+        hear_first(player, ear, before)
+    }
+
+    /// Milliseconds from each nudge to the device. Every sample but those of a fade must be the right one.
+    fn nudge_about(&self, player: &mut Player, ear: &Ear) -> Vec<f64> {
+        let mut chance = chance(self.from.unsigned_abs());
+        let (first, from) = self.start(player, ear);
+        let mut nudged = vec![(None, 0)];
+        for _ in 0..20 {
+            std::thread::sleep(Duration::from_millis(120 + chance(40).unsigned_abs()));
+            let last = nudged[nudged.len() - 1].1;
+            let nudge = (chance(4000) - 2000).max(-2000);
+            let nudge = if nudge == last { nudge + 1 } else { nudge };
+            nudged.push((Some(Instant::now()), nudge));
+            player.set_mix(&Mix { nudge: Nudge(SampleDelta(nudge)), ..Mix::default() });
+        }
+        std::thread::sleep(Duration::from_millis(200));
+        let samples = ear.samples();
+        let mut heard = samples.iter().map(|&sample| place(sample)).enumerate().skip(first).peekable();
+        let mut late = Vec::new();
+        for (n, (called, nudge)) in nudged.iter().enumerate() {
+            if let (Some(called), Some((changed, _))) = (called, heard.peek()) {
+                late.push(ear.played_at(*changed).saturating_duration_since(*called).as_secs_f64() * 1000.0);
+                heard.by_ref().take(FADE).for_each(drop);
+            }
+            let right = |&(place, heard): &(usize, Option<i64>)| {
+                heard == Some(self.programme(from, (place - first) as i64) - nudge)
+            };
+            let mut exact = 0;
+            while heard.next_if(right).is_some() {
+                exact += 1;
+            }
+            assert!(exact > 2000, "{}: only {exact} samples right after nudge {n} ({nudge})", self.name);
+        }
+        assert!(heard.peek().is_none(), "{}: another change than asked for, or a gap", self.name);
+        assert_eq!(player.poll().dropped_sound, 0);
+        player.set_mix(&Mix::default());
+        late
+    }
+}
+
+/// Every sample of 60 nudges, and how long each took from the call to the device.
+#[test]
+fn nudges_are_heard_at_once_and_exactly_while_playing_looping_and_shuttling() {
+    let server = SoundServer::start();
+    let mut player = counting(&server);
+    let ear = server.listen();
+    let rides = [
+        Ride { name: "playing", from: 100_000, speed: Speed::NORMAL, repeat: None },
+        Ride { name: "looping", from: 400_000, speed: Speed::NORMAL, repeat: Some((400_000, 430_001)) },
+        Ride { name: "backwards", from: 900_000, speed: -Speed::NORMAL, repeat: None },
+    ];
+    let mut all = Vec::new();
+    for ride in &rides {
+        let mut late = ride.nudge_about(&mut player, &ear);
+        late.sort_by(f64::total_cmp);
+        println!("{}: nudges heard after {:.0?} ms", ride.name, late);
+        all.extend(late);
+    }
+    all.sort_by(f64::total_cmp);
+    let (median, most) = (all[all.len() / 2], all[all.len() * 95 / 100]);
+    println!("median {median:.0} ms, p95 {most:.0} ms; the method errs by {:?}", ear.began().1);
+    assert!(median <= 60.0 && most <= 90.0, "median {median:.0} ms, p95 {most:.0} ms");
 }

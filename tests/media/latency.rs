@@ -2,7 +2,7 @@
 //! run it with `cargo test --release --features desk-tests --test media latency -- --ignored --nocapture`.
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -45,6 +45,14 @@ impl Row {
         let cpu = self.cpu / count.max(1) as f64 * 1000.0;
         println!("| {gop} | {who} | {what} | {count} | {median:.1} | {p95:.1} | {cpu:.1} |");
     }
+}
+
+fn film(footage: &Footage, gop: u32) -> PathBuf {
+    let make = format!(
+        "-f lavfi -i testsrc2=s=1920x1080:r=24,noise=alls=4:allf=t -frames:v {FRAMES} -c:v libx264 -preset veryfast \
+         -b:v 8M -g {gop} -keyint_min {gop} -sc_threshold 0 -bf 3 -pix_fmt yuv420p"
+    );
+    footage.ffmpeg("film.mp4", &make)
 }
 
 fn open(movie: &Path, copy: Option<Arc<ScrubCopy>>) -> Player {
@@ -188,13 +196,34 @@ fn latency_beside_mpv() {
     println!("|---|---|---|---|---|---|---|");
     for gop in [48, 250] {
         let footage = Footage::new();
-        let make = format!(
-            "-f lavfi -i testsrc2=s=1920x1080:r=24,noise=alls=4:allf=t -frames:v {FRAMES} -c:v libx264 \
-             -preset veryfast -b:v 8M -g {gop} -keyint_min {gop} -sc_threshold 0 -bf 3 -pix_fmt yuv420p"
-        );
-        let movie = footage.ffmpeg("film.mp4", &make);
+        let movie = film(&footage, gop);
         twopop(&movie, gop);
         from_copy(&footage, &movie, gop);
         mpv(&footage, &movie, gop);
+    }
+}
+
+/// Where the time of an exact seek goes: without another decoder beside it, one seek after another.
+#[test]
+#[ignore = "measures for minutes; wants a quiet machine"]
+fn latency_of_seeks_alone() {
+    for gop in [48, 250] {
+        let footage = Footage::new();
+        let movie = film(&footage, gop);
+        let mut player = open(&movie, None);
+        let (mut chance, mut seek) = (chance(u64::from(gop)), Row::default());
+        for _ in 0..20 {
+            let frame = 1 + chance(FRAMES as u64 - 1);
+            seek.add(own(&mut player, frame));
+        }
+        seek.print(gop, "Twopop", "exact seek, nothing beside it");
+        let Some(mut mpv) = Mpv::open(&movie, &footage.path("socket")) else { continue };
+        let (mut chance, mut seek) = (self::chance(u64::from(gop)), Row::default());
+        for _ in 0..20 {
+            let cpu = mpv.cpu();
+            let time = mpv.seek((chance(FRAMES as u64 - 1) as f64 + 1.5) / 24.0);
+            seek.add((time, mpv.cpu() - cpu));
+        }
+        seek.print(gop, "mpv", "exact seek");
     }
 }

@@ -37,14 +37,10 @@ impl SoundDeck {
         let pipeline = pipeline_heard_on(bus);
         let cues = Arc::<CueSheet>::default();
         let source = MixSource::new(Stream::new(Arc::clone(console), Arc::clone(&cues)));
-        let queue = element("queue")?;
-        // One block: more would make a nudge late.
-        queue.set_property("max-size-buffers", 1_u32);
-        queue.set_property("max-size-bytes", 0_u32);
-        queue.set_property("max-size-time", 0_u64);
         let (convert, resample) = (element("audioconvert")?, element("audioresample")?);
         let (sink, device) = choose_sink(output)?;
-        let chain = [source.upcast_ref(), &queue, &convert, &resample, &sink];
+        // No queue between: the device's own buffer is one, and every block more would make a nudge late.
+        let chain = [source.upcast_ref(), &convert, &resample, &sink];
         pipeline
             .add_many(chain)
             .and_then(|()| gst::Element::link_many(chain))
