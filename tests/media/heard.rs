@@ -50,6 +50,7 @@ fn hear_first(player: &mut Player, ear: &Ear, after: usize) -> (usize, i64) {
 
 /// From the wish to the device, after a rest of each length in seconds.
 #[test]
+#[ignore = "wants the machine to itself: ./test runs it so"]
 fn a_start_after_a_rest_is_heard_at_once() {
     let server = SoundServer::start();
     let mut player = counting(&server);
@@ -76,7 +77,7 @@ fn a_start_after_a_rest_is_heard_at_once() {
 ///
 /// What a player at rest costs, that keeps its stream open: of one core, this process and the sound server.
 #[test]
-#[ignore = "counts the whole process: alone"]
+#[ignore = "wants the machine to itself: ./test runs it so"]
 fn a_player_at_rest_costs_next_to_nothing() {
     let server = SoundServer::start();
     let mut player = counting(&server);
@@ -164,6 +165,7 @@ impl Ride {
 
 /// Every sample of 60 nudges, and how long each took from the call to the device.
 #[test]
+#[ignore = "wants the machine to itself: ./test runs it so"]
 fn nudges_are_heard_at_once_and_exactly_while_playing_looping_and_shuttling() {
     let server = SoundServer::start();
     let mut player = counting(&server);

@@ -116,6 +116,8 @@ fn twopop(movie: &Path, gop: u32) {
         let frame = 1 + chance(FRAMES as u64 - 1);
         let elsewhere = (frame + FRAMES / 2) % FRAMES;
         shown(&mut player, elsewhere, |player| player.scrub(RATE.start_of_frame(elsewhere)));
+        wait_until_idle(&mut player);
+        rest(&mut player);
         exact.add(own(&mut player, frame));
         back_cold.add(shown(&mut player, frame - 1, |player| player.step(-1)));
         let frame = (elsewhere + FRAMES / 4) % FRAMES;

@@ -14,6 +14,7 @@
 
 mod changeover;
 mod copy;
+mod exact;
 mod footage;
 mod glance;
 mod guide;

@@ -117,15 +117,16 @@ impl Screen {
     }
 }
 
-/// Adds reading, decoding and conversion of the movie's picture to `pipeline`; returns the sink the pictures go to.
+/// Adds reading, decoding and conversion of the movie's picture to `pipeline`; returns the queue that decoded pictures
+/// wait in, and the sink they go to.
 pub(super) fn add_picture(
     pipeline: &gst::Pipeline,
     movie: &Path,
     rate: FrameRate,
     onto: Onto,
-) -> Result<gst_app::AppSink, MediaError> {
+) -> Result<(gst::Element, gst_app::AppSink), MediaError> {
     let queue = element("queue")?;
-    queue.set_property("max-size-buffers", 3_u32);
+    queue.set_property("max-size-buffers", 1_u32);
     queue.set_property("max-size-bytes", 0_u32);
     queue.set_property("max-size-time", 0_u64);
     let (convert, scale) = (element("videoconvert")?, element("videoscale")?);
@@ -137,7 +138,7 @@ pub(super) fn add_picture(
         .and_then(|()| gst::Element::link_many(chain))
         .map_err(|error| MediaError::Refused(error.to_string()))?;
     hurry_to_segment(&add_decoder(pipeline, movie, &queue)?);
-    Ok(sink)
+    Ok((queue, sink))
 }
 
 fn picture_sink(rate: FrameRate, onto: Onto) -> gst_app::AppSink {

@@ -19,6 +19,8 @@ use crate::timebase::{FrameRate, SamplePos, Speed};
 pub(super) struct Projector {
     pipeline: gst::Pipeline,
     sink: gst_app::AppSink,
+    /// Decoded pictures that wait for their time.
+    queue: gst::Element,
     /// Whether a picture that arrives while nothing plays is the one asked for.
     awaiting: Awaiting,
     /// Where its own count began: the aim of the last seek.
@@ -27,6 +29,9 @@ pub(super) struct Projector {
 
 /// A frame that comes later than this is not shown when frames may be left out: one and a half of them at 2× and 24.
 const MOST_LATE_NANOSECONDS: i64 = 30_000_000;
+
+/// Decoded pictures that may wait while it runs, so that one that is slow to decode comes in time nevertheless.
+const AHEAD: u32 = 3;
 
 /// Where a picture is sought, and how it is to go on from there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,10 +56,10 @@ impl Projector {
         let awaiting = Awaiting::default();
         let onto =
             Onto { screen: Arc::clone(screen), wake: Arc::clone(wake), awaiting: Arc::clone(&awaiting) };
-        let sink = add_picture(&pipeline, movie, rate, onto)?;
+        let (queue, sink) = add_picture(&pipeline, movie, rate, onto)?;
         // It counts by the sound's time, not by its own.
         pipeline.set_start_time(gst::ClockTime::NONE);
-        Ok(Self { pipeline, sink, awaiting, began: SamplePos::ZERO })
+        Ok(Self { pipeline, sink, queue, awaiting, began: SamplePos::ZERO })
     }
 
     /// Shows the first picture. A refusal is followed by a message on the bus that says why.
@@ -78,6 +83,8 @@ impl Projector {
     pub(super) fn seek_unseen(&mut self, aim: Aim) -> Result<(), glib::BoolError> {
         self.rest()?;
         self.began = aim.place;
+        // What is decoded past the place may never be shown.
+        self.queue.set_property("max-size-buffers", 1_u32);
         let time = |place: SamplePos| gst::ClockTime::from_nseconds(nanoseconds_from_samples(place.0));
         let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
         let (stop_type, stop) = match aim.stop {
@@ -104,6 +111,7 @@ impl Projector {
     ) -> Result<(), glib::BoolError> {
         let leg = begun.leg.unwrap_or_default();
         self.picture_has_come();
+        self.queue.set_property("max-size-buffers", AHEAD);
         self.pipeline.use_clock(Some(clock));
         self.pipeline.set_base_time(*opened);
         let behind = i128::from(self.began.0 - leg.from.0 + turns * leg.turn_length());
