@@ -6,13 +6,14 @@
 //! → [`waveform`] (peaks) and [`timing`] (what does not line up) → [`review`] (one sitting: nudge, flag) → [`ticket`] → [`store`].
 //!
 //! Three floors, and a room uses only rooms above it:
-//! - pure, values in and values out: [`timebase`], [`ticket`], [`policy`], [`waveform`], [`timing`], [`review`];
+//! - pure, values in and values out: [`timebase`], [`listening`], [`ticket`], [`policy`], [`waveform`], [`timing`], [`review`];
 //! - machine, the only rooms that touch the world: [`jobs`], [`store`], [`media`], [`intake`], [`machine`];
 //! - desk, the two shells: [`desk`] (egui) and [`cli`].
 //!
 //! `tests/layers.rs` reads the imports and fails on an arrow that is not in this plan.
 
 // The pure floor.
+pub mod listening;
 pub mod policy;
 pub mod review;
 pub mod ticket;

@@ -16,9 +16,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms in walking order: a room uses itself and the rooms before it.
-const WALK: [&str; 14] = [
-    "timebase", "ticket", "policy", "waveform", "timing", "review", "report", "jobs", "store", "media",
-    "intake", "machine", "cli", "desk",
+const WALK: [&str; 15] = [
+    "timebase",
+    "listening",
+    "ticket",
+    "policy",
+    "waveform",
+    "timing",
+    "review",
+    "report",
+    "jobs",
+    "store",
+    "media",
+    "intake",
+    "machine",
+    "cli",
+    "desk",
 ];
 
 /// The two shells stand side by side: neither uses the other.

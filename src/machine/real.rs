@@ -9,8 +9,8 @@ use super::opening::{self, Beginning};
 use super::scrubbing::{ScrubCopies, Scrubbing};
 use super::work::{Answer, Machine};
 use crate::jobs::{JobEvent, JobHandle, Jobs, Line, Panicked, Report, Wake};
-use crate::media::{Mix, Monitor, Player, SoundDevice, VideoFrame};
-use crate::review::{Effect, Event, Load, Monitoring, Stamp};
+use crate::media::{Mix, Player, SoundDevice, VideoFrame};
+use crate::review::{Effect, Event, Load, Stamp};
 use crate::store::TicketStore;
 use crate::ticket::{Ticket, TicketId};
 use crate::timebase::{SampleDelta, SamplePos, Speed};
@@ -204,14 +204,6 @@ fn device_name(device: &SoundDevice) -> Option<String> {
     (*device != SoundDevice::None).then(|| device.to_string())
 }
 
-fn monitor(monitoring: Monitoring) -> Monitor {
-    match monitoring {
-        Monitoring::Guide => Monitor::Guide,
-        Monitoring::Delivered => Monitor::Delivered,
-        Monitoring::Both => Monitor::Both,
-    }
-}
-
 impl Machine for RealMachine {
     fn perform(&mut self, effect: Effect) {
         match effect {
@@ -227,7 +219,7 @@ impl Machine for RealMachine {
             Effect::CancelTrying => self.timing.stop_trying(),
             Effect::Save(ticket) => self.save(*ticket),
             Effect::SetMix { alignment, monitoring } => {
-                self.mix = Mix { nudge: alignment, monitor: monitor(monitoring), ..self.mix };
+                self.mix = Mix { nudge: alignment, monitoring };
                 if let Some(player) = &self.player {
                     player.set_mix(&self.mix);
                 }

@@ -20,7 +20,6 @@ mod error;
 #[cfg(feature = "media")]
 mod exact_start;
 #[cfg(feature = "media")]
-mod fold_down;
 #[cfg(feature = "media")]
 mod format_words;
 #[cfg(feature = "media")]
@@ -52,7 +51,7 @@ pub use error::MediaError;
 pub use guide::GuideSound;
 pub use hear::{HearError, Hearing, Reference, hear_both};
 #[cfg(feature = "media")]
-pub use mix::{Mix, Monitor};
+pub use mix::Mix;
 pub use pcm::PcmSource;
 #[cfg(feature = "media")]
 pub use player::{Player, PlayerSources, PlayerStatus, SoundDevice, SoundOutput, SoundTap, VideoFrame};

@@ -58,7 +58,8 @@ impl TimecodeFormat {
         if self.drop_frame { self.rate.labels_per_second() / 15 } else { 0 }
     }
 
-    fn frames_per_day(self) -> i64 {
+    /// Frames (not labels) from midnight to midnight.
+    pub fn frames_in_a_day(self) -> i64 {
         let labels = 24 * 3600 * self.rate.labels_per_second();
         labels - 24 * 54 * self.dropped_each_minute()
     }
@@ -66,6 +67,23 @@ impl TimecodeFormat {
     fn frames_from_label(self, label: i64) -> i64 {
         let minutes = label / (60 * self.rate.labels_per_second());
         label - self.dropped_each_minute() * (minutes - minutes / 10)
+    }
+
+    /// Whether drop-frame has no such label.
+    fn skips(self, [_, minutes, seconds, frames]: [i64; 4]) -> bool {
+        seconds == 0 && minutes % 10 != 0 && frames < self.dropped_each_minute()
+    }
+
+    fn label_of(self, [hours, minutes, seconds, frames]: [i64; 4]) -> i64 {
+        ((hours * 60 + minutes) * 60 + seconds) * self.rate.labels_per_second() + frames
+    }
+
+    /// Frames since midnight of a label; of one that is skipped, of the next one there is.
+    pub(super) fn frames_of_label_or_next(self, fields: [i64; 4]) -> i64 {
+        let [hours, minutes, seconds, _] = fields;
+        let there_is =
+            if self.skips(fields) { [hours, minutes, seconds, self.dropped_each_minute()] } else { fields };
+        self.frames_from_label(self.label_of(there_is))
     }
 
     fn label_from_frames(self, frames: i64) -> i64 {
@@ -84,7 +102,7 @@ impl TimecodeFormat {
 impl Timecode {
     /// The label `frames` after midnight; past a day it wraps, as recorders do.
     pub fn new(frames: i64, format: TimecodeFormat) -> Self {
-        Self { frames: frames.rem_euclid(format.frames_per_day()), format }
+        Self { frames: frames.rem_euclid(format.frames_in_a_day()), format }
     }
 
     /// Reads "01:00:12:07", or "01:00:12;07" for drop-frame. Refuses labels that drop-frame skips.
@@ -99,19 +117,26 @@ impl Timecode {
         Self::from_fields([number(hours)?, number(minutes)?, number(seconds)?, number(frames)?], format)
     }
 
-    fn from_fields(fields: [i64; 4], format: TimecodeFormat) -> Result<Self, TimecodeError> {
+    /// Of hours, minutes, seconds and frames.
+    pub(super) fn from_fields(fields: [i64; 4], format: TimecodeFormat) -> Result<Self, TimecodeError> {
         let [hours, minutes, seconds, frames] = fields;
         let per_second = format.rate.labels_per_second();
-        let label = ((hours * 60 + minutes) * 60 + seconds) * per_second + frames;
         if hours > 23 || minutes > 59 || seconds > 59 || frames >= per_second {
             return Err(TimecodeError::OutOfRange(write_label(fields, format)));
         }
-        let skipped = seconds == 0 && minutes % 10 != 0 && frames < format.dropped_each_minute();
-        if skipped {
+        if format.skips(fields) {
             let next = [hours, minutes, seconds, format.dropped_each_minute()];
             return Err(TimecodeError::Dropped(write_label(fields, format), write_label(next, format)));
         }
-        Ok(Self { frames: format.frames_from_label(label), format })
+        Ok(Self { frames: format.frames_from_label(format.label_of(fields)), format })
+    }
+
+    /// Hours, minutes, seconds and frames of the label.
+    pub(super) fn fields(self) -> [i64; 4] {
+        let label = self.format.label_from_frames(self.frames);
+        let per_second = self.format.rate.labels_per_second();
+        let seconds = label / per_second;
+        [seconds / 3600, seconds / 60 % 60, seconds % 60, label % per_second]
     }
 
     /// The label of the picture shown at `position`, where `self` labels the picture's first frame.
@@ -134,11 +159,7 @@ impl Timecode {
 impl fmt::Display for Timecode {
     /// "01:00:12:07", with ';' before the frames in drop-frame.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let label = self.format.label_from_frames(self.frames);
-        let per_second = self.format.rate.labels_per_second();
-        let seconds = label / per_second;
-        let fields = [seconds / 3600, seconds / 60 % 60, seconds % 60, label % per_second];
-        f.write_str(&write_label(fields, self.format))
+        f.write_str(&write_label(self.fields(), self.format))
     }
 }
 

@@ -136,17 +136,15 @@ fn guide_and_delivered_are_heard_alone_or_one_in_each_ear() {
     sources.guide = Some(Arc::new(Constant { channels: 2, level: 0.25 }));
     sources.delivered = Some(Arc::new(Constant { channels: 6, level: 0.125 }));
     sources.sound_output = record.output();
-    sources.mix = Mix { monitor: Monitor::Guide, ..Mix::default() };
+    sources.mix = Mix { monitoring: hearing(Hear::Guide), ..Mix::default() };
     let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
     player.play();
     let half_power = std::f32::consts::FRAC_1_SQRT_2;
     // ITU-R BS.775: front, centre and one surround in each ear, no LFE.
     let folded = 0.125 + 0.125 * half_power + 0.125 * half_power;
-    for (monitor, [left, right]) in [
-        (Monitor::Guide, [0.25, 0.25]),
-        (Monitor::Delivered, [folded, folded]),
-        (Monitor::Both, [0.25, folded]),
-    ] {
+    for (monitor, [left, right]) in
+        [(Hear::Guide, [0.25, 0.25]), (Hear::Delivered, [folded, folded]), (Hear::Both, [0.25, folded])]
+    {
         player.set_mix(&Mix { monitor, ..Mix::default() });
         hear_more(&mut player, &record, 14_400);
         let last = record.blocks().last().and_then(|(_, block)| block.last().copied()).expect("sound");

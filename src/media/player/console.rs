@@ -6,8 +6,9 @@ use arc_swap::ArcSwap;
 
 use super::leg::Leg;
 use super::shelf::Shelf;
+use crate::listening::Gains;
 use crate::media::PcmSource;
-use crate::media::mix::{Gains, Mix};
+use crate::media::mix::Mix;
 
 /// What the desk turns and the mixing thread reads, without a lock between them.
 pub(super) struct Console {
@@ -53,7 +54,7 @@ impl Console {
     /// Takes a new mix; it is heard with the next block.
     pub(super) fn turn(&self, mix: &Mix) {
         let channels = |shelf: &Option<Shelf>| shelf.as_ref().map_or(0, Shelf::channels);
-        let gains = mix.gains(channels(&self.delivered), channels(&self.guide));
+        let gains = mix.monitoring.gains(channels(&self.delivered), channels(&self.guide));
         if **self.gains.load() != gains {
             self.gains.store(Arc::new(gains));
         }

@@ -4,8 +4,7 @@ use std::sync::atomic::Ordering;
 use super::console::Console;
 use super::leg::{Leg, Run, is_followed_by_picture};
 use super::shelf::PAGE_FRAMES;
-use crate::media::fold_down::Ears;
-use crate::media::mix::Gains;
+use crate::listening::{Ears, Gains};
 
 /// Frames rendered at a time: 10 ms, what a nudge waits for at most before it is mixed.
 pub(super) const BLOCK_FRAMES: usize = 480;

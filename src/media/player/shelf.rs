@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use arc_swap::ArcSwapOption;
 
+use crate::listening::Ears;
 use crate::media::PcmSource;
-use crate::media::fold_down::Ears;
 
 /// Frames in a page: 85 ms.
 pub(super) const PAGE_FRAMES: i64 = 4096;

@@ -1,0 +1,25 @@
+//! What is heard of the two sounds: which of them, which channels, how loud each is in each ear.
+//!
+//! Takes what the operator chose ([`Monitoring`]) and how many channels there are, gives one matrix of gains
+//! ([`Gains`]). Solo, mute, fold-down, channel order, A against B and the difference of both are all such matrices, so
+//! that none of them ever touches the player's pipeline. Nothing here changes a sound that is judged or measured: it
+//! is for the ear alone.
+//!
+//! Read `speaker.rs` and `fold_down.rs`, then `strip.rs`, `level.rs` and `monitoring.rs`; `level_match.rs` makes two
+//! sounds equally loud for their difference, `order_check.rs` tells a mismapped set of channels.
+
+mod fold_down;
+mod level;
+mod level_match;
+mod monitoring;
+mod order_check;
+mod speaker;
+mod strip;
+
+pub use fold_down::Ears;
+pub use level::Level;
+pub use level_match::{LevelMatch, level_match};
+pub use monitoring::{Gains, Hear, Monitoring};
+pub use order_check::{ChannelCheck, OrderCheck};
+pub use speaker::{ChannelOrder, Speaker, speakers};
+pub use strip::{ChannelSet, Strip};
