@@ -15,10 +15,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use proptest::prelude::*;
+use twopop::listening::Monitoring;
 use twopop::policy::Profile;
 use twopop::review::{
-    Action, Again, Attempt, Closeness, Command, Effect, Event, Guide, Measuring, Monitoring, NudgeStep,
-    Review, SaveState, Search, Sitting, Stamp, Tried,
+    Action, Again, Attempt, Closeness, Command, Effect, Event, Guide, Measuring, NudgeStep, Review,
+    SaveState, Search, Sitting, Stamp, Tried,
 };
 use twopop::ticket::{
     Asset, AssetFacts, Delivery, FindingKind, Lifecycle, Mode, ReferenceKind, Role, SCHEMA, Severity, Task,
@@ -152,7 +153,7 @@ fn repeated_nudge_keys_are_one_undo_step_and_are_heard_at_once() {
     assert_eq!(nudge_of(&review), -3 * 2002);
     let effects = review.command(Command::Act(Action::Undo), &stamp());
     assert_eq!(nudge_of(&review), 0);
-    let heard = Effect::SetMix { alignment: Nudge::ZERO, monitoring: Monitoring::Delivered };
+    let heard = Effect::SetMix { alignment: Nudge::ZERO, monitoring: Monitoring::default() };
     assert!(effects.contains(&heard), "undo must be heard: {effects:?}");
     review.command(Command::Act(Action::Redo), &stamp());
     assert_eq!(nudge_of(&review), -3 * 2002);

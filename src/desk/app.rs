@@ -74,6 +74,7 @@ impl Desk {
             self.stage.clear();
             self.shown = open;
         }
+        self.stage.levels = self.machine.levels();
         if let Some(frame) = self.machine.new_frame() {
             self.stage.picture.take(ctx, &frame);
         }

@@ -42,8 +42,21 @@ pub fn pressed(ctx: &Context) -> Vec<Command> {
         });
     });
     ctx.data_mut(|kept| kept.insert_temp(memory, is_slow));
+    commands.extend(other_side(ctx, typing));
     commands
 }
+
+/// The other side is heard for as long as its key is down; a window that loses the keyboard lets it go.
+fn other_side(ctx: &Context, typing: bool) -> Option<Command> {
+    let memory = Id::unique("other side held");
+    let was_held: bool = ctx.data(|kept| kept.get_temp(memory)).unwrap_or(false);
+    let is_held = ctx.input(|input| input.focused && input.keys_down.contains(&OTHER_SIDE)) && !typing;
+    ctx.data_mut(|kept| kept.insert_temp(memory, is_held));
+    (is_held != was_held).then_some(Command::HearOther(is_held))
+}
+
+/// Held, it hears the other side.
+const OTHER_SIDE: Key = Key::Backtick;
 
 /// Keys that give others another meaning while they are held.
 const HOLDS: [Key; 1] = [Key::K];

@@ -1,5 +1,8 @@
+use serde::{Deserialize, Serialize};
+
 /// A loudness by ear, in tenths of a decibel; 0 leaves every sample as it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Level {
     pub tenths: i32,
 }

@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 use super::{Ears, Level};
 
 /// Below this agreement of the two sounds their loudness alone is compared: they are not the same material, or not
@@ -7,7 +9,7 @@ const ALIKE: f64 = 0.3;
 const SILENT: f64 = 1e-7;
 
 /// How loud the guide is made, so that what it shares with the delivered audio cancels out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LevelMatch {
     /// What is done to the guide.
     pub guide: Level,

@@ -6,11 +6,13 @@
 //! is for the ear alone.
 //!
 //! Read `speaker.rs` and `fold_down.rs`, then `strip.rs`, `level.rs` and `monitoring.rs`; `level_match.rs` makes two
-//! sounds equally loud for their difference, `order_check.rs` tells a mismapped set of channels.
+//! sounds equally loud for their difference, `order_check.rs` tells a mismapped set of channels;
+//! `levels.rs` is what meters show.
 
 mod fold_down;
 mod level;
 mod level_match;
+mod levels;
 mod monitoring;
 mod order_check;
 mod speaker;
@@ -19,6 +21,7 @@ mod strip;
 pub use fold_down::Ears;
 pub use level::Level;
 pub use level_match::{LevelMatch, level_match};
+pub use levels::{ChannelLevel, Levels, SideLevels};
 pub use monitoring::{Gains, Hear, Monitoring};
 pub use order_check::{ChannelCheck, OrderCheck};
 pub use speaker::{ChannelOrder, Speaker, speakers};

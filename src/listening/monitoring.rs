@@ -1,8 +1,10 @@
+use serde::{Deserialize, Serialize};
+
 use super::fold_down::{in_one_ear, in_two_ears};
 use super::{ChannelOrder, Ears, Level, LevelMatch, Speaker, Strip, speakers};
 
 /// Which of the two sounds is heard.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Hear {
     /// The reference's own sound.
     Guide,
@@ -16,10 +18,12 @@ pub enum Hear {
 }
 
 /// What the operator hears, and how.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Monitoring {
     pub hear: Hear,
     /// While a key is held, the other side is heard instead: A against B.
+    #[serde(skip)]
     pub is_other_held: bool,
     pub delivered: Strip,
     pub guide: Strip,

@@ -64,8 +64,8 @@ impl ChannelCheck {
     }
 
     pub fn finish(&self) -> OrderCheck {
-        let is_low = |channel: usize| self.channels.get(channel).is_some_and(|powers| powers.is_only_low());
-        let is_full = |channel: usize| self.channels.get(channel).is_some_and(|powers| powers.is_full());
+        let is_low = |channel: usize| self.channels.get(channel).is_some_and(Powers::is_only_low);
+        let is_full = |channel: usize| self.channels.get(channel).is_some_and(Powers::is_full);
         // L R C LFE Ls Rs has it fourth, L C R Ls Rs LFE last.
         match (is_low(3), is_full(3), is_low(5), is_full(5)) {
             (true, _, _, true) => OrderCheck::Sounds(ChannelOrder::Smpte),

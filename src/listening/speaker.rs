@@ -1,3 +1,5 @@
+use serde::{Deserialize, Serialize};
+
 /// Where a channel belongs in the room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Speaker {
@@ -17,7 +19,7 @@ pub enum Speaker {
 }
 
 /// In which order the channels of 5.1 stand in a file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ChannelOrder {
     /// L R C LFE Ls Rs: what is asked for (SMPTE ST 2067-8).
     #[default]

@@ -1,9 +1,13 @@
+use serde::{Deserialize, Serialize};
+
 /// Some of a sound's channels, by their place in the file.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(from = "Vec<usize>", into = "Vec<usize>")]
 pub struct ChannelSet(u64);
 
 /// Which channels of one sound are heard.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
 pub struct Strip {
     /// Where there are any, only these are heard, whatever is muted.
     pub solo: ChannelSet,
@@ -33,6 +37,18 @@ impl ChannelSet {
 
     fn only(channel: usize) -> Self {
         Self(u32::try_from(channel).ok().and_then(|channel| 1_u64.checked_shl(channel)).unwrap_or(0))
+    }
+}
+
+impl From<Vec<usize>> for ChannelSet {
+    fn from(channels: Vec<usize>) -> Self {
+        Self(channels.into_iter().fold(0, |set, channel| set | Self::only(channel).0))
+    }
+}
+
+impl From<ChannelSet> for Vec<usize> {
+    fn from(set: ChannelSet) -> Self {
+        set.channels().collect()
     }
 }
 

@@ -6,10 +6,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::laid::Laid;
+use super::matching::Sounds;
 use super::scrubbing::Copying;
 use super::work::Answer;
 use crate::intake;
 use crate::jobs::{Cancelled, JobContext, JobHandle, Jobs, Wake};
+use crate::listening::ChannelCheck;
 use crate::media::{
     DeliveredAudio, GuideSound, Mix, PcmSource, Player, PlayerSources, ScrubCopy, decode_guide, probe_movie,
 };
@@ -25,9 +27,13 @@ const ONE_SIDE: &str = "One of the two sounds cannot be read: there is nothing t
 /// Frames read at a time for peaks: 1.4 s, some megabytes of 5.1.
 const BLOCK_FRAMES: i64 = 65_536;
 
+/// Of so many blocks one is listened to for the order of the channels: an LFE sounds like one everywhere.
+const ORDER_EVERY: usize = 8;
+
 /// Picture and sound, ready to play.
 pub(super) struct Loaded {
     pub player: Player,
+    pub sounds: Sounds,
     /// The longer of picture and sound.
     pub duration: SampleDelta,
     /// Where the operator was.
@@ -80,18 +86,27 @@ fn open(
     if reference.is_none() && delivered.is_none() {
         return job.report(Answer::Event(Event::NotLoaded));
     }
+    let sounds = Sounds {
+        delivered: delivered.map(|audio| audio as Arc<dyn PcmSource>),
+        guide: sound.as_ref().map(|sound| sound.laid(guide_begins)),
+    };
     let sources = PlayerSources {
         movie: reference.as_ref().and_then(|reference| reference.picture.clone()),
         picture_length: picture_duration,
-        guide: sound.as_ref().map(|sound| sound.laid(guide_begins)),
-        delivered: delivered.map(|audio| audio as Arc<dyn PcmSource>),
+        guide: sounds.guide.clone(),
+        delivered: sounds.delivered.clone(),
         scrub_copy,
         mix,
         ..PlayerSources::new(load.frame_rate)
     };
     match or_problem(Player::open(sources, wake), job)? {
         Some(player) => {
-            job.report(Answer::Player(Box::new(Loaded { player, duration, position: load.position })))?;
+            job.report(Answer::Player(Box::new(Loaded {
+                player,
+                sounds,
+                duration,
+                position: load.position,
+            })))?;
         }
         None => job.report(Answer::Event(Event::NotLoaded))?,
     }
@@ -192,13 +207,17 @@ struct Pass {
     unreported: usize,
     /// Samples still to be left out, for they lie before the picture's first frame.
     before_picture: usize,
+    /// Where the channels' order is listened for.
+    order: Option<ChannelCheck>,
+    /// Blocks reported so far.
+    blocks: usize,
 }
 
 impl Pass {
     fn new(side: Side, channels: usize, measured: bool) -> Self {
         let listener = measured.then(|| Listener::new(channels));
         let peaks = PeakBuilder::new(channels);
-        Self { side, channels, peaks, listener, unreported: 0, before_picture: 0 }
+        Self { side, channels, peaks, listener, unreported: 0, before_picture: 0, order: None, blocks: 0 }
     }
 
     /// The same for a sound whose first sample lies `begins_at` frames after the picture's first, or before it.
@@ -226,6 +245,10 @@ impl Pass {
             return if job.cancelled() { Err(Cancelled) } else { Ok(()) };
         }
         self.unreported = 0;
+        if let Some(order) = self.order.as_mut().filter(|_| self.blocks.is_multiple_of(ORDER_EVERY)) {
+            order.push(block);
+        }
+        self.blocks += 1;
         report_peaks(self.side, self.channels, self.peaks.take(), job)
     }
 
@@ -233,6 +256,9 @@ impl Pass {
     /// read as a recut.
     fn finish(self, whole: bool, job: &JobContext<Answer>) -> Result<(), Cancelled> {
         report_peaks(self.side, self.channels, self.peaks.finish(), job)?;
+        if let Some(order) = self.order {
+            job.report(Answer::Event(Event::OrderHeard(order.finish())))?;
+        }
         job.report(Answer::Event(Event::PeaksDone(self.side)))?;
         match self.listener {
             Some(listener) if whole => job.report(Answer::Heard(self.side, Box::new(listener.finish()))),
@@ -261,7 +287,9 @@ fn delivered_peaks(files: &[PathBuf], measured: bool, job: &JobContext<Answer>) 
     // What does not open was said by the job that opens the player.
     match open_audio(files) {
         Ok(Some(audio)) => {
-            read_through(audio.as_ref(), Pass::new(Side::Delivered, audio.channels(), measured), job)
+            let mut pass = Pass::new(Side::Delivered, audio.channels(), measured);
+            pass.order = Some(ChannelCheck::new(audio.channels()));
+            read_through(audio.as_ref(), pass, job)
         }
         _ => Ok(()),
     }

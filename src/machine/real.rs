@@ -4,11 +4,13 @@ use std::sync::Arc;
 use super::clock;
 use super::dialogs::{self, Chosen, Wanted};
 use super::loading::{self, Loaded};
+use super::matching::Sounds;
 use super::measuring::{self, Timing};
 use super::opening::{self, Beginning};
 use super::scrubbing::{ScrubCopies, Scrubbing};
 use super::work::{Answer, Machine};
-use crate::jobs::{JobEvent, JobHandle, Jobs, Line, Panicked, Report, Wake};
+use crate::jobs::{JobContext, JobEvent, JobHandle, Jobs, Line, Panicked, Report, Wake};
+use crate::listening::Levels;
 use crate::media::{Mix, Player, SoundDevice, VideoFrame};
 use crate::review::{Effect, Event, Load, Stamp};
 use crate::store::TicketStore;
@@ -34,6 +36,10 @@ pub struct RealMachine {
     /// Player, peaks and hashes of what is loaded; unloading drops and so cancels them.
     loaded: Vec<JobHandle>,
     dialog: Option<JobHandle>,
+    /// Both sounds of what is loaded, and the comparison of their levels.
+    sounds: Sounds,
+    matching: Option<JobHandle>,
+    levels: Arc<Levels>,
     timing: Timing,
     scrubbing: Scrubbing,
     waiting: Vec<Event>,
@@ -65,6 +71,9 @@ impl RealMachine {
             opening: None,
             loaded: Vec::new(),
             dialog: None,
+            sounds: Sounds::default(),
+            matching: None,
+            levels: Arc::default(),
             timing: Timing::default(),
             scrubbing: Scrubbing::new(None, &wake),
             waiting: Vec::new(),
@@ -127,6 +136,9 @@ impl RealMachine {
     fn clear(&mut self) {
         self.loaded.clear();
         self.player = None;
+        self.sounds = Sounds::default();
+        self.matching = None;
+        self.levels = Arc::default();
         self.mirror = Mirror::default();
         self.timing = Timing::default();
         self.frame = None;
@@ -159,7 +171,8 @@ impl RealMachine {
     }
 
     fn take_player(&mut self, loaded: Loaded) {
-        let Loaded { mut player, duration, position } = loaded;
+        let Loaded { mut player, sounds, duration, position } = loaded;
+        self.sounds = sounds;
         player.set_mix(&self.mix);
         if position > SamplePos::ZERO {
             player.seek(position);
@@ -175,6 +188,7 @@ impl RealMachine {
         if let Some(frame) = status.frame {
             self.frame = Some(frame);
         }
+        self.levels = status.levels;
         self.scrubbing.is_playing(status.playing);
         if status.problem != self.mirror.problem {
             self.mirror.problem.clone_from(&status.problem);
@@ -224,6 +238,12 @@ impl Machine for RealMachine {
                     player.set_mix(&self.mix);
                 }
             }
+            Effect::MatchLevels { around, alignment, monitoring } => {
+                let sounds = self.sounds.clone();
+                let compare =
+                    move |job: &JobContext<Answer>| sounds.match_levels(around, alignment, monitoring, job);
+                self.matching = Some(self.jobs.start("match levels", compare));
+            }
             // The clipboard belongs to the window, which takes this effect for itself.
             Effect::CopyText(_) => {}
             Effect::Play
@@ -250,6 +270,10 @@ impl Machine for RealMachine {
 
     fn new_frame(&mut self) -> Option<Arc<VideoFrame>> {
         self.frame.take()
+    }
+
+    fn levels(&self) -> Arc<Levels> {
+        Arc::clone(&self.levels)
     }
 
     fn stamp(&mut self) -> Stamp {

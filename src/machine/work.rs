@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
 use super::loading::Loaded;
+use crate::listening::Levels;
 use crate::media::VideoFrame;
 use crate::review::{Effect, Event, Side, Stamp};
 use crate::timing::Heard;
@@ -15,6 +16,9 @@ pub trait Machine {
 
     /// The picture to show, when another one has arrived since the last call.
     fn new_frame(&mut self) -> Option<Arc<VideoFrame>>;
+
+    /// How loud both sounds are where they play.
+    fn levels(&self) -> Arc<Levels>;
 
     /// Who-when-name for the next command.
     fn stamp(&mut self) -> Stamp;

@@ -6,7 +6,7 @@
 //! (feature `media`). It never measures, judges or draws.
 //!
 //! Read `pcm.rs`, then `wave/` and `delivered.rs`; for movies `start.rs`, `probe.rs` with `movie_boxes.rs`,
-//! `guide.rs` with `decode.rs` and `exact_start.rs`; `mix.rs` with `fold_down.rs`, then `scrub/` and `player/`.
+//! `guide.rs` with `decode.rs` and `exact_start.rs`; `mix.rs`, then `scrub/` and `player/`.
 
 #[cfg(feature = "media")]
 mod clock;

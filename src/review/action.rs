@@ -18,6 +18,8 @@ pub enum Action {
     SecondForward,
     GoToStart,
     GoToEnd,
+    GoToTimecode,
+    NextClock,
     LoopIn,
     LoopOut,
     LoopOnOff,
@@ -35,6 +37,19 @@ pub enum Action {
     HearGuide,
     HearDelivered,
     HearBoth,
+    HearDifference,
+    MatchLevels,
+    SoloFirst,
+    SoloSecond,
+    SoloThird,
+    SoloFourth,
+    SoloFifth,
+    SoloSixth,
+    HearEveryChannel,
+    HearLowFrequency,
+    HearInOtherOrder,
+    Louder,
+    Softer,
     FlagHere,
     PreviousFinding,
     NextFinding,
@@ -62,7 +77,7 @@ const fn entry(action: Action, label: &'static str, key: &'static str, tooltip: 
 
 impl Action {
     /// The whole table, in the order of the key sheet.
-    pub const TABLE: [ActionEntry; 42] = {
+    pub const TABLE: [ActionEntry; 57] = {
         use Action as A;
         [
             entry(A::OpenFolder, "Open request folder…", "Ctrl+O", "Choose the folder of a QC request"),
@@ -101,6 +116,13 @@ impl Action {
             entry(A::SecondForward, "Second forward", "Shift+Right", "Go forward one second"),
             entry(A::GoToStart, "Go to start", "Home", "First frame of the picture"),
             entry(A::GoToEnd, "Go to end", "End", "Last frame of the picture"),
+            entry(
+                A::GoToTimecode,
+                "Go to timecode…",
+                "Ctrl+G",
+                "Type where to go: 01:00:12:07, 1207, +12 or -1:00",
+            ),
+            entry(A::NextClock, "Next clock", "T", "Source timecode, programme timecode, time in the file"),
             entry(A::LoopIn, "Loop in", "I", "The loop begins with the frame on screen"),
             entry(A::LoopOut, "Loop out", "O", "The loop ends with the frame on screen"),
             entry(A::LoopOnOff, "Loop on / off", "P", "Play from in to out, again and again"),
@@ -158,6 +180,49 @@ impl Action {
             entry(A::HearGuide, "Hear guide", "G", "Only the reference's own sound"),
             entry(A::HearDelivered, "Hear delivered", "D", "Only the audio under QC"),
             entry(A::HearBoth, "Hear both", "B", "Guide on the left, delivered on the right"),
+            entry(
+                A::HearDifference,
+                "Hear difference",
+                "X",
+                "The delivered audio less the guide, made equally loud",
+            ),
+            entry(
+                A::MatchLevels,
+                "Match levels",
+                "Shift+X",
+                "Make the guide as loud as the delivered audio, for the difference",
+            ),
+            entry(A::SoloFirst, "Solo channel 1", "1", "Hear this channel alone, or with others of its kind"),
+            entry(
+                A::SoloSecond,
+                "Solo channel 2",
+                "2",
+                "Hear this channel alone, or with others of its kind",
+            ),
+            entry(A::SoloThird, "Solo channel 3", "3", "Hear this channel alone, or with others of its kind"),
+            entry(
+                A::SoloFourth,
+                "Solo channel 4",
+                "4",
+                "Hear this channel alone, or with others of its kind",
+            ),
+            entry(A::SoloFifth, "Solo channel 5", "5", "Hear this channel alone, or with others of its kind"),
+            entry(A::SoloSixth, "Solo channel 6", "6", "Hear this channel alone, or with others of its kind"),
+            entry(A::HearEveryChannel, "Hear every channel", "0", "No solo, no mute"),
+            entry(
+                A::HearLowFrequency,
+                "Hear the LFE",
+                "",
+                "Add the LFE to the fold-down, at −3 dB in each ear",
+            ),
+            entry(
+                A::HearInOtherOrder,
+                "Hear in film order",
+                "",
+                "Take the channels as L C R Ls Rs LFE; the file stays as it is",
+            ),
+            entry(A::Louder, "Louder", "Shift+Up", "The monitor 1 dB louder"),
+            entry(A::Softer, "Softer", "Shift+Down", "The monitor 1 dB softer"),
             entry(A::FlagHere, "Flag a finding here", "M", "Keep what is wrong at the playhead"),
             entry(A::PreviousFinding, "Previous finding", "OpenBracket", "Go to the finding before"),
             entry(A::NextFinding, "Next finding", "CloseBracket", "Go to the next finding"),
@@ -188,6 +253,8 @@ impl Action {
                 | A::LoopIn
                 | A::LoopOut
                 | A::PlayAround
+                | A::GoToTimecode
+                | A::MatchLevels
         )
     }
 

@@ -1,4 +1,4 @@
-use super::{Effect, NudgeStep, Sitting};
+use super::{Effect, NudgeStep, Sitting, listening};
 use crate::ticket::Edit;
 use crate::timebase::{Nudge, SampleDelta};
 
@@ -61,7 +61,7 @@ fn set(sitting: &mut Sitting, nudge: Nudge) -> Vec<Effect> {
 }
 
 fn mix(sitting: &Sitting) -> Vec<Effect> {
-    vec![Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring }]
+    vec![listening::mix(sitting)]
 }
 
 fn bounded(nudge: Nudge) -> Nudge {

@@ -2,7 +2,8 @@ use std::path::PathBuf;
 
 use uuid::Uuid;
 
-use super::{Action, Marks, Monitoring, View};
+use super::{Action, Marks, View};
+use crate::listening::Monitoring;
 use crate::ticket::{Delivery, FindingId, FindingKind, Mode, Role, Severity, Task};
 use crate::timebase::{Nudge, SamplePos};
 
@@ -55,6 +56,8 @@ pub enum Command {
     /// The drag ended: one undo step.
     SettleNudge,
     SetMonitoring(Monitoring),
+    /// The key of the other side is held, or let go.
+    HearOther(bool),
     SetView(View),
 
     TypeDraft(String),

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
-use super::{Monitoring, Question};
+use super::Question;
+use crate::listening::Monitoring;
 use crate::ticket::Ticket;
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, Stretch};
 use crate::timing::Conditions;
@@ -37,6 +38,12 @@ pub enum Effect {
     /// Frames forward; negative back.
     Step(i64),
     SetMix {
+        alignment: Nudge,
+        monitoring: Monitoring,
+    },
+    /// Compare how loud both sounds are around this place, so that their difference cancels what they share.
+    MatchLevels {
+        around: SamplePos,
         alignment: Nudge,
         monitoring: Monitoring,
     },

@@ -1,6 +1,7 @@
 use std::path::PathBuf;
 
 use super::{Again, Attempt};
+use crate::listening::{LevelMatch, OrderCheck};
 use crate::ticket::{Asset, Ticket};
 use crate::timebase::{SampleDelta, SamplePos, Speed};
 use crate::timing::{Measurement, Sketch};
@@ -78,6 +79,10 @@ pub enum Event {
     /// It ended before that; why, in words.
     TriesStopped(String),
     PlayerProblem(String),
+    /// How loud the guide is to be made for the difference; `None` where one of the two is silent.
+    LevelsMatched(Option<LevelMatch>),
+    /// In which order the delivered channels sound as if they stood.
+    OrderHeard(OrderCheck),
     Saved,
     SaveFailed(String),
     /// A dialog could not be shown on this machine; what to do instead.

@@ -1,4 +1,4 @@
-use super::{Command, Effect, Sitting, Stamp};
+use super::{Command, Effect, Sitting, Stamp, listening};
 use crate::policy::{Discrepancy, Extent, Judgement, Profile, judge};
 use crate::ticket::{Edit, Evidence, Finding, FindingId, FindingKind, SeenIn, Severity, finding_text};
 use crate::timebase::{Nudge, SamplePos};
@@ -131,8 +131,5 @@ fn recall(sitting: &mut Sitting, id: FindingId) -> Vec<Effect> {
     if sitting.ticket.nudge != nudge {
         sitting.history.apply(&mut sitting.ticket, "", Edit::SetNudge(nudge));
     }
-    vec![
-        Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring },
-        Effect::Seek(place),
-    ]
+    vec![listening::mix(sitting), Effect::Seek(place)]
 }

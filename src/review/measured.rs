@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::drafts::{Draft, Served, drafts};
-use super::{Effect, Sitting, Stamp};
+use super::{Effect, Sitting, Stamp, listening};
 use crate::policy::{self, Profile};
 use crate::ticket::{
     Asset, AssetFacts, Edit, Finding, FindingId, Mode, ReferenceKind, SCHEMA, Severity, Ticket,
@@ -141,7 +141,7 @@ pub(super) fn take_in(profile: &Profile, sitting: &mut Sitting, measurement: Mea
         return Vec::new();
     }
     sitting.history.apply(&mut sitting.ticket, "", Edit::SetInitialAlignment { nudge, by });
-    vec![Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring }]
+    vec![listening::mix(sitting)]
 }
 
 /// The reference served was measured once more while the QC is finished on a stage mix: its own drafts change.
@@ -202,7 +202,7 @@ pub(super) fn line_up_at(sitting: &mut Sitting, place: SamplePos) -> Vec<Effect>
     let suggested = suggested_at(sitting, place).filter(|nudge| *nudge != sitting.ticket.nudge);
     let Some(nudge) = suggested.filter(|_| sitting.ticket.schema <= SCHEMA) else { return Vec::new() };
     sitting.history.apply(&mut sitting.ticket, "hear there", Edit::SetNudge(nudge));
-    vec![Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring }]
+    vec![listening::mix(sitting)]
 }
 
 /// The nudge that takes an offset (audio position minus reference position) away.
@@ -215,7 +215,7 @@ pub(super) fn apply_suggestion(sitting: &mut Sitting) -> Vec<Effect> {
     let Some(nudge) = suggested_nudge(sitting) else { return Vec::new() };
     sitting.history.cut();
     sitting.history.apply(&mut sitting.ticket, "", Edit::SetNudge(nudge));
-    vec![Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring }]
+    vec![listening::mix(sitting)]
 }
 
 /// A person takes a draft over: it becomes a finding of theirs, with what was measured in its words.

@@ -5,7 +5,7 @@
 //! clock or window is known here, so a whole sitting can be tested on paper.
 //!
 //! Read `command.rs`, `event.rs` and `effect.rs`, then `sitting.rs`, then `review.rs`, which passes each family
-//! of commands to its own file. `drafts/`, `fit.rs` and `bridge.rs` stand alone: what a measurement means, which picture
+//! of commands to its own file (`listening.rs` what is heard, `clocks.rs` what the transport counts in). `drafts/`, `fit.rs` and `bridge.rs` stand alone: what a measurement means, which picture
 //! the audio was conformed to, and how audio is measured through a third sound; `question.rs` asks which of the other
 //! pictures it fits, and `fitting.rs` keeps their answers. `finishing.rs` is the way out where nothing served fits: the
 //! stage mix.
@@ -13,6 +13,7 @@
 mod action;
 mod align;
 mod bridge;
+mod clocks;
 mod command;
 mod drafts;
 mod effect;
@@ -22,6 +23,7 @@ mod fit;
 mod fitting;
 mod flag;
 mod history;
+mod listening;
 mod measured;
 mod playing;
 mod question;
@@ -31,9 +33,9 @@ mod review;
 mod sitting;
 mod transport;
 
-pub use crate::ticket::Monitoring;
 pub use action::{Action, ActionEntry};
 pub use bridge::{Bridged, Half, bridged};
+pub use clocks::{Clock, FirstAction};
 pub use command::{Command, NudgeStep, Stamp};
 pub use drafts::{Draft, Served, drafts};
 pub use effect::{Effect, Guide, Load};

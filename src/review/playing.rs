@@ -35,6 +35,10 @@ pub(super) fn act(sitting: &mut Sitting, action: Action) -> Vec<Effect> {
             sitting.view.per_channel = !sitting.view.per_channel;
             Vec::new()
         }
+        Action::NextClock => {
+            sitting.view.clock = sitting.view.clock.next();
+            Vec::new()
+        }
         Action::ZoomIn => zoom(sitting, 1, 2),
         Action::ZoomOut => zoom(sitting, 2, 1),
         _ => Vec::new(),

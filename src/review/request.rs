@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 use super::finishing::{self, Kept};
 use super::history::History;
 use super::measured::conditions_on_desk;
-use super::{
-    Command, Effect, Load, Loading, Marks, Measuring, Monitoring, SaveState, Sitting, Stamp, Transport, View,
-};
+use super::{Command, Effect, Load, Loading, Marks, Measuring, SaveState, Sitting, Stamp, Transport, View};
+use crate::listening::{Monitoring, OrderCheck};
 use crate::policy::{Facts, Profile, serve};
 use crate::ticket::{Asset, Delivery, Edit, FindingKind, Override, Ticket};
 use crate::timebase::{Nudge, SAMPLE_RATE};
@@ -22,6 +21,7 @@ pub(super) fn sit_down(profile: &Profile, ticket: Ticket, reopened: bool) -> Sit
         transport,
         marks: Marks::default(),
         monitoring: Monitoring::default(),
+        order_heard: OrderCheck::Unclear,
         pyramids: BTreeMap::new(),
         peaks_done: Vec::new(),
         loading: Loading::Examining,

@@ -2,10 +2,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::request::OnDesk;
-use super::{
-    Action, Command, Effect, Event, Loading, Measuring, Monitoring, NudgeStep, SaveState, Sitting, Stamp,
-};
-use super::{align, fitting, flag, measured, playing, request};
+use super::{Action, Command, Effect, Event, Loading, Measuring, NudgeStep, SaveState, Sitting, Stamp};
+use super::{align, fitting, flag, listening, measured, playing, request};
 use crate::policy::Profile;
 use crate::ticket::{Edit, SCHEMA};
 use crate::waveform::Pyramid;
@@ -21,6 +19,8 @@ pub struct Review {
     /// What went wrong or needs saying, newest last; each stays until dismissed.
     pub notices: Vec<Notice>,
     pub key_sheet: bool,
+    /// A place to go to is being typed.
+    pub typing_timecode: bool,
 }
 
 /// A request on its way in.
@@ -40,7 +40,15 @@ pub struct Notice {
 
 impl Review {
     pub fn new(profile: Arc<Profile>, person: String) -> Self {
-        Self { profile, person, sitting: None, opening: None, notices: Vec::new(), key_sheet: false }
+        Self {
+            profile,
+            person,
+            sitting: None,
+            opening: None,
+            notices: Vec::new(),
+            key_sheet: false,
+            typing_timecode: false,
+        }
     }
 
     /// Carries out what a person asked for.
@@ -174,7 +182,7 @@ impl Review {
                 sitting.transport.duration = duration;
                 let silent = sound_device.is_none();
                 sitting.transport.sound_device = sound_device;
-                let mix = Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring };
+                let mix = listening::mix(sitting);
                 let repeat = playing::repeat(sitting);
                 if silent {
                     self.notice_once(Notice::said(NO_DEVICE.to_owned()));
@@ -216,6 +224,15 @@ impl Review {
             Event::TriesStopped(why) => _ = fitting::stop(sitting, &why),
             Event::TriesDone => fitting::finish(&profile, sitting),
             Event::PeaksDone(side) => sitting.peaks_done.push(side),
+            Event::LevelsMatched(matched) => match listening::levels_matched(sitting, matched) {
+                Ok(mix) => return vec![mix],
+                Err(silent) => self.notice_once(silent),
+            },
+            Event::OrderHeard(heard) => {
+                if let Some(notice) = listening::order_heard(sitting, heard) {
+                    self.notice_once(notice);
+                }
+            }
             Event::Saved => sitting.save = SaveState::Saved,
             Event::SaveFailed(why) => {
                 sitting.save = SaveState::Failed(why.clone());
@@ -258,6 +275,10 @@ impl Review {
                 self.key_sheet = !self.key_sheet;
                 Vec::new()
             }
+            Action::GoToTimecode => {
+                self.typing_timecode = !self.typing_timecode;
+                Vec::new()
+            }
             Action::Undo | Action::Redo => self.walk_history(action),
             Action::FlagHere => self.in_sitting(Command::Flag, stamp),
             other => match command_of(other) {
@@ -269,7 +290,7 @@ impl Review {
 
     fn act_on_view(&mut self, action: Action) -> Vec<Effect> {
         let Some(sitting) = self.sitting.as_mut() else { return Vec::new() };
-        let mut effects = playing::act(sitting, action);
+        let mut effects = listening::act(sitting, action).unwrap_or_else(|| playing::act(sitting, action));
         if edits_ticket(action) {
             effects.extend(self.ticket_to_save());
         }
@@ -285,7 +306,7 @@ impl Review {
             _ => sitting.history.redo(&mut sitting.ticket),
         };
         let mut effects = request::decide_again(&profile, sitting, &before);
-        effects.push(Effect::SetMix { alignment: sitting.alignment(), monitoring: sitting.monitoring });
+        effects.push(listening::mix(sitting));
         effects.extend(self.ticket_to_save());
         effects
     }
@@ -313,10 +334,8 @@ impl Review {
             Command::Nudge(step, count) => align::nudge(sitting, step, count),
             Command::PreviewNudge(nudge) => align::preview(sitting, nudge),
             Command::SettleNudge => align::settle(sitting),
-            Command::SetMonitoring(monitoring) => {
-                sitting.monitoring = monitoring;
-                vec![Effect::SetMix { alignment: sitting.alignment(), monitoring }]
-            }
+            Command::SetMonitoring(monitoring) => listening::hear(sitting, monitoring),
+            Command::HearOther(is_held) => listening::hear_other(sitting, is_held),
             Command::SetView(view) => {
                 sitting.view = view;
                 Vec::new()
@@ -394,6 +413,7 @@ fn changes_ticket(command: &Command) -> bool {
             | Command::HearAt(_)
             | Command::PreviewNudge(_)
             | Command::SetMonitoring(_)
+            | Command::HearOther(_)
             | Command::SetView(_)
             | Command::ChooseKind(_)
             | Command::DismissDraft(_)
@@ -424,9 +444,6 @@ fn command_of(action: Action) -> Option<Command> {
         Action::MillisecondLater => Command::Nudge(Millisecond, 1),
         Action::SampleEarlier => Command::Nudge(Sample, -1),
         Action::SampleLater => Command::Nudge(Sample, 1),
-        Action::HearGuide => Command::SetMonitoring(Monitoring::Guide),
-        Action::HearDelivered => Command::SetMonitoring(Monitoring::Delivered),
-        Action::HearBoth => Command::SetMonitoring(Monitoring::Both),
         _ => return None,
     })
 }

@@ -1,8 +1,9 @@
 use std::collections::BTreeMap;
 
-use super::{Draft, Fitting, Marks, Measured, Measuring, Side, Transport, history::History};
+use super::{Clock, Draft, Fitting, Marks, Measured, Measuring, Side, Transport, history::History};
+use crate::listening::{Monitoring, OrderCheck};
 use crate::policy::{Decided, ServingDecision};
-use crate::ticket::{Asset, FindingKind, Monitoring, ReferenceKind, Role, Ticket};
+use crate::ticket::{Asset, FindingKind, ReferenceKind, Role, Ticket};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, Timecode, TimecodeFormat};
 use crate::waveform::Pyramid;
 
@@ -16,6 +17,8 @@ pub struct Sitting {
     /// In and out of the loop.
     pub marks: Marks,
     pub monitoring: Monitoring,
+    /// In which order the delivered channels sound as if they stood, once enough was heard.
+    pub order_heard: OrderCheck,
     /// Peaks of each side as far as they have been read.
     pub pyramids: BTreeMap<Side, Pyramid>,
     /// Sides whose peaks are complete.
@@ -69,11 +72,14 @@ pub struct View {
     /// 0 invisible, 1 opaque.
     pub opacity: f32,
     pub per_channel: bool,
+    /// What the transport counts in.
+    pub clock: Clock,
 }
 
 impl Default for View {
     fn default() -> Self {
-        Self { span: SampleDelta::from_milliseconds(10_000), height: 0.34, opacity: 0.82, per_channel: false }
+        let span = SampleDelta::from_milliseconds(10_000);
+        Self { span, height: 0.34, opacity: 0.82, per_channel: false, clock: Clock::default() }
     }
 }
 

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::ReferenceKind;
+use crate::listening::Monitoring;
 use crate::timebase::{FrameRate, Lateness, Nudge};
 
 /// What a finding rests on, so that anyone can see and hear it as it was flagged. What is not known is empty.
@@ -14,7 +15,7 @@ pub struct Evidence {
     pub initial_alignment_by: String,
     /// The reference it was seen against.
     pub reference: Option<ReferenceSeen>,
-    /// What was heard.
+    /// What was heard, and how.
     pub monitoring: Option<Monitoring>,
     /// File name of a still of the first frame concerned, kept beside the ticket.
     pub still: Option<String>,
@@ -45,14 +46,4 @@ pub struct ReferenceSeen {
     /// In hex, once it was read.
     pub sha256: Option<String>,
     pub frame_rate: Option<FrameRate>,
-}
-
-/// What is heard.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Monitoring {
-    Guide,
-    #[default]
-    Delivered,
-    /// Guide on the left, delivered on the right.
-    Both,
 }

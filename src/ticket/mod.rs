@@ -43,7 +43,7 @@ mod ticket;
 
 pub use asset::{Asset, AssetFacts, Delivery, Problem, ReferenceKind, Role, Task};
 pub use edit::Edit;
-pub use evidence::{Evidence, Monitoring, ReferenceSeen, Residual};
+pub use evidence::{Evidence, ReferenceSeen, Residual};
 pub use finding::{Finding, FindingId, FindingKind, Proposal, Severity};
 pub use flagging::Disagreement;
 pub use lifecycle::{Anchor, Lifecycle, Round};

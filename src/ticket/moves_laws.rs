@@ -215,7 +215,7 @@ fn the_table_of_moves() {
             let now = ticket.lifecycle.state().spoken();
             match made {
                 Ok(()) => {
-                    assert!(now.starts_with(expected), "{} when {state}: {now}, not {expected}", row[0])
+                    assert!(now.starts_with(expected), "{} when {state}: {now}, not {expected}", row[0]);
                 }
                 Err(Refusal(why)) => {
                     assert_eq!(*expected, "-", "{} when {state}: {why}", row[0]);

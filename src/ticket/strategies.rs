@@ -9,6 +9,7 @@ use proptest::sample::select;
 use uuid::Uuid;
 
 use super::*;
+use crate::listening::{Hear, Monitoring, Strip};
 use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 
 /// What people type: several lines, quotes, backslashes, marks of RON itself, and all of Unicode.
@@ -188,7 +189,13 @@ fn evidences() -> BoxedStrategy<Evidence> {
         sha256,
         frame_rate: Some(FrameRate::F23_976),
     });
-    let heard = select(&[Monitoring::Guide, Monitoring::Delivered, Monitoring::Both][..]);
+    let heard =
+        (select(&[Hear::Guide, Hear::Delivered, Hear::Both, Hear::Difference][..]), vec(0..16_usize, 0..3));
+    let heard = heard.prop_map(|(hear, soloed)| Monitoring {
+        hear,
+        delivered: Strip { solo: soloed.into(), ..Strip::default() },
+        ..Monitoring::default()
+    });
     (option::of(residual), nudges(), option::of(reference), option::of(heard), option::of("[a-z]{8}.png"))
         .prop_map(|(measured, initial_alignment, reference, monitoring, still)| Evidence {
             measured,

@@ -144,6 +144,14 @@ impl Timecode {
         Self::new(self.frames + self.format.rate.frame_at(position), self.format)
     }
 
+    /// The next label at or after this one whose minutes, seconds and frames are zero.
+    pub fn next_whole_hour(self) -> Self {
+        let [hours, minutes, seconds, frames] = self.fields();
+        let later = i64::from(minutes + seconds + frames > 0);
+        let label = [(hours + later) % 24, 0, 0, 0];
+        Self::new(self.format.frames_of_label_or_next(label), self.format)
+    }
+
     /// The first sample of the frame labelled `self`, where `start` labels the picture's first frame.
     pub fn position_from(self, start: Self) -> SamplePos {
         self.format.rate.start_of_frame(self.frames - start.frames)

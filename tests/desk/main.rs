@@ -1,9 +1,14 @@
 //! The window, pressed by its accessible names with a machine of paper behind it: no display, no file, no sound.
 
-#![allow(clippy::expect_used, reason = "a test says what it expects by failing")]
+#![allow(
+    clippy::float_cmp,
+    clippy::expect_used,
+    reason = "a test says what it expects by failing; gains of 0 are exact"
+)]
 
 mod paper;
 mod playing;
+mod sound;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,8 +18,9 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use paper::Paper;
 use twopop::desk::Desk;
+use twopop::listening::Hear;
 use twopop::policy::Profile;
-use twopop::review::{Effect, Event, Monitoring, Review, SaveState, Side, Sitting};
+use twopop::review::{Effect, Event, Review, SaveState, Side, Sitting};
 use twopop::ticket::{Mode, ReferenceKind, Severity, Task, Ticket};
 use twopop::timebase::{FrameRate, Nudge, SamplePos, Speed};
 
@@ -26,8 +32,9 @@ fn profile() -> Arc<Profile> {
     Arc::new(Profile::asset_qc().clone())
 }
 
+/// High enough for every panel to be seen without scrolling.
 fn window(paper: &Paper, open: Vec<PathBuf>) -> Window {
-    window_of([1280.0, 800.0], 1.0, paper, open)
+    window_of([1280.0, 1400.0], 1.0, paper, open)
 }
 
 /// `size` in points, each `scale` pixels wide and high.
@@ -230,7 +237,7 @@ fn the_transport_asks_the_player_and_mirrors_it() {
     key(&mut window, Modifiers::NONE, Key::G);
     let asked = paper.asked();
     assert!(asked.starts_with(&[Effect::Play, Effect::Step(1)]), "{asked:?}");
-    assert_eq!(sitting(&window).monitoring, Monitoring::Guide);
+    assert_eq!(sitting(&window).monitoring.hear, Hear::Guide);
     paper.report([Event::Transport { position: SamplePos(48_048), speed: Speed::NORMAL }]);
     window.run_steps(1);
     assert!(reads(&window, "00:59:51:00"));

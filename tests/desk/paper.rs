@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use twopop::listening::Levels;
 use twopop::machine::Machine;
 use twopop::media::VideoFrame;
 use twopop::review::{Attempt, Closeness, Effect, Event, Side, Stamp, Tried};
@@ -60,6 +61,10 @@ impl Machine for Paper {
 
     fn new_frame(&mut self) -> Option<Arc<VideoFrame>> {
         None
+    }
+
+    fn levels(&self) -> Arc<Levels> {
+        Arc::default()
     }
 
     fn stamp(&mut self) -> Stamp {

@@ -1,6 +1,7 @@
 use std::sync::Arc;
 
-use twopop::media::{Mix, Monitor, Player, PlayerSources};
+use twopop::listening::{Hear, Monitoring};
+use twopop::media::{Mix, Player, PlayerSources};
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos};
 
 use crate::listening::{Counting, Record, UNIT, wait_until, wait_until_idle};
@@ -11,6 +12,10 @@ const FADE: usize = 240;
 
 fn nudged(samples: i64) -> Mix {
     Mix { nudge: Nudge(SampleDelta(samples)), ..Mix::default() }
+}
+
+fn hearing(hear: Hear) -> Monitoring {
+    Monitoring { hear, ..Monitoring::default() }
 }
 
 fn open(record: &Record, mix: Mix) -> Player {
@@ -142,13 +147,13 @@ fn guide_and_delivered_are_heard_alone_or_one_in_each_ear() {
     let half_power = std::f32::consts::FRAC_1_SQRT_2;
     // ITU-R BS.775: front, centre and one surround in each ear, no LFE.
     let folded = 0.125 + 0.125 * half_power + 0.125 * half_power;
-    for (monitor, [left, right]) in
+    for (hear, [left, right]) in
         [(Hear::Guide, [0.25, 0.25]), (Hear::Delivered, [folded, folded]), (Hear::Both, [0.25, folded])]
     {
-        player.set_mix(&Mix { monitor, ..Mix::default() });
+        player.set_mix(&Mix { monitoring: hearing(hear), ..Mix::default() });
         hear_more(&mut player, &record, 14_400);
         let last = record.blocks().last().and_then(|(_, block)| block.last().copied()).expect("sound");
-        assert!((last[0] - left).abs() < 1e-6 && (last[1] - right).abs() < 1e-6, "{monitor:?}: {last:?}");
+        assert!((last[0] - left).abs() < 1e-6 && (last[1] - right).abs() < 1e-6, "{hear:?}: {last:?}");
     }
 }
 

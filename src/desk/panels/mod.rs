@@ -4,12 +4,13 @@
 //! egui and dies with the window.
 //!
 //! From the top of the window: `menu.rs`, `served.rs`, `notices.rs`; then `stage.rs` with `held.rs` and
-//! `mirror.rs` (on `scale.rs`, `lanes.rs`, `ruler.rs` and `marks.rs`); `transport.rs` with `overview.rs` and `residual.rs`; the
+//! `mirror.rs` (on `scale.rs`, `lanes.rs`, `ruler.rs` and `marks.rs`); `transport.rs` with `clock.rs`, `overview.rs` and `residual.rs`; the
 //! side with `why.rs`, `align.rs`, `timing.rs` (of `finish.rs`, `fitting.rs` and `evidence.rs`), `findings.rs` and
-//! `request.rs`; `welcome.rs` and `key_sheet.rs` stand alone.
+//! `request.rs`, and under it `sound.rs`; `welcome.rs` and `key_sheet.rs` stand alone.
 
 mod align;
 mod asset_card;
+mod clock;
 mod evidence;
 mod finding_card;
 mod findings;
@@ -30,6 +31,7 @@ mod ruler;
 mod scale;
 mod served;
 mod side;
+mod sound;
 mod stage;
 mod timing;
 mod transport;
@@ -73,7 +75,7 @@ fn sitting(ui: &mut Ui, review: &Review, stage: &mut Stage, commands: &mut Vec<C
         .frame(side)
         .default_size(tokens::SIDE_WIDTH)
         .size_range(tokens::SIDE_LEAST..=most)
-        .show(ui, |ui| side::show(ui, review, sitting, commands));
+        .show(ui, |ui| side::show(ui, review, sitting, &stage.levels, commands));
     let deck = Frame::new().fill(tokens::GROUND).inner_margin(Margin::symmetric(12, 8));
     Panel::bottom("transport").frame(deck).show(ui, |ui| {
         transport::show(ui, review, sitting, commands);

@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use eframe::egui::{Align2, FontId, Rect, Sense, Ui, pos2};
 
 use super::held;
@@ -6,6 +8,7 @@ use super::overview::Overview;
 use crate::desk::tokens;
 use crate::desk::widgets::Picture;
 use crate::desk::words::loading_words;
+use crate::listening::Levels;
 use crate::policy::Decided;
 use crate::review::{Command, Review, Sitting};
 
@@ -15,6 +18,8 @@ use crate::review::{Command, Review, Sitting};
 pub struct Stage {
     pub picture: Picture,
     pub overview: Overview,
+    /// How loud both sounds are where they play.
+    pub levels: Arc<Levels>,
     mirror: Mirror,
 }
 

@@ -61,9 +61,9 @@ fn done(ui: &mut Ui, sitting: &Sitting, measured: &Measured, commands: &mut Vec<
         paragraph(ui, meaning);
     }
     suggestion(ui, sitting, commands);
+    drafts(ui, sitting, commands);
     finish::show(ui, sitting, commands);
     fitting::show(ui, sitting, commands);
-    drafts(ui, sitting, commands);
     heading(ui, "Trim, not a discrepancy");
     let guide = if measured.is_of_stage_mix { "Stage mix" } else { "Guide" };
     evidence::ledger(ui, guide, &measured.measurement.leader.reference);

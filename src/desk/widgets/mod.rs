@@ -6,6 +6,7 @@
 mod buttons;
 mod icon;
 mod mark;
+mod meter;
 mod peak_strip;
 mod picture;
 mod table;
@@ -14,6 +15,7 @@ mod text;
 pub use buttons::{action_button, choice, disclose, icon_button, quiet_button, toggle_button};
 pub use icon::Icon;
 pub use mark::{Mark, mark, severity_badge};
+pub use meter::{decibels, meter, share_of_scale};
 pub use peak_strip::{Columns, Grows, PeakStrip};
 pub use picture::Picture;
 pub use table::{table_head, table_row};

@@ -12,6 +12,7 @@ use super::PlayerSources;
 use super::booth::{Booth, Reel};
 use super::console::Console;
 use super::device::{SoundDevice, SoundOutput};
+use super::meters::start_meters;
 use super::picture::Screen;
 use super::projector::Projector;
 use super::read_ahead::start_reader;
@@ -69,6 +70,9 @@ pub(super) struct Conductor {
 /// Builds the pipelines and plays until the handle is dropped.
 pub(super) fn conduct(shared: &Arc<Shared>, sources: PlayerSources) {
     let reader = start_reader(&shared.console, Arc::clone(&shared.trouble));
+    if let Err(refused) = start_meters(&shared.console) {
+        tracing::warn!("{refused}");
+    }
     let conductor = reader
         .as_ref()
         .map_err(ToString::to_string)

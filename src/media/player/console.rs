@@ -6,7 +6,7 @@ use arc_swap::ArcSwap;
 
 use super::leg::Leg;
 use super::shelf::Shelf;
-use crate::listening::Gains;
+use crate::listening::{ChannelOrder, Gains, Levels};
 use crate::media::PcmSource;
 use crate::media::mix::Mix;
 
@@ -25,6 +25,9 @@ pub(super) struct Console {
     /// Frames played silent because their page was not there in time.
     pub silent_frames: AtomicU64,
     pub stopping: AtomicBool,
+    /// How loud both sounds are where they play.
+    pub levels: ArcSwap<Levels>,
+    is_film_order: AtomicBool,
     reader: OnceLock<Thread>,
 }
 
@@ -45,6 +48,8 @@ impl Console {
             picture_end,
             silent_frames: AtomicU64::new(0),
             stopping: AtomicBool::new(false),
+            levels: ArcSwap::default(),
+            is_film_order: AtomicBool::new(false),
             reader: OnceLock::new(),
         };
         console.turn(mix);
@@ -58,6 +63,7 @@ impl Console {
         if **self.gains.load() != gains {
             self.gains.store(Arc::new(gains));
         }
+        self.is_film_order.store(mix.monitoring.order == ChannelOrder::Film, Ordering::Release);
         if self.nudge.swap(mix.nudge.0.0, Ordering::AcqRel) != mix.nudge.0.0 {
             self.wake_reader();
         }
@@ -69,6 +75,11 @@ impl Console {
 
     pub(super) fn gains(&self) -> arc_swap::Guard<Arc<Gains>> {
         self.gains.load()
+    }
+
+    /// The order in which the delivered channels are taken to stand.
+    pub(super) fn order(&self) -> ChannelOrder {
+        if self.is_film_order.load(Ordering::Acquire) { ChannelOrder::Film } else { ChannelOrder::Smpte }
     }
 
     /// The sound that is sought next plays this.

@@ -9,8 +9,9 @@
 //!
 //! Read `sources.rs` and `status.rs`; `leg.rs` (what is heard when), `transport.rs` (what is ordered when),
 //! `conductor.rs` (the thread that does it); then the sound from `console.rs` over `shelf.rs`, `read_ahead.rs` and
-//! `renderer.rs` to `stream.rs` with `cue_sheet.rs` and `tempo.rs`, `mix_source.rs`, `sound.rs` and `device.rs`;
-//! `booth.rs`, `projector.rs` and `picture.rs`, and `glance.rs` for what is shown before the player's own picture has come, and
+//! `renderer.rs` to `stream.rs` with `cue_sheet.rs` and `tempo.rs`, `mix_source.rs`, `sound.rs` and `device.rs`, with
+//! `meters.rs` beside them; `booth.rs`, `projector.rs` and `picture.rs`, and `glance.rs` for what is shown before the
+//! player's own picture has come, and
 //! in its stead while the programme runs faster than the movie can.
 
 mod booth;
@@ -20,6 +21,7 @@ mod cue_sheet;
 mod device;
 mod glance;
 mod leg;
+mod meters;
 mod mix_source;
 mod picture;
 mod projector;
@@ -213,6 +215,7 @@ impl Player {
             ended: told.ended,
             problem: told.problem,
             device: told.device,
+            levels: self.shared.console.levels.load_full(),
             dropped_sound: self.shared.console.silent_frames.load(Ordering::Relaxed),
         }
     }

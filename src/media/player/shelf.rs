@@ -123,6 +123,26 @@ impl Shelf {
         true
     }
 
+    /// Copies what lies from frame `first` on into `out` (`[frames × channels]`); what is not on the shelf stays as it is.
+    pub(super) fn read(&self, out: &mut [f32], first: i64) {
+        let channels = self.channels();
+        let mut place = first;
+        let mut rest = out;
+        while !rest.is_empty() {
+            let within = place.rem_euclid(PAGE_FRAMES);
+            let left = usize::try_from(PAGE_FRAMES - within).unwrap_or(1) * channels;
+            let (part, after) = rest.split_at_mut(left.min(rest.len()));
+            if let Some(page) = self.page(place.div_euclid(PAGE_FRAMES)) {
+                let skipped = usize::try_from(within).unwrap_or(0) * channels;
+                part.iter_mut()
+                    .zip(page.samples.iter().skip(skipped))
+                    .for_each(|(out, sample)| *out = *sample);
+            }
+            place += PAGE_FRAMES - within;
+            rest = after;
+        }
+    }
+
     fn page(&self, number: i64) -> Option<Arc<Page>> {
         let mut pages = self.place(number)?.iter().filter_map(ArcSwapOption::load_full);
         pages.find(|page| page.number == number)

@@ -2,6 +2,7 @@ use std::sync::Arc;
 
 use super::device::SoundDevice;
 use super::picture::VideoFrame;
+use crate::listening::Levels;
 use crate::timebase::{SamplePos, Speed};
 
 /// Where the player is, as the pipeline has told it.
@@ -29,6 +30,8 @@ pub struct PlayerStatus {
     /// What went wrong, in words with a remedy; stays until another one.
     pub problem: Option<String>,
     pub device: SoundDevice,
+    /// How loud both sounds are where they play.
+    pub levels: Arc<Levels>,
     /// Frames (at 48 000 Hz) that were played silent because they could not be read in time.
     pub dropped_sound: u64,
 }

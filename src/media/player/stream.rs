@@ -5,7 +5,7 @@ use super::cue_sheet::{Begun, Cue, CueSheet};
 use super::leg::{Leg, is_followed_by_picture};
 use super::renderer::{BLOCK_FRAMES, Renderer};
 use super::tempo::Tempo;
-use crate::media::fold_down::Ears;
+use crate::listening::Ears;
 use crate::timebase::{SamplePos, Speed};
 
 /// Frames over which what is left fades away: 5 ms, without a click.

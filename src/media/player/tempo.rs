@@ -1,4 +1,4 @@
-use crate::media::fold_down::Ears;
+use crate::listening::Ears;
 
 /// Frames that are played as they are before the next splice: 30 ms, a syllable's part.
 const STRIDE: usize = 1440;

@@ -1,0 +1,254 @@
+use eframe::egui::{
+    Button, Color32, Frame, Id, Margin, Rect, Response, RichText, Role, Sense, Slider, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
+};
+
+use crate::desk::tokens;
+use crate::desk::widgets::{action_button, choice, decibels, meter, share_of_scale, toggle_button};
+use crate::listening::{
+    ChannelLevel, ChannelOrder, Hear, Level, LevelMatch, Levels, Monitoring, SideLevels, Speaker, Strip,
+    speakers,
+};
+use crate::review::{Action, Command, Review, Side, Sitting};
+
+const SIDES: [(Hear, Action, &str); 4] = [
+    (Hear::Guide, Action::HearGuide, "Guide"),
+    (Hear::Delivered, Action::HearDelivered, "Delivered"),
+    (Hear::Both, Action::HearBoth, "Both"),
+    (Hear::Difference, Action::HearDifference, "Difference"),
+];
+
+/// From this height of the window on, the channels are open until they are closed.
+const HIGH_WINDOW: f32 = 1000.0;
+const METER: f32 = 64.0;
+/// Between the two sounds.
+const BETWEEN: f32 = 14.0;
+const WIDEST_STRIP: f32 = 38.0;
+const NARROWEST_STRIP: f32 = 17.0;
+
+/// What is heard and how loud it is: the side, each channel with its meter, the monitor's volume.
+pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, levels: &Levels, commands: &mut Vec<Command>) {
+    let frame = Frame::new().inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 8 });
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.spacing_mut().item_spacing.y = tokens::CLOSE;
+        let is_open = sides(ui, sitting, levels, commands);
+        if is_open {
+            strips(ui, sitting, levels, commands);
+            loudness(ui, levels);
+            monitor(ui, review, sitting, commands);
+        }
+        if sitting.monitoring.hear == Hear::Difference {
+            matched(ui, review, sitting.monitoring.matched, commands);
+        }
+    });
+}
+
+/// Which sound is heard: lit is what is heard now, the key of the other side counted in. Beside it every channel's
+/// level, small; a click there opens and closes the channels.
+fn sides(ui: &mut Ui, sitting: &Sitting, levels: &Levels, commands: &mut Vec<Command>) -> bool {
+    let memory = Id::unique("channels open");
+    let is_high = ui.ctx().content_rect().height() >= HIGH_WINDOW;
+    let was_open = ui.data(|kept| kept.get_temp(memory)).unwrap_or(is_high);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = tokens::CLOSE;
+        for (hear, action, word) in SIDES {
+            let entry = action.entry();
+            let response = choice(ui, sitting.monitoring.heard() == hear, word).accessible_name(entry.label);
+            let tip = format!("{}\nKey: {}\nHold ` for the other side", entry.tooltip, entry.key);
+            if response.on_hover_text(tip).clicked() {
+                commands.push(Command::Act(action));
+            }
+        }
+        let small = small_meters(ui, levels);
+        if small.clicked() {
+            ui.data_mut(|kept| kept.insert_temp(memory, !was_open));
+        }
+    });
+    was_open
+}
+
+/// Every channel's level in a few points of width, the delivered ones first.
+fn small_meters(ui: &mut Ui, levels: &Levels) -> Response {
+    let size = vec2(ui.available_width().max(40.0), tokens::ROW);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Channels and levels"));
+    let painter = ui.painter_at(rect);
+    let edge = if response.hovered() || response.has_focus() { tokens::GUIDE } else { tokens::HAIRLINE };
+    painter.rect(rect, tokens::CORNER, tokens::FIELD, (1.0, edge), StrokeKind::Inside);
+    let sides = [(&levels.delivered, tokens::DELIVERED), (&levels.guide, tokens::GUIDE)];
+    let bars: Vec<(ChannelLevel, Color32)> =
+        sides.iter().flat_map(|(side, colour)| side.channels.iter().map(|level| (*level, *colour))).collect();
+    let inner = rect.shrink(4.0);
+    let step = (inner.width() / bars.len().max(8) as f32).min(8.0);
+    for (place, (level, colour)) in bars.into_iter().enumerate() {
+        let left = inner.left() + place as f32 * step;
+        let height = inner.height() * share_of_scale(level.peak);
+        let bar =
+            Rect::from_min_max(pos2(left, inner.bottom() - height), pos2(left + step - 1.5, inner.bottom()));
+        painter.rect_filled(bar, 0.0, colour);
+    }
+    response.on_hover_text("Channels and levels: solo, mute, loudness, volume\nClick to open or close")
+}
+
+/// One side's channels as they are drawn.
+struct Drawn<'a> {
+    name: &'static str,
+    side: Side,
+    speakers: Vec<Speaker>,
+    strip: Strip,
+    levels: &'a SideLevels,
+    colour: Color32,
+}
+
+fn strips(ui: &mut Ui, sitting: &Sitting, levels: &Levels, commands: &mut Vec<Command>) {
+    let Monitoring { delivered, guide, order, .. } = sitting.monitoring;
+    let channels = |side| sitting.pyramids.get(&side).map_or(0, crate::waveform::Pyramid::channels);
+    let drawn = [
+        Drawn {
+            name: "delivered",
+            side: Side::Delivered,
+            speakers: speakers(channels(Side::Delivered), order),
+            strip: delivered,
+            levels: &levels.delivered,
+            colour: tokens::DELIVERED,
+        },
+        Drawn {
+            name: "guide",
+            side: Side::Guide,
+            speakers: speakers(channels(Side::Guide), ChannelOrder::Smpte),
+            strip: guide,
+            levels: &levels.guide,
+            colour: tokens::GUIDE,
+        },
+    ];
+    let count: usize = drawn.iter().map(|side| side.speakers.len()).sum();
+    let room = ui.available_width() - BETWEEN - 2.0 * count as f32;
+    let width = (room / count.max(1) as f32).clamp(NARROWEST_STRIP, WIDEST_STRIP).floor();
+    let size = vec2(width, METER);
+    eframe::egui::ScrollArea::horizontal().id_salt("channel strips").show(ui, |ui| {
+        ui.horizontal_top(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            for side in &drawn {
+                for channel in 0..side.speakers.len() {
+                    one_strip(ui, side, channel, size, sitting, commands);
+                }
+                ui.add_space(BETWEEN);
+            }
+        });
+    });
+}
+
+/// A channel: its meter, its name to hear it alone, and its mute.
+fn one_strip(
+    ui: &mut Ui,
+    drawn: &Drawn<'_>,
+    channel: usize,
+    size: eframe::egui::Vec2,
+    sitting: &Sitting,
+    commands: &mut Vec<Command>,
+) {
+    let Some(speaker) = drawn.speakers.get(channel) else { return };
+    let name = format!("{} {}", drawn.name, speaker.spoken());
+    let mut strip = drawn.strip;
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        ui.spacing_mut().button_padding = vec2(0.0, 0.0);
+        let level = drawn.levels.channels.get(channel).copied().unwrap_or_default();
+        let colour = if strip.passes(channel) { drawn.colour } else { tokens::OUTLINE };
+        meter(ui, size, level, colour, &format!("Level of {name}"));
+        let solo = toggle(ui, strip.solo.holds(channel), &speaker.spoken(), size.x, &format!("Solo {name}"));
+        if solo.on_hover_text(format!("Hear {name} alone")).clicked() {
+            strip.solo = strip.solo.toggled(channel);
+        }
+        let mute = toggle(ui, strip.muted.holds(channel), "M", size.x, &format!("Mute {name}"));
+        if mute.on_hover_text(format!("Do not hear {name}")).clicked() {
+            strip.muted = strip.muted.toggled(channel);
+        }
+    });
+    if strip != drawn.strip {
+        let mut monitoring = sitting.monitoring;
+        match drawn.side {
+            Side::Delivered => monitoring.delivered = strip,
+            Side::Guide => monitoring.guide = strip,
+        }
+        commands.push(Command::SetMonitoring(monitoring));
+    }
+}
+
+fn toggle(ui: &mut Ui, is_on: bool, word: &str, width: f32, name: &str) -> Response {
+    let text =
+        RichText::new(word).size(tokens::SMALL).color(if is_on { tokens::BRIGHT } else { tokens::QUIET });
+    let button = Button::selectable(is_on, text).frame_when_inactive(true).min_size(vec2(width, 18.0));
+    ui.spacing_mut().interact_size.y = 18.0;
+    ui.add_sized(vec2(width, 18.0), button).accessible_name(name)
+}
+
+/// What was done to the guide for the difference.
+fn matched(ui: &mut Ui, review: &Review, matched: LevelMatch, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        ui.label(small(match_words(matched)));
+        action_button(ui, review, Action::MatchLevels, "Match again", commands);
+    });
+}
+
+fn small(text: String) -> RichText {
+    RichText::new(text).font(tokens::figures(tokens::SMALL)).color(tokens::QUIET)
+}
+
+/// Momentary loudness and the highest true peak of both, a line each.
+fn loudness(ui: &mut Ui, levels: &Levels) {
+    ui.spacing_mut().item_spacing.y = 1.0;
+    for (side, name) in [(&levels.delivered, "Delivered"), (&levels.guide, "Guide")] {
+        let said = |level: Option<f64>| level.map_or_else(|| "–".to_owned(), decibels);
+        let (momentary, highest) = (said(side.momentary), said(side.highest));
+        ui.label(small(format!("{name:<9} {momentary:>6} LUFS {highest:>6} dBTP"))).on_hover_text(
+            "Loudness of the last 400 ms and the highest true peak since playing began here (ITU-R BS.1770), \
+             of the whole sound as delivered: solo, mute and volume change nothing",
+        );
+    }
+    ui.spacing_mut().item_spacing.y = tokens::CLOSE;
+}
+
+fn match_words(matched: LevelMatch) -> String {
+    if matched == LevelMatch::default() {
+        return "levels not matched".to_owned();
+    }
+    format!("guide {}, alike to {} %", matched.guide.spoken(), matched.likeness)
+}
+
+/// Volume, and how the channels are taken.
+fn monitor(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {
+    let mut monitoring = sitting.monitoring;
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = tokens::CLOSE;
+        ui.spacing_mut().slider_width = 92.0;
+        let mut tenths = monitoring.volume.tenths;
+        let slider =
+            Slider::new(&mut tenths, Level::LEAST.tenths..=Level::MOST.tenths).step_by(5.0).show_value(false);
+        let response = ui.add(slider).accessible_name("Volume");
+        let response = response
+            .on_hover_text("How loud the monitor is\nDouble-click for 0 dB\nKeys: Shift+Up, Shift+Down");
+        if response.double_clicked() {
+            tenths = 0;
+        }
+        let words = RichText::new(format!("{:>8}", monitoring.volume.spoken()));
+        ui.label(words.font(tokens::figures(tokens::SMALL)).color(tokens::TEXT));
+        if tenths != monitoring.volume.tenths {
+            monitoring.volume = Level { tenths };
+            commands.push(Command::SetMonitoring(monitoring));
+        }
+        if sitting.pyramids.get(&Side::Delivered).is_some_and(|peaks| peaks.channels() == 6) {
+            toggle_button(
+                ui,
+                review,
+                Action::HearLowFrequency,
+                "LFE",
+                monitoring.with_low_frequency,
+                commands,
+            );
+            let is_film = monitoring.order == ChannelOrder::Film;
+            toggle_button(ui, review, Action::HearInOtherOrder, "Film order", is_film, commands);
+        }
+    });
+}

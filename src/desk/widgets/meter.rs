@@ -1,0 +1,65 @@
+use eframe::egui::{Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
+
+use crate::desk::tokens;
+use crate::listening::ChannelLevel;
+
+/// The foot of the scale, dB below full scale.
+const FOOT: f64 = -60.0;
+/// Marks of the scale.
+const MARKS: [f64; 3] = [-40.0, -20.0, -10.0];
+/// A true peak above this is too loud for most deliveries.
+const HOT: f64 = -1.0;
+
+/// A peak meter for one channel: its bar, and a line where its highest true peak was.
+pub fn meter(
+    ui: &mut Ui,
+    size: Vec2,
+    level: ChannelLevel,
+    colour: eframe::egui::Color32,
+    name: &str,
+) -> Response {
+    let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Meter, true, format!("{name}: {}", level_words(level))));
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(rect, 2.0, tokens::FIELD);
+    let y_of = |decibels: f64| rect.bottom() - share_of_scale(Some(decibels)) * rect.height();
+    if let Some(peak) = level.peak {
+        let bar = Rect::from_min_max(pos2(rect.left(), y_of(peak)), rect.max);
+        painter.rect_filled(bar, 2.0, colour);
+    }
+    for mark in MARKS {
+        painter.hline(rect.x_range(), y_of(mark), Stroke::new(1.0, tokens::GROUND));
+    }
+    if let Some(highest) = level.highest {
+        let is_hot = highest > HOT;
+        let (width, colour) = if is_hot {
+            (3.0, tokens::severity(crate::ticket::Severity::Blocker))
+        } else {
+            (1.0, tokens::TEXT)
+        };
+        painter.hline(
+            rect.x_range(),
+            y_of(highest).max(rect.top() + width / 2.0),
+            Stroke::new(width, colour),
+        );
+    }
+    response.on_hover_text(format!("{name}\n{}", level_words(level)))
+}
+
+/// How far up the scale a level stands, 0 to 1.
+pub fn share_of_scale(level: Option<f64>) -> f32 {
+    level.map_or(0.0, |level| ((level - FOOT) / -FOOT).clamp(0.0, 1.0) as f32)
+}
+
+/// "peak −12.3 dBFS, highest true peak −10.8 dBTP".
+fn level_words(level: ChannelLevel) -> String {
+    let peak = level.peak.map_or_else(|| "silent".to_owned(), |peak| format!("peak {} dBFS", decibels(peak)));
+    let highest = level.highest.map(|highest| format!(", highest true peak {} dBTP", decibels(highest)));
+    format!("{peak}{}", highest.unwrap_or_default())
+}
+
+/// "−12.3": with a true minus, which is as wide as a figure.
+pub fn decibels(level: f64) -> String {
+    format!("{level:.1}").replace('-', "−")
+}
