@@ -17,6 +17,12 @@ const GAP_COST: f32 = 25.0;
 /// What a cut that fills exactly its own jump is preferred by.
 const INSERT_GAIN: f32 = 0.5;
 const TEMPER: f32 = 0.6;
+/// The least share in common that is reckoned with.
+const LEAST_SHARE: f32 = 0.02;
+/// Short blocks to either side by which the share around one is known: a tenth of a second.
+const AROUND: usize = 20;
+/// Standard deviations from which it is no chance.
+const BEYOND_CHANCE: f32 = 4.0;
 
 /// How one run goes over into the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,12 +56,14 @@ pub(super) fn change(pair: &Pair, left: &Run, right: &Run) -> Change {
     let from = (inner * BLOCK - before).max(0) / SHORT;
     let to = ((outer + 1) * BLOCK + after).min(pair.length()) / SHORT;
     let blocks = from..to.max(from + 1);
-    let sums = Sums {
-        left: running(gains(pair, left.lag, &blocks, (before / SHORT) as usize, false)),
-        right: running(gains(pair, right.lag, &blocks, (after / SHORT) as usize, true)),
+    let of_left = gains(pair, left.lag, &blocks, (before / SHORT) as usize, false);
+    let of_right = gains(pair, right.lag, &blocks, (after / SHORT) as usize, true);
+    let sums = |worth: fn(&Gain) -> f32| Sums {
+        left: running(of_left.iter().map(worth).collect()),
+        right: running(of_right.iter().map(worth).collect()),
     };
     let filled = ((left.lag - right.lag) / SHORT as f64).round() as i64;
-    best(&sums, filled).shifted(from)
+    best(&sums(|gain| gain.likely), &sums(|gain| gain.sure), filled).shifted(from)
 }
 
 /// The last block of `run` that clearly speaks for it.
@@ -74,8 +82,17 @@ fn speaks(pair: &Pair, run: &Run, block: i64) -> bool {
         .is_some_and(|ratio| *ratio > 2.0)
 }
 
-/// What each short block says for the line at `lag`, with the coherence of the sound that is surely on it.
-fn gains(pair: &Pair, lag: f64, blocks: &Range<i64>, beside: usize, at_end: bool) -> Vec<f32> {
+/// What a short block says for a line, in nats.
+#[derive(Clone, Copy)]
+struct Gain {
+    likely: f32,
+    /// Nothing where nothing in common is heard around it: what is covered there may lie on the line or not.
+    sure: f32,
+}
+
+/// What each short block says for the line at `lag`, with the coherence of the sound that is surely on it; or with less
+/// where less is shared for a while, as under talk or another cue: little in common is no sign of nothing in common.
+fn gains(pair: &Pair, lag: f64, blocks: &Range<i64>, beside: usize, at_end: bool) -> Vec<Gain> {
     let agreement = smoothed(Agreement::along(pair, lag, blocks.clone(), SHORT));
     let length = agreement.scores.len();
     let sure = if at_end { length.saturating_sub(beside)..length } else { 0..beside.min(length) };
@@ -83,11 +100,35 @@ fn gains(pair: &Pair, lag: f64, blocks: &Range<i64>, beside: usize, at_end: bool
         scores: agreement.scores.get(sure.clone()).unwrap_or_default().to_vec(),
         sounding: agreement.sounding.get(sure).unwrap_or_default().to_vec(),
     };
-    let share = part.coherence().clamp(0.02, 0.9);
-    let gain = |(score, sounding): (&f32, &f32)| {
-        TEMPER * (share * sounding.sqrt() * score - share * share * sounding / 2.0)
+    let usual = part.coherence().clamp(LEAST_SHARE, 0.9);
+    let gain = |((score, sounding), local): ((&f32, &f32), Option<f32>)| {
+        let with = |share: f32| TEMPER * (share * sounding.sqrt() * score - share * share * sounding / 2.0);
+        // At a cut half of what lies around is shared: up to there the usual share holds.
+        let likely = with(local.map_or(usual, |local| (2.0 * local).clamp(LEAST_SHARE, usual)));
+        // Where something in common begins or ends within it, a quarter of its share costs next to nothing.
+        let sure = local.map_or(0.0, |local| with((local / 4.0).clamp(LEAST_SHARE, usual)));
+        Gain { likely, sure }
     };
-    agreement.scores.iter().zip(&agreement.sounding).map(gain).collect()
+    let locals = local_coherence(&agreement);
+    agreement.scores.iter().zip(&agreement.sounding).zip(locals).map(gain).collect()
+}
+
+/// The share in common within a tenth of a second of each short block; none where it may be chance.
+fn local_coherence(agreement: &Agreement) -> Vec<Option<f32>> {
+    let products =
+        agreement.scores.iter().zip(&agreement.sounding).map(|(score, sounding)| score * sounding.sqrt());
+    let (shared, sounding) = (running(products.collect()), running(agreement.sounding.clone()));
+    let over = |sums: &[f32], range: &Range<usize>| {
+        let at = |place: usize| sums.get(place).copied().unwrap_or_default();
+        at(range.end) - at(range.start)
+    };
+    (0..agreement.scores.len())
+        .map(|block| {
+            let around = block.saturating_sub(AROUND)..(block + AROUND + 1).min(agreement.scores.len());
+            let (shared, sounding) = (over(&shared, &around), over(&sounding, &around).max(1.0));
+            (shared > BEYOND_CHANCE * sounding.sqrt()).then(|| shared / sounding)
+        })
+        .collect()
 }
 
 /// A 5 ms block is too short to know its own level: that is taken over the 0.1 s around it.
@@ -145,35 +186,41 @@ impl Sums {
     }
 }
 
-fn best(sums: &Sums, filled: i64) -> Change {
-    let mut best = of_cuts(&sums.cuts(0), 0, Join::Butt);
+fn best(likely: &Sums, sure: &Sums, filled: i64) -> Change {
+    let mut best = of_cuts(&likely.cuts(0), &sure.cuts(0), 0, Join::Butt);
     if let Some(filled) =
-        usize::try_from(filled).ok().filter(|filled| *filled > 0 && *filled < sums.left.len())
+        usize::try_from(filled).ok().filter(|filled| *filled > 0 && *filled < likely.left.len())
     {
-        let insert = of_cuts(&sums.cuts(filled), filled, Join::Insert);
+        let insert = of_cuts(&likely.cuts(filled), &sure.cuts(filled), filled, Join::Insert);
         if insert.0 + INSERT_GAIN > best.0 {
             best = (insert.0 + INSERT_GAIN, insert.1);
         }
     }
-    let gap = of_gap(sums);
+    let gap = of_gap(likely);
     if gap.0 - GAP_COST > best.0 { gap.1 } else { best.1 }
 }
 
-fn of_cuts(worths: &[f32], filled: usize, join: Join) -> (f32, Change) {
-    let top = worths.iter().copied().fold(f32::MIN, f32::max);
-    let possible = |worth: &f32| *worth > top - POSSIBLE;
-    let first = worths.iter().position(possible).unwrap_or(0);
-    let last = worths.iter().rposition(possible).unwrap_or(0);
-    let likeliest = worths.iter().position(|worth| *worth >= top).unwrap_or(0);
+fn of_cuts(likely: &[f32], sure: &[f32], filled: usize, join: Join) -> (f32, Change) {
+    let (first, last, top) = possible(likely);
+    let (surely_first, surely_last, _) = possible(sure);
+    let likeliest = likely.iter().position(|worth| *worth >= top).unwrap_or(0);
     // Where a fifth of a second and more is possible, its middle is the fairest place to name.
     let cut = if last - first > 40 { (first + last) / 2 } else { likeliest };
     let change = Change {
         left_ends: cut as i64,
         right_begins: (cut + filled) as i64,
         join,
-        interval: first as i64..(last + filled) as i64,
+        interval: first.min(surely_first) as i64..(last.max(surely_last) + filled) as i64,
     };
     (top, change)
+}
+
+/// The first and last cut within [`POSSIBLE`] nats of the best, and what that is worth.
+fn possible(worths: &[f32]) -> (usize, usize, f32) {
+    let top = worths.iter().copied().fold(f32::MIN, f32::max);
+    let possible = |worth: &f32| *worth > top - POSSIBLE;
+    let first = worths.iter().position(possible).unwrap_or(0);
+    (first, worths.iter().rposition(possible).unwrap_or(first), top)
 }
 
 /// The left line ends where it is worth most, the right begins where it is, and the first does not outlast the second.
