@@ -13,61 +13,14 @@ use std::ops::ControlFlow;
 use proptest::prelude::*;
 use twopop::timebase::FrameRate;
 use twopop::timing::{
-    Conditions, Discrepancy, Heard, Listener, Measurement, PartKind, Progress, Sketch, Stage, Verdict,
-    WitnessKind, measure,
+    Conditions, Discrepancy, Listener, Measurement, PartKind, Progress, Sketch, Stage, Verdict, WitnessKind,
+    measure,
 };
 
-const SECOND: usize = 48_000;
+#[path = "shared/programme.rs"]
+mod programme;
 
-/// Random numbers that are the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self) -> f32 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 40) as f32 / (1_u64 << 24) as f32
-    }
-}
-
-/// A stereo programme: bursts of coloured noise here and there, over a quiet ground.
-fn programme(seed: u64, seconds: usize) -> Vec<f32> {
-    let mut dice = Dice(seed.wrapping_mul(977).wrapping_add(12_345));
-    let frames = seconds * SECOND;
-    let mut sound: Vec<f32> = (0..2 * frames).map(|_| (dice.roll() - 0.5) * 0.002).collect();
-    for _ in 0..seconds * 3 {
-        let start = (dice.roll() * frames as f32) as usize;
-        let length = (dice.roll() * 1.2 * SECOND as f32) as usize + 2400;
-        let (level, colour, pan) = (0.02 + 0.2 * dice.roll(), 0.05 + 0.4 * dice.roll(), dice.roll());
-        let mut held = 0.0;
-        for at in start..(start + length).min(frames) {
-            held += (dice.roll() - 0.5 - held) * colour;
-            let fading = 1.0 - (at - start) as f32 / length as f32;
-            sound[2 * at] += held * level * fading * pan;
-            sound[2 * at + 1] += held * level * fading * (1.0 - pan);
-        }
-    }
-    sound
-}
-
-fn silence(frames: usize) -> Vec<f32> {
-    vec![0.0; 2 * frames]
-}
-
-fn heard(sound: &[f32]) -> Heard {
-    let mut listener = Listener::new(2);
-    sound.chunks(9_600).for_each(|block| listener.push(block));
-    listener.finish()
-}
-
-fn measured(reference: &[f32], audio: &[f32]) -> Measurement {
-    let conditions = Conditions {
-        frame_rate: FrameRate::F24,
-        picture_starts: None,
-        time_reference: None,
-        order: WitnessKind::USUAL_ORDER.to_vec(),
-    };
-    measure(&heard(reference), &heard(audio), &conditions, &mut |_| ControlFlow::Continue(())).unwrap()
-}
+use programme::{SECOND, heard, measured, programme, silence};
 
 fn late_by(measurement: &Measurement) -> f64 {
     let offsets = measurement.discrepancies.iter().filter_map(|found| match found {
@@ -206,58 +159,6 @@ fn the_time_stamp_is_believed_before_the_file_start() {
     assert_eq!(found.initial_alignment.by, WitnessKind::TimeReference);
     assert!((late_by(&found) + 4800.0).abs() < 0.5, "{:?}", found.discrepancies);
     assert_eq!(found.contradictions.len(), 1);
-}
-
-/// `sound` with `from..to` (seconds) silent.
-fn silenced(mut sound: Vec<f32>, from: f64, to: f64) -> Vec<f32> {
-    let place = |seconds: f64| 2 * (seconds * SECOND as f64) as usize;
-    sound[place(from)..place(to)].fill(0.0);
-    sound
-}
-
-/// Seconds `from..to` of `sound`.
-fn cut(sound: &[f32], from: f64, to: f64) -> Vec<f32> {
-    let place = |seconds: f64| 2 * (seconds * SECOND as f64) as usize;
-    sound[place(from)..place(to)].to_vec()
-}
-
-fn jumps(measurement: &Measurement) -> Vec<f64> {
-    let frames = measurement.discrepancies.iter().filter_map(|found| match found {
-        Discrepancy::Removed(edit) | Discrepancy::Inserted(edit) | Discrepancy::Replaced(edit) => {
-            Some(edit.frames.round())
-        }
-        _ => None,
-    });
-    frames.collect()
-}
-
-/// Two scenes in each other's place, of which an M&E has only the second to hear: it was moved, and is no recurring cue.
-#[test]
-fn a_moved_scene_is_found_where_its_partner_is_silent() {
-    let sound = programme(21, 120);
-    let swapped =
-        [cut(&sound, 0.0, 40.0), cut(&sound, 52.0, 72.0), silence(12 * SECOND), cut(&sound, 72.0, 120.0)];
-    let found = measured(&sound, &swapped.concat());
-    assert_eq!(jumps(&found), [-288.0, 288.0], "{:?}", found.discrepancies);
-}
-
-/// A cue that recurs is heard where it was before, and that is no recut.
-#[test]
-fn a_recurring_cue_is_no_recut() {
-    let sound = programme(22, 120);
-    let again = [cut(&sound, 0.0, 70.0), cut(&sound, 20.0, 35.0), cut(&sound, 85.0, 120.0)].concat();
-    let found = measured(&sound, &again);
-    assert_eq!(jumps(&found), Vec::<f64>::new(), "{:?}", found.discrepancies);
-}
-
-/// Two recuts with hardly a sound between them are two.
-#[test]
-fn two_recuts_close_together_stay_two() {
-    let sound = silenced(silenced(programme(23, 120), 49.0, 52.5), 54.2, 58.0);
-    let recut =
-        [cut(&sound, 0.0, 40.0), cut(&sound, 49.0, 58.0), silence(5 * SECOND), cut(&sound, 58.0, 120.0)];
-    let found = measured(&sound, &recut.concat());
-    assert_eq!(jumps(&found), [-216.0, 120.0], "{:?}", found.discrepancies);
 }
 
 #[test]

@@ -24,14 +24,28 @@ pub(super) struct Line {
     pub lag: f64,
     /// The blocks in which it is a candidate.
     pub blocks: Range<i64>,
+    /// Whether only a close search showed it: it then counts where it plays what the reference lacks otherwise.
+    pub inlay: bool,
     /// Tempered evidence for it, one value for each of `blocks`.
     evidence: Vec<f32>,
 }
 
 impl Line {
+    /// A line that is a candidate in `blocks` only.
+    pub fn inlaid(pair: &Pair, lag: f64, blocks: Range<i64>) -> Self {
+        let mut line = Self { lag, blocks, inlay: true, evidence: Vec::new() };
+        line.weigh(pair);
+        line
+    }
+
+    fn weigh(&mut self, pair: &Pair) {
+        let agreement = Agreement::along(pair, self.lag, self.blocks.clone(), BLOCK);
+        self.evidence = agreement.log_ratios().into_iter().map(tempered).collect();
+    }
+
     #[cfg(test)]
     pub fn of(lag: f64, first: i64, evidence: Vec<f32>) -> Self {
-        Self { lag, blocks: first..first + evidence.len() as i64, evidence }
+        Self { lag, blocks: first..first + evidence.len() as i64, inlay: false, evidence }
     }
 
     /// Tempered evidence at `block`; none where the line is no candidate.
@@ -75,10 +89,7 @@ impl Line {
 pub(super) fn lines(pair: &Pair, sightings: &[Sighting]) -> Vec<Line> {
     let blocks = pair.length() / BLOCK;
     let mut found = clusters(pair, sightings, blocks);
-    found.par_iter_mut().for_each(|line| {
-        let agreement = Agreement::along(pair, line.lag, line.blocks.clone(), BLOCK);
-        line.evidence = agreement.log_ratios().into_iter().map(tempered).collect();
-    });
+    found.par_iter_mut().for_each(|line| line.weigh(pair));
     found
 }
 
@@ -105,7 +116,7 @@ fn clusters(pair: &Pair, sightings: &[Sighting], blocks: i64) -> Vec<Line> {
             .fold((f64::MAX, f64::MIN), |(first, last), (_, one)| (first.min(one.at), last.max(one.at)));
         let margin = MARGIN.max(if blocks < 6000 { blocks } else { 0 });
         let span = (first as i64 / BLOCK - margin).max(0)..(last as i64 / BLOCK + margin).min(blocks);
-        found.push(Line { lag, blocks: span, evidence: Vec::new() });
+        found.push(Line { lag, blocks: span, inlay: false, evidence: Vec::new() });
     }
     found.sort_by(|a, b| a.lag.total_cmp(&b.lag));
     found

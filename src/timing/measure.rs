@@ -16,7 +16,7 @@ use crate::timing::sameness::{band_levels_agree, is_same_programme, sounds_enoug
 use crate::timing::sketch::Sketch;
 use crate::timing::slope::{dominant_slope, polished_slope, residual_slope};
 use crate::timing::verdict::{Compared, Formats, alignment_by_format, judged};
-use crate::timing::{DECIMATION, coarse::Proposal, rescue};
+use crate::timing::{DECIMATION, coarse::Proposal, inlay, rescue};
 
 /// A speed is settled when no more than this is left of it: a sixth of a sample over a fine window.
 const SETTLED: f64 = 3e-6;
@@ -131,6 +131,8 @@ fn followed<'a>(
     pair.polarity = if turned < 0.0 { -1.0 } else { 1.0 };
     report(watch, Stage::Recuts, 0.6, None)?;
     let mut lines = candidates(&pair, proposer, sightings, watch)?;
+    let steps = likeliest(&lines, pair.length() / BLOCK, pair.half_frame);
+    lines.extend(inlay::lines(&pair, &lines, &steps));
     let mut runs = runs(&pair, &mut lines);
     if !is_same_programme(&pair, &runs) {
         return Ok(None);

@@ -11,16 +11,18 @@
 //!
 //! Read in this order: `measurement` (the answer), `listener`, `leader`, `measure` (the order of the work), then the work itself:
 //! `coarse` and `propose` (band levels propose), `slope`, `correlate` and `fine` (waveforms decide), `evidence`, `lines`,
-//! `path`, `rescue`, `prune`, `excursion`, `sameness`, `refine`, `change`, `ladder`, `segments`, `witness`, `findings`, `confidence`, `verdict`.
+//! `path`, `rescue`, `inlay`, `prune`, `excursion`, `echo`, `sameness`, `refine`, `change`, `ladder`, `segments`, `witness`, `findings`, `confidence`, `verdict`.
 
 mod change;
 mod coarse;
 mod confidence;
 mod correlate;
+mod echo;
 mod evidence;
 mod excursion;
 mod findings;
 mod fine;
+mod inlay;
 mod ladder;
 mod leader;
 mod lines;

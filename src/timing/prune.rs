@@ -1,6 +1,7 @@
 use std::ops::Range;
 
 use crate::timing::evidence::BLOCK;
+use crate::timing::echo::settle_echoes;
 use crate::timing::excursion::disproved;
 use crate::timing::lines::Line;
 use crate::timing::pair::Pair;
@@ -29,6 +30,13 @@ const STEPPING_STONE: i64 = 30;
 const MOST_WALKS: usize = 30;
 /// Total evidence below which a run says nothing.
 const LEAST_EVIDENCE: f32 = 15.0;
+/// Blocks of support and evidence that a piece owes which plays just what its neighbours leave of the reference: 0.3 s.
+const LEAST_SUPPORT_INLAY: usize = 3;
+const LEAST_EVIDENCE_INLAY: f32 = 8.0;
+/// Runs to either side of such a piece that may play what lies beside it.
+const BESIDE_INLAY: usize = 3;
+/// How closely it fits, in measuring samples: two blocks and a half.
+const FITS: f64 = 2.5 * BLOCK as f64;
 
 /// A stretch of audio on one line.
 #[derive(Clone, Debug)]
@@ -39,7 +47,7 @@ pub(super) struct Run {
     /// From its first to its last block of evidence.
     pub blocks: Range<i64>,
     /// From the first to the last block that speaks for it; what lies outside it may as well belong to its neighbours.
-    heard: Range<i64>,
+    pub heard: Range<i64>,
     /// Sum of tempered evidence, in nats.
     pub evidence: f32,
     /// Blocks that speak for it.
@@ -87,8 +95,14 @@ pub(super) fn runs(pair: &Pair, lines: &mut [Line]) -> Vec<Run> {
             }
         }
     }
-    let mut runs = walked(pair, lines, &likeliest(lines, blocks, pair.half_frame));
-    runs.retain(|run| run.evidence > LEAST_EVIDENCE && run.support >= LEAST_SUPPORT);
+    let runs = walked(pair, lines, &likeliest(lines, blocks, pair.half_frame));
+    let kept = |at: usize, run: &Run| {
+        let inlaid = fills(&runs, at) && run.evidence > LEAST_EVIDENCE_INLAY && run.support >= LEAST_SUPPORT_INLAY;
+        inlaid || run.evidence > LEAST_EVIDENCE && run.support >= LEAST_SUPPORT
+    };
+    let mut runs: Vec<Run> = runs.iter().enumerate().filter(|(at, run)| kept(*at, run)).map(|(_, run)| run.clone()).collect();
+    join_same(&mut runs, pair.half_frame);
+    settle_echoes(pair, lines, &mut runs);
     join_same(&mut runs, pair.half_frame);
     runs
 }
@@ -103,7 +117,7 @@ fn is_stepping_stone(walk: &[Run], at: usize) -> bool {
 /// The runs that fall short of their due; where none does, those in excursions that are disproved.
 fn doubtful(pair: &Pair, lines: &[Line], runs: &[Run]) -> Vec<usize> {
     let short: Vec<usize> = (0..runs.len())
-        .filter(|at| runs.get(*at).is_some_and(|run| run.support < due(runs, *at, pair.half_frame)))
+        .filter(|at| runs.get(*at).is_some_and(|run| run.support < due(lines, runs, *at, pair.half_frame)))
         .collect();
     if short.is_empty() { disproved(pair, lines, runs) } else { short }
 }
@@ -169,8 +183,14 @@ pub(super) fn join_same(runs: &mut Vec<Run>, half_frame: f64) {
 /// Blocks of support that a run owes: few where it lies near a firm run beside it, by whole frames as picture is cut; hardly
 /// more where it takes its turn between firm runs, so that no piece of the reference plays twice; most where it lies
 /// elsewhere, since effects and cues recur.
-fn due(runs: &[Run], at: usize, half_frame: f64) -> usize {
+fn due(lines: &[Line], runs: &[Run], at: usize, half_frame: f64) -> usize {
     let Some(here) = runs.get(at) else { return 0 };
+    if fills(runs, at) {
+        return LEAST_SUPPORT_INLAY;
+    }
+    if lines.get(here.line).is_some_and(|line| line.inlay) {
+        return usize::MAX;
+    }
     let firm = |run: &&Run| run.support >= LEAST_SUPPORT_FAR;
     let before = runs.iter().take(at).rev().find(firm);
     let after = runs.iter().skip(at + 1).find(firm);
@@ -184,6 +204,20 @@ fn due(runs: &[Run], at: usize, half_frame: f64) -> usize {
         (Some(_), Some(_)) => LEAST_SUPPORT_FAR,
         _ => LEAST_SUPPORT_OUTERMOST,
     }
+}
+
+/// Whether the run plays just what the runs beside it leave of the reference, as the scenes of a swap do for each other.
+fn fills(runs: &[Run], at: usize) -> bool {
+    let Some(here) = runs.get(at) else { return false };
+    let (own, near) = (here.plays(), at.saturating_sub(BESIDE_INLAY)..=at + BESIDE_INLAY);
+    let others = || {
+        let beside = runs.iter().enumerate().filter(|(other, _)| *other != at && near.contains(other));
+        // What lies next to it in any case says nothing.
+        beside.map(|(_, run)| (run.plays(), FITS.min((run.lag - here.lag).abs() / 2.0)))
+    };
+    let ahead = others().any(|(other, fits)| (other.end - own.start).abs() < fits && other.start < own.start);
+    let behind = others().any(|(other, fits)| (other.start - own.end).abs() < fits && other.end > own.end);
+    ahead && behind
 }
 
 /// Whether a jump of `distance` measuring samples is one of whole frames, as picture is cut.

@@ -1,0 +1,46 @@
+use crate::timing::evidence::{Agreement, BLOCK};
+use crate::timing::lines::Line;
+use crate::timing::pair::Pair;
+use crate::timing::propose::seconds;
+use crate::timing::prune::{Run, by_whole_frames};
+
+/// Lines this near, a tenth of a second, may be echoes of each other: a hum, a room.
+const ECHO: f64 = seconds(1) as f64 / 10.0;
+/// Share of the sharpest echo that one must have which lies whole frames from the run beside it.
+const AS_SHARP: f32 = 0.8;
+
+/// Block by block, a line and its echo say as much. From the firmest run outwards each takes, of the lines that may be echoes
+/// of its own, the sharpest that lies whole frames from the run beside it, as picture is cut; none where that is much less sharp.
+pub(super) fn settle_echoes(pair: &Pair, lines: &[Line], runs: &mut [Run]) {
+    let Some(anchor) = (0..runs.len()).max_by_key(|at| runs.get(*at).map(|run| run.support)) else { return };
+    let steps = (anchor + 1..runs.len()).map(|at| (at, at - 1)).chain((0..anchor).rev().map(|at| (at, at + 1)));
+    for (at, beside) in steps {
+        let Some(settled) = runs.get(beside).map(|run| run.lag) else { continue };
+        let Some(run) = runs.get_mut(at) else { continue };
+        let found = echoes(pair, lines, run);
+        let sharpest = found.iter().map(|echo| echo.shared).fold(0.0, f32::max);
+        let fitting = found.into_iter().filter(|echo| {
+            by_whole_frames(echo.lag - settled, pair.half_frame) && echo.shared >= AS_SHARP * sharpest
+        });
+        if let Some(echo) = fitting.max_by(|a, b| a.shared.total_cmp(&b.shared)) {
+            (run.line, run.lag) = (echo.line, echo.lag);
+        }
+    }
+}
+
+/// A line near a run's own, or that itself.
+struct Echo {
+    line: usize,
+    lag: f64,
+    /// Standard deviations of what is shared along it.
+    shared: f32,
+}
+
+fn echoes(pair: &Pair, lines: &[Line], run: &Run) -> Vec<Echo> {
+    let near = lines.iter().enumerate().filter(|(_, line)| (line.lag - run.lag).abs() < ECHO);
+    near.map(|(number, line)| Echo { line: number, lag: line.lag, shared: shared(pair, run, line.lag) }).collect()
+}
+
+fn shared(pair: &Pair, run: &Run, lag: f64) -> f32 {
+    Agreement::along(pair, lag, run.heard.clone(), BLOCK).pooled()
+}

@@ -1,0 +1,103 @@
+//! Recuts that are easily told wrong: moved, repeated, crowded together, a fraction of a second long.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::float_cmp,
+    reason = "a test says what it expects by failing"
+)]
+
+use twopop::timing::{Discrepancy, Measurement};
+
+#[path = "shared/programme.rs"]
+mod programme;
+
+use programme::{SECOND, measured, programme, silence};
+
+/// `sound` with `from..to` (seconds) silent.
+fn silenced(mut sound: Vec<f32>, from: f64, to: f64) -> Vec<f32> {
+    let place = |seconds: f64| 2 * (seconds * SECOND as f64) as usize;
+    sound[place(from)..place(to)].fill(0.0);
+    sound
+}
+
+/// Seconds `from..to` of `sound`.
+fn cut(sound: &[f32], from: f64, to: f64) -> Vec<f32> {
+    let place = |seconds: f64| 2 * (seconds * SECOND as f64) as usize;
+    sound[place(from)..place(to)].to_vec()
+}
+
+fn jumps(measurement: &Measurement) -> Vec<f64> {
+    let frames = measurement.discrepancies.iter().filter_map(|found| match found {
+        Discrepancy::Removed(edit) | Discrepancy::Inserted(edit) | Discrepancy::Replaced(edit) => {
+            Some(edit.frames.round())
+        }
+        _ => None,
+    });
+    frames.collect()
+}
+
+/// Two scenes in each other's place, of which an M&E has only the second to hear: it was moved, and is no recurring cue.
+#[test]
+fn a_moved_scene_is_found_where_its_partner_is_silent() {
+    let sound = programme(21, 120);
+    let swapped =
+        [cut(&sound, 0.0, 40.0), cut(&sound, 52.0, 72.0), silence(12 * SECOND), cut(&sound, 72.0, 120.0)];
+    let found = measured(&sound, &swapped.concat());
+    assert_eq!(jumps(&found), [-288.0, 288.0], "{:?}", found.discrepancies);
+}
+
+/// A cue that recurs is heard where it was before, and that is no recut.
+#[test]
+fn a_recurring_cue_is_no_recut() {
+    let sound = programme(22, 120);
+    let again = [cut(&sound, 0.0, 70.0), cut(&sound, 20.0, 35.0), cut(&sound, 85.0, 120.0)].concat();
+    let found = measured(&sound, &again);
+    assert_eq!(jumps(&found), Vec::<f64>::new(), "{:?}", found.discrepancies);
+}
+
+/// Two recuts with hardly a sound between them are two.
+#[test]
+fn two_recuts_close_together_stay_two() {
+    let sound = silenced(silenced(programme(23, 120), 49.0, 52.5), 54.2, 58.0);
+    let recut =
+        [cut(&sound, 0.0, 40.0), cut(&sound, 49.0, 58.0), silence(5 * SECOND), cut(&sound, 58.0, 120.0)];
+    let found = measured(&sound, &recut.concat());
+    assert_eq!(jumps(&found), [-216.0, 120.0], "{:?}", found.discrepancies);
+}
+
+/// Samples of one frame of the picture, 24 in a second.
+const FRAME: usize = 2_000;
+
+/// Scenes of half a second to two seconds in each other's place are one swap, whichever comes first.
+#[test]
+fn a_swap_with_a_scene_of_half_a_second_is_a_swap() {
+    for (first, second) in [(14, 48), (48, 14), (20, 20)] {
+        let sound = programme(24, 80);
+        let (from, middle) = (2 * 40 * SECOND, 2 * (40 * SECOND + first * FRAME));
+        let to = middle + 2 * second * FRAME;
+        let swapped = [&sound[..from], &sound[middle..to], &sound[from..middle], &sound[to..]].concat();
+        let found = measured(&sound, &swapped);
+        let [Discrepancy::Swapped(edit)] = found.discrepancies.as_slice() else {
+            panic!("{first} and {second} frames: {:?}", found.discrepancies)
+        };
+        assert!((edit.audio_from.0 - 40 * SECOND as i64).abs() < 24_000, "{edit:?}");
+        assert!((edit.audio_to.0 - to as i64 / 2).abs() < 24_000, "{edit:?}");
+    }
+}
+
+/// A hum of 73 Hz under everything sounds nearly the same a fourteenth of a tenth of a second on: cuts are whole frames all the same.
+#[test]
+fn a_short_run_is_not_taken_for_its_own_echo() {
+    let ground = programme(25, 80);
+    let mut sound = ground.clone();
+    for at in 2 * 656..sound.len() {
+        sound[at] = ground[at] + 0.9 * sound[at - 2 * 656];
+    }
+    let at = 2 * 35 * SECOND;
+    let again = 2 * 38 * SECOND;
+    let recut = [&sound[..at], &sound[at + 2 * 5 * FRAME..again], &sound[again + 2 * FRAME..]].concat();
+    let found = measured(&sound, &recut);
+    assert_eq!(jumps(&found), [-5.0, -1.0], "{:?}", found.discrepancies);
+}
