@@ -101,3 +101,23 @@ fn a_short_run_is_not_taken_for_its_own_echo() {
     let found = measured(&sound, &recut);
     assert_eq!(jumps(&found), [-5.0, -1.0], "{:?}", found.discrepancies);
 }
+
+/// The last minute plays a cue of long ago again, as credits do: that is no recut of a minute and more.
+#[test]
+fn a_cue_that_comes_again_in_the_credits_is_no_recut() {
+    let sound = programme(26, 140);
+    let credits = [cut(&sound, 0.0, 110.0), cut(&sound, 20.0, 50.0)].concat();
+    let found = measured(&sound, &credits);
+    assert_eq!(jumps(&found), Vec::<f64>::new(), "{:?}", found.discrepancies);
+}
+
+/// Sound that slipped by no whole frames for a while, and was put right again, did slip.
+#[test]
+fn a_slip_by_a_fraction_of_a_frame_is_found() {
+    let sound = programme(27, 120);
+    let slip = 2 * 7 * FRAME / 2;
+    let (from, to) = (2 * 40 * SECOND, 2 * 70 * SECOND);
+    let slipped = [&sound[..from], &sound[from - slip..to - slip], &sound[to..]].concat();
+    let found = measured(&sound, &slipped);
+    assert_eq!(jumps(&found), [4.0, -4.0], "{:?}", found.discrepancies);
+}

@@ -10,17 +10,19 @@ const ECHO: f64 = seconds(1) as f64 / 10.0;
 const AS_SHARP: f32 = 0.8;
 
 /// Block by block, a line and its echo say as much. From the firmest run outwards each takes, of the lines that may be echoes
-/// of its own, the sharpest that lies whole frames from the run beside it, as picture is cut; none where that is much less sharp.
+/// of its own, the sharpest that lies whole frames from one of the two runs beside it, as picture is cut; none where that is much less sharp.
 pub(super) fn settle_echoes(pair: &Pair, lines: &[Line], runs: &mut [Run]) {
     let Some(anchor) = (0..runs.len()).max_by_key(|at| runs.get(*at).map(|run| run.support)) else { return };
-    let steps = (anchor + 1..runs.len()).map(|at| (at, at - 1)).chain((0..anchor).rev().map(|at| (at, at + 1)));
-    for (at, beside) in steps {
-        let Some(settled) = runs.get(beside).map(|run| run.lag) else { continue };
+    let on = (anchor + 1..runs.len()).map(|at| (at, at.saturating_sub(2).max(anchor)..at));
+    let back = (0..anchor).rev().map(|at| (at, at + 1..(at + 3).min(anchor + 1)));
+    for (at, beside) in on.chain(back) {
+        let settled: Vec<f64> = runs.get(beside).unwrap_or_default().iter().map(|run| run.lag).collect();
         let Some(run) = runs.get_mut(at) else { continue };
         let found = echoes(pair, lines, run);
         let sharpest = found.iter().map(|echo| echo.shared).fold(0.0, f32::max);
         let fitting = found.into_iter().filter(|echo| {
-            by_whole_frames(echo.lag - settled, pair.half_frame) && echo.shared >= AS_SHARP * sharpest
+            let by_cut = settled.iter().any(|lag| by_whole_frames(echo.lag - lag, pair.half_frame));
+            by_cut && echo.shared >= AS_SHARP * sharpest
         });
         if let Some(echo) = fitting.max_by(|a, b| a.shared.total_cmp(&b.shared)) {
             (run.line, run.lag) = (echo.line, echo.lag);
@@ -38,7 +40,8 @@ struct Echo {
 
 fn echoes(pair: &Pair, lines: &[Line], run: &Run) -> Vec<Echo> {
     let near = lines.iter().enumerate().filter(|(_, line)| (line.lag - run.lag).abs() < ECHO);
-    near.map(|(number, line)| Echo { line: number, lag: line.lag, shared: shared(pair, run, line.lag) }).collect()
+    near.map(|(number, line)| Echo { line: number, lag: line.lag, shared: shared(pair, run, line.lag) })
+        .collect()
 }
 
 fn shared(pair: &Pair, run: &Run, lag: f64) -> f32 {

@@ -65,6 +65,7 @@ impl Excursion<'_> {
                     || self.plays_twice(lines, runs))
         } else {
             self.is_thin(pair, lines, runs)
+                || self.is_uncut(pair)
                 || self.inside.iter().any(|run| home_heard(pair, self.home.lag, run))
         }
     }
@@ -93,6 +94,15 @@ impl Excursion<'_> {
             LEAST_SUPPORT_RETURNING
         };
         far && together && self.support() < least
+    }
+
+    /// Near, back again to a hair, and by no whole frames: a cue's own beat more likely than a slip that was mended again.
+    fn is_uncut(&self, pair: &Pair) -> bool {
+        let uncut = |run: &Run| {
+            let jump = run.lag - self.home.lag;
+            jump.abs() <= FAR && !by_whole_frames(jump, pair.half_frame)
+        };
+        self.support() < LEAST_SUPPORT_ALONE && self.inside.iter().any(uncut)
     }
 
     /// Not in the order of the reference, and too thin for that.

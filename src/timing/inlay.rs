@@ -89,7 +89,8 @@ fn gaps(pair: &Pair, lines: &[Line], steps: &[Step]) -> Vec<Gap> {
         let explained = followed(block).is_some_and(|(_, evidence)| evidence >= UNSURE);
         sounding.get(block) == Some(&true) && !explained
     };
-    let lag_at = |block: usize| followed(block).filter(|(_, evidence)| *evidence >= UNSURE).map(|(lag, _)| lag);
+    let lag_at =
+        |block: usize| followed(block).filter(|(_, evidence)| *evidence >= UNSURE).map(|(lag, _)| lag);
     let open: Vec<bool> = (0..steps.len()).map(is_open).collect();
     let mut found = Vec::new();
     let mut from = 0;

@@ -1,7 +1,7 @@
 use std::ops::Range;
 
-use crate::timing::evidence::BLOCK;
 use crate::timing::echo::settle_echoes;
+use crate::timing::evidence::BLOCK;
 use crate::timing::excursion::disproved;
 use crate::timing::lines::Line;
 use crate::timing::pair::Pair;
@@ -24,6 +24,9 @@ const TURN: f64 = seconds(1) as f64;
 const LONGEST_EXCURSION: i64 = seconds(120);
 /// Support a far run owes at the very end or beginning, where nothing comes back from it: 4.5 s.
 const LEAST_SUPPORT_OUTERMOST: usize = 45;
+/// What it owes there when it plays what lies more than a minute back, or ahead, a second time: 60 s. Credits bring cues again.
+const LEAST_SUPPORT_REMOTE: usize = 600;
+const REMOTE: f64 = seconds(60) as f64;
 /// Blocks around a stepping stone in which its line is no candidate either: 3 s.
 const STEPPING_STONE: i64 = 30;
 /// Walks taken at most.
@@ -82,8 +85,12 @@ impl Run {
 pub(super) fn runs(pair: &Pair, lines: &mut [Line]) -> Vec<Run> {
     let blocks = pair.length() / BLOCK;
     for _ in 0..MOST_WALKS {
-        let walk = walked(pair, lines, &likeliest(lines, blocks, pair.half_frame));
-        let doubtful = doubtful(pair, lines, &walk);
+        let mut walk = walked(pair, lines, &likeliest(lines, blocks, pair.half_frame));
+        let mut doubtful = doubtful(pair, lines, &walk);
+        if doubtful.is_empty() {
+            settle_echoes(pair, lines, &mut walk);
+            doubtful = disproved(pair, lines, &walk);
+        }
         if doubtful.is_empty() {
             break;
         }
@@ -97,10 +104,12 @@ pub(super) fn runs(pair: &Pair, lines: &mut [Line]) -> Vec<Run> {
     }
     let runs = walked(pair, lines, &likeliest(lines, blocks, pair.half_frame));
     let kept = |at: usize, run: &Run| {
-        let inlaid = fills(&runs, at) && run.evidence > LEAST_EVIDENCE_INLAY && run.support >= LEAST_SUPPORT_INLAY;
+        let inlaid =
+            fills(&runs, at) && run.evidence > LEAST_EVIDENCE_INLAY && run.support >= LEAST_SUPPORT_INLAY;
         inlaid || run.evidence > LEAST_EVIDENCE && run.support >= LEAST_SUPPORT
     };
-    let mut runs: Vec<Run> = runs.iter().enumerate().filter(|(at, run)| kept(*at, run)).map(|(_, run)| run.clone()).collect();
+    let mut runs: Vec<Run> =
+        runs.iter().enumerate().filter(|(at, run)| kept(*at, run)).map(|(_, run)| run.clone()).collect();
     join_same(&mut runs, pair.half_frame);
     settle_echoes(pair, lines, &mut runs);
     join_same(&mut runs, pair.half_frame);
@@ -202,6 +211,8 @@ fn due(lines: &[Line], runs: &[Run], at: usize, half_frame: f64) -> usize {
             LEAST_SUPPORT_IN_TURN
         }
         (Some(_), Some(_)) => LEAST_SUPPORT_FAR,
+        (Some(before), None) if before.plays().end - here.plays().start > REMOTE => LEAST_SUPPORT_REMOTE,
+        (None, Some(after)) if here.plays().end - after.plays().start > REMOTE => LEAST_SUPPORT_REMOTE,
         _ => LEAST_SUPPORT_OUTERMOST,
     }
 }
