@@ -15,6 +15,7 @@ mod dialogs;
 mod laid;
 #[cfg(feature = "desk")]
 mod loading;
+#[cfg(feature = "desk")]
 mod matching;
 #[cfg(feature = "desk")]
 mod measuring;
