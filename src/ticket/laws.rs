@@ -61,6 +61,34 @@ proptest! {
         prop_assert_eq!(at_once, if all_apply { one_by_one } else { start });
     }
 
+    /// What a journal keeps is enough to come from one state to the next.
+    #[test]
+    fn the_edit_between_two_states_leads_from_one_to_the_other((start, edits) in tickets().prop_flat_map(|ticket| {
+        let edits = proptest::collection::vec(edits_of(&ticket), 0..6);
+        (Just(ticket), edits)
+    })) {
+        let mut ticket = start.clone();
+        for edit in edits {
+            edit.apply(&mut ticket);
+        }
+        match Edit::between(&start, &ticket) {
+            Some(between) => {
+                let mut reached = start.clone();
+                prop_assert!(between.apply(&mut reached).is_some());
+                prop_assert_eq!(reached, ticket);
+            }
+            // A finding taken out and put in elsewhere: the whole ticket is kept instead.
+            None => {
+                let ids = |ticket: &Ticket| ticket.findings.iter().map(|one| one.id).collect::<Vec<_>>();
+                let (was, is) = (ids(&start), ids(&ticket));
+                let stayed = |list: &[FindingId], other: &[FindingId]| {
+                    list.iter().copied().filter(|id| other.contains(id)).collect::<Vec<_>>()
+                };
+                prop_assert_ne!(stayed(&was, &is), stayed(&is, &was));
+            }
+        }
+    }
+
     #[test]
     fn ron_keeps_a_ticket_exactly(ticket in tickets()) {
         let text = ron::ser::to_string_pretty(&ticket, ron::ser::PrettyConfig::new()).unwrap();

@@ -14,11 +14,12 @@
 //! shows [`Ticket::severity_of`], not a finding's own severity. No file, clock or random number is touched here: names
 //! and times come in as values.
 //!
-//! Read `asset.rs`, then `finding.rs` with `evidence.rs` and `mode.rs`, then `ticket.rs` and `edit.rs`; then `person.rs`,
+//! Read `asset.rs`, then `finding.rs` with `evidence.rs` and `mode.rs`, then `ticket.rs` and `edit.rs` with `between.rs`; then `person.rs`,
 //! `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `moves.rs` and `flagging.rs`; `paste.rs` writes a finding for the
 //! request page.
 
 mod asset;
+mod between;
 mod edit;
 mod evidence;
 mod finding;
