@@ -6,7 +6,7 @@
 //! → [`waveform`] (peaks) and [`timing`] (what does not line up) → [`review`] (one sitting: nudge, flag) → [`ticket`] → [`store`].
 //!
 //! Three floors, and a room uses only rooms above it:
-//! - pure, values in and values out: [`timebase`], [`listening`], [`ticket`], [`policy`], [`waveform`], [`timing`], [`review`];
+//! - pure, values in and values out: [`timebase`], [`listening`], [`ticket`], [`queue`], [`policy`], [`waveform`], [`timing`], [`review`];
 //! - machine, the only rooms that touch the world: [`jobs`], [`store`], [`media`], [`intake`], [`machine`];
 //! - desk, the two shells: [`desk`] (egui) and [`cli`].
 //!
@@ -15,6 +15,7 @@
 // The pure floor.
 pub mod listening;
 pub mod policy;
+pub mod queue;
 pub mod review;
 pub mod ticket;
 pub mod timebase;

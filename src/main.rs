@@ -26,12 +26,11 @@ fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
     use twopop::machine::{RealMachine, ScrubCopies};
     use twopop::policy::Profile;
     use twopop::review::{Notice, Review};
-    use twopop::store::{CacheFolder, Preferences, TicketStore, data_folder, read_preferences};
+    use twopop::store::{CacheFolder, Keeping, Preferences, data_folder, read_preferences, ticket_store};
     use twopop::{desk, media};
 
     media::start()?;
     let folder = data_folder(std::env::var_os("TWOPOP_DATA").map(PathBuf::from))?;
-    let store = TicketStore::open(&folder)?;
     let profile = Profile::asset_qc();
     let demo = std::env::var_os("TWOPOP_DEMO").map(PathBuf::from).filter(|place| place.exists());
     let (preferences, said) = match read_preferences(&folder) {
@@ -41,6 +40,8 @@ fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
             (Preferences { scrub_copies: false, ..Preferences::default() }, vec![misspelt.to_string()])
         }
     };
+    let keeping = Keeping::new(ticket_store(&preferences, &folder)?, &folder);
+    let person = preferences.person.clone();
     let most_bytes = u64::from(preferences.scrub_copies_gigabytes) * 1_000_000_000;
     let copies = preferences.scrub_copies.then(|| ScrubCopies {
         folder: CacheFolder::new(folder.join("scrub"), most_bytes),
@@ -49,7 +50,11 @@ fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
     let mut review = Review::new(profile.clone().into(), preferences.person.name);
     review.notices.extend(said.into_iter().map(Notice::problem));
     let machine = move |wake| -> Box<dyn twopop::machine::Machine> {
-        Box::new(RealMachine::new(store, profile.name(), demo, wake).with_scrub_copies(copies))
+        Box::new(
+            RealMachine::new(keeping, profile.name(), demo, wake)
+                .with_person(person)
+                .with_scrub_copies(copies),
+        )
     };
     Ok(desk::run(machine, review, paths)?)
 }

@@ -16,10 +16,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms in walking order: a room uses itself and the rooms before it.
-const WALK: [&str; 15] = [
+const WALK: [&str; 16] = [
     "timebase",
     "listening",
     "ticket",
+    "queue",
     "policy",
     "waveform",
     "timing",

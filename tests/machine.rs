@@ -25,15 +25,16 @@ use twopop::machine::{Machine, RealMachine, ScrubCopies};
 use twopop::media;
 use twopop::policy::Profile;
 use twopop::review::{Closeness, Effect, Event, Load, Question, Served};
-use twopop::store::{CacheFolder, TicketStore};
+use twopop::store::{CacheFolder, DeskFolder, Keeping};
 use twopop::ticket::{Asset, AssetFacts, Delivery, ReferenceKind, Role, Task};
 use twopop::timebase::{FrameRate, Nudge, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{Conditions, Measurement, WitnessKind};
 
 fn machine(folder: &std::path::Path) -> RealMachine {
     media::start().expect("GStreamer");
-    let store = TicketStore::open(&folder.join("tickets of this test")).expect("a store");
-    RealMachine::new(store, "asset-qc 1".to_owned(), None, Arc::new(|| {}))
+    let desk = folder.join("tickets of this test");
+    let keeping = Keeping::new(Arc::new(DeskFolder::open(&desk, &desk).expect("a store")), &desk);
+    RealMachine::new(keeping, "asset-qc 1".to_owned(), None, Arc::new(|| {}))
 }
 
 /// What is reported until `wanted`, or for ten seconds.

@@ -4,7 +4,7 @@
 //! Takes effects from the desk, never makes it wait, and keeps every file and player on the threads of
 //! [`crate::jobs`] and [`crate::media`]. A paper machine in the tests implements the same trait `Machine`.
 //!
-//! Read `work.rs` and `real.rs`, then `opening.rs`, `loading.rs` with `laid.rs`, and `measuring.rs` (the jobs), `tries.rs`, which the
+//! Read `work.rs` and `real.rs`, then `saving.rs`, `opening.rs`, `loading.rs` with `laid.rs`, and `measuring.rs` (the jobs), `tries.rs`, which the
 //! command line asks too, and `dialogs.rs`; `clock.rs` is the one door to
 //! the clock, which the command line goes through too.
 
@@ -23,6 +23,8 @@ mod measuring;
 mod opening;
 #[cfg(feature = "desk")]
 mod real;
+#[cfg(feature = "desk")]
+mod saving;
 #[cfg(feature = "desk")]
 mod scrubbing;
 #[cfg(feature = "media")]

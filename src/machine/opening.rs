@@ -7,14 +7,16 @@ use super::work::Answer;
 use crate::intake::{self, NamedFiles, Request};
 use crate::jobs::{Cancelled, JobContext};
 use crate::review::{Event, Stamp};
-use crate::store::{self, TicketStore};
+use crate::store::{self, Keeping, Saver};
 use crate::ticket::{Asset, Lifecycle, Mode, SCHEMA, Task, Ticket, TicketId};
 use crate::timebase::{Nudge, SamplePos};
 
 /// What a ticket is begun with.
 pub(super) struct Beginning {
     pub paths: Vec<PathBuf>,
-    pub store: Arc<TicketStore>,
+    pub keeping: Arc<Keeping>,
+    /// Who sits at the desk, for what has to be saved on the way.
+    pub by: Saver,
     /// Id and version of the policy profile.
     pub policy: String,
     pub stamp: Stamp,
@@ -47,7 +49,7 @@ pub(super) fn open(beginning: &Beginning, job: &JobContext<Answer>) -> Result<()
 /// The ticket of this request: kept from an earlier sitting, with what has arrived since, or a new one.
 fn begin(beginning: &Beginning) -> Result<Opened, String> {
     let [path] = beginning.paths.as_slice() else { return begin_with_media(beginning) };
-    if let Some(opened) = kept_ticket(path) {
+    if let Some(opened) = kept_ticket(beginning, path) {
         return Ok(opened);
     }
     let request = intake::open_request(path, &NamedFiles::default()).map_err(|error| error.to_string())?;
@@ -61,15 +63,26 @@ fn begin_with_media(beginning: &Beginning) -> Result<Opened, String> {
 }
 
 /// A ticket file given by itself; `None` when the path is something else, such as a request file.
-fn kept_ticket(path: &Path) -> Option<Opened> {
+fn kept_ticket(beginning: &Beginning, path: &Path) -> Option<Opened> {
     let may_be_ticket = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("ron")) && path.is_file();
     let read = may_be_ticket.then(|| store::read_ticket(path))?.ok()?;
-    let warnings = read.warnings.into_iter().chain(read.read_only).collect();
-    Some(Opened { ticket: read.value, reopened: true, warnings })
+    let kept = beginning.keeping.open(read.value.id, &beginning.by);
+    let (mut warnings, ticket) = match kept {
+        // The desk's own is further on than a copy, or the same; nothing is saved over it.
+        Ok(kept) if kept.value != read.value => {
+            let said = "This ticket is kept at this desk: that version is open, and not the file.".to_owned();
+            (kept.warnings.into_iter().chain([said]).chain(kept.read_only).collect(), kept.value)
+        }
+        Ok(kept) => (kept.warnings, kept.value),
+        Err(_) => (Vec::new(), read.value),
+    };
+    warnings.extend(read.warnings.into_iter().chain(read.read_only));
+    Some(Opened { ticket, reopened: true, warnings })
 }
 
 fn with_request(beginning: &Beginning, request: Request) -> Result<Opened, String> {
-    let found = beginning.store.find_by_request(&request.source).map_err(|error| error.to_string())?;
+    let found = beginning.keeping.find_by_request(&request.source, &beginning.by);
+    let found = found.map_err(|error| error.to_string())?;
     let unreadable = found.unreadable.iter().map(ToString::to_string);
     let Some(read) = found.ticket else {
         let warnings = request.warnings.iter().cloned().chain(undecided_task(&request)).chain(unreadable);

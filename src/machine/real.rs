@@ -7,21 +7,22 @@ use super::loading::{self, Loaded};
 use super::matching::Sounds;
 use super::measuring::{self, Timing};
 use super::opening::{self, Beginning};
+use super::saving::Saves;
 use super::scrubbing::{ScrubCopies, Scrubbing};
 use super::work::{Answer, Machine};
-use crate::jobs::{JobContext, JobEvent, JobHandle, Jobs, Line, Panicked, Report, Wake};
+use crate::jobs::{JobContext, JobEvent, JobHandle, Jobs, Report, Wake};
 use crate::listening::Levels;
 use crate::media::{Mix, Player, SoundDevice, VideoFrame};
 use crate::review::{Effect, Event, Load, Stamp};
-use crate::store::TicketStore;
-use crate::ticket::{Ticket, TicketId};
+use crate::store::{Keeping, Saver};
+use crate::ticket::Person;
 use crate::timebase::{SampleDelta, SamplePos, Speed};
 
 /// The machine that touches the world.
 pub struct RealMachine {
     jobs: Jobs<Answer>,
-    saves: Line<TicketId, Event>,
-    store: Arc<TicketStore>,
+    saves: Saves,
+    person: Person,
     /// Id and version of the policy profile that new tickets are made with.
     policy: String,
     /// Where the demo request lies, when it has been made.
@@ -42,6 +43,8 @@ pub struct RealMachine {
     levels: Arc<Levels>,
     timing: Timing,
     scrubbing: Scrubbing,
+    /// Waits for the saves before it.
+    to_open: Option<Vec<PathBuf>>,
     waiting: Vec<Event>,
     wake: Wake,
 }
@@ -56,12 +59,12 @@ struct Mirror {
 }
 
 impl RealMachine {
-    /// A machine that keeps tickets in `store` and calls `wake` whenever there is news.
-    pub fn new(store: TicketStore, policy: String, demo: Option<PathBuf>, wake: Wake) -> Self {
+    /// A machine that keeps tickets by `keeping` and calls `wake` whenever there is news.
+    pub fn new(keeping: Keeping, policy: String, demo: Option<PathBuf>, wake: Wake) -> Self {
         Self {
             jobs: Jobs::new(Arc::clone(&wake)),
-            saves: Line::new("save tickets", Arc::clone(&wake)),
-            store: Arc::new(store),
+            saves: Saves::new(keeping, &wake),
+            person: Person::default(),
             policy,
             demo,
             player: None,
@@ -76,6 +79,7 @@ impl RealMachine {
             levels: Arc::default(),
             timing: Timing::default(),
             scrubbing: Scrubbing::new(None, &wake),
+            to_open: None,
             waiting: Vec::new(),
             wake,
         }
@@ -88,10 +92,27 @@ impl RealMachine {
         self
     }
 
+    /// The same, saving in the name of `person`.
+    #[must_use]
+    pub fn with_person(mut self, person: Person) -> Self {
+        self.person = person;
+        self
+    }
+
+    fn saver(&self) -> Saver {
+        Saver { person: self.person.clone(), at: clock::stamp().at }
+    }
+
+    /// A request opened again must be found as it was left: what is still being saved comes first.
     fn open(&mut self, paths: Vec<PathBuf>) {
+        if !self.saves.is_idle() {
+            self.to_open = Some(paths);
+            return;
+        }
         let beginning = Beginning {
             paths,
-            store: Arc::clone(&self.store),
+            keeping: self.saves.keeping(),
+            by: self.saver(),
             policy: self.policy.clone(),
             stamp: clock::stamp(),
         };
@@ -129,6 +150,7 @@ impl RealMachine {
     }
 
     fn unload(&mut self) {
+        self.saves.close(self.saver());
         self.clear();
         self.scrubbing.end();
     }
@@ -142,14 +164,6 @@ impl RealMachine {
         self.mirror = Mirror::default();
         self.timing = Timing::default();
         self.frame = None;
-    }
-
-    fn save(&mut self, ticket: Ticket) {
-        let store = Arc::clone(&self.store);
-        self.saves.push(ticket.id, move || match store.save(&ticket) {
-            Ok(()) => Event::Saved,
-            Err(refused) => Event::SaveFailed(refused.to_string()),
-        });
     }
 
     fn take_in(&mut self, report: Report<Answer>) {
@@ -210,10 +224,6 @@ impl RealMachine {
     }
 }
 
-fn saved(outcome: Result<Event, Panicked>) -> Event {
-    outcome.unwrap_or_else(|panicked| Event::SaveFailed(panicked.to_string()))
-}
-
 fn device_name(device: &SoundDevice) -> Option<String> {
     (*device != SoundDevice::None).then(|| device.to_string())
 }
@@ -231,7 +241,7 @@ impl Machine for RealMachine {
             Effect::CancelMeasuring => self.timing.stop(),
             Effect::TryOthers(question) => self.timing.try_others(*question, &self.jobs),
             Effect::CancelTrying => self.timing.stop_trying(),
-            Effect::Save(ticket) => self.save(*ticket),
+            Effect::Save(ticket) => self.saves.keep(*ticket, self.saver()),
             Effect::SetMix { alignment, monitoring } => {
                 self.mix = Mix { nudge: alignment, monitoring };
                 if let Some(player) = &self.player {
@@ -261,8 +271,12 @@ impl Machine for RealMachine {
         for report in reports {
             self.take_in(report);
         }
-        for outcome in self.saves.drain() {
-            self.waiting.push(saved(outcome));
+        self.saves.rest_after_a_while(self.saver());
+        self.waiting.extend(self.saves.drain());
+        if self.saves.is_idle()
+            && let Some(paths) = self.to_open.take()
+        {
+            self.open(paths);
         }
         self.watch_player();
         std::mem::take(&mut self.waiting)
@@ -283,14 +297,7 @@ impl Machine for RealMachine {
     fn finish(&mut self) -> Vec<String> {
         self.unload();
         self.scrubbing.finish();
-        let saves = std::mem::replace(&mut self.saves, Line::new("save tickets", Arc::clone(&self.wake)));
-        let outcomes = saves.finish().into_iter().map(saved);
-        outcomes
-            .filter_map(|outcome| match outcome {
-                Event::SaveFailed(why) => Some(why),
-                _ => None,
-            })
-            .collect()
+        self.saves.finish()
     }
 }
 

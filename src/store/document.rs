@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-use super::error::previous_of;
+use super::carried::carried_over;
 
 /// What was read, and what to tell about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,13 @@ pub struct Opened<T> {
     pub warnings: Vec<String>,
     /// Why it must not be saved, in words; `None` when it may.
     pub read_only: Option<String>,
+}
+
+impl<T> Opened<T> {
+    /// The same with another value.
+    pub fn map<U>(self, to: impl FnOnce(T) -> U) -> Opened<U> {
+        Opened { value: to(self.value), warnings: self.warnings, read_only: self.read_only }
+    }
 }
 
 /// The part of every document that says how to read the rest.
@@ -32,10 +39,27 @@ struct Head {
 /// With file, line and column when the text is no such document; the file is left as it is.
 pub(super) fn read<T: DeserializeOwned>(file: &Path, schema: u32) -> Result<Opened<T>, StoreError> {
     let text = fs::read_to_string(file).map_err(|error| StoreError::reading(file, &error))?;
-    let found = ron::from_str::<Head>(&text).map_or(0, |head| head.schema);
-    let newer = found > schema;
+    read_text(&text, file, schema)
+}
+
+/// Reads a document from its text; `file` is what is named when it is none.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_text<T: DeserializeOwned>(
+    text: &str,
+    file: &Path,
+    schema: u32,
+) -> Result<Opened<T>, StoreError> {
     let mut warnings = Vec::new();
-    let value = match parse(&text, &mut warnings) {
+    let parsed = parse(text, &mut warnings);
+    // Read once more only where it may be newer: a long ticket is not read twice each time.
+    let found = match &parsed {
+        Ok(_) if !text.contains("schema") => 0,
+        _ => ron::from_str::<Head>(text).map_or(0, |head| head.schema),
+    };
+    let newer = found > schema;
+    let value = match parsed {
         Ok(value) => value,
         Err(_) if newer => return Err(StoreError::Newer { file: file.to_path_buf(), schema: found }),
         Err(wrong) => return Err(misspelt(file, &wrong)),
@@ -47,8 +71,7 @@ pub(super) fn read<T: DeserializeOwned>(file: &Path, schema: u32) -> Result<Open
 fn parse<T: DeserializeOwned>(text: &str, warnings: &mut Vec<String>) -> ron::error::SpannedResult<T> {
     let mut reader = ron::Deserializer::from_str(text)?;
     let value = serde_ignored::deserialize(&mut reader, |field| {
-        warnings
-            .push(format!("“{field}” is not known to this Twopop: it is left out when the file is saved"));
+        warnings.push(format!("“{field}” is not known to this Twopop: it is kept as it is"));
     })
     .map_err(|wrong| reader.span_error(wrong))?;
     reader.end().map_err(|wrong| reader.span_error(wrong))?;
@@ -65,28 +88,37 @@ fn misspelt(file: &Path, wrong: &ron::error::SpannedError) -> StoreError {
     }
 }
 
-/// Writes a document whole or not at all: on disk, with its folder's entry, when this returns. With
-/// `keep_previous`, what stood there before is kept beside it.
+/// The text of a document, as it is written; with every field of `before` that this version does not know.
 ///
 /// # Errors
-/// When the system refuses; the file is then as it was.
-pub(super) fn write<T: Serialize>(file: &Path, value: &T, keep_previous: bool) -> Result<(), StoreError> {
+/// When a value has no RON form.
+pub(super) fn text_of<T: Serialize>(
+    file: &Path,
+    value: &T,
+    before: Option<&str>,
+) -> Result<String, StoreError> {
     let style = ron::ser::PrettyConfig::new().new_line("\n");
     let mut text = ron::ser::to_string_pretty(value, style)
         .map_err(|wrong| StoreError::Other { file: file.to_path_buf(), why: wrong.to_string() })?;
     text.push('\n');
-    let previous = if keep_previous { fs::read(file).ok() } else { None };
-    write_whole(file, text.as_bytes()).map_err(|error| StoreError::writing(file, &error))?;
-    // After the save, so that on a nearly full disk the new work gets the space.
-    if let Some(previous) = previous
-        && let Err(error) = write_whole(&previous_of(file), &previous)
-    {
-        tracing::warn!(file = %file.display(), %error, "the previous version was not kept");
-    }
-    Ok(())
+    Ok(match before {
+        Some(before) => carried_over(before, &text),
+        None => text,
+    })
 }
 
-fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
+/// Writes a document whole or not at all: on disk, with its folder's entry, when this returns. What stood there and is
+/// not known to this version stays in it.
+///
+/// # Errors
+/// When the system refuses; the file is then as it was.
+pub(super) fn write<T: Serialize>(file: &Path, value: &T) -> Result<(), StoreError> {
+    let before = fs::read_to_string(file).ok();
+    let text = text_of(file, value, before.as_deref())?;
+    write_whole(file, text.as_bytes()).map_err(|error| StoreError::writing(file, &error))
+}
+
+pub(super) fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut new = AtomicWriteFile::open(file)?;
     new.write_all(bytes)?;
     new.commit()

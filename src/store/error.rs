@@ -1,6 +1,11 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::Revision;
+
+/// Input/output error, as Linux and macOS count it.
+const EIO: i32 = 5;
+
 /// Why a document was not read or written, and what to do. What the caller holds stays as it is, so a save can
 /// be tried again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,17 +23,38 @@ pub enum StoreError {
     #[error("{} is not there: it was moved, renamed or deleted", .file.display())]
     NotThere { file: PathBuf },
     #[error(
-        "{}, line {line}, column {column}: {what}; correct it in a text editor, or put {} in its place if there is one; nothing was changed",
-        .file.display(), previous_of(.file).display()
+        "{}, line {line}, column {column}: {what}; correct it in a text editor, or put an earlier revision in its place if there is one; nothing was changed",
+        .file.display()
     )]
     Misspelt { file: PathBuf, line: usize, column: usize, what: String },
     #[error("{} was written by a newer Twopop (form {schema}): it can only be looked at; update Twopop to change it", .file.display())]
     Newer { file: PathBuf, schema: u32 },
+    #[error(
+        "{by} saved this ticket at {at} while it was open here: nothing was written over; open it again to go on from theirs"
+    )]
+    Conflict { by: String, at: String, revision: u32 },
+    #[error("{by} is working on this ticket until {until}: ask them, or wait until then")]
+    Claimed { by: String, until: String },
+    #[error(
+        "the log of this ticket does not go on from the one kept: it was changed outside Twopop, so nothing was saved; open the ticket again"
+    )]
+    LogBroken,
+    #[error("{why}. Your work is kept on this computer and is saved as soon as that is put right")]
+    KeptHere { why: Box<StoreError> },
+    #[error("{}: the disk or the share reports a fault ({why}): look after it; what was kept before is as it was", .file.display())]
+    DiskFault { file: PathBuf, why: String },
+    #[error("the ticket database: {why}")]
+    Database { why: String },
     #[error("{}: {why}; try again", .file.display())]
     Other { file: PathBuf, why: String },
 }
 
 impl StoreError {
+    /// Another revision is there already.
+    pub(super) fn conflict(theirs: &Revision) -> Self {
+        Self::Conflict { by: theirs.by.to_string(), at: theirs.at.clone(), revision: theirs.number }
+    }
+
     /// What stopped a reading of `file`.
     pub(super) fn reading(file: &Path, error: &io::Error) -> Self {
         let file = file.to_path_buf();
@@ -39,6 +65,7 @@ impl StoreError {
                 let what = "this is no text, so no document of Twopop".to_owned();
                 Self::Misspelt { file, line: 1, column: 1, what }
             }
+            _ if error.raw_os_error() == Some(EIO) => Self::DiskFault { file, why: error.to_string() },
             _ => Self::Other { file, why: error.to_string() },
         }
     }
@@ -46,24 +73,22 @@ impl StoreError {
     /// What stopped a writing of `file`.
     pub(super) fn writing(file: &Path, error: &io::Error) -> Self {
         use io::ErrorKind::{
-            NotADirectory, NotFound, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, StorageFull,
+            FileTooLarge, HostUnreachable, NetworkDown, NotADirectory, NotFound, PermissionDenied,
+            QuotaExceeded, ReadOnlyFilesystem, StaleNetworkFileHandle, StorageFull,
         };
         let folder = file.parent().unwrap_or(file).to_path_buf();
         let file = file.to_path_buf();
         match error.kind() {
-            StorageFull | QuotaExceeded => Self::NoSpace { file },
+            StorageFull | QuotaExceeded | FileTooLarge => Self::NoSpace { file },
             PermissionDenied | ReadOnlyFilesystem => Self::NoPermission { file },
-            NotFound | NotADirectory => Self::FolderGone { folder },
+            NotFound | NotADirectory | StaleNetworkFileHandle | HostUnreachable | NetworkDown => {
+                Self::FolderGone { folder }
+            }
+            // EIO has no kind of its own.
+            _ if error.raw_os_error() == Some(EIO) => Self::DiskFault { file, why: error.to_string() },
             _ => Self::Other { file, why: error.to_string() },
         }
     }
-}
-
-/// Where the version of the sitting before is kept: "….ron.bak".
-pub(super) fn previous_of(file: &Path) -> PathBuf {
-    let mut name = file.as_os_str().to_owned();
-    name.push(".bak");
-    PathBuf::from(name)
 }
 
 #[cfg(test)]

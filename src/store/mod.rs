@@ -1,28 +1,51 @@
-//! Keeps what people did: tickets and preferences, in the application's own data folder.
+//! Keeps what people did: tickets, the journal of what was not saved yet, and preferences.
 //!
-//! Takes values and gives values, as RON a person can read and correct. A file is written whole or not at all,
-//! and read leniently: what is missing is empty, what is unknown is named in a warning, a newer form is opened
-//! read-only. A file that cannot be understood is never written over. Nothing is written beside client media, and no
-//! title stands in a file name.
+//! Takes values and gives values, as RON a person can read and correct. A file is written whole or not at all, and read
+//! leniently: what is missing is empty, what is unknown is named in a warning and kept, a newer form is opened read-only.
+//! Nothing that is kept is ever written over: each save of a ticket is a revision of its own, and of two people who save
+//! at once one is told. Nothing is written beside client media, and no title stands in a file name, a temporary one
+//! included, or in a log.
 //!
 //! Every call may wait for a disk: call it from a job or a line, never from the desk's own thread.
 //!
-//! Read `error.rs`, `document.rs`, then `tickets.rs`; `preferences.rs`, `cache_folder.rs` and `folder.rs` stand alone.
+//! [`TicketStore`] is what tickets are kept in; [`DeskFolder`] keeps them in a folder, of one desk or on a share, and with
+//! the feature `postgres`, `Database` in PostgreSQL.
+//! [`Keeping`] stands between a sitting and the store: it journals every edit on this computer before the store is asked,
+//! saves at what matters, and brings back what a crash or a share that was gone left in the journal.
+//!
+//! Read `error.rs`, `document.rs` with `carried.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs`, `desk_folder/`, `postgres.rs`,
+//! `chosen.rs`, `journal.rs` and `keeping.rs`; `preferences.rs`, `cache_folder.rs` and `folder.rs` stand alone.
 #![cfg_attr(
     test,
     allow(clippy::disallowed_methods, reason = "tests of the only writer lay files in its way")
 )]
 
 mod cache_folder;
+mod carried;
+mod chosen;
+mod desk_folder;
 mod document;
 mod error;
 mod folder;
+mod journal;
+mod keeping;
+#[cfg(feature = "postgres")]
+mod postgres;
 mod preferences;
-mod tickets;
+mod revision;
+mod ticket_file;
+mod ticket_store;
 
 pub use cache_folder::CacheFolder;
+pub use chosen::ticket_store;
+pub use desk_folder::DeskFolder;
 pub use document::Opened;
 pub use error::StoreError;
 pub use folder::data_folder;
+pub use keeping::{FoundWork, Keeping};
+#[cfg(feature = "postgres")]
+pub use postgres::Database;
 pub use preferences::{Preferences, read_preferences, save_preferences};
-pub use tickets::{Found, Listing, TicketEntry, TicketStore, read_ticket, save_ticket_as};
+pub use revision::{Revision, Saver};
+pub use ticket_file::{read_ticket, save_ticket_as};
+pub use ticket_store::{Claim, Found, Kept, Listing, TicketStore};

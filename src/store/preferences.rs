@@ -22,6 +22,11 @@ pub struct Preferences {
     pub waveform_height_percent: u8,
     /// How much the waveform covers the picture under it, 5 to 100.
     pub waveform_opacity_percent: u8,
+    /// Where tickets are kept, for example on a share that several desks use; the data folder when nothing is said.
+    #[serde(with = "crate::ticket::path_text::optional")]
+    pub desk_folder: Option<PathBuf>,
+    /// Address of a PostgreSQL database that keeps the tickets instead: `postgres://NAME:PASSWORD@HOST/DATABASE`.
+    pub database: Option<String>,
     /// Where the last request was opened from.
     #[serde(with = "crate::ticket::path_text::optional")]
     pub last_folder: Option<PathBuf>,
@@ -42,6 +47,8 @@ impl Default for Preferences {
             person: Person::default(),
             waveform_height_percent: 33,
             waveform_opacity_percent: 70,
+            desk_folder: None,
+            database: None,
             last_folder: None,
             scrub_copies: true,
             scrub_copies_purged: false,
@@ -88,7 +95,7 @@ pub fn save_preferences(folder: &Path, preferences: &Preferences) -> Result<(), 
     if there.read_only.is_some() {
         return Err(StoreError::Newer { file, schema: there.value.schema });
     }
-    document::write(&file, preferences, false)
+    document::write(&file, preferences)
 }
 
 #[cfg(test)]
@@ -100,6 +107,7 @@ mod tests {
         Preferences {
             person: Person { name: "Ann “A” \\ 安".to_owned(), duty: Duty::Supervisor },
             waveform_height_percent: 50,
+            desk_folder: Some(PathBuf::from("/share/desk")),
             last_folder: Some(PathBuf::from("/shows/NIGHTFALL")),
             fold_down: false,
             ..Preferences::default()

@@ -4,10 +4,12 @@ use std::fs::{self, File};
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use twopop::ticket::Ticket;
+use twopop::store::{DeskFolder, Keeping, TicketStore};
+use twopop::ticket::{Ticket, TicketId};
 
 /// How long a loaded machine without a GPU may take to open the desk, or to decode what it shows.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -65,15 +67,16 @@ impl Stage {
         desk
     }
 
-    /// The one ticket saved so far. What lies beside it (`.ron.bak`: the sitting before) is no ticket of its own.
+    /// The one ticket kept so far, as it is on disk: saved, or in the journal of the desk.
     pub fn ticket(&self) -> Option<Ticket> {
-        let documents =
-            files_below(&self.data()).into_iter().filter(|file| file.extension().is_some_and(|e| e == "ron"));
-        let mut tickets =
-            documents.filter_map(|file| ron::from_str::<Ticket>(&fs::read_to_string(file).ok()?).ok());
-        let ticket = tickets.next()?;
-        assert!(tickets.next().is_none(), "one request makes one ticket");
-        Some(ticket)
+        let data = self.data();
+        let store = DeskFolder::open(&data, &self.folder.join("index of the test")).ok()?;
+        let ids: Vec<TicketId> = store.list().ok()?.tickets.iter().map(|ticket| ticket.id).collect();
+        let [id] = ids.as_slice() else {
+            assert!(ids.is_empty(), "one request makes one ticket");
+            return None;
+        };
+        Keeping::new(Arc::new(store), &data).look(*id).ok()
     }
 
     /// What an X tool says on this display; empty when it fails.
@@ -180,10 +183,4 @@ impl Drop for Desk<'_> {
         let _ = self.program.kill();
         let _ = self.program.wait();
     }
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    paths.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }

@@ -1,0 +1,104 @@
+//! The queue of 10 000 tickets: opened with a warm index and cold, filtered, sorted, searched.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::disallowed_methods,
+    reason = "a benchmark works in a folder of its own and says what it expects by failing"
+)]
+
+#[path = "../tests/conformance/suite.rs"]
+#[allow(dead_code, clippy::panic, clippy::indexing_slicing, reason = "the suite is shared with the tests")]
+mod suite;
+
+use std::path::Path;
+use std::sync::OnceLock;
+
+use twopop::queue::{Look, Order, Summary, look, shared_residuals};
+use twopop::store::{DeskFolder, TicketStore};
+use twopop::ticket::{Severity, Ticket};
+
+const TICKETS: u128 = 10_000;
+
+fn main() {
+    divan::main();
+}
+
+/// A desk folder of 10 000 tickets, each with up to four findings, written once.
+fn desk() -> &'static Path {
+    static DESK: OnceLock<tempfile::TempDir> = OnceLock::new();
+    let desk = DESK.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let store = DeskFolder::open(folder.path(), &folder.path().join("local")).unwrap();
+        for id in 1..=TICKETS {
+            let mut ticket = Ticket {
+                title: format!("SERIES {} S01E{:02}", id * 7919 % 100, id % 10),
+                created: format!("2026-01-{:02}T{:02}:00:00+01:00", 1 + id % 28, id % 24),
+                ..suite::ticket(id)
+            };
+            for count in 0..id % 5 {
+                suite::add(&mut ticket, id * 8 + count + 1);
+            }
+            store.save(&ticket, 0, &suite::saver("Ann")).unwrap();
+        }
+        // Older than a tick of the file system's clock, as any folder of yesterday.
+        std::thread::sleep(std::time::Duration::from_secs(3));
+        folder
+    });
+    desk.path()
+}
+
+fn open(local: &str) -> Vec<Summary> {
+    let store = DeskFolder::open(desk(), &desk().join(local)).unwrap();
+    store.list().unwrap().tickets
+}
+
+fn summaries() -> &'static [Summary] {
+    static SUMMARIES: OnceLock<Vec<Summary>> = OnceLock::new();
+    SUMMARIES.get_or_init(|| open("local"))
+}
+
+#[divan::bench(sample_count = 20)]
+fn open_warm(bencher: divan::Bencher<'_, '_>) {
+    open("local");
+    bencher.bench_local(|| assert_eq!(open("local").len(), 10_000));
+}
+
+#[divan::bench(sample_count = 2, sample_size = 1)]
+fn open_cold(bencher: divan::Bencher<'_, '_>) {
+    desk();
+    bencher.bench_local(|| {
+        let _ = std::fs::remove_dir_all(desk().join("thrown away"));
+        assert_eq!(open("thrown away").len(), 10_000);
+    });
+}
+
+fn now() -> jiff::Timestamp {
+    "2026-01-29T10:00:00Z".parse().unwrap()
+}
+
+#[divan::bench]
+fn filter(bencher: divan::Bencher<'_, '_>) {
+    let wanted = Look { at_least: Some(Severity::Issue), only_overdue: true, ..Look::default() };
+    let summaries = summaries();
+    bencher.bench_local(|| look(summaries, &wanted, now()));
+}
+
+#[divan::bench]
+fn search(bencher: divan::Bencher<'_, '_>) {
+    let wanted = Look { search: "series 42 e07".to_owned(), ..Look::default() };
+    let summaries = summaries();
+    bencher.bench_local(|| look(summaries, &wanted, now()));
+}
+
+#[divan::bench(args = Order::ALL)]
+fn sort(bencher: divan::Bencher<'_, '_>, order: Order) {
+    let wanted = Look { order, ..Look::default() };
+    let summaries = summaries();
+    bencher.bench_local(|| look(summaries, &wanted, now()));
+}
+
+#[divan::bench]
+fn group_equal_residuals(bencher: divan::Bencher<'_, '_>) {
+    let summaries = summaries();
+    bencher.bench_local(|| shared_residuals(summaries));
+}

@@ -1,0 +1,97 @@
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use crate::jobs::{Line, Panicked, Wake};
+use crate::review::Event;
+use crate::store::{Keeping, Saver};
+use crate::ticket::{Ticket, TicketId};
+
+/// Keeps the ticket on the desk, one piece of work after the other, never on the desk's own thread.
+pub(super) struct Saves {
+    keeping: Arc<Keeping>,
+    line: Line<(TicketId, Piece), Event>,
+    /// The ticket on the desk, and when it was changed last, until that has been saved too.
+    at_work: Option<(TicketId, Option<Instant>)>,
+    wake: Wake,
+}
+
+/// What is done with a ticket; a newer piece of a kind takes the place of one that has not begun.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Piece {
+    Keep,
+    Rest,
+    Close,
+}
+
+/// When the desk has rested this long, what was passing is saved as well, for others to see.
+const REST: Duration = Duration::from_secs(20);
+
+const NAME: &str = "save tickets";
+
+impl Saves {
+    pub fn new(keeping: Keeping, wake: &Wake) -> Self {
+        let line = Line::new(NAME, Arc::clone(wake));
+        Self { keeping: Arc::new(keeping), line, at_work: None, wake: Arc::clone(wake) }
+    }
+
+    pub fn keeping(&self) -> Arc<Keeping> {
+        Arc::clone(&self.keeping)
+    }
+
+    pub fn is_idle(&self) -> bool {
+        self.line.is_idle()
+    }
+
+    pub fn keep(&mut self, ticket: Ticket, by: Saver) {
+        let id = ticket.id;
+        self.at_work = Some((id, Some(Instant::now())));
+        self.push(id, Piece::Keep, move |keeping| keeping.keep(&ticket, &by));
+    }
+
+    /// Saves what was passing, and tries again what was refused, once the desk has rested.
+    pub fn rest_after_a_while(&mut self, by: Saver) {
+        let Some((id, Some(changed))) = self.at_work else { return };
+        if changed.elapsed() > REST && self.line.is_idle() {
+            self.at_work = Some((id, None));
+            self.push(id, Piece::Rest, move |keeping| keeping.rest(id, &by));
+        }
+    }
+
+    /// The ticket leaves the desk.
+    pub fn close(&mut self, by: Saver) {
+        let Some((id, _)) = self.at_work.take() else { return };
+        self.push(id, Piece::Close, move |keeping| keeping.close(id, &by));
+    }
+
+    fn push(
+        &self,
+        id: TicketId,
+        piece: Piece,
+        work: impl FnOnce(&Keeping) -> Result<(), crate::store::StoreError> + Send + 'static,
+    ) {
+        let keeping = Arc::clone(&self.keeping);
+        self.line.push((id, piece), move || match work(&keeping) {
+            Ok(()) => Event::Saved,
+            Err(refused) => Event::SaveFailed(refused.to_string()),
+        });
+    }
+
+    /// What became of the saves since the last time.
+    pub fn drain(&self) -> Vec<Event> {
+        self.line.drain().map(told).collect()
+    }
+
+    /// Waits until everything is kept; gives what failed, in words.
+    pub fn finish(&mut self) -> Vec<String> {
+        let line = std::mem::replace(&mut self.line, Line::new(NAME, Arc::clone(&self.wake)));
+        let failed = |event| match event {
+            Event::SaveFailed(why) => Some(why),
+            _ => None,
+        };
+        line.finish().into_iter().map(told).filter_map(failed).collect()
+    }
+}
+
+fn told(outcome: Result<Event, Panicked>) -> Event {
+    outcome.unwrap_or_else(|panicked| Event::SaveFailed(panicked.to_string()))
+}

@@ -1,0 +1,41 @@
+use std::collections::BTreeMap;
+
+use super::Summary;
+use crate::timebase::Lateness;
+
+/// One error that several tickets of a series share: probably one cause, to be told production once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SharedResidual {
+    pub series: String,
+    pub late_by: Lateness,
+    /// Places in the summaries looked at, in their order; two or more.
+    pub places: Vec<usize>,
+}
+
+/// Two measurements this close are the same error: a millisecond, in samples.
+const SAME: i64 = 48;
+
+/// Residuals that two or more tickets of one series share, by series and then by size. Chains: each is within a millisecond
+/// of the next.
+pub fn shared_residuals(summaries: &[Summary]) -> Vec<SharedResidual> {
+    let mut of_series: BTreeMap<&str, Vec<(i64, usize)>> = BTreeMap::new();
+    for (place, summary) in summaries.iter().enumerate() {
+        let real = summary.residuals.iter().filter(|residual| residual.0.0 != 0);
+        of_series.entry(summary.series()).or_default().extend(real.map(|residual| (residual.0.0, place)));
+    }
+    let mut shared = Vec::new();
+    for (series, mut found) in of_series.into_iter().filter(|(series, _)| !series.is_empty()) {
+        found.sort_unstable();
+        for same in found.chunk_by(|one, other| other.0.saturating_sub(one.0) <= SAME) {
+            let mut places: Vec<usize> = same.iter().map(|(_, place)| *place).collect();
+            places.sort_unstable();
+            places.dedup();
+            let middle = same.get(same.len() / 2).map_or(0, |(residual, _)| *residual);
+            if places.len() > 1 {
+                let late_by = Lateness(crate::timebase::SampleDelta(middle));
+                shared.push(SharedResidual { series: series.to_owned(), late_by, places });
+            }
+        }
+    }
+    shared
+}

@@ -1,0 +1,105 @@
+use std::path::PathBuf;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::ticket::{
+    Disagreement, FindingKind, Mode, Person, Priority, Severity, State, Task, Ticket, TicketId, path_text,
+};
+use crate::timebase::Lateness;
+
+/// A ticket as the queue shows it. What is missing in an index reads as empty.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    pub id: TicketId,
+    pub title: String,
+    pub task: Task,
+    pub mode: Mode,
+    #[serde(with = "path_text::one")]
+    pub request: PathBuf,
+    pub state: State,
+    /// From 1.
+    pub round: u32,
+    pub priority: Priority,
+    pub findings: usize,
+    /// The worst severity in force; `None` without findings.
+    pub worst: Option<Severity>,
+    /// Findings a supervisor has to decide on and has not.
+    pub undecided: usize,
+    pub disagreements: Vec<Disagreement>,
+    /// Offsets left after the initial alignment, of global offsets, in samples at 48 000 Hz; positive: LATE.
+    pub residuals: Vec<Lateness>,
+    /// Who did something last; empty names when nobody did yet.
+    pub person: Person,
+    /// When it was begun, RFC 3339 with zone.
+    pub created: String,
+    /// When something was done last, RFC 3339 with zone; empty when nothing was.
+    pub changed: String,
+    /// Revision it was read from.
+    pub revision: u32,
+}
+
+impl Summary {
+    /// What a queue says of `ticket`, kept as `revision`.
+    pub fn of(ticket: &Ticket, revision: u32) -> Self {
+        let last = ticket.lifecycle.log().entries().last();
+        let undecided = |finding: &&crate::ticket::Finding| {
+            finding.is_to_be_decided(ticket) && ticket.supervisors_verdict(finding.id).is_none()
+        };
+        let disagreements: std::collections::BTreeSet<Disagreement> =
+            ticket.findings.iter().flat_map(|finding| finding.disagreements(ticket)).collect();
+        let offsets = ticket.findings.iter().filter(|finding| finding.kind == FindingKind::GlobalOffset);
+        let residuals = offsets.filter_map(|finding| finding.evidence.measured.as_ref()?.late_by).collect();
+        let flagged_by = ticket.findings.last().map(|finding| finding.by.clone()).unwrap_or_default();
+        let person = last.map(|entry| entry.by.clone());
+        Self {
+            id: ticket.id,
+            title: ticket.title.clone(),
+            task: ticket.task,
+            mode: ticket.mode,
+            request: ticket.request.clone(),
+            state: ticket.lifecycle.state(),
+            round: ticket.lifecycle.round(),
+            priority: ticket.lifecycle.priority(),
+            findings: ticket.findings.len(),
+            worst: ticket.findings.iter().map(|finding| ticket.severity_of(finding)).max(),
+            undecided: ticket.findings.iter().filter(undecided).count(),
+            disagreements: disagreements.into_iter().collect(),
+            residuals,
+            person: person.unwrap_or(Person { name: flagged_by, ..Person::default() }),
+            created: ticket.created.clone(),
+            changed: last.map(|entry| entry.at.clone()).unwrap_or_default(),
+            revision,
+        }
+    }
+
+    /// When it was begun; `None` when that cannot be read.
+    pub fn begun(&self) -> Option<Timestamp> {
+        self.created.parse().ok()
+    }
+
+    /// How much of its 24 or 48 hours is left at `now`; negative when they are over; `None` where nobody waits for it any
+    /// more, or its beginning is not known.
+    pub fn time_left(&self, now: Timestamp) -> Option<SignedDuration> {
+        let begun = self.begun().filter(|_| self.state.is_open())?;
+        Some(SignedDuration::from_hours(self.priority.hours()) - now.duration_since(begun))
+    }
+
+    /// What is common to the titles of one series: the words before the first that counts episodes or reels.
+    pub fn series(&self) -> &str {
+        let counts = |word: &str| {
+            let digits = word.chars().filter(char::is_ascii_digit).count();
+            digits > 0 && word.chars().all(|c| c.is_ascii_alphanumeric()) && word.len() <= 8
+        };
+        let mut end = self.title.len();
+        let mut place = 0;
+        for word in self.title.split([' ', '_', '-', '.']) {
+            if place > 0 && counts(word) {
+                end = place - 1;
+                break;
+            }
+            place += word.len() + 1;
+        }
+        self.title.get(..end).unwrap_or_default().trim_end_matches([' ', '_', '-', '.'])
+    }
+}

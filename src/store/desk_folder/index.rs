@@ -1,0 +1,99 @@
+//! What the desk folder held when it was listed last, kept on this computer, so that a large folder opens fast. It can be
+//! thrown away at any time: what is missing or stale is read anew.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Serialize};
+
+use crate::queue::Summary;
+use crate::store::document::write_whole;
+use crate::store::revision::sha256;
+use crate::ticket::TicketId;
+
+/// Form of the index; another form is thrown away.
+const FORM: &str = "twopop desk folder index 1";
+
+/// A folder changed this shortly before it was listed may change again within the same tick of the file system's clock.
+const TICK: Duration = Duration::from_secs(2);
+
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    file: PathBuf,
+    known: BTreeMap<TicketId, Known>,
+    /// When the file was written, by the clock of this computer.
+    written: Option<SystemTime>,
+}
+
+/// A ticket as it was listed last.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Known {
+    /// When its folder was changed last, in nanoseconds since 1970.
+    changed: u64,
+    summary: Summary,
+}
+
+impl Index {
+    /// The index of `root` kept in `folder`; empty when there is none that can be read.
+    pub fn open(folder: &Path, root: &Path) -> Self {
+        // Named by a hash: no folder of a client is in a file name.
+        let name = sha256(&root.to_string_lossy());
+        let file = folder.join(format!("{}.jsonl", name.get(..16).unwrap_or(&name)));
+        let known = read(&file).unwrap_or_default();
+        let written = fs::metadata(&file).and_then(|stored| stored.modified()).ok();
+        Self { file, known, written }
+    }
+
+    /// What is known of a ticket whose folder was changed last at `changed`; `None` when that is not the state known.
+    pub fn summary(&self, id: TicketId, changed: u64) -> Option<&Summary> {
+        let known = self.known.get(&id).filter(|known| known.changed == changed)?;
+        let then = UNIX_EPOCH + Duration::from_nanos(changed);
+        let settled = self.written.is_some_and(|written| then + TICK < written);
+        settled.then_some(&known.summary)
+    }
+
+    /// Keeps what was listed now. A failure costs only time at the next opening.
+    pub fn replace(&mut self, listed: Vec<(u64, Summary)>) {
+        let known = listed.into_iter().map(|(changed, summary)| (summary.id, Known { changed, summary }));
+        self.known = known.collect();
+        if let Err(error) = self.write() {
+            tracing::warn!(%error, "the index of the desk folder was not kept");
+        }
+        self.written = fs::metadata(&self.file).and_then(|stored| stored.modified()).ok();
+    }
+
+    pub fn len(&self) -> usize {
+        self.known.len()
+    }
+
+    fn write(&self) -> std::io::Result<()> {
+        let mut text = format!("{FORM}\n");
+        for known in self.known.values() {
+            text.push_str(&serde_json::to_string(known)?);
+            text.push('\n');
+        }
+        if let Some(folder) = self.file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        write_whole(&self.file, text.as_bytes())
+    }
+}
+
+fn read(file: &Path) -> Option<BTreeMap<TicketId, Known>> {
+    let mut lines = BufReader::new(fs::File::open(file).ok()?).lines();
+    if lines.next()?.ok()? != FORM {
+        return None;
+    }
+    // A line that cannot be read is a ticket that is read anew.
+    let known = lines.map_while(Result::ok).filter_map(|line| serde_json::from_str::<Known>(&line).ok());
+    Some(known.map(|known| (known.summary.id, known)).collect())
+}
+
+/// When something in the folder, or the file, was changed last, in nanoseconds since 1970.
+pub(super) fn changed(place: &Path) -> std::io::Result<u64> {
+    let since = fs::metadata(place)?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
+    Ok(u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
+}

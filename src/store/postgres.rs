@@ -1,0 +1,287 @@
+//! Tickets in a PostgreSQL database, for a facility that has outgrown a folder. Built with the feature `postgres`.
+//!
+//! Revisions are rows; a save is an update that counts on the revision it was made from, so that nobody waits for a lock
+//! and of two who save at once one is told. Every save notifies the other desks. The connection is not encrypted: keep
+//! it inside the facility, or inside a tunnel.
+
+use std::path::PathBuf;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use ::postgres::{Client, Config, NoTls, Row, Transaction};
+use jiff::Timestamp;
+
+use super::document::{Opened, text_of};
+use super::ticket_file::{refuse_broken_log, refuse_newer, ticket_of};
+use super::{Claim, Kept, Listing, Revision, Saver, StoreError, TicketStore};
+use crate::queue::Summary;
+use crate::ticket::{Person, Ticket, TicketId};
+
+/// The tickets of a database.
+pub struct Database {
+    config: Config,
+    client: Mutex<Client>,
+}
+
+/// Each takes the tables one version further; never changed once released, only added to.
+const MIGRATIONS: [&str; 1] = ["
+    CREATE TABLE twopop_tickets (id uuid PRIMARY KEY, newest integer NOT NULL, summary text NOT NULL);
+    CREATE TABLE twopop_revisions (
+        ticket uuid NOT NULL, number integer NOT NULL, revision text NOT NULL, body text NOT NULL,
+        PRIMARY KEY (ticket, number));
+    CREATE TABLE twopop_asides (
+        place bigserial PRIMARY KEY, ticket uuid NOT NULL, revision text NOT NULL, body text NOT NULL);
+    CREATE INDEX twopop_asides_of ON twopop_asides (ticket);
+    CREATE TABLE twopop_claims (ticket uuid PRIMARY KEY, claim text NOT NULL);
+"];
+
+/// Any number that is ours: desks that start at once migrate one after the other.
+const MIGRATION_LOCK: i64 = 0x7477_6F70_6F70;
+
+/// Revisions kept of a ticket.
+const KEPT: i32 = 24;
+
+impl Database {
+    /// Opens the database at `url` (`postgres://NAME:PASSWORD@HOST/DATABASE`), and makes or brings its tables up to date.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or was made by a newer Twopop.
+    pub fn open(url: &str) -> Result<Self, StoreError> {
+        let config: Config = url.parse().map_err(|_: ::postgres::Error| StoreError::Database {
+            why: "its address in the preferences is misspelt: postgres://NAME:PASSWORD@HOST/DATABASE"
+                .to_owned(),
+        })?;
+        let mut client = connect(&config)?;
+        migrate(&mut client)?;
+        Ok(Self { config, client: Mutex::new(client) })
+    }
+
+    /// Whether another desk, or this one, saved something since this was asked last: then the queue is listed again.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub fn has_changed(&self) -> Result<bool, StoreError> {
+        let mut client = self.client()?;
+        // Asking for anything takes in what was notified meanwhile.
+        client.simple_query("").map_err(|error| told(&error))?;
+        let mut notifications = client.notifications();
+        let mut waiting = notifications.iter();
+        let mut any = false;
+        while ::postgres::fallible_iterator::FallibleIterator::next(&mut waiting)
+            .map_err(|error| told(&error))?
+            .is_some()
+        {
+            any = true;
+        }
+        Ok(any)
+    }
+
+    /// The connection, made anew when it was lost.
+    fn client(&self) -> Result<MutexGuard<'_, Client>, StoreError> {
+        let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
+        if client.is_closed() {
+            *client = connect(&self.config)?;
+        }
+        Ok(client)
+    }
+}
+
+fn connect(config: &Config) -> Result<Client, StoreError> {
+    let mut client = config.connect(NoTls).map_err(|error| told(&error))?;
+    client.batch_execute("LISTEN twopop").map_err(|error| told(&error))?;
+    Ok(client)
+}
+
+fn migrate(client: &mut Client) -> Result<(), StoreError> {
+    let version = migrated(client).map_err(|error| told(&error))?;
+    if usize::try_from(version).is_ok_and(|version| version > MIGRATIONS.len()) {
+        return Err(StoreError::Database {
+            why: format!("it was made by a newer Twopop (form {version}): update this one"),
+        });
+    }
+    Ok(())
+}
+
+fn migrated(client: &mut Client) -> Result<i32, ::postgres::Error> {
+    let mut change = client.transaction()?;
+    change.execute("SELECT pg_advisory_xact_lock($1)", &[&MIGRATION_LOCK])?;
+    change.batch_execute("CREATE TABLE IF NOT EXISTS twopop_form (version integer NOT NULL)")?;
+    let row = change.query_opt("SELECT max(version) FROM twopop_form", &[])?;
+    let mut version: i32 = row.and_then(|row| row.get(0)).unwrap_or(0);
+    for migration in MIGRATIONS.iter().skip(usize::try_from(version).unwrap_or(usize::MAX)) {
+        change.batch_execute(migration)?;
+        version += 1;
+        change.execute("INSERT INTO twopop_form VALUES ($1)", &[&version])?;
+    }
+    change.commit()?;
+    Ok(version)
+}
+
+/// In words, without the address: it may hold a password.
+fn told(error: &::postgres::Error) -> StoreError {
+    let mut why = error.to_string();
+    if let Some(cause) = std::error::Error::source(error) {
+        why = format!("{why} ({cause})");
+    }
+    StoreError::Database { why: format!("{why}; see whether it runs and can be reached, then try again") }
+}
+
+/// What is named where a file would be.
+fn place(id: TicketId) -> PathBuf {
+    PathBuf::from(format!("ticket {} in the database", id.0))
+}
+
+fn number(revision: u32) -> i32 {
+    i32::try_from(revision).unwrap_or(i32::MAX)
+}
+
+fn written<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|error| StoreError::Database { why: error.to_string() })
+}
+
+fn kept(id: TicketId, row: &Row) -> Result<Opened<Kept>, StoreError> {
+    let (revision, body): (String, String) = (row.get(0), row.get(1));
+    // A revision that says nothing of itself is still a ticket.
+    let revision: Revision = serde_json::from_str(&revision).unwrap_or_default();
+    Ok(ticket_of(&body, &place(id))?.map(|ticket| Kept { ticket, revision }))
+}
+
+const NEWEST: &str =
+    "SELECT revision, body FROM twopop_revisions WHERE ticket = $1 ORDER BY number DESC LIMIT 1";
+
+impl TicketStore for Database {
+    fn open(&self, id: TicketId) -> Result<Opened<Kept>, StoreError> {
+        let row = self.client()?.query_opt(NEWEST, &[&id.0]).map_err(|error| told(&error))?;
+        kept(id, &row.ok_or_else(|| StoreError::NotThere { file: place(id) })?)
+    }
+
+    fn save(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<Revision, StoreError> {
+        refuse_newer(&place(ticket.id), ticket)?;
+        let mut client = self.client()?;
+        let mut change = client.transaction().map_err(|error| told(&error))?;
+        let base = change.query_opt(NEWEST, &[&ticket.id.0]).map_err(|error| told(&error))?;
+        let before: Option<String> = base.as_ref().map(|row| row.get(1));
+        if let Some(theirs) = base.as_ref().map(revision_of).filter(|theirs| theirs.number != after) {
+            return Err(StoreError::conflict(&theirs));
+        }
+        refuse_broken_log(before.as_deref(), ticket)?;
+        let revision = Revision { number: after + 1, after, by: by.person.clone(), at: by.at.clone() };
+        let body = text_of(&place(ticket.id), ticket, before.as_deref())?;
+        if !put(&mut change, ticket, &revision, &body)? {
+            drop(change);
+            let theirs = client.query_opt(NEWEST, &[&ticket.id.0]).map_err(|error| told(&error))?;
+            return Err(StoreError::conflict(&theirs.as_ref().map(revision_of).unwrap_or_default()));
+        }
+        change.commit().map_err(|error| told(&error))?;
+        Ok(revision)
+    }
+
+    fn keep_aside(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<(), StoreError> {
+        let revision = Revision { number: after + 1, after, by: by.person.clone(), at: by.at.clone() };
+        let body = text_of(&place(ticket.id), ticket, None)?;
+        let put = "INSERT INTO twopop_asides (ticket, revision, body) VALUES ($1, $2, $3)";
+        let kept = self.client()?.execute(put, &[&ticket.id.0, &written(&revision)?, &body]);
+        kept.map(drop).map_err(|error| told(&error))
+    }
+
+    fn asides(&self, id: TicketId) -> Result<Vec<Kept>, StoreError> {
+        let asked = "SELECT revision, body FROM twopop_asides WHERE ticket = $1 ORDER BY place";
+        let rows = self.client()?.query(asked, &[&id.0]).map_err(|error| told(&error))?;
+        rows.iter().map(|row| Ok(kept(id, row)?.value)).collect()
+    }
+
+    fn revisions(&self, id: TicketId) -> Result<Vec<Revision>, StoreError> {
+        let asked = "SELECT revision FROM twopop_revisions WHERE ticket = $1 ORDER BY number";
+        let rows = self.client()?.query(asked, &[&id.0]).map_err(|error| told(&error))?;
+        Ok(rows.iter().map(revision_of).collect())
+    }
+
+    fn claim(&self, id: TicketId, claim: &Claim) -> Result<(), StoreError> {
+        let mut client = self.client()?;
+        let mut change = client.transaction().map_err(|error| told(&error))?;
+        // One claimant after the other: the first wins, the second reads of it.
+        change
+            .execute("SELECT pg_advisory_xact_lock(hashtext($1))", &[&id.0.to_string()])
+            .map_err(|error| told(&error))?;
+        let theirs = claim_in(&mut change, id)?.filter(|theirs| theirs.counts(claim.from));
+        if let Some(theirs) = theirs.filter(|theirs| theirs.owner != claim.owner) {
+            return Err(StoreError::Claimed {
+                by: theirs.owner.to_string(),
+                until: theirs.until.to_string(),
+            });
+        }
+        let put = "INSERT INTO twopop_claims VALUES ($1, $2) ON CONFLICT (ticket) DO UPDATE SET claim = $2";
+        change.execute(put, &[&id.0, &written(claim)?]).map_err(|error| told(&error))?;
+        change.commit().map_err(|error| told(&error))
+    }
+
+    fn claimed(&self, id: TicketId, now: Timestamp) -> Result<Option<Claim>, StoreError> {
+        let mut client = self.client()?;
+        let mut change = client.transaction().map_err(|error| told(&error))?;
+        Ok(claim_in(&mut change, id)?.filter(|claim| claim.counts(now)))
+    }
+
+    fn release(&self, id: TicketId, owner: &Person, now: Timestamp) -> Result<(), StoreError> {
+        match self.claimed(id, now)? {
+            Some(claim) if claim.owner == *owner => self.claim(id, &Claim { from: now, until: now, ..claim }),
+            _ => Ok(()),
+        }
+    }
+
+    fn list(&self) -> Result<Listing, StoreError> {
+        let asked = "SELECT summary FROM twopop_tickets ORDER BY id";
+        let rows = self.client()?.query(asked, &[]).map_err(|error| told(&error))?;
+        let mut listing = Listing::default();
+        for row in &rows {
+            match serde_json::from_str::<Summary>(row.get(0)) {
+                Ok(summary) => listing.tickets.push(summary),
+                Err(wrong) => listing.unreadable.push(StoreError::Database {
+                    why: format!("a line of the queue cannot be read ({wrong}): save that ticket again"),
+                }),
+            }
+        }
+        Ok(listing)
+    }
+}
+
+/// Puts the revision in if nobody else has put one in meanwhile; whether it is in.
+fn put(
+    change: &mut Transaction<'_>,
+    ticket: &Ticket,
+    revision: &Revision,
+    body: &str,
+) -> Result<bool, StoreError> {
+    let summary = written(&Summary::of(ticket, revision.number))?;
+    let (id, newest, after) = (ticket.id.0, number(revision.number), number(revision.after));
+    let moved = "UPDATE twopop_tickets SET newest = $2, summary = $3 WHERE id = $1 AND newest = $4";
+    let mut put = change.execute(moved, &[&id, &newest, &summary, &after]).map_err(|error| told(&error))?;
+    if put == 0 {
+        let begun = "INSERT INTO twopop_tickets VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
+        put = change.execute(begun, &[&id, &newest, &summary]).map_err(|error| told(&error))?;
+    }
+    if put == 0 {
+        return Ok(false);
+    }
+    let line = "INSERT INTO twopop_revisions VALUES ($1, $2, $3, $4)";
+    change.execute(line, &[&id, &newest, &written(revision)?, &body]).map_err(|error| told(&error))?;
+    let swept = "DELETE FROM twopop_revisions WHERE ticket = $1 AND number <= $2";
+    change.execute(swept, &[&id, &newest.saturating_sub(KEPT)]).map_err(|error| told(&error))?;
+    change.execute("SELECT pg_notify('twopop', $1)", &[&id.to_string()]).map_err(|error| told(&error))?;
+    Ok(true)
+}
+
+fn revision_of(row: &Row) -> Revision {
+    serde_json::from_str(row.get(0)).unwrap_or_default()
+}
+
+fn claim_in(change: &mut Transaction<'_>, id: TicketId) -> Result<Option<Claim>, StoreError> {
+    let asked = "SELECT claim FROM twopop_claims WHERE ticket = $1";
+    let row = change.query_opt(asked, &[&id.0]).map_err(|error| told(&error))?;
+    Ok(row.and_then(|row| serde_json::from_str(row.get(0)).ok()))
+}
+
+impl std::fmt::Debug for Database {
+    /// Without its address, which may hold a password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Database")
+    }
+}

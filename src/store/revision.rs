@@ -1,0 +1,98 @@
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::ticket::Person;
+
+/// One saved state of a ticket.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Revision {
+    /// From 1; 0 is the ticket as an earlier Twopop left it.
+    pub number: u32,
+    /// The revision it was made from; 0 when there was none.
+    pub after: u32,
+    pub by: Person,
+    /// RFC 3339 with zone, by the clock of whoever saved.
+    pub at: String,
+}
+
+/// Who saves, and when.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Saver {
+    pub person: Person,
+    /// RFC 3339 with zone.
+    pub at: String,
+}
+
+/// What a revision says of itself in its last line, which RON takes for a comment. A file without it is torn, or
+/// written by hand.
+#[derive(Serialize, Deserialize)]
+struct Seal {
+    #[serde(flatten)]
+    revision: Revision,
+    /// Of everything above the line, in hex.
+    sha256: String,
+}
+
+const MARK: &str = "// twopop ";
+
+/// How the text of a revision holds together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Sealed {
+    Whole(Revision),
+    /// The last line is there, but the text above was changed by another hand.
+    Altered(Revision),
+    /// The last line has begun and does not end.
+    Torn,
+    /// No such line: written by hand, or torn before it.
+    Open,
+}
+
+/// `text` with the line that says whose revision it is.
+pub(super) fn seal(mut text: String, revision: &Revision) -> String {
+    let seal = Seal { revision: revision.clone(), sha256: sha256(&text) };
+    // Names and numbers always have a JSON form; without one the file would read as written by hand.
+    let line = serde_json::to_string(&seal).unwrap_or_default();
+    text.push_str(MARK);
+    text.push_str(&line);
+    text.push('\n');
+    text
+}
+
+/// What the last line of `text` says, if it is all there.
+pub(super) fn sealed(text: &str) -> Sealed {
+    let Some(body_end) = text.rfind(MARK) else { return Sealed::Open };
+    let (body, line) = text.split_at(body_end);
+    let at_line_start = body.is_empty() || body.ends_with('\n');
+    let line = line.strip_prefix(MARK).and_then(|line| line.strip_suffix('\n'));
+    let seal = line.filter(|_| at_line_start).and_then(|line| serde_json::from_str::<Seal>(line).ok());
+    match seal {
+        Some(seal) if seal.sha256 == sha256(body) => Sealed::Whole(seal.revision),
+        Some(seal) => Sealed::Altered(seal.revision),
+        None if at_line_start => Sealed::Torn,
+        None => Sealed::Open,
+    }
+}
+
+/// SHA-256 of a text, in hex.
+pub(super) fn sha256(text: &str) -> String {
+    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_revision_is_whole_altered_or_open() {
+        let revision = Revision { number: 7, after: 6, at: "2026".to_owned(), ..Revision::default() };
+        let text = seal("(a: 1)\n".to_owned(), &revision);
+        assert_eq!(sealed(&text), Sealed::Whole(revision.clone()));
+        assert_eq!(sealed(&text.replace("1)", "2)")), Sealed::Altered(revision));
+        for end in 1..text.len() {
+            let has_begun = end >= "(a: 1)\n// twopop ".len();
+            let torn = if has_begun { Sealed::Torn } else { Sealed::Open };
+            assert_eq!(sealed(&text[..end]), torn, "torn after {end} bytes");
+        }
+    }
+}

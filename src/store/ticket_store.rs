@@ -1,0 +1,142 @@
+use std::fmt;
+use std::path::Path;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::{Opened, Revision, Saver, StoreError};
+use crate::queue::Summary;
+use crate::ticket::{Person, Ticket, TicketId};
+
+/// Where tickets are kept: a desk folder, or a database. Both answer to one suite of tests (`tests/conformance`).
+///
+/// A ticket has revisions, each made from the one before. Who saves says which revision they had open: when another is
+/// there meanwhile, nothing is written and the answer says whose. Every call may wait for a disk or a network.
+pub trait TicketStore: fmt::Debug + Send + Sync {
+    /// The newest whole revision.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be understood; it is left as it is.
+    fn open(&self, id: TicketId) -> Result<Opened<Kept>, StoreError>;
+
+    /// Saves `ticket` as the revision after `after` (0: it has none yet); it is kept for good when this returns.
+    /// Fields of the revision before that this version does not know are carried over.
+    ///
+    /// # Errors
+    /// [`StoreError::Conflict`] when `after` is not the newest; [`StoreError::Newer`] for a newer form; when the log
+    /// does not continue the one kept; when the system refuses. Nothing is changed then.
+    fn save(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<Revision, StoreError>;
+
+    /// Keeps a version that lost against another beside the ticket, for a person to compare.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    fn keep_aside(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<(), StoreError>;
+
+    /// The versions kept beside the ticket, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn asides(&self, id: TicketId) -> Result<Vec<Kept>, StoreError>;
+
+    /// The revisions still kept, oldest first.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn revisions(&self, id: TicketId) -> Result<Vec<Revision>, StoreError>;
+
+    /// Says that a person works on the ticket until `claim.until`. Advice to others, not a lock.
+    ///
+    /// # Errors
+    /// [`StoreError::Claimed`] while another's claim counts.
+    fn claim(&self, id: TicketId, claim: &Claim) -> Result<(), StoreError>;
+
+    /// Whose claim counts at `now`.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn claimed(&self, id: TicketId, now: Timestamp) -> Result<Option<Claim>, StoreError>;
+
+    /// Gives up one's own claim; none is no error.
+    ///
+    /// # Errors
+    /// When the system refuses.
+    fn release(&self, id: TicketId, owner: &Person, now: Timestamp) -> Result<(), StoreError>;
+
+    /// Every ticket, as a queue shows it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn list(&self) -> Result<Listing, StoreError>;
+
+    /// The newest ticket that was made from `request`, compared as written.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn find_by_request(&self, request: &Path) -> Result<Found, StoreError> {
+        let listing = self.list()?;
+        let of_request = listing.tickets.iter().filter(|summary| summary.request == request);
+        let newest = of_request.max_by_key(|summary| (summary.begun(), summary.id));
+        let ticket = newest.map(|summary| self.open(summary.id)).transpose()?;
+        Ok(Found { ticket, unreadable: listing.unreadable })
+    }
+}
+
+/// A ticket with the revision it is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    pub ticket: Ticket,
+    pub revision: Revision,
+}
+
+/// Who says they work on a ticket, from when until when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    pub owner: Person,
+    pub from: Timestamp,
+    pub until: Timestamp,
+}
+
+/// Every ticket of a store.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// In the order of their ids.
+    pub tickets: Vec<Summary>,
+    /// What could not be read: to be shown, since one of them may be the ticket that is missed.
+    pub unreadable: Vec<StoreError>,
+    /// How many had to be read because no index knew them.
+    pub read_anew: usize,
+}
+
+/// The answer to whether a request was worked on before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The newest ticket of the request.
+    pub ticket: Option<Opened<Kept>>,
+    /// As in [`Listing::unreadable`].
+    pub unreadable: Vec<StoreError>,
+}
+
+impl Claim {
+    /// Whether it counts at `now`. One that was made further in the future than it is long comes from a clock that was
+    /// set back, or was wrong: it does not keep anyone out for days.
+    pub fn counts(&self, now: Timestamp) -> bool {
+        let length = self.until.duration_since(self.from);
+        now < self.until && self.from.duration_since(now) <= length
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_claim_ends_also_when_the_clock_was_set_back() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (from, until) = (at("2026-01-15T10:00:00Z"), at("2026-01-15T10:30:00Z"));
+        let claim = Claim { owner: Person::default(), from, until };
+        assert!(claim.counts(from) && claim.counts(at("2026-01-15T10:29:59Z")) && !claim.counts(until));
+        assert!(claim.counts(at("2026-01-15T09:45:00Z")), "clocks of two desks differ a little");
+        assert!(!claim.counts(at("2026-01-14T10:00:00Z")), "a day back: it would count for a day");
+    }
+}

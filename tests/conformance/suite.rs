@@ -1,0 +1,219 @@
+//! What every store of tickets does, whatever it keeps them in. Each function takes an empty store and a second view of
+//! the same one, as another desk has it.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use twopop::store::{Claim, Saver, StoreError, TicketStore};
+use twopop::ticket::{
+    Duty, Edit, Evidence, Finding, FindingId, FindingKind, Lifecycle, Mode, Move, Person, SCHEMA, Severity,
+    Task, Ticket, TicketId,
+};
+use twopop::timebase::{Nudge, SamplePos};
+use uuid::Uuid;
+
+/// Two desks with the same tickets.
+pub struct Desks<'a> {
+    pub one: &'a dyn TicketStore,
+    pub other: &'a dyn TicketStore,
+}
+
+pub const SUITE: [(&str, fn(&Desks<'_>)); 8] = [
+    ("what is saved is what is opened", what_is_saved_is_what_is_opened),
+    ("of two who save at once one is told", of_two_who_save_at_once_one_is_told),
+    ("a version that lost is kept beside", a_version_that_lost_is_kept_beside),
+    ("a claim is advice with an end", a_claim_is_advice_with_an_end),
+    ("the list knows every ticket as it is now", the_list_knows_every_ticket),
+    ("the newest ticket of a request is found", the_newest_ticket_of_a_request_is_found),
+    ("a log that was cut is not saved", a_log_that_was_cut_is_not_saved),
+    ("what is not there is told", what_is_not_there_is_told),
+];
+
+pub fn ticket(id: u128) -> Ticket {
+    Ticket {
+        schema: SCHEMA,
+        id: TicketId(Uuid::from_u128(id)),
+        title: "NIGHTFALL S01E01 “A” \\ 安\n".to_owned(),
+        task: Task::PrintMaster,
+        mode: Mode::Full,
+        request: PathBuf::from(format!("/requests/{id}")),
+        assets: Vec::new(),
+        policy: "asset-qc 1".to_owned(),
+        overridden: None,
+        finishing: None,
+        initial_alignment: Nudge::ZERO,
+        initial_alignment_by: String::new(),
+        nudge: Nudge::ZERO,
+        playhead: SamplePos(7),
+        findings: Vec::new(),
+        notes: "half-typed no".to_owned(),
+        draft: String::new(),
+        created: "2026-01-15T10:00:00+01:00".to_owned(),
+        lifecycle: Lifecycle::default(),
+    }
+}
+
+pub fn finding(id: u128) -> Finding {
+    Finding {
+        id: FindingId(Uuid::from_u128(id)),
+        kind: FindingKind::DropOut,
+        from: SamplePos(2002),
+        to: SamplePos(4004),
+        severity: Severity::Issue,
+        rule: None,
+        proposed: None,
+        needs_supervisor: false,
+        text: "gone for a frame".to_owned(),
+        nudge: Nudge::ZERO,
+        against: String::new(),
+        by: "Ann".to_owned(),
+        at: "2026-01-15T10:00:00+01:00".to_owned(),
+        evidence: Evidence::default(),
+    }
+}
+
+pub fn person(name: &str, duty: Duty) -> Person {
+    Person { name: name.to_owned(), duty }
+}
+
+pub fn saver(name: &str) -> Saver {
+    Saver { person: person(name, Duty::Operator), at: "2026-01-15T10:00:00+01:00".to_owned() }
+}
+
+pub fn add(ticket: &mut Ticket, id: u128) {
+    let edit = Edit::InsertFinding { place: usize::MAX, finding: Box::new(finding(id)) };
+    assert!(edit.apply(ticket).is_some());
+}
+
+fn what_is_saved_is_what_is_opened(desks: &Desks<'_>) {
+    let mut saved = ticket(1);
+    let mut after = 0;
+    for count in 1..=3 {
+        add(&mut saved, count);
+        let revision = desks.one.save(&saved, after, &saver("Ann")).unwrap();
+        assert_eq!((revision.after, revision.by.name.as_str()), (after, "Ann"));
+        after = revision.number;
+        let opened = desks.other.open(saved.id).unwrap();
+        assert_eq!((&opened.value.ticket, &opened.value.revision), (&saved, &revision));
+        assert_eq!((opened.warnings, opened.read_only), (Vec::new(), None));
+    }
+    let numbers: Vec<u32> = desks.other.revisions(saved.id).unwrap().iter().map(|one| one.number).collect();
+    assert_eq!(numbers, [1, 2, 3]);
+}
+
+fn of_two_who_save_at_once_one_is_told(desks: &Desks<'_>) {
+    let begun = desks.one.save(&ticket(1), 0, &saver("Ann")).unwrap();
+    let (mut anns, mut beas) = (ticket(1), ticket(1));
+    add(&mut anns, 1);
+    add(&mut beas, 2);
+    let first = desks.one.save(&anns, begun.number, &saver("Ann")).unwrap();
+    let told = desks.other.save(&beas, begun.number, &saver("Bea")).unwrap_err();
+    assert!(
+        matches!(&told, StoreError::Conflict { by, at, revision }
+        if by.contains("Ann") && at == "2026-01-15T10:00:00+01:00" && *revision == first.number),
+        "{told}"
+    );
+    assert_eq!(desks.other.open(anns.id).unwrap().value.ticket, anns);
+    // From theirs it goes on.
+    add(&mut anns, 2);
+    desks.other.save(&anns, first.number, &saver("Bea")).unwrap();
+    assert!(matches!(desks.one.save(&ticket(1), 0, &saver("Ann")), Err(StoreError::Conflict { .. })));
+}
+
+fn a_version_that_lost_is_kept_beside(desks: &Desks<'_>) {
+    let begun = desks.one.save(&ticket(1), 0, &saver("Ann")).unwrap();
+    let mut lost = ticket(1);
+    for count in 1..=2 {
+        add(&mut lost, count);
+        desks.one.keep_aside(&lost, begun.number, &saver("Bea")).unwrap();
+    }
+    let asides = desks.other.asides(lost.id).unwrap();
+    assert_eq!(asides.iter().map(|aside| aside.ticket.findings.len()).collect::<Vec<_>>(), [1, 2]);
+    assert_eq!((asides[1].revision.by.name.as_str(), asides[1].revision.after), ("Bea", begun.number));
+    assert_eq!(desks.other.open(lost.id).unwrap().value.ticket, ticket(1));
+    assert_eq!(desks.other.list().unwrap().tickets.len(), 1);
+}
+
+fn at(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+fn a_claim_is_advice_with_an_end(desks: &Desks<'_>) {
+    let id = ticket(1).id;
+    desks.one.save(&ticket(1), 0, &saver("Ann")).unwrap();
+    let (from, until) = (at("2026-01-15T10:00:00Z"), at("2026-01-15T10:30:00Z"));
+    let claim = |name: &str, from, until| Claim { owner: person(name, Duty::Operator), from, until };
+    assert_eq!(desks.other.claimed(id, from).unwrap(), None);
+    desks.one.claim(id, &claim("Ann", from, until)).unwrap();
+    let told = desks.other.claim(id, &claim("Bea", from, until)).unwrap_err();
+    assert!(told.to_string().contains("Ann") && told.to_string().contains("10:30"), "{told}");
+    assert!(desks.other.save(&ticket(1), 1, &saver("Bea")).is_ok(), "advice, no lock");
+    desks.one.claim(id, &claim("Ann", from, at("2026-01-15T11:00:00Z"))).unwrap();
+    desks.other.release(id, &person("Bea", Duty::Operator), from).unwrap();
+    assert_eq!(
+        desks.other.claimed(id, until).unwrap().unwrap().owner.name,
+        "Ann",
+        "renewed, and not Bea's to end"
+    );
+    // Over, or from a clock that was set back.
+    let late = at("2026-01-15T11:00:00Z");
+    assert_eq!(desks.other.claimed(id, late).unwrap(), None);
+    let before = at("2026-01-14T09:00:00Z");
+    desks.other.claim(id, &claim("Bea", before, at("2026-01-14T09:30:00Z"))).unwrap();
+    assert_eq!(desks.one.claimed(id, before).unwrap().unwrap().owner.name, "Bea");
+    desks.other.release(id, &person("Bea", Duty::Operator), before).unwrap();
+    assert_eq!(desks.one.claimed(id, before).unwrap(), None);
+}
+
+fn the_list_knows_every_ticket(desks: &Desks<'_>) {
+    assert_eq!(desks.one.list().unwrap().tickets, []);
+    for id in [3, 1, 2] {
+        desks.one.save(&ticket(id), 0, &saver("Ann")).unwrap();
+    }
+    let ids = |store: &dyn TicketStore| {
+        store.list().unwrap().tickets.iter().map(|one| one.id.0.as_u128()).collect::<Vec<_>>()
+    };
+    assert_eq!((ids(desks.one), ids(desks.other)), (vec![1, 2, 3], vec![1, 2, 3]));
+    let mut changed = ticket(2);
+    add(&mut changed, 9);
+    Move::TakeUp.make(&mut changed, &person("Bea", Duty::Operator), "2026-01-15T11:00:00+01:00").unwrap();
+    desks.other.save(&changed, 1, &saver("Bea")).unwrap();
+    for store in [desks.one, desks.other] {
+        let summary = store.list().unwrap().tickets.remove(1);
+        assert_eq!((summary.findings, summary.worst, summary.revision), (1, Some(Severity::Issue), 2));
+        assert_eq!((summary.person.name.as_str(), summary.title), ("Bea", changed.title.clone()));
+        assert_eq!(summary.changed, "2026-01-15T11:00:00+01:00");
+    }
+}
+
+fn the_newest_ticket_of_a_request_is_found(desks: &Desks<'_>) {
+    let made = |id, created: &str| Ticket {
+        request: PathBuf::from("/r"),
+        created: created.to_owned(),
+        ..ticket(id)
+    };
+    for begun in [
+        made(3, ""),
+        made(1, "2026-01-15T10:00:00+01:00[Europe/Paris]"),
+        made(2, "2026-01-15T09:30:00+00:00[UTC]"),
+    ] {
+        desks.one.save(&begun, 0, &saver("Ann")).unwrap();
+    }
+    let found = desks.other.find_by_request(Path::new("/r")).unwrap().ticket.unwrap();
+    assert_eq!(found.value.ticket.id, ticket(2).id);
+    assert_eq!(desks.other.find_by_request(Path::new("/elsewhere")).unwrap().ticket, None);
+}
+
+fn a_log_that_was_cut_is_not_saved(desks: &Desks<'_>) {
+    let mut saved = ticket(1);
+    Move::TakeUp.make(&mut saved, &person("Ann", Duty::Operator), "2026").unwrap();
+    desks.one.save(&saved, 0, &saver("Ann")).unwrap();
+    assert_eq!(desks.other.save(&ticket(1), 1, &saver("Bea")), Err(StoreError::LogBroken));
+    assert_eq!(desks.other.open(saved.id).unwrap().value.ticket, saved);
+}
+
+fn what_is_not_there_is_told(desks: &Desks<'_>) {
+    assert!(matches!(desks.one.open(ticket(1).id), Err(StoreError::NotThere { .. })));
+    assert_eq!(desks.one.revisions(ticket(1).id).unwrap(), []);
+    assert_eq!(desks.one.asides(ticket(1).id).unwrap(), []);
+}
