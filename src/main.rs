@@ -47,13 +47,14 @@ fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
         folder: CacheFolder::new(folder.join("scrub"), most_bytes),
         purged: preferences.scrub_copies_purged,
     });
-    let mut review = Review::new(profile.clone().into(), preferences.person.name);
+    let mut review = Review::new(profile.clone().into(), preferences.person);
     review.notices.extend(said.into_iter().map(Notice::problem));
     let machine = move |wake| -> Box<dyn twopop::machine::Machine> {
         Box::new(
             RealMachine::new(keeping, profile.name(), demo, wake)
                 .with_person(person)
-                .with_scrub_copies(copies),
+                .with_scrub_copies(copies)
+                .with_preferences(folder),
         )
     };
     Ok(desk::run(machine, review, paths)?)

@@ -1,6 +1,6 @@
 use crate::policy::Outcome;
 use crate::review::{Loading, SaveState, Sitting};
-use crate::ticket::{Asset, Delivery};
+use crate::ticket::{Act, Asset, Delivery, Verdict};
 use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, Speed, duration_words, offset_words};
 use crate::timing::{Glimpse, Sketch};
 
@@ -148,6 +148,73 @@ pub fn channel_name(channels: usize, channel: usize) -> String {
         _ => &[],
     };
     names.get(channel).map_or_else(|| format!("{}", channel + 1), |name| (*name).to_owned())
+}
+
+/// What somebody thought of a finding: "takes it for ISSUE".
+pub fn verdict_words(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Differs(severity) => format!("takes it for {}", severity.spoken()),
+        Verdict::Confirms => "confirms it".to_owned(),
+        Verdict::Overrules(severity) => format!("overrules it: {}", severity.spoken()),
+        Verdict::Returns => "wants it looked at again".to_owned(),
+    }
+}
+
+/// What somebody did to the ticket, as an entry of its log reads after their name.
+pub fn act_words(act: &Act, sitting: &Sitting) -> String {
+    let start = sitting.start_timecode();
+    let with = |note: &str| if note.is_empty() { String::new() } else { format!(": “{note}”") };
+    match act {
+        Act::TookUp => "took it up".to_owned(),
+        Act::Submitted { outcome, .. } => {
+            let state = crate::ticket::State::Submitted(*outcome);
+            format!("handed it in ({})", state.spoken())
+        }
+        Act::Approved { note } => format!("approved it{}", with(note)),
+        Act::Returned { note, .. } => format!("returned it{}", with(note)),
+        Act::Waived { waiver, note } => format!("waived it as {}{}", waiver.spoken(), with(note)),
+        Act::Closed { note } => format!("closed it{}", with(note)),
+        Act::Redelivered { mode, .. } => {
+            format!("began the {} of a redelivery", mode.spoken().to_lowercase())
+        }
+        Act::Flagged { kind, from, severity, .. } => {
+            format!(
+                "flagged {} at {} as {}",
+                kind.spoken().to_lowercase(),
+                start.at(*from),
+                severity.spoken()
+            )
+        }
+        Act::Changed { kind, from, severity, .. } => {
+            format!("changed {} at {} ({})", kind.spoken().to_lowercase(), start.at(*from), severity.spoken())
+        }
+        Act::Withdrew { .. } => "withdrew a finding".to_owned(),
+        Act::Judged { verdict, reason, .. } => {
+            format!("said of a finding: {}{}", verdict_words(*verdict), with(reason))
+        }
+        Act::Answered { says, note, .. } => {
+            format!("noted production's answer, {}{}", says.spoken(), with(note))
+        }
+        Act::Rechecked { result, note, .. } => {
+            let result = match result {
+                crate::ticket::Rechecked::Gone => "gone",
+                crate::ticket::Rechecked::StillThere => "still there",
+            };
+            format!("looked again: {result}{}", with(note))
+        }
+        Act::SetMode(mode) => format!("chose the {}", mode.spoken().to_lowercase()),
+        Act::SetPriority(priority) => format!("set {} hours for it", priority.hours()),
+        Act::SwitchedReference { before, after, why } => {
+            format!("switched from {before} to {after}{}", with(why))
+        }
+    }
+}
+
+/// "2026-11-22 10:00" of an RFC 3339 moment.
+pub fn moment_words(at: &str) -> String {
+    let (day, time) = at.split_once('T').unwrap_or((at, ""));
+    let minute: String = time.chars().take(5).collect();
+    format!("{day} {minute}")
 }
 
 #[cfg(test)]

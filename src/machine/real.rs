@@ -1,4 +1,4 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::clock;
@@ -14,7 +14,7 @@ use crate::jobs::{JobContext, JobEvent, JobHandle, Jobs, Report, Wake};
 use crate::listening::Levels;
 use crate::media::{Mix, Player, SoundDevice, VideoFrame};
 use crate::review::{Effect, Event, Load, Stamp};
-use crate::store::{Keeping, Saver};
+use crate::store::{Keeping, Preferences, Saver, StoreError, read_preferences, save_preferences};
 use crate::ticket::Person;
 use crate::timebase::{SampleDelta, SamplePos, Speed};
 
@@ -45,6 +45,9 @@ pub struct RealMachine {
     scrubbing: Scrubbing,
     /// Waits for the saves before it.
     to_open: Option<Vec<PathBuf>>,
+    /// Where the preferences lie.
+    preferences: Option<PathBuf>,
+    kept_person: Option<JobHandle>,
     waiting: Vec<Event>,
     wake: Wake,
 }
@@ -80,6 +83,8 @@ impl RealMachine {
             timing: Timing::default(),
             scrubbing: Scrubbing::new(None, &wake),
             to_open: None,
+            preferences: None,
+            kept_person: None,
             waiting: Vec::new(),
             wake,
         }
@@ -97,6 +102,24 @@ impl RealMachine {
     pub fn with_person(mut self, person: Person) -> Self {
         self.person = person;
         self
+    }
+
+    /// The same, keeping who sits here among the preferences in `folder`.
+    #[must_use]
+    pub fn with_preferences(mut self, folder: PathBuf) -> Self {
+        self.preferences = Some(folder);
+        self
+    }
+
+    /// The latest name wins; a name half typed is replaced by the next letter.
+    fn keep_person(&mut self, person: Person) {
+        self.person = person.clone();
+        let Some(folder) = self.preferences.clone() else { return };
+        let keep = move |job: &JobContext<Answer>| match keep_person(&folder, person) {
+            Ok(()) => Ok(()),
+            Err(refused) => job.report(Answer::Event(Event::LoadProblem(refused.to_string()))),
+        };
+        self.kept_person = Some(self.jobs.start("keep who sits here", keep));
     }
 
     fn saver(&self) -> Saver {
@@ -224,6 +247,11 @@ impl RealMachine {
     }
 }
 
+fn keep_person(folder: &Path, person: Person) -> Result<(), StoreError> {
+    let preferences = Preferences { person, ..read_preferences(folder)?.value };
+    save_preferences(folder, &preferences)
+}
+
 fn device_name(device: &SoundDevice) -> Option<String> {
     (*device != SoundDevice::None).then(|| device.to_string())
 }
@@ -254,6 +282,7 @@ impl Machine for RealMachine {
                     move |job: &JobContext<Answer>| sounds.match_levels(around, alignment, monitoring, job);
                 self.matching = Some(self.jobs.start("match levels", compare));
             }
+            Effect::KeepPerson(person) => self.keep_person(person),
             // The clipboard belongs to the window, which takes this effect for itself.
             Effect::CopyText(_) => {}
             Effect::Play

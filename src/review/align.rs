@@ -1,5 +1,5 @@
 use super::{Effect, NudgeStep, Sitting, listening};
-use crate::ticket::Edit;
+use crate::ticket::{Edit, SCHEMA};
 use crate::timebase::{Nudge, SampleDelta};
 
 /// The furthest a nudge may go: a day. Past it the operator has another file in mind.
@@ -55,8 +55,20 @@ fn by_frames(sitting: &Sitting, from: Nudge, count: i64) -> Nudge {
 }
 
 fn set(sitting: &mut Sitting, nudge: Nudge) -> Vec<Effect> {
+    lay(sitting, "nudge", nudge)
+}
+
+/// Lays the audio there: an edit of `family` while the round can be changed, else for looking only.
+pub(super) fn lay(sitting: &mut Sitting, family: &'static str, nudge: Nudge) -> Vec<Effect> {
+    let nudge = bounded(nudge);
+    if sitting.locked().is_some() || sitting.ticket.schema > SCHEMA {
+        sitting.preview = Some(nudge).filter(|nudge| *nudge != sitting.ticket.nudge);
+        return mix(sitting);
+    }
     sitting.preview = None;
-    sitting.history.apply(&mut sitting.ticket, "nudge", Edit::SetNudge(bounded(nudge)));
+    if sitting.ticket.nudge != nudge || family == "nudge" {
+        sitting.history.apply(&mut sitting.ticket, family, Edit::SetNudge(nudge));
+    }
     mix(sitting)
 }
 

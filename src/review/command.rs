@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{Action, Marks, View};
 use crate::listening::Monitoring;
-use crate::ticket::{Delivery, FindingId, FindingKind, Mode, Role, Severity, Task};
+use crate::ticket::{Delivery, FindingId, FindingKind, Mode, Move, Person, Role, Severity, Task};
 use crate::timebase::{Nudge, SamplePos};
 
 /// What a person asks for. Panels push commands; only [`super::Review::command`] changes anything.
@@ -37,7 +37,9 @@ pub enum Command {
     },
     /// Back to hearing and measuring against the reference served.
     LeaveStageMix,
-    SetPerson(String),
+    SetPerson(Person),
+    /// What a person does with the ticket as a whole, or says of one of its findings: written in its log.
+    Make(Box<Move>),
 
     SeekTo(SamplePos),
     /// The playhead is being dragged.

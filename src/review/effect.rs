@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use super::Question;
 use crate::listening::Monitoring;
-use crate::ticket::Ticket;
+use crate::ticket::{Person, Ticket};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, Stretch};
 use crate::timing::Conditions;
 
@@ -48,6 +48,8 @@ pub enum Effect {
         monitoring: Monitoring,
     },
     CopyText(String),
+    /// Remember who sits here for the next time.
+    KeepPerson(Person),
 }
 
 /// What picture and sound to open for playing.

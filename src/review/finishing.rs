@@ -2,7 +2,7 @@
 
 use super::request::initial_alignment;
 use super::{Guide, Measured, Measuring, Search, Sitting, Stamp};
-use crate::ticket::{Asset, Edit, Finishing, ReferenceKind};
+use crate::ticket::{Asset, Edit, Finishing, Person, ReferenceKind};
 use crate::timebase::SampleDelta;
 
 impl Sitting {
@@ -78,9 +78,9 @@ fn mismatches(sitting: &Sitting) -> Vec<String> {
 }
 
 /// Takes the stage mix on offer, with the person's reason.
-pub(super) fn taking(sitting: &Sitting, why: &str, person: &str, stamp: &Stamp) -> Option<Edit> {
+pub(super) fn taking(sitting: &Sitting, why: &str, person: &Person, stamp: &Stamp) -> Option<Edit> {
     let (asset, _) = sitting.stage_mix_on_offer()?;
-    let (by, why, at) = (person.to_owned(), why.trim().to_owned(), stamp.at.clone());
+    let (by, why, at) = (person.to_string(), why.trim().to_owned(), stamp.at.clone());
     Some(Edit::SetFinishing(Some(Finishing { asset, by, why, at })))
 }
 

@@ -1,14 +1,21 @@
-use super::{Command, Effect, Sitting, Stamp, listening};
+use std::borrow::Cow;
+
+use super::{Command, Effect, Sitting, Stamp, align, listening, measured, playing};
 use crate::policy::{Discrepancy, Extent, Judgement, Profile, judge};
-use crate::ticket::{Edit, Evidence, Finding, FindingId, FindingKind, SeenIn, Severity, finding_text};
-use crate::timebase::{Nudge, SamplePos};
+use uuid::Uuid;
+
+use crate::listening::Monitoring;
+use crate::ticket::{
+    Edit, Evidence, Finding, FindingId, FindingKind, Person, ReferenceSeen, SeenIn, Severity, finding_text,
+};
+use crate::timebase::{Nudge, SamplePos, Stretch};
 
 /// Commands about findings.
 pub(super) fn update(
     profile: &Profile,
     sitting: &mut Sitting,
     command: Command,
-    person: &str,
+    person: &Person,
     stamp: &Stamp,
 ) -> Vec<Effect> {
     match command {
@@ -45,14 +52,40 @@ pub(super) fn walk(sitting: &Sitting, forward: bool) -> Vec<Effect> {
     next.map(Effect::Seek).into_iter().collect()
 }
 
+/// Why nothing can be flagged here now, in words that say what to do; `None` when it can.
+pub(super) fn refusal(profile: &Profile, sitting: &Sitting) -> Option<Cow<'static, str>> {
+    let nobody = Stamp { at: String::new(), fresh: Uuid::nil() };
+    let finding = finding_here(profile, sitting, &Person::default(), &nobody);
+    refusal_of(sitting, &finding)
+}
+
+/// Why this finding cannot be kept.
+pub(super) fn refusal_of(sitting: &Sitting, finding: &Finding) -> Option<Cow<'static, str>> {
+    let programme = Stretch { from: SamplePos::ZERO, to: SamplePos::ZERO + sitting.transport.duration };
+    let refusal = sitting.ticket.flag_refusal(finding, sitting.frame_rate(), programme);
+    refusal.map(|refusal| refusal.0.into())
+}
+
 /// One finding for the frame shown, with the view it was seen in; the draft becomes its text.
-fn flag(profile: &Profile, sitting: &mut Sitting, person: &str, stamp: &Stamp) {
+fn flag(profile: &Profile, sitting: &mut Sitting, person: &Person, stamp: &Stamp) {
+    let finding = finding_here(profile, sitting, person, stamp);
+    let place = sitting.ticket.findings.iter().filter(|kept| kept.from <= finding.from).count();
+    let edit = Edit::All(vec![
+        Edit::InsertFinding { place, finding: Box::new(finding) },
+        Edit::SetDraft(String::new()),
+    ]);
+    sitting.history.apply(&mut sitting.ticket, "", edit);
+}
+
+fn finding_here(profile: &Profile, sitting: &Sitting, person: &Person, stamp: &Stamp) -> Finding {
     let rate = sitting.frame_rate();
     let frame = rate.frame_at(sitting.transport.position);
     let judged = judgement(profile, sitting);
     let against = against(sitting);
     let proposed = judged.as_ref().and_then(Judgement::proposal);
-    let finding = Finding {
+    let is_of_whole = sitting.chosen_kind == FindingKind::GlobalOffset;
+    let measured = is_of_whole.then(|| measured::residual_of_whole(sitting)).flatten();
+    Finding {
         id: FindingId(stamp.fresh),
         kind: sitting.chosen_kind,
         from: rate.start_of_frame(frame),
@@ -63,17 +96,31 @@ fn flag(profile: &Profile, sitting: &mut Sitting, person: &str, stamp: &Stamp) {
         text: sitting.ticket.draft.trim().to_owned(),
         nudge: sitting.nudge(),
         against,
-        by: person.to_owned(),
+        by: person.to_string(),
         at: stamp.at.clone(),
         proposed,
-        evidence: Evidence::default(),
-    };
-    let place = sitting.ticket.findings.iter().filter(|kept| kept.from <= finding.from).count();
-    let edit = Edit::All(vec![
-        Edit::InsertFinding { place, finding: Box::new(finding) },
-        Edit::SetDraft(String::new()),
-    ]);
-    sitting.history.apply(&mut sitting.ticket, "", edit);
+        evidence: Evidence { measured, ..evidence(sitting) },
+    }
+}
+
+/// What was seen and heard now: the alignment, the reference and the monitoring in force.
+pub(super) fn evidence(sitting: &Sitting) -> Evidence {
+    let reference = sitting.compared().map(|(asset, kind)| ReferenceSeen {
+        kind,
+        file: asset.file_name(),
+        version: asset.version.clone(),
+        sha256: asset.sha256.clone(),
+        frame_rate: Some(sitting.frame_rate()),
+    });
+    Evidence {
+        measured: None,
+        initial_alignment: sitting.ticket.initial_alignment,
+        initial_alignment_by: sitting.ticket.initial_alignment_by.clone(),
+        reference,
+        monitoring: Some(sitting.monitoring),
+        still: None,
+        waveform: None,
+    }
 }
 
 /// What the audio is heard beside, as a finding names it: kind, version and file.
@@ -123,13 +170,19 @@ fn copy(profile: &Profile, sitting: &Sitting, id: FindingId) -> Vec<Effect> {
     vec![Effect::CopyText(finding_text(finding, &seen))]
 }
 
-/// Shows and sounds what the operator saw: the place, and the nudge in force then, as an undoable edit.
+/// Shows and sounds what the operator saw: the place with a loop around it, the monitoring, and the nudge in force then
+/// as an undoable edit.
 fn recall(sitting: &mut Sitting, id: FindingId) -> Vec<Effect> {
-    let Some((place, nudge)) = sitting.ticket.finding(id).map(|finding| (finding.from, finding.nudge)) else {
-        return Vec::new();
-    };
-    if sitting.ticket.nudge != nudge {
-        sitting.history.apply(&mut sitting.ticket, "", Edit::SetNudge(nudge));
+    let Some(finding) = sitting.ticket.finding(id) else { return Vec::new() };
+    let (place, nudge, monitoring) = (finding.from, finding.nudge, finding.evidence.monitoring);
+    let stretch = Stretch { from: finding.from, to: finding.to };
+    let mut effects = align::lay(sitting, "", nudge);
+    if let Some(monitoring) = monitoring {
+        // How loud it was is the room's, and how the levels matched is what it was.
+        let volume = sitting.monitoring.volume;
+        effects = listening::hear(sitting, Monitoring { volume, ..monitoring });
     }
-    vec![listening::mix(sitting), Effect::Seek(place)]
+    effects.push(playing::loop_around(sitting, stretch));
+    effects.push(Effect::Seek(place));
+    effects
 }

@@ -1,13 +1,14 @@
 use std::collections::BTreeSet;
 
 use super::drafts::{Draft, Served, drafts};
-use super::{Effect, Sitting, Stamp, listening};
+use super::{Effect, Notice, Sitting, Stamp, align, flag, listening};
 use crate::policy::{self, Profile};
 use crate::ticket::{
-    Asset, AssetFacts, Edit, Finding, FindingId, Mode, ReferenceKind, SCHEMA, Severity, Ticket,
+    Asset, AssetFacts, Edit, Evidence as Kept, Finding, FindingId, Mode, Person, ReferenceKind, Residual,
+    Severity, Ticket,
 };
-use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode};
-use crate::timing::{Conditions, Evidence, Measurement, Segment, Sketch, WitnessKind};
+use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Timecode, offset_words};
+use crate::timing::{Conditions, Discrepancy, Evidence, Measurement, Segment, Sketch, Verdict, WitnessKind};
 
 /// How far the measurement of the pair on the desk has come.
 #[derive(Clone, Debug, Default)]
@@ -131,7 +132,7 @@ pub(super) fn take_in(profile: &Profile, sitting: &mut Sitting, measurement: Mea
     let mut measured = Box::new(Measured {
         measurement,
         drafts: drafted.unwrap_or_default(),
-        against: super::flag::against(sitting),
+        against: flag::against(sitting),
         is_of_stage_mix,
         dismissed: BTreeSet::new(),
     });
@@ -200,9 +201,8 @@ fn nudge_of(sitting: &Sitting, segment: &Segment, place: SamplePos) -> Option<Nu
 /// evidence, where it lies so already, or where the ticket is for reading only.
 pub(super) fn line_up_at(sitting: &mut Sitting, place: SamplePos) -> Vec<Effect> {
     let suggested = suggested_at(sitting, place).filter(|nudge| *nudge != sitting.ticket.nudge);
-    let Some(nudge) = suggested.filter(|_| sitting.ticket.schema <= SCHEMA) else { return Vec::new() };
-    sitting.history.apply(&mut sitting.ticket, "hear there", Edit::SetNudge(nudge));
-    vec![listening::mix(sitting)]
+    let Some(nudge) = suggested else { return Vec::new() };
+    align::lay(sitting, "hear there", nudge)
 }
 
 /// The nudge that takes an offset (audio position minus reference position) away.
@@ -214,17 +214,21 @@ fn nudge_against(offset: f64) -> Nudge {
 pub(super) fn apply_suggestion(sitting: &mut Sitting) -> Vec<Effect> {
     let Some(nudge) = suggested_nudge(sitting) else { return Vec::new() };
     sitting.history.cut();
-    sitting.history.apply(&mut sitting.ticket, "", Edit::SetNudge(nudge));
-    vec![listening::mix(sitting)]
+    align::lay(sitting, "", nudge)
 }
 
 /// A person takes a draft over: it becomes a finding of theirs, with what was measured in its words.
-pub(super) fn accept(sitting: &mut Sitting, place: usize, person: &str, stamp: &Stamp) {
+pub(super) fn accept(
+    sitting: &mut Sitting,
+    place: usize,
+    person: &Person,
+    stamp: &Stamp,
+) -> Result<(), Notice> {
     let nudge = sitting.nudge();
     let open = sitting.open_drafts().find(|(open, ..)| *open == place);
-    let Some((draft, against)) = open.map(|(_, draft, of)| (draft.clone(), of.against.clone())) else {
-        return;
-    };
+    let Some((_, draft, of)) = open else { return Ok(()) };
+    let evidence = Kept { measured: Some(residual(draft, &of.measurement)), ..flag::evidence(sitting) };
+    let (draft, against) = (draft.clone(), of.against.clone());
     let proposed = draft.judgement.proposal();
     let finding = Finding {
         id: FindingId(stamp.fresh),
@@ -237,14 +241,54 @@ pub(super) fn accept(sitting: &mut Sitting, place: usize, person: &str, stamp: &
         text: draft.text,
         nudge,
         against,
-        by: person.to_owned(),
+        by: person.to_string(),
         at: stamp.at.clone(),
         proposed,
-        evidence: crate::ticket::Evidence::default(),
+        evidence,
     };
+    if let Some(refused) = flag::refusal_of(sitting, &finding) {
+        return Err(Notice::problem(refused.into_owned()));
+    }
     let place = sitting.ticket.findings.iter().filter(|kept| kept.from <= finding.from).count();
     let edit = Edit::InsertFinding { place, finding: Box::new(finding) };
     sitting.history.apply(&mut sitting.ticket, "", edit);
+    Ok(())
+}
+
+/// What a draft rests on.
+fn residual(draft: &Draft, of: &Measurement) -> Residual {
+    let found = draft.evidence.and_then(|place| of.discrepancies.get(place));
+    let (late_by, drift_ppb) = match found {
+        Some(Discrepancy::GlobalOffset { late_by, .. }) => (Some(lateness(*late_by)), None),
+        Some(Discrepancy::Drift { ppm, .. }) => (None, Some((ppm * 1000.0).round() as i64)),
+        _ => (None, None),
+    };
+    let confidence_percent = (100.0 * draft.confidence.clamp(0.0, 1.0)).round() as u8;
+    Residual { late_by, drift_ppb, confidence_percent, words: draft.text.clone() }
+}
+
+/// What was measured of the whole, for a global offset that is flagged by ear; `None` before anything was measured.
+pub(super) fn residual_of_whole(sitting: &Sitting) -> Option<Residual> {
+    let Measuring::Done(measured) = &sitting.measuring else { return None };
+    let late_by = measured.measurement.discrepancies.iter().find_map(|found| match found {
+        Discrepancy::GlobalOffset { late_by, confidence, .. } => Some((lateness(*late_by), *confidence)),
+        _ => None,
+    });
+    let (late_by, confidence) = match (late_by, measured.measurement.verdict) {
+        (Some(found), _) => found,
+        (None, Verdict::InSync) => {
+            let least = measured.measurement.segments.iter().map(|segment| segment.confidence);
+            (Lateness::default(), least.fold(1.0, f64::min))
+        }
+        (None, _) => return None,
+    };
+    let words = offset_words(late_by, sitting.frame_rate());
+    let confidence_percent = (100.0 * confidence.clamp(0.0, 1.0)).round() as u8;
+    Some(Residual { late_by: Some(late_by), drift_ppb: None, confidence_percent, words })
+}
+
+fn lateness(samples: f64) -> Lateness {
+    Lateness(SampleDelta(samples.round() as i64))
 }
 
 /// A person does not want a draft. It comes back with the next measurement.

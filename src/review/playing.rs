@@ -148,12 +148,23 @@ fn play_around_here(sitting: &mut Sitting) -> Vec<Effect> {
 }
 
 fn repeat_around(sitting: &mut Sitting, stretch: Stretch) -> Vec<Effect> {
-    let rate = sitting.frame_rate();
-    let end = SamplePos::ZERO + sitting.transport.duration;
-    let from = rate.start_of_frame(rate.frame_at((stretch.from - ROLL).max(SamplePos::ZERO)));
-    sitting.marks = Marks { from: Some(from), to: Some((stretch.to + ROLL).min(end)), is_on: true };
+    let repeated = loop_around(sitting, stretch);
     sitting.transport.wanted = Speed::NORMAL;
-    vec![repeat(sitting), Effect::Seek(from), Effect::Play]
+    let from = sitting.marks.from.unwrap_or(SamplePos::ZERO);
+    vec![repeated, Effect::Seek(from), Effect::Play]
+}
+
+/// Sets the loop around what is looked at; heard when it is played.
+pub(super) fn loop_around(sitting: &mut Sitting, stretch: Stretch) -> Effect {
+    let end = SamplePos::ZERO + sitting.transport.duration;
+    sitting.marks = around(sitting, stretch, end);
+    repeat(sitting)
+}
+
+fn around(sitting: &Sitting, stretch: Stretch, end: SamplePos) -> Marks {
+    let rate = sitting.frame_rate();
+    let from = rate.start_of_frame(rate.frame_at((stretch.from - ROLL).max(SamplePos::ZERO)));
+    Marks { from: Some(from), to: Some((stretch.to + ROLL).min(end)), is_on: true }
 }
 
 fn frame_on_screen(sitting: &Sitting) -> Stretch {

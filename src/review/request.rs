@@ -7,7 +7,7 @@ use super::measured::conditions_on_desk;
 use super::{Command, Effect, Load, Loading, Marks, Measuring, SaveState, Sitting, Stamp, Transport, View};
 use crate::listening::{Monitoring, OrderCheck};
 use crate::policy::{Facts, Profile, serve};
-use crate::ticket::{Asset, Delivery, Edit, FindingKind, Override, Ticket};
+use crate::ticket::{Asset, Delivery, Edit, FindingKind, Override, Person, Ticket};
 use crate::timebase::{Nudge, SAMPLE_RATE};
 
 /// Lays a ticket on the desk; its assets are examined next.
@@ -108,7 +108,7 @@ pub(super) fn correct(
     profile: &Profile,
     sitting: &mut Sitting,
     command: Command,
-    person: &str,
+    person: &Person,
     stamp: &Stamp,
 ) -> Vec<Effect> {
     let before = OnDesk::of(sitting);
@@ -117,7 +117,7 @@ pub(super) fn correct(
     decide_again(profile, sitting, &before)
 }
 
-fn correction(sitting: &Sitting, command: Command, person: &str, stamp: &Stamp) -> Option<Edit> {
+fn correction(sitting: &Sitting, command: Command, person: &Person, stamp: &Stamp) -> Option<Edit> {
     let ticket = &sitting.ticket;
     Some(match command {
         Command::FinishOnStageMix { why } => return finishing::taking(sitting, &why, person, stamp),
@@ -131,7 +131,7 @@ fn correction(sitting: &Sitting, command: Command, person: &str, stamp: &Stamp) 
         }
         Command::Override { asset, why } => Edit::SetOverride(Some(Override {
             asset,
-            by: person.to_owned(),
+            by: person.to_string(),
             why: why.trim().to_owned(),
             at: stamp.at.clone(),
         })),
@@ -140,8 +140,8 @@ fn correction(sitting: &Sitting, command: Command, person: &str, stamp: &Stamp) 
     })
 }
 
-fn by_person(person: &str) -> String {
-    if person.is_empty() { "operator".to_owned() } else { format!("operator {person}") }
+fn by_person(person: &Person) -> String {
+    person.to_string()
 }
 
 fn facts(ticket: &Ticket) -> Facts {

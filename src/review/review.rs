@@ -1,11 +1,12 @@
+use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::request::OnDesk;
 use super::{Action, Command, Effect, Event, Loading, Measuring, NudgeStep, SaveState, Sitting, Stamp};
-use super::{align, fitting, flag, listening, measured, playing, request};
+use super::{align, deciding, fitting, flag, listening, measured, playing, request};
 use crate::policy::Profile;
-use crate::ticket::{Edit, SCHEMA};
+use crate::ticket::{Edit, Person, SCHEMA};
 use crate::waveform::Pyramid;
 
 /// Everything on the desk.
@@ -13,7 +14,7 @@ use crate::waveform::Pyramid;
 pub struct Review {
     pub profile: Arc<Profile>,
     /// Name and role of who sits here, as the settings say; recorded, not authenticated.
-    pub person: String,
+    pub person: Person,
     pub sitting: Option<Sitting>,
     pub opening: Option<Opening>,
     /// What went wrong or needs saying, newest last; each stays until dismissed.
@@ -39,7 +40,7 @@ pub struct Notice {
 }
 
 impl Review {
-    pub fn new(profile: Arc<Profile>, person: String) -> Self {
+    pub fn new(profile: Arc<Profile>, person: Person) -> Self {
         Self {
             profile,
             person,
@@ -56,8 +57,18 @@ impl Review {
         if self.refusal(&command).is_some() {
             return Vec::new();
         }
+        // A move says for itself what it changes.
+        let edits = self.sitting.is_some() && edits(&command) && !matches!(command, Command::Make(_));
+        match command {
+            command if edits => self.recorded(stamp, |review| review.carry_out(command, stamp)),
+            command => self.carry_out(command, stamp),
+        }
+    }
+
+    fn carry_out(&mut self, command: Command, stamp: &Stamp) -> Vec<Effect> {
         match command {
             Command::Act(action) => self.act(action, stamp),
+            Command::Make(made) => self.make(*made, stamp),
             Command::Open(paths) => self.open(paths),
             Command::DismissNotice(place) => {
                 if place < self.notices.len() {
@@ -66,8 +77,8 @@ impl Review {
                 Vec::new()
             }
             Command::SetPerson(person) => {
-                self.person = person;
-                Vec::new()
+                self.person = person.clone();
+                vec![Effect::KeepPerson(person)]
             }
             other => self.in_sitting(other, stamp),
         }
@@ -75,7 +86,20 @@ impl Review {
 
     /// Why a command cannot be carried out now, in words; `None` when it can. Greys the button and guards the
     /// update alike.
-    pub fn refusal(&self, command: &Command) -> Option<&'static str> {
+    pub fn refusal(&self, command: &Command) -> Option<Cow<'static, str>> {
+        if let (Command::Make(made), Some(sitting)) = (command, &self.sitting) {
+            return made.refusal(&sitting.ticket, &self.person).map(|refusal| refusal.0.into());
+        }
+        if let (Command::Flag | Command::Act(Action::FlagHere), Some(sitting)) = (command, &self.sitting) {
+            return self
+                .plain_refusal(command)
+                .map(Cow::from)
+                .or_else(|| flag::refusal(&self.profile, sitting));
+        }
+        self.plain_refusal(command).map(Cow::from)
+    }
+
+    fn plain_refusal(&self, command: &Command) -> Option<&'static str> {
         use Action as A;
         let open = self.sitting.as_ref();
         let needs_request = !matches!(
@@ -89,12 +113,12 @@ impl Review {
             return None;
         }
         let Some(sitting) = open else { return Some("open a request first") };
-        let edits = match command {
-            Command::Act(action) => edits_ticket(*action),
-            other => changes_ticket(other),
-        };
-        if sitting.ticket.schema > SCHEMA && edits {
+        if sitting.ticket.schema > SCHEMA && edits(command) {
             return Some("this ticket was made by a newer Twopop: it is open for reading only");
+        }
+        let locked = sitting.locked().filter(|_| edits(command) && !only_looks(command));
+        if locked.is_some() {
+            return locked;
         }
         match command {
             Command::Act(A::Undo) if !sitting.history.can_undo() => Some("nothing to undo"),
@@ -138,6 +162,7 @@ impl Review {
             Event::Opened { ticket, reopened, warnings } => {
                 self.opening = None;
                 self.notices.extend(warnings.into_iter().map(Notice::problem));
+                self.notices.extend(deciding::faults(&ticket));
                 self.sitting = Some(request::sit_down(&self.profile, *ticket, reopened));
                 Vec::new()
             }
@@ -243,7 +268,7 @@ impl Review {
         Vec::new()
     }
 
-    fn notice_once(&mut self, notice: Notice) {
+    pub(super) fn notice_once(&mut self, notice: Notice) {
         if !self.notices.contains(&notice) {
             self.notices.push(notice);
         }
@@ -361,7 +386,9 @@ impl Review {
             }
             Command::ApplySuggestion => measured::apply_suggestion(sitting),
             Command::AcceptDraft(place) => {
-                measured::accept(sitting, place, &person, stamp);
+                if let Err(refused) = measured::accept(sitting, place, &person, stamp) {
+                    self.notice_once(refused);
+                }
                 Vec::new()
             }
             Command::DismissDraft(place) => {
@@ -400,6 +427,24 @@ impl Notice {
 
 const NO_DEVICE: &str = "No audio device was found: the picture plays on time, without sound. \
                          Connect a device or start the sound service, then open the request again.";
+
+/// Whether a command changes what is kept of the ticket.
+fn edits(command: &Command) -> bool {
+    match command {
+        Command::Act(action) => edits_ticket(*action),
+        Command::Open(_) | Command::DismissNotice(_) | Command::SetPerson(_) => false,
+        other => changes_ticket(other),
+    }
+}
+
+fn only_looks(command: &Command) -> bool {
+    match command {
+        Command::Act(action) => {
+            command_of(*action).as_ref().is_some_and(deciding::only_looks) || *action == Action::ResetNudge
+        }
+        other => deciding::only_looks(other),
+    }
+}
 
 /// Whether a command edits the document, which is then saved.
 fn changes_ticket(command: &Command) -> bool {

@@ -24,6 +24,7 @@ impl Ticket {
         let twin = self.findings.iter().any(|kept| {
             kept.id != finding.id
                 && (kept.kind, kept.from, kept.to) == (finding.kind, finding.from, finding.to)
+                && kept.against == finding.against
                 && kept.kind != FindingKind::Other
         });
         twin.then(|| {

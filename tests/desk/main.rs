@@ -6,6 +6,7 @@
     reason = "a test says what it expects by failing; gains of 0 are exact"
 )]
 
+mod deciding;
 mod paper;
 mod playing;
 mod sound;
@@ -21,7 +22,7 @@ use twopop::desk::Desk;
 use twopop::listening::Hear;
 use twopop::policy::Profile;
 use twopop::review::{Effect, Event, Review, SaveState, Side, Sitting};
-use twopop::ticket::{Mode, ReferenceKind, Severity, Task, Ticket};
+use twopop::ticket::{Duty, Mode, Person, ReferenceKind, Severity, Task, Ticket};
 use twopop::timebase::{FrameRate, Nudge, SamplePos, Speed};
 
 const CTRL: Modifiers = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
@@ -39,7 +40,17 @@ fn window(paper: &Paper, open: Vec<PathBuf>) -> Window {
 
 /// `size` in points, each `scale` pixels wide and high.
 fn window_of(size: [f32; 2], scale: f32, paper: &Paper, open: Vec<PathBuf>) -> Window {
-    let (machine, review) = (Box::new(paper.clone()), Review::new(profile(), "Ada, operator".to_owned()));
+    let review = Review::new(profile(), Person { name: "Ada".to_owned(), duty: Duty::Operator });
+    made_window(size, scale, paper, review, open)
+}
+
+/// A window at which somebody else sits.
+fn window_for(paper: &Paper, review: Review) -> Window {
+    made_window([1280.0, 1400.0], 1.0, paper, review, Vec::new())
+}
+
+fn made_window(size: [f32; 2], scale: f32, paper: &Paper, review: Review, open: Vec<PathBuf>) -> Window {
+    let machine = Box::new(paper.clone());
     Harness::builder()
         .with_size(size)
         .with_pixels_per_point(scale)

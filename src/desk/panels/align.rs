@@ -66,7 +66,8 @@ fn step(ui: &mut Ui, review: &Review, action: Action, size: Vec2, commands: &mut
     let refusal = review.refusal(&Command::Act(action));
     let button = Button::new(key).min_size(size);
     let response = ui.add_enabled(refusal.is_none(), button).accessible_name(entry.label);
-    let response = response.on_hover_text(entry.tooltip).on_disabled_hover_text(refusal.unwrap_or_default());
+    let response =
+        response.on_hover_text(entry.tooltip).on_disabled_hover_text(refusal.as_deref().unwrap_or_default());
     if response.clicked() {
         commands.push(Command::Act(action));
     }

@@ -1,21 +1,30 @@
 use eframe::egui::{Align, Button, ComboBox, Frame, Id, Layout, Margin, RichText, Ui, vec2};
 
+use super::judging;
 use crate::desk::tokens;
 use crate::desk::widgets::{Icon, quiet, quiet_button, severity_badge, text_area};
 use crate::desk::words::nudge_words;
-use crate::review::{Command, Sitting};
+use crate::review::{Command, Review, Sitting};
 use crate::ticket::{Finding, Severity};
 use crate::timebase::{Nudge, SampleDelta};
 
 /// One finding, to be read, corrected, gone back to and copied. `number` counts from 1 and tells the cards apart
 /// for those who do not see them.
-pub fn show(ui: &mut Ui, number: usize, finding: &Finding, sitting: &Sitting, commands: &mut Vec<Command>) {
-    let colour = tokens::severity(finding.severity);
+pub fn show(
+    ui: &mut Ui,
+    number: usize,
+    finding: &Finding,
+    review: &Review,
+    sitting: &Sitting,
+    commands: &mut Vec<Command>,
+) {
+    let severity = sitting.ticket.severity_of(finding);
+    let colour = tokens::severity(severity);
     let frame =
         Frame::new().fill(tokens::RAISED).corner_radius(tokens::CORNER).inner_margin(Margin::same(10));
     let card = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        head(ui, number, finding, commands);
+        head(ui, number, finding, severity, commands);
         place(ui, finding, sitting);
         let name = format!("Text of finding {number}");
         if let Some(text) = text_area(ui, &name, "No words yet", &finding.text, 1) {
@@ -23,14 +32,15 @@ pub fn show(ui: &mut Ui, number: usize, finding: &Finding, sitting: &Sitting, co
         }
         provenance(ui, finding, sitting);
         buttons(ui, number, finding, commands);
+        judging::show(ui, number, finding, review, sitting, commands);
     });
     let edge = card.response.rect;
     ui.painter().vline(edge.left() + 1.0, edge.y_range().shrink(3.0), (2.0, colour));
 }
 
-fn head(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Command>) {
+fn head(ui: &mut Ui, number: usize, finding: &Finding, severity: Severity, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        severity_badge(ui, finding.severity);
+        severity_badge(ui, severity);
         ui.label(RichText::new(finding.kind.spoken()).color(tokens::BRIGHT));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if quiet_button(ui, Icon::Cross, &format!("Remove finding {number}")).clicked() {
@@ -73,9 +83,12 @@ fn buttons(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Com
             commands.push(Command::PlayAround(finding.id));
         }
         copy(ui, number, finding, commands);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            severity_picker(ui, number, finding, commands);
-        });
+        // What the policy proposed is differed from with a reason, under this.
+        if finding.proposed.is_none() {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                severity_picker(ui, number, finding, commands);
+            });
+        }
     });
 }
 

@@ -1,6 +1,6 @@
 use eframe::egui::{Button, ComboBox, RichText, Ui, vec2};
 
-use super::finding_card;
+use super::{deciding, finding_card};
 use crate::desk::widgets::{heading, paragraph, quiet, text_area};
 use crate::desk::{keys, tokens};
 use crate::review::{Action, Command, Review, Sitting};
@@ -8,8 +8,11 @@ use crate::ticket::FindingKind;
 
 /// What the next finding will say, then those there are, then notes on the whole.
 pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {
-    heading(ui, "At the playhead");
-    draft(ui, review, sitting, commands);
+    deciding::show(ui, review, sitting, commands);
+    if sitting.locked().is_none() {
+        heading(ui, "At the playhead");
+        draft(ui, review, sitting, commands);
+    }
     let findings = &sitting.ticket.findings;
     heading(ui, "Findings");
     if findings.is_empty() {
@@ -17,7 +20,7 @@ pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<
         paragraph(ui, format!("None yet. {key} flags the frame on screen, with what you typed above."));
     }
     for (place, finding) in findings.iter().enumerate() {
-        finding_card::show(ui, place + 1, finding, sitting, commands);
+        finding_card::show(ui, place + 1, finding, review, sitting, commands);
         ui.add_space(tokens::GAP);
     }
     heading(ui, "Notes on the whole request");
@@ -46,7 +49,7 @@ fn draft(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Com
         .right_text(key)
         .min_size(vec2(ui.available_width(), 32.0));
     let response = ui.add_enabled(refusal.is_none(), button).accessible_name("Flag a finding here");
-    if response.on_disabled_hover_text(refusal.unwrap_or_default()).clicked() {
+    if response.on_disabled_hover_text(refusal.as_deref().unwrap_or_default()).clicked() {
         commands.push(Command::Flag);
     }
     if sitting.chosen_kind.is_timing_discrepancy() {

@@ -5,18 +5,20 @@
 //!
 //! From the top of the window: `menu.rs`, `served.rs`, `notices.rs`; then `stage.rs` with `held.rs` and
 //! `mirror.rs` (on `scale.rs`, `lanes.rs`, `ruler.rs` and `marks.rs`); `transport.rs` with `clock.rs`, `overview.rs` and `residual.rs`; the
-//! side with `why.rs`, `align.rs`, `timing.rs` (of `finish.rs`, `fitting.rs` and `evidence.rs`), `findings.rs` and
+//! side with `why.rs`, `align.rs`, `timing.rs` (of `finish.rs`, `fitting.rs` and `evidence.rs`), `findings.rs` (of `finding_card.rs`, `judging.rs` and `deciding.rs`) and
 //! `request.rs`, and under it `sound.rs`; `welcome.rs` and `key_sheet.rs` stand alone.
 
 mod align;
 mod asset_card;
 mod clock;
+mod deciding;
 mod evidence;
 mod finding_card;
 mod findings;
 mod finish;
 mod fitting;
 mod held;
+mod judging;
 mod key_sheet;
 mod lanes;
 mod marks;

@@ -9,7 +9,7 @@ use crate::review::{Action, Command, Review};
 pub fn action_button(ui: &mut Ui, review: &Review, action: Action, label: &str, commands: &mut Vec<Command>) {
     let refusal = review.refusal(&Command::Act(action));
     let response = ui.add_enabled(refusal.is_none(), Button::new(label));
-    if explained(response, action, refusal).clicked() {
+    if explained(response, action, refusal.as_deref()).clicked() {
         commands.push(Command::Act(action));
     }
 }
@@ -27,7 +27,7 @@ pub fn toggle_button(
     let text = RichText::new(label).color(if is_on { tokens::BRIGHT } else { tokens::TEXT });
     let button = Button::selectable(is_on, text).frame_when_inactive(true);
     let response = ui.add_enabled(refusal.is_none(), button).accessible_name(action.entry().label);
-    if explained(response, action, refusal).clicked() {
+    if explained(response, action, refusal.as_deref()).clicked() {
         commands.push(Command::Act(action));
     }
 }
@@ -37,7 +37,7 @@ pub fn icon_button(ui: &mut Ui, review: &Review, action: Action, icon: Icon, com
     let refusal = review.refusal(&Command::Act(action));
     let response =
         ui.add_enabled_ui(refusal.is_none(), |ui| drawn_button(ui, icon, action.entry().label)).inner;
-    if explained(response, action, refusal).clicked() {
+    if explained(response, action, refusal.as_deref()).clicked() {
         commands.push(Command::Act(action));
     }
 }

@@ -1,0 +1,95 @@
+use super::{Command, Effect, Notice, Review, SaveState, Sitting, Stamp};
+use crate::ticket::{Move, Person, SCHEMA, State, Ticket};
+
+/// What a command may find changed about the ticket when it is done.
+pub(super) struct Before(Box<Ticket>);
+
+impl Before {
+    /// The ticket as it is before an edit. The first edit of an operator takes the ticket up.
+    pub(super) fn edit(sitting: &mut Sitting, by: &Person, at: &str) -> Self {
+        let state = sitting.ticket.lifecycle.state();
+        if matches!(state, State::New | State::Returned) {
+            // It may be: that is what the states say.
+            let _ = Move::TakeUp.make(&mut sitting.ticket, by, at);
+        }
+        Self(Box::new(sitting.ticket.clone()))
+    }
+
+    /// Writes into the log what has changed since.
+    pub(super) fn record(self, sitting: &mut Sitting, by: &Person, at: &str) {
+        sitting.ticket.record_changes(&self.0, by, at);
+    }
+}
+
+/// Makes a move: written in the log, never undone, so that what was undoable before it stays done.
+pub(super) fn make(sitting: &mut Sitting, made: Move, by: &Person, at: &str) -> Result<(), Notice> {
+    made.make(&mut sitting.ticket, by, at).map_err(|refusal| Notice::problem(refusal.0))?;
+    sitting.history = super::History::default();
+    sitting.preview = None;
+    Ok(())
+}
+
+/// What a ticket's log and past rounds say about having been changed by another hand.
+pub(super) fn faults(ticket: &Ticket) -> Vec<Notice> {
+    let faults = ticket.log_faults();
+    faults.iter().map(|fault| Notice::problem(format!("{}: {fault}.", ticket.title))).collect()
+}
+
+impl Sitting {
+    /// Why the round at hand can no longer be changed, in words; `None` while it can.
+    pub fn locked(&self) -> Option<&'static str> {
+        self.ticket.lifecycle.state().locked()
+    }
+}
+
+impl Review {
+    /// Carries `command` out and writes down what it changed, before what it saves is taken.
+    pub(super) fn recorded(
+        &mut self,
+        stamp: &Stamp,
+        carry_out: impl FnOnce(&mut Self) -> Vec<Effect>,
+    ) -> Vec<Effect> {
+        let person = self.person.clone();
+        let before = self
+            .sitting
+            .as_mut()
+            .filter(|sitting| sitting.ticket.schema <= SCHEMA && sitting.locked().is_none())
+            .map(|sitting| Before::edit(sitting, &person, &stamp.at));
+        let mut effects = carry_out(self);
+        if let (Some(before), Some(sitting)) = (before, self.sitting.as_mut()) {
+            before.record(sitting, &person, &stamp.at);
+        }
+        let saves = effects.iter().any(|effect| matches!(effect, Effect::Save(_)));
+        effects.retain(|effect| !matches!(effect, Effect::Save(_)));
+        if saves {
+            effects.extend(self.ticket_to_save());
+        }
+        effects
+    }
+
+    pub(super) fn make(&mut self, made: Move, stamp: &Stamp) -> Vec<Effect> {
+        let person = self.person.clone();
+        let Some(sitting) = self.sitting.as_mut() else { return Vec::new() };
+        if let Err(refused) = make(sitting, made, &person, &stamp.at) {
+            self.notice_once(refused);
+            return Vec::new();
+        }
+        sitting.save = SaveState::Saving;
+        self.ticket_to_save().into_iter().collect()
+    }
+}
+
+/// Whether a locked ticket leaves this to be done: looking, listening and moving the audio to look closer are
+/// everybody's, and are not kept.
+pub(super) fn only_looks(command: &Command) -> bool {
+    matches!(
+        command,
+        Command::Nudge(..)
+            | Command::PreviewNudge(_)
+            | Command::SettleNudge
+            | Command::RecallFinding(_)
+            | Command::ApplySuggestion
+            | Command::Make(_)
+            | Command::SetPerson(_)
+    )
+}

@@ -1,0 +1,148 @@
+//! From operator to supervisor and back: what each may do, and what stays written.
+
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use twopop::review::{Effect, Event, Review};
+use twopop::ticket::{Act, Duty, Person, Severity, State, Ticket, Verdict};
+use twopop::timebase::{Nudge, SamplePos, Speed};
+
+use super::paper::{self, Paper};
+use super::{Window, frames, key, press, profile, reads, sitting, type_into, window_for, with_ticket};
+
+/// The ticket as it was last saved.
+fn saved(paper: &Paper) -> Ticket {
+    let asked = paper.asked();
+    let last = asked.into_iter().rev().find_map(|effect| match effect {
+        Effect::Save(ticket) => Some(*ticket),
+        _ => None,
+    });
+    last.expect("saved")
+}
+
+/// The next person opens what was saved.
+fn opened_by(name: &str, duty: Duty, ticket: Ticket) -> (Window, Paper) {
+    let paper = Paper::default();
+    let person = Person { name: name.to_owned(), duty };
+    let mut window = window_for(&paper, Review::new(profile(), person));
+    paper.report(paper::opened(ticket));
+    window.run_steps(2);
+    press(&mut window, "Findings 1");
+    paper.asked();
+    (window, paper)
+}
+
+fn at(window: &mut Window, paper: &Paper, frame: i64) {
+    paper.report([Event::Transport { position: SamplePos(frame * 2002), speed: Speed::REST }]);
+    window.run_steps(2);
+}
+
+/// An operator finds the programme three frames late, and hands the ticket in.
+fn handed_in() -> Ticket {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    press(&mut window, "Findings");
+    press(&mut window, "Hear both");
+    key(&mut window, Modifiers::NONE, Key::Comma);
+    at(&mut window, &paper, 100);
+    type_into(&mut window, "What is wrong", "door slam late");
+    press(&mut window, "Flag a finding here");
+    press(&mut window, "Hand in");
+    assert!(reads(&window, "Submitted, flagged"));
+    saved(&paper)
+}
+
+#[test]
+fn a_ticket_goes_from_operator_to_supervisor_and_back_and_nothing_is_lost() {
+    let ticket = handed_in();
+    let id = ticket.findings.first().expect("a finding").id;
+
+    let (mut window, paper) = opened_by("Sue", Duty::Supervisor, ticket);
+    assert!(window.query_by_label("Flag a finding here").is_none(), "what is handed in stays as it is");
+    type_into(&mut window, "Note on the decision", "which door?");
+    press(&mut window, "Return");
+    assert!(reads(&window, "Returned · round 2"));
+
+    let (mut window, paper) = opened_by("Ada", Duty::Operator, saved(&paper));
+    type_into(&mut window, "Text of finding 1", " of the cellar");
+    press(&mut window, "Hand in");
+
+    let (mut window, paper) = opened_by("Sue", Duty::Supervisor, saved(&paper));
+    press(&mut window, "Confirm, finding 1");
+    press(&mut window, "Approve");
+    assert!(reads(&window, "Approved, flagged"));
+    let ticket = saved(&paper);
+    assert_eq!(ticket.supervisors_verdict(id), Some(Verdict::Confirms));
+    assert_eq!(ticket.log_faults(), []);
+    let past = ticket.lifecycle.past();
+    assert_eq!(past.len(), 1);
+    assert_eq!(past[0].findings[0].text, "door slam late", "the round that was returned stays as it was");
+    assert!(ticket.findings[0].text.contains("of the cellar"));
+    let who: Vec<String> =
+        ticket.lifecycle.log().entries().iter().map(|entry| entry.by.to_string()).collect();
+    assert!(who.iter().any(|by| by == "Ada, operator") && who.iter().any(|by| by == "Sue, supervisor"));
+    let acts = ticket.lifecycle.log().entries().iter();
+    assert_eq!(acts.filter(|entry| matches!(entry.act, Act::Flagged { .. })).count(), 1);
+}
+
+#[test]
+fn a_supervisor_sees_and_hears_what_the_operator_did_and_nothing_of_it_is_kept() {
+    let ticket = handed_in();
+    let (mut window, paper) = opened_by("Sue", Duty::Supervisor, ticket);
+    press(&mut window, "Go to finding 1");
+    let asked = paper.asked();
+    assert!(asked.contains(&Effect::Seek(SamplePos(100 * 2002))));
+    let heard = asked.iter().rev().find_map(|effect| match effect {
+        Effect::SetMix { alignment, monitoring } => Some((*alignment, monitoring.hear)),
+        _ => None,
+    });
+    assert_eq!(heard, Some((frames(-1), twopop::listening::Hear::Both)));
+    assert!(sitting(&window).marks.is_on, "a loop lies around it");
+    // Moving the audio to look closer changes nothing of the ticket.
+    press(&mut window, "Align");
+    press(&mut window, "Audio 1 frame later");
+    assert_eq!(sitting(&window).nudge(), Nudge::ZERO);
+    assert_eq!(sitting(&window).ticket.nudge, frames(-1));
+}
+
+#[test]
+fn whoever_sees_it_otherwise_says_why_and_both_stay() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    press(&mut window, "Findings");
+    at(&mut window, &paper, 100);
+    press(&mut window, "Flag a finding here");
+    let finding = sitting(&window).ticket.findings.first().expect("a finding").clone();
+    assert_eq!(finding.proposed.as_ref().map(|proposed| proposed.severity), Some(Severity::Blocker));
+    press(&mut window, "Rather ISSUE, finding 1");
+    assert_eq!(sitting(&window).ticket.severity_of(&finding), Severity::Blocker, "not without a reason");
+    type_into(&mut window, "Why, of finding 1", "one shot only");
+    press(&mut window, "Rather ISSUE, finding 1");
+    assert_eq!(sitting(&window).ticket.severity_of(&finding), Severity::Issue);
+    assert!(reads(&window, "Ada, operator takes it for ISSUE: “one shot only”"));
+    assert!(reads(&window, "operator and policy differ"));
+}
+
+#[test]
+fn an_operator_is_told_why_they_cannot_decide() {
+    let ticket = handed_in();
+    let (window, _) = opened_by("Ada", Duty::Operator, ticket.clone());
+    assert!(window.query_by_label("Approve").is_none());
+    assert!(reads(&window, "a supervisor has to return it"));
+    assert_eq!(ticket.lifecycle.state(), State::Submitted(twopop::ticket::Outcome::Flagged));
+}
+
+#[test]
+fn a_log_that_was_changed_by_hand_is_said_on_opening() {
+    let text = serde_json::to_string(&handed_in()).expect("JSON").replacen("Ada", "Eve", 1);
+    let ticket: Ticket =
+        serde_json::from_str(&text.replace("\"name\":\"Ada\"", "\"name\":\"Eve\"")).expect("a ticket");
+    let (window, _) = opened_by("Sue", Duty::Supervisor, ticket);
+    assert!(reads(&window, "is not as it was written"));
+}
+
+#[test]
+fn who_sits_here_is_kept_for_the_next_time() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    press(&mut window, "Request");
+    press(&mut window, "supervisor");
+    let kept = Effect::KeepPerson(Person { name: "Ada".to_owned(), duty: Duty::Supervisor });
+    assert!(paper.asked().contains(&kept));
+}
