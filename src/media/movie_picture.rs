@@ -41,6 +41,14 @@ pub(super) fn add_decoder(
     Ok(decoder)
 }
 
+/// Turns pictures as the movie says they are to be turned: phones and some cameras store them lying on their side.
+/// Costs nothing where they stand upright.
+pub(super) fn upright() -> Result<gst::Element, MediaError> {
+    let turn = element("videoflip")?;
+    turn.set_property_from_str("video-direction", "auto");
+    Ok(turn)
+}
+
 /// Looks at everything that goes into the video decoder inside `decodebin`, as soon as there is one.
 pub(super) fn watch_decoder<F>(decodebin: &gst::Element, watched: gst::PadProbeType, watch: F)
 where

@@ -28,4 +28,5 @@ mod probe;
 mod scrub;
 mod shuttle;
 mod sound_server;
+mod survives;
 mod sync;

@@ -72,6 +72,11 @@ impl Booth {
         &self.showing
     }
 
+    pub(super) fn owns(&self, source: &gst::Object) -> bool {
+        let is_second = matches!(&self.second, Second::There(projector, _) if projector.owns(source));
+        is_second || self.showing.owns(source)
+    }
+
     /// Shows the first picture.
     pub(super) fn open(&self) {
         self.showing.open();

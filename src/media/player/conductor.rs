@@ -2,6 +2,7 @@ mod following;
 mod trouble;
 
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gstreamer as gst;
@@ -30,7 +31,21 @@ pub(super) struct Shared {
     pub wish: Mutex<Wish>,
     pub told: Mutex<Told>,
     pub trouble: Arc<Mutex<Option<String>>>,
+    /// When the player's thread last looked around, in nanoseconds of GStreamer's clock.
+    pub answered_at: AtomicU64,
     pub wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+impl Shared {
+    /// What to say when the player's own thread is held up: only a movie whose reads do not come back can do that.
+    pub(super) fn hangs(&self) -> Option<String> {
+        let answered = gst::ClockTime::from_nseconds(self.answered_at.load(Ordering::Acquire));
+        let silent = gst::get_timestamp().saturating_sub(answered);
+        (silent > PATIENCE).then(|| {
+            let seconds = PATIENCE.seconds();
+            format!("the movie has not answered for {seconds} s: check that its disk or share is there, or copy it here")
+        })
+    }
 }
 
 /// What the pipelines have told, as last looked at.
@@ -42,10 +57,12 @@ pub(super) struct Told {
     pub ended: bool,
     pub problem: Option<String>,
     pub device: SoundDevice,
+    /// The movie cannot be shown any more; the sound goes on.
+    pub is_blind: bool,
 }
 
 /// An answer that takes longer than this is given up, in words.
-const PATIENCE: gst::ClockTime = gst::ClockTime::from_seconds(10);
+pub(super) const PATIENCE: gst::ClockTime = gst::ClockTime::from_seconds(10);
 /// A rest as long as this leaves the device to others.
 const LONG_REST: gst::ClockTime = gst::ClockTime::from_seconds(300);
 /// A step that brings no picture by then is done as a seek.
@@ -56,6 +73,8 @@ pub(super) struct Conductor {
     shared: Arc<Shared>,
     transport: Transport,
     movie: Option<PathBuf>,
+    /// Frames that the picture should have.
+    frames: i64,
     output: SoundOutput,
     sound: SoundDeck,
     /// When the device was last lost.
@@ -65,6 +84,9 @@ pub(super) struct Conductor {
     picture: Following,
     errand_since: gst::ClockTime,
     broken: bool,
+    is_blind: bool,
+    /// It has been said that a file does not answer.
+    is_hang_told: bool,
 }
 
 /// Builds the pipelines and plays until the handle is dropped.
@@ -111,6 +133,7 @@ impl Conductor {
         }
         Ok(Self {
             transport: Transport::new(sources.frame_rate, sources.picture_frames()),
+            frames: sources.picture_frames(),
             movie: sources.movie,
             output: sources.sound_output,
             sound,
@@ -119,6 +142,8 @@ impl Conductor {
             picture: Following::InTime { turns: 0 },
             errand_since: gst::get_timestamp(),
             broken: false,
+            is_blind: false,
+            is_hang_told: false,
             shared,
         })
     }
@@ -133,7 +158,9 @@ impl Conductor {
             if let Some(message) = self.shared.bus.timed_pop(self.tick()) {
                 self.hear(&message);
             }
+            self.shared.answered_at.store(gst::get_timestamp().nseconds(), Ordering::Release);
             self.look();
+            self.look_for_hanging_files();
             self.carry_out_wishes();
             self.tell();
         }
@@ -145,11 +172,18 @@ impl Conductor {
     }
 
     fn hear(&mut self, message: &gst::Message) {
-        let gst::MessageView::Error(error) = message.view() else { return };
-        if message.src().is_some_and(|source| self.sound.owns(source)) {
-            self.lose_sound(error);
-        } else {
-            self.break_off(error);
+        let Some(source) = message.src() else { return };
+        // What comes from neither is the echo of a device or a picture that has been given up.
+        let is_sound = self.sound.owns(source);
+        let is_picture = self.booth.as_ref().is_some_and(|booth| booth.owns(source));
+        match message.view() {
+            gst::MessageView::Error(error) if is_sound => self.lose_sound(error),
+            gst::MessageView::Error(error) if is_picture => self.break_off(error),
+            // A picture that has ended stays: the sound may go on.
+            gst::MessageView::Eos(_) if self.projector().is_some_and(|shows| shows.owns(source)) => {
+                self.end_picture();
+            }
+            _ => {}
         }
     }
 
@@ -229,7 +263,8 @@ impl Conductor {
             Order::Roll => self.roll(goes_on),
             Order::Pause => {
                 // At rest the sound has no place.
-                self.transport.position = self.heard().unwrap_or(self.transport.position).min(end);
+                self.transport.position =
+                    self.heard().unwrap_or(self.transport.position).min(last_sample(end));
                 self.sound.rest();
                 self.booth.as_mut().map_or(Ok(()), Booth::rest)
             }
@@ -283,6 +318,7 @@ impl Conductor {
             ended: self.transport.ended,
             problem: trouble.or_else(|| told.problem.clone()),
             device: self.sound.device,
+            is_blind: self.is_blind,
         };
         let changed = *told != now;
         *told = now;
@@ -291,4 +327,9 @@ impl Conductor {
             (self.shared.wake)();
         }
     }
+}
+
+/// The last place there is something at: the end itself belongs to no frame.
+fn last_sample(end: SamplePos) -> SamplePos {
+    SamplePos((end.0 - 1).max(0))
 }

@@ -3,6 +3,7 @@ use std::sync::{Arc, OnceLock};
 use std::thread::Thread;
 
 use arc_swap::ArcSwap;
+use gstreamer as gst;
 
 use super::leg::Leg;
 use super::shelf::Shelf;
@@ -28,6 +29,8 @@ pub(super) struct Console {
     /// How loud both sounds are where they play.
     pub levels: ArcSwap<Levels>,
     is_film_order: AtomicBool,
+    /// Since when the reader waits for a file, in nanoseconds of GStreamer's clock; 0 while it does not.
+    waits_since: AtomicU64,
     reader: OnceLock<Thread>,
 }
 
@@ -50,6 +53,7 @@ impl Console {
             stopping: AtomicBool::new(false),
             levels: ArcSwap::default(),
             is_film_order: AtomicBool::new(false),
+            waits_since: AtomicU64::new(0),
             reader: OnceLock::new(),
         };
         console.turn(mix);
@@ -110,6 +114,24 @@ impl Console {
             self.delivered.as_ref().map_or(0, |shelf| shelf.frames().saturating_add(self.nudge()));
         let guide = self.guide.as_ref().map_or(0, Shelf::frames);
         self.picture_end.max(delivered).max(guide)
+    }
+
+    pub(super) fn has_sound(&self) -> bool {
+        self.delivered.is_some() || self.guide.is_some()
+    }
+
+    /// The reader asks a file, or has got its answer.
+    pub(super) fn waits_for_file(&self, waits: bool) {
+        let now = if waits { gst::get_timestamp().nseconds().max(1) } else { 0 };
+        self.waits_since.store(now, Ordering::Release);
+    }
+
+    /// For how long the reader has been waiting for a file's answer.
+    pub(super) fn unanswered(&self) -> gst::ClockTime {
+        match self.waits_since.load(Ordering::Acquire) {
+            0 => gst::ClockTime::ZERO,
+            since => gst::get_timestamp().saturating_sub(gst::ClockTime::from_nseconds(since)),
+        }
     }
 
     pub(super) fn reader_is(&self, reader: Thread) {

@@ -35,7 +35,7 @@ mod stream;
 mod tempo;
 mod transport;
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -86,6 +86,7 @@ impl Player {
             wish: Mutex::default(),
             told: Mutex::new(Told { busy: true, ..Told::default() }),
             trouble: Arc::default(),
+            answered_at: AtomicU64::new(gst::get_timestamp().nseconds()),
             wake,
         });
         let owned = Arc::clone(&shared);
@@ -193,6 +194,9 @@ impl Player {
         }
         // Before the pictures: one that comes in between is told as not yet there, and not the other way round.
         let told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if told.is_blind && self.frames > 0 {
+            (self.frames, self.glance) = (0, Glance::default());
+        }
         let arrived = self.shared.screen.arrived();
         let shown = self.look(&told, arrived);
         let frame_number = shown.picture.as_ref().map(|picture| picture.number());
@@ -213,7 +217,7 @@ impl Player {
             frame_number,
             frame: shown.picture.filter(|_| shown.is_new),
             ended: told.ended,
-            problem: told.problem,
+            problem: self.shared.hangs().or(told.problem),
             device: told.device,
             levels: self.shared.console.levels.load_full(),
             dropped_sound: self.shared.console.silent_frames.load(Ordering::Relaxed),

@@ -9,7 +9,7 @@ use gstreamer_video as gst_video;
 use gstreamer_video::prelude::*;
 
 use crate::media::MediaError;
-use crate::media::movie_picture::{add_decoder, frame_number, hurry_to_segment};
+use crate::media::movie_picture::{add_decoder, frame_number, hurry_to_segment, upright};
 use crate::media::scrub::ScrubFrame;
 use crate::media::start::element;
 use crate::timebase::FrameRate;
@@ -107,6 +107,12 @@ impl Screen {
         self.arrived.fetch_add(1, Ordering::Release);
     }
 
+    /// Nothing more is shown.
+    pub(super) fn go_dark(&self) {
+        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.arrived.fetch_add(1, Ordering::Release);
+    }
+
     pub(super) fn newest(&self) -> Option<Arc<VideoFrame>> {
         self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -132,7 +138,8 @@ pub(super) fn add_picture(
     let (convert, scale) = (element("videoconvert")?, element("videoscale")?);
     convert.set_property("n-threads", 2_u32);
     let sink = picture_sink(rate, onto);
-    let chain = [&queue, &convert, &scale, sink.upcast_ref()];
+    let turn = upright()?;
+    let chain = [&queue, &convert, &scale, &turn, sink.upcast_ref()];
     pipeline
         .add_many(chain)
         .and_then(|()| gst::Element::link_many(chain))

@@ -9,7 +9,7 @@ use gstreamer_app as gst_app;
 
 use super::cue_sheet::Begun;
 use super::picture::{Awaiting, Onto, Screen, add_picture};
-use super::sound::{is_settled, pipeline_heard_on};
+use super::sound::{is_part_of, is_settled, pipeline_heard_on};
 use crate::media::MediaError;
 use crate::media::clock::nanoseconds_from_samples;
 use crate::timebase::{FrameRate, SamplePos, Speed};
@@ -27,8 +27,8 @@ pub(super) struct Projector {
     began: SamplePos,
 }
 
-/// A frame that comes later than this is not shown when frames may be left out: one and a half of them at 2× and 24.
-const MOST_LATE_NANOSECONDS: i64 = 30_000_000;
+/// A frame that comes later than this is not shown when frames may be left out: one at 24 a second.
+const MOST_LATE_NANOSECONDS: i64 = 42_000_000;
 
 /// Decoded pictures that may wait while it runs, so that one that is slow to decode comes in time nevertheless.
 const AHEAD: u32 = 3;
@@ -60,6 +60,10 @@ impl Projector {
         // It counts by the sound's time, not by its own.
         pipeline.set_start_time(gst::ClockTime::NONE);
         Ok(Self { pipeline, sink, queue, awaiting, began: SamplePos::ZERO })
+    }
+
+    pub(super) fn owns(&self, source: &gst::Object) -> bool {
+        is_part_of(&self.pipeline, source)
     }
 
     /// Shows the first picture. A refusal is followed by a message on the bus that says why.
@@ -118,9 +122,8 @@ impl Projector {
         let samples = i128::from(begun.at) * i128::from(leg.speed.halves().max(1)) + behind * 2;
         let nanoseconds = samples * 1_000_000_000 / 48_000 / i128::from(leg.speed.halves().max(1));
         self.sink.set_property("ts-offset", i64::try_from(nanoseconds).unwrap_or(0));
-        // At normal speed every frame is shown, late or not. Faster than that a slow computer leaves frames out, or it
-        // would fall behind the sound for good.
-        let may_leave_out = leg.speed > Speed::NORMAL;
+        // A slow computer leaves frames out, or it would fall behind the sound for good. Slowly it can show them all.
+        let may_leave_out = leg.speed >= Speed::NORMAL;
         self.sink.set_property("qos", may_leave_out);
         self.sink.set_property("max-lateness", if may_leave_out { MOST_LATE_NANOSECONDS } else { -1 });
         self.change_state(gst::State::Playing)

@@ -51,7 +51,7 @@ fn fill_window(console: &Console, trouble: &Mutex<Option<String>>) -> bool {
                 let backward = aim.leg.speed.is_backward();
                 let place = usize::try_from(step).unwrap_or(0);
                 let number = if backward { pages.nth_back(place) } else { pages.nth(place) };
-                if !number.is_some_and(|number| fill_page(shelf, number, name, trouble)) {
+                if !number.is_some_and(|number| fill_page(console, shelf, number, name, trouble)) {
                     continue;
                 }
                 if console.stopping.load(Ordering::Acquire) || aim.is_missed(console) {
@@ -92,11 +92,20 @@ fn wanted(aim: &Aim) -> Vec<Run> {
 }
 
 /// Reads the page if it needs to be; returns whether it did.
-fn fill_page(shelf: &Shelf, number: i64, name: &str, trouble: &Mutex<Option<String>>) -> bool {
+fn fill_page(
+    console: &Console,
+    shelf: &Shelf,
+    number: i64,
+    name: &str,
+    trouble: &Mutex<Option<String>>,
+) -> bool {
     if shelf.condition(number) == Condition::Good {
         return false;
     }
-    if let Err(error) = shelf.fill(number) {
+    console.waits_for_file(true);
+    let filled = shelf.fill(number);
+    console.waits_for_file(false);
+    if let Err(error) = filled {
         let sentence = format!(
             "{name} cannot be read any more ({error}) and is silent there: check that its disk or share is mounted"
         );

@@ -52,7 +52,7 @@ impl SoundDeck {
     }
 
     pub(super) fn owns(&self, source: &gst::Object) -> bool {
-        source.has_as_ancestor(&self.pipeline) || source == self.pipeline.upcast_ref::<gst::Object>()
+        is_part_of(&self.pipeline, source)
     }
 
     /// Takes the device and gives it silence; from then on it is never left without. The clock of a paused stream of
@@ -87,6 +87,8 @@ impl SoundDeck {
     pub(super) fn shut_down(&self) {
         // Nothing can be done about a refusal to stop, and nothing depends on it.
         let _ = self.pipeline.set_state(gst::State::Null);
+        // A sink whose device has gone may have been left behind.
+        let _ = self.sink.set_state(gst::State::Null);
     }
 
     /// The leg ordered last, once it is being mixed.
@@ -134,6 +136,11 @@ pub(super) fn pipeline_heard_on(bus: &gst::Bus) -> gst::Pipeline {
         });
     }
     pipeline
+}
+
+/// Whether a message's source is the pipeline or in it.
+pub(super) fn is_part_of(pipeline: &gst::Pipeline, source: &gst::Object) -> bool {
+    source.has_as_ancestor(pipeline) || source == pipeline.upcast_ref::<gst::Object>()
 }
 
 /// Whether a pipeline stands where it was sent. The message ASYNC_DONE does not tell: a quick branch of it may

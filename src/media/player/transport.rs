@@ -172,6 +172,12 @@ impl Transport {
         wish.speed = Speed::REST;
     }
 
+    /// There is no picture any more: places are those of the sound.
+    pub(super) fn lose_picture(&mut self) {
+        self.frames = 0;
+        self.stand = Stand::Ready(Speed::NORMAL, None);
+    }
+
     /// What is rolling now.
     pub(super) fn leg(&self) -> Leg {
         Leg { from: self.position, speed: self.speed, repeat: self.repeat }

@@ -2,6 +2,7 @@ use gstreamer as gst;
 use gstreamer::prelude::*;
 
 use crate::media::MediaError;
+use crate::media::movie_picture::upright;
 use crate::media::start::element;
 
 /// Small copies are at most this large; a smaller movie is kept as it is.
@@ -20,7 +21,8 @@ pub(super) fn add_shrinking(
     queue.set_property("max-size-time", 0_u64);
     // Both at once: only the pixels that stay are converted.
     let shrink = element("videoconvertscale")?;
-    let chain = [&queue, &shrink, end];
+    let turn = upright()?;
+    let chain = [&queue, &shrink, &turn, end];
     pipeline
         .add_many(chain)
         .and_then(|()| gst::Element::link_many(chain))

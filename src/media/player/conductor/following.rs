@@ -2,7 +2,7 @@ use std::sync::PoisonError;
 
 use gstreamer::glib;
 
-use super::Conductor;
+use super::{Conductor, last_sample};
 use crate::media::player::booth::Turning;
 use crate::media::player::leg::{Leg, is_followed_by_picture};
 use crate::timebase::{SamplePos, Speed, Stretch};
@@ -47,7 +47,7 @@ impl Conductor {
     pub(super) fn follow(&mut self) {
         let Some((leg, count)) = self.sound.heard() else { return };
         let (heard, turns) = (leg.programme_at(count), leg.turns_at(count));
-        self.transport.position = heard;
+        self.transport.position = heard.min(last_sample(SamplePos(self.shared.console.end())));
         if let (Following::InTime { turns: shown }, Some(repeat)) = (self.picture, leg.repeat) {
             self.turn_picture(&leg, repeat, turns, shown);
         }

@@ -5,10 +5,16 @@ use crate::media::player::device::SoundDevice;
 use crate::media::player::device::SoundOutput;
 use crate::media::player::sound::SoundDeck;
 use crate::media::probe::sentence;
-use crate::timebase::Speed;
+use crate::timebase::{SampleDelta, SamplePos, Speed};
 
 /// A device that is lost again so soon is not taken a second time.
 const SOON: gst::ClockTime = gst::ClockTime::from_seconds(3);
+
+/// A picture that ends so much early has been cut off: some movies hold their last frame for a second.
+const MISSED: SampleDelta = SampleDelta(96_000);
+
+/// A file that does not answer for so long hangs.
+const HANGS: gst::ClockTime = gst::ClockTime::from_seconds(3);
 
 impl Conductor {
     /// The picture cannot go on.
@@ -22,12 +28,70 @@ impl Conductor {
             None => error.error().message().to_owned(),
         };
         tracing::warn!(problem, detail = ?error.debug(), "the player broke off");
+        if self.shared.console.has_sound() {
+            return self.go_on_without_picture(&problem);
+        }
         self.broken = true;
         self.sound.rest();
         self.transport.speed = Speed::REST;
         self.transport.is_rolling = false;
         self.transport.errand = None;
         self.report(problem);
+    }
+
+    fn go_on_without_picture(&mut self, problem: &str) {
+        if let Some(mut booth) = self.booth.take() {
+            booth.shut_down();
+        }
+        self.is_blind = true;
+        self.transport.lose_picture();
+        self.shared.screen.go_dark();
+        self.report(format!("{problem}. The sound can still be played"));
+    }
+
+    /// The picture shows no more. Where much of it is missing, the file has been cut off or its share is gone.
+    pub(super) fn end_picture(&mut self) {
+        let sought = match self.transport.errand {
+            Some(Errand::Seek(place)) => Some(place),
+            Some(Errand::Step(frame)) => Some(self.transport.start_of_frame(frame)),
+            Some(Errand::Open) => Some(SamplePos::ZERO),
+            Some(Errand::Roll | Errand::Pause) | None => None,
+        };
+        if sought.is_some() {
+            // No picture will come.
+            self.finish_errand();
+        }
+        let plays = self.transport.leg();
+        let runs = self.transport.is_rolling && !self.transport.is_shuttling() && plays.repeat.is_none();
+        let Some(place) = sought.or_else(|| self.heard().filter(|_| runs)) else { return };
+        let end = self.transport.start_of_frame(self.frames);
+        if end - place < MISSED {
+            return;
+        }
+        let movie = self.movie.as_deref().map(|movie| movie.display().to_string()).unwrap_or_default();
+        let (frame, frames) = (self.shown().unwrap_or(0), self.frames);
+        let problem = format!(
+            "{movie} shows nothing after frame {frame} of {frames}: the file has been cut off or its share is gone; \
+             copy it again, then open the request again"
+        );
+        if self.shared.console.has_sound() {
+            self.go_on_without_picture(&problem);
+        } else {
+            self.report(problem);
+        }
+    }
+
+    /// A read that hangs holds up only the thread that reads: it is told once, and the rest goes on.
+    pub(super) fn look_for_hanging_files(&mut self) {
+        let unanswered = self.shared.console.unanswered();
+        if unanswered < HANGS {
+            self.is_hang_told &= unanswered > gst::ClockTime::ZERO;
+        } else if !std::mem::replace(&mut self.is_hang_told, true) {
+            self.report(format!(
+                "the audio has not answered for {} s and is silent until it does: check that its disk or share is there",
+                HANGS.seconds()
+            ));
+        }
     }
 
     /// The sound device is gone: takes the next one that answers, else plays on silently at the right speed, from
