@@ -26,7 +26,7 @@ use twopop::media;
 use twopop::policy::Profile;
 use twopop::review::{Closeness, Effect, Event, Load, Question, Served};
 use twopop::store::{CacheFolder, DeskFolder, Keeping};
-use twopop::ticket::{Asset, AssetFacts, Delivery, ReferenceKind, Role, Task};
+use twopop::ticket::{Asset, AssetFacts, Delivery, ReferenceKind, Role, Task, Ticket};
 use twopop::timebase::{FrameRate, Nudge, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{Conditions, Measurement, WitnessKind};
 
@@ -234,4 +234,52 @@ fn a_small_copy_is_made_only_when_wanted_and_removed_on_closing() {
         machine.finish();
         assert_eq!(copies(folder.path()), expected, "purged {purged}");
     }
+}
+
+/// The ticket that opening `request` gives, and whether it was kept from before.
+fn opened(machine: &mut RealMachine, request: &std::path::Path) -> (Ticket, bool, Vec<String>) {
+    machine.perform(Effect::Open(vec![request.to_path_buf()]));
+    let is_open = |event: &Event| matches!(event, Event::Opened { .. } | Event::OpenFailed { .. });
+    let reported = until(machine, |reported| reported.iter().any(is_open));
+    let found = reported.into_iter().find_map(|event| match event {
+        Event::Opened { ticket, reopened, warnings } => Some((*ticket, reopened, warnings)),
+        _ => None,
+    });
+    found.expect("the request opens")
+}
+
+#[test]
+fn what_is_typed_is_found_by_the_next_sitting_after_quitting_and_after_a_crash() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let request = folder.path().join("request");
+    std::fs::create_dir(&request).expect("made");
+    write_noise(&request.join("NIGHTFALL_ME_5.1.wav"));
+    let mut first = machine(folder.path());
+    let (begun, reopened, _) = opened(&mut first, &request);
+    assert!(!reopened);
+    first.perform(Effect::Save(Box::new(begun.clone())));
+    let typed = |notes: &str| Box::new(Ticket { notes: notes.to_owned(), ..begun.clone() });
+    first.perform(Effect::Save(typed("half-ty")));
+    // Closed and opened again at once: the saves come first.
+    first.perform(Effect::Unload);
+    let (again, reopened, warnings) = opened(&mut first, &request);
+    assert_eq!((again.notes.as_str(), reopened, warnings.as_slice()), ("half-ty", true, &[][..]));
+    first.perform(Effect::Save(typed("half-typed")));
+    assert_eq!(first.finish(), [String::new(); 0]);
+
+    let mut second = machine(folder.path());
+    let (kept, reopened, _) = opened(&mut second, &request);
+    assert_eq!((kept.id, kept.notes.as_str(), reopened), (begun.id, "half-typed", true));
+    second.perform(Effect::Save(typed("half-typed no")));
+    let is_saved = |event: &Event| matches!(event, Event::Saved);
+    assert!(until(&mut second, |reported| reported.iter().any(is_saved)).iter().any(is_saved));
+    // No quitting: what is typed is in the journal alone.
+    let desk = folder.path().join("tickets of this test");
+    let journals = std::fs::read_dir(desk.join("journal")).expect("a journal").count();
+    assert_eq!(journals, 1);
+    drop(second);
+    let mut third = machine(folder.path());
+    let (kept, _, warnings) = opened(&mut third, &request);
+    assert_eq!(kept.notes, "half-typed no");
+    assert!(warnings.iter().any(|warning| warning.contains("brought back")), "{warnings:?}");
 }

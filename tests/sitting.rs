@@ -25,7 +25,7 @@ use twopop::ticket::{
     Asset, AssetFacts, Delivery, Duty, FindingKind, Lifecycle, Mode, Person, ReferenceKind, Role, SCHEMA,
     Severity, Task, Ticket, TicketId,
 };
-use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, Timecode, TimecodeFormat};
+use twopop::timebase::{FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Speed, Timecode, TimecodeFormat};
 use twopop::timing::{
     Discrepancy, Edit, Evidence, Glimpse, InitialAlignment, Ledger, Measurement, Rate, Segment, Sketch,
     Verdict, Witness, WitnessKind,
@@ -216,7 +216,10 @@ fn recalling_a_finding_restores_what_was_heard() {
     review.command(Command::Nudge(NudgeStep::Millisecond, 7), &stamp());
     review.event(Event::Transport { position: SamplePos(48_048), speed: Speed::NORMAL });
     review.command(Command::Flag, &stamp());
-    let finding = review.sitting.as_ref().map(|sitting| sitting.ticket.findings[0].id).expect("a finding");
+    let flagged =
+        review.sitting.as_ref().map(|sitting| sitting.ticket.findings[0].clone()).expect("a finding");
+    let (finding, seen) = (flagged.id, flagged.evidence.reference.expect("the reference in force"));
+    assert_eq!((seen.kind, seen.file.as_str()), (ReferenceKind::FinalProxy, "final.mov"));
     review.command(Command::Act(Action::ResetNudge), &stamp());
     let effects = review.command(Command::RecallFinding(finding), &stamp());
     assert_eq!(nudge_of(&review), 7 * 48);
@@ -353,6 +356,11 @@ fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept()
     let finding = sitting.ticket.findings.first().expect("the accepted draft");
     assert_eq!((finding.kind, finding.severity), (FindingKind::GlobalOffset, Severity::Blocker));
     assert!(finding.text.contains("LATE by 3 frames"), "{}", finding.text);
+    let evidence = &finding.evidence;
+    let residual = evidence.measured.as_ref().and_then(|measured| measured.late_by);
+    assert_eq!(residual, Some(Lateness(SampleDelta(6_006))), "what it rests on is kept with it");
+    assert_eq!((evidence.initial_alignment_by.as_str(), evidence.initial_alignment.0.0), ("2-pop", -96_000));
+    assert_eq!(finding.proposed.as_ref().map(|proposed| proposed.severity), Some(Severity::Blocker));
     review.command(Command::Act(Action::Undo), &stamp());
     assert!(review.sitting.is_some_and(|sitting| sitting.ticket.findings.is_empty()));
 }

@@ -14,12 +14,13 @@
 //! saves at what matters, and brings back what a crash or a share that was gone left in the journal.
 //!
 //! Read `error.rs`, `document.rs` with `carried.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs`, `desk_folder/`, `postgres.rs`,
-//! `chosen.rs`, `journal.rs` and `keeping.rs`; `preferences.rs`, `cache_folder.rs` and `folder.rs` stand alone.
+//! `chosen.rs`, `journal.rs`, `at_work.rs` and `keeping.rs`; `preferences.rs`, `cache_folder.rs` and `folder.rs` stand alone.
 #![cfg_attr(
     test,
     allow(clippy::disallowed_methods, reason = "tests of the only writer lay files in its way")
 )]
 
+mod at_work;
 mod cache_folder;
 mod carried;
 mod chosen;

@@ -15,7 +15,7 @@
 //! and times come in as values.
 //!
 //! Read `asset.rs`, then `finding.rs` with `evidence.rs` and `mode.rs`, then `ticket.rs` and `edit.rs` with `between.rs`; then `person.rs`,
-//! `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `moves.rs` and `flagging.rs`; `paste.rs` writes a finding for the
+//! `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `moves.rs` with `refusal.rs`, and `flagging.rs`; `paste.rs` writes a finding for the
 //! request page.
 
 mod asset;
@@ -36,6 +36,7 @@ mod opinion;
 mod paste;
 pub(crate) mod path_text;
 mod person;
+mod refusal;
 mod state;
 #[cfg(test)]
 pub(crate) mod strategies;
@@ -50,9 +51,10 @@ pub use flagging::Disagreement;
 pub use lifecycle::{Anchor, Lifecycle, Round};
 pub use log::{Act, Entry, Log, LogFault};
 pub use mode::Mode;
-pub use moves::{Move, Refusal};
+pub use moves::Move;
 pub use opinion::{Answer, Opinion, Production, Recheck, Rechecked, Verdict};
 pub use paste::{SeenIn, finding_text};
 pub use person::{Duty, Person};
+pub use refusal::Refusal;
 pub use state::{Outcome, Priority, State, Waiver};
 pub use ticket::{Finishing, Override, SCHEMA, Ticket, TicketId};
