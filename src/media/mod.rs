@@ -20,6 +20,7 @@ mod error;
 #[cfg(feature = "media")]
 mod exact_start;
 #[cfg(feature = "media")]
+mod flash_and_pip;
 #[cfg(feature = "media")]
 mod format_words;
 #[cfg(feature = "media")]
@@ -47,6 +48,7 @@ pub use decode::decode_guide;
 pub use delivered::{DeliveredAudio, DeliveredError};
 #[cfg(feature = "media")]
 pub use error::MediaError;
+pub use flash_and_pip::FlashAndPip;
 #[cfg(feature = "media")]
 pub use guide::GuideSound;
 pub use hear::{HearError, Hearing, Reference, hear_both};

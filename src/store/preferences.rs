@@ -1,3 +1,4 @@
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -6,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::document::{self, Opened};
 use super::error::StoreError;
 use crate::ticket::Person;
+use crate::timebase::SampleDelta;
 
 /// Version of the preferences' form on disk.
 const SCHEMA: u32 = 1;
@@ -38,6 +40,17 @@ pub struct Preferences {
     pub scrub_copies_gigabytes: u32,
     /// Hear 5.1 folded down to the two channels of the device.
     pub fold_down: bool,
+    /// How much later than the sound the picture is shown, in milliseconds, for each sound device by its name: what was
+    /// found with flash and pip, apart from any alignment.
+    pub picture_delays_ms: BTreeMap<String, i16>,
+}
+
+impl Preferences {
+    /// For a device that was never tried there is no delay.
+    pub fn picture_delay(&self, device: &str) -> SampleDelta {
+        let milliseconds = self.picture_delays_ms.get(device).copied().unwrap_or(0);
+        SampleDelta(i64::from(milliseconds) * 48)
+    }
 }
 
 impl Default for Preferences {
@@ -54,6 +67,7 @@ impl Default for Preferences {
             scrub_copies_purged: false,
             scrub_copies_gigabytes: 20,
             fold_down: true,
+            picture_delays_ms: BTreeMap::new(),
         }
     }
 }
@@ -110,6 +124,7 @@ mod tests {
             desk_folder: Some(PathBuf::from("/share/desk")),
             last_folder: Some(PathBuf::from("/shows/NIGHTFALL")),
             fold_down: false,
+            picture_delays_ms: BTreeMap::from([("HDMI 1".to_owned(), -40)]),
             ..Preferences::default()
         }
     }
@@ -122,6 +137,8 @@ mod tests {
         save_preferences(&place, &mine()).unwrap();
         let opened = read_preferences(&place).unwrap();
         assert_eq!(opened, Opened { value: mine(), warnings: Vec::new(), read_only: None });
+        assert_eq!(opened.value.picture_delay("HDMI 1"), SampleDelta(-1920));
+        assert_eq!(opened.value.picture_delay("another"), SampleDelta::ZERO);
     }
 
     #[test]

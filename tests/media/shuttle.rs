@@ -338,8 +338,8 @@ fn what_is_repeated_can_be_changed_and_let_go_while_it_plays() {
     wait_until(&mut player, |status| status.position.0 > 130_000 && status.playing);
 }
 
-fn storm(player: &mut Player, rate: FrameRate, wishes: i64) {
-    let (speeds, mut chance) = (speeds(), chance(5));
+pub fn storm(player: &mut Player, rate: FrameRate, wishes: i64, seed: u64) {
+    let (speeds, mut chance) = (speeds(), chance(seed));
     for n in 0..wishes {
         match chance(6) {
             0 | 1 => player.seek(rate.start_of_frame(chance(200))),
@@ -365,7 +365,7 @@ fn storm(player: &mut Player, rate: FrameRate, wishes: i64) {
     assert_eq!(seen.status.problem, None);
 }
 
-fn open_for_a_storm(footage: &Footage) -> (Player, FrameRate) {
+pub fn open_for_a_storm(footage: &Footage) -> (Player, FrameRate) {
     let sources = numbered_movie(footage, "24", 200);
     let rate = sources.frame_rate;
     let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
@@ -399,28 +399,7 @@ fn a_place_sought_right_after_a_shuttle_is_the_one_shown() {
 fn a_storm_of_speeds_and_loops_ends_where_the_last_wish_says() {
     let footage = Footage::new();
     let (mut player, rate) = open_for_a_storm(&footage);
-    storm(&mut player, rate, 300);
-}
-
-/// `cargo test --test media soak -- --ignored --nocapture`
-#[test]
-#[ignore = "takes minutes: says how much memory a long sitting keeps"]
-fn soak_of_random_transport() {
-    let footage = Footage::new();
-    let (mut player, rate) = open_for_a_storm(&footage);
-    storm(&mut player, rate, 1000);
-    let before = resident_kilobytes();
-    for round in 1..=10 {
-        storm(&mut player, rate, 1000);
-        println!("after {round} 000 wishes: {} kB, at the start {before} kB", resident_kilobytes());
-    }
-    assert!(resident_kilobytes() < before + before / 4 + 20_000, "it grows");
-}
-
-fn resident_kilobytes() -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or_default();
-    line.trim().trim_end_matches(" kB").parse().unwrap_or(0)
+    storm(&mut player, rate, 300, 5);
 }
 
 /// The devices of the machine the test runs on, if any: whatever was sought, it plays from there.

@@ -8,7 +8,7 @@ use super::cue_sheet::Begun;
 use super::picture::Screen;
 use super::projector::{Aim, Projector};
 use crate::media::MediaError;
-use crate::timebase::{FrameRate, SamplePos, Speed, Stretch};
+use crate::timebase::{FrameRate, SampleDelta, SamplePos, Speed, Stretch};
 
 /// The projectors: one shows, and while something is repeated a second one stands ready at its start, so that the
 /// picture changes over when the sound turns back, however long a seek takes.
@@ -54,6 +54,8 @@ pub(super) struct Turning {
     pub turns: i64,
     /// How often the picture has.
     pub shown: i64,
+    /// How much later than the sound the picture is shown.
+    pub delay: SampleDelta,
 }
 
 impl Reel {
@@ -75,6 +77,18 @@ impl Booth {
     pub(super) fn owns(&self, source: &gst::Object) -> bool {
         let is_second = matches!(&self.second, Second::There(projector, _) if projector.owns(source));
         is_second || self.showing.owns(source)
+    }
+
+    pub(super) fn showing_mut(&mut self) -> &mut Projector {
+        &mut self.showing
+    }
+
+    /// Shows everything so much later than the sound.
+    pub(super) fn delay_by(&self, delay: SampleDelta) {
+        self.showing.delay_by(delay);
+        if let Second::There(projector, _) = &self.second {
+            projector.delay_by(delay);
+        }
     }
 
     /// Shows the first picture.
@@ -135,7 +149,7 @@ impl Booth {
                 Stage::Sought if projector.is_settled() => {
                     let turn = turning.turns.max(turning.shown + 1);
                     *stage = Stage::Running(turn);
-                    projector.run_with(&turning.clock, &turning.begun, turn)?;
+                    projector.run_with(&turning.clock, &turning.begun, turn, turning.delay)?;
                 }
                 Stage::Running(turn) if turning.turns >= turn => {
                     *stage = Stage::Idle;

@@ -2,7 +2,7 @@ mod following;
 mod trouble;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gstreamer as gst;
@@ -20,7 +20,7 @@ use super::read_ahead::start_reader;
 use super::sound::SoundDeck;
 use super::transport::{Errand, Order, Transport, Wish};
 use crate::media::MediaError;
-use crate::timebase::{SamplePos, Speed};
+use crate::timebase::{SampleDelta, SamplePos, Speed};
 
 /// What the player's handle and its thread share. Every lock is held for a copy, never across a call.
 pub(super) struct Shared {
@@ -31,6 +31,8 @@ pub(super) struct Shared {
     pub wish: Mutex<Wish>,
     pub told: Mutex<Told>,
     pub trouble: Arc<Mutex<Option<String>>>,
+    /// How much later than the sound the picture is shown, in samples.
+    pub picture_delay: AtomicI64,
     /// When the player's thread last looked around, in nanoseconds of GStreamer's clock.
     pub answered_at: AtomicU64,
     pub wake: Arc<dyn Fn() + Send + Sync>,
@@ -57,6 +59,7 @@ pub(super) struct Told {
     pub ended: bool,
     pub problem: Option<String>,
     pub device: SoundDevice,
+    pub device_name: Option<String>,
     /// The movie cannot be shown any more; the sound goes on.
     pub is_blind: bool,
 }
@@ -85,6 +88,8 @@ pub(super) struct Conductor {
     errand_since: gst::ClockTime,
     broken: bool,
     is_blind: bool,
+    /// How much later than the sound the picture is shown.
+    delay: SampleDelta,
     /// It has been said that a file does not answer.
     is_hang_told: bool,
 }
@@ -143,6 +148,7 @@ impl Conductor {
             errand_since: gst::get_timestamp(),
             broken: false,
             is_blind: false,
+            delay: SampleDelta::ZERO,
             is_hang_told: false,
             shared,
         })
@@ -161,6 +167,7 @@ impl Conductor {
             self.shared.answered_at.store(gst::get_timestamp().nseconds(), Ordering::Release);
             self.look();
             self.look_for_hanging_files();
+            self.look_at_delay();
             self.carry_out_wishes();
             self.tell();
         }
@@ -306,7 +313,8 @@ impl Conductor {
         (self.shared.wake)();
     }
 
-    fn tell(&self) {
+    fn tell(&mut self) {
+        let device_name = self.sound.device_name();
         let trouble = self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner).take();
         // Held over the look at the wish, so that a wish made meanwhile is not told as fulfilled.
         let mut told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner);
@@ -318,6 +326,7 @@ impl Conductor {
             ended: self.transport.ended,
             problem: trouble.or_else(|| told.problem.clone()),
             device: self.sound.device,
+            device_name,
             is_blind: self.is_blind,
         };
         let changed = *told != now;

@@ -35,7 +35,7 @@ mod stream;
 mod tempo;
 mod transport;
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -86,6 +86,7 @@ impl Player {
             wish: Mutex::default(),
             told: Mutex::new(Told { busy: true, ..Told::default() }),
             trouble: Arc::default(),
+            picture_delay: AtomicI64::new(0),
             answered_at: AtomicU64::new(gst::get_timestamp().nseconds()),
             wake,
         });
@@ -187,6 +188,12 @@ impl Player {
         self.shared.console.turn(mix);
     }
 
+    /// Shows the picture so much later than the sound of its place, earlier if negative: what loudspeakers take longer
+    /// than the screen. It belongs to the devices and has nothing to do with the alignment: no place told changes.
+    pub fn set_picture_delay(&self, delay: SampleDelta) {
+        self.shared.picture_delay.store(delay.0, Ordering::Release);
+    }
+
     /// What has happened so far. Cheap: call it with every picture of the screen.
     pub fn poll(&mut self) -> PlayerStatus {
         if let Some(frame) = self.glance.place_of_rest() {
@@ -219,6 +226,7 @@ impl Player {
             ended: told.ended,
             problem: self.shared.hangs().or(told.problem),
             device: told.device,
+            device_name: told.device_name,
             levels: self.shared.console.levels.load_full(),
             dropped_sound: self.shared.console.silent_frames.load(Ordering::Relaxed),
         }

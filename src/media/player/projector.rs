@@ -12,7 +12,7 @@ use super::picture::{Awaiting, Onto, Screen, add_picture};
 use super::sound::{is_part_of, is_settled, pipeline_heard_on};
 use crate::media::MediaError;
 use crate::media::clock::nanoseconds_from_samples;
-use crate::timebase::{FrameRate, SamplePos, Speed};
+use crate::timebase::{FrameRate, SampleDelta, SamplePos, Speed};
 
 /// The pipeline that shows the movie. It follows the sound's clock: where it stands against the sound is one offset,
 /// so the sound never waits for a picture, and a picture that comes late is shown at once.
@@ -25,6 +25,8 @@ pub(super) struct Projector {
     awaiting: Awaiting,
     /// Where its own count began: the aim of the last seek.
     began: SamplePos,
+    /// How much later than the sound's clock its count runs, in nanoseconds, where screen and loudspeakers need none.
+    offset: i64,
 }
 
 /// A frame that comes later than this is not shown when frames may be left out: one at 24 a second.
@@ -59,7 +61,7 @@ impl Projector {
         let (queue, sink) = add_picture(&pipeline, movie, rate, onto)?;
         // It counts by the sound's time, not by its own.
         pipeline.set_start_time(gst::ClockTime::NONE);
-        Ok(Self { pipeline, sink, queue, awaiting, began: SamplePos::ZERO })
+        Ok(Self { pipeline, sink, queue, awaiting, began: SamplePos::ZERO, offset: 0 })
     }
 
     pub(super) fn owns(&self, source: &gst::Object) -> bool {
@@ -108,10 +110,11 @@ impl Projector {
     /// Runs on from where it stands, in time with the sound, whose stream has `begun` the leg it plays by `clock` from
     /// `opened` on and will have turned back `turns` times.
     pub(super) fn run_with(
-        &self,
+        &mut self,
         (clock, opened): &(gst::Clock, gst::ClockTime),
         begun: &Begun,
         turns: i64,
+        delay: SampleDelta,
     ) -> Result<(), glib::BoolError> {
         let leg = begun.leg.unwrap_or_default();
         self.picture_has_come();
@@ -121,12 +124,20 @@ impl Projector {
         let behind = i128::from(self.began.0 - leg.from.0 + turns * leg.turn_length());
         let samples = i128::from(begun.at) * i128::from(leg.speed.halves().max(1)) + behind * 2;
         let nanoseconds = samples * 1_000_000_000 / 48_000 / i128::from(leg.speed.halves().max(1));
-        self.sink.set_property("ts-offset", i64::try_from(nanoseconds).unwrap_or(0));
+        self.offset = i64::try_from(nanoseconds).unwrap_or(0);
+        self.delay_by(delay);
         // A slow computer leaves frames out, or it would fall behind the sound for good. Slowly it can show them all.
         let may_leave_out = leg.speed >= Speed::NORMAL;
         self.sink.set_property("qos", may_leave_out);
         self.sink.set_property("max-lateness", if may_leave_out { MOST_LATE_NANOSECONDS } else { -1 });
         self.change_state(gst::State::Playing)
+    }
+
+    /// Shows everything so much later, from the next picture on; earlier if negative.
+    pub(super) fn delay_by(&self, delay: SampleDelta) {
+        let nanoseconds = i128::from(delay.0) * 1_000_000_000 / 48_000;
+        let offset = self.offset.saturating_add(i64::try_from(nanoseconds).unwrap_or(0));
+        self.sink.set_property("ts-offset", offset);
     }
 
     pub(super) fn rest(&self) -> Result<(), glib::BoolError> {

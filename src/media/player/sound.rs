@@ -24,6 +24,7 @@ pub(super) struct SoundDeck {
     cue: u64,
     is_open: bool,
     pub device: SoundDevice,
+    name: Option<String>,
 }
 
 impl SoundDeck {
@@ -48,11 +49,19 @@ impl SoundDeck {
         if let (SoundOutput::Tapped(tap), Some(pad)) = (output, sink.static_pad("sink")) {
             tell(&pad, Arc::clone(tap));
         }
-        Ok(Self { pipeline, sink, cues, cue: 0, is_open: false, device })
+        Ok(Self { pipeline, sink, cues, cue: 0, is_open: false, device, name: None })
     }
 
     pub(super) fn owns(&self, source: &gst::Object) -> bool {
         is_part_of(&self.pipeline, source)
+    }
+
+    /// What the system calls the device, once it plays. Asked once: the sound server has to be asked.
+    pub(super) fn device_name(&mut self) -> Option<String> {
+        if self.name.is_none() && self.device != SoundDevice::None && self.clock().is_some() {
+            self.name = self.sink.property("device-name");
+        }
+        self.name.clone()
     }
 
     /// Takes the device and gives it silence; from then on it is never left without. The clock of a paused stream of

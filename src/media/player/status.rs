@@ -30,6 +30,8 @@ pub struct PlayerStatus {
     /// What went wrong, in words with a remedy; stays until another one.
     pub problem: Option<String>,
     pub device: SoundDevice,
+    /// What the system calls that device; `None` without one, and until it plays.
+    pub device_name: Option<String>,
     /// How loud both sounds are where they play.
     pub levels: Arc<Levels>,
     /// Frames (at 48 000 Hz) that were played silent because they could not be read in time.

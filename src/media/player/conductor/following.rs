@@ -1,11 +1,12 @@
 use std::sync::PoisonError;
+use std::sync::atomic::Ordering;
 
 use gstreamer::glib;
 
 use super::{Conductor, last_sample};
-use crate::media::player::booth::Turning;
+use crate::media::player::booth::{Booth, Turning};
 use crate::media::player::leg::{Leg, is_followed_by_picture};
-use crate::timebase::{SamplePos, Speed, Stretch};
+use crate::timebase::{SampleDelta, SamplePos, Speed, Stretch};
 
 /// How the picture keeps up with a programme that runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,10 +55,21 @@ impl Conductor {
         self.stop_at_the_ends(&leg, heard);
     }
 
+    /// Takes a new delay of the picture against the sound.
+    pub(super) fn look_at_delay(&mut self) {
+        let asked = SampleDelta(self.shared.picture_delay.load(Ordering::Acquire));
+        if std::mem::replace(&mut self.delay, asked) != asked
+            && let Some(booth) = &self.booth
+        {
+            booth.delay_by(asked);
+        }
+    }
+
     /// Has the picture turn back with the sound.
     fn turn_picture(&mut self, leg: &Leg, repeat: Stretch, turns: i64, shown: i64) {
         let Some((begun, clock)) = self.sound.begun().zip(self.sound.clock()) else { return };
-        let turning = Turning { clock, begun, speed: leg.speed, repeat, turns, shown };
+        let delay = self.delay;
+        let turning = Turning { clock, begun, speed: leg.speed, repeat, turns, shown, delay };
         match self.booth.as_mut().map(|booth| booth.attend(&turning)) {
             Some(Ok(Some(turns))) => self.picture = Following::InTime { turns },
             Some(Ok(None)) => self.catch_up(turns),
@@ -97,11 +109,10 @@ impl Conductor {
     /// Lets the picture run with the sound as soon as it stands ready.
     pub(super) fn run_picture(&mut self) {
         let Following::CatchingUp { turns } = self.picture else { return };
-        let Some(projector) = self.projector().filter(|projector| projector.is_settled()) else {
-            return;
-        };
         let Some((begun, clock)) = self.sound.begun().zip(self.sound.clock()) else { return };
-        let running = projector.run_with(&clock, &begun, turns);
+        let showing = self.booth.as_mut().map(Booth::showing_mut);
+        let Some(projector) = showing.filter(|projector| projector.is_settled()) else { return };
+        let running = projector.run_with(&clock, &begun, turns, self.delay);
         self.picture = Following::InTime { turns };
         self.accept(running);
     }
