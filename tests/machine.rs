@@ -265,7 +265,7 @@ fn what_is_typed_is_found_by_the_next_sitting_after_quitting_and_after_a_crash()
     let (again, reopened, warnings) = opened(&mut first, &request);
     assert_eq!((again.notes.as_str(), reopened, warnings.as_slice()), ("half-ty", true, &[][..]));
     first.perform(Effect::Save(typed("half-typed")));
-    assert_eq!(first.finish(), [String::new(); 0]);
+    assert_eq!(first.finish(), Vec::<String>::new());
 
     let mut second = machine(folder.path());
     let (kept, reopened, _) = opened(&mut second, &request);

@@ -336,7 +336,7 @@ mod tests {
             let written = pretty(&ticket);
             let unknown = "\n  mood: Deep(colour: \"re) // [d\", notes: r#\"a \"b\" )\"#, 'c': {1: ('}')}),\n";
             let unknown = unknown.replace("'c': {1: ('}')}", "kept: {1: ('}')}");
-            let strange = format!("{}{unknown})", &written[..written.rfind(')').unwrap()]);
+            let strange = format!("{}{unknown})", written.rsplit_once(')').unwrap().0);
             prop_assert_eq!(carried_over(&written, &written), written.clone(), "nothing unknown, nothing changed");
             changed.id = ticket.id;
             let saved = carried_over(&strange, &pretty(&changed));

@@ -18,7 +18,10 @@ pub struct Desks<'a> {
     pub other: &'a dyn TicketStore,
 }
 
-pub const SUITE: [(&str, fn(&Desks<'_>)); 8] = [
+/// One thing every store does, in words and as a test.
+pub type Rule = (&'static str, fn(&Desks<'_>));
+
+pub const SUITE: [Rule; 8] = [
     ("what is saved is what is opened", what_is_saved_is_what_is_opened),
     ("of two who save at once one is told", of_two_who_save_at_once_one_is_told),
     ("a version that lost is kept beside", a_version_that_lost_is_kept_beside),

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -56,8 +55,9 @@ impl Index {
     }
 
     /// Keeps what was listed now. A failure costs only time at the next opening.
-    pub fn replace(&mut self, listed: Vec<(u64, Summary)>) {
-        let known = listed.into_iter().map(|(changed, summary)| (summary.id, Known { changed, summary }));
+    pub fn replace<'a>(&mut self, listed: impl Iterator<Item = (u64, &'a Summary)>) {
+        let known =
+            listed.map(|(changed, summary)| (summary.id, Known { changed, summary: summary.clone() }));
         self.known = known.collect();
         if let Err(error) = self.write() {
             tracing::warn!(%error, "the index of the desk folder was not kept");
@@ -83,17 +83,12 @@ impl Index {
 }
 
 fn read(file: &Path) -> Option<BTreeMap<TicketId, Known>> {
-    let mut lines = BufReader::new(fs::File::open(file).ok()?).lines();
-    if lines.next()?.ok()? != FORM {
+    let bytes = fs::read(file).ok()?;
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    if lines.next()? != FORM.as_bytes() {
         return None;
     }
     // A line that cannot be read is a ticket that is read anew.
-    let known = lines.map_while(Result::ok).filter_map(|line| serde_json::from_str::<Known>(&line).ok());
+    let known = lines.filter_map(|line| serde_json::from_slice::<Known>(line).ok());
     Some(known.map(|known| (known.summary.id, known)).collect())
-}
-
-/// When something in the folder, or the file, was changed last, in nanoseconds since 1970.
-pub(super) fn changed(place: &Path) -> std::io::Result<u64> {
-    let since = fs::metadata(place)?.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
-    Ok(u64::try_from(since.as_nanos()).unwrap_or(u64::MAX))
 }

@@ -18,9 +18,9 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 
-use self::index::{Index, changed};
+use self::index::Index;
 use self::pen::{DiskPen, Pen};
-use self::ticket_folder::{TicketFolder, tickets_below};
+use self::ticket_folder::{Place, TicketFolder, tickets_below};
 use super::document::{Opened, text_of};
 use super::error::StoreError;
 use super::revision::seal;
@@ -119,12 +119,12 @@ impl DeskFolder {
     }
 
     /// What the queue says of the ticket at `place`.
-    fn summary(&self, id: TicketId, place: &Path, is_folder: bool) -> Result<Summary, StoreError> {
-        if is_folder {
+    fn summary(&self, id: TicketId, place: &Place) -> Result<Summary, StoreError> {
+        if place.is_folder {
             let kept = self.open(id)?.value;
             return Ok(Summary::of(&kept.ticket, kept.revision.number));
         }
-        Ok(Summary::of(&read_ticket(place)?.value, 0))
+        Ok(Summary::of(&read_ticket(&place.path)?.value, 0))
     }
 }
 
@@ -238,28 +238,28 @@ impl TicketStore for DeskFolder {
             tickets_below(&self.root).map_err(|error| StoreError::writing(&self.root.join("*"), &error))?;
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         let mut listing = Listing::default();
-        let mut listed = Vec::with_capacity(found.len());
+        let mut changes = Vec::with_capacity(found.len());
         let is_smaller = found.len() < index.len();
-        for (id, (place, is_folder)) in found {
-            let Ok(changed) = changed(&place) else { continue };
-            let known = index.summary(TicketId(id), changed).cloned();
-            let summary = match known {
-                Some(summary) => Ok(summary),
+        for (id, place) in found {
+            let summary = match index.summary(TicketId(id), place.changed) {
+                Some(known) => Ok(known.clone()),
                 None => {
                     listing.read_anew += 1;
-                    self.summary(TicketId(id), &place, is_folder)
+                    self.summary(TicketId(id), &place)
                 }
             };
             match summary {
-                Ok(summary) => listed.push((changed, summary)),
+                Ok(summary) => {
+                    listing.tickets.push(summary);
+                    changes.push(place.changed);
+                }
                 // A folder in which nothing was saved yet is no ticket.
                 Err(StoreError::NotThere { .. }) => {}
                 Err(error) => listing.unreadable.push(error),
             }
         }
-        listing.tickets = listed.iter().map(|(_, summary)| summary.clone()).collect();
         if listing.read_anew > 0 || is_smaller {
-            index.replace(listed);
+            index.replace(changes.into_iter().zip(&listing.tickets));
         }
         Ok(listing)
     }

@@ -146,7 +146,7 @@ fn a_torn_revision_is_passed_over_and_its_number_not_used_again() {
         assert_eq!((opened.value.revision.number, opened.warnings.len()), (1, 1), "torn after {torn} bytes");
     }
     assert_eq!(store.save(&ticket(1), 1, &ann()).unwrap().number, 3);
-    assert_eq!(store.open(ticket(1).id).unwrap().warnings, [String::new(); 0]);
+    assert_eq!(store.open(ticket(1).id).unwrap().warnings, Vec::<String>::new());
 }
 
 #[test]
@@ -170,7 +170,9 @@ fn an_index_is_used_and_made_anew_when_it_is_stale_or_lost() {
     let index = folder.path().join("index");
     let file = fs::read_dir(&index).unwrap().next().unwrap().unwrap().path();
     let text = fs::read_to_string(&file).unwrap();
-    for spoilt in [text.replace("index 1", "index 9"), text[..text.len() / 2].to_owned(), String::new()] {
+    for spoilt in
+        [text.replace("index 1", "index 9"), text.chars().take(text.len() / 2).collect(), String::new()]
+    {
         fs::write(&file, spoilt).unwrap();
         assert_eq!(anew().list().unwrap().tickets.len(), 3);
     }

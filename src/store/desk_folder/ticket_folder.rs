@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use super::pen::{Pen, UNFINISHED};
 use crate::store::document::Opened;
@@ -192,8 +192,18 @@ impl Written {
     }
 }
 
+/// A ticket as the listing of the desk folder shows it.
+#[derive(Debug)]
+pub(super) struct Place {
+    pub path: PathBuf,
+    /// A folder of revisions; else the file of the earlier form.
+    pub is_folder: bool,
+    /// When something in the folder, or the file, was changed last, in nanoseconds since 1970.
+    pub changed: u64,
+}
+
 /// Each ticket's folder of `root`, and the files of the earlier form, by id.
-pub(super) fn tickets_below(root: &Path) -> io::Result<BTreeMap<uuid::Uuid, (PathBuf, bool)>> {
+pub(super) fn tickets_below(root: &Path) -> io::Result<BTreeMap<uuid::Uuid, Place>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(root)? {
         let entry = entry?;
@@ -204,10 +214,13 @@ pub(super) fn tickets_below(root: &Path) -> io::Result<BTreeMap<uuid::Uuid, (Pat
             None => (name.as_ref(), true),
         };
         let Ok(id) = uuid::Uuid::parse_str(id) else { continue };
-        let place = found.entry(id).or_insert_with(|| (entry.path(), is_folder));
+        // One that was removed meanwhile is no ticket any more.
+        let Ok(modified) = entry.metadata().and_then(|stored| stored.modified()) else { continue };
+        let since = modified.duration_since(UNIX_EPOCH).unwrap_or_default();
+        let changed = u64::try_from(since.as_nanos()).unwrap_or(u64::MAX);
         // The folder counts: the file is what the ticket was before it had one.
-        if is_folder {
-            *place = (entry.path(), true);
+        if is_folder || !found.contains_key(&id) {
+            found.insert(id, Place { path: entry.path(), is_folder, changed });
         }
     }
     Ok(found)

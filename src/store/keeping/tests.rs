@@ -114,7 +114,7 @@ fn half_typed_notes_come_back_after_a_crash() {
     again.keep(&noted(&ticket(), "The door"), &by("Ann")).unwrap();
     again.close(ticket().id, &by("Ann")).unwrap();
     assert_eq!(desk.journals("here"), 0, "nothing is left to bring back");
-    assert_eq!(desk.start("here").open(ticket().id, &by("Ann")).unwrap().warnings, [String::new(); 0]);
+    assert_eq!(desk.start("here").open(ticket().id, &by("Ann")).unwrap().warnings, Vec::<String>::new());
 }
 
 #[test]
@@ -212,7 +212,7 @@ fn who_else_works_on_a_ticket_is_said_while_they_do() {
     let told = beas.open(ticket().id, &by("Bea")).unwrap().warnings;
     assert!(told.len() == 1 && told[0].contains("Ann") && told[0].contains("09:30"), "{told:?}");
     anns.close(ticket().id, &by("Ann")).unwrap();
-    assert_eq!(beas.open(ticket().id, &by("Bea")).unwrap().warnings, [String::new(); 0]);
+    assert_eq!(beas.open(ticket().id, &by("Bea")).unwrap().warnings, Vec::<String>::new());
 }
 
 #[test]
