@@ -201,11 +201,7 @@ fn pictures_out_of_the_ordinary_show_their_frames() {
         if size.is_empty() { source } else { format!("{source} -vf scale={size}:flags=neighbor") }
     };
     let kinds = [
-        (
-            "odd.mp4",
-            format!("{} {H264}", numbered("").replace("s=320x96", "s=321x97").replace("yuv420p", "yuv420p")),
-            "-pix_fmt yuv444p",
-        ),
+        ("odd.mp4", format!("{} {H264}", numbered("").replace("s=320x96", "s=321x97")), "-pix_fmt yuv444p"),
         ("uhd.mp4", format!("{} {H264}", numbered("3840:2160")), ""),
         (
             "hdr.mp4",
@@ -260,9 +256,9 @@ fn a_picture_stored_on_its_side_is_shown_upright() {
     for (frame, scrubs) in [(21, false), (9, true)] {
         let place = rate.start_of_frame(frame);
         if scrubs {
-            player.scrub(place)
+            player.scrub(place);
         } else {
-            player.seek(place)
+            player.seek(place);
         }
         let seen = wait_until(&mut player, |status| !status.busy && status.frame_number == Some(frame));
         let picture = seen.picture.expect("a picture");

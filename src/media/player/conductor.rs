@@ -2,8 +2,8 @@ mod following;
 mod trouble;
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 
 use gstreamer as gst;
 use gstreamer::glib;
@@ -11,61 +11,16 @@ use gstreamer::glib;
 use self::following::Following;
 use super::PlayerSources;
 use super::booth::{Booth, Reel};
-use super::console::Console;
-use super::device::{SoundDevice, SoundOutput};
+use super::device::SoundOutput;
 use super::meters::start_meters;
-use super::picture::Screen;
 use super::projector::Projector;
 use super::read_ahead::start_reader;
+use super::shared::{PATIENCE, Shared, Told};
 use super::sound::SoundDeck;
 use super::transport::{Errand, Order, Transport, Wish};
 use crate::media::MediaError;
-use crate::timebase::{SampleDelta, SamplePos, Speed};
+use crate::timebase::{SampleDelta, SamplePos};
 
-/// What the player's handle and its thread share. Every lock is held for a copy, never across a call.
-pub(super) struct Shared {
-    /// What the pipelines say, and what wakes the player's thread.
-    pub bus: gst::Bus,
-    pub console: Arc<Console>,
-    pub screen: Arc<Screen>,
-    pub wish: Mutex<Wish>,
-    pub told: Mutex<Told>,
-    pub trouble: Arc<Mutex<Option<String>>>,
-    /// How much later than the sound the picture is shown, in samples.
-    pub picture_delay: AtomicI64,
-    /// When the player's thread last looked around, in nanoseconds of GStreamer's clock.
-    pub answered_at: AtomicU64,
-    pub wake: Arc<dyn Fn() + Send + Sync>,
-}
-
-impl Shared {
-    /// What to say when the player's own thread is held up: only a movie whose reads do not come back can do that.
-    pub(super) fn hangs(&self) -> Option<String> {
-        let answered = gst::ClockTime::from_nseconds(self.answered_at.load(Ordering::Acquire));
-        let silent = gst::get_timestamp().saturating_sub(answered);
-        (silent > PATIENCE).then(|| {
-            let seconds = PATIENCE.seconds();
-            format!("the movie has not answered for {seconds} s: check that its disk or share is there, or copy it here")
-        })
-    }
-}
-
-/// What the pipelines have told, as last looked at.
-#[derive(Clone, Default, PartialEq)]
-pub(super) struct Told {
-    pub position: SamplePos,
-    pub speed: Speed,
-    pub busy: bool,
-    pub ended: bool,
-    pub problem: Option<String>,
-    pub device: SoundDevice,
-    pub device_name: Option<String>,
-    /// The movie cannot be shown any more; the sound goes on.
-    pub is_blind: bool,
-}
-
-/// An answer that takes longer than this is given up, in words.
-pub(super) const PATIENCE: gst::ClockTime = gst::ClockTime::from_seconds(10);
 /// A rest as long as this leaves the device to others.
 const LONG_REST: gst::ClockTime = gst::ClockTime::from_seconds(300);
 /// A step that brings no picture by then is done as a seek.

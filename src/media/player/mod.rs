@@ -8,7 +8,7 @@
 //! Nothing here blocks its caller: a thread of its own owns the pipelines, another reads ahead.
 //!
 //! Read `sources.rs` and `status.rs`; `leg.rs` (what is heard when), `transport.rs` (what is ordered when),
-//! `conductor.rs` (the thread that does it); then the sound from `console.rs` over `shelf.rs`, `read_ahead.rs` and
+//! `conductor.rs` over `shared.rs` (the thread that does it); then the sound from `console.rs` over `shelf.rs`, `read_ahead.rs` and
 //! `renderer.rs` to `stream.rs` with `cue_sheet.rs` and `tempo.rs`, `mix_source.rs`, `sound.rs` and `device.rs`, with
 //! `meters.rs` beside them; `booth.rs`, `projector.rs` and `picture.rs`, and `glance.rs` for what is shown before the
 //! player's own picture has come, and
@@ -27,6 +27,7 @@ mod picture;
 mod projector;
 mod read_ahead;
 mod renderer;
+mod shared;
 mod shelf;
 mod sound;
 mod sources;
@@ -41,10 +42,11 @@ use std::thread;
 
 use gstreamer as gst;
 
-use self::conductor::{Shared, Told, conduct};
+use self::conductor::conduct;
 use self::console::Console;
 use self::glance::{Glance, Shown};
 use self::leg::is_followed_by_picture;
+use self::shared::{Shared, Told};
 use self::transport::Wish;
 use super::mix::Mix;
 use super::scrub::Scrubber;
