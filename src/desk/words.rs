@@ -150,6 +150,14 @@ pub fn channel_name(channels: usize, channel: usize) -> String {
     names.get(channel).map_or_else(|| format!("{}", channel + 1), |name| (*name).to_owned())
 }
 
+/// "5 h", "40 min", "3 h over"; a dash where nobody waits.
+pub fn time_left_words(left: Option<jiff::SignedDuration>) -> String {
+    let Some(left) = left else { return "–".to_owned() };
+    let minutes = left.as_mins().abs();
+    let length = if minutes >= 120 { format!("{} h", minutes / 60) } else { format!("{minutes} min") };
+    if left.is_negative() { format!("{length} over") } else { length }
+}
+
 /// What somebody thought of a finding: "takes it for ISSUE".
 pub fn verdict_words(verdict: Verdict) -> String {
     match verdict {

@@ -21,6 +21,7 @@ mod matching;
 mod measuring;
 #[cfg(feature = "desk")]
 mod opening;
+mod queueing;
 #[cfg(feature = "desk")]
 mod real;
 #[cfg(feature = "desk")]

@@ -14,6 +14,8 @@ use crate::timebase::{Nudge, SamplePos};
 /// What a ticket is begun with.
 pub(super) struct Beginning {
     pub paths: Vec<PathBuf>,
+    /// A ticket of the queue, to be opened whatever the paths.
+    pub ticket: Option<TicketId>,
     pub keeping: Arc<Keeping>,
     /// Who sits at the desk, for what has to be saved on the way.
     pub by: Saver,
@@ -48,6 +50,11 @@ pub(super) fn open(beginning: &Beginning, job: &JobContext<Answer>) -> Result<()
 
 /// The ticket of this request: kept from an earlier sitting, with what has arrived since, or a new one.
 fn begin(beginning: &Beginning) -> Result<Opened, String> {
+    if let Some(id) = beginning.ticket {
+        let kept = beginning.keeping.open(id, &beginning.by).map_err(|error| error.to_string())?;
+        let warnings = kept.warnings.into_iter().chain(kept.read_only).collect();
+        return Ok(Opened { ticket: kept.value, reopened: true, warnings });
+    }
     let [path] = beginning.paths.as_slice() else { return begin_with_media(beginning) };
     if let Some(opened) = kept_ticket(beginning, path) {
         return Ok(opened);

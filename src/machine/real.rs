@@ -7,6 +7,7 @@ use super::loading::{self, Loaded};
 use super::matching::Sounds;
 use super::measuring::{self, Timing};
 use super::opening::{self, Beginning};
+use super::queueing;
 use super::saving::Saves;
 use super::scrubbing::{ScrubCopies, Scrubbing};
 use super::work::{Answer, Machine};
@@ -15,7 +16,7 @@ use crate::listening::Levels;
 use crate::media::{Mix, Player, SoundDevice, VideoFrame};
 use crate::review::{Effect, Event, Load, Stamp};
 use crate::store::{Keeping, Preferences, Saver, StoreError, read_preferences, save_preferences};
-use crate::ticket::Person;
+use crate::ticket::{Person, TicketId};
 use crate::timebase::{SampleDelta, SamplePos, Speed};
 
 /// The machine that touches the world.
@@ -44,10 +45,12 @@ pub struct RealMachine {
     timing: Timing,
     scrubbing: Scrubbing,
     /// Waits for the saves before it.
-    to_open: Option<Vec<PathBuf>>,
+    to_open: Option<(Vec<PathBuf>, Option<TicketId>)>,
     /// Where the preferences lie.
     preferences: Option<PathBuf>,
     kept_person: Option<JobHandle>,
+    queueing: Option<JobHandle>,
+    approving: Option<JobHandle>,
     waiting: Vec<Event>,
     wake: Wake,
 }
@@ -85,6 +88,8 @@ impl RealMachine {
             to_open: None,
             preferences: None,
             kept_person: None,
+            queueing: None,
+            approving: None,
             waiting: Vec::new(),
             wake,
         }
@@ -127,13 +132,14 @@ impl RealMachine {
     }
 
     /// A request opened again must be found as it was left: what is still being saved comes first.
-    fn open(&mut self, paths: Vec<PathBuf>) {
+    fn open(&mut self, paths: Vec<PathBuf>, ticket: Option<TicketId>) {
         if !self.saves.is_idle() {
-            self.to_open = Some(paths);
+            self.to_open = Some((paths, ticket));
             return;
         }
         let beginning = Beginning {
             paths,
+            ticket,
             keeping: self.saves.keeping(),
             by: self.saver(),
             policy: self.policy.clone(),
@@ -150,6 +156,19 @@ impl RealMachine {
                 why: "The demo has not been made yet: ./run in the project's folder makes it.".to_owned(),
             }),
         }
+    }
+
+    fn list_tickets(&mut self) {
+        let (keeping, now) = (self.saves.keeping(), clock::stamp().at);
+        let list = move |job: &JobContext<Answer>| queueing::list(keeping.store().as_ref(), now, job);
+        self.queueing = Some(self.jobs.start("read the queue", list));
+    }
+
+    fn approve(&mut self, tickets: Vec<TicketId>) {
+        let (keeping, by) = (self.saves.keeping(), self.saver());
+        let approve =
+            move |job: &JobContext<Answer>| queueing::approve(keeping.store().as_ref(), &tickets, &by, job);
+        self.approving = Some(self.jobs.start("approve what agrees", approve));
     }
 
     fn show_dialog(&mut self, wanted: Wanted) {
@@ -262,7 +281,10 @@ impl Machine for RealMachine {
             Effect::ChooseFolder => self.show_dialog(Wanted::Folder),
             Effect::ChooseFile => self.show_dialog(Wanted::Files),
             Effect::OpenDemo => self.open_demo(),
-            Effect::Open(paths) => self.open(paths),
+            Effect::Open(paths) => self.open(paths, None),
+            Effect::OpenTicket(ticket) => self.open(Vec::new(), Some(ticket)),
+            Effect::ListTickets => self.list_tickets(),
+            Effect::ApproveAgreeing(tickets) => self.approve(tickets),
             Effect::Load(load) => self.load(*load),
             Effect::Unload => self.unload(),
             Effect::Measure => self.timing.measure(&self.jobs),
@@ -303,9 +325,9 @@ impl Machine for RealMachine {
         self.saves.rest_after_a_while(self.saver());
         self.waiting.extend(self.saves.drain());
         if self.saves.is_idle()
-            && let Some(paths) = self.to_open.take()
+            && let Some((paths, ticket)) = self.to_open.take()
         {
-            self.open(paths);
+            self.open(paths, ticket);
         }
         self.watch_player();
         std::mem::take(&mut self.waiting)

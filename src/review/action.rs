@@ -5,6 +5,7 @@ pub enum Action {
     OpenFolder,
     OpenFile,
     OpenDemo,
+    Queue,
     Close,
     PlayPause,
     ShuttleBack,
@@ -77,7 +78,7 @@ const fn entry(action: Action, label: &'static str, key: &'static str, tooltip: 
 
 impl Action {
     /// The whole table, in the order of the key sheet.
-    pub const TABLE: [ActionEntry; 57] = {
+    pub const TABLE: [ActionEntry; 58] = {
         use Action as A;
         [
             entry(A::OpenFolder, "Open request folder…", "Ctrl+O", "Choose the folder of a QC request"),
@@ -88,6 +89,7 @@ impl Action {
                 "Choose a request file, a ticket or media files",
             ),
             entry(A::OpenDemo, "Open the demo", "", "A short film with a known fault to find"),
+            entry(A::Queue, "Queue", "Q", "Every ticket, to be found, opened and decided"),
             entry(A::Close, "Close request", "Ctrl+W", "Save the ticket and close it"),
             entry(A::PlayPause, "Play / pause", "Space", "Start or stop picture and sound"),
             entry(A::ShuttleBack, "Shuttle back", "J", "Backwards; again for 2×, 4×, 8×, or slower forward"),

@@ -4,7 +4,8 @@ use uuid::Uuid;
 
 use super::{Action, Marks, View};
 use crate::listening::Monitoring;
-use crate::ticket::{Delivery, FindingId, FindingKind, Mode, Move, Person, Role, Severity, Task};
+use crate::queue::Look;
+use crate::ticket::{Delivery, FindingId, FindingKind, Mode, Move, Person, Role, Severity, Task, TicketId};
 use crate::timebase::{Nudge, SamplePos};
 
 /// What a person asks for. Panels push commands; only [`super::Review::command`] changes anything.
@@ -40,6 +41,14 @@ pub enum Command {
     SetPerson(Person),
     /// What a person does with the ticket as a whole, or says of one of its findings: written in its log.
     Make(Box<Move>),
+    /// What the queue shows, and in which order.
+    LookAt(Box<Look>),
+    /// Another ticket of the queue in hand: so many rows further down, or up if negative.
+    WalkQueue(i64),
+    OpenTicket(TicketId),
+    ReadQueueAgain,
+    /// A supervisor stands behind these as they are.
+    ApproveAgreeing(Vec<TicketId>),
 
     SeekTo(SamplePos),
     /// The playhead is being dragged.

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use super::Question;
 use crate::listening::Monitoring;
-use crate::ticket::{Person, Ticket};
+use crate::ticket::{Person, Ticket, TicketId};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, Stretch};
 use crate::timing::Conditions;
 
@@ -50,6 +50,12 @@ pub enum Effect {
     CopyText(String),
     /// Remember who sits here for the next time.
     KeepPerson(Person),
+    /// Read every ticket in few words.
+    ListTickets,
+    /// Open a ticket of the queue.
+    OpenTicket(TicketId),
+    /// Confirm and approve each of these, in the name of who sits here.
+    ApproveAgreeing(Vec<TicketId>),
 }
 
 /// What picture and sound to open for playing.

@@ -2,6 +2,7 @@ use std::path::PathBuf;
 
 use super::{Again, Attempt};
 use crate::listening::{LevelMatch, OrderCheck};
+use crate::queue::Summary;
 use crate::ticket::{Asset, Ticket};
 use crate::timebase::{SampleDelta, SamplePos, Speed};
 use crate::timing::{Measurement, Sketch};
@@ -83,6 +84,17 @@ pub enum Event {
     LevelsMatched(Option<LevelMatch>),
     /// In which order the delivered channels sound as if they stood.
     OrderHeard(OrderCheck),
+    /// Every ticket, those that cannot be read in words, and when that was (RFC 3339).
+    Listed {
+        tickets: Vec<Summary>,
+        unreadable: Vec<String>,
+        now: String,
+    },
+    /// How many tickets were approved together, and why others were not.
+    Approved {
+        approved: usize,
+        refused: Vec<String>,
+    },
     Saved,
     SaveFailed(String),
     /// A dialog could not be shown on this machine; what to do instead.

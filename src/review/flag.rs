@@ -170,6 +170,16 @@ fn copy(profile: &Profile, sitting: &Sitting, id: FindingId) -> Vec<Effect> {
     vec![Effect::CopyText(finding_text(finding, &seen))]
 }
 
+/// What a supervisor opens a ticket for: the first finding that waits for a decision, else the first there is.
+pub(super) fn recall_first(sitting: &mut Sitting) -> Vec<Effect> {
+    let ticket = &sitting.ticket;
+    let waits = |finding: &&Finding| {
+        finding.is_to_be_decided(ticket) && ticket.supervisors_verdict(finding.id).is_none()
+    };
+    let first = ticket.findings.iter().find(waits).or_else(|| ticket.findings.first());
+    first.map(|finding| finding.id).map(|id| recall(sitting, id)).unwrap_or_default()
+}
+
 /// Shows and sounds what the operator saw: the place with a loop around it, the monitoring, and the nudge in force then
 /// as an undoable edit.
 fn recall(sitting: &mut Sitting, id: FindingId) -> Vec<Effect> {

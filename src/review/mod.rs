@@ -5,7 +5,7 @@
 //! clock or window is known here, so a whole sitting can be tested on paper.
 //!
 //! Read `command.rs`, `event.rs` and `effect.rs`, then `sitting.rs`, then `review.rs`, which passes each family
-//! of commands to its own file (`deciding.rs` what people hand in and decide, `listening.rs` what is heard, `clocks.rs` what the transport counts in). `drafts/`, `fit.rs` and `bridge.rs` stand alone: what a measurement means, which picture
+//! of commands to its own file (`deciding.rs` what people hand in and decide, `queueing.rs` the list of all tickets, `listening.rs` what is heard, `clocks.rs` what the transport counts in). `drafts/`, `fit.rs` and `bridge.rs` stand alone: what a measurement means, which picture
 //! the audio was conformed to, and how audio is measured through a third sound; `question.rs` asks which of the other
 //! pictures it fits, and `fitting.rs` keeps their answers. `finishing.rs` is the way out where nothing served fits: the
 //! stage mix.
@@ -28,6 +28,7 @@ mod listening;
 mod measured;
 mod playing;
 mod question;
+mod queueing;
 mod request;
 #[allow(clippy::module_inception, reason = "the room's main word is the state it keeps")]
 mod review;
@@ -46,6 +47,7 @@ pub use fitting::{Fitting, Rung, Search};
 pub use history::History;
 pub use measured::{Measured, Measuring, conditions};
 pub use question::{Again, Attempt, Question};
+pub use queueing::Queue;
 pub use request::initial_alignment;
 pub use review::{Notice, Opening, Review};
 pub use sitting::{Loading, SaveState, Sitting, View};

@@ -3,10 +3,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::request::OnDesk;
-use super::{Action, Command, Effect, Event, Loading, Measuring, NudgeStep, SaveState, Sitting, Stamp};
+use super::{
+    Action, Command, Effect, Event, Loading, Measuring, NudgeStep, Queue, SaveState, Sitting, Stamp,
+};
 use super::{align, deciding, fitting, flag, listening, measured, playing, request};
 use crate::policy::Profile;
-use crate::ticket::{Edit, Person, SCHEMA};
+use crate::queue::Look;
+use crate::ticket::{Edit, Person, SCHEMA, State};
 use crate::waveform::Pyramid;
 
 /// Everything on the desk.
@@ -22,6 +25,10 @@ pub struct Review {
     pub key_sheet: bool,
     /// A place to go to is being typed.
     pub typing_timecode: bool,
+    /// Every ticket, while the queue is looked at.
+    pub queue: Option<Queue>,
+    /// What the queue showed last.
+    pub(super) last_look: Look,
 }
 
 /// A request on its way in.
@@ -49,6 +56,8 @@ impl Review {
             notices: Vec::new(),
             key_sheet: false,
             typing_timecode: false,
+            queue: None,
+            last_look: Look::default(),
         }
     }
 
@@ -69,6 +78,17 @@ impl Review {
         match command {
             Command::Act(action) => self.act(action, stamp),
             Command::Make(made) => self.make(*made, stamp),
+            Command::LookAt(look) => {
+                self.look_at(*look);
+                Vec::new()
+            }
+            Command::WalkQueue(rows) => {
+                self.walk_queue(rows);
+                Vec::new()
+            }
+            Command::OpenTicket(ticket) => self.open_ticket(ticket),
+            Command::ReadQueueAgain => self.read_queue_again(),
+            Command::ApproveAgreeing(tickets) => vec![Effect::ApproveAgreeing(tickets)],
             Command::Open(paths) => self.open(paths),
             Command::DismissNotice(place) => {
                 if place < self.notices.len() {
@@ -107,7 +127,12 @@ impl Review {
             Command::Open(_)
                 | Command::DismissNotice(_)
                 | Command::SetPerson(_)
-                | Command::Act(A::OpenFolder | A::OpenFile | A::OpenDemo | A::KeySheet)
+                | Command::LookAt(_)
+                | Command::WalkQueue(_)
+                | Command::OpenTicket(_)
+                | Command::ReadQueueAgain
+                | Command::ApproveAgreeing(_)
+                | Command::Act(A::Queue | A::OpenFolder | A::OpenFile | A::OpenDemo | A::KeySheet)
         );
         if !needs_request {
             return None;
@@ -166,6 +191,11 @@ impl Review {
                 self.sitting = Some(request::sit_down(&self.profile, *ticket, reopened));
                 Vec::new()
             }
+            Event::Listed { tickets, unreadable, now } => {
+                self.listed(tickets, unreadable, &now);
+                Vec::new()
+            }
+            Event::Approved { approved, refused } => self.approved(approved, refused),
             Event::OpenFailed { why, .. } => {
                 self.opening = None;
                 self.notices.push(Notice::problem(why));
@@ -209,10 +239,14 @@ impl Review {
                 sitting.transport.sound_device = sound_device;
                 let mix = listening::mix(sitting);
                 let repeat = playing::repeat(sitting);
+                let mut effects = vec![mix, repeat];
+                if matches!(sitting.ticket.lifecycle.state(), State::Submitted(_)) {
+                    effects.extend(flag::recall_first(sitting));
+                }
                 if silent {
                     self.notice_once(Notice::said(NO_DEVICE.to_owned()));
                 }
-                return vec![mix, repeat];
+                return effects;
             }
             Event::Transport { position, speed } => {
                 sitting.transport.position = position;
@@ -282,7 +316,7 @@ impl Review {
         effects
     }
 
-    fn close(&mut self) -> Vec<Effect> {
+    pub(super) fn close(&mut self) -> Vec<Effect> {
         let mut effects: Vec<Effect> = self.ticket_to_save().into_iter().collect();
         if self.sitting.take().is_some() {
             effects.push(Effect::Unload);
@@ -296,6 +330,7 @@ impl Review {
             Action::OpenFile => vec![Effect::ChooseFile],
             Action::OpenDemo => vec![Effect::OpenDemo],
             Action::Close => self.close(),
+            Action::Queue => self.turn_queue(),
             Action::KeySheet => {
                 self.key_sheet = !self.key_sheet;
                 Vec::new()
@@ -432,7 +467,14 @@ const NO_DEVICE: &str = "No audio device was found: the picture plays on time, w
 fn edits(command: &Command) -> bool {
     match command {
         Command::Act(action) => edits_ticket(*action),
-        Command::Open(_) | Command::DismissNotice(_) | Command::SetPerson(_) => false,
+        Command::Open(_)
+        | Command::DismissNotice(_)
+        | Command::SetPerson(_)
+        | Command::LookAt(_)
+        | Command::WalkQueue(_)
+        | Command::OpenTicket(_)
+        | Command::ReadQueueAgain
+        | Command::ApproveAgreeing(_) => false,
         other => changes_ticket(other),
     }
 }

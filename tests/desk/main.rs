@@ -9,6 +9,7 @@
 mod deciding;
 mod paper;
 mod playing;
+mod queue;
 mod sound;
 
 use std::path::{Path, PathBuf};

@@ -6,7 +6,7 @@
 //! From the top of the window: `menu.rs`, `served.rs`, `notices.rs`; then `stage.rs` with `held.rs` and
 //! `mirror.rs` (on `scale.rs`, `lanes.rs`, `ruler.rs` and `marks.rs`); `transport.rs` with `clock.rs`, `overview.rs` and `residual.rs`; the
 //! side with `why.rs`, `align.rs`, `timing.rs` (of `finish.rs`, `fitting.rs` and `evidence.rs`), `findings.rs` (of `finding_card.rs`, `judging.rs` and `deciding.rs`) and
-//! `request.rs`, and under it `sound.rs`; `welcome.rs` and `key_sheet.rs` stand alone.
+//! `request.rs`, and under it `sound.rs`; `queue.rs`, `welcome.rs` and `key_sheet.rs` stand alone.
 
 mod align;
 mod asset_card;
@@ -27,6 +27,7 @@ mod mirror;
 mod notices;
 mod overriding;
 mod overview;
+mod queue;
 mod request;
 mod residual;
 mod ruler;
@@ -56,7 +57,10 @@ pub fn show(ui: &mut Ui, review: &Review, stage: &mut Stage, commands: &mut Vec<
         Panel::top("served").frame(line).show(ui, |ui| served::show(ui, sitting));
     }
     notices::show(ui, review, commands);
-    if review.sitting.is_some() {
+    if let Some(queue) = &review.queue {
+        let ground = Frame::new().fill(tokens::GROUND).inner_margin(Margin::symmetric(24, 12));
+        CentralPanel::default().frame(ground).show(ui, |ui| queue::show(ui, review, queue, commands));
+    } else if review.sitting.is_some() {
         sitting(ui, review, stage, commands);
     } else {
         let ground = Frame::new().fill(tokens::GROUND).inner_margin(Margin::same(24));

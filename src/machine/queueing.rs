@@ -1,0 +1,57 @@
+//! The queue: reading it, and approving what agrees without opening each ticket.
+
+use super::work::Answer;
+use crate::jobs::{Cancelled, JobContext};
+use crate::review::Event;
+use crate::store::{Saver, TicketStore};
+use crate::ticket::{Move, TicketId};
+
+/// Reads every ticket of the store in few words.
+pub(super) fn list(store: &dyn TicketStore, now: String, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+    let event = match store.list() {
+        Ok(listing) => Event::Listed {
+            tickets: listing.tickets,
+            unreadable: listing.unreadable.iter().map(ToString::to_string).collect(),
+            now,
+        },
+        Err(refused) => Event::Listed { tickets: Vec::new(), unreadable: vec![refused.to_string()], now },
+    };
+    job.report(Answer::Event(event))
+}
+
+/// Confirms and approves each ticket as it is now; one that somebody changed meanwhile is left, and said.
+pub(super) fn approve(
+    store: &dyn TicketStore,
+    tickets: &[TicketId],
+    by: &Saver,
+    job: &JobContext<Answer>,
+) -> Result<(), Cancelled> {
+    let (mut approved, mut refused) = (0, Vec::new());
+    for (done, id) in tickets.iter().enumerate() {
+        job.progress(done as u64, tickets.len() as u64)?;
+        match approve_one(store, *id, by) {
+            Ok(()) => approved += 1,
+            Err(why) => refused.push(why),
+        }
+    }
+    job.report(Answer::Event(Event::Approved { approved, refused }))
+}
+
+fn approve_one(store: &dyn TicketStore, id: TicketId, by: &Saver) -> Result<(), String> {
+    let opened = store.open(id).map_err(|error| error.to_string())?;
+    let mut kept = opened.value;
+    let title = kept.ticket.title.clone();
+    let told = |why: String| format!("{title} was not approved: {why}.");
+    if let Some(why) = opened.read_only {
+        return Err(told(why));
+    }
+    let faults = kept.ticket.log_faults();
+    if let Some(fault) = faults.first() {
+        return Err(told(fault.to_string()));
+    }
+    let moves = [Move::ConfirmAgreeing, Move::Approve { note: String::new() }];
+    for one in moves {
+        one.make(&mut kept.ticket, &by.person, &by.at).map_err(|refusal| told(refusal.0))?;
+    }
+    store.save(&kept.ticket, kept.revision.number, by).map(|_| ()).map_err(|error| told(error.to_string()))
+}

@@ -1,0 +1,150 @@
+//! The queue of all tickets: found, sorted, walked by keys, opened and approved together.
+
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::Queryable;
+use twopop::queue::{Order, Summary};
+use twopop::review::{Effect, Event, Review};
+use twopop::ticket::{Disagreement, Duty, Outcome, Person, Severity, State, TicketId};
+use twopop::timebase::{Lateness, SampleDelta};
+use uuid::Uuid;
+
+use super::paper::{self, Paper};
+use super::{Window, key, press, profile, reads, type_into, window_for};
+
+const NOW: &str = "2026-11-22T10:00:00+00:00";
+
+fn summary(number: u128, title: &str, state: State, worst: Option<Severity>) -> Summary {
+    let mut summary = Summary::of(&paper::ticket(), 1);
+    summary.id = TicketId(Uuid::from_u128(number));
+    (summary.title, summary.state, summary.worst) = (title.to_owned(), state, worst);
+    summary.created = "2026-11-21T12:00:00+00:00".to_owned();
+    summary.person = Person { name: "Ada".to_owned(), duty: Duty::Operator };
+    summary
+}
+
+fn tickets() -> Vec<Summary> {
+    let flagged = State::Submitted(Outcome::Flagged);
+    let mut late = summary(1, "NIGHTFALL R1", flagged, Some(Severity::Blocker));
+    late.residuals = vec![Lateness(SampleDelta(6000))];
+    let mut also_late = summary(2, "NIGHTFALL R2", flagged, Some(Severity::Issue));
+    also_late.residuals = late.residuals.clone();
+    also_late.disagreements = vec![Disagreement::OperatorAndPolicy];
+    let clean = summary(3, "DAYBREAK", State::Submitted(Outcome::Clean), None);
+    let mut overdue = summary(4, "AFTERGLOW", State::InReview, None);
+    overdue.created = "2026-11-19T12:00:00+00:00".to_owned();
+    vec![late, also_late, clean, overdue]
+}
+
+fn queue_of(duty: Duty) -> (Window, Paper) {
+    let paper = Paper::default();
+    let person = Person { name: "Sue".to_owned(), duty };
+    let mut window = window_for(&paper, Review::new(profile(), person));
+    window.run_steps(2);
+    press(&mut window, "Queue");
+    assert_eq!(paper.asked(), [Effect::ListTickets]);
+    listed(&mut window, &paper, tickets());
+    (window, paper)
+}
+
+fn listed(window: &mut Window, paper: &Paper, tickets: Vec<Summary>) {
+    paper.report([Event::Listed { tickets, unreadable: Vec::new(), now: NOW.to_owned() }]);
+    window.run_steps(2);
+}
+
+/// The titles on screen, from above.
+fn titles(window: &Window) -> Vec<String> {
+    let mut found: Vec<(i32, String)> = ["NIGHTFALL R1", "NIGHTFALL R2", "DAYBREAK", "AFTERGLOW"]
+        .iter()
+        .filter_map(|title| {
+            let row = window.query_by_label(&format!("Open {title}"))?;
+            Some((row.rect().top() as i32, (*title).to_owned()))
+        })
+        .collect();
+    found.sort();
+    found.into_iter().map(|(_, title)| title).collect()
+}
+
+#[test]
+fn the_queue_is_searched_filtered_and_sorted() {
+    let (mut window, _) = queue_of(Duty::Supervisor);
+    assert_eq!(
+        titles(&window),
+        ["AFTERGLOW", "DAYBREAK", "NIGHTFALL R1", "NIGHTFALL R2"],
+        "least time left first"
+    );
+    press(&mut window, "Waiting for a decision");
+    assert_eq!(titles(&window).len(), 3);
+    press(&mut window, "Severity");
+    assert_eq!(titles(&window).first().map(String::as_str), Some("NIGHTFALL R1"));
+    press(&mut window, "Differing");
+    assert_eq!(titles(&window), ["NIGHTFALL R2"]);
+    press(&mut window, "Differing");
+    press(&mut window, "All");
+    press(&mut window, "Overdue");
+    assert_eq!(titles(&window), ["AFTERGLOW"]);
+    press(&mut window, "Overdue");
+    type_into(&mut window, "Search the queue", "night r2");
+    assert_eq!(titles(&window), ["NIGHTFALL R2"]);
+    assert_eq!(window.state().review().queue.as_ref().map(|queue| queue.look.order), Some(Order::Severity));
+}
+
+#[test]
+fn keys_walk_the_queue_and_open_a_ticket() {
+    let (mut window, paper) = queue_of(Duty::Supervisor);
+    key(&mut window, Modifiers::NONE, Key::ArrowDown);
+    key(&mut window, Modifiers::NONE, Key::ArrowDown);
+    listed(&mut window, &paper, tickets().into_iter().skip(1).collect());
+    listed(&mut window, &paper, tickets());
+    key(&mut window, Modifiers::NONE, Key::ArrowDown);
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    let opened = paper.asked().into_iter().find(|effect| matches!(effect, Effect::OpenTicket(_)));
+    // The one in hand went away and another took its place: down from there.
+    assert_eq!(opened, Some(Effect::OpenTicket(TicketId(Uuid::from_u128(3)))));
+    paper.report(paper::opened(paper::ticket()));
+    window.run_steps(2);
+    assert!(window.query_by_label("Search the queue").is_none(), "the queue gives way to the ticket");
+}
+
+#[test]
+fn what_agrees_is_approved_together_after_asking() {
+    let (mut window, paper) = queue_of(Duty::Supervisor);
+    press(&mut window, "Approve all that agree");
+    press(&mut window, "Yes, approve 2");
+    let ids = [3, 1].map(|number| TicketId(Uuid::from_u128(number)));
+    assert!(paper.asked().contains(&Effect::ApproveAgreeing(ids.to_vec())));
+    paper.report([Event::Approved {
+        approved: 1,
+        refused: vec!["DAYBREAK was not approved: it changed.".to_owned()],
+    }]);
+    window.run_steps(2);
+    assert!(reads(&window, "Approved 1 ticket.") && reads(&window, "DAYBREAK was not approved"));
+    assert!(paper.asked().contains(&Effect::ListTickets), "read again");
+    let (window, _) = queue_of(Duty::Operator);
+    assert!(window.query_by_label("Approve all that agree").is_none());
+}
+
+#[test]
+fn the_same_error_in_a_series_is_said_once() {
+    let (mut window, _) = queue_of(Duty::Supervisor);
+    assert!(reads(&window, "NIGHTFALL: 2 tickets are LATE by the same"));
+    press(&mut window, "Show them");
+    assert_eq!(titles(&window), ["NIGHTFALL R1", "NIGHTFALL R2"]);
+}
+
+#[test]
+fn ten_thousand_tickets_cost_what_is_on_screen() {
+    let (mut window, paper) = queue_of(Duty::Supervisor);
+    let many =
+        (0..10_000).map(|number| summary(number + 10, &format!("SHOW {number}"), State::New, None)).collect();
+    listed(&mut window, &paper, many);
+    assert!(reads(&window, "10000 tickets"));
+    let drawn = window.query_all_by_label_contains("Open SHOW").count();
+    assert!((20..80).contains(&drawn), "{drawn} rows are drawn");
+}
+
+#[test]
+fn an_empty_queue_teaches() {
+    let (mut window, paper) = queue_of(Duty::Supervisor);
+    listed(&mut window, &paper, Vec::new());
+    assert!(reads(&window, "Every request that is opened at a desk of this folder has its ticket here."));
+}
