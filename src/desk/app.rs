@@ -8,7 +8,7 @@ use eframe::egui::{Context, Ui, ViewportCommand};
 use super::panels::{self, Stage};
 use super::{keys, tokens};
 use crate::machine::Machine;
-use crate::review::{Command, Effect, Review};
+use crate::review::{Action, Command, Effect, Review};
 use crate::ticket::TicketId;
 
 /// The window: passes what people do to the review, what the review asks to the machine, and what the machine
@@ -49,6 +49,10 @@ impl Desk {
 
     fn carry_out(&mut self, ctx: &Context, commands: Vec<Command>) {
         for command in commands {
+            // Where the keyboard is, is the window's.
+            if command == Command::Act(Action::NoteOnDecision) {
+                panels::type_note(ctx);
+            }
             let effects = self.review.command(command, &self.machine.stamp());
             self.perform(ctx, effects);
         }

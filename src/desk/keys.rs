@@ -119,7 +119,13 @@ pub fn parse(text: &str) -> Option<Shortcut> {
 /// Keys that cannot be meant as text, and do not fight the text field's own: undo is left to it.
 fn while_typing(action: Action, modifiers: Modifiers) -> bool {
     match action {
-        Action::OpenFolder | Action::OpenFile | Action::KeySheet => true,
+        Action::OpenFolder
+        | Action::OpenFile
+        | Action::KeySheet
+        | Action::HandIn
+        | Action::ConfirmAgreeing
+        | Action::Approve
+        | Action::ReturnTicket => true,
         Action::PlayPause | Action::FlagHere => modifiers.command,
         _ => false,
     }

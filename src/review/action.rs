@@ -52,6 +52,11 @@ pub enum Action {
     Louder,
     Softer,
     FlagHere,
+    HandIn,
+    ConfirmAgreeing,
+    NoteOnDecision,
+    Approve,
+    ReturnTicket,
     PreviousFinding,
     NextFinding,
     Undo,
@@ -78,7 +83,7 @@ const fn entry(action: Action, label: &'static str, key: &'static str, tooltip: 
 
 impl Action {
     /// The whole table, in the order of the key sheet.
-    pub const TABLE: [ActionEntry; 58] = {
+    pub const TABLE: [ActionEntry; 63] = {
         use Action as A;
         [
             entry(A::OpenFolder, "Open request folder…", "Ctrl+O", "Choose the folder of a QC request"),
@@ -226,6 +231,26 @@ impl Action {
             entry(A::Louder, "Louder", "Shift+Up", "The monitor 1 dB louder"),
             entry(A::Softer, "Softer", "Shift+Down", "The monitor 1 dB softer"),
             entry(A::FlagHere, "Flag a finding here", "M", "Keep what is wrong at the playhead"),
+            entry(A::HandIn, "Hand in", "Ctrl+Shift+H", "You are done: a supervisor decides"),
+            entry(
+                A::ConfirmAgreeing,
+                "Confirm all that agree",
+                "Ctrl+Shift+C",
+                "Every finding of this ticket that operator, policy and measurement agree on",
+            ),
+            entry(
+                A::NoteOnDecision,
+                "Note on the decision",
+                "Ctrl+Shift+N",
+                "Type what is to be looked at, or why",
+            ),
+            entry(A::Approve, "Approve", "Ctrl+Shift+A", "You stand behind it as it is"),
+            entry(
+                A::ReturnTicket,
+                "Return",
+                "Ctrl+Shift+R",
+                "Back to the operator, in a new round; the note says what to look at",
+            ),
             entry(A::PreviousFinding, "Previous finding", "OpenBracket", "Go to the finding before"),
             entry(A::NextFinding, "Next finding", "CloseBracket", "Go to the next finding"),
             entry(A::Undo, "Undo", "Ctrl+Z", "Take the last change back"),

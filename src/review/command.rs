@@ -41,6 +41,8 @@ pub enum Command {
     SetPerson(Person),
     /// What a person does with the ticket as a whole, or says of one of its findings: written in its log.
     Make(Box<Move>),
+    /// What goes with the next decision on the ticket.
+    TypeDecisionNote(String),
     /// What the queue shows, and in which order.
     LookAt(Box<Look>),
     /// Another ticket of the queue in hand: so many rows further down, or up if negative.

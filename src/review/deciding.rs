@@ -1,4 +1,4 @@
-use super::{Command, Effect, Notice, Review, SaveState, Sitting, Stamp};
+use super::{Action, Command, Effect, Notice, Review, SaveState, Sitting, Stamp};
 use crate::ticket::{Move, Person, SCHEMA, State, Ticket};
 
 /// What a command may find changed about the ticket when it is done.
@@ -67,14 +67,39 @@ impl Review {
         effects
     }
 
+    /// The move behind a key, with the note typed; `None` for all other actions.
+    pub fn move_of(&self, action: Action) -> Option<Move> {
+        let note = self.decision_note.trim().to_owned();
+        Some(match action {
+            Action::HandIn => Move::Submit,
+            Action::ConfirmAgreeing => Move::ConfirmAgreeing,
+            Action::Approve => Move::Approve { note },
+            Action::ReturnTicket => Move::Return { note },
+            _ => return None,
+        })
+    }
+
+    /// Why a move cannot be made now. Nobody has to take up what they have looked at: handing in says so.
+    pub fn move_refusal(&self, made: &Move) -> Option<String> {
+        let sitting = self.sitting.as_ref()?;
+        let waits = matches!(sitting.ticket.lifecycle.state(), State::New | State::Returned);
+        let made = if waits && *made == Move::Submit { &Move::TakeUp } else { made };
+        made.refusal(&sitting.ticket, &self.person).map(|refusal| refusal.0)
+    }
+
     pub(super) fn make(&mut self, made: Move, stamp: &Stamp) -> Vec<Effect> {
         let person = self.person.clone();
+        if let (Move::Submit, Some(sitting)) = (&made, self.sitting.as_mut()) {
+            // Already taken up is as good.
+            let _ = Move::TakeUp.make(&mut sitting.ticket, &person, &stamp.at);
+        }
         let Some(sitting) = self.sitting.as_mut() else { return Vec::new() };
         if let Err(refused) = make(sitting, made, &person, &stamp.at) {
             self.notice_once(refused);
             return Vec::new();
         }
         sitting.save = SaveState::Saving;
+        self.decision_note.clear();
         self.ticket_to_save().into_iter().collect()
     }
 }

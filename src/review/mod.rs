@@ -4,7 +4,7 @@
 //! fresh name, and gives [`Effect`]s for the machine to carry out. All three are plain values: no file, thread,
 //! clock or window is known here, so a whole sitting can be tested on paper.
 //!
-//! Read `command.rs`, `event.rs` and `effect.rs`, then `sitting.rs`, then `review.rs`, which passes each family
+//! Read `command.rs`, `event.rs` and `effect.rs`, then `sitting.rs`, then `refusing.rs` (what cannot be done now, and why) and `review.rs`, which passes each family
 //! of commands to its own file (`deciding.rs` what people hand in and decide, `queueing.rs` the list of all tickets, `listening.rs` what is heard, `clocks.rs` what the transport counts in). `drafts/`, `fit.rs` and `bridge.rs` stand alone: what a measurement means, which picture
 //! the audio was conformed to, and how audio is measured through a third sound; `question.rs` asks which of the other
 //! pictures it fits, and `fitting.rs` keeps their answers. `finishing.rs` is the way out where nothing served fits: the
@@ -29,6 +29,7 @@ mod measured;
 mod playing;
 mod question;
 mod queueing;
+mod refusing;
 mod request;
 #[allow(clippy::module_inception, reason = "the room's main word is the state it keeps")]
 mod review;

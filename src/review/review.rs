@@ -1,7 +1,7 @@
-use std::borrow::Cow;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::refusing::{changes_ticket, edits, edits_ticket};
 use super::request::OnDesk;
 use super::{
     Action, Command, Effect, Event, Loading, Measuring, NudgeStep, Queue, SaveState, Sitting, Stamp,
@@ -25,6 +25,8 @@ pub struct Review {
     pub key_sheet: bool,
     /// A place to go to is being typed.
     pub typing_timecode: bool,
+    /// What goes with the next decision on the ticket.
+    pub decision_note: String,
     /// Every ticket, while the queue is looked at.
     pub queue: Option<Queue>,
     /// What the queue showed last.
@@ -56,6 +58,7 @@ impl Review {
             notices: Vec::new(),
             key_sheet: false,
             typing_timecode: false,
+            decision_note: String::new(),
             queue: None,
             last_look: Look::default(),
         }
@@ -78,6 +81,10 @@ impl Review {
         match command {
             Command::Act(action) => self.act(action, stamp),
             Command::Make(made) => self.make(*made, stamp),
+            Command::TypeDecisionNote(note) => {
+                self.decision_note = note;
+                Vec::new()
+            }
             Command::LookAt(look) => {
                 self.look_at(*look);
                 Vec::new()
@@ -101,76 +108,6 @@ impl Review {
                 vec![Effect::KeepPerson(person)]
             }
             other => self.in_sitting(other, stamp),
-        }
-    }
-
-    /// Why a command cannot be carried out now, in words; `None` when it can. Greys the button and guards the
-    /// update alike.
-    pub fn refusal(&self, command: &Command) -> Option<Cow<'static, str>> {
-        if let (Command::Make(made), Some(sitting)) = (command, &self.sitting) {
-            return made.refusal(&sitting.ticket, &self.person).map(|refusal| refusal.0.into());
-        }
-        if let (Command::Flag | Command::Act(Action::FlagHere), Some(sitting)) = (command, &self.sitting) {
-            return self
-                .plain_refusal(command)
-                .map(Cow::from)
-                .or_else(|| flag::refusal(&self.profile, sitting));
-        }
-        self.plain_refusal(command).map(Cow::from)
-    }
-
-    fn plain_refusal(&self, command: &Command) -> Option<&'static str> {
-        use Action as A;
-        let open = self.sitting.as_ref();
-        let needs_request = !matches!(
-            command,
-            Command::Open(_)
-                | Command::DismissNotice(_)
-                | Command::SetPerson(_)
-                | Command::LookAt(_)
-                | Command::WalkQueue(_)
-                | Command::OpenTicket(_)
-                | Command::ReadQueueAgain
-                | Command::ApproveAgreeing(_)
-                | Command::Act(A::Queue | A::OpenFolder | A::OpenFile | A::OpenDemo | A::KeySheet)
-        );
-        if !needs_request {
-            return None;
-        }
-        let Some(sitting) = open else { return Some("open a request first") };
-        if sitting.ticket.schema > SCHEMA && edits(command) {
-            return Some("this ticket was made by a newer Twopop: it is open for reading only");
-        }
-        let locked = sitting.locked().filter(|_| edits(command) && !only_looks(command));
-        if locked.is_some() {
-            return locked;
-        }
-        match command {
-            Command::Act(A::Undo) if !sitting.history.can_undo() => Some("nothing to undo"),
-            Command::Act(A::Redo) if !sitting.history.can_redo() => Some("nothing to do again"),
-            Command::Act(action) if action.moves_picture() && sitting.loading != Loading::Ready => {
-                Some("picture and sound are not open")
-            }
-            Command::PlayAround(_) | Command::HearAt(_) if sitting.loading != Loading::Ready => {
-                Some("picture and sound are not open")
-            }
-            Command::Act(A::LoopOnOff | A::ClearLoop) if !sitting.marks.are_set() => {
-                Some("set an in or an out first")
-            }
-            Command::ApplySuggestion if sitting.suggested_nudge().is_none() => {
-                Some("nothing was measured here")
-            }
-            Command::FinishOnStageMix { .. } if sitting.stage_mix_on_offer().is_none() => {
-                Some("no stage mix is on offer")
-            }
-            Command::FinishOnStageMix { why } if why.trim().is_empty() => {
-                Some("finishing on the stage mix needs a reason")
-            }
-            Command::TryOthers if !matches!(sitting.measuring, Measuring::Done(_)) => {
-                Some("the audio is being measured: wait for it")
-            }
-            Command::Override { why, .. } if why.trim().is_empty() => Some("an override needs a reason"),
-            _ => None,
         }
     }
 
@@ -339,6 +276,9 @@ impl Review {
                 self.typing_timecode = !self.typing_timecode;
                 Vec::new()
             }
+            Action::HandIn | Action::ConfirmAgreeing | Action::Approve | Action::ReturnTicket => {
+                self.move_of(action).map(|made| self.make(made, stamp)).unwrap_or_default()
+            }
             Action::Undo | Action::Redo => self.walk_history(action),
             Action::FlagHere => self.in_sitting(Command::Flag, stamp),
             other => match command_of(other) {
@@ -463,64 +403,8 @@ impl Notice {
 const NO_DEVICE: &str = "No audio device was found: the picture plays on time, without sound. \
                          Connect a device or start the sound service, then open the request again.";
 
-/// Whether a command changes what is kept of the ticket.
-fn edits(command: &Command) -> bool {
-    match command {
-        Command::Act(action) => edits_ticket(*action),
-        Command::Open(_)
-        | Command::DismissNotice(_)
-        | Command::SetPerson(_)
-        | Command::LookAt(_)
-        | Command::WalkQueue(_)
-        | Command::OpenTicket(_)
-        | Command::ReadQueueAgain
-        | Command::ApproveAgreeing(_) => false,
-        other => changes_ticket(other),
-    }
-}
-
-fn only_looks(command: &Command) -> bool {
-    match command {
-        Command::Act(action) => {
-            command_of(*action).as_ref().is_some_and(deciding::only_looks) || *action == Action::ResetNudge
-        }
-        other => deciding::only_looks(other),
-    }
-}
-
-/// Whether a command edits the document, which is then saved.
-fn changes_ticket(command: &Command) -> bool {
-    !matches!(
-        command,
-        Command::SeekTo(_)
-            | Command::ScrubTo(_)
-            | Command::PlayAround(_)
-            | Command::DragMarks(_)
-            | Command::SettleMarks
-            | Command::HearAt(_)
-            | Command::PreviewNudge(_)
-            | Command::SetMonitoring(_)
-            | Command::HearOther(_)
-            | Command::SetView(_)
-            | Command::ChooseKind(_)
-            | Command::DismissDraft(_)
-            | Command::Measure
-            | Command::CancelMeasuring
-            | Command::TryOthers
-            | Command::CancelTrying
-            | Command::CopyFit
-            | Command::CopyFinding(_)
-            | Command::Act(_)
-    )
-}
-
-fn edits_ticket(action: Action) -> bool {
-    matches!(action, Action::FlagHere | Action::ResetNudge | Action::Undo | Action::Redo)
-        || command_of(action).as_ref().is_some_and(changes_ticket)
-}
-
 /// The command behind an action that has one.
-fn command_of(action: Action) -> Option<Command> {
+pub(super) fn command_of(action: Action) -> Option<Command> {
     use NudgeStep::{Frame, Millisecond, Sample};
     Some(match action {
         Action::FrameEarlier => Command::Nudge(Frame, -1),

@@ -17,6 +17,7 @@ fn summary(number: u128, title: &str, state: State, worst: Option<Severity>) -> 
     let mut summary = Summary::of(&paper::ticket(), 1);
     summary.id = TicketId(Uuid::from_u128(number));
     (summary.title, summary.state, summary.worst) = (title.to_owned(), state, worst);
+    summary.request = format!("/requests/{title}").into();
     summary.created = "2026-11-21T12:00:00+00:00".to_owned();
     summary.person = Person { name: "Ada".to_owned(), duty: Duty::Operator };
     summary
@@ -56,8 +57,9 @@ fn titles(window: &Window) -> Vec<String> {
     let mut found: Vec<(i32, String)> = ["NIGHTFALL R1", "NIGHTFALL R2", "DAYBREAK", "AFTERGLOW"]
         .iter()
         .filter_map(|title| {
-            let row = window.query_by_label(&format!("Open {title}"))?;
-            Some((row.rect().top() as i32, (*title).to_owned()))
+            let name = format!("Open {title}");
+            let top = window.query_by_label(&name).map(|row| row.rect().top() as i32)?;
+            Some((top, (*title).to_owned()))
         })
         .collect();
     found.sort();

@@ -21,7 +21,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use stage::{Desk, Stage};
-use twopop::ticket::Ticket;
+use twopop::ticket::{Duty, Outcome, State, Ticket};
 use twopop::timebase::SamplePos;
 
 /// The demo request, by its real name.
@@ -103,6 +103,72 @@ fn a_power_cut_costs_nothing_that_was_flagged() {
     let (mut desk, reopened) = open_demo(&stage);
     assert_eq!((reopened.nudge, &reopened.findings), (flagged.nudge, &flagged.findings));
     goes_on_from(&mut desk, &flagged);
+}
+
+/// Opens the queue by key, and its first ticket, and waits until the finding is on screen as it was flagged.
+fn open_from_queue<'stage>(stage: &'stage Stage) -> Desk<'stage> {
+    let mut desk = stage.open_desk(&[]);
+    desk.wait_for("words in the window", |desk| (desk.picture("desk").1 > 20).then_some(()));
+    desk.press(&["q"]);
+    let before = desk.picture("queue").0;
+    sleep(Duration::from_secs(2));
+    desk.press(&["Return"]);
+    desk.wait_for("the ticket instead of the queue", |desk| desk.differs(&before).then_some(()));
+    desk.wait_for("the picture in the window", |desk| (desk.picture("seen").1 > 500).then_some(()));
+    // Sound, picture and the place of the finding come one after the other.
+    sleep(Duration::from_secs(8));
+    desk
+}
+
+fn stands(desk: &mut Desk<'_>, state: State, round: u32) -> Ticket {
+    let what = format!("the ticket {} in round {round}", state.spoken());
+    desk.wait_for_ticket(&what, |ticket| {
+        (ticket.lifecycle.state(), ticket.lifecycle.round()) == (state, round)
+    })
+}
+
+#[test]
+#[ignore = "needs a display of its own and the demo: ./test runs it"]
+fn a_ticket_goes_to_the_supervisor_back_and_through() {
+    let stage = Stage::set("walk");
+    let flagged = State::Submitted(Outcome::Flagged);
+    stage.seat("Ada", Duty::Operator);
+    let (mut desk, opened) = open_demo(&stage);
+    let finding = do_the_job(&mut desk, &opened).findings[0].clone();
+    // Somewhere else, so that the finding's place is not just where the desk was left.
+    desk.press(&["Home", "ctrl+shift+h"]);
+    stands(&mut desk, flagged, 1);
+    assert!(desk.quit().success());
+
+    stage.seat("Sue", Duty::Supervisor);
+    let mut desk = open_from_queue(&stage);
+    desk.press(&["ctrl+shift+n", "w", "h", "y", "Escape", "ctrl+shift+r"]);
+    let returned = stands(&mut desk, State::Returned, 2);
+    assert_eq!(returned.playhead, finding.from, "the supervisor was on the operator's frame");
+    assert_eq!(returned.nudge, finding.nudge, "and heard it as the operator did");
+    assert!(desk.quit().success());
+
+    stage.seat("Ada", Duty::Operator);
+    let (mut desk, _) = open_demo(&stage);
+    desk.press(&["comma"]);
+    stands(&mut desk, State::InReview, 2);
+    desk.press(&["ctrl+z", "ctrl+shift+h"]);
+    stands(&mut desk, flagged, 2);
+    assert!(desk.quit().success());
+
+    stage.seat("Sue", Duty::Supervisor);
+    let mut desk = open_from_queue(&stage);
+    desk.press(&["ctrl+shift+c", "ctrl+shift+a"]);
+    let approved = stands(&mut desk, State::Approved(Outcome::Flagged), 2);
+    assert!(desk.quit().success());
+    assert_eq!(approved.log_faults(), [], "the log is whole");
+    let log: Vec<String> =
+        approved.lifecycle.log().entries().iter().map(|entry| entry.by.to_string()).collect();
+    assert!(
+        log.contains(&"Ada, operator".to_owned()) && log.contains(&"Sue, supervisor".to_owned()),
+        "{log:?}"
+    );
+    assert_eq!(approved.findings[0].id, finding.id);
 }
 
 #[test]

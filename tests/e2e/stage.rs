@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use twopop::store::{DeskFolder, Keeping, TicketStore};
-use twopop::ticket::{Ticket, TicketId};
+use twopop::store::{DeskFolder, Keeping, Preferences, TicketStore, save_preferences};
+use twopop::ticket::{Duty, Person, Ticket, TicketId};
 
 /// How long a loaded machine without a GPU may take to open the desk, or to decode what it shows.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -43,6 +43,13 @@ impl Stage {
     /// Where the desk keeps its tickets.
     pub fn data(&self) -> PathBuf {
         self.folder.join("data")
+    }
+
+    /// Says in the preferences who sits at the desk from now on.
+    pub fn seat(&self, name: &str, duty: Duty) {
+        let preferences =
+            Preferences { person: Person { name: name.to_owned(), duty }, ..Preferences::default() };
+        save_preferences(&self.data(), &preferences).unwrap();
     }
 
     /// Opens the desk on `paths` and waits for its window.

@@ -1,7 +1,7 @@
-use eframe::egui::{Button, Id, RichText, Ui};
+use eframe::egui::{Button, Id, RichText, TextEdit, Ui};
 
 use crate::desk::tokens;
-use crate::desk::widgets::{choice, disclose, field, heading, paragraph, quiet};
+use crate::desk::widgets::{choice, disclose, heading, paragraph, quiet};
 use crate::desk::words::{act_words, moment_words};
 use crate::review::{Command, Review, Sitting};
 use crate::ticket::{Anchor, Duty, Move, Rechecked, State, Waiver};
@@ -94,40 +94,35 @@ fn offered(sitting: &Sitting, duty: Duty) -> Vec<Offer> {
     }
 }
 
+/// The field the note is typed into, to be found by its key.
+pub fn note_field() -> Id {
+    Id::unique("note on the decision")
+}
+
 fn decide(ui: &mut Ui, review: &Review, sitting: &Sitting, offers: &[Offer], commands: &mut Vec<Command>) {
-    let memory = Id::unique(("note on the decision", sitting.ticket.id));
-    let mut note: String = ui.data(|kept| kept.get_temp(memory)).unwrap_or_default();
-    let takes_note =
-        !matches!(sitting.ticket.lifecycle.state(), State::New | State::InReview | State::Returned);
-    if takes_note
-        && let Some(typed) = field(ui, "Note on the decision", "What is to be looked at, or why", &note)
-    {
-        note = typed;
+    if sitting.locked().is_some() {
+        let mut note = review.decision_note.clone();
+        let edit = TextEdit::singleline(&mut note)
+            .id(note_field())
+            .hint_text("What is to be looked at, or why")
+            .desired_width(f32::INFINITY);
+        if ui.add(edit).accessible_name("Note on the decision").changed() {
+            commands.push(Command::TypeDecisionNote(note));
+        }
     }
     ui.horizontal_wrapped(|ui| {
         for offer in offers {
-            let mut made = (offer.make)(note.trim().to_owned());
-            // Nobody has to take up what they have looked at: handing in says so.
-            if made == Move::Submit && sitting.ticket.lifecycle.state() != State::InReview {
-                made = Move::TakeUp;
-            }
-            let submits = offer.word == "Hand in";
-            let refusal = made.refusal(&sitting.ticket, &review.person);
+            let made = (offer.make)(review.decision_note.trim().to_owned());
+            let refusal = review.move_refusal(&made);
             let button = Button::new(RichText::new(offer.word).color(tokens::BRIGHT));
-            let button = if submits { button.fill(tokens::CHOSEN) } else { button };
+            let button = if made == Move::Submit { button.fill(tokens::CHOSEN) } else { button };
             let response = ui.add_enabled(refusal.is_none(), button);
-            let why = refusal.map(|refusal| refusal.0).unwrap_or_default();
-            if response.on_hover_text(offer.tip).on_disabled_hover_text(why).clicked() {
-                let taken_up = made == Move::TakeUp;
+            let tip = response.on_hover_text(offer.tip);
+            if tip.on_disabled_hover_text(refusal.unwrap_or_default()).clicked() {
                 commands.push(Command::Make(Box::new(made)));
-                if taken_up {
-                    commands.push(Command::Make(Box::new(Move::Submit)));
-                }
-                note.clear();
             }
         }
     });
-    ui.data_mut(|kept| kept.insert_temp(memory, note));
 }
 
 /// What a fix check has to look at again.

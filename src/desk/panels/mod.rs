@@ -41,7 +41,7 @@ mod transport;
 mod welcome;
 mod why;
 
-use eframe::egui::{CentralPanel, Frame, Margin, Panel, Ui};
+use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 
 use crate::desk::tokens;
 use crate::review::{Command, Review};
@@ -70,6 +70,12 @@ pub fn show(ui: &mut Ui, review: &Review, stage: &mut Stage, commands: &mut Vec<
         key_sheet::show(ui, commands);
     }
     welcome::drop_veil(ui);
+}
+
+/// Puts the keyboard into the note on the decision.
+pub fn type_note(ctx: &Context) {
+    side::open_tab(ctx, side::Tab::Findings);
+    ctx.memory_mut(|memory| memory.request_focus(deciding::note_field()));
 }
 
 fn sitting(ui: &mut Ui, review: &Review, stage: &mut Stage, commands: &mut Vec<Command>) {

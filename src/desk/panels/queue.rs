@@ -188,14 +188,14 @@ fn shared(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
             let words = offset_words(one.late_by, FrameRate::F24);
             let size = words.split_once('(').map_or(words.as_str(), |(_, exact)| exact.trim_end_matches(')'));
             let way = if one.late_by.0.0 < 0 { "EARLY" } else { "LATE" };
-            paragraph(
-                ui,
-                format!("{}: {} tickets are {way} by the same {size}", one.series, one.places.len()),
-            );
             if ui.button("Show them").clicked() {
                 let look = Look { search: one.series.clone(), ..queue.look.clone() };
                 commands.push(Command::LookAt(Box::new(look)));
             }
+            paragraph(
+                ui,
+                format!("{}: {} tickets are {way} by the same {size}", one.series, one.places.len()),
+            );
         });
     }
 }
@@ -208,14 +208,9 @@ fn column_heads(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
         for (share, name, order) in COLUMNS {
             let is_sorted = order == Some(queue.look.order);
             let colour = if is_sorted { tokens::BRIGHT } else { tokens::QUIET };
-            let way = if is_sorted && queue.look.descending {
-                " ↑"
-            } else if is_sorted {
-                " ↓"
-            } else {
-                ""
-            };
+            let way = if is_sorted && queue.look.descending { ", reversed" } else { "" };
             let text = RichText::new(format!("{name}{way}")).size(tokens::SMALL).color(colour);
+            let text = if is_sorted { text.underline() } else { text };
             let label = Label::new(text).selectable(false).sense(Sense::click()).halign(Align::Min);
             let response = ui.allocate_ui_with_layout(
                 vec2(whole * share, 18.0),
@@ -265,12 +260,12 @@ fn one_row(ui: &mut Ui, summary: &Summary, row: Row, is_chosen: bool, commands: 
     }
     let mut left = rect.left();
     let cells = cells_of(summary, row);
-    for ((share, ..), (text, colour)) in COLUMNS.iter().zip(cells) {
+    for (place, ((share, ..), (text, colour))) in COLUMNS.iter().zip(cells).enumerate() {
         let width = rect.width() * share;
         let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width - tokens::GAP, ROW));
         let painter = ui.painter().with_clip_rect(cell);
         let mut from = pos2(left + tokens::CLOSE, rect.center().y);
-        if let Some(worst) = summary.worst.filter(|_| left == rect.left()) {
+        if let Some(worst) = summary.worst.filter(|_| place == 0) {
             Mark::Severity(worst).paint(&painter, from + vec2(6.0, 0.0), 11.0);
             from.x += 18.0;
         }
