@@ -48,10 +48,14 @@ impl Keeping {
             // Still on this desk: first what is in hand, and what cannot be saved now stays in its journal.
             let _ = work.save(self.store.as_ref(), by);
         }
-        let left = journal::left_behind(&self.journals, id)
-            .map_err(|error| StoreError::reading(&self.journals, &error))?;
+        // A journal that cannot be read keeps nobody from the ticket, and is told.
+        let (left, unread) = match journal::left_behind(&self.journals, id) {
+            Ok(left) => (left, None),
+            Err(error) => (Vec::new(), Some(StoreError::reading(&self.journals, &error).to_string())),
+        };
         let mut opened =
             left.into_iter().fold(self.store.open(id), |opened, left| self.taken_over(opened, left, by))?;
+        opened.warnings.extend(unread);
         let revision = opened.value.revision.number;
         let last = Some(opened.value.ticket.clone());
         let mut work = AtWork { revision, last, ..AtWork::default() };

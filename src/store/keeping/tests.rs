@@ -175,6 +175,13 @@ fn without_a_journal_every_change_is_saved_and_without_both_it_is_said() {
     keeping.keep(&ticket(), &by("Ann")).unwrap();
     keeping.keep(&noted(&ticket(), "typed"), &by("Ann")).unwrap();
     assert_eq!(keeping.store().open(ticket().id).unwrap().value.ticket.notes, "typed");
+    let reopened = desk.start("here").open(ticket().id, &by("Ann")).unwrap();
+    assert_eq!(
+        (reopened.value.notes.as_str(), reopened.warnings.len()),
+        ("typed", 1),
+        "{:?}",
+        reopened.warnings
+    );
     desk.sulks.store(true, Ordering::Relaxed);
     let told = keeping.keep(&noted(&ticket(), "typed more"), &by("Ann")).unwrap_err();
     assert!(matches!(told, StoreError::NoSpace { .. }), "not said to be kept: {told}");
