@@ -24,26 +24,36 @@ pub fn show(
         Frame::new().fill(tokens::RAISED).corner_radius(tokens::CORNER).inner_margin(Margin::same(10));
     let card = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        head(ui, number, finding, severity, commands);
+        let is_open = sitting.locked().is_none();
+        head(ui, number, finding, severity, is_open, commands);
         place(ui, finding, sitting);
         let name = format!("Text of finding {number}");
-        if let Some(text) = text_area(ui, &name, "No words yet", &finding.text, 1) {
-            commands.push(Command::EditFinding { finding: finding.id, text });
-        }
+        ui.add_enabled_ui(is_open, |ui| {
+            if let Some(text) = text_area(ui, &name, "No words yet", &finding.text, 1) {
+                commands.push(Command::EditFinding { finding: finding.id, text });
+            }
+        });
         provenance(ui, finding, sitting);
-        buttons(ui, number, finding, commands);
+        buttons(ui, number, finding, is_open, commands);
         judging::show(ui, number, finding, review, sitting, commands);
     });
     let edge = card.response.rect;
     ui.painter().vline(edge.left() + 1.0, edge.y_range().shrink(3.0), (2.0, colour));
 }
 
-fn head(ui: &mut Ui, number: usize, finding: &Finding, severity: Severity, commands: &mut Vec<Command>) {
+fn head(
+    ui: &mut Ui,
+    number: usize,
+    finding: &Finding,
+    severity: Severity,
+    is_open: bool,
+    commands: &mut Vec<Command>,
+) {
     ui.horizontal(|ui| {
         severity_badge(ui, severity);
         ui.label(RichText::new(finding.kind.spoken()).color(tokens::BRIGHT));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if quiet_button(ui, Icon::Cross, &format!("Remove finding {number}")).clicked() {
+            if is_open && quiet_button(ui, Icon::Cross, &format!("Remove finding {number}")).clicked() {
                 commands.push(Command::RemoveFinding(finding.id));
             }
         });
@@ -72,7 +82,7 @@ fn provenance(ui: &mut Ui, finding: &Finding, sitting: &Sitting) {
     quiet(ui, format!("{rule}Against {against}.{by} {}", finding.at));
 }
 
-fn buttons(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Command>) {
+fn buttons(ui: &mut Ui, number: usize, finding: &Finding, is_open: bool, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         let go = ui.button("Go there").accessible_name(format!("Go to finding {number}"));
         if go.on_hover_text("See and hear it as it was flagged").clicked() {
@@ -84,7 +94,7 @@ fn buttons(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Com
         }
         copy(ui, number, finding, commands);
         // What the policy proposed is differed from with a reason, under this.
-        if finding.proposed.is_none() {
+        if finding.proposed.is_none() && is_open {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 severity_picker(ui, number, finding, commands);
             });

@@ -24,11 +24,12 @@ pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<
         ui.add_space(tokens::GAP);
     }
     heading(ui, "Notes on the whole request");
-    if let Some(text) =
-        text_area(ui, "Notes on the whole request", "Kept with the ticket", &sitting.ticket.notes, 3)
-    {
-        commands.push(Command::TypeNotes(text));
-    }
+    ui.add_enabled_ui(sitting.locked().is_none(), |ui| {
+        let notes = &sitting.ticket.notes;
+        if let Some(text) = text_area(ui, "Notes on the whole request", "Kept with the ticket", notes, 3) {
+            commands.push(Command::TypeNotes(text));
+        }
+    });
 }
 
 fn draft(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {

@@ -85,13 +85,11 @@ fn head(ui: &mut Ui, review: &Review, queue: &Queue, commands: &mut Vec<Command>
     ui.horizontal(|ui| {
         ui.label(RichText::new("Queue").size(tokens::HEADING).color(tokens::BRIGHT));
         let all = queue.tickets.as_ref().map_or(0, |tickets| tickets.len());
+        let tickets = if all == 1 { "ticket" } else { "tickets" };
+        let shown = queue.rows.len();
         quiet(
             ui,
-            if queue.rows.len() == all {
-                format!("{all} tickets")
-            } else {
-                format!("{} of {all} tickets", queue.rows.len())
-            },
+            if shown == all { format!("{all} {tickets}") } else { format!("{shown} of {all} {tickets}") },
         );
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.button("Back to the desk").clicked() {
@@ -217,6 +215,8 @@ fn column_heads(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
                 Layout::left_to_right(Align::Center),
                 |ui| {
                     ui.set_width(whole * share);
+                    // Over the words of its cells.
+                    ui.add_space(tokens::CLOSE);
                     ui.add(label)
                 },
             );
