@@ -274,6 +274,7 @@ fn a_ticket_is_explained_with_the_choice_recorded_in_it() {
             why: "production asked for this cut".to_owned(),
             at: "2026-01-15T10:00:00+01:00[Europe/Berlin]".to_owned(),
         }),
+        against: None,
         finishing: None,
         initial_alignment: Nudge::default(),
         initial_alignment_by: String::new(),

@@ -78,6 +78,7 @@ fn ticket(kind: ReferenceKind) -> Ticket {
         ],
         policy: "asset-qc".to_owned(),
         overridden: None,
+        against: None,
         finishing: None,
         initial_alignment: Nudge::ZERO,
         initial_alignment_by: String::new(),
@@ -279,10 +280,10 @@ proptest! {
     #[test]
     fn undoing_everything_returns_the_first_ticket(nudges in proptest::collection::vec(any_nudge(), 1..30)) {
         let (mut review, _) = open(ReferenceKind::LockedCut);
-        // What was done and taken back stays in the log.
+        // What was done and taken back stays in the log, and what it was done against is kept.
         let work = |review: &Review| {
             let ticket = review.sitting.as_ref().map(|sitting| sitting.ticket.clone());
-            ticket.map(|ticket| Ticket { lifecycle: Lifecycle::default(), ..ticket })
+            ticket.map(|ticket| Ticket { lifecycle: Lifecycle::default(), against: None, ..ticket })
         };
         let before = work(&review);
         for (place, (step, count)) in nudges.into_iter().enumerate() {

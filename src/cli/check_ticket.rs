@@ -49,6 +49,7 @@ pub(super) fn write_ticket(
         assets: settled.assets.clone(),
         policy: Profile::asset_qc().name(),
         overridden: settled.facts.overridden.clone(),
+        against: None,
         finishing: None,
         // Audio that is late by so much has to be laid earlier by as much.
         initial_alignment: Nudge(-whole(aligned.offset)),

@@ -133,6 +133,7 @@ fn new_ticket(beginning: &Beginning, request: Request) -> Ticket {
         assets: request.assets,
         policy: beginning.policy.clone(),
         overridden: None,
+        against: None,
         finishing: None,
         initial_alignment: Nudge::ZERO,
         initial_alignment_by: String::new(),

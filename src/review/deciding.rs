@@ -1,5 +1,6 @@
 use super::{Action, Command, Effect, Notice, Review, SaveState, Sitting, Stamp};
-use crate::ticket::{Move, Person, SCHEMA, State, Ticket};
+use super::{begun_against, request};
+use crate::ticket::{Asset, Move, Person, Role, SCHEMA, State, Ticket};
 
 /// What a command may find changed about the ticket when it is done.
 pub(super) struct Before(Box<Ticket>);
@@ -18,6 +19,7 @@ impl Before {
     /// Writes into the log what has changed since.
     pub(super) fn record(self, sitting: &mut Sitting, by: &Person, at: &str) {
         sitting.ticket.record_changes(&self.0, by, at);
+        begun_against::note(sitting, by, at);
     }
 }
 
@@ -36,6 +38,15 @@ pub(super) fn faults(ticket: &Ticket) -> Vec<Notice> {
 }
 
 impl Sitting {
+    /// The assets of a redelivery: the audio that arrived last takes the place of what was judged. A file that was
+    /// replaced under its old name stands for itself.
+    pub fn redelivered_assets(&self) -> Vec<Asset> {
+        let under_qc = Role::Delivered(self.ticket.task);
+        let last = self.ticket.assets.iter().rposition(|asset| asset.role == under_qc);
+        let stays = |(place, asset): &(usize, &Asset)| asset.role != under_qc || Some(*place) == last;
+        self.ticket.assets.iter().enumerate().filter(stays).map(|(_, asset)| asset.clone()).collect()
+    }
+
     /// Why the round at hand can no longer be changed, in words; `None` while it can.
     pub fn locked(&self) -> Option<&'static str> {
         self.ticket.lifecycle.state().locked()
@@ -93,14 +104,17 @@ impl Review {
             // Already taken up is as good.
             let _ = Move::TakeUp.make(&mut sitting.ticket, &person, &stamp.at);
         }
+        let profile = std::sync::Arc::clone(&self.profile);
         let Some(sitting) = self.sitting.as_mut() else { return Vec::new() };
+        let begins_again = matches!(made, Move::Redeliver { .. });
         if let Err(refused) = make(sitting, made, &person, &stamp.at) {
             self.notice_once(refused);
             return Vec::new();
         }
         sitting.save = SaveState::Saving;
+        let loads = if begins_again { request::redelivered(&profile, sitting) } else { Vec::new() };
         self.decision_note.clear();
-        self.ticket_to_save().into_iter().collect()
+        self.ticket_to_save().into_iter().chain(loads).collect()
     }
 }
 

@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use crate::listening::Monitoring;
 use crate::ticket::{
-    Edit, Evidence, Finding, FindingId, FindingKind, Person, ReferenceSeen, SeenIn, Severity, finding_text,
+    Asset, Edit, Evidence, Finding, FindingId, FindingKind, Person, ReferenceKind, ReferenceSeen, SeenIn,
+    Severity, finding_text,
 };
 use crate::timebase::{Nudge, SamplePos, Stretch};
 
@@ -103,15 +104,24 @@ fn finding_here(profile: &Profile, sitting: &Sitting, person: &Person, stamp: &S
     }
 }
 
-/// What was seen and heard now: the alignment, the reference and the monitoring in force.
-pub(super) fn evidence(sitting: &Sitting) -> Evidence {
-    let reference = sitting.compared().map(|(asset, kind)| ReferenceSeen {
+/// The reference served now.
+pub(super) fn reference_seen(sitting: &Sitting) -> Option<ReferenceSeen> {
+    seen(sitting, sitting.served())
+}
+
+fn seen(sitting: &Sitting, reference: Option<(&Asset, ReferenceKind)>) -> Option<ReferenceSeen> {
+    reference.map(|(asset, kind)| ReferenceSeen {
         kind,
         file: asset.file_name(),
         version: asset.version.clone(),
         sha256: asset.sha256.clone(),
         frame_rate: Some(sitting.frame_rate()),
-    });
+    })
+}
+
+/// What was seen and heard now: the alignment, the reference and the monitoring in force.
+pub(super) fn evidence(sitting: &Sitting) -> Evidence {
+    let reference = seen(sitting, sitting.compared());
     Evidence {
         measured: None,
         initial_alignment: sitting.ticket.initial_alignment,

@@ -5,13 +5,14 @@
 //! clock or window is known here, so a whole sitting can be tested on paper.
 //!
 //! Read `command.rs`, `event.rs` and `effect.rs`, then `sitting.rs`, then `refusing.rs` (what cannot be done now, and why) and `review.rs`, which passes each family
-//! of commands to its own file (`deciding.rs` what people hand in and decide, `queueing.rs` the list of all tickets, `listening.rs` what is heard, `clocks.rs` what the transport counts in). `drafts/`, `fit.rs` and `bridge.rs` stand alone: what a measurement means, which picture
+//! of commands to its own file (`deciding.rs` what people hand in and decide, `queueing.rs` the list of all tickets, `begun_against.rs` which reference stays in force, `listening.rs` what is heard, `clocks.rs` what the transport counts in). `drafts/`, `fit.rs` and `bridge.rs` stand alone: what a measurement means, which picture
 //! the audio was conformed to, and how audio is measured through a third sound; `question.rs` asks which of the other
 //! pictures it fits, and `fitting.rs` keeps their answers. `finishing.rs` is the way out where nothing served fits: the
 //! stage mix.
 
 mod action;
 mod align;
+mod begun_against;
 mod bridge;
 mod clocks;
 mod command;

@@ -1,10 +1,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::begun_against;
 use super::finishing::{self, Kept};
 use super::history::History;
 use super::measured::conditions_on_desk;
-use super::{Command, Effect, Load, Loading, Marks, Measuring, SaveState, Sitting, Stamp, Transport, View};
+use super::{
+    Command, Effect, Load, Loading, Marks, Measuring, Notice, SaveState, Sitting, Stamp, Transport, View,
+};
 use crate::listening::{Monitoring, OrderCheck};
 use crate::policy::{Facts, Profile, serve};
 use crate::ticket::{Asset, Delivery, Edit, FindingKind, Override, Person, Ticket};
@@ -12,11 +15,12 @@ use crate::timebase::{Nudge, SAMPLE_RATE};
 
 /// Lays a ticket on the desk; its assets are examined next.
 pub(super) fn sit_down(profile: &Profile, ticket: Ticket, reopened: bool) -> Sitting {
-    let decision = serve(profile, &facts(&ticket));
+    let decision = serve(profile, &facts(&ticket, None));
     let transport = Transport { position: ticket.playhead, ..Transport::default() };
     Sitting {
         ticket,
         decision,
+        stays_with: None,
         history: History::default(),
         transport,
         marks: Marks::default(),
@@ -42,15 +46,26 @@ pub(super) fn examined(profile: &Profile, sitting: &mut Sitting, place: usize, f
         asset.facts = found.facts;
         asset.problem = found.problem;
     }
-    sitting.decision = serve(profile, &facts(&sitting.ticket));
+    sitting.decision = serve(profile, &facts_of_sitting(sitting));
 }
 
 /// The decision stands: name the initial alignment of a new ticket, then open picture and sound.
-pub(super) fn all_examined(profile: &Profile, sitting: &mut Sitting) -> Vec<Effect> {
-    sitting.decision = serve(profile, &facts(&sitting.ticket));
+pub(super) fn all_examined(profile: &Profile, sitting: &mut Sitting) -> (Vec<Effect>, Option<Notice>) {
+    sitting.decision = serve(profile, &facts_of_sitting(sitting));
+    let said = begun_against::keep_in_force(sitting);
+    if sitting.stays_with.is_some() {
+        sitting.decision = serve(profile, &facts_of_sitting(sitting));
+    }
     if !sitting.reopened {
         align_initially(sitting);
     }
+    (load(profile, sitting), said)
+}
+
+/// A redelivery opens a round of its own: the new audio is laid and heard anew.
+pub(super) fn redelivered(profile: &Profile, sitting: &mut Sitting) -> Vec<Effect> {
+    sitting.decision = serve(profile, &facts_of_sitting(sitting));
+    align_initially(sitting);
     load(profile, sitting)
 }
 
@@ -89,7 +104,7 @@ impl OnDesk {
 
 /// Decides again; when something else is on the desk than `before`, it is opened.
 pub(super) fn decide_again(profile: &Profile, sitting: &mut Sitting, before: &OnDesk) -> Vec<Effect> {
-    sitting.decision = serve(profile, &facts(&sitting.ticket));
+    sitting.decision = serve(profile, &facts_of_sitting(sitting));
     let now = OnDesk::of(sitting);
     if now == *before {
         return Vec::new();
@@ -112,6 +127,10 @@ pub(super) fn correct(
     stamp: &Stamp,
 ) -> Vec<Effect> {
     let before = OnDesk::of(sitting);
+    if matches!(command, Command::ClearOverride | Command::Override { .. }) {
+        // A person has decided.
+        sitting.stays_with = None;
+    }
     let Some(edit) = correction(sitting, command, person, stamp) else { return Vec::new() };
     sitting.history.apply(&mut sitting.ticket, "", edit);
     decide_again(profile, sitting, &before)
@@ -144,8 +163,13 @@ fn by_person(person: &Person) -> String {
     person.to_string()
 }
 
-fn facts(ticket: &Ticket) -> Facts {
-    Facts::from_assets(ticket.task, &ticket.assets, ticket.overridden.clone())
+fn facts_of_sitting(sitting: &Sitting) -> Facts {
+    facts(&sitting.ticket, sitting.stays_with.as_ref())
+}
+
+fn facts(ticket: &Ticket, stays_with: Option<&Override>) -> Facts {
+    let overridden = ticket.overridden.as_ref().or(stays_with);
+    Facts::from_assets(ticket.task, &ticket.assets, overridden.cloned())
 }
 
 /// Opens what is served now, with the audio under QC.

@@ -163,7 +163,13 @@ impl Review {
         let Some(sitting) = self.sitting.as_mut() else { return Vec::new() };
         match event {
             Event::Examined { asset, as_found } => request::examined(&profile, sitting, asset, *as_found),
-            Event::AllExamined => return request::all_examined(&profile, sitting),
+            Event::AllExamined => {
+                let (effects, said) = request::all_examined(&profile, sitting);
+                if let Some(notice) = said {
+                    self.notice_once(notice);
+                }
+                return effects;
+            }
             Event::Hashed { asset, sha256 } => {
                 let changed = request::hashed(sitting, asset, sha256);
                 self.notices.extend(changed.map(Notice::problem));

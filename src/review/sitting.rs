@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use super::{Clock, Draft, Fitting, Marks, Measured, Measuring, Side, Transport, history::History};
 use crate::listening::{Monitoring, OrderCheck};
 use crate::policy::{Decided, ServingDecision};
-use crate::ticket::{Asset, FindingKind, ReferenceKind, Role, Ticket};
+use crate::ticket::{Asset, FindingKind, Override, ReferenceKind, Role, Ticket};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, Timecode, TimecodeFormat};
 use crate::waveform::Pyramid;
 
@@ -12,6 +12,8 @@ use crate::waveform::Pyramid;
 pub struct Sitting {
     pub ticket: Ticket,
     pub decision: ServingDecision,
+    /// The reference the work was begun against, while another would be served now and nobody has decided.
+    pub stays_with: Option<Override>,
     pub history: History,
     pub transport: Transport,
     /// In and out of the loop.

@@ -32,6 +32,9 @@ impl Edit {
         if before.overridden != after.overridden {
             edits.push(Self::SetOverride(after.overridden.clone()));
         }
+        if before.against != after.against {
+            edits.push(Self::SetAgainst(after.against.clone()));
+        }
         if before.finishing != after.finishing {
             edits.push(Self::SetFinishing(after.finishing.clone()));
         }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Asset, Finding, FindingId, Finishing, Mode, Override, Role, Task, Ticket};
+use super::{Asset, Finding, FindingId, Finishing, Mode, Override, ReferenceSeen, Role, Task, Ticket};
 use crate::timebase::{Nudge, SamplePos};
 
 /// One change of a ticket. Applying it returns the edit that takes it back, which undo keeps.
@@ -18,6 +18,8 @@ pub enum Edit {
     SetMode(Mode),
     SetOverride(Option<Override>),
     SetFinishing(Option<Finishing>),
+    /// What the work is done against.
+    SetAgainst(Option<ReferenceSeen>),
     SetAssets(Vec<Asset>),
     /// Correct what a file was recognised as. `recognised_by` is kept so that undo restores it.
     SetRole {
@@ -55,6 +57,7 @@ impl Edit {
             Self::SetTask(task) => Self::SetTask(replace(&mut ticket.task, task)),
             Self::SetMode(mode) => Self::SetMode(replace(&mut ticket.mode, mode)),
             Self::SetOverride(overridden) => Self::SetOverride(replace(&mut ticket.overridden, overridden)),
+            Self::SetAgainst(against) => Self::SetAgainst(replace(&mut ticket.against, against)),
             Self::SetFinishing(finishing) => Self::SetFinishing(replace(&mut ticket.finishing, finishing)),
             Self::SetAssets(assets) => Self::SetAssets(replace(&mut ticket.assets, assets)),
             Self::SetRole { asset, role, recognised_by } => {

@@ -17,6 +17,7 @@ fn names_of(edit: &Edit) -> Vec<&'static str> {
         Edit::SetMode(_) => "SetMode",
         Edit::SetOverride(_) => "SetOverride",
         Edit::SetFinishing(_) => "SetFinishing",
+        Edit::SetAgainst(_) => "SetAgainst",
         Edit::SetAssets(_) => "SetAssets",
         Edit::SetRole { .. } => "SetRole",
         Edit::InsertFinding { .. } => "InsertFinding",
@@ -26,7 +27,7 @@ fn names_of(edit: &Edit) -> Vec<&'static str> {
     }]
 }
 
-const KINDS_OF_EDIT: usize = 15;
+const KINDS_OF_EDIT: usize = 16;
 
 proptest! {
     #[test]

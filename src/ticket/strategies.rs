@@ -181,14 +181,7 @@ fn evidences() -> BoxedStrategy<Evidence> {
             words,
         },
     );
-    let reference = (kinds_of_reference(), texts(), option::of(texts()), option::of("[0-9a-f]{64}"));
-    let reference = reference.prop_map(|(kind, file, version, sha256)| ReferenceSeen {
-        kind,
-        file,
-        version,
-        sha256,
-        frame_rate: Some(FrameRate::F23_976),
-    });
+    let reference = references_seen();
     let heard =
         (select(&[Hear::Guide, Hear::Delivered, Hear::Both, Hear::Difference][..]), vec(0..16_usize, 0..3));
     let heard = heard.prop_map(|(hear, soloed)| Monitoring {
@@ -302,6 +295,19 @@ fn named_in(tried: Move, named: FindingId) -> Move {
     }
 }
 
+/// A reference as it was seen.
+pub(crate) fn references_seen() -> BoxedStrategy<ReferenceSeen> {
+    let reference = (kinds_of_reference(), texts(), option::of(texts()), option::of("[0-9a-f]{64}"));
+    let seen = reference.prop_map(|(kind, file, version, sha256)| ReferenceSeen {
+        kind,
+        file,
+        version,
+        sha256,
+        frame_rate: Some(FrameRate::F23_976),
+    });
+    seen.boxed()
+}
+
 pub(crate) fn overrides() -> BoxedStrategy<Override> {
     (0usize..6, texts(), texts(), texts())
         .prop_map(|(asset, by, why, at)| Override { asset, by, why, at })
@@ -321,6 +327,7 @@ pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
             let (id, title, task, mode, request, policy, created) = head;
             let (assets, overridden, finishing, initial_alignment, initial_alignment_by) = served;
             let (nudge, playhead, findings, notes, draft) = sitting;
+            let against = findings.first().and_then(|finding| finding.evidence.reference.clone());
             Ticket {
                 schema: SCHEMA,
                 id: TicketId(id),
@@ -331,6 +338,7 @@ pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
                 assets,
                 policy,
                 overridden,
+                against,
                 finishing,
                 initial_alignment,
                 initial_alignment_by,
@@ -379,6 +387,7 @@ pub(crate) fn edits_of(ticket: &Ticket) -> BoxedStrategy<Edit> {
         modes().prop_map(Edit::SetMode),
         option::of(overrides()).prop_map(Edit::SetOverride),
         option::of(finishings()).prop_map(Edit::SetFinishing),
+        option::of(references_seen()).prop_map(Edit::SetAgainst),
         vec(assets(), 0..3).prop_map(Edit::SetAssets),
         (0usize..5, roles(), texts()).prop_map(|(asset, role, recognised_by)| Edit::SetRole {
             asset,

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Asset, Finding, FindingId, Lifecycle, Mode, Task};
+use super::{Asset, Finding, FindingId, Lifecycle, Mode, ReferenceSeen, Task};
 use crate::timebase::{Nudge, SamplePos};
 
 /// Version of the ticket's form on disk. A newer one is opened read-only.
@@ -60,6 +60,9 @@ pub struct Ticket {
     #[serde(default)]
     pub policy: String,
     pub overridden: Option<Override>,
+    /// The reference the work was last done against, so that another one is never served in silence.
+    #[serde(default)]
+    pub against: Option<ReferenceSeen>,
     /// Where the QC is finished on a stage mix.
     #[serde(default)]
     pub finishing: Option<Finishing>,

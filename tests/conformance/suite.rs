@@ -43,6 +43,7 @@ pub fn ticket(id: u128) -> Ticket {
         assets: Vec::new(),
         policy: "asset-qc 1".to_owned(),
         overridden: None,
+        against: None,
         finishing: None,
         initial_alignment: Nudge::ZERO,
         initial_alignment_by: String::new(),

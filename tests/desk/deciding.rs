@@ -3,7 +3,7 @@
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use twopop::review::{Effect, Event, Review};
-use twopop::ticket::{Act, Duty, Person, Severity, State, Ticket, Verdict};
+use twopop::ticket::{Act, Duty, Mode, Person, ReferenceKind, Severity, State, Ticket, Verdict};
 use twopop::timebase::{Nudge, SamplePos, Speed};
 
 use super::paper::{self, Paper};
@@ -145,4 +145,61 @@ fn who_sits_here_is_kept_for_the_next_time() {
     press(&mut window, "supervisor");
     let kept = Effect::KeepPerson(Person { name: "Ada".to_owned(), duty: Duty::Supervisor });
     assert!(paper.asked().contains(&kept));
+}
+
+#[test]
+fn a_better_reference_that_arrived_is_told_and_never_swapped_silently() {
+    let mut begun = paper::ticket();
+    begun.assets.remove(0);
+    let (mut window, paper) = with_ticket(begun);
+    press(&mut window, "Findings");
+    at(&mut window, &paper, 100);
+    press(&mut window, "Flag a finding here");
+    let mut ticket = saved(&paper);
+    assert_eq!(ticket.against.as_ref().map(|seen| seen.kind), Some(ReferenceKind::LockedCut));
+    // The Final Proxy arrives while nobody is at the desk.
+    ticket.assets.push(paper::ticket().assets.remove(0));
+
+    let (mut window, paper) = opened_by("Ada", Duty::Operator, ticket);
+    assert!(reads(&window, "Another reference would be served now."));
+    assert!(reads(&window, "NIGHTFALL_R1_Final_v3.mov"), "the new decision");
+    let served = |window: &Window| sitting(window).served().map(|(_, kind)| kind);
+    assert_eq!(served(&window), Some(ReferenceKind::LockedCut), "what the work was done against stays");
+    press(&mut window, "Why");
+    press(&mut window, "Serve by the policy");
+    assert_eq!(served(&window), Some(ReferenceKind::FinalProxy));
+    let kept = saved(&paper);
+    assert!(kept.lifecycle.log().entries().iter().any(|entry| matches!(&entry.act, Act::SwitchedReference { before, after, .. } if before.contains("LockedCut") && after.contains("Final"))));
+    assert_eq!(kept.log_faults(), []);
+}
+
+#[test]
+fn a_redelivery_replays_what_was_flagged_on_the_new_audio() {
+    let (mut window, paper) = opened_by("Sue", Duty::Supervisor, handed_in());
+    press(&mut window, "Confirm, finding 1");
+    press(&mut window, "Approve");
+    let mut ticket = saved(&paper);
+    let mut fixed = ticket.assets.last().expect("the M&E").clone();
+    fixed.files = vec!["/requests/NIGHTFALL_R1/NIGHTFALL_R1_ME_51_fix1.wav".into()];
+    ticket.assets.push(fixed);
+
+    let (mut window, paper) = opened_by("Ada", Duty::Operator, ticket);
+    press(&mut window, "Check the fix on a redelivery");
+    assert_eq!(sitting(&window).ticket.mode, Mode::FixCheck);
+    let loaded = paper.asked().into_iter().find_map(|effect| match effect {
+        Effect::Load(load) => Some(load.delivered),
+        _ => None,
+    });
+    assert!(
+        loaded.is_some_and(|files| files[0].ends_with("NIGHTFALL_R1_ME_51_fix1.wav")),
+        "the new audio is heard"
+    );
+    paper.report([Event::Loaded { duration: paper::DURATION, sound_device: None }]);
+    window.run_steps(2);
+    assert!(reads(&window, "door slam late"));
+    press(&mut window, "Hand in");
+    assert!(!reads(&window, "Submitted"), "not before it was looked at");
+    press(&mut window, "Gone: earlier finding 1");
+    press(&mut window, "Hand in");
+    assert!(reads(&window, "Submitted, clean"));
 }

@@ -95,6 +95,7 @@ pub fn ticket() -> Ticket {
         assets: vec![final_proxy(), locked_cut(), m_and_e()],
         policy: "asset-qc 1.0".to_owned(),
         overridden: None,
+        against: None,
         finishing: None,
         initial_alignment: Nudge::ZERO,
         initial_alignment_by: String::new(),

@@ -28,6 +28,7 @@ pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<
     if !moves.is_empty() {
         decide(ui, review, sitting, &moves, commands);
     }
+    redelivery(ui, review, sitting, commands);
     let entries = lifecycle.log().entries();
     if !entries.is_empty() {
         disclose(ui, &format!("Log, {} entries", entries.len()), false, |ui| {
@@ -123,6 +124,20 @@ fn decide(ui: &mut Ui, review: &Review, sitting: &Sitting, offers: &[Offer], com
             }
         }
     });
+}
+
+/// A decided round is answered by new audio: what was flagged is looked at again on it.
+fn redelivery(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {
+    if !matches!(sitting.ticket.lifecycle.state(), State::Approved(_) | State::Waived(_) | State::Closed) {
+        return;
+    }
+    let made = Move::Redeliver { assets: sitting.redelivered_assets() };
+    let refusal = review.move_refusal(&made);
+    let response = ui.add_enabled(refusal.is_none(), Button::new("Check the fix on a redelivery"));
+    let tip = "A new round on the audio that arrived last: what was flagged is looked at again, nothing signed off is";
+    if response.on_hover_text(tip).on_disabled_hover_text(refusal.unwrap_or_default()).clicked() {
+        commands.push(Command::Make(Box::new(made)));
+    }
 }
 
 /// What a fix check has to look at again.

@@ -17,6 +17,22 @@ pub fn show(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
             commands.push(Command::ClearOverride);
         }
     }
+    if sitting.stays_with.is_some() {
+        heading(ui, "Another reference would be served now");
+        paragraph(ui, "What this ticket was begun against stays until you decide. The switch is recorded.");
+        ui.horizontal(|ui| {
+            if ui.button("Serve by the policy").clicked() {
+                commands.push(Command::ClearOverride);
+            }
+            let stay = sitting.stays_with.as_ref().map(|held| held.asset);
+            if ui.button("Stay with it").clicked()
+                && let Some(asset) = stay
+            {
+                let why = "this ticket was begun against it".to_owned();
+                commands.push(Command::Override { asset, why });
+            }
+        });
+    }
     heading(ui, "Why this reference");
     for considered in &sitting.decision.considered {
         candidate(ui, sitting, considered);
