@@ -21,6 +21,7 @@ mod matching;
 mod measuring;
 #[cfg(feature = "desk")]
 mod opening;
+#[cfg(feature = "desk")]
 mod queueing;
 #[cfg(feature = "desk")]
 mod real;
