@@ -80,7 +80,7 @@ impl Review {
 
     /// The move behind a key, with the note typed; `None` for all other actions.
     pub fn move_of(&self, action: Action) -> Option<Move> {
-        let note = self.decision_note.trim().to_owned();
+        let note = self.decision_note().trim().to_owned();
         Some(match action {
             Action::HandIn => Move::Submit,
             Action::ConfirmAgreeing => Move::ConfirmAgreeing,
@@ -90,9 +90,27 @@ impl Review {
         })
     }
 
+    /// What goes with the next decision on the ticket. While nothing can be flagged, it is what the draft holds: kept with
+    /// every letter, as all half-typed words are.
+    pub fn decision_note(&self) -> &str {
+        let locked = self.sitting.as_ref().filter(|sitting| sitting.locked().is_some());
+        locked.map_or("", |sitting| sitting.ticket.draft.as_str())
+    }
+
+    pub(super) fn type_decision_note(&mut self, note: String) -> Vec<Effect> {
+        match self.sitting.as_mut().filter(|sitting| sitting.locked().is_some()) {
+            Some(sitting) => sitting.ticket.draft = note,
+            None => return Vec::new(),
+        }
+        self.ticket_to_save().into_iter().collect()
+    }
+
     /// Why a move cannot be made now. Nobody has to take up what they have looked at: handing in says so.
     pub fn move_refusal(&self, made: &Move) -> Option<String> {
         let sitting = self.sitting.as_ref()?;
+        if *made == Move::Submit && sitting.locked().is_none() && !sitting.ticket.draft.trim().is_empty() {
+            return Some("what is half typed is not flagged: flag it or clear it, then hand in".to_owned());
+        }
         let waits = matches!(sitting.ticket.lifecycle.state(), State::New | State::Returned);
         let made = if waits && *made == Move::Submit { &Move::TakeUp } else { made };
         made.refusal(&sitting.ticket, &self.person).map(|refusal| refusal.0)
@@ -107,13 +125,17 @@ impl Review {
         let profile = std::sync::Arc::clone(&self.profile);
         let Some(sitting) = self.sitting.as_mut() else { return Vec::new() };
         let begins_again = matches!(made, Move::Redeliver { .. });
+        let was_locked = sitting.locked().is_some();
+        let takes_note = !matches!(made, Move::Judge { .. } | Move::ConfirmAgreeing);
         if let Err(refused) = make(sitting, made, &person, &stamp.at) {
             self.notice_once(refused);
             return Vec::new();
         }
         sitting.save = SaveState::Saving;
+        if was_locked && takes_note {
+            sitting.ticket.draft.clear();
+        }
         let loads = if begins_again { request::redelivered(&profile, sitting) } else { Vec::new() };
-        self.decision_note.clear();
         self.ticket_to_save().into_iter().chain(loads).collect()
     }
 }

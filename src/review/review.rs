@@ -25,8 +25,6 @@ pub struct Review {
     pub key_sheet: bool,
     /// A place to go to is being typed.
     pub typing_timecode: bool,
-    /// What goes with the next decision on the ticket.
-    pub decision_note: String,
     /// Every ticket, while the queue is looked at.
     pub queue: Option<Queue>,
     /// What the queue showed last.
@@ -58,7 +56,6 @@ impl Review {
             notices: Vec::new(),
             key_sheet: false,
             typing_timecode: false,
-            decision_note: String::new(),
             queue: None,
             last_look: Look::default(),
         }
@@ -81,10 +78,7 @@ impl Review {
         match command {
             Command::Act(action) => self.act(action, stamp),
             Command::Make(made) => self.make(*made, stamp),
-            Command::TypeDecisionNote(note) => {
-                self.decision_note = note;
-                Vec::new()
-            }
+            Command::TypeDecisionNote(note) => self.type_decision_note(note),
             Command::LookAt(look) => {
                 self.look_at(*look);
                 Vec::new()

@@ -7,7 +7,7 @@ use twopop::ticket::{Act, Duty, Mode, Person, ReferenceKind, Severity, State, Ti
 use twopop::timebase::{Nudge, SamplePos, Speed};
 
 use super::paper::{self, Paper};
-use super::{Window, frames, key, press, profile, reads, sitting, type_into, window_for, with_ticket};
+use super::{CTRL, Window, frames, key, press, profile, reads, sitting, type_into, window_for, with_ticket};
 
 /// The ticket as it was last saved.
 fn saved(paper: &Paper) -> Ticket {
@@ -58,10 +58,15 @@ fn a_ticket_goes_from_operator_to_supervisor_and_back_and_nothing_is_lost() {
     let (mut window, paper) = opened_by("Sue", Duty::Supervisor, ticket);
     assert!(window.query_by_label("Flag a finding here").is_none(), "what is handed in stays as it is");
     type_into(&mut window, "Note on the decision", "which door?");
+    assert_eq!(saved(&paper).draft, "which door?", "kept before it is said");
     press(&mut window, "Return");
     assert!(reads(&window, "Returned · round 2"));
 
     let (mut window, paper) = opened_by("Ada", Duty::Operator, saved(&paper));
+    type_into(&mut window, "What is wrong", "hum?");
+    press(&mut window, "Hand in");
+    assert!(!reads(&window, "Submitted"), "what is half typed is not lost by handing in");
+    key(&mut window, CTRL, Key::Z);
     type_into(&mut window, "Text of finding 1", " of the cellar");
     press(&mut window, "Hand in");
 

@@ -102,7 +102,7 @@ pub fn note_field() -> Id {
 
 fn decide(ui: &mut Ui, review: &Review, sitting: &Sitting, offers: &[Offer], commands: &mut Vec<Command>) {
     if sitting.locked().is_some() {
-        let mut note = review.decision_note.clone();
+        let mut note = review.decision_note().to_owned();
         let edit = TextEdit::singleline(&mut note)
             .id(note_field())
             .hint_text("What is to be looked at, or why")
@@ -113,7 +113,7 @@ fn decide(ui: &mut Ui, review: &Review, sitting: &Sitting, offers: &[Offer], com
     }
     ui.horizontal_wrapped(|ui| {
         for offer in offers {
-            let made = (offer.make)(review.decision_note.trim().to_owned());
+            let made = (offer.make)(review.decision_note().trim().to_owned());
             let refusal = review.move_refusal(&made);
             let button = Button::new(RichText::new(offer.word).color(tokens::BRIGHT));
             let button = if made == Move::Submit { button.fill(tokens::CHOSEN) } else { button };
