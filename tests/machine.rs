@@ -24,11 +24,15 @@ use builder::Builder;
 use twopop::machine::{Machine, RealMachine, ScrubCopies};
 use twopop::media;
 use twopop::policy::Profile;
-use twopop::review::{Closeness, Effect, Event, Load, Question, Served};
-use twopop::store::{CacheFolder, DeskFolder, Keeping};
-use twopop::ticket::{Asset, AssetFacts, Delivery, ReferenceKind, Role, Task, Ticket};
-use twopop::timebase::{FrameRate, Nudge, SamplePos, Timecode, TimecodeFormat};
+use twopop::review::{Closeness, Command, Effect, Event, Load, Loading, Question, Review, Served, Side};
+use twopop::store::{CacheFolder, DeskFolder, Keeping, TicketStore};
+use twopop::ticket::{
+    Asset, AssetFacts, Delivery, FindingKind, Lifecycle, Mode, Person, ReferenceKind, Role, SCHEMA, Task,
+    Ticket, TicketId,
+};
+use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{Conditions, Measurement, WitnessKind};
+use uuid::Uuid;
 
 fn machine(folder: &std::path::Path) -> RealMachine {
     media::start().expect("GStreamer");
@@ -234,6 +238,134 @@ fn a_small_copy_is_made_only_when_wanted_and_removed_on_closing() {
         machine.finish();
         assert_eq!(copies(folder.path()), expected, "purged {purged}");
     }
+}
+
+/// A ticket of the movie and the audio in `folder`, both read and stated delivered, on the desk.
+fn on_desk(folder: &std::path::Path, machine: &mut RealMachine) -> Review {
+    let facts =
+        AssetFacts { duration: SampleDelta(2 * 48_000), sample_rate: 48_000, ..AssetFacts::default() };
+    let movie = Asset {
+        role: Role::Reference(ReferenceKind::FinalProxy),
+        facts: Some(AssetFacts { frame_rate: Some(FrameRate::F24), ..facts.clone() }),
+        ..stage_mix(folder.join("A_Final.mov"))
+    };
+    let audio = Asset {
+        role: Role::Delivered(Task::MusicAndEffects),
+        facts: Some(AssetFacts { channels: 1, ..facts }),
+        ..stage_mix(folder.join("A_ME.wav"))
+    };
+    let ticket = Ticket {
+        schema: SCHEMA,
+        id: TicketId(Uuid::from_u128(7)),
+        title: "NIGHTFALL R1".to_owned(),
+        task: Task::MusicAndEffects,
+        mode: Mode::Full,
+        request: folder.to_path_buf(),
+        assets: vec![movie, audio],
+        policy: "asset-qc 1".to_owned(),
+        overridden: None,
+        against: None,
+        finishing: None,
+        initial_alignment: Nudge::ZERO,
+        initial_alignment_by: String::new(),
+        nudge: Nudge::ZERO,
+        playhead: SamplePos::ZERO,
+        findings: Vec::new(),
+        notes: String::new(),
+        draft: String::new(),
+        created: "2026-11-22T09:00:00+00:00".to_owned(),
+        lifecycle: Lifecycle::default(),
+    };
+    let mut review = Review::new(Arc::new(Profile::asset_qc().clone()), Person::default());
+    let opened = Event::Opened { ticket: Box::new(ticket), reopened: false, warnings: Vec::new() };
+    for event in [opened, Event::AllExamined] {
+        review.event(event).into_iter().for_each(|effect| machine.perform(effect));
+    }
+    review
+}
+
+/// What happens on the desk until `wanted`, or for ten seconds; whether it came.
+fn sit(
+    machine: &mut RealMachine,
+    review: &mut Review,
+    mut wanted: impl FnMut(&Review, &Event) -> bool,
+) -> bool {
+    let begun = Instant::now();
+    while begun.elapsed() < Duration::from_secs(10) {
+        let mut has_come = false;
+        for event in machine.events() {
+            review.event(event.clone()).into_iter().for_each(|effect| machine.perform(effect));
+            has_come |= wanted(review, &event);
+        }
+        if has_come {
+            return true;
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    false
+}
+
+fn told(machine: &mut RealMachine, review: &mut Review, command: Command) {
+    let effects = review.command(command, &machine.stamp());
+    effects.into_iter().for_each(|effect| machine.perform(effect));
+}
+
+/// Width, height and pixels (R, G, B) of a PNG.
+fn pixels(bytes: &[u8]) -> (u32, u32, Vec<u8>) {
+    let mut reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info().expect("a PNG");
+    let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+    let shape = reader.next_frame(&mut pixels).expect("whole");
+    (shape.width, shape.height, pixels)
+}
+
+#[test]
+fn how_a_finding_looks_is_kept_beside_its_ticket_and_read_again() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let made = std::process::Command::new("ffmpeg")
+        .args("-v error -f lavfi -i testsrc2=s=1920x1080:r=24:d=2 -c:v libx264 -preset ultrafast".split(' '))
+        .arg(folder.path().join("A_Final.mov"))
+        .status();
+    assert!(made.expect("ffmpeg").success());
+    write_noise(&folder.path().join("A_ME.wav"));
+    let mut machine = machine(folder.path());
+    let mut review = on_desk(folder.path(), &mut machine);
+    let mut drawn = false;
+    let is_ready = sit(&mut machine, &mut review, |review, event| {
+        drawn |= matches!(event, Event::PeaksDone(Side::Delivered));
+        drawn && review.sitting.as_ref().is_some_and(|sitting| sitting.loading == Loading::Ready)
+    });
+    assert!(is_ready, "{:?}", review.notices);
+    let place = SamplePos(24 * 2000);
+    told(&mut machine, &mut review, Command::SeekTo(place));
+    let is_there = |review: &Review, event: &Event| {
+        matches!(event, Event::Transport { .. })
+            && review.sitting.as_ref().is_some_and(|sitting| sitting.transport.position == place)
+    };
+    assert!(sit(&mut machine, &mut review, is_there));
+    told(&mut machine, &mut review, Command::ChooseKind(FindingKind::DropOut));
+    told(&mut machine, &mut review, Command::Flag);
+    let is_kept = |_: &Review, event: &Event| matches!(event, Event::PicturesKept(names) if names.len() == 2);
+    assert!(sit(&mut machine, &mut review, is_kept), "{:?}", review.notices);
+
+    let finding = review.sitting.as_ref().expect("a sitting").ticket.findings.first().expect("flagged");
+    let (still, waveform) = (finding.evidence.still.clone(), finding.evidence.waveform.clone());
+    let desk = folder.path().join("tickets of this test");
+    let store = DeskFolder::open(&desk, &desk).expect("a store");
+    let kept = |name: &Option<String>| {
+        let name = name.as_deref().expect("named");
+        pixels(&store.picture(TicketId(Uuid::from_u128(7)), name).expect("read").expect("kept"))
+    };
+    let (width, height, picture) = kept(&still);
+    assert_eq!((width, height), (960, 540));
+    let bright = picture.iter().filter(|value| **value > 100).count();
+    assert!(bright > picture.len() / 10, "the test picture is no black one: {bright} of {}", picture.len());
+    let (width, height, _) = kept(&waveform);
+    assert_eq!((width, height), (960, 160));
+
+    told(&mut machine, &mut review, Command::LookAtPicture(still.expect("named")));
+    let is_read = |_: &Review, event: &Event| matches!(event, Event::PictureRead { picture: Some(read), .. } if (read.width, read.height) == (960, 540));
+    assert!(sit(&mut machine, &mut review, is_read));
+    assert_eq!(machine.finish(), Vec::<String>::new());
 }
 
 /// The ticket that opening `request` gives, and whether it was kept from before.

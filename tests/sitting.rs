@@ -18,8 +18,8 @@ use proptest::prelude::*;
 use twopop::listening::Monitoring;
 use twopop::policy::Profile;
 use twopop::review::{
-    Action, Again, Attempt, Closeness, Command, Effect, Event, Guide, Measuring, NudgeStep, Review,
-    SaveState, Search, Sitting, Stamp, Tried,
+    Action, Again, Attempt, Closeness, Command, Effect, Event, Guide, Measuring, NudgeStep, Pictures, Review,
+    SaveState, Search, Side, Sitting, Stamp, Tried,
 };
 use twopop::ticket::{
     Asset, AssetFacts, Delivery, Duty, FindingKind, Lifecycle, Mode, Person, ReferenceKind, Role, SCHEMA,
@@ -30,6 +30,7 @@ use twopop::timing::{
     Discrepancy, Edit, Evidence, Glimpse, InitialAlignment, Ledger, Measurement, Rate, Segment, Sketch,
     Verdict, Witness, WitnessKind,
 };
+use twopop::waveform::{Peak, PeakBuilder};
 use uuid::Uuid;
 
 /// The same time always, and a name not used before.
@@ -198,6 +199,67 @@ fn the_severity_follows_from_what_is_served() {
     }
 }
 
+/// Half a second of a sound of one channel, as loud as it gets.
+fn heard(review: &mut Review, side: Side) {
+    let mut builder = PeakBuilder::new(1);
+    builder.push(&[1.0; 24_000]);
+    if let Some(peaks) = builder.finish() {
+        review.event(Event::Peaks { side, channels: 1, peaks });
+    }
+}
+
+fn kept_pictures(effects: &[Effect]) -> Option<&Pictures> {
+    effects.iter().find_map(|effect| match effect {
+        Effect::KeepPictures(pictures) => Some(pictures.as_ref()),
+        _ => None,
+    })
+}
+
+#[test]
+fn flagging_keeps_how_it_looked_under_names_without_a_title() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    heard(&mut review, Side::Guide);
+    heard(&mut review, Side::Delivered);
+    review.command(Command::Nudge(NudgeStep::Sample, 48_000), &stamp());
+    review.event(Event::Transport { position: SamplePos(24 * 2002), speed: Speed::REST });
+    let effects = review.command(Command::Flag, &stamp());
+    let pictures = kept_pictures(&effects).expect("asked for").clone();
+    let sitting = review.sitting.as_ref().expect("a sitting");
+    let finding = sitting.ticket.findings.first().expect("a finding");
+    let name = |what: &str| Some(format!("{}-{what}.png", finding.id.0));
+    assert_eq!((&finding.evidence.still, &finding.evidence.waveform), (&name("still"), &name("waveform")));
+    assert_eq!((pictures.ticket, pictures.finding), (sitting.ticket.id, finding.id));
+    assert_eq!(pictures.still.map(|still| still.frame), Some(24));
+    let waveform = pictures.waveform.expect("drawn");
+    // 500 samples a column, the finding in the middle: the guide begins at column 480 − 48 048/500, and the delivered
+    // audio, a second LATER, 96 columns after it.
+    let first = |peaks: &[Option<Peak>]| peaks.iter().position(Option::is_some);
+    assert_eq!((waveform.guide.len(), waveform.concerned), (960, 480..485));
+    assert_eq!((first(&waveform.guide), first(&waveform.delivered)), (Some(383), Some(479)));
+    let saved = effects.iter().any(|effect| {
+        matches!(effect, Effect::Save(ticket) if ticket.findings.first().is_some_and(|kept| kept.evidence.still.is_some()))
+    });
+    assert!(saved, "the names are in the ticket that is saved");
+}
+
+#[test]
+fn a_picture_is_read_once_and_again_when_it_was_kept_meanwhile() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    let name = "7-still.png".to_owned();
+    let look = Command::LookAtPicture(name.clone());
+    let asked = [Effect::ReadPicture { ticket: TicketId(Uuid::nil()), name: name.clone() }];
+    assert_eq!(review.command(look.clone(), &stamp()), asked);
+    assert_eq!(review.command(look.clone(), &stamp()), []);
+    review.event(Event::PictureRead { name: name.clone(), picture: None });
+    assert_eq!(
+        review.command(look.clone(), &stamp()),
+        [],
+        "missing, and not asked for at each frame of the desk"
+    );
+    review.event(Event::PicturesKept(vec![name]));
+    assert_eq!(review.command(look, &stamp()), asked);
+}
+
 #[test]
 fn undoing_a_flag_gives_the_half_typed_words_back() {
     let (mut review, _) = open(ReferenceKind::FinalProxy);
@@ -352,9 +414,11 @@ fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept()
     assert_eq!(sitting.ticket.initial_alignment_by, "2-pop");
     assert!(sitting.ticket.findings.is_empty(), "a measurement never becomes a finding by itself");
 
-    review.command(Command::AcceptDraft(0), &stamp());
+    let effects = review.command(Command::AcceptDraft(0), &stamp());
     let sitting = review.sitting.as_ref().expect("a sitting");
     let finding = sitting.ticket.findings.first().expect("the accepted draft");
+    let pictures = kept_pictures(&effects).expect("how it looks is kept");
+    assert_eq!(pictures.still.as_ref().map(|still| &still.name), finding.evidence.still.as_ref());
     assert_eq!((finding.kind, finding.severity), (FindingKind::GlobalOffset, Severity::Blocker));
     assert!(finding.text.contains("LATE by 3 frames"), "{}", finding.text);
     let evidence = &finding.evidence;

@@ -148,6 +148,7 @@ fn widgets() -> Widgets {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::machine;
 
     /// WCAG 2.2, success criterion 1.4.3: (lighter + 0.05) / (darker + 0.05) of relative luminance.
     fn contrast(one: Color32, other: Color32) -> f32 {
@@ -167,6 +168,12 @@ mod tests {
                 assert!(measured >= 4.5, "{text:?} on {ground:?} is {measured:.1} : 1");
             }
         }
+    }
+
+    #[test]
+    fn a_sound_has_one_colour_on_the_desk_and_in_kept_pictures() {
+        let of = |[red, green, blue]: [u8; 3]| Color32::from_rgb(red, green, blue);
+        assert_eq!((of(machine::GUIDE), of(machine::DELIVERED)), (GUIDE, DELIVERED));
     }
 
     #[test]

@@ -5,9 +5,11 @@
 //! [`crate::jobs`] and [`crate::media`]. A paper machine in the tests implements the same trait `Machine`.
 //!
 //! Read `work.rs` and `real.rs`, then `saving.rs`, `opening.rs`, `loading.rs` with `laid.rs`, and `measuring.rs` (the jobs), `tries.rs`, which the
-//! command line asks too, and `dialogs.rs`; `clock.rs` is the one door to
+//! command line asks too, `beside.rs` with `printing.rs` (the pictures of findings), and `dialogs.rs`; `clock.rs` is the one door to
 //! the clock, which the command line goes through too.
 
+#[cfg(feature = "desk")]
+mod beside;
 mod clock;
 #[cfg(feature = "desk")]
 mod dialogs;
@@ -22,6 +24,8 @@ mod measuring;
 #[cfg(feature = "desk")]
 mod opening;
 #[cfg(feature = "desk")]
+mod printing;
+#[cfg(feature = "desk")]
 mod queueing;
 #[cfg(feature = "desk")]
 mod real;
@@ -35,6 +39,8 @@ mod tries;
 mod work;
 
 pub use clock::stamp;
+#[cfg(feature = "desk")]
+pub use printing::{DELIVERED, GUIDE};
 #[cfg(feature = "desk")]
 pub use real::RealMachine;
 #[cfg(feature = "desk")]

@@ -1,6 +1,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::beside::Beside;
 use super::clock;
 use super::dialogs::{self, Chosen, Wanted};
 use super::loading::{self, Loaded};
@@ -23,6 +24,7 @@ use crate::timebase::{SampleDelta, SamplePos, Speed};
 pub struct RealMachine {
     jobs: Jobs<Answer>,
     saves: Saves,
+    beside: Beside,
     person: Person,
     /// Id and version of the policy profile that new tickets are made with.
     policy: String,
@@ -33,6 +35,8 @@ pub struct RealMachine {
     mix: Mix,
     mirror: Mirror,
     frame: Option<Arc<VideoFrame>>,
+    /// The picture on screen, whether the desk has taken it or not.
+    shown: Option<Arc<VideoFrame>>,
     /// Scan and examination of the request being opened; another request takes its place.
     opening: Option<JobHandle>,
     /// Player, peaks and hashes of what is loaded; unloading drops and so cancels them.
@@ -70,6 +74,7 @@ impl RealMachine {
         Self {
             jobs: Jobs::new(Arc::clone(&wake)),
             saves: Saves::new(keeping, &wake),
+            beside: Beside::new(&wake),
             person: Person::default(),
             policy,
             demo,
@@ -77,6 +82,7 @@ impl RealMachine {
             mix: Mix::default(),
             mirror: Mirror::default(),
             frame: None,
+            shown: None,
             opening: None,
             loaded: Vec::new(),
             dialog: None,
@@ -206,6 +212,7 @@ impl RealMachine {
         self.mirror = Mirror::default();
         self.timing = Timing::default();
         self.frame = None;
+        self.shown = None;
     }
 
     fn take_in(&mut self, report: Report<Answer>) {
@@ -242,6 +249,7 @@ impl RealMachine {
         let Some(player) = self.player.as_mut() else { return };
         let status = player.poll();
         if let Some(frame) = status.frame {
+            self.shown = Some(Arc::clone(&frame));
             self.frame = Some(frame);
         }
         self.levels = status.levels;
@@ -292,6 +300,10 @@ impl Machine for RealMachine {
             Effect::TryOthers(question) => self.timing.try_others(*question, &self.jobs),
             Effect::CancelTrying => self.timing.stop_trying(),
             Effect::Save(ticket) => self.saves.keep(*ticket, self.saver()),
+            Effect::KeepPictures(asked) => {
+                self.beside.keep(self.saves.keeping(), *asked, self.shown.clone());
+            }
+            Effect::ReadPicture { ticket, name } => self.beside.read(self.saves.keeping(), ticket, name),
             Effect::SetMix { alignment, monitoring } => {
                 self.mix = Mix { nudge: alignment, monitoring };
                 if let Some(player) = &self.player {
@@ -324,6 +336,7 @@ impl Machine for RealMachine {
         }
         self.saves.rest_after_a_while(self.saver());
         self.waiting.extend(self.saves.drain());
+        self.waiting.extend(self.beside.drain());
         if self.saves.is_idle()
             && let Some((paths, ticket)) = self.to_open.take()
         {
@@ -348,7 +361,9 @@ impl Machine for RealMachine {
     fn finish(&mut self) -> Vec<String> {
         self.unload();
         self.scrubbing.finish();
-        self.saves.finish()
+        let mut lost = self.saves.finish();
+        lost.extend(self.beside.finish());
+        lost
     }
 }
 

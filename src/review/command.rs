@@ -87,6 +87,8 @@ pub enum Command {
         severity: Severity,
     },
     RemoveFinding(FindingId),
+    /// A picture kept beside the ticket comes on screen, by the name of its file.
+    LookAtPicture(String),
     CopyFinding(FindingId),
     /// Go where the finding is and hear it as it was flagged.
     RecallFinding(FindingId),

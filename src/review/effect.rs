@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use super::Question;
+use super::{Pictures, Question};
 use crate::listening::Monitoring;
 use crate::ticket::{Person, Ticket, TicketId};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, Stretch};
@@ -26,6 +26,13 @@ pub enum Effect {
     TryOthers(Box<Question>),
     CancelTrying,
     Save(Box<Ticket>),
+    /// Keep how a finding looks beside its ticket.
+    KeepPictures(Box<Pictures>),
+    /// Read a picture that is kept beside a ticket.
+    ReadPicture {
+        ticket: TicketId,
+        name: String,
+    },
     Play,
     Pause,
     /// Play on at another speed than normal, or backwards.

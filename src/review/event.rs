@@ -1,6 +1,7 @@
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use super::{Again, Attempt};
+use super::{Again, Attempt, Print};
 use crate::listening::{LevelMatch, OrderCheck};
 use crate::queue::Summary;
 use crate::ticket::{Asset, Ticket};
@@ -97,6 +98,15 @@ pub enum Event {
     },
     Saved,
     SaveFailed(String),
+    /// Names of pictures that are kept beside the ticket from now on.
+    PicturesKept(Vec<String>),
+    /// How a finding looked could not be kept; why, in words.
+    PicturesNotKept(String),
+    /// A picture kept beside the ticket; `None` where there is none that can be read.
+    PictureRead {
+        name: String,
+        picture: Option<Arc<Print>>,
+    },
     /// A dialog could not be shown on this machine; what to do instead.
     DialogUnavailable(String),
 }

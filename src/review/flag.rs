@@ -1,6 +1,6 @@
 use std::borrow::Cow;
 
-use super::{Command, Effect, Sitting, Stamp, align, listening, measured, playing};
+use super::{Command, Effect, Sitting, Stamp, align, listening, measured, pictures, playing};
 use crate::policy::{Discrepancy, Extent, Judgement, Profile, judge};
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ pub(super) fn update(
 ) -> Vec<Effect> {
     match command {
         Command::ChooseKind(kind) => sitting.chosen_kind = kind,
-        Command::Flag => flag(profile, sitting, person, stamp),
+        Command::Flag => return flag(profile, sitting, person, stamp),
         Command::EditFinding { finding, text } => {
             change(sitting, finding, "finding text", |kept| kept.text = text);
         }
@@ -68,14 +68,16 @@ pub(super) fn refusal_of(sitting: &Sitting, finding: &Finding) -> Option<Cow<'st
 }
 
 /// One finding for the frame shown, with the view it was seen in; the draft becomes its text.
-fn flag(profile: &Profile, sitting: &mut Sitting, person: &Person, stamp: &Stamp) {
-    let finding = finding_here(profile, sitting, person, stamp);
+fn flag(profile: &Profile, sitting: &mut Sitting, person: &Person, stamp: &Stamp) -> Vec<Effect> {
+    let mut finding = finding_here(profile, sitting, person, stamp);
+    let kept = pictures::keep(sitting, &mut finding);
     let place = sitting.ticket.findings.iter().filter(|kept| kept.from <= finding.from).count();
     let edit = Edit::All(vec![
         Edit::InsertFinding { place, finding: Box::new(finding) },
         Edit::SetDraft(String::new()),
     ]);
     sitting.history.apply(&mut sitting.ticket, "", edit);
+    kept.into_iter().collect()
 }
 
 fn finding_here(profile: &Profile, sitting: &Sitting, person: &Person, stamp: &Stamp) -> Finding {

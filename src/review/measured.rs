@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 
 use super::drafts::{Draft, Served, drafts};
-use super::{Effect, Notice, Sitting, Stamp, align, flag, listening};
+use super::{Effect, Notice, Sitting, Stamp, align, flag, listening, pictures};
 use crate::policy::{self, Profile};
 use crate::ticket::{
     Asset, AssetFacts, Edit, Evidence as Kept, Finding, FindingId, Mode, Person, ReferenceKind, Residual,
@@ -223,14 +223,14 @@ pub(super) fn accept(
     place: usize,
     person: &Person,
     stamp: &Stamp,
-) -> Result<(), Notice> {
+) -> Result<Vec<Effect>, Notice> {
     let nudge = sitting.nudge();
     let open = sitting.open_drafts().find(|(open, ..)| *open == place);
-    let Some((_, draft, of)) = open else { return Ok(()) };
+    let Some((_, draft, of)) = open else { return Ok(Vec::new()) };
     let evidence = Kept { measured: Some(residual(draft, &of.measurement)), ..flag::evidence(sitting) };
     let (draft, against) = (draft.clone(), of.against.clone());
     let proposed = draft.judgement.proposal();
-    let finding = Finding {
+    let mut finding = Finding {
         id: FindingId(stamp.fresh),
         kind: draft.kind,
         from: draft.from,
@@ -249,10 +249,11 @@ pub(super) fn accept(
     if let Some(refused) = flag::refusal_of(sitting, &finding) {
         return Err(Notice::problem(refused.into_owned()));
     }
+    let kept = pictures::keep(sitting, &mut finding);
     let place = sitting.ticket.findings.iter().filter(|kept| kept.from <= finding.from).count();
     let edit = Edit::InsertFinding { place, finding: Box::new(finding) };
     sitting.history.apply(&mut sitting.ticket, "", edit);
-    Ok(())
+    Ok(kept.into_iter().collect())
 }
 
 /// What a draft rests on.

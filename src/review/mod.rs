@@ -8,9 +8,10 @@
 //! of commands to its own file (`deciding.rs` what people hand in and decide, `queueing.rs` the list of all tickets, `begun_against.rs` which reference stays in force, `listening.rs` what is heard, `clocks.rs` what the transport counts in). `drafts/`, `fit.rs` and `bridge.rs` stand alone: what a measurement means, which picture
 //! the audio was conformed to, and how audio is measured through a third sound; `question.rs` asks which of the other
 //! pictures it fits, and `fitting.rs` keeps their answers. `finishing.rs` is the way out where nothing served fits: the
-//! stage mix.
+//! stage mix. `pictures.rs` says what of a finding is kept as pictures, and `album.rs` holds those that are looked at.
 
 mod action;
+mod album;
 mod align;
 mod begun_against;
 mod bridge;
@@ -27,6 +28,7 @@ mod flag;
 mod history;
 mod listening;
 mod measured;
+mod pictures;
 mod playing;
 mod question;
 mod queueing;
@@ -38,6 +40,7 @@ mod sitting;
 mod transport;
 
 pub use action::{Action, ActionEntry};
+pub use album::{Album, Leaf, Print};
 pub use bridge::{Bridged, Half, bridged};
 pub use clocks::{Clock, FirstAction};
 pub use command::{Command, NudgeStep, Stamp};
@@ -48,6 +51,7 @@ pub use fit::{Closeness, Fit, Tried, fit};
 pub use fitting::{Fitting, Rung, Search};
 pub use history::History;
 pub use measured::{Measured, Measuring, conditions};
+pub use pictures::{COLUMNS, Pictures, Still, Waveform};
 pub use question::{Again, Attempt, Question};
 pub use queueing::Queue;
 pub use request::initial_alignment;

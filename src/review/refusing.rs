@@ -133,6 +133,7 @@ pub(super) fn changes_ticket(command: &Command) -> bool {
             | Command::CancelTrying
             | Command::CopyFit
             | Command::CopyFinding(_)
+            | Command::LookAtPicture(_)
             | Command::Act(_)
     )
 }

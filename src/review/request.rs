@@ -36,6 +36,7 @@ pub(super) fn sit_down(profile: &Profile, ticket: Ticket, reopened: bool) -> Sit
         measuring: Measuring::Nothing,
         of_served: None,
         fitting: None,
+        album: super::Album::default(),
         reopened,
     }
 }

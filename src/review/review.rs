@@ -6,7 +6,7 @@ use super::request::OnDesk;
 use super::{
     Action, Command, Effect, Event, Loading, Measuring, NudgeStep, Queue, SaveState, Sitting, Stamp,
 };
-use super::{align, deciding, fitting, flag, listening, measured, playing, request};
+use super::{album, align, deciding, fitting, flag, listening, measured, playing, request};
 use crate::policy::Profile;
 use crate::queue::Look;
 use crate::ticket::{Edit, Person, SCHEMA, State};
@@ -132,7 +132,10 @@ impl Review {
                 self.notices.push(Notice::problem(why));
                 Vec::new()
             }
-            Event::PlayerProblem(why) | Event::LoadProblem(why) | Event::DialogUnavailable(why) => {
+            Event::PlayerProblem(why)
+            | Event::LoadProblem(why)
+            | Event::PicturesNotKept(why)
+            | Event::DialogUnavailable(why) => {
                 self.notice_once(Notice::problem(why));
                 Vec::new()
             }
@@ -229,6 +232,8 @@ impl Review {
                     self.notice_once(notice);
                 }
             }
+            Event::PicturesKept(names) => album::kept(sitting, &names),
+            Event::PictureRead { name, picture } => album::read(sitting, name, picture),
             Event::Saved => sitting.save = SaveState::Saved,
             Event::SaveFailed(why) => {
                 sitting.save = SaveState::Failed(why.clone());
@@ -360,12 +365,14 @@ impl Review {
                 Vec::new()
             }
             Command::ApplySuggestion => measured::apply_suggestion(sitting),
-            Command::AcceptDraft(place) => {
-                if let Err(refused) = measured::accept(sitting, place, &person, stamp) {
+            Command::AcceptDraft(place) => match measured::accept(sitting, place, &person, stamp) {
+                Ok(effects) => effects,
+                Err(refused) => {
                     self.notice_once(refused);
+                    Vec::new()
                 }
-                Vec::new()
-            }
+            },
+            Command::LookAtPicture(name) => album::look_at(sitting, name),
             Command::DismissDraft(place) => {
                 measured::dismiss(sitting, place);
                 Vec::new()

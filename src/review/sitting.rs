@@ -1,6 +1,6 @@
 use std::collections::BTreeMap;
 
-use super::{Clock, Draft, Fitting, Marks, Measured, Measuring, Side, Transport, history::History};
+use super::{Album, Clock, Draft, Fitting, Marks, Measured, Measuring, Side, Transport, history::History};
 use crate::listening::{Monitoring, OrderCheck};
 use crate::policy::{Decided, ServingDecision};
 use crate::ticket::{Asset, FindingKind, Override, ReferenceKind, Role, Ticket};
@@ -38,6 +38,8 @@ pub struct Sitting {
     pub of_served: Option<Box<Measured>>,
     /// Which other picture the audio fits, where it does not fit the one served.
     pub fitting: Option<Box<Fitting>>,
+    /// Pictures kept beside the ticket, as far as they are looked at.
+    pub album: Album,
     /// Kept from an earlier sitting.
     pub reopened: bool,
 }

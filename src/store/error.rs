@@ -43,6 +43,8 @@ pub enum StoreError {
     KeptHere { why: Box<StoreError> },
     #[error("{}: the disk or the share reports a fault ({why}): look after it; what was kept before is as it was", .file.display())]
     DiskFault { file: PathBuf, why: String },
+    #[error("a picture of a finding is not kept as {name}: {why}")]
+    Picture { name: String, why: &'static str },
     #[error("the ticket database: {why}")]
     Database { why: String },
     #[error("{}: {why}; try again", .file.display())]

@@ -13,7 +13,7 @@
 //! [`Keeping`] stands between a sitting and the store: it journals every edit on this computer before the store is asked,
 //! saves at what matters, and brings back what a crash or a share that was gone left in the journal.
 //!
-//! Read `error.rs`, `document.rs` with `carried.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs`, `desk_folder/`, `postgres.rs`,
+//! Read `error.rs`, `document.rs` with `carried.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `postgres.rs`,
 //! `chosen.rs`, `journal.rs`, `at_work.rs` and `keeping.rs`; `preferences.rs`, `cache_folder.rs` and `folder.rs` stand alone.
 #![cfg_attr(
     test,
@@ -30,6 +30,7 @@ mod error;
 mod folder;
 mod journal;
 mod keeping;
+mod picture;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod preferences;

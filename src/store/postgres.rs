@@ -11,6 +11,7 @@ use ::postgres::{Client, Config, NoTls, Row, Transaction};
 use jiff::Timestamp;
 
 use super::document::{Opened, text_of};
+use super::picture::{refuse_picture, there_already};
 use super::ticket_file::{refuse_broken_log, refuse_newer, ticket_of};
 use super::{Claim, Kept, Listing, Revision, Saver, StoreError, TicketStore};
 use crate::queue::Summary;
@@ -23,7 +24,8 @@ pub struct Database {
 }
 
 /// Each takes the tables one version further; never changed once released, only added to.
-const MIGRATIONS: [&str; 1] = ["
+const MIGRATIONS: [&str; 2] = [
+    "
     CREATE TABLE twopop_tickets (id uuid PRIMARY KEY, newest integer NOT NULL, summary text NOT NULL);
     CREATE TABLE twopop_revisions (
         ticket uuid NOT NULL, number integer NOT NULL, revision text NOT NULL, body text NOT NULL,
@@ -32,7 +34,12 @@ const MIGRATIONS: [&str; 1] = ["
         place bigserial PRIMARY KEY, ticket uuid NOT NULL, revision text NOT NULL, body text NOT NULL);
     CREATE INDEX twopop_asides_of ON twopop_asides (ticket);
     CREATE TABLE twopop_claims (ticket uuid PRIMARY KEY, claim text NOT NULL);
-"];
+",
+    "
+    CREATE TABLE twopop_pictures (
+        ticket uuid NOT NULL, name text NOT NULL, picture bytea NOT NULL, PRIMARY KEY (ticket, name));
+",
+];
 
 /// Any number that is ours: desks that start at once migrate one after the other.
 const MIGRATION_LOCK: i64 = 0x7477_6F70_6F70;
@@ -225,6 +232,20 @@ impl TicketStore for Database {
             Some(claim) if claim.owner == *owner => self.claim(id, &Claim { from: now, until: now, ..claim }),
             _ => Ok(()),
         }
+    }
+
+    fn keep_picture(&self, id: TicketId, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        refuse_picture(name, bytes)?;
+        let put =
+            "INSERT INTO twopop_pictures (ticket, name, picture) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        let kept = self.client()?.execute(put, &[&id.0, &name, &bytes]).map_err(|error| told(&error))?;
+        if kept == 1 { Ok(()) } else { Err(there_already(name)) }
+    }
+
+    fn picture(&self, id: TicketId, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        let asked = "SELECT picture FROM twopop_pictures WHERE ticket = $1 AND name = $2";
+        let row = self.client()?.query_opt(asked, &[&id.0, &name]).map_err(|error| told(&error))?;
+        Ok(row.map(|row| row.get(0)))
     }
 
     fn list(&self) -> Result<Listing, StoreError> {

@@ -63,6 +63,20 @@ pub trait TicketStore: fmt::Debug + Send + Sync {
     /// When the system refuses.
     fn release(&self, id: TicketId, owner: &Person, now: Timestamp) -> Result<(), StoreError>;
 
+    /// Keeps a picture of a finding beside the ticket, for good when this returns: a PNG of at most 4 MB, named by small
+    /// letters, digits and hyphens before its `.png`.
+    ///
+    /// # Errors
+    /// [`StoreError::Picture`] for another name or size, or where one is kept under this name, which then stays; when
+    /// the system refuses.
+    fn keep_picture(&self, id: TicketId, name: &str, bytes: &[u8]) -> Result<(), StoreError>;
+
+    /// The picture kept under `name`; `None` when there is none.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    fn picture(&self, id: TicketId, name: &str) -> Result<Option<Vec<u8>>, StoreError>;
+
     /// Every ticket, as a queue shows it.
     ///
     /// # Errors

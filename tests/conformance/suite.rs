@@ -21,7 +21,7 @@ pub struct Desks<'a> {
 /// One thing every store does, in words and as a test.
 pub type Rule = (&'static str, fn(&Desks<'_>));
 
-pub const SUITE: [Rule; 8] = [
+pub const SUITE: [Rule; 9] = [
     ("what is saved is what is opened", what_is_saved_is_what_is_opened),
     ("of two who save at once one is told", of_two_who_save_at_once_one_is_told),
     ("a version that lost is kept beside", a_version_that_lost_is_kept_beside),
@@ -29,6 +29,7 @@ pub const SUITE: [Rule; 8] = [
     ("the list knows every ticket as it is now", the_list_knows_every_ticket),
     ("the newest ticket of a request is found", the_newest_ticket_of_a_request_is_found),
     ("a log that was cut is not saved", a_log_that_was_cut_is_not_saved),
+    ("a picture lies beside its ticket for good", a_picture_lies_beside_its_ticket_for_good),
     ("what is not there is told", what_is_not_there_is_told),
 ];
 
@@ -214,6 +215,27 @@ fn a_log_that_was_cut_is_not_saved(desks: &Desks<'_>) {
     desks.one.save(&saved, 0, &saver("Ann")).unwrap();
     assert_eq!(desks.other.save(&ticket(1), 1, &saver("Bea")), Err(StoreError::LogBroken));
     assert_eq!(desks.other.open(saved.id).unwrap().value.ticket, saved);
+}
+
+fn a_picture_lies_beside_its_ticket_for_good(desks: &Desks<'_>) {
+    let (id, other) = (ticket(1).id, ticket(2).id);
+    let name = "00000000-0000-0000-0000-000000000009-still.png";
+    // Also before the ticket was saved for the first time: that is then its first revision all the same.
+    desks.one.keep_picture(id, name, b"frame 24").unwrap();
+    assert!(desks.other.list().unwrap().tickets.is_empty(), "a picture alone is no ticket");
+    assert_eq!(desks.one.save(&ticket(1), 0, &saver("Ann")).unwrap().number, 1);
+    let told = desks.other.keep_picture(id, name, b"another").unwrap_err();
+    assert!(matches!(&told, StoreError::Picture { .. }), "{told}");
+    assert_eq!(desks.other.picture(id, name).unwrap().as_deref(), Some(b"frame 24".as_slice()));
+    assert_eq!(desks.other.picture(id, "00-waveform.png").unwrap(), None);
+    assert_eq!(desks.other.picture(other, name).unwrap(), None);
+    for wrong in ["../x.png", "000002.ron", "a/b.png", ""] {
+        assert!(desks.one.keep_picture(id, wrong, b"x").is_err(), "{wrong}");
+        assert_eq!(desks.one.picture(id, wrong).unwrap(), None, "{wrong}");
+    }
+    assert!(desks.one.keep_picture(id, "large.png", &vec![0; (4 << 20) + 1]).is_err());
+    assert_eq!(desks.one.picture(id, "large.png").unwrap(), None);
+    assert_eq!(desks.other.open(id).unwrap().value.ticket, ticket(1));
 }
 
 fn what_is_not_there_is_told(desks: &Desks<'_>) {

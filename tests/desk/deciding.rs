@@ -1,8 +1,10 @@
 //! From operator to supervisor and back: what each may do, and what stays written.
 
+use std::sync::Arc;
+
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use twopop::review::{Effect, Event, Review};
+use twopop::review::{Effect, Event, Print, Review};
 use twopop::ticket::{Act, Duty, Mode, Person, ReferenceKind, Severity, State, Ticket, Verdict};
 use twopop::timebase::{Nudge, SamplePos, Speed};
 
@@ -106,6 +108,38 @@ fn a_supervisor_sees_and_hears_what_the_operator_did_and_nothing_of_it_is_kept()
     press(&mut window, "Audio 1 frame later");
     assert_eq!(sitting(&window).nudge(), Nudge::ZERO);
     assert_eq!(sitting(&window).ticket.nudge, frames(-1));
+}
+
+#[test]
+fn a_card_shows_how_the_finding_looked_and_says_what_was_not_kept() {
+    let ticket = handed_in();
+    let evidence = &ticket.findings.first().expect("a finding").evidence;
+    let (still, waveform) =
+        (evidence.still.clone().expect("named"), evidence.waveform.clone().expect("named"));
+    let paper = Paper::default();
+    let mut window = window_for(&paper, Review::new(profile(), Person::default()));
+    paper.report(paper::opened(ticket));
+    window.run_steps(2);
+    let reads_of = |paper: &Paper| -> Vec<String> {
+        let read = paper.asked().into_iter().filter_map(|effect| match effect {
+            Effect::ReadPicture { name, .. } => Some(name),
+            _ => None,
+        });
+        read.collect()
+    };
+    assert_eq!(reads_of(&paper), [""; 0], "nothing is read before a card is on screen");
+    press(&mut window, "Findings 1");
+    assert_eq!(reads_of(&paper), [still.clone(), waveform.clone()]);
+    let print = Print { width: 4, height: 2, rgb: vec![200; 24] };
+    paper.report([
+        Event::PictureRead { name: still, picture: Some(Arc::new(print)) },
+        Event::PictureRead { name: waveform, picture: None },
+    ]);
+    window.run_steps(3);
+    window.get_by_label("Still of finding 1");
+    assert!(window.query_by_label("Waveform at finding 1").is_none());
+    assert!(reads(&window, "No waveform was kept"));
+    assert_eq!(reads_of(&paper), [""; 0], "once is enough");
 }
 
 #[test]

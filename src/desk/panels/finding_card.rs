@@ -1,8 +1,8 @@
 use eframe::egui::{Align, Button, ComboBox, Frame, Id, Layout, Margin, RichText, Ui, vec2};
 
-use super::judging;
+use super::{judging, pictured};
 use crate::desk::tokens;
-use crate::desk::widgets::{Icon, quiet, quiet_button, severity_badge, text_area};
+use crate::desk::widgets::{Icon, Prints, quiet, quiet_button, severity_badge, text_area};
 use crate::desk::words::nudge_words;
 use crate::review::{Command, Review, Sitting};
 use crate::ticket::{Finding, Severity};
@@ -16,6 +16,7 @@ pub fn show(
     finding: &Finding,
     review: &Review,
     sitting: &Sitting,
+    prints: &mut Prints,
     commands: &mut Vec<Command>,
 ) {
     let severity = sitting.ticket.severity_of(finding);
@@ -27,6 +28,7 @@ pub fn show(
         let is_open = sitting.locked().is_none();
         head(ui, number, finding, severity, is_open, commands);
         place(ui, finding, sitting);
+        pictured::show(ui, number, finding, sitting, prints, commands);
         let name = format!("Text of finding {number}");
         ui.add_enabled_ui(is_open, |ui| {
             if let Some(text) = text_area(ui, &name, "No words yet", &finding.text, 1) {

@@ -1,13 +1,20 @@
 use eframe::egui::{Button, ComboBox, RichText, Ui, vec2};
 
 use super::{deciding, finding_card};
-use crate::desk::widgets::{heading, paragraph, quiet, text_area};
+use crate::desk::widgets::{Prints, heading, paragraph, quiet, text_area};
 use crate::desk::{keys, tokens};
 use crate::review::{Action, Command, Review, Sitting};
 use crate::ticket::FindingKind;
 
 /// What the next finding will say, then those there are, then notes on the whole.
-pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {
+pub fn show(
+    ui: &mut Ui,
+    review: &Review,
+    sitting: &Sitting,
+    prints: &mut Prints,
+    commands: &mut Vec<Command>,
+) {
+    prints.keep_in_step(&sitting.album);
     deciding::show(ui, review, sitting, commands);
     if sitting.locked().is_none() {
         heading(ui, "At the playhead");
@@ -20,7 +27,7 @@ pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<
         paragraph(ui, format!("None yet. {key} flags the frame on screen, with what you typed above."));
     }
     for (place, finding) in findings.iter().enumerate() {
-        finding_card::show(ui, place + 1, finding, review, sitting, commands);
+        finding_card::show(ui, place + 1, finding, review, sitting, prints, commands);
         ui.add_space(tokens::GAP);
     }
     heading(ui, "Notes on the whole request");

@@ -5,7 +5,7 @@
 //!
 //! From the top of the window: `menu.rs`, `served.rs`, `notices.rs`; then `stage.rs` with `held.rs` and
 //! `mirror.rs` (on `scale.rs`, `lanes.rs`, `ruler.rs` and `marks.rs`); `transport.rs` with `clock.rs`, `overview.rs` and `residual.rs`; the
-//! side with `why.rs`, `align.rs`, `timing.rs` (of `finish.rs`, `fitting.rs` and `evidence.rs`), `findings.rs` (of `finding_card.rs`, `judging.rs` and `deciding.rs`) and
+//! side with `why.rs`, `align.rs`, `timing.rs` (of `finish.rs`, `fitting.rs` and `evidence.rs`), `findings.rs` (of `finding_card.rs`, `pictured.rs`, `judging.rs` and `deciding.rs`) and
 //! `request.rs`, and under it `sound.rs`; `queue.rs`, `welcome.rs` and `key_sheet.rs` stand alone.
 
 mod align;
@@ -27,6 +27,7 @@ mod mirror;
 mod notices;
 mod overriding;
 mod overview;
+mod pictured;
 mod queue;
 mod request;
 mod residual;
@@ -87,7 +88,7 @@ fn sitting(ui: &mut Ui, review: &Review, stage: &mut Stage, commands: &mut Vec<C
         .frame(side)
         .default_size(tokens::SIDE_WIDTH)
         .size_range(tokens::SIDE_LEAST..=most)
-        .show(ui, |ui| side::show(ui, review, sitting, &stage.levels, commands));
+        .show(ui, |ui| side::show(ui, review, sitting, stage, commands));
     let deck = Frame::new().fill(tokens::GROUND).inner_margin(Margin::symmetric(12, 8));
     Panel::bottom("transport").frame(deck).show(ui, |ui| {
         transport::show(ui, review, sitting, commands);

@@ -1,9 +1,8 @@
 use eframe::egui::{Context, Frame, Id, Margin, Panel, ScrollArea, Ui};
 
-use super::{align, findings, request, sound, timing, why};
+use super::{Stage, align, findings, request, sound, timing, why};
 use crate::desk::tokens;
 use crate::desk::widgets::choice;
-use crate::listening::Levels;
 use crate::review::{Command, Review, Sitting};
 
 /// What the side of the window shows.
@@ -29,11 +28,11 @@ fn chosen_tab(ctx: &Context) -> Tab {
     ctx.data(|memory| memory.get_temp(Id::unique("side tab"))).unwrap_or_default()
 }
 
-pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, levels: &Levels, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, stage: &mut Stage, commands: &mut Vec<Command>) {
     // Always to be seen, whatever the tab.
     Panel::bottom("sound")
         .frame(Frame::new())
-        .show(ui, |ui| sound::show(ui, review, sitting, levels, commands));
+        .show(ui, |ui| sound::show(ui, review, sitting, &stage.levels, commands));
     let chosen = chosen_tab(ui.ctx());
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 6 }).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -55,7 +54,7 @@ pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, levels: &Levels, co
                 Tab::Why => why::show(ui, sitting, commands),
                 Tab::Align => align::show(ui, review, sitting, commands),
                 Tab::Timing => timing::show(ui, sitting, commands),
-                Tab::Findings => findings::show(ui, review, sitting, commands),
+                Tab::Findings => findings::show(ui, review, sitting, &mut stage.prints, commands),
                 Tab::Request => request::show(ui, review, sitting, commands),
             }
         });

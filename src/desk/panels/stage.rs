@@ -6,7 +6,7 @@ use super::held;
 use super::mirror::Mirror;
 use super::overview::Overview;
 use crate::desk::tokens;
-use crate::desk::widgets::Picture;
+use crate::desk::widgets::{Picture, Prints};
 use crate::desk::words::loading_words;
 use crate::listening::Levels;
 use crate::policy::Decided;
@@ -18,6 +18,8 @@ use crate::review::{Command, Review, Sitting};
 pub struct Stage {
     pub picture: Picture,
     pub overview: Overview,
+    /// How the findings looked.
+    pub prints: Prints,
     /// How loud both sounds are where they play.
     pub levels: Arc<Levels>,
     mirror: Mirror,

@@ -13,6 +13,7 @@ mod tests;
 mod ticket_folder;
 
 use std::fs;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
@@ -23,6 +24,7 @@ use self::pen::{DiskPen, Pen};
 use self::ticket_folder::{Place, TicketFolder, tickets_below};
 use super::document::{Opened, text_of};
 use super::error::StoreError;
+use super::picture::{MOST_BYTES, may_be_named, refuse_picture, there_already};
 use super::revision::seal;
 use super::ticket_file::{read_ticket, refuse_broken_log, refuse_newer, ticket_of};
 use super::{Claim, Kept, Listing, Revision, Saver, TicketStore};
@@ -90,7 +92,7 @@ impl DeskFolder {
     /// A folder that is gone is told as such and not made anew: it may be a share that is not mounted.
     fn make_folder(&self, folder: &Path) -> Result<(), StoreError> {
         match fs::create_dir(folder) {
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => Ok(()),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
             made => made
                 .and_then(|()| pen::sync_folder(&self.root))
                 .map_err(|error| StoreError::writing(folder, &error)),
@@ -158,7 +160,7 @@ impl TicketStore for DeskFolder {
         match self.pen.write_new(&file, text.as_bytes()) {
             Ok(()) if self.pen.may_tear() => self.refuse_overtaken(ticket.id, &revision)?,
             Ok(()) => folder.sweep(),
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 let theirs = self.open(ticket.id).map(|opened| opened.value.revision);
                 return Err(StoreError::conflict(&theirs.unwrap_or_default()));
             }
@@ -214,7 +216,7 @@ impl TicketStore for DeskFolder {
         let text = text_of(&file, claim, None)?;
         self.make_folder(&folder.folder)?;
         match self.pen.write_new(&file, text.as_bytes()) {
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 let theirs = newest_claim(&self.look(id)?).unwrap_or_else(|| claim.clone());
                 Err(StoreError::Claimed { by: theirs.owner.to_string(), until: theirs.until.to_string() })
             }
@@ -230,6 +232,33 @@ impl TicketStore for DeskFolder {
         match self.claimed(id, now)? {
             Some(claim) if claim.owner == *owner => self.claim(id, &Claim { from: now, until: now, ..claim }),
             _ => Ok(()),
+        }
+    }
+
+    fn keep_picture(&self, id: TicketId, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        refuse_picture(name, bytes)?;
+        let folder = self.root.join(id.0.to_string());
+        self.make_folder(&folder)?;
+        let file = folder.join(name);
+        self.pen.write_new(&file, bytes).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => there_already(name),
+            _ => StoreError::writing(&file, &error),
+        })
+    }
+
+    fn picture(&self, id: TicketId, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        if !may_be_named(name) {
+            return Ok(None);
+        }
+        let file = self.root.join(id.0.to_string()).join(name);
+        let mut bytes = Vec::new();
+        // What was put there by hand may be of any size.
+        let read = fs::File::open(&file)
+            .and_then(|opened| opened.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes));
+        match read {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(StoreError::reading(&file, &error)),
+            Ok(length) => Ok((length <= MOST_BYTES).then_some(bytes)),
         }
     }
 

@@ -12,7 +12,7 @@ use crate::store::ticket_file::ticket_of;
 use crate::store::{Kept, Revision};
 
 /// The folder of one ticket, as it was found: `000007.ron` for revision 7, `000003-aside-1.ron` for a version that lost,
-/// `claim-000002.ron` for whose turn it is.
+/// `claim-000002.ron` for whose turn it is. Pictures of its findings lie beside them.
 #[derive(Debug)]
 pub(super) struct TicketFolder {
     pub folder: PathBuf,

@@ -46,6 +46,12 @@ impl TicketStore for Moody {
     fn release(&self, id: TicketId, owner: &Person, now: Timestamp) -> Result<(), StoreError> {
         self.inner.release(id, owner, now)
     }
+    fn keep_picture(&self, id: TicketId, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        self.inner.keep_picture(id, name, bytes)
+    }
+    fn picture(&self, id: TicketId, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.picture(id, name)
+    }
     fn list(&self) -> Result<Listing, StoreError> {
         self.inner.list()
     }
