@@ -50,22 +50,22 @@ impl fmt::Display for SoundDevice {
     }
 }
 
-/// The first sink whose device answers. Asking may take a second.
-pub(super) fn choose_sink(output: &SoundOutput) -> Result<(gst::Element, SoundDevice), MediaError> {
+/// The sinks whose devices answer, the best first. Asking each may take a second.
+pub(super) fn answering_sinks(output: &SoundOutput) -> impl Iterator<Item = (gst::Element, SoundDevice)> {
     let (server, card) = (("pulsesink", SoundDevice::SoundServer), ("alsasink", SoundDevice::SoundCard));
     let (asked, address) = match output {
         SoundOutput::Device => (vec![server, card], None),
         SoundOutput::Server(address) => (vec![server], Some(address)),
         SoundOutput::Silent | SoundOutput::Tapped(_) => (Vec::new(), None),
     };
-    for (name, device) in asked {
-        if let Some(sink) = answering(name, address) {
-            return Ok((sink, device));
-        }
-    }
+    asked.into_iter().filter_map(move |(name, device)| Some((answering(name, address)?, device)))
+}
+
+/// Nowhere, at the right speed.
+pub(super) fn silent_sink() -> Result<gst::Element, MediaError> {
     let sink = element("fakesink")?;
     sink.set_property("sync", true);
-    Ok((sink, SoundDevice::None))
+    Ok(sink)
 }
 
 /// The sink, if its device opens. One that does not is shut down and forgotten.

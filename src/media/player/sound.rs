@@ -6,7 +6,7 @@ use gstreamer::prelude::*;
 
 use super::console::Console;
 use super::cue_sheet::{Begun, CueSheet};
-use super::device::{SoundDevice, SoundOutput, SoundTap, choose_sink};
+use super::device::{SoundDevice, SoundOutput, SoundTap, answering_sinks, silent_sink};
 use super::leg::Leg;
 use super::mix_source::{MixSource, NO_PLACE};
 use super::stream::Stream;
@@ -39,13 +39,10 @@ impl SoundDeck {
         let cues = Arc::<CueSheet>::default();
         let source = MixSource::new(Stream::new(Arc::clone(console), Arc::clone(&cues)));
         let (convert, resample) = (element("audioconvert")?, element("audioresample")?);
-        let (sink, device) = choose_sink(output)?;
         // No queue between: the device's own buffer is one, and every block more would make a nudge late.
-        let chain = [source.upcast_ref(), &convert, &resample, &sink];
-        pipeline
-            .add_many(chain)
-            .and_then(|()| gst::Element::link_many(chain))
-            .map_err(|error| MediaError::Refused(error.to_string()))?;
+        let chain = [source.upcast_ref(), &convert, &resample];
+        pipeline.add_many(chain).and_then(|()| gst::Element::link_many(chain)).map_err(refused)?;
+        let (sink, device) = end_in_device(&pipeline, &resample, output)?;
         if let (SoundOutput::Tapped(tap), Some(pad)) = (output, sink.static_pad("sink")) {
             tell(&pad, Arc::clone(tap));
         }
@@ -131,6 +128,39 @@ impl SoundDeck {
         let changed = self.pipeline.set_state(state);
         changed.map(|_| ()).map_err(|_| glib::bool_error!("the sound refused to change to {state:?}"))
     }
+}
+
+/// Ends the chain in the first device that takes it, else in silence. A device may answer and be gone before it can
+/// be given anything.
+fn end_in_device(
+    pipeline: &gst::Pipeline,
+    last: &gst::Element,
+    output: &SoundOutput,
+) -> Result<(gst::Element, SoundDevice), MediaError> {
+    for (sink, device) in answering_sinks(output) {
+        match end_in(pipeline, last, &sink) {
+            Ok(()) => return Ok((sink, device)),
+            Err(error) => tracing::warn!(%error, "{device} answers and takes nothing"),
+        }
+    }
+    let sink = silent_sink()?;
+    end_in(pipeline, last, &sink).map_err(refused)?;
+    Ok((sink, SoundDevice::None))
+}
+
+/// Puts the sink at the end of the chain. One that cannot be linked is shut down and taken out again.
+fn end_in(pipeline: &gst::Pipeline, last: &gst::Element, sink: &gst::Element) -> Result<(), glib::BoolError> {
+    let linked = pipeline.add(sink).and_then(|()| last.link(sink));
+    if linked.is_err() {
+        // It is given up whatever it says to that.
+        let _ = sink.set_state(gst::State::Null);
+        let _ = pipeline.remove(sink);
+    }
+    linked
+}
+
+fn refused(error: glib::BoolError) -> MediaError {
+    MediaError::Refused(error.to_string())
 }
 
 /// A pipeline whose messages go to `bus`.
