@@ -27,8 +27,8 @@ use twopop::ticket::{
 };
 use twopop::timebase::{FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Speed, Timecode, TimecodeFormat};
 use twopop::timing::{
-    Discrepancy, Edit, Evidence, Glimpse, InitialAlignment, Ledger, Measurement, Rate, Segment, Sketch,
-    Verdict, Witness, WitnessKind,
+    Coverage, Discrepancy, Edit, Evidence, Glimpse, InitialAlignment, Ledger, Measurement, Rate, Segment,
+    Sketch, Verdict, Witness, WitnessKind,
 };
 use twopop::waveform::{Peak, PeakBuilder};
 use uuid::Uuid;
@@ -396,6 +396,7 @@ fn measured(pops: f64, late_by: f64) -> Measurement {
         rate: Rate { ppm: 0.0, standard_error_ppm: 0.1, suspect: None },
         segments: vec![segment],
         discrepancies: if late_by == 0.0 { Vec::new() } else { vec![offset] },
+        coverage: Coverage::default(),
         contradictions: Vec::new(),
     }
 }

@@ -49,6 +49,10 @@ fn verdict(page: &mut Page, task: Task, judged: &Judged) {
         count => format!("{count} findings"),
     };
     page.line(&match judged.compared.measurement.verdict {
+        Verdict::NoEvidence if judged.compared.measurement.coverage.percent().is_some() => format!(
+            "NO EVIDENCE: what was heard of the {mix} lines up with the {label}, but it is too little to call the whole \
+             in sync: watch and listen."
+        ),
         Verdict::NoEvidence => format!(
             "NO EVIDENCE: the {mix} and the {label} have nothing in common that could be compared. That is not “in \
              sync”: watch and listen."
@@ -67,6 +71,9 @@ fn verdict(page: &mut Page, task: Task, judged: &Judged) {
         page.below(&format!(
             "The {mix} and the picture's own sound have nothing in common: measured through the Print Master, {file}."
         ));
+    }
+    if let Some(heard) = judged.compared.measurement.coverage.spoken(label) {
+        page.below(&heard);
     }
     compared_share(page, &judged.compared.measurement);
 }

@@ -51,6 +51,7 @@ pub fn compare_json(compared: &Compared) -> Value {
         "verdict": measured.verdict,
         "rate": measured.rate,
         "segments": measured.segments,
+        "coverage": measured.coverage,
         "discrepancies": measured.discrepancies,
         "contradictions": measured.contradictions,
         "seconds": {

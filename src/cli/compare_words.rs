@@ -1,6 +1,8 @@
 use super::compare_json::Compared;
 use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, duration_words, offset_words};
-use crate::timing::{Contradiction, Discrepancy, Edit, InitialAlignment, Rate, Verdict, WitnessKind};
+use crate::timing::{
+    Contradiction, Discrepancy, Edit, InitialAlignment, Measurement, Rate, Verdict, WitnessKind,
+};
 
 /// The picture does not show which reference it is, and the severity follows from that.
 const WHAT_IT_MEANS: &str = "What that means depends on which reference this is, and only a person knows: name it to \
@@ -9,7 +11,8 @@ const WHAT_IT_MEANS: &str = "What that means depends on which reference this is,
 /// The comparison as a person reads it: the verdict, what it was measured from, and each thing that does not line up.
 pub fn compare_words(compared: &Compared) -> String {
     let measured = &compared.measurement;
-    let mut lines = vec![verdict(measured.verdict).to_owned()];
+    let mut lines = vec![verdict(measured).to_owned()];
+    lines.extend(measured.coverage.spoken("reference").map(|heard| format!("  {heard}")));
     lines.push(alignment(&measured.initial_alignment, compared.frame_rate));
     lines.extend(
         measured
@@ -36,10 +39,13 @@ pub(super) fn contradiction(found: &Contradiction, rate: FrameRate) -> String {
     format!("{second} places the audio {by}, measured from {first}")
 }
 
-pub(super) fn verdict(verdict: Verdict) -> &'static str {
-    match verdict {
+fn verdict(measured: &Measurement) -> &'static str {
+    match measured.verdict {
         Verdict::InSync => "In sync wherever the two can be compared.",
         Verdict::Discrepancy => "The audio does not line up with the reference:",
+        Verdict::NoEvidence if measured.coverage.percent().is_some() => {
+            "No evidence: what was heard lines up, but it is too little to call the whole in sync. Watch and listen."
+        }
         Verdict::NoEvidence => "No evidence: the two have nothing in common that could be compared.",
         Verdict::NoMatch => "No match: there is plenty to compare, and it is not the same programme.",
     }

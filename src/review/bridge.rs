@@ -54,9 +54,10 @@ pub fn bridged(direct: &Measurement, audio: Half, third: Half, rate: FrameRate) 
         leader: direct.leader.clone(),
         witnesses: with_content(&direct.witnesses, lies_at),
         initial_alignment: aligned,
-        verdict: if discrepancies.is_empty() { Verdict::InSync } else { Verdict::Discrepancy },
+        verdict: Verdict::of(&discrepancies, &moved.half.coverage),
         rate: moved.half.rate,
         segments,
+        coverage: moved.half.coverage,
         discrepancies,
         contradictions: direct.contradictions.clone(),
     })))

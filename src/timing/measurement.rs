@@ -132,10 +132,21 @@ pub struct Ledger {
 pub enum Verdict {
     InSync,
     Discrepancy,
-    /// Nothing in both that could be compared. Never "in sync".
+    /// Nothing in both that could be compared, or too little to speak for the whole. Never "in sync".
     NoEvidence,
     /// Plenty to compare, and it is not the same programme.
     NoMatch,
+}
+
+impl Verdict {
+    /// Of two that belong together, by what was `found` and how much was heard.
+    pub fn of(found: &[Discrepancy], coverage: &Coverage) -> Self {
+        match found {
+            [] if coverage.speaks_for_all() => Self::InSync,
+            [] => Self::NoEvidence,
+            _ => Self::Discrepancy,
+        }
+    }
 }
 
 /// How fast the delivered audio runs.
@@ -178,6 +189,42 @@ impl Segment {
     pub fn offset_at(&self, place: SamplePos, rate: Rate) -> f64 {
         // Audio that runs fast is heard ever earlier.
         self.offset - (place - self.reference_from).0 as f64 * rate.ppm * 1e-6
+    }
+}
+
+/// How much of the programme that sounds in both files, where the audio lies on the reference, was heard to be the same.
+/// What was not heard may hide a recut that was taken back; silence on either side hides nothing that could be heard.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Coverage {
+    /// Samples of audio at 48 kHz with sound on both sides, to a tenth of a second.
+    pub sounding: SampleDelta,
+    /// Those of them that were heard to match.
+    pub heard: SampleDelta,
+    /// The most of them between two that match.
+    pub longest_unheard: SampleDelta,
+}
+
+impl Coverage {
+    /// Below this share the lesser part was heard, in per cent.
+    const LESSER_PART: i64 = 50;
+    /// Sound unheard in a row that is long enough for a scene to lie elsewhere in it: 30 s.
+    const LONGEST: SampleDelta = SampleDelta(30 * 48_000);
+
+    /// Whether what was heard speaks for the whole. It does not where the lesser part was heard and whole scenes were not:
+    /// that nothing else was found then says little.
+    pub fn speaks_for_all(&self) -> bool {
+        self.percent().is_some_and(|percent| percent >= Self::LESSER_PART)
+            || self.longest_unheard < Self::LONGEST
+    }
+
+    /// As a sentence: "38 % of the programme was heard against the guide."; none where nothing sounds in both.
+    pub fn spoken(&self, guide: &str) -> Option<String> {
+        self.percent().map(|percent| format!("{percent} % of the programme was heard against the {guide}."))
+    }
+
+    /// Heard of what sounds, in whole per cent, rounded down; none where nothing sounds.
+    pub fn percent(&self) -> Option<i64> {
+        (self.sounding > SampleDelta::ZERO).then(|| 100 * self.heard.0 / self.sounding.0)
     }
 }
 
@@ -225,6 +272,7 @@ pub struct Measurement {
     pub verdict: Verdict,
     pub rate: Rate,
     pub segments: Vec<Segment>,
+    pub coverage: Coverage,
     pub discrepancies: Vec<Discrepancy>,
     pub contradictions: Vec<Contradiction>,
 }

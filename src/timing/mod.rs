@@ -11,12 +11,13 @@
 //!
 //! Read in this order: `measurement` (the answer), `listener`, `leader`, `measure` (the order of the work), then the work itself:
 //! `coarse` and `propose` (band levels propose), `slope`, `correlate` and `fine` (waveforms decide), `evidence`, `lines`,
-//! `path`, `rescue`, `inlay`, `prune`, `excursion`, `echo`, `sameness`, `refine`, `change`, `ladder`, `segments`, `witness`, `findings`, `confidence`, `verdict`.
+//! `path`, `rescue`, `inlay`, `prune`, `excursion`, `echo`, `sameness`, `refine`, `change`, `ladder`, `segments`, `coverage`, `witness`, `findings`, `confidence`, `verdict`.
 
 mod change;
 mod coarse;
 mod confidence;
 mod correlate;
+mod coverage;
 mod echo;
 mod evidence;
 mod excursion;
@@ -47,7 +48,7 @@ mod witness;
 pub use listener::{Heard, Listener};
 pub use measure::{Cancelled, Progress, Stage, measure};
 pub use measurement::{
-    Conditions, Contradiction, Discrepancy, Edit, Evidence, InitialAlignment, LeaderPart, Ledger,
+    Conditions, Contradiction, Coverage, Discrepancy, Edit, Evidence, InitialAlignment, LeaderPart, Ledger,
     Measurement, PartKind, Proof, Rate, Segment, Verdict, Witness, WitnessKind,
 };
 pub use sketch::{Glimpse, Sketch};

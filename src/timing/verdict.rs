@@ -1,8 +1,9 @@
+use crate::timing::coverage::coverage;
 use crate::timing::findings;
 use crate::timing::ladder::Ladder;
 use crate::timing::leader::{self, Format};
 use crate::timing::measurement::{
-    Conditions, InitialAlignment, Ledger, Measurement, PartKind, Rate, Verdict,
+    Conditions, Coverage, InitialAlignment, Ledger, Measurement, PartKind, Rate, Verdict,
 };
 use crate::timing::pair::Pair;
 use crate::timing::refine::Slope;
@@ -34,17 +35,19 @@ pub(super) fn judged(formats: &Formats, conditions: &Conditions, found: Compared
     let (witnesses, initial_alignment) = (hearing.witnesses(), hearing.initial_alignment());
     let contradictions = hearing.contradictions();
     let still = Rate { ppm: 0.0, standard_error_ppm: 0.0, suspect: None };
-    let (verdict, rate, segments, discrepancies) = match found {
-        Compared::NoMatch => (Verdict::NoMatch, still, Vec::new(), Vec::new()),
-        Compared::NoEvidence => (Verdict::NoEvidence, still, Vec::new(), Vec::new()),
+    let nothing = || (still, Vec::new(), Coverage::default(), Vec::new());
+    let (verdict, (rate, segments, coverage, discrepancies)) = match found {
+        Compared::NoMatch => (Verdict::NoMatch, nothing()),
+        Compared::NoEvidence => (Verdict::NoEvidence, nothing()),
         Compared::Matched { pair, ladder, slope } => {
             let rate = findings::rate(ladder.scale.rate(), slope.standard_error);
             let frame = conditions.frame_rate.samples_per_frame();
             let content = content.unwrap_or(0.0);
             let found =
                 findings::discrepancies(&ladder, &rate, &initial_alignment, content, slope.sharpness, frame);
-            let verdict = if found.is_empty() { Verdict::InSync } else { Verdict::Discrepancy };
-            (verdict, rate, segments(&pair, &ladder), found)
+            let segments = segments(&pair, &ladder);
+            let coverage = coverage(&pair, &ladder, &segments);
+            (Verdict::of(&found, &coverage), (rate, segments, coverage, found))
         }
     };
     Measurement {
@@ -54,6 +57,7 @@ pub(super) fn judged(formats: &Formats, conditions: &Conditions, found: Compared
         verdict,
         rate,
         segments,
+        coverage,
         discrepancies,
         contradictions,
     }

@@ -16,8 +16,8 @@ use twopop::ticket::{
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{
-    Discrepancy, Edit, Evidence, Glimpse, InitialAlignment, Ledger, Measurement, Rate, Segment, Sketch,
-    Verdict, Witness, WitnessKind,
+    Coverage, Discrepancy, Edit, Evidence, Glimpse, InitialAlignment, Ledger, Measurement, Rate, Segment,
+    Sketch, Verdict, Witness, WitnessKind,
 };
 use twopop::waveform::{BasePeaks, PeakBuilder};
 use uuid::Uuid;
@@ -235,6 +235,7 @@ pub fn three_frames_late() -> Measurement {
         rate: Rate { ppm: 0.0, standard_error_ppm: 0.1, suspect: None },
         segments: vec![segment],
         discrepancies: vec![Discrepancy::GlobalOffset { late_by, frames: 3.0, confidence: 0.99 }],
+        coverage: Coverage::default(),
         contradictions: Vec::new(),
     }
 }

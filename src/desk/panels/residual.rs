@@ -215,7 +215,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::timing::{InitialAlignment, Ledger, Measurement, Rate, Verdict, WitnessKind};
+    use crate::timing::{Coverage, InitialAlignment, Ledger, Measurement, Rate, Verdict, WitnessKind};
 
     /// Two hours of picture whose audio runs 25/24 fast, with a sound inserted in its middle.
     fn fast() -> Measured {
@@ -240,6 +240,7 @@ mod tests {
             rate,
             segments,
             discrepancies: Vec::new(),
+            coverage: Coverage::default(),
             contradictions: Vec::new(),
         };
         Measured {

@@ -56,7 +56,11 @@ fn running(ui: &mut Ui, share: f32, step: &str, commands: &mut Vec<Command>) {
 fn done(ui: &mut Ui, sitting: &Sitting, measured: &Measured, commands: &mut Vec<Command>) {
     heading(ui, "Measured");
     ui.label(RichText::new(verdict_words(&measured.measurement)).size(tokens::HEADING).color(tokens::BRIGHT));
+    let of = if measured.is_of_stage_mix { "stage mix" } else { "guide" };
     quiet(ui, format!("Against {}", measured.against));
+    if let Some(heard) = measured.measurement.coverage.spoken(of) {
+        quiet(ui, heard);
+    }
     if let Some(meaning) = verdict_meaning(&measured.measurement) {
         paragraph(ui, meaning);
     }
@@ -76,6 +80,9 @@ fn verdict_words(measurement: &Measurement) -> &'static str {
     match measurement.verdict {
         Verdict::InSync => "In sync",
         Verdict::Discrepancy => "Does not line up",
+        Verdict::NoEvidence if measurement.coverage.percent().is_some() => {
+            "No evidence: too little was heard"
+        }
         Verdict::NoEvidence => "No evidence: nothing to compare",
         Verdict::NoMatch => "Another programme",
     }
@@ -84,6 +91,9 @@ fn verdict_words(measurement: &Measurement) -> &'static str {
 /// What a verdict without findings of its own must not be taken for.
 fn verdict_meaning(measurement: &Measurement) -> Option<&'static str> {
     match measurement.verdict {
+        Verdict::NoEvidence if measurement.coverage.percent().is_some() => Some(
+            "What was heard lines up, but whole scenes could not be compared. That is not “in sync”: watch and listen.",
+        ),
         Verdict::NoEvidence => Some(
             "The two have nothing in common that could be compared. That is not “in sync”: watch and listen.",
         ),

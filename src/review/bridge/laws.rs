@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::timebase::SamplePos;
-use crate::timing::{Ledger, Rate};
+use crate::timing::{Coverage, Ledger, Rate};
 
 const MINUTE: i64 = 2_880_000;
 
@@ -26,6 +26,7 @@ fn half(content: f64, aligned: f64, discrepancies: Vec<Discrepancy>) -> Measurem
             confidence: 0.9,
         }],
         discrepancies,
+        coverage: Coverage::default(),
         contradictions: Vec::new(),
     }
 }

@@ -6,7 +6,7 @@ use super::*;
 use crate::ticket::Mode;
 use crate::timebase::TimecodeFormat;
 use crate::timing::{
-    Evidence, InitialAlignment, LeaderPart, Ledger, PartKind, Proof, Rate, Segment, WitnessKind,
+    Coverage, Evidence, InitialAlignment, LeaderPart, Ledger, PartKind, Proof, Rate, Segment, WitnessKind,
 };
 
 const RATES: [FrameRate; 4] = [FrameRate::F23_976, FrameRate::F24, FrameRate::F25, FrameRate::F29_97];
@@ -35,6 +35,7 @@ fn measured(discrepancies: Vec<Discrepancy>) -> Measurement {
             confidence: 0.99,
         }],
         discrepancies,
+        coverage: Coverage::default(),
         contradictions: Vec::new(),
     }
 }
