@@ -276,6 +276,7 @@ fn a_ticket_is_explained_with_the_choice_recorded_in_it() {
         }),
         against: None,
         finishing: None,
+        heard_through: None,
         initial_alignment: Nudge::default(),
         initial_alignment_by: String::new(),
         nudge: Nudge::default(),

@@ -266,6 +266,7 @@ fn on_desk(folder: &std::path::Path, machine: &mut RealMachine) -> Review {
         overridden: None,
         against: None,
         finishing: None,
+        heard_through: None,
         initial_alignment: Nudge::ZERO,
         initial_alignment_by: String::new(),
         nudge: Nudge::ZERO,

@@ -81,6 +81,7 @@ fn ticket(kind: ReferenceKind) -> Ticket {
         overridden: None,
         against: None,
         finishing: None,
+        heard_through: None,
         initial_alignment: Nudge::ZERO,
         initial_alignment_by: String::new(),
         nudge: Nudge::ZERO,

@@ -51,6 +51,7 @@ pub(super) fn write_ticket(
         overridden: settled.facts.overridden.clone(),
         against: None,
         finishing: None,
+        heard_through: None,
         // Audio that is late by so much has to be laid earlier by as much.
         initial_alignment: Nudge(-whole(aligned.offset)),
         initial_alignment_by: witness(aligned.by).to_owned(),

@@ -135,6 +135,7 @@ fn new_ticket(beginning: &Beginning, request: Request) -> Ticket {
         overridden: None,
         against: None,
         finishing: None,
+        heard_through: None,
         initial_alignment: Nudge::ZERO,
         initial_alignment_by: String::new(),
         nudge: Nudge::ZERO,

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::ReferenceKind;
+use super::{HeardThrough, ReferenceKind};
 use crate::listening::Monitoring;
 use crate::timebase::{FrameRate, Lateness, Nudge};
 
@@ -17,6 +17,9 @@ pub struct Evidence {
     pub reference: Option<ReferenceSeen>,
     /// What was heard, and how.
     pub monitoring: Option<Monitoring>,
+    /// Through which device. Left out where it is not known, so that older seals hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub heard_through: Option<HeardThrough>,
     /// File name of a still of the first frame concerned, kept beside the ticket.
     pub still: Option<String>,
     /// File name of a picture of the waveform, kept beside the ticket.

@@ -2,8 +2,9 @@ use serde::{Deserialize, Serialize};
 
 use super::log::sealed;
 use super::{
-    Act, Answer, Asset, Finding, FindingId, Finishing, Log, LogFault, Mode, Opinion, Outcome, Override,
-    Person, Priority, Production, Recheck, Rechecked, Severity, State, Task, Ticket, Verdict, Waiver,
+    Act, Answer, Asset, Finding, FindingId, Finishing, HeardThrough, Log, LogFault, Mode, Opinion, Outcome,
+    Override, Person, Priority, Production, Recheck, Rechecked, Severity, State, Task, Ticket, Verdict,
+    Waiver,
 };
 use crate::timebase::Nudge;
 
@@ -36,6 +37,9 @@ pub struct Round {
     pub assets: Vec<Asset>,
     pub overridden: Option<Override>,
     pub finishing: Option<Finishing>,
+    /// Left out where it is not known, so that older seals hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_through: Option<HeardThrough>,
     pub initial_alignment: Nudge,
     pub initial_alignment_by: String,
     pub nudge: Nudge,
@@ -181,6 +185,7 @@ impl Ticket {
             assets: self.assets.clone(),
             overridden: self.overridden.clone(),
             finishing: self.finishing.clone(),
+            heard_through: self.heard_through.clone(),
             initial_alignment: self.initial_alignment,
             initial_alignment_by: self.initial_alignment_by.clone(),
             nudge: self.nudge,

@@ -14,7 +14,7 @@
 //! shows [`Ticket::severity_of`], not a finding's own severity. No file, clock or random number is touched here: names
 //! and times come in as values.
 //!
-//! Read `asset.rs`, then `finding.rs` with `evidence.rs` and `mode.rs`, then `ticket.rs` and `edit.rs` with `between.rs`; then `person.rs`,
+//! Read `asset.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs` and `mode.rs`, then `ticket.rs` and `edit.rs` with `between.rs`; then `person.rs`,
 //! `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `moves.rs` with `refusal.rs`, and `flagging.rs`; `paste.rs` writes a finding for the
 //! request page.
 
@@ -24,6 +24,7 @@ mod edit;
 mod evidence;
 mod finding;
 mod flagging;
+mod heard_through;
 #[cfg(test)]
 mod laws;
 mod lifecycle;
@@ -48,6 +49,7 @@ pub use edit::Edit;
 pub use evidence::{Evidence, ReferenceSeen, Residual};
 pub use finding::{Finding, FindingId, FindingKind, Proposal, Severity};
 pub use flagging::Disagreement;
+pub use heard_through::{HeardThrough, PictureDelay};
 pub use lifecycle::{Anchor, Lifecycle, Round};
 pub use log::{Act, Entry, Log, LogFault};
 pub use mode::Mode;

@@ -345,6 +345,7 @@ fn the_seal_of_a_round_is_the_same_in_every_version() {
         policy: "asset-qc 1".to_owned(),
         overridden: None,
         finishing: None,
+        heard_through: None,
         initial_alignment: crate::timebase::Nudge::ZERO,
         initial_alignment_by: String::new(),
         nudge: crate::timebase::Nudge::ZERO,

@@ -41,6 +41,7 @@ pub fn finding_text(finding: &Finding, seen: &SeenIn<'_>) -> String {
         filled("Against: ", &one_line(&finding.against)),
         offset(finding.nudge, seen.rate),
         rule(finding, seen),
+        heard(finding),
         flagged(finding),
     ];
     let mut text = String::new();
@@ -84,6 +85,11 @@ fn rule(finding: &Finding, seen: &SeenIn<'_>) -> Option<String> {
     Some(format!("Rule: {} of {}{}", one_line(rule), one_line(seen.policy), cited.unwrap_or_default()))
 }
 
+fn heard(finding: &Finding) -> Option<String> {
+    let heard = finding.evidence.heard_through.as_ref()?;
+    Some(format!("Heard through {}", one_line(&heard.spoken())))
+}
+
 fn flagged(finding: &Finding) -> Option<String> {
     let said = [filled("by ", &one_line(&finding.by)), filled("at ", &one_line(&finding.at))];
     let said: Vec<String> = said.into_iter().flatten().collect();
@@ -104,7 +110,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::ticket::{Evidence, FindingId, FindingKind, Severity};
+    use crate::ticket::{Evidence, FindingId, FindingKind, HeardThrough, PictureDelay, Severity};
     use crate::timebase::SampleDelta;
 
     fn start() -> Timecode {
@@ -177,6 +183,18 @@ NIGHTFALL R1 · M&E
 In 00:00:22:07 · out 00:00:22:11 (last frame concerned; 23.976, counted from the first frame: the movie has no timecode)
 ";
         assert_eq!(finding_text(&finding, &SeenIn { start: None, ..seen() }), expected);
+    }
+
+    #[test]
+    fn the_device_it_was_heard_through_is_told_with_its_self_test() {
+        let mut finding = door_slam();
+        let calibrated_at = Some("2026-01-15T09:00:00+01:00".to_owned());
+        let picture = PictureDelay { milliseconds: 40, calibrated_at };
+        finding.evidence.heard_through = Some(HeardThrough { device: "HDMI\n1".to_owned(), picture });
+        let text = finding_text(&finding, &seen());
+        let told =
+            "\nHeard through HDMI 1, calibrated 2026-01-15 09:00: picture LATER than sound by 40 ms\nFlagged";
+        assert!(text.contains(told), "{text}");
     }
 
     #[test]

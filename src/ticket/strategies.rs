@@ -195,11 +195,18 @@ fn evidences() -> BoxedStrategy<Evidence> {
             initial_alignment,
             initial_alignment_by: String::new(),
             reference,
+            heard_through: monitoring.map(|_| heard_through()),
             monitoring,
             waveform: still.clone(),
             still,
         })
         .boxed()
+}
+
+fn heard_through() -> HeardThrough {
+    let picture =
+        PictureDelay { milliseconds: -40, calibrated_at: Some("2026-11-22T10:00:00+00:00".to_owned()) };
+    HeardThrough { device: "HDMI 1".to_owned(), picture }
 }
 
 pub(crate) fn severities() -> BoxedStrategy<Severity> {
@@ -340,6 +347,7 @@ pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
                 overridden,
                 against,
                 finishing,
+                heard_through: None,
                 initial_alignment,
                 initial_alignment_by,
                 nudge,

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Asset, Finding, FindingId, Lifecycle, Mode, ReferenceSeen, Task};
+use super::{Asset, Finding, FindingId, HeardThrough, Lifecycle, Mode, ReferenceSeen, Task};
 use crate::timebase::{Nudge, SamplePos};
 
 /// Version of the ticket's form on disk. A newer one is opened read-only.
@@ -66,6 +66,9 @@ pub struct Ticket {
     /// Where the QC is finished on a stage mix.
     #[serde(default)]
     pub finishing: Option<Finishing>,
+    /// What the round was heard through, as its operator handed it in. Left out where it is not known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub heard_through: Option<HeardThrough>,
     /// Samples the delivered audio lies later than the file-start alignment by the named initial alignment
     /// (its file start belongs at picture position 0 until a better witness says otherwise).
     #[serde(default)]

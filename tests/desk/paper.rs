@@ -97,6 +97,7 @@ pub fn ticket() -> Ticket {
         overridden: None,
         against: None,
         finishing: None,
+        heard_through: None,
         initial_alignment: Nudge::ZERO,
         initial_alignment_by: String::new(),
         nudge: Nudge::ZERO,
