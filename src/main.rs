@@ -23,7 +23,7 @@ fn main() -> ExitCode {
 /// Opens the window on `paths` with the tickets and preferences of this person, until it is closed.
 #[cfg(feature = "desk")]
 fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
-    use twopop::machine::{RealMachine, ScrubCopies};
+    use twopop::machine::{RealMachine, ScrubCopies, settings};
     use twopop::policy::Profile;
     use twopop::review::{Notice, Review};
     use twopop::store::{CacheFolder, Keeping, Preferences, data_folder, read_preferences, ticket_store};
@@ -43,17 +43,21 @@ fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
     let keeping = Keeping::new(ticket_store(&preferences, &folder)?, &folder);
     let person = preferences.person.clone();
     let most_bytes = u64::from(preferences.scrub_copies_gigabytes) * 1_000_000_000;
-    let copies = preferences.scrub_copies.then(|| ScrubCopies {
+    let copies = ScrubCopies {
         folder: CacheFolder::new(folder.join("scrub"), most_bytes),
+        wanted: preferences.scrub_copies,
         purged: preferences.scrub_copies_purged,
-    });
+    };
+    let settings = settings(&preferences);
     let mut review = Review::new(profile.clone().into(), preferences.person);
+    review.settings = settings.clone();
     review.notices.extend(said.into_iter().map(Notice::problem));
     let machine = move |wake| -> Box<dyn twopop::machine::Machine> {
         Box::new(
             RealMachine::new(keeping, profile.name(), demo, wake)
                 .with_person(person)
-                .with_scrub_copies(copies)
+                .with_scrub_copies(Some(copies))
+                .with_settings(settings)
                 .with_preferences(folder),
         )
     };

@@ -24,11 +24,13 @@ use builder::Builder;
 use twopop::machine::{Machine, RealMachine, ScrubCopies};
 use twopop::media;
 use twopop::policy::Profile;
-use twopop::review::{Closeness, Command, Effect, Event, Load, Loading, Question, Review, Served, Side};
-use twopop::store::{CacheFolder, DeskFolder, Keeping, TicketStore};
+use twopop::review::{
+    Closeness, Command, Effect, Event, Load, Loading, Question, Review, Served, Settings, Side,
+};
+use twopop::store::{CacheFolder, DeskFolder, Keeping, TicketStore, read_preferences};
 use twopop::ticket::{
-    Asset, AssetFacts, Delivery, FindingKind, Lifecycle, Mode, Person, ReferenceKind, Role, SCHEMA, Task,
-    Ticket, TicketId,
+    Asset, AssetFacts, Delivery, Duty, FindingKind, Lifecycle, Mode, Person, ReferenceKind, Role, SCHEMA,
+    Task, Ticket, TicketId,
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{Conditions, Measurement, WitnessKind};
@@ -222,11 +224,18 @@ fn a_small_copy_is_made_only_when_wanted_and_removed_on_closing() {
         .arg(&movie)
         .status();
     assert!(made.expect("ffmpeg").success());
-    for (wanted, purged, expected) in [(false, false, 0), (true, true, 0), (true, false, 1)] {
-        let copies_folder = CacheFolder::new(folder.path().join("scrub"), 1 << 30);
-        let wanted = wanted.then_some(ScrubCopies { folder: copies_folder, purged });
-        let is_wanted = wanted.is_some();
-        let mut machine = machine(folder.path()).with_scrub_copies(wanted);
+    let as_set = |scrub_copies, scrub_copies_purged| {
+        Box::new(Settings { scrub_copies, scrub_copies_purged, ..Settings::default() })
+    };
+    for (is_wanted, purged, expected) in [(false, false, 0), (true, true, 0), (true, false, 1)] {
+        // As the desk began, and as it was set before the request was opened.
+        let begun = ScrubCopies {
+            folder: CacheFolder::new(folder.path().join("scrub"), 1 << 30),
+            wanted: !is_wanted,
+            purged: !purged,
+        };
+        let mut machine = machine(folder.path()).with_scrub_copies(Some(begun));
+        machine.perform(Effect::KeepSettings(as_set(is_wanted, purged)));
         machine.perform(load(movie.clone(), nowhere.clone()));
         let begun = Instant::now();
         until(&mut machine, |_| {
@@ -238,6 +247,18 @@ fn a_small_copy_is_made_only_when_wanted_and_removed_on_closing() {
         machine.finish();
         assert_eq!(copies(folder.path()), expected, "purged {purged}");
     }
+    // The last copy stayed. With its request open again, its removal is asked for.
+    let kept = ScrubCopies {
+        folder: CacheFolder::new(folder.path().join("scrub"), 1 << 30),
+        wanted: true,
+        purged: false,
+    };
+    let mut machine = machine(folder.path()).with_scrub_copies(Some(kept));
+    machine.perform(load(movie, nowhere));
+    machine.perform(Effect::KeepSettings(as_set(false, true)));
+    machine.perform(Effect::Unload);
+    machine.finish();
+    assert_eq!(copies(folder.path()), 0, "set while it was open");
 }
 
 /// A ticket of the movie and the audio in `folder`, both read and stated delivered, on the desk.
@@ -415,4 +436,22 @@ fn what_is_typed_is_found_by_the_next_sitting_after_quitting_and_after_a_crash()
     let (kept, _, warnings) = opened(&mut third, &request);
     assert_eq!(kept.notes, "half-typed no");
     assert!(warnings.iter().any(|warning| warning.contains("brought back")), "{warnings:?}");
+}
+
+/// Quick changes of either do not take each other back, and the last ones are kept although the desk closes at once.
+#[test]
+fn the_delay_of_a_device_and_who_sits_here_are_kept_together() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let preferences = folder.path().join("preferences of this test");
+    let mut machine = machine(folder.path()).with_preferences(preferences.clone());
+    for step in 1..=40 {
+        let set = Settings::default().with_delay("HDMI 1", step);
+        machine.perform(Effect::KeepSettings(Box::new(set)));
+        let name = format!("Ada the {step}th");
+        machine.perform(Effect::KeepPerson(Person { name, duty: Duty::Verifier }));
+    }
+    machine.finish();
+    let kept = read_preferences(&preferences).expect("readable").value;
+    assert_eq!(kept.picture_delay("HDMI 1"), SampleDelta(40 * 48));
+    assert_eq!(kept.person.name, "Ada the 40th");
 }

@@ -79,6 +79,7 @@ impl Desk {
             self.shown = open;
         }
         self.stage.levels = self.machine.levels();
+        self.stage.flash = self.machine.flash().unwrap_or(false);
         if let Some(frame) = self.machine.new_frame() {
             self.stage.picture.take(ctx, &frame);
         }
@@ -86,6 +87,10 @@ impl Desk {
 
     /// While playing, looks at the player once a frame of the picture; at rest only when something happens.
     fn pace(&self, ctx: &Context) {
+        if self.review.flash_and_pip {
+            // The flash is as exact as the screen is quick.
+            ctx.request_repaint();
+        }
         let playing = self.review.sitting.as_ref().filter(|sitting| sitting.transport.is_playing());
         if let Some(sitting) = playing {
             let rate = sitting.frame_rate();

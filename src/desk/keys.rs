@@ -122,6 +122,7 @@ fn while_typing(action: Action, modifiers: Modifiers) -> bool {
         Action::OpenFolder
         | Action::OpenFile
         | Action::KeySheet
+        | Action::Settings
         | Action::HandIn
         | Action::ConfirmAgreeing
         | Action::Approve
@@ -201,7 +202,10 @@ mod tests {
             action_of(&press(Modifiers::NONE, Key::Comma, None), None, false),
             Some(Action::FrameEarlier)
         );
-        assert_eq!(action_of(&press(Modifiers::CTRL, Key::Comma, None), None, false), None);
+        let settings = press(Modifiers::CTRL, Key::Comma, None);
+        assert_eq!(action_of(&settings, None, false), Some(Action::Settings));
+        let neither = press(Modifiers::CTRL | Modifiers::SHIFT, Key::Comma, None);
+        assert_eq!(action_of(&neither, None, false), None);
     }
 
     #[test]

@@ -1,22 +1,26 @@
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 use super::beside::Beside;
 use super::clock;
 use super::dialogs::{self, Chosen, Wanted};
+use super::hearing::Hearing;
 use super::loading::{self, Loaded};
 use super::matching::Sounds;
 use super::measuring::{self, Timing};
 use super::opening::{self, Beginning};
 use super::queueing;
+use super::remembering::Remembering;
 use super::saving::Saves;
 use super::scrubbing::{ScrubCopies, Scrubbing};
+use super::self_test::SelfTest;
 use super::work::{Answer, Machine};
 use crate::jobs::{JobContext, JobEvent, JobHandle, Jobs, Report, Wake};
 use crate::listening::Levels;
 use crate::media::{Mix, Player, SoundDevice, VideoFrame};
-use crate::review::{Effect, Event, Load, Stamp};
-use crate::store::{Keeping, Preferences, Saver, StoreError, read_preferences, save_preferences};
+use crate::review::{Effect, Event, Load, Settings, Stamp};
+use crate::store::{Keeping, Saver};
 use crate::ticket::{Person, TicketId};
 use crate::timebase::{SampleDelta, SamplePos, Speed};
 
@@ -50,9 +54,10 @@ pub struct RealMachine {
     scrubbing: Scrubbing,
     /// Waits for the saves before it.
     to_open: Option<(Vec<PathBuf>, Option<TicketId>)>,
-    /// Where the preferences lie.
-    preferences: Option<PathBuf>,
-    kept_person: Option<JobHandle>,
+    hearing: Hearing,
+    remembering: Remembering,
+    /// Flash and pip, while they play.
+    self_test: Option<SelfTest>,
     queueing: Option<JobHandle>,
     approving: Option<JobHandle>,
     waiting: Vec<Event>,
@@ -92,8 +97,9 @@ impl RealMachine {
             timing: Timing::default(),
             scrubbing: Scrubbing::new(None, &wake),
             to_open: None,
-            preferences: None,
-            kept_person: None,
+            hearing: Hearing::default(),
+            remembering: Remembering::new(None, &wake),
+            self_test: None,
             queueing: None,
             approving: None,
             waiting: Vec::new(),
@@ -115,22 +121,54 @@ impl RealMachine {
         self
     }
 
-    /// The same, keeping who sits here among the preferences in `folder`.
+    /// The same, keeping who sits here and what is set among the preferences in `folder`.
     #[must_use]
     pub fn with_preferences(mut self, folder: PathBuf) -> Self {
-        self.preferences = Some(folder);
+        self.remembering = Remembering::new(Some(folder), &self.wake);
         self
     }
 
-    /// The latest name wins; a name half typed is replaced by the next letter.
-    fn keep_person(&mut self, person: Person) {
-        self.person = person.clone();
-        let Some(folder) = self.preferences.clone() else { return };
-        let keep = move |job: &JobContext<Answer>| match keep_person(&folder, person) {
-            Ok(()) => Ok(()),
-            Err(refused) => job.report(Answer::Event(Event::LoadProblem(refused.to_string()))),
-        };
-        self.kept_person = Some(self.jobs.start("keep who sits here", keep));
+    /// The same, going by `settings`.
+    #[must_use]
+    pub fn with_settings(mut self, settings: Settings) -> Self {
+        self.hearing.set(settings);
+        self
+    }
+
+    /// A device's delay counts at once.
+    fn keep_settings(&mut self, settings: Settings) {
+        self.scrubbing.go_by(&settings);
+        self.hearing.set(settings.clone());
+        self.remembering.settings(settings);
+        self.hearing.delay(self.player.as_ref());
+    }
+
+    fn hear_through(&mut self, device: Option<String>) {
+        if let Some(news) = self.hearing.through(device) {
+            self.waiting.push(news);
+            self.hearing.delay(self.player.as_ref());
+        }
+    }
+
+    fn flash_and_pip(&mut self, is_wanted: bool) {
+        self.self_test = None;
+        if !is_wanted {
+            return;
+        }
+        self.hearing.ask_again();
+        match SelfTest::begin(self.mix.monitoring.volume, &self.wake) {
+            Ok(begun) => self.self_test = Some(begun),
+            Err(refused) => self.waiting.push(Event::PlayerProblem(refused.to_string())),
+        }
+    }
+
+    fn watch_self_test(&mut self) {
+        let Some(mut playing) = self.self_test.take() else { return };
+        let status = playing.poll();
+        self.waiting.extend(playing.news(status.problem.clone()).map(Event::PlayerProblem));
+        self.hear_through(status.device_name.clone());
+        playing.shine(&status, self.hearing.picture_delay(), Instant::now());
+        self.self_test = Some(playing);
     }
 
     fn saver(&self) -> Saver {
@@ -241,6 +279,7 @@ impl RealMachine {
             player.seek(position);
         }
         self.mirror = Mirror { unannounced: Some(duration), ..Mirror::default() };
+        self.hearing.delay(Some(&player));
         self.player = Some(player);
     }
 
@@ -254,6 +293,9 @@ impl RealMachine {
         }
         self.levels = status.levels;
         self.scrubbing.is_playing(status.playing);
+        if self.self_test.is_none() {
+            self.hear_through(status.device_name.clone());
+        }
         if status.problem != self.mirror.problem {
             self.mirror.problem.clone_from(&status.problem);
             self.waiting.extend(status.problem.map(Event::PlayerProblem));
@@ -272,11 +314,6 @@ impl RealMachine {
             self.waiting.push(Event::Transport { position: now.0, speed: now.1 });
         }
     }
-}
-
-fn keep_person(folder: &Path, person: Person) -> Result<(), StoreError> {
-    let preferences = Preferences { person, ..read_preferences(folder)?.value };
-    save_preferences(folder, &preferences)
 }
 
 fn device_name(device: &SoundDevice) -> Option<String> {
@@ -316,7 +353,12 @@ impl Machine for RealMachine {
                     move |job: &JobContext<Answer>| sounds.match_levels(around, alignment, monitoring, job);
                 self.matching = Some(self.jobs.start("match levels", compare));
             }
-            Effect::KeepPerson(person) => self.keep_person(person),
+            Effect::KeepPerson(person) => {
+                self.person = person.clone();
+                self.remembering.person(person);
+            }
+            Effect::KeepSettings(settings) => self.keep_settings(*settings),
+            Effect::FlashAndPip(is_wanted) => self.flash_and_pip(is_wanted),
             // The clipboard belongs to the window, which takes this effect for itself.
             Effect::CopyText(_) => {}
             Effect::Play
@@ -336,6 +378,7 @@ impl Machine for RealMachine {
         }
         self.saves.rest_after_a_while(self.saver());
         self.waiting.extend(self.saves.drain());
+        self.waiting.extend(self.remembering.drain());
         self.waiting.extend(self.beside.drain());
         if self.saves.is_idle()
             && let Some((paths, ticket)) = self.to_open.take()
@@ -343,6 +386,7 @@ impl Machine for RealMachine {
             self.open(paths, ticket);
         }
         self.watch_player();
+        self.watch_self_test();
         std::mem::take(&mut self.waiting)
     }
 
@@ -354,13 +398,20 @@ impl Machine for RealMachine {
         Arc::clone(&self.levels)
     }
 
+    fn flash(&self) -> Option<bool> {
+        self.self_test.as_ref().map(|playing| playing.is_bright)
+    }
+
     fn stamp(&mut self) -> Stamp {
         clock::stamp()
     }
 
     fn finish(&mut self) -> Vec<String> {
+        self.self_test = None;
         self.unload();
         self.scrubbing.finish();
+        // Whatever is still to be kept is kept before this one gives way.
+        self.remembering = Remembering::new(None, &self.wake);
         let mut lost = self.saves.finish();
         lost.extend(self.beside.finish());
         lost

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::work::Answer;
 use crate::jobs::{Cancelled, JobContext, Line, Wake};
 use crate::media::{CopyMade, ScrubCopy, ScrubCopyError};
-use crate::review::{Event, Load};
+use crate::review::{Event, Load, Settings};
 use crate::store::CacheFolder;
 
 /// How a person wants small copies kept.
@@ -16,6 +16,8 @@ use crate::store::CacheFolder;
 pub struct ScrubCopies {
     /// Where they lie and how much they may take.
     pub folder: CacheFolder,
+    /// Made at all.
+    pub wanted: bool,
     /// Removed when their request is closed.
     pub purged: bool,
 }
@@ -23,22 +25,45 @@ pub struct ScrubCopies {
 /// While something plays, the making looks this often whether it still does.
 const NAP: Duration = Duration::from_millis(100);
 
+const GIGABYTE: u64 = 1_000_000_000;
+
 /// The small copy of what is on the desk.
 pub(super) struct Scrubbing {
-    /// `None`: no small copies are wanted.
-    wanted: Option<ScrubCopies>,
+    /// `None`: there is no place for small copies.
+    copies: Option<ScrubCopies>,
     copy: Option<Arc<ScrubCopy>>,
     playing: Arc<AtomicBool>,
-    /// Removes copies; finishes before the program ends.
+    /// The one being made is not wanted any more.
+    given_up: Arc<AtomicBool>,
+    /// Removes copies, once one was to be removed; finishes before the program ends.
     removals: Option<Line<u64, ()>>,
     removed: u64,
+    wake: Wake,
 }
 
 impl Scrubbing {
-    pub(super) fn new(wanted: Option<ScrubCopies>, wake: &Wake) -> Self {
-        let purges = wanted.as_ref().is_some_and(|wanted| wanted.purged);
-        let removals = purges.then(|| Line::new("remove small copies", Arc::clone(wake)));
-        Self { wanted, copy: None, playing: Arc::default(), removals, removed: 0 }
+    pub(super) fn new(copies: Option<ScrubCopies>, wake: &Wake) -> Self {
+        Self {
+            copies,
+            copy: None,
+            playing: Arc::default(),
+            given_up: Arc::default(),
+            removals: None,
+            removed: 0,
+            wake: Arc::clone(wake),
+        }
+    }
+
+    /// Makes none any more, or again from the next request on. Whether a copy is removed with its request counts for
+    /// the request at hand, too.
+    pub(super) fn go_by(&mut self, settings: &Settings) {
+        let Some(copies) = &mut self.copies else { return };
+        let most_bytes = u64::from(settings.scrub_copies_gigabytes) * GIGABYTE;
+        copies.folder = copies.folder.clone().bounded(most_bytes);
+        (copies.wanted, copies.purged) = (settings.scrub_copies, settings.scrub_copies_purged);
+        if !copies.wanted {
+            self.given_up.store(true, Ordering::Relaxed);
+        }
     }
 
     /// The copy of the movie that is loaded, if it is one and copies are wanted. A movie loaded again keeps its own.
@@ -46,10 +71,13 @@ impl Scrubbing {
         let movie = load.reference.first().filter(|first| !super::loading::is_wave(first));
         let kept = self.copy.take().filter(|copy| movie.is_some_and(|movie| copy.movie() == movie));
         self.copy = kept.or_else(|| {
-            let folder = self.wanted.as_ref()?.folder.clone();
-            Some(ScrubCopy::new(movie?.clone(), load.frame_rate, folder))
+            let copies = self.copies.as_ref().filter(|copies| copies.wanted)?;
+            Some(ScrubCopy::new(movie?.clone(), load.frame_rate, copies.folder.clone()))
         });
-        Some(Copying { copy: self.copy.clone()?, playing: Arc::clone(&self.playing) })
+        let is_wanted = self.copies.as_ref().is_some_and(|copies| copies.wanted);
+        self.given_up = Arc::new(AtomicBool::new(!is_wanted));
+        let (playing, given_up) = (Arc::clone(&self.playing), Arc::clone(&self.given_up));
+        Some(Copying { copy: self.copy.clone()?, playing, given_up })
     }
 
     pub(super) fn is_playing(&self, playing: bool) {
@@ -59,9 +87,11 @@ impl Scrubbing {
     /// The request is closed.
     pub(super) fn end(&mut self) {
         self.is_playing(false);
-        let (Some(copy), Some(removals)) = (self.copy.take(), &self.removals) else { return };
+        let is_purged = self.copies.as_ref().is_some_and(|copies| copies.purged);
+        let Some(copy) = self.copy.take().filter(|_| is_purged) else { return };
         self.removed += 1;
-        removals.push(self.removed, move || {
+        let line = || Line::new("remove small copies", Arc::clone(&self.wake));
+        self.removals.get_or_insert_with(line).push(self.removed, move || {
             if let Err(error) = copy.purge() {
                 tracing::warn!(%error, "a small copy for scrubbing was not removed");
             }
@@ -80,16 +110,18 @@ impl Scrubbing {
 pub(super) struct Copying {
     pub copy: Arc<ScrubCopy>,
     playing: Arc<AtomicBool>,
+    given_up: Arc<AtomicBool>,
 }
 
 impl Copying {
     /// Makes it, at rest while something plays.
     pub(super) fn make(&self, job: &JobContext<Answer>) -> Result<(), Cancelled> {
         let made = self.copy.make(|_| {
-            while self.playing.load(Ordering::Relaxed) && !job.cancelled() {
+            let is_over = || job.cancelled() || self.given_up.load(Ordering::Relaxed);
+            while self.playing.load(Ordering::Relaxed) && !is_over() {
                 std::thread::sleep(NAP);
             }
-            if job.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         match made {
             Ok(CopyMade::Whole { set_aside: Some(why) }) => tracing::info!("{why}"),

@@ -20,6 +20,11 @@ pub trait Machine {
     /// How loud both sounds are where they play.
     fn levels(&self) -> Arc<Levels>;
 
+    /// Whether the screen is bright now for flash and pip; `None` while they do not play.
+    fn flash(&self) -> Option<bool> {
+        None
+    }
+
     /// Who-when-name for the next command.
     fn stamp(&mut self) -> Stamp;
 

@@ -64,6 +64,8 @@ pub enum Action {
     ShowChannels,
     ZoomIn,
     ZoomOut,
+    Settings,
+    FlashAndPip,
     KeySheet,
 }
 
@@ -83,7 +85,7 @@ const fn entry(action: Action, label: &'static str, key: &'static str, tooltip: 
 
 impl Action {
     /// The whole table, in the order of the key sheet.
-    pub const TABLE: [ActionEntry; 63] = {
+    pub const TABLE: [ActionEntry; 65] = {
         use Action as A;
         [
             entry(A::OpenFolder, "Open request folder…", "Ctrl+O", "Choose the folder of a QC request"),
@@ -258,6 +260,19 @@ impl Action {
             entry(A::ShowChannels, "Lanes per channel", "C", "One waveform lane for each channel"),
             entry(A::ZoomIn, "Zoom in", "Plus", "Less time across the waveform"),
             entry(A::ZoomOut, "Zoom out", "Minus", "More time across the waveform"),
+            entry(
+                A::Settings,
+                "Settings",
+                "Ctrl+Comma",
+                "What is set for this desk: its sound device, its copies",
+            ),
+            entry(
+                A::FlashAndPip,
+                "Flash and pip",
+                "",
+                "Play a flash and a pip every second in place of the request, to set screen and loudspeakers against \
+                 each other",
+            ),
             entry(A::KeySheet, "Keys", "F1", "Every key on one sheet"),
         ]
     };

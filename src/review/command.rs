@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use uuid::Uuid;
 
-use super::{Action, Marks, View};
+use super::{Action, Marks, Settings, View};
 use crate::listening::Monitoring;
 use crate::queue::Look;
 use crate::ticket::{Delivery, FindingId, FindingKind, Mode, Move, Person, Role, Severity, Task, TicketId};
@@ -39,6 +39,10 @@ pub enum Command {
     /// Back to hearing and measuring against the reference served.
     LeaveStageMix,
     SetPerson(Person),
+    /// What is set for this desk, as a whole.
+    Set(Box<Settings>),
+    /// The picture delay as it stands is what flash and pip gave with the device they are heard through.
+    KeepCalibration,
     /// What a person does with the ticket as a whole, or says of one of its findings: written in its log.
     Make(Box<Move>),
     /// What goes with the next decision on the ticket.

@@ -119,6 +119,7 @@ impl Review {
     pub(super) fn make(&mut self, made: Move, stamp: &Stamp) -> Vec<Effect> {
         let person = self.person.clone();
         if let (Move::Submit, Some(sitting)) = (&made, self.sitting.as_mut()) {
+            sitting.ticket.heard_through = sitting.transport.heard_through.clone();
             // Already taken up is as good.
             let _ = Move::TakeUp.make(&mut sitting.ticket, &person, &stamp.at);
         }

@@ -1,6 +1,6 @@
 use std::path::PathBuf;
 
-use super::{Pictures, Question};
+use super::{Pictures, Question, Settings};
 use crate::listening::Monitoring;
 use crate::ticket::{Person, Ticket, TicketId};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, Stretch};
@@ -57,6 +57,10 @@ pub enum Effect {
     CopyText(String),
     /// Remember who sits here for the next time.
     KeepPerson(Person),
+    /// Go by these settings from now on, and remember them for the next time.
+    KeepSettings(Box<Settings>),
+    /// Play flash and pip in place of the request, or stop them.
+    FlashAndPip(bool),
     /// Read every ticket in few words.
     ListTickets,
     /// Open a ticket of the queue.

@@ -43,6 +43,8 @@ pub enum Event {
         duration: SampleDelta,
         sound_device: Option<String>,
     },
+    /// What is heard through, by the name the system gives it: picture delays are kept by it.
+    HeardThrough(String),
     /// The served reference or the delivered audio cannot be played; the rest goes on.
     LoadProblem(String),
     /// Nothing of it can be played.

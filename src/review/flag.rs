@@ -130,6 +130,7 @@ pub(super) fn evidence(sitting: &Sitting) -> Evidence {
         initial_alignment_by: sitting.ticket.initial_alignment_by.clone(),
         reference,
         monitoring: Some(sitting.monitoring),
+        heard_through: sitting.transport.heard_through.clone(),
         still: None,
         waveform: None,
     }

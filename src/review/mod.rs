@@ -5,7 +5,7 @@
 //! clock or window is known here, so a whole sitting can be tested on paper.
 //!
 //! Read `command.rs`, `event.rs` and `effect.rs`, then `sitting.rs`, then `refusing.rs` (what cannot be done now, and why) and `review.rs`, which passes each family
-//! of commands to its own file (`deciding.rs` what people hand in and decide, `queueing.rs` the list of all tickets, `begun_against.rs` which reference stays in force, `listening.rs` what is heard, `clocks.rs` what the transport counts in). `drafts/`, `fit.rs` and `bridge.rs` stand alone: what a measurement means, which picture
+//! of commands to its own file (`deciding.rs` what people hand in and decide, `queueing.rs` the list of all tickets, `begun_against.rs` which reference stays in force, `settings.rs` what is set for the desk, `listening.rs` what is heard, `clocks.rs` what the transport counts in). `drafts/`, `fit.rs` and `bridge.rs` stand alone: what a measurement means, which picture
 //! the audio was conformed to, and how audio is measured through a third sound; `question.rs` asks which of the other
 //! pictures it fits, and `fitting.rs` keeps their answers. `finishing.rs` is the way out where nothing served fits: the
 //! stage mix. `pictures.rs` says what of a finding is kept as pictures, and `album.rs` holds those that are looked at.
@@ -36,6 +36,7 @@ mod refusing;
 mod request;
 #[allow(clippy::module_inception, reason = "the room's main word is the state it keeps")]
 mod review;
+mod settings;
 mod sitting;
 mod transport;
 
@@ -56,5 +57,6 @@ pub use question::{Again, Attempt, Question};
 pub use queueing::Queue;
 pub use request::initial_alignment;
 pub use review::{Notice, Opening, Review};
+pub use settings::Settings;
 pub use sitting::{Loading, SaveState, Sitting, View};
 pub use transport::{Marks, Transport};

@@ -6,6 +6,8 @@ use crate::ticket::SCHEMA;
 
 const NEWER: &str = "this ticket was made by a newer Twopop: it is open for reading only";
 
+const FLASHING: &str = "flash and pip are playing: stop them first";
+
 impl Review {
     /// Why a command cannot be carried out now, in words; `None` when it can. Greys the button and guards the
     /// update alike.
@@ -36,6 +38,8 @@ impl Review {
             Command::Open(_)
                 | Command::DismissNotice(_)
                 | Command::SetPerson(_)
+                | Command::Set(_)
+                | Command::KeepCalibration
                 | Command::LookAt(_)
                 | Command::WalkQueue(_)
                 | Command::OpenTicket(_)
@@ -43,9 +47,10 @@ impl Review {
                 | Command::TypeDecisionNote(_)
                 | Command::ApproveAgreeing(_)
                 | Command::Act(A::Queue | A::OpenFolder | A::OpenFile | A::OpenDemo | A::KeySheet)
+                | Command::Act(A::Settings | A::FlashAndPip)
         );
         if !needs_request {
-            return None;
+            return (*command == Command::KeepCalibration).then(|| self.calibration_refusal()).flatten();
         }
         let Some(sitting) = open else { return Some("open a request first") };
         if sitting.ticket.schema > SCHEMA && edits(command) {
@@ -56,6 +61,8 @@ impl Review {
             return locked;
         }
         match command {
+            Command::PlayAround(_) | Command::HearAt(_) if self.flash_and_pip => Some(FLASHING),
+            Command::Act(action) if self.flash_and_pip && action.moves_picture() => Some(FLASHING),
             Command::Act(A::Undo) if !sitting.history.can_undo() => Some("nothing to undo"),
             Command::Act(A::Redo) if !sitting.history.can_redo() => Some("nothing to do again"),
             Command::Act(action) if action.moves_picture() && sitting.loading != Loading::Ready => {
@@ -92,6 +99,8 @@ pub(super) fn edits(command: &Command) -> bool {
         Command::Open(_)
         | Command::DismissNotice(_)
         | Command::SetPerson(_)
+        | Command::Set(_)
+        | Command::KeepCalibration
         | Command::LookAt(_)
         | Command::WalkQueue(_)
         | Command::OpenTicket(_)

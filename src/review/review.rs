@@ -4,7 +4,7 @@ use std::sync::Arc;
 use super::refusing::{changes_ticket, edits, edits_ticket};
 use super::request::OnDesk;
 use super::{
-    Action, Command, Effect, Event, Loading, Measuring, NudgeStep, Queue, SaveState, Sitting, Stamp,
+    Action, Command, Effect, Event, Loading, Measuring, NudgeStep, Queue, SaveState, Settings, Sitting, Stamp,
 };
 use super::{album, align, deciding, fitting, flag, listening, measured, playing, request};
 use crate::policy::Profile;
@@ -18,6 +18,15 @@ pub struct Review {
     pub profile: Arc<Profile>,
     /// Name and role of who sits here, as the settings say; recorded, not authenticated.
     pub person: Person,
+    /// What is set for this desk.
+    pub settings: Settings,
+    pub settings_open: bool,
+    /// The sound device's name; `None` until something has been heard.
+    pub heard_through: Option<String>,
+    /// Flash and pip are playing in place of the request.
+    pub flash_and_pip: bool,
+    /// The device they are heard through has said its name.
+    pub flash_is_heard: bool,
     pub sitting: Option<Sitting>,
     pub opening: Option<Opening>,
     /// What went wrong or needs saying, newest last; each stays until dismissed.
@@ -51,6 +60,11 @@ impl Review {
         Self {
             profile,
             person,
+            settings: Settings::default(),
+            settings_open: false,
+            heard_through: None,
+            flash_and_pip: false,
+            flash_is_heard: false,
             sitting: None,
             opening: None,
             notices: Vec::new(),
@@ -101,6 +115,8 @@ impl Review {
                 self.person = person.clone();
                 vec![Effect::KeepPerson(person)]
             }
+            Command::Set(settings) => self.set(*settings),
+            Command::KeepCalibration => self.keep_calibration(stamp),
             other => self.in_sitting(other, stamp),
         }
     }
@@ -122,6 +138,10 @@ impl Review {
                 self.sitting = Some(request::sit_down(&self.profile, *ticket, reopened));
                 Vec::new()
             }
+            Event::HeardThrough(device) => {
+                self.hear_through(device);
+                Vec::new()
+            }
             Event::Listed { tickets, unreadable, now } => {
                 self.listed(tickets, unreadable, &now);
                 Vec::new()
@@ -138,6 +158,11 @@ impl Review {
             | Event::DialogUnavailable(why) => {
                 self.notice_once(Notice::problem(why));
                 Vec::new()
+            }
+            event @ Event::Loaded { .. } => {
+                let effects = self.sitting_event(event);
+                self.tell_sitting();
+                effects
             }
             other => self.sitting_event(other),
         }
@@ -259,7 +284,8 @@ impl Review {
     }
 
     pub(super) fn close(&mut self) -> Vec<Effect> {
-        let mut effects: Vec<Effect> = self.ticket_to_save().into_iter().collect();
+        let mut effects = self.stop_flash_and_pip();
+        effects.extend(self.ticket_to_save());
         if self.sitting.take().is_some() {
             effects.push(Effect::Unload);
         }
@@ -273,6 +299,8 @@ impl Review {
             Action::OpenDemo => vec![Effect::OpenDemo],
             Action::Close => self.close(),
             Action::Queue => self.turn_queue(),
+            Action::Settings => self.turn_settings(),
+            Action::FlashAndPip => self.turn_flash_and_pip(),
             Action::KeySheet => {
                 self.key_sheet = !self.key_sheet;
                 Vec::new()

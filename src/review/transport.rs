@@ -1,3 +1,4 @@
+use crate::ticket::HeardThrough;
 use crate::timebase::{SampleDelta, SamplePos, Speed, Stretch};
 
 /// The player's mirror.
@@ -11,6 +12,8 @@ pub struct Transport {
     pub duration: SampleDelta,
     /// "PulseAudio"; `None`: no audio device, said once while playing goes on.
     pub sound_device: Option<String>,
+    /// The very device, once something was heard through it, with what is set for it.
+    pub heard_through: Option<HeardThrough>,
 }
 
 impl Transport {

@@ -26,6 +26,12 @@ impl CacheFolder {
         Self { folder, most_bytes }
     }
 
+    /// The same folder with another bound.
+    #[must_use]
+    pub fn bounded(self, most_bytes: u64) -> Self {
+        Self { most_bytes, ..self }
+    }
+
     pub fn most_bytes(&self) -> u64 {
         self.most_bytes
     }

@@ -43,6 +43,8 @@ pub struct Preferences {
     /// How much later than the sound the picture is shown, in milliseconds, for each sound device by its name: what was
     /// found with flash and pip, apart from any alignment.
     pub picture_delays_ms: BTreeMap<String, i16>,
+    /// When a device's delay was found with flash and pip, RFC 3339; none for one that was only set.
+    pub calibrated_at: BTreeMap<String, String>,
 }
 
 impl Preferences {
@@ -68,6 +70,7 @@ impl Default for Preferences {
             scrub_copies_gigabytes: 20,
             fold_down: true,
             picture_delays_ms: BTreeMap::new(),
+            calibrated_at: BTreeMap::new(),
         }
     }
 }
@@ -125,6 +128,7 @@ mod tests {
             last_folder: Some(PathBuf::from("/shows/NIGHTFALL")),
             fold_down: false,
             picture_delays_ms: BTreeMap::from([("HDMI 1".to_owned(), -40)]),
+            calibrated_at: BTreeMap::from([("HDMI 1".to_owned(), "2026-11-22T10:00:00+00:00".to_owned())]),
             ..Preferences::default()
         }
     }

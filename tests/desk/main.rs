@@ -10,6 +10,7 @@ mod deciding;
 mod paper;
 mod playing;
 mod queue;
+mod settings;
 mod sound;
 
 use std::path::{Path, PathBuf};

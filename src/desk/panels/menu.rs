@@ -35,6 +35,7 @@ fn title(ui: &mut Ui, sitting: &Sitting) {
 /// From right to left.
 fn buttons(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
     action_button(ui, review, Action::KeySheet, "Keys", commands);
+    action_button(ui, review, Action::Settings, "Settings", commands);
     action_button(ui, review, Action::Queue, "Queue", commands);
     if review.sitting.is_some() {
         action_button(ui, review, Action::Redo, "Redo", commands);

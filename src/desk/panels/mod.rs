@@ -6,7 +6,7 @@
 //! From the top of the window: `menu.rs`, `served.rs`, `notices.rs`; then `stage.rs` with `held.rs` and
 //! `mirror.rs` (on `scale.rs`, `lanes.rs`, `ruler.rs` and `marks.rs`); `transport.rs` with `clock.rs`, `overview.rs` and `residual.rs`; the
 //! side with `why.rs`, `align.rs`, `timing.rs` (of `finish.rs`, `fitting.rs` and `evidence.rs`), `findings.rs` (of `finding_card.rs`, `pictured.rs`, `judging.rs` and `deciding.rs`) and
-//! `request.rs`, and under it `sound.rs`; `queue.rs`, `welcome.rs` and `key_sheet.rs` stand alone.
+//! `request.rs` with `who.rs`, and under it `sound.rs`; `queue.rs`, `welcome.rs`, `key_sheet.rs` and `settings.rs` with `flash.rs` stand alone.
 
 mod align;
 mod asset_card;
@@ -17,6 +17,7 @@ mod finding_card;
 mod findings;
 mod finish;
 mod fitting;
+mod flash;
 mod held;
 mod judging;
 mod key_sheet;
@@ -34,12 +35,14 @@ mod residual;
 mod ruler;
 mod scale;
 mod served;
+mod settings;
 mod side;
 mod sound;
 mod stage;
 mod timing;
 mod transport;
 mod welcome;
+mod who;
 mod why;
 
 use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
@@ -58,7 +61,12 @@ pub fn show(ui: &mut Ui, review: &Review, stage: &mut Stage, commands: &mut Vec<
         Panel::top("served").frame(line).show(ui, |ui| served::show(ui, sitting));
     }
     notices::show(ui, review, commands);
-    if let Some(queue) = &review.queue {
+    if review.flash_and_pip && (review.queue.is_some() || review.sitting.is_none()) {
+        let black = Frame::new().fill(tokens::STAGE);
+        CentralPanel::default().frame(black).show(ui, |ui| {
+            flash::show(ui, ui.max_rect(), stage.flash, review.sitting.is_some());
+        });
+    } else if let Some(queue) = &review.queue {
         let ground = Frame::new().fill(tokens::GROUND).inner_margin(Margin::symmetric(24, 12));
         CentralPanel::default().frame(ground).show(ui, |ui| queue::show(ui, review, queue, commands));
     } else if review.sitting.is_some() {
@@ -69,6 +77,9 @@ pub fn show(ui: &mut Ui, review: &Review, stage: &mut Stage, commands: &mut Vec<
     }
     if review.key_sheet {
         key_sheet::show(ui, commands);
+    }
+    if review.settings_open {
+        settings::show(ui, review, commands);
     }
     welcome::drop_veil(ui);
 }

@@ -1,10 +1,10 @@
 use eframe::egui::Ui;
 
-use super::asset_card;
+use super::{asset_card, who};
 use crate::desk::tokens;
-use crate::desk::widgets::{choice, field, heading, quiet};
+use crate::desk::widgets::{choice, heading, quiet};
 use crate::review::{Command, Review, Sitting};
-use crate::ticket::{Duty, Mode, Person, Task};
+use crate::ticket::{Mode, Task};
 
 /// The request as it was understood; whatever was misunderstood can be corrected here.
 pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {
@@ -27,30 +27,15 @@ pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<
         ui.add_space(tokens::GAP);
     }
     heading(ui, "Who sits here");
-    who(ui, &review.person, commands);
+    who::show(ui, &review.person, commands);
     heading(ui, "Sound");
     match &sitting.transport.sound_device {
         Some(device) => quiet(ui, format!("Playing to {device}.")),
         None => quiet(ui, "No audio device: the picture plays on time, without sound."),
     };
-}
-
-/// Name and role, as they are recorded with everything that is found and decided here.
-fn who(ui: &mut Ui, person: &Person, commands: &mut Vec<Command>) {
-    if let Some(name) = field(ui, "Your name", "Recorded with what you find and decide", &person.name) {
-        commands.push(Command::SetPerson(Person { name, ..person.clone() }));
+    if let Some(heard) = &sitting.transport.heard_through {
+        quiet(ui, format!("Through {}.", heard.spoken()));
     }
-    ui.horizontal(|ui| {
-        for duty in Duty::ALL {
-            if choice(ui, duty == person.duty, duty.spoken()).clicked() && duty != person.duty {
-                commands.push(Command::SetPerson(Person { duty, ..person.clone() }));
-            }
-        }
-    });
-    quiet(
-        ui,
-        "Operators flag and hand in; verifiers and supervisors judge findings; supervisors decide on tickets.",
-    );
 }
 
 /// A choice of the ticket: the drafts follow it, and findings already made stay.

@@ -2,9 +2,9 @@ use std::sync::Arc;
 
 use eframe::egui::{Align2, FontId, Rect, Sense, Ui, pos2};
 
-use super::held;
 use super::mirror::Mirror;
 use super::overview::Overview;
+use super::{flash, held};
 use crate::desk::tokens;
 use crate::desk::widgets::{Picture, Prints};
 use crate::desk::words::loading_words;
@@ -22,12 +22,18 @@ pub struct Stage {
     pub prints: Prints,
     /// How loud both sounds are where they play.
     pub levels: Arc<Levels>,
+    /// Whether flash and pip want the screen bright now.
+    pub flash: bool,
     mirror: Mirror,
 }
 
 impl Stage {
     pub fn show(&mut self, ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {
         let rect = ui.max_rect();
+        if review.flash_and_pip {
+            flash::show(ui, rect, self.flash, true);
+            return;
+        }
         ui.allocate_rect(rect, Sense::hover());
         let served = matches!(sitting.decision.decided, Decided::Served { .. });
         if served {

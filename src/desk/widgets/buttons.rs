@@ -22,14 +22,16 @@ pub fn toggle_button(
     label: &str,
     is_on: bool,
     commands: &mut Vec<Command>,
-) {
+) -> Response {
     let refusal = review.refusal(&Command::Act(action));
     let text = RichText::new(label).color(if is_on { tokens::BRIGHT } else { tokens::TEXT });
     let button = Button::selectable(is_on, text).frame_when_inactive(true);
     let response = ui.add_enabled(refusal.is_none(), button).accessible_name(action.entry().label);
-    if explained(response, action, refusal.as_deref()).clicked() {
+    let response = explained(response, action, refusal.as_deref());
+    if response.clicked() {
         commands.push(Command::Act(action));
     }
+    response
 }
 
 /// A square button that shows `icon`; its accessible name is the action's label.

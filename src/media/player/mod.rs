@@ -196,6 +196,11 @@ impl Player {
         self.shared.picture_delay.store(delay.0, Ordering::Release);
     }
 
+    /// As last set.
+    pub fn picture_delay(&self) -> SampleDelta {
+        SampleDelta(self.shared.picture_delay.load(Ordering::Acquire))
+    }
+
     /// What has happened so far. Cheap: call it with every picture of the screen.
     pub fn poll(&mut self) -> PlayerStatus {
         if let Some(frame) = self.glance.place_of_rest() {
