@@ -17,6 +17,8 @@ use crate::mpv::Mpv;
 
 const FRAMES: i64 = 1440;
 const RATE: FrameRate = FrameRate::F24;
+/// Cold requests of each kind.
+const ROUNDS: usize = 15;
 /// Longer than the player waits before it goes to where the playhead rests, and done by then.
 const REST: Duration = Duration::from_millis(2500);
 
@@ -31,6 +33,14 @@ impl Row {
     fn add(&mut self, (time, cpu): (f64, f64)) {
         self.times.push(time);
         self.cpu += cpu;
+    }
+
+    /// A request to mpv, where it is installed.
+    fn add_of(&mut self, mpv: Option<&mut Mpv>, ask: impl FnOnce(&mut Mpv) -> f64) {
+        let Some(mpv) = mpv else { return };
+        let cpu = mpv.cpu();
+        let time = ask(mpv);
+        self.add((time, mpv.cpu() - cpu));
     }
 
     fn at(&self, share: f64) -> f64 {
@@ -107,28 +117,42 @@ fn rest(player: &mut Player) {
     }
 }
 
-fn twopop(movie: &Path, gop: u32) {
-    let mut chance = chance(u64::from(gop));
-    let (mut exact, mut cold, mut back_cold) = (Row::default(), Row::default(), Row::default());
-    for _ in 0..10 {
-        // Both decoders are open, as mpv's is, but have been elsewhere.
+/// Places that no decoder has been near: Twopop opened anew for each, its decoders and mpv's having been elsewhere. By
+/// turns with mpv, so that a machine that is busy with something else is so for both.
+fn cold(footage: &Footage, movie: &Path, gop: u32) {
+    let mut mpv = Mpv::open(movie, &footage.path("socket"));
+    let (mut chance, mut ours) = (chance(u64::from(gop)), [Row::default(), Row::default(), Row::default()]);
+    let mut theirs = [Row::default(), Row::default()];
+    for _ in 0..ROUNDS {
         let mut player = open(movie, None);
         let frame = 1 + chance(FRAMES as u64 - 1);
         let elsewhere = (frame + FRAMES / 2) % FRAMES;
         shown(&mut player, elsewhere, |player| player.scrub(RATE.start_of_frame(elsewhere)));
         wait_until_idle(&mut player);
         rest(&mut player);
-        exact.add(own(&mut player, frame));
-        back_cold.add(shown(&mut player, frame - 1, |player| player.step(-1)));
+        ours[0].add(own(&mut player, frame));
+        ours[1].add(shown(&mut player, frame - 1, |player| player.step(-1)));
+        // Until nothing is decoded in the background any more, which mpv would have to share the processor with.
+        rest(&mut player);
+        theirs[0].add_of(mpv.as_mut(), |mpv| mpv.seek((frame as f64 + 0.5) / 24.0));
+        theirs[1].add_of(mpv.as_mut(), Mpv::step_back);
         let frame = (elsewhere + FRAMES / 4) % FRAMES;
-        cold.add(shown(&mut player, frame, |player| player.scrub(RATE.start_of_frame(frame))));
+        ours[2].add(shown(&mut player, frame, |player| player.scrub(RATE.start_of_frame(frame))));
     }
-    exact.print(gop, "Twopop", "exact seek, cold");
-    back_cold.print(gop, "Twopop", "step back, cold");
-    cold.print(gop, "Twopop", "scrub, cold");
+    for (row, what) in ours.iter().zip(["exact seek, cold", "step back, cold", "scrub, cold"]) {
+        row.print(gop, "Twopop", what);
+    }
+    for (row, what) in theirs.iter().zip(["exact seek", "step back"]).filter(|(row, _)| !row.times.is_empty())
+    {
+        row.print(gop, "mpv", what);
+    }
+}
+
+fn warm(movie: &Path, gop: u32) {
     let mut player = open(movie, None);
     own(&mut player, 700);
     rest(&mut player);
+    let mut chance = chance(u64::from(gop));
     let (mut back, mut scrub) = (Row::default(), Row::default());
     let mut frame = 700;
     // Within what has been decoded around the rest.
@@ -174,23 +198,6 @@ fn from_copy(footage: &Footage, movie: &Path, gop: u32) {
     back.print(gop, "Twopop", "step back (small copy)");
 }
 
-fn mpv(footage: &Footage, movie: &Path, gop: u32) {
-    let Some(mut mpv) = Mpv::open(movie, &footage.path("socket")) else { return };
-    let mut chance = chance(u64::from(gop));
-    let (mut seek, mut back) = (Row::default(), Row::default());
-    for _ in 0..20 {
-        let middle = (chance(FRAMES as u64 - 1) as f64 + 1.5) / 24.0;
-        let cpu = mpv.cpu();
-        let time = mpv.seek(middle);
-        seek.add((time, mpv.cpu() - cpu));
-        let cpu = mpv.cpu();
-        let time = mpv.step_back();
-        back.add((time, mpv.cpu() - cpu));
-    }
-    seek.print(gop, "mpv", "exact seek");
-    back.print(gop, "mpv", "step back");
-}
-
 #[test]
 #[ignore = "measures for minutes; wants a quiet machine"]
 fn latency_beside_mpv() {
@@ -199,9 +206,9 @@ fn latency_beside_mpv() {
     for gop in [48, 250] {
         let footage = Footage::new();
         let movie = film(&footage, gop);
-        twopop(&movie, gop);
+        cold(&footage, &movie, gop);
+        warm(&movie, gop);
         from_copy(&footage, &movie, gop);
-        mpv(&footage, &movie, gop);
     }
 }
 
@@ -213,19 +220,15 @@ fn latency_of_seeks_alone() {
         let footage = Footage::new();
         let movie = film(&footage, gop);
         let mut player = open(&movie, None);
-        let (mut chance, mut seek) = (chance(u64::from(gop)), Row::default());
+        let mut mpv = Mpv::open(&movie, &footage.path("socket"));
+        let (mut chance, mut ours, mut theirs) = (chance(u64::from(gop)), Row::default(), Row::default());
         for _ in 0..20 {
             let frame = 1 + chance(FRAMES as u64 - 1);
-            seek.add(own(&mut player, frame));
+            ours.add(own(&mut player, frame));
+            rest(&mut player);
+            theirs.add_of(mpv.as_mut(), |mpv| mpv.seek((frame as f64 + 0.5) / 24.0));
         }
-        seek.print(gop, "Twopop", "exact seek, nothing beside it");
-        let Some(mut mpv) = Mpv::open(&movie, &footage.path("socket")) else { continue };
-        let (mut chance, mut seek) = (self::chance(u64::from(gop)), Row::default());
-        for _ in 0..20 {
-            let cpu = mpv.cpu();
-            let time = mpv.seek((chance(FRAMES as u64 - 1) as f64 + 1.5) / 24.0);
-            seek.add((time, mpv.cpu() - cpu));
-        }
-        seek.print(gop, "mpv", "exact seek");
+        ours.print(gop, "Twopop", "exact seek, nothing beside it");
+        theirs.print(gop, "mpv", "exact seek");
     }
 }

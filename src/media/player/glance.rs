@@ -90,7 +90,7 @@ impl Glance {
         if self.passed.replace(frame) != Some(frame)
             && let Some(scrubber) = &self.scrubber
         {
-            scrubber.look_at(frame, if backward { Travel::Back } else { Travel::Forward });
+            scrubber.pass(frame, if backward { Travel::Back } else { Travel::Forward });
         }
         self.search();
         let picture = self.nearest(frame, newest);

@@ -20,9 +20,24 @@ const TICK: gst::ClockTime = gst::ClockTime::from_mseconds(20);
 /// A movie that has not shown its first picture by then is not scrubbed.
 const PATIENCE: gst::ClockTime = gst::ClockTime::from_seconds(10);
 
-/// So many frames before a wished one are kept when it is decoded: two seconds to step back through. Those before them
-/// in a long GOP would cost more than the wish itself.
-const BEHIND: i64 = 48;
+/// How much before a frame is kept when it is decoded. Every frame before it that is kept must be decoded whole and
+/// made small, where others may be left out on the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Behind {
+    /// Somebody waits for the frame: no more than the next few steps back.
+    Little,
+    /// Nobody waits: four seconds to step back through.
+    Much,
+}
+
+impl Behind {
+    fn frames(self) -> i64 {
+        match self {
+            Self::Little => 4,
+            Self::Much => 96,
+        }
+    }
+}
 
 /// Decodes the movie from a key frame on, as fast as it can be. Dropping it closes the movie.
 pub(super) struct GopDecoder {
@@ -61,8 +76,8 @@ impl GopDecoder {
     /// Opens the movie; blocks for its first picture, some 50 ms on a local disk.
     pub(super) fn open(movie: &Path, rate: FrameRate) -> Result<Self, MediaError> {
         let pipeline = gst::Pipeline::new();
-        // A few pictures ahead and no more: what is decoded past the wish is thrown away.
-        let sink = gst_app::AppSink::builder().caps(&small_caps()).sync(false).max_buffers(2).build();
+        // One picture ahead and no more: what is decoded past the wish is thrown away.
+        let sink = gst_app::AppSink::builder().caps(&small_caps()).sync(false).max_buffers(1).build();
         let entry = add_shrinking(&pipeline, sink.upcast_ref())?;
         let decoder = add_decoder(&pipeline, movie, &entry)?;
         let keys = Arc::new(Mutex::new(Keys::default()));
@@ -87,10 +102,10 @@ impl GopDecoder {
         }
     }
 
-    /// Goes to the last key frame at or before `frame`; that comes first, then every picture from shortly before
+    /// Goes to the last key frame at or before `frame`; that comes first, then every picture from so much before
     /// `frame` on.
-    pub(super) fn go_before(&self, frame: i64) -> bool {
-        self.keys.lock().unwrap_or_else(PoisonError::into_inner).from = frame - BEHIND;
+    pub(super) fn go_before(&self, frame: i64, behind: Behind) -> bool {
+        self.keys.lock().unwrap_or_else(PoisonError::into_inner).from = frame - behind.frames();
         let (start, after) = (self.rate.start_of_frame(frame), self.rate.start_of_frame(frame + 1));
         // The middle of the frame, so that no rounding finds the key frame before its own.
         let middle = start.0 + (after - start).0 / 2;

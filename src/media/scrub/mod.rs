@@ -26,7 +26,7 @@ use std::thread;
 use std::time::Duration;
 
 use self::cache::FrameCache;
-use self::plan::{Plan, Wish};
+use self::plan::{Haste, Plan, Wish};
 use self::worker::{Shared, work};
 use super::{MediaError, start};
 use crate::timebase::FrameRate;
@@ -81,17 +81,22 @@ impl Scrubber {
 
     /// The playhead is at `frame` and moves that way: decodes it and those around it. The latest place wins.
     pub fn look_at(&self, frame: i64, travel: Travel) {
-        self.shared.wish(Some(Wish { frame, travel, patient: false, glimpse: false }));
+        self.shared.wish(Some(Wish { frame, travel, haste: Haste::ThisFrame }));
+    }
+
+    /// The same for a playhead that passes `frame` on its way and comes to the next by itself.
+    pub fn pass(&self, frame: i64, travel: Travel) {
+        self.shared.wish(Some(Wish { frame, travel, haste: Haste::Passing }));
     }
 
     /// The same for a playhead that may only be passing: begins when it has rested.
     pub fn prepare(&self, frame: i64) {
-        self.shared.wish(Some(Wish { frame, travel: Travel::Back, patient: true, glimpse: false }));
+        self.shared.wish(Some(Wish { frame, travel: Travel::Back, haste: Haste::AfterRest }));
     }
 
     /// The same where another decoder is on its way there: only what costs next to nothing is done.
     pub fn glimpse(&self, frame: i64) {
-        self.shared.wish(Some(Wish { frame, travel: Travel::default(), patient: false, glimpse: true }));
+        self.shared.wish(Some(Wish { frame, travel: Travel::default(), haste: Haste::Glimpse }));
     }
 
     /// Nothing is wished any more, as while playing: leaves the processor to others.

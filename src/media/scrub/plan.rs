@@ -17,10 +17,20 @@ pub enum Travel {
 pub(super) struct Wish {
     pub frame: i64,
     pub travel: Travel,
-    /// Nothing is done before the playhead has rested.
-    pub patient: bool,
+    pub haste: Haste,
+}
+
+/// What is waited for, and so in which order it is best done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Haste {
+    /// Exactly that frame, by somebody who looks.
+    ThisFrame,
+    /// That frame and those around it, which the playhead is passing.
+    Passing,
+    /// Nothing before the playhead has rested.
+    AfterRest,
     /// Only what costs next to nothing: the player is already on its way there itself.
-    pub glimpse: bool,
+    Glimpse,
 }
 
 /// Closer than this to the end of what is cached, the frames beyond it are fetched: at 24 frames a second, half a
@@ -52,8 +62,11 @@ impl Plan {
             Travel::Forward => (last - wish.frame < NEAR, last + 1),
         };
         let is_copied = self.copy.as_ref().is_some_and(|copy| copy.holds(beyond));
-        let useful =
-            near && !is_copied && !wish.glimpse && !self.is_settled(beyond) && self.cache.would_keep(beyond);
+        let useful = near
+            && !is_copied
+            && wish.haste != Haste::Glimpse
+            && !self.is_settled(beyond)
+            && self.cache.would_keep(beyond);
         useful.then_some(beyond)
     }
 
@@ -85,7 +98,7 @@ mod tests {
     }
 
     fn next(plan: &mut Plan, frame: i64, travel: Travel) -> Option<i64> {
-        plan.look_at(Wish { frame, travel, patient: false, glimpse: false });
+        plan.look_at(Wish { frame, travel, haste: Haste::ThisFrame });
         plan.next()
     }
 
@@ -120,7 +133,7 @@ mod tests {
     #[test]
     fn a_glimpse_fetches_nothing_ahead() {
         let mut plan = plan(100..200, 500);
-        plan.look_at(Wish { frame: 100, travel: Travel::Back, patient: false, glimpse: true });
+        plan.look_at(Wish { frame: 100, travel: Travel::Back, haste: Haste::Glimpse });
         assert_eq!(plan.next(), None);
     }
 }

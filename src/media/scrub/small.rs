@@ -16,7 +16,7 @@ pub(super) fn add_shrinking(
     end: &gst::Element,
 ) -> Result<gst::Element, MediaError> {
     let queue = element("queue")?;
-    queue.set_property("max-size-buffers", 2_u32);
+    queue.set_property("max-size-buffers", 1_u32);
     queue.set_property("max-size-bytes", 0_u32);
     queue.set_property("max-size-time", 0_u64);
     // Both at once: only the pixels that stay are converted.

@@ -2,8 +2,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::copy::JpegDecoder;
-use super::gop::{GopDecoder, Pulled};
-use super::plan::{Plan, Wish};
+use super::gop::{Behind, GopDecoder, Pulled};
+use super::plan::{Haste, Plan, Wish};
 use super::{REST, ScrubFrame, ScrubSource};
 
 /// Frames ahead that are decoded through rather than jumped to.
@@ -62,7 +62,7 @@ impl Shared {
                 return None;
             }
             let passing = state.rests_at.is_some();
-            let wish = state.plan.wish.filter(|wish| !(wish.patient && passing));
+            let wish = state.plan.wish.filter(|wish| !(wish.haste == Haste::AfterRest && passing));
             if let Some((frame, wish)) = state.plan.next().zip(wish) {
                 return Some(Wish { frame, ..wish });
             }
@@ -145,7 +145,7 @@ impl Worker<'_> {
             self.shared.take_in(frame);
             return;
         }
-        if order.glimpse {
+        if order.haste == Haste::Glimpse {
             self.shared.wish(None);
             return;
         }
@@ -154,7 +154,10 @@ impl Worker<'_> {
         let Movie::Open(movie) = &self.movie else { return self.give_up(order.frame) };
         if !goes_on_there {
             self.at = None;
-            if !movie.go_before(order.frame) {
+            let is_awaited =
+                order.haste == Haste::ThisFrame && self.shared.see(|plan| plan.is_awaited(order.frame));
+            let behind = if is_awaited { Behind::Little } else { Behind::Much };
+            if !movie.go_before(order.frame, behind) {
                 return self.give_up(order.frame);
             }
         }
@@ -229,7 +232,7 @@ impl Worker<'_> {
             (None, Some(at)) => {
                 let next = at + 1;
                 let useful = !state.plan.is_settled(next) && state.plan.cache.would_keep(next);
-                useful && !wish.glimpse && !movie.has_key_between(at, next)
+                useful && wish.haste != Haste::Glimpse && !movie.has_key_between(at, next)
             }
             (None, None) => false,
         }
