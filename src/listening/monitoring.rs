@@ -1,7 +1,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::fold_down::{in_one_ear, in_two_ears};
-use super::{ChannelOrder, Ears, Level, LevelMatch, Speaker, Strip, speakers};
+use super::loudspeakers::{from_the_front, in_its_loudspeaker};
+use super::{ChannelOrder, Feeds, Level, LevelMatch, Loudspeakers, Speaker, Strip, ears, speakers};
 
 /// Which of the two sounds is heard.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -37,12 +38,12 @@ pub struct Monitoring {
     pub matched: LevelMatch,
 }
 
-/// One gain matrix over both sounds: for each channel, how loud it is in each ear. A sound that is not heard at all has
-/// no channels, and is not read.
+/// One gain matrix over both sounds: for each channel, how loud it is in each loudspeaker. A sound that is not heard at
+/// all has no channels, and is not read.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Gains {
-    pub delivered: Vec<Ears>,
-    pub guide: Vec<Ears>,
+    pub delivered: Vec<Feeds>,
+    pub guide: Vec<Feeds>,
 }
 
 impl Hear {
@@ -71,36 +72,48 @@ impl Monitoring {
         if self.is_other_held { self.hear.other() } else { self.hear }
     }
 
-    /// The matrix for a delivered sound and a guide of so many channels.
-    pub fn gains(&self, delivered_channels: usize, guide_channels: usize) -> Gains {
-        let delivered = || self.folded(delivered_channels, self.order, self.delivered);
+    /// The matrix for a delivered sound and a guide of so many channels. What compares both by ear is folded down and
+    /// comes from the front, whatever loudspeakers there are.
+    pub fn gains(&self, delivered_channels: usize, guide_channels: usize, through: Loudspeakers) -> Gains {
+        let delivered = |through| self.laid_out(delivered_channels, self.order, self.delivered, through);
         // A guide is decoded in the order that is asked for.
-        let guide = || self.folded(guide_channels, ChannelOrder::Smpte, self.guide);
+        let guide = |through| self.laid_out(guide_channels, ChannelOrder::Smpte, self.guide, through);
+        let two = Loudspeakers::Two;
         let (delivered, guide) = match self.heard() {
-            Hear::Guide => (Vec::new(), guide()),
-            Hear::Delivered => (delivered(), Vec::new()),
+            Hear::Guide => (Vec::new(), guide(through)),
+            Hear::Delivered => (delivered(through), Vec::new()),
             Hear::Both => (
-                each(delivered(), |gain| in_one_ear(gain, [0.0, 1.0])),
-                each(guide(), |gain| in_one_ear(gain, [1.0, 0.0])),
+                each(delivered(two), |gain| from_the_front(in_one_ear(ears(gain), [0.0, 1.0]))),
+                each(guide(two), |gain| from_the_front(in_one_ear(ears(gain), [1.0, 0.0]))),
             ),
             Hear::Difference => {
                 let match_by = -self.matched.guide.factor();
-                (delivered(), each(guide(), |gain| gain.map(|ear| ear * match_by)))
+                (delivered(two), each(guide(two), |gain| gain.map(|feed| feed * match_by)))
             }
         };
         let volume = self.volume.factor();
-        let turned = |gains| each(gains, |gain| gain.map(|ear| ear * volume));
+        let turned = |gains| each(gains, |gain| gain.map(|feed| feed * volume));
         Gains { delivered: turned(delivered), guide: turned(guide) }
     }
 
-    /// The fold-down of one sound, channels that are not heard silent.
-    fn folded(&self, channels: usize, order: ChannelOrder, strip: Strip) -> Vec<Ears> {
-        let ears = |(channel, speaker): (usize, Speaker)| {
+    /// Where each channel of one sound is heard, those that are not heard silent.
+    fn laid_out(
+        &self,
+        channels: usize,
+        order: ChannelOrder,
+        strip: Strip,
+        through: Loudspeakers,
+    ) -> Vec<Feeds> {
+        let feeds = |(channel, speaker): (usize, Speaker)| {
             // Who asks for the LFE alone wants to hear it.
             let with_low_frequency = self.with_low_frequency || strip.solo.holds(channel);
-            if strip.passes(channel) { in_two_ears(speaker, with_low_frequency) } else { [0.0, 0.0] }
+            match through {
+                _ if !strip.passes(channel) => Feeds::default(),
+                Loudspeakers::Two => from_the_front(in_two_ears(speaker, with_low_frequency)),
+                Loudspeakers::FiveOne => in_its_loudspeaker(speaker),
+            }
         };
-        speakers(channels, order).into_iter().enumerate().map(ears).collect()
+        speakers(channels, order).into_iter().enumerate().map(feeds).collect()
     }
 
     /// The strip that keys for single channels turn: that of what is heard, the delivered one where both are.
@@ -128,7 +141,7 @@ impl Monitoring {
     }
 }
 
-fn each(gains: Vec<Ears>, change: impl Fn(Ears) -> Ears) -> Vec<Ears> {
+fn each(gains: Vec<Feeds>, change: impl Fn(Feeds) -> Feeds) -> Vec<Feeds> {
     gains.into_iter().map(change).collect()
 }
 
@@ -156,7 +169,7 @@ mod tests {
     fn gains(change: impl FnOnce(&mut Monitoring)) -> Gains {
         let mut monitoring = Monitoring::default();
         change(&mut monitoring);
-        monitoring.gains(6, 2)
+        monitoring.gains(6, 2, Loudspeakers::Two)
     }
 
     #[test]
@@ -178,7 +191,7 @@ mod tests {
             monitoring.delivered.solo = monitoring.delivered.solo.toggled(C);
             monitoring.delivered.muted = monitoring.delivered.muted.toggled(C);
         });
-        let heard: Vec<usize> = (0..6).filter(|&at| solo.delivered[at] != [0.0, 0.0]).collect();
+        let heard: Vec<usize> = (0..6).filter(|&at| solo.delivered[at] != [0.0; 6]).collect();
         assert_eq!(heard, [C]);
         let low = gains(|monitoring| monitoring.delivered.solo = monitoring.delivered.solo.toggled(LFE));
         assert!(low.delivered[LFE][0] > 0.7);
@@ -193,6 +206,21 @@ mod tests {
         for (channel, &same) in from.iter().enumerate() {
             assert_eq!(film.delivered[channel], smpte.delivered[same]);
         }
+    }
+
+    #[test]
+    fn five_one_is_heard_from_its_own_loudspeakers_and_compared_from_the_front() {
+        let through = |monitoring: Monitoring| monitoring.gains(6, 2, Loudspeakers::FiveOne);
+        let of = |hear| through(Monitoring { hear, ..Monitoring::default() });
+        assert_eq!(of(Hear::Delivered).delivered[LFE], [0.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+        assert_eq!(of(Hear::Guide).guide[1], [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
+        for hear in [Hear::Both, Hear::Difference] {
+            assert_eq!(of(hear), gains(|monitoring| monitoring.hear = hear));
+        }
+        let mut solo = Monitoring::default();
+        solo.delivered.solo = solo.delivered.solo.toggled(C);
+        let solo = through(solo).delivered;
+        assert!(solo[C][2] == 1.0 && solo[0] == [0.0; 6]);
     }
 
     #[test]

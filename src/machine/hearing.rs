@@ -2,7 +2,8 @@ use crate::media::Player;
 use crate::review::{Event, Settings};
 use crate::timebase::SampleDelta;
 
-/// What is heard through, and what is set for it: the picture is shown as late as the device wants it.
+/// What is heard through, and what is set for it: the picture is shown as late as the device wants it, and every
+/// channel is heard from its own loudspeaker where there are so many.
 #[derive(Default)]
 pub(super) struct Hearing {
     settings: Settings,
@@ -35,11 +36,12 @@ impl Hearing {
         delay.unwrap_or_default().samples()
     }
 
-    /// Cheap: two atomic accesses.
-    pub fn delay(&self, player: Option<&Player>) {
-        if let Some(player) = player {
-            player.set_picture_delay(self.picture_delay());
-        }
+    /// Tells the player how it is heard. Cheap: a few atomic accesses.
+    pub fn tell(&self, player: Option<&Player>) {
+        let Some(player) = player else { return };
+        player.set_picture_delay(self.picture_delay());
+        let loudspeakers = self.device.as_ref().map(|device| self.settings.loudspeakers(device));
+        player.set_loudspeakers(loudspeakers.unwrap_or_default());
     }
 }
 
@@ -58,21 +60,21 @@ mod tests {
         let mut hearing = Hearing::default();
         hearing.set(Settings::default().with_delay("HDMI 1", 40).with_delay("desk speakers", -5));
         assert!(hearing.through(None).is_none());
-        hearing.delay(Some(&player));
+        hearing.tell(Some(&player));
         assert_eq!(player.picture_delay(), SampleDelta::ZERO);
         let told = hearing.through(Some("HDMI 1".to_owned()));
         assert!(matches!(told, Some(Event::HeardThrough(device)) if device == "HDMI 1"));
-        hearing.delay(Some(&player));
+        hearing.tell(Some(&player));
         assert_eq!(player.picture_delay(), SampleDelta(1920));
         assert!(hearing.through(Some("HDMI 1".to_owned())).is_none(), "told once");
         hearing.ask_again();
         assert!(hearing.through(None).is_none(), "not known yet");
         assert!(hearing.through(Some("HDMI 1".to_owned())).is_some(), "asked again");
         hearing.through(Some("desk speakers".to_owned()));
-        hearing.delay(Some(&player));
+        hearing.tell(Some(&player));
         assert_eq!(player.picture_delay(), SampleDelta(-240), "another device, another way to the ear");
         hearing.set(Settings::default().with_delay("desk speakers", 6));
-        hearing.delay(Some(&player));
+        hearing.tell(Some(&player));
         assert_eq!(player.picture_delay(), SampleDelta(288));
     }
 }

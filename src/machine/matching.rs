@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::work::Answer;
 use crate::jobs::{Cancelled, JobContext};
-use crate::listening::{Ears, Hear, Monitoring, level_match};
+use crate::listening::{Ears, Hear, Loudspeakers, Monitoring, ears, level_match};
 use crate::media::PcmSource;
 use crate::review::Event;
 use crate::timebase::{Nudge, SAMPLE_RATE, SamplePos};
@@ -45,12 +45,13 @@ impl Sounds {
             with_low_frequency: monitoring.with_low_frequency,
             ..Monitoring::default()
         };
-        let gains = plain.gains(channels, channels);
+        let gains = plain.gains(channels, channels, Loudspeakers::Two);
         let gains = if side == Hear::Guide { gains.guide } else { gains.delivered };
         let mut block = vec![0.0; usize::try_from(WINDOW).unwrap_or(0) * channels];
         source.read(first, &mut block).ok()?;
         let folded = |frame: &[f32]| {
-            frame.iter().zip(&gains).fold([0.0; 2], |[left, right], (sample, [to_left, to_right])| {
+            frame.iter().zip(&gains).fold([0.0; 2], |[left, right], (sample, &gain)| {
+                let [to_left, to_right] = ears(gain);
                 [left + sample * to_left, right + sample * to_right]
             })
         };

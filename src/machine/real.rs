@@ -140,13 +140,13 @@ impl RealMachine {
         self.scrubbing.go_by(&settings);
         self.hearing.set(settings.clone());
         self.remembering.settings(settings);
-        self.hearing.delay(self.player.as_ref());
+        self.hearing.tell(self.player.as_ref());
     }
 
     fn hear_through(&mut self, device: Option<String>) {
         if let Some(news) = self.hearing.through(device) {
             self.waiting.push(news);
-            self.hearing.delay(self.player.as_ref());
+            self.hearing.tell(self.player.as_ref());
         }
     }
 
@@ -279,7 +279,7 @@ impl RealMachine {
             player.seek(position);
         }
         self.mirror = Mirror { unannounced: Some(duration), ..Mirror::default() };
-        self.hearing.delay(Some(&player));
+        self.hearing.tell(Some(&player));
         self.player = Some(player);
     }
 

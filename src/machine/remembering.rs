@@ -67,6 +67,7 @@ pub fn settings(preferences: &Preferences) -> Settings {
     };
     Settings {
         picture_delays: preferences.picture_delays_ms.iter().map(delay).collect(),
+        five_one: preferences.five_one_devices.clone(),
         scrub_copies: preferences.scrub_copies,
         scrub_copies_purged: preferences.scrub_copies_purged,
         scrub_copies_gigabytes: preferences.scrub_copies_gigabytes,
@@ -82,6 +83,7 @@ fn put(settings: Settings, preferences: &mut Preferences) {
         };
         preferences.picture_delays_ms.insert(device, delay.milliseconds);
     }
+    preferences.five_one_devices = settings.five_one;
     preferences.scrub_copies = settings.scrub_copies;
     preferences.scrub_copies_purged = settings.scrub_copies_purged;
     preferences.scrub_copies_gigabytes = settings.scrub_copies_gigabytes;
@@ -98,12 +100,14 @@ mod tests {
 
     #[test]
     fn settings_come_back_from_the_preferences_and_leave_the_rest_alone() {
-        let mut set = Settings { scrub_copies: false, ..Settings::default() }.with_delay("HDMI 1", -40);
+        let mut set = Settings { scrub_copies: false, ..Settings::default() }
+            .with_delay("HDMI 1", -40)
+            .with_five_one("HDMI 1", true);
         set.picture_delays.entry("HDMI 1".to_owned()).or_default().calibrated_at = Some("a day".to_owned());
-        let mut kept = Preferences { fold_down: false, ..Preferences::default() };
+        let mut kept = Preferences { waveform_height_percent: 50, ..Preferences::default() };
         kept.picture_delays_ms.insert("another".to_owned(), 7);
         put(set.clone(), &mut kept);
-        assert!(!kept.fold_down);
+        assert_eq!(kept.waveform_height_percent, 50);
         assert_eq!(settings(&kept), set.clone().with_delay("another", 7));
         put(set.with_delay("HDMI 1", 3), &mut kept);
         assert_eq!(settings(&kept).picture_delay("HDMI 1").calibrated_at, None);

@@ -1,7 +1,8 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use super::{Effect, Review, Stamp};
+use crate::listening::Loudspeakers;
 use crate::ticket::{HeardThrough, PictureDelay};
 
 /// What is set for this desk, whatever request is open; kept from one start to the next.
@@ -9,6 +10,8 @@ use crate::ticket::{HeardThrough, PictureDelay};
 pub struct Settings {
     /// For each sound device by its name: what its way to the ear takes, apart from any alignment.
     pub picture_delays: BTreeMap<String, PictureDelay>,
+    /// The devices with loudspeakers for 5.1, by name: every channel is heard from its own.
+    pub five_one: BTreeSet<String>,
     /// Make small copies of pictures to scrub from, from the next request on; none is made any more as soon as it is
     /// off.
     pub scrub_copies: bool,
@@ -22,6 +25,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             picture_delays: BTreeMap::new(),
+            five_one: BTreeSet::new(),
             scrub_copies: true,
             scrub_copies_purged: false,
             scrub_copies_gigabytes: 20,
@@ -49,6 +53,22 @@ impl Settings {
     /// For a device that was never tried there is no delay.
     pub fn picture_delay(&self, device: &str) -> PictureDelay {
         self.picture_delays.get(device).cloned().unwrap_or_default()
+    }
+
+    /// The same with `device` said to have loudspeakers for 5.1, or not.
+    #[must_use]
+    pub fn with_five_one(mut self, device: &str, has: bool) -> Self {
+        if has {
+            self.five_one.insert(device.to_owned());
+        } else {
+            self.five_one.remove(device);
+        }
+        self
+    }
+
+    /// What a device is heard through; two loudspeakers unless it is said to have more.
+    pub fn loudspeakers(&self, device: &str) -> Loudspeakers {
+        if self.five_one.contains(device) { Loudspeakers::FiveOne } else { Loudspeakers::Two }
     }
 
     fn usable(mut self) -> Self {
@@ -103,7 +123,8 @@ impl Review {
         let device = self.heard_through.clone().filter(|_| sitting.transport.sound_device.is_some());
         sitting.transport.heard_through = device.map(|device| {
             let picture = self.settings.picture_delay(&device);
-            HeardThrough { device, picture }
+            let five_one = self.settings.loudspeakers(&device) == Loudspeakers::FiveOne;
+            HeardThrough { device: if five_one { format!("{device} in 5.1") } else { device }, picture }
         });
     }
 

@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -38,8 +38,8 @@ pub struct Preferences {
     pub scrub_copies_purged: bool,
     /// The most that all small copies together may take on disk, in GB of 10⁹ bytes.
     pub scrub_copies_gigabytes: u32,
-    /// Hear 5.1 folded down to the two channels of the device.
-    pub fold_down: bool,
+    /// The sound devices, by name, that have loudspeakers for 5.1: nothing is folded down there.
+    pub five_one_devices: BTreeSet<String>,
     /// How much later than the sound the picture is shown, in milliseconds, for each sound device by its name: what was
     /// found with flash and pip, apart from any alignment.
     pub picture_delays_ms: BTreeMap<String, i16>,
@@ -68,7 +68,7 @@ impl Default for Preferences {
             scrub_copies: true,
             scrub_copies_purged: false,
             scrub_copies_gigabytes: 20,
-            fold_down: true,
+            five_one_devices: BTreeSet::new(),
             picture_delays_ms: BTreeMap::new(),
             calibrated_at: BTreeMap::new(),
         }
@@ -126,7 +126,7 @@ mod tests {
             waveform_height_percent: 50,
             desk_folder: Some(PathBuf::from("/share/desk")),
             last_folder: Some(PathBuf::from("/shows/NIGHTFALL")),
-            fold_down: false,
+            five_one_devices: BTreeSet::from(["HDMI 1".to_owned()]),
             picture_delays_ms: BTreeMap::from([("HDMI 1".to_owned(), -40)]),
             calibrated_at: BTreeMap::from([("HDMI 1".to_owned(), "2026-11-22T10:00:00+00:00".to_owned())]),
             ..Preferences::default()
@@ -160,7 +160,7 @@ mod tests {
     fn a_misspelt_or_newer_file_is_not_written_over() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join(FILE_NAME);
-        for text in ["(\n  fold_down: yes,\n)", "(schema: 9, fold_down: true)"] {
+        for text in ["(\n  scrub_copies: yes,\n)", "(schema: 9, scrub_copies: true)"] {
             fs::write(&file, text).unwrap();
             assert!(save_preferences(folder.path(), &mine()).is_err());
             assert_eq!(fs::read_to_string(&file).unwrap(), text);

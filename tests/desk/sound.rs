@@ -2,7 +2,7 @@
 
 use eframe::egui::{Event as Stroke, Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use twopop::listening::{ChannelOrder, Gains, Hear, Level, LevelMatch, Monitoring, OrderCheck};
+use twopop::listening::{ChannelOrder, Gains, Hear, Level, LevelMatch, Loudspeakers, Monitoring, OrderCheck};
 use twopop::review::{Clock, Effect, Event, Side};
 use twopop::timebase::{SamplePos, Speed};
 
@@ -29,7 +29,7 @@ fn heard(paper: &Paper) -> Option<Monitoring> {
 }
 
 fn gains(paper: &Paper) -> Gains {
-    heard(paper).expect("a mix").gains(6, 2)
+    heard(paper).expect("a mix").gains(6, 2, Loudspeakers::Two)
 }
 
 fn at(window: &mut Window, paper: &Paper, position: SamplePos) {
@@ -42,11 +42,11 @@ fn a_channel_is_heard_alone_by_key_and_by_button() {
     let (mut window, paper) = with_ticket(ticket());
     plain(&mut window, Key::Num3);
     let alone = gains(&paper).delivered;
-    assert!(alone.iter().enumerate().all(|(channel, gain)| (*gain != [0.0; 2]) == (channel == CENTRE)));
+    assert!(alone.iter().enumerate().all(|(channel, gain)| (*gain != [0.0; 6]) == (channel == CENTRE)));
     press(&mut window, "Solo delivered C");
     assert!(heard(&paper).is_some_and(|heard| heard.delivered.is_open()));
     press(&mut window, "Mute delivered Ls");
-    assert_eq!(gains(&paper).delivered[4], [0.0; 2]);
+    assert_eq!(gains(&paper).delivered[4], [0.0; 6]);
     plain(&mut window, Key::Num0);
     assert_eq!(heard(&paper), Some(Monitoring::default()));
 }

@@ -15,6 +15,7 @@
 mod changeover;
 mod copy;
 mod exact;
+mod five_one;
 mod footage;
 mod glance;
 mod guide;

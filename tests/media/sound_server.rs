@@ -12,23 +12,38 @@ use crate::mpv::cpu_of;
 
 /// Samples a second of the device, and of the record.
 const RATE: f64 = 48_000.0;
+/// The channels of 5.1, as the server is to keep them.
+const FIVE_ONE: &str = "--channel-map=front-left,front-right,front-center,lfe,rear-left,rear-right";
 /// Pieces that come closer together than this were mixed at once, as one block.
 const SAME_BLOCK: Duration = Duration::from_millis(3);
 
-/// PulseAudio with a null sink of two channels that changes no sample. Ends with the value.
+/// PulseAudio with a null sink that changes no sample. Ends with the value.
 pub struct SoundServer {
     folder: TempDir,
     child: Child,
 }
 
 impl SoundServer {
+    /// Its device has two channels.
     pub fn start() -> Self {
+        Self::with_device("channels=2")
+    }
+
+    /// Its device has six: L R C LFE Ls Rs.
+    pub fn with_five_one() -> Self {
+        Self::with_device(
+            "channels=6 channel_map=front-left,front-right,front-center,lfe,rear-left,rear-right",
+        )
+    }
+
+    fn with_device(channels: &str) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path();
         let socket = path.join("native");
         let child = Command::new("pulseaudio")
             .args(["-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--log-target=null"])
-            .args(["-L", "module-null-sink sink_name=null rate=48000 format=float32le channels=2"])
+            .arg("-L")
+            .arg(format!("module-null-sink sink_name=null rate=48000 format=float32le {channels}"))
             .arg("-L")
             .arg(format!("module-native-protocol-unix auth-anonymous=1 socket={}", socket.display()))
             .env("XDG_RUNTIME_DIR", path)
@@ -75,28 +90,35 @@ impl SoundServer {
         command
     }
 
-    /// Listens to what the device plays, from now on.
+    /// Listens to what the device of two channels plays, from now on.
     pub fn listen(&self) -> Ear {
+        self.listen_to()
+    }
+
+    /// Listens to what its device of so many channels plays, from now on.
+    pub fn listen_to<const CHANNELS: usize>(&self) -> Ear<CHANNELS> {
         let mut child = self
             .client("parec")
-            .args(["--device=null.monitor", "--format=float32le", "--rate=48000", "--channels=2"])
-            .args(["--latency-msec=5", "--raw"])
+            .args(["--device=null.monitor", "--format=float32le", "--rate=48000"])
+            .args(["--latency-msec=5", "--raw", &format!("--channels={CHANNELS}")])
+            // Six as the device has them; else it would mix them for a map of its own.
+            .args((CHANNELS == 6).then_some(FIVE_ONE))
             .stdout(Stdio::piped())
             .spawn()
             .expect("the package pulseaudio-utils");
         let mut stdout = child.stdout.take().expect("a pipe");
-        let record = Arc::new(Mutex::new(Heard::default()));
+        let record = Arc::new(Mutex::new(Heard { samples: Vec::new(), arrivals: Vec::new() }));
         let kept = Arc::clone(&record);
         std::thread::spawn(move || {
             let (mut bytes, mut left) = (vec![0; 1 << 16], Vec::new());
             while let Ok(count @ 1..) = stdout.read(&mut bytes) {
                 let now = Instant::now();
                 left.extend_from_slice(&bytes[..count]);
-                let whole = left.len() / 8 * 8;
+                let whole = left.len() / (4 * CHANNELS) * (4 * CHANNELS);
                 let mut kept = kept.lock().expect("a whole record");
                 let first = kept.samples.len();
                 kept.arrivals.push((first, now));
-                let frames = left[..whole].as_chunks::<4>().0.as_chunks::<2>().0;
+                let frames = left[..whole].as_chunks::<4>().0.as_chunks::<CHANNELS>().0;
                 kept.samples.extend(frames.iter().map(|frame| frame.map(f32::from_le_bytes)));
                 left.drain(..whole);
             }
@@ -118,20 +140,19 @@ impl Drop for SoundServer {
 }
 
 /// What the device has played since it began to listen.
-pub struct Ear {
+pub struct Ear<const CHANNELS: usize = 2> {
     child: Child,
-    record: Arc<Mutex<Heard>>,
+    record: Arc<Mutex<Heard<CHANNELS>>>,
 }
 
-#[derive(Default)]
-struct Heard {
-    samples: Vec<[f32; 2]>,
+struct Heard<const CHANNELS: usize> {
+    samples: Vec<[f32; CHANNELS]>,
     /// The first sample of each piece, and when it came.
     arrivals: Vec<(usize, Instant)>,
 }
 
-impl Ear {
-    pub fn samples(&self) -> Vec<[f32; 2]> {
+impl<const CHANNELS: usize> Ear<CHANNELS> {
+    pub fn samples(&self) -> Vec<[f32; CHANNELS]> {
         self.record.lock().expect("a whole record").samples.clone()
     }
 
@@ -167,7 +188,7 @@ impl Ear {
     }
 }
 
-impl Drop for Ear {
+impl<const CHANNELS: usize> Drop for Ear<CHANNELS> {
     fn drop(&mut self) {
         self.child.kill().and_then(|()| self.child.wait()).ok();
     }

@@ -6,6 +6,7 @@ use eframe::egui::{
 use super::who;
 use crate::desk::tokens;
 use crate::desk::widgets::{heading, paragraph, quiet, toggle_button};
+use crate::listening::Loudspeakers;
 use crate::review::{Action, Command, Review, Settings};
 
 const WIDTH: f32 = 340.0;
@@ -50,6 +51,7 @@ fn sound(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
     // There from the start, so that nothing moves, and the keyboard stays where it is, when the device says its name.
     ui.add_enabled_ui(device.is_some(), |ui| {
         delay(ui, &review.settings, device.unwrap_or_default(), commands);
+        five_one(ui, &review.settings, device.unwrap_or_default(), commands);
     });
     ui.add_space(tokens::GAP);
     ui.horizontal(|ui| {
@@ -93,6 +95,16 @@ fn delay(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<Comm
     quiet(ui, sentence(&kept.origin()));
     if milliseconds != kept.milliseconds {
         commands.push(Command::Set(Box::new(settings.clone().with_delay(device, milliseconds))));
+    }
+}
+
+/// Whether 5.1 is heard as it is.
+fn five_one(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<Command>) {
+    let mut has = settings.loudspeakers(device) == Loudspeakers::FiveOne;
+    let why = "Every channel from its own loudspeaker, nothing folded down. Both sounds at once and their difference \
+               still come from the front, folded down.";
+    if ui.checkbox(&mut has, "It has loudspeakers for 5.1").on_hover_text(why).changed() {
+        commands.push(Command::Set(Box::new(settings.clone().with_five_one(device, has))));
     }
 }
 

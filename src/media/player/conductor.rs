@@ -18,6 +18,7 @@ use super::read_ahead::start_reader;
 use super::shared::{PATIENCE, Shared, Told};
 use super::sound::SoundDeck;
 use super::transport::{Errand, Order, Transport, Wish};
+use crate::listening::Loudspeakers;
 use crate::media::MediaError;
 use crate::timebase::{SampleDelta, SamplePos};
 
@@ -35,6 +36,8 @@ pub(super) struct Conductor {
     frames: i64,
     output: SoundOutput,
     sound: SoundDeck,
+    /// What the sound device is said to have.
+    loudspeakers: Loudspeakers,
     /// When the device was last lost.
     lost_at: Option<gst::ClockTime>,
     /// `None` for sound only.
@@ -84,7 +87,8 @@ impl Drop for Conductor {
 
 impl Conductor {
     fn new(shared: Arc<Shared>, sources: PlayerSources) -> Result<Self, MediaError> {
-        let sound = SoundDeck::new(&shared.console, &sources.sound_output, &shared.bus)?;
+        let loudspeakers = Loudspeakers::Two;
+        let sound = SoundDeck::new(&shared.console, &sources.sound_output, loudspeakers, &shared.bus)?;
         let mut booth = None;
         if let Some(movie) = sources.movie.clone() {
             let (screen, wake) = (Arc::clone(&shared.screen), Arc::clone(&shared.wake));
@@ -97,6 +101,7 @@ impl Conductor {
             movie: sources.movie,
             output: sources.sound_output,
             sound,
+            loudspeakers,
             lost_at: None,
             booth,
             picture: Following::InTime { turns: 0 },
@@ -123,6 +128,7 @@ impl Conductor {
             self.look();
             self.look_for_hanging_files();
             self.look_at_delay();
+            self.look_at_loudspeakers();
             self.carry_out_wishes();
             self.tell();
         }

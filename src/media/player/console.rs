@@ -1,5 +1,5 @@
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::Thread;
 
 use arc_swap::ArcSwap;
@@ -7,7 +7,7 @@ use gstreamer as gst;
 
 use super::leg::Leg;
 use super::shelf::Shelf;
-use crate::listening::{ChannelOrder, Gains, Levels};
+use crate::listening::{ChannelOrder, Gains, Levels, Loudspeakers};
 use crate::media::PcmSource;
 use crate::media::mix::Mix;
 
@@ -17,6 +17,8 @@ pub(super) struct Console {
     pub guide: Option<Shelf>,
     nudge: AtomicI64,
     gains: ArcSwap<Gains>,
+    /// What the gains were made from; held for no longer than that takes.
+    heard: Mutex<(Mix, Loudspeakers)>,
     /// What is being played; the mixing thread takes it with its next seek.
     leg: ArcSwap<Leg>,
     /// Next sample to be mixed; around it the shelves are kept filled.
@@ -46,6 +48,7 @@ impl Console {
             guide: guide.map(Shelf::new),
             nudge: AtomicI64::new(0),
             gains: ArcSwap::default(),
+            heard: Mutex::default(),
             leg: ArcSwap::default(),
             playhead: AtomicI64::new(0),
             picture_end,
@@ -62,14 +65,26 @@ impl Console {
 
     /// Takes a new mix; it is heard with the next block.
     pub(super) fn turn(&self, mix: &Mix) {
-        let channels = |shelf: &Option<Shelf>| shelf.as_ref().map_or(0, Shelf::channels);
-        let gains = mix.monitoring.gains(channels(&self.delivered), channels(&self.guide));
-        if **self.gains.load() != gains {
-            self.gains.store(Arc::new(gains));
-        }
+        self.lay_out(|heard| heard.0 = *mix);
         self.is_film_order.store(mix.monitoring.order == ChannelOrder::Film, Ordering::Release);
         if self.nudge.swap(mix.nudge.0.0, Ordering::AcqRel) != mix.nudge.0.0 {
             self.wake_reader();
+        }
+    }
+
+    /// It is heard through other loudspeakers from the next block on.
+    pub(super) fn hear_through(&self, loudspeakers: Loudspeakers) {
+        self.lay_out(|heard| heard.1 = loudspeakers);
+    }
+
+    fn lay_out(&self, change: impl FnOnce(&mut (Mix, Loudspeakers))) {
+        let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut heard);
+        let (mix, through) = *heard;
+        let channels = |shelf: &Option<Shelf>| shelf.as_ref().map_or(0, Shelf::channels);
+        let gains = mix.monitoring.gains(channels(&self.delivered), channels(&self.guide), through);
+        if **self.gains.load() != gains {
+            self.gains.store(Arc::new(gains));
         }
     }
 

@@ -7,6 +7,23 @@ use gstreamer as gst;
 use gstreamer::glib;
 
 use super::stream::Stream;
+use crate::listening::Loudspeakers;
+
+/// 32-bit float at 48 000 Hz, a channel for each loudspeaker.
+pub(super) fn sound_caps(through: Loudspeakers) -> gst::Caps {
+    // GStreamer's channel positions: front left and right; with them centre, LFE, rear left and rear right.
+    let (channels, places) = match through {
+        Loudspeakers::Two => (2, 0x3),
+        Loudspeakers::FiveOne => (6, 0x3f),
+    };
+    gst::Caps::builder("audio/x-raw")
+        .field("format", "F32LE")
+        .field("layout", "interleaved")
+        .field("rate", 48_000)
+        .field("channels", channels)
+        .field("channel-mask", gst::Bitmask::new(places))
+        .build()
+}
 
 /// The offset of a block at rest, which GStreamer takes for none.
 pub(super) const NO_PLACE: u64 = u64::MAX;
@@ -17,21 +34,10 @@ glib::wrapper! {
 }
 
 impl MixSource {
-    pub(super) fn new(stream: Stream) -> Self {
+    pub(super) fn new(stream: Stream, through: Loudspeakers) -> Self {
         let source: Self = glib::Object::new();
-        glib::subclass::types::ObjectSubclassIsExt::imp(&source).play(stream);
+        glib::subclass::types::ObjectSubclassIsExt::imp(&source).play(stream, through);
         source
-    }
-
-    /// Two channels, 32-bit float, 48 000 Hz.
-    pub(super) fn sound_caps() -> gst::Caps {
-        gst::Caps::builder("audio/x-raw")
-            .field("format", "F32LE")
-            .field("layout", "interleaved")
-            .field("rate", 48_000)
-            .field("channels", 2)
-            .field("channel-mask", gst::Bitmask::new(0x3))
-            .build()
     }
 }
 
@@ -43,12 +49,11 @@ mod imp {
     use gstreamer_base::subclass::base_src::CreateSuccess;
     use gstreamer_base::subclass::prelude::*;
 
-    use super::{Stream, glib, gst};
+    use super::{Loudspeakers, Stream, glib, gst, sound_caps};
+    use crate::listening::Feeds;
     use crate::media::clock::nanoseconds_from_samples;
     use crate::media::player::renderer::BLOCK_FRAMES;
     use crate::media::player::stream::Given;
-
-    const FRAME_BYTES: usize = 8;
 
     #[derive(Default)]
     pub(in crate::media::player) struct MixSource {
@@ -58,13 +63,15 @@ mod imp {
 
     struct Playing {
         stream: Stream,
-        block: Vec<[f32; 2]>,
+        block: Vec<Feeds>,
+        through: Loudspeakers,
     }
 
     impl MixSource {
-        pub(super) fn play(&self, stream: Stream) {
-            let block = vec![[0.0; 2]; BLOCK_FRAMES];
-            *self.playing.lock().unwrap_or_else(PoisonError::into_inner) = Some(Playing { stream, block });
+        pub(super) fn play(&self, stream: Stream, through: Loudspeakers) {
+            let block = vec![Feeds::default(); BLOCK_FRAMES];
+            let playing = Playing { stream, block, through };
+            *self.playing.lock().unwrap_or_else(PoisonError::into_inner) = Some(playing);
         }
     }
 
@@ -101,9 +108,9 @@ mod imp {
         fn pad_templates() -> &'static [gst::PadTemplate] {
             static TEMPLATES: LazyLock<Vec<gst::PadTemplate>> = LazyLock::new(|| {
                 let (direction, presence) = (gst::PadDirection::Src, gst::PadPresence::Always);
-                gst::PadTemplate::new("src", direction, presence, &super::MixSource::sound_caps())
-                    .into_iter()
-                    .collect()
+                let mut caps = sound_caps(Loudspeakers::Two);
+                caps.merge(sound_caps(Loudspeakers::FiveOne));
+                gst::PadTemplate::new("src", direction, presence, &caps).into_iter().collect()
             });
             &TEMPLATES
         }
@@ -117,6 +124,12 @@ mod imp {
             Ok(())
         }
 
+        fn caps(&self, filter: Option<&gst::Caps>) -> Option<gst::Caps> {
+            let playing = self.playing.lock().unwrap_or_else(PoisonError::into_inner);
+            let caps = sound_caps(playing.as_ref().map(|playing| playing.through).unwrap_or_default());
+            Some(filter.map_or(caps.clone(), |filter| filter.intersect(&caps)))
+        }
+
         fn is_seekable(&self) -> bool {
             false
         }
@@ -125,16 +138,16 @@ mod imp {
     impl PushSrcImpl for MixSource {
         fn create(&self, _: Option<&mut gst::BufferRef>) -> Result<CreateSuccess, gst::FlowError> {
             let mut playing = self.playing.lock().unwrap_or_else(PoisonError::into_inner);
-            let Playing { stream, block } = playing.as_mut().ok_or(gst::FlowError::Error)?;
+            let Playing { stream, block, through } = playing.as_mut().ok_or(gst::FlowError::Error)?;
             let given = stream.give(block);
             let filled = block.get(..given.frames).ok_or(gst::FlowError::Error)?;
-            Ok(CreateSuccess::NewBuffer(buffer_of(filled, &given)?))
+            Ok(CreateSuccess::NewBuffer(buffer_of(filled, &given, through.count())?))
         }
     }
 
-    fn buffer_of(block: &[[f32; 2]], given: &Given) -> Result<gst::Buffer, gst::FlowError> {
-        let mut buffer =
-            gst::Buffer::with_size(block.len() * FRAME_BYTES).map_err(|_| gst::FlowError::Error)?;
+    fn buffer_of(block: &[Feeds], given: &Given, channels: usize) -> Result<gst::Buffer, gst::FlowError> {
+        let size = block.len() * channels * size_of::<f32>();
+        let mut buffer = gst::Buffer::with_size(size).map_err(|_| gst::FlowError::Error)?;
         let owned = buffer.get_mut().ok_or(gst::FlowError::Error)?;
         let time = |sample| gst::ClockTime::from_nseconds(nanoseconds_from_samples(sample));
         let after = given.first + i64::try_from(block.len()).unwrap_or(0);
@@ -143,7 +156,8 @@ mod imp {
         // Where the programme is, for whoever listens in; none at rest.
         owned.set_offset(given.place.map_or(super::NO_PLACE, |place| place.max(0).unsigned_abs()));
         let mut bytes = owned.map_writable().map_err(|_| gst::FlowError::Error)?;
-        for (place, sample) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(block.iter().flatten()) {
+        let samples = block.iter().flat_map(|feeds| feeds.iter().take(channels));
+        for (place, sample) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(samples) {
             *place = sample.to_le_bytes();
         }
         drop(bytes);

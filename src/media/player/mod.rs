@@ -9,7 +9,7 @@
 //!
 //! Read `sources.rs` and `status.rs`; `leg.rs` (what is heard when), `transport.rs` (what is ordered when),
 //! `conductor.rs` over `shared.rs` (the thread that does it); then the sound from `console.rs` over `shelf.rs`, `read_ahead.rs` and
-//! `renderer.rs` to `stream.rs` with `cue_sheet.rs` and `tempo.rs`, `mix_source.rs`, `sound.rs` and `device.rs`, with
+//! `renderer.rs` to `stream.rs` with `cue_sheet.rs`, `feeds.rs` and `tempo.rs`, `mix_source.rs`, `sound.rs` and `device.rs`, with
 //! `meters.rs` beside them; `booth.rs`, `projector.rs` and `picture.rs`, and `glance.rs` for what is shown before the
 //! player's own picture has come, and
 //! in its stead while the programme runs faster than the movie can.
@@ -19,6 +19,7 @@ mod conductor;
 mod console;
 mod cue_sheet;
 mod device;
+mod feeds;
 mod glance;
 mod leg;
 mod meters;
@@ -36,7 +37,7 @@ mod stream;
 mod tempo;
 mod transport;
 
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
@@ -51,6 +52,7 @@ use self::transport::Wish;
 use super::mix::Mix;
 use super::scrub::Scrubber;
 use super::{MediaError, start};
+use crate::listening::Loudspeakers;
 use crate::timebase::{FrameRate, SampleDelta, SamplePos, Speed, Stretch};
 
 pub use self::device::{SoundDevice, SoundOutput, SoundTap};
@@ -89,6 +91,7 @@ impl Player {
             told: Mutex::new(Told { busy: true, ..Told::default() }),
             trouble: Arc::default(),
             picture_delay: AtomicI64::new(0),
+            has_five_one: AtomicBool::new(false),
             answered_at: AtomicU64::new(gst::get_timestamp().nseconds()),
             wake,
         });
@@ -185,7 +188,7 @@ impl Player {
     }
 
     /// Changes what is heard, from the next block of sound on: within 60 ms at the sink, to the sample, faded over
-    /// 5 ms, without a gap. Costs two atomic stores.
+    /// 5 ms, without a gap. Cheap, and never waits for what is being mixed.
     pub fn set_mix(&self, mix: &Mix) {
         self.shared.console.turn(mix);
     }
@@ -199,6 +202,13 @@ impl Player {
     /// As last set.
     pub fn picture_delay(&self) -> SampleDelta {
         SampleDelta(self.shared.picture_delay.load(Ordering::Acquire))
+    }
+
+    /// What the sound device has for loudspeakers. With five and one every channel is heard from its own, where the
+    /// device takes it; else everything is folded down. The device is opened anew when that changes: a gap of some
+    /// tenths of a second.
+    pub fn set_loudspeakers(&self, loudspeakers: Loudspeakers) {
+        self.shared.has_five_one.store(loudspeakers == Loudspeakers::FiveOne, Ordering::Release);
     }
 
     /// What has happened so far. Cheap: call it with every picture of the screen.

@@ -2,9 +2,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::console::Console;
+use super::feeds::{add, faded};
 use super::leg::{Leg, Run, is_followed_by_picture};
 use super::shelf::PAGE_FRAMES;
-use crate::listening::{Ears, Gains};
+use crate::listening::{Feeds, Gains};
 
 /// Frames rendered at a time: 10 ms, what a nudge waits for at most before it is mixed.
 pub(super) const BLOCK_FRAMES: usize = 480;
@@ -23,7 +24,7 @@ pub(super) struct Renderer {
     heard: Heard,
     /// Blocks for which a changed mix has been waiting.
     waited: u32,
-    old: Vec<Ears>,
+    old: Vec<Feeds>,
 }
 
 #[derive(Clone, Default, PartialEq)]
@@ -40,7 +41,7 @@ impl Renderer {
             count: 0,
             heard: Heard::default(),
             waited: 0,
-            old: vec![[0.0; 2]; FADE_FRAMES],
+            old: vec![Feeds::default(); FADE_FRAMES],
         };
         renderer.seek(0);
         renderer
@@ -64,7 +65,7 @@ impl Renderer {
     }
 
     /// Renders the next frames into `block`, and moves on. Never waits.
-    pub(super) fn render(&mut self, block: &mut [Ears]) {
+    pub(super) fn render(&mut self, block: &mut [Feeds]) {
         let asked = self.asked();
         let mut missing;
         if asked == self.heard {
@@ -106,24 +107,23 @@ impl Renderer {
     }
 
     /// Renders the new mix, and over its first frames fades the old one out and the new one in.
-    fn fade(&mut self, asked: &Heard, block: &mut [Ears]) -> usize {
+    fn fade(&mut self, asked: &Heard, block: &mut [Feeds]) -> usize {
         let mut old = std::mem::take(&mut self.old);
         let missing = self.mix(&self.heard, &mut old) + self.mix(asked, block);
         let mut share = 0.0;
-        for ([left, right], [old_left, old_right]) in block.iter_mut().zip(&old) {
+        for (place, old) in block.iter_mut().zip(&old) {
             share += 1.0;
             #[expect(clippy::cast_precision_loss, reason = "240 is exact")]
             let new = share / FADE_FRAMES as f32;
-            *left = old_left * (1.0 - new) + *left * new;
-            *right = old_right * (1.0 - new) + *right * new;
+            *place = faded(*old, *place, new);
         }
         self.old = old;
         missing
     }
 
     /// Fills `block` with one mix; returns the frames that had to stay silent.
-    fn mix(&self, heard: &Heard, block: &mut [Ears]) -> usize {
-        block.fill([0.0; 2]);
+    fn mix(&self, heard: &Heard, block: &mut [Feeds]) -> usize {
+        block.fill(Feeds::default());
         if self.leg.is_tape() {
             return self.mix_backwards(heard, block);
         }
@@ -141,8 +141,8 @@ impl Renderer {
     }
 
     /// The last sample first. Faster than it was recorded, a sample is the mean of those it stands for.
-    fn mix_backwards(&self, heard: &Heard, block: &mut [Ears]) -> usize {
-        let mut tape = [[0.0; 2]; 2 * BLOCK_FRAMES];
+    fn mix_backwards(&self, heard: &Heard, block: &mut [Feeds]) -> usize {
+        let mut tape = [Feeds::default(); 2 * BLOCK_FRAMES];
         let run = self.leg.run_at(self.count, i64::try_from(block.len()).unwrap_or(0));
         let frames = usize::try_from(run.frames).unwrap_or(0);
         let Some(tape) = tape.get_mut(..frames) else { return block.len() };
@@ -151,15 +151,15 @@ impl Renderer {
         #[expect(clippy::cast_precision_loss, reason = "1 or 2")]
         let share = 1.0 / each as f32;
         for (place, stood_for) in block.iter_mut().zip(tape.rchunks(each)) {
-            for [left, right] in stood_for {
-                *place = [place[0] + left * share, place[1] + right * share];
+            for feeds in stood_for {
+                add(place, feeds.map(|feed| feed * share));
             }
         }
         missing / each
     }
 
     /// Adds the programme from `first` on to `part`.
-    fn add_run(&self, heard: &Heard, part: &mut [Ears], first: i64) -> usize {
+    fn add_run(&self, heard: &Heard, part: &mut [Feeds], first: i64) -> usize {
         let mut missing = 0;
         if let Some(shelf) = self.console.delivered.as_ref().filter(|_| !heard.gains.delivered.is_empty()) {
             missing += shelf.add_to(part, first - heard.nudge, &heard.gains.delivered);

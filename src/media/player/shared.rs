@@ -1,4 +1,4 @@
-use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use gstreamer as gst;
@@ -22,6 +22,8 @@ pub(super) struct Shared {
     pub trouble: Arc<Mutex<Option<String>>>,
     /// How much later than the sound the picture is shown, in samples.
     pub picture_delay: AtomicI64,
+    /// The device has five loudspeakers and one for low frequencies, not two.
+    pub has_five_one: AtomicBool,
     /// When the player's thread last looked around, in nanoseconds of GStreamer's clock.
     pub answered_at: AtomicU64,
     pub wake: Arc<dyn Fn() + Send + Sync>,

@@ -4,7 +4,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use arc_swap::ArcSwapOption;
 
-use crate::listening::Ears;
+use super::feeds::add;
+use crate::listening::Feeds;
 use crate::media::PcmSource;
 
 /// Frames in a page: 85 ms.
@@ -92,7 +93,7 @@ impl Shelf {
 
     /// Adds what is heard from frame `first` on to `block`, each channel by its gains. Returns the frames that
     /// were not on the shelf and stay silent.
-    pub(super) fn add_to(&self, block: &mut [Ears], first: i64, gains: &[Ears]) -> usize {
+    pub(super) fn add_to(&self, block: &mut [Feeds], first: i64, gains: &[Feeds]) -> usize {
         let mut missing = 0;
         let mut place = first;
         let mut rest = block;
@@ -109,15 +110,14 @@ impl Shelf {
         missing
     }
 
-    fn add_page(&self, part: &mut [Ears], number: i64, within: i64, gains: &[Ears]) -> bool {
+    fn add_page(&self, part: &mut [Feeds], number: i64, within: i64, gains: &[Feeds]) -> bool {
         let Some(page) = self.page(number) else { return false };
         let channels = self.channels();
         let skipped = usize::try_from(within).unwrap_or(0);
         let frames = page.samples.chunks_exact(channels).skip(skipped);
-        for ([left, right], frame) in part.iter_mut().zip(frames) {
-            for (&sample, &[to_left, to_right]) in frame.iter().zip(gains) {
-                *left += sample * to_left;
-                *right += sample * to_right;
+        for (feeds, frame) in part.iter_mut().zip(frames) {
+            for (&sample, gain) in frame.iter().zip(gains) {
+                add(feeds, gain.map(|gain| sample * gain));
             }
         }
         true

@@ -8,8 +8,9 @@ use super::console::Console;
 use super::cue_sheet::{Begun, CueSheet};
 use super::device::{SoundDevice, SoundOutput, SoundTap, answering_sinks, silent_sink};
 use super::leg::Leg;
-use super::mix_source::{MixSource, NO_PLACE};
+use super::mix_source::{MixSource, NO_PLACE, sound_caps};
 use super::stream::Stream;
+use crate::listening::Loudspeakers;
 use crate::media::MediaError;
 use crate::media::clock::samples_from_nanoseconds;
 use crate::media::start::element;
@@ -24,29 +25,36 @@ pub(super) struct SoundDeck {
     cue: u64,
     is_open: bool,
     pub device: SoundDevice,
+    /// What it is heard through: five and one only where the device takes them.
+    pub loudspeakers: Loudspeakers,
     name: Option<String>,
 }
 
 impl SoundDeck {
-    /// Builds source, conversion and sink, still closed; what happens is told on `bus`. Asking the devices may take a
-    /// second.
+    /// Builds source, conversion and sink, still closed, for the loudspeakers `wanted` if the device takes them; what
+    /// happens is told on `bus`. Asking the devices may take a second.
     pub(super) fn new(
         console: &Arc<Console>,
         output: &SoundOutput,
+        wanted: Loudspeakers,
         bus: &gst::Bus,
     ) -> Result<Self, MediaError> {
         let pipeline = pipeline_heard_on(bus);
         let cues = Arc::<CueSheet>::default();
-        let source = MixSource::new(Stream::new(Arc::clone(console), Arc::clone(&cues)));
         let (convert, resample) = (element("audioconvert")?, element("audioresample")?);
-        // No queue between: the device's own buffer is one, and every block more would make a nudge late.
-        let chain = [source.upcast_ref(), &convert, &resample];
-        pipeline.add_many(chain).and_then(|()| gst::Element::link_many(chain)).map_err(refused)?;
+        let tail = [&convert, &resample];
+        pipeline.add_many(tail).and_then(|()| gst::Element::link_many(tail)).map_err(refused)?;
         let (sink, device) = end_in_device(&pipeline, &resample, output)?;
+        let loudspeakers = if takes(&sink, wanted) { wanted } else { Loudspeakers::Two };
+        console.hear_through(loudspeakers);
+        let stream = Stream::new(Arc::clone(console), Arc::clone(&cues));
+        let source = MixSource::new(stream, loudspeakers);
+        // No queue between: the device's own buffer is one, and every block more would make a nudge late.
+        pipeline.add(&source).and_then(|()| source.link(&convert)).map_err(refused)?;
         if let (SoundOutput::Tapped(tap), Some(pad)) = (output, sink.static_pad("sink")) {
-            tell(&pad, Arc::clone(tap));
+            tell(&pad, Arc::clone(tap), loudspeakers.count());
         }
-        Ok(Self { pipeline, sink, cues, cue: 0, is_open: false, device, name: None })
+        Ok(Self { pipeline, sink, cues, cue: 0, is_open: false, device, loudspeakers, name: None })
     }
 
     pub(super) fn owns(&self, source: &gst::Object) -> bool {
@@ -159,6 +167,11 @@ fn end_in(pipeline: &gst::Pipeline, last: &gst::Element, sink: &gst::Element) ->
     linked
 }
 
+/// Whether every loudspeaker of those gets its own channel from the sink.
+fn takes(sink: &gst::Element, wanted: Loudspeakers) -> bool {
+    sink.static_pad("sink").is_some_and(|pad| pad.query_caps(None).can_intersect(&sound_caps(wanted)))
+}
+
 fn refused(error: glib::BoolError) -> MediaError {
     MediaError::Refused(error.to_string())
 }
@@ -189,13 +202,14 @@ pub(super) fn is_settled(pipeline: &gst::Pipeline) -> bool {
     result == Ok(gst::StateChangeSuccess::Success) && pending == gst::State::VoidPending
 }
 
-fn tell(pad: &gst::Pad, tap: SoundTap) {
+fn tell(pad: &gst::Pad, tap: SoundTap, channels: usize) {
     pad.add_probe(gst::PadProbeType::BUFFER, move |_, probe| {
         if let Some(gst::PadProbeData::Buffer(buffer)) = &probe.data
             && let (Some(place), Ok(bytes)) = (place_of(buffer), buffer.map_readable())
         {
             let samples: Vec<f32> = bytes.as_chunks::<4>().0.iter().map(|&b| f32::from_le_bytes(b)).collect();
-            tap(place, samples.as_chunks::<2>().0);
+            let front = samples.chunks_exact(channels).filter_map(|feeds| feeds.first_chunk().copied());
+            tap(place, &front.collect::<Vec<[f32; 2]>>());
         }
         gst::PadProbeReturn::Ok
     });

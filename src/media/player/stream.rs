@@ -2,10 +2,11 @@ use std::sync::Arc;
 
 use super::console::Console;
 use super::cue_sheet::{Begun, Cue, CueSheet};
+use super::feeds::add;
 use super::leg::{Leg, is_followed_by_picture};
 use super::renderer::{BLOCK_FRAMES, Renderer};
 use super::tempo::Tempo;
-use crate::listening::Ears;
+use crate::listening::Feeds;
 use crate::timebase::{SamplePos, Speed};
 
 /// Frames over which what is left fades away: 5 ms, without a click.
@@ -24,7 +25,7 @@ pub(super) struct Stream {
     taken: u64,
     playing: Playing,
     /// The end of what was left, fading; empty when nothing was.
-    leaving: Vec<Ears>,
+    leaving: Vec<Feeds>,
 }
 
 enum Playing {
@@ -65,7 +66,7 @@ impl Stream {
     }
 
     /// Fills as much of `block` as belongs together, at least one frame. Never waits.
-    pub(super) fn give(&mut self, block: &mut [Ears]) -> Given {
+    pub(super) fn give(&mut self, block: &mut [Feeds]) -> Given {
         let cue = self.cues.cue();
         if cue.number > self.taken {
             self.take(cue);
@@ -81,15 +82,15 @@ impl Stream {
         let (frames, place) = self.fill(block);
         let filled = block.get_mut(..frames).unwrap_or_default();
         for (place, left) in filled.iter_mut().zip(self.leaving.drain(..)) {
-            *place = [place[0] + left[0], place[1] + left[1]];
+            add(place, left);
         }
         self.count += i64::try_from(frames).unwrap_or(0);
         Given { first, frames, place }
     }
 
-    fn fill(&mut self, block: &mut [Ears]) -> (usize, Option<i64>) {
+    fn fill(&mut self, block: &mut [Feeds]) -> (usize, Option<i64>) {
         let Playing::Leg { begun, tempo } = &mut self.playing else {
-            block.fill([0.0; 2]);
+            block.fill(Feeds::default());
             return (block.len(), None);
         };
         let place = begun.count_at(self.count);
@@ -98,7 +99,7 @@ impl Stream {
             let frames = usize::try_from(left).unwrap_or(usize::MAX).min(block.len());
             if frames == 0 {
                 self.playing = Playing::Nothing;
-                block.fill([0.0; 2]);
+                block.fill(Feeds::default());
                 return (block.len(), None);
             }
             self.renderer.render(block.get_mut(..frames).unwrap_or_default());
@@ -106,7 +107,7 @@ impl Stream {
         };
         if left <= 0 && place.is_some_and(|place| place >= self.console.end()) {
             self.playing = Playing::Nothing;
-            block.fill([0.0; 2]);
+            block.fill(Feeds::default());
             return (block.len(), None);
         }
         let renderer = &mut self.renderer;
@@ -147,15 +148,15 @@ impl Stream {
             return;
         }
         let mut leaving = std::mem::take(&mut self.leaving);
-        leaving.resize(BLOCK_FRAMES, [0.0; 2]);
+        leaving.resize(BLOCK_FRAMES, Feeds::default());
         // Fading out, it reads nothing: where the reader has been sent meanwhile, it stays.
         let aimed = self.console.playhead();
         let (frames, _) = self.fill(&mut leaving);
         self.console.move_playhead(aimed, false);
         leaving.truncate(frames.min(FADE_FRAMES));
-        for ([left, right], gone) in leaving.iter_mut().zip(1_u8..) {
+        for (feeds, gone) in leaving.iter_mut().zip(1_u8..) {
             let share = 1.0 - f32::from(gone) / FADE_FRAMES as f32;
-            (*left, *right) = (*left * share, *right * share);
+            *feeds = feeds.map(|feed| feed * share);
         }
         self.leaving = leaving;
     }

@@ -1,4 +1,5 @@
-use crate::listening::Ears;
+use super::feeds::faded;
+use crate::listening::Feeds;
 
 /// Frames that are played as they are before the next splice: 30 ms, a syllable's part.
 const STRIDE: usize = 1440;
@@ -12,10 +13,10 @@ const SEARCH: usize = 672;
 pub(super) struct Tempo {
     /// Halves of normal speed.
     halves: usize,
-    input: Vec<Ears>,
+    input: Vec<Feeds>,
     /// What the last stretch would have gone on with.
-    tail: Vec<Ears>,
-    ready: Vec<Ears>,
+    tail: Vec<Feeds>,
+    ready: Vec<Feeds>,
     /// Frames of `ready` that have been given.
     given: usize,
 }
@@ -27,7 +28,7 @@ impl Tempo {
     }
 
     /// Fills `block`; `render` gives the next frames of the sound as it was recorded.
-    pub(super) fn fill(&mut self, block: &mut [Ears], mut render: impl FnMut(&mut [Ears])) {
+    pub(super) fn fill(&mut self, block: &mut [Feeds], mut render: impl FnMut(&mut [Feeds])) {
         for place in block {
             if self.given >= self.ready.len() {
                 self.splice(&mut render);
@@ -38,12 +39,12 @@ impl Tempo {
     }
 
     /// Makes the next stretch ready.
-    fn splice(&mut self, render: &mut impl FnMut(&mut [Ears])) {
+    fn splice(&mut self, render: &mut impl FnMut(&mut [Feeds])) {
         let stride_in = STRIDE * self.halves / 2;
         let wanted = stride_in.max(SEARCH + STRIDE + OVERLAP);
         if self.input.len() < wanted {
             let held = self.input.len();
-            self.input.resize(wanted, [0.0; 2]);
+            self.input.resize(wanted, Feeds::default());
             render(self.input.get_mut(held..).unwrap_or_default());
         }
         let is_first = self.tail.is_empty();
@@ -54,7 +55,7 @@ impl Tempo {
         self.given = 0;
         for ((place, old), share) in self.ready.iter_mut().zip(&self.tail).zip(1_u16..) {
             let new = f32::from(share) / OVERLAP as f32;
-            *place = [old[0] + (place[0] - old[0]) * new, old[1] + (place[1] - old[1]) * new];
+            *place = faded(*old, *place, new);
         }
         self.tail.clear();
         self.tail
@@ -67,8 +68,8 @@ impl Tempo {
 }
 
 /// Where in the first frames of `input` the sound goes on most like `tail`.
-fn best_splice(tail: &[Ears], input: &[Ears]) -> usize {
-    let mono = |frames: &[Ears]| -> Vec<f32> { frames.iter().map(|[left, right]| left + right).collect() };
+fn best_splice(tail: &[Feeds], input: &[Feeds]) -> usize {
+    let mono = |frames: &[Feeds]| -> Vec<f32> { frames.iter().map(|feeds| feeds.iter().sum()).collect() };
     let (tail, input) = (mono(tail), mono(input));
     let mut best = (0, f32::NEG_INFINITY);
     for (place, part) in input.windows(tail.len().max(1)).take(SEARCH).enumerate() {
@@ -92,16 +93,16 @@ mod tests {
     /// Output of `frames` frames at `halves`, and how many frames of input it took.
     fn stretched(halves: i64, frames: usize, tone: impl Fn(usize) -> f32) -> (Vec<f32>, usize) {
         let mut tempo = Tempo::new(halves);
-        let (mut taken, mut out) = (0, vec![[0.0; 2]; frames]);
+        let (mut taken, mut out) = (0, vec![Feeds::default(); frames]);
         for block in out.chunks_mut(480) {
             tempo.fill(block, |part| {
                 for place in part {
-                    *place = [tone(taken), -0.5 * tone(taken)];
+                    *place = [tone(taken), -0.5 * tone(taken), 0.0, 0.0, 0.0, 0.0];
                     taken += 1;
                 }
             });
         }
-        (out.into_iter().map(|[left, _]| left).collect(), taken)
+        (out.into_iter().map(|feeds| feeds[0]).collect(), taken)
     }
 
     #[test]

@@ -1,8 +1,10 @@
+use std::sync::atomic::Ordering;
+
 use gstreamer as gst;
 
 use super::{Conductor, Errand, PATIENCE};
-use crate::media::player::device::SoundDevice;
-use crate::media::player::device::SoundOutput;
+use crate::listening::Loudspeakers;
+use crate::media::player::device::{SoundDevice, SoundOutput};
 use crate::media::player::sound::SoundDeck;
 use crate::media::probe::sentence;
 use crate::timebase::{SampleDelta, SamplePos, Speed};
@@ -109,22 +111,52 @@ impl Conductor {
         let now = gst::get_timestamp();
         let again = self.lost_at.replace(now).is_some_and(|at| now.saturating_sub(at) < SOON);
         let output = if again { SoundOutput::Silent } else { self.output.clone() };
-        let place = self.heard();
-        self.sound.shut_down();
-        let sound = match SoundDeck::new(&self.shared.console, &output, &self.shared.bus) {
-            Ok(sound) => sound,
-            Err(error) => return self.report(error.to_string()),
-        };
-        self.sound = sound;
+        if !self.open_sound_anew(&output) {
+            return;
+        }
         let goes_on = match self.sound.device {
             SoundDevice::None => "playing on without sound until it is back".to_owned(),
             device => format!("playing on through the {device}"),
         };
         self.report(format!("the sound device is gone ({why}): {goes_on}"));
+        self.go_on_hearing();
+    }
+
+    /// Takes the device anew when it is said to have other loudspeakers.
+    pub(super) fn look_at_loudspeakers(&mut self) {
+        let has_five_one = self.shared.has_five_one.load(Ordering::Acquire);
+        let asked = if has_five_one { Loudspeakers::FiveOne } else { Loudspeakers::Two };
+        if std::mem::replace(&mut self.loudspeakers, asked) == asked {
+            return;
+        }
+        if !self.open_sound_anew(&self.output.clone()) {
+            return;
+        }
+        if self.sound.loudspeakers != asked {
+            self.report(format!("the {} takes no 5.1: it is heard folded down to two", self.sound.device));
+        }
+        self.go_on_hearing();
+    }
+
+    /// Whether there is a sound again; it is still closed.
+    fn open_sound_anew(&mut self, output: &SoundOutput) -> bool {
+        self.transport.position = self.heard().unwrap_or(self.transport.position);
+        self.sound.shut_down();
+        match SoundDeck::new(&self.shared.console, output, self.loudspeakers, &self.shared.bus) {
+            Ok(sound) => self.sound = sound,
+            Err(error) => {
+                self.report(error.to_string());
+                return false;
+            }
+        }
+        true
+    }
+
+    /// From where the programme was heard last, if it runs.
+    fn go_on_hearing(&mut self) {
         let opened = self.sound.open();
         self.accept(opened);
         if self.transport.is_rolling {
-            self.transport.position = place.unwrap_or(self.transport.position);
             let rolled = self.roll(false);
             self.accept(rolled);
         }
@@ -137,7 +169,7 @@ impl Conductor {
         if !is_due || self.sound.device != SoundDevice::None {
             return;
         }
-        match SoundDeck::new(&self.shared.console, &self.output, &self.shared.bus) {
+        match SoundDeck::new(&self.shared.console, &self.output, self.loudspeakers, &self.shared.bus) {
             Ok(sound) if sound.device != SoundDevice::None => {
                 self.sound.shut_down();
                 self.sound = sound;

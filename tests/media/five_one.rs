@@ -1,0 +1,106 @@
+//! 5.1 heard from its own loudspeakers, recorded from a device that has six channels.
+
+use std::io;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use twopop::listening::{Hear, Loudspeakers, Monitoring};
+use twopop::media::{Mix, PcmSource, Player, PlayerSources, SoundDevice, SoundOutput};
+use twopop::timebase::FrameRate;
+
+use crate::listening::{wait_until, wait_until_idle};
+use crate::sound_server::{Ear, SoundServer};
+
+/// Every channel has a level of its own: sixteenths, counted from 1.
+struct Levels {
+    channels: usize,
+}
+
+impl PcmSource for Levels {
+    fn channels(&self) -> usize {
+        self.channels
+    }
+
+    fn frames(&self) -> i64 {
+        1_000_000
+    }
+
+    fn read(&self, _: i64, out: &mut [f32]) -> io::Result<()> {
+        for frame in out.chunks_mut(self.channels) {
+            for (sample, channel) in frame.iter_mut().zip(1_u8..) {
+                *sample = f32::from(channel) / 16.0;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn playing(output: SoundOutput, loudspeakers: Loudspeakers) -> Player {
+    let mut sources = PlayerSources::new(FrameRate::F25);
+    sources.delivered = Some(Arc::new(Levels { channels: 6 }));
+    sources.guide = Some(Arc::new(Levels { channels: 2 }));
+    sources.sound_output = output;
+    let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
+    player.set_loudspeakers(loudspeakers);
+    wait_until(&mut player, |status| status.device == SoundDevice::SoundServer);
+    wait_until_idle(&mut player);
+    player.play();
+    player
+}
+
+/// Waits until exactly that is heard.
+fn hears<const CHANNELS: usize>(player: &mut Player, ear: &Ear<CHANNELS>, expected: [f32; CHANNELS]) {
+    let until = Instant::now() + Duration::from_secs(10);
+    let mut heard = [0.0; CHANNELS];
+    while Instant::now() < until {
+        player.poll();
+        let samples = ear.samples();
+        heard = samples.last().copied().unwrap_or(heard);
+        let tail = samples.iter().rev().take(2400);
+        if tail.clone().count() == 2400 && tail.clone().all(|sample| near(sample, &expected)) {
+            return;
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    panic!("{heard:?} is heard in place of {expected:?}");
+}
+
+fn near(heard: &[f32], expected: &[f32]) -> bool {
+    heard.iter().zip(expected).all(|(heard, expected)| (heard - expected).abs() < 1e-4)
+}
+
+const OWN: [f32; 6] = [1.0 / 16.0, 2.0 / 16.0, 3.0 / 16.0, 4.0 / 16.0, 5.0 / 16.0, 6.0 / 16.0];
+
+#[test]
+fn every_channel_is_heard_from_its_own_loudspeaker() {
+    let server = SoundServer::with_five_one();
+    let ear = server.listen_to();
+    let mut player = playing(server.output(), Loudspeakers::FiveOne);
+    hears(&mut player, &ear, OWN);
+    // What is listened to changes as ever, without a break.
+    let guide =
+        Mix { monitoring: Monitoring { hear: Hear::Guide, ..Monitoring::default() }, ..Mix::default() };
+    player.set_mix(&guide);
+    hears(&mut player, &ear, [1.0 / 16.0, 2.0 / 16.0, 0.0, 0.0, 0.0, 0.0]);
+    let mut solo = Mix::default();
+    solo.monitoring.delivered.solo = solo.monitoring.delivered.solo.toggled(4);
+    player.set_mix(&solo);
+    hears(&mut player, &ear, [0.0, 0.0, 0.0, 0.0, 5.0 / 16.0, 0.0]);
+}
+
+/// Folded down, the same programme is L + (C + Ls) at −3 dB. Turned while it plays, it plays on.
+#[test]
+fn loudspeakers_are_turned_while_it_plays() {
+    let server = SoundServer::start();
+    let ear = server.listen_to();
+    let mut player = playing(server.output(), Loudspeakers::Two);
+    let half = std::f32::consts::FRAC_1_SQRT_2;
+    let folded = [(1.0 + 8.0 * half) / 16.0, (2.0 + 9.0 * half) / 16.0];
+    hears(&mut player, &ear, folded);
+    player.set_loudspeakers(Loudspeakers::FiveOne);
+    let begun = player.poll().position;
+    let on = wait_until(&mut player, |status| status.position.0 > begun.0 + 48_000).status;
+    assert!(on.playing && on.problem.is_none(), "{:?}", on.problem);
+    player.set_loudspeakers(Loudspeakers::Two);
+    hears(&mut player, &ear, folded);
+}
