@@ -107,7 +107,7 @@ fn open_ticket(begun: Ticket) -> (Review, Vec<Effect>) {
     let assets = begun.assets.clone();
     review.event(Event::Opened { ticket: Box::new(begun), reopened: false, warnings: Vec::new() });
     for (place, mut found) in assets.into_iter().enumerate() {
-        found.facts = Some(facts());
+        found.facts = found.facts.or_else(|| Some(facts()));
         review.event(Event::Examined { asset: place, as_found: Box::new(found) });
     }
     let effects = review.event(Event::AllExamined);
@@ -118,6 +118,23 @@ fn open_ticket(begun: Ticket) -> (Review, Vec<Effect>) {
 
 fn nudge_of(review: &Review) -> i64 {
     review.sitting.as_ref().map_or(i64::MIN, |sitting| sitting.ticket.nudge.0.0)
+}
+
+/// A mix that was cut off on its way explains whatever is heard: it is said before anyone looks. And whatever is opened is
+/// in the queue, whether anything can be played of it or not.
+#[test]
+fn what_was_tolerated_of_the_files_on_the_desk_is_said_and_the_ticket_kept() {
+    let mut begun = ticket(ReferenceKind::FinalProxy);
+    let cut_off = "me.wav: The sound is cut off: fetch the file again.".to_owned();
+    for (asset, warning) in
+        begun.assets.iter_mut().zip(["no sound: there is no guide".to_owned(), cut_off.clone()])
+    {
+        asset.facts = Some(AssetFacts { warnings: vec![warning], ..facts() });
+    }
+    let (review, effects) = open_ticket(begun);
+    let told: Vec<&str> = review.notices.iter().map(|notice| notice.text.as_str()).collect();
+    assert_eq!(told, [cut_off.as_str(), "final.mov: no sound: there is no guide"]);
+    assert!(matches!(effects.last(), Some(Effect::Save(_))), "{effects:?}");
 }
 
 #[test]

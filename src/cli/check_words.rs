@@ -4,7 +4,7 @@ use super::compare_words::{alignment, contradiction, whole, witness};
 use super::explain_words::{Page, bullets, decided, explain_words, name};
 use crate::policy::Profile;
 use crate::review::{Closeness, Draft, Served};
-use crate::ticket::{Asset, Severity, Task};
+use crate::ticket::{Asset, Role, Severity, Task};
 use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, duration_words, offset_words};
 use crate::timing::{Evidence, LeaderPart, Measurement, PartKind, Proof, Segment, Verdict};
 
@@ -33,10 +33,20 @@ pub(super) fn check_words(profile: &Profile, checked: &Checked) -> String {
     }
     page.gap();
     measured_from(&mut page, &judged.compared.measurement, judged.served.rate);
+    bullets(&mut page, "Noted while reading:", tolerated(checked));
     bullets(&mut page, "Taken for granted, please confirm:", checked.decision.assumptions.iter().cloned());
     page.gap();
     page.line(&format!("Policy {} of {}, after: {}", profile.name(), profile.date, profile.source));
     page.text
+}
+
+/// What was tolerated of the two files that were compared.
+fn tolerated(checked: &Checked) -> impl Iterator<Item = String> {
+    let delivered = Role::Delivered(checked.settled.facts.task);
+    let served = checked.decision.served().map(|(place, _)| place);
+    let compared = checked.settled.assets.iter().enumerate();
+    let compared = compared.filter(move |(place, asset)| asset.role == delivered || Some(*place) == served);
+    compared.flat_map(|(_, asset)| asset.noted())
 }
 
 fn verdict(page: &mut Page, task: Task, judged: &Judged) {

@@ -51,16 +51,24 @@ pub(super) fn examined(profile: &Profile, sitting: &mut Sitting, place: usize, f
 }
 
 /// The decision stands: name the initial alignment of a new ticket, then open picture and sound.
-pub(super) fn all_examined(profile: &Profile, sitting: &mut Sitting) -> (Vec<Effect>, Option<Notice>) {
+pub(super) fn all_examined(profile: &Profile, sitting: &mut Sitting) -> (Vec<Effect>, Vec<Notice>) {
     sitting.decision = serve(profile, &facts_of_sitting(sitting));
-    let said = begun_against::keep_in_force(sitting);
+    let kept = begun_against::keep_in_force(sitting);
     if sitting.stays_with.is_some() {
         sitting.decision = serve(profile, &facts_of_sitting(sitting));
     }
     if !sitting.reopened {
         align_initially(sitting);
     }
+    let said = kept.into_iter().chain(tolerated(sitting)).collect();
     (load(profile, sitting), said)
+}
+
+/// What was tolerated while reading what is on the desk: sound that is cut off, a picture of varying rate. It may
+/// explain what is seen and heard, so it is said before anyone looks.
+fn tolerated(sitting: &Sitting) -> Vec<Notice> {
+    let served = sitting.served().map(|(asset, _)| asset);
+    sitting.delivered().into_iter().chain(served).flat_map(Asset::noted).map(Notice::problem).collect()
 }
 
 /// A redelivery opens a round of its own: the new audio is laid and heard anew.

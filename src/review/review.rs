@@ -186,9 +186,12 @@ impl Review {
         match event {
             Event::Examined { asset, as_found } => request::examined(&profile, sitting, asset, *as_found),
             Event::AllExamined => {
-                let (effects, said) = request::all_examined(&profile, sitting);
-                if let Some(notice) = said {
-                    self.notice_once(notice);
+                let is_new = !sitting.reopened;
+                let (mut effects, said) = request::all_examined(&profile, sitting);
+                said.into_iter().for_each(|notice| self.notice_once(notice));
+                if is_new {
+                    // It is in the queue from now on, whether anything of it can be played or not.
+                    effects.extend(self.ticket_to_save());
                 }
                 return effects;
             }

@@ -117,6 +117,15 @@ impl Asset {
         }
     }
 
+    /// What was tolerated while reading it, each with the name of its file.
+    pub fn noted(&self) -> impl Iterator<Item = String> {
+        // A sound may lie in several files: each names its own.
+        let names_itself = matches!(self.role, Role::Delivered(_) | Role::OtherForm(_));
+        self.facts.iter().flat_map(|facts| &facts.warnings).map(move |warning| {
+            if names_itself { warning.clone() } else { format!("{}: {warning}", self.file_name()) }
+        })
+    }
+
     /// As it is said in a sentence: "Locked Cut proxy v2"; the file's name where nothing says what it is.
     pub fn spoken(&self) -> String {
         match (self.role, &self.version) {

@@ -21,4 +21,4 @@ pub use samples::{Lateness, Nudge, SAMPLE_RATE, SampleDelta, SamplePos};
 pub use speed::Speed;
 pub use stretch::Stretch;
 pub use timecode::{Timecode, TimecodeError, TimecodeFormat};
-pub use words::{duration_words, offset_words};
+pub use words::{duration_words, grouped, offset_words};

@@ -32,8 +32,8 @@ fn milliseconds(length: SampleDelta) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// Digits in groups of three, parted by a space: "24 024".
-fn grouped(number: i64) -> String {
+/// Digits in groups of three, parted by a space: "24 024". For counts: never below nought.
+pub fn grouped(number: i64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (place, digit) in digits.chars().enumerate() {

@@ -1,6 +1,7 @@
 use std::io;
 
 use super::chunks::SEE_DS64;
+use crate::timebase::grouped;
 
 /// Where 32-bit sizes wrap.
 const WRAP: u64 = 1 << 32;
@@ -64,8 +65,11 @@ fn wrapped(declared: u32) -> String {
 }
 
 fn cut_off(stated: u64, available: u64) -> String {
+    let count = |bytes: u64| grouped(i64::try_from(bytes).unwrap_or(i64::MAX));
     format!(
-        "The sound is cut off: the header says {stated} bytes, the file holds {available}. Fetch the file again if \
-         the end is missing."
+        "The sound is cut off: the header says {} bytes, the file holds {}. Fetch the file again if \
+         the end is missing.",
+        count(stated),
+        count(available)
     )
 }
