@@ -115,6 +115,7 @@ impl eframe::App for Desk {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.listen(ctx);
         let mut commands = keys::pressed(ctx);
+        panels::say_if_refused(ctx, &self.review, &commands);
         let dropped: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         if !dropped.is_empty() {

@@ -143,9 +143,7 @@ fn may_judge(
         }
         Verdict::Confirms | Verdict::Overrules(_) | Verdict::Returns => {
             if by.duty == Duty::Operator {
-                return refused(
-                    "a verifier or a supervisor judges findings: set your role in the preferences",
-                );
+                return refused("a verifier or a supervisor judges findings: set your role under Settings");
             }
             waits_for_a_decision(ticket)?;
             if verdict != Verdict::Confirms {
@@ -199,7 +197,7 @@ fn decides(by: &Person) -> Result<(), Refusal> {
     match by.duty {
         Duty::Supervisor => Ok(()),
         Duty::Operator | Duty::Verifier => {
-            refused("a supervisor decides this: set your role in the preferences, or leave it to one")
+            refused("a supervisor decides this: set your role under Settings, or leave it to one")
         }
     }
 }

@@ -156,7 +156,7 @@ fn whoever_sees_it_otherwise_says_why_and_both_stay() {
     press(&mut window, "Rather ISSUE, finding 1");
     assert_eq!(sitting(&window).ticket.severity_of(&finding), Severity::Issue);
     assert!(reads(&window, "Ada, operator takes it for ISSUE: “one shot only”"));
-    assert!(reads(&window, "operator and policy differ"));
+    assert!(reads(&window, "Operator and policy differ."));
 }
 
 #[test]

@@ -156,3 +156,14 @@ fn far_from_any_finding_it_plays_around_the_frame_on_screen() {
     let stretch = Stretch { from: SamplePos::ZERO, to };
     assert_eq!(paper.asked().first(), Some(&Effect::Repeat(Some(stretch))));
 }
+
+/// A key that does nothing says why; the next one that does something takes the words away.
+#[test]
+fn a_key_that_is_refused_says_why() {
+    let paper = paper::Paper::default();
+    let mut window = super::window(&paper, Vec::new());
+    key(&mut window, Modifiers::NONE, Key::Space);
+    assert!(reads(&window, "Play / pause: Open a request first."));
+    key(&mut window, Modifiers::NONE, Key::F1);
+    assert!(!reads(&window, "Open a request first."));
+}

@@ -2,7 +2,7 @@ use eframe::egui::{Button, Id, RichText, TextEdit, Ui};
 
 use crate::desk::tokens;
 use crate::desk::widgets::{choice, disclose, heading, paragraph, quiet};
-use crate::desk::words::{act_words, moment_words};
+use crate::desk::words::{act_words, moment_words, sentence};
 use crate::review::{Command, Review, Sitting};
 use crate::ticket::{Anchor, Duty, Move, Rechecked, State, Waiver};
 
@@ -27,11 +27,19 @@ pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<
     let moves = offered(sitting, review.person.duty);
     if !moves.is_empty() {
         decide(ui, review, sitting, &moves, commands);
+        if review.person.name.trim().is_empty() {
+            quiet(
+                ui,
+                "You have no name here yet, and what you decide is recorded without: give it under Settings.",
+            );
+        }
     }
     redelivery(ui, review, sitting, commands);
     let entries = lifecycle.log().entries();
     if !entries.is_empty() {
-        disclose(ui, &format!("Log, {} entries", entries.len()), false, |ui| {
+        let count =
+            if entries.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", entries.len()) };
+        disclose(ui, &format!("Log, {count}"), false, |ui| {
             for entry in entries.iter().rev() {
                 let round = entry.round;
                 quiet(
@@ -180,8 +188,4 @@ fn one_anchor(ui: &mut Ui, number: usize, anchor: &Anchor, sitting: &Sitting, co
 fn capital(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
-
-fn sentence(words: &str) -> String {
-    format!("{}.", capital(words))
 }

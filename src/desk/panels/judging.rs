@@ -2,7 +2,7 @@ use eframe::egui::{Button, Id, RichText, Ui};
 
 use crate::desk::tokens;
 use crate::desk::widgets::{field, quiet};
-use crate::desk::words::verdict_words;
+use crate::desk::words::{sentence, verdict_words};
 use crate::review::{Command, Review, Sitting};
 use crate::ticket::{Duty, Finding, Move, Severity, State, Verdict};
 
@@ -22,7 +22,7 @@ pub fn show(
         quiet(ui, format!("{} {}{why}", opinion.by, verdict_words(opinion.verdict)));
     }
     for differ in finding.disagreements(ticket) {
-        quiet(ui, differ.spoken());
+        quiet(ui, sentence(differ.spoken()));
     }
     let verdicts = open_to(finding, review.person.duty, sitting);
     if !verdicts.is_empty() {

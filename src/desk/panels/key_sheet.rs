@@ -1,3 +1,4 @@
+use eframe::egui::style::ScrollStyle;
 use eframe::egui::{Align2, Grid, Key, Modifiers, RichText, ScrollArea, Ui, Window};
 
 use crate::desk::{keys, tokens};
@@ -16,6 +17,8 @@ pub fn show(ui: &Ui, commands: &mut Vec<Command>) {
         .resizable(false)
         .show(ctx, |ui| {
             ui.spacing_mut().interact_size.y = 0.0;
+            // In a small window not all of it fits: a bar says that there is more.
+            ui.spacing_mut().scroll = ScrollStyle::solid();
             ScrollArea::vertical().max_height(most).show(ui, |ui| {
                 let keyed: Vec<ActionEntry> =
                     Action::TABLE.into_iter().filter(|entry| !entry.key.is_empty()).collect();

@@ -6,7 +6,7 @@
 //! From the top of the window: `menu.rs`, `served.rs`, `notices.rs`; then `stage.rs` with `held.rs` and
 //! `mirror.rs` (on `scale.rs`, `lanes.rs`, `ruler.rs` and `marks.rs`); `transport.rs` with `clock.rs`, `overview.rs` and `residual.rs`; the
 //! side with `why.rs`, `align.rs`, `timing.rs` (of `finish.rs`, `fitting.rs` and `evidence.rs`), `findings.rs` (of `finding_card.rs`, `pictured.rs`, `judging.rs` and `deciding.rs`) and
-//! `request.rs` with `who.rs`, and under it `sound.rs`; `queue.rs`, `welcome.rs`, `key_sheet.rs` and `settings.rs` with `flash.rs` stand alone.
+//! `request.rs` with `who.rs`, and under it `sound.rs`; `queue.rs`, `welcome.rs`, `key_sheet.rs`, `refused.rs` and `settings.rs` with `flash.rs` stand alone.
 
 mod align;
 mod asset_card;
@@ -30,6 +30,7 @@ mod overriding;
 mod overview;
 mod pictured;
 mod queue;
+mod refused;
 mod request;
 mod residual;
 mod ruler;
@@ -50,6 +51,7 @@ use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 use crate::desk::tokens;
 use crate::review::{Command, Review};
 
+pub use refused::take as say_if_refused;
 pub use stage::Stage;
 
 /// The whole window.
@@ -81,6 +83,7 @@ pub fn show(ui: &mut Ui, review: &Review, stage: &mut Stage, commands: &mut Vec<
     if review.settings_open {
         settings::show(ui, review, commands);
     }
+    refused::show(ui);
     welcome::drop_veil(ui);
 }
 

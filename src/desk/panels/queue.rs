@@ -85,12 +85,9 @@ fn head(ui: &mut Ui, review: &Review, queue: &Queue, commands: &mut Vec<Command>
     ui.horizontal(|ui| {
         ui.label(RichText::new("Queue").size(tokens::HEADING).color(tokens::BRIGHT));
         let all = queue.tickets.as_ref().map_or(0, |tickets| tickets.len());
-        let tickets = if all == 1 { "ticket" } else { "tickets" };
+        let tickets = counted(all, "ticket", "tickets");
         let shown = queue.rows.len();
-        quiet(
-            ui,
-            if shown == all { format!("{all} {tickets}") } else { format!("{shown} of {all} {tickets}") },
-        );
+        quiet(ui, if shown == all { tickets } else { format!("{shown} of {tickets}") });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.button("Back to the desk").clicked() {
                 commands.push(Command::Act(Action::Queue));
@@ -295,15 +292,20 @@ fn cells_of(summary: &Summary, row: Row) -> [(String, eframe::egui::Color32); 7]
             if summary.disagreements.is_empty() {
                 String::new()
             } else {
-                format!("{} ways", summary.disagreements.len())
+                counted(summary.disagreements.len(), "way", "ways")
             },
             tokens::TEXT,
         ),
     ]
 }
 
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
 fn details(summary: &Summary) -> String {
-    let mut lines = vec![format!("{} findings, {} to be decided", summary.findings, summary.undecided)];
+    let findings = counted(summary.findings, "finding", "findings");
+    let mut lines = vec![format!("{findings}, {} to be decided", summary.undecided)];
     lines.extend(summary.disagreements.iter().map(|differ| differ.spoken().to_owned()));
     lines.push(summary.request.display().to_string());
     lines.join("\n")

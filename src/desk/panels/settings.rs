@@ -6,6 +6,7 @@ use eframe::egui::{
 use super::who;
 use crate::desk::tokens;
 use crate::desk::widgets::{heading, paragraph, quiet, toggle_button};
+use crate::desk::words::sentence;
 use crate::listening::Loudspeakers;
 use crate::review::{Action, Command, Review, Settings};
 
@@ -106,13 +107,6 @@ fn five_one(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<C
     if ui.checkbox(&mut has, "It has loudspeakers for 5.1").on_hover_text(why).changed() {
         commands.push(Command::Set(Box::new(settings.clone().with_five_one(device, has))));
     }
-}
-
-/// With a capital and a full stop.
-fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let first = letters.next().map(|first| first.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
 }
 
 fn keep_result(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {

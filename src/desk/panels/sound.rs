@@ -4,7 +4,7 @@ use eframe::egui::{
 };
 
 use crate::desk::tokens;
-use crate::desk::widgets::{action_button, choice, decibels, meter, share_of_scale, toggle_button};
+use crate::desk::widgets::{Icon, action_button, choice, decibels, meter, share_of_scale, toggle_button};
 use crate::listening::{
     ChannelLevel, ChannelOrder, Hear, Level, LevelMatch, Levels, Monitoring, SideLevels, Speaker, Strip,
     speakers,
@@ -23,6 +23,10 @@ const HIGH_WINDOW: f32 = 1000.0;
 const METER: f32 = 64.0;
 /// Between the two sounds.
 const BETWEEN: f32 = 14.0;
+/// The sign that there is more behind the small levels.
+const ARROW: f32 = 9.0;
+/// They keep so much room beside the buttons, for the arrow at least.
+const LEAST_LEVELS: f32 = 20.0;
 const WIDEST_STRIP: f32 = 38.0;
 const NARROWEST_STRIP: f32 = 17.0;
 
@@ -50,8 +54,13 @@ fn sides(ui: &mut Ui, sitting: &Sitting, levels: &Levels, commands: &mut Vec<Com
     let memory = Id::unique("channels open");
     let is_high = ui.ctx().content_rect().height() >= HIGH_WINDOW;
     let was_open = ui.data(|kept| kept.get_temp(memory)).unwrap_or(is_high);
+    let is_narrow = ui.available_width() < tokens::SIDE_LEAST;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = tokens::CLOSE;
+        if is_narrow {
+            // The small levels want room, too.
+            ui.spacing_mut().button_padding.x = tokens::CLOSE;
+        }
         for (hear, action, word) in SIDES {
             let entry = action.entry();
             let response = choice(ui, sitting.monitoring.heard() == hear, word).accessible_name(entry.label);
@@ -60,7 +69,7 @@ fn sides(ui: &mut Ui, sitting: &Sitting, levels: &Levels, commands: &mut Vec<Com
                 commands.push(Command::Act(action));
             }
         }
-        let small = small_meters(ui, levels);
+        let small = small_meters(ui, levels, was_open);
         if small.clicked() {
             ui.data_mut(|kept| kept.insert_temp(memory, !was_open));
         }
@@ -69,8 +78,8 @@ fn sides(ui: &mut Ui, sitting: &Sitting, levels: &Levels, commands: &mut Vec<Com
 }
 
 /// Every channel's level in a few points of width, the delivered ones first.
-fn small_meters(ui: &mut Ui, levels: &Levels) -> Response {
-    let size = vec2(ui.available_width().max(40.0), tokens::ROW);
+fn small_meters(ui: &mut Ui, levels: &Levels, is_open: bool) -> Response {
+    let size = vec2(ui.available_width().max(LEAST_LEVELS), tokens::ROW);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Channels and levels"));
     let painter = ui.painter_at(rect);
@@ -79,7 +88,10 @@ fn small_meters(ui: &mut Ui, levels: &Levels) -> Response {
     let sides = [(&levels.delivered, tokens::DELIVERED), (&levels.guide, tokens::GUIDE)];
     let bars: Vec<(ChannelLevel, Color32)> =
         sides.iter().flat_map(|(side, colour)| side.channels.iter().map(|level| (*level, *colour))).collect();
-    let inner = rect.shrink(4.0);
+    let mut inner = rect.shrink(4.0);
+    inner.max.x -= ARROW;
+    let arrow = pos2(rect.right() - ARROW, rect.center().y);
+    Icon::Opens { is_open }.paint(&painter, arrow, ARROW, tokens::QUIET);
     let step = (inner.width() / bars.len().max(8) as f32).min(8.0);
     for (place, (level, colour)) in bars.into_iter().enumerate() {
         let left = inner.left() + place as f32 * step;

@@ -17,6 +17,10 @@ pub enum Icon {
     /// A bracket that opens, and one that closes.
     MarkIn,
     MarkOut,
+    /// There is more above, which opens, or is open and closes.
+    Opens {
+        is_open: bool,
+    },
 }
 
 impl Icon {
@@ -61,6 +65,13 @@ impl Icon {
                     let place = pos2(centre.x + x * half, centre.y);
                     painter.rect_filled(Rect::from_center_size(place, vec2(size * 0.28, size)), 1.0, colour);
                 }
+            }
+            Self::Opens { is_open } => {
+                let up = if is_open { 1.0 } else { -1.0 };
+                let foot = centre - vec2(0.0, up * half * 0.3);
+                let arm = |x: f32| foot + vec2(x * half * 0.8, 0.0);
+                let tip = centre + vec2(0.0, up * half * 0.5);
+                painter.add(Shape::line(vec![arm(-1.0), tip, arm(1.0)], stroke));
             }
             Self::Plus => {
                 painter.hline(centre.x - half..=centre.x + half, centre.y, stroke);

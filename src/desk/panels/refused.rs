@@ -1,0 +1,57 @@
+use eframe::egui::{Align2, Area, Context, Frame, Id, Margin, Order, RichText, Ui};
+
+use crate::desk::tokens;
+use crate::desk::widgets::{Mark, mark};
+use crate::desk::words::sentence;
+use crate::review::{Command, Review};
+
+/// Long enough to read a sentence.
+const SHOWN_SECONDS: f64 = 4.0;
+
+/// Why a key that was pressed did nothing, and until when that is shown.
+#[derive(Clone)]
+struct Refused {
+    words: String,
+    until: f64,
+}
+
+/// Takes in what was asked for by key: what is refused is said for a moment, what is not takes the words away.
+pub fn take(ctx: &Context, review: &Review, commands: &[Command]) {
+    let Some(Command::Act(action)) = commands.last() else { return };
+    let why = review.refusal(&Command::Act(*action));
+    let refused = why.map(|why| Refused {
+        words: format!("{}: {}", action.entry().label, sentence(&why)),
+        until: ctx.input(|input| input.time) + SHOWN_SECONDS,
+    });
+    ctx.data_mut(|kept| kept.insert_temp(memory(), refused));
+}
+
+/// Over everything, above the transport, in the way of nothing.
+pub fn show(ui: &Ui) {
+    let ctx = ui.ctx();
+    let refused: Option<Refused> = ctx.data(|kept| kept.get_temp(memory())).flatten();
+    let now = ctx.input(|input| input.time);
+    let Some(refused) = refused.filter(|refused| now < refused.until) else { return };
+    let frame = Frame::new()
+        .fill(tokens::RAISED)
+        .stroke((1.0, tokens::OUTLINE))
+        .corner_radius(tokens::CORNER)
+        .inner_margin(Margin::symmetric(12, 8));
+    Area::new(memory())
+        .order(Order::Tooltip)
+        .anchor(Align2::CENTER_BOTTOM, [0.0, -160.0])
+        .interactable(false)
+        .show(ctx, |ui| {
+            frame.show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    mark(ui, Mark::Said, 12.0);
+                    ui.label(RichText::new(&refused.words).color(tokens::BRIGHT));
+                });
+            });
+        });
+    ctx.request_repaint_after_secs((refused.until - now) as f32);
+}
+
+fn memory() -> Id {
+    Id::unique("a key that was refused")
+}
