@@ -11,6 +11,8 @@ const TRANSFORM: usize = 1024;
 /// Lags that one partition of the reference yields.
 const STEP: usize = TRANSFORM - WINDOW;
 const BINS: usize = TRANSFORM / 2 + 1;
+/// Windows that go through the reference together.
+const TOGETHER: usize = 4;
 /// Proposals kept of a window, and the score (in robust standard deviations) below which there is none.
 const BEST: usize = 5;
 const LOWEST_SCORE: f32 = 6.0;
@@ -115,6 +117,20 @@ pub(super) struct Searcher {
     fourier: Fourier,
 }
 
+/// A window of the audio on its way through the reference.
+struct Window {
+    start: usize,
+    planes: Vec<f32>,
+    power: f64,
+    scores: Vec<f32>,
+}
+
+impl Window {
+    fn sounds(&self) -> bool {
+        self.power >= 1.0
+    }
+}
+
 impl Searcher {
     pub fn new(reference: &Flux) -> Self {
         let fourier = Fourier::new(TRANSFORM);
@@ -143,26 +159,38 @@ impl Searcher {
     /// The best lags of each window of `audio` that starts at a frame of `starts`; windows without any are left out.
     /// Cost: some 15 million multiplications per window and minute of reference.
     pub fn search(&self, audio: &Flux, starts: &[usize]) -> Vec<Vec<Proposal>> {
-        starts.par_iter().map(|start| self.window(audio, *start)).collect()
+        starts.par_chunks(TOGETHER).flat_map_iter(|starts| self.windows(audio, starts)).collect()
     }
 
-    fn window(&self, audio: &Flux, start: usize) -> Vec<Proposal> {
+    /// A few windows at once: a partition fetched from memory serves them all.
+    fn windows(&self, audio: &Flux, starts: &[usize]) -> Vec<Vec<Proposal>> {
         let mut fourier = self.fourier.clone();
-        let window = planes(audio, start as i64, WINDOW, &mut fourier, true);
-        let power: f64 = (start..start + WINDOW).map(|frame| audio.power(frame as i64)).sum();
-        if power < 1.0 {
-            return Vec::new();
-        }
-        let mut scores = Vec::with_capacity(self.partitions.len() * STEP);
+        let mut windows: Vec<Window> =
+            starts.iter().map(|start| self.window(audio, *start, &mut fourier)).collect();
         let (mut product, mut signal) = (vec![Bin::default(); BINS], vec![0.0; TRANSFORM]);
         for partition in &self.partitions {
-            multiply(&window, partition, &mut product);
-            fourier.inverse(&mut product, &mut signal);
-            scores.extend(signal.iter().take(STEP));
+            for window in windows.iter_mut().filter(|window| window.sounds()) {
+                multiply(&window.planes, partition, &mut product);
+                fourier.inverse(&mut product, &mut signal);
+                window.scores.extend(signal.iter().take(STEP));
+            }
         }
-        scores.truncate(self.lags);
-        self.normalise(&mut scores, power);
-        peaks(scores, start)
+        windows.into_iter().map(|window| self.best(window)).collect()
+    }
+
+    fn window(&self, audio: &Flux, start: usize, fourier: &mut Fourier) -> Window {
+        let planes = planes(audio, start as i64, WINDOW, fourier, true);
+        let power: f64 = (start..start + WINDOW).map(|frame| audio.power(frame as i64)).sum();
+        Window { start, planes, power, scores: Vec::with_capacity(self.partitions.len() * STEP) }
+    }
+
+    fn best(&self, mut window: Window) -> Vec<Proposal> {
+        if !window.sounds() {
+            return Vec::new();
+        }
+        window.scores.truncate(self.lags);
+        self.normalise(&mut window.scores, window.power);
+        peaks(window.scores, window.start)
     }
 
     fn normalise(&self, scores: &mut [f32], power: f64) {
@@ -201,12 +229,10 @@ fn multiply(window: &[f32], partition: &[f32], product: &mut [Bin]) {
     let (mut real, mut imaginary) = ([0.0_f32; BINS], [0.0_f32; BINS]);
     for (a, b) in window.chunks_exact(2 * BINS).zip(partition.chunks_exact(2 * BINS)) {
         let ((a_re, a_im), (b_re, b_im)) = (a.split_at(BINS), b.split_at(BINS));
-        for (((sum, (ar, ai)), br), bi) in real.iter_mut().zip(a_re.iter().zip(a_im)).zip(b_re).zip(b_im) {
-            *sum += ar * br - ai * bi;
-        }
-        for (((sum, (ar, ai)), br), bi) in imaginary.iter_mut().zip(a_re.iter().zip(a_im)).zip(b_re).zip(b_im)
-        {
-            *sum += ar * bi + ai * br;
+        let (a, b) = (a_re.iter().zip(a_im), b_re.iter().zip(b_im));
+        for (((re, im), (ar, ai)), (br, bi)) in real.iter_mut().zip(&mut imaginary).zip(a).zip(b) {
+            *re += ar * br - ai * bi;
+            *im += ar * bi + ai * br;
         }
     }
     for ((bin, re), im) in product.iter_mut().zip(real).zip(imaginary) {

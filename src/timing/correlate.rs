@@ -14,6 +14,7 @@ pub(super) struct Correlator {
     signal: Vec<f32>,
     spectrum: Vec<Bin>,
     audio: [Vec<Bin>; 2],
+    product: Vec<Bin>,
     power: [f32; 2],
     scores: Vec<f32>,
 }
@@ -37,7 +38,8 @@ impl Correlator {
             reach,
             signal: vec![0.0; fourier.length()],
             spectrum: empty.clone(),
-            audio: [empty.clone(), empty],
+            audio: [empty.clone(), empty.clone()],
+            product: empty,
             power: [0.0; 2],
             scores: Vec::new(),
             fourier,
@@ -63,7 +65,7 @@ impl Correlator {
 
     /// Scores at −reach ..= +reach around the reference place `place` of the window's start.
     pub fn against(&mut self, pair: &Pair, place: i64) -> &[f32] {
-        let mut product = vec![Bin::default(); self.fourier.bins()];
+        self.product.fill(Bin::default());
         let (wide, mut variance) = (self.span + 2 * self.reach, 0.0);
         for (side, (audio, power)) in self.audio.iter().zip(self.power).enumerate() {
             self.signal.fill(0.0);
@@ -77,11 +79,11 @@ impl Correlator {
             }
             variance += power * other / self.span as f32;
             self.fourier.forward(&mut self.signal, &mut self.spectrum);
-            for ((sum, a), b) in product.iter_mut().zip(audio).zip(&self.spectrum) {
+            for ((sum, a), b) in self.product.iter_mut().zip(audio).zip(&self.spectrum) {
                 *sum += a.conj() * b;
             }
         }
-        self.fourier.inverse(&mut product, &mut self.signal);
+        self.fourier.inverse(&mut self.product, &mut self.signal);
         let scale = if variance > 0.0 { 1.0 / variance.sqrt() } else { 0.0 };
         self.scores.clear();
         self.scores.extend(self.signal.iter().take(2 * self.reach + 1).map(|score| score * scale));

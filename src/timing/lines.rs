@@ -85,11 +85,17 @@ impl Line {
     }
 }
 
-/// Gathers sightings of the pair's polarity into lines and weighs each along its stretch.
-pub(super) fn lines(pair: &Pair, sightings: &[Sighting]) -> Vec<Line> {
+/// Gathers sightings of the pair's polarity into lines and weighs each along its stretch, as far as it is none of `known`.
+pub(super) fn lines(pair: &Pair, sightings: &[Sighting], known: &[Line]) -> Vec<Line> {
     let blocks = pair.length() / BLOCK;
     let mut found = clusters(pair, sightings, blocks);
-    found.par_iter_mut().for_each(|line| line.weigh(pair));
+    found.par_iter_mut().for_each(|line| {
+        let same = |one: &&Line| one.lag.total_cmp(&line.lag).is_eq() && one.blocks == line.blocks;
+        match known.iter().find(same) {
+            Some(same) => line.evidence.clone_from(&same.evidence),
+            None => line.weigh(pair),
+        }
+    });
     found
 }
 

@@ -8,7 +8,7 @@ use crate::timing::lines::{Line, lines};
 use crate::timing::listener::Heard;
 use crate::timing::measurement::{Conditions, InitialAlignment, Measurement};
 use crate::timing::pair::Pair;
-use crate::timing::path::likeliest;
+use crate::timing::path::{Step, likeliest};
 use crate::timing::propose::{Proposer, restretched, seconds};
 use crate::timing::prune::{Run, join_same, runs};
 use crate::timing::refine::{Slope, refined};
@@ -130,10 +130,13 @@ fn followed<'a>(
     let turned: f32 = sightings.iter().map(|one| one.score * one.polarity).sum();
     pair.polarity = if turned < 0.0 { -1.0 } else { 1.0 };
     report(watch, Stage::Recuts, 0.6, None)?;
-    let mut lines = candidates(&pair, proposer, sightings, watch)?;
-    let steps = likeliest(&lines, pair.length() / BLOCK, pair.half_frame);
-    lines.extend(inlay::lines(&pair, &lines, &steps));
-    let mut runs = runs(&pair, &mut lines);
+    let (mut lines, mut steps) = candidates(&pair, proposer, sightings, watch)?;
+    let inlaid = inlay::lines(&pair, &lines, &steps);
+    if !inlaid.is_empty() {
+        lines.extend(inlaid);
+        steps = walk(&pair, &lines);
+    }
+    let mut runs = runs(&pair, &mut lines, steps);
     if !is_same_programme(&pair, &runs) {
         return Ok(None);
     }
@@ -196,19 +199,23 @@ fn left_over(pair: &Pair, sightings: &[Sighting], round: usize) -> f64 {
     polished_slope(sightings, dominant_slope(sightings, -reach..=reach, step, 4.8), 4.8)
 }
 
-/// The lines the audio may follow; what a first walk leaves unexplained is searched again, closely.
+fn walk(pair: &Pair, lines: &[Line]) -> Vec<Step> {
+    likeliest(lines, pair.length() / BLOCK, pair.half_frame)
+}
+
+/// The lines the audio may follow, and a walk over them; what a first walk leaves unexplained is searched again, closely.
 fn candidates(
     pair: &Pair,
     proposer: &Proposer,
     mut sightings: Vec<Sighting>,
     watch: Watch,
-) -> Result<Vec<Line>, Cancelled> {
-    let found = lines(pair, &sightings);
-    let steps = likeliest(&found, pair.length() / BLOCK, pair.half_frame);
+) -> Result<(Vec<Line>, Vec<Step>), Cancelled> {
+    let found = lines(pair, &sightings, &[]);
+    let steps = walk(pair, &found);
     let open = rescue::unexplained(pair, &found, &steps);
     let doubts = rescue::doubts(pair, &found, &steps, &open);
     if doubts.is_empty() || found.is_empty() {
-        return Ok(found);
+        return Ok((found, steps));
     }
     report(watch, Stage::Recuts, 0.7, None)?;
     let mut more = rescue::sightings(pair, &doubts);
@@ -217,8 +224,10 @@ fn candidates(
         more.extend(fine::sightings(pair, &dense, seconds(2)));
     }
     if more.is_empty() {
-        return Ok(found);
+        return Ok((found, steps));
     }
     sightings.extend(more);
-    Ok(lines(pair, &sightings))
+    let found = lines(pair, &sightings, &found);
+    let steps = walk(pair, &found);
+    Ok((found, steps))
 }

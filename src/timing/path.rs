@@ -15,6 +15,8 @@ const NOTHING: f32 = 6.0;
 
 /// More than any jump costs.
 const DEAREST_JUMP: f32 = 150.0;
+/// Blocks between places from which a walk can be taken up again: a minute.
+const RESUMABLE: i64 = 600;
 /// Nats for a programme that begins later than the audio does.
 const LATE_START: f32 = -3.0;
 
@@ -50,49 +52,100 @@ struct Standing {
     best: Hypothesis,
 }
 
-/// The likeliest walk over `blocks` blocks: along lines, jumping between them, or through nothing. Only lines that can still
-/// matter at a block are looked at there, so an hour in which everything recurs costs no more than it must.
+/// The likeliest walk over `blocks` blocks: along lines, jumping between them, or through nothing.
 pub(super) fn likeliest(lines: &[Line], blocks: i64, half_frame: f64) -> Vec<Step> {
-    let mut changes: Vec<Change> = Vec::new();
-    let mut begins: Vec<usize> = (0..lines.len()).collect();
-    begins.sort_by_key(|number| lines.get(*number).map(|line| line.blocks.start));
-    let mut begins = begins.into_iter().peekable();
-    let mut walked: Vec<Walked> = Vec::new();
-    let mut start = Hypothesis { worth: 0.0, last: None };
-    for block in 0..blocks {
-        while let Some(number) =
-            begins.next_if(|number| lines.get(*number).is_some_and(|line| line.blocks.start <= block))
-        {
-            walked.extend(lines.get(number).map(|line| Walked { number, line, on: DEAD, after: DEAD }));
-            // Among equals the first line wins, whichever became a candidate first.
-            walked.sort_by_key(|one| one.number);
-        }
-        let top = walked.iter().map(|one| one.best().worth).fold(f32::NEG_INFINITY, f32::max);
-        walked.retain(|one| block < one.line.blocks.end || one.best().worth > top - DEAREST_JUMP);
-        let standings = standings(&walked, top);
-        for one in &mut walked {
-            one.walk(block, start, &standings, half_frame, &mut changes);
-        }
-        start.worth = LATE_START;
+    Walker::new(blocks, half_frame).walk(lines, 0)
+}
+
+/// Finds the likeliest walk, and again where the evidence has changed: from there on only. Only lines that can still matter
+/// at a block are looked at there, so an hour in which everything recurs costs no more than it must.
+pub(super) struct Walker {
+    blocks: i64,
+    half_frame: f64,
+    changes: Vec<Change>,
+    /// How it stood at every [`RESUMABLE`] blocks of the last walk.
+    stood: Vec<State>,
+}
+
+/// All hypotheses before one block.
+#[derive(Clone)]
+struct State {
+    block: i64,
+    /// Changes made until then.
+    changes: usize,
+    /// Lines that had begun, by their beginnings.
+    begun: usize,
+    walked: Vec<Walked>,
+    start: Hypothesis,
+}
+
+impl Walker {
+    pub fn new(blocks: i64, half_frame: f64) -> Self {
+        Self { blocks, half_frame, changes: Vec::new(), stood: Vec::new() }
     }
-    let best = walked
-        .iter()
-        .map(Walked::best)
-        .fold(start, |best, one| if one.worth > best.worth { one } else { best });
-    unrolled(&changes, best.last, blocks)
+
+    /// The likeliest walk over `lines`, whose evidence is the last walk's before block `changed`.
+    pub fn walk(&mut self, lines: &[Line], changed: i64) -> Vec<Step> {
+        let mut begins: Vec<usize> = (0..lines.len()).collect();
+        begins.sort_by_key(|number| lines.get(*number).map(|line| line.blocks.start));
+        self.stood.retain(|state| state.block <= changed);
+        let mut state = self.stood.pop().unwrap_or(State {
+            block: 0,
+            changes: 0,
+            begun: 0,
+            walked: Vec::new(),
+            start: Hypothesis { worth: 0.0, last: None },
+        });
+        self.changes.truncate(state.changes);
+        while state.block < self.blocks {
+            if state.block % RESUMABLE == 0 {
+                self.stood.push(State { changes: self.changes.len(), ..state.clone() });
+            }
+            self.step(lines, &begins, &mut state);
+        }
+        let better = |best: Hypothesis, one: Hypothesis| if one.worth > best.worth { one } else { best };
+        let best = state.walked.iter().map(Walked::best).fold(state.start, better);
+        unrolled(&self.changes, best.last, self.blocks)
+    }
+
+    /// Over one block.
+    fn step(&mut self, lines: &[Line], begins: &[usize], state: &mut State) {
+        let block = state.block;
+        let has_begun = |number: usize| lines.get(number).is_some_and(|line| line.blocks.start <= block);
+        while let Some(number) = begins.get(state.begun).copied().filter(|number| has_begun(*number)) {
+            state.begun += 1;
+            let lag = lines.get(number).map_or(0.0, |line| line.lag);
+            state.walked.push(Walked { number, lag, on: DEAD, after: DEAD, known: None });
+            // Among equals the first line wins, whichever became a candidate first.
+            state.walked.sort_by_key(|one| one.number);
+        }
+        let top = state.walked.iter().map(|one| one.best().worth).fold(f32::NEG_INFINITY, f32::max);
+        let is_candidate = |number: usize| lines.get(number).is_some_and(|line| block < line.blocks.end);
+        state.walked.retain(|one| is_candidate(one.number) || one.best().worth > top - DEAREST_JUMP);
+        let standings = standings(&state.walked, top);
+        for one in &mut state.walked {
+            let evidence = lines.get(one.number).and_then(|line| line.at(block));
+            one.walk((block, evidence), state.start, &standings, self.half_frame, &mut self.changes);
+        }
+        state.start.worth = LATE_START;
+        state.block += 1;
+    }
 }
 
 /// A line that is a candidate, or was one not long ago.
-struct Walked<'a> {
+#[derive(Clone)]
+struct Walked {
     number: usize,
-    line: &'a Line,
+    lag: f64,
     /// The best hypothesis that is on it.
     on: Hypothesis,
     /// The best that left it for nothing.
     after: Hypothesis,
+    /// What a jump costs from the line that was last worth reckoning with: mostly the same for long.
+    known: Option<(usize, f32)>,
 }
 
-impl Walked<'_> {
+impl Walked {
     fn best(&self) -> Hypothesis {
         if self.on.worth > self.after.worth { self.on } else { self.after }
     }
@@ -100,18 +153,18 @@ impl Walked<'_> {
     /// One block further.
     fn walk(
         &mut self,
-        block: i64,
+        (block, evidence): (i64, Option<f32>),
         start: Hypothesis,
         standings: &[Standing],
         half_frame: f64,
         changes: &mut Vec<Change>,
     ) {
         let was_on = self.on;
-        self.on = match self.line.at(block) {
+        self.on = match evidence {
             None => DEAD,
             Some(evidence) => {
                 let home = if self.after.worth > start.worth { self.after } else { start };
-                let come = arrival(standings, self.number, self.line.lag, home, self.on, half_frame);
+                let come = self.arrival(standings, home, half_frame);
                 let best = come.map_or(self.on, |come| changed(changes, block, Step::On(self.number), come));
                 Hypothesis { worth: best.worth + evidence, last: best.last }
             }
@@ -121,37 +174,45 @@ impl Walked<'_> {
             self.after = changed(changes, block, Step::Nothing, left);
         }
     }
+
+    /// The best way onto the line, if it is better than to have stayed there: from `home` (nothing after it, or the start), or
+    /// by a jump from any other.
+    fn arrival(&mut self, standings: &[Standing], home: Hypothesis, half_frame: f64) -> Option<Hypothesis> {
+        let mut best = Some(home).filter(|home| home.worth > self.on.worth);
+        let mut beat = home.worth.max(self.on.worth);
+        for from in standings {
+            // What the smallest jump would not make better needs no logarithm, which is nearly everything.
+            if from.line == self.number || from.best.worth - JUMP <= beat {
+                continue;
+            }
+            let worth = from.best.worth - self.cost(from, half_frame);
+            if worth > beat {
+                (beat, best) = (worth, Some(Hypothesis { worth, last: from.best.last }));
+            }
+        }
+        best
+    }
+
+    fn cost(&mut self, from: &Standing, half_frame: f64) -> f32 {
+        if let Some((_, cost)) = self.known.filter(|(line, _)| *line == from.line) {
+            return cost;
+        }
+        let cost = jump_cost(from.lag - self.lag, half_frame);
+        self.known = Some((from.line, cost));
+        cost
+    }
 }
 
 /// The hypotheses that any jump could still come from: one further behind the best than a jump costs loses to a jump from it.
+/// The best is in front: a jump from there leaves little for the others to better.
 fn standings(walked: &[Walked], top: f32) -> Vec<Standing> {
     let near = walked.iter().filter(|one| one.best().worth > top - DEAREST_JUMP);
-    near.map(|one| Standing { line: one.number, lag: one.line.lag, best: one.best() }).collect()
-}
-
-/// The best way onto line `to` at `lag`, if it is better than to have `stayed` there: from `home` (nothing after it, or the
-/// start), or by a jump from any other.
-fn arrival(
-    standings: &[Standing],
-    to: usize,
-    lag: f64,
-    home: Hypothesis,
-    stayed: Hypothesis,
-    half_frame: f64,
-) -> Option<Hypothesis> {
-    let mut best = Some(home).filter(|home| home.worth > stayed.worth);
-    let mut beat = home.worth.max(stayed.worth);
-    for from in standings {
-        // What the smallest jump would not make better needs no logarithm, which is nearly everything.
-        if from.line == to || from.best.worth - JUMP <= beat {
-            continue;
-        }
-        let worth = from.best.worth - jump_cost(from.lag - lag, half_frame);
-        if worth > beat {
-            (beat, best) = (worth, Some(Hypothesis { worth, last: from.best.last }));
-        }
+    let mut found: Vec<Standing> =
+        near.map(|one| Standing { line: one.number, lag: one.lag, best: one.best() }).collect();
+    if let Some(best) = found.iter().position(|one| one.best.worth >= top) {
+        found.get_mut(..=best).unwrap_or_default().rotate_right(1);
     }
-    best
+    found
 }
 
 /// Nats for a jump of `size` measuring samples.
@@ -233,11 +294,30 @@ mod laws {
             .prop_map(|(lag, first, evidence)| Line::of(lag, first, evidence))
     }
 
+    fn longer() -> impl Strategy<Value = Line> {
+        (-40_000.0..40_000.0_f64, 0_i64..1500, proptest::collection::vec(-4.0..4.0_f32, 1..900))
+            .prop_map(|(lag, first, evidence)| Line::of(lag, first, evidence))
+    }
+
     proptest! {
         #[test]
         fn no_walk_is_likelier(lines in proptest::collection::vec(line(), 0..12)) {
             let steps = likeliest(&lines, 160, HALF_FRAME);
             prop_assert!((worth(&lines, &steps) - best_worth(&lines, 160)).abs() < 0.05);
+        }
+
+        #[test]
+        fn a_walk_taken_up_again_is_the_whole_walk(
+            mut lines in proptest::collection::vec(longer(), 1..12),
+            forbidden in proptest::collection::vec((0_usize..12, 0_i64..2000, 1_i64..300), 1..6),
+        ) {
+            let mut walker = Walker::new(2_000, HALF_FRAME);
+            walker.walk(&lines, 0);
+            for (number, from, length) in forbidden {
+                let chosen = number % lines.len();
+                lines[chosen].forbid(from..from + length);
+                prop_assert_eq!(walker.walk(&lines, from), likeliest(&lines, 2_000, HALF_FRAME));
+            }
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::timing::evidence::BLOCK;
 use crate::timing::excursion::disproved;
 use crate::timing::lines::Line;
 use crate::timing::pair::Pair;
-use crate::timing::path::{Step, likeliest};
+use crate::timing::path::{Step, Walker};
 use crate::timing::propose::seconds;
 
 /// Blocks of support a run needs: 0.6 s, or 3 s when it lies far (3 s) from its neighbours, since effects and cues recur.
@@ -81,11 +81,11 @@ impl Run {
 }
 
 /// The runs the audio follows. What is too weak, or too far-fetched, to be a recut is forbidden and the walk taken again, so
-/// that a line hidden behind recurring sounds comes to light.
-pub(super) fn runs(pair: &Pair, lines: &mut [Line]) -> Vec<Run> {
-    let blocks = pair.length() / BLOCK;
+/// that a line hidden behind recurring sounds comes to light. `steps` is the first walk.
+pub(super) fn runs(pair: &Pair, lines: &mut [Line], mut steps: Vec<Step>) -> Vec<Run> {
+    let mut walker = Walker::new(pair.length() / BLOCK, pair.half_frame);
     for _ in 0..MOST_WALKS {
-        let mut walk = walked(pair, lines, &likeliest(lines, blocks, pair.half_frame));
+        let mut walk = walked(pair, lines, &steps);
         let mut doubtful = doubtful(pair, lines, &walk);
         if doubtful.is_empty() {
             settle_echoes(pair, lines, &mut walk);
@@ -94,15 +94,18 @@ pub(super) fn runs(pair: &Pair, lines: &mut [Line]) -> Vec<Run> {
         if doubtful.is_empty() {
             break;
         }
+        let mut changed = i64::MAX;
         for at in doubtful {
             let Some(run) = walk.get(at) else { continue };
             let margin = if is_stepping_stone(&walk, at) { STEPPING_STONE } else { 0 };
+            changed = changed.min(run.blocks.start - margin);
             if let Some(line) = lines.get_mut(run.line) {
                 line.forbid(run.blocks.start - margin..run.blocks.end + margin);
             }
         }
+        steps = walker.walk(lines, changed);
     }
-    let runs = walked(pair, lines, &likeliest(lines, blocks, pair.half_frame));
+    let runs = walked(pair, lines, &steps);
     let kept = |at: usize, run: &Run| {
         let inlaid =
             fills(&runs, at) && run.evidence > LEAST_EVIDENCE_INLAY && run.support >= LEAST_SUPPORT_INLAY;

@@ -32,16 +32,37 @@ impl Downmix {
 
     /// Appends the mid and side of `interleaved` (whole frames).
     pub fn fold(&self, interleaved: &[f32], mid: &mut Vec<f32>, side: &mut Vec<f32>) {
-        for frame in interleaved.chunks_exact(self.weights.len()) {
-            let (mut middle, mut aside) = (0.0, 0.0);
-            for (sample, (to_mid, to_side)) in frame.iter().zip(&self.weights) {
-                middle += sample * to_mid;
-                aside += sample * to_side;
-            }
-            mid.push(middle);
-            side.push(aside);
+        // The usual counts are known to the compiler, which then needs no inner loop.
+        match self.weights.first_chunk::<6>().filter(|_| self.weights.len() == 6) {
+            Some(weights) => fold_known(interleaved, weights, mid, side),
+            None => match self.weights.first_chunk::<2>().filter(|_| self.weights.len() == 2) {
+                Some(weights) => fold_known(interleaved, weights, mid, side),
+                None => fold_any(interleaved, &self.weights, mid, side),
+            },
         }
     }
+}
+
+fn fold_known<const N: usize>(
+    interleaved: &[f32],
+    weights: &[(f32, f32); N],
+    mid: &mut Vec<f32>,
+    side: &mut Vec<f32>,
+) {
+    let (frames, _) = interleaved.as_chunks::<N>();
+    mid.extend(frames.iter().map(|frame| folded(frame, weights, |(to_mid, _)| to_mid)));
+    side.extend(frames.iter().map(|frame| folded(frame, weights, |(_, to_side)| to_side)));
+}
+
+fn fold_any(interleaved: &[f32], weights: &[(f32, f32)], mid: &mut Vec<f32>, side: &mut Vec<f32>) {
+    for frame in interleaved.chunks_exact(weights.len()) {
+        mid.push(folded(frame, weights, |(to_mid, _)| to_mid));
+        side.push(folded(frame, weights, |(_, to_side)| to_side));
+    }
+}
+
+fn folded(frame: &[f32], weights: &[(f32, f32)], of: impl Fn((f32, f32)) -> f32) -> f32 {
+    frame.iter().zip(weights).fold(0.0, |sum, (sample, weight)| sum + sample * of(*weight))
 }
 
 #[cfg(test)]

@@ -1,5 +1,3 @@
-use std::collections::VecDeque;
-
 /// Samples kept at either end: 3 minutes at 48 kHz, more than any head or tail format.
 pub(in crate::timing) const KEPT: usize = 180 * 48_000;
 
@@ -7,20 +5,28 @@ pub(in crate::timing) const KEPT: usize = 180 * 48_000;
 #[derive(Clone, Debug, Default)]
 pub(in crate::timing) struct Ends {
     head: Vec<i16>,
-    tail: VecDeque<i16>,
+    /// What came last, up to half as much again as is kept, so that it is not moved at every push.
+    latest: Vec<i16>,
     length: i64,
 }
 
 impl Ends {
     pub fn push(&mut self, mid: &[f32]) {
-        let quantised = |sample: &f32| (sample * 16_384.0).clamp(-32_768.0, 32_767.0) as i16;
+        // Through 32 bits: that the arithmetic units do several at a time.
+        let quantised = |sample: &f32| (sample * 16_384.0).clamp(-32_768.0, 32_767.0) as i32 as i16;
         let room = KEPT.saturating_sub(self.head.len());
         self.head.extend(mid.iter().take(room).map(quantised));
         let newest = mid.get(mid.len().saturating_sub(KEPT)..).unwrap_or_default();
-        let crowded = (self.tail.len() + newest.len()).saturating_sub(KEPT);
-        self.tail.drain(..crowded.min(self.tail.len()));
-        self.tail.extend(newest.iter().map(quantised));
+        if self.latest.len() + newest.len() > KEPT + KEPT / 2 {
+            let crowded = (self.latest.len() + newest.len()).saturating_sub(KEPT);
+            self.latest.drain(..crowded.min(self.latest.len()));
+        }
+        self.latest.extend(newest.iter().map(quantised));
         self.length += mid.len() as i64;
+    }
+
+    fn tail_kept(&self) -> &[i16] {
+        self.latest.get(self.latest.len().saturating_sub(KEPT)..).unwrap_or_default()
     }
 
     /// Samples heard in all.
@@ -35,8 +41,9 @@ impl Ends {
 
     /// The tail, and where in the file it begins.
     pub fn tail(&self) -> (i64, Vec<f32>) {
-        let sound = self.tail.iter().map(|sample| f32::from(*sample) / 16_384.0).collect();
-        (self.length - self.tail.len() as i64, sound)
+        let tail = self.tail_kept();
+        let sound = tail.iter().map(|sample| f32::from(*sample) / 16_384.0).collect();
+        (self.length - tail.len() as i64, sound)
     }
 }
 
