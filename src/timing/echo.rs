@@ -18,12 +18,13 @@ pub(super) fn settle_echoes(pair: &Pair, lines: &[Line], runs: &mut [Run]) {
     for (at, beside) in on.chain(back) {
         let settled: Vec<f64> = runs.get(beside).unwrap_or_default().iter().map(|run| run.lag).collect();
         let Some(run) = runs.get_mut(at) else { continue };
-        let found = echoes(pair, lines, run);
+        let mut found = echoes(pair, lines, run);
+        let by_cut = |lag: f64| settled.iter().any(|one| by_whole_frames(lag - one, pair.half_frame));
+        if !by_cut(run.lag) {
+            found.extend(settled.iter().flat_map(|beside| cuts(pair, run, *beside)));
+        }
         let sharpest = found.iter().map(|echo| echo.shared).fold(0.0, f32::max);
-        let fitting = found.into_iter().filter(|echo| {
-            let by_cut = settled.iter().any(|lag| by_whole_frames(echo.lag - lag, pair.half_frame));
-            by_cut && echo.shared >= AS_SHARP * sharpest
-        });
+        let fitting = found.into_iter().filter(|echo| by_cut(echo.lag) && echo.shared >= AS_SHARP * sharpest);
         if let Some(echo) = fitting.max_by(|a, b| a.shared.total_cmp(&b.shared)) {
             (run.line, run.lag) = (echo.line, echo.lag);
         }
@@ -42,6 +43,16 @@ fn echoes(pair: &Pair, lines: &[Line], run: &Run) -> Vec<Echo> {
     let near = lines.iter().enumerate().filter(|(_, line)| (line.lag - run.lag).abs() < ECHO);
     near.map(|(number, line)| Echo { line: number, lag: line.lag, shared: shared(pair, run, line.lag) })
         .collect()
+}
+
+/// The places near a run's own that lie whole frames from the run `beside` it, whether a line was seen there or not: a tone
+/// or a narrow band shows one of its echoes alone.
+fn cuts(pair: &Pair, run: &Run, beside: f64) -> Vec<Echo> {
+    let frame = 2.0 * pair.half_frame;
+    let nearest = ((run.lag - beside) / frame).round();
+    let near = (ECHO / frame) as i64;
+    let lags = (-near..=near).map(|more| beside + (nearest + more as f64) * frame);
+    lags.map(|lag| Echo { line: run.line, lag, shared: shared(pair, run, lag) }).collect()
 }
 
 fn shared(pair: &Pair, run: &Run, lag: f64) -> f32 {

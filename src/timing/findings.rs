@@ -3,11 +3,12 @@ use crate::timing::change::{Change, Join};
 use crate::timing::confidence;
 use crate::timing::ladder::{Ladder, Rung};
 use crate::timing::measurement::{Discrepancy, Edit, InitialAlignment, Rate, WitnessKind};
+use crate::timing::refine::Slope;
 
 /// Drift below this is within any clock's reach, in parts in a million; and no claim is made below five standard errors.
 const LEAST_DRIFT: f64 = 0.5;
 const SURE: f64 = 5.0;
-/// Sharpness of a guide that is a clean copy, and of one that went through a filter.
+/// Sharpness of a guide that is a clean copy, and steadiness of one that only went through a filter.
 const CLEAN: f64 = 0.8;
 const FILTERED: f64 = 0.4;
 /// A jump below this is no jump: half a millisecond.
@@ -38,13 +39,13 @@ pub(super) fn discrepancies(
     rate: &Rate,
     aligned: &InitialAlignment,
     content: f64,
-    sharpness: f64,
+    slope: &Slope,
     frame: f64,
 ) -> Vec<Discrepancy> {
     let mut found = Vec::new();
     let late_by = content - aligned.offset;
     let first = ladder.steps.first().map_or(0.0, |rung| rung.run.evidence);
-    if late_by.abs() > least_offset(aligned.by).max(blur(sharpness)) {
+    if late_by.abs() > least_offset(aligned.by).max(blur(slope)) {
         found.push(Discrepancy::GlobalOffset {
             late_by,
             frames: late_by / frame,
@@ -67,11 +68,11 @@ fn least_offset(by: WitnessKind) -> f64 {
     }
 }
 
-/// Samples by which a filter or a room may have moved the guide's sound: no offset below it is claimed.
-fn blur(sharpness: f64) -> f64 {
-    match sharpness {
-        clean if clean > CLEAN => 0.0,
-        filtered if filtered > FILTERED => 24.0,
+/// Samples by which a filter, a room or a wow may have moved the guide's sound: no offset below it is claimed.
+fn blur(slope: &Slope) -> f64 {
+    match slope {
+        clean if clean.sharpness > CLEAN => 0.0,
+        filtered if filtered.steadiness > FILTERED => 24.0,
         _ => 240.0,
     }
 }

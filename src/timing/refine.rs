@@ -7,6 +7,8 @@ use crate::timing::prune::Run;
 
 const SPAN: usize = seconds(4) as usize;
 const REACH: usize = 24;
+/// How far to either side of the top it is asked whether the sound plays there too: 8 ms, what a wow swings through.
+const WIDE: usize = 64;
 const LOWEST_SCORE: f32 = 6.0;
 /// Windows a run is measured at, at most.
 const MOST_WINDOWS: i64 = 240;
@@ -20,6 +22,7 @@ struct Reading {
     lag: f64,
     weight: f64,
     sharpness: f64,
+    steadiness: f64,
 }
 
 /// What the readings say together.
@@ -30,6 +33,8 @@ pub(super) struct Slope {
     pub standard_error: f64,
     /// How much of the correlation stands at its top, 0 to 1: near one where one mix is a clean copy of the other.
     pub sharpness: f64,
+    /// The same over 8 ms to either side: low where the sound wanders, as behind a wow.
+    pub steadiness: f64,
 }
 
 /// Sets every run's lag to a fraction of a sample, and finds the one slope they share. Robust: readings far from the
@@ -55,8 +60,10 @@ pub(super) fn refined(pair: &Pair, runs: &mut [Run]) -> Slope {
         }
     }
     let weight: f64 = kept.iter().map(|one| one.weight).sum();
-    let sharpness = kept.iter().map(|one| one.weight * one.sharpness).sum::<f64>() / weight.max(1.0);
-    Slope { slope: fit.slope, standard_error: fit.standard_error(&kept), sharpness }
+    let mean =
+        |of: fn(&Reading) -> f64| kept.iter().map(|one| one.weight * of(one)).sum::<f64>() / weight.max(1.0);
+    let (sharpness, steadiness) = (mean(|one| one.sharpness), mean(|one| one.steadiness));
+    Slope { slope: fit.slope, standard_error: fit.standard_error(&kept), sharpness, steadiness }
 }
 
 fn of_run(pair: &Pair, number: usize, run: &Run) -> Vec<Reading> {
@@ -69,7 +76,7 @@ fn of_run(pair: &Pair, number: usize, run: &Run) -> Vec<Reading> {
     starts
         .par_iter()
         .map_init(
-            || Correlator::new(span as usize, REACH),
+            || Correlator::new(span as usize, WIDE),
             |correlator, start| reading(pair, number, run, *start, span, correlator),
         )
         .flatten_iter()
@@ -88,16 +95,18 @@ fn reading(
         return None;
     }
     let whole = pair.whole_lag(run.lag, start + span / 2);
-    let scores: Vec<f32> =
+    let wide: Vec<f32> =
         correlator.against(pair, start + whole).iter().map(|score| score * pair.polarity).collect();
+    let scores = wide.get(WIDE - REACH..=WIDE + REACH)?;
     let (at, score) = scores.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1))?;
     let clear = *score > LOWEST_SCORE && at > 2 && at < 2 * REACH - 2;
     clear.then(|| Reading {
         run: number,
         at: (start + span / 2) as f64,
-        lag: whole as f64 + exact_top(&scores, at) - REACH as f64,
+        lag: whole as f64 + exact_top(scores, at) - REACH as f64,
         weight: f64::from(*score).powi(2),
-        sharpness: sharpness(&scores, at),
+        sharpness: sharpness(scores, at),
+        steadiness: sharpness(&wide, at + WIDE - REACH),
     })
 }
 

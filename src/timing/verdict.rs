@@ -43,8 +43,7 @@ pub(super) fn judged(formats: &Formats, conditions: &Conditions, found: Compared
             let rate = findings::rate(ladder.scale.rate(), slope.standard_error);
             let frame = conditions.frame_rate.samples_per_frame();
             let content = content.unwrap_or(0.0);
-            let found =
-                findings::discrepancies(&ladder, &rate, &initial_alignment, content, slope.sharpness, frame);
+            let found = findings::discrepancies(&ladder, &rate, &initial_alignment, content, &slope, frame);
             let segments = segments(&pair, &ladder);
             let coverage = coverage(&pair, &ladder, &segments);
             (Verdict::of(&found, &coverage), (rate, segments, coverage, found))
