@@ -46,6 +46,7 @@ impl Mpv {
     }
 
     fn timed(&mut self, command: &str) -> f64 {
+        self.forget();
         let begun = Instant::now();
         writeln!(self.socket.get_mut(), "{command}").expect("mpv listens");
         let mut line = String::new();
@@ -54,6 +55,13 @@ impl Mpv {
             self.socket.read_line(&mut line).expect("mpv answers");
         }
         begun.elapsed().as_secs_f64()
+    }
+
+    /// Leaves out what it has said so far: it may say twice that it has arrived.
+    fn forget(&mut self) {
+        self.socket.get_ref().set_nonblocking(true).expect("a socket");
+        while self.socket.read_line(&mut String::new()).is_ok_and(|read| read > 0) {}
+        self.socket.get_ref().set_nonblocking(false).expect("a socket");
     }
 
     /// Seconds of processor it has used so far.

@@ -431,3 +431,30 @@ fn with_or_without_a_device_every_leg_is_heard() {
         wait_until(&mut player, |status| status.frame_number.is_some_and(|n| (100..106).contains(&n)));
     }
 }
+
+/// A picture that has come to the end of its loop says so; by then it may have been sent elsewhere.
+#[test]
+fn a_loop_left_at_its_end_is_no_movie_cut_off() {
+    let footage = Footage::new();
+    let (mut player, rate) = open_for_a_storm(&footage);
+    let mut chance = chance(7);
+    for round in 0..60 {
+        let from = 60 + chance(40);
+        player.repeat(Some(Stretch {
+            from: rate.start_of_frame(from),
+            to: rate.start_of_frame(from + 2 + chance(3)),
+        }));
+        player.seek(rate.start_of_frame(from));
+        player.play();
+        wait_until(&mut player, |status| status.playing && !status.busy);
+        std::thread::sleep(Duration::from_millis(40 + chance(120).unsigned_abs()));
+        player.repeat(None);
+        if round % 2 == 0 {
+            player.pause();
+        }
+        player.seek(rate.start_of_frame(chance(40)));
+        let seen = wait_until(&mut player, |status| !status.busy);
+        assert!(seen.status.frame_number.is_some(), "round {round}: {:?}", seen.status.problem);
+        assert_eq!(seen.status.problem, None, "round {round}");
+    }
+}

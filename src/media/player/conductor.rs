@@ -148,11 +148,14 @@ impl Conductor {
             gst::MessageView::Error(error) if is_sound => self.lose_sound(error),
             gst::MessageView::Error(error) if is_picture => self.break_off(error),
             // A picture that has ended stays: the sound may go on.
-            gst::MessageView::Eos(_) if self.projector().is_some_and(|shows| shows.owns(source)) => {
-                self.end_picture();
-            }
+            gst::MessageView::Eos(_) if self.is_end_of_what_shows(message, source) => self.end_picture(),
             _ => {}
         }
+    }
+
+    /// The end of a loop may be told only after the picture has been sent on from there.
+    fn is_end_of_what_shows(&self, message: &gst::Message, source: &gst::Object) -> bool {
+        self.projector().is_some_and(|shows| shows.owns(source) && !shows.has_left(message))
     }
 
     /// Looks at what no message tells: where the sound is, whether an errand is done or overdue.

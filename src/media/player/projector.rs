@@ -25,6 +25,8 @@ pub(super) struct Projector {
     awaiting: Awaiting,
     /// Where its own count began: the aim of the last seek.
     began: SamplePos,
+    /// The number of the last seek, which everything that comes of it bears.
+    sought: Option<gst::Seqnum>,
     /// How much later than the sound's clock its count runs, in nanoseconds, where screen and loudspeakers need none.
     offset: i64,
 }
@@ -61,7 +63,7 @@ impl Projector {
         let (queue, sink) = add_picture(&pipeline, movie, rate, onto)?;
         // It counts by the sound's time, not by its own.
         pipeline.set_start_time(gst::ClockTime::NONE);
-        Ok(Self { pipeline, sink, queue, awaiting, began: SamplePos::ZERO, offset: 0 })
+        Ok(Self { pipeline, sink, queue, awaiting, began: SamplePos::ZERO, sought: None, offset: 0 })
     }
 
     pub(super) fn owns(&self, source: &gst::Object) -> bool {
@@ -98,7 +100,16 @@ impl Projector {
             // A seek keeps the last stop unless it is told that there is none.
             None => (gst::SeekType::Set, gst::ClockTime::NONE),
         };
-        self.pipeline.seek(aim.speed.factor(), flags, gst::SeekType::Set, time(aim.place), stop_type, stop)
+        let (factor, start) = (aim.speed.factor(), time(aim.place));
+        let seek = gst::event::Seek::new(factor, flags, gst::SeekType::Set, start, stop_type, stop);
+        self.sought = Some(seek.seqnum());
+        let sent = self.pipeline.send_event(seek);
+        sent.then_some(()).ok_or_else(|| glib::bool_error!("the picture refused to go to {:?}", aim.place))
+    }
+
+    /// Whether a message tells of where the picture was before it was last sent elsewhere.
+    pub(super) fn has_left(&self, message: &gst::Message) -> bool {
+        self.sought.is_some_and(|sought| message.seqnum() < sought)
     }
 
     /// Shows the next picture. One that is refused brings none.
