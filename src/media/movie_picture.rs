@@ -25,6 +25,7 @@ pub(super) fn add_decoder(
         .and_then(|()| source.link(&decoder))
         .map_err(|error| MediaError::Refused(error.to_string()))?;
     leave_sound_out(&decoder);
+    use_all_processors(&decoder);
     let weak = entry.downgrade();
     decoder.connect_pad_added(move |_, pad| {
         let is_picture = pad
@@ -85,6 +86,23 @@ fn ends_before_segment(pad: &gst::Pad, buffer: &gst::Buffer) -> Option<bool> {
     let segment = pad.sticky_event::<gst::event::Segment>(0)?;
     let segment = segment.segment().downcast_ref::<gst::ClockTime>()?;
     Some(segment.rate() > 0.0 && buffer.pts()? + buffer.duration()? <= segment.start()?)
+}
+
+/// Pictures decoded at once at most: each more makes a seek wait for another picture that nobody asked for.
+const MOST_AT_ONCE: i32 = 8;
+
+/// One picture more at once than there are processors, as a decoder of FFmpeg's does by itself: each waits for parts of
+/// the one before. GStreamer's takes one fewer.
+fn use_all_processors(decodebin: &gst::Element) {
+    let processors = std::thread::available_parallelism().map_or(1, usize::from);
+    let at_once = i32::try_from(processors + 1).unwrap_or(MOST_AT_ONCE).min(MOST_AT_ONCE);
+    let Some(bin) = decodebin.downcast_ref::<gst::Bin>() else { return };
+    bin.connect_deep_element_added(move |_, _, element| {
+        let threads = element.find_property("max-threads");
+        if threads.is_some_and(|threads| threads.value_type() == i32::static_type()) {
+            element.set_property("max-threads", at_once);
+        }
+    });
 }
 
 fn leave_sound_out(decoder: &gst::Element) {
