@@ -5,7 +5,7 @@ use eframe::egui::{
 
 use super::who;
 use crate::desk::tokens;
-use crate::desk::widgets::{heading, paragraph, quiet, toggle_button};
+use crate::desk::widgets::{check_box, heading, paragraph, quiet, toggle_button};
 use crate::desk::words::sentence;
 use crate::listening::Loudspeakers;
 use crate::review::{Action, Command, Review, Settings};
@@ -104,7 +104,7 @@ fn five_one(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<C
     let mut has = settings.loudspeakers(device) == Loudspeakers::FiveOne;
     let why = "Every channel from its own loudspeaker, nothing folded down. Both sounds at once and their difference \
                still come from the front, folded down.";
-    if ui.checkbox(&mut has, "It has loudspeakers for 5.1").on_hover_text(why).changed() {
+    if check_box(ui, &mut has, "It has loudspeakers for 5.1").on_hover_text(why).changed() {
         commands.push(Command::Set(Box::new(settings.clone().with_five_one(device, has))));
     }
 }
@@ -122,8 +122,8 @@ fn keep_result(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
 fn copies(ui: &mut Ui, settings: &Settings, commands: &mut Vec<Command>) {
     let mut set = settings.clone();
     heading(ui, "Small copies for scrubbing");
-    ui.checkbox(&mut set.scrub_copies, "Make them in the background");
-    ui.checkbox(&mut set.scrub_copies_purged, "Remove a copy when its request is closed");
+    check_box(ui, &mut set.scrub_copies, "Make them in the background");
+    check_box(ui, &mut set.scrub_copies_purged, "Remove a copy when its request is closed");
     ui.horizontal(|ui| {
         let gigabytes =
             DragValue::new(&mut set.scrub_copies_gigabytes).range(Settings::GIGABYTES).suffix(" GB");

@@ -1,4 +1,4 @@
-use eframe::egui::{Button, Response, RichText, Role, Sense, Ui, WidgetInfo, vec2};
+use eframe::egui::{Button, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::Icon;
 use crate::desk::{keys, tokens};
@@ -52,6 +52,15 @@ pub fn quiet_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     icon.paint(ui.painter(), rect.center(), 9.0, colour);
     focus_ring(ui, &response);
     response.on_hover_text(name)
+}
+
+/// A box to be ticked, with an edge that is seen in the dark whether it is ticked or not.
+pub fn check_box(ui: &mut Ui, is_ticked: &mut bool, label: &str) -> Response {
+    let ticking = |ui: &mut Ui| {
+        ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, tokens::QUIET);
+        ui.checkbox(is_ticked, label)
+    };
+    ui.scope(ticking).inner
 }
 
 /// One of several that exclude each other.

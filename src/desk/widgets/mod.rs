@@ -13,7 +13,7 @@ mod prints;
 mod table;
 mod text;
 
-pub use buttons::{action_button, choice, disclose, icon_button, quiet_button, toggle_button};
+pub use buttons::{action_button, check_box, choice, disclose, icon_button, quiet_button, toggle_button};
 pub use icon::Icon;
 pub use mark::{Mark, mark, severity_badge};
 pub use meter::{decibels, meter, share_of_scale};
