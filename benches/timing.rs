@@ -1,5 +1,5 @@
-//! What the timing measurement costs: listening (per channel count), and measuring a pair that fits, one that was recut, and
-//! one that is another programme. Each is ten minutes of programme.
+//! What the timing measurement costs: listening (per channel count), and measuring a pair that fits, one that was recut, one
+//! whose cues recur, one with a short swap, and one that is another programme. Each is ten minutes of programme.
 
 use std::ops::ControlFlow;
 
@@ -11,6 +11,13 @@ const SECONDS: usize = 600;
 
 fn main() {
     divan::main();
+}
+
+/// One minute again and again: every place has ten lines to follow, and the walk is taken many times.
+fn recurring(seed: u32) -> Vec<f32> {
+    let sound = programme(seed, 2);
+    let minute = sound.get(..60 * 48_000 * 2).unwrap_or_default();
+    std::iter::repeat_n(minute, SECONDS / 60).flatten().copied().collect()
 }
 
 /// Noise in bursts of half a second, each at its own level: enough like a programme for every stage to have work.
@@ -60,6 +67,26 @@ fn measuring_what_was_recut(bencher: Bencher) {
     let other =
         [sound.get(..cut), sound.get(cut + 480_000..)].into_iter().flatten().collect::<Vec<_>>().concat();
     let (reference, audio) = (heard(&sound, 2), heard(&other, 2));
+    bencher.bench_local(|| measure(&reference, &audio, &conditions(), &mut |_| ControlFlow::Continue(())));
+}
+
+#[divan::bench(sample_count = 5)]
+fn measuring_what_recurs(bencher: Bencher) {
+    let sound = recurring(1);
+    let other: Vec<f32> = sound.get(48_000 * 20..).unwrap_or_default().to_vec();
+    let (reference, audio) = (heard(&sound, 2), heard(&other, 2));
+    bencher.bench_local(|| measure(&reference, &audio, &conditions(), &mut |_| ControlFlow::Continue(())));
+}
+
+/// Two scenes of half a second in each other's place: what no long window shows is searched closely.
+#[divan::bench(sample_count = 5)]
+fn measuring_a_short_swap(bencher: Bencher) {
+    let sound = programme(1, 2);
+    let (from, scene) = (SECONDS * 48_000, 48_000);
+    let pieces = [0..from, from + scene..from + 2 * scene, from..from + scene, from + 2 * scene..sound.len()];
+    let swapped: Vec<f32> =
+        pieces.into_iter().filter_map(|piece| sound.get(piece)).flatten().copied().collect();
+    let (reference, audio) = (heard(&sound, 2), heard(&swapped, 2));
     bencher.bench_local(|| measure(&reference, &audio, &conditions(), &mut |_| ControlFlow::Continue(())));
 }
 

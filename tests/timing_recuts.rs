@@ -121,3 +121,25 @@ fn a_slip_by_a_fraction_of_a_frame_is_found() {
     let found = measured(&sound, &slipped);
     assert_eq!(jumps(&found), [4.0, -4.0], "{:?}", found.discrepancies);
 }
+
+/// `sound` from a tape that wanders by as many samples to either side, twice around in four seconds.
+fn wandering(sound: &[f32], samples: f64) -> Vec<f32> {
+    let frames = sound.len() / 2;
+    let wandered = (0..frames).flat_map(|at| {
+        let turn = at as f64 / (2 * SECOND) as f64 * std::f64::consts::TAU;
+        let place = (at as f64 + samples * turn.sin()).clamp(0.0, (frames - 2) as f64);
+        let (before, share) = (place as usize, place.fract() as f32);
+        [0, 1].map(|side| sound[2 * before + side] * (1.0 - share) + sound[2 * before + 2 + side] * share)
+    });
+    wandered.collect()
+}
+
+/// A guide that wanders by up to two milliseconds plays no earlier and no later for it, and was not recut.
+#[test]
+fn a_guide_that_wanders_has_no_offset() {
+    let sound = programme(28, 120);
+    for samples in [24.0, 48.0, 96.0] {
+        let found = measured(&wandering(&sound, samples), &sound);
+        assert_eq!(found.discrepancies, Vec::new(), "{samples} samples, {:?}", found.verdict);
+    }
+}
