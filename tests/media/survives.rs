@@ -1,6 +1,6 @@
 //! What goes wrong while a sitting is on, and pictures out of the ordinary: a sentence, and nothing lost.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
@@ -10,7 +10,7 @@ use twopop::media::{PcmSource, Player, PlayerSources, PlayerStatus, SoundDevice,
 use twopop::timebase::{FrameRate, SampleDelta, SamplePos};
 
 use crate::footage::{Footage, H264};
-use crate::listening::{Counting, long_number_in, numbered_long, wait_until, wait_until_idle};
+use crate::listening::{Counting, Record, long_number_in, numbered_long, wait_until, wait_until_idle};
 use crate::sound_server::SoundServer;
 
 fn sources_of(movie: &Path) -> PlayerSources {
@@ -178,6 +178,48 @@ fn a_share_that_hangs_is_told_holds_nothing_up_and_is_heard_when_it_answers() {
     let before = Instant::now();
     drop(player);
     assert!(before.elapsed() < Duration::from_millis(200), "dropping waited");
+}
+
+/// A pipe that gives half of the movie and then nothing hangs as a share does that went away.
+#[test]
+fn a_movie_whose_reads_hang_is_told_and_the_sound_goes_on() {
+    let footage = Footage::new();
+    let whole = footage.ffmpeg(
+        "whole.mp4",
+        &format!(
+            "{} -c:v libx264 -preset ultrafast -g 24 -crf 1 -movflags +faststart",
+            numbered_long("24", 480)
+        ),
+    );
+    let pipe = footage.path("film.mp4");
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
+    assert!(made.success());
+    let bytes = std::fs::read(&whole).expect("made");
+    let (half, writes_to) = (bytes[..bytes.len() / 2].to_vec(), pipe.clone());
+    // Gives it slowly enough, since a pipe is read no faster than it is played, and stays open.
+    let writer = std::thread::spawn(move || {
+        let mut into = std::fs::OpenOptions::new().write(true).open(writes_to).expect("opened by the player");
+        into.write_all(&half).ok();
+        std::thread::sleep(Duration::from_secs(30));
+    });
+    let mut sources = sources_of(&whole);
+    sources.movie = Some(pipe);
+    sources.delivered = Some(Arc::new(Counting { frames: 48_000 * 60 }));
+    let record = Record::default();
+    sources.sound_output = record.output();
+    let mut player = open(sources);
+    player.play();
+    let told = problem(&mut player);
+    assert!(told.contains("has shown nothing new for 5 s"), "{told}");
+    // The place told is that of the frame on screen, whatever is heard.
+    let stood = player.poll();
+    assert!(stood.frame_number.is_some_and(|frame| (1..400).contains(&frame)), "{:?}", stood.frame_number);
+    record.clear();
+    wait_until(&mut player, |status| status.playing && record.blocks().len() > 100);
+    let before = Instant::now();
+    drop(player);
+    assert!(before.elapsed() < Duration::from_millis(200), "dropping waited");
+    drop(writer);
 }
 
 #[test]

@@ -9,6 +9,7 @@ use gstreamer as gst;
 use gstreamer::glib;
 
 use self::following::Following;
+use self::trouble::Standing;
 use super::PlayerSources;
 use super::booth::{Booth, Reel};
 use super::device::SoundOutput;
@@ -50,6 +51,7 @@ pub(super) struct Conductor {
     delay: SampleDelta,
     /// It has been said that a file does not answer.
     is_hang_told: bool,
+    standing: Standing,
 }
 
 /// Builds the pipelines and plays until the handle is dropped.
@@ -110,6 +112,7 @@ impl Conductor {
             is_blind: false,
             delay: SampleDelta::ZERO,
             is_hang_told: false,
+            standing: Standing::default(),
             shared,
         })
     }
@@ -127,6 +130,7 @@ impl Conductor {
             self.shared.answered_at.store(gst::get_timestamp().nseconds(), Ordering::Release);
             self.look();
             self.look_for_hanging_files();
+            self.look_for_a_picture_that_stands();
             self.look_at_delay();
             self.look_at_loudspeakers();
             self.carry_out_wishes();

@@ -169,6 +169,11 @@ impl Projector {
         self.awaiting.store(false, Ordering::Release);
     }
 
+    /// Whether no decoded picture waits for its time. One that is to stand for long waits together with the next.
+    pub(super) fn is_starved(&self) -> bool {
+        self.queue.property::<u32>("current-level-buffers") == 0
+    }
+
     fn change_state(&self, state: gst::State) -> Result<(), glib::BoolError> {
         let changed = self.pipeline.set_state(state);
         changed.map(|_| ()).map_err(|_| glib::bool_error!("the picture refused to change to {state:?}"))

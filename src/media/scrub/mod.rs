@@ -38,8 +38,8 @@ pub use self::plan::Travel;
 /// How long a playhead must stand to have come to rest: longer than the gap between two repeats of a held key.
 pub const REST: Duration = Duration::from_millis(150);
 
-/// Bytes of decoded frames kept unless told otherwise: 340 of 960×540, more than one GOP of 250.
-pub const CACHE_BYTES: usize = 256 << 20;
+/// Bytes of decoded frames kept unless told otherwise: 269 of 960×540, more than one GOP of 250.
+pub const CACHE_BYTES: usize = 200 << 20;
 
 /// What is scrubbed.
 #[derive(Clone)]

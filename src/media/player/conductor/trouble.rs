@@ -5,6 +5,7 @@ use gstreamer as gst;
 use super::{Conductor, Errand, PATIENCE};
 use crate::listening::Loudspeakers;
 use crate::media::player::device::{SoundDevice, SoundOutput};
+use crate::media::player::projector::Projector;
 use crate::media::player::sound::SoundDeck;
 use crate::media::probe::sentence;
 use crate::timebase::{SampleDelta, SamplePos, Speed};
@@ -17,6 +18,19 @@ const MISSED: SampleDelta = SampleDelta(96_000);
 
 /// A file that does not answer for so long hangs.
 const HANGS: gst::ClockTime = gst::ClockTime::from_seconds(3);
+
+/// A picture that runs with the sound and shows nothing new for so long stands: no seek and no frame of a movie takes
+/// as much.
+const STANDS: gst::ClockTime = gst::ClockTime::from_seconds(5);
+
+/// Since when nothing new has been shown.
+#[derive(Default)]
+pub(super) struct Standing {
+    /// Pictures shown by then.
+    shown: u64,
+    since: gst::ClockTime,
+    is_told: bool,
+}
 
 impl Conductor {
     /// The picture cannot go on.
@@ -92,6 +106,29 @@ impl Conductor {
             self.report(format!(
                 "the audio has not answered for {} s and is silent until it does: check that its disk or share is there",
                 HANGS.seconds()
+            ));
+        }
+    }
+
+    /// A movie whose reads hang shows nothing more, and no pipeline says so: it is told once, and the sound goes on.
+    pub(super) fn look_for_a_picture_that_stands(&mut self) {
+        let shown = self.shared.screen.arrived();
+        let last = self.transport.start_of_frame(self.frames - 1);
+        let is_due = self.projector().is_some_and(Projector::is_starved)
+            && self.transport.is_rolling
+            && !self.transport.is_shuttling()
+            && self.transport.errand.is_none()
+            && self.transport.position < last;
+        let now = gst::get_timestamp();
+        if !is_due || shown != self.standing.shown {
+            self.standing = Standing { shown, since: now, is_told: false };
+        } else if now.saturating_sub(self.standing.since) > STANDS && !self.standing.is_told {
+            self.standing.is_told = true;
+            let movie = self.movie.as_deref().map(|movie| movie.display().to_string()).unwrap_or_default();
+            self.report(format!(
+                "{movie} has shown nothing new for {} s, and the sound goes on without it: check that its disk or \
+                 share is there, then pause and play",
+                STANDS.seconds()
             ));
         }
     }
