@@ -120,6 +120,22 @@ fn nudge_of(review: &Review) -> i64 {
     review.sitting.as_ref().map_or(i64::MIN, |sitting| sitting.ticket.nudge.0.0)
 }
 
+/// The mix of the demo is two samples longer than its picture: the end of the picture stays the last frame there is.
+#[test]
+fn the_end_is_the_last_frame_of_the_picture_where_the_audio_goes_on() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    let rate = FrameRate::F23_976;
+    let frames = rate.frame_at(SamplePos::ZERO + facts().duration);
+    let last = rate.start_of_frame(
+        frames - i64::from(rate.start_of_frame(frames) == SamplePos::ZERO + facts().duration),
+    );
+    for longer in [0, 2, 480_000] {
+        let duration = facts().duration + SampleDelta(longer);
+        review.event(Event::Loaded { duration, sound_device: None });
+        assert_eq!(review.command(Command::Act(Action::GoToEnd), &stamp()), [Effect::Seek(last)]);
+    }
+}
+
 /// A mix that was cut off on its way explains whatever is heard: it is said before anyone looks. And whatever is opened is
 /// in the queue, whether anything can be played of it or not.
 #[test]

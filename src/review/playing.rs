@@ -23,7 +23,7 @@ pub(super) fn act(sitting: &mut Sitting, action: Action) -> Vec<Effect> {
         Action::SecondBack => seek(sitting, position - second),
         Action::SecondForward => seek(sitting, position + second),
         Action::GoToStart => seek(sitting, SamplePos::ZERO),
-        Action::GoToEnd => seek(sitting, SamplePos::ZERO + sitting.transport.duration),
+        Action::GoToEnd => seek(sitting, end(sitting)),
         Action::PreviousFinding | Action::NextFinding => flag::walk(sitting, action == Action::NextFinding),
         Action::LoopIn => mark_in(sitting),
         Action::LoopOut => mark_out(sitting),
@@ -174,6 +174,18 @@ fn frame_on_screen(sitting: &Sitting) -> Stretch {
 }
 
 /// The start of the frame at `position`, kept inside picture and sound.
+/// The last frame of the picture, however much longer the audio goes on; without a picture, the end of the audio.
+fn end(sitting: &Sitting) -> SamplePos {
+    let rate = sitting.frame_rate();
+    let half_a_frame = SampleDelta(rate.samples_from_frames(1).0 / 2);
+    let picture = sitting.served().and_then(|(asset, _)| asset.facts.as_ref());
+    let picture = picture.filter(|facts| facts.frame_rate.is_some());
+    picture.map_or(SamplePos::ZERO + sitting.transport.duration, |facts| {
+        let frames = rate.frame_at(SamplePos::ZERO + facts.duration + half_a_frame);
+        rate.start_of_frame((frames - 1).max(0))
+    })
+}
+
 fn frame_start(sitting: &Sitting, position: SamplePos) -> SamplePos {
     let rate = sitting.frame_rate();
     let last = rate.frame_at(SamplePos((sitting.transport.duration.0 - 1).max(0)));

@@ -25,8 +25,9 @@ pub struct Timecode {
 pub enum TimecodeError {
     #[error("a timecode reads HH:MM:SS:FF, not {0:?}")]
     NotATimecode(String),
-    #[error("{0} is past the end of a day, minute, second or frame count")]
-    OutOfRange(String),
+    /// The label, and how far what is too much of it goes.
+    #[error("there is no {0}: {1}")]
+    OutOfRange(String, String),
     #[error("{0} does not exist in drop-frame: its label is skipped; the next frame is {1}")]
     Dropped(String, String),
 }
@@ -121,8 +122,11 @@ impl Timecode {
     pub(super) fn from_fields(fields: [i64; 4], format: TimecodeFormat) -> Result<Self, TimecodeError> {
         let [hours, minutes, seconds, frames] = fields;
         let per_second = format.rate.labels_per_second();
-        if hours > 23 || minutes > 59 || seconds > 59 || frames >= per_second {
-            return Err(TimecodeError::OutOfRange(write_label(fields, format)));
+        let last = [("hours", hours, 23), ("minutes", minutes, 59), ("seconds", seconds, 59)];
+        let last = last.into_iter().chain([("frames", frames, per_second - 1)]);
+        if let Some((what, _, last)) = last.into_iter().find(|(_, asked, last)| asked > last) {
+            let why = format!("{what} go to {last}");
+            return Err(TimecodeError::OutOfRange(write_label(fields, format), why));
         }
         if format.skips(fields) {
             let next = [hours, minutes, seconds, format.dropped_each_minute()];
@@ -224,7 +228,7 @@ mod tests {
             assert_eq!(Timecode::new(frames, format).to_string(), label);
         }
         assert!(matches!(Timecode::parse("00:01:00;01", format), Err(TimecodeError::Dropped(..))));
-        assert!(matches!(Timecode::parse("00:01:00;30", format), Err(TimecodeError::OutOfRange(_))));
+        assert!(matches!(Timecode::parse("00:01:00;30", format), Err(TimecodeError::OutOfRange(..))));
         assert!(matches!(Timecode::parse("1h", format), Err(TimecodeError::NotATimecode(_))));
     }
 

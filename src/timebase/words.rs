@@ -15,7 +15,7 @@ fn length_words(length: SampleDelta, rate: FrameRate) -> String {
     let hundredths = rate.hundredths_of_frames(length);
     let frames = match (hundredths / 100, hundredths % 100) {
         // Less than a hundredth, and still an error: "0 frames" would say there is none.
-        (0, 0) => "0.00 frames".to_owned(),
+        (0, 0) => "less than 0.01 frames".to_owned(),
         (1, 0) => "1 frame".to_owned(),
         (whole, 0) => format!("{whole} frames"),
         (whole, part) => format!("{whole}.{part:02} frames"),
@@ -66,7 +66,7 @@ mod tests {
         let early = Lateness(SampleDelta(-24_024));
         assert_eq!(offset_words(early, FrameRate::F23_976), "EARLY by 12 frames (500.5 ms, 24 024 samples)");
         let late = Lateness(SampleDelta(1));
-        assert_eq!(offset_words(late, FrameRate::F25), "LATE by 0.00 frames (0.02 ms, 1 sample)");
+        assert_eq!(offset_words(late, FrameRate::F25), "LATE by less than 0.01 frames (0.02 ms, 1 sample)");
         assert_eq!(offset_words(Lateness::default(), FrameRate::F25), "in line");
     }
 

@@ -103,6 +103,18 @@ fn frames(count: i64) -> Nudge {
 }
 
 #[test]
+fn where_nothing_can_be_measured_the_missing_side_is_named() {
+    let mut deaf = paper::deaf_ticket();
+    deaf.assets.iter_mut().filter(|asset| asset.problem.is_some()).for_each(|asset| asset.facts = None);
+    let (mut window, _) = with_ticket(deaf);
+    press(&mut window, "Timing");
+    assert!(reads(&window, "The delivered audio cannot be played"));
+    let (mut window, _) = with_ticket(paper::held_ticket());
+    press(&mut window, "Timing");
+    assert!(reads(&window, "No reference is served"));
+}
+
+#[test]
 fn an_empty_desk_says_what_to_do() {
     let paper = Paper::default();
     let mut window = window(&paper, Vec::new());

@@ -124,7 +124,7 @@ fn a_typed_timecode_is_gone_to_and_a_wrong_one_is_explained() {
     at(&mut window, &paper, SamplePos(0));
     key(&mut window, CTRL, Key::G);
     type_into(&mut window, "Go to timecode", "5324");
-    assert!(reads(&window, "past the end of a day, minute, second or frame count"));
+    assert!(reads(&window, "there is no 00:59:53:24: frames go to 23"));
     plain(&mut window, Key::Enter);
     assert!(!paper.asked().iter().any(|effect| matches!(effect, Effect::Seek(_))));
     plain(&mut window, Key::Escape);

@@ -4,21 +4,31 @@ use super::{evidence, finish, fitting};
 use crate::desk::tokens;
 use crate::desk::widgets::{figures, heading, paragraph, quiet, severity_badge};
 use crate::desk::words::sketch_words;
-use crate::review::{Command, Draft, Measured, Measuring, Sitting};
-use crate::ticket::Severity;
+use crate::review::{Command, Draft, Loading, Measured, Measuring, Sitting};
+use crate::ticket::{Asset, Severity};
 use crate::timebase::{SampleDelta, offset_words};
 use crate::timing::{Measurement, Verdict};
+
+/// Which of the two sounds a measurement waits for.
+fn missing(sitting: &Sitting) -> &'static str {
+    let has_sound = |asset: &Asset| asset.facts.as_ref().is_some_and(|facts| facts.channels > 0);
+    match (sitting.compared(), sitting.delivered()) {
+        _ if sitting.loading == Loading::Examining => "The files are being looked at.",
+        (None, _) => "No reference is served: see Why.",
+        (_, None) => "No audio is here for this task: see Request.",
+        (_, Some(audio)) if !has_sound(audio) => "The delivered audio cannot be played: see Request.",
+        (Some((reference, _)), _) if !has_sound(reference) => "The reference has no sound of its own.",
+        _ => "Either of the two could not be read.",
+    }
+}
 
 /// What was measured: the verdict, the drafted findings, what is only trim, and who says where the audio belongs.
 pub fn show(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
     match &sitting.measuring {
         Measuring::Nothing => {
             heading(ui, "Nothing to measure");
-            paragraph(
-                ui,
-                "Timing is measured between the reference's own sound and the delivered audio. \
-                           One of the two is not there.",
-            );
+            paragraph(ui, "Timing is measured between the reference's own sound and the delivered audio.");
+            paragraph(ui, missing(sitting));
         }
         Measuring::Running { share, step, sketch } => {
             running(ui, *share, step, commands);
