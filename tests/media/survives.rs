@@ -68,19 +68,22 @@ fn a_device_that_is_lost_while_playing_is_told_and_the_programme_goes_on() {
     assert_eq!(back.device, SoundDevice::SoundServer, "{:?}", back.problem);
 }
 
-/// The server moves the stream to its other device: nothing is to be told.
+/// The server moves the stream to its other device: nothing is to be told but which one it is.
 #[test]
 fn a_device_that_is_replaced_while_playing_is_followed() {
     let server = SoundServer::start();
-    assert!(server.control(&["load-module", "module-null-sink", "sink_name=other", "rate=48000"]).0);
+    let other = ["load-module", "module-null-sink", "sink_name=other", "rate=48000"];
+    assert!(server.control(&[&other[..], &["sink_properties=device.description=Other"]].concat()).0);
     let mut player = counting(server.output());
     player.play();
-    wait_until(&mut player, |status| status.position.0 > 24_000);
+    let before = wait_until(&mut player, |status| status.position.0 > 24_000 && status.device_name.is_some());
+    assert_ne!(before.status.device_name.as_deref(), Some("Other"));
     let modules = server.control(&["list", "short", "modules"]).1;
     let first = modules.lines().find(|line| line.contains("sink_name=null")).expect("the first device");
     assert!(server.control(&["unload-module", first.split('\t').next().expect("a number")]).0);
     let on = plays_on(&mut player, 48_000);
     assert_eq!((on.device, on.problem), (SoundDevice::SoundServer, None));
+    wait_until(&mut player, |status| status.device_name.as_deref() == Some("Other"));
 }
 
 #[test]

@@ -28,6 +28,8 @@ pub(super) struct SoundDeck {
     /// What it is heard through: five and one only where the device takes them.
     pub loudspeakers: Loudspeakers,
     name: Option<String>,
+    /// What the stream was on when its device was asked for its name.
+    named_on: Option<String>,
 }
 
 impl SoundDeck {
@@ -54,19 +56,39 @@ impl SoundDeck {
         if let (SoundOutput::Tapped(tap), Some(pad)) = (output, sink.static_pad("sink")) {
             tell(&pad, Arc::clone(tap), loudspeakers.count());
         }
-        Ok(Self { pipeline, sink, cues, cue: 0, is_open: false, device, loudspeakers, name: None })
+        Ok(Self {
+            pipeline,
+            sink,
+            cues,
+            cue: 0,
+            is_open: false,
+            device,
+            loudspeakers,
+            name: None,
+            named_on: None,
+        })
     }
 
     pub(super) fn owns(&self, source: &gst::Object) -> bool {
         is_part_of(&self.pipeline, source)
     }
 
-    /// What the system calls the device, once it plays. Asked once: the sound server has to be asked.
+    /// What the system calls the device, once it plays. Asked again only when the sound server has moved the stream to
+    /// another one: it has to be asked.
     pub(super) fn device_name(&mut self) -> Option<String> {
-        if self.name.is_none() && self.device != SoundDevice::None && self.clock().is_some() {
-            self.name = self.sink.property("device-name");
+        if self.device != SoundDevice::None && self.clock().is_some() {
+            let now_on = self.stream_is_on();
+            if self.name.is_none() || now_on != self.named_on {
+                (self.name, self.named_on) = (self.sink.property("device-name"), now_on);
+            }
         }
         self.name.clone()
+    }
+
+    /// The sound server's own word for the device that the stream is on; a sound card has none.
+    fn stream_is_on(&self) -> Option<String> {
+        self.sink.find_property("current-device")?;
+        self.sink.property("current-device")
     }
 
     /// Takes the device and gives it silence; from then on it is never left without. The clock of a paused stream of

@@ -62,7 +62,7 @@ pub enum ScrubCopyError {
     #[error(transparent)]
     Movie(#[from] MediaError),
     #[error(
-        "the small copy for scrubbing cannot be kept ({0}): free some space, or set scrub_copies to false in the preferences"
+        "the small copy for scrubbing cannot be kept ({0}): free some space, or turn the copies off in Settings"
     )]
     NoRoom(#[from] io::Error),
 }
