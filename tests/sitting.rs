@@ -136,6 +136,20 @@ fn the_end_is_the_last_frame_of_the_picture_where_the_audio_goes_on() {
     }
 }
 
+#[test]
+fn zooming_out_ends_where_the_whole_programme_is_seen() {
+    let (mut review, _) = open(ReferenceKind::FinalProxy);
+    let span = |review: &Review| review.sitting.as_ref().expect("open").view.span;
+    for _ in 0..20 {
+        review.command(Command::Act(Action::ZoomOut), &stamp());
+    }
+    assert_eq!(span(&review), SampleDelta(2 * 48_000 * 60));
+    for _ in 0..20 {
+        review.command(Command::Act(Action::ZoomIn), &stamp());
+    }
+    assert_eq!(span(&review), SampleDelta::from_milliseconds(50));
+}
+
 /// A mix that was cut off on its way explains whatever is heard: it is said before anyone looks. And whatever is opened is
 /// in the queue, whether anything can be played of it or not.
 #[test]

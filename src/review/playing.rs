@@ -194,8 +194,6 @@ fn frame_start(sitting: &Sitting, position: SamplePos) -> SamplePos {
 }
 
 fn zoom(sitting: &mut Sitting, times: i64, over: i64) -> Vec<Effect> {
-    let shortest = SampleDelta::from_milliseconds(50);
-    let longest = SampleDelta::from_milliseconds(4 * 3600 * 1000);
-    sitting.view.span = SampleDelta(sitting.view.span.0 * times / over).clamp(shortest, longest);
+    sitting.view.span = sitting.usable_span(SampleDelta(sitting.view.span.0 * times / over));
     Vec::new()
 }

@@ -94,6 +94,15 @@ impl Sitting {
         Some((self.ticket.assets.get(*asset)?, *kind))
     }
 
+    /// How much time may stand across the waveform: from 50 ms to what shows all of the programme with the playhead, in
+    /// the middle, at either end; at least 20 s.
+    pub fn usable_span(&self, wished: SampleDelta) -> SampleDelta {
+        let shortest = SampleDelta::from_milliseconds(50);
+        let least = SampleDelta::from_milliseconds(20_000);
+        let all = SampleDelta(self.transport.duration.0.saturating_mul(2));
+        wished.clamp(shortest, all.max(least))
+    }
+
     /// The audio under QC for the ticket's task.
     pub fn delivered(&self) -> Option<&Asset> {
         let wanted = Role::Delivered(self.ticket.task);

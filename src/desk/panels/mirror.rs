@@ -186,7 +186,7 @@ fn zoom_by_wheel(ui: &Ui, rect: Rect, sitting: &Sitting, commands: &mut Vec<Comm
         return;
     }
     let span = sitting.view.span.0 as f64 * f64::from(-turned / 200.0).exp();
-    let span = SampleDelta::from_milliseconds(((span / 48.0).round() as i64).clamp(50, 4 * 3600 * 1000));
+    let span = sitting.usable_span(SampleDelta(span.round() as i64));
     commands.push(Command::SetView(View { span, ..sitting.view }));
 }
 
