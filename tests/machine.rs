@@ -452,6 +452,6 @@ fn the_delay_of_a_device_and_who_sits_here_are_kept_together() {
     }
     machine.finish();
     let kept = read_preferences(&preferences).expect("readable").value;
-    assert_eq!(kept.picture_delay("HDMI 1"), SampleDelta(40 * 48));
+    assert_eq!(kept.picture_delays_ms.get("HDMI 1"), Some(&40));
     assert_eq!(kept.person.name, "Ada the 40th");
 }

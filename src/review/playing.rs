@@ -173,7 +173,6 @@ fn frame_on_screen(sitting: &Sitting) -> Stretch {
     Stretch { from: rate.start_of_frame(frame), to: rate.start_of_frame(frame + 1) }
 }
 
-/// The start of the frame at `position`, kept inside picture and sound.
 /// The last frame of the picture, however much longer the audio goes on; without a picture, the end of the audio.
 fn end(sitting: &Sitting) -> SamplePos {
     let rate = sitting.frame_rate();
@@ -186,6 +185,7 @@ fn end(sitting: &Sitting) -> SamplePos {
     })
 }
 
+/// The start of the frame at `position`, kept inside picture and sound.
 fn frame_start(sitting: &Sitting, position: SamplePos) -> SamplePos {
     let rate = sitting.frame_rate();
     let last = rate.frame_at(SamplePos((sitting.transport.duration.0 - 1).max(0)));

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use super::document::{self, Opened};
 use super::error::StoreError;
 use crate::ticket::Person;
-use crate::timebase::SampleDelta;
 
 /// Version of the preferences' form on disk.
 const SCHEMA: u32 = 1;
@@ -45,14 +44,6 @@ pub struct Preferences {
     pub picture_delays_ms: BTreeMap<String, i16>,
     /// When a device's delay was found with flash and pip, RFC 3339; none for one that was only set.
     pub calibrated_at: BTreeMap<String, String>,
-}
-
-impl Preferences {
-    /// For a device that was never tried there is no delay.
-    pub fn picture_delay(&self, device: &str) -> SampleDelta {
-        let milliseconds = self.picture_delays_ms.get(device).copied().unwrap_or(0);
-        SampleDelta(i64::from(milliseconds) * 48)
-    }
 }
 
 impl Default for Preferences {
@@ -141,8 +132,6 @@ mod tests {
         save_preferences(&place, &mine()).unwrap();
         let opened = read_preferences(&place).unwrap();
         assert_eq!(opened, Opened { value: mine(), warnings: Vec::new(), read_only: None });
-        assert_eq!(opened.value.picture_delay("HDMI 1"), SampleDelta(-1920));
-        assert_eq!(opened.value.picture_delay("another"), SampleDelta::ZERO);
     }
 
     #[test]
