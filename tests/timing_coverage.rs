@@ -9,7 +9,7 @@
 
 use proptest::prelude::*;
 use twopop::timebase::SampleDelta;
-use twopop::timing::{Coverage, Verdict};
+use twopop::timing::{Coverage, Evidence, Verdict};
 
 #[path = "shared/programme.rs"]
 mod programme;
@@ -46,6 +46,22 @@ fn the_greater_part_heard_is_in_sync_and_says_how_much() {
     assert_eq!(found.verdict, Verdict::InSync, "{:?}", found.discrepancies);
     assert!((55..75).contains(&found.coverage.percent().unwrap()), "{:?}", found.coverage);
     assert!(found.coverage.longest_unheard < SampleDelta(25 * SECOND as i64), "{:?}", found.coverage);
+}
+
+/// What is called matched ends with the last sound that is, not half a second into what may be anything.
+#[test]
+fn matched_ends_where_it_is_no_longer_heard() {
+    let sound = programme(44, WHOLE);
+    let found = measured(&sound, &played_over(&sound, &[(40, 60)]));
+    let near = SECOND as i64 / 5;
+    let ends: Vec<(i64, i64)> = found
+        .segments
+        .iter()
+        .filter(|one| one.evidence == Evidence::Matched)
+        .map(|one| (one.audio_from.0, one.audio_to.0))
+        .collect();
+    let [(_, until), (from, _)] = ends.as_slice() else { panic!("{ends:?}") };
+    assert!((until - 40 * SECOND as i64).abs() < near && (from - 60 * SECOND as i64).abs() < near, "{ends:?}");
 }
 
 /// Silence hides nothing that could be heard.

@@ -13,6 +13,8 @@ const HEARD: f32 = 5.0;
 const AROUND: usize = 5;
 /// A silence or a mismatch longer than this is no evidence, in blocks: 4 s.
 const LONGEST_BRIDGE: i64 = 40;
+/// Evidence with which a block speaks for itself, in nats.
+const SPEAKS: f32 = 1.0;
 
 /// The audio from the beginning of the programme to its end: what is matched, what is not there, what nothing is known of.
 pub(super) fn segments(pair: &Pair, ladder: &Ladder) -> Vec<Segment> {
@@ -65,6 +67,15 @@ fn heard(pair: &Pair, lag: f64, places: &Range<i64>) -> Vec<Range<i64>> {
             Some(last) => last.end = block + 1,
             None => found.push(block..block + 1),
         }
+    }
+    // The second around says that something is heard, its own blocks say where.
+    let speaks = |block: &i64| {
+        let at = usize::try_from(block - blocks.start).ok();
+        at.and_then(|at| evidence.get(at)).is_some_and(|evidence| *evidence > SPEAKS)
+    };
+    for stretch in &mut found {
+        stretch.start = stretch.clone().find(speaks).unwrap_or(stretch.start);
+        stretch.end = stretch.clone().rev().find(speaks).map_or(stretch.end, |last| last + 1);
     }
     // Towards an edge of the run a short silence belongs to it as one inside would.
     if let Some(first) = found.first_mut().filter(|first| first.start - blocks.start <= LONGEST_BRIDGE) {
