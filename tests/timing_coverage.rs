@@ -61,7 +61,10 @@ fn matched_ends_where_it_is_no_longer_heard() {
         .map(|one| (one.audio_from.0, one.audio_to.0))
         .collect();
     let [(_, until), (from, _)] = ends.as_slice() else { panic!("{ends:?}") };
-    assert!((until - 40 * SECOND as i64).abs() < near && (from - 60 * SECOND as i64).abs() < near, "{ends:?}");
+    assert!(
+        (until - 40 * SECOND as i64).abs() < near && (from - 60 * SECOND as i64).abs() < near,
+        "{ends:?}"
+    );
 }
 
 /// Silence hides nothing that could be heard.

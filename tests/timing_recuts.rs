@@ -143,3 +143,29 @@ fn a_guide_that_wanders_has_no_offset() {
         assert_eq!(found.discrepancies, Vec::new(), "{samples} samples, {:?}", found.verdict);
     }
 }
+
+/// Of two scenes in each other's place an M&E shares little: what little there is of the one can be in one place only, which
+/// the other tells.
+#[test]
+fn scenes_that_changed_places_vouch_for_each_other() {
+    for (first, second) in [((47.0, 48.0), (55.0, 60.0)), ((40.5, 44.5), (63.0, 63.8))] {
+        let sound = programme(29, 120);
+        let other = programme(30, 120);
+        let heard = |from: f64, to: f64, kept: (f64, f64)| {
+            [cut(&other, from, kept.0), cut(&sound, kept.0, kept.1), cut(&other, kept.1, to)].concat()
+        };
+        let swapped = [
+            cut(&sound, 0.0, 40.0),
+            heard(52.0, 72.0, second),
+            heard(40.0, 52.0, first),
+            cut(&sound, 72.0, 120.0),
+        ];
+        let found = measured(&sound, &swapped.concat());
+        let [Discrepancy::Swapped(edit)] = found.discrepancies.as_slice() else {
+            panic!("{first:?} and {second:?}: {:?}", found.discrepancies)
+        };
+        let near = SECOND as i64 / 50;
+        assert!((edit.audio_from.0 - 40 * SECOND as i64).abs() < near, "{edit:?}");
+        assert!((edit.audio_to.0 - 72 * SECOND as i64).abs() < near, "{edit:?}");
+    }
+}

@@ -4,6 +4,7 @@ use crate::timing::DECIMATION;
 use crate::timing::change::{Change, change};
 use crate::timing::pair::Pair;
 use crate::timing::prune::Run;
+use crate::timing::swap::settle;
 
 /// Runs with their places: how the audio climbs from offset to offset. Places in measuring samples of stretched audio.
 #[derive(Clone, Debug)]
@@ -57,6 +58,7 @@ impl Ladder {
     pub fn new(pair: &Pair, runs: Vec<Run>, scale: Scale, programme: Range<i64>) -> Self {
         let mut changes: Vec<Change> =
             runs.iter().zip(runs.iter().skip(1)).map(|(left, right)| change(pair, left, right)).collect();
+        settle(&runs, &mut changes);
         in_order(&mut changes);
         let begins = [programme.start].into_iter().chain(changes.iter().map(|change| change.right_begins));
         let ends = changes.iter().map(|change| change.left_ends).chain([programme.end]);

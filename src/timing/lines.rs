@@ -13,6 +13,9 @@ const WIDTH: f64 = 10.0;
 const LEAST_SUPPORT: f32 = 8.5;
 /// A line is a candidate this long before and after it was seen, in blocks: 40 s.
 const MARGIN: i64 = 400;
+/// Blocks to either side of one that bear it out, and the evidence they need, in nats.
+const AROUND: i64 = 5;
+const FIRM: f32 = 5.0;
 
 /// Nats against a line where it was found to be chance.
 const FORBIDDEN: f32 = -50.0;
@@ -77,6 +80,17 @@ impl Line {
         let first = blocks.find(|block| self.speaks(*block)).unwrap_or(blocks.start);
         let last = blocks.rev().find(|block| self.speaks(*block)).unwrap_or(first);
         first..last + 1
+    }
+
+    /// The same without blocks that speak alone, as one in twenty does by chance: with the second around them they say enough.
+    pub fn firmly_heard(&self, blocks: Range<i64>) -> Range<i64> {
+        let firm = |block: &i64| {
+            let around = (block - AROUND).max(blocks.start)..(block + AROUND + 1).min(blocks.end);
+            self.speaks(*block) && self.sum(around) > FIRM
+        };
+        let first = blocks.clone().find(firm);
+        let last = blocks.clone().rev().find(firm);
+        first.zip(last).map_or_else(|| self.heard(blocks), |(first, last)| first..last + 1)
     }
 
     /// Whether `block` clearly speaks for the line.

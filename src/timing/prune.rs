@@ -1,5 +1,6 @@
 use std::ops::Range;
 
+use crate::timing::DECIMATION;
 use crate::timing::echo::settle_echoes;
 use crate::timing::evidence::BLOCK;
 use crate::timing::excursion::disproved;
@@ -7,6 +8,7 @@ use crate::timing::lines::Line;
 use crate::timing::pair::Pair;
 use crate::timing::path::{Step, Walker};
 use crate::timing::propose::seconds;
+use crate::timing::swap::Exchanged;
 
 /// Blocks of support a run needs: 0.6 s, or 3 s when it lies far (3 s) from its neighbours, since effects and cues recur.
 const LEAST_SUPPORT: usize = 6;
@@ -24,7 +26,10 @@ const TURN: f64 = seconds(1) as f64;
 const LONGEST_EXCURSION: i64 = seconds(120);
 /// Support a far run owes at the very end or beginning, where nothing comes back from it: 4.5 s.
 const LEAST_SUPPORT_OUTERMOST: usize = 45;
-/// What it owes there when it plays what lies more than a minute back, or ahead, a second time: 60 s. Credits bring cues again.
+/// Support a near run owes there: 2 s.
+const LEAST_SUPPORT_LAST: usize = 20;
+/// What it owes there when it plays what lies more than a minute back, or ahead, a second time, or when no cut of the picture
+/// leads there: 60 s. Credits bring cues again.
 const LEAST_SUPPORT_REMOTE: usize = 600;
 const REMOTE: f64 = seconds(60) as f64;
 /// Blocks around a stepping stone in which its line is no candidate either: 3 s.
@@ -58,6 +63,18 @@ pub(super) struct Run {
 }
 
 impl Run {
+    /// On `line`, which has `number`, over `blocks`.
+    pub fn on(number: usize, line: &Line, blocks: Range<i64>) -> Self {
+        Self {
+            line: number,
+            lag: line.lag,
+            evidence: line.sum(blocks.clone()),
+            support: line.supporting(blocks.clone()),
+            heard: line.heard(blocks.clone()),
+            blocks,
+        }
+    }
+
     /// Measuring samples of audio it spans.
     pub fn places(&self) -> Range<i64> {
         self.blocks.start * BLOCK..self.blocks.end * BLOCK
@@ -82,7 +99,8 @@ impl Run {
 
 /// The runs the audio follows. What is too weak, or too far-fetched, to be a recut is forbidden and the walk taken again, so
 /// that a line hidden behind recurring sounds comes to light. `steps` is the first walk.
-pub(super) fn runs(pair: &Pair, lines: &mut [Line], mut steps: Vec<Step>) -> Vec<Run> {
+pub(super) fn runs(pair: &Pair, lines: &mut Vec<Line>, mut steps: Vec<Step>) -> Vec<Run> {
+    let mut exchanged = Exchanged::default();
     let mut walker = Walker::new(pair.length() / BLOCK, pair.half_frame);
     for _ in 0..MOST_WALKS {
         let mut walk = walked(pair, lines, &steps);
@@ -91,6 +109,7 @@ pub(super) fn runs(pair: &Pair, lines: &mut [Line], mut steps: Vec<Step>) -> Vec
             settle_echoes(pair, lines, &mut walk);
             doubtful = disproved(pair, lines, &walk);
         }
+        doubtful.retain(|at| !exchanged.vouch(pair, lines, &walk, *at));
         if doubtful.is_empty() {
             break;
         }
@@ -114,6 +133,7 @@ pub(super) fn runs(pair: &Pair, lines: &mut [Line], mut steps: Vec<Step>) -> Vec
     let mut runs: Vec<Run> =
         runs.iter().enumerate().filter(|(at, run)| kept(*at, run)).map(|(_, run)| run.clone()).collect();
     join_same(&mut runs, pair.half_frame);
+    exchanged.complete(pair, lines, &mut runs);
     settle_echoes(pair, lines, &mut runs);
     join_same(&mut runs, pair.half_frame);
     runs
@@ -146,14 +166,7 @@ fn walked(pair: &Pair, lines: &[Line], steps: &[Step]) -> Vec<Run> {
         }) else {
             continue;
         };
-        runs.push(Run {
-            line: number,
-            lag: line.lag,
-            evidence: line.sum(blocks.clone()),
-            support: line.supporting(blocks.clone()),
-            heard: line.heard(blocks.clone()),
-            blocks,
-        });
+        runs.push(Run::on(number, line, blocks));
     }
     join_same(&mut runs, pair.half_frame);
     runs
@@ -209,13 +222,17 @@ fn due(lines: &[Line], runs: &[Run], at: usize, half_frame: f64) -> usize {
     let is_near_cut =
         |run: &Run| (run.lag - here.lag).abs() <= FAR && by_whole_frames(run.lag - here.lag, half_frame);
     match (before, after) {
-        _ if before.into_iter().chain(after).any(is_near_cut) => LEAST_SUPPORT,
+        (Some(_), Some(_)) if before.into_iter().chain(after).any(is_near_cut) => LEAST_SUPPORT,
+        (Some(one), None) | (None, Some(one)) if is_near_cut(one) => LEAST_SUPPORT_LAST,
         (Some(before), Some(after)) if takes_its_turn(before, here, after, half_frame) => {
             LEAST_SUPPORT_IN_TURN
         }
         (Some(_), Some(_)) => LEAST_SUPPORT_FAR,
         (Some(before), None) if before.plays().end - here.plays().start > REMOTE => LEAST_SUPPORT_REMOTE,
         (None, Some(after)) if here.plays().end - after.plays().start > REMOTE => LEAST_SUPPORT_REMOTE,
+        (Some(one), None) | (None, Some(one)) if !by_whole_frames(one.lag - here.lag, half_frame) => {
+            LEAST_SUPPORT_REMOTE
+        }
         _ => LEAST_SUPPORT_OUTERMOST,
     }
 }
@@ -234,10 +251,15 @@ fn fills(runs: &[Run], at: usize) -> bool {
     ahead && behind
 }
 
-/// Whether a jump of `distance` measuring samples is one of whole frames, as picture is cut.
+/// Whether a jump of `distance` measuring samples is one of whole frames, as picture is cut; or of whole frames that were
+/// rounded to whole samples first, as 1601.6 to 1602 at 29.97.
 pub(super) fn by_whole_frames(distance: f64, half_frame: f64) -> bool {
-    let frames = distance / (2.0 * half_frame);
-    (frames - frames.round()).abs() < WHOLE_FRAMES
+    let frame = 2.0 * half_frame;
+    let rounded = (frame * DECIMATION as f64).round() / DECIMATION as f64;
+    [frame, rounded]
+        .map(|frame| distance / frame)
+        .iter()
+        .any(|frames| (frames - frames.round()).abs() < WHOLE_FRAMES)
 }
 
 /// Whether no more than a few seconds between the two are neither heard on one of them nor what their jump put in.

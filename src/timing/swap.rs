@@ -1,0 +1,227 @@
+use std::ops::Range;
+
+use crate::timing::change::{Change, Join};
+use crate::timing::correlate::Correlator;
+use crate::timing::evidence::BLOCK;
+use crate::timing::lines::Line;
+use crate::timing::pair::Pair;
+use crate::timing::propose::seconds;
+use crate::timing::prune::Run;
+
+/// Support of the runs between which scenes changed places, in blocks: 3 s.
+const FIRM: usize = 30;
+/// Runs that may lie between these.
+const BETWEEN: usize = 6;
+/// Support and evidence with which a scene may vouch for another: 0.8 s.
+const LEAST_SUPPORT: usize = 8;
+const LEAST_EVIDENCE: f32 = 20.0;
+/// Support that the scene vouched for owes itself.
+const LEAST_PARTNER: usize = 3;
+/// Chance reaches this hardly ever, however far is looked.
+const LOWEST_SCORE: f32 = 9.0;
+/// Scenes longer than this are found by themselves.
+const LONGEST: i64 = seconds(64);
+/// By how much a line may seem to be heard beyond its end: 1 s.
+const TOLERANCE: i64 = seconds(1);
+/// How nearly three jumps cancel, in measuring samples.
+const CANCEL: f64 = 16.0;
+
+/// What changed places with a scene, if it is heard. Two scenes swapped leave each other one place only: the one that plays what
+/// lies ahead comes first, the other follows it for just as long as the first lies ahead, and lies behind by the first's length.
+pub(super) fn partner(pair: &Pair, lines: &mut Vec<Line>, runs: &[Run], at: usize) -> Option<Run> {
+    let (home, scene, back) = scene(pair, runs, at)?;
+    let exchange = Exchange::of(lines, home, scene, back)?;
+    let (lag, window) = exchange.heard(pair)?;
+    let blocks = window.start.div_euclid(BLOCK)..window.end.div_euclid(BLOCK);
+    let line = Line::inlaid(pair, lag, blocks.clone());
+    let run = Run::on(lines.len(), &line, line.firmly_heard(blocks));
+    let is_sound = run.support >= LEAST_PARTNER && exchange.has_room(&places(&run.blocks), lag);
+    is_sound.then(|| {
+        lines.push(line);
+        run
+    })
+}
+
+/// Scenes that were asked for the ones they changed places with. Asking costs some 50 ms of CPU.
+#[derive(Default)]
+pub(super) struct Exchanged {
+    asked: Vec<(usize, Range<i64>, Option<Run>)>,
+}
+
+impl Exchanged {
+    /// Whether what changed places with run number `at` is heard, so that neither is a recurring cue.
+    pub fn vouch(&mut self, pair: &Pair, lines: &mut Vec<Line>, runs: &[Run], at: usize) -> bool {
+        self.partner(pair, lines, runs, at).is_some()
+    }
+
+    /// Puts every scene that another vouches for beside it, in place of whatever was followed there.
+    pub fn complete(&mut self, pair: &Pair, lines: &mut Vec<Line>, runs: &mut Vec<Run>) {
+        let mut at = 0;
+        while at < runs.len() {
+            if let Some(partner) = self.partner(pair, lines, runs, at) {
+                at = put_beside(pair, runs, at, partner);
+            }
+            at += 1;
+        }
+    }
+
+    fn partner(&mut self, pair: &Pair, lines: &mut Vec<Line>, runs: &[Run], at: usize) -> Option<Run> {
+        let run = runs.get(at)?;
+        let same = |asked: &&(usize, Range<i64>, Option<Run>)| asked.0 == run.line && asked.1 == run.heard;
+        if let Some((_, _, partner)) = self.asked.iter().find(same) {
+            return partner.clone();
+        }
+        let found = partner(pair, lines, runs, at);
+        self.asked.push((run.line, run.heard.clone(), found.clone()));
+        found
+    }
+}
+
+/// Puts `partner` beside run number `at`, for what lies between their home and them; the number of the later of the two.
+fn put_beside(pair: &Pair, runs: &mut Vec<Run>, at: usize, partner: Run) -> usize {
+    let Some((home, scene, back)) = scene(pair, runs, at) else { return at };
+    let within = home.heard.end - 1..back.heard.start + 1;
+    let both = if partner.heard.start > scene.heard.start {
+        [scene.clone(), partner]
+    } else {
+        [partner, scene.clone()]
+    };
+    let is_between = |run: &Run| within.start < run.heard.start && run.heard.end < within.end;
+    let Some(first) = runs.iter().position(is_between) else { return at };
+    let count = runs.iter().skip(first).take_while(|run| is_between(run)).count();
+    runs.splice(first..first + count, both);
+    first + 1
+}
+
+fn places(blocks: &Range<i64>) -> Range<i64> {
+    blocks.start * BLOCK..blocks.end * BLOCK
+}
+
+/// Run number `at` between two firm stretches of one line.
+fn scene<'a>(pair: &Pair, runs: &'a [Run], at: usize) -> Option<(&'a Run, &'a Run, &'a Run)> {
+    let scene = runs.get(at).filter(|run| run.support >= LEAST_SUPPORT && run.evidence >= LEAST_EVIDENCE)?;
+    let first = at.saturating_sub(BETWEEN);
+    let firm = |run: &&Run| run.support >= FIRM;
+    let before = || runs.get(first..at).unwrap_or_default().iter().rev().filter(firm);
+    let after = || runs.iter().skip(at + 1).take(BETWEEN).filter(|run| run.support >= LEAST_SUPPORT);
+    let same = |a: &Run, b: &Run| (a.lag - b.lag).abs() < pair.half_frame;
+    let homes = before().find_map(|home| Some((home, after().find(|back| same(home, back))?)));
+    homes.filter(|(home, _)| !same(home, scene)).map(|(home, back)| (home, scene, back))
+}
+
+/// A scene away from home, and the room in which its partner can be.
+struct Exchange {
+    home: f64,
+    /// How far the scene plays ahead of home; negative is behind.
+    ahead: f64,
+    /// Where the scene is heard.
+    scene: Range<i64>,
+    /// From where home is heard no more to where it is heard again.
+    room: Range<i64>,
+}
+
+impl Exchange {
+    fn of(lines: &[Line], home: &Run, scene: &Run, back: &Run) -> Option<Self> {
+        let heard =
+            |run: &Run| lines.get(run.line).map(|line| places(&line.firmly_heard(run.blocks.clone())));
+        let ahead = scene.lag - home.lag;
+        let room = heard(home)?.end..heard(back)?.start;
+        let found = Self { home: home.lag, ahead, scene: heard(scene)?, room };
+        let fits = found.own_length() <= LONGEST && found.partner_length() <= LONGEST;
+        (fits && !found.lengths().is_empty()).then_some(found)
+    }
+
+    fn own_length(&self) -> i64 {
+        self.scene.end - self.scene.start
+    }
+
+    /// The partner is as long as the scene lies from home.
+    fn partner_length(&self) -> i64 {
+        self.ahead.abs().round() as i64
+    }
+
+    /// Lengths that the scene may have.
+    fn lengths(&self) -> Range<i64> {
+        let most = self.room.end - self.room.start - self.partner_length() + TOLERANCE;
+        self.own_length() - TOLERANCE.min(self.own_length())..most.min(LONGEST)
+    }
+
+    /// Where the partner may be heard.
+    fn window(&self) -> Range<i64> {
+        let most = self.partner_length() + self.lengths().end - self.own_length();
+        if self.ahead > 0.0 {
+            self.scene.end..self.room.end.min(self.scene.end + most)
+        } else {
+            self.room.start.max(self.scene.start - most)..self.scene.start
+        }
+    }
+
+    /// The partner's lag, and where it was looked for.
+    fn heard(&self, pair: &Pair) -> Option<(f64, Range<i64>)> {
+        let (window, lengths) = (self.window(), self.lengths());
+        let span = usize::try_from(window.end - window.start).ok().filter(|span| *span > 0)?;
+        let reach = usize::try_from((lengths.end - lengths.start) / 2 + 1).ok()?;
+        let middle = (lengths.start + lengths.end) as f64 / 2.0;
+        let lag = if self.ahead > 0.0 { self.home - middle } else { self.home + middle };
+        let whole = pair.whole_lag(lag, window.start);
+        let mut correlator = Correlator::new(span, reach);
+        if !correlator.listen(pair, window.start) {
+            return None;
+        }
+        correlator.against(pair, window.start + whole);
+        let upright = |score: f32| score * pair.polarity > 0.0;
+        let peak = correlator.peaks(1, LOWEST_SCORE).into_iter().find(|peak| upright(peak.score))?;
+        Some((whole as f64 + peak.shift - pair.slope * window.start as f64, window))
+    }
+
+    /// Whether scene and partner, each as long as the other lies from home, fit where both are heard and home is not.
+    fn has_room(&self, partner: &Range<i64>, lag: f64) -> bool {
+        let own = (lag - self.home).abs().round() as i64;
+        let (first, second) = if self.ahead > 0.0 { (&self.scene, partner) } else { (partner, &self.scene) };
+        let (first_length, second_length) =
+            if self.ahead > 0.0 { (own, self.partner_length()) } else { (self.partner_length(), own) };
+        // Where the first may end and the second begin.
+        let from = first.end.max(self.room.start + first_length).max(second.end - second_length);
+        let to = second.start.min(self.room.end - second_length).min(first.start + first_length);
+        from <= to + TOLERANCE
+    }
+}
+
+/// Puts the three changes of a swap where its lengths let them be: each scene lasts as long as the other was moved, so
+/// that one place that is known makes the others known.
+pub(super) fn settle(runs: &[Run], changes: &mut [Change]) {
+    for first in 0..changes.len().saturating_sub(2) {
+        let (Some([home, ahead, behind, back]), Some(changes)) =
+            (runs.get(first..first + 4), changes.get_mut(first..first + 3))
+        else {
+            continue;
+        };
+        let (first, second) = ((home.lag - behind.lag).round() as i64, (ahead.lag - home.lag).round() as i64);
+        let is_swap = (home.lag - back.lag).abs() < CANCEL && first > 0 && second > 0;
+        if is_swap {
+            settle_one(changes, [0, first, first + second]);
+        }
+    }
+}
+
+/// Three changes that lie `apart` from the first of them.
+fn settle_one(changes: &mut [Change], apart: [i64; 3]) {
+    let possible = |slack: i64| {
+        let each = || changes.iter().zip(apart);
+        let from = each().map(|(change, apart)| change.interval.start - apart - slack).max()?;
+        let to = each().map(|(change, apart)| change.interval.end - apart + slack).min()?;
+        (from <= to).then_some((from, to))
+    };
+    let Some((from, to)) = possible(0).or_else(|| possible(BLOCK)) else { return };
+    let width = |change: &Change| change.interval.end - change.interval.start;
+    let known = changes.iter().zip(apart).min_by_key(|(change, _)| width(change));
+    let place = known.map_or(from, |(change, apart)| change.left_ends - apart).clamp(from, to);
+    for (change, apart) in changes.iter_mut().zip(apart) {
+        *change = Change {
+            left_ends: place + apart,
+            right_begins: place + apart,
+            join: Join::Butt,
+            interval: from + apart..to + apart,
+        };
+    }
+}
