@@ -8,7 +8,7 @@ use crate::timing::lines::{Line, lines};
 use crate::timing::listener::Heard;
 use crate::timing::measurement::{Conditions, InitialAlignment, Measurement};
 use crate::timing::pair::Pair;
-use crate::timing::path::{Step, likeliest};
+use crate::timing::path::{Step, Walker};
 use crate::timing::propose::{Proposer, restretched, seconds};
 use crate::timing::prune::{Run, join_same, runs};
 use crate::timing::refine::{Slope, refined};
@@ -130,13 +130,14 @@ fn followed<'a>(
     let turned: f32 = sightings.iter().map(|one| one.score * one.polarity).sum();
     pair.polarity = if turned < 0.0 { -1.0 } else { 1.0 };
     report(watch, Stage::Recuts, 0.6, None)?;
-    let (mut lines, mut steps) = candidates(&pair, proposer, sightings, watch)?;
+    let mut walker = Walker::new(pair.length() / BLOCK, pair.half_frame);
+    let (mut lines, mut steps) = candidates(&pair, proposer, sightings, &mut walker, watch)?;
     let inlaid = inlay::lines(&pair, &lines, &steps);
     if !inlaid.is_empty() {
         lines.extend(inlaid);
-        steps = walk(&pair, &lines);
+        steps = walker.walk(&lines, 0);
     }
-    let mut runs = runs(&pair, &mut lines, steps);
+    let mut runs = runs(&pair, &mut lines, steps, walker);
     if !is_same_programme(&pair, &runs) {
         return Ok(None);
     }
@@ -199,19 +200,16 @@ fn left_over(pair: &Pair, sightings: &[Sighting], round: usize) -> f64 {
     polished_slope(sightings, dominant_slope(sightings, -reach..=reach, step, 4.8), 4.8)
 }
 
-fn walk(pair: &Pair, lines: &[Line]) -> Vec<Step> {
-    likeliest(lines, pair.length() / BLOCK, pair.half_frame)
-}
-
 /// The lines the audio may follow, and a walk over them; what a first walk leaves unexplained is searched again, closely.
 fn candidates(
     pair: &Pair,
     proposer: &Proposer,
     mut sightings: Vec<Sighting>,
+    walker: &mut Walker,
     watch: Watch,
 ) -> Result<(Vec<Line>, Vec<Step>), Cancelled> {
     let found = lines(pair, &sightings, &[]);
-    let steps = walk(pair, &found);
+    let steps = walker.walk(&found, 0);
     let open = rescue::unexplained(pair, &found, &steps);
     let doubts = rescue::doubts(pair, &found, &steps, &open);
     if doubts.is_empty() || found.is_empty() {
@@ -228,6 +226,6 @@ fn candidates(
     }
     sightings.extend(more);
     let found = lines(pair, &sightings, &found);
-    let steps = walk(pair, &found);
+    let steps = walker.walk(&found, 0);
     Ok((found, steps))
 }

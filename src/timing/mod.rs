@@ -23,6 +23,7 @@ mod evidence;
 mod excursion;
 mod findings;
 mod fine;
+mod frames;
 mod inlay;
 mod ladder;
 mod leader;

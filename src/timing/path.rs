@@ -52,13 +52,9 @@ struct Standing {
     best: Hypothesis,
 }
 
-/// The likeliest walk over `blocks` blocks: along lines, jumping between them, or through nothing.
-pub(super) fn likeliest(lines: &[Line], blocks: i64, half_frame: f64) -> Vec<Step> {
-    Walker::new(blocks, half_frame).walk(lines, 0)
-}
-
-/// Finds the likeliest walk, and again where the evidence has changed: from there on only. Only lines that can still matter
-/// at a block are looked at there, so an hour in which everything recurs costs no more than it must.
+/// Finds the likeliest walk over blocks: along lines, jumping between them, or through nothing; and again where the evidence
+/// has changed: from there on only. Only lines that can still matter at a block are looked at there, so an hour in which
+/// everything recurs costs no more than it must.
 pub(super) struct Walker {
     blocks: i64,
     half_frame: f64,
@@ -246,6 +242,10 @@ mod laws {
     use super::*;
 
     const HALF_FRAME: f64 = 166.0;
+
+    fn likeliest(lines: &[Line], blocks: i64, half_frame: f64) -> Vec<Step> {
+        Walker::new(blocks, half_frame).walk(lines, 0)
+    }
 
     /// The worth of the best walk, with every line and every jump looked at in every block.
     fn best_worth(lines: &[Line], blocks: i64) -> f32 {

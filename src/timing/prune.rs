@@ -4,6 +4,7 @@ use crate::timing::DECIMATION;
 use crate::timing::echo::settle_echoes;
 use crate::timing::evidence::BLOCK;
 use crate::timing::excursion::disproved;
+use crate::timing::frames::are_whole;
 use crate::timing::lines::Line;
 use crate::timing::pair::Pair;
 use crate::timing::path::{Step, Walker};
@@ -98,10 +99,9 @@ impl Run {
 }
 
 /// The runs the audio follows. What is too weak, or too far-fetched, to be a recut is forbidden and the walk taken again, so
-/// that a line hidden behind recurring sounds comes to light. `steps` is the first walk.
-pub(super) fn runs(pair: &Pair, lines: &mut Vec<Line>, mut steps: Vec<Step>) -> Vec<Run> {
+/// that a line hidden behind recurring sounds comes to light. `steps` is the first walk, which `walker` took over `lines`.
+pub(super) fn runs(pair: &Pair, lines: &mut Vec<Line>, mut steps: Vec<Step>, mut walker: Walker) -> Vec<Run> {
     let mut exchanged = Exchanged::default();
-    let mut walker = Walker::new(pair.length() / BLOCK, pair.half_frame);
     for _ in 0..MOST_WALKS {
         let mut walk = walked(pair, lines, &steps);
         let mut doubtful = doubtful(pair, lines, &walk);
@@ -251,15 +251,10 @@ fn fills(runs: &[Run], at: usize) -> bool {
     ahead && behind
 }
 
-/// Whether a jump of `distance` measuring samples is one of whole frames, as picture is cut; or of whole frames that were
-/// rounded to whole samples first, as 1601.6 to 1602 at 29.97.
+/// Whether a jump of `distance` measuring samples is one of whole frames, as picture is cut.
 pub(super) fn by_whole_frames(distance: f64, half_frame: f64) -> bool {
-    let frame = 2.0 * half_frame;
-    let rounded = (frame * DECIMATION as f64).round() / DECIMATION as f64;
-    [frame, rounded]
-        .map(|frame| distance / frame)
-        .iter()
-        .any(|frames| (frames - frames.round()).abs() < WHOLE_FRAMES)
+    let samples = DECIMATION as f64;
+    are_whole(distance * samples, 2.0 * half_frame * samples, WHOLE_FRAMES)
 }
 
 /// Whether no more than a few seconds between the two are neither heard on one of them nor what their jump put in.

@@ -26,31 +26,22 @@ const TOLERANCE: i64 = seconds(1);
 /// How nearly three jumps cancel, in measuring samples.
 const CANCEL: f64 = 16.0;
 
-/// What changed places with a scene, if it is heard. Two scenes swapped leave each other one place only: the one that plays what
-/// lies ahead comes first, the other follows it for just as long as the first lies ahead, and lies behind by the first's length.
-pub(super) fn partner(pair: &Pair, lines: &mut Vec<Line>, runs: &[Run], at: usize) -> Option<Run> {
-    let (home, scene, back) = scene(pair, runs, at)?;
-    let exchange = Exchange::of(lines, home, scene, back)?;
-    let (lag, window) = exchange.heard(pair)?;
-    let blocks = window.start.div_euclid(BLOCK)..window.end.div_euclid(BLOCK);
-    let line = Line::inlaid(pair, lag, blocks.clone());
-    let run = Run::on(lines.len(), &line, line.firmly_heard(blocks));
-    let is_sound = run.support >= LEAST_PARTNER && exchange.has_room(&places(&run.blocks), lag);
-    is_sound.then(|| {
-        lines.push(line);
-        run
-    })
+/// What changed places with a scene, on a line of its own.
+#[derive(Clone)]
+struct Partner {
+    line: Line,
+    run: Run,
 }
 
 /// Scenes that were asked for the ones they changed places with. Asking costs some 50 ms of CPU.
 #[derive(Default)]
 pub(super) struct Exchanged {
-    asked: Vec<(usize, Range<i64>, Option<Run>)>,
+    asked: Vec<(Exchange, Option<Partner>)>,
 }
 
 impl Exchanged {
     /// Whether what changed places with run number `at` is heard, so that neither is a recurring cue.
-    pub fn vouch(&mut self, pair: &Pair, lines: &mut Vec<Line>, runs: &[Run], at: usize) -> bool {
+    pub fn vouch(&mut self, pair: &Pair, lines: &[Line], runs: &[Run], at: usize) -> bool {
         self.partner(pair, lines, runs, at).is_some()
     }
 
@@ -58,21 +49,22 @@ impl Exchanged {
     pub fn complete(&mut self, pair: &Pair, lines: &mut Vec<Line>, runs: &mut Vec<Run>) {
         let mut at = 0;
         while at < runs.len() {
-            if let Some(partner) = self.partner(pair, lines, runs, at) {
-                at = put_beside(pair, runs, at, partner);
+            if let Some(Partner { line, run }) = self.partner(pair, lines, runs, at) {
+                at = put_beside(pair, runs, at, Run { line: lines.len(), ..run });
+                lines.push(line);
             }
             at += 1;
         }
     }
 
-    fn partner(&mut self, pair: &Pair, lines: &mut Vec<Line>, runs: &[Run], at: usize) -> Option<Run> {
-        let run = runs.get(at)?;
-        let same = |asked: &&(usize, Range<i64>, Option<Run>)| asked.0 == run.line && asked.1 == run.heard;
-        if let Some((_, _, partner)) = self.asked.iter().find(same) {
+    fn partner(&mut self, pair: &Pair, lines: &[Line], runs: &[Run], at: usize) -> Option<Partner> {
+        let (home, scene, back) = scene(pair, runs, at)?;
+        let exchange = Exchange::of(lines, home, scene, back)?;
+        if let Some((_, partner)) = self.asked.iter().find(|(asked, _)| *asked == exchange) {
             return partner.clone();
         }
-        let found = partner(pair, lines, runs, at);
-        self.asked.push((run.line, run.heard.clone(), found.clone()));
+        let found = exchange.partner(pair);
+        self.asked.push((exchange, found.clone()));
         found
     }
 }
@@ -109,7 +101,10 @@ fn scene<'a>(pair: &Pair, runs: &'a [Run], at: usize) -> Option<(&'a Run, &'a Ru
     homes.filter(|(home, _)| !same(home, scene)).map(|(home, back)| (home, scene, back))
 }
 
-/// A scene away from home, and the room in which its partner can be.
+/// A scene away from home, and the room in which its partner can be. Two scenes swapped leave each other one place only: the one
+/// that plays what lies ahead comes first, the other follows it for just as long as the first lies ahead, and lies behind by
+/// the first's length.
+#[derive(PartialEq)]
 struct Exchange {
     home: f64,
     /// How far the scene plays ahead of home; negative is behind.
@@ -154,6 +149,16 @@ impl Exchange {
         } else {
             self.room.start.max(self.scene.start - most)..self.scene.start
         }
+    }
+
+    /// What changed places with the scene, if it is heard.
+    fn partner(&self, pair: &Pair) -> Option<Partner> {
+        let (lag, window) = self.heard(pair)?;
+        let blocks = window.start.div_euclid(BLOCK)..window.end.div_euclid(BLOCK);
+        let line = Line::inlaid(pair, lag, blocks.clone());
+        let run = Run::on(0, &line, line.firmly_heard(blocks));
+        let is_sound = run.support >= LEAST_PARTNER && self.has_room(&places(&run.blocks), lag);
+        is_sound.then_some(Partner { line, run })
     }
 
     /// The partner's lag, and where it was looked for.
@@ -213,9 +218,9 @@ fn settle_one(changes: &mut [Change], apart: [i64; 3]) {
         (from <= to).then_some((from, to))
     };
     let Some((from, to)) = possible(0).or_else(|| possible(BLOCK)) else { return };
-    let width = |change: &Change| change.interval.end - change.interval.start;
-    let known = changes.iter().zip(apart).min_by_key(|(change, _)| width(change));
-    let place = known.map_or(from, |(change, apart)| change.left_ends - apart).clamp(from, to);
+    // A cut heard from both sides says where; what only has to lie in a gap lies in its middle as likely as anywhere.
+    let heard = changes.iter().zip(apart).find(|(change, _)| change.join == Join::Butt);
+    let place = heard.map_or((from + to) / 2, |(change, apart)| change.left_ends - apart).clamp(from, to);
     for (change, apart) in changes.iter_mut().zip(apart) {
         *change = Change {
             left_ends: place + apart,

@@ -1,3 +1,4 @@
+use crate::timing::frames::are_whole;
 use crate::timing::leader::{Format, Kind};
 use crate::timing::measurement::{Conditions, Contradiction, InitialAlignment, Witness, WitnessKind};
 
@@ -58,8 +59,7 @@ impl Hearing<'_> {
     }
 
     fn is_format_silence(&self, content: f64) -> bool {
-        let frames = content / self.conditions.frame_rate.samples_per_frame();
-        let whole = (frames - frames.round()).abs() < WHOLE_FRAMES;
+        let whole = are_whole(content, self.conditions.frame_rate.samples_per_frame(), WHOLE_FRAMES);
         let silence =
             if content > 0.0 { self.audio.leading_silence() } else { self.reference.leading_silence() };
         whole && content.abs() >= LEAST_FORMAT_SILENCE && silence as f64 >= content.abs() - SILENCE_ENDS
