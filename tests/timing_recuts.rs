@@ -169,3 +169,25 @@ fn scenes_that_changed_places_vouch_for_each_other() {
         assert!((edit.audio_to.0 - 72 * SECOND as i64).abs() < near, "{edit:?}");
     }
 }
+
+/// Two cues that are heard again, one from ahead and one from behind, are no swap where each would need the other elsewhere.
+#[test]
+fn cues_that_recur_are_no_swap() {
+    let sound = programme(31, 120);
+    let other = programme(32, 120);
+    let again = [
+        cut(&sound, 0.0, 40.0),
+        cut(&sound, 60.0, 63.0),
+        cut(&other, 43.0, 66.0),
+        cut(&sound, 30.0, 33.0),
+        cut(&other, 69.0, 72.0),
+        cut(&sound, 72.0, 120.0),
+    ];
+    let found = measured(&sound, &again.concat());
+    assert_eq!(jumps(&found), Vec::<f64>::new(), "{:?}", found.discrepancies);
+    assert!(
+        !found.discrepancies.iter().any(|one| matches!(one, Discrepancy::Swapped(_))),
+        "{:?}",
+        found.discrepancies
+    );
+}

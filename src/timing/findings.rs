@@ -45,7 +45,7 @@ pub(super) fn discrepancies(
     let mut found = Vec::new();
     let late_by = content - aligned.offset;
     let first = ladder.steps.first().map_or(0.0, |rung| rung.run.evidence);
-    if late_by.abs() > least_offset(aligned.by).max(blur(slope)) {
+    if late_by.abs() > least_offset(aligned.by).max(blur(slope, frame)) {
         found.push(Discrepancy::GlobalOffset {
             late_by,
             frames: late_by / frame,
@@ -68,12 +68,13 @@ fn least_offset(by: WitnessKind) -> f64 {
     }
 }
 
-/// Samples by which a filter, a room or a wow may have moved the guide's sound: no offset below it is claimed.
-fn blur(slope: &Slope) -> f64 {
+/// Samples by which a filter, a room or a wow may have moved the guide's sound: no offset below it is claimed. Where none of the
+/// sound came straight, that is a frame: the room's first strong echo passes for it.
+fn blur(slope: &Slope, frame: f64) -> f64 {
     match slope {
         clean if clean.sharpness > CLEAN => 0.0,
         filtered if filtered.steadiness > FILTERED => 24.0,
-        _ => 240.0,
+        _ => frame,
     }
 }
 

@@ -29,8 +29,9 @@ const LONGEST_EXCURSION: i64 = seconds(120);
 const LEAST_SUPPORT_OUTERMOST: usize = 45;
 /// Support a near run owes there: 2 s.
 const LEAST_SUPPORT_LAST: usize = 20;
-/// What it owes there when it plays what lies more than a minute back, or ahead, a second time, or when no cut of the picture
-/// leads there: 60 s. Credits bring cues again.
+/// What it owes there when no cut of the picture leads to it: 10 s.
+const LEAST_SUPPORT_UNCUT: usize = 100;
+/// What it owes there when it plays what lies more than a minute back, or ahead, a second time: 60 s. Credits bring cues again.
 const LEAST_SUPPORT_REMOTE: usize = 600;
 const REMOTE: f64 = seconds(60) as f64;
 /// Blocks around a stepping stone in which its line is no candidate either: 3 s.
@@ -221,6 +222,8 @@ fn due(lines: &[Line], runs: &[Run], at: usize, half_frame: f64) -> usize {
     let after = runs.iter().skip(at + 1).find(firm);
     let is_near_cut =
         |run: &Run| (run.lag - here.lag).abs() <= FAR && by_whole_frames(run.lag - here.lag, half_frame);
+    let is_far_and_uncut =
+        |run: &Run| (run.lag - here.lag).abs() > FAR && !by_whole_frames(run.lag - here.lag, half_frame);
     match (before, after) {
         (Some(_), Some(_)) if before.into_iter().chain(after).any(is_near_cut) => LEAST_SUPPORT,
         (Some(one), None) | (None, Some(one)) if is_near_cut(one) => LEAST_SUPPORT_LAST,
@@ -230,9 +233,7 @@ fn due(lines: &[Line], runs: &[Run], at: usize, half_frame: f64) -> usize {
         (Some(_), Some(_)) => LEAST_SUPPORT_FAR,
         (Some(before), None) if before.plays().end - here.plays().start > REMOTE => LEAST_SUPPORT_REMOTE,
         (None, Some(after)) if here.plays().end - after.plays().start > REMOTE => LEAST_SUPPORT_REMOTE,
-        (Some(one), None) | (None, Some(one)) if !by_whole_frames(one.lag - here.lag, half_frame) => {
-            LEAST_SUPPORT_REMOTE
-        }
+        (Some(one), None) | (None, Some(one)) if is_far_and_uncut(one) => LEAST_SUPPORT_UNCUT,
         _ => LEAST_SUPPORT_OUTERMOST,
     }
 }
