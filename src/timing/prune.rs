@@ -27,8 +27,6 @@ const TURN: f64 = seconds(1) as f64;
 const LONGEST_EXCURSION: i64 = seconds(120);
 /// Support a far run owes at the very end or beginning, where nothing comes back from it: 4.5 s.
 const LEAST_SUPPORT_OUTERMOST: usize = 45;
-/// Support a near run owes there: 2 s.
-const LEAST_SUPPORT_LAST: usize = 20;
 /// What it owes there when no cut of the picture leads to it: 10 s.
 const LEAST_SUPPORT_UNCUT: usize = 100;
 /// What it owes there when it plays what lies more than a minute back, or ahead, a second time: 60 s. Credits bring cues again.
@@ -225,8 +223,7 @@ fn due(lines: &[Line], runs: &[Run], at: usize, half_frame: f64) -> usize {
     let is_far_and_uncut =
         |run: &Run| (run.lag - here.lag).abs() > FAR && !by_whole_frames(run.lag - here.lag, half_frame);
     match (before, after) {
-        (Some(_), Some(_)) if before.into_iter().chain(after).any(is_near_cut) => LEAST_SUPPORT,
-        (Some(one), None) | (None, Some(one)) if is_near_cut(one) => LEAST_SUPPORT_LAST,
+        _ if before.into_iter().chain(after).any(is_near_cut) => LEAST_SUPPORT,
         (Some(before), Some(after)) if takes_its_turn(before, here, after, half_frame) => {
             LEAST_SUPPORT_IN_TURN
         }

@@ -426,6 +426,18 @@ fn the_measurement_is_read_accepted_and_applied() {
 }
 
 #[test]
+fn too_little_heard_is_never_in_sync() {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    paper.report([Event::Measured(Box::new(paper::too_little_heard()))]);
+    window.run_steps(2);
+    press(&mut window, "Timing");
+    assert!(reads(&window, "No evidence: too little was heard"));
+    assert!(reads(&window, "33 % of the programme was heard"));
+    assert!(reads(&window, "up to 1:21 at a stretch could not be compared"));
+    assert!(!reads(&window, "In sync"));
+}
+
+#[test]
 fn a_spot_check_is_chosen_under_request_and_said_under_timing() {
     let (mut window, paper) = with_ticket(paper::ticket());
     paper.report([Event::Measured(Box::new(paper::late_and_recut()))]);

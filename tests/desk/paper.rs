@@ -241,7 +241,19 @@ pub fn three_frames_late() -> Measurement {
     }
 }
 
-/// The same, and from the tenth second on a second of picture has no sound.
+/// What was heard lines up, but two thirds were not, and 81 seconds of it in a row.
+pub fn too_little_heard() -> Measurement {
+    let seconds = |count: i64| SampleDelta(count * 48_000);
+    let (sounding, heard, longest_unheard) = (seconds(300), seconds(100), seconds(81));
+    Measurement {
+        verdict: Verdict::NoEvidence,
+        coverage: Coverage { sounding, heard, longest_unheard },
+        discrepancies: Vec::new(),
+        ..three_frames_late()
+    }
+}
+
+/// Late by three frames, and from the tenth second on a second of picture has no sound.
 pub fn late_and_recut() -> Measurement {
     let mut measured = three_frames_late();
     let at = SamplePos(486_006);

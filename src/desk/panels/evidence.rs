@@ -6,7 +6,8 @@ use crate::review::Sitting;
 use crate::timebase::{FrameRate, Lateness, SampleDelta, duration_words, offset_words};
 use crate::timing::{LeaderPart, Measurement, PartKind, Proof, Witness};
 
-const LEDGER: [f32; 4] = [0.22, 0.22, 0.21, 0.35];
+/// A place two hours in, "7201.234 s", must not touch the length beside it.
+const LEDGER: [f32; 4] = [0.19, 0.26, 0.24, 0.31];
 const WITNESSES: [f32; 2] = [0.4, 0.6];
 
 /// What is trim on one side: every stretch of format with its place, its length and what proved it.

@@ -6,7 +6,7 @@ use crate::desk::widgets::{figures, heading, paragraph, quiet, severity_badge};
 use crate::desk::words::sketch_words;
 use crate::review::{Command, Draft, Loading, Measured, Measuring, Sitting};
 use crate::ticket::{Asset, Severity};
-use crate::timebase::{SampleDelta, offset_words};
+use crate::timebase::{SampleDelta, duration_words, offset_words};
 use crate::timing::{Measurement, Verdict};
 
 /// Which of the two sounds a measurement waits for.
@@ -99,15 +99,19 @@ fn verdict_words(measurement: &Measurement) -> &'static str {
 }
 
 /// What a verdict without findings of its own must not be taken for.
-fn verdict_meaning(measurement: &Measurement) -> Option<&'static str> {
+fn verdict_meaning(measurement: &Measurement) -> Option<String> {
+    const LISTEN: &str = "That is not “in sync”: watch and listen";
     match measurement.verdict {
-        Verdict::NoEvidence if measurement.coverage.percent().is_some() => Some(
-            "What was heard lines up, but whole scenes could not be compared. That is not “in sync”: watch and listen.",
-        ),
-        Verdict::NoEvidence => Some(
-            "The two have nothing in common that could be compared. That is not “in sync”: watch and listen.",
-        ),
-        Verdict::NoMatch => Some("There is plenty of sound to compare, and it is not the same."),
+        Verdict::NoEvidence if measurement.coverage.percent().is_some() => {
+            let unheard = duration_words(measurement.coverage.longest_unheard);
+            Some(format!(
+                "What was heard lines up, but up to {unheard} at a stretch could not be compared. {LISTEN} where the strip under the waveform is hatched."
+            ))
+        }
+        Verdict::NoEvidence => {
+            Some(format!("The two have nothing in common that could be compared. {LISTEN}."))
+        }
+        Verdict::NoMatch => Some("There is plenty of sound to compare, and it is not the same.".to_owned()),
         Verdict::InSync | Verdict::Discrepancy => None,
     }
 }
