@@ -1,6 +1,7 @@
 use std::ops::Range;
 
-use crate::timing::evidence::{Agreement, BLOCK};
+use crate::timing::evidence::{Agreement, BLOCK, tempered};
+use crate::timing::lines::{BORNE_OUT, FIRM};
 use crate::timing::pair::Pair;
 use crate::timing::propose::seconds;
 use crate::timing::prune::Run;
@@ -23,6 +24,10 @@ const LEAST_SHARE: f32 = 0.02;
 const AROUND: usize = 20;
 /// Standard deviations from which it is no chance.
 const BEYOND_CHANCE: f32 = 4.0;
+/// Nats with which a block speaks for a run where others around bear it out, those they need together, and those with which it
+/// needs no other.
+const CLEAR: f32 = 2.0;
+const BEYOND_DOUBT: f32 = 10.0;
 
 /// How one run goes over into the next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,11 +80,12 @@ fn first_support(pair: &Pair, run: &Run) -> i64 {
     run.blocks.clone().find(|block| speaks(pair, run, *block)).unwrap_or(run.blocks.end - 1)
 }
 
+/// Whether `block` speaks for the run beyond doubt, or with the second around it: among hundreds, some do by chance.
 fn speaks(pair: &Pair, run: &Run, block: i64) -> bool {
-    Agreement::along(pair, run.lag, block..block + 1, BLOCK)
-        .log_ratios()
-        .first()
-        .is_some_and(|ratio| *ratio > 2.0)
+    let ratios = |blocks: Range<i64>| Agreement::along(pair, run.lag, blocks, BLOCK).log_ratios();
+    let own = ratios(block..block + 1).first().copied().unwrap_or_default();
+    let around = (block - BORNE_OUT).max(run.blocks.start)..(block + BORNE_OUT + 1).min(run.blocks.end);
+    own > BEYOND_DOUBT || own > CLEAR && ratios(around).into_iter().map(tempered).sum::<f32>() > FIRM
 }
 
 /// What a short block says for a line, in nats.

@@ -14,8 +14,8 @@ const LEAST_SUPPORT: f32 = 8.5;
 /// A line is a candidate this long before and after it was seen, in blocks: 40 s.
 const MARGIN: i64 = 400;
 /// Blocks to either side of one that bear it out, and the evidence they need, in nats.
-const AROUND: i64 = 5;
-const FIRM: f32 = 5.0;
+pub(super) const BORNE_OUT: i64 = 5;
+pub(super) const FIRM: f32 = 5.0;
 
 /// Nats against a line where it was found to be chance.
 const FORBIDDEN: f32 = -50.0;
@@ -85,7 +85,7 @@ impl Line {
     /// The same without blocks that speak alone, as one in twenty does by chance: with the second around them they say enough.
     pub fn firmly_heard(&self, blocks: Range<i64>) -> Range<i64> {
         let firm = |block: &i64| {
-            let around = (block - AROUND).max(blocks.start)..(block + AROUND + 1).min(blocks.end);
+            let around = (block - BORNE_OUT).max(blocks.start)..(block + BORNE_OUT + 1).min(blocks.end);
             self.speaks(*block) && self.sum(around) > FIRM
         };
         let first = blocks.clone().find(firm);

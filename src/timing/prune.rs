@@ -220,8 +220,10 @@ fn due(lines: &[Line], runs: &[Run], at: usize, half_frame: f64) -> usize {
     let after = runs.iter().skip(at + 1).find(firm);
     let is_near_cut =
         |run: &Run| (run.lag - here.lag).abs() <= FAR && by_whole_frames(run.lag - here.lag, half_frame);
-    let is_far_and_uncut =
-        |run: &Run| (run.lag - here.lag).abs() > FAR && !by_whole_frames(run.lag - here.lag, half_frame);
+    // By the run that most is heard of: the one beside it may itself be where a cue recurs.
+    let anchor = runs.iter().max_by_key(|run| run.support);
+    let is_uncut = anchor.is_some_and(|anchor| !by_whole_frames(anchor.lag - here.lag, half_frame));
+    let is_far = |run: &Run| (run.lag - here.lag).abs() > FAR;
     match (before, after) {
         _ if before.into_iter().chain(after).any(is_near_cut) => LEAST_SUPPORT,
         (Some(before), Some(after)) if takes_its_turn(before, here, after, half_frame) => {
@@ -230,7 +232,7 @@ fn due(lines: &[Line], runs: &[Run], at: usize, half_frame: f64) -> usize {
         (Some(_), Some(_)) => LEAST_SUPPORT_FAR,
         (Some(before), None) if before.plays().end - here.plays().start > REMOTE => LEAST_SUPPORT_REMOTE,
         (None, Some(after)) if here.plays().end - after.plays().start > REMOTE => LEAST_SUPPORT_REMOTE,
-        (Some(one), None) | (None, Some(one)) if is_far_and_uncut(one) => LEAST_SUPPORT_UNCUT,
+        (Some(one), None) | (None, Some(one)) if is_uncut && is_far(one) => LEAST_SUPPORT_UNCUT,
         _ => LEAST_SUPPORT_OUTERMOST,
     }
 }
