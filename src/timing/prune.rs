@@ -103,12 +103,7 @@ pub(super) fn runs(pair: &Pair, lines: &mut Vec<Line>, mut steps: Vec<Step>, mut
     let mut exchanged = Exchanged::default();
     for _ in 0..MOST_WALKS {
         let mut walk = walked(pair, lines, &steps);
-        let mut doubtful = doubtful(pair, lines, &walk);
-        if doubtful.is_empty() {
-            settle_echoes(pair, lines, &mut walk);
-            doubtful = disproved(pair, lines, &walk);
-        }
-        doubtful.retain(|at| !exchanged.vouch(pair, lines, &walk, *at));
+        let doubtful = doubtful(pair, lines, &mut walk, &mut exchanged);
         if doubtful.is_empty() {
             break;
         }
@@ -145,12 +140,24 @@ fn is_stepping_stone(walk: &[Run], at: usize) -> bool {
     bridges && walk.get(at).is_some_and(|run| run.support == 0)
 }
 
-/// The runs that fall short of their due; where none does, those in excursions that are disproved.
-fn doubtful(pair: &Pair, lines: &[Line], runs: &[Run]) -> Vec<usize> {
-    let short: Vec<usize> = (0..runs.len())
-        .filter(|at| runs.get(*at).is_some_and(|run| run.support < due(lines, runs, *at, pair.half_frame)))
-        .collect();
-    if short.is_empty() { disproved(pair, lines, runs) } else { short }
+/// The runs that fall short of their due; where none does, those in excursions that are disproved, at last by settled lags.
+/// What another scene vouches for is in no doubt.
+fn doubtful(pair: &Pair, lines: &[Line], runs: &mut [Run], exchanged: &mut Exchanged) -> Vec<usize> {
+    let mut unvouched = |found: Vec<usize>, runs: &[Run]| -> Vec<usize> {
+        found.into_iter().filter(|at| !exchanged.vouch(pair, lines, runs, *at)).collect()
+    };
+    let is_short =
+        |at: &usize| runs.get(*at).is_some_and(|run| run.support < due(lines, runs, *at, pair.half_frame));
+    let short = unvouched((0..runs.len()).filter(is_short).collect(), runs);
+    if !short.is_empty() {
+        return short;
+    }
+    let recurring = unvouched(disproved(pair, lines, runs), runs);
+    if !recurring.is_empty() {
+        return recurring;
+    }
+    settle_echoes(pair, lines, runs);
+    unvouched(disproved(pair, lines, runs), runs)
 }
 
 fn walked(pair: &Pair, lines: &[Line], steps: &[Step]) -> Vec<Run> {
