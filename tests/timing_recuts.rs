@@ -191,3 +191,23 @@ fn cues_that_recur_are_no_swap() {
         found.discrepancies
     );
 }
+
+/// After a swap the programme comes home for a while, and what is repeated then plays that while again: home was no recurring cue.
+#[test]
+fn coming_home_before_a_repeat_is_coming_home() {
+    let sound = programme(33, 180);
+    let repeated = [
+        cut(&sound, 0.0, 70.0),
+        cut(&sound, 90.0, 112.0),
+        cut(&sound, 70.0, 90.0),
+        cut(&sound, 112.0, 130.0),
+        cut(&sound, 114.0, 180.0),
+    ];
+    let found = measured(&sound, &repeated.concat());
+    let [Discrepancy::Swapped(swap), Discrepancy::Inserted(repeat)] = found.discrepancies.as_slice() else {
+        panic!("{:?}", found.discrepancies)
+    };
+    let near = SECOND as i64 / 50;
+    assert!((swap.audio_to.0 - 112 * SECOND as i64).abs() < near, "{swap:?}");
+    assert!((repeat.frames - 16.0 * 24.0).abs() < 0.01, "{repeat:?}");
+}

@@ -60,6 +60,7 @@ impl Excursion<'_> {
         }
         if (self.home.lag - self.back.lag).abs() > pair.half_frame {
             self.is_far_from_both()
+                && !self.comes_home(pair, runs)
                 && (self.is_out_of_the_blue(pair)
                     || self.is_explained(lines)
                     || self.plays_twice(lines, runs))
@@ -72,6 +73,14 @@ impl Excursion<'_> {
 
     fn support(&self) -> usize {
         self.inside.iter().map(|run| run.support).sum()
+    }
+
+    /// Whether part of it lies just where the programme lay for a minute and more: no cue recurs there by chance.
+    fn comes_home(&self, pair: &Pair, runs: &[Run]) -> bool {
+        let is_home = |run: &Run, other: &Run| {
+            other.support >= LEAST_SUPPORT_RETURNING && (other.lag - run.lag).abs() < pair.half_frame
+        };
+        self.inside.iter().any(|run| runs.iter().any(|other| is_home(run, other)))
     }
 
     /// Farther from both neighbours than these are from each other.
