@@ -45,7 +45,7 @@ pub(super) fn discrepancies(
     let mut found = Vec::new();
     let late_by = content - aligned.offset;
     let first = ladder.steps.first().map_or(0.0, |rung| rung.run.evidence);
-    if late_by.abs() > least_offset(aligned.by).max(blur(slope, frame)) {
+    if late_by.abs() > least_offset(aligned.by).max(blur(slope, late_by, frame)) {
         found.push(Discrepancy::GlobalOffset {
             late_by,
             frames: late_by / frame,
@@ -68,13 +68,14 @@ fn least_offset(by: WitnessKind) -> f64 {
     }
 }
 
-/// Samples by which a filter, a room or a wow may have moved the guide's sound: no offset below it is claimed. Where none of the
-/// sound came straight, that is a frame: the room's first strong echo passes for it.
-fn blur(slope: &Slope, frame: f64) -> f64 {
+/// Samples by which a filter, a room or a wow may have moved the guide's sound: no offset below it is claimed. A room where none
+/// of the sound came straight delays its guide by up to a frame, against which the audio seems early, never late.
+fn blur(slope: &Slope, late_by: f64, frame: f64) -> f64 {
     match slope {
         clean if clean.sharpness > CLEAN => 0.0,
         filtered if filtered.steadiness > FILTERED => 24.0,
-        _ => frame,
+        _ if late_by < 0.0 => frame,
+        _ => 240.0,
     }
 }
 

@@ -11,7 +11,7 @@
 //!
 //! Read in this order: `measurement` (the answer), `listener`, `leader`, `measure` (the order of the work), then the work itself:
 //! `coarse` and `propose` (band levels propose), `slope`, `correlate` and `fine` (waveforms decide), `evidence`, `lines`,
-//! `path`, `rescue`, `inlay`, `prune`, `excursion`, `swap`, `echo`, `sameness`, `refine`, `change`, `ladder`, `segments`, `coverage`, `witness`, `findings`, `confidence`, `verdict`.
+//! `path`, `rescue`, `inlay`, `prune`, `excursion`, `swap`, `frames`, `echo`, `sameness`, `refine`, `change`, `ladder`, `segments`, `coverage`, `witness`, `findings`, `confidence`, `verdict`.
 
 mod change;
 mod coarse;

@@ -6,20 +6,23 @@ use crate::timing::evidence::BLOCK;
 use crate::timing::lines::Line;
 use crate::timing::pair::Pair;
 use crate::timing::propose::seconds;
-use crate::timing::prune::Run;
+use crate::timing::prune::{Run, by_whole_frames};
 
-/// Support of the runs between which scenes changed places, in blocks: 3 s.
+/// Support of the run that says what line is home, in blocks: 3 s.
 const FIRM: usize = 30;
 /// Runs that may lie between these.
 const BETWEEN: usize = 6;
 /// Support and evidence with which a scene may vouch for another: 0.8 s.
 const LEAST_SUPPORT: usize = 8;
 const LEAST_EVIDENCE: f32 = 20.0;
-/// Support that the scene vouched for owes itself.
+/// Support and evidence that the scene vouched for owes itself.
 const LEAST_PARTNER: usize = 3;
+const LEAST_PARTNER_EVIDENCE: f32 = 8.0;
+/// Places at which it may play, of which an inverted one is none.
+const MOST_PEAKS: usize = 3;
 /// Chance reaches this hardly ever, however far is looked.
 const LOWEST_SCORE: f32 = 9.0;
-/// Scenes longer than this are found by themselves.
+/// Scenes longer than this vouch for none.
 const LONGEST: i64 = seconds(64);
 /// By how much a line may seem to be heard beyond its end: 1 s.
 const TOLERANCE: i64 = seconds(1);
@@ -69,20 +72,29 @@ impl Exchanged {
     }
 }
 
-/// Puts `partner` beside run number `at`, for what lies between their home and them; the number of the later of the two.
+/// Puts `partner` beside run number `at`, in place of what is heard less than it between their home and them, and of what was
+/// heard of it already; the number of the later of the two. Where more is heard of something else, all stays as it was.
 fn put_beside(pair: &Pair, runs: &mut Vec<Run>, at: usize, partner: Run) -> usize {
     let Some((home, scene, back)) = scene(pair, runs, at) else { return at };
     let within = home.heard.end - 1..back.heard.start + 1;
-    let both = if partner.heard.start > scene.heard.start {
-        [scene.clone(), partner]
-    } else {
-        [partner, scene.clone()]
-    };
     let is_between = |run: &Run| within.start < run.heard.start && run.heard.end < within.end;
     let Some(first) = runs.iter().position(is_between) else { return at };
     let count = runs.iter().skip(first).take_while(|run| is_between(run)).count();
+    let others = (first..first + count).filter(|other| *other != at).filter_map(|other| runs.get(other));
+    let displaces =
+        |other: &Run| other.support < partner.support || (other.lag - partner.lag).abs() < pair.half_frame;
+    if !others.clone().all(displaces) {
+        return at;
+    }
+    let scene = scene.clone();
+    let both = if scene.lag > home.lag { [scene, partner] } else { [partner, scene] };
     runs.splice(first..first + count, both);
     first + 1
+}
+
+/// Whether a jump of `distance` is one of a cut: of whole frames, and of one at least.
+fn by_cut(pair: &Pair, distance: f64) -> bool {
+    distance.abs() > pair.half_frame && by_whole_frames(distance, pair.half_frame)
 }
 
 fn places(blocks: &Range<i64>) -> Range<i64> {
@@ -98,7 +110,7 @@ fn scene<'a>(pair: &Pair, runs: &'a [Run], at: usize) -> Option<(&'a Run, &'a Ru
     let after = || runs.iter().skip(at + 1).take(BETWEEN).filter(|run| run.support >= LEAST_SUPPORT);
     let same = |a: &Run, b: &Run| (a.lag - b.lag).abs() < pair.half_frame;
     let homes = before().find_map(|home| Some((home, after().find(|back| same(home, back))?)));
-    homes.filter(|(home, _)| !same(home, scene)).map(|(home, back)| (home, scene, back))
+    homes.filter(|(home, _)| by_cut(pair, scene.lag - home.lag)).map(|(home, back)| (home, scene, back))
 }
 
 /// A scene away from home, and the room in which its partner can be. Two scenes swapped leave each other one place only: the one
@@ -157,8 +169,9 @@ impl Exchange {
         let blocks = window.start.div_euclid(BLOCK)..window.end.div_euclid(BLOCK);
         let line = Line::inlaid(pair, lag, blocks.clone());
         let run = Run::on(0, &line, line.firmly_heard(blocks));
-        let is_sound = run.support >= LEAST_PARTNER && self.has_room(&places(&run.blocks), lag);
-        is_sound.then_some(Partner { line, run })
+        let is_heard = run.support >= LEAST_PARTNER && run.evidence > LEAST_PARTNER_EVIDENCE;
+        let is_away = by_cut(pair, lag - self.home);
+        (is_heard && is_away && self.has_room(&places(&run.blocks), lag)).then_some(Partner { line, run })
     }
 
     /// The partner's lag, and where it was looked for.
@@ -175,7 +188,7 @@ impl Exchange {
         }
         correlator.against(pair, window.start + whole);
         let upright = |score: f32| score * pair.polarity > 0.0;
-        let peak = correlator.peaks(1, LOWEST_SCORE).into_iter().find(|peak| upright(peak.score))?;
+        let peak = correlator.peaks(MOST_PEAKS, LOWEST_SCORE).into_iter().find(|peak| upright(peak.score))?;
         Some((whole as f64 + peak.shift - pair.slope * window.start as f64, window))
     }
 
@@ -219,7 +232,9 @@ fn settle_one(changes: &mut [Change], apart: [i64; 3]) {
     };
     let Some((from, to)) = possible(0).or_else(|| possible(BLOCK)) else { return };
     // A cut heard from both sides says where; what only has to lie in a gap lies in its middle as likely as anywhere.
-    let heard = changes.iter().zip(apart).find(|(change, _)| change.join == Join::Butt);
+    let width = |change: &Change| change.interval.end - change.interval.start;
+    let cuts = changes.iter().zip(apart).filter(|(change, _)| change.join == Join::Butt);
+    let heard = cuts.min_by_key(|(change, _)| width(change));
     let place = heard.map_or((from + to) / 2, |(change, apart)| change.left_ends - apart).clamp(from, to);
     for (change, apart) in changes.iter_mut().zip(apart) {
         *change = Change {
