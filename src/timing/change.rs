@@ -1,7 +1,6 @@
 use std::ops::Range;
 
-use crate::timing::evidence::{Agreement, BLOCK, tempered};
-use crate::timing::lines::{BORNE_OUT, FIRM};
+use crate::timing::evidence::{self, Agreement, BLOCK, BORNE_OUT, tempered};
 use crate::timing::pair::Pair;
 use crate::timing::propose::seconds;
 use crate::timing::prune::Run;
@@ -24,8 +23,7 @@ const LEAST_SHARE: f32 = 0.02;
 const AROUND: usize = 20;
 /// Standard deviations from which it is no chance.
 const BEYOND_CHANCE: f32 = 4.0;
-/// Nats with which a block speaks for a run where others around bear it out, those they need together, and those with which it
-/// needs no other.
+/// Nats with which a block speaks for a run where others around bear it out, and those with which it needs no other.
 const CLEAR: f32 = 2.0;
 const BEYOND_DOUBT: f32 = 10.0;
 
@@ -84,8 +82,9 @@ fn first_support(pair: &Pair, run: &Run) -> i64 {
 fn speaks(pair: &Pair, run: &Run, block: i64) -> bool {
     let ratios = |blocks: Range<i64>| Agreement::along(pair, run.lag, blocks, BLOCK).log_ratios();
     let own = ratios(block..block + 1).first().copied().unwrap_or_default();
-    let around = (block - BORNE_OUT).max(run.blocks.start)..(block + BORNE_OUT + 1).min(run.blocks.end);
-    own > BEYOND_DOUBT || own > CLEAR && ratios(around).into_iter().map(tempered).sum::<f32>() > FIRM
+    let around =
+        (block - evidence::AROUND).max(run.blocks.start)..(block + evidence::AROUND + 1).min(run.blocks.end);
+    own > BEYOND_DOUBT || own > CLEAR && ratios(around).into_iter().map(tempered).sum::<f32>() > BORNE_OUT
 }
 
 /// What a short block says for a line, in nats.

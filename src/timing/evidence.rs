@@ -13,6 +13,12 @@ const BANDWIDTH: f32 = 0.85;
 const TEMPER: f32 = 0.6;
 /// No block may outweigh a jump on its own.
 const CAP: f32 = 4.0;
+/// Tempered evidence with which a block speaks for a line.
+pub(super) const SPEAKS: f32 = 1.0;
+/// Blocks to either side of one that bear it out, half a second, and the evidence they need together with it, in nats: one block
+/// in twenty speaks by chance.
+pub(super) const AROUND: i64 = 5;
+pub(super) const BORNE_OUT: f32 = 5.0;
 /// Sound in both: the share of a block's samples that carry levelled sound, above which it can speak at all.
 const SOUNDING: f32 = 0.1;
 

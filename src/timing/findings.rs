@@ -4,6 +4,7 @@ use crate::timing::confidence;
 use crate::timing::ladder::{Ladder, Rung};
 use crate::timing::measurement::{Discrepancy, Edit, InitialAlignment, Rate, WitnessKind};
 use crate::timing::refine::Slope;
+use crate::timing::{DECIMATION, swap};
 
 /// Drift below this is within any clock's reach, in parts in a million; and no claim is made below five standard errors.
 const LEAST_DRIFT: f64 = 0.5;
@@ -14,7 +15,7 @@ const FILTERED: f64 = 0.4;
 /// A jump below this is no jump: half a millisecond.
 const LEAST_JUMP: f64 = 24.0;
 /// Three jumps cancel when they add up to less than this, in reference samples.
-const CANCEL: f64 = 96.0;
+const CANCEL: f64 = swap::CANCEL * DECIMATION as f64;
 /// Speeds that have a name, as audio speed over reference speed, and how near a measured one must be.
 const NAMED: [(&str, f64); 6] = [
     ("1001/1000", 1001.0 / 1000.0),

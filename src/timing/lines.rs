@@ -3,7 +3,7 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use crate::timing::MEASURING_RATE;
-use crate::timing::evidence::{Agreement, BLOCK, tempered};
+use crate::timing::evidence::{AROUND, Agreement, BLOCK, BORNE_OUT, SPEAKS, tempered};
 use crate::timing::fine::Sighting;
 use crate::timing::pair::Pair;
 
@@ -13,9 +13,6 @@ const WIDTH: f64 = 10.0;
 const LEAST_SUPPORT: f32 = 8.5;
 /// A line is a candidate this long before and after it was seen, in blocks: 40 s.
 const MARGIN: i64 = 400;
-/// Blocks to either side of one that bear it out, and the evidence they need, in nats.
-pub(super) const BORNE_OUT: i64 = 5;
-pub(super) const FIRM: f32 = 5.0;
 
 /// Nats against a line where it was found to be chance.
 const FORBIDDEN: f32 = -50.0;
@@ -82,11 +79,11 @@ impl Line {
         first..last + 1
     }
 
-    /// The same without blocks that speak alone, as one in twenty does by chance: with the second around them they say enough.
+    /// The same without blocks that speak alone: the second around them has to bear them out.
     pub fn firmly_heard(&self, blocks: Range<i64>) -> Range<i64> {
         let firm = |block: &i64| {
-            let around = (block - BORNE_OUT).max(blocks.start)..(block + BORNE_OUT + 1).min(blocks.end);
-            self.speaks(*block) && self.sum(around) > FIRM
+            let around = (block - AROUND).max(blocks.start)..(block + AROUND + 1).min(blocks.end);
+            self.speaks(*block) && self.sum(around) > BORNE_OUT
         };
         let first = blocks.clone().find(firm);
         let last = blocks.clone().rev().find(firm);
@@ -95,7 +92,7 @@ impl Line {
 
     /// Whether `block` clearly speaks for the line.
     pub fn speaks(&self, block: i64) -> bool {
-        self.at(block).is_some_and(|evidence| evidence > 1.0)
+        self.at(block).is_some_and(|evidence| evidence > SPEAKS)
     }
 }
 

@@ -98,7 +98,7 @@ impl Run {
 }
 
 /// The runs the audio follows. What is too weak, or too far-fetched, to be a recut is forbidden and the walk taken again, so
-/// that a line hidden behind recurring sounds comes to light. `steps` is the first walk, which `walker` took over `lines`.
+/// that a line hidden behind recurring sounds comes to light. `steps` is the walk that `walker` took last, over `lines`.
 pub(super) fn runs(pair: &Pair, lines: &mut Vec<Line>, mut steps: Vec<Step>, mut walker: Walker) -> Vec<Run> {
     let mut exchanged = Exchanged::default();
     for _ in 0..MOST_WALKS {

@@ -3,18 +3,13 @@ use std::ops::Range;
 use crate::timebase::SamplePos;
 use crate::timing::change::Join;
 use crate::timing::confidence;
-use crate::timing::evidence::{Agreement, BLOCK, tempered};
+use crate::timing::evidence::{AROUND, Agreement, BLOCK, BORNE_OUT, SPEAKS, tempered};
 use crate::timing::ladder::{Ladder, Rung, Scale};
 use crate::timing::measurement::{Evidence, Segment};
 use crate::timing::pair::Pair;
 
-/// A block is heard when the second around it says this much, in nats.
-const HEARD: f32 = 5.0;
-const AROUND: usize = 5;
 /// A silence or a mismatch longer than this is no evidence, in blocks: 4 s.
 const LONGEST_BRIDGE: i64 = 40;
-/// Evidence with which a block speaks for itself, in nats.
-const SPEAKS: f32 = 1.0;
 
 /// The audio from the beginning of the programme to its end: what is matched, what is not there, what nothing is known of.
 pub(super) fn segments(pair: &Pair, ladder: &Ladder) -> Vec<Segment> {
@@ -58,9 +53,9 @@ fn heard(pair: &Pair, lag: f64, places: &Range<i64>) -> Vec<Range<i64>> {
     let mut found: Vec<Range<i64>> = Vec::new();
     for (at, block) in blocks.clone().enumerate() {
         let around = evidence
-            .get(at.saturating_sub(AROUND)..(at + AROUND + 1).min(evidence.len()))
+            .get(at.saturating_sub(AROUND as usize)..(at + AROUND as usize + 1).min(evidence.len()))
             .unwrap_or_default();
-        if around.iter().sum::<f32>() < HEARD {
+        if around.iter().sum::<f32>() < BORNE_OUT {
             continue;
         }
         match found.last_mut().filter(|last| block - last.end <= LONGEST_BRIDGE) {

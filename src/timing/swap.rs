@@ -27,7 +27,7 @@ const LONGEST: i64 = seconds(64);
 /// By how much a line may seem to be heard beyond its end: 1 s.
 const TOLERANCE: i64 = seconds(1);
 /// How nearly three jumps cancel, in measuring samples.
-const CANCEL: f64 = 16.0;
+pub(super) const CANCEL: f64 = 16.0;
 
 /// What changed places with a scene, on a line of its own.
 #[derive(Clone)]
@@ -36,7 +36,7 @@ struct Partner {
     run: Run,
 }
 
-/// Scenes that were asked for the ones they changed places with. Asking costs some 50 ms of CPU.
+/// Scenes that were asked for the ones they changed places with, and the answers: asking correlates up to two minutes of sound.
 #[derive(Default)]
 pub(super) struct Exchanged {
     asked: Vec<(Exchange, Option<Partner>)>,
@@ -97,11 +97,7 @@ fn by_cut(pair: &Pair, distance: f64) -> bool {
     distance.abs() > pair.half_frame && by_whole_frames(distance, pair.half_frame)
 }
 
-fn places(blocks: &Range<i64>) -> Range<i64> {
-    blocks.start * BLOCK..blocks.end * BLOCK
-}
-
-/// Run number `at` between two firm stretches of one line.
+/// Run number `at` between a firm stretch of one line and the line's next.
 fn scene<'a>(pair: &Pair, runs: &'a [Run], at: usize) -> Option<(&'a Run, &'a Run, &'a Run)> {
     let scene = runs.get(at).filter(|run| run.support >= LEAST_SUPPORT && run.evidence >= LEAST_EVIDENCE)?;
     let first = at.saturating_sub(BETWEEN);
@@ -129,8 +125,10 @@ struct Exchange {
 
 impl Exchange {
     fn of(lines: &[Line], home: &Run, scene: &Run, back: &Run) -> Option<Self> {
-        let heard =
-            |run: &Run| lines.get(run.line).map(|line| places(&line.firmly_heard(run.blocks.clone())));
+        let heard = |run: &Run| {
+            let blocks = lines.get(run.line)?.firmly_heard(run.blocks.clone());
+            Some(blocks.start * BLOCK..blocks.end * BLOCK)
+        };
         let ahead = scene.lag - home.lag;
         let room = heard(home)?.end..heard(back)?.start;
         let found = Self { home: home.lag, ahead, scene: heard(scene)?, room };
@@ -165,17 +163,17 @@ impl Exchange {
 
     /// What changed places with the scene, if it is heard.
     fn partner(&self, pair: &Pair) -> Option<Partner> {
-        let (lag, window) = self.heard(pair)?;
+        let (lag, window) = self.search(pair)?;
         let blocks = window.start.div_euclid(BLOCK)..window.end.div_euclid(BLOCK);
         let line = Line::inlaid(pair, lag, blocks.clone());
         let run = Run::on(0, &line, line.firmly_heard(blocks));
         let is_heard = run.support >= LEAST_PARTNER && run.evidence > LEAST_PARTNER_EVIDENCE;
         let is_away = by_cut(pair, lag - self.home);
-        (is_heard && is_away && self.has_room(&places(&run.blocks), lag)).then_some(Partner { line, run })
+        (is_heard && is_away && self.has_room(&run.places(), lag)).then_some(Partner { line, run })
     }
 
     /// The partner's lag, and where it was looked for.
-    fn heard(&self, pair: &Pair) -> Option<(f64, Range<i64>)> {
+    fn search(&self, pair: &Pair) -> Option<(f64, Range<i64>)> {
         let (window, lengths) = (self.window(), self.lengths());
         let span = usize::try_from(window.end - window.start).ok().filter(|span| *span > 0)?;
         let reach = usize::try_from((lengths.end - lengths.start) / 2 + 1).ok()?;

@@ -26,6 +26,7 @@ use twopop::policy::Profile;
 use twopop::review::{Effect, Event, Review, SaveState, Side, Sitting};
 use twopop::ticket::{Duty, Mode, Person, ReferenceKind, Severity, Task, Ticket};
 use twopop::timebase::{FrameRate, Nudge, SamplePos, Speed};
+use twopop::timing::Measurement;
 
 const CTRL: Modifiers = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
 
@@ -91,6 +92,15 @@ fn type_into(window: &mut Window, name: &str, text: &str) {
 
 fn sitting(window: &Window) -> &Sitting {
     window.state().review().sitting.as_ref().expect("a ticket on the desk")
+}
+
+/// A window that shows under *Timing* what was measured.
+fn with_measurement(measured: Measurement) -> Window {
+    let (mut window, paper) = with_ticket(paper::ticket());
+    paper.report([Event::Measured(Box::new(measured))]);
+    window.run_steps(2);
+    press(&mut window, "Timing");
+    window
 }
 
 /// Whether some text on screen contains `words`.
@@ -427,10 +437,7 @@ fn the_measurement_is_read_accepted_and_applied() {
 
 #[test]
 fn too_little_heard_is_never_in_sync() {
-    let (mut window, paper) = with_ticket(paper::ticket());
-    paper.report([Event::Measured(Box::new(paper::too_little_heard()))]);
-    window.run_steps(2);
-    press(&mut window, "Timing");
+    let window = with_measurement(paper::too_little_heard());
     assert!(reads(&window, "No evidence: too little was heard"));
     assert!(reads(&window, "33 % of the programme was heard"));
     assert!(reads(&window, "up to 1:21 at a stretch could not be compared"));
@@ -439,10 +446,7 @@ fn too_little_heard_is_never_in_sync() {
 
 #[test]
 fn a_spot_check_is_chosen_under_request_and_said_under_timing() {
-    let (mut window, paper) = with_ticket(paper::ticket());
-    paper.report([Event::Measured(Box::new(paper::late_and_recut()))]);
-    window.run_steps(2);
-    press(&mut window, "Timing");
+    let mut window = with_measurement(paper::late_and_recut());
     assert!(window.query_by_label("Accept draft 2").is_some());
     press(&mut window, "Request");
     press(&mut window, "Spot check");
