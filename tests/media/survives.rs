@@ -1,7 +1,7 @@
 //! What goes wrong while a sitting is on, and pictures out of the ordinary: a sentence, and nothing lost.
 
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::{Duration, Instant};
@@ -183,9 +183,32 @@ fn a_share_that_hangs_is_told_holds_nothing_up_and_is_heard_when_it_answers() {
     assert!(before.elapsed() < Duration::from_millis(200), "dropping waited");
 }
 
-/// A pipe that gives half of the movie and then nothing hangs as a share does that went away.
+/// Lays a pipe at `at` for everybody who opens it, one after the other, that gives `half` of a movie and then nothing, as a share
+/// does that went away. Of one pipe for all, whoever reads first would take from the others.
+fn hang_after(half: Vec<u8>, at: &Path) {
+    let make = |name: PathBuf| {
+        let made = std::process::Command::new("mkfifo").arg(&name).status().expect("mkfifo");
+        assert!(made.success());
+        name
+    };
+    let (pipe, half) = (make(at.to_owned()), Arc::new(half));
+    std::thread::spawn(move || {
+        for next in 0.. {
+            let spare = make(pipe.with_extension(next.to_string()));
+            let opened = std::fs::OpenOptions::new().write(true).open(&pipe).expect("opened by a reader");
+            std::fs::rename(spare, &pipe).expect("the next reader has its own");
+            let half = half.clone();
+            std::thread::spawn(move || {
+                let mut into = opened;
+                // Gives it slowly enough, since a pipe is read no faster than it is played, and stays open.
+                into.write_all(&half).ok();
+                std::thread::sleep(Duration::from_secs(30));
+            });
+        }
+    });
+}
+
 #[test]
-#[ignore = "wants the machine to itself: ./test runs it so"]
 fn a_movie_whose_reads_hang_is_told_and_the_sound_goes_on() {
     let footage = Footage::new();
     let whole = footage.ffmpeg(
@@ -196,16 +219,8 @@ fn a_movie_whose_reads_hang_is_told_and_the_sound_goes_on() {
         ),
     );
     let pipe = footage.path("film.mp4");
-    let made = std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo");
-    assert!(made.success());
     let bytes = std::fs::read(&whole).expect("made");
-    let (half, writes_to) = (bytes[..bytes.len() / 2].to_vec(), pipe.clone());
-    // Gives it slowly enough, since a pipe is read no faster than it is played, and stays open.
-    let writer = std::thread::spawn(move || {
-        let mut into = std::fs::OpenOptions::new().write(true).open(writes_to).expect("opened by the player");
-        into.write_all(&half).ok();
-        std::thread::sleep(Duration::from_secs(30));
-    });
+    hang_after(bytes[..bytes.len() / 2].to_vec(), &pipe);
     let mut sources = sources_of(&whole);
     sources.movie = Some(pipe);
     sources.delivered = Some(Arc::new(Counting { frames: 48_000 * 60 }));
@@ -223,7 +238,6 @@ fn a_movie_whose_reads_hang_is_told_and_the_sound_goes_on() {
     let before = Instant::now();
     drop(player);
     assert!(before.elapsed() < Duration::from_millis(200), "dropping waited");
-    drop(writer);
 }
 
 #[test]
