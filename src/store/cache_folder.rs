@@ -54,6 +54,14 @@ impl CacheFolder {
         options.open(self.path(name))
     }
 
+    /// Opens the file of that name for reading and writing, where it is there.
+    ///
+    /// # Errors
+    /// When it is not there or the system refuses.
+    pub fn open_to_go_on(&self, name: &str) -> io::Result<File> {
+        File::options().read(true).write(true).open(self.path(name))
+    }
+
     /// Opens the file of that name for reading and notes that it is used now.
     ///
     /// # Errors

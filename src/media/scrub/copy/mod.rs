@@ -11,7 +11,6 @@ mod jpeg;
 mod maker;
 mod reel;
 
-use std::fs::File;
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -151,13 +150,9 @@ impl ScrubCopy {
         state.reel.as_ref().is_some_and(|reel| reel.holds(frame))
     }
 
-    /// What an earlier sitting left of it.
+    /// What an earlier sitting left of it. Nothing is made here: it may be removed at this moment.
     fn begun(&self, part: &str, fingerprint: Fingerprint) -> Option<Reel> {
-        if !self.cache.path(part).exists() {
-            return None;
-        }
-        let file: File = self.cache.open_or_make(part).ok()?;
-        Reel::resume(file, fingerprint, self.rate).ok()
+        Reel::resume(self.cache.open_to_go_on(part).ok()?, fingerprint, self.rate).ok()
     }
 
     fn publish(&self, name: String, reel: Option<Reel>) {
@@ -211,6 +206,25 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
+
+    #[test]
+    fn what_is_removed_while_it_is_taken_up_stays_gone() {
+        let folder = tempfile::tempdir().unwrap();
+        let movie = folder.path().join("movie");
+        std::fs::write(&movie, "a movie").unwrap();
+        let fingerprint = Fingerprint::of(&movie).unwrap();
+        let part = format!("{}.part", fingerprint.name());
+        let cache = CacheFolder::new(folder.path().join("copies"), 1);
+        for turn in 0..2_000 {
+            drop(cache.open_or_make(&part).unwrap());
+            let copy = ScrubCopy::new(movie.clone(), FrameRate::F24, cache.clone());
+            thread::scope(|threads| {
+                threads.spawn(|| copy.begun(&part, fingerprint));
+                threads.spawn(|| copy.purge().unwrap());
+            });
+            assert!(!cache.path(&part).exists(), "turn {turn}");
+        }
+    }
 
     #[test]
     fn who_asks_what_there_is_does_not_wait_for_the_disk() {
