@@ -210,14 +210,13 @@ mod tests {
     #[test]
     fn what_is_removed_while_it_is_taken_up_stays_gone() {
         let folder = tempfile::tempdir().unwrap();
-        let movie = folder.path().join("movie");
-        std::fs::write(&movie, "a movie").unwrap();
-        let fingerprint = Fingerprint::of(&movie).unwrap();
+        let movie = tempfile::NamedTempFile::new().unwrap();
+        let fingerprint = Fingerprint::of(movie.path()).unwrap();
         let part = format!("{}.part", fingerprint.name());
         let cache = CacheFolder::new(folder.path().join("copies"), 1);
         for turn in 0..2_000 {
             drop(cache.open_or_make(&part).unwrap());
-            let copy = ScrubCopy::new(movie.clone(), FrameRate::F24, cache.clone());
+            let copy = ScrubCopy::new(movie.path().to_owned(), FrameRate::F24, cache.clone());
             thread::scope(|threads| {
                 threads.spawn(|| copy.begun(&part, fingerprint));
                 threads.spawn(|| copy.purge().unwrap());
