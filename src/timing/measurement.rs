@@ -217,9 +217,10 @@ impl Coverage {
             || self.longest_unheard < Self::LONGEST
     }
 
-    /// As a sentence: "38 % of the programme was heard against the guide."; none where nothing sounds in both.
+    /// As a sentence: "Where both sound, 38 % could be compared with the guide."; none where nothing sounds in both.
     pub fn spoken(&self, guide: &str) -> Option<String> {
-        self.percent().map(|percent| format!("{percent} % of the programme was heard against the {guide}."))
+        self.percent()
+            .map(|percent| format!("Where both sound, {percent} % could be compared with the {guide}."))
     }
 
     /// Heard of what sounds, in whole per cent, rounded down; none where nothing sounds.

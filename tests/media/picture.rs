@@ -180,7 +180,8 @@ fn a_movie_that_breaks_off_is_told_with_a_remedy() {
 #[test]
 fn with_or_without_a_device_it_plays() {
     let footage = Footage::new();
-    let make = format!("{} {B_FRAMES} -c:a aac", bars_and_tone("24", 48_000, "stereo", "2"));
+    // Long enough that pictures come before the end on a machine busy with all the other tests, too.
+    let make = format!("{} {B_FRAMES} -c:a aac", bars_and_tone("24", 48_000, "stereo", "20"));
     let mut sources = sources_of(&footage.ffmpeg("film.mov", &make));
     sources.sound_output = SoundOutput::Device;
     let mut player = open(sources);
