@@ -67,7 +67,9 @@ pub(super) fn conduct(shared: &Arc<Shared>, sources: PlayerSources) {
     match conductor {
         Ok(mut conductor) => conductor.run(),
         Err(problem) => {
-            shared.told.lock().unwrap_or_else(PoisonError::into_inner).problem = Some(problem);
+            let mut told = shared.told.lock().unwrap_or_else(PoisonError::into_inner);
+            (told.problem, told.is_broken, told.busy) = (Some(problem), true, false);
+            drop(told);
             (shared.wake)();
         }
     }
@@ -289,12 +291,14 @@ impl Conductor {
         let now = Told {
             position: self.transport.position,
             speed: self.transport.speed,
+            is_shuttling: self.transport.is_shuttling(),
             busy: self.transport.errand.is_some()
                 || (!self.broken && self.wish(|wish| wish.is_pending_at(self.transport.speed))),
             ended: self.transport.ended,
             problem: trouble.or_else(|| told.problem.clone()),
             device: self.sound.device,
             device_name,
+            is_broken: self.broken,
             is_blind: self.is_blind,
         };
         let changed = *told != now;

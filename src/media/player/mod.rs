@@ -253,8 +253,12 @@ impl Player {
     fn look(&mut self, told: &Told, arrived: u64) -> Shown {
         let newest = self.shared.screen.newest();
         let frame = self.rate.frame_at(told.position).max(0);
-        let is_passing = !told.speed.is_rest() && !is_followed_by_picture(told.speed);
-        if is_passing && self.glance.is_possible() && frame < self.frames && self.glance.wanted().is_none() {
+        // Not by the speed, which is kept over a seek: a place sought is the player's own picture.
+        if told.is_shuttling
+            && self.glance.is_possible()
+            && frame < self.frames
+            && self.glance.wanted().is_none()
+        {
             return self.glance.pass(frame, told.speed.is_backward(), newest, arrived);
         }
         self.glance.look(newest, arrived, told.busy)
@@ -313,7 +317,7 @@ impl Player {
         };
         {
             let mut told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner);
-            told.busy |= told.problem.is_none() && wish.is_pending_at(told.speed);
+            told.busy |= !told.is_broken && wish.is_pending_at(told.speed);
         }
         // The player's thread sleeps on the bus. One that takes nothing any more belongs to a player that is going.
         let nudge = gst::message::Application::new(gst::Structure::new_empty("wish"));

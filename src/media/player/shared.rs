@@ -46,11 +46,15 @@ impl Shared {
 pub(super) struct Told {
     pub position: SamplePos,
     pub speed: Speed,
+    /// The programme runs while the movie rests.
+    pub is_shuttling: bool,
     pub busy: bool,
     pub ended: bool,
     pub problem: Option<String>,
     pub device: SoundDevice,
     pub device_name: Option<String>,
+    /// No wish is carried out any more.
+    pub is_broken: bool,
     /// The movie cannot be shown any more; the sound goes on.
     pub is_blind: bool,
 }

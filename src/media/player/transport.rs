@@ -121,6 +121,12 @@ impl Transport {
     /// At rest, the picture stands exactly where the screen says, ready to go on at normal speed.
     fn settle(&mut self, repeat: Option<Stretch>) -> Option<Order> {
         self.speed = Speed::REST;
+        if self.ended && self.has_run && self.rate.frame_at(self.position) + 1 < self.frames {
+            // The last pictures came too late to be shown. Sought once: some movies lack their last.
+            let order = self.seek(self.rate.start_of_frame(self.frames - 1), Speed::REST, repeat);
+            self.ended = true;
+            return Some(order);
+        }
         let is_ready = match self.stand {
             Stand::Ready(speed, _) => speed == Speed::NORMAL,
             Stand::Stepped => true,
@@ -164,12 +170,29 @@ impl Transport {
         let shown = shown
             .filter(|shown| self.is_in_picture(place) && self.frames_between(place, *shown) <= may_differ);
         self.position = shown.map_or(place, |shown| self.rate.start_of_frame(shown));
+        let is_at_stop =
+            |repeat: Stretch| self.rate.start_of_frame(self.rate.frame_at(self.position) + 1) >= repeat.to;
+        if errand == Errand::Pause
+            && matches!(self.stand, Stand::Ready(..))
+            && self.repeat.is_some_and(is_at_stop)
+        {
+            // The picture has run into its stop: nothing follows by itself.
+            self.stand = Stand::Stepped;
+        }
     }
 
-    /// The sound has played to its end.
+    /// The sound has played to its end. Another speed wished for in this moment goes on from there.
     pub(super) fn reached_end(&mut self, wish: &mut Wish) {
+        if self.is_to_change(wish) {
+            return;
+        }
         self.ended = true;
         wish.speed = Speed::REST;
+    }
+
+    /// Whether it is to go on at another speed.
+    pub(super) fn is_to_change(&self, wish: &Wish) -> bool {
+        !wish.speed.is_rest() && wish.speed != self.speed
     }
 
     /// There is no picture any more: places are those of the sound.

@@ -84,6 +84,11 @@ impl Plan {
         self.cache.move_playhead(wish.frame);
         self.wish = Some(wish);
     }
+
+    /// Drops the wish if it is still that one; whether it was.
+    pub(super) fn forget(&mut self, wish: Wish) -> bool {
+        self.wish.take_if(|now| (now.frame, now.haste) == (wish.frame, wish.haste)).is_some()
+    }
 }
 
 #[cfg(test)]
@@ -128,6 +133,19 @@ mod tests {
         // The far end of the full cache is as far away as what would be fetched.
         assert_eq!(next(&mut plan, 104, Travel::Back), None);
         assert_eq!(next(&mut plan, 101, Travel::Back), Some(99));
+    }
+
+    #[test]
+    fn what_is_wished_for_after_a_glimpse_in_vain_stays() {
+        let mut plan = plan([], 500);
+        let glimpse = Wish { frame: 7, travel: Travel::Back, haste: Haste::Glimpse };
+        plan.look_at(glimpse);
+        plan.look_at(Wish { frame: 9, haste: Haste::ThisFrame, ..glimpse });
+        assert!(!plan.forget(glimpse));
+        assert_eq!(plan.next(), Some(9));
+        plan.look_at(glimpse);
+        assert!(plan.forget(glimpse));
+        assert_eq!(plan.next(), None);
     }
 
     #[test]

@@ -45,6 +45,14 @@ impl Shared {
         self.changed.notify_all();
     }
 
+    /// That glimpse was in vain. What has been wished for since stays.
+    fn forget(&self, glimpse: Wish) {
+        let mut state = self.lock();
+        if state.plan.forget(glimpse) {
+            state.rests_at = None;
+        }
+    }
+
     pub(super) fn leave(&self) {
         self.lock().leaving = true;
         self.changed.notify_all();
@@ -146,7 +154,7 @@ impl Worker<'_> {
             return;
         }
         if order.haste == Haste::Glimpse {
-            self.shared.wish(None);
+            self.shared.forget(order);
             return;
         }
         self.open();

@@ -92,7 +92,7 @@ impl Conductor {
         let mut wish = self.shared.wish.lock().unwrap_or_else(PoisonError::into_inner);
         if is_followed_by_picture(leg.speed) {
             transport.reached_end(&mut wish);
-        } else {
+        } else if !transport.is_to_change(&wish) {
             wish.speed = Speed::REST;
             wish.target = wish.target.or(Some(heard));
         }

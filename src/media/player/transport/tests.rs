@@ -199,3 +199,60 @@ proptest::proptest! {
         }
     }
 }
+
+#[test]
+fn at_the_end_the_last_picture_is_shown_however_late_the_pictures_came() {
+    let (mut transport, mut wish) = rolling(at_speed(Speed::NORMAL));
+    transport.reached_end(&mut wish);
+    assert_eq!(transport.next_order(&mut wish, END), Some(Order::Pause));
+    transport.done(Some(60));
+    assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(99));
+    assert!(transport.ended, "it has played to its end");
+    transport.done(Some(99));
+    assert_eq!((transport.next_order(&mut wish, END), transport.ended), (None, true));
+    wish.speed = Speed::NORMAL;
+    assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(0), "played again, it begins anew");
+}
+
+#[test]
+fn a_movie_that_lacks_its_last_picture_is_not_sought_for_ever() {
+    let (mut transport, mut wish) = rolling(at_speed(Speed::NORMAL));
+    transport.reached_end(&mut wish);
+    transport.next_order(&mut wish, END);
+    transport.done(Some(98));
+    assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(99));
+    transport.done(Some(98));
+    assert_eq!(transport.next_order(&mut wish, END), None);
+}
+
+#[test]
+fn a_wish_made_in_the_moment_of_the_end_is_kept() {
+    let (mut transport, mut wish) = rolling(at_speed(Speed::NORMAL));
+    wish.speed = -Speed::NORMAL;
+    transport.reached_end(&mut wish);
+    assert_eq!(wish.speed, -Speed::NORMAL);
+    assert_eq!(transport.next_order(&mut wish, END), Some(Order::Roll));
+    let (mut transport, mut wish) = rolling(at_speed(Speed::NORMAL));
+    wish.speed = Speed::REST;
+    transport.reached_end(&mut wish);
+    assert!(transport.ended);
+}
+
+#[test]
+fn paused_on_the_last_picture_of_a_repeat_it_is_sought_before_it_plays_on() {
+    let wish = Wish { repeat: Some(frames(40, 60)), speed: Speed::NORMAL, ..Wish::default() };
+    for (shown, expected) in [(59, seek_to_frame(59)), (50, None)] {
+        let (mut transport, mut wish) = rolling(wish);
+        wish.speed = Speed::REST;
+        transport.position = RATE.start_of_frame(41);
+        assert_eq!(transport.next_order(&mut wish, END), Some(Order::Pause));
+        transport.done(Some(shown));
+        wish.speed = Speed::NORMAL;
+        let order = transport.next_order(&mut wish, END);
+        let expected = expected.map_or(Some(Order::Roll), |order| match order {
+            Order::Seek(aim) => Some(Order::Seek(Aim { stop: Some(RATE.start_of_frame(60)), ..aim })),
+            other => Some(other),
+        });
+        assert_eq!(order, expected, "paused on {shown}");
+    }
+}

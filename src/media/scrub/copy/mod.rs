@@ -73,8 +73,8 @@ impl ScrubCopy {
     }
 
     /// Finds the copy or makes it. Blocks for long, up to a quarter of the movie's length: call it
-    /// from a job. `go_on` is asked before each picture, with the number of the last, and may wait as long as
-    /// something more important is done.
+    /// from a job. `go_on` is asked with the number of each picture before it is kept, and with that of the last
+    /// before the copy is finished; it may wait as long as something more important is done.
     ///
     /// # Errors
     /// When the movie does not open or breaks off, or there is no room on disk.
@@ -108,6 +108,11 @@ impl ScrubCopy {
             if !self.append(&part, head, picture.number, &picture.jpeg)? {
                 return Ok(CopyMade::Stopped);
             }
+        }
+        // Left off at the last picture: whoever opened the movie again has its file now.
+        let last = self.last();
+        if last.is_none_or(|last| go_on(last).is_break()) {
+            return Ok(CopyMade::Stopped);
         }
         self.finish(&part, &whole)?;
         Ok(CopyMade::Whole { set_aside })
@@ -184,6 +189,12 @@ impl ScrubCopy {
             self.cache.make_room(ROOM_BYTES.min(self.cache.most_bytes() - length), &name)?;
         }
         Ok(true)
+    }
+
+    /// The last picture there is.
+    fn last(&self) -> Option<i64> {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        state.reel.as_ref().and_then(Reel::last)
     }
 
     fn finish(&self, part: &str, whole: &str) -> io::Result<()> {
