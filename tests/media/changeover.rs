@@ -9,6 +9,7 @@ use twopop::timebase::{Speed, Stretch};
 use crate::footage::Footage;
 use crate::listening::{Counting, long_number_in, numbered_long, wait_until, wait_until_idle};
 use crate::sound_server::SoundServer;
+use crate::undisturbed::undisturbed;
 
 const LONG_GOP: &str = "-c:v libx264 -preset veryfast -crf 14 -g 250 -keyint_min 250 -sc_threshold 0 -bf 3 \
                         -pix_fmt yuv420p";
@@ -76,12 +77,16 @@ fn assert_in_time(seen: &[(Instant, i64)], turn: f64, what: &str) {
 #[test]
 #[ignore = "wants the machine to itself: ./test runs it so"]
 fn in_a_loop_the_picture_turns_with_the_sound() {
-    assert_in_time(&looping(SoundOutput::Silent, Speed::NORMAL), 1.6, "1×");
+    undisturbed(|| {
+        assert_in_time(&looping(SoundOutput::Silent, Speed::NORMAL), 1.6, "1×");
+    });
 }
 
 #[test]
 #[ignore = "wants the machine to itself: ./test runs it so"]
 fn in_a_loop_at_twice_the_speed_every_picture_comes_in_time() {
-    let server = SoundServer::start();
-    assert_in_time(&looping(server.output(), Speed::DOUBLE), 0.8, "2×");
+    undisturbed(|| {
+        let server = SoundServer::start();
+        assert_in_time(&looping(server.output(), Speed::DOUBLE), 0.8, "2×");
+    });
 }

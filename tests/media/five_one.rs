@@ -50,7 +50,7 @@ fn playing(output: SoundOutput, loudspeakers: Loudspeakers) -> Player {
 
 /// Waits until exactly that is heard.
 fn hears<const CHANNELS: usize>(player: &mut Player, ear: &Ear<CHANNELS>, expected: [f32; CHANNELS]) {
-    let until = Instant::now() + Duration::from_secs(10);
+    let until = Instant::now() + Duration::from_secs(60);
     let mut heard = [0.0; CHANNELS];
     while Instant::now() < until {
         player.poll();

@@ -52,6 +52,11 @@ impl Record {
         self.0.lock().expect("a whole record").last().map_or(0, |(first, block)| first + block.len() as i64)
     }
 
+    /// How many samples came since it was cleared.
+    pub fn samples(&self) -> usize {
+        self.0.lock().expect("a whole record").iter().map(|(_, block)| block.len()).sum()
+    }
+
     pub fn blocks(&self) -> Vec<Block> {
         self.0.lock().expect("a whole record").clone()
     }

@@ -33,3 +33,4 @@ mod soak;
 mod sound_server;
 mod survives;
 mod sync;
+mod undisturbed;

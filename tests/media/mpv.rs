@@ -21,7 +21,7 @@ impl Mpv {
             .stdin(Stdio::null())
             .spawn()
             .ok()?;
-        let until = Instant::now() + Duration::from_secs(10);
+        let until = Instant::now() + Duration::from_secs(60);
         let stream = loop {
             match UnixStream::connect(socket) {
                 Ok(stream) => break stream,

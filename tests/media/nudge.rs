@@ -59,8 +59,8 @@ fn a_nudge_is_heard_to_the_sample_at_once_and_without_a_gap() {
     let nudges = [1, -1, 2002, -2002, 24_024, 24_025, -40_000, 0];
     let mut turned = Vec::new();
     for nudge in nudges {
-        turned.push((nudge, record.end()));
         player.set_mix(&nudged(nudge));
+        turned.push((nudge, record.end()));
         hear_more(&mut player, &record, 9600);
     }
     let status = player.poll();
@@ -127,7 +127,7 @@ fn what_lies_before_and_after_the_delivered_audio_is_silence() {
     assert!(heard[..20_000].iter().all(|(_, lateness)| lateness.is_none()));
     assert!(heard[20_000..].iter().all(|(_, lateness)| *lateness == Some(20_000)));
     player.seek(SamplePos(1_010_000));
-    let ended = wait_until(&mut player, |status| status.ended && !status.playing).status;
+    let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy).status;
     assert!(ended.position >= SamplePos(1_019_000), "{:?}", ended.position);
     assert_eq!(ended.dropped_sound, 0);
     player.play();

@@ -83,7 +83,7 @@ fn playing_shows_the_frame_of_the_sound_and_pausing_stays_on_it() {
     player.step(1);
     assert_frame(&wait_until_idle(&mut player), frame + 1, rate, "stepped after a pause");
     player.play();
-    let ended = wait_until(&mut player, |status| status.ended && !status.playing);
+    let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy);
     assert_eq!(ended.status.frame_number, Some(119));
     assert_eq!(ended.status.problem, None);
 }
@@ -102,7 +102,7 @@ fn sound_goes_on_after_the_picture_has_ended() {
     let seen = wait_until_idle(&mut player).status;
     assert_eq!((seen.position, seen.problem), (SamplePos(90_000), None));
     player.play();
-    let ended = wait_until(&mut player, |status| status.ended && !status.playing).status;
+    let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy).status;
     assert!(ended.position > SamplePos(115_000), "{:?}", ended.position);
     player.seek(rate.start_of_frame(5));
     assert_frame(&wait_until_idle(&mut player), 5, rate, "back on the picture");
@@ -145,6 +145,7 @@ fn a_storm_of_wishes_ends_where_the_last_one_says() {
 fn players_come_and_go_without_waiting() {
     let footage = Footage::new();
     let path = footage.ffmpeg("film.mov", &format!("{} {B_FRAMES}", numbered("24", 48)));
+    let mut waits: Vec<std::time::Duration> = Vec::new();
     for n in 0..12 {
         let mut player = open(sources_of(&path));
         if n % 3 > 0 {
@@ -155,8 +156,11 @@ fn players_come_and_go_without_waiting() {
         }
         let before = std::time::Instant::now();
         drop(player);
-        assert!(before.elapsed() < std::time::Duration::from_millis(200), "dropping waited");
+        waits.push(before.elapsed());
     }
+    waits.sort();
+    // The processor may be away for a while; dropping that waits does so each time.
+    assert!(waits[6] < std::time::Duration::from_millis(20), "dropping waited: {waits:.0?}");
 }
 
 #[test]

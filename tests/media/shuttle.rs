@@ -9,6 +9,7 @@ use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, Stretch}
 
 use crate::footage::Footage;
 use crate::listening::{Counting, Record, UNIT, chance, number_on, numbered, wait_until, wait_until_idle};
+use crate::undisturbed::undisturbed;
 
 const B_FRAMES: &str = "-c:v libx264 -preset veryfast -crf 12 -g 24 -bf 2 -pix_fmt yuv420p";
 
@@ -95,7 +96,8 @@ fn a_nudge_in_a_loop_is_exact_and_dropless() {
     player.play();
     hear(&mut player, &record, 30_000);
     player.set_mix(&nudged(2002));
-    let heard = hear(&mut player, &record, 80_000);
+    let turned = record.samples();
+    let heard = hear(&mut player, &record, turned + 50_000);
     let expected = |nudge: i64| (300_000..319_200).cycle().map(move |place: i64| Some(place - nudge));
     let mut changed = None;
     for (n, ((heard, before), after)) in heard.iter().zip(expected(0)).zip(expected(2002)).enumerate() {
@@ -106,7 +108,7 @@ fn a_nudge_in_a_loop_is_exact_and_dropless() {
         assert!(changed.is_none() || !faded || *heard == after, "{heard:?} at {n}, not {after:?}");
     }
     let changed = changed.expect("the nudge was heard");
-    assert!((30_000..34_000).contains(&changed), "heard after {changed} samples");
+    assert!((30_000..turned + 4000).contains(&changed), "heard after {changed} samples, turned by {turned}");
     assert_eq!(player.poll().dropped_sound, 0);
 }
 
@@ -118,10 +120,11 @@ fn backwards_the_programme_is_heard_backwards_to_the_sample() {
     player.shuttle(-Speed::NORMAL);
     hear(&mut player, &record, 20_000);
     player.set_mix(&nudged(-5));
-    let heard = hear(&mut player, &record, 120_000);
+    let turned = record.samples();
+    let heard = hear(&mut player, &record, turned + 100_000);
     let mut back = (0..480_000).rev();
     let changed = heard.iter().position(|heard| *heard != back.next()).expect("the nudge was heard");
-    assert!((20_000..24_000).contains(&changed), "heard after {changed} samples");
+    assert!((20_000..turned + 4000).contains(&changed), "heard after {changed} samples, turned by {turned}");
     let after: Vec<Option<i64>> = (0..480_005).rev().skip(changed + 240).map(Some).collect();
     let heard = &heard[changed + 240..];
     assert_eq!(heard, &after[..heard.len()]);
@@ -195,7 +198,7 @@ fn twice_and_half_as_fast_the_pitch_stays_and_the_length_follows() {
         // The last second.
         seek_and_clear(&mut player, &record, 432_000);
         player.shuttle(speed);
-        wait_until(&mut player, |status| status.ended && !status.playing);
+        wait_until(&mut player, |status| status.ended && !status.playing && !status.busy);
         let sound: Vec<f32> =
             record.blocks().into_iter().flat_map(|(_, block)| block).map(|[left, _]| left).collect();
         let heard = i64::try_from(sound.len()).expect("a length");
@@ -294,35 +297,38 @@ fn in_any_shuttle_the_frame_shown_is_the_frame_logged() {
 
 /// After many turns the picture is still with the sound.
 #[test]
+#[ignore = "wants the machine to itself: ./test runs it so"]
 fn the_picture_turns_back_with_the_sound() {
-    let footage = Footage::new();
-    let record = Record::default();
-    let mut sources = numbered_movie(&footage, "25", 120);
-    sources.sound_output = record.output();
-    let rate = sources.frame_rate;
-    let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
-    wait_until_idle(&mut player);
-    let repeat = Stretch { from: rate.start_of_frame(40), to: rate.start_of_frame(60) };
-    player.repeat(Some(repeat));
-    player.play();
-    wait_until(&mut player, |status| status.frame_number == Some(40));
-    let (mut seen, mut turns, mut last) = ([0_u32; 120], 0, 40);
-    wait_until(&mut player, |status| status.frame_number.is_some_and(|n| n > 50));
-    let until = std::time::Instant::now() + Duration::from_secs(6);
-    while std::time::Instant::now() < until {
-        let status = player.poll();
-        let number = status.frame_number.expect("a picture");
-        if number != last {
-            seen[number as usize] += 1;
-            turns += u32::from(number < last);
-            last = number;
+    undisturbed(|| {
+        let footage = Footage::new();
+        let record = Record::default();
+        let mut sources = numbered_movie(&footage, "25", 120);
+        sources.sound_output = record.output();
+        let rate = sources.frame_rate;
+        let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
+        wait_until_idle(&mut player);
+        let repeat = Stretch { from: rate.start_of_frame(40), to: rate.start_of_frame(60) };
+        player.repeat(Some(repeat));
+        player.play();
+        wait_until(&mut player, |status| status.frame_number == Some(40));
+        let (mut seen, mut turns, mut last) = ([0_u32; 120], 0, 40);
+        wait_until(&mut player, |status| status.frame_number.is_some_and(|n| n > 50));
+        let until = std::time::Instant::now() + Duration::from_secs(6);
+        while std::time::Instant::now() < until {
+            let status = player.poll();
+            let number = status.frame_number.expect("a picture");
+            if number != last {
+                seen[number as usize] += 1;
+                turns += u32::from(number < last);
+                last = number;
+            }
+            std::thread::sleep(Duration::from_millis(4));
         }
-        std::thread::sleep(Duration::from_millis(4));
-    }
-    assert!((5..=8).contains(&turns), "{turns} turns in six seconds of 0.8");
-    assert!(seen[..40].iter().chain(&seen[60..]).all(|&count| count == 0), "outside the loop: {seen:?}");
-    let held = (40..60).filter(|&n| seen[n] + 1 < turns).count();
-    assert!(held <= 12, "{held} of 20 frames are often missing: {:?}", &seen[40..60]);
+        assert!((5..=8).contains(&turns), "{turns} turns in six seconds of 0.8");
+        assert!(seen[..40].iter().chain(&seen[60..]).all(|&count| count == 0), "outside the loop: {seen:?}");
+        let held = (40..60).filter(|&n| seen[n] + 1 < turns).count();
+        assert!(held <= 12, "{held} of 20 frames are often missing: {:?}", &seen[40..60]);
+    });
 }
 
 #[test]

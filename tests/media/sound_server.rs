@@ -55,7 +55,7 @@ impl SoundServer {
             .spawn()
             .expect("pulseaudio is needed for these tests: install the package pulseaudio");
         let server = Self { folder, child };
-        let until = Instant::now() + Duration::from_secs(10);
+        let until = Instant::now() + Duration::from_secs(60);
         while !server.control(&["info"]).0 {
             assert!(Instant::now() < until, "the sound server does not answer");
             std::thread::sleep(Duration::from_millis(20));
@@ -124,7 +124,7 @@ impl SoundServer {
             }
         });
         let ear = Ear { child, record };
-        let until = Instant::now() + Duration::from_secs(10);
+        let until = Instant::now() + Duration::from_secs(60);
         while ear.samples().is_empty() {
             assert!(Instant::now() < until, "nothing comes from the monitor");
             std::thread::sleep(Duration::from_millis(10));

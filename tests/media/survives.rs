@@ -180,7 +180,7 @@ fn a_share_that_hangs_is_told_holds_nothing_up_and_is_heard_when_it_answers() {
     assert_eq!(player.poll().dropped_sound, settled, "still silent");
     let before = Instant::now();
     drop(player);
-    assert!(before.elapsed() < Duration::from_millis(200), "dropping waited");
+    assert!(before.elapsed() < Duration::from_secs(2), "dropping waited");
 }
 
 /// Lays a pipe at `at` for everybody who opens it, one after the other, that gives `half` of a movie and then nothing, as a share
@@ -237,7 +237,7 @@ fn a_movie_whose_reads_hang_is_told_and_the_sound_goes_on() {
     wait_until(&mut player, |status| status.playing && record.blocks().len() > 100);
     let before = Instant::now();
     drop(player);
-    assert!(before.elapsed() < Duration::from_millis(200), "dropping waited");
+    assert!(before.elapsed() < Duration::from_secs(2), "dropping waited");
 }
 
 #[test]
@@ -248,7 +248,7 @@ fn a_picture_longer_than_its_audio_plays_to_its_own_end() {
     sources.delivered = Some(Arc::new(Counting { frames: 24_000 }));
     let mut player = open(sources);
     player.play();
-    let ended = wait_until(&mut player, |status| status.ended && !status.playing).status;
+    let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy).status;
     assert_eq!((ended.frame_number, ended.dropped_sound, ended.problem), (Some(49), 0, None));
 }
 
@@ -292,7 +292,7 @@ fn pictures_out_of_the_ordinary_show_their_frames() {
             assert_eq!(carried, frame, "{name}: {}×{}", picture.width(), picture.height());
         }
         player.play();
-        let ended = wait_until(&mut player, |status| status.ended && !status.playing).status;
+        let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy).status;
         assert_eq!(ended.problem, None, "{name}");
     }
 }
@@ -341,7 +341,7 @@ fn a_variable_frame_rate_is_said_plainly_and_plays_to_its_end() {
     );
     let mut player = open(sources_of(&movie));
     player.play();
-    let ended = wait_until(&mut player, |status| status.ended && !status.playing).status;
+    let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy).status;
     assert_eq!(ended.problem, None);
     player.seek(SamplePos(0) + SampleDelta(48_000));
     let seen = wait_until_idle(&mut player).status;

@@ -11,6 +11,7 @@ use twopop::timebase::{Nudge, SampleDelta, SamplePos};
 use crate::footage::Footage;
 use crate::listening::{wait_until, wait_until_idle};
 use crate::sound_server::{Ear, SoundServer};
+use crate::undisturbed::undisturbed;
 
 /// How far from the truth it may be, and the error of the method with it: milliseconds.
 const WITHIN: f64 = 5.0;
@@ -101,54 +102,58 @@ fn error_of_method(one: &Ear, other: &Ear) -> f64 {
 #[test]
 #[ignore = "wants the machine to itself: ./test runs it so"]
 fn flash_and_pip_come_together_before_and_after_nudges() {
-    let (server, footage) = (SoundServer::start(), Footage::new());
-    let mut player = open(&server, &footage);
-    let (ear, other) = (server.listen(), server.listen());
-    player.seek(SamplePos(24_000));
-    wait_until_idle(&mut player);
-    player.play();
-    let mut table = Vec::new();
-    for nudge in [0_i64, 2002, -2002, 9600, 0] {
-        player.set_mix(&Mix { nudge: Nudge(SampleDelta(nudge)), ..Mix::default() });
-        std::thread::sleep(Duration::from_millis(300));
-        let seen = watch(&mut player, Duration::from_millis(3600));
-        std::thread::sleep(Duration::from_millis(300));
-        let asked = nudge as f64 / 48.0;
-        let late = lateness(&seen, &heard(&ear), asked);
-        assert!(late.len() >= 3, "{} flashes with a pip", late.len());
-        table.push((asked, median(late.clone()), late));
-    }
-    let error = error_of_method(&ear, &other);
-    for (asked, measured, all) in &table {
-        println!("pip {asked:+.2} ms after the flash asked: {measured:+.2} heard (each {all:.1?})");
-    }
-    println!("the method errs by {error:.2} ms");
-    assert!(error <= WITHIN, "the method errs by {error:.2} ms");
-    for (asked, measured, _) in table {
-        assert!((asked - measured).abs() <= WITHIN, "{measured:.2} ms instead of {asked:.2}");
-    }
+    undisturbed(|| {
+        let (server, footage) = (SoundServer::start(), Footage::new());
+        let mut player = open(&server, &footage);
+        let (ear, other) = (server.listen(), server.listen());
+        player.seek(SamplePos(24_000));
+        wait_until_idle(&mut player);
+        player.play();
+        let mut table = Vec::new();
+        for nudge in [0_i64, 2002, -2002, 9600, 0] {
+            player.set_mix(&Mix { nudge: Nudge(SampleDelta(nudge)), ..Mix::default() });
+            std::thread::sleep(Duration::from_millis(300));
+            let seen = watch(&mut player, Duration::from_millis(3600));
+            std::thread::sleep(Duration::from_millis(300));
+            let asked = nudge as f64 / 48.0;
+            let late = lateness(&seen, &heard(&ear), asked);
+            assert!(late.len() >= 3, "{} flashes with a pip", late.len());
+            table.push((asked, median(late.clone()), late));
+        }
+        let error = error_of_method(&ear, &other);
+        for (asked, measured, all) in &table {
+            println!("pip {asked:+.2} ms after the flash asked: {measured:+.2} heard (each {all:.1?})");
+        }
+        println!("the method errs by {error:.2} ms");
+        assert!(error <= WITHIN, "the method errs by {error:.2} ms");
+        for (asked, measured, _) in table {
+            assert!((asked - measured).abs() <= WITHIN, "{measured:.2} ms instead of {asked:.2}");
+        }
+    });
 }
 
 /// The delay kept for a device moves the picture against the sound, while it plays, and no place that is told.
 #[test]
 #[ignore = "wants the machine to itself: ./test runs it so"]
 fn the_delay_of_a_device_moves_the_picture_and_nothing_else() {
-    let (server, footage) = (SoundServer::start(), Footage::new());
-    let mut player = open(&server, &footage);
-    let name = wait_until(&mut player, |status| status.device_name.is_some()).status.device_name;
-    assert_eq!(name.as_deref(), Some("Null Output"));
-    let ear = server.listen();
-    player.seek(SamplePos(24_000));
-    wait_until_idle(&mut player);
-    player.play();
-    for delay in [0_i64, 4800, -1920, 0] {
-        player.set_picture_delay(SampleDelta(delay));
-        std::thread::sleep(Duration::from_millis(300));
-        let seen = watch(&mut player, Duration::from_millis(3600));
-        std::thread::sleep(Duration::from_millis(300));
-        let asked = -delay as f64 / 48.0;
-        let measured = median(lateness(&seen, &heard(&ear), asked));
-        println!("picture {:+.0} ms late asked: pip {measured:+.2} ms after the flash", -asked);
-        assert!((asked - measured).abs() <= WITHIN, "{measured:.2} ms instead of {asked:.2}");
-    }
+    undisturbed(|| {
+        let (server, footage) = (SoundServer::start(), Footage::new());
+        let mut player = open(&server, &footage);
+        let name = wait_until(&mut player, |status| status.device_name.is_some()).status.device_name;
+        assert_eq!(name.as_deref(), Some("Null Output"));
+        let ear = server.listen();
+        player.seek(SamplePos(24_000));
+        wait_until_idle(&mut player);
+        player.play();
+        for delay in [0_i64, 4800, -1920, 0] {
+            player.set_picture_delay(SampleDelta(delay));
+            std::thread::sleep(Duration::from_millis(300));
+            let seen = watch(&mut player, Duration::from_millis(3600));
+            std::thread::sleep(Duration::from_millis(300));
+            let asked = -delay as f64 / 48.0;
+            let measured = median(lateness(&seen, &heard(&ear), asked));
+            println!("picture {:+.0} ms late asked: pip {measured:+.2} ms after the flash", -asked);
+            assert!((asked - measured).abs() <= WITHIN, "{measured:.2} ms instead of {asked:.2}");
+        }
+    });
 }
