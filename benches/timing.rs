@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use divan::{Bencher, black_box};
 use twopop::timebase::FrameRate;
-use twopop::timing::{Conditions, Heard, Listener, WitnessKind, measure};
+use twopop::timing::{Conditions, FeatureExtractor, Features, WitnessKind, measure};
 
 const SECONDS: usize = 600;
 
@@ -33,8 +33,8 @@ fn programme(seed: u32, channels: usize) -> Vec<f32> {
         .collect()
 }
 
-fn heard(sound: &[f32], channels: usize) -> Heard {
-    let mut listener = Listener::new(channels);
+fn heard(sound: &[f32], channels: usize) -> Features {
+    let mut listener = FeatureExtractor::new(channels);
     sound.chunks(48_000 * channels).for_each(|block| listener.push(block));
     listener.finish()
 }

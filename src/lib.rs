@@ -3,20 +3,22 @@
 //!
 //! The data walks one way:
 //! request → [`intake`] (assets) → [`policy`] (which reference, and why) → [`media`] (picture and sound)
-//! → [`waveform`] (peaks) and [`timing`] (what does not line up) → [`review`] (one sitting: nudge, flag) → [`ticket`] → [`store`].
+//! → [`waveform`] (peaks) and [`timing`] (what does not line up) → [`session`] (one sitting: nudge, flag) → [`ticket`] → [`store`].
 //!
 //! Three floors, and a room uses only rooms above it:
-//! - pure, values in and values out: [`timebase`], [`listening`], [`ticket`], [`queue`], [`policy`], [`waveform`], [`timing`], [`review`];
+//! - pure, values in and values out: [`timebase`], [`monitoring`], [`ticket`], [`queue`], [`policy`], [`waveform`], [`timing`], [`session`];
 //! - machine, the only rooms that touch the world: [`jobs`], [`store`], [`media`], [`intake`], [`machine`];
 //! - desk, the two shells: [`desk`] (egui) and [`cli`].
 //!
 //! `tests/layers.rs` reads the imports and fails on an arrow that is not in this plan.
 
 // The pure floor.
-pub mod listening;
+pub mod conform;
+pub mod drafting;
+pub mod monitoring;
 pub mod policy;
 pub mod queue;
-pub mod review;
+pub mod session;
 pub mod ticket;
 pub mod timebase;
 pub mod timing;

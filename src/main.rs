@@ -23,10 +23,10 @@ fn main() -> ExitCode {
 /// Opens the window on `paths` with the tickets and preferences of this person, until it is closed.
 #[cfg(feature = "desk")]
 fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
-    use twopop::machine::{RealMachine, ScrubCopies, settings};
+    use twopop::machine::{DesktopMachine, ScrubCopies, settings};
     use twopop::policy::Profile;
-    use twopop::review::{Notice, Review};
-    use twopop::store::{CacheFolder, Keeping, Preferences, data_folder, read_preferences, ticket_store};
+    use twopop::session::{Notice, Workspace};
+    use twopop::store::{Autosave, CacheFolder, Preferences, data_folder, read_preferences, ticket_store};
     use twopop::{desk, media};
 
     media::start()?;
@@ -40,7 +40,7 @@ fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
             (Preferences { scrub_copies: false, ..Preferences::default() }, vec![misspelt.to_string()])
         }
     };
-    let keeping = Keeping::new(ticket_store(&preferences, &folder)?, &folder);
+    let keeping = Autosave::new(ticket_store(&preferences, &folder)?, &folder);
     let person = preferences.person.clone();
     let most_bytes = u64::from(preferences.scrub_copies_gigabytes) * 1_000_000_000;
     let copies = ScrubCopies {
@@ -49,12 +49,12 @@ fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
         purged: preferences.scrub_copies_purged,
     };
     let settings = settings(&preferences);
-    let mut review = Review::new(profile.clone().into(), preferences.person);
+    let mut review = Workspace::new(profile.clone().into(), preferences.person);
     review.settings = settings.clone();
     review.notices.extend(said.into_iter().map(Notice::problem));
     let machine = move |wake| -> Box<dyn twopop::machine::Machine> {
         Box::new(
-            RealMachine::new(keeping, profile.name(), demo, wake)
+            DesktopMachine::new(keeping, profile.name(), demo, wake)
                 .with_person(person)
                 .with_scrub_copies(Some(copies))
                 .with_settings(settings)

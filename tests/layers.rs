@@ -16,15 +16,17 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The rooms in walking order: a room uses itself and the rooms before it.
-const WALK: [&str; 16] = [
+const WALK: [&str; 18] = [
     "timebase",
-    "listening",
+    "monitoring",
     "ticket",
     "queue",
     "policy",
     "waveform",
     "timing",
-    "review",
+    "drafting",
+    "conform",
+    "session",
     "report",
     "jobs",
     "store",
@@ -300,7 +302,7 @@ fn sees_an_arrow_inside_braces() {
         ["src/policy/serve.rs:3: policy uses jobs, which comes after it"]
     );
     let on_one_line = "use crate::{timebase::FrameRate, desk};\nuse crate::media;";
-    assert_eq!(faults_of("review/view.rs", on_one_line).len(), 2);
+    assert_eq!(faults_of("session/view.rs", on_one_line).len(), 2);
 }
 
 #[test]
@@ -312,11 +314,11 @@ fn sees_one_shell_using_the_other() {
 #[test]
 fn sees_a_door_opened_elsewhere() {
     for (path, line) in [
-        ("review/view.rs", "use eframe::egui;"),
+        ("session/view.rs", "use eframe::egui;"),
         ("desk/app.rs", "use gstreamer as gst;"),
         ("machine/mod.rs", "let text = std::fs::read_to_string(path);"),
         ("desk/app.rs", "std::thread::spawn(move || work());"),
-        ("review/view.rs", "let now = Instant::now();"),
+        ("session/view.rs", "let now = Instant::now();"),
         ("machine/mod.rs", "let now = Zoned::now();"),
         ("ticket/ticket.rs", "let id = Uuid::new_v4();"),
         ("media/probe.rs", "println!(\"{probe:?}\");"),

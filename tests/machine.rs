@@ -21,30 +21,30 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use builder::Builder;
-use twopop::machine::{Machine, RealMachine, ScrubCopies};
+use twopop::conform::{ConformQuestion, CutMatch};
+use twopop::drafting::Served;
+use twopop::machine::{DesktopMachine, Machine, ScrubCopies};
 use twopop::media;
 use twopop::policy::Profile;
-use twopop::review::{
-    Closeness, Command, Effect, Event, Load, Loading, Question, Review, Served, Settings, Side,
-};
-use twopop::store::{CacheFolder, DeskFolder, Keeping, TicketStore, read_preferences};
+use twopop::session::{Command, Effect, Event, Load, Loading, Settings, Side, Workspace};
+use twopop::store::{Autosave, CacheFolder, DeskFolder, TicketStore, read_preferences};
 use twopop::ticket::{
-    Asset, AssetFacts, Delivery, Duty, FindingKind, Lifecycle, Mode, Person, ReferenceKind, Role, SCHEMA,
-    Task, Ticket, TicketId,
+    Asset, AssetFacts, Delivery, FindingKind, Lifecycle, Mode, Person, PersonRole, ReferenceKind, Role,
+    SCHEMA, Task, Ticket, TicketId,
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{Conditions, Measurement, WitnessKind};
 use uuid::Uuid;
 
-fn machine(folder: &std::path::Path) -> RealMachine {
+fn machine(folder: &std::path::Path) -> DesktopMachine {
     media::start().expect("GStreamer");
     let desk = folder.join("tickets of this test");
-    let keeping = Keeping::new(Arc::new(DeskFolder::open(&desk, &desk).expect("a store")), &desk);
-    RealMachine::new(keeping, "asset-qc 1".to_owned(), None, Arc::new(|| {}))
+    let keeping = Autosave::new(Arc::new(DeskFolder::open(&desk, &desk).expect("a store")), &desk);
+    DesktopMachine::new(keeping, "asset-qc 1".to_owned(), None, Arc::new(|| {}))
 }
 
 /// What is reported until `wanted`, or for a minute.
-fn until(machine: &mut RealMachine, wanted: impl Fn(&[Event]) -> bool) -> Vec<Event> {
+fn until(machine: &mut DesktopMachine, wanted: impl Fn(&[Event]) -> bool) -> Vec<Event> {
     let begun = Instant::now();
     let mut reported = Vec::new();
     while !wanted(&reported) && begun.elapsed() < Duration::from_secs(60) {
@@ -156,10 +156,10 @@ fn stage_mix(file: PathBuf) -> Asset {
 }
 
 /// The mix served, one that is not there, and one that holds the very sound.
-fn question(folder: &std::path::Path, measured: Measurement) -> Question {
+fn question(folder: &std::path::Path, measured: Measurement) -> ConformQuestion {
     let rate = FrameRate::F24;
     let files = ["mix.wav", "gone.wav", "other.wav"];
-    Question {
+    ConformQuestion {
         profile: Arc::new(Profile::asset_qc().clone()),
         task: Task::MusicAndEffects,
         assets: files.map(|file| stage_mix(folder.join(file))).to_vec(),
@@ -199,7 +199,7 @@ fn other_pictures_are_tried_one_by_one_and_a_stopped_search_is_silent() {
             _ => None,
         })
         .collect();
-    assert!(matches!(outcomes.as_slice(), [(1, Err(_)), (2, Ok(Closeness::InSync))]), "{reported:?}");
+    assert!(matches!(outcomes.as_slice(), [(1, Err(_)), (2, Ok(CutMatch::InSync))]), "{reported:?}");
 
     machine.perform(Effect::TryOthers(Box::new(question)));
     machine.perform(Effect::CancelTrying);
@@ -262,7 +262,7 @@ fn a_small_copy_is_made_only_when_wanted_and_removed_on_closing() {
 }
 
 /// A ticket of the movie and the audio in `folder`, both read and stated delivered, on the desk.
-fn on_desk(folder: &std::path::Path, machine: &mut RealMachine) -> Review {
+fn on_desk(folder: &std::path::Path, machine: &mut DesktopMachine) -> Workspace {
     let facts =
         AssetFacts { duration: SampleDelta(2 * 48_000), sample_rate: 48_000, ..AssetFacts::default() };
     let movie = Asset {
@@ -298,7 +298,7 @@ fn on_desk(folder: &std::path::Path, machine: &mut RealMachine) -> Review {
         created: "2026-11-22T09:00:00+00:00".to_owned(),
         lifecycle: Lifecycle::default(),
     };
-    let mut review = Review::new(Arc::new(Profile::asset_qc().clone()), Person::default());
+    let mut review = Workspace::new(Arc::new(Profile::asset_qc().clone()), Person::default());
     let opened = Event::Opened { ticket: Box::new(ticket), reopened: false, warnings: Vec::new() };
     for event in [opened, Event::AllExamined] {
         review.event(event).into_iter().for_each(|effect| machine.perform(effect));
@@ -308,9 +308,9 @@ fn on_desk(folder: &std::path::Path, machine: &mut RealMachine) -> Review {
 
 /// What happens on the desk until `wanted`, or for a minute; whether it came.
 fn sit(
-    machine: &mut RealMachine,
-    review: &mut Review,
-    mut wanted: impl FnMut(&Review, &Event) -> bool,
+    machine: &mut DesktopMachine,
+    review: &mut Workspace,
+    mut wanted: impl FnMut(&Workspace, &Event) -> bool,
 ) -> bool {
     let begun = Instant::now();
     while begun.elapsed() < Duration::from_secs(60) {
@@ -327,7 +327,7 @@ fn sit(
     false
 }
 
-fn told(machine: &mut RealMachine, review: &mut Review, command: Command) {
+fn told(machine: &mut DesktopMachine, review: &mut Workspace, command: Command) {
     let effects = review.command(command, &machine.stamp());
     effects.into_iter().for_each(|effect| machine.perform(effect));
 }
@@ -354,22 +354,23 @@ fn how_a_finding_looks_is_kept_beside_its_ticket_and_read_again() {
     let mut drawn = false;
     let is_ready = sit(&mut machine, &mut review, |review, event| {
         drawn |= matches!(event, Event::PeaksDone(Side::Delivered));
-        drawn && review.sitting.as_ref().is_some_and(|sitting| sitting.loading == Loading::Ready)
+        drawn && review.session.as_ref().is_some_and(|session| session.loading == Loading::Ready)
     });
     assert!(is_ready, "{:?}", review.notices);
     let place = SamplePos(24 * 2000);
     told(&mut machine, &mut review, Command::SeekTo(place));
-    let is_there = |review: &Review, event: &Event| {
+    let is_there = |review: &Workspace, event: &Event| {
         matches!(event, Event::Transport { .. })
-            && review.sitting.as_ref().is_some_and(|sitting| sitting.transport.position == place)
+            && review.session.as_ref().is_some_and(|session| session.transport.position == place)
     };
     assert!(sit(&mut machine, &mut review, is_there));
     told(&mut machine, &mut review, Command::ChooseKind(FindingKind::DropOut));
     told(&mut machine, &mut review, Command::Flag);
-    let is_kept = |_: &Review, event: &Event| matches!(event, Event::PicturesKept(names) if names.len() == 2);
+    let is_kept =
+        |_: &Workspace, event: &Event| matches!(event, Event::PicturesKept(names) if names.len() == 2);
     assert!(sit(&mut machine, &mut review, is_kept), "{:?}", review.notices);
 
-    let finding = review.sitting.as_ref().expect("a sitting").ticket.findings.first().expect("flagged");
+    let finding = review.session.as_ref().expect("a session").ticket.findings.first().expect("flagged");
     let (still, waveform) = (finding.evidence.still.clone(), finding.evidence.waveform.clone());
     let desk = folder.path().join("tickets of this test");
     let store = DeskFolder::open(&desk, &desk).expect("a store");
@@ -385,13 +386,13 @@ fn how_a_finding_looks_is_kept_beside_its_ticket_and_read_again() {
     assert_eq!((width, height), (960, 160));
 
     told(&mut machine, &mut review, Command::LookAtPicture(still.expect("named")));
-    let is_read = |_: &Review, event: &Event| matches!(event, Event::PictureRead { picture: Some(read), .. } if (read.width, read.height) == (960, 540));
+    let is_read = |_: &Workspace, event: &Event| matches!(event, Event::PictureRead { picture: Some(read), .. } if (read.width, read.height) == (960, 540));
     assert!(sit(&mut machine, &mut review, is_read));
     assert_eq!(machine.finish(), Vec::<String>::new());
 }
 
 /// The ticket that opening `request` gives, and whether it was kept from before.
-fn opened(machine: &mut RealMachine, request: &std::path::Path) -> (Ticket, bool, Vec<String>) {
+fn opened(machine: &mut DesktopMachine, request: &std::path::Path) -> (Ticket, bool, Vec<String>) {
     machine.perform(Effect::Open(vec![request.to_path_buf()]));
     let is_over = |event: &Event| matches!(event, Event::AllExamined | Event::OpenFailed { .. });
     let reported = until(machine, |reported| reported.iter().any(is_over));
@@ -448,7 +449,7 @@ fn the_delay_of_a_device_and_who_sits_here_are_kept_together() {
         let set = Settings::default().with_delay("HDMI 1", step);
         machine.perform(Effect::KeepSettings(Box::new(set)));
         let name = format!("Ada the {step}th");
-        machine.perform(Effect::KeepPerson(Person { name, duty: Duty::Verifier }));
+        machine.perform(Effect::KeepPerson(Person { name, duty: PersonRole::Verifier }));
     }
     machine.finish();
     let kept = read_preferences(&preferences).expect("readable").value;

@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use suite::{add, saver, ticket};
-use twopop::store::{DeskFolder, Keeping};
+use twopop::store::{Autosave, DeskFolder};
 use twopop::ticket::{Edit, Ticket};
 
 /// Tells a process started by this test to be the desk that is killed, and where it works.
@@ -30,8 +30,8 @@ const DESK: &str = "TWOPOP_TEST_DESK";
 /// A finding is flagged at every such change; between them a note is typed.
 const FLAG_EVERY: usize = 9;
 
-fn keeping(folder: &Path) -> Keeping {
-    Keeping::new(Arc::new(DeskFolder::open(folder, folder).unwrap()), folder)
+fn keeping(folder: &Path) -> Autosave {
+    Autosave::new(Arc::new(DeskFolder::open(folder, folder).unwrap()), folder)
 }
 
 /// How many changes are in the ticket: each types one letter more.
@@ -119,7 +119,7 @@ fn nothing_kept_is_lost_in_25_kills() {
 #[ignore = "takes minutes: 500 kills"]
 fn nothing_kept_is_lost_in_500_kills() {
     let (lost, last) = lost_in(500);
-    eprintln!("500 kills: {lost} kept changes lost (the last sitting ended at {last})");
+    eprintln!("500 kills: {lost} kept changes lost (the last session ended at {last})");
     assert_eq!(lost, 0);
 }
 
@@ -134,7 +134,7 @@ fn a_full_disk_is_said_and_the_work_goes_on_when_there_is_room() {
     let place = share.to_str().unwrap();
     assert!(mount(&["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", place]));
     let local = folder.path().join("local");
-    let desk = Keeping::new(Arc::new(DeskFolder::open(&share, &local).unwrap()), &local);
+    let desk = Autosave::new(Arc::new(DeskFolder::open(&share, &local).unwrap()), &local);
     let mut at_work = ticket(1);
     desk.keep(&at_work, &saver("Ann")).unwrap();
     let filler = share.join("filler");

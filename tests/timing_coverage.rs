@@ -9,7 +9,7 @@
 
 use proptest::prelude::*;
 use twopop::timebase::SampleDelta;
-use twopop::timing::{Coverage, Evidence, Verdict};
+use twopop::timing::{Coverage, SegmentKind, SyncVerdict};
 
 #[path = "shared/programme.rs"]
 mod programme;
@@ -33,7 +33,7 @@ fn played_over(sound: &[f32], others: &[(usize, usize)]) -> Vec<f32> {
 fn the_lesser_part_heard_is_no_evidence() {
     let sound = programme(41, WHOLE);
     let found = measured(&sound, &played_over(&sound, &[(40, 115)]));
-    assert_eq!(found.verdict, Verdict::NoEvidence, "{:?}", found.coverage);
+    assert_eq!(found.verdict, SyncVerdict::NoEvidence, "{:?}", found.coverage);
     assert!((30..45).contains(&found.coverage.percent().unwrap()), "{:?}", found.coverage);
     assert!(found.coverage.longest_unheard > SampleDelta(60 * SECOND as i64), "{:?}", found.coverage);
 }
@@ -43,7 +43,7 @@ fn the_lesser_part_heard_is_no_evidence() {
 fn the_greater_part_heard_is_in_sync_and_says_how_much() {
     let sound = programme(42, WHOLE);
     let found = measured(&sound, &played_over(&sound, &[(20, 40), (60, 75), (90, 100)]));
-    assert_eq!(found.verdict, Verdict::InSync, "{:?}", found.discrepancies);
+    assert_eq!(found.verdict, SyncVerdict::InSync, "{:?}", found.discrepancies);
     assert!((55..75).contains(&found.coverage.percent().unwrap()), "{:?}", found.coverage);
     assert!(found.coverage.longest_unheard < SampleDelta(25 * SECOND as i64), "{:?}", found.coverage);
 }
@@ -57,7 +57,7 @@ fn matched_ends_where_it_is_no_longer_heard() {
     let ends: Vec<(i64, i64)> = found
         .segments
         .iter()
-        .filter(|one| one.evidence == Evidence::Matched)
+        .filter(|one| one.evidence == SegmentKind::Matched)
         .map(|one| (one.audio_from.0, one.audio_to.0))
         .collect();
     let [(_, until), (from, _)] = ends.as_slice() else { panic!("{ends:?}") };
@@ -73,7 +73,7 @@ fn silence_is_not_counted() {
     let sound = programme(43, WHOLE);
     let quiet = [&sound[..2 * 30 * SECOND], &silence(80 * SECOND), &sound[2 * 110 * SECOND..]].concat();
     let found = measured(&sound, &quiet);
-    assert_eq!(found.verdict, Verdict::InSync, "{:?}", found.discrepancies);
+    assert_eq!(found.verdict, SyncVerdict::InSync, "{:?}", found.discrepancies);
     assert!(found.coverage.percent().unwrap() >= 97, "{:?}", found.coverage);
     assert!(found.coverage.sounding < SampleDelta(42 * SECOND as i64), "{:?}", found.coverage);
 }

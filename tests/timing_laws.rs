@@ -13,8 +13,8 @@ use std::ops::ControlFlow;
 use proptest::prelude::*;
 use twopop::timebase::FrameRate;
 use twopop::timing::{
-    Conditions, Discrepancy, Listener, Measurement, PartKind, Progress, Sketch, Stage, Verdict, WitnessKind,
-    measure,
+    Conditions, Discrepancy, FeatureExtractor, Measurement, PartKind, Preview, Progress, Stage, SyncVerdict,
+    WitnessKind, measure,
 };
 
 #[path = "shared/programme.rs"]
@@ -62,7 +62,7 @@ proptest! {
         let gain = 10_f32.powf(decibels / 20.0) * if turned { -1.0 } else { 1.0 };
         let other: Vec<f32> = sound.iter().map(|sample| sample * gain).collect();
         let found = measured(&sound, &other);
-        prop_assert_eq!(found.verdict, Verdict::InSync, "{:?}", found.discrepancies);
+        prop_assert_eq!(found.verdict, SyncVerdict::InSync, "{:?}", found.discrepancies);
     }
 
     /// Swapping the roles turns every sign.
@@ -79,7 +79,7 @@ proptest! {
         let sound = programme(seed, 40);
         let with_leader = [pop_leader(), sound.clone()].concat();
         let found = measured(if on_both { &with_leader } else { &sound }, &with_leader);
-        prop_assert_eq!(found.verdict, Verdict::InSync, "{:?}", found.discrepancies);
+        prop_assert_eq!(found.verdict, SyncVerdict::InSync, "{:?}", found.discrepancies);
         let pops = found.leader.audio.iter().filter(|part| part.kind == PartKind::SyncPop).count();
         prop_assert_eq!(pops, 1, "{:?}", found.leader.audio);
     }
@@ -89,14 +89,14 @@ proptest! {
     fn silence_at_the_end_creates_no_finding(seed in 0_u64..1000, seconds in 1_usize..20) {
         let sound = programme(seed, 40);
         let found = measured(&sound, &[sound.clone(), silence(seconds * SECOND)].concat());
-        prop_assert_eq!(found.verdict, Verdict::InSync, "{:?}", found.discrepancies);
+        prop_assert_eq!(found.verdict, SyncVerdict::InSync, "{:?}", found.discrepancies);
     }
 
     /// Another programme is no match, whatever it is.
     #[test]
     fn another_programme_is_no_match(seed in 0_u64..1000) {
         let found = measured(&programme(seed, 40), &programme(seed + 5000, 40));
-        prop_assert_eq!(found.verdict, Verdict::NoMatch);
+        prop_assert_eq!(found.verdict, SyncVerdict::NoMatch);
         prop_assert!(found.segments.is_empty());
     }
 
@@ -115,7 +115,7 @@ proptest! {
 #[test]
 fn the_size_of_the_blocks_changes_nothing() {
     let sound = programme(7, 40);
-    let mut listener = Listener::new(2);
+    let mut listener = FeatureExtractor::new(2);
     sound.chunks(2 * 777).for_each(|block| listener.push(block));
     let conditions = Conditions {
         frame_rate: FrameRate::F25,
@@ -130,7 +130,7 @@ fn the_size_of_the_blocks_changes_nothing() {
 
 #[test]
 fn silence_against_a_programme_is_no_evidence() {
-    assert_eq!(measured(&programme(3, 40), &silence(40 * SECOND)).verdict, Verdict::NoEvidence);
+    assert_eq!(measured(&programme(3, 40), &silence(40 * SECOND)).verdict, SyncVerdict::NoEvidence);
 }
 
 #[test]
@@ -171,7 +171,7 @@ fn a_first_picture_comes_before_the_waveforms_and_is_right_to_a_quarter_of_a_fra
         time_reference: None,
         order: WitnessKind::USUAL_ORDER.to_vec(),
     };
-    let mut sketch: Option<Sketch> = None;
+    let mut sketch: Option<Preview> = None;
     let found = measure(&heard(&sound), &heard(&late), &conditions, &mut |progress| {
         if progress.stage == Stage::Waveforms {
             assert!(sketch.is_some(), "known before the waveforms are compared");

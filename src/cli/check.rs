@@ -4,20 +4,21 @@ use std::sync::Arc;
 
 use super::arguments::RequestFlags;
 use super::check_json::check_json;
+use super::check_text::check_text;
 use super::check_ticket::{TicketRefusal, write_ticket};
-use super::check_words::check_words;
 use super::compare::{self, Bar, compared};
 use super::compare_json::Compared;
-use super::explain_words::name;
+use super::explain_text::name;
 use super::fits::{Fits, fits};
 use super::settled::{self, Settled, name_by_content, settle};
 use super::{Exit, say};
+use crate::conform::ConformQuestion;
+use crate::drafting::{Draft, Served, drafts};
 use crate::intake;
 use crate::policy::{Profile, ServingDecision, serve};
-use crate::review::{Draft, Question, Served, drafts};
 use crate::ticket::{Asset, Delivery, Mode, Problem, ReferenceKind, Role, Task};
 use crate::timebase::{Timecode, TimecodeFormat};
-use crate::timing::Verdict;
+use crate::timing::SyncVerdict;
 
 /// What `check` was asked.
 pub(super) struct Asked<'a> {
@@ -38,7 +39,7 @@ enum Refusal {
     Compare(#[from] compare::Refusal),
     #[error(transparent)]
     Ticket(#[from] TicketRefusal),
-    #[error("the {task} cannot be read: {problem}", task = .0.spoken(), problem = .1)]
+    #[error("the {task} cannot be read: {problem}", task = .0.label(), problem = .1)]
     Audio(Task, Problem),
 }
 
@@ -73,7 +74,7 @@ pub(super) struct Judged {
 pub(super) struct Through {
     pub print_master: PathBuf,
     /// What the audio and the picture said of each other.
-    pub direct: Verdict,
+    pub direct: SyncVerdict,
 }
 
 /// Serves, measures and judges the request, and prints what was found.
@@ -98,7 +99,7 @@ pub(super) fn check(asked: &Asked, out: &mut dyn Write, err: &mut dyn Write) -> 
     let answer = if asked.json {
         check_json(profile, &checked, asked.mode).to_string() + "\n"
     } else {
-        check_words(profile, &checked)
+        check_text(profile, &checked)
     };
     say(out, &answer);
     exit(&checked.outcome)
@@ -107,7 +108,7 @@ pub(super) fn check(asked: &Asked, out: &mut dyn Write, err: &mut dyn Write) -> 
 fn exit(outcome: &Outcome) -> Exit {
     match outcome {
         Outcome::NotMeasured(_) => Exit::CannotJudge,
-        Outcome::Judged(judged) if judged.compared.measurement.verdict == Verdict::NoEvidence => {
+        Outcome::Judged(judged) if judged.compared.measurement.verdict == SyncVerdict::NoEvidence => {
             Exit::CannotJudge
         }
         Outcome::Judged(judged) if judged.drafts.iter().any(Draft::is_flagged) => Exit::Findings,
@@ -122,7 +123,7 @@ fn checked(asked: &Asked, err: &mut dyn Write) -> Result<Checked, Refusal> {
         (None, _) => Outcome::NotMeasured("No reference is served, so nothing was measured.".to_owned()),
         (_, None) => Outcome::NotMeasured(format!(
             "There is no {} to lay against it, so nothing was measured.",
-            settled.facts.task.spoken()
+            settled.facts.task.label()
         )),
         (Some((picture, kind)), Some(audio)) => {
             if let Some(served) = settled.assets.get_mut(picture) {
@@ -158,7 +159,7 @@ fn judged(mode: Mode, settled: &mut Settled, pair: &Pair, err: &mut dyn Write) -
     let wanted = compare::Asked { reference: &reference, audio: &paths, frame_rate: None, json: false };
     let (mut compared, audio) = compared(&wanted, err)?;
     let served = served(pair.kind, picture, &compared);
-    let question = Question {
+    let question = ConformQuestion {
         profile: Arc::new(Profile::asset_qc().clone()),
         task: settled.facts.task,
         assets: settled.assets.clone(),
@@ -178,7 +179,7 @@ fn judged(mode: Mode, settled: &mut Settled, pair: &Pair, err: &mut dyn Write) -
     Ok(Judged { served, picture: pair.picture, audio: pair.audio, compared, drafts, through, fits })
 }
 
-fn print_master(question: &Question) -> PathBuf {
+fn print_master(question: &ConformQuestion) -> PathBuf {
     question.print_master().and_then(|(_, asset)| asset.files.first().cloned()).unwrap_or_default()
 }
 

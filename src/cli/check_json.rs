@@ -4,8 +4,9 @@ use super::check::{Checked, Judged, Outcome, Through};
 use super::compare_json::compare_json;
 use super::explain_json::{explain_json, kind_name, path_of, severity_name};
 use super::fits::Fits;
+use crate::conform::{CutMatch, PictureMatch};
+use crate::drafting::{Draft, Served};
 use crate::policy::Profile;
-use crate::review::{Closeness, Draft, Served, Tried};
 use crate::ticket::{FindingKind, Mode};
 
 /// The object `check --json` prints: that of `explain`, with what was measured and what was found.
@@ -46,7 +47,7 @@ fn through_json(through: &Through) -> Value {
 }
 
 /// How the audio fits the stage mix; `None` where there is none, or no reason to try it.
-pub(super) fn fallback_closeness(checked: &Checked, judged: &Judged) -> Option<Closeness> {
+pub(super) fn fallback_closeness(checked: &Checked, judged: &Judged) -> Option<CutMatch> {
     let mix = checked.settled.assets.get(checked.decision.fallback?)?;
     let others = &judged.fits.as_ref()?.others;
     let fitted = others.iter().find(|fitted| Some(&fitted.path) == mix.files.first())?;
@@ -94,11 +95,11 @@ fn fits_json(fits: &Fits) -> Value {
     })
 }
 
-fn tried_json(tried: &Tried) -> Value {
+fn tried_json(tried: &PictureMatch) -> Value {
     let recuts = match tried.closeness {
-        Closeness::OtherCut { recuts } => Some(recuts),
-        Closeness::InSync | Closeness::SameCut => Some(0),
-        Closeness::NoEvidence | Closeness::OtherProgramme => None,
+        CutMatch::OtherCut { recuts } => Some(recuts),
+        CutMatch::InSync | CutMatch::SameCut => Some(0),
+        CutMatch::NoEvidence | CutMatch::OtherProgramme => None,
     };
     json!({
         "kind": tried.kind.map(kind_name),
@@ -109,13 +110,13 @@ fn tried_json(tried: &Tried) -> Value {
     })
 }
 
-fn closeness_name(closeness: Closeness) -> &'static str {
+fn closeness_name(closeness: CutMatch) -> &'static str {
     match closeness {
-        Closeness::InSync => "in_sync",
-        Closeness::SameCut => "same_cut",
-        Closeness::OtherCut { .. } => "other_cut",
-        Closeness::NoEvidence => "no_evidence",
-        Closeness::OtherProgramme => "no_match",
+        CutMatch::InSync => "in_sync",
+        CutMatch::SameCut => "same_cut",
+        CutMatch::OtherCut { .. } => "other_cut",
+        CutMatch::NoEvidence => "no_evidence",
+        CutMatch::OtherProgramme => "no_match",
     }
 }
 

@@ -1,11 +1,11 @@
 use std::path::{Path, PathBuf};
 
 use super::check::Judged;
-use super::compare_words::{whole, witness};
+use super::compare_text::{whole, witness};
 use super::settled::Settled;
+use crate::drafting::Draft;
 use crate::machine::stamp;
 use crate::policy::Profile;
-use crate::review::Draft;
 use crate::store::{StoreError, save_ticket_as};
 use crate::ticket::{Evidence, Finding, FindingId, Lifecycle, Mode, SCHEMA, Severity, Ticket, TicketId};
 use crate::timebase::{Nudge, SamplePos};

@@ -3,14 +3,14 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use super::compare_json::{Compared, compare_json};
-use super::compare_words::compare_words;
+use super::compare_text::compare_text;
 use super::{Exit, say};
 use crate::jobs::Stopwatch;
 use crate::media::{DeliveredAudio, DeliveredError, HearError, PcmSource, Reference, hear_both};
 use crate::policy::Profile;
-use crate::review::conditions;
+use crate::session::conditions;
 use crate::timebase::FrameRate;
-use crate::timing::{Cancelled, Heard, Measurement, Verdict, measure};
+use crate::timing::{Cancelled, Features, Measurement, SyncVerdict, measure};
 
 /// Share of the work that is listening; the rest is measuring.
 const LISTENING: f32 = 0.7;
@@ -46,21 +46,21 @@ pub(super) fn compare(asked: &Asked, out: &mut dyn Write, err: &mut dyn Write) -
         }
     };
     let answer =
-        if asked.json { compare_json(&compared).to_string() + "\n" } else { compare_words(&compared) };
+        if asked.json { compare_json(&compared).to_string() + "\n" } else { compare_text(&compared) };
     say(out, &answer);
     exit(&compared.measurement)
 }
 
 fn exit(measurement: &Measurement) -> Exit {
     match measurement.verdict {
-        Verdict::InSync => Exit::Fine,
-        Verdict::Discrepancy | Verdict::NoMatch => Exit::Findings,
-        Verdict::NoEvidence => Exit::CannotJudge,
+        SyncVerdict::InSync => Exit::Fine,
+        SyncVerdict::Discrepancy | SyncVerdict::NoMatch => Exit::Findings,
+        SyncVerdict::NoEvidence => Exit::CannotJudge,
     }
 }
 
 /// Listens to both sides and measures; gives the audio as it was heard too, for other pictures to be tried with.
-pub(super) fn compared(asked: &Asked, err: &mut dyn Write) -> Result<(Compared, Heard), Refusal> {
+pub(super) fn compared(asked: &Asked, err: &mut dyn Write) -> Result<(Compared, Features), Refusal> {
     let stopwatch = Stopwatch::start();
     let audio = DeliveredAudio::open(asked.audio)?;
     let reference = Reference::open(asked.reference)?;

@@ -3,7 +3,7 @@ use std::path::Path;
 
 use super::arguments::RequestFlags;
 use super::settled::{name_by_content, settle};
-use super::{Exit, explain_json, explain_words, say};
+use super::{Exit, explain_json, explain_text, say};
 use crate::policy::{Profile, serve};
 
 /// Serves a reference for the request at `path` and prints why.
@@ -35,7 +35,7 @@ pub(super) fn explain(
     let answer = if json {
         explain_json(profile, task, &decision, &settled.assets).to_string() + "\n"
     } else {
-        explain_words(profile, task, &settled.title, &decision, &settled.assets)
+        explain_text(profile, task, &settled.title, &decision, &settled.assets)
     };
     say(out, &answer);
     if is_served { Exit::Fine } else { Exit::CannotJudge }

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::explain_words::how_to_name;
+use super::explain_text::how_to_name;
 use crate::policy::{Considered, Decided, Outcome, Profile, ServingDecision, WouldChange};
 use crate::ticket::{Asset, Override, ReferenceKind, Severity, Task};
 

@@ -4,16 +4,16 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::compare::Bar;
+use crate::conform::{Again, ConformQuestion, ConformResult, PictureMatch, fit};
 use crate::machine::{TryStep, tries};
-use crate::review::{Again, Fit, Question, Tried, fit};
 use crate::ticket::Asset;
-use crate::timing::Heard;
+use crate::timing::Features;
 
 /// What the other pictures said.
 pub(super) struct Fits {
-    pub fit: Fit,
+    pub fit: ConformResult,
     /// The picture served, as it was tried.
-    pub served: Tried,
+    pub served: PictureMatch,
     /// Its measurement by way of the Print Master, where that had to be gone by.
     pub again: Option<Again>,
     pub others: Vec<Fitted>,
@@ -22,12 +22,12 @@ pub(super) struct Fits {
 }
 
 pub(super) struct Fitted {
-    pub tried: Tried,
+    pub tried: PictureMatch,
     pub path: PathBuf,
 }
 
 /// Where the audio does not fit the picture served: what it fits. Costs one listening for each other picture.
-pub(super) fn fits(question: &Question, audio: &Heard, bar: &mut Bar) -> Option<Fits> {
+pub(super) fn fits(question: &ConformQuestion, audio: &Features, bar: &mut Bar) -> Option<Fits> {
     if !question.arises() {
         return None;
     }
@@ -53,7 +53,7 @@ pub(super) fn fits(question: &Question, audio: &Heard, bar: &mut Bar) -> Option<
     }
     let refused = asked.print_master_refused;
     left_out.extend(refused.map(|why| format!("The Print Master could not be gone by: {why}")));
-    let pictures: Vec<Tried> = others.iter().map(|fitted| fitted.tried.clone()).collect();
+    let pictures: Vec<PictureMatch> = others.iter().map(|fitted| fitted.tried.clone()).collect();
     let fit = fit(&question.profile, question.task, &asked.served, &pictures);
     Some(Fits { fit, served: asked.served, again: asked.again, others, left_out })
 }

@@ -4,7 +4,7 @@
 //! it prints, `policy` decided. Progress and errors go to the error output, so that `--json` stays clean.
 //!
 //! Read `arguments.rs` for what can be asked, `settled.rs` for how a request is settled, `explain.rs`, then
-//! `explain_words.rs` and `explain_json.rs` for the two forms of the answer; `compare.rs` likewise for a measurement,
+//! `explain_text.rs` and `explain_json.rs` for the two forms of the answer; `compare.rs` likewise for a measurement,
 //! and `check.rs` for serving, measuring and judging together, with `fits.rs` for the other pictures.
 
 mod arguments;
@@ -13,15 +13,15 @@ mod check;
 #[cfg(feature = "media")]
 mod check_json;
 #[cfg(feature = "media")]
-mod check_ticket;
+mod check_text;
 #[cfg(feature = "media")]
-mod check_words;
+mod check_ticket;
 mod compare;
 mod compare_json;
-mod compare_words;
+mod compare_text;
 mod explain;
 mod explain_json;
-mod explain_words;
+mod explain_text;
 #[cfg(feature = "media")]
 mod fits;
 mod settled;
@@ -35,7 +35,7 @@ use clap::Parser;
 pub use arguments::{Arguments, Asked, RequestFlags};
 pub use compare_json::{Compared, compare_json};
 pub use explain_json::explain_json;
-pub use explain_words::explain_words;
+pub use explain_text::explain_text;
 
 /// What `main` goes on with.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -6,16 +6,16 @@ use std::time::Duration;
 use eframe::egui::{Context, Ui, ViewportCommand};
 
 use super::panels::{self, Stage};
-use super::{keys, tokens};
+use super::{keys, theme};
 use crate::machine::Machine;
-use crate::review::{Action, Command, Effect, Review};
+use crate::session::{Action, Command, Effect, Workspace};
 use crate::ticket::TicketId;
 
 /// The window: passes what people do to the review, what the review asks to the machine, and what the machine
 /// reports back to the review.
 pub struct Desk {
     machine: Box<dyn Machine>,
-    review: Review,
+    review: Workspace,
     stage: Stage,
     /// The ticket whose picture the stage shows.
     shown: Option<TicketId>,
@@ -27,8 +27,8 @@ pub struct Desk {
 
 impl Desk {
     /// Dresses the window, and begins to open `open` if anything was named.
-    pub fn new(ctx: &Context, machine: Box<dyn Machine>, review: Review, open: Vec<PathBuf>) -> Self {
-        tokens::dress(ctx);
+    pub fn new(ctx: &Context, machine: Box<dyn Machine>, review: Workspace, open: Vec<PathBuf>) -> Self {
+        theme::dress(ctx);
         let (stage, title, lost) = (Stage::default(), String::new(), Rc::default());
         let mut desk = Self { machine, review, stage, shown: None, title, lost };
         if !open.is_empty() {
@@ -43,14 +43,14 @@ impl Desk {
     }
 
     /// The review as it stands: what a test looks at.
-    pub fn review(&self) -> &Review {
+    pub fn review(&self) -> &Workspace {
         &self.review
     }
 
     fn carry_out(&mut self, ctx: &Context, commands: Vec<Command>) {
         for command in commands {
             // Where the keyboard is, is the window's.
-            if command == Command::Act(Action::NoteOnDecision) {
+            if command == Command::Do(Action::NoteOnDecision) {
                 panels::type_note(ctx);
             }
             let effects = self.review.command(command, &self.machine.stamp());
@@ -73,7 +73,7 @@ impl Desk {
             let effects = self.review.event(event);
             self.perform(ctx, effects);
         }
-        let open = self.review.sitting.as_ref().map(|sitting| sitting.ticket.id);
+        let open = self.review.session.as_ref().map(|session| session.ticket.id);
         if open != self.shown {
             self.stage.clear();
             self.shown = open;
@@ -91,17 +91,17 @@ impl Desk {
             // The flash is as exact as the screen is quick.
             ctx.request_repaint();
         }
-        let playing = self.review.sitting.as_ref().filter(|sitting| sitting.transport.is_playing());
-        if let Some(sitting) = playing {
-            let rate = sitting.frame_rate();
+        let playing = self.review.session.as_ref().filter(|session| session.transport.is_playing());
+        if let Some(session) = playing {
+            let rate = session.frame_rate();
             let seconds = f64::from(rate.denominator()) / f64::from(rate.numerator());
             ctx.request_repaint_after(Duration::from_secs_f64(seconds));
         }
     }
 
     fn retitle(&mut self, ctx: &Context) {
-        let title = match &self.review.sitting {
-            Some(sitting) => format!("{} – Twopop", sitting.ticket.title),
+        let title = match &self.review.session {
+            Some(session) => format!("{} – Twopop", session.ticket.title),
             None => "Twopop".to_owned(),
         };
         if title != self.title {

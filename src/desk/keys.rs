@@ -1,6 +1,6 @@
 use eframe::egui::{Context, Event, Id, Key, Modifiers};
 
-use crate::review::{Action, Command};
+use crate::session::{Action, Command};
 
 /// One way to reach an action by keyboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,7 @@ pub fn pressed(ctx: &Context) -> Vec<Command> {
                 Some(action) => action,
             };
             is_slow = matches!(action, Action::SlowBack | Action::SlowForward);
-            commands.push(Command::Act(action));
+            commands.push(Command::Do(action));
             false
         });
     });
@@ -163,7 +163,7 @@ fn is_punctuation(key: Key) -> bool {
 }
 
 /// The key as it is printed on a keyboard: "Ctrl+Alt+,".
-pub fn spoken(key: &str) -> String {
+pub fn label(key: &str) -> String {
     [
         ("Comma", ","),
         ("Period", "."),
@@ -246,7 +246,7 @@ mod tests {
 
     #[test]
     fn keys_are_written_as_on_a_keyboard() {
-        assert_eq!(spoken("Ctrl+Alt+Comma"), "Ctrl+Alt+,");
-        assert_eq!(spoken("Space"), "Space");
+        assert_eq!(label("Ctrl+Alt+Comma"), "Ctrl+Alt+,");
+        assert_eq!(label("Space"), "Space");
     }
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use eframe::egui::{IconData, ViewportBuilder};
 
-use super::{Desk, tokens};
+use super::{Desk, theme};
 use crate::jobs::Wake;
 use crate::machine::Machine;
-use crate::review::Review;
+use crate::session::Workspace;
 
 /// Why no window opened, or what was lost when it closed.
 #[derive(Debug, thiserror::Error)]
@@ -29,14 +29,14 @@ pub enum DeskError {
 /// When there is no display to open a window on, or it has no OpenGL; when the last changes could not be saved.
 pub fn run(
     machine: impl FnOnce(Wake) -> Box<dyn Machine>,
-    review: Review,
+    review: Workspace,
     open: Vec<PathBuf>,
 ) -> Result<(), DeskError> {
     let viewport = ViewportBuilder::default()
         .with_title("Twopop")
         .with_app_id("twopop")
-        .with_min_inner_size(tokens::LEAST_WINDOW)
-        .with_inner_size(tokens::FIRST_WINDOW)
+        .with_min_inner_size(theme::LEAST_WINDOW)
+        .with_inner_size(theme::FIRST_WINDOW)
         .with_icon(icon())
         .with_drag_and_drop(true);
     let options = eframe::NativeOptions {
@@ -70,9 +70,9 @@ fn icon() -> IconData {
         let reach = [28, 16, 8, 4].get(from_middle as usize).copied().unwrap_or(2);
         let on_bar = (2..6).contains(&(x % 8));
         let colour = match (on_bar, y < SIDE / 2) {
-            (true, true) if SIDE / 2 - y <= reach => tokens::GUIDE,
-            (true, false) if y - SIDE / 2 < reach => tokens::DELIVERED,
-            _ => tokens::GROUND,
+            (true, true) if SIDE / 2 - y <= reach => theme::GUIDE,
+            (true, false) if y - SIDE / 2 < reach => theme::DELIVERED,
+            _ => theme::GROUND,
         };
         colour.to_array()
     };

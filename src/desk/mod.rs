@@ -1,20 +1,20 @@
 //! The window: one dark, calm desk where the picture owns the room and everything else is quiet until needed.
 //!
-//! Takes what people press, drag, type and drop, as [`crate::review::Command`]s; shows the
-//! [`crate::review::Review`] and the picture the [`crate::machine::Machine`] brings. It is the only room that
+//! Takes what people press, drag, type and drop, as [`crate::session::Command`]s; shows the
+//! [`crate::session::Workspace`] and the picture the [`crate::machine::Machine`] brings. It is the only room that
 //! knows egui. It never opens, reads or decodes a file, never changes the review but by commands and events, and
 //! repaints only when something happened.
 //!
-//! Read `tokens.rs` (colours and sizes) and `keys.rs`, then `app.rs`, then `panels/mod.rs`, which lays out the
-//! window; `widgets/` are what panels are made of, `words.rs` what they say, `launch.rs` opens it all.
+//! Read `theme.rs` (colours and sizes) and `keys.rs`, then `app.rs`, then `panels/mod.rs`, which lays out the
+//! window; `widgets/` are what panels are made of, `text.rs` what they say, `launch.rs` opens it all.
 
 mod app;
 mod keys;
 mod launch;
 mod panels;
-mod tokens;
+mod text;
+mod theme;
 mod widgets;
-mod words;
 
 pub use app::Desk;
 pub use launch::{DeskError, run};

@@ -103,7 +103,7 @@ fn sound_of(files: &[PathBuf], name: &SetName, legs: &BTreeMap<Channel, usize>) 
 /// Every way one, two or three neighbouring words of a name spell a channel, with or without a number before it.
 fn readings(file: usize, path: &Path) -> Vec<Reading> {
     let stem = stem_of(path);
-    let words = plain_words(&stem);
+    let words = plain_text(&stem);
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let mut readings = Vec::new();
     for length in 1..=3 {
@@ -139,7 +139,7 @@ fn is_counter(stem: &str, word: &Range<usize>) -> bool {
 }
 
 /// The stretches of letters and digits of a name; "L" is a word, the "l" of "Left" is not.
-fn plain_words(name: &str) -> Vec<Range<usize>> {
+fn plain_text(name: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut start = None;
     for (at, c) in name.char_indices().chain([(name.len(), ' ')]) {

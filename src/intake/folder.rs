@@ -19,7 +19,7 @@ pub(super) fn read(root: &Path, task: Option<Task>) -> Result<Request, IntakeErr
         return request_file::read(&root.join(file));
     }
     let name = root.file_name().unwrap_or_default().to_string_lossy();
-    let around = Surroundings { root: &name, title_words: 0, task, by_place: true };
+    let around = Surroundings { root: &name, title_text: 0, task, by_place: true };
     let (shared, assets, warnings) = recognise(root, &listing.files, around);
     if assets.is_empty() {
         return Err(IntakeError::NoMedia { path: root.to_owned() });
@@ -51,7 +51,7 @@ fn request_file_in(root: &Path, files: &[PathBuf]) -> Result<Option<PathBuf>, In
 
 /// Makes a request of files picked out of their folders (absolute paths): by their names alone.
 pub(super) fn recognise_files(files: &[PathBuf], task: Option<Task>) -> Request {
-    let around = Surroundings { root: "", title_words: 0, task, by_place: false };
+    let around = Surroundings { root: "", title_text: 0, task, by_place: false };
     let (shared, assets, warnings) = recognise(Path::new(""), files, around);
     let source = files.first().cloned().unwrap_or_default();
     let title = shared.unwrap_or_else(|| stem_of(&source));
@@ -69,8 +69,8 @@ fn recognise(
     };
     let movies = of_kind(&MOVIES);
     let grouped = channels::group(&of_kind(&WAVES));
-    let (title, title_words) = shared_title(&movies, &grouped);
-    let around = Surroundings { title_words, ..around };
+    let (title, title_text) = shared_title(&movies, &grouped);
+    let around = Surroundings { title_text, ..around };
     let mut warnings = Vec::new();
     let sounds = sounds::recognise(grouped, &around, &mut warnings);
     let beside = if around.by_place { sounds::beside(&sounds) } else { Beside::default() };

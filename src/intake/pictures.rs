@@ -61,7 +61,7 @@ enum Stated {
 fn tier_by_name(place: &Place, words: &Words) -> Stated {
     let servicing = words.last_saying(&SERVICING_TURNOVER, 0);
     let locked = words.last_saying(&LOCKED_CUT, 0);
-    let found = words.last_saying(&FINAL_PROXY, place.title_words);
+    let found = words.last_saying(&FINAL_PROXY, place.title_text);
     let tier = |kind, said: &Said| Stated::Tier(kind, name_contains(said));
     match (servicing, locked, found) {
         (Some(one), Some(other), _) => {

@@ -12,13 +12,13 @@ pub(super) struct Place {
     pub folders: Vec<String>,
     /// How many first words of the stem are the title that every name of the request begins with. What a title
     /// says ("CALL ME LATER", "THE FINAL HOUR") says nothing of one file.
-    pub title_words: usize,
+    pub title_text: usize,
 }
 
 impl Place {
-    pub fn of(stem: &str, folder: &Path, title_words: usize) -> Self {
+    pub fn of(stem: &str, folder: &Path, title_text: usize) -> Self {
         let names = folder.iter().rev().map(|name| name.to_string_lossy().into_owned());
-        Self { stem: stem.to_owned(), folders: names.collect(), title_words }
+        Self { stem: stem.to_owned(), folders: names.collect(), title_text }
     }
 
     pub fn words(&self) -> Words<'_> {
@@ -32,7 +32,7 @@ impl Place {
 
     /// The mix the file's own name speaks of, its title left aside.
     pub fn mix_by_name(&self) -> Option<(Task, String)> {
-        mix_said(&self.words(), self.title_words).map(|(task, said)| (task, name_contains(&said)))
+        mix_said(&self.words(), self.title_text).map(|(task, said)| (task, name_contains(&said)))
     }
 
     /// The mix the innermost folder that speaks of one is for, and the folder's name.
@@ -48,7 +48,7 @@ impl Place {
     /// How many first words of a folder's name are the title.
     pub fn title_in(&self, name: &str) -> usize {
         let shared = self.words().shared_start(&Words::of(name));
-        if shared >= self.title_words { self.title_words } else { 0 }
+        if shared >= self.title_text { self.title_text } else { 0 }
     }
 
     /// The version of the file's name, else of the innermost folder that states one.

@@ -21,7 +21,7 @@ pub(super) struct RecognisedSound {
 pub(super) struct Surroundings<'a> {
     /// Name of the request's folder, the last to be asked.
     pub root: &'a str,
-    pub title_words: usize,
+    pub title_text: usize,
     /// The task a person named, for sound that says nothing of its own.
     pub task: Option<Task>,
     /// Whether the folders of a file say anything: not those of a file picked out by itself.
@@ -31,7 +31,7 @@ pub(super) struct Surroundings<'a> {
 impl Surroundings<'_> {
     pub fn place_of(&self, stem: &str, file: &Path) -> Place {
         let folder = file.parent().filter(|_| self.by_place).unwrap_or(Path::new(""));
-        Place::of(stem, folder, self.title_words)
+        Place::of(stem, folder, self.title_text)
     }
 }
 
@@ -100,7 +100,7 @@ fn take_unnamed(found: &mut [RecognisedSound], task: Task) {
     }
     for sound in found.iter_mut().filter(|sound| sound.role == Role::Unrecognised) {
         sound.role = Role::Delivered(task);
-        sound.by = format!("taken as the {} that is asked for", task.spoken());
+        sound.by = format!("taken as the {} that is asked for", task.label());
     }
 }
 
@@ -123,7 +123,7 @@ fn choose_form(found: &mut [RecognisedSound], task: Task, warnings: &mut Vec<Str
         };
         warnings.push(format!(
             "There are several {} mixes. {name} is taken, since {because}; not {}. Name another if that is wrong.",
-            task.spoken(),
+            task.label(),
             alike.join(", ")
         ));
     }

@@ -1,7 +1,7 @@
 use jiff::Zoned;
 use uuid::Uuid;
 
-use crate::review::Stamp;
+use crate::session::Stamp;
 
 /// The time now, with its zone, and a name nobody used before.
 #[expect(clippy::disallowed_methods, reason = "this is the one door to the clock and to fresh names")]

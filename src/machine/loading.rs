@@ -5,19 +5,19 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::laid::Laid;
+use super::machine::JobOutput;
 use super::matching::Sounds;
+use super::offset_source::OffsetSource;
 use super::scrubbing::Copying;
-use super::work::Answer;
 use crate::intake;
 use crate::jobs::{Cancelled, JobContext, JobHandle, Jobs, Wake};
-use crate::listening::ChannelCheck;
 use crate::media::{
     DeliveredAudio, GuideSound, Mix, PcmSource, Player, PlayerSources, ScrubCopy, decode_guide, probe_movie,
 };
-use crate::review::{Event, Load, Side};
+use crate::monitoring::ChannelCheck;
+use crate::session::{Event, Load, Side};
 use crate::timebase::{SampleDelta, SamplePos};
-use crate::timing::Listener;
+use crate::timing::FeatureExtractor;
 use crate::waveform::PeakBuilder;
 
 /// Said where one of the two sounds cannot be read to its end.
@@ -42,7 +42,7 @@ pub(super) struct Loaded {
 
 /// Starts the jobs for what is served and delivered; dropping the handles stops them.
 pub(super) fn start(
-    jobs: &Jobs<Answer>,
+    jobs: &Jobs<JobOutput>,
     load: Load,
     mix: Mix,
     copying: Option<Copying>,
@@ -68,7 +68,7 @@ fn open(
     mix: Mix,
     scrub_copy: Option<Arc<ScrubCopy>>,
     wake: Wake,
-    job: &JobContext<Answer>,
+    job: &JobContext<JobOutput>,
 ) -> Result<(), Cancelled> {
     let delivered = or_problem(open_audio(&load.delivered), job)?.flatten();
     let reference = or_problem(Reference::open(&load.reference), job)?.flatten();
@@ -81,10 +81,10 @@ fn open(
     let audio_end = delivered.as_ref().map_or(0, |audio| audio.frames() + load.alignment.0.0);
     let duration = picture_duration.max(SampleDelta(audio_end));
     if load.conditions.is_some() && (sound.is_none() || delivered.is_none()) {
-        job.report(Answer::Event(Event::MeasuringStopped(ONE_SIDE.to_owned())))?;
+        job.report(JobOutput::Event(Event::MeasuringStopped(ONE_SIDE.to_owned())))?;
     }
     if reference.is_none() && delivered.is_none() {
-        return job.report(Answer::Event(Event::NotLoaded));
+        return job.report(JobOutput::Event(Event::NotLoaded));
     }
     let sounds = Sounds {
         delivered: delivered.map(|audio| audio as Arc<dyn PcmSource>),
@@ -101,20 +101,20 @@ fn open(
     };
     match or_problem(Player::open(sources, wake), job)? {
         Some(player) => {
-            job.report(Answer::Player(Box::new(Loaded {
+            job.report(JobOutput::Player(Box::new(Loaded {
                 player,
                 sounds,
                 duration,
                 position: load.position,
             })))?;
         }
-        None => job.report(Answer::Event(Event::NotLoaded))?,
+        None => job.report(JobOutput::Event(Event::NotLoaded))?,
     }
     let pass = |channels| Pass::new(Side::Guide, channels, load.conditions.is_some()).laid(guide_begins, job);
     match sound {
         Some(Sound::OfMovie { path, guide }) => guide_peaks(&path, &guide, pass(guide.channels())?, job),
         Some(Sound::Wave(audio)) => read_through(audio.as_ref(), pass(audio.channels())?, job),
-        None => job.report(Answer::Event(Event::PeaksDone(Side::Guide))),
+        None => job.report(JobOutput::Event(Event::PeaksDone(Side::Guide))),
     }
 }
 
@@ -166,7 +166,7 @@ impl Sound {
             Self::OfMovie { guide, .. } => Arc::clone(guide) as Arc<dyn PcmSource>,
             Self::Wave(audio) => Arc::clone(audio) as Arc<dyn PcmSource>,
         };
-        if begins_at == 0 { source } else { Arc::new(Laid { source, begins_at }) }
+        if begins_at == 0 { source } else { Arc::new(OffsetSource { source, begins_at }) }
     }
 }
 
@@ -186,12 +186,12 @@ fn open_audio(files: &[PathBuf]) -> Result<Option<Arc<DeliveredAudio>>, String> 
 /// What did not open is said; the rest goes on without it.
 fn or_problem<T, E: ToString>(
     opened: Result<T, E>,
-    job: &JobContext<Answer>,
+    job: &JobContext<JobOutput>,
 ) -> Result<Option<T>, Cancelled> {
     match opened {
         Ok(opened) => Ok(Some(opened)),
         Err(refused) => {
-            job.report(Answer::Event(Event::LoadProblem(refused.to_string())))?;
+            job.report(JobOutput::Event(Event::LoadProblem(refused.to_string())))?;
             Ok(None)
         }
     }
@@ -203,7 +203,7 @@ struct Pass {
     side: Side,
     channels: usize,
     peaks: PeakBuilder,
-    listener: Option<Listener>,
+    listener: Option<FeatureExtractor>,
     unreported: usize,
     /// Samples still to be left out, for they lie before the picture's first frame.
     before_picture: usize,
@@ -215,13 +215,13 @@ struct Pass {
 
 impl Pass {
     fn new(side: Side, channels: usize, measured: bool) -> Self {
-        let listener = measured.then(|| Listener::new(channels));
+        let listener = measured.then(|| FeatureExtractor::new(channels));
         let peaks = PeakBuilder::new(channels);
         Self { side, channels, peaks, listener, unreported: 0, before_picture: 0, order: None, blocks: 0 }
     }
 
     /// The same for a sound whose first sample lies `begins_at` frames after the picture's first, or before it.
-    fn laid(mut self, begins_at: i64, job: &JobContext<Answer>) -> Result<Self, Cancelled> {
+    fn laid(mut self, begins_at: i64, job: &JobContext<JobOutput>) -> Result<Self, Cancelled> {
         self.before_picture = usize::try_from(-begins_at).unwrap_or(0) * self.channels;
         let mut silent = usize::try_from(begins_at).unwrap_or(0);
         while silent > 0 {
@@ -232,7 +232,7 @@ impl Pass {
         Ok(self)
     }
 
-    fn push(&mut self, block: &[f32], job: &JobContext<Answer>) -> Result<(), Cancelled> {
+    fn push(&mut self, block: &[f32], job: &JobContext<JobOutput>) -> Result<(), Cancelled> {
         let left_out = self.before_picture.min(block.len());
         self.before_picture -= left_out;
         let block = block.get(left_out..).unwrap_or_default();
@@ -254,15 +254,17 @@ impl Pass {
 
     /// `whole`: the sound was read to its end. Half a sound is drawn, but never measured: its missing half would
     /// read as a recut.
-    fn finish(self, whole: bool, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+    fn finish(self, whole: bool, job: &JobContext<JobOutput>) -> Result<(), Cancelled> {
         report_peaks(self.side, self.channels, self.peaks.finish(), job)?;
         if let Some(order) = self.order {
-            job.report(Answer::Event(Event::OrderHeard(order.finish())))?;
+            job.report(JobOutput::Event(Event::OrderHeard(order.finish())))?;
         }
-        job.report(Answer::Event(Event::PeaksDone(self.side)))?;
+        job.report(JobOutput::Event(Event::PeaksDone(self.side)))?;
         match self.listener {
-            Some(listener) if whole => job.report(Answer::Heard(self.side, Box::new(listener.finish()))),
-            Some(_) => job.report(Answer::Event(Event::MeasuringStopped(ONE_SIDE.to_owned()))),
+            Some(listener) if whole => {
+                job.report(JobOutput::Features(self.side, Box::new(listener.finish())))
+            }
+            Some(_) => job.report(JobOutput::Event(Event::MeasuringStopped(ONE_SIDE.to_owned()))),
             None => Ok(()),
         }
     }
@@ -273,7 +275,7 @@ fn guide_peaks(
     path: &Path,
     guide: &GuideSound,
     mut pass: Pass,
-    job: &JobContext<Answer>,
+    job: &JobContext<JobOutput>,
 ) -> Result<(), Cancelled> {
     let decoded = decode_guide(path, guide, |_, block| match pass.push(block, job) {
         Ok(()) => ControlFlow::Continue(()),
@@ -283,7 +285,7 @@ fn guide_peaks(
     pass.finish(whole, job)
 }
 
-fn delivered_peaks(files: &[PathBuf], measured: bool, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+fn delivered_peaks(files: &[PathBuf], measured: bool, job: &JobContext<JobOutput>) -> Result<(), Cancelled> {
     // What does not open was said by the job that opens the player.
     match open_audio(files) {
         Ok(Some(audio)) => {
@@ -296,7 +298,11 @@ fn delivered_peaks(files: &[PathBuf], measured: bool, job: &JobContext<Answer>) 
 }
 
 /// Reads a sound once from start to end, in blocks.
-fn read_through(audio: &DeliveredAudio, mut pass: Pass, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+fn read_through(
+    audio: &DeliveredAudio,
+    mut pass: Pass,
+    job: &JobContext<JobOutput>,
+) -> Result<(), Cancelled> {
     let frames = audio.frames();
     let mut block = Vec::new();
     let mut first = 0;
@@ -317,13 +323,13 @@ fn report_peaks(
     side: Side,
     channels: usize,
     run: Option<crate::waveform::BasePeaks>,
-    job: &JobContext<Answer>,
+    job: &JobContext<JobOutput>,
 ) -> Result<(), Cancelled> {
-    run.map_or(Ok(()), |peaks| job.report(Answer::Event(Event::Peaks { side, channels, peaks })))
+    run.map_or(Ok(()), |peaks| job.report(JobOutput::Event(Event::Peaks { side, channels, peaks })))
 }
 
 /// Reads each file once from start to end: what was served and judged is then known by its content.
-fn hash(files: &[(usize, PathBuf)], job: &JobContext<Answer>) -> Result<(), Cancelled> {
+fn hash(files: &[(usize, PathBuf)], job: &JobContext<JobOutput>) -> Result<(), Cancelled> {
     for (asset, path) in files {
         // A file that cannot be read was reported when it was examined.
         let progress = |done, of| {
@@ -331,7 +337,7 @@ fn hash(files: &[(usize, PathBuf)], job: &JobContext<Answer>) -> Result<(), Canc
             let _ = job.progress(done, of);
         };
         if let Ok(Some(sha256)) = intake::hash_file(path, progress, || job.cancelled()) {
-            job.report(Answer::Event(Event::Hashed { asset: *asset, sha256 }))?;
+            job.report(JobOutput::Event(Event::Hashed { asset: *asset, sha256 }))?;
         }
     }
     Ok(())

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::work::Answer;
+use super::machine::JobOutput;
 use crate::jobs::{Cancelled, JobContext};
-use crate::listening::{Ears, Hear, Loudspeakers, Monitoring, ears, level_match};
 use crate::media::PcmSource;
-use crate::review::Event;
+use crate::monitoring::{Loudspeakers, MonitorSource, Monitoring, StereoGains, level_match, stereo_gains};
+use crate::session::Event;
 use crate::timebase::{Nudge, SAMPLE_RATE, SamplePos};
 
 /// What is compared around the playhead: enough for a quiet line to be followed by a loud one.
@@ -26,18 +26,19 @@ impl Sounds {
         around: SamplePos,
         alignment: Nudge,
         monitoring: Monitoring,
-        job: &JobContext<Answer>,
+        job: &JobContext<JobOutput>,
     ) -> Result<(), Cancelled> {
         let first = around.0 - WINDOW / 2;
-        let delivered = self.folded(Hear::Delivered, first - alignment.0.0, monitoring);
-        let guide = self.folded(Hear::Guide, first, monitoring);
+        let delivered = self.folded(MonitorSource::Delivered, first - alignment.0.0, monitoring);
+        let guide = self.folded(MonitorSource::Guide, first, monitoring);
         let matched = delivered.zip(guide).and_then(|(delivered, guide)| level_match(&delivered, &guide));
-        job.report(Answer::Event(Event::LevelsMatched(matched)))
+        job.report(JobOutput::Event(Event::LevelsMatched(matched)))
     }
 
     /// One side as it is folded down, from `first` on; `None` where it is missing or cannot be read.
-    fn folded(&self, side: Hear, first: i64, monitoring: Monitoring) -> Option<Vec<Ears>> {
-        let source = if side == Hear::Guide { self.guide.as_ref()? } else { self.delivered.as_ref()? };
+    fn folded(&self, side: MonitorSource, first: i64, monitoring: Monitoring) -> Option<Vec<StereoGains>> {
+        let source =
+            if side == MonitorSource::Guide { self.guide.as_ref()? } else { self.delivered.as_ref()? };
         let channels = source.channels();
         let plain = Monitoring {
             hear: side,
@@ -46,12 +47,12 @@ impl Sounds {
             ..Monitoring::default()
         };
         let gains = plain.gains(channels, channels, Loudspeakers::Two);
-        let gains = if side == Hear::Guide { gains.guide } else { gains.delivered };
+        let gains = if side == MonitorSource::Guide { gains.guide } else { gains.delivered };
         let mut block = vec![0.0; usize::try_from(WINDOW).unwrap_or(0) * channels];
         source.read(first, &mut block).ok()?;
         let folded = |frame: &[f32]| {
             frame.iter().zip(&gains).fold([0.0; 2], |[left, right], (sample, &gain)| {
-                let [to_left, to_right] = ears(gain);
+                let [to_left, to_right] = stereo_gains(gain);
                 [left + sample * to_left, right + sample * to_right]
             })
         };

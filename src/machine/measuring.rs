@@ -3,11 +3,12 @@
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::tries::{TryStep, tries};
-use super::work::Answer;
+use super::conform_search::{TryStep, tries};
+use super::machine::JobOutput;
+use crate::conform::ConformQuestion;
 use crate::jobs::{Cancelled, JobContext, JobHandle, Jobs};
-use crate::review::{Event, Question, Side};
-use crate::timing::{Conditions, Heard, Progress, Stage, measure};
+use crate::session::{Event, Side};
+use crate::timing::{Conditions, Features, Progress, Stage, measure};
 
 /// Names of the two jobs, as their reports bear them.
 const MEASURING: &str = "measure timing";
@@ -26,8 +27,8 @@ pub(super) fn broken_off(job: &str, why: String) -> Event {
 #[derive(Default)]
 pub(super) struct Timing {
     conditions: Option<Conditions>,
-    guide: Option<Arc<Heard>>,
-    delivered: Option<Arc<Heard>>,
+    guide: Option<Arc<Features>>,
+    delivered: Option<Arc<Features>>,
     /// A person stopped it, perhaps while the sides were still being heard; it waits to be asked for.
     is_stopped: bool,
     job: Option<JobHandle>,
@@ -41,7 +42,7 @@ impl Timing {
     }
 
     /// Keeps what was heard of one side; the second one starts the measurement.
-    pub fn take_heard(&mut self, side: Side, heard: Heard, jobs: &Jobs<Answer>) {
+    pub fn take_heard(&mut self, side: Side, heard: Features, jobs: &Jobs<JobOutput>) {
         let place = match side {
             Side::Guide => &mut self.guide,
             Side::Delivered => &mut self.delivered,
@@ -53,7 +54,7 @@ impl Timing {
     }
 
     /// A person asks for it.
-    pub fn measure(&mut self, jobs: &Jobs<Answer>) {
+    pub fn measure(&mut self, jobs: &Jobs<JobOutput>) {
         self.is_stopped = false;
         self.start(jobs);
     }
@@ -64,20 +65,20 @@ impl Timing {
     }
 
     /// Starts once both sides have been heard.
-    fn start(&mut self, jobs: &Jobs<Answer>) {
+    fn start(&mut self, jobs: &Jobs<JobOutput>) {
         let Self { conditions: Some(conditions), guide: Some(guide), delivered: Some(delivered), .. } = self
         else {
             return;
         };
         let (conditions, guide, delivered) = (conditions.clone(), Arc::clone(guide), Arc::clone(delivered));
-        let work = move |job: &JobContext<Answer>| measure_sides(&guide, &delivered, &conditions, job);
+        let work = move |job: &JobContext<JobOutput>| measure_sides(&guide, &delivered, &conditions, job);
         self.job = Some(jobs.start(MEASURING, work));
     }
 
     /// Asks the other pictures of the request, one after the other.
-    pub fn try_others(&mut self, question: Question, jobs: &Jobs<Answer>) {
+    pub fn try_others(&mut self, question: ConformQuestion, jobs: &Jobs<JobOutput>) {
         let Some(audio) = self.delivered.clone() else { return };
-        let work = move |job: &JobContext<Answer>| try_others(&question, &audio, job);
+        let work = move |job: &JobContext<JobOutput>| try_others(&question, &audio, job);
         self.tries = Some(jobs.start(TRYING, work));
     }
 
@@ -88,10 +89,10 @@ impl Timing {
 
 /// Measures how the two sides lie against each other, saying how far it is.
 fn measure_sides(
-    reference: &Heard,
-    audio: &Heard,
+    reference: &Features,
+    audio: &Features,
     conditions: &Conditions,
-    job: &JobContext<Answer>,
+    job: &JobContext<JobOutput>,
 ) -> Result<(), Cancelled> {
     let measured = measure(reference, audio, conditions, &mut |progress| {
         tell(job, measuring(progress))?;
@@ -101,13 +102,17 @@ fn measure_sides(
         }
     });
     match measured {
-        Ok(measurement) => job.report(Answer::Event(Event::Measured(Box::new(measurement)))),
+        Ok(measurement) => job.report(JobOutput::Event(Event::Measured(Box::new(measurement)))),
         // Whoever cancelled knows.
         Err(_) => Err(Cancelled),
     }
 }
 
-fn try_others(question: &Question, audio: &Heard, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+fn try_others(
+    question: &ConformQuestion,
+    audio: &Features,
+    job: &JobContext<JobOutput>,
+) -> Result<(), Cancelled> {
     let tried = tries(question, audio, &mut |step| {
         tell(
             job,
@@ -119,13 +124,13 @@ fn try_others(question: &Question, audio: &Heard, job: &JobContext<Answer>) -> R
         )
     });
     match tried {
-        Ok(_) => job.report(Answer::Event(Event::TriesDone)),
+        Ok(_) => job.report(JobOutput::Event(Event::TriesDone)),
         Err(_) => Err(Cancelled),
     }
 }
 
-fn tell(job: &JobContext<Answer>, event: Event) -> ControlFlow<()> {
-    match job.report(Answer::Event(event)) {
+fn tell(job: &JobContext<JobOutput>, event: Event) -> ControlFlow<()> {
+    match job.report(JobOutput::Event(event)) {
         Ok(()) => ControlFlow::Continue(()),
         Err(Cancelled) => ControlFlow::Break(()),
     }

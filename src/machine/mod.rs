@@ -1,59 +1,59 @@
-//! Carries out effects in the real world and answers with events: the only room where the pure sitting
+//! Carries out effects in the real world and answers with events: the only room where the pure session
 //! meets files, sound and the clock.
 //!
 //! Takes effects from the desk, never makes it wait, and keeps every file and player on the threads of
 //! [`crate::jobs`] and [`crate::media`]. A paper machine in the tests implements the same trait `Machine`.
 //!
-//! Read `work.rs` and `real.rs`, then `saving.rs`, `opening.rs`, `loading.rs` with `laid.rs`, and `measuring.rs` (the jobs), `remembering.rs` (what is set here), `hearing.rs` (the sound device), `self_test.rs` (flash and pip), `tries.rs`, which the
-//! command line asks too, `beside.rs` with `printing.rs` (the pictures of findings), and `dialogs.rs`; `clock.rs` is the one door to
+//! Read `machine.rs` and `desktop.rs`, then `saving.rs`, `opening.rs`, `loading.rs` with `offset_source.rs`, and `measuring.rs` (the jobs), `preferences.rs` (what is set here), `output_device.rs` (the sound device), `self_test.rs` (flash and pip), `conform_search.rs`, which the
+//! command line asks too, `snapshots.rs` with `snapshot_image.rs` (the pictures of findings), and `dialogs.rs`; `clock.rs` is the one door to
 //! the clock, which the command line goes through too.
 
-#[cfg(feature = "desk")]
-mod beside;
 mod clock;
+#[cfg(feature = "media")]
+mod conform_search;
+#[cfg(feature = "desk")]
+mod desktop;
 #[cfg(feature = "desk")]
 mod dialogs;
 #[cfg(feature = "desk")]
-mod hearing;
-#[cfg(feature = "desk")]
-mod laid;
-#[cfg(feature = "desk")]
 mod loading;
+#[cfg(feature = "desk")]
+mod machine;
 #[cfg(feature = "desk")]
 mod matching;
 #[cfg(feature = "desk")]
 mod measuring;
 #[cfg(feature = "desk")]
+mod offset_source;
+#[cfg(feature = "desk")]
 mod opening;
 #[cfg(feature = "desk")]
-mod printing;
+mod output_device;
+#[cfg(feature = "desk")]
+mod preferences;
 #[cfg(feature = "desk")]
 mod queueing;
-#[cfg(feature = "desk")]
-mod real;
-#[cfg(feature = "desk")]
-mod remembering;
 #[cfg(feature = "desk")]
 mod saving;
 #[cfg(feature = "desk")]
 mod scrubbing;
 #[cfg(feature = "desk")]
 mod self_test;
-#[cfg(feature = "media")]
-mod tries;
 #[cfg(feature = "desk")]
-mod work;
+mod snapshot_image;
+#[cfg(feature = "desk")]
+mod snapshots;
 
 pub use clock::stamp;
+#[cfg(feature = "media")]
+pub use conform_search::{Tries, TryStep, tries};
 #[cfg(feature = "desk")]
-pub use printing::{DELIVERED, GUIDE};
+pub use desktop::DesktopMachine;
 #[cfg(feature = "desk")]
-pub use real::RealMachine;
+pub use machine::Machine;
 #[cfg(feature = "desk")]
-pub use remembering::settings;
+pub use preferences::settings;
 #[cfg(feature = "desk")]
 pub use scrubbing::ScrubCopies;
-#[cfg(feature = "media")]
-pub use tries::{Tries, TryStep, tries};
 #[cfg(feature = "desk")]
-pub use work::Machine;
+pub use snapshot_image::{DELIVERED, GUIDE};

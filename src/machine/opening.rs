@@ -1,13 +1,13 @@
-//! Opening a request: scan, find the ticket of an earlier sitting, examine each asset.
+//! Opening a request: scan, find the ticket of an earlier session, examine each asset.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::work::Answer;
+use super::machine::JobOutput;
 use crate::intake::{self, NamedFiles, Request};
 use crate::jobs::{Cancelled, JobContext};
-use crate::review::{Event, Stamp};
-use crate::store::{self, Keeping, Saver};
+use crate::session::{Event, Stamp};
+use crate::store::{self, Autosave, Saver};
 use crate::ticket::{Asset, Lifecycle, Mode, SCHEMA, Task, Ticket, TicketId};
 use crate::timebase::{Nudge, SamplePos};
 
@@ -16,7 +16,7 @@ pub(super) struct Beginning {
     pub paths: Vec<PathBuf>,
     /// A ticket of the queue, to be opened whatever the paths.
     pub ticket: Option<TicketId>,
-    pub keeping: Arc<Keeping>,
+    pub keeping: Arc<Autosave>,
     /// Who sits at the desk, for what has to be saved on the way.
     pub by: Saver,
     /// Id and version of the policy profile.
@@ -31,24 +31,24 @@ struct Opened {
 }
 
 /// Scans and examines, reporting as it goes. A request that cannot be opened is reported in words.
-pub(super) fn open(beginning: &Beginning, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+pub(super) fn open(beginning: &Beginning, job: &JobContext<JobOutput>) -> Result<(), Cancelled> {
     let Opened { ticket, reopened, warnings } = match begin(beginning) {
         Ok(opened) => opened,
         Err(why) => {
             let path = beginning.paths.first().cloned().unwrap_or_default();
-            return job.report(Answer::Event(Event::OpenFailed { path, why }));
+            return job.report(JobOutput::Event(Event::OpenFailed { path, why }));
         }
     };
     let assets = ticket.assets.clone();
-    job.report(Answer::Event(Event::Opened { ticket: Box::new(ticket), reopened, warnings }))?;
+    job.report(JobOutput::Event(Event::Opened { ticket: Box::new(ticket), reopened, warnings }))?;
     for (place, mut asset) in assets.into_iter().enumerate() {
         intake::examine(&mut asset);
-        job.report(Answer::Event(Event::Examined { asset: place, as_found: Box::new(asset) }))?;
+        job.report(JobOutput::Event(Event::Examined { asset: place, as_found: Box::new(asset) }))?;
     }
-    job.report(Answer::Event(Event::AllExamined))
+    job.report(JobOutput::Event(Event::AllExamined))
 }
 
-/// The ticket of this request: kept from an earlier sitting, with what has arrived since, or a new one.
+/// The ticket of this request: kept from an earlier session, with what has arrived since, or a new one.
 fn begin(beginning: &Beginning) -> Result<Opened, String> {
     if let Some(id) = beginning.ticket {
         let kept = beginning.keeping.open(id, &beginning.by).map_err(|error| error.to_string())?;

@@ -1,13 +1,17 @@
 //! The queue: reading it, and approving what agrees without opening each ticket.
 
-use super::work::Answer;
+use super::machine::JobOutput;
 use crate::jobs::{Cancelled, JobContext};
-use crate::review::Event;
+use crate::session::Event;
 use crate::store::{Saver, TicketStore};
-use crate::ticket::{Move, TicketId};
+use crate::ticket::{TicketId, Transition};
 
 /// Reads every ticket of the store in few words.
-pub(super) fn list(store: &dyn TicketStore, now: String, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+pub(super) fn list(
+    store: &dyn TicketStore,
+    now: String,
+    job: &JobContext<JobOutput>,
+) -> Result<(), Cancelled> {
     let event = match store.list() {
         Ok(listing) => Event::Listed {
             tickets: listing.tickets,
@@ -16,7 +20,7 @@ pub(super) fn list(store: &dyn TicketStore, now: String, job: &JobContext<Answer
         },
         Err(refused) => Event::Listed { tickets: Vec::new(), unreadable: vec![refused.to_string()], now },
     };
-    job.report(Answer::Event(event))
+    job.report(JobOutput::Event(event))
 }
 
 /// Confirms and approves each ticket as it is now; one that somebody changed meanwhile is left, and said.
@@ -24,7 +28,7 @@ pub(super) fn approve(
     store: &dyn TicketStore,
     tickets: &[TicketId],
     by: &Saver,
-    job: &JobContext<Answer>,
+    job: &JobContext<JobOutput>,
 ) -> Result<(), Cancelled> {
     let (mut approved, mut refused) = (0, Vec::new());
     for (done, id) in tickets.iter().enumerate() {
@@ -34,7 +38,7 @@ pub(super) fn approve(
             Err(why) => refused.push(why),
         }
     }
-    job.report(Answer::Event(Event::Approved { approved, refused }))
+    job.report(JobOutput::Event(Event::Approved { approved, refused }))
 }
 
 fn approve_one(store: &dyn TicketStore, id: TicketId, by: &Saver) -> Result<(), String> {
@@ -49,7 +53,7 @@ fn approve_one(store: &dyn TicketStore, id: TicketId, by: &Saver) -> Result<(), 
     if let Some(fault) = faults.first() {
         return Err(told(fault.to_string()));
     }
-    let moves = [Move::ConfirmAgreeing, Move::Approve { note: String::new() }];
+    let moves = [Transition::ConfirmAgreeing, Transition::Approve { note: String::new() }];
     for one in moves {
         one.make(&mut kept.ticket, &by.person, &by.at).map_err(|refusal| told(refusal.0))?;
     }

@@ -2,13 +2,13 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use crate::jobs::{Line, Panicked, Wake};
-use crate::review::Event;
-use crate::store::{Keeping, Saver};
+use crate::session::Event;
+use crate::store::{Autosave, Saver};
 use crate::ticket::{Ticket, TicketId};
 
 /// Keeps the ticket on the desk, one piece of work after the other, never on the desk's own thread.
 pub(super) struct Saves {
-    keeping: Arc<Keeping>,
+    keeping: Arc<Autosave>,
     line: Line<(TicketId, Piece), Event>,
     /// The ticket on the desk, and when it was changed last, until that has been saved too.
     at_work: Option<(TicketId, Option<Instant>)>,
@@ -29,12 +29,12 @@ const REST: Duration = Duration::from_secs(20);
 const NAME: &str = "save tickets";
 
 impl Saves {
-    pub fn new(keeping: Keeping, wake: &Wake) -> Self {
+    pub fn new(keeping: Autosave, wake: &Wake) -> Self {
         let line = Line::new(NAME, Arc::clone(wake));
         Self { keeping: Arc::new(keeping), line, at_work: None, wake: Arc::clone(wake) }
     }
 
-    pub fn keeping(&self) -> Arc<Keeping> {
+    pub fn keeping(&self) -> Arc<Autosave> {
         Arc::clone(&self.keeping)
     }
 
@@ -67,7 +67,7 @@ impl Saves {
         &self,
         id: TicketId,
         piece: Piece,
-        work: impl FnOnce(&Keeping) -> Result<(), crate::store::StoreError> + Send + 'static,
+        work: impl FnOnce(&Autosave) -> Result<(), crate::store::StoreError> + Send + 'static,
     ) {
         let keeping = Arc::clone(&self.keeping);
         self.line.push((id, piece), move || match work(&keeping) {

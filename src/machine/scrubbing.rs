@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::work::Answer;
+use super::machine::JobOutput;
 use crate::jobs::{Cancelled, JobContext, Line, Wake};
 use crate::media::{CopyMade, ScrubCopy, ScrubCopyError};
-use crate::review::{Event, Load, Settings};
+use crate::session::{Event, Load, Settings};
 use crate::store::CacheFolder;
 
 /// How a person wants small copies kept.
@@ -115,7 +115,7 @@ pub(super) struct Copying {
 
 impl Copying {
     /// Makes it, at rest while something plays.
-    pub(super) fn make(&self, job: &JobContext<Answer>) -> Result<(), Cancelled> {
+    pub(super) fn make(&self, job: &JobContext<JobOutput>) -> Result<(), Cancelled> {
         let made = self.copy.make(|_| {
             let is_over = || job.cancelled() || self.given_up.load(Ordering::Relaxed);
             while self.playing.load(Ordering::Relaxed) && !is_over() {
@@ -129,7 +129,7 @@ impl Copying {
             // What is wrong with the movie is said by the player, which opens it too.
             Err(ScrubCopyError::Movie(error)) => tracing::warn!(%error, "no small copy for scrubbing"),
             Err(full @ ScrubCopyError::NoRoom(_)) => {
-                job.report(Answer::Event(Event::LoadProblem(full.to_string())))?;
+                job.report(JobOutput::Event(Event::LoadProblem(full.to_string())))?;
             }
         }
         Ok(())

@@ -1,9 +1,9 @@
 use std::time::Instant;
 
 use crate::jobs::Wake;
-use crate::listening::{Level, Monitoring};
 use crate::media::{FlashAndPip, MediaError, Mix, PcmSource, Player, PlayerSources, PlayerStatus};
-use crate::timebase::{FrameRate, SampleDelta, SamplePos, Stretch};
+use crate::monitoring::{Level, Monitoring};
+use crate::timebase::{FrameRate, SampleDelta, SamplePos, TimeRange};
 
 /// Flash and pip, playing again and again in place of the request.
 pub(super) struct SelfTest {
@@ -41,7 +41,7 @@ impl SelfTest {
             ..PlayerSources::new(FrameRate::F24)
         };
         let mut player = Player::open(sources, wake.clone())?;
-        player.repeat(Some(Stretch { from: SamplePos::ZERO, to: SamplePos(FlashAndPip.frames()) }));
+        player.repeat(Some(TimeRange { from: SamplePos::ZERO, to: SamplePos(FlashAndPip.frames()) }));
         player.play();
         Ok(Self { player, place: None, is_bright: false, problem: None })
     }

@@ -121,7 +121,7 @@ fn facts_of(legs: &[WaveFile], first: &WaveFile, channels: usize, frames: i64) -
         warnings.extend(difference_from(first, leg, frames));
     }
     if let Some(timecode) = first.facts().ixml.as_ref().and_then(|speed| speed.timecode) {
-        formats.push(format!("timecode {} by its iXML", timecode.spoken()));
+        formats.push(format!("timecode {} by its iXML", timecode.label()));
     }
     AssetFacts {
         duration: SampleDelta(frames),
@@ -151,14 +151,14 @@ fn difference_from(first: &WaveFile, leg: &WaveFile, frames: i64) -> Vec<String>
              samples all the same.",
             name_of(leg),
             name_of(first),
-            reference_words(leg),
-            reference_words(first),
+            reference_text(leg),
+            reference_text(first),
         ));
     }
     found
 }
 
-fn reference_words(leg: &WaveFile) -> String {
+fn reference_text(leg: &WaveFile) -> String {
     leg.facts().time_reference().map_or_else(|| "none".to_owned(), |samples| format!("{samples} samples"))
 }
 

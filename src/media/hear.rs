@@ -7,7 +7,7 @@ use super::decode::decode_sound;
 use super::{DeliveredAudio, DeliveredError, PcmSource};
 use crate::jobs::thread_seconds;
 use crate::ticket::AssetFacts;
-use crate::timing::{Heard, Listener};
+use crate::timing::{FeatureExtractor, Features};
 
 /// Frames of delivered audio read at a time: 1 s.
 const BLOCK_FRAMES: usize = 48_000;
@@ -30,8 +30,8 @@ enum Sound {
 /// Both sides as the timing measurement hears them.
 #[derive(Clone, Debug)]
 pub struct Hearing {
-    pub reference: Heard,
-    pub audio: Heard,
+    pub reference: Features,
+    pub audio: Features,
     /// CPU seconds spent listening, on both sides together; the rest of what it took was reading and decoding.
     pub listening_seconds: f64,
 }
@@ -102,7 +102,7 @@ impl Reference {
     ///
     /// # Errors
     /// See [`HearError`].
-    pub fn hear(&self, watch: &mut dyn FnMut(i64) -> ControlFlow<()>) -> Result<(Heard, f64), HearError> {
+    pub fn hear(&self, watch: &mut dyn FnMut(i64) -> ControlFlow<()>) -> Result<(Features, f64), HearError> {
         match &self.sound {
             #[cfg(feature = "media")]
             Sound::OfMovie => {
@@ -144,7 +144,7 @@ fn hear(
     source: &DeliveredAudio,
     path: &Path,
     watch: &mut dyn FnMut(i64) -> ControlFlow<()>,
-) -> Result<(Heard, f64), HearError> {
+) -> Result<(Features, f64), HearError> {
     let channels = source.channels();
     let mut ear = Ear::new(channels);
     let mut block = vec![0.0; BLOCK_FRAMES * channels];
@@ -164,13 +164,13 @@ fn hear(
 
 /// A listener that counts its own CPU time, so that reading and decoding can be told apart from it.
 struct Ear {
-    listener: Listener,
+    listener: FeatureExtractor,
     seconds: f64,
 }
 
 impl Ear {
     fn new(channels: usize) -> Self {
-        Self { listener: Listener::new(channels), seconds: 0.0 }
+        Self { listener: FeatureExtractor::new(channels), seconds: 0.0 }
     }
 
     fn push(&mut self, block: &[f32]) {
@@ -179,7 +179,7 @@ impl Ear {
         self.seconds += thread_seconds() - before;
     }
 
-    fn finish(self) -> (Heard, f64) {
+    fn finish(self) -> (Features, f64) {
         (self.listener.finish(), self.seconds)
     }
 }

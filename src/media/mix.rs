@@ -1,4 +1,4 @@
-use crate::listening::Monitoring;
+use crate::monitoring::Monitoring;
 use crate::timebase::Nudge;
 
 /// How sound is heard: everything that can change while it plays, without touching the picture.

@@ -22,7 +22,7 @@ mod exact_start;
 #[cfg(feature = "media")]
 mod flash_and_pip;
 #[cfg(feature = "media")]
-mod format_words;
+mod format_text;
 #[cfg(feature = "media")]
 mod guide;
 mod hear;

@@ -6,7 +6,7 @@ use gstreamer::prelude::*;
 
 use super::movie_boxes::{MovieBoxes, Pace, PictureBoxes, read_movie_boxes, usual_rate};
 use super::start::{element, start};
-use super::{MediaError, format_words::format_words};
+use super::{MediaError, format_text::format_text};
 use crate::ticket::AssetFacts;
 use crate::timebase::{FrameRate, SAMPLE_RATE, SampleDelta};
 
@@ -89,7 +89,7 @@ impl Opening {
         decoder.connect("unknown-type", false, move |values| {
             let caps = values.get(2)?.get::<gst::Caps>().ok()?;
             if media_type(&caps).is_some_and(|name| is_awaited(&name)) {
-                noted.lock().unwrap_or_else(PoisonError::into_inner).push(format_words(&caps));
+                noted.lock().unwrap_or_else(PoisonError::into_inner).push(format_text(&caps));
             }
             None
         });
@@ -144,7 +144,7 @@ impl Opening {
         });
         decoders
             .filter_map(|decoder| decoder.static_pad("sink")?.current_caps())
-            .map(|caps| format_words(&caps))
+            .map(|caps| format_text(&caps))
             .collect()
     }
 }
@@ -218,7 +218,7 @@ fn describe_picture(
         facts.warnings.push("no picture: there is nothing to watch the sound against".to_owned());
         return;
     };
-    facts.formats.push(formats.into_iter().next().unwrap_or_else(|| format_words(caps)));
+    facts.formats.push(formats.into_iter().next().unwrap_or_else(|| format_text(caps)));
     if let Some(picture) = boxes {
         facts.frame_rate = Some(picture.rate);
         facts.duration = picture.rate.samples_from_frames(picture.frames);
@@ -235,7 +235,7 @@ fn describe_picture(
 }
 
 fn warn_of_pace(facts: &mut AssetFacts, picture: PictureBoxes) {
-    let rate = picture.rate.spoken();
+    let rate = picture.rate.label();
     match picture.pace {
         Pace::Constant => {}
         Pace::Rounded => facts.warnings.push(format!(
@@ -256,7 +256,7 @@ fn describe_sound(facts: &mut AssetFacts, streams: &Streams, formats: Vec<String
     let stated = |field: &str| sound.and_then(|sound| sound.get::<i32>(field).ok());
     facts.channels = stated("channels").and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
     facts.sample_rate = stated("rate").and_then(|rate| u32::try_from(rate).ok()).unwrap_or(0);
-    facts.formats.push(formats.into_iter().next().unwrap_or_else(|| format_words(caps)));
+    facts.formats.push(formats.into_iter().next().unwrap_or_else(|| format_text(caps)));
     if facts.sample_rate != SAMPLE_RATE {
         facts
             .warnings

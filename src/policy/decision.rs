@@ -108,11 +108,11 @@ pub struct SeverityIfMismatch {
 
 impl SeverityIfMismatch {
     /// "BLOCKER", or "no severity stated, ISSUE proposed, the supervisor decides".
-    pub fn short_words(&self) -> String {
+    pub fn short_text(&self) -> String {
         match (self.stated, self.proposed) {
-            (Some(stated), _) => stated.spoken().to_owned(),
+            (Some(stated), _) => stated.label().to_owned(),
             (None, Some(proposed)) => {
-                format!("no severity stated, {} proposed, the supervisor decides", proposed.spoken())
+                format!("no severity stated, {} proposed, the supervisor decides", proposed.label())
             }
             (None, None) => "no severity stated, the supervisor decides".to_owned(),
         }

@@ -56,7 +56,7 @@ pub enum Presence {
 
 /// A measured or flagged error of timing, after the initial alignment and with trim taken out.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Discrepancy {
+pub enum DiscrepancyClass {
     GlobalOffset(Lateness),
     /// How far the audio has moved from first to last programme material, and over how much of the programme.
     Drift {

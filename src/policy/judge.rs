@@ -1,8 +1,8 @@
 use super::profile::{About, Conflict, JudgingCondition as When, JudgingRule, Profile, SeverityRule};
 use super::reason::{Filling, Word};
-use super::{Discrepancy, Judgement};
+use super::{DiscrepancyClass, Judgement};
 use crate::ticket::ReferenceKind;
-use crate::timebase::{FrameRate, Lateness, SampleDelta, offset_words};
+use crate::timebase::{FrameRate, Lateness, SampleDelta, offset_text};
 
 /// What `discrepancy` against the `served` kind of reference means. `rate` is that of the served picture, in
 /// whose frames the tolerance is counted.
@@ -12,12 +12,12 @@ pub fn judge(
     profile: &Profile,
     served: ReferenceKind,
     rate: FrameRate,
-    discrepancy: &Discrepancy,
+    discrepancy: &DiscrepancyClass,
 ) -> Judgement {
     let when = match discrepancy {
-        Discrepancy::Trim => When::Trim,
-        Discrepancy::Recut => When::Against(served),
-        Discrepancy::GlobalOffset(error) | Discrepancy::Drift { over_programme: error, .. } => {
+        DiscrepancyClass::Trim => When::Trim,
+        DiscrepancyClass::Recut => When::Against(served),
+        DiscrepancyClass::GlobalOffset(error) | DiscrepancyClass::Drift { over_programme: error, .. } => {
             condition_of_error(profile, served, rate, *error)
         }
     };
@@ -27,7 +27,7 @@ pub fn judge(
         SeverityRule::Unstated { propose } => (Some(propose), true),
         SeverityRule::NotADiscrepancy => (None, false),
     };
-    let filling = Filling::kind(served).with(Word::Offset, error_words(rate, discrepancy));
+    let filling = Filling::kind(served).with(Word::Offset, error_text(rate, discrepancy));
     Judgement {
         severity,
         needs_supervisor,
@@ -48,22 +48,22 @@ fn condition_of_error(profile: &Profile, served: ReferenceKind, rate: FrameRate,
     }
 }
 
-fn error_words(rate: FrameRate, discrepancy: &Discrepancy) -> String {
+fn error_text(rate: FrameRate, discrepancy: &DiscrepancyClass) -> String {
     match discrepancy {
-        Discrepancy::GlobalOffset(error) => format!("audio {}", offset_words(*error, rate)),
-        Discrepancy::Drift { over_programme, .. } => {
-            format!("audio comes to be {}", offset_words(*over_programme, rate))
+        DiscrepancyClass::GlobalOffset(error) => format!("audio {}", offset_text(*error, rate)),
+        DiscrepancyClass::Drift { over_programme, .. } => {
+            format!("audio comes to be {}", offset_text(*over_programme, rate))
         }
-        Discrepancy::Recut | Discrepancy::Trim => String::new(),
+        DiscrepancyClass::Recut | DiscrepancyClass::Trim => String::new(),
     }
 }
 
 /// The notes of conflict that bear on this discrepancy.
-fn conflicts_about(rule: &JudgingRule, discrepancy: &Discrepancy) -> Vec<String> {
+fn conflicts_about(rule: &JudgingRule, discrepancy: &DiscrepancyClass) -> Vec<String> {
     let bears = |conflict: &&Conflict| match discrepancy {
-        Discrepancy::GlobalOffset(_) => matches!(conflict.about, About::Anything | About::GlobalOffset),
-        Discrepancy::Drift { extent, .. } => conflict.about.drift_over(*extent),
-        Discrepancy::Recut | Discrepancy::Trim => conflict.about == About::Anything,
+        DiscrepancyClass::GlobalOffset(_) => matches!(conflict.about, About::Anything | About::GlobalOffset),
+        DiscrepancyClass::Drift { extent, .. } => conflict.about.drift_over(*extent),
+        DiscrepancyClass::Recut | DiscrepancyClass::Trim => conflict.about == About::Anything,
     };
     rule.conflicts.iter().filter(bears).map(Conflict::words).collect()
 }

@@ -23,7 +23,7 @@ mod what_if;
 pub use decision::{
     Considered, Decided, Judgement, Outcome, ServingDecision, SeverityIfMismatch, WouldChange,
 };
-pub use facts::{Candidate, Discrepancy, Extent, Facts, Presence, ToldBy};
+pub use facts::{Candidate, DiscrepancyClass, Extent, Facts, Presence, ToldBy};
 pub use judge::judge;
 pub use profile::{
     About, AssumptionWords, Conflict, JudgingCondition, JudgingRule, Profile, Rule, ServingCondition,

@@ -66,7 +66,7 @@ impl Profile {
         self.check_serving_is_whole()?;
         self.check_judging_is_whole()?;
         self.check_outcomes()?;
-        self.check_words()
+        self.check_text()
     }
 
     fn check_ladder(&self) -> Result<(), ProfileError> {
@@ -150,7 +150,7 @@ impl Profile {
         })
     }
 
-    fn check_words(&self) -> Result<(), ProfileError> {
+    fn check_text(&self) -> Result<(), ProfileError> {
         let words = &self.assumptions;
         let sentences = [
             ("assumptions, delivered", &words.delivered),
@@ -168,10 +168,10 @@ impl Profile {
             check_text(place, text)?;
         }
         for rule in &self.serving {
-            check_rule_words(rule)?;
+            check_rule_text(rule)?;
         }
         for rule in &self.judging {
-            check_rule_words(rule)?;
+            check_rule_text(rule)?;
         }
         Ok(())
     }
@@ -210,7 +210,7 @@ fn check_conditions<When: PartialEq, Then>(rules: &[Rule<When, Then>]) -> Result
     Ok(())
 }
 
-fn check_rule_words<When, Then>(rule: &Rule<When, Then>) -> Result<(), ProfileError> {
+fn check_rule_text<When, Then>(rule: &Rule<When, Then>) -> Result<(), ProfileError> {
     if rule.id.trim().is_empty() {
         return Err(ProfileError::Empty { place: "the id of a rule".to_owned() });
     }

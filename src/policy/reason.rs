@@ -59,17 +59,17 @@ impl Filling {
             ToldBy::BareFolder => "in this folder",
             ToldBy::Request => "in this request",
         };
-        self.with(Word::Place, place).with(Word::Task, task.spoken())
+        self.with(Word::Place, place).with(Word::Task, task.label())
     }
 
     pub(super) fn movies(self, names: &[String]) -> Self {
         let quoted: Vec<String> = names.iter().map(|name| format!("“{name}”")).collect();
-        let spoken = match quoted.split_last() {
+        let label = match quoted.split_last() {
             Some((last, [])) => last.clone(),
             Some((last, others)) => format!("{} and {last}", others.join(", ")),
             None => String::new(),
         };
-        self.with(Word::Movies, spoken)
+        self.with(Word::Movies, label)
     }
 
     /// `sentence` with its braces filled; what this filling lacks is left out. What is filled in is never

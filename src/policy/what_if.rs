@@ -22,7 +22,7 @@ pub(super) fn would_change(profile: &Profile, facts: &Facts, decision: &ServingD
         .filter_map(|(condition, facts)| {
             let then = decide(profile, &facts);
             let changed = !same(&then.decided, &decision.decided);
-            changed.then(|| WouldChange { condition, outcome: outcome_words(&then, decision) })
+            changed.then(|| WouldChange { condition, outcome: outcome_text(&then, decision) })
         })
         .collect();
     if decision.served().is_none() && facts.candidates.iter().any(can_be_chosen) {
@@ -64,7 +64,7 @@ fn under_the_other_task(profile: &Profile, facts: &Facts) -> Option<Tried> {
         Task::MusicAndEffects => Task::PrintMaster,
         Task::PrintMaster => Task::MusicAndEffects,
     };
-    let condition = format!("the request is for the {} after all", task.spoken());
+    let condition = format!("the request is for the {} after all", task.label());
     Some((condition, Facts { task, ..facts.clone() }))
 }
 
@@ -127,11 +127,11 @@ fn can_be_chosen(candidate: &Candidate) -> bool {
     candidate.presence.is_usable() && candidate.has_picture
 }
 
-fn outcome_words(then: &ServingDecision, now: &ServingDecision) -> String {
+fn outcome_text(then: &ServingDecision, now: &ServingDecision) -> String {
     let instead = if now.served().is_some() { " instead" } else { "" };
     match &then.decided {
         Decided::Served { kind, .. } => {
-            let severity = then.if_mismatch.as_ref().map(SeverityIfMismatch::short_words);
+            let severity = then.if_mismatch.as_ref().map(SeverityIfMismatch::short_text);
             let severity = severity.unwrap_or_default();
             format!("the {kind} is served{instead}; a timing discrepancy against it: {severity}")
         }

@@ -44,7 +44,7 @@ impl Order {
     pub const ALL: [Self; 6] =
         [Self::TimeLeft, Self::Severity, Self::State, Self::Title, Self::Person, Self::Disagreement];
 
-    pub fn spoken(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::TimeLeft => "Time left",
             Self::Severity => "Severity",

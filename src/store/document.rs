@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-use super::carried::carried_over;
+use super::unknown_fields::carried_over;
 
 /// What was read, and what to tell about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -80,7 +80,7 @@ fn parse<T: DeserializeOwned>(text: &str, warnings: &mut Vec<String>) -> ron::er
 
 fn misspelt(file: &Path, wrong: &ron::error::SpannedError) -> StoreError {
     let place = wrong.span.start;
-    StoreError::Misspelt {
+    StoreError::Malformed {
         file: file.to_path_buf(),
         line: place.line,
         column: place.col,

@@ -26,7 +26,7 @@ pub enum StoreError {
         "{}, line {line}, column {column}: {what}; correct it in a text editor, or put an earlier revision in its place if there is one; nothing was changed",
         .file.display()
     )]
-    Misspelt { file: PathBuf, line: usize, column: usize, what: String },
+    Malformed { file: PathBuf, line: usize, column: usize, what: String },
     #[error("{} was written by a newer Twopop (form {schema}): it can only be looked at; update Twopop to change it", .file.display())]
     Newer { file: PathBuf, schema: u32 },
     #[error(
@@ -65,7 +65,7 @@ impl StoreError {
             io::ErrorKind::PermissionDenied => Self::NoPermission { file },
             io::ErrorKind::InvalidData => {
                 let what = "this is no text, so no document of Twopop".to_owned();
-                Self::Misspelt { file, line: 1, column: 1, what }
+                Self::Malformed { file, line: 1, column: 1, what }
             }
             _ if error.raw_os_error() == Some(EIO) => Self::DiskFault { file, why: error.to_string() },
             _ => Self::Other { file, why: error.to_string() },

@@ -10,26 +10,25 @@
 //!
 //! [`TicketStore`] is what tickets are kept in; [`DeskFolder`] keeps them in a folder, of one desk or on a share, and with
 //! the feature `postgres`, `Database` in PostgreSQL.
-//! [`Keeping`] stands between a sitting and the store: it journals every edit on this computer before the store is asked,
+//! [`Autosave`] stands between a sitting and the store: it journals every edit on this computer before the store is asked,
 //! saves at what matters, and brings back what a crash or a share that was gone left in the journal.
 //!
-//! Read `error.rs`, `document.rs` with `carried.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `postgres.rs`,
-//! `chosen.rs`, `journal.rs`, `at_work.rs` and `keeping.rs`; `preferences.rs`, `cache_folder.rs` and `folder.rs` stand alone.
+//! Read `error.rs`, `document.rs` with `unknown_fields.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `postgres.rs`,
+//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `preferences.rs`, `cache_folder.rs` and `folder.rs` stand alone.
 #![cfg_attr(
     test,
     allow(clippy::disallowed_methods, reason = "tests of the only writer lay files in its way")
 )]
 
-mod at_work;
+mod autosave;
 mod cache_folder;
-mod carried;
-mod chosen;
 mod desk_folder;
 mod document;
 mod error;
 mod folder;
 mod journal;
-mod keeping;
+mod open_store;
+mod open_ticket;
 mod picture;
 #[cfg(feature = "postgres")]
 mod postgres;
@@ -37,14 +36,15 @@ mod preferences;
 mod revision;
 mod ticket_file;
 mod ticket_store;
+mod unknown_fields;
 
+pub use autosave::{Autosave, FoundWork};
 pub use cache_folder::CacheFolder;
-pub use chosen::ticket_store;
 pub use desk_folder::DeskFolder;
 pub use document::Opened;
 pub use error::StoreError;
 pub use folder::data_folder;
-pub use keeping::{FoundWork, Keeping};
+pub use open_store::ticket_store;
 #[cfg(feature = "postgres")]
 pub use postgres::Database;
 pub use preferences::{Preferences, read_preferences, save_preferences};

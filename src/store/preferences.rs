@@ -109,11 +109,11 @@ pub fn save_preferences(folder: &Path, preferences: &Preferences) -> Result<(), 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ticket::Duty;
+    use crate::ticket::PersonRole;
 
     fn mine() -> Preferences {
         Preferences {
-            person: Person { name: "Ann “A” \\ 安".to_owned(), duty: Duty::Supervisor },
+            person: Person { name: "Ann “A” \\ 安".to_owned(), duty: PersonRole::Supervisor },
             waveform_height_percent: 50,
             desk_folder: Some(PathBuf::from("/share/desk")),
             last_folder: Some(PathBuf::from("/shows/NIGHTFALL")),

@@ -127,7 +127,7 @@ impl Asset {
     }
 
     /// As it is said in a sentence: "Locked Cut proxy v2"; the file's name where nothing says what it is.
-    pub fn spoken(&self) -> String {
+    pub fn label(&self) -> String {
         match (self.role, &self.version) {
             (Role::Reference(kind), Some(version)) => format!("{kind} {version}"),
             (Role::Reference(kind), None) => kind.to_string(),
@@ -138,7 +138,7 @@ impl Asset {
 
 impl Task {
     /// "M&E", "Print Master".
-    pub fn spoken(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::MusicAndEffects => "M&E",
             Self::PrintMaster => "Print Master",
@@ -177,8 +177,8 @@ impl fmt::Display for Role {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Reference(kind) => kind.fmt(f),
-            Self::Delivered(task) => write!(f, "{} audio", task.spoken()),
-            Self::OtherForm(task) => write!(f, "Other form of the {} audio", task.spoken()),
+            Self::Delivered(task) => write!(f, "{} audio", task.label()),
+            Self::OtherForm(task) => write!(f, "Other form of the {} audio", task.label()),
             Self::Unrecognised => f.write_str("Not recognised"),
         }
     }

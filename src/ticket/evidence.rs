@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{HeardThrough, ReferenceKind};
-use crate::listening::Monitoring;
+use crate::monitoring::Monitoring;
 use crate::timebase::{FrameRate, Lateness, Nudge};
 
 /// What a finding rests on, so that anyone can see and hear it as it was flagged. What is not known is empty.

@@ -86,7 +86,7 @@ pub struct Proposal {
 }
 
 impl Severity {
-    pub fn spoken(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Fyi => "FYI",
             Self::Issue => "ISSUE",
@@ -112,7 +112,7 @@ impl FindingKind {
         Self::Other,
     ];
 
-    pub fn spoken(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::GlobalOffset => "Global offset",
             Self::Drift => "Drift",

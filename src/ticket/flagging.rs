@@ -1,5 +1,5 @@
-use super::{Duty, Finding, FindingKind, Mode, Refusal, Severity, Ticket};
-use crate::timebase::{FrameRate, SampleDelta, Stretch};
+use super::{Finding, FindingKind, Mode, PersonRole, Refusal, Severity, Ticket};
+use crate::timebase::{FrameRate, SampleDelta, TimeRange};
 
 /// A stretch longer than this share of the programme is a blanket, not an instance: one in so many.
 const BLANKET_SHARE: i64 = 4;
@@ -10,7 +10,7 @@ const SURELY_AN_INSTANCE: SampleDelta = SampleDelta(480_000);
 impl Ticket {
     /// Why `finding` cannot be flagged now (or be kept after its frames or type were changed), in a sentence that says
     /// what to do; `None` when it can. `rate` is the picture's; `programme` is the whole of it.
-    pub fn flag_refusal(&self, finding: &Finding, rate: FrameRate, programme: Stretch) -> Option<Refusal> {
+    pub fn flag_refusal(&self, finding: &Finding, rate: FrameRate, programme: TimeRange) -> Option<Refusal> {
         let sentence = self.lifecycle.state().locked().map(str::to_owned);
         sentence
             .or_else(|| frames_refusal(finding, rate))
@@ -28,7 +28,7 @@ impl Ticket {
                 && kept.kind != FindingKind::Other
         });
         twin.then(|| {
-            format!("{} is flagged on these frames already: change that finding", finding.kind.spoken())
+            format!("{} is flagged on these frames already: change that finding", finding.kind.label())
         })
     }
 
@@ -39,7 +39,7 @@ impl Ticket {
             Mode::Spot => (!Mode::Spot.looks_for(finding.kind)).then(|| {
                 format!(
                     "a spot check looks for global problems only, and {} is none: choose the full check to flag it",
-                    finding.kind.spoken().to_lowercase()
+                    finding.kind.label().to_lowercase()
                 )
             }),
             Mode::FixCheck => self.fix_check_refusal(finding),
@@ -62,7 +62,7 @@ impl Ticket {
         }
         let signed_off = there.iter().find_map(|anchor| lifecycle.signed_off(anchor.finding.id));
         signed_off.map(|waiver| {
-            format!("production signed this off as {}: it is not flagged again", waiver.spoken())
+            format!("production signed this off as {}: it is not flagged again", waiver.label())
         })
     }
 }
@@ -76,7 +76,7 @@ fn frames_refusal(finding: &Finding, rate: FrameRate) -> Option<String> {
         .then(|| "in and out must lie on frames of the picture: set them again".to_owned())
 }
 
-fn blanket_refusal(finding: &Finding, programme: Stretch) -> Option<String> {
+fn blanket_refusal(finding: &Finding, programme: TimeRange) -> Option<String> {
     let length = finding.to - finding.from;
     let is_blanket = length > SURELY_AN_INSTANCE
         && i128::from(length.0) * i128::from(BLANKET_SHARE) > i128::from(programme.length().0);
@@ -100,13 +100,13 @@ impl Finding {
         let opinions = || ticket.lifecycle.opinions_of(self.id);
         let operators = opinions()
             .rev()
-            .find(|opinion| opinion.by.duty == Duty::Operator)
+            .find(|opinion| opinion.by.duty == PersonRole::Operator)
             .and_then(|opinion| opinion.verdict.severity());
         let operators = operators.unwrap_or(self.severity);
         if self.proposed.as_ref().is_some_and(|proposed| proposed.severity != operators) {
             found.push(Disagreement::OperatorAndPolicy);
         }
-        let judged = opinions().filter(|opinion| opinion.by.duty != Duty::Operator);
+        let judged = opinions().filter(|opinion| opinion.by.duty != PersonRole::Operator);
         if judged.filter_map(|opinion| opinion.verdict.severity()).any(|severity| severity != operators) {
             found.push(Disagreement::OperatorAndJudge);
         }
@@ -144,7 +144,7 @@ pub enum Disagreement {
 }
 
 impl Disagreement {
-    pub fn spoken(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::OperatorAndPolicy => "operator and policy differ",
             Self::OperatorAndMeasurement => "operator and measurement differ",

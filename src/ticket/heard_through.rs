@@ -25,9 +25,9 @@ pub struct PictureDelay {
 
 impl HeardThrough {
     /// "HDMI 1, calibrated 2026-11-22 10:00: picture LATER than sound by 40 ms".
-    pub fn spoken(&self) -> String {
+    pub fn label(&self) -> String {
         let Self { device, picture } = self;
-        format!("{device}, {}: {}", picture.origin(), picture.spoken())
+        format!("{device}, {}: {}", picture.origin(), picture.label())
     }
 }
 
@@ -38,7 +38,7 @@ impl PictureDelay {
     }
 
     /// "picture LATER than sound by 40 ms".
-    pub fn spoken(&self) -> String {
+    pub fn label(&self) -> String {
         match self.milliseconds {
             0 => "picture and sound leave together".to_owned(),
             late @ 1.. => format!("picture LATER than sound by {late} ms"),
@@ -78,7 +78,7 @@ mod tests {
             (heard(-3, None), "HDMI 1, set, not calibrated: picture EARLIER than sound by 3 ms"),
             (heard(0, None), "HDMI 1, not calibrated: picture and sound leave together"),
         ] {
-            assert_eq!(heard.spoken(), words);
+            assert_eq!(heard.label(), words);
         }
         assert_eq!(heard(-3, None).picture.samples(), SampleDelta(-144));
     }

@@ -2,14 +2,14 @@ use serde::{Deserialize, Serialize};
 
 use super::log::sealed;
 use super::{
-    Act, Answer, Asset, Finding, FindingId, Finishing, HeardThrough, Log, LogFault, Mode, Opinion, Outcome,
-    Override, Person, Priority, Production, Recheck, Rechecked, Severity, State, Task, Ticket, Verdict,
-    Waiver,
+    Answer, Asset, Finding, FindingId, Finishing, HeardThrough, Log, LogEvent, LogFault, Mode, Opinion,
+    Outcome, Override, Person, Priority, Production, Recheck, Rechecked, Severity, State, Task, Ticket,
+    Verdict, Waiver,
 };
 use crate::timebase::Nudge;
 
 /// How a ticket has gone between people: where it stands, its past rounds, and everything anybody thought or did.
-/// Changed only by [`super::Move`] and [`Ticket::record_changes`]; nothing in it is ever taken away.
+/// Changed only by [`super::Transition`] and [`Ticket::record_changes`]; nothing in it is ever taken away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Lifecycle {
@@ -17,7 +17,7 @@ pub struct Lifecycle {
     pub(super) round: u32,
     pub(super) priority: Priority,
     pub(super) past: Vec<Round>,
-    pub(super) anchors: Vec<Anchor>,
+    pub(super) anchors: Vec<RecheckItem>,
     pub(super) opinions: Vec<Opinion>,
     pub(super) answers: Vec<Answer>,
     pub(super) rechecks: Vec<Recheck>,
@@ -49,7 +49,7 @@ pub struct Round {
 
 /// An earlier finding that a fix check looks at again, at the same place of the picture, on the new audio.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Anchor {
+pub struct RecheckItem {
     pub finding: Finding,
     /// Round it was flagged in.
     pub round: u32,
@@ -91,7 +91,7 @@ impl Lifecycle {
     }
 
     /// What a fix check has to look at again, in the order of the picture; empty outside one.
-    pub fn anchors(&self) -> &[Anchor] {
+    pub fn anchors(&self) -> &[RecheckItem] {
         &self.anchors
     }
 
@@ -131,14 +131,14 @@ impl Lifecycle {
     }
 
     /// Anchors this round's fix check has still to look at: those signed off are not looked at again.
-    pub fn open_anchors(&self) -> impl Iterator<Item = &Anchor> {
+    pub fn open_anchors(&self) -> impl Iterator<Item = &RecheckItem> {
         self.anchors.iter().filter(|anchor| {
             self.signed_off(anchor.finding.id).is_none() && self.rechecked(anchor.finding.id).is_none()
         })
     }
 }
 
-impl Anchor {
+impl RecheckItem {
     /// Whether its place and `finding`'s have a sample in common.
     pub fn overlaps(&self, finding: &Finding) -> bool {
         self.finding.from < finding.to && finding.from < self.finding.to
@@ -156,7 +156,7 @@ impl Ticket {
     /// What a supervisor said last of a finding in this round.
     pub fn supervisors_verdict(&self, finding: FindingId) -> Option<Verdict> {
         let judged = self.lifecycle.opinions_of(finding).rev().find(|opinion| {
-            opinion.round == self.lifecycle.round && opinion.by.duty == super::Duty::Supervisor
+            opinion.round == self.lifecycle.round && opinion.by.duty == super::PersonRole::Supervisor
         });
         judged.map(|opinion| opinion.verdict)
     }
@@ -201,24 +201,24 @@ impl Ticket {
         for finding in &self.findings {
             let Finding { id, kind, from, to, severity, .. } = *finding;
             match before.finding(id) {
-                None => acts.push(Act::Flagged { finding: id, kind, from, to, severity }),
+                None => acts.push(LogEvent::Flagged { finding: id, kind, from, to, severity }),
                 Some(was) if (was.kind, was.from, was.to, was.severity) != (kind, from, to, severity) => {
-                    acts.push(Act::Changed { finding: id, kind, from, to, severity });
+                    acts.push(LogEvent::Changed { finding: id, kind, from, to, severity });
                 }
                 Some(_) => {}
             }
         }
         let gone = before.findings.iter().filter(|was| self.finding(was.id).is_none());
-        acts.extend(gone.map(|was| Act::Withdrew { finding: was.id }));
+        acts.extend(gone.map(|was| LogEvent::Withdrew { finding: was.id }));
         if before.mode != self.mode {
-            acts.push(Act::SetMode(self.mode));
+            acts.push(LogEvent::SetMode(self.mode));
         }
         for act in acts {
             self.record(by, at, act);
         }
     }
 
-    pub(super) fn record(&mut self, by: &Person, at: &str, act: Act) {
+    pub(super) fn record(&mut self, by: &Person, at: &str, act: LogEvent) {
         self.lifecycle.log.add(self.lifecycle.round, by.clone(), at.to_owned(), act);
     }
 
@@ -250,19 +250,19 @@ impl Log {
         let (mut state, mut round) = (State::New, 1);
         for entry in self.entries() {
             state = match &entry.act {
-                Act::TookUp => State::InReview,
-                Act::Submitted { outcome: handed_in, .. } => {
+                LogEvent::TookUp => State::InReview,
+                LogEvent::Submitted { outcome: handed_in, .. } => {
                     outcome = *handed_in;
                     State::Submitted(outcome)
                 }
-                Act::Approved { .. } => State::Approved(outcome),
-                Act::Waived { waiver, .. } => State::Waived(*waiver),
-                Act::Closed { .. } => State::Closed,
-                Act::Returned { .. } => {
+                LogEvent::Approved { .. } => State::Approved(outcome),
+                LogEvent::Waived { waiver, .. } => State::Waived(*waiver),
+                LogEvent::Closed { .. } => State::Closed,
+                LogEvent::Returned { .. } => {
                     round += 1;
                     State::Returned
                 }
-                Act::Redelivered { .. } => {
+                LogEvent::Redelivered { .. } => {
                     round += 1;
                     State::New
                 }
@@ -275,7 +275,7 @@ impl Log {
     /// Each round that ended, with its seal.
     fn sealed_rounds(&self) -> Vec<(u32, &str)> {
         let seals = self.entries().iter().filter_map(|entry| match &entry.act {
-            Act::Returned { sealed, .. } | Act::Redelivered { sealed, .. } => {
+            LogEvent::Returned { sealed, .. } | LogEvent::Redelivered { sealed, .. } => {
                 Some((entry.round, sealed.as_str()))
             }
             _ => None,

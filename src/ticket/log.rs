@@ -26,7 +26,7 @@ pub struct Entry {
     pub by: Person,
     /// RFC 3339 with zone.
     pub at: String,
-    pub act: Act,
+    pub act: LogEvent,
     /// SHA-256, in hex, of the hash before and of everything above.
     hash: String,
 }
@@ -39,7 +39,7 @@ struct End {
 
 /// What was done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Act {
+pub enum LogEvent {
     TookUp,
     /// With the hash of the round as it was handed in.
     Submitted {
@@ -131,7 +131,7 @@ impl Log {
     }
 
     /// Adds an entry at the end.
-    pub(super) fn add(&mut self, round: u32, by: Person, at: String, act: Act) {
+    pub(super) fn add(&mut self, round: u32, by: Person, at: String, act: LogEvent) {
         let before = self.entries.last().map_or("", |entry| entry.hash.as_str());
         let hash = chained(before, round, &by, &at, &act);
         self.entries.push(Entry { round, by, at, act, hash: hash.clone() });
@@ -167,7 +167,7 @@ impl Log {
     }
 }
 
-fn chained(before: &str, round: u32, by: &Person, at: &str, act: &Act) -> String {
+fn chained(before: &str, round: u32, by: &Person, at: &str, act: &LogEvent) -> String {
     sealed(&(before, round, by, at, act))
 }
 

@@ -2,27 +2,28 @@
 //!
 //! Two doors change a ticket, and there is no third:
 //! - [`Edit`]: the operator's work in the round at hand. Applying one gives its inverse, which undo keeps.
-//! - [`Move`]: what people do with the ticket as a whole (take up, submit, approve, return, waive, close, redeliver)
+//! - [`Transition`]: what people do with the ticket as a whole (take up, submit, approve, return, waive, close, redeliver)
 //!   or say of a finding (judge, answer, recheck). Written in the [`Log`] with who and when, and never undone.
 //!
 //! new → in review → submitted → approved, waived → closed. A return opens a new round with the same findings; a
-//! redelivery opens a fix check with the flagged ones as [`Anchor`]s. Past [`Round`]s are read-only, opinions are only
+//! redelivery opens a fix check with the flagged ones as [`RecheckItem`]s. Past [`Round`]s are read-only, opinions are only
 //! ever added, and [`Ticket::log_faults`] notices when log or rounds were changed by another hand.
 //!
-//! A shell that offers this asks [`Move::refusal`] to grey a button and [`Ticket::flag_refusal`] before it inserts a
+//! A shell that offers this asks [`Transition::refusal`] to grey a button and [`Ticket::flag_refusal`] before it inserts a
 //! finding; calls [`Ticket::record_changes`] once after each command, undo included; cuts its history after a move; and
 //! shows [`Ticket::severity_of`], not a finding's own severity. No file, clock or random number is touched here: names
 //! and times come in as values.
 //!
-//! Read `asset.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs` and `mode.rs`, then `ticket.rs` and `edit.rs` with `between.rs`; then `person.rs`,
-//! `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `moves.rs` with `refusal.rs`, and `flagging.rs`; `paste.rs` writes a finding for the
+//! Read `asset.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs` and `mode.rs`, then `ticket.rs` and `edit.rs` with `diff.rs`; then `person.rs`,
+//! `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `transition.rs` with `refusal.rs`, and `flagging.rs`; `finding_text.rs` writes a finding for the
 //! request page.
 
 mod asset;
-mod between;
+mod diff;
 mod edit;
 mod evidence;
 mod finding;
+mod finding_text;
 mod flagging;
 mod heard_through;
 #[cfg(test)]
@@ -30,11 +31,7 @@ mod laws;
 mod lifecycle;
 mod log;
 mod mode;
-mod moves;
-#[cfg(test)]
-mod moves_laws;
 mod opinion;
-mod paste;
 pub(crate) mod path_text;
 mod person;
 mod refusal;
@@ -43,20 +40,23 @@ mod state;
 pub(crate) mod strategies;
 #[allow(clippy::module_inception, reason = "the room's main word is the document it keeps")]
 mod ticket;
+mod transition;
+#[cfg(test)]
+mod transition_laws;
 
 pub use asset::{Asset, AssetFacts, Delivery, Problem, ReferenceKind, Role, Task};
 pub use edit::Edit;
 pub use evidence::{Evidence, ReferenceSeen, Residual};
 pub use finding::{Finding, FindingId, FindingKind, Proposal, Severity};
+pub use finding_text::{SeenIn, finding_text};
 pub use flagging::Disagreement;
 pub use heard_through::{HeardThrough, PictureDelay};
-pub use lifecycle::{Anchor, Lifecycle, Round};
-pub use log::{Act, Entry, Log, LogFault};
+pub use lifecycle::{Lifecycle, RecheckItem, Round};
+pub use log::{Entry, Log, LogEvent, LogFault};
 pub use mode::Mode;
-pub use moves::Move;
 pub use opinion::{Answer, Opinion, Production, Recheck, Rechecked, Verdict};
-pub use paste::{SeenIn, finding_text};
-pub use person::{Duty, Person};
+pub use person::{Person, PersonRole};
 pub use refusal::Refusal;
 pub use state::{Outcome, Priority, State, Waiver};
 pub use ticket::{Finishing, Override, SCHEMA, Ticket, TicketId};
+pub use transition::Transition;

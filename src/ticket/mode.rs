@@ -19,7 +19,7 @@ impl Mode {
     pub const ALL: [Self; 2] = [Self::Full, Self::Spot];
 
     /// "Full check", "Spot check", "Fix check".
-    pub fn spoken(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Full => "Full check",
             Self::Spot => "Spot check",

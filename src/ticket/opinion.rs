@@ -82,10 +82,10 @@ impl Verdict {
 }
 
 impl Production {
-    pub fn spoken(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Fixed => "fixed",
-            Self::SignedOff(waiver) => waiver.spoken(),
+            Self::SignedOff(waiver) => waiver.label(),
         }
     }
 }

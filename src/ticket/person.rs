@@ -7,12 +7,12 @@ use serde::{Deserialize, Serialize};
 #[serde(default)]
 pub struct Person {
     pub name: String,
-    pub duty: Duty,
+    pub duty: PersonRole,
 }
 
 /// What a person judges.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub enum Duty {
+pub enum PersonRole {
     /// Watches, listens and flags.
     #[default]
     Operator,
@@ -22,10 +22,10 @@ pub enum Duty {
     Supervisor,
 }
 
-impl Duty {
+impl PersonRole {
     pub const ALL: [Self; 3] = [Self::Operator, Self::Verifier, Self::Supervisor];
 
-    pub fn spoken(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::Operator => "operator",
             Self::Verifier => "verifier",
@@ -38,6 +38,6 @@ impl fmt::Display for Person {
     /// "Ann, supervisor".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let name = if self.name.trim().is_empty() { "somebody without a name" } else { self.name.trim() };
-        write!(f, "{name}, {}", self.duty.spoken())
+        write!(f, "{name}, {}", self.duty.label())
     }
 }

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::{Asset, Duty, Finding, FindingId, Move, Outcome, Person, Role, State, Ticket, Verdict};
+use super::{
+    Asset, Finding, FindingId, Outcome, Person, PersonRole, Role, State, Ticket, Transition, Verdict,
+};
 
 /// Why a move cannot be made now, in a sentence that says what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,8 +20,8 @@ fn refused<T>(sentence: impl Into<String>) -> Result<T, Refusal> {
     Err(Refusal(sentence.into()))
 }
 
-impl Move {
-    /// Why the move cannot be made now; `None` when it can. Greys a button and guards [`Move::make`] alike.
+impl Transition {
+    /// Why the move cannot be made now; `None` when it can. Greys a button and guards [`Transition::make`] alike.
     pub fn refusal(&self, ticket: &Ticket, by: &Person) -> Option<Refusal> {
         let checked = match self {
             Self::TakeUp => may_take_up(ticket),
@@ -142,7 +144,7 @@ fn may_judge(
             says_why(reason, "say why you take another severity than the policy proposes")?;
         }
         Verdict::Confirms | Verdict::Overrules(_) | Verdict::Returns => {
-            if by.duty == Duty::Operator {
+            if by.duty == PersonRole::Operator {
                 return refused("a verifier or a supervisor judges findings: set your role under Settings");
             }
             waits_for_a_decision(ticket)?;
@@ -154,7 +156,7 @@ fn may_judge(
     match (lifecycle.signed_off(id), verdict.severity()) {
         (Some(waiver), Some(severity)) if severity != ticket.severity_of(finding) => refused(format!(
             "production signed this off as {}: it is neither re-opened nor downgraded",
-            waiver.spoken()
+            waiver.label()
         )),
         _ => Ok(()),
     }
@@ -171,7 +173,7 @@ fn may_answer(ticket: &Ticket, id: FindingId) -> Result<(), Refusal> {
         return refused("this round has no such finding: past rounds are read-only");
     }
     match ticket.lifecycle.signed_off(id) {
-        Some(waiver) => refused(format!("production signed this off as {} already", waiver.spoken())),
+        Some(waiver) => refused(format!("production signed this off as {} already", waiver.label())),
         None => Ok(()),
     }
 }
@@ -187,7 +189,7 @@ fn may_recheck(ticket: &Ticket, id: FindingId) -> Result<(), Refusal> {
     }
     match ticket.lifecycle.signed_off(id) {
         Some(waiver) => {
-            refused(format!("production signed this off as {}: it is not looked at again", waiver.spoken()))
+            refused(format!("production signed this off as {}: it is not looked at again", waiver.label()))
         }
         None => Ok(()),
     }
@@ -195,8 +197,8 @@ fn may_recheck(ticket: &Ticket, id: FindingId) -> Result<(), Refusal> {
 
 fn decides(by: &Person) -> Result<(), Refusal> {
     match by.duty {
-        Duty::Supervisor => Ok(()),
-        Duty::Operator | Duty::Verifier => {
+        PersonRole::Supervisor => Ok(()),
+        PersonRole::Operator | PersonRole::Verifier => {
             refused("a supervisor decides this: set your role under Settings, or leave it to one")
         }
     }

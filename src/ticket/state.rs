@@ -61,7 +61,7 @@ impl State {
         Self::Closed,
     ];
 
-    pub fn spoken(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::New => "new",
             Self::InReview => "in review",
@@ -99,7 +99,7 @@ impl State {
 impl Waiver {
     pub const ALL: [Self; 2] = [Self::CreativeIntent, Self::BestPossible];
 
-    pub fn spoken(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
             Self::CreativeIntent => "Creative Intent",
             Self::BestPossible => "Best Possible",

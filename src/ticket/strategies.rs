@@ -9,7 +9,7 @@ use proptest::sample::select;
 use uuid::Uuid;
 
 use super::*;
-use crate::listening::{Hear, Monitoring, Strip};
+use crate::monitoring::{MonitorSource, Monitoring, SoloMute};
 use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 
 /// What people type: several lines, quotes, backslashes, marks of RON itself, and all of Unicode.
@@ -182,11 +182,16 @@ fn evidences() -> BoxedStrategy<Evidence> {
         },
     );
     let reference = references_seen();
-    let heard =
-        (select(&[Hear::Guide, Hear::Delivered, Hear::Both, Hear::Difference][..]), vec(0..16_usize, 0..3));
+    let heard = (
+        select(
+            &[MonitorSource::Guide, MonitorSource::Delivered, MonitorSource::Both, MonitorSource::Difference]
+                [..],
+        ),
+        vec(0..16_usize, 0..3),
+    );
     let heard = heard.prop_map(|(hear, soloed)| Monitoring {
         hear,
-        delivered: Strip { solo: soloed.into(), ..Strip::default() },
+        delivered: SoloMute { solo: soloed.into(), ..SoloMute::default() },
         ..Monitoring::default()
     });
     (option::of(residual), nudges(), option::of(reference), option::of(heard), option::of("[a-z]{8}.png"))
@@ -215,9 +220,9 @@ pub(crate) fn severities() -> BoxedStrategy<Severity> {
 
 pub(crate) fn people() -> BoxedStrategy<Person> {
     let duties = prop_oneof![
-        2 => Just(Duty::Operator),
-        1 => Just(Duty::Verifier),
-        4 => Just(Duty::Supervisor)
+        2 => Just(PersonRole::Operator),
+        1 => Just(PersonRole::Verifier),
+        4 => Just(PersonRole::Supervisor)
     ];
     (texts(), duties).prop_map(|(name, duty)| Person { name, duty }).boxed()
 }
@@ -235,22 +240,22 @@ pub(crate) fn tries() -> BoxedStrategy<Try> {
     let results = select(&[Rechecked::Gone, Rechecked::StillThere][..]);
     let nobody = FindingId(Uuid::nil());
     let moves = prop_oneof![
-        4 => Just(Move::TakeUp),
-        4 => Just(Move::Submit),
-        3 => texts().prop_map(|note| Move::Approve { note }),
-        2 => texts().prop_map(|note| Move::Return { note }),
-        1 => (waivers, texts()).prop_map(|(waiver, note)| Move::Waive { waiver, note }),
-        1 => texts().prop_map(|note| Move::Close { note }),
-        3 => vec(assets(), 0..3).prop_map(|assets| Move::Redeliver { assets }),
-        4 => (verdicts, texts()).prop_map(move |(verdict, reason)| Move::Judge { finding: nobody, verdict, reason }),
-        2 => Just(Move::ConfirmAgreeing),
-        2 => (says, texts()).prop_map(move |(says, note)| Move::Answer { finding: nobody, says, note }),
-        4 => (results, texts()).prop_map(move |(result, note)| Move::Recheck { finding: nobody, result, note }),
-        1 => select(&[Priority::Normal, Priority::High][..]).prop_map(Move::SetPriority),
-        1 => (texts(), texts(), texts()).prop_map(|(before, after, why)| Move::SwitchReference { before, after, why }),
+        4 => Just(Transition::TakeUp),
+        4 => Just(Transition::Submit),
+        3 => texts().prop_map(|note| Transition::Approve { note }),
+        2 => texts().prop_map(|note| Transition::Return { note }),
+        1 => (waivers, texts()).prop_map(|(waiver, note)| Transition::Waive { waiver, note }),
+        1 => texts().prop_map(|note| Transition::Close { note }),
+        3 => vec(assets(), 0..3).prop_map(|assets| Transition::Redeliver { assets }),
+        4 => (verdicts, texts()).prop_map(move |(verdict, reason)| Transition::Judge { finding: nobody, verdict, reason }),
+        2 => Just(Transition::ConfirmAgreeing),
+        2 => (says, texts()).prop_map(move |(says, note)| Transition::Answer { finding: nobody, says, note }),
+        4 => (results, texts()).prop_map(move |(result, note)| Transition::Recheck { finding: nobody, result, note }),
+        1 => select(&[Priority::Normal, Priority::High][..]).prop_map(Transition::SetPriority),
+        1 => (texts(), texts(), texts()).prop_map(|(before, after, why)| Transition::SwitchReference { before, after, why }),
     ];
     let acts = prop_oneof![
-        4 => moves.prop_map(Tried::Move),
+        4 => moves.prop_map(Tried::Transition),
         1 => findings().prop_map(|finding| Tried::Flag(Box::new(finding))),
         1 => Just(Tried::Withdraw),
     ];
@@ -270,7 +275,7 @@ pub(crate) struct Try {
 
 #[derive(Clone, Debug)]
 pub(crate) enum Tried {
-    Move(Move),
+    Transition(Transition),
     Flag(Box<Finding>),
     Withdraw,
 }
@@ -284,7 +289,7 @@ impl Try {
         let named = if known.is_empty() { FindingId(Uuid::nil()) } else { *self.place.get(&known) };
         let before = ticket.clone();
         let done = match self.what {
-            Tried::Move(tried) => named_in(tried, named).make(ticket, &self.by, &self.at).is_ok(),
+            Tried::Transition(tried) => named_in(tried, named).make(ticket, &self.by, &self.at).is_ok(),
             Tried::Flag(finding) => Edit::InsertFinding { place: 0, finding }.apply(ticket).is_some(),
             Tried::Withdraw => Edit::RemoveFinding(named).apply(ticket).is_some(),
         };
@@ -293,11 +298,11 @@ impl Try {
     }
 }
 
-fn named_in(tried: Move, named: FindingId) -> Move {
+fn named_in(tried: Transition, named: FindingId) -> Transition {
     match tried {
-        Move::Judge { verdict, reason, .. } => Move::Judge { finding: named, verdict, reason },
-        Move::Answer { says, note, .. } => Move::Answer { finding: named, says, note },
-        Move::Recheck { result, note, .. } => Move::Recheck { finding: named, result, note },
+        Transition::Judge { verdict, reason, .. } => Transition::Judge { finding: named, verdict, reason },
+        Transition::Answer { says, note, .. } => Transition::Answer { finding: named, says, note },
+        Transition::Recheck { result, note, .. } => Transition::Recheck { finding: named, result, note },
         other => other,
     }
 }

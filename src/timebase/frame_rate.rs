@@ -90,7 +90,7 @@ impl FrameRate {
     }
 
     /// As operators say it: "23.976", "25", "29.97".
-    pub fn spoken(self) -> String {
+    pub fn label(self) -> String {
         if self.denominator == 1 {
             return self.numerator.to_string();
         }
@@ -110,7 +110,7 @@ impl fmt::Display for FrameRate {
 impl FromStr for FrameRate {
     type Err = FrameRateError;
 
-    /// Reads "24000/1001", "25/1" or "25", and the spoken names of the broadcast rates ("23.976", "29.97", "59.94").
+    /// Reads "24000/1001", "25/1" or "25", and the label names of the broadcast rates ("23.976", "29.97", "59.94").
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let text = text.trim();
         match text {

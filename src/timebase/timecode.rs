@@ -45,12 +45,12 @@ impl TimecodeFormat {
     }
 
     /// "23.976", "29.97 DF", "29.97 NDF": NDF and DF are told apart only where both exist.
-    pub fn spoken(self) -> String {
+    pub fn label(self) -> String {
         let both_exist = Self::drop(self.rate).drop_frame;
         match (both_exist, self.drop_frame) {
-            (true, true) => format!("{} DF", self.rate.spoken()),
-            (true, false) => format!("{} NDF", self.rate.spoken()),
-            (false, _) => self.rate.spoken(),
+            (true, true) => format!("{} DF", self.rate.label()),
+            (true, false) => format!("{} NDF", self.rate.label()),
+            (false, _) => self.rate.label(),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Timing: where, and by how much, delivered audio does not line up with a picture's own sound.
 //!
-//! It takes both sides as blocks of samples ([`Listener`]), once, and gives a [`Measurement`]: leader parts and their proof,
+//! It takes both sides as blocks of samples ([`FeatureExtractor`]), once, and gives a [`Measurement`]: leader parts and their proof,
 //! witnesses to the alignment, one offset per stretch with its evidence, drift, recuts, and "no evidence" where there is
 //! nothing to compare. It never opens a file, starts a thread or looks at a clock; it never says what a discrepancy
 //! *means*, which is policy's word; it never calls in sync what it could not hear.
@@ -13,51 +13,24 @@
 //! `coarse` and `propose` (band levels propose), `slope`, `correlate` and `fine` (waveforms decide), `evidence`, `lines`,
 //! `path`, `rescue`, `inlay`, `prune`, `excursion`, `swap`, `frames`, `echo`, `sameness`, `refine`, `change`, `ladder`, `segments`, `coverage`, `witness`, `findings`, `confidence`, `verdict`.
 
-mod change;
-mod coarse;
-mod confidence;
-mod correlate;
-mod coverage;
-mod echo;
-mod evidence;
-mod excursion;
-mod findings;
-mod fine;
-mod frames;
-mod inlay;
-mod ladder;
+mod features;
 mod leader;
-mod lines;
-mod listener;
 mod measure;
-mod measurement;
-mod pair;
 mod path;
-mod propose;
-mod prune;
-mod refine;
-mod rescue;
-mod sameness;
-mod segments;
-mod sketch;
-mod slope;
-mod spectrum;
-mod swap;
-mod verdict;
-mod white;
-mod witness;
+mod result;
+mod search;
 
-pub use listener::{Heard, Listener};
+pub use features::{FeatureExtractor, Features};
 pub use measure::{Cancelled, Progress, Stage, measure};
-pub use measurement::{
-    Conditions, Contradiction, Coverage, Discrepancy, Edit, Evidence, InitialAlignment, LeaderPart, Ledger,
-    Measurement, PartKind, Proof, Rate, Segment, Verdict, Witness, WitnessKind,
+pub use result::measurement::{
+    Conditions, Contradiction, Coverage, Discrepancy, InitialAlignment, LeaderPart, Ledger, Measurement,
+    PartKind, Proof, Rate, Recut, Segment, SegmentKind, SyncVerdict, Witness, WitnessKind,
 };
-pub use sketch::{Glimpse, Sketch};
+pub use result::preview::{Preview, PreviewPoint};
 
 /// Measuring samples in a second.
 const MEASURING_RATE: usize = 8_000;
 /// Samples at 48 kHz in one measuring sample.
 const DECIMATION: usize = 6;
 /// Steps of a levelled stream in one standard deviation.
-const WHITE_UNIT: f32 = 256.0;
+const WHITENED_UNIT: f32 = 256.0;

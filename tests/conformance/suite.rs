@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use twopop::store::{Claim, Saver, StoreError, TicketStore};
 use twopop::ticket::{
-    Duty, Edit, Evidence, Finding, FindingId, FindingKind, Lifecycle, Mode, Move, Person, SCHEMA, Severity,
-    Task, Ticket, TicketId,
+    Edit, Evidence, Finding, FindingId, FindingKind, Lifecycle, Mode, Person, PersonRole, SCHEMA, Severity,
+    Task, Ticket, TicketId, Transition,
 };
 use twopop::timebase::{Nudge, SamplePos};
 use uuid::Uuid;
@@ -78,12 +78,12 @@ pub fn finding(id: u128) -> Finding {
     }
 }
 
-pub fn person(name: &str, duty: Duty) -> Person {
+pub fn person(name: &str, duty: PersonRole) -> Person {
     Person { name: name.to_owned(), duty }
 }
 
 pub fn saver(name: &str) -> Saver {
-    Saver { person: person(name, Duty::Operator), at: "2026-01-15T10:00:00+01:00".to_owned() }
+    Saver { person: person(name, PersonRole::Operator), at: "2026-01-15T10:00:00+01:00".to_owned() }
 }
 
 pub fn add(ticket: &mut Ticket, id: u128) {
@@ -148,14 +148,14 @@ fn a_claim_is_advice_with_an_end(desks: &Desks<'_>) {
     let id = ticket(1).id;
     desks.one.save(&ticket(1), 0, &saver("Ann")).unwrap();
     let (from, until) = (at("2026-01-15T10:00:00Z"), at("2026-01-15T10:30:00Z"));
-    let claim = |name: &str, from, until| Claim { owner: person(name, Duty::Operator), from, until };
+    let claim = |name: &str, from, until| Claim { owner: person(name, PersonRole::Operator), from, until };
     assert_eq!(desks.other.claimed(id, from).unwrap(), None);
     desks.one.claim(id, &claim("Ann", from, until)).unwrap();
     let told = desks.other.claim(id, &claim("Bea", from, until)).unwrap_err();
     assert!(told.to_string().contains("Ann") && told.to_string().contains("10:30"), "{told}");
     assert!(desks.other.save(&ticket(1), 1, &saver("Bea")).is_ok(), "advice, no lock");
     desks.one.claim(id, &claim("Ann", from, at("2026-01-15T11:00:00Z"))).unwrap();
-    desks.other.release(id, &person("Bea", Duty::Operator), from).unwrap();
+    desks.other.release(id, &person("Bea", PersonRole::Operator), from).unwrap();
     assert_eq!(
         desks.other.claimed(id, until).unwrap().unwrap().owner.name,
         "Ann",
@@ -167,7 +167,7 @@ fn a_claim_is_advice_with_an_end(desks: &Desks<'_>) {
     let before = at("2026-01-14T09:00:00Z");
     desks.other.claim(id, &claim("Bea", before, at("2026-01-14T09:30:00Z"))).unwrap();
     assert_eq!(desks.one.claimed(id, before).unwrap().unwrap().owner.name, "Bea");
-    desks.other.release(id, &person("Bea", Duty::Operator), before).unwrap();
+    desks.other.release(id, &person("Bea", PersonRole::Operator), before).unwrap();
     assert_eq!(desks.one.claimed(id, before).unwrap(), None);
 }
 
@@ -182,7 +182,9 @@ fn the_list_knows_every_ticket(desks: &Desks<'_>) {
     assert_eq!((ids(desks.one), ids(desks.other)), (vec![1, 2, 3], vec![1, 2, 3]));
     let mut changed = ticket(2);
     add(&mut changed, 9);
-    Move::TakeUp.make(&mut changed, &person("Bea", Duty::Operator), "2026-01-15T11:00:00+01:00").unwrap();
+    Transition::TakeUp
+        .make(&mut changed, &person("Bea", PersonRole::Operator), "2026-01-15T11:00:00+01:00")
+        .unwrap();
     desks.other.save(&changed, 1, &saver("Bea")).unwrap();
     for store in [desks.one, desks.other] {
         let summary = store.list().unwrap().tickets.remove(1);
@@ -212,7 +214,7 @@ fn the_newest_ticket_of_a_request_is_found(desks: &Desks<'_>) {
 
 fn a_log_that_was_cut_is_not_saved(desks: &Desks<'_>) {
     let mut saved = ticket(1);
-    Move::TakeUp.make(&mut saved, &person("Ann", Duty::Operator), "2026").unwrap();
+    Transition::TakeUp.make(&mut saved, &person("Ann", PersonRole::Operator), "2026").unwrap();
     desks.one.save(&saved, 0, &saver("Ann")).unwrap();
     assert_eq!(desks.other.save(&ticket(1), 1, &saver("Bea")), Err(StoreError::LogBroken));
     assert_eq!(desks.other.open(saved.id).unwrap().value.ticket, saved);

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use twopop::review::{Effect, Event, Print, Review};
-use twopop::ticket::{Act, Duty, Mode, Person, ReferenceKind, Severity, State, Ticket, Verdict};
+use twopop::session::{Effect, Event, Snapshot, Workspace};
+use twopop::ticket::{LogEvent, Mode, Person, PersonRole, ReferenceKind, Severity, State, Ticket, Verdict};
 use twopop::timebase::{Nudge, SamplePos, Speed};
 
 use super::paper::{self, Paper};
-use super::{CTRL, Window, frames, key, press, profile, reads, sitting, type_into, window_for, with_ticket};
+use super::{CTRL, Window, frames, key, press, profile, reads, session, type_into, window_for, with_ticket};
 
 /// The ticket as it was last saved.
 fn saved(paper: &Paper) -> Ticket {
@@ -22,10 +22,10 @@ fn saved(paper: &Paper) -> Ticket {
 }
 
 /// The next person opens what was saved.
-fn opened_by(name: &str, duty: Duty, ticket: Ticket) -> (Window, Paper) {
+fn opened_by(name: &str, duty: PersonRole, ticket: Ticket) -> (Window, Paper) {
     let paper = Paper::default();
     let person = Person { name: name.to_owned(), duty };
-    let mut window = window_for(&paper, Review::new(profile(), person));
+    let mut window = window_for(&paper, Workspace::new(profile(), person));
     paper.report(paper::opened(ticket));
     window.run_steps(2);
     press(&mut window, "Findings 1");
@@ -42,7 +42,7 @@ fn at(window: &mut Window, paper: &Paper, frame: i64) {
 fn handed_in() -> Ticket {
     let (mut window, paper) = with_ticket(paper::ticket());
     press(&mut window, "Findings");
-    press(&mut window, "Hear both");
+    press(&mut window, "MonitorSource both");
     key(&mut window, Modifiers::NONE, Key::Comma);
     at(&mut window, &paper, 100);
     type_into(&mut window, "What is wrong", "door slam late");
@@ -57,14 +57,14 @@ fn a_ticket_goes_from_operator_to_supervisor_and_back_and_nothing_is_lost() {
     let ticket = handed_in();
     let id = ticket.findings.first().expect("a finding").id;
 
-    let (mut window, paper) = opened_by("Sue", Duty::Supervisor, ticket);
+    let (mut window, paper) = opened_by("Sue", PersonRole::Supervisor, ticket);
     assert!(window.query_by_label("Flag a finding here").is_none(), "what is handed in stays as it is");
     type_into(&mut window, "Note on the decision", "which door?");
     assert_eq!(saved(&paper).draft, "which door?", "kept before it is said");
     press(&mut window, "Return");
     assert!(reads(&window, "Returned · round 2"));
 
-    let (mut window, paper) = opened_by("Ada", Duty::Operator, saved(&paper));
+    let (mut window, paper) = opened_by("Ada", PersonRole::Operator, saved(&paper));
     type_into(&mut window, "What is wrong", "hum?");
     press(&mut window, "Hand in");
     assert!(!reads(&window, "Submitted"), "what is half typed is not lost by handing in");
@@ -72,7 +72,7 @@ fn a_ticket_goes_from_operator_to_supervisor_and_back_and_nothing_is_lost() {
     type_into(&mut window, "Text of finding 1", " of the cellar");
     press(&mut window, "Hand in");
 
-    let (mut window, paper) = opened_by("Sue", Duty::Supervisor, saved(&paper));
+    let (mut window, paper) = opened_by("Sue", PersonRole::Supervisor, saved(&paper));
     press(&mut window, "Confirm, finding 1");
     press(&mut window, "Approve");
     assert!(reads(&window, "Approved, flagged"));
@@ -87,13 +87,13 @@ fn a_ticket_goes_from_operator_to_supervisor_and_back_and_nothing_is_lost() {
         ticket.lifecycle.log().entries().iter().map(|entry| entry.by.to_string()).collect();
     assert!(who.iter().any(|by| by == "Ada, operator") && who.iter().any(|by| by == "Sue, supervisor"));
     let acts = ticket.lifecycle.log().entries().iter();
-    assert_eq!(acts.filter(|entry| matches!(entry.act, Act::Flagged { .. })).count(), 1);
+    assert_eq!(acts.filter(|entry| matches!(entry.act, LogEvent::Flagged { .. })).count(), 1);
 }
 
 #[test]
 fn a_supervisor_sees_and_hears_what_the_operator_did_and_nothing_of_it_is_kept() {
     let ticket = handed_in();
-    let (mut window, paper) = opened_by("Sue", Duty::Supervisor, ticket);
+    let (mut window, paper) = opened_by("Sue", PersonRole::Supervisor, ticket);
     press(&mut window, "Go to finding 1");
     let asked = paper.asked();
     assert!(asked.contains(&Effect::Seek(SamplePos(100 * 2002))));
@@ -101,13 +101,13 @@ fn a_supervisor_sees_and_hears_what_the_operator_did_and_nothing_of_it_is_kept()
         Effect::SetMix { alignment, monitoring } => Some((*alignment, monitoring.hear)),
         _ => None,
     });
-    assert_eq!(heard, Some((frames(-1), twopop::listening::Hear::Both)));
-    assert!(sitting(&window).marks.is_on, "a loop lies around it");
+    assert_eq!(heard, Some((frames(-1), twopop::monitoring::MonitorSource::Both)));
+    assert!(session(&window).marks.is_on, "a loop lies around it");
     // Moving the audio to look closer changes nothing of the ticket.
     press(&mut window, "Align");
     press(&mut window, "Audio 1 frame later");
-    assert_eq!(sitting(&window).nudge(), Nudge::ZERO);
-    assert_eq!(sitting(&window).ticket.nudge, frames(-1));
+    assert_eq!(session(&window).nudge(), Nudge::ZERO);
+    assert_eq!(session(&window).ticket.nudge, frames(-1));
 }
 
 #[test]
@@ -117,7 +117,7 @@ fn a_card_shows_how_the_finding_looked_and_says_what_was_not_kept() {
     let (still, waveform) =
         (evidence.still.clone().expect("named"), evidence.waveform.clone().expect("named"));
     let paper = Paper::default();
-    let mut window = window_for(&paper, Review::new(profile(), Person::default()));
+    let mut window = window_for(&paper, Workspace::new(profile(), Person::default()));
     paper.report(paper::opened(ticket));
     window.run_steps(2);
     let reads_of = |paper: &Paper| -> Vec<String> {
@@ -130,7 +130,7 @@ fn a_card_shows_how_the_finding_looked_and_says_what_was_not_kept() {
     assert_eq!(reads_of(&paper), [""; 0], "nothing is read before a card is on screen");
     press(&mut window, "Findings 1");
     assert_eq!(reads_of(&paper), [still.clone(), waveform.clone()]);
-    let print = Print { width: 4, height: 2, rgb: vec![200; 24] };
+    let print = Snapshot { width: 4, height: 2, rgb: vec![200; 24] };
     paper.report([
         Event::PictureRead { name: still, picture: Some(Arc::new(print)) },
         Event::PictureRead { name: waveform, picture: None },
@@ -148,13 +148,13 @@ fn whoever_sees_it_otherwise_says_why_and_both_stay() {
     press(&mut window, "Findings");
     at(&mut window, &paper, 100);
     press(&mut window, "Flag a finding here");
-    let finding = sitting(&window).ticket.findings.first().expect("a finding").clone();
+    let finding = session(&window).ticket.findings.first().expect("a finding").clone();
     assert_eq!(finding.proposed.as_ref().map(|proposed| proposed.severity), Some(Severity::Blocker));
     press(&mut window, "Rather ISSUE, finding 1");
-    assert_eq!(sitting(&window).ticket.severity_of(&finding), Severity::Blocker, "not without a reason");
+    assert_eq!(session(&window).ticket.severity_of(&finding), Severity::Blocker, "not without a reason");
     type_into(&mut window, "Why, of finding 1", "one shot only");
     press(&mut window, "Rather ISSUE, finding 1");
-    assert_eq!(sitting(&window).ticket.severity_of(&finding), Severity::Issue);
+    assert_eq!(session(&window).ticket.severity_of(&finding), Severity::Issue);
     assert!(reads(&window, "Ada, operator takes it for ISSUE: “one shot only”"));
     assert!(reads(&window, "Operator and policy differ."));
 }
@@ -162,7 +162,7 @@ fn whoever_sees_it_otherwise_says_why_and_both_stay() {
 #[test]
 fn an_operator_is_told_why_they_cannot_decide() {
     let ticket = handed_in();
-    let (window, _) = opened_by("Ada", Duty::Operator, ticket.clone());
+    let (window, _) = opened_by("Ada", PersonRole::Operator, ticket.clone());
     assert!(window.query_by_label("Approve").is_none());
     assert!(reads(&window, "a supervisor has to return it"));
     assert_eq!(ticket.lifecycle.state(), State::Submitted(twopop::ticket::Outcome::Flagged));
@@ -173,7 +173,7 @@ fn a_log_that_was_changed_by_hand_is_said_on_opening() {
     let text = serde_json::to_string(&handed_in()).expect("JSON").replacen("Ada", "Eve", 1);
     let ticket: Ticket =
         serde_json::from_str(&text.replace("\"name\":\"Ada\"", "\"name\":\"Eve\"")).expect("a ticket");
-    let (window, _) = opened_by("Sue", Duty::Supervisor, ticket);
+    let (window, _) = opened_by("Sue", PersonRole::Supervisor, ticket);
     assert!(reads(&window, "is not as it was written"));
 }
 
@@ -182,7 +182,7 @@ fn who_sits_here_is_kept_for_the_next_time() {
     let (mut window, paper) = with_ticket(paper::ticket());
     press(&mut window, "Request");
     press(&mut window, "supervisor");
-    let kept = Effect::KeepPerson(Person { name: "Ada".to_owned(), duty: Duty::Supervisor });
+    let kept = Effect::KeepPerson(Person { name: "Ada".to_owned(), duty: PersonRole::Supervisor });
     assert!(paper.asked().contains(&kept));
 }
 
@@ -199,22 +199,22 @@ fn a_better_reference_that_arrived_is_told_and_never_swapped_silently() {
     // The Final Proxy arrives while nobody is at the desk.
     ticket.assets.push(paper::ticket().assets.remove(0));
 
-    let (mut window, paper) = opened_by("Ada", Duty::Operator, ticket);
+    let (mut window, paper) = opened_by("Ada", PersonRole::Operator, ticket);
     assert!(reads(&window, "Another reference would be served now."));
     assert!(reads(&window, "NIGHTFALL_R1_Final_v3.mov"), "the new decision");
-    let served = |window: &Window| sitting(window).served().map(|(_, kind)| kind);
+    let served = |window: &Window| session(window).served().map(|(_, kind)| kind);
     assert_eq!(served(&window), Some(ReferenceKind::LockedCut), "what the work was done against stays");
     press(&mut window, "Why");
     press(&mut window, "Serve by the policy");
     assert_eq!(served(&window), Some(ReferenceKind::FinalProxy));
     let kept = saved(&paper);
-    assert!(kept.lifecycle.log().entries().iter().any(|entry| matches!(&entry.act, Act::SwitchedReference { before, after, .. } if before.contains("LockedCut") && after.contains("Final"))));
+    assert!(kept.lifecycle.log().entries().iter().any(|entry| matches!(&entry.act, LogEvent::SwitchedReference { before, after, .. } if before.contains("LockedCut") && after.contains("Final"))));
     assert_eq!(kept.log_faults(), []);
 }
 
 #[test]
 fn a_redelivery_replays_what_was_flagged_on_the_new_audio() {
-    let (mut window, paper) = opened_by("Sue", Duty::Supervisor, handed_in());
+    let (mut window, paper) = opened_by("Sue", PersonRole::Supervisor, handed_in());
     press(&mut window, "Confirm, finding 1");
     press(&mut window, "Approve");
     let mut ticket = saved(&paper);
@@ -222,9 +222,9 @@ fn a_redelivery_replays_what_was_flagged_on_the_new_audio() {
     fixed.files = vec!["/requests/NIGHTFALL_R1/NIGHTFALL_R1_ME_51_fix1.wav".into()];
     ticket.assets.push(fixed);
 
-    let (mut window, paper) = opened_by("Ada", Duty::Operator, ticket);
+    let (mut window, paper) = opened_by("Ada", PersonRole::Operator, ticket);
     press(&mut window, "Check the fix on a redelivery");
-    assert_eq!(sitting(&window).ticket.mode, Mode::FixCheck);
+    assert_eq!(session(&window).ticket.mode, Mode::FixCheck);
     let loaded = paper.asked().into_iter().find_map(|effect| match effect {
         Effect::Load(load) => Some(load.delivered),
         _ => None,

@@ -21,10 +21,10 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use paper::Paper;
 use twopop::desk::Desk;
-use twopop::listening::Hear;
+use twopop::monitoring::MonitorSource;
 use twopop::policy::Profile;
-use twopop::review::{Effect, Event, Review, SaveState, Side, Sitting};
-use twopop::ticket::{Duty, Mode, Person, ReferenceKind, Severity, Task, Ticket};
+use twopop::session::{Effect, Event, SaveState, Session, Side, Workspace};
+use twopop::ticket::{Mode, Person, PersonRole, ReferenceKind, Severity, Task, Ticket};
 use twopop::timebase::{FrameRate, Nudge, SamplePos, Speed};
 use twopop::timing::Measurement;
 
@@ -43,16 +43,16 @@ fn window(paper: &Paper, open: Vec<PathBuf>) -> Window {
 
 /// `size` in points, each `scale` pixels wide and high.
 fn window_of(size: [f32; 2], scale: f32, paper: &Paper, open: Vec<PathBuf>) -> Window {
-    let review = Review::new(profile(), Person { name: "Ada".to_owned(), duty: Duty::Operator });
+    let review = Workspace::new(profile(), Person { name: "Ada".to_owned(), duty: PersonRole::Operator });
     made_window(size, scale, paper, review, open)
 }
 
 /// A window at which somebody else sits.
-fn window_for(paper: &Paper, review: Review) -> Window {
+fn window_for(paper: &Paper, review: Workspace) -> Window {
     made_window([1280.0, 1400.0], 1.0, paper, review, Vec::new())
 }
 
-fn made_window(size: [f32; 2], scale: f32, paper: &Paper, review: Review, open: Vec<PathBuf>) -> Window {
+fn made_window(size: [f32; 2], scale: f32, paper: &Paper, review: Workspace, open: Vec<PathBuf>) -> Window {
     let machine = Box::new(paper.clone());
     Harness::builder()
         .with_size(size)
@@ -90,8 +90,8 @@ fn type_into(window: &mut Window, name: &str, text: &str) {
     window.run_steps(2);
 }
 
-fn sitting(window: &Window) -> &Sitting {
-    window.state().review().sitting.as_ref().expect("a ticket on the desk")
+fn session(window: &Window) -> &Session {
+    window.state().review().session.as_ref().expect("a ticket on the desk")
 }
 
 /// A window that shows under *Timing* what was measured.
@@ -189,17 +189,17 @@ fn the_ladder_names_every_candidate_and_its_outcome() {
 fn a_held_decision_shows_nothing_until_a_person_gives_a_reason() {
     let (mut window, paper) = with_ticket(paper::held_ticket());
     assert!(reads(&window, "HELD"));
-    assert!(sitting(&window).served().is_none());
+    assert!(session(&window).served().is_none());
     press(&mut window, "Serve it instead");
-    assert!(sitting(&window).ticket.overridden.is_none(), "no reason, no override");
+    assert!(session(&window).ticket.overridden.is_none(), "no reason, no override");
     type_into(&mut window, "Reason for the override", "Final is being re-sent; check sync today");
     press(&mut window, "Serve it instead");
-    let served = sitting(&window).served().map(|(_, kind)| kind);
+    let served = session(&window).served().map(|(_, kind)| kind);
     assert_eq!(served, Some(ReferenceKind::LockedCut));
     assert!(reads(&window, "Served by override of Ada, operator"));
     assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::Load(_))));
     press(&mut window, "Serve by the policy again");
-    assert!(sitting(&window).ticket.overridden.is_none());
+    assert!(session(&window).ticket.overridden.is_none());
 }
 
 #[test]
@@ -220,11 +220,11 @@ fn the_audio_is_nudged_by_key_and_the_offset_is_told_in_words() {
     for _ in 0..3 {
         key(&mut window, Modifiers::NONE, Key::Period);
     }
-    assert_eq!(sitting(&window).nudge(), frames(3));
+    assert_eq!(session(&window).nudge(), frames(3));
     assert!(reads(&window, "Audio EARLY by 3 frames"));
     assert!(reads(&window, "the audio is moved LATER by 3 frames"));
     key(&mut window, Modifiers::SHIFT, Key::Comma);
-    assert_eq!(sitting(&window).nudge(), frames(-7));
+    assert_eq!(session(&window).nudge(), frames(-7));
     assert!(reads(&window, "Audio LATE by 7 frames"));
     assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::SetMix { .. })));
 }
@@ -235,14 +235,14 @@ fn the_audio_is_nudged_by_button_and_reset_and_undone() {
     press(&mut window, "Align");
     press(&mut window, "Audio 10 frames later");
     press(&mut window, "Audio 1 sample earlier");
-    let nudged = sitting(&window).nudge();
+    let nudged = session(&window).nudge();
     assert_eq!(nudged, Nudge(twopop::timebase::SampleDelta(20_019)));
     press(&mut window, "Reset to the initial alignment");
-    assert_eq!(sitting(&window).nudge(), Nudge::ZERO);
+    assert_eq!(session(&window).nudge(), Nudge::ZERO);
     press(&mut window, "Undo");
-    assert_eq!(sitting(&window).nudge(), nudged);
+    assert_eq!(session(&window).nudge(), nudged);
     press(&mut window, "Redo");
-    assert_eq!(sitting(&window).nudge(), Nudge::ZERO);
+    assert_eq!(session(&window).nudge(), Nudge::ZERO);
 }
 
 #[test]
@@ -255,13 +255,13 @@ fn dragging_the_delivered_half_is_one_undoable_nudge() {
         window.hover_at(middle + eframe::egui::vec2(10.0 * step as f32, 0.0));
         window.run_steps(1);
     }
-    assert!(sitting(&window).preview.is_some(), "heard while dragging");
+    assert!(session(&window).preview.is_some(), "heard while dragging");
     window.drop_at(middle + eframe::egui::vec2(40.0, 0.0));
     window.run_steps(2);
-    assert!(sitting(&window).preview.is_none());
-    assert!(sitting(&window).ticket.nudge > Nudge::ZERO, "to the right is LATER");
+    assert!(session(&window).preview.is_none());
+    assert!(session(&window).ticket.nudge > Nudge::ZERO, "to the right is LATER");
     key(&mut window, CTRL, Key::Z);
-    assert_eq!(sitting(&window).nudge(), Nudge::ZERO);
+    assert_eq!(session(&window).nudge(), Nudge::ZERO);
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn the_transport_asks_the_player_and_mirrors_it() {
     key(&mut window, Modifiers::NONE, Key::G);
     let asked = paper.asked();
     assert!(asked.starts_with(&[Effect::Play, Effect::Step(1)]), "{asked:?}");
-    assert_eq!(sitting(&window).monitoring.hear, Hear::Guide);
+    assert_eq!(session(&window).monitoring.hear, MonitorSource::Guide);
     paper.report([Event::Transport { position: SamplePos(48_048), speed: Speed::NORMAL }]);
     window.run_steps(1);
     assert!(reads(&window, "00:59:51:00"));
@@ -283,14 +283,14 @@ fn a_finding_is_typed_flagged_corrected_copied_and_taken_back() {
     let (mut window, paper) = with_ticket(paper::ticket());
     press(&mut window, "Findings");
     type_into(&mut window, "What is wrong", "door slam early");
-    assert_eq!(sitting(&window).ticket.draft, "door slam early", "kept before it is flagged");
+    assert_eq!(session(&window).ticket.draft, "door slam early", "kept before it is flagged");
     let saved = paper.asked().into_iter().any(|effect| matches!(effect, Effect::Save(_)));
     assert!(saved, "half-typed words are saved");
     press(&mut window, "Flag a finding here");
-    let finding = sitting(&window).ticket.findings.first().expect("one finding").clone();
+    let finding = session(&window).ticket.findings.first().expect("one finding").clone();
     assert_eq!((finding.text.as_str(), finding.severity), ("door slam early", Severity::Blocker));
     type_into(&mut window, "Text of finding 1", "!");
-    assert!(sitting(&window).ticket.findings.first().is_some_and(|kept| kept.text.contains('!')));
+    assert!(session(&window).ticket.findings.first().is_some_and(|kept| kept.text.contains('!')));
     window.get_by_label("Copy finding 1").click();
     window.step();
     let copied =
@@ -300,9 +300,9 @@ fn a_finding_is_typed_flagged_corrected_copied_and_taken_back() {
     assert!(copied, "the clipboard holds the finding");
     window.run_steps(2);
     press(&mut window, "Remove finding 1");
-    assert!(sitting(&window).ticket.findings.is_empty());
+    assert!(session(&window).ticket.findings.is_empty());
     press(&mut window, "Undo");
-    assert_eq!(sitting(&window).ticket.findings.len(), 1);
+    assert_eq!(session(&window).ticket.findings.len(), 1);
 }
 
 #[test]
@@ -311,7 +311,7 @@ fn a_key_flags_and_no_finding_tells_which() {
     press(&mut window, "Findings");
     assert!(reads(&window, "M flags the frame on screen"));
     key(&mut window, Modifiers::NONE, Key::M);
-    assert_eq!(sitting(&window).ticket.findings.len(), 1);
+    assert_eq!(session(&window).ticket.findings.len(), 1);
 }
 
 #[test]
@@ -322,7 +322,7 @@ fn keys_are_text_while_one_types() {
     paper.asked();
     key(&mut window, Modifiers::NONE, Key::M);
     key(&mut window, Modifiers::NONE, Key::Space);
-    assert!(sitting(&window).ticket.findings.is_empty());
+    assert!(session(&window).ticket.findings.is_empty());
     assert!(!paper.asked().contains(&Effect::Play));
     key(&mut window, CTRL, Key::Space);
     assert!(paper.asked().contains(&Effect::Play));
@@ -339,9 +339,9 @@ fn the_request_shows_every_asset_and_takes_corrections() {
     }
     press(&mut window, "Delivery of asset 1");
     press(&mut window, "Not delivered");
-    assert_eq!(sitting(&window).served().map(|(_, kind)| kind), Some(ReferenceKind::LockedCut));
+    assert_eq!(session(&window).served().map(|(_, kind)| kind), Some(ReferenceKind::LockedCut));
     press(&mut window, "Print Master");
-    assert_eq!(sitting(&window).ticket.task, Task::PrintMaster);
+    assert_eq!(session(&window).ticket.task, Task::PrintMaster);
 }
 
 #[test]
@@ -370,7 +370,7 @@ fn a_problem_is_told_and_stays_until_dismissed() {
     assert!(reads(&window, "NOT saved"));
     press(&mut window, "Dismiss notice 1");
     assert!(!reads(&window, "the disk is full"));
-    assert_eq!(sitting(&window).save, SaveState::Failed(why), "dismissing the words saves nothing");
+    assert_eq!(session(&window).save, SaveState::Failed(why), "dismissing the words saves nothing");
 }
 
 #[test]
@@ -381,12 +381,20 @@ fn nothing_is_cut_off_at_the_least_size_or_large_letters() {
         paper.report(paper::opened(paper::ticket()));
         window.run_steps(3);
         let screen = window.ctx.content_rect();
-        for name in ["Play / pause", "Go to end", "Hear guide", "Hear both", "Keys", "Request", "Lanes"] {
+        for name in [
+            "Play / pause",
+            "Go to end",
+            "MonitorSource guide",
+            "MonitorSource both",
+            "Keys",
+            "Request",
+            "Lanes",
+        ] {
             let place = window.get_by_label(name).rect();
             assert!(screen.contains_rect(place), "{name} at {place:?} of {screen:?}");
         }
         let (end, guide) =
-            (window.get_by_label("Go to end").rect(), window.get_by_label("Hear guide").rect());
+            (window.get_by_label("Go to end").rect(), window.get_by_label("MonitorSource guide").rect());
         assert!(end.right() < guide.left(), "the transport at {end:?} overlaps {guide:?} at {screen:?}");
     }
 }
@@ -427,12 +435,12 @@ fn the_measurement_is_read_accepted_and_applied() {
     assert!(reads(&window, "Does not line up"));
     assert!(reads(&window, "LATE by 3 frames"));
     press(&mut window, "Accept draft 1");
-    let finding = sitting(&window).ticket.findings.first().expect("the accepted draft").clone();
+    let finding = session(&window).ticket.findings.first().expect("the accepted draft").clone();
     assert_eq!(finding.severity, Severity::Blocker);
     press(&mut window, "Apply suggested alignment");
-    assert_eq!(sitting(&window).ticket.nudge.0.0, -3 * 2002);
+    assert_eq!(session(&window).ticket.nudge.0.0, -3 * 2002);
     press(&mut window, "Undo");
-    assert_eq!(sitting(&window).ticket.nudge, Nudge::ZERO);
+    assert_eq!(session(&window).ticket.nudge, Nudge::ZERO);
 }
 
 #[test]
@@ -450,7 +458,7 @@ fn a_spot_check_is_chosen_under_request_and_said_under_timing() {
     assert!(window.query_by_label("Accept draft 2").is_some());
     press(&mut window, "Request");
     press(&mut window, "Spot check");
-    assert_eq!(sitting(&window).ticket.mode, Mode::Spot);
+    assert_eq!(session(&window).ticket.mode, Mode::Spot);
     assert!(reads(&window, "NIGHTFALL R1 · M&E · Spot check"));
     press(&mut window, "Timing");
     assert!(window.query_by_label("Accept draft 2").is_none());
@@ -518,9 +526,9 @@ fn finishing_on_the_stage_mix_is_offered_taken_told_and_taken_back() {
     assert!(reads(&window, "Not switched: the picture"));
     assert!(window.query_by_label("Accept draft 1").is_some(), "what was drafted stays in sight");
     press(&mut window, "Go by the served reference again");
-    assert!(sitting(&window).ticket.finishing.is_none());
+    assert!(session(&window).ticket.finishing.is_none());
     press(&mut window, "Undo");
-    assert!(sitting(&window).ticket.finishing.is_some());
+    assert!(session(&window).ticket.finishing.is_some());
 }
 
 #[test]
@@ -539,7 +547,7 @@ fn a_first_picture_is_shown_as_provisional_and_the_answer_takes_its_place() {
     let now = window.get_by_label("Delivered waveform: drag to nudge").rect();
     assert_eq!(now, before, "the strip has its room from the start");
     press(&mut window, "Residual: click to hear it there, lined up");
-    assert_eq!(sitting(&window).ticket.nudge, frames(-3));
+    assert_eq!(session(&window).ticket.nudge, frames(-3));
     assert!(paper.asked().contains(&Effect::Play));
 }
 

@@ -6,18 +6,19 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use twopop::listening::Levels;
+use twopop::conform::{Attempt, CutMatch, PictureMatch};
 use twopop::machine::Machine;
 use twopop::media::VideoFrame;
-use twopop::review::{Attempt, Closeness, Effect, Event, Side, Stamp, Tried};
+use twopop::monitoring::Levels;
+use twopop::session::{Effect, Event, Side, Stamp};
 use twopop::ticket::{
     Asset, AssetFacts, Delivery, Lifecycle, Mode, Problem, ReferenceKind, Role, SCHEMA, Task, Ticket,
     TicketId,
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{
-    Coverage, Discrepancy, Edit, Evidence, Glimpse, InitialAlignment, Ledger, Measurement, Rate, Segment,
-    Sketch, Verdict, Witness, WitnessKind,
+    Coverage, Discrepancy, InitialAlignment, Ledger, Measurement, Preview, PreviewPoint, Rate, Recut,
+    Segment, SegmentKind, SyncVerdict, Witness, WitnessKind,
 };
 use twopop::waveform::{BasePeaks, PeakBuilder};
 use uuid::Uuid;
@@ -225,14 +226,14 @@ pub fn three_frames_late() -> Measurement {
         audio_to: SamplePos(DURATION.0),
         reference_from: SamplePos::ZERO,
         offset: late_by,
-        evidence: Evidence::Matched,
+        evidence: SegmentKind::Matched,
         confidence: 0.99,
     };
     Measurement {
         leader: Ledger::default(),
         witnesses: vec![Witness { kind: WitnessKind::SyncPop, offset: Some(0.0) }],
         initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
-        verdict: Verdict::Discrepancy,
+        verdict: SyncVerdict::Discrepancy,
         rate: Rate { ppm: 0.0, standard_error_ppm: 0.1, suspect: None },
         segments: vec![segment],
         discrepancies: vec![Discrepancy::GlobalOffset { late_by, frames: 3.0, confidence: 0.99 }],
@@ -246,7 +247,7 @@ pub fn too_little_heard() -> Measurement {
     let seconds = |count: i64| SampleDelta(count * 48_000);
     let (sounding, heard, longest_unheard) = (seconds(300), seconds(100), seconds(81));
     Measurement {
-        verdict: Verdict::NoEvidence,
+        verdict: SyncVerdict::NoEvidence,
         coverage: Coverage { sounding, heard, longest_unheard },
         discrepancies: Vec::new(),
         ..three_frames_late()
@@ -257,7 +258,7 @@ pub fn too_little_heard() -> Measurement {
 pub fn late_and_recut() -> Measurement {
     let mut measured = three_frames_late();
     let at = SamplePos(486_006);
-    measured.discrepancies.push(Discrepancy::Removed(Edit {
+    measured.discrepancies.push(Discrepancy::Removed(Recut {
         audio_from: at,
         audio_to: at,
         reference_from: SamplePos(480_480),
@@ -272,10 +273,10 @@ pub fn late_and_recut() -> Measurement {
 
 /// The Locked Cut of [`ticket`] was tried, and the audio lies in sync with it.
 pub fn fits_the_locked_cut() -> Attempt {
-    let tried = Tried {
+    let tried = PictureMatch {
         kind: Some(ReferenceKind::LockedCut),
         label: "Locked Cut proxy v12".to_owned(),
-        closeness: Closeness::InSync,
+        closeness: CutMatch::InSync,
         off_by: None,
         through_print_master: false,
     };
@@ -283,12 +284,12 @@ pub fn fits_the_locked_cut() -> Attempt {
 }
 
 /// What the coarse search sees of [`three_frames_late`].
-pub fn about_three_frames_late() -> Sketch {
-    let glimpse = |second: i64| Glimpse {
+pub fn about_three_frames_late() -> Preview {
+    let glimpse = |second: i64| PreviewPoint {
         reference: SamplePos(second * 48_000),
         offset: 5_900.0 + 40.0 * (second % 5) as f64,
     };
-    Sketch {
+    Preview {
         initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
         glimpses: (2..28).map(glimpse).collect(),
     }

@@ -2,10 +2,10 @@
 
 use eframe::egui::{Event as Stroke, Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use twopop::review::{Effect, Event, Marks};
-use twopop::timebase::{FrameRate, SampleDelta, SamplePos, Speed, Stretch};
+use twopop::session::{Effect, Event, Marks};
+use twopop::timebase::{FrameRate, SampleDelta, SamplePos, Speed, TimeRange};
 
-use super::{Window, key, paper, press, reads, sitting, with_ticket};
+use super::{Window, key, paper, press, reads, session, with_ticket};
 
 const RATE: FrameRate = FrameRate::F23_976;
 
@@ -78,18 +78,18 @@ fn with_k_held_l_steps_at_a_tap_and_goes_slow_until_it_is_let_go() {
 fn in_and_out_are_set_at_the_frame_on_screen_and_played_again_and_again() {
     let (mut window, paper) = with_ticket(paper::ticket());
     press(&mut window, "Loop on / off");
-    assert!(!sitting(&window).marks.is_on, "there is nothing to repeat yet");
+    assert!(!session(&window).marks.is_on, "there is nothing to repeat yet");
     at(&paper, &mut window, RATE.start_of_frame(48), Speed::REST);
     plain(&mut window, Key::I);
     at(&paper, &mut window, RATE.start_of_frame(71), Speed::REST);
     plain(&mut window, Key::O);
     assert_eq!(paper.asked(), [], "the loop is off");
     plain(&mut window, Key::P);
-    let marked = Stretch { from: RATE.start_of_frame(48), to: RATE.start_of_frame(72) };
+    let marked = TimeRange { from: RATE.start_of_frame(48), to: RATE.start_of_frame(72) };
     assert_eq!(paper.asked(), [Effect::Repeat(Some(marked))], "the frame of the out is heard whole");
     press(&mut window, "Clear loop");
     assert_eq!(paper.asked(), [Effect::Repeat(None)]);
-    assert_eq!(sitting(&window).marks, Marks::default());
+    assert_eq!(session(&window).marks, Marks::default());
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn an_in_after_the_out_begins_another_loop() {
     at(&paper, &mut window, RATE.start_of_frame(20), Speed::REST);
     plain(&mut window, Key::I);
     let marks = Marks { from: Some(RATE.start_of_frame(20)), to: None, is_on: false };
-    assert_eq!(sitting(&window).marks, marks);
+    assert_eq!(session(&window).marks, marks);
 }
 
 #[test]
@@ -118,14 +118,14 @@ fn in_and_out_are_dragged_and_heard_when_they_are_let_go() {
     window.run_steps(1);
     window.hover_at(grip + eframe::egui::vec2(60.0, 0.0));
     window.run_steps(2);
-    let from = sitting(&window).marks.from.expect("an in");
+    let from = session(&window).marks.from.expect("an in");
     assert!(from > RATE.start_of_frame(100) && from == RATE.start_of_frame(RATE.frame_at(from)));
     assert_eq!(paper.asked(), [], "only seen while it is dragged");
     window.hover_at(grip + eframe::egui::vec2(900.0, 0.0));
     window.run_steps(2);
     window.drop_at(grip + eframe::egui::vec2(900.0, 0.0));
     window.run_steps(2);
-    let left = Stretch { from: RATE.start_of_frame(400), to: RATE.start_of_frame(401) };
+    let left = TimeRange { from: RATE.start_of_frame(400), to: RATE.start_of_frame(401) };
     assert_eq!(paper.asked(), [Effect::Repeat(Some(left))], "one frame stays between in and out");
 }
 
@@ -139,12 +139,12 @@ fn one_press_plays_around_a_finding() {
     at(&paper, &mut window, RATE.start_of_frame(250), Speed::REST);
     let from = RATE.start_of_frame(RATE.frame_at(RATE.start_of_frame(240) - SampleDelta(96_000)));
     let to = RATE.start_of_frame(241) + SampleDelta(96_000);
-    let asked = [Effect::Repeat(Some(Stretch { from, to })), Effect::Seek(from), Effect::Play];
+    let asked = [Effect::Repeat(Some(TimeRange { from, to })), Effect::Seek(from), Effect::Play];
     plain(&mut window, Key::Slash);
     assert_eq!(paper.asked(), asked);
     press(&mut window, "Play around finding 1");
     assert_eq!(paper.asked(), asked);
-    assert!(sitting(&window).marks.is_on);
+    assert!(session(&window).marks.is_on);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn far_from_any_finding_it_plays_around_the_frame_on_screen() {
     at(&paper, &mut window, RATE.start_of_frame(10), Speed::REST);
     plain(&mut window, Key::Slash);
     let to = RATE.start_of_frame(11) + SampleDelta(96_000);
-    let stretch = Stretch { from: SamplePos::ZERO, to };
+    let stretch = TimeRange { from: SamplePos::ZERO, to };
     assert_eq!(paper.asked().first(), Some(&Effect::Repeat(Some(stretch))));
 }
 

@@ -3,8 +3,8 @@
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use twopop::queue::{Order, Summary};
-use twopop::review::{Effect, Event, Review};
-use twopop::ticket::{Disagreement, Duty, Outcome, Person, Severity, State, TicketId};
+use twopop::session::{Effect, Event, Workspace};
+use twopop::ticket::{Disagreement, Outcome, Person, PersonRole, Severity, State, TicketId};
 use twopop::timebase::{Lateness, SampleDelta};
 use uuid::Uuid;
 
@@ -19,7 +19,7 @@ fn summary(number: u128, title: &str, state: State, worst: Option<Severity>) -> 
     (summary.title, summary.state, summary.worst) = (title.to_owned(), state, worst);
     summary.request = format!("/requests/{title}").into();
     summary.created = "2026-11-21T12:00:00+00:00".to_owned();
-    summary.person = Person { name: "Ada".to_owned(), duty: Duty::Operator };
+    summary.person = Person { name: "Ada".to_owned(), duty: PersonRole::Operator };
     summary
 }
 
@@ -36,10 +36,10 @@ fn tickets() -> Vec<Summary> {
     vec![late, also_late, clean, overdue]
 }
 
-fn queue_of(duty: Duty) -> (Window, Paper) {
+fn queue_of(duty: PersonRole) -> (Window, Paper) {
     let paper = Paper::default();
     let person = Person { name: "Sue".to_owned(), duty };
-    let mut window = window_for(&paper, Review::new(profile(), person));
+    let mut window = window_for(&paper, Workspace::new(profile(), person));
     window.run_steps(2);
     press(&mut window, "Queue");
     assert_eq!(paper.asked(), [Effect::ListTickets]);
@@ -68,7 +68,7 @@ fn titles(window: &Window) -> Vec<String> {
 
 #[test]
 fn the_queue_is_searched_filtered_and_sorted() {
-    let (mut window, _) = queue_of(Duty::Supervisor);
+    let (mut window, _) = queue_of(PersonRole::Supervisor);
     assert_eq!(
         titles(&window),
         ["AFTERGLOW", "DAYBREAK", "NIGHTFALL R1", "NIGHTFALL R2"],
@@ -92,7 +92,7 @@ fn the_queue_is_searched_filtered_and_sorted() {
 
 #[test]
 fn keys_walk_the_queue_and_open_a_ticket() {
-    let (mut window, paper) = queue_of(Duty::Supervisor);
+    let (mut window, paper) = queue_of(PersonRole::Supervisor);
     key(&mut window, Modifiers::NONE, Key::ArrowDown);
     key(&mut window, Modifiers::NONE, Key::ArrowDown);
     listed(&mut window, &paper, tickets().into_iter().skip(1).collect());
@@ -109,7 +109,7 @@ fn keys_walk_the_queue_and_open_a_ticket() {
 
 #[test]
 fn what_agrees_is_approved_together_after_asking() {
-    let (mut window, paper) = queue_of(Duty::Supervisor);
+    let (mut window, paper) = queue_of(PersonRole::Supervisor);
     press(&mut window, "Approve all that agree");
     press(&mut window, "Yes, approve 2");
     let ids = [3, 1].map(|number| TicketId(Uuid::from_u128(number)));
@@ -121,13 +121,13 @@ fn what_agrees_is_approved_together_after_asking() {
     window.run_steps(2);
     assert!(reads(&window, "Approved 1 ticket.") && reads(&window, "DAYBREAK was not approved"));
     assert!(paper.asked().contains(&Effect::ListTickets), "read again");
-    let (window, _) = queue_of(Duty::Operator);
+    let (window, _) = queue_of(PersonRole::Operator);
     assert!(window.query_by_label("Approve all that agree").is_none());
 }
 
 #[test]
 fn the_same_error_in_a_series_is_said_once() {
-    let (mut window, _) = queue_of(Duty::Supervisor);
+    let (mut window, _) = queue_of(PersonRole::Supervisor);
     assert!(reads(&window, "NIGHTFALL: 2 tickets are LATE by the same"));
     press(&mut window, "Show them");
     assert_eq!(titles(&window), ["NIGHTFALL R1", "NIGHTFALL R2"]);
@@ -135,7 +135,7 @@ fn the_same_error_in_a_series_is_said_once() {
 
 #[test]
 fn ten_thousand_tickets_cost_what_is_on_screen() {
-    let (mut window, paper) = queue_of(Duty::Supervisor);
+    let (mut window, paper) = queue_of(PersonRole::Supervisor);
     let many =
         (0..10_000).map(|number| summary(number + 10, &format!("SHOW {number}"), State::New, None)).collect();
     listed(&mut window, &paper, many);
@@ -146,7 +146,7 @@ fn ten_thousand_tickets_cost_what_is_on_screen() {
 
 #[test]
 fn an_empty_queue_teaches() {
-    let (mut window, paper) = queue_of(Duty::Supervisor);
+    let (mut window, paper) = queue_of(PersonRole::Supervisor);
     listed(&mut window, &paper, Vec::new());
     assert!(reads(&window, "Every request that is opened at a desk of this folder has its ticket here."));
 }

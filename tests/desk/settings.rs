@@ -2,12 +2,12 @@
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use twopop::listening::Loudspeakers;
-use twopop::review::{Command, Effect, Event, Settings};
-use twopop::ticket::{Duty, HeardThrough, Outcome, State};
+use twopop::monitoring::Loudspeakers;
+use twopop::session::{Command, Effect, Event, Settings};
+use twopop::ticket::{HeardThrough, Outcome, PersonRole, State};
 
 use super::paper::{Paper, ticket};
-use super::{CTRL, Window, key, press, reads, sitting, window, with_ticket};
+use super::{CTRL, Window, key, press, reads, session, window, with_ticket};
 
 const DEVICE: &str = "HDMI 1";
 
@@ -83,12 +83,12 @@ fn a_finding_and_the_ticket_handed_in_say_what_they_were_heard_through() {
     key(&mut window, CTRL, Key::Comma);
     key(&mut window, Modifiers::NONE, Key::M);
     key(&mut window, CTRL | Modifiers::SHIFT, Key::H);
-    let ticket = &sitting(&window).ticket;
+    let ticket = &session(&window).ticket;
     assert_eq!(ticket.lifecycle.state(), State::Submitted(Outcome::Flagged));
-    let spoken = |heard: &Option<HeardThrough>| heard.as_ref().map(HeardThrough::spoken);
+    let label = |heard: &Option<HeardThrough>| heard.as_ref().map(HeardThrough::label);
     let told = "HDMI 1, calibrated 2026-11-22 10:00: picture LATER than sound by 1 ms".to_owned();
-    assert_eq!(spoken(&ticket.heard_through), Some(told.clone()));
-    assert_eq!(spoken(&ticket.findings[0].evidence.heard_through), Some(told));
+    assert_eq!(label(&ticket.heard_through), Some(told.clone()));
+    assert_eq!(label(&ticket.findings[0].evidence.heard_through), Some(told));
 }
 
 #[test]
@@ -98,8 +98,7 @@ fn who_sits_here_is_set_without_a_request() {
     press(&mut window, "Settings");
     press(&mut window, "supervisor");
     let asked = paper.asked();
-    let is_supervisor =
-        |effect: &Effect| matches!(effect, Effect::KeepPerson(person) if person.duty == Duty::Supervisor);
+    let is_supervisor = |effect: &Effect| matches!(effect, Effect::KeepPerson(person) if person.duty == PersonRole::Supervisor);
     assert!(asked.iter().any(is_supervisor), "{asked:?}");
 }
 

@@ -2,12 +2,14 @@
 
 use eframe::egui::{Event as Stroke, Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use twopop::listening::{ChannelOrder, Gains, Hear, Level, LevelMatch, Loudspeakers, Monitoring, OrderCheck};
-use twopop::review::{Clock, Effect, Event, Side};
+use twopop::monitoring::{
+    ChannelOrder, Gains, Level, LevelMatch, Loudspeakers, MonitorSource, Monitoring, OrderCheck,
+};
+use twopop::session::{Clock, Effect, Event, Side};
 use twopop::timebase::{SamplePos, Speed};
 
 use super::paper::{Paper, clicks, opened, ticket};
-use super::{CTRL, Window, key, press, reads, sitting, type_into, window_of, with_ticket};
+use super::{CTRL, Window, key, press, reads, session, type_into, window_of, with_ticket};
 
 const CENTRE: usize = 2;
 
@@ -55,15 +57,15 @@ fn a_channel_is_heard_alone_by_key_and_by_button() {
 fn the_other_side_is_heard_while_its_key_is_held() {
     let (mut window, paper) = with_ticket(ticket());
     stroke(&mut window, Key::Backtick, true);
-    assert_eq!(heard(&paper).map(|heard| heard.heard()), Some(Hear::Guide));
+    assert_eq!(heard(&paper).map(|heard| heard.heard()), Some(MonitorSource::Guide));
     stroke(&mut window, Key::Backtick, false);
-    assert_eq!(heard(&paper).map(|heard| heard.heard()), Some(Hear::Delivered));
+    assert_eq!(heard(&paper).map(|heard| heard.heard()), Some(MonitorSource::Delivered));
 }
 
 #[test]
 fn the_difference_matches_levels_once_and_says_how() {
     let (mut window, paper) = with_ticket(ticket());
-    press(&mut window, "Hear difference");
+    press(&mut window, "MonitorSource difference");
     let asks = |asked: &[Effect]| asked.iter().any(|effect| matches!(effect, Effect::MatchLevels { .. }));
     assert!(asks(&paper.asked()));
     let matched = LevelMatch { guide: Level { tenths: -32 }, likeness: 96 };
@@ -77,7 +79,7 @@ fn the_difference_matches_levels_once_and_says_how() {
     paper.report([Event::LevelsMatched(None)]);
     window.run_steps(2);
     assert!(reads(&window, "one of the two sounds is silent"));
-    assert_eq!(sitting(&window).monitoring.matched, matched, "kept");
+    assert_eq!(session(&window).monitoring.matched, matched, "kept");
 }
 
 #[test]
@@ -86,10 +88,10 @@ fn film_order_is_said_and_can_be_heard() {
     paper.report([Event::OrderHeard(OrderCheck::Sounds(ChannelOrder::Film))]);
     window.run_steps(2);
     assert!(reads(&window, "may stand in film order, L C R Ls Rs LFE"));
-    press(&mut window, "Hear in film order");
+    press(&mut window, "MonitorSource in film order");
     assert_eq!(heard(&paper).map(|heard| heard.order), Some(ChannelOrder::Film));
     press(&mut window, "Solo delivered LFE");
-    assert!(sitting(&window).monitoring.delivered.solo.holds(5), "the strip follows the order");
+    assert!(session(&window).monitoring.delivered.solo.holds(5), "the strip follows the order");
 }
 
 #[test]
@@ -108,7 +110,7 @@ fn three_clocks_count_the_same_place() {
     at(&mut window, &paper, SamplePos(241 * 2002));
     assert!(reads(&window, "01:00:00:01"));
     plain(&mut window, Key::T);
-    assert_eq!(sitting(&window).view.clock, Clock::Programme);
+    assert_eq!(session(&window).view.clock, Clock::Programme);
     assert!(reads(&window, "00:00:00:01"));
     at(&mut window, &paper, SamplePos(239 * 2002));
     assert!(reads(&window, "−00:00:00:01"));

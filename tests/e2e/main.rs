@@ -21,7 +21,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use stage::{Desk, Stage};
-use twopop::ticket::{Duty, Outcome, State, Ticket};
+use twopop::ticket::{Outcome, PersonRole, State, Ticket};
 use twopop::timebase::SamplePos;
 
 /// The demo request, by its real name.
@@ -121,7 +121,7 @@ fn open_from_queue<'stage>(stage: &'stage Stage) -> Desk<'stage> {
 }
 
 fn stands(desk: &mut Desk<'_>, state: State, round: u32) -> Ticket {
-    let what = format!("the ticket {} in round {round}", state.spoken());
+    let what = format!("the ticket {} in round {round}", state.label());
     desk.wait_for_ticket(&what, |ticket| {
         (ticket.lifecycle.state(), ticket.lifecycle.round()) == (state, round)
     })
@@ -132,7 +132,7 @@ fn stands(desk: &mut Desk<'_>, state: State, round: u32) -> Ticket {
 fn a_ticket_goes_to_the_supervisor_back_and_through() {
     let stage = Stage::set("walk");
     let flagged = State::Submitted(Outcome::Flagged);
-    stage.seat("Ada", Duty::Operator);
+    stage.seat("Ada", PersonRole::Operator);
     let (mut desk, opened) = open_demo(&stage);
     let finding = do_the_job(&mut desk, &opened).findings[0].clone();
     // Somewhere else, so that the finding's place is not just where the desk was left.
@@ -140,7 +140,7 @@ fn a_ticket_goes_to_the_supervisor_back_and_through() {
     stands(&mut desk, flagged, 1);
     assert!(desk.quit().success());
 
-    stage.seat("Sue", Duty::Supervisor);
+    stage.seat("Sue", PersonRole::Supervisor);
     let mut desk = open_from_queue(&stage);
     desk.press(&["ctrl+shift+n", "w", "h", "y", "Escape", "ctrl+shift+r"]);
     let returned = stands(&mut desk, State::Returned, 2);
@@ -148,7 +148,7 @@ fn a_ticket_goes_to_the_supervisor_back_and_through() {
     assert_eq!(returned.nudge, finding.nudge, "and heard it as the operator did");
     assert!(desk.quit().success());
 
-    stage.seat("Ada", Duty::Operator);
+    stage.seat("Ada", PersonRole::Operator);
     let (mut desk, _) = open_demo(&stage);
     desk.press(&["comma"]);
     stands(&mut desk, State::InReview, 2);
@@ -156,7 +156,7 @@ fn a_ticket_goes_to_the_supervisor_back_and_through() {
     stands(&mut desk, flagged, 2);
     assert!(desk.quit().success());
 
-    stage.seat("Sue", Duty::Supervisor);
+    stage.seat("Sue", PersonRole::Supervisor);
     let mut desk = open_from_queue(&stage);
     desk.press(&["ctrl+shift+c", "ctrl+shift+a"]);
     let approved = stands(&mut desk, State::Approved(Outcome::Flagged), 2);

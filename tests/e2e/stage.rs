@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use twopop::store::{DeskFolder, Keeping, Preferences, TicketStore, save_preferences};
-use twopop::ticket::{Duty, Person, Ticket, TicketId};
+use twopop::store::{Autosave, DeskFolder, Preferences, TicketStore, save_preferences};
+use twopop::ticket::{Person, PersonRole, Ticket, TicketId};
 
 /// How long a loaded machine without a GPU may take to open the desk, or to decode what it shows.
 const PATIENCE: Duration = Duration::from_secs(90);
@@ -46,7 +46,7 @@ impl Stage {
     }
 
     /// Says in the preferences who sits at the desk from now on.
-    pub fn seat(&self, name: &str, duty: Duty) {
+    pub fn seat(&self, name: &str, duty: PersonRole) {
         let preferences =
             Preferences { person: Person { name: name.to_owned(), duty }, ..Preferences::default() };
         save_preferences(&self.data(), &preferences).unwrap();
@@ -83,7 +83,7 @@ impl Stage {
             assert!(ids.is_empty(), "one request makes one ticket");
             return None;
         };
-        Keeping::new(Arc::new(store), &data).look(*id).ok()
+        Autosave::new(Arc::new(store), &data).look(*id).ok()
     }
 
     /// What an X tool says on this display; empty when it fails.

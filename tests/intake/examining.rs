@@ -21,7 +21,7 @@ fn asset_of(folder: &tempfile::TempDir, name: &str, content: &[u8]) -> Asset {
     open_media(&[path], &NamedFiles::default()).unwrap().assets.remove(0)
 }
 
-fn problem_words(asset: &Asset) -> String {
+fn problem_text(asset: &Asset) -> String {
     asset.problem.as_ref().map(ToString::to_string).unwrap_or_default()
 }
 
@@ -45,8 +45,8 @@ fn what_does_not_open_says_why_and_opens_again_once_it_is_mended() {
     ] {
         let mut asset = asset_of(&folder, name, content);
         examine(&mut asset);
-        assert!(problem_words(&asset).contains(said), "{asset:?}");
-        assert!(problem_words(&asset).contains(name), "{asset:?}");
+        assert!(problem_text(&asset).contains(said), "{asset:?}");
+        assert!(problem_text(&asset).contains(name), "{asset:?}");
         if name.ends_with("wav") {
             fs::write(&asset.files[0], wave()).unwrap();
             examine(&mut asset);

@@ -21,9 +21,9 @@ fn lines<'a>(case: &'a str, word: &str) -> Vec<&'a str> {
     case.lines().filter_map(|line| line.strip_prefix(word)?.strip_prefix(' ')).collect()
 }
 
-fn task_words(request: &Request) -> &'static str {
+fn task_text(request: &Request) -> &'static str {
     match (request.task, request.tasks_present.len()) {
-        (Some(task), _) => task.spoken(),
+        (Some(task), _) => task.label(),
         (None, 0) => "none",
         (None, _) => "open",
     }
@@ -54,10 +54,10 @@ fn every_folder_case_is_recognised_as_it_says() {
             }
             assert_eq!(asset.delivery, Delivery::Assumed, "a folder cannot know");
         }
-        if [request.title.as_str(), task_words(&request)]
+        if [request.title.as_str(), task_text(&request)]
             != [lines(&case, "title")[0], lines(&case, "task")[0]]
         {
-            faults.push(format!("{name}: {} for {}", request.title, task_words(&request)));
+            faults.push(format!("{name}: {} for {}", request.title, task_text(&request)));
         }
         let warnings = lines(&case, "warning");
         let warned =

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use twopop::media::{Player, PlayerSources, SoundOutput, probe_movie};
-use twopop::timebase::{Speed, Stretch};
+use twopop::timebase::{Speed, TimeRange};
 
 use crate::footage::Footage;
 use crate::listening::{Counting, long_number_in, numbered_long, wait_until, wait_until_idle};
@@ -41,7 +41,7 @@ fn looping(output: SoundOutput, speed: Speed) -> Vec<(Instant, i64)> {
     let rate = sources.frame_rate;
     let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
     wait_until_idle(&mut player);
-    player.repeat(Some(Stretch { from: rate.start_of_frame(LOOP.0), to: rate.start_of_frame(LOOP.1) }));
+    player.repeat(Some(TimeRange { from: rate.start_of_frame(LOOP.0), to: rate.start_of_frame(LOOP.1) }));
     player.shuttle(speed);
     wait_until(&mut player, |status| status.frame_number == Some(LOOP.1 - 5));
     let seen = watch(&mut player, Duration::from_secs(8));

@@ -76,7 +76,7 @@ fn a_small_copy_serves_every_frame_and_is_found_again() {
     let names = files(&footage);
     assert_eq!(names.len(), 1, "{names:?}");
     assert!(names[0].ends_with(".scrub") && !names[0].contains("SECRET"), "{names:?}");
-    // Another sitting only opens it: not one picture is asked for.
+    // Another session only opens it: not one picture is asked for.
     let found = copy(&footage, &movie);
     let made = found.make(|number| panic!("picture {number} is made again")).expect("it is there");
     assert_eq!(made, CopyMade::Whole { set_aside: None });

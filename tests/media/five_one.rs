@@ -4,8 +4,8 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use twopop::listening::{Hear, Loudspeakers, Monitoring};
 use twopop::media::{Mix, PcmSource, Player, PlayerSources, SoundDevice, SoundOutput};
+use twopop::monitoring::{Loudspeakers, MonitorSource, Monitoring};
 use twopop::timebase::FrameRate;
 
 use crate::listening::{wait_until, wait_until_idle};
@@ -78,8 +78,10 @@ fn every_channel_is_heard_from_its_own_loudspeaker() {
     let mut player = playing(server.output(), Loudspeakers::FiveOne);
     hears(&mut player, &ear, OWN);
     // What is listened to changes as ever, without a break.
-    let guide =
-        Mix { monitoring: Monitoring { hear: Hear::Guide, ..Monitoring::default() }, ..Mix::default() };
+    let guide = Mix {
+        monitoring: Monitoring { hear: MonitorSource::Guide, ..Monitoring::default() },
+        ..Mix::default()
+    };
     player.set_mix(&guide);
     hears(&mut player, &ear, [1.0 / 16.0, 2.0 / 16.0, 0.0, 0.0, 0.0, 0.0]);
     let mut solo = Mix::default();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use twopop::media::{Mix, Player, PlayerSources, SoundDevice};
-use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, Stretch};
+use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, TimeRange};
 
 use crate::listening::{Counting, UNIT, chance, wait_until, wait_until_idle};
 use crate::mpv::cpu_of;
@@ -119,7 +119,7 @@ impl Ride {
     fn start(&self, player: &mut Player, ear: &Ear) -> (usize, i64) {
         player.pause();
         player.seek(SamplePos(self.from));
-        let stretch = |(from, to)| Stretch { from: SamplePos(from), to: SamplePos(to) };
+        let stretch = |(from, to)| TimeRange { from: SamplePos(from), to: SamplePos(to) };
         player.repeat(self.repeat.map(stretch));
         wait_until(player, |status| !status.busy && !status.playing);
         std::thread::sleep(Duration::from_millis(300));

@@ -1,7 +1,7 @@
 use std::sync::Arc;
 
-use twopop::listening::{Hear, Monitoring};
 use twopop::media::{Mix, Player, PlayerSources};
+use twopop::monitoring::{MonitorSource, Monitoring};
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos};
 
 use crate::listening::{Counting, Record, UNIT, wait_until, wait_until_idle};
@@ -14,7 +14,7 @@ fn nudged(samples: i64) -> Mix {
     Mix { nudge: Nudge(SampleDelta(samples)), ..Mix::default() }
 }
 
-fn hearing(hear: Hear) -> Monitoring {
+fn hearing(hear: MonitorSource) -> Monitoring {
     Monitoring { hear, ..Monitoring::default() }
 }
 
@@ -141,15 +141,17 @@ fn guide_and_delivered_are_heard_alone_or_one_in_each_ear() {
     sources.guide = Some(Arc::new(Constant { channels: 2, level: 0.25 }));
     sources.delivered = Some(Arc::new(Constant { channels: 6, level: 0.125 }));
     sources.sound_output = record.output();
-    sources.mix = Mix { monitoring: hearing(Hear::Guide), ..Mix::default() };
+    sources.mix = Mix { monitoring: hearing(MonitorSource::Guide), ..Mix::default() };
     let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
     player.play();
     let half_power = std::f32::consts::FRAC_1_SQRT_2;
     // ITU-R BS.775: front, centre and one surround in each ear, no LFE.
     let folded = 0.125 + 0.125 * half_power + 0.125 * half_power;
-    for (hear, [left, right]) in
-        [(Hear::Guide, [0.25, 0.25]), (Hear::Delivered, [folded, folded]), (Hear::Both, [0.25, folded])]
-    {
+    for (hear, [left, right]) in [
+        (MonitorSource::Guide, [0.25, 0.25]),
+        (MonitorSource::Delivered, [folded, folded]),
+        (MonitorSource::Both, [0.25, folded]),
+    ] {
         player.set_mix(&Mix { monitoring: hearing(hear), ..Mix::default() });
         hear_more(&mut player, &record, 14_400);
         let last = record.blocks().last().and_then(|(_, block)| block.last().copied()).expect("sound");

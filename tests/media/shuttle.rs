@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use twopop::media::{Mix, PcmSource, Player, PlayerSources, probe_movie};
-use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, Stretch};
+use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, TimeRange};
 
 use crate::footage::Footage;
 use crate::listening::{Counting, Record, UNIT, chance, number_on, numbered, wait_until, wait_until_idle};
@@ -25,8 +25,8 @@ fn nudged(samples: i64) -> Mix {
     Mix { nudge: Nudge(SampleDelta(samples)), ..Mix::default() }
 }
 
-fn stretch(from: i64, to: i64) -> Stretch {
-    Stretch { from: SamplePos(from), to: SamplePos(to) }
+fn stretch(from: i64, to: i64) -> TimeRange {
+    TimeRange { from: SamplePos(from), to: SamplePos(to) }
 }
 
 /// All samples since the record was cleared, as places in the delivered audio; `None` where it is no whole one.
@@ -307,7 +307,7 @@ fn the_picture_turns_back_with_the_sound() {
         let rate = sources.frame_rate;
         let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
         wait_until_idle(&mut player);
-        let repeat = Stretch { from: rate.start_of_frame(40), to: rate.start_of_frame(60) };
+        let repeat = TimeRange { from: rate.start_of_frame(40), to: rate.start_of_frame(60) };
         player.repeat(Some(repeat));
         player.play();
         wait_until(&mut player, |status| status.frame_number == Some(40));
@@ -352,7 +352,7 @@ pub fn storm(player: &mut Player, rate: FrameRate, wishes: i64, seed: u64) {
             2 => player.step(chance(5) - 2),
             3 => player.repeat((chance(2) == 0).then(|| {
                 let from = chance(180);
-                Stretch { from: rate.start_of_frame(from), to: rate.start_of_frame(from + 2 + chance(18)) }
+                TimeRange { from: rate.start_of_frame(from), to: rate.start_of_frame(from + 2 + chance(18)) }
             })),
             4 => player.set_mix(&nudged(chance(4000) - 2000)),
             _ => {}
@@ -430,7 +430,7 @@ fn with_or_without_a_device_every_leg_is_heard() {
     wait_until(&mut player, |status| status.position < rate.start_of_frame(75));
     player.pause();
     wait_until(&mut player, |status| !status.playing && !status.busy);
-    player.repeat(Some(Stretch { from: rate.start_of_frame(100), to: rate.start_of_frame(112) }));
+    player.repeat(Some(TimeRange { from: rate.start_of_frame(100), to: rate.start_of_frame(112) }));
     player.play();
     for _ in 0..3 {
         wait_until(&mut player, |status| status.frame_number == Some(110));
@@ -446,7 +446,7 @@ fn a_loop_left_at_its_end_is_no_movie_cut_off() {
     let mut chance = chance(7);
     for round in 0..60 {
         let from = 60 + chance(40);
-        player.repeat(Some(Stretch {
+        player.repeat(Some(TimeRange {
             from: rate.start_of_frame(from),
             to: rate.start_of_frame(from + 2 + chance(3)),
         }));

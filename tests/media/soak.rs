@@ -1,4 +1,4 @@
-//! A long sitting: random transport on end. Nothing panics, nothing locks up, nothing grows.
+//! A long session: random transport on end. Nothing panics, nothing locks up, nothing grows.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What goes wrong while a sitting is on, and pictures out of the ordinary: a sentence, and nothing lost.
+//! What goes wrong while a session is on, and pictures out of the ordinary: a sentence, and nothing lost.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};

@@ -77,7 +77,7 @@ impl Expected {
             ladder: ladder.collect(),
             assumptions: decision.assumptions.clone(),
             finish_with: decision.fallback.map(|asset| name(facts, asset)),
-            mismatch: mismatch.map(|severity| format!("{}, by {}", severity.short_words(), severity.rule)),
+            mismatch: mismatch.map(|severity| format!("{}, by {}", severity.short_text(), severity.rule)),
             would_change: decision
                 .would_change
                 .iter()

@@ -1,6 +1,6 @@
 //! The published rules, row by row: what each kind of discrepancy means against each kind of reference.
 
-use twopop::policy::{Decided, Discrepancy, Extent, Facts, Presence, Profile, ToldBy, judge, serve};
+use twopop::policy::{Decided, DiscrepancyClass, Extent, Facts, Presence, Profile, ToldBy, judge, serve};
 use twopop::ticket::ReferenceKind::{self, Companion, FinalProxy, LockedCut, ServicingTurnover, StageMix};
 use twopop::ticket::Severity::{self, Blocker, Fyi, Issue};
 use twopop::ticket::Task;
@@ -19,11 +19,11 @@ fn the_tier_of_the_reference_decides_the_severity() {
         (StageMix, Issue, true, "stage-mix-unstated"),
     ];
     let discrepancies = [
-        Discrepancy::GlobalOffset(THREE_FRAMES),
-        Discrepancy::GlobalOffset(Lateness(-THREE_FRAMES.0)),
-        Discrepancy::Drift { over_programme: THREE_FRAMES, extent: Extent::WholeProgramme },
-        Discrepancy::Drift { over_programme: THREE_FRAMES, extent: Extent::OneScene },
-        Discrepancy::Recut,
+        DiscrepancyClass::GlobalOffset(THREE_FRAMES),
+        DiscrepancyClass::GlobalOffset(Lateness(-THREE_FRAMES.0)),
+        DiscrepancyClass::Drift { over_programme: THREE_FRAMES, extent: Extent::WholeProgramme },
+        DiscrepancyClass::Drift { over_programme: THREE_FRAMES, extent: Extent::OneScene },
+        DiscrepancyClass::Recut,
     ];
     for (served, severity, needs_supervisor, rule) in table {
         for discrepancy in &discrepancies {
@@ -39,14 +39,14 @@ fn the_tier_of_the_reference_decides_the_severity() {
 #[test]
 fn trim_is_never_a_discrepancy_against_anything() {
     for served in ReferenceKind::ALL {
-        let judgement = judge(Profile::asset_qc(), served, FrameRate::F25, &Discrepancy::Trim);
+        let judgement = judge(Profile::asset_qc(), served, FrameRate::F25, &DiscrepancyClass::Trim);
         assert_eq!((judgement.severity, judgement.needs_supervisor), (None, false));
         assert_eq!(judgement.rule, "trim");
     }
 }
 
 fn severity_of(samples: i64, rate: FrameRate) -> Option<Severity> {
-    let offset = Discrepancy::GlobalOffset(Lateness(SampleDelta(samples)));
+    let offset = DiscrepancyClass::GlobalOffset(Lateness(SampleDelta(samples)));
     judge(Profile::asset_qc(), FinalProxy, rate, &offset).severity
 }
 
@@ -65,7 +65,7 @@ fn half_a_frame_is_flagged_and_one_sample_less_is_fyi() {
 
 #[test]
 fn below_tolerance_says_that_the_founding_document_says_any() {
-    let small = Discrepancy::GlobalOffset(Lateness(SampleDelta(-500)));
+    let small = DiscrepancyClass::GlobalOffset(Lateness(SampleDelta(-500)));
     let judgement = judge(Profile::asset_qc(), FinalProxy, FrameRate::F24, &small);
     assert!(judgement.because.starts_with("audio EARLY by 0.25 frames"), "{}", judgement.because);
     assert!(judgement.because.contains("“any”"), "{}", judgement.because);
@@ -74,8 +74,8 @@ fn below_tolerance_says_that_the_founding_document_says_any() {
 
 #[test]
 fn a_conflict_is_shown_with_what_it_is_about() {
-    let drift = |extent| Discrepancy::Drift { over_programme: THREE_FRAMES, extent };
-    let conflicts = |served, discrepancy: &Discrepancy| {
+    let drift = |extent| DiscrepancyClass::Drift { over_programme: THREE_FRAMES, extent };
+    let conflicts = |served, discrepancy: &DiscrepancyClass| {
         judge(Profile::asset_qc(), served, FrameRate::F24, discrepancy).conflicts.join("\n")
     };
     let whole_cut = conflicts(LockedCut, &drift(Extent::WholeProgramme));
@@ -84,9 +84,9 @@ fn a_conflict_is_shown_with_what_it_is_about() {
     assert_eq!(conflicts(LockedCut, &drift(Extent::OneScene)), "");
     let scene_of_final = conflicts(FinalProxy, &drift(Extent::OneScene));
     assert!(scene_of_final.contains("“BLOCKER”") && scene_of_final.contains("“Issue”"), "{scene_of_final}");
-    let offset = conflicts(FinalProxy, &Discrepancy::GlobalOffset(THREE_FRAMES));
+    let offset = conflicts(FinalProxy, &DiscrepancyClass::GlobalOffset(THREE_FRAMES));
     assert!(offset.contains("100 ms") && offset.contains("1 frame"), "{offset}");
-    assert_eq!(conflicts(FinalProxy, &Discrepancy::Recut), "");
+    assert_eq!(conflicts(FinalProxy, &DiscrepancyClass::Recut), "");
 }
 
 #[test]

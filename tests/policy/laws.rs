@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use twopop::policy::{
-    Candidate, Considered, Decided, Discrepancy, Facts, Outcome, Presence, Profile, ServingDecision, ToldBy,
-    judge, serve,
+    Candidate, Considered, Decided, DiscrepancyClass, Facts, Outcome, Presence, Profile, ServingDecision,
+    ToldBy, judge, serve,
 };
 use twopop::ticket::{Override, ReferenceKind, Severity, Task};
 use twopop::timebase::{FrameRate, Lateness, SampleDelta};
@@ -213,14 +213,14 @@ proptest! {
 
     #[test]
     fn trim_is_never_a_discrepancy(kind in kind()) {
-        let judgement = judge(Profile::asset_qc(), kind, FrameRate::F24, &Discrepancy::Trim);
+        let judgement = judge(Profile::asset_qc(), kind, FrameRate::F24, &DiscrepancyClass::Trim);
         prop_assert_eq!(judgement.severity, None);
     }
 
     #[test]
     fn a_larger_offset_is_never_judged_milder(kind in kind(), a in -90_000_i64..90_000, more in 0_i64..90_000) {
         let severity = |samples| {
-            let offset = Discrepancy::GlobalOffset(Lateness(SampleDelta(samples)));
+            let offset = DiscrepancyClass::GlobalOffset(Lateness(SampleDelta(samples)));
             judge(Profile::asset_qc(), kind, FrameRate::F23_976, &offset).severity
         };
         let larger = if a < 0 { a - more } else { a + more };

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use twopop::timebase::FrameRate;
-use twopop::timing::{Conditions, Heard, Listener, Measurement, WitnessKind, measure};
+use twopop::timing::{Conditions, FeatureExtractor, Features, Measurement, WitnessKind, measure};
 
 pub const SECOND: usize = 48_000;
 
@@ -41,8 +41,8 @@ pub fn silence(frames: usize) -> Vec<f32> {
     vec![0.0; 2 * frames]
 }
 
-pub fn heard(sound: &[f32]) -> Heard {
-    let mut listener = Listener::new(2);
+pub fn heard(sound: &[f32]) -> Features {
+    let mut listener = FeatureExtractor::new(2);
     sound.chunks(9_600).for_each(|block| listener.push(block));
     listener.finish()
 }

@@ -1,9 +1,9 @@
 use eframe::egui::{Button, Grid, Label, RichText, Ui, Vec2, vec2};
 
+use crate::desk::text::{error_text, nudge_text};
 use crate::desk::widgets::{action_button, figures, heading, paragraph, quiet};
-use crate::desk::words::{error_words, nudge_words};
-use crate::desk::{keys, tokens};
-use crate::review::{Action, Command, Review, Sitting};
+use crate::desk::{keys, theme};
+use crate::session::{Action, Command, Session, Workspace};
 use crate::timebase::Nudge;
 
 /// Each unit with the actions that move the audio by it.
@@ -15,44 +15,44 @@ const STEPS: [(&str, Action, Action); 4] = [
 ];
 
 /// Where the delivered audio lies, in words, and the ways to move it.
-pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {
-    let rate = sitting.frame_rate();
-    let nudge = sitting.nudge();
+pub fn show(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+    let rate = session.frame_rate();
+    let nudge = session.nudge();
     heading(ui, "Offset");
-    let (error, exact) = error_words(nudge, rate);
-    ui.label(RichText::new(error).size(tokens::HEADING).color(tokens::BRIGHT));
+    let (error, exact) = error_text(nudge, rate);
+    ui.label(RichText::new(error).size(theme::HEADING).color(theme::BRIGHT));
     figures(ui, exact);
     let moved = if nudge == Nudge::ZERO {
         "Nudge until guide and delivered meet at the zero line.".to_owned()
     } else {
-        let moved = nudge_words(nudge, rate);
+        let moved = nudge_text(nudge, rate);
         format!("To cure it the audio is {}.", moved.split(" (").next().unwrap_or(&moved))
     };
     paragraph(ui, moved);
 
     heading(ui, "Nudge the delivered audio");
     steps(ui, review, commands);
-    ui.add_space(tokens::CLOSE);
+    ui.add_space(theme::CLOSE);
     action_button(ui, review, Action::ResetNudge, "Reset to the initial alignment", commands);
     quiet(ui, "Or drag the lower half of the waveform. The guide never moves.");
 
     heading(ui, "Initial alignment");
-    initial(ui, sitting);
+    initial(ui, session);
 }
 
-fn steps(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
+fn steps(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
     const UNIT: f32 = 76.0;
-    let width = ((ui.available_width() - UNIT - 2.0 * tokens::GAP) / 2.0).max(60.0);
-    let size = vec2(width, tokens::ROW + 2.0);
-    Grid::new("nudge steps").num_columns(3).spacing([tokens::GAP, 6.0]).min_col_width(0.0).show(ui, |ui| {
+    let width = ((ui.available_width() - UNIT - 2.0 * theme::GAP) / 2.0).max(60.0);
+    let size = vec2(width, theme::ROW + 2.0);
+    Grid::new("nudge steps").num_columns(3).spacing([theme::GAP, 6.0]).min_col_width(0.0).show(ui, |ui| {
         for (word, width) in [("Earlier", width), ("", UNIT), ("Later", width)] {
-            let word = RichText::new(word).size(tokens::SMALL).color(tokens::QUIET);
+            let word = RichText::new(word).size(theme::SMALL).color(theme::QUIET);
             ui.add_sized(vec2(width, 16.0), Label::new(word));
         }
         ui.end_row();
         for (unit, earlier, later) in STEPS {
             step(ui, review, earlier, size, commands);
-            ui.add_sized(vec2(UNIT, size.y), Label::new(RichText::new(unit).color(tokens::TEXT)));
+            ui.add_sized(vec2(UNIT, size.y), Label::new(RichText::new(unit).color(theme::TEXT)));
             step(ui, review, later, size, commands);
             ui.end_row();
         }
@@ -60,31 +60,31 @@ fn steps(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
 }
 
 /// Its key on the button, under the word of its column; its accessible name is the action's whole label.
-fn step(ui: &mut Ui, review: &Review, action: Action, size: Vec2, commands: &mut Vec<Command>) {
+fn step(ui: &mut Ui, review: &Workspace, action: Action, size: Vec2, commands: &mut Vec<Command>) {
     let entry = action.entry();
-    let key = RichText::new(keys::spoken(entry.key)).font(tokens::figures(tokens::BODY - 1.0));
-    let refusal = review.refusal(&Command::Act(action));
+    let key = RichText::new(keys::label(entry.key)).font(theme::figures(theme::BODY - 1.0));
+    let refusal = review.refusal(&Command::Do(action));
     let button = Button::new(key).min_size(size);
     let response = ui.add_enabled(refusal.is_none(), button).accessible_name(entry.label);
     let response =
         response.on_hover_text(entry.tooltip).on_disabled_hover_text(refusal.as_deref().unwrap_or_default());
     if response.clicked() {
-        commands.push(Command::Act(action));
+        commands.push(Command::Do(action));
     }
 }
 
-fn initial(ui: &mut Ui, sitting: &Sitting) {
-    let initial = sitting.ticket.initial_alignment;
+fn initial(ui: &mut Ui, session: &Session) {
+    let initial = session.ticket.initial_alignment;
     let words = if initial == Nudge::ZERO {
         "The audio's first sample lies on the picture's first frame.".to_owned()
     } else {
         format!(
             "The audio's start is {} against the picture's first frame.",
-            nudge_words(initial, sitting.frame_rate())
+            nudge_text(initial, session.frame_rate())
         )
     };
     paragraph(ui, words);
-    let by = &sitting.ticket.initial_alignment_by;
+    let by = &session.ticket.initial_alignment_by;
     if !by.is_empty() {
         quiet(ui, format!("Taken from {by}."));
     }

@@ -1,11 +1,11 @@
 use eframe::egui::{ComboBox, Frame, Grid, Margin, RichText, Ui};
 
-use crate::desk::tokens;
+use crate::desk::text::delivery_text;
+use crate::desk::theme;
 use crate::desk::widgets::{Mark, figures, mark, paragraph, quiet};
-use crate::desk::words::delivery_words;
-use crate::review::Command;
+use crate::session::Command;
 use crate::ticket::{Asset, AssetFacts, Delivery, ReferenceKind, Role, Task};
-use crate::timebase::duration_words;
+use crate::timebase::duration_text;
 
 const ROLES: [Role; 10] = [
     Role::Reference(ReferenceKind::Companion),
@@ -22,13 +22,12 @@ const ROLES: [Role; 10] = [
 
 /// One thing of the request, with everything known of it.
 pub fn show(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command>) {
-    let frame =
-        Frame::new().fill(tokens::RAISED).corner_radius(tokens::CORNER).inner_margin(Margin::same(10));
+    let frame = Frame::new().fill(theme::RAISED).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         pickers(ui, place, asset, commands);
-        let name = RichText::new(asset.file_name()).font(tokens::figures(tokens::BODY - 1.0));
-        ui.add(eframe::egui::Label::new(name.color(tokens::BRIGHT)).wrap());
+        let name = RichText::new(asset.file_name()).font(theme::figures(theme::BODY - 1.0));
+        ui.add(eframe::egui::Label::new(name.color(theme::BRIGHT)).wrap());
         if let Some(problem) = &asset.problem {
             noted(ui, Mark::Problem, &problem.to_string());
         }
@@ -55,7 +54,7 @@ fn noted(ui: &mut Ui, shape: Mark, text: &str) {
 
 fn pickers(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command>) {
     let number = place + 1;
-    let half = (ui.available_width() - tokens::GAP) / 2.0;
+    let half = (ui.available_width() - theme::GAP) / 2.0;
     ui.horizontal(|ui| {
         ComboBox::from_id_salt(("role", place))
             .selected_text(asset.role.to_string())
@@ -72,13 +71,13 @@ fn pickers(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command>
             .response
             .accessible_name(format!("Role of asset {number}"));
         ComboBox::from_id_salt(("delivery", place))
-            .selected_text(delivery_words(&asset.delivery))
+            .selected_text(delivery_text(&asset.delivery))
             .width(half)
             .truncate()
             .show_ui(ui, |ui| {
                 for delivery in [Delivery::Delivered, Delivery::NotDelivered, Delivery::Assumed] {
                     let chosen = delivery == asset.delivery;
-                    if ui.selectable_label(chosen, delivery_words(&delivery)).clicked() {
+                    if ui.selectable_label(chosen, delivery_text(&delivery)).clicked() {
                         commands.push(Command::SetDelivery { asset: place, delivery });
                     }
                 }
@@ -97,7 +96,7 @@ fn properties(ui: &mut Ui, asset: &Asset) {
     }
     if let Some(hash) = &asset.sha256 {
         let short: String = hash.chars().take(16).collect();
-        ui.label(RichText::new("SHA-256").size(tokens::SMALL).color(tokens::QUIET));
+        ui.label(RichText::new("SHA-256").size(theme::SMALL).color(theme::QUIET));
         figures(ui, format!("{short}…")).on_hover_text(hash);
         ui.end_row();
     }
@@ -105,16 +104,12 @@ fn properties(ui: &mut Ui, asset: &Asset) {
 
 fn measured(ui: &mut Ui, facts: &AssetFacts) {
     if let Some(rate) = facts.frame_rate {
-        property(
-            ui,
-            "Rate",
-            &facts.start_timecode.map_or(rate.spoken(), |timecode| timecode.format.spoken()),
-        );
+        property(ui, "Rate", &facts.start_timecode.map_or(rate.label(), |timecode| timecode.format.label()));
     }
     if let Some(start) = facts.start_timecode {
         property(ui, "Starts at", &start.to_string());
     }
-    property(ui, "Lasts", &duration_words(facts.duration));
+    property(ui, "Lasts", &duration_text(facts.duration));
     if facts.channels > 0 {
         property(ui, "Sound", &format!("{} ch · {} Hz", facts.channels, facts.sample_rate));
     }
@@ -127,7 +122,7 @@ fn measured(ui: &mut Ui, facts: &AssetFacts) {
 }
 
 fn property(ui: &mut Ui, name: &str, value: &str) {
-    ui.label(RichText::new(name).size(tokens::SMALL).color(tokens::QUIET));
+    ui.label(RichText::new(name).size(theme::SMALL).color(theme::QUIET));
     figures(ui, value);
     ui.end_row();
 }

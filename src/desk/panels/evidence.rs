@@ -1,9 +1,9 @@
 use eframe::egui::{RichText, Ui};
 
-use crate::desk::tokens;
+use crate::desk::theme;
 use crate::desk::widgets::{Mark, mark, paragraph, quiet, table_head, table_row};
-use crate::review::Sitting;
-use crate::timebase::{FrameRate, Lateness, SampleDelta, duration_words, offset_words};
+use crate::session::Session;
+use crate::timebase::{FrameRate, Lateness, SampleDelta, duration_text, offset_text};
 use crate::timing::{LeaderPart, Measurement, PartKind, Proof, Witness};
 
 /// A place two hours in, "7201.234 s", must not touch the length beside it.
@@ -12,7 +12,7 @@ const WITNESSES: [f32; 2] = [0.4, 0.6];
 
 /// What is trim on one side: every stretch of format with its place, its length and what proved it.
 pub fn ledger(ui: &mut Ui, side: &str, parts: &[LeaderPart]) {
-    ui.label(RichText::new(side).color(tokens::TEXT));
+    ui.label(RichText::new(side).color(theme::TEXT));
     if parts.is_empty() {
         quiet(ui, "No head or tail format found: nothing is trimmed.");
         return;
@@ -20,50 +20,50 @@ pub fn ledger(ui: &mut Ui, side: &str, parts: &[LeaderPart]) {
     table_head(ui, LEDGER, ["format", "starts at", "lasts", "proved by"]);
     for part in parts {
         let figures = |samples: i64| {
-            RichText::new(clock(samples)).font(tokens::figures(tokens::SMALL)).color(tokens::TEXT)
+            RichText::new(clock(samples)).font(theme::figures(theme::SMALL)).color(theme::TEXT)
         };
         let cells = [
-            RichText::new(part_words(part.kind)).size(tokens::SMALL).color(tokens::TEXT),
+            RichText::new(part_text(part.kind)).size(theme::SMALL).color(theme::TEXT),
             figures(part.start.0),
             figures(part.length.0),
-            RichText::new(proof_words(part.proof)).size(tokens::SMALL).color(tokens::QUIET),
+            RichText::new(proof_text(part.proof)).size(theme::SMALL).color(theme::QUIET),
         ];
         table_row(ui, LEDGER, cells);
     }
-    ui.add_space(tokens::CLOSE);
+    ui.add_space(theme::CLOSE);
 }
 
 /// Each witness against the one that is believed; a contradiction is raised, never averaged.
-pub fn witnesses(ui: &mut Ui, sitting: &Sitting, measurement: &Measurement) {
-    let (believed, rate) = (measurement.initial_alignment, sitting.frame_rate());
+pub fn witnesses(ui: &mut Ui, session: &Session, measurement: &Measurement) {
+    let (believed, rate) = (measurement.initial_alignment, session.frame_rate());
     table_head(ui, WITNESSES, ["witness", "lays the audio"]);
     for witness in &measurement.witnesses {
         let is_believed = witness.kind == believed.by;
-        let words = witness_words(witness, believed.offset, is_believed, rate);
+        let words = witness_text(witness, believed.offset, is_believed, rate);
         let colour = match witness.offset {
-            _ if is_believed => tokens::BRIGHT,
-            Some(_) => tokens::TEXT,
-            None => tokens::QUIET,
+            _ if is_believed => theme::BRIGHT,
+            Some(_) => theme::TEXT,
+            None => theme::QUIET,
         };
-        let cells = [witness.kind.spoken().to_owned(), words].map(|cell| RichText::new(cell).color(colour));
+        let cells = [witness.kind.label().to_owned(), words].map(|cell| RichText::new(cell).color(colour));
         table_row(ui, WITNESSES, cells);
     }
     for contradiction in &measurement.contradictions {
         let [one, other] = contradiction.between;
-        let apart = offset_words(Lateness(SampleDelta(contradiction.by.round() as i64)), rate);
+        let apart = offset_text(Lateness(SampleDelta(contradiction.by.round() as i64)), rate);
         ui.horizontal_top(|ui| {
             mark(ui, Mark::Problem, 12.0);
-            let said = format!("by the {} the audio is {apart} of the {}", other.spoken(), one.spoken());
+            let said = format!("by the {} the audio is {apart} of the {}", other.label(), one.label());
             paragraph(ui, format!("Contradiction: {said}. A person has to look at it."));
         });
     }
     let length = measurement.segments.last().map(|last| SampleDelta(last.audio_to.0));
     if let Some(length) = length {
-        quiet(ui, format!("Programme measured up to {} of the audio.", duration_words(length)));
+        quiet(ui, format!("Programme measured up to {} of the audio.", duration_text(length)));
     }
 }
 
-fn witness_words(witness: &Witness, believed: f64, is_believed: bool, rate: FrameRate) -> String {
+fn witness_text(witness: &Witness, believed: f64, is_believed: bool, rate: FrameRate) -> String {
     let Some(offset) = witness.offset else { return "says nothing".to_owned() };
     if is_believed {
         return "believed: here it is aligned".to_owned();
@@ -72,7 +72,7 @@ fn witness_words(witness: &Witness, believed: f64, is_believed: bool, rate: Fram
     if apart.0.abs() < SampleDelta::from_milliseconds(1).0 {
         return "the same, to the millisecond".to_owned();
     }
-    offset_words(Lateness(apart), rate)
+    offset_text(Lateness(apart), rate)
 }
 
 /// Seconds to the thousandth, for lengths as short as a pop.
@@ -81,7 +81,7 @@ fn clock(samples: i64) -> String {
     format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)
 }
 
-fn part_words(kind: PartKind) -> &'static str {
+fn part_text(kind: PartKind) -> &'static str {
     match kind {
         PartKind::Silence => "silence",
         PartKind::Tone => "tone",
@@ -91,7 +91,7 @@ fn part_words(kind: PartKind) -> &'static str {
     }
 }
 
-fn proof_words(proof: Proof) -> &'static str {
+fn proof_text(proof: Proof) -> &'static str {
     match proof {
         Proof::BelowFloor => "below −62 dBFS",
         Proof::SteadyTone => "steady 1 kHz",

@@ -1,10 +1,10 @@
 use eframe::egui::{Align, Button, ComboBox, Frame, Id, Layout, Margin, RichText, Ui, vec2};
 
-use super::{judging, pictured};
-use crate::desk::tokens;
-use crate::desk::widgets::{Icon, Prints, quiet, quiet_button, severity_badge, text_area};
-use crate::desk::words::nudge_words;
-use crate::review::{Command, Review, Sitting};
+use super::{opinions, snapshots};
+use crate::desk::text::nudge_text;
+use crate::desk::theme;
+use crate::desk::widgets::{Icon, Snapshots, quiet, quiet_button, severity_badge, text_area};
+use crate::session::{Command, Session, Workspace};
 use crate::ticket::{Finding, Severity};
 use crate::timebase::{Nudge, SampleDelta};
 
@@ -14,30 +14,29 @@ pub fn show(
     ui: &mut Ui,
     number: usize,
     finding: &Finding,
-    review: &Review,
-    sitting: &Sitting,
-    prints: &mut Prints,
+    review: &Workspace,
+    session: &Session,
+    prints: &mut Snapshots,
     commands: &mut Vec<Command>,
 ) {
-    let severity = sitting.ticket.severity_of(finding);
-    let colour = tokens::severity(severity);
-    let frame =
-        Frame::new().fill(tokens::RAISED).corner_radius(tokens::CORNER).inner_margin(Margin::same(10));
+    let severity = session.ticket.severity_of(finding);
+    let colour = theme::severity(severity);
+    let frame = Frame::new().fill(theme::RAISED).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
     let card = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        let is_open = sitting.locked().is_none();
+        let is_open = session.locked().is_none();
         head(ui, number, finding, severity, is_open, commands);
-        place(ui, finding, sitting);
-        pictured::show(ui, number, finding, sitting, prints, commands);
+        place(ui, finding, session);
+        snapshots::show(ui, number, finding, session, prints, commands);
         let name = format!("Text of finding {number}");
         ui.add_enabled_ui(is_open, |ui| {
             if let Some(text) = text_area(ui, &name, "No words yet", &finding.text, 1) {
                 commands.push(Command::EditFinding { finding: finding.id, text });
             }
         });
-        provenance(ui, finding, sitting);
+        provenance(ui, finding, session);
         buttons(ui, number, finding, is_open, commands);
-        judging::show(ui, number, finding, review, sitting, commands);
+        opinions::show(ui, number, finding, review, session, commands);
     });
     let edge = card.response.rect;
     ui.painter().vline(edge.left() + 1.0, edge.y_range().shrink(3.0), (2.0, colour));
@@ -53,7 +52,7 @@ fn head(
 ) {
     ui.horizontal(|ui| {
         severity_badge(ui, severity);
-        ui.label(RichText::new(finding.kind.spoken()).color(tokens::BRIGHT));
+        ui.label(RichText::new(finding.kind.label()).color(theme::BRIGHT));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if is_open && quiet_button(ui, Icon::Cross, &format!("Remove finding {number}")).clicked() {
                 commands.push(Command::RemoveFinding(finding.id));
@@ -63,20 +62,20 @@ fn head(
 }
 
 /// In and out, both as labels of frames: the out is the last frame concerned.
-fn place(ui: &mut Ui, finding: &Finding, sitting: &Sitting) {
-    let start = sitting.start_timecode();
+fn place(ui: &mut Ui, finding: &Finding, session: &Session) {
+    let start = session.start_timecode();
     let first = start.at(finding.from);
     let last = start.at(finding.to - SampleDelta(1));
     let text = if first == last { first.to_string() } else { format!("{first} – {last}") };
-    ui.label(RichText::new(text).font(tokens::figures(tokens::BODY)).color(tokens::TEXT));
+    ui.label(RichText::new(text).font(theme::figures(theme::BODY)).color(theme::TEXT));
 }
 
-fn provenance(ui: &mut Ui, finding: &Finding, sitting: &Sitting) {
+fn provenance(ui: &mut Ui, finding: &Finding, session: &Session) {
     if finding.needs_supervisor {
         quiet(ui, "Severity proposed: a supervisor decides.");
     }
     if finding.nudge != Nudge::ZERO {
-        quiet(ui, format!("Audio {} when flagged.", nudge_words(finding.nudge, sitting.frame_rate())));
+        quiet(ui, format!("Audio {} when flagged.", nudge_text(finding.nudge, session.frame_rate())));
     }
     let rule = finding.rule.as_ref().map(|rule| format!("Rule {rule}. ")).unwrap_or_default();
     let by = if finding.by.is_empty() { String::new() } else { format!(" {},", finding.by) };
@@ -124,11 +123,11 @@ fn copy(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Comman
 
 fn severity_picker(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Command>) {
     ComboBox::from_id_salt(("severity", finding.id))
-        .selected_text(finding.severity.spoken())
+        .selected_text(finding.severity.label())
         .width(96.0)
         .show_ui(ui, |ui| {
             for severity in [Severity::Blocker, Severity::Issue, Severity::Fyi] {
-                if ui.selectable_label(severity == finding.severity, severity.spoken()).clicked() {
+                if ui.selectable_label(severity == finding.severity, severity.label()).clicked() {
                     commands.push(Command::SetSeverity { finding: finding.id, severity });
                 }
             }

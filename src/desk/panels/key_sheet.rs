@@ -1,8 +1,8 @@
 use eframe::egui::style::ScrollStyle;
 use eframe::egui::{Align2, Grid, Key, Modifiers, RichText, ScrollArea, Ui, Window};
 
-use crate::desk::{keys, tokens};
-use crate::review::{Action, ActionEntry, Command};
+use crate::desk::{keys, theme};
+use crate::session::{Action, ActionEntry, Command};
 
 /// Every action with its key, read from the one table.
 pub fn show(ui: &Ui, commands: &mut Vec<Command>) {
@@ -30,24 +30,23 @@ pub fn show(ui: &Ui, commands: &mut Vec<Command>) {
                                 row(ui, entry);
                             }
                         });
-                        ui.add_space(tokens::WIDE);
+                        ui.add_space(theme::WIDE);
                     }
                 });
-                ui.add_space(tokens::GAP);
+                ui.add_space(theme::GAP);
                 let also = "While you type, only keys with Ctrl act: Ctrl+Space plays, Ctrl+Enter flags. Esc leaves the text.";
-                ui.label(RichText::new(also).size(tokens::SMALL).color(tokens::QUIET));
+                ui.label(RichText::new(also).size(theme::SMALL).color(theme::QUIET));
             });
         });
     let escape = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if !open || escape {
-        commands.push(Command::Act(Action::KeySheet));
+        commands.push(Command::Do(Action::KeySheet));
     }
 }
 
 fn row(ui: &mut Ui, entry: &ActionEntry) {
-    let key = RichText::new(keys::spoken(entry.key))
-        .font(tokens::figures(tokens::BODY - 1.0))
-        .color(tokens::BRIGHT);
+    let key =
+        RichText::new(keys::label(entry.key)).font(theme::figures(theme::BODY - 1.0)).color(theme::BRIGHT);
     ui.label(key);
     ui.label(entry.label).on_hover_text(entry.tooltip);
     ui.end_row();

@@ -1,9 +1,9 @@
 use eframe::egui::{Align2, Color32, FontId, Painter, Rect, Stroke, Ui, pos2, vec2};
 
-use crate::desk::tokens;
+use crate::desk::text::channel_name;
+use crate::desk::theme;
 use crate::desk::widgets::{Columns, Grows, PeakStrip};
-use crate::desk::words::channel_name;
-use crate::review::{Side, Sitting};
+use crate::session::{Session, Side};
 use crate::waveform::Pyramid;
 
 /// How one half is drawn.
@@ -42,21 +42,21 @@ pub fn draw(
 
 fn lane_name(painter: &Painter, rect: Rect, name: &str, grows: Grows) {
     let zero = if grows == Grows::Up { rect.bottom() } else { rect.top() };
-    painter.hline(rect.x_range(), zero, Stroke::new(1.0, tokens::OUTLINE));
-    let font = FontId::proportional(tokens::SMALL - 1.0);
+    painter.hline(rect.x_range(), zero, Stroke::new(1.0, theme::OUTLINE));
+    let font = FontId::proportional(theme::SMALL - 1.0);
     let place = pos2(rect.right() - 10.0, rect.center().y);
-    let word = painter.layout_no_wrap(name.to_owned(), font, tokens::TEXT);
+    let word = painter.layout_no_wrap(name.to_owned(), font, theme::TEXT);
     let corner = Align2::RIGHT_CENTER.anchor_size(place, word.size());
-    painter.rect_filled(corner.expand2(vec2(5.0, 1.0)), tokens::CORNER, tokens::STAGE.gamma_multiply(0.78));
-    painter.galley(corner.min, word, tokens::TEXT);
+    painter.rect_filled(corner.expand2(vec2(5.0, 1.0)), theme::CORNER, theme::STAGE.gamma_multiply(0.78));
+    painter.galley(corner.min, word, theme::TEXT);
 }
 
 /// How much of the height the guide has: half, or by its share of the lanes.
-pub fn guide_share(sitting: &Sitting) -> f32 {
-    if !sitting.view.per_channel {
+pub fn guide_share(session: &Session) -> f32 {
+    if !session.view.per_channel {
         return 0.5;
     }
-    let lanes = |side| sitting.pyramids.get(&side).map_or(1, Pyramid::channels).max(1) as f32;
+    let lanes = |side| session.pyramids.get(&side).map_or(1, Pyramid::channels).max(1) as f32;
     let (guide, delivered) = (lanes(Side::Guide), lanes(Side::Delivered));
     (guide / (guide + delivered)).clamp(0.25, 0.75)
 }

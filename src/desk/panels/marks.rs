@@ -2,9 +2,9 @@ use eframe::egui::{
     CursorIcon, Id, Painter, Rect, Role, Sense, Shape, Stroke, Ui, UiBuilder, WidgetInfo, pos2,
 };
 
-use crate::desk::tokens;
+use crate::desk::theme;
 use crate::desk::widgets::{Icon, icon_button, toggle_button};
-use crate::review::{Action, Command, Marks, Review, Sitting};
+use crate::session::{Action, Command, Marks, Session, Workspace};
 use crate::timebase::SamplePos;
 
 /// Where a strip of time shows in and out: along its lower edge, or along its upper.
@@ -21,21 +21,21 @@ const HANDLE: f32 = 12.0;
 const WIDTH: f32 = 160.0;
 
 /// The loop as a band, and its in and out as handles to be dragged.
-pub fn show(ui: &Ui, painter: &Painter, strip: &Strip<'_>, sitting: &Sitting, commands: &mut Vec<Command>) {
-    let Some(stretch) = sitting.marks.stretch(sitting.transport.duration) else { return };
+pub fn show(ui: &Ui, painter: &Painter, strip: &Strip<'_>, session: &Session, commands: &mut Vec<Command>) {
+    let Some(stretch) = session.marks.stretch(session.transport.duration) else { return };
     let x = |place| (strip.x_of)(place).clamp(strip.rect.left(), strip.rect.right());
-    let strength = if sitting.marks.is_on { 1.0 } else { 0.5 };
-    let colour = tokens::LOOP.gamma_multiply(strength);
+    let strength = if session.marks.is_on { 1.0 } else { 0.5 };
+    let colour = theme::LOOP.gamma_multiply(strength);
     let band = Rect::from_x_y_ranges(x(stretch.from)..=x(stretch.to), strip.rect.y_range());
-    painter.rect_filled(band, 0.0, tokens::LOOP.gamma_multiply(0.12 * strength));
+    painter.rect_filled(band, 0.0, theme::LOOP.gamma_multiply(0.12 * strength));
     painter.hline(band.x_range(), band.top() + 1.0, Stroke::new(2.0, colour));
-    let marks = sitting.marks;
+    let marks = session.marks;
     if let Some(from) = marks.from {
-        let moved = handle(ui, painter, strip, "in", from, sitting, commands);
+        let moved = handle(ui, painter, strip, "in", from, session, commands);
         commands.extend(moved.map(|from| Command::DragMarks(Marks { from: Some(from), ..marks })));
     }
     if let Some(to) = marks.to {
-        let moved = handle(ui, painter, strip, "out", to, sitting, commands);
+        let moved = handle(ui, painter, strip, "out", to, session, commands);
         commands.extend(moved.map(|to| Command::DragMarks(Marks { to: Some(to), ..marks })));
     }
 }
@@ -47,7 +47,7 @@ fn handle(
     strip: &Strip<'_>,
     end: &str,
     place: SamplePos,
-    sitting: &Sitting,
+    session: &Session,
     commands: &mut Vec<Command>,
 ) -> Option<SamplePos> {
     let x = (strip.x_of)(place);
@@ -61,11 +61,11 @@ fn handle(
     let response = ui.interact(grip, Id::unique((strip.name, "loop", end)), Sense::drag());
     let label = format!("Loop {end} on the {}: drag to move", strip.name);
     response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, &label));
-    let colour = if response.hovered() || response.dragged() { tokens::BRIGHT } else { tokens::LOOP };
+    let colour = if response.hovered() || response.dragged() { theme::BRIGHT } else { theme::LOOP };
     painter.vline(x, strip.rect.y_range(), Stroke::new(1.0, colour));
     let corners = vec![pos2(x, top), pos2(x + inside, top), pos2(x, top + HANDLE)];
     painter.add(Shape::convex_polygon(corners, colour, Stroke::NONE));
-    let label = sitting.start_timecode().at(place).to_string();
+    let label = session.start_timecode().at(place).to_string();
     let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal).on_hover_text(label);
     if response.drag_stopped() {
         commands.push(Command::SettleMarks);
@@ -81,14 +81,14 @@ pub fn place(rect: Rect) -> Rect {
 }
 
 /// In, out, on and off, and none, beside those of the zoom.
-pub fn buttons(ui: &mut Ui, rect: Rect, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {
+pub fn buttons(ui: &mut Ui, rect: Rect, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     ui.scope_builder(UiBuilder::new().max_rect(place(rect)), |ui| {
         ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = tokens::CLOSE;
+            ui.spacing_mut().item_spacing.x = theme::CLOSE;
             icon_button(ui, review, Action::LoopIn, Icon::MarkIn, commands);
-            toggle_button(ui, review, Action::LoopOnOff, "Loop", sitting.marks.is_on, commands);
+            toggle_button(ui, review, Action::LoopOnOff, "Loop", session.marks.is_on, commands);
             icon_button(ui, review, Action::LoopOut, Icon::MarkOut, commands);
-            if sitting.marks.are_set() {
+            if session.marks.are_set() {
                 icon_button(ui, review, Action::ClearLoop, Icon::Cross, commands);
             }
         });

@@ -1,18 +1,18 @@
 use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
-use crate::desk::tokens;
+use crate::desk::theme;
 use crate::desk::widgets::{Icon, Mark, mark, quiet_button};
-use crate::review::{Command, Notice, Review};
+use crate::session::{Command, Notice, Workspace};
 
 /// The room notices may take before they scroll: the picture is not to be pushed away by a chain of warnings.
 const MOST: f32 = 132.0;
 
 /// What went wrong or needs saying, newest first; each stays until dismissed.
-pub fn show(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
     if review.notices.is_empty() {
         return;
     }
-    let frame = Frame::new().fill(tokens::RAISED).inner_margin(Margin::symmetric(12, 6));
+    let frame = Frame::new().fill(theme::RAISED).inner_margin(Margin::symmetric(12, 6));
     Panel::top("notices").frame(frame).show(ui, |ui| {
         ScrollArea::vertical().max_height(MOST).show(ui, |ui| {
             for (place, notice) in review.notices.iter().enumerate().rev() {
@@ -30,7 +30,7 @@ fn show_one(ui: &mut Ui, place: usize, notice: &Notice, commands: &mut Vec<Comma
         }
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
             mark(ui, if notice.is_problem { Mark::Problem } else { Mark::Said }, 14.0);
-            ui.add(Label::new(RichText::new(&notice.text).color(tokens::TEXT)).wrap());
+            ui.add(Label::new(RichText::new(&notice.text).color(theme::TEXT)).wrap());
         });
     });
 }

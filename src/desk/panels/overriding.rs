@@ -1,8 +1,8 @@
 use eframe::egui::{ComboBox, Id, Ui};
 
-use crate::desk::tokens;
+use crate::desk::theme;
 use crate::desk::widgets::{field, quiet};
-use crate::review::{Command, Sitting};
+use crate::session::{Command, Session};
 use crate::ticket::{Asset, ReferenceKind, Role};
 
 /// An override half made.
@@ -13,10 +13,10 @@ struct Half {
 }
 
 /// Choose a reference against the policy; the reason is recorded with the name and the time.
-pub fn form(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
-    let memory = Id::unique(("override", sitting.ticket.id));
+pub fn form(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let memory = Id::unique(("override", session.ticket.id));
     let mut half: Half = ui.data(|kept| kept.get_temp(memory)).unwrap_or_default();
-    let usable: Vec<(usize, &Asset)> = candidates(sitting).collect();
+    let usable: Vec<(usize, &Asset)> = candidates(session).collect();
     if usable.is_empty() {
         quiet(ui, "No other file of this request can serve. If one should, give it its role under Request.");
         return;
@@ -41,7 +41,7 @@ pub fn form(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
     if let Some(why) = field(ui, "Reason for the override", "Reason, recorded with your name", &half.why) {
         half.why = why;
     }
-    ui.add_space(tokens::CLOSE);
+    ui.add_space(theme::CLOSE);
     let ready = chosen.filter(|_| !half.why.trim().is_empty());
     let button = ui.add_enabled(ready.is_some(), eframe::egui::Button::new("Serve it instead"));
     let button = button.on_disabled_hover_text("An override needs a reason");
@@ -57,9 +57,9 @@ pub fn form(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
 }
 
 /// References that open and are not served already.
-fn candidates(sitting: &Sitting) -> impl Iterator<Item = (usize, &Asset)> {
-    let served = sitting.served().map(|(asset, _)| asset);
-    sitting.ticket.assets.iter().enumerate().filter(move |(_, asset)| {
+fn candidates(session: &Session) -> impl Iterator<Item = (usize, &Asset)> {
+    let served = session.served().map(|(asset, _)| asset);
+    session.ticket.assets.iter().enumerate().filter(move |(_, asset)| {
         let has_picture = asset.facts.as_ref().is_some_and(|facts| facts.frame_rate.is_some());
         let is_reference = match asset.role {
             // Only a stage mix may be sound alone: it is measured against, never watched.

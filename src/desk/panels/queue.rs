@@ -3,13 +3,13 @@ use eframe::egui::{
     ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::desk::tokens;
+use crate::desk::text::time_left_text;
+use crate::desk::theme;
 use crate::desk::widgets::{Mark, choice, field, heading, paragraph, quiet};
-use crate::desk::words::time_left_words;
 use crate::queue::{Look, Order, Row, Summary};
-use crate::review::{Action, Command, Queue, Review};
-use crate::ticket::{Duty, Outcome, Severity, State};
-use crate::timebase::{FrameRate, offset_words};
+use crate::session::{Action, Command, Queue, Workspace};
+use crate::ticket::{Outcome, PersonRole, Severity, State};
+use crate::timebase::{FrameRate, offset_text};
 
 const ROW: f32 = 30.0;
 /// How often the queue is read again while it is looked at.
@@ -26,7 +26,7 @@ const COLUMNS: [(f32, &str, Option<Order>); 7] = [
 ];
 
 /// Every ticket of the desk folder, to be found, opened and, where all agree, approved.
-pub fn show(ui: &mut Ui, review: &Review, queue: &Queue, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, review: &Workspace, queue: &Queue, commands: &mut Vec<Command>) {
     keys(ui, queue, commands);
     read_again(ui, commands);
     head(ui, review, queue, commands);
@@ -65,7 +65,7 @@ fn keys(ui: &Ui, queue: &Queue, commands: &mut Vec<Command>) {
             commands.push(Command::OpenTicket(ticket));
         }
         if !typing && pressed(Key::Escape) {
-            commands.push(Command::Act(Action::Queue));
+            commands.push(Command::Do(Action::Queue));
         }
     });
 }
@@ -81,18 +81,18 @@ fn read_again(ui: &Ui, commands: &mut Vec<Command>) {
     ui.ctx().request_repaint_after_secs(READ_AGAIN_SECONDS as f32);
 }
 
-fn head(ui: &mut Ui, review: &Review, queue: &Queue, commands: &mut Vec<Command>) {
+fn head(ui: &mut Ui, review: &Workspace, queue: &Queue, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        ui.label(RichText::new("Queue").size(tokens::HEADING).color(tokens::BRIGHT));
+        ui.label(RichText::new("Queue").size(theme::HEADING).color(theme::BRIGHT));
         let all = queue.tickets.as_ref().map_or(0, |tickets| tickets.len());
         let tickets = counted(all, "ticket", "tickets");
         let shown = queue.rows.len();
         quiet(ui, if shown == all { tickets } else { format!("{shown} of {tickets}") });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.button("Back to the desk").clicked() {
-                commands.push(Command::Act(Action::Queue));
+                commands.push(Command::Do(Action::Queue));
             }
-            if review.person.duty == Duty::Supervisor {
+            if review.person.duty == PersonRole::Supervisor {
                 approve_agreeing(ui, queue, commands);
             }
         });
@@ -109,8 +109,8 @@ fn approve_agreeing(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
         if ui.button("Not now").clicked() {
             ui.data_mut(|kept| kept.insert_temp(memory, false));
         }
-        let sure = Button::new(RichText::new(format!("Yes, approve {count}")).color(tokens::BRIGHT))
-            .fill(tokens::CHOSEN);
+        let sure = Button::new(RichText::new(format!("Yes, approve {count}")).color(theme::BRIGHT))
+            .fill(theme::CHOSEN);
         if ui.add(sure).clicked() {
             ui.data_mut(|kept| kept.insert_temp(memory, false));
             commands.push(Command::ApproveAgreeing(agreeing));
@@ -128,7 +128,7 @@ fn approve_agreeing(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
 fn filters(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
     let mut look = queue.look.clone();
     ui.horizontal(|ui| {
-        ui.allocate_ui(vec2(260.0, tokens::ROW), |ui| {
+        ui.allocate_ui(vec2(260.0, theme::ROW), |ui| {
             if let Some(search) = field(ui, "Search the queue", "Title, person or folder", &look.search) {
                 look.search = search;
             }
@@ -160,7 +160,7 @@ fn filters(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
 
 fn severity_filter(ui: &mut Ui, look: &mut Look) {
     let word = |least: Option<Severity>| {
-        least.map_or("Any severity".to_owned(), |least| format!("{} and worse", least.spoken()))
+        least.map_or("Any severity".to_owned(), |least| format!("{} and worse", least.label()))
     };
     ComboBox::from_id_salt("least severity")
         .selected_text(word(look.at_least))
@@ -180,7 +180,7 @@ fn shared(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
     const SHOWN: usize = 3;
     for one in queue.shared.iter().take(SHOWN) {
         ui.horizontal(|ui| {
-            let words = offset_words(one.late_by, FrameRate::F24);
+            let words = offset_text(one.late_by, FrameRate::F24);
             let size = words.split_once('(').map_or(words.as_str(), |(_, exact)| exact.trim_end_matches(')'));
             let way = if one.late_by.0.0 < 0 { "EARLY" } else { "LATE" };
             if ui.button("Show them").clicked() {
@@ -196,15 +196,15 @@ fn shared(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
 }
 
 fn column_heads(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
-    ui.add_space(tokens::CLOSE);
+    ui.add_space(theme::CLOSE);
     let whole = ui.available_width();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         for (share, name, order) in COLUMNS {
             let is_sorted = order == Some(queue.look.order);
-            let colour = if is_sorted { tokens::BRIGHT } else { tokens::QUIET };
+            let colour = if is_sorted { theme::BRIGHT } else { theme::QUIET };
             let way = if is_sorted && queue.look.descending { ", reversed" } else { "" };
-            let text = RichText::new(format!("{name}{way}")).size(tokens::SMALL).color(colour);
+            let text = RichText::new(format!("{name}{way}")).size(theme::SMALL).color(colour);
             let text = if is_sorted { text.underline() } else { text };
             let label = Label::new(text).selectable(false).sense(Sense::click()).halign(Align::Min);
             let response = ui.allocate_ui_with_layout(
@@ -213,7 +213,7 @@ fn column_heads(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
                 |ui| {
                     ui.set_width(whole * share);
                     // Over the words of its cells.
-                    ui.add_space(tokens::CLOSE);
+                    ui.add_space(theme::CLOSE);
                     ui.add(label)
                 },
             );
@@ -224,7 +224,7 @@ fn column_heads(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
         }
     });
     let line = ui.cursor().left_top();
-    ui.painter().hline(line.x..=line.x + whole, line.y, (1.0, tokens::HAIRLINE));
+    ui.painter().hline(line.x..=line.x + whole, line.y, (1.0, theme::HAIRLINE));
 }
 
 fn rows(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
@@ -252,21 +252,21 @@ fn one_row(ui: &mut Ui, summary: &Summary, row: Row, is_chosen: bool, commands: 
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {}", summary.title)));
     if is_chosen || response.hovered() {
-        let fill = if is_chosen { tokens::CHOSEN } else { tokens::RAISED };
-        ui.painter().rect_filled(rect, tokens::CORNER, fill);
+        let fill = if is_chosen { theme::CHOSEN } else { theme::RAISED };
+        ui.painter().rect_filled(rect, theme::CORNER, fill);
     }
     let mut left = rect.left();
     let cells = cells_of(summary, row);
     for (place, ((share, ..), (text, colour))) in COLUMNS.iter().zip(cells).enumerate() {
         let width = rect.width() * share;
-        let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width - tokens::GAP, ROW));
+        let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width - theme::GAP, ROW));
         let painter = ui.painter().with_clip_rect(cell);
-        let mut from = pos2(left + tokens::CLOSE, rect.center().y);
+        let mut from = pos2(left + theme::CLOSE, rect.center().y);
         if let Some(worst) = summary.worst.filter(|_| place == 0) {
             Mark::Severity(worst).paint(&painter, from + vec2(6.0, 0.0), 11.0);
             from.x += 18.0;
         }
-        painter.text(from, Align2::LEFT_CENTER, text, FontId::proportional(tokens::BODY), colour);
+        painter.text(from, Align2::LEFT_CENTER, text, FontId::proportional(theme::BODY), colour);
         left += width;
     }
     if response.on_hover_text(details(summary)).clicked() {
@@ -276,25 +276,22 @@ fn one_row(ui: &mut Ui, summary: &Summary, row: Row, is_chosen: bool, commands: 
 
 fn cells_of(summary: &Summary, row: Row) -> [(String, eframe::egui::Color32); 7] {
     let overdue = row.time_left.is_some_and(|left| left.is_negative());
-    let severity = summary.worst.map_or("–", Severity::spoken).to_owned();
+    let severity = summary.worst.map_or("–", Severity::label).to_owned();
     let round = if summary.round > 1 { format!(" · {}", summary.round) } else { String::new() };
     [
-        (severity, tokens::TEXT),
-        (summary.title.clone(), tokens::BRIGHT),
-        (summary.task.spoken().to_owned(), tokens::TEXT),
-        (format!("{}{round}", summary.state.spoken()), tokens::TEXT),
-        (
-            time_left_words(row.time_left),
-            if overdue { tokens::severity(Severity::Issue) } else { tokens::TEXT },
-        ),
-        (summary.person.name.clone(), tokens::TEXT),
+        (severity, theme::TEXT),
+        (summary.title.clone(), theme::BRIGHT),
+        (summary.task.label().to_owned(), theme::TEXT),
+        (format!("{}{round}", summary.state.label()), theme::TEXT),
+        (time_left_text(row.time_left), if overdue { theme::severity(Severity::Issue) } else { theme::TEXT }),
+        (summary.person.name.clone(), theme::TEXT),
         (
             if summary.disagreements.is_empty() {
                 String::new()
             } else {
                 counted(summary.disagreements.len(), "way", "ways")
             },
-            tokens::TEXT,
+            theme::TEXT,
         ),
     ]
 }
@@ -306,7 +303,7 @@ fn counted(count: usize, one: &str, several: &str) -> String {
 fn details(summary: &Summary) -> String {
     let findings = counted(summary.findings, "finding", "findings");
     let mut lines = vec![format!("{findings}, {} to be decided", summary.undecided)];
-    lines.extend(summary.disagreements.iter().map(|differ| differ.spoken().to_owned()));
+    lines.extend(summary.disagreements.iter().map(|differ| differ.label().to_owned()));
     lines.push(summary.request.display().to_string());
     lines.join("\n")
 }

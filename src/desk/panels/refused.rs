@@ -1,9 +1,9 @@
 use eframe::egui::{Align2, Area, Context, Frame, Id, Margin, Order, RichText, Ui};
 
-use crate::desk::tokens;
+use crate::desk::text::sentence;
+use crate::desk::theme;
 use crate::desk::widgets::{Mark, mark};
-use crate::desk::words::sentence;
-use crate::review::{Command, Review};
+use crate::session::{Command, Workspace};
 
 /// Long enough to read a sentence.
 const SHOWN_SECONDS: f64 = 4.0;
@@ -16,9 +16,9 @@ struct Refused {
 }
 
 /// Takes in what was asked for by key: what is refused is said for a moment, what is not takes the words away.
-pub fn take(ctx: &Context, review: &Review, commands: &[Command]) {
-    let Some(Command::Act(action)) = commands.last() else { return };
-    let why = review.refusal(&Command::Act(*action));
+pub fn take(ctx: &Context, review: &Workspace, commands: &[Command]) {
+    let Some(Command::Do(action)) = commands.last() else { return };
+    let why = review.refusal(&Command::Do(*action));
     let refused = why.map(|why| Refused {
         words: format!("{}: {}", action.entry().label, sentence(&why)),
         until: ctx.input(|input| input.time) + SHOWN_SECONDS,
@@ -33,9 +33,9 @@ pub fn show(ui: &Ui) {
     let now = ctx.input(|input| input.time);
     let Some(refused) = refused.filter(|refused| now < refused.until) else { return };
     let frame = Frame::new()
-        .fill(tokens::RAISED)
-        .stroke((1.0, tokens::OUTLINE))
-        .corner_radius(tokens::CORNER)
+        .fill(theme::RAISED)
+        .stroke((1.0, theme::OUTLINE))
+        .corner_radius(theme::CORNER)
         .inner_margin(Margin::symmetric(12, 8));
     Area::new(memory())
         .order(Order::Tooltip)
@@ -45,7 +45,7 @@ pub fn show(ui: &Ui) {
             frame.show(ui, |ui| {
                 ui.horizontal(|ui| {
                     mark(ui, Mark::Said, 12.0);
-                    ui.label(RichText::new(&refused.words).color(tokens::BRIGHT));
+                    ui.label(RichText::new(&refused.words).color(theme::BRIGHT));
                 });
             });
         });

@@ -1,40 +1,40 @@
 use eframe::egui::Ui;
 
-use super::{asset_card, who};
-use crate::desk::tokens;
+use super::{asset_card, person};
+use crate::desk::theme;
 use crate::desk::widgets::{choice, heading, quiet};
-use crate::review::{Command, Review, Sitting};
+use crate::session::{Command, Session, Workspace};
 use crate::ticket::{Mode, Task};
 
 /// The request as it was understood; whatever was misunderstood can be corrected here.
-pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     heading(ui, "Task");
     ui.horizontal(|ui| {
         for task in [Task::MusicAndEffects, Task::PrintMaster] {
-            let chosen = sitting.ticket.task == task;
-            if choice(ui, chosen, task.spoken()).clicked() && !chosen {
+            let chosen = session.ticket.task == task;
+            if choice(ui, chosen, task.label()).clicked() && !chosen {
                 commands.push(Command::SetTask(task));
             }
         }
     });
     heading(ui, "How much is checked");
-    mode(ui, sitting.ticket.mode, commands);
+    mode(ui, session.ticket.mode, commands);
     heading(ui, "Assets");
-    quiet(ui, sitting.ticket.request.display().to_string());
-    ui.add_space(tokens::CLOSE);
-    for (place, asset) in sitting.ticket.assets.iter().enumerate() {
+    quiet(ui, session.ticket.request.display().to_string());
+    ui.add_space(theme::CLOSE);
+    for (place, asset) in session.ticket.assets.iter().enumerate() {
         asset_card::show(ui, place, asset, commands);
-        ui.add_space(tokens::GAP);
+        ui.add_space(theme::GAP);
     }
     heading(ui, "Who sits here");
-    who::show(ui, &review.person, commands);
+    person::show(ui, &review.person, commands);
     heading(ui, "Sound");
-    match &sitting.transport.sound_device {
+    match &session.transport.sound_device {
         Some(device) => quiet(ui, format!("Playing to {device}.")),
         None => quiet(ui, "No audio device: the picture plays on time, without sound."),
     };
-    if let Some(heard) = &sitting.transport.heard_through {
-        quiet(ui, format!("Through {}.", heard.spoken()));
+    if let Some(heard) = &session.transport.heard_through {
+        quiet(ui, format!("Through {}.", heard.label()));
     }
 }
 
@@ -42,7 +42,7 @@ pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<
 fn mode(ui: &mut Ui, chosen: Mode, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         for mode in Mode::ALL {
-            if choice(ui, mode == chosen, mode.spoken()).clicked() && mode != chosen {
+            if choice(ui, mode == chosen, mode.label()).clicked() && mode != chosen {
                 commands.push(Command::SetMode(mode));
             }
         }

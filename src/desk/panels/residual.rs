@@ -2,10 +2,10 @@ use eframe::egui::{
     Align2, Color32, FontId, Painter, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::desk::tokens;
-use crate::review::{Command, Measured, Measuring, Sitting};
-use crate::timebase::{Lateness, SampleDelta, SamplePos, offset_words};
-use crate::timing::{Evidence, Segment, Sketch};
+use crate::desk::theme;
+use crate::session::{Command, Measured, Measuring, Session};
+use crate::timebase::{Lateness, SampleDelta, SamplePos, offset_text};
+use crate::timing::{Preview, Segment, SegmentKind};
 
 /// How far the delivered audio lies from the initial alignment, along the programme: on the line in sync, a slope
 /// is drift, a step is a recut, hatching is where nothing could be compared. A click goes there, and plays with the
@@ -16,16 +16,16 @@ const LEAST_REACH: f64 = 4_000.0;
 /// How near, in points, a pointer must be to a place that has no width.
 const NEAR: f32 = 3.0;
 
-pub fn show(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
-    if matches!(sitting.measuring, Measuring::Nothing) {
+pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    if matches!(session.measuring, Measuring::Nothing) {
         return;
     }
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::click());
-    let axis = Axis { rect, whole: sitting.transport.duration.0.max(1) };
+    let axis = Axis { rect, whole: session.transport.duration.0.max(1) };
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, tokens::CORNER, tokens::FIELD);
-    painter.hline(rect.x_range(), rect.center().y, Stroke::new(1.0, tokens::HAIRLINE));
-    let name = match &sitting.measuring {
+    painter.rect_filled(rect, theme::CORNER, theme::FIELD);
+    painter.hline(rect.x_range(), rect.center().y, Stroke::new(1.0, theme::HAIRLINE));
+    let name = match &session.measuring {
         Measuring::Done(measured) => {
             Strip { axis, measured }.paint(&painter);
             "Residual: click to hear it there, lined up"
@@ -45,9 +45,9 @@ pub fn show(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
         }
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
-    let here = axis.x_of(sitting.transport.position);
-    painter.vline(here, rect.y_range(), Stroke::new(1.0, tokens::PLAYHEAD));
-    follow(response, axis, sitting, commands);
+    let here = axis.x_of(session.transport.position);
+    painter.vline(here, rect.y_range(), Stroke::new(1.0, theme::PLAYHEAD));
+    follow(response, axis, session, commands);
 }
 
 /// Where the programme lies on the strip.
@@ -89,7 +89,7 @@ impl Strip<'_> {
     /// First and last place of a segment on the picture: what was inserted has no length there, and audio that runs
     /// fast is shorter than its picture.
     fn span(&self, segment: &Segment) -> [SamplePos; 2] {
-        if segment.evidence == Evidence::Inserted {
+        if segment.evidence == SegmentKind::Inserted {
             return [segment.reference_from; 2];
         }
         let length = (segment.audio_to - segment.audio_from).0 as f64;
@@ -103,7 +103,7 @@ impl Strip<'_> {
 
     /// The largest residual, and two frames at least.
     fn reach(&self) -> f64 {
-        let matched = self.segments().iter().filter(|segment| segment.evidence == Evidence::Matched);
+        let matched = self.segments().iter().filter(|segment| segment.evidence == SegmentKind::Matched);
         let ends = matched.flat_map(|segment| self.span(segment).map(|at| self.residual(segment, at).abs()));
         ends.fold(LEAST_REACH, f64::max)
     }
@@ -115,20 +115,20 @@ impl Strip<'_> {
             let [from, to] = self.span(segment);
             let (left, right) = (axis.x_of(from), axis.x_of(to));
             match segment.evidence {
-                Evidence::Matched => {
+                SegmentKind::Matched => {
                     let [begin, end] = [from, to].map(|at| axis.y_of(self.residual(segment, at), reach));
                     let (begin, end) = (pos2(left, begin), pos2(right.max(left + 1.0), end));
                     // The riser of a step, where nothing lies between.
                     if let Some(last) = before.filter(|last| (last.x - begin.x).abs() < NEAR) {
-                        painter.line_segment([last, begin], Stroke::new(1.0, tokens::DELIVERED));
+                        painter.line_segment([last, begin], Stroke::new(1.0, theme::DELIVERED));
                     }
-                    painter.line_segment([begin, end], Stroke::new(2.0, tokens::DELIVERED));
+                    painter.line_segment([begin, end], Stroke::new(2.0, theme::DELIVERED));
                     before = Some(end);
                 }
-                Evidence::Inserted => {
-                    painter.vline(left, axis.rect.y_range(), Stroke::new(1.0, tokens::QUIET));
+                SegmentKind::Inserted => {
+                    painter.vline(left, axis.rect.y_range(), Stroke::new(1.0, theme::QUIET));
                 }
-                Evidence::None => hatch(painter, Rect::from_x_y_ranges(left..=right, axis.rect.y_range())),
+                SegmentKind::None => hatch(painter, Rect::from_x_y_ranges(left..=right, axis.rect.y_range())),
             }
         }
     }
@@ -137,7 +137,7 @@ impl Strip<'_> {
     fn under(&self, place: SamplePos) -> Option<&Segment> {
         let near = |at: SamplePos| (self.axis.x_of(at) - self.axis.x_of(place)).abs() <= NEAR;
         let inserted =
-            |segment: &&Segment| segment.evidence == Evidence::Inserted && near(segment.reference_from);
+            |segment: &&Segment| segment.evidence == SegmentKind::Inserted && near(segment.reference_from);
         let covers = |segment: &&Segment| {
             let [from, to] = self.span(segment);
             (from..to).contains(&place)
@@ -146,15 +146,15 @@ impl Strip<'_> {
     }
 
     /// How the audio lies at a place of the picture, in words.
-    fn words_at(&self, place: SamplePos, sitting: &Sitting) -> String {
-        let timecode = sitting.start_timecode().at(place);
+    fn words_at(&self, place: SamplePos, session: &Session) -> String {
+        let timecode = session.start_timecode().at(place);
         match self.under(place) {
-            Some(segment) if segment.evidence == Evidence::Matched => {
+            Some(segment) if segment.evidence == SegmentKind::Matched => {
                 let late = Lateness(SampleDelta(self.residual(segment, place).round() as i64));
-                let words = offset_words(late, sitting.frame_rate());
+                let words = offset_text(late, session.frame_rate());
                 format!("{timecode}: audio {words}. Click to hear it lined up.")
             }
-            Some(segment) if segment.evidence == Evidence::Inserted => {
+            Some(segment) if segment.evidence == SegmentKind::Inserted => {
                 format!("{timecode}: sound that the reference does not have")
             }
             _ => format!("{timecode}: no evidence, nothing to compare here"),
@@ -163,25 +163,25 @@ impl Strip<'_> {
 }
 
 /// A dash for each place that was recognised.
-fn paint_sketch(painter: &Painter, axis: Axis, sketch: &Sketch) {
+fn paint_sketch(painter: &Painter, axis: Axis, sketch: &Preview) {
     let residual = |offset: f64| offset - sketch.initial_alignment.offset;
     let offsets = sketch.glimpses.iter().map(|glimpse| residual(glimpse.offset).abs());
     let reach = offsets.fold(LEAST_REACH, f64::max);
     for glimpse in &sketch.glimpses {
         let centre = pos2(axis.x_of(glimpse.reference), axis.y_of(residual(glimpse.offset), reach));
         let dash = [centre - vec2(2.0, 0.0), centre + vec2(2.0, 0.0)];
-        painter.line_segment(dash, Stroke::new(2.0, tokens::QUIET));
+        painter.line_segment(dash, Stroke::new(2.0, theme::QUIET));
     }
 }
 
 /// A word in the corner, where there is no answer yet.
 fn note(painter: &Painter, rect: Rect, word: &str) {
-    let font = FontId::proportional(tokens::SMALL - 1.0);
+    let font = FontId::proportional(theme::SMALL - 1.0);
     let place = rect.right_center() - vec2(8.0, 0.0);
-    let text = painter.layout_no_wrap(word.to_owned(), font, tokens::TEXT);
+    let text = painter.layout_no_wrap(word.to_owned(), font, theme::TEXT);
     let plate = Align2::RIGHT_CENTER.anchor_size(place, text.size());
-    painter.rect_filled(plate.expand2(vec2(4.0, 1.0)), tokens::CORNER, tokens::FIELD);
-    painter.galley(plate.min, text, tokens::TEXT);
+    painter.rect_filled(plate.expand2(vec2(4.0, 1.0)), theme::CORNER, theme::FIELD);
+    painter.galley(plate.min, text, theme::TEXT);
 }
 
 fn hatch(painter: &Painter, rect: Rect) {
@@ -196,17 +196,17 @@ fn hatch(painter: &Painter, rect: Rect) {
     }
 }
 
-fn follow(response: Response, axis: Axis, sitting: &Sitting, commands: &mut Vec<Command>) {
+fn follow(response: Response, axis: Axis, session: &Session, commands: &mut Vec<Command>) {
     if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.clicked()) {
         let place = axis.place_of(pointer.x);
-        commands.push(match sitting.measuring {
+        commands.push(match session.measuring {
             Measuring::Done(_) => Command::HearAt(place),
             _ => Command::SeekTo(place),
         });
     }
-    if let (Some(pointer), Measuring::Done(measured)) = (response.hover_pos(), &sitting.measuring) {
+    if let (Some(pointer), Measuring::Done(measured)) = (response.hover_pos(), &session.measuring) {
         let strip = Strip { axis, measured };
-        response.on_hover_text(strip.words_at(axis.place_of(pointer.x), sitting));
+        response.on_hover_text(strip.words_at(axis.place_of(pointer.x), session));
     }
 }
 
@@ -215,7 +215,7 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::timing::{Coverage, InitialAlignment, Ledger, Measurement, Rate, Verdict, WitnessKind};
+    use crate::timing::{Coverage, InitialAlignment, Ledger, Measurement, Rate, SyncVerdict, WitnessKind};
 
     /// Two hours of picture whose audio runs 25/24 fast, with a sound inserted in its middle.
     fn fast() -> Measured {
@@ -229,14 +229,14 @@ mod tests {
             confidence: 0.9,
         };
         let segments = vec![
-            segment(0, 958_333, 0, Evidence::Matched),
-            segment(958_333, 1_000_000, 1_000_000, Evidence::Inserted),
+            segment(0, 958_333, 0, SegmentKind::Matched),
+            segment(958_333, 1_000_000, 1_000_000, SegmentKind::Inserted),
         ];
         let measurement = Measurement {
             leader: Ledger::default(),
             witnesses: Vec::new(),
             initial_alignment: InitialAlignment { by: WitnessKind::FileStart, offset: 0.0 },
-            verdict: Verdict::Discrepancy,
+            verdict: SyncVerdict::Discrepancy,
             rate,
             segments,
             discrepancies: Vec::new(),
@@ -263,7 +263,7 @@ mod tests {
         assert!(strip.residual(matched, from).abs() < 1.0);
         assert!((strip.residual(matched, to) + 41_667.0).abs() < 1.0, "EARLY by what it gained");
         assert_eq!(strip.span(inserted), [SamplePos(1_000_000); 2], "no picture belongs to it");
-        assert_eq!(strip.under(SamplePos(1_002_000)).map(|one| one.evidence), Some(Evidence::Inserted));
+        assert_eq!(strip.under(SamplePos(1_002_000)).map(|one| one.evidence), Some(SegmentKind::Inserted));
         assert_eq!(strip.under(SamplePos(1_500_000)), None);
         assert!(strip.axis.y_of(-1.0, 2.0) > rect.center().y, "EARLY lies below the line");
     }

@@ -1,8 +1,8 @@
 use eframe::egui::{Align2, FontId, Painter, Stroke, pos2};
 
 use super::scale::Scale;
-use crate::desk::tokens;
-use crate::review::Sitting;
+use crate::desk::theme;
+use crate::session::Session;
 use crate::timebase::FrameRate;
 
 /// The least room between two labels, in points: a timecode and some air.
@@ -10,10 +10,10 @@ const ROOM: f32 = 118.0;
 
 /// Ticks on the zero line's foot, each labelled with the timecode of its frame: the label is that of the frame
 /// whose first sample lies there, never a rounded second.
-pub fn show(painter: &Painter, scale: Scale, sitting: &Sitting) {
-    let rate = sitting.frame_rate();
+pub fn show(painter: &Painter, scale: Scale, session: &Session) {
+    let rate = session.frame_rate();
     let Some(unit) = unit_for(rate, scale) else { return };
-    let start = sitting.start_timecode();
+    let start = session.start_timecode();
     let left = rate.frame_at(scale.left());
     let right = rate.frame_at(scale.left() + scale.span());
     // Counted from midnight, so that whole seconds are labelled rather than whole seconds after the start.
@@ -24,10 +24,10 @@ pub fn show(painter: &Painter, scale: Scale, sitting: &Sitting) {
     while frame <= right {
         let place = rate.start_of_frame(frame);
         let x = scale.x_of(place);
-        painter.vline(x, foot - 5.0..=foot, Stroke::new(1.0, tokens::OUTLINE));
+        painter.vline(x, foot - 5.0..=foot, Stroke::new(1.0, theme::OUTLINE));
         let label = start.at(place).to_string();
-        let font: FontId = tokens::figures(tokens::SMALL - 2.0);
-        painter.text(pos2(x + 4.0, foot - 1.0), Align2::LEFT_BOTTOM, label, font, tokens::QUIET);
+        let font: FontId = theme::figures(theme::SMALL - 2.0);
+        painter.text(pos2(x + 4.0, foot - 1.0), Align2::LEFT_BOTTOM, label, font, theme::QUIET);
         frame += unit;
     }
 }

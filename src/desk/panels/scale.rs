@@ -1,6 +1,6 @@
 use eframe::egui::{Rect, Ui};
 
-use crate::review::Sitting;
+use crate::session::Session;
 use crate::timebase::{SampleDelta, SamplePos};
 
 /// Where time lies on the screen.
@@ -15,10 +15,10 @@ pub struct Scale {
 }
 
 impl Scale {
-    pub fn new(ui: &Ui, rect: Rect, sitting: &Sitting) -> Self {
+    pub fn new(ui: &Ui, rect: Rect, session: &Session) -> Self {
         let columns = (rect.width() * ui.pixels_per_point()).round().max(1.0) as i64;
-        let samples = ((sitting.view.span.0 + columns / 2) / columns).max(1);
-        Self { rect, columns, samples, playhead: sitting.transport.position }
+        let samples = ((session.view.span.0 + columns / 2) / columns).max(1);
+        Self { rect, columns, samples, playhead: session.transport.position }
     }
 
     /// The first sample at the left edge.

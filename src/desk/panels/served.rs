@@ -1,20 +1,20 @@
 use eframe::egui::{Label, RichText, Ui};
 
 use super::side::{Tab, open_tab};
-use crate::desk::tokens;
+use crate::desk::text::{asset_text, sentence};
+use crate::desk::theme;
 use crate::desk::widgets::{Mark, mark, severity_badge};
-use crate::desk::words::{asset_words, sentence};
 use crate::policy::{Decided, Outcome};
-use crate::review::Sitting;
+use crate::session::Session;
 use crate::ticket::Asset;
 
 /// Assumptions with a line of their own; the picture is not to be pushed away by them.
 const SHOWN: usize = 2;
 
 /// One sentence: what is served, what a mismatch would mean; below it what was taken for granted.
-pub fn show(ui: &mut Ui, sitting: &Sitting) {
-    ui.horizontal_wrapped(|ui| match &sitting.decision.decided {
-        Decided::Served { .. } => served(ui, sitting),
+pub fn show(ui: &mut Ui, session: &Session) {
+    ui.horizontal_wrapped(|ui| match &session.decision.decided {
+        Decided::Served { .. } => served(ui, session),
         Decided::Held { kind, because, .. } => {
             mark(ui, Mark::Held, 16.0);
             strong(ui, format!("HELD at the {kind}: nothing is served"));
@@ -34,18 +34,18 @@ pub fn show(ui: &mut Ui, sitting: &Sitting) {
             why_link(ui);
         }
     });
-    below(ui, sitting);
+    below(ui, session);
 }
 
-fn served(ui: &mut Ui, sitting: &Sitting) {
-    let Some((asset, kind)) = sitting.served() else { return };
+fn served(ui: &mut Ui, session: &Session) {
+    let Some((asset, kind)) = session.served() else { return };
     mark(ui, Mark::Outcome(Outcome::Served), 14.0);
     strong(ui, format!("Judged against the {kind}"));
-    aside(ui, &asset_words(asset));
-    let file = RichText::new(asset.file_name()).font(tokens::figures(tokens::SMALL)).color(tokens::QUIET);
+    aside(ui, &asset_text(asset));
+    let file = RichText::new(asset.file_name()).font(theme::figures(theme::SMALL)).color(theme::QUIET);
     ui.add(Label::new(file));
-    ui.add_space(tokens::WIDE);
-    if let Some(mismatch) = &sitting.decision.if_mismatch {
+    ui.add_space(theme::WIDE);
+    if let Some(mismatch) = &session.decision.if_mismatch {
         match (mismatch.stated, mismatch.proposed) {
             (Some(severity), _) => {
                 ui.label("a timing mismatch would be");
@@ -65,23 +65,23 @@ fn served(ui: &mut Ui, sitting: &Sitting) {
 }
 
 /// An override and each assumption on a line of its own.
-fn below(ui: &mut Ui, sitting: &Sitting) {
+fn below(ui: &mut Ui, session: &Session) {
     ui.spacing_mut().interact_size.y = 0.0;
-    if let Some(overridden) = &sitting.ticket.overridden {
+    if let Some(overridden) = &session.ticket.overridden {
         line(ui, Mark::Problem, &format!("Served by override of {}: {}", overridden.by, overridden.why));
     }
-    if let Some(finishing) = &sitting.ticket.finishing {
-        let mix = sitting.ticket.assets.get(finishing.asset).map(Asset::file_name).unwrap_or_default();
-        let (shape, what) = match sitting.finishing() {
+    if let Some(finishing) = &session.ticket.finishing {
+        let mix = session.ticket.assets.get(finishing.asset).map(Asset::file_name).unwrap_or_default();
+        let (shape, what) = match session.finishing() {
             None => (Mark::Problem, "cannot be used now"),
-            Some(_) if sitting.shows_stage_mix() => (Mark::Said, "picture and sound"),
+            Some(_) if session.shows_stage_mix() => (Mark::Said, "picture and sound"),
             Some(_) => (Mark::Said, "sound only, the picture stays"),
         };
         let by = if finishing.by.is_empty() { "Reason" } else { &finishing.by };
         let why = &finishing.why;
         line(ui, shape, &format!("Finishing on the stage mix {mix} ({what}). {by}: {why}"));
     }
-    let assumptions = &sitting.decision.assumptions;
+    let assumptions = &session.decision.assumptions;
     for assumption in assumptions.iter().take(SHOWN) {
         line(ui, Mark::Said, &format!("Assumed: {assumption}."));
     }
@@ -95,17 +95,17 @@ fn line(ui: &mut Ui, shape: Mark, text: &str) {
     ui.horizontal(|ui| {
         ui.set_height(18.0);
         mark(ui, shape, 10.0);
-        ui.add(Label::new(RichText::new(text).size(tokens::SMALL + 1.0).color(tokens::TEXT)).truncate())
+        ui.add(Label::new(RichText::new(text).size(theme::SMALL + 1.0).color(theme::TEXT)).truncate())
             .on_hover_text(text);
     });
 }
 
 fn strong(ui: &mut Ui, text: String) {
-    ui.label(RichText::new(text).size(tokens::SENTENCE).color(tokens::BRIGHT));
+    ui.label(RichText::new(text).size(theme::SENTENCE).color(theme::BRIGHT));
 }
 
 fn aside(ui: &mut Ui, text: &str) {
-    ui.label(RichText::new(text).color(tokens::TEXT));
+    ui.label(RichText::new(text).color(theme::TEXT));
 }
 
 fn why_link(ui: &mut Ui) {

@@ -3,17 +3,17 @@ use eframe::egui::{
     Align2, Button, DragValue, Id, Key, Modifiers, Response, RichText, ScrollArea, Ui, Window,
 };
 
-use super::who;
-use crate::desk::tokens;
+use super::person;
+use crate::desk::text::sentence;
+use crate::desk::theme;
 use crate::desk::widgets::{check_box, heading, paragraph, quiet, toggle_button};
-use crate::desk::words::sentence;
-use crate::listening::Loudspeakers;
-use crate::review::{Action, Command, Review, Settings};
+use crate::monitoring::Loudspeakers;
+use crate::session::{Action, Command, Settings, Workspace};
 
 const WIDTH: f32 = 340.0;
 
 /// What is set for this desk. It stands at the side, so that the flash can be seen beside it.
-pub fn show(ui: &Ui, review: &Review, commands: &mut Vec<Command>) {
+pub fn show(ui: &Ui, review: &Workspace, commands: &mut Vec<Command>) {
     let ctx = ui.ctx();
     let typing = ctx.text_edit_focused();
     let mut open = true;
@@ -32,29 +32,29 @@ pub fn show(ui: &Ui, review: &Review, commands: &mut Vec<Command>) {
                 sound(ui, review, commands);
                 copies(ui, &review.settings, commands);
                 heading(ui, "Who sits here");
-                ui.push_id("settings", |ui| who::show(ui, &review.person, commands));
-                ui.add_space(tokens::WIDE);
+                ui.push_id("settings", |ui| person::show(ui, &review.person, commands));
+                ui.add_space(theme::WIDE);
                 quiet(ui, "Kept for you in preferences.ron, in Twopop's data folder.");
             });
         });
     let escape = !typing && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if !open || escape {
-        commands.push(Command::Act(Action::Settings));
+        commands.push(Command::Do(Action::Settings));
     }
 }
 
 /// The device, what its way to the ear takes, and the test it is found by.
-fn sound(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
+fn sound(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
     heading(ui, "Sound device");
     let device = review.heard_through.as_deref();
     paragraph(ui, device.unwrap_or("Its name is known once it is heard: play flash and pip."));
-    ui.add_space(tokens::CLOSE);
+    ui.add_space(theme::CLOSE);
     // There from the start, so that nothing moves, and the keyboard stays where it is, when the device says its name.
     ui.add_enabled_ui(device.is_some(), |ui| {
         delay(ui, &review.settings, device.unwrap_or_default(), commands);
         five_one(ui, &review.settings, device.unwrap_or_default(), commands);
     });
-    ui.add_space(tokens::GAP);
+    ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
         let word = if review.flash_and_pip { "Stop flash and pip" } else { "Flash and pip" };
         let button = toggle_button(ui, review, Action::FlashAndPip, word, review.flash_and_pip, commands);
@@ -92,7 +92,7 @@ fn delay(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<Comm
             milliseconds = milliseconds.saturating_add(1);
         }
     });
-    ui.label(RichText::new(sentence(&kept.spoken())).color(tokens::BRIGHT));
+    ui.label(RichText::new(sentence(&kept.label())).color(theme::BRIGHT));
     quiet(ui, sentence(&kept.origin()));
     if milliseconds != kept.milliseconds {
         commands.push(Command::Set(Box::new(settings.clone().with_delay(device, milliseconds))));
@@ -109,7 +109,7 @@ fn five_one(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<C
     }
 }
 
-fn keep_result(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
+fn keep_result(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
     let refusal = review.refusal(&Command::KeepCalibration);
     let response = ui.add_enabled(refusal.is_none(), Button::new("Keep the result"));
     let why = refusal.unwrap_or_default();

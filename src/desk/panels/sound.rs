@@ -3,19 +3,19 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::desk::tokens;
+use crate::desk::theme;
 use crate::desk::widgets::{Icon, action_button, choice, decibels, meter, share_of_scale, toggle_button};
-use crate::listening::{
-    ChannelLevel, ChannelOrder, Hear, Level, LevelMatch, Levels, Monitoring, SideLevels, Speaker, Strip,
-    speakers,
+use crate::monitoring::{
+    ChannelLevel, ChannelOrder, Level, LevelMatch, Levels, MonitorSource, Monitoring, SideLevels, SoloMute,
+    Speaker, speakers,
 };
-use crate::review::{Action, Command, Review, Side, Sitting};
+use crate::session::{Action, Command, Session, Side, Workspace};
 
-const SIDES: [(Hear, Action, &str); 4] = [
-    (Hear::Guide, Action::HearGuide, "Guide"),
-    (Hear::Delivered, Action::HearDelivered, "Delivered"),
-    (Hear::Both, Action::HearBoth, "Both"),
-    (Hear::Difference, Action::HearDifference, "Difference"),
+const SIDES: [(MonitorSource, Action, &str); 4] = [
+    (MonitorSource::Guide, Action::HearGuide, "Guide"),
+    (MonitorSource::Delivered, Action::HearDelivered, "Delivered"),
+    (MonitorSource::Both, Action::HearBoth, "Both"),
+    (MonitorSource::Difference, Action::HearDifference, "Difference"),
 ];
 
 /// From this height of the window on, the channels are open until they are closed.
@@ -31,42 +31,48 @@ const WIDEST_STRIP: f32 = 38.0;
 const NARROWEST_STRIP: f32 = 17.0;
 
 /// What is heard and how loud it is: the side, each channel with its meter, the monitor's volume.
-pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, levels: &Levels, commands: &mut Vec<Command>) {
+pub fn show(
+    ui: &mut Ui,
+    review: &Workspace,
+    session: &Session,
+    levels: &Levels,
+    commands: &mut Vec<Command>,
+) {
     let frame = Frame::new().inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 8 });
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
-        ui.spacing_mut().item_spacing.y = tokens::CLOSE;
-        let is_open = sides(ui, sitting, levels, commands);
+        ui.spacing_mut().item_spacing.y = theme::CLOSE;
+        let is_open = sides(ui, session, levels, commands);
         if is_open {
-            strips(ui, sitting, levels, commands);
+            strips(ui, session, levels, commands);
             loudness(ui, levels);
-            monitor(ui, review, sitting, commands);
+            monitor(ui, review, session, commands);
         }
-        if sitting.monitoring.hear == Hear::Difference {
-            matched(ui, review, sitting.monitoring.matched, commands);
+        if session.monitoring.hear == MonitorSource::Difference {
+            matched(ui, review, session.monitoring.matched, commands);
         }
     });
 }
 
 /// Which sound is heard: lit is what is heard now, the key of the other side counted in. Beside it every channel's
 /// level, small; a click there opens and closes the channels.
-fn sides(ui: &mut Ui, sitting: &Sitting, levels: &Levels, commands: &mut Vec<Command>) -> bool {
+fn sides(ui: &mut Ui, session: &Session, levels: &Levels, commands: &mut Vec<Command>) -> bool {
     let memory = Id::unique("channels open");
     let is_high = ui.ctx().content_rect().height() >= HIGH_WINDOW;
     let was_open = ui.data(|kept| kept.get_temp(memory)).unwrap_or(is_high);
-    let is_narrow = ui.available_width() < tokens::SIDE_LEAST;
+    let is_narrow = ui.available_width() < theme::SIDE_LEAST;
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = tokens::CLOSE;
+        ui.spacing_mut().item_spacing.x = theme::CLOSE;
         if is_narrow {
             // The small levels want room, too.
-            ui.spacing_mut().button_padding.x = tokens::CLOSE;
+            ui.spacing_mut().button_padding.x = theme::CLOSE;
         }
         for (hear, action, word) in SIDES {
             let entry = action.entry();
-            let response = choice(ui, sitting.monitoring.heard() == hear, word).accessible_name(entry.label);
+            let response = choice(ui, session.monitoring.heard() == hear, word).accessible_name(entry.label);
             let tip = format!("{}\nKey: {}\nHold ` for the other side", entry.tooltip, entry.key);
             if response.on_hover_text(tip).clicked() {
-                commands.push(Command::Act(action));
+                commands.push(Command::Do(action));
             }
         }
         let small = small_meters(ui, levels, was_open);
@@ -79,19 +85,19 @@ fn sides(ui: &mut Ui, sitting: &Sitting, levels: &Levels, commands: &mut Vec<Com
 
 /// Every channel's level in a few points of width, the delivered ones first.
 fn small_meters(ui: &mut Ui, levels: &Levels, is_open: bool) -> Response {
-    let size = vec2(ui.available_width().max(LEAST_LEVELS), tokens::ROW);
+    let size = vec2(ui.available_width().max(LEAST_LEVELS), theme::ROW);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Channels and levels"));
     let painter = ui.painter_at(rect);
-    let edge = if response.hovered() || response.has_focus() { tokens::GUIDE } else { tokens::HAIRLINE };
-    painter.rect(rect, tokens::CORNER, tokens::FIELD, (1.0, edge), StrokeKind::Inside);
-    let sides = [(&levels.delivered, tokens::DELIVERED), (&levels.guide, tokens::GUIDE)];
+    let edge = if response.hovered() || response.has_focus() { theme::GUIDE } else { theme::HAIRLINE };
+    painter.rect(rect, theme::CORNER, theme::FIELD, (1.0, edge), StrokeKind::Inside);
+    let sides = [(&levels.delivered, theme::DELIVERED), (&levels.guide, theme::GUIDE)];
     let bars: Vec<(ChannelLevel, Color32)> =
         sides.iter().flat_map(|(side, colour)| side.channels.iter().map(|level| (*level, *colour))).collect();
     let mut inner = rect.shrink(4.0);
     inner.max.x -= ARROW;
     let arrow = pos2(rect.right() - ARROW, rect.center().y);
-    Icon::Opens { is_open }.paint(&painter, arrow, ARROW, tokens::QUIET);
+    Icon::Opens { is_open }.paint(&painter, arrow, ARROW, theme::QUIET);
     let step = (inner.width() / bars.len().max(8) as f32).min(8.0);
     for (place, (level, colour)) in bars.into_iter().enumerate() {
         let left = inner.left() + place as f32 * step;
@@ -108,14 +114,14 @@ struct Drawn<'a> {
     name: &'static str,
     side: Side,
     speakers: Vec<Speaker>,
-    strip: Strip,
+    strip: SoloMute,
     levels: &'a SideLevels,
     colour: Color32,
 }
 
-fn strips(ui: &mut Ui, sitting: &Sitting, levels: &Levels, commands: &mut Vec<Command>) {
-    let Monitoring { delivered, guide, order, .. } = sitting.monitoring;
-    let channels = |side| sitting.pyramids.get(&side).map_or(0, crate::waveform::Pyramid::channels);
+fn strips(ui: &mut Ui, session: &Session, levels: &Levels, commands: &mut Vec<Command>) {
+    let Monitoring { delivered, guide, order, .. } = session.monitoring;
+    let channels = |side| session.pyramids.get(&side).map_or(0, crate::waveform::Pyramid::channels);
     let drawn = [
         Drawn {
             name: "delivered",
@@ -123,7 +129,7 @@ fn strips(ui: &mut Ui, sitting: &Sitting, levels: &Levels, commands: &mut Vec<Co
             speakers: speakers(channels(Side::Delivered), order),
             strip: delivered,
             levels: &levels.delivered,
-            colour: tokens::DELIVERED,
+            colour: theme::DELIVERED,
         },
         Drawn {
             name: "guide",
@@ -131,7 +137,7 @@ fn strips(ui: &mut Ui, sitting: &Sitting, levels: &Levels, commands: &mut Vec<Co
             speakers: speakers(channels(Side::Guide), ChannelOrder::Smpte),
             strip: guide,
             levels: &levels.guide,
-            colour: tokens::GUIDE,
+            colour: theme::GUIDE,
         },
     ];
     let count: usize = drawn.iter().map(|side| side.speakers.len()).sum();
@@ -143,7 +149,7 @@ fn strips(ui: &mut Ui, sitting: &Sitting, levels: &Levels, commands: &mut Vec<Co
             ui.spacing_mut().item_spacing.x = 2.0;
             for side in &drawn {
                 for channel in 0..side.speakers.len() {
-                    one_strip(ui, side, channel, size, sitting, commands);
+                    one_strip(ui, side, channel, size, session, commands);
                 }
                 ui.add_space(BETWEEN);
             }
@@ -157,20 +163,20 @@ fn one_strip(
     drawn: &Drawn<'_>,
     channel: usize,
     size: eframe::egui::Vec2,
-    sitting: &Sitting,
+    session: &Session,
     commands: &mut Vec<Command>,
 ) {
     let Some(speaker) = drawn.speakers.get(channel) else { return };
-    let name = format!("{} {}", drawn.name, speaker.spoken());
+    let name = format!("{} {}", drawn.name, speaker.label());
     let mut strip = drawn.strip;
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.spacing_mut().button_padding = vec2(0.0, 0.0);
         let level = drawn.levels.channels.get(channel).copied().unwrap_or_default();
-        let colour = if strip.passes(channel) { drawn.colour } else { tokens::OUTLINE };
+        let colour = if strip.passes(channel) { drawn.colour } else { theme::OUTLINE };
         meter(ui, size, level, colour, &format!("Level of {name}"));
-        let solo = toggle(ui, strip.solo.holds(channel), &speaker.spoken(), size.x, &format!("Solo {name}"));
-        if solo.on_hover_text(format!("Hear {name} alone")).clicked() {
+        let solo = toggle(ui, strip.solo.holds(channel), &speaker.label(), size.x, &format!("Solo {name}"));
+        if solo.on_hover_text(format!("MonitorSource {name} alone")).clicked() {
             strip.solo = strip.solo.toggled(channel);
         }
         let mute = toggle(ui, strip.muted.holds(channel), "M", size.x, &format!("Mute {name}"));
@@ -179,7 +185,7 @@ fn one_strip(
         }
     });
     if strip != drawn.strip {
-        let mut monitoring = sitting.monitoring;
+        let mut monitoring = session.monitoring;
         match drawn.side {
             Side::Delivered => monitoring.delivered = strip,
             Side::Guide => monitoring.guide = strip,
@@ -189,23 +195,22 @@ fn one_strip(
 }
 
 fn toggle(ui: &mut Ui, is_on: bool, word: &str, width: f32, name: &str) -> Response {
-    let text =
-        RichText::new(word).size(tokens::SMALL).color(if is_on { tokens::BRIGHT } else { tokens::QUIET });
+    let text = RichText::new(word).size(theme::SMALL).color(if is_on { theme::BRIGHT } else { theme::QUIET });
     let button = Button::selectable(is_on, text).frame_when_inactive(true).min_size(vec2(width, 18.0));
     ui.spacing_mut().interact_size.y = 18.0;
     ui.add_sized(vec2(width, 18.0), button).accessible_name(name)
 }
 
 /// What was done to the guide for the difference.
-fn matched(ui: &mut Ui, review: &Review, matched: LevelMatch, commands: &mut Vec<Command>) {
+fn matched(ui: &mut Ui, review: &Workspace, matched: LevelMatch, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        ui.label(small(match_words(matched)));
+        ui.label(small(match_text(matched)));
         action_button(ui, review, Action::MatchLevels, "Match again", commands);
     });
 }
 
 fn small(text: String) -> RichText {
-    RichText::new(text).font(tokens::figures(tokens::SMALL)).color(tokens::QUIET)
+    RichText::new(text).font(theme::figures(theme::SMALL)).color(theme::QUIET)
 }
 
 /// Momentary loudness and the highest true peak of both, a line each.
@@ -219,21 +224,21 @@ fn loudness(ui: &mut Ui, levels: &Levels) {
              of the whole sound as delivered: solo, mute and volume change nothing",
         );
     }
-    ui.spacing_mut().item_spacing.y = tokens::CLOSE;
+    ui.spacing_mut().item_spacing.y = theme::CLOSE;
 }
 
-fn match_words(matched: LevelMatch) -> String {
+fn match_text(matched: LevelMatch) -> String {
     if matched == LevelMatch::default() {
         return "levels not matched".to_owned();
     }
-    format!("guide {}, alike to {} %", matched.guide.spoken(), matched.likeness)
+    format!("guide {}, alike to {} %", matched.guide.label(), matched.likeness)
 }
 
 /// Volume, and how the channels are taken.
-fn monitor(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {
-    let mut monitoring = sitting.monitoring;
+fn monitor(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+    let mut monitoring = session.monitoring;
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = tokens::CLOSE;
+        ui.spacing_mut().item_spacing.x = theme::CLOSE;
         ui.spacing_mut().slider_width = 92.0;
         let mut tenths = monitoring.volume.tenths;
         let slider =
@@ -244,13 +249,13 @@ fn monitor(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<C
         if response.double_clicked() {
             tenths = 0;
         }
-        let words = RichText::new(format!("{:>8}", monitoring.volume.spoken()));
-        ui.label(words.font(tokens::figures(tokens::SMALL)).color(tokens::TEXT));
+        let words = RichText::new(format!("{:>8}", monitoring.volume.label()));
+        ui.label(words.font(theme::figures(theme::SMALL)).color(theme::TEXT));
         if tenths != monitoring.volume.tenths {
             monitoring.volume = Level { tenths };
             commands.push(Command::SetMonitoring(monitoring));
         }
-        if sitting.pyramids.get(&Side::Delivered).is_some_and(|peaks| peaks.channels() == 6) {
+        if session.pyramids.get(&Side::Delivered).is_some_and(|peaks| peaks.channels() == 6) {
             toggle_button(
                 ui,
                 review,

@@ -1,19 +1,20 @@
 use eframe::egui::{Button, Frame, Margin, ProgressBar, RichText, Ui};
 
-use super::{evidence, finish, fitting};
-use crate::desk::tokens;
+use super::{conform, evidence, stage_mix};
+use crate::desk::text::sketch_text;
+use crate::desk::theme;
 use crate::desk::widgets::{figures, heading, paragraph, quiet, severity_badge};
-use crate::desk::words::sketch_words;
-use crate::review::{Command, Draft, Loading, Measured, Measuring, Sitting};
+use crate::drafting::Draft;
+use crate::session::{Command, Loading, Measured, Measuring, Session};
 use crate::ticket::{Asset, Severity};
-use crate::timebase::{SampleDelta, duration_words, offset_words};
-use crate::timing::{Measurement, Verdict};
+use crate::timebase::{SampleDelta, duration_text, offset_text};
+use crate::timing::{Measurement, SyncVerdict};
 
 /// Which of the two sounds a measurement waits for.
-fn missing(sitting: &Sitting) -> &'static str {
+fn missing(session: &Session) -> &'static str {
     let has_sound = |asset: &Asset| asset.facts.as_ref().is_some_and(|facts| facts.channels > 0);
-    match (sitting.compared(), sitting.delivered()) {
-        _ if sitting.loading == Loading::Examining => "The files are being looked at.",
+    match (session.compared(), session.delivered()) {
+        _ if session.loading == Loading::Examining => "The files are being looked at.",
         (None, _) => "No reference is served: see Why.",
         (_, None) => "No audio is here for this task: see Request.",
         (_, Some(audio)) if !has_sound(audio) => "The delivered audio cannot be played: see Request.",
@@ -23,18 +24,18 @@ fn missing(sitting: &Sitting) -> &'static str {
 }
 
 /// What was measured: the verdict, the drafted findings, what is only trim, and who says where the audio belongs.
-pub fn show(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
-    match &sitting.measuring {
+pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    match &session.measuring {
         Measuring::Nothing => {
             heading(ui, "Nothing to measure");
             paragraph(ui, "Timing is measured between the reference's own sound and the delivered audio.");
-            paragraph(ui, missing(sitting));
+            paragraph(ui, missing(session));
         }
         Measuring::Running { share, step, sketch } => {
             running(ui, *share, step, commands);
             if let Some(sketch) = sketch {
                 heading(ui, "So far");
-                paragraph(ui, sketch_words(sketch, sitting.frame_rate()));
+                paragraph(ui, sketch_text(sketch, session.frame_rate()));
             }
         }
         Measuring::Stopped(why) => {
@@ -44,12 +45,12 @@ pub fn show(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
                 commands.push(Command::Measure);
             }
         }
-        Measuring::Done(measured) => done(ui, sitting, measured, commands),
+        Measuring::Done(measured) => done(ui, session, measured, commands),
     }
-    if !matches!(sitting.measuring, Measuring::Done(_)) {
+    if !matches!(session.measuring, Measuring::Done(_)) {
         // What was known before the stage mix was laid under the audio stays in sight.
-        finish::show(ui, sitting, commands);
-        drafts(ui, sitting, commands);
+        stage_mix::show(ui, session, commands);
+        drafts(ui, session, commands);
     }
 }
 
@@ -63,38 +64,38 @@ fn running(ui: &mut Ui, share: f32, step: &str, commands: &mut Vec<Command>) {
     }
 }
 
-fn done(ui: &mut Ui, sitting: &Sitting, measured: &Measured, commands: &mut Vec<Command>) {
+fn done(ui: &mut Ui, session: &Session, measured: &Measured, commands: &mut Vec<Command>) {
     heading(ui, "Measured");
-    ui.label(RichText::new(verdict_words(&measured.measurement)).size(tokens::HEADING).color(tokens::BRIGHT));
+    ui.label(RichText::new(verdict_text(&measured.measurement)).size(theme::HEADING).color(theme::BRIGHT));
     let of = if measured.is_of_stage_mix { "stage mix" } else { "guide" };
     quiet(ui, format!("Against {}", measured.against));
-    if let Some(heard) = measured.measurement.coverage.spoken(of) {
+    if let Some(heard) = measured.measurement.coverage.label(of) {
         quiet(ui, heard);
     }
     if let Some(meaning) = verdict_meaning(&measured.measurement) {
         paragraph(ui, meaning);
     }
-    suggestion(ui, sitting, commands);
-    drafts(ui, sitting, commands);
-    finish::show(ui, sitting, commands);
-    fitting::show(ui, sitting, commands);
+    suggestion(ui, session, commands);
+    drafts(ui, session, commands);
+    stage_mix::show(ui, session, commands);
+    conform::show(ui, session, commands);
     heading(ui, "Trim, not a discrepancy");
     let guide = if measured.is_of_stage_mix { "Stage mix" } else { "Guide" };
     evidence::ledger(ui, guide, &measured.measurement.leader.reference);
     evidence::ledger(ui, "Delivered", &measured.measurement.leader.audio);
     heading(ui, "Witnesses");
-    evidence::witnesses(ui, sitting, &measured.measurement);
+    evidence::witnesses(ui, session, &measured.measurement);
 }
 
-fn verdict_words(measurement: &Measurement) -> &'static str {
+fn verdict_text(measurement: &Measurement) -> &'static str {
     match measurement.verdict {
-        Verdict::InSync => "In sync",
-        Verdict::Discrepancy => "Does not line up",
-        Verdict::NoEvidence if measurement.coverage.percent().is_some() => {
+        SyncVerdict::InSync => "In sync",
+        SyncVerdict::Discrepancy => "Does not line up",
+        SyncVerdict::NoEvidence if measurement.coverage.percent().is_some() => {
             "No evidence: too little was heard"
         }
-        Verdict::NoEvidence => "No evidence: nothing to compare",
-        Verdict::NoMatch => "Another programme",
+        SyncVerdict::NoEvidence => "No evidence: nothing to compare",
+        SyncVerdict::NoMatch => "Another programme",
     }
 }
 
@@ -102,25 +103,27 @@ fn verdict_words(measurement: &Measurement) -> &'static str {
 fn verdict_meaning(measurement: &Measurement) -> Option<String> {
     const LISTEN: &str = "That is not “in sync”: watch and listen";
     match measurement.verdict {
-        Verdict::NoEvidence if measurement.coverage.percent().is_some() => {
-            let unheard = duration_words(measurement.coverage.longest_unheard);
+        SyncVerdict::NoEvidence if measurement.coverage.percent().is_some() => {
+            let unheard = duration_text(measurement.coverage.longest_unheard);
             Some(format!(
                 "What was heard lines up, but up to {unheard} at a stretch could not be compared. {LISTEN} where the strip under the waveform is hatched."
             ))
         }
-        Verdict::NoEvidence => {
+        SyncVerdict::NoEvidence => {
             Some(format!("The two have nothing in common that could be compared. {LISTEN}."))
         }
-        Verdict::NoMatch => Some("There is plenty of sound to compare, and it is not the same.".to_owned()),
-        Verdict::InSync | Verdict::Discrepancy => None,
+        SyncVerdict::NoMatch => {
+            Some("There is plenty of sound to compare, and it is not the same.".to_owned())
+        }
+        SyncVerdict::InSync | SyncVerdict::Discrepancy => None,
     }
 }
 
 /// What a person has still to decide on, and what a spot check leaves out.
-fn drafts(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
-    let open: Vec<(usize, &Draft, &Measured)> = sitting.open_drafts().collect();
-    let mode = sitting.ticket.mode;
-    let all = sitting.measured().flat_map(|measured| &measured.drafts);
+fn drafts(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let open: Vec<(usize, &Draft, &Measured)> = session.open_drafts().collect();
+    let mode = session.ticket.mode;
+    let all = session.measured().flat_map(|measured| &measured.drafts);
     let left_out = all.filter(|draft| !mode.looks_for(draft.kind)).count();
     if open.is_empty() && left_out == 0 {
         return;
@@ -129,12 +132,12 @@ fn drafts(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
     let mut against = "";
     for (number, (place, draft, measured)) in open.into_iter().enumerate() {
         // Beside a stage mix there are drafts of two references.
-        if sitting.of_served.is_some() && against != measured.against {
+        if session.of_served.is_some() && against != measured.against {
             against = &measured.against;
             quiet(ui, format!("Against {against}"));
         }
-        draft_card(ui, number + 1, place, draft, sitting, commands);
-        ui.add_space(tokens::GAP);
+        draft_card(ui, number + 1, place, draft, session, commands);
+        ui.add_space(theme::GAP);
     }
     match left_out {
         0 => {}
@@ -144,17 +147,17 @@ fn drafts(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
 }
 
 /// The nudge by content, where it is not the one in force.
-fn suggestion(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
-    let Some(nudge) = sitting.suggested_nudge() else { return };
+fn suggestion(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let Some(nudge) = session.suggested_nudge() else { return };
     // Closer than anyone hears or a guide's codec keeps.
-    let moved = SampleDelta(nudge.0.0 - sitting.ticket.nudge.0.0);
+    let moved = SampleDelta(nudge.0.0 - session.ticket.nudge.0.0);
     if moved.0.abs() < SampleDelta::from_milliseconds(1).0 {
         quiet(ui, "Here the audio lies where its sound says, to the millisecond.");
         return;
     }
     paragraph(
         ui,
-        format!("By its sound the audio here is {}.", offset_words(nudge.cures(), sitting.frame_rate())),
+        format!("By its sound the audio here is {}.", offset_text(nudge.cures(), session.frame_rate())),
     );
     if ui.button("Apply suggested alignment").clicked() {
         commands.push(Command::ApplySuggestion);
@@ -167,18 +170,17 @@ fn draft_card(
     number: usize,
     place: usize,
     draft: &Draft,
-    sitting: &Sitting,
+    session: &Session,
     commands: &mut Vec<Command>,
 ) {
-    let frame =
-        Frame::new().fill(tokens::RAISED).corner_radius(tokens::CORNER).inner_margin(Margin::same(10));
+    let frame = Frame::new().fill(theme::RAISED).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
             severity_badge(ui, draft.judgement.severity.unwrap_or(Severity::Fyi));
-            ui.label(RichText::new(draft.kind.spoken()).color(tokens::BRIGHT));
+            ui.label(RichText::new(draft.kind.label()).color(theme::BRIGHT));
         });
-        let start = sitting.start_timecode();
+        let start = session.start_timecode();
         let (first, last) = draft.timecodes(start);
         figures(ui, if first == last { first.to_string() } else { format!("{first} – {last}") });
         paragraph(ui, &draft.text);

@@ -1,9 +1,9 @@
 use eframe::egui::Ui;
 
 use super::clock;
-use crate::desk::tokens;
+use crate::desk::theme;
 use crate::desk::widgets::{Icon, icon_button};
-use crate::review::{Action, Command, Review, Sitting};
+use crate::session::{Action, Command, Session, Workspace};
 
 const BEFORE: [(Action, Icon); 3] = [
     (Action::GoToStart, Icon::Start),
@@ -20,13 +20,13 @@ const AFTER: [(Action, Icon); 3] = [
 const NARROW: f32 = 800.0;
 
 /// Where one is, and how to get elsewhere.
-pub fn show(ui: &mut Ui, review: &Review, sitting: &Sitting, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     let narrow = ui.available_width() < NARROW;
     ui.horizontal(|ui| {
-        clock::show(ui, review, sitting, narrow, commands);
-        ui.spacing_mut().item_spacing.x = tokens::CLOSE;
-        ui.add_space(tokens::GAP);
-        let play = if sitting.transport.is_playing() { Icon::Pause } else { Icon::Play };
+        clock::show(ui, review, session, narrow, commands);
+        ui.spacing_mut().item_spacing.x = theme::CLOSE;
+        ui.add_space(theme::GAP);
+        let play = if session.transport.is_playing() { Icon::Pause } else { Icon::Play };
         for (action, icon) in BEFORE.into_iter().chain([(Action::PlayPause, play)]).chain(AFTER) {
             icon_button(ui, review, action, icon, commands);
         }

@@ -1,8 +1,8 @@
 use eframe::egui::{self, Align2, Button, Color32, FontId, LayerId, Order, RichText, Ui, vec2};
 
 use crate::desk::widgets::quiet;
-use crate::desk::{keys, tokens};
-use crate::review::{Action, Command, Opening, Review};
+use crate::desk::{keys, theme};
+use crate::session::{Action, Command, Opening, Workspace};
 
 const STEPS: [(&str, &str); 3] = [
     ("1", "Twopop works out which picture reference the request is judged against, and says why."),
@@ -14,10 +14,10 @@ const BUTTONS_WIDTH: f32 = 460.0;
 const STEPS_WIDTH: f32 = 620.0;
 
 /// Nothing open: what to do. Or: what is being opened.
-pub fn show(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
     let height = ui.available_height();
     ui.vertical_centered(|ui| {
-        ui.add_space((height * 0.2).max(tokens::WIDE));
+        ui.add_space((height * 0.2).max(theme::WIDE));
         match &review.opening {
             Some(opening) => progress(ui, opening),
             None => invitation(ui, review, commands),
@@ -25,42 +25,42 @@ pub fn show(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
     });
 }
 
-fn invitation(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
-    ui.label(RichText::new("Drop a QC request here").size(30.0).color(tokens::BRIGHT));
-    ui.add_space(tokens::CLOSE);
-    let forms = RichText::new("a folder, a request file, or the media themselves").size(tokens::SENTENCE);
-    ui.label(forms.color(tokens::QUIET));
-    ui.add_space(tokens::WIDE);
+fn invitation(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
+    ui.label(RichText::new("Drop a QC request here").size(30.0).color(theme::BRIGHT));
+    ui.add_space(theme::CLOSE);
+    let forms = RichText::new("a folder, a request file, or the media themselves").size(theme::SENTENCE);
+    ui.label(forms.color(theme::QUIET));
+    ui.add_space(theme::WIDE);
     centred(ui, BUTTONS_WIDTH, |ui| doors(ui, review, commands));
-    ui.add_space(tokens::WIDE * 2.0);
+    ui.add_space(theme::WIDE * 2.0);
     for (number, step) in STEPS {
         centred(ui, STEPS_WIDTH, |ui| {
-            ui.label(RichText::new(number).font(tokens::figures(tokens::HEADING)).color(tokens::GUIDE));
-            ui.add_space(tokens::CLOSE);
-            ui.add(egui::Label::new(RichText::new(step).color(tokens::TEXT)).wrap());
+            ui.label(RichText::new(number).font(theme::figures(theme::HEADING)).color(theme::GUIDE));
+            ui.add_space(theme::CLOSE);
+            ui.add(egui::Label::new(RichText::new(step).color(theme::TEXT)).wrap());
         });
-        ui.add_space(tokens::CLOSE);
+        ui.add_space(theme::CLOSE);
     }
-    ui.add_space(tokens::WIDE);
+    ui.add_space(theme::WIDE);
     quiet(ui, "F1 shows every key.");
 }
 
 /// The three ways in, the likeliest first and brightest.
-fn doors(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
-    let size = vec2((BUTTONS_WIDTH - 2.0 * tokens::GAP) / 3.0, 38.0);
+fn doors(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
+    let size = vec2((BUTTONS_WIDTH - 2.0 * theme::GAP) / 3.0, 38.0);
     let entries = [
-        (Action::OpenFolder, "Open folder…", tokens::CHOSEN),
-        (Action::OpenFile, "Open file…", tokens::BUTTON),
-        (Action::OpenDemo, "Open the demo", tokens::BUTTON),
+        (Action::OpenFolder, "Open folder…", theme::CHOSEN),
+        (Action::OpenFile, "Open file…", theme::BUTTON),
+        (Action::OpenDemo, "Open the demo", theme::BUTTON),
     ];
     for (action, label, fill) in entries {
         let entry = action.entry();
-        let button = Button::new(RichText::new(label).color(tokens::BRIGHT)).fill(fill).min_size(size);
-        let response = ui.add_enabled(review.refusal(&Command::Act(action)).is_none(), button);
+        let button = Button::new(RichText::new(label).color(theme::BRIGHT)).fill(fill).min_size(size);
+        let response = ui.add_enabled(review.refusal(&Command::Do(action)).is_none(), button);
         let key =
-            if entry.key.is_empty() { String::new() } else { format!("\nKey: {}", keys::spoken(entry.key)) };
+            if entry.key.is_empty() { String::new() } else { format!("\nKey: {}", keys::label(entry.key)) };
         if response.on_hover_text(format!("{}{key}", entry.tooltip)).clicked() {
-            commands.push(Command::Act(action));
+            commands.push(Command::Do(action));
         }
     }
 }
@@ -68,24 +68,22 @@ fn doors(ui: &mut Ui, review: &Review, commands: &mut Vec<Command>) {
 /// A row of `width` in the middle.
 fn centred(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui)) {
     let width = width.min(ui.available_width());
-    ui.allocate_ui_with_layout(vec2(width, tokens::ROW), egui::Layout::top_down(egui::Align::Min), |ui| {
+    ui.allocate_ui_with_layout(vec2(width, theme::ROW), egui::Layout::top_down(egui::Align::Min), |ui| {
         ui.set_width(width);
         ui.horizontal(contents);
     });
 }
 
 fn progress(ui: &mut Ui, opening: &Opening) {
-    ui.label(RichText::new("Opening the request").size(30.0).color(tokens::BRIGHT));
-    ui.add_space(tokens::GAP);
-    ui.label(RichText::new(&opening.step).size(tokens::SENTENCE).color(tokens::TEXT));
-    ui.add_space(tokens::WIDE);
-    ui.add(egui::Spinner::new().size(22.0).color(tokens::QUIET));
-    ui.add_space(tokens::WIDE);
+    ui.label(RichText::new("Opening the request").size(30.0).color(theme::BRIGHT));
+    ui.add_space(theme::GAP);
+    ui.label(RichText::new(&opening.step).size(theme::SENTENCE).color(theme::TEXT));
+    ui.add_space(theme::WIDE);
+    ui.add(egui::Spinner::new().size(22.0).color(theme::QUIET));
+    ui.add_space(theme::WIDE);
     for path in &opening.paths {
         ui.label(
-            RichText::new(path.display().to_string())
-                .font(tokens::figures(tokens::SMALL))
-                .color(tokens::QUIET),
+            RichText::new(path.display().to_string()).font(theme::figures(theme::SMALL)).color(theme::QUIET),
         );
     }
 }
@@ -100,7 +98,7 @@ pub fn drop_veil(ui: &Ui) {
     let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, egui::Id::unique("drop veil")));
     painter.rect_filled(rect, 0.0, Color32::from_black_alpha(190));
     let frame = rect.shrink(24.0);
-    painter.rect_stroke(frame, 8.0, (2.0, tokens::GUIDE), egui::StrokeKind::Inside);
+    painter.rect_stroke(frame, 8.0, (2.0, theme::GUIDE), egui::StrokeKind::Inside);
     let text = "Let go to open it as a request";
-    painter.text(rect.center(), Align2::CENTER_CENTER, text, FontId::proportional(26.0), tokens::BRIGHT);
+    painter.text(rect.center(), Align2::CENTER_CENTER, text, FontId::proportional(26.0), theme::BRIGHT);
 }

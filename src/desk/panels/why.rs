@@ -1,15 +1,15 @@
 use eframe::egui::{Align, Layout, RichText, Ui};
 
 use super::overriding;
-use crate::desk::tokens;
+use crate::desk::text::{asset_text, outcome_text, sentence};
+use crate::desk::theme;
 use crate::desk::widgets::{Mark, disclose, heading, mark, paragraph, quiet, severity_badge};
-use crate::desk::words::{asset_words, outcome_words, sentence};
 use crate::policy::{Considered, Decided, Outcome, SeverityIfMismatch};
-use crate::review::{Command, Sitting};
+use crate::session::{Command, Session};
 
 /// The whole trace of the decision, in the order a doubter asks.
-pub fn show(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
-    if let Some(overridden) = &sitting.ticket.overridden {
+pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    if let Some(overridden) = &session.ticket.overridden {
         heading(ui, "Decided by a person");
         paragraph(ui, format!("{}: {}", overridden.by, overridden.why));
         quiet(ui, overridden.at.clone());
@@ -17,14 +17,14 @@ pub fn show(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
             commands.push(Command::ClearOverride);
         }
     }
-    if sitting.stays_with.is_some() {
+    if session.stays_with.is_some() {
         heading(ui, "Another reference would be served now");
         paragraph(ui, "What this ticket was begun against stays until you decide. The switch is recorded.");
         ui.horizontal(|ui| {
             if ui.button("Serve by the policy").clicked() {
                 commands.push(Command::ClearOverride);
             }
-            let stay = sitting.stays_with.as_ref().map(|held| held.asset);
+            let stay = session.stays_with.as_ref().map(|held| held.asset);
             if ui.button("Stay with it").clicked()
                 && let Some(asset) = stay
             {
@@ -34,37 +34,37 @@ pub fn show(ui: &mut Ui, sitting: &Sitting, commands: &mut Vec<Command>) {
         });
     }
     heading(ui, "Why this reference");
-    for considered in &sitting.decision.considered {
-        candidate(ui, sitting, considered);
+    for considered in &session.decision.considered {
+        candidate(ui, session, considered);
     }
-    quiet(ui, format!("Decided by {}", sitting.ticket.policy));
-    would_change(ui, sitting);
-    if let Some(mismatch) = &sitting.decision.if_mismatch {
-        if_mismatch(ui, sitting, mismatch);
+    quiet(ui, format!("Decided by {}", session.ticket.policy));
+    would_change(ui, session);
+    if let Some(mismatch) = &session.decision.if_mismatch {
+        if_mismatch(ui, session, mismatch);
     }
-    if matches!(sitting.decision.decided, Decided::Served { .. }) && sitting.ticket.overridden.is_none() {
-        ui.add_space(tokens::WIDE);
-        disclose(ui, "Serve another reference…", false, |ui| overriding::form(ui, sitting, commands));
+    if matches!(session.decision.decided, Decided::Served { .. }) && session.ticket.overridden.is_none() {
+        ui.add_space(theme::WIDE);
+        disclose(ui, "Serve another reference…", false, |ui| overriding::form(ui, session, commands));
     }
 }
 
 /// One rung of the ladder: mark, kind, what became of it, why, and where that is written.
-fn candidate(ui: &mut Ui, sitting: &Sitting, considered: &Considered) {
+fn candidate(ui: &mut Ui, session: &Session, considered: &Considered) {
     let served = considered.outcome == Outcome::Served;
     let kind = RichText::new(considered.kind.to_string());
-    let kind = if served { kind.color(tokens::BRIGHT) } else { kind.color(tokens::TEXT) };
+    let kind = if served { kind.color(theme::BRIGHT) } else { kind.color(theme::TEXT) };
     ui.horizontal(|ui| {
         mark(ui, Mark::Outcome(considered.outcome), 13.0);
         ui.label(kind);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let colour = if served { tokens::DELIVERED } else { tokens::QUIET };
-            ui.label(RichText::new(outcome_words(considered.outcome)).size(tokens::SMALL).color(colour));
+            let colour = if served { theme::DELIVERED } else { theme::QUIET };
+            ui.label(RichText::new(outcome_text(considered.outcome)).size(theme::SMALL).color(colour));
         });
     });
     ui.indent((considered.kind, considered.asset), |ui| {
-        let asset = considered.asset.and_then(|place| sitting.ticket.assets.get(place));
+        let asset = considered.asset.and_then(|place| session.ticket.assets.get(place));
         if let Some(asset) = asset {
-            let words = asset_words(asset);
+            let words = asset_text(asset);
             let gap = if words.is_empty() { "" } else { " · " };
             quiet(ui, format!("{}{gap}{words}", asset.file_name()));
         }
@@ -72,15 +72,15 @@ fn candidate(ui: &mut Ui, sitting: &Sitting, considered: &Considered) {
         quiet(ui, format!("{} · {}", considered.rule, considered.citation));
         conflicts(ui, &considered.conflicts);
     });
-    ui.add_space(tokens::GAP);
+    ui.add_space(theme::GAP);
 }
 
-fn would_change(ui: &mut Ui, sitting: &Sitting) {
-    if sitting.decision.would_change.is_empty() {
+fn would_change(ui: &mut Ui, session: &Session) {
+    if session.decision.would_change.is_empty() {
         return;
     }
     heading(ui, "This would change if");
-    for change in &sitting.decision.would_change {
+    for change in &session.decision.would_change {
         ui.horizontal_top(|ui| {
             mark(ui, Mark::Nothing, 9.0);
             ui.vertical(|ui| {
@@ -91,7 +91,7 @@ fn would_change(ui: &mut Ui, sitting: &Sitting) {
     }
 }
 
-fn if_mismatch(ui: &mut Ui, sitting: &Sitting, mismatch: &SeverityIfMismatch) {
+fn if_mismatch(ui: &mut Ui, session: &Session, mismatch: &SeverityIfMismatch) {
     heading(ui, "If the timing does not match");
     ui.horizontal(|ui| match (mismatch.stated, mismatch.proposed) {
         (Some(severity), _) => {
@@ -108,9 +108,9 @@ fn if_mismatch(ui: &mut Ui, sitting: &Sitting, mismatch: &SeverityIfMismatch) {
     paragraph(ui, sentence(&mismatch.because));
     quiet(ui, format!("{} · {}", mismatch.rule, mismatch.citation));
     conflicts(ui, &mismatch.conflicts);
-    let fallback = sitting.decision.fallback.and_then(|place| sitting.ticket.assets.get(place));
+    let fallback = session.decision.fallback.and_then(|place| session.ticket.assets.get(place));
     if let Some(asset) = fallback {
-        ui.add_space(tokens::CLOSE);
+        ui.add_space(theme::CLOSE);
         paragraph(
             ui,
             format!("To finish the QC then, if possible: the alternative stage mix, {}", asset.file_name()),

@@ -1,46 +1,52 @@
 use eframe::egui::{Button, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::Icon;
-use crate::desk::{keys, tokens};
-use crate::review::{Action, Command, Review};
+use crate::desk::{keys, theme};
+use crate::session::{Action, Command, Workspace};
 
 /// A button for an action of the table, named `label`: greyed with the reason where it cannot be done, and with
 /// its key in the tooltip.
-pub fn action_button(ui: &mut Ui, review: &Review, action: Action, label: &str, commands: &mut Vec<Command>) {
-    let refusal = review.refusal(&Command::Act(action));
+pub fn action_button(
+    ui: &mut Ui,
+    review: &Workspace,
+    action: Action,
+    label: &str,
+    commands: &mut Vec<Command>,
+) {
+    let refusal = review.refusal(&Command::Do(action));
     let response = ui.add_enabled(refusal.is_none(), Button::new(label));
     if explained(response, action, refusal.as_deref()).clicked() {
-        commands.push(Command::Act(action));
+        commands.push(Command::Do(action));
     }
 }
 
 /// A button for an action that is on or off.
 pub fn toggle_button(
     ui: &mut Ui,
-    review: &Review,
+    review: &Workspace,
     action: Action,
     label: &str,
     is_on: bool,
     commands: &mut Vec<Command>,
 ) -> Response {
-    let refusal = review.refusal(&Command::Act(action));
-    let text = RichText::new(label).color(if is_on { tokens::BRIGHT } else { tokens::TEXT });
+    let refusal = review.refusal(&Command::Do(action));
+    let text = RichText::new(label).color(if is_on { theme::BRIGHT } else { theme::TEXT });
     let button = Button::selectable(is_on, text).frame_when_inactive(true);
     let response = ui.add_enabled(refusal.is_none(), button).accessible_name(action.entry().label);
     let response = explained(response, action, refusal.as_deref());
     if response.clicked() {
-        commands.push(Command::Act(action));
+        commands.push(Command::Do(action));
     }
     response
 }
 
 /// A square button that shows `icon`; its accessible name is the action's label.
-pub fn icon_button(ui: &mut Ui, review: &Review, action: Action, icon: Icon, commands: &mut Vec<Command>) {
-    let refusal = review.refusal(&Command::Act(action));
+pub fn icon_button(ui: &mut Ui, review: &Workspace, action: Action, icon: Icon, commands: &mut Vec<Command>) {
+    let refusal = review.refusal(&Command::Do(action));
     let response =
         ui.add_enabled_ui(refusal.is_none(), |ui| drawn_button(ui, icon, action.entry().label)).inner;
     if explained(response, action, refusal.as_deref()).clicked() {
-        commands.push(Command::Act(action));
+        commands.push(Command::Do(action));
     }
 }
 
@@ -48,7 +54,7 @@ pub fn icon_button(ui: &mut Ui, review: &Review, action: Action, icon: Icon, com
 pub fn quiet_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
-    let colour = if response.hovered() { tokens::BRIGHT } else { tokens::QUIET };
+    let colour = if response.hovered() { theme::BRIGHT } else { theme::QUIET };
     icon.paint(ui.painter(), rect.center(), 9.0, colour);
     focus_ring(ui, &response);
     response.on_hover_text(name)
@@ -57,7 +63,7 @@ pub fn quiet_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
 /// A box to be ticked, with an edge that is seen in the dark whether it is ticked or not.
 pub fn check_box(ui: &mut Ui, is_ticked: &mut bool, label: &str) -> Response {
     let ticking = |ui: &mut Ui| {
-        ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, tokens::QUIET);
+        ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, theme::QUIET);
         ui.checkbox(is_ticked, label)
     };
     ui.scope(ticking).inner
@@ -65,13 +71,13 @@ pub fn check_box(ui: &mut Ui, is_ticked: &mut bool, label: &str) -> Response {
 
 /// One of several that exclude each other.
 pub fn choice(ui: &mut Ui, chosen: bool, label: &str) -> Response {
-    let text = RichText::new(label).color(if chosen { tokens::BRIGHT } else { tokens::TEXT });
+    let text = RichText::new(label).color(if chosen { theme::BRIGHT } else { theme::TEXT });
     ui.add(Button::selectable(chosen, text).frame_when_inactive(true))
 }
 
 /// A line that opens and closes what is under it; kept by egui under its name.
 pub fn disclose(ui: &mut Ui, name: &str, open: bool, contents: impl FnOnce(&mut Ui)) {
-    eframe::egui::CollapsingHeader::new(RichText::new(name).color(tokens::TEXT))
+    eframe::egui::CollapsingHeader::new(RichText::new(name).color(theme::TEXT))
         .default_open(open)
         .id_salt(name)
         .show(ui, contents);
@@ -94,15 +100,14 @@ fn drawn_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
 
 fn focus_ring(ui: &Ui, response: &Response) {
     if response.has_focus() {
-        let stroke = (1.0, tokens::GUIDE);
-        ui.painter().rect_stroke(response.rect, tokens::CORNER, stroke, eframe::egui::StrokeKind::Inside);
+        let stroke = (1.0, theme::GUIDE);
+        ui.painter().rect_stroke(response.rect, theme::CORNER, stroke, eframe::egui::StrokeKind::Inside);
     }
 }
 
 fn explained(response: Response, action: Action, refusal: Option<&str>) -> Response {
     let entry = action.entry();
-    let key =
-        if entry.key.is_empty() { String::new() } else { format!("\nKey: {}", keys::spoken(entry.key)) };
+    let key = if entry.key.is_empty() { String::new() } else { format!("\nKey: {}", keys::label(entry.key)) };
     let disabled = refusal.map(|why| format!("{}: {why}", entry.label)).unwrap_or_default();
     response.on_hover_text(format!("{}{key}", entry.tooltip)).on_disabled_hover_text(disabled)
 }

@@ -4,7 +4,7 @@ use eframe::egui::{
     self, Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, vec2,
 };
 
-use crate::desk::tokens;
+use crate::desk::theme;
 use crate::policy::Outcome;
 use crate::ticket::Severity;
 
@@ -24,13 +24,13 @@ pub enum Mark {
 impl Mark {
     pub fn colour(self) -> Color32 {
         match self {
-            Self::Severity(severity) => tokens::severity(severity),
-            Self::Outcome(Outcome::Served) => tokens::DELIVERED,
+            Self::Severity(severity) => theme::severity(severity),
+            Self::Outcome(Outcome::Served) => theme::DELIVERED,
             Self::Outcome(Outcome::Unavailable) | Self::Held | Self::Problem => {
-                tokens::severity(Severity::Issue)
+                theme::severity(Severity::Issue)
             }
-            Self::Said => tokens::severity(Severity::Fyi),
-            Self::Outcome(_) | Self::Nothing => tokens::QUIET,
+            Self::Said => theme::severity(Severity::Fyi),
+            Self::Outcome(_) | Self::Nothing => theme::QUIET,
         }
     }
 
@@ -75,7 +75,7 @@ fn paint_outcome(outcome: Outcome, painter: &Painter, centre: Pos2, radius: f32,
             painter.rect_filled(square.expand(1.0), 2.0, line.color);
             let tick = [vec2(-half, 0.0), vec2(-half * 0.2, half * 0.8), vec2(half, -half * 0.8)];
             let tick = tick.map(|step| centre + step).to_vec();
-            painter.add(Shape::line(tick, Stroke::new(line.width, tokens::STAGE)));
+            painter.add(Shape::line(tick, Stroke::new(line.width, theme::STAGE)));
         }
         // Below another: an arrow that points down to where it stands.
         Outcome::Outranked => {
@@ -112,23 +112,23 @@ fn fill(painter: &Painter, corners: Vec<Pos2>, colour: Color32) {
 
 /// A mark in line with text.
 pub fn mark(ui: &mut Ui, mark: Mark, size: f32) -> Response {
-    let (rect, response) = ui.allocate_exact_size(vec2(size, tokens::ROW.min(size * 1.6)), Sense::hover());
+    let (rect, response) = ui.allocate_exact_size(vec2(size, theme::ROW.min(size * 1.6)), Sense::hover());
     mark.paint(ui.painter(), rect.center(), size);
     response
 }
 
 /// The severity as shape, colour and word, in a frame of its colour.
 pub fn severity_badge(ui: &mut Ui, severity: Severity) -> Response {
-    let colour = tokens::severity(severity);
-    let font = egui::FontId::proportional(tokens::SMALL);
-    let word = ui.painter().layout_no_wrap(severity.spoken().to_owned(), font, tokens::BRIGHT);
+    let colour = theme::severity(severity);
+    let font = egui::FontId::proportional(theme::SMALL);
+    let word = ui.painter().layout_no_wrap(severity.label().to_owned(), font, theme::BRIGHT);
     let size = vec2(word.size().x + 30.0, 20.0);
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, severity.spoken()));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, severity.label()));
     let painter = ui.painter();
-    painter.rect(rect, tokens::CORNER, colour.gamma_multiply(0.22), (1.0, colour), egui::StrokeKind::Inside);
+    painter.rect(rect, theme::CORNER, colour.gamma_multiply(0.22), (1.0, colour), egui::StrokeKind::Inside);
     Mark::Severity(severity).paint(painter, rect.left_center() + vec2(12.0, 0.0), 11.0);
     let place = egui::pos2(rect.left() + 22.0, rect.center().y - word.size().y / 2.0);
-    painter.galley(place, word, tokens::BRIGHT);
+    painter.galley(place, word, theme::BRIGHT);
     response
 }

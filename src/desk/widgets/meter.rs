@@ -1,7 +1,7 @@
 use eframe::egui::{Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
-use crate::desk::tokens;
-use crate::listening::ChannelLevel;
+use crate::desk::theme;
+use crate::monitoring::ChannelLevel;
 
 /// The foot of the scale, dB below full scale.
 const FOOT: f64 = -60.0;
@@ -19,24 +19,23 @@ pub fn meter(
     name: &str,
 ) -> Response {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
-    response
-        .widget_info(|| WidgetInfo::labeled(Role::Meter, true, format!("{name}: {}", level_words(level))));
+    response.widget_info(|| WidgetInfo::labeled(Role::Meter, true, format!("{name}: {}", level_text(level))));
     let painter = ui.painter_at(rect);
-    painter.rect_filled(rect, 2.0, tokens::FIELD);
+    painter.rect_filled(rect, 2.0, theme::FIELD);
     let y_of = |decibels: f64| rect.bottom() - share_of_scale(Some(decibels)) * rect.height();
     if let Some(peak) = level.peak {
         let bar = Rect::from_min_max(pos2(rect.left(), y_of(peak)), rect.max);
         painter.rect_filled(bar, 2.0, colour);
     }
     for mark in MARKS {
-        painter.hline(rect.x_range(), y_of(mark), Stroke::new(1.0, tokens::GROUND));
+        painter.hline(rect.x_range(), y_of(mark), Stroke::new(1.0, theme::GROUND));
     }
     if let Some(highest) = level.highest {
         let is_hot = highest > HOT;
         let (width, colour) = if is_hot {
-            (3.0, tokens::severity(crate::ticket::Severity::Blocker))
+            (3.0, theme::severity(crate::ticket::Severity::Blocker))
         } else {
-            (1.0, tokens::TEXT)
+            (1.0, theme::TEXT)
         };
         painter.hline(
             rect.x_range(),
@@ -44,7 +43,7 @@ pub fn meter(
             Stroke::new(width, colour),
         );
     }
-    response.on_hover_text(format!("{name}\n{}", level_words(level)))
+    response.on_hover_text(format!("{name}\n{}", level_text(level)))
 }
 
 /// How far up the scale a level stands, 0 to 1.
@@ -53,7 +52,7 @@ pub fn share_of_scale(level: Option<f64>) -> f32 {
 }
 
 /// "peak −12.3 dBFS, highest true peak −10.8 dBTP".
-fn level_words(level: ChannelLevel) -> String {
+fn level_text(level: ChannelLevel) -> String {
     let peak = level.peak.map_or_else(|| "silent".to_owned(), |peak| format!("peak {} dBFS", decibels(peak)));
     let highest = level.highest.map(|highest| format!(", highest true peak {} dBTP", decibels(highest)));
     format!("{peak}{}", highest.unwrap_or_default())

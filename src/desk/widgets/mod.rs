@@ -9,7 +9,7 @@ mod mark;
 mod meter;
 mod peak_strip;
 mod picture;
-mod prints;
+mod snapshots;
 mod table;
 mod text;
 
@@ -19,6 +19,6 @@ pub use mark::{Mark, mark, severity_badge};
 pub use meter::{decibels, meter, share_of_scale};
 pub use peak_strip::{Columns, Grows, PeakStrip};
 pub use picture::Picture;
-pub use prints::Prints;
+pub use snapshots::Snapshots;
 pub use table::{table_head, table_row};
 pub use text::{field, figures, heading, paragraph, quiet, text_area};

@@ -1,6 +1,6 @@
 use eframe::egui::{Align, Label, Layout, RichText, Ui, vec2};
 
-use crate::desk::tokens;
+use crate::desk::theme;
 
 /// One row of a table: each cell wraps inside its column, so that nothing is cut off or pushes another aside.
 /// `shares` of the width there is, one for each column; together 1.
@@ -11,7 +11,7 @@ pub fn table_row<const COLUMNS: usize>(ui: &mut Ui, shares: [f32; COLUMNS], cell
         for (share, cell) in shares.into_iter().zip(cells) {
             let width = (whole * share).floor();
             ui.allocate_ui_with_layout(vec2(width, 0.0), Layout::top_down(Align::Min), |ui| {
-                ui.set_width(width - tokens::GAP);
+                ui.set_width(width - theme::GAP);
                 ui.add(Label::new(cell).wrap());
             });
         }
@@ -20,10 +20,10 @@ pub fn table_row<const COLUMNS: usize>(ui: &mut Ui, shares: [f32; COLUMNS], cell
 
 /// The row above the others: what each column tells.
 pub fn table_head<const COLUMNS: usize>(ui: &mut Ui, shares: [f32; COLUMNS], names: [&str; COLUMNS]) {
-    let cell = |name: &str| RichText::new(name).size(tokens::SMALL).color(tokens::QUIET);
+    let cell = |name: &str| RichText::new(name).size(theme::SMALL).color(theme::QUIET);
     table_row(ui, shares, names.map(cell));
     let width = ui.available_width();
     let line = ui.cursor().left_top();
-    ui.painter().hline(line.x..=line.x + width, line.y, (1.0, tokens::HAIRLINE));
-    ui.add_space(tokens::CLOSE);
+    ui.painter().hline(line.x..=line.x + width, line.y, (1.0, theme::HAIRLINE));
+    ui.add_space(theme::CLOSE);
 }

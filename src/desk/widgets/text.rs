@@ -1,29 +1,27 @@
 use eframe::egui::{Label, Response, RichText, TextEdit, Ui};
 
-use crate::desk::tokens;
+use crate::desk::theme;
 
 /// A heading of a group inside a panel.
 pub fn heading(ui: &mut Ui, text: &str) {
-    ui.add_space(tokens::WIDE);
-    ui.label(RichText::new(text).size(tokens::SENTENCE).color(tokens::BRIGHT));
-    ui.add_space(tokens::CLOSE);
+    ui.add_space(theme::WIDE);
+    ui.label(RichText::new(text).size(theme::SENTENCE).color(theme::BRIGHT));
+    ui.add_space(theme::CLOSE);
 }
 
 /// Text that wraps.
 pub fn paragraph(ui: &mut Ui, text: impl Into<String>) -> Response {
-    ui.add(Label::new(RichText::new(text).color(tokens::TEXT)).wrap())
+    ui.add(Label::new(RichText::new(text).color(theme::TEXT)).wrap())
 }
 
 /// Small text that wraps: what one may want to know, and not at first.
 pub fn quiet(ui: &mut Ui, text: impl Into<String>) -> Response {
-    ui.add(Label::new(RichText::new(text).size(tokens::SMALL).color(tokens::QUIET)).wrap())
+    ui.add(Label::new(RichText::new(text).size(theme::SMALL).color(theme::QUIET)).wrap())
 }
 
 /// Numbers in figures of one width.
 pub fn figures(ui: &mut Ui, text: impl Into<String>) -> Response {
-    ui.add(
-        Label::new(RichText::new(text).font(tokens::figures(tokens::BODY - 1.0)).color(tokens::TEXT)).wrap(),
-    )
+    ui.add(Label::new(RichText::new(text).font(theme::figures(theme::BODY - 1.0)).color(theme::TEXT)).wrap())
 }
 
 /// A line of text to type in; `Some` with the new text when it was changed.

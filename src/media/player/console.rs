@@ -5,22 +5,22 @@ use std::thread::Thread;
 use arc_swap::ArcSwap;
 use gstreamer as gst;
 
-use super::leg::Leg;
-use super::shelf::Shelf;
-use crate::listening::{ChannelOrder, Gains, Levels, Loudspeakers};
+use super::page_cache::PageCache;
+use super::play_segment::PlaySegment;
 use crate::media::PcmSource;
 use crate::media::mix::Mix;
+use crate::monitoring::{ChannelOrder, Gains, Levels, Loudspeakers};
 
 /// What the desk turns and the mixing thread reads, without a lock between them.
 pub(super) struct Console {
-    pub delivered: Option<Shelf>,
-    pub guide: Option<Shelf>,
+    pub delivered: Option<PageCache>,
+    pub guide: Option<PageCache>,
     nudge: AtomicI64,
     gains: ArcSwap<Gains>,
     /// What the gains were made from; held for no longer than that takes.
     heard: Mutex<(Mix, Loudspeakers)>,
     /// What is being played; the mixing thread takes it with its next seek.
-    leg: ArcSwap<Leg>,
+    leg: ArcSwap<PlaySegment>,
     /// Next sample to be mixed; around it the shelves are kept filled.
     playhead: AtomicI64,
     /// Where the picture ends, in samples; the sound may end later.
@@ -44,8 +44,8 @@ impl Console {
         mix: &Mix,
     ) -> Self {
         let console = Self {
-            delivered: delivered.map(Shelf::new),
-            guide: guide.map(Shelf::new),
+            delivered: delivered.map(PageCache::new),
+            guide: guide.map(PageCache::new),
             nudge: AtomicI64::new(0),
             gains: ArcSwap::default(),
             heard: Mutex::default(),
@@ -81,7 +81,7 @@ impl Console {
         let mut heard = self.heard.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut heard);
         let (mix, through) = *heard;
-        let channels = |shelf: &Option<Shelf>| shelf.as_ref().map_or(0, Shelf::channels);
+        let channels = |shelf: &Option<PageCache>| shelf.as_ref().map_or(0, PageCache::channels);
         let gains = mix.monitoring.gains(channels(&self.delivered), channels(&self.guide), through);
         if **self.gains.load() != gains {
             self.gains.store(Arc::new(gains));
@@ -102,12 +102,12 @@ impl Console {
     }
 
     /// The sound that is sought next plays this.
-    pub(super) fn begin(&self, leg: Leg) {
+    pub(super) fn begin(&self, leg: PlaySegment) {
         self.leg.store(Arc::new(leg));
         self.move_playhead(leg.from.0, true);
     }
 
-    pub(super) fn leg(&self) -> Leg {
+    pub(super) fn leg(&self) -> PlaySegment {
         **self.leg.load()
     }
 
@@ -127,7 +127,7 @@ impl Console {
     pub(super) fn end(&self) -> i64 {
         let delivered =
             self.delivered.as_ref().map_or(0, |shelf| shelf.frames().saturating_add(self.nudge()));
-        let guide = self.guide.as_ref().map_or(0, Shelf::frames);
+        let guide = self.guide.as_ref().map_or(0, PageCache::frames);
         self.picture_end.max(delivered).max(guide)
     }
 

@@ -9,9 +9,9 @@ use std::time::Duration;
 use ebur128::{Channel, EbuR128, Mode};
 
 use super::console::Console;
-use super::shelf::Shelf;
-use crate::listening::{ChannelLevel, ChannelOrder, Levels, SideLevels, Speaker, speakers};
+use super::page_cache::PageCache;
 use crate::media::MediaError;
+use crate::monitoring::{ChannelLevel, ChannelOrder, Levels, SideLevels, Speaker, speakers};
 use crate::timebase::SAMPLE_RATE;
 
 /// Often enough for a bar to move smoothly.
@@ -52,7 +52,7 @@ struct Watch {
 impl Watch {
     fn new(console: &Console) -> Self {
         let order = console.order();
-        let meter = |shelf: &Option<Shelf>, order| {
+        let meter = |shelf: &Option<PageCache>, order| {
             shelf.as_ref().and_then(|shelf| Meter::new(shelf.channels(), order))
         };
         Self {
@@ -123,7 +123,7 @@ impl Meter {
         Some(Self { measure, channels, bars: vec![f64::NEG_INFINITY; channels], block: Vec::new() })
     }
 
-    fn hear(&mut self, shelf: &Shelf, from: i64, frames: i64) {
+    fn hear(&mut self, shelf: &PageCache, from: i64, frames: i64) {
         let samples = usize::try_from(frames).unwrap_or(0) * self.channels;
         self.block.clear();
         self.block.resize(samples, 0.0);

@@ -7,7 +7,7 @@ use gstreamer as gst;
 use gstreamer::glib;
 
 use super::stream::Stream;
-use crate::listening::Loudspeakers;
+use crate::monitoring::Loudspeakers;
 
 /// 32-bit float at 48 000 Hz, a channel for each loudspeaker.
 pub(super) fn sound_caps(through: Loudspeakers) -> gst::Caps {
@@ -50,10 +50,10 @@ mod imp {
     use gstreamer_base::subclass::prelude::*;
 
     use super::{Loudspeakers, Stream, glib, gst, sound_caps};
-    use crate::listening::Feeds;
     use crate::media::clock::nanoseconds_from_samples;
     use crate::media::player::renderer::BLOCK_FRAMES;
     use crate::media::player::stream::Given;
+    use crate::monitoring::SpeakerGains;
 
     #[derive(Default)]
     pub(in crate::media::player) struct MixSource {
@@ -63,13 +63,13 @@ mod imp {
 
     struct Playing {
         stream: Stream,
-        block: Vec<Feeds>,
+        block: Vec<SpeakerGains>,
         through: Loudspeakers,
     }
 
     impl MixSource {
         pub(super) fn play(&self, stream: Stream, through: Loudspeakers) {
-            let block = vec![Feeds::default(); BLOCK_FRAMES];
+            let block = vec![SpeakerGains::default(); BLOCK_FRAMES];
             let playing = Playing { stream, block, through };
             *self.playing.lock().unwrap_or_else(PoisonError::into_inner) = Some(playing);
         }
@@ -145,7 +145,11 @@ mod imp {
         }
     }
 
-    fn buffer_of(block: &[Feeds], given: &Given, channels: usize) -> Result<gst::Buffer, gst::FlowError> {
+    fn buffer_of(
+        block: &[SpeakerGains],
+        given: &Given,
+        channels: usize,
+    ) -> Result<gst::Buffer, gst::FlowError> {
         let size = block.len() * channels * size_of::<f32>();
         let mut buffer = gst::Buffer::with_size(size).map_err(|_| gst::FlowError::Error)?;
         let owned = buffer.get_mut().ok_or(gst::FlowError::Error)?;

@@ -7,35 +7,35 @@
 //! nudge changes what the next block is made of and nothing else: no flush, no gap, and the picture never notices.
 //! Nothing here blocks its caller: a thread of its own owns the pipelines, another reads ahead.
 //!
-//! Read `sources.rs` and `status.rs`; `leg.rs` (what is heard when), `transport.rs` (what is ordered when),
-//! `conductor.rs` over `shared.rs` (the thread that does it); then the sound from `console.rs` over `shelf.rs`, `read_ahead.rs` and
-//! `renderer.rs` to `stream.rs` with `cue_sheet.rs`, `feeds.rs` and `tempo.rs`, `mix_source.rs`, `sound.rs` and `device.rs`, with
-//! `meters.rs` beside them; `booth.rs`, `projector.rs` and `picture.rs`, and `glance.rs` for what is shown before the
+//! Read `sources.rs` and `status.rs`; `play_segment.rs` (what is heard when), `transport.rs` (what is ordered when),
+//! `player_thread.rs` over `shared.rs` (the thread that does it); then the sound from `console.rs` over `page_cache.rs`, `read_ahead.rs` and
+//! `renderer.rs` to `stream.rs` with `segment_queue.rs`, `speaker_feeds.rs` and `time_stretch.rs`, `mix_source.rs`, `audio_pipeline.rs` and `device.rs`, with
+//! `meters.rs` beside them; `video_pipelines.rs`, `video_pipeline.rs` and `picture.rs`, and `frame_preview.rs` for what is shown before the
 //! player's own picture has come, and
 //! in its stead while the programme runs faster than the movie can.
 
-mod booth;
-mod conductor;
+mod audio_pipeline;
 mod console;
-mod cue_sheet;
 mod device;
-mod feeds;
-mod glance;
-mod leg;
+mod frame_preview;
 mod meters;
 mod mix_source;
+mod page_cache;
 mod picture;
-mod projector;
+mod play_segment;
+mod player_thread;
 mod read_ahead;
 mod renderer;
+mod segment_queue;
 mod shared;
-mod shelf;
-mod sound;
 mod sources;
+mod speaker_feeds;
 mod status;
 mod stream;
-mod tempo;
+mod time_stretch;
 mod transport;
+mod video_pipeline;
+mod video_pipelines;
 
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -43,17 +43,17 @@ use std::thread;
 
 use gstreamer as gst;
 
-use self::conductor::conduct;
 use self::console::Console;
-use self::glance::{Glance, Shown};
-use self::leg::is_followed_by_picture;
-use self::shared::{Shared, Told};
-use self::transport::Wish;
+use self::frame_preview::{FramePreview, Shown};
+use self::play_segment::is_followed_by_picture;
+use self::player_thread::conduct;
+use self::shared::{Shared, StatusSnapshot};
+use self::transport::DesiredState;
 use super::mix::Mix;
 use super::scrub::Scrubber;
 use super::{MediaError, start};
-use crate::listening::Loudspeakers;
-use crate::timebase::{FrameRate, SampleDelta, SamplePos, Speed, Stretch};
+use crate::monitoring::Loudspeakers;
+use crate::timebase::{FrameRate, SampleDelta, SamplePos, Speed, TimeRange};
 
 pub use self::device::{SoundDevice, SoundOutput, SoundTap};
 pub use self::picture::VideoFrame;
@@ -67,7 +67,7 @@ pub struct Player {
     rate: FrameRate,
     /// Frames of the picture; 0 without picture.
     frames: i64,
-    glance: Glance,
+    glance: FramePreview,
 }
 
 impl Player {
@@ -80,7 +80,7 @@ impl Player {
         start()?;
         let (rate, frames) = (sources.frame_rate, sources.picture_frames());
         let scrubber = sources.scrub_source().map(|source| Scrubber::open(source, Arc::clone(&wake)));
-        let glance = Glance::new(scrubber.transpose()?);
+        let glance = FramePreview::new(scrubber.transpose()?);
         let (delivered, guide) = (sources.delivered.clone(), sources.guide.clone());
         let console = Console::new(delivered, guide, sources.picture_end(), &sources.mix);
         let shared = Arc::new(Shared {
@@ -88,7 +88,7 @@ impl Player {
             console: Arc::new(console),
             screen: Arc::default(),
             wish: Mutex::default(),
-            told: Mutex::new(Told { busy: true, ..Told::default() }),
+            told: Mutex::new(StatusSnapshot { busy: true, ..StatusSnapshot::default() }),
             trouble: Arc::default(),
             picture_delay: AtomicI64::new(0),
             has_five_one: AtomicBool::new(false),
@@ -136,7 +136,7 @@ impl Player {
 
     /// Plays `stretch` again and again whenever it plays forward at up to 2×; `None` plays on. The sound turns back
     /// without a gap, the picture may hold a few frames. A place outside is left for its start.
-    pub fn repeat(&self, stretch: Option<Stretch>) {
+    pub fn repeat(&self, stretch: Option<TimeRange>) {
         self.ask(|wish| wish.repeat = stretch);
     }
 
@@ -219,7 +219,7 @@ impl Player {
         // Before the pictures: one that comes in between is told as not yet there, and not the other way round.
         let told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if told.is_blind && self.frames > 0 {
-            (self.frames, self.glance) = (0, Glance::default());
+            (self.frames, self.glance) = (0, FramePreview::default());
         }
         let arrived = self.shared.screen.arrived();
         let shown = self.look(&told, arrived);
@@ -250,7 +250,7 @@ impl Player {
     }
 
     /// What is on screen: while the programme runs without the movie, the nearest frames there are to its place.
-    fn look(&mut self, told: &Told, arrived: u64) -> Shown {
+    fn look(&mut self, told: &StatusSnapshot, arrived: u64) -> Shown {
         let newest = self.shared.screen.newest();
         let frame = self.rate.frame_at(told.position).max(0);
         // Not by the speed, which is kept over a seek: a place sought is the player's own picture.
@@ -309,7 +309,7 @@ impl Player {
         });
     }
 
-    fn ask(&self, change: impl FnOnce(&mut Wish)) {
+    fn ask(&self, change: impl FnOnce(&mut DesiredState)) {
         let wish = {
             let mut wish = self.shared.wish.lock().unwrap_or_else(PoisonError::into_inner);
             change(&mut wish);

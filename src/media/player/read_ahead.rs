@@ -4,8 +4,8 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use super::console::Console;
-use super::leg::{Leg, Run};
-use super::shelf::{Condition, PAGE_FRAMES, Shelf};
+use super::page_cache::{Condition, PAGE_FRAMES, PageCache};
+use super::play_segment::{PlaySegment, Run};
 use crate::media::MediaError;
 
 /// Pages kept after the playhead: 4.1 s; and before it, for nudges and short steps back: 1.2 s.
@@ -37,7 +37,7 @@ pub(super) fn start_reader(
 
 /// Fills the window, what is heard next first. Returns false as soon as the window has moved.
 fn fill_window(console: &Console, trouble: &Mutex<Option<String>>) -> bool {
-    let aim = Aim { leg: console.leg(), playhead: console.playhead(), nudge: console.nudge() };
+    let aim = SeekTarget { leg: console.leg(), playhead: console.playhead(), nudge: console.nudge() };
     for Run { first, frames } in wanted(&aim) {
         let shelves = [
             (&console.delivered, first - aim.nudge, "the delivered audio"),
@@ -64,13 +64,13 @@ fn fill_window(console: &Console, trouble: &Mutex<Option<String>>) -> bool {
 }
 
 /// What the window was filled for.
-struct Aim {
-    leg: Leg,
+struct SeekTarget {
+    leg: PlaySegment,
     playhead: i64,
     nudge: i64,
 }
 
-impl Aim {
+impl SeekTarget {
     /// Playing on within a page is no reason to begin again.
     fn is_missed(&self, console: &Console) -> bool {
         console.nudge() != self.nudge
@@ -81,7 +81,7 @@ impl Aim {
 
 /// What is to be kept, most urgent first: what is heard next, then what was heard, for nudges and short steps back.
 /// Around a repeat what was heard is what comes again.
-fn wanted(aim: &Aim) -> Vec<Run> {
+fn wanted(aim: &SeekTarget) -> Vec<Run> {
     let mut wanted = aim.leg.ahead_of(aim.playhead, AHEAD * PAGE_FRAMES);
     if aim.leg.repeat.is_none() {
         let behind = BEHIND * PAGE_FRAMES;
@@ -94,7 +94,7 @@ fn wanted(aim: &Aim) -> Vec<Run> {
 /// Reads the page if it needs to be; returns whether it did.
 fn fill_page(
     console: &Console,
-    shelf: &Shelf,
+    shelf: &PageCache,
     number: i64,
     name: &str,
     trouble: &Mutex<Option<String>>,

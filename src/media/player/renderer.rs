@@ -2,10 +2,10 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::console::Console;
-use super::feeds::{add, faded};
-use super::leg::{Leg, Run, is_followed_by_picture};
-use super::shelf::PAGE_FRAMES;
-use crate::listening::{Feeds, Gains};
+use super::page_cache::PAGE_FRAMES;
+use super::play_segment::{PlaySegment, Run, is_followed_by_picture};
+use super::speaker_feeds::{add, faded};
+use crate::monitoring::{Gains, SpeakerGains};
 
 /// Frames rendered at a time: 10 ms, what a nudge waits for at most before it is mixed.
 pub(super) const BLOCK_FRAMES: usize = 480;
@@ -18,13 +18,13 @@ const PATIENT_BLOCKS: u32 = 50;
 /// the nudge and the guide as it is, through one gain matrix.
 pub(super) struct Renderer {
     console: Arc<Console>,
-    leg: Leg,
+    leg: PlaySegment,
     /// What the sink will have counted when the next block begins.
     count: i64,
     heard: Heard,
     /// Blocks for which a changed mix has been waiting.
     waited: u32,
-    old: Vec<Feeds>,
+    old: Vec<SpeakerGains>,
 }
 
 #[derive(Clone, Default, PartialEq)]
@@ -37,11 +37,11 @@ impl Renderer {
     pub(super) fn new(console: Arc<Console>) -> Self {
         let mut renderer = Self {
             console,
-            leg: Leg::default(),
+            leg: PlaySegment::default(),
             count: 0,
             heard: Heard::default(),
             waited: 0,
-            old: vec![Feeds::default(); FADE_FRAMES],
+            old: vec![SpeakerGains::default(); FADE_FRAMES],
         };
         renderer.seek(0);
         renderer
@@ -65,7 +65,7 @@ impl Renderer {
     }
 
     /// Renders the next frames into `block`, and moves on. Never waits.
-    pub(super) fn render(&mut self, block: &mut [Feeds]) {
+    pub(super) fn render(&mut self, block: &mut [SpeakerGains]) {
         let asked = self.asked();
         let mut missing;
         if asked == self.heard {
@@ -107,7 +107,7 @@ impl Renderer {
     }
 
     /// Renders the new mix, and over its first frames fades the old one out and the new one in.
-    fn fade(&mut self, asked: &Heard, block: &mut [Feeds]) -> usize {
+    fn fade(&mut self, asked: &Heard, block: &mut [SpeakerGains]) -> usize {
         let mut old = std::mem::take(&mut self.old);
         let missing = self.mix(&self.heard, &mut old) + self.mix(asked, block);
         let mut share = 0.0;
@@ -122,8 +122,8 @@ impl Renderer {
     }
 
     /// Fills `block` with one mix; returns the frames that had to stay silent.
-    fn mix(&self, heard: &Heard, block: &mut [Feeds]) -> usize {
-        block.fill(Feeds::default());
+    fn mix(&self, heard: &Heard, block: &mut [SpeakerGains]) -> usize {
+        block.fill(SpeakerGains::default());
         if self.leg.is_tape() {
             return self.mix_backwards(heard, block);
         }
@@ -141,8 +141,8 @@ impl Renderer {
     }
 
     /// The last sample first. Faster than it was recorded, a sample is the mean of those it stands for.
-    fn mix_backwards(&self, heard: &Heard, block: &mut [Feeds]) -> usize {
-        let mut tape = [Feeds::default(); 2 * BLOCK_FRAMES];
+    fn mix_backwards(&self, heard: &Heard, block: &mut [SpeakerGains]) -> usize {
+        let mut tape = [SpeakerGains::default(); 2 * BLOCK_FRAMES];
         let run = self.leg.run_at(self.count, i64::try_from(block.len()).unwrap_or(0));
         let frames = usize::try_from(run.frames).unwrap_or(0);
         let Some(tape) = tape.get_mut(..frames) else { return block.len() };
@@ -159,7 +159,7 @@ impl Renderer {
     }
 
     /// Adds the programme from `first` on to `part`.
-    fn add_run(&self, heard: &Heard, part: &mut [Feeds], first: i64) -> usize {
+    fn add_run(&self, heard: &Heard, part: &mut [SpeakerGains], first: i64) -> usize {
         let mut missing = 0;
         if let Some(shelf) = self.console.delivered.as_ref().filter(|_| !heard.gains.delivered.is_empty()) {
             missing += shelf.add_to(part, first - heard.nudge, &heard.gains.delivered);

@@ -6,7 +6,7 @@ use gstreamer as gst;
 use super::console::Console;
 use super::device::SoundDevice;
 use super::picture::Screen;
-use super::transport::Wish;
+use super::transport::DesiredState;
 use crate::timebase::{SamplePos, Speed};
 
 /// An answer that takes longer than this is given up, in words.
@@ -17,8 +17,8 @@ pub(super) struct Shared {
     pub bus: gst::Bus,
     pub console: Arc<Console>,
     pub screen: Arc<Screen>,
-    pub wish: Mutex<Wish>,
-    pub told: Mutex<Told>,
+    pub wish: Mutex<DesiredState>,
+    pub told: Mutex<StatusSnapshot>,
     pub trouble: Arc<Mutex<Option<String>>>,
     /// How much later than the sound the picture is shown, in samples.
     pub picture_delay: AtomicI64,
@@ -43,7 +43,7 @@ impl Shared {
 
 /// What the pipelines have told, as last looked at.
 #[derive(Clone, Default, PartialEq)]
-pub(super) struct Told {
+pub(super) struct StatusSnapshot {
     pub position: SamplePos,
     pub speed: Speed,
     /// The programme runs while the movie rests.

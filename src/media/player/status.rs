@@ -2,7 +2,7 @@ use std::sync::Arc;
 
 use super::device::SoundDevice;
 use super::picture::VideoFrame;
-use crate::listening::Levels;
+use crate::monitoring::Levels;
 use crate::timebase::{SamplePos, Speed};
 
 /// Where the player is, as the pipeline has told it.

@@ -1,12 +1,12 @@
 use std::sync::Arc;
 
 use super::console::Console;
-use super::cue_sheet::{Begun, Cue, CueSheet};
-use super::feeds::add;
-use super::leg::{Leg, is_followed_by_picture};
+use super::play_segment::{PlaySegment, is_followed_by_picture};
 use super::renderer::{BLOCK_FRAMES, Renderer};
-use super::tempo::Tempo;
-use crate::listening::Feeds;
+use super::segment_queue::{Begun, QueuedSegment, SegmentQueue};
+use super::speaker_feeds::add;
+use super::time_stretch::TimeStretch;
+use crate::monitoring::SpeakerGains;
 use crate::timebase::{SamplePos, Speed};
 
 /// Frames over which what is left fades away: 5 ms, without a click.
@@ -18,26 +18,26 @@ const PATIENT_BLOCKS: u32 = 40;
 /// start, a seek or another speed is another leg from one sample to the next, and the device never notices.
 pub(super) struct Stream {
     console: Arc<Console>,
-    cues: Arc<CueSheet>,
+    cues: Arc<SegmentQueue>,
     renderer: Renderer,
     /// Frames given since the device was opened.
     count: i64,
     taken: u64,
     playing: Playing,
     /// The end of what was left, fading; empty when nothing was.
-    leaving: Vec<Feeds>,
+    leaving: Vec<SpeakerGains>,
 }
 
 enum Playing {
     Nothing,
     /// A leg whose first pages are still being read.
     Awaited {
-        leg: Leg,
+        leg: PlaySegment,
         blocks: u32,
     },
-    Leg {
+    PlaySegment {
         begun: Begun,
-        tempo: Option<Tempo>,
+        tempo: Option<TimeStretch>,
     },
 }
 
@@ -52,7 +52,7 @@ pub(super) struct Given {
 }
 
 impl Stream {
-    pub(super) fn new(console: Arc<Console>, cues: Arc<CueSheet>) -> Self {
+    pub(super) fn new(console: Arc<Console>, cues: Arc<SegmentQueue>) -> Self {
         let renderer = Renderer::new(Arc::clone(&console));
         let leaving = Vec::with_capacity(BLOCK_FRAMES);
         Self { console, cues, renderer, count: 0, taken: 0, playing: Playing::Nothing, leaving }
@@ -66,7 +66,7 @@ impl Stream {
     }
 
     /// Fills as much of `block` as belongs together, at least one frame. Never waits.
-    pub(super) fn give(&mut self, block: &mut [Feeds]) -> Given {
+    pub(super) fn give(&mut self, block: &mut [SpeakerGains]) -> Given {
         let cue = self.cues.cue();
         if cue.number > self.taken {
             self.take(cue);
@@ -88,9 +88,9 @@ impl Stream {
         Given { first, frames, place }
     }
 
-    fn fill(&mut self, block: &mut [Feeds]) -> (usize, Option<i64>) {
-        let Playing::Leg { begun, tempo } = &mut self.playing else {
-            block.fill(Feeds::default());
+    fn fill(&mut self, block: &mut [SpeakerGains]) -> (usize, Option<i64>) {
+        let Playing::PlaySegment { begun, tempo } = &mut self.playing else {
+            block.fill(SpeakerGains::default());
             return (block.len(), None);
         };
         let place = begun.count_at(self.count);
@@ -99,7 +99,7 @@ impl Stream {
             let frames = usize::try_from(left).unwrap_or(usize::MAX).min(block.len());
             if frames == 0 {
                 self.playing = Playing::Nothing;
-                block.fill(Feeds::default());
+                block.fill(SpeakerGains::default());
                 return (block.len(), None);
             }
             self.renderer.render(block.get_mut(..frames).unwrap_or_default());
@@ -107,7 +107,7 @@ impl Stream {
         };
         if left <= 0 && place.is_some_and(|place| place >= self.console.end()) {
             self.playing = Playing::Nothing;
-            block.fill(Feeds::default());
+            block.fill(SpeakerGains::default());
             return (block.len(), None);
         }
         let renderer = &mut self.renderer;
@@ -115,10 +115,10 @@ impl Stream {
         (block.len(), place)
     }
 
-    fn take(&mut self, cue: Cue) {
+    fn take(&mut self, cue: QueuedSegment) {
         self.taken = cue.number;
         let here = match &self.playing {
-            Playing::Leg { begun, .. } => begun.programme_at(self.count),
+            Playing::PlaySegment { begun, .. } => begun.programme_at(self.count),
             Playing::Nothing | Playing::Awaited { .. } => None,
         };
         self.leave();
@@ -128,27 +128,27 @@ impl Stream {
             return;
         };
         let from = here.filter(|_| cue.goes_on).map_or(leg.from, |here| within_repeat(here, &leg));
-        let leg = Leg { from, ..leg };
+        let leg = PlaySegment { from, ..leg };
         self.console.begin(leg);
         self.renderer.seek(leg.from.0);
         self.playing = Playing::Awaited { leg, blocks: 0 };
     }
 
-    fn begin(&mut self, leg: Leg) {
+    fn begin(&mut self, leg: PlaySegment) {
         let stretched = is_followed_by_picture(leg.speed) && leg.speed != Speed::NORMAL;
-        let tempo = stretched.then(|| Tempo::new(leg.speed.halves()));
+        let tempo = stretched.then(|| TimeStretch::new(leg.speed.halves()));
         let begun = Begun { number: self.taken, at: self.count, leg: Some(leg) };
         self.cues.note(begun);
-        self.playing = Playing::Leg { begun, tempo };
+        self.playing = Playing::PlaySegment { begun, tempo };
     }
 
     /// Keeps the next frames of what is playing, fading out.
     fn leave(&mut self) {
-        if !matches!(self.playing, Playing::Leg { .. }) {
+        if !matches!(self.playing, Playing::PlaySegment { .. }) {
             return;
         }
         let mut leaving = std::mem::take(&mut self.leaving);
-        leaving.resize(BLOCK_FRAMES, Feeds::default());
+        leaving.resize(BLOCK_FRAMES, SpeakerGains::default());
         // Fading out, it reads nothing: where the reader has been sent meanwhile, it stays.
         let aimed = self.console.playhead();
         let (frames, _) = self.fill(&mut leaving);
@@ -163,6 +163,6 @@ impl Stream {
 }
 
 /// The place, unless it lies past the end of what is to be repeated from now on.
-fn within_repeat(here: SamplePos, leg: &Leg) -> SamplePos {
+fn within_repeat(here: SamplePos, leg: &PlaySegment) -> SamplePos {
     leg.repeat.filter(|repeat| here >= repeat.to).map_or(here, |repeat| repeat.from)
 }

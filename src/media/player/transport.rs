@@ -1,20 +1,20 @@
-use super::leg::{Leg, is_followed_by_picture};
-use super::projector::Aim;
-use crate::timebase::{FrameRate, SamplePos, Speed, Stretch};
+use super::play_segment::{PlaySegment, is_followed_by_picture};
+use super::video_pipeline::SeekTarget;
+use crate::timebase::{FrameRate, SamplePos, Speed, TimeRange};
 
 /// What the operator asked for and the pipelines have not been told yet. The latest wish wins.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Wish {
+pub(super) struct DesiredState {
     pub speed: Speed,
     /// Played again and again, where the picture follows.
-    pub repeat: Option<Stretch>,
+    pub repeat: Option<TimeRange>,
     pub target: Option<SamplePos>,
     /// Frames to step, signed, from the target or else from the picture on screen.
     pub steps: i64,
     pub leaving: bool,
 }
 
-impl Wish {
+impl DesiredState {
     /// Whether it asks for another place than the present one, or for another speed.
     pub(super) fn is_pending_at(&self, speed: Speed) -> bool {
         self.target.is_some() || self.steps != 0 || self.speed != speed
@@ -23,9 +23,9 @@ impl Wish {
 
 /// What the pipelines are told next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Order {
+pub(super) enum PipelineOp {
     /// An exact seek of the picture, while the sound rests.
-    Seek(Aim),
+    Seek(SeekTarget),
     /// One picture on, by GStreamer's own step, to this frame.
     Step(i64),
     /// Sound from the present place on, and the picture with it where it can follow.
@@ -35,7 +35,7 @@ pub(super) enum Order {
 
 /// What the pipelines are busy with. One thing at a time: GStreamer loses seeks that overtake each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Errand {
+pub(super) enum InFlight {
     Open,
     Seek(SamplePos),
     Step(i64),
@@ -50,13 +50,13 @@ pub(super) struct Transport {
     rate: FrameRate,
     /// Frames of the picture; 0 without picture.
     frames: i64,
-    pub errand: Option<Errand>,
+    pub errand: Option<InFlight>,
     /// How fast it goes; kept over a seek that it goes on from.
     pub speed: Speed,
     pub is_rolling: bool,
     pub ended: bool,
     pub position: SamplePos,
-    repeat: Option<Stretch>,
+    repeat: Option<TimeRange>,
     stand: Stand,
     /// It has run since it was sought: the picture after the one on screen is already on its way, and a step would
     /// show the one after that.
@@ -79,7 +79,7 @@ impl Transport {
         Self {
             rate,
             frames,
-            errand: Some(Errand::Open),
+            errand: Some(InFlight::Open),
             speed: Speed::REST,
             is_rolling: false,
             ended: false,
@@ -91,7 +91,7 @@ impl Transport {
     }
 
     /// The next order, if the pipelines are free for one; they are then busy with it until [`Self::done`].
-    pub(super) fn next_order(&mut self, wish: &mut Wish, end: SamplePos) -> Option<Order> {
+    pub(super) fn next_order(&mut self, wish: &mut DesiredState, end: SamplePos) -> Option<PipelineOp> {
         if self.errand.is_some() {
             return None;
         }
@@ -119,7 +119,7 @@ impl Transport {
     }
 
     /// At rest, the picture stands exactly where the screen says, ready to go on at normal speed.
-    fn settle(&mut self, repeat: Option<Stretch>) -> Option<Order> {
+    fn settle(&mut self, repeat: Option<TimeRange>) -> Option<PipelineOp> {
         self.speed = Speed::REST;
         if self.ended && self.has_run && self.rate.frame_at(self.position) + 1 < self.frames {
             // The last pictures came too late to be shown. Sought once: some movies lack their last.
@@ -136,7 +136,7 @@ impl Transport {
         (!is_ready && self.has_picture()).then(|| self.seek(position, Speed::REST, repeat))
     }
 
-    fn move_on(&mut self, speed: Speed, repeat: Option<Stretch>) -> Option<Order> {
+    fn move_on(&mut self, speed: Speed, repeat: Option<TimeRange>) -> Option<PipelineOp> {
         if self.ended && !speed.is_backward() {
             return Some(self.seek(SamplePos::ZERO, speed, repeat));
         }
@@ -159,20 +159,20 @@ impl Transport {
     pub(super) fn done(&mut self, shown: Option<i64>) {
         let Some(errand) = self.errand.take() else { return };
         let (place, may_differ) = match errand {
-            Errand::Open => (SamplePos::ZERO, 1),
-            Errand::Seek(target) => (target, 1),
-            Errand::Step(frame) => (self.rate.start_of_frame(frame), 1),
-            Errand::Pause if self.stand == Stand::Away => (self.position, -1),
+            InFlight::Open => (SamplePos::ZERO, 1),
+            InFlight::Seek(target) => (target, 1),
+            InFlight::Step(frame) => (self.rate.start_of_frame(frame), 1),
+            InFlight::Pause if self.stand == Stand::Away => (self.position, -1),
             // A picture that came late is what the operator saw: it stays.
-            Errand::Pause => (self.position, i64::MAX),
-            Errand::Roll => return,
+            InFlight::Pause => (self.position, i64::MAX),
+            InFlight::Roll => return,
         };
         let shown = shown
             .filter(|shown| self.is_in_picture(place) && self.frames_between(place, *shown) <= may_differ);
         self.position = shown.map_or(place, |shown| self.rate.start_of_frame(shown));
         let is_at_stop =
-            |repeat: Stretch| self.rate.start_of_frame(self.rate.frame_at(self.position) + 1) >= repeat.to;
-        if errand == Errand::Pause
+            |repeat: TimeRange| self.rate.start_of_frame(self.rate.frame_at(self.position) + 1) >= repeat.to;
+        if errand == InFlight::Pause
             && matches!(self.stand, Stand::Ready(..))
             && self.repeat.is_some_and(is_at_stop)
         {
@@ -182,7 +182,7 @@ impl Transport {
     }
 
     /// The sound has played to its end. Another speed wished for in this moment goes on from there.
-    pub(super) fn reached_end(&mut self, wish: &mut Wish) {
+    pub(super) fn reached_end(&mut self, wish: &mut DesiredState) {
         if self.is_to_change(wish) {
             return;
         }
@@ -191,7 +191,7 @@ impl Transport {
     }
 
     /// Whether it is to go on at another speed.
-    pub(super) fn is_to_change(&self, wish: &Wish) -> bool {
+    pub(super) fn is_to_change(&self, wish: &DesiredState) -> bool {
         !wish.speed.is_rest() && wish.speed != self.speed
     }
 
@@ -202,8 +202,8 @@ impl Transport {
     }
 
     /// What is rolling now.
-    pub(super) fn leg(&self) -> Leg {
-        Leg { from: self.position, speed: self.speed, repeat: self.repeat }
+    pub(super) fn leg(&self) -> PlaySegment {
+        PlaySegment { from: self.position, speed: self.speed, repeat: self.repeat }
     }
 
     /// Whether the programme runs while the movie rests.
@@ -217,7 +217,7 @@ impl Transport {
     }
 
     /// Where to send the picture so that it catches up with the sound.
-    pub(super) fn catching_up(&mut self) -> Aim {
+    pub(super) fn catching_up(&mut self) -> SeekTarget {
         let aim = self.aim(self.position, self.speed, self.repeat);
         self.stand = Stand::Ready(aim.speed, aim.stop);
         aim
@@ -235,9 +235,9 @@ impl Transport {
         self.frames > 0
     }
 
-    fn aim(&self, target: SamplePos, speed: Speed, repeat: Option<Stretch>) -> Aim {
+    fn aim(&self, target: SamplePos, speed: Speed, repeat: Option<TimeRange>) -> SeekTarget {
         let speed = if is_followed_by_picture(speed) { speed } else { Speed::NORMAL };
-        Aim { place: self.middle_of_frame(target), speed, stop: self.stop_from(target, repeat) }
+        SeekTarget { place: self.middle_of_frame(target), speed, stop: self.stop_from(target, repeat) }
     }
 
     fn middle_of_frame(&self, place: SamplePos) -> SamplePos {
@@ -250,34 +250,34 @@ impl Transport {
         SamplePos(start.0 + length.0 / 2)
     }
 
-    fn seek(&mut self, target: SamplePos, speed: Speed, repeat: Option<Stretch>) -> Order {
+    fn seek(&mut self, target: SamplePos, speed: Speed, repeat: Option<TimeRange>) -> PipelineOp {
         let aim = self.aim(target, speed, repeat);
         (self.is_rolling, self.ended, self.has_run) = (false, false, false);
         self.stand = Stand::Ready(aim.speed, aim.stop);
-        self.errand = Some(Errand::Seek(target));
-        Order::Seek(aim)
+        self.errand = Some(InFlight::Seek(target));
+        PipelineOp::Seek(aim)
     }
 
-    fn step(&mut self, frame: i64) -> Order {
+    fn step(&mut self, frame: i64) -> PipelineOp {
         self.stand = Stand::Stepped;
-        self.errand = Some(Errand::Step(frame));
-        Order::Step(frame)
+        self.errand = Some(InFlight::Step(frame));
+        PipelineOp::Step(frame)
     }
 
-    fn roll(&mut self, speed: Speed, repeat: Option<Stretch>) -> Order {
+    fn roll(&mut self, speed: Speed, repeat: Option<TimeRange>) -> PipelineOp {
         (self.speed, self.repeat) = (speed, repeat);
         (self.is_rolling, self.ended, self.has_run) = (true, false, true);
         if !is_followed_by_picture(speed) {
             self.stand = Stand::Away;
         }
-        self.errand = Some(Errand::Roll);
-        Order::Roll
+        self.errand = Some(InFlight::Roll);
+        PipelineOp::Roll
     }
 
-    fn pause(&mut self) -> Order {
+    fn pause(&mut self) -> PipelineOp {
         (self.speed, self.is_rolling) = (Speed::REST, false);
-        self.errand = Some(Errand::Pause);
-        Order::Pause
+        self.errand = Some(InFlight::Pause);
+        PipelineOp::Pause
     }
 
     fn single_step(&self, steps: i64, target: Option<SamplePos>) -> Option<i64> {
@@ -312,19 +312,19 @@ impl Transport {
     }
 
     /// What of a repeat can be played; less than a frame is none.
-    fn usable(&self, repeat: Stretch, end: SamplePos) -> Option<Stretch> {
-        let repeat = repeat.within(Stretch { from: SamplePos::ZERO, to: end })?;
+    fn usable(&self, repeat: TimeRange, end: SamplePos) -> Option<TimeRange> {
+        let repeat = repeat.within(TimeRange { from: SamplePos::ZERO, to: end })?;
         (repeat.length() >= self.rate.samples_from_frames(1)).then_some(repeat)
     }
 
     /// The start of a repeat that the present place lies outside of. The frame it begins in belongs to it.
-    fn start_of_missed(&self, repeat: Option<Stretch>) -> Option<SamplePos> {
+    fn start_of_missed(&self, repeat: Option<TimeRange>) -> Option<SamplePos> {
         let repeat = repeat?;
         let first = self.rate.start_of_frame(self.rate.frame_at(repeat.from));
         (!(first..repeat.to).contains(&self.position)).then_some(repeat.from)
     }
 
-    fn stop_from(&self, place: SamplePos, repeat: Option<Stretch>) -> Option<SamplePos> {
+    fn stop_from(&self, place: SamplePos, repeat: Option<TimeRange>) -> Option<SamplePos> {
         repeat.map(|repeat| repeat.to).filter(|to| *to > self.middle_of_frame(place))
     }
 }

@@ -4,10 +4,10 @@
 //! told; nothing is ever written over. Files of the earlier form (`ID.ron` beside the folders) open as revision 0 and stay
 //! as they are when the ticket is saved again.
 //!
-//! Read `pen.rs` (how a file comes to be there), `ticket_folder.rs` (what is in one), `index.rs`, then this file.
+//! Read `exclusive_write.rs` (how a file comes to be there), `ticket_folder.rs` (what is in one), `index.rs`, then this file.
 
+mod exclusive_write;
 mod index;
-mod pen;
 #[cfg(test)]
 mod tests;
 mod ticket_folder;
@@ -19,8 +19,8 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 
+use self::exclusive_write::{DiskWrite, ExclusiveWrite};
 use self::index::Index;
-use self::pen::{DiskPen, Pen};
 use self::ticket_folder::{Place, TicketFolder, tickets_below};
 use super::document::{Opened, text_of};
 use super::error::StoreError;
@@ -35,7 +35,7 @@ use crate::ticket::{Person, Ticket, TicketId};
 #[derive(Debug)]
 pub struct DeskFolder {
     root: PathBuf,
-    pen: Box<dyn Pen>,
+    pen: Box<dyn ExclusiveWrite>,
     index: Mutex<Index>,
 }
 
@@ -46,7 +46,7 @@ impl DeskFolder {
     /// # Errors
     /// When the folder cannot be made or listed.
     pub fn open(desk: &Path, local: &Path) -> Result<Self, StoreError> {
-        Self::with_pen(desk, local, Box::new(DiskPen::default()))
+        Self::with_pen(desk, local, Box::new(DiskWrite::default()))
     }
 
     /// The same on a share that knows no hard links; [`DeskFolder::open`] finds that out by itself.
@@ -54,10 +54,10 @@ impl DeskFolder {
     /// # Errors
     /// As [`DeskFolder::open`].
     pub fn open_without_links(desk: &Path, local: &Path) -> Result<Self, StoreError> {
-        Self::with_pen(desk, local, Box::new(DiskPen::without_links()))
+        Self::with_pen(desk, local, Box::new(DiskWrite::without_links()))
     }
 
-    fn with_pen(desk: &Path, local: &Path, pen: Box<dyn Pen>) -> Result<Self, StoreError> {
+    fn with_pen(desk: &Path, local: &Path, pen: Box<dyn ExclusiveWrite>) -> Result<Self, StoreError> {
         let root = desk.join("tickets");
         let made = fs::create_dir_all(&root).and_then(|()| fs::read_dir(&root).map(drop));
         made.map_err(|error| StoreError::UnusableFolder { folder: root.clone(), why: error.to_string() })?;
@@ -94,7 +94,7 @@ impl DeskFolder {
         match fs::create_dir(folder) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
             made => made
-                .and_then(|()| pen::sync_folder(&self.root))
+                .and_then(|()| exclusive_write::sync_folder(&self.root))
                 .map_err(|error| StoreError::writing(folder, &error)),
         }
     }

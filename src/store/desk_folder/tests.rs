@@ -124,7 +124,7 @@ fn a_misspelt_revision_is_told_by_line_and_left_alone() {
     fs::write(&file, &misspelt).unwrap();
     let line = 1 + good.lines().position(|line| line.contains("title:")).unwrap();
     let told = store.open(ticket(1).id).unwrap_err();
-    assert!(matches!(&told, StoreError::Misspelt { line: at, .. } if *at == line), "{told}");
+    assert!(matches!(&told, StoreError::Malformed { line: at, .. } if *at == line), "{told}");
     let listing = store.list().unwrap();
     assert_eq!((listing.tickets.len(), listing.unreadable), (0, vec![told]));
     assert_eq!(fs::read_to_string(&file).unwrap(), misspelt);
@@ -203,10 +203,10 @@ fn a_folder_that_is_gone_or_no_folder_is_told_with_a_remedy() {
 #[derive(Debug)]
 struct FailingPen {
     error: &'static AtomicI32,
-    real: DiskPen,
+    real: DiskWrite,
 }
 
-impl Pen for FailingPen {
+impl ExclusiveWrite for FailingPen {
     fn write_new(&self, file: &Path, bytes: &[u8]) -> io::Result<()> {
         match self.error.load(Ordering::Relaxed) {
             0 => self.real.write_new(file, bytes),
@@ -223,7 +223,7 @@ impl Pen for FailingPen {
 fn a_disk_that_fails_is_told_in_words_and_saving_can_be_tried_again() {
     static ERROR: AtomicI32 = AtomicI32::new(0);
     let folder = tempfile::tempdir().unwrap();
-    let pen = FailingPen { error: &ERROR, real: DiskPen::default() };
+    let pen = FailingPen { error: &ERROR, real: DiskWrite::default() };
     let store = DeskFolder::with_pen(folder.path(), folder.path(), Box::new(pen)).unwrap();
     store.save(&ticket(1), 0, &ann()).unwrap();
     // EIO, ENOSPC, EACCES, EROFS, ESTALE, EDQUOT.

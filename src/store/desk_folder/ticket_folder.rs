@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
-use super::pen::{Pen, UNFINISHED};
+use super::exclusive_write::{ExclusiveWrite, UNFINISHED};
 use crate::store::document::Opened;
 use crate::store::error::StoreError;
 use crate::store::revision::{Sealed, sealed};
@@ -142,7 +142,7 @@ impl TicketFolder {
     /// Writes the first free name that `file_of` gives, counting from `number`.
     pub fn write_first_free(
         &self,
-        pen: &dyn Pen,
+        pen: &dyn ExclusiveWrite,
         mut number: u32,
         file_of: impl Fn(u32) -> PathBuf,
         bytes: &[u8],

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::{Format, Kind};
-use crate::timing::listener::Ends;
+use crate::timing::features::Ends;
 
 fn format_of(sound: &[f32]) -> Format {
     let mut ends = Ends::default();

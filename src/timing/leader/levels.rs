@@ -1,7 +1,7 @@
 use std::ops::Range;
 
 use crate::timing::MEASURING_RATE;
-use crate::timing::spectrum::{Bin, Fourier, periodic_hann};
+use crate::timing::features::spectrum::{Bin, Fourier, periodic_hann};
 
 /// Measuring samples from one level to the next (4 ms), and in the window each is taken from (16 ms).
 pub(super) const HOP: usize = 32;

@@ -2,7 +2,7 @@ use std::ops::Range;
 
 use super::levels::{Sound, Stretch, stretches};
 use super::onset::pop_at;
-use crate::timing::listener::{Decimator, Ends};
+use crate::timing::features::{Decimator, Ends};
 use crate::timing::{DECIMATION, MEASURING_RATE};
 
 /// Silence a pop must have before it (half a second) and towards the programme (1.8 s, two less the pop itself).

@@ -1,6 +1,6 @@
 use super::parse::{Format, Kind};
 use crate::timebase::{SampleDelta, SamplePos};
-use crate::timing::measurement::{LeaderPart, PartKind, Proof};
+use crate::timing::result::measurement::{LeaderPart, PartKind, Proof};
 
 /// A 2-pop stands this long before the first frame of action (SMPTE RP 428-12 practice: two seconds).
 pub(in crate::timing) const TWO_SECONDS: i64 = 96_000;

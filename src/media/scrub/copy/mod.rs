@@ -4,21 +4,21 @@
 //! It is a copy of unreleased picture. It lies in the application's own folder under a name made of the movie's size,
 //! time and first bytes, readable by its owner only; it can be left out, and removed when a request is closed.
 //!
-//! Read `fingerprint.rs`, `reel.rs` (the file), `maker.rs` (how it is filled), `jpeg.rs` (how it is read).
+//! Read `fingerprint.rs`, `copy_file.rs` (the file), `maker.rs` (how it is filled), `jpeg.rs` (how it is read).
 
+mod copy_file;
 mod fingerprint;
 mod jpeg;
 mod maker;
-mod reel;
 
 use std::io;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, TryLockError};
 
+use self::copy_file::{CopyFile, Head};
 use self::fingerprint::Fingerprint;
 use self::maker::Making;
-use self::reel::{Head, Reel};
 use super::colours::Colours;
 use crate::media::{MediaError, start};
 use crate::store::CacheFolder;
@@ -40,7 +40,7 @@ pub struct ScrubCopy {
 #[derive(Default)]
 struct State {
     name: Option<String>,
-    reel: Option<Reel>,
+    reel: Option<CopyFile>,
     /// So long the reel may become before room is made again.
     room_until: u64,
     purged: bool,
@@ -85,7 +85,7 @@ impl ScrubCopy {
         let name = fingerprint.name();
         let (whole, part) = (format!("{name}.scrub"), format!("{name}.part"));
         let mut set_aside = None;
-        match self.cache.open(&whole).map(|file| Reel::open(file, fingerprint, self.rate)) {
+        match self.cache.open(&whole).map(|file| CopyFile::open(file, fingerprint, self.rate)) {
             Ok(Ok(reel)) => {
                 self.publish(name, Some(reel));
                 return Ok(CopyMade::Whole { set_aside });
@@ -97,7 +97,7 @@ impl ScrubCopy {
             Err(_) => {}
         }
         let begun = self.begun(&part, fingerprint);
-        let last = begun.as_ref().and_then(Reel::last);
+        let last = begun.as_ref().and_then(CopyFile::last);
         self.publish(name, begun);
         let making = Making::open(&self.movie, self.rate, last)?;
         while let Some(picture) = making.next()? {
@@ -156,11 +156,11 @@ impl ScrubCopy {
     }
 
     /// What an earlier sitting left of it. Nothing is made here: it may be removed at this moment.
-    fn begun(&self, part: &str, fingerprint: Fingerprint) -> Option<Reel> {
-        Reel::resume(self.cache.open_to_go_on(part).ok()?, fingerprint, self.rate).ok()
+    fn begun(&self, part: &str, fingerprint: Fingerprint) -> Option<CopyFile> {
+        CopyFile::resume(self.cache.open_to_go_on(part).ok()?, fingerprint, self.rate).ok()
     }
 
-    fn publish(&self, name: String, reel: Option<Reel>) {
+    fn publish(&self, name: String, reel: Option<CopyFile>) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if !state.purged {
             (state.name, state.reel) = (Some(name), reel);
@@ -175,7 +175,7 @@ impl ScrubCopy {
             return Ok(false);
         }
         if state.reel.as_ref().is_none_or(|reel| reel.head != head) {
-            state.reel = Some(Reel::begin(self.cache.open_or_make(part)?, head)?);
+            state.reel = Some(CopyFile::begin(self.cache.open_or_make(part)?, head)?);
         }
         let Some(reel) = &mut state.reel else { return Ok(false) };
         let length = reel.length() + jpeg.len() as u64;
@@ -194,7 +194,7 @@ impl ScrubCopy {
     /// The last picture there is.
     fn last(&self) -> Option<i64> {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        state.reel.as_ref().and_then(Reel::last)
+        state.reel.as_ref().and_then(CopyFile::last)
     }
 
     fn finish(&self, part: &str, whole: &str) -> io::Result<()> {

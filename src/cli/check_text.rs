@@ -1,0 +1,205 @@
+use super::check::{Checked, Judged, Outcome};
+use super::check_json::{fallback_closeness, offers_fallback};
+use super::compare_text::{alignment, contradiction, whole, witness};
+use super::explain_text::{Page, bullets, decided, explain_text, name};
+use crate::conform::CutMatch;
+use crate::drafting::{Draft, Served};
+use crate::policy::Profile;
+use crate::ticket::{Asset, Role, Severity, Task};
+use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, duration_text, offset_text};
+use crate::timing::{LeaderPart, Measurement, PartKind, Proof, Segment, SegmentKind, SyncVerdict};
+
+/// What was found, as a colleague would report it: the picture served, the verdict, each finding, then what the
+/// verdict rests on. Where nothing was measured: the decision with its whole trace, and why.
+pub(super) fn check_text(profile: &Profile, checked: &Checked) -> String {
+    let settled = &checked.settled;
+    let judged = match &checked.outcome {
+        Outcome::Judged(judged) => judged,
+        Outcome::NotMeasured(why) => {
+            let task = settled.facts.task;
+            let words = explain_text(profile, task, &settled.title, &checked.decision, &settled.assets);
+            return format!("{words}\n{why}\n");
+        }
+    };
+    let mut page = Page::default();
+    page.line(&format!("{} · {}", settled.title, settled.facts.task.label()));
+    page.gap();
+    decided(&mut page, &checked.decision, &settled.assets);
+    page.gap();
+    verdict(&mut page, settled.facts.task, judged);
+    finish(&mut page, checked, judged);
+    for draft in &judged.drafts {
+        page.gap();
+        finding(&mut page, draft, &judged.served);
+    }
+    page.gap();
+    measured_from(&mut page, &judged.compared.measurement, judged.served.rate);
+    bullets(&mut page, "Noted while reading:", tolerated(checked));
+    bullets(&mut page, "Taken for granted, please confirm:", checked.decision.assumptions.iter().cloned());
+    page.gap();
+    page.line(&format!("Policy {} of {}, after: {}", profile.name(), profile.date, profile.source));
+    page.text
+}
+
+/// What was tolerated of the two files that were compared.
+fn tolerated(checked: &Checked) -> impl Iterator<Item = String> {
+    let delivered = Role::Delivered(checked.settled.facts.task);
+    let served = checked.decision.served().map(|(place, _)| place);
+    let compared = checked.settled.assets.iter().enumerate();
+    let compared = compared.filter(move |(place, asset)| asset.role == delivered || Some(*place) == served);
+    compared.flat_map(|(_, asset)| asset.noted())
+}
+
+fn verdict(page: &mut Page, task: Task, judged: &Judged) {
+    let (mix, label) = (task.label(), &judged.served.label);
+    let flagged: Vec<&Draft> = judged.drafts.iter().filter(|draft| draft.is_flagged()).collect();
+    let worst = flagged.iter().filter_map(|draft| draft.judgement.severity).max().map_or("", Severity::label);
+    let count = match flagged.len() {
+        1 => "1 finding".to_owned(),
+        count => format!("{count} findings"),
+    };
+    page.line(&match judged.compared.measurement.verdict {
+        SyncVerdict::NoEvidence if judged.compared.measurement.coverage.percent().is_some() => format!(
+            "NO EVIDENCE: what was heard of the {mix} lines up with the {label}, but it is too little to call the whole \
+             in sync: watch and listen."
+        ),
+        SyncVerdict::NoEvidence => format!(
+            "NO EVIDENCE: the {mix} and the {label} have nothing in common that could be compared. That is not “in \
+             sync”: watch and listen."
+        ),
+        SyncVerdict::NoMatch => format!("{worst}: the {mix} is not the programme of the {label}."),
+        _ if !flagged.is_empty() => format!("{worst}: the {mix} does not line up with the {label}, {count}."),
+        SyncVerdict::Discrepancy if !judged.drafts.is_empty() => format!(
+            "NOTHING TO FLAG: what is off between the {mix} and the {label} lies under the tolerance."
+        ),
+        // Spot checks leave recuts to a full check.
+        SyncVerdict::Discrepancy => format!("NOTHING GLOBAL TO FLAG: the {mix} holds the {label} but for recuts."),
+        SyncVerdict::InSync => format!("NOTHING TO FLAG: the {mix} is in sync with the {label} wherever they can be compared."),
+    });
+    if let Some(through) = &judged.through {
+        let file = through.print_master.file_name().unwrap_or_default().to_string_lossy();
+        page.below(&format!(
+            "The {mix} and the picture's own sound have nothing in common: measured through the Print Master, {file}."
+        ));
+    }
+    if let Some(heard) = judged.compared.measurement.coverage.label(label) {
+        page.below(&heard);
+    }
+    compared_share(page, &judged.compared.measurement);
+}
+
+/// Never "in sync" for what could not be heard.
+fn compared_share(page: &mut Page, measured: &Measurement) {
+    let length = |wanted: &dyn Fn(&Segment) -> bool| {
+        let segments = measured.segments.iter().filter(|segment| wanted(segment));
+        segments.fold(SampleDelta::ZERO, |sum, one| sum + (one.audio_to - one.audio_from))
+    };
+    let (all, silent) = (length(&|_| true), length(&|one| one.evidence == SegmentKind::None));
+    if silent != SampleDelta::ZERO {
+        page.below(&format!(
+            "Of {} of programme, {} had nothing to compare.",
+            duration_text(all),
+            duration_text(silent)
+        ));
+    }
+}
+
+/// Which version it fits, and how to finish the work.
+fn finish(page: &mut Page, checked: &Checked, judged: &Judged) {
+    if let Some(fits) = &judged.fits {
+        page.below(&fits.fit.sentence);
+        for left_out in &fits.left_out {
+            page.below(left_out);
+        }
+    }
+    if !offers_fallback(checked, judged) {
+        return;
+    }
+    let mix = checked.decision.fallback.and_then(|place| checked.settled.assets.get(place));
+    let kind = Profile::asset_qc().finish_with;
+    let file = mix.map(Asset::file_name).unwrap_or_default();
+    page.below(&format!(
+        "To finish the QC there is the {}: {file}.{} Choosing it is recorded; the findings against the {} stay.",
+        name(kind, mix),
+        fallback_closeness(checked, judged).map_or("", how_it_fits),
+        judged.served.label
+    ));
+}
+
+/// The QC is finished with a stage mix “if possible”: whether it is.
+fn how_it_fits(closeness: CutMatch) -> &'static str {
+    match closeness {
+        CutMatch::InSync => " The audio is in sync with it.",
+        CutMatch::SameCut => " The audio follows its cut, but is not in sync with it.",
+        CutMatch::OtherCut { .. } => " But the audio does not line up with it either.",
+        CutMatch::NoEvidence => " It shares nothing with the audio that could be compared.",
+        CutMatch::OtherProgramme => " But it is another programme than the audio.",
+    }
+}
+
+fn finding(page: &mut Page, draft: &Draft, served: &Served) {
+    let (first, last) = draft.timecodes(served.start);
+    let severity = draft.judgement.severity.map_or("no severity", Severity::label);
+    let proposed = if draft.judgement.needs_supervisor { " (proposed, the supervisor decides)" } else { "" };
+    page.line(&format!("{severity}{proposed}  {first} – {last}  {}", draft.kind.label()));
+    page.below(&draft.text);
+    page.below(&format!("{}.", draft.judgement.because));
+    page.below(&format!("[{}: {}]", draft.judgement.rule, draft.judgement.citation));
+    for conflict in &draft.judgement.conflicts {
+        page.below(&format!("Conflict noted: {conflict}."));
+    }
+}
+
+/// What the verdict rests on: the initial alignment, the trim ledger, the witnesses and where they disagree.
+fn measured_from(page: &mut Page, measured: &Measurement, rate: FrameRate) {
+    page.line("Measured from:");
+    page.line(&alignment(&measured.initial_alignment, rate));
+    let said = measured.witnesses.iter().map(|one| match one.offset {
+        Some(offset) => {
+            format!("{}: audio {}", witness(one.kind), offset_text(Lateness(whole(offset)), rate))
+        }
+        None => format!("{}: silent", witness(one.kind)),
+    });
+    bullets(page, "Witnesses:", said);
+    let contradictions = measured.contradictions.iter().map(|one| contradiction(one, rate));
+    bullets(page, "They contradict each other, which a person has to look at:", contradictions);
+    let ledger = &measured.leader;
+    bullets(page, "Trim of the audio, not judged:", ledger.audio.iter().map(part));
+    bullets(page, "Trim of the picture's sound, not judged:", ledger.reference.iter().map(part));
+    if ledger.audio.is_empty() && ledger.reference.is_empty() {
+        page.below("No head or tail format on either side.");
+    }
+}
+
+fn part(part: &LeaderPart) -> String {
+    let kind = match part.kind {
+        PartKind::Silence => "format silence",
+        PartKind::Tone => "line-up tone",
+        PartKind::SyncPop => "2-pop",
+        PartKind::PossibleSyncPop => "possible 2-pop",
+        PartKind::TailPop => "tail pop",
+    };
+    let milliseconds = part.length.0 / 48;
+    let long = if part.length < SampleDelta(48_000) {
+        format!("{milliseconds} ms")
+    } else {
+        duration_text(part.length)
+    };
+    let at = duration_text(part.start - SamplePos::ZERO);
+    format!("{kind} at {at}, {long} long: {}", proof(part.proof))
+}
+
+fn proof(proof: Proof) -> &'static str {
+    match proof {
+        Proof::BelowFloor => "below −62 dBFS throughout",
+        Proof::SteadyTone => "steady 1 kHz between silences",
+        Proof::PopInBoth => "a pop at the head of the other side too",
+        Proof::LineUpTone => "line-up tone in the same head",
+        Proof::TailPop => "a tail pop in the same file",
+        Proof::TwoSecondsBeforeSound => "two seconds before the first sound",
+        Proof::TwoSecondsBeforePicture => "two seconds before the other side's programme",
+        Proof::Timecode => "two seconds before a whole hour",
+        Proof::AfterProgramme => "in silence behind the programme",
+        Proof::LoneBeep => "nothing but the beep itself, so it is not gone by",
+    }
+}

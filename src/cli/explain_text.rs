@@ -1,0 +1,180 @@
+use std::fmt::Write;
+
+use super::explain_json::deciding_reason;
+use crate::policy::{
+    Considered, Decided, DiscrepancyClass, Facts, Outcome, Profile, ServingDecision, SeverityIfMismatch,
+    judge,
+};
+use crate::ticket::{Asset, ReferenceKind, Role, Task};
+use crate::timebase::duration_text;
+
+/// The decision as a person reads it: what is served and why, what a mismatch would mean, what was taken for
+/// granted, the ladder, and what would change it. `assets` are those the decision was made of.
+pub fn explain_text(
+    profile: &Profile,
+    task: Task,
+    title: &str,
+    decision: &ServingDecision,
+    assets: &[Asset],
+) -> String {
+    let mut page = Page::default();
+    page.line(&format!("{title} · {}", task.label()));
+    page.gap();
+    decided(&mut page, decision, assets);
+    if let (Some((_, kind)), Some(severity)) = (decision.served(), &decision.if_mismatch) {
+        page.gap();
+        mismatch(&mut page, profile, kind, severity);
+    }
+    finish_with(&mut page, decision, assets);
+    bullets(&mut page, "To be looked at:", to_look_at(assets));
+    bullets(&mut page, "Taken for granted, please confirm:", decision.assumptions.iter().cloned());
+    page.gap();
+    page.line("Considered, best first:");
+    for row in &decision.considered {
+        ladder_row(&mut page, row, assets);
+    }
+    let changes =
+        decision.would_change.iter().map(|change| format!("{}: {}", change.condition, change.outcome));
+    bullets(&mut page, "This would change if", changes);
+    page.gap();
+    page.line(&format!("Policy {} of {}, after: {}", profile.name(), profile.date, profile.source));
+    page.text
+}
+
+/// What is wrong with the audio under QC, and what was tolerated in any file. What is wrong with a reference stands
+/// in its row of the ladder.
+fn to_look_at(assets: &[Asset]) -> impl Iterator<Item = String> {
+    assets.iter().flat_map(|asset| {
+        let is_audio = matches!(asset.role, Role::Delivered(_));
+        let problem = asset.problem.as_ref().filter(|_| is_audio).map(ToString::to_string);
+        let warnings = asset.facts.iter().flat_map(|facts| facts.warnings.iter().cloned());
+        problem.into_iter().chain(warnings).map(|what| format!("{}: {what}", asset.file_name()))
+    })
+}
+
+/// Text that grows by lines.
+#[derive(Default)]
+pub(super) struct Page {
+    pub text: String,
+}
+
+impl Page {
+    pub fn line(&mut self, text: &str) {
+        self.text.push_str(text);
+        self.text.push('\n');
+    }
+
+    /// A line that belongs to the one above it.
+    pub fn below(&mut self, text: &str) {
+        self.line(&format!("    {text}"));
+    }
+
+    pub fn gap(&mut self) {
+        self.text.push('\n');
+    }
+}
+
+pub(super) fn decided(page: &mut Page, decision: &ServingDecision, assets: &[Asset]) {
+    match &decision.decided {
+        Decided::Served { asset, kind, .. } => {
+            page.line(&format!("SERVED: {}", name(*kind, assets.get(*asset))));
+            if let Some(asset) = assets.get(*asset).filter(|asset| !asset.files.is_empty()) {
+                page.below(&file_text(asset));
+            }
+        }
+        Decided::Held { kind, .. } => page.line(&format!("HELD: the {kind} has to be looked at first")),
+        Decided::Unnamed { .. } => page.line("HELD: a movie of this request has to be named first"),
+        Decided::NoReference { .. } => page.line("NO REFERENCE"),
+    }
+    page.below(&format!("{}.", deciding_reason(decision)));
+    if let Some(remedy) = how_to_name(decision) {
+        page.below(remedy);
+    }
+    page.below(&format!("[{}]", decision.citation));
+}
+
+/// What a person types who knows which reference the movie is.
+pub(super) fn how_to_name(decision: &ServingDecision) -> Option<&'static str> {
+    matches!(decision.decided, Decided::Unnamed { .. }).then_some(
+        "Name it: --final-proxy, --turnover-proxy, --locked-cut or --companion with its path (--stage-mix for a stage mix).",
+    )
+}
+
+fn mismatch(page: &mut Page, profile: &Profile, kind: ReferenceKind, severity: &SeverityIfMismatch) {
+    page.line(&format!("If the timing does not match: {}", severity.short_text()));
+    page.below(&format!("{}.", severity.because));
+    page.below(&format!("[{}]", severity.citation));
+    for conflict in &severity.conflicts {
+        page.below(&format!("Conflict noted: {conflict}."));
+    }
+    let trim = judge(profile, kind, Facts::FALLBACK_RATE, &DiscrepancyClass::Trim);
+    page.below(&format!("Not a mismatch: {}.", trim.because));
+}
+
+fn finish_with(page: &mut Page, decision: &ServingDecision, assets: &[Asset]) {
+    let Some(row) =
+        decision.considered.iter().find(|row| row.asset.is_some() && row.asset == decision.fallback)
+    else {
+        return;
+    };
+    let mix = row.asset.and_then(|asset| assets.get(asset));
+    page.below(&format!("Then finish with the {}: {}.", name(row.kind, mix), row.because));
+}
+
+pub(super) fn bullets(page: &mut Page, heading: &str, lines: impl Iterator<Item = String>) {
+    let mut lines = lines.peekable();
+    if lines.peek().is_none() {
+        return;
+    }
+    page.gap();
+    page.line(heading);
+    for line in lines {
+        page.line(&format!("  - {line}"));
+    }
+}
+
+fn ladder_row(page: &mut Page, row: &Considered, assets: &[Asset]) {
+    let asset = row.asset.and_then(|asset| assets.get(asset));
+    let (sign, mark) = mark(row.outcome);
+    let mut line = format!("  {sign} {mark:<13}  {}", name(row.kind, asset));
+    if let Some(asset) = asset.filter(|asset| !asset.files.is_empty()) {
+        let _never_fails = write!(line, " ({})", asset.file_name());
+    }
+    page.line(&line);
+    let under = " ".repeat(19);
+    page.line(&format!("{under}{}", row.because));
+    page.line(&format!("{under}[{}: {}]", row.rule, row.citation));
+    for conflict in &row.conflicts {
+        page.line(&format!("{under}Conflict noted: {conflict}."));
+    }
+}
+
+pub(super) fn name(kind: ReferenceKind, asset: Option<&Asset>) -> String {
+    match asset.and_then(|asset| asset.version.as_ref()) {
+        Some(version) => format!("{kind} {version}"),
+        None => kind.to_string(),
+    }
+}
+
+/// "reel1.mov · 23.976 · 1:42:03 · SHA-256 3fa4…": as much of it as is known.
+fn file_text(asset: &Asset) -> String {
+    let mut words = vec![asset.file_name()];
+    if let Some(facts) = &asset.facts {
+        words.extend(facts.frame_rate.map(|rate| format!("{} frames a second", rate.label())));
+        words.push(duration_text(facts.duration));
+    }
+    words.extend(asset.sha256.as_ref().map(|sha256| format!("SHA-256 {sha256}")));
+    words.join(" · ")
+}
+
+/// A sign that tells the outcomes apart without colour, and the outcome in words.
+fn mark(outcome: Outcome) -> (char, &'static str) {
+    match outcome {
+        Outcome::Served => ('●', "served"),
+        Outcome::Outranked => ('○', "outranked"),
+        Outcome::NotDelivered => ('–', "not delivered"),
+        Outcome::NotFound => ('–', "not found"),
+        Outcome::Unavailable => ('!', "unavailable"),
+        Outcome::Disregarded => ('×', "disregarded"),
+    }
+}

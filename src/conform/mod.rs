@@ -1,0 +1,15 @@
+//! Conform: which picture version the audio was cut to.
+//!
+//! Takes measurements and what was drafted from them; gives how well each picture of a request matches ([`CutMatch`]),
+//! which one the audio fits ([`ConformResult`], a sentence included), what to measure next ([`ConformQuestion`]), and a
+//! measurement composed through the Print Master ([`via_print_master`]). It never opens a file and never judges.
+//!
+//! Read `result.rs`, `question.rs`, then `via_print_master.rs`.
+
+mod question;
+mod result;
+mod via_print_master;
+
+pub use question::{Again, Attempt, ConformQuestion};
+pub use result::{ConformResult, CutMatch, PictureMatch, fit};
+pub use via_print_master::{MeasuredHalf, ViaPrintMaster, via_print_master};

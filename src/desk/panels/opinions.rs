@@ -1,0 +1,91 @@
+use eframe::egui::{Button, Id, RichText, Ui};
+
+use crate::desk::text::{sentence, verdict_text};
+use crate::desk::theme;
+use crate::desk::widgets::{field, quiet};
+use crate::session::{Command, Session, Workspace};
+use crate::ticket::{Finding, PersonRole, Severity, State, Transition, Verdict};
+
+/// What is thought of one finding, by everybody who said so, and the ways to say more. `number` is the card's.
+pub fn show(
+    ui: &mut Ui,
+    number: usize,
+    finding: &Finding,
+    review: &Workspace,
+    session: &Session,
+    commands: &mut Vec<Command>,
+) {
+    let ticket = &session.ticket;
+    for opinion in ticket.lifecycle.opinions_of(finding.id) {
+        let why =
+            if opinion.reason.is_empty() { String::new() } else { format!(": “{}”", opinion.reason) };
+        quiet(ui, format!("{} {}{why}", opinion.by, verdict_text(opinion.verdict)));
+    }
+    for differ in finding.disagreements(ticket) {
+        quiet(ui, sentence(differ.label()));
+    }
+    let verdicts = open_to(finding, review.person.duty, session);
+    if !verdicts.is_empty() {
+        give(ui, number, finding, review, session, &verdicts, commands);
+    }
+}
+
+/// What this person may think of it now.
+fn open_to(finding: &Finding, duty: PersonRole, session: &Session) -> Vec<(String, Verdict)> {
+    let now = session.ticket.severity_of(finding);
+    let others =
+        || [Severity::Blocker, Severity::Issue, Severity::Fyi].into_iter().filter(move |other| *other != now);
+    match (session.ticket.lifecycle.state(), duty) {
+        (State::New | State::InReview | State::Returned, _) if finding.proposed.is_some() => {
+            others().map(|other| (format!("Rather {}", other.label()), Verdict::Differs(other))).collect()
+        }
+        (State::Submitted(_), PersonRole::Verifier | PersonRole::Supervisor) => {
+            let overrules =
+                others().map(|other| (format!("Overrule: {}", other.label()), Verdict::Overrules(other)));
+            let confirm = ("Confirm".to_owned(), Verdict::Confirms);
+            let look_again = ("Look again".to_owned(), Verdict::Returns);
+            std::iter::once(confirm).chain(overrules).chain([look_again]).collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn give(
+    ui: &mut Ui,
+    number: usize,
+    finding: &Finding,
+    review: &Workspace,
+    session: &Session,
+    verdicts: &[(String, Verdict)],
+    commands: &mut Vec<Command>,
+) {
+    let memory = Id::unique(("reason for a verdict", finding.id));
+    let mut reason: String = ui.data(|kept| kept.get_temp(memory)).unwrap_or_default();
+    if let Some(typed) = field(ui, &format!("Why, of finding {number}"), "Why you see it otherwise", &reason)
+    {
+        reason = typed;
+    }
+    ui.horizontal_wrapped(|ui| {
+        for (word, verdict) in verdicts {
+            let made = Transition::Judge {
+                finding: finding.id,
+                verdict: *verdict,
+                reason: reason.trim().to_owned(),
+            };
+            let refusal = made.refusal(&session.ticket, &review.person);
+            let is_said = session.ticket.supervisors_verdict(finding.id) == Some(*verdict);
+            let colour = if is_said { theme::BRIGHT } else { theme::TEXT };
+            let button =
+                Button::selectable(is_said, RichText::new(word).color(colour)).frame_when_inactive(true);
+            let response = ui
+                .add_enabled(refusal.is_none(), button)
+                .accessible_name(format!("{word}, finding {number}"));
+            let why = refusal.map(|refusal| refusal.0).unwrap_or_default();
+            if response.on_disabled_hover_text(why).clicked() {
+                commands.push(Command::Transition(Box::new(made)));
+                reason.clear();
+            }
+        }
+    });
+    ui.data_mut(|kept| kept.insert_temp(memory, reason));
+}

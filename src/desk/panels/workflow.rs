@@ -1,0 +1,201 @@
+use eframe::egui::{Button, Id, RichText, TextEdit, Ui};
+
+use crate::desk::text::{act_text, moment_text, sentence};
+use crate::desk::theme;
+use crate::desk::widgets::{choice, disclose, heading, paragraph, quiet};
+use crate::session::{Command, Session, Workspace};
+use crate::ticket::{PersonRole, RecheckItem, Rechecked, State, Transition, Waiver};
+
+/// Where the ticket stands between operator and supervisor, and what can be done with it now.
+pub fn show(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+    let lifecycle = &session.ticket.lifecycle;
+    heading(ui, "Where it stands");
+    let round =
+        if lifecycle.round() > 1 { format!(" · round {}", lifecycle.round()) } else { String::new() };
+    let words = format!("{}{round}", capital(lifecycle.state().label()));
+    ui.label(RichText::new(words).size(theme::SENTENCE).color(theme::BRIGHT));
+    if let Some(why) = session.locked() {
+        quiet(
+            ui,
+            format!(
+                "{} You can look, listen and move the audio to look closer: that is not kept.",
+                sentence(why)
+            ),
+        );
+    }
+    anchors(ui, session, commands);
+    let moves = offered(session, review.person.duty);
+    if !moves.is_empty() {
+        decide(ui, review, session, &moves, commands);
+        if review.person.name.trim().is_empty() {
+            quiet(
+                ui,
+                "You have no name here yet, and what you decide is recorded without: give it under Settings.",
+            );
+        }
+    }
+    redelivery(ui, review, session, commands);
+    let entries = lifecycle.log().entries();
+    if !entries.is_empty() {
+        let count =
+            if entries.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", entries.len()) };
+        disclose(ui, &format!("Log, {count}"), false, |ui| {
+            for entry in entries.iter().rev() {
+                let round = entry.round;
+                quiet(
+                    ui,
+                    format!(
+                        "{} · round {round} · {} {}",
+                        moment_text(&entry.at),
+                        entry.by,
+                        act_text(&entry.act, session)
+                    ),
+                );
+            }
+        });
+    }
+}
+
+/// A button of this section, and the move behind it; `note` is what stands in the field.
+struct Offer {
+    word: &'static str,
+    tip: &'static str,
+    make: fn(String) -> Transition,
+}
+
+/// What makes sense in this state for this person; what cannot be done yet is greyed, with why.
+fn offered(session: &Session, duty: PersonRole) -> Vec<Offer> {
+    let submit =
+        Offer { word: "Hand in", tip: "You are done: a supervisor decides", make: |_| Transition::Submit };
+    let agree = Offer {
+        word: "Confirm all that agree",
+        tip: "Every finding that operator, policy and measurement agree on",
+        make: |_| Transition::ConfirmAgreeing,
+    };
+    let approve = Offer {
+        word: "Approve",
+        tip: "You stand behind it as it is",
+        make: |note| Transition::Approve { note },
+    };
+    let hand_back = Offer {
+        word: "Return",
+        tip: "Back to the operator, in a new round; the note says what to look at",
+        make: |note| Transition::Return { note },
+    };
+    let intent = Offer {
+        word: "Waive: Creative Intent",
+        tip: "What was flagged is meant so: it is signed off",
+        make: |note| Transition::Waive { waiver: Waiver::CreativeIntent, note },
+    };
+    let best = Offer {
+        word: "Waive: Best Possible",
+        tip: "What was flagged cannot be made better: it is signed off",
+        make: |note| Transition::Waive { waiver: Waiver::BestPossible, note },
+    };
+    let close = Offer {
+        word: "Close",
+        tip: "Nothing more will be done on this delivery",
+        make: |note| Transition::Close { note },
+    };
+    match session.ticket.lifecycle.state() {
+        State::New | State::InReview | State::Returned => vec![submit],
+        State::Submitted(_) if duty == PersonRole::Operator => Vec::new(),
+        State::Submitted(_) => vec![agree, approve, hand_back, intent, best],
+        State::Approved(_) => vec![close, intent, best],
+        State::Waived(_) => vec![close],
+        State::Closed => Vec::new(),
+    }
+}
+
+/// The field the note is typed into, to be found by its key.
+pub fn note_field() -> Id {
+    Id::unique("note on the decision")
+}
+
+fn decide(ui: &mut Ui, review: &Workspace, session: &Session, offers: &[Offer], commands: &mut Vec<Command>) {
+    if session.locked().is_some() {
+        let mut note = review.decision_note().to_owned();
+        let edit = TextEdit::singleline(&mut note)
+            .id(note_field())
+            .hint_text("What is to be looked at, or why")
+            .desired_width(f32::INFINITY);
+        if ui.add(edit).accessible_name("Note on the decision").changed() {
+            commands.push(Command::TypeDecisionNote(note));
+        }
+    }
+    ui.horizontal_wrapped(|ui| {
+        for offer in offers {
+            let made = (offer.make)(review.decision_note().trim().to_owned());
+            let refusal = review.move_refusal(&made);
+            let button = Button::new(RichText::new(offer.word).color(theme::BRIGHT));
+            let button = if made == Transition::Submit { button.fill(theme::CHOSEN) } else { button };
+            let response = ui.add_enabled(refusal.is_none(), button);
+            let tip = response.on_hover_text(offer.tip);
+            if tip.on_disabled_hover_text(refusal.unwrap_or_default()).clicked() {
+                commands.push(Command::Transition(Box::new(made)));
+            }
+        }
+    });
+}
+
+/// A decided round is answered by new audio: what was flagged is looked at again on it.
+fn redelivery(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+    if !matches!(session.ticket.lifecycle.state(), State::Approved(_) | State::Waived(_) | State::Closed) {
+        return;
+    }
+    let made = Transition::Redeliver { assets: session.redelivered_assets() };
+    let refusal = review.move_refusal(&made);
+    let response = ui.add_enabled(refusal.is_none(), Button::new("Check the fix on a redelivery"));
+    let tip = "A new round on the audio that arrived last: what was flagged is looked at again, nothing signed off is";
+    if response.on_hover_text(tip).on_disabled_hover_text(refusal.unwrap_or_default()).clicked() {
+        commands.push(Command::Transition(Box::new(made)));
+    }
+}
+
+/// What a fix check has to look at again.
+fn anchors(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let lifecycle = &session.ticket.lifecycle;
+    if lifecycle.anchors().is_empty() {
+        return;
+    }
+    heading(ui, "Flagged before, to be looked at again");
+    for (place, anchor) in lifecycle.anchors().iter().enumerate() {
+        one_anchor(ui, place + 1, anchor, session, commands);
+    }
+}
+
+fn one_anchor(
+    ui: &mut Ui,
+    number: usize,
+    anchor: &RecheckItem,
+    session: &Session,
+    commands: &mut Vec<Command>,
+) {
+    let lifecycle = &session.ticket.lifecycle;
+    let finding = &anchor.finding;
+    let label = session.start_timecode().at(finding.from);
+    paragraph(ui, format!("{label} · {} · {}", finding.kind.label(), finding.text));
+    if let Some(waiver) = lifecycle.signed_off(finding.id) {
+        quiet(ui, format!("Signed off as {}: not looked at again.", waiver.label()));
+        return;
+    }
+    ui.horizontal(|ui| {
+        let go = ui.button("Go there").accessible_name(format!("Go to earlier finding {number}"));
+        if go.on_hover_text("On the new audio, at the same place of the picture").clicked() {
+            commands.push(Command::SeekTo(finding.from));
+        }
+        let seen = lifecycle.rechecked(finding.id);
+        for (result, word) in [(Rechecked::Gone, "Gone"), (Rechecked::StillThere, "Still there")] {
+            let name = format!("{word}: earlier finding {number}");
+            if choice(ui, seen == Some(result), word).accessible_name(name).clicked() {
+                let (finding, note) = (finding.id, String::new());
+                commands.push(Command::Transition(Box::new(Transition::Recheck { finding, result, note })));
+            }
+        }
+    });
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}

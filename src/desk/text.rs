@@ -1,0 +1,254 @@
+use crate::policy::Outcome;
+use crate::session::{Loading, SaveState, Session};
+use crate::ticket::{Asset, Delivery, LogEvent, Verdict};
+use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, Speed, duration_text, offset_text};
+use crate::timing::{Preview, PreviewPoint};
+
+/// What a nudge does to the audio: "moved LATER by 3 frames (125.13 ms, 6 006 samples)"; "not moved" for none.
+pub fn nudge_text(nudge: Nudge, rate: FrameRate) -> String {
+    // A move later reads like a lateness of that length, with another verb.
+    let words = offset_text(Lateness(nudge.0), rate);
+    match words.split_once(" by ") {
+        Some(("LATE", length)) => format!("moved LATER by {length}"),
+        Some((_, length)) => format!("moved EARLIER by {length}"),
+        None => "not moved".to_owned(),
+    }
+}
+
+/// The error the nudge cures, in two lines: "Audio EARLY by 3 frames" and "125.13 ms, 6 006 samples".
+pub fn error_text(nudge: Nudge, rate: FrameRate) -> (String, String) {
+    if nudge == Nudge::ZERO {
+        return ("Audio as first aligned".to_owned(), "no nudge".to_owned());
+    }
+    let words = offset_text(nudge.cures(), rate);
+    match words.split_once(" (") {
+        Some((frames, exact)) => (format!("Audio {frames}"), exact.trim_end_matches(')').to_owned()),
+        None => (format!("Audio {words}"), String::new()),
+    }
+}
+
+/// A reason as a sentence of its own: with a capital and a full stop.
+pub fn sentence(reason: &str) -> String {
+    let mut letters = reason.chars();
+    let Some(first) = letters.next() else { return String::new() };
+    let stop = if reason.ends_with(['.', '!', '?', '…']) { "" } else { "." };
+    format!("{}{}{stop}", first.to_uppercase(), letters.as_str())
+}
+
+/// A speed that is neither rest nor normal: "2× ◀" is twice as fast, backwards.
+pub fn speed_text(speed: Speed) -> Option<String> {
+    let way = if speed.is_backward() { "◀" } else { "▶" };
+    (!speed.is_rest() && speed != Speed::NORMAL).then(|| format!("{speed} {way}"))
+}
+
+/// What became of a candidate.
+pub fn outcome_text(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Served => "served",
+        Outcome::Outranked => "outranked",
+        Outcome::NotDelivered => "not delivered",
+        Outcome::NotFound => "not found",
+        Outcome::Unavailable => "unavailable",
+        Outcome::Disregarded => "disregarded",
+    }
+}
+
+pub fn delivery_text(delivery: &Delivery) -> &'static str {
+    match delivery {
+        Delivery::Delivered => "Delivered",
+        Delivery::NotDelivered => "Not delivered",
+        Delivery::Assumed => "Assumed from the folder",
+    }
+}
+
+/// Whether what is on screen is on disk.
+pub fn save_text(save: &SaveState) -> &'static str {
+    match save {
+        SaveState::Saved => "Saved",
+        SaveState::Saving => "Saving…",
+        SaveState::Failed(_) => "NOT saved",
+    }
+}
+
+/// A first picture, with the doubt that belongs to it.
+pub fn sketch_text(sketch: &Preview, rate: FrameRate) -> String {
+    let frame = rate.samples_per_frame();
+    let residual = |glimpse: &PreviewPoint| (glimpse.offset - sketch.initial_alignment.offset) / frame;
+    let mut frames: Vec<f64> = sketch.glimpses.iter().map(residual).collect();
+    frames.sort_by(f64::total_cmp);
+    let (Some(least), Some(middle), Some(most)) =
+        (frames.first(), frames.get(frames.len() / 2), frames.last())
+    else {
+        return "Nothing recognised yet. Provisional: the waveforms are still to be compared.".to_owned();
+    };
+    let whole = middle.round() as i64;
+    let about = match whole {
+        0 => "about in line".to_owned(),
+        1 | -1 => format!("{} by about 1 frame", side(whole)),
+        _ => format!("{} by about {} frames", side(whole), whole.abs()),
+    };
+    let everywhere = if most - least < 1.0 { "throughout" } else { "for the most part, and not everywhere" };
+    format!("Audio {about} {everywhere}. Provisional: the waveforms are still to be compared.")
+}
+
+fn side(frames: i64) -> &'static str {
+    if frames > 0 { "LATE" } else { "EARLY" }
+}
+
+/// What the stage waits for; `None` when picture and sound are there.
+pub fn loading_text(session: &Session) -> Option<String> {
+    match session.loading {
+        Loading::Examining => {
+            let assets = &session.ticket.assets;
+            let open = assets.iter().filter(|asset| asset.facts.is_some() || asset.problem.is_some()).count();
+            Some(format!("Reading the files: {open} of {}", assets.len()))
+        }
+        Loading::Opening => Some("Opening picture and sound".to_owned()),
+        Loading::Ready | Loading::Nothing => None,
+    }
+}
+
+/// "v3 · 23.976 · 1:32:10": what tells one proxy from another at a glance.
+pub fn asset_text(asset: &Asset) -> String {
+    let mut words = Vec::new();
+    words.extend(asset.version.clone());
+    if let Some(facts) = &asset.facts {
+        words.extend(facts.start_timecode.map_or_else(
+            || facts.frame_rate.map(FrameRate::label),
+            |timecode| Some(timecode.format.label()),
+        ));
+        words.push(duration_text(whole_seconds(facts.duration)));
+    }
+    words.join(" · ")
+}
+
+/// A length without its tenths.
+pub fn whole_seconds(length: SampleDelta) -> SampleDelta {
+    SampleDelta(length.0 - length.0.rem_euclid(48_000))
+}
+
+/// "10 s", "400 ms", "2 min": how much time lies across a width.
+pub fn span_text(span: SampleDelta) -> String {
+    let milliseconds = span.0 / 48;
+    match milliseconds {
+        ..1000 => format!("{milliseconds} ms"),
+        1000..10_000 => format!("{}.{} s", milliseconds / 1000, milliseconds % 1000 / 100),
+        10_000..120_000 => format!("{} s", milliseconds / 1000),
+        _ => format!("{} min", milliseconds / 60_000),
+    }
+}
+
+/// The names of a mix's channels in file order (SMPTE ST 2067-8 for 5.1), or their numbers.
+pub fn channel_name(channels: usize, channel: usize) -> String {
+    let names: &[&str] = match channels {
+        1 => &["Mono"],
+        2 => &["L", "R"],
+        6 => &["L", "R", "C", "LFE", "Ls", "Rs"],
+        8 => &["L", "R", "C", "LFE", "Lss", "Rss", "Lrs", "Rrs"],
+        _ => &[],
+    };
+    names.get(channel).map_or_else(|| format!("{}", channel + 1), |name| (*name).to_owned())
+}
+
+/// "5 h", "40 min", "3 h over"; a dash where nobody waits.
+pub fn time_left_text(left: Option<jiff::SignedDuration>) -> String {
+    let Some(left) = left else { return "–".to_owned() };
+    let minutes = left.as_mins().abs();
+    let length = if minutes >= 120 { format!("{} h", minutes / 60) } else { format!("{minutes} min") };
+    if left.is_negative() { format!("{length} over") } else { length }
+}
+
+/// What somebody thought of a finding: "takes it for ISSUE".
+pub fn verdict_text(verdict: Verdict) -> String {
+    match verdict {
+        Verdict::Differs(severity) => format!("takes it for {}", severity.label()),
+        Verdict::Confirms => "confirms it".to_owned(),
+        Verdict::Overrules(severity) => format!("overrules it: {}", severity.label()),
+        Verdict::Returns => "wants it looked at again".to_owned(),
+    }
+}
+
+/// What somebody did to the ticket, as an entry of its log reads after their name.
+pub fn act_text(act: &LogEvent, session: &Session) -> String {
+    let start = session.start_timecode();
+    let with = |note: &str| if note.is_empty() { String::new() } else { format!(": “{note}”") };
+    match act {
+        LogEvent::TookUp => "took it up".to_owned(),
+        LogEvent::Submitted { outcome, .. } => {
+            let state = crate::ticket::State::Submitted(*outcome);
+            format!("handed it in ({})", state.label())
+        }
+        LogEvent::Approved { note } => format!("approved it{}", with(note)),
+        LogEvent::Returned { note, .. } => format!("returned it{}", with(note)),
+        LogEvent::Waived { waiver, note } => format!("waived it as {}{}", waiver.label(), with(note)),
+        LogEvent::Closed { note } => format!("closed it{}", with(note)),
+        LogEvent::Redelivered { mode, .. } => {
+            format!("began the {} of a redelivery", mode.label().to_lowercase())
+        }
+        LogEvent::Flagged { kind, from, severity, .. } => {
+            format!("flagged {} at {} as {}", kind.label().to_lowercase(), start.at(*from), severity.label())
+        }
+        LogEvent::Changed { kind, from, severity, .. } => {
+            format!("changed {} at {} ({})", kind.label().to_lowercase(), start.at(*from), severity.label())
+        }
+        LogEvent::Withdrew { .. } => "withdrew a finding".to_owned(),
+        LogEvent::Judged { verdict, reason, .. } => {
+            format!("said of a finding: {}{}", verdict_text(*verdict), with(reason))
+        }
+        LogEvent::Answered { says, note, .. } => {
+            format!("noted production's answer, {}{}", says.label(), with(note))
+        }
+        LogEvent::Rechecked { result, note, .. } => {
+            let result = match result {
+                crate::ticket::Rechecked::Gone => "gone",
+                crate::ticket::Rechecked::StillThere => "still there",
+            };
+            format!("looked again: {result}{}", with(note))
+        }
+        LogEvent::SetMode(mode) => format!("chose the {}", mode.label().to_lowercase()),
+        LogEvent::SetPriority(priority) => format!("set {} hours for it", priority.hours()),
+        LogEvent::SwitchedReference { before, after, why } => {
+            format!("switched from {before} to {after}{}", with(why))
+        }
+    }
+}
+
+/// "2026-11-22 10:00" of an RFC 3339 moment.
+pub fn moment_text(at: &str) -> String {
+    let (day, time) = at.split_once('T').unwrap_or((at, ""));
+    let minute: String = time.chars().take(5).collect();
+    format!("{day} {minute}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nudge_is_told_as_a_move_and_as_the_error_it_cures() {
+        let later = Nudge(SampleDelta(6006));
+        assert_eq!(
+            nudge_text(later, FrameRate::F23_976),
+            "moved LATER by 3 frames (125.13 ms, 6 006 samples)"
+        );
+        let (error, exact) = error_text(later, FrameRate::F23_976);
+        assert_eq!((error.as_str(), exact.as_str()), ("Audio EARLY by 3 frames", "125.13 ms, 6 006 samples"));
+        let earlier = Nudge(SampleDelta(-48));
+        assert!(nudge_text(earlier, FrameRate::F25).starts_with("moved EARLIER by"));
+        assert!(error_text(earlier, FrameRate::F25).0.starts_with("Audio LATE by"));
+        assert_eq!(nudge_text(Nudge::ZERO, FrameRate::F25), "not moved");
+    }
+
+    #[test]
+    fn a_reason_becomes_a_sentence() {
+        assert_eq!(sentence("the IMF was delivered"), "The IMF was delivered.");
+        assert_eq!(sentence("Is it?"), "Is it?");
+        assert_eq!(sentence(""), "");
+    }
+
+    #[test]
+    fn a_span_is_told_in_the_unit_that_fits() {
+        let of = |milliseconds| span_text(SampleDelta::from_milliseconds(milliseconds));
+        assert_eq!([of(50), of(2500), of(10_000), of(600_000)], ["50 ms", "2.5 s", "10 s", "10 min"]);
+    }
+}

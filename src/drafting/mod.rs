@@ -1,0 +1,173 @@
+//! What a measurement means, as findings a person may accept: each discrepancy becomes one draft.
+//!
+//! Takes what was measured and which reference was served; the severity is `policy`'s, never its own. Leader and
+//! format silence are trim and never come here. Read this file, then `place.rs` (which frames) and `text.rs`.
+
+mod place;
+mod text;
+
+use crate::policy::{self, Extent, Judgement, Profile, judge};
+use crate::ticket::{FindingKind, Mode, ReferenceKind, Severity};
+use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, Timecode};
+use crate::timing::{Discrepancy, Measurement, Recut, SyncVerdict};
+
+use place::Place;
+
+/// The reference the audio was measured against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Served {
+    pub kind: ReferenceKind,
+    /// As it is said in a sentence: "Final Proxy v3".
+    pub label: String,
+    /// Rate of its picture: frames of findings and of the tolerance are counted in it.
+    pub rate: FrameRate,
+    /// Label of its first picture.
+    pub start: Timecode,
+}
+
+/// A finding proposed from a measurement. A person accepts, edits or dismisses it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    pub kind: FindingKind,
+    /// First sample of the first picture frame concerned.
+    pub from: SamplePos,
+    /// First sample after the last picture frame concerned; always after `from`.
+    pub to: SamplePos,
+    pub judgement: Judgement,
+    /// In the operators' words; EARLY and LATE, never a bare sign.
+    pub text: String,
+    /// Place in [`Measurement::discrepancies`] of what was measured; `None` for another programme altogether.
+    pub evidence: Option<usize>,
+    /// How likely the measurement is right, 0 to 1.
+    pub confidence: f64,
+}
+
+impl Draft {
+    /// Whether the policy flags it: worse than FYI.
+    pub fn is_flagged(&self) -> bool {
+        self.judgement.severity.is_some_and(|severity| severity > Severity::Fyi)
+    }
+
+    /// Labels of the first and the last frame concerned, where `start` labels the picture's first frame.
+    pub fn timecodes(&self, start: Timecode) -> (Timecode, Timecode) {
+        let last_sample = self.to - SampleDelta(1);
+        (start.at(self.from), start.at(last_sample))
+    }
+}
+
+/// One draft for each discrepancy of `measured` that `mode` looks for, in the order of the measurement; one for
+/// another programme; none where nothing could be compared.
+pub fn drafts(profile: &Profile, served: &Served, measured: &Measurement, mode: Mode) -> Vec<Draft> {
+    let drafting = Drafting { profile, served, measured };
+    match measured.verdict {
+        SyncVerdict::NoEvidence => Vec::new(),
+        SyncVerdict::NoMatch => vec![drafting.wrong_asset()],
+        SyncVerdict::InSync | SyncVerdict::Discrepancy => drafting.discrepancies(mode),
+    }
+}
+
+struct Drafting<'a> {
+    profile: &'a Profile,
+    served: &'a Served,
+    measured: &'a Measurement,
+}
+
+impl Drafting<'_> {
+    fn discrepancies(&self, mode: Mode) -> Vec<Draft> {
+        let mut late_by = Lateness::default();
+        let mut found = Vec::new();
+        for (number, one) in self.measured.discrepancies.iter().enumerate() {
+            let draft = match one {
+                Discrepancy::GlobalOffset { late_by: offset, confidence, .. } => {
+                    late_by = lateness(*offset);
+                    self.offset(late_by, *confidence)
+                }
+                Discrepancy::Drift { ppm, confidence } => self.drift(*ppm, *confidence),
+                Discrepancy::Removed(edit)
+                | Discrepancy::Inserted(edit)
+                | Discrepancy::Replaced(edit)
+                | Discrepancy::Swapped(edit) => {
+                    let before = late_by;
+                    late_by = Lateness(before.0 + samples(edit.jump));
+                    self.recut(one, edit, before)
+                }
+            };
+            found.push(Draft { evidence: Some(number), ..draft });
+        }
+        found.retain(|draft| mode.looks_for(draft.kind));
+        found
+    }
+
+    fn offset(&self, late_by: Lateness, confidence: f64) -> Draft {
+        let text = text::offset(late_by, self.served, self.measured.initial_alignment.by);
+        let judged = self.judged(&policy::DiscrepancyClass::GlobalOffset(late_by));
+        self.draft(FindingKind::GlobalOffset, self.first_programme_frame(), judged, text, confidence)
+    }
+
+    /// The measurement knows one rate for the programme, so a drift is always one of the whole.
+    fn drift(&self, ppm: f64, confidence: f64) -> Draft {
+        let length = place::length_heard(self.measured);
+        let over_programme = drifted(ppm, length);
+        let discrepancy = policy::DiscrepancyClass::Drift { over_programme, extent: Extent::WholeProgramme };
+        let text = text::drift(&self.measured.rate, ppm, over_programme, length, self.served);
+        let judged = self.judged(&discrepancy);
+        self.draft(FindingKind::Drift, self.first_programme_frame(), judged, text, confidence)
+    }
+
+    fn recut(&self, found: &Discrepancy, edit: &Recut, before: Lateness) -> Draft {
+        let text = text::recut(found, before, self.served);
+        let judged = self.judged(&policy::DiscrepancyClass::Recut);
+        let place = place::of_recut(found, edit, self.served.rate);
+        self.draft(FindingKind::Recut, place, judged, text, edit.confidence)
+    }
+
+    /// Every shot and scene of it is mismatched: judged as mismatched shots are.
+    fn wrong_asset(&self) -> Draft {
+        let judged = self.judged(&policy::DiscrepancyClass::Recut);
+        let text = text::wrong_asset(self.served);
+        self.draft(FindingKind::WrongAsset, self.first_programme_frame(), judged, text, 1.0)
+    }
+
+    fn first_programme_frame(&self) -> Place {
+        Place::frame_at(place::first_heard(self.measured), self.served.rate)
+    }
+
+    fn judged(&self, discrepancy: &policy::DiscrepancyClass) -> Judgement {
+        judge(self.profile, self.served.kind, self.served.rate, discrepancy)
+    }
+
+    fn draft(
+        &self,
+        kind: FindingKind,
+        place: Place,
+        judgement: Judgement,
+        text: String,
+        confidence: f64,
+    ) -> Draft {
+        let Place { from, to } = place;
+        Draft { kind, from, to, judgement, text, evidence: None, confidence }
+    }
+}
+
+/// How far audio that runs `ppm` fast has moved after `length` of picture: EARLY.
+fn drifted(ppm: f64, length: SampleDelta) -> Lateness {
+    let speed = ppm / 1e6;
+    lateness(-speed * length.0 as f64 / (1.0 + speed))
+}
+
+/// A measured error to the nearest sample. What was found to be an error is never rounded to none.
+fn lateness(measured: f64) -> Lateness {
+    let nearest = samples(measured);
+    match nearest {
+        SampleDelta::ZERO if measured < 0.0 => Lateness(SampleDelta(-1)),
+        SampleDelta::ZERO => Lateness(SampleDelta(1)),
+        _ => Lateness(nearest),
+    }
+}
+
+fn samples(measured: f64) -> SampleDelta {
+    SampleDelta(measured.round() as i64)
+}
+
+#[cfg(test)]
+mod laws;

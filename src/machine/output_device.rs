@@ -1,0 +1,80 @@
+use crate::media::Player;
+use crate::session::{Event, Settings};
+use crate::timebase::SampleDelta;
+
+/// What is heard through, and what is set for it: the picture is shown as late as the device wants it, and every
+/// channel is heard from its own loudspeaker where there are so many.
+#[derive(Default)]
+pub(super) struct OutputDevice {
+    settings: Settings,
+    /// The device's name as last told; the next player is taken to be heard through it until it says otherwise.
+    device: Option<String>,
+    /// Its name was told since it was last asked for.
+    is_told: bool,
+}
+
+impl OutputDevice {
+    pub fn set(&mut self, settings: Settings) {
+        self.settings = settings;
+    }
+
+    /// News when `device` is another one; a player that does not know its device yet gives `None`.
+    pub fn through(&mut self, device: Option<String>) -> Option<Event> {
+        let is_news = device.is_some() && (device != self.device || !self.is_told);
+        is_news.then(|| (self.device, self.is_told) = (device.clone(), true))?;
+        device.map(Event::HeardThrough)
+    }
+
+    /// Something else plays now: its device is told whether it is another one or not.
+    pub fn ask_again(&mut self) {
+        self.is_told = false;
+    }
+
+    /// How much later than the sound the picture is to be shown.
+    pub fn picture_delay(&self) -> SampleDelta {
+        let delay = self.device.as_ref().map(|device| self.settings.picture_delay(device));
+        delay.unwrap_or_default().samples()
+    }
+
+    /// Tells the player how it is heard. Cheap: a few atomic accesses.
+    pub fn tell(&self, player: Option<&Player>) {
+        let Some(player) = player else { return };
+        player.set_picture_delay(self.picture_delay());
+        let loudspeakers = self.device.as_ref().map(|device| self.settings.loudspeakers(device));
+        player.set_loudspeakers(loudspeakers.unwrap_or_default());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::media::{PlayerSources, SoundOutput};
+    use crate::timebase::FrameRate;
+    use std::sync::Arc;
+
+    #[test]
+    fn a_player_goes_by_the_delay_of_its_device_as_soon_as_the_device_is_known() {
+        let mut sources = PlayerSources::new(FrameRate::F24);
+        sources.sound_output = SoundOutput::Silent;
+        let player = Player::open(sources, Arc::new(|| {})).unwrap();
+        let mut hearing = OutputDevice::default();
+        hearing.set(Settings::default().with_delay("HDMI 1", 40).with_delay("desk speakers", -5));
+        assert!(hearing.through(None).is_none());
+        hearing.tell(Some(&player));
+        assert_eq!(player.picture_delay(), SampleDelta::ZERO);
+        let told = hearing.through(Some("HDMI 1".to_owned()));
+        assert!(matches!(told, Some(Event::HeardThrough(device)) if device == "HDMI 1"));
+        hearing.tell(Some(&player));
+        assert_eq!(player.picture_delay(), SampleDelta(1920));
+        assert!(hearing.through(Some("HDMI 1".to_owned())).is_none(), "told once");
+        hearing.ask_again();
+        assert!(hearing.through(None).is_none(), "not known yet");
+        assert!(hearing.through(Some("HDMI 1".to_owned())).is_some(), "asked again");
+        hearing.through(Some("desk speakers".to_owned()));
+        hearing.tell(Some(&player));
+        assert_eq!(player.picture_delay(), SampleDelta(-240), "another device, another way to the ear");
+        hearing.set(Settings::default().with_delay("desk speakers", 6));
+        hearing.tell(Some(&player));
+        assert_eq!(player.picture_delay(), SampleDelta(288));
+    }
+}

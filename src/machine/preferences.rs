@@ -1,0 +1,115 @@
+use std::path::{Path, PathBuf};
+
+use crate::jobs::{Line, Panicked, Wake};
+use crate::session::{Event, Settings};
+use crate::store::{Preferences, StoreError, read_preferences, save_preferences};
+use crate::ticket::{Person, PictureDelay};
+
+/// Keeps what people set here among the preferences: one change after the other, so that none takes another back, and
+/// all before the program ends.
+pub(super) struct PreferencesWriter {
+    /// Where the preferences lie; `None` keeps nothing.
+    folder: Option<PathBuf>,
+    line: Line<What, Result<(), StoreError>>,
+}
+
+/// Of two changes of the same, the latest is kept: a name half typed is replaced by the next letter.
+#[derive(PartialEq)]
+enum What {
+    Person,
+    Settings,
+}
+
+impl PreferencesWriter {
+    pub fn new(folder: Option<PathBuf>, wake: &Wake) -> Self {
+        Self { folder, line: Line::new("keep preferences", wake.clone()) }
+    }
+
+    pub fn person(&self, person: Person) {
+        self.keep(What::Person, |kept| kept.person = person);
+    }
+
+    pub fn settings(&self, settings: Settings) {
+        self.keep(What::Settings, move |kept| put(settings, kept));
+    }
+
+    fn keep(&self, what: What, change: impl FnOnce(&mut Preferences) + Send + 'static) {
+        let Some(folder) = self.folder.clone() else { return };
+        self.line.push(what, move || keep(&folder, change));
+    }
+
+    /// What could not be kept since the last time.
+    pub fn drain(&self) -> Vec<Event> {
+        self.line.drain().filter_map(refused).collect()
+    }
+}
+
+fn keep(folder: &Path, change: impl FnOnce(&mut Preferences)) -> Result<(), StoreError> {
+    let mut preferences = read_preferences(folder)?.value;
+    change(&mut preferences);
+    save_preferences(folder, &preferences)
+}
+
+fn refused(kept: Result<Result<(), StoreError>, Panicked>) -> Option<Event> {
+    let why = match kept {
+        Ok(Ok(())) => return None,
+        Ok(Err(refused)) => refused.to_string(),
+        Err(panicked) => panicked.to_string(),
+    };
+    Some(Event::LoadProblem(why))
+}
+
+/// What the preferences say about this desk.
+pub fn settings(preferences: &Preferences) -> Settings {
+    let delay = |(device, &milliseconds): (&String, &i16)| {
+        let calibrated_at = preferences.calibrated_at.get(device).cloned();
+        (device.clone(), PictureDelay { milliseconds, calibrated_at })
+    };
+    Settings {
+        picture_delays: preferences.picture_delays_ms.iter().map(delay).collect(),
+        five_one: preferences.five_one_devices.clone(),
+        scrub_copies: preferences.scrub_copies,
+        scrub_copies_purged: preferences.scrub_copies_purged,
+        scrub_copies_gigabytes: preferences.scrub_copies_gigabytes,
+    }
+}
+
+/// Devices that only another window knows stay as they are.
+fn put(settings: Settings, preferences: &mut Preferences) {
+    for (device, delay) in settings.picture_delays {
+        match delay.calibrated_at {
+            Some(at) => preferences.calibrated_at.insert(device.clone(), at),
+            None => preferences.calibrated_at.remove(&device),
+        };
+        preferences.picture_delays_ms.insert(device, delay.milliseconds);
+    }
+    preferences.five_one_devices = settings.five_one;
+    preferences.scrub_copies = settings.scrub_copies;
+    preferences.scrub_copies_purged = settings.scrub_copies_purged;
+    preferences.scrub_copies_gigabytes = settings.scrub_copies_gigabytes;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_new_desk_is_set_as_new_preferences_are() {
+        assert_eq!(settings(&Preferences::default()), Settings::default());
+    }
+
+    #[test]
+    fn settings_come_back_from_the_preferences_and_leave_the_rest_alone() {
+        let mut set = Settings { scrub_copies: false, ..Settings::default() }
+            .with_delay("HDMI 1", -40)
+            .with_five_one("HDMI 1", true);
+        set.picture_delays.entry("HDMI 1".to_owned()).or_default().calibrated_at = Some("a day".to_owned());
+        let mut kept = Preferences { waveform_height_percent: 50, ..Preferences::default() };
+        kept.picture_delays_ms.insert("another".to_owned(), 7);
+        put(set.clone(), &mut kept);
+        assert_eq!(kept.waveform_height_percent, 50);
+        assert_eq!(settings(&kept), set.clone().with_delay("another", 7));
+        put(set.with_delay("HDMI 1", 3), &mut kept);
+        assert_eq!(settings(&kept).picture_delay("HDMI 1").calibrated_at, None);
+    }
+}

@@ -1,0 +1,93 @@
+//! The pictures beside a ticket: kept when a finding is made, read when its card is looked at.
+
+use std::sync::Arc;
+
+use super::snapshot_image;
+use crate::jobs::{Line, Panicked, Wake};
+use crate::media::VideoFrame;
+use crate::session::{Event, Snapshot, SnapshotRequest};
+use crate::store::{Autosave, TicketStore};
+use crate::ticket::TicketId;
+
+/// Keeps and reads pictures one after the other, so that what is kept before it is looked at is found.
+pub(super) struct Snapshots {
+    line: Line<String, Event>,
+    wake: Wake,
+}
+
+const NAME: &str = "pictures of findings";
+
+impl Snapshots {
+    pub fn new(wake: &Wake) -> Self {
+        Self { line: Line::new(NAME, Arc::clone(wake)), wake: Arc::clone(wake) }
+    }
+
+    /// Keeps what was asked for, of the picture shown only if it is that very frame.
+    pub fn keep(&self, keeping: Arc<Autosave>, asked: SnapshotRequest, shown: Option<Arc<VideoFrame>>) {
+        self.line.push(format!("keep {}", asked.finding.0), move || {
+            match keep(keeping.store().as_ref(), &asked, shown.as_deref()) {
+                Ok(names) => Event::PicturesKept(names),
+                Err(why) => Event::PicturesNotKept(why),
+            }
+        });
+    }
+
+    pub fn read(&self, keeping: Arc<Autosave>, ticket: TicketId, name: String) {
+        self.line.push(format!("read {name}"), move || {
+            let picture = read(keeping.store().as_ref(), ticket, &name);
+            Event::PictureRead { name, picture: picture.map(Arc::new) }
+        });
+    }
+
+    /// What became of them since the last time.
+    pub fn drain(&self) -> Vec<Event> {
+        self.line.drain().map(told).collect()
+    }
+
+    /// Waits until everything is kept; gives what failed, in words.
+    pub fn finish(&mut self) -> Vec<String> {
+        let line = std::mem::replace(&mut self.line, Line::new(NAME, Arc::clone(&self.wake)));
+        let failed = |event| match event {
+            Event::PicturesNotKept(why) => Some(why),
+            _ => None,
+        };
+        line.finish().into_iter().map(told).filter_map(failed).collect()
+    }
+}
+
+fn told(outcome: Result<Event, Panicked>) -> Event {
+    outcome.unwrap_or_else(|panicked| Event::PicturesNotKept(panicked.to_string()))
+}
+
+/// Names of what was kept.
+fn keep(
+    store: &dyn TicketStore,
+    asked: &SnapshotRequest,
+    shown: Option<&VideoFrame>,
+) -> Result<Vec<String>, String> {
+    let mut kept = Vec::new();
+    let mut put = |name: &str, print: &Snapshot| -> Result<(), String> {
+        let bytes = snapshot_image::written(print)?;
+        store.keep_picture(asked.ticket, name, &bytes).map_err(|error| error.to_string())?;
+        kept.push(name.to_owned());
+        Ok(())
+    };
+    if let Some(waveform) = &asked.waveform {
+        put(&waveform.name, &snapshot_image::waveform(waveform))?;
+    }
+    if let (Some(still), Some(frame)) = (&asked.still, shown)
+        && frame.number() == still.frame
+        && let Some(print) = snapshot_image::still(frame)
+    {
+        put(&still.name, &print)?;
+    }
+    Ok(kept)
+}
+
+/// What cannot be read is no worse than what was not kept: the finding stands in words.
+fn read(store: &dyn TicketStore, ticket: TicketId, name: &str) -> Option<Snapshot> {
+    let bytes = store.picture(ticket, name).inspect_err(|error| {
+        tracing::warn!(%error, "a picture of a finding was not read");
+    });
+    snapshot_image::read(&bytes.ok()??)
+}

@@ -1,0 +1,99 @@
+use std::path::PathBuf;
+
+use super::{Settings, SnapshotRequest};
+use crate::conform::ConformQuestion;
+use crate::monitoring::Monitoring;
+use crate::ticket::{Person, Ticket, TicketId};
+use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, TimeRange};
+use crate::timing::Conditions;
+
+/// What the machine is asked to do. Plain data: a paper machine in a test reads the same list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    ChooseFolder,
+    ChooseFile,
+    /// Find the demo request (making is `./run`'s work) and open it.
+    OpenDemo,
+    /// Scan and examine what is at these places, find an earlier ticket for it, and report as it goes.
+    Open(Vec<PathBuf>),
+    /// Look again at every asset of the ticket: its roles were corrected.
+    Load(Box<Load>),
+    /// Close player and readers.
+    Unload,
+    /// Measure once more, from what was heard of both sides.
+    Measure,
+    CancelMeasuring,
+    /// Measure the audio against the other pictures of the request, in the background.
+    TryOthers(Box<ConformQuestion>),
+    CancelTrying,
+    Save(Box<Ticket>),
+    /// Keep how a finding looks beside its ticket.
+    KeepPictures(Box<SnapshotRequest>),
+    /// Read a picture that is kept beside a ticket.
+    ReadPicture {
+        ticket: TicketId,
+        name: String,
+    },
+    Play,
+    Pause,
+    /// Play on at another speed than normal, or backwards.
+    Shuttle(Speed),
+    /// Play this again and again; `None` plays on.
+    Repeat(Option<TimeRange>),
+    Seek(SamplePos),
+    /// The playhead is being dragged over this place: something is shown at once, the exact picture where it rests.
+    Scrub(SamplePos),
+    /// Frames forward; negative back.
+    Step(i64),
+    SetMix {
+        alignment: Nudge,
+        monitoring: Monitoring,
+    },
+    /// Compare how loud both sounds are around this place, so that their difference cancels what they share.
+    MatchLevels {
+        around: SamplePos,
+        alignment: Nudge,
+        monitoring: Monitoring,
+    },
+    CopyText(String),
+    /// Remember who sits here for the next time.
+    KeepPerson(Person),
+    /// Go by these settings from now on, and remember them for the next time.
+    KeepSettings(Box<Settings>),
+    /// Play flash and pip in place of the request, or stop them.
+    FlashAndPip(bool),
+    /// Read every ticket in few words.
+    ListTickets,
+    /// Open a ticket of the queue.
+    OpenTicket(TicketId),
+    /// Confirm and approve each of these, in the name of who sits here.
+    ApproveAgreeing(Vec<TicketId>),
+}
+
+/// What picture and sound to open for playing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// The served reference: a movie, or the files of a sound-only stage mix. Empty when none is served.
+    pub reference: Vec<PathBuf>,
+    /// The sound to lay under the picture instead of its own.
+    pub guide: Option<Guide>,
+    /// The delivered audio: one interleaved file or a discrete set in channel order.
+    pub delivered: Vec<PathBuf>,
+    pub alignment: Nudge,
+    pub position: SamplePos,
+    /// Rate of the picture, or the one to count frames in where there is none.
+    pub frame_rate: FrameRate,
+    /// Files to be named by their content, each with its place in the ticket's assets.
+    pub hashed: Vec<(usize, PathBuf)>,
+    /// What the measurement must know beside the sound; `None` where there is nothing to measure against.
+    pub conditions: Option<Conditions>,
+}
+
+/// Sound laid under the picture: a stage mix.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guide {
+    /// A movie or a WAV; several for a discrete set in channel order.
+    pub files: Vec<PathBuf>,
+    /// How long after the picture's first frame its first sample belongs; negative before it.
+    pub begins_at: SampleDelta,
+}

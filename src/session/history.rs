@@ -1,0 +1,62 @@
+use crate::ticket::{Edit, Ticket};
+
+/// Undo and redo of one session. Commands cut steps, not timers: edits of one family that follow each other
+/// without another command between them are one step.
+#[derive(Clone, Debug, Default)]
+pub struct History {
+    undo: Vec<Step>,
+    redo: Vec<Step>,
+}
+
+#[derive(Clone, Debug)]
+struct Step {
+    family: &'static str,
+    /// Takes the step back.
+    inverse: Edit,
+}
+
+impl History {
+    /// Applies `edit` and remembers how to take it back. `family` names what merges with itself: "nudge",
+    /// "draft"; an empty family never merges. Returns whether the ticket changed.
+    pub fn apply(&mut self, ticket: &mut Ticket, family: &'static str, edit: Edit) -> bool {
+        let Some(inverse) = edit.apply(ticket) else { return false };
+        self.redo.clear();
+        let merges = !family.is_empty() && self.undo.last().is_some_and(|step| step.family == family);
+        if !merges {
+            self.undo.push(Step { family, inverse });
+        }
+        true
+    }
+
+    /// Ends the step at hand: the next edit of the same family begins another.
+    pub fn cut(&mut self) {
+        if let Some(step) = self.undo.last_mut() {
+            step.family = "";
+        }
+    }
+
+    pub fn can_undo(&self) -> bool {
+        !self.undo.is_empty()
+    }
+
+    pub fn can_redo(&self) -> bool {
+        !self.redo.is_empty()
+    }
+
+    /// Takes the last step back; whether there was one.
+    pub fn undo(&mut self, ticket: &mut Ticket) -> bool {
+        Self::walk(&mut self.undo, &mut self.redo, ticket)
+    }
+
+    /// Does the last undone step again; whether there was one.
+    pub fn redo(&mut self, ticket: &mut Ticket) -> bool {
+        Self::walk(&mut self.redo, &mut self.undo, ticket)
+    }
+
+    fn walk(from: &mut Vec<Step>, to: &mut Vec<Step>, ticket: &mut Ticket) -> bool {
+        let Some(step) = from.pop() else { return false };
+        let Some(inverse) = step.inverse.apply(ticket) else { return false };
+        to.push(Step { family: "", inverse });
+        true
+    }
+}

@@ -1,0 +1,77 @@
+use super::{Notice, Session, flag};
+use crate::policy::{Decided, Outcome};
+use crate::ticket::{Override, Person, ReferenceSeen, Role, Transition};
+
+/// What this ticket's work was done against stays in force when another reference would be served now.
+///
+/// Which is said with both decisions side by side, and never happens in silence; where the old one is gone, that is
+/// said instead.
+pub(super) fn keep_in_force(session: &mut Session) -> Option<Notice> {
+    let begun = session.ticket.against.clone()?;
+    let now = flag::reference_seen(session);
+    if session.ticket.overridden.is_some() || now.as_ref().is_some_and(|now| is_same(now, &begun)) {
+        return None;
+    }
+    let would = would_serve(session);
+    let old = session.ticket.assets.iter().position(|asset| {
+        let serves = matches!(asset.role, Role::Reference(_)) && asset.problem.is_none();
+        serves && asset.file_name() == begun.file
+    });
+    let Some(asset) = old else {
+        return Some(Notice::problem(format!(
+            "{}, which this ticket was begun against, is not there any more. {would} \
+             Check the alignment and the findings against it.",
+            words(&begun)
+        )));
+    };
+    session.stays_with = Some(Override {
+        asset,
+        by: "Twopop".to_owned(),
+        why: "this ticket was begun against it, and nobody has decided otherwise".to_owned(),
+        at: String::new(),
+    });
+    Some(Notice::problem(format!(
+        "Another reference would be served now. {would} {}, which this ticket was begun against, stays until you \
+         decide under Why.",
+        words(&begun)
+    )))
+}
+
+/// Keeps what the work is done against now; a switch is written in the log with its reason.
+pub(super) fn note(session: &mut Session, by: &Person, at: &str) {
+    let Some(now) = flag::reference_seen(session) else { return };
+    let before = session.ticket.against.replace(now.clone());
+    if let Some(before) = before.filter(|before| !is_same(before, &now)) {
+        let why = match &session.ticket.overridden {
+            Some(overridden) => overridden.why.clone(),
+            None => "served by the policy".to_owned(),
+        };
+        // It says why, so it is not refused.
+        let _ = Transition::SwitchReference { before: words(&before), after: words(&now), why }.make(
+            &mut session.ticket,
+            by,
+            at,
+        );
+    }
+}
+
+/// "Final Proxy, v4: NIGHTFALL_v4.mov".
+fn words(seen: &ReferenceSeen) -> String {
+    let version = seen.version.as_deref().map(|version| format!(", {version}")).unwrap_or_default();
+    format!("{}{version}: {}", seen.kind, seen.file)
+}
+
+fn would_serve(session: &Session) -> String {
+    let Decided::Served { .. } = session.decision.decided else {
+        return "Nothing is served now.".to_owned();
+    };
+    let because = session.decision.considered.iter().find(|one| one.outcome == Outcome::Served);
+    let because = because.map(|one| format!(" ({})", one.because.trim_end_matches('.'))).unwrap_or_default();
+    let seen = flag::reference_seen(session);
+    seen.map_or_else(String::new, |seen| format!("It is {}{because}.", words(&seen)))
+}
+
+/// The same reference: what its content is by the hash is announced elsewhere.
+fn is_same(one: &ReferenceSeen, other: &ReferenceSeen) -> bool {
+    (one.kind, &one.file) == (other.kind, &other.file)
+}

@@ -1,0 +1,170 @@
+use std::collections::BTreeMap;
+
+use super::{
+    Clock, ConformSearch, Marks, Measured, Measuring, Side, SnapshotCache, Transport, history::History,
+};
+use crate::drafting::Draft;
+use crate::monitoring::{Monitoring, OrderCheck};
+use crate::policy::{Decided, ServingDecision};
+use crate::ticket::{Asset, FindingKind, Override, ReferenceKind, Role, Ticket};
+use crate::timebase::{FrameRate, Nudge, SampleDelta, Timecode, TimecodeFormat};
+use crate::waveform::Pyramid;
+
+/// A ticket on the desk, with all that is known around it and not saved with it.
+#[derive(Clone, Debug)]
+pub struct Session {
+    pub ticket: Ticket,
+    pub decision: ServingDecision,
+    /// The reference the work was begun against, while another would be served now and nobody has decided.
+    pub stays_with: Option<Override>,
+    pub history: History,
+    pub transport: Transport,
+    /// In and out of the loop.
+    pub marks: Marks,
+    pub monitoring: Monitoring,
+    /// In which order the delivered channels sound as if they stood, once enough was heard.
+    pub order_heard: OrderCheck,
+    /// Peaks of each side as far as they have been read.
+    pub pyramids: BTreeMap<Side, Pyramid>,
+    /// Sides whose peaks are complete.
+    pub peaks_done: Vec<Side>,
+    pub loading: Loading,
+    pub save: SaveState,
+    pub view: View,
+    /// What the next finding will be.
+    pub chosen_kind: FindingKind,
+    /// The nudge while the waveform is being dragged.
+    pub preview: Option<Nudge>,
+    /// Where guide and delivered audio lie against each other, as far as it is known.
+    pub measuring: Measuring,
+    /// While the QC is finished on a stage mix: what was measured against the reference served.
+    pub of_served: Option<Box<Measured>>,
+    /// Which other picture the audio fits, where it does not fit the one served.
+    pub fitting: Option<Box<ConformSearch>>,
+    /// SnapshotRequest kept beside the ticket, as far as they are looked at.
+    pub album: SnapshotCache,
+    /// Kept from an earlier session.
+    pub reopened: bool,
+}
+
+/// How far opening has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loading {
+    /// Assets are being examined.
+    Examining,
+    /// Picture and sound are being opened.
+    Opening,
+    Ready,
+    /// Nothing to play: no reference served, or it cannot be opened.
+    Nothing,
+}
+
+/// Whether the ticket on disk is the ticket on screen.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SaveState {
+    #[default]
+    Saved,
+    Saving,
+    /// Why, in words; the work is kept and saving is tried again at the next edit.
+    Failed(String),
+}
+
+/// How the waveform is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct View {
+    /// Time across the waveform.
+    pub span: SampleDelta,
+    /// Share of the picture's height, 0.15 to 0.6.
+    pub height: f32,
+    /// 0 invisible, 1 opaque.
+    pub opacity: f32,
+    pub per_channel: bool,
+    /// What the transport counts in.
+    pub clock: Clock,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        let span = SampleDelta::from_milliseconds(10_000);
+        Self { span, height: 0.34, opacity: 0.82, per_channel: false, clock: Clock::default() }
+    }
+}
+
+impl Session {
+    /// The reference in force and what kind it is: served by the policy or by a recorded override.
+    pub fn served(&self) -> Option<(&Asset, ReferenceKind)> {
+        let Decided::Served { asset, kind, .. } = &self.decision.decided else { return None };
+        Some((self.ticket.assets.get(*asset)?, *kind))
+    }
+
+    /// How much time may stand across the waveform: from 50 ms to what shows all of the programme with the playhead, in
+    /// the middle, at either end; at least 20 s.
+    pub fn usable_span(&self, wished: SampleDelta) -> SampleDelta {
+        let shortest = SampleDelta::from_milliseconds(50);
+        let least = SampleDelta::from_milliseconds(20_000);
+        let all = SampleDelta(self.transport.duration.0.saturating_mul(2));
+        wished.clamp(shortest, all.max(least))
+    }
+
+    /// The audio under QC for the ticket's task.
+    pub fn delivered(&self) -> Option<&Asset> {
+        let wanted = Role::Delivered(self.ticket.task);
+        self.ticket.assets.iter().find(|asset| asset.role == wanted)
+    }
+
+    /// The served picture's rate; 24 where there is no picture.
+    pub fn frame_rate(&self) -> FrameRate {
+        self.served()
+            .and_then(|(asset, _)| asset.facts.as_ref()?.frame_rate)
+            .unwrap_or(crate::policy::Facts::FALLBACK_RATE)
+    }
+
+    /// The label of the picture's first frame; 00:00:00:00 where the movie has none.
+    pub fn start_timecode(&self) -> Timecode {
+        self.served()
+            .and_then(|(asset, _)| asset.facts.as_ref()?.start_timecode)
+            .unwrap_or_else(|| Timecode::new(0, TimecodeFormat::non_drop(self.frame_rate())))
+    }
+
+    /// The label of the frame shown.
+    pub fn timecode(&self) -> Timecode {
+        self.start_timecode().at(self.transport.position)
+    }
+
+    /// The nudge under which the sound around the playhead lines up by its content, counted from the initial
+    /// alignment; `None` where nothing was measured or nothing could be compared.
+    pub fn suggested_nudge(&self) -> Option<Nudge> {
+        super::measured::suggested_nudge(self)
+    }
+
+    /// What was measured: against the reference served, then against the stage mix the QC is finished on.
+    pub fn measured(&self) -> impl Iterator<Item = &Measured> {
+        let now = match &self.measuring {
+            Measuring::Done(measured) => Some(measured.as_ref()),
+            _ => None,
+        };
+        self.of_served.as_deref().into_iter().chain(now)
+    }
+
+    /// The drafts a person has still to decide on, each with its place for [`super::Command::AcceptDraft`] and with
+    /// what it was measured against.
+    pub fn open_drafts(&self) -> impl Iterator<Item = (usize, &Draft, &Measured)> {
+        let mut before = 0;
+        self.measured().flat_map(move |measured| {
+            let first = before;
+            before += measured.drafts.len();
+            let open = measured.open_drafts(&self.ticket);
+            open.map(move |(place, draft)| (first + place, draft, measured))
+        })
+    }
+
+    /// The working nudge as heard now: while dragging, the one under the pointer.
+    pub fn nudge(&self) -> Nudge {
+        self.preview.unwrap_or(self.ticket.nudge)
+    }
+
+    /// How far the delivered audio is shifted in all, as heard and drawn now.
+    pub fn alignment(&self) -> Nudge {
+        self.ticket.initial_alignment + self.nudge().0
+    }
+}

@@ -1,0 +1,81 @@
+use std::fmt;
+use std::sync::Arc;
+
+use super::{Effect, Session};
+
+/// SnapshotRequest kept beside the ticket, as far as somebody has looked at them.
+#[derive(Clone, Debug, Default)]
+pub struct SnapshotCache {
+    /// By the names of their files, in the order in which they were asked for.
+    leaves: Vec<(String, CachedSnapshot)>,
+}
+
+/// What is known of one picture.
+#[derive(Clone, Debug)]
+pub enum CachedSnapshot {
+    /// It is being read.
+    Asked,
+    There(Arc<Snapshot>),
+    /// It was not kept, or cannot be read.
+    Missing,
+}
+
+/// A picture in memory.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    /// In pixels.
+    pub width: usize,
+    pub height: usize,
+    /// R, G, B, row after row from the top: `[height × width × 3]`.
+    pub rgb: Vec<u8>,
+}
+
+impl fmt::Debug for Snapshot {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Snapshot({}×{})", self.width, self.height)
+    }
+}
+
+/// SnapshotRequest held at once, far more than the cards on screen have: two megabytes each.
+const MOST: usize = 24;
+
+impl SnapshotCache {
+    /// What is known of the picture `name`; `None` when nobody has asked for it, or long ago.
+    pub fn leaf(&self, name: &str) -> Option<&CachedSnapshot> {
+        self.leaves.iter().find(|(known, _)| known == name).map(|(_, leaf)| leaf)
+    }
+
+    fn put(&mut self, name: String, leaf: CachedSnapshot) {
+        self.forget(&name);
+        self.leaves.push((name, leaf));
+        let many = self.leaves.len().saturating_sub(MOST);
+        self.leaves.drain(..many);
+    }
+
+    fn forget(&mut self, name: &str) {
+        self.leaves.retain(|(known, _)| known != name);
+    }
+}
+
+/// A picture comes on screen: asks for it once.
+pub(super) fn look_at(session: &mut Session, name: String) -> Vec<Effect> {
+    if session.album.leaf(&name).is_some() {
+        return Vec::new();
+    }
+    session.album.put(name.clone(), CachedSnapshot::Asked);
+    vec![Effect::ReadPicture { ticket: session.ticket.id, name }]
+}
+
+/// It was read. One that nobody has asked for is of a ticket that was closed.
+pub(super) fn read(session: &mut Session, name: String, picture: Option<Arc<Snapshot>>) {
+    if session.album.leaf(&name).is_some() {
+        session.album.put(name, picture.map_or(CachedSnapshot::Missing, CachedSnapshot::There));
+    }
+}
+
+/// These are kept from now on: who found them missing looks again.
+pub(super) fn kept(session: &mut Session, names: &[String]) {
+    for name in names {
+        session.album.forget(name);
+    }
+}

@@ -1,0 +1,227 @@
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use super::journal::{self, Left};
+use super::open_ticket::OpenTicket;
+use super::{Claim, Kept, Opened, Saver, StoreError, TicketStore};
+use crate::ticket::{Ticket, TicketId};
+
+/// Keeps the tickets of this desk's sittings: each change goes into the journal on this computer first, and into the store
+/// where it is worth a revision; what is passing (a nudge, half-typed words) follows with the next one, or when the desk
+/// rests or closes. What a crash or an unreachable store left in a journal comes back at the next opening.
+#[derive(Debug)]
+pub struct Autosave {
+    store: Arc<dyn TicketStore>,
+    journals: PathBuf,
+    at_work: Mutex<BTreeMap<TicketId, OpenTicket>>,
+}
+
+/// Passing changes after which a revision is worth it all the same.
+const MOST_PASSING: usize = 200;
+
+/// What was found for a request.
+#[derive(Debug)]
+pub struct FoundWork {
+    pub ticket: Option<Opened<Ticket>>,
+    /// Tickets that could not be read: one of them may be the one that is missed.
+    pub unreadable: Vec<StoreError>,
+}
+
+impl Autosave {
+    /// Keeps tickets in `store` and journals in `local/journal`, on this computer.
+    pub fn new(store: Arc<dyn TicketStore>, local: &Path) -> Self {
+        Self { store, journals: local.join("journal"), at_work: Mutex::default() }
+    }
+
+    pub fn store(&self) -> &Arc<dyn TicketStore> {
+        &self.store
+    }
+
+    /// The ticket as it was left, with what only a journal had.
+    ///
+    /// # Errors
+    /// When neither store nor journal has it, or it cannot be understood.
+    pub fn open(&self, id: TicketId, by: &Saver) -> Result<Opened<Ticket>, StoreError> {
+        let mut at_work = self.lock();
+        if let Some(mut work) = at_work.remove(&id) {
+            // Still on this desk: first what is in hand, and what cannot be saved now stays in its journal.
+            let _ = work.save(self.store.as_ref(), by);
+        }
+        // A journal that cannot be read keeps nobody from the ticket, and is told.
+        let (left, unread) = match journal::left_behind(&self.journals, id) {
+            Ok(left) => (left, None),
+            Err(error) => (Vec::new(), Some(StoreError::reading(&self.journals, &error).to_string())),
+        };
+        let mut opened =
+            left.into_iter().fold(self.store.open(id), |opened, left| self.taken_over(opened, left, by))?;
+        opened.warnings.extend(unread);
+        let revision = opened.value.revision.number;
+        let last = Some(opened.value.ticket.clone());
+        let mut work = OpenTicket { revision, last, ..OpenTicket::default() };
+        if opened.read_only.is_none()
+            && let Err(claimed @ StoreError::Claimed { .. }) = work.claim(self.store.as_ref(), id, by)
+        {
+            opened.warnings.push(claimed.to_string());
+        }
+        at_work.insert(id, work);
+        Ok(opened.map(|kept| kept.ticket))
+    }
+
+    /// What is open, after a journal that was left behind has been looked at.
+    fn taken_over(
+        &self,
+        opened: Result<Opened<Kept>, StoreError>,
+        left: Left,
+        by: &Saver,
+    ) -> Result<Opened<Kept>, StoreError> {
+        let ticket = left.replayed.ticket.clone();
+        let revision = left.replayed.revision;
+        match opened {
+            Ok(mut opened) if opened.value.ticket == ticket => {
+                settle(left, &mut opened.warnings);
+                Ok(opened)
+            }
+            Ok(mut opened) if opened.value.revision.number == revision => {
+                opened.warnings.push(brought_back(left.replayed.edits));
+                opened.value.ticket = ticket;
+                if let Ok(saved) = self.store.save(&opened.value.ticket, revision, by) {
+                    opened.value.revision = saved;
+                    settle(left, &mut opened.warnings);
+                }
+                Ok(opened)
+            }
+            Ok(mut opened) => {
+                // Others went on meanwhile: theirs is open, and this is not thrown away.
+                let theirs = &opened.value.revision;
+                opened.warnings.push(format!(
+                    "Work that was not saved when Twopop ended is kept beside this ticket: {} saved it at {} meanwhile.",
+                    theirs.by, theirs.at
+                ));
+                if self.store.keep_aside(&ticket, revision, by).is_ok() {
+                    settle(left, &mut opened.warnings);
+                }
+                Ok(opened)
+            }
+            Err(unreachable) => {
+                let mut warnings = vec![brought_back(left.replayed.edits)];
+                let mut kept =
+                    Kept { ticket, revision: super::Revision { number: revision, ..Default::default() } };
+                match self.store.save(&kept.ticket, revision, by) {
+                    Ok(saved) => {
+                        kept.revision = saved;
+                        settle(left, &mut warnings);
+                    }
+                    Err(_) => warnings.push(unreachable.to_string()),
+                }
+                Ok(Opened { value: kept, warnings, read_only: None })
+            }
+        }
+    }
+
+    /// The ticket that was made from `request`, as it was left: from the store, or from a journal where the store never
+    /// had it or cannot be reached.
+    ///
+    /// # Errors
+    /// When the store cannot be read and no journal has it.
+    pub fn find_by_request(&self, request: &Path, by: &Saver) -> Result<FoundWork, StoreError> {
+        let found = self.store.find_by_request(request);
+        let in_store =
+            found.as_ref().ok().and_then(|found| found.ticket.as_ref()).map(|kept| kept.value.ticket.id);
+        let id = in_store.or_else(|| journal::left_for(&self.journals, request));
+        let ticket = id.map(|id| self.open(id, by)).transpose()?;
+        match found {
+            Ok(found) => Ok(FoundWork { ticket, unreadable: found.unreadable }),
+            Err(unreachable) if ticket.is_some() => Ok(FoundWork { ticket, unreadable: vec![unreachable] }),
+            Err(unreachable) => Err(unreachable),
+        }
+    }
+
+    /// Keeps the ticket as it is now. When this returns it is on a disk: in the store or in the journal.
+    ///
+    /// # Errors
+    /// [`StoreError::KeptHere`] when only the journal has it; [`StoreError::Conflict`] when another desk saved it
+    /// meanwhile and this version is kept beside theirs; any other when it is on no disk: the caller still has it.
+    pub fn keep(&self, ticket: &Ticket, by: &Saver) -> Result<(), StoreError> {
+        let mut at_work = self.lock();
+        let work = at_work.entry(ticket.id).or_default();
+        if work.last.as_ref() == Some(ticket) && !work.refused {
+            return Ok(());
+        }
+        let (noted, is_passing) = work.note(&self.journals, ticket);
+        let is_enough = noted.is_ok() && is_passing && work.unsaved < MOST_PASSING;
+        if is_enough && !work.refused {
+            return work.lost_to.clone().map_or(Ok(()), Err);
+        }
+        match (work.save(self.store.as_ref(), by), noted) {
+            (Err(why @ StoreError::Conflict { .. }), _) => Err(why),
+            (Err(why), Ok(())) => Err(StoreError::KeptHere { why: Box::new(why) }),
+            (saved, _) => saved,
+        }
+    }
+
+    /// Saves what was passing, and tries again what was refused.
+    ///
+    /// # Errors
+    /// As [`Autosave::keep`].
+    pub fn rest(&self, id: TicketId, by: &Saver) -> Result<(), StoreError> {
+        let mut at_work = self.lock();
+        let Some(work) = at_work.get_mut(&id) else { return Ok(()) };
+        work.save(self.store.as_ref(), by).map_err(|why| match why {
+            StoreError::Conflict { .. } => why,
+            why => StoreError::KeptHere { why: Box::new(why) },
+        })
+    }
+
+    /// The ticket leaves the desk: everything is saved, or stays in its journal.
+    ///
+    /// # Errors
+    /// As [`Autosave::keep`].
+    pub fn close(&self, id: TicketId, by: &Saver) -> Result<(), StoreError> {
+        let rested = self.rest(id, by);
+        let work = self.lock().remove(&id);
+        if let Some(Claim { owner, .. }) = work.and_then(|work| work.claimed)
+            && let Ok(now) = by.at.parse()
+        {
+            // One that cannot be given up ends by itself.
+            let _ = self.store.release(id, &owner, now);
+        }
+        rested
+    }
+
+    /// The ticket as it is on disk now, whoever works on it: nothing is taken over or changed.
+    ///
+    /// # Errors
+    /// When neither store nor journal has it.
+    pub fn look(&self, id: TicketId) -> Result<Ticket, StoreError> {
+        let replayed = journal::at_work(&self.journals, id)
+            .map_err(|error| StoreError::reading(&self.journals, &error))?;
+        let kept = self.store.open(id).map(|opened| opened.value);
+        match (kept, replayed) {
+            (Ok(kept), Some(replayed)) if replayed.revision >= kept.revision.number => Ok(replayed.ticket),
+            (Err(_), Some(replayed)) => Ok(replayed.ticket),
+            (kept, _) => kept.map(|kept| kept.ticket),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BTreeMap<TicketId, OpenTicket>> {
+        self.at_work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn brought_back(edits: usize) -> String {
+    match edits {
+        1 => "One change that was not saved when Twopop ended has been brought back.".to_owned(),
+        edits => format!("{edits} changes that were not saved when Twopop ended have been brought back."),
+    }
+}
+
+/// The journal goes; one that cannot is found again and compared, which is told.
+fn settle(left: Left, warnings: &mut Vec<String>) {
+    if let Err(error) = left.settle() {
+        warnings.push(format!("The journal of this ticket could not be removed ({error})."));
+    }
+}
+
+#[cfg(test)]
+mod tests;

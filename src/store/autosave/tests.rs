@@ -1,0 +1,249 @@
+use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use jiff::Timestamp;
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::TestRunner;
+use uuid::Uuid;
+
+use super::*;
+use crate::store::{Claim, DeskFolder, Found, Listing, Revision};
+use crate::ticket::strategies::{findings, tickets};
+use crate::ticket::{Person, Transition};
+
+/// A store that refuses to save while it sulks, as a full disk does.
+#[derive(Debug)]
+struct Moody {
+    inner: DeskFolder,
+    sulks: Arc<AtomicBool>,
+}
+
+impl TicketStore for Moody {
+    fn open(&self, id: TicketId) -> Result<Opened<Kept>, StoreError> {
+        self.inner.open(id)
+    }
+    fn save(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<Revision, StoreError> {
+        if self.sulks.load(Ordering::Relaxed) {
+            return Err(StoreError::NoSpace { file: "/share/1.ron".into() });
+        }
+        self.inner.save(ticket, after, by)
+    }
+    fn keep_aside(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<(), StoreError> {
+        self.inner.keep_aside(ticket, after, by)
+    }
+    fn asides(&self, id: TicketId) -> Result<Vec<Kept>, StoreError> {
+        self.inner.asides(id)
+    }
+    fn revisions(&self, id: TicketId) -> Result<Vec<Revision>, StoreError> {
+        self.inner.revisions(id)
+    }
+    fn claim(&self, id: TicketId, claim: &Claim) -> Result<(), StoreError> {
+        self.inner.claim(id, claim)
+    }
+    fn claimed(&self, id: TicketId, now: Timestamp) -> Result<Option<Claim>, StoreError> {
+        self.inner.claimed(id, now)
+    }
+    fn release(&self, id: TicketId, owner: &Person, now: Timestamp) -> Result<(), StoreError> {
+        self.inner.release(id, owner, now)
+    }
+    fn keep_picture(&self, id: TicketId, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        self.inner.keep_picture(id, name, bytes)
+    }
+    fn picture(&self, id: TicketId, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
+        self.inner.picture(id, name)
+    }
+    fn list(&self) -> Result<Listing, StoreError> {
+        self.inner.list()
+    }
+    fn find_by_request(&self, request: &Path) -> Result<Found, StoreError> {
+        self.inner.find_by_request(request)
+    }
+}
+
+struct Desk {
+    folder: tempfile::TempDir,
+    sulks: Arc<AtomicBool>,
+}
+
+impl Desk {
+    fn new() -> Self {
+        Self { folder: tempfile::tempdir().unwrap(), sulks: Arc::default() }
+    }
+
+    /// As after a start of the program; `local` is its computer.
+    fn start(&self, local: &str) -> Autosave {
+        let local = self.folder.path().join(local);
+        let inner = DeskFolder::open(self.folder.path(), &local).unwrap();
+        Autosave::new(Arc::new(Moody { inner, sulks: Arc::clone(&self.sulks) }), &local)
+    }
+
+    fn journals(&self, local: &str) -> usize {
+        fs::read_dir(self.folder.path().join(local).join("journal")).map_or(0, Iterator::count)
+    }
+}
+
+fn one<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>) -> T {
+    strategy.new_tree(&mut TestRunner::deterministic()).unwrap().current()
+}
+
+fn ticket() -> Ticket {
+    Ticket { id: TicketId(Uuid::from_u128(1)), request: "/r".into(), findings: Vec::new(), ..one(tickets()) }
+}
+
+fn by(name: &str) -> Saver {
+    Saver {
+        person: Person { name: name.to_owned(), ..Person::default() },
+        at: "2026-01-15T10:00:00+01:00".to_owned(),
+    }
+}
+
+fn noted(ticket: &Ticket, notes: &str) -> Ticket {
+    Ticket { notes: notes.to_owned(), ..ticket.clone() }
+}
+
+#[test]
+fn half_typed_notes_come_back_after_a_crash() {
+    let desk = Desk::new();
+    let keeping = desk.start("here");
+    keeping.keep(&ticket(), &by("Ann")).unwrap();
+    for typed in ["T", "Th", "The do"] {
+        keeping.keep(&noted(&ticket(), typed), &by("Ann")).unwrap();
+    }
+    assert_eq!(keeping.store().revisions(ticket().id).unwrap().len(), 1, "typing is no revision of its own");
+    assert_eq!(keeping.look(ticket().id).unwrap().notes, "The do");
+    drop(keeping);
+    let again = desk.start("here");
+    let found = again.find_by_request(Path::new("/r"), &by("Ann")).unwrap().ticket.unwrap();
+    assert_eq!(found.value, noted(&ticket(), "The do"));
+    assert!(found.warnings[0].contains("3 changes"), "{:?}", found.warnings);
+    assert_eq!((again.store().revisions(ticket().id).unwrap().len(), desk.journals("here")), (2, 0));
+    again.keep(&noted(&ticket(), "The door"), &by("Ann")).unwrap();
+    again.close(ticket().id, &by("Ann")).unwrap();
+    assert_eq!(desk.journals("here"), 0, "nothing is left to bring back");
+    assert_eq!(desk.start("here").open(ticket().id, &by("Ann")).unwrap().warnings, Vec::<String>::new());
+}
+
+#[test]
+fn a_flag_or_a_move_is_a_revision_at_once() {
+    let desk = Desk::new();
+    let keeping = desk.start("here");
+    keeping.keep(&ticket(), &by("Ann")).unwrap();
+    let flagged = Ticket { findings: vec![one(findings())], ..ticket() };
+    keeping.keep(&flagged, &by("Ann")).unwrap();
+    let mut taken_up = flagged;
+    Transition::TakeUp.make(&mut taken_up, &by("Ann").person, "2026").unwrap();
+    keeping.keep(&taken_up, &by("Ann")).unwrap();
+    keeping.keep(&taken_up, &by("Ann")).unwrap();
+    assert_eq!(keeping.store().revisions(ticket().id).unwrap().len(), 3, "and what is the same is none");
+}
+
+#[test]
+fn while_the_store_refuses_the_work_is_kept_and_saved_afterwards() {
+    let desk = Desk::new();
+    let keeping = desk.start("here");
+    desk.sulks.store(true, Ordering::Relaxed);
+    let told = keeping.keep(&ticket(), &by("Ann")).unwrap_err().to_string();
+    assert!(told.contains("no space left") && told.contains("kept on this computer"), "{told}");
+    assert!(keeping.keep(&noted(&ticket(), "more"), &by("Ann")).is_err(), "said again until it is put right");
+    drop(keeping);
+    // A crash now: the ticket was never in the store.
+    let again = desk.start("here");
+    let found = again.find_by_request(Path::new("/r"), &by("Ann")).unwrap().ticket.unwrap();
+    assert_eq!(found.value, noted(&ticket(), "more"));
+    desk.sulks.store(false, Ordering::Relaxed);
+    again.keep(&noted(&ticket(), "more still"), &by("Ann")).unwrap();
+    again.close(ticket().id, &by("Ann")).unwrap();
+    let last = desk.start("here").open(ticket().id, &by("Ann")).unwrap();
+    assert_eq!(last.value, noted(&ticket(), "more still"));
+}
+
+#[test]
+fn a_share_that_is_gone_is_said_and_the_work_follows_when_it_is_back() {
+    let desk = Desk::new();
+    let keeping = desk.start("here");
+    keeping.keep(&ticket(), &by("Ann")).unwrap();
+    let (root, away) = (desk.folder.path().join("tickets"), desk.folder.path().join("away"));
+    fs::rename(&root, &away).unwrap();
+    let flagged = Ticket { findings: vec![one(findings())], ..ticket() };
+    let told = keeping.keep(&flagged, &by("Ann")).unwrap_err().to_string();
+    assert!(told.contains("is gone") && told.contains("kept on this computer"), "{told}");
+    fs::rename(&away, &root).unwrap();
+    keeping.rest(ticket().id, &by("Ann")).unwrap();
+    assert_eq!(keeping.store().open(ticket().id).unwrap().value.ticket, flagged);
+}
+
+#[test]
+fn without_a_journal_every_change_is_saved_and_without_both_it_is_said() {
+    let desk = Desk::new();
+    fs::create_dir_all(desk.folder.path().join("here")).unwrap();
+    fs::write(desk.folder.path().join("here/journal"), "in the way").unwrap();
+    let keeping = desk.start("here");
+    keeping.keep(&ticket(), &by("Ann")).unwrap();
+    keeping.keep(&noted(&ticket(), "typed"), &by("Ann")).unwrap();
+    assert_eq!(keeping.store().open(ticket().id).unwrap().value.ticket.notes, "typed");
+    let reopened = desk.start("here").open(ticket().id, &by("Ann")).unwrap();
+    assert_eq!(
+        (reopened.value.notes.as_str(), reopened.warnings.len()),
+        ("typed", 1),
+        "{:?}",
+        reopened.warnings
+    );
+    desk.sulks.store(true, Ordering::Relaxed);
+    let told = keeping.keep(&noted(&ticket(), "typed more"), &by("Ann")).unwrap_err();
+    assert!(matches!(told, StoreError::NoSpace { .. }), "not said to be kept: {told}");
+    desk.sulks.store(false, Ordering::Relaxed);
+    fs::remove_file(desk.folder.path().join("here/journal")).unwrap();
+    keeping.keep(&noted(&ticket(), "typed more still"), &by("Ann")).unwrap();
+    drop(keeping);
+    assert_eq!(desk.start("here").open(ticket().id, &by("Ann")).unwrap().value.notes, "typed more still");
+}
+
+#[test]
+fn of_two_desks_the_second_is_told_and_both_versions_are_kept() {
+    let desk = Desk::new();
+    let (anns, beas) = (desk.start("ann"), desk.start("bea"));
+    anns.keep(&ticket(), &by("Ann")).unwrap();
+    beas.open(ticket().id, &by("Bea")).unwrap();
+    let flagged = Ticket { findings: vec![one(findings())], ..ticket() };
+    anns.keep(&flagged, &by("Ann")).unwrap();
+    beas.keep(&noted(&ticket(), "Bea's"), &by("Bea")).unwrap();
+    let told = beas.rest(ticket().id, &by("Bea")).unwrap_err();
+    assert!(matches!(&told, StoreError::Conflict { by, .. } if by.contains("Ann")), "{told}");
+    assert!(beas.keep(&noted(&ticket(), "Bea's, more"), &by("Bea")).is_err());
+    beas.close(ticket().id, &by("Bea")).unwrap_err();
+    let asides = beas.store().asides(ticket().id).unwrap();
+    assert_eq!(asides.last().unwrap().ticket.notes, "Bea's, more");
+    assert_eq!(anns.store().open(ticket().id).unwrap().value.ticket, flagged);
+    assert_eq!(beas.open(ticket().id, &by("Bea")).unwrap().value, flagged, "and it goes on from theirs");
+}
+
+#[test]
+fn who_else_works_on_a_ticket_is_said_while_they_do() {
+    let desk = Desk::new();
+    let (anns, beas) = (desk.start("ann"), desk.start("bea"));
+    anns.keep(&ticket(), &by("Ann")).unwrap();
+    let told = beas.open(ticket().id, &by("Bea")).unwrap().warnings;
+    assert!(told.len() == 1 && told[0].contains("Ann") && told[0].contains("09:30"), "{told:?}");
+    anns.close(ticket().id, &by("Ann")).unwrap();
+    assert_eq!(beas.open(ticket().id, &by("Bea")).unwrap().warnings, Vec::<String>::new());
+}
+
+#[test]
+fn work_of_a_crash_that_others_overtook_is_kept_beside() {
+    let desk = Desk::new();
+    let (anns, beas) = (desk.start("ann"), desk.start("bea"));
+    anns.keep(&ticket(), &by("Ann")).unwrap();
+    anns.keep(&noted(&ticket(), "Ann's"), &by("Ann")).unwrap();
+    drop(anns);
+    beas.open(ticket().id, &by("Bea")).unwrap();
+    beas.keep(&Ticket { findings: vec![one(findings())], ..ticket() }, &by("Bea")).unwrap();
+    let opened = desk.start("ann").open(ticket().id, &by("Ann")).unwrap();
+    assert_eq!(opened.value.findings.len(), 1);
+    assert!(
+        opened.warnings[0].contains("beside") && opened.warnings[0].contains("Bea"),
+        "{:?}",
+        opened.warnings
+    );
+    assert_eq!(beas.store().asides(ticket().id).unwrap()[0].ticket.notes, "Ann's");
+    assert_eq!(desk.journals("ann"), 0);
+}

@@ -1,0 +1,93 @@
+use crate::timing::leader::{Format, Kind};
+use crate::timing::path::frames::are_whole;
+use crate::timing::result::measurement::{Conditions, Contradiction, InitialAlignment, Witness, WitnessKind};
+
+/// Format silence is laid in whole frames and lasts a second at least.
+const LEAST_FORMAT_SILENCE: f64 = 48_000.0;
+const WHOLE_FRAMES: f64 = 0.02;
+/// How far head silence may end from where the content says the programme begins: 20 ms.
+const SILENCE_ENDS: f64 = 960.0;
+
+/// What each witness says, and whom to believe.
+pub(in crate::timing) struct Hearing<'a> {
+    pub audio: &'a Format,
+    pub reference: &'a Format,
+    /// Audio minus reference position where the reference's programme begins, by the sound; None: nothing matched.
+    pub content: Option<f64>,
+    pub conditions: &'a Conditions,
+    /// Both sides' pops are proved.
+    pub pops_proved: bool,
+}
+
+impl Hearing<'_> {
+    /// Every witness's word, in the order of belief, content last.
+    pub fn witnesses(&self) -> Vec<Witness> {
+        let asked =
+            self.conditions.order.iter().map(|kind| Witness { kind: *kind, offset: self.offset(*kind) });
+        asked.chain([Witness { kind: WitnessKind::Content, offset: self.content }]).collect()
+    }
+
+    fn offset(&self, kind: WitnessKind) -> Option<f64> {
+        match kind {
+            WitnessKind::SyncPop => self.pop_offset(),
+            WitnessKind::TimeReference => self.stamp_offset(),
+            WitnessKind::ProgrammeStart => self.programme_offset(),
+            WitnessKind::FileStart => Some(0.0),
+            WitnessKind::Content => self.content,
+        }
+    }
+
+    fn pop_offset(&self) -> Option<f64> {
+        let (audio, reference) = self.audio.head_pop().zip(self.reference.head_pop())?;
+        self.pops_proved.then_some((audio - reference) as f64)
+    }
+
+    fn stamp_offset(&self) -> Option<f64> {
+        let (picture, audio) = self.conditions.picture_starts.zip(self.conditions.time_reference)?;
+        Some((picture - audio) as f64)
+    }
+
+    /// Where one side alone has a leader, or head silence of whole frames explains the content's place exactly. The ear finds a
+    /// programme's beginning to a breath; the content then says it to the sample.
+    fn programme_offset(&self) -> Option<f64> {
+        let marked = |format: &Format| format.has(Kind::Pop) || format.has(Kind::Tone);
+        let content = self.content?;
+        if marked(self.audio) || marked(self.reference) || self.is_format_silence(content) {
+            return Some(content);
+        }
+        None
+    }
+
+    fn is_format_silence(&self, content: f64) -> bool {
+        let whole = are_whole(content, self.conditions.frame_rate.samples_per_frame(), WHOLE_FRAMES);
+        let silence =
+            if content > 0.0 { self.audio.leading_silence() } else { self.reference.leading_silence() };
+        whole && content.abs() >= LEAST_FORMAT_SILENCE && silence as f64 >= content.abs() - SILENCE_ENDS
+    }
+
+    /// The first witness that speaks and can be right: the sides it lays together must overlap.
+    pub fn initial_alignment(&self) -> InitialAlignment {
+        let overlaps =
+            |offset: &f64| *offset < self.audio.length as f64 && -offset < self.reference.length as f64;
+        let label = self.conditions.order.iter().map(|kind| (*kind, self.offset(*kind).filter(overlaps)));
+        let mut believed =
+            label.filter_map(|(by, offset)| offset.map(|offset| InitialAlignment { by, offset }));
+        believed.next().unwrap_or(InitialAlignment { by: WitnessKind::FileStart, offset: 0.0 })
+    }
+
+    /// Witnesses other than the file start that disagree by half a frame or more.
+    pub fn contradictions(&self) -> Vec<Contradiction> {
+        let half_frame = self.conditions.frame_rate.samples_per_frame() / 2.0;
+        let kinds = [WitnessKind::SyncPop, WitnessKind::TimeReference, WitnessKind::Content];
+        let mut found = Vec::new();
+        for (at, first) in kinds.iter().enumerate() {
+            for second in kinds.iter().skip(at + 1) {
+                let Some((one, other)) = self.offset(*first).zip(self.offset(*second)) else { continue };
+                if (other - one).abs() >= half_frame {
+                    found.push(Contradiction { between: [*first, *second], by: other - one });
+                }
+            }
+        }
+        found
+    }
+}
