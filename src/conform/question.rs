@@ -22,7 +22,7 @@ pub struct ConformQuestion {
     pub measured: Measurement,
 }
 
-/// The picture served, measured once more by way of the Snapshot Master. That measurement stands in the place of the
+/// The picture served, measured once more by way of the Print Master. That measurement stands in the place of the
 /// first, which found nothing in common.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Again {
@@ -74,13 +74,13 @@ impl ConformQuestion {
         others.into_iter().map(|(_, place)| place).collect()
     }
 
-    /// Whether the picture served may be asked once more by way of the Snapshot Master: an M&E has nothing in common with
-    /// a guide that is all dialogue, and a Snapshot Master has everything in common with both.
+    /// Whether the picture served may be asked once more by way of the Print Master: an M&E has nothing in common with
+    /// a guide that is all dialogue, and a Print Master has everything in common with both.
     pub fn goes_by_print_master(&self) -> bool {
         self.task == Task::MusicAndEffects && self.print_master().is_some()
     }
 
-    /// The Snapshot Master of the request with its place, where there is one to go by.
+    /// The Print Master of the request with its place, where there is one to go by.
     pub fn print_master(&self) -> Option<(usize, &Asset)> {
         let is_master = |asset: &Asset| asset.role == Role::Delivered(Task::PrintMaster) && is_usable(asset);
         self.assets.iter().enumerate().find(|(_, asset)| is_master(asset))

@@ -16,7 +16,7 @@ pub struct PictureMatch {
     pub closeness: CutMatch,
     /// How far the audio lies off throughout, after the initial alignment; `None` where that is not known.
     pub off_by: Option<Lateness>,
-    /// Measured by way of the Snapshot Master, for want of sound in common with the picture itself.
+    /// Measured by way of the Print Master, for want of sound in common with the picture itself.
     pub through_print_master: bool,
 }
 
@@ -105,7 +105,7 @@ fn fits_another(profile: &Profile, task: Task, served: &PictureMatch, tried: &Pi
         CutMatch::InSync => "fits",
         _ => "follows the cut of",
     };
-    let way = if tried.through_print_master { ", measured through the Snapshot Master" } else { "" };
+    let way = if tried.through_print_master { ", measured through the Print Master" } else { "" };
     let because = match tried.kind {
         Some(ReferenceKind::StageMix) => "that mix was conformed to another cut".to_owned(),
         Some(kind) => format!("it was conformed to {} cut", age(profile, served.kind, kind)),
@@ -143,7 +143,7 @@ fn age(profile: &Profile, served: Option<ReferenceKind>, fits: ReferenceKind) ->
 fn fits_no_other(task: Task, served: &PictureMatch, others: &[PictureMatch]) -> String {
     let mix = task.label();
     let label = &served.label;
-    let way = if served.through_print_master { ", measured through the Snapshot Master" } else { "" };
+    let way = if served.through_print_master { ", measured through the Print Master" } else { "" };
     if served.closeness.same_cut() {
         let fits = if served.closeness == CutMatch::InSync { "fits" } else { "follows the cut of" };
         return format!("This {mix} {fits} the {label}{way}.");
@@ -232,7 +232,7 @@ mod tests {
         let sentence = asked(&by_master, &[other.clone(), other]).sentence;
         assert_eq!(
             sentence,
-            "This M&E is of another cut than the Final Proxy v5, measured through the Snapshot Master. It fits none of \
+            "This M&E is of another cut than the Final Proxy v5, measured through the Print Master. It fits none of \
              the other 2 pictures and mixes in this request."
         );
     }

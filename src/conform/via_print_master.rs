@@ -1,5 +1,5 @@
 //! Audio and a picture that share no sound, compared by way of a third sound that both share: an M&E has nothing of
-//! a guide that is all dialogue, but a Snapshot Master has everything of both.
+//! a guide that is all dialogue, but a Print Master has everything of both.
 
 mod pieces;
 

@@ -11,11 +11,11 @@ use crate::machine::Machine;
 use crate::session::{Action, Command, Effect, Workspace};
 use crate::ticket::TicketId;
 
-/// The window: passes what people do to the review, what the review asks to the machine, and what the machine
-/// reports back to the review.
+/// The window: passes what people do to the workspace, what the workspace asks to the machine, and what the machine
+/// reports back to the workspace.
 pub struct Desk {
     machine: Box<dyn Machine>,
-    review: Workspace,
+    workspace: Workspace,
     stage: Stage,
     /// The ticket whose picture the stage shows.
     shown: Option<TicketId>,
@@ -27,10 +27,10 @@ pub struct Desk {
 
 impl Desk {
     /// Dresses the window, and begins to open `open` if anything was named.
-    pub fn new(ctx: &Context, machine: Box<dyn Machine>, review: Workspace, open: Vec<PathBuf>) -> Self {
+    pub fn new(ctx: &Context, machine: Box<dyn Machine>, workspace: Workspace, open: Vec<PathBuf>) -> Self {
         theme::dress(ctx);
         let (stage, title, lost) = (Stage::default(), String::new(), Rc::default());
-        let mut desk = Self { machine, review, stage, shown: None, title, lost };
+        let mut desk = Self { machine, workspace, stage, shown: None, title, lost };
         if !open.is_empty() {
             desk.carry_out(ctx, vec![Command::Open(open)]);
         }
@@ -42,9 +42,9 @@ impl Desk {
         Rc::clone(&self.lost)
     }
 
-    /// The review as it stands: what a test looks at.
-    pub fn review(&self) -> &Workspace {
-        &self.review
+    /// The workspace as it stands: what a test looks at.
+    pub fn workspace(&self) -> &Workspace {
+        &self.workspace
     }
 
     fn carry_out(&mut self, ctx: &Context, commands: Vec<Command>) {
@@ -53,7 +53,7 @@ impl Desk {
             if command == Command::Do(Action::NoteOnDecision) {
                 panels::type_note(ctx);
             }
-            let effects = self.review.command(command, &self.machine.stamp());
+            let effects = self.workspace.command(command, &self.machine.stamp());
             self.perform(ctx, effects);
         }
     }
@@ -70,10 +70,10 @@ impl Desk {
 
     fn listen(&mut self, ctx: &Context) {
         for event in self.machine.events() {
-            let effects = self.review.event(event);
+            let effects = self.workspace.event(event);
             self.perform(ctx, effects);
         }
-        let open = self.review.session.as_ref().map(|session| session.ticket.id);
+        let open = self.workspace.session.as_ref().map(|session| session.ticket.id);
         if open != self.shown {
             self.stage.clear();
             self.shown = open;
@@ -87,11 +87,11 @@ impl Desk {
 
     /// While playing, looks at the player once a frame of the picture; at rest only when something happens.
     fn pace(&self, ctx: &Context) {
-        if self.review.flash_and_pip {
+        if self.workspace.flash_and_pip {
             // The flash is as exact as the screen is quick.
             ctx.request_repaint();
         }
-        let playing = self.review.session.as_ref().filter(|session| session.transport.is_playing());
+        let playing = self.workspace.session.as_ref().filter(|session| session.transport.is_playing());
         if let Some(session) = playing {
             let rate = session.frame_rate();
             let seconds = f64::from(rate.denominator()) / f64::from(rate.numerator());
@@ -100,7 +100,7 @@ impl Desk {
     }
 
     fn retitle(&mut self, ctx: &Context) {
-        let title = match &self.review.session {
+        let title = match &self.workspace.session {
             Some(session) => format!("{} – Twopop", session.ticket.title),
             None => "Twopop".to_owned(),
         };
@@ -115,7 +115,7 @@ impl eframe::App for Desk {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.listen(ctx);
         let mut commands = keys::pressed(ctx);
-        panels::say_if_refused(ctx, &self.review, &commands);
+        panels::say_if_refused(ctx, &self.workspace, &commands);
         let dropped: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         if !dropped.is_empty() {
@@ -128,7 +128,7 @@ impl eframe::App for Desk {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let mut commands = Vec::new();
-        panels::show(ui, &self.review, &mut self.stage, &mut commands);
+        panels::show(ui, &self.workspace, &mut self.stage, &mut commands);
         if !commands.is_empty() {
             self.carry_out(ui.ctx(), commands);
             ui.ctx().request_repaint();
@@ -136,7 +136,7 @@ impl eframe::App for Desk {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        if let Some(save) = self.review.ticket_to_save() {
+        if let Some(save) = self.workspace.ticket_to_save() {
             self.machine.perform(save);
         }
         self.lost.borrow_mut().extend(self.machine.finish());

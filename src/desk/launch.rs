@@ -29,7 +29,7 @@ pub enum DeskError {
 /// When there is no display to open a window on, or it has no OpenGL; when the last changes could not be saved.
 pub fn run(
     machine: impl FnOnce(Wake) -> Box<dyn Machine>,
-    review: Workspace,
+    workspace: Workspace,
     open: Vec<PathBuf>,
 ) -> Result<(), DeskError> {
     let viewport = ViewportBuilder::default()
@@ -51,7 +51,7 @@ pub fn run(
     let made = |context: &eframe::CreationContext<'_>| -> Box<dyn eframe::App> {
         let ctx = context.egui_ctx.clone();
         let wake: Wake = Arc::new(move || ctx.request_repaint());
-        let desk = Desk::new(&context.egui_ctx, machine(wake), review, open);
+        let desk = Desk::new(&context.egui_ctx, machine(wake), workspace, open);
         *kept = desk.lost();
         Box::new(desk)
     };

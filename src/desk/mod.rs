@@ -2,7 +2,7 @@
 //!
 //! Takes what people press, drag, type and drop, as [`crate::session::Command`]s; shows the
 //! [`crate::session::Workspace`] and the picture the [`crate::machine::Machine`] brings. It is the only room that
-//! knows egui. It never opens, reads or decodes a file, never changes the review but by commands and events, and
+//! knows egui. It never opens, reads or decodes a file, never changes the workspace but by commands and events, and
 //! repaints only when something happened.
 //!
 //! Read `theme.rs` (colours and sizes) and `keys.rs`, then `app.rs`, then `panels/mod.rs`, which lays out the

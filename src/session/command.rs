@@ -98,7 +98,7 @@ pub enum Command {
     CopyFinding(FindingId),
     /// Go where the finding is and hear it as it was flagged.
     RecallFinding(FindingId),
-    /// Transition the audio where its sound says it belongs.
+    /// Move the audio where its sound says it belongs.
     ApplySuggestion,
     /// Make a drafted finding one's own, by its place among the drafts.
     AcceptDraft(usize),

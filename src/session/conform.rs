@@ -99,7 +99,7 @@ pub(super) fn moved_on(session: &mut Session, asset: usize, share: f32) {
     }
 }
 
-/// The picture served was asked again, by way of the Snapshot Master: what that said stands now.
+/// The picture served was asked again, by way of the Print Master: what that said stands now.
 pub(super) fn served_again(profile: &Profile, session: &mut Session, again: Again) -> Vec<Effect> {
     let Some(fitting) = session.fitting.as_mut() else { return Vec::new() };
     fitting.served = again.tried;

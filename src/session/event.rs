@@ -76,7 +76,7 @@ pub enum Event {
         asset: usize,
         share: f32,
     },
-    /// The picture served, measured again by way of the Snapshot Master.
+    /// The picture served, measured again by way of the Print Master.
     ServedTried(Box<Again>),
     Tried(Box<Attempt>),
     /// Every other picture has been asked.

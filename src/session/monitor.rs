@@ -90,7 +90,7 @@ pub(super) fn order_heard(session: &mut Session, heard: OrderCheck) -> Option<No
     let OrderCheck::Sounds(ChannelOrder::Film) = heard else { return None };
     let text = format!(
         "Channel 6 of the delivered audio sounds like an LFE and channel 4 does not: it may stand in film order, {}, \
-         instead of {}. MonitorSource it in film order to make sure, and flag it as a channel mismap.",
+         instead of {}. Hear it in film order to make sure, and flag it as a channel mismap.",
         ChannelOrder::Film.label(),
         ChannelOrder::Smpte.label(),
     );

@@ -36,7 +36,7 @@ pub(super) fn open_session(profile: &Profile, ticket: Ticket, reopened: bool) ->
         measuring: Measuring::Nothing,
         of_served: None,
         fitting: None,
-        album: super::SnapshotCache::default(),
+        snapshots: super::SnapshotCache::default(),
         reopened,
     }
 }
@@ -47,15 +47,15 @@ pub(super) fn examined(profile: &Profile, session: &mut Session, place: usize, f
         asset.facts = found.facts;
         asset.problem = found.problem;
     }
-    session.decision = serve(profile, &facts_of_sitting(session));
+    session.decision = serve(profile, &session_facts(session));
 }
 
 /// The decision stands: name the initial alignment of a new ticket, then open picture and sound.
 pub(super) fn all_examined(profile: &Profile, session: &mut Session) -> (Vec<Effect>, Vec<Notice>) {
-    session.decision = serve(profile, &facts_of_sitting(session));
+    session.decision = serve(profile, &session_facts(session));
     let kept = reference_lock::keep_in_force(session);
     if session.stays_with.is_some() {
-        session.decision = serve(profile, &facts_of_sitting(session));
+        session.decision = serve(profile, &session_facts(session));
     }
     if !session.reopened {
         align_initially(session);
@@ -73,7 +73,7 @@ fn tolerated(session: &Session) -> Vec<Notice> {
 
 /// A redelivery opens a round of its own: the new audio is laid and heard anew.
 pub(super) fn redelivered(profile: &Profile, session: &mut Session) -> Vec<Effect> {
-    session.decision = serve(profile, &facts_of_sitting(session));
+    session.decision = serve(profile, &session_facts(session));
     align_initially(session);
     load(profile, session)
 }
@@ -113,7 +113,7 @@ impl OnDesk {
 
 /// Decides again; when something else is on the desk than `before`, it is opened.
 pub(super) fn decide_again(profile: &Profile, session: &mut Session, before: &OnDesk) -> Vec<Effect> {
-    session.decision = serve(profile, &facts_of_sitting(session));
+    session.decision = serve(profile, &session_facts(session));
     let now = OnDesk::of(session);
     if now == *before {
         return Vec::new();
@@ -172,7 +172,7 @@ fn by_person(person: &Person) -> String {
     person.to_string()
 }
 
-fn facts_of_sitting(session: &Session) -> Facts {
+fn session_facts(session: &Session) -> Facts {
     facts(&session.ticket, session.stays_with.as_ref())
 }
 

@@ -41,8 +41,8 @@ pub struct Session {
     pub of_served: Option<Box<Measured>>,
     /// Which other picture the audio fits, where it does not fit the one served.
     pub fitting: Option<Box<ConformSearch>>,
-    /// SnapshotRequest kept beside the ticket, as far as they are looked at.
-    pub album: SnapshotCache,
+    /// Snapshots kept with the ticket, as far as they are looked at.
+    pub snapshots: SnapshotCache,
     /// Kept from an earlier session.
     pub reopened: bool,
 }

@@ -97,7 +97,7 @@ impl Workspace {
     /// Takes other settings over, for at once and for the next start.
     pub(super) fn set(&mut self, settings: Settings) -> Vec<Effect> {
         self.settings = settings.usable();
-        self.tell_sitting();
+        self.update_heard_through();
         vec![Effect::KeepSettings(Box::new(self.settings.clone()))]
     }
 
@@ -106,7 +106,7 @@ impl Workspace {
         let Some(device) = &self.heard_through else { return Vec::new() };
         let kept = self.settings.picture_delays.entry(device.clone()).or_default();
         kept.calibrated_at = Some(stamp.at.clone());
-        self.tell_sitting();
+        self.update_heard_through();
         vec![Effect::KeepSettings(Box::new(self.settings.clone()))]
     }
 
@@ -114,11 +114,11 @@ impl Workspace {
     pub(super) fn hear_through(&mut self, device: String) {
         self.heard_through = Some(device);
         self.flash_is_heard = self.flash_and_pip;
-        self.tell_sitting();
+        self.update_heard_through();
     }
 
     /// What is heard through goes with everything that is found and handed in.
-    pub(super) fn tell_sitting(&mut self) {
+    pub(super) fn update_heard_through(&mut self) {
         let Some(session) = &mut self.session else { return };
         let device = self.heard_through.clone().filter(|_| session.transport.sound_device.is_some());
         session.transport.heard_through = device.map(|device| {

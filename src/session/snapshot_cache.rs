@@ -3,11 +3,11 @@ use std::sync::Arc;
 
 use super::{Effect, Session};
 
-/// SnapshotRequest kept beside the ticket, as far as somebody has looked at them.
+/// Snapshots kept with the ticket, as far as somebody has looked at them.
 #[derive(Clone, Debug, Default)]
 pub struct SnapshotCache {
     /// By the names of their files, in the order in which they were asked for.
-    leaves: Vec<(String, CachedSnapshot)>,
+    entries: Vec<(String, CachedSnapshot)>,
 }
 
 /// What is known of one picture.
@@ -36,46 +36,46 @@ impl fmt::Debug for Snapshot {
     }
 }
 
-/// SnapshotRequest held at once, far more than the cards on screen have: two megabytes each.
+/// Snapshots held at once, far more than the cards on screen have: two megabytes each.
 const MOST: usize = 24;
 
 impl SnapshotCache {
     /// What is known of the picture `name`; `None` when nobody has asked for it, or long ago.
-    pub fn leaf(&self, name: &str) -> Option<&CachedSnapshot> {
-        self.leaves.iter().find(|(known, _)| known == name).map(|(_, leaf)| leaf)
+    pub fn entry(&self, name: &str) -> Option<&CachedSnapshot> {
+        self.entries.iter().find(|(known, _)| known == name).map(|(_, entry)| entry)
     }
 
-    fn put(&mut self, name: String, leaf: CachedSnapshot) {
+    fn put(&mut self, name: String, entry: CachedSnapshot) {
         self.forget(&name);
-        self.leaves.push((name, leaf));
-        let many = self.leaves.len().saturating_sub(MOST);
-        self.leaves.drain(..many);
+        self.entries.push((name, entry));
+        let many = self.entries.len().saturating_sub(MOST);
+        self.entries.drain(..many);
     }
 
     fn forget(&mut self, name: &str) {
-        self.leaves.retain(|(known, _)| known != name);
+        self.entries.retain(|(known, _)| known != name);
     }
 }
 
 /// A picture comes on screen: asks for it once.
 pub(super) fn look_at(session: &mut Session, name: String) -> Vec<Effect> {
-    if session.album.leaf(&name).is_some() {
+    if session.snapshots.entry(&name).is_some() {
         return Vec::new();
     }
-    session.album.put(name.clone(), CachedSnapshot::Asked);
+    session.snapshots.put(name.clone(), CachedSnapshot::Asked);
     vec![Effect::ReadPicture { ticket: session.ticket.id, name }]
 }
 
 /// It was read. One that nobody has asked for is of a ticket that was closed.
 pub(super) fn read(session: &mut Session, name: String, picture: Option<Arc<Snapshot>>) {
-    if session.album.leaf(&name).is_some() {
-        session.album.put(name, picture.map_or(CachedSnapshot::Missing, CachedSnapshot::There));
+    if session.snapshots.entry(&name).is_some() {
+        session.snapshots.put(name, picture.map_or(CachedSnapshot::Missing, CachedSnapshot::There));
     }
 }
 
 /// These are kept from now on: who found them missing looks again.
 pub(super) fn kept(session: &mut Session, names: &[String]) {
     for name in names {
-        session.album.forget(name);
+        session.snapshots.forget(name);
     }
 }

@@ -83,7 +83,7 @@ impl Workspace {
         // A move says for itself what it changes.
         let edits = self.session.is_some() && edits(&command) && !matches!(command, Command::Transition(_));
         match command {
-            command if edits => self.recorded(stamp, |review| review.carry_out(command, stamp)),
+            command if edits => self.recorded(stamp, |workspace| workspace.carry_out(command, stamp)),
             command => self.carry_out(command, stamp),
         }
     }
@@ -117,7 +117,7 @@ impl Workspace {
             }
             Command::Set(settings) => self.set(*settings),
             Command::KeepCalibration => self.keep_calibration(stamp),
-            other => self.in_sitting(other, stamp),
+            other => self.session_command(other, stamp),
         }
     }
 
@@ -160,11 +160,11 @@ impl Workspace {
                 Vec::new()
             }
             event @ Event::Loaded { .. } => {
-                let effects = self.sitting_event(event);
-                self.tell_sitting();
+                let effects = self.session_event(event);
+                self.update_heard_through();
                 effects
             }
-            other => self.sitting_event(other),
+            other => self.session_event(other),
         }
     }
 
@@ -180,7 +180,7 @@ impl Workspace {
         Some(Effect::Save(Box::new(ticket)))
     }
 
-    fn sitting_event(&mut self, event: Event) -> Vec<Effect> {
+    fn session_event(&mut self, event: Event) -> Vec<Effect> {
         let profile = Arc::clone(&self.profile);
         let Some(session) = self.session.as_mut() else { return Vec::new() };
         match event {
@@ -316,9 +316,9 @@ impl Workspace {
                 self.move_of(action).map(|made| self.make(made, stamp)).unwrap_or_default()
             }
             Action::Undo | Action::Redo => self.walk_history(action),
-            Action::FlagHere => self.in_sitting(Command::Flag, stamp),
+            Action::FlagHere => self.session_command(Command::Flag, stamp),
             other => match command_of(other) {
-                Some(command) => self.in_sitting(command, stamp),
+                Some(command) => self.session_command(command, stamp),
                 None => self.act_on_view(other),
             },
         }
@@ -347,7 +347,7 @@ impl Workspace {
         effects
     }
 
-    fn in_sitting(&mut self, command: Command, stamp: &Stamp) -> Vec<Effect> {
+    fn session_command(&mut self, command: Command, stamp: &Stamp) -> Vec<Effect> {
         let profile = Arc::clone(&self.profile);
         let person = self.person.clone();
         let Some(session) = self.session.as_mut() else { return Vec::new() };

@@ -42,7 +42,7 @@ fn at(window: &mut Window, paper: &Paper, frame: i64) {
 fn handed_in() -> Ticket {
     let (mut window, paper) = with_ticket(paper::ticket());
     press(&mut window, "Findings");
-    press(&mut window, "MonitorSource both");
+    press(&mut window, "Hear both");
     key(&mut window, Modifiers::NONE, Key::Comma);
     at(&mut window, &paper, 100);
     type_into(&mut window, "What is wrong", "door slam late");

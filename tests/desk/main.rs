@@ -43,22 +43,28 @@ fn window(paper: &Paper, open: Vec<PathBuf>) -> Window {
 
 /// `size` in points, each `scale` pixels wide and high.
 fn window_of(size: [f32; 2], scale: f32, paper: &Paper, open: Vec<PathBuf>) -> Window {
-    let review = Workspace::new(profile(), Person { name: "Ada".to_owned(), duty: PersonRole::Operator });
-    made_window(size, scale, paper, review, open)
+    let workspace = Workspace::new(profile(), Person { name: "Ada".to_owned(), duty: PersonRole::Operator });
+    made_window(size, scale, paper, workspace, open)
 }
 
 /// A window at which somebody else sits.
-fn window_for(paper: &Paper, review: Workspace) -> Window {
-    made_window([1280.0, 1400.0], 1.0, paper, review, Vec::new())
+fn window_for(paper: &Paper, workspace: Workspace) -> Window {
+    made_window([1280.0, 1400.0], 1.0, paper, workspace, Vec::new())
 }
 
-fn made_window(size: [f32; 2], scale: f32, paper: &Paper, review: Workspace, open: Vec<PathBuf>) -> Window {
+fn made_window(
+    size: [f32; 2],
+    scale: f32,
+    paper: &Paper,
+    workspace: Workspace,
+    open: Vec<PathBuf>,
+) -> Window {
     let machine = Box::new(paper.clone());
     Harness::builder()
         .with_size(size)
         .with_pixels_per_point(scale)
         .with_max_steps(12)
-        .build_eframe(move |context| Desk::new(&context.egui_ctx, machine, review, open))
+        .build_eframe(move |context| Desk::new(&context.egui_ctx, machine, workspace, open))
 }
 
 /// A window with `ticket` open and ready.
@@ -91,7 +97,7 @@ fn type_into(window: &mut Window, name: &str, text: &str) {
 }
 
 fn session(window: &Window) -> &Session {
-    window.state().review().session.as_ref().expect("a ticket on the desk")
+    window.state().workspace().session.as_ref().expect("a ticket on the desk")
 }
 
 /// A window that shows under *Timing* what was measured.
@@ -350,7 +356,7 @@ fn the_key_sheet_opens_by_key_and_closes() {
     key(&mut window, Modifiers::NONE, Key::F1);
     assert!(reads(&window, "Audio 10 frames earlier"));
     key(&mut window, Modifiers::NONE, Key::Escape);
-    assert!(!window.state().review().key_sheet);
+    assert!(!window.state().workspace().key_sheet);
 }
 
 #[test]
@@ -381,20 +387,12 @@ fn nothing_is_cut_off_at_the_least_size_or_large_letters() {
         paper.report(paper::opened(paper::ticket()));
         window.run_steps(3);
         let screen = window.ctx.content_rect();
-        for name in [
-            "Play / pause",
-            "Go to end",
-            "MonitorSource guide",
-            "MonitorSource both",
-            "Keys",
-            "Request",
-            "Lanes",
-        ] {
+        for name in ["Play / pause", "Go to end", "Hear guide", "Hear both", "Keys", "Request", "Lanes"] {
             let place = window.get_by_label(name).rect();
             assert!(screen.contains_rect(place), "{name} at {place:?} of {screen:?}");
         }
         let (end, guide) =
-            (window.get_by_label("Go to end").rect(), window.get_by_label("MonitorSource guide").rect());
+            (window.get_by_label("Go to end").rect(), window.get_by_label("Hear guide").rect());
         assert!(end.right() < guide.left(), "the transport at {end:?} overlaps {guide:?} at {screen:?}");
     }
 }

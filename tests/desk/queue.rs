@@ -87,7 +87,10 @@ fn the_queue_is_searched_filtered_and_sorted() {
     press(&mut window, "Overdue");
     type_into(&mut window, "Search the queue", "night r2");
     assert_eq!(titles(&window), ["NIGHTFALL R2"]);
-    assert_eq!(window.state().review().queue.as_ref().map(|queue| queue.look.order), Some(Order::Severity));
+    assert_eq!(
+        window.state().workspace().queue.as_ref().map(|queue| queue.look.order),
+        Some(Order::Severity)
+    );
 }
 
 #[test]

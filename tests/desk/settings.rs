@@ -124,7 +124,7 @@ fn closing_the_settings_or_the_request_stops_flash_and_pip() {
     assert_eq!(paper.asked(), [Effect::FlashAndPip(true)], "without a request, too");
     key(&mut window, Modifiers::NONE, Key::Escape);
     assert_eq!(paper.asked(), [Effect::FlashAndPip(false)]);
-    assert!(!window.state().review().settings_open);
+    assert!(!window.state().workspace().settings_open);
 
     let (mut window, paper) = with_ticket(ticket());
     press(&mut window, "Settings");
@@ -149,7 +149,7 @@ fn small_copies_are_turned_off_and_the_rest_stays() {
 fn the_result_cannot_be_kept_before_anything_was_heard() {
     let (mut window, _) = with_ticket(ticket());
     press(&mut window, "Settings");
-    let refusal = |window: &Window| window.state().review().refusal(&Command::KeepCalibration);
+    let refusal = |window: &Window| window.state().workspace().refusal(&Command::KeepCalibration);
     assert_eq!(refusal(&window).as_deref(), Some("play flash and pip first"));
     press(&mut window, "Flash and pip");
     assert!(refusal(&window).is_some_and(|why| why.contains("no sound device has answered")));

@@ -65,7 +65,7 @@ fn the_other_side_is_heard_while_its_key_is_held() {
 #[test]
 fn the_difference_matches_levels_once_and_says_how() {
     let (mut window, paper) = with_ticket(ticket());
-    press(&mut window, "MonitorSource difference");
+    press(&mut window, "Hear difference");
     let asks = |asked: &[Effect]| asked.iter().any(|effect| matches!(effect, Effect::MatchLevels { .. }));
     assert!(asks(&paper.asked()));
     let matched = LevelMatch { guide: Level { tenths: -32 }, likeness: 96 };
@@ -88,7 +88,7 @@ fn film_order_is_said_and_can_be_heard() {
     paper.report([Event::OrderHeard(OrderCheck::Sounds(ChannelOrder::Film))]);
     window.run_steps(2);
     assert!(reads(&window, "may stand in film order, L C R Ls Rs LFE"));
-    press(&mut window, "MonitorSource in film order");
+    press(&mut window, "Hear in film order");
     assert_eq!(heard(&paper).map(|heard| heard.order), Some(ChannelOrder::Film));
     press(&mut window, "Solo delivered LFE");
     assert!(session(&window).monitoring.delivered.solo.holds(5), "the strip follows the order");
@@ -135,7 +135,7 @@ fn a_typed_timecode_is_gone_to_and_a_wrong_one_is_explained() {
     assert!(reads(&window, "to 00:59:51:12"));
     plain(&mut window, Key::Enter);
     assert!(paper.asked().contains(&Effect::Seek(SamplePos(36 * 2002))));
-    assert!(!window.state().review().typing_timecode, "the field closes");
+    assert!(!window.state().workspace().typing_timecode, "the field closes");
 }
 
 #[test]

@@ -15,7 +15,7 @@ const STEPS: [(&str, Action, Action); 4] = [
 ];
 
 /// Where the delivered audio lies, in words, and the ways to move it.
-pub fn show(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     let rate = session.frame_rate();
     let nudge = session.nudge();
     heading(ui, "Offset");
@@ -31,16 +31,16 @@ pub fn show(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut V
     paragraph(ui, moved);
 
     heading(ui, "Nudge the delivered audio");
-    steps(ui, review, commands);
+    steps(ui, workspace, commands);
     ui.add_space(theme::CLOSE);
-    action_button(ui, review, Action::ResetNudge, "Reset to the initial alignment", commands);
+    action_button(ui, workspace, Action::ResetNudge, "Reset to the initial alignment", commands);
     quiet(ui, "Or drag the lower half of the waveform. The guide never moves.");
 
     heading(ui, "Initial alignment");
     initial(ui, session);
 }
 
-fn steps(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
+fn steps(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     const UNIT: f32 = 76.0;
     let width = ((ui.available_width() - UNIT - 2.0 * theme::GAP) / 2.0).max(60.0);
     let size = vec2(width, theme::ROW + 2.0);
@@ -51,19 +51,19 @@ fn steps(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
         }
         ui.end_row();
         for (unit, earlier, later) in STEPS {
-            step(ui, review, earlier, size, commands);
+            step(ui, workspace, earlier, size, commands);
             ui.add_sized(vec2(UNIT, size.y), Label::new(RichText::new(unit).color(theme::TEXT)));
-            step(ui, review, later, size, commands);
+            step(ui, workspace, later, size, commands);
             ui.end_row();
         }
     });
 }
 
 /// Its key on the button, under the word of its column; its accessible name is the action's whole label.
-fn step(ui: &mut Ui, review: &Workspace, action: Action, size: Vec2, commands: &mut Vec<Command>) {
+fn step(ui: &mut Ui, workspace: &Workspace, action: Action, size: Vec2, commands: &mut Vec<Command>) {
     let entry = action.entry();
     let key = RichText::new(keys::label(entry.key)).font(theme::figures(theme::BODY - 1.0));
-    let refusal = review.refusal(&Command::Do(action));
+    let refusal = workspace.refusal(&Command::Do(action));
     let button = Button::new(key).min_size(size);
     let response = ui.add_enabled(refusal.is_none(), button).accessible_name(entry.label);
     let response =

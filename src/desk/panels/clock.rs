@@ -8,13 +8,19 @@ use crate::session::{Action, Clock, Command, Session, Workspace};
 use crate::timebase::{SamplePos, duration_text};
 
 /// Where one is, on the clock the operator chose; a click types another place.
-pub fn show(ui: &mut Ui, review: &Workspace, session: &Session, narrow: bool, commands: &mut Vec<Command>) {
+pub fn show(
+    ui: &mut Ui,
+    workspace: &Workspace,
+    session: &Session,
+    narrow: bool,
+    commands: &mut Vec<Command>,
+) {
     let size = if narrow { theme::TIMECODE_NARROW } else { theme::TIMECODE };
     let clock = session.view.clock;
     // Without a picture there is no timecode to speak of, only a count.
     let colour = if session.served().is_some() { theme::BRIGHT } else { theme::QUIET };
     let time = RichText::new(session.time_on(clock)).font(theme::figures(size)).color(colour);
-    if review.typing_timecode {
+    if workspace.typing_timecode {
         // The field takes the room of the time, so that nothing beside it moves.
         let (_, rect) = ui.allocate_space(room_of(ui, size));
         entry(ui, rect, size, session, commands);

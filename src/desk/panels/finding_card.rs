@@ -14,7 +14,7 @@ pub fn show(
     ui: &mut Ui,
     number: usize,
     finding: &Finding,
-    review: &Workspace,
+    workspace: &Workspace,
     session: &Session,
     prints: &mut Snapshots,
     commands: &mut Vec<Command>,
@@ -36,7 +36,7 @@ pub fn show(
         });
         provenance(ui, finding, session);
         buttons(ui, number, finding, is_open, commands);
-        opinions::show(ui, number, finding, review, session, commands);
+        opinions::show(ui, number, finding, workspace, session, commands);
     });
     let edge = card.response.rect;
     ui.painter().vline(edge.left() + 1.0, edge.y_range().shrink(3.0), (2.0, colour));

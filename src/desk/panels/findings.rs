@@ -9,16 +9,16 @@ use crate::ticket::FindingKind;
 /// What the next finding will say, then those there are, then notes on the whole.
 pub fn show(
     ui: &mut Ui,
-    review: &Workspace,
+    workspace: &Workspace,
     session: &Session,
     prints: &mut Snapshots,
     commands: &mut Vec<Command>,
 ) {
-    prints.keep_in_step(&session.album);
-    workflow::show(ui, review, session, commands);
+    prints.keep_in_step(&session.snapshots);
+    workflow::show(ui, workspace, session, commands);
     if session.locked().is_none() {
         heading(ui, "At the playhead");
-        draft(ui, review, session, commands);
+        draft(ui, workspace, session, commands);
     }
     let findings = &session.ticket.findings;
     heading(ui, "Findings");
@@ -27,7 +27,7 @@ pub fn show(
         paragraph(ui, format!("None yet. {key} flags the frame on screen, with what you typed above."));
     }
     for (place, finding) in findings.iter().enumerate() {
-        finding_card::show(ui, place + 1, finding, review, session, prints, commands);
+        finding_card::show(ui, place + 1, finding, workspace, session, prints, commands);
         ui.add_space(theme::GAP);
     }
     heading(ui, "Notes on the whole request");
@@ -39,7 +39,7 @@ pub fn show(
     });
 }
 
-fn draft(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+fn draft(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         kind_picker(ui, session.chosen_kind, commands);
         let timecode = RichText::new(session.timecode().to_string()).font(theme::figures(theme::BODY));
@@ -49,7 +49,7 @@ fn draft(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<
     if let Some(text) = text_area(ui, "What is wrong", hint, &session.ticket.draft, 2) {
         commands.push(Command::TypeDraft(text));
     }
-    let refusal = review.refusal(&Command::Flag);
+    let refusal = workspace.refusal(&Command::Flag);
     let key = keys::label(Action::FlagHere.entry().key);
     let key = RichText::new(key).font(theme::figures(theme::SMALL)).color(theme::TEXT);
     let button = Button::new(RichText::new("Flag a finding here").color(theme::BRIGHT))

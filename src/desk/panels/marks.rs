@@ -81,15 +81,21 @@ pub fn place(rect: Rect) -> Rect {
 }
 
 /// In, out, on and off, and none, beside those of the zoom.
-pub fn buttons(ui: &mut Ui, rect: Rect, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+pub fn buttons(
+    ui: &mut Ui,
+    rect: Rect,
+    workspace: &Workspace,
+    session: &Session,
+    commands: &mut Vec<Command>,
+) {
     ui.scope_builder(UiBuilder::new().max_rect(place(rect)), |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = theme::CLOSE;
-            icon_button(ui, review, Action::LoopIn, Icon::MarkIn, commands);
-            toggle_button(ui, review, Action::LoopOnOff, "Loop", session.marks.is_on, commands);
-            icon_button(ui, review, Action::LoopOut, Icon::MarkOut, commands);
+            icon_button(ui, workspace, Action::LoopIn, Icon::MarkIn, commands);
+            toggle_button(ui, workspace, Action::LoopOnOff, "Loop", session.marks.is_on, commands);
+            icon_button(ui, workspace, Action::LoopOut, Icon::MarkOut, commands);
             if session.marks.are_set() {
-                icon_button(ui, review, Action::ClearLoop, Icon::Cross, commands);
+                icon_button(ui, workspace, Action::ClearLoop, Icon::Cross, commands);
             }
         });
     });

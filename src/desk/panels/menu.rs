@@ -6,17 +6,17 @@ use crate::desk::widgets::{Mark, action_button, mark};
 use crate::session::{Action, Command, SaveState, Session, Workspace};
 
 /// What is open on the left, what can be done with the whole request on the right.
-pub fn show(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         ui.label(RichText::new("Twopop").size(theme::SENTENCE).color(theme::GUIDE));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            buttons(ui, review, commands);
-            if let Some(session) = &review.session {
+            buttons(ui, workspace, commands);
+            if let Some(session) = &workspace.session {
                 ui.add_space(theme::GAP);
                 save_state(ui, &session.save);
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                if let Some(session) = &review.session {
+                if let Some(session) = &workspace.session {
                     title(ui, session);
                 }
             });
@@ -33,16 +33,16 @@ fn title(ui: &mut Ui, session: &Session) {
 }
 
 /// From right to left.
-fn buttons(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
-    action_button(ui, review, Action::KeySheet, "Keys", commands);
-    action_button(ui, review, Action::Settings, "Settings", commands);
-    action_button(ui, review, Action::Queue, "Queue", commands);
-    if review.session.is_some() {
-        action_button(ui, review, Action::Redo, "Redo", commands);
-        action_button(ui, review, Action::Undo, "Undo", commands);
-        action_button(ui, review, Action::Close, "Close", commands);
-        action_button(ui, review, Action::OpenFile, "Open file…", commands);
-        action_button(ui, review, Action::OpenFolder, "Open folder…", commands);
+fn buttons(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
+    action_button(ui, workspace, Action::KeySheet, "Keys", commands);
+    action_button(ui, workspace, Action::Settings, "Settings", commands);
+    action_button(ui, workspace, Action::Queue, "Queue", commands);
+    if workspace.session.is_some() {
+        action_button(ui, workspace, Action::Redo, "Redo", commands);
+        action_button(ui, workspace, Action::Undo, "Undo", commands);
+        action_button(ui, workspace, Action::Close, "Close", commands);
+        action_button(ui, workspace, Action::OpenFile, "Open file…", commands);
+        action_button(ui, workspace, Action::OpenFolder, "Open folder…", commands);
     }
 }
 

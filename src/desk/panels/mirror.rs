@@ -33,7 +33,7 @@ impl Mirror {
         &mut self,
         ui: &mut Ui,
         rect: Rect,
-        review: &Workspace,
+        workspace: &Workspace,
         session: &Session,
         commands: &mut Vec<Command>,
     ) {
@@ -64,9 +64,9 @@ impl Mirror {
         let (x_of, time_at) = (|place| scale.x_of(place), |x| scale.time_at(x));
         let strip = Strip { name: "waveform", rect: foot, x_of: &x_of, time_at: &time_at };
         marks::show(ui, &painter, &strip, session, commands);
-        marks::buttons(ui, rect, review, session, commands);
+        marks::buttons(ui, rect, workspace, session, commands);
         zoom_by_wheel(ui, rect, session, commands);
-        controls(ui, rect, scale, review, commands);
+        controls(ui, rect, scale, workspace, commands);
     }
 
     fn sounds(
@@ -191,16 +191,16 @@ fn zoom_by_wheel(ui: &Ui, rect: Rect, session: &Session, commands: &mut Vec<Comm
 }
 
 /// Zoom and lanes, small in the upper right corner.
-fn controls(ui: &mut Ui, rect: Rect, scale: Scale, review: &Workspace, commands: &mut Vec<Command>) {
+fn controls(ui: &mut Ui, rect: Rect, scale: Scale, workspace: &Workspace, commands: &mut Vec<Command>) {
     let place = Rect::from_min_size(pos2(rect.right() - 232.0, rect.top() + 4.0), vec2(220.0, 30.0));
     let layout = eframe::egui::Layout::right_to_left(eframe::egui::Align::Center);
     ui.scope_builder(UiBuilder::new().max_rect(place).layout(layout), |ui| {
         ui.spacing_mut().item_spacing.x = theme::CLOSE;
-        crate::desk::widgets::action_button(ui, review, Action::ShowChannels, "Lanes", commands);
-        icon_button(ui, review, Action::ZoomIn, Icon::Plus, commands);
-        icon_button(ui, review, Action::ZoomOut, Icon::Minus, commands);
+        crate::desk::widgets::action_button(ui, workspace, Action::ShowChannels, "Lanes", commands);
+        icon_button(ui, workspace, Action::ZoomIn, Icon::Plus, commands);
+        icon_button(ui, workspace, Action::ZoomOut, Icon::Minus, commands);
         let words = eframe::egui::RichText::new(span_text(
-            review.session.as_ref().map_or(scale.span(), |session| session.view.span),
+            workspace.session.as_ref().map_or(scale.span(), |session| session.view.span),
         ));
         ui.label(words.font(theme::figures(theme::SMALL)).color(theme::TEXT));
     });

@@ -1,4 +1,4 @@
-//! What the window is made of. Each panel reads the review and pushes commands; none changes anything itself.
+//! What the window is made of. Each panel reads the workspace and pushes commands; none changes anything itself.
 //!
 //! What a panel remembers for itself (which tab is open, an override half typed, where a drag began) is kept by
 //! egui and dies with the window.
@@ -55,33 +55,33 @@ pub use refused::take as say_if_refused;
 pub use stage::Stage;
 
 /// The whole window.
-pub fn show(ui: &mut Ui, review: &Workspace, stage: &mut Stage, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, workspace: &Workspace, stage: &mut Stage, commands: &mut Vec<Command>) {
     let bar = Frame::new().fill(theme::RAISED).inner_margin(Margin::symmetric(12, 6));
-    Panel::top("menu").frame(bar).show(ui, |ui| menu::show(ui, review, commands));
-    if let Some(session) = &review.session {
+    Panel::top("menu").frame(bar).show(ui, |ui| menu::show(ui, workspace, commands));
+    if let Some(session) = &workspace.session {
         let line = Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(12, 8));
         Panel::top("served").frame(line).show(ui, |ui| served::show(ui, session));
     }
-    notices::show(ui, review, commands);
-    if review.flash_and_pip && (review.queue.is_some() || review.session.is_none()) {
+    notices::show(ui, workspace, commands);
+    if workspace.flash_and_pip && (workspace.queue.is_some() || workspace.session.is_none()) {
         let black = Frame::new().fill(theme::STAGE);
         CentralPanel::default().frame(black).show(ui, |ui| {
-            flash::show(ui, ui.max_rect(), stage.flash, review.session.is_some());
+            flash::show(ui, ui.max_rect(), stage.flash, workspace.session.is_some());
         });
-    } else if let Some(queue) = &review.queue {
+    } else if let Some(queue) = &workspace.queue {
         let ground = Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(24, 12));
-        CentralPanel::default().frame(ground).show(ui, |ui| queue::show(ui, review, queue, commands));
-    } else if review.session.is_some() {
-        session(ui, review, stage, commands);
+        CentralPanel::default().frame(ground).show(ui, |ui| queue::show(ui, workspace, queue, commands));
+    } else if workspace.session.is_some() {
+        session(ui, workspace, stage, commands);
     } else {
         let ground = Frame::new().fill(theme::GROUND).inner_margin(Margin::same(24));
-        CentralPanel::default().frame(ground).show(ui, |ui| welcome::show(ui, review, commands));
+        CentralPanel::default().frame(ground).show(ui, |ui| welcome::show(ui, workspace, commands));
     }
-    if review.key_sheet {
+    if workspace.key_sheet {
         key_sheet::show(ui, commands);
     }
-    if review.settings_open {
-        settings::show(ui, review, commands);
+    if workspace.settings_open {
+        settings::show(ui, workspace, commands);
     }
     refused::show(ui);
     welcome::drop_veil(ui);
@@ -93,8 +93,8 @@ pub fn type_note(ctx: &Context) {
     ctx.memory_mut(|memory| memory.request_focus(workflow::note_field()));
 }
 
-fn session(ui: &mut Ui, review: &Workspace, stage: &mut Stage, commands: &mut Vec<Command>) {
-    let Some(session) = &review.session else { return };
+fn session(ui: &mut Ui, workspace: &Workspace, stage: &mut Stage, commands: &mut Vec<Command>) {
+    let Some(session) = &workspace.session else { return };
     let side = Frame::new().fill(theme::GROUND);
     // The transport keeps its room: the side gives way first.
     let most = (ui.available_width() - theme::STAGE_LEAST).max(theme::SIDE_LEAST);
@@ -102,14 +102,14 @@ fn session(ui: &mut Ui, review: &Workspace, stage: &mut Stage, commands: &mut Ve
         .frame(side)
         .default_size(theme::SIDE_WIDTH)
         .size_range(theme::SIDE_LEAST..=most)
-        .show(ui, |ui| side::show(ui, review, session, stage, commands));
+        .show(ui, |ui| side::show(ui, workspace, session, stage, commands));
     let deck = Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(12, 8));
     Panel::bottom("transport").frame(deck).show(ui, |ui| {
-        transport::show(ui, review, session, commands);
+        transport::show(ui, workspace, session, commands);
         ui.add_space(theme::CLOSE);
         overview::show(ui, session, &mut stage.overview, commands);
         residual::show(ui, session, commands);
     });
     let black = Frame::new().fill(theme::STAGE);
-    CentralPanel::default().frame(black).show(ui, |ui| stage.show(ui, review, session, commands));
+    CentralPanel::default().frame(black).show(ui, |ui| stage.show(ui, workspace, session, commands));
 }

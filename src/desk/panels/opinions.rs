@@ -11,7 +11,7 @@ pub fn show(
     ui: &mut Ui,
     number: usize,
     finding: &Finding,
-    review: &Workspace,
+    workspace: &Workspace,
     session: &Session,
     commands: &mut Vec<Command>,
 ) {
@@ -24,9 +24,9 @@ pub fn show(
     for differ in finding.disagreements(ticket) {
         quiet(ui, sentence(differ.label()));
     }
-    let verdicts = open_to(finding, review.person.duty, session);
+    let verdicts = open_to(finding, workspace.person.duty, session);
     if !verdicts.is_empty() {
-        give(ui, number, finding, review, session, &verdicts, commands);
+        give(ui, number, finding, workspace, session, &verdicts, commands);
     }
 }
 
@@ -54,7 +54,7 @@ fn give(
     ui: &mut Ui,
     number: usize,
     finding: &Finding,
-    review: &Workspace,
+    workspace: &Workspace,
     session: &Session,
     verdicts: &[(String, Verdict)],
     commands: &mut Vec<Command>,
@@ -72,7 +72,7 @@ fn give(
                 verdict: *verdict,
                 reason: reason.trim().to_owned(),
             };
-            let refusal = made.refusal(&session.ticket, &review.person);
+            let refusal = made.refusal(&session.ticket, &workspace.person);
             let is_said = session.ticket.supervisors_verdict(finding.id) == Some(*verdict);
             let colour = if is_said { theme::BRIGHT } else { theme::TEXT };
             let button =

@@ -26,10 +26,10 @@ const COLUMNS: [(f32, &str, Option<Order>); 7] = [
 ];
 
 /// Every ticket of the desk folder, to be found, opened and, where all agree, approved.
-pub fn show(ui: &mut Ui, review: &Workspace, queue: &Queue, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec<Command>) {
     keys(ui, queue, commands);
     read_again(ui, commands);
-    head(ui, review, queue, commands);
+    head(ui, workspace, queue, commands);
     filters(ui, queue, commands);
     for why in &queue.unreadable {
         paragraph(ui, why);
@@ -81,7 +81,7 @@ fn read_again(ui: &Ui, commands: &mut Vec<Command>) {
     ui.ctx().request_repaint_after_secs(READ_AGAIN_SECONDS as f32);
 }
 
-fn head(ui: &mut Ui, review: &Workspace, queue: &Queue, commands: &mut Vec<Command>) {
+fn head(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         ui.label(RichText::new("Queue").size(theme::HEADING).color(theme::BRIGHT));
         let all = queue.tickets.as_ref().map_or(0, |tickets| tickets.len());
@@ -92,7 +92,7 @@ fn head(ui: &mut Ui, review: &Workspace, queue: &Queue, commands: &mut Vec<Comma
             if ui.button("Back to the desk").clicked() {
                 commands.push(Command::Do(Action::Queue));
             }
-            if review.person.duty == PersonRole::Supervisor {
+            if workspace.person.duty == PersonRole::Supervisor {
                 approve_agreeing(ui, queue, commands);
             }
         });

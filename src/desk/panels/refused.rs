@@ -16,9 +16,9 @@ struct Refused {
 }
 
 /// Takes in what was asked for by key: what is refused is said for a moment, what is not takes the words away.
-pub fn take(ctx: &Context, review: &Workspace, commands: &[Command]) {
+pub fn take(ctx: &Context, workspace: &Workspace, commands: &[Command]) {
     let Some(Command::Do(action)) = commands.last() else { return };
-    let why = review.refusal(&Command::Do(*action));
+    let why = workspace.refusal(&Command::Do(*action));
     let refused = why.map(|why| Refused {
         words: format!("{}: {}", action.entry().label, sentence(&why)),
         until: ctx.input(|input| input.time) + SHOWN_SECONDS,

@@ -7,7 +7,7 @@ use crate::session::{Command, Session, Workspace};
 use crate::ticket::{Mode, Task};
 
 /// The request as it was understood; whatever was misunderstood can be corrected here.
-pub fn show(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     heading(ui, "Task");
     ui.horizontal(|ui| {
         for task in [Task::MusicAndEffects, Task::PrintMaster] {
@@ -27,7 +27,7 @@ pub fn show(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut V
         ui.add_space(theme::GAP);
     }
     heading(ui, "Who sits here");
-    person::show(ui, &review.person, commands);
+    person::show(ui, &workspace.person, commands);
     heading(ui, "Sound");
     match &session.transport.sound_device {
         Some(device) => quiet(ui, format!("Playing to {device}.")),

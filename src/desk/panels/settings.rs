@@ -13,7 +13,7 @@ use crate::session::{Action, Command, Settings, Workspace};
 const WIDTH: f32 = 340.0;
 
 /// What is set for this desk. It stands at the side, so that the flash can be seen beside it.
-pub fn show(ui: &Ui, review: &Workspace, commands: &mut Vec<Command>) {
+pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let ctx = ui.ctx();
     let typing = ctx.text_edit_focused();
     let mut open = true;
@@ -29,10 +29,10 @@ pub fn show(ui: &Ui, review: &Workspace, commands: &mut Vec<Command>) {
             ui.spacing_mut().scroll = ScrollStyle::solid();
             ScrollArea::vertical().max_height(most).show(ui, |ui| {
                 ui.set_width(WIDTH);
-                sound(ui, review, commands);
-                copies(ui, &review.settings, commands);
+                sound(ui, workspace, commands);
+                copies(ui, &workspace.settings, commands);
                 heading(ui, "Who sits here");
-                ui.push_id("settings", |ui| person::show(ui, &review.person, commands));
+                ui.push_id("settings", |ui| person::show(ui, &workspace.person, commands));
                 ui.add_space(theme::WIDE);
                 quiet(ui, "Kept for you in preferences.ron, in Twopop's data folder.");
             });
@@ -44,22 +44,23 @@ pub fn show(ui: &Ui, review: &Workspace, commands: &mut Vec<Command>) {
 }
 
 /// The device, what its way to the ear takes, and the test it is found by.
-fn sound(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
+fn sound(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     heading(ui, "Sound device");
-    let device = review.heard_through.as_deref();
+    let device = workspace.heard_through.as_deref();
     paragraph(ui, device.unwrap_or("Its name is known once it is heard: play flash and pip."));
     ui.add_space(theme::CLOSE);
     // There from the start, so that nothing moves, and the keyboard stays where it is, when the device says its name.
     ui.add_enabled_ui(device.is_some(), |ui| {
-        delay(ui, &review.settings, device.unwrap_or_default(), commands);
-        five_one(ui, &review.settings, device.unwrap_or_default(), commands);
+        delay(ui, &workspace.settings, device.unwrap_or_default(), commands);
+        five_one(ui, &workspace.settings, device.unwrap_or_default(), commands);
     });
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
-        let word = if review.flash_and_pip { "Stop flash and pip" } else { "Flash and pip" };
-        let button = toggle_button(ui, review, Action::FlashAndPip, word, review.flash_and_pip, commands);
+        let word = if workspace.flash_and_pip { "Stop flash and pip" } else { "Flash and pip" };
+        let button =
+            toggle_button(ui, workspace, Action::FlashAndPip, word, workspace.flash_and_pip, commands);
         begin_here(ui, &button);
-        keep_result(ui, review, commands);
+        keep_result(ui, workspace, commands);
     });
     quiet(
         ui,
@@ -109,8 +110,8 @@ fn five_one(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<C
     }
 }
 
-fn keep_result(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
-    let refusal = review.refusal(&Command::KeepCalibration);
+fn keep_result(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
+    let refusal = workspace.refusal(&Command::KeepCalibration);
     let response = ui.add_enabled(refusal.is_none(), Button::new("Keep the result"));
     let why = refusal.unwrap_or_default();
     if response.on_hover_text("Recorded with the date").on_disabled_hover_text(why).clicked() {

@@ -30,7 +30,7 @@ fn chosen_tab(ctx: &Context) -> Tab {
 
 pub fn show(
     ui: &mut Ui,
-    review: &Workspace,
+    workspace: &Workspace,
     session: &Session,
     stage: &mut Stage,
     commands: &mut Vec<Command>,
@@ -38,7 +38,7 @@ pub fn show(
     // Always to be seen, whatever the tab.
     Panel::bottom("sound")
         .frame(Frame::new())
-        .show(ui, |ui| sound::show(ui, review, session, &stage.levels, commands));
+        .show(ui, |ui| sound::show(ui, workspace, session, &stage.levels, commands));
     let chosen = chosen_tab(ui.ctx());
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 6 }).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -58,10 +58,10 @@ pub fn show(
             ui.set_width(ui.available_width());
             match chosen {
                 Tab::Why => why::show(ui, session, commands),
-                Tab::Align => align::show(ui, review, session, commands),
+                Tab::Align => align::show(ui, workspace, session, commands),
                 Tab::Timing => timing::show(ui, session, commands),
-                Tab::Findings => findings::show(ui, review, session, &mut stage.prints, commands),
-                Tab::Request => request::show(ui, review, session, commands),
+                Tab::Findings => findings::show(ui, workspace, session, &mut stage.prints, commands),
+                Tab::Request => request::show(ui, workspace, session, commands),
             }
         });
     });

@@ -33,7 +33,7 @@ pub fn show(
     let mut left = rect.left();
     if let Some(name) = still {
         let named = Named { file: name, words: format!("Still of finding {number}"), missing: NO_STILL };
-        let shown = leaf(ui, session, prints, &named, commands);
+        let shown = entry(ui, session, prints, &named, commands);
         let shape = if let Shown::There(texture) = &shown { texture.aspect_ratio() } else { 16.0 / 9.0 };
         let most = if waveform.is_some() { rect.width() * 0.6 } else { rect.width() };
         let width = (HEIGHT * shape).min(most);
@@ -47,7 +47,7 @@ pub fn show(
             words: format!("Waveform at finding {number}"),
             missing: "No waveform was kept.",
         };
-        let shown = leaf(ui, session, prints, &named, commands);
+        let shown = entry(ui, session, prints, &named, commands);
         let room = Rect::from_min_max(pos2(left, rect.top()), rect.max);
         let shape = if let Shown::There(texture) = &shown { texture.aspect_ratio() } else { 1.0 };
         // The middle of it, where the finding is; all of it under the pointer.
@@ -72,14 +72,14 @@ enum Shown {
     Missing,
 }
 
-fn leaf(
+fn entry(
     ui: &Ui,
     session: &Session,
     prints: &mut Snapshots,
     named: &Named<'_>,
     commands: &mut Vec<Command>,
 ) -> Shown {
-    match session.album.leaf(named.file) {
+    match session.snapshots.entry(named.file) {
         Some(CachedSnapshot::There(print)) => Shown::There(prints.texture(ui.ctx(), named.file, print)),
         Some(CachedSnapshot::Missing) => Shown::Missing,
         Some(CachedSnapshot::Asked) => Shown::Awaited,

@@ -33,7 +33,7 @@ const NARROWEST_STRIP: f32 = 17.0;
 /// What is heard and how loud it is: the side, each channel with its meter, the monitor's volume.
 pub fn show(
     ui: &mut Ui,
-    review: &Workspace,
+    workspace: &Workspace,
     session: &Session,
     levels: &Levels,
     commands: &mut Vec<Command>,
@@ -46,10 +46,10 @@ pub fn show(
         if is_open {
             strips(ui, session, levels, commands);
             loudness(ui, levels);
-            monitor(ui, review, session, commands);
+            monitor(ui, workspace, session, commands);
         }
         if session.monitoring.hear == MonitorSource::Difference {
-            matched(ui, review, session.monitoring.matched, commands);
+            matched(ui, workspace, session.monitoring.matched, commands);
         }
     });
 }
@@ -176,7 +176,7 @@ fn one_strip(
         let colour = if strip.passes(channel) { drawn.colour } else { theme::OUTLINE };
         meter(ui, size, level, colour, &format!("Level of {name}"));
         let solo = toggle(ui, strip.solo.holds(channel), &speaker.label(), size.x, &format!("Solo {name}"));
-        if solo.on_hover_text(format!("MonitorSource {name} alone")).clicked() {
+        if solo.on_hover_text(format!("Hear {name} alone")).clicked() {
             strip.solo = strip.solo.toggled(channel);
         }
         let mute = toggle(ui, strip.muted.holds(channel), "M", size.x, &format!("Mute {name}"));
@@ -202,10 +202,10 @@ fn toggle(ui: &mut Ui, is_on: bool, word: &str, width: f32, name: &str) -> Respo
 }
 
 /// What was done to the guide for the difference.
-fn matched(ui: &mut Ui, review: &Workspace, matched: LevelMatch, commands: &mut Vec<Command>) {
+fn matched(ui: &mut Ui, workspace: &Workspace, matched: LevelMatch, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         ui.label(small(match_text(matched)));
-        action_button(ui, review, Action::MatchLevels, "Match again", commands);
+        action_button(ui, workspace, Action::MatchLevels, "Match again", commands);
     });
 }
 
@@ -235,7 +235,7 @@ fn match_text(matched: LevelMatch) -> String {
 }
 
 /// Volume, and how the channels are taken.
-fn monitor(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+fn monitor(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     let mut monitoring = session.monitoring;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::CLOSE;
@@ -258,14 +258,14 @@ fn monitor(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Ve
         if session.pyramids.get(&Side::Delivered).is_some_and(|peaks| peaks.channels() == 6) {
             toggle_button(
                 ui,
-                review,
+                workspace,
                 Action::HearLowFrequency,
                 "LFE",
                 monitoring.with_low_frequency,
                 commands,
             );
             let is_film = monitoring.order == ChannelOrder::Film;
-            toggle_button(ui, review, Action::HearInOtherOrder, "Film order", is_film, commands);
+            toggle_button(ui, workspace, Action::HearInOtherOrder, "Film order", is_film, commands);
         }
     });
 }

@@ -28,9 +28,15 @@ pub struct Stage {
 }
 
 impl Stage {
-    pub fn show(&mut self, ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        workspace: &Workspace,
+        session: &Session,
+        commands: &mut Vec<Command>,
+    ) {
         let rect = ui.max_rect();
-        if review.flash_and_pip {
+        if workspace.flash_and_pip {
             flash::show(ui, rect, self.flash, true);
             return;
         }
@@ -42,7 +48,7 @@ impl Stage {
         let share = if session.view.per_channel { session.view.height * 1.6 } else { session.view.height };
         let height = (rect.height() * share.clamp(0.15, 0.6)).round();
         let over = Rect::from_min_max(pos2(rect.left(), rect.bottom() - height), rect.max);
-        self.mirror.show(ui, over, review, session, commands);
+        self.mirror.show(ui, over, workspace, session, commands);
         let above = Rect::from_min_max(rect.min, pos2(rect.right(), over.top()));
         if !served {
             no_reference::show(ui, above, session, commands);

@@ -20,15 +20,15 @@ const AFTER: [(Action, Icon); 3] = [
 const NARROW: f32 = 800.0;
 
 /// Where one is, and how to get elsewhere.
-pub fn show(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     let narrow = ui.available_width() < NARROW;
     ui.horizontal(|ui| {
-        clock::show(ui, review, session, narrow, commands);
+        clock::show(ui, workspace, session, narrow, commands);
         ui.spacing_mut().item_spacing.x = theme::CLOSE;
         ui.add_space(theme::GAP);
         let play = if session.transport.is_playing() { Icon::Pause } else { Icon::Play };
         for (action, icon) in BEFORE.into_iter().chain([(Action::PlayPause, play)]).chain(AFTER) {
-            icon_button(ui, review, action, icon, commands);
+            icon_button(ui, workspace, action, icon, commands);
         }
     });
 }

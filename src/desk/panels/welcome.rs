@@ -14,24 +14,24 @@ const BUTTONS_WIDTH: f32 = 460.0;
 const STEPS_WIDTH: f32 = 620.0;
 
 /// Nothing open: what to do. Or: what is being opened.
-pub fn show(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let height = ui.available_height();
     ui.vertical_centered(|ui| {
         ui.add_space((height * 0.2).max(theme::WIDE));
-        match &review.opening {
+        match &workspace.opening {
             Some(opening) => progress(ui, opening),
-            None => invitation(ui, review, commands),
+            None => invitation(ui, workspace, commands),
         }
     });
 }
 
-fn invitation(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
+fn invitation(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     ui.label(RichText::new("Drop a QC request here").size(30.0).color(theme::BRIGHT));
     ui.add_space(theme::CLOSE);
     let forms = RichText::new("a folder, a request file, or the media themselves").size(theme::SENTENCE);
     ui.label(forms.color(theme::QUIET));
     ui.add_space(theme::WIDE);
-    centred(ui, BUTTONS_WIDTH, |ui| doors(ui, review, commands));
+    centred(ui, BUTTONS_WIDTH, |ui| doors(ui, workspace, commands));
     ui.add_space(theme::WIDE * 2.0);
     for (number, step) in STEPS {
         centred(ui, STEPS_WIDTH, |ui| {
@@ -46,7 +46,7 @@ fn invitation(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
 }
 
 /// The three ways in, the likeliest first and brightest.
-fn doors(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
+fn doors(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let size = vec2((BUTTONS_WIDTH - 2.0 * theme::GAP) / 3.0, 38.0);
     let entries = [
         (Action::OpenFolder, "Open folder…", theme::CHOSEN),
@@ -56,7 +56,7 @@ fn doors(ui: &mut Ui, review: &Workspace, commands: &mut Vec<Command>) {
     for (action, label, fill) in entries {
         let entry = action.entry();
         let button = Button::new(RichText::new(label).color(theme::BRIGHT)).fill(fill).min_size(size);
-        let response = ui.add_enabled(review.refusal(&Command::Do(action)).is_none(), button);
+        let response = ui.add_enabled(workspace.refusal(&Command::Do(action)).is_none(), button);
         let key =
             if entry.key.is_empty() { String::new() } else { format!("\nKey: {}", keys::label(entry.key)) };
         if response.on_hover_text(format!("{}{key}", entry.tooltip)).clicked() {

@@ -7,7 +7,7 @@ use crate::session::{Command, Session, Workspace};
 use crate::ticket::{PersonRole, RecheckItem, Rechecked, State, Transition, Waiver};
 
 /// Where the ticket stands between operator and supervisor, and what can be done with it now.
-pub fn show(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     let lifecycle = &session.ticket.lifecycle;
     heading(ui, "Where it stands");
     let round =
@@ -24,17 +24,17 @@ pub fn show(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut V
         );
     }
     anchors(ui, session, commands);
-    let moves = offered(session, review.person.duty);
+    let moves = offered(session, workspace.person.duty);
     if !moves.is_empty() {
-        decide(ui, review, session, &moves, commands);
-        if review.person.name.trim().is_empty() {
+        decide(ui, workspace, session, &moves, commands);
+        if workspace.person.name.trim().is_empty() {
             quiet(
                 ui,
                 "You have no name here yet, and what you decide is recorded without: give it under Settings.",
             );
         }
     }
-    redelivery(ui, review, session, commands);
+    redelivery(ui, workspace, session, commands);
     let entries = lifecycle.log().entries();
     if !entries.is_empty() {
         let count =
@@ -112,9 +112,15 @@ pub fn note_field() -> Id {
     Id::unique("note on the decision")
 }
 
-fn decide(ui: &mut Ui, review: &Workspace, session: &Session, offers: &[Offer], commands: &mut Vec<Command>) {
+fn decide(
+    ui: &mut Ui,
+    workspace: &Workspace,
+    session: &Session,
+    offers: &[Offer],
+    commands: &mut Vec<Command>,
+) {
     if session.locked().is_some() {
-        let mut note = review.decision_note().to_owned();
+        let mut note = workspace.decision_note().to_owned();
         let edit = TextEdit::singleline(&mut note)
             .id(note_field())
             .hint_text("What is to be looked at, or why")
@@ -125,8 +131,8 @@ fn decide(ui: &mut Ui, review: &Workspace, session: &Session, offers: &[Offer], 
     }
     ui.horizontal_wrapped(|ui| {
         for offer in offers {
-            let made = (offer.make)(review.decision_note().trim().to_owned());
-            let refusal = review.move_refusal(&made);
+            let made = (offer.make)(workspace.decision_note().trim().to_owned());
+            let refusal = workspace.move_refusal(&made);
             let button = Button::new(RichText::new(offer.word).color(theme::BRIGHT));
             let button = if made == Transition::Submit { button.fill(theme::CHOSEN) } else { button };
             let response = ui.add_enabled(refusal.is_none(), button);
@@ -139,12 +145,12 @@ fn decide(ui: &mut Ui, review: &Workspace, session: &Session, offers: &[Offer], 
 }
 
 /// A decided round is answered by new audio: what was flagged is looked at again on it.
-fn redelivery(ui: &mut Ui, review: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+fn redelivery(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     if !matches!(session.ticket.lifecycle.state(), State::Approved(_) | State::Waived(_) | State::Closed) {
         return;
     }
     let made = Transition::Redeliver { assets: session.redelivered_assets() };
-    let refusal = review.move_refusal(&made);
+    let refusal = workspace.move_refusal(&made);
     let response = ui.add_enabled(refusal.is_none(), Button::new("Check the fix on a redelivery"));
     let tip = "A new round on the audio that arrived last: what was flagged is looked at again, nothing signed off is";
     if response.on_hover_text(tip).on_disabled_hover_text(refusal.unwrap_or_default()).clicked() {

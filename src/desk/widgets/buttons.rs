@@ -8,12 +8,12 @@ use crate::session::{Action, Command, Workspace};
 /// its key in the tooltip.
 pub fn action_button(
     ui: &mut Ui,
-    review: &Workspace,
+    workspace: &Workspace,
     action: Action,
     label: &str,
     commands: &mut Vec<Command>,
 ) {
-    let refusal = review.refusal(&Command::Do(action));
+    let refusal = workspace.refusal(&Command::Do(action));
     let response = ui.add_enabled(refusal.is_none(), Button::new(label));
     if explained(response, action, refusal.as_deref()).clicked() {
         commands.push(Command::Do(action));
@@ -23,13 +23,13 @@ pub fn action_button(
 /// A button for an action that is on or off.
 pub fn toggle_button(
     ui: &mut Ui,
-    review: &Workspace,
+    workspace: &Workspace,
     action: Action,
     label: &str,
     is_on: bool,
     commands: &mut Vec<Command>,
 ) -> Response {
-    let refusal = review.refusal(&Command::Do(action));
+    let refusal = workspace.refusal(&Command::Do(action));
     let text = RichText::new(label).color(if is_on { theme::BRIGHT } else { theme::TEXT });
     let button = Button::selectable(is_on, text).frame_when_inactive(true);
     let response = ui.add_enabled(refusal.is_none(), button).accessible_name(action.entry().label);
@@ -41,8 +41,14 @@ pub fn toggle_button(
 }
 
 /// A square button that shows `icon`; its accessible name is the action's label.
-pub fn icon_button(ui: &mut Ui, review: &Workspace, action: Action, icon: Icon, commands: &mut Vec<Command>) {
-    let refusal = review.refusal(&Command::Do(action));
+pub fn icon_button(
+    ui: &mut Ui,
+    workspace: &Workspace,
+    action: Action,
+    icon: Icon,
+    commands: &mut Vec<Command>,
+) {
+    let refusal = workspace.refusal(&Command::Do(action));
     let response =
         ui.add_enabled_ui(refusal.is_none(), |ui| drawn_button(ui, icon, action.entry().label)).inner;
     if explained(response, action, refusal.as_deref()).clicked() {

@@ -20,8 +20,8 @@ impl Snapshots {
         texture
     }
 
-    /// Lets go of what the album has let go of.
-    pub fn keep_in_step(&mut self, album: &SnapshotCache) {
-        self.textures.retain(|(name, _)| matches!(album.leaf(name), Some(CachedSnapshot::There(_))));
+    /// Lets go of what the snapshots has let go of.
+    pub fn keep_in_step(&mut self, snapshots: &SnapshotCache) {
+        self.textures.retain(|(name, _)| matches!(snapshots.entry(name), Some(CachedSnapshot::There(_))));
     }
 }
