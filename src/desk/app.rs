@@ -5,18 +5,18 @@ use std::time::Duration;
 
 use eframe::egui::{Context, Ui, ViewportCommand};
 
-use super::panels::{self, Stage};
+use super::panels::{self, PanelState};
 use super::{keys, theme};
 use crate::machine::Machine;
 use crate::session::{Action, Command, Effect, Workspace};
 use crate::ticket::TicketId;
 
-/// The window: passes what people do to the workspace, what the workspace asks to the machine, and what the machine
-/// reports back to the workspace.
+/// The window: passes what people do to the review, what the review asks to the machine, and what the machine
+/// reports back to the review.
 pub struct Desk {
     machine: Box<dyn Machine>,
     workspace: Workspace,
-    stage: Stage,
+    state: PanelState,
     /// The ticket whose picture the stage shows.
     shown: Option<TicketId>,
     /// The window's title as last set.
@@ -29,8 +29,8 @@ impl Desk {
     /// Dresses the window, and begins to open `open` if anything was named.
     pub fn new(ctx: &Context, machine: Box<dyn Machine>, workspace: Workspace, open: Vec<PathBuf>) -> Self {
         theme::dress(ctx);
-        let (stage, title, lost) = (Stage::default(), String::new(), Rc::default());
-        let mut desk = Self { machine, workspace, stage, shown: None, title, lost };
+        let (state, title, lost) = (PanelState::default(), String::new(), Rc::default());
+        let mut desk = Self { machine, workspace, state, shown: None, title, lost };
         if !open.is_empty() {
             desk.carry_out(ctx, vec![Command::Open(open)]);
         }
@@ -75,13 +75,13 @@ impl Desk {
         }
         let open = self.workspace.session.as_ref().map(|session| session.ticket.id);
         if open != self.shown {
-            self.stage.clear();
+            self.state.clear();
             self.shown = open;
         }
-        self.stage.levels = self.machine.levels();
-        self.stage.flash = self.machine.flash().unwrap_or(false);
+        self.state.levels = self.machine.levels();
+        self.state.flash = self.machine.flash().unwrap_or(false);
         if let Some(frame) = self.machine.new_frame() {
-            self.stage.picture.take(ctx, &frame);
+            self.state.picture.take(ctx, &frame);
         }
     }
 
@@ -115,7 +115,7 @@ impl eframe::App for Desk {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.listen(ctx);
         let mut commands = keys::pressed(ctx);
-        panels::say_if_refused(ctx, &self.workspace, &commands);
+        panels::show_if_refused(ctx, &self.workspace, &commands);
         let dropped: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         if !dropped.is_empty() {
@@ -128,7 +128,7 @@ impl eframe::App for Desk {
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let mut commands = Vec::new();
-        panels::show(ui, &self.workspace, &mut self.stage, &mut commands);
+        panels::show(ui, &self.workspace, &mut self.state, &mut commands);
         if !commands.is_empty() {
             self.carry_out(ui.ctx(), commands);
             ui.ctx().request_repaint();

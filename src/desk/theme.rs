@@ -8,7 +8,7 @@ use eframe::egui::{
 use crate::ticket::Severity;
 
 // Grounds, darkest first. The picture stands on the darkest, so that nothing beside it looks brighter than it.
-pub const STAGE: Color32 = Color32::from_rgb(0x0B, 0x0C, 0x0E);
+pub const PICTURE_GROUND: Color32 = Color32::from_rgb(0x0B, 0x0C, 0x0E);
 pub const GROUND: Color32 = Color32::from_rgb(0x14, 0x16, 0x1A);
 pub const RAISED: Color32 = Color32::from_rgb(0x1A, 0x1D, 0x22);
 pub const FIELD: Color32 = Color32::from_rgb(0x0F, 0x11, 0x14);
@@ -50,7 +50,7 @@ pub const CORNER: u8 = 4;
 pub const ROW: f32 = 26.0;
 pub const SIDE_WIDTH: f32 = 368.0;
 pub const SIDE_LEAST: f32 = 320.0;
-pub const STAGE_LEAST: f32 = 704.0;
+pub const PICTURE_LEAST: f32 = 704.0;
 pub const LEAST_WINDOW: [f32; 2] = [1024.0, 640.0];
 pub const FIRST_WINDOW: [f32; 2] = [1440.0, 900.0];
 
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn text_is_readable_on_every_ground() {
-        for ground in [STAGE, GROUND, RAISED, FIELD, BUTTON] {
+        for ground in [PICTURE_GROUND, GROUND, RAISED, FIELD, BUTTON] {
             for text in [BRIGHT, TEXT, QUIET] {
                 let measured = contrast(text, ground);
                 assert!(measured >= 4.5, "{text:?} on {ground:?} is {measured:.1} : 1");

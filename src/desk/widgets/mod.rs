@@ -5,20 +5,20 @@
 
 mod buttons;
 mod icon;
-mod mark;
 mod meter;
-mod peak_strip;
+mod peak_texture;
 mod picture;
-mod snapshots;
+mod snapshot_textures;
+mod status_icon;
 mod table;
 mod text;
 
 pub use buttons::{action_button, check_box, choice, disclose, icon_button, quiet_button, toggle_button};
 pub use icon::Icon;
-pub use mark::{Mark, mark, severity_badge};
 pub use meter::{decibels, meter, share_of_scale};
-pub use peak_strip::{Columns, Grows, PeakStrip};
+pub use peak_texture::{PeakColumns, PeakDirection, PeakTexture};
 pub use picture::Picture;
-pub use snapshots::Snapshots;
+pub use snapshot_textures::SnapshotTextures;
+pub use status_icon::{StatusIcon, severity_badge, status_icon};
 pub use table::{table_head, table_row};
 pub use text::{field, figures, heading, paragraph, quiet, text_area};

@@ -1,0 +1,142 @@
+use eframe::egui::style::ScrollStyle;
+use eframe::egui::{
+    Align2, Button, DragValue, Id, Key, Modifiers, Response, RichText, ScrollArea, Ui, Window,
+};
+
+use crate::desk::panels::person;
+use crate::desk::text::sentence;
+use crate::desk::theme;
+use crate::desk::widgets::{check_box, heading, paragraph, quiet, toggle_button};
+use crate::monitoring::Loudspeakers;
+use crate::session::{Action, Command, Settings, Workspace};
+
+const WIDTH: f32 = 340.0;
+
+/// What is set for this desk. It stands at the side, so that the flash can be seen beside it.
+pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
+    let ctx = ui.ctx();
+    let typing = ctx.text_edit_focused();
+    let mut open = true;
+    let most = (ctx.content_rect().height() - 120.0).max(120.0);
+    Window::new("Settings of this desk")
+        .open(&mut open)
+        .anchor(Align2::RIGHT_TOP, [-12.0, 48.0])
+        .default_height(most)
+        .collapsible(false)
+        .resizable(false)
+        .show(ctx, |ui| {
+            // In a small window not all of it fits: a bar says that there is more.
+            ui.spacing_mut().scroll = ScrollStyle::solid();
+            ScrollArea::vertical().max_height(most).show(ui, |ui| {
+                ui.set_width(WIDTH);
+                sound(ui, workspace, commands);
+                copies(ui, &workspace.settings, commands);
+                heading(ui, "Who sits here");
+                ui.push_id("settings", |ui| person::show(ui, &workspace.person, commands));
+                ui.add_space(theme::WIDE);
+                quiet(ui, "Kept for you in preferences.ron, in Twopop's data folder.");
+            });
+        });
+    let escape = !typing && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    if !open || escape {
+        commands.push(Command::Do(Action::Settings));
+    }
+}
+
+/// The device, what its way to the ear takes, and the test it is found by.
+fn sound(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
+    heading(ui, "Sound device");
+    let device = workspace.heard_through.as_deref();
+    paragraph(ui, device.unwrap_or("Its name is known once it is heard: play flash and pip."));
+    ui.add_space(theme::CLOSE);
+    // There from the start, so that nothing moves, and the keyboard stays where it is, when the device says its name.
+    ui.add_enabled_ui(device.is_some(), |ui| {
+        delay(ui, &workspace.settings, device.unwrap_or_default(), commands);
+        five_one(ui, &workspace.settings, device.unwrap_or_default(), commands);
+    });
+    ui.add_space(theme::GAP);
+    ui.horizontal(|ui| {
+        let word = if workspace.flash_and_pip { "Stop flash and pip" } else { "Flash and pip" };
+        let button =
+            toggle_button(ui, workspace, Action::FlashAndPip, word, workspace.flash_and_pip, commands);
+        begin_here(ui, &button);
+        keep_result(ui, workspace, commands);
+    });
+    quiet(
+        ui,
+        "A flash and a pip, once a second. Move the picture until both come at once, by eye and ear or by a measuring \
+         device, then keep the result. It belongs to the device: no alignment and no timecode changes.",
+    );
+}
+
+/// Where the keyboard begins when the window opens.
+fn begin_here(ui: &Ui, first: &Response) {
+    let memory = Id::unique("settings last shown");
+    let now = ui.ctx().cumulative_frame_nr();
+    let before: Option<u64> = ui.data(|kept| kept.get_temp(memory));
+    ui.data_mut(|kept| kept.insert_temp(memory, now));
+    if before.is_none_or(|before| before + 1 < now) {
+        first.request_focus();
+    }
+}
+
+fn delay(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<Command>) {
+    let kept = settings.picture_delay(device);
+    let mut milliseconds = kept.milliseconds;
+    ui.horizontal(|ui| {
+        if ui.button("−1 ms").accessible_name("Picture 1 ms earlier").clicked() {
+            milliseconds = milliseconds.saturating_sub(1);
+        }
+        let number = DragValue::new(&mut milliseconds).range(Settings::DELAYS).suffix(" ms");
+        ui.add(number).accessible_name("Picture delay in milliseconds");
+        if ui.button("+1 ms").accessible_name("Picture 1 ms later").clicked() {
+            milliseconds = milliseconds.saturating_add(1);
+        }
+    });
+    ui.label(RichText::new(sentence(&kept.label())).color(theme::BRIGHT));
+    quiet(ui, sentence(&kept.origin()));
+    if milliseconds != kept.milliseconds {
+        commands.push(Command::Set(Box::new(settings.clone().with_delay(device, milliseconds))));
+    }
+}
+
+/// Whether 5.1 is heard as it is.
+fn five_one(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<Command>) {
+    let mut has = settings.loudspeakers(device) == Loudspeakers::FiveOne;
+    let why = "Every channel from its own loudspeaker, nothing folded down. Both sounds at once and their difference \
+               still come from the front, folded down.";
+    if check_box(ui, &mut has, "It has loudspeakers for 5.1").on_hover_text(why).changed() {
+        commands.push(Command::Set(Box::new(settings.clone().with_five_one(device, has))));
+    }
+}
+
+fn keep_result(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
+    let refusal = workspace.refusal(&Command::KeepCalibration);
+    let response = ui.add_enabled(refusal.is_none(), Button::new("Keep the result"));
+    let why = refusal.unwrap_or_default();
+    if response.on_hover_text("Recorded with the date").on_disabled_hover_text(why).clicked() {
+        commands.push(Command::KeepCalibration);
+    }
+}
+
+/// The small copies of pictures.
+fn copies(ui: &mut Ui, settings: &Settings, commands: &mut Vec<Command>) {
+    let mut set = settings.clone();
+    heading(ui, "Small copies for scrubbing");
+    check_box(ui, &mut set.scrub_copies, "Make them in the background");
+    check_box(ui, &mut set.scrub_copies_purged, "Remove a copy when its request is closed");
+    ui.horizontal(|ui| {
+        let gigabytes =
+            DragValue::new(&mut set.scrub_copies_gigabytes).range(Settings::GIGABYTES).suffix(" GB");
+        ui.add(gigabytes).accessible_name("Gigabytes for all copies");
+        ui.label("for all of them together");
+    });
+    quiet(
+        ui,
+        "They are copies of unreleased picture, readable by you alone. Turned off, none is made any more; turned on, \
+         from the next request on. Removing counts at once.",
+    );
+    if set != *settings {
+        commands.push(Command::Set(Box::new(set)));
+    }
+}

@@ -1,0 +1,108 @@
+use eframe::egui::{
+    CursorIcon, Id, Painter, Rect, Role, Sense, Shape, Stroke, Ui, UiBuilder, WidgetInfo, pos2,
+};
+
+use crate::desk::theme;
+use crate::desk::widgets::{Icon, icon_button, toggle_button};
+use crate::session::{Action, Command, Marks, Session, Workspace};
+use crate::timebase::SamplePos;
+
+/// Where a strip of time shows in and out: along its lower edge, or along its upper.
+pub struct TimeAxis<'a> {
+    /// Names its handles: "waveform", "whole programme".
+    pub name: &'a str,
+    pub rect: Rect,
+    pub x_of: &'a dyn Fn(SamplePos) -> f32,
+    pub time_at: &'a dyn Fn(f32) -> SamplePos,
+}
+
+const HANDLE: f32 = 12.0;
+/// Of all buttons in a row.
+const WIDTH: f32 = 160.0;
+
+/// The loop as a band, and its in and out as handles to be dragged.
+pub fn show(
+    ui: &Ui,
+    painter: &Painter,
+    strip: &TimeAxis<'_>,
+    session: &Session,
+    commands: &mut Vec<Command>,
+) {
+    let Some(stretch) = session.marks.stretch(session.transport.duration) else { return };
+    let x = |place| (strip.x_of)(place).clamp(strip.rect.left(), strip.rect.right());
+    let strength = if session.marks.is_on { 1.0 } else { 0.5 };
+    let colour = theme::LOOP.gamma_multiply(strength);
+    let band = Rect::from_x_y_ranges(x(stretch.from)..=x(stretch.to), strip.rect.y_range());
+    painter.rect_filled(band, 0.0, theme::LOOP.gamma_multiply(0.12 * strength));
+    painter.hline(band.x_range(), band.top() + 1.0, Stroke::new(2.0, colour));
+    let marks = session.marks;
+    if let Some(from) = marks.from {
+        let moved = handle(ui, painter, strip, "in", from, session, commands);
+        commands.extend(moved.map(|from| Command::DragMarks(Marks { from: Some(from), ..marks })));
+    }
+    if let Some(to) = marks.to {
+        let moved = handle(ui, painter, strip, "out", to, session, commands);
+        commands.extend(moved.map(|to| Command::DragMarks(Marks { to: Some(to), ..marks })));
+    }
+}
+
+/// One end; where it was dragged to.
+fn handle(
+    ui: &Ui,
+    painter: &Painter,
+    strip: &TimeAxis<'_>,
+    end: &str,
+    place: SamplePos,
+    session: &Session,
+    commands: &mut Vec<Command>,
+) -> Option<SamplePos> {
+    let x = (strip.x_of)(place);
+    if !strip.rect.x_range().contains(x) {
+        return None;
+    }
+    // The handle lies inside the loop, so that in and out of a short one do not cover each other.
+    let inside = if end == "in" { HANDLE } else { -HANDLE };
+    let top = strip.rect.top();
+    let grip = Rect::from_two_pos(pos2(x, top), pos2(x + inside, top + HANDLE));
+    let response = ui.interact(grip, Id::unique((strip.name, "loop", end)), Sense::drag());
+    let label = format!("Loop {end} on the {}: drag to move", strip.name);
+    response.widget_info(|| WidgetInfo::labeled(Role::Slider, true, &label));
+    let colour = if response.hovered() || response.dragged() { theme::BRIGHT } else { theme::LOOP };
+    painter.vline(x, strip.rect.y_range(), Stroke::new(1.0, colour));
+    let corners = vec![pos2(x, top), pos2(x + inside, top), pos2(x, top + HANDLE)];
+    painter.add(Shape::convex_polygon(corners, colour, Stroke::NONE));
+    let label = session.start_timecode().at(place).to_string();
+    let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal).on_hover_text(label);
+    if response.drag_stopped() {
+        commands.push(Command::SettleMarks);
+    }
+    let pointer = response.interact_pointer_pos().filter(|_| response.dragged())?;
+    Some((strip.time_at)(pointer.x))
+}
+
+/// Where the buttons are in the waveform's `rect`.
+pub fn place(rect: Rect) -> Rect {
+    let right = rect.right() - 244.0;
+    Rect::from_min_max(pos2(right - WIDTH, rect.top() + 4.0), pos2(right, rect.top() + 34.0))
+}
+
+/// In, out, on and off, and none, beside those of the zoom.
+pub fn buttons(
+    ui: &mut Ui,
+    rect: Rect,
+    workspace: &Workspace,
+    session: &Session,
+    commands: &mut Vec<Command>,
+) {
+    ui.scope_builder(UiBuilder::new().max_rect(place(rect)), |ui| {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = theme::CLOSE;
+            icon_button(ui, workspace, Action::LoopIn, Icon::MarkIn, commands);
+            toggle_button(ui, workspace, Action::LoopOnOff, "Loop", session.marks.is_on, commands);
+            icon_button(ui, workspace, Action::LoopOut, Icon::MarkOut, commands);
+            if session.marks.are_set() {
+                icon_button(ui, workspace, Action::ClearLoop, Icon::Cross, commands);
+            }
+        });
+    });
+}

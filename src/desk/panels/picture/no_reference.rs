@@ -1,0 +1,68 @@
+use eframe::egui::{Frame, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
+
+use crate::desk::panels::side::override_form;
+use crate::desk::panels::side::tab::{Tab, open_tab};
+use crate::desk::text::sentence;
+use crate::desk::theme;
+use crate::desk::widgets::{StatusIcon, heading, paragraph, status_icon};
+use crate::policy::Decided;
+use crate::session::{Command, Session};
+
+/// Where the picture would be when none is served: why not, and what a person can do about it.
+pub fn show(ui: &mut Ui, rect: Rect, session: &Session, commands: &mut Vec<Command>) {
+    let (shape, title, because) = match &session.decision.decided {
+        Decided::Served { .. } => return,
+        Decided::Held { kind, because, .. } => {
+            (StatusIcon::Held, format!("Decision held at the {kind}"), because)
+        }
+        Decided::Unnamed { because, .. } => {
+            (StatusIcon::Held, "Decision held: a movie has to be named".to_owned(), because)
+        }
+        Decided::NoReference { because, .. } => {
+            (StatusIcon::NoReference, "There is no reference for this request".to_owned(), because)
+        }
+    };
+    let width = 520.0_f32.min(rect.width() - 32.0);
+    let card = Rect::from_center_size(rect.center(), vec2(width, rect.height() - 24.0));
+    ui.scope_builder(UiBuilder::new().max_rect(card), |ui| {
+        ScrollArea::vertical().show(ui, |ui| {
+            let frame = Frame::new().fill(theme::RAISED).corner_radius(8).inner_margin(Margin::same(20));
+            frame.stroke((1.0, shape.colour())).show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                ui.horizontal(|ui| {
+                    status_icon(ui, shape, 18.0);
+                    ui.label(RichText::new(title).size(theme::HEADING).color(theme::BRIGHT));
+                });
+                paragraph(ui, sentence(because));
+                remedy(ui, session, commands);
+            });
+        });
+    });
+}
+
+fn remedy(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    match session.decision.decided {
+        Decided::Held { .. } => {
+            paragraph(
+                ui,
+                "Nothing is guessed, and no lower reference is served in silence. Get a good file, correct what the \
+                 request says was delivered, or decide here:",
+            );
+            heading(ui, "Serve a reference all the same");
+            override_form::form(ui, session, commands);
+        }
+        Decided::Unnamed { .. } => {
+            paragraph(ui, "Give it its role under Request: it is served at once.");
+        }
+        Decided::Served { .. } | Decided::NoReference { .. } => {
+            paragraph(
+                ui,
+                "None is guessed. Ask for a picture reference, or, if a file of this request is one, give it its role.",
+            );
+        }
+    }
+    ui.add_space(theme::GAP);
+    if ui.button("Look at the request").clicked() {
+        open_tab(ui.ctx(), Tab::Request);
+    }
+}

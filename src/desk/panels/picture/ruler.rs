@@ -1,0 +1,45 @@
+use eframe::egui::{Align2, FontId, Painter, Stroke, pos2};
+
+use super::time_scale::TimeScale;
+use crate::desk::theme;
+use crate::session::Session;
+use crate::timebase::FrameRate;
+
+/// The least room between two labels, in points: a timecode and some air.
+const ROOM: f32 = 118.0;
+
+/// Ticks on the zero line's foot, each labelled with the timecode of its frame: the label is that of the frame
+/// whose first sample lies there, never a rounded second.
+pub fn show(painter: &Painter, scale: TimeScale, session: &Session) {
+    let rate = session.frame_rate();
+    let Some(unit) = unit_for(rate, scale) else { return };
+    let start = session.start_timecode();
+    let left = rate.frame_at(scale.left());
+    let right = rate.frame_at(scale.left() + scale.span());
+    // Counted from midnight, so that whole seconds are labelled rather than whole seconds after the start.
+    let first = (left + start.frames).div_euclid(unit) * unit - start.frames;
+    let foot = scale.rect.bottom();
+    // Before midnight there is no label; recorders would wrap to the evening before.
+    let mut frame = if first + start.frames < 0 { -start.frames } else { first };
+    while frame <= right {
+        let place = rate.start_of_frame(frame);
+        let x = scale.x_of(place);
+        painter.vline(x, foot - 5.0..=foot, Stroke::new(1.0, theme::OUTLINE));
+        let label = start.at(place).to_string();
+        let font: FontId = theme::figures(theme::SMALL - 2.0);
+        painter.text(pos2(x + 4.0, foot - 1.0), Align2::LEFT_BOTTOM, label, font, theme::QUIET);
+        frame += unit;
+    }
+}
+
+/// Frames between two labels.
+fn unit_for(rate: FrameRate, scale: TimeScale) -> Option<i64> {
+    let second = rate.labels_per_second();
+    let frames = [1, 2, 4, second / 2, second, 2 * second, 5 * second, 10 * second, 30 * second, 60 * second];
+    let longer = [5, 10, 30, 60, 180].map(|minutes| minutes * 60 * second);
+    let fits = |unit: &i64| {
+        let length = rate.samples_from_frames(*unit).0 as f32;
+        length / scale.span().0 as f32 * scale.rect.width() >= ROOM
+    };
+    frames.into_iter().chain(longer).find(fits)
+}

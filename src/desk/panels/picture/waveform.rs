@@ -1,0 +1,290 @@
+use eframe::egui::{
+    Color32, CursorIcon, FontId, Id, Mesh, Painter, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
+};
+
+use super::lanes::{self, WaveformStyle, guide_share};
+use super::ruler;
+use super::time_scale::TimeScale;
+use crate::desk::panels::loop_marks::{self, TimeAxis};
+use crate::desk::text::{nudge_text, span_text};
+use crate::desk::theme;
+use crate::desk::widgets::{Icon, PeakColumns, PeakDirection, PeakTexture, StatusIcon, icon_button};
+use crate::session::{Action, Command, Session, Side, View, Workspace};
+use crate::timebase::{Nudge, SampleDelta, SamplePos};
+use crate::waveform::Pyramid;
+
+/// The mirror waveform: the guide grows up and the delivered audio down from one zero line, so that an error of
+/// sync is two spikes that do not meet. The playhead stands in the middle and the sound scrolls under it.
+///
+/// Dragging the delivered half is the nudge; dragging the guide half moves the playhead. The guide never moves
+/// against the picture.
+#[derive(Default)]
+pub struct MirrorWaveform {
+    guide: Vec<PeakTexture>,
+    delivered: Vec<PeakTexture>,
+}
+
+/// Height of the strip that carries the timecodes and the loop.
+const RULER: f32 = 18.0;
+
+impl MirrorWaveform {
+    pub fn show(
+        &mut self,
+        ui: &mut Ui,
+        rect: Rect,
+        workspace: &Workspace,
+        session: &Session,
+        commands: &mut Vec<Command>,
+    ) {
+        let scale = TimeScale::new(ui, rect, session);
+        let painter = ui.painter_at(rect);
+        scrim(&painter, rect);
+        let zero = (rect.top() + rect.height() * guide_share(session)).round();
+        let upper = Rect::from_min_max(rect.min, pos2(rect.right(), zero));
+        let lower = Rect::from_min_max(pos2(rect.left(), zero), rect.max);
+        scrub(ui, upper, scale, loop_marks::place(rect), commands);
+        let drag = nudge_by_drag(ui, lower, scale, session, commands);
+        self.sounds(ui, &painter, upper, lower, scale, session);
+        outside(&painter, scale, session);
+        painter.hline(rect.x_range(), zero, Stroke::new(1.0, theme::QUIET));
+        ruler::show(&painter, scale, session);
+        flags(&painter, scale, session);
+        painter.vline(rect.center().x, rect.y_range(), Stroke::new(1.5, theme::PLAYHEAD));
+        let guide = if session.finishing().is_some() { "STAGE MIX" } else { "GUIDE" };
+        label(&painter, upper.left_top() + vec2(12.0, 8.0), guide, theme::GUIDE, &guide_state(session));
+        let below = lower.left_bottom() + vec2(12.0, -38.0);
+        label(&painter, below, "DELIVERED", theme::DELIVERED, &delivered_state(session));
+        if let Some(why) = unplayable(session) {
+            problem(&painter, lower, &why);
+        } else if drag.dragged() {
+            caption(&painter, lower, session);
+        }
+        let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - RULER), rect.max);
+        let (x_of, time_at) = (|place| scale.x_of(place), |x| scale.time_at(x));
+        let strip = TimeAxis { name: "waveform", rect: foot, x_of: &x_of, time_at: &time_at };
+        loop_marks::show(ui, &painter, &strip, session, commands);
+        loop_marks::buttons(ui, rect, workspace, session, commands);
+        zoom_by_wheel(ui, rect, session, commands);
+        controls(ui, rect, scale, workspace, commands);
+    }
+
+    fn sounds(
+        &mut self,
+        ui: &Ui,
+        painter: &Painter,
+        upper: Rect,
+        lower: Rect,
+        scale: TimeScale,
+        session: &Session,
+    ) {
+        let opacity = session.view.opacity;
+        let lanes = session.view.per_channel;
+        let count = usize::try_from(scale.columns).unwrap_or(1);
+        if let Some(sound) = session.pyramids.get(&Side::Guide) {
+            let columns = PeakColumns { frames: scale.samples, first: scale.left().0, count };
+            let style = WaveformStyle { direction: PeakDirection::Up, colour: theme::GUIDE, opacity, lanes };
+            lanes::draw(&mut self.guide, ui, painter, upper, sound, columns, style);
+        }
+        if let Some(sound) = session.pyramids.get(&Side::Delivered) {
+            // A nudge moves where the sound lies; its peaks stay as they are.
+            let first = scale.left().0 - session.alignment().0.0;
+            let columns = PeakColumns { frames: scale.samples, first, count };
+            let style =
+                WaveformStyle { direction: PeakDirection::Down, colour: theme::DELIVERED, opacity, lanes };
+            lanes::draw(&mut self.delivered, ui, painter, lower, sound, columns, style);
+        }
+    }
+}
+
+/// Darkens the picture under the waveform, softly at its upper edge.
+fn scrim(painter: &Painter, rect: Rect) {
+    let dark = theme::PICTURE_GROUND.gamma_multiply(0.8);
+    let soft = rect.top() + (rect.height() * 0.2).min(36.0);
+    let mut mesh = Mesh::default();
+    let corners = [rect.left_top(), rect.right_top(), pos2(rect.right(), soft), pos2(rect.left(), soft)];
+    for (corner, colour) in corners.into_iter().zip([Color32::TRANSPARENT, Color32::TRANSPARENT, dark, dark])
+    {
+        mesh.colored_vertex(corner, colour);
+    }
+    mesh.add_triangle(0, 1, 2);
+    mesh.add_triangle(0, 2, 3);
+    painter.add(mesh);
+    painter.rect_filled(Rect::from_min_max(pos2(rect.left(), soft), rect.max), 0.0, dark);
+}
+
+/// Before the first frame and after the last: no programme, so no picture behind the sound either.
+fn outside(painter: &Painter, scale: TimeScale, session: &Session) {
+    let (first, last) =
+        (scale.x_of(SamplePos::ZERO), scale.x_of(SamplePos::ZERO + session.transport.duration));
+    let rect = scale.rect;
+    let dark = theme::PICTURE_GROUND.gamma_multiply(0.7);
+    let edge = Stroke::new(1.0, theme::OUTLINE);
+    if first > rect.left() {
+        painter.rect_filled(Rect::from_x_y_ranges(rect.left()..=first, rect.y_range()), 0.0, dark);
+        painter.vline(first, rect.y_range(), edge);
+    }
+    if last < rect.right() && session.transport.duration > SampleDelta::ZERO {
+        painter.rect_filled(Rect::from_x_y_ranges(last..=rect.right(), rect.y_range()), 0.0, dark);
+        painter.vline(last, rect.y_range(), edge);
+    }
+}
+
+/// The guide half: a drag moves the playhead under the fixed line, a click goes to that place; not one on `buttons`
+/// that are greyed.
+fn scrub(ui: &Ui, half: Rect, scale: TimeScale, buttons: Rect, commands: &mut Vec<Command>) {
+    let response = ui.interact(half, Id::unique("guide half"), Sense::click_and_drag());
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Guide waveform: drag to scrub"));
+    let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
+    let memory = Id::unique("scrub began at");
+    if response.drag_started() {
+        ui.data_mut(|kept| kept.insert_temp(memory, scale.playhead.0));
+    }
+    if response.dragged() && response.drag_delta().x != 0.0 {
+        let began: i64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(scale.playhead.0);
+        let way = response.total_drag_delta().unwrap_or_default().x;
+        commands.push(Command::ScrubTo(SamplePos(began) - scale.time_across(way)));
+    } else if let Some(place) = response.interact_pointer_pos().filter(|_| response.clicked())
+        && !buttons.contains(place)
+    {
+        commands.push(Command::SeekTo(scale.time_at(place.x)));
+    }
+}
+
+/// The delivered half: a drag is the nudge, to the right LATER; one undo step when it is let go.
+fn nudge_by_drag(
+    ui: &Ui,
+    half: Rect,
+    scale: TimeScale,
+    session: &Session,
+    commands: &mut Vec<Command>,
+) -> Response {
+    let response = ui.interact(half, Id::unique("delivered half"), Sense::click_and_drag());
+    let name = match unplayable(session) {
+        Some(why) => format!("Delivered waveform: {why}"),
+        None => "Delivered waveform: drag to nudge".to_owned(),
+    };
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
+    let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
+    let memory = Id::unique("nudge began at");
+    if response.drag_started() {
+        ui.data_mut(|kept| kept.insert_temp(memory, session.nudge().0.0));
+    }
+    if response.dragged() && response.drag_delta().x != 0.0 {
+        let began: i64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(session.nudge().0.0);
+        let way = response.total_drag_delta().unwrap_or_default().x;
+        commands.push(Command::PreviewNudge(Nudge(SampleDelta(began)) + scale.time_across(way)));
+    }
+    if response.drag_stopped() {
+        commands.push(Command::SettleNudge);
+    }
+    response
+}
+
+fn zoom_by_wheel(ui: &Ui, rect: Rect, session: &Session, commands: &mut Vec<Command>) {
+    let turned = ui.input(|input| input.smooth_scroll_delta().y);
+    if turned == 0.0 || !ui.rect_contains_pointer(rect) {
+        return;
+    }
+    let span = session.view.span.0 as f64 * f64::from(-turned / 200.0).exp();
+    let span = session.usable_span(SampleDelta(span.round() as i64));
+    commands.push(Command::SetView(View { span, ..session.view }));
+}
+
+/// Zoom and lanes, small in the upper right corner.
+fn controls(ui: &mut Ui, rect: Rect, scale: TimeScale, workspace: &Workspace, commands: &mut Vec<Command>) {
+    let place = Rect::from_min_size(pos2(rect.right() - 232.0, rect.top() + 4.0), vec2(220.0, 30.0));
+    let layout = eframe::egui::Layout::right_to_left(eframe::egui::Align::Center);
+    ui.scope_builder(UiBuilder::new().max_rect(place).layout(layout), |ui| {
+        ui.spacing_mut().item_spacing.x = theme::CLOSE;
+        crate::desk::widgets::action_button(ui, workspace, Action::ShowChannels, "Lanes", commands);
+        icon_button(ui, workspace, Action::ZoomIn, Icon::Plus, commands);
+        icon_button(ui, workspace, Action::ZoomOut, Icon::Minus, commands);
+        let words = eframe::egui::RichText::new(span_text(
+            workspace.session.as_ref().map_or(scale.span(), |session| session.view.span),
+        ));
+        ui.label(words.font(theme::figures(theme::SMALL)).color(theme::TEXT));
+    });
+}
+
+fn guide_state(session: &Session) -> String {
+    match session.pyramids.get(&Side::Guide) {
+        _ if session.served().is_none() => "no reference".to_owned(),
+        None if session.peaks_done.contains(&Side::Guide) => "the reference has no sound".to_owned(),
+        None => "reading…".to_owned(),
+        Some(_) if session.peaks_done.contains(&Side::Guide) => String::new(),
+        Some(sound) => format!("reading… {}", read_so_far(sound, session)),
+    }
+}
+
+fn delivered_state(session: &Session) -> String {
+    let moved = if session.nudge() == Nudge::ZERO {
+        String::new()
+    } else {
+        nudge_text(session.nudge(), session.frame_rate())
+    };
+    match session.pyramids.get(&Side::Delivered) {
+        None if session.delivered().is_none() => "no audio under QC in this request".to_owned(),
+        None if unplayable(session).is_some() => String::new(),
+        None if session.peaks_done.contains(&Side::Delivered) => "the audio cannot be read".to_owned(),
+        None => "reading…".to_owned(),
+        Some(_) => moved,
+    }
+}
+
+fn read_so_far(sound: &Pyramid, session: &Session) -> String {
+    let whole = session.transport.duration.0.max(1);
+    format!("{} %", (sound.frames() * 100 / whole).clamp(0, 100))
+}
+
+fn label(painter: &Painter, place: Pos2, word: &str, colour: Color32, aside: &str) {
+    let font = FontId::proportional(theme::SMALL);
+    let word = painter.layout_no_wrap(word.to_owned(), font.clone(), colour);
+    let aside = painter.layout_no_wrap(aside.to_owned(), font, theme::TEXT);
+    let gap = if aside.is_empty() { 0.0 } else { 8.0 };
+    let size = vec2(word.size().x + gap + aside.size().x, word.size().y);
+    // A plate under the words, for they stand over picture and peaks.
+    let plate = Rect::from_min_size(place, size).expand2(vec2(6.0, 3.0));
+    painter.rect_filled(plate, theme::CORNER, theme::PICTURE_GROUND.gamma_multiply(0.78));
+    let second = place + vec2(word.size().x + gap, 0.0);
+    painter.galley(place, word, colour);
+    painter.galley(second, aside, theme::TEXT);
+}
+
+/// Why the audio under QC cannot be played, if that is so.
+fn unplayable(session: &Session) -> Option<String> {
+    let problem = session.delivered()?.problem.as_ref()?;
+    Some(format!("The audio under QC cannot be played: {problem}"))
+}
+
+/// What is wrong with a sound, where the sound would be.
+fn problem(painter: &Painter, half: Rect, words: &str) {
+    let width = (half.width() - 80.0).min(560.0);
+    let font = FontId::proportional(theme::BODY);
+    let text = painter.layout(words.to_owned(), font, theme::BRIGHT, width);
+    let rect = Rect::from_center_size(half.center(), text.size() + vec2(56.0, 16.0));
+    painter.rect_filled(rect, theme::CORNER, theme::GROUND.gamma_multiply(0.94));
+    StatusIcon::Problem.paint(painter, rect.left_center() + vec2(18.0, 0.0), 14.0);
+    painter.galley(rect.min + vec2(36.0, 8.0), text, theme::BRIGHT);
+}
+
+/// While dragging, what the drag does, large, where the eye is.
+fn caption(painter: &Painter, half: Rect, session: &Session) {
+    let words = format!("Audio {}", nudge_text(session.nudge(), session.frame_rate()));
+    let text = painter.layout_no_wrap(words, FontId::proportional(theme::SENTENCE), theme::BRIGHT);
+    let rect = Rect::from_center_size(half.center(), text.size() + vec2(24.0, 12.0));
+    painter.rect_filled(rect, theme::CORNER, theme::GROUND.gamma_multiply(0.94));
+    painter.galley(rect.center() - text.size() / 2.0, text, theme::BRIGHT);
+}
+
+/// Findings in sight, as lines with their mark at the upper edge.
+fn flags(painter: &Painter, scale: TimeScale, session: &Session) {
+    for finding in &session.ticket.findings {
+        let x = scale.x_of(finding.from);
+        if scale.rect.x_range().contains(x) {
+            let colour = theme::severity(finding.severity);
+            painter.vline(x, scale.rect.y_range(), Stroke::new(1.0, colour));
+            StatusIcon::Severity(finding.severity).paint(painter, pos2(x, scale.rect.top() + 10.0), 12.0);
+        }
+    }
+}

@@ -1,0 +1,311 @@
+//! The queue: all tickets at a glance, to be searched, filtered, sorted and opened.
+
+use eframe::egui::{
+    Align, Align2, Button, ComboBox, FontId, Id, Key, Label, Layout, Modifiers, Rect, RichText, Role,
+    ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
+};
+
+use crate::desk::text::time_left_text;
+use crate::desk::theme;
+use crate::desk::widgets::{StatusIcon, choice, field, heading, paragraph, quiet};
+use crate::queue::{Look, Order, Row, Summary};
+use crate::session::{Action, Command, Queue, Workspace};
+use crate::ticket::{Outcome, PersonRole, Severity, State};
+use crate::timebase::{FrameRate, offset_text};
+
+const ROW: f32 = 30.0;
+/// How often the queue is read again while it is looked at.
+const READ_AGAIN_SECONDS: f64 = 15.0;
+/// Share of the width of each column, and what it is sorted by.
+const COLUMNS: [(f32, &str, Option<Order>); 7] = [
+    (0.11, "Severity", Some(Order::Severity)),
+    (0.31, "Title", Some(Order::Title)),
+    (0.08, "Task", None),
+    (0.16, "State", Some(Order::State)),
+    (0.10, "Time left", Some(Order::TimeLeft)),
+    (0.12, "Person", Some(Order::Person)),
+    (0.12, "Differ", Some(Order::Disagreement)),
+];
+
+/// Every ticket of the desk folder, to be found, opened and, where all agree, approved.
+pub fn show(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec<Command>) {
+    keys(ui, queue, commands);
+    read_again(ui, commands);
+    head(ui, workspace, queue, commands);
+    filters(ui, queue, commands);
+    for why in &queue.unreadable {
+        paragraph(ui, why);
+    }
+    let Some(tickets) = &queue.tickets else {
+        paragraph(ui, "Reading the tickets…");
+        return;
+    };
+    if tickets.is_empty() {
+        heading(ui, "No ticket yet");
+        paragraph(ui, "Every request that is opened at a desk of this folder has its ticket here.");
+        return;
+    }
+    shared(ui, queue, commands);
+    column_heads(ui, queue, commands);
+    rows(ui, queue, commands);
+}
+
+/// Up and down take another ticket in hand, Enter opens it, Escape puts the queue away.
+fn keys(ui: &Ui, queue: &Queue, commands: &mut Vec<Command>) {
+    let typing = ui.ctx().text_edit_focused();
+    ui.input_mut(|input| {
+        let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
+        for (key, rows) in [(Key::ArrowUp, -1), (Key::ArrowDown, 1), (Key::PageUp, -20), (Key::PageDown, 20)]
+        {
+            if pressed(key) {
+                commands.push(Command::WalkQueue(rows));
+            }
+        }
+        if pressed(Key::Enter)
+            && let Some(ticket) = queue.chosen
+        {
+            commands.push(Command::OpenTicket(ticket));
+        }
+        if !typing && pressed(Key::Escape) {
+            commands.push(Command::Do(Action::Queue));
+        }
+    });
+}
+
+fn read_again(ui: &Ui, commands: &mut Vec<Command>) {
+    let memory = Id::unique("queue read at");
+    let now = ui.input(|input| input.time);
+    let read_at: f64 = ui.data_mut(|kept| *kept.get_temp_mut_or(memory, now));
+    if now - read_at > READ_AGAIN_SECONDS {
+        ui.data_mut(|kept| kept.insert_temp(memory, now));
+        commands.push(Command::ReadQueueAgain);
+    }
+    ui.ctx().request_repaint_after_secs(READ_AGAIN_SECONDS as f32);
+}
+
+fn head(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        ui.label(RichText::new("Queue").size(theme::HEADING).color(theme::BRIGHT));
+        let all = queue.tickets.as_ref().map_or(0, |tickets| tickets.len());
+        let tickets = counted(all, "ticket", "tickets");
+        let shown = queue.rows.len();
+        quiet(ui, if shown == all { tickets } else { format!("{shown} of {tickets}") });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if ui.button("Back to the desk").clicked() {
+                commands.push(Command::Do(Action::Queue));
+            }
+            if workspace.person.duty == PersonRole::Supervisor {
+                approve_agreeing(ui, queue, commands);
+            }
+        });
+    });
+}
+
+/// Asks once more before it approves.
+fn approve_agreeing(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
+    let memory = Id::unique("about to approve");
+    let asked: bool = ui.data(|kept| kept.get_temp(memory)).unwrap_or(false);
+    let agreeing = queue.agreeing();
+    let count = agreeing.len();
+    if asked {
+        if ui.button("Not now").clicked() {
+            ui.data_mut(|kept| kept.insert_temp(memory, false));
+        }
+        let sure = Button::new(RichText::new(format!("Yes, approve {count}")).color(theme::BRIGHT))
+            .fill(theme::CHOSEN);
+        if ui.add(sure).clicked() {
+            ui.data_mut(|kept| kept.insert_temp(memory, false));
+            commands.push(Command::ApproveAgreeing(agreeing));
+        }
+        return;
+    }
+    let button = Button::new(format!("Approve all that agree ({count})"));
+    let response = ui.add_enabled(count > 0, button).accessible_name("Approve all that agree");
+    let tip = "Submitted tickets in this list on which operator, policy and measurement agree and nothing waits for you";
+    if response.on_hover_text(tip).on_disabled_hover_text("None of these waits and agrees").clicked() {
+        ui.data_mut(|kept| kept.insert_temp(memory, true));
+    }
+}
+
+fn filters(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
+    let mut look = queue.look.clone();
+    ui.horizontal(|ui| {
+        ui.allocate_ui(vec2(260.0, theme::ROW), |ui| {
+            if let Some(search) = field(ui, "Search the queue", "Title, person or folder", &look.search) {
+                look.search = search;
+            }
+        });
+        let waiting = [State::Submitted(Outcome::Flagged), State::Submitted(Outcome::Clean)];
+        let working = [State::New, State::InReview, State::Returned];
+        let kinds: [(&str, &[State]); 3] =
+            [("All", &[]), ("Waiting for a decision", &waiting), ("In work", &working)];
+        for (word, states) in kinds {
+            if choice(ui, look.states == states, word).clicked() {
+                look.states = states.to_vec();
+            }
+        }
+        severity_filter(ui, &mut look);
+        if choice(ui, look.only_disagreeing, "Differing")
+            .on_hover_text("Operator, policy, measurement or supervisor differ")
+            .clicked()
+        {
+            look.only_disagreeing = !look.only_disagreeing;
+        }
+        if choice(ui, look.only_overdue, "Overdue").on_hover_text("Its 24 or 48 hours are over").clicked() {
+            look.only_overdue = !look.only_overdue;
+        }
+    });
+    if look != queue.look {
+        commands.push(Command::LookAt(Box::new(look)));
+    }
+}
+
+fn severity_filter(ui: &mut Ui, look: &mut Look) {
+    let word = |least: Option<Severity>| {
+        least.map_or("Any severity".to_owned(), |least| format!("{} and worse", least.label()))
+    };
+    ComboBox::from_id_salt("least severity")
+        .selected_text(word(look.at_least))
+        .show_ui(ui, |ui| {
+            for least in [None, Some(Severity::Fyi), Some(Severity::Issue), Some(Severity::Blocker)] {
+                if ui.selectable_label(least == look.at_least, word(least)).clicked() {
+                    look.at_least = least;
+                }
+            }
+        })
+        .response
+        .accessible_name("Least severity");
+}
+
+/// The same error in several tickets of a series: probably one cause.
+fn shared(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
+    const SHOWN: usize = 3;
+    for one in queue.shared.iter().take(SHOWN) {
+        ui.horizontal(|ui| {
+            let words = offset_text(one.late_by, FrameRate::F24);
+            let size = words.split_once('(').map_or(words.as_str(), |(_, exact)| exact.trim_end_matches(')'));
+            let way = if one.late_by.0.0 < 0 { "EARLY" } else { "LATE" };
+            if ui.button("Show them").clicked() {
+                let look = Look { search: one.series.clone(), ..queue.look.clone() };
+                commands.push(Command::LookAt(Box::new(look)));
+            }
+            paragraph(
+                ui,
+                format!("{}: {} tickets are {way} by the same {size}", one.series, one.places.len()),
+            );
+        });
+    }
+}
+
+fn column_heads(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
+    ui.add_space(theme::CLOSE);
+    let whole = ui.available_width();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 0.0;
+        for (share, name, order) in COLUMNS {
+            let is_sorted = order == Some(queue.look.order);
+            let colour = if is_sorted { theme::BRIGHT } else { theme::QUIET };
+            let way = if is_sorted && queue.look.descending { ", reversed" } else { "" };
+            let text = RichText::new(format!("{name}{way}")).size(theme::SMALL).color(colour);
+            let text = if is_sorted { text.underline() } else { text };
+            let label = Label::new(text).selectable(false).sense(Sense::click()).halign(Align::Min);
+            let response = ui.allocate_ui_with_layout(
+                vec2(whole * share, 18.0),
+                Layout::left_to_right(Align::Center),
+                |ui| {
+                    ui.set_width(whole * share);
+                    // Over the words of its cells.
+                    ui.add_space(theme::CLOSE);
+                    ui.add(label)
+                },
+            );
+            if let Some(order) = order.filter(|_| response.inner.clicked()) {
+                let descending = is_sorted && !queue.look.descending;
+                commands.push(Command::LookAt(Box::new(Look { order, descending, ..queue.look.clone() })));
+            }
+        }
+    });
+    let line = ui.cursor().left_top();
+    ui.painter().hline(line.x..=line.x + whole, line.y, (1.0, theme::HAIRLINE));
+}
+
+fn rows(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
+    ui.spacing_mut().item_spacing.y = 0.0;
+    let place = queue.place();
+    let memory = Id::unique("queue row shown");
+    let shown: Option<usize> = ui.data(|kept| kept.get_temp(memory));
+    let mut area = ScrollArea::vertical().auto_shrink(false);
+    if let Some(place) = place.filter(|place| Some(*place) != shown) {
+        // The ticket in hand stays in sight, a third from the top.
+        let above = ui.available_height() / 3.0;
+        area = area.vertical_scroll_offset((place as f32 * ROW - above).max(0.0));
+        ui.data_mut(|kept| kept.insert_temp(memory, place));
+    }
+    area.show_rows(ui, ROW, queue.rows.len(), |ui, range| {
+        for at in range {
+            let Some(row) = queue.rows.get(at) else { continue };
+            let Some(summary) = queue.summary(*row) else { continue };
+            one_row(ui, summary, *row, Some(at) == place, commands);
+        }
+    });
+}
+
+fn one_row(ui: &mut Ui, summary: &Summary, row: Row, is_chosen: bool, commands: &mut Vec<Command>) {
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {}", summary.title)));
+    if is_chosen || response.hovered() {
+        let fill = if is_chosen { theme::CHOSEN } else { theme::RAISED };
+        ui.painter().rect_filled(rect, theme::CORNER, fill);
+    }
+    let mut left = rect.left();
+    let cells = cells_of(summary, row);
+    for (place, ((share, ..), (text, colour))) in COLUMNS.iter().zip(cells).enumerate() {
+        let width = rect.width() * share;
+        let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width - theme::GAP, ROW));
+        let painter = ui.painter().with_clip_rect(cell);
+        let mut from = pos2(left + theme::CLOSE, rect.center().y);
+        if let Some(worst) = summary.worst.filter(|_| place == 0) {
+            StatusIcon::Severity(worst).paint(&painter, from + vec2(6.0, 0.0), 11.0);
+            from.x += 18.0;
+        }
+        painter.text(from, Align2::LEFT_CENTER, text, FontId::proportional(theme::BODY), colour);
+        left += width;
+    }
+    if response.on_hover_text(details(summary)).clicked() {
+        commands.push(Command::OpenTicket(summary.id));
+    }
+}
+
+fn cells_of(summary: &Summary, row: Row) -> [(String, eframe::egui::Color32); 7] {
+    let overdue = row.time_left.is_some_and(|left| left.is_negative());
+    let severity = summary.worst.map_or("–", Severity::label).to_owned();
+    let round = if summary.round > 1 { format!(" · {}", summary.round) } else { String::new() };
+    [
+        (severity, theme::TEXT),
+        (summary.title.clone(), theme::BRIGHT),
+        (summary.task.label().to_owned(), theme::TEXT),
+        (format!("{}{round}", summary.state.label()), theme::TEXT),
+        (time_left_text(row.time_left), if overdue { theme::severity(Severity::Issue) } else { theme::TEXT }),
+        (summary.person.name.clone(), theme::TEXT),
+        (
+            if summary.disagreements.is_empty() {
+                String::new()
+            } else {
+                counted(summary.disagreements.len(), "way", "ways")
+            },
+            theme::TEXT,
+        ),
+    ]
+}
+
+fn counted(count: usize, one: &str, several: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { several })
+}
+
+fn details(summary: &Summary) -> String {
+    let findings = counted(summary.findings, "finding", "findings");
+    let mut lines = vec![format!("{findings}, {} to be decided", summary.undecided)];
+    lines.extend(summary.disagreements.iter().map(|differ| differ.label().to_owned()));
+    lines.push(summary.request.display().to_string());
+    lines.join("\n")
+}

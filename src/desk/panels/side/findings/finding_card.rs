@@ -1,0 +1,137 @@
+use eframe::egui::{Align, Button, ComboBox, Frame, Id, Layout, Margin, RichText, Ui, vec2};
+
+use super::{opinions, snapshots};
+use crate::desk::text::nudge_text;
+use crate::desk::theme;
+use crate::desk::widgets::{Icon, SnapshotTextures, quiet, quiet_button, severity_badge, text_area};
+use crate::session::{Command, Session, Workspace};
+use crate::ticket::{Finding, Severity};
+use crate::timebase::{Nudge, SampleDelta};
+
+/// One finding, to be read, corrected, gone back to and copied. `number` counts from 1 and tells the cards apart
+/// for those who do not see them.
+pub fn show(
+    ui: &mut Ui,
+    number: usize,
+    finding: &Finding,
+    workspace: &Workspace,
+    session: &Session,
+    snapshots: &mut SnapshotTextures,
+    commands: &mut Vec<Command>,
+) {
+    let severity = session.ticket.severity_of(finding);
+    let colour = theme::severity(severity);
+    let frame = Frame::new().fill(theme::RAISED).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
+    let card = frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let is_open = session.locked().is_none();
+        head(ui, number, finding, severity, is_open, commands);
+        place(ui, finding, session);
+        snapshots::show(ui, number, finding, session, snapshots, commands);
+        let name = format!("Text of finding {number}");
+        ui.add_enabled_ui(is_open, |ui| {
+            if let Some(text) = text_area(ui, &name, "No words yet", &finding.text, 1) {
+                commands.push(Command::EditFinding { finding: finding.id, text });
+            }
+        });
+        provenance(ui, finding, session);
+        buttons(ui, number, finding, is_open, commands);
+        opinions::show(ui, number, finding, workspace, session, commands);
+    });
+    let edge = card.response.rect;
+    ui.painter().vline(edge.left() + 1.0, edge.y_range().shrink(3.0), (2.0, colour));
+}
+
+fn head(
+    ui: &mut Ui,
+    number: usize,
+    finding: &Finding,
+    severity: Severity,
+    is_open: bool,
+    commands: &mut Vec<Command>,
+) {
+    ui.horizontal(|ui| {
+        severity_badge(ui, severity);
+        ui.label(RichText::new(finding.kind.label()).color(theme::BRIGHT));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if is_open && quiet_button(ui, Icon::Cross, &format!("Remove finding {number}")).clicked() {
+                commands.push(Command::RemoveFinding(finding.id));
+            }
+        });
+    });
+}
+
+/// In and out, both as labels of frames: the out is the last frame concerned.
+fn place(ui: &mut Ui, finding: &Finding, session: &Session) {
+    let start = session.start_timecode();
+    let first = start.at(finding.from);
+    let last = start.at(finding.to - SampleDelta(1));
+    let text = if first == last { first.to_string() } else { format!("{first} – {last}") };
+    ui.label(RichText::new(text).font(theme::figures(theme::BODY)).color(theme::TEXT));
+}
+
+fn provenance(ui: &mut Ui, finding: &Finding, session: &Session) {
+    if finding.needs_supervisor {
+        quiet(ui, "Severity proposed: a supervisor decides.");
+    }
+    if finding.nudge != Nudge::ZERO {
+        quiet(ui, format!("Audio {} when flagged.", nudge_text(finding.nudge, session.frame_rate())));
+    }
+    let rule = finding.rule.as_ref().map(|rule| format!("Rule {rule}. ")).unwrap_or_default();
+    let by = if finding.by.is_empty() { String::new() } else { format!(" {},", finding.by) };
+    let against = if finding.against.is_empty() { "no reference" } else { &finding.against };
+    quiet(ui, format!("{rule}Against {against}.{by} {}", finding.at));
+}
+
+fn buttons(ui: &mut Ui, number: usize, finding: &Finding, is_open: bool, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        let go = ui.button("Go there").accessible_name(format!("Go to finding {number}"));
+        if go.on_hover_text("See and hear it as it was flagged").clicked() {
+            commands.push(Command::RecallFinding(finding.id));
+        }
+        let around = ui.button("Play around").accessible_name(format!("Play around finding {number}"));
+        if around.on_hover_text("Again and again, from 2 s before to 2 s after").clicked() {
+            commands.push(Command::PlayAround(finding.id));
+        }
+        copy(ui, number, finding, commands);
+        // What the policy proposed is differed from with a reason, under this.
+        if finding.proposed.is_none() && is_open {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                severity_picker(ui, number, finding, commands);
+            });
+        }
+    });
+}
+
+/// The button says for a moment that the text is on the clipboard.
+fn copy(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Command>) {
+    const SHOWN_SECONDS: f64 = 1.5;
+    let memory = Id::unique(("copied at", finding.id));
+    let now = ui.input(|input| input.time);
+    let copied_at: f64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(f64::MIN);
+    let just_now = now - copied_at < SHOWN_SECONDS;
+    let button = Button::new(if just_now { "Copied" } else { "Copy" }).min_size(vec2(64.0, 0.0));
+    let response = ui.add(button).accessible_name(format!("Copy finding {number}"));
+    if just_now {
+        ui.ctx().request_repaint_after_secs(SHOWN_SECONDS as f32);
+    }
+    if response.on_hover_text("As text, ready for the request page").clicked() {
+        ui.data_mut(|kept| kept.insert_temp(memory, now));
+        commands.push(Command::CopyFinding(finding.id));
+    }
+}
+
+fn severity_picker(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Command>) {
+    ComboBox::from_id_salt(("severity", finding.id))
+        .selected_text(finding.severity.label())
+        .width(96.0)
+        .show_ui(ui, |ui| {
+            for severity in [Severity::Blocker, Severity::Issue, Severity::Fyi] {
+                if ui.selectable_label(severity == finding.severity, severity.label()).clicked() {
+                    commands.push(Command::SetSeverity { finding: finding.id, severity });
+                }
+            }
+        })
+        .response
+        .accessible_name(format!("Severity of finding {number}"));
+}

@@ -1,0 +1,128 @@
+use eframe::egui::{ComboBox, Frame, Grid, Margin, RichText, Ui};
+
+use crate::desk::text::delivery_text;
+use crate::desk::theme;
+use crate::desk::widgets::{StatusIcon, figures, paragraph, quiet, status_icon};
+use crate::session::Command;
+use crate::ticket::{Asset, AssetFacts, Delivery, ReferenceKind, Role, Task};
+use crate::timebase::duration_text;
+
+const ROLES: [Role; 10] = [
+    Role::Reference(ReferenceKind::Companion),
+    Role::Reference(ReferenceKind::FinalProxy),
+    Role::Reference(ReferenceKind::ServicingTurnover),
+    Role::Reference(ReferenceKind::LockedCut),
+    Role::Reference(ReferenceKind::StageMix),
+    Role::Delivered(Task::MusicAndEffects),
+    Role::Delivered(Task::PrintMaster),
+    Role::OtherForm(Task::MusicAndEffects),
+    Role::OtherForm(Task::PrintMaster),
+    Role::Unrecognised,
+];
+
+/// One thing of the request, with everything known of it.
+pub fn show(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command>) {
+    let frame = Frame::new().fill(theme::RAISED).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        pickers(ui, place, asset, commands);
+        let name = RichText::new(asset.file_name()).font(theme::figures(theme::BODY - 1.0));
+        ui.add(eframe::egui::Label::new(name.color(theme::BRIGHT)).wrap());
+        if let Some(problem) = &asset.problem {
+            noted(ui, StatusIcon::Problem, &problem.to_string());
+        }
+        ui.scope(|ui| {
+            ui.spacing_mut().interact_size.y = 0.0;
+            Grid::new(("asset", place))
+                .num_columns(2)
+                .spacing([12.0, 4.0])
+                .show(ui, |ui| properties(ui, asset));
+        });
+        for warning in asset.facts.iter().flat_map(|facts| &facts.warnings) {
+            noted(ui, StatusIcon::Info, warning);
+        }
+        quiet(ui, format!("Recognised by {}", asset.recognised_by));
+    });
+}
+
+fn noted(ui: &mut Ui, shape: StatusIcon, text: &str) {
+    ui.horizontal_top(|ui| {
+        status_icon(ui, shape, 12.0);
+        paragraph(ui, text);
+    });
+}
+
+fn pickers(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command>) {
+    let number = place + 1;
+    let half = (ui.available_width() - theme::GAP) / 2.0;
+    ui.horizontal(|ui| {
+        ComboBox::from_id_salt(("role", place))
+            .selected_text(asset.role.to_string())
+            .width(half)
+            .height(400.0)
+            .truncate()
+            .show_ui(ui, |ui| {
+                for role in ROLES {
+                    if ui.selectable_label(role == asset.role, role.to_string()).clicked() {
+                        commands.push(Command::SetRole { asset: place, role });
+                    }
+                }
+            })
+            .response
+            .accessible_name(format!("Role of asset {number}"));
+        ComboBox::from_id_salt(("delivery", place))
+            .selected_text(delivery_text(&asset.delivery))
+            .width(half)
+            .truncate()
+            .show_ui(ui, |ui| {
+                for delivery in [Delivery::Delivered, Delivery::NotDelivered, Delivery::Assumed] {
+                    let chosen = delivery == asset.delivery;
+                    if ui.selectable_label(chosen, delivery_text(&delivery)).clicked() {
+                        commands.push(Command::SetDelivery { asset: place, delivery });
+                    }
+                }
+            })
+            .response
+            .accessible_name(format!("Delivery of asset {number}"));
+    });
+}
+
+fn properties(ui: &mut Ui, asset: &Asset) {
+    if let Some(version) = &asset.version {
+        property(ui, "Version", version);
+    }
+    if let Some(facts) = &asset.facts {
+        measured(ui, facts);
+    }
+    if let Some(hash) = &asset.sha256 {
+        let short: String = hash.chars().take(16).collect();
+        ui.label(RichText::new("SHA-256").size(theme::SMALL).color(theme::QUIET));
+        figures(ui, format!("{short}…")).on_hover_text(hash);
+        ui.end_row();
+    }
+}
+
+fn measured(ui: &mut Ui, facts: &AssetFacts) {
+    if let Some(rate) = facts.frame_rate {
+        property(ui, "Rate", &facts.start_timecode.map_or(rate.label(), |timecode| timecode.format.label()));
+    }
+    if let Some(start) = facts.start_timecode {
+        property(ui, "Starts at", &start.to_string());
+    }
+    property(ui, "Lasts", &duration_text(facts.duration));
+    if facts.channels > 0 {
+        property(ui, "Sound", &format!("{} ch · {} Hz", facts.channels, facts.sample_rate));
+    }
+    if let Some(reference) = facts.time_reference {
+        property(ui, "TimeReference", &format!("{} samples", reference.0));
+    }
+    if !facts.formats.is_empty() {
+        property(ui, "Format", &facts.formats.join(" · "));
+    }
+}
+
+fn property(ui: &mut Ui, name: &str, value: &str) {
+    ui.label(RichText::new(name).size(theme::SMALL).color(theme::QUIET));
+    figures(ui, value);
+    ui.end_row();
+}

@@ -1,0 +1,64 @@
+//! The Request tab: what was asked for and delivered, as understood, to be corrected; `asset_card.rs` is one file or set.
+
+mod asset_card;
+
+use eframe::egui::Ui;
+
+use crate::desk::panels::person;
+use crate::desk::theme;
+use crate::desk::widgets::{choice, heading, quiet};
+use crate::session::{Command, Session, Workspace};
+use crate::ticket::{Mode, Task};
+
+/// The request as it was understood; whatever was misunderstood can be corrected here.
+pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+    heading(ui, "Task");
+    ui.horizontal(|ui| {
+        for task in [Task::MusicAndEffects, Task::PrintMaster] {
+            let chosen = session.ticket.task == task;
+            if choice(ui, chosen, task.label()).clicked() && !chosen {
+                commands.push(Command::SetTask(task));
+            }
+        }
+    });
+    heading(ui, "How much is checked");
+    mode(ui, session.ticket.mode, commands);
+    heading(ui, "Assets");
+    quiet(ui, session.ticket.request.display().to_string());
+    ui.add_space(theme::CLOSE);
+    for (place, asset) in session.ticket.assets.iter().enumerate() {
+        asset_card::show(ui, place, asset, commands);
+        ui.add_space(theme::GAP);
+    }
+    heading(ui, "Who sits here");
+    person::show(ui, &workspace.person, commands);
+    heading(ui, "Sound");
+    match &session.transport.sound_device {
+        Some(device) => quiet(ui, format!("Playing to {device}.")),
+        None => quiet(ui, "No audio device: the picture plays on time, without sound."),
+    };
+    if let Some(heard) = &session.transport.heard_through {
+        quiet(ui, format!("Through {}.", heard.label()));
+    }
+}
+
+/// A choice of the ticket: the drafts follow it, and findings already made stay.
+fn mode(ui: &mut Ui, chosen: Mode, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        for mode in Mode::ALL {
+            if choice(ui, mode == chosen, mode.label()).clicked() && mode != chosen {
+                commands.push(Command::SetMode(mode));
+            }
+        }
+    });
+    quiet(
+        ui,
+        match chosen {
+            Mode::Full => "Everything is looked for, recut scenes included.",
+            Mode::Spot => {
+                "Only what is wrong with the whole is drafted: offset, drift, wrong asset. Findings made before stay."
+            }
+            Mode::FixCheck => "A redelivery: only the earlier findings are looked at again.",
+        },
+    );
+}

@@ -1,0 +1,51 @@
+//! The tabs of the side panel and which one is open; egui remembers it, so any panel can open one.
+
+use eframe::egui::{Context, Id};
+
+use crate::session::Session;
+
+/// What the side of the window shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    #[default]
+    Why,
+    Align,
+    Timing,
+    Findings,
+    Request,
+}
+
+/// All of them, from left to right.
+pub const TABS: [Tab; 5] = [Tab::Why, Tab::Align, Tab::Timing, Tab::Findings, Tab::Request];
+
+/// Shows another tab from the next frame on.
+pub fn open_tab(ctx: &Context, tab: Tab) {
+    ctx.data_mut(|memory| memory.insert_temp(Id::unique("side tab"), tab));
+    ctx.request_repaint();
+}
+
+/// The tab shown now.
+pub fn chosen_tab(ctx: &Context) -> Tab {
+    ctx.data(|memory| memory.get_temp(Id::unique("side tab"))).unwrap_or_default()
+}
+
+impl Tab {
+    /// Its name alone.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Why => "Why",
+            Self::Align => "Align",
+            Self::Timing => "Timing",
+            Self::Findings => "Findings",
+            Self::Request => "Request",
+        }
+    }
+
+    /// Its name with the number of findings.
+    pub fn label(self, session: &Session) -> String {
+        match (self, session.ticket.findings.len()) {
+            (Self::Findings, 1..) => format!("Findings {}", session.ticket.findings.len()),
+            _ => self.name().to_owned(),
+        }
+    }
+}

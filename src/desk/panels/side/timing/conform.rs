@@ -1,0 +1,128 @@
+use eframe::egui::{Align, Frame, Layout, Margin, ProgressBar, RichText, Ui};
+
+use crate::conform::{CutMatch, PictureMatch};
+use crate::desk::theme;
+use crate::desk::widgets::{StatusIcon, heading, paragraph, quiet, status_icon};
+use crate::policy::Outcome;
+use crate::session::{Command, ConformSearch, SearchState, Session};
+use crate::ticket::Asset;
+use crate::timebase::{FrameRate, offset_text};
+
+/// Which version does this audio fit? One row for each picture of the request, and the sentence production needs.
+/// Nothing where the audio fits the picture served, or there is no other.
+pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let Some(fitting) = &session.fitting else { return };
+    heading(ui, "Which version does this audio fit?");
+    answer(ui, fitting, commands);
+    rung(ui, session, fitting.picture, true, &Told::By(&fitting.served));
+    for other in &fitting.others {
+        let told = match &other.outcome {
+            None if is_at(fitting, other.asset) => Told::Now,
+            None => Told::Nothing,
+            Some(Ok(tried)) => Told::By(tried),
+            Some(Err(why)) => Told::Not(why),
+        };
+        rung(ui, session, other.asset, false, &told);
+    }
+    search(ui, fitting, commands);
+}
+
+/// What is known of one picture.
+enum Told<'a> {
+    Nothing,
+    Now,
+    By(&'a PictureMatch),
+    Not(&'a str),
+}
+
+fn is_at(fitting: &ConformSearch, asset: usize) -> bool {
+    matches!(fitting.search, SearchState::Running { asset: Some(now), .. } if now == asset)
+}
+
+/// The sentence, on a ground of its own, with the way to take it along.
+fn answer(ui: &mut Ui, fitting: &ConformSearch, commands: &mut Vec<Command>) {
+    let Some(fit) = &fitting.fit else { return };
+    let frame = Frame::new().fill(theme::RAISED).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        let sentence = RichText::new(&fit.sentence).color(theme::BRIGHT);
+        ui.add(eframe::egui::Label::new(sentence).wrap());
+        let copy = ui.button("Copy").accessible_name("Copy which version it fits");
+        if copy.on_hover_text("For the message to production").clicked() {
+            commands.push(Command::CopyFit);
+        }
+    });
+    ui.add_space(theme::GAP);
+}
+
+fn rung(ui: &mut Ui, session: &Session, asset: usize, served: bool, told: &Told<'_>) {
+    let Some(asset) = session.ticket.assets.get(asset) else { return };
+    let fits = matches!(told, Told::By(tried) if tried.closeness <= CutMatch::SameCut);
+    ui.horizontal(|ui| {
+        status_icon(ui, StatusIcon::Outcome(if served { Outcome::Served } else { Outcome::Outranked }), 13.0);
+        let name = RichText::new(asset.label());
+        ui.label(if fits { name.color(theme::BRIGHT) } else { name.color(theme::TEXT) });
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let colour = if fits { theme::DELIVERED } else { theme::QUIET };
+            ui.label(RichText::new(short_text(told)).size(theme::SMALL).color(colour));
+        });
+    });
+    ui.indent(("fitting", asset.file_name()), |ui| {
+        below(ui, asset, served, told, session.frame_rate());
+    });
+}
+
+/// The file, and what more there is to say than the word on the right.
+fn below(ui: &mut Ui, asset: &Asset, served: bool, told: &Told<'_>, rate: FrameRate) {
+    let file = asset.file_name();
+    quiet(ui, if served { format!("served · {file}") } else { file });
+    match told {
+        Told::By(PictureMatch {
+            off_by: Some(off), closeness: CutMatch::InSync | CutMatch::SameCut, ..
+        }) => {
+            paragraph(ui, format!("Audio {}.", offset_text(*off, rate)));
+        }
+        Told::Not(why) => _ = paragraph(ui, *why),
+        _ => {}
+    }
+    if matches!(told, Told::By(tried) if tried.through_print_master) {
+        quiet(ui, "Measured through the Print Master: the two have no sound in common.");
+    }
+    ui.add_space(theme::CLOSE);
+}
+
+fn short_text(told: &Told<'_>) -> String {
+    match told {
+        Told::Nothing => "not measured yet".to_owned(),
+        Told::Now => "being measured…".to_owned(),
+        Told::Not(_) => "could not be measured".to_owned(),
+        Told::By(tried) => match tried.closeness {
+            CutMatch::InSync => "fits".to_owned(),
+            CutMatch::SameCut if tried.off_by.is_some() => "same cut, off".to_owned(),
+            CutMatch::SameCut => "same cut, drifts".to_owned(),
+            CutMatch::OtherCut { recuts: 1 } => "1 recut".to_owned(),
+            CutMatch::OtherCut { recuts } => format!("{recuts} recuts"),
+            CutMatch::NoEvidence => "no evidence".to_owned(),
+            CutMatch::OtherProgramme => "no match".to_owned(),
+        },
+    }
+}
+
+/// Progress with a way out, and the way back in.
+fn search(ui: &mut Ui, fitting: &ConformSearch, commands: &mut Vec<Command>) {
+    match &fitting.search {
+        SearchState::Running { .. } => {
+            ui.add(ProgressBar::new(fitting.share()).desired_height(6.0));
+            if ui.button("Stop trying other pictures").clicked() {
+                commands.push(Command::CancelTrying);
+            }
+        }
+        SearchState::Stopped(why) => {
+            paragraph(ui, why);
+            if ui.button("Try the other pictures again").clicked() {
+                commands.push(Command::TryOthers);
+            }
+        }
+        SearchState::Done => {}
+    }
+}

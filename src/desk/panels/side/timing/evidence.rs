@@ -1,0 +1,107 @@
+use eframe::egui::{RichText, Ui};
+
+use crate::desk::theme;
+use crate::desk::widgets::{StatusIcon, paragraph, quiet, status_icon, table_head, table_row};
+use crate::session::Session;
+use crate::timebase::{FrameRate, Lateness, SampleDelta, duration_text, offset_text};
+use crate::timing::{LeaderPart, Measurement, PartKind, Proof, Witness};
+
+/// A place two hours in, "7201.234 s", must not touch the length beside it.
+const LEDGER: [f32; 4] = [0.19, 0.26, 0.24, 0.31];
+const WITNESSES: [f32; 2] = [0.4, 0.6];
+
+/// What is trim on one side: every stretch of format with its place, its length and what proved it.
+pub fn ledger(ui: &mut Ui, side: &str, parts: &[LeaderPart]) {
+    ui.label(RichText::new(side).color(theme::TEXT));
+    if parts.is_empty() {
+        quiet(ui, "No head or tail format found: nothing is trimmed.");
+        return;
+    }
+    table_head(ui, LEDGER, ["format", "starts at", "lasts", "proved by"]);
+    for part in parts {
+        let figures = |samples: i64| {
+            RichText::new(clock(samples)).font(theme::figures(theme::SMALL)).color(theme::TEXT)
+        };
+        let cells = [
+            RichText::new(part_text(part.kind)).size(theme::SMALL).color(theme::TEXT),
+            figures(part.start.0),
+            figures(part.length.0),
+            RichText::new(proof_text(part.proof)).size(theme::SMALL).color(theme::QUIET),
+        ];
+        table_row(ui, LEDGER, cells);
+    }
+    ui.add_space(theme::CLOSE);
+}
+
+/// Each witness against the one that is believed; a contradiction is raised, never averaged.
+pub fn witnesses(ui: &mut Ui, session: &Session, measurement: &Measurement) {
+    let (believed, rate) = (measurement.initial_alignment, session.frame_rate());
+    table_head(ui, WITNESSES, ["witness", "lays the audio"]);
+    for witness in &measurement.witnesses {
+        let is_believed = witness.kind == believed.by;
+        let words = witness_text(witness, believed.offset, is_believed, rate);
+        let colour = match witness.offset {
+            _ if is_believed => theme::BRIGHT,
+            Some(_) => theme::TEXT,
+            None => theme::QUIET,
+        };
+        let cells = [witness.kind.label().to_owned(), words].map(|cell| RichText::new(cell).color(colour));
+        table_row(ui, WITNESSES, cells);
+    }
+    for contradiction in &measurement.contradictions {
+        let [one, other] = contradiction.between;
+        let apart = offset_text(Lateness(SampleDelta(contradiction.by.round() as i64)), rate);
+        ui.horizontal_top(|ui| {
+            status_icon(ui, StatusIcon::Problem, 12.0);
+            let said = format!("by the {} the audio is {apart} of the {}", other.label(), one.label());
+            paragraph(ui, format!("Contradiction: {said}. A person has to look at it."));
+        });
+    }
+    let length = measurement.segments.last().map(|last| SampleDelta(last.audio_to.0));
+    if let Some(length) = length {
+        quiet(ui, format!("Programme measured up to {} of the audio.", duration_text(length)));
+    }
+}
+
+fn witness_text(witness: &Witness, believed: f64, is_believed: bool, rate: FrameRate) -> String {
+    let Some(offset) = witness.offset else { return "says nothing".to_owned() };
+    if is_believed {
+        return "believed: here it is aligned".to_owned();
+    }
+    let apart = SampleDelta((offset - believed).round() as i64);
+    if apart.0.abs() < SampleDelta::from_milliseconds(1).0 {
+        return "the same, to the millisecond".to_owned();
+    }
+    offset_text(Lateness(apart), rate)
+}
+
+/// Seconds to the thousandth, for lengths as short as a pop.
+fn clock(samples: i64) -> String {
+    let milliseconds = samples / 48;
+    format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)
+}
+
+fn part_text(kind: PartKind) -> &'static str {
+    match kind {
+        PartKind::Silence => "silence",
+        PartKind::Tone => "tone",
+        PartKind::SyncPop => "2-pop",
+        PartKind::PossibleSyncPop => "possible 2-pop",
+        PartKind::TailPop => "tail pop",
+    }
+}
+
+fn proof_text(proof: Proof) -> &'static str {
+    match proof {
+        Proof::BelowFloor => "below −62 dBFS",
+        Proof::SteadyTone => "steady 1 kHz",
+        Proof::PopInBoth => "a pop in both",
+        Proof::LineUpTone => "line-up tone before it",
+        Proof::TailPop => "a tail pop agrees",
+        Proof::TwoSecondsBeforeSound => "2 s before the sound",
+        Proof::TwoSecondsBeforePicture => "2 s before the programme",
+        Proof::Timecode => "2 s before a whole hour",
+        Proof::AfterProgramme => "after the programme",
+        Proof::LoneBeep => "a lone beep",
+    }
+}

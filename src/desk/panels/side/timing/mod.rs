@@ -1,0 +1,217 @@
+//! The Timing tab: what was measured, the findings drafted from it, and where to go from there.
+//!
+//! `evidence.rs` lists what the answer rests on; `conform.rs` says which version the audio fits; `stage_mix.rs` offers
+//! to finish on a stage mix.
+
+mod conform;
+mod evidence;
+mod stage_mix;
+
+use eframe::egui::{Button, Frame, Margin, ProgressBar, RichText, Ui};
+
+use crate::desk::text::sketch_text;
+use crate::desk::theme;
+use crate::desk::widgets::{figures, heading, paragraph, quiet, severity_badge};
+use crate::drafting::Draft;
+use crate::session::{Command, Loading, Measured, Measuring, Session};
+use crate::ticket::{Asset, Severity};
+use crate::timebase::{SampleDelta, duration_text, offset_text};
+use crate::timing::{Measurement, SyncVerdict};
+
+/// Which of the two sounds a measurement waits for.
+fn missing(session: &Session) -> &'static str {
+    let has_sound = |asset: &Asset| asset.facts.as_ref().is_some_and(|facts| facts.channels > 0);
+    match (session.compared(), session.delivered()) {
+        _ if session.loading == Loading::Examining => "The files are being looked at.",
+        (None, _) => "No reference is served: see Why.",
+        (_, None) => "No audio is here for this task: see Request.",
+        (_, Some(audio)) if !has_sound(audio) => "The delivered audio cannot be played: see Request.",
+        (Some((reference, _)), _) if !has_sound(reference) => "The reference has no sound of its own.",
+        _ => "Either of the two could not be read.",
+    }
+}
+
+/// What was measured: the verdict, the drafted findings, what is only trim, and who says where the audio belongs.
+pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    match &session.measuring {
+        Measuring::Nothing => {
+            heading(ui, "Nothing to measure");
+            paragraph(ui, "Timing is measured between the reference's own sound and the delivered audio.");
+            paragraph(ui, missing(session));
+        }
+        Measuring::Running { share, step, sketch } => {
+            running(ui, *share, step, commands);
+            if let Some(sketch) = sketch {
+                heading(ui, "So far");
+                paragraph(ui, sketch_text(sketch, session.frame_rate()));
+            }
+        }
+        Measuring::Stopped(why) => {
+            heading(ui, "Not measured");
+            paragraph(ui, why);
+            if ui.button("Measure again").clicked() {
+                commands.push(Command::Measure);
+            }
+        }
+        Measuring::Done(measured) => done(ui, session, measured, commands),
+    }
+    if !matches!(session.measuring, Measuring::Done(_)) {
+        // What was known before the stage mix was laid under the audio stays in sight.
+        stage_mix::show(ui, session, commands);
+        drafts(ui, session, commands);
+    }
+}
+
+fn running(ui: &mut Ui, share: f32, step: &str, commands: &mut Vec<Command>) {
+    heading(ui, "Measuring");
+    paragraph(ui, format!("{step}…"));
+    ui.add(ProgressBar::new(share).desired_height(6.0));
+    quiet(ui, "You can work on meanwhile.");
+    if ui.button("Stop measuring").clicked() {
+        commands.push(Command::CancelMeasuring);
+    }
+}
+
+fn done(ui: &mut Ui, session: &Session, measured: &Measured, commands: &mut Vec<Command>) {
+    heading(ui, "Measured");
+    ui.label(RichText::new(verdict_text(&measured.measurement)).size(theme::HEADING).color(theme::BRIGHT));
+    let of = if measured.is_of_stage_mix { "stage mix" } else { "guide" };
+    quiet(ui, format!("Against {}", measured.against));
+    if let Some(heard) = measured.measurement.coverage.label(of) {
+        quiet(ui, heard);
+    }
+    if let Some(meaning) = verdict_meaning(&measured.measurement) {
+        paragraph(ui, meaning);
+    }
+    suggestion(ui, session, commands);
+    drafts(ui, session, commands);
+    stage_mix::show(ui, session, commands);
+    conform::show(ui, session, commands);
+    heading(ui, "Trim, not a discrepancy");
+    let guide = if measured.is_of_stage_mix { "Stage mix" } else { "Guide" };
+    evidence::ledger(ui, guide, &measured.measurement.leader.reference);
+    evidence::ledger(ui, "Delivered", &measured.measurement.leader.audio);
+    heading(ui, "Witnesses");
+    evidence::witnesses(ui, session, &measured.measurement);
+}
+
+fn verdict_text(measurement: &Measurement) -> &'static str {
+    match measurement.verdict {
+        SyncVerdict::InSync => "In sync",
+        SyncVerdict::Discrepancy => "Does not line up",
+        SyncVerdict::NoEvidence if measurement.coverage.percent().is_some() => {
+            "No evidence: too little was heard"
+        }
+        SyncVerdict::NoEvidence => "No evidence: nothing to compare",
+        SyncVerdict::NoMatch => "Another programme",
+    }
+}
+
+/// What a verdict without findings of its own must not be taken for.
+fn verdict_meaning(measurement: &Measurement) -> Option<String> {
+    const LISTEN: &str = "That is not “in sync”: watch and listen";
+    match measurement.verdict {
+        SyncVerdict::NoEvidence if measurement.coverage.percent().is_some() => {
+            let unheard = duration_text(measurement.coverage.longest_unheard);
+            Some(format!(
+                "What was heard lines up, but up to {unheard} at a stretch could not be compared. {LISTEN} where the strip under the waveform is hatched."
+            ))
+        }
+        SyncVerdict::NoEvidence => {
+            Some(format!("The two have nothing in common that could be compared. {LISTEN}."))
+        }
+        SyncVerdict::NoMatch => {
+            Some("There is plenty of sound to compare, and it is not the same.".to_owned())
+        }
+        SyncVerdict::InSync | SyncVerdict::Discrepancy => None,
+    }
+}
+
+/// What a person has still to decide on, and what a spot check leaves out.
+fn drafts(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let open: Vec<(usize, &Draft, &Measured)> = session.open_drafts().collect();
+    let mode = session.ticket.mode;
+    let all = session.measured().flat_map(|measured| &measured.drafts);
+    let left_out = all.filter(|draft| !mode.looks_for(draft.kind)).count();
+    if open.is_empty() && left_out == 0 {
+        return;
+    }
+    heading(ui, "Drafted findings");
+    let mut against = "";
+    for (number, (place, draft, measured)) in open.into_iter().enumerate() {
+        // Beside a stage mix there are drafts of two references.
+        if session.of_served.is_some() && against != measured.against {
+            against = &measured.against;
+            quiet(ui, format!("Against {against}"));
+        }
+        draft_card(ui, number + 1, place, draft, session, commands);
+        ui.add_space(theme::GAP);
+    }
+    match left_out {
+        0 => {}
+        1 => _ = quiet(ui, "Spot check: 1 recut was measured too, and is not drafted."),
+        count => _ = quiet(ui, format!("Spot check: {count} recuts were measured too, and are not drafted.")),
+    }
+}
+
+/// The nudge by content, where it is not the one in force.
+fn suggestion(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let Some(nudge) = session.suggested_nudge() else { return };
+    // Closer than anyone hears or a guide's codec keeps.
+    let moved = SampleDelta(nudge.0.0 - session.ticket.nudge.0.0);
+    if moved.0.abs() < SampleDelta::from_milliseconds(1).0 {
+        quiet(ui, "Here the audio lies where its sound says, to the millisecond.");
+        return;
+    }
+    paragraph(
+        ui,
+        format!("By its sound the audio here is {}.", offset_text(nudge.cures(), session.frame_rate())),
+    );
+    if ui.button("Apply suggested alignment").clicked() {
+        commands.push(Command::ApplySuggestion);
+    }
+}
+
+/// `number` counts the cards from 1 and tells them apart for those who do not see them.
+fn draft_card(
+    ui: &mut Ui,
+    number: usize,
+    place: usize,
+    draft: &Draft,
+    session: &Session,
+    commands: &mut Vec<Command>,
+) {
+    let frame = Frame::new().fill(theme::RAISED).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
+    frame.show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.horizontal(|ui| {
+            severity_badge(ui, draft.judgement.severity.unwrap_or(Severity::Fyi));
+            ui.label(RichText::new(draft.kind.label()).color(theme::BRIGHT));
+        });
+        let start = session.start_timecode();
+        let (first, last) = draft.timecodes(start);
+        figures(ui, if first == last { first.to_string() } else { format!("{first} – {last}") });
+        paragraph(ui, &draft.text);
+        let sure = (draft.confidence * 100.0).round();
+        quiet(
+            ui,
+            format!("Measured, {sure} % sure. Rule {}: {}.", draft.judgement.rule, draft.judgement.citation),
+        );
+        ui.horizontal(|ui| {
+            if named(ui, "Accept", &format!("Accept draft {number}")) {
+                commands.push(Command::AcceptDraft(place));
+            }
+            if named(ui, "Go there", &format!("Go to draft {number}")) {
+                commands.push(Command::SeekTo(draft.from));
+            }
+            if named(ui, "Dismiss", &format!("Dismiss draft {number}")) {
+                commands.push(Command::DismissDraft(place));
+            }
+        });
+    });
+}
+
+/// A button whose accessible name tells it from its like on the other cards.
+fn named(ui: &mut Ui, label: &str, name: &str) -> bool {
+    ui.add(Button::new(label)).accessible_name(name).clicked()
+}

@@ -1,0 +1,5 @@
+//! The top of the window: what is open, which reference it is judged against, and what went wrong.
+
+pub mod menu_bar;
+pub mod notices;
+pub mod reference_line;

@@ -1,0 +1,41 @@
+//! The foot of the window: where one is, and how to get elsewhere.
+//!
+//! `clock.rs` is the timecode; `overview.rs` the whole programme; `residual.rs` how far the audio is off along it.
+
+mod clock;
+pub mod overview;
+pub mod residual;
+
+use eframe::egui::Ui;
+
+use crate::desk::theme;
+use crate::desk::widgets::{Icon, icon_button};
+use crate::session::{Action, Command, Session, Workspace};
+
+const BEFORE: [(Action, Icon); 3] = [
+    (Action::GoToStart, Icon::Start),
+    (Action::SecondBack, Icon::SecondBack),
+    (Action::FrameBack, Icon::FrameBack),
+];
+const AFTER: [(Action, Icon); 3] = [
+    (Action::FrameForward, Icon::FrameForward),
+    (Action::SecondForward, Icon::SecondForward),
+    (Action::GoToEnd, Icon::End),
+];
+
+/// Below this width the timecode is smaller and the length of the whole goes into a tooltip.
+const NARROW: f32 = 800.0;
+
+/// Where one is, and how to get elsewhere.
+pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+    let narrow = ui.available_width() < NARROW;
+    ui.horizontal(|ui| {
+        clock::show(ui, workspace, session, narrow, commands);
+        ui.spacing_mut().item_spacing.x = theme::CLOSE;
+        ui.add_space(theme::GAP);
+        let play = if session.transport.is_playing() { Icon::Pause } else { Icon::Play };
+        for (action, icon) in BEFORE.into_iter().chain([(Action::PlayPause, play)]).chain(AFTER) {
+            icon_button(ui, workspace, action, icon, commands);
+        }
+    });
+}

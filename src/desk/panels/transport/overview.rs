@@ -1,0 +1,100 @@
+use eframe::egui::{CursorIcon, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+
+use crate::desk::panels::loop_marks::{self, TimeAxis};
+use crate::desk::theme;
+use crate::desk::widgets::{PeakColumns, PeakDirection, PeakTexture, StatusIcon};
+use crate::session::{Command, Session, Side};
+use crate::timebase::SamplePos;
+
+/// The whole programme in one bar: both sounds, the findings as flags, and where one is. A click goes there, a drag scrubs.
+#[derive(Default)]
+pub struct Overview {
+    guide: PeakTexture,
+    delivered: PeakTexture,
+}
+
+const HEIGHT: f32 = 34.0;
+/// Room for the flags above the sounds.
+const FLAGS: f32 = 12.0;
+
+pub fn show(ui: &mut Ui, session: &Session, overview: &mut Overview, commands: &mut Vec<Command>) {
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT + FLAGS), Sense::click_and_drag());
+    let whole = session.transport.duration.0.max(1);
+    let here = session.transport.position.0 as f32 / whole as f32;
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Image, true, "Whole programme: click to go there, drag to scrub")
+    });
+    let bar = Rect::from_min_max(pos2(rect.left(), rect.top() + FLAGS), rect.max);
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(bar, theme::CORNER, theme::FIELD);
+    if session.transport.duration.0 == 0 {
+        return;
+    }
+    overview.sounds(ui, &painter, bar, session);
+    let x_of = |place: SamplePos| bar.left() + bar.width() * (place.0 as f32 / whole as f32);
+    for finding in &session.ticket.findings {
+        let (from, to) = (x_of(finding.from), x_of(finding.to));
+        let colour = theme::severity(finding.severity);
+        let length = Rect::from_x_y_ranges(from..=to.max(from + 1.0), bar.y_range());
+        painter.rect_filled(length, 0.0, colour.gamma_multiply(0.3));
+        StatusIcon::Severity(finding.severity).paint(&painter, pos2(from, rect.top() + 5.5), 10.0);
+    }
+    let playhead = bar.left() + bar.width() * here;
+    painter.vline(playhead, bar.y_range(), Stroke::new(2.0, theme::PLAYHEAD));
+    seek(&response.on_hover_cursor(CursorIcon::PointingHand), bar, whole, commands);
+    let time_at = |x: f32| place_at(x, bar, whole);
+    let strip = TimeAxis { name: "whole programme", rect: bar, x_of: &x_of, time_at: &time_at };
+    loop_marks::show(ui, &painter, &strip, session, commands);
+}
+
+fn place_at(x: f32, bar: Rect, whole: i64) -> SamplePos {
+    let share = f64::from((x - bar.left()) / bar.width()).clamp(0.0, 1.0);
+    SamplePos((share * whole as f64) as i64)
+}
+
+fn seek(response: &Response, bar: Rect, whole: i64, commands: &mut Vec<Command>) {
+    let dragged = response.dragged() && response.drag_delta().x != 0.0;
+    if let Some(pointer) = response.interact_pointer_pos().filter(|_| dragged || response.clicked()) {
+        let place = place_at(pointer.x, bar, whole);
+        commands.push(if dragged { Command::ScrubTo(place) } else { Command::SeekTo(place) });
+    }
+}
+
+impl Overview {
+    fn sounds(&mut self, ui: &Ui, painter: &eframe::egui::Painter, bar: Rect, session: &Session) {
+        let count = (bar.width() * ui.pixels_per_point()).round().max(1.0);
+        let frames = ((session.transport.duration.0 as f32 / count).ceil() as i64).max(1);
+        let columns = |first: i64| PeakColumns { frames, first, count: count as usize };
+        let middle = bar.center().y;
+        if let Some(sound) = session.pyramids.get(&Side::Guide) {
+            let upper = Rect::from_min_max(bar.min, pos2(bar.right(), middle));
+            self.guide.show(
+                ui,
+                painter,
+                upper,
+                sound,
+                None,
+                columns(0),
+                PeakDirection::Up,
+                theme::GUIDE,
+                0.55,
+            );
+        }
+        if let Some(sound) = session.pyramids.get(&Side::Delivered) {
+            let lower = Rect::from_min_max(pos2(bar.left(), middle), bar.max);
+            let first = -session.alignment().0.0;
+            self.delivered.show(
+                ui,
+                painter,
+                lower,
+                sound,
+                None,
+                columns(first),
+                PeakDirection::Down,
+                theme::DELIVERED,
+                0.55,
+            );
+        }
+    }
+}

@@ -1,0 +1,270 @@
+use eframe::egui::{
+    Align2, Color32, FontId, Painter, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
+
+use crate::desk::theme;
+use crate::session::{Command, Measured, Measuring, Session};
+use crate::timebase::{Lateness, SampleDelta, SamplePos, offset_text};
+use crate::timing::{Preview, Segment, SegmentKind};
+
+/// How far the delivered audio lies from the initial alignment, along the programme: on the line in sync, a slope
+/// is drift, a step is a recut, hatching is where nothing could be compared. A click goes there, and plays with the
+/// audio laid as its sound suggests. While it is measured, a first picture stands in dashes, marked provisional.
+const HEIGHT: f32 = 26.0;
+/// Shown above and below the line at least: two frames.
+const LEAST_REACH: f64 = 4_000.0;
+/// How near, in points, a pointer must be to a place that has no width.
+const NEAR: f32 = 3.0;
+
+pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    if matches!(session.measuring, Measuring::Nothing) {
+        return;
+    }
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::click());
+    let axis = Axis { rect, whole: session.transport.duration.0.max(1) };
+    let painter = ui.painter_at(rect);
+    painter.rect_filled(rect, theme::CORNER, theme::FIELD);
+    painter.hline(rect.x_range(), rect.center().y, Stroke::new(1.0, theme::HAIRLINE));
+    let name = match &session.measuring {
+        Measuring::Done(measured) => {
+            TimeAxis { axis, measured }.paint(&painter);
+            "Residual: click to hear it there, lined up"
+        }
+        Measuring::Running { sketch: Some(sketch), .. } => {
+            paint_sketch(&painter, axis, sketch);
+            note(&painter, rect, "provisional");
+            "Residual, provisional: click to go there"
+        }
+        Measuring::Running { .. } => {
+            note(&painter, rect, "measuring…");
+            "Residual: being measured"
+        }
+        Measuring::Stopped(_) | Measuring::Nothing => {
+            note(&painter, rect, "not measured");
+            "Residual: not measured"
+        }
+    };
+    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
+    let here = axis.x_of(session.transport.position);
+    painter.vline(here, rect.y_range(), Stroke::new(1.0, theme::PLAYHEAD));
+    follow(response, axis, session, commands);
+}
+
+/// Where the programme lies on the strip.
+#[derive(Clone, Copy)]
+struct Axis {
+    rect: Rect,
+    /// Samples across it.
+    whole: i64,
+}
+
+impl Axis {
+    fn x_of(self, place: SamplePos) -> f32 {
+        self.rect.left() + self.rect.width() * (place.0 as f32 / self.whole as f32).clamp(0.0, 1.0)
+    }
+
+    fn place_of(self, x: f32) -> SamplePos {
+        let share = f64::from((x - self.rect.left()) / self.rect.width()).clamp(0.0, 1.0);
+        SamplePos((share * self.whole as f64) as i64)
+    }
+
+    /// LATE is above the line. `reach`: samples from the line to the edge.
+    fn y_of(self, samples: f64, reach: f64) -> f32 {
+        self.rect.center().y - (samples / reach) as f32 * (self.rect.height() / 2.0 - 3.0)
+    }
+}
+
+struct TimeAxis<'a> {
+    axis: Axis,
+    measured: &'a Measured,
+}
+
+impl TimeAxis<'_> {
+    /// Samples late (early when negative) against the initial alignment, at a place of the picture.
+    fn residual(&self, segment: &Segment, place: SamplePos) -> f64 {
+        let measurement = &self.measured.measurement;
+        segment.offset_at(place, measurement.rate) - measurement.initial_alignment.offset
+    }
+
+    /// First and last place of a segment on the picture: what was inserted has no length there, and audio that runs
+    /// fast is shorter than its picture.
+    fn span(&self, segment: &Segment) -> [SamplePos; 2] {
+        if segment.evidence == SegmentKind::Inserted {
+            return [segment.reference_from; 2];
+        }
+        let length = (segment.audio_to - segment.audio_from).0 as f64;
+        let on_picture = length / (1.0 - self.measured.measurement.rate.ppm * 1e-6);
+        [segment.reference_from, segment.reference_from + SampleDelta(on_picture.round() as i64)]
+    }
+
+    fn segments(&self) -> &[Segment] {
+        &self.measured.measurement.segments
+    }
+
+    /// The largest residual, and two frames at least.
+    fn reach(&self) -> f64 {
+        let matched = self.segments().iter().filter(|segment| segment.evidence == SegmentKind::Matched);
+        let ends = matched.flat_map(|segment| self.span(segment).map(|at| self.residual(segment, at).abs()));
+        ends.fold(LEAST_REACH, f64::max)
+    }
+
+    fn paint(&self, painter: &Painter) {
+        let (axis, reach) = (self.axis, self.reach());
+        let mut before: Option<eframe::egui::Pos2> = None;
+        for segment in self.segments() {
+            let [from, to] = self.span(segment);
+            let (left, right) = (axis.x_of(from), axis.x_of(to));
+            match segment.evidence {
+                SegmentKind::Matched => {
+                    let [begin, end] = [from, to].map(|at| axis.y_of(self.residual(segment, at), reach));
+                    let (begin, end) = (pos2(left, begin), pos2(right.max(left + 1.0), end));
+                    // The riser of a step, where nothing lies between.
+                    if let Some(last) = before.filter(|last| (last.x - begin.x).abs() < NEAR) {
+                        painter.line_segment([last, begin], Stroke::new(1.0, theme::DELIVERED));
+                    }
+                    painter.line_segment([begin, end], Stroke::new(2.0, theme::DELIVERED));
+                    before = Some(end);
+                }
+                SegmentKind::Inserted => {
+                    painter.vline(left, axis.rect.y_range(), Stroke::new(1.0, theme::QUIET));
+                }
+                SegmentKind::None => hatch(painter, Rect::from_x_y_ranges(left..=right, axis.rect.y_range())),
+            }
+        }
+    }
+
+    /// The stretch under a place of the picture; what has no length there wins, for it is hard to hit.
+    fn under(&self, place: SamplePos) -> Option<&Segment> {
+        let near = |at: SamplePos| (self.axis.x_of(at) - self.axis.x_of(place)).abs() <= NEAR;
+        let inserted =
+            |segment: &&Segment| segment.evidence == SegmentKind::Inserted && near(segment.reference_from);
+        let covers = |segment: &&Segment| {
+            let [from, to] = self.span(segment);
+            (from..to).contains(&place)
+        };
+        self.segments().iter().find(inserted).or_else(|| self.segments().iter().find(covers))
+    }
+
+    /// How the audio lies at a place of the picture, in words.
+    fn words_at(&self, place: SamplePos, session: &Session) -> String {
+        let timecode = session.start_timecode().at(place);
+        match self.under(place) {
+            Some(segment) if segment.evidence == SegmentKind::Matched => {
+                let late = Lateness(SampleDelta(self.residual(segment, place).round() as i64));
+                let words = offset_text(late, session.frame_rate());
+                format!("{timecode}: audio {words}. Click to hear it lined up.")
+            }
+            Some(segment) if segment.evidence == SegmentKind::Inserted => {
+                format!("{timecode}: sound that the reference does not have")
+            }
+            _ => format!("{timecode}: no evidence, nothing to compare here"),
+        }
+    }
+}
+
+/// A dash for each place that was recognised.
+fn paint_sketch(painter: &Painter, axis: Axis, sketch: &Preview) {
+    let residual = |offset: f64| offset - sketch.initial_alignment.offset;
+    let offsets = sketch.glimpses.iter().map(|glimpse| residual(glimpse.offset).abs());
+    let reach = offsets.fold(LEAST_REACH, f64::max);
+    for glimpse in &sketch.glimpses {
+        let centre = pos2(axis.x_of(glimpse.reference), axis.y_of(residual(glimpse.offset), reach));
+        let dash = [centre - vec2(2.0, 0.0), centre + vec2(2.0, 0.0)];
+        painter.line_segment(dash, Stroke::new(2.0, theme::QUIET));
+    }
+}
+
+/// A word in the corner, where there is no answer yet.
+fn note(painter: &Painter, rect: Rect, word: &str) {
+    let font = FontId::proportional(theme::SMALL - 1.0);
+    let place = rect.right_center() - vec2(8.0, 0.0);
+    let text = painter.layout_no_wrap(word.to_owned(), font, theme::TEXT);
+    let plate = Align2::RIGHT_CENTER.anchor_size(place, text.size());
+    painter.rect_filled(plate.expand2(vec2(4.0, 1.0)), theme::CORNER, theme::FIELD);
+    painter.galley(plate.min, text, theme::TEXT);
+}
+
+fn hatch(painter: &Painter, rect: Rect) {
+    const STEP: f32 = 6.0;
+    let stroke = Stroke::new(1.0, Color32::from_gray(0x55));
+    let clipped = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
+    let mut x = rect.left() - rect.height();
+    while x < rect.right() {
+        let line = [pos2(x, rect.bottom()), pos2(x + rect.height(), rect.top())];
+        clipped.add(Shape::line_segment(line, stroke));
+        x += STEP;
+    }
+}
+
+fn follow(response: Response, axis: Axis, session: &Session, commands: &mut Vec<Command>) {
+    if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.clicked()) {
+        let place = axis.place_of(pointer.x);
+        commands.push(match session.measuring {
+            Measuring::Done(_) => Command::HearAt(place),
+            _ => Command::SeekTo(place),
+        });
+    }
+    if let (Some(pointer), Measuring::Done(measured)) = (response.hover_pos(), &session.measuring) {
+        let strip = TimeAxis { axis, measured };
+        response.on_hover_text(strip.words_at(axis.place_of(pointer.x), session));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::timing::{Coverage, InitialAlignment, Ledger, Measurement, Rate, SyncVerdict, WitnessKind};
+
+    /// Two hours of picture whose audio runs 25/24 fast, with a sound inserted in its middle.
+    fn fast() -> Measured {
+        let rate = Rate { ppm: 41_667.0, standard_error_ppm: 0.1, suspect: Some("25/24") };
+        let segment = |audio_from: i64, audio_to: i64, reference_from: i64, evidence| Segment {
+            audio_from: SamplePos(audio_from),
+            audio_to: SamplePos(audio_to),
+            reference_from: SamplePos(reference_from),
+            offset: (audio_from - reference_from) as f64,
+            evidence,
+            confidence: 0.9,
+        };
+        let segments = vec![
+            segment(0, 958_333, 0, SegmentKind::Matched),
+            segment(958_333, 1_000_000, 1_000_000, SegmentKind::Inserted),
+        ];
+        let measurement = Measurement {
+            leader: Ledger::default(),
+            witnesses: Vec::new(),
+            initial_alignment: InitialAlignment { by: WitnessKind::FileStart, offset: 0.0 },
+            verdict: SyncVerdict::Discrepancy,
+            rate,
+            segments,
+            discrepancies: Vec::new(),
+            coverage: Coverage::default(),
+            contradictions: Vec::new(),
+        };
+        Measured {
+            measurement,
+            drafts: Vec::new(),
+            against: String::new(),
+            is_of_stage_mix: false,
+            dismissed: BTreeSet::new(),
+        }
+    }
+
+    #[test]
+    fn a_drift_is_a_slope_as_long_as_its_picture() {
+        let measured = fast();
+        let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, HEIGHT));
+        let strip = TimeAxis { axis: Axis { rect, whole: 2_000_000 }, measured: &measured };
+        let [matched, inserted] = strip.segments() else { panic!("two segments") };
+        let [from, to] = strip.span(matched);
+        assert!((to.0 - 1_000_000).abs() < 10, "{to:?}");
+        assert!(strip.residual(matched, from).abs() < 1.0);
+        assert!((strip.residual(matched, to) + 41_667.0).abs() < 1.0, "EARLY by what it gained");
+        assert_eq!(strip.span(inserted), [SamplePos(1_000_000); 2], "no picture belongs to it");
+        assert_eq!(strip.under(SamplePos(1_002_000)).map(|one| one.evidence), Some(SegmentKind::Inserted));
+        assert_eq!(strip.under(SamplePos(1_500_000)), None);
+        assert!(strip.axis.y_of(-1.0, 2.0) > rect.center().y, "EARLY lies below the line");
+    }
+}
