@@ -1,3 +1,6 @@
+//! What can be asked on the command line, and so what `--help` shows: only what is built.
+
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -39,8 +42,8 @@ pub enum Asked {
         /// The delivered audio; several files are one discrete set
         #[arg(long, num_args = 1.., required = true)]
         audio: Vec<PathBuf>,
-        /// What kind of mix it is
-        #[arg(long)]
+        /// Taken and not looked at: what is measured does not depend on it.
+        #[arg(long, hide = true)]
         task: Option<TaskName>,
         /// Rate of a reference without picture, such as 24000/1001
         #[arg(long)]
@@ -63,18 +66,17 @@ pub enum Asked {
         #[arg(long, value_name = "OUT")]
         ticket: Option<PathBuf>,
     },
-    /// Build the peak files
+    /// Not built yet. Known, so that a script is refused and no desk opens on a file named "waveform".
+    #[command(hide = true, disable_help_flag = true)]
     Waveform {
-        #[arg(required = true)]
-        audio: Vec<PathBuf>,
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<OsString>,
     },
-    /// Write a report of a ticket
+    /// Not built yet, likewise.
+    #[command(hide = true, disable_help_flag = true)]
     Report {
-        ticket: PathBuf,
-        #[arg(long, value_enum)]
-        format: ReportFormat,
-        #[arg(short, long, value_name = "FILE")]
-        output: PathBuf,
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<OsString>,
     },
 }
 
@@ -112,15 +114,6 @@ pub enum TaskName {
     Pm,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ReportFormat {
-    Html,
-    Csv,
-    Edl,
-    Otio,
-    Json,
-}
-
 impl From<TaskName> for Task {
     fn from(name: TaskName) -> Self {
         match name {
@@ -140,6 +133,35 @@ impl RequestFlags {
             stage_mix: self.stage_mix.clone(),
             audio: self.audio.clone(),
             task: self.task.map(Task::from),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn help_shows_only_what_is_built() {
+        let help = Arguments::command().render_long_help().to_string().to_lowercase();
+        for built in ["explain", "compare", "check"] {
+            assert!(help.contains(&format!("\n  {built} ")), "{built}: {help}");
+        }
+        for missing in ["waveform", "report", "peak"] {
+            assert!(!help.contains(&format!("\n  {missing} ")), "{missing}: {help}");
+        }
+    }
+
+    #[test]
+    fn a_command_that_is_not_built_is_no_file_to_open() {
+        for line in [
+            &["twopop", "report", "a.ron", "--format", "html", "-o", "x"][..],
+            &["twopop", "waveform", "--help"],
+        ] {
+            let asked = Arguments::try_parse_from(line).expect("taken").asked;
+            assert!(matches!(asked, Some(Asked::Report { .. } | Asked::Waveform { .. })), "{asked:?}");
         }
     }
 }

@@ -6,16 +6,17 @@ use super::arguments::RequestFlags;
 use super::check_json::check_json;
 use super::check_text::check_text;
 use super::check_ticket::{TicketRefusal, write_ticket};
+use super::checked::{Checked, Judged, Outcome, Through};
 use super::compare::{self, Bar, compared};
 use super::compare_json::Compared;
-use super::explain_text::name;
-use super::fits::{Fits, fits};
+use super::decision_text::name;
+use super::fits::fits;
 use super::settled::{self, Settled, name_by_content, settle};
 use super::{Exit, say};
 use crate::conform::ConformQuestion;
 use crate::drafting::{Draft, Served, drafts};
 use crate::intake;
-use crate::policy::{Profile, ServingDecision, serve};
+use crate::policy::{Profile, serve};
 use crate::ticket::{Asset, Delivery, Mode, Problem, ReferenceKind, Role, Task};
 use crate::timebase::{Timecode, TimecodeFormat};
 use crate::timing::SyncVerdict;
@@ -41,40 +42,6 @@ enum Refusal {
     Ticket(#[from] TicketRefusal),
     #[error("the {task} cannot be read: {problem}", task = .0.label(), problem = .1)]
     Audio(Task, Problem),
-}
-
-/// A request, served, measured and judged as far as it goes.
-pub(super) struct Checked {
-    pub settled: Settled,
-    pub decision: ServingDecision,
-    pub outcome: Outcome,
-}
-
-pub(super) enum Outcome {
-    Judged(Box<Judged>),
-    /// Nothing was measured: no reference is served, or there is no audio to lay against it. Why, in a sentence.
-    NotMeasured(String),
-}
-
-/// The audio laid against the picture served.
-pub(super) struct Judged {
-    pub served: Served,
-    /// Place of the picture served among the assets, and of the audio.
-    pub picture: usize,
-    pub audio: usize,
-    pub compared: Compared,
-    pub drafts: Vec<Draft>,
-    /// Where audio and picture share no sound: the Print Master they were measured through.
-    pub through: Option<Through>,
-    /// Which picture it fits, where it does not fit the one served.
-    pub fits: Option<Fits>,
-}
-
-/// The way round by the Print Master.
-pub(super) struct Through {
-    pub print_master: PathBuf,
-    /// What the audio and the picture said of each other.
-    pub direct: SyncVerdict,
 }
 
 /// Serves, measures and judges the request, and prints what was found.

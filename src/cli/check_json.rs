@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::check::{Checked, Judged, Outcome, Through};
+use super::checked::{Checked, Outcome, Through, fallback_closeness, offers_fallback};
 use super::compare_json::compare_json;
 use super::explain_json::{explain_json, kind_name, path_of, severity_name};
 use super::fits::Fits;
@@ -36,22 +36,9 @@ pub(super) fn check_json(profile: &Profile, checked: &Checked, mode: Mode) -> Va
     object
 }
 
-/// Whether the stage mix is to be offered: there is one, and the timing against the picture served is flagged.
-pub(super) fn offers_fallback(checked: &Checked, judged: &Judged) -> bool {
-    checked.decision.fallback.is_some() && judged.drafts.iter().any(Draft::is_flagged)
-}
-
 /// The way round that the measurement came, and what audio and picture said of each other.
 fn through_json(through: &Through) -> Value {
     json!({ "path": through.print_master.display().to_string(), "direct_verdict": through.direct })
-}
-
-/// How the audio fits the stage mix; `None` where there is none, or no reason to try it.
-pub(super) fn fallback_closeness(checked: &Checked, judged: &Judged) -> Option<CutMatch> {
-    let mix = checked.settled.assets.get(checked.decision.fallback?)?;
-    let others = &judged.fits.as_ref()?.others;
-    let fitted = others.iter().find(|fitted| Some(&fitted.path) == mix.files.first())?;
-    Some(fitted.tried.closeness)
 }
 
 fn finding_json(draft: &Draft, served: &Served) -> Value {

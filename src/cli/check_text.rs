@@ -1,7 +1,7 @@
-use super::check::{Checked, Judged, Outcome};
-use super::check_json::{fallback_closeness, offers_fallback};
+use super::checked::{Checked, Judged, Outcome, fallback_closeness, offers_fallback};
 use super::compare_text::{alignment, contradiction, whole, witness};
-use super::explain_text::{Page, bullets, decided, explain_text, name};
+use super::decision_text::name;
+use super::explain_text::{Page, bullets, decided, explain_text};
 use crate::conform::CutMatch;
 use crate::drafting::{Draft, Served};
 use crate::policy::Profile;

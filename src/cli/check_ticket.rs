@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use super::check::Judged;
+use super::checked::Judged;
 use super::compare_text::{whole, witness};
 use super::settled::Settled;
 use crate::drafting::Draft;

@@ -1,6 +1,6 @@
 use serde_json::{Value, json};
 
-use super::explain_text::how_to_name;
+use super::decision_text::{deciding_reason, how_to_name};
 use crate::policy::{Considered, Decided, Outcome, Profile, ServingDecision, WouldChange};
 use crate::ticket::{Asset, Override, ReferenceKind, Severity, Task};
 
@@ -98,19 +98,6 @@ fn deciding_rule(decided: &Decided) -> &str {
         | Decided::Held { rule, .. }
         | Decided::Unnamed { rule, .. }
         | Decided::NoReference { rule, .. } => rule,
-    }
-}
-
-/// Why the decision is as it is, in our words.
-pub(super) fn deciding_reason(decision: &ServingDecision) -> &str {
-    match &decision.decided {
-        Decided::Held { because, .. }
-        | Decided::Unnamed { because, .. }
-        | Decided::NoReference { because, .. } => because,
-        Decided::Served { .. } => {
-            let served = decision.considered.iter().find(|row| row.outcome == Outcome::Served);
-            served.map_or("", |row| &row.because)
-        }
     }
 }
 

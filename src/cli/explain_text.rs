@@ -1,6 +1,6 @@
 use std::fmt::Write;
 
-use super::explain_json::deciding_reason;
+use super::decision_text::{deciding_reason, how_to_name, name};
 use crate::policy::{
     Considered, Decided, DiscrepancyClass, Facts, Outcome, Profile, ServingDecision, SeverityIfMismatch,
     judge,
@@ -93,13 +93,6 @@ pub(super) fn decided(page: &mut Page, decision: &ServingDecision, assets: &[Ass
     page.below(&format!("[{}]", decision.citation));
 }
 
-/// What a person types who knows which reference the movie is.
-pub(super) fn how_to_name(decision: &ServingDecision) -> Option<&'static str> {
-    matches!(decision.decided, Decided::Unnamed { .. }).then_some(
-        "Name it: --final-proxy, --turnover-proxy, --locked-cut or --companion with its path (--stage-mix for a stage mix).",
-    )
-}
-
 fn mismatch(page: &mut Page, profile: &Profile, kind: ReferenceKind, severity: &SeverityIfMismatch) {
     page.line(&format!("If the timing does not match: {}", severity.short_text()));
     page.below(&format!("{}.", severity.because));
@@ -146,13 +139,6 @@ fn ladder_row(page: &mut Page, row: &Considered, assets: &[Asset]) {
     page.line(&format!("{under}[{}: {}]", row.rule, row.citation));
     for conflict in &row.conflicts {
         page.line(&format!("{under}Conflict noted: {conflict}."));
-    }
-}
-
-pub(super) fn name(kind: ReferenceKind, asset: Option<&Asset>) -> String {
-    match asset.and_then(|asset| asset.version.as_ref()) {
-        Some(version) => format!("{kind} {version}"),
-        None => kind.to_string(),
     }
 }
 

@@ -16,9 +16,12 @@ mod check_json;
 mod check_text;
 #[cfg(feature = "media")]
 mod check_ticket;
+#[cfg(feature = "media")]
+mod checked;
 mod compare;
 mod compare_json;
 mod compare_text;
+mod decision_text;
 mod explain;
 mod explain_json;
 mod explain_text;

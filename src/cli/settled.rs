@@ -6,7 +6,7 @@ use super::say;
 use crate::intake::{self, IntakeError, Request, StatedRequest};
 use crate::policy::Facts;
 use crate::store;
-use crate::ticket::{Asset, Role, Task, Ticket};
+use crate::ticket::{Asset, FileKind, Role, Task, Ticket};
 
 /// A request with everything the policy asks: its task, its references opened, a person's choice.
 pub(super) struct Settled {
@@ -34,7 +34,7 @@ pub(super) fn settle(path: &Path, flags: &RequestFlags) -> Result<Settled, Refus
     if let Some(stated) = intake::stated_facts(path) {
         return Ok(of_stated(stated?, flags));
     }
-    if path.extension().is_some_and(|extension| extension == "ron")
+    if FileKind::of(path) == Some(FileKind::Document)
         && let Ok(ticket) = store::read_ticket(path)
     {
         return Ok(of_ticket(ticket.value, ticket.warnings, flags));

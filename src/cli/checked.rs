@@ -1,0 +1,58 @@
+//! What `check` found of one request: the shared types that its text, its JSON and its ticket are written from.
+
+use std::path::PathBuf;
+
+use super::compare_json::Compared;
+use super::fits::Fits;
+use super::settled::Settled;
+use crate::conform::CutMatch;
+use crate::drafting::{Draft, Served};
+use crate::policy::ServingDecision;
+use crate::timing::SyncVerdict;
+
+/// A request, served, measured and judged as far as it goes.
+pub(super) struct Checked {
+    pub settled: Settled,
+    pub decision: ServingDecision,
+    pub outcome: Outcome,
+}
+
+pub(super) enum Outcome {
+    Judged(Box<Judged>),
+    /// Nothing was measured: no reference is served, or there is no audio to lay against it. Why, in a sentence.
+    NotMeasured(String),
+}
+
+/// The audio laid against the picture served.
+pub(super) struct Judged {
+    pub served: Served,
+    /// Place of the picture served among the assets, and of the audio.
+    pub picture: usize,
+    pub audio: usize,
+    pub compared: Compared,
+    pub drafts: Vec<Draft>,
+    /// Where audio and picture share no sound: the Print Master they were measured through.
+    pub through: Option<Through>,
+    /// Which picture it fits, where it does not fit the one served.
+    pub fits: Option<Fits>,
+}
+
+/// The way round by the Print Master.
+pub(super) struct Through {
+    pub print_master: PathBuf,
+    /// What the audio and the picture said of each other.
+    pub direct: SyncVerdict,
+}
+
+/// Whether the stage mix is to be offered: there is one, and the timing against the picture served is flagged.
+pub(super) fn offers_fallback(checked: &Checked, judged: &Judged) -> bool {
+    checked.decision.fallback.is_some() && judged.drafts.iter().any(Draft::is_flagged)
+}
+
+/// How the audio fits the stage mix; `None` where there is none, or no reason to try it.
+pub(super) fn fallback_closeness(checked: &Checked, judged: &Judged) -> Option<CutMatch> {
+    let mix = checked.settled.assets.get(checked.decision.fallback?)?;
+    let others = &judged.fits.as_ref()?.others;
+    let fitted = others.iter().find(|fitted| Some(&fitted.path) == mix.files.first())?;
+    Some(fitted.tried.closeness)
+}
