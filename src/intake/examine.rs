@@ -4,9 +4,8 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use super::media_names::{MOVIES, WAVES, has_extension};
 use crate::media::DeliveredAudio;
-use crate::ticket::{Asset, AssetFacts, Delivery, Problem};
+use crate::ticket::{Asset, AssetFacts, Delivery, FileKind, Problem};
 
 /// Bytes read at a time while a file is hashed: few calls on a share, and a quick answer to cancelling.
 const HASH_BLOCK: usize = 1 << 20;
@@ -28,11 +27,11 @@ fn look(asset: &Asset) -> Result<Option<AssetFacts>, Problem> {
     for file in &asset.files {
         check_there(file)?;
     }
-    if asset.files.iter().all(|file| has_extension(file, &WAVES)) {
+    if asset.files.iter().all(|file| FileKind::of(file) == Some(FileKind::Wave)) {
         let audio = DeliveredAudio::open(&asset.files).map_err(unreadable)?;
         return Ok(Some(audio.facts().clone()));
     }
-    if has_extension(first, &MOVIES) {
+    if FileKind::of(first) == Some(FileKind::Movie) {
         return look_at_movie(first);
     }
     Err(Problem::Unreadable(format!(

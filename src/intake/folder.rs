@@ -2,12 +2,11 @@ use std::path::{Path, PathBuf};
 
 use super::channels::{self, Sound};
 use super::listing::Listing;
-use super::media_names::{MOVIES, OTHER_SOUNDS, WAVES, has_extension};
 use super::names::Words;
 use super::pictures::{self, Beside};
 use super::sounds::{self, RecognisedSound, Surroundings};
 use super::{IntakeError, Request, request_file};
-use crate::ticket::{Asset, Delivery, Problem, Role, Task};
+use crate::ticket::{Asset, Delivery, FileKind, Problem, Role, Task};
 
 /// Folder names that say nothing of the film.
 const NAMELESS: [&str; 8] = ["request", "requests", "qc", "media", "delivery", "downloads", "desktop", "tmp"];
@@ -64,11 +63,11 @@ fn recognise(
     files: &[PathBuf],
     around: Surroundings,
 ) -> (Option<String>, Vec<Asset>, Vec<String>) {
-    let of_kind = |extensions: &[&str]| {
-        files.iter().filter(|file| has_extension(file, extensions)).cloned().collect::<Vec<_>>()
+    let of_kind = |kind: FileKind| {
+        files.iter().filter(|file| FileKind::of(file) == Some(kind)).cloned().collect::<Vec<_>>()
     };
-    let movies = of_kind(&MOVIES);
-    let grouped = channels::group(&of_kind(&WAVES));
+    let movies = of_kind(FileKind::Movie);
+    let grouped = channels::group(&of_kind(FileKind::Wave));
     let (title, title_text) = shared_title(&movies, &grouped);
     let around = Surroundings { title_text, ..around };
     let mut warnings = Vec::new();
@@ -86,7 +85,7 @@ fn recognise(
         assets.push(found_asset(recognised.role, vec![root.join(movie)], place.version(), recognised.by));
     }
     assets.extend(sounds.into_iter().map(|sound| sound_asset(root, sound)));
-    assets.extend(of_kind(&OTHER_SOUNDS).iter().map(|file| unread_sound(root, file)));
+    assets.extend(of_kind(FileKind::OtherSound).iter().map(|file| unread_sound(root, file)));
     assets.sort_by_key(|asset| shown_place(asset.role));
     (title, assets, warnings)
 }

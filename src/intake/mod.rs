@@ -31,7 +31,6 @@ mod error;
 mod examine;
 mod folder;
 mod listing;
-mod media_names;
 mod named;
 mod names;
 mod open;

@@ -1,8 +1,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::media_names::{MOVIES, WAVES, has_extension};
 use super::{IntakeError, NamedFiles, Request, folder, request_file};
+use crate::ticket::FileKind;
 
 /// Makes a request of what lies at `path`: a request folder, a request file (`.ron`), a movie or a WAV. Names and
 /// places only: no movie or sound is opened.
@@ -15,7 +15,7 @@ pub fn open_request(path: &Path, named: &NamedFiles) -> Result<Request, IntakeEr
     let metadata = fs::metadata(&path).map_err(|error| IntakeError::of(&path, error))?;
     let mut request = if metadata.is_dir() {
         folder::read(&path, named.task)?
-    } else if has_extension(&path, &["ron"]) {
+    } else if FileKind::of(&path) == Some(FileKind::Document) {
         request_file::read(&path)?
     } else if is_media(&path) {
         folder::recognise_files(std::slice::from_ref(&path), named.task)
@@ -47,7 +47,7 @@ pub fn open_media(files: &[PathBuf], named: &NamedFiles) -> Result<Request, Inta
 }
 
 fn is_media(path: &Path) -> bool {
-    has_extension(path, &MOVIES) || has_extension(path, &WAVES)
+    matches!(FileKind::of(path), Some(FileKind::Movie | FileKind::Wave))
 }
 
 pub(super) fn absolute(path: &Path) -> Result<PathBuf, IntakeError> {

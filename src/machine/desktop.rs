@@ -4,9 +4,9 @@ use std::time::Instant;
 
 use super::clock;
 use super::dialogs::{self, Chosen, Wanted};
-use super::loading::{self, Loaded};
-use super::machine::{JobOutput, Machine};
-use super::matching::Sounds;
+use super::job_output::{JobOutput, Loaded, Sounds};
+use super::loading;
+use super::machine::Machine;
 use super::measuring::{self, Timing};
 use super::opening::{self, Beginning};
 use super::output_device::OutputDevice;

@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use crate::ticket::FileKind;
+
 /// What a dialog is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Wanted {
@@ -33,11 +35,17 @@ pub(super) fn choose(wanted: Wanted, start: Option<&Path>) -> Chosen {
     let paths = match wanted {
         Wanted::Folder => dialog.pick_folder().map(|folder| vec![folder]),
         Wanted::Files => dialog
-            .add_filter("Request, ticket or media", &["ron", "mov", "mp4", "m4v", "mxf", "mkv", "wav"])
+            .add_filter("Request, ticket or media", &openable())
             .add_filter("Any file", &["*"])
             .pick_files(),
     };
     paths.map_or(Chosen::Cancelled, Chosen::Paths)
+}
+
+/// Extensions of what the desk opens.
+fn openable() -> Vec<&'static str> {
+    let kinds = [FileKind::Document, FileKind::Movie, FileKind::Wave];
+    kinds.iter().flat_map(|kind| kind.extensions()).copied().collect()
 }
 
 /// Whether the dialog library finds something to show with. Without, it answers as if the person had cancelled,

@@ -5,8 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::machine::JobOutput;
-use super::matching::Sounds;
+use super::job_output::{JobOutput, Loaded, Sounds};
 use super::offset_source::OffsetSource;
 use super::scrubbing::Copying;
 use crate::intake;
@@ -16,7 +15,8 @@ use crate::media::{
 };
 use crate::monitoring::ChannelCheck;
 use crate::session::{Event, Load, Side};
-use crate::timebase::{SampleDelta, SamplePos};
+use crate::ticket::FileKind;
+use crate::timebase::SampleDelta;
 use crate::timing::FeatureExtractor;
 use crate::waveform::PeakBuilder;
 
@@ -29,16 +29,6 @@ const BLOCK_FRAMES: i64 = 65_536;
 
 /// Of so many blocks one is listened to for the order of the channels: an LFE sounds like one everywhere.
 const ORDER_EVERY: usize = 8;
-
-/// Picture and sound, ready to play.
-pub(super) struct Loaded {
-    pub player: Player,
-    pub sounds: Sounds,
-    /// The longer of picture and sound.
-    pub duration: SampleDelta,
-    /// Where the operator was.
-    pub position: SamplePos,
-}
 
 /// Starts the jobs for what is served and delivered; dropping the handles stops them.
 pub(super) fn start(
@@ -139,7 +129,7 @@ enum Sound {
 impl Reference {
     fn open(files: &[PathBuf]) -> Result<Option<Self>, String> {
         let Some(first) = files.first() else { return Ok(None) };
-        if is_wave(first) {
+        if FileKind::of(first) == Some(FileKind::Wave) {
             let audio = DeliveredAudio::open(files).map(Arc::new).map_err(|error| error.to_string())?;
             let duration = SampleDelta(audio.frames());
             return Ok(Some(Self { picture: None, duration, sound: Some(Sound::Wave(audio)) }));
@@ -168,12 +158,6 @@ impl Sound {
         };
         if begins_at == 0 { source } else { Arc::new(OffsetSource { source, begins_at }) }
     }
-}
-
-/// Whether a reference is sound only: those are WAVs, everything else is opened as a movie.
-pub(super) fn is_wave(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|end| ["wav", "bwf", "rf64"].iter().any(|known| end.eq_ignore_ascii_case(known)))
 }
 
 fn open_audio(files: &[PathBuf]) -> Result<Option<Arc<DeliveredAudio>>, String> {

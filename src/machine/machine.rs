@@ -1,10 +1,10 @@
+//! What the desk needs of the world: effects in, events out. The real one is `desktop.rs`; tests bring a paper one.
+
 use std::sync::Arc;
 
-use super::loading::Loaded;
 use crate::media::VideoFrame;
 use crate::monitoring::Levels;
-use crate::session::{Effect, Event, Side, Stamp};
-use crate::timing::Features;
+use crate::session::{Effect, Event, Stamp};
 
 /// What the desk needs of the world.
 pub trait Machine {
@@ -30,13 +30,4 @@ pub trait Machine {
 
     /// Finishes what must not be lost (saves) before the program ends; what could not be saved, in words.
     fn finish(&mut self) -> Vec<String>;
-}
-
-/// What a job of this room reports: most of it is news for the session.
-pub(super) enum JobOutput {
-    Event(Event),
-    /// Picture and sound are open; the player stays with the machine.
-    Player(Box<Loaded>),
-    /// One side has been heard to its end.
-    Features(Side, Box<Features>),
 }

@@ -1,23 +1,13 @@
 //! How loud both sounds are against each other where the playhead is: a job, since it reads both files.
 
-use std::sync::Arc;
-
-use super::machine::JobOutput;
+use super::job_output::{JobOutput, Sounds};
 use crate::jobs::{Cancelled, JobContext};
-use crate::media::PcmSource;
 use crate::monitoring::{Loudspeakers, MonitorSource, Monitoring, StereoGains, level_match, stereo_gains};
 use crate::session::Event;
 use crate::timebase::{Nudge, SAMPLE_RATE, SamplePos};
 
 /// What is compared around the playhead: enough for a quiet line to be followed by a loud one.
 const WINDOW: i64 = 20 * SAMPLE_RATE as i64;
-
-/// Both sounds of what is loaded.
-#[derive(Clone, Default)]
-pub(super) struct Sounds {
-    pub delivered: Option<Arc<dyn PcmSource>>,
-    pub guide: Option<Arc<dyn PcmSource>>,
-}
 
 impl Sounds {
     /// Reports how loud the guide is to be made for the difference.

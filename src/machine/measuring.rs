@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::conform_search::{TryStep, tries};
-use super::machine::JobOutput;
+use super::job_output::JobOutput;
 use crate::conform::ConformQuestion;
 use crate::jobs::{Cancelled, JobContext, JobHandle, Jobs};
 use crate::session::{Event, Side};

@@ -16,6 +16,8 @@ mod desktop;
 #[cfg(feature = "desk")]
 mod dialogs;
 #[cfg(feature = "desk")]
+mod job_output;
+#[cfg(feature = "desk")]
 mod loading;
 #[cfg(feature = "desk")]
 mod machine;

@@ -3,12 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::machine::JobOutput;
+use super::job_output::JobOutput;
 use crate::intake::{self, NamedFiles, Request};
 use crate::jobs::{Cancelled, JobContext};
 use crate::session::{Event, Stamp};
 use crate::store::{self, Autosave, Saver};
-use crate::ticket::{Asset, Lifecycle, Mode, SCHEMA, Task, Ticket, TicketId};
+use crate::ticket::{Asset, FileKind, Lifecycle, Mode, SCHEMA, Task, Ticket, TicketId};
 use crate::timebase::{Nudge, SamplePos};
 
 /// What a ticket is begun with.
@@ -71,7 +71,7 @@ fn begin_with_media(beginning: &Beginning) -> Result<Opened, String> {
 
 /// A ticket file given by itself; `None` when the path is something else, such as a request file.
 fn kept_ticket(beginning: &Beginning, path: &Path) -> Option<Opened> {
-    let may_be_ticket = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("ron")) && path.is_file();
+    let may_be_ticket = FileKind::of(path) == Some(FileKind::Document) && path.is_file();
     let read = may_be_ticket.then(|| store::read_ticket(path))?.ok()?;
     let kept = beginning.keeping.open(read.value.id, &beginning.by);
     let (mut warnings, ticket) = match kept {

@@ -1,6 +1,6 @@
 //! The queue: reading it, and approving what agrees without opening each ticket.
 
-use super::machine::JobOutput;
+use super::job_output::JobOutput;
 use crate::jobs::{Cancelled, JobContext};
 use crate::session::Event;
 use crate::store::{Saver, TicketStore};

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use super::machine::JobOutput;
+use super::job_output::JobOutput;
 use crate::jobs::{Cancelled, JobContext, Line, Wake};
 use crate::media::{CopyMade, ScrubCopy, ScrubCopyError};
 use crate::session::{Event, Load, Settings};
 use crate::store::CacheFolder;
+use crate::ticket::FileKind;
 
 /// How a person wants small copies kept.
 #[derive(Clone, Debug)]
@@ -68,7 +69,7 @@ impl Scrubbing {
 
     /// The copy of the movie that is loaded, if it is one and copies are wanted. A movie loaded again keeps its own.
     pub(super) fn begin(&mut self, load: &Load) -> Option<Copying> {
-        let movie = load.reference.first().filter(|first| !super::loading::is_wave(first));
+        let movie = load.reference.first().filter(|first| FileKind::of(first) != Some(FileKind::Wave));
         let kept = self.copy.take().filter(|copy| movie.is_some_and(|movie| copy.movie() == movie));
         self.copy = kept.or_else(|| {
             let copies = self.copies.as_ref().filter(|copies| copies.wanted)?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::decode::decode_sound;
 use super::{DeliveredAudio, DeliveredError, PcmSource};
 use crate::jobs::thread_seconds;
-use crate::ticket::AssetFacts;
+use crate::ticket::{AssetFacts, FileKind};
 use crate::timing::{FeatureExtractor, Features};
 
 /// Frames of delivered audio read at a time: 1 s.
@@ -60,10 +60,7 @@ impl Reference {
     /// # Errors
     /// See [`HearError`].
     pub fn open(path: &Path) -> Result<Self, HearError> {
-        let is_wave = path.extension().is_some_and(|kind| {
-            ["wav", "bwf", "rf64", "w64"].iter().any(|wave| kind.eq_ignore_ascii_case(wave))
-        });
-        if !is_wave {
+        if FileKind::of(path) != Some(FileKind::Wave) {
             return Self::movie(path);
         }
         Self::sound_only(&[path.to_owned()])

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use crate::ticket::{Asset, Delivery, Override, Problem, ReferenceKind, Role, Task};
+use crate::ticket::{Asset, Delivery, FileKind, Override, Problem, ReferenceKind, Role, Task};
 use crate::timebase::{FrameRate, Lateness};
 
 /// What is known of one request, with no file behind it.
@@ -148,15 +148,10 @@ fn is_unnamed_movie(asset: &Asset) -> bool {
 
 /// Whether there is a picture to watch. Before the file was opened its name says so.
 fn has_picture(asset: &Asset) -> bool {
-    const SOUND_ONLY: [&str; 8] = ["wav", "wave", "bwf", "rf64", "aif", "aiff", "flac", "mp3"];
     if let Some(facts) = &asset.facts {
         return facts.frame_rate.is_some();
     }
-    let named_as_sound = |file: &std::path::PathBuf| {
-        file.extension()
-            .is_some_and(|extension| SOUND_ONLY.iter().any(|sound| extension.eq_ignore_ascii_case(sound)))
-    };
-    !asset.files.first().is_some_and(named_as_sound)
+    !asset.files.first().and_then(|file| FileKind::of(file)).is_some_and(FileKind::is_sound)
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@
 //! shows [`Ticket::severity_of`], not a finding's own severity. No file, clock or random number is touched here: names
 //! and times come in as values.
 //!
-//! Read `asset.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs` and `mode.rs`, then `ticket.rs` and `edit.rs` with `diff.rs`; then `person.rs`,
+//! Read `asset.rs` with `file_kind.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs` and `mode.rs`, then `ticket.rs` and `edit.rs` with `diff.rs`; then `person.rs`,
 //! `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `transition.rs` with `refusal.rs`, and `flagging.rs`; `finding_text.rs` writes a finding for the
 //! request page.
 
@@ -22,6 +22,7 @@ mod asset;
 mod diff;
 mod edit;
 mod evidence;
+mod file_kind;
 mod finding;
 mod finding_text;
 mod flagging;
@@ -47,6 +48,7 @@ mod transition_laws;
 pub use asset::{Asset, AssetFacts, Delivery, Problem, ReferenceKind, Role, Task};
 pub use edit::Edit;
 pub use evidence::{Evidence, ReferenceSeen, Residual};
+pub use file_kind::FileKind;
 pub use finding::{Finding, FindingId, FindingKind, Proposal, Severity};
 pub use finding_text::{SeenIn, finding_text};
 pub use flagging::Disagreement;

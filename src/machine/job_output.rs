@@ -1,0 +1,34 @@
+//! What the jobs of this room hand to the machine.
+
+use std::sync::Arc;
+
+use crate::media::{PcmSource, Player};
+use crate::session::{Event, Side};
+use crate::timebase::{SampleDelta, SamplePos};
+use crate::timing::Features;
+
+/// What a job of this room reports: most of it is news for the session.
+pub(super) enum JobOutput {
+    Event(Event),
+    /// Picture and sound are open; the player stays with the machine.
+    Player(Box<Loaded>),
+    /// One side has been read to its end.
+    Features(Side, Box<Features>),
+}
+
+/// Picture and sound, ready to play.
+pub(super) struct Loaded {
+    pub player: Player,
+    pub sounds: Sounds,
+    /// The longer of picture and sound.
+    pub duration: SampleDelta,
+    /// Where the operator was.
+    pub position: SamplePos,
+}
+
+/// Both sounds of what is loaded.
+#[derive(Clone, Default)]
+pub(super) struct Sounds {
+    pub delivered: Option<Arc<dyn PcmSource>>,
+    pub guide: Option<Arc<dyn PcmSource>>,
+}
