@@ -13,7 +13,7 @@ mod suite;
 use std::path::Path;
 use std::sync::OnceLock;
 
-use twopop::queue::{Look, Order, Summary, look, shared_residuals};
+use twopop::queue::{QueueView, SortKey, Summary, shared_residuals, visible_rows};
 use twopop::store::{DeskFolder, TicketStore};
 use twopop::ticket::{Severity, Ticket};
 
@@ -78,23 +78,23 @@ fn now() -> jiff::Timestamp {
 
 #[divan::bench]
 fn filter(bencher: divan::Bencher<'_, '_>) {
-    let wanted = Look { at_least: Some(Severity::Issue), only_overdue: true, ..Look::default() };
+    let wanted = QueueView { at_least: Some(Severity::Issue), only_overdue: true, ..QueueView::default() };
     let summaries = summaries();
-    bencher.bench_local(|| look(summaries, &wanted, now()));
+    bencher.bench_local(|| visible_rows(summaries, &wanted, now()));
 }
 
 #[divan::bench]
 fn search(bencher: divan::Bencher<'_, '_>) {
-    let wanted = Look { search: "series 42 e07".to_owned(), ..Look::default() };
+    let wanted = QueueView { search: "series 42 e07".to_owned(), ..QueueView::default() };
     let summaries = summaries();
-    bencher.bench_local(|| look(summaries, &wanted, now()));
+    bencher.bench_local(|| visible_rows(summaries, &wanted, now()));
 }
 
-#[divan::bench(args = Order::ALL)]
-fn sort(bencher: divan::Bencher<'_, '_>, order: Order) {
-    let wanted = Look { order, ..Look::default() };
+#[divan::bench(args = SortKey::ALL)]
+fn sort(bencher: divan::Bencher<'_, '_>, order: SortKey) {
+    let wanted = QueueView { order, ..QueueView::default() };
     let summaries = summaries();
-    bencher.bench_local(|| look(summaries, &wanted, now()));
+    bencher.bench_local(|| visible_rows(summaries, &wanted, now()));
 }
 
 #[divan::bench]

@@ -2,7 +2,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::jobs::Spent;
+use crate::jobs::TimeSpent;
 use crate::ticket::AssetFacts;
 use crate::timebase::{FrameRate, Timecode};
 use crate::timing::Measurement;
@@ -21,7 +21,7 @@ pub struct Compared {
     pub audio_length: i64,
     pub audio_facts: AssetFacts,
     pub measurement: Measurement,
-    pub spent: Spent,
+    pub spent: TimeSpent,
     /// Of the CPU seconds spent, those that reading and decoding took.
     pub decode_cpu_seconds: f64,
 }

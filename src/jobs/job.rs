@@ -1,30 +1,34 @@
+//! One job: a closure on a thread of its own that reports, tells its progress and can be cancelled.
+//!
+//! Takes a name and a closure; gives a [`JobHandle`] to the starter and a [`JobContext`] to the closure.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 use std::time::Duration;
 
-use super::fence::fenced;
+use super::catch_panic::catch_panic;
 use super::mailbox::Mailbox;
-use super::{JobEvent, JobId, Report};
+use super::{JobEvent, JobId, JobReport};
 
-/// Called from a job's thread after each report and each step of progress, so that a sleeping screen draws again.
+/// Called from a job's thread after each report and each step of progress, so that an idle window repaints.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
-/// The work in hand. Dropping it cancels every job, without waiting for them.
+/// All running jobs that report `E`. Dropping it cancels them, without waiting.
 pub struct Jobs<E: Send + 'static> {
     mailbox: Arc<Mailbox<E>>,
     wake: Wake,
     started: AtomicU64,
 }
 
-/// One running job, seen from outside. Dropping it cancels the job: keep it for as long as its answers are wanted.
+/// A running job as its starter sees it. Dropping it cancels the job: keep it for as long as its reports are wanted.
 pub struct JobHandle {
     id: JobId,
     progress: Arc<SharedProgress>,
-    mailbox: Arc<dyn Forget>,
+    mailbox: Arc<dyn CancelJob>,
 }
 
-/// One running job, seen from inside.
+/// A running job as its closure sees it: reports, progress, and whether it was cancelled.
 pub struct JobContext<E> {
     id: JobId,
     name: Arc<str>,
@@ -33,16 +37,17 @@ pub struct JobContext<E> {
     wake: Wake,
 }
 
-/// The job was cancelled: leave off at once, nobody hears it any more.
+/// The job was cancelled: return at once, nothing it reports is delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("cancelled")]
 pub struct Cancelled;
 
-/// How far a job is, in a unit of its own (bytes, frames, files).
+/// How far a job is, in a unit of its own choice (bytes, frames, files).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Progress {
+pub struct JobProgress {
+    /// Done so far.
     pub done: u64,
-    /// 0 while the whole is not known.
+    /// The whole; 0 while it is not known.
     pub of: u64,
 }
 
@@ -52,19 +57,21 @@ struct SharedProgress {
     of: AtomicU64,
 }
 
-/// The mailbox as a handle sees it, whatever the reports are.
-trait Forget: Send + Sync {
+/// What a handle needs of the mailbox, whatever type the reports are.
+trait CancelJob: Send + Sync {
     fn forget(&self, job: JobId);
-    fn is_living(&self, job: JobId) -> bool;
+    fn is_active(&self, job: JobId) -> bool;
 }
 
 impl<E: Send + 'static> Jobs<E> {
+    /// No job yet. `wake` is called from the jobs' threads.
+    /// No job yet. `wake` is called from the jobs' threads.
     pub fn new(wake: Wake) -> Self {
         Self { mailbox: Arc::new(Mailbox::new()), wake, started: AtomicU64::new(0) }
     }
 
-    /// Starts `work` on a thread named `name`, which also stands in its reports. Never waits and never fails:
-    /// where the system gives no thread, [`JobEvent::NotStarted`] is reported.
+    /// Starts `work` on a thread named `name`; its reports carry the name. Never waits and never fails: when the
+    /// system refuses a thread, [`JobEvent::NotStarted`] is reported.
     #[must_use = "dropping the handle cancels the job"]
     pub fn start<W>(&self, name: &str, work: W) -> JobHandle
     where
@@ -82,7 +89,7 @@ impl<E: Send + 'static> Jobs<E> {
         self.mailbox.enter(id);
         let inside = Arc::clone(&context);
         let spawned = thread::Builder::new().name(name.to_owned()).spawn(move || {
-            let ended = fenced(&inside.name, || work(&inside));
+            let ended = catch_panic(&inside.name, || work(&inside));
             inside.end(match ended {
                 Ok(_) => JobEvent::Finished,
                 Err(panicked) => JobEvent::Failed(panicked),
@@ -91,17 +98,17 @@ impl<E: Send + 'static> Jobs<E> {
         if let Err(refused) = spawned {
             context.end(JobEvent::NotStarted(refused.to_string()));
         }
-        JobHandle { id, progress, mailbox: Arc::clone(&self.mailbox) as Arc<dyn Forget> }
+        JobHandle { id, progress, mailbox: Arc::clone(&self.mailbox) as Arc<dyn CancelJob> }
     }
 
-    /// Everything reported since the last time, oldest first. Never waits, and gives nothing of a cancelled job,
-    /// also when it is cancelled between two reports; what is reported meanwhile is left for the next time.
-    pub fn drain(&self) -> impl Iterator<Item = Report<E>> {
+    /// Everything reported since the last call, oldest first. Never waits. Gives nothing of a cancelled job, even
+    /// when it is cancelled while its reports are being fetched; what is reported meanwhile waits for the next call.
+    pub fn drain(&self) -> impl Iterator<Item = JobReport<E>> {
         (0..self.mailbox.waiting()).map_while(|_| self.mailbox.fetch())
     }
 
-    /// Cancels every job and gives them `patience` to leave off; whether all did. For the end of the program,
-    /// where a thread still inside a media library would be cut off.
+    /// Cancels every job and waits up to `patience` for their threads to end; whether all did. For the end of the
+    /// program, where a thread still inside a media library would be cut off.
     pub fn stop(self, patience: Duration) -> bool {
         self.mailbox.forget_all();
         self.mailbox.wait_until_empty(patience)
@@ -115,24 +122,27 @@ impl<E: Send + 'static> Drop for Jobs<E> {
 }
 
 impl JobHandle {
+    /// The id its reports carry.
+    /// The id its reports carry.
     pub fn id(&self) -> JobId {
         self.id
     }
 
-    /// Asks the job to leave off. From here on nothing of it is delivered, not even what was reported already
-    /// but not yet fetched.
+    /// Cancels the job. From here on nothing of it is delivered, not even what it reported and nobody fetched yet.
     pub fn cancel(&self) {
         self.mailbox.forget(self.id);
     }
 
-    /// Whether it may still report.
+    /// Whether it may still report: neither cancelled nor ended.
     pub fn is_running(&self) -> bool {
-        self.mailbox.is_living(self.id)
+        self.mailbox.is_active(self.id)
     }
 
-    pub fn progress(&self) -> Progress {
+    /// How far it is, as it last said.
+    /// How far it is, as it last said.
+    pub fn progress(&self) -> JobProgress {
         let (done, of) = (&self.progress.done, &self.progress.of);
-        Progress { done: done.load(Ordering::Relaxed), of: of.load(Ordering::Relaxed) }
+        JobProgress { done: done.load(Ordering::Relaxed), of: of.load(Ordering::Relaxed) }
     }
 }
 
@@ -143,7 +153,7 @@ impl Drop for JobHandle {
 }
 
 impl<E: Send + 'static> JobContext<E> {
-    /// Delivers `event`, waiting while too many are unread.
+    /// Delivers `event`; waits while too many reports are unread.
     ///
     /// # Errors
     /// When the job was cancelled: pass it on with `?`.
@@ -154,23 +164,23 @@ impl<E: Send + 'static> JobContext<E> {
         Ok(())
     }
 
-    /// Says how far the job is. Cheap enough for every block; the screen is woken only when a thousandth is done.
+    /// Sets how far the job is. Cheap enough for every block: the window is woken only at each thousandth.
     ///
     /// # Errors
     /// When the job was cancelled: pass it on with `?`.
     pub fn progress(&self, done: u64, of: u64) -> Result<(), Cancelled> {
         let before = self.progress.done.swap(done, Ordering::Relaxed);
         let whole_before = self.progress.of.swap(of, Ordering::Relaxed);
-        let thousandths = |done, of| Progress { done, of }.thousandths();
+        let thousandths = |done, of| JobProgress { done, of }.thousandths();
         if thousandths(before, whole_before) != thousandths(done, of) {
             (self.wake)();
         }
         if self.cancelled() { Err(Cancelled) } else { Ok(()) }
     }
 
-    /// Whether to leave off. Cheap enough for every block.
+    /// Whether the job was cancelled and should return. Cheap enough for every block.
     pub fn cancelled(&self) -> bool {
-        !self.mailbox.is_living(self.id)
+        !self.mailbox.is_active(self.id)
     }
 
     fn end(&self, last: JobEvent<E>) {
@@ -178,25 +188,25 @@ impl<E: Send + 'static> JobContext<E> {
         (self.wake)();
     }
 
-    fn report_of(&self, event: JobEvent<E>) -> Report<E> {
-        Report { job: self.id, name: Arc::clone(&self.name), event }
+    fn report_of(&self, event: JobEvent<E>) -> JobReport<E> {
+        JobReport { job: self.id, name: Arc::clone(&self.name), event }
     }
 }
 
-impl Progress {
-    /// 0 to 1000; 0 while the whole is not known.
+impl JobProgress {
+    /// Thousandths done, 0 to 1000; 0 while the whole is not known.
     pub fn thousandths(self) -> u64 {
         (u128::from(self.done.min(self.of)) * 1000).checked_div(u128::from(self.of)).unwrap_or(0) as u64
     }
 }
 
-impl<E: Send> Forget for Mailbox<E> {
+impl<E: Send> CancelJob for Mailbox<E> {
     fn forget(&self, job: JobId) {
         Self::forget(self, job);
     }
 
-    fn is_living(&self, job: JobId) -> bool {
-        Self::is_living(self, job)
+    fn is_active(&self, job: JobId) -> bool {
+        Self::is_active(self, job)
     }
 }
 

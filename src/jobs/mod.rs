@@ -1,22 +1,26 @@
-//! Work that the desk must not wait for, each piece on its own named thread.
+//! Background work that the desk must not wait for.
 //!
-//! Takes closures ([`Jobs::start`]) and gives what they report, to be fetched without waiting by whoever draws
-//! the screen ([`Jobs::drain`]). A job can be cancelled between any two steps, and dropping its handle cancels it;
-//! once cancelled, nothing of it is ever delivered. A panic inside a job becomes a sentence, not a crash.
-//! Saves go through a [`Line`]: one at a time, in order, and all done before the program ends.
+//! Takes closures ([`Jobs::start`]), runs each on a named thread of its own, and gives what they report. Whoever
+//! draws the screen fetches the reports without waiting ([`Jobs::drain`]).
 //!
-//! Nothing here knows what the work is. Only this room starts threads (and the player in `media`).
+//! - **Threads**: one for each job, one for each [`SerialQueue`]. Only this room and the player in `media` start any.
+//! - **Cancelling**: dropping a [`JobHandle`] cancels its job. The job ends at its next report or step of progress.
+//!   Nothing of a cancelled job is delivered, not even what was reported before and not fetched yet.
+//! - **Panics**: a panic ends its job or task only, and is reported as [`Panicked`]; the program goes on.
+//! - **Saves** go through a [`SerialQueue`]: one at a time, in order, all done before the program ends.
 //!
-//! Read `job.rs`, then `mailbox.rs`, `fence.rs` and `line.rs`.
+//! Nothing here knows what the work is.
+//!
+//! Read `job.rs`, then `mailbox.rs`, `catch_panic.rs` and `serial_queue.rs`; `stopwatch.rs` measures what work costs.
 
-mod fence;
+mod catch_panic;
 mod job;
-mod line;
 mod mailbox;
+mod serial_queue;
 mod stopwatch;
 
-pub use fence::Panicked;
-pub use job::{Cancelled, JobContext, JobHandle, Jobs, Progress, Wake};
-pub use line::Line;
-pub use mailbox::{JobEvent, JobId, Report};
-pub use stopwatch::{Spent, Stopwatch, thread_seconds};
+pub use catch_panic::Panicked;
+pub use job::{Cancelled, JobContext, JobHandle, JobProgress, Jobs, Wake};
+pub use mailbox::{JobEvent, JobId, JobReport};
+pub use serial_queue::SerialQueue;
+pub use stopwatch::{Stopwatch, TimeSpent, thread_seconds};

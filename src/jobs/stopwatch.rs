@@ -1,33 +1,42 @@
+//! What a piece of work costs, in seconds by the clock and of the processor. For display only: nothing that is
+//! decided or saved depends on it.
+
 use std::time::Instant;
 
 use cpu_time::{ProcessTime, ThreadTime};
 
-/// Measures what a piece of work cost. For being told only: nothing decided or saved depends on it.
+/// Measures the time since [`Stopwatch::start`].
 pub struct Stopwatch {
     wall: Instant,
     cpu: Option<ProcessTime>,
 }
 
-/// Seconds spent, by the clock on the wall and by all cores together.
+/// Time spent, in seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Spent {
+pub struct TimeSpent {
+    /// By the clock.
+    /// By the clock.
     pub wall_seconds: f64,
+    /// Of the processor, all threads of the process added up.
+    /// Of the processor, all threads of the process added up.
     pub cpu_seconds: f64,
 }
 
 impl Stopwatch {
+    /// Starts the measurement now.
+    /// Starts the measurement now.
     pub fn start() -> Self {
         Self { wall: Instant::now(), cpu: ProcessTime::try_now().ok() }
     }
 
-    /// Since the start; CPU of the whole process, 0 where the system does not tell.
-    pub fn spent(&self) -> Spent {
+    /// Time since the start. The processor time is that of the whole process; 0 where the system does not give it.
+    pub fn spent(&self) -> TimeSpent {
         let cpu = self.cpu.and_then(|from| from.try_elapsed().ok()).unwrap_or_default();
-        Spent { wall_seconds: self.wall.elapsed().as_secs_f64(), cpu_seconds: cpu.as_secs_f64() }
+        TimeSpent { wall_seconds: self.wall.elapsed().as_secs_f64(), cpu_seconds: cpu.as_secs_f64() }
     }
 }
 
-/// CPU seconds the calling thread has spent so far; 0 where the system does not tell.
+/// Processor seconds of the calling thread so far; 0 where the system does not give them.
 pub fn thread_seconds() -> f64 {
     ThreadTime::try_now().map_or(0.0, |now| now.as_duration().as_secs_f64())
 }

@@ -16,7 +16,7 @@ use super::saving::Saves;
 use super::scrubbing::{ScrubCopies, Scrubbing};
 use super::self_test::SelfTest;
 use super::snapshots::Snapshots;
-use crate::jobs::{JobContext, JobEvent, JobHandle, Jobs, Report, Wake};
+use crate::jobs::{JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
 use crate::media::{Mix, Player, SoundDevice, VideoFrame};
 use crate::monitoring::Levels;
 use crate::session::{Effect, Event, Load, Settings, Stamp};
@@ -254,7 +254,7 @@ impl DesktopMachine {
         self.shown = None;
     }
 
-    fn take_in(&mut self, report: Report<JobOutput>) {
+    fn take_in(&mut self, report: JobReport<JobOutput>) {
         match report.event {
             JobEvent::Reported(JobOutput::Event(event)) => self.waiting.push(event),
             JobEvent::Reported(JobOutput::Player(loaded)) => self.take_player(*loaded),
@@ -374,7 +374,7 @@ impl Machine for DesktopMachine {
     }
 
     fn events(&mut self) -> Vec<Event> {
-        let reports: Vec<Report<JobOutput>> = self.jobs.drain().collect();
+        let reports: Vec<JobReport<JobOutput>> = self.jobs.drain().collect();
         for report in reports {
             self.take_in(report);
         }

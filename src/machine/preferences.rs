@@ -1,6 +1,6 @@
 use std::path::{Path, PathBuf};
 
-use crate::jobs::{Line, Panicked, Wake};
+use crate::jobs::{Panicked, SerialQueue, Wake};
 use crate::session::{Event, Settings};
 use crate::store::{Preferences, StoreError, read_preferences, save_preferences};
 use crate::ticket::{Person, PictureDelay};
@@ -10,7 +10,7 @@ use crate::ticket::{Person, PictureDelay};
 pub(super) struct PreferencesWriter {
     /// Where the preferences lie; `None` keeps nothing.
     folder: Option<PathBuf>,
-    line: Line<What, Result<(), StoreError>>,
+    line: SerialQueue<What, Result<(), StoreError>>,
 }
 
 /// Of two changes of the same, the latest is kept: a name half typed is replaced by the next letter.
@@ -22,7 +22,7 @@ enum What {
 
 impl PreferencesWriter {
     pub fn new(folder: Option<PathBuf>, wake: &Wake) -> Self {
-        Self { folder, line: Line::new("keep preferences", wake.clone()) }
+        Self { folder, line: SerialQueue::new("keep preferences", wake.clone()) }
     }
 
     pub fn person(&self, person: Person) {

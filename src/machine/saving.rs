@@ -1,7 +1,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use crate::jobs::{Line, Panicked, Wake};
+use crate::jobs::{Panicked, SerialQueue, Wake};
 use crate::session::Event;
 use crate::store::{Autosave, Saver};
 use crate::ticket::{Ticket, TicketId};
@@ -9,7 +9,7 @@ use crate::ticket::{Ticket, TicketId};
 /// Keeps the ticket on the desk, one piece of work after the other, never on the desk's own thread.
 pub(super) struct Saves {
     keeping: Arc<Autosave>,
-    line: Line<(TicketId, Piece), Event>,
+    line: SerialQueue<(TicketId, Piece), Event>,
     /// The ticket on the desk, and when it was changed last, until that has been saved too.
     at_work: Option<(TicketId, Option<Instant>)>,
     wake: Wake,
@@ -30,7 +30,7 @@ const NAME: &str = "save tickets";
 
 impl Saves {
     pub fn new(keeping: Autosave, wake: &Wake) -> Self {
-        let line = Line::new(NAME, Arc::clone(wake));
+        let line = SerialQueue::new(NAME, Arc::clone(wake));
         Self { keeping: Arc::new(keeping), line, at_work: None, wake: Arc::clone(wake) }
     }
 
@@ -83,7 +83,7 @@ impl Saves {
 
     /// Waits until everything is kept; gives what failed, in words.
     pub fn finish(&mut self) -> Vec<String> {
-        let line = std::mem::replace(&mut self.line, Line::new(NAME, Arc::clone(&self.wake)));
+        let line = std::mem::replace(&mut self.line, SerialQueue::new(NAME, Arc::clone(&self.wake)));
         let failed = |event| match event {
             Event::SaveFailed(why) => Some(why),
             _ => None,

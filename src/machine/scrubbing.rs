@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::job_output::JobOutput;
-use crate::jobs::{Cancelled, JobContext, Line, Wake};
+use crate::jobs::{Cancelled, JobContext, SerialQueue, Wake};
 use crate::media::{CopyMade, ScrubCopy, ScrubCopyError};
 use crate::session::{Event, Load, Settings};
 use crate::store::CacheFolder;
@@ -37,7 +37,7 @@ pub(super) struct Scrubbing {
     /// The one being made is not wanted any more.
     given_up: Arc<AtomicBool>,
     /// Removes copies, once one was to be removed; finishes before the program ends.
-    removals: Option<Line<u64, ()>>,
+    removals: Option<SerialQueue<u64, ()>>,
     removed: u64,
     wake: Wake,
 }
@@ -91,7 +91,7 @@ impl Scrubbing {
         let is_purged = self.copies.as_ref().is_some_and(|copies| copies.purged);
         let Some(copy) = self.copy.take().filter(|_| is_purged) else { return };
         self.removed += 1;
-        let line = || Line::new("remove small copies", Arc::clone(&self.wake));
+        let line = || SerialQueue::new("remove small copies", Arc::clone(&self.wake));
         self.removals.get_or_insert_with(line).push(self.removed, move || {
             if let Err(error) = copy.purge() {
                 tracing::warn!(%error, "a small copy for scrubbing was not removed");

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::snapshot_image;
-use crate::jobs::{Line, Panicked, Wake};
+use crate::jobs::{Panicked, SerialQueue, Wake};
 use crate::media::VideoFrame;
 use crate::session::{Event, Snapshot, SnapshotRequest};
 use crate::store::{Autosave, TicketStore};
@@ -11,7 +11,7 @@ use crate::ticket::TicketId;
 
 /// Keeps and reads pictures one after the other, so that what is kept before it is looked at is found.
 pub(super) struct Snapshots {
-    line: Line<String, Event>,
+    line: SerialQueue<String, Event>,
     wake: Wake,
 }
 
@@ -19,7 +19,7 @@ const NAME: &str = "pictures of findings";
 
 impl Snapshots {
     pub fn new(wake: &Wake) -> Self {
-        Self { line: Line::new(NAME, Arc::clone(wake)), wake: Arc::clone(wake) }
+        Self { line: SerialQueue::new(NAME, Arc::clone(wake)), wake: Arc::clone(wake) }
     }
 
     /// Keeps what was asked for, of the picture shown only if it is that very frame.
@@ -46,7 +46,7 @@ impl Snapshots {
 
     /// Waits until everything is kept; gives what failed, in words.
     pub fn finish(&mut self) -> Vec<String> {
-        let line = std::mem::replace(&mut self.line, Line::new(NAME, Arc::clone(&self.wake)));
+        let line = std::mem::replace(&mut self.line, SerialQueue::new(NAME, Arc::clone(&self.wake)));
         let failed = |event| match event {
             Event::PicturesNotKept(why) => Some(why),
             _ => None,

@@ -1,15 +1,15 @@
-//! The supervisors' queue: all tickets of a store, in few words, and how they are looked through.
+//! The supervisors' queue: all tickets of a store at a glance, filtered, searched and sorted.
 //!
 //! Takes [`Summary`]s (what the store's index keeps of each ticket) and the time as a value; gives rows in order.
-//! Filtering, sorting, searching and grouping are pure: no file, no clock, and the same answer for the same values.
+//! Never opens a file or asks the time: the same values give the same rows.
 //!
-//! Read `summary.rs` (what a row knows), then `look.rs` (filter, search, sort) and `residuals.rs` (equal errors across a
-//! series).
+//! Read `summary.rs` (what a row knows), then `view.rs` (filter, search, sort) and `residuals.rs` (equal errors
+//! across a series).
 
-mod look;
 mod residuals;
 mod summary;
+mod view;
 
-pub use look::{Look, Order, Row, look};
 pub use residuals::{SharedResidual, shared_residuals};
 pub use summary::Summary;
+pub use view::{QueueRow, QueueView, SortKey, visible_rows};

@@ -1,22 +1,27 @@
+//! Equal timing errors across the tickets of one series, so that production hears of one cause once.
+
 use std::collections::BTreeMap;
 
 use super::Summary;
 use crate::timebase::Lateness;
 
-/// One error that several tickets of a series share: probably one cause, to be told production once.
+/// One timing error that several tickets of a series share: probably one cause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SharedResidual {
+    /// The series, as [`Summary::series`].
     pub series: String,
+    /// The error, positive: LATE; the middle one of those that are equal within a millisecond.
     pub late_by: Lateness,
-    /// Places in the summaries looked at, in their order; two or more.
+    /// Indices into the summaries given, ascending; two or more.
     pub places: Vec<usize>,
 }
 
-/// Two measurements this close are the same error: a millisecond, in samples.
+/// Two measurements this close are the same error: one millisecond, in samples. Derived: well under a frame, and
+/// above what the codec of a guide shifts.
 const SAME: i64 = 48;
 
-/// Residuals that two or more tickets of one series share, by series and then by size. Chains: each is within a millisecond
-/// of the next.
+/// Residuals that two or more tickets of one series share, by series and then by size. They chain: each is within a
+/// millisecond of the next.
 pub fn shared_residuals(summaries: &[Summary]) -> Vec<SharedResidual> {
     let mut of_series: BTreeMap<&str, Vec<(i64, usize)>> = BTreeMap::new();
     for (place, summary) in summaries.iter().enumerate() {

@@ -1,3 +1,5 @@
+//! What the queue knows of one ticket, without opening it: taken from a ticket, kept in the store's index.
+
 use std::path::PathBuf;
 
 use jiff::{SignedDuration, Timestamp};
@@ -8,39 +10,49 @@ use crate::ticket::{
 };
 use crate::timebase::Lateness;
 
-/// A ticket as the queue shows it. What is missing in an index reads as empty.
+/// A ticket as the queue shows it. Saved in the store's index, so its fields and their names are a file format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
+    /// The ticket's id.
     pub id: TicketId,
+    /// The ticket's title.
     pub title: String,
+    /// What was delivered for QC.
     pub task: Task,
+    /// How much is checked.
     pub mode: Mode,
+    /// The request's folder or file.
     #[serde(with = "path_text::one")]
     pub request: PathBuf,
+    /// Where it stands between operator and supervisor.
     pub state: State,
-    /// From 1.
+    /// Which round it is in, from 1.
     pub round: u32,
+    /// How many hours it has.
     pub priority: Priority,
+    /// How many findings it has.
     pub findings: usize,
     /// The worst severity in force; `None` without findings.
     pub worst: Option<Severity>,
     /// Findings a supervisor has to decide on and has not.
     pub undecided: usize,
+    /// Who disagrees with whom over its findings, each kind once.
     pub disagreements: Vec<Disagreement>,
-    /// Offsets left after the initial alignment, of global offsets, in samples at 48 000 Hz; positive: LATE.
+    /// Measured offsets of its findings of global offset, after the initial alignment, in samples at 48 000 Hz;
+    /// positive: LATE.
     pub residuals: Vec<Lateness>,
-    /// Who did something last; empty names when nobody did yet.
+    /// Who acted last; an empty name when nobody did yet.
     pub person: Person,
-    /// When it was begun, RFC 3339 with zone.
+    /// When it was created, RFC 3339 with zone.
     pub created: String,
-    /// When something was done last, RFC 3339 with zone; empty when nothing was.
+    /// When somebody acted last, RFC 3339 with zone; empty when nobody did.
     pub changed: String,
-    /// Revision it was read from.
+    /// The ticket's revision that this was taken from.
     pub revision: u32,
 }
 
 impl Summary {
-    /// What a queue says of `ticket`, kept as `revision`.
+    /// The summary of `ticket`, saved as `revision`.
     pub fn of(ticket: &Ticket, revision: u32) -> Self {
         let last = ticket.lifecycle.log().entries().last();
         let undecided = |finding: &&crate::ticket::Finding| {
@@ -73,19 +85,19 @@ impl Summary {
         }
     }
 
-    /// When it was begun; `None` when that cannot be read.
+    /// When it was created; `None` when [`Summary::created`] is no RFC 3339 time.
     pub fn begun(&self) -> Option<Timestamp> {
         self.created.parse().ok()
     }
 
-    /// How much of its 24 or 48 hours is left at `now`; negative when they are over; `None` where nobody waits for it any
-    /// more, or its beginning is not known.
+    /// How much of its 24 or 48 hours is left at `now`; negative when overdue; `None` when it is decided or the time it
+    /// was created is not known.
     pub fn time_left(&self, now: Timestamp) -> Option<SignedDuration> {
         let begun = self.begun().filter(|_| self.state.is_open())?;
         Some(SignedDuration::from_hours(self.priority.hours()) - now.duration_since(begun))
     }
 
-    /// What is common to the titles of one series: the words before the first that counts episodes or reels.
+    /// What the titles of one series have in common: the words before the first that counts episodes or reels.
     pub fn series(&self) -> &str {
         let counts = |word: &str| {
             let digits = word.chars().filter(char::is_ascii_digit).count();

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::{Action, Marks, Settings, View};
 use crate::monitoring::Monitoring;
-use crate::queue::Look;
+use crate::queue::QueueView;
 use crate::ticket::{
     Delivery, FindingId, FindingKind, Mode, Person, Role, Severity, Task, TicketId, Transition,
 };
@@ -50,7 +50,7 @@ pub enum Command {
     /// What goes with the next decision on the ticket.
     TypeDecisionNote(String),
     /// What the queue shows, and in which order.
-    LookAt(Box<Look>),
+    LookAt(Box<QueueView>),
     /// Another ticket of the queue in hand: so many rows further down, or up if negative.
     WalkQueue(i64),
     OpenTicket(TicketId),

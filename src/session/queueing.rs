@@ -3,7 +3,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{Effect, Notice, Workspace};
-use crate::queue::{Look, Row, SharedResidual, Summary, look, shared_residuals};
+use crate::queue::{QueueRow, QueueView, SharedResidual, Summary, shared_residuals, visible_rows};
 use crate::ticket::{State, TicketId};
 
 /// The queue as it stands on the desk.
@@ -13,9 +13,9 @@ pub struct Queue {
     pub tickets: Option<Arc<Vec<Summary>>>,
     /// Tickets that cannot be read, in words.
     pub unreadable: Vec<String>,
-    pub look: Look,
+    pub look: QueueView,
     /// What `look` leaves of the tickets, in its order.
-    pub rows: Vec<Row>,
+    pub rows: Vec<QueueRow>,
     /// The ticket in hand; it stays in hand when rows come and go.
     pub chosen: Option<TicketId>,
     /// Equal errors across tickets of one series.
@@ -27,7 +27,7 @@ pub struct Queue {
 }
 
 impl Queue {
-    pub fn summary(&self, row: Row) -> Option<&Summary> {
+    pub fn summary(&self, row: QueueRow) -> Option<&Summary> {
         self.tickets.as_ref()?.get(row.place)
     }
 
@@ -55,7 +55,7 @@ impl Queue {
 
     fn arrange(&mut self) {
         let tickets = self.tickets.clone().unwrap_or_default();
-        self.rows = look(&tickets, &self.look, self.now);
+        self.rows = visible_rows(&tickets, &self.look, self.now);
         if self.place().is_none() {
             self.chosen = self.rows.first().and_then(|row| tickets.get(row.place)).map(|summary| summary.id);
         }
@@ -82,7 +82,7 @@ impl Workspace {
         }
     }
 
-    pub(super) fn look_at(&mut self, look: Look) {
+    pub(super) fn look_at(&mut self, look: QueueView) {
         self.last_look = look.clone();
         if let Some(queue) = &mut self.queue {
             queue.look = look;

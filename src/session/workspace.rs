@@ -8,7 +8,7 @@ use super::{
 };
 use super::{align, conform, flag, measured, monitor, playing, request, snapshot_cache, workflow};
 use crate::policy::Profile;
-use crate::queue::Look;
+use crate::queue::QueueView;
 use crate::ticket::{Edit, Person, SCHEMA, State};
 use crate::waveform::Pyramid;
 
@@ -37,7 +37,7 @@ pub struct Workspace {
     /// Every ticket, while the queue is looked at.
     pub queue: Option<Queue>,
     /// What the queue showed last.
-    pub(super) last_look: Look,
+    pub(super) last_look: QueueView,
 }
 
 /// A request on its way in.
@@ -71,7 +71,7 @@ impl Workspace {
             key_sheet: false,
             typing_timecode: false,
             queue: None,
-            last_look: Look::default(),
+            last_look: QueueView::default(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use twopop::queue::{Order, Summary};
+use twopop::queue::{SortKey, Summary};
 use twopop::session::{Effect, Event, Workspace};
 use twopop::ticket::{Disagreement, Outcome, Person, PersonRole, Severity, State, TicketId};
 use twopop::timebase::{Lateness, SampleDelta};
@@ -89,7 +89,7 @@ fn the_queue_is_searched_filtered_and_sorted() {
     assert_eq!(titles(&window), ["NIGHTFALL R2"]);
     assert_eq!(
         window.state().workspace().queue.as_ref().map(|queue| queue.look.order),
-        Some(Order::Severity)
+        Some(SortKey::Severity)
     );
 }
 

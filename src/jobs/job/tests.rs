@@ -137,8 +137,8 @@ fn progress_wakes_by_thousandths_and_is_there_to_be_read() {
     let (jobs, heard) = woken::<u8>();
     let handle = jobs.start("decode", |job| (0..=100_000).try_for_each(|done| job.progress(done, 100_000)));
     assert_eq!(all_of(&jobs, &heard), [JobEvent::Finished]);
-    assert_eq!(handle.progress(), Progress { done: 100_000, of: 100_000 });
+    assert_eq!(handle.progress(), JobProgress { done: 100_000, of: 100_000 });
     assert!(heard.try_iter().count() <= 1001);
-    assert_eq!(Progress { done: 7, of: 0 }.thousandths(), 0);
-    assert_eq!(Progress { done: u64::MAX, of: u64::MAX }.thousandths(), 1000);
+    assert_eq!(JobProgress { done: 7, of: 0 }.thousandths(), 0);
+    assert_eq!(JobProgress { done: u64::MAX, of: u64::MAX }.thousandths(), 1000);
 }

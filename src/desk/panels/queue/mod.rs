@@ -8,7 +8,7 @@ use eframe::egui::{
 use crate::desk::text::time_left_text;
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, choice, field, heading, paragraph, quiet};
-use crate::queue::{Look, Order, Row, Summary};
+use crate::queue::{QueueRow, QueueView, SortKey, Summary};
 use crate::session::{Action, Command, Queue, Workspace};
 use crate::ticket::{Outcome, PersonRole, Severity, State};
 use crate::timebase::{FrameRate, offset_text};
@@ -17,14 +17,14 @@ const ROW: f32 = 30.0;
 /// How often the queue is read again while it is looked at.
 const READ_AGAIN_SECONDS: f64 = 15.0;
 /// Share of the width of each column, and what it is sorted by.
-const COLUMNS: [(f32, &str, Option<Order>); 7] = [
-    (0.11, "Severity", Some(Order::Severity)),
-    (0.31, "Title", Some(Order::Title)),
+const COLUMNS: [(f32, &str, Option<SortKey>); 7] = [
+    (0.11, "Severity", Some(SortKey::Severity)),
+    (0.31, "Title", Some(SortKey::Title)),
     (0.08, "Task", None),
-    (0.16, "State", Some(Order::State)),
-    (0.10, "Time left", Some(Order::TimeLeft)),
-    (0.12, "Person", Some(Order::Person)),
-    (0.12, "Differ", Some(Order::Disagreement)),
+    (0.16, "State", Some(SortKey::State)),
+    (0.10, "Time left", Some(SortKey::TimeLeft)),
+    (0.12, "Person", Some(SortKey::Person)),
+    (0.12, "Differ", Some(SortKey::Disagreement)),
 ];
 
 /// Every ticket of the desk folder, to be found, opened and, where all agree, approved.
@@ -160,7 +160,7 @@ fn filters(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
     }
 }
 
-fn severity_filter(ui: &mut Ui, look: &mut Look) {
+fn severity_filter(ui: &mut Ui, look: &mut QueueView) {
     let word = |least: Option<Severity>| {
         least.map_or("Any severity".to_owned(), |least| format!("{} and worse", least.label()))
     };
@@ -186,7 +186,7 @@ fn shared(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
             let size = words.split_once('(').map_or(words.as_str(), |(_, exact)| exact.trim_end_matches(')'));
             let way = if one.late_by.0.0 < 0 { "EARLY" } else { "LATE" };
             if ui.button("Show them").clicked() {
-                let look = Look { search: one.series.clone(), ..queue.look.clone() };
+                let look = QueueView { search: one.series.clone(), ..queue.look.clone() };
                 commands.push(Command::LookAt(Box::new(look)));
             }
             paragraph(
@@ -221,7 +221,11 @@ fn column_heads(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
             );
             if let Some(order) = order.filter(|_| response.inner.clicked()) {
                 let descending = is_sorted && !queue.look.descending;
-                commands.push(Command::LookAt(Box::new(Look { order, descending, ..queue.look.clone() })));
+                commands.push(Command::LookAt(Box::new(QueueView {
+                    order,
+                    descending,
+                    ..queue.look.clone()
+                })));
             }
         }
     });
@@ -250,7 +254,7 @@ fn rows(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
     });
 }
 
-fn one_row(ui: &mut Ui, summary: &Summary, row: Row, is_chosen: bool, commands: &mut Vec<Command>) {
+fn one_row(ui: &mut Ui, summary: &Summary, row: QueueRow, is_chosen: bool, commands: &mut Vec<Command>) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {}", summary.title)));
     if is_chosen || response.hovered() {
@@ -276,7 +280,7 @@ fn one_row(ui: &mut Ui, summary: &Summary, row: Row, is_chosen: bool, commands: 
     }
 }
 
-fn cells_of(summary: &Summary, row: Row) -> [(String, eframe::egui::Color32); 7] {
+fn cells_of(summary: &Summary, row: QueueRow) -> [(String, eframe::egui::Color32); 7] {
     let overdue = row.time_left.is_some_and(|left| left.is_negative());
     let severity = summary.worst.map_or("–", Severity::label).to_owned();
     let round = if summary.round > 1 { format!(" · {}", summary.round) } else { String::new() };

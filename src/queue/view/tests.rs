@@ -34,8 +34,8 @@ fn now() -> Timestamp {
     "2026-01-16T10:00:00Z".parse().unwrap()
 }
 
-fn places(summaries: &[Summary], wanted: &Look) -> Vec<usize> {
-    look(summaries, wanted, now()).iter().map(|row| row.place).collect()
+fn places(summaries: &[Summary], wanted: &QueueView) -> Vec<usize> {
+    visible_rows(summaries, wanted, now()).iter().map(|row| row.place).collect()
 }
 
 #[test]
@@ -45,11 +45,11 @@ fn the_high_priority_is_due_first_and_what_nobody_waits_for_comes_last() {
     let closed = Summary { state: State::Closed, ..summary(3, "C") };
     let unknown = Summary { created: "some day".to_owned(), ..summary(4, "D") };
     let all = [closed, normal, unknown, high];
-    let rows = look(&all, &Look::default(), now());
+    let rows = visible_rows(&all, &QueueView::default(), now());
     assert_eq!(rows.iter().map(|row| row.place).collect::<Vec<_>>(), [3, 1, 0, 2]);
     assert_eq!(rows[0].time_left, Some(SignedDuration::from_hours(-1)), "a day has 24 hours in any zone");
     assert_eq!(rows[1].time_left, Some(SignedDuration::from_hours(23)));
-    assert_eq!(places(&all, &Look { only_overdue: true, ..Look::default() }), [3]);
+    assert_eq!(places(&all, &QueueView { only_overdue: true, ..QueueView::default() }), [3]);
 }
 
 #[test]
@@ -59,14 +59,20 @@ fn words_states_severity_and_person_narrow_it_down() {
     all[2].worst = Some(Severity::Blocker);
     all[1].worst = Some(Severity::Fyi);
     all[1].state = State::Submitted(Outcome::Clean);
-    let of = |wanted: Look| places(&all, &wanted);
-    assert_eq!(of(Look { search: "NIGHT e0".to_owned(), order: Order::Title, ..Look::default() }), [0, 2]);
-    assert_eq!(of(Look { search: "bea".to_owned(), ..Look::default() }), [2]);
-    assert_eq!(of(Look { search: "/requests/2".to_owned(), ..Look::default() }), [1]);
-    assert_eq!(of(Look { at_least: Some(Severity::Issue), ..Look::default() }), [2]);
-    assert_eq!(of(Look { states: vec![State::Submitted(Outcome::Clean)], ..Look::default() }), [1]);
-    assert_eq!(of(Look { person: Some("Ann".to_owned()), order: Order::Title, ..Look::default() }), [1, 0]);
-    assert_eq!(of(Look { order: Order::Severity, ..Look::default() }), [2, 1, 0]);
+    let of = |wanted: QueueView| places(&all, &wanted);
+    assert_eq!(
+        of(QueueView { search: "NIGHT e0".to_owned(), order: SortKey::Title, ..QueueView::default() }),
+        [0, 2]
+    );
+    assert_eq!(of(QueueView { search: "bea".to_owned(), ..QueueView::default() }), [2]);
+    assert_eq!(of(QueueView { search: "/requests/2".to_owned(), ..QueueView::default() }), [1]);
+    assert_eq!(of(QueueView { at_least: Some(Severity::Issue), ..QueueView::default() }), [2]);
+    assert_eq!(of(QueueView { states: vec![State::Submitted(Outcome::Clean)], ..QueueView::default() }), [1]);
+    assert_eq!(
+        of(QueueView { person: Some("Ann".to_owned()), order: SortKey::Title, ..QueueView::default() }),
+        [1, 0]
+    );
+    assert_eq!(of(QueueView { order: SortKey::Severity, ..QueueView::default() }), [2, 1, 0]);
 }
 
 #[test]
@@ -100,8 +106,8 @@ proptest! {
     #[test]
     fn every_wanted_row_is_there_once(tickets in vec(walked_tickets(), 0..8), descending in any::<bool>()) {
         let summaries: Vec<Summary> = tickets.iter().map(|ticket| Summary::of(ticket, 3)).collect();
-        for order in Order::ALL {
-            let mut all = places(&summaries, &Look { order, descending, ..Look::default() });
+        for order in SortKey::ALL {
+            let mut all = places(&summaries, &QueueView { order, descending, ..QueueView::default() });
             all.sort_unstable();
             prop_assert_eq!(all, (0..summaries.len()).collect::<Vec<_>>());
         }
