@@ -6,7 +6,7 @@
     reason = "a benchmark works in a folder of its own and says what it expects by failing"
 )]
 
-#[path = "../tests/conformance/suite.rs"]
+#[path = "../tests/pure/conformance/suite.rs"]
 #[allow(dead_code, clippy::panic, clippy::indexing_slicing, reason = "the suite is shared with the tests")]
 mod suite;
 

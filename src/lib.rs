@@ -10,7 +10,7 @@
 //! - machine, the only rooms that touch the world: [`jobs`], [`store`], [`media`], [`intake`], [`machine`];
 //! - desk, the two shells: [`desk`] (egui) and [`cli`].
 //!
-//! `tests/layers.rs` reads the imports and fails on an arrow that is not in this plan.
+//! `tests/pure/layers.rs` reads the imports and fails on an arrow that is not in this plan.
 
 // The pure floor.
 pub mod conform;

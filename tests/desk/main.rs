@@ -1,9 +1,16 @@
 //! The window, pressed by its accessible names with a machine of paper behind it: no display, no file, no sound.
 
 #![allow(
-    clippy::float_cmp,
+    clippy::unwrap_used,
     clippy::expect_used,
-    reason = "a test says what it expects by failing; gains of 0 are exact"
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice,
+    clippy::float_cmp,
+    clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a test says what it expects by failing, and works in a folder of its own"
 )]
 
 mod deciding;

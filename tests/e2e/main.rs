@@ -1,7 +1,6 @@
 //! End to end: the real window under a display of its own, driven by key, judged by what is saved.
 //!
 //! Ignored unless asked for, because it needs Xvfb, xdotool, ImageMagick and the demo request; `./test` brings them all.
-#![cfg(feature = "desk")]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -10,6 +9,8 @@
     clippy::string_slice,
     clippy::float_cmp,
     clippy::disallowed_methods,
+    clippy::print_stdout,
+    clippy::print_stderr,
     reason = "a test says what it expects by failing, and works in a folder of its own"
 )]
 

@@ -1,0 +1,126 @@
+//! One suite for every store of tickets.
+
+#[cfg(feature = "postgres")]
+mod postgres;
+pub mod suite;
+mod writers;
+
+use std::path::Path;
+
+use suite::{Desks, SUITE};
+use twopop::store::{DeskFolder, TicketStore};
+
+#[test]
+fn a_desk_folder_conforms() {
+    for (name, test) in SUITE {
+        eprintln!("{name}");
+        let folder = tempfile::tempdir().unwrap();
+        let open = |local: &str| DeskFolder::open(folder.path(), &folder.path().join(local)).unwrap();
+        test(&Desks { one: &open("here"), other: &open("there") });
+    }
+}
+
+#[test]
+fn a_desk_folder_on_a_share_without_links_conforms() {
+    for (name, test) in SUITE {
+        eprintln!("{name}");
+        let folder = tempfile::tempdir().unwrap();
+        let open =
+            |local: &str| DeskFolder::open_without_links(folder.path(), &folder.path().join(local)).unwrap();
+        test(&Desks { one: &open("here"), other: &open("there") });
+    }
+}
+
+/// A store as another process is told of it.
+fn store_at(url: &str) -> Box<dyn TicketStore> {
+    if let Some(folder) = url.strip_prefix("folder:").map(Path::new) {
+        return Box::new(DeskFolder::open(folder, &folder.join("local")).unwrap());
+    }
+    if let Some(folder) = url.strip_prefix("folder-without-links:").map(Path::new) {
+        return Box::new(DeskFolder::open_without_links(folder, &folder.join("local")).unwrap());
+    }
+    #[cfg(feature = "postgres")]
+    if url.starts_with("postgres:") {
+        return Box::new(twopop::store::Database::open(url).unwrap());
+    }
+    panic!("{url}")
+}
+
+/// One of several processes that write at once.
+#[test]
+#[ignore = "is started by the tests below"]
+fn writer() {
+    if let Ok(url) = std::env::var(writers::STORE) {
+        writers::write(store_at(&url).as_ref());
+    }
+}
+
+fn writers_on_a_folder(kind: &str, writers: u64, operations: u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("{kind}:{}", folder.path().display());
+    let written = writers::run(&url, store_at(&url).as_ref(), writers, operations);
+    eprintln!("{kind}: {writers} writers: {written:?}");
+}
+
+#[test]
+fn four_writers_on_one_folder_lose_nothing() {
+    writers_on_a_folder("folder", 4, 200);
+}
+
+#[test]
+fn four_writers_on_a_share_without_links_lose_nothing() {
+    writers_on_a_folder("folder-without-links", 4, 200);
+}
+
+#[test]
+#[ignore = "takes minutes: 10 000 operations"]
+fn eight_writers_on_one_folder_lose_nothing_in_10_000_operations() {
+    writers_on_a_folder("folder", 8, 10_000);
+}
+
+#[test]
+#[ignore = "takes minutes: 10 000 operations"]
+fn eight_writers_on_a_share_without_links_lose_nothing_in_10_000_operations() {
+    writers_on_a_folder("folder-without-links", 8, 10_000);
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn a_database_conforms_and_four_writers_lose_nothing() {
+    let server = postgres::Server::start();
+    for (place, (name, test)) in SUITE.into_iter().enumerate() {
+        eprintln!("{name}");
+        let url = server.database(&format!("suite{place}"));
+        let open = || twopop::store::Database::open(&url).unwrap();
+        test(&Desks { one: &open(), other: &open() });
+    }
+    let url = server.database("writers");
+    let store = twopop::store::Database::open(&url).unwrap();
+    assert!(!store.has_changed().unwrap());
+    let written = writers::run(&url, &store, 4, 200);
+    eprintln!("PostgreSQL: 4 writers: {written:?}");
+    assert!(store.has_changed().unwrap(), "the queue is told");
+    assert!(!store.has_changed().unwrap());
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+#[ignore = "takes minutes: 10 000 operations"]
+fn eight_writers_on_a_database_lose_nothing_in_10_000_operations() {
+    let server = postgres::Server::start();
+    let url = server.database("writers");
+    let store = twopop::store::Database::open(&url).unwrap();
+    let written = writers::run(&url, &store, 8, 10_000);
+    eprintln!("PostgreSQL: 8 writers: {written:?}");
+}
+
+/// A database of a newer Twopop is not touched, and a password is in no sentence.
+#[cfg(feature = "postgres")]
+#[test]
+fn a_database_that_cannot_be_used_is_told_in_words() {
+    let told =
+        twopop::store::Database::open("postgres://ann:secret@127.0.0.1:1/desk").unwrap_err().to_string();
+    assert!(told.contains("can be reached") && !told.contains("secret"), "{told}");
+    let told = twopop::store::Database::open("somewhere").unwrap_err().to_string();
+    assert!(told.contains("misspelt"), "{told}");
+}

@@ -1,0 +1,6 @@
+//! The timing measurement over programmes made from seeds.
+
+mod coverage;
+mod laws;
+mod programme;
+mod recuts;
