@@ -156,7 +156,7 @@ fn measured_from(page: &mut Page, measured: &Measurement, rate: FrameRate) {
     page.line(&alignment(&measured.initial_alignment, rate));
     let said = measured.witnesses.iter().map(|one| match one.offset {
         Some(offset) => {
-            format!("{}: audio {}", witness(one.kind), offset_text(Lateness(whole(offset)), rate))
+            format!("{}: audio {}", witness(one.kind), offset_text(Lateness::new(whole(offset)), rate))
         }
         None => format!("{}: silent", witness(one.kind)),
     });
@@ -179,8 +179,8 @@ fn part(part: &LeaderPart) -> String {
         PartKind::PossibleSyncPop => "possible 2-pop",
         PartKind::TailPop => "tail pop",
     };
-    let milliseconds = part.length.0 / 48;
-    let long = if part.length < SampleDelta(48_000) {
+    let milliseconds = part.length.get() / 48;
+    let long = if part.length < SampleDelta::new(48_000) {
         format!("{milliseconds} ms")
     } else {
         duration_text(part.length)

@@ -53,7 +53,7 @@ pub(super) fn write_ticket(
         finishing: None,
         heard_through: None,
         // Audio that is late by so much has to be laid earlier by as much.
-        initial_alignment: Nudge(-whole(aligned.offset)),
+        initial_alignment: Nudge::new(-whole(aligned.offset)),
         initial_alignment_by: witness(aligned.by).to_owned(),
         nudge: Nudge::ZERO,
         playhead: judged.drafts.iter().map(|draft| draft.from).min().unwrap_or(SamplePos::ZERO),

@@ -35,7 +35,7 @@ pub fn compare_text(compared: &Compared) -> String {
 /// Which of two witnesses says what, seen from the other.
 pub(super) fn contradiction(found: &Contradiction, rate: FrameRate) -> String {
     let [first, second] = found.between.map(witness);
-    let by = offset_text(Lateness(whole(found.by)), rate);
+    let by = offset_text(Lateness::new(whole(found.by)), rate);
     format!("{second} places the audio {by}, measured from {first}")
 }
 
@@ -55,7 +55,7 @@ pub(super) fn alignment(alignment: &InitialAlignment, rate: FrameRate) -> String
     format!(
         "  Aligned by {}, audio {}.",
         witness(alignment.by),
-        offset_text(Lateness(whole(alignment.offset)), rate)
+        offset_text(Lateness::new(whole(alignment.offset)), rate)
     )
 }
 
@@ -72,7 +72,7 @@ pub(super) fn witness(kind: WitnessKind) -> &'static str {
 fn discrepancy(found: &Discrepancy, rate: &Rate, frame_rate: FrameRate) -> String {
     match found {
         Discrepancy::GlobalOffset { late_by, .. } => {
-            format!("Audio {} throughout.", offset_text(Lateness(whole(*late_by)), frame_rate))
+            format!("Audio {} throughout.", offset_text(Lateness::new(whole(*late_by)), frame_rate))
         }
         Discrepancy::Drift { ppm, .. } => {
             let way = if *ppm > 0.0 { "FAST" } else { "SLOW" };
@@ -87,7 +87,7 @@ fn discrepancy(found: &Discrepancy, rate: &Rate, frame_rate: FrameRate) -> Strin
 }
 
 fn recut(what: &str, edit: &Recut) -> String {
-    let at = duration_text(edit.audio_from - SamplePos(0));
+    let at = duration_text(edit.audio_from - SamplePos::new(0));
     if edit.frames.abs() < 0.005 {
         format!("{what} from {at}.")
     } else {
@@ -97,5 +97,5 @@ fn recut(what: &str, edit: &Recut) -> String {
 
 /// A measured length to the nearest sample, for saying it.
 pub(super) fn whole(samples: f64) -> SampleDelta {
-    SampleDelta(samples.round() as i64)
+    SampleDelta::new(samples.round() as i64)
 }

@@ -48,7 +48,9 @@ impl PictureMatch {
     /// What was measured of one pair, with what was drafted from it.
     pub fn of(kind: Option<ReferenceKind>, label: String, measured: &Measurement, drafts: &[Draft]) -> Self {
         let off_by = measured.discrepancies.iter().find_map(|found| match found {
-            Discrepancy::GlobalOffset { late_by, .. } => Some(Lateness(SampleDelta(late_by.round() as i64))),
+            Discrepancy::GlobalOffset { late_by, .. } => {
+                Some(Lateness::new(SampleDelta::new(late_by.round() as i64)))
+            }
             _ => None,
         });
         Self { kind, label, closeness: CutMatch::of(measured, drafts), off_by, through_print_master: false }

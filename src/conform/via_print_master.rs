@@ -144,7 +144,7 @@ impl<'a> Moved<'a> {
 }
 
 fn whole(samples: f64) -> SampleDelta {
-    SampleDelta(samples.round() as i64)
+    SampleDelta::new(samples.round() as i64)
 }
 
 #[cfg(test)]

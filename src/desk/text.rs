@@ -7,7 +7,7 @@ use crate::timing::{Preview, PreviewPoint};
 /// What a nudge does to the audio: "moved LATER by 3 frames (125.13 ms, 6 006 samples)"; "not moved" for none.
 pub fn nudge_text(nudge: Nudge, rate: FrameRate) -> String {
     // A move later reads like a lateness of that length, with another verb.
-    let words = offset_text(Lateness(nudge.0), rate);
+    let words = offset_text(Lateness::new(nudge.delta()), rate);
     match words.split_once(" by ") {
         Some(("LATE", length)) => format!("moved LATER by {length}"),
         Some((_, length)) => format!("moved EARLIER by {length}"),
@@ -124,12 +124,12 @@ pub fn asset_text(asset: &Asset) -> String {
 
 /// A length without its tenths.
 pub fn whole_seconds(length: SampleDelta) -> SampleDelta {
-    SampleDelta(length.0 - length.0.rem_euclid(48_000))
+    SampleDelta::new(length.get() - length.get().rem_euclid(48_000))
 }
 
 /// "10 s", "400 ms", "2 min": how much time lies across a width.
 pub fn span_text(span: SampleDelta) -> String {
-    let milliseconds = span.0 / 48;
+    let milliseconds = span.get() / 48;
     match milliseconds {
         ..1000 => format!("{milliseconds} ms"),
         1000..10_000 => format!("{}.{} s", milliseconds / 1000, milliseconds % 1000 / 100),
@@ -226,14 +226,14 @@ mod tests {
 
     #[test]
     fn a_nudge_is_told_as_a_move_and_as_the_error_it_cures() {
-        let later = Nudge(SampleDelta(6006));
+        let later = Nudge::new(SampleDelta::new(6006));
         assert_eq!(
             nudge_text(later, FrameRate::F23_976),
             "moved LATER by 3 frames (125.13 ms, 6 006 samples)"
         );
         let (error, exact) = error_text(later, FrameRate::F23_976);
         assert_eq!((error.as_str(), exact.as_str()), ("Audio EARLY by 3 frames", "125.13 ms, 6 006 samples"));
-        let earlier = Nudge(SampleDelta(-48));
+        let earlier = Nudge::new(SampleDelta::new(-48));
         assert!(nudge_text(earlier, FrameRate::F25).starts_with("moved EARLIER by"));
         assert!(error_text(earlier, FrameRate::F25).0.starts_with("Audio LATE by"));
         assert_eq!(nudge_text(Nudge::ZERO, FrameRate::F25), "not moved");

@@ -27,9 +27,9 @@ fn measured(discrepancies: Vec<Discrepancy>) -> Measurement {
         verdict,
         rate: Rate { ppm: 0.0, standard_error_ppm: 0.0, suspect: None },
         segments: vec![Segment {
-            audio_from: SamplePos(480_000),
-            audio_to: SamplePos(480_000 + 2_880_000),
-            reference_from: SamplePos(480_000),
+            audio_from: SamplePos::new(480_000),
+            audio_to: SamplePos::new(480_000 + 2_880_000),
+            reference_from: SamplePos::new(480_000),
             offset: 0.0,
             evidence: SegmentKind::Matched,
             confidence: 0.99,
@@ -41,7 +41,7 @@ fn measured(discrepancies: Vec<Discrepancy>) -> Measurement {
 }
 
 fn edit(at: i64, length: i64, jump: f64) -> Recut {
-    let (from, to) = (SamplePos(at), SamplePos(at + length));
+    let (from, to) = (SamplePos::new(at), SamplePos::new(at + length));
     Recut {
         audio_from: from,
         audio_to: from,
@@ -107,7 +107,7 @@ proptest! {
         let parts = lengths.iter().map(|length| LeaderPart {
             kind: PartKind::Silence,
             start: SamplePos::ZERO,
-            length: SampleDelta(*length),
+            length: SampleDelta::new(*length),
             proof: Proof::BelowFloor,
         });
         let parts: Vec<LeaderPart> = parts.collect();
@@ -186,8 +186,8 @@ fn a_drift_says_its_suspect_and_what_it_comes_to() {
 fn another_programme_is_one_wrong_asset_and_no_evidence_is_nothing() {
     let pop = LeaderPart {
         kind: PartKind::SyncPop,
-        start: SamplePos(48_000),
-        length: SampleDelta(2000),
+        start: SamplePos::new(48_000),
+        length: SampleDelta::new(2000),
         proof: Proof::PopInBoth,
     };
     let other = Measurement {
@@ -199,7 +199,7 @@ fn another_programme_is_one_wrong_asset_and_no_evidence_is_nothing() {
     let served = served(ReferenceKind::LockedCut, FrameRate::F24);
     let wrong = drafts(Profile::asset_qc(), &served, &other, Mode::Spot);
     assert_eq!((wrong.len(), wrong[0].kind), (1, FindingKind::WrongAsset));
-    assert_eq!((wrong[0].from, wrong[0].evidence), (SamplePos(144_000), None));
+    assert_eq!((wrong[0].from, wrong[0].evidence), (SamplePos::new(144_000), None));
     let nothing = Measurement { verdict: SyncVerdict::NoEvidence, ..other };
     assert!(drafts(Profile::asset_qc(), &served, &nothing, Mode::Full).is_empty());
 }

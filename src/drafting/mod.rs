@@ -50,7 +50,7 @@ impl Draft {
 
     /// Labels of the first and the last frame concerned, where `start` labels the picture's first frame.
     pub fn timecodes(&self, start: Timecode) -> (Timecode, Timecode) {
-        let last_sample = self.to - SampleDelta(1);
+        let last_sample = self.to - SampleDelta::new(1);
         (start.at(self.from), start.at(last_sample))
     }
 }
@@ -88,7 +88,7 @@ impl Drafting<'_> {
                 | Discrepancy::Replaced(edit)
                 | Discrepancy::Swapped(edit) => {
                     let before = late_by;
-                    late_by = Lateness(before.0 + samples(edit.jump));
+                    late_by = Lateness::new(before.delta() + samples(edit.jump));
                     self.recut(one, edit, before)
                 }
             };
@@ -152,21 +152,21 @@ impl Drafting<'_> {
 /// How far audio that runs `ppm` fast has moved after `length` of picture: EARLY.
 fn drifted(ppm: f64, length: SampleDelta) -> Lateness {
     let speed = ppm / 1e6;
-    lateness(-speed * length.0 as f64 / (1.0 + speed))
+    lateness(-speed * length.get() as f64 / (1.0 + speed))
 }
 
 /// A measured error to the nearest sample. What was found to be an error is never rounded to none.
 fn lateness(measured: f64) -> Lateness {
     let nearest = samples(measured);
     match nearest {
-        SampleDelta::ZERO if measured < 0.0 => Lateness(SampleDelta(-1)),
-        SampleDelta::ZERO => Lateness(SampleDelta(1)),
-        _ => Lateness(nearest),
+        SampleDelta::ZERO if measured < 0.0 => Lateness::new(SampleDelta::new(-1)),
+        SampleDelta::ZERO => Lateness::new(SampleDelta::new(1)),
+        _ => Lateness::new(nearest),
     }
 }
 
 fn samples(measured: f64) -> SampleDelta {
-    SampleDelta(measured.round() as i64)
+    SampleDelta::new(measured.round() as i64)
 }
 
 #[cfg(test)]

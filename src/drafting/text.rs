@@ -75,13 +75,13 @@ pub(super) fn recut(found: &Discrepancy, before: Lateness, served: &Served) -> S
 /// "From here on the audio is EARLY by …", and where it already was off, by how much this moves it.
 fn from_here(edit: &Recut, before: Lateness, rate: FrameRate) -> String {
     let jump = super::samples(edit.jump);
-    let after = offset_text(Lateness(before.0 + jump), rate);
+    let after = offset_text(Lateness::new(before.delta() + jump), rate);
     // Below half a frame nobody would call it off before.
-    let was_in_line = rate.hundredths_of_frames(before.0).abs() < 50;
+    let was_in_line = rate.hundredths_of_frames(before.delta()).abs() < 50;
     if was_in_line {
         return format!("From here on the audio is {after}");
     }
-    let side = if jump.0 > 0 { "later" } else { "earlier" };
+    let side = if jump.get() > 0 { "later" } else { "earlier" };
     format!("Here the audio jumps {} {side}, and is {after} from here on", frames(edit.jump, rate))
 }
 
@@ -106,7 +106,7 @@ fn uncertainty(edit: &Recut, served: &Served) -> String {
     let [earliest, latest] = edit.interval;
     let width = latest - earliest;
     let frame = i64::from(SAMPLE_RATE) * i64::from(served.rate.denominator());
-    if width.0.saturating_mul(i64::from(served.rate.numerator())) <= frame {
+    if width.get().saturating_mul(i64::from(served.rate.numerator())) <= frame {
         return String::new();
     }
     let on_picture = |place: SamplePos| {

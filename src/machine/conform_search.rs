@@ -221,7 +221,7 @@ impl Trying<'_> {
             several => Reference::sound_only(several)?,
         };
         let facts = reference.facts().clone();
-        let whole = facts.duration.0.max(1) as f32;
+        let whole = facts.duration.get().max(1) as f32;
         let watch = &mut self.watch;
         let (heard, _seconds) = reference.hear(&mut |frames| {
             watch(TryStep::At { asset: place, share: LISTENING * (frames as f32 / whole).min(1.0) })

@@ -66,10 +66,10 @@ fn open(
         Some(laid) => or_problem(Reference::open(&laid.files), job)?.flatten().and_then(|mix| mix.sound),
         None => reference.as_ref().and_then(|reference| reference.sound.clone()),
     };
-    let guide_begins = load.guide.as_ref().map_or(0, |laid| laid.begins_at.0);
+    let guide_begins = load.guide.as_ref().map_or(0, |laid| laid.begins_at.get());
     let picture_duration = reference.as_ref().map_or(SampleDelta::ZERO, |reference| reference.duration);
-    let audio_end = delivered.as_ref().map_or(0, |audio| audio.frames() + load.alignment.0.0);
-    let duration = picture_duration.max(SampleDelta(audio_end));
+    let audio_end = delivered.as_ref().map_or(0, |audio| audio.frames() + load.alignment.delta().get());
+    let duration = picture_duration.max(SampleDelta::new(audio_end));
     if load.conditions.is_some() && (sound.is_none() || delivered.is_none()) {
         job.report(JobOutput::Event(Event::MeasuringStopped(ONE_SIDE.to_owned())))?;
     }
@@ -131,7 +131,7 @@ impl Reference {
         let Some(first) = files.first() else { return Ok(None) };
         if FileKind::of(first) == Some(FileKind::Wave) {
             let audio = DeliveredAudio::open(files).map(Arc::new).map_err(|error| error.to_string())?;
-            let duration = SampleDelta(audio.frames());
+            let duration = SampleDelta::new(audio.frames());
             return Ok(Some(Self { picture: None, duration, sound: Some(Sound::Wave(audio)) }));
         }
         Self::open_movie(first).map(Some)

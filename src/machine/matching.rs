@@ -18,8 +18,8 @@ impl Sounds {
         monitoring: Monitoring,
         job: &JobContext<JobOutput>,
     ) -> Result<(), Cancelled> {
-        let first = around.0 - WINDOW / 2;
-        let delivered = self.folded(MonitorSource::Delivered, first - alignment.0.0, monitoring);
+        let first = around.get() - WINDOW / 2;
+        let delivered = self.folded(MonitorSource::Delivered, first - alignment.delta().get(), monitoring);
         let guide = self.folded(MonitorSource::Guide, first, monitoring);
         let matched = delivered.zip(guide).and_then(|(delivered, guide)| level_match(&delivered, &guide));
         job.report(JobOutput::Event(Event::LevelsMatched(matched)))

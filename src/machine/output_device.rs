@@ -65,16 +65,16 @@ mod tests {
         let told = hearing.through(Some("HDMI 1".to_owned()));
         assert!(matches!(told, Some(Event::HeardThrough(device)) if device == "HDMI 1"));
         hearing.tell(Some(&player));
-        assert_eq!(player.picture_delay(), SampleDelta(1920));
+        assert_eq!(player.picture_delay(), SampleDelta::new(1920));
         assert!(hearing.through(Some("HDMI 1".to_owned())).is_none(), "told once");
         hearing.ask_again();
         assert!(hearing.through(None).is_none(), "not known yet");
         assert!(hearing.through(Some("HDMI 1".to_owned())).is_some(), "asked again");
         hearing.through(Some("desk speakers".to_owned()));
         hearing.tell(Some(&player));
-        assert_eq!(player.picture_delay(), SampleDelta(-240), "another device, another way to the ear");
+        assert_eq!(player.picture_delay(), SampleDelta::new(-240), "another device, another way to the ear");
         hearing.set(Settings::default().with_delay("desk speakers", 6));
         hearing.tell(Some(&player));
-        assert_eq!(player.picture_delay(), SampleDelta(288));
+        assert_eq!(player.picture_delay(), SampleDelta::new(288));
     }
 }

@@ -24,7 +24,7 @@ struct Place {
 
 impl Place {
     fn heard(self) -> SamplePos {
-        SamplePos(self.thousandths / 1000)
+        SamplePos::new(self.thousandths / 1000)
     }
 }
 
@@ -41,7 +41,7 @@ impl SelfTest {
             ..PlayerSources::new(FrameRate::F24)
         };
         let mut player = Player::open(sources, wake.clone())?;
-        player.repeat(Some(TimeRange { from: SamplePos::ZERO, to: SamplePos(FlashAndPip.frames()) }));
+        player.repeat(Some(TimeRange { from: SamplePos::ZERO, to: SamplePos::new(FlashAndPip.frames()) }));
         player.play();
         Ok(Self { player, place: None, is_bright: false, problem: None })
     }
@@ -78,7 +78,7 @@ const LOST: i64 = 4800;
 /// Where the pattern is `now`. The player tells its place a hundred times a second, so what it tells is up to 10 ms
 /// old and never ahead: what was told least late counts.
 fn heard(before: Option<Place>, told: SamplePos, now: Instant) -> Place {
-    let told = told.0 * 1000;
+    let told = told.get() * 1000;
     let thousandths = before.map_or(told, |before| {
         // 48 thousandths of a sample in a microsecond.
         let passed = i64::try_from(now.duration_since(before.at).as_micros()).unwrap_or(0) * 48;
@@ -103,9 +103,9 @@ mod tests {
             let true_place = look * 7 * 48 - look * 7 * 48 / 20_000;
             let as_told = true_place / 480 * 480 % FlashAndPip.frames();
             let at = begun + Duration::from_millis(look as u64 * 7);
-            let now = heard(place, SamplePos(as_told), at);
+            let now = heard(place, SamplePos::new(as_told), at);
             place = Some(now);
-            let off = (now.heard().0 - true_place % FlashAndPip.frames()).abs();
+            let off = (now.heard().get() - true_place % FlashAndPip.frames()).abs();
             assert!(look < 20 || off < 96 || true_place % FlashAndPip.frames() < 4800, "{off} at {look}");
         }
     }

@@ -124,7 +124,7 @@ fn facts_of(legs: &[WaveFile], first: &WaveFile, channels: usize, frames: i64) -
         formats.push(format!("timecode {} by its iXML", timecode.label()));
     }
     AssetFacts {
-        duration: SampleDelta(frames),
+        duration: SampleDelta::new(frames),
         channels: u32::try_from(channels).unwrap_or(u32::MAX),
         sample_rate: SAMPLE_RATE,
         formats,
@@ -164,7 +164,7 @@ fn reference_text(leg: &WaveFile) -> String {
 
 /// A TimeReference as a place, unless it is past any clock: 2⁶³ samples are six million years.
 fn position(samples: u64) -> Option<SamplePos> {
-    i64::try_from(samples).ok().map(SamplePos)
+    i64::try_from(samples).ok().map(SamplePos::new)
 }
 
 fn name_of(leg: &WaveFile) -> String {

@@ -21,7 +21,7 @@ impl FlashAndPip {
     /// the delay of his devices.
     pub fn is_bright(self, heard: SamplePos, picture_delay: SampleDelta) -> bool {
         let due = heard - picture_delay;
-        due >= SamplePos::ZERO && due.0.rem_euclid(EVERY) < FLASH
+        due >= SamplePos::ZERO && due.get().rem_euclid(EVERY) < FLASH
     }
 }
 
@@ -57,7 +57,7 @@ mod tests {
         let begins = |n: &usize| sound[*n] != 0.0 && (*n == 0 || sound[*n - 1] == 0.0);
         assert_eq!((0..sound.len()).filter(begins).collect::<Vec<usize>>(), [0, 48_000]);
         let flashes = |delay: i64| {
-            let bright = |n: i64| FlashAndPip.is_bright(SamplePos(n), SampleDelta(delay));
+            let bright = |n: i64| FlashAndPip.is_bright(SamplePos::new(n), SampleDelta::new(delay));
             (1..96_000).find(|&n| bright(n) && !bright(n - 1))
         };
         assert_eq!(flashes(0), Some(48_000));

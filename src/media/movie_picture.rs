@@ -132,6 +132,6 @@ pub(super) fn number_in(
 
 /// Movie clocks round, Matroska's to a millisecond: a quarter of a frame later is still the same frame.
 fn frame_presented_at(time: gst::ClockTime, rate: FrameRate) -> i64 {
-    let quarter = SampleDelta(rate.samples_from_frames(1).0 / 4);
-    rate.frame_at(SamplePos(samples_from_nanoseconds(time.nseconds())) + quarter)
+    let quarter = SampleDelta::new(rate.samples_from_frames(1).get() / 4);
+    rate.frame_at(SamplePos::new(samples_from_nanoseconds(time.nseconds())) + quarter)
 }

@@ -278,5 +278,5 @@ fn stated_rate(caps: &gst::CapsRef) -> Option<FrameRate> {
 
 fn duration_of(pipeline: &gst::Pipeline) -> SampleDelta {
     let length = pipeline.query_duration::<gst::ClockTime>().unwrap_or(gst::ClockTime::ZERO);
-    SampleDelta(super::clock::samples_from_nanoseconds(length.nseconds()))
+    SampleDelta::new(super::clock::samples_from_nanoseconds(length.nseconds()))
 }

@@ -39,9 +39,9 @@ pub fn judge(
 }
 
 fn condition_of_error(profile: &Profile, served: ReferenceKind, rate: FrameRate, error: Lateness) -> When {
-    if error.0 == SampleDelta::ZERO {
+    if error.delta() == SampleDelta::ZERO {
         When::InLine
-    } else if profile.tolerance.covers(error.0, rate) {
+    } else if profile.tolerance.covers(error.delta(), rate) {
         When::BelowTolerance
     } else {
         When::Against(served)

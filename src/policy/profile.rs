@@ -210,7 +210,8 @@ impl Profile {
 impl Tolerance {
     /// Whether an error this long is under the tolerance at `rate`. Exactly the tolerance is flagged.
     pub fn covers(self, error: SampleDelta, rate: FrameRate) -> bool {
-        let error = i128::from(error.0.unsigned_abs()) * i128::from(rate.numerator()) * i128::from(self.of);
+        let error =
+            i128::from(error.get().unsigned_abs()) * i128::from(rate.numerator()) * i128::from(self.of);
         error < i128::from(SAMPLE_RATE) * i128::from(rate.denominator()) * i128::from(self.frames)
     }
 }

@@ -25,8 +25,11 @@ const SAME: i64 = 48;
 pub fn shared_residuals(summaries: &[Summary]) -> Vec<SharedResidual> {
     let mut of_series: BTreeMap<&str, Vec<(i64, usize)>> = BTreeMap::new();
     for (place, summary) in summaries.iter().enumerate() {
-        let real = summary.residuals.iter().filter(|residual| residual.0.0 != 0);
-        of_series.entry(summary.series()).or_default().extend(real.map(|residual| (residual.0.0, place)));
+        let real = summary.residuals.iter().filter(|residual| residual.delta().get() != 0);
+        of_series
+            .entry(summary.series())
+            .or_default()
+            .extend(real.map(|residual| (residual.delta().get(), place)));
     }
     let mut shared = Vec::new();
     for (series, mut found) in of_series.into_iter().filter(|(series, _)| !series.is_empty()) {
@@ -37,7 +40,7 @@ pub fn shared_residuals(summaries: &[Summary]) -> Vec<SharedResidual> {
             places.dedup();
             let middle = same.get(same.len() / 2).map_or(0, |(residual, _)| *residual);
             if places.len() > 1 {
-                let late_by = Lateness(crate::timebase::SampleDelta(middle));
+                let late_by = Lateness::new(crate::timebase::SampleDelta::new(middle));
                 shared.push(SharedResidual { series: series.to_owned(), late_by, places });
             }
         }

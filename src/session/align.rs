@@ -9,7 +9,7 @@ const FURTHEST: i64 = 24 * 3600 * 48_000;
 pub(super) fn nudge(session: &mut Session, step: NudgeStep, count: i64) -> Vec<Effect> {
     let from = session.nudge();
     let moved = match step {
-        NudgeStep::Sample => from + SampleDelta(count),
+        NudgeStep::Sample => from + SampleDelta::new(count),
         NudgeStep::Millisecond => from + SampleDelta::from_milliseconds(count),
         NudgeStep::Frame => by_frames(session, from, count),
     };
@@ -43,12 +43,12 @@ pub(super) fn reset(session: &mut Session) -> Vec<Effect> {
 /// where one step of ten does.
 fn by_frames(session: &Session, from: Nudge, count: i64) -> Nudge {
     let rate = session.frame_rate();
-    let frames = rate.hundredths_of_frames(from.0);
+    let frames = rate.hundredths_of_frames(from.delta());
     let whole = (frames + frames.signum() * 50) / 100;
-    let past_whole = from.0.0 - rate.samples_from_frames(whole).0;
+    let past_whole = from.delta().get() - rate.samples_from_frames(whole).get();
     let on_grid = past_whole.abs() <= 1;
     if on_grid {
-        Nudge(rate.samples_from_frames(whole + count))
+        Nudge::new(rate.samples_from_frames(whole + count))
     } else {
         from + rate.samples_from_frames(count)
     }
@@ -77,5 +77,5 @@ fn mix(session: &Session) -> Vec<Effect> {
 }
 
 fn bounded(nudge: Nudge) -> Nudge {
-    Nudge(SampleDelta(nudge.0.0.clamp(-FURTHEST, FURTHEST)))
+    Nudge::new(SampleDelta::new(nudge.delta().get().clamp(-FURTHEST, FURTHEST)))
 }

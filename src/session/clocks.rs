@@ -75,7 +75,7 @@ impl Session {
     pub fn first_action(&self) -> FirstAction {
         let (rate, start) = (self.frame_rate(), self.start_timecode());
         // The pop's onset is measured to the sample; the frame is the nearest one.
-        let half_a_frame = SampleDelta(rate.samples_from_frames(1).0 / 2);
+        let half_a_frame = SampleDelta::new(rate.samples_from_frames(1).get() / 2);
         let measured = self.measured().find(|measured| !measured.is_of_stage_mix);
         let parts =
             measured.map(|measured| measured.measurement.leader.reference.as_slice()).unwrap_or_default();

@@ -153,7 +153,7 @@ fn judgement(profile: &Profile, session: &Session) -> Option<Judgement> {
             DiscrepancyClass::GlobalOffset(session.nudge().cures())
         }
         FindingKind::Drift => {
-            let over_programme = crate::timebase::Lateness(session.frame_rate().samples_from_frames(1));
+            let over_programme = crate::timebase::Lateness::new(session.frame_rate().samples_from_frames(1));
             DiscrepancyClass::Drift { over_programme, extent: Extent::WholeProgramme }
         }
         // An offset heard but not cured by a nudge has no size yet: judged as any discrepancy of the tier.

@@ -72,9 +72,12 @@ pub fn conditions(
 ) -> Conditions {
     Conditions {
         frame_rate,
-        picture_starts: reference.start_timecode.map(Timecode::samples_since_midnight).map(|place| place.0),
+        picture_starts: reference
+            .start_timecode
+            .map(Timecode::samples_since_midnight)
+            .map(|place| place.get()),
         // Zero is what writers put where they know none.
-        time_reference: audio.time_reference.map(|place| place.0).filter(|place| *place != 0),
+        time_reference: audio.time_reference.map(|place| place.get()).filter(|place| *place != 0),
         order: profile.witnesses.iter().map(|witness| kind_of(*witness)).collect(),
     }
 }
@@ -180,8 +183,8 @@ fn suggested_at(session: &Session, place: SamplePos) -> Option<Nudge> {
     let Measuring::Done(measured) = &session.measuring else { return None };
     let rate = measured.measurement.rate;
     let covers = |segment: &&Segment| {
-        let on_audio = place.0 as f64 + segment.offset_at(place, rate);
-        place >= segment.reference_from && on_audio < segment.audio_to.0 as f64
+        let on_audio = place.get() as f64 + segment.offset_at(place, rate);
+        place >= segment.reference_from && on_audio < segment.audio_to.get() as f64
     };
     let under = matched(session)?.find(covers)?;
     nudge_of(session, under, place)
@@ -196,7 +199,7 @@ fn matched(session: &Session) -> Option<impl Iterator<Item = &Segment>> {
 fn nudge_of(session: &Session, segment: &Segment, place: SamplePos) -> Option<Nudge> {
     let Measuring::Done(measured) = &session.measuring else { return None };
     let whole = nudge_against(segment.offset_at(place, measured.measurement.rate));
-    Some(Nudge(whole.0 + -session.ticket.initial_alignment.0))
+    Some(Nudge::new(whole.delta() + -session.ticket.initial_alignment.delta()))
 }
 
 /// Lays the audio as its sound suggests at `place`; repeated places are one undo step. Nothing where there is no
@@ -209,7 +212,7 @@ pub(super) fn line_up_at(session: &mut Session, place: SamplePos) -> Vec<Effect>
 
 /// The nudge that takes an offset (audio position minus reference position) away.
 fn nudge_against(offset: f64) -> Nudge {
-    Nudge(SampleDelta(-(offset.round() as i64)))
+    Nudge::new(SampleDelta::new(-(offset.round() as i64)))
 }
 
 /// Moves the audio where its sound says it belongs: an ordinary, undoable nudge.
@@ -291,7 +294,7 @@ pub(super) fn residual_of_whole(session: &Session) -> Option<Residual> {
 }
 
 fn lateness(samples: f64) -> Lateness {
-    Lateness(SampleDelta(samples.round() as i64))
+    Lateness::new(SampleDelta::new(samples.round() as i64))
 }
 
 /// A person does not want a draft. It comes back with the next measurement.

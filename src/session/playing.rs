@@ -141,7 +141,7 @@ fn play_around_here(session: &mut Session) -> Vec<Effect> {
     let reach = |from: SamplePos, to: SamplePos| TimeRange { from: from - ROLL, to: to + ROLL };
     let near = |from, to| reach(from, to).contains(here);
     let findings = session.ticket.findings.iter().filter(|finding| near(finding.from, finding.to));
-    let nearest = findings.min_by_key(|finding| (finding.from - here).0.abs());
+    let nearest = findings.min_by_key(|finding| (finding.from - here).get().abs());
     let stretch = nearest
         .map_or_else(|| frame_on_screen(session), |finding| TimeRange { from: finding.from, to: finding.to });
     repeat_around(session, stretch)
@@ -176,7 +176,7 @@ fn frame_on_screen(session: &Session) -> TimeRange {
 /// The last frame of the picture, however much longer the audio goes on; without a picture, the end of the audio.
 fn end(session: &Session) -> SamplePos {
     let rate = session.frame_rate();
-    let half_a_frame = SampleDelta(rate.samples_from_frames(1).0 / 2);
+    let half_a_frame = SampleDelta::new(rate.samples_from_frames(1).get() / 2);
     let picture = session.served().and_then(|(asset, _)| asset.facts.as_ref());
     let picture = picture.filter(|facts| facts.frame_rate.is_some());
     picture.map_or(SamplePos::ZERO + session.transport.duration, |facts| {
@@ -188,12 +188,12 @@ fn end(session: &Session) -> SamplePos {
 /// The start of the frame at `position`, kept inside picture and sound.
 fn frame_start(session: &Session, position: SamplePos) -> SamplePos {
     let rate = session.frame_rate();
-    let last = rate.frame_at(SamplePos((session.transport.duration.0 - 1).max(0)));
+    let last = rate.frame_at(SamplePos::new((session.transport.duration.get() - 1).max(0)));
     let frame = rate.frame_at(position).clamp(0, last.max(0));
     rate.start_of_frame(frame)
 }
 
 fn zoom(session: &mut Session, times: i64, over: i64) -> Vec<Effect> {
-    session.view.span = session.usable_span(SampleDelta(session.view.span.0 * times / over));
+    session.view.span = session.usable_span(SampleDelta::new(session.view.span.get() * times / over));
     Vec::new()
 }

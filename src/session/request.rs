@@ -254,9 +254,9 @@ pub fn initial_alignment(reference: Option<&Asset>, delivered: Option<&Asset>) -
         return file_start("the audio is not at 48 kHz");
     }
     let place = time_reference - start.samples_since_midnight();
-    let overlaps = place.0 < picture.duration.0 && place.0 + audio.duration.0 > 0;
+    let overlaps = place.get() < picture.duration.get() && place.get() + audio.duration.get() > 0;
     if overlaps {
-        (Nudge(place), "BWF TimeReference against the picture's start timecode".to_owned())
+        (Nudge::new(place), "BWF TimeReference against the picture's start timecode".to_owned())
     } else {
         file_start("the TimeReference lies outside the picture")
     }

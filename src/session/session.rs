@@ -102,7 +102,7 @@ impl Session {
     pub fn usable_span(&self, wished: SampleDelta) -> SampleDelta {
         let shortest = SampleDelta::from_milliseconds(50);
         let least = SampleDelta::from_milliseconds(20_000);
-        let all = SampleDelta(self.transport.duration.0.saturating_mul(2));
+        let all = SampleDelta::new(self.transport.duration.get().saturating_mul(2));
         wished.clamp(shortest, all.max(least))
     }
 
@@ -165,6 +165,6 @@ impl Session {
 
     /// How far the delivered audio is shifted in all, as heard and drawn now.
     pub fn alignment(&self) -> Nudge {
-        self.ticket.initial_alignment + self.nudge().0
+        self.ticket.initial_alignment + self.nudge().delta()
     }
 }

@@ -171,7 +171,7 @@ mod tests {
     fn what_no_device_takes_is_not_set() {
         let settings = Settings { scrub_copies_gigabytes: 0, ..Settings::default() };
         let usable = settings.with_delay("HDMI 1", 900).usable();
-        assert_eq!(usable.picture_delay("HDMI 1").samples(), SampleDelta(9600));
+        assert_eq!(usable.picture_delay("HDMI 1").samples(), SampleDelta::new(9600));
         assert_eq!(usable.scrub_copies_gigabytes, 1);
     }
 }

@@ -65,7 +65,7 @@ pub(super) fn keep(session: &Session, finding: &mut Finding) -> Option<Effect> {
 }
 
 fn waveform(session: &Session, finding: &Finding, name: String) -> Option<Waveform> {
-    let left = finding.from.0 - SECONDS * 48_000;
+    let left = finding.from.get() - SECONDS * 48_000;
     let columns = |side: Side, left: i64| {
         let mut peaks = Vec::new();
         if let Some(sound) = session.pyramids.get(&side) {
@@ -74,9 +74,9 @@ fn waveform(session: &Session, finding: &Finding, name: String) -> Option<Wavefo
         peaks
     };
     // A nudge moves where the sound lies; its peaks stay as they are.
-    let delivered = columns(Side::Delivered, left - session.alignment().0.0);
+    let delivered = columns(Side::Delivered, left - session.alignment().delta().get());
     let guide = columns(Side::Guide, left);
     let column = |place: i64| usize::try_from((place - left) / SAMPLES).unwrap_or(0).min(COLUMNS);
-    let concerned = column(finding.from.0)..column(finding.to.0 - 1).saturating_add(1).min(COLUMNS);
+    let concerned = column(finding.from.get())..column(finding.to.get() - 1).saturating_add(1).min(COLUMNS);
     (!(guide.is_empty() && delivered.is_empty())).then_some(Waveform { name, guide, delivered, concerned })
 }

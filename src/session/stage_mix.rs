@@ -138,8 +138,8 @@ fn laid_at(picture: Option<&Asset>, mix: &Asset) -> SampleDelta {
         && let Some((first, begins)) = starts(picture).zip(starts(mix))
     {
         let place = begins - first;
-        let overlaps = place.0 < picture.duration.0 && place.0 + mix.duration.0 > 0;
+        let overlaps = place.get() < picture.duration.get() && place.get() + mix.duration.get() > 0;
         return if overlaps { place } else { SampleDelta::ZERO };
     }
-    initial_alignment(picture, Some(mix)).0.0
+    initial_alignment(picture, Some(mix)).0.delta()
 }

@@ -128,7 +128,7 @@ mod tests {
             rule: Some("final-proxy-timing".to_owned()),
             needs_supervisor: false,
             text: "The door slam comes late,\nand so does everything after it.\n".to_owned(),
-            nudge: Nudge(SampleDelta(-6006)),
+            nudge: Nudge::new(SampleDelta::new(-6006)),
             against: "Final Proxy, NIGHTFALL_Final_v3.mov, v3".to_owned(),
             by: "Ann".to_owned(),
             at: "2026-01-15T10:00:00+01:00[Europe/Paris]".to_owned(),
@@ -203,9 +203,9 @@ In 00:00:22:07 · out 00:00:22:11 (last frame concerned; 23.976, counted from th
         finding.to = finding.from;
         let (first, last) = finding.timecodes(start());
         assert_eq!((first.to_string(), last), ("01:00:12:07".to_owned(), first));
-        finding.to = finding.from + SampleDelta(1);
+        finding.to = finding.from + SampleDelta::new(1);
         assert_eq!(finding.timecodes(start()), (first, first));
-        finding.to = finding.from + SampleDelta(2003);
+        finding.to = finding.from + SampleDelta::new(2003);
         assert_eq!(finding.timecodes(start()).1.to_string(), "01:00:12:08");
     }
 }

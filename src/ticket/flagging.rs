@@ -5,7 +5,7 @@ use crate::timebase::{FrameRate, SampleDelta, TimeRange};
 const BLANKET_SHARE: i64 = 4;
 
 /// Shorter than this is an instance whatever the programme's length: ten seconds.
-const SURELY_AN_INSTANCE: SampleDelta = SampleDelta(480_000);
+const SURELY_AN_INSTANCE: SampleDelta = SampleDelta::new(480_000);
 
 impl Ticket {
     /// Why `finding` cannot be flagged now (or be kept after its frames or type were changed), in a sentence that says
@@ -79,7 +79,7 @@ fn frames_refusal(finding: &Finding, rate: FrameRate) -> Option<String> {
 fn blanket_refusal(finding: &Finding, programme: TimeRange) -> Option<String> {
     let length = finding.to - finding.from;
     let is_blanket = length > SURELY_AN_INSTANCE
-        && i128::from(length.0) * i128::from(BLANKET_SHARE) > i128::from(programme.length().0);
+        && i128::from(length.get()) * i128::from(BLANKET_SHARE) > i128::from(programme.length().get());
     is_blanket.then(|| {
         "this range covers too much of the programme: flag each instance by itself, and a global problem where it \
          is first seen"
@@ -127,10 +127,10 @@ impl Finding {
         }
         let rate = self.evidence.reference.as_ref().and_then(|reference| reference.frame_rate);
         let frame = rate.unwrap_or(FrameRate::F24).samples_from_frames(1);
-        let by_ear = self.nudge.cures().0.0;
-        let apart = i128::from(by_ear) - i128::from(late_by.0.0);
-        let heard_elsewhere = by_ear != 0 && apart.unsigned_abs() >= u128::from(frame.0.unsigned_abs());
-        heard_elsewhere || (late_by.0 == SampleDelta::ZERO && operators > Severity::Fyi)
+        let by_ear = self.nudge.cures().delta().get();
+        let apart = i128::from(by_ear) - i128::from(late_by.delta().get());
+        let heard_elsewhere = by_ear != 0 && apart.unsigned_abs() >= u128::from(frame.get().unsigned_abs());
+        heard_elsewhere || (late_by.delta() == SampleDelta::ZERO && operators > Severity::Fyi)
     }
 }
 

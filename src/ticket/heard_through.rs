@@ -80,6 +80,6 @@ mod tests {
         ] {
             assert_eq!(heard.label(), words);
         }
-        assert_eq!(heard(-3, None).picture.samples(), SampleDelta(-144));
+        assert_eq!(heard(-3, None).picture.samples(), SampleDelta::new(-144));
     }
 }

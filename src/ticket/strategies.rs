@@ -20,11 +20,11 @@ pub(crate) fn texts() -> BoxedStrategy<String> {
 }
 
 pub(crate) fn positions() -> BoxedStrategy<SamplePos> {
-    prop_oneof![-500_000i64..400_000_000, any::<i64>()].prop_map(SamplePos).boxed()
+    prop_oneof![-500_000i64..400_000_000, any::<i64>()].prop_map(SamplePos::new).boxed()
 }
 
 pub(crate) fn nudges() -> BoxedStrategy<Nudge> {
-    (-10_000_000i64..10_000_000).prop_map(|samples| Nudge(SampleDelta(samples))).boxed()
+    (-10_000_000i64..10_000_000).prop_map(|samples| Nudge::new(SampleDelta::new(samples))).boxed()
 }
 
 fn ids() -> BoxedStrategy<Uuid> {
@@ -86,7 +86,7 @@ fn asset_facts() -> BoxedStrategy<AssetFacts> {
     )
         .prop_map(|(frame_rate, start_timecode, duration, sound, formats, time_reference, warnings)| {
             let (channels, sample_rate) = sound;
-            let duration = SampleDelta(duration);
+            let duration = SampleDelta::new(duration);
             AssetFacts {
                 frame_rate,
                 start_timecode,
@@ -141,7 +141,7 @@ pub(crate) fn findings() -> BoxedStrategy<Finding> {
     )
         .prop_map(|(id, (kind, severity), (from, length), rule, needs_supervisor, nudge, told)| {
             let (text, against, by, at) = told;
-            let to = SamplePos(from.0.saturating_add(length));
+            let to = SamplePos::new(from.get().saturating_add(length));
             let id = FindingId(id);
             let (proposed, evidence) = (None, Evidence::default());
             Finding {
@@ -175,7 +175,7 @@ fn proposals() -> BoxedStrategy<Proposal> {
 fn evidences() -> BoxedStrategy<Evidence> {
     let residual = (option::of(-9_000i64..9_000), option::of(any::<i64>()), 0u8..=100, texts()).prop_map(
         |(late_by, drift_ppb, confidence_percent, words)| Residual {
-            late_by: late_by.map(|samples| Lateness(SampleDelta(samples))),
+            late_by: late_by.map(|samples| Lateness::new(SampleDelta::new(samples))),
             drift_ppb,
             confidence_percent,
             words,

@@ -109,6 +109,6 @@ impl Ticket {
 
     /// How far the delivered audio is shifted in all: initial alignment and working nudge together.
     pub fn alignment(&self) -> Nudge {
-        self.initial_alignment + self.nudge.0
+        self.initial_alignment + self.nudge.delta()
     }
 }

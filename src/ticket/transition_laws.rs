@@ -109,7 +109,7 @@ proptest! {
         let mut edited = ticket.clone();
         let applied = Edit::InsertFinding { place: 0, finding: Box::new(finding) }.apply(&mut edited).is_some();
         prop_assert_eq!(applied, ticket.lifecycle.state().locked().is_none());
-        prop_assert!(Edit::SetPlayhead(SamplePos(7)).apply(&mut edited).is_some(), "looking is free");
+        prop_assert!(Edit::SetPlayhead(SamplePos::new(7)).apply(&mut edited).is_some(), "looking is free");
     }
 }
 
@@ -174,8 +174,8 @@ fn walked(walk: &[&str]) -> Ticket {
     finding = Finding {
         id: FindingId(Uuid::from_u128(1)),
         kind: FindingKind::MissingEffect,
-        from: SamplePos(0),
-        to: SamplePos(20_020),
+        from: SamplePos::new(0),
+        to: SamplePos::new(20_020),
         severity: Severity::Blocker,
         needs_supervisor: false,
         proposed: None,
@@ -330,7 +330,7 @@ fn what_may_be_flagged_is_said_with_a_remedy() {
     assert!(told(&ticket, &flagged(DropOut, 100, 100)).contains("before the in"));
     assert!(told(&ticket, &flagged(MissingEffect, 0, 10)).contains("already"));
     assert!(told(&ticket, &flagged(DropOut, 0, 30_000)).contains("each instance"));
-    let crooked = Finding { to: SamplePos(20_021), ..flagged(DropOut, 0, 1) };
+    let crooked = Finding { to: SamplePos::new(20_021), ..flagged(DropOut, 0, 1) };
     assert!(told(&ticket, &crooked).contains("frames of the picture"));
     let spot = Ticket { mode: Mode::Spot, ..ticket.clone() };
     assert!(told(&spot, &flagged(EffectsOutOfSync, 100, 101)).contains("full check"));
@@ -339,7 +339,7 @@ fn what_may_be_flagged_is_said_with_a_remedy() {
     assert!(told(&fix_check, &flagged(DropOut, 100, 101)).contains("earlier findings"));
     assert!(told(&standing("submitted"), &flagged(DropOut, 100, 101)).contains("return it"));
     // A short programme: ten seconds are an instance anywhere.
-    let short = TimeRange { from: SamplePos::ZERO, to: SamplePos::ZERO + SampleDelta(480_480) };
+    let short = TimeRange { from: SamplePos::ZERO, to: SamplePos::ZERO + SampleDelta::new(480_480) };
     assert_eq!(ticket.flag_refusal(&flagged(DropOut, 0, 239), rate, short), None);
 }
 

@@ -59,12 +59,12 @@ impl FrameRate {
     /// The first sample of frame `frame`: n·48000·den/num rounded up, so that [`Self::frame_at`] of it is `frame`.
     pub fn start_of_frame(self, frame: i64) -> SamplePos {
         let exact = i128::from(frame) * i128::from(SAMPLE_RATE) * i128::from(self.denominator);
-        SamplePos(ceil_div(exact, self.numerator))
+        SamplePos::new(ceil_div(exact, self.numerator))
     }
 
     /// The frame on screen at `position`: the last one that starts at or before it.
     pub fn frame_at(self, position: SamplePos) -> i64 {
-        let exact = i128::from(position.0) * i128::from(self.numerator);
+        let exact = i128::from(position.get()) * i128::from(self.numerator);
         saturate(exact.div_euclid(i128::from(SAMPLE_RATE) * i128::from(self.denominator)))
     }
 
@@ -73,7 +73,7 @@ impl FrameRate {
     pub fn samples_from_frames(self, frames: i64) -> SampleDelta {
         let exact = 2 * i128::from(frames) * i128::from(SAMPLE_RATE) * i128::from(self.denominator);
         let numerator = i128::from(self.numerator);
-        SampleDelta(saturate((exact + numerator).div_euclid(2 * numerator)))
+        SampleDelta::new(saturate((exact + numerator).div_euclid(2 * numerator)))
     }
 
     /// The length of a frame in samples at 48 000 Hz, with its fraction: for measured quantities only, which have one
@@ -84,7 +84,7 @@ impl FrameRate {
 
     /// `delta` in hundredths of a frame, rounded half away from zero, for showing only.
     pub fn hundredths_of_frames(self, delta: SampleDelta) -> i64 {
-        let exact = i128::from(delta.0) * i128::from(self.numerator) * 200;
+        let exact = i128::from(delta.get()) * i128::from(self.numerator) * 200;
         let unit = i128::from(SAMPLE_RATE) * i128::from(self.denominator) * 2;
         saturate((exact.abs() + unit / 2) / unit * exact.signum())
     }

@@ -53,8 +53,8 @@ impl Speed {
 
     /// How much of the programme goes by in `time`, signed, rounded toward the past.
     pub fn programme_in(self, time: SampleDelta) -> SampleDelta {
-        let covered = i128::from(time.0) * i128::from(self.halves);
-        SampleDelta(i64::try_from(covered.div_euclid(2)).unwrap_or(i64::MAX))
+        let covered = i128::from(time.get()) * i128::from(self.halves);
+        SampleDelta::new(i64::try_from(covered.div_euclid(2)).unwrap_or(i64::MAX))
     }
 }
 
@@ -102,8 +102,8 @@ mod tests {
 
     #[test]
     fn places_follow_to_the_sample() {
-        assert_eq!(Speed::DOUBLE.programme_in(SampleDelta(7)), SampleDelta(14));
-        assert_eq!((-Speed::NORMAL).programme_in(SampleDelta(7)), SampleDelta(-7));
-        assert_eq!(Speed::SLOW.programme_in(SampleDelta(7)), SampleDelta(3));
+        assert_eq!(Speed::DOUBLE.programme_in(SampleDelta::new(7)), SampleDelta::new(14));
+        assert_eq!((-Speed::NORMAL).programme_in(SampleDelta::new(7)), SampleDelta::new(-7));
+        assert_eq!(Speed::SLOW.programme_in(SampleDelta::new(7)), SampleDelta::new(3));
     }
 }

@@ -3,12 +3,12 @@ use super::{FrameRate, Lateness, SAMPLE_RATE, SampleDelta};
 /// An error of timing as an operator reads it: "EARLY by 12 frames (500.5 ms, 24 024 samples)".
 /// Never a bare sign. Zero reads "in line".
 pub fn offset_text(lateness: Lateness, rate: FrameRate) -> String {
-    let delta = lateness.0;
+    let delta = lateness.delta();
     if delta == SampleDelta::ZERO {
         return "in line".to_owned();
     }
-    let side = if delta.0 > 0 { "LATE" } else { "EARLY" };
-    format!("{side} by {}", length_text(SampleDelta(delta.0.saturating_abs()), rate))
+    let side = if delta.get() > 0 { "LATE" } else { "EARLY" };
+    format!("{side} by {}", length_text(SampleDelta::new(delta.get().saturating_abs()), rate))
 }
 
 fn length_text(length: SampleDelta, rate: FrameRate) -> String {
@@ -20,14 +20,14 @@ fn length_text(length: SampleDelta, rate: FrameRate) -> String {
         (whole, 0) => format!("{whole} frames"),
         (whole, part) => format!("{whole}.{part:02} frames"),
     };
-    let unit = if length.0 == 1 { "sample" } else { "samples" };
-    format!("{frames} ({} ms, {} {unit})", milliseconds(length), grouped(length.0))
+    let unit = if length.get() == 1 { "sample" } else { "samples" };
+    format!("{frames} ({} ms, {} {unit})", milliseconds(length), grouped(length.get()))
 }
 
 /// Milliseconds to the hundredth, without trailing noughts: "500.5", "41.71", "40".
 fn milliseconds(length: SampleDelta) -> String {
     let per_ms = i64::from(SAMPLE_RATE) / 1000;
-    let hundredths = (length.0.saturating_mul(100) + per_ms / 2) / per_ms;
+    let hundredths = (length.get().saturating_mul(100) + per_ms / 2) / per_ms;
     let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
@@ -47,7 +47,7 @@ pub fn grouped(number: i64) -> String {
 
 /// A length of programme: "1:02:03.5", "0:30".
 pub fn duration_text(length: SampleDelta) -> String {
-    let tenths = length.0.max(0) * 10 / i64::from(SAMPLE_RATE);
+    let tenths = length.get().max(0) * 10 / i64::from(SAMPLE_RATE);
     let (seconds, tenth) = (tenths / 10, tenths % 10);
     let clock = if seconds >= 3600 {
         format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
@@ -63,16 +63,16 @@ mod tests {
 
     #[test]
     fn an_error_is_told_in_words_never_by_sign() {
-        let early = Lateness(SampleDelta(-24_024));
+        let early = Lateness::new(SampleDelta::new(-24_024));
         assert_eq!(offset_text(early, FrameRate::F23_976), "EARLY by 12 frames (500.5 ms, 24 024 samples)");
-        let late = Lateness(SampleDelta(1));
+        let late = Lateness::new(SampleDelta::new(1));
         assert_eq!(offset_text(late, FrameRate::F25), "LATE by less than 0.01 frames (0.02 ms, 1 sample)");
         assert_eq!(offset_text(Lateness::default(), FrameRate::F25), "in line");
     }
 
     #[test]
     fn a_length_reads_as_a_clock() {
-        assert_eq!(duration_text(SampleDelta(48_000 * 3723 + 24_000)), "1:02:03.5");
-        assert_eq!(duration_text(SampleDelta(48_000 * 30)), "0:30");
+        assert_eq!(duration_text(SampleDelta::new(48_000 * 3723 + 24_000)), "1:02:03.5");
+        assert_eq!(duration_text(SampleDelta::new(48_000 * 30)), "0:30");
     }
 }

@@ -10,7 +10,7 @@ pub struct TimeRange {
 impl TimeRange {
     /// Zero when it is empty.
     pub fn length(self) -> SampleDelta {
-        SampleDelta((self.to.0.saturating_sub(self.from.0)).max(0))
+        SampleDelta::new((self.to.get().saturating_sub(self.from.get())).max(0))
     }
 
     pub fn contains(self, place: SamplePos) -> bool {

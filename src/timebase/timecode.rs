@@ -209,7 +209,7 @@ mod tests {
         fn the_first_sample_of_a_frame_shows_that_frame(format in rates(), frame in -100_000i64..2_000_000) {
             let start = format.rate.start_of_frame(frame);
             prop_assert_eq!(format.rate.frame_at(start), frame);
-            prop_assert_eq!(format.rate.frame_at(SamplePos(start.0 - 1)), frame - 1);
+            prop_assert_eq!(format.rate.frame_at(SamplePos::new(start.get() - 1)), frame - 1);
         }
     }
 
@@ -235,6 +235,6 @@ mod tests {
     #[test]
     fn an_hour_at_23_976_starts_3603_6_seconds_after_midnight() {
         let hour = Timecode::parse("01:00:00:00", TimecodeFormat::non_drop(FrameRate::F23_976));
-        assert_eq!(hour.map(Timecode::samples_since_midnight), Ok(SamplePos(172_972_800)));
+        assert_eq!(hour.map(Timecode::samples_since_midnight), Ok(SamplePos::new(172_972_800)));
     }
 }

@@ -34,7 +34,7 @@ fn opened_by(name: &str, duty: PersonRole, ticket: Ticket) -> (Window, Paper) {
 }
 
 fn at(window: &mut Window, paper: &Paper, frame: i64) {
-    paper.report([Event::Transport { position: SamplePos(frame * 2002), speed: Speed::REST }]);
+    paper.report([Event::Transport { position: SamplePos::new(frame * 2002), speed: Speed::REST }]);
     window.run_steps(2);
 }
 
@@ -96,7 +96,7 @@ fn a_supervisor_sees_and_hears_what_the_operator_did_and_nothing_of_it_is_kept()
     let (mut window, paper) = opened_by("Sue", PersonRole::Supervisor, ticket);
     press(&mut window, "Go to finding 1");
     let asked = paper.asked();
-    assert!(asked.contains(&Effect::Seek(SamplePos(100 * 2002))));
+    assert!(asked.contains(&Effect::Seek(SamplePos::new(100 * 2002))));
     let heard = asked.iter().rev().find_map(|effect| match effect {
         Effect::SetMix { alignment, monitoring } => Some((*alignment, monitoring.hear)),
         _ => None,

@@ -122,7 +122,7 @@ fn reads(window: &Window, words: &str) -> bool {
 }
 
 fn frames(count: i64) -> Nudge {
-    Nudge(FrameRate::F23_976.samples_from_frames(count))
+    Nudge::new(FrameRate::F23_976.samples_from_frames(count))
 }
 
 #[test]
@@ -249,7 +249,7 @@ fn the_audio_is_nudged_by_button_and_reset_and_undone() {
     press(&mut window, "Audio 10 frames later");
     press(&mut window, "Audio 1 sample earlier");
     let nudged = session(&window).nudge();
-    assert_eq!(nudged, Nudge(twopop::timebase::SampleDelta(20_019)));
+    assert_eq!(nudged, Nudge::new(twopop::timebase::SampleDelta::new(20_019)));
     press(&mut window, "Reset to the initial alignment");
     assert_eq!(session(&window).nudge(), Nudge::ZERO);
     press(&mut window, "Undo");
@@ -286,7 +286,7 @@ fn the_transport_asks_the_player_and_mirrors_it() {
     let asked = paper.asked();
     assert!(asked.starts_with(&[Effect::Play, Effect::Step(1)]), "{asked:?}");
     assert_eq!(session(&window).monitoring.hear, MonitorSource::Guide);
-    paper.report([Event::Transport { position: SamplePos(48_048), speed: Speed::NORMAL }]);
+    paper.report([Event::Transport { position: SamplePos::new(48_048), speed: Speed::NORMAL }]);
     window.run_steps(1);
     assert!(reads(&window, "00:59:51:00"));
 }
@@ -443,7 +443,7 @@ fn the_measurement_is_read_accepted_and_applied() {
     let finding = session(&window).ticket.findings.first().expect("the accepted draft").clone();
     assert_eq!(finding.severity, Severity::Blocker);
     press(&mut window, "Apply suggested alignment");
-    assert_eq!(session(&window).ticket.nudge.0.0, -3 * 2002);
+    assert_eq!(session(&window).ticket.nudge.delta().get(), -3 * 2002);
     press(&mut window, "Undo");
     assert_eq!(session(&window).ticket.nudge, Nudge::ZERO);
 }

@@ -82,7 +82,7 @@ impl Machine for Paper {
 
 const RATE: FrameRate = FrameRate::F23_976;
 /// Thirty seconds.
-pub const DURATION: SampleDelta = SampleDelta(30 * 48_000);
+pub const DURATION: SampleDelta = SampleDelta::new(30 * 48_000);
 
 /// A request with a Final Proxy, a Locked Cut and a 5.1 M&E, all stated delivered.
 pub fn ticket() -> Ticket {
@@ -222,8 +222,8 @@ pub fn clicks(side: Side) -> Vec<Event> {
 pub fn three_frames_late() -> Measurement {
     let late_by = 3.0 * 2002.0;
     let segment = Segment {
-        audio_from: SamplePos(6_006),
-        audio_to: SamplePos(DURATION.0),
+        audio_from: SamplePos::new(6_006),
+        audio_to: SamplePos::new(DURATION.get()),
         reference_from: SamplePos::ZERO,
         offset: late_by,
         evidence: SegmentKind::Matched,
@@ -244,7 +244,7 @@ pub fn three_frames_late() -> Measurement {
 
 /// What was heard lines up, but two thirds were not, and 81 seconds of it in a row.
 pub fn too_little_heard() -> Measurement {
-    let seconds = |count: i64| SampleDelta(count * 48_000);
+    let seconds = |count: i64| SampleDelta::new(count * 48_000);
     let (sounding, heard, longest_unheard) = (seconds(300), seconds(100), seconds(81));
     Measurement {
         verdict: SyncVerdict::NoEvidence,
@@ -257,12 +257,12 @@ pub fn too_little_heard() -> Measurement {
 /// Late by three frames, and from the tenth second on a second of picture has no sound.
 pub fn late_and_recut() -> Measurement {
     let mut measured = three_frames_late();
-    let at = SamplePos(486_006);
+    let at = SamplePos::new(486_006);
     measured.discrepancies.push(Discrepancy::Removed(Recut {
         audio_from: at,
         audio_to: at,
-        reference_from: SamplePos(480_480),
-        reference_to: SamplePos(528_528),
+        reference_from: SamplePos::new(480_480),
+        reference_to: SamplePos::new(528_528),
         jump: -48_048.0,
         frames: -24.0,
         interval: [at, at],
@@ -286,7 +286,7 @@ pub fn fits_the_locked_cut() -> Attempt {
 /// What the coarse search sees of [`three_frames_late`].
 pub fn about_three_frames_late() -> Preview {
     let glimpse = |second: i64| PreviewPoint {
-        reference: SamplePos(second * 48_000),
+        reference: SamplePos::new(second * 48_000),
         offset: 5_900.0 + 40.0 * (second % 5) as f64,
     };
     Preview {

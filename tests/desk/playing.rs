@@ -50,11 +50,11 @@ fn j_and_l_push_the_speed_and_k_stops() {
 #[test]
 fn the_desk_shows_the_speed_and_which_way() {
     let (mut window, paper) = with_ticket(paper::ticket());
-    at(&paper, &mut window, SamplePos(96_096), -Speed::DOUBLE);
+    at(&paper, &mut window, SamplePos::new(96_096), -Speed::DOUBLE);
     assert!(reads(&window, "2× ◀"));
-    at(&paper, &mut window, SamplePos(96_096), Speed::SLOW);
+    at(&paper, &mut window, SamplePos::new(96_096), Speed::SLOW);
     assert!(reads(&window, "0.5× ▶"));
-    at(&paper, &mut window, SamplePos(96_096), Speed::NORMAL);
+    at(&paper, &mut window, SamplePos::new(96_096), Speed::NORMAL);
     assert!(!reads(&window, "▶") && reads(&window, "23.976"));
 }
 
@@ -137,8 +137,8 @@ fn one_press_plays_around_a_finding() {
     plain(&mut window, Key::M);
     paper.asked();
     at(&paper, &mut window, RATE.start_of_frame(250), Speed::REST);
-    let from = RATE.start_of_frame(RATE.frame_at(RATE.start_of_frame(240) - SampleDelta(96_000)));
-    let to = RATE.start_of_frame(241) + SampleDelta(96_000);
+    let from = RATE.start_of_frame(RATE.frame_at(RATE.start_of_frame(240) - SampleDelta::new(96_000)));
+    let to = RATE.start_of_frame(241) + SampleDelta::new(96_000);
     let asked = [Effect::Repeat(Some(TimeRange { from, to })), Effect::Seek(from), Effect::Play];
     plain(&mut window, Key::Slash);
     assert_eq!(paper.asked(), asked);
@@ -152,7 +152,7 @@ fn far_from_any_finding_it_plays_around_the_frame_on_screen() {
     let (mut window, paper) = with_ticket(paper::ticket());
     at(&paper, &mut window, RATE.start_of_frame(10), Speed::REST);
     plain(&mut window, Key::Slash);
-    let to = RATE.start_of_frame(11) + SampleDelta(96_000);
+    let to = RATE.start_of_frame(11) + SampleDelta::new(96_000);
     let stretch = TimeRange { from: SamplePos::ZERO, to };
     assert_eq!(paper.asked().first(), Some(&Effect::Repeat(Some(stretch))));
 }

@@ -26,7 +26,7 @@ fn summary(number: u128, title: &str, state: State, worst: Option<Severity>) -> 
 fn tickets() -> Vec<Summary> {
     let flagged = State::Submitted(Outcome::Flagged);
     let mut late = summary(1, "NIGHTFALL R1", flagged, Some(Severity::Blocker));
-    late.residuals = vec![Lateness(SampleDelta(6000))];
+    late.residuals = vec![Lateness::new(SampleDelta::new(6000))];
     let mut also_late = summary(2, "NIGHTFALL R2", flagged, Some(Severity::Issue));
     also_late.residuals = late.residuals.clone();
     also_late.disagreements = vec![Disagreement::OperatorAndPolicy];

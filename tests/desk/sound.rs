@@ -107,12 +107,12 @@ fn the_volume_goes_by_decibels() {
 fn three_clocks_count_the_same_place() {
     let (mut window, paper) = with_ticket(ticket());
     // The picture starts at 00:59:50:00, so the whole hour is 240 frames in.
-    at(&mut window, &paper, SamplePos(241 * 2002));
+    at(&mut window, &paper, SamplePos::new(241 * 2002));
     assert!(reads(&window, "01:00:00:01"));
     plain(&mut window, Key::T);
     assert_eq!(session(&window).view.clock, Clock::Programme);
     assert!(reads(&window, "00:00:00:01"));
-    at(&mut window, &paper, SamplePos(239 * 2002));
+    at(&mut window, &paper, SamplePos::new(239 * 2002));
     assert!(reads(&window, "−00:00:00:01"));
     plain(&mut window, Key::T);
     assert!(reads(&window, "0:00:09.968"));
@@ -123,7 +123,7 @@ fn three_clocks_count_the_same_place() {
 #[test]
 fn a_typed_timecode_is_gone_to_and_a_wrong_one_is_explained() {
     let (mut window, paper) = with_ticket(ticket());
-    at(&mut window, &paper, SamplePos(0));
+    at(&mut window, &paper, SamplePos::new(0));
     key(&mut window, CTRL, Key::G);
     type_into(&mut window, "Go to timecode", "5324");
     assert!(reads(&window, "there is no 00:59:53:24: frames go to 23"));
@@ -134,7 +134,7 @@ fn a_typed_timecode_is_gone_to_and_a_wrong_one_is_explained() {
     type_into(&mut window, "Go to timecode", "+1:12");
     assert!(reads(&window, "to 00:59:51:12"));
     plain(&mut window, Key::Enter);
-    assert!(paper.asked().contains(&Effect::Seek(SamplePos(36 * 2002))));
+    assert!(paper.asked().contains(&Effect::Seek(SamplePos::new(36 * 2002))));
     assert!(!window.state().workspace().typing_timecode, "the field closes");
 }
 

@@ -34,7 +34,7 @@ fn demo() -> PathBuf {
 /// Samples of the demo's frames. Every form of the demo has a rate that divides 48 000.
 fn samples_of_frames(ticket: &Ticket, frames: i64) -> i64 {
     let rate = ticket.assets.iter().find_map(|asset| asset.facts.as_ref()?.frame_rate).unwrap();
-    rate.samples_from_frames(frames).0
+    rate.samples_from_frames(frames).get()
 }
 
 /// Opens the demo and waits until there is a ticket, and more in the window than panels.
@@ -55,11 +55,11 @@ fn do_the_job(desk: &mut Desk<'_>, opened: &Ticket) -> Ticket {
     sleep(Duration::from_secs(2));
     desk.press(&["space", "comma", "comma", "comma"]);
     let earlier = -samples_of_frames(opened, 3);
-    desk.wait_for_ticket("the nudge, saved", |ticket| ticket.nudge.0.0 == earlier);
+    desk.wait_for_ticket("the nudge, saved", |ticket| ticket.nudge.delta().get() == earlier);
     desk.press(&["m"]);
     let flagged = desk.wait_for_ticket("the finding, saved", |ticket| ticket.findings.len() == 1);
     let finding = &flagged.findings[0];
-    assert_eq!(finding.nudge.0.0, earlier, "a finding keeps the view it was seen in");
+    assert_eq!(finding.nudge.delta().get(), earlier, "a finding keeps the view it was seen in");
     assert!(finding.from > SamplePos::ZERO, "it was flagged where it was heard, not at the start");
     assert!(!finding.against.is_empty());
     flagged
@@ -67,9 +67,10 @@ fn do_the_job(desk: &mut Desk<'_>, opened: &Ticket) -> Ticket {
 
 /// The desk itself has the old work again: it goes on from the saved nudge, on the same ticket.
 fn goes_on_from(desk: &mut Desk<'_>, before: &Ticket) {
-    let on = before.nudge.0.0 - samples_of_frames(before, 1);
+    let on = before.nudge.delta().get() - samples_of_frames(before, 1);
     desk.press(&["comma"]);
-    let after = desk.wait_for_ticket("one more nudge on the same ticket", |ticket| ticket.nudge.0.0 == on);
+    let after =
+        desk.wait_for_ticket("one more nudge on the same ticket", |ticket| ticket.nudge.delta().get() == on);
     assert_eq!(after.id, before.id);
     assert_eq!(after.findings, before.findings);
     desk.press(&["ctrl+z"]);

@@ -36,7 +36,7 @@ fn looping(output: SoundOutput, speed: Speed) -> Vec<(Instant, i64)> {
     let mut sources = PlayerSources::new(facts.frame_rate.expect("a picture"));
     sources.movie = Some(movie);
     sources.picture_length = facts.duration;
-    sources.delivered = Some(Arc::new(Counting { frames: facts.duration.0 }));
+    sources.delivered = Some(Arc::new(Counting { frames: facts.duration.get() }));
     sources.sound_output = output;
     let rate = sources.frame_rate;
     let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");

@@ -57,7 +57,7 @@ impl Look {
         let facts = probe_movie(&reel.path).expect("it opens");
         let rate = facts.frame_rate.expect("a picture");
         assert_eq!(
-            rate.frame_at(SamplePos(facts.duration.0 + 400)),
+            rate.frame_at(SamplePos::new(facts.duration.get() + 400)),
             reel.frames,
             "length of {:?}",
             reel.path
@@ -65,7 +65,7 @@ impl Look {
         let mut sources = PlayerSources::new(rate);
         sources.movie = Some(reel.path.clone());
         sources.picture_length = facts.duration;
-        sources.delivered = Some(Arc::new(Counting { frames: facts.duration.0 }));
+        sources.delivered = Some(Arc::new(Counting { frames: facts.duration.get() }));
         sources.sound_output = SoundOutput::Silent;
         let player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
         let mut look = Self { player, rate, ahead: reel.ahead, picture: None, looks: 0, wrong: Vec::new() };
@@ -122,7 +122,7 @@ impl Look {
                 0 | 1 => {
                     on = chance(frames.unsigned_abs());
                     let length = self.rate.start_of_frame(on + 1) - self.rate.start_of_frame(on);
-                    let inside = SampleDelta(chance(length.0.unsigned_abs()));
+                    let inside = SampleDelta::new(chance(length.get().unsigned_abs()));
                     self.player.seek(self.rate.start_of_frame(on) + inside);
                 }
                 2 => {

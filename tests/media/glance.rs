@@ -18,7 +18,7 @@ fn open(movie: &Path) -> (Player, FrameRate) {
     sources.movie = Some(movie.to_owned());
     sources.picture_length = facts.duration;
     sources.sound_output = SoundOutput::Silent;
-    sources.delivered = Some(Arc::new(Counting { frames: facts.duration.0 }));
+    sources.delivered = Some(Arc::new(Counting { frames: facts.duration.get() }));
     let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
     wait_until_idle(&mut player);
     (player, rate)

@@ -60,7 +60,7 @@ fn a_start_after_a_rest_is_heard_at_once() {
         let mut late = Vec::new();
         for (start, rest) in [(100_000, 5.0), (200_000, 0.3), (300_000, 1.0), (400_000, 0.1)] {
             player.pause();
-            player.seek(SamplePos(start));
+            player.seek(SamplePos::new(start));
             wait_until(&mut player, |status| !status.busy && !status.playing);
             std::thread::sleep(Duration::from_secs_f64(rest));
             let (before, wish) = (ear.count(), Instant::now());
@@ -118,8 +118,8 @@ impl Ride {
     /// Begins at rest, when all that was played before has gone by; returns the first sample heard and its place.
     fn start(&self, player: &mut Player, ear: &Ear) -> (usize, i64) {
         player.pause();
-        player.seek(SamplePos(self.from));
-        let stretch = |(from, to)| TimeRange { from: SamplePos(from), to: SamplePos(to) };
+        player.seek(SamplePos::new(self.from));
+        let stretch = |(from, to)| TimeRange { from: SamplePos::new(from), to: SamplePos::new(to) };
         player.repeat(self.repeat.map(stretch));
         wait_until(player, |status| !status.busy && !status.playing);
         std::thread::sleep(Duration::from_millis(300));
@@ -139,7 +139,7 @@ impl Ride {
             let nudge = (chance(4000) - 2000).max(-2000);
             let nudge = if nudge == last { nudge + 1 } else { nudge };
             nudged.push((Some(Instant::now()), nudge));
-            player.set_mix(&Mix { nudge: Nudge(SampleDelta(nudge)), ..Mix::default() });
+            player.set_mix(&Mix { nudge: Nudge::new(SampleDelta::new(nudge)), ..Mix::default() });
         }
         std::thread::sleep(Duration::from_millis(200));
         let samples = ear.samples();

@@ -249,7 +249,7 @@ fn a_small_copy_is_made_only_when_wanted_and_removed_on_closing() {
 /// A ticket of the movie and the audio in `folder`, both read and stated delivered, on the desk.
 fn on_desk(folder: &std::path::Path, machine: &mut DesktopMachine) -> Workspace {
     let facts =
-        AssetFacts { duration: SampleDelta(2 * 48_000), sample_rate: 48_000, ..AssetFacts::default() };
+        AssetFacts { duration: SampleDelta::new(2 * 48_000), sample_rate: 48_000, ..AssetFacts::default() };
     let movie = Asset {
         role: Role::Reference(ReferenceKind::FinalProxy),
         facts: Some(AssetFacts { frame_rate: Some(FrameRate::F24), ..facts.clone() }),
@@ -342,7 +342,7 @@ fn how_a_finding_looks_is_kept_beside_its_ticket_and_read_again() {
         drawn && review.session.as_ref().is_some_and(|session| session.loading == Loading::Ready)
     });
     assert!(is_ready, "{:?}", review.notices);
-    let place = SamplePos(24 * 2000);
+    let place = SamplePos::new(24 * 2000);
     told(&mut machine, &mut review, Command::SeekTo(place));
     let is_there = |review: &Workspace, event: &Event| {
         matches!(event, Event::Transport { .. })

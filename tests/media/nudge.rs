@@ -11,7 +11,7 @@ const MINUTE: i64 = 48_000 * 60;
 const FADE: usize = 240;
 
 fn nudged(samples: i64) -> Mix {
-    Mix { nudge: Nudge(SampleDelta(samples)), ..Mix::default() }
+    Mix { nudge: Nudge::new(SampleDelta::new(samples)), ..Mix::default() }
 }
 
 fn hearing(hear: MonitorSource) -> Monitoring {
@@ -51,7 +51,7 @@ fn a_nudge_is_heard_to_the_sample_at_once_and_without_a_gap() {
     let record = Record::default();
     let mut player = open(&record, nudged(0));
     wait_until_idle(&mut player);
-    player.seek(SamplePos(300_000));
+    player.seek(SamplePos::new(300_000));
     wait_until_idle(&mut player);
     record.clear();
     player.play();
@@ -105,7 +105,7 @@ fn walk(heard: &[(i64, Option<i64>)]) -> Vec<(i64, i64)> {
 fn a_nudge_of_ten_seconds_leaves_no_gap_either() {
     let record = Record::default();
     let mut player = open(&record, nudged(0));
-    player.seek(SamplePos(700_000));
+    player.seek(SamplePos::new(700_000));
     wait_until_idle(&mut player);
     record.clear();
     player.play();
@@ -126,12 +126,12 @@ fn what_lies_before_and_after_the_delivered_audio_is_silence() {
     let heard = lateness_at_sink(&record);
     assert!(heard[..20_000].iter().all(|(_, lateness)| lateness.is_none()));
     assert!(heard[20_000..].iter().all(|(_, lateness)| *lateness == Some(20_000)));
-    player.seek(SamplePos(1_010_000));
+    player.seek(SamplePos::new(1_010_000));
     let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy).status;
-    assert!(ended.position >= SamplePos(1_019_000), "{:?}", ended.position);
+    assert!(ended.position >= SamplePos::new(1_019_000), "{:?}", ended.position);
     assert_eq!(ended.dropped_sound, 0);
     player.play();
-    wait_until(&mut player, |status| status.playing && status.position < SamplePos(500_000));
+    wait_until(&mut player, |status| status.playing && status.position < SamplePos::new(500_000));
 }
 
 #[test]
@@ -200,7 +200,8 @@ fn audio_that_cannot_be_read_any_more_is_told_and_silent() {
     sources.sound_output = record.output();
     let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
     player.play();
-    let told = wait_until(&mut player, |status| status.problem.is_some() && status.position.0 > 4800).status;
+    let told =
+        wait_until(&mut player, |status| status.problem.is_some() && status.position.get() > 4800).status;
     let problem = told.problem.unwrap_or_default();
     assert!(problem.contains("stale file handle") && problem.contains("mounted"), "{problem}");
 }

@@ -45,7 +45,7 @@ fn every_seek_and_step_shows_exactly_its_frame() {
             let frame = chance(120);
             // Anywhere inside a frame means that frame.
             let inside = chance(1600);
-            player.seek(SamplePos(rate.start_of_frame(frame).0 + inside));
+            player.seek(SamplePos::new(rate.start_of_frame(frame).get() + inside));
             assert_frame(&wait_until_idle(&mut player), frame, rate, name);
         }
         player.seek(rate.start_of_frame(20));
@@ -56,7 +56,7 @@ fn every_seek_and_step_shows_exactly_its_frame() {
             frame += step;
             assert_frame(&wait_until_idle(&mut player), frame, rate, &format!("{name}, step {step}"));
         }
-        player.seek(SamplePos(i64::MAX));
+        player.seek(SamplePos::new(i64::MAX));
         assert_frame(&wait_until_idle(&mut player), 119, rate, "the last");
     }
 }
@@ -98,18 +98,18 @@ fn sound_goes_on_after_the_picture_has_ended() {
     let rate = sources.frame_rate;
     let mut player = open(sources);
     wait_until_idle(&mut player);
-    player.seek(SamplePos(90_000));
+    player.seek(SamplePos::new(90_000));
     let seen = wait_until_idle(&mut player).status;
-    assert_eq!((seen.position, seen.problem), (SamplePos(90_000), None));
+    assert_eq!((seen.position, seen.problem), (SamplePos::new(90_000), None));
     player.play();
     let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy).status;
-    assert!(ended.position > SamplePos(115_000), "{:?}", ended.position);
+    assert!(ended.position > SamplePos::new(115_000), "{:?}", ended.position);
     player.seek(rate.start_of_frame(5));
     assert_frame(&wait_until_idle(&mut player), 5, rate, "back on the picture");
     player.seek(rate.start_of_frame(20));
     wait_until_idle(&mut player);
     player.play();
-    wait_until(&mut player, |status| status.position > SamplePos(70_000));
+    wait_until(&mut player, |status| status.position > SamplePos::new(70_000));
 }
 
 #[test]
@@ -122,7 +122,7 @@ fn a_storm_of_wishes_ends_where_the_last_one_says() {
     let mut player = open(sources);
     let mut chance = chance(3);
     for n in 0..100 {
-        player.seek(SamplePos(chance(400_000)));
+        player.seek(SamplePos::new(chance(400_000)));
         match chance(5) {
             0 => player.play(),
             1 => player.pause(),
@@ -169,14 +169,14 @@ fn a_movie_that_breaks_off_is_told_with_a_remedy() {
     let path = footage.write("notes.mov", b"no movie at all");
     let mut sources = PlayerSources::new(twopop::timebase::FrameRate::F24);
     sources.movie = Some(path);
-    sources.picture_length = twopop::timebase::SampleDelta(48_000);
+    sources.picture_length = twopop::timebase::SampleDelta::new(48_000);
     sources.sound_output = SoundOutput::Silent;
     let mut player = open(sources);
     let told = wait_until(&mut player, |status| status.problem.is_some()).status;
     let problem = told.problem.unwrap_or_default();
     assert!(problem.contains("notes.mov is not a movie"), "{problem}");
     player.play();
-    player.seek(SamplePos(5));
+    player.seek(SamplePos::new(5));
     assert!(!player.poll().playing);
 }
 
@@ -190,7 +190,7 @@ fn with_or_without_a_device_it_plays() {
     sources.sound_output = SoundOutput::Device;
     let mut player = open(sources);
     player.play();
-    let seen = wait_until(&mut player, |status| status.position.0 > 24_000).status;
+    let seen = wait_until(&mut player, |status| status.position.get() > 24_000).status;
     assert_ne!(seen.device, SoundDevice::Opening);
     assert_eq!(seen.problem, None);
     assert!(SoundDevice::None.to_string().contains("no audio device"));

@@ -105,7 +105,7 @@ fn a_movie_is_told_as_it_is() {
         assert_eq!(facts.frame_rate, row.rate, "{}", row.name);
         let timecode = facts.start_timecode.map(|timecode| timecode.to_string());
         assert_eq!(timecode.as_deref(), row.timecode, "{}", row.name);
-        assert_eq!(facts.duration, SampleDelta(row.duration), "{}", row.name);
+        assert_eq!(facts.duration, SampleDelta::new(row.duration), "{}", row.name);
         assert_eq!((facts.channels, facts.sample_rate), row.sound, "{}", row.name);
         assert_eq!(facts.formats, row.formats, "{}", row.name);
         assert_eq!(facts.warnings.len(), row.warnings.len(), "{}: {:?}", row.name, facts.warnings);

@@ -61,7 +61,7 @@ fn playing_1080p_beside_two_hours_of_six_channels() {
     let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
     wait_until_idle(&mut player);
     player.play();
-    wait_until(&mut player, |status| status.position.0 > 48_000);
+    wait_until(&mut player, |status| status.position.get() > 48_000);
     let (begun, cpu) = (Instant::now(), cpu_of(std::process::id()));
     let (mut pictures, mut most) = (0, 0);
     while begun.elapsed() < Duration::from_secs(20) {
@@ -74,8 +74,8 @@ fn playing_1080p_beside_two_hours_of_six_channels() {
     let rate = f64::from(pictures) / seconds;
     let silent = player.poll().dropped_sound;
     // An hour on, in the audio alone.
-    player.seek(SamplePos(48_000 * 5400));
-    wait_until(&mut player, |status| status.playing && status.position.0 > 48_000 * 5401);
+    player.seek(SamplePos::new(48_000 * 5400));
+    wait_until(&mut player, |status| status.playing && status.position.get() > 48_000 * 5401);
     most = most.max(resident_kilobytes());
     println!(
         "{cpu:.0} % of a core, {rate:.1} pictures a second, {} MB at most, {silent} samples silent",

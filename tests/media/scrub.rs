@@ -14,7 +14,7 @@ const SHORT_GOP: &str = "-c:v libx264 -preset veryfast -crf 14 -g 24 -bf 2 -pix_
 fn scrubber(movie: &Path, cache_bytes: usize) -> Scrubber {
     let facts = probe_movie(movie).expect("it opens");
     let frame_rate = facts.frame_rate.expect("a picture");
-    let frames = frame_rate.frame_at(twopop::timebase::SamplePos(facts.duration.0 + 800));
+    let frames = frame_rate.frame_at(twopop::timebase::SamplePos::new(facts.duration.get() + 800));
     let source = ScrubSource { movie: movie.to_owned(), frame_rate, frames, copy: None, cache_bytes };
     Scrubber::open(source, Arc::new(|| {})).expect("GStreamer")
 }

@@ -22,11 +22,11 @@ fn counting(record: &Record) -> Player {
 }
 
 fn nudged(samples: i64) -> Mix {
-    Mix { nudge: Nudge(SampleDelta(samples)), ..Mix::default() }
+    Mix { nudge: Nudge::new(SampleDelta::new(samples)), ..Mix::default() }
 }
 
 fn stretch(from: i64, to: i64) -> TimeRange {
-    TimeRange { from: SamplePos(from), to: SamplePos(to) }
+    TimeRange { from: SamplePos::new(from), to: SamplePos::new(to) }
 }
 
 /// All samples since the record was cleared, as places in the delivered audio; `None` where it is no whole one.
@@ -42,7 +42,7 @@ fn place(left: f32, right: f32) -> Option<i64> {
 
 fn seek_and_clear(player: &mut Player, record: &Record, place: i64) {
     wait_until_idle(player);
-    player.seek(SamplePos(place));
+    player.seek(SamplePos::new(place));
     wait_until_idle(player);
     record.clear();
 }
@@ -130,7 +130,7 @@ fn backwards_the_programme_is_heard_backwards_to_the_sample() {
     assert_eq!(heard, &after[..heard.len()]);
     let status = player.poll();
     assert_eq!((status.dropped_sound, status.speed), (0, -Speed::NORMAL));
-    assert!(status.position < SamplePos(480_000 - 100_000));
+    assert!(status.position < SamplePos::new(480_000 - 100_000));
 }
 
 #[test]
@@ -154,16 +154,17 @@ fn four_times_as_fast_is_silent_and_ends_at_the_end() {
     seek_and_clear(&mut player, &record, 400_000);
     let fast = Speed::DOUBLE.pushed_forward();
     player.shuttle(fast);
-    let seen = wait_until(&mut player, |status| status.position.0 > 600_000).status;
+    let seen = wait_until(&mut player, |status| status.position.get() > 600_000).status;
     assert_eq!(seen.speed, fast);
     assert!(places(&record).iter().all(Option::is_none));
     // 200 000 samples of programme in 50 000 of time.
-    let (heard, covered) = (places(&record).len() as i64, seen.position.0 - 400_000);
+    let (heard, covered) = (places(&record).len() as i64, seen.position.get() - 400_000);
     assert!((covered / 4 - heard).abs() < 9600, "{covered} covered in {heard}");
     let ended = wait_until(&mut player, |status| !status.playing && !status.busy).status;
-    assert!(ended.position >= SamplePos(998_000), "{:?}", ended.position);
+    assert!(ended.position >= SamplePos::new(998_000), "{:?}", ended.position);
     player.shuttle(-fast.pushed_forward());
-    let back = wait_until(&mut player, |status| !status.playing && !status.busy && status.position.0 < 5000);
+    let back =
+        wait_until(&mut player, |status| !status.playing && !status.busy && status.position.get() < 5000);
     assert_eq!(back.status.position, SamplePos::ZERO);
 }
 
@@ -236,7 +237,7 @@ fn movie(path: &Path) -> PlayerSources {
     let mut sources = PlayerSources::new(facts.frame_rate.expect("a picture"));
     sources.movie = Some(path.to_owned());
     sources.picture_length = facts.duration;
-    sources.delivered = Some(Arc::new(Counting { frames: facts.duration.0 }));
+    sources.delivered = Some(Arc::new(Counting { frames: facts.duration.get() }));
     sources
 }
 
@@ -341,7 +342,7 @@ fn what_is_repeated_can_be_changed_and_let_go_while_it_plays() {
     player.repeat(Some(stretch(96_000, 115_200)));
     wait_until(&mut player, |status| stretch(96_000, 115_200).contains(status.position));
     player.repeat(None);
-    wait_until(&mut player, |status| status.position.0 > 130_000 && status.playing);
+    wait_until(&mut player, |status| status.position.get() > 130_000 && status.playing);
 }
 
 pub fn storm(player: &mut Player, rate: FrameRate, wishes: i64, seed: u64) {

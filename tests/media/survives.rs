@@ -41,22 +41,22 @@ fn problem(player: &mut Player) -> String {
 
 fn plays_on(player: &mut Player, by: i64) -> PlayerStatus {
     let from = player.poll().position;
-    wait_until(player, |status| status.playing && status.position.0 > from.0 + by).status
+    wait_until(player, |status| status.playing && status.position.get() > from.get() + by).status
 }
 
 #[test]
 fn a_device_that_is_lost_while_playing_is_told_and_the_programme_goes_on() {
     let server = SoundServer::start();
     let mut player = counting(server.output());
-    player.seek(SamplePos(96_000));
+    player.seek(SamplePos::new(96_000));
     player.play();
-    wait_until(&mut player, |status| status.position.0 > 120_000);
+    wait_until(&mut player, |status| status.position.get() > 120_000);
     assert!(server.control(&["unload-module", "module-null-sink"]).0);
     let told = problem(&mut player);
     assert!(told.contains("the sound device is gone"), "{told}");
     let went_on = plays_on(&mut player, 48_000);
     assert_eq!(went_on.device, SoundDevice::None, "{:?}", went_on.problem);
-    assert!(went_on.position.0 < 96_000 + 48_000 * 20, "it jumped to {:?}", went_on.position);
+    assert!(went_on.position.get() < 96_000 + 48_000 * 20, "it jumped to {:?}", went_on.position);
     // It comes back.
     player.pause();
     wait_until(&mut player, |status| !status.playing && !status.busy);
@@ -76,7 +76,8 @@ fn a_device_that_is_replaced_while_playing_is_followed() {
     assert!(server.control(&[&other[..], &["sink_properties=device.description=Other"]].concat()).0);
     let mut player = counting(server.output());
     player.play();
-    let before = wait_until(&mut player, |status| status.position.0 > 24_000 && status.device_name.is_some());
+    let before =
+        wait_until(&mut player, |status| status.position.get() > 24_000 && status.device_name.is_some());
     assert_ne!(before.status.device_name.as_deref(), Some("Other"));
     let modules = server.control(&["list", "short", "modules"]).1;
     let first = modules.lines().find(|line| line.contains("sink_name=null")).expect("the first device");
@@ -91,7 +92,7 @@ fn a_sound_server_that_dies_while_playing_does_not_stop_the_programme() {
     let server = SoundServer::start();
     let mut player = counting(server.output());
     player.play();
-    wait_until(&mut player, |status| status.position.0 > 24_000);
+    wait_until(&mut player, |status| status.position.get() > 24_000);
     drop(server);
     let told = problem(&mut player);
     assert!(told.contains("the sound device is gone"), "{told}");
@@ -163,10 +164,10 @@ fn a_share_that_hangs_is_told_holds_nothing_up_and_is_heard_when_it_answers() {
     sources.sound_output = SoundOutput::Silent;
     let mut player = open(sources);
     player.play();
-    wait_until(&mut player, |status| status.position.0 > 24_000);
+    wait_until(&mut player, |status| status.position.get() > 24_000);
     source.hangs.store(true, Ordering::Release);
     // Far from what has been read ahead.
-    player.seek(SamplePos(48_000 * 300));
+    player.seek(SamplePos::new(48_000 * 300));
     let told = problem(&mut player);
     assert!(told.contains("has not answered"), "{told}");
     plays_on(&mut player, 24_000);
@@ -343,7 +344,7 @@ fn a_variable_frame_rate_is_said_plainly_and_plays_to_its_end() {
     player.play();
     let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy).status;
     assert_eq!(ended.problem, None);
-    player.seek(SamplePos(0) + SampleDelta(48_000));
+    player.seek(SamplePos::new(0) + SampleDelta::new(48_000));
     let seen = wait_until_idle(&mut player).status;
     assert_eq!(seen.problem, None);
     assert!(seen.frame_number.is_some());

@@ -106,12 +106,12 @@ fn flash_and_pip_come_together_before_and_after_nudges() {
         let (server, footage) = (SoundServer::start(), Footage::new());
         let mut player = open(&server, &footage);
         let (ear, other) = (server.listen(), server.listen());
-        player.seek(SamplePos(24_000));
+        player.seek(SamplePos::new(24_000));
         wait_until_idle(&mut player);
         player.play();
         let mut table = Vec::new();
         for nudge in [0_i64, 2002, -2002, 9600, 0] {
-            player.set_mix(&Mix { nudge: Nudge(SampleDelta(nudge)), ..Mix::default() });
+            player.set_mix(&Mix { nudge: Nudge::new(SampleDelta::new(nudge)), ..Mix::default() });
             std::thread::sleep(Duration::from_millis(300));
             let seen = watch(&mut player, Duration::from_millis(3600));
             std::thread::sleep(Duration::from_millis(300));
@@ -142,11 +142,11 @@ fn the_delay_of_a_device_moves_the_picture_and_nothing_else() {
         let name = wait_until(&mut player, |status| status.device_name.is_some()).status.device_name;
         assert_eq!(name.as_deref(), Some("Null Output"));
         let ear = server.listen();
-        player.seek(SamplePos(24_000));
+        player.seek(SamplePos::new(24_000));
         wait_until_idle(&mut player);
         player.play();
         for delay in [0_i64, 4800, -1920, 0] {
-            player.set_picture_delay(SampleDelta(delay));
+            player.set_picture_delay(SampleDelta::new(delay));
             std::thread::sleep(Duration::from_millis(300));
             let seen = watch(&mut player, Duration::from_millis(3600));
             std::thread::sleep(Duration::from_millis(300));

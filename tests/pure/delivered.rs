@@ -30,7 +30,7 @@ fn a_short_leg_ends_in_silence_with_a_warning() {
     audio.read(-1, &mut out).unwrap();
     assert_eq!(out, [0.0, 0.0, 0.5, -0.5, 0.5, -0.5, 0.5, 0.0, 0.0, 0.0]);
     let facts = audio.facts();
-    assert_eq!((facts.duration, facts.channels, facts.sample_rate), (SampleDelta(3), 2, 48_000));
+    assert_eq!((facts.duration, facts.channels, facts.sample_rate), (SampleDelta::new(3), 2, 48_000));
     assert_eq!(facts.formats, ["16-bit PCM"]);
     assert_eq!(facts.warnings.len(), 1);
     assert!(facts.warnings[0].starts_with("leg1.wav is 1 sample shorter"), "{:?}", facts.warnings);
@@ -42,7 +42,7 @@ fn time_references_that_differ_are_named() {
     let at = |samples| mono(&[1]).with(Stand::Before, b"bext", bext("", "", samples));
     let same = DeliveredAudio::open(&saved(&folder, &[at(172_972_800), at(172_972_800)])).unwrap();
     assert_eq!(same.facts().warnings, Vec::<String>::new());
-    assert_eq!(same.facts().time_reference, Some(SamplePos(172_972_800)));
+    assert_eq!(same.facts().time_reference, Some(SamplePos::new(172_972_800)));
     let apart = DeliveredAudio::open(&saved(&folder, &[at(172_972_800), at(172_800_000)])).unwrap();
     let warning = &apart.facts().warnings[0];
     assert!(warning.contains("leg1.wav") && warning.contains("172800000"), "{warning}");

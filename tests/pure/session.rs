@@ -36,7 +36,7 @@ fn facts() -> AssetFacts {
     AssetFacts {
         frame_rate: Some(FrameRate::F23_976),
         start_timecode: Timecode::parse("00:59:50:00", format).ok(),
-        duration: SampleDelta(48_000 * 60),
+        duration: SampleDelta::new(48_000 * 60),
         channels: 2,
         sample_rate: 48_000,
         ..AssetFacts::default()
@@ -103,13 +103,13 @@ fn open_ticket(begun: Ticket) -> (Workspace, Vec<Effect>) {
         workspace.event(Event::Examined { asset: place, as_found: Box::new(found) });
     }
     let effects = workspace.event(Event::AllExamined);
-    let duration = SampleDelta(48_000 * 60);
+    let duration = SampleDelta::new(48_000 * 60);
     workspace.event(Event::Loaded { duration, sound_device: Some("PulseAudio".to_owned()) });
     (workspace, effects)
 }
 
 fn nudge_of(workspace: &Workspace) -> i64 {
-    workspace.session.as_ref().map_or(i64::MIN, |session| session.ticket.nudge.0.0)
+    workspace.session.as_ref().map_or(i64::MIN, |session| session.ticket.nudge.delta().get())
 }
 
 /// The mix of the demo is two samples longer than its picture: the end of the picture stays the last frame there is.
@@ -122,7 +122,7 @@ fn the_end_is_the_last_frame_of_the_picture_where_the_audio_goes_on() {
         frames - i64::from(rate.start_of_frame(frames) == SamplePos::ZERO + facts().duration),
     );
     for longer in [0, 2, 480_000] {
-        let duration = facts().duration + SampleDelta(longer);
+        let duration = facts().duration + SampleDelta::new(longer);
         workspace.event(Event::Loaded { duration, sound_device: None });
         assert_eq!(workspace.command(Command::Do(Action::GoToEnd), &stamp()), [Effect::Seek(last)]);
     }
@@ -135,7 +135,7 @@ fn zooming_out_ends_where_the_whole_programme_is_seen() {
     for _ in 0..20 {
         workspace.command(Command::Do(Action::ZoomOut), &stamp());
     }
-    assert_eq!(span(&workspace), SampleDelta(2 * 48_000 * 60));
+    assert_eq!(span(&workspace), SampleDelta::new(2 * 48_000 * 60));
     for _ in 0..20 {
         workspace.command(Command::Do(Action::ZoomIn), &stamp());
     }
@@ -174,13 +174,13 @@ fn opening_loads_the_served_picture_and_the_delivered_audio() {
 fn a_time_reference_lays_the_audio_where_it_belongs() {
     let picture = Asset { facts: Some(facts()), ..asset(Role::Unrecognised, "p", Delivery::Delivered) };
     let start = facts().start_timecode.expect("a start").samples_since_midnight();
-    let time_reference = Some(start + SampleDelta(96_000));
+    let time_reference = Some(start + SampleDelta::new(96_000));
     let audio = Asset {
         facts: Some(AssetFacts { time_reference, ..facts() }),
         ..asset(Role::Unrecognised, "a", Delivery::Delivered)
     };
     let (nudge, by) = twopop::session::initial_alignment(Some(&picture), Some(&audio));
-    assert_eq!(nudge, Nudge(SampleDelta(96_000)));
+    assert_eq!(nudge, Nudge::new(SampleDelta::new(96_000)));
     assert_eq!(by, "BWF TimeReference against the picture's start timecode");
 }
 
@@ -206,7 +206,7 @@ fn a_drag_is_one_undo_step_of_its_own() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     workspace.command(Command::Do(Action::FrameLater), &stamp());
     for samples in 1..50 {
-        let nudge = Nudge(SampleDelta(2002 + samples));
+        let nudge = Nudge::new(SampleDelta::new(2002 + samples));
         let effects = workspace.command(Command::PreviewNudge(nudge), &stamp());
         assert_eq!(effects.len(), 1, "a preview is heard, not saved");
     }
@@ -233,8 +233,8 @@ fn the_severity_follows_from_what_is_served() {
         let finding = session.ticket.findings.first().expect("a finding");
         assert_eq!((finding.severity, finding.needs_supervisor), (severity, needs_supervisor), "{kind}");
         assert_eq!(finding.text, "three frames late after the pop");
-        assert_eq!(finding.nudge, Nudge(SampleDelta(-3 * 2002)));
-        assert_eq!(finding.to - finding.from, SampleDelta(2002), "one frame");
+        assert_eq!(finding.nudge, Nudge::new(SampleDelta::new(-3 * 2002)));
+        assert_eq!(finding.to - finding.from, SampleDelta::new(2002), "one frame");
         assert_eq!(session.ticket.draft, "");
     }
 }
@@ -261,7 +261,7 @@ fn flagging_keeps_how_it_looked_under_names_without_a_title() {
     heard(&mut workspace, Side::Guide);
     heard(&mut workspace, Side::Delivered);
     workspace.command(Command::Nudge(NudgeStep::Sample, 48_000), &stamp());
-    workspace.event(Event::Transport { position: SamplePos(24 * 2002), speed: Speed::REST });
+    workspace.event(Event::Transport { position: SamplePos::new(24 * 2002), speed: Speed::REST });
     let effects = workspace.command(Command::Flag, &stamp());
     let pictures = kept_pictures(&effects).expect("asked for").clone();
     let session = workspace.session.as_ref().expect("a session");
@@ -317,7 +317,7 @@ fn undoing_a_flag_gives_the_half_typed_words_back() {
 fn recalling_a_finding_restores_what_was_heard() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     workspace.command(Command::Nudge(NudgeStep::Millisecond, 7), &stamp());
-    workspace.event(Event::Transport { position: SamplePos(48_048), speed: Speed::NORMAL });
+    workspace.event(Event::Transport { position: SamplePos::new(48_048), speed: Speed::NORMAL });
     workspace.command(Command::Flag, &stamp());
     let flagged =
         workspace.session.as_ref().map(|session| session.ticket.findings[0].clone()).expect("a finding");
@@ -326,7 +326,7 @@ fn recalling_a_finding_restores_what_was_heard() {
     workspace.command(Command::Do(Action::ResetNudge), &stamp());
     let effects = workspace.command(Command::RecallFinding(finding), &stamp());
     assert_eq!(nudge_of(&workspace), 7 * 48);
-    assert!(effects.contains(&Effect::Seek(SamplePos(48_048))), "{effects:?}");
+    assert!(effects.contains(&Effect::Seek(SamplePos::new(48_048))), "{effects:?}");
 }
 
 #[test]
@@ -412,7 +412,7 @@ proptest! {
         for _ in 0..count {
             workspace.command(Command::Do(Action::FrameLater), &stamp());
         }
-        prop_assert_eq!(nudge_of(&workspace), FrameRate::F29_97.samples_from_frames(count).0);
+        prop_assert_eq!(nudge_of(&workspace), FrameRate::F29_97.samples_from_frames(count).get());
     }
 }
 
@@ -420,9 +420,9 @@ proptest! {
 /// (audio position minus reference position).
 fn measured(pops: f64, late_by: f64) -> Measurement {
     let segment = Segment {
-        audio_from: SamplePos(480_000 + (pops + late_by) as i64),
-        audio_to: SamplePos(2_400_000),
-        reference_from: SamplePos(480_000),
+        audio_from: SamplePos::new(480_000 + (pops + late_by) as i64),
+        audio_to: SamplePos::new(2_400_000),
+        reference_from: SamplePos::new(480_000),
         offset: pops + late_by,
         evidence: SegmentKind::Matched,
         confidence: 0.99,
@@ -449,7 +449,7 @@ fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept()
     let session = workspace.session.as_ref().expect("a session");
     assert_eq!(
         session.ticket.initial_alignment,
-        Nudge(SampleDelta(-96_000)),
+        Nudge::new(SampleDelta::new(-96_000)),
         "earlier by where the pop is late"
     );
     assert_eq!(session.ticket.initial_alignment_by, "2-pop");
@@ -464,8 +464,11 @@ fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept()
     assert!(finding.text.contains("LATE by 3 frames"), "{}", finding.text);
     let evidence = &finding.evidence;
     let residual = evidence.measured.as_ref().and_then(|measured| measured.late_by);
-    assert_eq!(residual, Some(Lateness(SampleDelta(6_006))), "what it rests on is kept with it");
-    assert_eq!((evidence.initial_alignment_by.as_str(), evidence.initial_alignment.0.0), ("2-pop", -96_000));
+    assert_eq!(residual, Some(Lateness::new(SampleDelta::new(6_006))), "what it rests on is kept with it");
+    assert_eq!(
+        (evidence.initial_alignment_by.as_str(), evidence.initial_alignment.delta().get()),
+        ("2-pop", -96_000)
+    );
     assert_eq!(finding.proposed.as_ref().map(|proposed| proposed.severity), Some(Severity::Blocker));
     workspace.command(Command::Do(Action::Undo), &stamp());
     assert!(workspace.session.is_some_and(|session| session.ticket.findings.is_empty()));
@@ -476,7 +479,7 @@ fn the_suggested_alignment_is_an_ordinary_undoable_nudge() {
     let (mut workspace, _) = open(ReferenceKind::LockedCut);
     assert_eq!(workspace.refusal(&Command::ApplySuggestion).as_deref(), Some("nothing was measured here"));
     workspace.event(Event::Measured(Box::new(measured(0.0, 6_006.0))));
-    workspace.event(Event::Transport { position: SamplePos(960_000), speed: Speed::REST });
+    workspace.event(Event::Transport { position: SamplePos::new(960_000), speed: Speed::REST });
     workspace.command(Command::ApplySuggestion, &stamp());
     assert_eq!(nudge_of(&workspace), -6_006, "LATE is cured by moving EARLIER");
     workspace.command(Command::Do(Action::Undo), &stamp());
@@ -496,13 +499,13 @@ fn a_measurement_never_moves_what_an_operator_has_nudged() {
 fn late_and_recut() -> Measurement {
     let mut measured = measured(0.0, 6_006.0);
     measured.discrepancies.push(Discrepancy::Removed(Recut {
-        audio_from: SamplePos(966_006),
-        audio_to: SamplePos(966_006),
-        reference_from: SamplePos(960_960),
-        reference_to: SamplePos(1_009_008),
+        audio_from: SamplePos::new(966_006),
+        audio_to: SamplePos::new(966_006),
+        reference_from: SamplePos::new(960_960),
+        reference_to: SamplePos::new(1_009_008),
         jump: -48_048.0,
         frames: -24.0,
-        interval: [SamplePos(966_006), SamplePos(966_006)],
+        interval: [SamplePos::new(966_006), SamplePos::new(966_006)],
         confidence: 0.9,
     }));
     measured
@@ -659,7 +662,7 @@ fn open_with_stage_mix() -> Workspace {
     let sound_only = AssetFacts {
         frame_rate: None,
         start_timecode: None,
-        time_reference: Some(start + SampleDelta(96_000)),
+        time_reference: Some(start + SampleDelta::new(96_000)),
         ..facts()
     };
     let found = Asset { facts: Some(sound_only), ..with_stage_mix().assets.remove(2) };
@@ -701,7 +704,8 @@ fn taking_the_stage_mix_is_recorded_heard_and_undone() {
     let effects = workspace.command(finish(), &stamp());
     let load = load_of(&effects);
     assert_eq!(load.reference, [PathBuf::from("/requests/nightfall/final.mov")], "the picture stays");
-    let mix = Guide { files: vec!["/requests/nightfall/mix.wav".into()], begins_at: SampleDelta(96_000) };
+    let mix =
+        Guide { files: vec!["/requests/nightfall/mix.wav".into()], begins_at: SampleDelta::new(96_000) };
     assert_eq!(load.guide.as_ref(), Some(&mix), "laid by its TimeReference");
     assert!(load.hashed.contains(&(2, "/requests/nightfall/mix.wav".into())), "named by its content");
     let session = workspace.session.as_ref().expect("a session");
@@ -774,7 +778,7 @@ fn the_picture_of_a_stage_mix_is_shown_only_where_it_counts_the_same_frames() {
             })]
         );
         // Ten seconds of labels at 23.976 last 10.01 s.
-        assert_eq!(load.guide.as_ref().map(|guide| guide.begins_at.0), (!shown).then_some(240 * 2002));
+        assert_eq!(load.guide.as_ref().map(|guide| guide.begins_at.get()), (!shown).then_some(240 * 2002));
         assert_eq!(
             workspace.session.map(|session| session.start_timecode().to_string()).as_deref(),
             Some("00:59:50:00")
@@ -787,7 +791,7 @@ fn a_first_picture_stays_until_the_answer_is_there_and_drafts_nothing() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     let sketch = Preview {
         initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
-        glimpses: vec![PreviewPoint { reference: SamplePos(480_000), offset: 6_100.0 }],
+        glimpses: vec![PreviewPoint { reference: SamplePos::new(480_000), offset: 6_100.0 }],
     };
     workspace.event(Event::Measuring { share: 0.3, step: "Comparing the speeds".to_owned() });
     workspace.event(Event::Sketched(Box::new(sketch.clone())));
@@ -807,12 +811,12 @@ fn a_place_of_the_strip_is_heard_lined_up_and_one_undo_takes_it_back() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     workspace.event(Event::Measured(Box::new(measured(0.0, 6_006.0))));
     for place in [600_600, 1_201_200] {
-        let effects = workspace.command(Command::HearAt(SamplePos(place)), &stamp());
-        assert!(effects.contains(&Effect::Seek(SamplePos(place))), "{effects:?}");
+        let effects = workspace.command(Command::HearAt(SamplePos::new(place)), &stamp());
+        assert!(effects.contains(&Effect::Seek(SamplePos::new(place))), "{effects:?}");
         assert_eq!(effects.contains(&Effect::Play), place == 600_600, "it plays on: {effects:?}");
     }
     assert_eq!(nudge_of(&workspace), -6_006);
-    let effects = workspace.command(Command::HearAt(SamplePos(2_402_400)), &stamp());
+    let effects = workspace.command(Command::HearAt(SamplePos::new(2_402_400)), &stamp());
     assert!(
         !effects.iter().any(|effect| matches!(effect, Effect::SetMix { .. })),
         "no evidence there: {effects:?}"

@@ -10,7 +10,7 @@ const MINUTE: i64 = 2_880_000;
 
 /// A minute of programme whose sound lies at `content` where the pops say `aligned`.
 fn half(content: f64, aligned: f64, discrepancies: Vec<Discrepancy>) -> Measurement {
-    let from = SamplePos(480_000);
+    let from = SamplePos::new(480_000);
     Measurement {
         leader: Ledger::default(),
         witnesses: vec![Witness { kind: WitnessKind::Content, offset: Some(content) }],
@@ -19,7 +19,7 @@ fn half(content: f64, aligned: f64, discrepancies: Vec<Discrepancy>) -> Measurem
         rate: Rate { ppm: 0.0, standard_error_ppm: 0.0, suspect: None },
         segments: vec![Segment {
             audio_from: from + whole(content),
-            audio_to: from + whole(content) + SampleDelta(MINUTE),
+            audio_to: from + whole(content) + SampleDelta::new(MINUTE),
             reference_from: from,
             offset: content,
             evidence: SegmentKind::Matched,
@@ -38,7 +38,7 @@ fn nothing() -> Measurement {
 }
 
 fn removed(at: i64, length: i64) -> Discrepancy {
-    let (from, to) = (SamplePos(at), SamplePos(at + length));
+    let (from, to) = (SamplePos::new(at), SamplePos::new(at + length));
     Discrepancy::Removed(Recut {
         audio_from: from,
         audio_to: from,
@@ -74,7 +74,7 @@ fn both_halves_in_sync_are_in_sync_however_long_their_leaders() {
     );
     assert_eq!(joined.verdict, SyncVerdict::InSync);
     assert_eq!(joined.witnesses[0].offset, Some(-48_000.0));
-    assert_eq!(joined.segments[0].reference_from, SamplePos(480_000 + 96_000));
+    assert_eq!(joined.segments[0].reference_from, SamplePos::new(480_000 + 96_000));
 }
 
 #[test]
@@ -83,22 +83,22 @@ fn a_recut_lies_where_the_picture_has_it() {
     let in_sync = half(9600.0, 9600.0, Vec::new());
     let audio_recut = measured(&half(0.0, 0.0, vec![recut]), &in_sync, [RECUT, CutMatch::InSync]);
     let Discrepancy::Removed(edit) = audio_recut.discrepancies[0] else { panic!("{audio_recut:?}") };
-    assert_eq!((edit.audio_from, edit.reference_from), (SamplePos(960_000), SamplePos(950_400)));
+    assert_eq!((edit.audio_from, edit.reference_from), (SamplePos::new(960_000), SamplePos::new(950_400)));
 
     let third_recut = measured(&in_sync, &half(0.0, 0.0, vec![recut]), [CutMatch::InSync, RECUT]);
     let Discrepancy::Removed(edit) = third_recut.discrepancies[0] else { panic!("{third_recut:?}") };
-    assert_eq!((edit.audio_from, edit.reference_from), (SamplePos(969_600), SamplePos(960_000)));
-    assert_eq!((edit.interval[0], edit.jump), (SamplePos(969_600), -48_000.0));
+    assert_eq!((edit.audio_from, edit.reference_from), (SamplePos::new(969_600), SamplePos::new(960_000)));
+    assert_eq!((edit.interval[0], edit.jump), (SamplePos::new(969_600), -48_000.0));
 }
 
 /// A minute of the third sound in two stretches, the second later by `jump` than the first.
 fn two_stretches(jump: i64) -> Measurement {
     let one = half(0.0, 0.0, vec![removed(1_920_000, 1)]);
-    let first = Segment { audio_to: SamplePos(1_920_000), ..one.segments[0] };
+    let first = Segment { audio_to: SamplePos::new(1_920_000), ..one.segments[0] };
     let second = Segment {
-        audio_from: SamplePos(1_920_000 + jump.max(0)),
-        audio_to: SamplePos(3_360_000 + jump),
-        reference_from: SamplePos(1_920_000 - jump.min(0)),
+        audio_from: SamplePos::new(1_920_000 + jump.max(0)),
+        audio_to: SamplePos::new(3_360_000 + jump),
+        reference_from: SamplePos::new(1_920_000 - jump.min(0)),
         offset: jump as f64,
         ..first
     };
@@ -153,6 +153,6 @@ proptest! {
             other => prop_assert!(false, "{other:?}"),
         }
         let first = joined.segments[0];
-        prop_assert_eq!((first.audio_from - first.reference_from).0 as f64, first.offset);
+        prop_assert_eq!((first.audio_from - first.reference_from).get() as f64, first.offset);
     }
 }

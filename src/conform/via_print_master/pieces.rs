@@ -52,5 +52,5 @@ fn piece(audio: MeasuredHalf, one: &Segment, third: MeasuredHalf, other: &Segmen
         let on_picture = other.reference_from + (place - other.audio_from);
         one.offset_at(place, audio_rate) + other.offset_at(on_picture, third.measured.rate)
     };
-    ((to - from).0 >= LEAST_PIECE).then(|| Piece { starts_at: from, starts: lies(from), ends: lies(to) })
+    ((to - from).get() >= LEAST_PIECE).then(|| Piece { starts_at: from, starts: lies(from), ends: lies(to) })
 }

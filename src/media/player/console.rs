@@ -67,7 +67,7 @@ impl Console {
     pub(super) fn turn(&self, mix: &Mix) {
         self.lay_out(|heard| heard.0 = *mix);
         self.is_film_order.store(mix.monitoring.order == ChannelOrder::Film, Ordering::Release);
-        if self.nudge.swap(mix.nudge.0.0, Ordering::AcqRel) != mix.nudge.0.0 {
+        if self.nudge.swap(mix.nudge.delta().get(), Ordering::AcqRel) != mix.nudge.delta().get() {
             self.wake_reader();
         }
     }
@@ -104,7 +104,7 @@ impl Console {
     /// The sound that is sought next plays this.
     pub(super) fn begin(&self, leg: PlaySegment) {
         self.leg.store(Arc::new(leg));
-        self.move_playhead(leg.from.0, true);
+        self.move_playhead(leg.from.get(), true);
     }
 
     pub(super) fn leg(&self) -> PlaySegment {

@@ -196,12 +196,12 @@ impl Player {
     /// Shows the picture so much later than the sound of its place, earlier if negative: what loudspeakers take longer
     /// than the screen. It belongs to the devices and has nothing to do with the alignment: no place told changes.
     pub fn set_picture_delay(&self, delay: SampleDelta) {
-        self.shared.picture_delay.store(delay.0, Ordering::Release);
+        self.shared.picture_delay.store(delay.get(), Ordering::Release);
     }
 
     /// As last set.
     pub fn picture_delay(&self) -> SampleDelta {
-        SampleDelta(self.shared.picture_delay.load(Ordering::Acquire))
+        SampleDelta::new(self.shared.picture_delay.load(Ordering::Acquire))
     }
 
     /// What the sound device has for loudspeakers. With five and one every channel is heard from its own, where the
@@ -269,7 +269,7 @@ impl Player {
         if self.rate.frame_at(place) >= self.frames {
             return place;
         }
-        let last = self.rate.start_of_frame(frame + 1) - SampleDelta(1);
+        let last = self.rate.start_of_frame(frame + 1) - SampleDelta::new(1);
         place.clamp(self.rate.start_of_frame(frame), last)
     }
 

@@ -51,33 +51,36 @@ impl PlaySegment {
     /// The place of the programme heard at `count`.
     pub(super) fn programme_at(&self, count: i64) -> SamplePos {
         if !is_followed_by_picture(self.speed) {
-            return self.from + self.speed.programme_in(SampleDelta(count.saturating_sub(self.from.0)));
+            return self.from
+                + self.speed.programme_in(SampleDelta::new(count.saturating_sub(self.from.get())));
         }
         let turned = self.turns_at(count).saturating_mul(self.turn_length());
-        SamplePos(count - turned)
+        SamplePos::new(count - turned)
     }
 
     /// How often it has turned back by `count`.
     pub(super) fn turns_at(&self, count: i64) -> i64 {
         match self.repeat {
-            Some(repeat) if count >= repeat.to.0 => 1 + (count - repeat.to.0) / self.turn_length().max(1),
+            Some(repeat) if count >= repeat.to.get() => {
+                1 + (count - repeat.to.get()) / self.turn_length().max(1)
+            }
             _ => 0,
         }
     }
 
     /// How far one turn leads back; zero where nothing is repeated.
     pub(super) fn turn_length(&self) -> i64 {
-        self.repeat.map_or(0, |repeat| repeat.length().0)
+        self.repeat.map_or(0, |repeat| repeat.length().get())
     }
 
     /// What is heard in the `frames` counts from `count` on, or in as many of them as follow each other.
     pub(super) fn run_at(&self, count: i64, frames: i64) -> Run {
-        let here = self.programme_at(count).0;
+        let here = self.programme_at(count).get();
         if self.speed.is_backward() {
-            let first = self.programme_at(count.saturating_add(frames)).0;
+            let first = self.programme_at(count.saturating_add(frames)).get();
             return Run { first, frames: here - first };
         }
-        let left = self.repeat.map_or(frames, |repeat| (repeat.to.0 - here).max(1));
+        let left = self.repeat.map_or(frames, |repeat| (repeat.to.get() - here).max(1));
         Run { first: here, frames: frames.min(left) }
     }
 
@@ -86,12 +89,12 @@ impl PlaySegment {
         if self.speed.is_backward() {
             return vec![Run { first: place - reach, frames: reach }];
         }
-        let Some(repeat) = self.repeat.filter(|repeat| place < repeat.to.0) else {
+        let Some(repeat) = self.repeat.filter(|repeat| place < repeat.to.get()) else {
             return vec![Run { first: place, frames: reach }];
         };
-        let until_turn = reach.min(repeat.to.0 - place);
+        let until_turn = reach.min(repeat.to.get() - place);
         let after = (reach - until_turn).min(self.turn_length());
-        vec![Run { first: place, frames: until_turn }, Run { first: repeat.from.0, frames: after }]
+        vec![Run { first: place, frames: until_turn }, Run { first: repeat.from.get(), frames: after }]
     }
 }
 
@@ -100,8 +103,9 @@ mod tests {
     use super::*;
 
     fn leg(from: i64, speed: Speed, repeat: Option<(i64, i64)>) -> PlaySegment {
-        let repeat = repeat.map(|(from, to)| TimeRange { from: SamplePos(from), to: SamplePos(to) });
-        PlaySegment { from: SamplePos(from), speed, repeat }
+        let repeat =
+            repeat.map(|(from, to)| TimeRange { from: SamplePos::new(from), to: SamplePos::new(to) });
+        PlaySegment { from: SamplePos::new(from), speed, repeat }
     }
 
     /// What is heard from `count` on, sample by sample.
@@ -122,7 +126,7 @@ mod tests {
         let all: Vec<i64> = (95..100).chain(90..100).chain(90..95).collect();
         assert_eq!(heard, all);
         for (count, place) in (95..).zip(heard) {
-            assert_eq!(leg.programme_at(count), SamplePos(place));
+            assert_eq!(leg.programme_at(count), SamplePos::new(place));
         }
         assert_eq!([99, 100, 109, 110].map(|count| leg.turns_at(count)), [0, 1, 1, 2]);
     }
@@ -143,14 +147,14 @@ mod tests {
     fn a_tape_run_backwards_begins_with_the_sample_before() {
         assert_eq!(leg(100, -Speed::NORMAL, None).run_at(103, 5), Run { first: 92, frames: 5 });
         assert_eq!(leg(100, -Speed::DOUBLE, None).run_at(103, 5), Run { first: 84, frames: 10 });
-        assert_eq!(leg(100, -Speed::NORMAL, None).programme_at(103), SamplePos(97));
+        assert_eq!(leg(100, -Speed::NORMAL, None).programme_at(103), SamplePos::new(97));
     }
 
     #[test]
     fn fast_speeds_cover_their_multiple_of_the_time() {
         let fast = Speed::DOUBLE.pushed_forward();
-        assert_eq!(leg(100, fast, None).programme_at(110), SamplePos(140));
-        assert_eq!(leg(100, -fast, None).programme_at(110), SamplePos(60));
+        assert_eq!(leg(100, fast, None).programme_at(110), SamplePos::new(140));
+        assert_eq!(leg(100, -fast, None).programme_at(110), SamplePos::new(60));
     }
 
     #[test]

@@ -215,7 +215,7 @@ impl PlayerThread {
         if self.broken {
             return;
         }
-        let end = SamplePos(self.shared.console.end());
+        let end = SamplePos::new(self.shared.console.end());
         let goes_on = self.transport.is_rolling;
         let transport = &mut self.transport;
         let order = {
@@ -228,7 +228,7 @@ impl PlayerThread {
             PipelineOp::Seek(aim) => {
                 self.sound.rest();
                 // The pages are read while the picture is sought.
-                self.shared.console.move_playhead(aim.place.0, true);
+                self.shared.console.move_playhead(aim.place.get(), true);
                 self.booth.as_mut().map_or(Ok(()), |booth| booth.seek(aim))
             }
             PipelineOp::Step(_) => {
@@ -312,5 +312,5 @@ impl PlayerThread {
 
 /// The last place there is something at: the end itself belongs to no frame.
 fn last_sample(end: SamplePos) -> SamplePos {
-    SamplePos((end.0 - 1).max(0))
+    SamplePos::new((end.get() - 1).max(0))
 }

@@ -56,7 +56,7 @@ impl Renderer {
     pub(super) fn seek(&mut self, count: i64) {
         (self.leg, self.count) = (self.console.leg(), count);
         self.heard = self.asked();
-        self.console.move_playhead(self.leg.programme_at(count).0, true);
+        self.console.move_playhead(self.leg.programme_at(count).get(), true);
     }
 
     /// Whether the next block can be rendered whole.
@@ -85,9 +85,9 @@ impl Renderer {
     }
 
     fn move_on(&mut self, frames: usize) {
-        let before = self.leg.programme_at(self.count).0.div_euclid(PAGE_FRAMES);
+        let before = self.leg.programme_at(self.count).get().div_euclid(PAGE_FRAMES);
         self.count += i64::try_from(frames).unwrap_or(0);
-        let playhead = self.leg.programme_at(self.count).0;
+        let playhead = self.leg.programme_at(self.count).get();
         // One look a page is enough for the reader, seconds ahead.
         self.console.move_playhead(playhead, playhead.div_euclid(PAGE_FRAMES) != before);
     }

@@ -42,8 +42,8 @@ impl Begun {
     /// The leg's own count when the stream has counted `stream`; `None` at rest.
     pub(super) fn count_at(&self, stream: i64) -> Option<i64> {
         let leg = self.leg?;
-        let gone = SampleDelta(stream.saturating_sub(self.at).max(0));
-        Some((leg.from + leg.count_speed().programme_in(gone)).0)
+        let gone = SampleDelta::new(stream.saturating_sub(self.at).max(0));
+        Some((leg.from + leg.count_speed().programme_in(gone)).get())
     }
 
     pub(super) fn programme_at(&self, stream: i64) -> Option<SamplePos> {
@@ -92,15 +92,15 @@ mod tests {
     #[test]
     fn the_latest_cue_wins_and_says_when_it_began() {
         let sheet = SegmentQueue::default();
-        let leg = PlaySegment { from: SamplePos(1000), speed: Speed::DOUBLE, repeat: None };
+        let leg = PlaySegment { from: SamplePos::new(1000), speed: Speed::DOUBLE, repeat: None };
         sheet.order(None, false);
         let number = sheet.order(Some(leg), false);
         assert_eq!(sheet.cue(), QueuedSegment { number, leg: Some(leg), goes_on: false });
         assert_eq!(sheet.begun(number), None);
         sheet.note(Begun { number, at: 480, leg: Some(leg) });
         let begun = sheet.begun(number).expect("begun");
-        assert_eq!(begun.programme_at(580), Some(SamplePos(1200)));
-        assert_eq!(begun.programme_at(100), Some(SamplePos(1000)), "not before it began");
+        assert_eq!(begun.programme_at(580), Some(SamplePos::new(1200)));
+        assert_eq!(begun.programme_at(100), Some(SamplePos::new(1000)), "not before it began");
         for later in 0..40 {
             sheet.note(Begun { number: number + later, at: later as i64, leg: None });
         }

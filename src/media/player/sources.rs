@@ -42,7 +42,7 @@ impl PlayerSources {
     }
 
     pub(super) fn picture_end(&self) -> i64 {
-        if self.movie.is_some() { self.picture_length.0.max(0) } else { 0 }
+        if self.movie.is_some() { self.picture_length.get().max(0) } else { 0 }
     }
 
     pub(super) fn scrub_source(&self) -> Option<ScrubSource> {
@@ -55,7 +55,7 @@ impl PlayerSources {
 
     /// Frames of the picture; its length is a whole number of them but for rounding.
     pub(super) fn picture_frames(&self) -> i64 {
-        let half_a_frame = SampleDelta(self.frame_rate.samples_from_frames(1).0 / 2);
-        self.frame_rate.frame_at(SamplePos(self.picture_end()) + half_a_frame)
+        let half_a_frame = SampleDelta::new(self.frame_rate.samples_from_frames(1).get() / 2);
+        self.frame_rate.frame_at(SamplePos::new(self.picture_end()) + half_a_frame)
     }
 }

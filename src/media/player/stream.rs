@@ -130,7 +130,7 @@ impl Stream {
         let from = here.filter(|_| cue.goes_on).map_or(leg.from, |here| within_repeat(here, &leg));
         let leg = PlaySegment { from, ..leg };
         self.console.begin(leg);
-        self.renderer.seek(leg.from.0);
+        self.renderer.seek(leg.from.get());
         self.playing = Playing::Awaited { leg, blocks: 0 };
     }
 

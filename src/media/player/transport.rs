@@ -247,7 +247,7 @@ impl Transport {
         let frame = self.rate.frame_at(place);
         let start = self.rate.start_of_frame(frame);
         let length = self.rate.start_of_frame(frame + 1) - start;
-        SamplePos(start.0 + length.0 / 2)
+        SamplePos::new(start.get() + length.get() / 2)
     }
 
     fn seek(&mut self, target: SamplePos, speed: Speed, repeat: Option<TimeRange>) -> PipelineOp {
@@ -304,11 +304,11 @@ impl Transport {
     fn within(&self, target: SamplePos, end: SamplePos) -> SamplePos {
         let picture_end = self.rate.start_of_frame(self.frames);
         let last = if end > picture_end || self.frames == 0 {
-            SamplePos(end.0 - 1)
+            SamplePos::new(end.get() - 1)
         } else {
             self.rate.start_of_frame(self.frames - 1)
         };
-        SamplePos(target.0.clamp(0, last.0.max(0)))
+        SamplePos::new(target.get().clamp(0, last.get().max(0)))
     }
 
     /// What of a repeat can be played; less than a frame is none.

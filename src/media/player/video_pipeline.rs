@@ -93,7 +93,7 @@ impl VideoPipeline {
         self.began = aim.place;
         // What is decoded past the place may never be shown.
         self.queue.set_property("max-size-buffers", 1_u32);
-        let time = |place: SamplePos| gst::ClockTime::from_nseconds(nanoseconds_from_samples(place.0));
+        let time = |place: SamplePos| gst::ClockTime::from_nseconds(nanoseconds_from_samples(place.get()));
         let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
         let (stop_type, stop) = match aim.stop {
             Some(stop) => (gst::SeekType::Set, Some(time(stop))),
@@ -132,7 +132,7 @@ impl VideoPipeline {
         self.queue.set_property("max-size-buffers", AHEAD);
         self.pipeline.use_clock(Some(clock));
         self.pipeline.set_base_time(*opened);
-        let behind = i128::from(self.began.0 - leg.from.0 + turns * leg.turn_length());
+        let behind = i128::from(self.began.get() - leg.from.get() + turns * leg.turn_length());
         let samples = i128::from(begun.at) * i128::from(leg.speed.halves().max(1)) + behind * 2;
         let nanoseconds = samples * 1_000_000_000 / 48_000 / i128::from(leg.speed.halves().max(1));
         self.offset = i64::try_from(nanoseconds).unwrap_or(0);
@@ -146,7 +146,7 @@ impl VideoPipeline {
 
     /// Shows everything so much later, from the next picture on; earlier if negative.
     pub(super) fn delay_by(&self, delay: SampleDelta) {
-        let nanoseconds = i128::from(delay.0) * 1_000_000_000 / 48_000;
+        let nanoseconds = i128::from(delay.get()) * 1_000_000_000 / 48_000;
         let offset = self.offset.saturating_add(i64::try_from(nanoseconds).unwrap_or(0));
         self.sink.set_property("ts-offset", offset);
     }

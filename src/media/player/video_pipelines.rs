@@ -182,8 +182,8 @@ impl VideoPipelines {
         let rate = self.reel.rate;
         let frame = rate.frame_at(turning.repeat.from);
         let (start, after) = (rate.start_of_frame(frame), rate.start_of_frame(frame + 1));
-        let eighth = (after - start).0 / 8;
-        let place = (turning.repeat.from.0 + eighth).min(after.0 - eighth).max(start.0);
-        SeekTarget { place: SamplePos(place), speed: turning.speed, stop: Some(turning.repeat.to) }
+        let eighth = (after - start).get() / 8;
+        let place = (turning.repeat.from.get() + eighth).min(after.get() - eighth).max(start.get());
+        SeekTarget { place: SamplePos::new(place), speed: turning.speed, stop: Some(turning.repeat.to) }
     }
 }

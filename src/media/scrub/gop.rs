@@ -108,7 +108,7 @@ impl GopDecoder {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner).from = frame - behind.frames();
         let (start, after) = (self.rate.start_of_frame(frame), self.rate.start_of_frame(frame + 1));
         // The middle of the frame, so that no rounding finds the key frame before its own.
-        let middle = start.0 + (after - start).0 / 2;
+        let middle = start.get() + (after - start).get() / 2;
         let time = gst::ClockTime::from_nseconds(nanoseconds_from_samples(middle));
         let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::KEY_UNIT | gst::SeekFlags::SNAP_BEFORE;
         self.pipeline.seek_simple(flags, time).is_ok()

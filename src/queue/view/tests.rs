@@ -77,7 +77,7 @@ fn words_states_severity_and_person_narrow_it_down() {
 
 #[test]
 fn equal_errors_of_one_series_are_grouped() {
-    let late = |samples: i64| vec![Lateness(SampleDelta(samples))];
+    let late = |samples: i64| vec![Lateness::new(SampleDelta::new(samples))];
     let mut all = [
         summary(1, "NIGHTFALL S01E01"),
         summary(2, "NIGHTFALL S01E02 v3"),

@@ -36,8 +36,8 @@ pub(in crate::timing) fn parts(format: &Format, evidence: &Evidence) -> Vec<Lead
     head.chain(tail)
         .map(|(kind, proof, part)| LeaderPart {
             kind,
-            start: SamplePos(part.range.start),
-            length: SampleDelta(part.range.end - part.range.start),
+            start: SamplePos::new(part.range.start),
+            length: SampleDelta::new(part.range.end - part.range.start),
             proof,
         })
         .collect()

@@ -29,7 +29,7 @@ pub(in crate::timing) fn coverage(pair: &Pair, ladder: &OffsetSteps, segments: &
             longest = longest.max(unheard);
         }
     }
-    let samples = |blocks: u32| SampleDelta((f64::from(blocks) * block).round() as i64);
+    let samples = |blocks: u32| SampleDelta::new((f64::from(blocks) * block).round() as i64);
     Coverage { sounding: samples(all), heard: samples(heard), longest_unheard: samples(longest) }
 }
 
@@ -37,7 +37,7 @@ pub(in crate::timing) fn coverage(pair: &Pair, ladder: &OffsetSteps, segments: &
 fn sounding(pair: &Pair, offset_step: &OffsetStep, scale: Scale) -> Vec<SamplePos> {
     let blocks = offset_step.places.start.div_euclid(BLOCK)..offset_step.places.end.div_euclid(BLOCK);
     let agreement = Agreement::along(pair, offset_step.run.lag, blocks.clone(), BLOCK);
-    let middle = |block: i64| SamplePos(scale.audio((block * BLOCK + BLOCK / 2) as f64).round() as i64);
+    let middle = |block: i64| SamplePos::new(scale.audio((block * BLOCK + BLOCK / 2) as f64).round() as i64);
     let sounds = blocks.zip(agreement.sounding).filter(|(_, sounding)| *sounding > SOUNDING);
     sounds.map(|(block, _)| middle(block)).collect()
 }

@@ -110,7 +110,7 @@ fn edits(ladder: &OffsetSteps, frame: f64) -> Vec<Discrepancy> {
 
 fn edit(ladder: &OffsetSteps, change: &Change, left: &OffsetStep, right: &OffsetStep, frame: f64) -> Recut {
     let scale = ladder.scale;
-    let audio = |place: i64| SamplePos(scale.audio(place as f64).round() as i64);
+    let audio = |place: i64| SamplePos::new(scale.audio(place as f64).round() as i64);
     let jump = (left.run.lag - right.run.lag) * scale.reference(1.0, 0.0) / (1.0 + scale.slope);
     // What lies somewhere inside a gap is named at its start, with exactly the jump's own length.
     let begins = if change.join == Join::Gap {
@@ -118,11 +118,11 @@ fn edit(ladder: &OffsetSteps, change: &Change, left: &OffsetStep, right: &Offset
     } else {
         change.right_begins as f64
     };
-    let reference = |place: f64, lag: f64| SamplePos(scale.reference(place, lag).round() as i64);
+    let reference = |place: f64, lag: f64| SamplePos::new(scale.reference(place, lag).round() as i64);
     let reference_from = reference(change.left_ends as f64, left.run.lag);
     Recut {
         audio_from: audio(change.left_ends),
-        audio_to: SamplePos(scale.audio(begins).round() as i64),
+        audio_to: SamplePos::new(scale.audio(begins).round() as i64),
         reference_from,
         reference_to: reference(begins, right.run.lag).max(reference_from),
         jump,
@@ -138,8 +138,8 @@ fn swapped(three: Option<&[Recut]>, ladder: &OffsetSteps) -> Option<Discrepancy>
     let cancels = (ahead.jump + back.jump + home.jump).abs() < CANCEL;
     let shape = ahead.jump < -LEAST_JUMP && back.jump > LEAST_JUMP && home.jump < -LEAST_JUMP;
     let speed = ladder.scale.rate();
-    let second = (back.audio_from - ahead.audio_from).0 as f64 * speed;
-    let first = (home.audio_from - back.audio_to).0 as f64 * speed;
+    let second = (back.audio_from - ahead.audio_from).get() as f64 * speed;
+    let first = (home.audio_from - back.audio_to).get() as f64 * speed;
     // What comes first was moved back by the other's length, and the other way round.
     let fits = |length: f64, jump: f64| (length + jump).abs() < length * 0.2 + 24_000.0;
     (cancels && shape && fits(second, home.jump) && fits(first, ahead.jump)).then(|| {

@@ -188,7 +188,7 @@ impl Segment {
     /// The offset at a place of the picture: it moves along the segment by the rate.
     pub fn offset_at(&self, place: SamplePos, rate: Rate) -> f64 {
         // Audio that runs fast is heard ever earlier.
-        self.offset - (place - self.reference_from).0 as f64 * rate.ppm * 1e-6
+        self.offset - (place - self.reference_from).get() as f64 * rate.ppm * 1e-6
     }
 }
 
@@ -208,7 +208,7 @@ impl Coverage {
     /// Below this share the lesser part was heard, in per cent.
     const LESSER_PART: i64 = 50;
     /// Sound unheard in a row that is long enough for a scene to lie elsewhere in it: 30 s.
-    const LONGEST: SampleDelta = SampleDelta(30 * 48_000);
+    const LONGEST: SampleDelta = SampleDelta::new(30 * 48_000);
 
     /// Whether what was heard speaks for the whole. It does not where the lesser part was heard and whole scenes were not:
     /// that nothing else was found then says little.
@@ -225,7 +225,7 @@ impl Coverage {
 
     /// Features of what sounds, in whole per cent, rounded down; none where nothing sounds.
     pub fn percent(&self) -> Option<i64> {
-        (self.sounding > SampleDelta::ZERO).then(|| 100 * self.heard.0 / self.sounding.0)
+        (self.sounding > SampleDelta::ZERO).then(|| 100 * self.heard.get() / self.sounding.get())
     }
 }
 

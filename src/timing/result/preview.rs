@@ -55,7 +55,7 @@ fn strongest(proposals: &[CoarseMatch]) -> Vec<CoarseMatch> {
 fn glimpse(proposal: &CoarseMatch, speed: f64) -> PreviewPoint {
     let (audio, reference) = (proposal.at / speed, proposal.at + proposal.lag);
     PreviewPoint {
-        reference: SamplePos((reference * DECIMATION as f64).round() as i64),
+        reference: SamplePos::new((reference * DECIMATION as f64).round() as i64),
         offset: (audio - reference) * DECIMATION as f64,
     }
 }
@@ -84,7 +84,7 @@ mod tests {
             proposal(48_000.0, 70_000.0, 30.0),
         ];
         let sketch = Preview::of(&proposals, 1.0, at_file_start());
-        let drawn: Vec<_> = sketch.glimpses.iter().map(|one| (one.reference.0, one.offset)).collect();
+        let drawn: Vec<_> = sketch.glimpses.iter().map(|one| (one.reference.get(), one.offset)).collect();
         assert_eq!(drawn, [(93_000, 3_000.0), (189_000, 3_000.0)], "late, and a lone strong one is left out");
     }
 
@@ -92,7 +92,7 @@ mod tests {
     fn a_window_of_stretched_audio_is_drawn_where_it_lies_in_the_file() {
         let stretched = [proposal(80_000.0, 0.0, 9.0), proposal(96_000.0, 0.0, 9.0)];
         let sketch = Preview::of(&stretched, 1.25, at_file_start());
-        assert_eq!(sketch.glimpses[0].reference, SamplePos(480_000));
+        assert_eq!(sketch.glimpses[0].reference, SamplePos::new(480_000));
         assert_eq!(sketch.glimpses[0].offset, (64_000.0 - 80_000.0) * 6.0);
         assert!(Preview::of(&[], 1.0, at_file_start()).glimpses.is_empty());
     }

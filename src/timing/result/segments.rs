@@ -91,14 +91,14 @@ fn segment(
     confidence: f64,
     scale: Scale,
 ) -> Option<Segment> {
-    let audio = |place: i64| SamplePos(scale.audio(place as f64).round() as i64);
+    let audio = |place: i64| SamplePos::new(scale.audio(place as f64).round() as i64);
     let (audio_from, audio_to) = (audio(places.start), audio(places.end));
-    let reference = scale.reference(audio_from.0 as f64 / scale.audio(1.0), lag);
+    let reference = scale.reference(audio_from.get() as f64 / scale.audio(1.0), lag);
     (audio_from < audio_to).then(|| Segment {
         audio_from,
         audio_to,
-        reference_from: SamplePos(reference.round() as i64),
-        offset: audio_from.0 as f64 - reference,
+        reference_from: SamplePos::new(reference.round() as i64),
+        offset: audio_from.get() as f64 - reference,
         evidence,
         confidence,
     })

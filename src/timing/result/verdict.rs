@@ -91,7 +91,7 @@ fn ledger(formats: &Formats, conditions: &Conditions, content: Option<f64>) -> L
     let frame = conditions.frame_rate.samples_per_frame();
     // An hour of labels: at 23.976 it lasts 3603.6 s.
     let rate = conditions.frame_rate;
-    let hour = rate.start_of_frame(3600 * rate.labels_per_second()).0;
+    let hour = rate.start_of_frame(3600 * rate.labels_per_second()).get();
     let next_hour = |starts: i64| (starts + hour - 1).div_euclid(hour) * hour - starts;
     let start_of = |format: &Format| format.head_pop().map_or(0, |onset| onset + leader::TWO_SECONDS) as f64;
     let reference = leader::Evidence {

@@ -31,7 +31,7 @@ fn a_sound_shows_its_facts() {
     let mut asset = asset_of(&folder, "R1_ME.wav", &wave());
     examine(&mut asset);
     let facts = asset.facts.as_ref().unwrap();
-    assert_eq!((facts.duration, facts.channels, facts.sample_rate), (SampleDelta(4), 1, 48_000));
+    assert_eq!((facts.duration, facts.channels, facts.sample_rate), (SampleDelta::new(4), 1, 48_000));
     assert_eq!(asset.problem, None);
 }
 

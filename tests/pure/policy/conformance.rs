@@ -7,7 +7,7 @@ use twopop::ticket::Task;
 use twopop::timebase::{FrameRate, Lateness, SampleDelta};
 
 /// Three frames at 24 frames a second.
-const THREE_FRAMES: Lateness = Lateness(SampleDelta(6000));
+const THREE_FRAMES: Lateness = Lateness::new(SampleDelta::new(6000));
 
 #[test]
 fn the_tier_of_the_reference_decides_the_severity() {
@@ -20,7 +20,7 @@ fn the_tier_of_the_reference_decides_the_severity() {
     ];
     let discrepancies = [
         DiscrepancyClass::GlobalOffset(THREE_FRAMES),
-        DiscrepancyClass::GlobalOffset(Lateness(-THREE_FRAMES.0)),
+        DiscrepancyClass::GlobalOffset(Lateness::new(-THREE_FRAMES.delta())),
         DiscrepancyClass::Drift { over_programme: THREE_FRAMES, extent: Extent::WholeProgramme },
         DiscrepancyClass::Drift { over_programme: THREE_FRAMES, extent: Extent::OneScene },
         DiscrepancyClass::Recut,
@@ -46,7 +46,7 @@ fn trim_is_never_a_discrepancy_against_anything() {
 }
 
 fn severity_of(samples: i64, rate: FrameRate) -> Option<Severity> {
-    let offset = DiscrepancyClass::GlobalOffset(Lateness(SampleDelta(samples)));
+    let offset = DiscrepancyClass::GlobalOffset(Lateness::new(SampleDelta::new(samples)));
     judge(Profile::asset_qc(), FinalProxy, rate, &offset).severity
 }
 
@@ -65,7 +65,7 @@ fn half_a_frame_is_flagged_and_one_sample_less_is_fyi() {
 
 #[test]
 fn below_tolerance_says_that_the_founding_document_says_any() {
-    let small = DiscrepancyClass::GlobalOffset(Lateness(SampleDelta(-500)));
+    let small = DiscrepancyClass::GlobalOffset(Lateness::new(SampleDelta::new(-500)));
     let judgement = judge(Profile::asset_qc(), FinalProxy, FrameRate::F24, &small);
     assert!(judgement.because.starts_with("audio EARLY by 0.25 frames"), "{}", judgement.because);
     assert!(judgement.because.contains("“any”"), "{}", judgement.because);

@@ -220,7 +220,7 @@ proptest! {
     #[test]
     fn a_larger_offset_is_never_judged_milder(kind in kind(), a in -90_000_i64..90_000, more in 0_i64..90_000) {
         let severity = |samples| {
-            let offset = DiscrepancyClass::GlobalOffset(Lateness(SampleDelta(samples)));
+            let offset = DiscrepancyClass::GlobalOffset(Lateness::new(SampleDelta::new(samples)));
             judge(Profile::asset_qc(), kind, FrameRate::F23_976, &offset).severity
         };
         let larger = if a < 0 { a - more } else { a + more };

@@ -25,7 +25,7 @@ fn the_lesser_part_heard_is_no_evidence() {
     let found = measured(&sound, &played_over(&sound, &[(40, 115)]));
     assert_eq!(found.verdict, SyncVerdict::NoEvidence, "{:?}", found.coverage);
     assert!((30..45).contains(&found.coverage.percent().unwrap()), "{:?}", found.coverage);
-    assert!(found.coverage.longest_unheard > SampleDelta(60 * SECOND as i64), "{:?}", found.coverage);
+    assert!(found.coverage.longest_unheard > SampleDelta::new(60 * SECOND as i64), "{:?}", found.coverage);
 }
 
 /// Scenes that share nothing, between others that do, leave the greater part.
@@ -35,7 +35,7 @@ fn the_greater_part_heard_is_in_sync_and_says_how_much() {
     let found = measured(&sound, &played_over(&sound, &[(20, 40), (60, 75), (90, 100)]));
     assert_eq!(found.verdict, SyncVerdict::InSync, "{:?}", found.discrepancies);
     assert!((55..75).contains(&found.coverage.percent().unwrap()), "{:?}", found.coverage);
-    assert!(found.coverage.longest_unheard < SampleDelta(25 * SECOND as i64), "{:?}", found.coverage);
+    assert!(found.coverage.longest_unheard < SampleDelta::new(25 * SECOND as i64), "{:?}", found.coverage);
 }
 
 /// What is called matched ends with the last sound that is, not half a second into what may be anything.
@@ -48,7 +48,7 @@ fn matched_ends_where_it_is_no_longer_heard() {
         .segments
         .iter()
         .filter(|one| one.evidence == SegmentKind::Matched)
-        .map(|one| (one.audio_from.0, one.audio_to.0))
+        .map(|one| (one.audio_from.get(), one.audio_to.get()))
         .collect();
     let [(_, until), (from, _)] = ends.as_slice() else { panic!("{ends:?}") };
     assert!(
@@ -65,7 +65,7 @@ fn silence_is_not_counted() {
     let found = measured(&sound, &quiet);
     assert_eq!(found.verdict, SyncVerdict::InSync, "{:?}", found.discrepancies);
     assert!(found.coverage.percent().unwrap() >= 97, "{:?}", found.coverage);
-    assert!(found.coverage.sounding < SampleDelta(42 * SECOND as i64), "{:?}", found.coverage);
+    assert!(found.coverage.sounding < SampleDelta::new(42 * SECOND as i64), "{:?}", found.coverage);
 }
 
 proptest! {
@@ -74,7 +74,7 @@ proptest! {
     fn hearing_more_never_says_less(
         heard in 0_i64..200, more in 0_i64..100, longest in 0_i64..100, fewer in 0_i64..100,
     ) {
-        let seconds = |count: i64| SampleDelta(count * SECOND as i64);
+        let seconds = |count: i64| SampleDelta::new(count * SECOND as i64);
         let of = |heard: i64, longest: i64| Coverage {
             sounding: seconds(300),
             heard: seconds(heard),

@@ -71,8 +71,8 @@ fn a_swap_with_a_scene_of_half_a_second_is_a_swap() {
         let [Discrepancy::Swapped(edit)] = found.discrepancies.as_slice() else {
             panic!("{first} and {second} frames: {:?}", found.discrepancies)
         };
-        assert!((edit.audio_from.0 - 40 * SECOND as i64).abs() < 24_000, "{edit:?}");
-        assert!((edit.audio_to.0 - to as i64 / 2).abs() < 24_000, "{edit:?}");
+        assert!((edit.audio_from.get() - 40 * SECOND as i64).abs() < 24_000, "{edit:?}");
+        assert!((edit.audio_to.get() - to as i64 / 2).abs() < 24_000, "{edit:?}");
     }
 }
 
@@ -154,8 +154,8 @@ fn scenes_that_changed_places_vouch_for_each_other() {
             panic!("{first:?} and {second:?}: {:?}", found.discrepancies)
         };
         let near = SECOND as i64 / 50;
-        assert!((edit.audio_from.0 - 40 * SECOND as i64).abs() < near, "{edit:?}");
-        assert!((edit.audio_to.0 - 72 * SECOND as i64).abs() < near, "{edit:?}");
+        assert!((edit.audio_from.get() - 40 * SECOND as i64).abs() < near, "{edit:?}");
+        assert!((edit.audio_to.get() - 72 * SECOND as i64).abs() < near, "{edit:?}");
     }
 }
 
@@ -220,6 +220,6 @@ fn coming_home_before_a_repeat_is_coming_home() {
         panic!("{:?}", found.discrepancies)
     };
     let near = SECOND as i64 / 50;
-    assert!((swap.audio_to.0 - 112 * SECOND as i64).abs() < near, "{swap:?}");
+    assert!((swap.audio_to.get() - 112 * SECOND as i64).abs() < near, "{swap:?}");
     assert!((repeat.frames - 16.0 * 24.0).abs() < 0.01, "{repeat:?}");
 }

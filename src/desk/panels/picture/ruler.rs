@@ -38,8 +38,8 @@ fn unit_for(rate: FrameRate, scale: TimeScale) -> Option<i64> {
     let frames = [1, 2, 4, second / 2, second, 2 * second, 5 * second, 10 * second, 30 * second, 60 * second];
     let longer = [5, 10, 30, 60, 180].map(|minutes| minutes * 60 * second);
     let fits = |unit: &i64| {
-        let length = rate.samples_from_frames(*unit).0 as f32;
-        length / scale.span().0 as f32 * scale.rect.width() >= ROOM
+        let length = rate.samples_from_frames(*unit).get() as f32;
+        length / scale.span().get() as f32 * scale.rect.width() >= ROOM
     };
     frames.into_iter().chain(longer).find(fits)
 }

@@ -17,27 +17,27 @@ pub struct TimeScale {
 impl TimeScale {
     pub fn new(ui: &Ui, rect: Rect, session: &Session) -> Self {
         let columns = (rect.width() * ui.pixels_per_point()).round().max(1.0) as i64;
-        let samples = ((session.view.span.0 + columns / 2) / columns).max(1);
+        let samples = ((session.view.span.get() + columns / 2) / columns).max(1);
         Self { rect, columns, samples, playhead: session.transport.position }
     }
 
     /// The first sample at the left edge.
     pub fn left(self) -> SamplePos {
-        self.playhead - SampleDelta(self.samples * (self.columns / 2))
+        self.playhead - SampleDelta::new(self.samples * (self.columns / 2))
     }
 
     pub fn span(self) -> SampleDelta {
-        SampleDelta(self.samples * self.columns)
+        SampleDelta::new(self.samples * self.columns)
     }
 
     pub fn x_of(self, place: SamplePos) -> f32 {
-        let share = (place - self.left()).0 as f32 / self.span().0 as f32;
+        let share = (place - self.left()).get() as f32 / self.span().get() as f32;
         self.rect.left() + share * self.rect.width()
     }
 
     /// How much time a distance on the screen is, to the sample.
     pub fn time_across(self, points: f32) -> SampleDelta {
-        SampleDelta((f64::from(points / self.rect.width()) * self.span().0 as f64).round() as i64)
+        SampleDelta::new((f64::from(points / self.rect.width()) * self.span().get() as f64).round() as i64)
     }
 
     /// The place under a point of the screen.

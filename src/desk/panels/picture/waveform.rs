@@ -82,13 +82,13 @@ impl MirrorWaveform {
         let lanes = session.view.per_channel;
         let count = usize::try_from(scale.columns).unwrap_or(1);
         if let Some(sound) = session.pyramids.get(&Side::Guide) {
-            let columns = PeakColumns { frames: scale.samples, first: scale.left().0, count };
+            let columns = PeakColumns { frames: scale.samples, first: scale.left().get(), count };
             let style = WaveformStyle { direction: PeakDirection::Up, colour: theme::GUIDE, opacity, lanes };
             lanes::draw(&mut self.guide, ui, painter, upper, sound, columns, style);
         }
         if let Some(sound) = session.pyramids.get(&Side::Delivered) {
             // A nudge moves where the sound lies; its peaks stay as they are.
-            let first = scale.left().0 - session.alignment().0.0;
+            let first = scale.left().get() - session.alignment().delta().get();
             let columns = PeakColumns { frames: scale.samples, first, count };
             let style =
                 WaveformStyle { direction: PeakDirection::Down, colour: theme::DELIVERED, opacity, lanes };
@@ -138,12 +138,12 @@ fn scrub(ui: &Ui, half: Rect, scale: TimeScale, buttons: Rect, commands: &mut Ve
     let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
     let memory = Id::unique("scrub began at");
     if response.drag_started() {
-        ui.data_mut(|kept| kept.insert_temp(memory, scale.playhead.0));
+        ui.data_mut(|kept| kept.insert_temp(memory, scale.playhead.get()));
     }
     if response.dragged() && response.drag_delta().x != 0.0 {
-        let began: i64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(scale.playhead.0);
+        let began: i64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(scale.playhead.get());
         let way = response.total_drag_delta().unwrap_or_default().x;
-        commands.push(Command::ScrubTo(SamplePos(began) - scale.time_across(way)));
+        commands.push(Command::ScrubTo(SamplePos::new(began) - scale.time_across(way)));
     } else if let Some(place) = response.interact_pointer_pos().filter(|_| response.clicked())
         && !buttons.contains(place)
     {
@@ -168,12 +168,12 @@ fn nudge_by_drag(
     let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
     let memory = Id::unique("nudge began at");
     if response.drag_started() {
-        ui.data_mut(|kept| kept.insert_temp(memory, session.nudge().0.0));
+        ui.data_mut(|kept| kept.insert_temp(memory, session.nudge().delta().get()));
     }
     if response.dragged() && response.drag_delta().x != 0.0 {
-        let began: i64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(session.nudge().0.0);
+        let began: i64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(session.nudge().delta().get());
         let way = response.total_drag_delta().unwrap_or_default().x;
-        commands.push(Command::PreviewNudge(Nudge(SampleDelta(began)) + scale.time_across(way)));
+        commands.push(Command::PreviewNudge(Nudge::new(SampleDelta::new(began)) + scale.time_across(way)));
     }
     if response.drag_stopped() {
         commands.push(Command::SettleNudge);
@@ -186,8 +186,8 @@ fn zoom_by_wheel(ui: &Ui, rect: Rect, session: &Session, commands: &mut Vec<Comm
     if turned == 0.0 || !ui.rect_contains_pointer(rect) {
         return;
     }
-    let span = session.view.span.0 as f64 * f64::from(-turned / 200.0).exp();
-    let span = session.usable_span(SampleDelta(span.round() as i64));
+    let span = session.view.span.get() as f64 * f64::from(-turned / 200.0).exp();
+    let span = session.usable_span(SampleDelta::new(span.round() as i64));
     commands.push(Command::SetView(View { span, ..session.view }));
 }
 
@@ -233,7 +233,7 @@ fn delivered_state(session: &Session) -> String {
 }
 
 fn read_so_far(sound: &Pyramid, session: &Session) -> String {
-    let whole = session.transport.duration.0.max(1);
+    let whole = session.transport.duration.get().max(1);
     format!("{} %", (sound.frames() * 100 / whole).clamp(0, 100))
 }
 

@@ -184,7 +184,7 @@ fn shared(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
         ui.horizontal(|ui| {
             let words = offset_text(one.late_by, FrameRate::F24);
             let size = words.split_once('(').map_or(words.as_str(), |(_, exact)| exact.trim_end_matches(')'));
-            let way = if one.late_by.0.0 < 0 { "EARLY" } else { "LATE" };
+            let way = if one.late_by.delta().get() < 0 { "EARLY" } else { "LATE" };
             if ui.button("Show them").clicked() {
                 let look = QueueView { search: one.series.clone(), ..queue.look.clone() };
                 commands.push(Command::LookAt(Box::new(look)));

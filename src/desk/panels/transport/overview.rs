@@ -20,19 +20,19 @@ const FLAGS: f32 = 12.0;
 pub fn show(ui: &mut Ui, session: &Session, overview: &mut Overview, commands: &mut Vec<Command>) {
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT + FLAGS), Sense::click_and_drag());
-    let whole = session.transport.duration.0.max(1);
-    let here = session.transport.position.0 as f32 / whole as f32;
+    let whole = session.transport.duration.get().max(1);
+    let here = session.transport.position.get() as f32 / whole as f32;
     response.widget_info(|| {
         WidgetInfo::labeled(Role::Image, true, "Whole programme: click to go there, drag to scrub")
     });
     let bar = Rect::from_min_max(pos2(rect.left(), rect.top() + FLAGS), rect.max);
     let painter = ui.painter_at(rect);
     painter.rect_filled(bar, theme::CORNER, theme::FIELD);
-    if session.transport.duration.0 == 0 {
+    if session.transport.duration.get() == 0 {
         return;
     }
     overview.sounds(ui, &painter, bar, session);
-    let x_of = |place: SamplePos| bar.left() + bar.width() * (place.0 as f32 / whole as f32);
+    let x_of = |place: SamplePos| bar.left() + bar.width() * (place.get() as f32 / whole as f32);
     for finding in &session.ticket.findings {
         let (from, to) = (x_of(finding.from), x_of(finding.to));
         let colour = theme::severity(finding.severity);
@@ -50,7 +50,7 @@ pub fn show(ui: &mut Ui, session: &Session, overview: &mut Overview, commands: &
 
 fn place_at(x: f32, bar: Rect, whole: i64) -> SamplePos {
     let share = f64::from((x - bar.left()) / bar.width()).clamp(0.0, 1.0);
-    SamplePos((share * whole as f64) as i64)
+    SamplePos::new((share * whole as f64) as i64)
 }
 
 fn seek(response: &Response, bar: Rect, whole: i64, commands: &mut Vec<Command>) {
@@ -64,7 +64,7 @@ fn seek(response: &Response, bar: Rect, whole: i64, commands: &mut Vec<Command>)
 impl Overview {
     fn sounds(&mut self, ui: &Ui, painter: &eframe::egui::Painter, bar: Rect, session: &Session) {
         let count = (bar.width() * ui.pixels_per_point()).round().max(1.0);
-        let frames = ((session.transport.duration.0 as f32 / count).ceil() as i64).max(1);
+        let frames = ((session.transport.duration.get() as f32 / count).ceil() as i64).max(1);
         let columns = |first: i64| PeakColumns { frames, first, count: count as usize };
         let middle = bar.center().y;
         if let Some(sound) = session.pyramids.get(&Side::Guide) {
@@ -83,7 +83,7 @@ impl Overview {
         }
         if let Some(sound) = session.pyramids.get(&Side::Delivered) {
             let lower = Rect::from_min_max(pos2(bar.left(), middle), bar.max);
-            let first = -session.alignment().0.0;
+            let first = -session.alignment().delta().get();
             self.delivered.show(
                 ui,
                 painter,

@@ -21,7 +21,7 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         return;
     }
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::click());
-    let axis = Axis { rect, whole: session.transport.duration.0.max(1) };
+    let axis = Axis { rect, whole: session.transport.duration.get().max(1) };
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, theme::CORNER, theme::FIELD);
     painter.hline(rect.x_range(), rect.center().y, Stroke::new(1.0, theme::HAIRLINE));
@@ -60,12 +60,12 @@ struct Axis {
 
 impl Axis {
     fn x_of(self, place: SamplePos) -> f32 {
-        self.rect.left() + self.rect.width() * (place.0 as f32 / self.whole as f32).clamp(0.0, 1.0)
+        self.rect.left() + self.rect.width() * (place.get() as f32 / self.whole as f32).clamp(0.0, 1.0)
     }
 
     fn place_of(self, x: f32) -> SamplePos {
         let share = f64::from((x - self.rect.left()) / self.rect.width()).clamp(0.0, 1.0);
-        SamplePos((share * self.whole as f64) as i64)
+        SamplePos::new((share * self.whole as f64) as i64)
     }
 
     /// LATE is above the line. `reach`: samples from the line to the edge.
@@ -92,9 +92,9 @@ impl TimeAxis<'_> {
         if segment.evidence == SegmentKind::Inserted {
             return [segment.reference_from; 2];
         }
-        let length = (segment.audio_to - segment.audio_from).0 as f64;
+        let length = (segment.audio_to - segment.audio_from).get() as f64;
         let on_picture = length / (1.0 - self.measured.measurement.rate.ppm * 1e-6);
-        [segment.reference_from, segment.reference_from + SampleDelta(on_picture.round() as i64)]
+        [segment.reference_from, segment.reference_from + SampleDelta::new(on_picture.round() as i64)]
     }
 
     fn segments(&self) -> &[Segment] {
@@ -150,7 +150,7 @@ impl TimeAxis<'_> {
         let timecode = session.start_timecode().at(place);
         match self.under(place) {
             Some(segment) if segment.evidence == SegmentKind::Matched => {
-                let late = Lateness(SampleDelta(self.residual(segment, place).round() as i64));
+                let late = Lateness::new(SampleDelta::new(self.residual(segment, place).round() as i64));
                 let words = offset_text(late, session.frame_rate());
                 format!("{timecode}: audio {words}. Click to hear it lined up.")
             }
@@ -221,9 +221,9 @@ mod tests {
     fn fast() -> Measured {
         let rate = Rate { ppm: 41_667.0, standard_error_ppm: 0.1, suspect: Some("25/24") };
         let segment = |audio_from: i64, audio_to: i64, reference_from: i64, evidence| Segment {
-            audio_from: SamplePos(audio_from),
-            audio_to: SamplePos(audio_to),
-            reference_from: SamplePos(reference_from),
+            audio_from: SamplePos::new(audio_from),
+            audio_to: SamplePos::new(audio_to),
+            reference_from: SamplePos::new(reference_from),
             offset: (audio_from - reference_from) as f64,
             evidence,
             confidence: 0.9,
@@ -259,12 +259,15 @@ mod tests {
         let strip = TimeAxis { axis: Axis { rect, whole: 2_000_000 }, measured: &measured };
         let [matched, inserted] = strip.segments() else { panic!("two segments") };
         let [from, to] = strip.span(matched);
-        assert!((to.0 - 1_000_000).abs() < 10, "{to:?}");
+        assert!((to.get() - 1_000_000).abs() < 10, "{to:?}");
         assert!(strip.residual(matched, from).abs() < 1.0);
         assert!((strip.residual(matched, to) + 41_667.0).abs() < 1.0, "EARLY by what it gained");
-        assert_eq!(strip.span(inserted), [SamplePos(1_000_000); 2], "no picture belongs to it");
-        assert_eq!(strip.under(SamplePos(1_002_000)).map(|one| one.evidence), Some(SegmentKind::Inserted));
-        assert_eq!(strip.under(SamplePos(1_500_000)), None);
+        assert_eq!(strip.span(inserted), [SamplePos::new(1_000_000); 2], "no picture belongs to it");
+        assert_eq!(
+            strip.under(SamplePos::new(1_002_000)).map(|one| one.evidence),
+            Some(SegmentKind::Inserted)
+        );
+        assert_eq!(strip.under(SamplePos::new(1_500_000)), None);
         assert!(strip.axis.y_of(-1.0, 2.0) > rect.center().y, "EARLY lies below the line");
     }
 }

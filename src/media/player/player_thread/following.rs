@@ -48,7 +48,7 @@ impl PlayerThread {
     pub(super) fn follow(&mut self) {
         let Some((leg, count)) = self.sound.heard() else { return };
         let (heard, turns) = (leg.programme_at(count), leg.turns_at(count));
-        self.transport.position = heard.min(last_sample(SamplePos(self.shared.console.end())));
+        self.transport.position = heard.min(last_sample(SamplePos::new(self.shared.console.end())));
         if let (Following::InTime { turns: shown }, Some(repeat)) = (self.picture, leg.repeat) {
             self.turn_picture(&leg, repeat, turns, shown);
         }
@@ -57,7 +57,7 @@ impl PlayerThread {
 
     /// Takes a new delay of the picture against the sound.
     pub(super) fn look_at_delay(&mut self) {
-        let asked = SampleDelta(self.shared.picture_delay.load(Ordering::Acquire));
+        let asked = SampleDelta::new(self.shared.picture_delay.load(Ordering::Acquire));
         if std::mem::replace(&mut self.delay, asked) != asked
             && let Some(booth) = &self.booth
         {
@@ -81,9 +81,9 @@ impl PlayerThread {
     /// A leg ends where there is nothing more to be seen or heard.
     fn stop_at_the_ends(&mut self, leg: &PlaySegment, heard: SamplePos) {
         let is_over = if leg.speed.is_backward() {
-            heard.0 <= 0
+            heard.get() <= 0
         } else {
-            leg.repeat.is_none() && heard.0 >= self.shared.console.end()
+            leg.repeat.is_none() && heard.get() >= self.shared.console.end()
         };
         if !is_over {
             return;

@@ -14,7 +14,7 @@ use crate::timebase::{SampleDelta, SamplePos, Speed};
 const SOON: gst::ClockTime = gst::ClockTime::from_seconds(3);
 
 /// A picture that ends so much early has been cut off: some movies hold their last frame for a second.
-const MISSED: SampleDelta = SampleDelta(96_000);
+const MISSED: SampleDelta = SampleDelta::new(96_000);
 
 /// A file that does not answer for so long hangs.
 const HANGS: gst::ClockTime = gst::ClockTime::from_seconds(3);

@@ -1,7 +1,7 @@
 use super::*;
 
 const RATE: FrameRate = FrameRate::F25;
-const END: SamplePos = SamplePos(1920 * 100);
+const END: SamplePos = SamplePos::new(1920 * 100);
 
 fn at_rest() -> (Transport, DesiredState) {
     let mut transport = Transport::new(RATE, 100);
@@ -27,7 +27,7 @@ fn at_speed(speed: Speed) -> DesiredState {
 
 /// At the middle of the frame.
 fn aim_at(frame: i64) -> SeekTarget {
-    SeekTarget { place: SamplePos(1920 * frame + 960), speed: Speed::NORMAL, stop: None }
+    SeekTarget { place: SamplePos::new(1920 * frame + 960), speed: Speed::NORMAL, stop: None }
 }
 
 fn seek_to_frame(frame: i64) -> Option<PipelineOp> {
@@ -84,7 +84,7 @@ fn a_step_while_playing_pauses_first_and_then_counts_from_the_picture_on_screen(
     let (mut transport, mut wish) = rolling(at_speed(Speed::NORMAL));
     wish.steps = 1;
     assert_eq!(transport.next_order(&mut wish, END), Some(PipelineOp::Pause));
-    transport.position = SamplePos(1920 * 40 + 900);
+    transport.position = SamplePos::new(1920 * 40 + 900);
     transport.done(Some(40));
     assert_eq!(transport.position, RATE.start_of_frame(40));
     assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(41));
@@ -93,10 +93,10 @@ fn a_step_while_playing_pauses_first_and_then_counts_from_the_picture_on_screen(
 #[test]
 fn a_seek_stays_inside_and_aims_at_the_middle() {
     let (mut transport, mut wish) = at_rest();
-    wish.target = Some(SamplePos(i64::MAX));
+    wish.target = Some(SamplePos::new(i64::MAX));
     assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(99));
     transport.done(Some(99));
-    wish.target = Some(SamplePos(-5));
+    wish.target = Some(SamplePos::new(-5));
     assert_eq!(transport.next_order(&mut wish, END), seek_to_frame(0));
 }
 
@@ -179,10 +179,10 @@ proptest::proptest! {
             let push = |speed: Speed| if pushes < 0 { speed.pushed_back() } else { speed.pushed_forward() };
             wish.speed = (0..pushes.abs()).fold(wish.speed, |speed, _| push(speed));
             wish.repeat = repeat.map(|(from, to)| TimeRange {
-                from: SamplePos(RATE.start_of_frame(from).0 + 700),
-                to: SamplePos(RATE.start_of_frame(to).0 + 300),
+                from: SamplePos::new(RATE.start_of_frame(from).get() + 700),
+                to: SamplePos::new(RATE.start_of_frame(to).get() + 300),
             });
-            wish.target = seeks.then(|| SamplePos(1920 * target + 1000));
+            wish.target = seeks.then(|| SamplePos::new(1920 * target + 1000));
             wish.steps = steps;
             let mut orders = 0;
             while let Some(order) = transport.next_order(&mut wish, END) {

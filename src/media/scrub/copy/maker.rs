@@ -79,7 +79,8 @@ impl Making {
     /// A movie that cannot be sought is read from its start again; what is there already is not written twice.
     fn go_to(&self, frame: i64) {
         let (settled, _, _) = self.pipeline.state(PATIENCE);
-        let time = gst::ClockTime::from_nseconds(nanoseconds_from_samples(self.rate.start_of_frame(frame).0));
+        let time =
+            gst::ClockTime::from_nseconds(nanoseconds_from_samples(self.rate.start_of_frame(frame).get()));
         let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::KEY_UNIT | gst::SeekFlags::SNAP_BEFORE;
         if settled.is_err() || self.pipeline.seek_simple(flags, time).is_err() {
             tracing::debug!(frame, "the small copy is gone over from the start");

@@ -65,7 +65,7 @@ fn head(
 fn place(ui: &mut Ui, finding: &Finding, session: &Session) {
     let start = session.start_timecode();
     let first = start.at(finding.from);
-    let last = start.at(finding.to - SampleDelta(1));
+    let last = start.at(finding.to - SampleDelta::new(1));
     let text = if first == last { first.to_string() } else { format!("{first} – {last}") };
     ui.label(RichText::new(text).font(theme::figures(theme::BODY)).color(theme::TEXT));
 }

@@ -114,7 +114,7 @@ fn measured(ui: &mut Ui, facts: &AssetFacts) {
         property(ui, "Sound", &format!("{} ch · {} Hz", facts.channels, facts.sample_rate));
     }
     if let Some(reference) = facts.time_reference {
-        property(ui, "TimeReference", &format!("{} samples", reference.0));
+        property(ui, "TimeReference", &format!("{} samples", reference.get()));
     }
     if !facts.formats.is_empty() {
         property(ui, "Format", &facts.formats.join(" · "));

@@ -24,8 +24,8 @@ pub fn ledger(ui: &mut Ui, side: &str, parts: &[LeaderPart]) {
         };
         let cells = [
             RichText::new(part_text(part.kind)).size(theme::SMALL).color(theme::TEXT),
-            figures(part.start.0),
-            figures(part.length.0),
+            figures(part.start.get()),
+            figures(part.length.get()),
             RichText::new(proof_text(part.proof)).size(theme::SMALL).color(theme::QUIET),
         ];
         table_row(ui, LEDGER, cells);
@@ -50,14 +50,14 @@ pub fn witnesses(ui: &mut Ui, session: &Session, measurement: &Measurement) {
     }
     for contradiction in &measurement.contradictions {
         let [one, other] = contradiction.between;
-        let apart = offset_text(Lateness(SampleDelta(contradiction.by.round() as i64)), rate);
+        let apart = offset_text(Lateness::new(SampleDelta::new(contradiction.by.round() as i64)), rate);
         ui.horizontal_top(|ui| {
             status_icon(ui, StatusIcon::Problem, 12.0);
             let said = format!("by the {} the audio is {apart} of the {}", other.label(), one.label());
             paragraph(ui, format!("Contradiction: {said}. A person has to look at it."));
         });
     }
-    let length = measurement.segments.last().map(|last| SampleDelta(last.audio_to.0));
+    let length = measurement.segments.last().map(|last| SampleDelta::new(last.audio_to.get()));
     if let Some(length) = length {
         quiet(ui, format!("Programme measured up to {} of the audio.", duration_text(length)));
     }
@@ -68,11 +68,11 @@ fn witness_text(witness: &Witness, believed: f64, is_believed: bool, rate: Frame
     if is_believed {
         return "believed: here it is aligned".to_owned();
     }
-    let apart = SampleDelta((offset - believed).round() as i64);
-    if apart.0.abs() < SampleDelta::from_milliseconds(1).0 {
+    let apart = SampleDelta::new((offset - believed).round() as i64);
+    if apart.get().abs() < SampleDelta::from_milliseconds(1).get() {
         return "the same, to the millisecond".to_owned();
     }
-    offset_text(Lateness(apart), rate)
+    offset_text(Lateness::new(apart), rate)
 }
 
 /// Seconds to the thousandth, for lengths as short as a pop.

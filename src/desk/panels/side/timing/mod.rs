@@ -158,8 +158,8 @@ fn drafts(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
 fn suggestion(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let Some(nudge) = session.suggested_nudge() else { return };
     // Closer than anyone hears or a guide's codec keeps.
-    let moved = SampleDelta(nudge.0.0 - session.ticket.nudge.0.0);
-    if moved.0.abs() < SampleDelta::from_milliseconds(1).0 {
+    let moved = SampleDelta::new(nudge.delta().get() - session.ticket.nudge.delta().get());
+    if moved.get().abs() < SampleDelta::from_milliseconds(1).get() {
         quiet(ui, "Here the audio lies where its sound says, to the millisecond.");
         return;
     }
