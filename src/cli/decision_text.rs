@@ -1,16 +1,16 @@
 //! The sentences about a decision that the text and the JSON of `explain` share.
 
-use crate::policy::{Decided, Outcome, ServingDecision};
+use crate::policy::{CandidateOutcome, ReferenceStatus, ServingDecision};
 use crate::ticket::{Asset, ReferenceKind};
 
 /// Why the decision is as it is, in a sentence.
 pub(super) fn deciding_reason(decision: &ServingDecision) -> &str {
-    match &decision.decided {
-        Decided::Held { because, .. }
-        | Decided::Unnamed { because, .. }
-        | Decided::NoReference { because, .. } => because,
-        Decided::Served { .. } => {
-            let served = decision.considered.iter().find(|row| row.outcome == Outcome::Served);
+    match &decision.status {
+        ReferenceStatus::Held { because, .. }
+        | ReferenceStatus::Unnamed { because, .. }
+        | ReferenceStatus::NoReference { because, .. } => because,
+        ReferenceStatus::Served { .. } => {
+            let served = decision.considered.iter().find(|row| row.outcome == CandidateOutcome::Served);
             served.map_or("", |row| &row.because)
         }
     }
@@ -18,7 +18,7 @@ pub(super) fn deciding_reason(decision: &ServingDecision) -> &str {
 
 /// What a person types who knows which reference the movie is.
 pub(super) fn how_to_name(decision: &ServingDecision) -> Option<&'static str> {
-    matches!(decision.decided, Decided::Unnamed { .. }).then_some(
+    matches!(decision.status, ReferenceStatus::Unnamed { .. }).then_some(
         "Name it: --final-proxy, --turnover-proxy, --locked-cut or --companion with its path (--stage-mix for a stage mix).",
     )
 }

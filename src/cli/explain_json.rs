@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::decision_text::{deciding_reason, how_to_name};
-use crate::policy::{Considered, Decided, Outcome, Profile, ServingDecision, WouldChange};
+use crate::policy::{CandidateOutcome, Considered, Profile, ReferenceStatus, ServingDecision, WouldChange};
 use crate::ticket::{Asset, Override, ReferenceKind, Severity, Task};
 
 /// Name and number of the form below; fields may be added, their meaning never changes.
@@ -21,8 +21,8 @@ pub fn explain_json(profile: &Profile, task: Task, decision: &ServingDecision, a
         "policy": {
             "id": profile.id, "version": profile.version, "date": profile.date, "source": profile.source,
         },
-        "decision": decision_name(&decision.decided),
-        "rule": deciding_rule(&decision.decided),
+        "decision": decision_name(&decision.status),
+        "rule": deciding_rule(&decision.status),
         "because": deciding_reason(decision),
         "citation": decision.citation,
         "remedy": how_to_name(decision),
@@ -78,7 +78,7 @@ fn would_change_json(change: &WouldChange) -> Value {
 fn severity_json(decision: &ServingDecision) -> Value {
     let Some(severity) = &decision.if_mismatch else {
         return json!({
-            "severity": "unstated", "proposed": null, "rule": deciding_rule(&decision.decided),
+            "severity": "unstated", "proposed": null, "rule": deciding_rule(&decision.status),
             "because": "no reference is served, and the severity follows from the reference", "conflicts": [],
         });
     };
@@ -92,12 +92,12 @@ fn severity_json(decision: &ServingDecision) -> Value {
     })
 }
 
-fn deciding_rule(decided: &Decided) -> &str {
+fn deciding_rule(decided: &ReferenceStatus) -> &str {
     match decided {
-        Decided::Served { rule, .. }
-        | Decided::Held { rule, .. }
-        | Decided::Unnamed { rule, .. }
-        | Decided::NoReference { rule, .. } => rule,
+        ReferenceStatus::Served { rule, .. }
+        | ReferenceStatus::Held { rule, .. }
+        | ReferenceStatus::Unnamed { rule, .. }
+        | ReferenceStatus::NoReference { rule, .. } => rule,
     }
 }
 
@@ -106,11 +106,11 @@ pub(super) fn path_of(asset: &Asset) -> Option<String> {
     asset.files.first().map(|file| file.to_string_lossy().into_owned())
 }
 
-fn decision_name(decided: &Decided) -> &'static str {
+fn decision_name(decided: &ReferenceStatus) -> &'static str {
     match decided {
-        Decided::Served { .. } => "served",
-        Decided::Held { .. } | Decided::Unnamed { .. } => "held",
-        Decided::NoReference { .. } => "none",
+        ReferenceStatus::Served { .. } => "served",
+        ReferenceStatus::Held { .. } | ReferenceStatus::Unnamed { .. } => "held",
+        ReferenceStatus::NoReference { .. } => "none",
     }
 }
 
@@ -131,14 +131,14 @@ pub(super) fn kind_name(kind: ReferenceKind) -> &'static str {
     }
 }
 
-fn outcome_name(outcome: Outcome) -> &'static str {
+fn outcome_name(outcome: CandidateOutcome) -> &'static str {
     match outcome {
-        Outcome::Served => "served",
-        Outcome::Outranked => "outranked",
-        Outcome::NotDelivered => "not_delivered",
-        Outcome::NotFound => "not_found",
-        Outcome::Unavailable => "unavailable",
-        Outcome::Disregarded => "disregarded",
+        CandidateOutcome::Served => "served",
+        CandidateOutcome::Outranked => "outranked",
+        CandidateOutcome::NotDelivered => "not_delivered",
+        CandidateOutcome::NotFound => "not_found",
+        CandidateOutcome::Unavailable => "unavailable",
+        CandidateOutcome::Disregarded => "disregarded",
     }
 }
 

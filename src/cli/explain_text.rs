@@ -2,8 +2,8 @@ use std::fmt::Write;
 
 use super::decision_text::{deciding_reason, how_to_name, name};
 use crate::policy::{
-    Considered, Decided, DiscrepancyClass, Facts, Outcome, Profile, ServingDecision, SeverityIfMismatch,
-    judge,
+    CandidateOutcome, Considered, DiscrepancyClass, Facts, Profile, ReferenceStatus, ServingDecision,
+    SeverityIfMismatch, judge,
 };
 use crate::ticket::{Asset, ReferenceKind, Role, Task};
 use crate::timebase::duration_text;
@@ -75,16 +75,18 @@ impl Page {
 }
 
 pub(super) fn decided(page: &mut Page, decision: &ServingDecision, assets: &[Asset]) {
-    match &decision.decided {
-        Decided::Served { asset, kind, .. } => {
+    match &decision.status {
+        ReferenceStatus::Served { asset, kind, .. } => {
             page.line(&format!("SERVED: {}", name(*kind, assets.get(*asset))));
             if let Some(asset) = assets.get(*asset).filter(|asset| !asset.files.is_empty()) {
                 page.below(&file_text(asset));
             }
         }
-        Decided::Held { kind, .. } => page.line(&format!("HELD: the {kind} has to be looked at first")),
-        Decided::Unnamed { .. } => page.line("HELD: a movie of this request has to be named first"),
-        Decided::NoReference { .. } => page.line("NO REFERENCE"),
+        ReferenceStatus::Held { kind, .. } => {
+            page.line(&format!("HELD: the {kind} has to be looked at first"))
+        }
+        ReferenceStatus::Unnamed { .. } => page.line("HELD: a movie of this request has to be named first"),
+        ReferenceStatus::NoReference { .. } => page.line("NO REFERENCE"),
     }
     page.below(&format!("{}.", deciding_reason(decision)));
     if let Some(remedy) = how_to_name(decision) {
@@ -154,13 +156,13 @@ fn file_text(asset: &Asset) -> String {
 }
 
 /// A sign that tells the outcomes apart without colour, and the outcome in words.
-fn mark(outcome: Outcome) -> (char, &'static str) {
+fn mark(outcome: CandidateOutcome) -> (char, &'static str) {
     match outcome {
-        Outcome::Served => ('●', "served"),
-        Outcome::Outranked => ('○', "outranked"),
-        Outcome::NotDelivered => ('–', "not delivered"),
-        Outcome::NotFound => ('–', "not found"),
-        Outcome::Unavailable => ('!', "unavailable"),
-        Outcome::Disregarded => ('×', "disregarded"),
+        CandidateOutcome::Served => ('●', "served"),
+        CandidateOutcome::Outranked => ('○', "outranked"),
+        CandidateOutcome::NotDelivered => ('–', "not delivered"),
+        CandidateOutcome::NotFound => ('–', "not found"),
+        CandidateOutcome::Unavailable => ('!', "unavailable"),
+        CandidateOutcome::Disregarded => ('×', "disregarded"),
     }
 }

@@ -59,9 +59,9 @@ impl ConformQuestion {
         let rank = |role: Role| match role {
             Role::Reference(kind) if kind == self.profile.finish_with => Some(usize::MAX),
             Role::Reference(kind) if !self.profile.belongs(kind, self.task) => {
-                Some(self.profile.ladder.len())
+                Some(self.profile.serving_order.len())
             }
-            Role::Reference(kind) => self.profile.ladder.iter().position(|one| *one == kind),
+            Role::Reference(kind) => self.profile.serving_order.iter().position(|one| *one == kind),
             Role::Unrecognised => Some(usize::MAX - 1),
             Role::Delivered(_) | Role::OtherForm(_) => None,
         };

@@ -133,7 +133,7 @@ fn age(profile: &Profile, served: Option<ReferenceKind>, fits: ReferenceKind) ->
     const MADE_FROM_CUTS: [ReferenceKind; 3] =
         [ReferenceKind::FinalProxy, ReferenceKind::ServicingTurnover, ReferenceKind::LockedCut];
     let place = |kind: ReferenceKind| {
-        profile.ladder.iter().filter(|kind| MADE_FROM_CUTS.contains(kind)).position(|one| *one == kind)
+        profile.serving_order.iter().filter(|kind| MADE_FROM_CUTS.contains(kind)).position(|one| *one == kind)
     };
     match served.and_then(place).zip(place(fits)) {
         Some((served, fits)) if fits > served => "an older",

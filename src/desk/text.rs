@@ -1,4 +1,4 @@
-use crate::policy::Outcome;
+use crate::policy::CandidateOutcome;
 use crate::session::{Loading, SaveState, Session};
 use crate::ticket::{Asset, Delivery, LogEvent, Verdict};
 use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, Speed, duration_text, offset_text};
@@ -42,14 +42,14 @@ pub fn speed_text(speed: Speed) -> Option<String> {
 }
 
 /// What became of a candidate.
-pub fn outcome_text(outcome: Outcome) -> &'static str {
+pub fn outcome_text(outcome: CandidateOutcome) -> &'static str {
     match outcome {
-        Outcome::Served => "served",
-        Outcome::Outranked => "outranked",
-        Outcome::NotDelivered => "not delivered",
-        Outcome::NotFound => "not found",
-        Outcome::Unavailable => "unavailable",
-        Outcome::Disregarded => "disregarded",
+        CandidateOutcome::Served => "served",
+        CandidateOutcome::Outranked => "outranked",
+        CandidateOutcome::NotDelivered => "not delivered",
+        CandidateOutcome::NotFound => "not found",
+        CandidateOutcome::Unavailable => "unavailable",
+        CandidateOutcome::Disregarded => "disregarded",
     }
 }
 

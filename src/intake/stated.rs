@@ -5,7 +5,7 @@ use ron::extensions::Extensions;
 use serde::Deserialize;
 
 use super::IntakeError;
-use crate::policy::{Candidate, Facts, Presence, ToldBy};
+use crate::policy::{Candidate, DeliverySource, Facts, Presence};
 use crate::ticket::{Asset, Delivery, Override, Problem, ReferenceKind, Role, Task};
 
 /// What a folder calls its statement of facts.
@@ -27,7 +27,7 @@ pub struct StatedRequest {
 #[serde(deny_unknown_fields)]
 struct Written {
     task: Task,
-    told_by: ToldBy,
+    told_by: DeliverySource,
     candidates: Vec<WrittenCandidate>,
     /// File names of movies that nobody has named.
     #[serde(default)]
@@ -104,7 +104,7 @@ impl Written {
         });
         Facts {
             task: self.task,
-            told_by: self.told_by,
+            delivery_source: self.told_by,
             candidates: candidates.collect(),
             unnamed: self.unnamed,
             overridden,

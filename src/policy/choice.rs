@@ -1,7 +1,7 @@
 //! A person's recorded choice against the policy, and whether it can be followed.
 
+use super::placeholders::Placeholders;
 use super::profile::Profile;
-use super::reason::Filling;
 use super::{Candidate, Facts};
 use crate::ticket::Override;
 
@@ -23,12 +23,12 @@ impl<'a> Choice<'a> {
         let Some(recorded) = &facts.overridden else { return (Self::None, Vec::new()) };
         let chosen = facts.candidates.iter().find(|candidate| candidate.asset == recorded.asset);
         let Some(chosen) = chosen else { return (Self::None, vec![words.choice_unknown.clone()]) };
-        let filling = Filling::kind(chosen.kind).request(facts.task, facts.told_by);
+        let placeholders = Placeholders::kind(chosen.kind).request(facts.task, facts.delivery_source);
         if recorded.by.trim().is_empty() || recorded.why.trim().is_empty() {
-            return (Self::None, vec![filling.fill(&words.choice_unsigned)]);
+            return (Self::None, vec![placeholders.fill(&words.choice_unsigned)]);
         }
         if chosen.presence.is_usable() && !chosen.has_picture {
-            return (Self::SoundOnly(chosen, recorded), vec![filling.fill(&words.choice_sound_only)]);
+            return (Self::SoundOnly(chosen, recorded), vec![placeholders.fill(&words.choice_sound_only)]);
         }
         (Self::Followed(chosen, recorded), Vec::new())
     }

@@ -3,7 +3,7 @@ use crate::ticket::{Override, Proposal, ReferenceKind, Severity};
 /// Which reference is served, and everything that led there.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServingDecision {
-    pub decided: Decided,
+    pub status: ReferenceStatus,
     /// Where the rule that decided is written.
     pub citation: String,
     /// The person's recorded choice, where it was followed.
@@ -22,7 +22,7 @@ pub struct ServingDecision {
 
 /// The outcome as a whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Decided {
+pub enum ReferenceStatus {
     Served {
         asset: usize,
         kind: ReferenceKind,
@@ -52,7 +52,7 @@ pub struct Considered {
     pub kind: ReferenceKind,
     /// `None` for a kind that no asset stands for.
     pub asset: Option<usize>,
-    pub outcome: Outcome,
+    pub outcome: CandidateOutcome,
     /// Id of the rule that decided.
     pub rule: String,
     pub because: String,
@@ -63,7 +63,7 @@ pub struct Considered {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum CandidateOutcome {
     Served,
     Outranked,
     /// Stated not delivered.
@@ -78,9 +78,11 @@ pub enum Outcome {
 impl ServingDecision {
     /// The asset served and its kind; `None` while held and where there is no reference.
     pub fn served(&self) -> Option<(usize, ReferenceKind)> {
-        match &self.decided {
-            Decided::Served { asset, kind, .. } => Some((*asset, *kind)),
-            Decided::Held { .. } | Decided::Unnamed { .. } | Decided::NoReference { .. } => None,
+        match &self.status {
+            ReferenceStatus::Served { asset, kind, .. } => Some((*asset, *kind)),
+            ReferenceStatus::Held { .. }
+            | ReferenceStatus::Unnamed { .. }
+            | ReferenceStatus::NoReference { .. } => None,
         }
     }
 }

@@ -7,7 +7,8 @@ use crate::timebase::{FrameRate, Lateness};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
     pub task: Task,
-    pub told_by: ToldBy,
+    #[serde(rename = "told_by")]
+    pub delivery_source: DeliverySource,
     /// Every reference the request names or that was found. A kind may stand here several times (versions of a
     /// locked cut) or not at all (a bare folder without it).
     pub candidates: Vec<Candidate>,
@@ -20,7 +21,7 @@ pub struct Facts {
 
 /// What the statements of delivery rest on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ToldBy {
+pub enum DeliverySource {
     /// A request file or the operator.
     Request,
     /// Only what lies in a folder: what is absent is taken as not delivered, and the screen says so.
@@ -87,7 +88,7 @@ impl Facts {
             assets.iter().enumerate().filter_map(|(place, asset)| Candidate::from_asset(place, asset));
         Self {
             task,
-            told_by: if stated { ToldBy::Request } else { ToldBy::BareFolder },
+            delivery_source: if stated { DeliverySource::Request } else { DeliverySource::BareFolder },
             candidates: candidates.collect(),
             unnamed: assets.iter().filter(|asset| is_unnamed_movie(asset)).map(Asset::file_name).collect(),
             overridden,

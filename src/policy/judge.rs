@@ -1,5 +1,5 @@
-use super::profile::{About, Conflict, JudgingCondition as When, JudgingRule, Profile, SeverityRule};
-use super::reason::{Filling, Word};
+use super::placeholders::{Placeholder, Placeholders};
+use super::profile::{Conflict, ConflictScope, JudgingCondition as When, JudgingRule, Profile, SeverityRule};
 use super::{DiscrepancyClass, Judgement};
 use crate::ticket::ReferenceKind;
 use crate::timebase::{FrameRate, Lateness, SampleDelta, offset_text};
@@ -21,18 +21,18 @@ pub fn judge(
             condition_of_error(profile, served, rate, *error)
         }
     };
-    let Some(rule) = profile.judging_rule(when) else { return unwritten() };
+    let Some(rule) = profile.judging_rule(when) else { return without_rule() };
     let (severity, needs_supervisor) = match rule.then {
         SeverityRule::Stated(severity) => (Some(severity), false),
         SeverityRule::Unstated { propose } => (Some(propose), true),
         SeverityRule::NotADiscrepancy => (None, false),
     };
-    let filling = Filling::kind(served).with(Word::Offset, error_text(rate, discrepancy));
+    let placeholders = Placeholders::kind(served).with(Placeholder::Offset, error_text(rate, discrepancy));
     Judgement {
         severity,
         needs_supervisor,
         rule: rule.id.clone(),
-        because: filling.fill(&rule.reason),
+        because: placeholders.fill(&rule.reason),
         citation: rule.citation.clone(),
         conflicts: conflicts_about(rule, discrepancy),
     }
@@ -61,15 +61,17 @@ fn error_text(rate: FrameRate, discrepancy: &DiscrepancyClass) -> String {
 /// The notes of conflict that bear on this discrepancy.
 fn conflicts_about(rule: &JudgingRule, discrepancy: &DiscrepancyClass) -> Vec<String> {
     let bears = |conflict: &&Conflict| match discrepancy {
-        DiscrepancyClass::GlobalOffset(_) => matches!(conflict.about, About::Anything | About::GlobalOffset),
+        DiscrepancyClass::GlobalOffset(_) => {
+            matches!(conflict.about, ConflictScope::Anything | ConflictScope::GlobalOffset)
+        }
         DiscrepancyClass::Drift { extent, .. } => conflict.about.drift_over(*extent),
-        DiscrepancyClass::Recut | DiscrepancyClass::Trim => conflict.about == About::Anything,
+        DiscrepancyClass::Recut | DiscrepancyClass::Trim => conflict.about == ConflictScope::Anything,
     };
-    rule.conflicts.iter().filter(bears).map(Conflict::words).collect()
+    rule.conflicts.iter().filter(bears).map(Conflict::text).collect()
 }
 
 /// A profile that was never checked may lack the rule: then only a person can say.
-fn unwritten() -> Judgement {
+fn without_rule() -> Judgement {
     Judgement {
         severity: None,
         needs_supervisor: true,

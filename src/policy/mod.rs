@@ -12,22 +12,23 @@ mod choice;
 mod decision;
 mod facts;
 mod judge;
+mod placeholders;
 mod profile;
 mod read;
-mod reason;
+mod selection;
 mod serve;
 mod version;
-mod walk;
 mod what_if;
 
 pub use decision::{
-    Considered, Decided, Judgement, Outcome, ServingDecision, SeverityIfMismatch, WouldChange,
+    CandidateOutcome, Considered, Judgement, ReferenceStatus, ServingDecision, SeverityIfMismatch,
+    WouldChange,
 };
-pub use facts::{Candidate, DiscrepancyClass, Extent, Facts, Presence, ToldBy};
+pub use facts::{Candidate, DeliverySource, DiscrepancyClass, Extent, Facts, Presence};
 pub use judge::judge;
 pub use profile::{
-    About, AssumptionWords, Conflict, JudgingCondition, JudgingRule, Profile, Rule, ServingCondition,
-    ServingOutcome, ServingRule, SeverityRule, Tolerance, Witness,
+    AlignmentSource, AssumptionTexts, Conflict, ConflictScope, JudgingCondition, JudgingRule, Profile, Rule,
+    ServingCondition, ServingOutcome, ServingRule, SeverityRule, Tolerance,
 };
 pub use read::ProfileError;
 pub use serve::{if_mismatch, serve};

@@ -16,20 +16,22 @@ pub struct Profile {
     /// The published text the rules stand on.
     pub source: String,
     /// Kinds that are served by themselves, best first.
-    pub ladder: Vec<ReferenceKind>,
+    #[serde(rename = "ladder")]
+    pub serving_order: Vec<ReferenceKind>,
     /// The kind that is only a way to finish when the timing of what is served does not match.
     pub finish_with: ReferenceKind,
     /// Which witness places the audio first, best first.
-    pub witnesses: Vec<Witness>,
+    #[serde(rename = "witnesses")]
+    pub alignment_order: Vec<AlignmentSource>,
     pub tolerance: Tolerance,
-    pub assumptions: AssumptionWords,
+    pub assumptions: AssumptionTexts,
     pub serving: Vec<ServingRule>,
     pub judging: Vec<JudgingRule>,
 }
 
 /// Says where the delivered audio belongs before anything is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
-pub enum Witness {
+pub enum AlignmentSource {
     /// The 2-pop, or another head pop.
     SyncPop,
     /// BWF `bext` TimeReference against the start timecode of the picture.
@@ -51,7 +53,7 @@ pub struct Tolerance {
 /// How an assumption is said on screen; braces are filled in.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct AssumptionWords {
+pub struct AssumptionTexts {
     pub delivered: String,
     pub newest: String,
     pub unnamed: String,
@@ -165,11 +167,11 @@ pub struct Conflict {
     pub said_by: String,
     /// Which discrepancies it is about; shown with any of them when left out.
     #[serde(default)]
-    pub about: About,
+    pub about: ConflictScope,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-pub enum About {
+pub enum ConflictScope {
     #[default]
     Anything,
     GlobalOffset,
@@ -218,7 +220,7 @@ impl Tolerance {
 
 impl Conflict {
     /// Both readings in one sentence.
-    pub fn words(&self) -> String {
+    pub fn text(&self) -> String {
         format!(
             "{}: “{}” here, “{}” in {}",
             self.question, self.this_reading, self.other_reading, self.said_by
@@ -226,7 +228,7 @@ impl Conflict {
     }
 }
 
-impl About {
+impl ConflictScope {
     /// Whether a note about this is shown with a drift over `extent`.
     pub fn drift_over(self, extent: Extent) -> bool {
         match self {

@@ -1,10 +1,10 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use super::placeholders;
 use super::profile::{
-    JudgingCondition, Profile, Rule, ServingCondition as When, ServingOutcome as Then, Witness,
+    AlignmentSource, JudgingCondition, Profile, Rule, ServingCondition as When, ServingOutcome as Then,
 };
-use super::reason;
 use crate::ticket::ReferenceKind;
 
 /// The policy that comes with the program.
@@ -28,9 +28,9 @@ pub enum ProfileError {
     #[error("{place} is empty: write it")]
     Empty { place: String },
     #[error("the ladder is wrong: {0}")]
-    Ladder(String),
+    ServingOrder(String),
     #[error("the witnesses are wrong: {0}")]
-    Witnesses(String),
+    AlignmentOrder(String),
     #[error("a tolerance of {frames}/{of} of a frame is none: both must be above 0")]
     Tolerance { frames: u32, of: u32 },
 }
@@ -58,8 +58,8 @@ impl Profile {
     }
 
     fn check(&self) -> Result<(), ProfileError> {
-        self.check_ladder()?;
-        self.check_measures()?;
+        self.check_serving_order()?;
+        self.check_alignment_and_tolerance()?;
         check_ids(self.serving.iter().map(|rule| &rule.id).chain(self.judging.iter().map(|rule| &rule.id)))?;
         check_conditions(&self.serving)?;
         check_conditions(&self.judging)?;
@@ -69,11 +69,11 @@ impl Profile {
         self.check_text()
     }
 
-    fn check_ladder(&self) -> Result<(), ProfileError> {
-        let rungs: BTreeSet<_> = self.ladder.iter().collect();
+    fn check_serving_order(&self) -> Result<(), ProfileError> {
+        let rungs: BTreeSet<_> = self.serving_order.iter().collect();
         let problem = if rungs.is_empty() {
             "it has no rung"
-        } else if rungs.len() < self.ladder.len() {
+        } else if rungs.len() < self.serving_order.len() {
             "a kind stands on it twice"
         } else if rungs.contains(&self.finish_with) {
             "what the QC is finished with stands on it too"
@@ -82,25 +82,23 @@ impl Profile {
         } else {
             return Ok(());
         };
-        Err(ProfileError::Ladder(problem.to_owned()))
+        Err(ProfileError::ServingOrder(problem.to_owned()))
     }
 
-    fn check_measures(&self) -> Result<(), ProfileError> {
+    fn check_alignment_and_tolerance(&self) -> Result<(), ProfileError> {
         let super::Tolerance { frames, of } = self.tolerance;
         if frames == 0 || of == 0 {
             return Err(ProfileError::Tolerance { frames, of });
         }
-        let twice = self
-            .witnesses
-            .iter()
-            .enumerate()
-            .any(|(place, witness)| self.witnesses.iter().skip(place + 1).any(|other| other == witness));
+        let twice = self.alignment_order.iter().enumerate().any(|(place, witness)| {
+            self.alignment_order.iter().skip(place + 1).any(|other| other == witness)
+        });
         if twice {
-            return Err(ProfileError::Witnesses("one is named twice".to_owned()));
+            return Err(ProfileError::AlignmentOrder("one is named twice".to_owned()));
         }
-        if self.witnesses.last() != Some(&Witness::FileStart) {
+        if self.alignment_order.last() != Some(&AlignmentSource::FileStart) {
             let why = "FileStart must come last, since it always exists";
-            return Err(ProfileError::Witnesses(why.to_owned()));
+            return Err(ProfileError::AlignmentOrder(why.to_owned()));
         }
         Ok(())
     }
@@ -124,8 +122,8 @@ impl Profile {
             When::Unnamed,
             When::NothingDelivered,
         ];
-        let above_last = self.ladder.iter().rev().skip(1).map(|kind| When::Below(*kind));
-        let best = self.ladder.iter().map(|kind| When::Best(*kind));
+        let above_last = self.serving_order.iter().rev().skip(1).map(|kind| When::Below(*kind));
+        let best = self.serving_order.iter().map(|kind| When::Best(*kind));
         let missing =
             single.into_iter().chain(best).chain(above_last).find(|when| self.serving_rule(*when).is_none());
         missing.map_or(Ok(()), |when| Err(ProfileError::MissingRule(format!("{when:?}"))))
@@ -222,12 +220,12 @@ fn check_text(place: &str, text: &str) -> Result<(), ProfileError> {
     if text.trim().is_empty() {
         return Err(ProfileError::Empty { place: place.to_owned() });
     }
-    match reason::unknown_word(text) {
+    match placeholders::unknown_placeholder(text) {
         None => Ok(()),
         Some(word) => Err(ProfileError::UnknownWord {
             place: place.to_owned(),
             word: word.to_owned(),
-            known: reason::known_words(),
+            known: placeholders::known_placeholders(),
         }),
     }
 }

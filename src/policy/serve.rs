@@ -1,5 +1,5 @@
 use super::profile::{JudgingCondition, Profile, SeverityRule};
-use super::walk::Walk;
+use super::selection::ReferenceSelection;
 use super::{Conflict, Facts, ServingDecision, SeverityIfMismatch, what_if};
 use crate::ticket::ReferenceKind;
 
@@ -13,7 +13,7 @@ pub fn serve(profile: &Profile, facts: &Facts) -> ServingDecision {
 
 /// The decision without what would change it.
 pub(super) fn decide(profile: &Profile, facts: &Facts) -> ServingDecision {
-    let mut decision = Walk::down_the_ladder(profile, facts);
+    let mut decision = ReferenceSelection::by_serving_order(profile, facts);
     decision.if_mismatch = decision.served().and_then(|(_, kind)| if_mismatch(profile, kind));
     decision
 }
@@ -32,6 +32,6 @@ pub fn if_mismatch(profile: &Profile, kind: ReferenceKind) -> Option<SeverityIfM
         rule: rule.id.clone(),
         because: rule.reason.clone(),
         citation: rule.citation.clone(),
-        conflicts: rule.conflicts.iter().map(Conflict::words).collect(),
+        conflicts: rule.conflicts.iter().map(Conflict::text).collect(),
     })
 }

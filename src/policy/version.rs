@@ -4,8 +4,8 @@ use super::Candidate;
 
 /// What the labels say about several candidates of one kind.
 #[derive(Debug)]
-pub(super) enum Newest<'a> {
-    Nothing,
+pub(super) enum NewestVersion<'a> {
+    None,
     One(&'a Candidate),
     /// A label is missing, two are equal, or they are labels of different sorts ("v3", "20260115").
     Unclear,
@@ -19,21 +19,27 @@ struct Label {
 }
 
 /// The candidate with the highest version label. The order of `candidates` has no say.
-pub(super) fn newest<'a>(candidates: &[&'a Candidate]) -> Newest<'a> {
+pub(super) fn newest<'a>(candidates: &[&'a Candidate]) -> NewestVersion<'a> {
     match candidates {
-        [] => return Newest::Nothing,
-        [only] => return Newest::One(only),
+        [] => return NewestVersion::None,
+        [only] => return NewestVersion::One(only),
         _ => {}
     }
     let mut labelled = Vec::with_capacity(candidates.len());
     for candidate in candidates {
-        let Some(label) = candidate.version.as_deref().and_then(Label::read) else { return Newest::Unclear };
+        let Some(label) = candidate.version.as_deref().and_then(Label::read) else {
+            return NewestVersion::Unclear;
+        };
         labelled.push((label, *candidate));
     }
     labelled.sort_by(|(a, _), (b, _)| b.numbers.cmp(&a.numbers));
-    let [(first, newest), (second, _), ..] = labelled.as_slice() else { return Newest::Unclear };
+    let [(first, newest), (second, _), ..] = labelled.as_slice() else { return NewestVersion::Unclear };
     let one_sort = labelled.iter().all(|(label, _)| label.sort == first.sort);
-    if one_sort && first.numbers != second.numbers { Newest::One(newest) } else { Newest::Unclear }
+    if one_sort && first.numbers != second.numbers {
+        NewestVersion::One(newest)
+    } else {
+        NewestVersion::Unclear
+    }
 }
 
 impl Label {
@@ -86,8 +92,8 @@ mod tests {
             })
             .collect();
         match newest(&candidates.iter().collect::<Vec<_>>()) {
-            Newest::One(candidate) => candidate.version.clone(),
-            Newest::Nothing | Newest::Unclear => None,
+            NewestVersion::One(candidate) => candidate.version.clone(),
+            NewestVersion::None | NewestVersion::Unclear => None,
         }
     }
 

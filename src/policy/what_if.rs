@@ -1,27 +1,27 @@
-//! What would change the decision: each thing is tried on a copy of the facts, so that no sentence promises
+//! What would change the decision: each thing is variations on a copy of the facts, so that no sentence promises
 //! what [`super::serve`] would not do.
 
 use super::profile::Profile;
 use super::serve::decide;
-use super::{Candidate, Decided, Facts, Presence, ServingDecision, SeverityIfMismatch, WouldChange};
+use super::{Candidate, Facts, Presence, ReferenceStatus, ServingDecision, SeverityIfMismatch, WouldChange};
 use crate::ticket::{ReferenceKind, Task};
 
 /// Everything near at hand that would make another decision, best reference first, without repeats.
 pub(super) fn would_change(profile: &Profile, facts: &Facts, decision: &ServingDecision) -> Vec<WouldChange> {
-    let mut tried = Vec::new();
-    tried.extend(without_the_choice(facts));
-    tried.extend(profile.ladder.iter().filter_map(|kind| one_more(facts, *kind)));
-    tried.extend(under_the_other_task(profile, facts));
-    match &decision.decided {
-        Decided::Served { asset, .. } => tried.extend(other_presence_of_served(facts, *asset)),
-        Decided::Held { kind, .. } => tried.extend(other_presence_of_held(facts, *kind)),
-        Decided::Unnamed { .. } | Decided::NoReference { .. } => {}
+    let mut variations = Vec::new();
+    variations.extend(without_the_choice(facts));
+    variations.extend(profile.serving_order.iter().filter_map(|kind| one_more(facts, *kind)));
+    variations.extend(under_the_other_task(profile, facts));
+    match &decision.status {
+        ReferenceStatus::Served { asset, .. } => variations.extend(other_presence_of_served(facts, *asset)),
+        ReferenceStatus::Held { kind, .. } => variations.extend(other_presence_of_held(facts, *kind)),
+        ReferenceStatus::Unnamed { .. } | ReferenceStatus::NoReference { .. } => {}
     }
-    let mut changes: Vec<WouldChange> = tried
+    let mut changes: Vec<WouldChange> = variations
         .into_iter()
         .filter_map(|(condition, facts)| {
             let then = decide(profile, &facts);
-            let changed = !same(&then.decided, &decision.decided);
+            let changed = !same(&then.status, &decision.status);
             changed.then(|| WouldChange { condition, outcome: outcome_text(&then, decision) })
         })
         .collect();
@@ -34,15 +34,15 @@ pub(super) fn would_change(profile: &Profile, facts: &Facts, decision: &ServingD
     changes
 }
 
-type Tried = (String, Facts);
+type Variation = (String, Facts);
 
-fn without_the_choice(facts: &Facts) -> Option<Tried> {
+fn without_the_choice(facts: &Facts) -> Option<Variation> {
     facts.overridden.as_ref()?;
     Some(("the recorded choice is taken back".to_owned(), Facts { overridden: None, ..facts.clone() }))
 }
 
 /// A kind of which nothing was delivered, delivered after all.
-fn one_more(facts: &Facts, kind: ReferenceKind) -> Option<Tried> {
+fn one_more(facts: &Facts, kind: ReferenceKind) -> Option<Variation> {
     let delivered =
         |candidate: &Candidate| candidate.kind == kind && candidate.presence != Presence::NotDelivered;
     if facts.candidates.iter().any(delivered) {
@@ -55,7 +55,7 @@ fn one_more(facts: &Facts, kind: ReferenceKind) -> Option<Tried> {
     Some((format!("a {kind} is delivered and opens"), facts))
 }
 
-fn under_the_other_task(profile: &Profile, facts: &Facts) -> Option<Tried> {
+fn under_the_other_task(profile: &Profile, facts: &Facts) -> Option<Variation> {
     let kept_out = |candidate: &Candidate| !profile.belongs(candidate.kind, facts.task);
     if !facts.candidates.iter().any(kept_out) {
         return None;
@@ -68,23 +68,23 @@ fn under_the_other_task(profile: &Profile, facts: &Facts) -> Option<Tried> {
     Some((condition, Facts { task, ..facts.clone() }))
 }
 
-fn other_presence_of_served(facts: &Facts, asset: usize) -> Vec<Tried> {
+fn other_presence_of_served(facts: &Facts, asset: usize) -> Vec<Variation> {
     let Some(served) = facts.candidates.iter().find(|candidate| candidate.asset == asset) else {
         return Vec::new();
     };
     let kind = served.kind;
     let is_served = |candidate: &Candidate| candidate.asset == asset;
-    let mut tried = Vec::new();
+    let mut variations = Vec::new();
     if served.presence == Presence::AssumedDelivered {
         let condition = format!("it is stated that this {kind} was not delivered");
-        tried.push((condition, with_presence(facts, is_served, &Presence::NotDelivered)));
+        variations.push((condition, with_presence(facts, is_served, &Presence::NotDelivered)));
     }
     let condition = format!("the file of this {kind} goes missing or does not open");
-    tried.push((condition, with_presence(facts, is_served, &Presence::Missing)));
-    tried
+    variations.push((condition, with_presence(facts, is_served, &Presence::Missing)));
+    variations
 }
 
-fn other_presence_of_held(facts: &Facts, kind: ReferenceKind) -> Vec<Tried> {
+fn other_presence_of_held(facts: &Facts, kind: ReferenceKind) -> Vec<Variation> {
     let unusable = |candidate: &Candidate| {
         candidate.kind == kind && matches!(candidate.presence, Presence::Missing | Presence::Unreadable(_))
     };
@@ -111,14 +111,15 @@ fn with_presence(facts: &Facts, of: impl Fn(&Candidate) -> bool, presence: &Pres
 }
 
 /// Whether two decisions come to the same reference, whatever rule led there.
-fn same(a: &Decided, b: &Decided) -> bool {
+fn same(a: &ReferenceStatus, b: &ReferenceStatus) -> bool {
     match (a, b) {
-        (Decided::Served { asset: a, .. }, Decided::Served { asset: b, .. }) => a == b,
-        (Decided::Held { kind: a, rule: by_a, .. }, Decided::Held { kind: b, rule: by_b, .. }) => {
-            a == b && by_a == by_b
-        }
-        (Decided::Unnamed { .. }, Decided::Unnamed { .. })
-        | (Decided::NoReference { .. }, Decided::NoReference { .. }) => true,
+        (ReferenceStatus::Served { asset: a, .. }, ReferenceStatus::Served { asset: b, .. }) => a == b,
+        (
+            ReferenceStatus::Held { kind: a, rule: by_a, .. },
+            ReferenceStatus::Held { kind: b, rule: by_b, .. },
+        ) => a == b && by_a == by_b,
+        (ReferenceStatus::Unnamed { .. }, ReferenceStatus::Unnamed { .. })
+        | (ReferenceStatus::NoReference { .. }, ReferenceStatus::NoReference { .. }) => true,
         _ => false,
     }
 }
@@ -129,14 +130,18 @@ fn can_be_chosen(candidate: &Candidate) -> bool {
 
 fn outcome_text(then: &ServingDecision, now: &ServingDecision) -> String {
     let instead = if now.served().is_some() { " instead" } else { "" };
-    match &then.decided {
-        Decided::Served { kind, .. } => {
+    match &then.status {
+        ReferenceStatus::Served { kind, .. } => {
             let severity = then.if_mismatch.as_ref().map(SeverityIfMismatch::short_text);
             let severity = severity.unwrap_or_default();
             format!("the {kind} is served{instead}; a timing discrepancy against it: {severity}")
         }
-        Decided::Held { kind, .. } => format!("the decision is held until a person has looked at the {kind}"),
-        Decided::Unnamed { .. } => "the decision is held until a movie of this request is named".to_owned(),
-        Decided::NoReference { .. } => "there is no reference".to_owned(),
+        ReferenceStatus::Held { kind, .. } => {
+            format!("the decision is held until a person has looked at the {kind}")
+        }
+        ReferenceStatus::Unnamed { .. } => {
+            "the decision is held until a movie of this request is named".to_owned()
+        }
+        ReferenceStatus::NoReference { .. } => "there is no reference".to_owned(),
     }
 }

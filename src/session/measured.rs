@@ -78,7 +78,7 @@ pub fn conditions(
             .map(|place| place.get()),
         // Zero is what writers put where they know none.
         time_reference: audio.time_reference.map(|place| place.get()).filter(|place| *place != 0),
-        order: profile.witnesses.iter().map(|witness| kind_of(*witness)).collect(),
+        order: profile.alignment_order.iter().map(|source| kind_of(*source)).collect(),
     }
 }
 
@@ -95,12 +95,12 @@ pub(super) fn facts_of(asset: Option<&Asset>) -> Option<&AssetFacts> {
     asset.and_then(|asset| asset.facts.as_ref()).filter(|facts| facts.channels > 0)
 }
 
-fn kind_of(witness: policy::Witness) -> WitnessKind {
-    match witness {
-        policy::Witness::SyncPop => WitnessKind::SyncPop,
-        policy::Witness::TimeReference => WitnessKind::TimeReference,
-        policy::Witness::ProgrammeStart => WitnessKind::ProgrammeStart,
-        policy::Witness::FileStart => WitnessKind::FileStart,
+fn kind_of(source: policy::AlignmentSource) -> WitnessKind {
+    match source {
+        policy::AlignmentSource::SyncPop => WitnessKind::SyncPop,
+        policy::AlignmentSource::TimeReference => WitnessKind::TimeReference,
+        policy::AlignmentSource::ProgrammeStart => WitnessKind::ProgrammeStart,
+        policy::AlignmentSource::FileStart => WitnessKind::FileStart,
     }
 }
 

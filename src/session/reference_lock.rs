@@ -1,5 +1,5 @@
 use super::{Notice, Session, flag};
-use crate::policy::{Decided, Outcome};
+use crate::policy::{CandidateOutcome, ReferenceStatus};
 use crate::ticket::{Override, Person, ReferenceSeen, Role, Transition};
 
 /// What this ticket's work was done against stays in force when another reference would be served now.
@@ -62,10 +62,10 @@ fn words(seen: &ReferenceSeen) -> String {
 }
 
 fn would_serve(session: &Session) -> String {
-    let Decided::Served { .. } = session.decision.decided else {
+    let ReferenceStatus::Served { .. } = session.decision.status else {
         return "Nothing is served now.".to_owned();
     };
-    let because = session.decision.considered.iter().find(|one| one.outcome == Outcome::Served);
+    let because = session.decision.considered.iter().find(|one| one.outcome == CandidateOutcome::Served);
     let because = because.map(|one| format!(" ({})", one.because.trim_end_matches('.'))).unwrap_or_default();
     let seen = flag::reference_seen(session);
     seen.map_or_else(String::new, |seen| format!("It is {}{because}.", words(&seen)))

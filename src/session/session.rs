@@ -5,7 +5,7 @@ use super::{
 };
 use crate::drafting::Draft;
 use crate::monitoring::{Monitoring, OrderCheck};
-use crate::policy::{Decided, ServingDecision};
+use crate::policy::{ReferenceStatus, ServingDecision};
 use crate::ticket::{Asset, FindingKind, Override, ReferenceKind, Role, Ticket};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, Timecode, TimecodeFormat};
 use crate::waveform::Pyramid;
@@ -93,7 +93,7 @@ impl Default for View {
 impl Session {
     /// The reference in force and what kind it is: served by the policy or by a recorded override.
     pub fn served(&self) -> Option<(&Asset, ReferenceKind)> {
-        let Decided::Served { asset, kind, .. } = &self.decision.decided else { return None };
+        let ReferenceStatus::Served { asset, kind, .. } = &self.decision.status else { return None };
         Some((self.ticket.assets.get(*asset)?, *kind))
     }
 

@@ -5,14 +5,14 @@ use eframe::egui::{
 };
 
 use crate::desk::theme;
-use crate::policy::Outcome;
+use crate::policy::CandidateOutcome;
 use crate::ticket::Severity;
 
 /// A sign that is told by its shape before its colour. Drawn, so that it never depends on a font having it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusIcon {
     Severity(Severity),
-    Outcome(Outcome),
+    Outcome(CandidateOutcome),
     /// A decision waits for a person: two bars.
     Held,
     /// There is nothing to judge against: an empty ring.
@@ -25,8 +25,8 @@ impl StatusIcon {
     pub fn colour(self) -> Color32 {
         match self {
             Self::Severity(severity) => theme::severity(severity),
-            Self::Outcome(Outcome::Served) => theme::DELIVERED,
-            Self::Outcome(Outcome::Unavailable) | Self::Held | Self::Problem => {
+            Self::Outcome(CandidateOutcome::Served) => theme::DELIVERED,
+            Self::Outcome(CandidateOutcome::Unavailable) | Self::Held | Self::Problem => {
                 theme::severity(Severity::Issue)
             }
             Self::Info => theme::severity(Severity::Fyi),
@@ -67,33 +67,33 @@ impl StatusIcon {
     }
 }
 
-fn paint_outcome(outcome: Outcome, painter: &Painter, centre: Pos2, radius: f32, line: Stroke) {
+fn paint_outcome(outcome: CandidateOutcome, painter: &Painter, centre: Pos2, radius: f32, line: Stroke) {
     let square = Rect::from_center_size(centre, egui::Vec2::splat(radius * 1.6));
     let half = radius * 0.45;
     match outcome {
-        Outcome::Served => {
+        CandidateOutcome::Served => {
             painter.rect_filled(square.expand(1.0), 2.0, line.color);
             let tick = [vec2(-half, 0.0), vec2(-half * 0.2, half * 0.8), vec2(half, -half * 0.8)];
             let tick = tick.map(|step| centre + step).to_vec();
             painter.add(Shape::line(tick, Stroke::new(line.width, theme::PICTURE_GROUND)));
         }
         // Below another: an arrow that points down to where it stands.
-        Outcome::Outranked => {
+        CandidateOutcome::Outranked => {
             painter.vline(centre.x, centre.y - radius * 0.7..=centre.y + radius * 0.6, line);
             let head = [vec2(-half, half * 0.4), vec2(0.0, radius * 0.7), vec2(half, half * 0.4)];
             painter.add(Shape::line(head.map(|step| centre + step).to_vec(), line));
         }
-        Outcome::NotDelivered => {
+        CandidateOutcome::NotDelivered => {
             painter.hline(centre.x - radius * 0.7..=centre.x + radius * 0.7, centre.y, line);
         }
-        Outcome::NotFound => {
+        CandidateOutcome::NotFound => {
             painter.circle_stroke(centre, radius * 0.7, line);
         }
-        Outcome::Unavailable => {
+        CandidateOutcome::Unavailable => {
             painter.line_segment([square.left_top(), square.right_bottom()], line);
             painter.line_segment([square.right_top(), square.left_bottom()], line);
         }
-        Outcome::Disregarded => {
+        CandidateOutcome::Disregarded => {
             painter.circle_stroke(centre, radius * 0.75, line);
             let across = vec2(radius * 0.5, -radius * 0.5);
             painter.line_segment([centre - across, centre + across], line);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use twopop::intake::stated_facts;
-use twopop::policy::{self, Decided, Facts, Outcome, Profile, ServingDecision};
+use twopop::policy::{self, CandidateOutcome, Facts, Profile, ReferenceStatus, ServingDecision};
 
 /// What is expected, in sentences a QC person can check.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,11 +61,15 @@ fn read_ron<T: for<'de> Deserialize<'de>>(path: &Path, text: &str) -> T {
 
 impl Expected {
     fn of(facts: &Facts, decision: &ServingDecision) -> Self {
-        let decided = match &decision.decided {
-            Decided::Served { asset, rule, .. } => format!("{} is served, by {rule}", name(facts, *asset)),
-            Decided::Held { kind, rule, because } => format!("held for the {kind}, by {rule}: {because}"),
-            Decided::Unnamed { rule, because } => format!("held for a name, by {rule}: {because}"),
-            Decided::NoReference { rule, because } => format!("no reference, by {rule}: {because}"),
+        let decided = match &decision.status {
+            ReferenceStatus::Served { asset, rule, .. } => {
+                format!("{} is served, by {rule}", name(facts, *asset))
+            }
+            ReferenceStatus::Held { kind, rule, because } => {
+                format!("held for the {kind}, by {rule}: {because}")
+            }
+            ReferenceStatus::Unnamed { rule, because } => format!("held for a name, by {rule}: {because}"),
+            ReferenceStatus::NoReference { rule, because } => format!("no reference, by {rule}: {because}"),
         };
         let ladder = decision.considered.iter().map(|row| {
             let who = row.asset.map_or_else(|| row.kind.to_string(), |asset| name(facts, asset));
@@ -95,13 +99,13 @@ fn name(facts: &Facts, asset: usize) -> String {
     }
 }
 
-fn mark(outcome: Outcome) -> &'static str {
+fn mark(outcome: CandidateOutcome) -> &'static str {
     match outcome {
-        Outcome::Served => "served",
-        Outcome::Outranked => "outranked",
-        Outcome::NotDelivered => "not delivered",
-        Outcome::NotFound => "not found",
-        Outcome::Unavailable => "unavailable",
-        Outcome::Disregarded => "disregarded",
+        CandidateOutcome::Served => "served",
+        CandidateOutcome::Outranked => "outranked",
+        CandidateOutcome::NotDelivered => "not delivered",
+        CandidateOutcome::NotFound => "not found",
+        CandidateOutcome::Unavailable => "unavailable",
+        CandidateOutcome::Disregarded => "disregarded",
     }
 }

@@ -1,6 +1,8 @@
 //! The published rules, row by row: what each kind of discrepancy means against each kind of reference.
 
-use twopop::policy::{Decided, DiscrepancyClass, Extent, Facts, Presence, Profile, ToldBy, judge, serve};
+use twopop::policy::{
+    DeliverySource, DiscrepancyClass, Extent, Facts, Presence, Profile, ReferenceStatus, judge, serve,
+};
 use twopop::ticket::ReferenceKind::{self, Companion, FinalProxy, LockedCut, ServicingTurnover, StageMix};
 use twopop::ticket::Severity::{self, Blocker, Fyi, Issue};
 use twopop::ticket::Task;
@@ -100,13 +102,13 @@ fn the_note_on_the_companion_stands_beside_its_row() {
     };
     let facts = Facts {
         task: Task::MusicAndEffects,
-        told_by: ToldBy::Request,
+        delivery_source: DeliverySource::Request,
         candidates: vec![candidate(0, FinalProxy), candidate(1, Companion)],
         unnamed: Vec::new(),
         overridden: None,
     };
     let decision = serve(Profile::asset_qc(), &facts);
-    assert!(matches!(decision.decided, Decided::Served { asset: 1, kind: Companion, .. }));
+    assert!(matches!(decision.status, ReferenceStatus::Served { asset: 1, kind: Companion, .. }));
     let row = decision.considered.iter().find(|row| row.asset == Some(1)).unwrap();
     assert!(row.conflicts.iter().any(|note| note.contains("only if the timing does not match")));
     let mismatch = decision.if_mismatch.unwrap();

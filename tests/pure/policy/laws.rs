@@ -2,8 +2,8 @@
 
 use proptest::prelude::*;
 use twopop::policy::{
-    Candidate, Considered, Decided, DiscrepancyClass, Facts, Outcome, Presence, Profile, ServingDecision,
-    ToldBy, judge, serve,
+    Candidate, CandidateOutcome, Considered, DeliverySource, DiscrepancyClass, Facts, Presence, Profile,
+    ReferenceStatus, ServingDecision, judge, serve,
 };
 use twopop::ticket::{Override, ReferenceKind, Severity, Task};
 use twopop::timebase::{FrameRate, Lateness, SampleDelta};
@@ -56,15 +56,15 @@ fn overridden() -> impl Strategy<Value = Option<Override>> {
 
 fn facts() -> impl Strategy<Value = Facts> {
     let task = prop::sample::select(vec![Task::MusicAndEffects, Task::PrintMaster]);
-    let told_by = prop::sample::select(vec![ToldBy::Request, ToldBy::BareFolder]);
+    let delivery_source = prop::sample::select(vec![DeliverySource::Request, DeliverySource::BareFolder]);
     let unnamed = prop_oneof![
         3 => Just(Vec::new()),
         1 => Just(vec!["movie.mov".to_owned()]),
     ];
-    (task, told_by, candidates(), unnamed, overridden()).prop_map(
-        |(task, told_by, candidates, unnamed, overridden)| Facts {
+    (task, delivery_source, candidates(), unnamed, overridden()).prop_map(
+        |(task, delivery_source, candidates, unnamed, overridden)| Facts {
             task,
-            told_by,
+            delivery_source,
             candidates,
             unnamed,
             overridden,
@@ -85,9 +85,9 @@ proptest! {
     fn delivering_a_better_usable_asset_never_makes_the_served_one_worse(facts in facts(), better in kind()) {
         let facts = Facts { overridden: None, ..facts };
         let before = decided(&facts);
-        let at_stake = match before.decided {
-            Decided::Served { kind, .. } | Decided::Held { kind, .. } => rank(kind),
-            Decided::Unnamed { .. } | Decided::NoReference { .. } => usize::MAX,
+        let at_stake = match before.status {
+            ReferenceStatus::Served { kind, .. } | ReferenceStatus::Held { kind, .. } => rank(kind),
+            ReferenceStatus::Unnamed { .. } | ReferenceStatus::NoReference { .. } => usize::MAX,
         };
         prop_assume!(rank(better) < at_stake);
         let mut richer = facts.clone();
@@ -126,16 +126,16 @@ proptest! {
     #[test]
     fn a_held_decision_never_serves(facts in facts()) {
         let decision = decided(&facts);
-        let served = decision.considered.iter().filter(|row| row.outcome == Outcome::Served).count();
-        match decision.decided {
-            Decided::Served { asset, kind, .. } => {
+        let served = decision.considered.iter().filter(|row| row.outcome == CandidateOutcome::Served).count();
+        match decision.status {
+            ReferenceStatus::Served { asset, kind, .. } => {
                 prop_assert_eq!(served, 1);
                 let candidate = &facts.candidates[asset];
                 prop_assert!(candidate.presence.is_usable() && candidate.has_picture);
                 prop_assert_eq!(candidate.kind, kind);
                 prop_assert!(decision.if_mismatch.is_some());
             }
-            Decided::Held { .. } | Decided::Unnamed { .. } | Decided::NoReference { .. } => {
+            ReferenceStatus::Held { .. } | ReferenceStatus::Unnamed { .. } | ReferenceStatus::NoReference { .. } => {
                 prop_assert_eq!(served, 0);
                 prop_assert!(decision.if_mismatch.is_none() && decision.fallback.is_none());
             }
@@ -159,11 +159,11 @@ proptest! {
         let facts = Facts { overridden: None, unnamed: vec!["movie.mov".to_owned()], ..facts };
         let decision = decided(&facts);
         let said = decision.assumptions.iter().any(|one| one.contains("“movie.mov”"));
-        match &decision.decided {
-            Decided::NoReference { .. } => prop_assert!(false, "there may be a reference"),
-            Decided::Unnamed { because, .. } => prop_assert!(because.contains("“movie.mov”")),
-            Decided::Held { .. } => prop_assert!(said),
-            Decided::Served { kind, .. } => {
+        match &decision.status {
+            ReferenceStatus::NoReference { .. } => prop_assert!(false, "there may be a reference"),
+            ReferenceStatus::Unnamed { because, .. } => prop_assert!(because.contains("“movie.mov”")),
+            ReferenceStatus::Held { .. } => prop_assert!(said),
+            ReferenceStatus::Served { kind, .. } => {
                 let best = match facts.task {
                     Task::MusicAndEffects => ReferenceKind::Companion,
                     Task::PrintMaster => ReferenceKind::FinalProxy,
@@ -180,7 +180,7 @@ proptest! {
             let rows = decision.considered.iter().filter(|row| row.asset == Some(candidate.asset)).count();
             prop_assert_eq!(rows, 1);
         }
-        for kind in &Profile::asset_qc().ladder {
+        for kind in &Profile::asset_qc().serving_order {
             prop_assert!(decision.considered.iter().any(|row| row.kind == *kind));
         }
         let worded = |row: &Considered| {

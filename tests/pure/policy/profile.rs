@@ -1,6 +1,6 @@
 //! What a facility that writes its own profile is told when it is wrong.
 
-use twopop::policy::{Profile, ProfileError, Witness};
+use twopop::policy::{AlignmentSource, Profile, ProfileError};
 
 const ASSET_QC: &str = include_str!("../../../resources/policy/asset-qc.ron");
 
@@ -14,7 +14,7 @@ fn the_built_in_profile_is_sound() {
     let profile = Profile::read(ASSET_QC).unwrap();
     assert_eq!(&profile, Profile::asset_qc());
     assert_eq!(profile.name(), "asset-qc 1");
-    assert_eq!(profile.witnesses.first(), Some(&Witness::SyncPop));
+    assert_eq!(profile.alignment_order.first(), Some(&AlignmentSource::SyncPop));
 }
 
 #[test]
@@ -64,11 +64,11 @@ fn a_word_nothing_can_fill_is_refused() {
 #[test]
 fn a_ladder_and_witnesses_must_be_whole() {
     let twice = refusal("ladder: [Companion, FinalProxy", "ladder: [Companion, Companion, FinalProxy");
-    assert!(matches!(twice, ProfileError::Ladder(_)), "{twice}");
+    assert!(matches!(twice, ProfileError::ServingOrder(_)), "{twice}");
     let forgotten = refusal("ladder: [Companion, FinalProxy", "ladder: [Companion");
-    assert!(matches!(forgotten, ProfileError::Ladder(_)), "{forgotten}");
+    assert!(matches!(forgotten, ProfileError::ServingOrder(_)), "{forgotten}");
     let no_end = refusal("ProgrammeStart, FileStart]", "ProgrammeStart]");
-    assert!(matches!(no_end, ProfileError::Witnesses(_)), "{no_end}");
+    assert!(matches!(no_end, ProfileError::AlignmentOrder(_)), "{no_end}");
     let nothing = refusal("tolerance: (frames: 1", "tolerance: (frames: 0");
     assert_eq!(nothing, ProfileError::Tolerance { frames: 0, of: 2 });
 }

@@ -15,7 +15,7 @@ use eframe::egui::{Align2, FontId, Rect, Sense, Ui, pos2};
 use super::PanelState;
 use crate::desk::text::loading_text;
 use crate::desk::theme;
-use crate::policy::Decided;
+use crate::policy::ReferenceStatus;
 use crate::session::{Command, Session, Workspace};
 
 /// The picture served, or why there is none, and both sounds over it.
@@ -32,7 +32,7 @@ pub fn show(
         return;
     }
     ui.allocate_rect(rect, Sense::hover());
-    let served = matches!(session.decision.decided, Decided::Served { .. });
+    let served = matches!(session.decision.status, ReferenceStatus::Served { .. });
     if served {
         state.picture.show(ui, rect);
     }

@@ -5,20 +5,20 @@ use crate::desk::panels::side::tab::{Tab, open_tab};
 use crate::desk::text::sentence;
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, heading, paragraph, status_icon};
-use crate::policy::Decided;
+use crate::policy::ReferenceStatus;
 use crate::session::{Command, Session};
 
 /// Where the picture would be when none is served: why not, and what a person can do about it.
 pub fn show(ui: &mut Ui, rect: Rect, session: &Session, commands: &mut Vec<Command>) {
-    let (shape, title, because) = match &session.decision.decided {
-        Decided::Served { .. } => return,
-        Decided::Held { kind, because, .. } => {
+    let (shape, title, because) = match &session.decision.status {
+        ReferenceStatus::Served { .. } => return,
+        ReferenceStatus::Held { kind, because, .. } => {
             (StatusIcon::Held, format!("Decision held at the {kind}"), because)
         }
-        Decided::Unnamed { because, .. } => {
+        ReferenceStatus::Unnamed { because, .. } => {
             (StatusIcon::Held, "Decision held: a movie has to be named".to_owned(), because)
         }
-        Decided::NoReference { because, .. } => {
+        ReferenceStatus::NoReference { because, .. } => {
             (StatusIcon::NoReference, "There is no reference for this request".to_owned(), because)
         }
     };
@@ -41,8 +41,8 @@ pub fn show(ui: &mut Ui, rect: Rect, session: &Session, commands: &mut Vec<Comma
 }
 
 fn remedy(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    match session.decision.decided {
-        Decided::Held { .. } => {
+    match session.decision.status {
+        ReferenceStatus::Held { .. } => {
             paragraph(
                 ui,
                 "Nothing is guessed, and no lower reference is served in silence. Get a good file, correct what the \
@@ -51,10 +51,10 @@ fn remedy(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             heading(ui, "Serve a reference all the same");
             override_form::form(ui, session, commands);
         }
-        Decided::Unnamed { .. } => {
+        ReferenceStatus::Unnamed { .. } => {
             paragraph(ui, "Give it its role under Request: it is served at once.");
         }
-        Decided::Served { .. } | Decided::NoReference { .. } => {
+        ReferenceStatus::Served { .. } | ReferenceStatus::NoReference { .. } => {
             paragraph(
                 ui,
                 "None is guessed. Ask for a picture reference, or, if a file of this request is one, give it its role.",

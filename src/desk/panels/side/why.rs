@@ -4,7 +4,7 @@ use super::override_form;
 use crate::desk::text::{asset_text, outcome_text, sentence};
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, disclose, heading, paragraph, quiet, severity_badge, status_icon};
-use crate::policy::{Considered, Decided, Outcome, SeverityIfMismatch};
+use crate::policy::{CandidateOutcome, Considered, ReferenceStatus, SeverityIfMismatch};
 use crate::session::{Command, Session};
 
 /// The whole trace of the decision, in the order a doubter asks.
@@ -42,7 +42,9 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     if let Some(mismatch) = &session.decision.if_mismatch {
         if_mismatch(ui, session, mismatch);
     }
-    if matches!(session.decision.decided, Decided::Served { .. }) && session.ticket.overridden.is_none() {
+    if matches!(session.decision.status, ReferenceStatus::Served { .. })
+        && session.ticket.overridden.is_none()
+    {
         ui.add_space(theme::WIDE);
         disclose(ui, "Serve another reference…", false, |ui| override_form::form(ui, session, commands));
     }
@@ -50,7 +52,7 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
 
 /// One rung of the ladder: mark, kind, what became of it, why, and where that is written.
 fn candidate(ui: &mut Ui, session: &Session, considered: &Considered) {
-    let served = considered.outcome == Outcome::Served;
+    let served = considered.outcome == CandidateOutcome::Served;
     let kind = RichText::new(considered.kind.to_string());
     let kind = if served { kind.color(theme::BRIGHT) } else { kind.color(theme::TEXT) };
     ui.horizontal(|ui| {

@@ -4,7 +4,7 @@ use crate::desk::panels::side::tab::{Tab, open_tab};
 use crate::desk::text::{asset_text, sentence};
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, severity_badge, status_icon};
-use crate::policy::{Decided, Outcome};
+use crate::policy::{CandidateOutcome, ReferenceStatus};
 use crate::session::Session;
 use crate::ticket::Asset;
 
@@ -13,21 +13,21 @@ const SHOWN: usize = 2;
 
 /// One sentence: what is served, what a mismatch would mean; below it what was taken for granted.
 pub fn show(ui: &mut Ui, session: &Session) {
-    ui.horizontal_wrapped(|ui| match &session.decision.decided {
-        Decided::Served { .. } => served(ui, session),
-        Decided::Held { kind, because, .. } => {
+    ui.horizontal_wrapped(|ui| match &session.decision.status {
+        ReferenceStatus::Served { .. } => served(ui, session),
+        ReferenceStatus::Held { kind, because, .. } => {
             status_icon(ui, StatusIcon::Held, 16.0);
             strong(ui, format!("HELD at the {kind}: nothing is served"));
             aside(ui, &sentence(because));
             why_link(ui);
         }
-        Decided::Unnamed { because, .. } => {
+        ReferenceStatus::Unnamed { because, .. } => {
             status_icon(ui, StatusIcon::Held, 16.0);
             strong(ui, "HELD for a name: nothing is served".to_owned());
             aside(ui, &sentence(because));
             why_link(ui);
         }
-        Decided::NoReference { because, .. } => {
+        ReferenceStatus::NoReference { because, .. } => {
             status_icon(ui, StatusIcon::NoReference, 16.0);
             strong(ui, "NO REFERENCE: nothing is served".to_owned());
             aside(ui, &sentence(because));
@@ -39,7 +39,7 @@ pub fn show(ui: &mut Ui, session: &Session) {
 
 fn served(ui: &mut Ui, session: &Session) {
     let Some((asset, kind)) = session.served() else { return };
-    status_icon(ui, StatusIcon::Outcome(Outcome::Served), 14.0);
+    status_icon(ui, StatusIcon::Outcome(CandidateOutcome::Served), 14.0);
     strong(ui, format!("Judged against the {kind}"));
     aside(ui, &asset_text(asset));
     let file = RichText::new(asset.file_name()).font(theme::figures(theme::SMALL)).color(theme::QUIET);

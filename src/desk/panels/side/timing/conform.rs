@@ -3,7 +3,7 @@ use eframe::egui::{Align, Frame, Layout, Margin, ProgressBar, RichText, Ui};
 use crate::conform::{CutMatch, PictureMatch};
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, heading, paragraph, quiet, status_icon};
-use crate::policy::Outcome;
+use crate::policy::CandidateOutcome;
 use crate::session::{Command, ConformSearch, SearchState, Session};
 use crate::ticket::Asset;
 use crate::timebase::{FrameRate, offset_text};
@@ -59,7 +59,11 @@ fn rung(ui: &mut Ui, session: &Session, asset: usize, served: bool, told: &Told<
     let Some(asset) = session.ticket.assets.get(asset) else { return };
     let fits = matches!(told, Told::By(tried) if tried.closeness <= CutMatch::SameCut);
     ui.horizontal(|ui| {
-        status_icon(ui, StatusIcon::Outcome(if served { Outcome::Served } else { Outcome::Outranked }), 13.0);
+        status_icon(
+            ui,
+            StatusIcon::Outcome(if served { CandidateOutcome::Served } else { CandidateOutcome::Outranked }),
+            13.0,
+        );
         let name = RichText::new(asset.label());
         ui.label(if fits { name.color(theme::BRIGHT) } else { name.color(theme::TEXT) });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -3,14 +3,17 @@
 use std::sync::LazyLock;
 
 use super::choice::Choice;
+use super::placeholders::{Placeholder, Placeholders};
 use super::profile::{Profile, ServingCondition as When, ServingOutcome as Then, ServingRule};
-use super::reason::{Filling, Word};
-use super::version::{Newest, newest};
-use super::{Candidate, Conflict, Considered, Decided, Facts, Outcome, Presence, ServingDecision, ToldBy};
+use super::version::{NewestVersion, newest};
+use super::{
+    Candidate, CandidateOutcome, Conflict, Considered, DeliverySource, Facts, Presence, ReferenceStatus,
+    ServingDecision,
+};
 use crate::ticket::ReferenceKind;
 
 /// Stands in where a profile that was never checked has no rule: a person must look.
-static UNWRITTEN: LazyLock<ServingRule> = LazyLock::new(|| ServingRule {
+static MISSING_RULE: LazyLock<ServingRule> = LazyLock::new(|| ServingRule {
     id: "unwritten".to_owned(),
     when: When::NothingDelivered,
     then: Then::Hold,
@@ -19,73 +22,73 @@ static UNWRITTEN: LazyLock<ServingRule> = LazyLock::new(|| ServingRule {
     conflicts: Vec::new(),
 });
 
-pub(super) struct Walk<'a> {
+pub(super) struct ReferenceSelection<'a> {
     profile: &'a Profile,
     facts: &'a Facts,
     choice: Choice<'a>,
     /// `None` while nothing is served or held.
-    decided: Option<Standing>,
+    decided: Option<Conclusion>,
     considered: Vec<Considered>,
     assumptions: Vec<String>,
 }
 
 /// What the walk came to.
-struct Standing {
-    decided: Decided,
+struct Conclusion {
+    decided: ReferenceStatus,
     kind: ReferenceKind,
     citation: String,
 }
 
-impl Standing {
+impl Conclusion {
     fn is_served(&self) -> bool {
-        matches!(self.decided, Decided::Served { .. })
+        matches!(self.decided, ReferenceStatus::Served { .. })
     }
 }
 
-impl<'a> Walk<'a> {
-    pub(super) fn down_the_ladder(profile: &'a Profile, facts: &'a Facts) -> ServingDecision {
+impl<'a> ReferenceSelection<'a> {
+    pub(super) fn by_serving_order(profile: &'a Profile, facts: &'a Facts) -> ServingDecision {
         let (choice, assumptions) = Choice::of(profile, facts);
         let mut walk = Self { profile, facts, choice, decided: None, considered: Vec::new(), assumptions };
         if let Some(chosen) = walk.choice.followed() {
             let when = if chosen.presence.is_usable() { When::Chosen } else { When::ChosenUnusable };
-            walk.stand_on(chosen, when);
+            walk.decide_on_choice(chosen, when);
         }
-        for kind in profile.ladder.iter().chain([&profile.finish_with]) {
-            walk.place_kind(*kind);
+        for kind in profile.serving_order.iter().chain([&profile.finish_with]) {
+            walk.consider_kind(*kind);
         }
         walk.finish()
     }
 
     /// Gives every candidate of `kind` its row, or the kind itself when none stands for it.
-    fn place_kind(&mut self, kind: ReferenceKind) {
+    fn consider_kind(&mut self, kind: ReferenceKind) {
         let candidates = of_kind(self.facts, kind);
         if candidates.is_empty() && kind != self.profile.finish_with {
-            self.place_absent(kind);
+            self.consider_absent(kind);
         }
         let newest = newest(&delivered(&candidates));
         let placed: Vec<(&Candidate, When)> =
             candidates.iter().map(|candidate| (*candidate, self.condition(candidate, &newest))).collect();
         let several = placed.iter().filter(|(_, when)| *when == When::OlderVersion).count() > 0;
         for (candidate, when) in placed {
-            let filling = self.filling(candidate, &newest);
+            let placeholders = self.placeholders(candidate, &newest);
             if self.decided.is_none() && matches!(when, When::Best(_) | When::Missing | When::Unreadable) {
-                self.assume(candidate, several, &filling);
+                self.assume(candidate, several, &placeholders);
             }
-            self.push_row(kind, Some(candidate.asset), when, &filling);
-            self.stand_on_with(candidate, when, &filling);
+            self.push_row(kind, Some(candidate.asset), when, &placeholders);
+            self.decide_on(candidate, when, &placeholders);
         }
     }
 
-    fn place_absent(&mut self, kind: ReferenceKind) {
-        let filling = Filling::kind(kind).request(self.facts.task, self.facts.told_by);
+    fn consider_absent(&mut self, kind: ReferenceKind) {
+        let placeholders = Placeholders::kind(kind).request(self.facts.task, self.facts.delivery_source);
         if self.decided.is_none() && self.profile.belongs(kind, self.facts.task) {
-            self.assumptions.push(filling.fill(&self.rule(When::NotFound).reason));
+            self.assumptions.push(placeholders.fill(&self.rule(When::NotFound).reason));
         }
-        self.push_row(kind, None, When::NotFound, &filling);
+        self.push_row(kind, None, When::NotFound, &placeholders);
     }
 
     /// The one condition that holds for `candidate`, given what was decided above it.
-    fn condition(&self, candidate: &Candidate, newest: &Newest<'_>) -> When {
+    fn condition(&self, candidate: &Candidate, newest: &NewestVersion<'_>) -> When {
         let kind = candidate.kind;
         let usable = candidate.presence.is_usable();
         if self.choice.is(candidate) {
@@ -103,17 +106,17 @@ impl<'a> Walk<'a> {
         match (&self.decided, newest) {
             (Some(_), _) if !usable => When::UnusableNotNeeded,
             (Some(_), _) if self.choice.followed().is_some() => When::PassedOver,
-            (Some(Standing { decided: Decided::Served { .. }, kind, .. }), _) => When::Below(*kind),
+            (Some(Conclusion { decided: ReferenceStatus::Served { .. }, kind, .. }), _) => When::Below(*kind),
             (Some(_), _) => When::BelowHeld,
-            (None, Newest::Unclear | Newest::Nothing) => When::VersionUnclear,
-            (None, Newest::One(newest)) if newest.asset != candidate.asset => {
+            (None, NewestVersion::Unclear | NewestVersion::None) => When::VersionUnclear,
+            (None, NewestVersion::One(newest)) if newest.asset != candidate.asset => {
                 if usable {
                     When::OlderVersion
                 } else {
                     When::UnusableNotNeeded
                 }
             }
-            (None, Newest::One(_)) => match candidate.presence {
+            (None, NewestVersion::One(_)) => match candidate.presence {
                 Presence::Missing => When::Missing,
                 Presence::Unreadable(_) => When::Unreadable,
                 _ => When::Best(kind),
@@ -121,36 +124,43 @@ impl<'a> Walk<'a> {
         }
     }
 
-    fn assume(&mut self, candidate: &Candidate, several: bool, filling: &Filling) {
+    fn assume(&mut self, candidate: &Candidate, several: bool, placeholders: &Placeholders) {
         if several {
-            self.assumptions.push(filling.fill(&self.profile.assumptions.newest));
+            self.assumptions.push(placeholders.fill(&self.profile.assumptions.newest));
         }
-        let found_only = !candidate.presence.is_usable() && self.facts.told_by == ToldBy::BareFolder;
+        let found_only =
+            !candidate.presence.is_usable() && self.facts.delivery_source == DeliverySource::BareFolder;
         if candidate.presence == Presence::AssumedDelivered || found_only {
-            self.assumptions.push(filling.fill(&self.profile.assumptions.delivered));
+            self.assumptions.push(placeholders.fill(&self.profile.assumptions.delivered));
         }
     }
 
-    fn push_row(&mut self, kind: ReferenceKind, asset: Option<usize>, when: When, filling: &Filling) {
+    fn push_row(
+        &mut self,
+        kind: ReferenceKind,
+        asset: Option<usize>,
+        when: When,
+        placeholders: &Placeholders,
+    ) {
         let rule = self.rule(when);
         self.considered.push(Considered {
             kind,
             asset,
-            outcome: mark(rule.then),
+            outcome: outcome_of(rule.then),
             rule: rule.id.clone(),
-            because: filling.fill(&rule.reason),
+            because: placeholders.fill(&rule.reason),
             citation: rule.citation.clone(),
-            conflicts: rule.conflicts.iter().map(Conflict::words).collect(),
+            conflicts: rule.conflicts.iter().map(Conflict::text).collect(),
         });
     }
 
-    fn stand_on(&mut self, candidate: &Candidate, when: When) {
-        let filling = self.filling(candidate, &Newest::Nothing);
-        self.stand_on_with(candidate, when, &filling);
+    fn decide_on_choice(&mut self, candidate: &Candidate, when: When) {
+        let placeholders = self.placeholders(candidate, &NewestVersion::None);
+        self.decide_on(candidate, when, &placeholders);
     }
 
     /// Ends the search if the rule serves or holds and nothing ended it before.
-    fn stand_on_with(&mut self, candidate: &Candidate, when: When, filling: &Filling) {
+    fn decide_on(&mut self, candidate: &Candidate, when: When, placeholders: &Placeholders) {
         if self.decided.is_some() {
             return;
         }
@@ -158,50 +168,50 @@ impl<'a> Walk<'a> {
         let rule = self.rule(when);
         let (id, citation) = (rule.id.clone(), rule.citation.clone());
         let decided = match rule.then {
-            Then::Serve => Decided::Served { asset: candidate.asset, kind, rule: id },
-            Then::Hold => Decided::Held { kind, rule: id, because: filling.fill(&rule.reason) },
+            Then::Serve => ReferenceStatus::Served { asset: candidate.asset, kind, rule: id },
+            Then::Hold => ReferenceStatus::Held { kind, rule: id, because: placeholders.fill(&rule.reason) },
             _ => return,
         };
-        self.decided = Some(Standing { decided, kind, citation });
+        self.decided = Some(Conclusion { decided, kind, citation });
     }
 
-    fn filling(&self, candidate: &Candidate, newest: &Newest<'_>) -> Filling {
+    fn placeholders(&self, candidate: &Candidate, newest: &NewestVersion<'_>) -> Placeholders {
         let version = candidate.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
-        let mut filling = Filling::kind(candidate.kind)
-            .with(Word::Version, version)
-            .request(self.facts.task, self.facts.told_by);
-        if let Some(standing) = &self.decided {
-            filling = filling.with(Word::Served, standing.kind.to_string());
+        let mut placeholders = Placeholders::kind(candidate.kind)
+            .with(Placeholder::Version, version)
+            .request(self.facts.task, self.facts.delivery_source);
+        if let Some(conclusion) = &self.decided {
+            placeholders = placeholders.with(Placeholder::Served, conclusion.kind.to_string());
         }
-        if let Newest::One(newest) = newest {
-            filling = filling.with(Word::Newest, newest.version.clone().unwrap_or_default());
+        if let NewestVersion::One(newest) = newest {
+            placeholders = placeholders.with(Placeholder::Newest, newest.version.clone().unwrap_or_default());
         }
         if let Presence::Unreadable(why) = &candidate.presence {
-            filling = filling.with(Word::Why, why.clone());
+            placeholders = placeholders.with(Placeholder::Why, why.clone());
         }
         match self.choice.recorded() {
-            Some(choice) if candidate.presence.is_usable() => {
-                filling.with(Word::By, choice.by.clone()).with(Word::Why, choice.why.clone())
-            }
-            Some(choice) => filling.with(Word::By, choice.by.clone()),
-            None => filling,
+            Some(choice) if candidate.presence.is_usable() => placeholders
+                .with(Placeholder::By, choice.by.clone())
+                .with(Placeholder::Why, choice.why.clone()),
+            Some(choice) => placeholders.with(Placeholder::By, choice.by.clone()),
+            None => placeholders,
         }
     }
 
     fn rule(&self, when: When) -> &'a ServingRule {
-        self.profile.serving_rule(when).unwrap_or(&UNWRITTEN)
+        self.profile.serving_rule(when).unwrap_or(&MISSING_RULE)
     }
 
     fn finish(mut self) -> ServingDecision {
         let fallback = self.fallback();
         let overridden = self.choice.recorded().cloned();
         self.assume_unnamed();
-        let (decided, citation) = match self.decided.take() {
-            Some(standing) => (standing.decided, standing.citation),
+        let (status, citation) = match self.decided.take() {
+            Some(conclusion) => (conclusion.decided, conclusion.citation),
             None => self.nothing_served(),
         };
         ServingDecision {
-            decided,
+            status,
             citation,
             overridden,
             considered: self.considered,
@@ -213,55 +223,56 @@ impl<'a> Walk<'a> {
     }
 
     /// Nothing is served: for want of a movie, or because nobody has said which reference the movie there is.
-    fn nothing_served(&self) -> (Decided, String) {
+    fn nothing_served(&self) -> (ReferenceStatus, String) {
         let when = if self.facts.unnamed.is_empty() { When::NothingDelivered } else { When::Unnamed };
         let rule = self.rule(when);
-        let filling = Filling::default().request(self.facts.task, self.facts.told_by);
-        let because = filling.movies(&self.facts.unnamed).fill(&rule.reason);
+        let placeholders = Placeholders::default().request(self.facts.task, self.facts.delivery_source);
+        let because = placeholders.movies(&self.facts.unnamed).fill(&rule.reason);
         let id = rule.id.clone();
         let decided = match when {
-            When::Unnamed => Decided::Unnamed { rule: id, because },
-            _ => Decided::NoReference { rule: id, because },
+            When::Unnamed => ReferenceStatus::Unnamed { rule: id, because },
+            _ => ReferenceStatus::NoReference { rule: id, because },
         };
         (decided, rule.citation.clone())
     }
 
     /// A movie nobody has named may be a better reference than the one that stands, unless there is no better kind.
     fn assume_unnamed(&mut self) {
-        let Some(standing) = &self.decided else { return };
-        let best = self.profile.ladder.iter().find(|kind| self.profile.belongs(**kind, self.facts.task));
-        let none_better = standing.is_served() && best == Some(&standing.kind);
+        let Some(conclusion) = &self.decided else { return };
+        let best =
+            self.profile.serving_order.iter().find(|kind| self.profile.belongs(**kind, self.facts.task));
+        let none_better = conclusion.is_served() && best == Some(&conclusion.kind);
         if self.facts.unnamed.is_empty() || self.choice.followed().is_some() || none_better {
             return;
         }
-        let filling = Filling::default().movies(&self.facts.unnamed);
-        self.assumptions.push(filling.fill(&self.profile.assumptions.unnamed));
+        let placeholders = Placeholders::default().movies(&self.facts.unnamed);
+        self.assumptions.push(placeholders.fill(&self.profile.assumptions.unnamed));
     }
 
     /// The stage mix to finish with; none when it is itself served, when nothing is, or when there is no
     /// telling which of several.
     fn fallback(&self) -> Option<usize> {
-        let standing = self.decided.as_ref()?;
-        if !standing.is_served() || standing.kind == self.profile.finish_with {
+        let conclusion = self.decided.as_ref()?;
+        if !conclusion.is_served() || conclusion.kind == self.profile.finish_with {
             return None;
         }
         if let Some(chosen) = self.choice.to_measure_against() {
             return Some(chosen.asset);
         }
         match newest(&delivered(&of_kind(self.facts, self.profile.finish_with))) {
-            Newest::One(mix) if mix.presence.is_usable() => Some(mix.asset),
+            NewestVersion::One(mix) if mix.presence.is_usable() => Some(mix.asset),
             _ => None,
         }
     }
 }
 
-fn finishing_condition(mix: &Candidate, newest: &Newest<'_>) -> When {
+fn finishing_condition(mix: &Candidate, newest: &NewestVersion<'_>) -> When {
     match newest {
         _ if !mix.presence.is_usable() => When::UnusableNotNeeded,
-        Newest::One(newest) if newest.asset != mix.asset => When::OlderVersion,
-        Newest::One(_) if mix.has_picture => When::ToFinishWith,
-        Newest::One(_) => When::SoundOnly,
-        Newest::Unclear | Newest::Nothing => When::FinishUnclear,
+        NewestVersion::One(newest) if newest.asset != mix.asset => When::OlderVersion,
+        NewestVersion::One(_) if mix.has_picture => When::ToFinishWith,
+        NewestVersion::One(_) => When::SoundOnly,
+        NewestVersion::Unclear | NewestVersion::None => When::FinishUnclear,
     }
 }
 
@@ -277,13 +288,13 @@ fn delivered<'c>(candidates: &[&'c Candidate]) -> Vec<&'c Candidate> {
 }
 
 /// How a row shows what its rule came to. What holds the decision cannot be used until a person looks.
-fn mark(then: Then) -> Outcome {
+fn outcome_of(then: Then) -> CandidateOutcome {
     match then {
-        Then::Serve => Outcome::Served,
-        Then::Hold | Then::Unavailable | Then::NoReference => Outcome::Unavailable,
-        Then::Outranked => Outcome::Outranked,
-        Then::NotDelivered => Outcome::NotDelivered,
-        Then::NotFound => Outcome::NotFound,
-        Then::Disregarded => Outcome::Disregarded,
+        Then::Serve => CandidateOutcome::Served,
+        Then::Hold | Then::Unavailable | Then::NoReference => CandidateOutcome::Unavailable,
+        Then::Outranked => CandidateOutcome::Outranked,
+        Then::NotDelivered => CandidateOutcome::NotDelivered,
+        Then::NotFound => CandidateOutcome::NotFound,
+        Then::Disregarded => CandidateOutcome::Disregarded,
     }
 }

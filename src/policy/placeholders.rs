@@ -1,11 +1,11 @@
-//! Filling a sentence of the profile: "no {kind} {place}" becomes "no Final Proxy in this folder".
+//! Placeholders a sentence of the profile: "no {kind} {place}" becomes "no Final Proxy in this folder".
 
-use super::ToldBy;
+use super::DeliverySource;
 use crate::ticket::{ReferenceKind, Task};
 
 /// A word in braces that a sentence of the profile may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Word {
+pub(super) enum Placeholder {
     /// The kind of the candidate: "Final Proxy".
     Kind,
     /// Its version with a space before it, or nothing: " v3".
@@ -27,39 +27,39 @@ pub(super) enum Word {
     Movies,
 }
 
-const WORDS: [(&str, Word); 10] = [
-    ("kind", Word::Kind),
-    ("version", Word::Version),
-    ("place", Word::Place),
-    ("served", Word::Served),
-    ("newest", Word::Newest),
-    ("why", Word::Why),
-    ("by", Word::By),
-    ("offset", Word::Offset),
-    ("task", Word::Task),
-    ("movies", Word::Movies),
+const PLACEHOLDERS: [(&str, Placeholder); 10] = [
+    ("kind", Placeholder::Kind),
+    ("version", Placeholder::Version),
+    ("place", Placeholder::Place),
+    ("served", Placeholder::Served),
+    ("newest", Placeholder::Newest),
+    ("why", Placeholder::Why),
+    ("by", Placeholder::By),
+    ("offset", Placeholder::Offset),
+    ("task", Placeholder::Task),
+    ("movies", Placeholder::Movies),
 ];
 
 /// What the braces of one sentence are filled with.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Filling(Vec<(Word, String)>);
+pub(super) struct Placeholders(Vec<(Placeholder, String)>);
 
-impl Filling {
-    pub(super) fn with(mut self, word: Word, text: impl Into<String>) -> Self {
+impl Placeholders {
+    pub(super) fn with(mut self, word: Placeholder, text: impl Into<String>) -> Self {
         self.0.push((word, text.into()));
         self
     }
 
     pub(super) fn kind(kind: ReferenceKind) -> Self {
-        Self::default().with(Word::Kind, kind.to_string())
+        Self::default().with(Placeholder::Kind, kind.to_string())
     }
 
-    pub(super) fn request(self, task: Task, told_by: ToldBy) -> Self {
-        let place = match told_by {
-            ToldBy::BareFolder => "in this folder",
-            ToldBy::Request => "in this request",
+    pub(super) fn request(self, task: Task, delivery_source: DeliverySource) -> Self {
+        let place = match delivery_source {
+            DeliverySource::BareFolder => "in this folder",
+            DeliverySource::Request => "in this request",
         };
-        self.with(Word::Place, place).with(Word::Task, task.label())
+        self.with(Placeholder::Place, place).with(Placeholder::Task, task.label())
     }
 
     pub(super) fn movies(self, names: &[String]) -> Self {
@@ -69,10 +69,10 @@ impl Filling {
             Some((last, others)) => format!("{} and {last}", others.join(", ")),
             None => String::new(),
         };
-        self.with(Word::Movies, label)
+        self.with(Placeholder::Movies, label)
     }
 
-    /// `sentence` with its braces filled; what this filling lacks is left out. What is filled in is never
+    /// `sentence` with its braces filled; what this placeholders lacks is left out. What is filled in is never
     /// read as a sentence again, so a file name may hold braces.
     pub(super) fn fill(&self, sentence: &str) -> String {
         let mut filled = String::with_capacity(sentence.len());
@@ -86,22 +86,22 @@ impl Filling {
     }
 
     fn text_of(&self, name: &str) -> &str {
-        let word = WORDS.iter().find(|(known, _)| *known == name).map(|(_, word)| *word);
+        let word = PLACEHOLDERS.iter().find(|(known, _)| *known == name).map(|(_, word)| *word);
         self.0.iter().find(|(known, _)| Some(*known) == word).map_or("", |(_, text)| text)
     }
 }
 
 /// The first word in braces that nothing can fill.
-pub(super) fn unknown_word(sentence: &str) -> Option<&str> {
+pub(super) fn unknown_placeholder(sentence: &str) -> Option<&str> {
     pieces(sentence).find_map(|piece| match piece {
-        Piece::Braces(name) if !WORDS.iter().any(|(known, _)| *known == name) => Some(name),
+        Piece::Braces(name) if !PLACEHOLDERS.iter().any(|(known, _)| *known == name) => Some(name),
         Piece::Braces(_) | Piece::Text(_) => None,
     })
 }
 
 /// The words a sentence may hold, for a message.
-pub(super) fn known_words() -> String {
-    WORDS.map(|(name, _)| format!("{{{name}}}")).join(", ")
+pub(super) fn known_placeholders() -> String {
+    PLACEHOLDERS.map(|(name, _)| format!("{{{name}}}")).join(", ")
 }
 
 enum Piece<'a> {
@@ -134,14 +134,15 @@ mod tests {
 
     #[test]
     fn braces_are_filled_once_and_what_is_lacking_is_left_out() {
-        let filling = Filling::kind(ReferenceKind::FinalProxy).with(Word::Why, "{kind} in a name");
-        assert_eq!(filling.fill("the {kind}{version}: {why}"), "the Final Proxy: {kind} in a name");
-        assert_eq!(filling.fill("an open { brace"), "an open { brace");
+        let placeholders =
+            Placeholders::kind(ReferenceKind::FinalProxy).with(Placeholder::Why, "{kind} in a name");
+        assert_eq!(placeholders.fill("the {kind}{version}: {why}"), "the Final Proxy: {kind} in a name");
+        assert_eq!(placeholders.fill("an open { brace"), "an open { brace");
     }
 
     #[test]
     fn a_word_nothing_can_fill_is_found() {
-        assert_eq!(unknown_word("the {kind} of {colour}"), Some("colour"));
-        assert_eq!(unknown_word("the {kind}"), None);
+        assert_eq!(unknown_placeholder("the {kind} of {colour}"), Some("colour"));
+        assert_eq!(unknown_placeholder("the {kind}"), None);
     }
 }
