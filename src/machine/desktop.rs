@@ -302,7 +302,7 @@ impl DesktopMachine {
             self.waiting.extend(status.problem.map(Event::PlayerProblem));
         }
         // A glance is ahead of the player, but what it shows is where the desk is.
-        let is_glance = status.glancing && self.mirror.unannounced.is_none();
+        let is_glance = status.is_preview && self.mirror.unannounced.is_none();
         if status.busy && !is_glance {
             return;
         }
@@ -427,7 +427,7 @@ impl DesktopMachine {
             Effect::Play => player.play(),
             Effect::Pause => player.pause(),
             Effect::Shuttle(speed) => player.shuttle(*speed),
-            Effect::Repeat(stretch) => player.repeat(*stretch),
+            Effect::Repeat(stretch) => player.set_loop(*stretch),
             Effect::Seek(position) => player.seek(*position),
             Effect::Scrub(position) => player.scrub(*position),
             Effect::Step(frames) => player.step(*frames),

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::job_output::JobOutput;
 use crate::jobs::{Cancelled, JobContext, SerialQueue, Wake};
-use crate::media::{CopyMade, ScrubCopy, ScrubCopyError};
+use crate::media::{CopyOutcome, ScrubCopy, ScrubCopyError};
 use crate::session::{Event, Load, Settings};
 use crate::store::CacheFolder;
 use crate::ticket::FileKind;
@@ -125,7 +125,7 @@ impl Copying {
             if is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
         match made {
-            Ok(CopyMade::Whole { set_aside: Some(why) }) => tracing::info!("{why}"),
+            Ok(CopyOutcome::Complete { set_aside: Some(why) }) => tracing::info!("{why}"),
             Ok(_) => {}
             // What is wrong with the movie is said by the player, which opens it too.
             Err(ScrubCopyError::Movie(error)) => tracing::warn!(%error, "no small copy for scrubbing"),

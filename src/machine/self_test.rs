@@ -41,7 +41,7 @@ impl SelfTest {
             ..PlayerSources::new(FrameRate::F24)
         };
         let mut player = Player::open(sources, wake.clone())?;
-        player.repeat(Some(TimeRange { from: SamplePos::ZERO, to: SamplePos::new(FlashAndPip.frames()) }));
+        player.set_loop(Some(TimeRange { from: SamplePos::ZERO, to: SamplePos::new(FlashAndPip.frames()) }));
         player.play();
         Ok(Self { player, place: None, is_bright: false, problem: None })
     }

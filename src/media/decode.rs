@@ -10,7 +10,7 @@ use gstreamer_app as gst_app;
 use super::clock::samples_from_nanoseconds;
 use super::exact_start::cut_exactly;
 use super::guide::GuideSound;
-use super::probe::sentence;
+use super::probe::movie_error;
 use super::start::{element, start};
 use super::{MediaError, PcmSource};
 use crate::timebase::SAMPLE_RATE;
@@ -103,7 +103,6 @@ impl Drop for Decoding {
 
 impl Decoding {
     fn new(path: &Path, channels: usize) -> Result<Self, MediaError> {
-        let refused = |error: gst::glib::BoolError| MediaError::Refused(error.to_string());
         let pipeline = gst::Pipeline::new();
         let source = element("filesrc")?;
         source.set_property("location", path);
@@ -116,8 +115,7 @@ impl Decoding {
         pipeline
             .add_many([&source, &decoder, &convert, &resample, sink.upcast_ref()])
             .and_then(|()| source.link(&decoder))
-            .and_then(|()| gst::Element::link_many([&convert, &resample, sink.upcast_ref()]))
-            .map_err(refused)?;
+            .and_then(|()| gst::Element::link_many([&convert, &resample, sink.upcast_ref()]))?;
         let decoding = Self { pipeline, sink, has_sound: Arc::default(), all_known: Arc::default() };
         if let Some(entry) = convert.static_pad("sink") {
             cut_exactly(&entry);
@@ -159,7 +157,7 @@ impl Decoding {
             return Err(MediaError::NoSound(path.to_owned()));
         }
         match trouble.as_ref().map(|message| message.view()) {
-            Some(gst::MessageView::Error(error)) => Err(sentence(path, &error.error(), None)),
+            Some(gst::MessageView::Error(error)) => Err(movie_error(path, &error.error(), None)),
             _ => Ok(()),
         }
     }

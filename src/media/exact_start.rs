@@ -1,14 +1,14 @@
 //! Cuts decoded sound at the start of its edit to the sample.
 //!
-//! GStreamer 1.22 cuts encoder delay by time in whole nanoseconds, rounded down. Where a sample is no whole number
-//! of them (44 100 Hz), one sample of the delay is left and everything after it lies one sample late. The length
-//! it states for the cut block is right, so the block is cut to that.
+//! GStreamer 1.22 cuts encoder delay by time in whole nanoseconds, rounded down. Where a sample isn't a whole number of
+//! them (44 100 Hz), one sample of the delay is left and everything after it is one sample late. The length that it
+//! states for the cut block is right, so the block is cut to that.
 
 use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_audio as gst_audio;
 
-/// Watches decoded sound on its way into `entry`.
+/// Cuts the first block of each edit on its way into `entry`.
 pub(super) fn cut_exactly(entry: &gst::Pad) {
     entry.add_probe(gst::PadProbeType::BUFFER, |pad, probe| {
         let Some(gst::PadProbeData::Buffer(buffer)) = &probe.data else { return gst::PadProbeReturn::Ok };
@@ -26,7 +26,7 @@ pub(super) fn cut_exactly(entry: &gst::Pad) {
 }
 
 fn without_start(buffer: gst::Buffer, bytes_a_frame: u32, excess: usize) -> gst::Buffer {
-    // The time of the block was right for the sound that stays.
+    // The time of the block is right for the sound that stays.
     let (pts, duration) = (buffer.pts(), buffer.duration());
     let mut cut = gst_audio::audio_buffer_truncate(buffer, bytes_a_frame, excess, None);
     if let Some(cut) = cut.get_mut() {
@@ -36,7 +36,8 @@ fn without_start(buffer: gst::Buffer, bytes_a_frame: u32, excess: usize) -> gst:
     cut
 }
 
-/// Frames in the block, bytes in each, and how many too many it starts with; `None` when it does not start an edit.
+/// Frames in the block, bytes in each, and how many frames too many it starts with; `None` when it does not start an
+/// edit or is right.
 fn excess_frames(pad: &gst::Pad, buffer: &gst::Buffer) -> Option<(usize, u32, usize)> {
     let segment = pad.sticky_event::<gst::event::Segment>(0)?;
     let start = segment.segment().downcast_ref::<gst::ClockTime>()?.start()?;

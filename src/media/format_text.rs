@@ -1,6 +1,8 @@
+//! Names a stream's format as people in the field say it.
+
 use gstreamer as gst;
 
-/// What a stream is stored as, as a person says it: "H.264 1920×1080", "AAC", "24-bit PCM".
+/// How a stream is stored, in the field's words: "H.264 1920×1080", "AAC", "24-bit PCM".
 pub(super) fn format_text(caps: &gst::CapsRef) -> String {
     let Some(structure) = caps.structure(0) else { return "unknown format".to_owned() };
     let name = stored_as(structure);

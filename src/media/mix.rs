@@ -1,10 +1,12 @@
+//! What the operator hears: where the delivered audio is placed and how both sounds are monitored. Plain data.
+
 use crate::monitoring::Monitoring;
 use crate::timebase::Nudge;
 
-/// How sound is heard: everything that can change while it plays, without touching the picture.
+/// The monitored mix: everything that can change while it plays, without touching the picture.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Mix {
-    /// How much later the delivered audio is heard against the picture.
+    /// How much later than its own time the delivered audio is heard; earlier if negative.
     pub nudge: Nudge,
     pub monitoring: Monitoring,
 }

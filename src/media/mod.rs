@@ -62,7 +62,7 @@ pub use player::{Player, PlayerSources, PlayerStatus, SoundDevice, SoundOutput, 
 pub use probe::probe_movie;
 #[cfg(feature = "media")]
 pub use scrub::{
-    CACHE_BYTES, CopyMade, ScrubCopy, ScrubCopyError, ScrubFrame, ScrubSource, Scrubber, Travel,
+    CACHE_BYTES, CopyOutcome, ScrubCopy, ScrubCopyError, ScrubDirection, ScrubFrame, ScrubSource, Scrubber,
 };
 #[cfg(feature = "media")]
 pub use start::start;

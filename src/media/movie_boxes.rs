@@ -1,9 +1,9 @@
-//! Reads from a QuickTime or MP4 file what GStreamer 1.22 does not tell: the start timecode (`tmcd` track), the
+//! Reads from a QuickTime or MP4 file what GStreamer 1.22 does not give: the start timecode (`tmcd` track), the
 //! exact frame rate and length of the picture, and whether the file ends before its own stated end.
 //!
 //! Sources: ISO/IEC 14496-12 (boxes, `mdhd`, `stts`, `stco`, `elst`); QuickTime File Format, "Timecode media".
 //! Bounded: walks headers by seeking, reads no box beyond [`BOX_LIMIT`] bytes and no more than
-//! [`CHILDREN_LIMIT`] boxes a level. Whatever does not fit is left out, never guessed.
+//! [`CHILDREN_LIMIT`] boxes a level. Whatever does not fit is skipped, never guessed.
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -11,8 +11,9 @@ use std::path::Path;
 
 use crate::timebase::{FrameRate, Timecode, TimecodeFormat};
 
-/// A day of variable-rate picture has some 2 million `stts` entries of 8 bytes.
+/// Bytes. *Derived*: a day of variable-rate picture has some 2 million `stts` entries of 8 bytes.
 const BOX_LIMIT: u64 = 16 << 20;
+/// More boxes than any program writes on one level.
 const CHILDREN_LIMIT: usize = 4096;
 
 /// What the boxes of a movie say.
@@ -27,33 +28,37 @@ pub(super) struct MovieBoxes {
     pub stated_bytes: Option<u64>,
 }
 
-/// Time to sample table of the first picture track.
+/// What the time-to-sample table of the first picture track says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PictureBoxes {
-    /// Mean rate over the track, exact.
+    /// Exact mean rate over the track.
     pub rate: FrameRate,
-    /// Frames presented, edit list applied, a leading empty edit counted in.
+    /// Frames presented: the edit list applied, a leading empty edit included.
     pub frames: i64,
-    pub pace: Pace,
+    pub spacing: FrameSpacing,
 }
 
 /// How evenly the frames follow each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Pace {
+pub(super) enum FrameSpacing {
     Constant,
-    /// Even but for the rounding of the file's clock: the rate is its nearest usual one.
+    /// Constant but for the rounding of the file's clock: the rate is the nearest usual one.
     Rounded,
     Variable,
 }
 
+/// Where the content of a box is in the file, in bytes.
 #[derive(Clone, Copy)]
-struct Span {
+struct BoxSpan {
     kind: [u8; 4],
     start: u64,
     end: u64,
 }
 
-/// Reads the boxes, or `None` when `path` is no QuickTime or MP4 file.
+/// Reads the boxes; `None` when `path` isn't a QuickTime or MP4 file.
+///
+/// # Errors
+/// When the file cannot be read.
 pub(super) fn read_movie_boxes(path: &Path) -> io::Result<Option<MovieBoxes>> {
     let mut file = File::open(path)?;
     let bytes = file.metadata()?.len();
@@ -93,7 +98,7 @@ struct Track {
 }
 
 impl Track {
-    fn read(file: &mut File, trak: &Span) -> io::Result<Self> {
+    fn read(file: &mut File, trak: &BoxSpan) -> io::Result<Self> {
         let track = children(file, trak.start, trak.end)?;
         let media = inside(file, &track, b"mdia")?;
         let tables = inside(file, &media, b"minf")?;
@@ -142,11 +147,11 @@ impl Track {
             .filter_map(|run| Some((i64::from(number_at(run, 0)?), i64::from(number_at(run, 4)?))))
             .collect();
         let frames: i64 = runs.iter().map(|(count, _)| count).sum();
-        let (rate, pace) = pace_of(&runs, clock)?;
-        Some(PictureBoxes { rate, frames: self.presented(frames, rate, movie_clock), pace })
+        let (rate, spacing) = spacing_of(&runs, clock)?;
+        Some(PictureBoxes { rate, frames: self.presented(frames, rate, movie_clock), spacing })
     }
 
-    /// Frames left by the edit list, whose lengths are on the movie's own, often coarse, clock.
+    /// Frames that the edit list presents; its lengths are on the movie's own, often coarse, clock.
     fn presented(&self, stored: i64, rate: FrameRate, movie_clock: Option<u32>) -> i64 {
         let Some(movie_clock) = movie_clock.filter(|&clock| clock > 0) else { return stored };
         let long = self.edits.first() == Some(&1);
@@ -174,15 +179,15 @@ impl Track {
     }
 }
 
-fn pace_of(runs: &[(i64, i64)], clock: u32) -> Option<(FrameRate, Pace)> {
-    // The last frame's length is often whatever was left over: it says nothing about the rate.
+fn spacing_of(runs: &[(i64, i64)], clock: u32) -> Option<(FrameRate, FrameSpacing)> {
+    // The length of the last frame is often whatever was left: it says nothing about the rate.
     let even = match runs {
         [only] => Some(only),
         [only, (1, _)] => Some(only),
         _ => None,
     };
     if let Some((_, ticks)) = even {
-        return Some((FrameRate::new(clock, u32::try_from(*ticks).ok()?).ok()?, Pace::Constant));
+        return Some((FrameRate::new(clock, u32::try_from(*ticks).ok()?).ok()?, FrameSpacing::Constant));
     }
     let frames: i64 = runs.iter().map(|(count, _)| count).sum();
     let ticks: i64 = runs.iter().map(|(count, length)| count * length).sum();
@@ -194,7 +199,10 @@ fn pace_of(runs: &[(i64, i64)], clock: u32) -> Option<(FrameRate, Pace)> {
     let numerator = u128::try_from(frames).ok()? * u128::from(clock);
     let mean = usual_rate(numerator, u128::try_from(ticks).ok()?)?;
     let millisecond = i64::from(clock / 1000).max(1);
-    Some((mean, if longest - shortest <= millisecond { Pace::Rounded } else { Pace::Variable }))
+    Some((
+        mean,
+        if longest - shortest <= millisecond { FrameSpacing::Rounded } else { FrameSpacing::Variable },
+    ))
 }
 
 /// The usual rate within a thousandth of a frame a second, else the fraction itself to a thousandth.
@@ -219,7 +227,7 @@ pub(super) fn usual_rate(numerator: u128, denominator: u128) -> Option<FrameRate
     near.or_else(|| FrameRate::new(thousandths, 1000).ok())
 }
 
-fn children(file: &mut File, start: u64, end: u64) -> io::Result<Vec<Span>> {
+fn children(file: &mut File, start: u64, end: u64) -> io::Result<Vec<BoxSpan>> {
     let mut spans = Vec::new();
     let mut place = start;
     while place + 8 <= end && spans.len() < CHILDREN_LIMIT {
@@ -237,25 +245,25 @@ fn children(file: &mut File, start: u64, end: u64) -> io::Result<Vec<Span>> {
             break;
         }
         let after = place.saturating_add(length);
-        spans.push(Span { kind, start: place + header, end: after });
+        spans.push(BoxSpan { kind, start: place + header, end: after });
         place = after;
     }
     Ok(spans)
 }
 
-fn find<'a>(spans: &'a [Span], kind: &[u8; 4]) -> Option<&'a Span> {
+fn find<'a>(spans: &'a [BoxSpan], kind: &[u8; 4]) -> Option<&'a BoxSpan> {
     spans.iter().find(|span| &span.kind == kind)
 }
 
-fn inside(file: &mut File, spans: &[Span], kind: &[u8; 4]) -> io::Result<Vec<Span>> {
+fn inside(file: &mut File, spans: &[BoxSpan], kind: &[u8; 4]) -> io::Result<Vec<BoxSpan>> {
     find(spans, kind).map_or(Ok(Vec::new()), |span| children(file, span.start, span.end))
 }
 
-fn table(file: &mut File, spans: &[Span], kind: &[u8; 4]) -> io::Result<Vec<u8>> {
+fn table(file: &mut File, spans: &[BoxSpan], kind: &[u8; 4]) -> io::Result<Vec<u8>> {
     find(spans, kind).map_or(Ok(Vec::new()), |span| payload(file, span))
 }
 
-fn payload(file: &mut File, span: &Span) -> io::Result<Vec<u8>> {
+fn payload(file: &mut File, span: &BoxSpan) -> io::Result<Vec<u8>> {
     let length = span.end.saturating_sub(span.start);
     let mut bytes = Vec::new();
     if length <= BOX_LIMIT {

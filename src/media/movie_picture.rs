@@ -1,3 +1,5 @@
+//! What every pipeline for a movie's picture shares: decoding it, turning it upright, numbering its frames.
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -10,8 +12,11 @@ use super::disposable::is_disposable;
 use super::start::element;
 use crate::timebase::{FrameRate, SampleDelta, SamplePos};
 
-/// Adds reading and decoding of the movie's picture, and of nothing else, to `pipeline`; its pictures go into
-/// `entry`. Returns the decoder.
+/// Adds reading and decoding of the movie's picture, and of nothing else, to `pipeline`; its pictures go into `entry`.
+/// Returns the decoder.
+///
+/// # Errors
+/// When GStreamer lacks a part or refuses to link it.
 pub(super) fn add_decoder(
     pipeline: &gst::Pipeline,
     movie: &Path,
@@ -20,11 +25,8 @@ pub(super) fn add_decoder(
     let source = element("filesrc")?;
     source.set_property("location", movie);
     let decoder = element("decodebin")?;
-    pipeline
-        .add_many([&source, &decoder])
-        .and_then(|()| source.link(&decoder))
-        .map_err(|error| MediaError::Refused(error.to_string()))?;
-    leave_sound_out(&decoder);
+    pipeline.add_many([&source, &decoder]).and_then(|()| source.link(&decoder))?;
+    skip_sound(&decoder);
     use_all_processors(&decoder);
     let weak = entry.downgrade();
     decoder.connect_pad_added(move |_, pad| {
@@ -42,15 +44,18 @@ pub(super) fn add_decoder(
     Ok(decoder)
 }
 
-/// Turns pictures as the movie says they are to be turned: phones and some cameras store them lying on their side.
-/// Costs nothing where they stand upright.
+/// An element that turns pictures upright as the movie states: phones and some cameras store them on their side. Costs
+/// nothing where they are upright already.
+///
+/// # Errors
+/// When GStreamer lacks the element.
 pub(super) fn upright() -> Result<gst::Element, MediaError> {
     let turn = element("videoflip")?;
     turn.set_property_from_str("video-direction", "auto");
     Ok(turn)
 }
 
-/// Looks at everything that goes into the video decoder inside `decodebin`, as soon as there is one.
+/// Calls `watch` for everything that goes into the video decoder inside `decodebin`, once there is one.
 pub(super) fn watch_decoder<F>(decodebin: &gst::Element, watched: gst::PadProbeType, watch: F)
 where
     F: Fn(&gst::Pad, &gst::PadProbeInfo<'_>) -> gst::PadProbeReturn + Send + Sync + 'static,
@@ -68,9 +73,9 @@ where
     });
 }
 
-/// On the way from a key frame to the place sought, leaves out the pictures that are neither shown nor leant on: half
-/// the work where a movie has reordered pictures.
-pub(super) fn hurry_to_segment(decodebin: &gst::Element) {
+/// On the way from a key frame to the place of a seek, skips the pictures that are neither shown nor needed by others:
+/// half the work where a movie has B-frames.
+pub(super) fn skip_to_segment(decodebin: &gst::Element) {
     watch_decoder(decodebin, gst::PadProbeType::BUFFER, |pad, probe| {
         let Some(gst::PadProbeData::Buffer(buffer)) = &probe.data else { return gst::PadProbeReturn::Ok };
         let is_over = ends_before_segment(pad, buffer) == Some(true);
@@ -88,24 +93,24 @@ fn ends_before_segment(pad: &gst::Pad, buffer: &gst::Buffer) -> Option<bool> {
     Some(segment.rate() > 0.0 && buffer.pts()? + buffer.duration()? <= segment.start()?)
 }
 
-/// Pictures decoded at once at most: each more makes a seek wait for another picture that nobody asked for.
-const MOST_AT_ONCE: i32 = 8;
+/// Most pictures decoded at once: each more makes a seek wait for another picture that nobody asked for.
+const MAX_DECODER_THREADS: i32 = 8;
 
-/// One picture more at once than there are processors, as a decoder of FFmpeg's does by itself: each waits for parts of
-/// the one before. GStreamer's takes one fewer.
+/// One thread more than there are processors, as FFmpeg itself does: each waits for parts of the picture before. GStreamer
+/// takes one fewer.
 fn use_all_processors(decodebin: &gst::Element) {
     let processors = std::thread::available_parallelism().map_or(1, usize::from);
-    let at_once = i32::try_from(processors + 1).unwrap_or(MOST_AT_ONCE).min(MOST_AT_ONCE);
+    let threads = i32::try_from(processors + 1).unwrap_or(MAX_DECODER_THREADS).min(MAX_DECODER_THREADS);
     let Some(bin) = decodebin.downcast_ref::<gst::Bin>() else { return };
     bin.connect_deep_element_added(move |_, _, element| {
-        let threads = element.find_property("max-threads");
-        if threads.is_some_and(|threads| threads.value_type() == i32::static_type()) {
-            element.set_property("max-threads", at_once);
+        let property = element.find_property("max-threads");
+        if property.is_some_and(|property| property.value_type() == i32::static_type()) {
+            element.set_property("max-threads", threads);
         }
     });
 }
 
-fn leave_sound_out(decoder: &gst::Element) {
+fn skip_sound(decoder: &gst::Element) {
     decoder.connect("autoplug-continue", false, |values| {
         let caps = values.get(2).and_then(|value| value.get::<gst::Caps>().ok());
         let is_sound =
@@ -114,14 +119,14 @@ fn leave_sound_out(decoder: &gst::Element) {
     });
 }
 
-/// Which frame of the movie a picture is, counted from 0 at presentation time 0; edit lists and reordered pictures
-/// are in its segment. The one rule for every picture that is shown.
+/// The frame number of a picture, counted from 0 at presentation time 0; its segment includes edit lists and B-frames.
+/// The one rule for every picture that is shown.
 pub(super) fn frame_number(sample: &gst::Sample, rate: FrameRate) -> Option<i64> {
     let segment = sample.segment()?.downcast_ref::<gst::ClockTime>()?;
     number_in(segment, sample.buffer()?.pts()?, rate)
 }
 
-/// The same for a time in `segment`; `None` for what lies outside it.
+/// The frame number at a time in `segment`; `None` outside it.
 pub(super) fn number_in(
     segment: &gst::FormattedSegment<gst::ClockTime>,
     time: gst::ClockTime,
@@ -130,7 +135,7 @@ pub(super) fn number_in(
     segment.to_stream_time(time).map(|presented| frame_presented_at(presented, rate))
 }
 
-/// Movie clocks round, Matroska's to a millisecond: a quarter of a frame later is still the same frame.
+/// Movie clocks round, Matroska's to a millisecond: up to a quarter of a frame early still counts as that frame.
 fn frame_presented_at(time: gst::ClockTime, rate: FrameRate) -> i64 {
     let quarter = SampleDelta::new(rate.samples_from_frames(1).get() / 4);
     rate.frame_at(SamplePos::new(samples_from_nanoseconds(time.nseconds())) + quarter)

@@ -1,19 +1,22 @@
+//! Opens a movie as far as its first picture and sound, and gives its facts.
+
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gstreamer as gst;
 use gstreamer::prelude::*;
 
-use super::movie_boxes::{MovieBoxes, Pace, PictureBoxes, read_movie_boxes, usual_rate};
+use super::error::MediaError;
+use super::format_text::format_text;
+use super::movie_boxes::{FrameSpacing, MovieBoxes, PictureBoxes, read_movie_boxes, usual_rate};
 use super::start::{element, start};
-use super::{MediaError, format_text::format_text};
 use crate::ticket::AssetFacts;
 use crate::timebase::{FrameRate, SAMPLE_RATE, SampleDelta};
 
-/// A movie that has not shown its first picture by then is given up, in words.
+/// A movie that has not shown its first picture within this many seconds is given up, in words.
 const PATIENCE_SECONDS: u64 = 10;
 
-/// Opens the movie at `path` as far as its first picture and first sound, and says what it is.
+/// Opens the movie at `path` as far as its first picture and first sound, and gives its facts.
 ///
 /// The frame rate is exact; the start timecode is the `tmcd` track's; the duration is the picture's (the edit
 /// list applied), or the sound's where there is no picture. What is unusual but usable is a warning: no
@@ -22,7 +25,7 @@ const PATIENCE_SECONDS: u64 = 10;
 /// Blocks while it reads, some 100 ms for a sound file on a local disk and at most about 10 s: call it from a job.
 ///
 /// # Errors
-/// When the file is unreadable, empty, no movie, damaged, or of a format with no decoder here.
+/// When the file is unreadable, empty, not a movie, damaged, or of a format that no installed decoder knows.
 pub fn probe_movie(path: &Path) -> Result<AssetFacts, MediaError> {
     start()?;
     let stored = std::fs::metadata(path).map_err(|error| MediaError::unreadable(path, error))?;
@@ -35,11 +38,11 @@ pub fn probe_movie(path: &Path) -> Result<AssetFacts, MediaError> {
     }
     let boxes = read_movie_boxes(path).ok().flatten().unwrap_or_default();
     if boxes.index_missing {
-        return Err(MediaError::damaged(path, "its index (moov), which stands at the end, is not there"));
+        return Err(MediaError::damaged(path, "its index (moov), which is written last, is missing"));
     }
-    let opening = Opening::new(path)?;
-    opening.preroll(path)?;
-    let facts = facts_of(&opening, &boxes);
+    let pipeline = ProbePipeline::new(path)?;
+    pipeline.preroll(path)?;
+    let facts = facts_of(&pipeline, &boxes);
     if facts.formats.is_empty() {
         let why = "it holds neither picture nor sound".to_owned();
         return Err(MediaError::NotAMovie { path: path.to_owned(), why });
@@ -54,30 +57,29 @@ struct Streams {
     sound: Vec<gst::Caps>,
 }
 
-/// A pipeline that goes as far as the first picture and sound. Dropping it shuts it down.
-struct Opening {
+/// A pipeline that prerolls the first picture and sound. Dropping it shuts it down.
+struct ProbePipeline {
     pipeline: gst::Pipeline,
     decoder: gst::Element,
-    /// Formats of picture or sound that nothing here decodes.
+    /// Formats of picture or sound that no installed decoder knows.
     undecodable: Arc<Mutex<Vec<String>>>,
 }
 
-impl Drop for Opening {
+impl Drop for ProbePipeline {
     fn drop(&mut self) {
         // Nothing can be done about a refusal to stop, and nothing depends on it.
         let _ = self.pipeline.set_state(gst::State::Null);
     }
 }
 
-impl Opening {
+impl ProbePipeline {
     fn new(path: &Path) -> Result<Self, MediaError> {
         let pipeline = gst::Pipeline::new();
         let source = element("filesrc")?;
         source.set_property("location", path);
         let decoder = element("decodebin")?;
-        let refused = |error: gst::glib::BoolError| MediaError::Refused(error.to_string());
-        pipeline.add_many([&source, &decoder]).map_err(refused)?;
-        source.link(&decoder).map_err(refused)?;
+        pipeline.add_many([&source, &decoder])?;
+        source.link(&decoder)?;
         let weak = pipeline.downgrade();
         decoder.connect_pad_added(move |_, pad| {
             if let Some(pipeline) = weak.upgrade() {
@@ -88,7 +90,7 @@ impl Opening {
         let noted = Arc::clone(&undecodable);
         decoder.connect("unknown-type", false, move |values| {
             let caps = values.get(2)?.get::<gst::Caps>().ok()?;
-            if media_type(&caps).is_some_and(|name| is_awaited(&name)) {
+            if media_type(&caps).is_some_and(|name| is_prerolled(&name)) {
                 noted.lock().unwrap_or_else(PoisonError::into_inner).push(format_text(&caps));
             }
             None
@@ -97,9 +99,7 @@ impl Opening {
     }
 
     fn preroll(&self, path: &Path) -> Result<(), MediaError> {
-        let Some(bus) = self.pipeline.bus() else {
-            return Err(MediaError::Refused("a pipeline without a bus".to_owned()));
-        };
+        let bus = self.pipeline.bus().ok_or_else(|| gst::glib::bool_error!("a pipeline has no bus"))?;
         // A refusal is followed by a message on the bus that says why.
         let _ = self.pipeline.set_state(gst::State::Paused);
         let patience = gst::ClockTime::from_seconds(PATIENCE_SECONDS);
@@ -109,7 +109,7 @@ impl Opening {
         };
         match message.view() {
             gst::MessageView::Error(error) => {
-                Err(sentence(path, &error.error(), self.undecodable().into_iter().next()))
+                Err(movie_error(path, &error.error(), self.undecodable().into_iter().next()))
             }
             _ => Ok(()),
         }
@@ -132,7 +132,7 @@ impl Opening {
         streams
     }
 
-    /// What goes into each decoder is how the stream is stored; a stream with no decoder is stored as it is.
+    /// How the streams of that kind are stored: what goes into each decoder.
     fn stored_as(&self, kind: &str) -> Vec<String> {
         let Some(bin) = self.decoder.downcast_ref::<gst::Bin>() else { return Vec::new() };
         let decoders = bin.iterate_recurse().into_iter().flatten().filter(|element| {
@@ -152,9 +152,9 @@ impl Opening {
 fn end_in_fakesink(pipeline: &gst::Pipeline, pad: &gst::Pad) {
     let decoded = pad.current_caps().or_else(|| Some(pad.query_caps(None)));
     let name = decoded.as_deref().and_then(media_type).unwrap_or_default();
-    // Only picture and sound are waited for: a subtitle track may have nothing to say at the start.
+    // Only picture and sound are waited for: a subtitle track may have nothing at the start.
     let sink = gst::ElementFactory::make("fakesink")
-        .property("async", is_awaited(&name))
+        .property("async", is_prerolled(&name))
         .property("sync", false)
         .build();
     let Ok(sink) = sink else { return };
@@ -166,7 +166,7 @@ fn end_in_fakesink(pipeline: &gst::Pipeline, pad: &gst::Pad) {
     }
 }
 
-fn is_awaited(media_type: &str) -> bool {
+fn is_prerolled(media_type: &str) -> bool {
     ["video/", "audio/", "image/"].iter().any(|kind| media_type.starts_with(kind))
 }
 
@@ -174,8 +174,8 @@ fn media_type(caps: &gst::CapsRef) -> Option<String> {
     caps.structure(0).map(|structure| structure.name().to_string())
 }
 
-/// GStreamer's reasons, told by what the reader can do about them.
-pub(super) fn sentence(path: &Path, error: &gst::glib::Error, format: Option<String>) -> MediaError {
+/// GStreamer's error as one that the operator can act on. `format` is what no decoder knows, if anything.
+pub(super) fn movie_error(path: &Path, error: &gst::glib::Error, format: Option<String>) -> MediaError {
     let path = path.to_owned();
     if let Some(format) = format {
         return MediaError::NoDecoder { path, format };
@@ -191,20 +191,20 @@ pub(super) fn sentence(path: &Path, error: &gst::glib::Error, format: Option<Str
     }
 }
 
-fn facts_of(opening: &Opening, boxes: &MovieBoxes) -> AssetFacts {
-    let streams = opening.streams();
+fn facts_of(pipeline: &ProbePipeline, boxes: &MovieBoxes) -> AssetFacts {
+    let streams = pipeline.streams();
     let mut facts = AssetFacts { start_timecode: boxes.start_timecode, ..AssetFacts::default() };
-    facts.duration = duration_of(&opening.pipeline);
+    facts.duration = duration_of(&pipeline.pipeline);
     if let Some(stated) = boxes.stated_bytes {
         facts.warnings.push(format!(
             "the file ends before its stated {stated} bytes: the copy is incomplete and may stop early"
         ));
     }
-    for format in opening.undecodable() {
-        facts.warnings.push(format!("a track of {format} has no decoder here and is left out"));
+    for format in pipeline.undecodable() {
+        facts.warnings.push(format!("a track of {format} has no decoder here and is skipped"));
     }
-    describe_picture(&mut facts, &streams, boxes.picture, opening.stored_as("Video"));
-    describe_sound(&mut facts, &streams, opening.stored_as("Audio"));
+    describe_picture(&mut facts, &streams, boxes.picture, pipeline.stored_as("Video"));
+    describe_sound(&mut facts, &streams, pipeline.stored_as("Audio"));
     facts
 }
 
@@ -222,26 +222,26 @@ fn describe_picture(
     if let Some(picture) = boxes {
         facts.frame_rate = Some(picture.rate);
         facts.duration = picture.rate.samples_from_frames(picture.frames);
-        warn_of_pace(facts, picture);
+        warn_of_spacing(facts, picture);
         return;
     }
     facts.frame_rate = stated_rate(caps);
     if facts.frame_rate.is_none() {
         facts.warnings.push(
-            "the movie states no frame rate: 24 frames a second are taken; state the rate in the request file"
+            "the movie states no frame rate: 24 fps is assumed; state the rate in the request file"
                 .to_owned(),
         );
     }
 }
 
-fn warn_of_pace(facts: &mut AssetFacts, picture: PictureBoxes) {
+fn warn_of_spacing(facts: &mut AssetFacts, picture: PictureBoxes) {
     let rate = picture.rate.label();
-    match picture.pace {
-        Pace::Constant => {}
-        Pace::Rounded => facts.warnings.push(format!(
+    match picture.spacing {
+        FrameSpacing::Constant => {}
+        FrameSpacing::Rounded => facts.warnings.push(format!(
             "the frame rate is taken as {rate}, the usual rate nearest to the movie's rounded frame times"
         )),
-        Pace::Variable => facts.warnings.push(format!(
+        FrameSpacing::Variable => facts.warnings.push(format!(
             "the frame rate varies; {rate} is its mean, so a frame number may be off: ask for a constant rate"
         )),
     }

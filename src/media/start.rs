@@ -1,10 +1,12 @@
+//! Starts GStreamer and checks that its plugins are there.
+
 use std::sync::OnceLock;
 
 use gstreamer as gst;
 
-use super::MediaError;
+use super::error::MediaError;
 
-/// What Twopop cannot do without, with the Debian package that brings it.
+/// Elements that Twopop needs, each with the Debian package that has it.
 const NEEDED: [(&str, &str); 10] = [
     ("filesrc", "libgstreamer1.0-0"),
     ("decodebin", "gstreamer1.0-plugins-base"),
@@ -20,11 +22,11 @@ const NEEDED: [(&str, &str); 10] = [
 
 static STARTED: OnceLock<Result<(), String>> = OnceLock::new();
 
-/// Starts GStreamer, once for the whole program; later calls cost a look-up. Every way into this room calls it,
-/// so calling it early only moves the first-time cost (up to a second, when plugins are scanned).
+/// Starts GStreamer, once for the whole program; later calls cost a look-up. Every function that needs GStreamer calls
+/// it, so calling it early only moves the cost of the first call (up to a second, when plugins are scanned).
 ///
 /// # Errors
-/// When GStreamer does not start, or the first needed plugin that is missing, with the package to install.
+/// When GStreamer does not start, or for the first missing plugin, with the package to install.
 pub fn start() -> Result<(), MediaError> {
     let started = STARTED.get_or_init(|| gst::init().map_err(|error| error.to_string()));
     started.clone().map_err(MediaError::NotStarted)?;
@@ -36,7 +38,10 @@ pub fn start() -> Result<(), MediaError> {
     Ok(())
 }
 
-/// A new element that [`start`] has checked to be there, or a sink that may not be.
+/// A new element.
+///
+/// # Errors
+/// When there is none of that name; those that [`start`] checks are there.
 pub(super) fn element(name: &str) -> Result<gst::Element, MediaError> {
-    gst::ElementFactory::make(name).build().map_err(|error| MediaError::Refused(error.to_string()))
+    Ok(gst::ElementFactory::make(name).build()?)
 }

@@ -41,7 +41,7 @@ fn looping(output: SoundOutput, speed: Speed) -> Vec<(Instant, i64)> {
     let rate = sources.frame_rate;
     let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
     wait_until_idle(&mut player);
-    player.repeat(Some(TimeRange { from: rate.start_of_frame(LOOP.0), to: rate.start_of_frame(LOOP.1) }));
+    player.set_loop(Some(TimeRange { from: rate.start_of_frame(LOOP.0), to: rate.start_of_frame(LOOP.1) }));
     player.shuttle(speed);
     wait_until(&mut player, |status| status.frame_number == Some(LOOP.1 - 5));
     let seen = watch(&mut player, Duration::from_secs(8));

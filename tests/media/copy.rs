@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use twopop::media::{CACHE_BYTES, CopyMade, ScrubCopy, ScrubSource, Scrubber, Travel};
+use twopop::media::{CACHE_BYTES, CopyOutcome, ScrubCopy, ScrubDirection, ScrubSource, Scrubber};
 use twopop::store::CacheFolder;
 use twopop::timebase::FrameRate;
 
@@ -28,7 +28,7 @@ fn copy(footage: &Footage, movie: &Path) -> Arc<ScrubCopy> {
     ScrubCopy::new(movie.to_owned(), RATE, cache(footage))
 }
 
-fn make(copy: &ScrubCopy) -> CopyMade {
+fn make(copy: &ScrubCopy) -> CopyOutcome {
     copy.make(|_| ControlFlow::Continue(())).expect("it is made")
 }
 
@@ -49,7 +49,7 @@ fn assert_serves(copy: &Arc<ScrubCopy>, movie: &Path, numbers: &[i64]) {
     for &number in numbers {
         let until = Instant::now() + PATIENCE;
         let frame = loop {
-            scrubber.glimpse(number);
+            scrubber.request_copy(number);
             if let Some(frame) = scrubber.frame(number) {
                 break frame;
             }
@@ -58,7 +58,7 @@ fn assert_serves(copy: &Arc<ScrubCopy>, movie: &Path, numbers: &[i64]) {
         };
         assert_eq!((frame.number(), long_number_in(&frame.to_rgba())), (number, number));
     }
-    scrubber.look_at(numbers[0], Travel::Back);
+    scrubber.request(numbers[0], ScrubDirection::Back);
 }
 
 /// A copy not read by then never will be.
@@ -71,7 +71,7 @@ fn a_small_copy_serves_every_frame_and_is_found_again() {
     let footage = Footage::new();
     let movie = movie(&footage);
     let made = copy(&footage, &movie);
-    assert_eq!(make(&made), CopyMade::Whole { set_aside: None });
+    assert_eq!(make(&made), CopyOutcome::Complete { set_aside: None });
     assert_serves(&made, &movie, &FEW);
     let names = files(&footage);
     assert_eq!(names.len(), 1, "{names:?}");
@@ -79,7 +79,7 @@ fn a_small_copy_serves_every_frame_and_is_found_again() {
     // Another session only opens it: not one picture is asked for.
     let found = copy(&footage, &movie);
     let made = found.make(|number| panic!("picture {number} is made again")).expect("it is there");
-    assert_eq!(made, CopyMade::Whole { set_aside: None });
+    assert_eq!(made, CopyOutcome::Complete { set_aside: None });
     assert_serves(&found, &movie, &FEW);
 }
 
@@ -91,7 +91,7 @@ fn a_copy_that_was_stopped_serves_what_it_has_and_goes_on_from_there() {
     let stop_at = |last: i64| {
         move |number: i64| if number < last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
-    assert_eq!(begun.make(stop_at(270)).expect("begun"), CopyMade::Stopped);
+    assert_eq!(begun.make(stop_at(270)).expect("begun"), CopyOutcome::Stopped);
     assert_serves(&begun, &movie, &[0, 100, 269]);
     let resumed = copy(&footage, &movie);
     let mut first = None;
@@ -99,7 +99,7 @@ fn a_copy_that_was_stopped_serves_what_it_has_and_goes_on_from_there() {
         first.get_or_insert(number);
         ControlFlow::Continue(())
     });
-    assert_eq!(made.expect("made"), CopyMade::Whole { set_aside: None });
+    assert_eq!(made.expect("made"), CopyOutcome::Complete { set_aside: None });
     assert!(first.is_some_and(|first| first >= 250), "gone over from {first:?}");
     assert_serves(&resumed, &movie, &FEW);
 }
@@ -114,13 +114,15 @@ fn a_torn_or_foreign_copy_is_set_aside_with_a_sentence_and_made_anew() {
     let mut of_another = whole.clone();
     of_another[20] ^= 1;
     for (wrong, words) in [
-        (&whole[..whole.len() - 7], "breaks off"),
-        (&b"notes"[..], "no small copy"),
+        (&whole[..whole.len() - 7], "is incomplete"),
+        (&b"notes"[..], "isn't a small copy"),
         (&of_another[..], "another movie"),
     ] {
         fs::write(&file, wrong).unwrap();
         let anew = copy(&footage, &movie);
-        let CopyMade::Whole { set_aside: Some(why) } = make(&anew) else { panic!("{words}: nothing said") };
+        let CopyOutcome::Complete { set_aside: Some(why) } = make(&anew) else {
+            panic!("{words}: nothing said")
+        };
         assert!(why.contains(words), "{why}");
         assert_serves(&anew, &movie, &FEW);
     }
@@ -148,6 +150,6 @@ fn what_is_purged_is_gone_and_stays_gone() {
         }
         ControlFlow::Continue(())
     });
-    assert_eq!(stopped.expect("no error"), CopyMade::Stopped);
+    assert_eq!(stopped.expect("no error"), CopyOutcome::Stopped);
     assert_eq!(files(&footage), Vec::<String>::new());
 }

@@ -81,7 +81,7 @@ impl Look {
         let Some(picture) = &self.picture else { return status };
         let logged = self.rate.frame_at(status.position);
         // A seek of the player's own that is under way tells the place it goes to.
-        let is_told = !status.busy || status.glancing || status.playing;
+        let is_told = !status.busy || status.is_preview || status.playing;
         let carried = if is_new { long_number_in(&picture.to_rgba()) - self.ahead } else { picture.number() };
         let number = status.frame_number;
         self.looks += u32::from(is_new);
@@ -96,7 +96,7 @@ impl Look {
         loop {
             let status = self.look(what);
             let own = self.picture.as_ref().is_some_and(|picture| !picture.is_copy());
-            if !status.busy && !status.playing && !status.glancing && own {
+            if !status.busy && !status.playing && !status.is_preview && own {
                 let shown = status.frame_number.unwrap_or(-1);
                 if frame.is_some_and(|frame| frame != shown) {
                     self.wrong.push(format!("{what}: rests on {shown}, not {frame:?}"));

@@ -39,7 +39,7 @@ fn watch(
         if let Some(picture) = &on_screen {
             assert_eq!(long_number_in(&picture.to_rgba()), picture.number(), "another picture than told");
             assert_eq!(status.frame_number, Some(picture.number()));
-            if !status.playing && (!status.busy || status.glancing) {
+            if !status.playing && (!status.busy || status.is_preview) {
                 assert_eq!(status.position, rate.start_of_frame(picture.number()));
             }
             if done(&status, picture) {
@@ -55,7 +55,7 @@ fn watch(
 /// Until the player shows its own picture of exactly that frame.
 fn watch_to_rest(player: &mut Player, rate: FrameRate, frame: i64) {
     watch(player, rate, |status, picture| {
-        !status.busy && !status.glancing && !picture.is_copy() && picture.number() == frame
+        !status.busy && !status.is_preview && !picture.is_copy() && picture.number() == frame
     });
 }
 

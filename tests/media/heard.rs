@@ -120,7 +120,7 @@ impl Ride {
         player.pause();
         player.seek(SamplePos::new(self.from));
         let stretch = |(from, to)| TimeRange { from: SamplePos::new(from), to: SamplePos::new(to) };
-        player.repeat(self.repeat.map(stretch));
+        player.set_loop(self.repeat.map(stretch));
         wait_until(player, |status| !status.busy && !status.playing);
         std::thread::sleep(Duration::from_millis(300));
         let before = ear.count();

@@ -2,7 +2,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use twopop::media::{CACHE_BYTES, ScrubFrame, ScrubSource, Scrubber, Travel, probe_movie};
+use twopop::media::{CACHE_BYTES, ScrubDirection, ScrubFrame, ScrubSource, Scrubber, probe_movie};
 
 use crate::footage::Footage;
 use crate::listening::{chance, long_number_in, numbered_long};
@@ -61,7 +61,7 @@ fn a_scrubbed_frame_is_the_frame_its_number_says() {
         let mut chance = chance(u64::from(frames));
         for _ in 0..12 {
             let number = chance(u64::from(frames));
-            scrubber.look_at(number, Travel::Back);
+            scrubber.request(number, ScrubDirection::Back);
             assert_number(&wait_for(&scrubber, number), number, name);
             // And everything that was decoded on the way.
             for near in number - 30..number + 30 {
@@ -71,7 +71,7 @@ fn a_scrubbed_frame_is_the_frame_its_number_says() {
             }
         }
         for end in [0, i64::from(frames) - 1] {
-            scrubber.look_at(end, Travel::Forward);
+            scrubber.request(end, ScrubDirection::Forward);
             assert_number(&wait_for(&scrubber, end), end, name);
         }
     }
@@ -83,13 +83,13 @@ fn stepping_back_over_a_key_frame_finds_the_frames_before_it() {
     let footage = Footage::new();
     let movie = footage.ffmpeg("long.mp4", &format!("{} {LONG_GOP}", numbered_long("24", 600)));
     let scrubber = scrubber(&movie, CACHE_BYTES);
-    scrubber.look_at(255, Travel::Back);
+    scrubber.request(255, ScrubDirection::Back);
     for number in (200..=255).rev() {
         assert_number(&wait_for(&scrubber, number), number, "stepping back");
         if number == 255 {
             assert_number(&wait_for(&scrubber, 249), 249, "the end of the GOP before");
         }
-        scrubber.look_at(number - 1, Travel::Back);
+        scrubber.request(number - 1, ScrubDirection::Back);
     }
 }
 
@@ -100,13 +100,13 @@ fn the_latest_of_many_wishes_is_met_and_the_nearest_frame_says_its_own_number() 
     let scrubber = scrubber(&movie, CACHE_BYTES);
     let mut chance = chance(5);
     for n in 0..80 {
-        scrubber.look_at(chance(700), Travel::Forward);
+        scrubber.request(chance(700), ScrubDirection::Forward);
         if let Some(frame) = scrubber.nearest(350).filter(|_| n % 10 == 0) {
             assert_number(&frame, frame.number(), "on the way");
         }
         std::thread::sleep(Duration::from_millis(chance(15).unsigned_abs()));
     }
-    scrubber.look_at(123, Travel::Back);
+    scrubber.request(123, ScrubDirection::Back);
     assert_number(&wait_for(&scrubber, 123), 123, "after the storm");
 }
 
@@ -117,7 +117,7 @@ fn a_cache_smaller_than_a_gop_still_serves_every_frame() {
     let movie = footage.ffmpeg("long.mp4", &format!("{} {LONG_GOP}", numbered_long("24", 300)));
     let scrubber = scrubber(&movie, 10 * 46_080);
     for number in [240, 239, 100, 99, 101, 0] {
-        scrubber.look_at(number, Travel::Back);
+        scrubber.request(number, ScrubDirection::Back);
         assert_number(&wait_for(&scrubber, number), number, "small cache");
     }
     let kept = (0..300).filter(|&number| scrubber.frame(number).is_some()).count();
@@ -136,9 +136,9 @@ fn a_movie_that_does_not_open_leaves_nobody_waiting() {
         cache_bytes: CACHE_BYTES,
     };
     let scrubber = Scrubber::open(source, Arc::new(|| {})).expect("GStreamer");
-    scrubber.look_at(5, Travel::Back);
+    scrubber.request(5, ScrubDirection::Back);
     let begun = Instant::now();
-    while scrubber.is_awaited(5) {
+    while scrubber.is_pending(5) {
         assert!(begun.elapsed() < Duration::from_secs(60), "still awaited");
         std::thread::sleep(Duration::from_millis(5));
     }

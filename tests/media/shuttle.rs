@@ -57,7 +57,7 @@ fn a_loop_turns_back_to_the_sample_without_a_gap() {
     let record = Record::default();
     let mut player = counting(&record);
     seek_and_clear(&mut player, &record, 200_000);
-    player.repeat(Some(stretch(200_000, 209_601)));
+    player.set_loop(Some(stretch(200_000, 209_601)));
     player.play();
     let heard = hear(&mut player, &record, 60_000);
     let all: Vec<Option<i64>> = (200_000..209_601).cycle().take(heard.len()).map(Some).collect();
@@ -79,7 +79,7 @@ fn a_loop_longer_than_what_is_kept_turns_back_without_a_gap() {
     let record = Record::default();
     let mut player = counting(&record);
     // Eleven seconds; entered shortly before their end.
-    player.repeat(Some(stretch(100_000, 628_000)));
+    player.set_loop(Some(stretch(100_000, 628_000)));
     seek_and_clear(&mut player, &record, 604_800);
     player.play();
     let heard = hear(&mut player, &record, 60_000);
@@ -91,7 +91,7 @@ fn a_loop_longer_than_what_is_kept_turns_back_without_a_gap() {
 fn a_nudge_in_a_loop_is_exact_and_dropless() {
     let record = Record::default();
     let mut player = counting(&record);
-    player.repeat(Some(stretch(300_000, 319_200)));
+    player.set_loop(Some(stretch(300_000, 319_200)));
     seek_and_clear(&mut player, &record, 300_000);
     player.play();
     hear(&mut player, &record, 30_000);
@@ -309,7 +309,7 @@ fn the_picture_turns_back_with_the_sound() {
         let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
         wait_until_idle(&mut player);
         let repeat = TimeRange { from: rate.start_of_frame(40), to: rate.start_of_frame(60) };
-        player.repeat(Some(repeat));
+        player.set_loop(Some(repeat));
         player.play();
         wait_until(&mut player, |status| status.frame_number == Some(40));
         let (mut seen, mut turns, mut last) = ([0_u32; 120], 0, 40);
@@ -336,12 +336,12 @@ fn the_picture_turns_back_with_the_sound() {
 fn what_is_repeated_can_be_changed_and_let_go_while_it_plays() {
     let record = Record::default();
     let mut player = counting(&record);
-    player.repeat(Some(stretch(480_000, 489_600)));
+    player.set_loop(Some(stretch(480_000, 489_600)));
     player.play();
     hear(&mut player, &record, 20_000);
-    player.repeat(Some(stretch(96_000, 115_200)));
+    player.set_loop(Some(stretch(96_000, 115_200)));
     wait_until(&mut player, |status| stretch(96_000, 115_200).contains(status.position));
-    player.repeat(None);
+    player.set_loop(None);
     wait_until(&mut player, |status| status.position.get() > 130_000 && status.playing);
 }
 
@@ -351,7 +351,7 @@ pub fn storm(player: &mut Player, rate: FrameRate, wishes: i64, seed: u64) {
         match chance(6) {
             0 | 1 => player.seek(rate.start_of_frame(chance(200))),
             2 => player.step(chance(5) - 2),
-            3 => player.repeat((chance(2) == 0).then(|| {
+            3 => player.set_loop((chance(2) == 0).then(|| {
                 let from = chance(180);
                 TimeRange { from: rate.start_of_frame(from), to: rate.start_of_frame(from + 2 + chance(18)) }
             })),
@@ -364,7 +364,7 @@ pub fn storm(player: &mut Player, rate: FrameRate, wishes: i64, seed: u64) {
             std::thread::sleep(Duration::from_millis(chance(60).unsigned_abs()));
         }
     }
-    player.repeat(None);
+    player.set_loop(None);
     player.pause();
     player.seek(rate.start_of_frame(77));
     let seen = wait_until(player, |status| !status.busy && !status.playing);
@@ -431,7 +431,7 @@ fn with_or_without_a_device_every_leg_is_heard() {
     wait_until(&mut player, |status| status.position < rate.start_of_frame(75));
     player.pause();
     wait_until(&mut player, |status| !status.playing && !status.busy);
-    player.repeat(Some(TimeRange { from: rate.start_of_frame(100), to: rate.start_of_frame(112) }));
+    player.set_loop(Some(TimeRange { from: rate.start_of_frame(100), to: rate.start_of_frame(112) }));
     player.play();
     for _ in 0..3 {
         wait_until(&mut player, |status| status.frame_number == Some(110));
@@ -447,7 +447,7 @@ fn a_loop_left_at_its_end_is_no_movie_cut_off() {
     let mut chance = chance(7);
     for round in 0..60 {
         let from = 60 + chance(40);
-        player.repeat(Some(TimeRange {
+        player.set_loop(Some(TimeRange {
             from: rate.start_of_frame(from),
             to: rate.start_of_frame(from + 2 + chance(3)),
         }));
@@ -455,7 +455,7 @@ fn a_loop_left_at_its_end_is_no_movie_cut_off() {
         player.play();
         wait_until(&mut player, |status| status.playing && !status.busy);
         std::thread::sleep(Duration::from_millis(40 + chance(120).unsigned_abs()));
-        player.repeat(None);
+        player.set_loop(None);
         if round % 2 == 0 {
             player.pause();
         }

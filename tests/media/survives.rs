@@ -286,7 +286,7 @@ fn pictures_out_of_the_ordinary_show_their_frames() {
         let mut player = open(sources);
         for frame in [7, 29, 3, 4] {
             player.seek(rate.start_of_frame(frame));
-            let seen = wait_until(&mut player, |status| !status.busy && !status.glancing);
+            let seen = wait_until(&mut player, |status| !status.busy && !status.is_preview);
             assert_eq!((seen.status.frame_number, seen.status.problem), (Some(frame), None), "{name}");
             let picture = seen.picture.expect("a picture");
             let carried = number_across(&picture.to_rgba(), picture.width(), picture.height());

@@ -1,3 +1,7 @@
+//! Where the sound goes: a sound server, a sound card, or nowhere at the right speed.
+//!
+//! Takes what was asked for and gives the sinks that answer. It opens a device only to see whether it answers.
+
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,7 +12,7 @@ use crate::media::MediaError;
 use crate::media::start::element;
 
 /// Receives the sound as it reaches the sink, while something plays: the place of a block's first sample on the
-/// timeline, and its frames, left and right.
+/// timeline in samples, and its frames, left and right.
 pub type SoundTap = Arc<dyn Fn(i64, &[[f32; 2]]) + Send + Sync>;
 
 /// Where the sound goes.
@@ -21,11 +25,11 @@ pub enum SoundOutput {
     Server(String),
     /// Nowhere, at the right speed.
     Silent,
-    /// Nowhere, at the right speed, with everything told to the tap: to measure what would be heard.
+    /// Nowhere, at the right speed, with every block given to the tap: to measure what would be heard.
     Tapped(SoundTap),
 }
 
-/// What the sound is heard through.
+/// The device that plays the sound.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SoundDevice {
     /// Not known yet: the player is opening.
@@ -35,7 +39,7 @@ pub enum SoundDevice {
     SoundServer,
     /// A sound card of its own (ALSA).
     SoundCard,
-    /// None answers: everything plays at the right speed, silently.
+    /// No device answers: everything plays at the right speed, silently.
     None,
 }
 
@@ -50,7 +54,7 @@ impl fmt::Display for SoundDevice {
     }
 }
 
-/// The sinks whose devices answer, the best first. Asking each may take a second.
+/// The sinks whose devices answer, the best first. Each may take a second to answer.
 pub(super) fn answering_sinks(output: &SoundOutput) -> impl Iterator<Item = (gst::Element, SoundDevice)> {
     let (server, card) = (("pulsesink", SoundDevice::SoundServer), ("alsasink", SoundDevice::SoundCard));
     let (asked, address) = match output {
@@ -61,17 +65,17 @@ pub(super) fn answering_sinks(output: &SoundOutput) -> impl Iterator<Item = (gst
     asked.into_iter().filter_map(move |(name, device)| Some((answering(name, address)?, device)))
 }
 
-/// Nowhere, at the right speed.
+/// A sink that plays nowhere, at the right speed.
 pub(super) fn silent_sink() -> Result<gst::Element, MediaError> {
     let sink = element("fakesink")?;
     sink.set_property("sync", true);
     Ok(sink)
 }
 
-/// The sink, if its device opens. One that does not is shut down and forgotten.
+/// The sink, if its device opens. One that does not open is shut down.
 fn answering(name: &str, server: Option<&String>) -> Option<gst::Element> {
     let sink = gst::ElementFactory::make(name)
-        // Microseconds: what a nudge has to wait for behind sound already handed over.
+        // Microseconds: a nudge waits behind the sound that the device already has.
         .property("buffer-time", 40_000_i64)
         .property("latency-time", 10_000_i64)
         .build()

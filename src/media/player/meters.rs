@@ -1,5 +1,7 @@
-//! What is played, measured on its way: peaks and loudness of both sounds, as they lie in their files. A thread of its
-//! own follows the playhead, so that neither the mix nor the window waits for it.
+//! Meters of what plays: peaks and loudness of both sounds, as they are in their files.
+//!
+//! A thread of its own follows the playhead, so that neither the mix nor the window waits for it. It never measures the
+//! mix and never reads a file.
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -8,100 +10,106 @@ use std::time::Duration;
 
 use ebur128::{Channel, EbuR128, Mode};
 
-use super::console::Console;
+use super::monitor_mix::MonitorMix;
 use super::page_cache::PageCache;
 use crate::media::MediaError;
 use crate::monitoring::{ChannelLevel, ChannelOrder, Levels, SideLevels, Speaker, speakers};
 use crate::timebase::SAMPLE_RATE;
 
-/// Often enough for a bar to move smoothly.
+/// Time between two looks. *Tuned by eye*: often enough for a bar to move smoothly.
 const LOOK: Duration = Duration::from_millis(40);
-/// A playhead that went further than this between two looks has jumped.
-const FURTHEST: i64 = SAMPLE_RATE as i64;
-/// How fast a bar falls (IEC 60268-18 asks for about 20 dB in 1.7 s; meters of the trade fall a little faster).
-const FALLS_DB_A_SECOND: f64 = 20.0;
-/// Below this there is nothing to be heard (the absolute gate of BS.1770).
+/// A playhead that moved further than this between two looks has jumped: 1 s.
+const LONGEST_MOVE: i64 = SAMPLE_RATE as i64;
+/// How fast a bar falls. *Standard*: IEC 60268-18 asks for about 20 dB in 1.7 s; meters in studios fall faster.
+const FALL_DB_PER_SECOND: f64 = 20.0;
+/// Below this it counts as silence. *Standard*: the absolute gate of ITU-R BS.1770.
 const SILENT_LUFS: f64 = -70.0;
-/// Looks without a move after which it is said to rest.
+/// Looks without a move after which nothing plays: 0.2 s.
 const RESTS_AFTER: u32 = 5;
 
-/// Starts the thread that measures what plays until the console stops.
-pub(super) fn start_meters(console: &Arc<Console>) -> Result<(), MediaError> {
-    let console = Arc::clone(console);
-    let watch = move || {
-        let mut watch = Watch::new(&console);
-        while !console.stopping.load(Ordering::Acquire) {
-            watch.look(&console);
+/// Starts the thread that measures what plays until the mix stops.
+///
+/// # Errors
+/// When the system gives no thread.
+pub(super) fn start_meters(mix: &Arc<MonitorMix>) -> Result<(), MediaError> {
+    let mix = Arc::clone(mix);
+    let run = move || {
+        let mut meters = Meters::new(&mix);
+        while !mix.state.is_stopping.load(Ordering::Acquire) {
+            meters.update(&mix);
             thread::sleep(LOOK);
         }
     };
-    let started = thread::Builder::new().name("player-meters".to_owned()).spawn(watch);
-    started.map(|_| ()).map_err(|error| MediaError::Refused(format!("no thread for the meters: {error}")))
+    let started = thread::Builder::new().name("player-meters".to_owned()).spawn(run);
+    started.map(|_| ()).map_err(|error| MediaError::NoThread { purpose: "the meters", error })
 }
 
 /// Both meters, and how far they have read.
-struct Watch {
+struct Meters {
     playhead: i64,
     nudge: i64,
     order: ChannelOrder,
+    /// Looks since the playhead last moved.
     rested: u32,
     delivered: Option<Meter>,
     guide: Option<Meter>,
 }
 
-impl Watch {
-    fn new(console: &Console) -> Self {
-        let order = console.order();
-        let meter = |shelf: &Option<PageCache>, order| {
-            shelf.as_ref().and_then(|shelf| Meter::new(shelf.channels(), order))
+impl Meters {
+    fn new(mix: &MonitorMix) -> Self {
+        let order = mix.settings.channel_order();
+        let meter = |pages: &Option<PageCache>, order| {
+            pages.as_ref().and_then(|pages| Meter::new(pages.channels(), order))
         };
         Self {
-            playhead: console.playhead(),
-            nudge: console.nudge(),
+            playhead: mix.state.playhead(),
+            nudge: mix.settings.nudge(),
             order,
             rested: 0,
-            delivered: meter(&console.delivered, order),
-            guide: meter(&console.guide, ChannelOrder::Smpte),
+            delivered: meter(&mix.delivered, order),
+            guide: meter(&mix.guide, ChannelOrder::Smpte),
         }
     }
 
-    fn look(&mut self, console: &Console) {
-        let (playhead, nudge) = (console.playhead(), console.nudge());
+    fn update(&mut self, mix: &MonitorMix) {
+        let (playhead, nudge) = (mix.state.playhead(), mix.settings.nudge());
         let played = playhead - self.playhead;
         if played == 0 {
-            self.rest(console);
+            self.rest(mix);
             return;
         }
-        // After a jump, a nudge or backwards, what was heard before belongs to another place.
-        let goes_on =
-            (1..=FURTHEST).contains(&played) && nudge == self.nudge && console.order() == self.order;
-        if !goes_on || self.rested >= RESTS_AFTER {
-            *self = Self::new(console);
+        // After a jump, a nudge or backwards, the meters would mix two places.
+        let continues = (1..=LONGEST_MOVE).contains(&played)
+            && nudge == self.nudge
+            && mix.settings.channel_order() == self.order;
+        if !continues || self.rested >= RESTS_AFTER {
+            *self = Self::new(mix);
             return;
         }
-        for (meter, shelf, from) in [
-            (&mut self.delivered, &console.delivered, self.playhead - nudge),
-            (&mut self.guide, &console.guide, self.playhead),
+        for (meter, pages, from) in [
+            (&mut self.delivered, &mix.delivered, self.playhead - nudge),
+            (&mut self.guide, &mix.guide, self.playhead),
         ] {
-            if let (Some(meter), Some(shelf)) = (meter, shelf) {
-                meter.hear(shelf, from, played);
+            if let (Some(meter), Some(pages)) = (meter, pages) {
+                meter.add(pages, from, played);
             }
         }
         (self.playhead, self.rested) = (playhead, 0);
-        self.tell(console);
+        self.publish(mix);
     }
 
-    /// Nothing was played since the last look: bars fall, and then there is nothing to show.
-    fn rest(&mut self, console: &Console) {
+    /// Nothing was played since the last look: the bars stay for a moment, then there is nothing to show.
+    fn rest(&mut self, mix: &MonitorMix) {
         self.rested = self.rested.saturating_add(1);
         if self.rested == RESTS_AFTER {
-            console.levels.store(Arc::default());
+            mix.state.levels.store(Arc::default());
         }
     }
 
-    fn tell(&self, console: &Console) {
-        let told = |meter: &Option<Meter>| meter.as_ref().map(Meter::levels).unwrap_or_default();
-        console.levels.store(Arc::new(Levels { delivered: told(&self.delivered), guide: told(&self.guide) }));
+    fn publish(&self, mix: &MonitorMix) {
+        let levels = |meter: &Option<Meter>| meter.as_ref().map(Meter::levels).unwrap_or_default();
+        let both = Levels { delivered: levels(&self.delivered), guide: levels(&self.guide) };
+        mix.state.levels.store(Arc::new(both));
     }
 }
 
@@ -109,7 +117,7 @@ impl Watch {
 struct Meter {
     measure: EbuR128,
     channels: usize,
-    /// Where the bars stand, dB below full scale.
+    /// The bar of each channel, in dBFS.
     bars: Vec<f64>,
     block: Vec<f32>,
 }
@@ -118,21 +126,21 @@ impl Meter {
     fn new(channels: usize, order: ChannelOrder) -> Option<Self> {
         let mode = Mode::M | Mode::SAMPLE_PEAK | Mode::TRUE_PEAK;
         let mut measure = EbuR128::new(u32::try_from(channels).ok()?, SAMPLE_RATE, mode).ok()?;
-        let map: Vec<Channel> = speakers(channels, order).into_iter().map(weighed_as).collect();
+        let map: Vec<Channel> = speakers(channels, order).into_iter().map(weighted_as).collect();
         measure.set_channel_map(&map).ok()?;
         Some(Self { measure, channels, bars: vec![f64::NEG_INFINITY; channels], block: Vec::new() })
     }
 
-    fn hear(&mut self, shelf: &PageCache, from: i64, frames: i64) {
+    fn add(&mut self, pages: &PageCache, from: i64, frames: i64) {
         let samples = usize::try_from(frames).unwrap_or(0) * self.channels;
         self.block.clear();
         self.block.resize(samples, 0.0);
-        // What was not on the shelf was not heard either.
-        shelf.read(&mut self.block, from);
+        // A page that is not in memory was not heard either.
+        pages.read(&mut self.block, from);
         if self.measure.add_frames_f32(&self.block).is_err() {
             return;
         }
-        let fallen = FALLS_DB_A_SECOND * frames as f64 / f64::from(SAMPLE_RATE);
+        let fallen = FALL_DB_PER_SECOND * frames as f64 / f64::from(SAMPLE_RATE);
         for (channel, bar) in (0..).zip(&mut self.bars) {
             let peak = self.measure.prev_sample_peak(channel).unwrap_or(0.0);
             *bar = decibels(peak).max(*bar - fallen);
@@ -155,8 +163,8 @@ impl Meter {
     }
 }
 
-/// How BS.1770 weighs a channel; a channel without a known place counts like a front one.
-fn weighed_as(speaker: Speaker) -> Channel {
+/// How BS.1770 weights a channel; a channel without a known place counts like a front one.
+fn weighted_as(speaker: Speaker) -> Channel {
     match speaker {
         Speaker::Mono | Speaker::Centre | Speaker::Other(_) => Channel::Center,
         Speaker::Left => Channel::Left,
@@ -175,12 +183,12 @@ fn decibels(factor: f64) -> f64 {
 mod tests {
     use super::*;
 
-    const PER_CHANNEL: f64 = 1000.0;
+    const TONE_HZ: f64 = 1000.0;
 
     /// A second of a tone in each channel, `level` times full scale.
     fn heard(channels: usize, order: ChannelOrder, level: impl Fn(usize) -> f32) -> SideLevels {
         let mut meter = Meter::new(channels, order).unwrap();
-        let tone = |at: usize| (std::f64::consts::TAU * PER_CHANNEL * at as f64 / 48_000.0).sin() as f32;
+        let tone = |at: usize| (std::f64::consts::TAU * TONE_HZ * at as f64 / 48_000.0).sin() as f32;
         let frames = (0..48_000).flat_map(|at| (0..channels).map(move |channel| (at, channel)));
         let block: Vec<f32> = frames.map(|(at, channel)| tone(at) * level(channel)).collect();
         meter.measure.add_frames_f32(&block).unwrap();

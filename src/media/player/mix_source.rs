@@ -1,18 +1,19 @@
-//! A GStreamer source whose sound is whatever the operator listens to at that moment.
+//! The GStreamer source element whose sound is the monitored mix.
 //!
-//! Its blocks follow each other in time without a gap whatever is nudged, sought, looped or paused: only their content
-//! changes, so nothing downstream is ever flushed.
+//! Takes an [`AudioStream`]; gives its blocks as buffers. Buffers follow each other in time without a gap whatever is
+//! nudged, sought, looped or paused: only their content changes, so nothing downstream is ever flushed. As in
+//! gst-plugins-rs, `imp` holds the element's own type and the wrapper outside shares its name.
 
 use gstreamer as gst;
 use gstreamer::glib;
 
-use super::stream::Stream;
+use super::audio_stream::AudioStream;
 use crate::monitoring::Loudspeakers;
 
 /// 32-bit float at 48 000 Hz, a channel for each loudspeaker.
-pub(super) fn sound_caps(through: Loudspeakers) -> gst::Caps {
+pub(super) fn sound_caps(loudspeakers: Loudspeakers) -> gst::Caps {
     // GStreamer's channel positions: front left and right; with them centre, LFE, rear left and rear right.
-    let (channels, places) = match through {
+    let (channels, positions) = match loudspeakers {
         Loudspeakers::Two => (2, 0x3),
         Loudspeakers::FiveOne => (6, 0x3f),
     };
@@ -21,12 +22,12 @@ pub(super) fn sound_caps(through: Loudspeakers) -> gst::Caps {
         .field("layout", "interleaved")
         .field("rate", 48_000)
         .field("channels", channels)
-        .field("channel-mask", gst::Bitmask::new(places))
+        .field("channel-mask", gst::Bitmask::new(positions))
         .build()
 }
 
-/// The offset of a block at rest, which GStreamer takes for none.
-pub(super) const NO_PLACE: u64 = u64::MAX;
+/// The buffer offset of a block at rest. *Standard*: GStreamer's `GST_BUFFER_OFFSET_NONE`.
+pub(super) const NO_OFFSET: u64 = u64::MAX;
 
 glib::wrapper! {
     pub(super) struct MixSource(ObjectSubclass<imp::MixSource>)
@@ -34,9 +35,9 @@ glib::wrapper! {
 }
 
 impl MixSource {
-    pub(super) fn new(stream: Stream, through: Loudspeakers) -> Self {
+    pub(super) fn new(stream: AudioStream, loudspeakers: Loudspeakers) -> Self {
         let source: Self = glib::Object::new();
-        glib::subclass::types::ObjectSubclassIsExt::imp(&source).play(stream, through);
+        glib::subclass::types::ObjectSubclassIsExt::imp(&source).set_stream(stream, loudspeakers);
         source
     }
 }
@@ -49,29 +50,29 @@ mod imp {
     use gstreamer_base::subclass::base_src::CreateSuccess;
     use gstreamer_base::subclass::prelude::*;
 
-    use super::{Loudspeakers, Stream, glib, gst, sound_caps};
+    use super::{AudioStream, Loudspeakers, glib, gst, sound_caps};
     use crate::media::clock::nanoseconds_from_samples;
+    use crate::media::player::audio_stream::FilledBlock;
     use crate::media::player::renderer::BLOCK_FRAMES;
-    use crate::media::player::stream::Given;
-    use crate::monitoring::SpeakerGains;
+    use crate::media::player::speaker_frame::SpeakerFrame;
 
     #[derive(Default)]
     pub(in crate::media::player) struct MixSource {
-        /// Touched by the streaming thread alone once it runs, so this lock is never waited for.
-        playing: Mutex<Option<Playing>>,
+        /// Used by the streaming thread alone once it runs, so nobody ever waits for this lock.
+        running: Mutex<Option<Running>>,
     }
 
-    struct Playing {
-        stream: Stream,
-        block: Vec<SpeakerGains>,
-        through: Loudspeakers,
+    struct Running {
+        stream: AudioStream,
+        block: Vec<SpeakerFrame>,
+        loudspeakers: Loudspeakers,
     }
 
     impl MixSource {
-        pub(super) fn play(&self, stream: Stream, through: Loudspeakers) {
-            let block = vec![SpeakerGains::default(); BLOCK_FRAMES];
-            let playing = Playing { stream, block, through };
-            *self.playing.lock().unwrap_or_else(PoisonError::into_inner) = Some(playing);
+        pub(super) fn set_stream(&self, stream: AudioStream, loudspeakers: Loudspeakers) {
+            let block = vec![SpeakerFrame::default(); BLOCK_FRAMES];
+            let running = Running { stream, block, loudspeakers };
+            *self.running.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
         }
     }
 
@@ -98,7 +99,7 @@ mod imp {
                 gst::subclass::ElementMetadata::new(
                     "Monitored mix",
                     "Source/Audio",
-                    "Renders the delivered audio and the guide as they are listened to",
+                    "Renders the delivered audio and the guide as they are monitored",
                     "Twopop",
                 )
             });
@@ -118,15 +119,15 @@ mod imp {
 
     impl BaseSrcImpl for MixSource {
         fn start(&self) -> Result<(), gst::ErrorMessage> {
-            if let Some(playing) = &mut *self.playing.lock().unwrap_or_else(PoisonError::into_inner) {
-                playing.stream.restart();
+            if let Some(running) = &mut *self.running.lock().unwrap_or_else(PoisonError::into_inner) {
+                running.stream.restart();
             }
             Ok(())
         }
 
         fn caps(&self, filter: Option<&gst::Caps>) -> Option<gst::Caps> {
-            let playing = self.playing.lock().unwrap_or_else(PoisonError::into_inner);
-            let caps = sound_caps(playing.as_ref().map(|playing| playing.through).unwrap_or_default());
+            let running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+            let caps = sound_caps(running.as_ref().map(|running| running.loudspeakers).unwrap_or_default());
             Some(filter.map_or(caps.clone(), |filter| filter.intersect(&caps)))
         }
 
@@ -137,32 +138,34 @@ mod imp {
 
     impl PushSrcImpl for MixSource {
         fn create(&self, _: Option<&mut gst::BufferRef>) -> Result<CreateSuccess, gst::FlowError> {
-            let mut playing = self.playing.lock().unwrap_or_else(PoisonError::into_inner);
-            let Playing { stream, block, through } = playing.as_mut().ok_or(gst::FlowError::Error)?;
-            let given = stream.give(block);
-            let filled = block.get(..given.frames).ok_or(gst::FlowError::Error)?;
-            Ok(CreateSuccess::NewBuffer(buffer_of(filled, &given, through.count())?))
+            let mut running = self.running.lock().unwrap_or_else(PoisonError::into_inner);
+            let Running { stream, block, loudspeakers } = running.as_mut().ok_or(gst::FlowError::Error)?;
+            let filled = stream.fill_block(block);
+            let frames = block.get(..filled.frames).ok_or(gst::FlowError::Error)?;
+            Ok(CreateSuccess::NewBuffer(buffer_of(frames, &filled, loudspeakers.count())?))
         }
     }
 
     fn buffer_of(
-        block: &[SpeakerGains],
-        given: &Given,
+        block: &[SpeakerFrame],
+        filled: &FilledBlock,
         channels: usize,
     ) -> Result<gst::Buffer, gst::FlowError> {
         let size = block.len() * channels * size_of::<f32>();
         let mut buffer = gst::Buffer::with_size(size).map_err(|_| gst::FlowError::Error)?;
         let owned = buffer.get_mut().ok_or(gst::FlowError::Error)?;
         let time = |sample| gst::ClockTime::from_nseconds(nanoseconds_from_samples(sample));
-        let after = given.first + i64::try_from(block.len()).unwrap_or(0);
-        owned.set_pts(time(given.first));
-        owned.set_duration(time(after) - time(given.first));
-        // Where the programme is, for whoever listens in; none at rest.
-        owned.set_offset(given.place.map_or(super::NO_PLACE, |place| place.max(0).unsigned_abs()));
+        let after = filled.first + i64::try_from(block.len()).unwrap_or(0);
+        owned.set_pts(time(filled.first));
+        owned.set_duration(time(after) - time(filled.first));
+        // The segment position, for the tap; none at rest.
+        owned.set_offset(
+            filled.segment_position.map_or(super::NO_OFFSET, |position| position.max(0).unsigned_abs()),
+        );
         let mut bytes = owned.map_writable().map_err(|_| gst::FlowError::Error)?;
-        let samples = block.iter().flat_map(|feeds| feeds.iter().take(channels));
-        for (place, sample) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(samples) {
-            *place = sample.to_le_bytes();
+        let samples = block.iter().flat_map(|frame| frame.iter().take(channels));
+        for (stored, sample) in bytes.as_chunks_mut::<4>().0.iter_mut().zip(samples) {
+            *stored = sample.to_le_bytes();
         }
         drop(bytes);
         Ok(buffer)

@@ -1,3 +1,8 @@
+//! The movie's pictures on their way from the decoder to the desk.
+//!
+//! Takes decoded pictures, gives the newest as RGBA with its frame number. GStreamer's streaming thread writes, the desk
+//! reads; neither waits for more than a swap.
+
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +14,7 @@ use gstreamer_video as gst_video;
 use gstreamer_video::prelude::*;
 
 use crate::media::MediaError;
-use crate::media::movie_picture::{add_decoder, frame_number, hurry_to_segment, upright};
+use crate::media::movie_picture::{add_decoder, frame_number, skip_to_segment, upright};
 use crate::media::scrub::ScrubFrame;
 use crate::media::start::element;
 use crate::timebase::FrameRate;
@@ -21,9 +26,9 @@ pub struct VideoFrame {
 }
 
 enum Pixels {
-    /// As the player's pipeline made it. Rows may lie apart in memory.
+    /// As the video pipeline made it. Rows may have padding between them.
     Mapped(Box<gst_video::VideoFrame<gst_video::video_frame::Readable>>),
-    /// A small copy that was there at once.
+    /// A small copy that could be shown at once.
     Copied { rgba: Vec<u8>, width: usize, height: usize },
 }
 
@@ -49,7 +54,7 @@ impl VideoFrame {
         }
     }
 
-    /// Whether it is only a small copy, shown until the player's own picture of the same frame has come.
+    /// Whether it is only a small copy, shown until the player's own picture of the same frame arrives.
     pub fn is_copy(&self) -> bool {
         matches!(self.pixels, Pixels::Copied { .. })
     }
@@ -82,54 +87,57 @@ impl From<&ScrubFrame> for VideoFrame {
     }
 }
 
-/// Where the newest picture waits for the desk.
+/// The newest picture of the movie, waiting for the desk.
 #[derive(Default)]
-pub(super) struct Screen {
-    newest: Mutex<Option<Arc<VideoFrame>>>,
+pub(super) struct LatestFrame {
+    frame: Mutex<Option<Arc<VideoFrame>>>,
     arrived: AtomicU64,
 }
 
-/// Whether a picture that arrives while nothing plays is the one asked for. On a pause GStreamer hands over the next
-/// picture early; showing it would put the screen ahead of the sound.
-pub(super) type Awaiting = Arc<AtomicBool>;
+/// Whether a preroll picture is shown: only the one that was asked for. On a pause GStreamer prerolls the next picture
+/// too; showing it would put the screen ahead of the sound.
+pub(super) type ShowPreroll = Arc<AtomicBool>;
 
-/// Where a projector throws its pictures.
-pub(super) struct Onto {
-    pub screen: Arc<Screen>,
+/// Where a video pipeline's pictures go.
+pub(super) struct PictureOutput {
+    pub latest: Arc<LatestFrame>,
     /// Called after each.
     pub wake: Arc<dyn Fn() + Send + Sync>,
-    pub awaiting: Awaiting,
+    pub show_preroll: ShowPreroll,
 }
 
-impl Screen {
-    fn show(&self, frame: VideoFrame) {
-        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(frame));
+impl LatestFrame {
+    fn set(&self, frame: VideoFrame) {
+        *self.frame.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(frame));
         self.arrived.fetch_add(1, Ordering::Release);
     }
 
-    /// Nothing more is shown.
-    pub(super) fn go_dark(&self) {
-        *self.newest.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    /// Nothing is shown any more.
+    pub(super) fn clear(&self) {
+        *self.frame.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.arrived.fetch_add(1, Ordering::Release);
     }
 
-    pub(super) fn newest(&self) -> Option<Arc<VideoFrame>> {
-        self.newest.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    pub(super) fn get(&self) -> Option<Arc<VideoFrame>> {
+        self.frame.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Pictures that have come so far.
+    /// Pictures that have arrived so far.
     pub(super) fn arrived(&self) -> u64 {
         self.arrived.load(Ordering::Acquire)
     }
 }
 
-/// Adds reading, decoding and conversion of the movie's picture to `pipeline`; returns the queue that decoded pictures
-/// wait in, and the sink they go to.
+/// Adds reading, decoding and conversion of the movie's picture to `pipeline`; returns the queue where decoded pictures
+/// wait, and the sink they go to.
+///
+/// # Errors
+/// When GStreamer lacks a part or refuses to link it.
 pub(super) fn add_picture(
     pipeline: &gst::Pipeline,
     movie: &Path,
     rate: FrameRate,
-    onto: Onto,
+    output: PictureOutput,
 ) -> Result<(gst::Element, gst_app::AppSink), MediaError> {
     let queue = element("queue")?;
     queue.set_property("max-size-buffers", 1_u32);
@@ -137,18 +145,15 @@ pub(super) fn add_picture(
     queue.set_property("max-size-time", 0_u64);
     let (convert, scale) = (element("videoconvert")?, element("videoscale")?);
     convert.set_property("n-threads", 2_u32);
-    let sink = picture_sink(rate, onto);
+    let sink = picture_sink(rate, output);
     let turn = upright()?;
     let chain = [&queue, &convert, &scale, &turn, sink.upcast_ref()];
-    pipeline
-        .add_many(chain)
-        .and_then(|()| gst::Element::link_many(chain))
-        .map_err(|error| MediaError::Refused(error.to_string()))?;
-    hurry_to_segment(&add_decoder(pipeline, movie, &queue)?);
+    pipeline.add_many(chain).and_then(|()| gst::Element::link_many(chain))?;
+    skip_to_segment(&add_decoder(pipeline, movie, &queue)?);
     Ok((queue, sink))
 }
 
-fn picture_sink(rate: FrameRate, onto: Onto) -> gst_app::AppSink {
+fn picture_sink(rate: FrameRate, output: PictureOutput) -> gst_app::AppSink {
     let caps = gst::Caps::builder("video/x-raw")
         .field("format", "RGBA")
         .field("width", gst::IntRange::new(1, 1920))
@@ -156,29 +161,29 @@ fn picture_sink(rate: FrameRate, onto: Onto) -> gst_app::AppSink {
         .field("pixel-aspect-ratio", gst::Fraction::new(1, 1))
         .build();
     let sink = gst_app::AppSink::builder().caps(&caps).sync(true).qos(false).max_buffers(3).build();
-    let Onto { screen, wake, awaiting } = onto;
-    let (early, early_wake) = (Arc::clone(&screen), Arc::clone(&wake));
+    let PictureOutput { latest, wake, show_preroll } = output;
+    let (preroll_latest, preroll_wake) = (Arc::clone(&latest), Arc::clone(&wake));
     let callbacks = gst_app::AppSinkCallbacks::builder()
         .new_preroll(move |sink| {
             let sample = sink.pull_preroll().map_err(|_| gst::FlowError::Flushing)?;
-            if awaiting.load(Ordering::Acquire) {
-                show(&early, &sample, rate, &early_wake);
+            if show_preroll.load(Ordering::Acquire) {
+                show(&preroll_latest, &sample, rate, &preroll_wake);
             }
             Ok(gst::FlowSuccess::Ok)
         })
         .new_sample(move |sink| {
             let sample = sink.pull_sample().map_err(|_| gst::FlowError::Flushing)?;
-            show(&screen, &sample, rate, &wake);
+            show(&latest, &sample, rate, &wake);
             Ok(gst::FlowSuccess::Ok)
         });
     sink.set_callbacks(callbacks.build());
     sink
 }
 
-/// A picture that cannot be mapped is left out; the one before it stays.
-fn show(screen: &Screen, sample: &gst::Sample, rate: FrameRate, wake: &Arc<dyn Fn() + Send + Sync>) {
+/// A picture that cannot be mapped is skipped; the one before it stays.
+fn show(latest: &LatestFrame, sample: &gst::Sample, rate: FrameRate, wake: &Arc<dyn Fn() + Send + Sync>) {
     if let Some(frame) = frame_of(sample, rate) {
-        screen.show(frame);
+        latest.set(frame);
         wake();
     }
 }

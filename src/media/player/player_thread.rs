@@ -1,5 +1,13 @@
-mod following;
-mod trouble;
+//! The player's thread: owns both pipelines, does what is desired and publishes the status.
+//!
+//! Sleeps on the bus; every message of a pipeline and every request of the handle wakes it. It may block in GStreamer
+//! while a movie is opened or closed, so nobody waits for it. `ops.rs` does one op after the other, `picture_sync.rs`
+//! keeps the picture with the sound, `failures.rs` goes on without what fails, `audio_device.rs` changes the device.
+
+mod audio_device;
+mod failures;
+mod ops;
+mod picture_sync;
 
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -8,309 +16,237 @@ use std::sync::{Arc, PoisonError};
 use gstreamer as gst;
 use gstreamer::glib;
 
-use self::following::Following;
-use self::trouble::Standing;
-use super::PlayerSources;
 use super::audio_pipeline::AudioPipeline;
 use super::device::SoundOutput;
 use super::meters::start_meters;
 use super::read_ahead::start_reader;
-use super::shared::{PATIENCE, Shared, StatusSnapshot};
-use super::transport::{DesiredState, InFlight, PipelineOp, Transport};
+use super::shared::{PlayerShared, StatusSnapshot};
+use super::sources::PlayerSources;
+use super::transport::{DesiredState, Transport};
 use super::video_pipeline::VideoPipeline;
-use super::video_pipelines::{Reel, VideoPipelines};
+use super::video_pipelines::{VideoPipelines, VideoSetup};
 use crate::media::MediaError;
 use crate::monitoring::Loudspeakers;
 use crate::timebase::{SampleDelta, SamplePos};
 
-/// A rest as long as this leaves the device to others.
-const LONG_REST: gst::ClockTime = gst::ClockTime::from_seconds(300);
-/// A step that brings no picture by then is done as a seek.
-const STEP_PATIENCE: gst::ClockTime = gst::ClockTime::from_mseconds(500);
-
-/// The thread that owns the pipelines: carries out wishes one at a time and tells what came of them.
+/// The thread that owns the pipelines: does what is desired, one op at a time, and publishes the status.
 pub(super) struct PlayerThread {
-    shared: Arc<Shared>,
+    shared: Arc<PlayerShared>,
     transport: Transport,
     movie: Option<PathBuf>,
     /// Frames that the picture should have.
     frames: i64,
     output: SoundOutput,
-    sound: AudioPipeline,
-    /// What the sound device is said to have.
+    audio: AudioPipeline,
+    /// The loudspeakers that the device is set to have.
     loudspeakers: Loudspeakers,
     /// When the device was last lost.
-    lost_at: Option<gst::ClockTime>,
+    device_lost_at: Option<gst::ClockTime>,
     /// `None` for sound only.
-    booth: Option<VideoPipelines>,
-    picture: Following,
-    errand_since: gst::ClockTime,
-    broken: bool,
-    is_blind: bool,
+    video: Option<VideoPipelines>,
+    picture_sync: PictureSync,
+    op_started_at: gst::ClockTime,
+    /// Nothing can be played any more.
+    is_broken: bool,
+    /// The movie cannot be shown any more; the sound goes on.
+    picture_lost: bool,
     /// How much later than the sound the picture is shown.
-    delay: SampleDelta,
-    /// It has been said that a file does not answer.
-    is_hang_told: bool,
-    standing: Standing,
+    picture_delay: SampleDelta,
+    /// The operator has been told that a file does not answer.
+    is_hang_reported: bool,
+    stall_watch: StallWatch,
+}
+
+/// How the picture keeps in sync with a programme that plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum PictureSync {
+    /// It plays in sync with the sound, having gone back to the start of the loop so often.
+    Synced { loops: i64 },
+    /// It is seeking to a place, to play on from there in sync.
+    Seeking { loops: i64 },
+    /// It is paused while the programme shuttles.
+    Paused,
+}
+
+/// Since when no new picture has been shown.
+#[derive(Default)]
+struct StallWatch {
+    /// Pictures shown by then.
+    shown: u64,
+    since: gst::ClockTime,
+    is_reported: bool,
 }
 
 /// Builds the pipelines and plays until the handle is dropped.
-pub(super) fn conduct(shared: &Arc<Shared>, sources: PlayerSources) {
-    let reader = start_reader(&shared.console, Arc::clone(&shared.trouble));
-    if let Err(refused) = start_meters(&shared.console) {
-        tracing::warn!("{refused}");
+pub(super) fn run_player_thread(shared: &Arc<PlayerShared>, sources: PlayerSources) {
+    let reader = start_reader(&shared.mix, Arc::clone(&shared.read_problem));
+    if let Err(error) = start_meters(&shared.mix) {
+        tracing::warn!("{error}");
     }
-    let conductor = reader
+    let thread = reader
         .as_ref()
         .map_err(ToString::to_string)
         .and_then(|_| PlayerThread::new(Arc::clone(shared), sources).map_err(|error| error.to_string()));
-    match conductor {
-        Ok(mut conductor) => conductor.run(),
+    match thread {
+        Ok(mut thread) => thread.run(),
         Err(problem) => {
-            let mut told = shared.told.lock().unwrap_or_else(PoisonError::into_inner);
-            (told.problem, told.is_broken, told.busy) = (Some(problem), true, false);
-            drop(told);
+            let mut status = shared.status.lock().unwrap_or_else(PoisonError::into_inner);
+            (status.problem, status.is_broken, status.busy) = (Some(problem), true, false);
+            drop(status);
             (shared.wake)();
         }
     }
-    shared.console.stop();
+    shared.mix.state.stop();
     if let Ok(reader) = reader {
-        // A reader that panicked has nothing left to tell.
+        // A reader that panicked has nothing more to say.
         let _ = reader.join();
     }
 }
 
 impl Drop for PlayerThread {
     fn drop(&mut self) {
-        self.sound.shut_down();
-        if let Some(booth) = &mut self.booth {
-            booth.shut_down();
+        self.audio.shut_down();
+        if let Some(video) = &mut self.video {
+            video.shut_down();
         }
     }
 }
 
 impl PlayerThread {
-    fn new(shared: Arc<Shared>, sources: PlayerSources) -> Result<Self, MediaError> {
+    fn new(shared: Arc<PlayerShared>, sources: PlayerSources) -> Result<Self, MediaError> {
         let loudspeakers = Loudspeakers::Two;
-        let sound = AudioPipeline::new(&shared.console, &sources.sound_output, loudspeakers, &shared.bus)?;
-        let mut booth = None;
+        let audio = AudioPipeline::new(&shared.mix, &sources.sound_output, loudspeakers, &shared.bus)?;
+        let mut video = None;
         if let Some(movie) = sources.movie.clone() {
-            let (screen, wake) = (Arc::clone(&shared.screen), Arc::clone(&shared.wake));
-            let reel = Reel { movie, rate: sources.frame_rate, screen, wake, bus: shared.bus.clone() };
-            booth = Some(VideoPipelines::new(reel)?);
+            let (latest, wake) = (Arc::clone(&shared.latest), Arc::clone(&shared.wake));
+            let setup = VideoSetup { movie, rate: sources.frame_rate, latest, wake, bus: shared.bus.clone() };
+            video = Some(VideoPipelines::new(setup)?);
         }
         Ok(Self {
             transport: Transport::new(sources.frame_rate, sources.picture_frames()),
             frames: sources.picture_frames(),
             movie: sources.movie,
             output: sources.sound_output,
-            sound,
+            audio,
             loudspeakers,
-            lost_at: None,
-            booth,
-            picture: Following::InTime { turns: 0 },
-            errand_since: gst::get_timestamp(),
-            broken: false,
-            is_blind: false,
-            delay: SampleDelta::ZERO,
-            is_hang_told: false,
-            standing: Standing::default(),
+            device_lost_at: None,
+            video,
+            picture_sync: PictureSync::Synced { loops: 0 },
+            op_started_at: gst::get_timestamp(),
+            is_broken: false,
+            picture_lost: false,
+            picture_delay: SampleDelta::ZERO,
+            is_hang_reported: false,
+            stall_watch: StallWatch::default(),
             shared,
         })
     }
 
     fn run(&mut self) {
         // A refusal is followed by a message on the bus that says why.
-        let _ = self.sound.open();
-        if let Some(booth) = &self.booth {
-            booth.open();
+        let _ = self.audio.open();
+        if let Some(video) = &self.video {
+            video.open();
         }
-        while !self.wish(|wish| wish.leaving) {
+        while !self.with_desired(|desired| desired.is_closing) {
             if let Some(message) = self.shared.bus.timed_pop(self.tick()) {
-                self.hear(&message);
+                self.handle_message(&message);
             }
-            self.shared.answered_at.store(gst::get_timestamp().nseconds(), Ordering::Release);
-            self.look();
-            self.look_for_hanging_files();
-            self.look_for_a_picture_that_stands();
-            self.look_at_delay();
-            self.look_at_loudspeakers();
-            self.carry_out_wishes();
-            self.tell();
+            self.shared.alive_at.store(gst::get_timestamp().nseconds(), Ordering::Release);
+            self.check_op();
+            self.check_hanging_files();
+            self.check_stalled_picture();
+            self.apply_picture_delay();
+            self.apply_loudspeakers();
+            self.start_next_op();
+            self.publish_status();
         }
     }
 
-    /// How long to wait for a message: what is moving is looked at more often.
+    /// How long to wait for a message: shorter while it plays.
     fn tick(&self) -> gst::ClockTime {
         gst::ClockTime::from_mseconds(if self.transport.is_rolling { 10 } else { 100 })
     }
 
-    fn hear(&mut self, message: &gst::Message) {
+    fn handle_message(&mut self, message: &gst::Message) {
         let Some(source) = message.src() else { return };
-        // What comes from neither is the echo of a device or a picture that has been given up.
-        let is_sound = self.sound.owns(source);
-        let is_picture = self.booth.as_ref().is_some_and(|booth| booth.owns(source));
+        // A message from neither is a late one of a pipeline that has been given up.
+        let is_audio = self.audio.owns(source);
+        let is_video = self.video.as_ref().is_some_and(|video| video.owns(source));
         match message.view() {
-            gst::MessageView::Error(error) if is_sound => self.lose_sound(error),
-            gst::MessageView::Error(error) if is_picture => self.break_off(error),
+            gst::MessageView::Error(error) if is_audio => self.lose_device(error),
+            gst::MessageView::Error(error) if is_video => self.fail_picture(error),
             // A picture that has ended stays: the sound may go on.
-            gst::MessageView::Eos(_) if self.is_end_of_what_shows(message, source) => self.end_picture(),
+            gst::MessageView::Eos(_) if self.is_end_of_picture(message, source) => self.end_picture(),
             _ => {}
         }
     }
 
-    /// The end of a loop may be told only after the picture has been sent on from there.
-    fn is_end_of_what_shows(&self, message: &gst::Message, source: &gst::Object) -> bool {
-        self.projector().is_some_and(|shows| shows.owns(source) && !shows.has_left(message))
+    /// The message of the end of a loop may arrive after the picture has been sent elsewhere.
+    fn is_end_of_picture(&self, message: &gst::Message, source: &gst::Object) -> bool {
+        self.showing().is_some_and(|showing| showing.owns(source) && !showing.is_outdated(message))
     }
 
-    /// Looks at what no message tells: where the sound is, whether an errand is done or overdue.
-    fn look(&mut self) {
-        if self.transport.errand.is_some_and(|errand| self.is_done(errand)) {
-            self.finish_errand();
-        }
-        if self.transport.is_rolling {
-            self.run_picture();
-        }
-        let waited = gst::get_timestamp().saturating_sub(self.errand_since);
-        match self.transport.errand {
-            None if self.transport.is_rolling && !self.transport.ended => self.follow(),
-            None if !self.transport.is_rolling && waited > LONG_REST => {
-                let left = self.sound.let_go();
-                self.accept(left);
-            }
-            Some(InFlight::Step(frame)) if waited > STEP_PATIENCE => {
-                self.finish_errand();
-                self.wish(|wish| wish.target = wish.target.or(Some(self.transport.start_of_frame(frame))));
-            }
-            Some(errand) if waited > PATIENCE => self.give_up(errand),
-            _ => {}
-        }
-    }
-
-    /// Whether picture and sound stand where the errand sent them.
-    fn is_done(&self, errand: InFlight) -> bool {
-        let picture = self.projector().is_none_or(VideoPipeline::is_settled);
-        match errand {
-            InFlight::Roll => self.sound.is_heard(),
-            InFlight::Open | InFlight::Seek(_) | InFlight::Step(_) | InFlight::Pause => picture,
-        }
-    }
-
-    fn finish_errand(&mut self) {
-        let errand = self.transport.errand;
-        self.transport.done(self.shown());
-        if errand == Some(InFlight::Roll) {
-            return;
-        }
-        if let Some(projector) = self.projector() {
-            projector.picture_has_come();
-        }
-        if errand == Some(InFlight::Open) {
-            (self.shared.wake)();
-        }
-    }
-
-    fn carry_out_wishes(&mut self) {
-        if self.broken {
-            return;
-        }
-        let end = SamplePos::new(self.shared.console.end());
-        let goes_on = self.transport.is_rolling;
-        let transport = &mut self.transport;
-        let order = {
-            let mut wish = self.shared.wish.lock().unwrap_or_else(PoisonError::into_inner);
-            transport.next_order(&mut wish, end)
-        };
-        let Some(order) = order else { return };
-        self.errand_since = gst::get_timestamp();
-        let done = match order {
-            PipelineOp::Seek(aim) => {
-                self.sound.rest();
-                // The pages are read while the picture is sought.
-                self.shared.console.move_playhead(aim.place.get(), true);
-                self.booth.as_mut().map_or(Ok(()), |booth| booth.seek(aim))
-            }
-            PipelineOp::Step(_) => {
-                if let Some(booth) = &mut self.booth {
-                    booth.step();
-                }
-                Ok(())
-            }
-            PipelineOp::Roll => self.roll(goes_on),
-            PipelineOp::Pause => {
-                // At rest the sound has no place.
-                self.transport.position =
-                    self.heard().unwrap_or(self.transport.position).min(last_sample(end));
-                self.sound.rest();
-                self.booth.as_mut().map_or(Ok(()), VideoPipelines::rest)
-            }
-        };
-        if done.is_err() {
-            self.transport.errand = None;
-        }
-        self.accept(done);
-    }
-
-    fn accept(&self, outcome: Result<(), glib::BoolError>) {
+    fn log_refusal(&self, outcome: Result<(), glib::BoolError>) {
         if let Err(error) = outcome {
             tracing::warn!(%error, "a pipeline refused");
         }
     }
 
-    /// The one that shows.
-    fn projector(&self) -> Option<&VideoPipeline> {
-        self.booth.as_ref().map(VideoPipelines::showing)
+    /// The video pipeline that shows.
+    fn showing(&self) -> Option<&VideoPipeline> {
+        self.video.as_ref().map(VideoPipelines::showing)
     }
 
     /// The frame on screen.
-    fn shown(&self) -> Option<i64> {
-        self.shared.screen.newest().map(|frame| frame.number())
+    fn frame_on_screen(&self) -> Option<i64> {
+        self.shared.latest.get().map(|frame| frame.number())
     }
 
-    /// The place of the programme that is heard.
+    /// The place of the programme that is heard; `None` at rest.
     fn heard(&self) -> Option<SamplePos> {
-        let (leg, count) = self.sound.heard()?;
-        Some(leg.programme_at(count))
+        let (segment, position) = self.audio.heard()?;
+        Some(segment.programme_at(position))
     }
 
-    fn wish<T>(&self, change: impl FnOnce(&mut DesiredState) -> T) -> T {
-        change(&mut self.shared.wish.lock().unwrap_or_else(PoisonError::into_inner))
+    fn with_desired<T>(&self, change: impl FnOnce(&mut DesiredState) -> T) -> T {
+        change(&mut self.shared.desired.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     fn report(&self, problem: String) {
-        self.shared.told.lock().unwrap_or_else(PoisonError::into_inner).problem = Some(problem);
+        self.shared.status.lock().unwrap_or_else(PoisonError::into_inner).problem = Some(problem);
         (self.shared.wake)();
     }
 
-    fn tell(&mut self) {
-        let device_name = self.sound.device_name();
-        let trouble = self.shared.trouble.lock().unwrap_or_else(PoisonError::into_inner).take();
-        // Held over the look at the wish, so that a wish made meanwhile is not told as fulfilled.
-        let mut told = self.shared.told.lock().unwrap_or_else(PoisonError::into_inner);
+    fn publish_status(&mut self) {
+        let device_name = self.audio.device_name();
+        let read_problem = self.shared.read_problem.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // Both locks at once, in their order, so that a request made meanwhile is not reported as done.
+        let mut status = self.shared.status.lock().unwrap_or_else(PoisonError::into_inner);
         let now = StatusSnapshot {
             position: self.transport.position,
             speed: self.transport.speed,
             is_shuttling: self.transport.is_shuttling(),
-            busy: self.transport.errand.is_some()
-                || (!self.broken && self.wish(|wish| wish.is_pending_at(self.transport.speed))),
+            busy: self.transport.in_flight.is_some()
+                || (!self.is_broken
+                    && self.with_desired(|desired| desired.is_pending_at(self.transport.speed))),
             ended: self.transport.ended,
-            problem: trouble.or_else(|| told.problem.clone()),
-            device: self.sound.device,
+            problem: read_problem.or_else(|| status.problem.clone()),
+            device: self.audio.device,
             device_name,
-            is_broken: self.broken,
-            is_blind: self.is_blind,
+            is_broken: self.is_broken,
+            picture_lost: self.picture_lost,
         };
-        let changed = *told != now;
-        *told = now;
-        drop(told);
+        let changed = *status != now;
+        *status = now;
+        drop(status);
         if changed {
             (self.shared.wake)();
         }
     }
 }
 
-/// The last place there is something at: the end itself belongs to no frame.
+/// The last place with something to see or hear: the end itself belongs to no frame.
 fn last_sample(end: SamplePos) -> SamplePos {
     SamplePos::new((end.get() - 1).max(0))
 }

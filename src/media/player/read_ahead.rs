@@ -1,60 +1,72 @@
+//! The thread that reads ahead: keeps both sounds in memory around the playhead.
+//!
+//! The only thread of the player that reads the sound files, and the only one that a slow disk holds up.
+
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use super::console::Console;
-use super::page_cache::{Condition, PAGE_FRAMES, PageCache};
-use super::play_segment::{PlaySegment, Run};
+use super::monitor_mix::MonitorMix;
+use super::page_cache::{PAGE_FRAMES, PageCache, PageState};
+use super::play_segment::{PlaySegment, ProgrammeRun};
 use crate::media::MediaError;
 
-/// Pages kept after the playhead: 4.1 s; and before it, for nudges and short steps back: 1.2 s.
-const AHEAD: i64 = 48;
-const BEHIND: i64 = 14;
+/// Pages kept after the playhead: 4.1 s.
+const PAGES_AHEAD: i64 = 48;
+/// Pages kept before it, for nudges and short steps back: 1.2 s.
+const PAGES_BACK: i64 = 14;
 /// How often a guide that is still growing, or a file that could not be read, is looked at again.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
-/// Starts the thread that keeps both shelves filled around the playhead until the console stops. A failure to read
-/// goes to `trouble` as a sentence.
+/// Starts the thread that keeps the pages around the playhead in memory until the mix stops. A failure to read goes to
+/// `read_problem` as a sentence.
+///
+/// # Errors
+/// When the system gives no thread.
 pub(super) fn start_reader(
-    console: &Arc<Console>,
-    trouble: Arc<Mutex<Option<String>>>,
+    mix: &Arc<MonitorMix>,
+    read_problem: Arc<Mutex<Option<String>>>,
 ) -> Result<JoinHandle<()>, MediaError> {
-    let kept = Arc::clone(console);
+    let shared = Arc::clone(mix);
     let reader = thread::Builder::new()
         .name("player-reader".to_owned())
         .spawn(move || {
-            while !kept.stopping.load(Ordering::Acquire) {
-                if fill_window(&kept, &trouble) {
+            while !shared.state.is_stopping.load(Ordering::Acquire) {
+                if fill_window(&shared, &read_problem) {
                     thread::park_timeout(LOOK_AGAIN);
                 }
             }
         })
-        .map_err(|error| MediaError::Refused(format!("no thread for reading ahead: {error}")))?;
-    console.reader_is(reader.thread().clone());
+        .map_err(|error| MediaError::NoThread { purpose: "reading ahead", error })?;
+    mix.state.set_reader(reader.thread().clone());
     Ok(reader)
 }
 
 /// Fills the window, what is heard next first. Returns false as soon as the window has moved.
-fn fill_window(console: &Console, trouble: &Mutex<Option<String>>) -> bool {
-    let aim = SeekTarget { leg: console.leg(), playhead: console.playhead(), nudge: console.nudge() };
-    for Run { first, frames } in wanted(&aim) {
-        let shelves = [
-            (&console.delivered, first - aim.nudge, "the delivered audio"),
-            (&console.guide, first, "the guide sound"),
+fn fill_window(mix: &MonitorMix, read_problem: &Mutex<Option<String>>) -> bool {
+    let window = ReadWindow {
+        segment: mix.state.segment(),
+        playhead: mix.state.playhead(),
+        nudge: mix.settings.nudge(),
+    };
+    for ProgrammeRun { first, frames } in wanted(&window) {
+        let sounds = [
+            (&mix.delivered, first - window.nudge, "the delivered audio"),
+            (&mix.guide, first, "the guide sound"),
         ];
-        let pages = |from: i64| from.div_euclid(PAGE_FRAMES)..=(from + frames - 1).div_euclid(PAGE_FRAMES);
+        let numbers = |from: i64| from.div_euclid(PAGE_FRAMES)..=(from + frames - 1).div_euclid(PAGE_FRAMES);
         for step in 0..=frames.div_euclid(PAGE_FRAMES) + 1 {
-            for (shelf, from, name) in shelves {
-                let Some(shelf) = shelf else { continue };
-                let mut pages = pages(from);
-                let backward = aim.leg.speed.is_backward();
-                let place = usize::try_from(step).unwrap_or(0);
-                let number = if backward { pages.nth_back(place) } else { pages.nth(place) };
-                if !number.is_some_and(|number| fill_page(console, shelf, number, name, trouble)) {
+            for (pages, from, name) in sounds {
+                let Some(pages) = pages else { continue };
+                let mut numbers = numbers(from);
+                let backward = window.segment.speed.is_backward();
+                let nth = usize::try_from(step).unwrap_or(0);
+                let number = if backward { numbers.nth_back(nth) } else { numbers.nth(nth) };
+                if !number.is_some_and(|number| fill_page(mix, pages, number, name, read_problem)) {
                     continue;
                 }
-                if console.stopping.load(Ordering::Acquire) || aim.is_missed(console) {
+                if mix.state.is_stopping.load(Ordering::Acquire) || window.has_moved(mix) {
                     return false;
                 }
             }
@@ -63,53 +75,53 @@ fn fill_window(console: &Console, trouble: &Mutex<Option<String>>) -> bool {
     true
 }
 
-/// What the window was filled for.
-struct SeekTarget {
-    leg: PlaySegment,
+/// What the window is filled for.
+struct ReadWindow {
+    segment: PlaySegment,
     playhead: i64,
     nudge: i64,
 }
 
-impl SeekTarget {
-    /// Playing on within a page is no reason to begin again.
-    fn is_missed(&self, console: &Console) -> bool {
-        console.nudge() != self.nudge
-            || console.leg() != self.leg
-            || (console.playhead() - self.playhead).abs() > PAGE_FRAMES
+impl ReadWindow {
+    /// Playing on within a page is no reason to start again.
+    fn has_moved(&self, mix: &MonitorMix) -> bool {
+        mix.settings.nudge() != self.nudge
+            || mix.state.segment() != self.segment
+            || (mix.state.playhead() - self.playhead).abs() > PAGE_FRAMES
     }
 }
 
-/// What is to be kept, most urgent first: what is heard next, then what was heard, for nudges and short steps back.
-/// Around a repeat what was heard is what comes again.
-fn wanted(aim: &SeekTarget) -> Vec<Run> {
-    let mut wanted = aim.leg.ahead_of(aim.playhead, AHEAD * PAGE_FRAMES);
-    if aim.leg.repeat.is_none() {
-        let behind = BEHIND * PAGE_FRAMES;
-        let first = if aim.leg.speed.is_backward() { aim.playhead } else { aim.playhead - behind };
-        wanted.push(Run { first, frames: behind });
+/// What is to be in memory, most urgent first: what is heard next, then what was heard, for nudges and short steps
+/// back. In a loop, what was heard is what comes next.
+fn wanted(window: &ReadWindow) -> Vec<ProgrammeRun> {
+    let mut wanted = window.segment.ahead_of(window.playhead, PAGES_AHEAD * PAGE_FRAMES);
+    if window.segment.loop_range.is_none() {
+        let back = PAGES_BACK * PAGE_FRAMES;
+        let first = if window.segment.speed.is_backward() { window.playhead } else { window.playhead - back };
+        wanted.push(ProgrammeRun { first, frames: back });
     }
     wanted
 }
 
 /// Reads the page if it needs to be; returns whether it did.
 fn fill_page(
-    console: &Console,
-    shelf: &PageCache,
+    mix: &MonitorMix,
+    pages: &PageCache,
     number: i64,
     name: &str,
-    trouble: &Mutex<Option<String>>,
+    read_problem: &Mutex<Option<String>>,
 ) -> bool {
-    if shelf.condition(number) == Condition::Good {
+    if pages.state(number) == PageState::Current {
         return false;
     }
-    console.waits_for_file(true);
-    let filled = shelf.fill(number);
-    console.waits_for_file(false);
+    mix.state.set_waiting_for_file(true);
+    let filled = pages.fill(number);
+    mix.state.set_waiting_for_file(false);
     if let Err(error) = filled {
         let sentence = format!(
             "{name} cannot be read any more ({error}) and is silent there: check that its disk or share is mounted"
         );
-        *trouble.lock().unwrap_or_else(PoisonError::into_inner) = Some(sentence);
+        *read_problem.lock().unwrap_or_else(PoisonError::into_inner) = Some(sentence);
     }
     true
 }

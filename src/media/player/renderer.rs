@@ -1,171 +1,179 @@
+//! Renders the monitored mix, block after block, from the pages in memory.
+//!
+//! Takes the segment, the settings and the pages; gives frames for the loudspeakers. A change of nudge or gains is
+//! crossfaded over 5 ms. Runs on GStreamer's streaming thread: it takes no lock, reads no file and never waits.
+
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use super::console::Console;
+use super::monitor_mix::MonitorMix;
 use super::page_cache::PAGE_FRAMES;
-use super::play_segment::{PlaySegment, Run, is_followed_by_picture};
-use super::speaker_feeds::{add, faded};
-use crate::monitoring::{Gains, SpeakerGains};
+use super::play_segment::{PlaySegment, ProgrammeRun, is_followed_by_picture};
+use super::speaker_frame::{SpeakerFrame, add, crossfade};
+use crate::monitoring::Gains;
 
-/// Frames rendered at a time: 10 ms, what a nudge waits for at most before it is mixed.
+/// Frames rendered at a time: 10 ms, the longest that a nudge waits before it is mixed.
 pub(super) const BLOCK_FRAMES: usize = 480;
-/// Frames over which an old mix fades into a new one: 5 ms, short enough to judge by and without a click.
+/// Frames over which an old mix fades into a new one. *Tuned by ear*: 5 ms, short enough to judge by, without a click.
 const FADE_FRAMES: usize = 240;
-/// Blocks for which the old mix goes on while the place a big nudge leads to is still being read.
+/// Blocks for which the old mix goes on while the pages that a big nudge leads to are still being read: 0.5 s.
 const PATIENT_BLOCKS: u32 = 50;
 
-/// Renders the monitored mix, block after block: where the leg says the programme is, the delivered audio earlier by
-/// the nudge and the guide as it is, through one gain matrix.
+/// The mix as it sounds: where the segment says the programme is, the delivered audio shifted by the nudge and the
+/// guide as it is, through one gain matrix.
 pub(super) struct Renderer {
-    console: Arc<Console>,
-    leg: PlaySegment,
-    /// What the sink will have counted when the next block begins.
-    count: i64,
-    heard: Heard,
-    /// Blocks for which a changed mix has been waiting.
+    mix: Arc<MonitorMix>,
+    segment: PlaySegment,
+    /// Segment position of the next block.
+    position: i64,
+    current: MixParameters,
+    /// Blocks for which a changed mix has been waiting for its pages.
     waited: u32,
-    old: Vec<SpeakerGains>,
+    old: Vec<SpeakerFrame>,
 }
 
+/// What a block is rendered with.
 #[derive(Clone, Default, PartialEq)]
-struct Heard {
+struct MixParameters {
     nudge: i64,
     gains: Arc<Gains>,
 }
 
 impl Renderer {
-    pub(super) fn new(console: Arc<Console>) -> Self {
+    pub(super) fn new(mix: Arc<MonitorMix>) -> Self {
         let mut renderer = Self {
-            console,
-            leg: PlaySegment::default(),
-            count: 0,
-            heard: Heard::default(),
+            mix,
+            segment: PlaySegment::default(),
+            position: 0,
+            current: MixParameters::default(),
             waited: 0,
-            old: vec![SpeakerGains::default(); FADE_FRAMES],
+            old: vec![SpeakerFrame::default(); FADE_FRAMES],
         };
         renderer.seek(0);
         renderer
     }
 
-    /// Frames left until `end`, where nothing more can be heard; a leg that is endless stays so.
+    /// Frames left until `end`, where nothing more can be heard; `i64::MAX` for a segment without end.
     pub(super) fn left_until(&self, end: i64) -> i64 {
-        if self.leg.is_endless() { i64::MAX } else { end.saturating_sub(self.count) }
+        if self.segment.is_endless() { i64::MAX } else { end.saturating_sub(self.position) }
     }
 
-    /// Goes on from `count` with the leg and the mix of now, and no fade.
-    pub(super) fn seek(&mut self, count: i64) {
-        (self.leg, self.count) = (self.console.leg(), count);
-        self.heard = self.asked();
-        self.console.move_playhead(self.leg.programme_at(count).get(), true);
+    /// Goes on from a segment position with the segment and the settings of now, without a fade.
+    pub(super) fn seek(&mut self, position: i64) {
+        (self.segment, self.position) = (self.mix.state.segment(), position);
+        self.current = self.wanted();
+        self.mix.state.move_playhead(self.segment.programme_at(position).get(), true);
     }
 
     /// Whether the next block can be rendered whole.
     pub(super) fn is_ready(&self) -> bool {
-        self.can_render(&self.heard)
+        self.can_render(&self.current)
     }
 
     /// Renders the next frames into `block`, and moves on. Never waits.
-    pub(super) fn render(&mut self, block: &mut [SpeakerGains]) {
-        let asked = self.asked();
+    pub(super) fn render(&mut self, block: &mut [SpeakerFrame]) {
+        let wanted = self.wanted();
         let mut missing;
-        if asked == self.heard {
-            missing = self.mix(&self.heard, block);
-        } else if self.can_render(&asked) || self.waited >= PATIENT_BLOCKS {
-            missing = self.fade(&asked, block);
-            self.heard = asked;
+        if wanted == self.current {
+            missing = self.mix(&self.current, block);
+        } else if self.can_render(&wanted) || self.waited >= PATIENT_BLOCKS {
+            missing = self.fade(&wanted, block);
+            self.current = wanted;
             self.waited = 0;
         } else {
-            missing = self.mix(&self.heard, block);
+            missing = self.mix(&self.current, block);
             self.waited += 1;
         }
         missing = missing.min(block.len());
         let silent = u64::try_from(missing).unwrap_or(0);
-        self.console.silent_frames.fetch_add(silent, Ordering::Relaxed);
+        self.mix.state.silent_frames.fetch_add(silent, Ordering::Relaxed);
         self.move_on(block.len());
     }
 
     fn move_on(&mut self, frames: usize) {
-        let before = self.leg.programme_at(self.count).get().div_euclid(PAGE_FRAMES);
-        self.count += i64::try_from(frames).unwrap_or(0);
-        let playhead = self.leg.programme_at(self.count).get();
-        // One look a page is enough for the reader, seconds ahead.
-        self.console.move_playhead(playhead, playhead.div_euclid(PAGE_FRAMES) != before);
+        let before = self.segment.programme_at(self.position).get().div_euclid(PAGE_FRAMES);
+        self.position += i64::try_from(frames).unwrap_or(0);
+        let playhead = self.segment.programme_at(self.position).get();
+        // One wake-up a page is enough for the reader, seconds ahead.
+        self.mix.state.move_playhead(playhead, playhead.div_euclid(PAGE_FRAMES) != before);
     }
 
-    fn asked(&self) -> Heard {
-        Heard { nudge: self.console.nudge(), gains: Arc::clone(&self.console.gains()) }
+    fn wanted(&self) -> MixParameters {
+        MixParameters { nudge: self.mix.settings.nudge(), gains: Arc::clone(&self.mix.settings.gains()) }
     }
 
-    /// Looks at the first run of the next block; a turn within it leads to what has been kept.
-    fn can_render(&self, heard: &Heard) -> bool {
-        let Run { first, frames } = self.leg.run_at(self.count, i64::try_from(BLOCK_FRAMES).unwrap_or(0));
-        let Console { delivered, guide, .. } = &*self.console;
-        let delivered = delivered.as_ref().filter(|_| !heard.gains.delivered.is_empty());
-        let guide = guide.as_ref().filter(|_| !heard.gains.guide.is_empty());
-        delivered.is_none_or(|shelf| shelf.holds(first - heard.nudge, frames))
-            && guide.is_none_or(|shelf| shelf.holds(first, frames))
+    /// Looks at the first run of the next block only; the start of a loop has been kept in memory.
+    fn can_render(&self, parameters: &MixParameters) -> bool {
+        let run = self.segment.run_at(self.position, i64::try_from(BLOCK_FRAMES).unwrap_or(0));
+        let ProgrammeRun { first, frames } = run;
+        let MonitorMix { delivered, guide, .. } = &*self.mix;
+        let delivered = delivered.as_ref().filter(|_| !parameters.gains.delivered.is_empty());
+        let guide = guide.as_ref().filter(|_| !parameters.gains.guide.is_empty());
+        delivered.is_none_or(|pages| pages.holds(first - parameters.nudge, frames))
+            && guide.is_none_or(|pages| pages.holds(first, frames))
     }
 
     /// Renders the new mix, and over its first frames fades the old one out and the new one in.
-    fn fade(&mut self, asked: &Heard, block: &mut [SpeakerGains]) -> usize {
+    fn fade(&mut self, wanted: &MixParameters, block: &mut [SpeakerFrame]) -> usize {
         let mut old = std::mem::take(&mut self.old);
-        let missing = self.mix(&self.heard, &mut old) + self.mix(asked, block);
+        let missing = self.mix(&self.current, &mut old) + self.mix(wanted, block);
         let mut share = 0.0;
-        for (place, old) in block.iter_mut().zip(&old) {
+        for (frame, old) in block.iter_mut().zip(&old) {
             share += 1.0;
             #[expect(clippy::cast_precision_loss, reason = "240 is exact")]
             let new = share / FADE_FRAMES as f32;
-            *place = faded(*old, *place, new);
+            *frame = crossfade(*old, *frame, new);
         }
         self.old = old;
         missing
     }
 
     /// Fills `block` with one mix; returns the frames that had to stay silent.
-    fn mix(&self, heard: &Heard, block: &mut [SpeakerGains]) -> usize {
-        block.fill(SpeakerGains::default());
-        if self.leg.is_tape() {
-            return self.mix_backwards(heard, block);
+    fn mix(&self, parameters: &MixParameters, block: &mut [SpeakerFrame]) -> usize {
+        block.fill(SpeakerFrame::default());
+        if self.segment.is_tape() {
+            return self.mix_backwards(parameters, block);
         }
         let mut missing = 0;
-        let mut count = self.count;
+        let mut position = self.position;
         let mut rest = block;
-        while !rest.is_empty() && is_followed_by_picture(self.leg.speed) {
-            let run = self.leg.run_at(count, i64::try_from(rest.len()).unwrap_or(0));
+        while !rest.is_empty() && is_followed_by_picture(self.segment.speed) {
+            let run = self.segment.run_at(position, i64::try_from(rest.len()).unwrap_or(0));
             let (part, after) = rest.split_at_mut(usize::try_from(run.frames).unwrap_or(1).min(rest.len()));
-            missing += self.add_run(heard, part, run.first);
-            count += run.frames;
+            missing += self.add_run(parameters, part, run.first);
+            position += run.frames;
             rest = after;
         }
         missing
     }
 
-    /// The last sample first. Faster than it was recorded, a sample is the mean of those it stands for.
-    fn mix_backwards(&self, heard: &Heard, block: &mut [SpeakerGains]) -> usize {
-        let mut tape = [SpeakerGains::default(); 2 * BLOCK_FRAMES];
-        let run = self.leg.run_at(self.count, i64::try_from(block.len()).unwrap_or(0));
+    /// The last sample first. At double speed, each sample is the mean of the two it stands for.
+    fn mix_backwards(&self, parameters: &MixParameters, block: &mut [SpeakerFrame]) -> usize {
+        let mut tape = [SpeakerFrame::default(); 2 * BLOCK_FRAMES];
+        let run = self.segment.run_at(self.position, i64::try_from(block.len()).unwrap_or(0));
         let frames = usize::try_from(run.frames).unwrap_or(0);
         let Some(tape) = tape.get_mut(..frames) else { return block.len() };
-        let missing = self.add_run(heard, tape, run.first);
+        let missing = self.add_run(parameters, tape, run.first);
         let each = (frames / block.len().max(1)).max(1);
         #[expect(clippy::cast_precision_loss, reason = "1 or 2")]
         let share = 1.0 / each as f32;
-        for (place, stood_for) in block.iter_mut().zip(tape.rchunks(each)) {
-            for feeds in stood_for {
-                add(place, feeds.map(|feed| feed * share));
+        for (frame, stood_for) in block.iter_mut().zip(tape.rchunks(each)) {
+            for other in stood_for {
+                add(frame, other.map(|sample| sample * share));
             }
         }
         missing / each
     }
 
     /// Adds the programme from `first` on to `part`.
-    fn add_run(&self, heard: &Heard, part: &mut [SpeakerGains], first: i64) -> usize {
+    fn add_run(&self, parameters: &MixParameters, part: &mut [SpeakerFrame], first: i64) -> usize {
+        let gains = &parameters.gains;
         let mut missing = 0;
-        if let Some(shelf) = self.console.delivered.as_ref().filter(|_| !heard.gains.delivered.is_empty()) {
-            missing += shelf.add_to(part, first - heard.nudge, &heard.gains.delivered);
+        if let Some(pages) = self.mix.delivered.as_ref().filter(|_| !gains.delivered.is_empty()) {
+            missing += pages.add_to(part, first - parameters.nudge, &gains.delivered);
         }
-        if let Some(shelf) = self.console.guide.as_ref().filter(|_| !heard.gains.guide.is_empty()) {
-            missing += shelf.add_to(part, first, &heard.gains.guide);
+        if let Some(pages) = self.mix.guide.as_ref().filter(|_| !gains.guide.is_empty()) {
+            missing += pages.add_to(part, first, &gains.guide);
         }
         missing
     }

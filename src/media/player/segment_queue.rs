@@ -1,3 +1,7 @@
+//! Hands segments from the player's thread to the mixing thread, and tells the player's thread when each started.
+//!
+//! One slot, the latest segment wins. Neither thread ever waits for the other: both sides are swapped atomically.
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -6,81 +10,81 @@ use arc_swap::ArcSwap;
 use super::play_segment::PlaySegment;
 use crate::timebase::{SampleDelta, SamplePos};
 
-/// So many beginnings are remembered: more than the blocks between the mix and the ear.
+/// Segments remembered after their start. *Derived*: more than the blocks between the mix and the loudspeaker.
 const REMEMBERED: usize = 16;
 
-/// What the stream is to play next, and what it has begun when. The thread that orders and the thread that mixes share
-/// it without a lock.
+/// What the audio stream is to play next, and which segments it has started when.
 #[derive(Default)]
 pub(super) struct SegmentQueue {
-    ordered: AtomicU64,
-    cue: ArcSwap<QueuedSegment>,
-    begun: ArcSwap<Vec<Begun>>,
+    count: AtomicU64,
+    latest: ArcSwap<QueuedSegment>,
+    started: ArcSwap<Vec<StartedSegment>>,
 }
 
-/// An order to the stream.
+/// A segment, or a rest, for the stream to play next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct QueuedSegment {
-    /// Counts the orders; 0 is none.
+    /// Counted from 1; 0 is nothing queued yet.
     pub number: u64,
     /// `None` to rest.
-    pub leg: Option<PlaySegment>,
-    /// From wherever the programme is at that sample, instead of from where the leg says.
-    pub goes_on: bool,
+    pub segment: Option<PlaySegment>,
+    /// Starts from wherever the programme is when the stream takes it, instead of from the segment's own start.
+    pub continues: bool,
 }
 
-/// A cue that the stream has taken.
+/// A queued segment that the stream has started.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Begun {
+pub(super) struct StartedSegment {
     pub number: u64,
-    /// What the stream had counted when its first sample was mixed.
+    /// Stream position of its first sample, in samples.
     pub at: i64,
-    pub leg: Option<PlaySegment>,
+    pub segment: Option<PlaySegment>,
 }
 
-impl Begun {
-    /// The leg's own count when the stream has counted `stream`; `None` at rest.
-    pub(super) fn count_at(&self, stream: i64) -> Option<i64> {
-        let leg = self.leg?;
-        let gone = SampleDelta::new(stream.saturating_sub(self.at).max(0));
-        Some((leg.from + leg.count_speed().programme_in(gone)).get())
+impl StartedSegment {
+    /// The segment position at a stream position; `None` at rest.
+    pub(super) fn position_at(&self, stream_position: i64) -> Option<i64> {
+        let segment = self.segment?;
+        let elapsed = SampleDelta::new(stream_position.saturating_sub(self.at).max(0));
+        Some((segment.from + segment.position_speed().programme_in(elapsed)).get())
     }
 
-    pub(super) fn programme_at(&self, stream: i64) -> Option<SamplePos> {
-        Some(self.leg?.programme_at(self.count_at(stream)?))
+    /// The place of the programme at a stream position; `None` at rest.
+    pub(super) fn programme_at(&self, stream_position: i64) -> Option<SamplePos> {
+        Some(self.segment?.programme_at(self.position_at(stream_position)?))
     }
 }
 
 impl SegmentQueue {
-    /// The latest cue wins; returns its number.
-    pub(super) fn order(&self, leg: Option<PlaySegment>, goes_on: bool) -> u64 {
-        let number = self.ordered.fetch_add(1, Ordering::AcqRel) + 1;
-        self.cue.store(Arc::new(QueuedSegment { number, leg, goes_on }));
+    /// Replaces what was queued before; returns the new number.
+    pub(super) fn queue(&self, segment: Option<PlaySegment>, continues: bool) -> u64 {
+        let number = self.count.fetch_add(1, Ordering::AcqRel) + 1;
+        self.latest.store(Arc::new(QueuedSegment { number, segment, continues }));
         number
     }
 
-    pub(super) fn cue(&self) -> QueuedSegment {
-        **self.cue.load()
+    pub(super) fn latest(&self) -> QueuedSegment {
+        **self.latest.load()
     }
 
     /// Only the mixing thread calls it.
-    pub(super) fn note(&self, begun: Begun) {
-        let mut all = self.begun.load().to_vec();
+    pub(super) fn note_started(&self, started: StartedSegment) {
+        let mut all = self.started.load().to_vec();
         if all.len() >= REMEMBERED {
             all.remove(0);
         }
-        all.push(begun);
-        self.begun.store(Arc::new(all));
+        all.push(started);
+        self.started.store(Arc::new(all));
     }
 
-    /// The stream counts from 0 again: what was begun before has no place in it.
-    pub(super) fn forget(&self) {
-        self.begun.store(Arc::default());
+    /// The stream counts from 0 again, so earlier starts mean nothing any more.
+    pub(super) fn clear_started(&self) {
+        self.started.store(Arc::default());
     }
 
-    /// The cue `number`, or one ordered after it, once it is being mixed.
-    pub(super) fn begun(&self, number: u64) -> Option<Begun> {
-        self.begun.load().iter().rev().find(|begun| begun.number >= number).copied()
+    /// The segment `number`, or one queued after it, once the stream mixes it.
+    pub(super) fn started(&self, number: u64) -> Option<StartedSegment> {
+        self.started.load().iter().rev().find(|started| started.number >= number).copied()
     }
 }
 
@@ -90,22 +94,22 @@ mod tests {
     use crate::timebase::Speed;
 
     #[test]
-    fn the_latest_cue_wins_and_says_when_it_began() {
-        let sheet = SegmentQueue::default();
-        let leg = PlaySegment { from: SamplePos::new(1000), speed: Speed::DOUBLE, repeat: None };
-        sheet.order(None, false);
-        let number = sheet.order(Some(leg), false);
-        assert_eq!(sheet.cue(), QueuedSegment { number, leg: Some(leg), goes_on: false });
-        assert_eq!(sheet.begun(number), None);
-        sheet.note(Begun { number, at: 480, leg: Some(leg) });
-        let begun = sheet.begun(number).expect("begun");
-        assert_eq!(begun.programme_at(580), Some(SamplePos::new(1200)));
-        assert_eq!(begun.programme_at(100), Some(SamplePos::new(1000)), "not before it began");
+    fn the_latest_segment_wins_and_says_when_it_started() {
+        let queue = SegmentQueue::default();
+        let segment = PlaySegment { from: SamplePos::new(1000), speed: Speed::DOUBLE, loop_range: None };
+        queue.queue(None, false);
+        let number = queue.queue(Some(segment), false);
+        assert_eq!(queue.latest(), QueuedSegment { number, segment: Some(segment), continues: false });
+        assert_eq!(queue.started(number), None);
+        queue.note_started(StartedSegment { number, at: 480, segment: Some(segment) });
+        let started = queue.started(number).expect("started");
+        assert_eq!(started.programme_at(580), Some(SamplePos::new(1200)));
+        assert_eq!(started.programme_at(100), Some(SamplePos::new(1000)), "not before its start");
         for later in 0..40 {
-            sheet.note(Begun { number: number + later, at: later as i64, leg: None });
+            queue.note_started(StartedSegment { number: number + later, at: later as i64, segment: None });
         }
-        assert!(sheet.begun.load().len() <= REMEMBERED);
-        sheet.forget();
-        assert_eq!(sheet.begun(number), None);
+        assert!(queue.started.load().len() <= REMEMBERED);
+        queue.clear_started();
+        assert_eq!(queue.started(number), None);
     }
 }

@@ -1,3 +1,5 @@
+//! What a player is opened with. Plain data.
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -7,18 +9,18 @@ use crate::media::mix::Mix;
 use crate::media::scrub::{CACHE_BYTES, ScrubCopy, ScrubSource};
 use crate::timebase::{FrameRate, SampleDelta, SamplePos};
 
-/// What is played against each other.
+/// What to play: a movie and two sounds.
 #[derive(Clone)]
 pub struct PlayerSources {
     /// The movie whose picture is shown; `None` for sound only.
     pub movie: Option<PathBuf>,
-    /// Rate of the picture, or the one to count frames in where there is none.
+    /// Rate of the picture, or without one the rate to count frames in.
     pub frame_rate: FrameRate,
-    /// Length of the picture, as [`crate::media::probe_movie`] tells it; without a picture it counts for nothing.
+    /// Length of the picture, as [`crate::media::probe_movie`] gives it; not used without a picture.
     pub picture_length: SampleDelta,
     /// The reference's own sound, from the picture's time 0.
     pub guide: Option<Arc<dyn PcmSource>>,
-    /// The audio under QC, from its own first sample; its place against the picture is the nudge.
+    /// The audio under QC, from its own first sample; the nudge places it against the picture.
     pub delivered: Option<Arc<dyn PcmSource>>,
     /// The small copy of the movie to scrub from, where one is kept.
     pub scrub_copy: Option<Arc<ScrubCopy>>,
@@ -41,6 +43,7 @@ impl PlayerSources {
         }
     }
 
+    /// Where the picture ends, in samples; 0 without.
     pub(super) fn picture_end(&self) -> i64 {
         if self.movie.is_some() { self.picture_length.get().max(0) } else { 0 }
     }

@@ -1,87 +1,92 @@
-use super::speaker_feeds::faded;
-use crate::monitoring::SpeakerGains;
+//! Changes how long sound lasts and keeps its pitch, for playing at half and double speed.
+//!
+//! The method is WSOLA, waveform-similarity overlap-add (Verhelst and Roelands, ICASSP 1993): pieces of 30 ms are
+//! played as they are, each taken from where the sound resembles most what would have followed the piece before.
 
-/// Frames that are played as they are before the next splice: 30 ms, a syllable's part.
-const STRIDE: usize = 1440;
-/// Frames over which one stretch fades into the next.
+use super::speaker_frame::{SpeakerFrame, crossfade};
+
+/// Frames played as they are before the next splice: WSOLA's synthesis hop. *Tuned by ear on speech*: 30 ms.
+const HOP: usize = 1440;
+/// Frames over which one piece fades into the next. *Tuned by ear*: 6 ms.
 const OVERLAP: usize = 288;
-/// Frames within which the best place for a splice is looked for: a period of 70 Hz.
+/// Frames within which the best place for a splice is searched: WSOLA's tolerance. *Derived*: a period of 70 Hz.
 const SEARCH: usize = 672;
 
-/// Changes how long sound lasts and keeps its pitch (waveform-similarity overlap-add: Verhelst and Roelands, ICASSP
-/// 1993): stretches of 30 ms are played as they are, and spliced where they resemble each other most.
+/// A time stretch by WSOLA.
 pub(super) struct TimeStretch {
-    /// Halves of normal speed.
+    /// Speed in halves of normal speed: 1 is half, 4 is double.
     halves: usize,
-    input: Vec<SpeakerGains>,
-    /// What the last stretch would have gone on with.
-    tail: Vec<SpeakerGains>,
-    ready: Vec<SpeakerGains>,
-    /// Frames of `ready` that have been given.
-    given: usize,
+    /// Sound as recorded, not played yet.
+    input: Vec<SpeakerFrame>,
+    /// What would have followed the piece played last.
+    tail: Vec<SpeakerFrame>,
+    /// The piece being played.
+    piece: Vec<SpeakerFrame>,
+    /// Frames of `piece` already played.
+    played: usize,
 }
 
 impl TimeStretch {
     pub(super) fn new(halves: i64) -> Self {
         let halves = usize::try_from(halves).unwrap_or(2).max(1);
-        Self { halves, input: Vec::new(), tail: Vec::new(), ready: Vec::new(), given: 0 }
+        Self { halves, input: Vec::new(), tail: Vec::new(), piece: Vec::new(), played: 0 }
     }
 
     /// Fills `block`; `render` gives the next frames of the sound as it was recorded.
-    pub(super) fn fill(&mut self, block: &mut [SpeakerGains], mut render: impl FnMut(&mut [SpeakerGains])) {
-        for place in block {
-            if self.given >= self.ready.len() {
+    pub(super) fn fill(&mut self, block: &mut [SpeakerFrame], mut render: impl FnMut(&mut [SpeakerFrame])) {
+        for frame in block {
+            if self.played >= self.piece.len() {
                 self.splice(&mut render);
             }
-            *place = self.ready.get(self.given).copied().unwrap_or_default();
-            self.given += 1;
+            *frame = self.piece.get(self.played).copied().unwrap_or_default();
+            self.played += 1;
         }
     }
 
-    /// Makes the next stretch ready.
-    fn splice(&mut self, render: &mut impl FnMut(&mut [SpeakerGains])) {
-        let stride_in = STRIDE * self.halves / 2;
-        let wanted = stride_in.max(SEARCH + STRIDE + OVERLAP);
+    /// Makes the next piece ready.
+    fn splice(&mut self, render: &mut impl FnMut(&mut [SpeakerFrame])) {
+        let hop_in = HOP * self.halves / 2;
+        let wanted = hop_in.max(SEARCH + HOP + OVERLAP);
         if self.input.len() < wanted {
             let held = self.input.len();
-            self.input.resize(wanted, SpeakerGains::default());
+            self.input.resize(wanted, SpeakerFrame::default());
             render(self.input.get_mut(held..).unwrap_or_default());
         }
         let is_first = self.tail.is_empty();
-        let from = if is_first { 0 } else { best_splice(&self.tail, &self.input) };
-        let stretch = self.input.get(from..from + STRIDE).unwrap_or_default();
-        self.ready.clear();
-        self.ready.extend_from_slice(stretch);
-        self.given = 0;
-        for ((place, old), share) in self.ready.iter_mut().zip(&self.tail).zip(1_u16..) {
+        let from = if is_first { 0 } else { most_similar(&self.tail, &self.input) };
+        let piece = self.input.get(from..from + HOP).unwrap_or_default();
+        self.piece.clear();
+        self.piece.extend_from_slice(piece);
+        self.played = 0;
+        for ((frame, old), share) in self.piece.iter_mut().zip(&self.tail).zip(1_u16..) {
             let new = f32::from(share) / OVERLAP as f32;
-            *place = faded(*old, *place, new);
+            *frame = crossfade(*old, *frame, new);
         }
         self.tail.clear();
-        self.tail
-            .extend_from_slice(self.input.get(from + STRIDE..from + STRIDE + OVERLAP).unwrap_or_default());
+        self.tail.extend_from_slice(self.input.get(from + HOP..from + HOP + OVERLAP).unwrap_or_default());
         // After the first, the search lies around the place where the programme should be.
         let back = if is_first { SEARCH / 2 } else { 0 };
-        let gone = stride_in.saturating_sub(back).min(self.input.len());
-        self.input.drain(..gone);
+        let used = hop_in.saturating_sub(back).min(self.input.len());
+        self.input.drain(..used);
     }
 }
 
-/// Where in the first frames of `input` the sound goes on most like `tail`.
-fn best_splice(tail: &[SpeakerGains], input: &[SpeakerGains]) -> usize {
+/// Where in the first frames of `input` the sound goes on most like `tail`: the highest cross-correlation, normalised
+/// by the loudness there.
+fn most_similar(tail: &[SpeakerFrame], input: &[SpeakerFrame]) -> usize {
     let mono =
-        |frames: &[SpeakerGains]| -> Vec<f32> { frames.iter().map(|feeds| feeds.iter().sum()).collect() };
+        |frames: &[SpeakerFrame]| -> Vec<f32> { frames.iter().map(|frame| frame.iter().sum()).collect() };
     let (tail, input) = (mono(tail), mono(input));
     let mut best = (0, f32::NEG_INFINITY);
     for (place, part) in input.windows(tail.len().max(1)).take(SEARCH).enumerate() {
-        let (mut alike, mut loud) = (0.0, 1e-9);
+        let (mut product, mut energy) = (0.0, 1e-9);
         for (&old, &new) in tail.iter().zip(part) {
-            alike += old * new;
-            loud += new * new;
+            product += old * new;
+            energy += new * new;
         }
-        let likeness = alike / loud.sqrt();
-        if likeness > best.1 {
-            best = (place, likeness);
+        let similarity = product / energy.sqrt();
+        if similarity > best.1 {
+            best = (place, similarity);
         }
     }
     best.0
@@ -93,21 +98,21 @@ mod tests {
 
     /// Output of `frames` frames at `halves`, and how many frames of input it took.
     fn stretched(halves: i64, frames: usize, tone: impl Fn(usize) -> f32) -> (Vec<f32>, usize) {
-        let mut tempo = TimeStretch::new(halves);
-        let (mut taken, mut out) = (0, vec![SpeakerGains::default(); frames]);
+        let mut stretch = TimeStretch::new(halves);
+        let (mut taken, mut out) = (0, vec![SpeakerFrame::default(); frames]);
         for block in out.chunks_mut(480) {
-            tempo.fill(block, |part| {
-                for place in part {
-                    *place = [tone(taken), -0.5 * tone(taken), 0.0, 0.0, 0.0, 0.0];
+            stretch.fill(block, |part| {
+                for frame in part {
+                    *frame = [tone(taken), -0.5 * tone(taken), 0.0, 0.0, 0.0, 0.0];
                     taken += 1;
                 }
             });
         }
-        (out.into_iter().map(|feeds| feeds[0]).collect(), taken)
+        (out.into_iter().map(|frame| frame[0]).collect(), taken)
     }
 
     #[test]
-    fn the_length_follows_and_the_pitch_stays() {
+    fn the_length_follows_the_speed_and_the_pitch_stays() {
         let tone = |n: usize| (n as f32 * std::f32::consts::TAU / 100.0).sin();
         for (halves, taken_of_48000) in [(1, 24_000), (4, 96_000)] {
             let (sound, taken) = stretched(halves, 48_000, tone);
@@ -120,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_stretch_begins_where_it_is_asked_to() {
+    fn the_first_piece_starts_at_the_first_frame() {
         let (sound, _) = stretched(4, 1000, |n| n as f32);
         assert!(sound.iter().zip(0_u16..).all(|(sound, n)| (*sound - f32::from(n)).abs() < 1e-3));
     }

@@ -1,93 +1,103 @@
+//! The movie's pictures, without a gap at the turn of a loop: two pipelines that take turns.
+//!
+//! Takes seeks, pauses and where the sound is; keeps the right pipeline on the screen. Owned by the player's thread.
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use gstreamer as gst;
 use gstreamer::glib;
 
-use super::picture::Screen;
-use super::segment_queue::Begun;
+use super::picture::LatestFrame;
+use super::segment_queue::StartedSegment;
 use super::video_pipeline::{SeekTarget, VideoPipeline};
 use crate::media::MediaError;
 use crate::timebase::{FrameRate, SampleDelta, SamplePos, Speed, TimeRange};
 
-/// The projectors: one shows, and while something is repeated a second one stands ready at its start, so that the
-/// picture changes over when the sound turns back, however long a seek takes.
+/// The video pipelines. One shows; while a loop plays, a second waits at its start, so that the picture changes over
+/// when the sound goes back, however long a seek takes.
 pub(super) struct VideoPipelines {
-    reel: Reel,
+    setup: VideoSetup,
     showing: VideoPipeline,
-    second: Second,
+    standby: Standby,
 }
 
-/// What a projector is opened with.
-pub(super) struct Reel {
+/// What a video pipeline is built from.
+pub(super) struct VideoSetup {
     pub movie: PathBuf,
     pub rate: FrameRate,
-    pub screen: Arc<Screen>,
+    pub latest: Arc<LatestFrame>,
     pub wake: Arc<dyn Fn() + Send + Sync>,
     pub bus: gst::Bus,
 }
 
-enum Second {
-    /// Not opened: nothing is repeated.
-    None,
-    /// It could not be opened: the one that shows is sent back itself.
-    Refused,
-    There(VideoPipeline, Stage),
+/// The second pipeline.
+enum Standby {
+    /// Not opened: there is no loop.
+    Closed,
+    /// It could not be opened: the one that shows seeks back itself.
+    Failed,
+    Open(VideoPipeline, StandbyState),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+enum StandbyState {
+    /// Paused anywhere.
     Idle,
-    /// On its way to the start of the repeat.
-    Sought,
-    /// Runs, and shows its first picture when the sound turns for that time.
-    Running(i64),
+    /// Seeking to the start of the loop.
+    Seeking,
+    /// Playing; its first picture is due when the sound goes back for the nth time.
+    Playing { loops: i64 },
 }
 
-/// What the sound is at when the booth is looked after.
-pub(super) struct Turning {
+/// Where the sound is in its loop.
+pub(super) struct LoopStatus {
+    /// The sound's clock and base time.
     pub clock: (gst::Clock, gst::ClockTime),
-    pub begun: Begun,
+    pub started: StartedSegment,
     pub speed: Speed,
-    pub repeat: TimeRange,
-    /// How often the sound has turned back by now.
-    pub turns: i64,
+    pub range: TimeRange,
+    /// How often the sound has gone back by now.
+    pub sound_loops: i64,
     /// How often the picture has.
-    pub shown: i64,
+    pub picture_loops: i64,
     /// How much later than the sound the picture is shown.
     pub delay: SampleDelta,
 }
 
-impl Reel {
-    fn open(&self) -> Result<VideoPipeline, MediaError> {
-        VideoPipeline::new(&self.movie, self.rate, &self.screen, &self.wake, &self.bus)
+impl VideoSetup {
+    fn build(&self) -> Result<VideoPipeline, MediaError> {
+        VideoPipeline::new(&self.movie, self.rate, &self.latest, &self.wake, &self.bus)
     }
 }
 
 impl VideoPipelines {
-    pub(super) fn new(reel: Reel) -> Result<Self, MediaError> {
-        let showing = reel.open()?;
-        Ok(Self { reel, showing, second: Second::None })
+    /// # Errors
+    /// As [`VideoPipeline::new`].
+    pub(super) fn new(setup: VideoSetup) -> Result<Self, MediaError> {
+        let showing = setup.build()?;
+        Ok(Self { setup, showing, standby: Standby::Closed })
     }
 
+    /// The one that shows.
     pub(super) fn showing(&self) -> &VideoPipeline {
         &self.showing
     }
 
     pub(super) fn owns(&self, source: &gst::Object) -> bool {
-        let is_second = matches!(&self.second, Second::There(projector, _) if projector.owns(source));
-        is_second || self.showing.owns(source)
+        let is_standby = matches!(&self.standby, Standby::Open(pipeline, _) if pipeline.owns(source));
+        is_standby || self.showing.owns(source)
     }
 
     pub(super) fn showing_mut(&mut self) -> &mut VideoPipeline {
         &mut self.showing
     }
 
-    /// Shows everything so much later than the sound.
-    pub(super) fn delay_by(&self, delay: SampleDelta) {
-        self.showing.delay_by(delay);
-        if let Second::There(projector, _) = &self.second {
-            projector.delay_by(delay);
+    /// Shows every picture so much later than the sound; earlier if negative.
+    pub(super) fn set_delay(&self, delay: SampleDelta) {
+        self.showing.set_delay(delay);
+        if let Standby::Open(pipeline, _) = &self.standby {
+            pipeline.set_delay(delay);
         }
     }
 
@@ -96,94 +106,96 @@ impl VideoPipelines {
         self.showing.open();
     }
 
-    pub(super) fn seek(&mut self, aim: SeekTarget) -> Result<(), glib::BoolError> {
-        self.stand_down();
-        self.showing.seek(aim)
+    pub(super) fn seek(&mut self, target: SeekTarget) -> Result<(), glib::BoolError> {
+        self.reset_standby();
+        self.showing.seek(target)
     }
 
     pub(super) fn step(&mut self) {
-        self.stand_down();
+        self.reset_standby();
         self.showing.step();
     }
 
-    pub(super) fn rest(&mut self) -> Result<(), glib::BoolError> {
-        self.stand_down();
-        self.showing.rest()
+    pub(super) fn pause(&mut self) -> Result<(), glib::BoolError> {
+        self.reset_standby();
+        self.showing.pause()
     }
 
-    /// The second projector is of no more use for what it was sent to.
-    fn stand_down(&mut self) {
-        if let Second::There(projector, stage) = &mut self.second {
-            *stage = Stage::Idle;
+    /// The standby pipeline is no longer needed where it is.
+    fn reset_standby(&mut self) {
+        if let Standby::Open(pipeline, state) = &mut self.standby {
+            *state = StandbyState::Idle;
             // A refusal is followed by a message on the bus that says why.
-            let _ = projector.rest();
+            let _ = pipeline.pause();
         }
     }
 
-    /// Nothing is repeated any more.
-    pub(super) fn close_second(&mut self) {
-        if let Second::There(projector, _) = std::mem::replace(&mut self.second, Second::None) {
-            projector.shut_down();
+    /// There is no loop any more.
+    pub(super) fn close_standby(&mut self) {
+        if let Standby::Open(pipeline, _) = std::mem::replace(&mut self.standby, Standby::Closed) {
+            pipeline.shut_down();
         }
     }
 
     pub(super) fn shut_down(&mut self) {
-        self.close_second();
+        self.close_standby();
         self.showing.shut_down();
     }
 
-    /// Keeps the second projector ready for the next turn, and changes over at the turn. Returns which turn the picture
-    /// is at; `None` where there is no second projector and the one that shows must go back itself.
-    pub(super) fn attend(&mut self, turning: &Turning) -> Result<Option<i64>, glib::BoolError> {
-        let aim = self.start_of(turning);
-        match &mut self.second {
-            Second::None => {
-                self.second = self.open_second();
+    /// Keeps the standby pipeline ready for the next turn of the loop, and changes over at the turn. Returns how often
+    /// the picture has gone back; `None` where the pipeline that shows must seek back itself.
+    pub(super) fn follow_loop(&mut self, now: &LoopStatus) -> Result<Option<i64>, glib::BoolError> {
+        let start = self.start_of_loop(now);
+        match &mut self.standby {
+            Standby::Closed => {
+                self.standby = self.open_standby();
             }
-            Second::Refused => return Ok((turning.turns == turning.shown).then_some(turning.shown)),
-            Second::There(projector, stage) => match *stage {
-                Stage::Idle if projector.is_settled() => {
-                    *stage = Stage::Sought;
-                    projector.seek_unseen(aim)?;
+            Standby::Failed => {
+                return Ok((now.sound_loops == now.picture_loops).then_some(now.picture_loops));
+            }
+            Standby::Open(pipeline, state) => match *state {
+                StandbyState::Idle if pipeline.is_settled() => {
+                    *state = StandbyState::Seeking;
+                    pipeline.seek_hidden(start)?;
                 }
-                Stage::Sought if projector.is_settled() => {
-                    let turn = turning.turns.max(turning.shown + 1);
-                    *stage = Stage::Running(turn);
-                    projector.run_with(&turning.clock, &turning.begun, turn, turning.delay)?;
+                StandbyState::Seeking if pipeline.is_settled() => {
+                    let loops = now.sound_loops.max(now.picture_loops + 1);
+                    *state = StandbyState::Playing { loops };
+                    pipeline.play_with(&now.clock, &now.started, loops, now.delay)?;
                 }
-                Stage::Running(turn) if turning.turns >= turn => {
-                    *stage = Stage::Idle;
-                    std::mem::swap(projector, &mut self.showing);
-                    projector.rest()?;
-                    return Ok(Some(turn));
+                StandbyState::Playing { loops } if now.sound_loops >= loops => {
+                    *state = StandbyState::Idle;
+                    std::mem::swap(pipeline, &mut self.showing);
+                    pipeline.pause()?;
+                    return Ok(Some(loops));
                 }
-                Stage::Idle | Stage::Sought | Stage::Running(_) => {}
+                StandbyState::Idle | StandbyState::Seeking | StandbyState::Playing { .. } => {}
             },
         }
-        Ok(Some(turning.shown))
+        Ok(Some(now.picture_loops))
     }
 
-    fn open_second(&self) -> Second {
-        match self.reel.open() {
-            Ok(projector) => {
-                projector.open_unseen();
-                Second::There(projector, Stage::Idle)
+    fn open_standby(&self) -> Standby {
+        match self.setup.build() {
+            Ok(pipeline) => {
+                pipeline.open_hidden();
+                Standby::Open(pipeline, StandbyState::Idle)
             }
             Err(error) => {
-                tracing::warn!(%error, "no second projector");
-                Second::Refused
+                tracing::warn!(%error, "no second video pipeline for the loop");
+                Standby::Failed
             }
         }
     }
 
-    /// Just inside the frame that the repeat begins with, or that it begins in: an eighth of a frame is more than any
-    /// movie's clock rounds by, and the picture is later by no more than that.
-    fn start_of(&self, turning: &Turning) -> SeekTarget {
-        let rate = self.reel.rate;
-        let frame = rate.frame_at(turning.repeat.from);
+    /// Just inside the frame at the start of the loop: an eighth of a frame is more than any movie's clock rounds by,
+    /// and the picture is later by no more than that.
+    fn start_of_loop(&self, now: &LoopStatus) -> SeekTarget {
+        let rate = self.setup.rate;
+        let frame = rate.frame_at(now.range.from);
         let (start, after) = (rate.start_of_frame(frame), rate.start_of_frame(frame + 1));
         let eighth = (after - start).get() / 8;
-        let place = (turning.repeat.from.get() + eighth).min(after.get() - eighth).max(start.get());
-        SeekTarget { place: SamplePos::new(place), speed: turning.speed, stop: Some(turning.repeat.to) }
+        let place = (now.range.from.get() + eighth).min(after.get() - eighth).max(start.get());
+        SeekTarget { place: SamplePos::new(place), speed: now.speed, stop: Some(now.range.to) }
     }
 }

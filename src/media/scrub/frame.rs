@@ -1,11 +1,13 @@
+//! One small picture of a movie, kept as planes and converted to RGBA when it is shown.
+
 use gstreamer as gst;
 use gstreamer_video as gst_video;
 use gstreamer_video::prelude::*;
 
 use super::colours::Colours;
 
-/// A small copy of one frame of the movie: 8-bit luma and half-size chroma, square pixels, at most 960×540.
-/// As large as the movie where that is smaller.
+/// A small picture of one frame of the movie: 8-bit luma and half-size chroma, square pixels, at most 960×540; the
+/// movie's own size where that is smaller.
 pub struct ScrubFrame {
     number: i64,
     width: usize,
@@ -54,13 +56,13 @@ impl ScrubFrame {
         pixels
     }
 
-    /// The I420 picture in `sample`; `None` when it cannot be read.
+    /// From the I420 picture in `sample`; `None` when it cannot be read.
     pub(super) fn of(sample: &gst::Sample, number: i64) -> Option<Self> {
         let shape = gst_video::VideoInfo::from_caps(sample.caps()?).ok()?;
         Self::with_colours(sample, number, Colours::of(&shape))
     }
 
-    /// The same for a picture whose caps do not know its colours.
+    /// From a picture whose caps do not state its colours.
     pub(super) fn with_colours(sample: &gst::Sample, number: i64, colours: Colours) -> Option<Self> {
         let shape = gst_video::VideoInfo::from_caps(sample.caps()?).ok()?;
         let picture = gst_video::VideoFrameRef::from_buffer_ref_readable(sample.buffer()?, &shape).ok()?;

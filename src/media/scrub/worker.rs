@@ -1,88 +1,97 @@
+//! The scrubbing thread: decodes what the plan says, from the small copy or from the movie.
+//!
+//! It sleeps while there is nothing to decode, and ends when the handle is dropped.
+
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::copy::JpegDecoder;
-use super::gop::{Behind, GopDecoder, Pulled};
-use super::plan::{Haste, Plan, Wish};
-use super::{REST, ScrubFrame, ScrubSource};
+use super::frame::ScrubFrame;
+use super::gop_decoder::{BackRange, GopDecoder, PullResult};
+use super::plan::{FrameRequest, Plan, Urgency};
+use super::source::{REST, ScrubSource};
 
-/// Frames ahead that are decoded through rather than jumped to.
-const AHEAD: i64 = 96;
-/// While the wished frame is awaited, those on the way to it are shown this often.
+/// A frame up to this many frames ahead is reached by decoding on rather than by a seek.
+const DECODE_ON: i64 = 96;
+/// While the requested frame is pending, those on the way to it are shown this often.
 const SHOW_EVERY: Duration = Duration::from_millis(40);
 
-/// What the handle and its thread share. The lock is held for a look, never while decoding.
-pub(super) struct Shared {
-    state: Mutex<State>,
+/// What the handle and its thread share. The lock is held for a moment, never while decoding.
+pub(super) struct ScrubShared {
+    state: Mutex<ScrubState>,
     changed: Condvar,
     wake: Arc<dyn Fn() + Send + Sync>,
 }
 
-struct State {
+struct ScrubState {
     plan: Plan,
-    /// When the playhead will have rested, until that has been told.
+    /// When the playhead will be at rest; `None` once the screen has been woken for it.
     rests_at: Option<Instant>,
-    told_at: Option<Instant>,
-    leaving: bool,
+    /// When the screen was last woken for a frame.
+    woken_at: Option<Instant>,
+    is_closing: bool,
 }
 
-impl Shared {
+impl ScrubShared {
     pub(super) fn new(plan: Plan, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
-        let state = State { plan, rests_at: None, told_at: None, leaving: false };
+        let state = ScrubState { plan, rests_at: None, woken_at: None, is_closing: false };
         Self { state: Mutex::new(state), changed: Condvar::new(), wake }
     }
 
-    pub(super) fn wish(&self, wish: Option<Wish>) {
+    /// Replaces the request; `None` stops decoding.
+    pub(super) fn set_request(&self, request: Option<FrameRequest>) {
         let mut state = self.lock();
-        match wish {
-            Some(wish) => {
-                state.plan.look_at(wish);
+        match request {
+            Some(request) => {
+                state.plan.set_request(request);
                 state.rests_at = Some(Instant::now() + REST);
             }
-            None => (state.plan.wish, state.rests_at) = (None, None),
+            None => (state.plan.request, state.rests_at) = (None, None),
         }
         drop(state);
         self.changed.notify_all();
     }
 
-    /// That glimpse was in vain. What has been wished for since stays.
-    fn forget(&self, glimpse: Wish) {
+    /// The small copy did not have that frame. A request made since stays.
+    fn drop_request(&self, request: FrameRequest) {
         let mut state = self.lock();
-        if state.plan.forget(glimpse) {
+        if state.plan.drop_request(request) {
             state.rests_at = None;
         }
     }
 
-    pub(super) fn leave(&self) {
-        self.lock().leaving = true;
+    /// The handle is gone.
+    pub(super) fn close(&self) {
+        self.lock().is_closing = true;
         self.changed.notify_all();
     }
 
-    pub(super) fn see<T>(&self, look: impl FnOnce(&Plan) -> T) -> T {
-        look(&self.lock().plan)
+    pub(super) fn with_plan<T>(&self, read: impl FnOnce(&Plan) -> T) -> T {
+        read(&self.lock().plan)
     }
 
     /// Waits for something to decode; `None` when the handle is gone.
-    fn next_order(&self) -> Option<Wish> {
+    fn next_request(&self) -> Option<FrameRequest> {
         loop {
             let state = self.lock();
-            if state.leaving {
+            if state.is_closing {
                 return None;
             }
-            let passing = state.rests_at.is_some();
-            let wish = state.plan.wish.filter(|wish| !(wish.haste == Haste::AfterRest && passing));
-            if let Some((frame, wish)) = state.plan.next().zip(wish) {
-                return Some(Wish { frame, ..wish });
+            let is_moving = state.rests_at.is_some();
+            let must_wait = |request: &FrameRequest| request.urgency == Urgency::AfterRest && is_moving;
+            let request = state.plan.request.filter(|request| !must_wait(request));
+            if let Some((frame, request)) = state.plan.next().zip(request) {
+                return Some(FrameRequest { frame, ..request });
             }
             let nap = state.rests_at.map(|at| at.saturating_duration_since(Instant::now()));
             let waited = self.changed.wait_timeout(state, nap.unwrap_or(Duration::MAX));
             drop(waited.unwrap_or_else(PoisonError::into_inner));
-            self.tell_rest();
+            self.wake_at_rest();
         }
     }
 
-    /// Wakes the screen once the playhead has rested.
-    fn tell_rest(&self) {
+    /// Wakes the screen once when the playhead has come to rest.
+    fn wake_at_rest(&self) {
         let now = Instant::now();
         let rested = self.lock().rests_at.take_if(|at| *at <= now).is_some();
         if rested {
@@ -90,19 +99,19 @@ impl Shared {
         }
     }
 
-    /// Keeps a frame, and wakes the screen when it is the wished one or the next on the way there.
-    fn take_in(&self, frame: ScrubFrame) {
+    /// Keeps a frame, and wakes the screen when it is the requested one, or from time to time on the way there.
+    fn keep(&self, frame: ScrubFrame) {
         let mut state = self.lock();
-        let awaited = state.plan.wish.is_some_and(|wish| state.plan.is_awaited(wish.frame));
+        let was_pending = state.plan.request.is_some_and(|request| state.plan.is_pending(request.frame));
         state.plan.cache.put(frame);
-        let met = state.plan.wish.is_some_and(|wish| state.plan.cache.holds(wish.frame));
-        let due = state.told_at.is_none_or(|at| at.elapsed() >= SHOW_EVERY);
-        let tells = awaited && (met || due);
-        if tells {
-            state.told_at = Some(Instant::now());
+        let is_met = state.plan.request.is_some_and(|request| state.plan.cache.holds(request.frame));
+        let is_due = state.woken_at.is_none_or(|at| at.elapsed() >= SHOW_EVERY);
+        let wakes = was_pending && (is_met || is_due);
+        if wakes {
+            state.woken_at = Some(Instant::now());
         }
         drop(state);
-        if tells {
+        if wakes {
             (self.wake)();
         }
     }
@@ -116,60 +125,60 @@ impl Shared {
         (self.wake)();
     }
 
-    fn lock(&self) -> MutexGuard<'_, State> {
-        // What is kept is whole at every moment: a panic elsewhere leaves nothing half done.
+    fn lock(&self) -> MutexGuard<'_, ScrubState> {
+        // The state is whole at every moment: a panic elsewhere leaves nothing half done.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Decodes what is wished for until the handle is dropped.
-pub(super) fn work(shared: &Shared, source: &ScrubSource) {
-    let mut worker = Worker { shared, source, movie: Movie::Closed, at: None, jpeg: None };
-    while let Some(order) = shared.next_order() {
-        worker.fetch(order);
+/// Decodes what is requested until the handle is dropped.
+pub(super) fn work(shared: &ScrubShared, source: &ScrubSource) {
+    let mut worker = Worker { shared, source, movie: Movie::Closed, last: None, jpeg: None };
+    while let Some(request) = shared.next_request() {
+        worker.fetch(request);
     }
 }
 
 struct Worker<'a> {
-    shared: &'a Shared,
+    shared: &'a ScrubShared,
     source: &'a ScrubSource,
     movie: Movie,
-    /// The last picture that came; the next one follows it, if nobody jumps.
-    at: Option<i64>,
+    /// The frame decoded last; without a seek the next one follows it.
+    last: Option<i64>,
     /// Opened with the first picture of the small copy.
     jpeg: Option<JpegDecoder>,
 }
 
 enum Movie {
-    /// Opened with the first wish: most sittings begin by playing.
+    /// Opened at the first request: most sessions start by playing.
     Closed,
     Open(GopDecoder),
     Unusable,
 }
 
 impl Worker<'_> {
-    fn fetch(&mut self, order: Wish) {
-        if let Some(frame) = self.read_copy(order.frame) {
-            self.shared.take_in(frame);
+    fn fetch(&mut self, request: FrameRequest) {
+        if let Some(frame) = self.read_copy(request.frame) {
+            self.shared.keep(frame);
             return;
         }
-        if order.haste == Haste::Glimpse {
-            self.shared.forget(order);
+        if request.urgency == Urgency::CopyOnly {
+            self.shared.drop_request(request);
             return;
         }
         self.open();
-        let goes_on_there = self.at.is_some_and(|at| at + 1 == order.frame);
-        let Movie::Open(movie) = &self.movie else { return self.give_up(order.frame) };
-        if !goes_on_there {
-            self.at = None;
-            let is_awaited =
-                order.haste == Haste::ThisFrame && self.shared.see(|plan| plan.is_awaited(order.frame));
-            let behind = if is_awaited { Behind::Little } else { Behind::Much };
-            if !movie.go_before(order.frame, behind) {
-                return self.give_up(order.frame);
+        let is_next = self.last.is_some_and(|last| last + 1 == request.frame);
+        let Movie::Open(movie) = &self.movie else { return self.give_up(request.frame) };
+        if !is_next {
+            self.last = None;
+            let is_pending = request.urgency == Urgency::Exact
+                && self.shared.with_plan(|plan| plan.is_pending(request.frame));
+            let back = if is_pending { BackRange::Short } else { BackRange::Long };
+            if !movie.seek_before(request.frame, back) {
+                return self.give_up(request.frame);
             }
         }
-        self.decode_through(order.frame);
+        self.decode_through(request.frame);
     }
 
     /// The frame from the small copy: a few milliseconds.
@@ -180,7 +189,7 @@ impl Worker<'_> {
         }
         let decoded = self.jpeg.as_ref()?.decode(jpeg, frame, colours);
         if decoded.is_none() {
-            // A damaged picture leaves its decoder in a state nobody knows.
+            // A damaged picture leaves its decoder in an unknown state.
             self.jpeg = None;
         }
         decoded
@@ -193,7 +202,7 @@ impl Worker<'_> {
         self.movie = match GopDecoder::open(&self.source.movie, self.source.frame_rate) {
             Ok(movie) => Movie::Open(movie),
             Err(error) => {
-                // The player, which opens the same movie, says it to the operator.
+                // The player, which opens the same movie, tells the operator.
                 tracing::warn!(%error, "no scrubbing");
                 Movie::Unusable
             }
@@ -201,53 +210,56 @@ impl Worker<'_> {
     }
 
     fn give_up(&mut self, frame: i64) {
-        self.at = None;
+        self.last = None;
         self.shared.note_missing([frame].into_iter());
     }
 
-    /// Takes pictures in until the wished one is there and the key frame after it is reached, or something else
-    /// is wished.
+    /// Keeps pictures until the requested one is there and the key frame after it is reached, or something else is
+    /// requested.
     fn decode_through(&mut self, target: i64) {
         while let Movie::Open(movie) = &self.movie {
             match movie.pull() {
-                Pulled::Frame(frame) => {
+                PullResult::Frame(frame) => {
                     let number = frame.number();
-                    let before = self.at.replace(number).map_or(number.min(target), |at| at + 1);
-                    self.shared.take_in(frame);
-                    // Also the target itself, when the first picture lies after it.
+                    let before = self.last.replace(number).map_or(number.min(target), |last| last + 1);
+                    self.shared.keep(frame);
+                    // The target itself too, when the first picture comes after it.
                     self.shared.note_missing_between(before.max(movie.complete_from()), number);
                 }
-                Pulled::NotYet => {}
-                Pulled::End => return self.give_up(target),
+                PullResult::NotYet => {}
+                PullResult::End => return self.give_up(target),
             }
-            self.shared.tell_rest();
-            if !self.goes_on(target) {
+            self.shared.wake_at_rest();
+            if !self.decodes_on(target) {
                 return;
             }
         }
     }
 
-    fn goes_on(&self, target: i64) -> bool {
+    /// Whether to go on decoding from the last frame instead of a new seek or a rest.
+    fn decodes_on(&self, target: i64) -> bool {
         let Movie::Open(movie) = &self.movie else { return false };
         let state = self.shared.lock();
-        let Some(wish) = state.plan.wish.filter(|_| !state.leaving) else { return false };
-        match (state.plan.next(), self.at) {
+        let Some(request) = state.plan.request.filter(|_| !state.is_closing) else { return false };
+        match (state.plan.next(), self.last) {
             (Some(next), None) => next == target,
-            // Some movies are only found a few key frames early (Matroska): through those too.
-            (Some(next), Some(at)) if next == target => next > at,
-            (Some(next), Some(at)) => (1..=AHEAD).contains(&(next - at)) && !movie.has_key_between(at, next),
-            // Nothing is wished any more: on to the end of what this key frame began.
-            (None, Some(at)) => {
-                let next = at + 1;
-                let useful = !state.plan.is_settled(next) && state.plan.cache.would_keep(next);
-                useful && wish.haste != Haste::Glimpse && !movie.has_key_between(at, next)
+            // In some movies (Matroska) a seek lands a few key frames early: through those too.
+            (Some(next), Some(last)) if next == target => next > last,
+            (Some(next), Some(last)) => {
+                (1..=DECODE_ON).contains(&(next - last)) && !movie.has_key_between(last, next)
+            }
+            // Nothing more is needed: on to the end of this GOP.
+            (None, Some(last)) => {
+                let next = last + 1;
+                let is_useful = !state.plan.is_settled(next) && state.plan.cache.would_keep(next);
+                is_useful && request.urgency != Urgency::CopyOnly && !movie.has_key_between(last, next)
             }
             (None, None) => false,
         }
     }
 }
 
-impl Shared {
+impl ScrubShared {
     fn note_missing_between(&self, from: i64, to: i64) {
         if from < to {
             self.note_missing(from..to);

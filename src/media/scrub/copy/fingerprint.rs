@@ -1,3 +1,5 @@
+//! Tells whether a small copy is of this very movie, without reading the movie.
+
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -5,7 +7,7 @@ use std::time::UNIX_EPOCH;
 
 use sha2::{Digest, Sha256};
 
-/// How much of the start of a movie is looked at.
+/// Bytes of the start of a movie that are read.
 const START_BYTES: u64 = 1 << 16;
 
 /// Tells one movie from another without its name: made of its size, the time it was last changed, and its first bytes.
@@ -14,6 +16,9 @@ pub(super) struct Fingerprint(pub [u8; 32]);
 
 impl Fingerprint {
     /// Reads 64 KB of the movie.
+    ///
+    /// # Errors
+    /// When the movie cannot be read.
     pub(super) fn of(movie: &Path) -> io::Result<Self> {
         let file = File::open(movie)?;
         let stored = file.metadata()?;
@@ -27,7 +32,7 @@ impl Fingerprint {
         Ok(Self(digest.finalize().into()))
     }
 
-    /// What its small copy is called: half of the fingerprint, which is enough to be the only one.
+    /// The name of its small copy: half of the fingerprint, which is enough to be unique.
     pub(super) fn name(&self) -> String {
         self.0.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }

@@ -1,8 +1,8 @@
 //! A small copy of a movie in which every picture stands alone, made in the background and kept in a cache: any
 //! frame of the movie is then a few milliseconds away, however long its GOPs are.
 //!
-//! It is a copy of unreleased picture. It lies in the application's own folder under a name made of the movie's size,
-//! time and first bytes, readable by its owner only; it can be left out, and removed when a request is closed.
+//! It is a copy of unreleased picture. It is kept in the application's own folder under a name made of the movie's size,
+//! time and first bytes, readable by its owner only; copies can be turned off, and are removed when a request is closed.
 //!
 //! Read `fingerprint.rs`, `copy_file.rs` (the file), `maker.rs` (how it is filled), `jpeg.rs` (how it is read).
 
@@ -16,9 +16,9 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock, TryLockError};
 
-use self::copy_file::{CopyFile, Head};
+use self::copy_file::{CopyFile, CopyHead};
 use self::fingerprint::Fingerprint;
-use self::maker::Making;
+use self::maker::CopyMaker;
 use super::colours::Colours;
 use crate::media::{MediaError, start};
 use crate::store::CacheFolder;
@@ -26,7 +26,7 @@ use crate::timebase::FrameRate;
 
 pub(super) use self::jpeg::JpegDecoder;
 
-/// Room is made for this much at a time: some two minutes.
+/// Room is made for this many bytes at a time: some two minutes of movie.
 const ROOM_BYTES: u64 = 64 << 20;
 
 /// The small copy of one movie, as far as it has been made. One job makes it while the player already reads.
@@ -34,24 +34,24 @@ pub struct ScrubCopy {
     movie: PathBuf,
     rate: FrameRate,
     cache: CacheFolder,
-    state: RwLock<State>,
+    state: RwLock<CopyState>,
 }
 
 #[derive(Default)]
-struct State {
+struct CopyState {
     name: Option<String>,
-    reel: Option<CopyFile>,
-    /// So long the reel may become before room is made again.
+    file: Option<CopyFile>,
+    /// Length in bytes that the file may reach before room is made again.
     room_until: u64,
     purged: bool,
 }
 
 /// How the making of a small copy ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum CopyMade {
-    /// It was there, or is now. Where an older one could not be used, why, in words.
-    Whole { set_aside: Option<String> },
-    /// Told to leave off; it goes on from there the next time.
+pub enum CopyOutcome {
+    /// It was there, or is now. `set_aside` says in words why an older one could not be used.
+    Complete { set_aside: Option<String> },
+    /// Stopped by the caller or by the size limit; it resumes from there the next time.
     Stopped,
 }
 
@@ -72,13 +72,13 @@ impl ScrubCopy {
         Arc::new(Self { movie, rate, cache, state: RwLock::default() })
     }
 
-    /// Finds the copy or makes it. Blocks for long, up to a quarter of the movie's length: call it
-    /// from a job. `go_on` is asked with the number of each picture before it is kept, and with that of the last
-    /// before the copy is finished; it may wait as long as something more important is done.
+    /// Finds the copy or makes it. Blocks for long, up to a quarter of the movie's length: call it from a job. `go_on` is
+    /// asked with the number of each picture before it is kept, and with that of the last before the copy is finished;
+    /// it may wait while something more important is done.
     ///
     /// # Errors
     /// When the movie does not open or breaks off, or there is no room on disk.
-    pub fn make(&self, mut go_on: impl FnMut(i64) -> ControlFlow<()>) -> Result<CopyMade, ScrubCopyError> {
+    pub fn make(&self, mut go_on: impl FnMut(i64) -> ControlFlow<()>) -> Result<CopyOutcome, ScrubCopyError> {
         start()?;
         let of_movie = |error| ScrubCopyError::Movie(MediaError::unreadable(&self.movie, error));
         let fingerprint = Fingerprint::of(&self.movie).map_err(of_movie)?;
@@ -86,36 +86,36 @@ impl ScrubCopy {
         let (whole, part) = (format!("{name}.scrub"), format!("{name}.part"));
         let mut set_aside = None;
         match self.cache.open(&whole).map(|file| CopyFile::open(file, fingerprint, self.rate)) {
-            Ok(Ok(reel)) => {
-                self.publish(name, Some(reel));
-                return Ok(CopyMade::Whole { set_aside });
+            Ok(Ok(file)) => {
+                self.publish(name, Some(file));
+                return Ok(CopyOutcome::Complete { set_aside });
             }
             Ok(Err(why)) => {
-                set_aside = Some(format!("the small copy {whole} is made anew: {why}"));
+                set_aside = Some(format!("the small copy {whole} is made again: {why}"));
                 self.cache.remove(&whole)?;
             }
             Err(_) => {}
         }
-        let begun = self.begun(&part, fingerprint);
-        let last = begun.as_ref().and_then(CopyFile::last);
-        self.publish(name, begun);
-        let making = Making::open(&self.movie, self.rate, last)?;
-        while let Some(picture) = making.next()? {
+        let unfinished = self.unfinished(&part, fingerprint);
+        let last = unfinished.as_ref().and_then(CopyFile::last);
+        self.publish(name, unfinished);
+        let maker = CopyMaker::open(&self.movie, self.rate, last)?;
+        while let Some(picture) = maker.next()? {
             if go_on(picture.number).is_break() {
-                return Ok(CopyMade::Stopped);
+                return Ok(CopyOutcome::Stopped);
             }
-            let head = Head { fingerprint, rate: self.rate, colours: picture.colours };
+            let head = CopyHead { fingerprint, rate: self.rate, colours: picture.colours };
             if !self.append(&part, head, picture.number, &picture.jpeg)? {
-                return Ok(CopyMade::Stopped);
+                return Ok(CopyOutcome::Stopped);
             }
         }
-        // Left off at the last picture: whoever opened the movie again has its file now.
+        // Stopped at the last picture: whoever has opened the movie again owns its file now.
         let last = self.last();
         if last.is_none_or(|last| go_on(last).is_break()) {
-            return Ok(CopyMade::Stopped);
+            return Ok(CopyOutcome::Stopped);
         }
         self.finish(&part, &whole)?;
-        Ok(CopyMade::Whole { set_aside })
+        Ok(CopyOutcome::Complete { set_aside })
     }
 
     /// Removes the copy, whole or not, and keeps it from being made. Blocks for the disk.
@@ -124,8 +124,8 @@ impl ScrubCopy {
     /// When the system refuses to remove it.
     pub fn purge(&self) -> io::Result<()> {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-        (state.purged, state.reel) = (true, None);
-        // A copy that was never looked for may still be there from an earlier sitting.
+        (state.purged, state.file) = (true, None);
+        // A copy from an earlier session may still be there.
         let found = || Fingerprint::of(&self.movie).map(|fingerprint| fingerprint.name());
         let name = state.name.take().map_or_else(found, Ok)?;
         self.cache.remove(&format!("{name}.part"))?;
@@ -137,52 +137,52 @@ impl ScrubCopy {
         &self.movie
     }
 
-    /// The JPEG of that frame and how its colours are meant, if it has been made.
+    /// The JPEG of that frame and its colours, if it has been made.
     pub(super) fn read(&self, frame: i64) -> Option<(Vec<u8>, Colours)> {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        let reel = state.reel.as_ref()?;
-        Some((reel.read(frame)?, reel.head.colours))
+        let file = state.file.as_ref()?;
+        Some((file.read(frame)?, file.head.colours))
     }
 
-    /// Whether [`Self::read`] is known to give that frame. Never waits for the disk, which may be busy for seconds when the
-    /// copy is finished or removed: then it is not known. Who asks holds up the screen.
+    /// Whether [`Self::read`] is known to give that frame. Never waits for the disk, which may be busy for seconds while the
+    /// copy is finished or removed: then it is not known, since waiting would hold up the screen.
     pub(super) fn holds(&self, frame: i64) -> bool {
         let state = match self.state.try_read() {
             Ok(state) => state,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
             Err(TryLockError::WouldBlock) => return false,
         };
-        state.reel.as_ref().is_some_and(|reel| reel.holds(frame))
+        state.file.as_ref().is_some_and(|file| file.holds(frame))
     }
 
-    /// What an earlier sitting left of it. Nothing is made here: it may be removed at this moment.
-    fn begun(&self, part: &str, fingerprint: Fingerprint) -> Option<CopyFile> {
+    /// What an earlier session left of it. No file is made here: it may be being removed at this moment.
+    fn unfinished(&self, part: &str, fingerprint: Fingerprint) -> Option<CopyFile> {
         CopyFile::resume(self.cache.open_to_go_on(part).ok()?, fingerprint, self.rate).ok()
     }
 
-    fn publish(&self, name: String, reel: Option<CopyFile>) {
+    fn publish(&self, name: String, file: Option<CopyFile>) {
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if !state.purged {
-            (state.name, state.reel) = (Some(name), reel);
+            (state.name, state.file) = (Some(name), file);
         }
     }
 
-    /// Whether it may go on: not purged, and within what all copies together may take.
-    fn append(&self, part: &str, head: Head, number: i64, jpeg: &[u8]) -> io::Result<bool> {
+    /// Adds a picture; returns whether it may go on: not purged, and within what all copies together may take.
+    fn append(&self, part: &str, head: CopyHead, number: i64, jpeg: &[u8]) -> io::Result<bool> {
         // The file is made, written and removed under one lock: what is purged stays gone.
         let mut state = self.state.write().unwrap_or_else(PoisonError::into_inner);
         if state.purged {
             return Ok(false);
         }
-        if state.reel.as_ref().is_none_or(|reel| reel.head != head) {
-            state.reel = Some(CopyFile::begin(self.cache.open_or_make(part)?, head)?);
+        if state.file.as_ref().is_none_or(|file| file.head != head) {
+            state.file = Some(CopyFile::begin(self.cache.open_or_make(part)?, head)?);
         }
-        let Some(reel) = &mut state.reel else { return Ok(false) };
-        let length = reel.length() + jpeg.len() as u64;
+        let Some(file) = &mut state.file else { return Ok(false) };
+        let length = file.length() + jpeg.len() as u64;
         if length > self.cache.most_bytes() {
             return Ok(false);
         }
-        reel.append(number, jpeg)?;
+        file.append(number, jpeg)?;
         if length > state.room_until {
             state.room_until = length + ROOM_BYTES;
             let name = state.name.clone().unwrap_or_default();
@@ -194,17 +194,17 @@ impl ScrubCopy {
     /// The last picture there is.
     fn last(&self) -> Option<i64> {
         let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
-        state.reel.as_ref().and_then(CopyFile::last)
+        state.file.as_ref().and_then(CopyFile::last)
     }
 
     fn finish(&self, part: &str, whole: &str) -> io::Result<()> {
         {
             let state = self.state.write().unwrap_or_else(PoisonError::into_inner);
-            let Some(reel) = state.reel.as_ref().filter(|_| !state.purged) else { return Ok(()) };
-            reel.end()?;
+            let Some(file) = state.file.as_ref().filter(|_| !state.purged) else { return Ok(()) };
+            file.end()?;
             self.cache.finish(part, whole)?;
         }
-        // It may have become larger than was thought.
+        // It may have become larger than expected.
         let keep = whole.split('.').next().unwrap_or(whole);
         self.cache.make_room(0, keep)
     }
@@ -219,7 +219,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_removed_while_it_is_taken_up_stays_gone() {
+    fn a_copy_removed_while_it_is_resumed_stays_gone() {
         let folder = tempfile::tempdir().unwrap();
         let movie = tempfile::NamedTempFile::new().unwrap();
         let fingerprint = Fingerprint::of(movie.path()).unwrap();
@@ -229,7 +229,7 @@ mod tests {
             drop(cache.open_or_make(&part).unwrap());
             let copy = ScrubCopy::new(movie.path().to_owned(), FrameRate::F24, cache.clone());
             thread::scope(|threads| {
-                threads.spawn(|| copy.begun(&part, fingerprint));
+                threads.spawn(|| copy.unfinished(&part, fingerprint));
                 threads.spawn(|| copy.purge().unwrap());
             });
             assert!(!cache.path(&part).exists(), "turn {turn}");
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn who_asks_what_there_is_does_not_wait_for_the_disk() {
+    fn asking_what_there_is_does_not_wait_for_the_disk() {
         let cache = CacheFolder::new(PathBuf::from("unused"), 1);
         let copy = ScrubCopy::new(PathBuf::from("movie"), FrameRate::F24, cache);
         let (answer, answered) = mpsc::sync_channel(1);
@@ -245,9 +245,9 @@ mod tests {
             let writing = copy.state.write().unwrap();
             let asking = Arc::clone(&copy);
             threads.spawn(move || answer.send(asking.holds(7)));
-            let told = answered.recv_timeout(Duration::from_secs(5));
+            let answer = answered.recv_timeout(Duration::from_secs(5));
             drop(writing);
-            assert_eq!(told, Ok(false));
+            assert_eq!(answer, Ok(false));
         });
     }
 }

@@ -1,3 +1,5 @@
+//! The part of a pipeline that makes decoded pictures small.
+
 use gstreamer as gst;
 use gstreamer::prelude::*;
 
@@ -5,12 +7,15 @@ use crate::media::MediaError;
 use crate::media::movie_picture::upright;
 use crate::media::start::element;
 
-/// Small copies are at most this large; a smaller movie is kept as it is.
-const MOST_WIDE: i32 = 960;
-const MOST_HIGH: i32 = 540;
+/// Small pictures are at most this large; a smaller movie is kept as it is.
+const MAX_WIDTH: i32 = 960;
+const MAX_HEIGHT: i32 = 540;
 
-/// Adds what makes decoded pictures small, and links it to `end`, which `pipeline` takes too. Returns where decoded
-/// pictures go in.
+/// Adds to `pipeline` what makes decoded pictures small, and `end`, where they go. Returns the element that decoded
+/// pictures go into.
+///
+/// # Errors
+/// When GStreamer lacks a part or refuses to link it.
 pub(super) fn add_shrinking(
     pipeline: &gst::Pipeline,
     end: &gst::Element,
@@ -23,19 +28,16 @@ pub(super) fn add_shrinking(
     let shrink = element("videoconvertscale")?;
     let turn = upright()?;
     let chain = [&queue, &shrink, &turn, end];
-    pipeline
-        .add_many(chain)
-        .and_then(|()| gst::Element::link_many(chain))
-        .map_err(|error| MediaError::Refused(error.to_string()))?;
+    pipeline.add_many(chain).and_then(|()| gst::Element::link_many(chain))?;
     Ok(queue)
 }
 
-/// Three 8-bit planes with half-size chroma, square pixels, within the most a small copy may be.
+/// The format of small pictures: three 8-bit planes with half-size chroma, square pixels, at most 960×540.
 pub(super) fn small_caps() -> gst::Caps {
     gst::Caps::builder("video/x-raw")
         .field("format", "I420")
-        .field("width", gst::IntRange::new(1, MOST_WIDE))
-        .field("height", gst::IntRange::new(1, MOST_HIGH))
+        .field("width", gst::IntRange::new(1, MAX_WIDTH))
+        .field("height", gst::IntRange::new(1, MAX_HEIGHT))
         .field("pixel-aspect-ratio", gst::Fraction::new(1, 1))
         .build()
 }

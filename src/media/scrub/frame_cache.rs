@@ -1,20 +1,22 @@
+//! A bounded cache of decoded frames around the playhead.
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::ScrubFrame;
+use super::frame::ScrubFrame;
 
-/// Decoded frames around the playhead, by number. Never holds more than its bytes; what lies farthest from the
-/// playhead goes first.
+/// Decoded frames around the playhead, by number. Never holds more than its bytes; the frame farthest from the playhead
+/// is dropped first.
 pub(super) struct FrameCache {
     frames: BTreeMap<i64, Arc<ScrubFrame>>,
     bytes: usize,
-    most_bytes: usize,
+    max_bytes: usize,
     playhead: i64,
 }
 
 impl FrameCache {
-    pub(super) fn new(most_bytes: usize) -> Self {
-        Self { frames: BTreeMap::new(), bytes: 0, most_bytes, playhead: 0 }
+    pub(super) fn new(max_bytes: usize) -> Self {
+        Self { frames: BTreeMap::new(), bytes: 0, max_bytes, playhead: 0 }
     }
 
     pub(super) fn move_playhead(&mut self, frame: i64) {
@@ -29,7 +31,7 @@ impl FrameCache {
         self.frames.contains_key(&number)
     }
 
-    /// The frame fewest frames away; of two, the earlier.
+    /// The nearest frame; of two equally near, the earlier.
     pub(super) fn nearest(&self, number: i64) -> Option<Arc<ScrubFrame>> {
         let before = self.frames.range(..=number).next_back();
         let after = self.frames.range(number..).next();
@@ -47,11 +49,11 @@ impl FrameCache {
         Some((first?.1, last?.1))
     }
 
-    /// Whether a frame of that number would stay, were it put in now.
+    /// Whether a frame of that number would stay if it were put in now.
     pub(super) fn would_keep(&self, number: i64) -> bool {
         let one = self.frames.first_key_value().map_or(0, |(_, frame)| frame.bytes());
         let farthest = self.ends().map(|n| n.abs_diff(self.playhead)).max().unwrap_or(u64::MAX);
-        self.bytes + one <= self.most_bytes || number.abs_diff(self.playhead) < farthest
+        self.bytes + one <= self.max_bytes || number.abs_diff(self.playhead) < farthest
     }
 
     pub(super) fn put(&mut self, frame: ScrubFrame) {
@@ -59,7 +61,7 @@ impl FrameCache {
         if let Some(replaced) = self.frames.insert(frame.number(), Arc::new(frame)) {
             self.bytes -= replaced.bytes();
         }
-        while self.bytes > self.most_bytes {
+        while self.bytes > self.max_bytes {
             let farthest = self.ends().max_by_key(|n| n.abs_diff(self.playhead));
             let Some(evicted) = farthest.and_then(|number| self.frames.remove(&number)) else { return };
             self.bytes -= evicted.bytes();

@@ -1,0 +1,70 @@
+//! What may change while the mix runs: nudge, monitoring, loudspeakers. Any thread sets, the mixing thread reads.
+
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arc_swap::ArcSwap;
+
+use crate::media::mix::Mix;
+use crate::monitoring::{ChannelOrder, Gains, Loudspeakers};
+
+/// The settings of the mix. Setting never waits for the mixing thread, and reading never takes a lock.
+pub(super) struct MixSettings {
+    delivered_channels: usize,
+    guide_channels: usize,
+    nudge: AtomicI64,
+    gains: ArcSwap<Gains>,
+    /// What the gains are made from; the lock is held only while they are made.
+    chosen: Mutex<(Mix, Loudspeakers)>,
+    is_film_order: AtomicBool,
+}
+
+impl MixSettings {
+    /// Nothing is heard until [`Self::set_mix`]. Channels of both sounds; 0 for a sound that is not there.
+    pub(super) fn new(delivered_channels: usize, guide_channels: usize) -> Self {
+        Self {
+            delivered_channels,
+            guide_channels,
+            nudge: AtomicI64::new(0),
+            gains: ArcSwap::default(),
+            chosen: Mutex::default(),
+            is_film_order: AtomicBool::new(false),
+        }
+    }
+
+    /// Takes a new mix, heard from the next block on; returns whether the nudge changed.
+    pub(super) fn set_mix(&self, mix: &Mix) -> bool {
+        self.make_gains(|chosen| chosen.0 = *mix);
+        self.is_film_order.store(mix.monitoring.order == ChannelOrder::Film, Ordering::Release);
+        self.nudge.swap(mix.nudge.delta().get(), Ordering::AcqRel) != mix.nudge.delta().get()
+    }
+
+    /// The mix is made for these loudspeakers from the next block on.
+    pub(super) fn set_loudspeakers(&self, loudspeakers: Loudspeakers) {
+        self.make_gains(|chosen| chosen.1 = loudspeakers);
+    }
+
+    fn make_gains(&self, change: impl FnOnce(&mut (Mix, Loudspeakers))) {
+        let mut chosen = self.chosen.lock().unwrap_or_else(PoisonError::into_inner);
+        change(&mut chosen);
+        let (mix, loudspeakers) = *chosen;
+        let gains = mix.monitoring.gains(self.delivered_channels, self.guide_channels, loudspeakers);
+        if **self.gains.load() != gains {
+            self.gains.store(Arc::new(gains));
+        }
+    }
+
+    /// Samples by which the delivered audio is heard later than its own time; earlier if negative.
+    pub(super) fn nudge(&self) -> i64 {
+        self.nudge.load(Ordering::Acquire)
+    }
+
+    pub(super) fn gains(&self) -> arc_swap::Guard<Arc<Gains>> {
+        self.gains.load()
+    }
+
+    /// The order that the delivered channels are taken to be in.
+    pub(super) fn channel_order(&self) -> ChannelOrder {
+        if self.is_film_order.load(Ordering::Acquire) { ChannelOrder::Film } else { ChannelOrder::Smpte }
+    }
+}
