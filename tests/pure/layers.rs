@@ -56,8 +56,6 @@ const KNOWN: &[&str] = &[
     "ticket: a circle of *ticket/refusal.rs",
     "timing: a circle of *timing/path/echo.rs",
     "two public types are named Cancelled",
-    "two public types are named Outcome",
-    "two public types are named Witness",
 ];
 
 /// `faults` without the known ones, and a fault for each known one that is gone.
