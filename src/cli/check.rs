@@ -124,7 +124,7 @@ fn judged(mode: Mode, settled: &mut Settled, pair: &Pair, err: &mut dyn Write) -
     let picture = settled.assets.get(pair.picture);
     let reference = picture.and_then(|asset| asset.files.first()).cloned().unwrap_or_default();
     let wanted = compare::Asked { reference: &reference, audio: &paths, frame_rate: None, json: false };
-    let (mut compared, audio) = compared(&wanted, err)?;
+    let (mut compared, audio) = compared(&wanted, &settled.media, err)?;
     let served = served(pair.kind, picture, &compared);
     let question = ConformQuestion {
         profile: Arc::new(Profile::asset_qc().clone()),
@@ -136,7 +136,7 @@ fn judged(mode: Mode, settled: &mut Settled, pair: &Pair, err: &mut dyn Write) -
         measured: compared.measurement.clone(),
     };
     let mut bar = Bar::new(err);
-    let mut fits = fits(&question, &audio, &mut bar);
+    let mut fits = fits(&question, &audio, &settled.media, &mut bar);
     bar.clear();
     let through = fits.as_mut().and_then(|fits| fits.again.take()).map(|again| {
         let direct = std::mem::replace(&mut compared.measurement, again.measured).verdict;
@@ -154,7 +154,10 @@ fn print_master(question: &ConformQuestion) -> PathBuf {
 fn heard_files(settled: &mut Settled, audio: usize) -> Result<Vec<PathBuf>, Refusal> {
     let task = settled.facts.task;
     let Some(asset) = settled.assets.get_mut(audio) else { return Ok(Vec::new()) };
-    intake::examine(asset);
+    // Of stated facts no file has been opened yet.
+    if asset.facts.is_none() && asset.problem.is_none() {
+        intake::examine(asset, &settled.media);
+    }
     match asset.problem.clone() {
         Some(Problem::Missing) => {
             let missing = format!("{}: {}", asset.file_name(), Problem::Missing);

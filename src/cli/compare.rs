@@ -6,7 +6,7 @@ use super::compare_json::{Compared, compare_json};
 use super::compare_text::compare_text;
 use super::{Exit, say};
 use crate::jobs::Stopwatch;
-use crate::media::{DeliveredAudio, DeliveredError, HearError, PcmSource, Reference, hear_both};
+use crate::media::{MediaCache, SoundError, features_of_both};
 use crate::policy::Profile;
 use crate::session::conditions;
 use crate::timebase::FrameRate;
@@ -20,9 +20,7 @@ const BAR: usize = 30;
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Refusal {
     #[error(transparent)]
-    Hear(#[from] HearError),
-    #[error(transparent)]
-    Delivered(#[from] DeliveredError),
+    Sound(#[from] SoundError),
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
     #[error("{} has no picture, so no frame rate. Give one: --frame-rate 24000/1001.", .0.display())]
@@ -38,7 +36,7 @@ pub(super) struct Asked<'a> {
 }
 
 pub(super) fn compare(asked: &Asked, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
-    let compared = match compared(asked, err) {
+    let compared = match compared(asked, &MediaCache::default(), err) {
         Ok((compared, _audio)) => compared,
         Err(refusal) => {
             say(err, &format!("twopop compare: {refusal}\n"));
@@ -60,24 +58,28 @@ fn exit(measurement: &Measurement) -> Exit {
 }
 
 /// Listens to both sides and measures; gives the audio as it was heard too, for other pictures to be tried with.
-pub(super) fn compared(asked: &Asked, err: &mut dyn Write) -> Result<(Compared, Features), Refusal> {
+pub(super) fn compared(
+    asked: &Asked,
+    media: &MediaCache,
+    err: &mut dyn Write,
+) -> Result<(Compared, Features), Refusal> {
     let stopwatch = Stopwatch::start();
-    let audio = DeliveredAudio::open(asked.audio)?;
-    let reference = Reference::open(asked.reference)?;
+    let audio = media.open_sound(asked.audio)?;
+    let reference = media.open(&[asked.reference.to_owned()])?;
+    reference.require_sound()?;
     let frame_rate = asked
         .frame_rate
         .or(reference.facts().frame_rate)
         .ok_or_else(|| Refusal::NoFrameRate(asked.reference.to_owned()))?;
     let mut bar = Bar::new(err);
-    let frames = audio.frames().max(1) as f32;
-    let path = asked.audio.first().map_or(asked.reference, PathBuf::as_path);
-    let hearing = hear_both(&reference, &audio, path, &mut |done| {
+    let frames = audio.duration().get().max(1) as f32;
+    let both = features_of_both(&reference, &audio, &mut |done| {
         bar.show("listening", LISTENING * done as f32 / frames);
         ControlFlow::Continue(())
     })?;
-    let decode_cpu_seconds = (stopwatch.spent().cpu_seconds - hearing.listening_seconds).max(0.0);
+    let decode_cpu_seconds = (stopwatch.spent().cpu_seconds - both.cpu_seconds).max(0.0);
     let conditions = conditions(Profile::asset_qc(), frame_rate, reference.facts(), audio.facts());
-    let measurement = measure(&hearing.reference, &hearing.audio, &conditions, &mut |progress| {
+    let measurement = measure(&both.reference, &both.audio, &conditions, &mut |progress| {
         bar.show("measuring", LISTENING + (1.0 - LISTENING) * progress.share);
         ControlFlow::Continue(())
     })?;
@@ -87,14 +89,14 @@ pub(super) fn compared(asked: &Asked, err: &mut dyn Write) -> Result<(Compared, 
         audio_paths: asked.audio.to_vec(),
         frame_rate,
         start_timecode: reference.facts().start_timecode,
-        reference_length: hearing.reference.length(),
-        audio_length: hearing.audio.length(),
+        reference_length: both.reference.length(),
+        audio_length: both.audio.length(),
         audio_facts: audio.facts().clone(),
         measurement,
         spent: stopwatch.spent(),
         decode_cpu_seconds,
     };
-    Ok((compared, hearing.audio))
+    Ok((compared, both.audio))
 }
 
 /// A bar on the error output, on a terminal only.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::compare::Bar;
 use crate::conform::{Again, ConformQuestion, ConformResult, PictureMatch, fit};
 use crate::machine::{TryStep, tries};
+use crate::media::MediaCache;
 use crate::ticket::Asset;
 use crate::timing::Features;
 
@@ -27,12 +28,17 @@ pub(super) struct Fitted {
 }
 
 /// Where the audio does not fit the picture served: what it fits. Costs one listening for each other picture.
-pub(super) fn fits(question: &ConformQuestion, audio: &Features, bar: &mut Bar) -> Option<Fits> {
+pub(super) fn fits(
+    question: &ConformQuestion,
+    audio: &Features,
+    media: &MediaCache,
+    bar: &mut Bar,
+) -> Option<Fits> {
     if !question.arises() {
         return None;
     }
     let name = |place: usize| question.assets.get(place).map(Asset::file_name).unwrap_or_default();
-    let asked = tries(question, audio, &mut |step| {
+    let asked = tries(question, audio, media, &mut |step| {
         if let TryStep::At { asset, share } = step {
             bar.show(&format!("trying {}", name(asset)), share);
         }

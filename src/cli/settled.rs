@@ -4,6 +4,7 @@ use std::path::Path;
 use super::arguments::RequestFlags;
 use super::say;
 use crate::intake::{self, IntakeError, Request, StatedRequest};
+use crate::media::MediaCache;
 use crate::policy::Facts;
 use crate::store;
 use crate::ticket::{Asset, FileKind, Role, Task, Ticket};
@@ -13,6 +14,8 @@ pub(super) struct Settled {
     pub title: String,
     pub facts: Facts,
     pub assets: Vec<Asset>,
+    /// What is open of them, so that nothing is opened twice.
+    pub media: MediaCache,
     /// What was tolerated on the way, in sentences.
     pub warnings: Vec<String>,
 }
@@ -45,21 +48,27 @@ pub(super) fn settle(path: &Path, flags: &RequestFlags) -> Result<Settled, Refus
 fn of_stated(stated: StatedRequest, flags: &RequestFlags) -> Settled {
     let task = flags.task.map_or(stated.facts.task, Task::from);
     let facts = Facts { task, ..stated.facts };
-    Settled { title: stated.title, facts, assets: stated.assets, warnings: Vec::new() }
+    Settled {
+        title: stated.title,
+        facts,
+        assets: stated.assets,
+        media: MediaCache::default(),
+        warnings: Vec::new(),
+    }
 }
 
 fn of_ticket(ticket: Ticket, warnings: Vec<String>, flags: &RequestFlags) -> Settled {
     let task = flags.task.map_or(ticket.task, Task::from);
-    let assets = opened(ticket.assets);
+    let (assets, media) = opened(ticket.assets);
     let facts = Facts::from_assets(task, &assets, ticket.overridden);
-    Settled { title: ticket.title, facts, assets, warnings }
+    Settled { title: ticket.title, facts, assets, media, warnings }
 }
 
 fn of_request(path: &Path, request: Request) -> Result<Settled, Refusal> {
     let task = task_of(path, &request)?;
-    let assets = opened(request.assets);
+    let (assets, media) = opened(request.assets);
     let facts = Facts::from_assets(task, &assets, None);
-    Ok(Settled { title: request.title, facts, assets, warnings: request.warnings })
+    Ok(Settled { title: request.title, facts, assets, media, warnings: request.warnings })
 }
 
 fn task_of(path: &Path, request: &Request) -> Result<Task, Refusal> {
@@ -73,12 +82,13 @@ fn task_of(path: &Path, request: &Request) -> Result<Task, Refusal> {
 
 /// Only what opens can be served, so every reference is opened. The audio under QC has no say in that, but whoever
 /// asks wants to know at once when it is no audio.
-fn opened(mut assets: Vec<Asset>) -> Vec<Asset> {
+fn opened(mut assets: Vec<Asset>) -> (Vec<Asset>, MediaCache) {
+    let media = MediaCache::default();
     let matters = |asset: &&mut Asset| matches!(asset.role, Role::Reference(_) | Role::Delivered(_));
     for asset in assets.iter_mut().filter(matters) {
-        intake::examine(asset);
+        intake::examine(asset, &media);
     }
-    assets
+    (assets, media)
 }
 
 /// Names the file of `asset` by its content, with a bar on `err` where that is a terminal. A file that cannot be

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::media::DeliveredAudio;
+use crate::media::MediaCache;
 use crate::ticket::{Asset, AssetFacts, Delivery, FileKind, Problem};
 
 /// Bytes read at a time while a file is hashed: few calls on a share, and a quick answer to cancelling.
@@ -12,14 +12,15 @@ const HASH_BLOCK: usize = 1 << 20;
 
 /// Opens an asset and notes what it showed: facts, or the problem. Read-only. Milliseconds for a WAV; a movie may
 /// take seconds on a slow share, so call it from a job.
-pub fn examine(asset: &mut Asset) {
-    (asset.facts, asset.problem) = match look(asset) {
+/// What was opened stays open in `media`, so that nobody opens it twice.
+pub fn examine(asset: &mut Asset, media: &MediaCache) {
+    (asset.facts, asset.problem) = match look(asset, media) {
         Ok(facts) => (facts, None),
         Err(problem) => (None, Some(problem)),
     };
 }
 
-fn look(asset: &Asset) -> Result<Option<AssetFacts>, Problem> {
+fn look(asset: &Asset, media: &MediaCache) -> Result<Option<AssetFacts>, Problem> {
     if asset.files.is_empty() && asset.delivery != Delivery::Delivered {
         return Ok(None);
     }
@@ -28,11 +29,10 @@ fn look(asset: &Asset) -> Result<Option<AssetFacts>, Problem> {
         check_there(file)?;
     }
     if asset.files.iter().all(|file| FileKind::of(file) == Some(FileKind::Wave)) {
-        let audio = DeliveredAudio::open(&asset.files).map_err(unreadable)?;
-        return Ok(Some(audio.facts().clone()));
+        return media.open_sound(&asset.files).map(|audio| Some(audio.facts().clone())).map_err(unreadable);
     }
     if FileKind::of(first) == Some(FileKind::Movie) {
-        return look_at_movie(first);
+        return look_at_movie(first, media);
     }
     Err(Problem::Unreadable(format!(
         "{} is neither a movie nor a WAV by its name: ask for a movie (MOV, MP4, MXF) or PCM WAV.",
@@ -59,13 +59,13 @@ fn check_there(file: &Path) -> Result<(), Problem> {
 }
 
 #[cfg(feature = "media")]
-fn look_at_movie(movie: &Path) -> Result<Option<AssetFacts>, Problem> {
-    crate::media::probe_movie(movie).map(Some).map_err(unreadable)
+fn look_at_movie(movie: &Path, media: &MediaCache) -> Result<Option<AssetFacts>, Problem> {
+    media.open(&[movie.to_owned()]).map(|movie| Some(movie.facts().clone())).map_err(unreadable)
 }
 
 /// Without GStreamer a movie that is there and not empty is taken as it is.
 #[cfg(not(feature = "media"))]
-fn look_at_movie(_movie: &Path) -> Result<Option<AssetFacts>, Problem> {
+fn look_at_movie(_movie: &Path, _media: &MediaCache) -> Result<Option<AssetFacts>, Problem> {
     Ok(None)
 }
 

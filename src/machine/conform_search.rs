@@ -6,7 +6,7 @@ use crate::conform::{
     Again, Attempt, ConformQuestion, CutMatch, MeasuredHalf, PictureMatch, ViaPrintMaster, via_print_master,
 };
 use crate::drafting::drafts;
-use crate::media::{HearError, Reference};
+use crate::media::{MediaCache, SoundError, features_of};
 use crate::session::conditions;
 use crate::ticket::{Asset, AssetFacts, Mode, Role};
 use crate::timing::{Cancelled, Features, Measurement, SyncVerdict, measure};
@@ -47,15 +47,20 @@ type Watch<'a> = &'a mut dyn FnMut(TryStep) -> ControlFlow<()>;
 ///
 /// # Errors
 /// [`Cancelled`] when `watch` breaks.
-pub fn tries(question: &ConformQuestion, audio: &Features, watch: Watch) -> Result<Tries, Cancelled> {
+pub fn tries(
+    question: &ConformQuestion,
+    audio: &Features,
+    media: &MediaCache,
+    watch: Watch,
+) -> Result<Tries, Cancelled> {
     let mut trying =
-        Trying { question, audio, watch, print_master: None, again: None, print_master_refused: None };
+        Trying { question, audio, media, watch, print_master: None, again: None, print_master_refused: None };
     let served = trying.served()?;
     let mut others = Vec::new();
     for place in question.others() {
         let Some(asset) = question.assets.get(place) else { continue };
         let outcome = match trying.attempt(place, asset) {
-            Err(HearError::Cancelled) => return Err(Cancelled),
+            Err(SoundError::Cancelled) => return Err(Cancelled),
             tried => tried.map_err(|why| why.to_string()),
         };
         let attempt = Attempt { asset: place, outcome };
@@ -69,6 +74,7 @@ pub fn tries(question: &ConformQuestion, audio: &Features, watch: Watch) -> Resu
 struct Trying<'a> {
     question: &'a ConformQuestion,
     audio: &'a Features,
+    media: &'a MediaCache,
     watch: Watch<'a>,
     /// The Print Master and how the audio follows it, once somebody asked; the inner is `None` where there is none.
     print_master: Option<Option<PrintMaster>>,
@@ -106,13 +112,13 @@ impl Trying<'_> {
                 self.again = Some(again);
                 Ok(tried)
             }
-            Err(HearError::Cancelled) => Err(Cancelled),
+            Err(SoundError::Cancelled) => Err(Cancelled),
             // What cannot be heard again stays as it was first measured.
             Ok(None) | Err(_) => Ok(tried),
         }
     }
 
-    fn attempt(&mut self, place: usize, asset: &Asset) -> Result<PictureMatch, HearError> {
+    fn attempt(&mut self, place: usize, asset: &Asset) -> Result<PictureMatch, SoundError> {
         let (heard, facts) = self.hear(place, asset)?;
         let (audio, audio_facts) = (self.audio, &self.question.audio_facts);
         let measured = self.measured(place, (&heard, &facts), (audio, audio_facts))?;
@@ -136,7 +142,7 @@ impl Trying<'_> {
         direct: &Measurement,
         place: usize,
         (picture, facts): (&Features, &AssetFacts),
-    ) -> Result<Option<Again>, HearError> {
+    ) -> Result<Option<Again>, SoundError> {
         if !self.question.goes_by_print_master() {
             return Ok(None);
         }
@@ -178,7 +184,7 @@ impl Trying<'_> {
         })
     }
 
-    fn hear_print_master(&mut self) -> Result<Option<PrintMaster>, HearError> {
+    fn hear_print_master(&mut self) -> Result<Option<PrintMaster>, SoundError> {
         let question = self.question;
         let Some((place, asset)) = question.print_master() else { return Ok(None) };
         match self.hear(place, asset) {
@@ -186,7 +192,7 @@ impl Trying<'_> {
                 let followed = self.measured(place, (&heard, &facts), (self.audio, &question.audio_facts))?;
                 Ok(Some(PrintMaster { heard, facts, followed }))
             }
-            Err(HearError::Cancelled) => Err(HearError::Cancelled),
+            Err(SoundError::Cancelled) => Err(SoundError::Cancelled),
             Err(why) => {
                 self.print_master_refused = Some(why.to_string());
                 Ok(None)
@@ -199,14 +205,14 @@ impl Trying<'_> {
         place: usize,
         (reference, facts): (&Features, &AssetFacts),
         (audio, audio_facts): (&Features, &AssetFacts),
-    ) -> Result<Measurement, HearError> {
+    ) -> Result<Measurement, SoundError> {
         let rate = facts.frame_rate.unwrap_or(self.question.served.rate);
         let conditions = conditions(&self.question.profile, rate, facts, audio_facts);
         let watch = &mut self.watch;
         let measured = measure(reference, audio, &conditions, &mut |progress| {
             watch(TryStep::At { asset: place, share: LISTENING + (1.0 - LISTENING) * progress.share })
         });
-        measured.map_err(|Cancelled| HearError::Cancelled)
+        measured.map_err(|Cancelled| SoundError::Cancelled)
     }
 
     fn closeness(&self, measured: &Measurement) -> CutMatch {
@@ -215,15 +221,12 @@ impl Trying<'_> {
     }
 
     /// Listens to a movie, or to sound of one file or several.
-    fn hear(&mut self, place: usize, asset: &Asset) -> Result<(Features, AssetFacts), HearError> {
-        let reference = match asset.files.as_slice() {
-            [only] => Reference::open(only)?,
-            several => Reference::sound_only(several)?,
-        };
-        let facts = reference.facts().clone();
+    fn hear(&mut self, place: usize, asset: &Asset) -> Result<(Features, AssetFacts), SoundError> {
+        let picture = self.media.open(&asset.files)?;
+        let facts = picture.facts().clone();
         let whole = facts.duration.get().max(1) as f32;
         let watch = &mut self.watch;
-        let (heard, _seconds) = reference.hear(&mut |frames| {
+        let (heard, _seconds) = features_of(&picture, &mut |frames| {
             watch(TryStep::At { asset: place, share: LISTENING * (frames as f32 / whole).min(1.0) })
         })?;
         Ok((heard, facts))

@@ -17,7 +17,7 @@ use super::scrubbing::{ScrubCopies, Scrubbing};
 use super::self_test::SelfTest;
 use super::snapshots::Snapshots;
 use crate::jobs::{JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
-use crate::media::{Mix, Player, SoundDevice, VideoFrame};
+use crate::media::{MediaCache, Mix, Player, SoundDevice, VideoFrame};
 use crate::monitoring::Levels;
 use crate::session::{Effect, Event, Load, Settings, Stamp};
 use crate::store::{Autosave, Saver};
@@ -41,6 +41,8 @@ pub struct DesktopMachine {
     frame: Option<Arc<VideoFrame>>,
     /// The picture on screen, whether the desk has taken it or not.
     shown: Option<Arc<VideoFrame>>,
+    /// What has been opened of the request, for those who need it again.
+    media: Arc<MediaCache>,
     /// Scan and examination of the request being opened; another request takes its place.
     opening: Option<JobHandle>,
     /// Player, peaks and hashes of what is loaded; unloading drops and so cancels them.
@@ -88,6 +90,7 @@ impl DesktopMachine {
             mirror: Mirror::default(),
             frame: None,
             shown: None,
+            media: Arc::default(),
             opening: None,
             loaded: Vec::new(),
             dialog: None,
@@ -181,9 +184,11 @@ impl DesktopMachine {
             self.to_open = Some((paths, ticket));
             return;
         }
+        self.media = Arc::default();
         let beginning = Beginning {
             paths,
             ticket,
+            media: Arc::clone(&self.media),
             keeping: self.saves.keeping(),
             by: self.saver(),
             policy: self.policy.clone(),
@@ -233,12 +238,13 @@ impl DesktopMachine {
         self.mix.nudge = load.alignment;
         self.timing = Timing::of(load.conditions.clone());
         let copying = self.scrubbing.begin(&load);
-        self.loaded = loading::start(&self.jobs, load, self.mix, copying, &self.wake);
+        self.loaded = loading::start(&self.jobs, load, self.mix, copying, &self.media, &self.wake);
     }
 
     fn unload(&mut self) {
         self.saves.close(self.saver());
         self.clear();
+        self.media.clear();
         self.scrubbing.end();
     }
 
@@ -335,7 +341,7 @@ impl Machine for DesktopMachine {
             Effect::Unload => self.unload(),
             Effect::Measure => self.timing.measure(&self.jobs),
             Effect::CancelMeasuring => self.timing.stop(),
-            Effect::TryOthers(question) => self.timing.try_others(*question, &self.jobs),
+            Effect::TryOthers(question) => self.timing.try_others(*question, &self.media, &self.jobs),
             Effect::CancelTrying => self.timing.stop_trying(),
             Effect::Save(ticket) => self.saves.keep(*ticket, self.saver()),
             Effect::KeepPictures(asked) => {

@@ -7,6 +7,7 @@ use super::conform_search::{TryStep, tries};
 use super::job_output::JobOutput;
 use crate::conform::ConformQuestion;
 use crate::jobs::{Cancelled, JobContext, JobHandle, Jobs};
+use crate::media::MediaCache;
 use crate::session::{Event, Side};
 use crate::timing::{Conditions, Features, Progress, Stage, measure};
 
@@ -76,9 +77,10 @@ impl Timing {
     }
 
     /// Asks the other pictures of the request, one after the other.
-    pub fn try_others(&mut self, question: ConformQuestion, jobs: &Jobs<JobOutput>) {
+    pub fn try_others(&mut self, question: ConformQuestion, media: &Arc<MediaCache>, jobs: &Jobs<JobOutput>) {
         let Some(audio) = self.delivered.clone() else { return };
-        let work = move |job: &JobContext<JobOutput>| try_others(&question, &audio, job);
+        let media = Arc::clone(media);
+        let work = move |job: &JobContext<JobOutput>| try_others(&question, &audio, &media, job);
         self.tries = Some(jobs.start(TRYING, work));
     }
 
@@ -111,9 +113,10 @@ fn measure_sides(
 fn try_others(
     question: &ConformQuestion,
     audio: &Features,
+    media: &MediaCache,
     job: &JobContext<JobOutput>,
 ) -> Result<(), Cancelled> {
-    let tried = tries(question, audio, &mut |step| {
+    let tried = tries(question, audio, media, &mut |step| {
         tell(
             job,
             match step {

@@ -4,7 +4,7 @@
 //! Takes effects from the desk, never makes it wait, and keeps every file and player on the threads of
 //! [`crate::jobs`] and [`crate::media`]. A paper machine in the tests implements the same trait `Machine`.
 //!
-//! Read `machine.rs` and `desktop.rs`, then `saving.rs`, `opening.rs`, `loading.rs` with `offset_source.rs`, and `measuring.rs` (the jobs), `preferences.rs` (what is set here), `output_device.rs` (the sound device), `self_test.rs` (flash and pip), `conform_search.rs`, which the
+//! Read `machine.rs` and `desktop.rs`, then `saving.rs`, `opening.rs`, `loading.rs` with `side_reading.rs`, and `measuring.rs` (the jobs), `preferences.rs` (what is set here), `output_device.rs` (the sound device), `self_test.rs` (flash and pip), `conform_search.rs`, which the
 //! command line asks too, `snapshots.rs` with `snapshot_image.rs` (the pictures of findings), and `dialogs.rs`; `clock.rs` is the one door to
 //! the clock, which the command line goes through too.
 
@@ -26,8 +26,6 @@ mod matching;
 #[cfg(feature = "desk")]
 mod measuring;
 #[cfg(feature = "desk")]
-mod offset_source;
-#[cfg(feature = "desk")]
 mod opening;
 #[cfg(feature = "desk")]
 mod output_device;
@@ -41,6 +39,8 @@ mod saving;
 mod scrubbing;
 #[cfg(feature = "desk")]
 mod self_test;
+#[cfg(feature = "desk")]
+mod side_reading;
 #[cfg(feature = "desk")]
 mod snapshot_image;
 #[cfg(feature = "desk")]

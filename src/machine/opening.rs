@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::job_output::JobOutput;
 use crate::intake::{self, NamedFiles, Request};
 use crate::jobs::{Cancelled, JobContext};
+use crate::media::MediaCache;
 use crate::session::{Event, Stamp};
 use crate::store::{self, Autosave, Saver};
 use crate::ticket::{Asset, FileKind, Lifecycle, Mode, SCHEMA, Task, Ticket, TicketId};
@@ -16,6 +17,8 @@ pub(super) struct Beginning {
     pub paths: Vec<PathBuf>,
     /// A ticket of the queue, to be opened whatever the paths.
     pub ticket: Option<TicketId>,
+    /// Keeps what is opened on the way.
+    pub media: Arc<MediaCache>,
     pub keeping: Arc<Autosave>,
     /// Who sits at the desk, for what has to be saved on the way.
     pub by: Saver,
@@ -42,7 +45,7 @@ pub(super) fn open(beginning: &Beginning, job: &JobContext<JobOutput>) -> Result
     let assets = ticket.assets.clone();
     job.report(JobOutput::Event(Event::Opened { ticket: Box::new(ticket), reopened, warnings }))?;
     for (place, mut asset) in assets.into_iter().enumerate() {
-        intake::examine(&mut asset);
+        intake::examine(&mut asset, &beginning.media);
         job.report(JobOutput::Event(Event::Examined { asset: place, as_found: Box::new(asset) }))?;
     }
     job.report(JobOutput::Event(Event::AllExamined))

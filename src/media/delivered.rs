@@ -1,3 +1,7 @@
+//! The audio under QC as one sound: one interleaved WAV, or the mono WAVs of a discrete set.
+//!
+//! Takes files in channel order; gives facts, and samples anywhere. Never converts a rate, never mixes channels.
+
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -16,7 +20,7 @@ const BLOCK_FRAMES: usize = 4096;
 #[derive(Debug)]
 pub struct DeliveredAudio {
     /// One file of any number of channels, or several of one channel each.
-    legs: Vec<WaveFile>,
+    waves: Vec<WaveFile>,
     channels: usize,
     frames: i64,
     facts: AssetFacts,
@@ -44,12 +48,13 @@ impl DeliveredAudio {
     /// A sentence for the operator, see [`DeliveredError`]. What can be tolerated is a warning in
     /// [`Self::facts`].
     pub fn open(files: &[PathBuf]) -> Result<Self, DeliveredError> {
-        let legs = files.iter().map(|file| open_leg(file, files.len() > 1)).collect::<Result<Vec<_>, _>>()?;
-        let Some(first) = legs.first() else { return Err(DeliveredError::NoFile) };
-        let channels = if legs.len() > 1 { legs.len() } else { first.channels() };
-        let frames = legs.iter().map(PcmSource::frames).max().unwrap_or(0);
-        let facts = facts_of(&legs, first, channels, frames);
-        Ok(Self { channels, frames, facts, legs })
+        let waves =
+            files.iter().map(|file| open_wave(file, files.len() > 1)).collect::<Result<Vec<_>, _>>()?;
+        let Some(first) = waves.first() else { return Err(DeliveredError::NoFile) };
+        let channels = if waves.len() > 1 { waves.len() } else { first.channels() };
+        let frames = waves.iter().map(PcmSource::frames).max().unwrap_or(0);
+        let facts = facts_of(&waves, first, channels, frames);
+        Ok(Self { channels, frames, facts, waves })
     }
 
     /// What opening showed, warnings of every file included.
@@ -57,15 +62,20 @@ impl DeliveredAudio {
         &self.facts
     }
 
-    /// Lays frames `first..` of every mono file side by side in `out`.
+    /// The files it is read from, in channel order.
+    pub(super) fn waves(&self) -> &[WaveFile] {
+        &self.waves
+    }
+
+    /// Puts frames `first..` of every mono file side by side in `out`.
     fn interleave(&self, first: i64, out: &mut [f32]) -> io::Result<()> {
         let mut block = [0.0; BLOCK_FRAMES];
         let mut first = first;
         for part in out.chunks_mut(BLOCK_FRAMES * self.channels) {
             let frames = part.len() / self.channels;
             let Some(mono) = block.get_mut(..frames) else { continue };
-            for (channel, leg) in self.legs.iter().enumerate() {
-                leg.read(first, mono)?;
+            for (channel, wave) in self.waves.iter().enumerate() {
+                wave.read(first, mono)?;
                 let of_channel = part.iter_mut().skip(channel).step_by(self.channels);
                 of_channel.zip(&*mono).for_each(|(out, &sample)| *out = sample);
             }
@@ -85,14 +95,14 @@ impl PcmSource for DeliveredAudio {
     }
 
     fn read(&self, first: i64, out: &mut [f32]) -> io::Result<()> {
-        match self.legs.as_slice() {
+        match self.waves.as_slice() {
             [interleaved] => interleaved.read(first, out),
             _ => self.interleave(first, out),
         }
     }
 }
 
-fn open_leg(path: &Path, of_a_set: bool) -> Result<WaveFile, DeliveredError> {
+fn open_wave(path: &Path, of_a_set: bool) -> Result<WaveFile, DeliveredError> {
     let wave = WaveFile::open(path)?;
     let (file, facts) = (path.to_owned(), wave.facts());
     if facts.frames == 0 {
@@ -107,18 +117,18 @@ fn open_leg(path: &Path, of_a_set: bool) -> Result<WaveFile, DeliveredError> {
     Ok(wave)
 }
 
-fn facts_of(legs: &[WaveFile], first: &WaveFile, channels: usize, frames: i64) -> AssetFacts {
+fn facts_of(waves: &[WaveFile], first: &WaveFile, channels: usize, frames: i64) -> AssetFacts {
     let mut formats: Vec<String> = Vec::new();
     let mut warnings = Vec::new();
-    for leg in legs {
-        let facts = leg.facts();
+    for wave in waves {
+        let facts = wave.facts();
         let format = facts.encoding.to_string();
         if !formats.contains(&format) {
             formats.push(format);
         }
-        let name = name_of(leg);
+        let name = name_of(wave);
         warnings.extend(facts.warnings.iter().map(|warning| format!("{name}: {warning}")));
-        warnings.extend(difference_from(first, leg, frames));
+        warnings.extend(difference_from(first, wave, frames));
     }
     if let Some(timecode) = first.facts().ixml.as_ref().and_then(|speed| speed.timecode) {
         formats.push(format!("timecode {} by its iXML", timecode.label()));
@@ -135,31 +145,31 @@ fn facts_of(legs: &[WaveFile], first: &WaveFile, channels: usize, frames: i64) -
 }
 
 /// What sets a file of a discrete set apart from its first: another length or another TimeReference.
-fn difference_from(first: &WaveFile, leg: &WaveFile, frames: i64) -> Vec<String> {
+fn difference_from(first: &WaveFile, wave: &WaveFile, frames: i64) -> Vec<String> {
     let mut found = Vec::new();
-    let shorter = frames - leg.frames();
+    let shorter = frames - wave.frames();
     if shorter > 0 {
-        let name = name_of(leg);
+        let name = name_of(wave);
         let unit = if shorter == 1 { "sample" } else { "samples" };
         found.push(format!(
             "{name} is {shorter} {unit} shorter than the longest of its set; it ends in silence."
         ));
     }
-    if leg.facts().time_reference() != first.facts().time_reference() {
+    if wave.facts().time_reference() != first.facts().time_reference() {
         found.push(format!(
             "{} has another TimeReference than {} ({} and {}); the files are laid side by side from their first \
              samples all the same.",
-            name_of(leg),
+            name_of(wave),
             name_of(first),
-            reference_text(leg),
+            reference_text(wave),
             reference_text(first),
         ));
     }
     found
 }
 
-fn reference_text(leg: &WaveFile) -> String {
-    leg.facts().time_reference().map_or_else(|| "none".to_owned(), |samples| format!("{samples} samples"))
+fn reference_text(wave: &WaveFile) -> String {
+    wave.facts().time_reference().map_or_else(|| "none".to_owned(), |samples| format!("{samples} samples"))
 }
 
 /// A TimeReference as a place, unless it is past any clock: 2⁶³ samples are six million years.
@@ -167,7 +177,7 @@ fn position(samples: u64) -> Option<SamplePos> {
     i64::try_from(samples).ok().map(SamplePos::new)
 }
 
-fn name_of(leg: &WaveFile) -> String {
-    let path = leg.path();
+fn name_of(wave: &WaveFile) -> String {
+    let path = wave.path();
     path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
 }

@@ -5,7 +5,11 @@
 //! without GStreamer, whose own reader stops at 2 GiB; movies are probed, decoded and played through GStreamer
 //! (feature `media`). It never measures, judges or draws.
 //!
-//! Read `pcm.rs`, then `wave/` and `delivered.rs`; for movies `start.rs`, `probe.rs` with `movie_boxes.rs`,
+//! What is opened is an [`OpenedMedia`], kept in a [`MediaCache`]; one [`ReadThrough`] reads it into [`SoundSink`]s, for the
+//! desk and the command line alike.
+//!
+//! Read `pcm.rs`, then `wave/` and `delivered.rs`; `opened.rs`, `media_cache.rs`, `sound_sink.rs`, `read_through.rs` and
+//! `features.rs`; for movies `start.rs`, `probe.rs` with `movie_boxes.rs`,
 //! `guide.rs` with `decode.rs` and `exact_start.rs`; `mix.rs`, then `scrub/` and `player/`.
 
 #[cfg(feature = "media")]
@@ -19,26 +23,32 @@ mod disposable;
 mod error;
 #[cfg(feature = "media")]
 mod exact_start;
+mod features;
 #[cfg(feature = "media")]
 mod flash_and_pip;
 #[cfg(feature = "media")]
 mod format_text;
 #[cfg(feature = "media")]
 mod guide;
-mod hear;
+mod media_cache;
 #[cfg(feature = "media")]
 mod mix;
 #[cfg(feature = "media")]
 mod movie_boxes;
 #[cfg(feature = "media")]
 mod movie_picture;
+mod offset_source;
+mod opened;
 mod pcm;
 #[cfg(feature = "media")]
 mod player;
 #[cfg(feature = "media")]
 mod probe;
+mod read_through;
 #[cfg(feature = "media")]
 mod scrub;
+mod sound_error;
+mod sound_sink;
 #[cfg(feature = "media")]
 mod start;
 pub mod wave;
@@ -48,21 +58,26 @@ pub use decode::decode_guide;
 pub use delivered::{DeliveredAudio, DeliveredError};
 #[cfg(feature = "media")]
 pub use error::MediaError;
+pub use features::{BothFeatures, features_of, features_of_both};
 #[cfg(feature = "media")]
 pub use flash_and_pip::FlashAndPip;
 #[cfg(feature = "media")]
 pub use guide::GuideSound;
-pub use hear::{HearError, Hearing, Reference, hear_both};
+pub use media_cache::MediaCache;
 #[cfg(feature = "media")]
 pub use mix::Mix;
+pub use opened::{OpenedMedia, PlayableSound};
 pub use pcm::PcmSource;
 #[cfg(feature = "media")]
 pub use player::{Player, PlayerSources, PlayerStatus, SoundDevice, SoundOutput, SoundTap, VideoFrame};
 #[cfg(feature = "media")]
 pub use probe::probe_movie;
+pub use read_through::{BLOCK_FRAMES, ReadThrough, Watch};
 #[cfg(feature = "media")]
 pub use scrub::{
     CACHE_BYTES, CopyOutcome, ScrubCopy, ScrubCopyError, ScrubDirection, ScrubFrame, ScrubSource, Scrubber,
 };
+pub use sound_error::SoundError;
+pub use sound_sink::{ChannelOrderSink, FeatureSink, HashSink, SoundSink};
 #[cfg(feature = "media")]
 pub use start::start;

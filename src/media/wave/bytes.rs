@@ -26,6 +26,18 @@ pub(super) fn read_exact_at(file: &File, mut place: u64, mut out: &mut [u8]) -> 
     Ok(())
 }
 
+/// Reads some bytes from byte `place` of the file on; 0 at its end.
+#[cfg(unix)]
+pub(super) fn read_at(file: &File, place: u64, out: &mut [u8]) -> io::Result<usize> {
+    std::os::unix::fs::FileExt::read_at(file, out, place)
+}
+
+/// Reads some bytes from byte `place` of the file on; 0 at its end.
+#[cfg(windows)]
+pub(super) fn read_at(file: &File, place: u64, out: &mut [u8]) -> io::Result<usize> {
+    std::os::windows::fs::FileExt::seek_read(file, out, place)
+}
+
 /// The first bytes of a chunk, at most `at_most` of them.
 pub(super) fn read_start(file: &File, place: Place, at_most: u64) -> io::Result<Vec<u8>> {
     let mut start = vec![0; place.size.min(at_most) as usize];

@@ -9,7 +9,7 @@
 //!
 //! Sources: EBU Tech 3285 (Broadcast Wave), EBU Tech 3306 (RF64), ITU-R BS.2088 (BW64), Microsoft
 //! WAVEFORMATEXTENSIBLE, iXML 2.0. Read `chunks.rs`, `extent.rs`, `format.rs`, `broadcast.rs`, `ixml.rs`, then
-//! `convert.rs`.
+//! `convert.rs` and `pass.rs`.
 
 mod broadcast;
 mod bytes;
@@ -19,6 +19,7 @@ mod error;
 mod extent;
 mod format;
 mod ixml;
+mod pass;
 
 use std::fs::File;
 use std::io;
@@ -33,6 +34,7 @@ pub use chunks::Container;
 pub use error::WaveError;
 pub use format::Encoding;
 pub use ixml::IxmlSpeed;
+pub use pass::WavePass;
 
 /// Bytes converted at a time: whole samples of every encoding, and small enough for any thread's stack.
 const BLOCK_BYTES: usize = 24 * 2730;
@@ -114,6 +116,11 @@ impl WaveFile {
             place += bytes.len() as u64;
         }
         Ok(())
+    }
+
+    /// Begins a pass over the whole file, for reading it once.
+    pub fn pass(&self) -> WavePass<'_> {
+        WavePass::new(self)
     }
 
     /// The same error, with the file's name in it.

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fs;
 
+use twopop::media::MediaCache;
 use twopop::intake::{NamedFiles, examine, hash_file, open_media};
 use twopop::ticket::{Asset, Delivery, Problem};
 use twopop::timebase::SampleDelta;
@@ -29,7 +30,7 @@ fn problem_text(asset: &Asset) -> String {
 fn a_sound_shows_its_facts() {
     let folder = tempfile::tempdir().unwrap();
     let mut asset = asset_of(&folder, "R1_ME.wav", &wave());
-    examine(&mut asset);
+    examine(&mut asset, &MediaCache::default());
     let facts = asset.facts.as_ref().unwrap();
     assert_eq!((facts.duration, facts.channels, facts.sample_rate), (SampleDelta::new(4), 1, 48_000));
     assert_eq!(asset.problem, None);
@@ -44,16 +45,16 @@ fn what_does_not_open_says_why_and_opens_again_once_it_is_mended() {
         ("R1_Final.mov", b"", "0 bytes"),
     ] {
         let mut asset = asset_of(&folder, name, content);
-        examine(&mut asset);
+        examine(&mut asset, &MediaCache::default());
         assert!(problem_text(&asset).contains(said), "{asset:?}");
         assert!(problem_text(&asset).contains(name), "{asset:?}");
         if name.ends_with("wav") {
             fs::write(&asset.files[0], wave()).unwrap();
-            examine(&mut asset);
+            examine(&mut asset, &MediaCache::default());
             assert_eq!(asset.problem, None);
         }
         fs::remove_file(&asset.files[0]).unwrap();
-        examine(&mut asset);
+        examine(&mut asset, &MediaCache::default());
         assert_eq!((asset.problem, asset.facts), (Some(Problem::Missing), None));
     }
 }
@@ -66,7 +67,7 @@ fn what_was_never_delivered_is_not_missed() {
     for (delivery, problem) in [(Delivery::NotDelivered, None), (Delivery::Delivered, Some(Problem::Missing))]
     {
         asset.delivery = delivery;
-        examine(&mut asset);
+        examine(&mut asset, &MediaCache::default());
         assert_eq!(asset.problem, problem);
     }
 }

@@ -1,9 +1,9 @@
-//! A sound laid elsewhere on the picture's timeline than from its first frame on.
+//! A sound that begins elsewhere on the picture's timeline than at its first frame.
 
 use std::io;
 use std::sync::Arc;
 
-use crate::media::PcmSource;
+use super::PcmSource;
 
 /// The sound of `source`, its first sample at `begins_at`; negative: what lies before the picture is not heard.
 pub(super) struct OffsetSource {

@@ -1,0 +1,203 @@
+//! Media files that are open: a movie with its own sound, or sound only (one WAV, or the WAVs of a discrete set).
+//!
+//! Takes paths; gives facts, the path of the picture, the length, and the sound for the player. The reference and the
+//! audio under QC are opened here, for the desk and the command line alike; `read_through.rs` reads what is open.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+#[cfg(feature = "media")]
+use super::GuideSound;
+use super::{DeliveredAudio, PcmSource, SoundError, offset_source::OffsetSource};
+use crate::ticket::{AssetFacts, FileKind};
+use crate::timebase::SampleDelta;
+
+/// A movie or a sound that has been opened. Of a movie only the facts are kept: GStreamer opens it again to decode.
+#[derive(Debug)]
+pub struct OpenedMedia {
+    files: Vec<PathBuf>,
+    /// As the files were before they were opened.
+    stamps: Vec<FileStamp>,
+    kind: Kind,
+    facts: AssetFacts,
+}
+
+#[derive(Debug)]
+enum Kind {
+    Movie,
+    Sound(Arc<DeliveredAudio>),
+}
+
+/// What tells a file from one that has taken its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct FileStamp {
+    length: u64,
+    modified: Option<SystemTime>,
+    /// Device and number of the file, where the system has them.
+    identity: Option<(u64, u64)>,
+}
+
+/// The sound of open media, as the player reads it.
+#[derive(Clone)]
+pub enum PlayableSound {
+    /// Of a movie; silent until a read-through fills it.
+    #[cfg(feature = "media")]
+    Decoded(Arc<GuideSound>),
+    /// Read from the files themselves.
+    Wave(Arc<DeliveredAudio>),
+}
+
+impl OpenedMedia {
+    /// Opens a movie as far as its first picture and sound, or the headers of one WAV or several. Several files, and
+    /// those named as WAVs, are sound; anything else is opened as a movie.
+    ///
+    /// # Errors
+    /// A sentence with file, fault and remedy: see [`SoundError`].
+    pub fn open(files: &[PathBuf]) -> Result<Self, SoundError> {
+        match files {
+            [only] if !Self::opens_as_sound(files) => Self::open_movie(only),
+            _ => Self::open_sound(files),
+        }
+    }
+
+    /// Whether [`Self::open`] takes these files for sound only.
+    pub fn opens_as_sound(files: &[PathBuf]) -> bool {
+        match files {
+            [only] => FileKind::of(only) == Some(FileKind::Wave),
+            _ => true,
+        }
+    }
+
+    /// Opens `files` as sound, whatever they are named.
+    ///
+    /// # Errors
+    /// See [`SoundError`].
+    pub fn open_sound(files: &[PathBuf]) -> Result<Self, SoundError> {
+        let stamps = stamps_of(files);
+        let audio = Arc::new(DeliveredAudio::open(files)?);
+        let facts = audio.facts().clone();
+        Ok(Self { files: files.to_vec(), stamps, kind: Kind::Sound(audio), facts })
+    }
+
+    #[cfg(feature = "media")]
+    fn open_movie(path: &Path) -> Result<Self, SoundError> {
+        let files = vec![path.to_owned()];
+        let stamps = stamps_of(&files);
+        let facts = super::probe_movie(path)?;
+        Ok(Self { files, stamps, kind: Kind::Movie, facts })
+    }
+
+    #[cfg(not(feature = "media"))]
+    fn open_movie(path: &Path) -> Result<Self, SoundError> {
+        Err(SoundError::NoMovies(path.to_owned()))
+    }
+
+    /// The files it was opened from; of a discrete set in channel order.
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
+    }
+
+    /// The first file, which names it in sentences.
+    pub fn path(&self) -> &Path {
+        self.files.first().map_or(Path::new(""), PathBuf::as_path)
+    }
+
+    /// What opening showed.
+    pub fn facts(&self) -> &AssetFacts {
+        &self.facts
+    }
+
+    /// The movie whose picture can be shown; `None` for sound only.
+    pub fn picture(&self) -> Option<&Path> {
+        match self.kind {
+            Kind::Movie => self.facts.frame_rate.map(|_| self.path()),
+            Kind::Sound(_) => None,
+        }
+    }
+
+    /// Length of the picture, or of the sound where there is no picture.
+    pub fn duration(&self) -> SampleDelta {
+        self.facts.duration
+    }
+
+    /// The WAVs, where it is sound only.
+    pub fn sound(&self) -> Option<&Arc<DeliveredAudio>> {
+        match &self.kind {
+            Kind::Movie => None,
+            Kind::Sound(audio) => Some(audio),
+        }
+    }
+
+    /// Whether there is sound to play or to measure.
+    pub fn has_sound(&self) -> bool {
+        self.facts.channels > 0
+    }
+
+    /// Refuses a movie without sound.
+    ///
+    /// # Errors
+    /// [`SoundError::NoSound`].
+    pub fn require_sound(&self) -> Result<(), SoundError> {
+        if self.has_sound() { Ok(()) } else { Err(SoundError::NoSound(self.path().to_owned())) }
+    }
+
+    /// Its sound for the player; `None` for a silent movie.
+    ///
+    /// # Errors
+    /// When the temporary folder takes no file for the decoded sound of a movie.
+    pub fn playable_sound(&self) -> Result<Option<PlayableSound>, SoundError> {
+        match &self.kind {
+            Kind::Sound(audio) => Ok(Some(PlayableSound::Wave(Arc::clone(audio)))),
+            #[cfg(feature = "media")]
+            Kind::Movie if self.has_sound() => {
+                Ok(Some(PlayableSound::Decoded(GuideSound::new(self.facts.channels)?)))
+            }
+            Kind::Movie => Ok(None),
+        }
+    }
+
+    /// Whether its files are still those that were opened: same length, same time of change, same place on the disk.
+    pub fn is_current(&self) -> bool {
+        self.stamps.len() == self.files.len() && stamps_of(&self.files) == self.stamps
+    }
+}
+
+impl PlayableSound {
+    /// On the picture's timeline, its first sample `begins_at` frames after the picture's first; negative: before it.
+    pub fn source(&self, begins_at: i64) -> Arc<dyn PcmSource> {
+        let source = match self {
+            #[cfg(feature = "media")]
+            Self::Decoded(guide) => Arc::clone(guide) as Arc<dyn PcmSource>,
+            Self::Wave(audio) => Arc::clone(audio) as Arc<dyn PcmSource>,
+        };
+        if begins_at == 0 { source } else { Arc::new(OffsetSource { source, begins_at }) }
+    }
+}
+
+/// Of every file that is there; one missing makes the list shorter, and so never equal.
+fn stamps_of(files: &[PathBuf]) -> Vec<FileStamp> {
+    files.iter().filter_map(|file| stamp_of(file).ok()).collect()
+}
+
+fn stamp_of(file: &Path) -> io::Result<FileStamp> {
+    let metadata = fs::metadata(file)?;
+    Ok(FileStamp {
+        length: metadata.len(),
+        modified: metadata.modified().ok(),
+        identity: identity(&metadata),
+    })
+}
+
+#[cfg(unix)]
+fn identity(metadata: &fs::Metadata) -> Option<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    Some((metadata.dev(), metadata.ino()))
+}
+
+#[cfg(not(unix))]
+fn identity(_metadata: &fs::Metadata) -> Option<(u64, u64)> {
+    None
+}
