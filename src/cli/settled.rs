@@ -15,6 +15,10 @@ pub(super) struct Settled {
     pub facts: Facts,
     pub assets: Vec<Asset>,
     /// What is open of them, so that nothing is opened twice.
+    #[cfg_attr(
+        not(feature = "media"),
+        expect(dead_code, reason = "without movies nothing is opened after this")
+    )]
     pub media: MediaCache,
     /// What was tolerated on the way, in sentences.
     pub warnings: Vec<String>,

@@ -27,6 +27,7 @@ pub struct OpenedMedia {
 
 #[derive(Debug)]
 enum Kind {
+    #[cfg(feature = "media")]
     Movie,
     Sound(Arc<DeliveredAudio>),
 }
@@ -113,6 +114,7 @@ impl OpenedMedia {
     /// The movie whose picture can be shown; `None` for sound only.
     pub fn picture(&self) -> Option<&Path> {
         match self.kind {
+            #[cfg(feature = "media")]
             Kind::Movie => self.facts.frame_rate.map(|_| self.path()),
             Kind::Sound(_) => None,
         }
@@ -126,6 +128,7 @@ impl OpenedMedia {
     /// The WAVs, where it is sound only.
     pub fn sound(&self) -> Option<&Arc<DeliveredAudio>> {
         match &self.kind {
+            #[cfg(feature = "media")]
             Kind::Movie => None,
             Kind::Sound(audio) => Some(audio),
         }
@@ -155,6 +158,7 @@ impl OpenedMedia {
             Kind::Movie if self.has_sound() => {
                 Ok(Some(PlayableSound::Decoded(GuideSound::new(self.facts.channels)?)))
             }
+            #[cfg(feature = "media")]
             Kind::Movie => Ok(None),
         }
     }

@@ -25,6 +25,7 @@ mod never_lost;
 mod policy;
 #[path = "../shared/program.rs"]
 mod program;
+mod read_through;
 mod session;
 mod timing;
 mod wave;

@@ -3,8 +3,8 @@
 use std::cell::Cell;
 use std::fs;
 
-use twopop::media::MediaCache;
 use twopop::intake::{NamedFiles, examine, hash_file, open_media};
+use twopop::media::MediaCache;
 use twopop::ticket::{Asset, Delivery, Problem};
 use twopop::timebase::SampleDelta;
 
