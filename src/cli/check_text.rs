@@ -7,7 +7,9 @@ use crate::drafting::{Draft, Served};
 use crate::policy::Profile;
 use crate::ticket::{Asset, Role, Severity, Task};
 use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, duration_text, offset_text};
-use crate::timing::{LeaderPart, Measurement, PartKind, Proof, Segment, SegmentKind, SyncVerdict};
+use crate::timing::{
+    LeaderPart, LeaderPartKind, LeaderProof, Measurement, Segment, SegmentKind, SyncVerdict,
+};
 
 /// What was found, as a colleague would report it: the picture served, the verdict, each finding, then what the
 /// verdict rests on. Where nothing was measured: the decision with its whole trace, and why.
@@ -94,7 +96,7 @@ fn compared_share(page: &mut Page, measured: &Measurement) {
         let segments = measured.segments.iter().filter(|segment| wanted(segment));
         segments.fold(SampleDelta::ZERO, |sum, one| sum + (one.audio_to - one.audio_from))
     };
-    let (all, silent) = (length(&|_| true), length(&|one| one.evidence == SegmentKind::None));
+    let (all, silent) = (length(&|_| true), length(&|one| one.kind == SegmentKind::None));
     if silent != SampleDelta::ZERO {
         page.below(&format!(
             "Of {} of programme, {} had nothing to compare.",
@@ -173,11 +175,11 @@ fn measured_from(page: &mut Page, measured: &Measurement, rate: FrameRate) {
 
 fn part(part: &LeaderPart) -> String {
     let kind = match part.kind {
-        PartKind::Silence => "format silence",
-        PartKind::Tone => "line-up tone",
-        PartKind::SyncPop => "2-pop",
-        PartKind::PossibleSyncPop => "possible 2-pop",
-        PartKind::TailPop => "tail pop",
+        LeaderPartKind::Silence => "format silence",
+        LeaderPartKind::Tone => "line-up tone",
+        LeaderPartKind::SyncPop => "2-pop",
+        LeaderPartKind::PossibleSyncPop => "possible 2-pop",
+        LeaderPartKind::TailPop => "tail pop",
     };
     let milliseconds = part.length.get() / 48;
     let long = if part.length < SampleDelta::new(48_000) {
@@ -189,17 +191,17 @@ fn part(part: &LeaderPart) -> String {
     format!("{kind} at {at}, {long} long: {}", proof(part.proof))
 }
 
-fn proof(proof: Proof) -> &'static str {
+fn proof(proof: LeaderProof) -> &'static str {
     match proof {
-        Proof::BelowFloor => "below −62 dBFS throughout",
-        Proof::SteadyTone => "steady 1 kHz between silences",
-        Proof::PopInBoth => "a pop at the head of the other side too",
-        Proof::LineUpTone => "line-up tone in the same head",
-        Proof::TailPop => "a tail pop in the same file",
-        Proof::TwoSecondsBeforeSound => "two seconds before the first sound",
-        Proof::TwoSecondsBeforePicture => "two seconds before the other side's programme",
-        Proof::Timecode => "two seconds before a whole hour",
-        Proof::AfterProgramme => "in silence behind the programme",
-        Proof::LoneBeep => "nothing but the beep itself, so it is not gone by",
+        LeaderProof::BelowFloor => "below −62 dBFS throughout",
+        LeaderProof::SteadyTone => "steady 1 kHz between silences",
+        LeaderProof::PopInBoth => "a pop at the head of the other side too",
+        LeaderProof::LineUpTone => "line-up tone in the same head",
+        LeaderProof::TailPop => "a tail pop in the same file",
+        LeaderProof::TwoSecondsBeforeSound => "two seconds before the first sound",
+        LeaderProof::TwoSecondsBeforePicture => "two seconds before the other side's programme",
+        LeaderProof::Timecode => "two seconds before a whole hour",
+        LeaderProof::AfterProgramme => "in silence behind the programme",
+        LeaderProof::LoneBeep => "nothing but the beep itself, so it is not gone by",
     }
 }

@@ -83,7 +83,7 @@ fn with_content(witnesses: &[Witness], offset: f64) -> Vec<Witness> {
 }
 
 fn offset_left(late_by: f64, segments: &[Segment], rate: FrameRate) -> Option<Discrepancy> {
-    let matched = segments.iter().find(|segment| segment.evidence == SegmentKind::Matched);
+    let matched = segments.iter().find(|segment| segment.kind == SegmentKind::Matched);
     (late_by.abs() > LEAST_OFFSET).then(|| Discrepancy::GlobalOffset {
         late_by,
         frames: late_by / rate.samples_per_frame(),

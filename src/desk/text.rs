@@ -71,10 +71,10 @@ pub fn save_text(save: &SaveState) -> &'static str {
 }
 
 /// A first picture, with the doubt that belongs to it.
-pub fn sketch_text(sketch: &Preview, rate: FrameRate) -> String {
+pub fn preview_text(preview: &Preview, rate: FrameRate) -> String {
     let frame = rate.samples_per_frame();
-    let residual = |glimpse: &PreviewPoint| (glimpse.offset - sketch.initial_alignment.offset) / frame;
-    let mut frames: Vec<f64> = sketch.glimpses.iter().map(residual).collect();
+    let residual = |point: &PreviewPoint| (point.offset - preview.initial_alignment.offset) / frame;
+    let mut frames: Vec<f64> = preview.points.iter().map(residual).collect();
     frames.sort_by(f64::total_cmp);
     let (Some(least), Some(middle), Some(most)) =
         (frames.first(), frames.get(frames.len() / 2), frames.last())

@@ -6,7 +6,8 @@ use super::*;
 use crate::ticket::Mode;
 use crate::timebase::TimecodeFormat;
 use crate::timing::{
-    Coverage, InitialAlignment, LeaderPart, Ledger, PartKind, Proof, Rate, Segment, SegmentKind, WitnessKind,
+    Coverage, InitialAlignment, LeaderPart, LeaderPartKind, LeaderParts, LeaderProof, Rate, Segment,
+    SegmentKind, WitnessKind,
 };
 
 const RATES: [FrameRate; 4] = [FrameRate::F23_976, FrameRate::F24, FrameRate::F25, FrameRate::F29_97];
@@ -21,7 +22,7 @@ fn served(kind: ReferenceKind, rate: FrameRate) -> Served {
 fn measured(discrepancies: Vec<Discrepancy>) -> Measurement {
     let verdict = if discrepancies.is_empty() { SyncVerdict::InSync } else { SyncVerdict::Discrepancy };
     Measurement {
-        leader: Ledger::default(),
+        leader: LeaderParts::default(),
         witnesses: Vec::new(),
         initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
         verdict,
@@ -31,7 +32,7 @@ fn measured(discrepancies: Vec<Discrepancy>) -> Measurement {
             audio_to: SamplePos::new(480_000 + 2_880_000),
             reference_from: SamplePos::new(480_000),
             offset: 0.0,
-            evidence: SegmentKind::Matched,
+            kind: SegmentKind::Matched,
             confidence: 0.99,
         }],
         discrepancies,
@@ -105,13 +106,13 @@ proptest! {
     #[test]
     fn trim_never_drafts(lengths in prop::collection::vec(1_i64..1_000_000, 1..6)) {
         let parts = lengths.iter().map(|length| LeaderPart {
-            kind: PartKind::Silence,
+            kind: LeaderPartKind::Silence,
             start: SamplePos::ZERO,
             length: SampleDelta::new(*length),
-            proof: Proof::BelowFloor,
+            proof: LeaderProof::BelowFloor,
         });
         let parts: Vec<LeaderPart> = parts.collect();
-        let leader = Ledger { reference: parts.clone(), audio: parts };
+        let leader = LeaderParts { reference: parts.clone(), audio: parts };
         let measured = Measurement { leader, ..measured(Vec::new()) };
         let served = served(ReferenceKind::FinalProxy, FrameRate::F25);
         prop_assert!(drafts(Profile::asset_qc(), &served, &measured, Mode::Full).is_empty());
@@ -185,15 +186,15 @@ fn a_drift_says_its_suspect_and_what_it_comes_to() {
 #[test]
 fn another_programme_is_one_wrong_asset_and_no_evidence_is_nothing() {
     let pop = LeaderPart {
-        kind: PartKind::SyncPop,
+        kind: LeaderPartKind::SyncPop,
         start: SamplePos::new(48_000),
         length: SampleDelta::new(2000),
-        proof: Proof::PopInBoth,
+        proof: LeaderProof::PopInBoth,
     };
     let other = Measurement {
         verdict: SyncVerdict::NoMatch,
         segments: Vec::new(),
-        leader: Ledger { reference: vec![pop], audio: Vec::new() },
+        leader: LeaderParts { reference: vec![pop], audio: Vec::new() },
         ..measured(Vec::new())
     };
     let served = served(ReferenceKind::LockedCut, FrameRate::F24);

@@ -1,5 +1,5 @@
 use crate::timebase::{FrameRate, SampleDelta, SamplePos};
-use crate::timing::{Discrepancy, Measurement, PartKind, Recut, Segment, SegmentKind};
+use crate::timing::{Discrepancy, LeaderPartKind, Measurement, Recut, Segment, SegmentKind};
 
 /// A 2-pop stands two seconds before the first frame of action.
 const POP_BEFORE_ACTION: SampleDelta = SampleDelta::from_milliseconds(2000);
@@ -43,15 +43,15 @@ fn nearest_cut(position: SamplePos, rate: FrameRate) -> i64 {
 /// Where on the picture the audio's programme is first heard; where none is, the first frame of action after the
 /// reference's 2-pop, or its first frame.
 pub(super) fn first_heard(measured: &Measurement) -> SamplePos {
-    let matched = measured.segments.iter().find(|segment| segment.evidence == SegmentKind::Matched);
+    let matched = measured.segments.iter().find(|segment| segment.kind == SegmentKind::Matched);
     let heard = matched.map(|segment| segment.reference_from);
-    let pop = measured.leader.reference.iter().find(|part| part.kind == PartKind::SyncPop);
+    let pop = measured.leader.reference.iter().find(|part| part.kind == LeaderPartKind::SyncPop);
     heard.or(pop.map(|pop| pop.start + POP_BEFORE_ACTION)).unwrap_or(SamplePos::ZERO).max(SamplePos::ZERO)
 }
 
 /// The length of audio from the first to the last that was heard to match.
 pub(super) fn length_heard(measured: &Measurement) -> SampleDelta {
-    let matched = |segment: &&Segment| segment.evidence == SegmentKind::Matched;
+    let matched = |segment: &&Segment| segment.kind == SegmentKind::Matched;
     let first = measured.segments.iter().find(matched).map(|segment| segment.audio_from);
     let last = measured.segments.iter().rfind(matched).map(|segment| segment.audio_to);
     first.zip(last).map_or(SampleDelta::ZERO, |(first, last)| last - first)

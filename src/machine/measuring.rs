@@ -98,8 +98,8 @@ fn measure_sides(
 ) -> Result<(), Cancelled> {
     let measured = measure(reference, audio, conditions, &mut |progress| {
         tell(job, measuring(progress))?;
-        match progress.sketch {
-            Some(sketch) => tell(job, Event::Sketched(Box::new(sketch.clone()))),
+        match progress.preview {
+            Some(preview) => tell(job, Event::Previewed(Box::new(preview.clone()))),
             None => ControlFlow::Continue(()),
         }
     });

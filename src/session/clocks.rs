@@ -1,6 +1,6 @@
 use super::Session;
 use crate::timebase::{SampleDelta, SamplePos, Timecode, TimecodeFormat, duration_text, read_timecode_entry};
-use crate::timing::PartKind;
+use crate::timing::LeaderPartKind;
 
 /// From the onset of a 2-pop to the first frame of action (SMPTE RP 25; DOMAIN: 00:59:58:00 for 01:00:00:00).
 const POP_BEFORE_ACTION: SampleDelta = SampleDelta::from_milliseconds(2000);
@@ -79,7 +79,7 @@ impl Session {
         let measured = self.measured().find(|measured| !measured.is_of_stage_mix);
         let parts =
             measured.map(|measured| measured.measurement.leader.reference.as_slice()).unwrap_or_default();
-        if let Some(pop) = parts.iter().find(|part| part.kind == PartKind::SyncPop) {
+        if let Some(pop) = parts.iter().find(|part| part.kind == LeaderPartKind::SyncPop) {
             let frame = rate.frame_at(pop.start + POP_BEFORE_ACTION + half_a_frame);
             return FirstAction { at: rate.start_of_frame(frame), by: "the 2-pop of the reference" };
         }

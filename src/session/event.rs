@@ -67,7 +67,7 @@ pub enum Event {
         step: String,
     },
     /// A first picture of it, to be doubted.
-    Sketched(Box<Preview>),
+    Previewed(Box<Preview>),
     Measured(Box<Measurement>),
     /// The measurement ended without an answer; why, in words.
     MeasuringStopped(String),

@@ -23,7 +23,7 @@ pub enum Measuring {
         share: f32,
         step: String,
         /// A first picture, to be doubted, once there is one.
-        sketch: Option<Box<Preview>>,
+        preview: Option<Box<Preview>>,
     },
     /// Stopped by a person, or by something that went wrong; why, in words.
     Stopped(String),
@@ -107,23 +107,23 @@ fn kind_of(source: policy::AlignmentSource) -> WitnessKind {
 impl Measuring {
     /// Begun, or begun again.
     pub(super) fn begun(step: &str) -> Self {
-        Self::Running { share: 0.0, step: step.to_owned(), sketch: None }
+        Self::Running { share: 0.0, step: step.to_owned(), preview: None }
     }
 }
 
 /// How far it is now; a first picture stays until the answer is there.
 pub(super) fn moved_on(session: &mut Session, share: f32, step: String) {
-    let sketch = match &mut session.measuring {
-        Measuring::Running { sketch, .. } => sketch.take(),
+    let preview = match &mut session.measuring {
+        Measuring::Running { preview, .. } => preview.take(),
         _ => None,
     };
-    session.measuring = Measuring::Running { share, step, sketch };
+    session.measuring = Measuring::Running { share, step, preview };
 }
 
 /// The coarse search has seen something.
-pub(super) fn sketched(session: &mut Session, first: Box<Preview>) {
-    if let Measuring::Running { sketch, .. } = &mut session.measuring {
-        *sketch = Some(first);
+pub(super) fn previewed(session: &mut Session, first: Box<Preview>) {
+    if let Measuring::Running { preview, .. } = &mut session.measuring {
+        *preview = Some(first);
     }
 }
 
@@ -193,7 +193,7 @@ fn suggested_at(session: &Session, place: SamplePos) -> Option<Nudge> {
 fn matched(session: &Session) -> Option<impl Iterator<Item = &Segment>> {
     let Measuring::Done(measured) = &session.measuring else { return None };
     let segments = measured.measurement.segments.iter();
-    Some(segments.filter(|segment| segment.evidence == SegmentKind::Matched))
+    Some(segments.filter(|segment| segment.kind == SegmentKind::Matched))
 }
 
 fn nudge_of(session: &Session, segment: &Segment, place: SamplePos) -> Option<Nudge> {

@@ -227,7 +227,7 @@ impl Workspace {
                 pyramid.append(&peaks).unwrap_or_default();
             }
             Event::Measuring { share, step } => measured::moved_on(session, share, step),
-            Event::Sketched(sketch) => measured::sketched(session, sketch),
+            Event::Previewed(preview) => measured::previewed(session, preview),
             Event::MeasuringStopped(why) => session.measuring = Measuring::Stopped(why),
             Event::Measured(measurement) => {
                 let mut effects = measured::take_in(&profile, session, *measurement);

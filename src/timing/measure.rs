@@ -1,69 +1,76 @@
+//! The order of the work: leader, search, speed, path, result. Takes the features of both sides and what is known about the
+//! files, gives the [`Measurement`]; reports every stage, and stops when the caller asks.
+
 use std::ops::{ControlFlow, Range};
 
-use crate::timing::DECIMATION;
-use crate::timing::features::Features;
-use crate::timing::leader::Format;
-use crate::timing::path::hypotheses::{LagHypothesis, lines};
-use crate::timing::path::offset_steps::{OffsetSteps, Scale};
-use crate::timing::path::prune::{Run, join_same, runs};
-use crate::timing::path::refine::{Slope, refined};
-use crate::timing::path::same_programme::{band_levels_agree, is_same_programme, sounds_enough};
-use crate::timing::path::viterbi::{Step, Viterbi};
-use crate::timing::path::{second_pass, short_insert};
-use crate::timing::result::measurement::{Conditions, InitialAlignment, Measurement};
-use crate::timing::result::preview::Preview;
-use crate::timing::result::verdict::{Compared, Formats, alignment_by_format, judged};
-use crate::timing::search::coarse::CoarseMatch;
-use crate::timing::search::evidence::BLOCK;
-use crate::timing::search::fine::{self, LagPeak};
-use crate::timing::search::pair::Pair;
-use crate::timing::search::propose::{CoarseMatcher, restretched, seconds};
-use crate::timing::search::slope::{dominant_slope, polished_slope, residual_slope};
+use super::features::Features;
+use super::leader::{Leader, Leaders};
+use super::path::{
+    BlockState, LagHypothesis, OffsetSteps, Run, Scale, SlopeFit, Viterbi, band_levels_agree,
+    close_lag_peaks, is_same_programme, join_same, matches_everywhere, pruned_runs, refined, short_inserts,
+    sounds_enough, spans_to_search, unexplained, weighed_hypotheses,
+};
+use super::result::{
+    Comparison, Conditions, InitialAlignment, Measurement, Preview, alignment_by_leaders, measurement,
+};
+use super::search::{
+    BLOCK, CoarseMatch, CoarseMatcher, LagPeak, Pair, at_new_ratio, dominant_slope, fine_lag_peaks,
+    polished_slope, residual_slope,
+};
+use super::units::{DECIMATION, seconds};
 
-/// A speed is settled when no more than this is left of it: a sixth of a sample over a fine window.
-const SETTLED: f64 = 3e-6;
-/// From here on windows are spread wider, and gaps searched again: half an hour.
+/// Slope below which the speed is corrected. Derived: a tenth of a measuring sample over a fine window.
+const CORRECTED: f64 = 3e-6;
+/// Length from which windows are spread wider and gaps searched again, in measuring samples: half an hour. Chosen.
 const LONG: i64 = seconds(1800);
 
 /// What the measurement is doing, for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Progress<'a> {
+    /// What it does now.
     pub stage: Stage,
-    /// Done of the whole, 0 to 1.
+    /// Share done of the whole, 0 to 1.
     pub share: f32,
-    /// What the coarse search makes of it, once it knows something.
-    pub sketch: Option<&'a Preview>,
+    /// A first view, once the coarse search has one.
+    pub preview: Option<&'a Preview>,
 }
 
+/// A stage of the measurement, in order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
+    /// Finding line-up tone, pops and silence.
     Leader,
+    /// Searching the whole reference by band levels.
     Search,
+    /// Finding the speed.
     Speed,
+    /// Comparing waveforms.
     Waveforms,
+    /// Finding recuts.
     Recuts,
+    /// Measuring offsets and places exactly.
     Exact,
 }
 
-/// The caller wanted no more of it.
+/// The caller stopped it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the measurement was cancelled")]
 pub struct Cancelled;
 
 type Watch<'a> = &'a mut dyn FnMut(Progress<'_>) -> ControlFlow<()>;
 
-fn report(watch: Watch, stage: Stage, share: f32, sketch: Option<&Preview>) -> Result<(), Cancelled> {
-    match watch(Progress { stage, share, sketch }) {
+fn report(watch: Watch, stage: Stage, share: f32, preview: Option<&Preview>) -> Result<(), Cancelled> {
+    match watch(Progress { stage, share, preview }) {
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(()) => Err(Cancelled),
     }
 }
 
-/// Measures how `audio` lies against `reference`. Deterministic; uses all cores of the caller's pool. `watch` hears of every
-/// stage and may break it off.
+/// Measures `audio` against `reference`. Deterministic; uses all threads of the caller's pool. `watch` is called at every
+/// stage and may stop it.
 ///
 /// # Errors
-/// [`Cancelled`] when `watch` breaks.
+/// [`Cancelled`] when `watch` gives [`ControlFlow::Break`].
 pub fn measure(
     reference: &Features,
     audio: &Features,
@@ -71,15 +78,15 @@ pub fn measure(
     watch: Watch,
 ) -> Result<Measurement, Cancelled> {
     report(watch, Stage::Leader, 0.0, None)?;
-    let formats = Formats { reference: Format::of(&reference.ends), audio: Format::of(&audio.ends) };
+    let leaders = Leaders { reference: Leader::of(&reference.ends), audio: Leader::of(&audio.ends) };
     let half_frame = conditions.frame_rate.samples_per_frame() / DECIMATION as f64 / 2.0;
-    let believed = alignment_by_format(&formats, conditions);
-    let found = compare(reference, audio, &formats, (half_frame, believed), watch)?;
+    let expected = alignment_by_leaders(&leaders, conditions);
+    let found = compare(reference, audio, &leaders, (half_frame, expected), watch)?;
     report(watch, Stage::Exact, 0.9, None)?;
-    Ok(judged(&formats, conditions, found))
+    Ok(measurement(&leaders, conditions, found))
 }
 
-fn slow(range: Range<i64>) -> Range<i64> {
+fn in_measuring_samples(range: Range<i64>) -> Range<i64> {
     let step = DECIMATION as i64;
     (range.start + step - 1) / step..range.end / step
 }
@@ -87,114 +94,117 @@ fn slow(range: Range<i64>) -> Range<i64> {
 fn compare<'a>(
     reference: &'a Features,
     audio: &'a Features,
-    formats: &Formats,
-    (half_frame, believed): (f64, InitialAlignment),
+    leaders: &Leaders,
+    (half_frame, expected): (f64, InitialAlignment),
     watch: Watch,
-) -> Result<Compared<'a>, Cancelled> {
-    let (programme, reference_programme) =
-        (slow(formats.audio.programme()), slow(formats.reference.programme()));
-    let proposer = CoarseMatcher::new(audio, programme.clone(), reference, &reference_programme);
+) -> Result<Comparison<'a>, Cancelled> {
+    let (programme, reference_programme) = (
+        in_measuring_samples(leaders.audio.programme()),
+        in_measuring_samples(leaders.reference.programme()),
+    );
+    let matcher = CoarseMatcher::new(audio, programme.clone(), reference, &reference_programme);
     report(watch, Stage::Search, 0.05, None)?;
-    let speed = proposer.speed();
+    let speed = matcher.speed();
     let original = Pair::new(audio, programme.clone(), reference, reference_programme, half_frame);
-    let proposals = proposer.everywhere(speed);
-    let agree = band_levels_agree(&proposals);
-    report(watch, Stage::Speed, 0.3, Some(&Preview::of(&proposals, speed, believed)))?;
-    let mut found = followed(&original, &proposer, speed, proposals, watch)?;
+    let matches = matcher.everywhere(speed);
+    let agree = band_levels_agree(&matches);
+    report(watch, Stage::Speed, 0.3, Some(&Preview::of(&matches, speed, expected)))?;
+    let mut found = tracked(&original, &matcher, speed, matches, watch)?;
     if found.is_none() {
-        // Band levels say little of a short file or a loop: the waveforms themselves are asked before it is given up.
-        let searched = second_pass::everywhere(&original);
-        found = followed(&original, &proposer, 1.0, searched, watch)?;
+        // Band levels say little about a short file or a loop: the waveforms are searched before giving up.
+        let searched = matches_everywhere(&original);
+        found = tracked(&original, &matcher, 1.0, searched, watch)?;
     }
     report(watch, Stage::Exact, 0.8, None)?;
-    let nothing = if sounds_enough(&original) && !agree { Compared::NoMatch } else { Compared::NoEvidence };
-    Ok(found.map_or(nothing, |found| laddered(found, &programme)))
+    let otherwise =
+        if sounds_enough(&original) && !agree { Comparison::NoMatch } else { Comparison::NoEvidence };
+    Ok(found.map_or(otherwise, |found| matched(found, &programme)))
 }
 
-/// One programme on both sides, and the runs it makes.
-struct Followed<'a> {
+/// The same programme on both sides, and its runs.
+struct Tracked<'a> {
     pair: Pair<'a>,
     runs: Vec<Run>,
-    slope: Slope,
+    slope: SlopeFit,
 }
 
-/// Follows the audio through the reference from where `proposals` lay it. None where that does not hold.
-fn followed<'a>(
+/// Tracks the audio through the reference, starting from `matches`. `None` where it isn't the same programme.
+fn tracked<'a>(
     original: &Pair<'a>,
-    proposer: &CoarseMatcher,
+    matcher: &CoarseMatcher,
     speed: f64,
-    proposals: Vec<CoarseMatch>,
+    matches: Vec<CoarseMatch>,
     watch: Watch,
-) -> Result<Option<Followed<'a>>, Cancelled> {
-    let Some((mut pair, lag_peaks)) = settled(original, speed, proposals, watch)? else {
+) -> Result<Option<Tracked<'a>>, Cancelled> {
+    let Some((mut pair, lag_peaks)) = speed_corrected(original, speed, matches, watch)? else {
         return Ok(None);
     };
-    let turned: f32 = lag_peaks.iter().map(|one| one.score * one.polarity).sum();
-    pair.polarity = if turned < 0.0 { -1.0 } else { 1.0 };
+    let polarity: f32 = lag_peaks.iter().map(|one| one.score * one.polarity).sum();
+    pair.polarity = if polarity < 0.0 { -1.0 } else { 1.0 };
     report(watch, Stage::Recuts, 0.6, None)?;
-    let mut walker = Viterbi::new(pair.length() / BLOCK, pair.half_frame);
-    let (mut lines, mut steps) = candidates(&pair, proposer, lag_peaks, &mut walker, watch)?;
-    let inlaid = short_insert::lines(&pair, &lines, &steps);
-    if !inlaid.is_empty() {
-        lines.extend(inlaid);
-        steps = walker.walk(&lines, 0);
+    let mut viterbi = Viterbi::new(pair.length() / BLOCK, pair.half_frame);
+    let (mut hypotheses, mut states) = candidates(&pair, matcher, lag_peaks, &mut viterbi, watch)?;
+    let inserts = short_inserts(&pair, &hypotheses, &states);
+    if !inserts.is_empty() {
+        hypotheses.extend(inserts);
+        states = viterbi.solve(&hypotheses, 0);
     }
-    let mut runs = runs(&pair, &mut lines, steps, walker);
+    let mut runs = pruned_runs(&pair, &mut hypotheses, states, viterbi);
     if !is_same_programme(&pair, &runs) {
         return Ok(None);
     }
     let slope = refined(&pair, &mut runs);
-    Ok(Some(Followed { pair, runs, slope }))
+    Ok(Some(Tracked { pair, runs, slope }))
 }
 
-fn laddered<'a>(found: Followed<'a>, programme: &Range<i64>) -> Compared<'a> {
-    let Followed { mut pair, mut runs, slope } = found;
+fn matched<'a>(found: Tracked<'a>, programme: &Range<i64>) -> Comparison<'a> {
+    let Tracked { mut pair, mut runs, slope } = found;
     pair.slope = slope.slope;
     join_same(&mut runs, pair.half_frame);
     let scale = Scale { ratio: pair.ratio, slope: slope.slope };
     let place = |at: i64| (at as f64 * pair.ratio).round() as i64;
-    let ladder = OffsetSteps::new(&pair, runs, scale, place(programme.start)..place(programme.end));
-    Compared::Matched { pair, ladder, slope }
+    let steps = OffsetSteps::new(&pair, runs, scale, place(programme.start)..place(programme.end));
+    Comparison::Matched { pair, steps, slope }
 }
 
-type Settled<'a> = (Pair<'a>, Vec<LagPeak>);
+type SpeedCorrected<'a> = (Pair<'a>, Vec<LagPeak>);
 
-/// Finds the speed: by band levels, then by short windows, then by fine ones until nothing is left of it.
-fn settled<'a>(
+/// Corrects the speed: by short windows, then by fine ones until no slope is left.
+fn speed_corrected<'a>(
     original: &Pair<'a>,
     speed: f64,
-    proposals: Vec<CoarseMatch>,
+    matches: Vec<CoarseMatch>,
     watch: Watch,
-) -> Result<Option<Settled<'a>>, Cancelled> {
-    if proposals.len() < 2 {
+) -> Result<Option<SpeedCorrected<'a>>, Cancelled> {
+    if matches.len() < 2 {
         return Ok(None);
     }
     let mut pair = original.at_ratio(original, speed);
-    let first = residual_slope(&pair, &proposals);
-    let mut proposals = proposals;
+    let first = residual_slope(&pair, &matches);
+    let mut matches = matches;
     if first.abs() > 12e-6 {
-        proposals = restretched(&proposals, 1.0 + first);
+        matches = at_new_ratio(&matches, 1.0 + first);
         pair = pair.at_ratio(original, speed * (1.0 + first));
     }
     let hop = seconds(if pair.length() > LONG { 2 } else { 1 });
     for round in 0..3 {
         report(watch, Stage::Waveforms, 0.4 + 0.05 * round as f32, None)?;
-        let lag_peaks = fine::lag_peaks(&pair, &proposals, hop);
+        let lag_peaks = fine_lag_peaks(&pair, &matches, hop);
         if lag_peaks.len() < 2 {
             return Ok(None);
         }
-        let slope = left_over(&pair, &lag_peaks, round);
-        if slope.abs() < SETTLED || round == 2 {
+        let slope = slope_left(&pair, &lag_peaks, round);
+        if slope.abs() < CORRECTED || round == 2 {
             pair.slope = slope;
             return Ok(Some((pair, lag_peaks)));
         }
-        proposals = restretched(&proposals, 1.0 + slope);
+        matches = at_new_ratio(&matches, 1.0 + slope);
         pair = pair.at_ratio(original, pair.ratio * (1.0 + slope));
     }
     Ok(None)
 }
 
-fn left_over(pair: &Pair, lag_peaks: &[LagPeak], round: usize) -> f64 {
+fn slope_left(pair: &Pair, lag_peaks: &[LagPeak], round: usize) -> f64 {
     if pair.length() < seconds(40) {
         return 0.0;
     }
@@ -202,32 +212,32 @@ fn left_over(pair: &Pair, lag_peaks: &[LagPeak], round: usize) -> f64 {
     polished_slope(lag_peaks, dominant_slope(lag_peaks, -reach..=reach, step, 4.8), 4.8)
 }
 
-/// The lines the audio may follow, and a walk over them; what a first walk leaves unexplained is searched again, closely.
+/// The hypotheses that the audio may follow, and a path over them; what the first path leaves unexplained is searched again.
 fn candidates(
     pair: &Pair,
-    proposer: &CoarseMatcher,
+    matcher: &CoarseMatcher,
     mut lag_peaks: Vec<LagPeak>,
-    walker: &mut Viterbi,
+    viterbi: &mut Viterbi,
     watch: Watch,
-) -> Result<(Vec<LagHypothesis>, Vec<Step>), Cancelled> {
-    let found = lines(pair, &lag_peaks, &[]);
-    let steps = walker.walk(&found, 0);
-    let open = second_pass::unexplained(pair, &found, &steps);
-    let doubts = second_pass::doubts(pair, &found, &steps, &open);
-    if doubts.is_empty() || found.is_empty() {
-        return Ok((found, steps));
+) -> Result<(Vec<LagHypothesis>, Vec<BlockState>), Cancelled> {
+    let found = weighed_hypotheses(pair, &lag_peaks, &[]);
+    let states = viterbi.solve(&found, 0);
+    let open = unexplained(pair, &found, &states);
+    let spans = spans_to_search(pair, &found, &states, &open);
+    if spans.is_empty() || found.is_empty() {
+        return Ok((found, states));
     }
     report(watch, Stage::Recuts, 0.7, None)?;
-    let mut more = second_pass::lag_peaks(pair, &doubts);
+    let mut more = close_lag_peaks(pair, &spans);
     if pair.length() > LONG {
-        let dense = proposer.within(pair.ratio, &open);
-        more.extend(fine::lag_peaks(pair, &dense, seconds(2)));
+        let dense = matcher.within(pair.ratio, &open);
+        more.extend(fine_lag_peaks(pair, &dense, seconds(2)));
     }
     if more.is_empty() {
-        return Ok((found, steps));
+        return Ok((found, states));
     }
     lag_peaks.extend(more);
-    let found = lines(pair, &lag_peaks, &found);
-    let steps = walker.walk(&found, 0);
-    Ok((found, steps))
+    let found = weighed_hypotheses(pair, &lag_peaks, &found);
+    let states = viterbi.solve(&found, 0);
+    Ok((found, states))
 }

@@ -542,7 +542,7 @@ fn a_first_picture_is_shown_as_provisional_and_the_answer_takes_its_place() {
     press(&mut window, "Timing");
     assert!(window.query_by_label("Residual: being measured").is_some());
     let before = window.get_by_label("Delivered waveform: drag to nudge").rect();
-    paper.report([Event::Sketched(Box::new(paper::about_three_frames_late()))]);
+    paper.report([Event::Previewed(Box::new(paper::about_three_frames_late()))]);
     window.run_steps(2);
     assert!(reads(&window, "Audio LATE by about 3 frames throughout. Provisional"));
     assert!(window.query_by_label("Residual, provisional: click to go there").is_some());

@@ -17,7 +17,7 @@ use twopop::ticket::{
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{
-    Coverage, Discrepancy, InitialAlignment, Ledger, Measurement, Preview, PreviewPoint, Rate, Recut,
+    Coverage, Discrepancy, InitialAlignment, LeaderParts, Measurement, Preview, PreviewPoint, Rate, Recut,
     Segment, SegmentKind, SyncVerdict, Witness, WitnessKind,
 };
 use twopop::waveform::{BasePeaks, PeakBuilder};
@@ -226,11 +226,11 @@ pub fn three_frames_late() -> Measurement {
         audio_to: SamplePos::new(DURATION.get()),
         reference_from: SamplePos::ZERO,
         offset: late_by,
-        evidence: SegmentKind::Matched,
+        kind: SegmentKind::Matched,
         confidence: 0.99,
     };
     Measurement {
-        leader: Ledger::default(),
+        leader: LeaderParts::default(),
         witnesses: vec![Witness { kind: WitnessKind::SyncPop, offset: Some(0.0) }],
         initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
         verdict: SyncVerdict::Discrepancy,
@@ -245,10 +245,10 @@ pub fn three_frames_late() -> Measurement {
 /// What was heard lines up, but two thirds were not, and 81 seconds of it in a row.
 pub fn too_little_heard() -> Measurement {
     let seconds = |count: i64| SampleDelta::new(count * 48_000);
-    let (sounding, heard, longest_unheard) = (seconds(300), seconds(100), seconds(81));
+    let (sounding, matched, longest_unmatched) = (seconds(300), seconds(100), seconds(81));
     Measurement {
         verdict: SyncVerdict::NoEvidence,
-        coverage: Coverage { sounding, heard, longest_unheard },
+        coverage: Coverage { sounding, matched, longest_unmatched },
         discrepancies: Vec::new(),
         ..three_frames_late()
     }
@@ -285,12 +285,12 @@ pub fn fits_the_locked_cut() -> Attempt {
 
 /// What the coarse search sees of [`three_frames_late`].
 pub fn about_three_frames_late() -> Preview {
-    let glimpse = |second: i64| PreviewPoint {
+    let point = |second: i64| PreviewPoint {
         reference: SamplePos::new(second * 48_000),
         offset: 5_900.0 + 40.0 * (second % 5) as f64,
     };
     Preview {
         initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
-        glimpses: (2..28).map(glimpse).collect(),
+        points: (2..28).map(point).collect(),
     }
 }

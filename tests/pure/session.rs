@@ -18,7 +18,7 @@ use twopop::ticket::{
 };
 use twopop::timebase::{FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Speed, Timecode, TimecodeFormat};
 use twopop::timing::{
-    Coverage, Discrepancy, InitialAlignment, Ledger, Measurement, Preview, PreviewPoint, Rate, Recut,
+    Coverage, Discrepancy, InitialAlignment, LeaderParts, Measurement, Preview, PreviewPoint, Rate, Recut,
     Segment, SegmentKind, SyncVerdict, Witness, WitnessKind,
 };
 use twopop::waveform::{Peak, PeakBuilder};
@@ -424,12 +424,12 @@ fn measured(pops: f64, late_by: f64) -> Measurement {
         audio_to: SamplePos::new(2_400_000),
         reference_from: SamplePos::new(480_000),
         offset: pops + late_by,
-        evidence: SegmentKind::Matched,
+        kind: SegmentKind::Matched,
         confidence: 0.99,
     };
     let offset = Discrepancy::GlobalOffset { late_by, frames: late_by / 2002.0, confidence: 0.99 };
     Measurement {
-        leader: Ledger::default(),
+        leader: LeaderParts::default(),
         witnesses: vec![Witness { kind: WitnessKind::SyncPop, offset: Some(pops) }],
         initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: pops },
         verdict: if late_by == 0.0 { SyncVerdict::InSync } else { SyncVerdict::Discrepancy },
@@ -789,19 +789,19 @@ fn the_picture_of_a_stage_mix_is_shown_only_where_it_counts_the_same_frames() {
 #[test]
 fn a_first_picture_stays_until_the_answer_is_there_and_drafts_nothing() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
-    let sketch = Preview {
+    let preview = Preview {
         initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
-        glimpses: vec![PreviewPoint { reference: SamplePos::new(480_000), offset: 6_100.0 }],
+        points: vec![PreviewPoint { reference: SamplePos::new(480_000), offset: 6_100.0 }],
     };
     workspace.event(Event::Measuring { share: 0.3, step: "Comparing the speeds".to_owned() });
-    workspace.event(Event::Sketched(Box::new(sketch.clone())));
+    workspace.event(Event::Previewed(Box::new(preview.clone())));
     workspace.event(Event::Measuring { share: 0.6, step: "Looking for recuts".to_owned() });
     let kept = workspace.session.as_ref().map(|session| session.measuring.clone());
-    let Some(Measuring::Running { sketch: Some(kept), share, .. }) = kept else { panic!("{kept:?}") };
-    assert_eq!((*kept, share), (sketch.clone(), 0.6));
+    let Some(Measuring::Running { preview: Some(kept), share, .. }) = kept else { panic!("{kept:?}") };
+    assert_eq!((*kept, share), (preview.clone(), 0.6));
     assert!(open_drafts(&workspace).is_empty());
     workspace.event(Event::Measured(Box::new(late_and_recut())));
-    workspace.event(Event::Sketched(Box::new(sketch)));
+    workspace.event(Event::Previewed(Box::new(preview)));
     let measuring = workspace.session.map(|session| session.measuring);
     assert!(matches!(measuring, Some(Measuring::Done(_))), "a late first picture replaces no answer");
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::timebase::SamplePos;
-use crate::timing::{Coverage, Ledger, Rate};
+use crate::timing::{Coverage, LeaderParts, Rate};
 
 const MINUTE: i64 = 2_880_000;
 
@@ -12,7 +12,7 @@ const MINUTE: i64 = 2_880_000;
 fn half(content: f64, aligned: f64, discrepancies: Vec<Discrepancy>) -> Measurement {
     let from = SamplePos::new(480_000);
     Measurement {
-        leader: Ledger::default(),
+        leader: LeaderParts::default(),
         witnesses: vec![Witness { kind: WitnessKind::Content, offset: Some(content) }],
         initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: aligned },
         verdict: if discrepancies.is_empty() { SyncVerdict::InSync } else { SyncVerdict::Discrepancy },
@@ -22,7 +22,7 @@ fn half(content: f64, aligned: f64, discrepancies: Vec<Discrepancy>) -> Measurem
             audio_to: from + whole(content) + SampleDelta::new(MINUTE),
             reference_from: from,
             offset: content,
-            evidence: SegmentKind::Matched,
+            kind: SegmentKind::Matched,
             confidence: 0.9,
         }],
         discrepancies,

@@ -40,7 +40,7 @@ pub(super) fn closeness(audio: MeasuredHalf, third: MeasuredHalf, rate: FrameRat
 }
 
 fn matched(measured: &Measurement) -> impl Iterator<Item = &Segment> {
-    measured.segments.iter().filter(|segment| segment.evidence == SegmentKind::Matched)
+    measured.segments.iter().filter(|segment| segment.kind == SegmentKind::Matched)
 }
 
 /// Where the audio has the third sound as `one` says, and the picture has it as `other` says.

@@ -1,16 +1,18 @@
-use crate::timing::MEASURING_RATE;
-use crate::timing::features::spectrum::{Bin, Fourier, periodic_hann};
+//! Levels in 14 bands every 40 ms, by which the whole reference is searched. Takes one signal at the measuring rate.
+//! Coarse on purpose: they propose places, they never decide.
 
-/// Bands of one stream, log-spaced from 120 to 3700 Hz.
+use super::spectrum::{Bin, Fourier, periodic_hann};
+use crate::timing::units::MEASURING_RATE;
+
+/// Bands of one stream, log-spaced from 120 to 3700 Hz. Chosen.
 const BANDS: usize = 14;
 const LOWEST_HERTZ: f64 = 120.0;
 const HIGHEST_HERTZ: f64 = 3700.0;
-/// Measuring samples from one frame of band levels to the next: 40 ms.
+/// Measuring samples from one frame of band levels to the next: 40 ms. Chosen.
 pub(in crate::timing) const BAND_HOP: usize = MEASURING_RATE / 25;
 const FRAME: usize = 2 * BAND_HOP;
 
-/// The levels in 14 bands every 40 ms, by which the whole reference is searched. Coarse on purpose: they
-/// propose places, they never decide.
+/// Measures band levels as the sound comes.
 pub(in crate::timing) struct BandMeter {
     fourier: Fourier,
     window: Vec<f32>,

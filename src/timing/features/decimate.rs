@@ -1,11 +1,13 @@
-use crate::timing::DECIMATION;
+//! From 48 kHz to the measuring rate. Method: a symmetric (linear-phase) windowed-sinc FIR, so no sound moves in time.
 
-/// Samples the filter looks to either side of its centre.
+use crate::timing::units::DECIMATION;
+
+/// Samples at 48 kHz that the filter reaches to either side of its centre. Chosen: 97 taps in all.
 const REACH: usize = 8 * DECIMATION;
 const TAPS: usize = 2 * REACH + 1;
-/// The taps padded to whole groups of eight, for the arithmetic units.
+/// The taps padded to whole groups of eight, for vector instructions.
 const PADDED: usize = TAPS.next_multiple_of(8);
-/// Cut-off as a share of 48 kHz: 3.6 kHz, so that nothing below 3.7 kHz is folded over at 8 kHz.
+/// Cut-off as a share of 48 kHz: 3.6 kHz. Derived: so that nothing below 3.7 kHz aliases at 8 kHz.
 const CUTOFF: f64 = 0.92 * 0.98 / (2.0 * DECIMATION as f64);
 
 /// From 48 kHz to the measuring rate without moving the sound: the filter is symmetric, and output `n` is
@@ -32,7 +34,7 @@ impl Decimator {
         self.pending.drain(..spent);
     }
 
-    /// Appends what the end of the sound still owes.
+    /// Appends what is left when the sound ends.
     pub fn finish(mut self, output: &mut Vec<f32>) {
         self.push(&[0.0; PADDED - REACH - 1], output);
     }
@@ -94,9 +96,9 @@ mod tests {
     }
 
     #[test]
-    fn what_would_fold_over_is_gone() {
-        let hum: Vec<f32> =
+    fn what_would_alias_is_gone() {
+        let tone: Vec<f32> =
             (0..48_000).map(|at| (at as f32 * std::f32::consts::TAU * 6000.0 / 48_000.0).sin()).collect();
-        assert!(decimated(&hum, 4800)[50..7900].iter().all(|sample| sample.abs() < 0.01));
+        assert!(decimated(&tone, 4800)[50..7900].iter().all(|sample| sample.abs() < 0.01));
     }
 }

@@ -1,6 +1,8 @@
-/// Weight of a centre channel in the mid signal: −3 dB, the usual share (ITU-R BS.775-3, annex 4).
+//! Folds any channel count into mid and side. Takes interleaved frames, gives two signals at the same rate.
+
+/// Weight of a centre channel in the mid signal: −3 dB. Standard: ITU-R BS.775-3, annex 4.
 const CENTRE: f32 = std::f32::consts::FRAC_1_SQRT_2;
-/// Weight of a surround: low, because many guides leave the surrounds out.
+/// Weight of a surround. Chosen: low, because many guides leave the surrounds out.
 const SURROUND: f32 = 0.35;
 
 /// Folds a frame of any channel count into mid (everything) and side (left against right). Dialogue is mixed to
@@ -10,7 +12,7 @@ pub(in crate::timing) struct Downmix {
 }
 
 impl Downmix {
-    /// Film order for 6 and 8 channels: L R C LFE Ls Rs (Lb Rb).
+    /// For sound of `channels` channels; film order for 6 and 8: L R C LFE Ls Rs (Lb Rb).
     pub fn of(channels: usize) -> Self {
         let (left, right) = ((0.5, 0.5), (0.5, -0.5));
         let (centre, silent) = ((CENTRE, 0.0), (0.0, 0.0));
@@ -32,7 +34,7 @@ impl Downmix {
 
     /// Appends the mid and side of `interleaved` (whole frames).
     pub fn fold(&self, interleaved: &[f32], mid: &mut Vec<f32>, side: &mut Vec<f32>) {
-        // The usual counts are known to the compiler, which then needs no inner loop.
+        // For 5.1 and stereo the compiler knows the count and needs no inner loop.
         match self.weights.first_chunk::<6>().filter(|_| self.weights.len() == 6) {
             Some(weights) => fold_known(interleaved, weights, mid, side),
             None => match self.weights.first_chunk::<2>().filter(|_| self.weights.len() == 2) {

@@ -1,18 +1,21 @@
-/// Samples kept at either end: 3 minutes at 48 kHz, more than any head or tail format.
-pub(in crate::timing) const KEPT: usize = 180 * 48_000;
+//! Both ends of one side at 48 kHz, where the leader is. Takes the mid signal, gives head and tail.
 
-/// The mid signal at 48 kHz near the head and the tail, where the leader is: a 2-pop is measured to the sample.
+/// Samples kept at either end: 3 minutes at 48 kHz. Chosen: more than any head or tail format.
+pub(super) const KEPT: usize = 180 * 48_000;
+
+/// The mid signal at 48 kHz near the head and the tail: a 2-pop is measured to the sample.
 #[derive(Clone, Debug, Default)]
 pub(in crate::timing) struct Ends {
     head: Vec<i16>,
-    /// What came last, up to half as much again as is kept, so that it is not moved at every push.
+    /// The newest samples, up to half more than is kept, so that they don't move at every push.
     latest: Vec<i16>,
     length: i64,
 }
 
 impl Ends {
+    /// Takes the next samples, full scale ±1; what is louder than 6 dB over full scale clips.
     pub fn push(&mut self, mid: &[f32]) {
-        // Through 32 bits: that the arithmetic units do several at a time.
+        // Through 32 bits, which vectorises.
         let quantised = |sample: &f32| (sample * 16_384.0).clamp(-32_768.0, 32_767.0) as i32 as i16;
         let room = KEPT.saturating_sub(self.head.len());
         self.head.extend(mid.iter().take(room).map(quantised));
@@ -29,17 +32,17 @@ impl Ends {
         self.latest.get(self.latest.len().saturating_sub(KEPT)..).unwrap_or_default()
     }
 
-    /// Samples heard in all.
+    /// Samples taken in all.
     pub fn length(&self) -> i64 {
         self.length
     }
 
-    /// The head, full scale ±1.
+    /// The first samples of the file, full scale ±1.
     pub fn head(&self) -> Vec<f32> {
         self.head.iter().map(|sample| f32::from(*sample) / 16_384.0).collect()
     }
 
-    /// The tail, and where in the file it begins.
+    /// Where in the file the tail begins, and its samples.
     pub fn tail(&self) -> (i64, Vec<f32>) {
         let tail = self.tail_kept();
         let sound = tail.iter().map(|sample| f32::from(*sample) / 16_384.0).collect();

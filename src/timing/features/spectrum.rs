@@ -1,11 +1,14 @@
+//! Fourier transforms and the window of the room.
+
 use std::sync::Arc;
 
 use realfft::num_complex::Complex;
 use realfft::{ComplexToReal, RealFftPlanner, RealToComplex};
 
+/// One bin of a spectrum.
 pub(in crate::timing) type Bin = Complex<f32>;
 
-/// A Fourier transform of one length, forward and back, with its own scratch: clone it, one a thread.
+/// A Fourier transform of one length, forward and back, with its own scratch memory: one clone for each thread.
 #[derive(Clone)]
 pub(in crate::timing) struct Fourier {
     length: usize,
@@ -23,6 +26,7 @@ impl Fourier {
         Self { length, forward, inverse, scratch }
     }
 
+    /// Samples in a signal.
     pub fn length(&self) -> usize {
         self.length
     }
@@ -32,15 +36,15 @@ impl Fourier {
         self.length / 2 + 1
     }
 
-    /// `signal` (length samples, spoiled) into `spectrum` (bins).
+    /// Transforms `signal` (length samples, overwritten) into `spectrum` (bins).
     pub fn forward(&mut self, signal: &mut [f32], spectrum: &mut [Bin]) {
         let done = self.forward.process_with_scratch(signal, spectrum, &mut self.scratch);
         debug_assert!(done.is_ok(), "transform of {} samples: {done:?}", self.length);
     }
 
-    /// `spectrum` (bins, spoiled) into `signal`, scaled so that back and forth changes nothing.
+    /// Transforms `spectrum` (bins, overwritten) into `signal`, scaled so that back and forth changes nothing.
     pub fn inverse(&mut self, spectrum: &mut [Bin], signal: &mut [f32]) {
-        // The first and last bin of a real signal have no phase; the transform insists on it.
+        // The first and last bin of a real signal have no phase; the transform requires it.
         if let Some(first) = spectrum.first_mut() {
             first.im = 0.0;
         }

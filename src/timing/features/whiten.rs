@@ -1,27 +1,31 @@
-use crate::timing::features::spectrum::{Bin, Fourier, periodic_hann};
-use crate::timing::{MEASURING_RATE, WHITENED_UNIT};
+//! Whitens one signal at the measuring rate as it comes. Method: the phase transform (PHAT; Knapp & Carter 1976) in
+//! short-time Fourier frames of 32 ms with a noise floor, overlap-add.
 
+use super::spectrum::{Bin, Fourier, periodic_hann};
+use crate::timing::units::{MEASURING_RATE, WHITENED_UNIT};
+
+/// Measuring samples in a frame, 32 ms, and from one frame to the next. Chosen.
 const FRAME: usize = 256;
 const HOP: usize = FRAME / 2;
-/// Below this there is no sound to speak of: what lies there is not lifted (−78 dBFS).
+/// Level of a bin below which it isn't lifted: −78 dBFS. Chosen: under room tone, over dither.
 const FLOOR: f64 = 1.26e-4;
-/// The band that counts, in hertz: under it rumble, over it the decimation filter.
+/// The band that is kept, in hertz. Chosen: below it is rumble, above it the decimation filter.
 const BAND: std::ops::RangeInclusive<usize> = 90..=3700;
 
-/// Levels sound in time and frequency as it comes: each bin of each 32 ms keeps its phase and loses its level, silence
-/// becomes zero. A sum of products of two such streams is then near Gaussian with variance one where they have
-/// nothing in common, whatever their loudness, equalising or compression.
+/// Whitens sound as it comes: each bin of each 32 ms keeps its phase and loses its level, silence becomes zero. A sum of
+/// products of two such streams is then near Gaussian with variance one where they have nothing in common, whatever
+/// their loudness, equalisation or compression.
 pub(in crate::timing) struct Whitener {
     fourier: Fourier,
     window: Vec<f32>,
-    /// The last HOP samples that came in whole.
+    /// The last complete hop of samples.
     before: Vec<f32>,
     pending: Vec<f32>,
-    /// The half of the last frame that the next one adds to.
-    owed: Vec<f32>,
+    /// The second half of the last frame, to be overlap-added to the next.
+    overlap: Vec<f32>,
     signal: Vec<f32>,
     spectrum: Vec<Bin>,
-    /// The first frame belongs to the time before the sound and is not given out.
+    /// Whether the first frame, which lies before the sound, has passed.
     started: bool,
 }
 
@@ -33,14 +37,14 @@ impl Whitener {
             window: periodic_hann(FRAME).iter().map(|weight| weight.sqrt()).collect(),
             before: vec![0.0; HOP],
             pending: Vec::new(),
-            owed: vec![0.0; HOP],
+            overlap: vec![0.0; HOP],
             signal: vec![0.0; FRAME],
             fourier,
             started: false,
         }
     }
 
-    /// Takes samples at the measuring rate and appends levelled ones, in units of 1 / [`WHITENED_UNIT`].
+    /// Takes samples at the measuring rate and appends whitened ones, in units of 1 / [`WHITENED_UNIT`].
     pub fn push(&mut self, input: &[f32], output: &mut Vec<i16>) {
         self.pending.extend_from_slice(input);
         let mut spent = 0;
@@ -59,13 +63,13 @@ impl Whitener {
     }
 
     fn frame(&mut self, hop: &[f32], output: &mut Vec<i16>) {
-        let coming = self.before.iter().chain(hop);
-        for ((sample, weight), value) in self.signal.iter_mut().zip(&self.window).zip(coming) {
+        let frame = self.before.iter().chain(hop);
+        for ((sample, weight), value) in self.signal.iter_mut().zip(&self.window).zip(frame) {
             *sample = value * weight;
         }
         self.before.copy_from_slice(hop);
         self.fourier.forward(&mut self.signal, &mut self.spectrum);
-        level(&mut self.spectrum);
+        whiten(&mut self.spectrum);
         self.fourier.inverse(&mut self.spectrum, &mut self.signal);
         // One over √FRAME is what a bin of unit size brings to a sample; undo it. Where neighbouring frames agree, as in steady
         // sound, they add up coherently: the variance lies between one and 1.64.
@@ -77,18 +81,18 @@ impl Whitener {
                 early
                     .iter()
                     .zip(rising)
-                    .zip(&self.owed)
-                    .map(|((sample, weight), owed)| ((sample * weight + owed) * unit) as i16),
+                    .zip(&self.overlap)
+                    .map(|((sample, weight), overlap)| ((sample * weight + overlap) * unit) as i16),
             );
         }
         self.started = true;
-        for ((owed, sample), weight) in self.owed.iter_mut().zip(late).zip(falling) {
-            *owed = sample * weight;
+        for ((overlap, sample), weight) in self.overlap.iter_mut().zip(late).zip(falling) {
+            *overlap = sample * weight;
         }
     }
 }
 
-fn level(spectrum: &mut [Bin]) {
+fn whiten(spectrum: &mut [Bin]) {
     let floor = (FLOOR * (HOP as f64).sqrt() * std::f64::consts::FRAC_1_SQRT_2) as f32;
     for (at, bin) in spectrum.iter_mut().enumerate() {
         if BAND.contains(&(at * MEASURING_RATE / FRAME)) {

@@ -1,15 +1,19 @@
+//! Whitened streams: reading, cutting to the programme, resampling. Method: windowed-sinc interpolation with a table of
+//! phases.
+
 use std::borrow::Cow;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::timing::WHITENED_UNIT;
+use crate::timing::units::WHITENED_UNIT;
 
-/// Taps of the interpolator to either side, and the places between two samples that it knows.
+/// Taps of the interpolator to either side, and the places between two samples in its table. Chosen: together below the
+/// step of [`WHITENED_UNIT`].
 const REACH: usize = 12;
 const PHASES: usize = 1024;
 
-/// A levelled stream at the measuring rate, in units of 1 / [`WHITENED_UNIT`]: variance near one where there is sound,
+/// A whitened stream at the measuring rate, in units of 1 / [`WHITENED_UNIT`]: variance near one where there is sound,
 /// zero where there is none.
 #[derive(Clone, Debug)]
 pub(in crate::timing) struct Whitened {
@@ -17,24 +21,25 @@ pub(in crate::timing) struct Whitened {
 }
 
 impl Whitened {
+    /// Of samples in units of 1 / [`WHITENED_UNIT`].
     pub fn new(samples: Vec<i16>) -> Self {
         Self { samples }
     }
 
-    /// The stretch `range`, in measuring samples: everything outside is silence.
-    pub fn within(&self, range: Range<i64>) -> Stretch<'_> {
-        Stretch { samples: Cow::Borrowed(&self.samples), range }
+    /// The part in `range`, in measuring samples: everything outside reads as silence.
+    pub fn within(&self, range: Range<i64>) -> WhitenedSpan<'_> {
+        WhitenedSpan { samples: Cow::Borrowed(&self.samples), range }
     }
 }
 
-/// A levelled stream cut to the programme, and read with silence all around.
+/// A whitened stream cut to the programme, with silence around it.
 #[derive(Clone, Debug)]
-pub(in crate::timing) struct Stretch<'a> {
+pub(in crate::timing) struct WhitenedSpan<'a> {
     samples: Cow<'a, [i16]>,
     range: Range<i64>,
 }
 
-impl Stretch<'_> {
+impl WhitenedSpan<'_> {
     /// Measuring samples from the start of the stream to the end of the programme.
     pub fn end(&self) -> i64 {
         self.range.end.min(self.samples.len() as i64).max(0)
@@ -58,10 +63,10 @@ impl Stretch<'_> {
         }
     }
 
-    /// The same sound played `ratio` times as long, so that what lay at `t` lies at `t · ratio`.
+    /// The same sound played `ratio` times as long: what was at `t` is at `t · ratio`.
     /// Cost: 24 multiplications a sample, on all cores.
-    pub fn stretched(&self, ratio: f64) -> Stretch<'static> {
-        let kernel = Kernel::new();
+    pub fn resampled(&self, ratio: f64) -> WhitenedSpan<'static> {
+        let kernel = SincKernel::new();
         let length = (self.end() as f64 * ratio).ceil().max(0.0) as usize;
         let mut samples = vec![0_i16; length];
         samples.par_chunks_mut(1 << 14).enumerate().for_each(|(chunk, out)| {
@@ -71,11 +76,11 @@ impl Stretch<'_> {
             }
         });
         let scale = |place: i64| (place as f64 * ratio).round() as i64;
-        Stretch { samples: Cow::Owned(samples), range: scale(self.range.start)..scale(self.end()) }
+        WhitenedSpan { samples: Cow::Owned(samples), range: scale(self.range.start)..scale(self.end()) }
     }
 
     /// Fills `out` with every sample `1 / ratio` apart around `centre`, in units of one.
-    pub fn fill_stretched(&self, kernel: &Kernel, centre: f64, ratio: f64, out: &mut [f32]) {
+    pub fn fill_resampled(&self, kernel: &SincKernel, centre: f64, ratio: f64, out: &mut [f32]) {
         let half = out.len() as f64 / 2.0;
         for (at, slot) in out.iter_mut().enumerate() {
             *slot = self.between(kernel, centre + (at as f64 - half) / ratio) / WHITENED_UNIT;
@@ -83,7 +88,7 @@ impl Stretch<'_> {
     }
 
     /// The band-limited value at `place`, by windowed sinc.
-    fn between(&self, kernel: &Kernel, place: f64) -> f32 {
+    fn between(&self, kernel: &SincKernel, place: f64) -> f32 {
         let first = place.floor() as i64 + 1 - REACH as i64;
         let (skipped, samples) = self.read(first..first + 2 * REACH as i64);
         let taps = kernel.taps(place - place.floor());
@@ -92,11 +97,12 @@ impl Stretch<'_> {
 }
 
 /// The interpolator's taps for every place between two samples.
-pub(in crate::timing) struct Kernel {
+pub(in crate::timing) struct SincKernel {
     phases: Vec<[f32; 2 * REACH]>,
 }
 
-impl Kernel {
+impl SincKernel {
+    /// Computes the table.
     pub fn new() -> Self {
         Self { phases: (0..=PHASES).map(|phase| taps_at(phase as f64 / PHASES as f64)).collect() }
     }
@@ -128,11 +134,11 @@ mod tests {
     }
 
     #[test]
-    fn stretching_moves_every_sample_to_its_place() {
-        let stretched = wave(4000, 1.0).within(0..4000).stretched(1.001);
+    fn resampling_moves_every_sample_to_its_place() {
+        let resampled = wave(4000, 1.0).within(0..4000).resampled(1.001);
         let slower = wave(4004, 1.0 / 1.001);
         let truth = slower.within(0..4004);
-        let (found, wanted) = (stretched.read(100..3900).1, truth.read(100..3900).1);
+        let (found, wanted) = (resampled.read(100..3900).1, truth.read(100..3900).1);
         assert!(found.iter().zip(wanted).all(|(a, b)| a.abs_diff(*b) < 60));
     }
 

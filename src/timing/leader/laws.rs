@@ -1,12 +1,14 @@
+//! Laws of the leader: whatever the sound, its parts are in order and a pop is found where it is.
+
 use proptest::prelude::*;
 
-use super::{Format, Kind};
+use super::{Leader, LeaderSound};
 use crate::timing::features::Ends;
 
-fn format_of(sound: &[f32]) -> Format {
+fn leader_of(sound: &[f32]) -> Leader {
     let mut ends = Ends::default();
     ends.push(sound);
-    Format::of(&ends)
+    Leader::of(&ends)
 }
 
 fn beep(samples: usize) -> Vec<f32> {
@@ -29,12 +31,12 @@ proptest! {
             2 => programme(*length),
             _ => vec![f32::from(u8::from(length % 2 == 0)) * 2.0 - 1.0; *length],
         }).collect();
-        let format = format_of(&sound);
-        for parts in [&format.head, &format.tail] {
+        let leader = leader_of(&sound);
+        for parts in [&leader.head, &leader.tail] {
             prop_assert!(parts.iter().all(|part| 0 <= part.range.start && part.range.start <= part.range.end && part.range.end <= sound.len() as i64));
             prop_assert!(parts.windows(2).all(|two| two[0].range.end <= two[1].range.start));
         }
-        let programme = format.programme();
+        let programme = leader.programme();
         prop_assert!(programme.start <= programme.end && programme.end <= sound.len() as i64);
     }
 
@@ -42,29 +44,29 @@ proptest! {
     #[test]
     fn a_pop_is_found_where_it_is(before in 30_000_usize..200_000, frame in prop::sample::select(vec![1602_usize, 1920, 2000, 2002])) {
         let sound = [vec![0.0; before], beep(frame), vec![0.0; 96_000 - frame], programme(48_000)].concat();
-        let pop = format_of(&sound).head_pop();
+        let pop = leader_of(&sound).head_pop();
         prop_assert!(pop.is_some_and(|onset| (onset - before as i64).abs() <= 12), "{pop:?} for {before}");
     }
 
     /// Numbers that are no sound do no harm.
     #[test]
     fn broken_samples_do_not_panic(sound in prop::collection::vec(prop::num::f32::ANY, 0..4000)) {
-        let _ = format_of(&sound);
+        let _ = leader_of(&sound);
     }
 }
 
 #[test]
 fn beeps_a_second_apart_are_programme() {
     let train: Vec<f32> = (0..6).flat_map(|_| [beep(2000), vec![0.0; 46_000]].concat()).collect();
-    let format = format_of(&[vec![0.0; 96_000], train, programme(48_000)].concat());
-    assert!(!format.has(Kind::Pop));
+    let leader = leader_of(&[vec![0.0; 96_000], train, programme(48_000)].concat());
+    assert!(!leader.has(LeaderSound::Pop));
 }
 
 #[test]
-fn a_beep_in_a_silent_programme_is_no_second_pop() {
+fn a_beep_in_a_silent_programme_is_not_a_second_pop() {
     let leader = [vec![0.0; 144_000], beep(2000), vec![0.0; 94_000]].concat();
     let sound = [leader, vec![0.0; 960_000], beep(1960), vec![0.0; 480_000], programme(48_000)].concat();
-    let format = format_of(&sound);
-    assert!(format.head_pop().is_some_and(|onset| (onset - 144_000).abs() <= 12), "{:?}", format.head);
-    assert_eq!(format.head.iter().filter(|part| part.kind == Kind::Pop).count(), 1);
+    let leader = leader_of(&sound);
+    assert!(leader.head_pop().is_some_and(|onset| (onset - 144_000).abs() <= 12), "{:?}", leader.head);
+    assert_eq!(leader.head.iter().filter(|part| part.sound == LeaderSound::Pop).count(), 1);
 }

@@ -1,5 +1,7 @@
-/// Whether `distance` is one of whole frames, to a share `within` of one; or of whole frames that were rounded to whole samples
-/// first, as a workstation may that counts 1602 samples for the 1601.6 of 29.97. `distance` and `frame` in samples at 48 kHz.
+//! Whole frames: pictures are cut between frames, so a recut moves sound by whole ones.
+
+/// Whether `distance` is one of whole frames, to a share `within` of a frame; or of frames rounded to whole samples first, as a
+/// workstation may that counts 1602 samples for the 1601.6 of 29.97. `distance` and `frame` in samples at 48 kHz.
 pub(in crate::timing) fn are_whole(distance: f64, frame: f64, within: f64) -> bool {
     let is_whole = |frame: f64| {
         let frames = distance / frame;
@@ -12,7 +14,7 @@ pub(in crate::timing) fn are_whole(distance: f64, frame: f64, within: f64) -> bo
 mod tests {
     use super::*;
 
-    /// Frame rates as in DOMAIN: 24, 25, 23.976, 29.97.
+    /// Samples in a frame at 24, 25, 23.976 and 29.97 frames a second.
     const FRAMES: [f64; 4] = [2000.0, 1920.0, 2002.0, 1601.6];
 
     #[test]

@@ -1,41 +1,44 @@
+//! Lag hypotheses: constant lags that the audio may follow, each with its evidence. Method: lag peaks clustered by their
+//! slope-corrected lag, then a log-likelihood ratio for each block.
+
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::timing::MEASURING_RATE;
-use crate::timing::search::evidence::{AROUND, Agreement, BLOCK, BORNE_OUT, SPEAKS, tempered};
-use crate::timing::search::fine::LagPeak;
-use crate::timing::search::pair::Pair;
+use crate::timing::search::{
+    Agreement, BLOCK, CONFIRMED, CONFIRMING_BLOCKS, LagPeak, Pair, SUPPORTS, tempered,
+};
+use crate::timing::units::MEASURING_RATE;
 
-/// Sightings within this of a line's middle belong to it: 1.2 ms.
-const WIDTH: f64 = 10.0;
-/// A line needs one lag_peak this clear, or two fair ones.
+/// Lag peaks within this of a cluster's middle belong to it, in measuring samples: 1.2 ms. Tuned.
+const CLUSTER_WIDTH: f64 = 10.0;
+/// Root of the summed squared scores that a hypothesis needs: one clear lag peak, or two fair ones. Tuned.
 const LEAST_SUPPORT: f32 = 8.5;
-/// A line is a candidate this long before and after it was seen, in blocks: 40 s.
+/// Blocks before its first and after its last lag peak in which a hypothesis is a candidate: 40 s. Chosen.
 const MARGIN: i64 = 400;
 
-/// Nats against a line where it was found to be chance.
-const FORBIDDEN: f32 = -50.0;
+/// Evidence where a hypothesis was ruled out, in nats. Derived: more than any run can make up for.
+const RULED_OUT: f32 = -50.0;
 
-/// A stretch of constant offset that the audio may follow.
+/// A constant lag that the audio may follow for a while.
 #[derive(Clone, Debug)]
 pub(in crate::timing) struct LagHypothesis {
     /// Reference place minus audio place at audio place 0, in measuring samples.
     pub lag: f64,
     /// The blocks in which it is a candidate.
     pub blocks: Range<i64>,
-    /// Whether only a close search showed it: it then counts where it plays what the reference lacks otherwise.
-    pub inlay: bool,
+    /// Whether only the search for short inserts found it: it then counts only where it plays what its neighbours leave out.
+    pub short_insert: bool,
     /// Tempered evidence for it, one value for each of `blocks`.
     evidence: Vec<f32>,
 }
 
 impl LagHypothesis {
-    /// A line that is a candidate in `blocks` only.
-    pub fn inlaid(pair: &Pair, lag: f64, blocks: Range<i64>) -> Self {
-        let mut line = Self { lag, blocks, inlay: true, evidence: Vec::new() };
-        line.weigh(pair);
-        line
+    /// A short insert: a candidate in `blocks` only.
+    pub fn short_insert(pair: &Pair, lag: f64, blocks: Range<i64>) -> Self {
+        let mut hypothesis = Self { lag, blocks, short_insert: true, evidence: Vec::new() };
+        hypothesis.weigh(pair);
+        hypothesis
     }
 
     fn weigh(&mut self, pair: &Pair) {
@@ -45,70 +48,73 @@ impl LagHypothesis {
 
     #[cfg(test)]
     pub fn of(lag: f64, first: i64, evidence: Vec<f32>) -> Self {
-        Self { lag, blocks: first..first + evidence.len() as i64, inlay: false, evidence }
+        Self { lag, blocks: first..first + evidence.len() as i64, short_insert: false, evidence }
     }
 
-    /// Tempered evidence at `block`; none where the line is no candidate.
+    /// Tempered evidence at `block`, in nats; `None` where it isn't a candidate.
     pub fn at(&self, block: i64) -> Option<f32> {
         let index = usize::try_from(block - self.blocks.start).ok()?;
         self.evidence.get(index).copied()
     }
 
-    /// Makes it no candidate in `blocks`.
-    pub fn forbid(&mut self, blocks: Range<i64>) {
+    /// Rules it out in `blocks`.
+    pub fn rule_out(&mut self, blocks: Range<i64>) {
         let index =
             |block: i64| usize::try_from(block - self.blocks.start).unwrap_or(0).min(self.evidence.len());
         let range = index(blocks.start)..index(blocks.end);
-        self.evidence.get_mut(range).unwrap_or_default().fill(FORBIDDEN);
+        self.evidence.get_mut(range).unwrap_or_default().fill(RULED_OUT);
     }
 
-    /// The evidence over `blocks` as far as the line is a candidate there.
+    /// Summed evidence over those of `blocks` in which it is a candidate, in nats.
     pub fn sum(&self, blocks: Range<i64>) -> f32 {
         blocks.filter_map(|block| self.at(block)).sum()
     }
 
-    /// How many of `blocks` speak for the line.
+    /// How many of `blocks` support it.
     pub fn supporting(&self, blocks: Range<i64>) -> usize {
-        blocks.filter(|block| self.speaks(*block)).count()
+        blocks.filter(|block| self.supports(*block)).count()
     }
 
-    /// From the first to the last of `blocks` that speaks for the line; the first of them where none does.
-    pub fn heard(&self, mut blocks: Range<i64>) -> Range<i64> {
-        let first = blocks.find(|block| self.speaks(*block)).unwrap_or(blocks.start);
-        let last = blocks.rev().find(|block| self.speaks(*block)).unwrap_or(first);
+    /// From the first to the last of `blocks` that supports it; the first of them where none does.
+    pub fn supported_range(&self, mut blocks: Range<i64>) -> Range<i64> {
+        let first = blocks.find(|block| self.supports(*block)).unwrap_or(blocks.start);
+        let last = blocks.rev().find(|block| self.supports(*block)).unwrap_or(first);
         first..last + 1
     }
 
-    /// The same without blocks that speak alone: the second around them has to bear them out.
-    pub fn firmly_heard(&self, blocks: Range<i64>) -> Range<i64> {
+    /// The same without blocks that support it alone: the second around has to confirm them.
+    pub fn confirmed_range(&self, blocks: Range<i64>) -> Range<i64> {
         let firm = |block: &i64| {
-            let around = (block - AROUND).max(blocks.start)..(block + AROUND + 1).min(blocks.end);
-            self.speaks(*block) && self.sum(around) > BORNE_OUT
+            let around = (block - CONFIRMING_BLOCKS).max(blocks.start)
+                ..(block + CONFIRMING_BLOCKS + 1).min(blocks.end);
+            self.supports(*block) && self.sum(around) > CONFIRMED
         };
         let first = blocks.clone().find(firm);
         let last = blocks.clone().rev().find(firm);
-        first.zip(last).map_or_else(|| self.heard(blocks), |(first, last)| first..last + 1)
+        first.zip(last).map_or_else(|| self.supported_range(blocks), |(first, last)| first..last + 1)
     }
 
-    /// Whether `block` clearly speaks for the line.
-    pub fn speaks(&self, block: i64) -> bool {
-        self.at(block).is_some_and(|evidence| evidence > SPEAKS)
+    /// Whether `block` supports it.
+    pub fn supports(&self, block: i64) -> bool {
+        self.at(block).is_some_and(|evidence| evidence > SUPPORTS)
     }
 }
 
-/// Gathers lag_peaks of the pair's polarity into lines and weighs each along its stretch, as far as it is none of `known`.
-pub(in crate::timing) fn lines(
+/// Clusters lag peaks of the pair's polarity and weighs each cluster; the evidence of `known` ones is taken over.
+pub(in crate::timing) fn weighed_hypotheses(
     pair: &Pair,
     lag_peaks: &[LagPeak],
     known: &[LagHypothesis],
 ) -> Vec<LagHypothesis> {
     let blocks = pair.length() / BLOCK;
     let mut found = clusters(pair, lag_peaks, blocks);
-    found.par_iter_mut().for_each(|line| {
-        let same = |one: &&LagHypothesis| one.lag.total_cmp(&line.lag).is_eq() && one.blocks == line.blocks;
+    found.par_iter_mut().for_each(|hypothesis| {
+        let same = |one: &&LagHypothesis| {
+            one.lag.total_cmp(&hypothesis.lag).is_eq() && one.blocks == hypothesis.blocks
+        };
         match known.iter().find(same) {
-            Some(same) => line.evidence.clone_from(&same.evidence),
-            None => line.weigh(pair),
+            Some(same) => hypothesis.evidence.clone_from(&same.evidence),
+            None => hypothesis.weigh(pair),
         }
     });
     found
@@ -122,9 +128,9 @@ fn clusters(pair: &Pair, lag_peaks: &[LagPeak], blocks: i64) -> Vec<LagHypothesi
         .collect();
     left.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut found = Vec::new();
-    while let Some(middle) = heaviest(&left) {
+    while let Some(middle) = fullest_bin(&left) {
         let (members, others): (Vec<_>, Vec<_>) =
-            left.into_iter().partition(|(rest, _)| (rest - middle).abs() < WIDTH);
+            left.into_iter().partition(|(rest, _)| (rest - middle).abs() < CLUSTER_WIDTH);
         left = others;
         let support = members.iter().map(|(_, one)| one.score.powi(2)).sum::<f32>().sqrt();
         if support < LEAST_SUPPORT {
@@ -137,14 +143,14 @@ fn clusters(pair: &Pair, lag_peaks: &[LagPeak], blocks: i64) -> Vec<LagHypothesi
             .fold((f64::MAX, f64::MIN), |(first, last), (_, one)| (first.min(one.at), last.max(one.at)));
         let margin = MARGIN.max(if blocks < 6000 { blocks } else { 0 });
         let span = (first as i64 / BLOCK - margin).max(0)..(last as i64 / BLOCK + margin).min(blocks);
-        found.push(LagHypothesis { lag, blocks: span, inlay: false, evidence: Vec::new() });
+        found.push(LagHypothesis { lag, blocks: span, short_insert: false, evidence: Vec::new() });
     }
     found.sort_by(|a, b| a.lag.total_cmp(&b.lag));
     found
 }
 
-/// The middle of the half-millisecond bin that holds the most weight. `sorted` by lag.
-fn heaviest(sorted: &[(f64, &LagPeak)]) -> Option<f64> {
+/// The middle of the half-millisecond bin with the most weight. `sorted` by lag.
+fn fullest_bin(sorted: &[(f64, &LagPeak)]) -> Option<f64> {
     let bin = MEASURING_RATE as f64 * 0.0005;
     let bins = sorted.chunk_by(|a, b| (a.0 / bin).round() as i64 == (b.0 / bin).round() as i64);
     let weighed = bins.filter_map(|members| {

@@ -1,12 +1,15 @@
+//! Offset steps: the runs with their exact places and the changes between them. Takes refined runs, gives what the result
+//! is made from.
+
 use std::ops::Range;
 
-use crate::timing::DECIMATION;
-use crate::timing::path::change::{Change, change};
-use crate::timing::path::prune::Run;
-use crate::timing::path::swap::settle;
-use crate::timing::search::pair::Pair;
+use super::change::{Change, change};
+use super::run::Run;
+use super::swap::settle;
+use crate::timing::search::Pair;
+use crate::timing::units::DECIMATION;
 
-/// Runs with their places: how the audio climbs from offset to offset. Places in measuring samples of stretched audio.
+/// The runs in order, each with its place, and how places convert to the files. One offset for each step.
 #[derive(Clone, Debug)]
 pub(in crate::timing) struct OffsetSteps {
     pub steps: Vec<OffsetStep>,
@@ -19,20 +22,21 @@ pub(in crate::timing) struct OffsetSteps {
 #[derive(Clone, Debug)]
 pub(in crate::timing) struct OffsetStep {
     pub run: Run,
+    /// Measuring samples of resampled audio.
     pub places: Range<i64>,
 }
 
-/// From places in stretched audio to samples at 48 kHz of either file.
+/// From places in resampled audio to samples at 48 kHz of either file.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::timing) struct Scale {
-    /// Stretched length over delivered length.
+    /// Resampled length over delivered length.
     pub ratio: f64,
-    /// What the lag grows per measuring sample.
+    /// How much the lag grows per measuring sample.
     pub slope: f64,
 }
 
 impl Scale {
-    /// How fast the delivered audio runs; 1 is right.
+    /// Speed of the delivered audio over that of the reference; 1 is right.
     pub fn rate(self) -> f64 {
         self.ratio * (1.0 + self.slope)
     }
@@ -42,12 +46,12 @@ impl Scale {
         place / self.ratio * DECIMATION as f64
     }
 
-    /// The reference sample that plays with `place` on a line of `lag`.
+    /// The reference sample that matches `place` at `lag`.
     pub fn reference(self, place: f64, lag: f64) -> f64 {
         (place * (1.0 + self.slope) + lag) * DECIMATION as f64
     }
 
-    /// The delivered sample that plays with `reference` on a line of `lag`.
+    /// The delivered sample that matches sample `reference` at `lag`.
     pub fn audio_of_reference(self, reference: f64, lag: f64) -> f64 {
         self.audio((reference / DECIMATION as f64 - lag) / (1.0 + self.slope))
     }
@@ -68,7 +72,7 @@ impl OffsetSteps {
     }
 }
 
-/// No change lies before the one ahead of it: each was found knowing only the two runs beside it.
+/// Puts changes in order: each was found from the two runs beside it alone.
 fn in_order(changes: &mut [Change]) {
     let mut from = i64::MIN;
     for change in changes {
@@ -81,14 +85,14 @@ fn in_order(changes: &mut [Change]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::timing::path::change::Join;
+    use crate::timing::path::change::ChangeKind;
 
     #[test]
     fn changes_found_out_of_order_are_put_in_order() {
         let change = |left_ends, right_begins| Change {
             left_ends,
             right_begins,
-            join: Join::Butt,
+            kind: ChangeKind::Cut,
             interval: left_ends..right_begins,
         };
         let mut changes = [change(10, 30), change(20, 25), change(40, 40)];

@@ -1,211 +1,237 @@
-use crate::timing::MEASURING_RATE;
-use crate::timing::path::hypotheses::LagHypothesis;
+//! The likeliest way through the lag hypotheses, block by block. Method: the Viterbi algorithm over "on hypothesis k" and
+//! "unmatched after hypothesis k", with a cost for each jump; back pointers, and checkpoints from which it resumes where
+//! evidence has changed.
 
-/// Nats that any jump costs, and what its size adds.
+use super::hypotheses::LagHypothesis;
+use crate::timing::units::MEASURING_RATE;
+
+/// Nats that any jump costs, and what its size adds: 2 ln(1 + size / 0.5 s). Tuned.
 const JUMP: f32 = 10.0;
-/// What a jump of more than 3 s costs beside: a single recurring effect, a second long, must not buy it.
-const FAR: f64 = 3.0 * MEASURING_RATE as f64;
-const FAR_JUMP: f32 = 20.0;
 const PER_SIZE: f32 = 2.0;
 const SIZE_UNIT: f64 = MEASURING_RATE as f64 / 2.0;
-/// What a jump below half a frame costs beside: no cut is that small, so it is echo, wow or another microphone.
+/// Measuring samples from which a jump is far, 3 s, and what that adds. Tuned: one recurring effect of a second must not
+/// pay for it.
+const FAR: f64 = 3.0 * MEASURING_RATE as f64;
+const FAR_JUMP: f32 = 20.0;
+/// What a jump below half a frame adds. Tuned: no recut is that small, so it is echo, wow or another microphone.
 const BELOW_HALF_FRAME: f32 = 60.0;
-/// Nats to leave a line for nothing to compare; coming back to it is free.
-const NOTHING: f32 = 6.0;
+/// Nats to leave a hypothesis for "unmatched"; coming back to it is free. Tuned.
+const UNMATCHED: f32 = 6.0;
 
-/// More than any jump costs.
+/// More than any jump costs, in nats. Derived: the costs above for a jump of many hours.
 const DEAREST_JUMP: f32 = 150.0;
-/// Blocks between places from which a walk can be taken up again: a minute.
-const RESUMABLE: i64 = 600;
-/// Nats for a programme that begins later than the audio does.
+/// Blocks between checkpoints: a minute. Chosen, for speed only.
+const CHECKPOINT_EVERY: i64 = 600;
+/// Score, in nats, of a programme that begins later than the audio does. Chosen.
 const LATE_START: f32 = -3.0;
 
-/// What a block follows, or followed last.
+/// What the path does in one block.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::timing) enum Step {
-    /// On line number `.0`.
+pub(in crate::timing) enum BlockState {
+    /// It follows the hypothesis of this number.
     On(usize),
-    /// Nothing to compare here.
-    Nothing,
+    /// Nothing matches here.
+    Unmatched,
 }
 
-/// One change of state of a hypothesis, linked to the one before it.
-struct Change {
+/// One change of a path's state, linked to the one before it.
+struct BackPointer {
     block: i64,
-    state: Step,
+    state: BlockState,
     before: Option<usize>,
 }
 
-/// The hypotheses that end on, or after, one line.
+/// The best path to one state.
 #[derive(Clone, Copy)]
-struct Hypothesis {
-    worth: f32,
+struct PartialPath {
+    /// In nats.
+    score: f32,
+    /// Its last back pointer.
     last: Option<usize>,
 }
 
-const DEAD: Hypothesis = Hypothesis { worth: f32::NEG_INFINITY, last: None };
+const IMPOSSIBLE: PartialPath = PartialPath { score: f32::NEG_INFINITY, last: None };
 
-/// A line with the better of the hypotheses on it and after it.
-struct Standing {
-    line: usize,
+/// A hypothesis that a jump may come from, with the better of the paths on it and unmatched after it.
+struct JumpSource {
+    hypothesis: usize,
     lag: f64,
-    best: Hypothesis,
+    best: PartialPath,
 }
 
-/// Finds the likeliest walk over blocks: along lines, jumping between them, or through nothing; and again where the evidence
-/// has changed: from there on only. Only lines that can still matter at a block are looked at there, so an hour in which
+/// Finds the likeliest path over blocks: along hypotheses, jumping between them, or unmatched. Solves again only from
+/// where the evidence has changed, and looks only at hypotheses that can still win at a block: an hour in which
 /// everything recurs costs no more than it must.
 pub(in crate::timing) struct Viterbi {
     blocks: i64,
     half_frame: f64,
-    changes: Vec<Change>,
-    /// How it stood at every [`RESUMABLE`] blocks of the last walk.
-    stood: Vec<State>,
+    back_pointers: Vec<BackPointer>,
+    /// The state before every [`CHECKPOINT_EVERY`]th block of the last solve.
+    checkpoints: Vec<State>,
 }
 
-/// All hypotheses before one block.
+/// All paths before one block.
 #[derive(Clone)]
 struct State {
     block: i64,
-    /// Changes made until then.
-    changes: usize,
-    /// Lines that had begun, by their beginnings.
-    begun: usize,
-    walked: Vec<Walked>,
-    start: Hypothesis,
+    /// How many back pointers there were.
+    back_pointers: usize,
+    /// How many hypotheses had started, in the order of their starts.
+    started: usize,
+    tracks: Vec<Track>,
+    /// The path that has not matched anything yet.
+    before_first: PartialPath,
 }
 
 impl Viterbi {
+    /// For `blocks` blocks; `half_frame` in measuring samples.
     pub fn new(blocks: i64, half_frame: f64) -> Self {
-        Self { blocks, half_frame, changes: Vec::new(), stood: Vec::new() }
+        Self { blocks, half_frame, back_pointers: Vec::new(), checkpoints: Vec::new() }
     }
 
-    /// The likeliest walk over `lines`, whose evidence is the last walk's before block `changed`.
-    pub fn walk(&mut self, lines: &[LagHypothesis], changed: i64) -> Vec<Step> {
-        let mut begins: Vec<usize> = (0..lines.len()).collect();
-        begins.sort_by_key(|number| lines.get(*number).map(|line| line.blocks.start));
-        self.stood.retain(|state| state.block <= changed);
-        let mut state = self.stood.pop().unwrap_or(State {
+    /// The likeliest path over `hypotheses`, one state a block. Before block `changed` their evidence is the same as at the
+    /// last call.
+    pub fn solve(&mut self, hypotheses: &[LagHypothesis], changed: i64) -> Vec<BlockState> {
+        let mut by_start: Vec<usize> = (0..hypotheses.len()).collect();
+        by_start.sort_by_key(|number| hypotheses.get(*number).map(|hypothesis| hypothesis.blocks.start));
+        self.checkpoints.retain(|state| state.block <= changed);
+        let mut state = self.checkpoints.pop().unwrap_or(State {
             block: 0,
-            changes: 0,
-            begun: 0,
-            walked: Vec::new(),
-            start: Hypothesis { worth: 0.0, last: None },
+            back_pointers: 0,
+            started: 0,
+            tracks: Vec::new(),
+            before_first: PartialPath { score: 0.0, last: None },
         });
-        self.changes.truncate(state.changes);
+        self.back_pointers.truncate(state.back_pointers);
         while state.block < self.blocks {
-            if state.block % RESUMABLE == 0 {
-                self.stood.push(State { changes: self.changes.len(), ..state.clone() });
+            if state.block % CHECKPOINT_EVERY == 0 {
+                self.checkpoints.push(State { back_pointers: self.back_pointers.len(), ..state.clone() });
             }
-            self.step(lines, &begins, &mut state);
+            self.step(hypotheses, &by_start, &mut state);
         }
-        let better = |best: Hypothesis, one: Hypothesis| if one.worth > best.worth { one } else { best };
-        let best = state.walked.iter().map(Walked::best).fold(state.start, better);
-        unrolled(&self.changes, best.last, self.blocks)
+        let better = |best: PartialPath, one: PartialPath| if one.score > best.score { one } else { best };
+        let best = state.tracks.iter().map(Track::best).fold(state.before_first, better);
+        traced_back(&self.back_pointers, best.last, self.blocks)
     }
 
-    /// Over one block.
-    fn step(&mut self, lines: &[LagHypothesis], begins: &[usize], state: &mut State) {
+    /// Extends all paths over one block.
+    fn step(&mut self, hypotheses: &[LagHypothesis], by_start: &[usize], state: &mut State) {
         let block = state.block;
-        let has_begun = |number: usize| lines.get(number).is_some_and(|line| line.blocks.start <= block);
-        while let Some(number) = begins.get(state.begun).copied().filter(|number| has_begun(*number)) {
-            state.begun += 1;
-            let lag = lines.get(number).map_or(0.0, |line| line.lag);
-            state.walked.push(Walked { number, lag, on: DEAD, after: DEAD, known: None });
-            // Among equals the first line wins, whichever became a candidate first.
-            state.walked.sort_by_key(|one| one.number);
+        let has_started =
+            |number: usize| hypotheses.get(number).is_some_and(|hypothesis| hypothesis.blocks.start <= block);
+        while let Some(number) = by_start.get(state.started).copied().filter(|number| has_started(*number)) {
+            state.started += 1;
+            let lag = hypotheses.get(number).map_or(0.0, |hypothesis| hypothesis.lag);
+            state.tracks.push(Track { number, lag, on: IMPOSSIBLE, unmatched: IMPOSSIBLE, last_cost: None });
+            // Among equals the first hypothesis wins, whichever became a candidate first.
+            state.tracks.sort_by_key(|one| one.number);
         }
-        let top = state.walked.iter().map(|one| one.best().worth).fold(f32::NEG_INFINITY, f32::max);
-        let is_candidate = |number: usize| lines.get(number).is_some_and(|line| block < line.blocks.end);
-        state.walked.retain(|one| is_candidate(one.number) || one.best().worth > top - DEAREST_JUMP);
-        let standings = standings(&state.walked, top);
-        for one in &mut state.walked {
-            let evidence = lines.get(one.number).and_then(|line| line.at(block));
-            one.walk((block, evidence), state.start, &standings, self.half_frame, &mut self.changes);
+        let top = state.tracks.iter().map(|one| one.best().score).fold(f32::NEG_INFINITY, f32::max);
+        let is_candidate =
+            |number: usize| hypotheses.get(number).is_some_and(|hypothesis| block < hypothesis.blocks.end);
+        state.tracks.retain(|one| is_candidate(one.number) || one.best().score > top - DEAREST_JUMP);
+        let jump_sources = jump_sources(&state.tracks, top);
+        for one in &mut state.tracks {
+            let evidence = hypotheses.get(one.number).and_then(|hypothesis| hypothesis.at(block));
+            one.extend(
+                (block, evidence),
+                state.before_first,
+                &jump_sources,
+                self.half_frame,
+                &mut self.back_pointers,
+            );
         }
-        state.start.worth = LATE_START;
+        state.before_first.score = LATE_START;
         state.block += 1;
     }
 }
 
-/// A line that is a candidate, or was one not long ago.
+/// The paths of a hypothesis that is a candidate, or was one not long ago.
 #[derive(Clone)]
-struct Walked {
+struct Track {
     number: usize,
     lag: f64,
-    /// The best hypothesis that is on it.
-    on: Hypothesis,
-    /// The best that left it for nothing.
-    after: Hypothesis,
-    /// What a jump costs from the line that was last worth reckoning with: mostly the same for long.
-    known: Option<(usize, f32)>,
+    /// The best path that is on it.
+    on: PartialPath,
+    /// The best path that is unmatched after it.
+    unmatched: PartialPath,
+    /// The last jump source and its cost: mostly the same for long.
+    last_cost: Option<(usize, f32)>,
 }
 
-impl Walked {
-    fn best(&self) -> Hypothesis {
-        if self.on.worth > self.after.worth { self.on } else { self.after }
+impl Track {
+    fn best(&self) -> PartialPath {
+        if self.on.score > self.unmatched.score { self.on } else { self.unmatched }
     }
 
     /// One block further.
-    fn walk(
+    fn extend(
         &mut self,
         (block, evidence): (i64, Option<f32>),
-        start: Hypothesis,
-        standings: &[Standing],
+        before_first: PartialPath,
+        jump_sources: &[JumpSource],
         half_frame: f64,
-        changes: &mut Vec<Change>,
+        back_pointers: &mut Vec<BackPointer>,
     ) {
         let was_on = self.on;
         self.on = match evidence {
-            None => DEAD,
+            None => IMPOSSIBLE,
             Some(evidence) => {
-                let home = if self.after.worth > start.worth { self.after } else { start };
-                let come = self.arrival(standings, home, half_frame);
-                let best = come.map_or(self.on, |come| changed(changes, block, Step::On(self.number), come));
-                Hypothesis { worth: best.worth + evidence, last: best.last }
+                let resting =
+                    if self.unmatched.score > before_first.score { self.unmatched } else { before_first };
+                let arrival = self.arrival(jump_sources, resting, half_frame);
+                let best = arrival.map_or(self.on, |arrival| {
+                    extended(back_pointers, block, BlockState::On(self.number), arrival)
+                });
+                PartialPath { score: best.score + evidence, last: best.last }
             }
         };
-        if was_on.worth - NOTHING > self.after.worth {
-            let left = Hypothesis { worth: was_on.worth - NOTHING, last: was_on.last };
-            self.after = changed(changes, block, Step::Nothing, left);
+        if was_on.score - UNMATCHED > self.unmatched.score {
+            let left = PartialPath { score: was_on.score - UNMATCHED, last: was_on.last };
+            self.unmatched = extended(back_pointers, block, BlockState::Unmatched, left);
         }
     }
 
-    /// The best way onto the line, if it is better than to have stayed there: from `home` (nothing after it, or the start), or
-    /// by a jump from any other.
-    fn arrival(&mut self, standings: &[Standing], home: Hypothesis, half_frame: f64) -> Option<Hypothesis> {
-        let mut best = Some(home).filter(|home| home.worth > self.on.worth);
-        let mut beat = home.worth.max(self.on.worth);
-        for from in standings {
-            // What the smallest jump would not make better needs no logarithm, which is nearly everything.
-            if from.line == self.number || from.best.worth - JUMP <= beat {
+    /// The best path onto the hypothesis, if it is better than to have stayed there: from `resting` (unmatched after it, or
+    /// before the first match), or by a jump from any other.
+    fn arrival(
+        &mut self,
+        jump_sources: &[JumpSource],
+        resting: PartialPath,
+        half_frame: f64,
+    ) -> Option<PartialPath> {
+        let mut best = Some(resting).filter(|resting| resting.score > self.on.score);
+        let mut beat = resting.score.max(self.on.score);
+        for from in jump_sources {
+            // Most sources lose even at the smallest jump: they need no logarithm.
+            if from.hypothesis == self.number || from.best.score - JUMP <= beat {
                 continue;
             }
-            let worth = from.best.worth - self.cost(from, half_frame);
-            if worth > beat {
-                (beat, best) = (worth, Some(Hypothesis { worth, last: from.best.last }));
+            let score = from.best.score - self.cost(from, half_frame);
+            if score > beat {
+                (beat, best) = (score, Some(PartialPath { score, last: from.best.last }));
             }
         }
         best
     }
 
-    fn cost(&mut self, from: &Standing, half_frame: f64) -> f32 {
-        if let Some((_, cost)) = self.known.filter(|(line, _)| *line == from.line) {
+    fn cost(&mut self, from: &JumpSource, half_frame: f64) -> f32 {
+        if let Some((_, cost)) = self.last_cost.filter(|(hypothesis, _)| *hypothesis == from.hypothesis) {
             return cost;
         }
         let cost = jump_cost(from.lag - self.lag, half_frame);
-        self.known = Some((from.line, cost));
+        self.last_cost = Some((from.hypothesis, cost));
         cost
     }
 }
 
-/// The hypotheses that any jump could still come from: one further behind the best than a jump costs loses to a jump from it.
-/// The best is in front: a jump from there leaves little for the others to better.
-fn standings(walked: &[Walked], top: f32) -> Vec<Standing> {
-    let near = walked.iter().filter(|one| one.best().worth > top - DEAREST_JUMP);
-    let mut found: Vec<Standing> =
-        near.map(|one| Standing { line: one.number, lag: one.lag, best: one.best() }).collect();
-    if let Some(best) = found.iter().position(|one| one.best.worth >= top) {
+/// The hypotheses that a jump could still come from: one further behind the best than a jump costs loses to a jump from the
+/// best, which is first, so that most others are skipped.
+fn jump_sources(tracks: &[Track], top: f32) -> Vec<JumpSource> {
+    let near = tracks.iter().filter(|one| one.best().score > top - DEAREST_JUMP);
+    let mut found: Vec<JumpSource> =
+        near.map(|one| JumpSource { hypothesis: one.number, lag: one.lag, best: one.best() }).collect();
+    if let Some(best) = found.iter().position(|one| one.best.score >= top) {
         found.get_mut(..=best).unwrap_or_default().rotate_right(1);
     }
     found
@@ -219,20 +245,25 @@ fn jump_cost(size: f64, half_frame: f64) -> f32 {
     JUMP + PER_SIZE * (1.0 + size / SIZE_UNIT).ln() as f32 + small + far
 }
 
-fn changed(changes: &mut Vec<Change>, block: i64, state: Step, from: Hypothesis) -> Hypothesis {
-    changes.push(Change { block, state, before: from.last });
-    Hypothesis { worth: from.worth, last: Some(changes.len() - 1) }
+fn extended(
+    back_pointers: &mut Vec<BackPointer>,
+    block: i64,
+    state: BlockState,
+    from: PartialPath,
+) -> PartialPath {
+    back_pointers.push(BackPointer { block, state, before: from.last });
+    PartialPath { score: from.score, last: Some(back_pointers.len() - 1) }
 }
 
-fn unrolled(changes: &[Change], last: Option<usize>, blocks: i64) -> Vec<Step> {
-    let mut steps = vec![Step::Nothing; usize::try_from(blocks).unwrap_or(0)];
-    let (mut until, mut at) = (steps.len(), last);
-    while let Some(change) = at.and_then(|at| changes.get(at)) {
+fn traced_back(back_pointers: &[BackPointer], last: Option<usize>, blocks: i64) -> Vec<BlockState> {
+    let mut states = vec![BlockState::Unmatched; usize::try_from(blocks).unwrap_or(0)];
+    let (mut until, mut at) = (states.len(), last);
+    while let Some(change) = at.and_then(|at| back_pointers.get(at)) {
         let from = usize::try_from(change.block).unwrap_or(0);
-        steps.get_mut(from..until).unwrap_or_default().fill(change.state);
+        states.get_mut(from..until).unwrap_or_default().fill(change.state);
         (until, at) = (from, change.before);
     }
-    steps
+    states
 }
 
 #[cfg(test)]
@@ -243,53 +274,54 @@ mod laws {
 
     const HALF_FRAME: f64 = 166.0;
 
-    fn likeliest(lines: &[LagHypothesis], blocks: i64, half_frame: f64) -> Vec<Step> {
-        Viterbi::new(blocks, half_frame).walk(lines, 0)
+    fn likeliest(hypotheses: &[LagHypothesis], blocks: i64, half_frame: f64) -> Vec<BlockState> {
+        Viterbi::new(blocks, half_frame).solve(hypotheses, 0)
     }
 
-    /// The worth of the best walk, with every line and every jump looked at in every block.
-    fn best_worth(lines: &[LagHypothesis], blocks: i64) -> f32 {
-        let mut on = vec![f32::NEG_INFINITY; lines.len()];
-        let mut after = on.clone();
-        let mut start = 0.0_f32;
+    /// The score of the best path, by trying every hypothesis and every jump in every block.
+    fn best_score(hypotheses: &[LagHypothesis], blocks: i64) -> f32 {
+        let mut on = vec![f32::NEG_INFINITY; hypotheses.len()];
+        let mut unmatched = on.clone();
+        let mut before_first = 0.0_f32;
         for block in 0..blocks {
-            let (was_on, was_after) = (on.clone(), after.clone());
-            for (to, line) in lines.iter().enumerate() {
-                let jumps = (0..lines.len()).filter(|from| *from != to).map(|from| {
-                    was_on[from].max(was_after[from]) - jump_cost(lines[from].lag - line.lag, HALF_FRAME)
+            let (was_on, was_unmatched) = (on.clone(), unmatched.clone());
+            for (to, hypothesis) in hypotheses.iter().enumerate() {
+                let jumps = (0..hypotheses.len()).filter(|from| *from != to).map(|from| {
+                    was_on[from].max(was_unmatched[from])
+                        - jump_cost(hypotheses[from].lag - hypothesis.lag, HALF_FRAME)
                 });
-                let come = jumps.fold(was_on[to].max(was_after[to]).max(start), f32::max);
-                on[to] = line.at(block).map_or(f32::NEG_INFINITY, |evidence| come + evidence);
-                after[to] = was_after[to].max(was_on[to] - NOTHING);
+                let arrival = jumps.fold(was_on[to].max(was_unmatched[to]).max(before_first), f32::max);
+                on[to] = hypothesis.at(block).map_or(f32::NEG_INFINITY, |evidence| arrival + evidence);
+                unmatched[to] = was_unmatched[to].max(was_on[to] - UNMATCHED);
             }
-            start = LATE_START;
+            before_first = LATE_START;
         }
-        on.into_iter().chain(after).fold(start, f32::max)
+        on.into_iter().chain(unmatched).fold(before_first, f32::max)
     }
 
-    /// What a walk is worth, by the same rules.
-    fn worth(lines: &[LagHypothesis], steps: &[Step]) -> f32 {
-        let (mut worth, mut last, mut resting) = (0.0, None::<usize>, false);
+    /// The score of a path, by the same rules.
+    fn score(hypotheses: &[LagHypothesis], steps: &[BlockState]) -> f32 {
+        let (mut score, mut last, mut resting) = (0.0, None::<usize>, false);
         for (block, step) in steps.iter().enumerate() {
             match (step, last) {
-                (Step::Nothing, Some(_)) if !resting => (worth, resting) = (worth - NOTHING, true),
-                (Step::Nothing, _) => {}
-                (Step::On(to), _) => {
-                    worth += match last {
+                (BlockState::Unmatched, Some(_)) if !resting => (score, resting) = (score - UNMATCHED, true),
+                (BlockState::Unmatched, _) => {}
+                (BlockState::On(to), _) => {
+                    score += match last {
                         None if block == 0 => 0.0,
                         None => LATE_START,
                         Some(from) if from == *to => 0.0,
-                        Some(from) => -jump_cost(lines[from].lag - lines[*to].lag, HALF_FRAME),
+                        Some(from) => -jump_cost(hypotheses[from].lag - hypotheses[*to].lag, HALF_FRAME),
                     };
-                    worth += lines[*to].at(block as i64).unwrap();
+                    score += hypotheses[*to].at(block as i64).unwrap();
                     (last, resting) = (Some(*to), false);
                 }
             }
         }
-        if last.is_none() { LATE_START } else { worth }
+        if last.is_none() { LATE_START } else { score }
     }
 
-    fn line() -> impl Strategy<Value = LagHypothesis> {
+    fn hypothesis() -> impl Strategy<Value = LagHypothesis> {
         (-40_000.0..40_000.0_f64, 0_i64..80, proptest::collection::vec(-4.0..4.0_f32, 1..120))
             .prop_map(|(lag, first, evidence)| LagHypothesis::of(lag, first, evidence))
     }
@@ -301,22 +333,22 @@ mod laws {
 
     proptest! {
         #[test]
-        fn no_walk_is_likelier(lines in proptest::collection::vec(line(), 0..12)) {
-            let steps = likeliest(&lines, 160, HALF_FRAME);
-            prop_assert!((worth(&lines, &steps) - best_worth(&lines, 160)).abs() < 0.05);
+        fn no_path_is_likelier(hypotheses in proptest::collection::vec(hypothesis(), 0..12)) {
+            let steps = likeliest(&hypotheses, 160, HALF_FRAME);
+            prop_assert!((score(&hypotheses, &steps) - best_score(&hypotheses, 160)).abs() < 0.05);
         }
 
         #[test]
-        fn a_walk_taken_up_again_is_the_whole_walk(
-            mut lines in proptest::collection::vec(longer(), 1..12),
-            forbidden in proptest::collection::vec((0_usize..12, 0_i64..2000, 1_i64..300), 1..6),
+        fn solving_from_a_checkpoint_gives_the_same_path(
+            mut hypotheses in proptest::collection::vec(longer(), 1..12),
+            ruled_out in proptest::collection::vec((0_usize..12, 0_i64..2000, 1_i64..300), 1..6),
         ) {
-            let mut walker = Viterbi::new(2_000, HALF_FRAME);
-            walker.walk(&lines, 0);
-            for (number, from, length) in forbidden {
-                let chosen = number % lines.len();
-                lines[chosen].forbid(from..from + length);
-                prop_assert_eq!(walker.walk(&lines, from), likeliest(&lines, 2_000, HALF_FRAME));
+            let mut viterbi = Viterbi::new(2_000, HALF_FRAME);
+            viterbi.solve(&hypotheses, 0);
+            for (number, from, length) in ruled_out {
+                let chosen = number % hypotheses.len();
+                hypotheses[chosen].rule_out(from..from + length);
+                prop_assert_eq!(viterbi.solve(&hypotheses, from), likeliest(&hypotheses, 2_000, HALF_FRAME));
             }
         }
     }

@@ -1,23 +1,25 @@
-use crate::timebase::SamplePos;
-use crate::timing::DECIMATION;
-use crate::timing::path::change::{Change, Join};
-use crate::timing::path::offset_steps::{OffsetStep, OffsetSteps};
-use crate::timing::path::refine::Slope;
-use crate::timing::path::swap;
-use crate::timing::result::confidence;
-use crate::timing::result::measurement::{Discrepancy, InitialAlignment, Rate, Recut, WitnessKind};
+//! Discrepancies: offset, drift and recuts, from offset steps. Takes the steps and the initial alignment.
 
-/// Drift below this is within any clock's reach, in parts in a million; and no claim is made below five standard errors.
+use super::alignment::{InitialAlignment, WitnessKind};
+use super::confidence;
+use super::measurement::{Discrepancy, Rate, Recut};
+use crate::timebase::SamplePos;
+use crate::timing::path::{self, Change, ChangeKind, OffsetStep, OffsetSteps, SlopeFit};
+use crate::timing::units::DECIMATION;
+
+/// Least drift that is reported, in parts in a million, and in standard errors. Chosen: smaller ones any clock has.
 const LEAST_DRIFT: f64 = 0.5;
 const SURE: f64 = 5.0;
-/// Sharpness of a guide that is a clean copy, and steadiness of one that only went through a filter.
+/// Sharpness of a guide that is a clean copy, and steadiness of one that only went through a filter. Tuned on dev seeds
+/// 1–299 of the timing corpus.
 const CLEAN: f64 = 0.8;
 const FILTERED: f64 = 0.4;
-/// A jump below this is no jump: half a millisecond.
+/// Least jump that is reported, in samples at 48 kHz: half a millisecond. Chosen.
 const LEAST_JUMP: f64 = 24.0;
-/// Three jumps cancel when they add up to less than this, in reference samples.
-const CANCEL: f64 = swap::CANCEL * DECIMATION as f64;
-/// Speeds that have a name, as audio speed over reference speed, and how near a measured one must be.
+/// Sum below which three jumps cancel, in samples at 48 kHz. Derived: as in the path.
+const CANCEL: f64 = path::CANCEL * DECIMATION as f64;
+/// Known speed errors, as audio speed over reference speed: pull-up and pull-down, PAL and 44.1 kHz (standard); and how
+/// near a measured one must be, in parts in a million (chosen).
 const NAMED: [(&str, f64); 6] = [
     ("1001/1000", 1001.0 / 1000.0),
     ("1000/1001", 1000.0 / 1001.0),
@@ -28,25 +30,26 @@ const NAMED: [(&str, f64); 6] = [
 ];
 const NAMED_WITHIN_PPM: f64 = 3.0;
 
-/// The speed as a rate, with its suspect's name.
-pub(in crate::timing) fn rate(speed: f64, standard_error: f64) -> Rate {
+/// The rate at `speed` (audio over reference), with the name of a known speed error near it.
+pub(super) fn rate(speed: f64, standard_error: f64) -> Rate {
     let ppm = (speed - 1.0) * 1e6;
     let suspect = NAMED.iter().find(|(_, named)| ((speed / named - 1.0) * 1e6).abs() < NAMED_WITHIN_PPM);
     Rate { ppm, standard_error_ppm: standard_error * 1e6, suspect: suspect.map(|(name, _)| *name) }
 }
 
-/// All that does not line up after `aligned`. `content` is the content's own offset where the programme begins.
-pub(in crate::timing) fn discrepancies(
-    ladder: &OffsetSteps,
+/// Everything out of sync after `aligned`. `content` is the content's own offset where the programme begins, `frame` the
+/// length of a frame, both in samples at 48 kHz.
+pub(super) fn discrepancies(
+    steps: &OffsetSteps,
     rate: &Rate,
     aligned: &InitialAlignment,
     content: f64,
-    slope: &Slope,
+    slope: &SlopeFit,
     frame: f64,
 ) -> Vec<Discrepancy> {
     let mut found = Vec::new();
     let late_by = content - aligned.offset;
-    let first = ladder.steps.first().map_or(0.0, |offset_step| offset_step.run.evidence);
+    let first = steps.steps.first().map_or(0.0, |step| step.run.evidence);
     if late_by.abs() > least_offset(aligned.by).max(blur(slope, late_by, frame)) {
         found.push(Discrepancy::GlobalOffset {
             late_by,
@@ -55,14 +58,15 @@ pub(in crate::timing) fn discrepancies(
         });
     }
     if rate.ppm.abs() > LEAST_DRIFT.max(SURE * rate.standard_error_ppm) {
-        let evidence = ladder.steps.iter().map(|offset_step| offset_step.run.evidence).sum();
+        let evidence = steps.steps.iter().map(|step| step.run.evidence).sum();
         found.push(Discrepancy::Drift { ppm: rate.ppm, confidence: confidence::of_finding(evidence) });
     }
-    found.extend(edits(ladder, frame));
+    found.extend(recuts(steps, frame));
     found
 }
 
-/// A pop's onset is known to a quarter of a millisecond, a file's start to a fraction of a sample.
+/// Least offset that is reported, in samples: a pop's onset is exact to a quarter of a millisecond, a file's start to a
+/// fraction of a sample.
 fn least_offset(by: WitnessKind) -> f64 {
     match by {
         WitnessKind::SyncPop => 12.0,
@@ -70,9 +74,9 @@ fn least_offset(by: WitnessKind) -> f64 {
     }
 }
 
-/// Samples by which a filter, a room or a wow may have moved the guide's sound: no offset below it is claimed. A room where none
-/// of the sound came straight delays its guide by up to a frame, against which the audio seems early, never late.
-fn blur(slope: &Slope, late_by: f64, frame: f64) -> f64 {
+/// Samples by which a filter, a room or wow may have moved the guide's sound: no offset below it is reported. A room without
+/// direct sound delays its guide by up to a frame, against which the audio seems early, never late.
+fn blur(slope: &SlopeFit, late_by: f64, frame: f64) -> f64 {
     match slope {
         clean if clean.sharpness > CLEAN => 0.0,
         filtered if filtered.steadiness > FILTERED => 24.0,
@@ -81,26 +85,26 @@ fn blur(slope: &Slope, late_by: f64, frame: f64) -> f64 {
     }
 }
 
-fn edits(ladder: &OffsetSteps, frame: f64) -> Vec<Discrepancy> {
-    let plain: Vec<Recut> = ladder
+fn recuts(steps: &OffsetSteps, frame: f64) -> Vec<Discrepancy> {
+    let plain: Vec<Recut> = steps
         .changes
         .iter()
-        .zip(ladder.steps.iter().zip(ladder.steps.iter().skip(1)))
-        .map(|(change, (left, right))| edit(ladder, change, left, right, frame))
+        .zip(steps.steps.iter().zip(steps.steps.iter().skip(1)))
+        .map(|(change, (left, right))| recut(steps, change, left, right, frame))
         .collect();
     let mut found = Vec::new();
     let mut at = 0;
-    while let Some(edit) = plain.get(at) {
-        if let Some(swap) = swapped(plain.get(at..at + 3), ladder) {
+    while let Some(recut) = plain.get(at) {
+        if let Some(swap) = swapped(plain.get(at..at + 3), steps) {
             found.push(swap);
             at += 3;
             continue;
         }
-        if edit.jump.abs() > LEAST_JUMP {
-            found.push(if edit.jump > 0.0 {
-                Discrepancy::Inserted(*edit)
+        if recut.jump.abs() > LEAST_JUMP {
+            found.push(if recut.jump > 0.0 {
+                Discrepancy::Inserted(*recut)
             } else {
-                Discrepancy::Removed(*edit)
+                Discrepancy::Removed(*recut)
             });
         }
         at += 1;
@@ -108,12 +112,12 @@ fn edits(ladder: &OffsetSteps, frame: f64) -> Vec<Discrepancy> {
     found
 }
 
-fn edit(ladder: &OffsetSteps, change: &Change, left: &OffsetStep, right: &OffsetStep, frame: f64) -> Recut {
-    let scale = ladder.scale;
+fn recut(steps: &OffsetSteps, change: &Change, left: &OffsetStep, right: &OffsetStep, frame: f64) -> Recut {
+    let scale = steps.scale;
     let audio = |place: i64| SamplePos::new(scale.audio(place as f64).round() as i64);
     let jump = (left.run.lag - right.run.lag) * scale.reference(1.0, 0.0) / (1.0 + scale.slope);
-    // What lies somewhere inside a gap is named at its start, with exactly the jump's own length.
-    let begins = if change.join == Join::Gap {
+    // What is somewhere inside a gap is placed at its start, with exactly the jump's own length.
+    let begins = if change.kind == ChangeKind::Gap {
         change.left_ends as f64 + (left.run.lag - right.run.lag).max(0.0)
     } else {
         change.right_begins as f64
@@ -132,12 +136,12 @@ fn edit(ladder: &OffsetSteps, change: &Change, left: &OffsetStep, right: &Offset
     }
 }
 
-/// Three jumps that go ahead, back over both pieces, and ahead again to where it was: two scenes in each other's place.
-fn swapped(three: Option<&[Recut]>, ladder: &OffsetSteps) -> Option<Discrepancy> {
+/// A swap, where three jumps go ahead, back over both scenes, and ahead again to the first offset.
+fn swapped(three: Option<&[Recut]>, steps: &OffsetSteps) -> Option<Discrepancy> {
     let [ahead, back, home] = three? else { return None };
     let cancels = (ahead.jump + back.jump + home.jump).abs() < CANCEL;
     let shape = ahead.jump < -LEAST_JUMP && back.jump > LEAST_JUMP && home.jump < -LEAST_JUMP;
-    let speed = ladder.scale.rate();
+    let speed = steps.scale.rate();
     let second = (back.audio_from - ahead.audio_from).get() as f64 * speed;
     let first = (home.audio_from - back.audio_to).get() as f64 * speed;
     // What comes first was moved back by the other's length, and the other way round.

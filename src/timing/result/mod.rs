@@ -1,10 +1,23 @@
-//! The result: segments, discrepancies, coverage and verdict, worded as data.
+//! The result: segments, discrepancies, coverage, witnesses and verdict, as data.
+//!
+//! Takes both leaders, what is known about the files ([`Conditions`]) and the offset steps, gives a [`Measurement`]. Method:
+//! arithmetic on what the path found, with thresholds below which nothing is reported. It doesn't say what a discrepancy
+//! means: that is policy. It never says "in sync" of what couldn't be compared.
+//!
+//! Read `measurement` and `alignment` (the data), then `witness`, `segments`, `coverage`, `findings`, `confidence`,
+//! `verdict`, and `preview`, a first view for a person who waits.
 
-pub(in crate::timing) mod confidence;
-pub(in crate::timing) mod coverage;
-pub(in crate::timing) mod findings;
-pub(in crate::timing) mod measurement;
-pub(in crate::timing) mod preview;
-pub(in crate::timing) mod segments;
-pub(in crate::timing) mod verdict;
-pub(in crate::timing) mod witness;
+mod alignment;
+mod confidence;
+mod coverage;
+mod findings;
+mod measurement;
+mod preview;
+mod segments;
+mod verdict;
+mod witness;
+
+pub use alignment::{Conditions, Contradiction, InitialAlignment, Witness, WitnessKind};
+pub use measurement::{Coverage, Discrepancy, Measurement, Rate, Recut, Segment, SegmentKind, SyncVerdict};
+pub use preview::{Preview, PreviewPoint};
+pub(in crate::timing) use verdict::{Comparison, alignment_by_leaders, measurement};

@@ -1,30 +1,32 @@
-use crate::timing::leader::{Format, Kind};
-use crate::timing::path::frames::are_whole;
-use crate::timing::result::measurement::{Conditions, Contradiction, InitialAlignment, Witness, WitnessKind};
+//! What each witness says about the initial alignment, and which one is used. Takes both leaders, time stamps and content.
 
-/// Format silence is laid in whole frames and lasts a second at least.
+use super::alignment::{Conditions, Contradiction, InitialAlignment, Witness, WitnessKind};
+use crate::timing::leader::{Leader, LeaderSound};
+use crate::timing::path::are_whole;
+
+/// Least samples of format silence, a second, and how far from whole frames it may be, as a share of a frame. Chosen.
 const LEAST_FORMAT_SILENCE: f64 = 48_000.0;
 const WHOLE_FRAMES: f64 = 0.02;
-/// How far head silence may end from where the content says the programme begins: 20 ms.
+/// Samples by which head silence may end before the programme begins by content: 20 ms. Chosen.
 const SILENCE_ENDS: f64 = 960.0;
 
-/// What each witness says, and whom to believe.
-pub(in crate::timing) struct Hearing<'a> {
-    pub audio: &'a Format,
-    pub reference: &'a Format,
-    /// Audio minus reference position where the reference's programme begins, by the sound; None: nothing matched.
+/// What the witnesses can see.
+pub(super) struct Witnesses<'a> {
+    pub audio: &'a Leader,
+    pub reference: &'a Leader,
+    /// Audio minus reference position where the reference's programme begins, by the sound; `None`: nothing matched.
     pub content: Option<f64>,
     pub conditions: &'a Conditions,
-    /// Both sides' pops are proved.
+    /// Whether both sides' pops are proved.
     pub pops_proved: bool,
 }
 
-impl Hearing<'_> {
-    /// Every witness's word, in the order of belief, content last.
-    pub fn witnesses(&self) -> Vec<Witness> {
-        let asked =
+impl Witnesses<'_> {
+    /// What every witness says, in the order of use, content last.
+    pub fn all(&self) -> Vec<Witness> {
+        let ordered =
             self.conditions.order.iter().map(|kind| Witness { kind: *kind, offset: self.offset(*kind) });
-        asked.chain([Witness { kind: WitnessKind::Content, offset: self.content }]).collect()
+        ordered.chain([Witness { kind: WitnessKind::Content, offset: self.content }]).collect()
     }
 
     fn offset(&self, kind: WitnessKind) -> Option<f64> {
@@ -47,10 +49,10 @@ impl Hearing<'_> {
         Some((picture - audio) as f64)
     }
 
-    /// Where one side alone has a leader, or head silence of whole frames explains the content's place exactly. The ear finds a
-    /// programme's beginning to a breath; the content then says it to the sample.
+    /// Where a side has a leader, or head silence of whole frames explains the content's offset exactly: silence gives a
+    /// programme's beginning roughly, the content gives it to the sample.
     fn programme_offset(&self) -> Option<f64> {
-        let marked = |format: &Format| format.has(Kind::Pop) || format.has(Kind::Tone);
+        let marked = |leader: &Leader| leader.has(LeaderSound::Pop) || leader.has(LeaderSound::Tone);
         let content = self.content?;
         if marked(self.audio) || marked(self.reference) || self.is_format_silence(content) {
             return Some(content);
@@ -65,14 +67,14 @@ impl Hearing<'_> {
         whole && content.abs() >= LEAST_FORMAT_SILENCE && silence as f64 >= content.abs() - SILENCE_ENDS
     }
 
-    /// The first witness that speaks and can be right: the sides it lays together must overlap.
+    /// The first witness that says something possible: the two sides must overlap.
     pub fn initial_alignment(&self) -> InitialAlignment {
         let overlaps =
             |offset: &f64| *offset < self.audio.length as f64 && -offset < self.reference.length as f64;
-        let label = self.conditions.order.iter().map(|kind| (*kind, self.offset(*kind).filter(overlaps)));
-        let mut believed =
-            label.filter_map(|(by, offset)| offset.map(|offset| InitialAlignment { by, offset }));
-        believed.next().unwrap_or(InitialAlignment { by: WitnessKind::FileStart, offset: 0.0 })
+        let in_order = self.conditions.order.iter().map(|kind| (*kind, self.offset(*kind).filter(overlaps)));
+        let mut usable =
+            in_order.filter_map(|(by, offset)| offset.map(|offset| InitialAlignment { by, offset }));
+        usable.next().unwrap_or(InitialAlignment { by: WitnessKind::FileStart, offset: 0.0 })
     }
 
     /// Witnesses other than the file start that disagree by half a frame or more.

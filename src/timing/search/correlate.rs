@@ -1,11 +1,14 @@
-use crate::timing::features::spectrum::{Bin, Fourier};
-use crate::timing::search::pair::Pair;
+//! Correlates one window of audio with the reference around one lag. Method: GCC-PHAT (Knapp & Carter 1976) by FFT on
+//! streams that are whitened already, mid and side together; the top by a parabola, or exactly by sinc interpolation.
 
-/// Share of a window that must sound, on both sides, before its correlation means anything.
+use super::pair::Pair;
+use crate::timing::features::{Bin, Fourier};
+
+/// Share of a window that must sound, on both sides, before its correlation means anything. Chosen.
 const LEAST_SOUND: f32 = 0.02;
 
-/// Compares a window of levelled audio with the reference around one lag, mid and side together. A score is a sum
-/// of products over its own standard deviation: near Gaussian, spread one, where the two have nothing in common.
+/// Correlates a window of whitened audio with the reference around one lag, mid and side together. A score is a sum of
+/// products over its own standard deviation: near Gaussian, spread one, where the two have nothing in common.
 #[derive(Clone)]
 pub(in crate::timing) struct Correlator {
     span: usize,
@@ -19,17 +22,17 @@ pub(in crate::timing) struct Correlator {
     scores: Vec<f32>,
 }
 
-/// The strongest place of a correlation.
+/// One top of a correlation.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::timing) struct Peak {
-    /// Measuring samples from the lag that was asked for.
+    /// Measuring samples from the lag that was searched.
     pub shift: f64,
-    /// Standard deviations, with the polarity in its sign.
+    /// Standard deviations; negative where the polarity is inverted.
     pub score: f32,
 }
 
 impl Correlator {
-    /// For windows of `span` measuring samples, looking `reach` to either side.
+    /// For windows of `span` measuring samples, searching `reach` to either side.
     pub fn new(span: usize, reach: usize) -> Self {
         let fourier = Fourier::new((span + 2 * reach).next_power_of_two());
         let empty = vec![Bin::default(); fourier.bins()];
@@ -46,13 +49,13 @@ impl Correlator {
         }
     }
 
-    /// Takes the audio window that starts at `start`; says whether anything sounds in it.
-    pub fn listen(&mut self, pair: &Pair, start: i64) -> bool {
-        self.listen_to(|side, window| pair.audio(side).fill(start, window))
+    /// Loads the audio window that starts at `start`; false where nothing sounds in it.
+    pub fn load(&mut self, pair: &Pair, start: i64) -> bool {
+        self.load_with(|side, window| pair.audio(side).fill(start, window))
     }
 
-    /// The same with the window filled by the caller: `fill(side, window)`.
-    pub fn listen_to(&mut self, fill: impl Fn(usize, &mut [f32])) -> bool {
+    /// The same with a window that the caller fills: `fill(side, window)`.
+    pub fn load_with(&mut self, fill: impl Fn(usize, &mut [f32])) -> bool {
         for (side, (spectrum, power)) in self.audio.iter_mut().zip(&mut self.power).enumerate() {
             self.signal.fill(0.0);
             let window = self.signal.get_mut(..self.span).unwrap_or_default();
@@ -63,16 +66,16 @@ impl Correlator {
         self.power.iter().any(|power| *power >= LEAST_SOUND * self.span as f32)
     }
 
-    /// Scores at −reach ..= +reach around the reference place `place` of the window's start.
-    pub fn against(&mut self, pair: &Pair, place: i64) -> &[f32] {
+    /// Scores of the loaded window at −reach ..= +reach around `place`, where its start would be in the reference.
+    pub fn correlate(&mut self, pair: &Pair, place: i64) -> &[f32] {
         self.product.fill(Bin::default());
-        let (wide, mut variance) = (self.span + 2 * self.reach, 0.0);
+        let (width, mut variance) = (self.span + 2 * self.reach, 0.0);
         for (side, (audio, power)) in self.audio.iter().zip(self.power).enumerate() {
             self.signal.fill(0.0);
-            let window = self.signal.get_mut(..wide).unwrap_or_default();
+            let window = self.signal.get_mut(..width).unwrap_or_default();
             pair.reference(side).fill(place - self.reach as i64, window);
             let other =
-                window.iter().map(|sample| sample * sample).sum::<f32>() * self.span as f32 / wide as f32;
+                window.iter().map(|sample| sample * sample).sum::<f32>() * self.span as f32 / width as f32;
             let least = LEAST_SOUND * self.span as f32;
             if power < least || other < least {
                 continue;
@@ -90,7 +93,7 @@ impl Correlator {
         &self.scores
     }
 
-    /// The strongest scores of the last comparison, at most `most`, at least `lowest` and 2 ms apart.
+    /// The strongest scores of the last correlation: at most `most`, above `lowest` and 2 ms apart.
     pub fn peaks(&self, most: usize, lowest: f32) -> Vec<Peak> {
         let (mut left, mut found) = (self.scores.clone(), Vec::new());
         while found.len() < most {
@@ -100,7 +103,7 @@ impl Correlator {
             else {
                 break;
             };
-            found.push(Peak { shift: vertex(&self.scores, at) - self.reach as f64, score });
+            found.push(Peak { shift: parabola_top(&self.scores, at) - self.reach as f64, score });
             for near in left.iter_mut().skip(at.saturating_sub(16)).take(at.min(16) + 17) {
                 *near = 0.0;
             }
@@ -110,7 +113,7 @@ impl Correlator {
 }
 
 /// The top of the parabola through a peak and its neighbours.
-pub(in crate::timing) fn vertex(scores: &[f32], at: usize) -> f64 {
+pub(in crate::timing) fn parabola_top(scores: &[f32], at: usize) -> f64 {
     let around = at.checked_sub(1).and_then(|before| scores.get(before..before + 3));
     let Some([before, top, after]) = around.map(|three| {
         [three.first(), three.get(1), three.get(2)].map(|value| value.copied().unwrap_or_default().abs())
@@ -147,5 +150,5 @@ pub(in crate::timing) fn exact_top(scores: &[f32], at: usize) -> f64 {
         (-STEPS..=STEPS).map(|step| value(at as f64 + step as f64 / STEPS as f64) as f32).collect();
     let best =
         fine.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).map_or(STEPS as usize, |(best, _)| best);
-    at as f64 + (vertex(&fine, best) - STEPS as f64) / STEPS as f64
+    at as f64 + (parabola_top(&fine, best) - STEPS as f64) / STEPS as f64
 }

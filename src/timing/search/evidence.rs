@@ -1,45 +1,49 @@
+//! Evidence for one lag, block by block. Takes a pair and a lag, gives the natural logarithm of a likelihood ratio: how
+//! much likelier each 0.1 s is if the sides match there than if they don't. Method: log-likelihood ratio of a Gaussian
+//! score, the match a mixture over coherences.
+
 use std::ops::Range;
 
-use crate::timing::WHITENED_UNIT;
-use crate::timing::search::pair::Pair;
+use super::pair::Pair;
+use crate::timing::units::WHITENED_UNIT;
 
-/// Measuring samples in a block of evidence: 0.1 s.
+/// Measuring samples in a block of evidence: 0.1 s. Chosen.
 pub(in crate::timing) const BLOCK: i64 = 800;
-/// What two matching levelled mixes may share, from a trace under dialogue to the same mix.
+/// Shares that two matching mixes may have in common, from a trace under dialogue to the same mix. Chosen.
 const COHERENCES: [f32; 7] = [0.02, 0.04, 0.08, 0.15, 0.3, 0.5, 0.75];
-/// Share of the samples that are independent of each other, for a band of 90 to 3700 Hz in 4 kHz.
+/// Share of the samples that are independent of each other. Derived: a band of 90 to 3700 Hz in 4 kHz, less the slopes.
 const BANDWIDTH: f32 = 0.85;
-/// Neighbouring blocks tell the same story in part; the evidence is tempered for it.
+/// Factor on the evidence, since neighbouring blocks are not independent. Chosen.
 const TEMPER: f32 = 0.6;
-/// No block may outweigh a jump on its own.
+/// Most that one block may weigh, in nats. Chosen with the cost of a jump: no block may pay for one alone.
 const CAP: f32 = 4.0;
-/// Tempered evidence with which a block speaks for a line.
-pub(in crate::timing) const SPEAKS: f32 = 1.0;
-/// Blocks to either side of one that bear it out, half a second, and the evidence they need together with it, in nats: one block
-/// in twenty speaks by chance.
-pub(in crate::timing) const AROUND: i64 = 5;
-pub(in crate::timing) const BORNE_OUT: f32 = 5.0;
-/// Sound in both: the share of a block's samples that carry levelled sound, above which it can speak at all.
-const SOUNDING: f32 = 0.1;
+/// Tempered evidence from which a block supports a lag, in nats. Tuned.
+pub(in crate::timing) const SUPPORTS: f32 = 1.0;
+/// Blocks to either side of one that can confirm it, half a second, and the evidence all need together, in nats. Tuned:
+/// one block in twenty supports a wrong lag by chance.
+pub(in crate::timing) const CONFIRMING_BLOCKS: i64 = 5;
+pub(in crate::timing) const CONFIRMED: f32 = 5.0;
+/// Share of a block's samples that must carry sound before it counts as sounding. Chosen.
+const LEAST_SOUND: f32 = 0.1;
 
 /// How well the two sides agree along one lag, block by block.
 #[derive(Clone, Debug, Default)]
 pub(in crate::timing) struct Agreement {
     /// Sums of products over their standard deviation: spread one where nothing is shared.
     pub scores: Vec<f32>,
-    /// Samples that sounded on both sides, mid and side together.
+    /// Measuring samples with sound on both sides, mid and side together, by block.
     pub sounding: Vec<f32>,
 }
 
 impl Agreement {
-    /// Along the line with `lag` at place 0, over `blocks` of `size` measuring samples. Cost: two integer multiplications
-    /// a sample and stream.
+    /// For what has `lag` at place 0, over `blocks` of `size` measuring samples. Cost: three integer multiplications a
+    /// sample and stream.
     pub fn along(pair: &Pair, lag: f64, blocks: Range<i64>, size: i64) -> Self {
-        let (scores, sounding) = blocks.map(|block| of_block(pair, lag, block * size, size)).unzip();
+        let (scores, sounding) = blocks.map(|block| block_score(pair, lag, block * size, size)).unzip();
         Self { scores, sounding }
     }
 
-    /// Natural log of how much likelier each block is where the sides match than where they do not.
+    /// For each block, in nats: how much likelier its score is if the sides match than if they don't.
     pub fn log_ratios(&self) -> Vec<f32> {
         self.scores.iter().zip(&self.sounding).map(|(score, sounding)| log_ratio(*score, *sounding)).collect()
     }
@@ -52,7 +56,7 @@ impl Agreement {
         if weight > 0.0 { weighted / weight.sqrt() } else { 0.0 }
     }
 
-    /// The share of the sound that is common, by all blocks together; negative is nothing.
+    /// The share of the sound that both have in common, over all blocks: 1 is the same mix, zero or less is nothing.
     pub fn coherence(&self) -> f32 {
         let weighted: f32 =
             self.scores.iter().zip(&self.sounding).map(|(score, sounding)| score * sounding.sqrt()).sum();
@@ -60,12 +64,12 @@ impl Agreement {
     }
 }
 
-/// SegmentKind with no block heavier than [`CAP`] and strong blocks counting for little more than fair ones.
+/// A log-likelihood ratio compressed, so that no block weighs more than [`CAP`] and strong ones little more than fair ones.
 pub(in crate::timing) fn tempered(log_ratio: f32) -> f32 {
     (log_ratio.signum() * 2.0 * (1.0 + log_ratio.abs() / 2.0).ln()).clamp(-CAP, CAP)
 }
 
-fn of_block(pair: &Pair, lag: f64, start: i64, size: i64) -> (f32, f32) {
+fn block_score(pair: &Pair, lag: f64, start: i64, size: i64) -> (f32, f32) {
     let place = start + pair.whole_lag(lag, start + size / 2);
     let (mut product, mut variance, mut sounding) = (0.0_f32, 0.0_f32, 0.0_f32);
     let unit = WHITENED_UNIT * WHITENED_UNIT;
@@ -84,7 +88,7 @@ fn of_block(pair: &Pair, lag: f64, start: i64, size: i64) -> (f32, f32) {
     (pair.polarity * product / (variance + 1e-3 * size as f32).sqrt(), sounding)
 }
 
-/// Exact: a block's sum of products stays far below the range of 32 bits, since levelled sound has variance one.
+/// Exact: a block's sum of products stays far inside 32 bits, since whitened sound has variance one.
 fn dot(a: &[i16], b: &[i16]) -> i32 {
     a.iter().zip(b).fold(0_i32, |sum, (a, b)| sum.wrapping_add(i32::from(*a) * i32::from(*b)))
 }
@@ -93,7 +97,7 @@ fn power(samples: &[i16]) -> f32 {
     dot(samples, samples) as f32
 }
 
-/// A mixture over what may be shared: a matching block has its score around coherence · √n, any other around zero.
+/// A mixture over coherences: a matching block's score lies around coherence · √n, any other around zero.
 fn log_ratio(score: f32, sounding: f32) -> f32 {
     let independent = sounding * BANDWIDTH;
     let exponents =
@@ -104,7 +108,7 @@ fn log_ratio(score: f32, sounding: f32) -> f32 {
     TEMPER * (largest + mean.ln())
 }
 
-/// Which blocks of the audio sound at all.
+/// Which blocks of the audio sound at all, from its first sample on.
 pub(in crate::timing) fn sounding_blocks(pair: &Pair) -> Vec<bool> {
     let unit = WHITENED_UNIT * WHITENED_UNIT;
     (0..pair.length() / BLOCK)
@@ -112,7 +116,7 @@ pub(in crate::timing) fn sounding_blocks(pair: &Pair) -> Vec<bool> {
             let level = |side: usize| {
                 power(pair.audio(side).read(block * BLOCK..(block + 1) * BLOCK).1) / unit / BLOCK as f32
             };
-            level(0).max(level(1)) > SOUNDING
+            level(0).max(level(1)) > LEAST_SOUND
         })
         .collect()
 }

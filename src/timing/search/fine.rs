@@ -1,79 +1,77 @@
+//! Lag peaks: where the waveforms themselves match, every second or two, around what the coarse search found. Method:
+//! GCC-PHAT on windows of 3.9 s.
+
 use rayon::prelude::*;
 
-use crate::timing::MEASURING_RATE;
-use crate::timing::search::coarse::CoarseMatch;
-use crate::timing::search::correlate::Correlator;
-use crate::timing::search::pair::Pair;
+use super::band_index::CoarseMatch;
+use super::correlate::Correlator;
+use super::pair::Pair;
+use crate::timing::units::MEASURING_RATE;
 
-/// Measuring samples of a fine window: 3.9 s, so that window and reach fill a power of two.
+/// Measuring samples of a window: 3.9 s. Derived: window and reach fill a power of two.
 const SPAN: usize = (1 << 15) - 2 * REACH;
-/// How far from a proposal the truth may lie: 120 ms.
+/// How far from a coarse match the true lag may be: 120 ms. Chosen: three frames of band levels.
 const REACH: usize = 960;
 const SECOND: f64 = MEASURING_RATE as f64;
-/// A score that chance reaches about once in fifty million lags.
+/// Lowest score of a lag peak. Chosen: chance reaches it about once in fifty million lags.
 const LOWEST_SCORE: f32 = 6.0;
-/// Different lags tried around one place.
+/// Most lags tried around one place. Chosen.
 const MOST_LAGS: usize = 6;
 
-/// A lag heard in the waveforms themselves.
+/// A lag at which the waveforms match.
 #[derive(Clone, Copy, Debug)]
 pub(in crate::timing) struct LagPeak {
-    /// Centre of the window, in measuring samples of stretched audio.
+    /// Centre of the window, in measuring samples of resampled audio.
     pub at: f64,
     /// Reference place minus audio place, in measuring samples.
     pub lag: f64,
     /// Standard deviations, positive.
     pub score: f32,
-    /// −1 where the two are upside down against each other.
+    /// −1 where the polarity is inverted, else 1.
     pub polarity: f32,
 }
 
-/// Listens every `hop` measuring samples at the lags proposed nearby.
-pub(in crate::timing) fn lag_peaks(pair: &Pair, proposals: &[CoarseMatch], hop: i64) -> Vec<LagPeak> {
+/// Correlates every `hop` measuring samples at the lags that the coarse search found nearby.
+pub(in crate::timing) fn fine_lag_peaks(pair: &Pair, matches: &[CoarseMatch], hop: i64) -> Vec<LagPeak> {
     let last = (pair.length() - SPAN as i64).max(0);
     let starts: Vec<i64> = (0..=last / hop).map(|at| at * hop).collect();
     starts
         .par_iter()
         .map_init(
             || Correlator::new(SPAN, REACH),
-            |correlator, start| at_window(pair, proposals, *start, correlator),
+            |correlator, start| at_window(pair, matches, *start, correlator),
         )
         .flatten_iter()
         .collect()
 }
 
-fn at_window(
-    pair: &Pair,
-    proposals: &[CoarseMatch],
-    start: i64,
-    correlator: &mut Correlator,
-) -> Vec<LagPeak> {
+fn at_window(pair: &Pair, matches: &[CoarseMatch], start: i64, correlator: &mut Correlator) -> Vec<LagPeak> {
     let centre = start as f64 + SPAN as f64 / 2.0;
-    let lags = lags_near(proposals, centre);
-    if lags.is_empty() || !correlator.listen(pair, start) {
+    let lags = lags_near(matches, centre);
+    if lags.is_empty() || !correlator.load(pair, start) {
         return Vec::new();
     }
-    let mut seen = Vec::new();
+    let mut peaks = Vec::new();
     for lag in lags {
         let whole = lag.round() as i64;
-        correlator.against(pair, start + whole);
-        seen.extend(correlator.peaks(2, LOWEST_SCORE).into_iter().map(|peak| LagPeak {
+        correlator.correlate(pair, start + whole);
+        peaks.extend(correlator.peaks(2, LOWEST_SCORE).into_iter().map(|peak| LagPeak {
             at: centre,
             lag: whole as f64 + peak.shift,
             score: peak.score.abs(),
             polarity: peak.score.signum(),
         }));
     }
-    // A second peak is believed only where it is no shadow of the first.
-    let best = seen.iter().map(|one| one.score).fold(0.0, f32::max);
-    seen.retain(|one| one.score > 0.3 * best);
-    seen
+    // A second peak counts only where it isn't a side lobe of the first.
+    let best = peaks.iter().map(|one| one.score).fold(0.0, f32::max);
+    peaks.retain(|one| one.score > 0.3 * best);
+    peaks
 }
 
-/// The strongest distinct lags proposed within 25 s of `centre`, or within 80 s where nothing is nearer.
-fn lags_near(proposals: &[CoarseMatch], centre: f64) -> Vec<f64> {
+/// The strongest distinct lags found within 25 s of `centre`, or within 80 s where nothing is nearer.
+fn lags_near(matches: &[CoarseMatch], centre: f64) -> Vec<f64> {
     let within = |seconds: f64| -> Vec<&CoarseMatch> {
-        proposals.iter().filter(|one| (one.at - centre).abs() < seconds * SECOND).collect()
+        matches.iter().filter(|one| (one.at - centre).abs() < seconds * SECOND).collect()
     };
     let mut near = within(25.0);
     if near.is_empty() {
@@ -81,9 +79,9 @@ fn lags_near(proposals: &[CoarseMatch], centre: f64) -> Vec<f64> {
     }
     near.sort_by(|a, b| b.score.total_cmp(&a.score));
     let mut lags: Vec<f64> = Vec::new();
-    for proposal in near {
-        if lags.iter().all(|lag| (lag - proposal.lag).abs() > 0.08 * SECOND) {
-            lags.push(proposal.lag);
+    for found in near {
+        if lags.iter().all(|lag| (lag - found.lag).abs() > 0.08 * SECOND) {
+            lags.push(found.lag);
         }
         if lags.len() == MOST_LAGS {
             break;

@@ -25,7 +25,7 @@ fn the_lesser_part_heard_is_no_evidence() {
     let found = measured(&sound, &played_over(&sound, &[(40, 115)]));
     assert_eq!(found.verdict, SyncVerdict::NoEvidence, "{:?}", found.coverage);
     assert!((30..45).contains(&found.coverage.percent().unwrap()), "{:?}", found.coverage);
-    assert!(found.coverage.longest_unheard > SampleDelta::new(60 * SECOND as i64), "{:?}", found.coverage);
+    assert!(found.coverage.longest_unmatched > SampleDelta::new(60 * SECOND as i64), "{:?}", found.coverage);
 }
 
 /// Scenes that share nothing, between others that do, leave the greater part.
@@ -35,7 +35,7 @@ fn the_greater_part_heard_is_in_sync_and_says_how_much() {
     let found = measured(&sound, &played_over(&sound, &[(20, 40), (60, 75), (90, 100)]));
     assert_eq!(found.verdict, SyncVerdict::InSync, "{:?}", found.discrepancies);
     assert!((55..75).contains(&found.coverage.percent().unwrap()), "{:?}", found.coverage);
-    assert!(found.coverage.longest_unheard < SampleDelta::new(25 * SECOND as i64), "{:?}", found.coverage);
+    assert!(found.coverage.longest_unmatched < SampleDelta::new(25 * SECOND as i64), "{:?}", found.coverage);
 }
 
 /// What is called matched ends with the last sound that is, not half a second into what may be anything.
@@ -47,7 +47,7 @@ fn matched_ends_where_it_is_no_longer_heard() {
     let ends: Vec<(i64, i64)> = found
         .segments
         .iter()
-        .filter(|one| one.evidence == SegmentKind::Matched)
+        .filter(|one| one.kind == SegmentKind::Matched)
         .map(|one| (one.audio_from.get(), one.audio_to.get()))
         .collect();
     let [(_, until), (from, _)] = ends.as_slice() else { panic!("{ends:?}") };
@@ -77,11 +77,11 @@ proptest! {
         let seconds = |count: i64| SampleDelta::new(count * SECOND as i64);
         let of = |heard: i64, longest: i64| Coverage {
             sounding: seconds(300),
-            heard: seconds(heard),
-            longest_unheard: seconds(longest),
+            matched: seconds(heard),
+            longest_unmatched: seconds(longest),
         };
         let (less, more) = (of(heard, longest), of(heard + more, (longest - fewer).max(0)));
-        prop_assert!(!less.speaks_for_all() || more.speaks_for_all());
+        prop_assert!(!less.is_conclusive() || more.is_conclusive());
         prop_assert!(less.percent() <= more.percent());
     }
 }

@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use proptest::prelude::*;
 use twopop::timebase::FrameRate;
 use twopop::timing::{
-    Conditions, Discrepancy, FeatureExtractor, Measurement, PartKind, Preview, Progress, Stage, SyncVerdict,
-    WitnessKind, measure,
+    Conditions, Discrepancy, FeatureExtractor, LeaderPartKind, Measurement, Preview, Progress, Stage,
+    SyncVerdict, WitnessKind, measure,
 };
 
 use super::programme::{SECOND, heard, measured, programme, silence};
@@ -69,7 +69,7 @@ proptest! {
         let with_leader = [pop_leader(), sound.clone()].concat();
         let found = measured(if on_both { &with_leader } else { &sound }, &with_leader);
         prop_assert_eq!(found.verdict, SyncVerdict::InSync, "{:?}", found.discrepancies);
-        let pops = found.leader.audio.iter().filter(|part| part.kind == PartKind::SyncPop).count();
+        let pops = found.leader.audio.iter().filter(|part| part.kind == LeaderPartKind::SyncPop).count();
         prop_assert_eq!(pops, 1, "{:?}", found.leader.audio);
     }
 
@@ -160,20 +160,20 @@ fn a_first_picture_comes_before_the_waveforms_and_is_right_to_a_quarter_of_a_fra
         time_reference: None,
         order: WitnessKind::USUAL_ORDER.to_vec(),
     };
-    let mut sketch: Option<Preview> = None;
+    let mut preview: Option<Preview> = None;
     let found = measure(&heard(&sound), &heard(&late), &conditions, &mut |progress| {
         if progress.stage == Stage::Waveforms {
-            assert!(sketch.is_some(), "known before the waveforms are compared");
+            assert!(preview.is_some(), "known before the waveforms are compared");
         }
-        sketch = progress.sketch.cloned().or(sketch.take());
+        preview = progress.preview.cloned().or(preview.take());
         ControlFlow::Continue(())
     });
     assert_eq!(late_by(&found.unwrap()).round(), 6_000.0);
-    let sketch = sketch.unwrap();
-    assert!(sketch.glimpses.len() > 5, "{sketch:?}");
-    for glimpse in &sketch.glimpses {
-        let residual = glimpse.offset - sketch.initial_alignment.offset;
-        assert!((residual - 6_000.0).abs() < 500.0, "{glimpse:?}");
+    let preview = preview.unwrap();
+    assert!(preview.points.len() > 5, "{preview:?}");
+    for point in &preview.points {
+        let residual = point.offset - preview.initial_alignment.offset;
+        assert!((residual - 6_000.0).abs() < 500.0, "{point:?}");
     }
 }
 

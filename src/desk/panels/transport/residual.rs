@@ -30,8 +30,8 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             TimeAxis { axis, measured }.paint(&painter);
             "Residual: click to hear it there, lined up"
         }
-        Measuring::Running { sketch: Some(sketch), .. } => {
-            paint_sketch(&painter, axis, sketch);
+        Measuring::Running { preview: Some(preview), .. } => {
+            paint_preview(&painter, axis, preview);
             note(&painter, rect, "provisional");
             "Residual, provisional: click to go there"
         }
@@ -89,7 +89,7 @@ impl TimeAxis<'_> {
     /// First and last place of a segment on the picture: what was inserted has no length there, and audio that runs
     /// fast is shorter than its picture.
     fn span(&self, segment: &Segment) -> [SamplePos; 2] {
-        if segment.evidence == SegmentKind::Inserted {
+        if segment.kind == SegmentKind::Inserted {
             return [segment.reference_from; 2];
         }
         let length = (segment.audio_to - segment.audio_from).get() as f64;
@@ -103,7 +103,7 @@ impl TimeAxis<'_> {
 
     /// The largest residual, and two frames at least.
     fn reach(&self) -> f64 {
-        let matched = self.segments().iter().filter(|segment| segment.evidence == SegmentKind::Matched);
+        let matched = self.segments().iter().filter(|segment| segment.kind == SegmentKind::Matched);
         let ends = matched.flat_map(|segment| self.span(segment).map(|at| self.residual(segment, at).abs()));
         ends.fold(LEAST_REACH, f64::max)
     }
@@ -114,7 +114,7 @@ impl TimeAxis<'_> {
         for segment in self.segments() {
             let [from, to] = self.span(segment);
             let (left, right) = (axis.x_of(from), axis.x_of(to));
-            match segment.evidence {
+            match segment.kind {
                 SegmentKind::Matched => {
                     let [begin, end] = [from, to].map(|at| axis.y_of(self.residual(segment, at), reach));
                     let (begin, end) = (pos2(left, begin), pos2(right.max(left + 1.0), end));
@@ -137,7 +137,7 @@ impl TimeAxis<'_> {
     fn under(&self, place: SamplePos) -> Option<&Segment> {
         let near = |at: SamplePos| (self.axis.x_of(at) - self.axis.x_of(place)).abs() <= NEAR;
         let inserted =
-            |segment: &&Segment| segment.evidence == SegmentKind::Inserted && near(segment.reference_from);
+            |segment: &&Segment| segment.kind == SegmentKind::Inserted && near(segment.reference_from);
         let covers = |segment: &&Segment| {
             let [from, to] = self.span(segment);
             (from..to).contains(&place)
@@ -149,12 +149,12 @@ impl TimeAxis<'_> {
     fn words_at(&self, place: SamplePos, session: &Session) -> String {
         let timecode = session.start_timecode().at(place);
         match self.under(place) {
-            Some(segment) if segment.evidence == SegmentKind::Matched => {
+            Some(segment) if segment.kind == SegmentKind::Matched => {
                 let late = Lateness::new(SampleDelta::new(self.residual(segment, place).round() as i64));
                 let words = offset_text(late, session.frame_rate());
                 format!("{timecode}: audio {words}. Click to hear it lined up.")
             }
-            Some(segment) if segment.evidence == SegmentKind::Inserted => {
+            Some(segment) if segment.kind == SegmentKind::Inserted => {
                 format!("{timecode}: sound that the reference does not have")
             }
             _ => format!("{timecode}: no evidence, nothing to compare here"),
@@ -163,12 +163,12 @@ impl TimeAxis<'_> {
 }
 
 /// A dash for each place that was recognised.
-fn paint_sketch(painter: &Painter, axis: Axis, sketch: &Preview) {
-    let residual = |offset: f64| offset - sketch.initial_alignment.offset;
-    let offsets = sketch.glimpses.iter().map(|glimpse| residual(glimpse.offset).abs());
+fn paint_preview(painter: &Painter, axis: Axis, preview: &Preview) {
+    let residual = |offset: f64| offset - preview.initial_alignment.offset;
+    let offsets = preview.points.iter().map(|point| residual(point.offset).abs());
     let reach = offsets.fold(LEAST_REACH, f64::max);
-    for glimpse in &sketch.glimpses {
-        let centre = pos2(axis.x_of(glimpse.reference), axis.y_of(residual(glimpse.offset), reach));
+    for point in &preview.points {
+        let centre = pos2(axis.x_of(point.reference), axis.y_of(residual(point.offset), reach));
         let dash = [centre - vec2(2.0, 0.0), centre + vec2(2.0, 0.0)];
         painter.line_segment(dash, Stroke::new(2.0, theme::QUIET));
     }
@@ -215,17 +215,19 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
-    use crate::timing::{Coverage, InitialAlignment, Ledger, Measurement, Rate, SyncVerdict, WitnessKind};
+    use crate::timing::{
+        Coverage, InitialAlignment, LeaderParts, Measurement, Rate, SyncVerdict, WitnessKind,
+    };
 
     /// Two hours of picture whose audio runs 25/24 fast, with a sound inserted in its middle.
     fn fast() -> Measured {
         let rate = Rate { ppm: 41_667.0, standard_error_ppm: 0.1, suspect: Some("25/24") };
-        let segment = |audio_from: i64, audio_to: i64, reference_from: i64, evidence| Segment {
+        let segment = |audio_from: i64, audio_to: i64, reference_from: i64, kind| Segment {
             audio_from: SamplePos::new(audio_from),
             audio_to: SamplePos::new(audio_to),
             reference_from: SamplePos::new(reference_from),
             offset: (audio_from - reference_from) as f64,
-            evidence,
+            kind,
             confidence: 0.9,
         };
         let segments = vec![
@@ -233,7 +235,7 @@ mod tests {
             segment(958_333, 1_000_000, 1_000_000, SegmentKind::Inserted),
         ];
         let measurement = Measurement {
-            leader: Ledger::default(),
+            leader: LeaderParts::default(),
             witnesses: Vec::new(),
             initial_alignment: InitialAlignment { by: WitnessKind::FileStart, offset: 0.0 },
             verdict: SyncVerdict::Discrepancy,
@@ -263,10 +265,7 @@ mod tests {
         assert!(strip.residual(matched, from).abs() < 1.0);
         assert!((strip.residual(matched, to) + 41_667.0).abs() < 1.0, "EARLY by what it gained");
         assert_eq!(strip.span(inserted), [SamplePos::new(1_000_000); 2], "no picture belongs to it");
-        assert_eq!(
-            strip.under(SamplePos::new(1_002_000)).map(|one| one.evidence),
-            Some(SegmentKind::Inserted)
-        );
+        assert_eq!(strip.under(SamplePos::new(1_002_000)).map(|one| one.kind), Some(SegmentKind::Inserted));
         assert_eq!(strip.under(SamplePos::new(1_500_000)), None);
         assert!(strip.axis.y_of(-1.0, 2.0) > rect.center().y, "EARLY lies below the line");
     }

@@ -4,7 +4,7 @@ use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, paragraph, quiet, status_icon, table_head, table_row};
 use crate::session::Session;
 use crate::timebase::{FrameRate, Lateness, SampleDelta, duration_text, offset_text};
-use crate::timing::{LeaderPart, Measurement, PartKind, Proof, Witness};
+use crate::timing::{LeaderPart, LeaderPartKind, LeaderProof, Measurement, Witness};
 
 /// A place two hours in, "7201.234 s", must not touch the length beside it.
 const LEDGER: [f32; 4] = [0.19, 0.26, 0.24, 0.31];
@@ -81,27 +81,27 @@ fn clock(samples: i64) -> String {
     format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)
 }
 
-fn part_text(kind: PartKind) -> &'static str {
+fn part_text(kind: LeaderPartKind) -> &'static str {
     match kind {
-        PartKind::Silence => "silence",
-        PartKind::Tone => "tone",
-        PartKind::SyncPop => "2-pop",
-        PartKind::PossibleSyncPop => "possible 2-pop",
-        PartKind::TailPop => "tail pop",
+        LeaderPartKind::Silence => "silence",
+        LeaderPartKind::Tone => "tone",
+        LeaderPartKind::SyncPop => "2-pop",
+        LeaderPartKind::PossibleSyncPop => "possible 2-pop",
+        LeaderPartKind::TailPop => "tail pop",
     }
 }
 
-fn proof_text(proof: Proof) -> &'static str {
+fn proof_text(proof: LeaderProof) -> &'static str {
     match proof {
-        Proof::BelowFloor => "below −62 dBFS",
-        Proof::SteadyTone => "steady 1 kHz",
-        Proof::PopInBoth => "a pop in both",
-        Proof::LineUpTone => "line-up tone before it",
-        Proof::TailPop => "a tail pop agrees",
-        Proof::TwoSecondsBeforeSound => "2 s before the sound",
-        Proof::TwoSecondsBeforePicture => "2 s before the programme",
-        Proof::Timecode => "2 s before a whole hour",
-        Proof::AfterProgramme => "after the programme",
-        Proof::LoneBeep => "a lone beep",
+        LeaderProof::BelowFloor => "below −62 dBFS",
+        LeaderProof::SteadyTone => "steady 1 kHz",
+        LeaderProof::PopInBoth => "a pop in both",
+        LeaderProof::LineUpTone => "line-up tone before it",
+        LeaderProof::TailPop => "a tail pop agrees",
+        LeaderProof::TwoSecondsBeforeSound => "2 s before the sound",
+        LeaderProof::TwoSecondsBeforePicture => "2 s before the programme",
+        LeaderProof::Timecode => "2 s before a whole hour",
+        LeaderProof::AfterProgramme => "after the programme",
+        LeaderProof::LoneBeep => "a lone beep",
     }
 }

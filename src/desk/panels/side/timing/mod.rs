@@ -9,7 +9,7 @@ mod stage_mix;
 
 use eframe::egui::{Button, Frame, Margin, ProgressBar, RichText, Ui};
 
-use crate::desk::text::sketch_text;
+use crate::desk::text::preview_text;
 use crate::desk::theme;
 use crate::desk::widgets::{figures, heading, paragraph, quiet, severity_badge};
 use crate::drafting::Draft;
@@ -39,11 +39,11 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             paragraph(ui, "Timing is measured between the reference's own sound and the delivered audio.");
             paragraph(ui, missing(session));
         }
-        Measuring::Running { share, step, sketch } => {
+        Measuring::Running { share, step, preview } => {
             running(ui, *share, step, commands);
-            if let Some(sketch) = sketch {
+            if let Some(preview) = preview {
                 heading(ui, "So far");
-                paragraph(ui, sketch_text(sketch, session.frame_rate()));
+                paragraph(ui, preview_text(preview, session.frame_rate()));
             }
         }
         Measuring::Stopped(why) => {
@@ -112,7 +112,7 @@ fn verdict_meaning(measurement: &Measurement) -> Option<String> {
     const LISTEN: &str = "That is not “in sync”: watch and listen";
     match measurement.verdict {
         SyncVerdict::NoEvidence if measurement.coverage.percent().is_some() => {
-            let unheard = duration_text(measurement.coverage.longest_unheard);
+            let unheard = duration_text(measurement.coverage.longest_unmatched);
             Some(format!(
                 "What was heard lines up, but up to {unheard} at a stretch could not be compared. {LISTEN} where the strip under the waveform is hatched."
             ))

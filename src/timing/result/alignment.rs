@@ -1,0 +1,79 @@
+//! Witnesses to the initial alignment, and what they say: plain data, as it is reported.
+
+use serde::Serialize;
+
+use crate::timebase::FrameRate;
+
+/// What is known about the two files beside their sound, and which witness comes first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conditions {
+    /// Of the reference's picture, or the one named for a reference of sound only.
+    pub frame_rate: FrameRate,
+    /// Samples after midnight at which the picture starts, by its timecode track.
+    pub picture_starts: Option<i64>,
+    /// Samples after midnight at which the audio starts, by its `bext` chunk (EBU Tech 3285, TimeReference).
+    pub time_reference: Option<i64>,
+    /// The witnesses to the initial alignment, the one to use first in front.
+    pub order: Vec<WitnessKind>,
+}
+
+/// What says where the audio belongs against the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WitnessKind {
+    /// The 2-pops of both sides.
+    SyncPop,
+    /// The audio's time stamp against the picture's start timecode.
+    TimeReference,
+    /// The programmes' beginnings, after line-up tone, pop or format silence.
+    ProgrammeStart,
+    /// Both files begin together.
+    FileStart,
+    /// The sound itself.
+    Content,
+}
+
+impl WitnessKind {
+    /// As in a sentence: "2-pop".
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::SyncPop => "2-pop",
+            Self::TimeReference => "BWF TimeReference against the picture's start timecode",
+            Self::ProgrammeStart => "programme start after format",
+            Self::FileStart => "file start",
+            Self::Content => "content",
+        }
+    }
+
+    /// The usual order: pop, time stamp, programme start, file start.
+    pub const USUAL_ORDER: [Self; 4] =
+        [Self::SyncPop, Self::TimeReference, Self::ProgrammeStart, Self::FileStart];
+}
+
+/// What one witness says.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Witness {
+    /// Which one.
+    pub kind: WitnessKind,
+    /// Audio position minus reference position of the same instant, in samples at 48 kHz, with its fraction; positive is
+    /// LATE. `None`: it says nothing.
+    pub offset: Option<f64>,
+}
+
+/// The initial alignment, and the witness it comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct InitialAlignment {
+    /// The witness.
+    pub by: WitnessKind,
+    /// Audio position minus reference position, in samples at 48 kHz, positive LATE; the residual is measured against it.
+    pub offset: f64,
+}
+
+/// Two witnesses that disagree by half a frame or more. Reported, never averaged.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Contradiction {
+    /// The two.
+    pub between: [WitnessKind; 2],
+    /// The second's offset minus the first's, in samples at 48 kHz.
+    pub by: f64,
+}
