@@ -5,7 +5,7 @@
 //! clock, and no rule is welded into it: conditions and outcomes are in `resources/policy/asset-qc.ron`.
 //!
 //! Read `facts.rs` and `decision.rs` first, then `profile.rs` (the rules) and `read.rs` (what is refused),
-//! `serve.rs` with `walk.rs`, `choice.rs`, `version.rs` and `what_if.rs`, and last `judge.rs`. `reason.rs` fills
+//! `serve.rs` with `selection.rs`, `choice.rs`, `version.rs` and `what_if.rs`, and last `judge.rs`. `placeholders.rs` fills
 //! the braces of a sentence.
 
 mod choice;

@@ -1,4 +1,4 @@
-//! What is the desk folder's own; what every store does is in `tests/conformance`.
+//! What is the desk folder's own; what every store does is in `tests/pure/conformance.rs`.
 
 use std::io;
 use std::sync::atomic::{AtomicI32, Ordering};

@@ -76,6 +76,27 @@ pub fn pages_of(root: &'static str) -> Vec<Page> {
         .collect()
 }
 
+/// Whether the repository has this file or folder.
+pub fn exists(place: &Path) -> bool {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(place).exists()
+}
+
+/// Every paper of the repository, by its path.
+pub fn papers() -> Vec<String> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut papers = Vec::new();
+    for folder in ["", "docs", "docs/decisions"] {
+        for entry in fs::read_dir(root.join(folder)).into_iter().flatten() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|ext| ext == "md") {
+                papers.push(path.strip_prefix(root).unwrap().to_string_lossy().into_owned());
+            }
+        }
+    }
+    papers.sort();
+    papers
+}
+
 /// A file of the repository; empty if it isn't there.
 pub fn text_of(file: &str) -> String {
     fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap_or_default()
