@@ -23,6 +23,7 @@ const KNOWN: &[&str] = &[
     "intake: a circle of *intake/named.rs",
     "jobs: a circle of *jobs/job.rs",
     "media: a circle of *media/wave/bytes.rs",
+    "media: a circle of *media/wave/mod.rs",
     "policy: a circle of *policy/serve.rs",
     "session: a circle of *session/availability.rs",
     "src/cli*says what the file is",
