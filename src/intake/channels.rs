@@ -17,9 +17,9 @@ pub(super) enum Channel {
     RightRear,
 }
 
-/// Sound files that are one sound: an interleaved file, or a discrete set in channel order.
+/// SoundFiles files that are one sound: an interleaved file, or a discrete set in channel order.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Sound {
+pub(super) struct SoundFiles {
     /// Relative to the request.
     pub files: Vec<PathBuf>,
     /// Of a discrete set; empty for an interleaved file.
@@ -29,7 +29,7 @@ pub(super) struct Sound {
 }
 
 /// One way to read a file's name as the channel of a set.
-struct Reading {
+struct ChannelReading {
     set: SetName,
     channel: Channel,
     file: usize,
@@ -45,25 +45,27 @@ struct SetName {
 }
 
 /// Puts the mono files of each discrete set together; what belongs to no set stands alone.
-pub(super) fn group(files: &[PathBuf]) -> Vec<Sound> {
-    let mut sets: BTreeMap<SetName, Vec<Reading>> = BTreeMap::new();
+pub(super) fn group(files: &[PathBuf]) -> Vec<SoundFiles> {
+    let mut sets: BTreeMap<SetName, Vec<ChannelReading>> = BTreeMap::new();
     for reading in files.iter().enumerate().flat_map(|(place, file)| readings(place, file)) {
         sets.entry(reading.set.clone()).or_default().push(reading);
     }
-    let mut sets: Vec<(SetName, Vec<Reading>)> = sets.into_iter().collect();
+    let mut sets: Vec<(SetName, Vec<ChannelReading>)> = sets.into_iter().collect();
     // The fullest reading of a name wins: "Left Surround" beside "Right Surround" is no pair of Left and Right.
-    sets.sort_by_key(|(_, legs)| Reverse((legs.len(), legs.first().map_or(0, |leg| leg.place))));
+    sets.sort_by_key(|(_, readings)| {
+        Reverse((readings.len(), readings.first().map_or(0, |reading| reading.place)))
+    });
     let mut taken = BTreeSet::new();
     let mut sounds = Vec::new();
-    for (name, legs) in sets {
-        let legs = one_of_each(legs.into_iter().filter(|leg| !taken.contains(&leg.file)));
-        if is_set(&legs) {
-            taken.extend(legs.values().copied());
-            sounds.push(sound_of(files, &name, &legs));
+    for (name, readings) in sets {
+        let readings = one_of_each(readings.into_iter().filter(|reading| !taken.contains(&reading.file)));
+        if is_set(&readings) {
+            taken.extend(readings.values().copied());
+            sounds.push(sound_of(files, &name, &readings));
         }
     }
     let alone = files.iter().enumerate().filter(|(place, _)| !taken.contains(place));
-    sounds.extend(alone.map(|(_, file)| Sound {
+    sounds.extend(alone.map(|(_, file)| SoundFiles {
         files: vec![file.clone()],
         channels: vec![],
         stem: stem_of(file),
@@ -72,20 +74,20 @@ pub(super) fn group(files: &[PathBuf]) -> Vec<Sound> {
     sounds
 }
 
-fn one_of_each(legs: impl Iterator<Item = Reading>) -> BTreeMap<Channel, usize> {
+fn one_of_each(readings: impl Iterator<Item = ChannelReading>) -> BTreeMap<Channel, usize> {
     let mut channels = BTreeMap::new();
-    for leg in legs {
-        channels.entry(leg.channel).or_insert(leg.file);
+    for reading in readings {
+        channels.entry(reading.channel).or_insert(reading.file);
     }
     channels
 }
 
 /// Left and Right, or three channels and more: two others that happen to differ by a letter are no set.
-fn is_set(legs: &BTreeMap<Channel, usize>) -> bool {
-    legs.len() > 2 || legs.keys().eq(&[Channel::Left, Channel::Right])
+fn is_set(readings: &BTreeMap<Channel, usize>) -> bool {
+    readings.len() > 2 || readings.keys().eq(&[Channel::Left, Channel::Right])
 }
 
-fn sound_of(files: &[PathBuf], name: &SetName, legs: &BTreeMap<Channel, usize>) -> Sound {
+fn sound_of(files: &[PathBuf], name: &SetName, readings: &BTreeMap<Channel, usize>) -> SoundFiles {
     let joints = [' ', '.', '_', '-'];
     let (before, after) = (name.before.trim_end_matches(joints), name.after.trim_start_matches(joints));
     let stem = if before.is_empty() || after.is_empty() {
@@ -93,17 +95,17 @@ fn sound_of(files: &[PathBuf], name: &SetName, legs: &BTreeMap<Channel, usize>) 
     } else {
         format!("{before}_{after}")
     };
-    Sound {
-        files: legs.values().filter_map(|&place| files.get(place).cloned()).collect(),
-        channels: legs.keys().copied().collect(),
+    SoundFiles {
+        files: readings.values().filter_map(|&place| files.get(place).cloned()).collect(),
+        channels: readings.keys().copied().collect(),
         stem,
     }
 }
 
 /// Every way one, two or three neighbouring words of a name spell a channel, with or without a number before it.
-fn readings(file: usize, path: &Path) -> Vec<Reading> {
+fn readings(file: usize, path: &Path) -> Vec<ChannelReading> {
     let stem = stem_of(path);
-    let words = plain_text(&stem);
+    let words = plain_words(&stem);
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let mut readings = Vec::new();
     for length in 1..=3 {
@@ -121,7 +123,7 @@ fn readings(file: usize, path: &Path) -> Vec<Reading> {
             for start in [Some(start.start), number.map(|word| word.start)].into_iter().flatten() {
                 let before = stem.get(..start).unwrap_or_default().to_owned();
                 let after = stem.get(end.end..).unwrap_or_default().to_owned();
-                readings.push(Reading {
+                readings.push(ChannelReading {
                     set: SetName { folder: folder.clone(), before, after },
                     channel,
                     file,
@@ -139,7 +141,7 @@ fn is_counter(stem: &str, word: &Range<usize>) -> bool {
 }
 
 /// The stretches of letters and digits of a name; "L" is a word, the "l" of "Left" is not.
-fn plain_text(name: &str) -> Vec<Range<usize>> {
+fn plain_words(name: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut start = None;
     for (at, c) in name.char_indices().chain([(name.len(), ' ')]) {
@@ -176,7 +178,7 @@ fn stem_of(file: &Path) -> String {
     file.file_stem().unwrap_or_default().to_string_lossy().into_owned()
 }
 
-impl Sound {
+impl SoundFiles {
     /// The channels of 5.1 that a set lacks, as they are written; empty for 2.0, 5.1 and 7.1.
     pub fn lacks(&self) -> Vec<&'static str> {
         use Channel::{Centre, Left, LeftSurround, Lfe, Right, RightSurround};

@@ -17,16 +17,16 @@ pub enum IntakeError {
     #[error("{} holds several request files: {names}. Open the one that is meant.", path.display())]
     SeveralRequests { path: PathBuf, names: String },
     #[error("{}, line {line}, column {column}: {wrong}. {remedy}", file.display())]
-    Misspelt { file: PathBuf, line: usize, column: usize, wrong: String, remedy: &'static str },
+    Malformed { file: PathBuf, line: usize, column: usize, wrong: String, remedy: &'static str },
     #[error("{}, asset {number} ({kind}): {wrong}. {remedy}", file.display())]
-    Contradiction { file: PathBuf, number: usize, kind: String, wrong: &'static str, remedy: &'static str },
+    InvalidAsset { file: PathBuf, number: usize, kind: String, wrong: &'static str, remedy: &'static str },
     #[error("{} is longer than any request file (1 MiB). Check that it is one.", file.display())]
     TooLong { file: PathBuf },
 }
 
 impl IntakeError {
     /// The error of the operating system in the words of an operator.
-    pub(super) fn of(path: &Path, error: io::Error) -> Self {
+    pub(super) fn from_io(path: &Path, error: io::Error) -> Self {
         let path = path.to_owned();
         match error.kind() {
             io::ErrorKind::NotFound => Self::NotFound { path },

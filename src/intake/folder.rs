@@ -1,25 +1,26 @@
 use std::path::{Path, PathBuf};
 
-use super::channels::{self, Sound};
-use super::listing::Listing;
-use super::names::Words;
-use super::pictures::{self, Beside};
-use super::sounds::{self, RecognisedSound, Surroundings};
+use super::channels::{self, SoundFiles};
+use super::listing::FolderListing;
+use super::movies::{self, MixFolders};
+use super::name_words::NameWords;
+use super::sounds::{self, NameContext, RecognisedSound};
 use super::{IntakeError, Request, request_file};
 use crate::ticket::{Asset, Delivery, FileKind, Problem, Role, Task};
 
 /// Folder names that say nothing of the film.
-const NAMELESS: [&str; 8] = ["request", "requests", "qc", "media", "delivery", "downloads", "desktop", "tmp"];
+const GENERIC_FOLDERS: [&str; 8] =
+    ["request", "requests", "qc", "media", "delivery", "downloads", "desktop", "tmp"];
 
 /// Reads a request folder: its request file where there is one, else by names and places.
 pub(super) fn read(root: &Path, task: Option<Task>) -> Result<Request, IntakeError> {
-    let listing = Listing::of(root)?;
+    let listing = FolderListing::of(root)?;
     if let Some(file) = request_file_in(root, &listing.files)? {
         return request_file::read(&root.join(file));
     }
     let name = root.file_name().unwrap_or_default().to_string_lossy();
-    let around = Surroundings { root: &name, title_text: 0, task, by_place: true };
-    let (shared, assets, warnings) = recognise(root, &listing.files, around);
+    let context = NameContext { root: &name, title_words: 0, task, by_place: true };
+    let (shared, assets, warnings) = recognise(root, &listing.files, context);
     if assets.is_empty() {
         return Err(IntakeError::NoMedia { path: root.to_owned() });
     }
@@ -50,8 +51,8 @@ fn request_file_in(root: &Path, files: &[PathBuf]) -> Result<Option<PathBuf>, In
 
 /// Makes a request of files picked out of their folders (absolute paths): by their names alone.
 pub(super) fn recognise_files(files: &[PathBuf], task: Option<Task>) -> Request {
-    let around = Surroundings { root: "", title_text: 0, task, by_place: false };
-    let (shared, assets, warnings) = recognise(Path::new(""), files, around);
+    let context = NameContext { root: "", title_words: 0, task, by_place: false };
+    let (shared, assets, warnings) = recognise(Path::new(""), files, context);
     let source = files.first().cloned().unwrap_or_default();
     let title = shared.unwrap_or_else(|| stem_of(&source));
     Request { warnings, ..Request::of(title, source, task, assets) }
@@ -61,23 +62,23 @@ pub(super) fn recognise_files(files: &[PathBuf], task: Option<Task>) -> Request 
 fn recognise(
     root: &Path,
     files: &[PathBuf],
-    around: Surroundings,
+    context: NameContext,
 ) -> (Option<String>, Vec<Asset>, Vec<String>) {
     let of_kind = |kind: FileKind| {
         files.iter().filter(|file| FileKind::of(file) == Some(kind)).cloned().collect::<Vec<_>>()
     };
     let movies = of_kind(FileKind::Movie);
     let grouped = channels::group(&of_kind(FileKind::Wave));
-    let (title, title_text) = shared_title(&movies, &grouped);
-    let around = Surroundings { title_text, ..around };
+    let (title, title_words) = shared_title(&movies, &grouped);
+    let context = NameContext { title_words, ..context };
     let mut warnings = Vec::new();
-    let sounds = sounds::recognise(grouped, &around, &mut warnings);
-    let beside = if around.by_place { sounds::beside(&sounds) } else { Beside::default() };
+    let sounds = sounds::recognise(grouped, &context, &mut warnings);
+    let mix_folders = if context.by_place { sounds::mix_folders(&sounds) } else { MixFolders::default() };
 
     let mut assets: Vec<Asset> = Vec::new();
     for movie in &movies {
-        let place = around.place_of(&stem_of(movie), movie);
-        let recognised = pictures::recognise(&place, movie.parent().unwrap_or(Path::new("")), &beside);
+        let place = context.place_of(&stem_of(movie), movie);
+        let recognised = movies::recognise(&place, movie.parent().unwrap_or(Path::new("")), &mix_folders);
         let doubt = recognised
             .doubt
             .map(|doubt| format!("“{}”: {doubt} Correct it if that is wrong.", movie.display()));
@@ -86,7 +87,7 @@ fn recognise(
     }
     assets.extend(sounds.into_iter().map(|sound| sound_asset(root, sound)));
     assets.extend(of_kind(FileKind::OtherSound).iter().map(|file| unread_sound(root, file)));
-    assets.sort_by_key(|asset| shown_place(asset.role));
+    assets.sort_by_key(|asset| display_order(asset.role));
     (title, assets, warnings)
 }
 
@@ -119,7 +120,7 @@ pub(super) fn found_asset(role: Role, files: Vec<PathBuf>, version: Option<Strin
 }
 
 /// References in the serving order, then the audio under QC, its other forms, and the rest.
-pub(super) fn shown_place(role: Role) -> (u8, u8) {
+pub(super) fn display_order(role: Role) -> (u8, u8) {
     match role {
         Role::Reference(kind) => (0, kind as u8),
         Role::Delivered(task) => (1, task as u8),
@@ -129,7 +130,7 @@ pub(super) fn shown_place(role: Role) -> (u8, u8) {
 }
 
 /// The words every media name begins with, as spelt, and how many they are; none where there is one name only.
-fn shared_title(movies: &[PathBuf], sounds: &[Sound]) -> (Option<String>, usize) {
+fn shared_title(movies: &[PathBuf], sounds: &[SoundFiles]) -> (Option<String>, usize) {
     let mut stems: Vec<String> = movies.iter().map(|movie| stem_of(movie)).collect();
     stems.extend(sounds.iter().map(|sound| sound.stem.clone()));
     stems.sort();
@@ -137,16 +138,16 @@ fn shared_title(movies: &[PathBuf], sounds: &[Sound]) -> (Option<String>, usize)
     let Some((first, others)) = stems.split_first().filter(|(_, others)| !others.is_empty()) else {
         return (None, 0);
     };
-    let words = Words::of(first);
-    let shared = others.iter().map(|other| words.shared_start(&Words::of(other))).min().unwrap_or(0);
+    let words = NameWords::of(first);
+    let shared = others.iter().map(|other| words.shared_start(&NameWords::of(other))).min().unwrap_or(0);
     let speaks = (0..shared).any(|place| words.word(place).is_some_and(|word| word.chars().count() > 2));
-    (speaks.then(|| words.said(0..shared).spelt.to_owned()), shared)
+    (speaks.then(|| words.spelling(0..shared).spelt.to_owned()), shared)
 }
 
 /// The folder's name, unless it says nothing of the film.
 fn title_of(root: &Path, shared: Option<String>) -> String {
     let name_of = |folder: &Path| folder.file_name().map(|name| name.to_string_lossy().into_owned());
-    let name = name_of(root).filter(|name| !NAMELESS.contains(&name.to_lowercase().as_str()));
+    let name = name_of(root).filter(|name| !GENERIC_FOLDERS.contains(&name.to_lowercase().as_str()));
     let parent = || root.parent().and_then(name_of);
     name.or(shared).or_else(parent).unwrap_or_else(|| "Untitled request".to_owned())
 }

@@ -5,14 +5,14 @@ use std::path::{Path, PathBuf};
 use super::IntakeError;
 
 /// Deeper than requests are filed; past it something else was opened.
-const DEEPEST: usize = 6;
+const MAX_DEPTH: usize = 6;
 
 /// More files than a request has; past it a whole disk was opened.
-const MOST_ENTRIES: usize = 5_000;
+const MAX_FILES: usize = 5_000;
 
 /// The files below a request folder, by name only.
 #[derive(Debug, Default)]
-pub(super) struct Listing {
+pub(super) struct FolderListing {
     /// Relative to the folder, in the order of their paths.
     pub files: Vec<PathBuf>,
     pub warnings: Vec<String>,
@@ -21,14 +21,14 @@ pub(super) struct Listing {
     seen: BTreeSet<PathBuf>,
 }
 
-impl Listing {
+impl FolderListing {
     /// Lists what lies below `root`; hidden files and the "._" companions of macOS are passed over.
     ///
     /// # Errors
     /// When `root` itself cannot be listed. A folder below that cannot is a warning.
     pub fn of(root: &Path) -> Result<Self, IntakeError> {
         let mut listing = Self::default();
-        listing.enter(root, Path::new(""), 0).map_err(|error| IntakeError::of(root, error))?;
+        listing.enter(root, Path::new(""), 0).map_err(|error| IntakeError::from_io(root, error))?;
         listing.files.sort();
         Ok(listing)
     }
@@ -47,9 +47,9 @@ impl Listing {
                 continue;
             }
             self.entries += 1;
-            if self.entries > MOST_ENTRIES {
+            if self.entries > MAX_FILES {
                 self.warn_once(format!(
-                    "It holds more than {MOST_ENTRIES} files: the rest was not looked at. Open the request's own folder."
+                    "It holds more than {MAX_FILES} files: the rest was not looked at. Open the request's own folder."
                 ));
                 return Ok(());
             }
@@ -63,8 +63,8 @@ impl Listing {
         let Ok(metadata) = fs::metadata(root.join(&path)) else { return };
         if metadata.is_file() {
             self.files.push(path);
-        } else if metadata.is_dir() && depth >= DEEPEST {
-            self.warn_once(format!("Folders more than {DEEPEST} deep were not looked at."));
+        } else if metadata.is_dir() && depth >= MAX_DEPTH {
+            self.warn_once(format!("Folders more than {MAX_DEPTH} deep were not looked at."));
         } else if metadata.is_dir()
             && let Err(error) = self.enter(root, &path, depth + 1)
         {

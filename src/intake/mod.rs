@@ -23,27 +23,27 @@
 //!
 //! A folder that holds a `facts.ron` is a question to the policy without media ([`stated_facts`]).
 //!
-//! Read `request.rs`, `open.rs` and `request_file.rs` first; then, for folders, `listing.rs`, `names.rs`, `place.rs`,
-//! `channels.rs`, `sounds.rs`, `pictures.rs` and `folder.rs`; then `named.rs` and `examine.rs`.
+//! Read `request.rs`, `open.rs` and `request_file.rs` first; then, for folders, `listing.rs`, `name_words.rs`, `path_names.rs`,
+//! `channels.rs`, `sounds.rs`, `movies.rs` and `folder.rs`; then `named_files.rs` and `examine.rs`.
 
 mod channels;
 mod error;
 mod examine;
 mod folder;
 mod listing;
-mod named;
-mod names;
+mod movies;
+mod name_words;
+mod named_files;
 mod open;
-mod pictures;
-mod place;
+mod path_names;
 mod request;
 mod request_file;
 mod sounds;
-mod stated;
+mod stated_facts;
 
 pub use error::IntakeError;
 pub use examine::{examine, hash_file};
-pub use named::NamedFiles;
+pub use named_files::NamedFiles;
 pub use open::{open_media, open_request};
 pub use request::Request;
-pub use stated::{StatedRequest, stated_facts};
+pub use stated_facts::{StatedRequest, stated_facts};

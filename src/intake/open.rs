@@ -12,7 +12,7 @@ use crate::ticket::FileKind;
 /// [`crate::ticket::Problem`].
 pub fn open_request(path: &Path, named: &NamedFiles) -> Result<Request, IntakeError> {
     let path = absolute(path)?;
-    let metadata = fs::metadata(&path).map_err(|error| IntakeError::of(&path, error))?;
+    let metadata = fs::metadata(&path).map_err(|error| IntakeError::from_io(&path, error))?;
     let mut request = if metadata.is_dir() {
         folder::read(&path, named.task)?
     } else if FileKind::of(&path) == Some(FileKind::Document) {
@@ -35,7 +35,7 @@ pub fn open_media(files: &[PathBuf], named: &NamedFiles) -> Result<Request, Inta
     let mut found = Vec::new();
     for file in files {
         let path = absolute(file)?;
-        fs::metadata(&path).map_err(|error| IntakeError::of(&path, error))?;
+        fs::metadata(&path).map_err(|error| IntakeError::from_io(&path, error))?;
         if !is_media(&path) {
             return Err(IntakeError::NotARequest { path });
         }
@@ -51,5 +51,5 @@ fn is_media(path: &Path) -> bool {
 }
 
 pub(super) fn absolute(path: &Path) -> Result<PathBuf, IntakeError> {
-    std::path::absolute(path).map_err(|error| IntakeError::of(path, error))
+    std::path::absolute(path).map_err(|error| IntakeError::from_io(path, error))
 }

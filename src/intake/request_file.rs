@@ -8,7 +8,7 @@ use super::{IntakeError, Request};
 use crate::ticket::{Asset, Delivery, Problem, ReferenceKind, Role, Task};
 
 /// Longer than a request file ever is; what is longer was opened by mistake.
-const LONGEST: u64 = 1 << 20;
+const MAX_BYTES: u64 = 1 << 20;
 
 const KINDS: &str = "An asset's kind is one of Companion, FinalProxy, ServicingTurnover, LockedCut, StageMix, \
     MusicAndEffects, PrintMaster, Other; a task is MusicAndEffects or PrintMaster.";
@@ -63,11 +63,11 @@ enum WrittenKind {
 
 /// Reads a request file. Of its assets only the presence is looked up; none is opened.
 pub(super) fn read(file: &Path) -> Result<Request, IntakeError> {
-    let length = fs::metadata(file).map_err(|error| IntakeError::of(file, error))?.len();
-    if length > LONGEST {
+    let length = fs::metadata(file).map_err(|error| IntakeError::from_io(file, error))?.len();
+    if length > MAX_BYTES {
         return Err(IntakeError::TooLong { file: file.to_owned() });
     }
-    let text = fs::read_to_string(file).map_err(|error| IntakeError::of(file, error))?;
+    let text = fs::read_to_string(file).map_err(|error| IntakeError::from_io(file, error))?;
     let written = parse(&text, file)?;
     let folder = file.parent().unwrap_or(Path::new("."));
     let assets = written
@@ -83,7 +83,7 @@ pub(super) fn read(file: &Path) -> Result<Request, IntakeError> {
 fn parse(text: &str, file: &Path) -> Result<WrittenRequest, IntakeError> {
     // `version: "v3"` rather than `version: Some("v3")`: the file is written by people.
     let reader = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-    reader.from_str(text).map_err(|error| IntakeError::Misspelt {
+    reader.from_str(text).map_err(|error| IntakeError::Malformed {
         file: file.to_owned(),
         line: error.span.start.line,
         column: error.span.start.col,
@@ -110,7 +110,7 @@ fn remedy_for(error: &ron::Error) -> &'static str {
 impl WrittenAsset {
     fn into_asset(self, request: &Path, folder: &Path, number: usize) -> Result<Asset, IntakeError> {
         let files: Vec<PathBuf> = self.file.iter().chain(&self.files).map(|file| folder.join(file)).collect();
-        let contradiction = |wrong, remedy| IntakeError::Contradiction {
+        let contradiction = |wrong, remedy| IntakeError::InvalidAsset {
             file: request.to_owned(),
             number,
             kind: format!("{:?}", self.kind),

@@ -1,50 +1,50 @@
 use std::cmp::Reverse;
 use std::path::Path;
 
-use super::channels::Sound;
-use super::names::{STAGE_MIX, Words};
-use super::pictures::Beside;
-use super::place::{Place, in_folder, mix_said, name_contains};
+use super::channels::SoundFiles;
+use super::movies::MixFolders;
+use super::name_words::{NameWords, STAGE_MIX};
+use super::path_names::{PathNames, in_folder, mix_by_words, name_contains};
 use crate::ticket::{ReferenceKind, Role, Task};
 
 /// A sound with what it was taken for.
 #[derive(Debug)]
 pub(super) struct RecognisedSound {
-    pub sound: Sound,
-    pub place: Place,
+    pub sound: SoundFiles,
+    pub place: PathNames,
     pub role: Role,
     /// In words.
     pub by: String,
 }
 
 /// What can be known beside a sound's own name.
-pub(super) struct Surroundings<'a> {
+pub(super) struct NameContext<'a> {
     /// Name of the request's folder, the last to be asked.
     pub root: &'a str,
-    pub title_text: usize,
+    pub title_words: usize,
     /// The task a person named, for sound that says nothing of its own.
     pub task: Option<Task>,
     /// Whether the folders of a file say anything: not those of a file picked out by itself.
     pub by_place: bool,
 }
 
-impl Surroundings<'_> {
-    pub fn place_of(&self, stem: &str, file: &Path) -> Place {
+impl NameContext<'_> {
+    pub fn place_of(&self, stem: &str, file: &Path) -> PathNames {
         let folder = file.parent().filter(|_| self.by_place).unwrap_or(Path::new(""));
-        Place::of(stem, folder, self.title_text)
+        PathNames::of(stem, folder, self.title_words)
     }
 }
 
 /// What each sound is. Of several forms of one mix one is under QC and the others are shown beside it.
 pub(super) fn recognise(
-    sounds: Vec<Sound>,
-    around: &Surroundings,
+    sounds: Vec<SoundFiles>,
+    context: &NameContext,
     warnings: &mut Vec<String>,
 ) -> Vec<RecognisedSound> {
     let mut found: Vec<RecognisedSound> =
-        sounds.into_iter().map(|sound| recognise_one(sound, around)).collect();
-    if let Some(task) = around.task {
-        take_unnamed(&mut found, task);
+        sounds.into_iter().map(|sound| recognise_one(sound, context)).collect();
+    if let Some(task) = context.task {
+        assign_task(&mut found, task);
     }
     for task in [Task::MusicAndEffects, Task::PrintMaster] {
         choose_form(&mut found, task, warnings);
@@ -61,21 +61,21 @@ pub(super) fn recognise(
     found
 }
 
-fn recognise_one(sound: Sound, around: &Surroundings) -> RecognisedSound {
+fn recognise_one(sound: SoundFiles, context: &NameContext) -> RecognisedSound {
     let first = sound.files.first().map_or(Path::new(""), |file| file.as_path());
-    let place = around.place_of(&sound.stem, first);
-    let (role, by) = role_of(&place, around.root);
+    let place = context.place_of(&sound.stem, first);
+    let (role, by) = role_of(&place, context.root);
     RecognisedSound { sound, place, role, by }
 }
 
 /// By its name, then the folders it lies in, then its title, then the request's own name.
-fn role_of(place: &Place, root: &str) -> (Role, String) {
+fn role_of(place: &PathNames, root: &str) -> (Role, String) {
     let words = place.words();
     let stage_mix = Role::Reference(ReferenceKind::StageMix);
-    if let Some(said) = words.last_saying(&STAGE_MIX, 0) {
+    if let Some(said) = words.last_match(&STAGE_MIX, 0) {
         return (stage_mix, name_contains(&said));
     }
-    if let Some(name) = place.folder_saying(&STAGE_MIX) {
+    if let Some(name) = place.folder_with(&STAGE_MIX) {
         return (stage_mix, in_folder(name));
     }
     if let Some((task, by)) = place.mix_by_name() {
@@ -84,7 +84,7 @@ fn role_of(place: &Place, root: &str) -> (Role, String) {
     if let Some((task, name)) = place.mix_by_folder() {
         return (Role::Delivered(task), in_folder(name));
     }
-    if let Some((task, said)) = mix_said(&words, 0) {
+    if let Some((task, said)) = mix_by_words(&words, 0) {
         return (Role::Delivered(task), name_contains(&said));
     }
     if let Some(task) = place.mix_in(root) {
@@ -93,8 +93,8 @@ fn role_of(place: &Place, root: &str) -> (Role, String) {
     (Role::Unrecognised, "nothing in its name or place says M&E or Print Master".to_owned())
 }
 
-/// Sound that says nothing of its own is of the task a person named, if none else is.
-fn take_unnamed(found: &mut [RecognisedSound], task: Task) {
+/// SoundFiles that says nothing of its own is of the task a person named, if none else is.
+fn assign_task(found: &mut [RecognisedSound], task: Task) {
     if found.iter().any(|sound| sound.role == Role::Delivered(task)) {
         return;
     }
@@ -145,7 +145,7 @@ fn rank(found: &RecognisedSound, task: Task) -> ((u8, bool), Vec<u64>) {
 }
 
 /// 5.1 before other widths before 2.0. An interleaved file whose name is silent is taken as 5.1 until it is opened.
-fn width_rank(sound: &Sound) -> u8 {
+fn width_rank(sound: &SoundFiles) -> u8 {
     if sound.is_discrete() {
         return match sound.channels.len() {
             6 => 3,
@@ -153,17 +153,17 @@ fn width_rank(sound: &Sound) -> u8 {
             _ => 2,
         };
     }
-    let words = Words::of(&sound.stem);
-    let narrow = words.last_saying(&["20", "stereo", "ltrt", "loro", "mono"], 0);
+    let words = NameWords::of(&sound.stem);
+    let narrow = words.last_match(&["20", "stereo", "ltrt", "loro", "mono"], 0);
     let of_a_version = |place: usize| matches!(words.word(place), Some("v" | "ver" | "version"));
     match narrow {
         Some(said) if !said.words.start.checked_sub(1).is_some_and(of_a_version) => 1,
-        _ if words.last_saying(&["71"], 0).is_some() => 2,
+        _ if words.last_match(&["71"], 0).is_some() => 2,
         _ => 3,
     }
 }
 
-fn shown_name(sound: &Sound) -> String {
+fn shown_name(sound: &SoundFiles) -> String {
     if sound.is_discrete() {
         format!("the discrete set “{}”", sound.stem)
     } else {
@@ -172,13 +172,13 @@ fn shown_name(sound: &Sound) -> String {
 }
 
 /// The folders in which a movie would lie beside the audio under QC: its own, and the one its folder is in.
-pub(super) fn beside(found: &[RecognisedSound]) -> Beside {
-    let mut beside = Beside::default();
+pub(super) fn mix_folders(found: &[RecognisedSound]) -> MixFolders {
+    let mut mix_folders = MixFolders::default();
     for found in found {
         let (Role::Delivered(task) | Role::OtherForm(task)) = found.role else { continue };
         let folders = match task {
-            Task::MusicAndEffects => &mut beside.me,
-            Task::PrintMaster => &mut beside.print_master,
+            Task::MusicAndEffects => &mut mix_folders.me,
+            Task::PrintMaster => &mut mix_folders.print_master,
         };
         let Some(folder) = found.sound.files.first().and_then(|file| file.parent()) else { continue };
         folders.insert(folder.to_owned());
@@ -189,5 +189,5 @@ pub(super) fn beside(found: &[RecognisedSound]) -> Beside {
         let mix_folder = folder.ancestors().find(of_the_mix);
         folders.extend(mix_folder.and_then(Path::parent).map(Path::to_owned));
     }
-    beside
+    mix_folders
 }

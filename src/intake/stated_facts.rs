@@ -25,7 +25,7 @@ pub struct StatedRequest {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct WrittenFacts {
     task: Task,
     told_by: DeliverySource,
     candidates: Vec<WrittenCandidate>,
@@ -48,7 +48,7 @@ struct WrittenCandidate {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenChoice {
-    /// Place in the list of candidates, the first being 0.
+    /// PathNames in the list of candidates, the first being 0.
     candidate: usize,
     by: String,
     why: String,
@@ -67,9 +67,9 @@ pub fn stated_facts(path: &Path) -> Option<Result<StatedRequest, IntakeError>> {
 }
 
 fn read(file: &Path) -> Result<StatedRequest, IntakeError> {
-    let text = fs::read_to_string(file).map_err(|error| IntakeError::of(file, error))?;
+    let text = fs::read_to_string(file).map_err(|error| IntakeError::from_io(file, error))?;
     let reader = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
-    let written: Written = reader.from_str(&text).map_err(|error| IntakeError::Misspelt {
+    let written: WrittenFacts = reader.from_str(&text).map_err(|error| IntakeError::Malformed {
         file: file.to_owned(),
         line: error.span.start.line,
         column: error.span.start.col,
@@ -87,7 +87,7 @@ fn title_of(file: &Path) -> String {
     folder.to_string_lossy().replace('-', " ")
 }
 
-impl Written {
+impl WrittenFacts {
     fn facts(self) -> Facts {
         let candidates = self.candidates.into_iter().enumerate().map(|(asset, written)| Candidate {
             asset,

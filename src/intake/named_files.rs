@@ -2,9 +2,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::folder::found_asset;
-use super::names::{Words, version_in};
+use super::name_words::{NameWords, version_in};
 use super::open::absolute;
-use super::place::mix_said;
+use super::path_names::mix_by_words;
 use super::{IntakeError, Request, channels};
 use crate::ticket::{Asset, Delivery, ReferenceKind, Role, Task};
 
@@ -34,13 +34,13 @@ impl NamedFiles {
         ];
         for (file, kind) in references {
             if let Some(file) = file {
-                name_asset(request, Role::Reference(kind), vec![there(file)?]);
+                name_asset(request, Role::Reference(kind), vec![existing_file(file)?]);
             }
         }
         if !self.audio.is_empty() {
-            let files = self.audio.iter().map(|file| there(file)).collect::<Result<Vec<_>, _>>()?;
+            let files = self.audio.iter().map(|file| existing_file(file)).collect::<Result<Vec<_>, _>>()?;
             let files = in_channel_order(files);
-            let role = self.task.or_else(|| task_said(&files)).or(request.task).map(Role::Delivered);
+            let role = self.task.or_else(|| task_by_name(&files)).or(request.task).map(Role::Delivered);
             name_asset(request, role.unwrap_or(Role::Unrecognised), files);
         }
         request.settle_task(self.task.or(request.task));
@@ -49,9 +49,9 @@ impl NamedFiles {
 }
 
 /// The absolute path of a file a person named; it must be there.
-fn there(file: &Path) -> Result<PathBuf, IntakeError> {
+fn existing_file(file: &Path) -> Result<PathBuf, IntakeError> {
     let path = absolute(file)?;
-    let metadata = fs::metadata(&path).map_err(|error| IntakeError::of(&path, error))?;
+    let metadata = fs::metadata(&path).map_err(|error| IntakeError::from_io(&path, error))?;
     if metadata.is_file() { Ok(path) } else { Err(IntakeError::NotAFile { path }) }
 }
 
@@ -63,26 +63,26 @@ fn in_channel_order(files: Vec<PathBuf>) -> Vec<PathBuf> {
     }
 }
 
-fn task_said(files: &[PathBuf]) -> Option<Task> {
+fn task_by_name(files: &[PathBuf]) -> Option<Task> {
     let stem = files.first()?.file_stem()?.to_string_lossy().into_owned();
-    mix_said(&Words::of(&stem), 0).map(|(task, _)| task)
+    mix_by_words(&NameWords::of(&stem), 0).map(|(task, _)| task)
 }
 
 fn name_asset(request: &mut Request, role: Role, files: Vec<PathBuf>) {
     request.assets.retain(|asset| asset.files != files && !(asset.files.is_empty() && asset.role == role));
     for asset in request.assets.iter_mut().filter(|asset| asset.role == role && role != Role::Unrecognised) {
-        step_back(asset);
+        release_role(asset);
     }
     let version =
         files.first().and_then(|file| file.file_stem()).and_then(|stem| version_in(&stem.to_string_lossy()));
     let mut asset = found_asset(role, files, version, "named by the operator".to_owned());
     asset.delivery = Delivery::Delivered;
     request.assets.push(asset);
-    request.assets.sort_by_key(|asset| super::folder::shown_place(asset.role));
+    request.assets.sort_by_key(|asset| super::folder::display_order(asset.role));
 }
 
 /// Takes the role from an asset that another was named for.
-fn step_back(asset: &mut Asset) {
+fn release_role(asset: &mut Asset) {
     let was = asset.role.to_string();
     asset.role = match asset.role {
         Role::Delivered(task) => Role::OtherForm(task),

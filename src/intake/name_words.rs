@@ -15,43 +15,43 @@ pub(super) const FINAL_PROXY: [&str; 4] = ["finalproxy", "imfproxy", "imf", "fin
 
 /// The words of a file or folder name: "NIGHTFALL_R1_StageMix" says nightfall, r, 1, stage, mix.
 #[derive(Clone, Debug)]
-pub(super) struct Words<'a> {
+pub(super) struct NameWords<'a> {
     name: &'a str,
     words: Vec<(Range<usize>, String)>,
 }
 
 /// A phrase found in a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Said<'a> {
+pub(super) struct PhraseMatch<'a> {
     /// As the name spells it.
     pub spelt: &'a str,
-    /// Place of its first word, and of the word after its last.
+    /// PathNames of its first word, and of the word after its last.
     pub words: Range<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
-enum Class {
+enum CharClass {
     Capital,
     Small,
     Digit,
     Gap,
 }
 
-impl<'a> Words<'a> {
+impl<'a> NameWords<'a> {
     /// Parts a name at everything that is no letter or digit, between letters and digits, and before the capitals
     /// of words run together ("MERef": me, ref).
     pub fn of(name: &'a str) -> Self {
-        let chars: Vec<(usize, Class)> = name.char_indices().map(|(at, c)| (at, class_of(c))).collect();
+        let chars: Vec<(usize, CharClass)> = name.char_indices().map(|(at, c)| (at, class_of(c))).collect();
         let mut words = Vec::new();
         let mut start = None;
-        let mut before = Class::Gap;
+        let mut before = CharClass::Gap;
         for (place, &(at, class)) in chars.iter().enumerate() {
             let next = chars.get(place + 1).map(|&(_, class)| class);
-            if let Some(begun) = start.filter(|_| parts(before, class, next)) {
+            if let Some(begun) = start.filter(|_| starts_word(before, class, next)) {
                 words.push(begun..at);
                 start = None;
             }
-            if class != Class::Gap && start.is_none() {
+            if class != CharClass::Gap && start.is_none() {
                 start = Some(at);
             }
             before = class;
@@ -71,30 +71,30 @@ impl<'a> Words<'a> {
 
     /// The last place from word `from` on where whole words, run together, read one of `phrases`; the longest
     /// phrase that ends there.
-    pub fn last_saying(&self, phrases: &[&str], from: usize) -> Option<Said<'a>> {
+    pub fn last_match(&self, phrases: &[&str], from: usize) -> Option<PhraseMatch<'a>> {
         (from..self.count()).rev().find_map(|last| {
             let starts = from..=last;
             starts.into_iter().find_map(|first| {
                 let joined: String =
                     self.words.get(first..=last)?.iter().map(|(_, word)| word.as_str()).collect();
-                phrases.contains(&joined.as_str()).then(|| self.said(first..last + 1))
+                phrases.contains(&joined.as_str()).then(|| self.spelling(first..last + 1))
             })
         })
     }
 
     /// The name from the first to the last of these words, as it is spelt.
-    pub fn said(&self, words: Range<usize>) -> Said<'a> {
+    pub fn spelling(&self, words: Range<usize>) -> PhraseMatch<'a> {
         let start = self.words.get(words.start).map_or(0, |(range, _)| range.start);
         let end = words
             .end
             .checked_sub(1)
             .and_then(|last| self.words.get(last))
             .map_or(start, |(range, _)| range.end);
-        Said { spelt: self.name.get(start..end).unwrap_or_default(), words }
+        PhraseMatch { spelt: self.name.get(start..end).unwrap_or_default(), words }
     }
 
     /// How many first words two names share.
-    pub fn shared_start(&self, other: &Words) -> usize {
+    pub fn shared_start(&self, other: &NameWords) -> usize {
         self.words.iter().zip(&other.words).take_while(|((_, one), (_, two))| one == two).count()
     }
 
@@ -106,18 +106,18 @@ impl<'a> Words<'a> {
     }
 }
 
-fn class_of(c: char) -> Class {
+fn class_of(c: char) -> CharClass {
     match c {
-        _ if c.is_numeric() => Class::Digit,
-        _ if c.is_uppercase() => Class::Capital,
-        _ if c.is_alphabetic() => Class::Small,
-        _ => Class::Gap,
+        _ if c.is_numeric() => CharClass::Digit,
+        _ if c.is_uppercase() => CharClass::Capital,
+        _ if c.is_alphabetic() => CharClass::Small,
+        _ => CharClass::Gap,
     }
 }
 
 /// Whether a new word begins at a character, given the ones around it.
-fn parts(before: Class, here: Class, next: Option<Class>) -> bool {
-    use Class::{Capital, Digit, Gap, Small};
+fn starts_word(before: CharClass, here: CharClass, next: Option<CharClass>) -> bool {
+    use CharClass::{Capital, Digit, Gap, Small};
     match (before, here) {
         (_, Gap) | (Small, Capital) => true,
         (Digit, Capital | Small) | (Capital | Small, Digit) => true,
@@ -128,14 +128,14 @@ fn parts(before: Class, here: Class, next: Option<Class>) -> bool {
 
 /// The version a name states, as it is spelt: "v3", "V03.1", "version 2"; else a date: "20260115", "2026-01-15".
 pub(super) fn version_in(name: &str) -> Option<String> {
-    let words = Words::of(name);
+    let words = NameWords::of(name);
     let places = || (0..words.count()).rev();
-    let spelt = |range| words.said(range).spelt.to_owned();
+    let spelt = |range| words.spelling(range).spelt.to_owned();
     let numbered = places().find_map(|place| version_at(&words, place));
     numbered.or_else(|| places().find_map(|place| date_at(&words, place))).map(spelt)
 }
 
-fn version_at(words: &Words, place: usize) -> Option<Range<usize>> {
+fn version_at(words: &NameWords, place: usize) -> Option<Range<usize>> {
     let is_number =
         |place, longest| words.word(place).is_some_and(|word| is_digits(word) && word.len() <= longest);
     let named = matches!(words.word(place)?, "v" | "ver" | "version" | "rev");
@@ -146,7 +146,7 @@ fn version_at(words: &Words, place: usize) -> Option<Range<usize>> {
     Some(place..place + if pointed { 3 } else { 2 })
 }
 
-fn date_at(words: &Words, place: usize) -> Option<Range<usize>> {
+fn date_at(words: &NameWords, place: usize) -> Option<Range<usize>> {
     let number = |place, length| words.word(place).filter(|word| is_digits(word) && word.len() == length);
     let whole = |word: &str| {
         let (Some(year), Some(month), Some(day)) = (word.get(..4), word.get(4..6), word.get(6..8)) else {
@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     fn words(name: &str) -> Vec<String> {
-        Words::of(name).words.into_iter().map(|(_, word)| word).collect()
+        NameWords::of(name).words.into_iter().map(|(_, word)| word).collect()
     }
 
     #[test]
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn a_phrase_is_whole_words_and_never_a_piece_of_one() {
         let says = |name, phrases: &[&str]| {
-            Words::of(name).last_saying(phrases, 0).map(|said| said.spelt.to_owned())
+            NameWords::of(name).last_match(phrases, 0).map(|said| said.spelt.to_owned())
         };
         assert_eq!(
             says("show_Servicing-Turnover_v2", &SERVICING_TURNOVER).as_deref(),
