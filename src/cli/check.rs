@@ -1,3 +1,5 @@
+//! `twopop check`: serves a reference, measures the audio against it, judges, and prints or saves the findings.
+
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

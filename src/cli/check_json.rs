@@ -1,3 +1,5 @@
+//! The JSON of `twopop check` (twopop.check/1): that of `explain` with measurement and findings. Names are frozen.
+
 use serde_json::{Value, json};
 
 use super::checked::{Checked, Outcome, Through, fallback_closeness, offers_fallback};

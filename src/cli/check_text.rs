@@ -1,3 +1,5 @@
+//! The text of `twopop check`: reference, verdict, findings, and what the verdict rests on.
+
 use super::checked::{Checked, Judged, Outcome, fallback_closeness, offers_fallback};
 use super::compare_text::{alignment, contradiction, whole, witness};
 use super::decision_text::name;

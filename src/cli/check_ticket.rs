@@ -1,3 +1,5 @@
+//! Writes what `twopop check` found as a new ticket; never over a file that is there.
+
 use std::path::{Path, PathBuf};
 
 use super::checked::Judged;

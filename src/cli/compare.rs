@@ -1,3 +1,5 @@
+//! `twopop compare`: measures audio against the sound of a reference and prints the result.
+
 use std::io::{IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};

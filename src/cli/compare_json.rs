@@ -1,3 +1,5 @@
+//! The JSON of `twopop compare` (twopop.compare/1), and the comparison it is made from. Names are frozen.
+
 use std::path::PathBuf;
 
 use serde_json::{Value, json};

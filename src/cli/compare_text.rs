@@ -1,3 +1,5 @@
+//! The text of `twopop compare`: the verdict, the alignment, and each discrepancy in a line.
+
 use super::compare_json::Compared;
 use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, duration_text, offset_text};
 use crate::timing::{

@@ -1,3 +1,5 @@
+//! `twopop explain`: serves a reference for a request and prints why, as text or JSON.
+
 use std::io::Write;
 use std::path::Path;
 

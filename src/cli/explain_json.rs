@@ -1,3 +1,5 @@
+//! The JSON of `twopop explain` (twopop.check/1). Names are frozen.
+
 use serde_json::{Value, json};
 
 use super::decision_text::{deciding_reason, how_to_name};

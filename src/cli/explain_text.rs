@@ -1,3 +1,5 @@
+//! The text of `twopop explain`: the decision with every candidate, and the lines that other answers share.
+
 use std::fmt::Write;
 
 use super::decision_text::{deciding_reason, how_to_name, name};

@@ -1,3 +1,5 @@
+//! From a path and flags to a request that can be judged: task, references opened, a person's choice.
+
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 

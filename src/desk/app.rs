@@ -1,3 +1,6 @@
+//! The window itself: passes commands from panels and keys to the workspace, its effects to the machine, and the
+//! machine's events back to the workspace. Repaints only when something happened; never opens or decodes a file.
+
 use std::cell::RefCell;
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -11,45 +14,44 @@ use crate::machine::Machine;
 use crate::session::{Action, Command, Effect, Workspace};
 use crate::ticket::TicketId;
 
-/// The window: passes what people do to the review, what the review asks to the machine, and what the machine
-/// reports back to the review.
+/// The window with everything it runs on: the workspace, the machine, and what the panels keep.
 pub struct Desk {
     machine: Box<dyn Machine>,
     workspace: Workspace,
     state: PanelState,
-    /// The ticket whose picture the stage shows.
+    /// The ticket whose picture is on screen.
     shown: Option<TicketId>,
     /// The window's title as last set.
     title: String,
-    /// What could not be saved when the window closed, in words.
-    lost: Rc<RefCell<Vec<String>>>,
+    /// What could not be saved when the window closed, in sentences.
+    unsaved: Rc<RefCell<Vec<String>>>,
 }
 
 impl Desk {
-    /// Dresses the window, and begins to open `open` if anything was named.
+    /// A window over `workspace` and `machine`; opens `open` if it names anything.
     pub fn new(ctx: &Context, machine: Box<dyn Machine>, workspace: Workspace, open: Vec<PathBuf>) -> Self {
-        theme::dress(ctx);
-        let (state, title, lost) = (PanelState::default(), String::new(), Rc::default());
-        let mut desk = Self { machine, workspace, state, shown: None, title, lost };
+        theme::apply(ctx);
+        let (state, title, unsaved) = (PanelState::default(), String::new(), Rc::default());
+        let mut desk = Self { machine, workspace, state, shown: None, title, unsaved };
         if !open.is_empty() {
             desk.carry_out(ctx, vec![Command::Open(open)]);
         }
         desk
     }
 
-    /// Where the words about what could not be saved will stand once the window is closed.
-    pub(super) fn lost(&self) -> Rc<RefCell<Vec<String>>> {
-        Rc::clone(&self.lost)
+    /// Filled when the window closes, with what could not be saved.
+    pub(super) fn unsaved(&self) -> Rc<RefCell<Vec<String>>> {
+        Rc::clone(&self.unsaved)
     }
 
-    /// The workspace as it stands: what a test looks at.
+    /// The workspace as it is now; for tests.
     pub fn workspace(&self) -> &Workspace {
         &self.workspace
     }
 
     fn carry_out(&mut self, ctx: &Context, commands: Vec<Command>) {
         for command in commands {
-            // Where the keyboard is, is the window's.
+            // The window owns the keyboard focus.
             if command == Command::Do(Action::NoteOnDecision) {
                 panels::type_note(ctx);
             }
@@ -61,14 +63,14 @@ impl Desk {
     fn perform(&mut self, ctx: &Context, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                // The clipboard is the window's.
+                // The window owns the clipboard.
                 Effect::CopyText(text) => ctx.copy_text(text),
                 other => self.machine.perform(other),
             }
         }
     }
 
-    fn listen(&mut self, ctx: &Context) {
+    fn take_events(&mut self, ctx: &Context) {
         for event in self.machine.events() {
             let effects = self.workspace.event(event);
             self.perform(ctx, effects);
@@ -85,10 +87,10 @@ impl Desk {
         }
     }
 
-    /// While playing, looks at the player once a frame of the picture; at rest only when something happens.
-    fn pace(&self, ctx: &Context) {
+    /// While playing, repaints once for each frame of the picture; at rest only when something happens.
+    fn schedule_repaint(&self, ctx: &Context) {
         if self.workspace.flash_and_pip {
-            // The flash is as exact as the screen is quick.
+            // The flash is as exact as the screen's refresh.
             ctx.request_repaint();
         }
         let playing = self.workspace.session.as_ref().filter(|session| session.transport.is_playing());
@@ -99,7 +101,7 @@ impl Desk {
         }
     }
 
-    fn retitle(&mut self, ctx: &Context) {
+    fn update_title(&mut self, ctx: &Context) {
         let title = match &self.workspace.session {
             Some(session) => format!("{} – Twopop", session.ticket.title),
             None => "Twopop".to_owned(),
@@ -113,7 +115,7 @@ impl Desk {
 
 impl eframe::App for Desk {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
-        self.listen(ctx);
+        self.take_events(ctx);
         let mut commands = keys::pressed(ctx);
         panels::show_if_refused(ctx, &self.workspace, &commands);
         let dropped: Vec<PathBuf> =
@@ -122,8 +124,8 @@ impl eframe::App for Desk {
             commands.push(Command::Open(dropped));
         }
         self.carry_out(ctx, commands);
-        self.retitle(ctx);
-        self.pace(ctx);
+        self.update_title(ctx);
+        self.schedule_repaint(ctx);
     }
 
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
@@ -139,6 +141,6 @@ impl eframe::App for Desk {
         if let Some(save) = self.workspace.ticket_to_save() {
             self.machine.perform(save);
         }
-        self.lost.borrow_mut().extend(self.machine.finish());
+        self.unsaved.borrow_mut().extend(self.machine.finish());
     }
 }

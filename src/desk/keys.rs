@@ -1,18 +1,25 @@
+//! From key presses to commands, by the keys in the table of actions.
+//!
+//! A key counts by its label first and, for punctuation that Shift changed, by its place on the keyboard. While a
+//! text is typed only keys that cannot be meant as text act.
+
 use eframe::egui::{Context, Event, Id, Key, Modifiers};
 
 use crate::session::{Action, Command};
 
-/// One way to reach an action by keyboard.
+/// A key with its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shortcut {
+    /// Ctrl, Alt and Shift, each as named.
     pub modifiers: Modifiers,
-    /// A key that is held while the other is pressed.
+    /// A letter key that is held while the other is pressed.
     pub held: Option<Key>,
+    /// The key that is pressed.
     pub key: Key,
 }
 
-/// Keys beside the table's, for keyboards and habits that differ.
-const ALSO: [(&str, Action); 6] = [
+/// Further keys for actions of the table, for other keyboards and habits.
+const OTHER_KEYS: [(&str, Action); 6] = [
     ("Ctrl+Y", Action::Redo),
     ("Equals", Action::ZoomIn),
     ("Shift+Questionmark", Action::KeySheet),
@@ -21,15 +28,15 @@ const ALSO: [(&str, Action); 6] = [
     ("Ctrl+Enter", Action::FlagHere),
 ];
 
-/// What a person pressed since the last frame, as commands; pressed keys that are taken here reach no widget.
-/// While a text is being typed only [`while_typing`] keys are taken.
+/// What a person pressed since the last frame, as commands. A key used here reaches no widget. While a text is being
+/// typed, only the keys that [`while_typing`] allows are used.
 pub fn pressed(ctx: &Context) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
     let memory = Id::unique("slow while held");
     let mut is_slow: bool = ctx.data(|kept| kept.get_temp(memory)).unwrap_or(false);
     let mut commands = Vec::new();
     ctx.input_mut(|input| {
-        let held = HOLDS.into_iter().find(|&key| input.keys_down.contains(&key));
+        let held = HELD_KEYS.into_iter().find(|&key| input.keys_down.contains(&key));
         input.events.retain(|event| {
             let action = match action_of(event, held, typing) {
                 None if is_slow && ends_slow(event) => Action::Stop,
@@ -46,7 +53,7 @@ pub fn pressed(ctx: &Context) -> Vec<Command> {
     commands
 }
 
-/// The other side is heard for as long as its key is down; a window that loses the keyboard lets it go.
+/// The other sound is heard while its key is down; a window that loses the keyboard releases it.
 fn other_side(ctx: &Context, typing: bool) -> Option<Command> {
     let memory = Id::unique("other side held");
     let was_held: bool = ctx.data(|kept| kept.get_temp(memory)).unwrap_or(false);
@@ -55,24 +62,26 @@ fn other_side(ctx: &Context, typing: bool) -> Option<Command> {
     (is_held != was_held).then_some(Command::HearOther(is_held))
 }
 
-/// Held, it hears the other side.
+/// While it is held, the other sound is heard.
 const OTHER_SIDE: Key = Key::Backtick;
 
-/// Keys that give others another meaning while they are held.
-const HOLDS: [Key; 1] = [Key::K];
+/// Keys that change the meaning of others while they are held.
+const HELD_KEYS: [Key; 1] = [Key::K];
 
 fn action_of(event: &Event, held: Option<Key>, typing: bool) -> Option<Action> {
     let Event::Key { key, physical_key, pressed: true, modifiers, repeat } = event else { return None };
     // By its label first; a punctuation key that Shift turned into another sign, by its place.
     let by_place = physical_key.filter(|place| is_punctuation(*place));
-    let found = |held| bound(*modifiers, held, *key).or_else(|| bound(*modifiers, held, by_place?));
+    let found = |held| {
+        action_bound_to(*modifiers, held, *key).or_else(|| action_bound_to(*modifiers, held, by_place?))
+    };
     let action = held.and_then(|key| found(Some(key))).or_else(|| found(None))?;
     let allowed = (!typing || while_typing(action, *modifiers)) && (!repeat || may_repeat(action));
-    allowed.then_some(if *repeat { action } else { tapped(action) })
+    allowed.then_some(if *repeat { action } else { first_stroke(action) })
 }
 
-/// What the first stroke of a key does that goes slow while it is held.
-fn tapped(action: Action) -> Action {
+/// The action at the first stroke of a key that plays slowly while it is held: one frame.
+fn first_stroke(action: Action) -> Action {
     match action {
         Action::SlowBack => Action::FrameBack,
         Action::SlowForward => Action::FrameForward,
@@ -80,24 +89,24 @@ fn tapped(action: Action) -> Action {
     }
 }
 
-/// Whether one of the keys is let go that a slow run is held by.
+/// Whether a key is released that slow playing needs.
 fn ends_slow(event: &Event) -> bool {
     matches!(event, Event::Key { key: Key::J | Key::K | Key::L, pressed: false, .. })
 }
 
-fn bound(modifiers: Modifiers, held: Option<Key>, key: Key) -> Option<Action> {
-    let pressed = Shortcut { modifiers: plain(modifiers), held, key };
+fn action_bound_to(modifiers: Modifiers, held: Option<Key>, key: Key) -> Option<Action> {
+    let pressed = Shortcut { modifiers: normalised(modifiers), held, key };
     let of_table = Action::TABLE.iter().map(|entry| (entry.key, entry.action));
-    of_table.chain(ALSO).find(|(text, _)| parse(text) == Some(pressed)).map(|(_, action)| action)
+    of_table.chain(OTHER_KEYS).find(|(text, _)| parse(text) == Some(pressed)).map(|(_, action)| action)
 }
 
-/// Ctrl, Alt and Shift only. On a Mac, the command key is as good as Ctrl.
-fn plain(modifiers: Modifiers) -> Modifiers {
-    let mut plain = Modifiers::NONE;
-    plain.alt = modifiers.alt;
-    plain.shift = modifiers.shift;
-    plain.command = modifiers.command || modifiers.ctrl;
-    plain
+/// Ctrl, Alt and Shift only. On a Mac, the command key counts as Ctrl.
+fn normalised(modifiers: Modifiers) -> Modifiers {
+    let mut normalised = Modifiers::NONE;
+    normalised.alt = modifiers.alt;
+    normalised.shift = modifiers.shift;
+    normalised.command = modifiers.command || modifiers.ctrl;
+    normalised
 }
 
 /// Reads "Ctrl+Shift+Z" or "K+L"; `None` for an empty text or a key egui does not know.
@@ -109,7 +118,7 @@ pub fn parse(text: &str) -> Option<Shortcut> {
             "Ctrl" => modifiers.command = true,
             "Alt" => modifiers.alt = true,
             "Shift" => modifiers.shift = true,
-            key => held = Some(Key::from_name(key).filter(|key| HOLDS.contains(key))?),
+            key => held = Some(Key::from_name(key).filter(|key| HELD_KEYS.contains(key))?),
         }
         rest = after;
     }
@@ -162,7 +171,7 @@ fn is_punctuation(key: Key) -> bool {
     matches!(key, Key::Comma | Key::Period | Key::OpenBracket | Key::CloseBracket | Key::Slash)
 }
 
-/// The key as it is printed on a keyboard: "Ctrl+Alt+,".
+/// The key as printed on a keyboard: "Ctrl+Alt+,".
 pub fn label(key: &str) -> String {
     [
         ("Comma", ","),
@@ -188,7 +197,7 @@ mod tests {
 
     #[test]
     fn every_key_of_the_table_is_one_egui_knows() {
-        let texts = Action::TABLE.iter().map(|entry| entry.key).chain(ALSO.map(|(text, _)| text));
+        let texts = Action::TABLE.iter().map(|entry| entry.key).chain(OTHER_KEYS.map(|(text, _)| text));
         for text in texts.filter(|text| !text.is_empty()) {
             assert!(parse(text).is_some(), "{text:?} is no key");
         }

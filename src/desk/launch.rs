@@ -1,3 +1,5 @@
+//! Opens the window, runs it until it is closed, and says what could not be saved.
+
 use std::cell::{Ref, RefCell};
 use std::path::PathBuf;
 use std::rc::Rc;
@@ -10,23 +12,24 @@ use crate::jobs::Wake;
 use crate::machine::Machine;
 use crate::session::Workspace;
 
-/// Why no window opened, or what was lost when it closed.
+/// Why no window opened, or what could not be saved when it closed.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
     #[error(
         "the window could not be opened: {0}. Twopop needs a graphical session (X11 or Wayland) with OpenGL; \
-         without one, `twopop explain` tells which reference is served and why"
+         without one, `twopop explain` says which reference is served and why"
     )]
     NoWindow(#[from] eframe::Error),
+    /// The last changes are not on disk.
     #[error("not everything could be saved: {0}")]
     NotSaved(String),
 }
 
-/// Shows the window until it is closed, and saves what is open before it returns. The machine is made once the
-/// window is there, with what it calls when there is something to fetch.
+/// Shows the window until it is closed, and saves what is open before it returns. The machine is made once there is a
+/// window; it calls its [`Wake`] when it has events to fetch.
 ///
 /// # Errors
-/// When there is no display to open a window on, or it has no OpenGL; when the last changes could not be saved.
+/// When no window can be opened (no display, no OpenGL), or the last changes could not be saved.
 pub fn run(
     machine: impl FnOnce(Wake) -> Box<dyn Machine>,
     workspace: Workspace,
@@ -35,8 +38,8 @@ pub fn run(
     let viewport = ViewportBuilder::default()
         .with_title("Twopop")
         .with_app_id("twopop")
-        .with_min_inner_size(theme::LEAST_WINDOW)
-        .with_inner_size(theme::FIRST_WINDOW)
+        .with_min_inner_size(theme::MIN_WINDOW)
+        .with_inner_size(theme::INITIAL_WINDOW)
         .with_icon(icon())
         .with_drag_and_drop(true);
     let options = eframe::NativeOptions {
@@ -46,18 +49,18 @@ pub fn run(
         multisampling: 0,
         ..Default::default()
     };
-    let mut lost: Rc<RefCell<Vec<String>>> = Rc::default();
-    let kept = &mut lost;
+    let mut unsaved: Rc<RefCell<Vec<String>>> = Rc::default();
+    let kept = &mut unsaved;
     let made = |context: &eframe::CreationContext<'_>| -> Box<dyn eframe::App> {
         let ctx = context.egui_ctx.clone();
         let wake: Wake = Arc::new(move || ctx.request_repaint());
         let desk = Desk::new(&context.egui_ctx, machine(wake), workspace, open);
-        *kept = desk.lost();
+        *kept = desk.unsaved();
         Box::new(desk)
     };
     eframe::run_native("twopop", options, Box::new(|context| Ok(made(context))))?;
-    let lost: Ref<'_, Vec<String>> = lost.borrow();
-    if lost.is_empty() { Ok(()) } else { Err(DeskError::NotSaved(lost.join("; "))) }
+    let unsaved: Ref<'_, Vec<String>> = unsaved.borrow();
+    if unsaved.is_empty() { Ok(()) } else { Err(DeskError::NotSaved(unsaved.join("; "))) }
 }
 
 /// The window's icon: a spike of the guide and one of the delivered audio that meet at the zero line.

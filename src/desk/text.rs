@@ -1,3 +1,5 @@
+//! What the panels say: values of the other rooms as text for the screen. Pure functions; none draws.
+
 use crate::policy::CandidateOutcome;
 use crate::session::{Loading, SaveState, Session};
 use crate::ticket::{Asset, Delivery, LogEvent, Verdict};
@@ -15,7 +17,7 @@ pub fn nudge_text(nudge: Nudge, rate: FrameRate) -> String {
     }
 }
 
-/// The error the nudge cures, in two lines: "Audio EARLY by 3 frames" and "125.13 ms, 6 006 samples".
+/// The error that the nudge corrects, in two lines: "Audio EARLY by 3 frames" and "125.13 ms, 6 006 samples".
 pub fn error_text(nudge: Nudge, rate: FrameRate) -> (String, String) {
     if nudge == Nudge::ZERO {
         return ("Audio as first aligned".to_owned(), "no nudge".to_owned());
@@ -35,7 +37,7 @@ pub fn sentence(reason: &str) -> String {
     format!("{}{}{stop}", first.to_uppercase(), letters.as_str())
 }
 
-/// A speed that is neither rest nor normal: "2× ◀" is twice as fast, backwards.
+/// A shuttle speed: "2× ◀" is twice as fast, backwards; `None` at rest and at normal speed.
 pub fn speed_text(speed: Speed) -> Option<String> {
     let way = if speed.is_backward() { "◀" } else { "▶" };
     (!speed.is_rest() && speed != Speed::NORMAL).then(|| format!("{speed} {way}"))
@@ -53,6 +55,7 @@ pub fn outcome_text(outcome: CandidateOutcome) -> &'static str {
     }
 }
 
+/// Whether an asset was delivered.
 pub fn delivery_text(delivery: &Delivery) -> &'static str {
     match delivery {
         Delivery::Delivered => "Delivered",
@@ -70,7 +73,7 @@ pub fn save_text(save: &SaveState) -> &'static str {
     }
 }
 
-/// A first picture, with the doubt that belongs to it.
+/// A preview of the measurement, marked provisional.
 pub fn preview_text(preview: &Preview, rate: FrameRate) -> String {
     let frame = rate.samples_per_frame();
     let residual = |point: &PreviewPoint| (point.offset - preview.initial_alignment.offset) / frame;
@@ -95,7 +98,7 @@ fn side(frames: i64) -> &'static str {
     if frames > 0 { "LATE" } else { "EARLY" }
 }
 
-/// What the stage waits for; `None` when picture and sound are there.
+/// What is being loaded; `None` when picture and sound are ready.
 pub fn loading_text(session: &Session) -> Option<String> {
     match session.loading {
         Loading::Examining => {
@@ -108,7 +111,7 @@ pub fn loading_text(session: &Session) -> Option<String> {
     }
 }
 
-/// "v3 · 23.976 · 1:32:10": what tells one proxy from another at a glance.
+/// "v3 · 23.976 · 1:32:10": version, rate and length, to tell one proxy from another.
 pub fn asset_text(asset: &Asset) -> String {
     let mut words = Vec::new();
     words.extend(asset.version.clone());
@@ -127,7 +130,7 @@ pub fn whole_seconds(length: SampleDelta) -> SampleDelta {
     SampleDelta::new(length.get() - length.get().rem_euclid(48_000))
 }
 
-/// "10 s", "400 ms", "2 min": how much time lies across a width.
+/// "10 s", "400 ms", "2 min": how much time a width shows.
 pub fn span_text(span: SampleDelta) -> String {
     let milliseconds = span.get() / 48;
     match milliseconds {
@@ -138,7 +141,7 @@ pub fn span_text(span: SampleDelta) -> String {
     }
 }
 
-/// The names of a mix's channels in file order (SMPTE ST 2067-8 for 5.1), or their numbers.
+/// The name of a channel in file order (SMPTE ST 2067-8 for 5.1), or its number from 1.
 pub fn channel_name(channels: usize, channel: usize) -> String {
     let names: &[&str] = match channels {
         1 => &["Mono"],
@@ -150,7 +153,7 @@ pub fn channel_name(channels: usize, channel: usize) -> String {
     names.get(channel).map_or_else(|| format!("{}", channel + 1), |name| (*name).to_owned())
 }
 
-/// "5 h", "40 min", "3 h over"; a dash where nobody waits.
+/// "5 h", "40 min", "3 h over"; a dash for a ticket without a deadline.
 pub fn time_left_text(left: Option<jiff::SignedDuration>) -> String {
     let Some(left) = left else { return "–".to_owned() };
     let minutes = left.as_mins().abs();
@@ -168,8 +171,8 @@ pub fn verdict_text(verdict: Verdict) -> String {
     }
 }
 
-/// What somebody did to the ticket, as an entry of its log reads after their name.
-pub fn act_text(act: &LogEvent, session: &Session) -> String {
+/// An entry of the ticket's log, as it reads after the person's name.
+pub fn log_entry_text(act: &LogEvent, session: &Session) -> String {
     let start = session.start_timecode();
     let with = |note: &str| if note.is_empty() { String::new() } else { format!(": “{note}”") };
     match act {
@@ -225,7 +228,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_nudge_is_told_as_a_move_and_as_the_error_it_cures() {
+    fn a_nudge_reads_as_a_move_and_as_the_error_it_corrects() {
         let later = Nudge::new(SampleDelta::new(6006));
         assert_eq!(
             nudge_text(later, FrameRate::F23_976),
@@ -247,7 +250,7 @@ mod tests {
     }
 
     #[test]
-    fn a_span_is_told_in_the_unit_that_fits() {
+    fn a_span_is_shown_in_the_unit_that_fits() {
         let of = |milliseconds| span_text(SampleDelta::from_milliseconds(milliseconds));
         assert_eq!([of(50), of(2500), of(10_000), of(600_000)], ["50 ms", "2.5 s", "10 s", "10 min"]);
     }

@@ -1,3 +1,6 @@
+//! Colours, sizes and fonts of the window, the only place that has any. Dark only: a light window would spoil the
+//! eye for the picture.
+
 use std::collections::BTreeMap;
 
 use eframe::egui::style::{Selection, WidgetVisuals, Widgets};
@@ -7,14 +10,14 @@ use eframe::egui::{
 
 use crate::ticket::Severity;
 
-// Grounds, darkest first. The picture stands on the darkest, so that nothing beside it looks brighter than it.
+// Grounds, darkest first. The picture is on the darkest, so that nothing around it looks brighter.
 pub const PICTURE_GROUND: Color32 = Color32::from_rgb(0x0B, 0x0C, 0x0E);
 pub const GROUND: Color32 = Color32::from_rgb(0x14, 0x16, 0x1A);
 pub const RAISED: Color32 = Color32::from_rgb(0x1A, 0x1D, 0x22);
 pub const FIELD: Color32 = Color32::from_rgb(0x0F, 0x11, 0x14);
 pub const BUTTON: Color32 = Color32::from_rgb(0x25, 0x29, 0x30);
 pub const BUTTON_UNDER_POINTER: Color32 = Color32::from_rgb(0x31, 0x37, 0x40);
-pub const CHOSEN: Color32 = Color32::from_rgb(0x27, 0x3F, 0x52);
+pub const SELECTED: Color32 = Color32::from_rgb(0x27, 0x3F, 0x52);
 pub const HAIRLINE: Color32 = Color32::from_rgb(0x2A, 0x2F, 0x37);
 pub const OUTLINE: Color32 = Color32::from_rgb(0x3C, 0x43, 0x4E);
 
@@ -23,10 +26,10 @@ pub const BRIGHT: Color32 = Color32::from_rgb(0xF2, 0xF4, 0xF7);
 pub const TEXT: Color32 = Color32::from_rgb(0xD7, 0xDA, 0xE0);
 pub const QUIET: Color32 = Color32::from_rgb(0x9D, 0xA5, 0xB1);
 
-// The two sounds, and the severities; never told by colour alone.
+// The two sounds and the severities; never told apart by colour alone.
 pub const GUIDE: Color32 = Color32::from_rgb(0x56, 0xB4, 0xE9);
 pub const DELIVERED: Color32 = Color32::from_rgb(0x3D, 0xDC, 0x97);
-/// In, out, and what is repeated between them.
+/// In, out, and the loop between them.
 pub const LOOP: Color32 = Color32::from_rgb(0xC3, 0xA6, 0xF0);
 pub const PLAYHEAD: Color32 = Color32::from_rgb(0xF2, 0xF4, 0xF7);
 const BLOCKER: Color32 = Color32::from_rgb(0xD5, 0x5E, 0x00);
@@ -49,11 +52,12 @@ pub const WIDE: f32 = 16.0;
 pub const CORNER: u8 = 4;
 pub const ROW: f32 = 26.0;
 pub const SIDE_WIDTH: f32 = 368.0;
-pub const SIDE_LEAST: f32 = 320.0;
-pub const PICTURE_LEAST: f32 = 704.0;
-pub const LEAST_WINDOW: [f32; 2] = [1024.0, 640.0];
-pub const FIRST_WINDOW: [f32; 2] = [1440.0, 900.0];
+pub const MIN_SIDE_WIDTH: f32 = 320.0;
+pub const MIN_PICTURE_WIDTH: f32 = 704.0;
+pub const MIN_WINDOW: [f32; 2] = [1024.0, 640.0];
+pub const INITIAL_WINDOW: [f32; 2] = [1440.0, 900.0];
 
+/// The colour of a severity.
 pub fn severity(severity: Severity) -> Color32 {
     match severity {
         Severity::Blocker => BLOCKER,
@@ -62,13 +66,13 @@ pub fn severity(severity: Severity) -> Color32 {
     }
 }
 
-/// A large monospaced font: figures of one width, so that a running timecode stands still.
+/// A monospaced font: figures of one width, so that a running timecode does not jitter.
 pub fn figures(size: f32) -> FontId {
     FontId::new(size, FontFamily::Monospace)
 }
 
-/// Dresses egui for a dark room. There is no light theme: it would spoil the operator's eyes for the picture.
-pub fn dress(ctx: &egui::Context) {
+/// Sets fonts, colours and spacing for the whole window. There is no light theme.
+pub fn apply(ctx: &egui::Context) {
     ctx.set_theme(egui::Theme::Dark);
     ctx.all_styles_mut(|style| {
         style.text_styles = text_styles();
@@ -107,7 +111,7 @@ fn visuals() -> Visuals {
     let shadow = Shadow { offset: [0, 6], blur: 24, spread: 0, color: Color32::from_black_alpha(160) };
     Visuals {
         widgets: widgets(),
-        selection: Selection { bg_fill: CHOSEN, stroke: Stroke::new(1.0, GUIDE) },
+        selection: Selection { bg_fill: SELECTED, stroke: Stroke::new(1.0, GUIDE) },
         weak_text_color: Some(QUIET),
         hyperlink_color: GUIDE,
         faint_bg_color: RAISED,
@@ -140,7 +144,7 @@ fn widgets() -> Widgets {
         noninteractive: state(GROUND, HAIRLINE, TEXT),
         inactive: state(BUTTON, BUTTON, TEXT),
         hovered: state(BUTTON_UNDER_POINTER, OUTLINE, BRIGHT),
-        active: state(CHOSEN, GUIDE, BRIGHT),
+        active: state(SELECTED, GUIDE, BRIGHT),
         open: state(BUTTON_UNDER_POINTER, OUTLINE, BRIGHT),
     }
 }

@@ -1,10 +1,12 @@
+//! Puts the mono files of a discrete set together, in channel order, by the channel names in their file names.
+
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// The channel a mono file of a discrete set carries, in the order they are laid side by side: L R C LFE Ls Rs,
-/// then the rear pair of 7.1 (SMPTE ST 2067-8, the order of 5.1 and 7.1DS).
+/// The channel of a mono file in a discrete set, in the order they are interleaved: L R C LFE Ls Rs, then the rear
+/// pair of 7.1. Standard: SMPTE ST 2067-8, the order of 5.1 and 7.1DS.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Channel {
     Left,
@@ -17,7 +19,7 @@ pub(super) enum Channel {
     RightRear,
 }
 
-/// SoundFiles files that are one sound: an interleaved file, or a discrete set in channel order.
+/// Files that are one sound: an interleaved file, or a discrete set in channel order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SoundFiles {
     /// Relative to the request.
@@ -44,14 +46,14 @@ struct SetName {
     after: String,
 }
 
-/// Puts the mono files of each discrete set together; what belongs to no set stands alone.
+/// Puts the mono files of each discrete set together; a file outside any set is a sound of its own.
 pub(super) fn group(files: &[PathBuf]) -> Vec<SoundFiles> {
     let mut sets: BTreeMap<SetName, Vec<ChannelReading>> = BTreeMap::new();
     for reading in files.iter().enumerate().flat_map(|(place, file)| readings(place, file)) {
         sets.entry(reading.set.clone()).or_default().push(reading);
     }
     let mut sets: Vec<(SetName, Vec<ChannelReading>)> = sets.into_iter().collect();
-    // The fullest reading of a name wins: "Left Surround" beside "Right Surround" is no pair of Left and Right.
+    // The reading that gives the fullest set wins: "Left Surround" and "Right Surround" are not a pair of Left and Right.
     sets.sort_by_key(|(_, readings)| {
         Reverse((readings.len(), readings.first().map_or(0, |reading| reading.place)))
     });
@@ -82,7 +84,7 @@ fn one_of_each(readings: impl Iterator<Item = ChannelReading>) -> BTreeMap<Chann
     channels
 }
 
-/// Left and Right, or three channels and more: two others that happen to differ by a letter are no set.
+/// Left and Right, or three channels and more: two other names that happen to differ by a letter are not a set.
 fn is_set(readings: &BTreeMap<Channel, usize>) -> bool {
     readings.len() > 2 || readings.keys().eq(&[Channel::Left, Channel::Right])
 }
@@ -140,7 +142,7 @@ fn is_counter(stem: &str, word: &Range<usize>) -> bool {
     stem.get(word.clone()).and_then(|word| word.parse::<u8>().ok()).is_some_and(|count| count <= 16)
 }
 
-/// The stretches of letters and digits of a name; "L" is a word, the "l" of "Left" is not.
+/// The runs of letters and digits in a name; "L" is a word, the "l" of "Left" is not.
 fn plain_words(name: &str) -> Vec<Range<usize>> {
     let mut words = Vec::new();
     let mut start = None;
@@ -179,7 +181,7 @@ fn stem_of(file: &Path) -> String {
 }
 
 impl SoundFiles {
-    /// The channels of 5.1 that a set lacks, as they are written; empty for 2.0, 5.1 and 7.1.
+    /// The channels of 5.1 that a set lacks, by their usual names; empty for 2.0, 5.1 and 7.1.
     pub fn lacks(&self) -> Vec<&'static str> {
         use Channel::{Centre, Left, LeftSurround, Lfe, Right, RightSurround};
         if self.channels.len() <= 2 {

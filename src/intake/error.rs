@@ -1,31 +1,42 @@
+//! Why a request cannot be opened: which file, what is wrong, what to do.
+
 use std::io;
 use std::path::{Path, PathBuf};
 
 /// Why a request cannot be opened. Each sentence says which file, what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
+    /// No file or folder at this path.
     #[error("There is nothing at {}. Check the path, and that the disk or share is there.", path.display())]
     NotFound { path: PathBuf },
+    /// The operating system refuses to read it.
     #[error("{} cannot be read: {error}. Check that the disk or share is there and that you may read it.", path.display())]
     Unreadable { path: PathBuf, error: io::Error },
+    /// A folder without media.
     #[error("{} holds no movie and no sound file. Open the folder that holds the request's media.", path.display())]
     NoMedia { path: PathBuf },
+    /// A file of another kind.
     #[error("{} is neither a request (a folder or a .ron file) nor a movie nor a WAV. Open one of these.", path.display())]
     NotARequest { path: PathBuf },
-    #[error("{} is no file. Name the movie or the WAV itself.", path.display())]
+    /// A person named a folder where one file is needed.
+    #[error("{} isn't a file. Name the movie or the WAV itself.", path.display())]
     NotAFile { path: PathBuf },
+    /// It isn't clear which request file is meant.
     #[error("{} holds several request files: {names}. Open the one that is meant.", path.display())]
     SeveralRequests { path: PathBuf, names: String },
+    /// A request file or stated facts that do not have the form.
     #[error("{}, line {line}, column {column}: {wrong}. {remedy}", file.display())]
     Malformed { file: PathBuf, line: usize, column: usize, wrong: String, remedy: &'static str },
+    /// An asset of a request file that contradicts itself; `number` counts from 1.
     #[error("{}, asset {number} ({kind}): {wrong}. {remedy}", file.display())]
     InvalidAsset { file: PathBuf, number: usize, kind: String, wrong: &'static str, remedy: &'static str },
+    /// Longer than a request file can be.
     #[error("{} is longer than any request file (1 MiB). Check that it is one.", file.display())]
     TooLong { file: PathBuf },
 }
 
 impl IntakeError {
-    /// The error of the operating system in the words of an operator.
+    /// An error of the operating system at `path`.
     pub(super) fn from_io(path: &Path, error: io::Error) -> Self {
         let path = path.to_owned();
         match error.kind() {

@@ -1,3 +1,5 @@
+//! Opens one asset and notes what it holds, or what is wrong with it; hashes a file. Read-only.
+
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
@@ -73,8 +75,8 @@ fn unreadable(error: impl std::error::Error) -> Problem {
     Problem::Unreadable(error.to_string())
 }
 
-/// SHA-256 of a file in hex, or `None` when it was cancelled. `on_progress` is told the bytes read so far and the
-/// bytes in all, after each mebibyte; minutes for a feature on a share, so call it from a job.
+/// SHA-256 of a file in hex, or `None` when it was cancelled. `on_progress` gets the bytes read so far and the total,
+/// after each mebibyte. Takes minutes for a feature on a share, so call it from a job.
 ///
 /// # Errors
 /// When the file cannot be read; the error names it.

@@ -1,3 +1,5 @@
+//! Makes a request of a folder's listing or of single files: roles by names and places. Opens no media.
+
 use std::path::{Path, PathBuf};
 
 use super::channels::{self, SoundFiles};
@@ -8,7 +10,7 @@ use super::sounds::{self, NameContext, RecognisedSound};
 use super::{IntakeError, Request, request_file};
 use crate::ticket::{Asset, Delivery, FileKind, Problem, Role, Task};
 
-/// Folder names that say nothing of the film.
+/// Folder names that do not name the film.
 const GENERIC_FOLDERS: [&str; 8] =
     ["request", "requests", "qc", "media", "delivery", "downloads", "desktop", "tmp"];
 
@@ -29,7 +31,7 @@ pub(super) fn read(root: &Path, task: Option<Task>) -> Result<Request, IntakeErr
     Ok(request)
 }
 
-/// `request.ron`, or the only `*.request.ron`, lying in the request folder itself.
+/// `request.ron`, or the only `*.request.ron`, in the request folder itself.
 fn request_file_in(root: &Path, files: &[PathBuf]) -> Result<Option<PathBuf>, IntakeError> {
     let name_of = |file: &PathBuf| file.to_str().unwrap_or_default().to_lowercase();
     let here = files.iter().filter(|file| file.components().count() == 1);
@@ -58,7 +60,7 @@ pub(super) fn recognise_files(files: &[PathBuf], task: Option<Task>) -> Request 
     Request { warnings, ..Request::of(title, source, task, assets) }
 }
 
-/// The assets of media files by their names and their places below `root`, with the title their names share.
+/// The assets of media files by their names and places below `root`, with the title their names share.
 fn recognise(
     root: &Path,
     files: &[PathBuf],
@@ -99,13 +101,13 @@ fn sound_asset(root: &Path, found: RecognisedSound) -> Asset {
 fn unread_sound(root: &Path, file: &Path) -> Asset {
     let mut asset = found_asset(Role::Unrecognised, vec![root.join(file)], None, "its extension".to_owned());
     asset.problem = Some(Problem::Unreadable(format!(
-        "{} is no WAV, and no other sound file is read: ask for PCM WAV.",
+        "{} isn't a WAV, and no other sound file can be read: ask for PCM WAV.",
         root.join(file).display()
     )));
     asset
 }
 
-/// An asset that is there, with nothing stating that it was delivered.
+/// An asset that was found; nothing states that it was delivered.
 pub(super) fn found_asset(role: Role, files: Vec<PathBuf>, version: Option<String>, by: String) -> Asset {
     Asset {
         role,
@@ -129,7 +131,7 @@ pub(super) fn display_order(role: Role) -> (u8, u8) {
     }
 }
 
-/// The words every media name begins with, as spelt, and how many they are; none where there is one name only.
+/// The words that every media name begins with, as spelt, and how many; none when there is one name only.
 fn shared_title(movies: &[PathBuf], sounds: &[SoundFiles]) -> (Option<String>, usize) {
     let mut stems: Vec<String> = movies.iter().map(|movie| stem_of(movie)).collect();
     stems.extend(sounds.iter().map(|sound| sound.stem.clone()));
@@ -144,7 +146,7 @@ fn shared_title(movies: &[PathBuf], sounds: &[SoundFiles]) -> (Option<String>, u
     (speaks.then(|| words.spelling(0..shared).spelt.to_owned()), shared)
 }
 
-/// The folder's name, unless it says nothing of the film.
+/// The folder's name, unless it does not name the film.
 fn title_of(root: &Path, shared: Option<String>) -> String {
     let name_of = |folder: &Path| folder.file_name().map(|name| name.to_string_lossy().into_owned());
     let name = name_of(root).filter(|name| !GENERIC_FOLDERS.contains(&name.to_lowercase().as_str()));

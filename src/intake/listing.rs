@@ -1,13 +1,16 @@
+//! The files below a request folder, by name only, with bounds on depth and number. Follows links, never in
+//! circles.
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::IntakeError;
 
-/// Deeper than requests are filed; past it something else was opened.
+/// Deepest folder that is read. Derived: requests are filed three or four deep; deeper, something else was opened.
 const MAX_DEPTH: usize = 6;
 
-/// More files than a request has; past it a whole disk was opened.
+/// Most files that are listed. Derived: requests hold dozens; with more, a whole disk was opened.
 const MAX_FILES: usize = 5_000;
 
 /// The files below a request folder, by name only.
@@ -22,7 +25,7 @@ pub(super) struct FolderListing {
 }
 
 impl FolderListing {
-    /// Lists what lies below `root`; hidden files and the "._" companions of macOS are passed over.
+    /// Lists what is below `root`; hidden files and the "._" files of macOS are skipped.
     ///
     /// # Errors
     /// When `root` itself cannot be listed. A folder below that cannot is a warning.
@@ -49,7 +52,7 @@ impl FolderListing {
             self.entries += 1;
             if self.entries > MAX_FILES {
                 self.warn_once(format!(
-                    "It holds more than {MAX_FILES} files: the rest was not looked at. Open the request's own folder."
+                    "The folder holds more than {MAX_FILES} files: the rest was not read. Open the request's own folder."
                 ));
                 return Ok(());
             }
@@ -58,13 +61,15 @@ impl FolderListing {
         Ok(())
     }
 
-    /// Keeps a file, or goes into a folder; links are followed, and broken ones passed over.
+    /// Keeps a file, or goes into a folder; links are followed, broken ones skipped.
     fn note(&mut self, root: &Path, path: PathBuf, depth: usize) {
         let Ok(metadata) = fs::metadata(root.join(&path)) else { return };
         if metadata.is_file() {
             self.files.push(path);
         } else if metadata.is_dir() && depth >= MAX_DEPTH {
-            self.warn_once(format!("Folders more than {MAX_DEPTH} deep were not looked at."));
+            self.warn_once(format!(
+                "Folders more than {MAX_DEPTH} deep were not read. If the request's media are deeper, open their folder."
+            ));
         } else if metadata.is_dir()
             && let Err(error) = self.enter(root, &path, depth + 1)
         {

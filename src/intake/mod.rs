@@ -1,8 +1,8 @@
 //! Turns a folder, a request file or media files into a [`Request`]: its assets, and what each was recognised by.
 //!
-//! Takes paths and gives assets; [`open_request`] reads names only and is quick, [`examine()`] opens one asset and
-//! may be slow on a share. It never writes, never guesses a kind that nothing says, and never decides what is
-//! served: that is `policy`.
+//! Takes paths and gives assets. [`open_request`] reads names only and is quick; [`examine()`] opens one asset and may
+//! be slow on a share. It never writes, never guesses a kind that nothing says, and never decides what is served
+//! (`policy` does).
 //!
 //! A request file is RON, with paths that start at its own place (an example to copy is
 //! `resources/examples/nightfall.request.ron`):
@@ -21,7 +21,7 @@
 //! An asset that names a file is delivered unless it says otherwise; a delivered one without its file has the
 //! problem `Missing`.
 //!
-//! A folder that holds a `facts.ron` is a question to the policy without media ([`stated_facts`]).
+//! A folder that holds a `facts.ron` asks the policy without media ([`stated_facts`]).
 //!
 //! Read `request.rs`, `open.rs` and `request_file.rs` first; then, for folders, `listing.rs`, `name_words.rs`, `path_names.rs`,
 //! `channels.rs`, `sounds.rs`, `movies.rs` and `folder.rs`; then `named_files.rs` and `examine.rs`.

@@ -1,3 +1,5 @@
+//! Which reference a movie is, by its name and place. Never guessed: what nothing says stays unrecognised.
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -7,29 +9,29 @@ use super::name_words::{
 use super::path_names::{PathNames, in_folder, name_contains};
 use crate::ticket::{ReferenceKind, Role, Task};
 
-/// NameWords after "final" that make it something else than the Final Proxy, and words before that deny it.
+/// Words after "final" that make it another thing than the Final Proxy, and words before that deny it.
 const NOT_THE_PROXY: [&str; 6] = ["cut", "mix", "mixes", "audio", "dub", "stems"];
 const NOT_FINAL: [&str; 5] = ["not", "non", "pre", "semi", "never"];
 
-/// The folders (relative to the request) that the audio under QC lies in, or whose folder it lies in.
+/// The folders (relative to the request) of each mix: a movie in one of them was uploaded with that mix.
 #[derive(Debug, Default)]
 pub(super) struct MixFolders {
     pub me: BTreeSet<PathBuf>,
     pub print_master: BTreeSet<PathBuf>,
 }
 
-/// What a movie was taken for.
+/// What a movie was recognised as.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct RecognisedMovie {
     pub role: Role,
-    /// In words.
+    /// What it was recognised by, as shown on screen.
     pub by: String,
     /// What a person should look at.
     pub doubt: Option<String>,
 }
 
-/// What a movie is, by its name and place. A stage mix is one wherever it lies; then the M&E's own folder beats the
-/// name, since what was uploaded with the M&E is the companion; then the name, the folder, and what lies beside it.
+/// What a movie is, by its name and place. First whether it is called a stage mix; then the M&E's own folder, since a
+/// movie uploaded with the M&E is the companion whatever its name; then its name, its folder, and the audio beside it.
 pub(super) fn recognise(place: &PathNames, folder: &Path, mix_folders: &MixFolders) -> RecognisedMovie {
     let words = place.words();
     if let Some(said) = words.last_match(&STAGE_MIX, 0) {
@@ -52,10 +54,10 @@ pub(super) fn recognise(place: &PathNames, folder: &Path, mix_folders: &MixFolde
     }
 }
 
-/// What a name says of the serving order.
+/// The kind of reference that a movie's name gives.
 enum KindByName {
     Kind(ReferenceKind, String),
-    /// It says something, but not one thing.
+    /// The name is ambiguous: why, and what a person has to say.
     Unclear(String),
     None,
 }
@@ -86,7 +88,7 @@ fn in_title(said: &PhraseMatch) -> KindByName {
     ))
 }
 
-/// "Final" is a common word: it is not taken at its word in "not final", or in "final mix".
+/// "Final" is a common word: "not final" and "final mix" are not the Final Proxy.
 fn final_proxy(words: &NameWords, said: &PhraseMatch) -> KindByName {
     let spelt = said.spelt;
     let after = words.word(said.words.end).filter(|word| NOT_THE_PROXY.contains(word));

@@ -1,6 +1,8 @@
+//! The words of a file or folder name, the phrases that name a mix or a reference, and versions.
+
 use std::ops::Range;
 
-/// What a mix without dialogue is called, run together and in small letters.
+/// Names of a mix without dialogue, run together and in small letters.
 pub(super) const ME: [&str; 8] =
     ["me", "mne", "mande", "ffme", "musicandeffects", "musiceffects", "musicfx", "musicandfx"];
 pub(super) const PRINT_MASTER: [&str; 5] = ["pm", "printmaster", "printmasters", "fullmix", "compositemix"];
@@ -13,7 +15,7 @@ pub(super) const SERVICING_TURNOVER: [&str; 4] =
 pub(super) const LOCKED_CUT: [&str; 5] = ["lockedcut", "lockcut", "locked", "picturelock", "lockedpicture"];
 pub(super) const FINAL_PROXY: [&str; 4] = ["finalproxy", "imfproxy", "imf", "final"];
 
-/// The words of a file or folder name: "NIGHTFALL_R1_StageMix" says nightfall, r, 1, stage, mix.
+/// The words of a file or folder name: "NIGHTFALL_R1_StageMix" is nightfall, r, 1, stage, mix.
 #[derive(Clone, Debug)]
 pub(super) struct NameWords<'a> {
     name: &'a str,
@@ -25,7 +27,7 @@ pub(super) struct NameWords<'a> {
 pub(super) struct PhraseMatch<'a> {
     /// As the name spells it.
     pub spelt: &'a str,
-    /// PathNames of its first word, and of the word after its last.
+    /// Indices of its words.
     pub words: Range<usize>,
 }
 
@@ -38,7 +40,7 @@ enum CharClass {
 }
 
 impl<'a> NameWords<'a> {
-    /// Parts a name at everything that is no letter or digit, between letters and digits, and before the capitals
+    /// Splits a name at everything that isn't a letter or digit, between letters and digits, and before the capitals
     /// of words run together ("MERef": me, ref).
     pub fn of(name: &'a str) -> Self {
         let chars: Vec<(usize, CharClass)> = name.char_indices().map(|(at, c)| (at, class_of(c))).collect();
@@ -69,7 +71,7 @@ impl<'a> NameWords<'a> {
         self.words.get(place).map(|(_, word)| word.as_str())
     }
 
-    /// The last place from word `from` on where whole words, run together, read one of `phrases`; the longest
+    /// The last place from word `from` on where whole words, run together, spell one of `phrases`; the longest
     /// phrase that ends there.
     pub fn last_match(&self, phrases: &[&str], from: usize) -> Option<PhraseMatch<'a>> {
         (from..self.count()).rev().find_map(|last| {
@@ -174,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_parted_as_people_read_them() {
+    fn names_are_split_as_people_read_them() {
         assert_eq!(words("NIGHTFALL_R1_StageMix"), ["nightfall", "r", "1", "stage", "mix"]);
         assert_eq!(words("M&E 5.1"), ["m", "e", "5", "1"]);
         assert_eq!(words("MERef[v03]"), ["me", "ref", "v", "03"]);

@@ -1,3 +1,5 @@
+//! Files a person named for a role, such as by a flag: they replace what names and places say.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,13 +10,18 @@ use super::path_names::mix_by_words;
 use super::{IntakeError, Request, channels};
 use crate::ticket::{Asset, Delivery, ReferenceKind, Role, Task};
 
-/// Files a person named for a role, which beats what names and places say (the command line's flags).
+/// Files a person named for a role (flags of the command line). They replace what names and places say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NamedFiles {
+    /// The proxy made from the IMF.
     pub final_proxy: Option<PathBuf>,
+    /// The proxy made from the Servicing Turnover.
     pub turnover_proxy: Option<PathBuf>,
+    /// The proxy made from the locked cut.
     pub locked_cut: Option<PathBuf>,
+    /// The video production uploaded with the M&E.
     pub companion: Option<PathBuf>,
+    /// The alternative stage mix, a movie or a sound.
     pub stage_mix: Option<PathBuf>,
     /// The audio under QC: one interleaved WAV or the mono WAVs of a discrete set.
     pub audio: Vec<PathBuf>,
@@ -23,7 +30,7 @@ pub struct NamedFiles {
 }
 
 impl NamedFiles {
-    /// Puts the named files in their roles. What stood there before stays in the request, without the role.
+    /// Gives the named files their roles. What had the role before stays in the request, without it.
     pub(super) fn apply(&self, request: &mut Request) -> Result<(), IntakeError> {
         let references = [
             (&self.final_proxy, ReferenceKind::FinalProxy),
@@ -55,7 +62,7 @@ fn existing_file(file: &Path) -> Result<PathBuf, IntakeError> {
     if metadata.is_file() { Ok(path) } else { Err(IntakeError::NotAFile { path }) }
 }
 
-/// The mono files of a set in channel order, where their names say it; else as they were given.
+/// The mono files of a set in channel order when their names say it; else as given.
 fn in_channel_order(files: Vec<PathBuf>) -> Vec<PathBuf> {
     match channels::group(&files).as_slice() {
         [set] => set.files.clone(),
@@ -81,7 +88,7 @@ fn name_asset(request: &mut Request, role: Role, files: Vec<PathBuf>) {
     request.assets.sort_by_key(|asset| super::folder::display_order(asset.role));
 }
 
-/// Takes the role from an asset that another was named for.
+/// Takes its role from an asset, because another file was named for it.
 fn release_role(asset: &mut Asset) {
     let was = asset.role.to_string();
     asset.role = match asset.role {

@@ -1,14 +1,16 @@
+//! The door to this room: makes a [`Request`] of a folder, a request file or media files, by names only.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::{IntakeError, NamedFiles, Request, folder, request_file};
 use crate::ticket::FileKind;
 
-/// Makes a request of what lies at `path`: a request folder, a request file (`.ron`), a movie or a WAV. Names and
+/// Makes a request of what is at `path`: a request folder, a request file (`.ron`), a movie or a WAV. By names and
 /// places only: no movie or sound is opened.
 ///
 /// # Errors
-/// A sentence for the operator, see [`IntakeError`]. An asset that is missing or broken is no error: it has a
+/// A sentence for the operator, see [`IntakeError`]. A missing or broken asset isn't an error here: the asset has a
 /// [`crate::ticket::Problem`].
 pub fn open_request(path: &Path, named: &NamedFiles) -> Result<Request, IntakeError> {
     let path = absolute(path)?;
@@ -26,11 +28,11 @@ pub fn open_request(path: &Path, named: &NamedFiles) -> Result<Request, IntakeEr
     Ok(request)
 }
 
-/// Makes a request of single movies and WAVs, as dropped on the desk or named on the command line. Their names are
-/// read, their folders are not: they were picked out of them.
+/// Makes a request of single movies and WAVs, as dropped on the desk or named on the command line. By their names
+/// only: what else is in their folders is ignored.
 ///
 /// # Errors
-/// When a file is not there, or is neither movie nor WAV.
+/// When a file is missing, or is neither movie nor WAV.
 pub fn open_media(files: &[PathBuf], named: &NamedFiles) -> Result<Request, IntakeError> {
     let mut found = Vec::new();
     for file in files {

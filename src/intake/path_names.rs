@@ -1,3 +1,5 @@
+//! What the names along a path say: of a file, and of the folders it lies in.
+
 use std::path::Path;
 
 use super::name_words::{ME, NameWords, PRINT_MASTER, PhraseMatch};
@@ -10,8 +12,8 @@ pub(super) struct PathNames {
     pub stem: String,
     /// Names of the folders inside the request, innermost first.
     pub folders: Vec<String>,
-    /// How many first words of the stem are the title that every name of the request begins with. What a title
-    /// says ("CALL ME LATER", "THE FINAL HOUR") says nothing of one file.
+    /// How many first words of the stem are the title that every name of the request begins with. Words of a title
+    /// ("CALL ME LATER", "THE FINAL HOUR") do not say what a file is.
     pub title_words: usize,
 }
 
@@ -25,7 +27,7 @@ impl PathNames {
         NameWords::of(&self.stem)
     }
 
-    /// What the innermost folder that says one of `phrases` is called.
+    /// Name of the innermost folder that contains one of `phrases`.
     pub fn folder_with(&self, phrases: &[&str]) -> Option<&str> {
         self.folders
             .iter()
@@ -33,17 +35,17 @@ impl PathNames {
             .find(|name| NameWords::of(name).last_match(phrases, 0).is_some())
     }
 
-    /// The mix the file's own name speaks of, its title left aside.
+    /// The mix that the file's own name gives, ignoring its title.
     pub fn mix_by_name(&self) -> Option<(Task, String)> {
         mix_by_words(&self.words(), self.title_words).map(|(task, said)| (task, name_contains(&said)))
     }
 
-    /// The mix the innermost folder that speaks of one is for, and the folder's name.
+    /// The mix of the innermost folder whose name gives one, and that name.
     pub fn mix_by_folder(&self) -> Option<(Task, &str)> {
         self.folders.iter().find_map(|name| self.mix_in(name).map(|task| (task, name.as_str())))
     }
 
-    /// The mix that `name`, of a folder, speaks of.
+    /// The mix that a folder's `name` gives.
     pub fn mix_in(&self, name: &str) -> Option<Task> {
         mix_by_words(&NameWords::of(name), self.title_in(name)).map(|(task, _)| task)
     }
@@ -61,7 +63,7 @@ impl PathNames {
     }
 }
 
-/// The mix a name speaks of from word `from` on: of two, the one named last.
+/// The mix that a name gives from word `from` on; of two, the one named last.
 pub(super) fn mix_by_words<'a>(words: &NameWords<'a>, from: usize) -> Option<(Task, PhraseMatch<'a>)> {
     let me = words.last_match(&ME, from).map(|said| (Task::MusicAndEffects, said));
     let print_master = words.last_match(&PRINT_MASTER, from).map(|said| (Task::PrintMaster, said));

@@ -1,3 +1,5 @@
+//! A request as it was found, before anything in it is opened.
+
 use std::path::PathBuf;
 
 use crate::ticket::{Asset, Role, Task};
@@ -9,17 +11,18 @@ pub struct Request {
     pub title: String,
     /// The folder, request file or media file it was made from; absolute.
     pub source: PathBuf,
-    /// What is under QC. `None` when both mixes are there, or none, and nothing says which is meant.
+    /// What is under QC. `None` when the request holds both mixes, or none, and nothing says which is meant.
     pub task: Option<Task>,
-    /// The mixes that are there, M&E first.
+    /// The mixes the request holds, M&E first.
     pub tasks_present: Vec<Task>,
+    /// References in the serving order, then the audio under QC, its other forms, and the rest.
     pub assets: Vec<Asset>,
     /// What was tolerated, or what a person should look at, in sentences.
     pub warnings: Vec<String>,
 }
 
 impl Request {
-    /// A request of these assets; where they hold one mix only, that one is its task.
+    /// A request of these assets; when they hold one mix only, that is its task.
     pub(super) fn of(title: String, source: PathBuf, task: Option<Task>, assets: Vec<Asset>) -> Self {
         let mut request =
             Self { title, source, task, tasks_present: Vec::new(), assets, warnings: Vec::new() };
@@ -27,7 +30,7 @@ impl Request {
         request
     }
 
-    /// Looks again at which mixes are there. `stated` is the task a person named, if any.
+    /// Sets task and mixes from the assets. `stated` is the task a person named, if any.
     pub(super) fn settle_task(&mut self, stated: Option<Task>) {
         let there = |task: &Task| self.assets.iter().any(|asset| asset.role == Role::Delivered(*task));
         self.tasks_present = [Task::MusicAndEffects, Task::PrintMaster].into_iter().filter(there).collect();

@@ -1,3 +1,5 @@
+//! Reads a request file (RON) and says with line and column what is wrong with it. Opens no media.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -7,7 +9,7 @@ use serde::Deserialize;
 use super::{IntakeError, Request};
 use crate::ticket::{Asset, Delivery, Problem, ReferenceKind, Role, Task};
 
-/// Longer than a request file ever is; what is longer was opened by mistake.
+/// Longest request file, 1 MiB. Derived: real ones are a few KiB; a longer file was opened by mistake.
 const MAX_BYTES: u64 = 1 << 20;
 
 const KINDS: &str = "An asset's kind is one of Companion, FinalProxy, ServicingTurnover, LockedCut, StageMix, \
@@ -61,7 +63,7 @@ enum WrittenKind {
     Other,
 }
 
-/// Reads a request file. Of its assets only the presence is looked up; none is opened.
+/// Reads a request file. Checks whether its assets exist; opens none.
 pub(super) fn read(file: &Path) -> Result<Request, IntakeError> {
     let length = fs::metadata(file).map_err(|error| IntakeError::from_io(file, error))?.len();
     if length > MAX_BYTES {

@@ -1,3 +1,5 @@
+//! What each sound of a request is (M&E, Print Master, stage mix) and, of several forms, which one is under QC.
+
 use std::cmp::Reverse;
 use std::path::Path;
 
@@ -7,24 +9,24 @@ use super::name_words::{NameWords, STAGE_MIX};
 use super::path_names::{PathNames, in_folder, mix_by_words, name_contains};
 use crate::ticket::{ReferenceKind, Role, Task};
 
-/// A sound with what it was taken for.
+/// A sound and what it was recognised as.
 #[derive(Debug)]
 pub(super) struct RecognisedSound {
     pub sound: SoundFiles,
     pub place: PathNames,
     pub role: Role,
-    /// In words.
+    /// What it was recognised by, as shown on screen.
     pub by: String,
 }
 
-/// What can be known beside a sound's own name.
+/// What names are read with: the request's folder, its title, and the task a person named.
 pub(super) struct NameContext<'a> {
-    /// Name of the request's folder, the last to be asked.
+    /// Name of the request's folder, which counts last.
     pub root: &'a str,
     pub title_words: usize,
-    /// The task a person named, for sound that says nothing of its own.
+    /// The task a person named, for sounds whose names give none.
     pub task: Option<Task>,
-    /// Whether the folders of a file say anything: not those of a file picked out by itself.
+    /// Whether folder names count: not for files that were picked one by one.
     pub by_place: bool,
 }
 
@@ -35,7 +37,7 @@ impl NameContext<'_> {
     }
 }
 
-/// What each sound is. Of several forms of one mix one is under QC and the others are shown beside it.
+/// What each sound is. Of several forms of one mix, one is under QC and the others are listed as other forms.
 pub(super) fn recognise(
     sounds: Vec<SoundFiles>,
     context: &NameContext,
@@ -93,7 +95,7 @@ fn role_of(place: &PathNames, root: &str) -> (Role, String) {
     (Role::Unrecognised, "nothing in its name or place says M&E or Print Master".to_owned())
 }
 
-/// SoundFiles that says nothing of its own is of the task a person named, if none else is.
+/// Sounds whose names give no mix belong to the task a person named, unless another sound does.
 fn assign_task(found: &mut [RecognisedSound], task: Task) {
     if found.iter().any(|sound| sound.role == Role::Delivered(task)) {
         return;
@@ -144,7 +146,7 @@ fn rank(found: &RecognisedSound, task: Task) -> ((u8, bool), Vec<u64>) {
     (form_rank(found, task), numbers.collect())
 }
 
-/// 5.1 before other widths before 2.0. An interleaved file whose name is silent is taken as 5.1 until it is opened.
+/// 5.1 before other widths before 2.0. An interleaved file whose name gives no width counts as 5.1 until it is opened.
 fn width_rank(sound: &SoundFiles) -> u8 {
     if sound.is_discrete() {
         return match sound.channels.len() {
@@ -171,7 +173,7 @@ fn shown_name(sound: &SoundFiles) -> String {
     }
 }
 
-/// The folders in which a movie would lie beside the audio under QC: its own, and the one its folder is in.
+/// The folders of each mix: those its files are in, and the parent of the folder named after the mix.
 pub(super) fn mix_folders(found: &[RecognisedSound]) -> MixFolders {
     let mut mix_folders = MixFolders::default();
     for found in found {

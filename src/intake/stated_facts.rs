@@ -1,3 +1,5 @@
+//! Reads `facts.ron`: a question to the policy without any media, for tests and for trying a profile.
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -8,7 +10,7 @@ use super::IntakeError;
 use crate::policy::{Candidate, DeliverySource, Facts, Presence};
 use crate::ticket::{Asset, Delivery, Override, Problem, ReferenceKind, Role, Task};
 
-/// What a folder calls its statement of facts.
+/// Name of the file in its folder.
 const FILE_NAME: &str = "facts.ron";
 
 const REMEDY: &str = "Stated facts read (task: …, told_by: Request or BareFolder, candidates: [(kind: …, \
@@ -17,7 +19,9 @@ const REMEDY: &str = "Stated facts read (task: …, told_by: Request or BareFold
 /// A question to the policy without any media: what would be served, were these the facts?
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StatedRequest {
+    /// Title: the folder's name in words.
     pub title: String,
+    /// What the policy decides from.
     pub facts: Facts,
     /// One for each candidate, without files.
     pub assets: Vec<Asset>,
@@ -29,7 +33,7 @@ struct WrittenFacts {
     task: Task,
     told_by: DeliverySource,
     candidates: Vec<WrittenCandidate>,
-    /// File names of movies that nobody has named.
+    /// File names of movies of unknown kind.
     #[serde(default)]
     unnamed: Vec<String>,
     chosen: Option<WrittenChoice>,
@@ -48,7 +52,7 @@ struct WrittenCandidate {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WrittenChoice {
-    /// PathNames in the list of candidates, the first being 0.
+    /// Index into the candidates, from 0.
     candidate: usize,
     by: String,
     why: String,
@@ -59,7 +63,7 @@ struct WrittenChoice {
 /// The facts stated at `path`: a `facts.ron`, or a folder that holds one. `None` when `path` is neither.
 ///
 /// # Errors
-/// The file cannot be read, or is misspelt: then with line, column and how it should read.
+/// The file cannot be read, or does not have the form: then with line, column and how it should read.
 pub fn stated_facts(path: &Path) -> Option<Result<StatedRequest, IntakeError>> {
     let file = if path.is_dir() { path.join(FILE_NAME) } else { path.to_owned() };
     let named = file.file_name().is_some_and(|name| name == FILE_NAME);

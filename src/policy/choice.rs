@@ -5,7 +5,7 @@ use super::profile::Profile;
 use super::{Candidate, Facts};
 use crate::ticket::Override;
 
-/// What becomes of the recorded choice.
+/// Whether the recorded choice is followed.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Choice<'a> {
     /// There is none, or it cannot be followed; then a sentence says why.

@@ -1,40 +1,49 @@
+//! What the policy decides from: the references of one request, what was delivered, and whether they open.
+//!
+//! Taken from a ticket's assets ([`Facts::from_assets`]) or stated without media; holds no file.
+
 use serde::{Deserialize, Serialize};
 
 use crate::ticket::{Asset, Delivery, FileKind, Override, Problem, ReferenceKind, Role, Task};
 use crate::timebase::{FrameRate, Lateness};
 
-/// What is known of one request, with no file behind it.
+/// What is known of one request's references.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Facts {
+    /// What is under QC.
     pub task: Task,
+    /// Who says what was delivered.
     #[serde(rename = "told_by")]
     pub delivery_source: DeliverySource,
-    /// Every reference the request names or that was found. A kind may stand here several times (versions of a
-    /// locked cut) or not at all (a bare folder without it).
+    /// Every reference the request names or that was found. A kind may occur several times (versions of a locked
+    /// cut) or not at all.
     pub candidates: Vec<Candidate>,
-    /// File names of movies that nothing says the kind of. Any may be a reference, and a person must name it.
+    /// File names of movies whose kind is unknown. Any may be a reference; a person must say.
     #[serde(default)]
     pub unnamed: Vec<String>,
     /// The person's recorded choice against the policy, if any; its `asset` is a [`Candidate::asset`].
     pub overridden: Option<Override>,
 }
 
-/// What the statements of delivery rest on.
+/// Who says what was delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum DeliverySource {
     /// A request file or the operator.
     Request,
-    /// Only what lies in a folder: what is absent is taken as not delivered, and the screen says so.
+    /// Only the folder's contents: what is absent is taken as not delivered, and the screen says so.
     BareFolder,
 }
 
 /// One reference that might be served.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Candidate {
-    /// Place in `Ticket::assets`.
+    /// Index into `Ticket::assets`.
     pub asset: usize,
+    /// What kind of reference it is.
     pub kind: ReferenceKind,
+    /// Version label, as spelt in its name: "v3".
     pub version: Option<String>,
+    /// Whether it was delivered and can be used.
     pub presence: Presence,
     /// A stage mix may be sound only; then it is measured against while the served picture stays.
     pub has_picture: bool,
@@ -45,43 +54,43 @@ pub struct Candidate {
 pub enum Presence {
     /// Stated delivered, and it opens.
     Usable,
-    /// Opens, but nothing states that it was delivered: a bare folder. Served with the assumption on screen.
+    /// It opens, but nothing states that it was delivered (a bare folder). Served, and the assumption is shown.
     AssumedDelivered,
     /// Stated not delivered.
     NotDelivered,
     /// Stated delivered, but no file.
     Missing,
-    /// There is a file, but it does not open: why, in words.
+    /// There is a file, but it does not open; the reason as a sentence.
     Unreadable(String),
 }
 
 /// A measured or flagged error of timing, after the initial alignment and with trim taken out.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum DiscrepancyClass {
+    /// The audio is off by this much throughout; positive: LATE.
     GlobalOffset(Lateness),
-    /// How far the audio has moved from first to last programme material, and over how much of the programme.
-    Drift {
-        over_programme: Lateness,
-        extent: Extent,
-    },
+    /// How far the audio moves from first to last programme material, and over how much of the programme.
+    Drift { over_programme: Lateness, extent: Extent },
     /// Shots or scenes removed, inserted, replaced or swapped.
     Recut,
-    /// Reference tone, sync pops or format silence: to be trimmed, no discrepancy.
+    /// Reference tone, sync pops or format silence: to be trimmed, not a discrepancy.
     Trim,
 }
 
-/// Over how much of the programme.
+/// Over how much of the programme a drift goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Extent {
+    /// From the first to the last programme material.
     WholeProgramme,
+    /// Over one scene.
     OneScene,
 }
 
 impl Facts {
-    /// The rate tolerances are counted in is the served picture's; without one, 24 frames a second.
+    /// Frame rate that tolerances are counted in when no picture is served: 24 frames a second.
     pub const FALLBACK_RATE: FrameRate = FrameRate::F24;
 
-    /// What the assets of a request say, in their order; [`Candidate::asset`] is the place in `assets`.
+    /// The facts of a request's assets, in their order; [`Candidate::asset`] is the index into `assets`.
     pub fn from_assets(task: Task, assets: &[Asset], overridden: Option<Override>) -> Self {
         let stated = assets.iter().all(|asset| asset.delivery != Delivery::Assumed) && !assets.is_empty();
         let candidates =
@@ -118,7 +127,7 @@ impl Candidate {
     }
 }
 
-/// `None` for an asset that is assumed delivered without a file: nothing stands for it.
+/// `None` for an asset that is assumed delivered and has no file.
 fn presence(asset: &Asset, kind: ReferenceKind, has_picture: bool) -> Option<Presence> {
     if asset.delivery == Delivery::NotDelivered {
         return Some(Presence::NotDelivered);
@@ -138,7 +147,7 @@ fn presence(asset: &Asset, kind: ReferenceKind, has_picture: bool) -> Option<Pre
     })
 }
 
-/// A movie that opens as far as is known, and nothing said what it is: what a person states is no longer assumed.
+/// A movie that opens, as far as is known, and whose kind neither a name nor a person says.
 fn is_unnamed_movie(asset: &Asset) -> bool {
     asset.role == Role::Unrecognised
         && asset.delivery == Delivery::Assumed

@@ -1,13 +1,33 @@
+//! What one measured or flagged discrepancy means: its severity, by which rule, and whether a supervisor decides.
+
 use super::placeholders::{Placeholder, Placeholders};
 use super::profile::{Conflict, ConflictScope, JudgingCondition as When, JudgingRule, Profile, SeverityRule};
 use super::{DiscrepancyClass, Judgement};
 use crate::ticket::ReferenceKind;
 use crate::timebase::{FrameRate, Lateness, SampleDelta, offset_text};
 
-/// What `discrepancy` against the `served` kind of reference means. `rate` is that of the served picture, in
-/// whose frames the tolerance is counted.
+/// What `discrepancy` against the `served` kind of reference means. The tolerance is counted in frames of the served
+/// picture, which runs at `rate`.
 ///
-/// An offset or drift under the profile's tolerance is FYI; a recut is always flagged; trim has no severity.
+/// An offset or drift under the profile's tolerance is FYI, exactly the tolerance is flagged; a recut is always
+/// flagged; trim and an error of zero have no severity. Never fails: a profile without the rule leaves it to the
+/// supervisor.
+///
+/// ```
+/// use twopop::policy::{DiscrepancyClass, Profile, judge};
+/// use twopop::ticket::{ReferenceKind, Severity};
+/// use twopop::timebase::{FrameRate, Lateness, SampleDelta};
+///
+/// let rate = FrameRate::F24;
+/// let late_by = |samples: i64| DiscrepancyClass::GlobalOffset(Lateness::new(SampleDelta::new(samples)));
+/// let severity = |kind, samples| judge(Profile::asset_qc(), kind, rate, &late_by(samples)).severity;
+///
+/// // At 24 fps a frame is 2 000 samples, and the tolerance is half a frame.
+/// assert_eq!(severity(ReferenceKind::FinalProxy, 6_000), Some(Severity::Blocker));
+/// assert_eq!(severity(ReferenceKind::LockedCut, 6_000), Some(Severity::Issue));
+/// assert_eq!(severity(ReferenceKind::FinalProxy, 999), Some(Severity::Fyi));
+/// assert_eq!(severity(ReferenceKind::FinalProxy, 0), None);
+/// ```
 pub fn judge(
     profile: &Profile,
     served: ReferenceKind,
@@ -58,7 +78,7 @@ fn error_text(rate: FrameRate, discrepancy: &DiscrepancyClass) -> String {
     }
 }
 
-/// The notes of conflict that bear on this discrepancy.
+/// The other published readings that concern this discrepancy.
 fn conflicts_about(rule: &JudgingRule, discrepancy: &DiscrepancyClass) -> Vec<String> {
     let bears = |conflict: &&Conflict| match discrepancy {
         DiscrepancyClass::GlobalOffset(_) => {
@@ -70,7 +90,7 @@ fn conflicts_about(rule: &JudgingRule, discrepancy: &DiscrepancyClass) -> Vec<St
     rule.conflicts.iter().filter(bears).map(Conflict::text).collect()
 }
 
-/// A profile that was never checked may lack the rule: then only a person can say.
+/// For a profile that was never checked and lacks the rule: the supervisor decides.
 fn without_rule() -> Judgement {
     Judgement {
         severity: None,

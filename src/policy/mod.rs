@@ -1,8 +1,17 @@
-//! Which reference to serve, why, and what a mismatch would mean.
+//! Which reference is served, why, and what a mismatch would mean.
 //!
-//! Takes a [`Profile`] (rules as data, each cited) and [`Facts`] (what was delivered and what opens), and gives
-//! a [`ServingDecision`] or a [`Judgement`], each with its whole trace. It never reads a file, never looks at a
-//! clock, and no rule is welded into it: conditions and outcomes are in `resources/policy/asset-qc.ron`.
+//! Takes a [`Profile`] (rules as data, each cited) and [`Facts`] (what was delivered and what opens); gives a
+//! [`ServingDecision`] ([`serve()`]) or a [`Judgement`] ([`judge()`]), each with the rule that decided. Never opens a file
+//! and never asks the time.
+//!
+//! Invariants:
+//! - No rule is in the code: conditions and outcomes are in `resources/policy/asset-qc.ron`.
+//! - The same profile and facts give the same decision; the order of the candidates has no effect.
+//! - A lower reference is never served in place of a better one that was delivered and cannot be used: the decision
+//!   is held until a person looks.
+//! - No reference is guessed. A movie that nothing names is served only after a person named it.
+//! - Every candidate has a row that says what became of it and by which rule.
+//! - Where published texts differ, both readings are in the trace.
 //!
 //! Read `facts.rs` and `decision.rs` first, then `profile.rs` (the rules) and `read.rs` (what is refused),
 //! `serve.rs` with `selection.rs`, `choice.rs`, `version.rs` and `what_if.rs`, and last `judge.rs`. `placeholders.rs` fills

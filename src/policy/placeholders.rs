@@ -20,10 +20,10 @@ pub(super) enum Placeholder {
     Why,
     /// Who chose.
     By,
-    /// An error of timing in words.
+    /// A timing error: "audio LATE by 3 frames".
     Offset,
     Task,
-    /// Movies that nobody has named: "“a.mov” and “b.mov”".
+    /// Movies of unknown kind: "“a.mov” and “b.mov”".
     Movies,
 }
 
@@ -72,8 +72,8 @@ impl Placeholders {
         self.with(Placeholder::Movies, label)
     }
 
-    /// `sentence` with its braces filled; what this placeholders lacks is left out. What is filled in is never
-    /// read as a sentence again, so a file name may hold braces.
+    /// `sentence` with its braces filled; a placeholder without a value becomes nothing. Values are never
+    /// searched for braces again, so a file name may hold some.
     pub(super) fn fill(&self, sentence: &str) -> String {
         let mut filled = String::with_capacity(sentence.len());
         for piece in pieces(sentence) {
@@ -109,7 +109,7 @@ enum Piece<'a> {
     Braces(&'a str),
 }
 
-/// Cuts a sentence into plain text and words in braces; an open brace without its fellow is text.
+/// Cuts a sentence into plain text and words in braces; an open brace that is never closed is text.
 fn pieces(sentence: &str) -> impl Iterator<Item = Piece<'_>> {
     let mut rest = sentence;
     std::iter::from_fn(move || {
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn braces_are_filled_once_and_what_is_lacking_is_left_out() {
+    fn braces_are_filled_once_and_a_missing_value_becomes_nothing() {
         let placeholders =
             Placeholders::kind(ReferenceKind::FinalProxy).with(Placeholder::Why, "{kind} in a name");
         assert_eq!(placeholders.fill("the {kind}{version}: {why}"), "the Final Proxy: {kind} in a name");

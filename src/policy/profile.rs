@@ -1,35 +1,45 @@
+//! The policy as data: the types a profile (RON) is read into. `read.rs` reads and checks one.
+//!
+//! Names of fields and variants are the file format; a field renamed here keeps its name in the file by serde.
+
 use serde::Deserialize;
 
 use super::Extent;
 use crate::ticket::{ReferenceKind, Severity, Task};
 use crate::timebase::{FrameRate, SAMPLE_RATE, SampleDelta};
 
-/// The policy as data: every rule with its reason and where it is written. Read with [`Profile::read`], which
-/// refuses one that leaves a question open; the one that comes with the program is [`Profile::asset_qc`].
+/// A policy: every rule with its reason and where it is written. [`Profile::read`] refuses one that lacks a rule;
+/// [`Profile::asset_qc`] comes with the program.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
+    /// Short name: "asset-qc".
     pub id: String,
+    /// Version of this profile.
     pub version: String,
     /// Day this version was written, ISO 8601.
     pub date: String,
-    /// The published text the rules stand on.
+    /// The published text the rules are taken from.
     pub source: String,
-    /// Kinds that are served by themselves, best first.
+    /// Kinds that may be the reference, best first; in the file, `ladder`.
     #[serde(rename = "ladder")]
     pub serving_order: Vec<ReferenceKind>,
-    /// The kind that is only a way to finish when the timing of what is served does not match.
+    /// The kind that the QC may be finished with when the timing of the served reference does not match.
     pub finish_with: ReferenceKind,
-    /// Which witness places the audio first, best first.
+    /// What places the audio against the picture at first, best first; in the file, `witnesses`.
     #[serde(rename = "witnesses")]
     pub alignment_order: Vec<AlignmentSource>,
+    /// The smallest error that is flagged.
     pub tolerance: Tolerance,
+    /// Sentences for what was assumed.
     pub assumptions: AssumptionTexts,
+    /// Rules of serving.
     pub serving: Vec<ServingRule>,
+    /// Rules of judging.
     pub judging: Vec<JudgingRule>,
 }
 
-/// Says where the delivered audio belongs before anything is measured.
+/// What can place the delivered audio against the picture before anything is nudged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Deserialize)]
 pub enum AlignmentSource {
     /// The 2-pop, or another head pop.
@@ -42,23 +52,31 @@ pub enum AlignmentSource {
     FileStart,
 }
 
-/// The smallest error of timing that is flagged: `frames`/`of` of a frame.
+/// The smallest timing error that is flagged: `frames`/`of` of a frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tolerance {
+    /// Numerator, above 0.
     pub frames: u32,
+    /// Denominator, above 0.
     pub of: u32,
 }
 
-/// How an assumption is said on screen; braces are filled in.
+/// Sentences for the screen, one for each assumption; words in braces are filled in.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AssumptionTexts {
+    /// A file found in a bare folder counts as delivered.
     pub delivered: String,
+    /// Of several versions, the one with the highest label counts as the newest.
     pub newest: String,
+    /// A movie of unknown kind is left out.
     pub unnamed: String,
+    /// A recorded choice names nothing in this request.
     pub choice_unknown: String,
+    /// A recorded choice lacks who or why.
     pub choice_unsigned: String,
+    /// The chosen file has no picture.
     pub choice_sound_only: String,
 }
 
@@ -66,19 +84,27 @@ pub struct AssumptionTexts {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Rule<When, Then> {
+    /// Unique in its profile; findings and decisions cite it.
     pub id: String,
+    /// When it applies; unique among the rules of its list.
     pub when: When,
+    /// What follows.
     pub then: Then,
+    /// Why, as shown on screen; words in braces are filled in.
     pub reason: String,
+    /// Where it is written.
     pub citation: String,
+    /// Published texts that read differently.
     #[serde(default = "Vec::new")]
     pub conflicts: Vec<Conflict>,
 }
 
+/// A rule of which reference is served.
 pub type ServingRule = Rule<ServingCondition, ServingOutcome>;
+/// A rule of what a discrepancy means.
 pub type JudgingRule = Rule<JudgingCondition, SeverityRule>;
 
-/// How one candidate, or one kind that no candidate stands for, is placed. Exactly one holds for each.
+/// The situation of one candidate, or of a kind without a candidate. Exactly one holds for each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum ServingCondition {
     /// The best kind delivered, and it opens.
@@ -101,7 +127,7 @@ pub enum ServingCondition {
     BelowHeld,
     /// Another of its kind has a higher version label.
     OlderVersion,
-    /// Several of its kind, and no telling which is newest.
+    /// Several of its kind, and their labels do not say which is newest.
     VersionUnclear,
     /// A person chose this one.
     Chosen,
@@ -113,15 +139,15 @@ pub enum ServingCondition {
     ToFinishWith,
     /// A stage mix without picture.
     SoundOnly,
-    /// Several stage mixes, and no telling which is newest.
+    /// Several stage mixes, and their labels do not say which is newest.
     FinishUnclear,
-    /// Nothing is served or held, but a movie is there that nothing says the kind of.
+    /// Nothing is served or held, and the request holds a movie of unknown kind.
     Unnamed,
-    /// The whole ladder is empty.
+    /// No reference of any kind.
     NothingDelivered,
 }
 
-/// What follows for a candidate. `Serve` and `Hold` end the search down the ladder.
+/// What follows for a candidate. `Serve` and `Hold` end the search; the others only give the candidate its row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum ServingOutcome {
     Serve,
@@ -141,19 +167,20 @@ pub enum JudgingCondition {
     Against(ReferenceKind),
     /// An offset or drift smaller than the tolerance, against anything.
     BelowTolerance,
-    /// An offset or drift of nought.
+    /// An offset or drift of zero.
     InLine,
     /// Tone, pops, format silence.
     Trim,
 }
 
+/// What a rule of judging says of the severity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub enum SeverityRule {
+    /// The published text states it.
     Stated(Severity),
-    /// The published text names none: one is proposed, the supervisor decides.
-    Unstated {
-        propose: Severity,
-    },
+    /// The published text states none: this one is proposed, the supervisor decides.
+    Unstated { propose: Severity },
+    /// Nothing to flag.
     NotADiscrepancy,
 }
 
@@ -161,17 +188,23 @@ pub enum SeverityRule {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Conflict {
+    /// What the texts disagree on.
     pub question: String,
+    /// How this profile reads it.
     pub this_reading: String,
+    /// How the other text reads it.
     pub other_reading: String,
+    /// The other text.
     pub said_by: String,
-    /// Which discrepancies it is about; shown with any of them when left out.
+    /// Which discrepancies it concerns; any of them when left out.
     #[serde(default)]
     pub about: ConflictScope,
 }
 
+/// Which discrepancies a conflict concerns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 pub enum ConflictScope {
+    /// All of them.
     #[default]
     Anything,
     GlobalOffset,
@@ -185,8 +218,8 @@ impl Profile {
         format!("{} {}", self.id, self.version)
     }
 
-    /// The rule for a serving condition; `None` only for a task a kind is not kept from, since
-    /// [`Profile::read`] refuses a profile that lacks any other.
+    /// The rule for a serving condition. `None` only for [`ServingCondition::OutsideTask`] where the kind belongs to
+    /// the task: [`Profile::read`] refuses a profile that lacks any other.
     pub fn serving_rule(&self, when: ServingCondition) -> Option<&ServingRule> {
         self.serving.iter().find(|rule| rule.when == when)
     }
@@ -196,14 +229,14 @@ impl Profile {
         self.judging.iter().find(|rule| rule.when == when)
     }
 
-    /// Where the rule of this id is written; `None` for an id the profile does not have.
+    /// Where the rule with this id is written; `None` when the profile has no such rule.
     pub fn citation(&self, id: &str) -> Option<&str> {
         let serving = self.serving.iter().map(|rule| (&rule.id, &rule.citation));
         let judging = self.judging.iter().map(|rule| (&rule.id, &rule.citation));
         serving.chain(judging).find(|(known, _)| known.as_str() == id).map(|(_, citation)| citation.as_str())
     }
 
-    /// Whether `kind` may be served by itself under `task`.
+    /// Whether `kind` may be served for `task`.
     pub fn belongs(&self, kind: ReferenceKind, task: Task) -> bool {
         self.serving_rule(ServingCondition::OutsideTask { kind, task }).is_none()
     }
@@ -229,7 +262,7 @@ impl Conflict {
 }
 
 impl ConflictScope {
-    /// Whether a note about this is shown with a drift over `extent`.
+    /// Whether a conflict of this scope is shown with a drift over `extent`.
     pub fn drift_over(self, extent: Extent) -> bool {
         match self {
             Self::Anything => true,

@@ -1,3 +1,6 @@
+//! Reads a profile from RON and checks that it is complete: one rule for every situation, every reason and citation
+//! written, no outcome that serves what is not there.
+
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
@@ -10,7 +13,7 @@ use crate::ticket::ReferenceKind;
 /// The policy that comes with the program.
 const ASSET_QC: &str = include_str!("../../resources/policy/asset-qc.ron");
 
-/// Why a text is no policy profile. The reader knows which file it came from and says so.
+/// Why a text is not a usable policy profile. Names no file: whoever opened it does.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ProfileError {
     #[error("line {line}, column {column}: {why}")]
@@ -23,15 +26,15 @@ pub enum ProfileError {
     MissingRule(String),
     #[error("rule “{id}”: {outcome} cannot follow {condition}")]
     SenselessOutcome { id: String, condition: String, outcome: String },
-    #[error("{place}: {{{word}}} is nothing that can be filled in; use one of {known}")]
+    #[error("{place}: {{{word}}} cannot be filled in; use one of {known}")]
     UnknownWord { place: String, word: String, known: String },
     #[error("{place} is empty: write it")]
     Empty { place: String },
-    #[error("the ladder is wrong: {0}")]
+    #[error("the ladder (serving order) is wrong: {0}")]
     ServingOrder(String),
-    #[error("the witnesses are wrong: {0}")]
+    #[error("the witnesses (order of alignment) are wrong: {0}")]
     AlignmentOrder(String),
-    #[error("a tolerance of {frames}/{of} of a frame is none: both must be above 0")]
+    #[error("a tolerance of {frames}/{of} of a frame is not possible: both must be above 0")]
     Tolerance { frames: u32, of: u32 },
 }
 
@@ -44,7 +47,11 @@ impl Profile {
         &PROFILE
     }
 
-    /// Reads a profile in RON and refuses one that leaves a question open.
+    /// Reads a profile in RON and checks that it is complete.
+    ///
+    /// # Errors
+    /// See [`ProfileError`]: the text is not RON of this form (with line and column), or a rule is missing, doubled or
+    /// impossible (with its id or place).
     pub fn read(text: &str) -> Result<Self, ProfileError> {
         let options =
             ron::Options::default().with_default_extension(ron::extensions::Extensions::IMPLICIT_SOME);
@@ -72,13 +79,13 @@ impl Profile {
     fn check_serving_order(&self) -> Result<(), ProfileError> {
         let rungs: BTreeSet<_> = self.serving_order.iter().collect();
         let problem = if rungs.is_empty() {
-            "it has no rung"
+            "it is empty: list the kinds of reference, best first"
         } else if rungs.len() < self.serving_order.len() {
-            "a kind stands on it twice"
+            "a kind is in it twice: list each once"
         } else if rungs.contains(&self.finish_with) {
-            "what the QC is finished with stands on it too"
+            "the kind named in finish_with is in it too: remove it from one of them"
         } else if ReferenceKind::ALL.iter().any(|kind| !rungs.contains(kind) && *kind != self.finish_with) {
-            "a kind of reference is neither on it nor what the QC is finished with"
+            "a kind of reference is neither in it nor in finish_with: add it"
         } else {
             return Ok(());
         };
@@ -136,7 +143,7 @@ impl Profile {
         missing.map_or(Ok(()), |when| Err(ProfileError::MissingRule(format!("{when:?}"))))
     }
 
-    /// A rule may move a candidate, but not turn an absent one into one that is served.
+    /// A rule may not serve a candidate that is absent or cannot be used.
     fn check_outcomes(&self) -> Result<(), ProfileError> {
         let senseless = self.serving.iter().find(|rule| !allows(rule.when, rule.then));
         senseless.map_or(Ok(()), |rule| {
@@ -175,7 +182,7 @@ impl Profile {
     }
 }
 
-/// What may follow a condition: only a usable candidate is ever served, and only nothing is no reference.
+/// Whether `then` may follow `when`: only a usable candidate is served, and only an empty request has no reference.
 fn allows(when: When, then: Then) -> bool {
     match when {
         When::Best(_) => matches!(then, Then::Serve | Then::Hold | Then::Disregarded),

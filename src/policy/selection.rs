@@ -1,4 +1,5 @@
-//! Down the ladder, best kind first, until one is served or has to be looked at.
+//! Goes through the serving order, best kind first, until a candidate is served or held; gives every candidate its
+//! row. Takes a profile and facts, gives a [`ServingDecision`] without what would change it.
 
 use std::sync::LazyLock;
 
@@ -12,7 +13,7 @@ use super::{
 };
 use crate::ticket::ReferenceKind;
 
-/// Stands in where a profile that was never checked has no rule: a person must look.
+/// Used where a profile that was never checked has no rule: the decision is held.
 static MISSING_RULE: LazyLock<ServingRule> = LazyLock::new(|| ServingRule {
     id: "unwritten".to_owned(),
     when: When::NothingDelivered,
@@ -32,7 +33,7 @@ pub(super) struct ReferenceSelection<'a> {
     assumptions: Vec<String>,
 }
 
-/// What the walk came to.
+/// What ended the search.
 struct Conclusion {
     decided: ReferenceStatus,
     kind: ReferenceKind,
@@ -59,7 +60,7 @@ impl<'a> ReferenceSelection<'a> {
         walk.finish()
     }
 
-    /// Gives every candidate of `kind` its row, or the kind itself when none stands for it.
+    /// Gives every candidate of `kind` its row, or the kind itself when it has none.
     fn consider_kind(&mut self, kind: ReferenceKind) {
         let candidates = of_kind(self.facts, kind);
         if candidates.is_empty() && kind != self.profile.finish_with {
@@ -222,7 +223,7 @@ impl<'a> ReferenceSelection<'a> {
         }
     }
 
-    /// Nothing is served: for want of a movie, or because nobody has said which reference the movie there is.
+    /// Nothing is served: there is no movie, or nobody has said which reference the movie is.
     fn nothing_served(&self) -> (ReferenceStatus, String) {
         let when = if self.facts.unnamed.is_empty() { When::NothingDelivered } else { When::Unnamed };
         let rule = self.rule(when);
@@ -236,7 +237,7 @@ impl<'a> ReferenceSelection<'a> {
         (decided, rule.citation.clone())
     }
 
-    /// A movie nobody has named may be a better reference than the one that stands, unless there is no better kind.
+    /// A movie of unknown kind may be a better reference than the one served, unless the best kind is served.
     fn assume_unnamed(&mut self) {
         let Some(conclusion) = &self.decided else { return };
         let best =
@@ -249,8 +250,8 @@ impl<'a> ReferenceSelection<'a> {
         self.assumptions.push(placeholders.fill(&self.profile.assumptions.unnamed));
     }
 
-    /// The stage mix to finish with; none when it is itself served, when nothing is, or when there is no
-    /// telling which of several.
+    /// The stage mix to finish with; none when a stage mix or nothing is served, or when it is unclear which of
+    /// several is newest.
     fn fallback(&self) -> Option<usize> {
         let conclusion = self.decided.as_ref()?;
         if !conclusion.is_served() || conclusion.kind == self.profile.finish_with {
@@ -287,7 +288,7 @@ fn delivered<'c>(candidates: &[&'c Candidate]) -> Vec<&'c Candidate> {
     candidates.iter().copied().filter(|candidate| candidate.presence != Presence::NotDelivered).collect()
 }
 
-/// How a row shows what its rule came to. What holds the decision cannot be used until a person looks.
+/// The outcome a row shows. What holds the decision is unavailable until a person looks.
 fn outcome_of(then: Then) -> CandidateOutcome {
     match then {
         Then::Serve => CandidateOutcome::Served,

@@ -18,7 +18,7 @@ struct Label {
     numbers: Vec<u64>,
 }
 
-/// The candidate with the highest version label. The order of `candidates` has no say.
+/// The candidate with the highest version label. The order of `candidates` has no effect.
 pub(super) fn newest<'a>(candidates: &[&'a Candidate]) -> NewestVersion<'a> {
     match candidates {
         [] => return NewestVersion::None,

@@ -1,4 +1,4 @@
-//! What would change the decision: each thing is variations on a copy of the facts, so that no sentence promises
+//! What would change the decision: each change is tried on a copy of the facts, so that no sentence promises
 //! what [`super::serve()`] would not do.
 
 use super::profile::Profile;
@@ -6,7 +6,7 @@ use super::serve::decide;
 use super::{Candidate, Facts, Presence, ReferenceStatus, ServingDecision, SeverityIfMismatch, WouldChange};
 use crate::ticket::{ReferenceKind, Task};
 
-/// Everything near at hand that would make another decision, best reference first, without repeats.
+/// Every simple change that would make another decision, best reference first, without repeats.
 pub(super) fn would_change(profile: &Profile, facts: &Facts, decision: &ServingDecision) -> Vec<WouldChange> {
     let mut variations = Vec::new();
     variations.extend(without_the_choice(facts));
@@ -110,7 +110,7 @@ fn with_presence(facts: &Facts, of: impl Fn(&Candidate) -> bool, presence: &Pres
     facts
 }
 
-/// Whether two decisions come to the same reference, whatever rule led there.
+/// Whether two decisions serve or hold the same reference, by whatever rule.
 fn same(a: &ReferenceStatus, b: &ReferenceStatus) -> bool {
     match (a, b) {
         (ReferenceStatus::Served { asset: a, .. }, ReferenceStatus::Served { asset: b, .. }) => a == b,

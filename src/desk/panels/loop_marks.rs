@@ -1,3 +1,6 @@
+//! The loop on a time axis: its band, its in and out to be dragged, and its buttons. Drawn on the waveform and the
+//! overview.
+
 use eframe::egui::{
     CursorIcon, Id, Painter, Rect, Role, Sense, Shape, Stroke, Ui, UiBuilder, WidgetInfo, pos2,
 };
@@ -7,12 +10,15 @@ use crate::desk::widgets::{Icon, icon_button, toggle_button};
 use crate::session::{Action, Command, Marks, Session, Workspace};
 use crate::timebase::SamplePos;
 
-/// Where a strip of time shows in and out: along its lower edge, or along its upper.
+/// A time axis on screen that the loop is drawn on.
 pub struct TimeAxis<'a> {
     /// Names its handles: "waveform", "whole programme".
     pub name: &'a str,
+    /// Where the loop's band is drawn.
     pub rect: Rect,
+    /// From a sample to a point on screen.
     pub x_of: &'a dyn Fn(SamplePos) -> f32,
+    /// From a point on screen to a sample.
     pub time_at: &'a dyn Fn(f32) -> SamplePos,
 }
 
@@ -28,11 +34,11 @@ pub fn show(
     session: &Session,
     commands: &mut Vec<Command>,
 ) {
-    let Some(stretch) = session.marks.stretch(session.transport.duration) else { return };
+    let Some(range) = session.marks.stretch(session.transport.duration) else { return };
     let x = |place| (strip.x_of)(place).clamp(strip.rect.left(), strip.rect.right());
     let strength = if session.marks.is_on { 1.0 } else { 0.5 };
     let colour = theme::LOOP.gamma_multiply(strength);
-    let band = Rect::from_x_y_ranges(x(stretch.from)..=x(stretch.to), strip.rect.y_range());
+    let band = Rect::from_x_y_ranges(x(range.from)..=x(range.to), strip.rect.y_range());
     painter.rect_filled(band, 0.0, theme::LOOP.gamma_multiply(0.12 * strength));
     painter.hline(band.x_range(), band.top() + 1.0, Stroke::new(2.0, colour));
     let marks = session.marks;
@@ -60,7 +66,7 @@ fn handle(
     if !strip.rect.x_range().contains(x) {
         return None;
     }
-    // The handle lies inside the loop, so that in and out of a short one do not cover each other.
+    // The handle is drawn inside the loop, so that in and out of a short one do not cover each other.
     let inside = if end == "in" { HANDLE } else { -HANDLE };
     let top = strip.rect.top();
     let grip = Rect::from_two_pos(pos2(x, top), pos2(x + inside, top + HANDLE));
@@ -81,12 +87,12 @@ fn handle(
 }
 
 /// Where the buttons are in the waveform's `rect`.
-pub fn place(rect: Rect) -> Rect {
+pub fn buttons_rect(rect: Rect) -> Rect {
     let right = rect.right() - 244.0;
     Rect::from_min_max(pos2(right - WIDTH, rect.top() + 4.0), pos2(right, rect.top() + 34.0))
 }
 
-/// In, out, on and off, and none, beside those of the zoom.
+/// The buttons of the loop: in, on or off, out, clear.
 pub fn buttons(
     ui: &mut Ui,
     rect: Rect,
@@ -94,7 +100,7 @@ pub fn buttons(
     session: &Session,
     commands: &mut Vec<Command>,
 ) {
-    ui.scope_builder(UiBuilder::new().max_rect(place(rect)), |ui| {
+    ui.scope_builder(UiBuilder::new().max_rect(buttons_rect(rect)), |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = theme::CLOSE;
             icon_button(ui, workspace, Action::LoopIn, Icon::MarkIn, commands);

@@ -63,7 +63,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands
         settings::show(ui, workspace, commands);
     }
     refused::show(ui);
-    welcome::drop_veil(ui);
+    welcome::drop_overlay(ui);
 }
 
 /// Puts the keyboard into the note on the decision.
@@ -76,11 +76,11 @@ fn session(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands:
     let Some(session) = &workspace.session else { return };
     let side = Frame::new().fill(theme::GROUND);
     // The transport keeps its room: the side gives way first.
-    let most = (ui.available_width() - theme::PICTURE_LEAST).max(theme::SIDE_LEAST);
+    let most = (ui.available_width() - theme::MIN_PICTURE_WIDTH).max(theme::MIN_SIDE_WIDTH);
     Panel::right("side")
         .frame(side)
         .default_size(theme::SIDE_WIDTH)
-        .size_range(theme::SIDE_LEAST..=most)
+        .size_range(theme::MIN_SIDE_WIDTH..=most)
         .show(ui, |ui| side::show(ui, workspace, session, state, commands));
     let deck = Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(12, 8));
     Panel::bottom("transport").frame(deck).show(ui, |ui| {

@@ -1,22 +1,24 @@
+//! Name and role of the person at this desk, as they are recorded.
+
 use eframe::egui::Ui;
 
-use crate::desk::widgets::{choice, field, quiet};
+use crate::desk::widgets::{selectable, small_text, text_field};
 use crate::session::Command;
 use crate::ticket::{Person, PersonRole};
 
-/// Name and role, as they are recorded with everything that is found and decided here.
+/// Fields for name and role, which are recorded with every finding and decision.
 pub fn show(ui: &mut Ui, person: &Person, commands: &mut Vec<Command>) {
-    if let Some(name) = field(ui, "Your name", "Recorded with what you find and decide", &person.name) {
+    if let Some(name) = text_field(ui, "Your name", "Recorded with what you find and decide", &person.name) {
         commands.push(Command::SetPerson(Person { name, ..person.clone() }));
     }
     ui.horizontal(|ui| {
         for duty in PersonRole::ALL {
-            if choice(ui, duty == person.duty, duty.label()).clicked() && duty != person.duty {
+            if selectable(ui, duty == person.duty, duty.label()).clicked() && duty != person.duty {
                 commands.push(Command::SetPerson(Person { duty, ..person.clone() }));
             }
         }
     });
-    quiet(
+    small_text(
         ui,
         "Operators flag and hand in; verifiers and supervisors judge findings; supervisors decide on tickets.",
     );

@@ -1,6 +1,8 @@
+//! The window while nothing is open: how to open a request, and what is being opened.
+
 use eframe::egui::{self, Align2, Button, Color32, FontId, LayerId, Order, RichText, Ui, vec2};
 
-use crate::desk::widgets::quiet;
+use crate::desk::widgets::small_text;
 use crate::desk::{keys, theme};
 use crate::session::{Action, Command, Opening, Workspace};
 
@@ -13,7 +15,7 @@ const STEPS: [(&str, &str); 3] = [
 const BUTTONS_WIDTH: f32 = 460.0;
 const STEPS_WIDTH: f32 = 620.0;
 
-/// Nothing open: what to do. Or: what is being opened.
+/// What to do while nothing is open, or what is being opened.
 pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let height = ui.available_height();
     ui.vertical_centered(|ui| {
@@ -31,7 +33,7 @@ fn invitation(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let forms = RichText::new("a folder, a request file, or the media themselves").size(theme::SENTENCE);
     ui.label(forms.color(theme::QUIET));
     ui.add_space(theme::WIDE);
-    centred(ui, BUTTONS_WIDTH, |ui| doors(ui, workspace, commands));
+    centred(ui, BUTTONS_WIDTH, |ui| open_buttons(ui, workspace, commands));
     ui.add_space(theme::WIDE * 2.0);
     for (number, step) in STEPS {
         centred(ui, STEPS_WIDTH, |ui| {
@@ -42,14 +44,14 @@ fn invitation(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
         ui.add_space(theme::CLOSE);
     }
     ui.add_space(theme::WIDE);
-    quiet(ui, "F1 shows every key.");
+    small_text(ui, "F1 shows every key.");
 }
 
-/// The three ways in, the likeliest first and brightest.
-fn doors(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
+/// The three ways to open something, the most likely first and brightest.
+fn open_buttons(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let size = vec2((BUTTONS_WIDTH - 2.0 * theme::GAP) / 3.0, 38.0);
     let entries = [
-        (Action::OpenFolder, "Open folder…", theme::CHOSEN),
+        (Action::OpenFolder, "Open folder…", theme::SELECTED),
         (Action::OpenFile, "Open file…", theme::BUTTON),
         (Action::OpenDemo, "Open the demo", theme::BUTTON),
     ];
@@ -88,8 +90,8 @@ fn progress(ui: &mut Ui, opening: &Opening) {
     }
 }
 
-/// While files hang over the window: what letting go does.
-pub fn drop_veil(ui: &Ui) {
+/// While files are dragged over the window: what dropping them does.
+pub fn drop_overlay(ui: &Ui) {
     let count = ui.input(|input| input.raw.hovered_files.len());
     if count == 0 {
         return;

@@ -1,3 +1,5 @@
+//! Buttons that know their action: greyed with the reason when it cannot be done, key in the tooltip.
+
 use eframe::egui::{Button, Response, RichText, Role, Sense, Stroke, Ui, WidgetInfo, vec2};
 
 use super::Icon;
@@ -56,8 +58,8 @@ pub fn icon_button(
     }
 }
 
-/// A small button with an icon for something that is no action of the table.
-pub fn quiet_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
+/// A small button with an icon, for something that isn't in the table of actions.
+pub fn small_icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(22.0, 22.0), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
     let colour = if response.hovered() { theme::BRIGHT } else { theme::QUIET };
@@ -66,7 +68,7 @@ pub fn quiet_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     response.on_hover_text(name)
 }
 
-/// A box to be ticked, with an edge that is seen in the dark whether it is ticked or not.
+/// A check box with an outline that shows on the dark ground, ticked or not.
 pub fn check_box(ui: &mut Ui, is_ticked: &mut bool, label: &str) -> Response {
     let ticking = |ui: &mut Ui| {
         ui.visuals_mut().widgets.inactive.bg_stroke = Stroke::new(1.0, theme::QUIET);
@@ -76,13 +78,13 @@ pub fn check_box(ui: &mut Ui, is_ticked: &mut bool, label: &str) -> Response {
 }
 
 /// One of several that exclude each other.
-pub fn choice(ui: &mut Ui, chosen: bool, label: &str) -> Response {
+pub fn selectable(ui: &mut Ui, chosen: bool, label: &str) -> Response {
     let text = RichText::new(label).color(if chosen { theme::BRIGHT } else { theme::TEXT });
     ui.add(Button::selectable(chosen, text).frame_when_inactive(true))
 }
 
-/// A line that opens and closes what is under it; kept by egui under its name.
-pub fn disclose(ui: &mut Ui, name: &str, open: bool, contents: impl FnOnce(&mut Ui)) {
+/// A heading that shows and hides what is under it; egui remembers which, by its name.
+pub fn collapsible(ui: &mut Ui, name: &str, open: bool, contents: impl FnOnce(&mut Ui)) {
     eframe::egui::CollapsingHeader::new(RichText::new(name).color(theme::TEXT))
         .default_open(open)
         .id_salt(name)

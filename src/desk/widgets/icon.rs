@@ -1,6 +1,8 @@
+//! Icons on buttons: transport, zoom, loop. Drawn, not taken from a font.
+
 use eframe::egui::{Color32, Painter, Pos2, Rect, Shape, Stroke, pos2, vec2};
 
-/// What a button shows in place of a word. Drawn, so that it never depends on a font having it.
+/// What a button shows instead of a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
     Start,
@@ -17,13 +19,14 @@ pub enum Icon {
     /// A bracket that opens, and one that closes.
     MarkIn,
     MarkOut,
-    /// There is more above, which opens, or is open and closes.
+    /// An arrow: opens what is above, or closes it.
     Opens {
         is_open: bool,
     },
 }
 
 impl Icon {
+    /// Draws it into the square of `size` points around `centre`.
     pub fn paint(self, painter: &Painter, centre: Pos2, size: f32, colour: Color32) {
         let half = size / 2.0;
         let bar = |x: f32| {

@@ -1,13 +1,15 @@
+//! A channel's peak meter in dBFS with its highest true peak in dBTP (ITU-R BS.1770).
+
 use eframe::egui::{Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
 
 use crate::desk::theme;
 use crate::monitoring::ChannelLevel;
 
-/// The foot of the scale, dB below full scale.
+/// Lowest level on the scale, dBFS.
 const FOOT: f64 = -60.0;
-/// Marks of the scale.
+/// Lines on the scale, dBFS.
 const MARKS: [f64; 3] = [-40.0, -20.0, -10.0];
-/// A true peak above this is too loud for most deliveries.
+/// A true peak above this, dBTP, is marked. Standard: EBU R 128 allows −1 dBTP at most.
 const HOT: f64 = -1.0;
 
 /// A peak meter for one channel: its bar, and a line where its highest true peak was.
@@ -22,7 +24,7 @@ pub fn meter(
     response.widget_info(|| WidgetInfo::labeled(Role::Meter, true, format!("{name}: {}", level_text(level))));
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, 2.0, theme::FIELD);
-    let y_of = |decibels: f64| rect.bottom() - share_of_scale(Some(decibels)) * rect.height();
+    let y_of = |decibels: f64| rect.bottom() - meter_fraction(Some(decibels)) * rect.height();
     if let Some(peak) = level.peak {
         let bar = Rect::from_min_max(pos2(rect.left(), y_of(peak)), rect.max);
         painter.rect_filled(bar, 2.0, colour);
@@ -46,19 +48,20 @@ pub fn meter(
     response.on_hover_text(format!("{name}\n{}", level_text(level)))
 }
 
-/// How far up the scale a level stands, 0 to 1.
-pub fn share_of_scale(level: Option<f64>) -> f32 {
+/// Share of the scale that a level in dBFS fills, 0 to 1; 0 for silence.
+pub fn meter_fraction(level: Option<f64>) -> f32 {
     level.map_or(0.0, |level| ((level - FOOT) / -FOOT).clamp(0.0, 1.0) as f32)
 }
 
 /// "peak −12.3 dBFS, highest true peak −10.8 dBTP".
 fn level_text(level: ChannelLevel) -> String {
-    let peak = level.peak.map_or_else(|| "silent".to_owned(), |peak| format!("peak {} dBFS", decibels(peak)));
-    let highest = level.highest.map(|highest| format!(", highest true peak {} dBTP", decibels(highest)));
+    let peak =
+        level.peak.map_or_else(|| "silent".to_owned(), |peak| format!("peak {} dBFS", decibels_text(peak)));
+    let highest = level.highest.map(|highest| format!(", highest true peak {} dBTP", decibels_text(highest)));
     format!("{peak}{}", highest.unwrap_or_default())
 }
 
 /// "−12.3": with a true minus, which is as wide as a figure.
-pub fn decibels(level: f64) -> String {
+pub fn decibels_text(level: f64) -> String {
     format!("{level:.1}").replace('-', "−")
 }

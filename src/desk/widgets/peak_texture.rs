@@ -1,30 +1,34 @@
+//! A waveform drawn once into a texture; scrolling and nudging move the texture and redraw nothing.
+
 use eframe::egui::{Color32, ColorImage, Painter, Rect, TextureHandle, TextureOptions, Ui, pos2};
 
 use crate::waveform::{Peak, Pyramid};
 
-/// Peaks drawn once into a texture and shown wherever they belong: scrolling and nudging move the texture and
-/// redraw nothing. Drawn anew when the zoom or the size changed, when it scrolled past its ends, or when more of
-/// the sound was read.
+/// Peaks drawn into a texture. Scrolling and nudging only move it. Drawn again when zoom or size change, when it is
+/// scrolled past its ends, or when more of the sound was read.
 #[derive(Default)]
 pub struct PeakTexture {
     texture: Option<TextureHandle>,
     drawn: Option<Drawn>,
 }
 
-/// Which part of a sound a strip shows, and how fine.
+/// Which part of a sound is shown, and how fine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PeakColumns {
-    /// Frames of the sound behind one column; at least 1. A column is a physical pixel wide.
+    /// Sample frames of the sound in one column; at least 1. A column is a physical pixel wide.
     pub frames: i64,
-    /// The sound's frame at the left edge; may lie before its start.
+    /// The sound's sample frame at the left edge; may be before its start.
     pub first: i64,
+    /// Number of columns.
     pub count: usize,
 }
 
 /// Which way the peaks grow from their zero line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PeakDirection {
+    /// The guide's half.
     Up,
+    /// The delivered audio's half.
     Down,
 }
 
@@ -65,7 +69,7 @@ impl PeakTexture {
             colour,
             known: 0,
         };
-        if !self.drawn.is_some_and(|drawn| drawn.serves(&ahead, wanted, sound)) {
+        if !self.drawn.is_some_and(|drawn| drawn.covers(&ahead, wanted, sound)) {
             self.draw(ui, sound, ahead);
         }
         let (Some(texture), Some(drawn)) = (&self.texture, self.drawn) else { return };
@@ -76,7 +80,7 @@ impl PeakTexture {
     }
 
     fn draw(&mut self, ui: &Ui, sound: &Pyramid, mut drawn: Drawn) {
-        drawn.known = drawn.reaches_into(sound);
+        drawn.known = drawn.read_until(sound);
         let columns = drawn.columns;
         let span = columns.first..columns.end();
         let mut peaks = Vec::with_capacity(columns.count);
@@ -101,15 +105,15 @@ impl PeakColumns {
 
 impl Drawn {
     /// Whether what is drawn shows `wanted` as it would be drawn now.
-    fn serves(&self, now: &Self, wanted: PeakColumns, sound: &Pyramid) -> bool {
+    fn covers(&self, now: &Self, wanted: PeakColumns, sound: &Pyramid) -> bool {
         let alike = (self.channel, self.height, self.direction, self.colour, self.columns.frames)
             == (now.channel, now.height, now.direction, now.colour, now.columns.frames);
         let covers = self.columns.first <= wanted.first && wanted.end() <= self.columns.end();
-        alike && covers && self.known == self.reaches_into(sound)
+        alike && covers && self.known == self.read_until(sound)
     }
 
     /// The last known frame of the sound under the texture.
-    fn reaches_into(&self, sound: &Pyramid) -> i64 {
+    fn read_until(&self, sound: &Pyramid) -> i64 {
         sound.frames().clamp(self.columns.first, self.columns.end())
     }
 }

@@ -1,3 +1,5 @@
+//! The picture as one texture, written again for each frame that arrives.
+
 use eframe::egui::{Color32, ColorImage, Context, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
 
 use crate::media::VideoFrame;
@@ -11,7 +13,7 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Takes the next frame to show.
+    /// Sets the frame to show.
     pub fn take(&mut self, ctx: &Context, frame: &VideoFrame) {
         let (width, height) = (frame.width(), frame.height());
         if width == 0 || height == 0 {

@@ -1,3 +1,5 @@
+//! Small icons for severities and outcomes, told apart by shape before colour. Drawn, not taken from a font.
+
 use std::f32::consts::TAU;
 
 use eframe::egui::{
@@ -8,20 +10,25 @@ use crate::desk::theme;
 use crate::policy::CandidateOutcome;
 use crate::ticket::Severity;
 
-/// A sign that is told by its shape before its colour. Drawn, so that it never depends on a font having it.
+/// A small icon that is told apart by its shape before its colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusIcon {
+    /// Of a finding.
     Severity(Severity),
+    /// Of a candidate.
     Outcome(CandidateOutcome),
     /// A decision waits for a person: two bars.
     Held,
     /// There is nothing to judge against: an empty ring.
     NoReference,
+    /// Something went wrong.
     Problem,
+    /// Something to know.
     Info,
 }
 
 impl StatusIcon {
+    /// Its colour in the theme.
     pub fn colour(self) -> Color32 {
         match self {
             Self::Severity(severity) => theme::severity(severity),
@@ -34,7 +41,7 @@ impl StatusIcon {
         }
     }
 
-    /// Draws the mark into the square around `centre`.
+    /// Draws it into the square of `size` points around `centre`.
     pub fn paint(self, painter: &Painter, centre: Pos2, size: f32) {
         let (radius, colour) = (size / 2.0, self.colour());
         let line = Stroke::new((size / 8.0).max(1.2), colour);
@@ -110,7 +117,7 @@ fn fill(painter: &Painter, corners: Vec<Pos2>, colour: Color32) {
     painter.add(Shape::convex_polygon(corners, colour, Stroke::NONE));
 }
 
-/// A mark in line with text.
+/// An icon in line with text.
 pub fn status_icon(ui: &mut Ui, status_icon: StatusIcon, size: f32) -> Response {
     let (rect, response) = ui.allocate_exact_size(vec2(size, theme::ROW.min(size * 1.6)), Sense::hover());
     status_icon.paint(ui.painter(), rect.center(), size);

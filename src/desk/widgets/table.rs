@@ -1,9 +1,11 @@
+//! Rows of a table whose cells wrap inside their columns.
+
 use eframe::egui::{Align, Label, Layout, RichText, Ui, vec2};
 
 use crate::desk::theme;
 
-/// One row of a table: each cell wraps inside its column, so that nothing is cut off or pushes another aside.
-/// `shares` of the width there is, one for each column; together 1.
+/// One row of a table: each cell wraps inside its column. `shares` are the columns' parts of the available width; they
+/// add up to 1.
 pub fn table_row<const COLUMNS: usize>(ui: &mut Ui, shares: [f32; COLUMNS], cells: [RichText; COLUMNS]) {
     let whole = ui.available_width();
     ui.horizontal_top(|ui| {
@@ -18,7 +20,7 @@ pub fn table_row<const COLUMNS: usize>(ui: &mut Ui, shares: [f32; COLUMNS], cell
     });
 }
 
-/// The row above the others: what each column tells.
+/// The row above the others, with the names of the columns.
 pub fn table_head<const COLUMNS: usize>(ui: &mut Ui, shares: [f32; COLUMNS], names: [&str; COLUMNS]) {
     let cell = |name: &str| RichText::new(name).size(theme::SMALL).color(theme::QUIET);
     table_row(ui, shares, names.map(cell));

@@ -1,3 +1,5 @@
+//! Headings, paragraphs, tabular figures and text fields, each with an accessible name.
+
 use eframe::egui::{Label, Response, RichText, TextEdit, Ui};
 
 use crate::desk::theme;
@@ -14,8 +16,8 @@ pub fn paragraph(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.add(Label::new(RichText::new(text).color(theme::TEXT)).wrap())
 }
 
-/// Small text that wraps: what one may want to know, and not at first.
-pub fn quiet(ui: &mut Ui, text: impl Into<String>) -> Response {
+/// Small text that wraps, for details.
+pub fn small_text(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.add(Label::new(RichText::new(text).size(theme::SMALL).color(theme::QUIET)).wrap())
 }
 
@@ -24,15 +26,15 @@ pub fn figures(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.add(Label::new(RichText::new(text).font(theme::figures(theme::BODY - 1.0)).color(theme::TEXT)).wrap())
 }
 
-/// A line of text to type in; `Some` with the new text when it was changed.
-pub fn field(ui: &mut Ui, name: &str, hint: &str, text: &str) -> Option<String> {
+/// A field for a line of text; `Some` with the new text when it was changed. `name` is its accessible name.
+pub fn text_field(ui: &mut Ui, name: &str, hint: &str, text: &str) -> Option<String> {
     let mut typed = text.to_owned();
     let edit = TextEdit::singleline(&mut typed).id_salt(name).hint_text(hint).desired_width(f32::INFINITY);
     let response = ui.add(edit).accessible_name(name);
     response.changed().then_some(typed)
 }
 
-/// Several lines of text to type in; `Some` with the new text when it was changed.
+/// A field for several lines of text; `Some` with the new text when it was changed. `name` is its accessible name.
 pub fn text_area(ui: &mut Ui, name: &str, hint: &str, text: &str, rows: usize) -> Option<String> {
     let mut typed = text.to_owned();
     let edit = TextEdit::multiline(&mut typed)

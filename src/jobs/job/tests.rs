@@ -1,3 +1,5 @@
+//! Jobs: what arrives, in which order, and what a cancelled or panicking job leaves behind.
+
 use std::sync::mpsc;
 
 use super::*;

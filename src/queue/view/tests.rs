@@ -1,3 +1,5 @@
+//! The queue: filtering, searching, sorting and equal errors across a series.
+
 use proptest::collection::vec;
 use proptest::prelude::*;
 use uuid::Uuid;

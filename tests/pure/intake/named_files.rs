@@ -73,7 +73,7 @@ fn dropped_files_are_known_by_their_names_and_not_by_their_folders() {
 fn a_named_file_that_is_not_there_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     lay_out(folder.path(), &["R1_Final.mov"]);
-    for (path, said) in [("gone.mov", "nothing at"), (".", "is no file")] {
+    for (path, said) in [("gone.mov", "nothing at"), (".", "isn't a file")] {
         let named = NamedFiles { companion: Some(folder.path().join(path)), ..NamedFiles::default() };
         let error = open_request(folder.path(), &named).unwrap_err().to_string();
         assert!(error.contains(said), "{error}");

@@ -1,3 +1,5 @@
+//! The sheet of every action with its key, from the table of actions.
+
 use eframe::egui::style::ScrollStyle;
 use eframe::egui::{Align2, Grid, Key, Modifiers, RichText, ScrollArea, Ui, Window};
 

@@ -1,3 +1,5 @@
+//! Says for a few seconds why a key that was pressed did nothing.
+
 use eframe::egui::{Align2, Area, Context, Frame, Id, Margin, Order, RichText, Ui};
 
 use crate::desk::text::sentence;
@@ -5,31 +7,31 @@ use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, status_icon};
 use crate::session::{Command, Workspace};
 
-/// Long enough to read a sentence.
+/// How long the sentence is shown, in seconds. Tuned on: long enough to read it.
 const SHOWN_SECONDS: f64 = 4.0;
 
 /// Why a key that was pressed did nothing, and until when that is shown.
 #[derive(Clone)]
-struct Refused {
-    words: String,
+struct RefusedKey {
+    text: String,
     until: f64,
 }
 
-/// Takes in what was asked for by key: what is refused is said for a moment, what is not takes the words away.
+/// Remembers the last key's action if it is refused, to be shown for a moment; an action that is allowed clears it.
 pub fn remember(ctx: &Context, workspace: &Workspace, commands: &[Command]) {
     let Some(Command::Do(action)) = commands.last() else { return };
     let why = workspace.refusal(&Command::Do(*action));
-    let refused = why.map(|why| Refused {
-        words: format!("{}: {}", action.entry().label, sentence(&why)),
+    let refused = why.map(|why| RefusedKey {
+        text: format!("{}: {}", action.entry().label, sentence(&why)),
         until: ctx.input(|input| input.time) + SHOWN_SECONDS,
     });
     ctx.data_mut(|kept| kept.insert_temp(memory(), refused));
 }
 
-/// Over everything, above the transport, in the way of nothing.
+/// Shows the sentence above the transport, over everything; it takes no clicks.
 pub fn show(ui: &Ui) {
     let ctx = ui.ctx();
-    let refused: Option<Refused> = ctx.data(|kept| kept.get_temp(memory())).flatten();
+    let refused: Option<RefusedKey> = ctx.data(|kept| kept.get_temp(memory())).flatten();
     let now = ctx.input(|input| input.time);
     let Some(refused) = refused.filter(|refused| now < refused.until) else { return };
     let frame = Frame::new()
@@ -45,7 +47,7 @@ pub fn show(ui: &Ui) {
             frame.show(ui, |ui| {
                 ui.horizontal(|ui| {
                     status_icon(ui, StatusIcon::Info, 12.0);
-                    ui.label(RichText::new(&refused.words).color(theme::BRIGHT));
+                    ui.label(RichText::new(&refused.text).color(theme::BRIGHT));
                 });
             });
         });

@@ -1,3 +1,5 @@
+//! The settings: sound device and its picture delay, scrub copies, name and role.
+
 use eframe::egui::style::ScrollStyle;
 use eframe::egui::{
     Align2, Button, DragValue, Id, Key, Modifiers, Response, RichText, ScrollArea, Ui, Window,
@@ -6,13 +8,13 @@ use eframe::egui::{
 use crate::desk::panels::person;
 use crate::desk::text::sentence;
 use crate::desk::theme;
-use crate::desk::widgets::{check_box, heading, paragraph, quiet, toggle_button};
+use crate::desk::widgets::{check_box, heading, paragraph, small_text, toggle_button};
 use crate::monitoring::Loudspeakers;
 use crate::session::{Action, Command, Settings, Workspace};
 
 const WIDTH: f32 = 340.0;
 
-/// What is set for this desk. It stands at the side, so that the flash can be seen beside it.
+/// The settings of this desk, at the side of the window, so that the flash of the sync test stays in view.
 pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let ctx = ui.ctx();
     let typing = ctx.text_edit_focused();
@@ -34,7 +36,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
                 heading(ui, "Who sits here");
                 ui.push_id("settings", |ui| person::show(ui, &workspace.person, commands));
                 ui.add_space(theme::WIDE);
-                quiet(ui, "Kept for you in preferences.ron, in Twopop's data folder.");
+                small_text(ui, "Kept for you in preferences.ron, in Twopop's data folder.");
             });
         });
     let escape = !typing && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
@@ -43,7 +45,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     }
 }
 
-/// The device, what its way to the ear takes, and the test it is found by.
+/// The sound device, its picture delay, and the sync test that measures it.
 fn sound(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     heading(ui, "Sound device");
     let device = workspace.heard_through.as_deref();
@@ -62,14 +64,14 @@ fn sound(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
         begin_here(ui, &button);
         keep_result(ui, workspace, commands);
     });
-    quiet(
+    small_text(
         ui,
         "A flash and a pip, once a second. Move the picture until both come at once, by eye and ear or by a measuring \
          device, then keep the result. It belongs to the device: no alignment and no timecode changes.",
     );
 }
 
-/// Where the keyboard begins when the window opens.
+/// Puts the keyboard into `first` when the settings open.
 fn begin_here(ui: &Ui, first: &Response) {
     let memory = Id::unique("settings last shown");
     let now = ui.ctx().cumulative_frame_nr();
@@ -94,13 +96,13 @@ fn delay(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<Comm
         }
     });
     ui.label(RichText::new(sentence(&kept.label())).color(theme::BRIGHT));
-    quiet(ui, sentence(&kept.origin()));
+    small_text(ui, sentence(&kept.origin()));
     if milliseconds != kept.milliseconds {
         commands.push(Command::Set(Box::new(settings.clone().with_delay(device, milliseconds))));
     }
 }
 
-/// Whether 5.1 is heard as it is.
+/// Whether 5.1 is played without a fold-down.
 fn five_one(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<Command>) {
     let mut has = settings.loudspeakers(device) == Loudspeakers::FiveOne;
     let why = "Every channel from its own loudspeaker, nothing folded down. Both sounds at once and their difference \
@@ -119,7 +121,7 @@ fn keep_result(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) 
     }
 }
 
-/// The small copies of pictures.
+/// The scrub copies: whether they are made, how large they grow together, when they are removed.
 fn copies(ui: &mut Ui, settings: &Settings, commands: &mut Vec<Command>) {
     let mut set = settings.clone();
     heading(ui, "Small copies for scrubbing");
@@ -131,7 +133,7 @@ fn copies(ui: &mut Ui, settings: &Settings, commands: &mut Vec<Command>) {
         ui.add(gigabytes).accessible_name("Gigabytes for all copies");
         ui.label("for all of them together");
     });
-    quiet(
+    small_text(
         ui,
         "They are copies of unreleased picture, readable by you alone. Turned off, none is made any more; turned on, \
          from the next request on. Removing counts at once.",

@@ -1,8 +1,10 @@
+//! The picture half of the sync test: bright once a second.
+
 use eframe::egui::{Align2, FontId, Rect, Role, Sense, Ui, WidgetInfo};
 
 use crate::desk::theme;
 
-/// The picture's half of flash and pip: bright while the pip should be heard, dark otherwise.
+/// The flash of the sync test: bright while the pip should be heard, dark otherwise.
 pub fn show(ui: &mut Ui, rect: Rect, is_bright: bool, request_waits: bool) {
     let response = ui.allocate_rect(rect, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Flash, once a second"));

@@ -1,3 +1,5 @@
+//! One half of the mirror waveform: all channels in one, or a lane for each.
+
 use eframe::egui::{Align2, Color32, FontId, Painter, Rect, Stroke, Ui, pos2, vec2};
 
 use crate::desk::text::channel_name;
@@ -6,17 +8,20 @@ use crate::desk::widgets::{PeakColumns, PeakDirection, PeakTexture};
 use crate::session::{Session, Side};
 use crate::waveform::Pyramid;
 
-/// How one half is drawn.
+/// How one half of the mirror waveform is drawn.
 #[derive(Clone, Copy)]
 pub struct WaveformStyle {
+    /// Away from the zero line.
     pub direction: PeakDirection,
+    /// Of the peaks.
     pub colour: Color32,
+    /// 0 to 1.
     pub opacity: f32,
-    /// A lane for each channel, else the outermost of all.
+    /// A lane for each channel; else the highest peak of all channels.
     pub lanes: bool,
 }
 
-/// Draws `half` of the mirror: one strip, or one for each channel.
+/// Draws one half of the waveform into `half`: all channels in one, or a lane for each.
 pub fn draw(
     strips: &mut Vec<PeakTexture>,
     ui: &Ui,
@@ -55,7 +60,7 @@ fn lane_name(painter: &Painter, rect: Rect, name: &str, direction: PeakDirection
     painter.galley(corner.min, word, theme::TEXT);
 }
 
-/// How much of the height the guide has: half, or by its share of the lanes.
+/// The guide's share of the height: half, or by its number of lanes.
 pub fn guide_share(session: &Session) -> f32 {
     if !session.view.per_channel {
         return 0.5;

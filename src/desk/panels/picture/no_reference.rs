@@ -1,3 +1,5 @@
+//! What stands in place of the picture when no reference is served: why, and what to do.
+
 use eframe::egui::{Frame, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 use crate::desk::panels::side::override_form;
@@ -8,7 +10,7 @@ use crate::desk::widgets::{StatusIcon, heading, paragraph, status_icon};
 use crate::policy::ReferenceStatus;
 use crate::session::{Command, Session};
 
-/// Where the picture would be when none is served: why not, and what a person can do about it.
+/// In place of the picture when no reference is served: why not, and what a person can do about it.
 pub fn show(ui: &mut Ui, rect: Rect, session: &Session, commands: &mut Vec<Command>) {
     let (shape, title, because) = match &session.decision.status {
         ReferenceStatus::Served { .. } => return,

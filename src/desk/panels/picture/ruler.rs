@@ -1,3 +1,5 @@
+//! Timecode labels under the waveform, each that of a frame, never a rounded second.
+
 use eframe::egui::{Align2, FontId, Painter, Stroke, pos2};
 
 use super::time_scale::TimeScale;
@@ -5,11 +7,11 @@ use crate::desk::theme;
 use crate::session::Session;
 use crate::timebase::FrameRate;
 
-/// The least room between two labels, in points: a timecode and some air.
+/// Smallest distance between two labels, in points. Derived: the width of a timecode and a gap.
 const ROOM: f32 = 118.0;
 
-/// Ticks on the zero line's foot, each labelled with the timecode of its frame: the label is that of the frame
-/// whose first sample lies there, never a rounded second.
+/// Ticks at the foot of the waveform, each labelled with the timecode of the frame that starts there, never a rounded
+/// second.
 pub fn show(painter: &Painter, scale: TimeScale, session: &Session) {
     let rate = session.frame_rate();
     let Some(unit) = unit_for(rate, scale) else { return };

@@ -1,20 +1,25 @@
+//! Where a sample is on screen, and which sample is under a point of the screen.
+
 use eframe::egui::{Rect, Ui};
 
 use crate::session::Session;
 use crate::timebase::{SampleDelta, SamplePos};
 
-/// Where time lies on the screen.
+/// The waveform's time axis: the playhead in the middle, whole samples in each column.
 #[derive(Clone, Copy)]
 pub struct TimeScale {
+    /// The waveform's place on screen, in points.
     pub rect: Rect,
     /// Physical pixels across `rect`; one column of peaks each.
     pub columns: i64,
-    /// Samples behind a column; whole, so that no place is ever between samples.
+    /// Samples in a column; whole, so that no place is between samples.
     pub samples: i64,
+    /// The sample in the middle of `rect`.
     pub playhead: SamplePos,
 }
 
 impl TimeScale {
+    /// The axis that `session` shows in `rect`.
     pub fn new(ui: &Ui, rect: Rect, session: &Session) -> Self {
         let columns = (rect.width() * ui.pixels_per_point()).round().max(1.0) as i64;
         let samples = ((session.view.span.get() + columns / 2) / columns).max(1);
@@ -26,10 +31,12 @@ impl TimeScale {
         self.playhead - SampleDelta::new(self.samples * (self.columns / 2))
     }
 
+    /// How much time `rect` shows.
     pub fn span(self) -> SampleDelta {
         SampleDelta::new(self.samples * self.columns)
     }
 
+    /// Where a sample is on screen, in points; may be outside `rect`.
     pub fn x_of(self, place: SamplePos) -> f32 {
         let share = (place - self.left()).get() as f32 / self.span().get() as f32;
         self.rect.left() + share * self.rect.width()
@@ -40,7 +47,7 @@ impl TimeScale {
         SampleDelta::new((f64::from(points / self.rect.width()) * self.span().get() as f64).round() as i64)
     }
 
-    /// The place under a point of the screen.
+    /// The sample under a point of the screen.
     pub fn time_at(self, x: f32) -> SamplePos {
         self.left() + self.time_across(x - self.rect.left())
     }

@@ -1,3 +1,6 @@
+//! The mirror waveform over the picture: guide up, delivered audio down; drag the lower half to nudge, the upper to
+//! scrub.
+
 use eframe::egui::{
     Color32, CursorIcon, FontId, Id, Mesh, Painter, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder,
     WidgetInfo, pos2, vec2,
@@ -14,8 +17,8 @@ use crate::session::{Action, Command, Session, Side, View, Workspace};
 use crate::timebase::{Nudge, SampleDelta, SamplePos};
 use crate::waveform::Pyramid;
 
-/// The mirror waveform: the guide grows up and the delivered audio down from one zero line, so that an error of
-/// sync is two spikes that do not meet. The playhead stands in the middle and the sound scrolls under it.
+/// The mirror waveform: the guide grows up and the delivered audio down from one zero line, so that a sync error shows
+/// as two spikes that do not meet. The playhead is in the middle and the sound scrolls under it.
 ///
 /// Dragging the delivered half is the nudge; dragging the guide half moves the playhead. The guide never moves
 /// against the picture.
@@ -25,10 +28,11 @@ pub struct MirrorWaveform {
     delivered: Vec<PeakTexture>,
 }
 
-/// Height of the strip that carries the timecodes and the loop.
+/// Height of the ruler with timecodes and loop, in points.
 const RULER: f32 = 18.0;
 
 impl MirrorWaveform {
+    /// Draws both sounds into `rect` with ruler, findings and loop; takes drags, clicks and the wheel.
     pub fn show(
         &mut self,
         ui: &mut Ui,
@@ -43,7 +47,7 @@ impl MirrorWaveform {
         let zero = (rect.top() + rect.height() * guide_share(session)).round();
         let upper = Rect::from_min_max(rect.min, pos2(rect.right(), zero));
         let lower = Rect::from_min_max(pos2(rect.left(), zero), rect.max);
-        scrub(ui, upper, scale, loop_marks::place(rect), commands);
+        scrub(ui, upper, scale, loop_marks::buttons_rect(rect), commands);
         let drag = nudge_by_drag(ui, lower, scale, session, commands);
         self.sounds(ui, &painter, upper, lower, scale, session);
         outside(&painter, scale, session);
@@ -87,7 +91,7 @@ impl MirrorWaveform {
             lanes::draw(&mut self.guide, ui, painter, upper, sound, columns, style);
         }
         if let Some(sound) = session.pyramids.get(&Side::Delivered) {
-            // A nudge moves where the sound lies; its peaks stay as they are.
+            // A nudge moves the sound; its peaks stay as they are.
             let first = scale.left().get() - session.alignment().delta().get();
             let columns = PeakColumns { frames: scale.samples, first, count };
             let style =
@@ -243,7 +247,7 @@ fn label(painter: &Painter, place: Pos2, word: &str, colour: Color32, aside: &st
     let aside = painter.layout_no_wrap(aside.to_owned(), font, theme::TEXT);
     let gap = if aside.is_empty() { 0.0 } else { 8.0 };
     let size = vec2(word.size().x + gap + aside.size().x, word.size().y);
-    // A plate under the words, for they stand over picture and peaks.
+    // A dark plate under the text, which is drawn over picture and peaks.
     let plate = Rect::from_min_size(place, size).expand2(vec2(6.0, 3.0));
     painter.rect_filled(plate, theme::CORNER, theme::PICTURE_GROUND.gamma_multiply(0.78));
     let second = place + vec2(word.size().x + gap, 0.0);
@@ -257,7 +261,7 @@ fn unplayable(session: &Session) -> Option<String> {
     Some(format!("The audio under QC cannot be played: {problem}"))
 }
 
-/// What is wrong with a sound, where the sound would be.
+/// What is wrong with a sound, in place of its waveform.
 fn problem(painter: &Painter, half: Rect, words: &str) {
     let width = (half.width() - 80.0).min(560.0);
     let font = FontId::proportional(theme::BODY);
@@ -268,7 +272,7 @@ fn problem(painter: &Painter, half: Rect, words: &str) {
     painter.galley(rect.min + vec2(36.0, 8.0), text, theme::BRIGHT);
 }
 
-/// While dragging, what the drag does, large, where the eye is.
+/// While dragging, how far the audio is moved, in large type.
 fn caption(painter: &Painter, half: Rect, session: &Session) {
     let words = format!("Audio {}", nudge_text(session.nudge(), session.frame_rate()));
     let text = painter.layout_no_wrap(words, FontId::proportional(theme::SENTENCE), theme::BRIGHT);
@@ -277,7 +281,7 @@ fn caption(painter: &Painter, half: Rect, session: &Session) {
     painter.galley(rect.center() - text.size() / 2.0, text, theme::BRIGHT);
 }
 
-/// Findings in sight, as lines with their mark at the upper edge.
+/// Findings in view, each a line with its severity at the upper edge.
 fn flags(painter: &Painter, scale: TimeScale, session: &Session) {
     for finding in &session.ticket.findings {
         let x = scale.x_of(finding.from);

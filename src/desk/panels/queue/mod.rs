@@ -7,14 +7,14 @@ use eframe::egui::{
 
 use crate::desk::text::time_left_text;
 use crate::desk::theme;
-use crate::desk::widgets::{StatusIcon, choice, field, heading, paragraph, quiet};
+use crate::desk::widgets::{StatusIcon, heading, paragraph, selectable, small_text, text_field};
 use crate::queue::{QueueRow, QueueView, SortKey, Summary};
 use crate::session::{Action, Command, Queue, Workspace};
 use crate::ticket::{Outcome, PersonRole, Severity, State};
 use crate::timebase::{FrameRate, offset_text};
 
 const ROW: f32 = 30.0;
-/// How often the queue is read again while it is looked at.
+/// How often the queue is read again while it is open, in seconds.
 const READ_AGAIN_SECONDS: f64 = 15.0;
 /// Share of the width of each column, and what it is sorted by.
 const COLUMNS: [(f32, &str, Option<SortKey>); 7] = [
@@ -30,7 +30,7 @@ const COLUMNS: [(f32, &str, Option<SortKey>); 7] = [
 /// Every ticket of the desk folder, to be found, opened and, where all agree, approved.
 pub fn show(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec<Command>) {
     keys(ui, queue, commands);
-    read_again(ui, commands);
+    refresh(ui, commands);
     head(ui, workspace, queue, commands);
     filters(ui, queue, commands);
     for why in &queue.unreadable {
@@ -45,12 +45,12 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Ve
         paragraph(ui, "Every request that is opened at a desk of this folder has its ticket here.");
         return;
     }
-    shared(ui, queue, commands);
+    shared_errors(ui, queue, commands);
     column_heads(ui, queue, commands);
     rows(ui, queue, commands);
 }
 
-/// Up and down take another ticket in hand, Enter opens it, Escape puts the queue away.
+/// Up and down select another ticket, Enter opens it, Escape closes the queue.
 fn keys(ui: &Ui, queue: &Queue, commands: &mut Vec<Command>) {
     let typing = ui.ctx().text_edit_focused();
     ui.input_mut(|input| {
@@ -72,7 +72,7 @@ fn keys(ui: &Ui, queue: &Queue, commands: &mut Vec<Command>) {
     });
 }
 
-fn read_again(ui: &Ui, commands: &mut Vec<Command>) {
+fn refresh(ui: &Ui, commands: &mut Vec<Command>) {
     let memory = Id::unique("queue read at");
     let now = ui.input(|input| input.time);
     let read_at: f64 = ui.data_mut(|kept| *kept.get_temp_mut_or(memory, now));
@@ -89,7 +89,7 @@ fn head(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec<Co
         let all = queue.tickets.as_ref().map_or(0, |tickets| tickets.len());
         let tickets = counted(all, "ticket", "tickets");
         let shown = queue.rows.len();
-        quiet(ui, if shown == all { tickets } else { format!("{shown} of {tickets}") });
+        small_text(ui, if shown == all { tickets } else { format!("{shown} of {tickets}") });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.button("Back to the desk").clicked() {
                 commands.push(Command::Do(Action::Queue));
@@ -112,7 +112,7 @@ fn approve_agreeing(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
             ui.data_mut(|kept| kept.insert_temp(memory, false));
         }
         let sure = Button::new(RichText::new(format!("Yes, approve {count}")).color(theme::BRIGHT))
-            .fill(theme::CHOSEN);
+            .fill(theme::SELECTED);
         if ui.add(sure).clicked() {
             ui.data_mut(|kept| kept.insert_temp(memory, false));
             commands.push(Command::ApproveAgreeing(agreeing));
@@ -128,11 +128,12 @@ fn approve_agreeing(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
 }
 
 fn filters(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
-    let mut look = queue.look.clone();
+    let mut view = queue.look.clone();
     ui.horizontal(|ui| {
         ui.allocate_ui(vec2(260.0, theme::ROW), |ui| {
-            if let Some(search) = field(ui, "Search the queue", "Title, person or folder", &look.search) {
-                look.search = search;
+            if let Some(search) = text_field(ui, "Search the queue", "Title, person or folder", &view.search)
+            {
+                view.search = search;
             }
         });
         let waiting = [State::Submitted(Outcome::Flagged), State::Submitted(Outcome::Clean)];
@@ -140,36 +141,37 @@ fn filters(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
         let kinds: [(&str, &[State]); 3] =
             [("All", &[]), ("Waiting for a decision", &waiting), ("In work", &working)];
         for (word, states) in kinds {
-            if choice(ui, look.states == states, word).clicked() {
-                look.states = states.to_vec();
+            if selectable(ui, view.states == states, word).clicked() {
+                view.states = states.to_vec();
             }
         }
-        severity_filter(ui, &mut look);
-        if choice(ui, look.only_disagreeing, "Differing")
+        severity_filter(ui, &mut view);
+        if selectable(ui, view.only_disagreeing, "Differing")
             .on_hover_text("Operator, policy, measurement or supervisor differ")
             .clicked()
         {
-            look.only_disagreeing = !look.only_disagreeing;
+            view.only_disagreeing = !view.only_disagreeing;
         }
-        if choice(ui, look.only_overdue, "Overdue").on_hover_text("Its 24 or 48 hours are over").clicked() {
-            look.only_overdue = !look.only_overdue;
+        if selectable(ui, view.only_overdue, "Overdue").on_hover_text("Its 24 or 48 hours are over").clicked()
+        {
+            view.only_overdue = !view.only_overdue;
         }
     });
-    if look != queue.look {
-        commands.push(Command::LookAt(Box::new(look)));
+    if view != queue.look {
+        commands.push(Command::LookAt(Box::new(view)));
     }
 }
 
-fn severity_filter(ui: &mut Ui, look: &mut QueueView) {
+fn severity_filter(ui: &mut Ui, view: &mut QueueView) {
     let word = |least: Option<Severity>| {
         least.map_or("Any severity".to_owned(), |least| format!("{} and worse", least.label()))
     };
     ComboBox::from_id_salt("least severity")
-        .selected_text(word(look.at_least))
+        .selected_text(word(view.at_least))
         .show_ui(ui, |ui| {
             for least in [None, Some(Severity::Fyi), Some(Severity::Issue), Some(Severity::Blocker)] {
-                if ui.selectable_label(least == look.at_least, word(least)).clicked() {
-                    look.at_least = least;
+                if ui.selectable_label(least == view.at_least, word(least)).clicked() {
+                    view.at_least = least;
                 }
             }
         })
@@ -178,7 +180,7 @@ fn severity_filter(ui: &mut Ui, look: &mut QueueView) {
 }
 
 /// The same error in several tickets of a series: probably one cause.
-fn shared(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
+fn shared_errors(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
     const SHOWN: usize = 3;
     for one in queue.shared.iter().take(SHOWN) {
         ui.horizontal(|ui| {
@@ -186,8 +188,8 @@ fn shared(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
             let size = words.split_once('(').map_or(words.as_str(), |(_, exact)| exact.trim_end_matches(')'));
             let way = if one.late_by.delta().get() < 0 { "EARLY" } else { "LATE" };
             if ui.button("Show them").clicked() {
-                let look = QueueView { search: one.series.clone(), ..queue.look.clone() };
-                commands.push(Command::LookAt(Box::new(look)));
+                let view = QueueView { search: one.series.clone(), ..queue.look.clone() };
+                commands.push(Command::LookAt(Box::new(view)));
             }
             paragraph(
                 ui,
@@ -240,7 +242,7 @@ fn rows(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
     let shown: Option<usize> = ui.data(|kept| kept.get_temp(memory));
     let mut area = ScrollArea::vertical().auto_shrink(false);
     if let Some(place) = place.filter(|place| Some(*place) != shown) {
-        // The ticket in hand stays in sight, a third from the top.
+        // The selected ticket stays in view, a third from the top.
         let above = ui.available_height() / 3.0;
         area = area.vertical_scroll_offset((place as f32 * ROW - above).max(0.0));
         ui.data_mut(|kept| kept.insert_temp(memory, place));
@@ -249,16 +251,16 @@ fn rows(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
         for at in range {
             let Some(row) = queue.rows.get(at) else { continue };
             let Some(summary) = queue.summary(*row) else { continue };
-            one_row(ui, summary, *row, Some(at) == place, commands);
+            ticket_row(ui, summary, *row, Some(at) == place, commands);
         }
     });
 }
 
-fn one_row(ui: &mut Ui, summary: &Summary, row: QueueRow, is_chosen: bool, commands: &mut Vec<Command>) {
+fn ticket_row(ui: &mut Ui, summary: &Summary, row: QueueRow, is_chosen: bool, commands: &mut Vec<Command>) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {}", summary.title)));
     if is_chosen || response.hovered() {
-        let fill = if is_chosen { theme::CHOSEN } else { theme::RAISED };
+        let fill = if is_chosen { theme::SELECTED } else { theme::RAISED };
         ui.painter().rect_filled(rect, theme::CORNER, fill);
     }
     let mut left = rect.left();

@@ -1,7 +1,9 @@
+//! The Align tab: the offset in words, the nudge buttons, and where the initial alignment comes from.
+
 use eframe::egui::{Button, Grid, Label, RichText, Ui, Vec2, vec2};
 
 use crate::desk::text::{error_text, nudge_text};
-use crate::desk::widgets::{action_button, figures, heading, paragraph, quiet};
+use crate::desk::widgets::{action_button, figures, heading, paragraph, small_text};
 use crate::desk::{keys, theme};
 use crate::session::{Action, Command, Session, Workspace};
 use crate::timebase::Nudge;
@@ -14,7 +16,7 @@ const STEPS: [(&str, Action, Action); 4] = [
     ("1 sample", Action::SampleEarlier, Action::SampleLater),
 ];
 
-/// Where the delivered audio lies, in words, and the ways to move it.
+/// The offset of the delivered audio in words, and the buttons that move it.
 pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     let rate = session.frame_rate();
     let nudge = session.nudge();
@@ -34,7 +36,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
     steps(ui, workspace, commands);
     ui.add_space(theme::CLOSE);
     action_button(ui, workspace, Action::ResetNudge, "Reset to the initial alignment", commands);
-    quiet(ui, "Or drag the lower half of the waveform. The guide never moves.");
+    small_text(ui, "Or drag the lower half of the waveform. The guide never moves.");
 
     heading(ui, "Initial alignment");
     initial(ui, session);
@@ -59,7 +61,7 @@ fn steps(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     });
 }
 
-/// Its key on the button, under the word of its column; its accessible name is the action's whole label.
+/// A button with its key on it; its accessible name is the action's label.
 fn step(ui: &mut Ui, workspace: &Workspace, action: Action, size: Vec2, commands: &mut Vec<Command>) {
     let entry = action.entry();
     let key = RichText::new(keys::label(entry.key)).font(theme::figures(theme::BODY - 1.0));
@@ -86,9 +88,9 @@ fn initial(ui: &mut Ui, session: &Session) {
     paragraph(ui, words);
     let by = &session.ticket.initial_alignment_by;
     if !by.is_empty() {
-        quiet(ui, format!("Taken from {by}."));
+        small_text(ui, format!("Taken from {by}."));
     }
-    quiet(
+    small_text(
         ui,
         "Tone, pops and format silence at the head are trim, not a discrepancy: only what is left after this alignment is judged.",
     );

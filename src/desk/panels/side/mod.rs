@@ -18,7 +18,7 @@ use super::PanelState;
 use tab::{TABS, Tab, chosen_tab, open_tab};
 
 use crate::desk::theme;
-use crate::desk::widgets::choice;
+use crate::desk::widgets::selectable;
 use crate::session::{Command, Session, Workspace};
 
 /// The tabs, the one that is open, and the monitor.
@@ -40,7 +40,7 @@ pub fn show(
             // Five tabs stand in the narrowest side, with a count of findings in them.
             ui.spacing_mut().button_padding.x = 5.0;
             for tab in TABS {
-                if choice(ui, tab == chosen, &tab.label(session)).clicked() {
+                if selectable(ui, tab == chosen, &tab.label(session)).clicked() {
                     open_tab(ui.ctx(), tab);
                 }
             }

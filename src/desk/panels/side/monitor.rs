@@ -1,17 +1,21 @@
+//! The monitor under the tabs: which sound is heard, its channels with levels, solo and mute, loudness and volume.
+
 use eframe::egui::{
     Button, Color32, Frame, Id, Margin, Rect, Response, RichText, Role, Sense, Slider, StrokeKind, Ui,
     WidgetInfo, pos2, vec2,
 };
 
 use crate::desk::theme;
-use crate::desk::widgets::{Icon, action_button, choice, decibels, meter, share_of_scale, toggle_button};
+use crate::desk::widgets::{
+    Icon, action_button, decibels_text, meter, meter_fraction, selectable, toggle_button,
+};
 use crate::monitoring::{
     ChannelLevel, ChannelOrder, Level, LevelMatch, Levels, MonitorSource, Monitoring, SideLevels, SoloMute,
     Speaker, speakers,
 };
 use crate::session::{Action, Command, Session, Side, Workspace};
 
-const SIDES: [(MonitorSource, Action, &str); 4] = [
+const SOURCES: [(MonitorSource, Action, &str); 4] = [
     (MonitorSource::Guide, Action::HearGuide, "Guide"),
     (MonitorSource::Delivered, Action::HearDelivered, "Delivered"),
     (MonitorSource::Both, Action::HearBoth, "Both"),
@@ -19,18 +23,18 @@ const SIDES: [(MonitorSource, Action, &str); 4] = [
 ];
 
 /// From this height of the window on, the channels are open until they are closed.
-const HIGH_WINDOW: f32 = 1000.0;
+const TALL_WINDOW: f32 = 1000.0;
 const METER: f32 = 64.0;
 /// Between the two sounds.
-const BETWEEN: f32 = 14.0;
-/// The sign that there is more behind the small levels.
+const SIDE_GAP: f32 = 14.0;
+/// Width of the arrow that opens the channels.
 const ARROW: f32 = 9.0;
 /// They keep so much room beside the buttons, for the arrow at least.
-const LEAST_LEVELS: f32 = 20.0;
-const WIDEST_STRIP: f32 = 38.0;
-const NARROWEST_STRIP: f32 = 17.0;
+const MIN_LEVELS_WIDTH: f32 = 20.0;
+const MAX_COLUMN_WIDTH: f32 = 38.0;
+const MIN_COLUMN_WIDTH: f32 = 17.0;
 
-/// What is heard and how loud it is: the side, each channel with its meter, the monitor's volume.
+/// What is heard and how loud: which sound, each channel with its meter, the monitor's volume.
 pub fn show(
     ui: &mut Ui,
     workspace: &Workspace,
@@ -42,34 +46,35 @@ pub fn show(
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = theme::CLOSE;
-        let is_open = sides(ui, session, levels, commands);
+        let is_open = sources(ui, session, levels, commands);
         if is_open {
-            strips(ui, session, levels, commands);
+            channel_columns(ui, session, levels, commands);
             loudness(ui, levels);
             monitor(ui, workspace, session, commands);
         }
         if session.monitoring.hear == MonitorSource::Difference {
-            matched(ui, workspace, session.monitoring.matched, commands);
+            level_match(ui, workspace, session.monitoring.matched, commands);
         }
     });
 }
 
 /// Which sound is heard: lit is what is heard now, the key of the other side counted in. Beside it every channel's
 /// level, small; a click there opens and closes the channels.
-fn sides(ui: &mut Ui, session: &Session, levels: &Levels, commands: &mut Vec<Command>) -> bool {
+fn sources(ui: &mut Ui, session: &Session, levels: &Levels, commands: &mut Vec<Command>) -> bool {
     let memory = Id::unique("channels open");
-    let is_high = ui.ctx().content_rect().height() >= HIGH_WINDOW;
+    let is_high = ui.ctx().content_rect().height() >= TALL_WINDOW;
     let was_open = ui.data(|kept| kept.get_temp(memory)).unwrap_or(is_high);
-    let is_narrow = ui.available_width() < theme::SIDE_LEAST;
+    let is_narrow = ui.available_width() < theme::MIN_SIDE_WIDTH;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::CLOSE;
         if is_narrow {
             // The small levels want room, too.
             ui.spacing_mut().button_padding.x = theme::CLOSE;
         }
-        for (hear, action, word) in SIDES {
+        for (hear, action, word) in SOURCES {
             let entry = action.entry();
-            let response = choice(ui, session.monitoring.heard() == hear, word).accessible_name(entry.label);
+            let response =
+                selectable(ui, session.monitoring.heard() == hear, word).accessible_name(entry.label);
             let tip = format!("{}\nKey: {}\nHold ` for the other side", entry.tooltip, entry.key);
             if response.on_hover_text(tip).clicked() {
                 commands.push(Command::Do(action));
@@ -85,7 +90,7 @@ fn sides(ui: &mut Ui, session: &Session, levels: &Levels, commands: &mut Vec<Com
 
 /// Every channel's level in a few points of width, the delivered ones first.
 fn small_meters(ui: &mut Ui, levels: &Levels, is_open: bool) -> Response {
-    let size = vec2(ui.available_width().max(LEAST_LEVELS), theme::ROW);
+    let size = vec2(ui.available_width().max(MIN_LEVELS_WIDTH), theme::ROW);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Channels and levels"));
     let painter = ui.painter_at(rect);
@@ -101,7 +106,7 @@ fn small_meters(ui: &mut Ui, levels: &Levels, is_open: bool) -> Response {
     let step = (inner.width() / bars.len().max(8) as f32).min(8.0);
     for (place, (level, colour)) in bars.into_iter().enumerate() {
         let left = inner.left() + place as f32 * step;
-        let height = inner.height() * share_of_scale(level.peak);
+        let height = inner.height() * meter_fraction(level.peak);
         let bar =
             Rect::from_min_max(pos2(left, inner.bottom() - height), pos2(left + step - 1.5, inner.bottom()));
         painter.rect_filled(bar, 0.0, colour);
@@ -110,57 +115,57 @@ fn small_meters(ui: &mut Ui, levels: &Levels, is_open: bool) -> Response {
 }
 
 /// One side's channels as they are drawn.
-struct Drawn<'a> {
+struct SideColumns<'a> {
     name: &'static str,
     side: Side,
     speakers: Vec<Speaker>,
-    strip: SoloMute,
+    solo_mute: SoloMute,
     levels: &'a SideLevels,
     colour: Color32,
 }
 
-fn strips(ui: &mut Ui, session: &Session, levels: &Levels, commands: &mut Vec<Command>) {
+fn channel_columns(ui: &mut Ui, session: &Session, levels: &Levels, commands: &mut Vec<Command>) {
     let Monitoring { delivered, guide, order, .. } = session.monitoring;
     let channels = |side| session.pyramids.get(&side).map_or(0, crate::waveform::Pyramid::channels);
     let drawn = [
-        Drawn {
+        SideColumns {
             name: "delivered",
             side: Side::Delivered,
             speakers: speakers(channels(Side::Delivered), order),
-            strip: delivered,
+            solo_mute: delivered,
             levels: &levels.delivered,
             colour: theme::DELIVERED,
         },
-        Drawn {
+        SideColumns {
             name: "guide",
             side: Side::Guide,
             speakers: speakers(channels(Side::Guide), ChannelOrder::Smpte),
-            strip: guide,
+            solo_mute: guide,
             levels: &levels.guide,
             colour: theme::GUIDE,
         },
     ];
     let count: usize = drawn.iter().map(|side| side.speakers.len()).sum();
-    let room = ui.available_width() - BETWEEN - 2.0 * count as f32;
-    let width = (room / count.max(1) as f32).clamp(NARROWEST_STRIP, WIDEST_STRIP).floor();
+    let room = ui.available_width() - SIDE_GAP - 2.0 * count as f32;
+    let width = (room / count.max(1) as f32).clamp(MIN_COLUMN_WIDTH, MAX_COLUMN_WIDTH).floor();
     let size = vec2(width, METER);
     eframe::egui::ScrollArea::horizontal().id_salt("channel strips").show(ui, |ui| {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
             for side in &drawn {
                 for channel in 0..side.speakers.len() {
-                    one_strip(ui, side, channel, size, session, commands);
+                    channel_column(ui, side, channel, size, session, commands);
                 }
-                ui.add_space(BETWEEN);
+                ui.add_space(SIDE_GAP);
             }
         });
     });
 }
 
 /// A channel: its meter, its name to hear it alone, and its mute.
-fn one_strip(
+fn channel_column(
     ui: &mut Ui,
-    drawn: &Drawn<'_>,
+    drawn: &SideColumns<'_>,
     channel: usize,
     size: eframe::egui::Vec2,
     session: &Session,
@@ -168,27 +173,28 @@ fn one_strip(
 ) {
     let Some(speaker) = drawn.speakers.get(channel) else { return };
     let name = format!("{} {}", drawn.name, speaker.label());
-    let mut strip = drawn.strip;
+    let mut solo_mute = drawn.solo_mute;
     ui.vertical(|ui| {
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.spacing_mut().button_padding = vec2(0.0, 0.0);
         let level = drawn.levels.channels.get(channel).copied().unwrap_or_default();
-        let colour = if strip.passes(channel) { drawn.colour } else { theme::OUTLINE };
+        let colour = if solo_mute.passes(channel) { drawn.colour } else { theme::OUTLINE };
         meter(ui, size, level, colour, &format!("Level of {name}"));
-        let solo = toggle(ui, strip.solo.holds(channel), &speaker.label(), size.x, &format!("Solo {name}"));
+        let solo =
+            toggle(ui, solo_mute.solo.holds(channel), &speaker.label(), size.x, &format!("Solo {name}"));
         if solo.on_hover_text(format!("Hear {name} alone")).clicked() {
-            strip.solo = strip.solo.toggled(channel);
+            solo_mute.solo = solo_mute.solo.toggled(channel);
         }
-        let mute = toggle(ui, strip.muted.holds(channel), "M", size.x, &format!("Mute {name}"));
+        let mute = toggle(ui, solo_mute.muted.holds(channel), "M", size.x, &format!("Mute {name}"));
         if mute.on_hover_text(format!("Do not hear {name}")).clicked() {
-            strip.muted = strip.muted.toggled(channel);
+            solo_mute.muted = solo_mute.muted.toggled(channel);
         }
     });
-    if strip != drawn.strip {
+    if solo_mute != drawn.solo_mute {
         let mut monitoring = session.monitoring;
         match drawn.side {
-            Side::Delivered => monitoring.delivered = strip,
-            Side::Guide => monitoring.guide = strip,
+            Side::Delivered => monitoring.delivered = solo_mute,
+            Side::Guide => monitoring.guide = solo_mute,
         }
         commands.push(Command::SetMonitoring(monitoring));
     }
@@ -201,8 +207,8 @@ fn toggle(ui: &mut Ui, is_on: bool, word: &str, width: f32, name: &str) -> Respo
     ui.add_sized(vec2(width, 18.0), button).accessible_name(name)
 }
 
-/// What was done to the guide for the difference.
-fn matched(ui: &mut Ui, workspace: &Workspace, matched: LevelMatch, commands: &mut Vec<Command>) {
+/// How the guide's level was matched for the difference.
+fn level_match(ui: &mut Ui, workspace: &Workspace, matched: LevelMatch, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         ui.label(small(match_text(matched)));
         action_button(ui, workspace, Action::MatchLevels, "Match again", commands);
@@ -213,12 +219,12 @@ fn small(text: String) -> RichText {
     RichText::new(text).font(theme::figures(theme::SMALL)).color(theme::QUIET)
 }
 
-/// Momentary loudness and the highest true peak of both, a line each.
+/// Momentary loudness and the highest true peak of both sounds, a line each.
 fn loudness(ui: &mut Ui, levels: &Levels) {
     ui.spacing_mut().item_spacing.y = 1.0;
     for (side, name) in [(&levels.delivered, "Delivered"), (&levels.guide, "Guide")] {
-        let said = |level: Option<f64>| level.map_or_else(|| "–".to_owned(), decibels);
-        let (momentary, highest) = (said(side.momentary), said(side.highest));
+        let text = |level: Option<f64>| level.map_or_else(|| "–".to_owned(), decibels_text);
+        let (momentary, highest) = (text(side.momentary), text(side.highest));
         ui.label(small(format!("{name:<9} {momentary:>6} LUFS {highest:>6} dBTP"))).on_hover_text(
             "Loudness of the last 400 ms and the highest true peak since playing began here (ITU-R BS.1770), \
              of the whole sound as delivered: solo, mute and volume change nothing",
@@ -234,7 +240,7 @@ fn match_text(matched: LevelMatch) -> String {
     format!("guide {}, alike to {} %", matched.guide.label(), matched.likeness)
 }
 
-/// Volume, and how the channels are taken.
+/// Volume, LFE, and channel order.
 fn monitor(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     let mut monitoring = session.monitoring;
     ui.horizontal(|ui| {

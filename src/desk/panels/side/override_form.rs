@@ -1,27 +1,32 @@
+//! The form to serve another reference than the policy's; needs a reason, which is recorded.
+
 use eframe::egui::{ComboBox, Id, Ui};
 
 use crate::desk::theme;
-use crate::desk::widgets::{field, quiet};
+use crate::desk::widgets::{small_text, text_field};
 use crate::session::{Command, Session};
 use crate::ticket::{Asset, ReferenceKind, Role};
 
-/// An override half made.
+/// An override that is being typed.
 #[derive(Clone, Debug, Default)]
-struct Half {
+struct OverrideDraft {
     asset: Option<usize>,
     why: String,
 }
 
-/// Choose a reference against the policy; the reason is recorded with the name and the time.
+/// Serves a reference other than the policy's; the reason is recorded with name and time.
 pub fn form(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let memory = Id::unique(("override", session.ticket.id));
-    let mut half: Half = ui.data(|kept| kept.get_temp(memory)).unwrap_or_default();
+    let mut draft: OverrideDraft = ui.data(|kept| kept.get_temp(memory)).unwrap_or_default();
     let usable: Vec<(usize, &Asset)> = candidates(session).collect();
     if usable.is_empty() {
-        quiet(ui, "No other file of this request can serve. If one should, give it its role under Request.");
+        small_text(
+            ui,
+            "No other file of this request can serve. If one should, give it its role under Request.",
+        );
         return;
     }
-    let chosen = half.asset.or(usable.first().map(|(place, _)| *place));
+    let chosen = draft.asset.or(usable.first().map(|(place, _)| *place));
     let name_of = |place: Option<usize>| {
         usable.iter().find(|(one, _)| Some(*one) == place).map(|(_, asset)| label(asset)).unwrap_or_default()
     };
@@ -32,31 +37,33 @@ pub fn form(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         .show_ui(ui, |ui| {
             for (place, asset) in &usable {
                 if ui.selectable_label(chosen == Some(*place), label(asset)).clicked() {
-                    half.asset = Some(*place);
+                    draft.asset = Some(*place);
                 }
             }
         })
         .response
         .accessible_name("Serve instead");
-    if let Some(why) = field(ui, "Reason for the override", "Reason, recorded with your name", &half.why) {
-        half.why = why;
+    if let Some(why) =
+        text_field(ui, "Reason for the override", "Reason, recorded with your name", &draft.why)
+    {
+        draft.why = why;
     }
     ui.add_space(theme::CLOSE);
-    let ready = chosen.filter(|_| !half.why.trim().is_empty());
+    let ready = chosen.filter(|_| !draft.why.trim().is_empty());
     let button = ui.add_enabled(ready.is_some(), eframe::egui::Button::new("Serve it instead"));
     let button = button.on_disabled_hover_text("An override needs a reason");
     match ready {
         Some(asset) if button.clicked() => {
-            commands.push(Command::Override { asset, why: half.why.clone() });
-            ui.data_mut(|kept| kept.remove::<Half>(memory));
+            commands.push(Command::Override { asset, why: draft.why.clone() });
+            ui.data_mut(|kept| kept.remove::<OverrideDraft>(memory));
         }
         _ => {
-            ui.data_mut(|kept| kept.insert_temp(memory, half));
+            ui.data_mut(|kept| kept.insert_temp(memory, draft));
         }
     }
 }
 
-/// References that open and are not served already.
+/// References that open and are not served now.
 fn candidates(session: &Session) -> impl Iterator<Item = (usize, &Asset)> {
     let served = session.served().map(|(asset, _)| asset);
     session.ticket.assets.iter().enumerate().filter(move |(_, asset)| {

@@ -1,18 +1,22 @@
+//! The Why tab: every candidate, the rule that decided, what would change it, and what a mismatch would mean.
+
 use eframe::egui::{Align, Layout, RichText, Ui};
 
 use super::override_form;
 use crate::desk::text::{asset_text, outcome_text, sentence};
 use crate::desk::theme;
-use crate::desk::widgets::{StatusIcon, disclose, heading, paragraph, quiet, severity_badge, status_icon};
+use crate::desk::widgets::{
+    StatusIcon, collapsible, heading, paragraph, severity_badge, small_text, status_icon,
+};
 use crate::policy::{CandidateOutcome, Considered, ReferenceStatus, SeverityIfMismatch};
 use crate::session::{Command, Session};
 
-/// The whole trace of the decision, in the order a doubter asks.
+/// The decision with every candidate, in the order one asks when in doubt.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     if let Some(overridden) = &session.ticket.overridden {
         heading(ui, "Decided by a person");
         paragraph(ui, format!("{}: {}", overridden.by, overridden.why));
-        quiet(ui, overridden.at.clone());
+        small_text(ui, overridden.at.clone());
         if ui.button("Serve by the policy again").clicked() {
             commands.push(Command::ClearOverride);
         }
@@ -37,7 +41,7 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     for considered in &session.decision.considered {
         candidate(ui, session, considered);
     }
-    quiet(ui, format!("Decided by {}", session.ticket.policy));
+    small_text(ui, format!("Decided by {}", session.ticket.policy));
     would_change(ui, session);
     if let Some(mismatch) = &session.decision.if_mismatch {
         if_mismatch(ui, session, mismatch);
@@ -46,11 +50,11 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         && session.ticket.overridden.is_none()
     {
         ui.add_space(theme::WIDE);
-        disclose(ui, "Serve another reference…", false, |ui| override_form::form(ui, session, commands));
+        collapsible(ui, "Serve another reference…", false, |ui| override_form::form(ui, session, commands));
     }
 }
 
-/// One rung of the ladder: mark, kind, what became of it, why, and where that is written.
+/// One candidate: kind, outcome, reason, and where that is written.
 fn candidate(ui: &mut Ui, session: &Session, considered: &Considered) {
     let served = considered.outcome == CandidateOutcome::Served;
     let kind = RichText::new(considered.kind.to_string());
@@ -68,10 +72,10 @@ fn candidate(ui: &mut Ui, session: &Session, considered: &Considered) {
         if let Some(asset) = asset {
             let words = asset_text(asset);
             let gap = if words.is_empty() { "" } else { " · " };
-            quiet(ui, format!("{}{gap}{words}", asset.file_name()));
+            small_text(ui, format!("{}{gap}{words}", asset.file_name()));
         }
         paragraph(ui, sentence(&considered.because));
-        quiet(ui, format!("{} · {}", considered.rule, considered.citation));
+        small_text(ui, format!("{} · {}", considered.rule, considered.citation));
         conflicts(ui, &considered.conflicts);
     });
     ui.add_space(theme::GAP);
@@ -87,7 +91,7 @@ fn would_change(ui: &mut Ui, session: &Session) {
             status_icon(ui, StatusIcon::NoReference, 9.0);
             ui.vertical(|ui| {
                 paragraph(ui, sentence(&change.condition));
-                quiet(ui, sentence(&format!("then {}", change.outcome)));
+                small_text(ui, sentence(&format!("then {}", change.outcome)));
             });
         });
     }
@@ -108,7 +112,7 @@ fn if_mismatch(ui: &mut Ui, session: &Session, mismatch: &SeverityIfMismatch) {
         }
     });
     paragraph(ui, sentence(&mismatch.because));
-    quiet(ui, format!("{} · {}", mismatch.rule, mismatch.citation));
+    small_text(ui, format!("{} · {}", mismatch.rule, mismatch.citation));
     conflicts(ui, &mismatch.conflicts);
     let fallback = session.decision.fallback.and_then(|place| session.ticket.assets.get(place));
     if let Some(asset) = fallback {
@@ -120,12 +124,12 @@ fn if_mismatch(ui: &mut Ui, session: &Session, mismatch: &SeverityIfMismatch) {
     }
 }
 
-/// Other published readings, shown and never hidden.
+/// Other published readings, always shown.
 fn conflicts(ui: &mut Ui, conflicts: &[String]) {
     for conflict in conflicts {
         ui.horizontal_top(|ui| {
             status_icon(ui, StatusIcon::Info, 9.0);
-            quiet(ui, format!("Another reading: {conflict}"));
+            small_text(ui, format!("Another reading: {conflict}"));
         });
     }
 }

@@ -1,3 +1,5 @@
+//! The bar at the top: what is open, whether it is saved, and what can be done with the whole request.
+
 use eframe::egui::{Align, Layout, Response, RichText, Ui};
 
 use crate::desk::text::save_text;

@@ -1,10 +1,12 @@
+//! What went wrong or needs saying, newest first, until somebody dismisses it.
+
 use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui};
 
 use crate::desk::theme;
-use crate::desk::widgets::{Icon, StatusIcon, quiet_button, status_icon};
+use crate::desk::widgets::{Icon, StatusIcon, small_icon_button, status_icon};
 use crate::session::{Command, Notice, Workspace};
 
-/// The room notices may take before they scroll: the picture is not to be pushed away by a chain of warnings.
+/// Height of the notices before they scroll, in points, so that many warnings do not push the picture away.
 const MOST: f32 = 132.0;
 
 /// What went wrong or needs saying, newest first; each stays until dismissed.
@@ -25,7 +27,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
 fn show_one(ui: &mut Ui, place: usize, notice: &Notice, commands: &mut Vec<Command>) {
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         let name = format!("Dismiss notice {}", place + 1);
-        if quiet_button(ui, Icon::Cross, &name).clicked() {
+        if small_icon_button(ui, Icon::Cross, &name).clicked() {
             commands.push(Command::DismissNotice(place));
         }
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {

@@ -1,3 +1,6 @@
+//! The line that says which reference the audio is judged against, what a mismatch would mean, and what was
+//! assumed.
+
 use eframe::egui::{Label, RichText, Ui};
 
 use crate::desk::panels::side::tab::{Tab, open_tab};
@@ -8,10 +11,10 @@ use crate::policy::{CandidateOutcome, ReferenceStatus};
 use crate::session::Session;
 use crate::ticket::Asset;
 
-/// Assumptions with a line of their own; the picture is not to be pushed away by them.
+/// How many assumptions get a line of their own, so that many do not push the picture away.
 const SHOWN: usize = 2;
 
-/// One sentence: what is served, what a mismatch would mean; below it what was taken for granted.
+/// One line: what is served and what a mismatch would mean; below it what was assumed.
 pub fn show(ui: &mut Ui, session: &Session) {
     ui.horizontal_wrapped(|ui| match &session.decision.status {
         ReferenceStatus::Served { .. } => served(ui, session),

@@ -1,3 +1,5 @@
+//! The timecode at the playhead on the clock the operator chose, and the field to type another place into.
+
 use eframe::egui::{
     Area, Frame, Id, Key, Label, Order, Rect, Response, RichText, Sense, TextEdit, Ui, UiBuilder, vec2,
 };
@@ -7,7 +9,7 @@ use crate::desk::theme;
 use crate::session::{Action, Clock, Command, Session, Workspace};
 use crate::timebase::{SamplePos, duration_text};
 
-/// Where one is, on the clock the operator chose; a click types another place.
+/// The playhead's place on the chosen clock; a click opens the field to type another.
 pub fn show(
     ui: &mut Ui,
     workspace: &Workspace,
@@ -17,15 +19,16 @@ pub fn show(
 ) {
     let size = if narrow { theme::TIMECODE_NARROW } else { theme::TIMECODE };
     let clock = session.view.clock;
-    // Without a picture there is no timecode to speak of, only a count.
+    // Without a picture there is no timecode, only a count.
     let colour = if session.served().is_some() { theme::BRIGHT } else { theme::QUIET };
     let time = RichText::new(session.time_on(clock)).font(theme::figures(size)).color(colour);
     if workspace.typing_timecode {
         // The field takes the room of the time, so that nothing beside it moves.
-        let (_, rect) = ui.allocate_space(room_of(ui, size));
-        entry(ui, rect, size, session, commands);
+        let (_, rect) = ui.allocate_space(time_size(ui, size));
+        timecode_field(ui, rect, size, session, commands);
     } else {
-        let label = ui.add_sized(room_of(ui, size), Label::new(time).selectable(false).sense(Sense::click()));
+        let label =
+            ui.add_sized(time_size(ui, size), Label::new(time).selectable(false).sense(Sense::click()));
         let tip = format!("{}\nClick to type a place, or press Ctrl+G", every_clock(session));
         if label.on_hover_text(tip).clicked() {
             commands.push(Command::Do(Action::GoToTimecode));
@@ -35,7 +38,7 @@ pub fn show(
 }
 
 /// Room for the longest time, a programme timecode before its start.
-fn room_of(ui: &Ui, size: f32) -> eframe::egui::Vec2 {
+fn time_size(ui: &Ui, size: f32) -> eframe::egui::Vec2 {
     let wide = ui.ctx().fonts_mut(|fonts| fonts.glyph_width(&theme::figures(size), '0'));
     vec2(wide * 12.0, size + 6.0)
 }
@@ -79,8 +82,8 @@ fn first_action(session: &Session) -> String {
     format!("First frame of action at {}, by {}", session.start_timecode().at(first.at), first.by)
 }
 
-/// The field a place is typed into, and over it where that leads or what is wrong with it.
-fn entry(ui: &mut Ui, rect: Rect, size: f32, session: &Session, commands: &mut Vec<Command>) {
+/// The field a place is typed into, and above it where that goes or what is wrong with it.
+fn timecode_field(ui: &mut Ui, rect: Rect, size: f32, session: &Session, commands: &mut Vec<Command>) {
     let memory = Id::unique("typed timecode");
     let mut typed: String = ui.data(|kept| kept.get_temp(memory)).unwrap_or_default();
     let mut field = ui.new_child(UiBuilder::new().max_rect(rect));
@@ -106,7 +109,7 @@ fn entry(ui: &mut Ui, rect: Rect, size: f32, session: &Session, commands: &mut V
     } else if !response.has_focus() {
         response.request_focus();
     }
-    leads_to(ui, &response, session, &typed, &place);
+    destination_hint(ui, &response, session, &typed, &place);
     ui.data_mut(|kept| kept.insert_temp(memory, typed));
 }
 
@@ -115,7 +118,13 @@ fn close(ui: &Ui, memory: Id, commands: &mut Vec<Command>) {
     commands.push(Command::Do(Action::GoToTimecode));
 }
 
-fn leads_to(ui: &Ui, field: &Response, session: &Session, typed: &str, place: &Result<SamplePos, String>) {
+fn destination_hint(
+    ui: &Ui,
+    field: &Response,
+    session: &Session,
+    typed: &str,
+    place: &Result<SamplePos, String>,
+) {
     let (words, colour) = match place {
         _ if typed.trim().is_empty() => {
             ("01:00:12:07 or 1207 goes there, +12 and -1:00 so far on or back".to_owned(), theme::QUIET)

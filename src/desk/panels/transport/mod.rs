@@ -1,4 +1,4 @@
-//! The foot of the window: where one is, and how to get elsewhere.
+//! The foot of the window: the playhead's timecode and the transport buttons.
 //!
 //! `clock.rs` is the timecode; `overview.rs` the whole programme; `residual.rs` how far the audio is off along it.
 
@@ -23,10 +23,10 @@ const AFTER: [(Action, Icon); 3] = [
     (Action::GoToEnd, Icon::End),
 ];
 
-/// Below this width the timecode is smaller and the length of the whole goes into a tooltip.
+/// Below this width, in points, the timecode is smaller and the programme's length goes into a tooltip.
 const NARROW: f32 = 800.0;
 
-/// Where one is, and how to get elsewhere.
+/// The timecode at the playhead and the transport buttons.
 pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     let narrow = ui.available_width() < NARROW;
     ui.horizontal(|ui| {

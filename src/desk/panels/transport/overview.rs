@@ -1,3 +1,5 @@
+//! The whole programme in one bar: both waveforms, findings, loop and playhead. A click goes there, a drag scrubs.
+
 use eframe::egui::{CursorIcon, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
 
 use crate::desk::panels::loop_marks::{self, TimeAxis};
@@ -6,7 +8,7 @@ use crate::desk::widgets::{PeakColumns, PeakDirection, PeakTexture, StatusIcon};
 use crate::session::{Command, Session, Side};
 use crate::timebase::SamplePos;
 
-/// The whole programme in one bar: both sounds, the findings as flags, and where one is. A click goes there, a drag scrubs.
+/// The waveforms of the overview.
 #[derive(Default)]
 pub struct Overview {
     guide: PeakTexture,
@@ -17,6 +19,8 @@ const HEIGHT: f32 = 34.0;
 /// Room for the flags above the sounds.
 const FLAGS: f32 = 12.0;
 
+/// The whole programme in one bar: both sounds, the findings as flags, and the playhead. A click goes there, a drag
+/// scrubs.
 pub fn show(ui: &mut Ui, session: &Session, overview: &mut Overview, commands: &mut Vec<Command>) {
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT + FLAGS), Sense::click_and_drag());

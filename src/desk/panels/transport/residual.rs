@@ -1,3 +1,6 @@
+//! How far the audio is off the initial alignment along the programme: drift, recuts, and where there is no
+//! evidence.
+
 use eframe::egui::{
     Align2, Color32, FontId, Painter, Rect, Response, Role, Sense, Shape, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
@@ -7,15 +10,15 @@ use crate::session::{Command, Measured, Measuring, Session};
 use crate::timebase::{Lateness, SampleDelta, SamplePos, offset_text};
 use crate::timing::{Preview, Segment, SegmentKind};
 
-/// How far the delivered audio lies from the initial alignment, along the programme: on the line in sync, a slope
-/// is drift, a step is a recut, hatching is where nothing could be compared. A click goes there, and plays with the
-/// audio laid as its sound suggests. While it is measured, a first picture stands in dashes, marked provisional.
 const HEIGHT: f32 = 26.0;
 /// Shown above and below the line at least: two frames.
 const LEAST_REACH: f64 = 4_000.0;
 /// How near, in points, a pointer must be to a place that has no width.
 const NEAR: f32 = 3.0;
 
+/// How far the delivered audio is off the initial alignment along the programme: on the line in sync, a slope is drift,
+/// a step is a recut, hatching is where nothing could be compared. A click goes there and plays with the audio aligned
+/// by its sound. While it is measured, a preview is drawn in dashes, marked provisional.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     if matches!(session.measuring, Measuring::Nothing) {
         return;
@@ -27,7 +30,7 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     painter.hline(rect.x_range(), rect.center().y, Stroke::new(1.0, theme::HAIRLINE));
     let name = match &session.measuring {
         Measuring::Done(measured) => {
-            TimeAxis { axis, measured }.paint(&painter);
+            ResidualGraph { axis, measured }.paint(&painter);
             "Residual: click to hear it there, lined up"
         }
         Measuring::Running { preview: Some(preview), .. } => {
@@ -47,10 +50,10 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
     let here = axis.x_of(session.transport.position);
     painter.vline(here, rect.y_range(), Stroke::new(1.0, theme::PLAYHEAD));
-    follow(response, axis, session, commands);
+    interact(response, axis, session, commands);
 }
 
-/// Where the programme lies on the strip.
+/// Where samples of the programme are on screen.
 #[derive(Clone, Copy)]
 struct Axis {
     rect: Rect,
@@ -74,20 +77,20 @@ impl Axis {
     }
 }
 
-struct TimeAxis<'a> {
+struct ResidualGraph<'a> {
     axis: Axis,
     measured: &'a Measured,
 }
 
-impl TimeAxis<'_> {
+impl ResidualGraph<'_> {
     /// Samples late (early when negative) against the initial alignment, at a place of the picture.
     fn residual(&self, segment: &Segment, place: SamplePos) -> f64 {
         let measurement = &self.measured.measurement;
         segment.offset_at(place, measurement.rate) - measurement.initial_alignment.offset
     }
 
-    /// First and last place of a segment on the picture: what was inserted has no length there, and audio that runs
-    /// fast is shorter than its picture.
+    /// First and last place of a segment on the picture: an insert has no length there, and audio that runs fast is
+    /// shorter than its picture.
     fn span(&self, segment: &Segment) -> [SamplePos; 2] {
         if segment.kind == SegmentKind::Inserted {
             return [segment.reference_from; 2];
@@ -118,7 +121,7 @@ impl TimeAxis<'_> {
                 SegmentKind::Matched => {
                     let [begin, end] = [from, to].map(|at| axis.y_of(self.residual(segment, at), reach));
                     let (begin, end) = (pos2(left, begin), pos2(right.max(left + 1.0), end));
-                    // The riser of a step, where nothing lies between.
+                    // The vertical line of a step between two adjoining segments.
                     if let Some(last) = before.filter(|last| (last.x - begin.x).abs() < NEAR) {
                         painter.line_segment([last, begin], Stroke::new(1.0, theme::DELIVERED));
                     }
@@ -133,8 +136,8 @@ impl TimeAxis<'_> {
         }
     }
 
-    /// The stretch under a place of the picture; what has no length there wins, for it is hard to hit.
-    fn under(&self, place: SamplePos) -> Option<&Segment> {
+    /// The segment at a place of the picture. One without length there comes first, since it is hard to hit.
+    fn segment_at(&self, place: SamplePos) -> Option<&Segment> {
         let near = |at: SamplePos| (self.axis.x_of(at) - self.axis.x_of(place)).abs() <= NEAR;
         let inserted =
             |segment: &&Segment| segment.kind == SegmentKind::Inserted && near(segment.reference_from);
@@ -145,10 +148,10 @@ impl TimeAxis<'_> {
         self.segments().iter().find(inserted).or_else(|| self.segments().iter().find(covers))
     }
 
-    /// How the audio lies at a place of the picture, in words.
-    fn words_at(&self, place: SamplePos, session: &Session) -> String {
+    /// How far the audio is off at a place of the picture, as a sentence.
+    fn text_at(&self, place: SamplePos, session: &Session) -> String {
         let timecode = session.start_timecode().at(place);
-        match self.under(place) {
+        match self.segment_at(place) {
             Some(segment) if segment.kind == SegmentKind::Matched => {
                 let late = Lateness::new(SampleDelta::new(self.residual(segment, place).round() as i64));
                 let words = offset_text(late, session.frame_rate());
@@ -162,7 +165,7 @@ impl TimeAxis<'_> {
     }
 }
 
-/// A dash for each place that was recognised.
+/// A dash for each place that was matched.
 fn paint_preview(painter: &Painter, axis: Axis, preview: &Preview) {
     let residual = |offset: f64| offset - preview.initial_alignment.offset;
     let offsets = preview.points.iter().map(|point| residual(point.offset).abs());
@@ -196,7 +199,7 @@ fn hatch(painter: &Painter, rect: Rect) {
     }
 }
 
-fn follow(response: Response, axis: Axis, session: &Session, commands: &mut Vec<Command>) {
+fn interact(response: Response, axis: Axis, session: &Session, commands: &mut Vec<Command>) {
     if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.clicked()) {
         let place = axis.place_of(pointer.x);
         commands.push(match session.measuring {
@@ -205,8 +208,8 @@ fn follow(response: Response, axis: Axis, session: &Session, commands: &mut Vec<
         });
     }
     if let (Some(pointer), Measuring::Done(measured)) = (response.hover_pos(), &session.measuring) {
-        let strip = TimeAxis { axis, measured };
-        response.on_hover_text(strip.words_at(axis.place_of(pointer.x), session));
+        let graph = ResidualGraph { axis, measured };
+        response.on_hover_text(graph.text_at(axis.place_of(pointer.x), session));
     }
 }
 
@@ -258,15 +261,18 @@ mod tests {
     fn a_drift_is_a_slope_as_long_as_its_picture() {
         let measured = fast();
         let rect = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, HEIGHT));
-        let strip = TimeAxis { axis: Axis { rect, whole: 2_000_000 }, measured: &measured };
-        let [matched, inserted] = strip.segments() else { panic!("two segments") };
-        let [from, to] = strip.span(matched);
+        let graph = ResidualGraph { axis: Axis { rect, whole: 2_000_000 }, measured: &measured };
+        let [matched, inserted] = graph.segments() else { panic!("two segments") };
+        let [from, to] = graph.span(matched);
         assert!((to.get() - 1_000_000).abs() < 10, "{to:?}");
-        assert!(strip.residual(matched, from).abs() < 1.0);
-        assert!((strip.residual(matched, to) + 41_667.0).abs() < 1.0, "EARLY by what it gained");
-        assert_eq!(strip.span(inserted), [SamplePos::new(1_000_000); 2], "no picture belongs to it");
-        assert_eq!(strip.under(SamplePos::new(1_002_000)).map(|one| one.kind), Some(SegmentKind::Inserted));
-        assert_eq!(strip.under(SamplePos::new(1_500_000)), None);
-        assert!(strip.axis.y_of(-1.0, 2.0) > rect.center().y, "EARLY lies below the line");
+        assert!(graph.residual(matched, from).abs() < 1.0);
+        assert!((graph.residual(matched, to) + 41_667.0).abs() < 1.0, "EARLY by what it gained");
+        assert_eq!(graph.span(inserted), [SamplePos::new(1_000_000); 2], "no picture belongs to it");
+        assert_eq!(
+            graph.segment_at(SamplePos::new(1_002_000)).map(|one| one.kind),
+            Some(SegmentKind::Inserted)
+        );
+        assert_eq!(graph.segment_at(SamplePos::new(1_500_000)), None);
+        assert!(graph.axis.y_of(-1.0, 2.0) > rect.center().y, "EARLY lies below the line");
     }
 }

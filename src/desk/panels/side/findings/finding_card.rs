@@ -1,15 +1,20 @@
+//! One finding as a card: severity, place, text, where it comes from, and the buttons to go there, play around and
+//! copy.
+
 use eframe::egui::{Align, Button, ComboBox, Frame, Id, Layout, Margin, RichText, Ui, vec2};
 
 use super::{opinions, snapshots};
 use crate::desk::text::nudge_text;
 use crate::desk::theme;
-use crate::desk::widgets::{Icon, SnapshotTextures, quiet, quiet_button, severity_badge, text_area};
+use crate::desk::widgets::{
+    Icon, SnapshotTextures, severity_badge, small_icon_button, small_text, text_area,
+};
 use crate::session::{Command, Session, Workspace};
 use crate::ticket::{Finding, Severity};
 use crate::timebase::{Nudge, SampleDelta};
 
-/// One finding, to be read, corrected, gone back to and copied. `number` counts from 1 and tells the cards apart
-/// for those who do not see them.
+/// One finding, to be read, corrected, gone back to and copied. `number` counts from 1 and is part of the accessible
+/// names on the card.
 pub fn show(
     ui: &mut Ui,
     number: usize,
@@ -54,7 +59,7 @@ fn head(
         severity_badge(ui, severity);
         ui.label(RichText::new(finding.kind.label()).color(theme::BRIGHT));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if is_open && quiet_button(ui, Icon::Cross, &format!("Remove finding {number}")).clicked() {
+            if is_open && small_icon_button(ui, Icon::Cross, &format!("Remove finding {number}")).clicked() {
                 commands.push(Command::RemoveFinding(finding.id));
             }
         });
@@ -72,15 +77,15 @@ fn place(ui: &mut Ui, finding: &Finding, session: &Session) {
 
 fn provenance(ui: &mut Ui, finding: &Finding, session: &Session) {
     if finding.needs_supervisor {
-        quiet(ui, "Severity proposed: a supervisor decides.");
+        small_text(ui, "Severity proposed: a supervisor decides.");
     }
     if finding.nudge != Nudge::ZERO {
-        quiet(ui, format!("Audio {} when flagged.", nudge_text(finding.nudge, session.frame_rate())));
+        small_text(ui, format!("Audio {} when flagged.", nudge_text(finding.nudge, session.frame_rate())));
     }
     let rule = finding.rule.as_ref().map(|rule| format!("Rule {rule}. ")).unwrap_or_default();
     let by = if finding.by.is_empty() { String::new() } else { format!(" {},", finding.by) };
     let against = if finding.against.is_empty() { "no reference" } else { &finding.against };
-    quiet(ui, format!("{rule}Against {against}.{by} {}", finding.at));
+    small_text(ui, format!("{rule}Against {against}.{by} {}", finding.at));
 }
 
 fn buttons(ui: &mut Ui, number: usize, finding: &Finding, is_open: bool, commands: &mut Vec<Command>) {
@@ -94,7 +99,7 @@ fn buttons(ui: &mut Ui, number: usize, finding: &Finding, is_open: bool, command
             commands.push(Command::PlayAround(finding.id));
         }
         copy(ui, number, finding, commands);
-        // What the policy proposed is differed from with a reason, under this.
+        // A severity that the policy proposed is changed with a reason, under this.
         if finding.proposed.is_none() && is_open {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 severity_picker(ui, number, finding, commands);

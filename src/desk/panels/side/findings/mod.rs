@@ -9,7 +9,7 @@ pub mod workflow;
 
 use eframe::egui::{Button, ComboBox, RichText, Ui, vec2};
 
-use crate::desk::widgets::{SnapshotTextures, heading, paragraph, quiet, text_area};
+use crate::desk::widgets::{SnapshotTextures, heading, paragraph, small_text, text_area};
 use crate::desk::{keys, theme};
 use crate::session::{Action, Command, Session, Workspace};
 use crate::ticket::FindingKind;
@@ -61,7 +61,7 @@ fn draft(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut V
     let key = keys::label(Action::FlagHere.entry().key);
     let key = RichText::new(key).font(theme::figures(theme::SMALL)).color(theme::TEXT);
     let button = Button::new(RichText::new("Flag a finding here").color(theme::BRIGHT))
-        .fill(theme::CHOSEN)
+        .fill(theme::SELECTED)
         .right_text(key)
         .min_size(vec2(ui.available_width(), 32.0));
     let response = ui.add_enabled(refusal.is_none(), button).accessible_name("Flag a finding here");
@@ -69,9 +69,9 @@ fn draft(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut V
         commands.push(Command::Flag);
     }
     if session.chosen_kind.is_timing_discrepancy() {
-        quiet(ui, "A timing discrepancy: its severity follows from the reference served.");
+        small_text(ui, "A timing discrepancy: its severity follows from the reference served.");
     } else {
-        quiet(ui, "Its severity is yours to set; it begins as ISSUE.");
+        small_text(ui, "Its severity is yours to set; it begins as ISSUE.");
     }
 }
 

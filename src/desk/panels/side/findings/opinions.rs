@@ -1,12 +1,14 @@
+//! What others think of a finding, and the buttons to agree, disagree or overrule.
+
 use eframe::egui::{Button, Id, RichText, Ui};
 
 use crate::desk::text::{sentence, verdict_text};
 use crate::desk::theme;
-use crate::desk::widgets::{field, quiet};
+use crate::desk::widgets::{small_text, text_field};
 use crate::session::{Command, Session, Workspace};
 use crate::ticket::{Finding, PersonRole, Severity, State, Transition, Verdict};
 
-/// What is thought of one finding, by everybody who said so, and the ways to say more. `number` is the card's.
+/// Everybody's opinion of one finding, and the buttons to add one. `number` is the card's.
 pub fn show(
     ui: &mut Ui,
     number: usize,
@@ -19,19 +21,19 @@ pub fn show(
     for opinion in ticket.lifecycle.opinions_of(finding.id) {
         let why =
             if opinion.reason.is_empty() { String::new() } else { format!(": “{}”", opinion.reason) };
-        quiet(ui, format!("{} {}{why}", opinion.by, verdict_text(opinion.verdict)));
+        small_text(ui, format!("{} {}{why}", opinion.by, verdict_text(opinion.verdict)));
     }
     for differ in finding.disagreements(ticket) {
-        quiet(ui, sentence(differ.label()));
+        small_text(ui, sentence(differ.label()));
     }
-    let verdicts = open_to(finding, workspace.person.duty, session);
+    let verdicts = available_verdicts(finding, workspace.person.duty, session);
     if !verdicts.is_empty() {
-        give(ui, number, finding, workspace, session, &verdicts, commands);
+        opinion_buttons(ui, number, finding, workspace, session, &verdicts, commands);
     }
 }
 
-/// What this person may think of it now.
-fn open_to(finding: &Finding, duty: PersonRole, session: &Session) -> Vec<(String, Verdict)> {
+/// The verdicts this person may give now, with their labels.
+fn available_verdicts(finding: &Finding, duty: PersonRole, session: &Session) -> Vec<(String, Verdict)> {
     let now = session.ticket.severity_of(finding);
     let others =
         || [Severity::Blocker, Severity::Issue, Severity::Fyi].into_iter().filter(move |other| *other != now);
@@ -50,7 +52,7 @@ fn open_to(finding: &Finding, duty: PersonRole, session: &Session) -> Vec<(Strin
     }
 }
 
-fn give(
+fn opinion_buttons(
     ui: &mut Ui,
     number: usize,
     finding: &Finding,
@@ -61,7 +63,8 @@ fn give(
 ) {
     let memory = Id::unique(("reason for a verdict", finding.id));
     let mut reason: String = ui.data(|kept| kept.get_temp(memory)).unwrap_or_default();
-    if let Some(typed) = field(ui, &format!("Why, of finding {number}"), "Why you see it otherwise", &reason)
+    if let Some(typed) =
+        text_field(ui, &format!("Why, of finding {number}"), "Why you see it otherwise", &reason)
     {
         reason = typed;
     }
@@ -73,10 +76,10 @@ fn give(
                 reason: reason.trim().to_owned(),
             };
             let refusal = made.refusal(&session.ticket, &workspace.person);
-            let is_said = session.ticket.supervisors_verdict(finding.id) == Some(*verdict);
-            let colour = if is_said { theme::BRIGHT } else { theme::TEXT };
+            let is_given = session.ticket.supervisors_verdict(finding.id) == Some(*verdict);
+            let colour = if is_given { theme::BRIGHT } else { theme::TEXT };
             let button =
-                Button::selectable(is_said, RichText::new(word).color(colour)).frame_when_inactive(true);
+                Button::selectable(is_given, RichText::new(word).color(colour)).frame_when_inactive(true);
             let response = ui
                 .add_enabled(refusal.is_none(), button)
                 .accessible_name(format!("{word}, finding {number}"));

@@ -1,3 +1,5 @@
+//! The still and the waveform that were saved when a finding was flagged, on its card.
+
 use eframe::egui::{
     Color32, Id, Label, Rect, RichText, Role, Sense, TextureHandle, Ui, WidgetInfo, pos2, vec2,
 };
@@ -9,10 +11,10 @@ use crate::ticket::Finding;
 
 /// Height of both pictures on a card.
 const HEIGHT: f32 = 84.0;
-/// How wide a picture is under the pointer, where it is seen whole.
-const WHOLE: f32 = 640.0;
+/// Width of an image in its tooltip, where all of it is shown.
+const HOVER_WIDTH: f32 = 640.0;
 
-/// How the finding looked when it was flagged: the still of its first frame, and the waveform around it at its right.
+/// The still of the finding's first frame and, right of it, the waveform around it, both as saved when it was flagged.
 /// Asks for them when the card is on screen.
 pub fn show(
     ui: &mut Ui,
@@ -32,43 +34,43 @@ pub fn show(
     }
     let mut left = rect.left();
     if let Some(name) = still {
-        let named = Named { file: name, words: format!("Still of finding {number}"), missing: NO_STILL };
-        let shown = entry(ui, session, snapshots, &named, commands);
-        let shape = if let Shown::There(texture) = &shown { texture.aspect_ratio() } else { 16.0 / 9.0 };
+        let image = CardImage { file: name, label: format!("Still of finding {number}"), missing: NO_STILL };
+        let shown = entry(ui, session, snapshots, &image, commands);
+        let shape = if let ImageState::Ready(texture) = &shown { texture.aspect_ratio() } else { 16.0 / 9.0 };
         let most = if waveform.is_some() { rect.width() * 0.6 } else { rect.width() };
         let width = (HEIGHT * shape).min(most);
         let size = vec2(width, width / shape);
-        place(ui, Rect::from_min_size(rect.min, size), &named, &shown, 1.0);
+        place(ui, Rect::from_min_size(rect.min, size), &image, &shown, 1.0);
         left += width + theme::GAP;
     }
     if let Some(name) = waveform {
-        let named = Named {
+        let image = CardImage {
             file: name,
-            words: format!("Waveform at finding {number}"),
+            label: format!("Waveform at finding {number}"),
             missing: "No waveform was kept.",
         };
-        let shown = entry(ui, session, snapshots, &named, commands);
+        let shown = entry(ui, session, snapshots, &image, commands);
         let room = Rect::from_min_max(pos2(left, rect.top()), rect.max);
-        let shape = if let Shown::There(texture) = &shown { texture.aspect_ratio() } else { 1.0 };
+        let shape = if let ImageState::Ready(texture) = &shown { texture.aspect_ratio() } else { 1.0 };
         // The middle of it, where the finding is; all of it under the pointer.
-        place(ui, room, &named, &shown, (room.width() / (HEIGHT * shape)).min(1.0));
+        place(ui, room, &image, &shown, (room.width() / (HEIGHT * shape)).min(1.0));
     }
 }
 
 const NO_STILL: &str = "No still was kept: another frame was on screen.";
 
-/// A picture of the card.
-struct Named<'a> {
+/// A still or a waveform on the card.
+struct CardImage<'a> {
     file: &'a str,
-    /// What it is called for those who do not see it.
-    words: String,
-    /// What stands in its place where there is none.
+    /// Its accessible name.
+    label: String,
+    /// Shown instead when there is none.
     missing: &'static str,
 }
 
-enum Shown {
-    Awaited,
-    There(TextureHandle),
+enum ImageState {
+    Loading,
+    Ready(TextureHandle),
     Missing,
 }
 
@@ -76,35 +78,37 @@ fn entry(
     ui: &Ui,
     session: &Session,
     snapshots: &mut SnapshotTextures,
-    named: &Named<'_>,
+    image: &CardImage<'_>,
     commands: &mut Vec<Command>,
-) -> Shown {
-    match session.snapshots.entry(named.file) {
-        Some(CachedSnapshot::There(print)) => Shown::There(snapshots.texture(ui.ctx(), named.file, print)),
-        Some(CachedSnapshot::Missing) => Shown::Missing,
-        Some(CachedSnapshot::Asked) => Shown::Awaited,
+) -> ImageState {
+    match session.snapshots.entry(image.file) {
+        Some(CachedSnapshot::There(snapshot)) => {
+            ImageState::Ready(snapshots.texture(ui.ctx(), image.file, snapshot))
+        }
+        Some(CachedSnapshot::Missing) => ImageState::Missing,
+        Some(CachedSnapshot::Asked) => ImageState::Loading,
         None => {
-            commands.push(Command::LookAtPicture(named.file.to_owned()));
-            Shown::Awaited
+            commands.push(Command::LookAtPicture(image.file.to_owned()));
+            ImageState::Loading
         }
     }
 }
 
 /// Shows the middle `share` of a picture's width in `rect`.
-fn place(ui: &mut Ui, rect: Rect, named: &Named<'_>, shown: &Shown, share: f32) {
+fn place(ui: &mut Ui, rect: Rect, image: &CardImage<'_>, shown: &ImageState, share: f32) {
     match shown {
-        Shown::Awaited => _ = ui.painter().rect_filled(rect, theme::CORNER, theme::FIELD),
-        Shown::Missing => {
-            let words = RichText::new(named.missing).size(theme::SMALL).color(theme::QUIET);
+        ImageState::Loading => _ = ui.painter().rect_filled(rect, theme::CORNER, theme::FIELD),
+        ImageState::Missing => {
+            let words = RichText::new(image.missing).size(theme::SMALL).color(theme::QUIET);
             ui.put(rect, Label::new(words).wrap());
         }
-        Shown::There(texture) => {
+        ImageState::Ready(texture) => {
             let uv = Rect::from_min_max(pos2(0.5 - share / 2.0, 0.0), pos2(0.5 + share / 2.0, 1.0));
             ui.painter().image(texture.id(), rect, uv, Color32::WHITE);
-            let response = ui.interact(rect, Id::unique(("picture", named.file)), Sense::hover());
-            response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &named.words));
+            let response = ui.interact(rect, Id::unique(("picture", image.file)), Sense::hover());
+            response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &image.label));
             response.on_hover_ui(|ui| {
-                let size = vec2(WHOLE, WHOLE / texture.aspect_ratio());
+                let size = vec2(HOVER_WIDTH, HOVER_WIDTH / texture.aspect_ratio());
                 let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
                 let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
                 ui.painter().image(texture.id(), rect, whole, Color32::WHITE);

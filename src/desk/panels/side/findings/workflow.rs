@@ -1,21 +1,23 @@
+//! The ticket's status: what this person can do with it now, what a fix check has to look at, and the log.
+
 use eframe::egui::{Button, Id, RichText, TextEdit, Ui};
 
-use crate::desk::text::{act_text, moment_text, sentence};
+use crate::desk::text::{log_entry_text, moment_text, sentence};
 use crate::desk::theme;
-use crate::desk::widgets::{choice, disclose, heading, paragraph, quiet};
+use crate::desk::widgets::{collapsible, heading, paragraph, selectable, small_text};
 use crate::session::{Command, Session, Workspace};
 use crate::ticket::{PersonRole, RecheckItem, Rechecked, State, Transition, Waiver};
 
-/// Where the ticket stands between operator and supervisor, and what can be done with it now.
+/// The ticket's status between operator and supervisor, and what can be done with it now.
 pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     let lifecycle = &session.ticket.lifecycle;
     heading(ui, "Where it stands");
     let round =
         if lifecycle.round() > 1 { format!(" · round {}", lifecycle.round()) } else { String::new() };
-    let words = format!("{}{round}", capital(lifecycle.state().label()));
+    let words = format!("{}{round}", capitalised(lifecycle.state().label()));
     ui.label(RichText::new(words).size(theme::SENTENCE).color(theme::BRIGHT));
     if let Some(why) = session.locked() {
-        quiet(
+        small_text(
             ui,
             format!(
                 "{} You can look, listen and move the audio to look closer: that is not kept.",
@@ -23,12 +25,12 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
             ),
         );
     }
-    anchors(ui, session, commands);
-    let moves = offered(session, workspace.person.duty);
-    if !moves.is_empty() {
-        decide(ui, workspace, session, &moves, commands);
+    recheck_list(ui, session, commands);
+    let offers = offered(session, workspace.person.duty);
+    if !offers.is_empty() {
+        decision_buttons(ui, workspace, session, &offers, commands);
         if workspace.person.name.trim().is_empty() {
-            quiet(
+            small_text(
                 ui,
                 "You have no name here yet, and what you decide is recorded without: give it under Settings.",
             );
@@ -39,16 +41,16 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
     if !entries.is_empty() {
         let count =
             if entries.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", entries.len()) };
-        disclose(ui, &format!("Log, {count}"), false, |ui| {
+        collapsible(ui, &format!("Log, {count}"), false, |ui| {
             for entry in entries.iter().rev() {
                 let round = entry.round;
-                quiet(
+                small_text(
                     ui,
                     format!(
                         "{} · round {round} · {} {}",
                         moment_text(&entry.at),
                         entry.by,
-                        act_text(&entry.act, session)
+                        log_entry_text(&entry.act, session)
                     ),
                 );
             }
@@ -56,7 +58,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
     }
 }
 
-/// A button of this section, and the move behind it; `note` is what stands in the field.
+/// A button of this section and its transition, made from the note in the field.
 struct Offer {
     word: &'static str,
     tip: &'static str,
@@ -77,7 +79,7 @@ fn offered(session: &Session, duty: PersonRole) -> Vec<Offer> {
         tip: "You stand behind it as it is",
         make: |note| Transition::Approve { note },
     };
-    let hand_back = Offer {
+    let return_ticket = Offer {
         word: "Return",
         tip: "Back to the operator, in a new round; the note says what to look at",
         make: |note| Transition::Return { note },
@@ -100,19 +102,19 @@ fn offered(session: &Session, duty: PersonRole) -> Vec<Offer> {
     match session.ticket.lifecycle.state() {
         State::New | State::InReview | State::Returned => vec![submit],
         State::Submitted(_) if duty == PersonRole::Operator => Vec::new(),
-        State::Submitted(_) => vec![agree, approve, hand_back, intent, best],
+        State::Submitted(_) => vec![agree, approve, return_ticket, intent, best],
         State::Approved(_) => vec![close, intent, best],
         State::Waived(_) => vec![close],
         State::Closed => Vec::new(),
     }
 }
 
-/// The field the note is typed into, to be found by its key.
+/// The id of the note's field, to give it the keyboard.
 pub fn note_field() -> Id {
     Id::unique("note on the decision")
 }
 
-fn decide(
+fn decision_buttons(
     ui: &mut Ui,
     workspace: &Workspace,
     session: &Session,
@@ -134,7 +136,7 @@ fn decide(
             let made = (offer.make)(workspace.decision_note().trim().to_owned());
             let refusal = workspace.move_refusal(&made);
             let button = Button::new(RichText::new(offer.word).color(theme::BRIGHT));
-            let button = if made == Transition::Submit { button.fill(theme::CHOSEN) } else { button };
+            let button = if made == Transition::Submit { button.fill(theme::SELECTED) } else { button };
             let response = ui.add_enabled(refusal.is_none(), button);
             let tip = response.on_hover_text(offer.tip);
             if tip.on_disabled_hover_text(refusal.unwrap_or_default()).clicked() {
@@ -159,18 +161,18 @@ fn redelivery(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &
 }
 
 /// What a fix check has to look at again.
-fn anchors(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+fn recheck_list(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let lifecycle = &session.ticket.lifecycle;
     if lifecycle.anchors().is_empty() {
         return;
     }
     heading(ui, "Flagged before, to be looked at again");
     for (place, anchor) in lifecycle.anchors().iter().enumerate() {
-        one_anchor(ui, place + 1, anchor, session, commands);
+        recheck_row(ui, place + 1, anchor, session, commands);
     }
 }
 
-fn one_anchor(
+fn recheck_row(
     ui: &mut Ui,
     number: usize,
     anchor: &RecheckItem,
@@ -182,7 +184,7 @@ fn one_anchor(
     let label = session.start_timecode().at(finding.from);
     paragraph(ui, format!("{label} · {} · {}", finding.kind.label(), finding.text));
     if let Some(waiver) = lifecycle.signed_off(finding.id) {
-        quiet(ui, format!("Signed off as {}: not looked at again.", waiver.label()));
+        small_text(ui, format!("Signed off as {}: not looked at again.", waiver.label()));
         return;
     }
     ui.horizontal(|ui| {
@@ -193,7 +195,7 @@ fn one_anchor(
         let seen = lifecycle.rechecked(finding.id);
         for (result, word) in [(Rechecked::Gone, "Gone"), (Rechecked::StillThere, "Still there")] {
             let name = format!("{word}: earlier finding {number}");
-            if choice(ui, seen == Some(result), word).accessible_name(name).clicked() {
+            if selectable(ui, seen == Some(result), word).accessible_name(name).clicked() {
                 let (finding, note) = (finding.id, String::new());
                 commands.push(Command::Transition(Box::new(Transition::Recheck { finding, result, note })));
             }
@@ -201,7 +203,7 @@ fn one_anchor(
     });
 }
 
-fn capital(words: &str) -> String {
+fn capitalised(words: &str) -> String {
     let mut letters = words.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

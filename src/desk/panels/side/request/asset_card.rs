@@ -1,8 +1,11 @@
+//! One file or set of the request: its role, whether it was delivered, what was read from it, and what is wrong
+//! with it.
+
 use eframe::egui::{ComboBox, Frame, Grid, Margin, RichText, Ui};
 
 use crate::desk::text::delivery_text;
 use crate::desk::theme;
-use crate::desk::widgets::{StatusIcon, figures, paragraph, quiet, status_icon};
+use crate::desk::widgets::{StatusIcon, figures, paragraph, small_text, status_icon};
 use crate::session::Command;
 use crate::ticket::{Asset, AssetFacts, Delivery, ReferenceKind, Role, Task};
 use crate::timebase::duration_text;
@@ -20,7 +23,7 @@ const ROLES: [Role; 10] = [
     Role::Unrecognised,
 ];
 
-/// One thing of the request, with everything known of it.
+/// One asset with everything known about it. `place` is its index among the assets.
 pub fn show(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command>) {
     let frame = Frame::new().fill(theme::RAISED).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
     frame.show(ui, |ui| {
@@ -41,7 +44,7 @@ pub fn show(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command
         for warning in asset.facts.iter().flat_map(|facts| &facts.warnings) {
             noted(ui, StatusIcon::Info, warning);
         }
-        quiet(ui, format!("Recognised by {}", asset.recognised_by));
+        small_text(ui, format!("Recognised by {}", asset.recognised_by));
     });
 }
 

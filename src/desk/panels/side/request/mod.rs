@@ -6,7 +6,7 @@ use eframe::egui::Ui;
 
 use crate::desk::panels::person;
 use crate::desk::theme;
-use crate::desk::widgets::{choice, heading, quiet};
+use crate::desk::widgets::{heading, selectable, small_text};
 use crate::session::{Command, Session, Workspace};
 use crate::ticket::{Mode, Task};
 
@@ -16,7 +16,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
     ui.horizontal(|ui| {
         for task in [Task::MusicAndEffects, Task::PrintMaster] {
             let chosen = session.ticket.task == task;
-            if choice(ui, chosen, task.label()).clicked() && !chosen {
+            if selectable(ui, chosen, task.label()).clicked() && !chosen {
                 commands.push(Command::SetTask(task));
             }
         }
@@ -24,7 +24,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
     heading(ui, "How much is checked");
     mode(ui, session.ticket.mode, commands);
     heading(ui, "Assets");
-    quiet(ui, session.ticket.request.display().to_string());
+    small_text(ui, session.ticket.request.display().to_string());
     ui.add_space(theme::CLOSE);
     for (place, asset) in session.ticket.assets.iter().enumerate() {
         asset_card::show(ui, place, asset, commands);
@@ -34,11 +34,11 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
     person::show(ui, &workspace.person, commands);
     heading(ui, "Sound");
     match &session.transport.sound_device {
-        Some(device) => quiet(ui, format!("Playing to {device}.")),
-        None => quiet(ui, "No audio device: the picture plays on time, without sound."),
+        Some(device) => small_text(ui, format!("Playing to {device}.")),
+        None => small_text(ui, "No audio device: the picture plays on time, without sound."),
     };
     if let Some(heard) = &session.transport.heard_through {
-        quiet(ui, format!("Through {}.", heard.label()));
+        small_text(ui, format!("Through {}.", heard.label()));
     }
 }
 
@@ -46,12 +46,12 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
 fn mode(ui: &mut Ui, chosen: Mode, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         for mode in Mode::ALL {
-            if choice(ui, mode == chosen, mode.label()).clicked() && mode != chosen {
+            if selectable(ui, mode == chosen, mode.label()).clicked() && mode != chosen {
                 commands.push(Command::SetMode(mode));
             }
         }
     });
-    quiet(
+    small_text(
         ui,
         match chosen {
             Mode::Full => "Everything is looked for, recut scenes included.",

@@ -1,8 +1,10 @@
+//! Which version of the picture the audio fits: a row for each, and a sentence for production.
+
 use eframe::egui::{Align, Frame, Layout, Margin, ProgressBar, RichText, Ui};
 
 use crate::conform::{CutMatch, PictureMatch};
 use crate::desk::theme;
-use crate::desk::widgets::{StatusIcon, heading, paragraph, quiet, status_icon};
+use crate::desk::widgets::{StatusIcon, heading, paragraph, small_text, status_icon};
 use crate::policy::CandidateOutcome;
 use crate::session::{Command, ConformSearch, SearchState, Session};
 use crate::ticket::Asset;
@@ -14,32 +16,32 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let Some(fitting) = &session.fitting else { return };
     heading(ui, "Which version does this audio fit?");
     answer(ui, fitting, commands);
-    rung(ui, session, fitting.picture, true, &Told::By(&fitting.served));
+    picture_row(ui, session, fitting.picture, true, &RowStatus::Measured(&fitting.served));
     for other in &fitting.others {
-        let told = match &other.outcome {
-            None if is_at(fitting, other.asset) => Told::Now,
-            None => Told::Nothing,
-            Some(Ok(tried)) => Told::By(tried),
-            Some(Err(why)) => Told::Not(why),
+        let status = match &other.outcome {
+            None if is_at(fitting, other.asset) => RowStatus::Measuring,
+            None => RowStatus::NotMeasured,
+            Some(Ok(result)) => RowStatus::Measured(result),
+            Some(Err(why)) => RowStatus::Failed(why),
         };
-        rung(ui, session, other.asset, false, &told);
+        picture_row(ui, session, other.asset, false, &status);
     }
     search(ui, fitting, commands);
 }
 
 /// What is known of one picture.
-enum Told<'a> {
-    Nothing,
-    Now,
-    By(&'a PictureMatch),
-    Not(&'a str),
+enum RowStatus<'a> {
+    NotMeasured,
+    Measuring,
+    Measured(&'a PictureMatch),
+    Failed(&'a str),
 }
 
 fn is_at(fitting: &ConformSearch, asset: usize) -> bool {
     matches!(fitting.search, SearchState::Running { asset: Some(now), .. } if now == asset)
 }
 
-/// The sentence, on a ground of its own, with the way to take it along.
+/// The answer as a sentence, with a button to copy it.
 fn answer(ui: &mut Ui, fitting: &ConformSearch, commands: &mut Vec<Command>) {
     let Some(fit) = &fitting.fit else { return };
     let frame = Frame::new().fill(theme::RAISED).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
@@ -55,9 +57,9 @@ fn answer(ui: &mut Ui, fitting: &ConformSearch, commands: &mut Vec<Command>) {
     ui.add_space(theme::GAP);
 }
 
-fn rung(ui: &mut Ui, session: &Session, asset: usize, served: bool, told: &Told<'_>) {
+fn picture_row(ui: &mut Ui, session: &Session, asset: usize, served: bool, status: &RowStatus<'_>) {
     let Some(asset) = session.ticket.assets.get(asset) else { return };
-    let fits = matches!(told, Told::By(tried) if tried.closeness <= CutMatch::SameCut);
+    let fits = matches!(status, RowStatus::Measured(result) if result.closeness <= CutMatch::SameCut);
     ui.horizontal(|ui| {
         status_icon(
             ui,
@@ -68,41 +70,43 @@ fn rung(ui: &mut Ui, session: &Session, asset: usize, served: bool, told: &Told<
         ui.label(if fits { name.color(theme::BRIGHT) } else { name.color(theme::TEXT) });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let colour = if fits { theme::DELIVERED } else { theme::QUIET };
-            ui.label(RichText::new(short_text(told)).size(theme::SMALL).color(colour));
+            ui.label(RichText::new(short_text(status)).size(theme::SMALL).color(colour));
         });
     });
     ui.indent(("fitting", asset.file_name()), |ui| {
-        below(ui, asset, served, told, session.frame_rate());
+        below(ui, asset, served, status, session.frame_rate());
     });
 }
 
 /// The file, and what more there is to say than the word on the right.
-fn below(ui: &mut Ui, asset: &Asset, served: bool, told: &Told<'_>, rate: FrameRate) {
+fn below(ui: &mut Ui, asset: &Asset, served: bool, status: &RowStatus<'_>, rate: FrameRate) {
     let file = asset.file_name();
-    quiet(ui, if served { format!("served · {file}") } else { file });
-    match told {
-        Told::By(PictureMatch {
-            off_by: Some(off), closeness: CutMatch::InSync | CutMatch::SameCut, ..
+    small_text(ui, if served { format!("served · {file}") } else { file });
+    match status {
+        RowStatus::Measured(PictureMatch {
+            off_by: Some(off),
+            closeness: CutMatch::InSync | CutMatch::SameCut,
+            ..
         }) => {
             paragraph(ui, format!("Audio {}.", offset_text(*off, rate)));
         }
-        Told::Not(why) => _ = paragraph(ui, *why),
+        RowStatus::Failed(why) => _ = paragraph(ui, *why),
         _ => {}
     }
-    if matches!(told, Told::By(tried) if tried.through_print_master) {
-        quiet(ui, "Measured through the Print Master: the two have no sound in common.");
+    if matches!(status, RowStatus::Measured(result) if result.through_print_master) {
+        small_text(ui, "Measured through the Print Master: the two have no sound in common.");
     }
     ui.add_space(theme::CLOSE);
 }
 
-fn short_text(told: &Told<'_>) -> String {
-    match told {
-        Told::Nothing => "not measured yet".to_owned(),
-        Told::Now => "being measured…".to_owned(),
-        Told::Not(_) => "could not be measured".to_owned(),
-        Told::By(tried) => match tried.closeness {
+fn short_text(status: &RowStatus<'_>) -> String {
+    match status {
+        RowStatus::NotMeasured => "not measured yet".to_owned(),
+        RowStatus::Measuring => "being measured…".to_owned(),
+        RowStatus::Failed(_) => "could not be measured".to_owned(),
+        RowStatus::Measured(result) => match result.closeness {
             CutMatch::InSync => "fits".to_owned(),
-            CutMatch::SameCut if tried.off_by.is_some() => "same cut, off".to_owned(),
+            CutMatch::SameCut if result.off_by.is_some() => "same cut, off".to_owned(),
             CutMatch::SameCut => "same cut, drifts".to_owned(),
             CutMatch::OtherCut { recuts: 1 } => "1 recut".to_owned(),
             CutMatch::OtherCut { recuts } => format!("{recuts} recuts"),
@@ -112,7 +116,7 @@ fn short_text(told: &Told<'_>) -> String {
     }
 }
 
-/// Progress with a way out, and the way back in.
+/// Progress with a button to stop, or a button to start again.
 fn search(ui: &mut Ui, fitting: &ConformSearch, commands: &mut Vec<Command>) {
     match &fitting.search {
         SearchState::Running { .. } => {

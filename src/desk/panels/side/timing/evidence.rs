@@ -1,20 +1,22 @@
+//! What a timing measurement rests on: head and tail formats on both sides, and the sync references.
+
 use eframe::egui::{RichText, Ui};
 
 use crate::desk::theme;
-use crate::desk::widgets::{StatusIcon, paragraph, quiet, status_icon, table_head, table_row};
+use crate::desk::widgets::{StatusIcon, paragraph, small_text, status_icon, table_head, table_row};
 use crate::session::Session;
 use crate::timebase::{FrameRate, Lateness, SampleDelta, duration_text, offset_text};
 use crate::timing::{LeaderPart, LeaderPartKind, LeaderProof, Measurement, Witness};
 
-/// A place two hours in, "7201.234 s", must not touch the length beside it.
+/// Shares of the width. Derived: "7201.234 s", two hours in, does not touch the next column.
 const LEDGER: [f32; 4] = [0.19, 0.26, 0.24, 0.31];
 const WITNESSES: [f32; 2] = [0.4, 0.6];
 
-/// What is trim on one side: every stretch of format with its place, its length and what proved it.
+/// Head and tail format of one side: each part with its place, its length and what proved it.
 pub fn ledger(ui: &mut Ui, side: &str, parts: &[LeaderPart]) {
     ui.label(RichText::new(side).color(theme::TEXT));
     if parts.is_empty() {
-        quiet(ui, "No head or tail format found: nothing is trimmed.");
+        small_text(ui, "No head or tail format found: nothing is trimmed.");
         return;
     }
     table_head(ui, LEDGER, ["format", "starts at", "lasts", "proved by"]);
@@ -33,7 +35,7 @@ pub fn ledger(ui: &mut Ui, side: &str, parts: &[LeaderPart]) {
     ui.add_space(theme::CLOSE);
 }
 
-/// Each witness against the one that is believed; a contradiction is raised, never averaged.
+/// Each sync reference against the one that is used; a contradiction is shown, never averaged.
 pub fn witnesses(ui: &mut Ui, session: &Session, measurement: &Measurement) {
     let (believed, rate) = (measurement.initial_alignment, session.frame_rate());
     table_head(ui, WITNESSES, ["witness", "lays the audio"]);
@@ -59,7 +61,7 @@ pub fn witnesses(ui: &mut Ui, session: &Session, measurement: &Measurement) {
     }
     let length = measurement.segments.last().map(|last| SampleDelta::new(last.audio_to.get()));
     if let Some(length) = length {
-        quiet(ui, format!("Programme measured up to {} of the audio.", duration_text(length)));
+        small_text(ui, format!("Programme measured up to {} of the audio.", duration_text(length)));
     }
 }
 
@@ -75,7 +77,7 @@ fn witness_text(witness: &Witness, believed: f64, is_believed: bool, rate: Frame
     offset_text(Lateness::new(apart), rate)
 }
 
-/// Seconds to the thousandth, for lengths as short as a pop.
+/// Seconds to the millisecond, for lengths as short as a pop.
 fn clock(samples: i64) -> String {
     let milliseconds = samples / 48;
     format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)

@@ -11,7 +11,7 @@ use eframe::egui::{Button, Frame, Margin, ProgressBar, RichText, Ui};
 
 use crate::desk::text::preview_text;
 use crate::desk::theme;
-use crate::desk::widgets::{figures, heading, paragraph, quiet, severity_badge};
+use crate::desk::widgets::{figures, heading, paragraph, severity_badge, small_text};
 use crate::drafting::Draft;
 use crate::session::{Command, Loading, Measured, Measuring, Session};
 use crate::ticket::{Asset, Severity};
@@ -31,7 +31,7 @@ fn missing(session: &Session) -> &'static str {
     }
 }
 
-/// What was measured: the verdict, the drafted findings, what is only trim, and who says where the audio belongs.
+/// The verdict, the drafted findings, what is only trim, and the sync references.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     match &session.measuring {
         Measuring::Nothing => {
@@ -56,7 +56,7 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         Measuring::Done(measured) => done(ui, session, measured, commands),
     }
     if !matches!(session.measuring, Measuring::Done(_)) {
-        // What was known before the stage mix was laid under the audio stays in sight.
+        // What was measured before the stage mix was chosen stays in view.
         stage_mix::show(ui, session, commands);
         drafts(ui, session, commands);
     }
@@ -66,7 +66,7 @@ fn running(ui: &mut Ui, share: f32, step: &str, commands: &mut Vec<Command>) {
     heading(ui, "Measuring");
     paragraph(ui, format!("{step}…"));
     ui.add(ProgressBar::new(share).desired_height(6.0));
-    quiet(ui, "You can work on meanwhile.");
+    small_text(ui, "You can work on meanwhile.");
     if ui.button("Stop measuring").clicked() {
         commands.push(Command::CancelMeasuring);
     }
@@ -76,9 +76,9 @@ fn done(ui: &mut Ui, session: &Session, measured: &Measured, commands: &mut Vec<
     heading(ui, "Measured");
     ui.label(RichText::new(verdict_text(&measured.measurement)).size(theme::HEADING).color(theme::BRIGHT));
     let of = if measured.is_of_stage_mix { "stage mix" } else { "guide" };
-    quiet(ui, format!("Against {}", measured.against));
+    small_text(ui, format!("Against {}", measured.against));
     if let Some(heard) = measured.measurement.coverage.label(of) {
-        quiet(ui, heard);
+        small_text(ui, heard);
     }
     if let Some(meaning) = verdict_meaning(&measured.measurement) {
         paragraph(ui, meaning);
@@ -107,7 +107,7 @@ fn verdict_text(measurement: &Measurement) -> &'static str {
     }
 }
 
-/// What a verdict without findings of its own must not be taken for.
+/// What a verdict without findings does not mean.
 fn verdict_meaning(measurement: &Measurement) -> Option<String> {
     const LISTEN: &str = "That is not “in sync”: watch and listen";
     match measurement.verdict {
@@ -127,7 +127,7 @@ fn verdict_meaning(measurement: &Measurement) -> Option<String> {
     }
 }
 
-/// What a person has still to decide on, and what a spot check leaves out.
+/// The drafts that wait for a decision, and what a spot check leaves out.
 fn drafts(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let open: Vec<(usize, &Draft, &Measured)> = session.open_drafts().collect();
     let mode = session.ticket.mode;
@@ -142,25 +142,27 @@ fn drafts(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         // Beside a stage mix there are drafts of two references.
         if session.of_served.is_some() && against != measured.against {
             against = &measured.against;
-            quiet(ui, format!("Against {against}"));
+            small_text(ui, format!("Against {against}"));
         }
         draft_card(ui, number + 1, place, draft, session, commands);
         ui.add_space(theme::GAP);
     }
     match left_out {
         0 => {}
-        1 => _ = quiet(ui, "Spot check: 1 recut was measured too, and is not drafted."),
-        count => _ = quiet(ui, format!("Spot check: {count} recuts were measured too, and are not drafted.")),
+        1 => _ = small_text(ui, "Spot check: 1 recut was measured too, and is not drafted."),
+        count => {
+            _ = small_text(ui, format!("Spot check: {count} recuts were measured too, and are not drafted."))
+        }
     }
 }
 
 /// The nudge by content, where it is not the one in force.
 fn suggestion(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let Some(nudge) = session.suggested_nudge() else { return };
-    // Closer than anyone hears or a guide's codec keeps.
+    // Smaller than anyone hears, or than a guide's codec keeps.
     let moved = SampleDelta::new(nudge.delta().get() - session.ticket.nudge.delta().get());
     if moved.get().abs() < SampleDelta::from_milliseconds(1).get() {
-        quiet(ui, "Here the audio lies where its sound says, to the millisecond.");
+        small_text(ui, "Here the audio lies where its sound says, to the millisecond.");
         return;
     }
     paragraph(
@@ -172,7 +174,7 @@ fn suggestion(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     }
 }
 
-/// `number` counts the cards from 1 and tells them apart for those who do not see them.
+/// One draft as a card; `number` counts from 1 and is part of the accessible names on it.
 fn draft_card(
     ui: &mut Ui,
     number: usize,
@@ -193,7 +195,7 @@ fn draft_card(
         figures(ui, if first == last { first.to_string() } else { format!("{first} – {last}") });
         paragraph(ui, &draft.text);
         let sure = (draft.confidence * 100.0).round();
-        quiet(
+        small_text(
             ui,
             format!("Measured, {sure} % sure. Rule {}: {}.", draft.judgement.rule, draft.judgement.citation),
         );
@@ -211,7 +213,7 @@ fn draft_card(
     });
 }
 
-/// A button whose accessible name tells it from its like on the other cards.
+/// A button with an accessible name of its own, since other cards have the same label.
 fn named(ui: &mut Ui, label: &str, name: &str) -> bool {
     ui.add(Button::new(label)).accessible_name(name).clicked()
 }

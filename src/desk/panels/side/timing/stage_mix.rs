@@ -1,17 +1,19 @@
+//! Finishing the QC on a stage mix: offered when the timing of the served reference does not match, and shown when
+//! taken.
+
 use eframe::egui::{Button, Frame, Id, Margin, Ui};
 
 use crate::desk::text::sentence;
 use crate::desk::theme;
-use crate::desk::widgets::{heading, paragraph, quiet, text_area};
+use crate::desk::widgets::{heading, paragraph, small_text, text_area};
 use crate::session::{Command, Session};
 use crate::ticket::{Asset, Finishing};
 
-/// Finishing on the stage mix: offered where the timing of the picture served does not match, and told where it was
-/// taken.
+/// Finishing on the stage mix: offered when the timing of the served reference does not match, or shown when chosen.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     if let Some(finishing) = &session.ticket.finishing {
         heading(ui, "Finished on the stage mix");
-        card(ui, |ui| taken(ui, session, finishing, commands));
+        card(ui, |ui| in_force(ui, session, finishing, commands));
     } else if let Some((place, mix)) = session.stage_mix_on_offer() {
         heading(ui, "A way to finish");
         card(ui, |ui| offer(ui, session, place, mix, commands));
@@ -30,8 +32,8 @@ fn offer(ui: &mut Ui, session: &Session, place: usize, mix: &Asset, commands: &m
     paragraph(ui, format!("{}: {}.", mix.label(), mix.file_name()));
     let row = session.decision.considered.iter().find(|row| row.asset == Some(place));
     if let Some(row) = row {
-        quiet(ui, sentence(&row.because));
-        quiet(ui, format!("{} · {}", row.rule, row.citation));
+        small_text(ui, sentence(&row.because));
+        small_text(ui, format!("{} · {}", row.rule, row.citation));
     }
     let label = session.served().map(|(asset, _)| asset.label()).unwrap_or_default();
     let picture = if session.counts_as_served(mix) {
@@ -39,7 +41,7 @@ fn offer(ui: &mut Ui, session: &Session, place: usize, mix: &Asset, commands: &m
     } else {
         format!("Its sound takes the guide's place; the picture of the {label} stays.")
     };
-    quiet(ui, format!("{picture} Findings against the {label} stay, and keep their severity."));
+    small_text(ui, format!("{picture} Findings against the {label} stay, and keep their severity."));
     let memory = Id::unique(("reason to finish", session.ticket.id));
     let mut why: String = ui.data(|kept| kept.get_temp(memory)).unwrap_or_else(|| session.reason_to_finish());
     let (name, hint) = ("Reason to finish on the stage mix", "Reason, recorded with your name");
@@ -54,11 +56,11 @@ fn offer(ui: &mut Ui, session: &Session, place: usize, mix: &Asset, commands: &m
     }
 }
 
-fn taken(ui: &mut Ui, session: &Session, finishing: &Finishing, commands: &mut Vec<Command>) {
+fn in_force(ui: &mut Ui, session: &Session, finishing: &Finishing, commands: &mut Vec<Command>) {
     let by = if finishing.by.is_empty() { "Chosen" } else { &finishing.by };
     paragraph(ui, format!("{by}: {}", finishing.why));
-    quiet(ui, finishing.at.clone());
-    quiet(ui, switched_text(session));
+    small_text(ui, finishing.at.clone());
+    small_text(ui, switched_text(session));
     if ui.button("Go by the served reference again").clicked() {
         commands.push(Command::LeaveStageMix);
     }
