@@ -162,7 +162,7 @@ impl Timecode {
     }
 
     /// Where the label's frame begins, in samples after midnight at 48 000 Hz: what a BWF TimeReference counts.
-    /// At 23.976 one hour of labels is 3603.6 s, not 3600 (DOMAIN: 172 972 800 samples).
+    /// At 23.976 one hour of labels is 3603.6 s, not 3600 (172 972 800 samples).
     pub fn samples_since_midnight(self) -> SamplePos {
         self.format.rate.start_of_frame(self.frames)
     }
