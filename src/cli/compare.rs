@@ -12,7 +12,7 @@ use crate::media::{MediaCache, SoundError, features_of_both};
 use crate::policy::Profile;
 use crate::session::conditions;
 use crate::timebase::FrameRate;
-use crate::timing::{Cancelled, Features, Measurement, SyncVerdict, measure};
+use crate::timing::{Features, MeasureCancelled, Measurement, SyncVerdict, measure};
 
 /// Share of the work that is listening; the rest is measuring.
 const LISTENING: f32 = 0.7;
@@ -24,7 +24,7 @@ pub(super) enum Refusal {
     #[error(transparent)]
     Sound(#[from] SoundError),
     #[error(transparent)]
-    Cancelled(#[from] Cancelled),
+    Cancelled(#[from] MeasureCancelled),
     #[error("{} has no picture, so no frame rate. Give one: --frame-rate 24000/1001.", .0.display())]
     NoFrameRate(PathBuf),
 }

@@ -1,8 +1,10 @@
 //! Audio and a picture that share no sound, compared by way of a third sound that both share: an M&E has nothing of
 //! a guide that is all dialogue, but a Print Master has everything of both.
 
+mod half;
 mod pieces;
 
+use self::half::content;
 use super::CutMatch;
 use crate::timebase::{FrameRate, SampleDelta};
 use crate::timing::{
@@ -10,15 +12,10 @@ use crate::timing::{
     WitnessKind,
 };
 
+pub use self::half::MeasuredHalf;
+
 /// A residual below this is the uncertainty of two measurements, samples at 48 kHz: half a millisecond.
 const LEAST_OFFSET: f64 = 24.0;
-
-/// One side measured against the third sound.
-#[derive(Clone, Copy, Debug)]
-pub struct MeasuredHalf<'a> {
-    pub measured: &'a Measurement,
-    pub closeness: CutMatch,
-}
 
 /// What two halves say of audio and picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -67,11 +64,6 @@ pub fn via_print_master(
         discrepancies,
         contradictions: direct.contradictions.clone(),
     })))
-}
-
-/// What the sound itself says of the offset, samples at 48 kHz, late positive.
-fn content(measured: &Measurement) -> Option<f64> {
-    measured.witnesses.iter().find(|witness| witness.kind == WitnessKind::Content)?.offset
 }
 
 fn with_content(witnesses: &[Witness], offset: f64) -> Vec<Witness> {

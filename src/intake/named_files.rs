@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::folder::found_asset;
 use super::name_words::{NameWords, version_in};
-use super::open::absolute;
 use super::path_names::mix_by_words;
 use super::{IntakeError, Request, channels};
 use crate::ticket::{Asset, Delivery, ReferenceKind, Role, Task};
@@ -53,6 +52,11 @@ impl NamedFiles {
         request.settle_task(self.task.or(request.task));
         Ok(())
     }
+}
+
+/// `path` from the root on; nothing needs to be there.
+pub(super) fn absolute(path: &Path) -> Result<PathBuf, IntakeError> {
+    std::path::absolute(path).map_err(|error| IntakeError::from_io(path, error))
 }
 
 /// The absolute path of a file a person named; it must be there.

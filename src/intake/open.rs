@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::named_files::absolute;
 use super::{IntakeError, NamedFiles, Request, folder, request_file};
 use crate::ticket::FileKind;
 
@@ -50,8 +51,4 @@ pub fn open_media(files: &[PathBuf], named: &NamedFiles) -> Result<Request, Inta
 
 fn is_media(path: &Path) -> bool {
     matches!(FileKind::of(path), Some(FileKind::Movie | FileKind::Wave))
-}
-
-pub(super) fn absolute(path: &Path) -> Result<PathBuf, IntakeError> {
-    std::path::absolute(path).map_err(|error| IntakeError::from_io(path, error))
 }

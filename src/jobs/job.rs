@@ -8,8 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::catch_panic::catch_panic;
-use super::mailbox::Mailbox;
-use super::{JobEvent, JobId, JobReport};
+use super::mailbox::{Cancelled, JobEvent, JobId, JobReport, Mailbox};
 
 /// Called from a job's thread after each report and each step of progress, so that an idle window repaints.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -37,11 +36,6 @@ pub struct JobContext<E> {
     wake: Wake,
 }
 
-/// The job was cancelled: return at once, nothing it reports is delivered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("cancelled")]
-pub struct Cancelled;
-
 /// How far a job is, in a unit of its own choice (bytes, frames, files).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct JobProgress {
@@ -64,7 +58,6 @@ trait CancelJob: Send + Sync {
 }
 
 impl<E: Send + 'static> Jobs<E> {
-    /// No job yet. `wake` is called from the jobs' threads.
     /// No job yet. `wake` is called from the jobs' threads.
     pub fn new(wake: Wake) -> Self {
         Self { mailbox: Arc::new(Mailbox::new()), wake, started: AtomicU64::new(0) }

@@ -7,7 +7,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::{Cancelled, Panicked};
+use super::catch_panic::Panicked;
 
 /// Identifies a job among those of one [`super::Jobs`]; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -36,6 +36,11 @@ pub enum JobEvent<E> {
     /// The system refused a thread; its reason.
     NotStarted(String),
 }
+
+/// The job was cancelled: return at once, nothing it reports is delivered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("cancelled")]
+pub struct Cancelled;
 
 /// Reports waiting to be fetched: at most [`Mailbox::ROOM`], and a job that reports faster waits for room.
 pub(super) struct Mailbox<E> {

@@ -20,7 +20,7 @@ mod serial_queue;
 mod stopwatch;
 
 pub use catch_panic::Panicked;
-pub use job::{Cancelled, JobContext, JobHandle, JobProgress, Jobs, Wake};
-pub use mailbox::{JobEvent, JobId, JobReport};
+pub use job::{JobContext, JobHandle, JobProgress, Jobs, Wake};
+pub use mailbox::{Cancelled, JobEvent, JobId, JobReport};
 pub use serial_queue::SerialQueue;
 pub use stopwatch::{Stopwatch, TimeSpent, thread_seconds};

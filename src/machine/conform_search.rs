@@ -9,7 +9,7 @@ use crate::drafting::drafts;
 use crate::media::{MediaCache, SoundError, features_of};
 use crate::session::conditions;
 use crate::ticket::{Asset, AssetFacts, Mode, Role};
-use crate::timing::{Cancelled, Features, Measurement, SyncVerdict, measure};
+use crate::timing::{Features, MeasureCancelled, Measurement, SyncVerdict, measure};
 
 /// Share of an attempt that is listening; the rest is measuring.
 const LISTENING: f32 = 0.8;
@@ -46,13 +46,13 @@ type Watch<'a> = &'a mut dyn FnMut(TryStep) -> ControlFlow<()>;
 /// be heard is told with its reason and the next is tried. `watch` may break it off at any step.
 ///
 /// # Errors
-/// [`Cancelled`] when `watch` breaks.
+/// [`MeasureCancelled`] when `watch` breaks.
 pub fn tries(
     question: &ConformQuestion,
     audio: &Features,
     media: &MediaCache,
     watch: Watch,
-) -> Result<Tries, Cancelled> {
+) -> Result<Tries, MeasureCancelled> {
     let mut trying =
         Trying { question, audio, media, watch, print_master: None, again: None, print_master_refused: None };
     let served = trying.served()?;
@@ -60,7 +60,7 @@ pub fn tries(
     for place in question.others() {
         let Some(asset) = question.assets.get(place) else { continue };
         let outcome = match trying.attempt(place, asset) {
-            Err(SoundError::Cancelled) => return Err(Cancelled),
+            Err(SoundError::Cancelled) => return Err(MeasureCancelled),
             tried => tried.map_err(|why| why.to_string()),
         };
         let attempt = Attempt { asset: place, outcome };
@@ -90,12 +90,12 @@ struct PrintMaster {
 }
 
 impl Trying<'_> {
-    fn tell(&mut self, step: TryStep) -> Result<(), Cancelled> {
-        if (self.watch)(step).is_break() { Err(Cancelled) } else { Ok(()) }
+    fn tell(&mut self, step: TryStep) -> Result<(), MeasureCancelled> {
+        if (self.watch)(step).is_break() { Err(MeasureCancelled) } else { Ok(()) }
     }
 
     /// How the audio fits the picture served; where the two have nothing in common, by way of the Print Master.
-    fn served(&mut self) -> Result<PictureMatch, Cancelled> {
+    fn served(&mut self) -> Result<PictureMatch, MeasureCancelled> {
         let question = self.question;
         let tried = question.served_as_tried();
         if tried.closeness < CutMatch::NoEvidence || !self.question.goes_by_print_master() {
@@ -112,7 +112,7 @@ impl Trying<'_> {
                 self.again = Some(again);
                 Ok(tried)
             }
-            Err(SoundError::Cancelled) => Err(Cancelled),
+            Err(SoundError::Cancelled) => Err(MeasureCancelled),
             // What cannot be heard again stays as it was first measured.
             Ok(None) | Err(_) => Ok(tried),
         }
@@ -212,7 +212,7 @@ impl Trying<'_> {
         let measured = measure(reference, audio, &conditions, &mut |progress| {
             watch(TryStep::At { asset: place, share: LISTENING + (1.0 - LISTENING) * progress.share })
         });
-        measured.map_err(|Cancelled| SoundError::Cancelled)
+        measured.map_err(|MeasureCancelled| SoundError::Cancelled)
     }
 
     fn closeness(&self, measured: &Measurement) -> CutMatch {

@@ -14,10 +14,11 @@
 //! - Where published texts differ, both readings are in the trace.
 //!
 //! Read `facts.rs` and `decision.rs` first, then `profile.rs` (the rules) and `read.rs` (what is refused),
-//! `serve.rs` with `selection.rs`, `choice.rs`, `version.rs` and `what_if.rs`, and last `judge.rs`. `placeholders.rs` fills
+//! `serve.rs` with `decide.rs`, `selection.rs`, `choice.rs`, `version.rs` and `what_if.rs`, and last `judge.rs`. `placeholders.rs` fills
 //! the braces of a sentence.
 
 mod choice;
+mod decide;
 mod decision;
 mod facts;
 mod judge;
@@ -29,6 +30,7 @@ mod serve;
 mod version;
 mod what_if;
 
+pub use decide::if_mismatch;
 pub use decision::{
     CandidateOutcome, Considered, Judgement, ReferenceStatus, ServingDecision, SeverityIfMismatch,
     WouldChange,
@@ -40,4 +42,4 @@ pub use profile::{
     ServingCondition, ServingOutcome, ServingRule, SeverityRule, Tolerance,
 };
 pub use read::ProfileError;
-pub use serve::{if_mismatch, serve};
+pub use serve::serve;

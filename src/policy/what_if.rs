@@ -1,8 +1,8 @@
 //! What would change the decision: each change is tried on a copy of the facts, so that no sentence promises
 //! what [`super::serve()`] would not do.
 
+use super::decide::decide;
 use super::profile::Profile;
-use super::serve::decide;
 use super::{Candidate, Facts, Presence, ReferenceStatus, ServingDecision, SeverityIfMismatch, WouldChange};
 use crate::ticket::{ReferenceKind, Task};
 

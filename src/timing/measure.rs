@@ -55,14 +55,14 @@ pub enum Stage {
 /// The caller stopped it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the measurement was cancelled")]
-pub struct Cancelled;
+pub struct MeasureCancelled;
 
 type Watch<'a> = &'a mut dyn FnMut(Progress<'_>) -> ControlFlow<()>;
 
-fn report(watch: Watch, stage: Stage, share: f32, preview: Option<&Preview>) -> Result<(), Cancelled> {
+fn report(watch: Watch, stage: Stage, share: f32, preview: Option<&Preview>) -> Result<(), MeasureCancelled> {
     match watch(Progress { stage, share, preview }) {
         ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(Cancelled),
+        ControlFlow::Break(()) => Err(MeasureCancelled),
     }
 }
 
@@ -70,13 +70,13 @@ fn report(watch: Watch, stage: Stage, share: f32, preview: Option<&Preview>) -> 
 /// stage and may stop it.
 ///
 /// # Errors
-/// [`Cancelled`] when `watch` gives [`ControlFlow::Break`].
+/// [`MeasureCancelled`] when `watch` gives [`ControlFlow::Break`].
 pub fn measure(
     reference: &Features,
     audio: &Features,
     conditions: &Conditions,
     watch: Watch,
-) -> Result<Measurement, Cancelled> {
+) -> Result<Measurement, MeasureCancelled> {
     report(watch, Stage::Leader, 0.0, None)?;
     let leaders = Leaders { reference: Leader::of(&reference.ends), audio: Leader::of(&audio.ends) };
     let half_frame = conditions.frame_rate.samples_per_frame() / DECIMATION as f64 / 2.0;
@@ -97,7 +97,7 @@ fn compare<'a>(
     leaders: &Leaders,
     (half_frame, expected): (f64, InitialAlignment),
     watch: Watch,
-) -> Result<Comparison<'a>, Cancelled> {
+) -> Result<Comparison<'a>, MeasureCancelled> {
     let (programme, reference_programme) = (
         in_measuring_samples(leaders.audio.programme()),
         in_measuring_samples(leaders.reference.programme()),
@@ -135,7 +135,7 @@ fn tracked<'a>(
     speed: f64,
     matches: Vec<CoarseMatch>,
     watch: Watch,
-) -> Result<Option<Tracked<'a>>, Cancelled> {
+) -> Result<Option<Tracked<'a>>, MeasureCancelled> {
     let Some((mut pair, lag_peaks)) = speed_corrected(original, speed, matches, watch)? else {
         return Ok(None);
     };
@@ -175,7 +175,7 @@ fn speed_corrected<'a>(
     speed: f64,
     matches: Vec<CoarseMatch>,
     watch: Watch,
-) -> Result<Option<SpeedCorrected<'a>>, Cancelled> {
+) -> Result<Option<SpeedCorrected<'a>>, MeasureCancelled> {
     if matches.len() < 2 {
         return Ok(None);
     }
@@ -219,7 +219,7 @@ fn candidates(
     mut lag_peaks: Vec<LagPeak>,
     viterbi: &mut Viterbi,
     watch: Watch,
-) -> Result<(Vec<LagHypothesis>, Vec<BlockState>), Cancelled> {
+) -> Result<(Vec<LagHypothesis>, Vec<BlockState>), MeasureCancelled> {
     let found = weighed_hypotheses(pair, &lag_peaks, &[]);
     let states = viterbi.solve(&found, 0);
     let open = unexplained(pair, &found, &states);

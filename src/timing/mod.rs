@@ -30,7 +30,7 @@ mod units;
 
 pub use features::{FeatureExtractor, Features};
 pub use leader::{LeaderPart, LeaderPartKind, LeaderParts, LeaderProof};
-pub use measure::{Cancelled, Progress, Stage, measure};
+pub use measure::{MeasureCancelled, Progress, Stage, measure};
 pub use result::{
     Conditions, Contradiction, Coverage, Discrepancy, InitialAlignment, Measurement, Preview, PreviewPoint,
     Rate, Recut, Segment, SegmentKind, SyncVerdict, Witness, WitnessKind,

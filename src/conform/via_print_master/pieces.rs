@@ -1,4 +1,6 @@
-use super::{MeasuredHalf, content};
+//! How close audio and picture are, by the pieces of the third sound that both have.
+
+use super::half::{MeasuredHalf, content};
 use crate::conform::CutMatch;
 use crate::timebase::{FrameRate, SamplePos};
 use crate::timing::{Measurement, Segment, SegmentKind};
