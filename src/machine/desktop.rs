@@ -18,7 +18,7 @@ use super::self_test::SelfTest;
 use super::snapshots::Snapshots;
 use crate::jobs::{JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
 use crate::media::{MediaCache, Mix, Player, SoundDevice, VideoFrame};
-use crate::monitoring::Levels;
+use crate::monitoring::MeterLevels;
 use crate::session::{Effect, Event, Load, Settings, Stamp};
 use crate::store::{Autosave, Saver};
 use crate::ticket::{Person, TicketId};
@@ -51,7 +51,7 @@ pub struct DesktopMachine {
     /// Both sounds of what is loaded, and the comparison of their levels.
     sounds: Sounds,
     matching: Option<JobHandle>,
-    levels: Arc<Levels>,
+    levels: Arc<MeterLevels>,
     timing: Timing,
     scrubbing: Scrubbing,
     /// Waits for the saves before it.
@@ -402,7 +402,7 @@ impl Machine for DesktopMachine {
         self.frame.take()
     }
 
-    fn levels(&self) -> Arc<Levels> {
+    fn levels(&self) -> Arc<MeterLevels> {
         Arc::clone(&self.levels)
     }
 

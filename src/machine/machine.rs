@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::media::VideoFrame;
-use crate::monitoring::Levels;
+use crate::monitoring::MeterLevels;
 use crate::session::{Effect, Event, Stamp};
 
 /// What the desk needs of the world.
@@ -18,7 +18,7 @@ pub trait Machine {
     fn new_frame(&mut self) -> Option<Arc<VideoFrame>>;
 
     /// How loud both sounds are where they play.
-    fn levels(&self) -> Arc<Levels>;
+    fn levels(&self) -> Arc<MeterLevels>;
 
     /// Whether the screen is bright now for flash and pip; `None` while they do not play.
     fn flash(&self) -> Option<bool> {

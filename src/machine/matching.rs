@@ -31,7 +31,7 @@ impl Sounds {
             if side == MonitorSource::Guide { self.guide.as_ref()? } else { self.delivered.as_ref()? };
         let channels = source.channels();
         let plain = Monitoring {
-            hear: side,
+            source: side,
             order: monitoring.order,
             with_low_frequency: monitoring.with_low_frequency,
             ..Monitoring::default()

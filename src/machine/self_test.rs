@@ -2,7 +2,7 @@ use std::time::Instant;
 
 use crate::jobs::Wake;
 use crate::media::{FlashAndPip, MediaError, Mix, PcmSource, Player, PlayerSources, PlayerStatus};
-use crate::monitoring::{Level, Monitoring};
+use crate::monitoring::{GainDb, Monitoring};
 use crate::timebase::{FrameRate, SampleDelta, SamplePos, TimeRange};
 
 /// Flash and pip, playing again and again in place of the request.
@@ -33,7 +33,7 @@ impl SelfTest {
     ///
     /// # Errors
     /// Only when GStreamer is missing or incomplete.
-    pub fn begin(volume: Level, wake: &Wake) -> Result<Self, MediaError> {
+    pub fn begin(volume: GainDb, wake: &Wake) -> Result<Self, MediaError> {
         let mix = Mix { monitoring: Monitoring { volume, ..Monitoring::default() }, ..Mix::default() };
         let sources = PlayerSources {
             delivered: Some(std::sync::Arc::new(FlashAndPip)),

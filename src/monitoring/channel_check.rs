@@ -1,16 +1,19 @@
+//! Finds the LFE of a 5.1 file by its sound, and with it the channel order. Method: share of the power above a two-pole
+//! high pass.
+
 use super::ChannelOrder;
 
-/// An LFE has this little of its power above the crossover, and other channels at least so much: −15 and −10 dB. The
-/// corner of the filter lies at 250 Hz, an octave over the LFE's 120 Hz (SMPTE RP 200).
+/// Most of an LFE's power above the corner, and least of any other channel's: −15 and −10 dB. Chosen.
 const AT_MOST_OF_LFE: f64 = 0.03;
 const AT_LEAST_OF_OTHERS: f64 = 0.1;
-/// Below this mean square (−60 dBFS) a channel tells nothing.
+/// Mean square below which a channel says nothing: −60 dBFS. Chosen.
 const SILENT: f64 = 1e-6;
+/// Corner of the high pass. Derived: an octave above the LFE's 120 Hz (SMPTE RP 200).
 const CORNER_HZ: f64 = 250.0;
-/// Frames a filter needs to settle on a block cut out of the middle: 20 ms.
+/// Frames the filter needs to settle on a block from the middle: 20 ms. Derived.
 const SETTLES: usize = 960;
 
-/// Listens where in a 5.1 the low-frequency channel stands.
+/// Measures, block by block, which channel of a 5.1 is the LFE.
 #[derive(Clone, Debug, Default)]
 pub struct ChannelCheck {
     channels: Vec<Powers>,
@@ -23,22 +26,23 @@ struct Powers {
     frames: f64,
 }
 
-/// What a set of channels sounds like.
+/// The order that a 5.1 file sounds like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OrderCheck {
-    /// The low-frequency channel stands where this order has it, and nowhere else.
+    /// The LFE is where this order has it, and nowhere else.
     Sounds(ChannelOrder),
     /// Not 5.1, too quiet, or no channel is clearly the LFE.
     Unclear,
 }
 
 impl ChannelCheck {
+    /// For sound of `channels` channels.
     pub fn new(channels: usize) -> Self {
         Self { channels: vec![Powers::default(); channels] }
     }
 
-    /// Takes in a block of interleaved sound (`[frames × channels]`), from anywhere in it: some blocks of a programme
-    /// tell as much as all. Anything but 5.1 is not looked at.
+    /// Takes a block of interleaved sound (`[frames × channels]`) from anywhere in the file: some blocks of a programme say
+    /// as much as all. Anything but 5.1 is ignored.
     pub fn push(&mut self, block: &[f32]) {
         if self.channels.len() != 6 {
             return;
@@ -63,6 +67,7 @@ impl ChannelCheck {
         }
     }
 
+    /// What all blocks say together.
     pub fn finish(&self) -> OrderCheck {
         let is_low = |channel: usize| self.channels.get(channel).is_some_and(Powers::is_only_low);
         let is_full = |channel: usize| self.channels.get(channel).is_some_and(Powers::is_full);
@@ -76,16 +81,16 @@ impl ChannelCheck {
 }
 
 impl Powers {
-    fn is_heard(&self) -> bool {
+    fn sounds(&self) -> bool {
         self.all > SILENT * self.frames
     }
 
     fn is_only_low(&self) -> bool {
-        self.is_heard() && self.high < AT_MOST_OF_LFE * self.all
+        self.sounds() && self.high < AT_MOST_OF_LFE * self.all
     }
 
     fn is_full(&self) -> bool {
-        self.is_heard() && self.high > AT_LEAST_OF_OTHERS * self.all
+        self.sounds() && self.high > AT_LEAST_OF_OTHERS * self.all
     }
 }
 

@@ -1,17 +1,19 @@
+//! Fold-down to stereo. Method: Recommendation ITU-R BS.775-3, Annex 4, table 2.
+
 use super::Speaker;
 
-/// How loud one channel is in the left and in the right ear, as factors.
+/// One channel's factors on the left and on the right.
 pub type StereoGains = [f32; 2];
 
-/// −3 dB.
+/// −3 dB. Standard: ITU-R BS.775-3.
 const HALF_POWER: f32 = std::f32::consts::FRAC_1_SQRT_2;
 
-/// How one speaker is heard in two stereo_gains. Mono is heard at full level in both, a channel without a known place like the
-/// centre. The sum of many loud channels can pass full scale: a monitor's level is for that, never a hidden gain here.
+/// One speaker's factors in stereo. Mono plays at full level on both sides, a channel without a known place like the centre.
+/// The sum of many loud channels can pass full scale: that is for the monitor's gain, never for a hidden one here.
 ///
 /// Source: Recommendation ITU-R BS.775-3, Annex 4, table 2 (3/2 to 2/0): centre and surrounds at −3 dB, the LFE left
 /// out. `with_low_frequency` adds it like the centre, which the Recommendation leaves to the listener.
-pub(super) fn in_two_ears(speaker: Speaker, with_low_frequency: bool) -> StereoGains {
+pub(super) fn in_stereo(speaker: Speaker, with_low_frequency: bool) -> StereoGains {
     match speaker {
         Speaker::Mono => [1.0, 1.0],
         Speaker::Left => [1.0, 0.0],
@@ -23,8 +25,8 @@ pub(super) fn in_two_ears(speaker: Speaker, with_low_frequency: bool) -> StereoG
     }
 }
 
-/// The same fold-down, with both stereo_gains brought together in `ear`.
-pub(super) fn in_one_ear([left, right]: StereoGains, [to_left, to_right]: StereoGains) -> StereoGains {
+/// A stereo row summed to mono and put on one side, or both.
+pub(super) fn on_one_side([left, right]: StereoGains, [to_left, to_right]: StereoGains) -> StereoGains {
     let both = (left + right) / 2.0;
     [both * to_left, both * to_right]
 }
@@ -40,9 +42,9 @@ mod tests {
         let half = 10_f32.powf(-3.0 / 20.0);
         let expected = [[1.0, 0.0], [0.0, 1.0], [half, half], [0.0, 0.0], [half, 0.0], [0.0, half]];
         let speakers = speakers(6, ChannelOrder::Smpte);
-        let gains = speakers.into_iter().map(|speaker| in_two_ears(speaker, false));
+        let gains = speakers.into_iter().map(|speaker| in_stereo(speaker, false));
         for (gain, expected) in gains.zip(expected) {
-            let differs = |ear: usize| (gain[ear] - expected[ear]).abs() > 0.001;
+            let differs = |side: usize| (gain[side] - expected[side]).abs() > 0.001;
             assert!(!differs(0) && !differs(1), "{gain:?} is not {expected:?}");
         }
     }

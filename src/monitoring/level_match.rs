@@ -1,27 +1,29 @@
+//! Matches the guide's level to the delivered audio, so that their difference leaves only what differs. Method: projection
+//! (least squares), or equal power where the two aren't alike.
+
 use serde::{Deserialize, Serialize};
 
-use super::{Level, StereoGains};
+use super::{GainDb, StereoGains};
 
-/// Below this agreement of the two sounds their loudness alone is compared: they are not the same material, or not
-/// laid right.
+/// Correlation below which only the power is matched: not the same material, or out of sync. Chosen.
 const ALIKE: f64 = 0.3;
-/// Below this mean square (−70 dBFS) there is nothing to be made equal.
+/// Mean square below which nothing is matched: −70 dBFS. Chosen.
 const SILENT: f64 = 1e-7;
 
-/// How loud the guide is made, so that what it shares with the delivered audio cancels out.
+/// The guide's gain with which what it shares with the delivered audio cancels out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct LevelMatch {
-    /// What is done to the guide.
-    pub guide: Level,
-    /// How alike the two are where they were compared, in hundredths: 100 for the same sound, 0 for strangers.
+    /// Applied to the guide.
+    pub guide: GainDb,
+    /// Correlation of the two, in hundredths: 100 for the same sound, 0 for nothing in common.
     pub likeness: u8,
 }
 
-/// Compares two sounds folded down to two stereo_gains and laid against each other. `None` where one of them is silent.
+/// Compares two sounds folded down to stereo and in sync. `None` where one of them is silent.
 ///
-/// An M&E lacks the guide's dialogue, a guide never lacks the M&E's effects: where they are alike, the guide is made
-/// as loud as leaves the delivered sound's own material at its level, whatever is on top of it (projection on the
-/// delivered sound). Where they are not, both get the same mean power.
+/// An M&E lacks the guide's dialogue, a guide never lacks the M&E's effects: where they are alike, the guide gets
+/// the gain that leaves the delivered sound's own material at its level, whatever is on top of it (projection on the
+/// delivered sound). Where they aren't, both get the same mean power.
 pub fn level_match(delivered: &[StereoGains], guide: &[StereoGains]) -> Option<LevelMatch> {
     let (mut of_delivered, mut of_guide, mut shared, mut count) = (0.0, 0.0, 0.0, 0.0);
     for (one, other) in delivered.iter().zip(guide) {
@@ -39,7 +41,7 @@ pub fn level_match(delivered: &[StereoGains], guide: &[StereoGains]) -> Option<L
     let likeness = shared / (of_delivered * of_guide).sqrt();
     let factor = if likeness >= ALIKE { of_delivered / shared } else { (of_delivered / of_guide).sqrt() };
     let likeness = (100.0 * likeness.clamp(0.0, 1.0)).round() as u8;
-    Some(LevelMatch { guide: Level::of_factor(factor), likeness })
+    Some(LevelMatch { guide: GainDb::of_factor(factor), likeness })
 }
 
 #[cfg(test)]

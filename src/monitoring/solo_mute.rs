@@ -1,3 +1,5 @@
+//! Solo and mute of one sound's channels.
+
 use serde::{Deserialize, Serialize};
 
 /// Some of a sound's channels, by their place in the file.
@@ -5,32 +7,34 @@ use serde::{Deserialize, Serialize};
 #[serde(from = "Vec<usize>", into = "Vec<usize>")]
 pub struct ChannelSet(u64);
 
-/// Which channels of one sound are heard.
+/// Which channels of one sound play.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SoloMute {
-    /// Where there are any, only these are heard, whatever is muted.
+    /// If there are any, only these play, muted or not.
     pub solo: ChannelSet,
+    /// These don't play unless soloed.
     pub muted: ChannelSet,
 }
 
 impl ChannelSet {
+    /// Whether it has no channel.
     pub fn is_empty(self) -> bool {
         self.0 == 0
     }
 
-    /// Channels past the 64th are in no set.
+    /// Whether it has `channel`, counted from 0; false past the 64th.
     pub fn holds(self, channel: usize) -> bool {
         self.0 & Self::only(channel).0 != 0
     }
 
-    /// With `channel` if it was not there, without it if it was.
+    /// With `channel` if it wasn't there, without it if it was.
     #[must_use]
     pub fn toggled(self, channel: usize) -> Self {
         Self(self.0 ^ Self::only(channel).0)
     }
 
-    /// In the order of the file.
+    /// Its channels, counted from 0, in the order of the file.
     pub fn channels(self) -> impl Iterator<Item = usize> {
         (0..64).filter(move |&channel| self.holds(channel))
     }
@@ -53,12 +57,12 @@ impl From<ChannelSet> for Vec<usize> {
 }
 
 impl SoloMute {
-    /// Whether `channel` is heard.
+    /// Whether `channel` plays.
     pub fn passes(self, channel: usize) -> bool {
         if self.solo.is_empty() { !self.muted.holds(channel) } else { self.solo.holds(channel) }
     }
 
-    /// Whether every channel is heard.
+    /// Whether nothing is soloed or muted.
     pub fn is_open(self) -> bool {
         self == Self::default()
     }

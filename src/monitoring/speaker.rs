@@ -1,3 +1,5 @@
+//! Which loudspeaker each channel of a file belongs to.
+
 use serde::{Deserialize, Serialize};
 
 /// Where a channel belongs in the room.
@@ -5,31 +7,38 @@ use serde::{Deserialize, Serialize};
 pub enum Speaker {
     /// The only channel there is.
     Mono,
+    /// L.
     Left,
+    /// R.
     Right,
+    /// C.
     Centre,
+    /// LFE.
     LowFrequency,
+    /// Ls.
     LeftSurround,
+    /// Rs.
     RightSurround,
-    /// Left and right of the rear pair of 7.1.
+    /// Lrs, of the rear pair of 7.1.
     LeftRear,
+    /// Rrs, of the rear pair of 7.1.
     RightRear,
     /// A channel without a known place, counted from 1.
     Other(usize),
 }
 
-/// In which order the channels of 5.1 stand in a file.
+/// The order of 5.1 channels in a file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ChannelOrder {
-    /// L R C LFE Ls Rs: what is asked for (SMPTE ST 2067-8).
+    /// L R C LFE Ls Rs: what deliveries ask for (SMPTE ST 2067-8).
     #[default]
     Smpte,
     /// L C R Ls Rs LFE: the classic mismap.
     Film,
 }
 
-/// The speaker of each of `channels` channels, in the order they stand in the file. `order` is of account for 5.1 only:
-/// nothing else has a film order.
+/// The speaker of each of `channels` channels, in the order of the file. `order` matters for 5.1 only: nothing else has a
+/// film order.
 pub fn speakers(channels: usize, order: ChannelOrder) -> Vec<Speaker> {
     use Speaker as S;
     let five_one = match order {
@@ -56,7 +65,7 @@ pub fn speakers(channels: usize, order: ChannelOrder) -> Vec<Speaker> {
 }
 
 impl Speaker {
-    /// "LFE", "Ls": as it stands on a channel strip.
+    /// As on a channel strip: "LFE", "Ls".
     pub fn label(self) -> String {
         match self {
             Self::Mono => "M",
@@ -75,7 +84,7 @@ impl Speaker {
 }
 
 impl ChannelOrder {
-    /// "L R C LFE Ls Rs".
+    /// As shown: "L R C LFE Ls Rs".
     pub fn label(self) -> &'static str {
         match self {
             Self::Smpte => "L R C LFE Ls Rs",
@@ -83,6 +92,7 @@ impl ChannelOrder {
         }
     }
 
+    /// The order that this one isn't.
     pub fn other(self) -> Self {
         match self {
             Self::Smpte => Self::Film,

@@ -8,11 +8,11 @@ const VOLUME_STEP: i32 = 10;
 pub(super) fn act(session: &mut Session, action: Action) -> Option<Vec<Effect>> {
     let mut heard = session.monitoring;
     match action {
-        Action::HearGuide => heard.hear = MonitorSource::Guide,
-        Action::HearDelivered => heard.hear = MonitorSource::Delivered,
-        Action::HearBoth => heard.hear = MonitorSource::Both,
-        Action::HearDifference => heard.hear = MonitorSource::Difference,
-        Action::HearEveryChannel => *heard.strip_in_hand() = SoloMute::default(),
+        Action::HearGuide => heard.source = MonitorSource::Guide,
+        Action::HearDelivered => heard.source = MonitorSource::Delivered,
+        Action::HearBoth => heard.source = MonitorSource::Both,
+        Action::HearDifference => heard.source = MonitorSource::Difference,
+        Action::HearEveryChannel => *heard.solo_mute_in_use() = SoloMute::default(),
         Action::HearLowFrequency => heard.with_low_frequency = !heard.with_low_frequency,
         Action::HearInOtherOrder => heard.order = heard.order.other(),
         Action::Louder => heard.volume = heard.volume.changed(VOLUME_STEP),
@@ -20,7 +20,7 @@ pub(super) fn act(session: &mut Session, action: Action) -> Option<Vec<Effect>> 
         Action::MatchLevels => return Some(vec![match_levels(session)]),
         other => {
             let channel = soloed(other)?;
-            let strip = heard.strip_in_hand();
+            let strip = heard.solo_mute_in_use();
             strip.solo = strip.solo.toggled(channel);
         }
     }
@@ -42,8 +42,8 @@ fn soloed(action: Action) -> Option<usize> {
 
 /// Hears it so from now on. The first time both are heard as their difference, their levels are matched.
 pub(super) fn hear(session: &mut Session, monitoring: Monitoring) -> Vec<Effect> {
-    let begins =
-        monitoring.hear == MonitorSource::Difference && session.monitoring.hear != MonitorSource::Difference;
+    let begins = monitoring.source == MonitorSource::Difference
+        && session.monitoring.source != MonitorSource::Difference;
     session.monitoring = monitoring;
     let mut effects = vec![mix(session)];
     if begins && monitoring.matched == LevelMatch::default() {

@@ -189,8 +189,8 @@ fn evidences() -> BoxedStrategy<Evidence> {
         ),
         vec(0..16_usize, 0..3),
     );
-    let heard = heard.prop_map(|(hear, soloed)| Monitoring {
-        hear,
+    let heard = heard.prop_map(|(source, soloed)| Monitoring {
+        source,
         delivered: SoloMute { solo: soloed.into(), ..SoloMute::default() },
         ..Monitoring::default()
     });

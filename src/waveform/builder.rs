@@ -1,3 +1,5 @@
+//! Builds peaks of the finest level while sound is read.
+
 use super::{FRAMES_PER_BUCKET, Peak};
 
 /// Takes the peaks of interleaved sound as it is read, in whatever blocks it comes.
@@ -5,8 +7,8 @@ use super::{FRAMES_PER_BUCKET, Peak};
 /// Cost: one pass with two comparisons a sample, several channels at a time. Holds at most one bucket of sound.
 pub struct PeakBuilder {
     channels: usize,
-    /// Sound of a bucket that is not full yet, interleaved.
-    begun: Vec<f32>,
+    /// Sound of the bucket that isn't full yet, interleaved.
+    unfilled: Vec<f32>,
     extremes: Extremes,
     /// Measured but not taken yet, `[buckets × channels]`.
     peaks: Vec<Peak>,
@@ -27,12 +29,12 @@ pub struct BasePeaks {
 }
 
 impl PeakBuilder {
-    /// For sound of `channels` interleaved channels; none is taken as one.
+    /// For sound of `channels` interleaved channels; 0 counts as 1.
     pub fn new(channels: usize) -> Self {
         let channels = channels.max(1);
         Self {
             channels,
-            begun: Vec::with_capacity(channels * FRAMES_PER_BUCKET),
+            unfilled: Vec::with_capacity(channels * FRAMES_PER_BUCKET),
             extremes: Extremes::new(channels),
             peaks: Vec::new(),
             taken: 0,
@@ -43,37 +45,37 @@ impl PeakBuilder {
     pub fn push(&mut self, block: &[f32]) {
         let bucket = self.channels * FRAMES_PER_BUCKET;
         let mut rest = block;
-        if !self.begun.is_empty() {
-            let missing = (bucket - self.begun.len()).min(rest.len());
+        if !self.unfilled.is_empty() {
+            let missing = (bucket - self.unfilled.len()).min(rest.len());
             let (filling, after) = rest.split_at(missing);
-            self.begun.extend_from_slice(filling);
+            self.unfilled.extend_from_slice(filling);
             rest = after;
-            if self.begun.len() < bucket {
+            if self.unfilled.len() < bucket {
                 return;
             }
-            self.extremes.measure(&self.begun, &mut self.peaks);
-            self.begun.clear();
+            self.extremes.measure(&self.unfilled, &mut self.peaks);
+            self.unfilled.clear();
         }
         let mut whole = rest.chunks_exact(bucket);
         for full in whole.by_ref() {
             self.extremes.measure(full, &mut self.peaks);
         }
-        self.begun.extend_from_slice(whole.remainder());
+        self.unfilled.extend_from_slice(whole.remainder());
     }
 
-    /// What has been measured since the last time, if anything: only full buckets.
+    /// The full buckets since the last call, if any.
     pub fn take(&mut self) -> Option<BasePeaks> {
         self.take_ending_with(FRAMES_PER_BUCKET)
     }
 
-    /// The last run, with the bucket the sound ends in. A frame that lacks channels is left out.
+    /// The last run, with the bucket that the sound ends in. An incomplete frame is left out.
     pub fn finish(mut self) -> Option<BasePeaks> {
-        let frames = self.begun.len() / self.channels;
+        let frames = self.unfilled.len() / self.channels;
         if frames == 0 {
             return self.take();
         }
-        self.begun.truncate(frames * self.channels);
-        self.extremes.measure(&self.begun, &mut self.peaks);
+        self.unfilled.truncate(frames * self.channels);
+        self.extremes.measure(&self.unfilled, &mut self.peaks);
         self.take_ending_with(frames)
     }
 
@@ -96,6 +98,7 @@ struct Extremes {
     high: Vec<f32>,
 }
 
+/// Frames compared at once. Chosen for vector instructions.
 const FRAMES_AT_ONCE: usize = 8;
 
 impl Extremes {

@@ -6,7 +6,7 @@ use super::peak::join;
 use super::pyramid::each_column;
 use super::*;
 
-/// Interleaved sound of whole frames, and its channels. Short, but with several levels' worth of buckets.
+/// InterleavedBlock sound of whole frames, and its channels. Short, but with several levels' worth of buckets.
 fn sounds() -> impl Strategy<Value = (usize, Vec<f32>)> {
     (1usize..=3, 0usize..20_000, any::<u32>()).prop_map(|(channels, frames, seed)| {
         let mut state = seed | 1;

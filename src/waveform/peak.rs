@@ -1,4 +1,6 @@
-/// The lowest and highest sample of a stretch of one channel.
+//! One peak: the lowest and the highest sample of some frames.
+
+/// The lowest and highest sample of some frames of one channel.
 ///
 /// Kept in steps of 1/16 384 of full scale (−84 dBFS), reaching 6 dB over full scale so that float overs show.
 /// Rounded outward: a peak never hides a sample. Four bytes, so that the finest level of two hours of 5.1 takes
@@ -9,14 +11,15 @@ pub struct Peak {
     high: i16,
 }
 
-/// Steps in full scale. A power of two, so that scaling a sample is exact and only the rounding outward widens.
+/// Steps in full scale. Chosen: a power of two, so that scaling a sample is exact and only the rounding outward widens.
 const STEPS: f32 = 16_384.0;
 
 impl Peak {
+    /// Of frames at zero.
     pub const SILENT: Self = Self { low: 0, high: 0 };
 
-    /// The peak of a stretch whose extremes are known; silent when `low` is above `high`, as it is for a
-    /// stretch of nothing but NaN.
+    /// The peak of these extremes, full scale ±1.0; silent when `low` is above `high`, as for frames that are all
+    /// NaN.
     pub fn from_extremes(low: f32, high: f32) -> Self {
         if low > high {
             return Self::SILENT;
@@ -39,13 +42,13 @@ impl Peak {
         self.high().max(-self.low())
     }
 
-    /// The peak of both stretches together.
+    /// The peak of both together.
     pub fn joined(self, other: Self) -> Self {
         Self { low: self.low.min(other.low), high: self.high.max(other.high) }
     }
 }
 
-/// Joins what there is: nothing and nothing is nothing.
+/// The peak of those that there are, if any.
 pub(super) fn join(one: Option<Peak>, other: Option<Peak>) -> Option<Peak> {
     match (one, other) {
         (Some(one), Some(other)) => Some(one.joined(other)),

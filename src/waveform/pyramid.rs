@@ -1,6 +1,8 @@
+//! A sound's peaks at every zoom, all channels.
+
 use std::ops::Range;
 
-use super::lane::Lane;
+use super::channel_pyramid::ChannelPyramid;
 use super::peak::join;
 use super::{BasePeaks, FRAMES_PER_BUCKET, Peak};
 
@@ -9,50 +11,51 @@ use super::{BasePeaks, FRAMES_PER_BUCKET, Peak};
 /// Frames are counted from the sound's own first sample.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pyramid {
-    lanes: Vec<Lane>,
+    channels: Vec<ChannelPyramid>,
     /// Buckets of the finest level appended so far.
     buckets: usize,
     frames: i64,
 }
 
-/// A run that does not follow on what the pyramid holds: of another sound, or not the next one.
+/// A run that doesn't follow what the pyramid has: of another sound, or not the next one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a run of peaks for another place or number of channels than the waveform goes on with")]
 pub struct OutOfOrder;
 
 impl Pyramid {
-    /// Of a sound with `channels` channels, nothing of it known yet.
+    /// For a sound of `channels` channels, empty.
     pub fn new(channels: usize) -> Self {
-        Self { lanes: vec![Lane::default(); channels], buckets: 0, frames: 0 }
+        Self { channels: vec![ChannelPyramid::default(); channels], buckets: 0, frames: 0 }
     }
 
-    /// Makes room for a sound of `frames`, so that growing up to there does not copy.
+    /// Makes room for `frames`, so that growing that far doesn't copy.
     pub fn reserve(&mut self, frames: i64) {
         let buckets = usize::try_from(frames).unwrap_or(0).div_ceil(FRAMES_PER_BUCKET);
-        for lane in &mut self.lanes {
-            lane.reserve(buckets);
+        for channel_peaks in &mut self.channels {
+            channel_peaks.reserve(buckets);
         }
     }
 
     /// Takes the next run.
     ///
     /// # Errors
-    /// When the run does not follow on what is there; then nothing changed.
+    /// When the run doesn't follow what is there; then nothing has changed.
     pub fn append(&mut self, run: &BasePeaks) -> Result<(), OutOfOrder> {
         let ended = self.frames != frames_of_buckets(self.buckets);
-        if ended || run.channels != self.lanes.len() || run.first_bucket != self.buckets {
+        if ended || run.channels != self.channels.len() || run.first_bucket != self.buckets {
             return Err(OutOfOrder);
         }
-        for (channel, lane) in self.lanes.iter_mut().enumerate() {
-            lane.extend(run.peaks.iter().skip(channel).step_by(run.channels).copied());
+        for (channel, channel_peaks) in self.channels.iter_mut().enumerate() {
+            channel_peaks.extend(run.peaks.iter().skip(channel).step_by(run.channels).copied());
         }
         self.buckets += run.peaks.len() / run.channels;
         self.frames = frames_of_buckets(self.buckets) - frames_of(FRAMES_PER_BUCKET - run.frames_in_last);
         Ok(())
     }
 
+    /// Channels of the sound.
     pub fn channels(&self) -> usize {
-        self.lanes.len()
+        self.channels.len()
     }
 
     /// Frames whose peaks are known.
@@ -61,25 +64,25 @@ impl Pyramid {
     }
 
     /// One peak for each of `columns` equal parts of `span`, into `out`, which is emptied first. `None` where a
-    /// column lies wholly outside what is known, and everywhere for a channel that is not there.
+    /// column is wholly outside what is known, and everywhere for a channel that doesn't exist.
     ///
     /// A column's peak is that of every bucket ([`FRAMES_PER_BUCKET`]) it touches, so it may hold a little more
     /// than the column and never less. Cost: proportional to the columns, not to the sound behind them.
     pub fn channel(&self, channel: usize, span: Range<i64>, columns: usize, out: &mut Vec<Option<Peak>>) {
         out.clear();
-        let lane = self.lanes.get(channel);
+        let channel_peaks = self.channels.get(channel);
         out.extend(each_column(span, columns).map(|column| {
             let (from, to) = self.buckets_under(column)?;
-            lane?.peak_over(from, to)
+            channel_peaks?.peak_over(from, to)
         }));
     }
 
-    /// Like [`Self::channel`], for all channels at once: the outermost of their peaks, never their sum.
+    /// Like [`Self::channel`], for all channels at once: the extremes of their peaks, never their sum.
     pub fn envelope(&self, span: Range<i64>, columns: usize, out: &mut Vec<Option<Peak>>) {
         out.clear();
         out.extend(each_column(span, columns).map(|column| {
             let (from, to) = self.buckets_under(column)?;
-            self.lanes.iter().map(|lane| lane.peak_over(from, to)).fold(None, join)
+            self.channels.iter().map(|channel_peaks| channel_peaks.peak_over(from, to)).fold(None, join)
         }));
     }
 

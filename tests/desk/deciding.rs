@@ -98,7 +98,7 @@ fn a_supervisor_sees_and_hears_what_the_operator_did_and_nothing_of_it_is_kept()
     let asked = paper.asked();
     assert!(asked.contains(&Effect::Seek(SamplePos::new(100 * 2002))));
     let heard = asked.iter().rev().find_map(|effect| match effect {
-        Effect::SetMix { alignment, monitoring } => Some((*alignment, monitoring.hear)),
+        Effect::SetMix { alignment, monitoring } => Some((*alignment, monitoring.source)),
         _ => None,
     });
     assert_eq!(heard, Some((frames(-1), twopop::monitoring::MonitorSource::Both)));

@@ -285,7 +285,7 @@ fn the_transport_asks_the_player_and_mirrors_it() {
     key(&mut window, Modifiers::NONE, Key::G);
     let asked = paper.asked();
     assert!(asked.starts_with(&[Effect::Play, Effect::Step(1)]), "{asked:?}");
-    assert_eq!(session(&window).monitoring.hear, MonitorSource::Guide);
+    assert_eq!(session(&window).monitoring.source, MonitorSource::Guide);
     paper.report([Event::Transport { position: SamplePos::new(48_048), speed: Speed::NORMAL }]);
     window.run_steps(1);
     assert!(reads(&window, "00:59:51:00"));

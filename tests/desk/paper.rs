@@ -9,7 +9,7 @@ use std::sync::Arc;
 use twopop::conform::{Attempt, CutMatch, PictureMatch};
 use twopop::machine::Machine;
 use twopop::media::VideoFrame;
-use twopop::monitoring::Levels;
+use twopop::monitoring::MeterLevels;
 use twopop::session::{Effect, Event, Side, Stamp};
 use twopop::ticket::{
     Asset, AssetFacts, Delivery, Lifecycle, Mode, Problem, ReferenceKind, Role, SCHEMA, Task, Ticket,
@@ -64,7 +64,7 @@ impl Machine for Paper {
         None
     }
 
-    fn levels(&self) -> Arc<Levels> {
+    fn levels(&self) -> Arc<MeterLevels> {
         Arc::default()
     }
 

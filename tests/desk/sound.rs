@@ -3,7 +3,7 @@
 use eframe::egui::{Event as Stroke, Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use twopop::monitoring::{
-    ChannelOrder, Gains, Level, LevelMatch, Loudspeakers, MonitorSource, Monitoring, OrderCheck,
+    ChannelOrder, GainDb, LevelMatch, Loudspeakers, MonitorGains, MonitorSource, Monitoring, OrderCheck,
 };
 use twopop::session::{Clock, Effect, Event, Side};
 use twopop::timebase::{SamplePos, Speed};
@@ -30,7 +30,7 @@ fn heard(paper: &Paper) -> Option<Monitoring> {
     })
 }
 
-fn gains(paper: &Paper) -> Gains {
+fn gains(paper: &Paper) -> MonitorGains {
     heard(paper).expect("a mix").gains(6, 2, Loudspeakers::Two)
 }
 
@@ -57,9 +57,9 @@ fn a_channel_is_heard_alone_by_key_and_by_button() {
 fn the_other_side_is_heard_while_its_key_is_held() {
     let (mut window, paper) = with_ticket(ticket());
     stroke(&mut window, Key::Backtick, true);
-    assert_eq!(heard(&paper).map(|heard| heard.heard()), Some(MonitorSource::Guide));
+    assert_eq!(heard(&paper).map(|heard| heard.active_source()), Some(MonitorSource::Guide));
     stroke(&mut window, Key::Backtick, false);
-    assert_eq!(heard(&paper).map(|heard| heard.heard()), Some(MonitorSource::Delivered));
+    assert_eq!(heard(&paper).map(|heard| heard.active_source()), Some(MonitorSource::Delivered));
 }
 
 #[test]
@@ -68,7 +68,7 @@ fn the_difference_matches_levels_once_and_says_how() {
     press(&mut window, "Hear difference");
     let asks = |asked: &[Effect]| asked.iter().any(|effect| matches!(effect, Effect::MatchLevels { .. }));
     assert!(asks(&paper.asked()));
-    let matched = LevelMatch { guide: Level { tenths: -32 }, likeness: 96 };
+    let matched = LevelMatch { guide: GainDb { tenths: -32 }, likeness: 96 };
     paper.report([Event::LevelsMatched(Some(matched))]);
     window.run_steps(2);
     assert!(reads(&window, "guide −3.2 dB, alike to 96 %"));
@@ -99,7 +99,7 @@ fn the_volume_goes_by_decibels() {
     let (mut window, paper) = with_ticket(ticket());
     key(&mut window, Modifiers::SHIFT, Key::ArrowDown);
     key(&mut window, Modifiers::SHIFT, Key::ArrowDown);
-    assert_eq!(heard(&paper).map(|heard| heard.volume), Some(Level { tenths: -20 }));
+    assert_eq!(heard(&paper).map(|heard| heard.volume), Some(GainDb { tenths: -20 }));
     assert!(reads(&window, "−2.0 dB"));
 }
 

@@ -79,7 +79,7 @@ fn every_channel_is_heard_from_its_own_loudspeaker() {
     hears(&mut player, &ear, OWN);
     // What is listened to changes as ever, without a break.
     let guide = Mix {
-        monitoring: Monitoring { hear: MonitorSource::Guide, ..Monitoring::default() },
+        monitoring: Monitoring { source: MonitorSource::Guide, ..Monitoring::default() },
         ..Mix::default()
     };
     player.set_mix(&guide);

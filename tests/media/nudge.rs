@@ -14,8 +14,8 @@ fn nudged(samples: i64) -> Mix {
     Mix { nudge: Nudge::new(SampleDelta::new(samples)), ..Mix::default() }
 }
 
-fn hearing(hear: MonitorSource) -> Monitoring {
-    Monitoring { hear, ..Monitoring::default() }
+fn hearing(source: MonitorSource) -> Monitoring {
+    Monitoring { source, ..Monitoring::default() }
 }
 
 fn open(record: &Record, mix: Mix) -> Player {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::picture::waveform::MirrorWaveform;
 use super::transport::overview::Overview;
 use crate::desk::widgets::{Picture, SnapshotTextures};
-use crate::monitoring::Levels;
+use crate::monitoring::MeterLevels;
 
 /// The textures and levels that the panels draw from.
 #[derive(Default)]
@@ -19,7 +19,7 @@ pub struct PanelState {
     /// The stills and waveforms saved with each finding.
     pub snapshots: SnapshotTextures,
     /// How loud both sounds are where they play.
-    pub levels: Arc<Levels>,
+    pub levels: Arc<MeterLevels>,
     /// Whether the sync test wants the screen bright now.
     pub flash: bool,
 }

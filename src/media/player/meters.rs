@@ -13,7 +13,7 @@ use ebur128::{Channel, EbuR128, Mode};
 use super::monitor_mix::MonitorMix;
 use super::page_cache::PageCache;
 use crate::media::MediaError;
-use crate::monitoring::{ChannelLevel, ChannelOrder, Levels, SideLevels, Speaker, speakers};
+use crate::monitoring::{ChannelLevel, ChannelOrder, MeterLevels, SideLevels, Speaker, speakers};
 use crate::timebase::SAMPLE_RATE;
 
 /// Time between two looks. *Tuned by eye*: often enough for a bar to move smoothly.
@@ -108,7 +108,7 @@ impl Meters {
 
     fn publish(&self, mix: &MonitorMix) {
         let levels = |meter: &Option<Meter>| meter.as_ref().map(Meter::levels).unwrap_or_default();
-        let both = Levels { delivered: levels(&self.delivered), guide: levels(&self.guide) };
+        let both = MeterLevels { delivered: levels(&self.delivered), guide: levels(&self.guide) };
         mix.state.levels.store(Arc::new(both));
     }
 }

@@ -6,14 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::ArcSwap;
 
 use crate::media::mix::Mix;
-use crate::monitoring::{ChannelOrder, Gains, Loudspeakers};
+use crate::monitoring::{ChannelOrder, Loudspeakers, MonitorGains};
 
 /// The settings of the mix. Setting never waits for the mixing thread, and reading never takes a lock.
 pub(super) struct MixSettings {
     delivered_channels: usize,
     guide_channels: usize,
     nudge: AtomicI64,
-    gains: ArcSwap<Gains>,
+    gains: ArcSwap<MonitorGains>,
     /// What the gains are made from; the lock is held only while they are made.
     chosen: Mutex<(Mix, Loudspeakers)>,
     is_film_order: AtomicBool,
@@ -59,7 +59,7 @@ impl MixSettings {
         self.nudge.load(Ordering::Acquire)
     }
 
-    pub(super) fn gains(&self) -> arc_swap::Guard<Arc<Gains>> {
+    pub(super) fn gains(&self) -> arc_swap::Guard<Arc<MonitorGains>> {
         self.gains.load()
     }
 

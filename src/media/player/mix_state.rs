@@ -10,7 +10,7 @@ use arc_swap::ArcSwap;
 use gstreamer as gst;
 
 use super::play_segment::PlaySegment;
-use crate::monitoring::Levels;
+use crate::monitoring::MeterLevels;
 
 /// The state of the running mix.
 #[derive(Default)]
@@ -23,7 +23,7 @@ pub(super) struct MixState {
     /// The player is closing: reader and meters end.
     pub is_stopping: AtomicBool,
     /// How loud both sounds are where they play.
-    pub levels: ArcSwap<Levels>,
+    pub levels: ArcSwap<MeterLevels>,
     /// Since when the reader waits for a file, in nanoseconds of GStreamer's clock; 0 while it does not.
     waiting_since: AtomicU64,
     reader: OnceLock<Thread>,

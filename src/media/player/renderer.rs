@@ -10,7 +10,7 @@ use super::monitor_mix::MonitorMix;
 use super::page_cache::PAGE_FRAMES;
 use super::play_segment::{PlaySegment, ProgrammeRun, is_followed_by_picture};
 use super::speaker_frame::{SpeakerFrame, add, crossfade};
-use crate::monitoring::Gains;
+use crate::monitoring::MonitorGains;
 
 /// Frames rendered at a time: 10 ms, the longest that a nudge waits before it is mixed.
 pub(super) const BLOCK_FRAMES: usize = 480;
@@ -36,7 +36,7 @@ pub(super) struct Renderer {
 #[derive(Clone, Default, PartialEq)]
 struct MixParameters {
     nudge: i64,
-    gains: Arc<Gains>,
+    gains: Arc<MonitorGains>,
 }
 
 impl Renderer {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::device::SoundDevice;
 use super::picture::VideoFrame;
-use crate::monitoring::Levels;
+use crate::monitoring::MeterLevels;
 use crate::timebase::{SamplePos, Speed};
 
 /// Where the player is, as the pipelines have reported it.
@@ -44,7 +44,7 @@ pub struct PlayerStatus {
     /// What the system calls that device; `None` without one, and until it plays.
     pub device_name: Option<String>,
     /// How loud both sounds are where they play.
-    pub levels: Arc<Levels>,
+    pub levels: Arc<MeterLevels>,
     /// Frames (at 48 000 Hz) that played silent because they could not be read in time.
     pub dropped_sound: u64,
 }

@@ -10,8 +10,8 @@ use crate::desk::widgets::{
     Icon, action_button, decibels_text, meter, meter_fraction, selectable, toggle_button,
 };
 use crate::monitoring::{
-    ChannelLevel, ChannelOrder, Level, LevelMatch, Levels, MonitorSource, Monitoring, SideLevels, SoloMute,
-    Speaker, speakers,
+    ChannelLevel, ChannelOrder, GainDb, LevelMatch, MeterLevels, MonitorSource, Monitoring, SideLevels,
+    SoloMute, Speaker, speakers,
 };
 use crate::session::{Action, Command, Session, Side, Workspace};
 
@@ -39,7 +39,7 @@ pub fn show(
     ui: &mut Ui,
     workspace: &Workspace,
     session: &Session,
-    levels: &Levels,
+    levels: &MeterLevels,
     commands: &mut Vec<Command>,
 ) {
     let frame = Frame::new().inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 8 });
@@ -52,7 +52,7 @@ pub fn show(
             loudness(ui, levels);
             monitor(ui, workspace, session, commands);
         }
-        if session.monitoring.hear == MonitorSource::Difference {
+        if session.monitoring.source == MonitorSource::Difference {
             level_match(ui, workspace, session.monitoring.matched, commands);
         }
     });
@@ -60,7 +60,7 @@ pub fn show(
 
 /// Which sound is heard: lit is what is heard now, the key of the other side counted in. Beside it every channel's
 /// level, small; a click there opens and closes the channels.
-fn sources(ui: &mut Ui, session: &Session, levels: &Levels, commands: &mut Vec<Command>) -> bool {
+fn sources(ui: &mut Ui, session: &Session, levels: &MeterLevels, commands: &mut Vec<Command>) -> bool {
     let memory = Id::unique("channels open");
     let is_high = ui.ctx().content_rect().height() >= TALL_WINDOW;
     let was_open = ui.data(|kept| kept.get_temp(memory)).unwrap_or(is_high);
@@ -74,7 +74,7 @@ fn sources(ui: &mut Ui, session: &Session, levels: &Levels, commands: &mut Vec<C
         for (hear, action, word) in SOURCES {
             let entry = action.entry();
             let response =
-                selectable(ui, session.monitoring.heard() == hear, word).accessible_name(entry.label);
+                selectable(ui, session.monitoring.active_source() == hear, word).accessible_name(entry.label);
             let tip = format!("{}\nKey: {}\nHold ` for the other side", entry.tooltip, entry.key);
             if response.on_hover_text(tip).clicked() {
                 commands.push(Command::Do(action));
@@ -89,7 +89,7 @@ fn sources(ui: &mut Ui, session: &Session, levels: &Levels, commands: &mut Vec<C
 }
 
 /// Every channel's level in a few points of width, the delivered ones first.
-fn small_meters(ui: &mut Ui, levels: &Levels, is_open: bool) -> Response {
+fn small_meters(ui: &mut Ui, levels: &MeterLevels, is_open: bool) -> Response {
     let size = vec2(ui.available_width().max(MIN_LEVELS_WIDTH), theme::ROW);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, "Channels and levels"));
@@ -124,7 +124,7 @@ struct SideColumns<'a> {
     colour: Color32,
 }
 
-fn channel_columns(ui: &mut Ui, session: &Session, levels: &Levels, commands: &mut Vec<Command>) {
+fn channel_columns(ui: &mut Ui, session: &Session, levels: &MeterLevels, commands: &mut Vec<Command>) {
     let Monitoring { delivered, guide, order, .. } = session.monitoring;
     let channels = |side| session.pyramids.get(&side).map_or(0, crate::waveform::Pyramid::channels);
     let drawn = [
@@ -220,7 +220,7 @@ fn small(text: String) -> RichText {
 }
 
 /// Momentary loudness and the highest true peak of both sounds, a line each.
-fn loudness(ui: &mut Ui, levels: &Levels) {
+fn loudness(ui: &mut Ui, levels: &MeterLevels) {
     ui.spacing_mut().item_spacing.y = 1.0;
     for (side, name) in [(&levels.delivered, "Delivered"), (&levels.guide, "Guide")] {
         let text = |level: Option<f64>| level.map_or_else(|| "–".to_owned(), decibels_text);
@@ -247,8 +247,9 @@ fn monitor(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut
         ui.spacing_mut().item_spacing.x = theme::CLOSE;
         ui.spacing_mut().slider_width = 92.0;
         let mut tenths = monitoring.volume.tenths;
-        let slider =
-            Slider::new(&mut tenths, Level::LEAST.tenths..=Level::MOST.tenths).step_by(5.0).show_value(false);
+        let slider = Slider::new(&mut tenths, GainDb::LEAST.tenths..=GainDb::MOST.tenths)
+            .step_by(5.0)
+            .show_value(false);
         let response = ui.add(slider).accessible_name("Volume");
         let response = response
             .on_hover_text("How loud the monitor is\nDouble-click for 0 dB\nKeys: Shift+Up, Shift+Down");
@@ -258,7 +259,7 @@ fn monitor(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut
         let words = RichText::new(format!("{:>8}", monitoring.volume.label()));
         ui.label(words.font(theme::figures(theme::SMALL)).color(theme::TEXT));
         if tenths != monitoring.volume.tenths {
-            monitoring.volume = Level { tenths };
+            monitoring.volume = GainDb { tenths };
             commands.push(Command::SetMonitoring(monitoring));
         }
         if session.pyramids.get(&Side::Delivered).is_some_and(|peaks| peaks.channels() == 6) {

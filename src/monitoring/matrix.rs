@@ -1,12 +1,14 @@
+//! What the operator monitors ([`Monitoring`]), and the one gain matrix it makes of both sounds ([`MonitorGains`]).
+
 use serde::{Deserialize, Serialize};
 
-use super::fold_down::{in_one_ear, in_two_ears};
+use super::fold_down::{in_stereo, on_one_side};
 use super::loudspeakers::{from_the_front, in_its_loudspeaker};
 use super::{
-    ChannelOrder, Level, LevelMatch, Loudspeakers, SoloMute, Speaker, SpeakerGains, speakers, stereo_gains,
+    ChannelOrder, GainDb, LevelMatch, Loudspeakers, SoloMute, Speaker, SpeakerGains, speakers, stereo_gains,
 };
 
-/// Which of the two sounds is heard.
+/// Which of the two sounds plays.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum MonitorSource {
     /// The reference's own sound.
@@ -14,42 +16,48 @@ pub enum MonitorSource {
     /// The delivered audio.
     #[default]
     Delivered,
-    /// The guide in the left ear, the delivered audio in the right: a difference in time is heard as a shift.
+    /// The guide on the left, the delivered audio on the right: a difference in time is heard as a shift.
     Both,
-    /// The delivered audio less the guide, made equally loud: what is in one and not in the other.
+    /// The delivered audio minus the guide at matched level: what is in one and not in the other.
     Difference,
 }
 
-/// What the operator hears, and how.
+/// What the operator monitors, and how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Monitoring {
-    pub hear: MonitorSource,
-    /// While a key is held, the other side is heard instead: A against B.
+    /// The source chosen; [`Self::active_source`] counts the held key in.
+    #[serde(rename = "hear")]
+    pub source: MonitorSource,
+    /// Whether the key is held that switches to the other side: A against B.
     #[serde(skip)]
     pub is_other_held: bool,
+    /// Of the delivered channels.
     pub delivered: SoloMute,
+    /// Of the guide's channels.
     pub guide: SoloMute,
-    /// The order in which the delivered channels are taken to stand. For the ear only: the file stays as it is.
+    /// The order assumed for the delivered channels. For monitoring only: the file stays as it is.
     pub order: ChannelOrder,
     /// Whether the LFE is part of the fold-down.
     pub with_low_frequency: bool,
-    /// Loudness of all that is heard.
-    pub volume: Level,
-    /// How loud the guide is made for the difference.
+    /// Gain of everything that plays.
+    pub volume: GainDb,
+    /// Gain of the guide for the difference.
     pub matched: LevelMatch,
 }
 
-/// One gain matrix over both sounds: for each channel, how loud it is in each loudspeaker. A sound that is not heard at
-/// all has no channels, and is not read.
+/// One gain matrix over both sounds: for each channel, its factor in each loudspeaker. A sound that doesn't play has no
+/// channels, and isn't read.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Gains {
+pub struct MonitorGains {
+    /// One row for each delivered channel.
     pub delivered: Vec<SpeakerGains>,
+    /// One row for each channel of the guide.
     pub guide: Vec<SpeakerGains>,
 }
 
 impl MonitorSource {
-    /// What is heard instead while the key of the other side is held.
+    /// What plays instead while the key of the other side is held.
     fn other(self) -> Self {
         match self {
             Self::Delivered => Self::Guide,
@@ -57,7 +65,7 @@ impl MonitorSource {
         }
     }
 
-    /// "guide left, delivered right".
+    /// As in a sentence: "guide left, delivered right".
     pub fn label(self) -> &'static str {
         match self {
             Self::Guide => "guide",
@@ -69,24 +77,29 @@ impl MonitorSource {
 }
 
 impl Monitoring {
-    /// What is heard now, the held key counted in.
-    pub fn heard(&self) -> MonitorSource {
-        if self.is_other_held { self.hear.other() } else { self.hear }
+    /// What plays now, with the held key.
+    pub fn active_source(&self) -> MonitorSource {
+        if self.is_other_held { self.source.other() } else { self.source }
     }
 
-    /// The matrix for a delivered sound and a guide of so many channels. What compares both by ear is folded down and
-    /// comes from the front, whatever loudspeakers there are.
-    pub fn gains(&self, delivered_channels: usize, guide_channels: usize, through: Loudspeakers) -> Gains {
-        let delivered = |through| self.laid_out(delivered_channels, self.order, self.delivered, through);
-        // A guide is decoded in the order that is asked for.
-        let guide = |through| self.laid_out(guide_channels, ChannelOrder::Smpte, self.guide, through);
+    /// The matrix for so many delivered channels and so many of the guide. What compares both is folded down and comes from
+    /// the front, whatever loudspeakers there are.
+    pub fn gains(
+        &self,
+        delivered_channels: usize,
+        guide_channels: usize,
+        through: Loudspeakers,
+    ) -> MonitorGains {
+        let delivered = |through| self.speaker_gains(delivered_channels, self.order, self.delivered, through);
+        // A guide is always decoded in SMPTE order.
+        let guide = |through| self.speaker_gains(guide_channels, ChannelOrder::Smpte, self.guide, through);
         let two = Loudspeakers::Two;
-        let (delivered, guide) = match self.heard() {
+        let (delivered, guide) = match self.active_source() {
             MonitorSource::Guide => (Vec::new(), guide(through)),
             MonitorSource::Delivered => (delivered(through), Vec::new()),
             MonitorSource::Both => (
-                each(delivered(two), |gain| from_the_front(in_one_ear(stereo_gains(gain), [0.0, 1.0]))),
-                each(guide(two), |gain| from_the_front(in_one_ear(stereo_gains(gain), [1.0, 0.0]))),
+                each(delivered(two), |gain| from_the_front(on_one_side(stereo_gains(gain), [0.0, 1.0]))),
+                each(guide(two), |gain| from_the_front(on_one_side(stereo_gains(gain), [1.0, 0.0]))),
             ),
             MonitorSource::Difference => {
                 let match_by = -self.matched.guide.factor();
@@ -95,46 +108,46 @@ impl Monitoring {
         };
         let volume = self.volume.factor();
         let turned = |gains| each(gains, |gain| gain.map(|feed| feed * volume));
-        Gains { delivered: turned(delivered), guide: turned(guide) }
+        MonitorGains { delivered: turned(delivered), guide: turned(guide) }
     }
 
-    /// Where each channel of one sound is heard, those that are not heard silent.
-    fn laid_out(
+    /// One row for each channel of one sound; zero for channels that are muted or not soloed.
+    fn speaker_gains(
         &self,
         channels: usize,
         order: ChannelOrder,
-        strip: SoloMute,
+        solo_mute: SoloMute,
         through: Loudspeakers,
     ) -> Vec<SpeakerGains> {
         let feeds = |(channel, speaker): (usize, Speaker)| {
-            // Who asks for the LFE alone wants to hear it.
-            let with_low_frequency = self.with_low_frequency || strip.solo.holds(channel);
+            // A soloed LFE plays even where the fold-down leaves it out.
+            let with_low_frequency = self.with_low_frequency || solo_mute.solo.holds(channel);
             match through {
-                _ if !strip.passes(channel) => SpeakerGains::default(),
-                Loudspeakers::Two => from_the_front(in_two_ears(speaker, with_low_frequency)),
+                _ if !solo_mute.passes(channel) => SpeakerGains::default(),
+                Loudspeakers::Two => from_the_front(in_stereo(speaker, with_low_frequency)),
                 Loudspeakers::FiveOne => in_its_loudspeaker(speaker),
             }
         };
         speakers(channels, order).into_iter().enumerate().map(feeds).collect()
     }
 
-    /// The strip that keys for single channels turn: that of what is heard, the delivered one where both are.
-    pub fn strip_in_hand(&mut self) -> &mut SoloMute {
-        if self.heard() == MonitorSource::Guide { &mut self.guide } else { &mut self.delivered }
+    /// The solo and mute that channel keys change: of the side that plays, the delivered one where both do.
+    pub fn solo_mute_in_use(&mut self) -> &mut SoloMute {
+        if self.active_source() == MonitorSource::Guide { &mut self.guide } else { &mut self.delivered }
     }
 
-    /// "delivered, only C": what a finding records of how it was heard. The volume is the room's, and left out.
-    pub fn in_words(&self, delivered_channels: usize, guide_channels: usize) -> String {
-        let heard = self.heard();
+    /// As in a sentence: "delivered, only C". The volume depends on the room and is left out.
+    pub fn text(&self, delivered_channels: usize, guide_channels: usize) -> String {
+        let heard = self.active_source();
         let mut words = heard.label().to_owned();
         if heard != MonitorSource::Guide {
-            words += &strip_text(self.delivered, delivered_channels, self.order, "delivered ");
+            words += &solo_mute_text(self.delivered, delivered_channels, self.order, "delivered ");
             if self.order == ChannelOrder::Film {
                 words += ", in film order";
             }
         }
         if heard != MonitorSource::Delivered {
-            words += &strip_text(self.guide, guide_channels, ChannelOrder::Smpte, "guide ");
+            words += &solo_mute_text(self.guide, guide_channels, ChannelOrder::Smpte, "guide ");
         }
         if self.with_low_frequency {
             words += ", with LFE";
@@ -147,10 +160,10 @@ fn each(gains: Vec<SpeakerGains>, change: impl Fn(SpeakerGains) -> SpeakerGains)
     gains.into_iter().map(change).collect()
 }
 
-fn strip_text(strip: SoloMute, channels: usize, order: ChannelOrder, side: &str) -> String {
-    let (word, set) = match (strip.solo.is_empty(), strip.muted.is_empty()) {
-        (false, _) => ("only", strip.solo),
-        (true, false) => ("without", strip.muted),
+fn solo_mute_text(solo_mute: SoloMute, channels: usize, order: ChannelOrder, side: &str) -> String {
+    let (word, set) = match (solo_mute.solo.is_empty(), solo_mute.muted.is_empty()) {
+        (false, _) => ("only", solo_mute.solo),
+        (true, false) => ("without", solo_mute.muted),
         (true, true) => return String::new(),
     };
     let speakers = speakers(channels, order);
@@ -168,15 +181,15 @@ mod tests {
     const C: usize = 2;
     const LFE: usize = 3;
 
-    fn gains(change: impl FnOnce(&mut Monitoring)) -> Gains {
+    fn gains(change: impl FnOnce(&mut Monitoring)) -> MonitorGains {
         let mut monitoring = Monitoring::default();
         change(&mut monitoring);
         monitoring.gains(6, 2, Loudspeakers::Two)
     }
 
     #[test]
-    fn the_side_that_is_not_heard_is_not_read() {
-        let of = |hear| gains(|monitoring| monitoring.hear = hear);
+    fn the_side_that_does_not_play_is_not_read() {
+        let of = |source| gains(|monitoring| monitoring.source = source);
         assert!(
             of(MonitorSource::Delivered).guide.is_empty() && of(MonitorSource::Guide).delivered.is_empty()
         );
@@ -186,13 +199,13 @@ mod tests {
     }
 
     #[test]
-    fn a_held_key_hears_the_other_side_and_lets_it_go() {
+    fn a_held_key_plays_the_other_side() {
         let held = gains(|monitoring| monitoring.is_other_held = true);
-        assert_eq!(held, gains(|monitoring| monitoring.hear = MonitorSource::Guide));
+        assert_eq!(held, gains(|monitoring| monitoring.source = MonitorSource::Guide));
     }
 
     #[test]
-    fn solo_is_stronger_than_mute_and_the_lfe_alone_is_heard() {
+    fn solo_overrides_mute_and_a_soloed_lfe_plays() {
         let solo = gains(|monitoring| {
             monitoring.delivered.solo = monitoring.delivered.solo.toggled(C);
             monitoring.delivered.muted = monitoring.delivered.muted.toggled(C);
@@ -215,13 +228,13 @@ mod tests {
     }
 
     #[test]
-    fn five_one_is_heard_from_its_own_loudspeakers_and_compared_from_the_front() {
+    fn five_one_plays_from_its_own_loudspeakers_and_compares_from_the_front() {
         let through = |monitoring: Monitoring| monitoring.gains(6, 2, Loudspeakers::FiveOne);
-        let of = |hear| through(Monitoring { hear, ..Monitoring::default() });
+        let of = |source| through(Monitoring { source, ..Monitoring::default() });
         assert_eq!(of(MonitorSource::Delivered).delivered[LFE], [0.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
         assert_eq!(of(MonitorSource::Guide).guide[1], [0.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
-        for hear in [MonitorSource::Both, MonitorSource::Difference] {
-            assert_eq!(of(hear), gains(|monitoring| monitoring.hear = hear));
+        for source in [MonitorSource::Both, MonitorSource::Difference] {
+            assert_eq!(of(source), gains(|monitoring| monitoring.source = source));
         }
         let mut solo = Monitoring::default();
         solo.delivered.solo = solo.delivered.solo.toggled(C);
@@ -232,8 +245,8 @@ mod tests {
     #[test]
     fn equal_sounds_leave_no_difference() {
         let difference = gains(|monitoring| {
-            monitoring.hear = MonitorSource::Difference;
-            monitoring.matched.guide = Level { tenths: -60 };
+            monitoring.source = MonitorSource::Difference;
+            monitoring.matched.guide = GainDb { tenths: -60 };
         });
         // A stereo guide twice as loud as the left and right of the delivered audio.
         let left = difference.delivered[0][0] * 0.501_187 + difference.guide[0][0];
@@ -241,13 +254,13 @@ mod tests {
     }
 
     #[test]
-    fn how_it_was_heard_is_told_in_words() {
+    fn monitoring_reads_as_a_sentence() {
         let mut monitoring = Monitoring::default();
-        assert_eq!(monitoring.in_words(6, 2), "delivered");
+        assert_eq!(monitoring.text(6, 2), "delivered");
         monitoring.delivered.solo = monitoring.delivered.solo.toggled(C);
         monitoring.order = ChannelOrder::Film;
-        assert_eq!(monitoring.in_words(6, 2), "delivered, delivered only R, in film order");
+        assert_eq!(monitoring.text(6, 2), "delivered, delivered only R, in film order");
         monitoring.is_other_held = true;
-        assert_eq!(monitoring.in_words(6, 2), "guide");
+        assert_eq!(monitoring.text(6, 2), "guide");
     }
 }

@@ -1,21 +1,23 @@
+//! One channel's peaks at every zoom.
+
 use super::Peak;
 use super::peak::join;
 
-/// Buckets of a level behind one bucket of the next.
+/// Buckets of a level in one bucket of the next. Chosen.
 const FAN: usize = 4;
 
-/// Eight levels: a bucket of the last holds 4 million frames, and two hours have 83 of them.
+/// Levels. Chosen: a bucket of the last holds 4 million frames, and two hours have 83 of them.
 const LEVELS: usize = 8;
 
 /// One channel of a pyramid: its peaks at every level, finest first.
 ///
 /// A level has a bucket for each four of the level before, the last one being made of what is there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Lane {
+pub(super) struct ChannelPyramid {
     levels: [Vec<Peak>; LEVELS],
 }
 
-impl Lane {
+impl ChannelPyramid {
     /// Makes room for `buckets` of the finest level, so that growing does not copy.
     pub fn reserve(&mut self, buckets: usize) {
         let mut room = buckets;
@@ -25,8 +27,8 @@ impl Lane {
         }
     }
 
-    /// Appends finest-level peaks. Cost: proportional to their number; what stands already is not read again
-    /// but for the last bucket of each level.
+    /// Appends finest-level peaks. Cost: proportional to their number; what is there isn't read again,
+    /// except for the last bucket of each level.
     pub fn extend(&mut self, peaks: impl Iterator<Item = Peak>) {
         let [base, upper @ ..] = &mut self.levels;
         let mut settled = base.len();
@@ -56,7 +58,7 @@ impl Lane {
             found = edges.into_iter().flatten().filter_map(peak_of).map(Some).fold(found, join);
             (from, to) = (inner.start / FAN, inner.end / FAN);
         }
-        // Beyond the last level, what is left is spelt out in its buckets.
+        // Beyond the last level, the rest is read bucket by bucket.
         let [.., last] = &self.levels;
         join(found, last.get(from * FAN..to * FAN).and_then(peak_of))
     }
