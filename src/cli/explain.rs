@@ -4,8 +4,9 @@ use std::io::Write;
 use std::path::Path;
 
 use super::arguments::RequestFlags;
+use super::exit::{Exit, say};
 use super::settled::{name_by_content, settle};
-use super::{Exit, explain_json, explain_text, say};
+use super::{explain_json, explain_text};
 use crate::policy::{Profile, serve};
 
 /// Serves a reference for the request at `path` and prints why.

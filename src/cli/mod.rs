@@ -22,6 +22,7 @@ mod compare;
 mod compare_json;
 mod compare_text;
 mod decision_text;
+mod exit;
 mod explain;
 mod explain_json;
 mod explain_text;
@@ -35,8 +36,11 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use exit::say;
+
 pub use arguments::{Arguments, Asked, RequestFlags};
 pub use compare_json::{Compared, compare_json};
+pub use exit::Exit;
 pub use explain_json::explain_json;
 pub use explain_text::explain_text;
 
@@ -46,19 +50,6 @@ pub enum Next {
     /// Open the desk on these: a request folder, a ticket, or media files; none for an empty desk.
     OpenDesk(Vec<PathBuf>),
     Exit(Exit),
-}
-
-/// How a command ended, for scripts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Exit {
-    /// Nothing to flag; for `explain`, a reference is served.
-    Fine = 0,
-    /// There are findings.
-    Findings = 1,
-    /// Wrong usage, or input that cannot be read.
-    Unusable = 2,
-    /// No reference, no evidence, or the decision is held.
-    CannotJudge = 3,
 }
 
 /// Carries out `arguments` (the program's name first). What scripts read goes to `out`, the rest to `err`.
@@ -109,15 +100,4 @@ fn not_built(command: &str, err: &mut dyn Write) -> Exit {
         format!("twopop {command}: not built yet. `twopop explain`, `compare`, `check` and the desk are.\n");
     say(err, &sentence);
     Exit::Unusable
-}
-
-/// Writes `text`. A reader that has gone away (`twopop explain … | head`) is no error of ours.
-fn say(to: &mut dyn Write, text: &str) {
-    let _gone_reader = to.write_all(text.as_bytes()).and_then(|()| to.flush());
-}
-
-impl From<Exit> for std::process::ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
-    }
 }

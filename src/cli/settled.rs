@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use super::arguments::RequestFlags;
-use super::say;
+use super::exit::say;
 use crate::intake::{self, IntakeError, Request, StatedRequest};
 use crate::media::MediaCache;
 use crate::policy::Facts;

@@ -1,3 +1,5 @@
+//! The decoded sound of a reference movie, in a temporary file: filled by one thread while others read.
+
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;

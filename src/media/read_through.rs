@@ -135,7 +135,7 @@ impl Feed<'_, '_> {
 fn read_waves(audio: &DeliveredAudio, media: &OpenedMedia, feed: &mut Feed) -> Result<(), SoundError> {
     let broken = |error| SoundError::BreaksOff { path: media.path().to_owned(), error };
     let wants_bytes = feed.sinks.iter().any(|sink| sink.wants_bytes());
-    let mut passes: Vec<WavePass> = audio.waves().iter().map(|wave| wave.pass()).collect();
+    let mut passes: Vec<WavePass> = audio.waves().iter().map(WavePass::of).collect();
     if wants_bytes {
         for (file, pass) in passes.iter_mut().enumerate() {
             pass.head(&mut |bytes| feed.push_bytes(file, bytes)).map_err(broken)?;

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use crate::wave_builder::Builder;
 
-fn machine(folder: &std::path::Path) -> DesktopMachine {
+pub fn machine(folder: &std::path::Path) -> DesktopMachine {
     media::start().expect("GStreamer");
     let desk = folder.join("tickets of this test");
     let keeping = Autosave::new(Arc::new(DeskFolder::open(&desk, &desk).expect("a store")), &desk);

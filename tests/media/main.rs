@@ -31,6 +31,7 @@ mod listening;
 mod machine;
 mod mpv;
 mod nudge;
+mod opened_once;
 mod picture;
 mod probe;
 #[path = "../shared/program.rs"]

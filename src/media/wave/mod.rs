@@ -118,11 +118,6 @@ impl WaveFile {
         Ok(())
     }
 
-    /// Begins a pass over the whole file, for reading it once.
-    pub fn pass(&self) -> WavePass<'_> {
-        WavePass::new(self)
-    }
-
     /// The same error, with the file's name in it.
     fn lost(&self, error: io::Error) -> io::Error {
         let words = match error.kind() {

@@ -19,7 +19,7 @@ pub struct WavePass<'a> {
 
 impl<'a> WavePass<'a> {
     /// At the first byte of the sound.
-    pub(super) fn new(wave: &'a WaveFile) -> Self {
+    pub fn of(wave: &'a WaveFile) -> Self {
         let width = wave.facts.encoding.bytes() as u64;
         let left = wave.facts.frames * u64::from(wave.facts.channels) * width;
         Self { wave, at: wave.sound.start, left, block: vec![0; BLOCK_BYTES] }
