@@ -1,9 +1,20 @@
+//! Reads what a person types to go somewhere: a label, or so far from here.
+
 use super::{Timecode, TimecodeError};
 
-/// The most digits before a count is surely a slip of the hand: a day of frames at 240 a second has eight.
+/// Most digits of an entry. Derived: a day of frames at 240 a second has eight.
 const MOST_DIGITS: usize = 8;
 
 /// Reads where a person wants to go, from `here`: the frame of the label typed, or so far from here.
+///
+/// ```
+/// use twopop::timebase::{FrameRate, Timecode, TimecodeFormat, read_timecode_entry};
+///
+/// let here = Timecode::parse("01:00:20:00", TimecodeFormat::non_drop(FrameRate::F24))?;
+/// assert_eq!(read_timecode_entry("1207", here)?.to_string(), "01:00:12:07");
+/// assert_eq!(read_timecode_entry("-1", here)?.to_string(), "01:00:19:23");
+/// # Ok::<(), twopop::timebase::TimecodeError>(())
+/// ```
 ///
 /// - "01:00:12:07", "01001207": the label. Fewer digits fill it from the right, and what is missing is as here: at
 ///   01:00:20:00, "1207" is 01:00:12:07.

@@ -1,3 +1,5 @@
+//! Frame rates as exact fractions, and frames against samples.
+
 use std::fmt;
 use std::str::FromStr;
 
@@ -5,7 +7,17 @@ use serde::{Deserialize, Serialize};
 
 use super::{SAMPLE_RATE, SampleDelta, SamplePos};
 
-/// Pictures in a second, as an exact fraction: 24000/1001, never 23.976.
+/// Frames in a second, as an exact fraction: 24000/1001, never 23.976.
+///
+/// ```
+/// use twopop::timebase::{FrameRate, SamplePos};
+///
+/// let rate: FrameRate = "24000/1001".parse()?;
+/// assert_eq!(rate.start_of_frame(24), SamplePos::new(48_048));
+/// assert_eq!(rate.frame_at(SamplePos::new(48_047)), 23);
+/// assert_eq!((rate.label(), rate.to_string()), ("23.976".to_owned(), "24000/1001".to_owned()));
+/// # Ok::<(), twopop::timebase::FrameRateError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct FrameRate {
@@ -13,7 +25,7 @@ pub struct FrameRate {
     denominator: u32,
 }
 
-/// Why a text or a pair of numbers is no frame rate.
+/// Why a text or a pair of numbers isn't a frame rate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FrameRateError {
     #[error("a frame rate is a fraction such as 24000/1001 or a whole number such as 25, not {0:?}")]
@@ -23,12 +35,19 @@ pub enum FrameRateError {
 }
 
 impl FrameRate {
+    /// 24000/1001.
     pub const F23_976: Self = Self { numerator: 24_000, denominator: 1001 };
+    /// 24.
     pub const F24: Self = Self { numerator: 24, denominator: 1 };
+    /// 25.
     pub const F25: Self = Self { numerator: 25, denominator: 1 };
+    /// 30000/1001.
     pub const F29_97: Self = Self { numerator: 30_000, denominator: 1001 };
+    /// 30.
     pub const F30: Self = Self { numerator: 30, denominator: 1 };
+    /// 50.
     pub const F50: Self = Self { numerator: 50, denominator: 1 };
+    /// 60000/1001.
     pub const F59_94: Self = Self { numerator: 60_000, denominator: 1001 };
 
     /// A rate between 1 and 240 frames a second, in lowest terms.
@@ -43,10 +62,12 @@ impl FrameRate {
         Ok(Self { numerator: numerator / divisor, denominator: denominator / divisor })
     }
 
+    /// Of the fraction in lowest terms.
     pub fn numerator(self) -> u32 {
         self.numerator
     }
 
+    /// Of the fraction in lowest terms.
     pub fn denominator(self) -> u32 {
         self.denominator
     }

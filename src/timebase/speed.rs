@@ -1,29 +1,36 @@
+//! Playback speeds, as J and L step through them.
+
 use std::fmt;
 use std::ops::Neg;
 
 use super::SampleDelta;
 
-/// How fast the programme goes by against the clock, and which way: negative is backwards, zero is rest. Counted in
-/// halves, so that half speed is a whole number and every place follows exactly.
+/// How fast the programme plays against the clock, and in which direction: negative is backward, zero is rest. Counted in
+/// halves, so that half speed is a whole number and every place is exact.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Speed {
     halves: i8,
 }
 
-/// What J and L walk along, in halves.
-const LADDER: [i8; 9] = [-16, -8, -4, -2, 0, 2, 4, 8, 16];
+/// The speeds that J and L step through, in halves. Chosen: as on a deck.
+const STEPS: [i8; 9] = [-16, -8, -4, -2, 0, 2, 4, 8, 16];
 
 impl Speed {
+    /// Not playing.
     pub const REST: Self = Self { halves: 0 };
     /// Half speed, forward.
     pub const SLOW: Self = Self { halves: 1 };
+    /// 1×, forward.
     pub const NORMAL: Self = Self { halves: 2 };
+    /// 2×, forward.
     pub const DOUBLE: Self = Self { halves: 4 };
 
+    /// Whether it doesn't move.
     pub fn is_rest(self) -> bool {
         self.halves == 0
     }
 
+    /// Whether it plays backward.
     pub fn is_backward(self) -> bool {
         self.halves < 0
     }
@@ -41,7 +48,7 @@ impl Speed {
     /// The next speed toward forward: faster when it goes forward, slower when it goes back. 8× is the fastest.
     #[must_use]
     pub fn pushed_forward(self) -> Self {
-        let next = LADDER.into_iter().find(|&halves| halves > self.halves);
+        let next = STEPS.into_iter().find(|&halves| halves > self.halves);
         next.map_or(self, |halves| Self { halves })
     }
 
@@ -51,10 +58,14 @@ impl Speed {
         -(-self).pushed_forward()
     }
 
-    /// How much of the programme goes by in `time`, signed, rounded toward the past.
+    /// How much of the programme plays in `time`, signed, rounded toward the past; stops at the ends of `i64`.
     pub fn programme_in(self, time: SampleDelta) -> SampleDelta {
         let covered = i128::from(time.get()) * i128::from(self.halves);
-        SampleDelta::new(i64::try_from(covered.div_euclid(2)).unwrap_or(i64::MAX))
+        SampleDelta::new(i64::try_from(covered.div_euclid(2)).unwrap_or(if covered < 0 {
+            i64::MIN
+        } else {
+            i64::MAX
+        }))
     }
 }
 
@@ -66,7 +77,7 @@ impl Neg for Speed {
 }
 
 impl fmt::Display for Speed {
-    /// As on a transport: "2×", "0.5×"; the way it goes is told by a sign beside it.
+    /// As on a transport: "2×", "0.5×"; the direction is shown by a sign beside it.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let whole = self.halves.unsigned_abs() / 2;
         let half = if self.halves % 2 == 0 { "" } else { ".5" };
@@ -105,5 +116,11 @@ mod tests {
         assert_eq!(Speed::DOUBLE.programme_in(SampleDelta::new(7)), SampleDelta::new(14));
         assert_eq!((-Speed::NORMAL).programme_in(SampleDelta::new(7)), SampleDelta::new(-7));
         assert_eq!(Speed::SLOW.programme_in(SampleDelta::new(7)), SampleDelta::new(3));
+        let most = SampleDelta::new(i64::MAX);
+        assert_eq!(
+            (-Speed::DOUBLE).programme_in(most),
+            SampleDelta::new(i64::MIN),
+            "backward stays backward"
+        );
     }
 }

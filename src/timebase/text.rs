@@ -1,3 +1,5 @@
+//! Errors of timing and lengths as a person reads them.
+
 use super::{FrameRate, Lateness, SAMPLE_RATE, SampleDelta};
 
 /// An error of timing as an operator reads it: "EARLY by 12 frames (500.5 ms, 24 024 samples)".
@@ -24,7 +26,7 @@ fn length_text(length: SampleDelta, rate: FrameRate) -> String {
     format!("{frames} ({} ms, {} {unit})", milliseconds(length), grouped(length.get()))
 }
 
-/// Milliseconds to the hundredth, without trailing noughts: "500.5", "41.71", "40".
+/// Milliseconds to the hundredth, without trailing zeros: "500.5", "41.71", "40".
 fn milliseconds(length: SampleDelta) -> String {
     let per_ms = i64::from(SAMPLE_RATE) / 1000;
     let hundredths = (length.get().saturating_mul(100) + per_ms / 2) / per_ms;
@@ -32,7 +34,7 @@ fn milliseconds(length: SampleDelta) -> String {
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
-/// Digits in groups of three, parted by a space: "24 024". For counts: never below nought.
+/// Digits in groups of three, parted by a space: "24 024". For counts: never negative.
 pub fn grouped(number: i64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -62,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_error_is_told_in_words_never_by_sign() {
+    fn an_error_reads_late_or_early_never_as_a_sign() {
         let early = Lateness::new(SampleDelta::new(-24_024));
         assert_eq!(offset_text(early, FrameRate::F23_976), "EARLY by 12 frames (500.5 ms, 24 024 samples)");
         let late = Lateness::new(SampleDelta::new(1));

@@ -1,3 +1,5 @@
+//! SMPTE timecode: labels of frames, drop-frame and non-drop (SMPTE ST 12-1).
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -13,14 +15,24 @@ pub struct TimecodeFormat {
 }
 
 /// The label of one frame: a count of frames since 00:00:00:00, written in a [`TimecodeFormat`].
+///
+/// ```
+/// use twopop::timebase::{FrameRate, SamplePos, Timecode, TimecodeFormat};
+///
+/// let start = Timecode::parse("01:00:00:00", TimecodeFormat::non_drop(FrameRate::F24))?;
+/// assert_eq!(start.at(SamplePos::new(48_000)).to_string(), "01:00:01:00");
+/// assert_eq!(start.samples_since_midnight(), SamplePos::new(3600 * 48_000));
+/// # Ok::<(), twopop::timebase::TimecodeError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Timecode {
     /// Frames (not labels) since midnight.
     pub frames: i64,
+    /// How it is written.
     pub format: TimecodeFormat,
 }
 
-/// Why a text is no timecode of the format.
+/// Why a text isn't a timecode of the format.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TimecodeError {
     #[error("a timecode reads HH:MM:SS:FF, not {0:?}")]
