@@ -8,7 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::catch_panic::catch_panic;
-use super::mailbox::{Cancelled, JobEvent, JobId, JobReport, Mailbox};
+use super::mailbox::{JobCancelled, JobEvent, JobId, JobReport, Mailbox};
 
 /// Called from a job's thread after each report and each step of progress, so that an idle window repaints.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
@@ -68,7 +68,7 @@ impl<E: Send + 'static> Jobs<E> {
     #[must_use = "dropping the handle cancels the job"]
     pub fn start<W>(&self, name: &str, work: W) -> JobHandle
     where
-        W: FnOnce(&JobContext<E>) -> Result<(), Cancelled> + Send + 'static,
+        W: FnOnce(&JobContext<E>) -> Result<(), JobCancelled> + Send + 'static,
     {
         let id = JobId(self.started.fetch_add(1, Ordering::Relaxed));
         let progress = Arc::new(SharedProgress::default());
@@ -150,7 +150,7 @@ impl<E: Send + 'static> JobContext<E> {
     ///
     /// # Errors
     /// When the job was cancelled: pass it on with `?`.
-    pub fn report(&self, event: E) -> Result<(), Cancelled> {
+    pub fn report(&self, event: E) -> Result<(), JobCancelled> {
         let report = self.report_of(JobEvent::Reported(event));
         self.mailbox.post(report)?;
         (self.wake)();
@@ -161,14 +161,14 @@ impl<E: Send + 'static> JobContext<E> {
     ///
     /// # Errors
     /// When the job was cancelled: pass it on with `?`.
-    pub fn progress(&self, done: u64, of: u64) -> Result<(), Cancelled> {
+    pub fn progress(&self, done: u64, of: u64) -> Result<(), JobCancelled> {
         let before = self.progress.done.swap(done, Ordering::Relaxed);
         let whole_before = self.progress.of.swap(of, Ordering::Relaxed);
         let thousandths = |done, of| JobProgress { done, of }.thousandths();
         if thousandths(before, whole_before) != thousandths(done, of) {
             (self.wake)();
         }
-        if self.cancelled() { Err(Cancelled) } else { Ok(()) }
+        if self.cancelled() { Err(JobCancelled) } else { Ok(()) }
     }
 
     /// Whether the job was cancelled and should return. Cheap enough for every block.

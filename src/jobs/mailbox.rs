@@ -40,7 +40,7 @@ pub enum JobEvent<E> {
 /// The job was cancelled: return at once, nothing it reports is delivered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("cancelled")]
-pub struct Cancelled;
+pub struct JobCancelled;
 
 /// Reports waiting to be fetched: at most [`Mailbox::ROOM`], and a job that reports faster waits for room.
 pub(super) struct Mailbox<E> {
@@ -74,11 +74,11 @@ impl<E> Mailbox<E> {
     ///
     /// # Errors
     /// When the job was cancelled, also while waiting; the report is dropped.
-    pub fn post(&self, report: JobReport<E>) -> Result<(), Cancelled> {
+    pub fn post(&self, report: JobReport<E>) -> Result<(), JobCancelled> {
         let mut state = self.lock();
         loop {
             if !state.active.contains(&report.job) {
-                return Err(Cancelled);
+                return Err(JobCancelled);
             }
             if state.reports.len() < Self::ROOM {
                 state.reports.push_back(report);

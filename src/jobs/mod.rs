@@ -21,6 +21,6 @@ mod stopwatch;
 
 pub use catch_panic::Panicked;
 pub use job::{JobContext, JobHandle, JobProgress, Jobs, Wake};
-pub use mailbox::{Cancelled, JobEvent, JobId, JobReport};
+pub use mailbox::{JobCancelled, JobEvent, JobId, JobReport};
 pub use serial_queue::SerialQueue;
 pub use stopwatch::{Stopwatch, TimeSpent, thread_seconds};

@@ -10,7 +10,7 @@ use super::job_output::{JobOutput, Loaded, Sounds};
 use super::scrubbing::Copying;
 use super::side_reading::{ONE_SIDE, SideReading};
 use crate::intake;
-use crate::jobs::{Cancelled, JobContext, JobHandle, Jobs, Wake};
+use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs, Wake};
 use crate::media::{MediaCache, Mix, OpenedMedia, PcmSource, Player, PlayerSources, ScrubCopy};
 use crate::session::{Event, Load, Side};
 use crate::timebase::SampleDelta;
@@ -54,7 +54,7 @@ impl Shared {
         scrub_copy: Option<Arc<ScrubCopy>>,
         wake: Wake,
         job: &JobContext<JobOutput>,
-    ) -> Result<(), Cancelled> {
+    ) -> Result<(), JobCancelled> {
         let load = &self.load;
         let delivered = or_problem(self.delivered().clone(), job)?.flatten();
         let reference = or_problem(self.media_of(&load.reference), job)?.flatten();
@@ -118,7 +118,7 @@ impl Shared {
         picture.max(SampleDelta::new(audio_end))
     }
 
-    fn read_delivered(&self, job: &JobContext<JobOutput>) -> Result<(), Cancelled> {
+    fn read_delivered(&self, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
         // What does not open is reported by the job that opens the player.
         let Ok(Some(audio)) = self.delivered() else { return Ok(()) };
         let reading = SideReading {
@@ -152,7 +152,7 @@ impl Shared {
 
     /// Reads each movie once more from start to end for its hash: GStreamer, which reads it for the guide, shows nobody the
     /// bytes. Sounds are hashed while they are read through.
-    fn hash_movies(&self, job: &JobContext<JobOutput>) -> Result<(), Cancelled> {
+    fn hash_movies(&self, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
         let load = &self.load;
         let guide = load.guide.as_ref().map_or(&load.reference, |guide| &guide.files);
         let read_through = |file: &PathBuf| {
@@ -176,7 +176,7 @@ impl Shared {
 fn or_problem<T, E: ToString>(
     opened: Result<T, E>,
     job: &JobContext<JobOutput>,
-) -> Result<Option<T>, Cancelled> {
+) -> Result<Option<T>, JobCancelled> {
     match opened {
         Ok(opened) => Ok(Some(opened)),
         Err(refused) => {

@@ -1,7 +1,7 @@
 //! How loud both sounds are against each other where the playhead is: a job, since it reads both files.
 
 use super::job_output::{JobOutput, Sounds};
-use crate::jobs::{Cancelled, JobContext};
+use crate::jobs::{JobCancelled, JobContext};
 use crate::monitoring::{Loudspeakers, MonitorSource, Monitoring, StereoGains, level_match, stereo_gains};
 use crate::session::Event;
 use crate::timebase::{Nudge, SAMPLE_RATE, SamplePos};
@@ -17,7 +17,7 @@ impl Sounds {
         alignment: Nudge,
         monitoring: Monitoring,
         job: &JobContext<JobOutput>,
-    ) -> Result<(), Cancelled> {
+    ) -> Result<(), JobCancelled> {
         let first = around.get() - WINDOW / 2;
         let delivered = self.folded(MonitorSource::Delivered, first - alignment.delta().get(), monitoring);
         let guide = self.folded(MonitorSource::Guide, first, monitoring);

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::conform_search::{TryStep, tries};
 use super::job_output::JobOutput;
 use crate::conform::ConformQuestion;
-use crate::jobs::{Cancelled, JobContext, JobHandle, Jobs};
+use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
 use crate::media::MediaCache;
 use crate::session::{Event, Side};
 use crate::timing::{Conditions, Features, Progress, Stage, measure};
@@ -95,7 +95,7 @@ fn measure_sides(
     audio: &Features,
     conditions: &Conditions,
     job: &JobContext<JobOutput>,
-) -> Result<(), Cancelled> {
+) -> Result<(), JobCancelled> {
     let measured = measure(reference, audio, conditions, &mut |progress| {
         tell(job, measuring(progress))?;
         match progress.preview {
@@ -106,7 +106,7 @@ fn measure_sides(
     match measured {
         Ok(measurement) => job.report(JobOutput::Event(Event::Measured(Box::new(measurement)))),
         // Whoever cancelled knows.
-        Err(_) => Err(Cancelled),
+        Err(_) => Err(JobCancelled),
     }
 }
 
@@ -115,7 +115,7 @@ fn try_others(
     audio: &Features,
     media: &MediaCache,
     job: &JobContext<JobOutput>,
-) -> Result<(), Cancelled> {
+) -> Result<(), JobCancelled> {
     let tried = tries(question, audio, media, &mut |step| {
         tell(
             job,
@@ -128,14 +128,14 @@ fn try_others(
     });
     match tried {
         Ok(_) => job.report(JobOutput::Event(Event::TriesDone)),
-        Err(_) => Err(Cancelled),
+        Err(_) => Err(JobCancelled),
     }
 }
 
 fn tell(job: &JobContext<JobOutput>, event: Event) -> ControlFlow<()> {
     match job.report(JobOutput::Event(event)) {
         Ok(()) => ControlFlow::Continue(()),
-        Err(Cancelled) => ControlFlow::Break(()),
+        Err(JobCancelled) => ControlFlow::Break(()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::job_output::JobOutput;
 use crate::intake::{self, NamedFiles, Request};
-use crate::jobs::{Cancelled, JobContext};
+use crate::jobs::{JobCancelled, JobContext};
 use crate::media::MediaCache;
 use crate::session::{Event, Stamp};
 use crate::store::{self, Autosave, Saver};
@@ -34,7 +34,7 @@ struct Opened {
 }
 
 /// Scans and examines, reporting as it goes. A request that cannot be opened is reported in words.
-pub(super) fn open(beginning: &Beginning, job: &JobContext<JobOutput>) -> Result<(), Cancelled> {
+pub(super) fn open(beginning: &Beginning, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
     let Opened { ticket, reopened, warnings } = match begin(beginning) {
         Ok(opened) => opened,
         Err(why) => {

@@ -1,7 +1,7 @@
 //! The queue: reading it, and approving what agrees without opening each ticket.
 
 use super::job_output::JobOutput;
-use crate::jobs::{Cancelled, JobContext};
+use crate::jobs::{JobCancelled, JobContext};
 use crate::session::Event;
 use crate::store::{Saver, TicketStore};
 use crate::ticket::{TicketId, Transition};
@@ -11,7 +11,7 @@ pub(super) fn list(
     store: &dyn TicketStore,
     now: String,
     job: &JobContext<JobOutput>,
-) -> Result<(), Cancelled> {
+) -> Result<(), JobCancelled> {
     let event = match store.list() {
         Ok(listing) => Event::Listed {
             tickets: listing.tickets,
@@ -29,7 +29,7 @@ pub(super) fn approve(
     tickets: &[TicketId],
     by: &Saver,
     job: &JobContext<JobOutput>,
-) -> Result<(), Cancelled> {
+) -> Result<(), JobCancelled> {
     let (mut approved, mut refused) = (0, Vec::new());
     for (done, id) in tickets.iter().enumerate() {
         job.progress(done as u64, tickets.len() as u64)?;

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::job_output::JobOutput;
-use crate::jobs::{Cancelled, JobContext, SerialQueue, Wake};
+use crate::jobs::{JobCancelled, JobContext, SerialQueue, Wake};
 use crate::media::{CopyOutcome, ScrubCopy, ScrubCopyError};
 use crate::session::{Event, Load, Settings};
 use crate::store::CacheFolder;
@@ -116,7 +116,7 @@ pub(super) struct Copying {
 
 impl Copying {
     /// Makes it, at rest while something plays.
-    pub(super) fn make(&self, job: &JobContext<JobOutput>) -> Result<(), Cancelled> {
+    pub(super) fn make(&self, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
         let made = self.copy.make(|_| {
             let is_over = || job.cancelled() || self.given_up.load(Ordering::Relaxed);
             while self.playing.load(Ordering::Relaxed) && !is_over() {

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use super::job_output::JobOutput;
-use crate::jobs::{Cancelled, JobContext};
+use crate::jobs::{JobCancelled, JobContext};
 use crate::media::{
     BLOCK_FRAMES, ChannelOrderSink, FeatureSink, HashSink, OpenedMedia, PlayableSound, ReadThrough,
     SoundError, SoundSink,
@@ -31,7 +31,7 @@ pub(super) struct SideReading<'a> {
 
 impl SideReading<'_> {
     /// Reads from start to end. Half a sound is drawn, but never measured: its missing half would look like a recut.
-    pub fn run(&self, job: &JobContext<JobOutput>) -> Result<(), Cancelled> {
+    pub fn run(&self, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
         let channels = usize::try_from(self.media.facts().channels).unwrap_or(1).max(1);
         let mut peaks = PeakReports {
             side: self.side,
@@ -68,7 +68,11 @@ impl SideReading<'_> {
     }
 
     /// Whether it was read to its end; what went wrong is reported.
-    fn read(&self, sinks: &mut [&mut dyn SoundSink], job: &JobContext<JobOutput>) -> Result<bool, Cancelled> {
+    fn read(
+        &self,
+        sinks: &mut [&mut dyn SoundSink],
+        job: &JobContext<JobOutput>,
+    ) -> Result<bool, JobCancelled> {
         let whole = u64::try_from(self.media.duration().get()).unwrap_or(0);
         let mut reading = ReadThrough::of(self.media).beginning_at(self.begins_at);
         if let Some(PlayableSound::Decoded(guide)) = self.sound {
@@ -76,11 +80,11 @@ impl SideReading<'_> {
         }
         let mut watch = |done: i64| match job.progress(done.unsigned_abs(), whole) {
             Ok(()) => ControlFlow::Continue(()),
-            Err(Cancelled) => ControlFlow::Break(()),
+            Err(JobCancelled) => ControlFlow::Break(()),
         };
         match reading.run(sinks, &mut watch) {
             Ok(()) => Ok(true),
-            Err(SoundError::Cancelled) => Err(Cancelled),
+            Err(SoundError::Cancelled) => Err(JobCancelled),
             Err(broken) => {
                 job.report(JobOutput::Event(Event::LoadProblem(broken.to_string())))?;
                 Ok(false)
@@ -100,12 +104,12 @@ struct PeakReports<'a> {
 }
 
 impl PeakReports<'_> {
-    fn report(&self, run: Option<BasePeaks>) -> Result<(), Cancelled> {
+    fn report(&self, run: Option<BasePeaks>) -> Result<(), JobCancelled> {
         let (side, channels) = (self.side, self.channels);
         run.map_or(Ok(()), |peaks| self.job.report(JobOutput::Event(Event::Peaks { side, channels, peaks })))
     }
 
-    fn finish(mut self) -> Result<(), Cancelled> {
+    fn finish(mut self) -> Result<(), JobCancelled> {
         let rest = std::mem::replace(&mut self.builder, PeakBuilder::new(1)).finish();
         self.report(rest)
     }

@@ -75,7 +75,7 @@ fn nothing_is_delivered_of_a_cancelled_job() {
     heard.recv_timeout(PATIENCE).unwrap();
     handle.cancel();
     go.send(()).unwrap();
-    assert_eq!(outcome.recv_timeout(PATIENCE), Ok((true, Err(Cancelled), Err(Cancelled))));
+    assert_eq!(outcome.recv_timeout(PATIENCE), Ok((true, Err(JobCancelled), Err(JobCancelled))));
     assert_eq!(jobs.drain().count(), 0);
     assert!(jobs.stop(PATIENCE));
 }
@@ -117,7 +117,7 @@ fn a_full_mailbox_holds_no_job_that_nobody_listens_to() {
             1 => drop(handle),
             _ => drop(jobs),
         }
-        assert_eq!(ended.recv_timeout(PATIENCE), Ok(Err(Cancelled)), "way {way}");
+        assert_eq!(ended.recv_timeout(PATIENCE), Ok(Err(JobCancelled)), "way {way}");
     }
 }
 
