@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 
 use twopop::queue::{QueueView, SortKey, Summary, shared_residuals, visible_rows};
 use twopop::store::{DeskFolder, TicketStore};
-use twopop::ticket::{Severity, Ticket};
+use twopop::ticket::Severity;
 
 const TICKETS: u128 = 10_000;
 
@@ -30,11 +30,9 @@ fn desk() -> &'static Path {
         let folder = tempfile::tempdir().unwrap();
         let store = DeskFolder::open(folder.path(), &folder.path().join("local")).unwrap();
         for id in 1..=TICKETS {
-            let mut ticket = Ticket {
-                title: format!("SERIES {} S01E{:02}", id * 7919 % 100, id % 10),
-                created: format!("2026-01-{:02}T{:02}:00:00+01:00", 1 + id % 28, id % 24),
-                ..suite::ticket(id)
-            };
+            let title = format!("SERIES {} S01E{:02}", id * 7919 % 100, id % 10);
+            let created = format!("2026-01-{:02}T{:02}:00:00+01:00", 1 + id % 28, id % 24);
+            let mut ticket = suite::titled(id, &title, &format!("/requests/{id}"), &created);
             for count in 0..id % 5 {
                 suite::add(&mut ticket, id * 8 + count + 1);
             }

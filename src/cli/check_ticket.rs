@@ -9,7 +9,9 @@ use crate::drafting::Draft;
 use crate::machine::stamp;
 use crate::policy::Profile;
 use crate::store::{StoreError, save_ticket_as};
-use crate::ticket::{Evidence, Finding, FindingId, Lifecycle, Mode, SCHEMA, Severity, Ticket, TicketId};
+use crate::ticket::{
+    Edit, Evidence, Finding, FindingId, Mode, NewTicket, Observation, Severity, Ticket, TicketId,
+};
 use crate::timebase::{Nudge, SamplePos};
 
 /// Who flagged what a measurement drafted.
@@ -41,30 +43,27 @@ pub(super) fn write_ticket(
         .map_err(|error| TicketRefusal::Path { path: request.to_owned(), error })?;
     let begun = stamp();
     let aligned = &judged.compared.measurement.initial_alignment;
-    let ticket = Ticket {
-        schema: SCHEMA,
+    let mut ticket = Ticket::new(NewTicket {
         id: TicketId(begun.fresh),
         title: settled.title.clone(),
         task: settled.facts.task,
-        mode,
         request: source,
         assets: settled.assets.clone(),
         policy: Profile::asset_qc().name(),
-        overridden: settled.facts.overridden.clone(),
-        against: None,
-        finishing: None,
-        heard_through: None,
-        // Audio that is late by so much has to be laid earlier by as much.
-        initial_alignment: Nudge::new(-whole(aligned.offset)),
-        initial_alignment_by: witness(aligned.by).to_owned(),
-        nudge: Nudge::ZERO,
-        playhead: judged.drafts.iter().map(|draft| draft.from).min().unwrap_or(SamplePos::ZERO),
-        findings: findings(settled, judged),
-        notes: String::new(),
-        draft: String::new(),
         created: begun.at,
-        lifecycle: Lifecycle::default(),
-    };
+    });
+    ticket.observe(Observation::InitialAlignment {
+        // Audio that is late by so much has to be placed earlier by as much.
+        nudge: Nudge::new(-whole(aligned.offset)),
+        by: witness(aligned.by).to_owned(),
+    });
+    let first = judged.drafts.iter().map(|draft| draft.from).min();
+    ticket.observe(Observation::Playhead(first.unwrap_or(SamplePos::ZERO)));
+    let head = [Edit::SetMode(mode), Edit::SetOverride(settled.facts.overridden.clone())];
+    let flagged = findings(settled, judged).into_iter().map(Box::new);
+    let flagged = flagged.map(|finding| Edit::InsertFinding { place: usize::MAX, finding });
+    // A new ticket takes every edit.
+    let _ = Edit::All(head.into_iter().chain(flagged).collect()).apply(&mut ticket);
     Ok(save_ticket_as(file, &ticket)?)
 }
 

@@ -64,10 +64,10 @@ fn of_stated(stated: StatedRequest, flags: &RequestFlags) -> Settled {
 }
 
 fn of_ticket(ticket: Ticket, warnings: Vec<String>, flags: &RequestFlags) -> Settled {
-    let task = flags.task.map_or(ticket.task, Task::from);
-    let (assets, media) = opened(ticket.assets);
-    let facts = Facts::from_assets(task, &assets, ticket.overridden);
-    Settled { title: ticket.title, facts, assets, media, warnings }
+    let task = flags.task.map_or(ticket.task(), Task::from);
+    let (assets, media) = opened(ticket.assets().to_vec());
+    let facts = Facts::from_assets(task, &assets, ticket.overridden().cloned());
+    Settled { title: ticket.title().to_owned(), facts, assets, media, warnings }
 }
 
 fn of_request(path: &Path, request: Request) -> Result<Settled, Refusal> {

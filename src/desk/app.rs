@@ -75,7 +75,7 @@ impl Desk {
             let effects = self.workspace.event(event);
             self.perform(ctx, effects);
         }
-        let open = self.workspace.session.as_ref().map(|session| session.ticket.id);
+        let open = self.workspace.session.as_ref().map(|session| session.ticket.id());
         if open != self.shown {
             self.state.clear();
             self.shown = open;
@@ -103,7 +103,7 @@ impl Desk {
 
     fn update_title(&mut self, ctx: &Context) {
         let title = match &self.workspace.session {
-            Some(session) => format!("{} – Twopop", session.ticket.title),
+            Some(session) => format!("{} – Twopop", session.ticket.title()),
             None => "Twopop".to_owned(),
         };
         if title != self.title {

@@ -102,7 +102,7 @@ fn side(frames: i64) -> &'static str {
 pub fn loading_text(session: &Session) -> Option<String> {
     match session.loading {
         Loading::Examining => {
-            let assets = &session.ticket.assets;
+            let assets = session.ticket.assets();
             let open = assets.iter().filter(|asset| asset.facts.is_some() || asset.problem.is_some()).count();
             Some(format!("Reading the files: {open} of {}", assets.len()))
         }

@@ -343,7 +343,7 @@ impl Machine for DesktopMachine {
             Effect::CancelMeasuring => self.timing.stop(),
             Effect::TryOthers(question) => self.timing.try_others(*question, &self.media, &self.jobs),
             Effect::CancelTrying => self.timing.stop_trying(),
-            Effect::Save(ticket) => self.saves.keep(*ticket, self.saver()),
+            Effect::Save(save) => self.saves.keep(*save, self.saver()),
             Effect::KeepPictures(asked) => {
                 self.beside.keep(self.saves.keeping(), *asked, self.shown.clone());
             }

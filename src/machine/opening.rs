@@ -9,8 +9,7 @@ use crate::jobs::{JobCancelled, JobContext};
 use crate::media::MediaCache;
 use crate::session::{Event, Stamp};
 use crate::store::{self, Autosave, Saver};
-use crate::ticket::{Asset, FileKind, Lifecycle, Mode, SCHEMA, Task, Ticket, TicketId};
-use crate::timebase::{Nudge, SamplePos};
+use crate::ticket::{Asset, FileKind, NewTicket, Observation, Task, Ticket, TicketId, TrackedTicket};
 
 /// What a ticket is begun with.
 pub(super) struct Beginning {
@@ -28,7 +27,7 @@ pub(super) struct Beginning {
 }
 
 struct Opened {
-    ticket: Ticket,
+    ticket: TrackedTicket,
     reopened: bool,
     warnings: Vec<String>,
 }
@@ -42,7 +41,7 @@ pub(super) fn open(beginning: &Beginning, job: &JobContext<JobOutput>) -> Result
             return job.report(JobOutput::Event(Event::OpenFailed { path, why }));
         }
     };
-    let assets = ticket.assets.clone();
+    let assets = ticket.assets().to_vec();
     job.report(JobOutput::Event(Event::Opened { ticket: Box::new(ticket), reopened, warnings }))?;
     for (place, mut asset) in assets.into_iter().enumerate() {
         intake::examine(&mut asset, &beginning.media);
@@ -56,7 +55,7 @@ fn begin(beginning: &Beginning) -> Result<Opened, String> {
     if let Some(id) = beginning.ticket {
         let kept = beginning.keeping.open(id, &beginning.by).map_err(|error| error.to_string())?;
         let warnings = kept.warnings.into_iter().chain(kept.read_only).collect();
-        return Ok(Opened { ticket: kept.value, reopened: true, warnings });
+        return Ok(Opened { ticket: kept.value.into(), reopened: true, warnings });
     }
     let [path] = beginning.paths.as_slice() else { return begin_with_media(beginning) };
     if let Some(opened) = kept_ticket(beginning, path) {
@@ -76,7 +75,7 @@ fn begin_with_media(beginning: &Beginning) -> Result<Opened, String> {
 fn kept_ticket(beginning: &Beginning, path: &Path) -> Option<Opened> {
     let may_be_ticket = FileKind::of(path) == Some(FileKind::Document) && path.is_file();
     let read = may_be_ticket.then(|| store::read_ticket(path))?.ok()?;
-    let kept = beginning.keeping.open(read.value.id, &beginning.by);
+    let kept = beginning.keeping.open(read.value.id(), &beginning.by);
     let (mut warnings, ticket) = match kept {
         // The desk's own is further on than a copy, or the same; nothing is saved over it.
         Ok(kept) if kept.value != read.value => {
@@ -87,7 +86,7 @@ fn kept_ticket(beginning: &Beginning, path: &Path) -> Option<Opened> {
         Err(_) => (Vec::new(), read.value),
     };
     warnings.extend(read.warnings.into_iter().chain(read.read_only));
-    Some(Opened { ticket, reopened: true, warnings })
+    Some(Opened { ticket: ticket.into(), reopened: true, warnings })
 }
 
 fn with_request(beginning: &Beginning, request: Request) -> Result<Opened, String> {
@@ -97,21 +96,21 @@ fn with_request(beginning: &Beginning, request: Request) -> Result<Opened, Strin
     let Some(read) = found.ticket else {
         let warnings = request.warnings.iter().cloned().chain(undecided_task(&request)).chain(unreadable);
         let warnings = warnings.collect();
-        return Ok(Opened { ticket: new_ticket(beginning, request), reopened: false, warnings });
+        return Ok(Opened { ticket: new_ticket(beginning, request).into(), reopened: false, warnings });
     };
-    let mut ticket = read.value;
+    let mut ticket = TrackedTicket::from(read.value);
     let arrived: Vec<Asset> = request.assets.into_iter().filter(|asset| !is_known(&ticket, asset)).collect();
     let said = arrived.iter().map(|asset| {
         format!("{} has arrived since this ticket was begun ({}).", asset.file_name(), asset.role)
     });
     let warnings = read.warnings.into_iter().chain(read.read_only).chain(unreadable).chain(said).collect();
-    ticket.assets.extend(arrived);
+    ticket.observe(Observation::Arrived(arrived));
     Ok(Opened { ticket, reopened: true, warnings })
 }
 
 fn is_known(ticket: &Ticket, asset: &Asset) -> bool {
     ticket
-        .assets
+        .assets()
         .iter()
         .any(|known| known.files == asset.files && (!known.files.is_empty() || known.role == asset.role))
 }
@@ -126,27 +125,13 @@ fn undecided_task(request: &Request) -> Option<String> {
 
 fn new_ticket(beginning: &Beginning, request: Request) -> Ticket {
     let task = request.task.or(request.tasks_present.first().copied()).unwrap_or(Task::MusicAndEffects);
-    Ticket {
-        schema: SCHEMA,
+    Ticket::new(NewTicket {
         id: TicketId(beginning.stamp.fresh),
         title: request.title,
         task,
-        mode: Mode::default(),
         request: request.source,
         assets: request.assets,
         policy: beginning.policy.clone(),
-        overridden: None,
-        against: None,
-        finishing: None,
-        heard_through: None,
-        initial_alignment: Nudge::ZERO,
-        initial_alignment_by: String::new(),
-        nudge: Nudge::ZERO,
-        playhead: SamplePos::ZERO,
-        findings: Vec::new(),
-        notes: String::new(),
-        draft: String::new(),
         created: beginning.stamp.at.clone(),
-        lifecycle: Lifecycle::default(),
-    }
+    })
 }

@@ -44,7 +44,7 @@ pub(super) fn approve(
 fn approve_one(store: &dyn TicketStore, id: TicketId, by: &Saver) -> Result<(), String> {
     let opened = store.open(id).map_err(|error| error.to_string())?;
     let mut kept = opened.value;
-    let title = kept.ticket.title.clone();
+    let title = kept.ticket.title().to_owned();
     let told = |why: String| format!("{title} was not approved: {why}.");
     if let Some(why) = opened.read_only {
         return Err(told(why));

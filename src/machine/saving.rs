@@ -1,10 +1,11 @@
-use std::sync::Arc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::jobs::{Panicked, SerialQueue, Wake};
 use crate::session::Event;
 use crate::store::{Autosave, Saver};
-use crate::ticket::{Ticket, TicketId};
+use crate::ticket::{TicketId, TicketSave};
 
 /// Keeps the ticket on the desk, one piece of work after the other, never on the desk's own thread.
 pub(super) struct Saves {
@@ -13,6 +14,23 @@ pub(super) struct Saves {
     /// The ticket on the desk, and when it was changed last, until that has been saved too.
     at_work: Option<(TicketId, Option<Instant>)>,
     wake: Wake,
+    waiting: Waiting,
+}
+
+/// What no piece has begun to save: a newer piece takes the place of an older one, and has to make its changes too.
+type Waiting = Arc<Mutex<BTreeMap<TicketId, TicketSave>>>;
+
+fn lock(waiting: &Waiting) -> MutexGuard<'_, BTreeMap<TicketId, TicketSave>> {
+    waiting.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn put(waiting: &Waiting, save: TicketSave) {
+    let mut waiting = lock(waiting);
+    let save = match waiting.remove(&save.ticket.id()) {
+        Some(earlier) => earlier.then(save),
+        None => save,
+    };
+    waiting.insert(save.ticket.id(), save);
 }
 
 /// What is done with a ticket; a newer piece of a kind takes the place of one that has not begun.
@@ -31,7 +49,13 @@ const NAME: &str = "save tickets";
 impl Saves {
     pub fn new(keeping: Autosave, wake: &Wake) -> Self {
         let line = SerialQueue::new(NAME, Arc::clone(wake));
-        Self { keeping: Arc::new(keeping), line, at_work: None, wake: Arc::clone(wake) }
+        Self {
+            keeping: Arc::new(keeping),
+            line,
+            at_work: None,
+            wake: Arc::clone(wake),
+            waiting: Arc::default(),
+        }
     }
 
     pub fn keeping(&self) -> Arc<Autosave> {
@@ -42,10 +66,16 @@ impl Saves {
         self.line.is_idle()
     }
 
-    pub fn keep(&mut self, ticket: Ticket, by: Saver) {
-        let id = ticket.id;
+    pub fn keep(&mut self, save: TicketSave, by: Saver) {
+        let id = save.ticket.id();
         self.at_work = Some((id, Some(Instant::now())));
-        self.push(id, Piece::Keep, move |keeping| keeping.keep(&ticket, &by));
+        let waiting = Arc::clone(&self.waiting);
+        put(&waiting, save);
+        self.push(id, Piece::Keep, move |keeping| match lock(&waiting).remove(&id) {
+            Some(save) => keeping.keep(&save, &by),
+            // It went with the piece before.
+            None => keeping.keep_again(id, &by),
+        });
     }
 
     /// Saves what was passing, and tries again what was refused, once the desk has rested.

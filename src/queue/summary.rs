@@ -54,32 +54,32 @@ pub struct Summary {
 impl Summary {
     /// The summary of `ticket`, saved as `revision`.
     pub fn of(ticket: &Ticket, revision: u32) -> Self {
-        let last = ticket.lifecycle.log().entries().last();
+        let last = ticket.lifecycle().log().entries().last();
         let undecided = |finding: &&crate::ticket::Finding| {
             finding.is_to_be_decided(ticket) && ticket.supervisors_verdict(finding.id).is_none()
         };
         let disagreements: std::collections::BTreeSet<Disagreement> =
-            ticket.findings.iter().flat_map(|finding| finding.disagreements(ticket)).collect();
-        let offsets = ticket.findings.iter().filter(|finding| finding.kind == FindingKind::GlobalOffset);
+            ticket.findings().iter().flat_map(|finding| finding.disagreements(ticket)).collect();
+        let offsets = ticket.findings().iter().filter(|finding| finding.kind == FindingKind::GlobalOffset);
         let residuals = offsets.filter_map(|finding| finding.evidence.measured.as_ref()?.late_by).collect();
-        let flagged_by = ticket.findings.last().map(|finding| finding.by.clone()).unwrap_or_default();
+        let flagged_by = ticket.findings().last().map(|finding| finding.by.clone()).unwrap_or_default();
         let person = last.map(|entry| entry.by.clone());
         Self {
-            id: ticket.id,
-            title: ticket.title.clone(),
-            task: ticket.task,
-            mode: ticket.mode,
-            request: ticket.request.clone(),
-            state: ticket.lifecycle.state(),
-            round: ticket.lifecycle.round(),
-            priority: ticket.lifecycle.priority(),
-            findings: ticket.findings.len(),
-            worst: ticket.findings.iter().map(|finding| ticket.severity_of(finding)).max(),
-            undecided: ticket.findings.iter().filter(undecided).count(),
+            id: ticket.id(),
+            title: ticket.title().to_owned(),
+            task: ticket.task(),
+            mode: ticket.mode(),
+            request: ticket.request().to_path_buf(),
+            state: ticket.lifecycle().state(),
+            round: ticket.lifecycle().round(),
+            priority: ticket.lifecycle().priority(),
+            findings: ticket.findings().len(),
+            worst: ticket.findings().iter().map(|finding| ticket.severity_of(finding)).max(),
+            undecided: ticket.findings().iter().filter(undecided).count(),
             disagreements: disagreements.into_iter().collect(),
             residuals,
             person: person.unwrap_or(Person { name: flagged_by, ..Person::default() }),
-            created: ticket.created.clone(),
+            created: ticket.created().to_owned(),
             changed: last.map(|entry| entry.at.clone()).unwrap_or_default(),
             revision,
         }

@@ -61,12 +61,12 @@ fn set(session: &mut Session, nudge: Nudge) -> Vec<Effect> {
 /// Lays the audio there: an edit of `family` while the round can be changed, else for looking only.
 pub(super) fn lay(session: &mut Session, family: &'static str, nudge: Nudge) -> Vec<Effect> {
     let nudge = bounded(nudge);
-    if session.locked().is_some() || session.ticket.schema > SCHEMA {
-        session.preview = Some(nudge).filter(|nudge| *nudge != session.ticket.nudge);
+    if session.locked().is_some() || session.ticket.schema() > SCHEMA {
+        session.preview = Some(nudge).filter(|nudge| *nudge != session.ticket.nudge());
         return mix(session);
     }
     session.preview = None;
-    if session.ticket.nudge != nudge || family == "nudge" {
+    if session.ticket.nudge() != nudge || family == "nudge" {
         session.history.apply(&mut session.ticket, family, Edit::SetNudge(nudge));
     }
     mix(session)

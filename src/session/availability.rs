@@ -18,7 +18,7 @@ impl Workspace {
             _ => None,
         };
         if let (Some(made), Some(session)) = (made, &self.session) {
-            let is_newer = (session.ticket.schema > SCHEMA).then_some(NEWER.into());
+            let is_newer = (session.ticket.schema() > SCHEMA).then_some(NEWER.into());
             return is_newer.or_else(|| self.move_refusal(&made).map(Cow::from));
         }
         if let (Command::Flag | Command::Do(Action::FlagHere), Some(session)) = (command, &self.session) {
@@ -53,7 +53,7 @@ impl Workspace {
             return (*command == Command::KeepCalibration).then(|| self.calibration_refusal()).flatten();
         }
         let Some(session) = open else { return Some("open a request first") };
-        if session.ticket.schema > SCHEMA && edits(command) {
+        if session.ticket.schema() > SCHEMA && edits(command) {
             return Some(NEWER);
         }
         let locked = session.locked().filter(|_| edits(command) && !only_looks(command));

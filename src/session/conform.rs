@@ -83,8 +83,8 @@ fn question(profile: &Arc<Profile>, session: &Session) -> Option<ConformQuestion
     let measured = session.measured_of_served()?;
     Some(ConformQuestion {
         profile: Arc::clone(profile),
-        task: session.ticket.task,
-        assets: session.ticket.assets.clone(),
+        task: session.ticket.task(),
+        assets: session.ticket.assets().to_vec(),
         served: served(session)?,
         picture: session.decision.served()?.0,
         audio_facts: facts_of(session.delivered())?.clone(),
@@ -120,7 +120,7 @@ pub(super) fn attempted(session: &mut Session, attempt: Attempt) {
 
 /// All have answered: what follows from it.
 pub(super) fn finish(profile: &Profile, session: &mut Session) {
-    let task: Task = session.ticket.task;
+    let task: Task = session.ticket.task();
     let Some(fitting) = session.fitting.as_mut() else { return };
     let tried: Vec<PictureMatch> =
         fitting.others.iter().filter_map(|rung| rung.outcome.clone()?.ok()).collect();

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use super::{Settings, SnapshotRequest};
 use crate::conform::ConformQuestion;
 use crate::monitoring::Monitoring;
-use crate::ticket::{Person, Ticket, TicketId};
+use crate::ticket::{Person, TicketId, TicketSave};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, TimeRange};
 use crate::timing::Conditions;
 
@@ -26,7 +26,8 @@ pub enum Effect {
     /// Measure the audio against the other pictures of the request, in the background.
     TryOthers(Box<ConformQuestion>),
     CancelTrying,
-    Save(Box<Ticket>),
+    /// Save the ticket, with the changes made since the last save.
+    Save(Box<TicketSave>),
     /// Keep how a finding looks beside its ticket.
     KeepPictures(Box<SnapshotRequest>),
     /// Read a picture that is kept beside a ticket.

@@ -5,7 +5,7 @@ use super::Snapshot;
 use crate::conform::{Again, Attempt};
 use crate::monitoring::{LevelMatch, OrderCheck};
 use crate::queue::Summary;
-use crate::ticket::{Asset, Ticket};
+use crate::ticket::{Asset, TrackedTicket};
 use crate::timebase::{SampleDelta, SamplePos, Speed};
 use crate::timing::{Measurement, Preview};
 use crate::waveform::BasePeaks;
@@ -19,7 +19,7 @@ pub enum Event {
     Opening(String),
     /// The request was scanned: a new ticket, or the one kept from an earlier session.
     Opened {
-        ticket: Box<Ticket>,
+        ticket: Box<TrackedTicket>,
         reopened: bool,
         warnings: Vec<String>,
     },

@@ -23,7 +23,11 @@ pub(super) fn update(
         Command::ChooseKind(kind) => session.chosen_kind = kind,
         Command::Flag => return flag(profile, session, person, stamp),
         Command::EditFinding { finding, text } => {
-            change(session, finding, "finding text", |kept| kept.text = text);
+            session.history.apply(
+                &mut session.ticket,
+                "finding text",
+                Edit::SetFindingText { finding, text },
+            );
         }
         Command::SetSeverity { finding, severity } => {
             change(session, finding, "", |kept| {
@@ -44,7 +48,7 @@ pub(super) fn update(
 /// Goes to the finding after (or before) the playhead.
 pub(super) fn walk(session: &Session, forward: bool) -> Vec<Effect> {
     let here = session.transport.position;
-    let places = session.ticket.findings.iter().map(|finding| finding.from);
+    let places = session.ticket.findings().iter().map(|finding| finding.from);
     let next: Option<SamplePos> = if forward {
         places.filter(|place| *place > here).min()
     } else {
@@ -71,10 +75,10 @@ pub(super) fn refusal_of(session: &Session, finding: &Finding) -> Option<Cow<'st
 fn flag(profile: &Profile, session: &mut Session, person: &Person, stamp: &Stamp) -> Vec<Effect> {
     let mut finding = finding_here(profile, session, person, stamp);
     let kept = snapshot_request::keep(session, &mut finding);
-    let place = session.ticket.findings.iter().filter(|kept| kept.from <= finding.from).count();
+    let place = session.ticket.findings().iter().filter(|kept| kept.from <= finding.from).count();
     let edit = Edit::All(vec![
         Edit::InsertFinding { place, finding: Box::new(finding) },
-        Edit::SetDraft(String::new()),
+        Edit::SetFindingDraft(String::new()),
     ]);
     session.history.apply(&mut session.ticket, "", edit);
     kept.into_iter().collect()
@@ -96,7 +100,7 @@ fn finding_here(profile: &Profile, session: &Session, person: &Person, stamp: &S
         severity: judged.as_ref().and_then(|judged| judged.severity).unwrap_or(Severity::Issue),
         rule: judged.as_ref().map(|judged| judged.rule.clone()),
         needs_supervisor: judged.is_some_and(|judged| judged.needs_supervisor),
-        text: session.ticket.draft.trim().to_owned(),
+        text: session.ticket.finding_draft().trim().to_owned(),
         nudge: session.nudge(),
         against,
         by: person.to_string(),
@@ -126,8 +130,8 @@ pub(super) fn evidence(session: &Session) -> Evidence {
     let reference = seen(session, session.compared());
     Evidence {
         measured: None,
-        initial_alignment: session.ticket.initial_alignment,
-        initial_alignment_by: session.ticket.initial_alignment_by.clone(),
+        initial_alignment: session.ticket.initial_alignment(),
+        initial_alignment_by: session.ticket.initial_alignment_by().to_owned(),
         reference,
         monitoring: Some(session.monitoring),
         heard_through: session.transport.heard_through.clone(),
@@ -173,11 +177,11 @@ fn copy(profile: &Profile, session: &Session, id: FindingId) -> Vec<Effect> {
     let Some(finding) = session.ticket.finding(id) else { return Vec::new() };
     let served = session.served().and_then(|(asset, _)| asset.facts.as_ref());
     let seen = SeenIn {
-        title: &session.ticket.title,
-        task: session.ticket.task,
+        title: session.ticket.title(),
+        task: session.ticket.task(),
         rate: session.frame_rate(),
         start: served.and_then(|facts| facts.start_timecode),
-        policy: &session.ticket.policy,
+        policy: session.ticket.policy(),
         citation: finding.rule.as_deref().and_then(|rule| profile.citation(rule)),
     };
     vec![Effect::CopyText(finding_text(finding, &seen))]
@@ -189,7 +193,7 @@ pub(super) fn recall_first(session: &mut Session) -> Vec<Effect> {
     let waits = |finding: &&Finding| {
         finding.is_to_be_decided(ticket) && ticket.supervisors_verdict(finding.id).is_none()
     };
-    let first = ticket.findings.iter().find(waits).or_else(|| ticket.findings.first());
+    let first = ticket.findings().iter().find(waits).or_else(|| ticket.findings().first());
     first.map(|finding| finding.id).map(|id| recall(session, id)).unwrap_or_default()
 }
 

@@ -1,4 +1,4 @@
-use crate::ticket::{Edit, Ticket};
+use crate::ticket::{Edit, TrackedTicket};
 
 /// Undo and redo of one session. Commands cut steps, not timers: edits of one family that follow each other
 /// without another command between them are one step.
@@ -18,8 +18,8 @@ struct Step {
 impl History {
     /// Applies `edit` and remembers how to take it back. `family` names what merges with itself: "nudge",
     /// "draft"; an empty family never merges. Returns whether the ticket changed.
-    pub fn apply(&mut self, ticket: &mut Ticket, family: &'static str, edit: Edit) -> bool {
-        let Some(inverse) = edit.apply(ticket) else { return false };
+    pub fn apply(&mut self, ticket: &mut TrackedTicket, family: &'static str, edit: Edit) -> bool {
+        let Some(inverse) = ticket.edit(edit) else { return false };
         self.redo.clear();
         let merges = !family.is_empty() && self.undo.last().is_some_and(|step| step.family == family);
         if !merges {
@@ -44,18 +44,18 @@ impl History {
     }
 
     /// Takes the last step back; whether there was one.
-    pub fn undo(&mut self, ticket: &mut Ticket) -> bool {
+    pub fn undo(&mut self, ticket: &mut TrackedTicket) -> bool {
         Self::walk(&mut self.undo, &mut self.redo, ticket)
     }
 
     /// Does the last undone step again; whether there was one.
-    pub fn redo(&mut self, ticket: &mut Ticket) -> bool {
+    pub fn redo(&mut self, ticket: &mut TrackedTicket) -> bool {
         Self::walk(&mut self.redo, &mut self.undo, ticket)
     }
 
-    fn walk(from: &mut Vec<Step>, to: &mut Vec<Step>, ticket: &mut Ticket) -> bool {
+    fn walk(from: &mut Vec<Step>, to: &mut Vec<Step>, ticket: &mut TrackedTicket) -> bool {
         let Some(step) = from.pop() else { return false };
-        let Some(inverse) = step.inverse.apply(ticket) else { return false };
+        let Some(inverse) = ticket.edit(step.inverse) else { return false };
         to.push(Step { family: "", inverse });
         true
     }

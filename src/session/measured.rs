@@ -49,9 +49,9 @@ impl Measured {
     /// and not a finding already. Undoing an acceptance opens its draft again.
     pub fn open_drafts(&self, ticket: &Ticket) -> impl Iterator<Item = (usize, &Draft)> {
         let is_open = move |place: usize, draft: &Draft| {
-            ticket.mode.looks_for(draft.kind)
+            ticket.mode().looks_for(draft.kind)
                 && !self.dismissed.contains(&place)
-                && !ticket.findings.iter().any(|kept| self.became(draft, kept))
+                && !ticket.findings().iter().any(|kept| self.became(draft, kept))
         };
         self.drafts.iter().enumerate().filter(move |(place, draft)| is_open(*place, draft))
     }
@@ -132,7 +132,7 @@ pub(super) fn previewed(session: &mut Session, first: Box<Preview>) {
 pub(super) fn take_in(profile: &Profile, session: &mut Session, measurement: Measurement) -> Vec<Effect> {
     let drafted = compared(session).map(|compared| drafts(profile, &compared, &measurement, Mode::Full));
     let is_of_stage_mix = session.finishing().is_some();
-    let untouched = session.ticket.nudge == Nudge::ZERO && session.ticket.findings.is_empty();
+    let untouched = session.ticket.nudge() == Nudge::ZERO && session.ticket.findings().is_empty();
     let (nudge, by) = witnessed_alignment(&measurement);
     let mut measured = Box::new(Measured {
         measurement,
@@ -143,7 +143,7 @@ pub(super) fn take_in(profile: &Profile, session: &mut Session, measurement: Mea
     });
     super::stage_mix::take_over_dismissed(session, &mut measured);
     session.measuring = Measuring::Done(measured);
-    if is_of_stage_mix || !untouched || nudge == session.ticket.initial_alignment {
+    if is_of_stage_mix || !untouched || nudge == session.ticket.initial_alignment() {
         return Vec::new();
     }
     session.history.apply(&mut session.ticket, "", Edit::SetInitialAlignment { nudge, by });
@@ -199,13 +199,13 @@ fn matched(session: &Session) -> Option<impl Iterator<Item = &Segment>> {
 fn nudge_of(session: &Session, segment: &Segment, place: SamplePos) -> Option<Nudge> {
     let Measuring::Done(measured) = &session.measuring else { return None };
     let whole = nudge_against(segment.offset_at(place, measured.measurement.rate));
-    Some(Nudge::new(whole.delta() + -session.ticket.initial_alignment.delta()))
+    Some(Nudge::new(whole.delta() + -session.ticket.initial_alignment().delta()))
 }
 
 /// Lays the audio as its sound suggests at `place`; repeated places are one undo step. Nothing where there is no
 /// evidence, where it lies so already, or where the ticket is for reading only.
 pub(super) fn line_up_at(session: &mut Session, place: SamplePos) -> Vec<Effect> {
-    let suggested = suggested_at(session, place).filter(|nudge| *nudge != session.ticket.nudge);
+    let suggested = suggested_at(session, place).filter(|nudge| *nudge != session.ticket.nudge());
     let Some(nudge) = suggested else { return Vec::new() };
     align::lay(session, "hear there", nudge)
 }
@@ -255,7 +255,7 @@ pub(super) fn accept(
         return Err(Notice::problem(refused.into_owned()));
     }
     let kept = snapshot_request::keep(session, &mut finding);
-    let place = session.ticket.findings.iter().filter(|kept| kept.from <= finding.from).count();
+    let place = session.ticket.findings().iter().filter(|kept| kept.from <= finding.from).count();
     let edit = Edit::InsertFinding { place, finding: Box::new(finding) };
     session.history.apply(&mut session.ticket, "", edit);
     Ok(kept.into_iter().collect())

@@ -140,7 +140,7 @@ fn play_around_here(session: &mut Session) -> Vec<Effect> {
     let here = session.transport.position;
     let reach = |from: SamplePos, to: SamplePos| TimeRange { from: from - ROLL, to: to + ROLL };
     let near = |from, to| reach(from, to).contains(here);
-    let findings = session.ticket.findings.iter().filter(|finding| near(finding.from, finding.to));
+    let findings = session.ticket.findings().iter().filter(|finding| near(finding.from, finding.to));
     let nearest = findings.min_by_key(|finding| (finding.from - here).get().abs());
     let stretch = nearest
         .map_or_else(|| frame_on_screen(session), |finding| TimeRange { from: finding.from, to: finding.to });

@@ -1,19 +1,19 @@
 use super::{Notice, Session, flag};
 use crate::policy::{CandidateOutcome, ReferenceStatus};
-use crate::ticket::{Override, Person, ReferenceSeen, Role, Transition};
+use crate::ticket::{Observation, Override, Person, ReferenceSeen, Role, Transition};
 
 /// What this ticket's work was done against stays in force when another reference would be served now.
 ///
 /// Which is said with both decisions side by side, and never happens in silence; where the old one is gone, that is
 /// said instead.
 pub(super) fn keep_in_force(session: &mut Session) -> Option<Notice> {
-    let begun = session.ticket.against.clone()?;
+    let begun = session.ticket.against().cloned()?;
     let now = flag::reference_seen(session);
-    if session.ticket.overridden.is_some() || now.as_ref().is_some_and(|now| is_same(now, &begun)) {
+    if session.ticket.overridden().is_some() || now.as_ref().is_some_and(|now| is_same(now, &begun)) {
         return None;
     }
     let would = would_serve(session);
-    let old = session.ticket.assets.iter().position(|asset| {
+    let old = session.ticket.assets().iter().position(|asset| {
         let serves = matches!(asset.role, Role::Reference(_)) && asset.problem.is_none();
         serves && asset.file_name() == begun.file
     });
@@ -40,18 +40,16 @@ pub(super) fn keep_in_force(session: &mut Session) -> Option<Notice> {
 /// Keeps what the work is done against now; a switch is written in the log with its reason.
 pub(super) fn note(session: &mut Session, by: &Person, at: &str) {
     let Some(now) = flag::reference_seen(session) else { return };
-    let before = session.ticket.against.replace(now.clone());
+    let before = session.ticket.against().cloned();
+    session.ticket.observe(Observation::Against(now.clone()));
     if let Some(before) = before.filter(|before| !is_same(before, &now)) {
-        let why = match &session.ticket.overridden {
+        let why = match session.ticket.overridden() {
             Some(overridden) => overridden.why.clone(),
             None => "served by the policy".to_owned(),
         };
+        let switched = Transition::SwitchReference { before: words(&before), after: words(&now), why };
         // It says why, so it is not refused.
-        let _ = Transition::SwitchReference { before: words(&before), after: words(&now), why }.make(
-            &mut session.ticket,
-            by,
-            at,
-        );
+        let _ = session.ticket.transition(switched, by, at);
     }
 }
 

@@ -10,13 +10,15 @@ use super::{
 };
 use crate::monitoring::{Monitoring, OrderCheck};
 use crate::policy::{Facts, Profile, serve};
-use crate::ticket::{Asset, Delivery, Edit, FindingKind, Override, Person, Ticket};
+use crate::ticket::{
+    Asset, Delivery, Edit, FindingKind, Observation, Override, Person, Ticket, TrackedTicket,
+};
 use crate::timebase::{Nudge, SAMPLE_RATE};
 
 /// Lays a ticket on the desk; its assets are examined next.
-pub(super) fn open_session(profile: &Profile, ticket: Ticket, reopened: bool) -> Session {
+pub(super) fn open_session(profile: &Profile, ticket: TrackedTicket, reopened: bool) -> Session {
     let decision = serve(profile, &facts(&ticket, None));
-    let transport = Transport { position: ticket.playhead, ..Transport::default() };
+    let transport = Transport { position: ticket.playhead(), ..Transport::default() };
     Session {
         ticket,
         decision,
@@ -43,10 +45,8 @@ pub(super) fn open_session(profile: &Profile, ticket: Ticket, reopened: bool) ->
 
 /// An asset as opening it showed. What a person said of it is kept: role, version and delivery.
 pub(super) fn examined(profile: &Profile, session: &mut Session, place: usize, found: Asset) {
-    if let Some(asset) = session.ticket.assets.get_mut(place) {
-        asset.facts = found.facts;
-        asset.problem = found.problem;
-    }
+    let (facts, problem) = (found.facts, found.problem);
+    session.ticket.observe(Observation::Examined { asset: place, facts, problem });
     session.decision = serve(profile, &session_facts(session));
 }
 
@@ -80,8 +80,9 @@ pub(super) fn redelivered(profile: &Profile, session: &mut Session) -> Vec<Effec
 
 /// Keeps a file's hash; says so when it is not the one the ticket was made with.
 pub(super) fn hashed(session: &mut Session, place: usize, sha256: String) -> Option<String> {
-    let asset = session.ticket.assets.get_mut(place)?;
-    let before = asset.sha256.replace(sha256.clone())?;
+    let before = session.ticket.assets().get(place)?.sha256.clone();
+    session.ticket.observe(Observation::Hashed { asset: place, sha256: sha256.clone() });
+    let (asset, before) = (session.ticket.assets().get(place)?, before?);
     (before != sha256).then(|| {
         format!(
             "{} is not the file this ticket was begun with: its content has changed. \
@@ -153,7 +154,7 @@ fn correction(session: &Session, command: Command, person: &Person, stamp: &Stam
         Command::SetTask(task) => Edit::SetTask(task),
         Command::SetRole { asset, role } => Edit::SetRole { asset, role, recognised_by: by_person(person) },
         Command::SetDelivery { asset, delivery } => {
-            let mut assets = ticket.assets.clone();
+            let mut assets = ticket.assets().to_vec();
             assets.get_mut(asset)?.delivery = delivery;
             Edit::SetAssets(assets)
         }
@@ -177,8 +178,8 @@ fn session_facts(session: &Session) -> Facts {
 }
 
 fn facts(ticket: &Ticket, stays_with: Option<&Override>) -> Facts {
-    let overridden = ticket.overridden.as_ref().or(stays_with);
-    Facts::from_assets(ticket.task, &ticket.assets, overridden.cloned())
+    let overridden = ticket.overridden().or(stays_with);
+    Facts::from_assets(ticket.task(), ticket.assets(), overridden.cloned())
 }
 
 /// Opens what is served now, with the audio under QC.
@@ -224,15 +225,14 @@ fn delivered_files(session: &Session) -> Vec<PathBuf> {
 }
 
 fn place_of(ticket: &Ticket, file: &Path) -> Option<usize> {
-    ticket.assets.iter().position(|asset| asset.files.first().is_some_and(|first| first == file))
+    ticket.assets().iter().position(|asset| asset.files.first().is_some_and(|first| first == file))
 }
 
 fn align_initially(session: &mut Session) {
     let reference = session.served().map(|(asset, _)| asset);
     let (nudge, by) = initial_alignment(reference, session.delivered());
-    let edit = Edit::SetInitialAlignment { nudge, by };
     // Part of opening, not of the operator's work: no undo step.
-    edit.apply(&mut session.ticket);
+    session.ticket.observe(Observation::InitialAlignment { nudge, by });
 }
 
 /// Where the delivered audio belongs before anyone listens, and by which witness, in words: its BWF

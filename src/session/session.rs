@@ -6,14 +6,15 @@ use super::{
 use crate::drafting::Draft;
 use crate::monitoring::{Monitoring, OrderCheck};
 use crate::policy::{ReferenceStatus, ServingDecision};
-use crate::ticket::{Asset, FindingKind, Override, ReferenceKind, Role, Ticket};
+use crate::ticket::{Asset, FindingKind, Override, ReferenceKind, Role, TrackedTicket};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, Timecode, TimecodeFormat};
 use crate::waveform::Pyramid;
 
 /// A ticket on the desk, with all that is known around it and not saved with it.
 #[derive(Clone, Debug)]
 pub struct Session {
-    pub ticket: Ticket,
+    /// Read as a ticket; changed by edits, transitions and observations, which go with the next save.
+    pub ticket: TrackedTicket,
     pub decision: ServingDecision,
     /// The reference the work was begun against, while another would be served now and nobody has decided.
     pub stays_with: Option<Override>,
@@ -94,7 +95,7 @@ impl Session {
     /// The reference in force and what kind it is: served by the policy or by a recorded override.
     pub fn served(&self) -> Option<(&Asset, ReferenceKind)> {
         let ReferenceStatus::Served { asset, kind, .. } = &self.decision.status else { return None };
-        Some((self.ticket.assets.get(*asset)?, *kind))
+        Some((self.ticket.assets().get(*asset)?, *kind))
     }
 
     /// How much time may stand across the waveform: from 50 ms to what shows all of the programme with the playhead, in
@@ -108,8 +109,8 @@ impl Session {
 
     /// The audio under QC for the ticket's task.
     pub fn delivered(&self) -> Option<&Asset> {
-        let wanted = Role::Delivered(self.ticket.task);
-        self.ticket.assets.iter().find(|asset| asset.role == wanted)
+        let wanted = Role::Delivered(self.ticket.task());
+        self.ticket.assets().iter().find(|asset| asset.role == wanted)
     }
 
     /// The served picture's rate; 24 where there is no picture.
@@ -160,11 +161,11 @@ impl Session {
 
     /// The working nudge as heard now: while dragging, the one under the pointer.
     pub fn nudge(&self) -> Nudge {
-        self.preview.unwrap_or(self.ticket.nudge)
+        self.preview.unwrap_or(self.ticket.nudge())
     }
 
     /// How far the delivered audio is shifted in all, as heard and drawn now.
     pub fn alignment(&self) -> Nudge {
-        self.ticket.initial_alignment + self.nudge().delta()
+        self.ticket.initial_alignment() + self.nudge().delta()
     }
 }

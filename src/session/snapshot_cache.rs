@@ -63,7 +63,7 @@ pub(super) fn look_at(session: &mut Session, name: String) -> Vec<Effect> {
         return Vec::new();
     }
     session.snapshots.put(name.clone(), CachedSnapshot::Asked);
-    vec![Effect::ReadPicture { ticket: session.ticket.id, name }]
+    vec![Effect::ReadPicture { ticket: session.ticket.id(), name }]
 }
 
 /// It was read. One that nobody has asked for is of a ticket that was closed.

@@ -57,7 +57,7 @@ pub(super) fn keep(session: &Session, finding: &mut Finding) -> Option<Effect> {
     finding.evidence.still = still.as_ref().map(|still| still.name.clone());
     finding.evidence.waveform = waveform.as_ref().map(|waveform| waveform.name.clone());
     Some(Effect::KeepPictures(Box::new(SnapshotRequest {
-        ticket: session.ticket.id,
+        ticket: session.ticket.id(),
         finding: finding.id,
         still,
         waveform,

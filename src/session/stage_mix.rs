@@ -8,12 +8,12 @@ use crate::timebase::SampleDelta;
 impl Session {
     /// The stage mix the QC is finished on, where a person chose so and it can be used.
     pub fn finishing(&self) -> Option<&Asset> {
-        self.finishing_place().and_then(|place| self.ticket.assets.get(place))
+        self.finishing_place().and_then(|place| self.ticket.assets().get(place))
     }
 
     pub(super) fn finishing_place(&self) -> Option<usize> {
-        let place = self.ticket.finishing.as_ref()?.asset;
-        let mix = self.ticket.assets.get(place)?;
+        let place = self.ticket.finishing()?.asset;
+        let mix = self.ticket.assets().get(place)?;
         let served = self.decision.served()?.0;
         (place != served && mix.problem.is_none() && !mix.files.is_empty()).then_some(place)
     }
@@ -44,8 +44,8 @@ impl Session {
     /// The stage mix to be offered, with its place: there is one, none is taken, and what was measured against the
     /// picture served is flagged.
     pub fn stage_mix_on_offer(&self) -> Option<(usize, &Asset)> {
-        let place = self.decision.fallback.filter(|_| self.ticket.finishing.is_none())?;
-        let mix = self.ticket.assets.get(place)?;
+        let place = self.decision.fallback.filter(|_| self.ticket.finishing().is_none())?;
+        let mix = self.ticket.assets().get(place)?;
         (!mismatches(self).is_empty()).then_some((place, mix))
     }
 

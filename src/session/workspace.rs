@@ -9,7 +9,7 @@ use super::{
 use super::{align, conform, flag, measured, monitor, playing, request, snapshot_cache, workflow};
 use crate::policy::Profile;
 use crate::queue::QueueView;
-use crate::ticket::{Edit, Person, SCHEMA, State};
+use crate::ticket::{Edit, Observation, Person, SCHEMA, State};
 use crate::waveform::Pyramid;
 
 /// Everything on the desk.
@@ -171,13 +171,12 @@ impl Workspace {
     /// The ticket as it must be saved now, with where the operator is.
     pub fn ticket_to_save(&mut self) -> Option<Effect> {
         let session = self.session.as_mut()?;
-        if session.ticket.schema > SCHEMA {
+        if session.ticket.schema() > SCHEMA {
             return None;
         }
         session.save = SaveState::Saving;
-        let mut ticket = session.ticket.clone();
-        ticket.playhead = session.transport.position;
-        Some(Effect::Save(Box::new(ticket)))
+        session.ticket.observe(Observation::Playhead(session.transport.position));
+        Some(Effect::Save(Box::new(session.ticket.take_save())))
     }
 
     fn session_event(&mut self, event: Event) -> Vec<Effect> {
@@ -208,7 +207,7 @@ impl Workspace {
                 let mix = monitor::mix(session);
                 let repeat = playing::repeat(session);
                 let mut effects = vec![mix, repeat];
-                if matches!(session.ticket.lifecycle.state(), State::Submitted(_)) {
+                if matches!(session.ticket.lifecycle().state(), State::Submitted(_)) {
                     effects.extend(flag::recall_first(session));
                 }
                 if silent {
@@ -377,7 +376,7 @@ impl Workspace {
                 Vec::new()
             }
             Command::TypeDraft(text) => {
-                session.history.apply(&mut session.ticket, "draft", Edit::SetDraft(text));
+                session.history.apply(&mut session.ticket, "draft", Edit::SetFindingDraft(text));
                 Vec::new()
             }
             Command::TypeNotes(text) => {

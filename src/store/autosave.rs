@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::journal::{self, Left};
 use super::open_ticket::OpenTicket;
 use super::{Claim, Kept, Opened, Saver, StoreError, TicketStore};
-use crate::ticket::{Ticket, TicketId};
+use crate::ticket::{Ticket, TicketId, TicketSave};
 
 /// Keeps the tickets of this desk's sittings: each change goes into the journal on this computer first, and into the store
 /// where it is worth a revision; what is passing (a nudge, half-typed words) follows with the next one, or when the desk
@@ -127,7 +127,7 @@ impl Autosave {
     pub fn find_by_request(&self, request: &Path, by: &Saver) -> Result<FoundWork, StoreError> {
         let found = self.store.find_by_request(request);
         let in_store =
-            found.as_ref().ok().and_then(|found| found.ticket.as_ref()).map(|kept| kept.value.ticket.id);
+            found.as_ref().ok().and_then(|found| found.ticket.as_ref()).map(|kept| kept.value.ticket.id());
         let id = in_store.or_else(|| journal::left_for(&self.journals, request));
         let ticket = id.map(|id| self.open(id, by)).transpose()?;
         match found {
@@ -142,13 +142,13 @@ impl Autosave {
     /// # Errors
     /// [`StoreError::KeptHere`] when only the journal has it; [`StoreError::Conflict`] when another desk saved it
     /// meanwhile and this version is kept beside theirs; any other when it is on no disk: the caller still has it.
-    pub fn keep(&self, ticket: &Ticket, by: &Saver) -> Result<(), StoreError> {
+    pub fn keep(&self, save: &TicketSave, by: &Saver) -> Result<(), StoreError> {
         let mut at_work = self.lock();
-        let work = at_work.entry(ticket.id).or_default();
-        if work.last.as_ref() == Some(ticket) && !work.refused {
-            return Ok(());
+        let work = at_work.entry(save.ticket.id()).or_default();
+        if save.changes.is_empty() && work.last.as_ref() == Some(&save.ticket) {
+            return self.retry(work, by);
         }
-        let (noted, is_passing) = work.note(&self.journals, ticket);
+        let (noted, is_passing) = work.note(&self.journals, save);
         let is_enough = noted.is_ok() && is_passing && work.unsaved < MOST_PASSING;
         if is_enough && !work.refused {
             return work.lost_to.clone().map_or(Ok(()), Err);
@@ -160,6 +160,21 @@ impl Autosave {
         }
     }
 
+    /// Nothing is new: what was refused is tried again, and what is safe stays so.
+    ///
+    /// # Errors
+    /// As [`Autosave::keep`].
+    pub fn keep_again(&self, id: TicketId, by: &Saver) -> Result<(), StoreError> {
+        self.lock().get_mut(&id).map_or(Ok(()), |work| self.retry(work, by))
+    }
+
+    fn retry(&self, work: &mut OpenTicket, by: &Saver) -> Result<(), StoreError> {
+        if !work.refused {
+            return Ok(());
+        }
+        work.save(self.store.as_ref(), by).map_err(kept_here)
+    }
+
     /// Saves what was passing, and tries again what was refused.
     ///
     /// # Errors
@@ -167,10 +182,7 @@ impl Autosave {
     pub fn rest(&self, id: TicketId, by: &Saver) -> Result<(), StoreError> {
         let mut at_work = self.lock();
         let Some(work) = at_work.get_mut(&id) else { return Ok(()) };
-        work.save(self.store.as_ref(), by).map_err(|why| match why {
-            StoreError::Conflict { .. } => why,
-            why => StoreError::KeptHere { why: Box::new(why) },
-        })
+        work.save(self.store.as_ref(), by).map_err(kept_here)
     }
 
     /// The ticket leaves the desk: everything is saved, or stays in its journal.
@@ -206,6 +218,14 @@ impl Autosave {
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<TicketId, OpenTicket>> {
         self.at_work.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The store refused what the journal has.
+fn kept_here(why: StoreError) -> StoreError {
+    match why {
+        StoreError::Conflict { .. } => why,
+        why => StoreError::KeptHere { why: Box::new(why) },
     }
 }
 

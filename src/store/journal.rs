@@ -187,7 +187,7 @@ pub fn left_for(folder: &Path, request: &Path) -> Option<TicketId> {
     paths.sort();
     let replayed = paths.iter().filter(|path| path.extension().is_some_and(|end| end == "journal"));
     let mut replayed = replayed.filter_map(|path| replay(&fs::read(path).ok()?));
-    replayed.find(|replayed| replayed.ticket.request == request).map(|replayed| replayed.ticket.id)
+    replayed.find(|replayed| replayed.ticket.request() == request).map(|replayed| replayed.ticket.id())
 }
 
 fn path_of(folder: &Path, id: TicketId, count: u32) -> PathBuf {
@@ -204,7 +204,7 @@ fn replay(bytes: &[u8]) -> Option<Replayed> {
             Record::Begun { revision, ticket } => (replayed.revision, replayed.ticket) = (revision, *ticket),
             Record::Edited(edit) => {
                 // One that does not apply would be a fault of ours: what is before it is still somebody's work.
-                if edit.apply(&mut replayed.ticket).is_none() {
+                if as_typed_today(edit, &replayed.ticket).apply(&mut replayed.ticket).is_none() {
                     break;
                 }
                 replayed.edits += 1;
@@ -216,6 +216,17 @@ fn replay(bytes: &[u8]) -> Option<Replayed> {
         }
     }
     Some(replayed)
+}
+
+/// An earlier Twopop typed the decision note into the finding's text: on a locked ticket it can be nothing else.
+fn as_typed_today(edit: Edit, ticket: &Ticket) -> Edit {
+    match edit {
+        Edit::SetFindingDraft(text) if ticket.lifecycle().state().locked().is_some() => {
+            Edit::SetDecisionNote(text)
+        }
+        Edit::All(edits) => Edit::All(edits.into_iter().map(|edit| as_typed_today(edit, ticket)).collect()),
+        other => other,
+    }
 }
 
 fn records(mut bytes: &[u8]) -> impl Iterator<Item = Record> + '_ {
@@ -262,7 +273,7 @@ mod tests {
             (Just(ticket), edits)
         }), became in walked_tickets(), torn in any::<prop::sample::Index>()) {
             let folder = tempfile::tempdir().unwrap();
-            let mut journal = Journal::begin(folder.path(), start.id).unwrap();
+            let mut journal = Journal::begin(folder.path(), start.id()).unwrap();
             journal.begin_from(3, &start).unwrap();
             let mut states = vec![(journal.whole, start.clone())];
             let mut ticket = start.clone();
@@ -289,14 +300,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let ticket =
             tickets().new_tree(&mut proptest::test_runner::TestRunner::deterministic()).unwrap().current();
-        let mut mine = Journal::begin(folder.path(), ticket.id).unwrap();
+        let mut mine = Journal::begin(folder.path(), ticket.id()).unwrap();
         mine.begin_from(1, &ticket).unwrap();
-        let other = Journal::begin(folder.path(), ticket.id).unwrap();
+        let other = Journal::begin(folder.path(), ticket.id()).unwrap();
         assert_ne!(mine.path, other.path);
-        assert_eq!(left_behind(folder.path(), ticket.id).unwrap().len(), 0);
-        assert_eq!(at_work(folder.path(), ticket.id).unwrap().unwrap().ticket, ticket);
+        assert_eq!(left_behind(folder.path(), ticket.id()).unwrap().len(), 0);
+        assert_eq!(at_work(folder.path(), ticket.id()).unwrap().unwrap().ticket, ticket);
         drop((mine, other));
-        let left = left_behind(folder.path(), ticket.id).unwrap();
+        let left = left_behind(folder.path(), ticket.id()).unwrap();
         assert_eq!((left.len(), left[0].replayed.revision), (1, 1));
         for one in left {
             one.settle().unwrap();

@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use super::journal::Journal;
 use super::{Claim, Saver, StoreError, TicketStore};
-use crate::ticket::{Edit, Person, Ticket, TicketId};
+use crate::ticket::{Edit, Person, Ticket, TicketId, TicketSave};
 
 /// A ticket on the desk.
 #[derive(Debug, Default)]
@@ -30,18 +30,16 @@ pub(super) struct OpenTicket {
 const CLAIM: SignedDuration = SignedDuration::from_mins(30);
 
 impl OpenTicket {
-    /// Puts the change into the journal; whether that went well, and whether the change is a passing one.
-    pub fn note(&mut self, journals: &Path, ticket: &Ticket) -> (Result<(), StoreError>, bool) {
-        let edit = self.last.as_ref().and_then(|last| Edit::between(last, ticket));
-        let is_passing = match (&edit, &self.last) {
-            (Some(edit), Some(last)) => edit.is_passing(last),
-            _ => false,
-        };
+    /// Puts what is to be saved into the journal; whether that went well, and whether its changes are passing ones.
+    pub fn note(&mut self, journals: &Path, save: &TicketSave) -> (Result<(), StoreError>, bool) {
+        let edit =
+            self.last.as_ref().and_then(|last| save.edit().filter(|edit| leads_to(last, edit, &save.ticket)));
+        let is_passing = edit.as_ref().is_some_and(Edit::is_passing);
         let noted = self
-            .write(journals, ticket, edit.as_ref())
+            .write(journals, &save.ticket, edit.as_ref())
             .map_err(|error| StoreError::writing(journals, &error));
         self.begins_again = noted.is_err();
-        self.last = Some(ticket.clone());
+        self.last = Some(save.ticket.clone());
         self.unsaved += 1;
         (noted, is_passing)
     }
@@ -49,7 +47,7 @@ impl OpenTicket {
     fn write(&mut self, journals: &Path, ticket: &Ticket, edit: Option<&Edit>) -> std::io::Result<()> {
         let journal = match &mut self.journal {
             Some(journal) => journal,
-            none => none.insert(Journal::begin(journals, ticket.id)?),
+            none => none.insert(Journal::begin(journals, ticket.id())?),
         };
         if self.begins_again {
             return journal.begin_from(self.revision, ticket);
@@ -75,7 +73,7 @@ impl OpenTicket {
         match saved {
             Ok(revision) => {
                 self.revision = revision.number;
-                let id = ticket.id;
+                let id = ticket.id();
                 self.is_safe();
                 // Advice to others: work goes on without it.
                 let _ = self.claim(store, id, by);
@@ -117,4 +115,10 @@ impl OpenTicket {
         // One that cannot be emptied is found equal at the next opening.
         self.begins_again = self.journal.as_mut().is_some_and(|journal| journal.empty().is_err());
     }
+}
+
+/// The guard of the journal: an edit that does not lead to the ticket is never written, the whole ticket is.
+fn leads_to(last: &Ticket, edit: &Edit, ticket: &Ticket) -> bool {
+    let mut reached = last.clone();
+    edit.clone().apply(&mut reached).is_some() && reached == *ticket
 }

@@ -162,20 +162,20 @@ impl TicketStore for Database {
     }
 
     fn save(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<Revision, StoreError> {
-        refuse_newer(&place(ticket.id), ticket)?;
+        refuse_newer(&place(ticket.id()), ticket)?;
         let mut client = self.client()?;
         let mut change = client.transaction().map_err(|error| told(&error))?;
-        let base = change.query_opt(NEWEST, &[&ticket.id.0]).map_err(|error| told(&error))?;
+        let base = change.query_opt(NEWEST, &[&ticket.id().0]).map_err(|error| told(&error))?;
         let before: Option<String> = base.as_ref().map(|row| row.get(1));
         if let Some(theirs) = base.as_ref().map(revision_of).filter(|theirs| theirs.number != after) {
             return Err(StoreError::conflict(&theirs));
         }
         refuse_broken_log(before.as_deref(), ticket)?;
         let revision = Revision { number: after + 1, after, by: by.person.clone(), at: by.at.clone() };
-        let body = text_of(&place(ticket.id), ticket, before.as_deref())?;
+        let body = text_of(&place(ticket.id()), ticket, before.as_deref())?;
         if !put(&mut change, ticket, &revision, &body)? {
             drop(change);
-            let theirs = client.query_opt(NEWEST, &[&ticket.id.0]).map_err(|error| told(&error))?;
+            let theirs = client.query_opt(NEWEST, &[&ticket.id().0]).map_err(|error| told(&error))?;
             return Err(StoreError::conflict(&theirs.as_ref().map(revision_of).unwrap_or_default()));
         }
         change.commit().map_err(|error| told(&error))?;
@@ -184,9 +184,9 @@ impl TicketStore for Database {
 
     fn keep_aside(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<(), StoreError> {
         let revision = Revision { number: after + 1, after, by: by.person.clone(), at: by.at.clone() };
-        let body = text_of(&place(ticket.id), ticket, None)?;
+        let body = text_of(&place(ticket.id()), ticket, None)?;
         let put = "INSERT INTO twopop_asides (ticket, revision, body) VALUES ($1, $2, $3)";
-        let kept = self.client()?.execute(put, &[&ticket.id.0, &written(&revision)?, &body]);
+        let kept = self.client()?.execute(put, &[&ticket.id().0, &written(&revision)?, &body]);
         kept.map(drop).map_err(|error| told(&error))
     }
 
@@ -272,7 +272,7 @@ fn put(
     body: &str,
 ) -> Result<bool, StoreError> {
     let summary = written(&Summary::of(ticket, revision.number))?;
-    let (id, newest, after) = (ticket.id.0, number(revision.number), number(revision.after));
+    let (id, newest, after) = (ticket.id().0, number(revision.number), number(revision.after));
     let moved = "UPDATE twopop_tickets SET newest = $2, summary = $3 WHERE id = $1 AND newest = $4";
     let mut put = change.execute(moved, &[&id, &newest, &summary, &after]).map_err(|error| told(&error))?;
     if put == 0 {

@@ -22,7 +22,6 @@ pub(super) fn ticket_of(text: &str, file: &Path) -> Result<Opened<Ticket>, Store
 
 /// With what its log shows. An older form has been read into this one, and is saved as such.
 fn checked(mut opened: Opened<Ticket>) -> Opened<Ticket> {
-    opened.value.schema = opened.value.schema.max(SCHEMA);
     if opened.read_only.is_none() {
         let faults = opened.value.log_faults();
         opened.warnings.extend(faults.iter().map(ToString::to_string));
@@ -42,8 +41,8 @@ pub fn save_ticket_as(file: &Path, ticket: &Ticket) -> Result<(), StoreError> {
 /// # Errors
 /// When this version cannot write what the ticket holds.
 pub(super) fn refuse_newer(file: &Path, ticket: &Ticket) -> Result<(), StoreError> {
-    if ticket.schema > SCHEMA {
-        return Err(StoreError::Newer { file: file.to_path_buf(), schema: ticket.schema });
+    if ticket.schema() > SCHEMA {
+        return Err(StoreError::Newer { file: file.to_path_buf(), schema: ticket.schema() });
     }
     Ok(())
 }
@@ -55,6 +54,6 @@ pub(super) fn refuse_broken_log(before: Option<&str>, ticket: &Ticket) -> Result
     let Some(kept) = before.and_then(|text| ticket_of(text, Path::new("the revision before")).ok()) else {
         return Ok(());
     };
-    let continues = ticket.lifecycle.log().continues(kept.value.lifecycle.log());
+    let continues = ticket.lifecycle().log().continues(kept.value.lifecycle().log());
     if continues { Ok(()) } else { Err(StoreError::LogBroken) }
 }

@@ -1,6 +1,11 @@
+//! What a person does to the round at hand: edits, each with its inverse for undo. What a person does to the ticket as a
+//! whole is a `Transition`; what the program finds out is an `Observation`.
+
 use serde::{Deserialize, Serialize};
 
-use super::{Asset, Finding, FindingId, Finishing, Mode, Override, ReferenceSeen, Role, Task, Ticket};
+use super::{
+    Asset, Finding, FindingId, Finishing, LogEvent, Mode, Override, ReferenceSeen, Role, Task, Ticket,
+};
 use crate::timebase::{Nudge, SamplePos};
 
 /// One change of a ticket. Applying it returns the edit that takes it back, which undo keeps.
@@ -13,7 +18,11 @@ pub enum Edit {
     },
     SetPlayhead(SamplePos),
     SetNotes(String),
-    SetDraft(String),
+    /// Text of a finding that is being typed.
+    #[serde(rename = "SetDraft")]
+    SetFindingDraft(String),
+    /// What goes with the next decision, being typed.
+    SetDecisionNote(String),
     SetTask(Task),
     SetMode(Mode),
     SetOverride(Option<Override>),
@@ -33,6 +42,10 @@ pub enum Edit {
     },
     RemoveFinding(FindingId),
     ReplaceFinding(Box<Finding>),
+    SetFindingText {
+        finding: FindingId,
+        text: String,
+    },
     /// Several at once, in order: one undo step.
     All(Vec<Edit>),
 }
@@ -53,7 +66,8 @@ impl Edit {
             },
             Self::SetPlayhead(position) => Self::SetPlayhead(replace(&mut ticket.playhead, position)),
             Self::SetNotes(text) => Self::SetNotes(replace(&mut ticket.notes, text)),
-            Self::SetDraft(text) => Self::SetDraft(replace(&mut ticket.draft, text)),
+            Self::SetFindingDraft(text) => Self::SetFindingDraft(replace(&mut ticket.finding_draft, text)),
+            Self::SetDecisionNote(text) => Self::SetDecisionNote(replace(&mut ticket.decision_note, text)),
             Self::SetTask(task) => Self::SetTask(replace(&mut ticket.task, task)),
             Self::SetMode(mode) => Self::SetMode(replace(&mut ticket.mode, mode)),
             Self::SetOverride(overridden) => Self::SetOverride(replace(&mut ticket.overridden, overridden)),
@@ -84,6 +98,10 @@ impl Edit {
                 let kept = ticket.findings.iter_mut().find(|kept| kept.id == finding.id)?;
                 Self::ReplaceFinding(Box::new(replace(kept, *finding)))
             }
+            Self::SetFindingText { finding, text } => {
+                let kept = ticket.findings.iter_mut().find(|kept| kept.id == finding)?;
+                Self::SetFindingText { finding, text: replace(&mut kept.text, text) }
+            }
             Self::All(edits) => return apply_all(edits, ticket),
         })
     }
@@ -91,9 +109,60 @@ impl Edit {
     /// Whether it touches what a supervisor judges; where one looks and listens is free at any time.
     fn changes_the_round(&self) -> bool {
         match self {
-            Self::SetNudge(_) | Self::SetPlayhead(_) | Self::SetDraft(_) => false,
+            Self::SetNudge(_) | Self::SetPlayhead(_) | Self::SetDecisionNote(_) => false,
             Self::All(edits) => edits.iter().any(Self::changes_the_round),
             _ => true,
+        }
+    }
+
+    /// Whether it only moves where one looks, or is in the middle of typing: kept in the journal, and not worth a revision
+    /// of its own.
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::SetNudge(_)
+            | Self::SetPlayhead(_)
+            | Self::SetNotes(_)
+            | Self::SetFindingDraft(_)
+            | Self::SetDecisionNote(_)
+            | Self::SetFindingText { .. } => true,
+            Self::All(edits) => edits.iter().all(Self::is_passing),
+            _ => false,
+        }
+    }
+
+    /// What the log says of it, given its inverse: findings and mode that it changed, the words of a finding left out.
+    pub(super) fn log_events(&self, inverse: &Self) -> Vec<LogEvent> {
+        match (self, inverse) {
+            (Self::InsertFinding { finding, .. }, _) => {
+                let Finding { id, kind, from, to, severity, .. } = **finding;
+                vec![LogEvent::Flagged { finding: id, kind, from, to, severity }]
+            }
+            (Self::RemoveFinding(id), _) => vec![LogEvent::Withdrew { finding: *id }],
+            (Self::ReplaceFinding(now), Self::ReplaceFinding(was)) => {
+                let Finding { id, kind, from, to, severity, .. } = **now;
+                if (was.kind, was.from, was.to, was.severity) == (kind, from, to, severity) {
+                    return Vec::new();
+                }
+                vec![LogEvent::Changed { finding: id, kind, from, to, severity }]
+            }
+            (Self::SetMode(now), Self::SetMode(was)) if now != was => vec![LogEvent::SetMode(*now)],
+            (Self::All(edits), Self::All(inverses)) => {
+                // The inverse of several undoes the last one first.
+                let pairs = edits.iter().zip(inverses.iter().rev());
+                pairs.flat_map(|(edit, inverse)| edit.log_events(inverse)).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Whether it left the ticket as it was: it and its inverse say the same.
+    pub(super) fn is_undone_by_itself(&self, inverse: &Self) -> bool {
+        match (self, inverse) {
+            (Self::All(edits), Self::All(inverses)) => edits
+                .iter()
+                .zip(inverses.iter().rev())
+                .all(|(edit, inverse)| edit.is_undone_by_itself(inverse)),
+            (edit, inverse) => edit == inverse,
         }
     }
 }

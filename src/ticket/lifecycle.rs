@@ -1,3 +1,5 @@
+//! Where a ticket stands between people: its state, its past rounds, opinions and answers, and what its log says of them.
+
 use serde::{Deserialize, Serialize};
 
 use super::log::sealed;
@@ -9,7 +11,7 @@ use super::{
 use crate::timebase::Nudge;
 
 /// How a ticket has gone between people: where it stands, its past rounds, and everything anybody thought or did.
-/// Changed only by [`super::Transition`] and [`Ticket::record_changes`]; nothing in it is ever taken away.
+/// Changed only by [`super::Transition`] and by the log of edits; nothing in it is ever taken away.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Lifecycle {
@@ -191,30 +193,6 @@ impl Ticket {
             nudge: self.nudge,
             findings: self.findings.clone(),
             notes: self.notes.clone(),
-        }
-    }
-
-    /// Writes down what changed between `before` and now, with who and when; the words of a finding apart, which
-    /// are sealed when the round is handed in. To be called once for each command, undo and redo included.
-    pub fn record_changes(&mut self, before: &Ticket, by: &Person, at: &str) {
-        let mut acts = Vec::new();
-        for finding in &self.findings {
-            let Finding { id, kind, from, to, severity, .. } = *finding;
-            match before.finding(id) {
-                None => acts.push(LogEvent::Flagged { finding: id, kind, from, to, severity }),
-                Some(was) if (was.kind, was.from, was.to, was.severity) != (kind, from, to, severity) => {
-                    acts.push(LogEvent::Changed { finding: id, kind, from, to, severity });
-                }
-                Some(_) => {}
-            }
-        }
-        let gone = before.findings.iter().filter(|was| self.finding(was.id).is_none());
-        acts.extend(gone.map(|was| LogEvent::Withdrew { finding: was.id }));
-        if before.mode != self.mode {
-            acts.push(LogEvent::SetMode(self.mode));
-        }
-        for act in acts {
-            self.record(by, at, act);
         }
     }
 

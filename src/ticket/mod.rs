@@ -1,25 +1,27 @@
 //! The document: one QC request as its operator works on it and its supervisor decides on it, saved and undoable.
 //!
-//! Two doors change a ticket, and there is no third:
+//! A ticket's fields are private to this room; it is made by [`Ticket::new`] and changed by three doors:
 //! - [`Edit`]: the operator's work in the round at hand. Applying one gives its inverse, which undo keeps.
 //! - [`Transition`]: what people do with the ticket as a whole (take up, submit, approve, return, waive, close, redeliver)
 //!   or say of a finding (judge, answer, recheck). Written in the [`Log`] with who and when, and never undone.
+//! - [`Observation`]: what the program itself found out: facts of files, hashes, the device, the playhead.
+//!
+//! [`TrackedTicket`] keeps every change made through them until it is saved.
 //!
 //! new → in review → submitted → approved, waived → closed. A return opens a new round with the same findings; a
 //! redelivery opens a fix check with the flagged ones as [`RecheckItem`]s. Past [`Round`]s are read-only, opinions are only
 //! ever added, and [`Ticket::log_faults`] notices when log or rounds were changed by another hand.
 //!
-//! A shell that offers this asks [`Transition::refusal`] to grey a button and [`Ticket::flag_refusal`] before it inserts a
-//! finding; calls [`Ticket::record_changes`] once after each command, undo included; cuts its history after a move; and
-//! shows [`Ticket::severity_of`], not a finding's own severity. No file, clock or random number is touched here: names
-//! and times come in as values.
+//! A shell asks [`Transition::refusal`] to grey a button and [`Ticket::flag_refusal`] before it inserts a finding; logs
+//! each command's edits by [`TrackedTicket::log_command`], undo included; clears its history after a transition; and shows
+//! [`Ticket::severity_of`], not a finding's own severity. No file, clock or random number is touched here: names and times
+//! come in as values.
 //!
-//! Read `asset.rs` with `file_kind.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs` and `mode.rs`, then `ticket.rs` and `edit.rs` with `diff.rs`; then `person.rs`,
-//! `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `transition.rs` with `refusal.rs`, and `flagging.rs`; `finding_text.rs` writes a finding for the
-//! request page.
+//! Read `asset.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs` and `mode.rs`, then `ticket.rs`, `edit.rs`,
+//! `observation.rs` and `tracked.rs`; then `person.rs`, `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`,
+//! `transition.rs` with `refusal.rs`, and `flagging.rs`; `finding_text.rs` writes a finding for the request page.
 
 mod asset;
-mod diff;
 mod edit;
 mod evidence;
 mod file_kind;
@@ -32,6 +34,7 @@ mod laws;
 mod lifecycle;
 mod log;
 mod mode;
+mod observation;
 mod opinion;
 pub(crate) mod path_text;
 mod person;
@@ -41,6 +44,7 @@ mod state;
 pub(crate) mod strategies;
 #[allow(clippy::module_inception, reason = "the room's main word is the document it keeps")]
 mod ticket;
+mod tracked;
 mod transition;
 #[cfg(test)]
 mod transition_laws;
@@ -56,9 +60,11 @@ pub use heard_through::{HeardThrough, PictureDelay};
 pub use lifecycle::{Lifecycle, RecheckItem, Round};
 pub use log::{Entry, Log, LogEvent, LogFault};
 pub use mode::Mode;
+pub use observation::Observation;
 pub use opinion::{Answer, Opinion, Production, Recheck, Rechecked, Verdict};
 pub use person::{Person, PersonRole};
 pub use refusal::Refusal;
 pub use state::{Outcome, Priority, State, Waiver};
-pub use ticket::{Finishing, Override, SCHEMA, Ticket, TicketId};
+pub use ticket::{Finishing, NewTicket, Override, SCHEMA, Ticket, TicketId};
+pub use tracked::{Change, TicketSave, TrackedTicket};
 pub use transition::Transition;

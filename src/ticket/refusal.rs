@@ -42,6 +42,16 @@ impl Transition {
     }
 }
 
+impl Ticket {
+    /// Why the ticket cannot be submitted while the text of a finding is typed and not flagged.
+    pub fn half_typed(&self) -> Option<Refusal> {
+        let is_typed = !self.finding_draft.trim().is_empty();
+        is_typed.then(|| {
+            Refusal("what is half typed is not flagged: flag it or clear it, then hand in".to_owned())
+        })
+    }
+}
+
 fn may_take_up(ticket: &Ticket) -> Result<(), Refusal> {
     match ticket.lifecycle.state {
         State::New | State::Returned => Ok(()),
@@ -57,6 +67,9 @@ fn may_submit(ticket: &Ticket) -> Result<(), Refusal> {
         State::InReview => {}
         State::New | State::Returned => return refused("take the ticket up first, then submit it"),
         other => return refused(other.locked().unwrap_or_default()),
+    }
+    if let Some(half_typed) = ticket.half_typed() {
+        return Err(half_typed);
     }
     match ticket.lifecycle.open_anchors().count() {
         0 => Ok(()),

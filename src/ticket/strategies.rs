@@ -287,13 +287,16 @@ impl Try {
         let known: Vec<FindingId> =
             ticket.findings.iter().map(|finding| finding.id).chain(anchored).collect();
         let named = if known.is_empty() { FindingId(Uuid::nil()) } else { *self.place.get(&known) };
-        let before = ticket.clone();
+        let mut tracked = TrackedTicket::from(ticket.clone());
         let done = match self.what {
-            Tried::Transition(tried) => named_in(tried, named).make(ticket, &self.by, &self.at).is_ok(),
-            Tried::Flag(finding) => Edit::InsertFinding { place: 0, finding }.apply(ticket).is_some(),
-            Tried::Withdraw => Edit::RemoveFinding(named).apply(ticket).is_some(),
+            Tried::Transition(tried) => {
+                tracked.transition(named_in(tried, named), &self.by, &self.at).is_ok()
+            }
+            Tried::Flag(finding) => tracked.edit(Edit::InsertFinding { place: 0, finding }).is_some(),
+            Tried::Withdraw => tracked.edit(Edit::RemoveFinding(named)).is_some(),
         };
-        ticket.record_changes(&before, &self.by, &self.at);
+        tracked.log_command(&self.by, &self.at);
+        *ticket = (*tracked).clone();
         done
     }
 }
@@ -330,15 +333,20 @@ pub(crate) fn finishings() -> BoxedStrategy<Finishing> {
     overrides().prop_map(|Override { asset, by, why, at }| Finishing { asset, by, why, at }).boxed()
 }
 
+/// Mostly nothing: a ticket with a half-typed finding cannot be submitted.
+fn half_typed() -> BoxedStrategy<String> {
+    prop_oneof![3 => Just(String::new()), 1 => texts()].boxed()
+}
+
 pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
     let heads = (ids(), texts(), tasks(), modes(), paths(), texts(), texts());
     let served = (vec(assets(), 0..4), option::of(overrides()), option::of(finishings()), nudges(), texts());
-    let sitting = (nudges(), positions(), vec(findings(), 0..4), texts(), texts());
+    let sitting = (nudges(), positions(), vec(findings(), 0..4), texts(), half_typed());
     (heads, served, sitting)
         .prop_map(|(head, served, sitting)| {
             let (id, title, task, mode, request, policy, created) = head;
             let (assets, overridden, finishing, initial_alignment, initial_alignment_by) = served;
-            let (nudge, playhead, findings, notes, draft) = sitting;
+            let (nudge, playhead, findings, notes, finding_draft) = sitting;
             let against = findings.first().and_then(|finding| finding.evidence.reference.clone());
             Ticket {
                 schema: SCHEMA,
@@ -359,7 +367,8 @@ pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
                 playhead,
                 findings,
                 notes,
-                draft,
+                finding_draft,
+                decision_note: String::new(),
                 created,
                 lifecycle: Lifecycle::default(),
             }
@@ -395,7 +404,8 @@ pub(crate) fn edits_of(ticket: &Ticket) -> BoxedStrategy<Edit> {
         (nudges(), texts()).prop_map(|(nudge, by)| Edit::SetInitialAlignment { nudge, by }),
         positions().prop_map(Edit::SetPlayhead),
         texts().prop_map(Edit::SetNotes),
-        texts().prop_map(Edit::SetDraft),
+        texts().prop_map(Edit::SetFindingDraft),
+        texts().prop_map(Edit::SetDecisionNote),
         tasks().prop_map(Edit::SetTask),
         modes().prop_map(Edit::SetMode),
         option::of(overrides()).prop_map(Edit::SetOverride),
@@ -414,6 +424,7 @@ pub(crate) fn edits_of(ticket: &Ticket) -> BoxedStrategy<Edit> {
             finding.id = id;
             Edit::ReplaceFinding(Box::new(finding))
         }),
+        (named(), texts()).prop_map(|(finding, text)| Edit::SetFindingText { finding, text }),
     ];
     single.prop_recursive(2, 12, 5, |inner| vec(inner, 0..5).prop_map(Edit::All)).boxed()
 }

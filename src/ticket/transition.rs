@@ -1,3 +1,5 @@
+//! What people do with a ticket as a whole or say of a finding: who may is in `refusal.rs`, what it changes is here.
+
 use serde::{Deserialize, Serialize};
 
 use super::log::sealed;
@@ -103,6 +105,8 @@ impl Ticket {
 
 fn submit(ticket: &mut Ticket, by: &Person, at: &str) {
     let outcome = ticket.outcome();
+    // Nothing but blanks is in it: what is half typed is refused.
+    ticket.finding_draft.clear();
     let state = State::Submitted(outcome);
     let sealed = sealed(&ticket.round_ending(state));
     ticket.pass_to(state, by, at, LogEvent::Submitted { outcome, sealed });

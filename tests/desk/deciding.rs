@@ -5,7 +5,9 @@ use std::sync::Arc;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use twopop::session::{Effect, Event, Snapshot, Workspace};
-use twopop::ticket::{LogEvent, Mode, Person, PersonRole, ReferenceKind, Severity, State, Ticket, Verdict};
+use twopop::ticket::{
+    LogEvent, Mode, Observation, Person, PersonRole, ReferenceKind, Severity, State, Ticket, Verdict,
+};
 use twopop::timebase::{Nudge, SamplePos, Speed};
 
 use super::paper::{self, Paper};
@@ -15,7 +17,7 @@ use super::{CTRL, Window, frames, key, press, profile, reads, session, type_into
 fn saved(paper: &Paper) -> Ticket {
     let asked = paper.asked();
     let last = asked.into_iter().rev().find_map(|effect| match effect {
-        Effect::Save(ticket) => Some(*ticket),
+        Effect::Save(save) => Some(save.ticket),
         _ => None,
     });
     last.expect("saved")
@@ -55,12 +57,12 @@ fn handed_in() -> Ticket {
 #[test]
 fn a_ticket_goes_from_operator_to_supervisor_and_back_and_nothing_is_lost() {
     let ticket = handed_in();
-    let id = ticket.findings.first().expect("a finding").id;
+    let id = ticket.findings().first().expect("a finding").id;
 
     let (mut window, paper) = opened_by("Sue", PersonRole::Supervisor, ticket);
     assert!(window.query_by_label("Flag a finding here").is_none(), "what is handed in stays as it is");
     type_into(&mut window, "Note on the decision", "which door?");
-    assert_eq!(saved(&paper).draft, "which door?", "kept before it is said");
+    assert_eq!(saved(&paper).decision_note(), "which door?", "kept before it is said");
     press(&mut window, "Return");
     assert!(reads(&window, "Returned · round 2"));
 
@@ -79,14 +81,14 @@ fn a_ticket_goes_from_operator_to_supervisor_and_back_and_nothing_is_lost() {
     let ticket = saved(&paper);
     assert_eq!(ticket.supervisors_verdict(id), Some(Verdict::Confirms));
     assert_eq!(ticket.log_faults(), []);
-    let past = ticket.lifecycle.past();
+    let past = ticket.lifecycle().past();
     assert_eq!(past.len(), 1);
     assert_eq!(past[0].findings[0].text, "door slam late", "the round that was returned stays as it was");
-    assert!(ticket.findings[0].text.contains("of the cellar"));
+    assert!(ticket.findings()[0].text.contains("of the cellar"));
     let who: Vec<String> =
-        ticket.lifecycle.log().entries().iter().map(|entry| entry.by.to_string()).collect();
+        ticket.lifecycle().log().entries().iter().map(|entry| entry.by.to_string()).collect();
     assert!(who.iter().any(|by| by == "Ada, operator") && who.iter().any(|by| by == "Sue, supervisor"));
-    let acts = ticket.lifecycle.log().entries().iter();
+    let acts = ticket.lifecycle().log().entries().iter();
     assert_eq!(acts.filter(|entry| matches!(entry.act, LogEvent::Flagged { .. })).count(), 1);
 }
 
@@ -107,13 +109,13 @@ fn a_supervisor_sees_and_hears_what_the_operator_did_and_nothing_of_it_is_kept()
     press(&mut window, "Align");
     press(&mut window, "Audio 1 frame later");
     assert_eq!(session(&window).nudge(), Nudge::ZERO);
-    assert_eq!(session(&window).ticket.nudge, frames(-1));
+    assert_eq!(session(&window).ticket.nudge(), frames(-1));
 }
 
 #[test]
 fn a_card_shows_how_the_finding_looked_and_says_what_was_not_kept() {
     let ticket = handed_in();
-    let evidence = &ticket.findings.first().expect("a finding").evidence;
+    let evidence = &ticket.findings().first().expect("a finding").evidence;
     let (still, waveform) =
         (evidence.still.clone().expect("named"), evidence.waveform.clone().expect("named"));
     let paper = Paper::default();
@@ -148,7 +150,7 @@ fn whoever_sees_it_otherwise_says_why_and_both_stay() {
     press(&mut window, "Findings");
     at(&mut window, &paper, 100);
     press(&mut window, "Flag a finding here");
-    let finding = session(&window).ticket.findings.first().expect("a finding").clone();
+    let finding = session(&window).ticket.findings().first().expect("a finding").clone();
     assert_eq!(finding.proposed.as_ref().map(|proposed| proposed.severity), Some(Severity::Blocker));
     press(&mut window, "Rather ISSUE, finding 1");
     assert_eq!(session(&window).ticket.severity_of(&finding), Severity::Blocker, "not without a reason");
@@ -165,7 +167,7 @@ fn an_operator_is_told_why_they_cannot_decide() {
     let (window, _) = opened_by("Ada", PersonRole::Operator, ticket.clone());
     assert!(window.query_by_label("Approve").is_none());
     assert!(reads(&window, "a supervisor has to return it"));
-    assert_eq!(ticket.lifecycle.state(), State::Submitted(twopop::ticket::Outcome::Flagged));
+    assert_eq!(ticket.lifecycle().state(), State::Submitted(twopop::ticket::Outcome::Flagged));
 }
 
 #[test]
@@ -188,16 +190,15 @@ fn who_sits_here_is_kept_for_the_next_time() {
 
 #[test]
 fn a_better_reference_that_arrived_is_told_and_never_swapped_silently() {
-    let mut begun = paper::ticket();
-    begun.assets.remove(0);
+    let begun = paper::ticket_of(paper::ticket().assets()[1..].to_vec());
     let (mut window, paper) = with_ticket(begun);
     press(&mut window, "Findings");
     at(&mut window, &paper, 100);
     press(&mut window, "Flag a finding here");
     let mut ticket = saved(&paper);
-    assert_eq!(ticket.against.as_ref().map(|seen| seen.kind), Some(ReferenceKind::LockedCut));
+    assert_eq!(ticket.against().map(|seen| seen.kind), Some(ReferenceKind::LockedCut));
     // The Final Proxy arrives while nobody is at the desk.
-    ticket.assets.push(paper::ticket().assets.remove(0));
+    ticket.observe(Observation::Arrived(paper::ticket().assets()[..1].to_vec()));
 
     let (mut window, paper) = opened_by("Ada", PersonRole::Operator, ticket);
     assert!(reads(&window, "Another reference would be served now."));
@@ -208,7 +209,7 @@ fn a_better_reference_that_arrived_is_told_and_never_swapped_silently() {
     press(&mut window, "Serve by the policy");
     assert_eq!(served(&window), Some(ReferenceKind::FinalProxy));
     let kept = saved(&paper);
-    assert!(kept.lifecycle.log().entries().iter().any(|entry| matches!(&entry.act, LogEvent::SwitchedReference { before, after, .. } if before.contains("LockedCut") && after.contains("Final"))));
+    assert!(kept.lifecycle().log().entries().iter().any(|entry| matches!(&entry.act, LogEvent::SwitchedReference { before, after, .. } if before.contains("LockedCut") && after.contains("Final"))));
     assert_eq!(kept.log_faults(), []);
 }
 
@@ -218,13 +219,13 @@ fn a_redelivery_replays_what_was_flagged_on_the_new_audio() {
     press(&mut window, "Confirm, finding 1");
     press(&mut window, "Approve");
     let mut ticket = saved(&paper);
-    let mut fixed = ticket.assets.last().expect("the M&E").clone();
+    let mut fixed = ticket.assets().last().expect("the M&E").clone();
     fixed.files = vec!["/requests/NIGHTFALL_R1/NIGHTFALL_R1_ME_51_fix1.wav".into()];
-    ticket.assets.push(fixed);
+    ticket.observe(Observation::Arrived(vec![fixed]));
 
     let (mut window, paper) = opened_by("Ada", PersonRole::Operator, ticket);
     press(&mut window, "Check the fix on a redelivery");
-    assert_eq!(session(&window).ticket.mode, Mode::FixCheck);
+    assert_eq!(session(&window).ticket.mode(), Mode::FixCheck);
     let loaded = paper.asked().into_iter().find_map(|effect| match effect {
         Effect::Load(load) => Some(load.delivered),
         _ => None,

@@ -31,7 +31,7 @@ use twopop::desk::Desk;
 use twopop::monitoring::MonitorSource;
 use twopop::policy::Profile;
 use twopop::session::{Effect, Event, SaveState, Session, Side, Workspace};
-use twopop::ticket::{Mode, Person, PersonRole, ReferenceKind, Severity, Task, Ticket};
+use twopop::ticket::{Mode, Observation, Person, PersonRole, ReferenceKind, Severity, Task, Ticket};
 use twopop::timebase::{FrameRate, Nudge, SamplePos, Speed};
 use twopop::timing::Measurement;
 
@@ -128,7 +128,10 @@ fn frames(count: i64) -> Nudge {
 #[test]
 fn where_nothing_can_be_measured_the_missing_side_is_named() {
     let mut deaf = paper::deaf_ticket();
-    deaf.assets.iter_mut().filter(|asset| asset.problem.is_some()).for_each(|asset| asset.facts = None);
+    let asset =
+        deaf.assets().iter().position(|asset| asset.problem.is_some()).expect("a file with a problem");
+    let problem = deaf.assets()[asset].problem.clone();
+    deaf.observe(Observation::Examined { asset, facts: None, problem });
     let (mut window, _) = with_ticket(deaf);
     press(&mut window, "Timing");
     assert!(reads(&window, "The delivered audio cannot be played"));
@@ -204,7 +207,7 @@ fn a_held_decision_shows_nothing_until_a_person_gives_a_reason() {
     assert!(reads(&window, "HELD"));
     assert!(session(&window).served().is_none());
     press(&mut window, "Serve it instead");
-    assert!(session(&window).ticket.overridden.is_none(), "no reason, no override");
+    assert!(session(&window).ticket.overridden().is_none(), "no reason, no override");
     type_into(&mut window, "Reason for the override", "Final is being re-sent; check sync today");
     press(&mut window, "Serve it instead");
     let served = session(&window).served().map(|(_, kind)| kind);
@@ -212,15 +215,16 @@ fn a_held_decision_shows_nothing_until_a_person_gives_a_reason() {
     assert!(reads(&window, "Served by override of Ada, operator"));
     assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::Load(_))));
     press(&mut window, "Serve by the policy again");
-    assert!(session(&window).ticket.overridden.is_none());
+    assert!(session(&window).ticket.overridden().is_none());
 }
 
 #[test]
 fn a_proxy_without_a_picture_is_no_choice_for_an_override() {
-    let mut ticket = paper::ticket();
-    for facts in ticket.assets.iter_mut().filter_map(|asset| asset.facts.as_mut()) {
+    let mut assets = paper::ticket().assets().to_vec();
+    for facts in assets.iter_mut().filter_map(|asset| asset.facts.as_mut()) {
         facts.frame_rate = None;
     }
+    let ticket = paper::ticket_of(assets);
     let (window, _) = with_ticket(ticket);
     assert!(reads(&window, "HELD"));
     assert!(reads(&window, "No other file of this request can serve"));
@@ -272,7 +276,7 @@ fn dragging_the_delivered_half_is_one_undoable_nudge() {
     window.drop_at(middle + eframe::egui::vec2(40.0, 0.0));
     window.run_steps(2);
     assert!(session(&window).preview.is_none());
-    assert!(session(&window).ticket.nudge > Nudge::ZERO, "to the right is LATER");
+    assert!(session(&window).ticket.nudge() > Nudge::ZERO, "to the right is LATER");
     key(&mut window, CTRL, Key::Z);
     assert_eq!(session(&window).nudge(), Nudge::ZERO);
 }
@@ -296,14 +300,14 @@ fn a_finding_is_typed_flagged_corrected_copied_and_taken_back() {
     let (mut window, paper) = with_ticket(paper::ticket());
     press(&mut window, "Findings");
     type_into(&mut window, "What is wrong", "door slam early");
-    assert_eq!(session(&window).ticket.draft, "door slam early", "kept before it is flagged");
+    assert_eq!(session(&window).ticket.finding_draft(), "door slam early", "kept before it is flagged");
     let saved = paper.asked().into_iter().any(|effect| matches!(effect, Effect::Save(_)));
     assert!(saved, "half-typed words are saved");
     press(&mut window, "Flag a finding here");
-    let finding = session(&window).ticket.findings.first().expect("one finding").clone();
+    let finding = session(&window).ticket.findings().first().expect("one finding").clone();
     assert_eq!((finding.text.as_str(), finding.severity), ("door slam early", Severity::Blocker));
     type_into(&mut window, "Text of finding 1", "!");
-    assert!(session(&window).ticket.findings.first().is_some_and(|kept| kept.text.contains('!')));
+    assert!(session(&window).ticket.findings().first().is_some_and(|kept| kept.text.contains('!')));
     window.get_by_label("Copy finding 1").click();
     window.step();
     let copied =
@@ -313,9 +317,9 @@ fn a_finding_is_typed_flagged_corrected_copied_and_taken_back() {
     assert!(copied, "the clipboard holds the finding");
     window.run_steps(2);
     press(&mut window, "Remove finding 1");
-    assert!(session(&window).ticket.findings.is_empty());
+    assert!(session(&window).ticket.findings().is_empty());
     press(&mut window, "Undo");
-    assert_eq!(session(&window).ticket.findings.len(), 1);
+    assert_eq!(session(&window).ticket.findings().len(), 1);
 }
 
 #[test]
@@ -324,7 +328,7 @@ fn a_key_flags_and_no_finding_tells_which() {
     press(&mut window, "Findings");
     assert!(reads(&window, "M flags the frame on screen"));
     key(&mut window, Modifiers::NONE, Key::M);
-    assert_eq!(session(&window).ticket.findings.len(), 1);
+    assert_eq!(session(&window).ticket.findings().len(), 1);
 }
 
 #[test]
@@ -335,7 +339,7 @@ fn keys_are_text_while_one_types() {
     paper.asked();
     key(&mut window, Modifiers::NONE, Key::M);
     key(&mut window, Modifiers::NONE, Key::Space);
-    assert!(session(&window).ticket.findings.is_empty());
+    assert!(session(&window).ticket.findings().is_empty());
     assert!(!paper.asked().contains(&Effect::Play));
     key(&mut window, CTRL, Key::Space);
     assert!(paper.asked().contains(&Effect::Play));
@@ -354,7 +358,7 @@ fn the_request_shows_every_asset_and_takes_corrections() {
     press(&mut window, "Not delivered");
     assert_eq!(session(&window).served().map(|(_, kind)| kind), Some(ReferenceKind::LockedCut));
     press(&mut window, "Print Master");
-    assert_eq!(session(&window).ticket.task, Task::PrintMaster);
+    assert_eq!(session(&window).ticket.task(), Task::PrintMaster);
 }
 
 #[test]
@@ -410,7 +414,9 @@ fn closing_the_window_saves_and_waits() {
     type_into_findings(&mut window);
     paper.asked();
     eframe::App::on_exit(window.state_mut(), None);
-    assert!(matches!(paper.asked().as_slice(), [Effect::Save(kept)] if kept.draft == "half a word"));
+    assert!(
+        matches!(paper.asked().as_slice(), [Effect::Save(save)] if save.ticket.finding_draft() == "half a word")
+    );
     assert!(paper.finished());
 }
 
@@ -440,12 +446,12 @@ fn the_measurement_is_read_accepted_and_applied() {
     assert!(reads(&window, "Does not line up"));
     assert!(reads(&window, "LATE by 3 frames"));
     press(&mut window, "Accept draft 1");
-    let finding = session(&window).ticket.findings.first().expect("the accepted draft").clone();
+    let finding = session(&window).ticket.findings().first().expect("the accepted draft").clone();
     assert_eq!(finding.severity, Severity::Blocker);
     press(&mut window, "Apply suggested alignment");
-    assert_eq!(session(&window).ticket.nudge.delta().get(), -3 * 2002);
+    assert_eq!(session(&window).ticket.nudge().delta().get(), -3 * 2002);
     press(&mut window, "Undo");
-    assert_eq!(session(&window).ticket.nudge, Nudge::ZERO);
+    assert_eq!(session(&window).ticket.nudge(), Nudge::ZERO);
 }
 
 #[test]
@@ -463,7 +469,7 @@ fn a_spot_check_is_chosen_under_request_and_said_under_timing() {
     assert!(window.query_by_label("Accept draft 2").is_some());
     press(&mut window, "Request");
     press(&mut window, "Spot check");
-    assert_eq!(session(&window).ticket.mode, Mode::Spot);
+    assert_eq!(session(&window).ticket.mode(), Mode::Spot);
     assert!(reads(&window, "NIGHTFALL R1 · M&E · Spot check"));
     press(&mut window, "Timing");
     assert!(window.query_by_label("Accept draft 2").is_none());
@@ -531,9 +537,9 @@ fn finishing_on_the_stage_mix_is_offered_taken_told_and_taken_back() {
     assert!(reads(&window, "Not switched: the picture"));
     assert!(window.query_by_label("Accept draft 1").is_some(), "what was drafted stays in sight");
     press(&mut window, "Go by the served reference again");
-    assert!(session(&window).ticket.finishing.is_none());
+    assert!(session(&window).ticket.finishing().is_none());
     press(&mut window, "Undo");
-    assert!(session(&window).ticket.finishing.is_some());
+    assert!(session(&window).ticket.finishing().is_some());
 }
 
 #[test]
@@ -552,7 +558,7 @@ fn a_first_picture_is_shown_as_provisional_and_the_answer_takes_its_place() {
     let now = window.get_by_label("Delivered waveform: drag to nudge").rect();
     assert_eq!(now, before, "the strip has its room from the start");
     press(&mut window, "Residual: click to hear it there, lined up");
-    assert_eq!(session(&window).ticket.nudge, frames(-3));
+    assert_eq!(session(&window).ticket.nudge(), frames(-3));
     assert!(paper.asked().contains(&Effect::Play));
 }
 

@@ -12,10 +12,9 @@ use twopop::media::VideoFrame;
 use twopop::monitoring::MeterLevels;
 use twopop::session::{Effect, Event, Side, Stamp};
 use twopop::ticket::{
-    Asset, AssetFacts, Delivery, Lifecycle, Mode, Problem, ReferenceKind, Role, SCHEMA, Task, Ticket,
-    TicketId,
+    Asset, AssetFacts, Delivery, NewTicket, Observation, Problem, ReferenceKind, Role, Task, Ticket, TicketId,
 };
-use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
+use twopop::timebase::{FrameRate, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{
     Coverage, Discrepancy, InitialAlignment, LeaderParts, Measurement, Preview, PreviewPoint, Rate, Recut,
     Segment, SegmentKind, SyncVerdict, Witness, WitnessKind,
@@ -86,60 +85,45 @@ pub const DURATION: SampleDelta = SampleDelta::new(30 * 48_000);
 
 /// A request with a Final Proxy, a Locked Cut and a 5.1 M&E, all stated delivered.
 pub fn ticket() -> Ticket {
-    Ticket {
-        schema: SCHEMA,
+    ticket_of(vec![final_proxy(), locked_cut(), m_and_e()])
+}
+
+/// The same request with other files.
+pub fn ticket_of(assets: Vec<Asset>) -> Ticket {
+    Ticket::new(NewTicket {
         id: TicketId(Uuid::from_u128(7)),
         title: "NIGHTFALL R1".to_owned(),
         task: Task::MusicAndEffects,
-        mode: Mode::Full,
         request: PathBuf::from("/requests/NIGHTFALL_R1"),
-        assets: vec![final_proxy(), locked_cut(), m_and_e()],
+        assets,
         policy: "asset-qc 1.0".to_owned(),
-        overridden: None,
-        against: None,
-        finishing: None,
-        heard_through: None,
-        initial_alignment: Nudge::ZERO,
-        initial_alignment_by: String::new(),
-        nudge: Nudge::ZERO,
-        playhead: SamplePos::ZERO,
-        findings: Vec::new(),
-        notes: String::new(),
-        draft: String::new(),
         created: "2026-11-22T09:00:00+00:00".to_owned(),
-        lifecycle: Lifecycle::default(),
-    }
+    })
 }
 
 /// The same with a stage mix that is sound only.
 pub fn ticket_with_stage_mix() -> Ticket {
     let mut ticket = ticket();
     let facts = m_and_e().facts.unwrap_or_default();
-    ticket.assets.push(asset(
-        Role::Reference(ReferenceKind::StageMix),
-        "NIGHTFALL_R1_StageMix.wav",
-        "v1",
-        facts,
-    ));
+    let mix = Role::Reference(ReferenceKind::StageMix);
+    ticket.observe(Observation::Arrived(vec![asset(mix, "NIGHTFALL_R1_StageMix.wav", "v1", facts)]));
     ticket
 }
 
 /// The same with audio that does not open.
 pub fn deaf_ticket() -> Ticket {
-    let mut ticket = ticket();
-    if let Some(asset) = ticket.assets.last_mut() {
-        asset.problem = Some(Problem::Unreadable("it is a text, not a WAV".to_owned()));
-    }
-    ticket
+    with_problem(ticket(), 2, "it is a text, not a WAV")
 }
 
 /// The same with a Final Proxy that does not open: the decision is held.
 pub fn held_ticket() -> Ticket {
-    let mut ticket = ticket();
-    if let Some(asset) = ticket.assets.first_mut() {
-        asset.problem =
-            Some(Problem::Unreadable("the movie ends in the middle: ask for it again".to_owned()));
-    }
+    with_problem(ticket(), 0, "the movie ends in the middle: ask for it again")
+}
+
+fn with_problem(mut ticket: Ticket, asset: usize, why: &str) -> Ticket {
+    let facts = ticket.assets().get(asset).and_then(|asset| asset.facts.clone());
+    let problem = Some(Problem::Unreadable(why.to_owned()));
+    ticket.observe(Observation::Examined { asset, facts, problem });
     ticket
 }
 
@@ -194,7 +178,7 @@ fn movie_facts() -> AssetFacts {
 
 /// The request opened, examined and ready to play.
 pub fn opened(ticket: Ticket) -> Vec<Event> {
-    let opened = Event::Opened { ticket: Box::new(ticket), reopened: false, warnings: Vec::new() };
+    let opened = Event::Opened { ticket: Box::new(ticket.into()), reopened: false, warnings: Vec::new() };
     let loaded = Event::Loaded { duration: DURATION, sound_device: Some("PulseAudio".to_owned()) };
     vec![opened, Event::AllExamined, loaded]
 }

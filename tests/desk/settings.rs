@@ -84,11 +84,11 @@ fn a_finding_and_the_ticket_handed_in_say_what_they_were_heard_through() {
     key(&mut window, Modifiers::NONE, Key::M);
     key(&mut window, CTRL | Modifiers::SHIFT, Key::H);
     let ticket = &session(&window).ticket;
-    assert_eq!(ticket.lifecycle.state(), State::Submitted(Outcome::Flagged));
+    assert_eq!(ticket.lifecycle().state(), State::Submitted(Outcome::Flagged));
     let label = |heard: &Option<HeardThrough>| heard.as_ref().map(HeardThrough::label);
     let told = "HDMI 1, calibrated 2026-11-22 10:00: picture LATER than sound by 1 ms".to_owned();
-    assert_eq!(label(&ticket.heard_through), Some(told.clone()));
-    assert_eq!(label(&ticket.findings[0].evidence.heard_through), Some(told));
+    assert_eq!(label(&ticket.heard_through().cloned()), Some(told.clone()));
+    assert_eq!(label(&ticket.findings()[0].evidence.heard_through), Some(told));
 }
 
 #[test]

@@ -33,7 +33,7 @@ fn demo() -> PathBuf {
 
 /// Samples of the demo's frames. Every form of the demo has a rate that divides 48 000.
 fn samples_of_frames(ticket: &Ticket, frames: i64) -> i64 {
-    let rate = ticket.assets.iter().find_map(|asset| asset.facts.as_ref()?.frame_rate).unwrap();
+    let rate = ticket.assets().iter().find_map(|asset| asset.facts.as_ref()?.frame_rate).unwrap();
     rate.samples_from_frames(frames).get()
 }
 
@@ -41,7 +41,7 @@ fn samples_of_frames(ticket: &Ticket, frames: i64) -> i64 {
 fn open_demo(stage: &Stage) -> (Desk<'_>, Ticket) {
     let mut desk = stage.open_desk(&[&demo()]);
     let ticket = desk.wait_for_ticket("the demo's ticket, its movies opened", |ticket| {
-        ticket.assets.iter().any(|asset| asset.facts.is_some())
+        ticket.assets().iter().any(|asset| asset.facts.is_some())
     });
     desk.wait_for("the picture in the window", |desk| (desk.picture("opened").1 > 500).then_some(()));
     (desk, ticket)
@@ -55,10 +55,10 @@ fn do_the_job(desk: &mut Desk<'_>, opened: &Ticket) -> Ticket {
     sleep(Duration::from_secs(2));
     desk.press(&["space", "comma", "comma", "comma"]);
     let earlier = -samples_of_frames(opened, 3);
-    desk.wait_for_ticket("the nudge, saved", |ticket| ticket.nudge.delta().get() == earlier);
+    desk.wait_for_ticket("the nudge, saved", |ticket| ticket.nudge().delta().get() == earlier);
     desk.press(&["m"]);
-    let flagged = desk.wait_for_ticket("the finding, saved", |ticket| ticket.findings.len() == 1);
-    let finding = &flagged.findings[0];
+    let flagged = desk.wait_for_ticket("the finding, saved", |ticket| ticket.findings().len() == 1);
+    let finding = &flagged.findings()[0];
     assert_eq!(finding.nudge.delta().get(), earlier, "a finding keeps the view it was seen in");
     assert!(finding.from > SamplePos::ZERO, "it was flagged where it was heard, not at the start");
     assert!(!finding.against.is_empty());
@@ -67,14 +67,14 @@ fn do_the_job(desk: &mut Desk<'_>, opened: &Ticket) -> Ticket {
 
 /// The desk itself has the old work again: it goes on from the saved nudge, on the same ticket.
 fn goes_on_from(desk: &mut Desk<'_>, before: &Ticket) {
-    let on = before.nudge.delta().get() - samples_of_frames(before, 1);
+    let on = before.nudge().delta().get() - samples_of_frames(before, 1);
     desk.press(&["comma"]);
-    let after =
-        desk.wait_for_ticket("one more nudge on the same ticket", |ticket| ticket.nudge.delta().get() == on);
-    assert_eq!(after.id, before.id);
-    assert_eq!(after.findings, before.findings);
+    let after = desk
+        .wait_for_ticket("one more nudge on the same ticket", |ticket| ticket.nudge().delta().get() == on);
+    assert_eq!(after.id(), before.id());
+    assert_eq!(after.findings(), before.findings());
     desk.press(&["ctrl+z"]);
-    desk.wait_for_ticket("the nudge taken back", |ticket| ticket.nudge == before.nudge);
+    desk.wait_for_ticket("the nudge taken back", |ticket| ticket.nudge() == before.nudge());
 }
 
 #[test]
@@ -85,11 +85,11 @@ fn an_operator_finds_the_work_again_after_quitting() {
     do_the_job(&mut desk, &opened);
     assert!(desk.quit().success());
     let kept = stage.ticket().unwrap();
-    assert!(kept.playhead > SamplePos::ZERO);
+    assert!(kept.playhead() > SamplePos::ZERO);
 
     let (mut desk, reopened) = open_demo(&stage);
-    assert_eq!((reopened.nudge, &reopened.findings), (kept.nudge, &kept.findings));
-    assert_eq!(reopened.playhead, kept.playhead);
+    assert_eq!((reopened.nudge(), &reopened.findings()), (kept.nudge(), &kept.findings()));
+    assert_eq!(reopened.playhead(), kept.playhead());
     goes_on_from(&mut desk, &kept);
     assert!(desk.quit().success());
 }
@@ -103,7 +103,7 @@ fn a_power_cut_costs_nothing_that_was_flagged() {
     desk.cut_power();
 
     let (mut desk, reopened) = open_demo(&stage);
-    assert_eq!((reopened.nudge, &reopened.findings), (flagged.nudge, &flagged.findings));
+    assert_eq!((reopened.nudge(), &reopened.findings()), (flagged.nudge(), &flagged.findings()));
     goes_on_from(&mut desk, &flagged);
 }
 
@@ -125,7 +125,7 @@ fn open_from_queue<'stage>(stage: &'stage Stage) -> Desk<'stage> {
 fn stands(desk: &mut Desk<'_>, state: State, round: u32) -> Ticket {
     let what = format!("the ticket {} in round {round}", state.label());
     desk.wait_for_ticket(&what, |ticket| {
-        (ticket.lifecycle.state(), ticket.lifecycle.round()) == (state, round)
+        (ticket.lifecycle().state(), ticket.lifecycle().round()) == (state, round)
     })
 }
 
@@ -136,7 +136,7 @@ fn a_ticket_goes_to_the_supervisor_back_and_through() {
     let flagged = State::Submitted(Outcome::Flagged);
     stage.seat("Ada", PersonRole::Operator);
     let (mut desk, opened) = open_demo(&stage);
-    let finding = do_the_job(&mut desk, &opened).findings[0].clone();
+    let finding = do_the_job(&mut desk, &opened).findings()[0].clone();
     // Somewhere else, so that the finding's place is not just where the desk was left.
     desk.press(&["Home", "ctrl+shift+h"]);
     stands(&mut desk, flagged, 1);
@@ -146,8 +146,8 @@ fn a_ticket_goes_to_the_supervisor_back_and_through() {
     let mut desk = open_from_queue(&stage);
     desk.press(&["ctrl+shift+n", "w", "h", "y", "Escape", "ctrl+shift+r"]);
     let returned = stands(&mut desk, State::Returned, 2);
-    assert_eq!(returned.playhead, finding.from, "the supervisor was on the operator's frame");
-    assert_eq!(returned.nudge, finding.nudge, "and heard it as the operator did");
+    assert_eq!(returned.playhead(), finding.from, "the supervisor was on the operator's frame");
+    assert_eq!(returned.nudge(), finding.nudge, "and heard it as the operator did");
     assert!(desk.quit().success());
 
     stage.seat("Ada", PersonRole::Operator);
@@ -165,12 +165,12 @@ fn a_ticket_goes_to_the_supervisor_back_and_through() {
     assert!(desk.quit().success());
     assert_eq!(approved.log_faults(), [], "the log is whole");
     let log: Vec<String> =
-        approved.lifecycle.log().entries().iter().map(|entry| entry.by.to_string()).collect();
+        approved.lifecycle().log().entries().iter().map(|entry| entry.by.to_string()).collect();
     assert!(
         log.contains(&"Ada, operator".to_owned()) && log.contains(&"Sue, supervisor".to_owned()),
         "{log:?}"
     );
-    assert_eq!(approved.findings[0].id, finding.id);
+    assert_eq!(approved.findings()[0].id, finding.id);
 }
 
 #[test]

@@ -12,8 +12,8 @@ use twopop::policy::Profile;
 use twopop::session::{Command, Effect, Event, Load, Loading, Settings, Side, Workspace};
 use twopop::store::{Autosave, CacheFolder, DeskFolder, TicketStore, read_preferences};
 use twopop::ticket::{
-    Asset, AssetFacts, Delivery, FindingKind, Lifecycle, Mode, Person, PersonRole, ReferenceKind, Role,
-    SCHEMA, Task, Ticket, TicketId,
+    Asset, AssetFacts, Delivery, Edit, FindingKind, NewTicket, Person, PersonRole, ReferenceKind, Role, Task,
+    Ticket, TicketId, TrackedTicket,
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{Conditions, Measurement, WitnessKind};
@@ -260,31 +260,17 @@ fn on_desk(folder: &std::path::Path, machine: &mut DesktopMachine) -> Workspace 
         facts: Some(AssetFacts { channels: 1, ..facts }),
         ..stage_mix(folder.join("A_ME.wav"))
     };
-    let ticket = Ticket {
-        schema: SCHEMA,
+    let ticket = Ticket::new(NewTicket {
         id: TicketId(Uuid::from_u128(7)),
         title: "NIGHTFALL R1".to_owned(),
         task: Task::MusicAndEffects,
-        mode: Mode::Full,
         request: folder.to_path_buf(),
         assets: vec![movie, audio],
         policy: "asset-qc 1".to_owned(),
-        overridden: None,
-        against: None,
-        finishing: None,
-        heard_through: None,
-        initial_alignment: Nudge::ZERO,
-        initial_alignment_by: String::new(),
-        nudge: Nudge::ZERO,
-        playhead: SamplePos::ZERO,
-        findings: Vec::new(),
-        notes: String::new(),
-        draft: String::new(),
         created: "2026-11-22T09:00:00+00:00".to_owned(),
-        lifecycle: Lifecycle::default(),
-    };
+    });
     let mut review = Workspace::new(Arc::new(Profile::asset_qc().clone()), Person::default());
-    let opened = Event::Opened { ticket: Box::new(ticket), reopened: false, warnings: Vec::new() };
+    let opened = Event::Opened { ticket: Box::new(ticket.into()), reopened: false, warnings: Vec::new() };
     for event in [opened, Event::AllExamined] {
         review.event(event).into_iter().for_each(|effect| machine.perform(effect));
     }
@@ -355,7 +341,7 @@ fn how_a_finding_looks_is_kept_beside_its_ticket_and_read_again() {
         |_: &Workspace, event: &Event| matches!(event, Event::PicturesKept(names) if names.len() == 2);
     assert!(sit(&mut machine, &mut review, is_kept), "{:?}", review.notices);
 
-    let finding = review.session.as_ref().expect("a session").ticket.findings.first().expect("flagged");
+    let finding = review.session.as_ref().expect("a session").ticket.findings().first().expect("flagged");
     let (still, waveform) = (finding.evidence.still.clone(), finding.evidence.waveform.clone());
     let desk = folder.path().join("tickets of this test");
     let store = DeskFolder::open(&desk, &desk).expect("a store");
@@ -377,7 +363,7 @@ fn how_a_finding_looks_is_kept_beside_its_ticket_and_read_again() {
 }
 
 /// The ticket that opening `request` gives, and whether it was kept from before.
-fn opened(machine: &mut DesktopMachine, request: &std::path::Path) -> (Ticket, bool, Vec<String>) {
+fn opened(machine: &mut DesktopMachine, request: &std::path::Path) -> (TrackedTicket, bool, Vec<String>) {
     machine.perform(Effect::Open(vec![request.to_path_buf()]));
     let is_over = |event: &Event| matches!(event, Event::AllExamined | Event::OpenFailed { .. });
     let reported = until(machine, |reported| reported.iter().any(is_over));
@@ -397,19 +383,24 @@ fn what_is_typed_is_found_by_the_next_sitting_after_quitting_and_after_a_crash()
     let mut first = machine(folder.path());
     let (begun, reopened, _) = opened(&mut first, &request);
     assert!(!reopened);
-    first.perform(Effect::Save(Box::new(begun.clone())));
-    let typed = |notes: &str| Box::new(Ticket { notes: notes.to_owned(), ..begun.clone() });
+    let mut begun = begun;
+    first.perform(Effect::Save(Box::new(begun.take_save())));
+    let id = begun.id();
+    let mut typed = |notes: &str| {
+        begun.edit(Edit::SetNotes(notes.to_owned())).expect("typed");
+        Box::new(begun.take_save())
+    };
     first.perform(Effect::Save(typed("half-ty")));
     // Closed and opened again at once: the saves come first.
     first.perform(Effect::Unload);
     let (again, reopened, warnings) = opened(&mut first, &request);
-    assert_eq!((again.notes.as_str(), reopened, warnings.as_slice()), ("half-ty", true, &[][..]));
+    assert_eq!((again.notes(), reopened, warnings.as_slice()), ("half-ty", true, &[][..]));
     first.perform(Effect::Save(typed("half-typed")));
     assert_eq!(first.finish(), Vec::<String>::new());
 
     let mut second = machine(folder.path());
     let (kept, reopened, _) = opened(&mut second, &request);
-    assert_eq!((kept.id, kept.notes.as_str(), reopened), (begun.id, "half-typed", true));
+    assert_eq!((kept.id(), kept.notes(), reopened), (id, "half-typed", true));
     second.perform(Effect::Save(typed("half-typed no")));
     let is_saved = |event: &Event| matches!(event, Event::Saved);
     assert!(until(&mut second, |reported| reported.iter().any(is_saved)).iter().any(is_saved));
@@ -420,7 +411,7 @@ fn what_is_typed_is_found_by_the_next_sitting_after_quitting_and_after_a_crash()
     drop(second);
     let mut third = machine(folder.path());
     let (kept, _, warnings) = opened(&mut third, &request);
-    assert_eq!(kept.notes, "half-typed no");
+    assert_eq!(kept.notes(), "half-typed no");
     assert!(warnings.iter().any(|warning| warning.contains("brought back")), "{warnings:?}");
 }
 

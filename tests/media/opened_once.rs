@@ -103,7 +103,7 @@ fn open_and_read(machine: &mut DesktopMachine, request: &Path) -> String {
             workspace.event(event).into_iter().for_each(|effect| machine.perform(effect));
         }
         if let Some(session) = &workspace.session {
-            let assets = &session.ticket.assets;
+            let assets = session.ticket.assets();
             let are_known = assets.len() == 2 && assets.iter().all(|asset| asset.sha256.is_some());
             let is_measured = matches!(session.measuring, Measuring::Done(_));
             if are_known && is_measured && session.loading == Loading::Ready {

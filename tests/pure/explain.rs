@@ -6,9 +6,8 @@ use std::process::Output;
 
 use serde_json::Value;
 use twopop::ticket::{
-    Asset, Delivery, Lifecycle, Mode, Override, ReferenceKind, Role, SCHEMA, Task, Ticket, TicketId,
+    Asset, Delivery, Edit, NewTicket, Override, ReferenceKind, Role, Task, Ticket, TicketId,
 };
-use twopop::timebase::{Nudge, SamplePos};
 
 use crate::program::{err, out, twopop};
 
@@ -238,37 +237,25 @@ fn a_ticket_is_explained_with_the_choice_recorded_in_it() {
         problem: None,
         sha256: None,
     };
-    let ticket = Ticket {
-        schema: SCHEMA,
+    let mut ticket = Ticket::new(NewTicket {
         id: TicketId(uuid::Uuid::nil()),
         title: "NIGHTFALL R1".to_owned(),
         task: Task::PrintMaster,
-        mode: Mode::Full,
         request: PathBuf::from("/request"),
         assets: vec![
             asset(ReferenceKind::FinalProxy, "/request/Final.mov"),
             asset(ReferenceKind::LockedCut, "/request/LockedCut.mov"),
         ],
         policy: "asset-qc 1".to_owned(),
-        overridden: Some(Override {
-            asset: 1,
-            by: "Ada".to_owned(),
-            why: "production asked for this cut".to_owned(),
-            at: "2026-01-15T10:00:00+01:00[Europe/Berlin]".to_owned(),
-        }),
-        against: None,
-        finishing: None,
-        heard_through: None,
-        initial_alignment: Nudge::default(),
-        initial_alignment_by: String::new(),
-        nudge: Nudge::default(),
-        playhead: SamplePos::default(),
-        findings: Vec::new(),
-        notes: String::new(),
-        draft: String::new(),
         created: "2026-01-15T09:00:00+01:00[Europe/Berlin]".to_owned(),
-        lifecycle: Lifecycle::default(),
+    });
+    let chosen = Override {
+        asset: 1,
+        by: "Ada".to_owned(),
+        why: "production asked for this cut".to_owned(),
+        at: "2026-01-15T10:00:00+01:00[Europe/Berlin]".to_owned(),
     };
+    Edit::SetOverride(Some(chosen)).apply(&mut ticket).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("ticket.ron");
     twopop::store::save_ticket_as(&file, &ticket).unwrap();

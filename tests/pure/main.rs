@@ -26,6 +26,7 @@ mod policy;
 #[path = "../shared/program.rs"]
 mod program;
 mod read_through;
+mod saved;
 mod session;
 mod timing;
 mod wave;

@@ -7,9 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use twopop::store::{Autosave, DeskFolder};
-use twopop::ticket::{Edit, Ticket};
+use twopop::ticket::{Edit, FindingId, Ticket, TrackedTicket};
 
-use crate::conformance::suite::{add, saver, ticket};
+use crate::conformance::suite::{finding, saver, ticket};
 
 /// Tells a process started by this test to be the desk that is killed, and where it works.
 const DESK: &str = "TWOPOP_TEST_DESK";
@@ -23,16 +23,20 @@ fn keeping(folder: &Path) -> Autosave {
 
 /// How many changes are in the ticket: each types one letter more.
 fn changes(ticket: &Ticket) -> usize {
-    ticket.notes.len()
+    ticket.notes().len()
 }
 
-fn change(ticket: &mut Ticket) {
-    let typed = format!("{}x", ticket.notes);
+fn change(ticket: &mut TrackedTicket) {
+    let typed = format!("{}x", ticket.notes());
     let count = typed.len();
-    Edit::SetNotes(typed).apply(ticket).unwrap();
+    ticket.edit(Edit::SetNotes(typed)).unwrap();
     if count.is_multiple_of(FLAG_EVERY) {
-        add(ticket, count as u128);
+        flag(ticket, count as u128);
     }
+}
+
+fn flag(ticket: &mut TrackedTicket, id: u128) {
+    ticket.edit(Edit::InsertFinding { place: usize::MAX, finding: Box::new(finding(id)) }).unwrap();
 }
 
 /// The desk that is killed: says each change once it is kept.
@@ -41,11 +45,11 @@ fn change(ticket: &mut Ticket) {
 fn desk() {
     let Ok(folder) = std::env::var(DESK) else { return };
     let keeping = keeping(Path::new(&folder));
-    let mut at_work = keeping.open(ticket(1).id, &saver("Ann")).unwrap().value;
+    let mut at_work = TrackedTicket::from(keeping.open(ticket(1).id(), &saver("Ann")).unwrap().value);
     let mut out = std::io::stdout();
     loop {
         change(&mut at_work);
-        keeping.keep(&at_work, &saver("Ann")).unwrap();
+        keeping.keep(&at_work.take_save(), &saver("Ann")).unwrap();
         writeln!(out, "\nkept {}", changes(&at_work)).unwrap();
         out.flush().unwrap();
     }
@@ -54,8 +58,9 @@ fn desk() {
 /// What was lost over so many kills, in changes that were said to be kept.
 fn lost_in(kills: usize) -> (usize, usize) {
     let folder = tempfile::tempdir().unwrap();
-    let begun = Ticket { notes: String::new(), ..ticket(1) };
-    keeping(folder.path()).keep(&begun, &saver("Ann")).unwrap();
+    let mut begun = TrackedTicket::from(ticket(1));
+    begun.edit(Edit::SetNotes(String::new())).unwrap();
+    keeping(folder.path()).keep(&begun.take_save(), &saver("Ann")).unwrap();
     let (mut lost, mut total, mut random) = (0, 0, 0x2545_F491_4F6C_DD1D_u64);
     for _ in 0..kills {
         let mut desk = Command::new(std::env::current_exe().unwrap())
@@ -75,22 +80,24 @@ fn lost_in(kills: usize) -> (usize, usize) {
         desk.kill().unwrap();
         desk.wait().unwrap();
         let last = said.filter_map(kept).last().unwrap_or(first);
-        let found = keeping(folder.path()).open(begun.id, &saver("Ann")).unwrap().value;
+        let found = keeping(folder.path()).open(begun.id(), &saver("Ann")).unwrap().value;
         let there = changes(&found);
         assert!(there <= last + 1, "nothing is invented: {there} after {last}");
         assert!(
-            found.findings.len() == there / FLAG_EVERY || there > last,
+            found.findings().len() == there / FLAG_EVERY || there > last,
             "{there}: {} findings",
-            found.findings.len()
+            found.findings().len()
         );
         lost += last.saturating_sub(there);
         total = there;
         // The notes begin again, so that they do not grow for ever.
         if there > 2000 {
             let fresh = keeping(folder.path());
-            let mut shorter = fresh.open(begun.id, &saver("Ann")).unwrap().value;
-            (shorter.notes, shorter.findings) = (String::new(), Vec::new());
-            fresh.keep(&shorter, &saver("Ann")).unwrap();
+            let mut shorter = TrackedTicket::from(fresh.open(begun.id(), &saver("Ann")).unwrap().value);
+            shorter.edit(Edit::SetNotes(String::new())).unwrap();
+            let flagged: Vec<FindingId> = shorter.findings().iter().map(|finding| finding.id).collect();
+            shorter.edit(Edit::All(flagged.into_iter().map(Edit::RemoveFinding).collect())).unwrap();
+            fresh.keep(&shorter.take_save(), &saver("Ann")).unwrap();
         }
     }
     (lost, total)
@@ -122,17 +129,17 @@ fn a_full_disk_is_said_and_the_work_goes_on_when_there_is_room() {
     assert!(mount(&["mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", place]));
     let local = folder.path().join("local");
     let desk = Autosave::new(Arc::new(DeskFolder::open(&share, &local).unwrap()), &local);
-    let mut at_work = ticket(1);
-    desk.keep(&at_work, &saver("Ann")).unwrap();
+    let mut at_work = TrackedTicket::from(ticket(1));
+    desk.keep(&at_work.take_save(), &saver("Ann")).unwrap();
     let filler = share.join("filler");
     let _ = std::fs::write(&filler, vec![0; 512 * 1024]);
-    add(&mut at_work, 1);
-    let told = desk.keep(&at_work, &saver("Ann")).unwrap_err().to_string();
-    let opened = desk.store().open(at_work.id).map(|opened| opened.value.ticket.findings.len());
+    flag(&mut at_work, 1);
+    let told = desk.keep(&at_work.take_save(), &saver("Ann")).unwrap_err().to_string();
+    let opened = desk.store().open(at_work.id()).map(|opened| opened.value.ticket.findings().len());
     std::fs::remove_file(&filler).unwrap();
-    let rested = desk.rest(at_work.id, &saver("Ann"));
-    let saved = desk.store().open(at_work.id).map(|opened| opened.value.ticket);
+    let rested = desk.rest(at_work.id(), &saver("Ann"));
+    let saved = desk.store().open(at_work.id()).map(|opened| opened.value.ticket);
     assert!(mount(&["umount", place]));
     assert!(told.contains("no space left") && told.contains("kept on this computer"), "{told}");
-    assert_eq!((opened, rested, saved), (Ok(0), Ok(()), Ok(at_work)));
+    assert_eq!((opened, rested, saved), (Ok(0), Ok(()), Ok((*at_work).clone())));
 }

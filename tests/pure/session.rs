@@ -13,8 +13,8 @@ use twopop::session::{
     SnapshotRequest, Stamp, Workspace,
 };
 use twopop::ticket::{
-    Asset, AssetFacts, Delivery, FindingKind, Lifecycle, Mode, Person, PersonRole, ReferenceKind, Role,
-    SCHEMA, Severity, Task, Ticket, TicketId,
+    Asset, AssetFacts, Delivery, FindingId, FindingKind, Mode, NewTicket, Observation, Person, PersonRole,
+    ReferenceKind, Role, SCHEMA, Severity, Task, Ticket, TicketId,
 };
 use twopop::timebase::{FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Speed, Timecode, TimecodeFormat};
 use twopop::timing::{
@@ -57,32 +57,18 @@ fn asset(role: Role, file: &str, delivery: Delivery) -> Asset {
 }
 
 fn ticket(kind: ReferenceKind) -> Ticket {
-    Ticket {
-        schema: SCHEMA,
+    Ticket::new(NewTicket {
         id: TicketId(Uuid::nil()),
         title: "NIGHTFALL R1".to_owned(),
         task: Task::MusicAndEffects,
-        mode: Mode::Full,
         request: PathBuf::from("/requests/nightfall"),
         assets: vec![
             asset(Role::Reference(kind), "/requests/nightfall/final.mov", Delivery::Delivered),
             asset(Role::Delivered(Task::MusicAndEffects), "/requests/nightfall/me.wav", Delivery::Delivered),
         ],
         policy: "asset-qc".to_owned(),
-        overridden: None,
-        against: None,
-        finishing: None,
-        heard_through: None,
-        initial_alignment: Nudge::ZERO,
-        initial_alignment_by: String::new(),
-        nudge: Nudge::ZERO,
-        playhead: SamplePos::ZERO,
-        findings: Vec::new(),
-        notes: String::new(),
-        draft: String::new(),
         created: "2026-11-22T09:00:00+00:00".to_owned(),
-        lifecycle: Lifecycle::default(),
-    }
+    })
 }
 
 /// A desk with the request open and everything examined and loaded.
@@ -96,8 +82,8 @@ fn open_ticket(begun: Ticket) -> (Workspace, Vec<Effect>) {
         Workspace::new(profile, Person { name: "Ada".to_owned(), duty: PersonRole::Operator });
     let paths = vec![PathBuf::from("/requests/nightfall")];
     assert_eq!(workspace.command(Command::Open(paths.clone()), &stamp()), vec![Effect::Open(paths)]);
-    let assets = begun.assets.clone();
-    workspace.event(Event::Opened { ticket: Box::new(begun), reopened: false, warnings: Vec::new() });
+    let assets = begun.assets().to_vec();
+    workspace.event(Event::Opened { ticket: Box::new(begun.into()), reopened: false, warnings: Vec::new() });
     for (place, mut found) in assets.into_iter().enumerate() {
         found.facts = found.facts.or_else(|| Some(facts()));
         workspace.event(Event::Examined { asset: place, as_found: Box::new(found) });
@@ -109,7 +95,7 @@ fn open_ticket(begun: Ticket) -> (Workspace, Vec<Effect>) {
 }
 
 fn nudge_of(workspace: &Workspace) -> i64 {
-    workspace.session.as_ref().map_or(i64::MIN, |session| session.ticket.nudge.delta().get())
+    workspace.session.as_ref().map_or(i64::MIN, |session| session.ticket.nudge().delta().get())
 }
 
 /// The mix of the demo is two samples longer than its picture: the end of the picture stays the last frame there is.
@@ -149,9 +135,10 @@ fn what_was_tolerated_of_the_files_on_the_desk_is_said_and_the_ticket_kept() {
     let mut begun = ticket(ReferenceKind::FinalProxy);
     let cut_off = "me.wav: The sound is cut off: fetch the file again.".to_owned();
     for (asset, warning) in
-        begun.assets.iter_mut().zip(["no sound: there is no guide".to_owned(), cut_off.clone()])
+        ["no sound: there is no guide".to_owned(), cut_off.clone()].into_iter().enumerate()
     {
-        asset.facts = Some(AssetFacts { warnings: vec![warning], ..facts() });
+        let facts = Some(AssetFacts { warnings: vec![warning], ..facts() });
+        begun.observe(Observation::Examined { asset, facts, problem: None });
     }
     let (workspace, effects) = open_ticket(begun);
     let told: Vec<&str> = workspace.notices.iter().map(|notice| notice.text.as_str()).collect();
@@ -166,7 +153,7 @@ fn opening_loads_the_served_picture_and_the_delivered_audio() {
     assert_eq!(load.reference, vec![PathBuf::from("/requests/nightfall/final.mov")]);
     assert_eq!(load.delivered, vec![PathBuf::from("/requests/nightfall/me.wav")]);
     let session = workspace.session.expect("a session");
-    assert_eq!(session.ticket.initial_alignment_by, "file start (the audio has no TimeReference)");
+    assert_eq!(session.ticket.initial_alignment_by(), "file start (the audio has no TimeReference)");
     assert_eq!(session.timecode().to_string(), "00:59:50:00");
 }
 
@@ -230,12 +217,12 @@ fn the_severity_follows_from_what_is_served() {
         workspace.command(Command::TypeDraft("three frames late after the pop".to_owned()), &stamp());
         workspace.command(Command::Do(Action::FlagHere), &stamp());
         let session = workspace.session.expect("a session");
-        let finding = session.ticket.findings.first().expect("a finding");
+        let finding = session.ticket.findings().first().expect("a finding");
         assert_eq!((finding.severity, finding.needs_supervisor), (severity, needs_supervisor), "{kind}");
         assert_eq!(finding.text, "three frames late after the pop");
         assert_eq!(finding.nudge, Nudge::new(SampleDelta::new(-3 * 2002)));
         assert_eq!(finding.to - finding.from, SampleDelta::new(2002), "one frame");
-        assert_eq!(session.ticket.draft, "");
+        assert_eq!(session.ticket.finding_draft(), "");
     }
 }
 
@@ -265,10 +252,10 @@ fn flagging_keeps_how_it_looked_under_names_without_a_title() {
     let effects = workspace.command(Command::Flag, &stamp());
     let pictures = kept_pictures(&effects).expect("asked for").clone();
     let session = workspace.session.as_ref().expect("a session");
-    let finding = session.ticket.findings.first().expect("a finding");
+    let finding = session.ticket.findings().first().expect("a finding");
     let name = |what: &str| Some(format!("{}-{what}.png", finding.id.0));
     assert_eq!((&finding.evidence.still, &finding.evidence.waveform), (&name("still"), &name("waveform")));
-    assert_eq!((pictures.ticket, pictures.finding), (session.ticket.id, finding.id));
+    assert_eq!((pictures.ticket, pictures.finding), (session.ticket.id(), finding.id));
     assert_eq!(pictures.still.map(|still| still.frame), Some(24));
     let waveform = pictures.waveform.expect("drawn");
     // 500 samples a column, the finding in the middle: the guide begins at column 480 − 48 048/500, and the delivered
@@ -277,7 +264,7 @@ fn flagging_keeps_how_it_looked_under_names_without_a_title() {
     assert_eq!((waveform.guide.len(), waveform.concerned), (960, 480..485));
     assert_eq!((first(&waveform.guide), first(&waveform.delivered)), (Some(383), Some(479)));
     let saved = effects.iter().any(|effect| {
-        matches!(effect, Effect::Save(ticket) if ticket.findings.first().is_some_and(|kept| kept.evidence.still.is_some()))
+        matches!(effect, Effect::Save(save) if save.ticket.findings().first().is_some_and(|kept| kept.evidence.still.is_some()))
     });
     assert!(saved, "the names are in the ticket that is saved");
 }
@@ -309,8 +296,8 @@ fn undoing_a_flag_gives_the_half_typed_words_back() {
     workspace.command(Command::Flag, &stamp());
     workspace.command(Command::Do(Action::Undo), &stamp());
     let session = workspace.session.expect("a session");
-    assert!(session.ticket.findings.is_empty());
-    assert_eq!(session.ticket.draft, "door slam missing");
+    assert!(session.ticket.findings().is_empty());
+    assert_eq!(session.ticket.finding_draft(), "door slam missing");
 }
 
 #[test]
@@ -320,7 +307,7 @@ fn recalling_a_finding_restores_what_was_heard() {
     workspace.event(Event::Transport { position: SamplePos::new(48_048), speed: Speed::NORMAL });
     workspace.command(Command::Flag, &stamp());
     let flagged =
-        workspace.session.as_ref().map(|session| session.ticket.findings[0].clone()).expect("a finding");
+        workspace.session.as_ref().map(|session| session.ticket.findings()[0].clone()).expect("a finding");
     let (finding, seen) = (flagged.id, flagged.evidence.reference.expect("the reference in force"));
     assert_eq!((seen.kind, seen.file.as_str()), (ReferenceKind::FinalProxy, "final.mov"));
     workspace.command(Command::Do(Action::ResetNudge), &stamp());
@@ -337,7 +324,7 @@ fn an_override_needs_a_reason_and_is_recorded() {
     assert!(workspace.command(silent, &stamp()).is_empty());
     workspace.command(Command::Override { asset: 0, why: "asked by the studio".to_owned() }, &stamp());
     let session = workspace.session.expect("a session");
-    let recorded = session.ticket.overridden.expect("an override");
+    let recorded = session.ticket.overridden().expect("an override");
     assert_eq!((recorded.by.as_str(), recorded.why.as_str()), ("Ada, operator", "asked by the studio"));
 }
 
@@ -355,8 +342,9 @@ fn a_failed_save_is_said_and_loses_nothing() {
 
 #[test]
 fn a_newer_ticket_is_for_reading_only() {
-    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
-    workspace.session.as_mut().expect("a session").ticket.schema = SCHEMA + 1;
+    let newer = serde_json::to_string(&ticket(ReferenceKind::FinalProxy)).expect("JSON");
+    let newer = newer.replacen(&format!("\"schema\":{SCHEMA}"), &format!("\"schema\":{}", SCHEMA + 1), 1);
+    let (mut workspace, _) = open_ticket(serde_json::from_str(&newer).expect("a ticket"));
     assert!(workspace.command(Command::Nudge(NudgeStep::Frame, 1), &stamp()).is_empty());
     assert!(workspace.command(Command::Do(Action::FrameLater), &stamp()).is_empty());
     assert_eq!(nudge_of(&workspace), 0);
@@ -377,6 +365,32 @@ fn any_nudge() -> impl Strategy<Value = (NudgeStep, i64)> {
     (step, -12i64..12)
 }
 
+fn any_command() -> impl Strategy<Value = Command> {
+    let text = "[a-c]{0,3}";
+    prop_oneof![
+        any_nudge().prop_map(|(step, count)| Command::Nudge(step, count)),
+        Just(Command::Flag),
+        text.prop_map(Command::TypeDraft),
+        text.prop_map(Command::TypeNotes),
+        text.prop_map(Command::TypeDecisionNote),
+        Just(Command::SetMode(Mode::Spot)),
+        Just(Command::SetMode(Mode::Full)),
+        (1u128..40, text).prop_map(|(id, text)| {
+            Command::EditFinding { finding: FindingId(Uuid::from_u128(id)), text }
+        }),
+        (1u128..40).prop_map(|id| Command::RemoveFinding(FindingId(Uuid::from_u128(id)))),
+        (0usize..3).prop_map(|asset| Command::Override { asset, why: "asked for".to_owned() }),
+        Just(Command::ClearOverride),
+        Just(Command::Do(Action::Undo)),
+        Just(Command::Do(Action::Redo)),
+        Just(Command::Do(Action::HandIn)),
+        Just(Command::Do(Action::Approve)),
+        Just(Command::Do(Action::ReturnTicket)),
+        Just(Command::SetPerson(Person { name: "Sue".to_owned(), duty: PersonRole::Supervisor })),
+        Just(Command::SetPerson(Person { name: "Ada".to_owned(), duty: PersonRole::Operator })),
+    ]
+}
+
 proptest! {
     /// However an operator gets there and back, undo returns to the start.
     #[test]
@@ -384,8 +398,12 @@ proptest! {
         let (mut workspace, _) = open(ReferenceKind::LockedCut);
         // What was done and taken back stays in the log, and what it was done against is kept.
         let work = |workspace: &Workspace| {
-            let ticket = workspace.session.as_ref().map(|session| session.ticket.clone());
-            ticket.map(|ticket| Ticket { lifecycle: Lifecycle::default(), against: None, ..ticket })
+            let ticket = workspace.session.as_ref().map(|session| (*session.ticket).clone());
+            let mut text = ticket.map(|ticket| serde_json::to_value(&ticket).expect("JSON"));
+            for kept in ["lifecycle", "against"] {
+                text.as_mut().and_then(|text| text.as_object_mut()).and_then(|fields| fields.remove(kept));
+            }
+            text
         };
         let before = work(&workspace);
         for (place, (step, count)) in nudges.into_iter().enumerate() {
@@ -400,13 +418,39 @@ proptest! {
         prop_assert_eq!(work(&workspace), before);
     }
 
+    /// Whatever is done: the changes that go with each save lead from the ticket saved before to this one.
+    #[test]
+    fn what_a_save_carries_leads_from_the_ticket_saved_before(
+        commands in proptest::collection::vec(any_command(), 1..40)
+    ) {
+        let (mut workspace, _) = open(ReferenceKind::LockedCut);
+        let Some(Effect::Save(first)) = workspace.ticket_to_save() else { panic!("a ticket is open") };
+        let mut saved = first.ticket;
+        for (place, command) in commands.into_iter().enumerate() {
+            let fresh = Uuid::from_u128(place as u128 + 1);
+            let effects = workspace.command(command, &Stamp { fresh, ..stamp() });
+            for effect in effects {
+                if let Effect::Save(save) = effect {
+                    for change in save.changes {
+                        prop_assert!(change.apply(&mut saved));
+                    }
+                    prop_assert_eq!(&saved, &save.ticket);
+                }
+            }
+        }
+        let Some(Effect::Save(last)) = workspace.ticket_to_save() else { panic!("a ticket is open") };
+        prop_assert!(last.changes.into_iter().all(|change| change.apply(&mut saved)));
+        prop_assert_eq!(saved, last.ticket);
+    }
+
     /// Steps of one frame add up to whole frames, also at 29.97 where a frame is 1601.6 samples.
     #[test]
     fn single_frames_do_not_creep(count in 1i64..200) {
         let (mut workspace, _) = open(ReferenceKind::FinalProxy);
         if let Some(session) = workspace.session.as_mut() {
-            for asset in &mut session.ticket.assets {
-                asset.facts = Some(AssetFacts { frame_rate: Some(FrameRate::F29_97), ..facts() });
+            for asset in 0..session.ticket.assets().len() {
+                let facts = Some(AssetFacts { frame_rate: Some(FrameRate::F29_97), ..facts() });
+                session.ticket.observe(Observation::Examined { asset, facts, problem: None });
             }
         }
         for _ in 0..count {
@@ -448,16 +492,16 @@ fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept()
     workspace.event(Event::Measured(Box::new(measured(96_000.0, 6_006.0))));
     let session = workspace.session.as_ref().expect("a session");
     assert_eq!(
-        session.ticket.initial_alignment,
+        session.ticket.initial_alignment(),
         Nudge::new(SampleDelta::new(-96_000)),
         "earlier by where the pop is late"
     );
-    assert_eq!(session.ticket.initial_alignment_by, "2-pop");
-    assert!(session.ticket.findings.is_empty(), "a measurement never becomes a finding by itself");
+    assert_eq!(session.ticket.initial_alignment_by(), "2-pop");
+    assert!(session.ticket.findings().is_empty(), "a measurement never becomes a finding by itself");
 
     let effects = workspace.command(Command::AcceptDraft(0), &stamp());
     let session = workspace.session.as_ref().expect("a session");
-    let finding = session.ticket.findings.first().expect("the accepted draft");
+    let finding = session.ticket.findings().first().expect("the accepted draft");
     let pictures = kept_pictures(&effects).expect("how it looks is kept");
     assert_eq!(pictures.still.as_ref().map(|still| &still.name), finding.evidence.still.as_ref());
     assert_eq!((finding.kind, finding.severity), (FindingKind::GlobalOffset, Severity::Blocker));
@@ -471,7 +515,7 @@ fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept()
     );
     assert_eq!(finding.proposed.as_ref().map(|proposed| proposed.severity), Some(Severity::Blocker));
     workspace.command(Command::Do(Action::Undo), &stamp());
-    assert!(workspace.session.is_some_and(|session| session.ticket.findings.is_empty()));
+    assert!(workspace.session.is_some_and(|session| session.ticket.findings().is_empty()));
 }
 
 #[test]
@@ -492,7 +536,7 @@ fn a_measurement_never_moves_what_an_operator_has_nudged() {
     workspace.command(Command::Nudge(NudgeStep::Frame, 1), &stamp());
     workspace.event(Event::Measured(Box::new(measured(96_000.0, 0.0))));
     let session = workspace.session.as_ref().expect("a session");
-    assert_eq!((session.ticket.initial_alignment, nudge_of(&workspace)), (Nudge::ZERO, 2002));
+    assert_eq!((session.ticket.initial_alignment(), nudge_of(&workspace)), (Nudge::ZERO, 2002));
 }
 
 /// Late throughout, and from ten seconds into the programme on a second of picture without sound.
@@ -522,11 +566,14 @@ fn a_spot_check_drafts_what_is_global_and_leaves_findings_alone() {
     workspace.event(Event::Measured(Box::new(late_and_recut())));
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::Recut]);
     let effects = workspace.command(Command::SetMode(Mode::Spot), &stamp());
-    assert!(matches!(effects.as_slice(), [Effect::Save(kept)] if kept.mode == Mode::Spot), "{effects:?}");
+    assert!(
+        matches!(effects.as_slice(), [Effect::Save(save)] if save.ticket.mode() == Mode::Spot),
+        "{effects:?}"
+    );
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
     workspace.command(Command::AcceptDraft(1), &stamp());
     assert!(
-        workspace.session.as_ref().is_some_and(|session| session.ticket.findings.is_empty()),
+        workspace.session.as_ref().is_some_and(|session| session.ticket.findings().is_empty()),
         "not on offer"
     );
 
@@ -534,7 +581,8 @@ fn a_spot_check_drafts_what_is_global_and_leaves_findings_alone() {
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::Recut]);
     workspace.command(Command::AcceptDraft(1), &stamp());
     workspace.command(Command::SetMode(Mode::Spot), &stamp());
-    let kept = workspace.session.as_ref().map(|session| session.ticket.findings.clone()).unwrap_or_default();
+    let kept =
+        workspace.session.as_ref().map(|session| session.ticket.findings().to_vec()).unwrap_or_default();
     assert_eq!(kept.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [FindingKind::Recut]);
 }
 
@@ -545,7 +593,7 @@ fn undoing_an_acceptance_offers_the_draft_again() {
     workspace.command(Command::AcceptDraft(0), &stamp());
     assert_eq!(open_drafts(&workspace), [FindingKind::Recut]);
     workspace.command(Command::AcceptDraft(0), &stamp());
-    let count = workspace.session.as_ref().map(|session| session.ticket.findings.len());
+    let count = workspace.session.as_ref().map(|session| session.ticket.findings().len());
     assert_eq!(count, Some(1), "accepted once, one finding");
     workspace.command(Command::Do(Action::Undo), &stamp());
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::Recut]);
@@ -561,7 +609,8 @@ fn with_other_pictures() -> Ticket {
         (Role::Unrecognised, "/requests/nightfall/reel.mov"),
         (Role::Reference(ReferenceKind::LockedCut), "/requests/nightfall/locked.mov"),
     ];
-    ticket.assets.extend(others.map(|(role, file)| asset(role, file, Delivery::Delivered)));
+    let others = others.map(|(role, file)| asset(role, file, Delivery::Delivered));
+    ticket.observe(Observation::Arrived(others.to_vec()));
     ticket
 }
 
@@ -601,7 +650,8 @@ fn a_mismatch_asks_the_other_pictures_and_names_the_one_it_fits() {
 fn what_the_print_master_shows_takes_a_wrong_asset_back() {
     let mut begun = ticket(ReferenceKind::FinalProxy);
     let master = Role::Delivered(Task::PrintMaster);
-    begun.assets.push(asset(master, "/requests/nightfall/pm.wav", Delivery::Delivered));
+    let master = asset(master, "/requests/nightfall/pm.wav", Delivery::Delivered);
+    begun.observe(Observation::Arrived(vec![master]));
     let (mut workspace, _) = open_ticket(begun);
     let drafted = |workspace: &Workspace| match workspace.session.as_ref().map(|session| &session.measuring) {
         Some(Measuring::Done(measured)) => measured.drafts.len(),
@@ -652,7 +702,8 @@ fn asking_the_other_pictures_can_be_stopped_and_begun_again() {
 fn with_stage_mix() -> Ticket {
     let mut ticket = ticket(ReferenceKind::FinalProxy);
     let mix = Role::Reference(ReferenceKind::StageMix);
-    ticket.assets.push(asset(mix, "/requests/nightfall/mix.wav", Delivery::Delivered));
+    let mix = asset(mix, "/requests/nightfall/mix.wav", Delivery::Delivered);
+    ticket.observe(Observation::Arrived(vec![mix]));
     ticket
 }
 
@@ -665,7 +716,7 @@ fn open_with_stage_mix() -> Workspace {
         time_reference: Some(start + SampleDelta::new(96_000)),
         ..facts()
     };
-    let found = Asset { facts: Some(sound_only), ..with_stage_mix().assets.remove(2) };
+    let found = Asset { facts: Some(sound_only), ..with_stage_mix().assets()[2].clone() };
     workspace.event(Event::Examined { asset: 2, as_found: Box::new(found) });
     workspace
 }
@@ -709,7 +760,7 @@ fn taking_the_stage_mix_is_recorded_heard_and_undone() {
     assert_eq!(load.guide.as_ref(), Some(&mix), "laid by its TimeReference");
     assert!(load.hashed.contains(&(2, "/requests/nightfall/mix.wav".into())), "named by its content");
     let session = workspace.session.as_ref().expect("a session");
-    let recorded = session.ticket.finishing.as_ref().expect("recorded");
+    let recorded = session.ticket.finishing().expect("recorded");
     assert_eq!(
         (recorded.asset, recorded.by.as_str(), recorded.at.as_str()),
         (2, "Ada, operator", stamp().at.as_str())
@@ -722,7 +773,7 @@ fn taking_the_stage_mix_is_recorded_heard_and_undone() {
 
     let effects = workspace.command(Command::Do(Action::Undo), &stamp());
     assert_eq!(load_of(&effects).guide, None);
-    assert!(workspace.session.is_some_and(|session| session.ticket.finishing.is_none()));
+    assert!(workspace.session.is_some_and(|session| session.ticket.finishing().is_none()));
 }
 
 #[test]
@@ -738,7 +789,7 @@ fn drafts_against_the_served_picture_outlive_the_switch_and_keep_their_severity(
     workspace.command(Command::AcceptDraft(0), &stamp());
     workspace.command(Command::AcceptDraft(2), &stamp());
     let findings =
-        workspace.session.as_ref().map(|session| session.ticket.findings.clone()).unwrap_or_default();
+        workspace.session.as_ref().map(|session| session.ticket.findings().to_vec()).unwrap_or_default();
     let told: Vec<_> = findings
         .iter()
         .map(|finding| (finding.severity, finding.needs_supervisor, finding.against.as_str()))
@@ -763,7 +814,7 @@ fn the_picture_of_a_stage_mix_is_shown_only_where_it_counts_the_same_frames() {
         let start_timecode = Timecode::parse(start, TimecodeFormat::non_drop(FrameRate::F23_976)).ok();
         let found = Asset {
             facts: Some(AssetFacts { start_timecode, ..facts() }),
-            ..with_stage_mix().assets.remove(2)
+            ..with_stage_mix().assets()[2].clone()
         };
         workspace.event(Event::Examined { asset: 2, as_found: Box::new(found) });
         workspace.event(Event::Measured(Box::new(late_and_recut())));

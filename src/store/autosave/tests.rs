@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::*;
 use crate::store::{Claim, DeskFolder, Found, Listing, Revision};
 use crate::ticket::strategies::{findings, tickets};
-use crate::ticket::{Person, Transition};
+use crate::ticket::{Edit, NewTicket, Person, TrackedTicket, Transition};
 
 /// A store that refuses to save while it sulks, as a full disk does.
 #[derive(Debug)]
@@ -87,7 +87,33 @@ fn one<T: std::fmt::Debug>(strategy: impl Strategy<Value = T>) -> T {
 }
 
 fn ticket() -> Ticket {
-    Ticket { id: TicketId(Uuid::from_u128(1)), request: "/r".into(), findings: Vec::new(), ..one(tickets()) }
+    let any = one(tickets());
+    let mut ticket = Ticket::new(NewTicket {
+        id: TicketId(Uuid::from_u128(1)),
+        title: any.title().to_owned(),
+        task: any.task(),
+        request: "/r".into(),
+        assets: any.assets().to_vec(),
+        policy: any.policy().to_owned(),
+        created: any.created().to_owned(),
+    });
+    Edit::SetNotes(any.notes().to_owned()).apply(&mut ticket).unwrap();
+    ticket
+}
+
+/// To be saved for the first time.
+fn begun() -> TicketSave {
+    TrackedTicket::from(ticket()).take_save()
+}
+
+fn edited(edit: Edit) -> TicketSave {
+    let mut ticket = TrackedTicket::from(ticket());
+    ticket.edit(edit).unwrap();
+    ticket.take_save()
+}
+
+fn flagged() -> TicketSave {
+    edited(Edit::InsertFinding { place: 0, finding: Box::new(one(findings())) })
 }
 
 fn by(name: &str) -> Saver {
@@ -97,44 +123,48 @@ fn by(name: &str) -> Saver {
     }
 }
 
-fn noted(ticket: &Ticket, notes: &str) -> Ticket {
-    Ticket { notes: notes.to_owned(), ..ticket.clone() }
+fn noted(notes: &str) -> TicketSave {
+    edited(Edit::SetNotes(notes.to_owned()))
 }
 
 #[test]
 fn half_typed_notes_come_back_after_a_crash() {
     let desk = Desk::new();
     let keeping = desk.start("here");
-    keeping.keep(&ticket(), &by("Ann")).unwrap();
+    keeping.keep(&begun(), &by("Ann")).unwrap();
     for typed in ["T", "Th", "The do"] {
-        keeping.keep(&noted(&ticket(), typed), &by("Ann")).unwrap();
+        keeping.keep(&noted(typed), &by("Ann")).unwrap();
     }
-    assert_eq!(keeping.store().revisions(ticket().id).unwrap().len(), 1, "typing is no revision of its own");
-    assert_eq!(keeping.look(ticket().id).unwrap().notes, "The do");
+    assert_eq!(
+        keeping.store().revisions(ticket().id()).unwrap().len(),
+        1,
+        "typing is no revision of its own"
+    );
+    assert_eq!(keeping.look(ticket().id()).unwrap().notes(), "The do");
     drop(keeping);
     let again = desk.start("here");
     let found = again.find_by_request(Path::new("/r"), &by("Ann")).unwrap().ticket.unwrap();
-    assert_eq!(found.value, noted(&ticket(), "The do"));
+    assert_eq!(found.value, noted("The do").ticket);
     assert!(found.warnings[0].contains("3 changes"), "{:?}", found.warnings);
-    assert_eq!((again.store().revisions(ticket().id).unwrap().len(), desk.journals("here")), (2, 0));
-    again.keep(&noted(&ticket(), "The door"), &by("Ann")).unwrap();
-    again.close(ticket().id, &by("Ann")).unwrap();
+    assert_eq!((again.store().revisions(ticket().id()).unwrap().len(), desk.journals("here")), (2, 0));
+    again.keep(&noted("The door"), &by("Ann")).unwrap();
+    again.close(ticket().id(), &by("Ann")).unwrap();
     assert_eq!(desk.journals("here"), 0, "nothing is left to bring back");
-    assert_eq!(desk.start("here").open(ticket().id, &by("Ann")).unwrap().warnings, Vec::<String>::new());
+    assert_eq!(desk.start("here").open(ticket().id(), &by("Ann")).unwrap().warnings, Vec::<String>::new());
 }
 
 #[test]
 fn a_flag_or_a_move_is_a_revision_at_once() {
     let desk = Desk::new();
     let keeping = desk.start("here");
-    keeping.keep(&ticket(), &by("Ann")).unwrap();
-    let flagged = Ticket { findings: vec![one(findings())], ..ticket() };
+    keeping.keep(&begun(), &by("Ann")).unwrap();
+    let flagged = flagged();
     keeping.keep(&flagged, &by("Ann")).unwrap();
-    let mut taken_up = flagged;
-    Transition::TakeUp.make(&mut taken_up, &by("Ann").person, "2026").unwrap();
-    keeping.keep(&taken_up, &by("Ann")).unwrap();
-    keeping.keep(&taken_up, &by("Ann")).unwrap();
-    assert_eq!(keeping.store().revisions(ticket().id).unwrap().len(), 3, "and what is the same is none");
+    let mut taken_up = TrackedTicket::from(flagged.ticket);
+    taken_up.transition(Transition::TakeUp, &by("Ann").person, "2026").unwrap();
+    keeping.keep(&taken_up.take_save(), &by("Ann")).unwrap();
+    keeping.keep(&taken_up.take_save(), &by("Ann")).unwrap();
+    assert_eq!(keeping.store().revisions(ticket().id()).unwrap().len(), 3, "and what is the same is none");
 }
 
 #[test]
@@ -142,34 +172,34 @@ fn while_the_store_refuses_the_work_is_kept_and_saved_afterwards() {
     let desk = Desk::new();
     let keeping = desk.start("here");
     desk.sulks.store(true, Ordering::Relaxed);
-    let told = keeping.keep(&ticket(), &by("Ann")).unwrap_err().to_string();
+    let told = keeping.keep(&begun(), &by("Ann")).unwrap_err().to_string();
     assert!(told.contains("no space left") && told.contains("kept on this computer"), "{told}");
-    assert!(keeping.keep(&noted(&ticket(), "more"), &by("Ann")).is_err(), "said again until it is put right");
+    assert!(keeping.keep(&noted("more"), &by("Ann")).is_err(), "said again until it is put right");
     drop(keeping);
     // A crash now: the ticket was never in the store.
     let again = desk.start("here");
     let found = again.find_by_request(Path::new("/r"), &by("Ann")).unwrap().ticket.unwrap();
-    assert_eq!(found.value, noted(&ticket(), "more"));
+    assert_eq!(found.value, noted("more").ticket);
     desk.sulks.store(false, Ordering::Relaxed);
-    again.keep(&noted(&ticket(), "more still"), &by("Ann")).unwrap();
-    again.close(ticket().id, &by("Ann")).unwrap();
-    let last = desk.start("here").open(ticket().id, &by("Ann")).unwrap();
-    assert_eq!(last.value, noted(&ticket(), "more still"));
+    again.keep(&noted("more still"), &by("Ann")).unwrap();
+    again.close(ticket().id(), &by("Ann")).unwrap();
+    let last = desk.start("here").open(ticket().id(), &by("Ann")).unwrap();
+    assert_eq!(last.value, noted("more still").ticket);
 }
 
 #[test]
 fn a_share_that_is_gone_is_said_and_the_work_follows_when_it_is_back() {
     let desk = Desk::new();
     let keeping = desk.start("here");
-    keeping.keep(&ticket(), &by("Ann")).unwrap();
+    keeping.keep(&begun(), &by("Ann")).unwrap();
     let (root, away) = (desk.folder.path().join("tickets"), desk.folder.path().join("away"));
     fs::rename(&root, &away).unwrap();
-    let flagged = Ticket { findings: vec![one(findings())], ..ticket() };
+    let flagged = flagged();
     let told = keeping.keep(&flagged, &by("Ann")).unwrap_err().to_string();
     assert!(told.contains("is gone") && told.contains("kept on this computer"), "{told}");
     fs::rename(&away, &root).unwrap();
-    keeping.rest(ticket().id, &by("Ann")).unwrap();
-    assert_eq!(keeping.store().open(ticket().id).unwrap().value.ticket, flagged);
+    keeping.rest(ticket().id(), &by("Ann")).unwrap();
+    assert_eq!(keeping.store().open(ticket().id()).unwrap().value.ticket, flagged.ticket);
 }
 
 #[test]
@@ -178,72 +208,71 @@ fn without_a_journal_every_change_is_saved_and_without_both_it_is_said() {
     fs::create_dir_all(desk.folder.path().join("here")).unwrap();
     fs::write(desk.folder.path().join("here/journal"), "in the way").unwrap();
     let keeping = desk.start("here");
-    keeping.keep(&ticket(), &by("Ann")).unwrap();
-    keeping.keep(&noted(&ticket(), "typed"), &by("Ann")).unwrap();
-    assert_eq!(keeping.store().open(ticket().id).unwrap().value.ticket.notes, "typed");
-    let reopened = desk.start("here").open(ticket().id, &by("Ann")).unwrap();
-    assert_eq!(
-        (reopened.value.notes.as_str(), reopened.warnings.len()),
-        ("typed", 1),
-        "{:?}",
-        reopened.warnings
-    );
+    keeping.keep(&begun(), &by("Ann")).unwrap();
+    keeping.keep(&noted("typed"), &by("Ann")).unwrap();
+    assert_eq!(keeping.store().open(ticket().id()).unwrap().value.ticket.notes(), "typed");
+    let reopened = desk.start("here").open(ticket().id(), &by("Ann")).unwrap();
+    assert_eq!((reopened.value.notes(), reopened.warnings.len()), ("typed", 1), "{:?}", reopened.warnings);
     desk.sulks.store(true, Ordering::Relaxed);
-    let told = keeping.keep(&noted(&ticket(), "typed more"), &by("Ann")).unwrap_err();
+    let told = keeping.keep(&noted("typed more"), &by("Ann")).unwrap_err();
     assert!(matches!(told, StoreError::NoSpace { .. }), "not said to be kept: {told}");
     desk.sulks.store(false, Ordering::Relaxed);
     fs::remove_file(desk.folder.path().join("here/journal")).unwrap();
-    keeping.keep(&noted(&ticket(), "typed more still"), &by("Ann")).unwrap();
+    keeping.keep(&noted("typed more still"), &by("Ann")).unwrap();
     drop(keeping);
-    assert_eq!(desk.start("here").open(ticket().id, &by("Ann")).unwrap().value.notes, "typed more still");
+    assert_eq!(desk.start("here").open(ticket().id(), &by("Ann")).unwrap().value.notes(), "typed more still");
 }
 
 #[test]
 fn of_two_desks_the_second_is_told_and_both_versions_are_kept() {
     let desk = Desk::new();
     let (anns, beas) = (desk.start("ann"), desk.start("bea"));
-    anns.keep(&ticket(), &by("Ann")).unwrap();
-    beas.open(ticket().id, &by("Bea")).unwrap();
-    let flagged = Ticket { findings: vec![one(findings())], ..ticket() };
+    anns.keep(&begun(), &by("Ann")).unwrap();
+    beas.open(ticket().id(), &by("Bea")).unwrap();
+    let flagged = flagged();
     anns.keep(&flagged, &by("Ann")).unwrap();
-    beas.keep(&noted(&ticket(), "Bea's"), &by("Bea")).unwrap();
-    let told = beas.rest(ticket().id, &by("Bea")).unwrap_err();
+    beas.keep(&noted("Bea's"), &by("Bea")).unwrap();
+    let told = beas.rest(ticket().id(), &by("Bea")).unwrap_err();
     assert!(matches!(&told, StoreError::Conflict { by, .. } if by.contains("Ann")), "{told}");
-    assert!(beas.keep(&noted(&ticket(), "Bea's, more"), &by("Bea")).is_err());
-    beas.close(ticket().id, &by("Bea")).unwrap_err();
-    let asides = beas.store().asides(ticket().id).unwrap();
-    assert_eq!(asides.last().unwrap().ticket.notes, "Bea's, more");
-    assert_eq!(anns.store().open(ticket().id).unwrap().value.ticket, flagged);
-    assert_eq!(beas.open(ticket().id, &by("Bea")).unwrap().value, flagged, "and it goes on from theirs");
+    assert!(beas.keep(&noted("Bea's, more"), &by("Bea")).is_err());
+    beas.close(ticket().id(), &by("Bea")).unwrap_err();
+    let asides = beas.store().asides(ticket().id()).unwrap();
+    assert_eq!(asides.last().unwrap().ticket.notes(), "Bea's, more");
+    assert_eq!(anns.store().open(ticket().id()).unwrap().value.ticket, flagged.ticket);
+    assert_eq!(
+        beas.open(ticket().id(), &by("Bea")).unwrap().value,
+        flagged.ticket,
+        "and it goes on from theirs"
+    );
 }
 
 #[test]
 fn who_else_works_on_a_ticket_is_said_while_they_do() {
     let desk = Desk::new();
     let (anns, beas) = (desk.start("ann"), desk.start("bea"));
-    anns.keep(&ticket(), &by("Ann")).unwrap();
-    let told = beas.open(ticket().id, &by("Bea")).unwrap().warnings;
+    anns.keep(&begun(), &by("Ann")).unwrap();
+    let told = beas.open(ticket().id(), &by("Bea")).unwrap().warnings;
     assert!(told.len() == 1 && told[0].contains("Ann") && told[0].contains("09:30"), "{told:?}");
-    anns.close(ticket().id, &by("Ann")).unwrap();
-    assert_eq!(beas.open(ticket().id, &by("Bea")).unwrap().warnings, Vec::<String>::new());
+    anns.close(ticket().id(), &by("Ann")).unwrap();
+    assert_eq!(beas.open(ticket().id(), &by("Bea")).unwrap().warnings, Vec::<String>::new());
 }
 
 #[test]
 fn work_of_a_crash_that_others_overtook_is_kept_beside() {
     let desk = Desk::new();
     let (anns, beas) = (desk.start("ann"), desk.start("bea"));
-    anns.keep(&ticket(), &by("Ann")).unwrap();
-    anns.keep(&noted(&ticket(), "Ann's"), &by("Ann")).unwrap();
+    anns.keep(&begun(), &by("Ann")).unwrap();
+    anns.keep(&noted("Ann's"), &by("Ann")).unwrap();
     drop(anns);
-    beas.open(ticket().id, &by("Bea")).unwrap();
-    beas.keep(&Ticket { findings: vec![one(findings())], ..ticket() }, &by("Bea")).unwrap();
-    let opened = desk.start("ann").open(ticket().id, &by("Ann")).unwrap();
-    assert_eq!(opened.value.findings.len(), 1);
+    beas.open(ticket().id(), &by("Bea")).unwrap();
+    beas.keep(&flagged(), &by("Bea")).unwrap();
+    let opened = desk.start("ann").open(ticket().id(), &by("Ann")).unwrap();
+    assert_eq!(opened.value.findings().len(), 1);
     assert!(
         opened.warnings[0].contains("beside") && opened.warnings[0].contains("Bea"),
         "{:?}",
         opened.warnings
     );
-    assert_eq!(beas.store().asides(ticket().id).unwrap()[0].ticket.notes, "Ann's");
+    assert_eq!(beas.store().asides(ticket().id()).unwrap()[0].ticket.notes(), "Ann's");
     assert_eq!(desk.journals("ann"), 0);
 }

@@ -140,10 +140,10 @@ impl TicketStore for DeskFolder {
     }
 
     fn save(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<Revision, StoreError> {
-        let folder = self.look(ticket.id)?;
+        let folder = self.look(ticket.id())?;
         let folder = folder.settled().map_err(|error| StoreError::reading(&self.root, &error))?;
         refuse_newer(&folder.folder, ticket)?;
-        let base = self.base(ticket.id, &folder)?;
+        let base = self.base(ticket.id(), &folder)?;
         let newest = base.as_ref().map(|(_, revision)| revision.clone()).unwrap_or_default();
         // Where a person removed the whole ticket, the work in hand makes it anew.
         if newest.number != after && base.is_some() {
@@ -158,10 +158,10 @@ impl TicketStore for DeskFolder {
         let text = seal(text_of(&file, ticket, before)?, &revision);
         self.make_folder(&folder.folder)?;
         match self.pen.write_new(&file, text.as_bytes()) {
-            Ok(()) if self.pen.may_tear() => self.refuse_overtaken(ticket.id, &revision)?,
+            Ok(()) if self.pen.may_tear() => self.refuse_overtaken(ticket.id(), &revision)?,
             Ok(()) => folder.sweep(),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                let theirs = self.open(ticket.id).map(|opened| opened.value.revision);
+                let theirs = self.open(ticket.id()).map(|opened| opened.value.revision);
                 return Err(StoreError::conflict(&theirs.unwrap_or_default()));
             }
             Err(error) => return Err(StoreError::writing(&file, &error)),
@@ -170,7 +170,7 @@ impl TicketStore for DeskFolder {
     }
 
     fn keep_aside(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<(), StoreError> {
-        let folder = self.look(ticket.id)?;
+        let folder = self.look(ticket.id())?;
         let revision = Revision { number: after + 1, after, by: by.person.clone(), at: by.at.clone() };
         let file = |count: u32| folder.folder.join(format!("{after:06}-aside-{count}.ron"));
         let text = seal(text_of(&file(1), ticket, None)?, &revision);

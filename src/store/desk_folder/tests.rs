@@ -9,9 +9,9 @@ use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
 use super::*;
-use crate::store::{document, save_ticket_as};
-use crate::ticket::SCHEMA;
+use crate::store::save_ticket_as;
 use crate::ticket::strategies::{tickets, walked_tickets};
+use crate::ticket::{Edit, NewTicket, SCHEMA};
 
 fn kept() -> (tempfile::TempDir, DeskFolder) {
     let folder = tempfile::tempdir().unwrap();
@@ -21,9 +21,24 @@ fn kept() -> (tempfile::TempDir, DeskFolder) {
 
 /// Always the same generated ticket, with a name of its own.
 fn ticket(id: u128) -> Ticket {
-    let mut ticket = tickets().new_tree(&mut TestRunner::deterministic()).unwrap().current();
-    ticket.id = TicketId(Uuid::from_u128(id));
-    ticket.title = "NIGHTFALL R1".to_owned();
+    titled(id, "NIGHTFALL R1")
+}
+
+fn titled(id: u128, title: &str) -> Ticket {
+    let any = tickets().new_tree(&mut TestRunner::deterministic()).unwrap().current();
+    let mut ticket = Ticket::new(NewTicket {
+        id: TicketId(Uuid::from_u128(id)),
+        title: title.to_owned(),
+        task: any.task(),
+        request: any.request().to_path_buf(),
+        assets: any.assets().to_vec(),
+        policy: any.policy().to_owned(),
+        created: any.created().to_owned(),
+    });
+    let place = usize::MAX;
+    for finding in any.findings().iter().cloned().map(Box::new) {
+        Edit::InsertFinding { place, finding }.apply(&mut ticket).unwrap();
+    }
     ticket
 }
 
@@ -55,8 +70,8 @@ proptest! {
         let revision = store.save(&saved, 0, &ann()).unwrap();
         let value = Kept { ticket: saved.clone(), revision };
         let opened = Opened { value, warnings: Vec::new(), read_only: None };
-        prop_assert_eq!(&store.open(saved.id).unwrap(), &opened);
-        prop_assert_eq!(store.find_by_request(&saved.request).unwrap().ticket, Some(opened));
+        prop_assert_eq!(&store.open(saved.id()).unwrap(), &opened);
+        prop_assert_eq!(store.find_by_request(saved.request()).unwrap().ticket, Some(opened));
     }
 }
 
@@ -85,12 +100,12 @@ fn a_ticket_of_the_earlier_form_opens_and_becomes_a_revision() {
         severity: Issue)])";
     fs::write(&earlier, text).unwrap();
     let opened = store.find_by_request(Path::new("/r")).unwrap().ticket.unwrap();
-    assert_eq!((opened.value.revision.number, opened.value.ticket.findings.len()), (0, 1));
-    assert_eq!(opened.value.ticket.schema, SCHEMA);
+    assert_eq!((opened.value.revision.number, opened.value.ticket.findings().len()), (0, 1));
+    assert_eq!(opened.value.ticket.schema(), SCHEMA);
     assert_eq!(opened.warnings.len(), 1);
     let saved = store.save(&opened.value.ticket, 0, &ann()).unwrap();
     assert_eq!(saved.number, 1);
-    let again = store.open(opened.value.ticket.id).unwrap();
+    let again = store.open(opened.value.ticket.id()).unwrap();
     assert_eq!(again.value.ticket, opened.value.ticket);
     assert_eq!(fs::read_to_string(&earlier).unwrap(), text, "the file of the earlier form stays");
     assert_eq!(store.list().unwrap().tickets.len(), 1, "and is no second ticket");
@@ -103,12 +118,13 @@ fn a_ticket_of_the_earlier_form_opens_and_becomes_a_revision() {
 fn a_newer_ticket_is_opened_but_not_saved() {
     let (folder, store) = kept();
     let file = folder.path().join("tickets/00000000-0000-0000-0000-000000000001.ron");
-    let newer = Ticket { schema: SCHEMA + 1, ..ticket(1) };
-    document::write(&file, &newer).unwrap();
-    let opened = store.open(newer.id).unwrap();
-    assert!(opened.read_only.unwrap().contains("newer Twopop"));
+    let newer = ron::to_string(&ticket(1)).unwrap();
+    let newer = newer.replacen(&format!("schema:{SCHEMA}"), &format!("schema:{}", SCHEMA + 1), 1);
+    fs::write(&file, newer).unwrap();
+    let opened = store.open(ticket(1).id()).unwrap();
+    assert!(opened.read_only.as_ref().unwrap().contains("newer Twopop"));
     assert!(matches!(store.save(&opened.value.ticket, 0, &ann()), Err(StoreError::Newer { .. })));
-    assert!(matches!(save_ticket_as(&file, &newer), Err(StoreError::Newer { .. })));
+    assert!(matches!(save_ticket_as(&file, &opened.value.ticket), Err(StoreError::Newer { .. })));
     // One that this version cannot even read says so, and not that it is misspelt.
     fs::write(&file, "(schema: 99, id: 4, task: Trailer)").unwrap();
     assert_eq!(read_ticket(&file), Err(StoreError::Newer { file, schema: 99 }));
@@ -118,19 +134,19 @@ fn a_newer_ticket_is_opened_but_not_saved() {
 fn a_misspelt_revision_is_told_by_line_and_left_alone() {
     let (folder, store) = kept();
     store.save(&ticket(1), 0, &ann()).unwrap();
-    let file = folder.path().join("tickets").join(ticket(1).id.0.to_string()).join("000001.ron");
+    let file = folder.path().join("tickets").join(ticket(1).id().0.to_string()).join("000001.ron");
     let good = fs::read_to_string(&file).unwrap();
     let misspelt = good.replacen("title:", "title", 1);
     fs::write(&file, &misspelt).unwrap();
     let line = 1 + good.lines().position(|line| line.contains("title:")).unwrap();
-    let told = store.open(ticket(1).id).unwrap_err();
+    let told = store.open(ticket(1).id()).unwrap_err();
     assert!(matches!(&told, StoreError::Malformed { line: at, .. } if *at == line), "{told}");
     let listing = store.list().unwrap();
     assert_eq!((listing.tickets.len(), listing.unreadable), (0, vec![told]));
     assert_eq!(fs::read_to_string(&file).unwrap(), misspelt);
     fs::write(&file, good.replacen("NIGHTFALL", "DAYBREAK", 1)).unwrap();
-    let corrected = store.open(ticket(1).id).unwrap();
-    assert_eq!(corrected.value.ticket.title, "DAYBREAK R1", "a correction by hand counts, and is told");
+    let corrected = store.open(ticket(1).id()).unwrap();
+    assert_eq!(corrected.value.ticket.title(), "DAYBREAK R1", "a correction by hand counts, and is told");
     assert!(corrected.warnings[0].contains("outside Twopop"), "{:?}", corrected.warnings);
 }
 
@@ -138,15 +154,15 @@ fn a_misspelt_revision_is_told_by_line_and_left_alone() {
 fn a_torn_revision_is_passed_over_and_its_number_not_used_again() {
     let (folder, store) = kept();
     store.save(&ticket(1), 0, &ann()).unwrap();
-    let of_ticket = folder.path().join("tickets").join(ticket(1).id.0.to_string());
+    let of_ticket = folder.path().join("tickets").join(ticket(1).id().0.to_string());
     let whole = fs::read(of_ticket.join("000001.ron")).unwrap();
     for torn in [0, 1, whole.len() / 2, whole.len() - 1] {
         fs::write(of_ticket.join("000002.ron"), &whole[..torn]).unwrap();
-        let opened = store.open(ticket(1).id).unwrap();
+        let opened = store.open(ticket(1).id()).unwrap();
         assert_eq!((opened.value.revision.number, opened.warnings.len()), (1, 1), "torn after {torn} bytes");
     }
     assert_eq!(store.save(&ticket(1), 1, &ann()).unwrap().number, 3);
-    assert_eq!(store.open(ticket(1).id).unwrap().warnings, Vec::<String>::new());
+    assert_eq!(store.open(ticket(1).id()).unwrap().warnings, Vec::<String>::new());
 }
 
 #[test]
@@ -157,14 +173,14 @@ fn an_index_is_used_and_made_anew_when_it_is_stale_or_lost() {
     }
     let old = std::time::SystemTime::now() - std::time::Duration::from_secs(60);
     let age = |id: u128| {
-        let of_ticket = folder.path().join("tickets").join(ticket(id).id.0.to_string());
+        let of_ticket = folder.path().join("tickets").join(ticket(id).id().0.to_string());
         fs::File::open(of_ticket).unwrap().set_modified(old).unwrap();
     };
     (1..=3).for_each(age);
     assert_eq!(store.list().unwrap().read_anew, 3);
     let anew = || DeskFolder::open(folder.path(), folder.path()).unwrap();
     assert_eq!(anew().list().unwrap().read_anew, 0, "kept on disk");
-    store.save(&Ticket { title: "Other".to_owned(), ..ticket(2) }, 1, &ann()).unwrap();
+    store.save(&titled(2, "Other"), 1, &ann()).unwrap();
     let listing = anew().list().unwrap();
     assert_eq!((listing.read_anew, listing.tickets[1].title.as_str()), (1, "Other"));
     let index = folder.path().join("index");
@@ -189,7 +205,7 @@ fn a_folder_that_is_gone_or_no_folder_is_told_with_a_remedy() {
     fs::rename(&root, &away).unwrap();
     let told = store.save(&ticket(1), 1, &ann()).unwrap_err();
     assert_eq!(told, StoreError::FolderGone { folder: root.clone() });
-    assert!(store.list().is_err() && store.open(ticket(1).id).is_err());
+    assert!(store.list().is_err() && store.open(ticket(1).id()).is_err());
     assert!(!root.exists(), "a mount point is not filled");
     fs::rename(&away, &root).unwrap();
     assert_eq!(store.save(&ticket(1), 1, &ann()).unwrap().number, 2, "and it goes on when it is back");
@@ -238,7 +254,7 @@ fn a_disk_that_fails_is_told_in_words_and_saving_can_be_tried_again() {
         ERROR.store(error, Ordering::Relaxed);
         let told = store.save(&ticket(1), 1, &ann()).unwrap_err().to_string();
         assert!(told.contains(words), "{told}");
-        assert_eq!(store.open(ticket(1).id).unwrap().value.revision.number, 1);
+        assert_eq!(store.open(ticket(1).id()).unwrap().value.revision.number, 1);
     }
     ERROR.store(0, Ordering::Relaxed);
     assert_eq!(store.save(&ticket(1), 1, &ann()).unwrap().number, 2);

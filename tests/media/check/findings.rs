@@ -55,10 +55,10 @@ fn a_late_mix_is_one_blocker_against_the_final_proxy_and_one_ticket() {
     assert_eq!(object["fits"]["sentence"], "This Print Master follows the cut of the Final Proxy v3.");
 
     let kept = read_ticket(&ticket).unwrap().value;
-    assert_eq!((kept.findings.len(), kept.findings[0].by.as_str()), (1, "twopop check"));
-    assert_eq!(kept.findings[0].severity, Severity::Blocker);
-    assert_eq!(kept.findings[0].kind, FindingKind::GlobalOffset);
-    assert_eq!(kept.initial_alignment, Nudge::new(SampleDelta::ZERO), "both files from their start");
+    assert_eq!((kept.findings().len(), kept.findings()[0].by.as_str()), (1, "twopop check"));
+    assert_eq!(kept.findings()[0].severity, Severity::Blocker);
+    assert_eq!(kept.findings()[0].kind, FindingKind::GlobalOffset);
+    assert_eq!(kept.initial_alignment(), Nudge::new(SampleDelta::ZERO), "both files from their start");
     let again = request.check(&["--ticket", ticket.to_str().unwrap()]);
     assert_eq!((again.exit, again.out.as_str()), (Exit::Unusable, ""));
     assert!(again.err.contains("already there") && again.err.lines().count() == 1, "{}", again.err);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use twopop::store::{Claim, Saver, StoreError, TicketStore};
 use twopop::ticket::{
-    Edit, Evidence, Finding, FindingId, FindingKind, Lifecycle, Mode, Person, PersonRole, SCHEMA, Severity,
+    Edit, Evidence, Finding, FindingId, FindingKind, NewTicket, Observation, Person, PersonRole, Severity,
     Task, Ticket, TicketId, Transition,
 };
 use twopop::timebase::{Nudge, SamplePos};
@@ -34,29 +34,28 @@ pub const SUITE: [Rule; 9] = [
 ];
 
 pub fn ticket(id: u128) -> Ticket {
-    Ticket {
-        schema: SCHEMA,
+    of_request(id, &format!("/requests/{id}"), "2026-01-15T10:00:00+01:00")
+}
+
+/// The same, of another request or begun at another time.
+pub fn of_request(id: u128, request: &str, created: &str) -> Ticket {
+    titled(id, "NIGHTFALL S01E01 “A” \\ 安\n", request, created)
+}
+
+/// The same with another title.
+pub fn titled(id: u128, title: &str, request: &str, created: &str) -> Ticket {
+    let mut ticket = Ticket::new(NewTicket {
         id: TicketId(Uuid::from_u128(id)),
-        title: "NIGHTFALL S01E01 “A” \\ 安\n".to_owned(),
+        title: title.to_owned(),
         task: Task::PrintMaster,
-        mode: Mode::Full,
-        request: PathBuf::from(format!("/requests/{id}")),
+        request: PathBuf::from(request),
         assets: Vec::new(),
         policy: "asset-qc 1".to_owned(),
-        overridden: None,
-        against: None,
-        finishing: None,
-        heard_through: None,
-        initial_alignment: Nudge::ZERO,
-        initial_alignment_by: String::new(),
-        nudge: Nudge::ZERO,
-        playhead: SamplePos::new(7),
-        findings: Vec::new(),
-        notes: "half-typed no".to_owned(),
-        draft: String::new(),
-        created: "2026-01-15T10:00:00+01:00".to_owned(),
-        lifecycle: Lifecycle::default(),
-    }
+        created: created.to_owned(),
+    });
+    ticket.observe(Observation::Playhead(SamplePos::new(7)));
+    Edit::SetNotes("half-typed no".to_owned()).apply(&mut ticket).unwrap();
+    ticket
 }
 
 pub fn finding(id: u128) -> Finding {
@@ -99,11 +98,11 @@ fn what_is_saved_is_what_is_opened(desks: &Desks<'_>) {
         let revision = desks.one.save(&saved, after, &saver("Ann")).unwrap();
         assert_eq!((revision.after, revision.by.name.as_str()), (after, "Ann"));
         after = revision.number;
-        let opened = desks.other.open(saved.id).unwrap();
+        let opened = desks.other.open(saved.id()).unwrap();
         assert_eq!((&opened.value.ticket, &opened.value.revision), (&saved, &revision));
         assert_eq!((opened.warnings, opened.read_only), (Vec::new(), None));
     }
-    let numbers: Vec<u32> = desks.other.revisions(saved.id).unwrap().iter().map(|one| one.number).collect();
+    let numbers: Vec<u32> = desks.other.revisions(saved.id()).unwrap().iter().map(|one| one.number).collect();
     assert_eq!(numbers, [1, 2, 3]);
 }
 
@@ -119,7 +118,7 @@ fn of_two_who_save_at_once_one_is_told(desks: &Desks<'_>) {
         if by.contains("Ann") && at == "2026-01-15T10:00:00+01:00" && *revision == first.number),
         "{told}"
     );
-    assert_eq!(desks.other.open(anns.id).unwrap().value.ticket, anns);
+    assert_eq!(desks.other.open(anns.id()).unwrap().value.ticket, anns);
     // From theirs it goes on.
     add(&mut anns, 2);
     desks.other.save(&anns, first.number, &saver("Bea")).unwrap();
@@ -133,10 +132,10 @@ fn a_version_that_lost_is_kept_beside(desks: &Desks<'_>) {
         add(&mut lost, count);
         desks.one.keep_aside(&lost, begun.number, &saver("Bea")).unwrap();
     }
-    let asides = desks.other.asides(lost.id).unwrap();
-    assert_eq!(asides.iter().map(|aside| aside.ticket.findings.len()).collect::<Vec<_>>(), [1, 2]);
+    let asides = desks.other.asides(lost.id()).unwrap();
+    assert_eq!(asides.iter().map(|aside| aside.ticket.findings().len()).collect::<Vec<_>>(), [1, 2]);
     assert_eq!((asides[1].revision.by.name.as_str(), asides[1].revision.after), ("Bea", begun.number));
-    assert_eq!(desks.other.open(lost.id).unwrap().value.ticket, ticket(1));
+    assert_eq!(desks.other.open(lost.id()).unwrap().value.ticket, ticket(1));
     assert_eq!(desks.other.list().unwrap().tickets.len(), 1);
 }
 
@@ -145,7 +144,7 @@ fn at(text: &str) -> Timestamp {
 }
 
 fn a_claim_is_advice_with_an_end(desks: &Desks<'_>) {
-    let id = ticket(1).id;
+    let id = ticket(1).id();
     desks.one.save(&ticket(1), 0, &saver("Ann")).unwrap();
     let (from, until) = (at("2026-01-15T10:00:00Z"), at("2026-01-15T10:30:00Z"));
     let claim = |name: &str, from, until| Claim { owner: person(name, PersonRole::Operator), from, until };
@@ -189,17 +188,13 @@ fn the_list_knows_every_ticket(desks: &Desks<'_>) {
     for store in [desks.one, desks.other] {
         let summary = store.list().unwrap().tickets.remove(1);
         assert_eq!((summary.findings, summary.worst, summary.revision), (1, Some(Severity::Issue), 2));
-        assert_eq!((summary.person.name.as_str(), summary.title), ("Bea", changed.title.clone()));
+        assert_eq!((summary.person.name.as_str(), summary.title), ("Bea", changed.title().to_owned()));
         assert_eq!(summary.changed, "2026-01-15T11:00:00+01:00");
     }
 }
 
 fn the_newest_ticket_of_a_request_is_found(desks: &Desks<'_>) {
-    let made = |id, created: &str| Ticket {
-        request: PathBuf::from("/r"),
-        created: created.to_owned(),
-        ..ticket(id)
-    };
+    let made = |id, created: &str| of_request(id, "/r", created);
     for begun in [
         made(3, ""),
         made(1, "2026-01-15T10:00:00+01:00[Europe/Paris]"),
@@ -208,7 +203,7 @@ fn the_newest_ticket_of_a_request_is_found(desks: &Desks<'_>) {
         desks.one.save(&begun, 0, &saver("Ann")).unwrap();
     }
     let found = desks.other.find_by_request(Path::new("/r")).unwrap().ticket.unwrap();
-    assert_eq!(found.value.ticket.id, ticket(2).id);
+    assert_eq!(found.value.ticket.id(), ticket(2).id());
     assert_eq!(desks.other.find_by_request(Path::new("/elsewhere")).unwrap().ticket, None);
 }
 
@@ -217,11 +212,11 @@ fn a_log_that_was_cut_is_not_saved(desks: &Desks<'_>) {
     Transition::TakeUp.make(&mut saved, &person("Ann", PersonRole::Operator), "2026").unwrap();
     desks.one.save(&saved, 0, &saver("Ann")).unwrap();
     assert_eq!(desks.other.save(&ticket(1), 1, &saver("Bea")), Err(StoreError::LogBroken));
-    assert_eq!(desks.other.open(saved.id).unwrap().value.ticket, saved);
+    assert_eq!(desks.other.open(saved.id()).unwrap().value.ticket, saved);
 }
 
 fn a_picture_lies_beside_its_ticket_for_good(desks: &Desks<'_>) {
-    let (id, other) = (ticket(1).id, ticket(2).id);
+    let (id, other) = (ticket(1).id(), ticket(2).id());
     let name = "00000000-0000-0000-0000-000000000009-still.png";
     // Also before the ticket was saved for the first time: that is then its first revision all the same.
     desks.one.keep_picture(id, name, b"frame 24").unwrap();
@@ -242,7 +237,7 @@ fn a_picture_lies_beside_its_ticket_for_good(desks: &Desks<'_>) {
 }
 
 fn what_is_not_there_is_told(desks: &Desks<'_>) {
-    assert!(matches!(desks.one.open(ticket(1).id), Err(StoreError::NotThere { .. })));
-    assert_eq!(desks.one.revisions(ticket(1).id).unwrap(), []);
-    assert_eq!(desks.one.asides(ticket(1).id).unwrap(), []);
+    assert!(matches!(desks.one.open(ticket(1).id()), Err(StoreError::NotThere { .. })));
+    assert_eq!(desks.one.revisions(ticket(1).id()).unwrap(), []);
+    assert_eq!(desks.one.asides(ticket(1).id()).unwrap(), []);
 }

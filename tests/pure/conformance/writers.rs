@@ -52,7 +52,7 @@ pub fn write(store: &dyn TicketStore) {
 }
 
 fn add_one(store: &dyn TicketStore, begun: &Ticket, finding: u128) -> bool {
-    let (mut at_work, after) = match store.open(begun.id) {
+    let (mut at_work, after) = match store.open(begun.id()) {
         Ok(opened) => (opened.value.ticket, opened.value.revision.number),
         Err(StoreError::NotThere { .. }) => (begun.clone(), 0),
         Err(other) => panic!("{other}"),
@@ -97,8 +97,8 @@ pub fn run(url: &str, store: &dyn TicketStore, writers: u64, operations: u64) ->
         let opened = store.open(summary.id).unwrap();
         assert_eq!(opened.warnings, Vec::<String>::new(), "no torn file");
         let before = there.len();
-        there.extend(opened.value.ticket.findings.iter().map(|finding| finding.id.0.as_u128()));
-        assert_eq!(there.len() - before, opened.value.ticket.findings.len(), "nothing is there twice");
+        there.extend(opened.value.ticket.findings().iter().map(|finding| finding.id.0.as_u128()));
+        assert_eq!(there.len() - before, opened.value.ticket.findings().len(), "nothing is there twice");
     }
     let expected: BTreeSet<u128> = (0..writers)
         .flat_map(|writer| (0..each).map(move |operation| u128::from(writer * 1_000_000 + operation + 1)))

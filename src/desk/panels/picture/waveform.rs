@@ -283,7 +283,7 @@ fn caption(painter: &Painter, half: Rect, session: &Session) {
 
 /// Findings in view, each a line with its severity at the upper edge.
 fn flags(painter: &Painter, scale: TimeScale, session: &Session) {
-    for finding in &session.ticket.findings {
+    for finding in session.ticket.findings() {
         let x = scale.x_of(finding.from);
         if scale.rect.x_range().contains(x) {
             let colour = theme::severity(finding.severity);

@@ -13,7 +13,7 @@ use crate::session::{Command, Session};
 
 /// The decision with every candidate, in the order one asks when in doubt.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    if let Some(overridden) = &session.ticket.overridden {
+    if let Some(overridden) = session.ticket.overridden() {
         heading(ui, "Decided by a person");
         paragraph(ui, format!("{}: {}", overridden.by, overridden.why));
         small_text(ui, overridden.at.clone());
@@ -41,13 +41,13 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     for considered in &session.decision.considered {
         candidate(ui, session, considered);
     }
-    small_text(ui, format!("Decided by {}", session.ticket.policy));
+    small_text(ui, format!("Decided by {}", session.ticket.policy()));
     would_change(ui, session);
     if let Some(mismatch) = &session.decision.if_mismatch {
         if_mismatch(ui, session, mismatch);
     }
     if matches!(session.decision.status, ReferenceStatus::Served { .. })
-        && session.ticket.overridden.is_none()
+        && session.ticket.overridden().is_none()
     {
         ui.add_space(theme::WIDE);
         collapsible(ui, "Serve another reference…", false, |ui| override_form::form(ui, session, commands));
@@ -68,7 +68,7 @@ fn candidate(ui: &mut Ui, session: &Session, considered: &Considered) {
         });
     });
     ui.indent((considered.kind, considered.asset), |ui| {
-        let asset = considered.asset.and_then(|place| session.ticket.assets.get(place));
+        let asset = considered.asset.and_then(|place| session.ticket.assets().get(place));
         if let Some(asset) = asset {
             let words = asset_text(asset);
             let gap = if words.is_empty() { "" } else { " · " };
@@ -114,7 +114,7 @@ fn if_mismatch(ui: &mut Ui, session: &Session, mismatch: &SeverityIfMismatch) {
     paragraph(ui, sentence(&mismatch.because));
     small_text(ui, format!("{} · {}", mismatch.rule, mismatch.citation));
     conflicts(ui, &mismatch.conflicts);
-    let fallback = session.decision.fallback.and_then(|place| session.ticket.assets.get(place));
+    let fallback = session.decision.fallback.and_then(|place| session.ticket.assets().get(place));
     if let Some(asset) = fallback {
         ui.add_space(theme::CLOSE);
         paragraph(

@@ -28,7 +28,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
 
 fn title(ui: &mut Ui, session: &Session) {
     let ticket = &session.ticket;
-    let text = format!("{} · {} · {}", ticket.title, ticket.task.label(), ticket.mode.label());
+    let text = format!("{} · {} · {}", ticket.title(), ticket.task().label(), ticket.mode().label());
     ui.add(
         eframe::egui::Label::new(RichText::new(text).size(theme::SENTENCE).color(theme::BRIGHT)).truncate(),
     );

@@ -70,15 +70,15 @@ fn served(ui: &mut Ui, session: &Session) {
 /// An override and each assumption on a line of its own.
 fn below(ui: &mut Ui, session: &Session) {
     ui.spacing_mut().interact_size.y = 0.0;
-    if let Some(overridden) = &session.ticket.overridden {
+    if let Some(overridden) = session.ticket.overridden() {
         line(
             ui,
             StatusIcon::Problem,
             &format!("Served by override of {}: {}", overridden.by, overridden.why),
         );
     }
-    if let Some(finishing) = &session.ticket.finishing {
-        let mix = session.ticket.assets.get(finishing.asset).map(Asset::file_name).unwrap_or_default();
+    if let Some(finishing) = session.ticket.finishing() {
+        let mix = session.ticket.assets().get(finishing.asset).map(Asset::file_name).unwrap_or_default();
         let (shape, what) = match session.finishing() {
             None => (StatusIcon::Problem, "cannot be used now"),
             Some(_) if session.shows_stage_mix() => (StatusIcon::Info, "picture and sound"),

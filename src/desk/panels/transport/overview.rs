@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, session: &Session, overview: &mut Overview, commands: &
     }
     overview.sounds(ui, &painter, bar, session);
     let x_of = |place: SamplePos| bar.left() + bar.width() * (place.get() as f32 / whole as f32);
-    for finding in &session.ticket.findings {
+    for finding in session.ticket.findings() {
         let (from, to) = (x_of(finding.from), x_of(finding.to));
         let colour = theme::severity(finding.severity);
         let length = Rect::from_x_y_ranges(from..=to.max(from + 1.0), bar.y_range());

@@ -28,7 +28,7 @@ pub fn show(
         heading(ui, "At the playhead");
         draft(ui, workspace, session, commands);
     }
-    let findings = &session.ticket.findings;
+    let findings = session.ticket.findings();
     heading(ui, "Findings");
     if findings.is_empty() {
         let key = keys::label(Action::FlagHere.entry().key);
@@ -40,7 +40,7 @@ pub fn show(
     }
     heading(ui, "Notes on the whole request");
     ui.add_enabled_ui(session.locked().is_none(), |ui| {
-        let notes = &session.ticket.notes;
+        let notes = session.ticket.notes();
         if let Some(text) = text_area(ui, "Notes on the whole request", "Kept with the ticket", notes, 3) {
             commands.push(Command::TypeNotes(text));
         }
@@ -54,7 +54,7 @@ fn draft(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut V
         ui.label(timecode.color(theme::BRIGHT));
     });
     let hint = "What is wrong? Kept as you type.";
-    if let Some(text) = text_area(ui, "What is wrong", hint, &session.ticket.draft, 2) {
+    if let Some(text) = text_area(ui, "What is wrong", hint, session.ticket.finding_draft(), 2) {
         commands.push(Command::TypeDraft(text));
     }
     let refusal = workspace.refusal(&Command::Flag);

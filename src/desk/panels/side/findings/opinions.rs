@@ -18,7 +18,7 @@ pub fn show(
     commands: &mut Vec<Command>,
 ) {
     let ticket = &session.ticket;
-    for opinion in ticket.lifecycle.opinions_of(finding.id) {
+    for opinion in ticket.lifecycle().opinions_of(finding.id) {
         let why =
             if opinion.reason.is_empty() { String::new() } else { format!(": “{}”", opinion.reason) };
         small_text(ui, format!("{} {}{why}", opinion.by, verdict_text(opinion.verdict)));
@@ -37,7 +37,7 @@ fn available_verdicts(finding: &Finding, duty: PersonRole, session: &Session) ->
     let now = session.ticket.severity_of(finding);
     let others =
         || [Severity::Blocker, Severity::Issue, Severity::Fyi].into_iter().filter(move |other| *other != now);
-    match (session.ticket.lifecycle.state(), duty) {
+    match (session.ticket.lifecycle().state(), duty) {
         (State::New | State::InReview | State::Returned, _) if finding.proposed.is_some() => {
             others().map(|other| (format!("Rather {}", other.label()), Verdict::Differs(other))).collect()
         }

@@ -15,18 +15,18 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
     heading(ui, "Task");
     ui.horizontal(|ui| {
         for task in [Task::MusicAndEffects, Task::PrintMaster] {
-            let chosen = session.ticket.task == task;
+            let chosen = session.ticket.task() == task;
             if selectable(ui, chosen, task.label()).clicked() && !chosen {
                 commands.push(Command::SetTask(task));
             }
         }
     });
     heading(ui, "How much is checked");
-    mode(ui, session.ticket.mode, commands);
+    mode(ui, session.ticket.mode(), commands);
     heading(ui, "Assets");
-    small_text(ui, session.ticket.request.display().to_string());
+    small_text(ui, session.ticket.request().display().to_string());
     ui.add_space(theme::CLOSE);
-    for (place, asset) in session.ticket.assets.iter().enumerate() {
+    for (place, asset) in session.ticket.assets().iter().enumerate() {
         asset_card::show(ui, place, asset, commands);
         ui.add_space(theme::GAP);
     }

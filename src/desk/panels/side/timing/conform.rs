@@ -58,7 +58,7 @@ fn answer(ui: &mut Ui, fitting: &ConformSearch, commands: &mut Vec<Command>) {
 }
 
 fn picture_row(ui: &mut Ui, session: &Session, asset: usize, served: bool, status: &RowStatus<'_>) {
-    let Some(asset) = session.ticket.assets.get(asset) else { return };
+    let Some(asset) = session.ticket.assets().get(asset) else { return };
     let fits = matches!(status, RowStatus::Measured(result) if result.closeness <= CutMatch::SameCut);
     ui.horizontal(|ui| {
         status_icon(

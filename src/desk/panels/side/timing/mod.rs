@@ -130,7 +130,7 @@ fn verdict_meaning(measurement: &Measurement) -> Option<String> {
 /// The drafts that wait for a decision, and what a spot check leaves out.
 fn drafts(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let open: Vec<(usize, &Draft, &Measured)> = session.open_drafts().collect();
-    let mode = session.ticket.mode;
+    let mode = session.ticket.mode();
     let all = session.measured().flat_map(|measured| &measured.drafts);
     let left_out = all.filter(|draft| !mode.looks_for(draft.kind)).count();
     if open.is_empty() && left_out == 0 {
@@ -160,7 +160,7 @@ fn drafts(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
 fn suggestion(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let Some(nudge) = session.suggested_nudge() else { return };
     // Smaller than anyone hears, or than a guide's codec keeps.
-    let moved = SampleDelta::new(nudge.delta().get() - session.ticket.nudge.delta().get());
+    let moved = SampleDelta::new(nudge.delta().get() - session.ticket.nudge().delta().get());
     if moved.get().abs() < SampleDelta::from_milliseconds(1).get() {
         small_text(ui, "Here the audio lies where its sound says, to the millisecond.");
         return;

@@ -3,14 +3,6 @@
 //! `tests/cases/saved` holds copies: tickets in every state, preferences with everything set, request files in every
 //! form, and a desk folder with a journal that a crash left behind. Where a file is saved in another form today, the
 //! form expected is in `NAME.saved_again.ron` beside it.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::disallowed_methods,
-    reason = "a test says what it expects by failing, and works in a folder of its own"
-)]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -107,7 +99,7 @@ fn a_journal_left_behind_by_an_earlier_twopop_is_brought_back() {
     let expected = read_ticket(&saved().join("desk.brought_back.ron")).unwrap().value;
     let store = Arc::new(DeskFolder::open(desk.path(), desk.path()).unwrap());
     let autosave = Autosave::new(store, desk.path());
-    let opened = autosave.open(expected.id, &Saver::default()).unwrap();
+    let opened = autosave.open(expected.id(), &Saver::default()).unwrap();
     assert_eq!(opened.warnings.len(), 1, "{:?}", opened.warnings);
     assert!(opened.warnings[0].starts_with("5 changes"), "{}", opened.warnings[0]);
     assert_eq!((opened.value, opened.read_only), (expected, None));

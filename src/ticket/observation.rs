@@ -1,0 +1,71 @@
+//! What the program itself observes about a request: the one door by which it changes a ticket. Nobody's work is in here,
+//! nothing is undone, and nothing is written in the log.
+
+use super::{Asset, AssetFacts, HeardThrough, Problem, ReferenceSeen, Ticket};
+use crate::timebase::{Nudge, SamplePos};
+
+/// One thing the program observed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Observation {
+    /// What opening the asset at this place showed. What a person said of it stays: role, version and delivery.
+    Examined {
+        asset: usize,
+        facts: Option<AssetFacts>,
+        problem: Option<Problem>,
+    },
+    /// SHA-256, in hex, of the first file of the asset at this place.
+    Hashed {
+        asset: usize,
+        sha256: String,
+    },
+    /// Files of the request that were not there before. They stand after the others.
+    Arrived(Vec<Asset>),
+    /// The sound device of the round, when its operator submits it.
+    HeardThrough(Option<HeardThrough>),
+    /// The reference in force while somebody works.
+    Against(ReferenceSeen),
+    /// Where the delivered audio belongs before anyone nudges it (positive is LATER), and what that was taken from.
+    InitialAlignment {
+        nudge: Nudge,
+        by: String,
+    },
+    Playhead(SamplePos),
+}
+
+impl Ticket {
+    /// Takes the observation in; whether it changed the ticket. An asset that isn't there changes nothing, nor does an
+    /// initial alignment once the ticket is locked.
+    pub fn observe(&mut self, observation: Observation) -> bool {
+        match observation {
+            Observation::Examined { asset, facts, problem } => {
+                self.assets.get_mut(asset).is_some_and(|asset| {
+                    let is_new_fact = put(&mut asset.facts, facts);
+                    put(&mut asset.problem, problem) || is_new_fact
+                })
+            }
+            Observation::Hashed { asset, sha256 } => {
+                self.assets.get_mut(asset).is_some_and(|asset| put(&mut asset.sha256, Some(sha256)))
+            }
+            Observation::Arrived(assets) => {
+                let is_any = !assets.is_empty();
+                self.assets.extend(assets);
+                is_any
+            }
+            Observation::HeardThrough(device) => put(&mut self.heard_through, device),
+            Observation::Against(reference) => put(&mut self.against, Some(reference)),
+            Observation::InitialAlignment { .. } if self.lifecycle.state().locked().is_some() => false,
+            Observation::InitialAlignment { nudge, by } => {
+                let is_moved = put(&mut self.initial_alignment, nudge);
+                put(&mut self.initial_alignment_by, by) || is_moved
+            }
+            Observation::Playhead(place) => put(&mut self.playhead, place),
+        }
+    }
+}
+
+/// Sets `kept` to `new`; whether it was something else before.
+fn put<T: PartialEq>(kept: &mut T, new: T) -> bool {
+    let is_new = *kept != new;
+    *kept = new;
+    is_new
+}
