@@ -1,3 +1,5 @@
+//! The `bext` chunk of a Broadcast Wave file (EBU Tech 3285, 2.3).
+
 use super::bytes::u64_at;
 
 /// Bytes of the `bext` chunk that are read; the coding history after them is not kept.
@@ -8,16 +10,17 @@ pub(super) const LONGEST: u64 = 602;
 pub struct Broadcast {
     pub description: String,
     pub originator: String,
-    /// "2026-01-15", as written.
+    /// As written: "2026-01-15".
     pub origination_date: String,
     /// Samples from midnight to the first sample, at the file's own rate.
     pub time_reference: u64,
 }
 
+/// Reads the chunk; one that is too short becomes a warning.
 pub(super) fn read(chunk: &[u8], warnings: &mut Vec<String>) -> Option<Broadcast> {
     // Description 256, Originator 32, OriginatorReference 32, OriginationDate 10, OriginationTime 8, TimeReference.
     let Some(time_reference) = u64_at(chunk, 338) else {
-        warnings.push("Its “bext” chunk is too short to hold a TimeReference; it is left out.".to_owned());
+        warnings.push("Its “bext” chunk is too short to hold a TimeReference; it is ignored.".to_owned());
         return None;
     };
     Some(Broadcast {

@@ -1,7 +1,14 @@
+//! Reads bytes at a place in a file, and little-endian numbers from bytes.
+
 use std::fs::File;
 use std::io;
 
-use super::chunks::Place;
+/// A range of bytes in a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct ByteSpan {
+    pub start: u64,
+    pub size: u64,
+}
 
 /// Fills `out` from byte `place` of the file. There is no cursor, so threads can share the file.
 #[cfg(unix)]
@@ -39,9 +46,9 @@ pub(super) fn read_at(file: &File, place: u64, out: &mut [u8]) -> io::Result<usi
 }
 
 /// The first bytes of a chunk, at most `at_most` of them.
-pub(super) fn read_start(file: &File, place: Place, at_most: u64) -> io::Result<Vec<u8>> {
-    let mut start = vec![0; place.size.min(at_most) as usize];
-    read_exact_at(file, place.start, &mut start)?;
+pub(super) fn read_start(file: &File, span: ByteSpan, at_most: u64) -> io::Result<Vec<u8>> {
+    let mut start = vec![0; span.size.min(at_most) as usize];
+    read_exact_at(file, span.start, &mut start)?;
     Ok(start)
 }
 

@@ -1,20 +1,20 @@
+//! Walks the chunks of a RIFF, RF64 or BW64 file and finds those that matter.
+
 use std::fs::File;
 use std::io;
 use std::path::Path;
 
-use super::bytes::{array_at, read_exact_at, read_start, u32_at, u64_at};
-use super::{WaveError, extent};
+use super::bytes::{ByteSpan, array_at, read_exact_at, read_start, u32_at, u64_at};
+use super::error::WaveError;
+use super::extent::{self, SEE_DS64};
 
-/// More chunks than any tool writes; past it the file is broken or hostile, and the walk stops.
-const MOST_CHUNKS: usize = 1024;
+/// More chunks than any tool writes; with more, the file is broken or hostile, and the walk stops.
+const MAX_CHUNKS: usize = 1024;
 
-/// Longest `ds64` read: its fixed part and a table of some five thousand long chunks.
-const LONGEST_DS64: u64 = 64 * 1024;
+/// Bytes of `ds64` that are read: its fixed part and a table of some five thousand long chunks.
+const MAX_DS64_BYTES: u64 = 64 * 1024;
 
-/// The size field of a chunk whose true size stands in `ds64` (EBU Tech 3306, 3.3).
-pub(super) const SEE_DS64: u32 = u32::MAX;
-
-/// Which of the three file forms it is.
+/// Which of the three file formats it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Container {
     /// 32-bit sizes, to 4 GiB.
@@ -25,22 +25,15 @@ pub enum Container {
     Bw64,
 }
 
-/// Where a chunk's content lies in the file: both in bytes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub start: u64,
-    pub size: u64,
-}
-
-/// What a walk over the chunk headers found.
+/// The chunks of a file.
 #[derive(Debug)]
 pub(super) struct Chunks {
     pub container: Container,
-    pub fmt: Option<Place>,
-    pub bext: Option<Place>,
-    pub ixml: Option<Place>,
+    pub fmt: Option<ByteSpan>,
+    pub bext: Option<ByteSpan>,
+    pub ixml: Option<ByteSpan>,
     /// The `data` chunk, as long as it really is.
-    pub sound: Option<Place>,
+    pub sound: Option<ByteSpan>,
     /// The file ended inside a chunk.
     pub cut_off: bool,
     pub warnings: Vec<String>,
@@ -56,6 +49,9 @@ struct LongSizes {
 
 impl Chunks {
     /// Walks the chunk headers to the end of the file; `length` is the file's, in bytes.
+    ///
+    /// # Errors
+    /// When the file cannot be read or isn't WAVE.
     pub fn read(file: &File, path: &Path, length: u64) -> Result<Self, WaveError> {
         let container = container_of(file, path, length)?;
         let mut chunks = Self {
@@ -74,38 +70,38 @@ impl Chunks {
 
     fn walk(&mut self, file: &File, length: u64) -> io::Result<()> {
         let mut at = 12;
-        for _ in 0..MOST_CHUNKS {
+        for _ in 0..MAX_CHUNKS {
             let Some((id, declared)) = header_at(file, at, length)? else {
                 self.note_rest(file, at, length)?;
                 return Ok(());
             };
-            let place = self.place_of(file, &id, declared, at + 8, length)?;
-            if place.start.saturating_add(place.size) > length {
+            let span = self.span_of(file, &id, declared, at + 8, length)?;
+            if span.start.saturating_add(span.size) > length {
                 self.cut_off = true;
                 self.warn(format!("Its “{}” chunk is cut off by the end of the file.", text(id)));
                 return Ok(());
             }
-            self.note(file, &id, place)?;
-            at = self.after(file, place, length)?;
+            self.note(file, &id, span)?;
+            at = self.after(file, span, length)?;
         }
-        self.warn(format!("It has more than {MOST_CHUNKS} chunks; the rest was not looked at."));
+        self.warn(format!("It has more than {MAX_CHUNKS} chunks; the rest was not read."));
         Ok(())
     }
 
-    /// Where the content of a chunk lies, with sizes from `ds64` and, for sound, what the file really holds.
-    fn place_of(
+    /// Where the content of a chunk is, with sizes from `ds64` and, for sound, what the file really holds.
+    fn span_of(
         &mut self,
         file: &File,
         id: &[u8; 4],
         declared: u32,
         start: u64,
         length: u64,
-    ) -> io::Result<Place> {
+    ) -> io::Result<ByteSpan> {
         if id != b"data" {
             let long = if declared == SEE_DS64 { self.long_sizes.of(id) } else { None };
-            return Ok(Place { start, size: long.unwrap_or(u64::from(declared)) });
+            return Ok(ByteSpan { start, size: long.unwrap_or(u64::from(declared)) });
         }
-        let stated = extent::Stated {
+        let stated = extent::StatedSizes {
             declared,
             long: self.long_sizes.sound,
             available: length - start,
@@ -114,18 +110,18 @@ impl Chunks {
         let closes = |size: u64| chain_closes(file, start.saturating_add(size), length);
         let (size, warning) = extent::settle(stated, closes)?;
         self.warnings.extend(warning);
-        Ok(Place { start, size })
+        Ok(ByteSpan { start, size })
     }
 
     /// Keeps the first of each chunk that matters.
-    fn note(&mut self, file: &File, id: &[u8; 4], place: Place) -> io::Result<()> {
+    fn note(&mut self, file: &File, id: &[u8; 4], span: ByteSpan) -> io::Result<()> {
         let slot = match id {
             b"fmt " => &mut self.fmt,
             b"bext" => &mut self.bext,
             b"iXML" => &mut self.ixml,
             b"data" => &mut self.sound,
             b"ds64" => {
-                self.long_sizes = LongSizes::read(&read_start(file, place, LONGEST_DS64)?);
+                self.long_sizes = LongSizes::read(&read_start(file, span, MAX_DS64_BYTES)?);
                 return Ok(());
             }
             _ => return Ok(()),
@@ -133,15 +129,15 @@ impl Chunks {
         if slot.is_some() {
             self.warnings.push(format!("It has a second “{}” chunk; the first is used.", text(*id)));
         } else {
-            *slot = Some(place);
+            *slot = Some(span);
         }
         Ok(())
     }
 
     /// Where the next chunk begins: after a padding byte when the size is odd, unless the writer forgot it.
-    fn after(&mut self, file: &File, place: Place, length: u64) -> io::Result<u64> {
-        let end = place.start + place.size;
-        if place.size.is_multiple_of(2) {
+    fn after(&mut self, file: &File, span: ByteSpan, length: u64) -> io::Result<u64> {
+        let end = span.start + span.size;
+        if span.size.is_multiple_of(2) {
             return Ok(end);
         }
         if header_at(file, end + 1, length)?.is_none() && header_at(file, end, length)?.is_some() {
@@ -151,16 +147,19 @@ impl Chunks {
         Ok(end + 1)
     }
 
-    /// Says what lies after the last chunk, unless it is padding or nothing.
+    /// Warns of bytes after the last chunk, unless they are padding.
     fn note_rest(&mut self, file: &File, at: u64, length: u64) -> io::Result<()> {
-        let rest = Place { start: at, size: length.saturating_sub(at) };
+        let rest = ByteSpan { start: at, size: length.saturating_sub(at) };
         if rest.size == 0 {
             return Ok(());
         }
         let start = read_start(file, rest, 8)?;
         if start.iter().any(|&byte| byte != 0) {
             self.cut_off |= rest.size < 8;
-            self.warn(format!("The last {} bytes of the file are no WAVE chunk and were left.", rest.size));
+            self.warn(format!(
+                "The last {} bytes of the file are not a WAVE chunk and were ignored.",
+                rest.size
+            ));
         }
         Ok(())
     }
@@ -217,7 +216,7 @@ fn container_of(file: &File, path: &Path, length: u64) -> Result<Container, Wave
     if length == 0 {
         return Err(WaveError::Empty { file: path });
     }
-    let start = read_start(file, Place { start: 0, size: length }, 64)
+    let start = read_start(file, ByteSpan { start: 0, size: length }, 64)
         .map_err(|error| WaveError::unreadable(&path, error))?;
     let container = match start.first_chunk() {
         Some(b"RIFF") => Container::Riff,
@@ -235,7 +234,7 @@ fn container_of(file: &File, path: &Path, length: u64) -> Result<Container, Wave
     }
 }
 
-/// What a file that is no WAVE looks like from its first bytes, in words.
+/// What a file that isn't WAVE looks like from its first bytes, in words.
 fn look_of(start: &[u8]) -> &'static str {
     match start {
         [b'r', b'i', b'f', b'f', ..] => "a Sony Wave64 file",
@@ -246,11 +245,11 @@ fn look_of(start: &[u8]) -> &'static str {
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => "an MP4 or QuickTime movie",
         _ if start.iter().all(|&byte| byte == 0) => "filled with zeros, as after a broken copy",
         _ if is_text(start) => "a text file",
-        _ => "of no kind known here",
+        _ => "of an unknown kind",
     }
 }
 
-/// UTF-8 without control characters; its last character may be cut.
+/// UTF-8 without control characters; its last character may be cut off.
 fn is_text(start: &[u8]) -> bool {
     let whole = std::str::from_utf8(start).err().is_none_or(|error| error.error_len().is_none());
     whole && start.iter().all(|&byte| byte >= 0x20 || byte.is_ascii_whitespace())

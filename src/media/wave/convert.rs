@@ -1,14 +1,16 @@
-use super::Encoding;
-use super::bytes::u32_at;
+//! Stored samples as 32-bit float.
 
-/// Converts `bytes` into `out`, sample by sample, full scale ±1.0. The shorter of the two decides.
+use super::bytes::u32_at;
+use super::format::Encoding;
+
+/// Converts `bytes` into `out`, sample by sample, full scale ±1.0, until the shorter of the two ends.
 pub(super) fn samples(encoding: Encoding, bytes: &[u8], out: &mut [f32]) {
     match encoding {
         Encoding::Pcm16 => each(bytes, out, |sample| f32::from(i16::from_le_bytes(sample)) / 32_768.0),
         Encoding::Pcm24 => pcm24(bytes, out),
         Encoding::Pcm32 => each(bytes, out, |sample| full_scale(i32::from_le_bytes(sample))),
-        Encoding::Float32 => each(bytes, out, |sample| audible(f32::from_le_bytes(sample))),
-        Encoding::Float64 => each(bytes, out, |sample| audible(f64::from_le_bytes(sample) as f32)),
+        Encoding::Float32 => each(bytes, out, |sample| finite_or_silent(f32::from_le_bytes(sample))),
+        Encoding::Float64 => each(bytes, out, |sample| finite_or_silent(f64::from_le_bytes(sample) as f32)),
     }
 }
 
@@ -36,7 +38,7 @@ fn full_scale(sample: i32) -> f32 {
     sample as f32 * (1.0 / 2_147_483_648.0)
 }
 
-/// Infinite and undefined samples would spread through every sum after them: they are heard as silence.
-fn audible(sample: f32) -> f32 {
+/// Infinite and undefined samples would spread through every sum after them: they become silence.
+fn finite_or_silent(sample: f32) -> f32 {
     if sample.is_finite() { sample } else { 0.0 }
 }

@@ -1,31 +1,35 @@
+//! How long the sound really is, where a header is wrong, was never finished or has wrapped at 4 GiB.
+
 use std::io;
 
-use super::chunks::SEE_DS64;
 use crate::timebase::grouped;
+
+/// The size field of a chunk whose true size stands in `ds64` (EBU Tech 3306, 3.3).
+pub(super) const SEE_DS64: u32 = u32::MAX;
 
 /// Where 32-bit sizes wrap.
 const WRAP: u64 = 1 << 32;
 
-/// What a file says of the length of its sound, and what there is. All sizes in bytes.
+/// What a file says of the length of its sound, and what it holds. All sizes in bytes.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Stated {
+pub(super) struct StatedSizes {
     /// The `data` chunk's own size field.
     pub declared: u32,
     /// The size in `ds64`, if there is one.
     pub long: Option<u64>,
     /// From the start of the sound to the end of the file.
     pub available: u64,
-    /// Plain RIFF, which can say no more than 4 GiB.
+    /// Plain RIFF, which cannot state more than 4 GiB.
     pub is_riff: bool,
 }
 
-/// The true length of the sound, and what was wrong with the stated one. `closes` tells whether the file, read
-/// on from that many bytes after the start of the sound, is a chain of chunks down to its end.
+/// The true length of the sound, and a warning where the stated one is wrong. `closes` says whether the file, read on from
+/// that many bytes after the start of the sound, is a chain of chunks down to its end.
 pub(super) fn settle(
-    stated: Stated,
+    stated: StatedSizes,
     closes: impl Fn(u64) -> io::Result<bool>,
 ) -> io::Result<(u64, Option<String>)> {
-    let Stated { declared, long, available, is_riff } = stated;
+    let StatedSizes { declared, long, available, is_riff } = stated;
     let long = long.filter(|&size| size > 0);
     let (size, warning) = match (declared, long) {
         (SEE_DS64, Some(size)) => (size, None),
@@ -43,7 +47,7 @@ pub(super) fn settle(
     Ok((size, warning))
 }
 
-/// The longest sound whose size wraps to `declared` and that a chain of chunks may follow; else all there is.
+/// The longest sound whose size wraps to `declared` and that a chain of chunks may follow; else the rest of the file.
 fn unwrapped(declared: u32, available: u64, closes: impl Fn(u64) -> io::Result<bool>) -> io::Result<u64> {
     let declared = u64::from(declared);
     let longest = declared + (available - declared) / WRAP * WRAP;
@@ -60,7 +64,7 @@ fn never_written(available: u64) -> String {
 fn wrapped(declared: u32) -> String {
     format!(
         "A plain RIFF file past 4 GiB: its size field wrapped around to {declared} bytes; the length of the file is \
-         used instead. RF64 or BW64 would say it truly."
+         used instead. RF64 or BW64 would state it correctly."
     )
 }
 

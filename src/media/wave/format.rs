@@ -1,14 +1,16 @@
+//! The `fmt ` chunk: how the samples are stored (EBU Tech 3285, 2.2; Microsoft WAVEFORMATEXTENSIBLE).
+
 use std::fmt;
 use std::path::Path;
 
-use super::WaveError;
 use super::bytes::{array_at, u16_at, u32_at};
+use super::error::WaveError;
 
 /// Bytes of the `fmt ` chunk that are read: WAVEFORMATEXTENSIBLE.
 pub(super) const LONGEST: u64 = 40;
 
 /// More channels than any film mix, stems and beds included.
-const MOST_CHANNELS: u16 = 128;
+const MAX_CHANNELS: u16 = 128;
 
 const PCM: u16 = 0x0001;
 const IEEE_FLOAT: u16 = 0x0003;
@@ -27,16 +29,17 @@ pub enum Encoding {
     Float64,
 }
 
+/// How the sound is stored.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Format {
+pub(super) struct SoundFormat {
     pub encoding: Encoding,
     pub channels: u32,
     pub sample_rate: u32,
     pub channel_mask: Option<u32>,
 }
 
-/// The bare fields of the chunk.
-struct Fields {
+/// The fields of the chunk as written.
+struct FmtFields {
     code: u16,
     channels: u16,
     sample_rate: u32,
@@ -45,8 +48,11 @@ struct Fields {
     channel_mask: Option<u32>,
 }
 
-/// Reads the `fmt ` chunk (EBU Tech 3285, 2.2; WAVEFORMATEXTENSIBLE).
-pub(super) fn read(chunk: &[u8], path: &Path, warnings: &mut Vec<String>) -> Result<Format, WaveError> {
+/// Reads the chunk.
+///
+/// # Errors
+/// When it is cut off, or says that the sound is not linear PCM that can be played as it is.
+pub(super) fn read(chunk: &[u8], path: &Path, warnings: &mut Vec<String>) -> Result<SoundFormat, WaveError> {
     let Some(fields) = fields(chunk) else {
         return Err(WaveError::CutOff { file: path.to_owned(), chunk: "fmt " });
     };
@@ -55,7 +61,7 @@ pub(super) fn read(chunk: &[u8], path: &Path, warnings: &mut Vec<String>) -> Res
         let name = code_name(fields.code);
         return Err(WaveError::Compressed { file: path.to_owned(), code: fields.code, name });
     }
-    if !(1..=MOST_CHANNELS).contains(&fields.channels) {
+    if !(1..=MAX_CHANNELS).contains(&fields.channels) {
         let found = format!("{} channels", fields.channels);
         return Err(unsupported(found, "Ask for 1 to 128 channels."));
     }
@@ -79,11 +85,16 @@ pub(super) fn read(chunk: &[u8], path: &Path, warnings: &mut Vec<String>) -> Res
     if channel_mask.is_some_and(|mask| mask.count_ones() != u32::from(fields.channels)) {
         warnings.push("Its channel mask names another number of speakers than it has channels.".to_owned());
     }
-    Ok(Format { encoding, channels: fields.channels.into(), sample_rate: fields.sample_rate, channel_mask })
+    Ok(SoundFormat {
+        encoding,
+        channels: fields.channels.into(),
+        sample_rate: fields.sample_rate,
+        channel_mask,
+    })
 }
 
-fn fields(chunk: &[u8]) -> Option<Fields> {
-    let mut fields = Fields {
+fn fields(chunk: &[u8]) -> Option<FmtFields> {
+    let mut fields = FmtFields {
         code: u16_at(chunk, 0)?,
         channels: u16_at(chunk, 2)?,
         sample_rate: u32_at(chunk, 4)?,
@@ -100,8 +111,8 @@ fn fields(chunk: &[u8]) -> Option<Fields> {
     Some(fields)
 }
 
-/// Bytes one sample takes: by the block alignment, or by the bit depth where that makes no sense.
-fn sample_width(fields: &Fields, warnings: &mut Vec<String>) -> u16 {
+/// Bytes that one sample takes: by the block alignment, or by the bit depth where that makes no sense.
+fn sample_width(fields: &FmtFields, warnings: &mut Vec<String>) -> u16 {
     let by_bits = fields.bits.div_ceil(8);
     let by_block = fields.block_align / fields.channels.max(1);
     if fields.block_align.is_multiple_of(fields.channels) && by_block >= by_bits {
@@ -127,13 +138,13 @@ fn code_name(code: u16) -> &'static str {
         0x00FF | 0x1610 => "AAC",
         0x0160..=0x0163 => "Windows Media Audio",
         0x2001 => "DTS",
-        EXTENSIBLE => "a sub-format that is no PCM",
-        _ => "a code not known here",
+        EXTENSIBLE => "a sub-format that isn't PCM",
+        _ => "an unknown code",
     }
 }
 
 impl Encoding {
-    /// Bytes one sample takes.
+    /// Bytes that one sample takes.
     pub fn bytes(self) -> usize {
         match self {
             Self::Pcm16 => 2,

@@ -1,6 +1,8 @@
+//! The timecode in an iXML chunk (iXML 2.0, SPEED).
+
 use crate::timebase::{FrameRate, TimecodeFormat};
 
-/// What the `SPEED` part of the iXML says of timecode (iXML 2.0, SPEED).
+/// What the `SPEED` part of the iXML says of timecode.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IxmlSpeed {
     /// `TIMECODE_RATE` and `TIMECODE_FLAG`.
@@ -9,14 +11,14 @@ pub struct IxmlSpeed {
     pub samples_since_midnight: Option<u64>,
 }
 
-/// Reads the iXML chunk; what is broken becomes a warning, since the sound is none the worse for it.
+/// Reads the chunk; what is broken becomes a warning, since the sound can be read all the same.
 pub(super) fn read(chunk: &[u8], warnings: &mut Vec<String>) -> Option<IxmlSpeed> {
     let end = chunk.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
     let text = String::from_utf8_lossy(chunk.get(..end).unwrap_or_default());
     let document = match roxmltree::Document::parse(text.trim_start_matches('\u{FEFF}').trim()) {
         Ok(document) => document,
         Err(error) => {
-            warnings.push(format!("Its iXML is not well formed and was left: {error}."));
+            warnings.push(format!("Its iXML is not well formed and was ignored: {error}."));
             return None;
         }
     };
@@ -28,7 +30,7 @@ pub(super) fn read(chunk: &[u8], warnings: &mut Vec<String>) -> Option<IxmlSpeed
     let rate = field("TIMECODE_RATE").and_then(|text| match text.parse::<FrameRate>() {
         Ok(rate) => Some(rate),
         Err(error) => {
-            warnings.push(format!("The timecode rate in its iXML is left out: {error}."));
+            warnings.push(format!("The timecode rate in its iXML is ignored: {error}."));
             None
         }
     });

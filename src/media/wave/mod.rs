@@ -1,11 +1,11 @@
-//! Reads WAVE files of any length: RIFF, RF64 and BW64, in the forms film sound is delivered in.
+//! Reads WAVE files of any length: RIFF, RF64 and BW64, in the formats that film sound is delivered in.
 //!
 //! Takes a path and gives [`WaveFacts`] at once and samples on demand. Only headers are read on opening; samples
 //! are read where they are asked for, by position, so several threads can share one [`WaveFile`]. Files are never
 //! mapped into memory: a share that goes away is then an error to report, not a crash.
 //!
 //! Lenient with warnings: lengths that wrapped or were never written, cut-off sound, missing padding, broken iXML.
-//! It refuses, in words, what it cannot play truly: compressed codes, 8-bit, big-endian RIFX. It never writes.
+//! It refuses, in words, what it cannot play as it is: compressed codes, 8-bit, big-endian RIFX. It never writes.
 //!
 //! Sources: EBU Tech 3285 (Broadcast Wave), EBU Tech 3306 (RF64), ITU-R BS.2088 (BW64), Microsoft
 //! WAVEFORMATEXTENSIBLE, iXML 2.0. Read `chunks.rs`, `extent.rs`, `format.rs`, `broadcast.rs`, `ixml.rs`, then
@@ -25,7 +25,8 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use chunks::{Chunks, Place};
+use bytes::ByteSpan;
+use chunks::Chunks;
 
 use super::PcmSource;
 
@@ -39,17 +40,17 @@ pub use pass::WavePass;
 /// Bytes converted at a time: whole samples of every encoding, and small enough for any thread's stack.
 const BLOCK_BYTES: usize = 24 * 2730;
 
-/// The longest iXML read; what is longer is left with a warning.
-const LONGEST_IXML: u64 = 1 << 20;
+/// Bytes of iXML that are read; a longer one is ignored with a warning.
+const MAX_IXML_BYTES: u64 = 1 << 20;
 
-/// What the header of a WAVE file says, after what was wrong in it has been put right.
+/// What the header of a WAVE file says, with its errors corrected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WaveFacts {
     pub container: Container,
     pub encoding: Encoding,
     /// 1 to 128.
     pub channels: u32,
-    /// Samples a second of each channel.
+    /// In Hz.
     pub sample_rate: u32,
     /// Samples of each channel that are really in the file.
     pub frames: u64,
@@ -57,7 +58,7 @@ pub struct WaveFacts {
     pub channel_mask: Option<u32>,
     pub broadcast: Option<Broadcast>,
     pub ixml: Option<IxmlSpeed>,
-    /// What was tolerated while reading, in sentences.
+    /// What is wrong but was tolerated, in sentences.
     pub warnings: Vec<String>,
 }
 
@@ -66,7 +67,7 @@ pub struct WaveFacts {
 pub struct WaveFile {
     file: File,
     path: PathBuf,
-    sound: Place,
+    sound: ByteSpan,
     facts: WaveFacts,
 }
 
@@ -96,7 +97,7 @@ impl WaveFile {
     }
 
     /// Fills `out` (`[frames × channels]`, interleaved, full scale ±1.0) from frame `first`; silence past the end.
-    /// 16- and 24-bit samples come out exactly; floats that are no number come out as silence.
+    /// 16- and 24-bit samples are exact; floats that are not finite become silence.
     ///
     /// # Errors
     /// When the file cannot be read any more. Nothing is cached: a second call may succeed.
@@ -147,10 +148,10 @@ impl PcmSource for WaveFile {
 }
 
 /// Turns the chunks found into facts, reading only the small ones.
-fn facts_of(file: &File, path: &Path, chunks: Chunks) -> Result<(Place, WaveFacts), WaveError> {
+fn facts_of(file: &File, path: &Path, chunks: Chunks) -> Result<(ByteSpan, WaveFacts), WaveError> {
     let mut warnings = chunks.warnings;
-    let read = |place: Place, at_most| {
-        bytes::read_start(file, place, at_most).map_err(|error| WaveError::unreadable(path, error))
+    let read = |span: ByteSpan, at_most| {
+        bytes::read_start(file, span, at_most).map_err(|error| WaveError::unreadable(path, error))
     };
     let Some(fmt) = chunks.fmt else { return Err(WaveError::no_chunk(path, "fmt ", chunks.cut_off)) };
     let format = format::read(&read(fmt, format::LONGEST)?, path, &mut warnings)?;
@@ -169,11 +170,11 @@ fn facts_of(file: &File, path: &Path, chunks: Chunks) -> Result<(Place, WaveFact
         None => None,
     };
     let ixml = match chunks.ixml {
-        Some(place) if place.size > LONGEST_IXML => {
+        Some(place) if place.size > MAX_IXML_BYTES => {
             warnings.push("Its iXML is longer than 1 MiB and was not read.".to_owned());
             None
         }
-        Some(place) => ixml::read(&read(place, LONGEST_IXML)?, &mut warnings),
+        Some(place) => ixml::read(&read(place, MAX_IXML_BYTES)?, &mut warnings),
         None => None,
     };
     let facts = WaveFacts {

@@ -44,7 +44,7 @@ fn what_cannot_be_read_is_refused_in_words() {
         (Builder { code: 3, ..good }, "16 bits"),
     ] {
         let error = WaveFile::open(&builder.save(&folder, "odd.wav")).unwrap_err().to_string();
-        assert!(error.contains("cannot be played truly") && error.contains(said), "{error}");
+        assert!(error.contains("cannot be played as it is") && error.contains(said), "{error}");
     }
 }
 
@@ -78,7 +78,7 @@ fn what_can_be_read_is_read_with_a_warning() {
         ("cut off", cut, 3, "cut off"),
         ("RF64 without ds64", without_ds64, 5, "does not say how long"),
         ("no padding", odd.bytes(), 5, "padding byte"),
-        ("garbage after", [good.bytes(), vec![1; 40]].concat(), 5, "no WAVE chunk"),
+        ("garbage after", [good.bytes(), vec![1; 40]].concat(), 5, "not a WAVE chunk"),
         ("wrong block", misaligned, 5, "block alignment"),
         ("two sounds", good.clone().with(Stand::After, b"data", vec![0; 4]).bytes(), 5, "second “data”"),
         ("no sample", Builder { sound: Vec::new(), ..good.clone() }.bytes(), 0, "no sound"),
