@@ -1,4 +1,7 @@
-//! Decodes the sound of a movie from start to end, at 48 000 Hz: blocks in order, from presentation time 0.
+//! Decodes the sound of a movie, linearly from its start, exact to the sample.
+//!
+//! Takes a path; gives blocks in order at 48 000 Hz. Never seeks, since a seek may land one sample off, and never keeps the
+//! sound itself.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -17,15 +20,15 @@ use super::start::{element, start};
 use super::{MediaError, PcmSource};
 use crate::timebase::SAMPLE_RATE;
 
-/// Without a block for this long, the movie is given up.
+/// A movie that gives no block for this long is given up.
 const PATIENCE_SECONDS: u64 = 10;
 const TICK: gst::ClockTime = gst::ClockTime::from_mseconds(200);
 const TICKS_A_SECOND: u64 = 5;
 
-/// Movie clocks round: a block that starts within a millisecond of the last one's end follows it without a seam.
-const SEAM: i64 = SAMPLE_RATE as i64 / 1000;
+/// Samples, 1 ms. Movie clocks round: a block that starts this close to the end of the last one follows it directly.
+const CLOCK_ROUNDING: i64 = SAMPLE_RATE as i64 / 1000;
 
-/// Silence is handed on in blocks no longer than this.
+/// Frames: silence is given in blocks no longer than this.
 const SILENT_FRAMES: i64 = 48_000;
 
 /// Decodes the first sound track of the movie at `path` into `guide`, linearly from its start, at 48 000 Hz with
@@ -42,21 +45,21 @@ pub fn decode_guide(
     guide: &GuideSound,
     mut on_block: impl FnMut(i64, &[f32]) -> ControlFlow<()>,
 ) -> Result<(), MediaError> {
-    let mut trouble = None;
+    let mut failed = None;
     let ended = decode_sound(path, guide.channels(), |first, block| match guide.append(block) {
         Ok(()) => on_block(first, block),
         Err(error) => {
-            trouble = Some(error);
+            failed = Some(error);
             ControlFlow::Break(())
         }
     })?;
     if ended.is_continue() {
         guide.finish();
     }
-    trouble.map_or(Ok(()), |error| Err(MediaError::NoRoom(error)))
+    failed.map_or(Ok(()), |error| Err(MediaError::NoRoom(error)))
 }
 
-/// The same without keeping anything: `on_block` gets every block in order and may break; whether it did is the answer.
+/// Decodes without keeping anything: `on_block` gets every block in order and may break; returns whether it did.
 ///
 /// # Errors
 /// When the movie does not open or breaks off, or has no sound.
@@ -67,17 +70,17 @@ pub(super) fn decode_sound(
 ) -> Result<ControlFlow<()>, MediaError> {
     start()?;
     std::fs::File::open(path).map_err(|error| MediaError::unreadable(path, error))?;
-    let decoding = Decoding::new(path, channels)?;
+    let decoding = DecodePipeline::new(path, channels)?;
     let (mut idle_ticks, mut next) = (0, 0);
     loop {
         if let Some(sample) = decoding.sink.try_pull_sample(TICK) {
             idle_ticks = 0;
-            if hand_on(&sample, channels, &mut next, &mut on_block).is_break() {
+            if give_block(&sample, channels, &mut next, &mut on_block).is_break() {
                 return Ok(ControlFlow::Break(()));
             }
             continue;
         }
-        decoding.refuse_trouble(path)?;
+        decoding.check_bus(path)?;
         if decoding.sink.is_eos() {
             return Ok(ControlFlow::Continue(()));
         }
@@ -89,21 +92,21 @@ pub(super) fn decode_sound(
 }
 
 /// A pipeline that decodes the first sound track and nothing else. Dropping it shuts it down.
-struct Decoding {
+struct DecodePipeline {
     pipeline: gst::Pipeline,
     sink: gst_app::AppSink,
     has_sound: Arc<AtomicBool>,
     all_known: Arc<AtomicBool>,
 }
 
-impl Drop for Decoding {
+impl Drop for DecodePipeline {
     fn drop(&mut self) {
         // Nothing can be done about a refusal to stop, and nothing depends on it.
         let _ = self.pipeline.set_state(gst::State::Null);
     }
 }
 
-impl Decoding {
+impl DecodePipeline {
     fn new(path: &Path, channels: usize) -> Result<Self, MediaError> {
         let pipeline = gst::Pipeline::new();
         let source = element("filesrc")?;
@@ -151,14 +154,14 @@ impl Decoding {
         decoder.connect_no_more_pads(move |_| all_known.store(true, Ordering::Release));
     }
 
-    fn refuse_trouble(&self, path: &Path) -> Result<(), MediaError> {
+    fn check_bus(&self, path: &Path) -> Result<(), MediaError> {
         let bus = self.pipeline.bus();
-        let trouble = bus.and_then(|bus| bus.pop_filtered(&[gst::MessageType::Error]));
+        let failed = bus.and_then(|bus| bus.pop_filtered(&[gst::MessageType::Error]));
         let known = self.all_known.load(Ordering::Acquire);
         if known && !self.has_sound.load(Ordering::Acquire) {
             return Err(MediaError::NoSound(path.to_owned()));
         }
-        match trouble.as_ref().map(|message| message.view()) {
+        match failed.as_ref().map(|message| message.view()) {
             Some(gst::MessageView::Error(error)) => Err(movie_error(path, &error.error(), None)),
             _ => Ok(()),
         }
@@ -174,9 +177,9 @@ fn guide_caps(channels: usize) -> gst::Caps {
         .build()
 }
 
-/// Hands the sample on where its presentation time says: silence before it where there is a gap, and what lies before
-/// frame 0 or overlaps left away. `next` is the first frame not handed on yet.
-fn hand_on(
+/// Gives the sample at its presentation time: with silence before it where there is a gap, and without what is before
+/// frame 0 or overlaps. `next` is the first frame not given yet.
+fn give_block(
     sample: &gst::Sample,
     channels: usize,
     next: &mut i64,
@@ -185,8 +188,9 @@ fn hand_on(
     let Some(buffer) = sample.buffer() else { return ControlFlow::Continue(()) };
     let Ok(map) = buffer.map_readable() else { return ControlFlow::Continue(()) };
     let samples: Vec<f32> = map.as_chunks::<4>().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect();
-    let first = presented_at(sample)
-        .map_or(*next, |first| if *next > 0 && (first - *next).abs() <= SEAM { *next } else { first });
+    let first = presented_at(sample).map_or(*next, |first| {
+        if *next > 0 && (first - *next).abs() <= CLOCK_ROUNDING { *next } else { first }
+    });
     while *next < first {
         let silent = (first - *next).min(SILENT_FRAMES);
         let silence = vec![0.0; usize::try_from(silent).unwrap_or(0) * channels];
@@ -202,7 +206,7 @@ fn hand_on(
     on_block(at, block)
 }
 
-/// The frame a block starts at, counted from presentation time 0; negative for encoder delay not yet cut.
+/// The frame that a block starts at, counted from presentation time 0; negative for encoder delay not yet cut.
 fn presented_at(sample: &gst::Sample) -> Option<i64> {
     let segment = sample.segment()?.downcast_ref::<gst::ClockTime>()?;
     let time = segment.to_stream_time_full(sample.buffer()?.pts()?)?;

@@ -30,7 +30,7 @@ pub enum MediaError {
     #[error("{} needs a decoder for {format} that is not installed: try the packages gstreamer1.0-libav and gstreamer1.0-plugins-bad", path.display())]
     NoDecoder { path: PathBuf, format: String },
     /// The movie gave nothing within this time.
-    #[error("{} did not open within {seconds} s. If it lies on a network share, copy it here first; if it does not, it is damaged", path.display())]
+    #[error("{} did not open within {seconds} s. If it is on a network share, copy it here first; if it is not, it is damaged", path.display())]
     TooSlow { path: PathBuf, seconds: u64 },
     /// The movie has no sound track.
     #[error("{} has no sound to decode. Choose a reference with sound, or go on without a guide", .0.display())]

@@ -14,7 +14,7 @@ pub struct FlashAndPip;
 const PERIOD: i64 = 48_000;
 /// Samples that a pip lasts: 10 ms.
 const PIP: i64 = 480;
-/// Samples that a flash lasts: 40 ms. *Tuned by eye*: long enough to be seen for certain.
+/// Samples that a flash lasts: 40 ms, long enough to be seen for certain.
 const FLASH: i64 = 1920;
 
 impl FlashAndPip {

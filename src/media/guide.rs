@@ -1,4 +1,6 @@
-//! The decoded sound of a reference movie, in a temporary file: filled by one thread while others read.
+//! The guide sound of a movie, decoded once and kept in a temporary file.
+//!
+//! One thread appends, others read what is there already. Nothing of it outlives the program.
 
 use std::fs::File;
 use std::io;
@@ -12,8 +14,8 @@ use super::{MediaError, PcmSource};
 const SAMPLE_BYTES: usize = 2;
 
 /// The sound of a reference movie, decoded once from its start and kept as 16-bit samples in a temporary file
-/// without a name. Frame 0 is presentation time 0 of the picture: encoder delay and edit list are taken out, and
-/// a stretch without sound is silence. [`super::decode_guide`] fills it while others already read.
+/// without a name. Frame 0 is presentation time 0 of the picture: encoder delay and edit list are applied, and a gap in
+/// the sound is silence. [`super::decode_guide`] fills it while others already read.
 ///
 /// Two hours of stereo take 1.4 GB of the temporary folder.
 pub struct GuideSound {
@@ -24,7 +26,7 @@ pub struct GuideSound {
 }
 
 impl GuideSound {
-    /// An empty guide of `channels` channels (0 counts as 1), as [`super::probe_movie`] has told them.
+    /// An empty guide of `channels` channels (0 counts as 1), as [`super::probe_movie`] gives them.
     ///
     /// # Errors
     /// When the temporary folder takes no file.
@@ -84,15 +86,15 @@ impl PcmSource for GuideSound {
         let span = |frames: i64| usize::try_from(frames).unwrap_or(0) * self.channels;
         let mut bytes = vec![0; span(to - from) * SAMPLE_BYTES];
         self.file.read_exact_at(&mut bytes, self.byte_of(from)?)?;
-        let heard = out.iter_mut().skip(span(from - first));
-        for (sample, pair) in heard.zip(bytes.as_chunks::<SAMPLE_BYTES>().0) {
+        let readable = out.iter_mut().skip(span(from - first));
+        for (sample, pair) in readable.zip(bytes.as_chunks::<SAMPLE_BYTES>().0) {
             *sample = f32::from(i16::from_le_bytes(*pair)) / 32_768.0;
         }
         Ok(())
     }
 }
 
-/// Rounded to 16 bits; what lies beyond full scale is held there.
+/// Rounded to 16 bits; what is beyond full scale is clipped.
 #[expect(clippy::cast_possible_truncation, reason = "clamped to the range of i16 first")]
 fn stored(sample: f32) -> i16 {
     (sample * 32_768.0).round().clamp(-32_768.0, 32_767.0) as i16
@@ -104,7 +106,7 @@ mod tests {
 
     #[test]
     #[expect(clippy::float_cmp, reason = "16-bit samples come back exactly")]
-    fn what_is_appended_is_read_back_and_silence_lies_around_it() {
+    fn what_is_appended_is_read_back_with_silence_around_it() {
         let guide = GuideSound::new(2).expect("a temporary file");
         guide.append(&[0.5, -0.5, 0.25, -0.25]).expect("room");
         guide.append(&[1.5, -1.0]).expect("room");

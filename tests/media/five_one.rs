@@ -8,8 +8,8 @@ use twopop::media::{Mix, PcmSource, Player, PlayerSources, SoundDevice, SoundOut
 use twopop::monitoring::{Loudspeakers, MonitorSource, Monitoring};
 use twopop::timebase::FrameRate;
 
-use crate::listening::{wait_until, wait_until_idle};
-use crate::sound_server::{Ear, SoundServer};
+use crate::playing::{wait_until, wait_until_idle};
+use crate::sound_server::{DeviceRecording, SoundServer};
 
 /// Every channel has a level of its own: sixteenths, counted from 1.
 struct Levels {
@@ -49,12 +49,16 @@ fn playing(output: SoundOutput, loudspeakers: Loudspeakers) -> Player {
 }
 
 /// Waits until exactly that is heard.
-fn hears<const CHANNELS: usize>(player: &mut Player, ear: &Ear<CHANNELS>, expected: [f32; CHANNELS]) {
+fn wait_until_heard<const CHANNELS: usize>(
+    player: &mut Player,
+    recording: &DeviceRecording<CHANNELS>,
+    expected: [f32; CHANNELS],
+) {
     let until = Instant::now() + Duration::from_secs(60);
     let mut heard = [0.0; CHANNELS];
     while Instant::now() < until {
         player.poll();
-        let samples = ear.samples();
+        let samples = recording.samples();
         heard = samples.last().copied().unwrap_or(heard);
         let tail = samples.iter().rev().take(2400);
         if tail.clone().count() == 2400 && tail.clone().all(|sample| near(sample, &expected)) {
@@ -62,49 +66,50 @@ fn hears<const CHANNELS: usize>(player: &mut Player, ear: &Ear<CHANNELS>, expect
         }
         std::thread::sleep(Duration::from_millis(20));
     }
-    panic!("{heard:?} is heard in place of {expected:?}");
+    panic!("{heard:?} is heard instead of {expected:?}");
 }
 
 fn near(heard: &[f32], expected: &[f32]) -> bool {
     heard.iter().zip(expected).all(|(heard, expected)| (heard - expected).abs() < 1e-4)
 }
 
+/// Each channel from its own loudspeaker.
 const OWN: [f32; 6] = [1.0 / 16.0, 2.0 / 16.0, 3.0 / 16.0, 4.0 / 16.0, 5.0 / 16.0, 6.0 / 16.0];
 
 #[test]
 fn every_channel_is_heard_from_its_own_loudspeaker() {
     let server = SoundServer::with_five_one();
-    let ear = server.listen_to();
+    let recording = server.record_channels();
     let mut player = playing(server.output(), Loudspeakers::FiveOne);
-    hears(&mut player, &ear, OWN);
-    // What is listened to changes as ever, without a break.
+    wait_until_heard(&mut player, &recording, OWN);
+    // The monitored source changes without a break.
     let guide = Mix {
         monitoring: Monitoring { source: MonitorSource::Guide, ..Monitoring::default() },
         ..Mix::default()
     };
     player.set_mix(&guide);
-    hears(&mut player, &ear, [1.0 / 16.0, 2.0 / 16.0, 0.0, 0.0, 0.0, 0.0]);
+    wait_until_heard(&mut player, &recording, [1.0 / 16.0, 2.0 / 16.0, 0.0, 0.0, 0.0, 0.0]);
     let mut solo = Mix::default();
     solo.monitoring.delivered.solo = solo.monitoring.delivered.solo.toggled(4);
     player.set_mix(&solo);
-    hears(&mut player, &ear, [0.0, 0.0, 0.0, 0.0, 5.0 / 16.0, 0.0]);
+    wait_until_heard(&mut player, &recording, [0.0, 0.0, 0.0, 0.0, 5.0 / 16.0, 0.0]);
 }
 
-/// Folded down, the same programme is L + (C + Ls) at −3 dB, which the server spreads over the device as it will. Turned
-/// while it plays, every channel comes from its own loudspeaker, and folded down again when it is turned back.
+/// Folded down, the same programme is L + (C + Ls) at −3 dB, which the server spreads over the device. Changed while it
+/// plays, every channel comes from its own loudspeaker, and folded down again when it is changed back.
 #[test]
-fn loudspeakers_are_turned_while_it_plays() {
+fn loudspeakers_can_be_changed_while_it_plays() {
     let server = SoundServer::with_five_one();
-    let ear = server.listen_to();
+    let recording = server.record_channels();
     let mut player = playing(server.output(), Loudspeakers::Two);
     let half = std::f32::consts::FRAC_1_SQRT_2;
     let (left, right) = ((1.0 + 8.0 * half) / 16.0, (2.0 + 9.0 * half) / 16.0);
     let spread = [left, right, (left + right) / 2.0, 0.0, left, right];
-    hears(&mut player, &ear, spread);
+    wait_until_heard(&mut player, &recording, spread);
     player.set_loudspeakers(Loudspeakers::FiveOne);
-    hears(&mut player, &ear, OWN);
+    wait_until_heard(&mut player, &recording, OWN);
     let status = player.poll();
     assert!(status.playing && status.problem.is_none(), "{:?}", status.problem);
     player.set_loudspeakers(Loudspeakers::Two);
-    hears(&mut player, &ear, spread);
+    wait_until_heard(&mut player, &recording, spread);
 }

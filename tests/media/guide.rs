@@ -1,3 +1,5 @@
+//! The guide sound of a movie: every sample where the movie presents it.
+
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
@@ -6,7 +8,7 @@ use twopop::media::{GuideSound, MediaError, PcmSource, decode_guide};
 
 use crate::footage::{Footage, H264};
 
-/// Sound with one loud sample at `click` (of `rate` a second), beside a picture with B-frames.
+/// Sound at `rate` Hz with one loud sample at `click`, and a picture with B-frames.
 fn clicking(rate: u32, click: u32, more: &str) -> String {
     format!(
         "-f lavfi -i testsrc2=s=160x96:r=24000/1001:d=2.002 {more} \
@@ -37,7 +39,7 @@ fn loudest_frame(guide: &GuideSound) -> i64 {
 
 /// Frame 0 is presentation time 0 of the picture, whatever delay the encoder added and the edit list hides.
 #[test]
-fn every_sample_lies_where_it_is_presented() {
+fn every_sample_is_where_the_movie_presents_it() {
     let footage = Footage::new();
     for (name, make, place) in [
         ("pcm.mov", clicking(48_000, 24_024, "") + " -c:a pcm_s24le", 24_024),
@@ -66,7 +68,7 @@ fn blocks_follow_each_other_and_stopping_is_no_error() {
     decode_guide(&path, &guide, |first, block| {
         assert_eq!(first, next);
         next = first + i64::try_from(block.len() / 2).expect("a length");
-        assert_eq!(guide.frames(), next, "a block can be read as soon as it is handed on");
+        assert_eq!(guide.frames(), next, "a block can be read as soon as it is given");
         ControlFlow::Continue(())
     })
     .expect("it decodes");

@@ -1,4 +1,4 @@
-//! How long a frame takes from the request to the screen, and what it costs, beside mpv in the same run. Prints a table;
+//! How long a frame takes from the request to the screen, and what it costs, compared with mpv in the same run. Prints a table;
 //! run it with `cargo test --release --features desk-tests --test media latency -- --ignored --nocapture`.
 
 use std::ops::ControlFlow;
@@ -12,8 +12,9 @@ use twopop::store::CacheFolder;
 use twopop::timebase::FrameRate;
 
 use crate::footage::Footage;
-use crate::listening::{chance, wait_until_idle};
 use crate::mpv::Mpv;
+use crate::playing::wait_until_idle;
+use crate::signals::chance;
 
 const FRAMES: i64 = 1440;
 const RATE: FrameRate = FrameRate::F24;
@@ -117,8 +118,8 @@ fn rest(player: &mut Player) {
     }
 }
 
-/// Places that no decoder has been near: Twopop opened anew for each, its decoders and mpv's having been elsewhere. By
-/// turns with mpv, so that a machine that is busy with something else is so for both.
+/// Places that no decoder has been near: Twopop opened again for each, its decoders and mpv's having been elsewhere.
+/// Alternating with mpv, so that a busy machine is busy for both.
 fn cold(footage: &Footage, movie: &Path, gop: u32) {
     let mut mpv = Mpv::open(movie, &footage.path("socket"));
     let (mut chance, mut ours) = (chance(u64::from(gop)), [Row::default(), Row::default(), Row::default()]);
@@ -200,7 +201,7 @@ fn from_copy(footage: &Footage, movie: &Path, gop: u32) {
 
 #[test]
 #[ignore = "measures for minutes; wants a quiet machine"]
-fn latency_beside_mpv() {
+fn latency_compared_with_mpv() {
     println!("| GOP | who | what | n | median ms | p95 ms | CPU ms each |");
     println!("|---|---|---|---|---|---|---|");
     for gop in [48, 250] {
@@ -212,7 +213,7 @@ fn latency_beside_mpv() {
     }
 }
 
-/// Where the time of an exact seek goes: without another decoder beside it, one seek after another.
+/// Where the time of an exact seek goes: without another decoder running, one seek after another.
 #[test]
 #[ignore = "measures for minutes; wants a quiet machine"]
 fn latency_of_seeks_alone() {
@@ -228,7 +229,7 @@ fn latency_of_seeks_alone() {
             rest(&mut player);
             theirs.add_of(mpv.as_mut(), |mpv| mpv.seek((frame as f64 + 0.5) / 24.0));
         }
-        ours.print(gop, "Twopop", "exact seek, nothing beside it");
+        ours.print(gop, "Twopop", "exact seek, nothing else running");
         theirs.print(gop, "mpv", "exact seek");
     }
 }

@@ -1,4 +1,4 @@
-//! Real GStreamer on movies made here by ffmpeg: what opens, what does not, where every sample and frame lies.
+//! Real GStreamer on movies made by ffmpeg: what opens, what does not, and where every sample and frame is.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -12,38 +12,42 @@
     reason = "a test says what it expects by failing, and works in a folder of its own"
 )]
 
-mod changeover;
 mod check;
 #[path = "../shared/command_line.rs"]
 mod command_line;
-mod copy;
 mod demo;
-mod exact;
+mod device_output;
+mod exact_frames;
 mod explain;
+mod failures;
 mod five_one;
 mod footage;
-mod glance;
 mod guide;
-mod heard;
 mod latency;
-mod listening;
+mod loop_picture;
+mod loops;
 #[cfg(feature = "desk")]
 mod machine;
 mod mpv;
 mod nudge;
 mod opened_once;
 mod picture;
+mod playing;
+mod preemption;
+mod preview;
 mod probe;
 #[path = "../shared/program.rs"]
 mod program;
 mod programme;
 mod scrub;
 mod shuttle;
+mod signals;
+mod small_copy;
 mod soak;
 mod sound_server;
-mod survives;
 mod sync;
-mod undisturbed;
+mod transport;
+mod unusual_pictures;
 #[allow(dead_code, reason = "the WAVE reader's tests, in `pure`, use all of it")]
 #[path = "../shared/wave_builder.rs"]
 mod wave_builder;

@@ -1,4 +1,4 @@
-//! mpv beside Twopop: driven over its socket, without a window.
+//! mpv, for comparison: driven over its socket, without a window.
 
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
@@ -46,7 +46,7 @@ impl Mpv {
     }
 
     fn timed(&mut self, command: &str) -> f64 {
-        self.forget();
+        self.drop_replies();
         let begun = Instant::now();
         writeln!(self.socket.get_mut(), "{command}").expect("mpv listens");
         let mut line = String::new();
@@ -57,8 +57,8 @@ impl Mpv {
         begun.elapsed().as_secs_f64()
     }
 
-    /// Leaves out what it has said so far: it may say twice that it has arrived.
-    fn forget(&mut self) {
+    /// Drops what it has said so far: it may report twice that it has arrived.
+    fn drop_replies(&mut self) {
         self.socket.get_ref().set_nonblocking(true).expect("a socket");
         while self.socket.read_line(&mut String::new()).is_ok_and(|read| read > 0) {}
         self.socket.get_ref().set_nonblocking(false).expect("a socket");

@@ -1,10 +1,13 @@
+//! Nudges and the monitored source: what reaches the sink, sample by sample.
+
 use std::sync::Arc;
 
 use twopop::media::{Mix, Player, PlayerSources};
 use twopop::monitoring::{MonitorSource, Monitoring};
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos};
 
-use crate::listening::{Counting, Record, UNIT, wait_until, wait_until_idle};
+use crate::playing::{Record, wait_until, wait_until_ended, wait_until_idle};
+use crate::signals::{Counting, UNIT};
 
 const MINUTE: i64 = 48_000 * 60;
 /// Samples of the fade from one mix to the next.
@@ -14,7 +17,7 @@ fn nudged(samples: i64) -> Mix {
     Mix { nudge: Nudge::new(SampleDelta::new(samples)), ..Mix::default() }
 }
 
-fn hearing(source: MonitorSource) -> Monitoring {
+fn monitoring(source: MonitorSource) -> Monitoring {
     Monitoring { source, ..Monitoring::default() }
 }
 
@@ -27,7 +30,7 @@ fn open(record: &Record, mix: Mix) -> Player {
     Player::open(sources, Arc::new(|| {})).expect("GStreamer")
 }
 
-/// For each sample at the sink, how much later than its own place it came; `None` for silence and fades.
+/// For each sample at the sink, how much later than its own place it arrived; `None` for silence and fades.
 fn lateness_at_sink(record: &Record) -> Vec<(i64, Option<i64>)> {
     let mut heard = Vec::new();
     for (first, block) in record.blocks() {
@@ -68,7 +71,7 @@ fn a_nudge_is_heard_to_the_sample_at_once_and_without_a_gap() {
     assert_eq!(status.problem, None);
 
     let heard = lateness_at_sink(&record);
-    assert!(heard.windows(2).all(|pair| pair[1].0 == pair[0].0 + 1), "a gap or a repeat in time");
+    assert!(heard.windows(2).all(|pair| pair[1].0 == pair[0].0 + 1), "a gap or an overlap in time");
     assert!(heard.first().is_some_and(|first| first.1 == Some(0)), "not as it was before the nudges");
     assert_eq!(changes(&heard), nudges);
     for ((nudge, turned_at), place) in turned.iter().zip(places_of_changes(&heard)) {
@@ -78,14 +81,14 @@ fn a_nudge_is_heard_to_the_sample_at_once_and_without_a_gap() {
 
 /// The lateness heard after each change; fails where a change takes longer than its fade.
 fn changes(heard: &[(i64, Option<i64>)]) -> Vec<i64> {
-    walk(heard).into_iter().map(|(_, lateness)| lateness).collect()
+    changes_with_places(heard).into_iter().map(|(_, lateness)| lateness).collect()
 }
 
 fn places_of_changes(heard: &[(i64, Option<i64>)]) -> Vec<i64> {
-    walk(heard).into_iter().map(|(place, _)| place).collect()
+    changes_with_places(heard).into_iter().map(|(place, _)| place).collect()
 }
 
-fn walk(heard: &[(i64, Option<i64>)]) -> Vec<(i64, i64)> {
+fn changes_with_places(heard: &[(i64, Option<i64>)]) -> Vec<(i64, i64)> {
     let mut changes = Vec::new();
     let mut current = heard[0].1;
     let mut rest = heard;
@@ -100,9 +103,9 @@ fn walk(heard: &[(i64, Option<i64>)]) -> Vec<(i64, i64)> {
     changes
 }
 
-/// Farther than what is kept in memory: the old place goes on until the new one has been read.
+/// Farther than what is kept in memory: the old place plays on until the new one has been read.
 #[test]
-fn a_nudge_of_ten_seconds_leaves_no_gap_either() {
+fn a_nudge_of_ten_seconds_leaves_no_gap() {
     let record = Record::default();
     let mut player = open(&record, nudged(0));
     player.seek(SamplePos::new(700_000));
@@ -118,7 +121,7 @@ fn a_nudge_of_ten_seconds_leaves_no_gap_either() {
 }
 
 #[test]
-fn what_lies_before_and_after_the_delivered_audio_is_silence() {
+fn before_and_after_the_delivered_audio_there_is_silence() {
     let record = Record::default();
     let mut player = open(&record, nudged(20_000));
     player.play();
@@ -127,7 +130,7 @@ fn what_lies_before_and_after_the_delivered_audio_is_silence() {
     assert!(heard[..20_000].iter().all(|(_, lateness)| lateness.is_none()));
     assert!(heard[20_000..].iter().all(|(_, lateness)| *lateness == Some(20_000)));
     player.seek(SamplePos::new(1_010_000));
-    let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy).status;
+    let ended = wait_until_ended(&mut player).status;
     assert!(ended.position >= SamplePos::new(1_019_000), "{:?}", ended.position);
     assert_eq!(ended.dropped_sound, 0);
     player.play();
@@ -135,24 +138,24 @@ fn what_lies_before_and_after_the_delivered_audio_is_silence() {
 }
 
 #[test]
-fn guide_and_delivered_are_heard_alone_or_one_in_each_ear() {
+fn guide_and_delivered_are_heard_alone_or_left_and_right() {
     let record = Record::default();
     let mut sources = PlayerSources::new(FrameRate::F25);
     sources.guide = Some(Arc::new(Constant { channels: 2, level: 0.25 }));
     sources.delivered = Some(Arc::new(Constant { channels: 6, level: 0.125 }));
     sources.sound_output = record.output();
-    sources.mix = Mix { monitoring: hearing(MonitorSource::Guide), ..Mix::default() };
+    sources.mix = Mix { monitoring: monitoring(MonitorSource::Guide), ..Mix::default() };
     let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
     player.play();
     let half_power = std::f32::consts::FRAC_1_SQRT_2;
-    // ITU-R BS.775: front, centre and one surround in each ear, no LFE.
+    // ITU-R BS.775: front, centre and one surround on each side, no LFE.
     let folded = 0.125 + 0.125 * half_power + 0.125 * half_power;
     for (hear, [left, right]) in [
         (MonitorSource::Guide, [0.25, 0.25]),
         (MonitorSource::Delivered, [folded, folded]),
         (MonitorSource::Both, [0.25, folded]),
     ] {
-        player.set_mix(&Mix { monitoring: hearing(hear), ..Mix::default() });
+        player.set_mix(&Mix { monitoring: monitoring(hear), ..Mix::default() });
         hear_more(&mut player, &record, 14_400);
         let last = record.blocks().last().and_then(|(_, block)| block.last().copied()).expect("sound");
         assert!((last[0] - left).abs() < 1e-6 && (last[1] - right).abs() < 1e-6, "{hear:?}: {last:?}");
@@ -179,9 +182,9 @@ impl twopop::media::PcmSource for Constant {
     }
 }
 
-/// A share that goes away while it plays: the sentence comes, and time goes on.
+/// A share that goes away while it plays: the problem is reported, and time goes on.
 #[test]
-fn audio_that_cannot_be_read_any_more_is_told_and_silent() {
+fn audio_that_cannot_be_read_any_more_is_reported_and_silent() {
     struct Gone;
     impl twopop::media::PcmSource for Gone {
         fn channels(&self) -> usize {
@@ -200,8 +203,8 @@ fn audio_that_cannot_be_read_any_more_is_told_and_silent() {
     sources.sound_output = record.output();
     let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
     player.play();
-    let told =
+    let status =
         wait_until(&mut player, |status| status.problem.is_some() && status.position.get() > 4800).status;
-    let problem = told.problem.unwrap_or_default();
+    let problem = status.problem.unwrap_or_default();
     assert!(problem.contains("stale file handle") && problem.contains("mounted"), "{problem}");
 }

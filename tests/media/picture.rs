@@ -1,3 +1,5 @@
+//! The picture: every seek and step shows its frame, and playing shows the frame of the sound.
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -5,7 +7,9 @@ use twopop::media::{Player, PlayerSources, SoundDevice, SoundOutput, probe_movie
 use twopop::timebase::SamplePos;
 
 use crate::footage::{Footage, bars_and_tone};
-use crate::listening::{Counting, Seen, chance, number_on, numbered, wait_until, wait_until_idle};
+use crate::playing::{Seen, wait_until, wait_until_ended, wait_until_idle};
+use crate::preemption::promptly;
+use crate::signals::{Counting, chance, number_on, numbered};
 
 const B_FRAMES: &str = "-c:v libx264 -preset veryfast -crf 12 -g 24 -bf 2 -pix_fmt yuv420p";
 
@@ -26,11 +30,11 @@ fn assert_frame(seen: &Seen, frame: i64, rate: twopop::timebase::FrameRate, what
     assert_eq!(seen.status.frame_number, Some(frame), "{what}");
     assert_eq!(seen.status.position, rate.start_of_frame(frame), "{what}");
     if let Some(picture) = &seen.picture {
-        assert_eq!(number_on(picture), frame, "{what}: another picture than its number says");
+        assert_eq!(number_on(picture), frame, "{what}: the picture carries another number");
     }
 }
 
-/// The frame logged is the frame shown: seeks and steps, on B-frames, at rates whose frames are no whole samples.
+/// The frame logged is the frame shown: seeks and steps, on B-frames, at rates whose frames are not whole samples.
 #[test]
 fn every_seek_and_step_shows_exactly_its_frame() {
     let footage = Footage::new();
@@ -83,7 +87,7 @@ fn playing_shows_the_frame_of_the_sound_and_pausing_stays_on_it() {
     player.step(1);
     assert_frame(&wait_until_idle(&mut player), frame + 1, rate, "stepped after a pause");
     player.play();
-    let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy);
+    let ended = wait_until_ended(&mut player);
     assert_eq!(ended.status.frame_number, Some(119));
     assert_eq!(ended.status.problem, None);
 }
@@ -102,7 +106,7 @@ fn sound_goes_on_after_the_picture_has_ended() {
     let seen = wait_until_idle(&mut player).status;
     assert_eq!((seen.position, seen.problem), (SamplePos::new(90_000), None));
     player.play();
-    let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy).status;
+    let ended = wait_until_ended(&mut player).status;
     assert!(ended.position > SamplePos::new(115_000), "{:?}", ended.position);
     player.seek(rate.start_of_frame(5));
     assert_frame(&wait_until_idle(&mut player), 5, rate, "back on the picture");
@@ -113,7 +117,7 @@ fn sound_goes_on_after_the_picture_has_ended() {
 }
 
 #[test]
-fn a_storm_of_wishes_ends_where_the_last_one_says() {
+fn a_storm_of_requests_ends_where_the_last_one_says() {
     let footage = Footage::new();
     let path = footage.ffmpeg("film.mov", &format!("{} {B_FRAMES}", numbered("24", 200)));
     let mut sources = sources_of(&path);
@@ -142,7 +146,7 @@ fn a_storm_of_wishes_ends_where_the_last_one_says() {
 }
 
 #[test]
-fn players_come_and_go_without_waiting() {
+fn players_open_and_close_without_waiting() {
     let footage = Footage::new();
     let path = footage.ffmpeg("film.mov", &format!("{} {B_FRAMES}", numbered("24", 48)));
     let mut waits: Vec<std::time::Duration> = Vec::new();
@@ -155,7 +159,7 @@ fn players_come_and_go_without_waiting() {
             wait_until(&mut player, |status| status.playing);
         }
         let before = std::time::Instant::now();
-        drop(player);
+        promptly(std::time::Duration::from_millis(200), "dropping waited", || drop(player));
         waits.push(before.elapsed());
     }
     waits.sort();
@@ -164,27 +168,27 @@ fn players_come_and_go_without_waiting() {
 }
 
 #[test]
-fn a_movie_that_breaks_off_is_told_with_a_remedy() {
+fn a_file_that_is_not_a_movie_is_reported_with_a_remedy() {
     let footage = Footage::new();
-    let path = footage.write("notes.mov", b"no movie at all");
+    let path = footage.write("notes.mov", b"not a movie at all");
     let mut sources = PlayerSources::new(twopop::timebase::FrameRate::F24);
     sources.movie = Some(path);
     sources.picture_length = twopop::timebase::SampleDelta::new(48_000);
     sources.sound_output = SoundOutput::Silent;
     let mut player = open(sources);
-    let told = wait_until(&mut player, |status| status.problem.is_some()).status;
-    let problem = told.problem.unwrap_or_default();
+    let status = wait_until(&mut player, |status| status.problem.is_some()).status;
+    let problem = status.problem.unwrap_or_default();
     assert!(problem.contains("notes.mov is not a movie"), "{problem}");
     player.play();
     player.seek(SamplePos::new(5));
     assert!(!player.poll().playing);
 }
 
-/// The devices of the machine the test runs on, if any: either way it plays at the right speed and says what by.
+/// The devices of the machine the test runs on, if any: either way it plays at the right speed and names the device.
 #[test]
 fn with_or_without_a_device_it_plays() {
     let footage = Footage::new();
-    // Long enough that pictures come before the end on a machine busy with all the other tests, too.
+    // Long enough that pictures arrive before the end on a machine busy with all the other tests.
     let make = format!("{} {B_FRAMES} -c:a aac", bars_and_tone("24", 48_000, "stereo", "20"));
     let mut sources = sources_of(&footage.ffmpeg("film.mov", &make));
     sources.sound_output = SoundOutput::Device;

@@ -1,3 +1,5 @@
+//! What opening a movie says of it, and how an unusable one is refused.
+
 use std::path::Path;
 
 use twopop::media::{MediaError, probe_movie};
@@ -97,7 +99,7 @@ fn table() -> Vec<Row> {
 }
 
 #[test]
-fn a_movie_is_told_as_it_is() {
+fn the_facts_of_a_movie_are_right() {
     let footage = Footage::new();
     for row in table() {
         let facts = probe_movie(&footage.ffmpeg(row.name, &row.make))
@@ -116,7 +118,7 @@ fn a_movie_is_told_as_it_is() {
 }
 
 #[test]
-fn a_variable_frame_rate_is_told() {
+fn a_variable_frame_rate_is_a_warning() {
     let footage = Footage::new();
     let make = "-f lavfi -i testsrc2=s=160x96:r=24:d=2 -vf select=not(eq(mod(n\\,7)\\,3)) -vsync vfr \
                 -c:v libx264 -preset ultrafast -pix_fmt yuv420p";
@@ -125,17 +127,17 @@ fn a_variable_frame_rate_is_told() {
 }
 
 #[test]
-fn an_incomplete_copy_is_told_though_it_opens() {
+fn an_incomplete_copy_is_a_warning_though_it_opens() {
     let footage = Footage::new();
     let make = format!("{} {H264} -c:a aac -movflags +faststart", bars_and_tone("24", 48_000, "mono", "4"));
     let whole = std::fs::read(footage.ffmpeg("whole.mp4", &make)).expect("just written");
     let cut = footage.write("cut.mp4", &whole[..whole.len() * 2 / 3]);
-    let facts = probe_movie(&cut).expect("its beginning opens");
+    let facts = probe_movie(&cut).expect("its start opens");
     assert!(facts.warnings[0].contains("incomplete"), "{:?}", facts.warnings);
 }
 
 #[test]
-fn what_is_no_movie_gets_a_sentence_with_a_remedy() {
+fn a_file_that_is_not_a_movie_is_refused_with_a_remedy() {
     let footage = Footage::new();
     let make = format!("{} {H264} -c:a aac", bars_and_tone("24", 48_000, "mono", "2"));
     let whole = std::fs::read(footage.ffmpeg("whole.mp4", &make)).expect("just written");
@@ -145,7 +147,7 @@ fn what_is_no_movie_gets_a_sentence_with_a_remedy() {
     assert!(text.to_string().contains("notes.mov is not a movie"), "{text}");
     let empty = refused(&footage.write("empty.mov", b""));
     assert!(matches!(empty, MediaError::Empty(_)), "{empty:?}");
-    // Its index stands at the end, so half of it says nothing about what it holds.
+    // Its index is at the end, so half of it does not say what it holds.
     let cut = refused(&footage.write("cut.mp4", &whole[..whole.len() / 2]));
     assert!(matches!(cut, MediaError::Damaged { .. }), "{cut:?}");
     assert!(cut.to_string().contains("Copy it again"), "{cut}");

@@ -1,4 +1,4 @@
-//! A whole programme: 1080p beside two hours of 5.1, what it costs to play.
+//! What a whole programme costs to play: 1080p with two hours of 5.1.
 
 use std::fs::File;
 use std::io::Write;
@@ -10,8 +10,8 @@ use twopop::media::{DeliveredAudio, Player, PlayerSources, probe_movie};
 use twopop::timebase::SamplePos;
 
 use crate::footage::Footage;
-use crate::listening::{wait_until, wait_until_idle};
 use crate::mpv::cpu_of;
+use crate::playing::{wait_until, wait_until_idle};
 use crate::soak::resident_kilobytes;
 use crate::sound_server::SoundServer;
 
@@ -49,7 +49,7 @@ fn pair(footage: &Footage) -> (PathBuf, PathBuf) {
 
 #[test]
 #[ignore = "wants the machine to itself, and a minute to make its film"]
-fn playing_1080p_beside_two_hours_of_six_channels() {
+fn playing_1080p_with_two_hours_of_six_channels() {
     let (footage, server) = (Footage::new(), SoundServer::start());
     let (movie, audio) = pair(&footage);
     let facts = probe_movie(&movie).expect("it opens");

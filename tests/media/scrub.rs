@@ -1,3 +1,5 @@
+//! Scrubbing: every frame given carries its number, and asking never waits.
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -5,7 +7,8 @@ use std::time::{Duration, Instant};
 use twopop::media::{CACHE_BYTES, ScrubDirection, ScrubFrame, ScrubSource, Scrubber, probe_movie};
 
 use crate::footage::Footage;
-use crate::listening::{chance, long_number_in, numbered_long};
+use crate::preemption::PreemptionWatch;
+use crate::signals::{chance, long_number_in, numbered_long};
 
 const LONG_GOP: &str = "-c:v libx264 -preset veryfast -crf 14 -g 250 -keyint_min 250 -sc_threshold 0 -bf 3 \
                         -b-pyramid normal -pix_fmt yuv420p";
@@ -19,33 +22,31 @@ fn scrubber(movie: &Path, cache_bytes: usize) -> Scrubber {
     Scrubber::open(source, Arc::new(|| {})).expect("GStreamer")
 }
 
-/// Waits for exactly that frame; the look at it must not wait.
+/// Waits for exactly that frame; asking for it must not wait.
 fn wait_for(scrubber: &Scrubber, number: i64) -> Arc<ScrubFrame> {
-    let (begun, mut slow) = (Instant::now(), 0);
+    let (start, watch) = (Instant::now(), PreemptionWatch::start());
     loop {
         let asked = Instant::now();
         let found = scrubber.frame(number);
-        // The processor may be away once.
-        slow += u32::from(asked.elapsed() > Duration::from_millis(100));
-        assert!(slow < 2, "looking waited");
+        watch.assert_prompt(asked.elapsed(), Duration::from_millis(100), "asking waited");
         if let Some(frame) = found {
             return frame;
         }
         let nearest = scrubber.nearest(number).map(|frame| frame.number());
-        assert!(begun.elapsed() < Duration::from_secs(20), "frame {number} never came, only {nearest:?}");
+        assert!(start.elapsed() < Duration::from_secs(20), "frame {number} never arrived, only {nearest:?}");
         std::thread::sleep(Duration::from_millis(2));
     }
 }
 
 fn assert_number(frame: &ScrubFrame, number: i64, what: &str) {
     assert_eq!(frame.number(), number, "{what}");
-    assert_eq!(long_number_in(&frame.to_rgba()), number, "{what}: another picture than its number says");
+    assert_eq!(long_number_in(&frame.to_rgba()), number, "{what}: the picture carries another number");
 }
 
-/// The frame logged is the frame shown, also for those shown before the player has come: at rates whose frames are
-/// no whole samples, with reordered pictures behind an edit list (MP4, MOV) and rounded times (Matroska).
+/// The frame logged is the frame shown, also for previews: at rates whose frames are not whole samples, with B-frames
+/// and an edit list (MP4, MOV) and with rounded times (Matroska).
 #[test]
-fn a_scrubbed_frame_is_the_frame_its_number_says() {
+fn a_scrubbed_frame_carries_its_number() {
     let footage = Footage::new();
     let movies = [
         ("film.mov", "24000/1001", 300, SHORT_GOP),
@@ -77,7 +78,7 @@ fn a_scrubbed_frame_is_the_frame_its_number_says() {
     }
 }
 
-/// At the start of a GOP the one before it is there before it is asked for.
+/// At the start of a GOP the one before it is decoded before it is asked for.
 #[test]
 fn stepping_back_over_a_key_frame_finds_the_frames_before_it() {
     let footage = Footage::new();
@@ -94,7 +95,7 @@ fn stepping_back_over_a_key_frame_finds_the_frames_before_it() {
 }
 
 #[test]
-fn the_latest_of_many_wishes_is_met_and_the_nearest_frame_says_its_own_number() {
+fn the_latest_of_many_requests_is_met_and_the_nearest_frame_carries_its_own_number() {
     let footage = Footage::new();
     let movie = footage.ffmpeg("long.mp4", &format!("{} {LONG_GOP}", numbered_long("24", 700)));
     let scrubber = scrubber(&movie, CACHE_BYTES);
@@ -110,7 +111,7 @@ fn the_latest_of_many_wishes_is_met_and_the_nearest_frame_says_its_own_number() 
     assert_number(&wait_for(&scrubber, 123), 123, "after the storm");
 }
 
-/// 46 080 bytes a frame: a cache of ten of them still shows every frame, only later.
+/// A cache of ten frames of 46 080 bytes still shows every frame, only later.
 #[test]
 fn a_cache_smaller_than_a_gop_still_serves_every_frame() {
     let footage = Footage::new();
@@ -127,7 +128,7 @@ fn a_cache_smaller_than_a_gop_still_serves_every_frame() {
 #[test]
 fn a_movie_that_does_not_open_leaves_nobody_waiting() {
     let footage = Footage::new();
-    let movie = footage.write("notes.mov", b"no movie at all");
+    let movie = footage.write("notes.mov", b"not a movie at all");
     let source = ScrubSource {
         movie,
         frame_rate: twopop::timebase::FrameRate::F24,
@@ -137,9 +138,9 @@ fn a_movie_that_does_not_open_leaves_nobody_waiting() {
     };
     let scrubber = Scrubber::open(source, Arc::new(|| {})).expect("GStreamer");
     scrubber.request(5, ScrubDirection::Back);
-    let begun = Instant::now();
+    let start = Instant::now();
     while scrubber.is_pending(5) {
-        assert!(begun.elapsed() < Duration::from_secs(60), "still awaited");
+        assert!(start.elapsed() < Duration::from_secs(60), "still pending");
         std::thread::sleep(Duration::from_millis(5));
     }
     assert!(scrubber.frame(5).is_none() && scrubber.nearest(5).is_none());

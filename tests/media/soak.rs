@@ -1,27 +1,27 @@
-//! A long session: random transport on end. Nothing panics, nothing locks up, nothing grows.
+//! A long session of random transport: nothing panics, nothing locks up, nothing grows.
 
 use std::time::{Duration, Instant};
 
 use crate::footage::Footage;
-use crate::shuttle::{open_for_a_storm, storm};
+use crate::transport::{open_for_a_storm, storm};
 
-/// Storms until the time is over; each ends with a look whether the player is where the last wish says.
+/// Storms until the time is over; each ends with a check that the player is where the last request says.
 fn soak(time: Duration) {
     let footage = Footage::new();
     let (mut player, rate) = open_for_a_storm(&footage);
     let begun = Instant::now();
-    let (mut early, mut wishes) = (None, 0_u64);
+    let (mut early, mut requests) = (None, 0_u64);
     while begun.elapsed() < time {
-        storm(&mut player, rate, 100, wishes);
-        wishes += 100;
-        // By then everything that is opened once is open.
+        storm(&mut player, rate, 100, requests);
+        requests += 100;
+        // By then everything that is opened once has been opened.
         if begun.elapsed() > time / 3 {
             early.get_or_insert_with(resident_kilobytes);
         }
     }
     let (early, late) = (early.unwrap_or(0), resident_kilobytes());
     let seconds = begun.elapsed().as_secs();
-    println!("{wishes} wishes in {seconds} s: {early} kB after a third of it, {late} kB at the end");
+    println!("{requests} requests in {seconds} s: {early} kB after a third of it, {late} kB at the end");
     assert!(late < early + early / 10 + 20_000, "from {early} to {late} kB");
 }
 

@@ -1,4 +1,4 @@
-//! A sound server of the test's own, whose only device is heard by nobody but the test.
+//! A sound server for one test, and a recording of what its device plays.
 
 use std::io::Read;
 use std::process::{Child, Command, Stdio};
@@ -10,14 +10,14 @@ use twopop::media::SoundOutput;
 
 use crate::mpv::cpu_of;
 
-/// Samples a second of the device, and of the record.
+/// Sample rate of the device and of the recording, in Hz.
 const RATE: f64 = 48_000.0;
-/// The channels of 5.1, as the server is to keep them.
+/// The channels of 5.1, in the order that the server must keep.
 const FIVE_ONE: &str = "--channel-map=front-left,front-right,front-center,lfe,rear-left,rear-right";
-/// Pieces that come closer together than this were mixed at once, as one block.
+/// Pieces that arrive closer together than this were mixed as one block.
 const SAME_BLOCK: Duration = Duration::from_millis(3);
 
-/// PulseAudio with a null sink that changes no sample. Ends with the value.
+/// PulseAudio with a null sink that changes no sample. Dropping it ends the server.
 pub struct SoundServer {
     folder: TempDir,
     child: Child,
@@ -71,7 +71,7 @@ impl SoundServer {
         SoundOutput::Server(self.address())
     }
 
-    /// Runs pactl; whether it did as asked, and what it said.
+    /// Runs pactl; returns whether it succeeded, and what it said.
     pub fn control(&self, arguments: &[&str]) -> (bool, String) {
         let done = self.client("pactl").args(arguments).output().expect("the package pulseaudio-utils");
         (done.status.success(), String::from_utf8_lossy(&done.stdout).trim().to_owned())
@@ -90,24 +90,24 @@ impl SoundServer {
         command
     }
 
-    /// Listens to what the device of two channels plays, from now on.
-    pub fn listen(&self) -> Ear {
-        self.listen_to()
+    /// Records what the device of two channels plays, from now on.
+    pub fn record(&self) -> DeviceRecording {
+        self.record_channels()
     }
 
-    /// Listens to what its device of so many channels plays, from now on.
-    pub fn listen_to<const CHANNELS: usize>(&self) -> Ear<CHANNELS> {
+    /// Records what its device of so many channels plays, from now on.
+    pub fn record_channels<const CHANNELS: usize>(&self) -> DeviceRecording<CHANNELS> {
         let mut child = self
             .client("parec")
             .args(["--device=null.monitor", "--format=float32le", "--rate=48000"])
             .args(["--latency-msec=5", "--raw", &format!("--channels={CHANNELS}")])
-            // Six as the device has them; else it would mix them for a map of its own.
+            // Six channels in the device's order; else it would mix them for a map of its own.
             .args((CHANNELS == 6).then_some(FIVE_ONE))
             .stdout(Stdio::piped())
             .spawn()
             .expect("the package pulseaudio-utils");
         let mut stdout = child.stdout.take().expect("a pipe");
-        let record = Arc::new(Mutex::new(Heard { samples: Vec::new(), arrivals: Vec::new() }));
+        let record = Arc::new(Mutex::new(Recorded { samples: Vec::new(), arrivals: Vec::new() }));
         let kept = Arc::clone(&record);
         std::thread::spawn(move || {
             let (mut bytes, mut left) = (vec![0; 1 << 16], Vec::new());
@@ -123,13 +123,13 @@ impl SoundServer {
                 left.drain(..whole);
             }
         });
-        let ear = Ear { child, record };
+        let recording = DeviceRecording { child, record };
         let until = Instant::now() + Duration::from_secs(60);
-        while ear.samples().is_empty() {
+        while recording.samples().is_empty() {
             assert!(Instant::now() < until, "nothing comes from the monitor");
             std::thread::sleep(Duration::from_millis(10));
         }
-        ear
+        recording
     }
 }
 
@@ -139,19 +139,19 @@ impl Drop for SoundServer {
     }
 }
 
-/// What the device has played since it began to listen.
-pub struct Ear<const CHANNELS: usize = 2> {
+/// A recording of what the device has played.
+pub struct DeviceRecording<const CHANNELS: usize = 2> {
     child: Child,
-    record: Arc<Mutex<Heard<CHANNELS>>>,
+    record: Arc<Mutex<Recorded<CHANNELS>>>,
 }
 
-struct Heard<const CHANNELS: usize> {
+struct Recorded<const CHANNELS: usize> {
     samples: Vec<[f32; CHANNELS]>,
-    /// The first sample of each piece, and when it came.
+    /// The first sample of each piece, and when it arrived.
     arrivals: Vec<(usize, Instant)>,
 }
 
-impl<const CHANNELS: usize> Ear<CHANNELS> {
+impl<const CHANNELS: usize> DeviceRecording<CHANNELS> {
     pub fn samples(&self) -> Vec<[f32; CHANNELS]> {
         self.record.lock().expect("a whole record").samples.clone()
     }
@@ -160,11 +160,11 @@ impl<const CHANNELS: usize> Ear<CHANNELS> {
         self.record.lock().expect("a whole record").samples.len()
     }
 
-    /// When sample 0 of the record was played. The null sink mixes a block at the time its first sample is due, so no
-    /// block can come before its first sample is played: the earliest of all, against the steady 48 000 a second, is
-    /// the truth but for the quickest hand-over. Beside it, how far apart the quickest of the four quarters of the
-    /// record place it: the error of the method.
-    pub fn began(&self) -> (Instant, Duration) {
+    /// When sample 0 of the recording was played. The null sink mixes a block when its first sample is due, so no block can
+    /// arrive before its first sample is played: the earliest of all, against a steady 48 kHz, is right but for the
+    /// fastest hand-over. With it, how far apart the earliest of the four quarters of the recording place it: the error
+    /// of the method.
+    pub fn started(&self) -> (Instant, Duration) {
         let record = self.record.lock().expect("a whole record");
         let base = record.arrivals[0].1;
         let blocks = record.arrivals.windows(2).filter(|pair| pair[1].1 - pair[0].1 > SAME_BLOCK);
@@ -182,13 +182,13 @@ impl<const CHANNELS: usize> Ear<CHANNELS> {
         )
     }
 
-    /// When that sample of the record was played.
+    /// When that sample of the recording was played.
     pub fn played_at(&self, sample: usize) -> Instant {
-        self.began().0 + Duration::from_secs_f64(sample as f64 / RATE)
+        self.started().0 + Duration::from_secs_f64(sample as f64 / RATE)
     }
 }
 
-impl<const CHANNELS: usize> Drop for Ear<CHANNELS> {
+impl<const CHANNELS: usize> Drop for DeviceRecording<CHANNELS> {
     fn drop(&mut self) {
         self.child.kill().and_then(|()| self.child.wait()).ok();
     }

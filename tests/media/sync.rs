@@ -1,5 +1,5 @@
-//! Picture against sound: a flash and a pip at once, seen as the picture is handed over and heard at the device of a
-//! sound server.
+//! Sync of picture and sound: a flash and a pip together, seen when the desk gets the picture and heard at the device of
+//! a sound server.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -9,11 +9,11 @@ use twopop::media::{FlashAndPip, Mix, Player, PlayerSources, SoundDevice, VideoF
 use twopop::timebase::{Nudge, SampleDelta, SamplePos};
 
 use crate::footage::Footage;
-use crate::listening::{wait_until, wait_until_idle};
-use crate::sound_server::{Ear, SoundServer};
-use crate::undisturbed::undisturbed;
+use crate::playing::{wait_until, wait_until_idle};
+use crate::preemption::retry_if_preempted;
+use crate::sound_server::{DeviceRecording, SoundServer};
 
-/// How far from the truth it may be, and the error of the method with it: milliseconds.
+/// The most error, of the player and of the method each, in milliseconds.
 const WITHIN: f64 = 5.0;
 
 /// A white frame at the start of every second of black.
@@ -41,7 +41,7 @@ fn is_bright(picture: &VideoFrame) -> bool {
     picture.rows().nth(48).is_some_and(|row| row[320] > 128)
 }
 
-/// When bright pictures were handed over, while it plays for `time`.
+/// When bright pictures arrived, while it plays for `time`.
 fn watch(player: &mut Player, time: Duration) -> Vec<Instant> {
     let (mut seen, until) = (Vec::new(), Instant::now() + time);
     while Instant::now() < until {
@@ -55,10 +55,10 @@ fn watch(player: &mut Player, time: Duration) -> Vec<Instant> {
     seen
 }
 
-/// When pips began at the device.
-fn heard(ear: &Ear) -> Vec<Instant> {
-    let (began, _) = ear.began();
-    let samples = ear.samples();
+/// When pips started at the device.
+fn heard(recording: &DeviceRecording) -> Vec<Instant> {
+    let (began, _) = recording.started();
+    let samples = recording.samples();
     let mut silent = 0_u32;
     let mut pips = Vec::new();
     for (n, [left, _]) in samples.iter().enumerate() {
@@ -91,21 +91,21 @@ fn median(mut values: Vec<f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// Two records of the same device, placed in time each by itself: how far apart they say a pip was, milliseconds.
-fn error_of_method(one: &Ear, other: &Ear) -> f64 {
+/// Two recordings of the same device, each placed in time by itself: how far apart they place a pip, in milliseconds.
+fn error_of_method(one: &DeviceRecording, other: &DeviceRecording) -> f64 {
     let apart = lateness(&heard(one), &heard(other), 0.0);
     let between = apart.iter().fold(0.0_f64, |most, apart| most.max(apart.abs()));
-    let quickest = one.began().1.max(other.began().1).as_secs_f64() * 1000.0;
+    let quickest = one.started().1.max(other.started().1).as_secs_f64() * 1000.0;
     between.max(quickest)
 }
 
 #[test]
 #[ignore = "wants the machine to itself: ./test runs it so"]
-fn flash_and_pip_come_together_before_and_after_nudges() {
-    undisturbed(|| {
+fn flash_and_pip_are_in_sync_before_and_after_nudges() {
+    retry_if_preempted(|| {
         let (server, footage) = (SoundServer::start(), Footage::new());
         let mut player = open(&server, &footage);
-        let (ear, other) = (server.listen(), server.listen());
+        let (recording, other) = (server.record(), server.record());
         player.seek(SamplePos::new(24_000));
         wait_until_idle(&mut player);
         player.play();
@@ -116,11 +116,11 @@ fn flash_and_pip_come_together_before_and_after_nudges() {
             let seen = watch(&mut player, Duration::from_millis(3600));
             std::thread::sleep(Duration::from_millis(300));
             let asked = nudge as f64 / 48.0;
-            let late = lateness(&seen, &heard(&ear), asked);
+            let late = lateness(&seen, &heard(&recording), asked);
             assert!(late.len() >= 3, "{} flashes with a pip", late.len());
             table.push((asked, median(late.clone()), late));
         }
-        let error = error_of_method(&ear, &other);
+        let error = error_of_method(&recording, &other);
         for (asked, measured, all) in &table {
             println!("pip {asked:+.2} ms after the flash asked: {measured:+.2} heard (each {all:.1?})");
         }
@@ -132,16 +132,16 @@ fn flash_and_pip_come_together_before_and_after_nudges() {
     });
 }
 
-/// The delay kept for a device moves the picture against the sound, while it plays, and no place that is told.
+/// The picture delay of a device moves the picture against the sound while it plays, and no reported position.
 #[test]
 #[ignore = "wants the machine to itself: ./test runs it so"]
-fn the_delay_of_a_device_moves_the_picture_and_nothing_else() {
-    undisturbed(|| {
+fn the_picture_delay_moves_the_picture_and_nothing_else() {
+    retry_if_preempted(|| {
         let (server, footage) = (SoundServer::start(), Footage::new());
         let mut player = open(&server, &footage);
         let name = wait_until(&mut player, |status| status.device_name.is_some()).status.device_name;
         assert_eq!(name.as_deref(), Some("Null Output"));
-        let ear = server.listen();
+        let recording = server.record();
         player.seek(SamplePos::new(24_000));
         wait_until_idle(&mut player);
         player.play();
@@ -151,7 +151,7 @@ fn the_delay_of_a_device_moves_the_picture_and_nothing_else() {
             let seen = watch(&mut player, Duration::from_millis(3600));
             std::thread::sleep(Duration::from_millis(300));
             let asked = -delay as f64 / 48.0;
-            let measured = median(lateness(&seen, &heard(&ear), asked));
+            let measured = median(lateness(&seen, &heard(&recording), asked));
             println!("picture {:+.0} ms late asked: pip {measured:+.2} ms after the flash", -asked);
             assert!((asked - measured).abs() <= WITHIN, "{measured:.2} ms instead of {asked:.2}");
         }

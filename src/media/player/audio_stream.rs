@@ -14,7 +14,7 @@ use super::speaker_frame::{SpeakerFrame, add};
 use super::time_stretch::TimeStretch;
 use crate::timebase::{SamplePos, Speed};
 
-/// Frames over which the segment left behind fades out. *Tuned by ear*: 5 ms, without a click.
+/// Frames over which the segment left behind fades out: 5 ms, without a click.
 const FADE_FRAMES: usize = 240;
 /// Blocks for which a segment waits for its first pages before it plays with gaps: 0.4 s.
 const PREROLL_BLOCKS: u32 = 40;
@@ -168,7 +168,7 @@ impl AudioStream {
     }
 }
 
-/// The place itself, or the start of the loop where the place lies past the loop's end.
+/// The place itself, or the start of the loop where the place is past the loop's end.
 fn into_loop(here: SamplePos, segment: &PlaySegment) -> SamplePos {
     segment.loop_range.filter(|range| here >= range.to).map_or(here, |range| range.from)
 }

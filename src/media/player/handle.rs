@@ -157,8 +157,8 @@ impl Player {
         self.shared.mix.set_mix(mix);
     }
 
-    /// Shows the picture so much later than the sound of its place, earlier if negative: by how much the loudspeakers are
-    /// later than the screen. It belongs to the devices and has nothing to do with the alignment: no reported position
+    /// Sets how much later than the sound the picture is shown, earlier if negative: how much later the loudspeakers are
+    /// than the screen. It belongs to the devices and has nothing to do with the alignment: no reported position
     /// changes.
     pub fn set_picture_delay(&self, delay: SampleDelta) {
         self.shared.picture_delay.store(delay.get(), Ordering::Release);

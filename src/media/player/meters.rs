@@ -16,7 +16,7 @@ use crate::media::MediaError;
 use crate::monitoring::{ChannelLevel, ChannelOrder, MeterLevels, SideLevels, Speaker, speakers};
 use crate::timebase::SAMPLE_RATE;
 
-/// Time between two looks. *Tuned by eye*: often enough for a bar to move smoothly.
+/// Time between two looks: often enough for a bar to move smoothly.
 const LOOK: Duration = Duration::from_millis(40);
 /// A playhead that moved further than this between two looks has jumped: 1 s.
 const LONGEST_MOVE: i64 = SAMPLE_RATE as i64;

@@ -1,7 +1,7 @@
 //! The GStreamer source element whose sound is the monitored mix.
 //!
-//! Takes an [`AudioStream`]; gives its blocks as buffers. Buffers follow each other in time without a gap whatever is
-//! nudged, sought, looped or paused: only their content changes, so nothing downstream is ever flushed. As in
+//! Takes an [`AudioStream`]; gives its blocks as buffers. Buffers follow each other in time without a gap through
+//! every nudge, seek, loop and pause: only their content changes, so nothing downstream is ever flushed. As in
 //! gst-plugins-rs, `imp` holds the element's own type and the wrapper outside shares its name.
 
 use gstreamer as gst;

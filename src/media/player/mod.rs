@@ -14,19 +14,20 @@
 //! | `player` | both pipelines, the transport | GStreamer: opening, closing, a device that does not answer |
 //! | `player-reader` | filling the pages of both sounds | the disk |
 //! | `player-meters` | the meters | nothing |
-//! | GStreamer's for sound | `AudioStream`, `Renderer` | the device; never a lock of ours, never a disk |
+//! | GStreamer's for sound | `AudioStream`, `Renderer` | the device; never our locks, never a disk |
 //! | GStreamer's for pictures | the decoder | the movie's disk |
 //! | `scrub` ([`crate::media::Scrubber`]) | the preview decoder | the movie's disk |
 //!
-//! **Lock order.** `PlayerShared::status`, then `PlayerShared::desired`: whoever needs both takes them so, and only the
-//! player's thread does. `read_problem`, `MixSettings::chosen`, `LatestFrame` and the lock of `MixSource` are each held
-//! alone. No lock is held across a call into GStreamer, a read of a file, or `wake`. Everything else shared is atomic.
+//! **Lock order.** `PlayerShared::status`, then `PlayerShared::desired`: taken in that order by the one that needs both,
+//! the player's thread. `read_problem`, `MixSettings::chosen` and `LatestFrame` are each held alone. No lock is held
+//! across a read of a file or `wake`, and none but `MixSource`'s across a call into GStreamer: its streaming thread
+//! holds that one while it makes a block, and nobody else takes it by then. Everything else shared is atomic.
 //!
 //! **Read** `sources.rs` and `status.rs`, then `handle.rs`. What is heard when: `play_segment.rs`. What the pipelines do
 //! next: `transport.rs`; who does it: `shared.rs` and `player_thread.rs`. The sound: `mix_settings.rs`, `mix_state.rs`
 //! and `monitor_mix.rs`, `page_cache.rs` with `read_ahead.rs`, `renderer.rs`, `audio_stream.rs` with
 //! `segment_queue.rs`, `speaker_frame.rs` and `time_stretch.rs`, then `mix_source.rs`, `audio_pipeline.rs` and
-//! `device.rs`; `meters.rs` beside them. The picture: `picture.rs`, `pipeline.rs`, `video_pipeline.rs`,
+//! `device.rs`, and `meters.rs`. The picture: `picture.rs`, `pipeline.rs`, `video_pipeline.rs`,
 //! `video_pipelines.rs`, and `frame_preview.rs` for what is shown before the player's own picture arrives.
 
 mod audio_pipeline;

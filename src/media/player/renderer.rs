@@ -14,7 +14,7 @@ use crate::monitoring::MonitorGains;
 
 /// Frames rendered at a time: 10 ms, the longest that a nudge waits before it is mixed.
 pub(super) const BLOCK_FRAMES: usize = 480;
-/// Frames over which an old mix fades into a new one. *Tuned by ear*: 5 ms, short enough to judge by, without a click.
+/// Frames over which an old mix fades into a new one: 5 ms, short enough to judge by, without a click.
 const FADE_FRAMES: usize = 240;
 /// Blocks for which the old mix goes on while the pages that a big nudge leads to are still being read: 0.5 s.
 const PATIENT_BLOCKS: u32 = 50;

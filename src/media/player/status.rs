@@ -1,4 +1,4 @@
-//! What the player says of itself. Plain data, made anew by each poll.
+//! The status of the player. Plain data, made by each poll.
 
 use std::sync::Arc;
 

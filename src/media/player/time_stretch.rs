@@ -5,9 +5,9 @@
 
 use super::speaker_frame::{SpeakerFrame, crossfade};
 
-/// Frames played as they are before the next splice: WSOLA's synthesis hop. *Tuned by ear on speech*: 30 ms.
+/// Frames played as they are before the next splice: WSOLA's synthesis hop, 30 ms: part of a syllable.
 const HOP: usize = 1440;
-/// Frames over which one piece fades into the next. *Tuned by ear*: 6 ms.
+/// Frames over which one piece fades into the next: 6 ms.
 const OVERLAP: usize = 288;
 /// Frames within which the best place for a splice is searched: WSOLA's tolerance. *Derived*: a period of 70 Hz.
 const SEARCH: usize = 672;
@@ -64,7 +64,7 @@ impl TimeStretch {
         }
         self.tail.clear();
         self.tail.extend_from_slice(self.input.get(from + HOP..from + HOP + OVERLAP).unwrap_or_default());
-        // After the first, the search lies around the place where the programme should be.
+        // After the first, the search is around the place where the programme should be.
         let back = if is_first { SEARCH / 2 } else { 0 };
         let used = hop_in.saturating_sub(back).min(self.input.len());
         self.input.drain(..used);

@@ -336,14 +336,14 @@ impl Transport {
         (range.length() >= self.rate.samples_from_frames(1)).then_some(range)
     }
 
-    /// The start of a loop that the position lies outside. The frame that the loop starts in belongs to it.
+    /// The start of a loop that the position is outside of. The frame that the loop starts in belongs to it.
     fn start_if_outside(&self, loop_range: Option<TimeRange>) -> Option<SamplePos> {
         let range = loop_range?;
         let first = self.rate.start_of_frame(self.rate.frame_at(range.from));
         (!(first..range.to).contains(&self.position)).then_some(range.from)
     }
 
-    /// The end of the loop as GStreamer's stop, unless the place lies past it.
+    /// The end of the loop as GStreamer's stop, unless the place is past it.
     fn stop_after(&self, place: SamplePos, loop_range: Option<TimeRange>) -> Option<SamplePos> {
         loop_range.map(|range| range.to).filter(|to| *to > self.middle_of_frame(place))
     }

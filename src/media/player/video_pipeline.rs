@@ -29,7 +29,7 @@ pub(super) struct VideoPipeline {
     queue: gst::Element,
     show_preroll: ShowPreroll,
     /// Where its running time starts: the place of the last seek.
-    sought: SamplePos,
+    seek_place: SamplePos,
     /// The number of the last seek, which every message that follows from it carries.
     seek_number: Option<gst::Seqnum>,
     /// How much later than the sound's clock its pictures are due, in nanoseconds, without the picture delay.
@@ -74,8 +74,8 @@ impl VideoPipeline {
         let (queue, sink) = add_picture(&pipeline, movie, rate, output)?;
         // Its base time is the sound's, set by hand.
         pipeline.set_start_time(gst::ClockTime::NONE);
-        let sought = SamplePos::ZERO;
-        Ok(Self { pipeline, sink, queue, show_preroll, sought, seek_number: None, offset: 0 })
+        let seek_place = SamplePos::ZERO;
+        Ok(Self { pipeline, sink, queue, show_preroll, seek_place, seek_number: None, offset: 0 })
     }
 
     pub(super) fn owns(&self, source: &gst::Object) -> bool {
@@ -102,7 +102,7 @@ impl VideoPipeline {
     /// Goes there and pauses without showing anything; pictures are shown once it plays from there.
     pub(super) fn seek_hidden(&mut self, target: SeekTarget) -> Result<(), glib::BoolError> {
         self.pause()?;
-        self.sought = target.place;
+        self.seek_place = target.place;
         // What is decoded past the place may never be needed.
         self.queue.set_property("max-size-buffers", 1_u32);
         let time = |place: SamplePos| gst::ClockTime::from_nseconds(nanoseconds_from_samples(place.get()));
@@ -147,7 +147,8 @@ impl VideoPipeline {
         self.pipeline.set_base_time(*base_time);
         // Running time of the picture's first frame: the segment's start in the stream, and from there to that frame
         // at the segment's speed. Reckoned in halves of normal speed, so that nothing is rounded before the end.
-        let into_segment = i128::from(self.sought.get() - segment.from.get() + loops * segment.loop_length());
+        let into_segment =
+            i128::from(self.seek_place.get() - segment.from.get() + loops * segment.loop_length());
         let halves = i128::from(segment.speed.halves().max(1));
         let samples = i128::from(started.at) * halves + into_segment * 2;
         let nanoseconds = samples * 1_000_000_000 / 48_000 / halves;
@@ -160,7 +161,7 @@ impl VideoPipeline {
         self.change_state(gst::State::Playing)
     }
 
-    /// Shows every picture so much later than the sound, from the next on; earlier if negative.
+    /// Sets how much later than the sound pictures are shown, from the next on; earlier if negative.
     pub(super) fn set_delay(&self, delay: SampleDelta) {
         let nanoseconds = i128::from(delay.get()) * 1_000_000_000 / 48_000;
         let offset = self.offset.saturating_add(i64::try_from(nanoseconds).unwrap_or(0));

@@ -93,7 +93,7 @@ impl VideoPipelines {
         &mut self.showing
     }
 
-    /// Shows every picture so much later than the sound; earlier if negative.
+    /// Sets how much later than the sound pictures are shown; earlier if negative.
     pub(super) fn set_delay(&self, delay: SampleDelta) {
         self.showing.set_delay(delay);
         if let Standby::Open(pipeline, _) = &self.standby {

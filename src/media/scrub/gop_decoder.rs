@@ -1,6 +1,6 @@
 //! Decodes a movie from a key frame on and gives small pictures in order.
 //!
-//! Takes a frame to start before; gives pictures until the next seek. Drops on the way whatever nobody wants.
+//! Takes a frame to start before; gives pictures until the next seek. Drops on the way what is not wanted.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -110,7 +110,7 @@ impl GopDecoder {
     }
 
     /// Seeks to the last key frame at or before `frame`; that comes first, then every picture of the range before `frame`
-    /// and after. Returns whether the movie can be sought.
+    /// and after. Returns whether the movie can seek.
     pub(super) fn seek_before(&self, frame: i64, back: BackRange) -> bool {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner).from = frame - back.frames();
         let (start, after) = (self.rate.start_of_frame(frame), self.rate.start_of_frame(frame + 1));

@@ -134,7 +134,7 @@ impl Chunks {
         Ok(())
     }
 
-    /// Where the next chunk begins: after a padding byte when the size is odd, unless the writer forgot it.
+    /// Where the next chunk starts: after a padding byte when the size is odd, unless the writer forgot it.
     fn after(&mut self, file: &File, span: ByteSpan, length: u64) -> io::Result<u64> {
         let end = span.start + span.size;
         if span.size.is_multiple_of(2) {
@@ -197,7 +197,7 @@ fn header_at(file: &File, at: u64, length: u64) -> io::Result<Option<([u8; 4], u
     Ok(printable.then_some((id, u32::from_le_bytes(size))))
 }
 
-/// Whether a chain of chunks begins at `at` (or after a padding byte) and ends exactly with the file. Sound looks
+/// Whether a chain of chunks starts at `at` (or after a padding byte) and ends exactly with the file. Sound looks
 /// like a chunk header by accident now and then, but never like a whole chain.
 fn chain_closes(file: &File, at: u64, length: u64) -> io::Result<bool> {
     let mut at = at.saturating_add(at % 2);

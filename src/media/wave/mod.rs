@@ -160,7 +160,7 @@ fn facts_of(file: &File, path: &Path, chunks: Chunks) -> Result<(ByteSpan, WaveF
     let bytes_per_frame = u64::from(format.channels) * format.encoding.bytes() as u64;
     if !sound.size.is_multiple_of(bytes_per_frame) {
         warnings
-            .push("The sound ends inside a sample frame; the last, incomplete frame is left out.".to_owned());
+            .push("The sound ends inside a sample frame; the last, incomplete frame is ignored.".to_owned());
     }
     if sound.size < bytes_per_frame {
         warnings.push("The file holds no sound: it has a header but not one sample.".to_owned());

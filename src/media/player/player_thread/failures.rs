@@ -55,19 +55,19 @@ impl PlayerThread {
 
     /// The picture has ended. Where much of it is missing, the file has been cut off or its share is gone.
     pub(super) fn end_picture(&mut self) {
-        let sought = match self.transport.in_flight {
+        let target = match self.transport.in_flight {
             Some(InFlight::Seek(place)) => Some(place),
             Some(InFlight::Step(frame)) => Some(self.transport.start_of_frame(frame)),
             Some(InFlight::Open) => Some(SamplePos::ZERO),
             Some(InFlight::Roll | InFlight::Pause) | None => None,
         };
-        if sought.is_some() {
+        if target.is_some() {
             // No picture will arrive.
             self.finish_op();
         }
         let loop_range = self.transport.segment().loop_range;
         let plays = self.transport.is_rolling && !self.transport.is_shuttling() && loop_range.is_none();
-        let Some(place) = sought.or_else(|| self.heard().filter(|_| plays)) else { return };
+        let Some(place) = target.or_else(|| self.heard().filter(|_| plays)) else { return };
         let end = self.transport.start_of_frame(self.frames);
         if end - place < CUT_OFF_AFTER {
             return;
@@ -131,7 +131,7 @@ impl PlayerThread {
         self.transport.in_flight = None;
         let seconds = PATIENCE.seconds();
         self.report(format!(
-            "the movie did not answer within {seconds} s: if it lies on a share, copy it here"
+            "the movie did not answer within {seconds} s: if it is on a share, copy it here"
         ));
     }
 }

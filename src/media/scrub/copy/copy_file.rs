@@ -64,7 +64,7 @@ pub(super) enum CopyFileError {
 
 impl CopyFile {
     /// Starts a new copy in `file`, which loses what it held.
-    pub(super) fn begin(file: File, head: CopyHead) -> io::Result<Self> {
+    pub(super) fn create(file: File, head: CopyHead) -> io::Result<Self> {
         file.set_len(0)?;
         file.write_all_at(&head.bytes(), 0)?;
         Ok(Self { file, head, index: BTreeMap::new(), end: HEAD_BYTES as u64 })
@@ -242,7 +242,7 @@ mod tests {
     }
 
     fn copy(pictures: &[(i64, &[u8])]) -> CopyFile {
-        let mut copy = CopyFile::begin(tempfile::tempfile().unwrap(), head(7)).unwrap();
+        let mut copy = CopyFile::create(tempfile::tempfile().unwrap(), head(7)).unwrap();
         for (number, picture) in pictures {
             copy.append(*number, picture).unwrap();
         }

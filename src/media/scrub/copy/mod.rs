@@ -175,7 +175,7 @@ impl ScrubCopy {
             return Ok(false);
         }
         if state.file.as_ref().is_none_or(|file| file.head != head) {
-            state.file = Some(CopyFile::begin(self.cache.open_or_make(part)?, head)?);
+            state.file = Some(CopyFile::create(self.cache.open_or_make(part)?, head)?);
         }
         let Some(file) = &mut state.file else { return Ok(false) };
         let length = file.length() + jpeg.len() as u64;

@@ -9,12 +9,12 @@ use twopop::media::{Player, PlayerSources, PlayerStatus, SoundOutput, VideoFrame
 use twopop::timebase::{FrameRate, SampleDelta, SamplePos, Speed};
 
 use crate::footage::Footage;
-use crate::listening::{Counting, chance, long_number_in, numbered_long};
+use crate::signals::{Counting, chance, long_number_in, numbered_long};
 
 const FRAMES: i64 = 600;
 
 /// One movie, and how much higher the numbers on its pictures are than those of its frames.
-struct Reel {
+struct NumberedMovie {
     path: PathBuf,
     ahead: i64,
     frames: i64,
@@ -27,66 +27,67 @@ fn codec(gop: u32) -> String {
     )
 }
 
-/// B-frames behind the edit list that they need, and a start timecode that is not zero.
-fn reel(footage: &Footage, rate: &str, gop: u32) -> Reel {
+/// B-frames with the edit list that they need, and a start timecode that isn't zero.
+fn numbered_movie(footage: &Footage, rate: &str, gop: u32) -> NumberedMovie {
     let make = format!("{} {}", numbered_long(rate, FRAMES as u32), codec(gop));
     let path = footage.ffmpeg(&format!("{}-{gop}.mov", rate.replace('/', "-")), &make);
-    Reel { path, ahead: 0, frames: FRAMES }
+    NumberedMovie { path, ahead: 0, frames: FRAMES }
 }
 
-/// Cut in the middle of a GOP without encoding it anew: the edit list leaves out what is there for decoding only.
-fn cut_reel(footage: &Footage) -> Reel {
-    let whole = reel(footage, "25", 48);
+/// Cut in the middle of a GOP without encoding it again: the edit list skips what is there for decoding only.
+fn cut_movie(footage: &Footage) -> NumberedMovie {
+    let whole = numbered_movie(footage, "25", 48);
     let path = footage.ffmpeg("cut.mov", &format!("-ss 2.8 -i {} -c copy -map 0:v", whole.path.display()));
-    Reel { path, ahead: 70, frames: FRAMES - 70 }
+    NumberedMovie { path, ahead: 70, frames: FRAMES - 70 }
 }
 
 /// One player on one movie, and what it has been seen to show.
-struct Look {
+struct Checker {
     player: Player,
     rate: FrameRate,
     ahead: i64,
     picture: Option<Arc<VideoFrame>>,
-    /// Times a picture on screen was compared with what is told of it.
-    looks: u32,
+    /// Times that a picture on screen was compared with its status.
+    checks: u32,
     wrong: Vec<String>,
 }
 
-impl Look {
-    fn at(reel: &Reel) -> Self {
-        let facts = probe_movie(&reel.path).expect("it opens");
+impl Checker {
+    fn at(movie: &NumberedMovie) -> Self {
+        let facts = probe_movie(&movie.path).expect("it opens");
         let rate = facts.frame_rate.expect("a picture");
         assert_eq!(
             rate.frame_at(SamplePos::new(facts.duration.get() + 400)),
-            reel.frames,
+            movie.frames,
             "length of {:?}",
-            reel.path
+            movie.path
         );
         let mut sources = PlayerSources::new(rate);
-        sources.movie = Some(reel.path.clone());
+        sources.movie = Some(movie.path.clone());
         sources.picture_length = facts.duration;
         sources.delivered = Some(Arc::new(Counting { frames: facts.duration.get() }));
         sources.sound_output = SoundOutput::Silent;
         let player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
-        let mut look = Self { player, rate, ahead: reel.ahead, picture: None, looks: 0, wrong: Vec::new() };
-        look.rest_on(Some(0), "opened");
-        look
+        let mut checker =
+            Self { player, rate, ahead: movie.ahead, picture: None, checks: 0, wrong: Vec::new() };
+        checker.rest_on(Some(0), "opened");
+        checker
     }
 
-    /// Compares the picture on screen with the number and the place told of it.
-    fn look(&mut self, what: &str) -> PlayerStatus {
+    /// Compares the picture on screen with its number and its position.
+    fn check(&mut self, what: &str) -> PlayerStatus {
         let status = self.player.poll();
         let is_new = status.frame.is_some();
         self.picture = status.frame.clone().or(self.picture.take());
         let Some(picture) = &self.picture else { return status };
         let logged = self.rate.frame_at(status.position);
-        // A seek of the player's own that is under way tells the place it goes to.
-        let is_told = !status.busy || status.is_preview || status.playing;
+        // During a seek of the player's own the position is the target.
+        let is_final = !status.busy || status.is_preview || status.playing;
         let carried = if is_new { long_number_in(&picture.to_rgba()) - self.ahead } else { picture.number() };
         let number = status.frame_number;
-        self.looks += u32::from(is_new);
-        if carried != picture.number() || number != Some(carried) || (is_told && logged != carried) {
-            self.wrong.push(format!("{what}: {carried} shown, {number:?} told, {logged} logged"));
+        self.checks += u32::from(is_new);
+        if carried != picture.number() || number != Some(carried) || (is_final && logged != carried) {
+            self.wrong.push(format!("{what}: {carried} shown, {number:?} reported, {logged} logged"));
         }
         status
     }
@@ -94,7 +95,7 @@ impl Look {
     fn rest_on(&mut self, frame: Option<i64>, what: &str) -> i64 {
         let until = Instant::now() + Duration::from_secs(30);
         loop {
-            let status = self.look(what);
+            let status = self.check(what);
             let own = self.picture.as_ref().is_some_and(|picture| !picture.is_copy());
             if !status.busy && !status.playing && !status.is_preview && own {
                 let shown = status.frame_number.unwrap_or(-1);
@@ -113,7 +114,7 @@ impl Look {
         }
     }
 
-    /// Seeks, steps and shuttles in turn, as often as told.
+    /// Seeks, steps and shuttles in turn, so many times.
     fn try_all(&mut self, times: u32, frames: i64) {
         let mut chance = chance(u64::from(times) + frames.unsigned_abs());
         let mut on = self.rest_on(None, "before");
@@ -135,7 +136,7 @@ impl Look {
                     continue;
                 }
             }
-            self.rest_on(Some(on), &format!("wish {n} of {times}"));
+            self.rest_on(Some(on), &format!("request {n} of {times}"));
         }
     }
 
@@ -145,7 +146,7 @@ impl Look {
         self.player.shuttle(speeds[chance(5) as usize]);
         let until = Instant::now() + Duration::from_millis(60 + chance(240).unsigned_abs());
         while Instant::now() < until {
-            self.look("running");
+            self.check("playing");
             std::thread::sleep(Duration::from_millis(3));
         }
         self.player.pause();
@@ -153,32 +154,32 @@ impl Look {
     }
 }
 
-/// A line of the table for each movie: `times` wishes at a short GOP and as many at a long one.
+/// A line of the table for each movie: `times` requests at a short GOP and as many at a long one.
 fn table(rate: &str, times: u32) {
     let footage = Footage::new();
     let mut wrong = Vec::new();
     for gop in [48, 250] {
-        wrong.extend(line(&reel(&footage, rate, gop), rate, &gop.to_string(), times));
+        wrong.extend(line(&numbered_movie(&footage, rate, gop), rate, &gop.to_string(), times));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// Rate, GOP, wishes, pictures looked at, wrong ones.
-fn line(reel: &Reel, rate: &str, gop: &str, times: u32) -> Vec<String> {
-    let mut look = Look::at(reel);
-    look.try_all(times, reel.frames);
-    println!("| {rate} | {gop} | {times} | {} | {} |", look.looks, look.wrong.len());
-    look.wrong.iter().map(|wrong| format!("{rate}, GOP {gop}: {wrong}")).collect()
+/// Rate, GOP, requests, pictures checked, wrong ones.
+fn line(movie: &NumberedMovie, rate: &str, gop: &str, times: u32) -> Vec<String> {
+    let mut checker = Checker::at(movie);
+    checker.try_all(times, movie.frames);
+    println!("| {rate} | {gop} | {times} | {} | {} |", checker.checks, checker.wrong.len());
+    checker.wrong.iter().map(|wrong| format!("{rate}, GOP {gop}: {wrong}")).collect()
 }
 
 #[test]
-fn behind_an_edit_list_that_cuts_into_a_gop_the_frame_shown_is_the_frame_logged() {
-    let wrong = line(&cut_reel(&Footage::new()), "25", "48, cut by its edit list", 40);
+fn with_an_edit_list_that_cuts_into_a_gop_the_frame_shown_is_the_frame_logged() {
+    let wrong = line(&cut_movie(&Footage::new()), "25", "48, cut by its edit list", 40);
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// In the normal run 40 wishes at each rate; a thousand by
-/// `cargo test --test media exact -- --ignored --nocapture --test-threads=4`.
+/// In the normal run 40 requests at each rate; a thousand by
+/// `cargo test --test media exact_frames -- --ignored --nocapture --test-threads=4`.
 macro_rules! at_each_rate {
     ($($name:ident $many:ident $rate:literal)*) => {$(
         #[test]
@@ -187,7 +188,7 @@ macro_rules! at_each_rate {
         }
 
         #[test]
-        #[ignore = "takes ten minutes: a thousand wishes"]
+        #[ignore = "takes ten minutes: a thousand requests"]
         fn $many() {
             table($rate, 500);
         }

@@ -1,4 +1,5 @@
-//! What a sound server plays, recorded from its device: when a wish is heard, and whether every sample is right.
+//! What a sound server plays, recorded from its device: how soon a start or a nudge is heard, and whether every sample is
+//! right.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -6,10 +7,11 @@ use std::time::{Duration, Instant};
 use twopop::media::{Mix, Player, PlayerSources, SoundDevice};
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, TimeRange};
 
-use crate::listening::{Counting, UNIT, chance, wait_until, wait_until_idle};
 use crate::mpv::cpu_of;
-use crate::sound_server::{Ear, SoundServer};
-use crate::undisturbed::undisturbed;
+use crate::playing::{wait_until, wait_until_idle};
+use crate::preemption::retry_if_preempted;
+use crate::signals::{Counting, UNIT, chance};
+use crate::sound_server::{DeviceRecording, SoundServer};
 
 /// Samples of the fade from one mix to the next.
 const FADE: usize = 240;
@@ -32,16 +34,16 @@ fn place([left, right]: [f32; 2]) -> Option<i64> {
 }
 
 /// The first sample from `after` on that is heard.
-fn first_heard(ear: &Ear, after: usize) -> Option<(usize, i64)> {
-    let samples = ear.samples();
+fn first_heard(recording: &DeviceRecording, after: usize) -> Option<(usize, i64)> {
+    let samples = recording.samples();
     samples.iter().enumerate().skip(after).find_map(|(n, &sample)| Some((n, place(sample)?)))
 }
 
-fn hear_first(player: &mut Player, ear: &Ear, after: usize) -> (usize, i64) {
+fn hear_first(player: &mut Player, recording: &DeviceRecording, after: usize) -> (usize, i64) {
     let until = Instant::now() + Duration::from_secs(60);
     loop {
         player.poll();
-        if let Some(found) = first_heard(ear, after) {
+        if let Some(found) = first_heard(recording, after) {
             return found;
         }
         assert!(Instant::now() < until, "nothing is heard");
@@ -49,36 +51,36 @@ fn hear_first(player: &mut Player, ear: &Ear, after: usize) -> (usize, i64) {
     }
 }
 
-/// From the wish to the device, after a rest of each length in seconds.
+/// From the request to the device, after rests of several lengths.
 #[test]
 #[ignore = "wants the machine to itself: ./test runs it so"]
 fn a_start_after_a_rest_is_heard_at_once() {
-    undisturbed(|| {
+    retry_if_preempted(|| {
         let server = SoundServer::start();
         let mut player = counting(&server);
-        let ear = server.listen();
+        let recording = server.record();
         let mut late = Vec::new();
         for (start, rest) in [(100_000, 5.0), (200_000, 0.3), (300_000, 1.0), (400_000, 0.1)] {
             player.pause();
             player.seek(SamplePos::new(start));
             wait_until(&mut player, |status| !status.busy && !status.playing);
             std::thread::sleep(Duration::from_secs_f64(rest));
-            let (before, wish) = (ear.count(), Instant::now());
+            let (before, asked_at) = (recording.count(), Instant::now());
             player.play();
-            let (sample, place) = hear_first(&mut player, &ear, before);
-            assert_eq!(place, start, "the first sample is the one sought");
+            let (sample, place) = hear_first(&mut player, &recording, before);
+            assert_eq!(place, start, "the first sample is that of the seek");
             std::thread::sleep(Duration::from_millis(300));
-            late.push(ear.played_at(sample).saturating_duration_since(wish).as_secs_f64() * 1000.0);
+            late.push(recording.played_at(sample).saturating_duration_since(asked_at).as_secs_f64() * 1000.0);
             player.pause();
         }
-        println!("heard after {late:.0?} ms; the method errs by {:?}", ear.began().1);
+        println!("heard after {late:.0?} ms; the method errs by {:?}", recording.started().1);
         assert!(late.iter().all(|&late| late < 120.0), "heard after {late:.0?} ms");
     });
 }
 
 /// `cargo test --test media at_rest -- --ignored --nocapture`
 ///
-/// What a player at rest costs, that keeps its stream open: of one core, this process and the sound server.
+/// What a player at rest costs, which keeps its stream open: shares of one core, of this process and of the sound server.
 #[test]
 #[ignore = "wants the machine to itself: ./test runs it so"]
 fn a_player_at_rest_costs_next_to_nothing() {
@@ -98,40 +100,41 @@ fn a_player_at_rest_costs_next_to_nothing() {
     assert!(cpu < 0.05, "{cpu} of a core at rest");
 }
 
-/// What plays while it is nudged: where the programme is, so many samples after it was at `from`.
-struct Ride {
+/// Playing that is nudged while it runs.
+struct NudgeRun {
     name: &'static str,
     from: i64,
     speed: Speed,
-    repeat: Option<(i64, i64)>,
+    loop_range: Option<(i64, i64)>,
 }
 
-impl Ride {
-    fn programme(&self, from: i64, gone: i64) -> i64 {
-        let ahead = if self.speed.is_backward() { from - gone } else { from + gone };
-        match self.repeat {
+impl NudgeRun {
+    /// Where the programme is, so many samples after it was at `from`.
+    fn programme(&self, from: i64, elapsed: i64) -> i64 {
+        let ahead = if self.speed.is_backward() { from - elapsed } else { from + elapsed };
+        match self.loop_range {
             Some((first, after)) if ahead >= after => first + (ahead - first) % (after - first),
             _ => ahead,
         }
     }
 
-    /// Begins at rest, when all that was played before has gone by; returns the first sample heard and its place.
-    fn start(&self, player: &mut Player, ear: &Ear) -> (usize, i64) {
+    /// Starts from rest, when everything played before has been recorded; returns the first sample heard and its place.
+    fn start(&self, player: &mut Player, recording: &DeviceRecording) -> (usize, i64) {
         player.pause();
         player.seek(SamplePos::new(self.from));
-        let stretch = |(from, to)| TimeRange { from: SamplePos::new(from), to: SamplePos::new(to) };
-        player.set_loop(self.repeat.map(stretch));
+        let range = |(from, to)| TimeRange { from: SamplePos::new(from), to: SamplePos::new(to) };
+        player.set_loop(self.loop_range.map(range));
         wait_until(player, |status| !status.busy && !status.playing);
         std::thread::sleep(Duration::from_millis(300));
-        let before = ear.count();
+        let before = recording.count();
         player.shuttle(self.speed);
-        hear_first(player, ear, before)
+        hear_first(player, recording, before)
     }
 
-    /// Milliseconds from each nudge to the device. Every sample but those of a fade must be the right one.
-    fn nudge_about(&self, player: &mut Player, ear: &Ear) -> Vec<f64> {
+    /// Milliseconds from each nudge to the device. Every sample outside a fade must be the right one.
+    fn nudge_often(&self, player: &mut Player, recording: &DeviceRecording) -> Vec<f64> {
         let mut chance = chance(self.from.unsigned_abs());
-        let (first, from) = self.start(player, ear);
+        let (first, from) = self.start(player, recording);
         let mut nudged = vec![(None, 0)];
         for _ in 0..20 {
             std::thread::sleep(Duration::from_millis(120 + chance(40).unsigned_abs()));
@@ -142,12 +145,14 @@ impl Ride {
             player.set_mix(&Mix { nudge: Nudge::new(SampleDelta::new(nudge)), ..Mix::default() });
         }
         std::thread::sleep(Duration::from_millis(200));
-        let samples = ear.samples();
+        let samples = recording.samples();
         let mut heard = samples.iter().map(|&sample| place(sample)).enumerate().skip(first).peekable();
         let mut late = Vec::new();
         for (n, (called, nudge)) in nudged.iter().enumerate() {
             if let (Some(called), Some((changed, _))) = (called, heard.peek()) {
-                late.push(ear.played_at(*changed).saturating_duration_since(*called).as_secs_f64() * 1000.0);
+                late.push(
+                    recording.played_at(*changed).saturating_duration_since(*called).as_secs_f64() * 1000.0,
+                );
                 heard.by_ref().take(FADE).for_each(drop);
             }
             let right = |&(place, heard): &(usize, Option<i64>)| {
@@ -170,25 +175,30 @@ impl Ride {
 #[test]
 #[ignore = "wants the machine to itself: ./test runs it so"]
 fn nudges_are_heard_at_once_and_exactly_while_playing_looping_and_shuttling() {
-    undisturbed(|| {
+    retry_if_preempted(|| {
         let server = SoundServer::start();
         let mut player = counting(&server);
-        let ear = server.listen();
-        let rides = [
-            Ride { name: "playing", from: 100_000, speed: Speed::NORMAL, repeat: None },
-            Ride { name: "looping", from: 400_000, speed: Speed::NORMAL, repeat: Some((400_000, 430_001)) },
-            Ride { name: "backwards", from: 900_000, speed: -Speed::NORMAL, repeat: None },
+        let recording = server.record();
+        let runs = [
+            NudgeRun { name: "playing", from: 100_000, speed: Speed::NORMAL, loop_range: None },
+            NudgeRun {
+                name: "looping",
+                from: 400_000,
+                speed: Speed::NORMAL,
+                loop_range: Some((400_000, 430_001)),
+            },
+            NudgeRun { name: "backwards", from: 900_000, speed: -Speed::NORMAL, loop_range: None },
         ];
         let mut all = Vec::new();
-        for ride in &rides {
-            let mut late = ride.nudge_about(&mut player, &ear);
+        for run in &runs {
+            let mut late = run.nudge_often(&mut player, &recording);
             late.sort_by(f64::total_cmp);
-            println!("{}: nudges heard after {:.0?} ms", ride.name, late);
+            println!("{}: nudges heard after {:.0?} ms", run.name, late);
             all.extend(late);
         }
         all.sort_by(f64::total_cmp);
         let (median, most) = (all[all.len() / 2], all[all.len() * 95 / 100]);
-        println!("median {median:.0} ms, p95 {most:.0} ms; the method errs by {:?}", ear.began().1);
+        println!("median {median:.0} ms, p95 {most:.0} ms; the method errs by {:?}", recording.started().1);
         assert!(median <= 60.0 && most <= 90.0, "median {median:.0} ms, p95 {most:.0} ms");
     });
 }

@@ -1,4 +1,4 @@
-//! Loops, as the eye sees them: every picture, in time with the sound.
+//! The picture in a loop: every frame, in sync with the sound, without a hold at the turn.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -7,22 +7,27 @@ use twopop::media::{Player, PlayerSources, SoundOutput, probe_movie};
 use twopop::timebase::{Speed, TimeRange};
 
 use crate::footage::Footage;
-use crate::listening::{Counting, long_number_in, numbered_long, wait_until, wait_until_idle};
+use crate::playing::{wait_until, wait_until_idle};
+use crate::preemption::retry_if_preempted;
+use crate::signals::{Counting, long_number_in, numbered_long};
 use crate::sound_server::SoundServer;
-use crate::undisturbed::undisturbed;
 
 const LONG_GOP: &str = "-c:v libx264 -preset veryfast -crf 14 -g 250 -keyint_min 250 -sc_threshold 0 -bf 3 \
                         -pix_fmt yuv420p";
 /// Deep in a GOP, so that a seek to its start is slow.
 const LOOP: (i64, i64) = (190, 230);
 
-/// Every picture that came, and when.
+/// Every picture that arrived, and when.
 fn watch(player: &mut Player, time: Duration) -> Vec<(Instant, i64)> {
     let (mut seen, until) = (Vec::new(), Instant::now() + time);
     while Instant::now() < until {
         if let Some(picture) = player.poll().frame {
             seen.push((Instant::now(), picture.number()));
-            assert_eq!(long_number_in(&picture.to_rgba()), picture.number(), "another picture than told");
+            assert_eq!(
+                long_number_in(&picture.to_rgba()),
+                picture.number(),
+                "the picture carries another number"
+            );
         }
         std::thread::sleep(Duration::from_millis(1));
     }
@@ -49,7 +54,7 @@ fn looping(output: SoundOutput, speed: Speed) -> Vec<(Instant, i64)> {
     seen
 }
 
-/// The pictures held at the turns, in seconds each, and how many of the loop's frames came less often than in three
+/// How long the picture was held at each turn, in seconds, and how many of the loop's frames arrived in fewer than three
 /// turns of four.
 fn held_and_missed(seen: &[(Instant, i64)]) -> (Vec<f64>, usize) {
     let turns = seen.windows(2).filter(|pair| pair[1].1 < pair[0].1);
@@ -59,7 +64,7 @@ fn held_and_missed(seen: &[(Instant, i64)]) -> (Vec<f64>, usize) {
     (held, missed)
 }
 
-fn assert_in_time(seen: &[(Instant, i64)], turn: f64, what: &str) {
+fn assert_in_sync(seen: &[(Instant, i64)], turn: f64, what: &str) {
     assert!(seen.iter().all(|(_, number)| (LOOP.0..LOOP.1).contains(number)), "{what}: outside the loop");
     let (mut held, missed) = held_and_missed(seen);
     held.sort_by(f64::total_cmp);
@@ -76,17 +81,17 @@ fn assert_in_time(seen: &[(Instant, i64)], turn: f64, what: &str) {
 
 #[test]
 #[ignore = "wants the machine to itself: ./test runs it so"]
-fn in_a_loop_the_picture_turns_with_the_sound() {
-    undisturbed(|| {
-        assert_in_time(&looping(SoundOutput::Silent, Speed::NORMAL), 1.6, "1×");
+fn in_a_loop_the_picture_goes_back_with_the_sound() {
+    retry_if_preempted(|| {
+        assert_in_sync(&looping(SoundOutput::Silent, Speed::NORMAL), 1.6, "1×");
     });
 }
 
 #[test]
 #[ignore = "wants the machine to itself: ./test runs it so"]
-fn in_a_loop_at_twice_the_speed_every_picture_comes_in_time() {
-    undisturbed(|| {
+fn in_a_loop_at_double_speed_every_picture_is_in_time() {
+    retry_if_preempted(|| {
         let server = SoundServer::start();
-        assert_in_time(&looping(server.output(), Speed::DOUBLE), 0.8, "2×");
+        assert_in_sync(&looping(server.output(), Speed::DOUBLE), 0.8, "2×");
     });
 }

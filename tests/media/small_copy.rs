@@ -1,3 +1,5 @@
+//! The small copy of a movie for scrubbing: complete, interrupted, unusable or removed.
+
 use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -9,7 +11,7 @@ use twopop::store::CacheFolder;
 use twopop::timebase::FrameRate;
 
 use crate::footage::Footage;
-use crate::listening::{long_number_in, numbered_long};
+use crate::signals::{long_number_in, numbered_long};
 
 const RATE: FrameRate = FrameRate::F24;
 const FRAMES: i64 = 300;
@@ -40,7 +42,7 @@ fn files(footage: &Footage) -> Vec<String> {
     names
 }
 
-/// Every frame asked for comes and is the one its number says.
+/// Every frame asked for arrives and carries its number.
 fn assert_serves(copy: &Arc<ScrubCopy>, movie: &Path, numbers: &[i64]) {
     let (copy, frames) = (Some(Arc::clone(copy)), FRAMES);
     let source =
@@ -53,7 +55,7 @@ fn assert_serves(copy: &Arc<ScrubCopy>, movie: &Path, numbers: &[i64]) {
             if let Some(frame) = scrubber.frame(number) {
                 break frame;
             }
-            assert!(Instant::now() < until, "frame {number} never came");
+            assert!(Instant::now() < until, "frame {number} never arrived");
             std::thread::sleep(Duration::from_millis(1));
         };
         assert_eq!((frame.number(), long_number_in(&frame.to_rgba())), (number, number));
@@ -61,7 +63,7 @@ fn assert_serves(copy: &Arc<ScrubCopy>, movie: &Path, numbers: &[i64]) {
     scrubber.request(numbers[0], ScrubDirection::Back);
 }
 
-/// A copy not read by then never will be.
+/// A picture of a copy that has not arrived by then never will.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 const FEW: [i64; 6] = [299, 0, 249, 250, 7, 123];
@@ -76,7 +78,7 @@ fn a_small_copy_serves_every_frame_and_is_found_again() {
     let names = files(&footage);
     assert_eq!(names.len(), 1, "{names:?}");
     assert!(names[0].ends_with(".scrub") && !names[0].contains("SECRET"), "{names:?}");
-    // Another session only opens it: not one picture is asked for.
+    // Another session only opens it: not one picture is made again.
     let found = copy(&footage, &movie);
     let made = found.make(|number| panic!("picture {number} is made again")).expect("it is there");
     assert_eq!(made, CopyOutcome::Complete { set_aside: None });
@@ -84,15 +86,15 @@ fn a_small_copy_serves_every_frame_and_is_found_again() {
 }
 
 #[test]
-fn a_copy_that_was_stopped_serves_what_it_has_and_goes_on_from_there() {
+fn a_copy_that_was_stopped_serves_what_it_has_and_resumes_from_there() {
     let footage = Footage::new();
     let movie = movie(&footage);
-    let begun = copy(&footage, &movie);
+    let stopped = copy(&footage, &movie);
     let stop_at = |last: i64| {
         move |number: i64| if number < last { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
-    assert_eq!(begun.make(stop_at(270)).expect("begun"), CopyOutcome::Stopped);
-    assert_serves(&begun, &movie, &[0, 100, 269]);
+    assert_eq!(stopped.make(stop_at(270)).expect("started"), CopyOutcome::Stopped);
+    assert_serves(&stopped, &movie, &[0, 100, 269]);
     let resumed = copy(&footage, &movie);
     let mut first = None;
     let made = resumed.make(|number| {
@@ -100,12 +102,12 @@ fn a_copy_that_was_stopped_serves_what_it_has_and_goes_on_from_there() {
         ControlFlow::Continue(())
     });
     assert_eq!(made.expect("made"), CopyOutcome::Complete { set_aside: None });
-    assert!(first.is_some_and(|first| first >= 250), "gone over from {first:?}");
+    assert!(first.is_some_and(|first| first >= 250), "resumed from {first:?}");
     assert_serves(&resumed, &movie, &FEW);
 }
 
 #[test]
-fn a_torn_or_foreign_copy_is_set_aside_with_a_sentence_and_made_anew() {
+fn an_unusable_copy_is_set_aside_with_a_reason_and_made_again() {
     let footage = Footage::new();
     let movie = movie(&footage);
     make(&copy(&footage, &movie));
@@ -119,14 +121,14 @@ fn a_torn_or_foreign_copy_is_set_aside_with_a_sentence_and_made_anew() {
         (&of_another[..], "another movie"),
     ] {
         fs::write(&file, wrong).unwrap();
-        let anew = copy(&footage, &movie);
-        let CopyOutcome::Complete { set_aside: Some(why) } = make(&anew) else {
-            panic!("{words}: nothing said")
+        let remade = copy(&footage, &movie);
+        let CopyOutcome::Complete { set_aside: Some(why) } = make(&remade) else {
+            panic!("{words}: no reason given")
         };
         assert!(why.contains(words), "{why}");
-        assert_serves(&anew, &movie, &FEW);
+        assert_serves(&remade, &movie, &FEW);
     }
-    // The movie is replaced under the same name: the old copy is not looked at.
+    // The movie is replaced under the same name: the old copy is not used.
     footage.ffmpeg("SECRET TITLE v3.mp4", &format!("{} -c:v libx264 -qp 30", numbered_long("24", 60)));
     let mut pictures = Vec::new();
     copy(&footage, &movie)
@@ -135,12 +137,12 @@ fn a_torn_or_foreign_copy_is_set_aside_with_a_sentence_and_made_anew() {
             ControlFlow::Continue(())
         })
         .expect("made");
-    // The last is told once more before the copy is finished.
+    // The last is asked about once more before the copy is finished.
     assert_eq!(pictures, (0..60).chain([59]).collect::<Vec<i64>>());
 }
 
 #[test]
-fn what_is_purged_is_gone_and_stays_gone() {
+fn a_purged_copy_is_gone_and_stays_gone() {
     let footage = Footage::new();
     let movie = movie(&footage);
     let copy = copy(&footage, &movie);

@@ -1,16 +1,18 @@
-//! What goes wrong while a session is on, and pictures out of the ordinary: a sentence, and nothing lost.
+//! What fails while it plays: the device, the sound server, the movie, a share. Each is reported, and the rest goes on.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use twopop::media::{PcmSource, Player, PlayerSources, PlayerStatus, SoundDevice, SoundOutput, probe_movie};
-use twopop::timebase::{FrameRate, SampleDelta, SamplePos};
+use twopop::timebase::{FrameRate, SamplePos};
 
 use crate::footage::{Footage, H264};
-use crate::listening::{Counting, Record, long_number_in, numbered_long, wait_until, wait_until_idle};
+use crate::playing::{Record, wait_until, wait_until_ended, wait_until_idle};
+use crate::preemption::promptly;
+use crate::signals::{Counting, numbered_long};
 use crate::sound_server::SoundServer;
 
 fn sources_of(movie: &Path) -> PlayerSources {
@@ -45,15 +47,15 @@ fn plays_on(player: &mut Player, by: i64) -> PlayerStatus {
 }
 
 #[test]
-fn a_device_that_is_lost_while_playing_is_told_and_the_programme_goes_on() {
+fn a_device_lost_while_playing_is_reported_and_the_programme_goes_on() {
     let server = SoundServer::start();
     let mut player = counting(server.output());
     player.seek(SamplePos::new(96_000));
     player.play();
     wait_until(&mut player, |status| status.position.get() > 120_000);
     assert!(server.control(&["unload-module", "module-null-sink"]).0);
-    let told = problem(&mut player);
-    assert!(told.contains("the sound device is gone"), "{told}");
+    let reported = problem(&mut player);
+    assert!(reported.contains("the sound device is gone"), "{reported}");
     let went_on = plays_on(&mut player, 48_000);
     assert_eq!(went_on.device, SoundDevice::None, "{:?}", went_on.problem);
     assert!(went_on.position.get() < 96_000 + 48_000 * 20, "it jumped to {:?}", went_on.position);
@@ -68,9 +70,9 @@ fn a_device_that_is_lost_while_playing_is_told_and_the_programme_goes_on() {
     assert_eq!(back.device, SoundDevice::SoundServer, "{:?}", back.problem);
 }
 
-/// The server moves the stream to its other device: nothing is to be told but which one it is.
+/// The server moves the stream to its other device: only its name changes.
 #[test]
-fn a_device_that_is_replaced_while_playing_is_followed() {
+fn a_device_replaced_while_playing_is_followed() {
     let server = SoundServer::start();
     let other = ["load-module", "module-null-sink", "sink_name=other", "rate=48000"];
     assert!(server.control(&[&other[..], &["sink_properties=device.description=Other"]].concat()).0);
@@ -94,14 +96,14 @@ fn a_sound_server_that_dies_while_playing_does_not_stop_the_programme() {
     player.play();
     wait_until(&mut player, |status| status.position.get() > 24_000);
     drop(server);
-    let told = problem(&mut player);
-    assert!(told.contains("the sound device is gone"), "{told}");
+    let reported = problem(&mut player);
+    assert!(reported.contains("the sound device is gone"), "{reported}");
     plays_on(&mut player, 48_000);
 }
 
-/// A file that is cut off while it plays, as when a share goes away or a copy is broken off.
+/// A file that is cut off while it plays, as when a share goes away or a copy is interrupted.
 #[test]
-fn a_movie_cut_off_while_playing_is_told_and_the_sound_goes_on() {
+fn a_movie_cut_off_while_playing_is_reported_and_the_sound_goes_on() {
     let footage = Footage::new();
     let make = format!(
         "{} -c:v libx264 -preset ultrafast -g 24 -crf 1 -movflags +faststart",
@@ -117,10 +119,10 @@ fn a_movie_cut_off_while_playing_is_told_and_the_sound_goes_on() {
     let length = std::fs::metadata(&movie).expect("there").len();
     let cut = std::fs::OpenOptions::new().write(true).open(&movie).expect("writable");
     cut.set_len(length / 8).expect("cut off");
-    let told = problem(&mut player);
-    assert!(told.contains("film.mp4"), "{told}");
+    let reported = problem(&mut player);
+    assert!(reported.contains("film.mp4"), "{reported}");
     plays_on(&mut player, 48_000);
-    // Places behind the cut are still places of the sound.
+    // Places after the cut are still places of the sound.
     player.pause();
     player.seek(rate.start_of_frame(400));
     let seen = wait_until(&mut player, |status| !status.busy && !status.playing).status;
@@ -128,7 +130,7 @@ fn a_movie_cut_off_while_playing_is_told_and_the_sound_goes_on() {
     drop(player);
 }
 
-/// Reads that do not come back until they are let go.
+/// Reads that do not return until they are released.
 #[derive(Default)]
 struct Hanging {
     hangs: AtomicBool,
@@ -157,7 +159,7 @@ impl PcmSource for Hanging {
 }
 
 #[test]
-fn a_share_that_hangs_is_told_holds_nothing_up_and_is_heard_when_it_answers() {
+fn a_share_that_hangs_is_reported_holds_nothing_up_and_is_heard_when_it_answers() {
     let source = Arc::new(Hanging::default());
     let mut sources = PlayerSources::new(FrameRate::F24);
     sources.delivered = Some(Arc::clone(&source) as Arc<dyn PcmSource>);
@@ -168,8 +170,8 @@ fn a_share_that_hangs_is_told_holds_nothing_up_and_is_heard_when_it_answers() {
     source.hangs.store(true, Ordering::Release);
     // Far from what has been read ahead.
     player.seek(SamplePos::new(48_000 * 300));
-    let told = problem(&mut player);
-    assert!(told.contains("has not answered"), "{told}");
+    let reported = problem(&mut player);
+    assert!(reported.contains("has not answered"), "{reported}");
     plays_on(&mut player, 24_000);
     let silent = player.poll().dropped_sound;
     assert!(silent > 0);
@@ -179,13 +181,11 @@ fn a_share_that_hangs_is_told_holds_nothing_up_and_is_heard_when_it_answers() {
     let settled = player.poll().dropped_sound;
     plays_on(&mut player, 24_000);
     assert_eq!(player.poll().dropped_sound, settled, "still silent");
-    let before = Instant::now();
-    drop(player);
-    assert!(before.elapsed() < Duration::from_secs(2), "dropping waited");
+    promptly(Duration::from_millis(200), "dropping waited", || drop(player));
 }
 
-/// Lays a pipe at `at` for everybody who opens it, one after the other, that gives `half` of a movie and then nothing, as a share
-/// does that went away. Of one pipe for all, whoever reads first would take from the others.
+/// Makes a pipe at `at` for each reader, one after the other, that gives `half` of a movie and then nothing, like a share
+/// that has gone away. With one pipe for all, the first reader would take from the others.
 fn hang_after(half: Vec<u8>, at: &Path) {
     let make = |name: PathBuf| {
         let made = std::process::Command::new("mkfifo").arg(&name).status().expect("mkfifo");
@@ -201,7 +201,7 @@ fn hang_after(half: Vec<u8>, at: &Path) {
             let half = half.clone();
             std::thread::spawn(move || {
                 let mut into = opened;
-                // Gives it slowly enough, since a pipe is read no faster than it is played, and stays open.
+                // Slow enough, since a pipe is read no faster than it is played; and it stays open.
                 into.write_all(&half).ok();
                 std::thread::sleep(Duration::from_secs(30));
             });
@@ -210,7 +210,7 @@ fn hang_after(half: Vec<u8>, at: &Path) {
 }
 
 #[test]
-fn a_movie_whose_reads_hang_is_told_and_the_sound_goes_on() {
+fn a_movie_whose_reads_hang_is_reported_and_the_sound_goes_on() {
     let footage = Footage::new();
     let whole = footage.ffmpeg(
         "whole.mp4",
@@ -229,16 +229,14 @@ fn a_movie_whose_reads_hang_is_told_and_the_sound_goes_on() {
     sources.sound_output = record.output();
     let mut player = open(sources);
     player.play();
-    let told = problem(&mut player);
-    assert!(told.contains("has shown nothing new for 5 s"), "{told}");
-    // The place told is that of the frame on screen, whatever is heard.
-    let stood = player.poll();
-    assert!(stood.frame_number.is_some_and(|frame| (1..400).contains(&frame)), "{:?}", stood.frame_number);
+    let reported = problem(&mut player);
+    assert!(reported.contains("has shown nothing new for 5 s"), "{reported}");
+    // The position is that of the frame on screen, whatever is heard.
+    let status = player.poll();
+    assert!(status.frame_number.is_some_and(|frame| (1..400).contains(&frame)), "{:?}", status.frame_number);
     record.clear();
     wait_until(&mut player, |status| status.playing && record.blocks().len() > 100);
-    let before = Instant::now();
-    drop(player);
-    assert!(before.elapsed() < Duration::from_secs(2), "dropping waited");
+    promptly(Duration::from_millis(200), "dropping waited", || drop(player));
 }
 
 #[test]
@@ -249,103 +247,6 @@ fn a_picture_longer_than_its_audio_plays_to_its_own_end() {
     sources.delivered = Some(Arc::new(Counting { frames: 24_000 }));
     let mut player = open(sources);
     player.play();
-    let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy).status;
+    let ended = wait_until_ended(&mut player).status;
     assert_eq!((ended.frame_number, ended.dropped_sound, ended.problem), (Some(49), 0, None));
-}
-
-/// Every kind of picture: opens, and shows exactly the frame asked for.
-#[test]
-fn pictures_out_of_the_ordinary_show_their_frames() {
-    let footage = Footage::new();
-    let numbered = |size: &str| {
-        let source = numbered_long("25", 30);
-        if size.is_empty() { source } else { format!("{source} -vf scale={size}:flags=neighbor") }
-    };
-    let kinds = [
-        ("odd.mp4", format!("{} {H264}", numbered("").replace("s=320x96", "s=321x97")), "-pix_fmt yuv444p"),
-        ("uhd.mp4", format!("{} {H264}", numbered("3840:2160")), ""),
-        (
-            "hdr.mp4",
-            format!(
-                "{} -c:v libx265 -preset ultrafast -x265-params log-level=none -pix_fmt yuv420p10le -color_primaries bt2020 -color_trc smpte2084 -colorspace bt2020nc",
-                numbered("")
-            ),
-            "",
-        ),
-        ("prores.mov", format!("{} -c:v prores_ks -profile:v 3 -pix_fmt yuv422p10le", numbered("")), ""),
-        (
-            "dnxhr.mxf",
-            format!("{} -c:v dnxhd -profile:v dnxhr_hqx -pix_fmt yuv422p10le", numbered("1280:720")),
-            "",
-        ),
-    ];
-    for (name, make, more) in kinds {
-        let movie = footage.ffmpeg(name, &format!("{make} {more}"));
-        let sources = sources_of(&movie);
-        let rate = sources.frame_rate;
-        let mut player = open(sources);
-        for frame in [7, 29, 3, 4] {
-            player.seek(rate.start_of_frame(frame));
-            let seen = wait_until(&mut player, |status| !status.busy && !status.is_preview);
-            assert_eq!((seen.status.frame_number, seen.status.problem), (Some(frame), None), "{name}");
-            let picture = seen.picture.expect("a picture");
-            let carried = number_across(&picture.to_rgba(), picture.width(), picture.height());
-            assert_eq!(carried, frame, "{name}: {}×{}", picture.width(), picture.height());
-        }
-        player.play();
-        let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy).status;
-        assert_eq!(ended.problem, None, "{name}");
-    }
-}
-
-/// The bar code of a picture of any size.
-fn number_across(rgba: &[u8], width: usize, height: usize) -> i64 {
-    let row = &rgba[height / 2 * width * 4..];
-    (0..10).filter(|bit| row[(bit * 2 + 1) * width / 20 * 4 + 1] > 128).map(|bit| 1 << bit).sum()
-}
-
-/// Stored lying on its side, as phones do: shown upright, in both of its forms.
-#[test]
-fn a_picture_stored_on_its_side_is_shown_upright() {
-    let footage = Footage::new();
-    let lying = footage.ffmpeg("lying.mp4", &format!("{} -vf transpose=2 {H264}", numbered_long("25", 30)));
-    let turned = format!("-i {} -c copy -metadata:s:v:0 rotate=270", lying.display());
-    let movie = footage.ffmpeg("turned.mp4", &turned);
-    let sources = sources_of(&movie);
-    let rate = sources.frame_rate;
-    let mut player = open(sources);
-    for (frame, scrubs) in [(21, false), (9, true)] {
-        let place = rate.start_of_frame(frame);
-        if scrubs {
-            player.scrub(place);
-        } else {
-            player.seek(place);
-        }
-        let seen = wait_until(&mut player, |status| !status.busy && status.frame_number == Some(frame));
-        let picture = seen.picture.expect("a picture");
-        assert_eq!((picture.width(), picture.height()), (320, 96), "scrubbed: {scrubs}");
-        assert_eq!(long_number_in(&picture.to_rgba()), frame, "scrubbed: {scrubs}");
-    }
-}
-
-/// Frames that come when they come: said plainly, and what is shown says its own place.
-#[test]
-fn a_variable_frame_rate_is_said_plainly_and_plays_to_its_end() {
-    let footage = Footage::new();
-    let make = format!("{} -vf select=not(eq(mod(n\\,5)\\,2)) -fps_mode vfr {H264}", numbered_long("25", 60));
-    let movie = footage.ffmpeg("varies.mp4", &make);
-    let facts = probe_movie(&movie).expect("it opens");
-    assert!(
-        facts.warnings.iter().any(|warning| warning.contains("the frame rate varies")),
-        "{:?}",
-        facts.warnings
-    );
-    let mut player = open(sources_of(&movie));
-    player.play();
-    let ended = wait_until(&mut player, |status| status.ended && !status.playing && !status.busy).status;
-    assert_eq!(ended.problem, None);
-    player.seek(SamplePos::new(0) + SampleDelta::new(48_000));
-    let seen = wait_until_idle(&mut player).status;
-    assert_eq!(seen.problem, None);
-    assert!(seen.frame_number.is_some());
 }

@@ -1,3 +1,5 @@
+//! Previews: a frame is shown at once, carries its own number, and the player's own picture follows.
+
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -6,7 +8,8 @@ use twopop::media::{Player, PlayerSources, PlayerStatus, SoundOutput, VideoFrame
 use twopop::timebase::FrameRate;
 
 use crate::footage::Footage;
-use crate::listening::{Counting, chance, long_number_in, numbered_long, wait_until, wait_until_idle};
+use crate::playing::{wait_until, wait_until_idle};
+use crate::signals::{Counting, chance, long_number_in, numbered_long};
 
 const LONG_GOP: &str = "-c:v libx264 -preset veryfast -crf 14 -g 250 -keyint_min 250 -sc_threshold 0 -bf 3 \
                         -pix_fmt yuv420p";
@@ -24,20 +27,24 @@ fn open(movie: &Path) -> (Player, FrameRate) {
     (player, rate)
 }
 
-/// Polls until `done`. Every picture on the way is the one its number says, and every place told is that of the
+/// Polls until `done`. Every picture on the way carries the number it is given, and every position is that of the
 /// picture on screen.
 fn watch(
     player: &mut Player,
     rate: FrameRate,
     done: impl Fn(&PlayerStatus, &VideoFrame) -> bool,
 ) -> Arc<VideoFrame> {
-    let begun = Instant::now();
+    let start = Instant::now();
     let mut on_screen: Option<Arc<VideoFrame>> = None;
     loop {
         let status = player.poll();
         on_screen = status.frame.clone().or(on_screen);
         if let Some(picture) = &on_screen {
-            assert_eq!(long_number_in(&picture.to_rgba()), picture.number(), "another picture than told");
+            assert_eq!(
+                long_number_in(&picture.to_rgba()),
+                picture.number(),
+                "the picture carries another number"
+            );
             assert_eq!(status.frame_number, Some(picture.number()));
             if !status.playing && (!status.busy || status.is_preview) {
                 assert_eq!(status.position, rate.start_of_frame(picture.number()));
@@ -47,7 +54,7 @@ fn watch(
             }
         }
         let shown = status.frame_number;
-        assert!(begun.elapsed() < Duration::from_secs(30), "stays at {shown:?}, busy {}", status.busy);
+        assert!(start.elapsed() < Duration::from_secs(30), "stays at {shown:?}, busy {}", status.busy);
         std::thread::sleep(Duration::from_millis(2));
     }
 }
@@ -60,7 +67,7 @@ fn watch_to_rest(player: &mut Player, rate: FrameRate, frame: i64) {
 }
 
 #[test]
-fn a_step_back_shows_its_frame_at_once_and_rests_on_the_players_own() {
+fn a_step_back_shows_its_frame_at_once_and_ends_on_the_players_own_picture() {
     let footage = Footage::new();
     let movie = footage.ffmpeg("long.mp4", &format!("{} {LONG_GOP}", numbered_long("24000/1001", 600)));
     let (mut player, rate) = open(&movie);
@@ -86,7 +93,7 @@ fn a_step_back_shows_its_frame_at_once_and_rests_on_the_players_own() {
 }
 
 #[test]
-fn scrubbing_never_shows_another_frame_than_it_tells_and_rests_on_the_exact_one() {
+fn scrubbing_always_shows_the_frame_it_reports_and_ends_on_the_exact_one() {
     let footage = Footage::new();
     let movie = footage.ffmpeg("long.mp4", &format!("{} {LONG_GOP}", numbered_long("25", 700)));
     let (mut player, rate) = open(&movie);
@@ -108,7 +115,7 @@ fn scrubbing_never_shows_another_frame_than_it_tells_and_rests_on_the_exact_one(
 }
 
 #[test]
-fn playing_goes_on_from_the_frame_scrubbed_to() {
+fn playing_starts_from_the_frame_scrubbed_to() {
     let footage = Footage::new();
     let movie = footage.ffmpeg("long.mp4", &format!("{} {LONG_GOP}", numbered_long("24", 600)));
     let (mut player, rate) = open(&movie);
