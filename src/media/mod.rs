@@ -9,8 +9,9 @@
 //! desk and the command line alike.
 //!
 //! Read `pcm.rs`, then `wave/` and `delivered.rs`; `opened.rs`, `media_cache.rs`, `sound_sink.rs`, `read_through.rs` and
-//! `features.rs`; for movies `start.rs`, `probe.rs` with `movie_boxes.rs`,
-//! `guide.rs` with `decode.rs` and `exact_start.rs`; `mix.rs`, then `scrub/` and `player/`.
+//! `features.rs`; for movies `start.rs` and `error.rs`, `probe.rs` with `movie_boxes.rs` and `format_text.rs`, `guide.rs`
+//! with `decode.rs`, `exact_start.rs` and `clock.rs`, `movie_picture.rs` with `disposable.rs`;
+//! `mix.rs`, then `scrub/` and `player/`.
 
 #[cfg(feature = "media")]
 mod clock;
