@@ -17,13 +17,6 @@ pub struct WavePass<'a> {
     block: Vec<u8>,
 }
 
-impl WaveFile {
-    /// Starts a pass over the whole file, for reading it once.
-    pub fn pass(&self) -> WavePass<'_> {
-        WavePass::new(self)
-    }
-}
-
 impl<'a> WavePass<'a> {
     /// At the first byte of the sound.
     pub fn of(wave: &'a WaveFile) -> Self {
