@@ -7,7 +7,9 @@ use crate::ticket::{
     Asset, AssetFacts, Edit, Evidence as Kept, Finding, FindingId, Mode, Person, ReferenceKind, Residual,
     Severity, Ticket,
 };
-use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Timecode, offset_text};
+use crate::timebase::{
+    FrameRate, Lateness, Nudge, SAMPLE_RATE, SampleDelta, SamplePos, Timecode, offset_text,
+};
 use crate::timing::{
     Conditions, Discrepancy, Measurement, Preview, Segment, SegmentKind, SyncVerdict, WitnessKind,
 };
@@ -76,8 +78,12 @@ pub fn conditions(
             .start_timecode
             .map(Timecode::samples_since_midnight)
             .map(|place| place.get()),
-        // Zero is what writers put where they know none.
-        time_reference: audio.time_reference.map(|place| place.get()).filter(|place| *place != 0),
+        // Counted in samples of the file's own rate; zero is what writers put where they know none.
+        time_reference: audio
+            .time_reference
+            .filter(|_| audio.sample_rate == SAMPLE_RATE)
+            .map(|place| place.get())
+            .filter(|place| *place != 0),
         order: profile.alignment_order.iter().map(|source| kind_of(*source)).collect(),
     }
 }
@@ -143,7 +149,10 @@ pub(super) fn take_in(profile: &Profile, session: &mut Session, measurement: Mea
     });
     super::stage_mix::take_over_dismissed(session, &mut measured);
     session.measuring = Measuring::Done(measured);
-    if is_of_stage_mix || !untouched || nudge == session.ticket.initial_alignment() {
+    // Of a file start the ticket says why; a measurement that has nothing better adds nothing.
+    let ticket = &session.ticket;
+    let is_known = nudge == ticket.initial_alignment() && ticket.initial_alignment_by().starts_with(&by);
+    if is_of_stage_mix || !untouched || is_known {
         return Vec::new();
     }
     session.history.apply(&mut session.ticket, "", Edit::SetInitialAlignment { nudge, by });

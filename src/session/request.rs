@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::history::History;
+use super::initial_alignment::initial_alignment;
 use super::measured::conditions_on_desk;
 use super::reference_lock;
 use super::stage_mix::{self, Kept};
@@ -13,7 +14,6 @@ use crate::policy::{Facts, Profile, serve};
 use crate::ticket::{
     Asset, Delivery, Edit, FindingKind, Observation, Override, Person, Ticket, TrackedTicket,
 };
-use crate::timebase::{Nudge, SAMPLE_RATE};
 
 /// Lays a ticket on the desk; its assets are examined next.
 pub(super) fn open_session(profile: &Profile, ticket: TrackedTicket, reopened: bool) -> Session {
@@ -58,7 +58,7 @@ pub(super) fn all_examined(profile: &Profile, session: &mut Session) -> (Vec<Eff
         session.decision = serve(profile, &session_facts(session));
     }
     if !session.reopened {
-        align_initially(session);
+        align_initially(profile, session);
     }
     let said = kept.into_iter().chain(tolerated(session)).collect();
     (load(profile, session), said)
@@ -74,7 +74,7 @@ fn tolerated(session: &Session) -> Vec<Notice> {
 /// A redelivery opens a round of its own: the new audio is laid and heard anew.
 pub(super) fn redelivered(profile: &Profile, session: &mut Session) -> Vec<Effect> {
     session.decision = serve(profile, &session_facts(session));
-    align_initially(session);
+    align_initially(profile, session);
     load(profile, session)
 }
 
@@ -186,7 +186,7 @@ fn facts(ticket: &Ticket, stays_with: Option<&Override>) -> Facts {
 fn load(profile: &Profile, session: &mut Session) -> Vec<Effect> {
     let on_screen = if session.shows_stage_mix() { session.compared() } else { session.served() };
     let reference = on_screen.map(|(asset, _)| asset.files.clone()).unwrap_or_default();
-    let guide = stage_mix::guide(session);
+    let guide = stage_mix::guide(profile, session);
     let delivered = delivered_files(session);
     session.pyramids.clear();
     session.peaks_done.clear();
@@ -228,36 +228,9 @@ fn place_of(ticket: &Ticket, file: &Path) -> Option<usize> {
     ticket.assets().iter().position(|asset| asset.files.first().is_some_and(|first| first == file))
 }
 
-fn align_initially(session: &mut Session) {
+fn align_initially(profile: &Profile, session: &mut Session) {
     let reference = session.served().map(|(asset, _)| asset);
-    let (nudge, by) = initial_alignment(reference, session.delivered());
+    let (nudge, by) = initial_alignment(profile, reference, session.delivered());
     // Part of opening, not of the operator's work: no undo step.
     session.ticket.observe(Observation::InitialAlignment { nudge, by });
-}
-
-/// Where the delivered audio belongs before anyone listens, and by which witness, in words: its BWF
-/// TimeReference against the picture's start timecode, else both files from their start.
-///
-/// The sign is a nudge's: positive lays the audio's first sample after the picture's first frame.
-pub fn initial_alignment(reference: Option<&Asset>, delivered: Option<&Asset>) -> (Nudge, String) {
-    let picture = reference.and_then(|asset| asset.facts.as_ref());
-    let audio = delivered.and_then(|asset| asset.facts.as_ref());
-    let file_start = |why: &str| (Nudge::ZERO, format!("file start ({why})"));
-    let Some((picture, audio)) = picture.zip(audio) else { return file_start("nothing else to go by") };
-    let Some(start) = picture.start_timecode else {
-        return file_start("the picture has no start timecode");
-    };
-    let Some(time_reference) = audio.time_reference else {
-        return file_start("the audio has no TimeReference");
-    };
-    if audio.sample_rate != SAMPLE_RATE {
-        return file_start("the audio is not at 48 kHz");
-    }
-    let place = time_reference - start.samples_since_midnight();
-    let overlaps = place.get() < picture.duration.get() && place.get() + audio.duration.get() > 0;
-    if overlaps {
-        (Nudge::new(place), "BWF TimeReference against the picture's start timecode".to_owned())
-    } else {
-        file_start("the TimeReference lies outside the picture")
-    }
 }

@@ -1,7 +1,8 @@
 //! Finishing the QC on an alternative stage mix, where the timing of the picture served does not match.
 
-use super::request::initial_alignment;
+use super::initial_alignment::initial_alignment;
 use super::{Guide, Measured, Measuring, SearchState, Session, Stamp};
+use crate::policy::Profile;
 use crate::ticket::{Asset, Edit, Finishing, Person, ReferenceKind};
 use crate::timebase::SampleDelta;
 
@@ -123,15 +124,15 @@ pub(super) fn take_over_dismissed(session: &mut Session, measured: &mut Measured
 
 /// The sound to hear instead of the served picture's own, laid on the picture's timeline; `None` where what is on
 /// screen brings its own.
-pub(super) fn guide(session: &Session) -> Option<Guide> {
+pub(super) fn guide(profile: &Profile, session: &Session) -> Option<Guide> {
     let mix = session.finishing().filter(|_| !session.shows_stage_mix())?;
     let picture = session.served().map(|(asset, _)| asset);
-    Some(Guide { files: mix.files.clone(), begins_at: laid_at(picture, mix) })
+    Some(Guide { files: mix.files.clone(), begins_at: mix_begins_at(profile, picture, mix) })
 }
 
 /// Where the first sample of the mix belongs on the picture: by its timecode, else by its TimeReference, else both
 /// from their start.
-fn laid_at(picture: Option<&Asset>, mix: &Asset) -> SampleDelta {
+fn mix_begins_at(profile: &Profile, picture: Option<&Asset>, mix: &Asset) -> SampleDelta {
     let picture_facts = picture.and_then(|asset| asset.facts.as_ref());
     let starts = |facts: &crate::ticket::AssetFacts| Some(facts.start_timecode?.samples_since_midnight());
     if let Some((picture, mix)) = picture_facts.zip(mix.facts.as_ref())
@@ -141,5 +142,5 @@ fn laid_at(picture: Option<&Asset>, mix: &Asset) -> SampleDelta {
         let overlaps = place.get() < picture.duration.get() && place.get() + mix.duration.get() > 0;
         return if overlaps { place } else { SampleDelta::ZERO };
     }
-    initial_alignment(picture, Some(mix)).0.delta()
+    initial_alignment(profile, picture, Some(mix)).0.delta()
 }

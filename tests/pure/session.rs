@@ -166,7 +166,7 @@ fn a_time_reference_lays_the_audio_where_it_belongs() {
         facts: Some(AssetFacts { time_reference, ..facts() }),
         ..asset(Role::Unrecognised, "a", Delivery::Delivered)
     };
-    let (nudge, by) = twopop::session::initial_alignment(Some(&picture), Some(&audio));
+    let (nudge, by) = twopop::session::initial_alignment(Profile::asset_qc(), Some(&picture), Some(&audio));
     assert_eq!(nudge, Nudge::new(SampleDelta::new(96_000)));
     assert_eq!(by, "BWF TimeReference against the picture's start timecode");
 }

@@ -4,13 +4,14 @@
 //! arithmetic on what the path found, with thresholds below which nothing is reported. It doesn't say what a discrepancy
 //! means: that is policy. It never says "in sync" of what couldn't be compared.
 //!
-//! Read `measurement` and `alignment` (the data), then `witness`, `segments`, `coverage`, `findings`, `confidence`,
+//! Read `measurement` and `alignment` (the data), then `witness` with `initial_alignment`, `segments`, `coverage`, `findings`, `confidence`,
 //! `verdict`, and `preview`, a first view for a person who waits.
 
 mod alignment;
 mod confidence;
 mod coverage;
 mod findings;
+mod initial_alignment;
 mod measurement;
 mod preview;
 mod segments;

@@ -45,8 +45,7 @@ impl Witnesses<'_> {
     }
 
     fn stamp_offset(&self) -> Option<f64> {
-        let (picture, audio) = self.conditions.picture_starts.zip(self.conditions.time_reference)?;
-        Some((picture - audio) as f64)
+        self.conditions.time_stamp_offset()
     }
 
     /// Where a side has a leader, or head silence of whole frames explains the content's offset exactly: silence gives a
@@ -69,12 +68,8 @@ impl Witnesses<'_> {
 
     /// The first witness that says something possible: the two sides must overlap.
     pub fn initial_alignment(&self) -> InitialAlignment {
-        let overlaps =
-            |offset: &f64| *offset < self.audio.length as f64 && -offset < self.reference.length as f64;
-        let in_order = self.conditions.order.iter().map(|kind| (*kind, self.offset(*kind).filter(overlaps)));
-        let mut usable =
-            in_order.filter_map(|(by, offset)| offset.map(|offset| InitialAlignment { by, offset }));
-        usable.next().unwrap_or(InitialAlignment { by: WitnessKind::FileStart, offset: 0.0 })
+        let (audio, reference) = (self.audio.length, self.reference.length);
+        self.conditions.initial_alignment(|kind| self.offset(kind), audio, reference)
     }
 
     /// Witnesses other than the file start that disagree by half a frame or more.
