@@ -4,12 +4,12 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use twopop::cli::{self, Next};
+use twopop::cli::{self, NextStep};
 
 fn main() -> ExitCode {
     let ended = match cli::run(std::env::args_os(), &mut io::stdout(), &mut io::stderr()) {
-        Next::Exit(exit) => return exit.into(),
-        Next::OpenDesk(paths) => open_desk(paths),
+        NextStep::Exit(exit) => return exit.into(),
+        NextStep::OpenDesk(paths) => open_desk(paths),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,

@@ -15,7 +15,7 @@ use crate::timebase::FrameRate;
 #[command(after_help = "Exit: 0 nothing to flag, 1 findings, 2 usage or unreadable input, 3 cannot judge.")]
 pub struct Arguments {
     #[command(subcommand)]
-    pub asked: Option<Asked>,
+    pub asked: Option<CliCommand>,
     /// A request folder, a request or ticket file, or media files to open on the desk
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
@@ -23,7 +23,7 @@ pub struct Arguments {
 
 /// What is asked of Twopop without a window.
 #[derive(Debug, Subcommand)]
-pub enum Asked {
+pub enum CliCommand {
     /// Which reference is served, why, what would change it, and what a mismatch would mean
     Explain {
         /// A request folder, a request file, or stated facts (facts.ron)
@@ -161,7 +161,10 @@ mod tests {
             &["twopop", "waveform", "--help"],
         ] {
             let asked = Arguments::try_parse_from(line).expect("taken").asked;
-            assert!(matches!(asked, Some(Asked::Report { .. } | Asked::Waveform { .. })), "{asked:?}");
+            assert!(
+                matches!(asked, Some(CliCommand::Report { .. } | CliCommand::Waveform { .. })),
+                "{asked:?}"
+            );
         }
     }
 }

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use super::arguments::RequestFlags;
 use super::check_json::check_json;
 use super::check_text::check_text;
-use super::check_ticket::{TicketRefusal, write_ticket};
-use super::checked::{Checked, Judged, Outcome, Through};
-use super::compare::{self, Bar, compared};
+use super::check_ticket::{WriteTicketError, write_ticket};
+use super::checked::{CheckOutcome, CheckedRequest, JudgedAudio, ViaPrintMaster};
+use super::compare::{self, ProgressLine, compared};
 use super::compare_json::Compared;
 use super::decision_text::name;
 use super::exit::{Exit, say};
 use super::fits::fits;
-use super::settled::{self, Settled, name_by_content, settle};
+use super::settled::{self, ResolvedRequest, name_by_content, settle};
 use crate::conform::ConformQuestion;
 use crate::drafting::{Draft, Served, drafts};
 use crate::intake;
@@ -24,7 +24,7 @@ use crate::timebase::{Timecode, TimecodeFormat};
 use crate::timing::SyncVerdict;
 
 /// What `check` was asked.
-pub(super) struct Asked<'a> {
+pub(super) struct CheckInput<'a> {
     pub request: &'a Path,
     pub flags: &'a RequestFlags,
     pub mode: Mode,
@@ -35,21 +35,21 @@ pub(super) struct Asked<'a> {
 
 /// Why a request cannot be checked: one line for the error output.
 #[derive(Debug, thiserror::Error)]
-enum Refusal {
+enum CheckError {
     #[error(transparent)]
-    Settle(#[from] settled::Refusal),
+    Settle(#[from] settled::ResolveError),
     #[error(transparent)]
-    Compare(#[from] compare::Refusal),
+    Compare(#[from] compare::CompareError),
     #[error(transparent)]
-    Ticket(#[from] TicketRefusal),
+    Ticket(#[from] WriteTicketError),
     #[error("the {task} cannot be read: {problem}", task = .0.label(), problem = .1)]
     Audio(Task, Problem),
 }
 
 /// Serves, measures and judges the request, and prints what was found.
-pub(super) fn check(asked: &Asked, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+pub(super) fn check(asked: &CheckInput, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     let done = checked(asked, err).and_then(|checked| {
-        if let (Some(file), Outcome::Judged(judged)) = (asked.ticket, &checked.outcome) {
+        if let (Some(file), CheckOutcome::Judged(judged)) = (asked.ticket, &checked.outcome) {
             write_ticket(file, asked.request, asked.mode, &checked.settled, judged)?;
         }
         Ok(checked)
@@ -74,23 +74,23 @@ pub(super) fn check(asked: &Asked, out: &mut dyn Write, err: &mut dyn Write) -> 
     exit(&checked.outcome)
 }
 
-fn exit(outcome: &Outcome) -> Exit {
+fn exit(outcome: &CheckOutcome) -> Exit {
     match outcome {
-        Outcome::NotMeasured(_) => Exit::CannotJudge,
-        Outcome::Judged(judged) if judged.compared.measurement.verdict == SyncVerdict::NoEvidence => {
+        CheckOutcome::NotMeasured(_) => Exit::CannotJudge,
+        CheckOutcome::Judged(judged) if judged.compared.measurement.verdict == SyncVerdict::NoEvidence => {
             Exit::CannotJudge
         }
-        Outcome::Judged(judged) if judged.drafts.iter().any(Draft::is_flagged) => Exit::Findings,
-        Outcome::Judged(_) => Exit::Fine,
+        CheckOutcome::Judged(judged) if judged.drafts.iter().any(Draft::is_flagged) => Exit::Findings,
+        CheckOutcome::Judged(_) => Exit::Fine,
     }
 }
 
-fn checked(asked: &Asked, err: &mut dyn Write) -> Result<Checked, Refusal> {
+fn checked(asked: &CheckInput, err: &mut dyn Write) -> Result<CheckedRequest, CheckError> {
     let mut settled = settle(asked.request, asked.flags)?;
     let decision = serve(Profile::asset_qc(), &settled.facts);
     let outcome = match (decision.served(), audio_under_qc(&settled)) {
-        (None, _) => Outcome::NotMeasured("No reference is served, so nothing was measured.".to_owned()),
-        (_, None) => Outcome::NotMeasured(format!(
+        (None, _) => CheckOutcome::NotMeasured("No reference is served, so nothing was measured.".to_owned()),
+        (_, None) => CheckOutcome::NotMeasured(format!(
             "There is no {} to lay against it, so nothing was measured.",
             settled.facts.task.label()
         )),
@@ -99,13 +99,13 @@ fn checked(asked: &Asked, err: &mut dyn Write) -> Result<Checked, Refusal> {
                 name_by_content(served, err);
             }
             let pair = Pair { picture, kind, audio };
-            Outcome::Judged(Box::new(judged(asked.mode, &mut settled, &pair, err)?))
+            CheckOutcome::Judged(Box::new(judged(asked.mode, &mut settled, &pair, err)?))
         }
     };
-    Ok(Checked { settled, decision, outcome })
+    Ok(CheckedRequest { settled, decision, outcome })
 }
 
-fn audio_under_qc(settled: &Settled) -> Option<usize> {
+fn audio_under_qc(settled: &ResolvedRequest) -> Option<usize> {
     let under_qc = |asset: &Asset| {
         asset.role == Role::Delivered(settled.facts.task)
             && asset.delivery != Delivery::NotDelivered
@@ -121,11 +121,17 @@ struct Pair {
     audio: usize,
 }
 
-fn judged(mode: Mode, settled: &mut Settled, pair: &Pair, err: &mut dyn Write) -> Result<Judged, Refusal> {
+fn judged(
+    mode: Mode,
+    settled: &mut ResolvedRequest,
+    pair: &Pair,
+    err: &mut dyn Write,
+) -> Result<JudgedAudio, CheckError> {
     let paths = heard_files(settled, pair.audio)?;
     let picture = settled.assets.get(pair.picture);
     let reference = picture.and_then(|asset| asset.files.first()).cloned().unwrap_or_default();
-    let wanted = compare::Asked { reference: &reference, audio: &paths, frame_rate: None, json: false };
+    let wanted =
+        compare::CompareInput { reference: &reference, audio: &paths, frame_rate: None, json: false };
     let (mut compared, audio) = compared(&wanted, &settled.media, err)?;
     let served = served(pair.kind, picture, &compared);
     let question = ConformQuestion {
@@ -137,15 +143,15 @@ fn judged(mode: Mode, settled: &mut Settled, pair: &Pair, err: &mut dyn Write) -
         audio_facts: compared.audio_facts.clone(),
         measured: compared.measurement.clone(),
     };
-    let mut bar = Bar::new(err);
+    let mut bar = ProgressLine::new(err);
     let mut fits = fits(&question, &audio, &settled.media, &mut bar);
     bar.clear();
     let through = fits.as_mut().and_then(|fits| fits.again.take()).map(|again| {
         let direct = std::mem::replace(&mut compared.measurement, again.measured).verdict;
-        Through { print_master: print_master(&question), direct }
+        ViaPrintMaster { print_master: print_master(&question), direct }
     });
     let drafts = drafts(Profile::asset_qc(), &served, &compared.measurement, mode);
-    Ok(Judged { served, picture: pair.picture, audio: pair.audio, compared, drafts, through, fits })
+    Ok(JudgedAudio { served, picture: pair.picture, audio: pair.audio, compared, drafts, through, fits })
 }
 
 fn print_master(question: &ConformQuestion) -> PathBuf {
@@ -153,7 +159,7 @@ fn print_master(question: &ConformQuestion) -> PathBuf {
 }
 
 /// The files of the audio, once it opens.
-fn heard_files(settled: &mut Settled, audio: usize) -> Result<Vec<PathBuf>, Refusal> {
+fn heard_files(settled: &mut ResolvedRequest, audio: usize) -> Result<Vec<PathBuf>, CheckError> {
     let task = settled.facts.task;
     let Some(asset) = settled.assets.get_mut(audio) else { return Ok(Vec::new()) };
     // Of stated facts no file has been opened yet.
@@ -163,9 +169,9 @@ fn heard_files(settled: &mut Settled, audio: usize) -> Result<Vec<PathBuf>, Refu
     match asset.problem.clone() {
         Some(Problem::Missing) => {
             let missing = format!("{}: {}", asset.file_name(), Problem::Missing);
-            Err(Refusal::Audio(task, Problem::Unreadable(missing)))
+            Err(CheckError::Audio(task, Problem::Unreadable(missing)))
         }
-        Some(problem) => Err(Refusal::Audio(task, problem)),
+        Some(problem) => Err(CheckError::Audio(task, problem)),
         None => Ok(asset.files.clone()),
     }
 }

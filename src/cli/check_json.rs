@@ -2,18 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::checked::{Checked, Outcome, Through, fallback_closeness, offers_fallback};
+use super::checked::{CheckOutcome, CheckedRequest, ViaPrintMaster, fallback_closeness, offers_fallback};
 use super::compare_json::compare_json;
 use super::explain_json::{explain_json, kind_name, path_of, severity_name};
-use super::fits::Fits;
+use super::fits::ConformAnswer;
 use crate::conform::{CutMatch, PictureMatch};
 use crate::drafting::{Draft, Served};
 use crate::policy::Profile;
 use crate::ticket::{FindingKind, Mode};
 
 /// The object `check --json` prints: that of `explain`, with what was measured and what was found.
-pub(super) fn check_json(profile: &Profile, checked: &Checked, mode: Mode) -> Value {
-    let Checked { settled, decision, outcome } = checked;
+pub(super) fn check_json(profile: &Profile, checked: &CheckedRequest, mode: Mode) -> Value {
+    let CheckedRequest { settled, decision, outcome } = checked;
     let mut object = explain_json(profile, settled.facts.task, decision, &settled.assets);
     let mut set = |field: &str, value: Value| {
         if let Some(fields) = object.as_object_mut() {
@@ -23,8 +23,8 @@ pub(super) fn check_json(profile: &Profile, checked: &Checked, mode: Mode) -> Va
     set("mode", json!(mode_word(mode)));
     set("fits", Value::Null);
     match outcome {
-        Outcome::NotMeasured(why) => set("not_measured", json!(why)),
-        Outcome::Judged(judged) => {
+        CheckOutcome::NotMeasured(why) => set("not_measured", json!(why)),
+        CheckOutcome::Judged(judged) => {
             let findings = judged.drafts.iter().map(|draft| finding_json(draft, &judged.served));
             set("findings", findings.collect());
             set("measurement", compare_json(&judged.compared));
@@ -39,7 +39,7 @@ pub(super) fn check_json(profile: &Profile, checked: &Checked, mode: Mode) -> Va
 }
 
 /// The way round that the measurement came, and what audio and picture said of each other.
-fn through_json(through: &Through) -> Value {
+fn through_json(through: &ViaPrintMaster) -> Value {
     json!({ "path": through.print_master.display().to_string(), "direct_verdict": through.direct })
 }
 
@@ -65,7 +65,7 @@ fn finding_json(draft: &Draft, served: &Served) -> Value {
     })
 }
 
-fn fits_json(fits: &Fits) -> Value {
+fn fits_json(fits: &ConformAnswer) -> Value {
     let tried = fits.others.iter().map(|fitted| {
         let mut tried = tried_json(&fitted.tried);
         if let Some(fields) = tried.as_object_mut() {

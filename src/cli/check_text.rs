@@ -1,9 +1,9 @@
 //! The text of `twopop check`: reference, verdict, findings, and what the verdict rests on.
 
-use super::checked::{Checked, Judged, Outcome, fallback_closeness, offers_fallback};
+use super::checked::{CheckOutcome, CheckedRequest, JudgedAudio, fallback_closeness, offers_fallback};
 use super::compare_text::{alignment, contradiction, whole, witness};
 use super::decision_text::name;
-use super::explain_text::{Page, bullets, decided, explain_text};
+use super::explain_text::{TextPage, bullets, decided, explain_text};
 use crate::conform::CutMatch;
 use crate::drafting::{Draft, Served};
 use crate::policy::Profile;
@@ -15,17 +15,17 @@ use crate::timing::{
 
 /// What was found, as a colleague would report it: the picture served, the verdict, each finding, then what the
 /// verdict rests on. Where nothing was measured: the decision with its whole trace, and why.
-pub(super) fn check_text(profile: &Profile, checked: &Checked) -> String {
+pub(super) fn check_text(profile: &Profile, checked: &CheckedRequest) -> String {
     let settled = &checked.settled;
     let judged = match &checked.outcome {
-        Outcome::Judged(judged) => judged,
-        Outcome::NotMeasured(why) => {
+        CheckOutcome::Judged(judged) => judged,
+        CheckOutcome::NotMeasured(why) => {
             let task = settled.facts.task;
             let words = explain_text(profile, task, &settled.title, &checked.decision, &settled.assets);
             return format!("{words}\n{why}\n");
         }
     };
-    let mut page = Page::default();
+    let mut page = TextPage::default();
     page.line(&format!("{} · {}", settled.title, settled.facts.task.label()));
     page.gap();
     decided(&mut page, &checked.decision, &settled.assets);
@@ -46,7 +46,7 @@ pub(super) fn check_text(profile: &Profile, checked: &Checked) -> String {
 }
 
 /// What was tolerated of the two files that were compared.
-fn tolerated(checked: &Checked) -> impl Iterator<Item = String> {
+fn tolerated(checked: &CheckedRequest) -> impl Iterator<Item = String> {
     let delivered = Role::Delivered(checked.settled.facts.task);
     let served = checked.decision.served().map(|(place, _)| place);
     let compared = checked.settled.assets.iter().enumerate();
@@ -54,7 +54,7 @@ fn tolerated(checked: &Checked) -> impl Iterator<Item = String> {
     compared.flat_map(|(_, asset)| asset.noted())
 }
 
-fn verdict(page: &mut Page, task: Task, judged: &Judged) {
+fn verdict(page: &mut TextPage, task: Task, judged: &JudgedAudio) {
     let (mix, label) = (task.label(), &judged.served.label);
     let flagged: Vec<&Draft> = judged.drafts.iter().filter(|draft| draft.is_flagged()).collect();
     let worst = flagged.iter().filter_map(|draft| draft.judgement.severity).max().map_or("", Severity::label);
@@ -93,7 +93,7 @@ fn verdict(page: &mut Page, task: Task, judged: &Judged) {
 }
 
 /// Never "in sync" for what could not be heard.
-fn compared_share(page: &mut Page, measured: &Measurement) {
+fn compared_share(page: &mut TextPage, measured: &Measurement) {
     let length = |wanted: &dyn Fn(&Segment) -> bool| {
         let segments = measured.segments.iter().filter(|segment| wanted(segment));
         segments.fold(SampleDelta::ZERO, |sum, one| sum + (one.audio_to - one.audio_from))
@@ -109,7 +109,7 @@ fn compared_share(page: &mut Page, measured: &Measurement) {
 }
 
 /// Which version it fits, and how to finish the work.
-fn finish(page: &mut Page, checked: &Checked, judged: &Judged) {
+fn finish(page: &mut TextPage, checked: &CheckedRequest, judged: &JudgedAudio) {
     if let Some(fits) = &judged.fits {
         page.below(&fits.fit.sentence);
         for left_out in &fits.left_out {
@@ -141,7 +141,7 @@ fn how_it_fits(closeness: CutMatch) -> &'static str {
     }
 }
 
-fn finding(page: &mut Page, draft: &Draft, served: &Served) {
+fn finding(page: &mut TextPage, draft: &Draft, served: &Served) {
     let (first, last) = draft.timecodes(served.start);
     let severity = draft.judgement.severity.map_or("no severity", Severity::label);
     let proposed = if draft.judgement.needs_supervisor { " (proposed, the supervisor decides)" } else { "" };
@@ -155,7 +155,7 @@ fn finding(page: &mut Page, draft: &Draft, served: &Served) {
 }
 
 /// What the verdict rests on: the initial alignment, the trim ledger, the witnesses and where they disagree.
-fn measured_from(page: &mut Page, measured: &Measurement, rate: FrameRate) {
+fn measured_from(page: &mut TextPage, measured: &Measurement, rate: FrameRate) {
     page.line("Measured from:");
     page.line(&alignment(&measured.initial_alignment, rate));
     let said = measured.witnesses.iter().map(|one| match one.offset {

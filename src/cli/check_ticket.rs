@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::checked::Judged;
+use super::checked::JudgedAudio;
 use super::compare_text::{whole, witness};
-use super::settled::Settled;
+use super::settled::ResolvedRequest;
 use crate::drafting::Draft;
 use crate::machine::stamp;
 use crate::policy::Profile;
@@ -19,7 +19,7 @@ const FLAGGED_BY: &str = "twopop check";
 
 /// Why no ticket was written.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum TicketRefusal {
+pub(super) enum WriteTicketError {
     #[error("{} is already there, and a ticket may hold a person's work. Name another file.", .0.display())]
     AlreadyThere(PathBuf),
     #[error(transparent)]
@@ -33,14 +33,14 @@ pub(super) fn write_ticket(
     file: &Path,
     request: &Path,
     mode: Mode,
-    settled: &Settled,
-    judged: &Judged,
-) -> Result<(), TicketRefusal> {
+    settled: &ResolvedRequest,
+    judged: &JudgedAudio,
+) -> Result<(), WriteTicketError> {
     if file.exists() {
-        return Err(TicketRefusal::AlreadyThere(file.to_owned()));
+        return Err(WriteTicketError::AlreadyThere(file.to_owned()));
     }
     let source = std::path::absolute(request)
-        .map_err(|error| TicketRefusal::Path { path: request.to_owned(), error })?;
+        .map_err(|error| WriteTicketError::Path { path: request.to_owned(), error })?;
     let begun = stamp();
     let aligned = &judged.compared.measurement.initial_alignment;
     let mut ticket = Ticket::new(NewTicket {
@@ -68,7 +68,7 @@ pub(super) fn write_ticket(
 }
 
 /// In the order of the picture, as a person's own findings stand.
-fn findings(settled: &Settled, judged: &Judged) -> Vec<Finding> {
+fn findings(settled: &ResolvedRequest, judged: &JudgedAudio) -> Vec<Finding> {
     let file = settled.assets.get(judged.picture).map(crate::ticket::Asset::file_name).unwrap_or_default();
     let against = format!("{}: {file}", judged.served.label);
     let mut findings: Vec<Finding> = judged.drafts.iter().map(|draft| finding(draft, &against)).collect();

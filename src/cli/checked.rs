@@ -3,28 +3,28 @@
 use std::path::PathBuf;
 
 use super::compare_json::Compared;
-use super::fits::Fits;
-use super::settled::Settled;
+use super::fits::ConformAnswer;
+use super::settled::ResolvedRequest;
 use crate::conform::CutMatch;
 use crate::drafting::{Draft, Served};
 use crate::policy::ServingDecision;
 use crate::timing::SyncVerdict;
 
 /// A request, served, measured and judged as far as it goes.
-pub(super) struct Checked {
-    pub settled: Settled,
+pub(super) struct CheckedRequest {
+    pub settled: ResolvedRequest,
     pub decision: ServingDecision,
-    pub outcome: Outcome,
+    pub outcome: CheckOutcome,
 }
 
-pub(super) enum Outcome {
-    Judged(Box<Judged>),
+pub(super) enum CheckOutcome {
+    Judged(Box<JudgedAudio>),
     /// Nothing was measured: no reference is served, or there is no audio to lay against it. Why, in a sentence.
     NotMeasured(String),
 }
 
 /// The audio laid against the picture served.
-pub(super) struct Judged {
+pub(super) struct JudgedAudio {
     pub served: Served,
     /// Place of the picture served among the assets, and of the audio.
     pub picture: usize,
@@ -32,25 +32,25 @@ pub(super) struct Judged {
     pub compared: Compared,
     pub drafts: Vec<Draft>,
     /// Where audio and picture share no sound: the Print Master they were measured through.
-    pub through: Option<Through>,
+    pub through: Option<ViaPrintMaster>,
     /// Which picture it fits, where it does not fit the one served.
-    pub fits: Option<Fits>,
+    pub fits: Option<ConformAnswer>,
 }
 
 /// The way round by the Print Master.
-pub(super) struct Through {
+pub(super) struct ViaPrintMaster {
     pub print_master: PathBuf,
     /// What the audio and the picture said of each other.
     pub direct: SyncVerdict,
 }
 
 /// Whether the stage mix is to be offered: there is one, and the timing against the picture served is flagged.
-pub(super) fn offers_fallback(checked: &Checked, judged: &Judged) -> bool {
+pub(super) fn offers_fallback(checked: &CheckedRequest, judged: &JudgedAudio) -> bool {
     checked.decision.fallback.is_some() && judged.drafts.iter().any(Draft::is_flagged)
 }
 
 /// How the audio fits the stage mix; `None` where there is none, or no reason to try it.
-pub(super) fn fallback_closeness(checked: &Checked, judged: &Judged) -> Option<CutMatch> {
+pub(super) fn fallback_closeness(checked: &CheckedRequest, judged: &JudgedAudio) -> Option<CutMatch> {
     let mix = checked.settled.assets.get(checked.decision.fallback?)?;
     let others = &judged.fits.as_ref()?.others;
     let fitted = others.iter().find(|fitted| Some(&fitted.path) == mix.files.first())?;

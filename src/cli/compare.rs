@@ -20,7 +20,7 @@ const BAR: usize = 30;
 
 /// Why nothing can be compared: one line for the error output.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Refusal {
+pub(super) enum CompareError {
     #[error(transparent)]
     Sound(#[from] SoundError),
     #[error(transparent)]
@@ -30,14 +30,14 @@ pub(super) enum Refusal {
 }
 
 /// What `compare` was asked.
-pub(super) struct Asked<'a> {
+pub(super) struct CompareInput<'a> {
     pub reference: &'a Path,
     pub audio: &'a [PathBuf],
     pub frame_rate: Option<FrameRate>,
     pub json: bool,
 }
 
-pub(super) fn compare(asked: &Asked, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+pub(super) fn compare(asked: &CompareInput, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     let compared = match compared(asked, &MediaCache::default(), err) {
         Ok((compared, _audio)) => compared,
         Err(refusal) => {
@@ -61,10 +61,10 @@ fn exit(measurement: &Measurement) -> Exit {
 
 /// Listens to both sides and measures; gives the audio as it was heard too, for other pictures to be tried with.
 pub(super) fn compared(
-    asked: &Asked,
+    asked: &CompareInput,
     media: &MediaCache,
     err: &mut dyn Write,
-) -> Result<(Compared, Features), Refusal> {
+) -> Result<(Compared, Features), CompareError> {
     let stopwatch = Stopwatch::start();
     let audio = media.open_sound(asked.audio)?;
     let reference = media.open(&[asked.reference.to_owned()])?;
@@ -72,8 +72,8 @@ pub(super) fn compared(
     let frame_rate = asked
         .frame_rate
         .or(reference.facts().frame_rate)
-        .ok_or_else(|| Refusal::NoFrameRate(asked.reference.to_owned()))?;
-    let mut bar = Bar::new(err);
+        .ok_or_else(|| CompareError::NoFrameRate(asked.reference.to_owned()))?;
+    let mut bar = ProgressLine::new(err);
     let frames = audio.duration().get().max(1) as f32;
     let both = features_of_both(&reference, &audio, &mut |done| {
         bar.show("listening", LISTENING * done as f32 / frames);
@@ -102,12 +102,12 @@ pub(super) fn compared(
 }
 
 /// A bar on the error output, on a terminal only.
-pub(super) struct Bar<'a> {
+pub(super) struct ProgressLine<'a> {
     to: Option<&'a mut dyn Write>,
     shown: usize,
 }
 
-impl<'a> Bar<'a> {
+impl<'a> ProgressLine<'a> {
     pub(super) fn new(err: &'a mut dyn Write) -> Self {
         Self { to: std::io::stderr().is_terminal().then_some(err), shown: usize::MAX }
     }

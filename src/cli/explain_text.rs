@@ -19,7 +19,7 @@ pub fn explain_text(
     decision: &ServingDecision,
     assets: &[Asset],
 ) -> String {
-    let mut page = Page::default();
+    let mut page = TextPage::default();
     page.line(&format!("{title} · {}", task.label()));
     page.gap();
     decided(&mut page, decision, assets);
@@ -56,11 +56,11 @@ fn to_look_at(assets: &[Asset]) -> impl Iterator<Item = String> {
 
 /// Text that grows by lines.
 #[derive(Default)]
-pub(super) struct Page {
+pub(super) struct TextPage {
     pub text: String,
 }
 
-impl Page {
+impl TextPage {
     pub fn line(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push('\n');
@@ -76,7 +76,7 @@ impl Page {
     }
 }
 
-pub(super) fn decided(page: &mut Page, decision: &ServingDecision, assets: &[Asset]) {
+pub(super) fn decided(page: &mut TextPage, decision: &ServingDecision, assets: &[Asset]) {
     match &decision.status {
         ReferenceStatus::Served { asset, kind, .. } => {
             page.line(&format!("SERVED: {}", name(*kind, assets.get(*asset))));
@@ -97,7 +97,7 @@ pub(super) fn decided(page: &mut Page, decision: &ServingDecision, assets: &[Ass
     page.below(&format!("[{}]", decision.citation));
 }
 
-fn mismatch(page: &mut Page, profile: &Profile, kind: ReferenceKind, severity: &SeverityIfMismatch) {
+fn mismatch(page: &mut TextPage, profile: &Profile, kind: ReferenceKind, severity: &SeverityIfMismatch) {
     page.line(&format!("If the timing does not match: {}", severity.short_text()));
     page.below(&format!("{}.", severity.because));
     page.below(&format!("[{}]", severity.citation));
@@ -108,7 +108,7 @@ fn mismatch(page: &mut Page, profile: &Profile, kind: ReferenceKind, severity: &
     page.below(&format!("Not a mismatch: {}.", trim.because));
 }
 
-fn finish_with(page: &mut Page, decision: &ServingDecision, assets: &[Asset]) {
+fn finish_with(page: &mut TextPage, decision: &ServingDecision, assets: &[Asset]) {
     let Some(row) =
         decision.considered.iter().find(|row| row.asset.is_some() && row.asset == decision.fallback)
     else {
@@ -118,7 +118,7 @@ fn finish_with(page: &mut Page, decision: &ServingDecision, assets: &[Asset]) {
     page.below(&format!("Then finish with the {}: {}.", name(row.kind, mix), row.because));
 }
 
-pub(super) fn bullets(page: &mut Page, heading: &str, lines: impl Iterator<Item = String>) {
+pub(super) fn bullets(page: &mut TextPage, heading: &str, lines: impl Iterator<Item = String>) {
     let mut lines = lines.peekable();
     if lines.peek().is_none() {
         return;
@@ -130,7 +130,7 @@ pub(super) fn bullets(page: &mut Page, heading: &str, lines: impl Iterator<Item 
     }
 }
 
-fn ladder_row(page: &mut Page, row: &Considered, assets: &[Asset]) {
+fn ladder_row(page: &mut TextPage, row: &Considered, assets: &[Asset]) {
     let asset = row.asset.and_then(|asset| assets.get(asset));
     let (sign, mark) = mark(row.outcome);
     let mut line = format!("  {sign} {mark:<13}  {}", name(row.kind, asset));

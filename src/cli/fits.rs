@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
-use super::compare::Bar;
+use super::compare::ProgressLine;
 use crate::conform::{Again, ConformQuestion, ConformResult, PictureMatch, fit};
 use crate::machine::{TryStep, tries};
 use crate::media::MediaCache;
@@ -11,18 +11,18 @@ use crate::ticket::Asset;
 use crate::timing::Features;
 
 /// What the other pictures said.
-pub(super) struct Fits {
+pub(super) struct ConformAnswer {
     pub fit: ConformResult,
     /// The picture served, as it was tried.
     pub served: PictureMatch,
     /// Its measurement by way of the Print Master, where that had to be gone by.
     pub again: Option<Again>,
-    pub others: Vec<Fitted>,
+    pub others: Vec<OtherPicture>,
     /// Pictures that could not be tried, and why, in sentences.
     pub left_out: Vec<String>,
 }
 
-pub(super) struct Fitted {
+pub(super) struct OtherPicture {
     pub tried: PictureMatch,
     pub path: PathBuf,
 }
@@ -32,8 +32,8 @@ pub(super) fn fits(
     question: &ConformQuestion,
     audio: &Features,
     media: &MediaCache,
-    bar: &mut Bar,
-) -> Option<Fits> {
+    bar: &mut ProgressLine,
+) -> Option<ConformAnswer> {
     if !question.arises() {
         return None;
     }
@@ -52,7 +52,7 @@ pub(super) fn fits(
             Ok(tried) => {
                 let files = question.assets.get(attempt.asset).map(|asset| asset.files.as_slice());
                 let path = files.and_then(|files| files.first()).cloned().unwrap_or_default();
-                others.push(Fitted { tried, path });
+                others.push(OtherPicture { tried, path });
             }
             Err(why) => left_out.push(format!("{} was not tried: {why}", name(attempt.asset))),
         }
@@ -61,5 +61,5 @@ pub(super) fn fits(
     left_out.extend(refused.map(|why| format!("The Print Master could not be gone by: {why}")));
     let pictures: Vec<PictureMatch> = others.iter().map(|fitted| fitted.tried.clone()).collect();
     let fit = fit(&question.profile, question.task, &asked.served, &pictures);
-    Some(Fits { fit, served: asked.served, again: asked.again, others, left_out })
+    Some(ConformAnswer { fit, served: asked.served, again: asked.again, others, left_out })
 }

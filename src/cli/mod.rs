@@ -38,7 +38,7 @@ use clap::Parser;
 
 use exit::say;
 
-pub use arguments::{Arguments, Asked, RequestFlags};
+pub use arguments::{Arguments, CliCommand, RequestFlags};
 pub use compare_json::{Compared, compare_json};
 pub use exit::Exit;
 pub use explain_json::explain_json;
@@ -46,42 +46,48 @@ pub use explain_text::explain_text;
 
 /// What `main` goes on with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Next {
+pub enum NextStep {
     /// Open the desk on these: a request folder, a ticket, or media files; none for an empty desk.
     OpenDesk(Vec<PathBuf>),
     Exit(Exit),
 }
 
 /// Carries out `arguments` (the program's name first). What scripts read goes to `out`, the rest to `err`.
-pub fn run(arguments: impl IntoIterator<Item = OsString>, out: &mut dyn Write, err: &mut dyn Write) -> Next {
+pub fn run(
+    arguments: impl IntoIterator<Item = OsString>,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> NextStep {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
-        Err(refusal) => return Next::Exit(show_refusal(&refusal, out, err)),
+        Err(refusal) => return NextStep::Exit(show_refusal(&refusal, out, err)),
     };
     let exit = match arguments.asked {
-        None => return Next::OpenDesk(arguments.paths),
-        Some(Asked::Explain { request, flags, json }) => explain::explain(&request, &flags, json, out, err),
-        Some(Asked::Compare { reference, audio, frame_rate, json, .. }) => compare::compare(
-            &compare::Asked { reference: &reference, audio: &audio, frame_rate, json },
+        None => return NextStep::OpenDesk(arguments.paths),
+        Some(CliCommand::Explain { request, flags, json }) => {
+            explain::explain(&request, &flags, json, out, err)
+        }
+        Some(CliCommand::Compare { reference, audio, frame_rate, json, .. }) => compare::compare(
+            &compare::CompareInput { reference: &reference, audio: &audio, frame_rate, json },
             out,
             err,
         ),
         #[cfg(feature = "media")]
-        Some(Asked::Check { request, flags, spot, json, ticket }) => {
+        Some(CliCommand::Check { request, flags, spot, json, ticket }) => {
             let mode = if spot { crate::ticket::Mode::Spot } else { crate::ticket::Mode::Full };
             let asked =
-                check::Asked { request: &request, flags: &flags, mode, json, ticket: ticket.as_deref() };
+                check::CheckInput { request: &request, flags: &flags, mode, json, ticket: ticket.as_deref() };
             check::check(&asked, out, err)
         }
         #[cfg(not(feature = "media"))]
-        Some(Asked::Check { .. }) => {
+        Some(CliCommand::Check { .. }) => {
             say(err, "twopop check: this build reads no movies. Install the one with media.\n");
             Exit::Unusable
         }
-        Some(Asked::Waveform { .. }) => not_built("waveform", err),
-        Some(Asked::Report { .. }) => not_built("report", err),
+        Some(CliCommand::Waveform { .. }) => not_built("waveform", err),
+        Some(CliCommand::Report { .. }) => not_built("report", err),
     };
-    Next::Exit(exit)
+    NextStep::Exit(exit)
 }
 
 /// Help and version are answers; all else is wrong usage.

@@ -12,7 +12,7 @@ use crate::store;
 use crate::ticket::{Asset, FileKind, Role, Task, Ticket};
 
 /// A request with everything the policy asks: its task, its references opened, a person's choice.
-pub(super) struct Settled {
+pub(super) struct ResolvedRequest {
     pub title: String,
     pub facts: Facts,
     pub assets: Vec<Asset>,
@@ -28,7 +28,7 @@ pub(super) struct Settled {
 
 /// Why a request cannot be judged: one line for the error output.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Refusal {
+pub(super) enum ResolveError {
     #[error(transparent)]
     Intake(#[from] IntakeError),
     #[error("{request} holds both an M&E and a Print Master. Say which is under QC: --task me or --task pm.")]
@@ -39,7 +39,7 @@ pub(super) enum Refusal {
 
 /// Settles what lies at `path`: a request folder, a request file, a ticket, or stated facts. Opens every
 /// reference, which may take seconds on a slow share.
-pub(super) fn settle(path: &Path, flags: &RequestFlags) -> Result<Settled, Refusal> {
+pub(super) fn settle(path: &Path, flags: &RequestFlags) -> Result<ResolvedRequest, ResolveError> {
     if let Some(stated) = intake::stated_facts(path) {
         return Ok(of_stated(stated?, flags));
     }
@@ -51,10 +51,10 @@ pub(super) fn settle(path: &Path, flags: &RequestFlags) -> Result<Settled, Refus
     of_request(path, intake::open_request(path, &flags.named_files())?)
 }
 
-fn of_stated(stated: StatedRequest, flags: &RequestFlags) -> Settled {
+fn of_stated(stated: StatedRequest, flags: &RequestFlags) -> ResolvedRequest {
     let task = flags.task.map_or(stated.facts.task, Task::from);
     let facts = Facts { task, ..stated.facts };
-    Settled {
+    ResolvedRequest {
         title: stated.title,
         facts,
         assets: stated.assets,
@@ -63,26 +63,26 @@ fn of_stated(stated: StatedRequest, flags: &RequestFlags) -> Settled {
     }
 }
 
-fn of_ticket(ticket: Ticket, warnings: Vec<String>, flags: &RequestFlags) -> Settled {
+fn of_ticket(ticket: Ticket, warnings: Vec<String>, flags: &RequestFlags) -> ResolvedRequest {
     let task = flags.task.map_or(ticket.task(), Task::from);
     let (assets, media) = opened(ticket.assets().to_vec());
     let facts = Facts::from_assets(task, &assets, ticket.overridden().cloned());
-    Settled { title: ticket.title().to_owned(), facts, assets, media, warnings }
+    ResolvedRequest { title: ticket.title().to_owned(), facts, assets, media, warnings }
 }
 
-fn of_request(path: &Path, request: Request) -> Result<Settled, Refusal> {
+fn of_request(path: &Path, request: Request) -> Result<ResolvedRequest, ResolveError> {
     let task = task_of(path, &request)?;
     let (assets, media) = opened(request.assets);
     let facts = Facts::from_assets(task, &assets, None);
-    Ok(Settled { title: request.title, facts, assets, media, warnings: request.warnings })
+    Ok(ResolvedRequest { title: request.title, facts, assets, media, warnings: request.warnings })
 }
 
-fn task_of(path: &Path, request: &Request) -> Result<Task, Refusal> {
+fn task_of(path: &Path, request: &Request) -> Result<Task, ResolveError> {
     let shown = path.display().to_string();
     match (request.task, request.tasks_present.as_slice()) {
         (Some(task), _) => Ok(task),
-        (None, [_, _, ..]) => Err(Refusal::BothMixes { request: shown }),
-        (None, _) => Err(Refusal::NoTask { request: shown }),
+        (None, [_, _, ..]) => Err(ResolveError::BothMixes { request: shown }),
+        (None, _) => Err(ResolveError::NoTask { request: shown }),
     }
 }
 

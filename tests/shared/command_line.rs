@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 
 use serde_json::Value;
-use twopop::cli::{Exit, Next, run};
+use twopop::cli::{Exit, NextStep, run};
 
 pub struct CommandOutput {
     pub exit: Exit,
@@ -21,6 +21,6 @@ impl CommandOutput {
 pub fn twopop(asked: &[OsString]) -> CommandOutput {
     let arguments = std::iter::once(OsString::from("twopop")).chain(asked.iter().cloned());
     let (mut out, mut err) = (Vec::new(), Vec::new());
-    let Next::Exit(exit) = run(arguments, &mut out, &mut err) else { panic!("the desk was opened") };
+    let NextStep::Exit(exit) = run(arguments, &mut out, &mut err) else { panic!("the desk was opened") };
     CommandOutput { exit, out: String::from_utf8(out).unwrap(), err: String::from_utf8(err).unwrap() }
 }
