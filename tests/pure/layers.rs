@@ -30,7 +30,6 @@ const KNOWN: &[&str] = &[
     "src/store*says what the file is",
     "src/ticket*says what the file is",
     "src/ticket/strategies.rs: *two files",
-    "src/timebase*says what the file is",
     "tests/desk/main.rs: *two files",
     "tests/media/machine.rs: *two files",
     "tests/pure/session.rs: *two files",
