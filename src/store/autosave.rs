@@ -1,3 +1,6 @@
+//! Saves tickets at work: every change goes into the journal first, and into the store where it is worth a revision.
+//! Takes saves with their changes; gives tickets as they were left, after a crash too.
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,3 +1,5 @@
+//! The folder for copies that can be made again, kept below a size by removing what was used longest ago.
+
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};

@@ -1,3 +1,5 @@
+//! Reads and writes a RON document: leniently, whole or not at all, with unknown fields kept.
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::Path;

@@ -1,3 +1,5 @@
+//! What can go wrong with stored files, each with what to do about it.
+
 use std::io;
 use std::path::{Path, PathBuf};
 

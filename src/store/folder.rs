@@ -1,3 +1,5 @@
+//! Where this computer keeps the data of its user.
+
 use std::path::PathBuf;
 
 use super::StoreError;

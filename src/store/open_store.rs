@@ -1,3 +1,5 @@
+//! Chooses the store of tickets that the preferences name: a desk folder or a database.
+
 use std::path::Path;
 use std::sync::Arc;
 

@@ -1,3 +1,5 @@
+//! A ticket at work: its revision, its journal, and what of it is not in the store yet.
+
 use std::path::Path;
 
 use jiff::{SignedDuration, Timestamp};

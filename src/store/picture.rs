@@ -1,3 +1,5 @@
+//! What a picture kept beside a ticket may be named and how large it may be.
+
 use super::StoreError;
 
 /// A picture beside a ticket is at most this large: 4 MB.

@@ -1,3 +1,5 @@
+//! How one person likes the desk, as a RON file in the data folder.
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

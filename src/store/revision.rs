@@ -1,3 +1,5 @@
+//! A saved state of a ticket: its number, who saved it, and the last line of its file that seals it.
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 

@@ -1,3 +1,5 @@
+//! A ticket as a file of its own: reads any known form, checks its log, and writes it where a person says.
+
 use std::path::Path;
 
 use super::document::{self, Opened};

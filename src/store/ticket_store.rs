@@ -1,3 +1,5 @@
+//! What every store of tickets does: revisions, claims, pictures, and the list of all tickets.
+
 use std::fmt;
 use std::path::Path;
 

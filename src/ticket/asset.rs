@@ -1,3 +1,6 @@
+//! What lies in a request: an asset is a movie, an interleaved mix or a set of mono files, with its role, what opening it
+//! showed, and why it cannot be used.
+
 use std::fmt;
 use std::path::PathBuf;
 

@@ -1,3 +1,5 @@
+//! What a finding rests on: the measurement, the alignment, the reference and what was monitored when it was flagged.
+
 use serde::{Deserialize, Serialize};
 
 use super::{HeardThrough, ReferenceKind};

@@ -1,3 +1,5 @@
+//! One thing wrong at one place of the programme, its kind and its severity.
+
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

@@ -1,3 +1,5 @@
+//! Writes a finding as text for the request page. Takes a finding and what it was seen in; reads no clock and no file.
+
 use super::{Finding, Task};
 use crate::timebase::{FrameRate, Nudge, Timecode, TimecodeFormat, offset_text};
 

@@ -1,3 +1,5 @@
+//! Which findings can be flagged, and which ones people, policy and measurement disagree on.
+
 use super::{Finding, FindingKind, Mode, PersonRole, Refusal, Severity, Ticket};
 use crate::timebase::{FrameRate, SampleDelta, TimeRange};
 

@@ -1,3 +1,5 @@
+//! The sound device of a round, and how much later than the sound the picture is shown with it.
+
 use serde::{Deserialize, Serialize};
 
 use crate::timebase::SampleDelta;

@@ -1,3 +1,5 @@
+//! The log of a ticket: who did what, in a chain of hashes. Entries are only added; takes and gives values.
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

@@ -17,11 +17,12 @@
 //! [`Ticket::severity_of`], not a finding's own severity. No file, clock or random number is touched here: names and times
 //! come in as values.
 //!
-//! Read `asset.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs` and `mode.rs`, then `ticket.rs`, `edit.rs`,
-//! `observation.rs` and `tracked.rs`; then `person.rs`, `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`,
-//! `transition.rs` with `refusal.rs`, and `flagging.rs`; `finding_text.rs` writes a finding for the request page.
+//! Read `asset.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs`, `mode.rs` and `choices.rs`, then `ticket.rs`, `edit.rs`,
+//! `observation.rs` and `tracked.rs`; then `person.rs`, `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `rounds.rs`,
+//! `transition.rs` with `transition_rules.rs`, and `flagging.rs`; `finding_text.rs` writes a finding for the request page.
 
 mod asset;
+mod choices;
 mod edit;
 mod evidence;
 mod file_kind;
@@ -39,6 +40,7 @@ mod opinion;
 pub(crate) mod path_text;
 mod person;
 mod refusal;
+mod rounds;
 mod state;
 #[cfg(test)]
 pub(crate) mod strategies;
@@ -48,8 +50,12 @@ mod tracked;
 mod transition;
 #[cfg(test)]
 mod transition_laws;
+mod transition_rules;
+#[cfg(test)]
+pub(crate) mod tries;
 
 pub use asset::{Asset, AssetFacts, Delivery, Problem, ReferenceKind, Role, Task};
+pub use choices::{Finishing, Override};
 pub use edit::Edit;
 pub use evidence::{Evidence, ReferenceSeen, Residual};
 pub use file_kind::FileKind;
@@ -65,6 +71,6 @@ pub use opinion::{Answer, Opinion, Production, Recheck, Rechecked, Verdict};
 pub use person::{Person, PersonRole};
 pub use refusal::Refusal;
 pub use state::{Outcome, Priority, State, Waiver};
-pub use ticket::{Finishing, NewTicket, Override, SCHEMA, Ticket, TicketId};
+pub use ticket::{NewTicket, SCHEMA, Ticket, TicketId};
 pub use tracked::{Change, TicketSave, TrackedTicket};
 pub use transition::Transition;

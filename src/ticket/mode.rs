@@ -1,3 +1,5 @@
+//! How much of the programme a round checks: full check, spot check, fix check.
+
 use serde::{Deserialize, Serialize};
 
 use super::FindingKind;

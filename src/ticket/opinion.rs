@@ -1,3 +1,5 @@
+//! What people say of findings: opinions, answers of production, and rechecks. All are only added, never changed.
+
 use serde::{Deserialize, Serialize};
 
 use super::{FindingId, Person, Severity, Waiver};

@@ -1,3 +1,5 @@
+//! Who works on a ticket, and in which role. Recorded, never authenticated.
+
 use std::fmt;
 
 use serde::{Deserialize, Serialize};

@@ -1,3 +1,5 @@
+//! Where a ticket stands between operator and supervisor, and what that locks.
+
 use serde::{Deserialize, Serialize};
 
 /// Where a ticket stands between operator and supervisor.

@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
-use super::{Asset, Finding, FindingId, HeardThrough, Lifecycle, Mode, ReferenceSeen, Task};
+use super::{
+    Asset, Finding, FindingId, Finishing, HeardThrough, Lifecycle, Mode, Override, ReferenceSeen, Task,
+};
 use crate::timebase::{Nudge, SamplePos};
 
 /// Version of the ticket's form on disk. A newer one is opened read-only.
@@ -18,29 +20,6 @@ pub const SCHEMA: u32 = 2;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct TicketId(pub Uuid);
-
-/// Why a person served something else than the policy would: recorded, never silent.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Override {
-    /// Place in [`Ticket::assets`] of what is served instead.
-    pub asset: usize,
-    pub by: String,
-    pub why: String,
-    /// RFC 3339 with zone.
-    pub at: String,
-}
-
-/// The QC is finished on an alternative stage mix, for the timing of the picture served does not match: recorded,
-/// never silent. What is served stays served.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finishing {
-    /// Place of the stage mix in [`Ticket::assets`].
-    pub asset: usize,
-    pub by: String,
-    pub why: String,
-    /// RFC 3339 with zone.
-    pub at: String,
-}
 
 /// One QC request as its operator works on it.
 ///

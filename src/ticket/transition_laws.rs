@@ -6,7 +6,8 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
-use super::strategies::{Tried, findings, tickets, tries, walked_tickets};
+use super::strategies::{findings, tickets};
+use super::tries::{Tried, tries, walked_tickets};
 use super::*;
 use crate::timebase::{FrameRate, SampleDelta, SamplePos, TimeRange};
 

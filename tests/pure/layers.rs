@@ -27,14 +27,9 @@ const KNOWN: &[&str] = &[
     "src/session*says what the file is",
     "src/session/mod.rs: it points to",
     "src/session/workspace.rs: *two files",
-    "src/store*says what the file is",
-    "src/ticket*says what the file is",
-    "src/ticket/strategies.rs: *two files",
     "tests/desk/main.rs: *two files",
     "tests/media/machine.rs: *two files",
     "tests/pure/session.rs: *two files",
-    "ticket: a circle of *ticket/lifecycle.rs",
-    "ticket: a circle of *ticket/refusal.rs",
 ];
 
 /// `faults` without the known ones, and a fault for each known one that is gone.

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::queue::shared_residuals;
-use crate::ticket::strategies::walked_tickets;
+use crate::ticket::tries::walked_tickets;
 use crate::ticket::{Mode, Outcome, Person, Priority, Task, TicketId};
 use crate::timebase::{Lateness, SampleDelta};
 

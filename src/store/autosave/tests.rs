@@ -1,3 +1,5 @@
+//! Autosave, with a store that can refuse: nothing that was kept is lost, and who else saved is told.
+
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 

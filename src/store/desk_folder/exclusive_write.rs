@@ -1,3 +1,5 @@
+//! Writes a file that must not be there yet: of two desks that write at once, one wins.
+
 use std::fmt;
 use std::fs::{self, File};
 use std::io::{self, Write};

@@ -10,7 +10,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::store::save_ticket_as;
-use crate::ticket::strategies::{tickets, walked_tickets};
+use crate::ticket::strategies::tickets;
+use crate::ticket::tries::walked_tickets;
 use crate::ticket::{Edit, NewTicket, SCHEMA};
 
 fn kept() -> (tempfile::TempDir, DeskFolder) {

@@ -1,3 +1,5 @@
+//! The folder of one ticket: its revisions, claims and versions kept aside, as they are named on disk.
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
