@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use super::compare_json::{Compared, compare_json};
 use super::compare_text::compare_text;
 use super::{Exit, say};
+use crate::drafting::conditions;
 use crate::jobs::Stopwatch;
 use crate::media::{MediaCache, SoundError, features_of_both};
 use crate::policy::Profile;
-use crate::session::conditions;
 use crate::timebase::FrameRate;
 use crate::timing::{Features, MeasureCancelled, Measurement, SyncVerdict, measure};
 

@@ -11,7 +11,7 @@ use eframe::egui::{Context, Ui, ViewportCommand};
 use super::panels::{self, PanelState};
 use super::{keys, theme};
 use crate::machine::Machine;
-use crate::session::{Action, Command, Effect, Workspace};
+use crate::session::{Command, Effect, RequestCommand, TicketCommand, Workspace};
 use crate::ticket::TicketId;
 
 /// The window with everything it runs on: the workspace, the machine, and what the panels keep.
@@ -34,7 +34,7 @@ impl Desk {
         let (state, title, unsaved) = (PanelState::default(), String::new(), Rc::default());
         let mut desk = Self { machine, workspace, state, shown: None, title, unsaved };
         if !open.is_empty() {
-            desk.carry_out(ctx, vec![Command::Open(open)]);
+            desk.carry_out(ctx, vec![RequestCommand::Open(open).into()]);
         }
         desk
     }
@@ -52,7 +52,7 @@ impl Desk {
     fn carry_out(&mut self, ctx: &Context, commands: Vec<Command>) {
         for command in commands {
             // The window owns the keyboard focus.
-            if command == Command::Do(Action::NoteOnDecision) {
+            if command == TicketCommand::NoteOnDecision.into() {
                 panels::type_note(ctx);
             }
             let effects = self.workspace.command(command, &self.machine.stamp());
@@ -121,7 +121,7 @@ impl eframe::App for Desk {
         let dropped: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());
         if !dropped.is_empty() {
-            commands.push(Command::Open(dropped));
+            commands.push(RequestCommand::Open(dropped).into());
         }
         self.carry_out(ctx, commands);
         self.update_title(ctx);

@@ -1,11 +1,11 @@
-//! From key presses to commands, by the keys in the table of actions.
+//! From key presses to commands, by the keys in the table of commands.
 //!
 //! A key counts by its label first and, for punctuation that Shift changed, by its place on the keyboard. While a
 //! text is typed only keys that cannot be meant as text act.
 
 use eframe::egui::{Context, Event, Id, Key, Modifiers};
 
-use crate::session::{Action, Command};
+use crate::session::{Command, CommandRow, MonitorCommand, TransportCommand, WhileTyping};
 
 /// A key with its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,18 +18,8 @@ pub struct Shortcut {
     pub key: Key,
 }
 
-/// Further keys for actions of the table, for other keyboards and habits.
-const OTHER_KEYS: [(&str, Action); 6] = [
-    ("Ctrl+Y", Action::Redo),
-    ("Equals", Action::ZoomIn),
-    ("Shift+Questionmark", Action::KeySheet),
-    ("Questionmark", Action::KeySheet),
-    ("Ctrl+Space", Action::PlayPause),
-    ("Ctrl+Enter", Action::FlagHere),
-];
-
 /// What a person pressed since the last frame, as commands. A key used here reaches no widget. While a text is being
-/// typed, only the keys that [`while_typing`] allows are used.
+/// typed, only the keys are used whose row in the table allows it.
 pub fn pressed(ctx: &Context) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
     let memory = Id::unique("slow while held");
@@ -38,13 +28,13 @@ pub fn pressed(ctx: &Context) -> Vec<Command> {
     ctx.input_mut(|input| {
         let held = HELD_KEYS.into_iter().find(|&key| input.keys_down.contains(&key));
         input.events.retain(|event| {
-            let action = match action_of(event, held, typing) {
-                None if is_slow && ends_slow(event) => Action::Stop,
+            let command = match command_of(event, held, typing) {
+                None if is_slow && ends_slow(event) => TransportCommand::Stop.into(),
                 None => return true,
-                Some(action) => action,
+                Some(command) => command,
             };
-            is_slow = matches!(action, Action::SlowBack | Action::SlowForward);
-            commands.push(Command::Do(action));
+            is_slow = slow(&command).is_some();
+            commands.push(command);
             false
         });
     });
@@ -59,7 +49,7 @@ fn other_side(ctx: &Context, typing: bool) -> Option<Command> {
     let was_held: bool = ctx.data(|kept| kept.get_temp(memory)).unwrap_or(false);
     let is_held = ctx.input(|input| input.focused && input.keys_down.contains(&OTHER_SIDE)) && !typing;
     ctx.data_mut(|kept| kept.insert_temp(memory, is_held));
-    (is_held != was_held).then_some(Command::HearOther(is_held))
+    (is_held != was_held).then_some(MonitorCommand::HoldOtherSource(is_held).into())
 }
 
 /// While it is held, the other sound is heard.
@@ -68,24 +58,26 @@ const OTHER_SIDE: Key = Key::Backtick;
 /// Keys that change the meaning of others while they are held.
 const HELD_KEYS: [Key; 1] = [Key::K];
 
-fn action_of(event: &Event, held: Option<Key>, typing: bool) -> Option<Action> {
+fn command_of(event: &Event, held: Option<Key>, typing: bool) -> Option<Command> {
     let Event::Key { key, physical_key, pressed: true, modifiers, repeat } = event else { return None };
     // By its label first; a punctuation key that Shift turned into another sign, by its place.
     let by_place = physical_key.filter(|place| is_punctuation(*place));
     let found = |held| {
-        action_bound_to(*modifiers, held, *key).or_else(|| action_bound_to(*modifiers, held, by_place?))
+        command_bound_to(*modifiers, held, *key).or_else(|| command_bound_to(*modifiers, held, by_place?))
     };
-    let action = held.and_then(|key| found(Some(key))).or_else(|| found(None))?;
-    let allowed = (!typing || while_typing(action, *modifiers)) && (!repeat || may_repeat(action));
-    allowed.then_some(if *repeat { action } else { first_stroke(action) })
+    let command = held.and_then(|key| found(Some(key))).or_else(|| found(None))?;
+    let row = command.row();
+    let allowed = (!typing || acts_while_typing(&row, *modifiers)) && (!repeat || row.repeats);
+    let tapped = slow(&command).filter(|_| !repeat).map(Command::from);
+    allowed.then(|| tapped.unwrap_or(command))
 }
 
-/// The action at the first stroke of a key that plays slowly while it is held: one frame.
-fn first_stroke(action: Action) -> Action {
-    match action {
-        Action::SlowBack => Action::FrameBack,
-        Action::SlowForward => Action::FrameForward,
-        other => other,
+/// What the first stroke of a key does that plays slowly while it is held; `None` for all other commands.
+fn slow(command: &Command) -> Option<TransportCommand> {
+    match command {
+        Command::Transport(TransportCommand::SlowBack) => Some(TransportCommand::FrameBack),
+        Command::Transport(TransportCommand::SlowForward) => Some(TransportCommand::FrameForward),
+        _ => None,
     }
 }
 
@@ -94,10 +86,9 @@ fn ends_slow(event: &Event) -> bool {
     matches!(event, Event::Key { key: Key::J | Key::K | Key::L, pressed: false, .. })
 }
 
-fn action_bound_to(modifiers: Modifiers, held: Option<Key>, key: Key) -> Option<Action> {
+fn command_bound_to(modifiers: Modifiers, held: Option<Key>, key: Key) -> Option<Command> {
     let pressed = Shortcut { modifiers: normalised(modifiers), held, key };
-    let of_table = Action::TABLE.iter().map(|entry| (entry.key, entry.action));
-    of_table.chain(OTHER_KEYS).find(|(text, _)| parse(text) == Some(pressed)).map(|(_, action)| action)
+    Command::listed().find(|command| command.row().keys.iter().any(|text| parse(text) == Some(pressed)))
 }
 
 /// Ctrl, Alt and Shift only. On a Mac, the command key counts as Ctrl.
@@ -125,46 +116,14 @@ pub fn parse(text: &str) -> Option<Shortcut> {
     Some(Shortcut { modifiers, held, key: Key::from_name(rest)? })
 }
 
-/// Keys that cannot be meant as text, and do not fight the text field's own: undo is left to it.
-fn while_typing(action: Action, modifiers: Modifiers) -> bool {
-    match action {
-        Action::OpenFolder
-        | Action::OpenFile
-        | Action::KeySheet
-        | Action::Settings
-        | Action::HandIn
-        | Action::ConfirmAgreeing
-        | Action::Approve
-        | Action::ReturnTicket => true,
-        Action::PlayPause | Action::FlagHere => modifiers.command,
-        _ => false,
+/// Whether the table lets a key through while a text is being typed: those that cannot be meant as text, and do not
+/// fight the text field's own. Undo is left to the field.
+fn acts_while_typing(row: &CommandRow, modifiers: Modifiers) -> bool {
+    match row.while_typing {
+        WhileTyping::No => false,
+        WhileTyping::Yes => true,
+        WhileTyping::WithCtrl => modifiers.command,
     }
-}
-
-/// A held key goes on stepping and nudging, but does not play, pause, play, pause.
-fn may_repeat(action: Action) -> bool {
-    use Action as A;
-    matches!(
-        action,
-        A::SlowBack
-            | A::SlowForward
-            | A::FrameBack
-            | A::FrameForward
-            | A::SecondBack
-            | A::SecondForward
-            | A::FrameEarlier
-            | A::FrameLater
-            | A::TenFramesEarlier
-            | A::TenFramesLater
-            | A::MillisecondEarlier
-            | A::MillisecondLater
-            | A::SampleEarlier
-            | A::SampleLater
-            | A::ZoomIn
-            | A::ZoomOut
-            | A::Undo
-            | A::Redo
-    )
 }
 
 fn is_punctuation(key: Key) -> bool {
@@ -190,6 +149,7 @@ pub fn label(key: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::session::{AlignCommand, SettingsCommand, TicketCommand};
 
     fn press(modifiers: Modifiers, key: Key, place: Option<Key>) -> Event {
         Event::Key { key, physical_key: place, pressed: true, repeat: false, modifiers }
@@ -197,8 +157,7 @@ mod tests {
 
     #[test]
     fn every_key_of_the_table_is_one_egui_knows() {
-        let texts = Action::TABLE.iter().map(|entry| entry.key).chain(OTHER_KEYS.map(|(text, _)| text));
-        for text in texts.filter(|text| !text.is_empty()) {
+        for text in Command::listed().flat_map(|command| command.row().keys) {
             assert!(parse(text).is_some(), "{text:?} is no key");
         }
     }
@@ -206,37 +165,44 @@ mod tests {
     #[test]
     fn modifiers_must_match_exactly() {
         let ten = press(Modifiers::SHIFT, Key::Comma, None);
-        assert_eq!(action_of(&ten, None, false), Some(Action::TenFramesEarlier));
+        assert_eq!(command_of(&ten, None, false), Some(AlignCommand::TenFramesEarlier.into()));
         assert_eq!(
-            action_of(&press(Modifiers::NONE, Key::Comma, None), None, false),
-            Some(Action::FrameEarlier)
+            command_of(&press(Modifiers::NONE, Key::Comma, None), None, false),
+            Some(AlignCommand::FrameEarlier.into())
         );
         let settings = press(Modifiers::CTRL, Key::Comma, None);
-        assert_eq!(action_of(&settings, None, false), Some(Action::Settings));
+        assert_eq!(command_of(&settings, None, false), Some(SettingsCommand::ToggleSettings.into()));
         let neither = press(Modifiers::CTRL | Modifiers::SHIFT, Key::Comma, None);
-        assert_eq!(action_of(&neither, None, false), None);
+        assert_eq!(command_of(&neither, None, false), None);
     }
 
     #[test]
     fn a_sign_moved_by_shift_is_found_by_its_place() {
         // On a German keyboard Shift and the comma key give a semicolon.
         let semicolon = press(Modifiers::SHIFT, Key::Semicolon, Some(Key::Comma));
-        assert_eq!(action_of(&semicolon, None, false), Some(Action::TenFramesEarlier));
+        assert_eq!(command_of(&semicolon, None, false), Some(AlignCommand::TenFramesEarlier.into()));
         // Letters go by their label: Ctrl+Y there lies where Z does elsewhere, and must not undo.
         let redo = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
-        assert_eq!(action_of(&press(redo, Key::Y, Some(Key::Z)), None, false), Some(Action::Redo));
+        assert_eq!(
+            command_of(&press(redo, Key::Y, Some(Key::Z)), None, false),
+            Some(TicketCommand::Redo.into())
+        );
     }
 
     #[test]
     fn no_bare_key_fires_while_typing() {
-        for entry in Action::TABLE.iter().filter(|entry| !entry.key.is_empty() && entry.key != "F1") {
-            let Some(shortcut) = parse(entry.key) else { continue };
+        let keys = Command::listed().map(|command| command.row().key());
+        for key in keys.filter(|key| !key.is_empty() && *key != "F1") {
+            let Some(shortcut) = parse(key) else { continue };
             if !shortcut.modifiers.command {
-                assert_eq!(action_of(&press(shortcut.modifiers, shortcut.key, None), None, true), None);
+                assert_eq!(command_of(&press(shortcut.modifiers, shortcut.key, None), None, true), None);
             }
         }
         let control = Modifiers { ctrl: true, command: true, ..Modifiers::NONE };
-        assert_eq!(action_of(&press(control, Key::Space, None), None, true), Some(Action::PlayPause));
+        assert_eq!(
+            command_of(&press(control, Key::Space, None), None, true),
+            Some(TransportCommand::PlayPause.into())
+        );
     }
 
     #[test]
@@ -245,12 +211,18 @@ mod tests {
             let (key, modifiers) = (Key::L, Modifiers::NONE);
             Event::Key { key, physical_key: None, pressed: true, repeat, modifiers }
         };
-        assert_eq!(action_of(&forward(false), Some(Key::K), false), Some(Action::FrameForward));
-        assert_eq!(action_of(&forward(true), Some(Key::K), false), Some(Action::SlowForward));
-        assert_eq!(action_of(&forward(false), None, false), Some(Action::ShuttleForward));
-        assert_eq!(action_of(&forward(true), None, false), None, "a held L does not grow faster");
+        assert_eq!(
+            command_of(&forward(false), Some(Key::K), false),
+            Some(TransportCommand::FrameForward.into())
+        );
+        assert_eq!(
+            command_of(&forward(true), Some(Key::K), false),
+            Some(TransportCommand::SlowForward.into())
+        );
+        assert_eq!(command_of(&forward(false), None, false), Some(TransportCommand::ShuttleForward.into()));
+        assert_eq!(command_of(&forward(true), None, false), None, "a held L does not grow faster");
         let mark = press(Modifiers::NONE, Key::I, None);
-        assert_eq!(action_of(&mark, Some(Key::K), false), Some(Action::LoopIn));
+        assert_eq!(command_of(&mark, Some(Key::K), false), Some(TransportCommand::LoopIn.into()));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Takes what was measured and which reference was served; the severity is `policy`'s, never its own. Leader and
 //! format silence are trim and never come here. Read this file, then `place.rs` (which frames) and `text.rs`.
 
+mod conditions;
 mod place;
 mod text;
 
@@ -11,6 +12,7 @@ use crate::ticket::{FindingKind, Mode, ReferenceKind, Severity};
 use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, Timecode};
 use crate::timing::{Discrepancy, Measurement, Recut, SyncVerdict};
 
+pub use conditions::conditions;
 use place::Place;
 
 /// The reference the audio was measured against.

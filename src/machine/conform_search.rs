@@ -5,9 +5,8 @@ use std::ops::ControlFlow;
 use crate::conform::{
     Again, Attempt, ConformQuestion, CutMatch, MeasuredHalf, PictureMatch, ViaPrintMaster, via_print_master,
 };
-use crate::drafting::drafts;
+use crate::drafting::{conditions, drafts};
 use crate::media::{MediaCache, SoundError, features_of};
-use crate::session::conditions;
 use crate::ticket::{Asset, AssetFacts, Mode, Role};
 use crate::timing::{Features, MeasureCancelled, Measurement, SyncVerdict, measure};
 

@@ -19,7 +19,7 @@ use super::snapshots::Snapshots;
 use crate::jobs::{JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
 use crate::media::{MediaCache, Mix, Player, SoundDevice, VideoFrame};
 use crate::monitoring::MeterLevels;
-use crate::session::{Effect, Event, Load, Settings, Stamp};
+use crate::session::{Effect, Event, Load, RequestEvent, Settings, Stamp, TransportEvent};
 use crate::store::{Autosave, Saver};
 use crate::ticket::{Person, TicketId};
 use crate::timebase::{SampleDelta, SamplePos, Speed};
@@ -161,14 +161,16 @@ impl DesktopMachine {
         self.hearing.ask_again();
         match SelfTest::begin(self.mix.monitoring.volume, &self.wake) {
             Ok(begun) => self.self_test = Some(begun),
-            Err(refused) => self.waiting.push(Event::PlayerProblem(refused.to_string())),
+            Err(refused) => self.waiting.push(TransportEvent::PlayerProblem(refused.to_string()).into()),
         }
     }
 
     fn watch_self_test(&mut self) {
         let Some(mut playing) = self.self_test.take() else { return };
         let status = playing.poll();
-        self.waiting.extend(playing.news(status.problem.clone()).map(Event::PlayerProblem));
+        self.waiting.extend(
+            playing.news(status.problem.clone()).map(|why| TransportEvent::PlayerProblem(why).into()),
+        );
         self.hear_through(status.device_name.clone());
         playing.shine(&status, self.hearing.picture_delay(), Instant::now());
         self.self_test = Some(playing);
@@ -199,11 +201,14 @@ impl DesktopMachine {
 
     fn open_demo(&mut self) {
         match self.demo.clone() {
-            Some(demo) => self.waiting.push(Event::Chosen(vec![demo])),
-            None => self.waiting.push(Event::OpenFailed {
-                path: PathBuf::from("demo"),
-                why: "The demo has not been made yet: ./run in the project's folder makes it.".to_owned(),
-            }),
+            Some(demo) => self.waiting.push(RequestEvent::Chosen(vec![demo]).into()),
+            None => self.waiting.push(
+                RequestEvent::OpenFailed {
+                    path: PathBuf::from("demo"),
+                    why: "The demo has not been made yet: ./run in the project's folder makes it.".to_owned(),
+                }
+                .into(),
+            ),
         }
     }
 
@@ -227,8 +232,10 @@ impl DesktopMachine {
             return;
         }
         self.dialog = Some(self.jobs.start("file dialog", move |job| match dialogs::choose(wanted, None) {
-            Chosen::Paths(paths) => job.report(JobOutput::Event(Event::Chosen(paths))),
-            Chosen::Unavailable(why) => job.report(JobOutput::Event(Event::DialogUnavailable(why))),
+            Chosen::Paths(paths) => job.report(JobOutput::Event(RequestEvent::Chosen(paths).into())),
+            Chosen::Unavailable(why) => {
+                job.report(JobOutput::Event(RequestEvent::DialogUnavailable(why).into()))
+            }
             Chosen::Cancelled => Ok(()),
         }));
     }
@@ -305,7 +312,7 @@ impl DesktopMachine {
         }
         if status.problem != self.mirror.problem {
             self.mirror.problem.clone_from(&status.problem);
-            self.waiting.extend(status.problem.map(Event::PlayerProblem));
+            self.waiting.extend(status.problem.map(|why| TransportEvent::PlayerProblem(why).into()));
         }
         // A glance is ahead of the player, but what it shows is where the desk is.
         let is_glance = status.is_preview && self.mirror.unannounced.is_none();
@@ -314,11 +321,11 @@ impl DesktopMachine {
         }
         if let Some(duration) = self.mirror.unannounced.take() {
             let sound_device = device_name(&status.device);
-            self.waiting.push(Event::Loaded { duration, sound_device });
+            self.waiting.push(TransportEvent::Loaded { duration, sound_device }.into());
         }
         let now = (status.position, status.speed);
         if self.mirror.transport.replace(now) != Some(now) {
-            self.waiting.push(Event::Transport { position: now.0, speed: now.1 });
+            self.waiting.push(TransportEvent::Moved { position: now.0, speed: now.1 }.into());
         }
     }
 }
@@ -341,13 +348,13 @@ impl Machine for DesktopMachine {
             Effect::Unload => self.unload(),
             Effect::Measure => self.timing.measure(&self.jobs),
             Effect::CancelMeasuring => self.timing.stop(),
-            Effect::TryOthers(question) => self.timing.try_others(*question, &self.media, &self.jobs),
-            Effect::CancelTrying => self.timing.stop_trying(),
+            Effect::SearchConform(question) => self.timing.try_others(*question, &self.media, &self.jobs),
+            Effect::CancelConformSearch => self.timing.stop_trying(),
             Effect::Save(save) => self.saves.keep(*save, self.saver()),
-            Effect::KeepPictures(asked) => {
+            Effect::KeepSnapshots(asked) => {
                 self.beside.keep(self.saves.keeping(), *asked, self.shown.clone());
             }
-            Effect::ReadPicture { ticket, name } => self.beside.read(self.saves.keeping(), ticket, name),
+            Effect::ReadSnapshot { ticket, name } => self.beside.read(self.saves.keeping(), ticket, name),
             Effect::SetMix { alignment, monitoring } => {
                 self.mix = Mix { nudge: alignment, monitoring };
                 if let Some(player) = &self.player {

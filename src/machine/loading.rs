@@ -12,7 +12,7 @@ use super::side_reading::{ONE_SIDE, SideReading};
 use crate::intake;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs, Wake};
 use crate::media::{MediaCache, Mix, OpenedMedia, PcmSource, Player, PlayerSources, ScrubCopy};
-use crate::session::{Event, Load, Side};
+use crate::session::{Load, MeasureEvent, RequestEvent, Side, TransportEvent, ViewEvent};
 use crate::timebase::SampleDelta;
 
 /// What the jobs of one loading share.
@@ -68,10 +68,10 @@ impl Shared {
             None => None,
         };
         if load.conditions.is_some() && (sound.is_none() || delivered.is_none()) {
-            job.report(JobOutput::Event(Event::MeasuringStopped(ONE_SIDE.to_owned())))?;
+            job.report(JobOutput::Event(MeasureEvent::Stopped(ONE_SIDE.to_owned()).into()))?;
         }
         if reference.is_none() && delivered.is_none() {
-            return job.report(JobOutput::Event(Event::NotLoaded));
+            return job.report(JobOutput::Event(TransportEvent::NotLoaded.into()));
         }
         let sounds = Sounds {
             delivered: delivered
@@ -95,10 +95,10 @@ impl Shared {
                 let loaded = Loaded { player, sounds, duration, position: load.position };
                 job.report(JobOutput::Player(Box::new(loaded)))?;
             }
-            None => job.report(JobOutput::Event(Event::NotLoaded))?,
+            None => job.report(JobOutput::Event(TransportEvent::NotLoaded.into()))?,
         }
         let (Some(guide), Some(sound)) = (guide, sound) else {
-            return job.report(JobOutput::Event(Event::PeaksDone(Side::Guide)));
+            return job.report(JobOutput::Event(ViewEvent::PeaksDone(Side::Guide).into()));
         };
         let reading = SideReading {
             side: Side::Guide,
@@ -165,7 +165,7 @@ impl Shared {
                 let _asked_below = job.progress(done, of);
             };
             if let Ok(Some(sha256)) = intake::hash_file(file, progress, || job.cancelled()) {
-                job.report(JobOutput::Event(Event::Hashed { asset: *asset, sha256 }))?;
+                job.report(JobOutput::Event(RequestEvent::Hashed { asset: *asset, sha256 }.into()))?;
             }
         }
         Ok(())
@@ -180,7 +180,7 @@ fn or_problem<T, E: ToString>(
     match opened {
         Ok(opened) => Ok(Some(opened)),
         Err(refused) => {
-            job.report(JobOutput::Event(Event::LoadProblem(refused.to_string())))?;
+            job.report(JobOutput::Event(TransportEvent::LoadProblem(refused.to_string()).into()))?;
             Ok(None)
         }
     }

@@ -3,7 +3,7 @@
 use super::job_output::{JobOutput, Sounds};
 use crate::jobs::{JobCancelled, JobContext};
 use crate::monitoring::{Loudspeakers, MonitorSource, Monitoring, StereoGains, level_match, stereo_gains};
-use crate::session::Event;
+use crate::session::MonitorEvent;
 use crate::timebase::{Nudge, SAMPLE_RATE, SamplePos};
 
 /// What is compared around the playhead: enough for a quiet line to be followed by a loud one.
@@ -22,7 +22,7 @@ impl Sounds {
         let delivered = self.folded(MonitorSource::Delivered, first - alignment.delta().get(), monitoring);
         let guide = self.folded(MonitorSource::Guide, first, monitoring);
         let matched = delivered.zip(guide).and_then(|(delivered, guide)| level_match(&delivered, &guide));
-        job.report(JobOutput::Event(Event::LevelsMatched(matched)))
+        job.report(JobOutput::Event(MonitorEvent::LevelsMatched(matched).into()))
     }
 
     /// One side as it is folded down, from `first` on; `None` where it is missing or cannot be read.

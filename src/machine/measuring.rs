@@ -8,7 +8,7 @@ use super::job_output::JobOutput;
 use crate::conform::ConformQuestion;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
 use crate::media::MediaCache;
-use crate::session::{Event, Side};
+use crate::session::{Event, MeasureEvent, Side, TransportEvent};
 use crate::timing::{Conditions, Features, Progress, Stage, measure};
 
 /// Names of the two jobs, as their reports bear them.
@@ -18,9 +18,9 @@ const TRYING: &str = "try other pictures";
 /// What a job that broke off leaves the desk waiting for, told with the reason.
 pub(super) fn broken_off(job: &str, why: String) -> Event {
     match job {
-        MEASURING => Event::MeasuringStopped(why),
-        TRYING => Event::TriesStopped(why),
-        _ => Event::PlayerProblem(why),
+        MEASURING => MeasureEvent::Stopped(why).into(),
+        TRYING => MeasureEvent::ConformStopped(why).into(),
+        _ => TransportEvent::PlayerProblem(why).into(),
     }
 }
 
@@ -99,12 +99,12 @@ fn measure_sides(
     let measured = measure(reference, audio, conditions, &mut |progress| {
         tell(job, measuring(progress))?;
         match progress.preview {
-            Some(preview) => tell(job, Event::Previewed(Box::new(preview.clone()))),
+            Some(preview) => tell(job, MeasureEvent::Preview(Box::new(preview.clone())).into()),
             None => ControlFlow::Continue(()),
         }
     });
     match measured {
-        Ok(measurement) => job.report(JobOutput::Event(Event::Measured(Box::new(measurement)))),
+        Ok(measurement) => job.report(JobOutput::Event(MeasureEvent::Measured(Box::new(measurement)).into())),
         // Whoever cancelled knows.
         Err(_) => Err(JobCancelled),
     }
@@ -120,14 +120,14 @@ fn try_others(
         tell(
             job,
             match step {
-                TryStep::At { asset, share } => Event::Trying { asset, share },
-                TryStep::Served(again) => Event::ServedTried(again),
-                TryStep::Attempted(attempt) => Event::Tried(Box::new(attempt)),
+                TryStep::At { asset, share } => MeasureEvent::ConformProgress { asset, share }.into(),
+                TryStep::Served(again) => MeasureEvent::ServedRemeasured(again).into(),
+                TryStep::Attempted(attempt) => MeasureEvent::PictureCompared(Box::new(attempt)).into(),
             },
         )
     });
     match tried {
-        Ok(_) => job.report(JobOutput::Event(Event::TriesDone)),
+        Ok(_) => job.report(JobOutput::Event(MeasureEvent::ConformDone.into())),
         Err(_) => Err(JobCancelled),
     }
 }
@@ -148,5 +148,5 @@ fn measuring(progress: Progress) -> Event {
         Stage::Recuts => "Looking for recuts",
         Stage::Exact => "Measuring exactly",
     };
-    Event::Measuring { share: progress.share, step: step.to_owned() }
+    MeasureEvent::Progress { share: progress.share, step: step.to_owned() }.into()
 }

@@ -7,7 +7,7 @@ use super::job_output::JobOutput;
 use crate::intake::{self, NamedFiles, Request};
 use crate::jobs::{JobCancelled, JobContext};
 use crate::media::MediaCache;
-use crate::session::{Event, Stamp};
+use crate::session::{RequestEvent, Stamp};
 use crate::store::{self, Autosave, Saver};
 use crate::ticket::{Asset, FileKind, NewTicket, Observation, Task, Ticket, TicketId, TrackedTicket};
 
@@ -38,16 +38,20 @@ pub(super) fn open(beginning: &Beginning, job: &JobContext<JobOutput>) -> Result
         Ok(opened) => opened,
         Err(why) => {
             let path = beginning.paths.first().cloned().unwrap_or_default();
-            return job.report(JobOutput::Event(Event::OpenFailed { path, why }));
+            return job.report(JobOutput::Event(RequestEvent::OpenFailed { path, why }.into()));
         }
     };
     let assets = ticket.assets().to_vec();
-    job.report(JobOutput::Event(Event::Opened { ticket: Box::new(ticket), reopened, warnings }))?;
+    job.report(JobOutput::Event(
+        RequestEvent::Opened { ticket: Box::new(ticket), reopened, warnings }.into(),
+    ))?;
     for (place, mut asset) in assets.into_iter().enumerate() {
         intake::examine(&mut asset, &beginning.media);
-        job.report(JobOutput::Event(Event::Examined { asset: place, as_found: Box::new(asset) }))?;
+        job.report(JobOutput::Event(
+            RequestEvent::Examined { asset: place, as_found: Box::new(asset) }.into(),
+        ))?;
     }
-    job.report(JobOutput::Event(Event::AllExamined))
+    job.report(JobOutput::Event(RequestEvent::AllExamined.into()))
 }
 
 /// The ticket of this request: kept from an earlier session, with what has arrived since, or a new one.

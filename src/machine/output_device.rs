@@ -1,5 +1,5 @@
 use crate::media::Player;
-use crate::session::{Event, Settings};
+use crate::session::{Event, Settings, SettingsEvent};
 use crate::timebase::SampleDelta;
 
 /// What is heard through, and what is set for it: the picture is shown as late as the device wants it, and every
@@ -22,7 +22,7 @@ impl OutputDevice {
     pub fn through(&mut self, device: Option<String>) -> Option<Event> {
         let is_news = device.is_some() && (device != self.device || !self.is_told);
         is_news.then(|| (self.device, self.is_told) = (device.clone(), true))?;
-        device.map(Event::HeardThrough)
+        device.map(|device| SettingsEvent::OutputDevice(device).into())
     }
 
     /// Something else plays now: its device is told whether it is another one or not.
@@ -63,7 +63,9 @@ mod tests {
         hearing.tell(Some(&player));
         assert_eq!(player.picture_delay(), SampleDelta::ZERO);
         let told = hearing.through(Some("HDMI 1".to_owned()));
-        assert!(matches!(told, Some(Event::HeardThrough(device)) if device == "HDMI 1"));
+        assert!(
+            matches!(told, Some(Event::Settings(SettingsEvent::OutputDevice(device))) if device == "HDMI 1")
+        );
         hearing.tell(Some(&player));
         assert_eq!(player.picture_delay(), SampleDelta::new(1920));
         assert!(hearing.through(Some("HDMI 1".to_owned())).is_none(), "told once");

@@ -1,7 +1,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::jobs::{Panicked, SerialQueue, Wake};
-use crate::session::{Event, Settings};
+use crate::session::{Event, Settings, TransportEvent};
 use crate::store::{Preferences, StoreError, read_preferences, save_preferences};
 use crate::ticket::{Person, PictureDelay};
 
@@ -56,7 +56,7 @@ fn refused(kept: Result<Result<(), StoreError>, Panicked>) -> Option<Event> {
         Ok(Err(refused)) => refused.to_string(),
         Err(panicked) => panicked.to_string(),
     };
-    Some(Event::LoadProblem(why))
+    Some(TransportEvent::LoadProblem(why).into())
 }
 
 /// What the preferences say about this desk.

@@ -2,7 +2,7 @@
 
 use super::job_output::JobOutput;
 use crate::jobs::{JobCancelled, JobContext};
-use crate::session::Event;
+use crate::session::QueueEvent;
 use crate::store::{Saver, TicketStore};
 use crate::ticket::{TicketId, Transition};
 
@@ -13,12 +13,15 @@ pub(super) fn list(
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
     let event = match store.list() {
-        Ok(listing) => Event::Listed {
+        Ok(listing) => QueueEvent::Listed {
             tickets: listing.tickets,
             unreadable: listing.unreadable.iter().map(ToString::to_string).collect(),
             now,
-        },
-        Err(refused) => Event::Listed { tickets: Vec::new(), unreadable: vec![refused.to_string()], now },
+        }
+        .into(),
+        Err(refused) => {
+            QueueEvent::Listed { tickets: Vec::new(), unreadable: vec![refused.to_string()], now }.into()
+        }
     };
     job.report(JobOutput::Event(event))
 }
@@ -38,7 +41,7 @@ pub(super) fn approve(
             Err(why) => refused.push(why),
         }
     }
-    job.report(JobOutput::Event(Event::Approved { approved, refused }))
+    job.report(JobOutput::Event(QueueEvent::Approved { approved, refused }.into()))
 }
 
 fn approve_one(store: &dyn TicketStore, id: TicketId, by: &Saver) -> Result<(), String> {

@@ -3,7 +3,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::jobs::{Panicked, SerialQueue, Wake};
-use crate::session::Event;
+use crate::session::{Event, TicketEvent};
 use crate::store::{Autosave, Saver};
 use crate::ticket::{TicketId, TicketSave};
 
@@ -101,8 +101,8 @@ impl Saves {
     ) {
         let keeping = Arc::clone(&self.keeping);
         self.line.push((id, piece), move || match work(&keeping) {
-            Ok(()) => Event::Saved,
-            Err(refused) => Event::SaveFailed(refused.to_string()),
+            Ok(()) => TicketEvent::Saved.into(),
+            Err(refused) => TicketEvent::SaveFailed(refused.to_string()).into(),
         });
     }
 
@@ -115,7 +115,7 @@ impl Saves {
     pub fn finish(&mut self) -> Vec<String> {
         let line = std::mem::replace(&mut self.line, SerialQueue::new(NAME, Arc::clone(&self.wake)));
         let failed = |event| match event {
-            Event::SaveFailed(why) => Some(why),
+            Event::Ticket(TicketEvent::SaveFailed(why)) => Some(why),
             _ => None,
         };
         line.finish().into_iter().map(told).filter_map(failed).collect()
@@ -123,5 +123,5 @@ impl Saves {
 }
 
 fn told(outcome: Result<Event, Panicked>) -> Event {
-    outcome.unwrap_or_else(|panicked| Event::SaveFailed(panicked.to_string()))
+    outcome.unwrap_or_else(|panicked| Event::Ticket(TicketEvent::SaveFailed(panicked.to_string())))
 }

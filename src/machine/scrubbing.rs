@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::job_output::JobOutput;
 use crate::jobs::{JobCancelled, JobContext, SerialQueue, Wake};
 use crate::media::{CopyOutcome, ScrubCopy, ScrubCopyError};
-use crate::session::{Event, Load, Settings};
+use crate::session::{Load, Settings, TransportEvent};
 use crate::store::CacheFolder;
 use crate::ticket::FileKind;
 
@@ -130,7 +130,7 @@ impl Copying {
             // What is wrong with the movie is said by the player, which opens it too.
             Err(ScrubCopyError::Movie(error)) => tracing::warn!(%error, "no small copy for scrubbing"),
             Err(full @ ScrubCopyError::NoRoom(_)) => {
-                job.report(JobOutput::Event(Event::LoadProblem(full.to_string())))?;
+                job.report(JobOutput::Event(TransportEvent::LoadProblem(full.to_string()).into()))?;
             }
         }
         Ok(())

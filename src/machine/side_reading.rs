@@ -8,7 +8,7 @@ use crate::media::{
     BLOCK_FRAMES, ChannelOrderSink, FeatureSink, HashSink, OpenedMedia, PlayableSound, ReadThrough,
     SoundError, SoundSink,
 };
-use crate::session::{Event, Side};
+use crate::session::{MeasureEvent, MonitorEvent, RequestEvent, Side, TransportEvent, ViewEvent};
 use crate::waveform::{BasePeaks, PeakBuilder};
 
 /// Said where one of the two sounds cannot be read to its end.
@@ -51,18 +51,18 @@ impl SideReading<'_> {
         let whole = self.read(&mut sinks, job)?;
         peaks.finish()?;
         if let Some(order) = order {
-            job.report(JobOutput::Event(Event::OrderHeard(order.finish())))?;
+            job.report(JobOutput::Event(MonitorEvent::ChannelOrder(order.finish()).into()))?;
         }
-        job.report(JobOutput::Event(Event::PeaksDone(self.side)))?;
+        job.report(JobOutput::Event(ViewEvent::PeaksDone(self.side).into()))?;
         if let (true, Some(asset), Some(hash)) = (whole, self.hashed, hash) {
-            job.report(JobOutput::Event(Event::Hashed { asset, sha256: hash.finish() }))?;
+            job.report(JobOutput::Event(RequestEvent::Hashed { asset, sha256: hash.finish() }.into()))?;
         }
         match features {
             Some(features) if whole => {
                 let (features, _cpu_seconds) = features.finish();
                 job.report(JobOutput::Features(self.side, Box::new(features)))
             }
-            Some(_) => job.report(JobOutput::Event(Event::MeasuringStopped(ONE_SIDE.to_owned()))),
+            Some(_) => job.report(JobOutput::Event(MeasureEvent::Stopped(ONE_SIDE.to_owned()).into())),
             None => Ok(()),
         }
     }
@@ -86,7 +86,7 @@ impl SideReading<'_> {
             Ok(()) => Ok(true),
             Err(SoundError::Cancelled) => Err(JobCancelled),
             Err(broken) => {
-                job.report(JobOutput::Event(Event::LoadProblem(broken.to_string())))?;
+                job.report(JobOutput::Event(TransportEvent::LoadProblem(broken.to_string()).into()))?;
                 Ok(false)
             }
         }
@@ -106,7 +106,9 @@ struct PeakReports<'a> {
 impl PeakReports<'_> {
     fn report(&self, run: Option<BasePeaks>) -> Result<(), JobCancelled> {
         let (side, channels) = (self.side, self.channels);
-        run.map_or(Ok(()), |peaks| self.job.report(JobOutput::Event(Event::Peaks { side, channels, peaks })))
+        run.map_or(Ok(()), |peaks| {
+            self.job.report(JobOutput::Event(ViewEvent::Peaks { side, channels, peaks }.into()))
+        })
     }
 
     fn finish(mut self) -> Result<(), JobCancelled> {

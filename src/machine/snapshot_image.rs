@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use crate::media::VideoFrame;
-use crate::session::{Snapshot, Waveform};
+use crate::session::{Snapshot, WAVEFORM_COLUMNS, WaveformSnapshot};
 use crate::waveform::Peak;
 
 /// A still is at most this wide, in pixels.
@@ -51,8 +51,8 @@ fn mean_row(rows: &[&[u8]], from: usize, width: usize) -> Vec<u8> {
 }
 
 /// The guide up and the delivered audio down from one zero line, the frames concerned on a lighter ground.
-pub(super) fn waveform(drawn: &Waveform) -> Snapshot {
-    let width = crate::session::COLUMNS;
+pub(super) fn waveform(drawn: &WaveformSnapshot) -> Snapshot {
+    let width = WAVEFORM_COLUMNS;
     let half = HEIGHT / 2;
     let mut rgb = Vec::with_capacity(width * HEIGHT * 3);
     for row in 0..HEIGHT {
@@ -129,7 +129,8 @@ mod tests {
         let loud = Some(Peak::from_extremes(-1.0, 1.0));
         let mut delivered = vec![None; 960];
         delivered[100] = loud;
-        let drawn = Waveform { name: String::new(), guide: vec![loud; 50], delivered, concerned: 480..484 };
+        let drawn =
+            WaveformSnapshot { name: String::new(), guide: vec![loud; 50], delivered, concerned: 480..484 };
         let print = waveform(&drawn);
         let pixel = |x: usize, y: usize| -> [u8; 3] {
             let place = (y * 960 + x) * 3;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::snapshot_image;
 use crate::jobs::{Panicked, SerialQueue, Wake};
 use crate::media::VideoFrame;
-use crate::session::{Event, Snapshot, SnapshotRequest};
+use crate::session::{Event, FindingEvent, Snapshot, SnapshotRequest};
 use crate::store::{Autosave, TicketStore};
 use crate::ticket::TicketId;
 
@@ -26,8 +26,8 @@ impl Snapshots {
     pub fn keep(&self, keeping: Arc<Autosave>, asked: SnapshotRequest, shown: Option<Arc<VideoFrame>>) {
         self.line.push(format!("keep {}", asked.finding.0), move || {
             match keep(keeping.store().as_ref(), &asked, shown.as_deref()) {
-                Ok(names) => Event::PicturesKept(names),
-                Err(why) => Event::PicturesNotKept(why),
+                Ok(names) => FindingEvent::SnapshotsKept(names).into(),
+                Err(why) => FindingEvent::SnapshotsNotKept(why).into(),
             }
         });
     }
@@ -35,7 +35,7 @@ impl Snapshots {
     pub fn read(&self, keeping: Arc<Autosave>, ticket: TicketId, name: String) {
         self.line.push(format!("read {name}"), move || {
             let picture = read(keeping.store().as_ref(), ticket, &name);
-            Event::PictureRead { name, picture: picture.map(Arc::new) }
+            FindingEvent::SnapshotLoaded { name, snapshot: picture.map(Arc::new) }.into()
         });
     }
 
@@ -48,7 +48,7 @@ impl Snapshots {
     pub fn finish(&mut self) -> Vec<String> {
         let line = std::mem::replace(&mut self.line, SerialQueue::new(NAME, Arc::clone(&self.wake)));
         let failed = |event| match event {
-            Event::PicturesNotKept(why) => Some(why),
+            Event::Finding(FindingEvent::SnapshotsNotKept(why)) => Some(why),
             _ => None,
         };
         line.finish().into_iter().map(told).filter_map(failed).collect()
@@ -56,7 +56,7 @@ impl Snapshots {
 }
 
 fn told(outcome: Result<Event, Panicked>) -> Event {
-    outcome.unwrap_or_else(|panicked| Event::PicturesNotKept(panicked.to_string()))
+    outcome.unwrap_or_else(|panicked| Event::Finding(FindingEvent::SnapshotsNotKept(panicked.to_string())))
 }
 
 /// Names of what was kept.

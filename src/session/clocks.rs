@@ -1,4 +1,6 @@
-use super::Session;
+//! The clocks of the transport: source timecode, programme timecode, time in the file.
+
+use super::{Clock, FirstAction, Session};
 use crate::timebase::{SampleDelta, SamplePos, Timecode, TimecodeFormat, duration_text, read_timecode_entry};
 use crate::timing::LeaderPartKind;
 
@@ -6,53 +8,6 @@ use crate::timing::LeaderPartKind;
 const POP_BEFORE_ACTION: SampleDelta = SampleDelta::from_milliseconds(2000);
 /// A head longer than this is no leader any more.
 const LONGEST_HEAD: SampleDelta = SampleDelta::from_milliseconds(180_000);
-
-/// What the transport counts in.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Clock {
-    /// The picture's own labels.
-    #[default]
-    Source,
-    /// From the first frame of action, which is 00:00:00:00; before it with a minus.
-    Programme,
-    /// Time since the first frame of the file, in milliseconds.
-    File,
-}
-
-/// Where the programme begins, and what says so.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FirstAction {
-    pub at: SamplePos,
-    pub by: &'static str,
-}
-
-impl Clock {
-    pub fn next(self) -> Self {
-        match self {
-            Self::Source => Self::Programme,
-            Self::Programme => Self::File,
-            Self::File => Self::Source,
-        }
-    }
-
-    /// "source timecode".
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Source => "source timecode",
-            Self::Programme => "programme timecode",
-            Self::File => "time in the file",
-        }
-    }
-
-    /// "source", where there is room for a word.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Source => "source",
-            Self::Programme => "programme",
-            Self::File => "file",
-        }
-    }
-}
 
 impl Session {
     /// The playhead as `clock` shows it.

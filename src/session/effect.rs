@@ -1,6 +1,8 @@
+//! What the machine is asked to do.
+
 use std::path::PathBuf;
 
-use super::{Settings, SnapshotRequest};
+use super::state::{Settings, SnapshotRequest};
 use crate::conform::ConformQuestion;
 use crate::monitoring::Monitoring;
 use crate::ticket::{Person, TicketId, TicketSave};
@@ -16,22 +18,22 @@ pub enum Effect {
     OpenDemo,
     /// Scan and examine what is at these places, find an earlier ticket for it, and report as it goes.
     Open(Vec<PathBuf>),
-    /// Look again at every asset of the ticket: its roles were corrected.
+    /// Open picture and sound.
     Load(Box<Load>),
     /// Close player and readers.
     Unload,
-    /// Measure once more, from what was heard of both sides.
+    /// Measure once more, from the features of both sides.
     Measure,
     CancelMeasuring,
     /// Measure the audio against the other pictures of the request, in the background.
-    TryOthers(Box<ConformQuestion>),
-    CancelTrying,
+    SearchConform(Box<ConformQuestion>),
+    CancelConformSearch,
     /// Save the ticket, with the changes made since the last save.
     Save(Box<TicketSave>),
-    /// Keep how a finding looks beside its ticket.
-    KeepPictures(Box<SnapshotRequest>),
-    /// Read a picture that is kept beside a ticket.
-    ReadPicture {
+    /// Keep how a finding looks with its ticket.
+    KeepSnapshots(Box<SnapshotRequest>),
+    /// Read a snapshot that is kept with a ticket.
+    ReadSnapshot {
         ticket: TicketId,
         name: String,
     },
@@ -76,7 +78,7 @@ pub enum Effect {
 pub struct Load {
     /// The served reference: a movie, or the files of a sound-only stage mix. Empty when none is served.
     pub reference: Vec<PathBuf>,
-    /// The sound to lay under the picture instead of its own.
+    /// The sound to play instead of the picture's own.
     pub guide: Option<Guide>,
     /// The delivered audio: one interleaved file or a discrete set in channel order.
     pub delivered: Vec<PathBuf>,
@@ -86,11 +88,11 @@ pub struct Load {
     pub frame_rate: FrameRate,
     /// Files to be named by their content, each with its place in the ticket's assets.
     pub hashed: Vec<(usize, PathBuf)>,
-    /// What the measurement must know beside the sound; `None` where there is nothing to measure against.
+    /// What the measurement must know apart from the sound; `None` where there is nothing to measure against.
     pub conditions: Option<Conditions>,
 }
 
-/// Sound laid under the picture: a stage mix.
+/// Sound played with the picture in place of its own: a stage mix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guide {
     /// A movie or a WAV; several for a discrete set in channel order.

@@ -1,6 +1,6 @@
 //! Where the delivered audio belongs before anything is measured: by the policy's order, like the measurement after it.
 
-use super::measured::conditions;
+use crate::drafting::conditions;
 use crate::policy::{Facts, Profile};
 use crate::ticket::{Asset, AssetFacts};
 use crate::timebase::{Nudge, SAMPLE_RATE, SampleDelta};

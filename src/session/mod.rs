@@ -1,55 +1,76 @@
 //! One session: what an operator has open, and what each command does to it.
 //!
-//! Takes [`Command`]s (from the panels) and [`Event`]s (from the machine) with a [`Stamp`] of who, when and a
-//! fresh name, and gives [`Effect`]s for the machine to carry out. All three are plain values: no file, thread,
-//! clock or window is known here, so a whole session can be tested on paper.
+//! Takes [`Command`]s (from the panels) and [`Event`]s (from the machine) with a [`Stamp`] of when and a fresh id, and
+//! gives [`Effect`]s for the machine to carry out. All three are plain values: no file, thread, clock or window is known
+//! here, so a whole session can be tested without any.
 //!
-//! Read `command.rs`, `event.rs` and `effect.rs`, then `session.rs`, then `availability.rs` (what cannot be done now, and why) and `workspace.rs`, which passes each family
-//! of commands to its own file (`workflow.rs` what people hand in and decide, `queueing.rs` the list of all tickets, `reference_lock.rs` which reference stays in force, `settings.rs` what is set for the desk, `monitor.rs` what is heard, `clocks.rs` what the transport counts in). `drafts/`, `fit.rs` and `bridge.rs` stand alone: what a measurement means, which picture
-//! the audio was conformed to, and how audio is measured through a third sound; `question.rs` asks which of the other
-//! pictures it fits, and `conform.rs` keeps their answers. `stage_mix.rs` is the way out where nothing served fits: the
-//! stage mix. `snapshot_request.rs` says what of a finding is kept as pictures, and `snapshot_cache.rs` holds those that are looked at.
+//! Commands and events come in families, one file each: `request.rs`, `transport.rs`, `align.rs`, `monitor.rs`,
+//! `finding.rs`, `ticket.rs`, `view.rs`, `settings.rs`, `measure.rs` and `queue.rs`. A family file has the commands with
+//! their table rows, the events, and an update over all of them. To add a command, add its row there and its arm in the
+//! update; keys, buttons and the key sheet read the row.
+//!
+//! Read `table.rs` (what a row says), `update.rs` (the way in), `availability.rs` (what is refused, and why), then
+//! `session.rs` and `workspace.rs` for the state, whose parts are in `state/`. The other files are steps that families
+//! share.
 
-mod action;
 mod align;
 mod availability;
 mod clocks;
 mod command;
-mod conform;
+mod conform_search;
+mod drafts;
 mod effect;
 mod event;
-mod flag;
-mod history;
+mod finding;
+mod flagging;
 mod initial_alignment;
-mod measured;
+mod loading;
+mod measure;
+mod measuring;
 mod monitor;
+mod output;
 mod playing;
-mod queueing;
+mod queue;
+mod recording;
 mod reference_lock;
+mod references;
 mod request;
+mod residual;
+#[expect(clippy::module_inception, reason = "the room's main word is the state it keeps")]
 mod session;
 mod settings;
-mod snapshot_cache;
-mod snapshot_request;
+mod snapshots;
 mod stage_mix;
+mod stamp;
+mod state;
+mod suggestion;
+mod table;
+mod ticket;
 mod transport;
-mod workflow;
-#[allow(clippy::module_inception, reason = "the room's main word is the state it keeps")]
+mod update;
+mod view;
 mod workspace;
 
-pub use action::{Action, ActionEntry};
-pub use clocks::{Clock, FirstAction};
-pub use command::{Command, NudgeStep, Stamp};
-pub use conform::{ConformSearch, SearchRow, SearchState};
+pub use align::{AlignCommand, NudgeStep};
+pub use command::Command;
 pub use effect::{Effect, Guide, Load};
-pub use event::{Event, Side};
-pub use history::History;
+pub use event::Event;
+pub use finding::{FindingCommand, FindingEvent};
 pub use initial_alignment::initial_alignment;
-pub use measured::{Measured, Measuring, conditions};
-pub use queueing::Queue;
-pub use session::{Loading, SaveState, Session, View};
-pub use settings::Settings;
-pub use snapshot_cache::{CachedSnapshot, Snapshot, SnapshotCache};
-pub use snapshot_request::{COLUMNS, SnapshotRequest, Still, Waveform};
-pub use transport::{Marks, Transport};
+pub use measure::{MeasureCommand, MeasureEvent};
+pub use monitor::{MonitorCommand, MonitorEvent};
+pub use queue::{QueueCommand, QueueEvent};
+pub use request::{RequestCommand, RequestEvent};
+pub use session::{Loading, SaveState, Session};
+pub use settings::{SettingsCommand, SettingsEvent};
+pub use stamp::Stamp;
+pub use state::{
+    CachedSnapshot, Clock, ConformSearch, FirstAction, FrameSnapshot, History, LoopMarks, Measured,
+    Measuring, Queue, SearchRow, SearchState, Settings, Side, Snapshot, SnapshotCache, SnapshotRequest,
+    Transport, View, WAVEFORM_COLUMNS, WaveformSnapshot,
+};
+pub use table::{CommandRow, WhileTyping};
+pub use ticket::{TicketCommand, TicketEvent};
+pub use transport::{TransportCommand, TransportEvent};
+pub use view::{ViewCommand, ViewEvent};
 pub use workspace::{Notice, Opening, Workspace};

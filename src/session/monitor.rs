@@ -1,46 +1,108 @@
-use super::{Action, Effect, Notice, Session};
+//! Monitor: commands that change what is heard, and what was found about the sounds on the way.
+
+use super::table::{CommandRow, Need, command_family, listed, unlisted};
+use super::{Effect, Notice, Session, Workspace};
 use crate::monitoring::{ChannelOrder, LevelMatch, MonitorSource, Monitoring, OrderCheck, SoloMute};
 
-/// A push of the volume keys: 1 dB.
+/// A push of the volume keys, in tenths of a decibel: 1 dB.
 const VOLUME_STEP: i32 = 10;
 
-/// Actions that change what is heard; `None` for all others.
-pub(super) fn act(session: &mut Session, action: Action) -> Option<Vec<Effect>> {
-    let mut heard = session.monitoring;
-    match action {
-        Action::HearGuide => heard.source = MonitorSource::Guide,
-        Action::HearDelivered => heard.source = MonitorSource::Delivered,
-        Action::HearBoth => heard.source = MonitorSource::Both,
-        Action::HearDifference => heard.source = MonitorSource::Difference,
-        Action::HearEveryChannel => *heard.solo_mute_in_use() = SoloMute::default(),
-        Action::HearLowFrequency => heard.with_low_frequency = !heard.with_low_frequency,
-        Action::HearInOtherOrder => heard.order = heard.order.other(),
-        Action::Louder => heard.volume = heard.volume.changed(VOLUME_STEP),
-        Action::Softer => heard.volume = heard.volume.changed(-VOLUME_STEP),
-        Action::MatchLevels => return Some(vec![match_levels(session)]),
-        other => {
-            let channel = soloed(other)?;
-            let strip = heard.solo_mute_in_use();
-            strip.solo = strip.solo.toggled(channel);
+const fn solo(label: &'static str, keys: &'static [&'static str]) -> CommandRow {
+    listed(label, keys, "Hear this channel alone, or with others of its kind")
+}
+
+command_family! {
+    /// Changes what is heard.
+    pub enum MonitorCommand {
+        listed {
+            HearGuide => listed("Hear guide", &["G"], "Only the reference's own sound");
+            HearDelivered => listed("Hear delivered", &["D"], "Only the audio under QC");
+            HearBoth => listed("Hear both", &["B"], "Guide on the left, delivered on the right");
+            HearDifference => listed(
+                "Hear difference", &["X"], "The delivered audio less the guide, made equally loud"
+            );
+            MatchLevels => listed(
+                "Match levels", &["Shift+X"], "Make the guide as loud as the delivered audio, for the difference"
+            ).needs(&[Need::Playback]);
+            SoloFirst => solo("Solo channel 1", &["1"]);
+            SoloSecond => solo("Solo channel 2", &["2"]);
+            SoloThird => solo("Solo channel 3", &["3"]);
+            SoloFourth => solo("Solo channel 4", &["4"]);
+            SoloFifth => solo("Solo channel 5", &["5"]);
+            SoloSixth => solo("Solo channel 6", &["6"]);
+            HearEveryChannel => listed("Hear every channel", &["0"], "No solo, no mute");
+            HearLowFrequency => listed("Hear the LFE", &[], "Add the LFE to the fold-down, at −3 dB in each ear");
+            HearInFilmOrder => listed(
+                "Hear in film order", &[], "Take the channels as L C R Ls Rs LFE; the file stays as it is"
+            );
+            Louder => listed("Louder", &["Shift+Up"], "The monitor 1 dB louder");
+            Softer => listed("Softer", &["Shift+Down"], "The monitor 1 dB softer");
+        }
+        unlisted {
+            Set(Monitoring) => unlisted();
+            /// The key of the other source is held, or let go.
+            HoldOtherSource(bool) => unlisted();
         }
     }
-    Some(hear(session, heard))
 }
 
-/// The channel a solo key is for, counted from 0.
-fn soloed(action: Action) -> Option<usize> {
-    let keys = [
-        Action::SoloFirst,
-        Action::SoloSecond,
-        Action::SoloThird,
-        Action::SoloFourth,
-        Action::SoloFifth,
-        Action::SoloSixth,
-    ];
-    keys.iter().position(|key| *key == action)
+/// What was found about the sounds.
+#[derive(Clone, Debug)]
+pub enum MonitorEvent {
+    /// How loud the guide is to be made for the difference; `None` where one of the two is silent.
+    LevelsMatched(Option<LevelMatch>),
+    /// The channel order the delivered audio's content suggests.
+    ChannelOrder(OrderCheck),
 }
 
-/// Hears it so from now on. The first time both are heard as their difference, their levels are matched.
+pub(super) fn update(workspace: &mut Workspace, command: MonitorCommand) -> Vec<Effect> {
+    use MonitorCommand as C;
+    let Some(session) = workspace.session.as_mut() else { return Vec::new() };
+    let mut heard = session.monitoring;
+    let solo = |heard: &mut Monitoring, channel: usize| {
+        let strip = heard.solo_mute_in_use();
+        strip.solo = strip.solo.toggled(channel);
+    };
+    match command {
+        C::HearGuide => heard.source = MonitorSource::Guide,
+        C::HearDelivered => heard.source = MonitorSource::Delivered,
+        C::HearBoth => heard.source = MonitorSource::Both,
+        C::HearDifference => heard.source = MonitorSource::Difference,
+        C::MatchLevels => return vec![match_levels(session)],
+        C::SoloFirst => solo(&mut heard, 0),
+        C::SoloSecond => solo(&mut heard, 1),
+        C::SoloThird => solo(&mut heard, 2),
+        C::SoloFourth => solo(&mut heard, 3),
+        C::SoloFifth => solo(&mut heard, 4),
+        C::SoloSixth => solo(&mut heard, 5),
+        C::HearEveryChannel => *heard.solo_mute_in_use() = SoloMute::default(),
+        C::HearLowFrequency => heard.with_low_frequency = !heard.with_low_frequency,
+        C::HearInFilmOrder => heard.order = heard.order.other(),
+        C::Louder => heard.volume = heard.volume.changed(VOLUME_STEP),
+        C::Softer => heard.volume = heard.volume.changed(-VOLUME_STEP),
+        C::Set(monitoring) => heard = monitoring,
+        C::HoldOtherSource(is_held) => return hold_other_source(session, is_held),
+    }
+    hear(session, heard)
+}
+
+pub(super) fn event(workspace: &mut Workspace, event: MonitorEvent) -> Vec<Effect> {
+    let Some(session) = workspace.session.as_mut() else { return Vec::new() };
+    match event {
+        MonitorEvent::LevelsMatched(matched) => match levels_matched(session, matched) {
+            Ok(mix) => return vec![mix],
+            Err(silent) => workspace.notice_once(silent),
+        },
+        MonitorEvent::ChannelOrder(heard) => {
+            if let Some(notice) = channel_order(session, heard) {
+                workspace.notice_once(notice);
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Monitors it this way from now on. The first time both are heard as their difference, their levels are matched.
 pub(super) fn hear(session: &mut Session, monitoring: Monitoring) -> Vec<Effect> {
     let begins = monitoring.source == MonitorSource::Difference
         && session.monitoring.source != MonitorSource::Difference;
@@ -52,8 +114,8 @@ pub(super) fn hear(session: &mut Session, monitoring: Monitoring) -> Vec<Effect>
     effects
 }
 
-/// The other side, for as long as its key is held.
-pub(super) fn hear_other(session: &mut Session, is_held: bool) -> Vec<Effect> {
+/// The other source, for as long as its key is held.
+fn hold_other_source(session: &mut Session, is_held: bool) -> Vec<Effect> {
     session.monitoring.is_other_held = is_held;
     vec![mix(session)]
 }
@@ -71,8 +133,8 @@ fn match_levels(session: &Session) -> Effect {
     }
 }
 
-/// Takes the compared levels in.
-pub(super) fn levels_matched(session: &mut Session, matched: Option<LevelMatch>) -> Result<Effect, Notice> {
+/// Goes by the compared levels.
+fn levels_matched(session: &mut Session, matched: Option<LevelMatch>) -> Result<Effect, Notice> {
     let Some(matched) = matched else {
         return Err(Notice::said(
             "Around the playhead one of the two sounds is silent, so their levels were not matched: go where both \
@@ -84,9 +146,9 @@ pub(super) fn levels_matched(session: &mut Session, matched: Option<LevelMatch>)
     Ok(mix(session))
 }
 
-/// Keeps in which order the channels sound as if they stood; says so where it is not the one asked for.
-pub(super) fn order_heard(session: &mut Session, heard: OrderCheck) -> Option<Notice> {
-    session.order_heard = heard;
+/// Keeps the channel order the content suggests; says so where it isn't the one asked for.
+fn channel_order(session: &mut Session, heard: OrderCheck) -> Option<Notice> {
+    session.channel_order = heard;
     let OrderCheck::Sounds(ChannelOrder::Film) = heard else { return None };
     let text = format!(
         "Channel 6 of the delivered audio sounds like an LFE and channel 4 does not: it may stand in film order, {}, \

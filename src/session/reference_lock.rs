@@ -1,4 +1,6 @@
-use super::{Notice, Session, flag};
+//! The reference a ticket was started with stays in force until a person decides otherwise.
+
+use super::{Notice, Session, references};
 use crate::policy::{CandidateOutcome, ReferenceStatus};
 use crate::ticket::{Observation, Override, Person, ReferenceSeen, Role, Transition};
 
@@ -8,7 +10,7 @@ use crate::ticket::{Observation, Override, Person, ReferenceSeen, Role, Transiti
 /// said instead.
 pub(super) fn keep_in_force(session: &mut Session) -> Option<Notice> {
     let begun = session.ticket.against().cloned()?;
-    let now = flag::reference_seen(session);
+    let now = references::reference_seen(session);
     if session.ticket.overridden().is_some() || now.as_ref().is_some_and(|now| is_same(now, &begun)) {
         return None;
     }
@@ -24,7 +26,7 @@ pub(super) fn keep_in_force(session: &mut Session) -> Option<Notice> {
             words(&begun)
         )));
     };
-    session.stays_with = Some(Override {
+    session.reference_lock = Some(Override {
         asset,
         by: "Twopop".to_owned(),
         why: "this ticket was begun against it, and nobody has decided otherwise".to_owned(),
@@ -39,7 +41,7 @@ pub(super) fn keep_in_force(session: &mut Session) -> Option<Notice> {
 
 /// Keeps what the work is done against now; a switch is written in the log with its reason.
 pub(super) fn note(session: &mut Session, by: &Person, at: &str) {
-    let Some(now) = flag::reference_seen(session) else { return };
+    let Some(now) = references::reference_seen(session) else { return };
     let before = session.ticket.against().cloned();
     session.ticket.observe(Observation::Against(now.clone()));
     if let Some(before) = before.filter(|before| !is_same(before, &now)) {
@@ -65,7 +67,7 @@ fn would_serve(session: &Session) -> String {
     };
     let because = session.decision.considered.iter().find(|one| one.outcome == CandidateOutcome::Served);
     let because = because.map(|one| format!(" ({})", one.because.trim_end_matches('.'))).unwrap_or_default();
-    let seen = flag::reference_seen(session);
+    let seen = references::reference_seen(session);
     seen.map_or_else(String::new, |seen| format!("It is {}{because}.", words(&seen)))
 }
 

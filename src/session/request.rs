@@ -1,236 +1,188 @@
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+//! Request: commands that open and close a request and correct what was recognised in it; what opening found.
 
-use super::history::History;
-use super::initial_alignment::initial_alignment;
-use super::measured::conditions_on_desk;
-use super::reference_lock;
-use super::stage_mix::{self, Kept};
-use super::{
-    Command, Effect, Load, Loading, Marks, Measuring, Notice, SaveState, Session, Stamp, Transport, View,
-};
-use crate::monitoring::{Monitoring, OrderCheck};
-use crate::policy::{Facts, Profile, serve};
-use crate::ticket::{
-    Asset, Delivery, Edit, FindingKind, Observation, Override, Person, Ticket, TrackedTicket,
-};
+use std::path::PathBuf;
+use std::sync::Arc;
 
-/// Lays a ticket on the desk; its assets are examined next.
-pub(super) fn open_session(profile: &Profile, ticket: TrackedTicket, reopened: bool) -> Session {
-    let decision = serve(profile, &facts(&ticket, None));
-    let transport = Transport { position: ticket.playhead(), ..Transport::default() };
-    Session {
-        ticket,
-        decision,
-        stays_with: None,
-        history: History::default(),
-        transport,
-        marks: Marks::default(),
-        monitoring: Monitoring::default(),
-        order_heard: OrderCheck::Unclear,
-        pyramids: BTreeMap::new(),
-        peaks_done: Vec::new(),
-        loading: Loading::Examining,
-        save: SaveState::Saved,
-        view: View::default(),
-        chosen_kind: FindingKind::GlobalOffset,
-        preview: None,
-        measuring: Measuring::Nothing,
-        of_served: None,
-        fitting: None,
-        snapshots: super::SnapshotCache::default(),
-        reopened,
-    }
-}
+use super::loading::OpenMedia;
+use super::table::{Need, WhileTyping, command_family, listed, unlisted};
+use super::{Effect, Notice, Opening, Session, Stamp, Workspace, loading, recording, stage_mix};
+use crate::ticket::{Asset, Delivery, Edit, Override, Role, Task, TrackedTicket};
 
-/// An asset as opening it showed. What a person said of it is kept: role, version and delivery.
-pub(super) fn examined(profile: &Profile, session: &mut Session, place: usize, found: Asset) {
-    let (facts, problem) = (found.facts, found.problem);
-    session.ticket.observe(Observation::Examined { asset: place, facts, problem });
-    session.decision = serve(profile, &session_facts(session));
-}
-
-/// The decision stands: name the initial alignment of a new ticket, then open picture and sound.
-pub(super) fn all_examined(profile: &Profile, session: &mut Session) -> (Vec<Effect>, Vec<Notice>) {
-    session.decision = serve(profile, &session_facts(session));
-    let kept = reference_lock::keep_in_force(session);
-    if session.stays_with.is_some() {
-        session.decision = serve(profile, &session_facts(session));
-    }
-    if !session.reopened {
-        align_initially(profile, session);
-    }
-    let said = kept.into_iter().chain(tolerated(session)).collect();
-    (load(profile, session), said)
-}
-
-/// What was tolerated while reading what is on the desk: sound that is cut off, a picture of varying rate. It may
-/// explain what is seen and heard, so it is said before anyone looks.
-fn tolerated(session: &Session) -> Vec<Notice> {
-    let served = session.served().map(|(asset, _)| asset);
-    session.delivered().into_iter().chain(served).flat_map(Asset::noted).map(Notice::problem).collect()
-}
-
-/// A redelivery opens a round of its own: the new audio is laid and heard anew.
-pub(super) fn redelivered(profile: &Profile, session: &mut Session) -> Vec<Effect> {
-    session.decision = serve(profile, &session_facts(session));
-    align_initially(profile, session);
-    load(profile, session)
-}
-
-/// Keeps a file's hash; says so when it is not the one the ticket was made with.
-pub(super) fn hashed(session: &mut Session, place: usize, sha256: String) -> Option<String> {
-    let before = session.ticket.assets().get(place)?.sha256.clone();
-    session.ticket.observe(Observation::Hashed { asset: place, sha256: sha256.clone() });
-    let (asset, before) = (session.ticket.assets().get(place)?, before?);
-    (before != sha256).then(|| {
-        format!(
-            "{} is not the file this ticket was begun with: its content has changed. \
-             Check the alignment and the findings against it.",
-            asset.file_name()
-        )
-    })
-}
-
-/// What picture and sound are open, to be compared after a change.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct OnDesk {
-    /// Place of the asset served.
-    served: Option<usize>,
-    /// Place of the stage mix the QC is finished on.
-    stage_mix: Option<usize>,
-    delivered: Vec<PathBuf>,
-}
-
-impl OnDesk {
-    pub fn of(session: &Session) -> Self {
-        Self {
-            served: session.decision.served().map(|(asset, _)| asset),
-            stage_mix: session.finishing_place(),
-            delivered: delivered_files(session),
+command_family! {
+    /// Opens and closes a request, and corrects what was recognised in it.
+    pub enum RequestCommand {
+        listed {
+            OpenFolder => listed("Open request folder…", &["Ctrl+O"], "Choose the folder of a QC request")
+                .without_request().while_typing(WhileTyping::Yes);
+            OpenFile => listed(
+                "Open request or media file…", &["Ctrl+Shift+O"], "Choose a request file, a ticket or media files"
+            ).without_request().while_typing(WhileTyping::Yes);
+            OpenDemo => listed("Open the demo", &[], "A short film with a known fault to find").without_request();
+            ToggleQueue => listed("Queue", &["Q"], "Every ticket, to be found, opened and decided").without_request();
+            Close => listed("Close request", &["Ctrl+W"], "Save the ticket and close it");
+        }
+        unlisted {
+            /// Open what was named, dropped or chosen: a request folder, a request file, a ticket or media files.
+            Open(Vec<PathBuf>) => unlisted().without_request();
+            SetTask(Task) => unlisted().edits();
+            SetRole { asset: usize, role: Role } => unlisted().edits();
+            SetDelivery { asset: usize, delivery: Delivery } => unlisted().edits();
+            /// Serve another reference than the policy does; recorded with its reason.
+            Override { asset: usize, why: String } =>
+                unlisted().edits().needs(&[Need::Reason("an override needs a reason")]);
+            ClearOverride => unlisted().edits();
+            /// The served picture's timing does not match: finish on the stage mix on offer. Recorded with its reason.
+            FinishOnStageMix { why: String } => unlisted().edits().needs(&[
+                Need::StageMixOnOffer,
+                Need::Reason("finishing on the stage mix needs a reason"),
+            ]);
+            /// Back to hearing and measuring against the reference served.
+            LeaveStageMix => unlisted().edits();
         }
     }
 }
 
-/// Decides again; when something else is on the desk than `before`, it is opened.
-pub(super) fn decide_again(profile: &Profile, session: &mut Session, before: &OnDesk) -> Vec<Effect> {
-    session.decision = serve(profile, &session_facts(session));
-    let now = OnDesk::of(session);
-    if now == *before {
-        return Vec::new();
+/// What opening a request found.
+#[derive(Clone, Debug)]
+pub enum RequestEvent {
+    /// A person chose these in a dialog; they are opened next.
+    Chosen(Vec<PathBuf>),
+    /// A dialog could not be shown on this machine; what to do instead.
+    DialogUnavailable(String),
+    /// A step of opening, in words.
+    Opening(String),
+    /// The request was scanned: a new ticket, or the one kept from an earlier session.
+    Opened { ticket: Box<TrackedTicket>, reopened: bool, warnings: Vec<String> },
+    /// It could not be opened; why and what to do, in words.
+    OpenFailed { path: PathBuf, why: String },
+    /// One asset was opened, or could not be.
+    Examined { asset: usize, as_found: Box<Asset> },
+    /// Every asset has been examined: the decision stands.
+    AllExamined,
+    /// The SHA-256 of an asset's first file.
+    Hashed { asset: usize, sha256: String },
+}
+
+pub(super) fn update(workspace: &mut Workspace, command: RequestCommand, stamp: &Stamp) -> Vec<Effect> {
+    use RequestCommand as C;
+    let by = workspace.person.to_string();
+    let edit = match command {
+        C::OpenFolder => return vec![Effect::ChooseFolder],
+        C::OpenFile => return vec![Effect::ChooseFile],
+        C::OpenDemo => return vec![Effect::OpenDemo],
+        C::ToggleQueue => return workspace.toggle_queue(),
+        C::Close => return workspace.close(),
+        C::Open(paths) => return workspace.open(paths),
+        C::SetTask(task) => Some(Edit::SetTask(task)),
+        C::SetRole { asset, role } => Some(Edit::SetRole { asset, role, recognised_by: by }),
+        C::SetDelivery { asset, delivery } => {
+            workspace.session.as_ref().and_then(|session| deliver(session, asset, delivery))
+        }
+        C::Override { asset, why } => {
+            unlock_reference(workspace);
+            let (why, at) = (why.trim().to_owned(), stamp.at.clone());
+            Some(Edit::SetOverride(Some(Override { asset, by, why, at })))
+        }
+        C::ClearOverride => {
+            unlock_reference(workspace);
+            Some(Edit::SetOverride(None))
+        }
+        C::FinishOnStageMix { why } => workspace
+            .session
+            .as_ref()
+            .and_then(|session| stage_mix::taking(session, &why, &workspace.person, stamp)),
+        C::LeaveStageMix => Some(Edit::SetFinishing(None)),
+    };
+    edit.map(|edit| correct(workspace, edit)).unwrap_or_default()
+}
+
+/// A person has decided which reference is served.
+fn unlock_reference(workspace: &mut Workspace) {
+    if let Some(session) = &mut workspace.session {
+        session.reference_lock = None;
     }
-    let only_sound_changed = now == OnDesk { stage_mix: now.stage_mix, ..before.clone() };
-    let kept = only_sound_changed.then(|| Kept::of(session));
-    let effects = load(profile, session);
-    if let Some(kept) = kept {
-        kept.put_back(session);
+}
+
+fn deliver(session: &Session, asset: usize, delivery: Delivery) -> Option<Edit> {
+    let mut assets = session.ticket.assets().to_vec();
+    assets.get_mut(asset)?.delivery = delivery;
+    Some(Edit::SetAssets(assets))
+}
+
+/// An undoable correction; the policy decides again, and what is served then is opened.
+fn correct(workspace: &mut Workspace, edit: Edit) -> Vec<Effect> {
+    let profile = Arc::clone(&workspace.profile);
+    let Some(session) = workspace.session.as_mut() else { return Vec::new() };
+    let before = OpenMedia::of(session);
+    session.history.apply(&mut session.ticket, "", edit);
+    loading::decide_again(&profile, session, &before)
+}
+
+pub(super) fn event(workspace: &mut Workspace, event: RequestEvent) -> Vec<Effect> {
+    let profile = Arc::clone(&workspace.profile);
+    match event {
+        RequestEvent::Chosen(paths) => return workspace.open(paths),
+        RequestEvent::DialogUnavailable(why) => workspace.notice_once(Notice::problem(why)),
+        RequestEvent::Opening(step) => {
+            if let Some(opening) = &mut workspace.opening {
+                opening.step = step;
+            }
+        }
+        RequestEvent::Opened { ticket, reopened, warnings } => {
+            workspace.opening = None;
+            workspace.notices.extend(warnings.into_iter().map(Notice::problem));
+            workspace.notices.extend(recording::faults(&ticket));
+            workspace.session = Some(loading::open_session(&profile, *ticket, reopened));
+        }
+        RequestEvent::OpenFailed { why, .. } => {
+            workspace.opening = None;
+            workspace.notices.push(Notice::problem(why));
+        }
+        RequestEvent::Examined { asset, as_found } => {
+            if let Some(session) = &mut workspace.session {
+                loading::examined(&profile, session, asset, *as_found);
+            }
+        }
+        RequestEvent::AllExamined => return all_examined(workspace),
+        RequestEvent::Hashed { asset, sha256 } => {
+            let Some(session) = &mut workspace.session else { return Vec::new() };
+            let changed = loading::hashed(session, asset, sha256);
+            workspace.notices.extend(changed.map(Notice::problem));
+            return workspace.ticket_to_save().into_iter().collect();
+        }
+    }
+    Vec::new()
+}
+
+fn all_examined(workspace: &mut Workspace) -> Vec<Effect> {
+    let profile = Arc::clone(&workspace.profile);
+    let Some(session) = workspace.session.as_mut() else { return Vec::new() };
+    let is_new = !session.reopened;
+    let (mut effects, notices) = loading::all_examined(&profile, session);
+    notices.into_iter().for_each(|notice| workspace.notice_once(notice));
+    if is_new {
+        // It is in the queue from now on, whether anything of it can be played or not.
+        effects.extend(workspace.ticket_to_save());
     }
     effects
 }
 
-/// The operator corrects what was recognised, or decides against the policy; each is an undoable edit.
-pub(super) fn correct(
-    profile: &Profile,
-    session: &mut Session,
-    command: Command,
-    person: &Person,
-    stamp: &Stamp,
-) -> Vec<Effect> {
-    let before = OnDesk::of(session);
-    if matches!(command, Command::ClearOverride | Command::Override { .. }) {
-        // A person has decided.
-        session.stays_with = None;
+impl Workspace {
+    fn open(&mut self, paths: Vec<PathBuf>) -> Vec<Effect> {
+        let mut effects = self.close();
+        self.notices.clear();
+        self.opening = Some(Opening { paths: paths.clone(), step: "Looking at the files".to_owned() });
+        effects.push(Effect::Open(paths));
+        effects
     }
-    let Some(edit) = correction(session, command, person, stamp) else { return Vec::new() };
-    session.history.apply(&mut session.ticket, "", edit);
-    decide_again(profile, session, &before)
-}
 
-fn correction(session: &Session, command: Command, person: &Person, stamp: &Stamp) -> Option<Edit> {
-    let ticket = &session.ticket;
-    Some(match command {
-        Command::FinishOnStageMix { why } => return stage_mix::taking(session, &why, person, stamp),
-        Command::LeaveStageMix => Edit::SetFinishing(None),
-        Command::SetTask(task) => Edit::SetTask(task),
-        Command::SetRole { asset, role } => Edit::SetRole { asset, role, recognised_by: by_person(person) },
-        Command::SetDelivery { asset, delivery } => {
-            let mut assets = ticket.assets().to_vec();
-            assets.get_mut(asset)?.delivery = delivery;
-            Edit::SetAssets(assets)
+    /// Saves the ticket and closes its session.
+    pub(super) fn close(&mut self) -> Vec<Effect> {
+        let mut effects = self.stop_flash_and_pip();
+        effects.extend(self.ticket_to_save());
+        if self.session.take().is_some() {
+            effects.push(Effect::Unload);
         }
-        Command::Override { asset, why } => Edit::SetOverride(Some(Override {
-            asset,
-            by: person.to_string(),
-            why: why.trim().to_owned(),
-            at: stamp.at.clone(),
-        })),
-        Command::ClearOverride => Edit::SetOverride(None),
-        _ => return None,
-    })
-}
-
-fn by_person(person: &Person) -> String {
-    person.to_string()
-}
-
-fn session_facts(session: &Session) -> Facts {
-    facts(&session.ticket, session.stays_with.as_ref())
-}
-
-fn facts(ticket: &Ticket, stays_with: Option<&Override>) -> Facts {
-    let overridden = ticket.overridden().or(stays_with);
-    Facts::from_assets(ticket.task(), ticket.assets(), overridden.cloned())
-}
-
-/// Opens what is served now, with the audio under QC.
-fn load(profile: &Profile, session: &mut Session) -> Vec<Effect> {
-    let on_screen = if session.shows_stage_mix() { session.compared() } else { session.served() };
-    let reference = on_screen.map(|(asset, _)| asset.files.clone()).unwrap_or_default();
-    let guide = stage_mix::guide(profile, session);
-    let delivered = delivered_files(session);
-    session.pyramids.clear();
-    session.peaks_done.clear();
-    session.measuring = Measuring::Nothing;
-    session.of_served = None;
-    session.fitting = None;
-    if reference.is_empty() && delivered.is_empty() {
-        session.loading = Loading::Nothing;
-        return vec![Effect::Unload];
+        effects
     }
-    session.loading = Loading::Opening;
-    let conditions = conditions_on_desk(profile, session);
-    session.measuring = match conditions {
-        Some(_) => Measuring::begun("Listening to both sides"),
-        None => Measuring::Nothing,
-    };
-    let mix = guide.as_ref().and_then(|guide| guide.files.first());
-    let hashed = [reference.first(), delivered.first(), mix].into_iter().flatten();
-    let hashed = hashed.filter_map(|file| Some((place_of(&session.ticket, file)?, file.clone()))).collect();
-    vec![Effect::Load(Box::new(Load {
-        reference,
-        guide,
-        delivered,
-        alignment: session.alignment(),
-        position: session.transport.position,
-        frame_rate: session.frame_rate(),
-        hashed,
-        conditions,
-    }))]
-}
-
-/// The audio under QC, where it can be used.
-fn delivered_files(session: &Session) -> Vec<PathBuf> {
-    let usable = |asset: &&Asset| asset.problem.is_none() && asset.delivery != Delivery::NotDelivered;
-    session.delivered().filter(usable).map(|asset| asset.files.clone()).unwrap_or_default()
-}
-
-fn place_of(ticket: &Ticket, file: &Path) -> Option<usize> {
-    ticket.assets().iter().position(|asset| asset.files.first().is_some_and(|first| first == file))
-}
-
-fn align_initially(profile: &Profile, session: &mut Session) {
-    let reference = session.served().map(|(asset, _)| asset);
-    let (nudge, by) = initial_alignment(profile, reference, session.delivered());
-    // Part of opening, not of the operator's work: no undo step.
-    session.ticket.observe(Observation::InitialAlignment { nudge, by });
 }

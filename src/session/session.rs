@@ -1,7 +1,9 @@
+//! What one person has open: a ticket with everything known around it that is not saved with it.
+
 use std::collections::BTreeMap;
 
-use super::{
-    Clock, ConformSearch, Marks, Measured, Measuring, Side, SnapshotCache, Transport, history::History,
+use super::state::{
+    ConformSearch, History, LoopMarks, Measured, Measuring, Side, SnapshotCache, Transport, View,
 };
 use crate::drafting::Draft;
 use crate::monitoring::{Monitoring, OrderCheck};
@@ -16,15 +18,14 @@ pub struct Session {
     /// Read as a ticket; changed by edits, transitions and observations, which go with the next save.
     pub ticket: TrackedTicket,
     pub decision: ServingDecision,
-    /// The reference the work was begun against, while another would be served now and nobody has decided.
-    pub stays_with: Option<Override>,
+    /// The reference this ticket was started with, while the policy would serve another now and nobody has decided.
+    pub reference_lock: Option<Override>,
     pub history: History,
     pub transport: Transport,
-    /// In and out of the loop.
-    pub marks: Marks,
+    pub loop_marks: LoopMarks,
     pub monitoring: Monitoring,
-    /// In which order the delivered channels sound as if they stood, once enough was heard.
-    pub order_heard: OrderCheck,
+    /// The channel order the delivered audio's content suggests, once enough of it was read.
+    pub channel_order: OrderCheck,
     /// Peaks of each side as far as they have been read.
     pub pyramids: BTreeMap<Side, Pyramid>,
     /// Sides whose peaks are complete.
@@ -34,17 +35,17 @@ pub struct Session {
     pub view: View,
     /// What the next finding will be.
     pub chosen_kind: FindingKind,
-    /// The nudge while the waveform is being dragged.
-    pub preview: Option<Nudge>,
-    /// Where guide and delivered audio lie against each other, as far as it is known.
+    /// The nudge while the waveform is being dragged, or while a locked ticket is only looked at.
+    pub unsaved_nudge: Option<Nudge>,
+    /// The measurement of the pair on the desk.
     pub measuring: Measuring,
     /// While the QC is finished on a stage mix: what was measured against the reference served.
-    pub of_served: Option<Box<Measured>>,
+    pub served_result: Option<Box<Measured>>,
     /// Which other picture the audio fits, where it does not fit the one served.
-    pub fitting: Option<Box<ConformSearch>>,
-    /// Snapshots kept with the ticket, as far as they are looked at.
+    pub conform: Option<Box<ConformSearch>>,
+    /// Snapshots of findings, as far as they are looked at.
     pub snapshots: SnapshotCache,
-    /// Kept from an earlier session.
+    /// The ticket was kept from an earlier session.
     pub reopened: bool,
 }
 
@@ -68,27 +69,6 @@ pub enum SaveState {
     Saving,
     /// Why, in words; the work is kept and saving is tried again at the next edit.
     Failed(String),
-}
-
-/// How the waveform is shown.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct View {
-    /// Time across the waveform.
-    pub span: SampleDelta,
-    /// Share of the picture's height, 0.15 to 0.6.
-    pub height: f32,
-    /// 0 invisible, 1 opaque.
-    pub opacity: f32,
-    pub per_channel: bool,
-    /// What the transport counts in.
-    pub clock: Clock,
-}
-
-impl Default for View {
-    fn default() -> Self {
-        let span = SampleDelta::from_milliseconds(10_000);
-        Self { span, height: 0.34, opacity: 0.82, per_channel: false, clock: Clock::default() }
-    }
 }
 
 impl Session {
@@ -132,22 +112,16 @@ impl Session {
         self.start_timecode().at(self.transport.position)
     }
 
-    /// The nudge under which the sound around the playhead lines up by its content, counted from the initial
-    /// alignment; `None` where nothing was measured or nothing could be compared.
-    pub fn suggested_nudge(&self) -> Option<Nudge> {
-        super::measured::suggested_nudge(self)
-    }
-
     /// What was measured: against the reference served, then against the stage mix the QC is finished on.
     pub fn measured(&self) -> impl Iterator<Item = &Measured> {
         let now = match &self.measuring {
             Measuring::Done(measured) => Some(measured.as_ref()),
             _ => None,
         };
-        self.of_served.as_deref().into_iter().chain(now)
+        self.served_result.as_deref().into_iter().chain(now)
     }
 
-    /// The drafts a person has still to decide on, each with its place for [`super::Command::AcceptDraft`] and with
+    /// The drafts a person has still to decide on, each with its place for [`super::MeasureCommand::AcceptDraft`] and with
     /// what it was measured against.
     pub fn open_drafts(&self) -> impl Iterator<Item = (usize, &Draft, &Measured)> {
         let mut before = 0;
@@ -159,9 +133,14 @@ impl Session {
         })
     }
 
+    /// Why the round at hand can no longer be changed, in words; `None` while it can.
+    pub fn locked(&self) -> Option<&'static str> {
+        self.ticket.lifecycle().state().locked()
+    }
+
     /// The working nudge as heard now: while dragging, the one under the pointer.
     pub fn nudge(&self) -> Nudge {
-        self.preview.unwrap_or(self.ticket.nudge())
+        self.unsaved_nudge.unwrap_or(self.ticket.nudge())
     }
 
     /// How far the delivered audio is shifted in all, as heard and drawn now.

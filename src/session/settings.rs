@@ -1,177 +1,68 @@
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
+//! Settings: commands for the desk as a whole, whatever request is open.
 
-use super::{Effect, Stamp, Workspace};
-use crate::monitoring::Loudspeakers;
-use crate::ticket::{HeardThrough, PictureDelay};
+use super::table::{Need, WhileTyping, command_family, listed, unlisted};
+use super::{Effect, Settings, Stamp, Workspace};
+use crate::ticket::Person;
 
-/// What is set for this desk, whatever request is open; kept from one start to the next.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settings {
-    /// For each sound device by its name: what its way to the ear takes, apart from any alignment.
-    pub picture_delays: BTreeMap<String, PictureDelay>,
-    /// The devices with loudspeakers for 5.1, by name: every channel is heard from its own.
-    pub five_one: BTreeSet<String>,
-    /// Make small copies of pictures to scrub from, from the next request on; none is made any more as soon as it is
-    /// off.
-    pub scrub_copies: bool,
-    /// Remove a picture's copy when its request is closed.
-    pub scrub_copies_purged: bool,
-    /// The most that all copies together may take, in GB of 10⁹ bytes; from the next request on.
-    pub scrub_copies_gigabytes: u32,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            picture_delays: BTreeMap::new(),
-            five_one: BTreeSet::new(),
-            scrub_copies: true,
-            scrub_copies_purged: false,
-            scrub_copies_gigabytes: 20,
+command_family! {
+    /// Changes what is set for the desk, and shows its windows.
+    pub enum SettingsCommand {
+        listed {
+            ToggleSettings => listed(
+                "Settings", &["Ctrl+Comma"], "What is set for this desk: its sound device, its copies"
+            ).without_request().while_typing(WhileTyping::Yes);
+            FlashAndPip => listed(
+                "Flash and pip",
+                &[],
+                "Play a flash and a pip every second in place of the request, to set screen and loudspeakers against \
+                 each other",
+            ).without_request();
+            ToggleKeySheet => listed(
+                "Keys", &["F1", "Shift+Questionmark", "Questionmark"], "Every key on one sheet"
+            ).without_request().while_typing(WhileTyping::Yes);
+        }
+        unlisted {
+            SetPerson(Person) => unlisted().without_request();
+            /// What is set for this desk, as a whole.
+            Set(Box<Settings>) => unlisted().without_request();
+            /// The picture delay as it is now is right for the output device, as flash and pip showed.
+            KeepCalibration => unlisted().without_request().needs(&[Need::Calibration]);
+            DismissNotice(usize) => unlisted().without_request();
         }
     }
 }
 
-impl Settings {
-    /// What copies may take together, in GB.
-    pub const GIGABYTES: RangeInclusive<u32> = 1..=1000;
-    /// How much later than the sound the picture may be shown, in milliseconds: further apart no way to screen or ear
-    /// is.
-    pub const DELAYS: RangeInclusive<i16> = -200..=200;
-
-    /// The same with another delay for `device`. One that is changed has not been tried yet.
-    #[must_use]
-    pub fn with_delay(mut self, device: &str, milliseconds: i16) -> Self {
-        let kept = self.picture_delays.entry(device.to_owned()).or_default();
-        if kept.milliseconds != milliseconds {
-            *kept = PictureDelay { milliseconds, calibrated_at: None };
-        }
-        self
-    }
-
-    /// For a device that was never tried there is no delay.
-    pub fn picture_delay(&self, device: &str) -> PictureDelay {
-        self.picture_delays.get(device).cloned().unwrap_or_default()
-    }
-
-    /// The same with `device` said to have loudspeakers for 5.1, or not.
-    #[must_use]
-    pub fn with_five_one(mut self, device: &str, has: bool) -> Self {
-        if has {
-            self.five_one.insert(device.to_owned());
-        } else {
-            self.five_one.remove(device);
-        }
-        self
-    }
-
-    /// What a device is heard through; two loudspeakers unless it is said to have more.
-    pub fn loudspeakers(&self, device: &str) -> Loudspeakers {
-        if self.five_one.contains(device) { Loudspeakers::FiveOne } else { Loudspeakers::Two }
-    }
-
-    fn usable(mut self) -> Self {
-        for delay in self.picture_delays.values_mut() {
-            delay.milliseconds = delay.milliseconds.clamp(*Self::DELAYS.start(), *Self::DELAYS.end());
-        }
-        self.scrub_copies_gigabytes =
-            self.scrub_copies_gigabytes.clamp(*Self::GIGABYTES.start(), *Self::GIGABYTES.end());
-        self
-    }
+/// What the machine reports of the desk's equipment.
+#[derive(Clone, Debug)]
+pub enum SettingsEvent {
+    /// Sound now goes to this device, by the name the system gives it: picture delays are kept by it.
+    OutputDevice(String),
 }
 
-const UNTRIED: &str = "play flash and pip first";
-const UNHEARD: &str = "no sound device has answered: nothing is heard yet";
-
-impl Workspace {
-    /// Why there is no result of flash and pip to be kept.
-    pub(super) fn calibration_refusal(&self) -> Option<&'static str> {
-        match (self.flash_and_pip, self.flash_is_heard) {
-            (false, _) => Some(UNTRIED),
-            (true, false) => Some(UNHEARD),
-            (true, true) => None,
+pub(super) fn update(workspace: &mut Workspace, command: SettingsCommand, stamp: &Stamp) -> Vec<Effect> {
+    use SettingsCommand as C;
+    match command {
+        C::ToggleSettings => return workspace.toggle_settings(),
+        C::FlashAndPip => return workspace.toggle_flash_and_pip(),
+        C::ToggleKeySheet => workspace.key_sheet = !workspace.key_sheet,
+        C::SetPerson(person) => {
+            workspace.person = person.clone();
+            return vec![Effect::KeepPerson(person)];
+        }
+        C::Set(settings) => return workspace.set(*settings),
+        C::KeepCalibration => return workspace.keep_calibration(stamp),
+        C::DismissNotice(place) => {
+            if place < workspace.notices.len() {
+                workspace.notices.remove(place);
+            }
         }
     }
-
-    /// Takes other settings over, for at once and for the next start.
-    pub(super) fn set(&mut self, settings: Settings) -> Vec<Effect> {
-        self.settings = settings.usable();
-        self.update_heard_through();
-        vec![Effect::KeepSettings(Box::new(self.settings.clone()))]
-    }
-
-    /// The delay as it stands is what flash and pip gave with this device.
-    pub(super) fn keep_calibration(&mut self, stamp: &Stamp) -> Vec<Effect> {
-        let Some(device) = &self.heard_through else { return Vec::new() };
-        let kept = self.settings.picture_delays.entry(device.clone()).or_default();
-        kept.calibrated_at = Some(stamp.at.clone());
-        self.update_heard_through();
-        vec![Effect::KeepSettings(Box::new(self.settings.clone()))]
-    }
-
-    /// What is heard is heard through `device` from now on.
-    pub(super) fn hear_through(&mut self, device: String) {
-        self.heard_through = Some(device);
-        self.flash_is_heard = self.flash_and_pip;
-        self.update_heard_through();
-    }
-
-    /// What is heard through goes with everything that is found and handed in.
-    pub(super) fn update_heard_through(&mut self) {
-        let Some(session) = &mut self.session else { return };
-        let device = self.heard_through.clone().filter(|_| session.transport.sound_device.is_some());
-        session.transport.heard_through = device.map(|device| {
-            let picture = self.settings.picture_delay(&device);
-            let five_one = self.settings.loudspeakers(&device) == Loudspeakers::FiveOne;
-            HeardThrough { device: if five_one { format!("{device} in 5.1") } else { device }, picture }
-        });
-    }
-
-    /// Opens or closes the window of the settings; without it, flash and pip could not be stopped.
-    pub(super) fn turn_settings(&mut self) -> Vec<Effect> {
-        self.settings_open = !self.settings_open;
-        if self.settings_open { Vec::new() } else { self.stop_flash_and_pip() }
-    }
-
-    pub(super) fn turn_flash_and_pip(&mut self) -> Vec<Effect> {
-        if self.flash_and_pip {
-            return self.stop_flash_and_pip();
-        }
-        (self.flash_and_pip, self.flash_is_heard, self.settings_open) = (true, false, true);
-        let pause = self.session.is_some().then_some(Effect::Pause);
-        pause.into_iter().chain([Effect::FlashAndPip(true)]).collect()
-    }
-
-    pub(super) fn stop_flash_and_pip(&mut self) -> Vec<Effect> {
-        let was_playing = std::mem::replace(&mut self.flash_and_pip, false);
-        was_playing.then_some(Effect::FlashAndPip(false)).into_iter().collect()
-    }
+    Vec::new()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::timebase::SampleDelta;
-
-    #[test]
-    fn a_delay_that_is_changed_is_calibrated_no_more() {
-        let mut settings = Settings::default().with_delay("HDMI 1", 40);
-        let at = Some("2026-11-22T10:00:31+00:00".to_owned());
-        settings.picture_delays.entry("HDMI 1".to_owned()).or_default().calibrated_at = at.clone();
-        settings = settings.with_delay("HDMI 1", 40).with_delay("another", 7);
-        assert_eq!(settings.picture_delay("HDMI 1").calibrated_at, at, "set to what it was");
-        settings = settings.with_delay("HDMI 1", -3);
-        let changed = PictureDelay { milliseconds: -3, calibrated_at: None };
-        assert_eq!(settings.picture_delay("HDMI 1"), changed);
-        assert_eq!(settings.picture_delay("a third"), PictureDelay::default());
+pub(super) fn event(workspace: &mut Workspace, event: SettingsEvent) -> Vec<Effect> {
+    match event {
+        SettingsEvent::OutputDevice(device) => workspace.output_changed(device),
     }
-
-    #[test]
-    fn what_no_device_takes_is_not_set() {
-        let settings = Settings { scrub_copies_gigabytes: 0, ..Settings::default() };
-        let usable = settings.with_delay("HDMI 1", 900).usable();
-        assert_eq!(usable.picture_delay("HDMI 1").samples(), SampleDelta::new(9600));
-        assert_eq!(usable.scrub_copies_gigabytes, 1);
-    }
+    Vec::new()
 }

@@ -1,7 +1,7 @@
 //! Finishing the QC on an alternative stage mix, where the timing of the picture served does not match.
 
 use super::initial_alignment::initial_alignment;
-use super::{Guide, Measured, Measuring, SearchState, Session, Stamp};
+use super::{ConformSearch, Guide, Measured, Measuring, SearchState, Session, Stamp};
 use crate::policy::Profile;
 use crate::ticket::{Asset, Edit, Finishing, Person, ReferenceKind};
 use crate::timebase::SampleDelta;
@@ -60,7 +60,7 @@ impl Session {
     pub(super) fn measured_of_served(&self) -> Option<&Measured> {
         match &self.measuring {
             Measuring::Done(measured) if !measured.is_of_stage_mix => Some(measured),
-            _ => self.of_served.as_deref(),
+            _ => self.served_result.as_deref(),
         }
     }
 }
@@ -87,28 +87,28 @@ pub(super) fn taking(session: &Session, why: &str, person: &Person, stamp: &Stam
 
 /// What stays on the desk when another sound is laid under the same audio and the same reference stays served: what
 /// was measured against that, and which version the audio fits.
-pub(super) struct Kept {
-    of_served: Option<Box<Measured>>,
-    fitting: Option<Box<super::ConformSearch>>,
+pub(super) struct KeptResults {
+    served_result: Option<Box<Measured>>,
+    conform: Option<Box<ConformSearch>>,
 }
 
-impl Kept {
+impl KeptResults {
     pub fn of(session: &mut Session) -> Self {
-        let mut fitting = session.fitting.take();
-        if let Some(fitting) = fitting.as_mut().filter(|fitting| fitting.is_running()) {
-            fitting.search =
+        let mut conform = session.conform.take();
+        if let Some(conform) = conform.as_mut().filter(|conform| conform.is_running()) {
+            conform.state =
                 SearchState::Stopped("Broken off when the sound under the audio was changed.".to_owned());
         }
-        let of_served = match std::mem::take(&mut session.measuring) {
+        let served_result = match std::mem::take(&mut session.measuring) {
             Measuring::Done(measured) if !measured.is_of_stage_mix => Some(measured),
-            _ => session.of_served.take(),
+            _ => session.served_result.take(),
         };
-        Self { of_served, fitting }
+        Self { served_result, conform }
     }
 
     pub fn put_back(self, session: &mut Session) {
-        session.of_served = self.of_served;
-        session.fitting = self.fitting;
+        session.served_result = self.served_result;
+        session.conform = self.conform;
     }
 }
 
@@ -117,7 +117,7 @@ pub(super) fn take_over_dismissed(session: &mut Session, measured: &mut Measured
     if measured.is_of_stage_mix {
         return;
     }
-    if let Some(before) = session.of_served.take().filter(|before| before.drafts == measured.drafts) {
+    if let Some(before) = session.served_result.take().filter(|before| before.drafts == measured.drafts) {
         measured.dismissed = before.dismissed;
     }
 }

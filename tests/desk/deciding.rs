@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use twopop::session::{Effect, Event, Snapshot, Workspace};
+use twopop::session::{Effect, FindingEvent, Snapshot, TransportEvent, Workspace};
 use twopop::ticket::{
     LogEvent, Mode, Observation, Person, PersonRole, ReferenceKind, Severity, State, Ticket, Verdict,
 };
@@ -36,7 +36,9 @@ fn opened_by(name: &str, duty: PersonRole, ticket: Ticket) -> (Window, Paper) {
 }
 
 fn at(window: &mut Window, paper: &Paper, frame: i64) {
-    paper.report([Event::Transport { position: SamplePos::new(frame * 2002), speed: Speed::REST }]);
+    paper.report([
+        TransportEvent::Moved { position: SamplePos::new(frame * 2002), speed: Speed::REST }.into()
+    ]);
     window.run_steps(2);
 }
 
@@ -104,7 +106,7 @@ fn a_supervisor_sees_and_hears_what_the_operator_did_and_nothing_of_it_is_kept()
         _ => None,
     });
     assert_eq!(heard, Some((frames(-1), twopop::monitoring::MonitorSource::Both)));
-    assert!(session(&window).marks.is_on, "a loop lies around it");
+    assert!(session(&window).loop_marks.is_on, "a loop lies around it");
     // Moving the audio to look closer changes nothing of the ticket.
     press(&mut window, "Align");
     press(&mut window, "Audio 1 frame later");
@@ -124,7 +126,7 @@ fn a_card_shows_how_the_finding_looked_and_says_what_was_not_kept() {
     window.run_steps(2);
     let reads_of = |paper: &Paper| -> Vec<String> {
         let read = paper.asked().into_iter().filter_map(|effect| match effect {
-            Effect::ReadPicture { name, .. } => Some(name),
+            Effect::ReadSnapshot { name, .. } => Some(name),
             _ => None,
         });
         read.collect()
@@ -134,8 +136,8 @@ fn a_card_shows_how_the_finding_looked_and_says_what_was_not_kept() {
     assert_eq!(reads_of(&paper), [still.clone(), waveform.clone()]);
     let print = Snapshot { width: 4, height: 2, rgb: vec![200; 24] };
     paper.report([
-        Event::PictureRead { name: still, picture: Some(Arc::new(print)) },
-        Event::PictureRead { name: waveform, picture: None },
+        FindingEvent::SnapshotLoaded { name: still, snapshot: Some(Arc::new(print)) }.into(),
+        FindingEvent::SnapshotLoaded { name: waveform, snapshot: None }.into(),
     ]);
     window.run_steps(3);
     window.get_by_label("Still of finding 1");
@@ -234,7 +236,7 @@ fn a_redelivery_replays_what_was_flagged_on_the_new_audio() {
         loaded.is_some_and(|files| files[0].ends_with("NIGHTFALL_R1_ME_51_fix1.wav")),
         "the new audio is heard"
     );
-    paper.report([Event::Loaded { duration: paper::DURATION, sound_device: None }]);
+    paper.report([TransportEvent::Loaded { duration: paper::DURATION, sound_device: None }.into()]);
     window.run_steps(2);
     assert!(reads(&window, "door slam late"));
     press(&mut window, "Hand in");

@@ -30,7 +30,9 @@ use paper::Paper;
 use twopop::desk::Desk;
 use twopop::monitoring::MonitorSource;
 use twopop::policy::Profile;
-use twopop::session::{Effect, Event, SaveState, Session, Side, Workspace};
+use twopop::session::{
+    Effect, MeasureEvent, RequestEvent, SaveState, Session, Side, TicketEvent, TransportEvent, Workspace,
+};
 use twopop::ticket::{Mode, Observation, Person, PersonRole, ReferenceKind, Severity, Task, Ticket};
 use twopop::timebase::{FrameRate, Nudge, SamplePos, Speed};
 use twopop::timing::Measurement;
@@ -110,7 +112,7 @@ fn session(window: &Window) -> &Session {
 /// A window that shows under *Timing* what was measured.
 fn with_measurement(measured: Measurement) -> Window {
     let (mut window, paper) = with_ticket(paper::ticket());
-    paper.report([Event::Measured(Box::new(measured))]);
+    paper.report([MeasureEvent::Measured(Box::new(measured)).into()]);
     window.run_steps(2);
     press(&mut window, "Timing");
     window
@@ -157,7 +159,7 @@ fn what_was_named_is_opened_and_its_progress_told() {
     let paper = Paper::default();
     let named = vec![PathBuf::from("/requests/NIGHTFALL_R1")];
     let mut window = window(&paper, named.clone());
-    paper.report([Event::Opening("Reading 3 of 9: NIGHTFALL_Final_v3.mov".to_owned())]);
+    paper.report([RequestEvent::Opening("Reading 3 of 9: NIGHTFALL_Final_v3.mov".to_owned()).into()]);
     window.run_steps(2);
     assert_eq!(paper.asked(), [Effect::Open(named)]);
     assert!(reads(&window, "Reading 3 of 9"));
@@ -272,10 +274,10 @@ fn dragging_the_delivered_half_is_one_undoable_nudge() {
         window.hover_at(middle + eframe::egui::vec2(10.0 * step as f32, 0.0));
         window.run_steps(1);
     }
-    assert!(session(&window).preview.is_some(), "heard while dragging");
+    assert!(session(&window).unsaved_nudge.is_some(), "heard while dragging");
     window.drop_at(middle + eframe::egui::vec2(40.0, 0.0));
     window.run_steps(2);
-    assert!(session(&window).preview.is_none());
+    assert!(session(&window).unsaved_nudge.is_none());
     assert!(session(&window).ticket.nudge() > Nudge::ZERO, "to the right is LATER");
     key(&mut window, CTRL, Key::Z);
     assert_eq!(session(&window).nudge(), Nudge::ZERO);
@@ -290,7 +292,7 @@ fn the_transport_asks_the_player_and_mirrors_it() {
     let asked = paper.asked();
     assert!(asked.starts_with(&[Effect::Play, Effect::Step(1)]), "{asked:?}");
     assert_eq!(session(&window).monitoring.source, MonitorSource::Guide);
-    paper.report([Event::Transport { position: SamplePos::new(48_048), speed: Speed::NORMAL }]);
+    paper.report([TransportEvent::Moved { position: SamplePos::new(48_048), speed: Speed::NORMAL }.into()]);
     window.run_steps(1);
     assert!(reads(&window, "00:59:51:00"));
 }
@@ -381,7 +383,7 @@ fn audio_that_does_not_open_is_told_where_it_would_be() {
 fn a_problem_is_told_and_stays_until_dismissed() {
     let (mut window, paper) = with_ticket(paper::ticket());
     let why = "the disk is full: free some room, then change anything to save again".to_owned();
-    paper.report([Event::SaveFailed(why.clone())]);
+    paper.report([TicketEvent::SaveFailed(why.clone()).into()]);
     window.run_steps(2);
     assert!(reads(&window, "the disk is full"));
     assert!(reads(&window, "NOT saved"));
@@ -441,7 +443,7 @@ fn the_measurement_is_read_accepted_and_applied() {
     let (mut window, paper) = with_ticket(paper::ticket());
     press(&mut window, "Timing");
     assert!(reads(&window, "Listening to both sides"));
-    paper.report([Event::Measured(Box::new(paper::three_frames_late()))]);
+    paper.report([MeasureEvent::Measured(Box::new(paper::three_frames_late())).into()]);
     window.run_steps(2);
     assert!(reads(&window, "Does not line up"));
     assert!(reads(&window, "LATE by 3 frames"));
@@ -482,15 +484,18 @@ fn a_spot_check_is_chosen_under_request_and_said_under_timing() {
 fn the_ladder_tells_which_version_the_audio_fits() {
     let (mut window, paper) = with_ticket(paper::ticket());
     press(&mut window, "Timing");
-    paper.report([Event::Measured(Box::new(paper::late_and_recut()))]);
+    paper.report([MeasureEvent::Measured(Box::new(paper::late_and_recut())).into()]);
     window.run_steps(2);
-    assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::TryOthers(_))));
+    assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::SearchConform(_))));
     assert!(reads(&window, "Which version does this audio fit?"));
     assert!(reads(&window, "not measured yet"));
-    paper.report([Event::Trying { asset: 1, share: 0.4 }]);
+    paper.report([MeasureEvent::ConformProgress { asset: 1, share: 0.4 }.into()]);
     window.run_steps(2);
     assert!(reads(&window, "being measured"));
-    paper.report([Event::Tried(Box::new(paper::fits_the_locked_cut())), Event::TriesDone]);
+    paper.report([
+        MeasureEvent::PictureCompared(Box::new(paper::fits_the_locked_cut())).into(),
+        MeasureEvent::ConformDone.into(),
+    ]);
     window.run_steps(2);
     assert!(reads(&window, "This M&E fits the Locked Cut proxy v12, not the Final Proxy v3"));
     window.get_by_label("Copy which version it fits").click();
@@ -508,12 +513,12 @@ fn the_ladder_tells_which_version_the_audio_fits() {
 fn trying_other_pictures_can_be_stopped() {
     let (mut window, paper) = with_ticket(paper::ticket());
     press(&mut window, "Timing");
-    paper.report([Event::Measured(Box::new(paper::late_and_recut()))]);
+    paper.report([MeasureEvent::Measured(Box::new(paper::late_and_recut())).into()]);
     window.run_steps(2);
     press(&mut window, "Stop trying other pictures");
-    assert!(paper.asked().contains(&Effect::CancelTrying));
+    assert!(paper.asked().contains(&Effect::CancelConformSearch));
     press(&mut window, "Try the other pictures again");
-    assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::TryOthers(_))));
+    assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::SearchConform(_))));
 }
 
 #[test]
@@ -521,7 +526,7 @@ fn finishing_on_the_stage_mix_is_offered_taken_told_and_taken_back() {
     let (mut window, paper) = with_ticket(paper::ticket_with_stage_mix());
     press(&mut window, "Timing");
     assert!(!reads(&window, "A way to finish"));
-    paper.report([Event::Measured(Box::new(paper::late_and_recut()))]);
+    paper.report([MeasureEvent::Measured(Box::new(paper::late_and_recut())).into()]);
     window.run_steps(2);
     assert!(reads(&window, "stage-mix-sound-only"), "the rule is cited");
     press(&mut window, "Finish on the stage mix");
@@ -548,11 +553,11 @@ fn a_first_picture_is_shown_as_provisional_and_the_answer_takes_its_place() {
     press(&mut window, "Timing");
     assert!(window.query_by_label("Residual: being measured").is_some());
     let before = window.get_by_label("Delivered waveform: drag to nudge").rect();
-    paper.report([Event::Previewed(Box::new(paper::about_three_frames_late()))]);
+    paper.report([MeasureEvent::Preview(Box::new(paper::about_three_frames_late())).into()]);
     window.run_steps(2);
     assert!(reads(&window, "Audio LATE by about 3 frames throughout. Provisional"));
     assert!(window.query_by_label("Residual, provisional: click to go there").is_some());
-    paper.report([Event::Measured(Box::new(paper::three_frames_late()))]);
+    paper.report([MeasureEvent::Measured(Box::new(paper::three_frames_late())).into()]);
     window.run_steps(2);
     assert!(!reads(&window, "Provisional"));
     let now = window.get_by_label("Delivered waveform: drag to nudge").rect();

@@ -10,7 +10,7 @@ use twopop::conform::{Attempt, CutMatch, PictureMatch};
 use twopop::machine::Machine;
 use twopop::media::VideoFrame;
 use twopop::monitoring::MeterLevels;
-use twopop::session::{Effect, Event, Side, Stamp};
+use twopop::session::{Effect, Event, RequestEvent, Side, Stamp, TransportEvent, ViewEvent};
 use twopop::ticket::{
     Asset, AssetFacts, Delivery, NewTicket, Observation, Problem, ReferenceKind, Role, Task, Ticket, TicketId,
 };
@@ -178,9 +178,12 @@ fn movie_facts() -> AssetFacts {
 
 /// The request opened, examined and ready to play.
 pub fn opened(ticket: Ticket) -> Vec<Event> {
-    let opened = Event::Opened { ticket: Box::new(ticket.into()), reopened: false, warnings: Vec::new() };
-    let loaded = Event::Loaded { duration: DURATION, sound_device: Some("PulseAudio".to_owned()) };
-    vec![opened, Event::AllExamined, loaded]
+    let opened =
+        RequestEvent::Opened { ticket: Box::new(ticket.into()), reopened: false, warnings: Vec::new() }
+            .into();
+    let loaded =
+        TransportEvent::Loaded { duration: DURATION, sound_device: Some("PulseAudio".to_owned()) }.into();
+    vec![opened, RequestEvent::AllExamined.into(), loaded]
 }
 
 /// Clicks of one frame each second, louder and softer, on every channel of one side.
@@ -198,8 +201,8 @@ pub fn clicks(side: Side) -> Vec<Event> {
         builder.push(&sound);
     }
     let peaks: Option<BasePeaks> = builder.finish();
-    let peaks = peaks.map(|peaks| Event::Peaks { side, channels, peaks });
-    peaks.into_iter().chain([Event::PeaksDone(side)]).collect()
+    let peaks = peaks.map(|peaks| Event::View(ViewEvent::Peaks { side, channels, peaks }));
+    peaks.into_iter().chain([ViewEvent::PeaksDone(side).into()]).collect()
 }
 
 /// A measurement whose programme lies three frames later than its 2-pop says.

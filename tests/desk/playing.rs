@@ -2,7 +2,7 @@
 
 use eframe::egui::{Event as Stroke, Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use twopop::session::{Effect, Event, Marks};
+use twopop::session::{Effect, LoopMarks, TransportEvent};
 use twopop::timebase::{FrameRate, SampleDelta, SamplePos, Speed, TimeRange};
 
 use super::{Window, key, paper, press, reads, session, with_ticket};
@@ -20,7 +20,7 @@ fn stroke(window: &mut Window, key: Key, pressed: bool, repeat: bool) {
 }
 
 fn at(paper: &paper::Paper, window: &mut Window, position: SamplePos, speed: Speed) {
-    paper.report([Event::Transport { position, speed }]);
+    paper.report([TransportEvent::Moved { position, speed }.into()]);
     window.run_steps(2);
 }
 
@@ -78,7 +78,7 @@ fn with_k_held_l_steps_at_a_tap_and_goes_slow_until_it_is_let_go() {
 fn in_and_out_are_set_at_the_frame_on_screen_and_played_again_and_again() {
     let (mut window, paper) = with_ticket(paper::ticket());
     press(&mut window, "Loop on / off");
-    assert!(!session(&window).marks.is_on, "there is nothing to repeat yet");
+    assert!(!session(&window).loop_marks.is_on, "there is nothing to repeat yet");
     at(&paper, &mut window, RATE.start_of_frame(48), Speed::REST);
     plain(&mut window, Key::I);
     at(&paper, &mut window, RATE.start_of_frame(71), Speed::REST);
@@ -89,7 +89,7 @@ fn in_and_out_are_set_at_the_frame_on_screen_and_played_again_and_again() {
     assert_eq!(paper.asked(), [Effect::Repeat(Some(marked))], "the frame of the out is heard whole");
     press(&mut window, "Clear loop");
     assert_eq!(paper.asked(), [Effect::Repeat(None)]);
-    assert_eq!(session(&window).marks, Marks::default());
+    assert_eq!(session(&window).loop_marks, LoopMarks::default());
 }
 
 #[test]
@@ -99,8 +99,8 @@ fn an_in_after_the_out_begins_another_loop() {
     plain(&mut window, Key::O);
     at(&paper, &mut window, RATE.start_of_frame(20), Speed::REST);
     plain(&mut window, Key::I);
-    let marks = Marks { from: Some(RATE.start_of_frame(20)), to: None, is_on: false };
-    assert_eq!(session(&window).marks, marks);
+    let marks = LoopMarks { from: Some(RATE.start_of_frame(20)), to: None, is_on: false };
+    assert_eq!(session(&window).loop_marks, marks);
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn in_and_out_are_dragged_and_heard_when_they_are_let_go() {
     window.run_steps(1);
     window.hover_at(grip + eframe::egui::vec2(60.0, 0.0));
     window.run_steps(2);
-    let from = session(&window).marks.from.expect("an in");
+    let from = session(&window).loop_marks.from.expect("an in");
     assert!(from > RATE.start_of_frame(100) && from == RATE.start_of_frame(RATE.frame_at(from)));
     assert_eq!(paper.asked(), [], "only seen while it is dragged");
     window.hover_at(grip + eframe::egui::vec2(900.0, 0.0));
@@ -144,7 +144,7 @@ fn one_press_plays_around_a_finding() {
     assert_eq!(paper.asked(), asked);
     press(&mut window, "Play around finding 1");
     assert_eq!(paper.asked(), asked);
-    assert!(session(&window).marks.is_on);
+    assert!(session(&window).loop_marks.is_on);
 }
 
 #[test]

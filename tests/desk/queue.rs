@@ -3,7 +3,7 @@
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use twopop::queue::{SortKey, Summary};
-use twopop::session::{Effect, Event, Workspace};
+use twopop::session::{Effect, QueueEvent, Workspace};
 use twopop::ticket::{Disagreement, Outcome, Person, PersonRole, Severity, State, TicketId};
 use twopop::timebase::{Lateness, SampleDelta};
 use uuid::Uuid;
@@ -48,7 +48,7 @@ fn queue_of(duty: PersonRole) -> (Window, Paper) {
 }
 
 fn listed(window: &mut Window, paper: &Paper, tickets: Vec<Summary>) {
-    paper.report([Event::Listed { tickets, unreadable: Vec::new(), now: NOW.to_owned() }]);
+    paper.report([QueueEvent::Listed { tickets, unreadable: Vec::new(), now: NOW.to_owned() }.into()]);
     window.run_steps(2);
 }
 
@@ -117,10 +117,11 @@ fn what_agrees_is_approved_together_after_asking() {
     press(&mut window, "Yes, approve 2");
     let ids = [3, 1].map(|number| TicketId(Uuid::from_u128(number)));
     assert!(paper.asked().contains(&Effect::ApproveAgreeing(ids.to_vec())));
-    paper.report([Event::Approved {
+    paper.report([QueueEvent::Approved {
         approved: 1,
         refused: vec!["DAYBREAK was not approved: it changed.".to_owned()],
-    }]);
+    }
+    .into()]);
     window.run_steps(2);
     assert!(reads(&window, "Approved 1 ticket.") && reads(&window, "DAYBREAK was not approved"));
     assert!(paper.asked().contains(&Effect::ListTickets), "read again");

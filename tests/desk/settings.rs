@@ -3,7 +3,7 @@
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use twopop::monitoring::Loudspeakers;
-use twopop::session::{Command, Effect, Event, Settings};
+use twopop::session::{Effect, Settings, SettingsCommand, SettingsEvent};
 use twopop::ticket::{HeardThrough, Outcome, PersonRole, State};
 
 use super::paper::{Paper, ticket};
@@ -20,7 +20,7 @@ fn kept(paper: &Paper) -> Option<Settings> {
 }
 
 fn hear(window: &mut Window, paper: &Paper) {
-    paper.report([Event::HeardThrough(DEVICE.to_owned())]);
+    paper.report([SettingsEvent::OutputDevice(DEVICE.to_owned()).into()]);
     window.run_steps(2);
 }
 
@@ -149,7 +149,8 @@ fn small_copies_are_turned_off_and_the_rest_stays() {
 fn the_result_cannot_be_kept_before_anything_was_heard() {
     let (mut window, _) = with_ticket(ticket());
     press(&mut window, "Settings");
-    let refusal = |window: &Window| window.state().workspace().refusal(&Command::KeepCalibration);
+    let refusal =
+        |window: &Window| window.state().workspace().refusal(&SettingsCommand::KeepCalibration.into());
     assert_eq!(refusal(&window).as_deref(), Some("play flash and pip first"));
     press(&mut window, "Flash and pip");
     assert!(refusal(&window).is_some_and(|why| why.contains("no sound device has answered")));

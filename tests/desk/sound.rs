@@ -5,7 +5,7 @@ use egui_kittest::kittest::Queryable;
 use twopop::monitoring::{
     ChannelOrder, GainDb, LevelMatch, Loudspeakers, MonitorGains, MonitorSource, Monitoring, OrderCheck,
 };
-use twopop::session::{Clock, Effect, Event, Side};
+use twopop::session::{Clock, Effect, MonitorEvent, Side, TransportEvent};
 use twopop::timebase::{SamplePos, Speed};
 
 use super::paper::{Paper, clicks, opened, ticket};
@@ -35,7 +35,7 @@ fn gains(paper: &Paper) -> MonitorGains {
 }
 
 fn at(window: &mut Window, paper: &Paper, position: SamplePos) {
-    paper.report([Event::Transport { position, speed: Speed::REST }]);
+    paper.report([TransportEvent::Moved { position, speed: Speed::REST }.into()]);
     window.run_steps(2);
 }
 
@@ -69,14 +69,14 @@ fn the_difference_matches_levels_once_and_says_how() {
     let asks = |asked: &[Effect]| asked.iter().any(|effect| matches!(effect, Effect::MatchLevels { .. }));
     assert!(asks(&paper.asked()));
     let matched = LevelMatch { guide: GainDb { tenths: -32 }, likeness: 96 };
-    paper.report([Event::LevelsMatched(Some(matched))]);
+    paper.report([MonitorEvent::LevelsMatched(Some(matched)).into()]);
     window.run_steps(2);
     assert!(reads(&window, "guide −3.2 dB, alike to 96 %"));
     assert_eq!(heard(&paper).map(|heard| heard.matched), Some(matched));
     plain(&mut window, Key::G);
     plain(&mut window, Key::X);
     assert!(!asks(&paper.asked()), "matched already");
-    paper.report([Event::LevelsMatched(None)]);
+    paper.report([MonitorEvent::LevelsMatched(None).into()]);
     window.run_steps(2);
     assert!(reads(&window, "one of the two sounds is silent"));
     assert_eq!(session(&window).monitoring.matched, matched, "kept");
@@ -85,7 +85,7 @@ fn the_difference_matches_levels_once_and_says_how() {
 #[test]
 fn film_order_is_said_and_can_be_heard() {
     let (mut window, paper) = with_ticket(ticket());
-    paper.report([Event::OrderHeard(OrderCheck::Sounds(ChannelOrder::Film))]);
+    paper.report([MonitorEvent::ChannelOrder(OrderCheck::Sounds(ChannelOrder::Film)).into()]);
     window.run_steps(2);
     assert!(reads(&window, "may stand in film order, L C R Ls Rs LFE"));
     press(&mut window, "Hear in film order");

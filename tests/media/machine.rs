@@ -9,7 +9,10 @@ use twopop::drafting::Served;
 use twopop::machine::{DesktopMachine, Machine, ScrubCopies};
 use twopop::media;
 use twopop::policy::Profile;
-use twopop::session::{Command, Effect, Event, Load, Loading, Settings, Side, Workspace};
+use twopop::session::{
+    Command, Effect, Event, FindingCommand, FindingEvent, Load, Loading, MeasureEvent, RequestEvent,
+    Settings, Side, TicketEvent, TransportCommand, TransportEvent, ViewEvent, Workspace,
+};
 use twopop::store::{Autosave, CacheFolder, DeskFolder, TicketStore, read_preferences};
 use twopop::ticket::{
     Asset, AssetFacts, Delivery, Edit, FindingKind, NewTicket, Person, PersonRole, ReferenceKind, Role, Task,
@@ -66,18 +69,23 @@ fn files_that_do_not_open_leave_nothing_waiting() {
     std::fs::write(&audio, "no sound").expect("written");
     let mut machine = machine(folder.path());
     machine.perform(load(movie, audio));
-    let is_settled = |events: &[Event]| events.iter().any(|event| matches!(event, Event::NotLoaded));
+    let is_settled = |events: &[Event]| {
+        events.iter().any(|event| matches!(event, Event::Transport(TransportEvent::NotLoaded)))
+    };
     let reported = until(&mut machine, is_settled);
     let problems: Vec<&String> = reported
         .iter()
         .filter_map(|event| match event {
-            Event::LoadProblem(why) => Some(why),
+            Event::Transport(TransportEvent::LoadProblem(why)) => Some(why),
             _ => None,
         })
         .collect();
     assert!(problems.iter().any(|why| why.contains("A_Final.mov")), "{reported:?}");
     assert!(problems.iter().any(|why| why.contains("A_ME.wav")), "{reported:?}");
-    assert!(reported.iter().any(|event| matches!(event, Event::MeasuringStopped(_))), "{reported:?}");
+    assert!(
+        reported.iter().any(|event| matches!(event, Event::Measure(MeasureEvent::Stopped(_)))),
+        "{reported:?}"
+    );
     assert!(is_settled(&reported), "the desk would go on saying it opens: {reported:?}");
 }
 
@@ -86,10 +94,13 @@ fn a_request_that_is_not_there_is_told_with_its_path() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut machine = machine(folder.path());
     machine.perform(Effect::Open(vec![folder.path().join("gone")]));
-    let failed = |events: &[Event]| events.iter().any(|event| matches!(event, Event::OpenFailed { .. }));
+    let failed = |events: &[Event]| {
+        events.iter().any(|event| matches!(event, Event::Request(RequestEvent::OpenFailed { .. })))
+    };
     let reported = until(&mut machine, failed);
-    let told =
-        reported.iter().any(|event| matches!(event, Event::OpenFailed { why, .. } if why.contains("gone")));
+    let told = reported.iter().any(
+        |event| matches!(event, Event::Request(RequestEvent::OpenFailed { why, .. }) if why.contains("gone")),
+    );
     assert!(told, "{reported:?}");
 }
 
@@ -113,14 +124,20 @@ fn a_measurement_stopped_while_listening_is_not_begun_until_it_is_asked_for() {
     let mut machine = machine(folder.path());
     machine.perform(load(reference, audio));
     machine.perform(Effect::CancelMeasuring);
-    let heard =
-        |events: &[Event]| events.iter().filter(|event| matches!(event, Event::PeaksDone(_))).count() == 2;
+    let heard = |events: &[Event]| {
+        events.iter().filter(|event| matches!(event, Event::View(ViewEvent::PeaksDone(_)))).count() == 2
+    };
     let mut reported = until(&mut machine, heard);
     assert!(heard(&reported), "both sides are still drawn: {reported:?}");
     let wait = Instant::now();
     reported.extend(until(&mut machine, |_| wait.elapsed() > Duration::from_secs(1)));
     let measuring = |events: &[Event]| {
-        events.iter().any(|event| matches!(event, Event::Measuring { .. } | Event::Measured(_)))
+        events.iter().any(|event| {
+            matches!(
+                event,
+                Event::Measure(MeasureEvent::Progress { .. }) | Event::Measure(MeasureEvent::Measured(_))
+            )
+        })
     };
     assert!(!measuring(&reported), "it was stopped: {reported:?}");
     machine.perform(Effect::Measure);
@@ -168,30 +185,42 @@ fn other_pictures_are_tried_one_by_one_and_a_stopped_search_is_silent() {
     }
     let mut machine = machine(folder.path());
     machine.perform(load(folder.path().join("mix.wav"), folder.path().join("A_ME.wav")));
-    let is_measured = |events: &[Event]| events.iter().any(|event| matches!(event, Event::Measured(_)));
+    let is_measured = |events: &[Event]| {
+        events.iter().any(|event| matches!(event, Event::Measure(MeasureEvent::Measured(_))))
+    };
     let measured = until(&mut machine, is_measured).into_iter().find_map(|event| match event {
-        Event::Measured(measured) => Some(*measured),
+        Event::Measure(MeasureEvent::Measured(measured)) => Some(*measured),
         _ => None,
     });
     let question = question(folder.path(), measured.expect("measured"));
-    machine.perform(Effect::TryOthers(Box::new(question.clone())));
-    let is_done = |events: &[Event]| events.iter().any(|event| matches!(event, Event::TriesDone));
+    machine.perform(Effect::SearchConform(Box::new(question.clone())));
+    let is_done = |events: &[Event]| {
+        events.iter().any(|event| matches!(event, Event::Measure(MeasureEvent::ConformDone)))
+    };
     let reported = until(&mut machine, is_done);
     let outcomes: Vec<_> = reported
         .iter()
         .filter_map(|event| match event {
-            Event::Tried(attempt) => Some((attempt.asset, attempt.outcome.as_ref().map(|one| one.closeness))),
+            Event::Measure(MeasureEvent::PictureCompared(attempt)) => {
+                Some((attempt.asset, attempt.outcome.as_ref().map(|one| one.closeness)))
+            }
             _ => None,
         })
         .collect();
     assert!(matches!(outcomes.as_slice(), [(1, Err(_)), (2, Ok(CutMatch::InSync))]), "{reported:?}");
 
-    machine.perform(Effect::TryOthers(Box::new(question)));
-    machine.perform(Effect::CancelTrying);
+    machine.perform(Effect::SearchConform(Box::new(question)));
+    machine.perform(Effect::CancelConformSearch);
     let wait = Instant::now();
     let reported = until(&mut machine, |_| wait.elapsed() > Duration::from_millis(500));
-    let of_search =
-        |event: &&Event| matches!(event, Event::Trying { .. } | Event::Tried(_) | Event::TriesDone);
+    let of_search = |event: &&Event| {
+        matches!(
+            event,
+            Event::Measure(MeasureEvent::ConformProgress { .. })
+                | Event::Measure(MeasureEvent::PictureCompared(_))
+                | Event::Measure(MeasureEvent::ConformDone)
+        )
+    };
     assert!(!reported.iter().any(|event| of_search(&event)), "it was stopped: {reported:?}");
 }
 
@@ -270,8 +299,9 @@ fn on_desk(folder: &std::path::Path, machine: &mut DesktopMachine) -> Workspace 
         created: "2026-11-22T09:00:00+00:00".to_owned(),
     });
     let mut review = Workspace::new(Arc::new(Profile::asset_qc().clone()), Person::default());
-    let opened = Event::Opened { ticket: Box::new(ticket.into()), reopened: false, warnings: Vec::new() };
-    for event in [opened, Event::AllExamined] {
+    let opened =
+        RequestEvent::Opened { ticket: Box::new(ticket.into()), reopened: false, warnings: Vec::new() };
+    for event in [opened, RequestEvent::AllExamined] {
         review.event(event).into_iter().for_each(|effect| machine.perform(effect));
     }
     review
@@ -324,21 +354,20 @@ fn how_a_finding_looks_is_kept_beside_its_ticket_and_read_again() {
     let mut review = on_desk(folder.path(), &mut machine);
     let mut drawn = false;
     let is_ready = sit(&mut machine, &mut review, |review, event| {
-        drawn |= matches!(event, Event::PeaksDone(Side::Delivered));
+        drawn |= matches!(event, Event::View(ViewEvent::PeaksDone(Side::Delivered)));
         drawn && review.session.as_ref().is_some_and(|session| session.loading == Loading::Ready)
     });
     assert!(is_ready, "{:?}", review.notices);
     let place = SamplePos::new(24 * 2000);
-    told(&mut machine, &mut review, Command::SeekTo(place));
+    told(&mut machine, &mut review, TransportCommand::SeekTo(place).into());
     let is_there = |review: &Workspace, event: &Event| {
-        matches!(event, Event::Transport { .. })
+        matches!(event, Event::Transport(TransportEvent::Moved { .. }))
             && review.session.as_ref().is_some_and(|session| session.transport.position == place)
     };
     assert!(sit(&mut machine, &mut review, is_there));
-    told(&mut machine, &mut review, Command::ChooseKind(FindingKind::DropOut));
-    told(&mut machine, &mut review, Command::Flag);
-    let is_kept =
-        |_: &Workspace, event: &Event| matches!(event, Event::PicturesKept(names) if names.len() == 2);
+    told(&mut machine, &mut review, FindingCommand::ChooseKind(FindingKind::DropOut).into());
+    told(&mut machine, &mut review, FindingCommand::Flag.into());
+    let is_kept = |_: &Workspace, event: &Event| matches!(event, Event::Finding(FindingEvent::SnapshotsKept(names)) if names.len() == 2);
     assert!(sit(&mut machine, &mut review, is_kept), "{:?}", review.notices);
 
     let finding = review.session.as_ref().expect("a session").ticket.findings().first().expect("flagged");
@@ -356,8 +385,8 @@ fn how_a_finding_looks_is_kept_beside_its_ticket_and_read_again() {
     let (width, height, _) = kept(&waveform);
     assert_eq!((width, height), (960, 160));
 
-    told(&mut machine, &mut review, Command::LookAtPicture(still.expect("named")));
-    let is_read = |_: &Workspace, event: &Event| matches!(event, Event::PictureRead { picture: Some(read), .. } if (read.width, read.height) == (960, 540));
+    told(&mut machine, &mut review, FindingCommand::LoadSnapshot(still.expect("named")).into());
+    let is_read = |_: &Workspace, event: &Event| matches!(event, Event::Finding(FindingEvent::SnapshotLoaded { snapshot: Some(read), .. }) if (read.width, read.height) == (960, 540));
     assert!(sit(&mut machine, &mut review, is_read));
     assert_eq!(machine.finish(), Vec::<String>::new());
 }
@@ -365,10 +394,17 @@ fn how_a_finding_looks_is_kept_beside_its_ticket_and_read_again() {
 /// The ticket that opening `request` gives, and whether it was kept from before.
 fn opened(machine: &mut DesktopMachine, request: &std::path::Path) -> (TrackedTicket, bool, Vec<String>) {
     machine.perform(Effect::Open(vec![request.to_path_buf()]));
-    let is_over = |event: &Event| matches!(event, Event::AllExamined | Event::OpenFailed { .. });
+    let is_over = |event: &Event| {
+        matches!(
+            event,
+            Event::Request(RequestEvent::AllExamined) | Event::Request(RequestEvent::OpenFailed { .. })
+        )
+    };
     let reported = until(machine, |reported| reported.iter().any(is_over));
     let found = reported.into_iter().find_map(|event| match event {
-        Event::Opened { ticket, reopened, warnings } => Some((*ticket, reopened, warnings)),
+        Event::Request(RequestEvent::Opened { ticket, reopened, warnings }) => {
+            Some((*ticket, reopened, warnings))
+        }
         _ => None,
     });
     found.expect("the request opens")
@@ -402,7 +438,7 @@ fn what_is_typed_is_found_by_the_next_sitting_after_quitting_and_after_a_crash()
     let (kept, reopened, _) = opened(&mut second, &request);
     assert_eq!((kept.id(), kept.notes(), reopened), (id, "half-typed", true));
     second.perform(Effect::Save(typed("half-typed no")));
-    let is_saved = |event: &Event| matches!(event, Event::Saved);
+    let is_saved = |event: &Event| matches!(event, Event::Ticket(TicketEvent::Saved));
     assert!(until(&mut second, |reported| reported.iter().any(is_saved)).iter().any(is_saved));
     // No quitting: what is typed is in the journal alone.
     let desk = folder.path().join("tickets of this test");

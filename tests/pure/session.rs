@@ -9,8 +9,10 @@ use twopop::conform::{Again, Attempt, CutMatch, PictureMatch};
 use twopop::monitoring::Monitoring;
 use twopop::policy::Profile;
 use twopop::session::{
-    Action, Command, Effect, Event, Guide, Measuring, NudgeStep, SaveState, SearchState, Session, Side,
-    SnapshotRequest, Stamp, Workspace,
+    AlignCommand, Command, Effect, FindingCommand, FindingEvent, Guide, MeasureCommand, MeasureEvent,
+    Measuring, NudgeStep, RequestCommand, RequestEvent, SaveState, SearchState, Session, SettingsCommand,
+    Side, SnapshotRequest, Stamp, TicketCommand, TicketEvent, TransportCommand, TransportEvent, ViewCommand,
+    ViewEvent, Workspace,
 };
 use twopop::ticket::{
     Asset, AssetFacts, Delivery, FindingId, FindingKind, Mode, NewTicket, Observation, Person, PersonRole,
@@ -81,16 +83,20 @@ fn open_ticket(begun: Ticket) -> (Workspace, Vec<Effect>) {
     let mut workspace =
         Workspace::new(profile, Person { name: "Ada".to_owned(), duty: PersonRole::Operator });
     let paths = vec![PathBuf::from("/requests/nightfall")];
-    assert_eq!(workspace.command(Command::Open(paths.clone()), &stamp()), vec![Effect::Open(paths)]);
+    assert_eq!(workspace.command(RequestCommand::Open(paths.clone()), &stamp()), vec![Effect::Open(paths)]);
     let assets = begun.assets().to_vec();
-    workspace.event(Event::Opened { ticket: Box::new(begun.into()), reopened: false, warnings: Vec::new() });
+    workspace.event(RequestEvent::Opened {
+        ticket: Box::new(begun.into()),
+        reopened: false,
+        warnings: Vec::new(),
+    });
     for (place, mut found) in assets.into_iter().enumerate() {
         found.facts = found.facts.or_else(|| Some(facts()));
-        workspace.event(Event::Examined { asset: place, as_found: Box::new(found) });
+        workspace.event(RequestEvent::Examined { asset: place, as_found: Box::new(found) });
     }
-    let effects = workspace.event(Event::AllExamined);
+    let effects = workspace.event(RequestEvent::AllExamined);
     let duration = SampleDelta::new(48_000 * 60);
-    workspace.event(Event::Loaded { duration, sound_device: Some("PulseAudio".to_owned()) });
+    workspace.event(TransportEvent::Loaded { duration, sound_device: Some("PulseAudio".to_owned()) });
     (workspace, effects)
 }
 
@@ -109,8 +115,8 @@ fn the_end_is_the_last_frame_of_the_picture_where_the_audio_goes_on() {
     );
     for longer in [0, 2, 480_000] {
         let duration = facts().duration + SampleDelta::new(longer);
-        workspace.event(Event::Loaded { duration, sound_device: None });
-        assert_eq!(workspace.command(Command::Do(Action::GoToEnd), &stamp()), [Effect::Seek(last)]);
+        workspace.event(TransportEvent::Loaded { duration, sound_device: None });
+        assert_eq!(workspace.command(TransportCommand::GoToEnd, &stamp()), [Effect::Seek(last)]);
     }
 }
 
@@ -119,11 +125,11 @@ fn zooming_out_ends_where_the_whole_programme_is_seen() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     let span = |workspace: &Workspace| workspace.session.as_ref().expect("open").view.span;
     for _ in 0..20 {
-        workspace.command(Command::Do(Action::ZoomOut), &stamp());
+        workspace.command(ViewCommand::ZoomOut, &stamp());
     }
     assert_eq!(span(&workspace), SampleDelta::new(2 * 48_000 * 60));
     for _ in 0..20 {
-        workspace.command(Command::Do(Action::ZoomIn), &stamp());
+        workspace.command(ViewCommand::ZoomIn, &stamp());
     }
     assert_eq!(span(&workspace), SampleDelta::from_milliseconds(50));
 }
@@ -175,31 +181,31 @@ fn a_time_reference_lays_the_audio_where_it_belongs() {
 fn repeated_nudge_keys_are_one_undo_step_and_are_heard_at_once() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     for _ in 0..3 {
-        let effects = workspace.command(Command::Do(Action::FrameEarlier), &stamp());
+        let effects = workspace.command(AlignCommand::FrameEarlier, &stamp());
         assert!(matches!(effects.first(), Some(Effect::SetMix { .. })), "{effects:?}");
         assert!(matches!(effects.last(), Some(Effect::Save(_))), "{effects:?}");
     }
     assert_eq!(nudge_of(&workspace), -3 * 2002);
-    let effects = workspace.command(Command::Do(Action::Undo), &stamp());
+    let effects = workspace.command(TicketCommand::Undo, &stamp());
     assert_eq!(nudge_of(&workspace), 0);
     let heard = Effect::SetMix { alignment: Nudge::ZERO, monitoring: Monitoring::default() };
     assert!(effects.contains(&heard), "undo must be heard: {effects:?}");
-    workspace.command(Command::Do(Action::Redo), &stamp());
+    workspace.command(TicketCommand::Redo, &stamp());
     assert_eq!(nudge_of(&workspace), -3 * 2002);
 }
 
 #[test]
 fn a_drag_is_one_undo_step_of_its_own() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
-    workspace.command(Command::Do(Action::FrameLater), &stamp());
+    workspace.command(AlignCommand::FrameLater, &stamp());
     for samples in 1..50 {
         let nudge = Nudge::new(SampleDelta::new(2002 + samples));
-        let effects = workspace.command(Command::PreviewNudge(nudge), &stamp());
+        let effects = workspace.command(AlignCommand::DragNudge(nudge), &stamp());
         assert_eq!(effects.len(), 1, "a preview is heard, not saved");
     }
-    workspace.command(Command::SettleNudge, &stamp());
+    workspace.command(AlignCommand::EndNudgeDrag, &stamp());
     assert_eq!(nudge_of(&workspace), 2002 + 49);
-    workspace.command(Command::Do(Action::Undo), &stamp());
+    workspace.command(TicketCommand::Undo, &stamp());
     assert_eq!(nudge_of(&workspace), 2002);
 }
 
@@ -213,9 +219,9 @@ fn the_severity_follows_from_what_is_served() {
     ];
     for (kind, severity, needs_supervisor) in table {
         let (mut workspace, _) = open(kind);
-        workspace.command(Command::Nudge(NudgeStep::Frame, -3), &stamp());
-        workspace.command(Command::TypeDraft("three frames late after the pop".to_owned()), &stamp());
-        workspace.command(Command::Do(Action::FlagHere), &stamp());
+        workspace.command(AlignCommand::Nudge(NudgeStep::Frame, -3), &stamp());
+        workspace.command(FindingCommand::TypeText("three frames late after the pop".to_owned()), &stamp());
+        workspace.command(FindingCommand::Flag, &stamp());
         let session = workspace.session.expect("a session");
         let finding = session.ticket.findings().first().expect("a finding");
         assert_eq!((finding.severity, finding.needs_supervisor), (severity, needs_supervisor), "{kind}");
@@ -231,13 +237,13 @@ fn heard(workspace: &mut Workspace, side: Side) {
     let mut builder = PeakBuilder::new(1);
     builder.push(&[1.0; 24_000]);
     if let Some(peaks) = builder.finish() {
-        workspace.event(Event::Peaks { side, channels: 1, peaks });
+        workspace.event(ViewEvent::Peaks { side, channels: 1, peaks });
     }
 }
 
 fn kept_pictures(effects: &[Effect]) -> Option<&SnapshotRequest> {
     effects.iter().find_map(|effect| match effect {
-        Effect::KeepPictures(pictures) => Some(pictures.as_ref()),
+        Effect::KeepSnapshots(pictures) => Some(pictures.as_ref()),
         _ => None,
     })
 }
@@ -247,9 +253,9 @@ fn flagging_keeps_how_it_looked_under_names_without_a_title() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     heard(&mut workspace, Side::Guide);
     heard(&mut workspace, Side::Delivered);
-    workspace.command(Command::Nudge(NudgeStep::Sample, 48_000), &stamp());
-    workspace.event(Event::Transport { position: SamplePos::new(24 * 2002), speed: Speed::REST });
-    let effects = workspace.command(Command::Flag, &stamp());
+    workspace.command(AlignCommand::Nudge(NudgeStep::Sample, 48_000), &stamp());
+    workspace.event(TransportEvent::Moved { position: SamplePos::new(24 * 2002), speed: Speed::REST });
+    let effects = workspace.command(FindingCommand::Flag, &stamp());
     let pictures = kept_pictures(&effects).expect("asked for").clone();
     let session = workspace.session.as_ref().expect("a session");
     let finding = session.ticket.findings().first().expect("a finding");
@@ -273,28 +279,28 @@ fn flagging_keeps_how_it_looked_under_names_without_a_title() {
 fn a_picture_is_read_once_and_again_when_it_was_kept_meanwhile() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     let name = "7-still.png".to_owned();
-    let look = Command::LookAtPicture(name.clone());
-    let asked = [Effect::ReadPicture { ticket: TicketId(Uuid::nil()), name: name.clone() }];
+    let look = FindingCommand::LoadSnapshot(name.clone());
+    let asked = [Effect::ReadSnapshot { ticket: TicketId(Uuid::nil()), name: name.clone() }];
     assert_eq!(workspace.command(look.clone(), &stamp()), asked);
     assert_eq!(workspace.command(look.clone(), &stamp()), []);
-    workspace.event(Event::PictureRead { name: name.clone(), picture: None });
+    workspace.event(FindingEvent::SnapshotLoaded { name: name.clone(), snapshot: None });
     assert_eq!(
         workspace.command(look.clone(), &stamp()),
         [],
         "missing, and not asked for at each frame of the desk"
     );
-    workspace.event(Event::PicturesKept(vec![name]));
+    workspace.event(FindingEvent::SnapshotsKept(vec![name]));
     assert_eq!(workspace.command(look, &stamp()), asked);
 }
 
 #[test]
 fn undoing_a_flag_gives_the_half_typed_words_back() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
-    workspace.command(Command::TypeDraft("door sl".to_owned()), &stamp());
-    workspace.command(Command::TypeDraft("door slam missing".to_owned()), &stamp());
-    workspace.command(Command::ChooseKind(FindingKind::MissingEffect), &stamp());
-    workspace.command(Command::Flag, &stamp());
-    workspace.command(Command::Do(Action::Undo), &stamp());
+    workspace.command(FindingCommand::TypeText("door sl".to_owned()), &stamp());
+    workspace.command(FindingCommand::TypeText("door slam missing".to_owned()), &stamp());
+    workspace.command(FindingCommand::ChooseKind(FindingKind::MissingEffect), &stamp());
+    workspace.command(FindingCommand::Flag, &stamp());
+    workspace.command(TicketCommand::Undo, &stamp());
     let session = workspace.session.expect("a session");
     assert!(session.ticket.findings().is_empty());
     assert_eq!(session.ticket.finding_draft(), "door slam missing");
@@ -303,15 +309,15 @@ fn undoing_a_flag_gives_the_half_typed_words_back() {
 #[test]
 fn recalling_a_finding_restores_what_was_heard() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
-    workspace.command(Command::Nudge(NudgeStep::Millisecond, 7), &stamp());
-    workspace.event(Event::Transport { position: SamplePos::new(48_048), speed: Speed::NORMAL });
-    workspace.command(Command::Flag, &stamp());
+    workspace.command(AlignCommand::Nudge(NudgeStep::Millisecond, 7), &stamp());
+    workspace.event(TransportEvent::Moved { position: SamplePos::new(48_048), speed: Speed::NORMAL });
+    workspace.command(FindingCommand::Flag, &stamp());
     let flagged =
         workspace.session.as_ref().map(|session| session.ticket.findings()[0].clone()).expect("a finding");
     let (finding, seen) = (flagged.id, flagged.evidence.reference.expect("the reference in force"));
     assert_eq!((seen.kind, seen.file.as_str()), (ReferenceKind::FinalProxy, "final.mov"));
-    workspace.command(Command::Do(Action::ResetNudge), &stamp());
-    let effects = workspace.command(Command::RecallFinding(finding), &stamp());
+    workspace.command(AlignCommand::ResetNudge, &stamp());
+    let effects = workspace.command(FindingCommand::Recall(finding), &stamp());
     assert_eq!(nudge_of(&workspace), 7 * 48);
     assert!(effects.contains(&Effect::Seek(SamplePos::new(48_048))), "{effects:?}");
 }
@@ -319,10 +325,10 @@ fn recalling_a_finding_restores_what_was_heard() {
 #[test]
 fn an_override_needs_a_reason_and_is_recorded() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
-    let silent = Command::Override { asset: 0, why: "  ".to_owned() };
+    let silent = RequestCommand::Override { asset: 0, why: "  ".to_owned() }.into();
     assert_eq!(workspace.refusal(&silent).as_deref(), Some("an override needs a reason"));
     assert!(workspace.command(silent, &stamp()).is_empty());
-    workspace.command(Command::Override { asset: 0, why: "asked by the studio".to_owned() }, &stamp());
+    workspace.command(RequestCommand::Override { asset: 0, why: "asked by the studio".to_owned() }, &stamp());
     let session = workspace.session.expect("a session");
     let recorded = session.ticket.overridden().expect("an override");
     assert_eq!((recorded.by.as_str(), recorded.why.as_str()), ("Ada, operator", "asked by the studio"));
@@ -331,12 +337,13 @@ fn an_override_needs_a_reason_and_is_recorded() {
 #[test]
 fn a_failed_save_is_said_and_loses_nothing() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
-    workspace.command(Command::TypeNotes("reel two from Monday".to_owned()), &stamp());
-    workspace.event(Event::SaveFailed("the disk is full".to_owned()));
+    workspace.command(TicketCommand::TypeNotes("reel two from Monday".to_owned()), &stamp());
+    workspace.event(TicketEvent::SaveFailed("the disk is full".to_owned()));
     assert_eq!(workspace.notices.last().map(|notice| notice.text.as_str()), Some("the disk is full"));
     let session = workspace.session.as_ref().expect("a session");
     assert_eq!(session.save, SaveState::Failed("the disk is full".to_owned()));
-    let effects = workspace.command(Command::TypeNotes("reel two from Monday, again".to_owned()), &stamp());
+    let effects =
+        workspace.command(TicketCommand::TypeNotes("reel two from Monday, again".to_owned()), &stamp());
     assert!(matches!(effects.last(), Some(Effect::Save(_))), "saving is tried again at the next edit");
 }
 
@@ -345,8 +352,8 @@ fn a_newer_ticket_is_for_reading_only() {
     let newer = serde_json::to_string(&ticket(ReferenceKind::FinalProxy)).expect("JSON");
     let newer = newer.replacen(&format!("\"schema\":{SCHEMA}"), &format!("\"schema\":{}", SCHEMA + 1), 1);
     let (mut workspace, _) = open_ticket(serde_json::from_str(&newer).expect("a ticket"));
-    assert!(workspace.command(Command::Nudge(NudgeStep::Frame, 1), &stamp()).is_empty());
-    assert!(workspace.command(Command::Do(Action::FrameLater), &stamp()).is_empty());
+    assert!(workspace.command(AlignCommand::Nudge(NudgeStep::Frame, 1), &stamp()).is_empty());
+    assert!(workspace.command(AlignCommand::FrameLater, &stamp()).is_empty());
     assert_eq!(nudge_of(&workspace), 0);
     assert_eq!(workspace.ticket_to_save(), None);
 }
@@ -354,9 +361,9 @@ fn a_newer_ticket_is_for_reading_only() {
 #[test]
 fn a_changed_file_is_announced() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
-    workspace.event(Event::Hashed { asset: 0, sha256: "aa".to_owned() });
+    workspace.event(RequestEvent::Hashed { asset: 0, sha256: "aa".to_owned() });
     assert!(workspace.notices.is_empty());
-    workspace.event(Event::Hashed { asset: 0, sha256: "bb".to_owned() });
+    workspace.event(RequestEvent::Hashed { asset: 0, sha256: "bb".to_owned() });
     assert!(workspace.notices.iter().any(|notice| notice.text.contains("final.mov")));
 }
 
@@ -368,26 +375,34 @@ fn any_nudge() -> impl Strategy<Value = (NudgeStep, i64)> {
 fn any_command() -> impl Strategy<Value = Command> {
     let text = "[a-c]{0,3}";
     prop_oneof![
-        any_nudge().prop_map(|(step, count)| Command::Nudge(step, count)),
-        Just(Command::Flag),
-        text.prop_map(Command::TypeDraft),
-        text.prop_map(Command::TypeNotes),
-        text.prop_map(Command::TypeDecisionNote),
-        Just(Command::SetMode(Mode::Spot)),
-        Just(Command::SetMode(Mode::Full)),
+        any_nudge().prop_map(|(step, count)| Command::Align(AlignCommand::Nudge(step, count))),
+        Just(Command::Finding(FindingCommand::Flag)),
+        text.prop_map(|text| Command::Finding(FindingCommand::TypeText(text))),
+        text.prop_map(|text| Command::Ticket(TicketCommand::TypeNotes(text))),
+        text.prop_map(|text| Command::Ticket(TicketCommand::TypeDecisionNote(text))),
+        Just(TicketCommand::SetMode(Mode::Spot).into()),
+        Just(TicketCommand::SetMode(Mode::Full).into()),
         (1u128..40, text).prop_map(|(id, text)| {
-            Command::EditFinding { finding: FindingId(Uuid::from_u128(id)), text }
+            FindingCommand::EditText { finding: FindingId(Uuid::from_u128(id)), text }.into()
         }),
-        (1u128..40).prop_map(|id| Command::RemoveFinding(FindingId(Uuid::from_u128(id)))),
-        (0usize..3).prop_map(|asset| Command::Override { asset, why: "asked for".to_owned() }),
-        Just(Command::ClearOverride),
-        Just(Command::Do(Action::Undo)),
-        Just(Command::Do(Action::Redo)),
-        Just(Command::Do(Action::HandIn)),
-        Just(Command::Do(Action::Approve)),
-        Just(Command::Do(Action::ReturnTicket)),
-        Just(Command::SetPerson(Person { name: "Sue".to_owned(), duty: PersonRole::Supervisor })),
-        Just(Command::SetPerson(Person { name: "Ada".to_owned(), duty: PersonRole::Operator })),
+        (1u128..40).prop_map(|id| Command::Finding(FindingCommand::Remove(FindingId(Uuid::from_u128(id))))),
+        (0usize..3).prop_map(|asset| Command::Request(RequestCommand::Override {
+            asset,
+            why: "asked for".to_owned()
+        })),
+        Just(Command::Request(RequestCommand::ClearOverride)),
+        Just(Command::Ticket(TicketCommand::Undo)),
+        Just(Command::Ticket(TicketCommand::Redo)),
+        Just(Command::Ticket(TicketCommand::HandIn)),
+        Just(Command::Ticket(TicketCommand::Approve)),
+        Just(Command::Ticket(TicketCommand::Return)),
+        Just(
+            SettingsCommand::SetPerson(Person { name: "Sue".to_owned(), duty: PersonRole::Supervisor })
+                .into()
+        ),
+        Just(
+            SettingsCommand::SetPerson(Person { name: "Ada".to_owned(), duty: PersonRole::Operator }).into()
+        ),
     ]
 }
 
@@ -407,13 +422,13 @@ proptest! {
         };
         let before = work(&workspace);
         for (place, (step, count)) in nudges.into_iter().enumerate() {
-            workspace.command(Command::Nudge(step, count), &stamp());
+            workspace.command(AlignCommand::Nudge(step, count), &stamp());
             if place % 3 == 0 {
-                workspace.command(Command::Flag, &stamp());
+                workspace.command(FindingCommand::Flag, &stamp());
             }
         }
-        while workspace.refusal(&Command::Do(Action::Undo)).is_none() {
-            workspace.command(Command::Do(Action::Undo), &stamp());
+        while workspace.refusal(&TicketCommand::Undo.into()).is_none() {
+            workspace.command(TicketCommand::Undo, &stamp());
         }
         prop_assert_eq!(work(&workspace), before);
     }
@@ -454,7 +469,7 @@ proptest! {
             }
         }
         for _ in 0..count {
-            workspace.command(Command::Do(Action::FrameLater), &stamp());
+            workspace.command(AlignCommand::FrameLater, &stamp());
         }
         prop_assert_eq!(nudge_of(&workspace), FrameRate::F29_97.samples_from_frames(count).get());
     }
@@ -489,7 +504,7 @@ fn measured(pops: f64, late_by: f64) -> Measurement {
 fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept() {
     let (mut workspace, effects) = open(ReferenceKind::FinalProxy);
     assert!(matches!(effects.first(), Some(Effect::Load(load)) if load.conditions.is_some()));
-    workspace.event(Event::Measured(Box::new(measured(96_000.0, 6_006.0))));
+    workspace.event(MeasureEvent::Measured(Box::new(measured(96_000.0, 6_006.0))));
     let session = workspace.session.as_ref().expect("a session");
     assert_eq!(
         session.ticket.initial_alignment(),
@@ -499,7 +514,7 @@ fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept()
     assert_eq!(session.ticket.initial_alignment_by(), "2-pop");
     assert!(session.ticket.findings().is_empty(), "a measurement never becomes a finding by itself");
 
-    let effects = workspace.command(Command::AcceptDraft(0), &stamp());
+    let effects = workspace.command(MeasureCommand::AcceptDraft(0), &stamp());
     let session = workspace.session.as_ref().expect("a session");
     let finding = session.ticket.findings().first().expect("the accepted draft");
     let pictures = kept_pictures(&effects).expect("how it looks is kept");
@@ -514,27 +529,30 @@ fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept()
         ("2-pop", -96_000)
     );
     assert_eq!(finding.proposed.as_ref().map(|proposed| proposed.severity), Some(Severity::Blocker));
-    workspace.command(Command::Do(Action::Undo), &stamp());
+    workspace.command(TicketCommand::Undo, &stamp());
     assert!(workspace.session.is_some_and(|session| session.ticket.findings().is_empty()));
 }
 
 #[test]
 fn the_suggested_alignment_is_an_ordinary_undoable_nudge() {
     let (mut workspace, _) = open(ReferenceKind::LockedCut);
-    assert_eq!(workspace.refusal(&Command::ApplySuggestion).as_deref(), Some("nothing was measured here"));
-    workspace.event(Event::Measured(Box::new(measured(0.0, 6_006.0))));
-    workspace.event(Event::Transport { position: SamplePos::new(960_000), speed: Speed::REST });
-    workspace.command(Command::ApplySuggestion, &stamp());
+    assert_eq!(
+        workspace.refusal(&AlignCommand::ApplySuggestion.into()).as_deref(),
+        Some("nothing was measured here")
+    );
+    workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 6_006.0))));
+    workspace.event(TransportEvent::Moved { position: SamplePos::new(960_000), speed: Speed::REST });
+    workspace.command(AlignCommand::ApplySuggestion, &stamp());
     assert_eq!(nudge_of(&workspace), -6_006, "LATE is cured by moving EARLIER");
-    workspace.command(Command::Do(Action::Undo), &stamp());
+    workspace.command(TicketCommand::Undo, &stamp());
     assert_eq!(nudge_of(&workspace), 0);
 }
 
 #[test]
 fn a_measurement_never_moves_what_an_operator_has_nudged() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
-    workspace.command(Command::Nudge(NudgeStep::Frame, 1), &stamp());
-    workspace.event(Event::Measured(Box::new(measured(96_000.0, 0.0))));
+    workspace.command(AlignCommand::Nudge(NudgeStep::Frame, 1), &stamp());
+    workspace.event(MeasureEvent::Measured(Box::new(measured(96_000.0, 0.0))));
     let session = workspace.session.as_ref().expect("a session");
     assert_eq!((session.ticket.initial_alignment(), nudge_of(&workspace)), (Nudge::ZERO, 2002));
 }
@@ -563,24 +581,24 @@ fn open_drafts(workspace: &Workspace) -> Vec<FindingKind> {
 #[test]
 fn a_spot_check_drafts_what_is_global_and_leaves_findings_alone() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
-    workspace.event(Event::Measured(Box::new(late_and_recut())));
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::Recut]);
-    let effects = workspace.command(Command::SetMode(Mode::Spot), &stamp());
+    let effects = workspace.command(TicketCommand::SetMode(Mode::Spot), &stamp());
     assert!(
         matches!(effects.as_slice(), [Effect::Save(save)] if save.ticket.mode() == Mode::Spot),
         "{effects:?}"
     );
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
-    workspace.command(Command::AcceptDraft(1), &stamp());
+    workspace.command(MeasureCommand::AcceptDraft(1), &stamp());
     assert!(
         workspace.session.as_ref().is_some_and(|session| session.ticket.findings().is_empty()),
         "not on offer"
     );
 
-    workspace.command(Command::Do(Action::Undo), &stamp());
+    workspace.command(TicketCommand::Undo, &stamp());
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::Recut]);
-    workspace.command(Command::AcceptDraft(1), &stamp());
-    workspace.command(Command::SetMode(Mode::Spot), &stamp());
+    workspace.command(MeasureCommand::AcceptDraft(1), &stamp());
+    workspace.command(TicketCommand::SetMode(Mode::Spot), &stamp());
     let kept =
         workspace.session.as_ref().map(|session| session.ticket.findings().to_vec()).unwrap_or_default();
     assert_eq!(kept.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [FindingKind::Recut]);
@@ -589,15 +607,15 @@ fn a_spot_check_drafts_what_is_global_and_leaves_findings_alone() {
 #[test]
 fn undoing_an_acceptance_offers_the_draft_again() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
-    workspace.event(Event::Measured(Box::new(late_and_recut())));
-    workspace.command(Command::AcceptDraft(0), &stamp());
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
+    workspace.command(MeasureCommand::AcceptDraft(0), &stamp());
     assert_eq!(open_drafts(&workspace), [FindingKind::Recut]);
-    workspace.command(Command::AcceptDraft(0), &stamp());
+    workspace.command(MeasureCommand::AcceptDraft(0), &stamp());
     let count = workspace.session.as_ref().map(|session| session.ticket.findings().len());
     assert_eq!(count, Some(1), "accepted once, one finding");
-    workspace.command(Command::Do(Action::Undo), &stamp());
+    workspace.command(TicketCommand::Undo, &stamp());
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::Recut]);
-    workspace.command(Command::DismissDraft(1), &stamp());
+    workspace.command(MeasureCommand::DismissDraft(1), &stamp());
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
 }
 
@@ -627,20 +645,23 @@ fn tried(closeness: CutMatch) -> PictureMatch {
 #[test]
 fn a_mismatch_asks_the_other_pictures_and_names_the_one_it_fits() {
     let (mut workspace, _) = open_ticket(with_other_pictures());
-    let effects = workspace.event(Event::Measured(Box::new(late_and_recut())));
-    let Some(Effect::TryOthers(question)) = effects.last() else { panic!("{effects:?}") };
+    let effects = workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
+    let Some(Effect::SearchConform(question)) = effects.last() else { panic!("{effects:?}") };
     assert_eq!((question.picture, question.others()), (0, vec![4, 3, 2]), "kinds first, the stage mix last");
 
-    workspace.event(Event::Trying { asset: 4, share: 0.5 });
-    let fitting = workspace.session.as_ref().and_then(|session| session.fitting.clone()).expect("asked");
-    assert!((fitting.share() - 0.5 / 3.0).abs() < 1e-6, "{}", fitting.share());
-    assert!(fitting.others.iter().all(|rung| rung.outcome.is_none()));
-    workspace.event(Event::Tried(Box::new(Attempt { asset: 4, outcome: Ok(tried(CutMatch::InSync)) })));
+    workspace.event(MeasureEvent::ConformProgress { asset: 4, share: 0.5 });
+    let search = workspace.session.as_ref().and_then(|session| session.conform.clone()).expect("asked");
+    assert!((search.share() - 0.5 / 3.0).abs() < 1e-6, "{}", search.share());
+    assert!(search.others.iter().all(|rung| rung.outcome.is_none()));
+    workspace.event(MeasureEvent::PictureCompared(Box::new(Attempt {
+        asset: 4,
+        outcome: Ok(tried(CutMatch::InSync)),
+    })));
     let gone = Attempt { asset: 3, outcome: Err("the file is not there".to_owned()) };
-    workspace.event(Event::Tried(Box::new(gone)));
-    assert!(workspace.command(Command::CopyFit, &stamp()).is_empty(), "no answer yet");
-    workspace.event(Event::TriesDone);
-    let effects = workspace.command(Command::CopyFit, &stamp());
+    workspace.event(MeasureEvent::PictureCompared(Box::new(gone)));
+    assert!(workspace.command(MeasureCommand::CopyConformResult, &stamp()).is_empty(), "no answer yet");
+    workspace.event(MeasureEvent::ConformDone);
+    let effects = workspace.command(MeasureCommand::CopyConformResult, &stamp());
     let sentence =
         "This M&E fits the Locked Cut proxy v3, not the Final Proxy v3: it was conformed to an older cut.";
     assert_eq!(effects, [Effect::CopyText(sentence.to_owned())]);
@@ -659,42 +680,48 @@ fn what_the_print_master_shows_takes_a_wrong_asset_back() {
     };
     let nothing_in_common =
         Measurement { verdict: SyncVerdict::NoMatch, segments: Vec::new(), ..measured(0.0, 0.0) };
-    let effects = workspace.event(Event::Measured(Box::new(nothing_in_common)));
+    let effects = workspace.event(MeasureEvent::Measured(Box::new(nothing_in_common)));
     assert!(
-        matches!(effects.last(), Some(Effect::TryOthers(_))),
+        matches!(effects.last(), Some(Effect::SearchConform(_))),
         "though there is no other picture: {effects:?}"
     );
     assert_eq!(drafted(&workspace), 1);
     let by_master = PictureMatch { through_print_master: true, ..tried(CutMatch::InSync) };
-    workspace.event(Event::ServedTried(Box::new(Again { tried: by_master, measured: measured(0.0, 0.0) })));
+    workspace.event(MeasureEvent::ServedRemeasured(Box::new(Again {
+        tried: by_master,
+        measured: measured(0.0, 0.0),
+    })));
     assert_eq!(drafted(&workspace), 0);
 }
 
 #[test]
 fn audio_that_fits_asks_nobody() {
     let (mut workspace, _) = open_ticket(with_other_pictures());
-    let effects = workspace.event(Event::Measured(Box::new(measured(0.0, 0.0))));
+    let effects = workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 0.0))));
     assert!(effects.is_empty(), "{effects:?}");
-    assert!(workspace.session.is_some_and(|session| session.fitting.is_none()));
+    assert!(workspace.session.is_some_and(|session| session.conform.is_none()));
 }
 
 #[test]
 fn asking_the_other_pictures_can_be_stopped_and_begun_again() {
     let (mut workspace, _) = open_ticket(with_other_pictures());
-    workspace.event(Event::Measured(Box::new(late_and_recut())));
-    assert_eq!(workspace.command(Command::CancelTrying, &stamp()), [Effect::CancelTrying]);
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
+    assert_eq!(
+        workspace.command(MeasureCommand::CancelConformSearch, &stamp()),
+        [Effect::CancelConformSearch]
+    );
     let search = |workspace: &Workspace| {
         workspace
             .session
             .as_ref()
-            .and_then(|session| session.fitting.as_ref())
-            .map(|fitting| fitting.search.clone())
+            .and_then(|session| session.conform.as_ref())
+            .map(|search| search.state.clone())
     };
     assert!(matches!(search(&workspace), Some(SearchState::Stopped(_))));
-    workspace.event(Event::Trying { asset: 4, share: 0.9 });
+    workspace.event(MeasureEvent::ConformProgress { asset: 4, share: 0.9 });
     assert!(matches!(search(&workspace), Some(SearchState::Stopped(_))), "a late report begins nothing");
-    let effects = workspace.command(Command::TryOthers, &stamp());
-    assert!(matches!(effects.as_slice(), [Effect::TryOthers(_)]), "{effects:?}");
+    let effects = workspace.command(MeasureCommand::SearchConform, &stamp());
+    assert!(matches!(effects.as_slice(), [Effect::SearchConform(_)]), "{effects:?}");
     assert!(matches!(search(&workspace), Some(SearchState::Running { .. })));
 }
 
@@ -717,12 +744,12 @@ fn open_with_stage_mix() -> Workspace {
         ..facts()
     };
     let found = Asset { facts: Some(sound_only), ..with_stage_mix().assets()[2].clone() };
-    workspace.event(Event::Examined { asset: 2, as_found: Box::new(found) });
+    workspace.event(RequestEvent::Examined { asset: 2, as_found: Box::new(found) });
     workspace
 }
 
 fn finish() -> Command {
-    Command::FinishOnStageMix { why: "agreed with the supervisor".to_owned() }
+    RequestCommand::FinishOnStageMix { why: "agreed with the supervisor".to_owned() }.into()
 }
 
 fn load_of(effects: &[Effect]) -> &twopop::session::Load {
@@ -737,11 +764,11 @@ fn load_of(effects: &[Effect]) -> &twopop::session::Load {
 fn the_stage_mix_is_offered_only_where_the_timing_does_not_match() {
     let mut workspace = open_with_stage_mix();
     assert_eq!(workspace.refusal(&finish()).as_deref(), Some("no stage mix is on offer"));
-    workspace.event(Event::Measured(Box::new(measured(0.0, 0.0))));
+    workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 0.0))));
     assert_eq!(workspace.refusal(&finish()).as_deref(), Some("no stage mix is on offer"));
-    workspace.event(Event::Measured(Box::new(late_and_recut())));
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
     assert_eq!(workspace.refusal(&finish()), None);
-    let silent = Command::FinishOnStageMix { why: " ".to_owned() };
+    let silent = RequestCommand::FinishOnStageMix { why: " ".to_owned() }.into();
     assert_eq!(workspace.refusal(&silent).as_deref(), Some("finishing on the stage mix needs a reason"));
     let why = workspace.session.map(|session| session.reason_to_finish());
     let expected = "The timing does not match the Final Proxy v3: global offset, mismatched shots or scenes.";
@@ -751,7 +778,7 @@ fn the_stage_mix_is_offered_only_where_the_timing_does_not_match() {
 #[test]
 fn taking_the_stage_mix_is_recorded_heard_and_undone() {
     let mut workspace = open_with_stage_mix();
-    workspace.event(Event::Measured(Box::new(late_and_recut())));
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
     let effects = workspace.command(finish(), &stamp());
     let load = load_of(&effects);
     assert_eq!(load.reference, [PathBuf::from("/requests/nightfall/final.mov")], "the picture stays");
@@ -771,7 +798,7 @@ fn taking_the_stage_mix_is_recorded_heard_and_undone() {
         "nothing else is served"
     );
 
-    let effects = workspace.command(Command::Do(Action::Undo), &stamp());
+    let effects = workspace.command(TicketCommand::Undo, &stamp());
     assert_eq!(load_of(&effects).guide, None);
     assert!(workspace.session.is_some_and(|session| session.ticket.finishing().is_none()));
 }
@@ -779,15 +806,15 @@ fn taking_the_stage_mix_is_recorded_heard_and_undone() {
 #[test]
 fn drafts_against_the_served_picture_outlive_the_switch_and_keep_their_severity() {
     let mut workspace = open_with_stage_mix();
-    workspace.event(Event::Measured(Box::new(late_and_recut())));
-    workspace.command(Command::DismissDraft(1), &stamp());
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
+    workspace.command(MeasureCommand::DismissDraft(1), &stamp());
     workspace.command(finish(), &stamp());
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
-    let effects = workspace.event(Event::Measured(Box::new(measured(0.0, 4_004.0))));
+    let effects = workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 4_004.0))));
     assert!(effects.is_empty(), "the initial alignment is not named anew, nobody else is asked: {effects:?}");
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::GlobalOffset]);
-    workspace.command(Command::AcceptDraft(0), &stamp());
-    workspace.command(Command::AcceptDraft(2), &stamp());
+    workspace.command(MeasureCommand::AcceptDraft(0), &stamp());
+    workspace.command(MeasureCommand::AcceptDraft(2), &stamp());
     let findings =
         workspace.session.as_ref().map(|session| session.ticket.findings().to_vec()).unwrap_or_default();
     let told: Vec<_> = findings
@@ -802,8 +829,8 @@ fn drafts_against_the_served_picture_outlive_the_switch_and_keep_their_severity(
         ]
     );
 
-    workspace.command(Command::LeaveStageMix, &stamp());
-    workspace.event(Event::Measured(Box::new(late_and_recut())));
+    workspace.command(RequestCommand::LeaveStageMix, &stamp());
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
     assert!(open_drafts(&workspace).is_empty(), "one was accepted, the other is dismissed still");
 }
 
@@ -816,8 +843,8 @@ fn the_picture_of_a_stage_mix_is_shown_only_where_it_counts_the_same_frames() {
             facts: Some(AssetFacts { start_timecode, ..facts() }),
             ..with_stage_mix().assets()[2].clone()
         };
-        workspace.event(Event::Examined { asset: 2, as_found: Box::new(found) });
-        workspace.event(Event::Measured(Box::new(late_and_recut())));
+        workspace.event(RequestEvent::Examined { asset: 2, as_found: Box::new(found) });
+        workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
         let effects = workspace.command(finish(), &stamp());
         let load = load_of(&effects);
         assert_eq!(
@@ -844,15 +871,15 @@ fn a_first_picture_stays_until_the_answer_is_there_and_drafts_nothing() {
         initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
         points: vec![PreviewPoint { reference: SamplePos::new(480_000), offset: 6_100.0 }],
     };
-    workspace.event(Event::Measuring { share: 0.3, step: "Comparing the speeds".to_owned() });
-    workspace.event(Event::Previewed(Box::new(preview.clone())));
-    workspace.event(Event::Measuring { share: 0.6, step: "Looking for recuts".to_owned() });
+    workspace.event(MeasureEvent::Progress { share: 0.3, step: "Comparing the speeds".to_owned() });
+    workspace.event(MeasureEvent::Preview(Box::new(preview.clone())));
+    workspace.event(MeasureEvent::Progress { share: 0.6, step: "Looking for recuts".to_owned() });
     let kept = workspace.session.as_ref().map(|session| session.measuring.clone());
     let Some(Measuring::Running { preview: Some(kept), share, .. }) = kept else { panic!("{kept:?}") };
     assert_eq!((*kept, share), (preview.clone(), 0.6));
     assert!(open_drafts(&workspace).is_empty());
-    workspace.event(Event::Measured(Box::new(late_and_recut())));
-    workspace.event(Event::Previewed(Box::new(preview)));
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
+    workspace.event(MeasureEvent::Preview(Box::new(preview)));
     let measuring = workspace.session.map(|session| session.measuring);
     assert!(matches!(measuring, Some(Measuring::Done(_))), "a late first picture replaces no answer");
 }
@@ -860,30 +887,30 @@ fn a_first_picture_stays_until_the_answer_is_there_and_drafts_nothing() {
 #[test]
 fn a_place_of_the_strip_is_heard_lined_up_and_one_undo_takes_it_back() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
-    workspace.event(Event::Measured(Box::new(measured(0.0, 6_006.0))));
+    workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 6_006.0))));
     for place in [600_600, 1_201_200] {
-        let effects = workspace.command(Command::HearAt(SamplePos::new(place)), &stamp());
+        let effects = workspace.command(AlignCommand::PlayInSyncAt(SamplePos::new(place)), &stamp());
         assert!(effects.contains(&Effect::Seek(SamplePos::new(place))), "{effects:?}");
         assert_eq!(effects.contains(&Effect::Play), place == 600_600, "it plays on: {effects:?}");
     }
     assert_eq!(nudge_of(&workspace), -6_006);
-    let effects = workspace.command(Command::HearAt(SamplePos::new(2_402_400)), &stamp());
+    let effects = workspace.command(AlignCommand::PlayInSyncAt(SamplePos::new(2_402_400)), &stamp());
     assert!(
         !effects.iter().any(|effect| matches!(effect, Effect::SetMix { .. })),
         "no evidence there: {effects:?}"
     );
-    workspace.command(Command::Do(Action::Undo), &stamp());
+    workspace.command(TicketCommand::Undo, &stamp());
     assert_eq!(nudge_of(&workspace), 0);
 }
 
 #[test]
 fn what_the_print_master_shows_of_the_served_picture_is_no_answer_of_the_stage_mix() {
     let mut workspace = open_with_stage_mix();
-    workspace.event(Event::Measured(Box::new(late_and_recut())));
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
     workspace.command(finish(), &stamp());
-    workspace.event(Event::Measured(Box::new(measured(0.0, 0.0))));
+    workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 0.0))));
     let again = Again { tried: tried(CutMatch::SameCut), measured: measured(0.0, 6_006.0) };
-    workspace.event(Event::ServedTried(Box::new(again)));
+    workspace.event(MeasureEvent::ServedRemeasured(Box::new(again)));
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
     let against: Vec<_> =
         workspace.session.iter().flat_map(Session::measured).map(|one| one.is_of_stage_mix).collect();

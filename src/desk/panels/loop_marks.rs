@@ -7,7 +7,7 @@ use eframe::egui::{
 
 use crate::desk::theme;
 use crate::desk::widgets::{Icon, icon_button, toggle_button};
-use crate::session::{Action, Command, Marks, Session, Workspace};
+use crate::session::{Command, LoopMarks, Session, TransportCommand, Workspace};
 use crate::timebase::SamplePos;
 
 /// A time axis on screen that the loop is drawn on.
@@ -34,21 +34,27 @@ pub fn show(
     session: &Session,
     commands: &mut Vec<Command>,
 ) {
-    let Some(range) = session.marks.stretch(session.transport.duration) else { return };
+    let Some(range) = session.loop_marks.range(session.transport.duration) else { return };
     let x = |place| (strip.x_of)(place).clamp(strip.rect.left(), strip.rect.right());
-    let strength = if session.marks.is_on { 1.0 } else { 0.5 };
+    let strength = if session.loop_marks.is_on { 1.0 } else { 0.5 };
     let colour = theme::LOOP.gamma_multiply(strength);
     let band = Rect::from_x_y_ranges(x(range.from)..=x(range.to), strip.rect.y_range());
     painter.rect_filled(band, 0.0, theme::LOOP.gamma_multiply(0.12 * strength));
     painter.hline(band.x_range(), band.top() + 1.0, Stroke::new(2.0, colour));
-    let marks = session.marks;
+    let marks = session.loop_marks;
     if let Some(from) = marks.from {
         let moved = handle(ui, painter, strip, "in", from, session, commands);
-        commands.extend(moved.map(|from| Command::DragMarks(Marks { from: Some(from), ..marks })));
+        commands.extend(moved.map(|from| {
+            Command::Transport(TransportCommand::DragLoop(LoopMarks { from: Some(from), ..marks }))
+        }));
     }
     if let Some(to) = marks.to {
         let moved = handle(ui, painter, strip, "out", to, session, commands);
-        commands.extend(moved.map(|to| Command::DragMarks(Marks { to: Some(to), ..marks })));
+        commands.extend(
+            moved.map(|to| {
+                Command::Transport(TransportCommand::DragLoop(LoopMarks { to: Some(to), ..marks }))
+            }),
+        );
     }
 }
 
@@ -80,7 +86,7 @@ fn handle(
     let label = session.start_timecode().at(place).to_string();
     let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal).on_hover_text(label);
     if response.drag_stopped() {
-        commands.push(Command::SettleMarks);
+        commands.push(TransportCommand::EndLoopDrag.into());
     }
     let pointer = response.interact_pointer_pos().filter(|_| response.dragged())?;
     Some((strip.time_at)(pointer.x))
@@ -103,11 +109,18 @@ pub fn buttons(
     ui.scope_builder(UiBuilder::new().max_rect(buttons_rect(rect)), |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = theme::CLOSE;
-            icon_button(ui, workspace, Action::LoopIn, Icon::MarkIn, commands);
-            toggle_button(ui, workspace, Action::LoopOnOff, "Loop", session.marks.is_on, commands);
-            icon_button(ui, workspace, Action::LoopOut, Icon::MarkOut, commands);
-            if session.marks.are_set() {
-                icon_button(ui, workspace, Action::ClearLoop, Icon::Cross, commands);
+            icon_button(ui, workspace, TransportCommand::LoopIn, Icon::MarkIn, commands);
+            toggle_button(
+                ui,
+                workspace,
+                TransportCommand::LoopOnOff,
+                "Loop",
+                session.loop_marks.is_on,
+                commands,
+            );
+            icon_button(ui, workspace, TransportCommand::LoopOut, Icon::MarkOut, commands);
+            if session.loop_marks.are_set() {
+                icon_button(ui, workspace, TransportCommand::ClearLoop, Icon::Cross, commands);
             }
         });
     });

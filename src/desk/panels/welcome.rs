@@ -4,7 +4,7 @@ use eframe::egui::{self, Align2, Button, Color32, FontId, LayerId, Order, RichTe
 
 use crate::desk::widgets::small_text;
 use crate::desk::{keys, theme};
-use crate::session::{Action, Command, Opening, Workspace};
+use crate::session::{Command, Opening, RequestCommand, Workspace};
 
 const STEPS: [(&str, &str); 3] = [
     ("1", "Twopop works out which picture reference the request is judged against, and says why."),
@@ -51,18 +51,19 @@ fn invitation(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
 fn open_buttons(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let size = vec2((BUTTONS_WIDTH - 2.0 * theme::GAP) / 3.0, 38.0);
     let entries = [
-        (Action::OpenFolder, "Open folder…", theme::SELECTED),
-        (Action::OpenFile, "Open file…", theme::BUTTON),
-        (Action::OpenDemo, "Open the demo", theme::BUTTON),
+        (RequestCommand::OpenFolder, "Open folder…", theme::SELECTED),
+        (RequestCommand::OpenFile, "Open file…", theme::BUTTON),
+        (RequestCommand::OpenDemo, "Open the demo", theme::BUTTON),
     ];
-    for (action, label, fill) in entries {
-        let entry = action.entry();
+    for (command, label, fill) in entries {
+        let command = Command::from(command);
+        let row = command.row();
         let button = Button::new(RichText::new(label).color(theme::BRIGHT)).fill(fill).min_size(size);
-        let response = ui.add_enabled(workspace.refusal(&Command::Do(action)).is_none(), button);
+        let response = ui.add_enabled(workspace.refusal(&command).is_none(), button);
         let key =
-            if entry.key.is_empty() { String::new() } else { format!("\nKey: {}", keys::label(entry.key)) };
-        if response.on_hover_text(format!("{}{key}", entry.tooltip)).clicked() {
-            commands.push(Command::Do(action));
+            if row.key().is_empty() { String::new() } else { format!("\nKey: {}", keys::label(row.key())) };
+        if response.on_hover_text(format!("{}{key}", row.tooltip)).clicked() {
+            commands.push(command);
         }
     }
 }

@@ -4,57 +4,59 @@ use eframe::egui::{Button, Response, RichText, Role, Sense, Stroke, Ui, WidgetIn
 
 use super::Icon;
 use crate::desk::{keys, theme};
-use crate::session::{Action, Command, Workspace};
+use crate::session::{Command, CommandRow, Workspace};
 
-/// A button for an action of the table, named `label`: greyed with the reason where it cannot be done, and with
+/// A button for a command of the table, named `label`: greyed with the reason where it cannot be done, and with
 /// its key in the tooltip.
 pub fn action_button(
     ui: &mut Ui,
     workspace: &Workspace,
-    action: Action,
+    command: impl Into<Command>,
     label: &str,
     commands: &mut Vec<Command>,
 ) {
-    let refusal = workspace.refusal(&Command::Do(action));
+    let command = command.into();
+    let (row, refusal) = (command.row(), workspace.refusal(&command));
     let response = ui.add_enabled(refusal.is_none(), Button::new(label));
-    if explained(response, action, refusal.as_deref()).clicked() {
-        commands.push(Command::Do(action));
+    if explained(response, &row, refusal.as_deref()).clicked() {
+        commands.push(command);
     }
 }
 
-/// A button for an action that is on or off.
+/// A button for a command that turns something on or off.
 pub fn toggle_button(
     ui: &mut Ui,
     workspace: &Workspace,
-    action: Action,
+    command: impl Into<Command>,
     label: &str,
     is_on: bool,
     commands: &mut Vec<Command>,
 ) -> Response {
-    let refusal = workspace.refusal(&Command::Do(action));
+    let command = command.into();
+    let (row, refusal) = (command.row(), workspace.refusal(&command));
     let text = RichText::new(label).color(if is_on { theme::BRIGHT } else { theme::TEXT });
     let button = Button::selectable(is_on, text).frame_when_inactive(true);
-    let response = ui.add_enabled(refusal.is_none(), button).accessible_name(action.entry().label);
-    let response = explained(response, action, refusal.as_deref());
+    let response = ui.add_enabled(refusal.is_none(), button).accessible_name(row.label);
+    let response = explained(response, &row, refusal.as_deref());
     if response.clicked() {
-        commands.push(Command::Do(action));
+        commands.push(command);
     }
     response
 }
 
-/// A square button that shows `icon`; its accessible name is the action's label.
+/// A square button that shows `icon`; its accessible name is the command's label.
 pub fn icon_button(
     ui: &mut Ui,
     workspace: &Workspace,
-    action: Action,
+    command: impl Into<Command>,
     icon: Icon,
     commands: &mut Vec<Command>,
 ) {
-    let refusal = workspace.refusal(&Command::Do(action));
-    let response =
-        ui.add_enabled_ui(refusal.is_none(), |ui| drawn_button(ui, icon, action.entry().label)).inner;
-    if explained(response, action, refusal.as_deref()).clicked() {
-        commands.push(Command::Do(action));
+    let command = command.into();
+    let (row, refusal) = (command.row(), workspace.refusal(&command));
+    let response = ui.add_enabled_ui(refusal.is_none(), |ui| drawn_button(ui, icon, row.label)).inner;
+    if explained(response, &row, refusal.as_deref()).clicked() {
+        commands.push(command);
     }
 }
 
@@ -113,9 +115,8 @@ fn focus_ring(ui: &Ui, response: &Response) {
     }
 }
 
-fn explained(response: Response, action: Action, refusal: Option<&str>) -> Response {
-    let entry = action.entry();
-    let key = if entry.key.is_empty() { String::new() } else { format!("\nKey: {}", keys::label(entry.key)) };
-    let disabled = refusal.map(|why| format!("{}: {why}", entry.label)).unwrap_or_default();
-    response.on_hover_text(format!("{}{key}", entry.tooltip)).on_disabled_hover_text(disabled)
+fn explained(response: Response, row: &CommandRow, refusal: Option<&str>) -> Response {
+    let key = if row.key().is_empty() { String::new() } else { format!("\nKey: {}", keys::label(row.key())) };
+    let disabled = refusal.map(|why| format!("{}: {why}", row.label)).unwrap_or_default();
+    response.on_hover_text(format!("{}{key}", row.tooltip)).on_disabled_hover_text(disabled)
 }

@@ -25,7 +25,10 @@ fn public_types(code: &str) -> Vec<(usize, String)> {
     for kind in ["pub struct ", "pub enum ", "pub trait ", "pub type ", "pub union "] {
         for at in places_of(code, kind.trim_end()) {
             let name = leading_word(code[at + kind.len()..].trim_start());
-            types.push((line_of(code, at), name.to_owned()));
+            // In a macro the name is a parameter: `pub enum $family`.
+            if !name.is_empty() {
+                types.push((line_of(code, at), name.to_owned()));
+            }
         }
     }
     types

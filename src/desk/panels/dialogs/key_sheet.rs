@@ -4,9 +4,9 @@ use eframe::egui::style::ScrollStyle;
 use eframe::egui::{Align2, Grid, Key, Modifiers, RichText, ScrollArea, Ui, Window};
 
 use crate::desk::{keys, theme};
-use crate::session::{Action, ActionEntry, Command};
+use crate::session::{Command, CommandRow, SettingsCommand};
 
-/// Every action with its key, read from the one table.
+/// Every command with its key, read from the one table.
 pub fn show(ui: &Ui, commands: &mut Vec<Command>) {
     let ctx = ui.ctx();
     let mut open = true;
@@ -22,14 +22,14 @@ pub fn show(ui: &Ui, commands: &mut Vec<Command>) {
             // In a small window not all of it fits: a bar says that there is more.
             ui.spacing_mut().scroll = ScrollStyle::solid();
             ScrollArea::vertical().max_height(most).show(ui, |ui| {
-                let keyed: Vec<ActionEntry> =
-                    Action::TABLE.into_iter().filter(|entry| !entry.key.is_empty()).collect();
+                let rows = Command::listed().map(|command| command.row());
+                let keyed: Vec<CommandRow> = rows.filter(|row| !row.key().is_empty()).collect();
                 let half = keyed.len().div_ceil(2);
                 ui.horizontal_top(|ui| {
                     for (place, column) in keyed.chunks(half).enumerate() {
                         Grid::new(("keys", place)).num_columns(2).spacing([16.0, 5.0]).show(ui, |ui| {
-                            for entry in column {
-                                row(ui, entry);
+                            for row in column {
+                                one_key(ui, row);
                             }
                         });
                         ui.add_space(theme::WIDE);
@@ -42,14 +42,14 @@ pub fn show(ui: &Ui, commands: &mut Vec<Command>) {
         });
     let escape = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if !open || escape {
-        commands.push(Command::Do(Action::KeySheet));
+        commands.push(SettingsCommand::ToggleKeySheet.into());
     }
 }
 
-fn row(ui: &mut Ui, entry: &ActionEntry) {
+fn one_key(ui: &mut Ui, row: &CommandRow) {
     let key =
-        RichText::new(keys::label(entry.key)).font(theme::figures(theme::BODY - 1.0)).color(theme::BRIGHT);
+        RichText::new(keys::label(row.key())).font(theme::figures(theme::BODY - 1.0)).color(theme::BRIGHT);
     ui.label(key);
-    ui.label(entry.label).on_hover_text(entry.tooltip);
+    ui.label(row.label).on_hover_text(row.tooltip);
     ui.end_row();
 }

@@ -19,10 +19,14 @@ struct RefusedKey {
 
 /// Remembers the last key's action if it is refused, to be shown for a moment; an action that is allowed clears it.
 pub fn remember(ctx: &Context, workspace: &Workspace, commands: &[Command]) {
-    let Some(Command::Do(action)) = commands.last() else { return };
-    let why = workspace.refusal(&Command::Do(*action));
+    let Some(command) = commands.last() else { return };
+    let label = command.row().label;
+    if label.is_empty() {
+        return;
+    }
+    let why = workspace.refusal(command);
     let refused = why.map(|why| RefusedKey {
-        text: format!("{}: {}", action.entry().label, sentence(&why)),
+        text: format!("{}: {}", label, sentence(&why)),
         until: ctx.input(|input| input.time) + SHOWN_SECONDS,
     });
     ctx.data_mut(|kept| kept.insert_temp(memory(), refused));

@@ -10,7 +10,7 @@ use crate::desk::text::sentence;
 use crate::desk::theme;
 use crate::desk::widgets::{check_box, heading, paragraph, small_text, toggle_button};
 use crate::monitoring::Loudspeakers;
-use crate::session::{Action, Command, Settings, Workspace};
+use crate::session::{Command, Settings, SettingsCommand, Workspace};
 
 const WIDTH: f32 = 340.0;
 
@@ -41,14 +41,14 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
         });
     let escape = !typing && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if !open || escape {
-        commands.push(Command::Do(Action::Settings));
+        commands.push(SettingsCommand::ToggleSettings.into());
     }
 }
 
 /// The sound device, its picture delay, and the sync test that measures it.
 fn sound(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     heading(ui, "Sound device");
-    let device = workspace.heard_through.as_deref();
+    let device = workspace.output_device.as_deref();
     paragraph(ui, device.unwrap_or("Its name is known once it is heard: play flash and pip."));
     ui.add_space(theme::CLOSE);
     // There from the start, so that nothing moves, and the keyboard stays where it is, when the device says its name.
@@ -59,8 +59,14 @@ fn sound(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
         let word = if workspace.flash_and_pip { "Stop flash and pip" } else { "Flash and pip" };
-        let button =
-            toggle_button(ui, workspace, Action::FlashAndPip, word, workspace.flash_and_pip, commands);
+        let button = toggle_button(
+            ui,
+            workspace,
+            SettingsCommand::FlashAndPip,
+            word,
+            workspace.flash_and_pip,
+            commands,
+        );
         begin_here(ui, &button);
         keep_result(ui, workspace, commands);
     });
@@ -98,7 +104,8 @@ fn delay(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<Comm
     ui.label(RichText::new(sentence(&kept.label())).color(theme::BRIGHT));
     small_text(ui, sentence(&kept.origin()));
     if milliseconds != kept.milliseconds {
-        commands.push(Command::Set(Box::new(settings.clone().with_delay(device, milliseconds))));
+        commands
+            .push(SettingsCommand::Set(Box::new(settings.clone().with_delay(device, milliseconds))).into());
     }
 }
 
@@ -108,16 +115,16 @@ fn five_one(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<C
     let why = "Every channel from its own loudspeaker, nothing folded down. Both sounds at once and their difference \
                still come from the front, folded down.";
     if check_box(ui, &mut has, "It has loudspeakers for 5.1").on_hover_text(why).changed() {
-        commands.push(Command::Set(Box::new(settings.clone().with_five_one(device, has))));
+        commands.push(SettingsCommand::Set(Box::new(settings.clone().with_five_one(device, has))).into());
     }
 }
 
 fn keep_result(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
-    let refusal = workspace.refusal(&Command::KeepCalibration);
+    let refusal = workspace.refusal(&SettingsCommand::KeepCalibration.into());
     let response = ui.add_enabled(refusal.is_none(), Button::new("Keep the result"));
     let why = refusal.unwrap_or_default();
     if response.on_hover_text("Recorded with the date").on_disabled_hover_text(why).clicked() {
-        commands.push(Command::KeepCalibration);
+        commands.push(SettingsCommand::KeepCalibration.into());
     }
 }
 
@@ -139,6 +146,6 @@ fn copies(ui: &mut Ui, settings: &Settings, commands: &mut Vec<Command>) {
          from the next request on. Removing counts at once.",
     );
     if set != *settings {
-        commands.push(Command::Set(Box::new(set)));
+        commands.push(SettingsCommand::Set(Box::new(set)).into());
     }
 }

@@ -13,7 +13,7 @@ use crate::desk::panels::loop_marks::{self, TimeAxis};
 use crate::desk::text::{nudge_text, span_text};
 use crate::desk::theme;
 use crate::desk::widgets::{Icon, PeakColumns, PeakDirection, PeakTexture, StatusIcon, icon_button};
-use crate::session::{Action, Command, Session, Side, View, Workspace};
+use crate::session::{AlignCommand, Command, Session, Side, TransportCommand, View, ViewCommand, Workspace};
 use crate::timebase::{Nudge, SampleDelta, SamplePos};
 use crate::waveform::Pyramid;
 
@@ -147,11 +147,11 @@ fn scrub(ui: &Ui, half: Rect, scale: TimeScale, buttons: Rect, commands: &mut Ve
     if response.dragged() && response.drag_delta().x != 0.0 {
         let began: i64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(scale.playhead.get());
         let way = response.total_drag_delta().unwrap_or_default().x;
-        commands.push(Command::ScrubTo(SamplePos::new(began) - scale.time_across(way)));
+        commands.push(TransportCommand::ScrubTo(SamplePos::new(began) - scale.time_across(way)).into());
     } else if let Some(place) = response.interact_pointer_pos().filter(|_| response.clicked())
         && !buttons.contains(place)
     {
-        commands.push(Command::SeekTo(scale.time_at(place.x)));
+        commands.push(TransportCommand::SeekTo(scale.time_at(place.x)).into());
     }
 }
 
@@ -177,10 +177,12 @@ fn nudge_by_drag(
     if response.dragged() && response.drag_delta().x != 0.0 {
         let began: i64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(session.nudge().delta().get());
         let way = response.total_drag_delta().unwrap_or_default().x;
-        commands.push(Command::PreviewNudge(Nudge::new(SampleDelta::new(began)) + scale.time_across(way)));
+        commands.push(
+            AlignCommand::DragNudge(Nudge::new(SampleDelta::new(began)) + scale.time_across(way)).into(),
+        );
     }
     if response.drag_stopped() {
-        commands.push(Command::SettleNudge);
+        commands.push(AlignCommand::EndNudgeDrag.into());
     }
     response
 }
@@ -192,7 +194,7 @@ fn zoom_by_wheel(ui: &Ui, rect: Rect, session: &Session, commands: &mut Vec<Comm
     }
     let span = session.view.span.get() as f64 * f64::from(-turned / 200.0).exp();
     let span = session.usable_span(SampleDelta::new(span.round() as i64));
-    commands.push(Command::SetView(View { span, ..session.view }));
+    commands.push(ViewCommand::Set(View { span, ..session.view }).into());
 }
 
 /// Zoom and lanes, small in the upper right corner.
@@ -201,9 +203,9 @@ fn controls(ui: &mut Ui, rect: Rect, scale: TimeScale, workspace: &Workspace, co
     let layout = eframe::egui::Layout::right_to_left(eframe::egui::Align::Center);
     ui.scope_builder(UiBuilder::new().max_rect(place).layout(layout), |ui| {
         ui.spacing_mut().item_spacing.x = theme::CLOSE;
-        crate::desk::widgets::action_button(ui, workspace, Action::ShowChannels, "Lanes", commands);
-        icon_button(ui, workspace, Action::ZoomIn, Icon::Plus, commands);
-        icon_button(ui, workspace, Action::ZoomOut, Icon::Minus, commands);
+        crate::desk::widgets::action_button(ui, workspace, ViewCommand::ShowChannels, "Lanes", commands);
+        icon_button(ui, workspace, ViewCommand::ZoomIn, Icon::Plus, commands);
+        icon_button(ui, workspace, ViewCommand::ZoomOut, Icon::Minus, commands);
         let words = eframe::egui::RichText::new(span_text(
             workspace.session.as_ref().map_or(scale.span(), |session| session.view.span),
         ));

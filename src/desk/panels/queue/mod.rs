@@ -9,7 +9,7 @@ use crate::desk::text::time_left_text;
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, heading, paragraph, selectable, small_text, text_field};
 use crate::queue::{QueueRow, QueueView, SortKey, Summary};
-use crate::session::{Action, Command, Queue, Workspace};
+use crate::session::{Command, Queue, QueueCommand, RequestCommand, Workspace};
 use crate::ticket::{Outcome, PersonRole, Severity, State};
 use crate::timebase::{FrameRate, offset_text};
 
@@ -58,16 +58,16 @@ fn keys(ui: &Ui, queue: &Queue, commands: &mut Vec<Command>) {
         for (key, rows) in [(Key::ArrowUp, -1), (Key::ArrowDown, 1), (Key::PageUp, -20), (Key::PageDown, 20)]
         {
             if pressed(key) {
-                commands.push(Command::WalkQueue(rows));
+                commands.push(QueueCommand::MoveSelection(rows).into());
             }
         }
         if pressed(Key::Enter)
             && let Some(ticket) = queue.chosen
         {
-            commands.push(Command::OpenTicket(ticket));
+            commands.push(QueueCommand::OpenTicket(ticket).into());
         }
         if !typing && pressed(Key::Escape) {
-            commands.push(Command::Do(Action::Queue));
+            commands.push(RequestCommand::ToggleQueue.into());
         }
     });
 }
@@ -78,7 +78,7 @@ fn refresh(ui: &Ui, commands: &mut Vec<Command>) {
     let read_at: f64 = ui.data_mut(|kept| *kept.get_temp_mut_or(memory, now));
     if now - read_at > READ_AGAIN_SECONDS {
         ui.data_mut(|kept| kept.insert_temp(memory, now));
-        commands.push(Command::ReadQueueAgain);
+        commands.push(QueueCommand::Refresh.into());
     }
     ui.ctx().request_repaint_after_secs(READ_AGAIN_SECONDS as f32);
 }
@@ -92,7 +92,7 @@ fn head(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec<Co
         small_text(ui, if shown == all { tickets } else { format!("{shown} of {tickets}") });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if ui.button("Back to the desk").clicked() {
-                commands.push(Command::Do(Action::Queue));
+                commands.push(RequestCommand::ToggleQueue.into());
             }
             if workspace.person.duty == PersonRole::Supervisor {
                 approve_agreeing(ui, queue, commands);
@@ -115,7 +115,7 @@ fn approve_agreeing(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
             .fill(theme::SELECTED);
         if ui.add(sure).clicked() {
             ui.data_mut(|kept| kept.insert_temp(memory, false));
-            commands.push(Command::ApproveAgreeing(agreeing));
+            commands.push(QueueCommand::ApproveAgreeing(agreeing).into());
         }
         return;
     }
@@ -158,7 +158,7 @@ fn filters(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
         }
     });
     if view != queue.look {
-        commands.push(Command::LookAt(Box::new(view)));
+        commands.push(QueueCommand::Show(Box::new(view)).into());
     }
 }
 
@@ -189,7 +189,7 @@ fn shared_errors(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
             let way = if one.late_by.delta().get() < 0 { "EARLY" } else { "LATE" };
             if ui.button("Show them").clicked() {
                 let view = QueueView { search: one.series.clone(), ..queue.look.clone() };
-                commands.push(Command::LookAt(Box::new(view)));
+                commands.push(QueueCommand::Show(Box::new(view)).into());
             }
             paragraph(
                 ui,
@@ -223,11 +223,10 @@ fn column_heads(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
             );
             if let Some(order) = order.filter(|_| response.inner.clicked()) {
                 let descending = is_sorted && !queue.look.descending;
-                commands.push(Command::LookAt(Box::new(QueueView {
-                    order,
-                    descending,
-                    ..queue.look.clone()
-                })));
+                commands.push(
+                    QueueCommand::Show(Box::new(QueueView { order, descending, ..queue.look.clone() }))
+                        .into(),
+                );
             }
         }
     });
@@ -278,7 +277,7 @@ fn ticket_row(ui: &mut Ui, summary: &Summary, row: QueueRow, is_chosen: bool, co
         left += width;
     }
     if response.on_hover_text(details(summary)).clicked() {
-        commands.push(Command::OpenTicket(summary.id));
+        commands.push(QueueCommand::OpenTicket(summary.id).into());
     }
 }
 

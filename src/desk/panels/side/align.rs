@@ -5,15 +5,15 @@ use eframe::egui::{Button, Grid, Label, RichText, Ui, Vec2, vec2};
 use crate::desk::text::{error_text, nudge_text};
 use crate::desk::widgets::{action_button, figures, heading, paragraph, small_text};
 use crate::desk::{keys, theme};
-use crate::session::{Action, Command, Session, Workspace};
+use crate::session::{AlignCommand, Command, Session, Workspace};
 use crate::timebase::Nudge;
 
 /// Each unit with the actions that move the audio by it.
-const STEPS: [(&str, Action, Action); 4] = [
-    ("10 frames", Action::TenFramesEarlier, Action::TenFramesLater),
-    ("1 frame", Action::FrameEarlier, Action::FrameLater),
-    ("1 ms", Action::MillisecondEarlier, Action::MillisecondLater),
-    ("1 sample", Action::SampleEarlier, Action::SampleLater),
+const STEPS: [(&str, AlignCommand, AlignCommand); 4] = [
+    ("10 frames", AlignCommand::TenFramesEarlier, AlignCommand::TenFramesLater),
+    ("1 frame", AlignCommand::FrameEarlier, AlignCommand::FrameLater),
+    ("1 ms", AlignCommand::MillisecondEarlier, AlignCommand::MillisecondLater),
+    ("1 sample", AlignCommand::SampleEarlier, AlignCommand::SampleLater),
 ];
 
 /// The offset of the delivered audio in words, and the buttons that move it.
@@ -35,7 +35,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
     heading(ui, "Nudge the delivered audio");
     steps(ui, workspace, commands);
     ui.add_space(theme::CLOSE);
-    action_button(ui, workspace, Action::ResetNudge, "Reset to the initial alignment", commands);
+    action_button(ui, workspace, AlignCommand::ResetNudge, "Reset to the initial alignment", commands);
     small_text(ui, "Or drag the lower half of the waveform. The guide never moves.");
 
     heading(ui, "Initial alignment");
@@ -62,16 +62,17 @@ fn steps(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
 }
 
 /// A button with its key on it; its accessible name is the action's label.
-fn step(ui: &mut Ui, workspace: &Workspace, action: Action, size: Vec2, commands: &mut Vec<Command>) {
-    let entry = action.entry();
-    let key = RichText::new(keys::label(entry.key)).font(theme::figures(theme::BODY - 1.0));
-    let refusal = workspace.refusal(&Command::Do(action));
+fn step(ui: &mut Ui, workspace: &Workspace, command: AlignCommand, size: Vec2, commands: &mut Vec<Command>) {
+    let command = Command::from(command);
+    let row = command.row();
+    let key = RichText::new(keys::label(row.key())).font(theme::figures(theme::BODY - 1.0));
+    let refusal = workspace.refusal(&command);
     let button = Button::new(key).min_size(size);
-    let response = ui.add_enabled(refusal.is_none(), button).accessible_name(entry.label);
+    let response = ui.add_enabled(refusal.is_none(), button).accessible_name(row.label);
     let response =
-        response.on_hover_text(entry.tooltip).on_disabled_hover_text(refusal.as_deref().unwrap_or_default());
+        response.on_hover_text(row.tooltip).on_disabled_hover_text(refusal.as_deref().unwrap_or_default());
     if response.clicked() {
-        commands.push(Command::Do(action));
+        commands.push(command);
     }
 }
 

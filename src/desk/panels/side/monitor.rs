@@ -13,13 +13,13 @@ use crate::monitoring::{
     ChannelLevel, ChannelOrder, GainDb, LevelMatch, MeterLevels, MonitorSource, Monitoring, SideLevels,
     SoloMute, Speaker, speakers,
 };
-use crate::session::{Action, Command, Session, Side, Workspace};
+use crate::session::{Command, MonitorCommand, Session, Side, Workspace};
 
-const SOURCES: [(MonitorSource, Action, &str); 4] = [
-    (MonitorSource::Guide, Action::HearGuide, "Guide"),
-    (MonitorSource::Delivered, Action::HearDelivered, "Delivered"),
-    (MonitorSource::Both, Action::HearBoth, "Both"),
-    (MonitorSource::Difference, Action::HearDifference, "Difference"),
+const SOURCES: [(MonitorSource, MonitorCommand, &str); 4] = [
+    (MonitorSource::Guide, MonitorCommand::HearGuide, "Guide"),
+    (MonitorSource::Delivered, MonitorCommand::HearDelivered, "Delivered"),
+    (MonitorSource::Both, MonitorCommand::HearBoth, "Both"),
+    (MonitorSource::Difference, MonitorCommand::HearDifference, "Difference"),
 ];
 
 /// From this height of the window on, the channels are open until they are closed.
@@ -71,13 +71,13 @@ fn sources(ui: &mut Ui, session: &Session, levels: &MeterLevels, commands: &mut 
             // The small levels want room, too.
             ui.spacing_mut().button_padding.x = theme::CLOSE;
         }
-        for (hear, action, word) in SOURCES {
-            let entry = action.entry();
+        for (hear, command, word) in SOURCES {
+            let row = command.row();
             let response =
-                selectable(ui, session.monitoring.active_source() == hear, word).accessible_name(entry.label);
-            let tip = format!("{}\nKey: {}\nHold ` for the other side", entry.tooltip, entry.key);
+                selectable(ui, session.monitoring.active_source() == hear, word).accessible_name(row.label);
+            let tip = format!("{}\nKey: {}\nHold ` for the other side", row.tooltip, row.key());
             if response.on_hover_text(tip).clicked() {
-                commands.push(Command::Do(action));
+                commands.push(command.into());
             }
         }
         let small = small_meters(ui, levels, was_open);
@@ -196,7 +196,7 @@ fn channel_column(
             Side::Delivered => monitoring.delivered = solo_mute,
             Side::Guide => monitoring.guide = solo_mute,
         }
-        commands.push(Command::SetMonitoring(monitoring));
+        commands.push(MonitorCommand::Set(monitoring).into());
     }
 }
 
@@ -211,7 +211,7 @@ fn toggle(ui: &mut Ui, is_on: bool, word: &str, width: f32, name: &str) -> Respo
 fn level_match(ui: &mut Ui, workspace: &Workspace, matched: LevelMatch, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         ui.label(small(match_text(matched)));
-        action_button(ui, workspace, Action::MatchLevels, "Match again", commands);
+        action_button(ui, workspace, MonitorCommand::MatchLevels, "Match again", commands);
     });
 }
 
@@ -260,19 +260,19 @@ fn monitor(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut
         ui.label(words.font(theme::figures(theme::SMALL)).color(theme::TEXT));
         if tenths != monitoring.volume.tenths {
             monitoring.volume = GainDb { tenths };
-            commands.push(Command::SetMonitoring(monitoring));
+            commands.push(MonitorCommand::Set(monitoring).into());
         }
         if session.pyramids.get(&Side::Delivered).is_some_and(|peaks| peaks.channels() == 6) {
             toggle_button(
                 ui,
                 workspace,
-                Action::HearLowFrequency,
+                MonitorCommand::HearLowFrequency,
                 "LFE",
                 monitoring.with_low_frequency,
                 commands,
             );
             let is_film = monitoring.order == ChannelOrder::Film;
-            toggle_button(ui, workspace, Action::HearInOtherOrder, "Film order", is_film, commands);
+            toggle_button(ui, workspace, MonitorCommand::HearInFilmOrder, "Film order", is_film, commands);
         }
     });
 }

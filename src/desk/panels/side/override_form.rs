@@ -4,7 +4,7 @@ use eframe::egui::{ComboBox, Id, Ui};
 
 use crate::desk::theme;
 use crate::desk::widgets::{small_text, text_field};
-use crate::session::{Command, Session};
+use crate::session::{Command, RequestCommand, Session};
 use crate::ticket::{Asset, ReferenceKind, Role};
 
 /// An override that is being typed.
@@ -54,7 +54,7 @@ pub fn form(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let button = button.on_disabled_hover_text("An override needs a reason");
     match ready {
         Some(asset) if button.clicked() => {
-            commands.push(Command::Override { asset, why: draft.why.clone() });
+            commands.push(RequestCommand::Override { asset, why: draft.why.clone() }.into());
             ui.data_mut(|kept| kept.remove::<OverrideDraft>(memory));
         }
         _ => {

@@ -9,7 +9,7 @@ use crate::desk::widgets::{
     StatusIcon, collapsible, heading, paragraph, severity_badge, small_text, status_icon,
 };
 use crate::policy::{CandidateOutcome, Considered, ReferenceStatus, SeverityIfMismatch};
-use crate::session::{Command, Session};
+use crate::session::{Command, RequestCommand, Session};
 
 /// The decision with every candidate, in the order one asks when in doubt.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
@@ -18,22 +18,22 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         paragraph(ui, format!("{}: {}", overridden.by, overridden.why));
         small_text(ui, overridden.at.clone());
         if ui.button("Serve by the policy again").clicked() {
-            commands.push(Command::ClearOverride);
+            commands.push(RequestCommand::ClearOverride.into());
         }
     }
-    if session.stays_with.is_some() {
+    if session.reference_lock.is_some() {
         heading(ui, "Another reference would be served now");
         paragraph(ui, "What this ticket was begun against stays until you decide. The switch is recorded.");
         ui.horizontal(|ui| {
             if ui.button("Serve by the policy").clicked() {
-                commands.push(Command::ClearOverride);
+                commands.push(RequestCommand::ClearOverride.into());
             }
-            let stay = session.stays_with.as_ref().map(|held| held.asset);
+            let stay = session.reference_lock.as_ref().map(|held| held.asset);
             if ui.button("Stay with it").clicked()
                 && let Some(asset) = stay
             {
                 let why = "this ticket was begun against it".to_owned();
-                commands.push(Command::Override { asset, why });
+                commands.push(RequestCommand::Override { asset, why }.into());
             }
         });
     }

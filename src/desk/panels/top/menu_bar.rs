@@ -5,7 +5,9 @@ use eframe::egui::{Align, Layout, Response, RichText, Ui};
 use crate::desk::text::save_text;
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, action_button, status_icon};
-use crate::session::{Action, Command, SaveState, Session, Workspace};
+use crate::session::{
+    Command, RequestCommand, SaveState, Session, SettingsCommand, TicketCommand, Workspace,
+};
 
 /// What is open on the left, what can be done with the whole request on the right.
 pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
@@ -36,15 +38,15 @@ fn title(ui: &mut Ui, session: &Session) {
 
 /// From right to left.
 fn buttons(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
-    action_button(ui, workspace, Action::KeySheet, "Keys", commands);
-    action_button(ui, workspace, Action::Settings, "Settings", commands);
-    action_button(ui, workspace, Action::Queue, "Queue", commands);
+    action_button(ui, workspace, SettingsCommand::ToggleKeySheet, "Keys", commands);
+    action_button(ui, workspace, SettingsCommand::ToggleSettings, "Settings", commands);
+    action_button(ui, workspace, RequestCommand::ToggleQueue, "Queue", commands);
     if workspace.session.is_some() {
-        action_button(ui, workspace, Action::Redo, "Redo", commands);
-        action_button(ui, workspace, Action::Undo, "Undo", commands);
-        action_button(ui, workspace, Action::Close, "Close", commands);
-        action_button(ui, workspace, Action::OpenFile, "Open file…", commands);
-        action_button(ui, workspace, Action::OpenFolder, "Open folder…", commands);
+        action_button(ui, workspace, TicketCommand::Redo, "Redo", commands);
+        action_button(ui, workspace, TicketCommand::Undo, "Undo", commands);
+        action_button(ui, workspace, RequestCommand::Close, "Close", commands);
+        action_button(ui, workspace, RequestCommand::OpenFile, "Open file…", commands);
+        action_button(ui, workspace, RequestCommand::OpenFolder, "Open folder…", commands);
     }
 }
 

@@ -4,7 +4,7 @@ use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollA
 
 use crate::desk::theme;
 use crate::desk::widgets::{Icon, StatusIcon, small_icon_button, status_icon};
-use crate::session::{Command, Notice, Workspace};
+use crate::session::{Command, Notice, SettingsCommand, Workspace};
 
 /// Height of the notices before they scroll, in points, so that many warnings do not push the picture away.
 const MOST: f32 = 132.0;
@@ -28,7 +28,7 @@ fn show_one(ui: &mut Ui, place: usize, notice: &Notice, commands: &mut Vec<Comma
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         let name = format!("Dismiss notice {}", place + 1);
         if small_icon_button(ui, Icon::Cross, &name).clicked() {
-            commands.push(Command::DismissNotice(place));
+            commands.push(SettingsCommand::DismissNotice(place).into());
         }
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
             status_icon(ui, if notice.is_problem { StatusIcon::Problem } else { StatusIcon::Info }, 14.0);

@@ -6,7 +6,7 @@ use eframe::egui::{
 
 use crate::desk::text::{speed_text, whole_seconds};
 use crate::desk::theme;
-use crate::session::{Action, Clock, Command, Session, Workspace};
+use crate::session::{Clock, Command, Session, TransportCommand, Workspace};
 use crate::timebase::{SamplePos, duration_text};
 
 /// The playhead's place on the chosen clock; a click opens the field to type another.
@@ -31,7 +31,7 @@ pub fn show(
             ui.add_sized(time_size(ui, size), Label::new(time).selectable(false).sense(Sense::click()));
         let tip = format!("{}\nClick to type a place, or press Ctrl+G", every_clock(session));
         if label.on_hover_text(tip).clicked() {
-            commands.push(Command::Do(Action::GoToTimecode));
+            commands.push(TransportCommand::GoToTimecode.into());
         }
     }
     rate_and_clock(ui, session, narrow, commands);
@@ -66,7 +66,7 @@ fn rate_and_clock(ui: &mut Ui, session: &Session, narrow: bool, commands: &mut V
         let tip =
             format!("{}\n{}\nClick for the next clock\nKey: T", every_clock(session), first_action(session));
         if ui.add(name).on_hover_text(tip).clicked() {
-            commands.push(Command::Do(Action::NextClock));
+            commands.push(TransportCommand::NextClock.into());
         }
     });
 }
@@ -98,7 +98,7 @@ fn timecode_field(ui: &mut Ui, rect: Rect, size: f32, session: &Session, command
     if entered && response.lost_focus() {
         match place {
             Ok(place) => {
-                commands.push(Command::SeekTo(place));
+                commands.push(TransportCommand::SeekTo(place).into());
                 return close(ui, memory, commands);
             }
             // What was typed wrong is corrected, not typed again.
@@ -115,7 +115,7 @@ fn timecode_field(ui: &mut Ui, rect: Rect, size: f32, session: &Session, command
 
 fn close(ui: &Ui, memory: Id, commands: &mut Vec<Command>) {
     ui.data_mut(|kept| kept.remove::<String>(memory));
-    commands.push(Command::Do(Action::GoToTimecode));
+    commands.push(TransportCommand::GoToTimecode.into());
 }
 
 fn destination_hint(

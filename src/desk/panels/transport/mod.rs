@@ -10,17 +10,17 @@ use eframe::egui::Ui;
 
 use crate::desk::theme;
 use crate::desk::widgets::{Icon, icon_button};
-use crate::session::{Action, Command, Session, Workspace};
+use crate::session::{Command, Session, TransportCommand, Workspace};
 
-const BEFORE: [(Action, Icon); 3] = [
-    (Action::GoToStart, Icon::Start),
-    (Action::SecondBack, Icon::SecondBack),
-    (Action::FrameBack, Icon::FrameBack),
+const BEFORE: [(TransportCommand, Icon); 3] = [
+    (TransportCommand::GoToStart, Icon::Start),
+    (TransportCommand::SecondBack, Icon::SecondBack),
+    (TransportCommand::FrameBack, Icon::FrameBack),
 ];
-const AFTER: [(Action, Icon); 3] = [
-    (Action::FrameForward, Icon::FrameForward),
-    (Action::SecondForward, Icon::SecondForward),
-    (Action::GoToEnd, Icon::End),
+const AFTER: [(TransportCommand, Icon); 3] = [
+    (TransportCommand::FrameForward, Icon::FrameForward),
+    (TransportCommand::SecondForward, Icon::SecondForward),
+    (TransportCommand::GoToEnd, Icon::End),
 ];
 
 /// Below this width, in points, the timecode is smaller and the programme's length goes into a tooltip.
@@ -34,8 +34,8 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
         ui.spacing_mut().item_spacing.x = theme::CLOSE;
         ui.add_space(theme::GAP);
         let play = if session.transport.is_playing() { Icon::Pause } else { Icon::Play };
-        for (action, icon) in BEFORE.into_iter().chain([(Action::PlayPause, play)]).chain(AFTER) {
-            icon_button(ui, workspace, action, icon, commands);
+        for (command, icon) in BEFORE.into_iter().chain([(TransportCommand::PlayPause, play)]).chain(AFTER) {
+            icon_button(ui, workspace, command, icon, commands);
         }
     });
 }

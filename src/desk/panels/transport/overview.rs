@@ -5,7 +5,7 @@ use eframe::egui::{CursorIcon, Rect, Response, Role, Sense, Stroke, Ui, WidgetIn
 use crate::desk::panels::loop_marks::{self, TimeAxis};
 use crate::desk::theme;
 use crate::desk::widgets::{PeakColumns, PeakDirection, PeakTexture, StatusIcon};
-use crate::session::{Command, Session, Side};
+use crate::session::{Command, Session, Side, TransportCommand};
 use crate::timebase::SamplePos;
 
 /// The waveforms of the overview.
@@ -61,7 +61,11 @@ fn seek(response: &Response, bar: Rect, whole: i64, commands: &mut Vec<Command>)
     let dragged = response.dragged() && response.drag_delta().x != 0.0;
     if let Some(pointer) = response.interact_pointer_pos().filter(|_| dragged || response.clicked()) {
         let place = place_at(pointer.x, bar, whole);
-        commands.push(if dragged { Command::ScrubTo(place) } else { Command::SeekTo(place) });
+        commands.push(if dragged {
+            TransportCommand::ScrubTo(place).into()
+        } else {
+            TransportCommand::SeekTo(place).into()
+        });
     }
 }
 

@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use crate::desk::theme;
-use crate::session::{Command, Measured, Measuring, Session};
+use crate::session::{AlignCommand, Command, Measured, Measuring, Session, TransportCommand};
 use crate::timebase::{Lateness, SampleDelta, SamplePos, offset_text};
 use crate::timing::{Preview, Segment, SegmentKind};
 
@@ -203,8 +203,8 @@ fn interact(response: Response, axis: Axis, session: &Session, commands: &mut Ve
     if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.clicked()) {
         let place = axis.place_of(pointer.x);
         commands.push(match session.measuring {
-            Measuring::Done(_) => Command::HearAt(place),
-            _ => Command::SeekTo(place),
+            Measuring::Done(_) => AlignCommand::PlayInSyncAt(place).into(),
+            _ => TransportCommand::SeekTo(place).into(),
         });
     }
     if let (Some(pointer), Measuring::Done(measured)) = (response.hover_pos(), &session.measuring) {

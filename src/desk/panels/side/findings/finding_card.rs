@@ -9,7 +9,7 @@ use crate::desk::theme;
 use crate::desk::widgets::{
     Icon, SnapshotTextures, severity_badge, small_icon_button, small_text, text_area,
 };
-use crate::session::{Command, Session, Workspace};
+use crate::session::{Command, FindingCommand, Session, TransportCommand, Workspace};
 use crate::ticket::{Finding, Severity};
 use crate::timebase::{Nudge, SampleDelta};
 
@@ -36,7 +36,7 @@ pub fn show(
         let name = format!("Text of finding {number}");
         ui.add_enabled_ui(is_open, |ui| {
             if let Some(text) = text_area(ui, &name, "No words yet", &finding.text, 1) {
-                commands.push(Command::EditFinding { finding: finding.id, text });
+                commands.push(FindingCommand::EditText { finding: finding.id, text }.into());
             }
         });
         provenance(ui, finding, session);
@@ -60,7 +60,7 @@ fn head(
         ui.label(RichText::new(finding.kind.label()).color(theme::BRIGHT));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if is_open && small_icon_button(ui, Icon::Cross, &format!("Remove finding {number}")).clicked() {
-                commands.push(Command::RemoveFinding(finding.id));
+                commands.push(FindingCommand::Remove(finding.id).into());
             }
         });
     });
@@ -92,11 +92,11 @@ fn buttons(ui: &mut Ui, number: usize, finding: &Finding, is_open: bool, command
     ui.horizontal(|ui| {
         let go = ui.button("Go there").accessible_name(format!("Go to finding {number}"));
         if go.on_hover_text("See and hear it as it was flagged").clicked() {
-            commands.push(Command::RecallFinding(finding.id));
+            commands.push(FindingCommand::Recall(finding.id).into());
         }
         let around = ui.button("Play around").accessible_name(format!("Play around finding {number}"));
         if around.on_hover_text("Again and again, from 2 s before to 2 s after").clicked() {
-            commands.push(Command::PlayAround(finding.id));
+            commands.push(TransportCommand::PlayAroundFinding(finding.id).into());
         }
         copy(ui, number, finding, commands);
         // A severity that the policy proposed is changed with a reason, under this.
@@ -122,7 +122,7 @@ fn copy(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Comman
     }
     if response.on_hover_text("As text, ready for the request page").clicked() {
         ui.data_mut(|kept| kept.insert_temp(memory, now));
-        commands.push(Command::CopyFinding(finding.id));
+        commands.push(FindingCommand::Copy(finding.id).into());
     }
 }
 
@@ -133,7 +133,7 @@ fn severity_picker(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut
         .show_ui(ui, |ui| {
             for severity in [Severity::Blocker, Severity::Issue, Severity::Fyi] {
                 if ui.selectable_label(severity == finding.severity, severity.label()).clicked() {
-                    commands.push(Command::SetSeverity { finding: finding.id, severity });
+                    commands.push(FindingCommand::SetSeverity { finding: finding.id, severity }.into());
                 }
             }
         })

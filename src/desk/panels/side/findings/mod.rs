@@ -11,7 +11,7 @@ use eframe::egui::{Button, ComboBox, RichText, Ui, vec2};
 
 use crate::desk::widgets::{SnapshotTextures, heading, paragraph, small_text, text_area};
 use crate::desk::{keys, theme};
-use crate::session::{Action, Command, Session, Workspace};
+use crate::session::{Command, FindingCommand, Session, TicketCommand, Workspace};
 use crate::ticket::FindingKind;
 
 /// What the next finding will say, then those there are, then notes on the whole.
@@ -31,7 +31,7 @@ pub fn show(
     let findings = session.ticket.findings();
     heading(ui, "Findings");
     if findings.is_empty() {
-        let key = keys::label(Action::FlagHere.entry().key);
+        let key = keys::label(FindingCommand::Flag.row().key());
         paragraph(ui, format!("None yet. {key} flags the frame on screen, with what you typed above."));
     }
     for (place, finding) in findings.iter().enumerate() {
@@ -42,7 +42,7 @@ pub fn show(
     ui.add_enabled_ui(session.locked().is_none(), |ui| {
         let notes = session.ticket.notes();
         if let Some(text) = text_area(ui, "Notes on the whole request", "Kept with the ticket", notes, 3) {
-            commands.push(Command::TypeNotes(text));
+            commands.push(TicketCommand::TypeNotes(text).into());
         }
     });
 }
@@ -55,10 +55,10 @@ fn draft(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut V
     });
     let hint = "What is wrong? Kept as you type.";
     if let Some(text) = text_area(ui, "What is wrong", hint, session.ticket.finding_draft(), 2) {
-        commands.push(Command::TypeDraft(text));
+        commands.push(FindingCommand::TypeText(text).into());
     }
-    let refusal = workspace.refusal(&Command::Flag);
-    let key = keys::label(Action::FlagHere.entry().key);
+    let refusal = workspace.refusal(&FindingCommand::Flag.into());
+    let key = keys::label(FindingCommand::Flag.row().key());
     let key = RichText::new(key).font(theme::figures(theme::SMALL)).color(theme::TEXT);
     let button = Button::new(RichText::new("Flag a finding here").color(theme::BRIGHT))
         .fill(theme::SELECTED)
@@ -66,7 +66,7 @@ fn draft(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut V
         .min_size(vec2(ui.available_width(), 32.0));
     let response = ui.add_enabled(refusal.is_none(), button).accessible_name("Flag a finding here");
     if response.on_disabled_hover_text(refusal.as_deref().unwrap_or_default()).clicked() {
-        commands.push(Command::Flag);
+        commands.push(FindingCommand::Flag.into());
     }
     if session.chosen_kind.is_timing_discrepancy() {
         small_text(ui, "A timing discrepancy: its severity follows from the reference served.");
@@ -83,7 +83,7 @@ fn kind_picker(ui: &mut Ui, chosen: FindingKind, commands: &mut Vec<Command>) {
         .show_ui(ui, |ui| {
             for kind in FindingKind::ALL {
                 if ui.selectable_label(kind == chosen, kind.label()).clicked() {
-                    commands.push(Command::ChooseKind(kind));
+                    commands.push(FindingCommand::ChooseKind(kind).into());
                 }
             }
         })

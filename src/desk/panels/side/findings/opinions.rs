@@ -5,7 +5,7 @@ use eframe::egui::{Button, Id, RichText, Ui};
 use crate::desk::text::{sentence, verdict_text};
 use crate::desk::theme;
 use crate::desk::widgets::{small_text, text_field};
-use crate::session::{Command, Session, Workspace};
+use crate::session::{Command, Session, TicketCommand, Workspace};
 use crate::ticket::{Finding, PersonRole, Severity, State, Transition, Verdict};
 
 /// Everybody's opinion of one finding, and the buttons to add one. `number` is the card's.
@@ -85,7 +85,7 @@ fn opinion_buttons(
                 .accessible_name(format!("{word}, finding {number}"));
             let why = refusal.map(|refusal| refusal.0).unwrap_or_default();
             if response.on_disabled_hover_text(why).clicked() {
-                commands.push(Command::Transition(Box::new(made)));
+                commands.push(TicketCommand::Transition(Box::new(made)).into());
                 reason.clear();
             }
         }

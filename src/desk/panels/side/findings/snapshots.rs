@@ -6,7 +6,7 @@ use eframe::egui::{
 
 use crate::desk::theme;
 use crate::desk::widgets::SnapshotTextures;
-use crate::session::{CachedSnapshot, Command, Session};
+use crate::session::{CachedSnapshot, Command, FindingCommand, Session};
 use crate::ticket::Finding;
 
 /// Height of both pictures on a card.
@@ -88,7 +88,7 @@ fn entry(
         Some(CachedSnapshot::Missing) => ImageState::Missing,
         Some(CachedSnapshot::Asked) => ImageState::Loading,
         None => {
-            commands.push(Command::LookAtPicture(image.file.to_owned()));
+            commands.push(FindingCommand::LoadSnapshot(image.file.to_owned()).into());
             ImageState::Loading
         }
     }

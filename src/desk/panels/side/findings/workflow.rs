@@ -5,7 +5,7 @@ use eframe::egui::{Button, Id, RichText, TextEdit, Ui};
 use crate::desk::text::{log_entry_text, moment_text, sentence};
 use crate::desk::theme;
 use crate::desk::widgets::{collapsible, heading, paragraph, selectable, small_text};
-use crate::session::{Command, Session, Workspace};
+use crate::session::{Command, Session, TicketCommand, TransportCommand, Workspace};
 use crate::ticket::{PersonRole, RecheckItem, Rechecked, State, Transition, Waiver};
 
 /// The ticket's status between operator and supervisor, and what can be done with it now.
@@ -128,19 +128,19 @@ fn decision_buttons(
             .hint_text("What is to be looked at, or why")
             .desired_width(f32::INFINITY);
         if ui.add(edit).accessible_name("Note on the decision").changed() {
-            commands.push(Command::TypeDecisionNote(note));
+            commands.push(TicketCommand::TypeDecisionNote(note).into());
         }
     }
     ui.horizontal_wrapped(|ui| {
         for offer in offers {
             let made = (offer.make)(workspace.decision_note().trim().to_owned());
-            let refusal = workspace.move_refusal(&made);
+            let refusal = workspace.transition_refusal(&made);
             let button = Button::new(RichText::new(offer.word).color(theme::BRIGHT));
             let button = if made == Transition::Submit { button.fill(theme::SELECTED) } else { button };
             let response = ui.add_enabled(refusal.is_none(), button);
             let tip = response.on_hover_text(offer.tip);
             if tip.on_disabled_hover_text(refusal.unwrap_or_default()).clicked() {
-                commands.push(Command::Transition(Box::new(made)));
+                commands.push(TicketCommand::Transition(Box::new(made)).into());
             }
         }
     });
@@ -152,11 +152,11 @@ fn redelivery(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &
         return;
     }
     let made = Transition::Redeliver { assets: session.redelivered_assets() };
-    let refusal = workspace.move_refusal(&made);
+    let refusal = workspace.transition_refusal(&made);
     let response = ui.add_enabled(refusal.is_none(), Button::new("Check the fix on a redelivery"));
     let tip = "A new round on the audio that arrived last: what was flagged is looked at again, nothing signed off is";
     if response.on_hover_text(tip).on_disabled_hover_text(refusal.unwrap_or_default()).clicked() {
-        commands.push(Command::Transition(Box::new(made)));
+        commands.push(TicketCommand::Transition(Box::new(made)).into());
     }
 }
 
@@ -190,14 +190,16 @@ fn recheck_row(
     ui.horizontal(|ui| {
         let go = ui.button("Go there").accessible_name(format!("Go to earlier finding {number}"));
         if go.on_hover_text("On the new audio, at the same place of the picture").clicked() {
-            commands.push(Command::SeekTo(finding.from));
+            commands.push(TransportCommand::SeekTo(finding.from).into());
         }
         let seen = lifecycle.rechecked(finding.id);
         for (result, word) in [(Rechecked::Gone, "Gone"), (Rechecked::StillThere, "Still there")] {
             let name = format!("{word}: earlier finding {number}");
             if selectable(ui, seen == Some(result), word).accessible_name(name).clicked() {
                 let (finding, note) = (finding.id, String::new());
-                commands.push(Command::Transition(Box::new(Transition::Recheck { finding, result, note })));
+                commands.push(
+                    TicketCommand::Transition(Box::new(Transition::Recheck { finding, result, note })).into(),
+                );
             }
         }
     });

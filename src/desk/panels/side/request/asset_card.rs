@@ -6,7 +6,7 @@ use eframe::egui::{ComboBox, Frame, Grid, Margin, RichText, Ui};
 use crate::desk::text::delivery_text;
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, figures, paragraph, small_text, status_icon};
-use crate::session::Command;
+use crate::session::{Command, RequestCommand};
 use crate::ticket::{Asset, AssetFacts, Delivery, ReferenceKind, Role, Task};
 use crate::timebase::duration_text;
 
@@ -67,7 +67,7 @@ fn pickers(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command>
             .show_ui(ui, |ui| {
                 for role in ROLES {
                     if ui.selectable_label(role == asset.role, role.to_string()).clicked() {
-                        commands.push(Command::SetRole { asset: place, role });
+                        commands.push(RequestCommand::SetRole { asset: place, role }.into());
                     }
                 }
             })
@@ -81,7 +81,7 @@ fn pickers(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command>
                 for delivery in [Delivery::Delivered, Delivery::NotDelivered, Delivery::Assumed] {
                     let chosen = delivery == asset.delivery;
                     if ui.selectable_label(chosen, delivery_text(&delivery)).clicked() {
-                        commands.push(Command::SetDelivery { asset: place, delivery });
+                        commands.push(RequestCommand::SetDelivery { asset: place, delivery }.into());
                     }
                 }
             })

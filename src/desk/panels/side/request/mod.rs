@@ -7,7 +7,7 @@ use eframe::egui::Ui;
 use crate::desk::panels::person;
 use crate::desk::theme;
 use crate::desk::widgets::{heading, selectable, small_text};
-use crate::session::{Command, Session, Workspace};
+use crate::session::{Command, RequestCommand, Session, TicketCommand, Workspace};
 use crate::ticket::{Mode, Task};
 
 /// The request as it was understood; whatever was misunderstood can be corrected here.
@@ -17,7 +17,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
         for task in [Task::MusicAndEffects, Task::PrintMaster] {
             let chosen = session.ticket.task() == task;
             if selectable(ui, chosen, task.label()).clicked() && !chosen {
-                commands.push(Command::SetTask(task));
+                commands.push(RequestCommand::SetTask(task).into());
             }
         }
     });
@@ -37,7 +37,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
         Some(device) => small_text(ui, format!("Playing to {device}.")),
         None => small_text(ui, "No audio device: the picture plays on time, without sound."),
     };
-    if let Some(heard) = &session.transport.heard_through {
+    if let Some(heard) = &session.transport.output {
         small_text(ui, format!("Through {}.", heard.label()));
     }
 }
@@ -47,7 +47,7 @@ fn mode(ui: &mut Ui, chosen: Mode, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         for mode in Mode::ALL {
             if selectable(ui, mode == chosen, mode.label()).clicked() && mode != chosen {
-                commands.push(Command::SetMode(mode));
+                commands.push(TicketCommand::SetMode(mode).into());
             }
         }
     });

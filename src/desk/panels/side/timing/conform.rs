@@ -6,27 +6,27 @@ use crate::conform::{CutMatch, PictureMatch};
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, heading, paragraph, small_text, status_icon};
 use crate::policy::CandidateOutcome;
-use crate::session::{Command, ConformSearch, SearchState, Session};
+use crate::session::{Command, ConformSearch, MeasureCommand, SearchState, Session};
 use crate::ticket::Asset;
 use crate::timebase::{FrameRate, offset_text};
 
 /// Which version does this audio fit? One row for each picture of the request, and the sentence production needs.
 /// Nothing where the audio fits the picture served, or there is no other.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    let Some(fitting) = &session.fitting else { return };
+    let Some(search) = &session.conform else { return };
     heading(ui, "Which version does this audio fit?");
-    answer(ui, fitting, commands);
-    picture_row(ui, session, fitting.picture, true, &RowStatus::Measured(&fitting.served));
-    for other in &fitting.others {
+    answer(ui, search, commands);
+    picture_row(ui, session, search.picture, true, &RowStatus::Measured(&search.served));
+    for other in &search.others {
         let status = match &other.outcome {
-            None if is_at(fitting, other.asset) => RowStatus::Measuring,
+            None if is_at(search, other.asset) => RowStatus::Measuring,
             None => RowStatus::NotMeasured,
             Some(Ok(result)) => RowStatus::Measured(result),
             Some(Err(why)) => RowStatus::Failed(why),
         };
         picture_row(ui, session, other.asset, false, &status);
     }
-    search(ui, fitting, commands);
+    progress(ui, search, commands);
 }
 
 /// What is known of one picture.
@@ -37,13 +37,13 @@ enum RowStatus<'a> {
     Failed(&'a str),
 }
 
-fn is_at(fitting: &ConformSearch, asset: usize) -> bool {
-    matches!(fitting.search, SearchState::Running { asset: Some(now), .. } if now == asset)
+fn is_at(search: &ConformSearch, asset: usize) -> bool {
+    matches!(search.state, SearchState::Running { asset: Some(now), .. } if now == asset)
 }
 
 /// The answer as a sentence, with a button to copy it.
-fn answer(ui: &mut Ui, fitting: &ConformSearch, commands: &mut Vec<Command>) {
-    let Some(fit) = &fitting.fit else { return };
+fn answer(ui: &mut Ui, search: &ConformSearch, commands: &mut Vec<Command>) {
+    let Some(fit) = &search.fit else { return };
     let frame = Frame::new().fill(theme::RAISED).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
@@ -51,7 +51,7 @@ fn answer(ui: &mut Ui, fitting: &ConformSearch, commands: &mut Vec<Command>) {
         ui.add(eframe::egui::Label::new(sentence).wrap());
         let copy = ui.button("Copy").accessible_name("Copy which version it fits");
         if copy.on_hover_text("For the message to production").clicked() {
-            commands.push(Command::CopyFit);
+            commands.push(MeasureCommand::CopyConformResult.into());
         }
     });
     ui.add_space(theme::GAP);
@@ -73,7 +73,7 @@ fn picture_row(ui: &mut Ui, session: &Session, asset: usize, served: bool, statu
             ui.label(RichText::new(short_text(status)).size(theme::SMALL).color(colour));
         });
     });
-    ui.indent(("fitting", asset.file_name()), |ui| {
+    ui.indent(("search", asset.file_name()), |ui| {
         below(ui, asset, served, status, session.frame_rate());
     });
 }
@@ -117,18 +117,18 @@ fn short_text(status: &RowStatus<'_>) -> String {
 }
 
 /// Progress with a button to stop, or a button to start again.
-fn search(ui: &mut Ui, fitting: &ConformSearch, commands: &mut Vec<Command>) {
-    match &fitting.search {
+fn progress(ui: &mut Ui, search: &ConformSearch, commands: &mut Vec<Command>) {
+    match &search.state {
         SearchState::Running { .. } => {
-            ui.add(ProgressBar::new(fitting.share()).desired_height(6.0));
+            ui.add(ProgressBar::new(search.share()).desired_height(6.0));
             if ui.button("Stop trying other pictures").clicked() {
-                commands.push(Command::CancelTrying);
+                commands.push(MeasureCommand::CancelConformSearch.into());
             }
         }
         SearchState::Stopped(why) => {
             paragraph(ui, why);
             if ui.button("Try the other pictures again").clicked() {
-                commands.push(Command::TryOthers);
+                commands.push(MeasureCommand::SearchConform.into());
             }
         }
         SearchState::Done => {}

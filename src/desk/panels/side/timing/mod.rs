@@ -13,7 +13,9 @@ use crate::desk::text::preview_text;
 use crate::desk::theme;
 use crate::desk::widgets::{figures, heading, paragraph, severity_badge, small_text};
 use crate::drafting::Draft;
-use crate::session::{Command, Loading, Measured, Measuring, Session};
+use crate::session::{
+    AlignCommand, Command, Loading, MeasureCommand, Measured, Measuring, Session, TransportCommand,
+};
 use crate::ticket::{Asset, Severity};
 use crate::timebase::{SampleDelta, duration_text, offset_text};
 use crate::timing::{Measurement, SyncVerdict};
@@ -50,7 +52,7 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             heading(ui, "Not measured");
             paragraph(ui, why);
             if ui.button("Measure again").clicked() {
-                commands.push(Command::Measure);
+                commands.push(MeasureCommand::Start.into());
             }
         }
         Measuring::Done(measured) => done(ui, session, measured, commands),
@@ -68,7 +70,7 @@ fn running(ui: &mut Ui, share: f32, step: &str, commands: &mut Vec<Command>) {
     ui.add(ProgressBar::new(share).desired_height(6.0));
     small_text(ui, "You can work on meanwhile.");
     if ui.button("Stop measuring").clicked() {
-        commands.push(Command::CancelMeasuring);
+        commands.push(MeasureCommand::Cancel.into());
     }
 }
 
@@ -140,7 +142,7 @@ fn drafts(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let mut against = "";
     for (number, (place, draft, measured)) in open.into_iter().enumerate() {
         // Beside a stage mix there are drafts of two references.
-        if session.of_served.is_some() && against != measured.against {
+        if session.served_result.is_some() && against != measured.against {
             against = &measured.against;
             small_text(ui, format!("Against {against}"));
         }
@@ -170,7 +172,7 @@ fn suggestion(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         format!("By its sound the audio here is {}.", offset_text(nudge.cures(), session.frame_rate())),
     );
     if ui.button("Apply suggested alignment").clicked() {
-        commands.push(Command::ApplySuggestion);
+        commands.push(AlignCommand::ApplySuggestion.into());
     }
 }
 
@@ -201,13 +203,13 @@ fn draft_card(
         );
         ui.horizontal(|ui| {
             if named(ui, "Accept", &format!("Accept draft {number}")) {
-                commands.push(Command::AcceptDraft(place));
+                commands.push(MeasureCommand::AcceptDraft(place).into());
             }
             if named(ui, "Go there", &format!("Go to draft {number}")) {
-                commands.push(Command::SeekTo(draft.from));
+                commands.push(TransportCommand::SeekTo(draft.from).into());
             }
             if named(ui, "Dismiss", &format!("Dismiss draft {number}")) {
-                commands.push(Command::DismissDraft(place));
+                commands.push(MeasureCommand::DismissDraft(place).into());
             }
         });
     });

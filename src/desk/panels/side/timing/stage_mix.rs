@@ -6,7 +6,7 @@ use eframe::egui::{Button, Frame, Id, Margin, Ui};
 use crate::desk::text::sentence;
 use crate::desk::theme;
 use crate::desk::widgets::{heading, paragraph, small_text, text_area};
-use crate::session::{Command, Session};
+use crate::session::{Command, RequestCommand, Session};
 use crate::ticket::{Asset, Finishing};
 
 /// Finishing on the stage mix: offered when the timing of the served reference does not match, or shown when chosen.
@@ -52,7 +52,7 @@ fn offer(ui: &mut Ui, session: &Session, place: usize, mix: &Asset, commands: &m
     let ready = !why.trim().is_empty();
     let button = ui.add_enabled(ready, Button::new("Finish on the stage mix"));
     if button.on_disabled_hover_text("It needs a reason").clicked() {
-        commands.push(Command::FinishOnStageMix { why });
+        commands.push(RequestCommand::FinishOnStageMix { why }.into());
     }
 }
 
@@ -62,7 +62,7 @@ fn in_force(ui: &mut Ui, session: &Session, finishing: &Finishing, commands: &mu
     small_text(ui, finishing.at.clone());
     small_text(ui, switched_text(session));
     if ui.button("Go by the served reference again").clicked() {
-        commands.push(Command::LeaveStageMix);
+        commands.push(RequestCommand::LeaveStageMix.into());
     }
 }
 

@@ -1,61 +1,16 @@
+//! Flagging: a finding from what is on screen, its text, and going back to how it was seen and heard.
+
 use std::borrow::Cow;
 
-use super::{Command, Effect, Session, Stamp, align, measured, monitor, playing, snapshot_request};
-use crate::policy::{DiscrepancyClass, Extent, Judgement, Profile, judge};
 use uuid::Uuid;
 
+use super::{Effect, Session, Stamp, align, monitor, playing, references, residual, snapshots};
 use crate::monitoring::Monitoring;
+use crate::policy::{DiscrepancyClass, Extent, Judgement, Profile, judge};
 use crate::ticket::{
-    Asset, Edit, Evidence, Finding, FindingId, FindingKind, Person, ReferenceKind, ReferenceSeen, SeenIn,
-    Severity, finding_text,
+    Edit, Evidence, Finding, FindingId, FindingKind, Person, SeenIn, Severity, finding_text,
 };
 use crate::timebase::{Nudge, SamplePos, TimeRange};
-
-/// Commands about findings.
-pub(super) fn update(
-    profile: &Profile,
-    session: &mut Session,
-    command: Command,
-    person: &Person,
-    stamp: &Stamp,
-) -> Vec<Effect> {
-    match command {
-        Command::ChooseKind(kind) => session.chosen_kind = kind,
-        Command::Flag => return flag(profile, session, person, stamp),
-        Command::EditFinding { finding, text } => {
-            session.history.apply(
-                &mut session.ticket,
-                "finding text",
-                Edit::SetFindingText { finding, text },
-            );
-        }
-        Command::SetSeverity { finding, severity } => {
-            change(session, finding, "", |kept| {
-                kept.severity = severity;
-                kept.rule = None;
-            });
-        }
-        Command::RemoveFinding(id) => {
-            session.history.apply(&mut session.ticket, "", Edit::RemoveFinding(id));
-        }
-        Command::CopyFinding(id) => return copy(profile, session, id),
-        Command::RecallFinding(id) => return recall(session, id),
-        _ => {}
-    }
-    Vec::new()
-}
-
-/// Goes to the finding after (or before) the playhead.
-pub(super) fn walk(session: &Session, forward: bool) -> Vec<Effect> {
-    let here = session.transport.position;
-    let places = session.ticket.findings().iter().map(|finding| finding.from);
-    let next: Option<SamplePos> = if forward {
-        places.filter(|place| *place > here).min()
-    } else {
-        places.filter(|place| *place < here).max()
-    };
-    next.map(Effect::Seek).into_iter().collect()
-}
 
 /// Why nothing can be flagged here now, in words that say what to do; `None` when it can.
 pub(super) fn refusal(profile: &Profile, session: &Session) -> Option<Cow<'static, str>> {
@@ -72,9 +27,9 @@ pub(super) fn refusal_of(session: &Session, finding: &Finding) -> Option<Cow<'st
 }
 
 /// One finding for the frame shown, with the view it was seen in; the draft becomes its text.
-fn flag(profile: &Profile, session: &mut Session, person: &Person, stamp: &Stamp) -> Vec<Effect> {
+pub(super) fn flag(profile: &Profile, session: &mut Session, person: &Person, stamp: &Stamp) -> Vec<Effect> {
     let mut finding = finding_here(profile, session, person, stamp);
-    let kept = snapshot_request::keep(session, &mut finding);
+    let kept = snapshots::keep(session, &mut finding);
     let place = session.ticket.findings().iter().filter(|kept| kept.from <= finding.from).count();
     let edit = Edit::All(vec![
         Edit::InsertFinding { place, finding: Box::new(finding) },
@@ -88,10 +43,10 @@ fn finding_here(profile: &Profile, session: &Session, person: &Person, stamp: &S
     let rate = session.frame_rate();
     let frame = rate.frame_at(session.transport.position);
     let judged = judgement(profile, session);
-    let against = against(session);
+    let against = references::against(session);
     let proposed = judged.as_ref().and_then(Judgement::proposal);
     let is_of_whole = session.chosen_kind == FindingKind::GlobalOffset;
-    let measured = is_of_whole.then(|| measured::residual_of_whole(session)).flatten();
+    let measured = is_of_whole.then(|| residual::of_whole(session)).flatten();
     Finding {
         id: FindingId(stamp.fresh),
         kind: session.chosen_kind,
@@ -110,42 +65,19 @@ fn finding_here(profile: &Profile, session: &Session, person: &Person, stamp: &S
     }
 }
 
-/// The reference served now.
-pub(super) fn reference_seen(session: &Session) -> Option<ReferenceSeen> {
-    seen(session, session.served())
-}
-
-fn seen(session: &Session, reference: Option<(&Asset, ReferenceKind)>) -> Option<ReferenceSeen> {
-    reference.map(|(asset, kind)| ReferenceSeen {
-        kind,
-        file: asset.file_name(),
-        version: asset.version.clone(),
-        sha256: asset.sha256.clone(),
-        frame_rate: Some(session.frame_rate()),
-    })
-}
-
 /// What was seen and heard now: the alignment, the reference and the monitoring in force.
 pub(super) fn evidence(session: &Session) -> Evidence {
-    let reference = seen(session, session.compared());
+    let reference = references::seen(session, session.compared());
     Evidence {
         measured: None,
         initial_alignment: session.ticket.initial_alignment(),
         initial_alignment_by: session.ticket.initial_alignment_by().to_owned(),
         reference,
         monitoring: Some(session.monitoring),
-        heard_through: session.transport.heard_through.clone(),
+        heard_through: session.transport.output.clone(),
         still: None,
         waveform: None,
     }
-}
-
-/// What the audio is heard beside, as a finding names it: kind, version and file.
-pub(super) fn against(session: &Session) -> String {
-    session.compared().map_or_else(String::new, |(asset, kind)| {
-        let version = asset.version.as_deref().map(|version| format!(", {version}")).unwrap_or_default();
-        format!("{kind}{version}: {}", asset.file_name())
-    })
 }
 
 /// What the policy says of the chosen kind; `None` where it is no timing discrepancy, so a person decides.
@@ -167,13 +99,18 @@ fn judgement(profile: &Profile, session: &Session) -> Option<Judgement> {
     Some(judge(profile, against, session.frame_rate(), &discrepancy))
 }
 
-fn change(session: &mut Session, id: FindingId, family: &'static str, alter: impl FnOnce(&mut Finding)) {
+pub(super) fn change(
+    session: &mut Session,
+    id: FindingId,
+    family: &'static str,
+    alter: impl FnOnce(&mut Finding),
+) {
     let Some(mut finding) = session.ticket.finding(id).cloned() else { return };
     alter(&mut finding);
     session.history.apply(&mut session.ticket, family, Edit::ReplaceFinding(Box::new(finding)));
 }
 
-fn copy(profile: &Profile, session: &Session, id: FindingId) -> Vec<Effect> {
+pub(super) fn copy(profile: &Profile, session: &Session, id: FindingId) -> Vec<Effect> {
     let Some(finding) = session.ticket.finding(id) else { return Vec::new() };
     let served = session.served().and_then(|(asset, _)| asset.facts.as_ref());
     let seen = SeenIn {
@@ -199,11 +136,11 @@ pub(super) fn recall_first(session: &mut Session) -> Vec<Effect> {
 
 /// Shows and sounds what the operator saw: the place with a loop around it, the monitoring, and the nudge in force then
 /// as an undoable edit.
-fn recall(session: &mut Session, id: FindingId) -> Vec<Effect> {
+pub(super) fn recall(session: &mut Session, id: FindingId) -> Vec<Effect> {
     let Some(finding) = session.ticket.finding(id) else { return Vec::new() };
     let (place, nudge, monitoring) = (finding.from, finding.nudge, finding.evidence.monitoring);
     let stretch = TimeRange { from: finding.from, to: finding.to };
-    let mut effects = align::lay(session, "", nudge);
+    let mut effects = align::set(session, "", nudge);
     if let Some(monitoring) = monitoring {
         // How loud it was is the room's, and how the levels matched is what it was.
         let volume = session.monitoring.volume;

@@ -1,7 +1,7 @@
+//! The images of findings that are looked at, as far as they are read.
+
 use std::fmt;
 use std::sync::Arc;
-
-use super::{Effect, Session};
 
 /// Snapshots kept with the ticket, as far as somebody has looked at them.
 #[derive(Clone, Debug, Default)]
@@ -45,37 +45,16 @@ impl SnapshotCache {
         self.entries.iter().find(|(known, _)| known == name).map(|(_, entry)| entry)
     }
 
-    fn put(&mut self, name: String, entry: CachedSnapshot) {
+    /// Keeps it as the latest; the oldest gives way.
+    pub fn put(&mut self, name: String, entry: CachedSnapshot) {
         self.forget(&name);
         self.entries.push((name, entry));
         let many = self.entries.len().saturating_sub(MOST);
         self.entries.drain(..many);
     }
 
-    fn forget(&mut self, name: &str) {
+    /// Forgets it, to be read again when it is looked at.
+    pub fn forget(&mut self, name: &str) {
         self.entries.retain(|(known, _)| known != name);
-    }
-}
-
-/// A picture comes on screen: asks for it once.
-pub(super) fn look_at(session: &mut Session, name: String) -> Vec<Effect> {
-    if session.snapshots.entry(&name).is_some() {
-        return Vec::new();
-    }
-    session.snapshots.put(name.clone(), CachedSnapshot::Asked);
-    vec![Effect::ReadPicture { ticket: session.ticket.id(), name }]
-}
-
-/// It was read. One that nobody has asked for is of a ticket that was closed.
-pub(super) fn read(session: &mut Session, name: String, picture: Option<Arc<Snapshot>>) {
-    if session.snapshots.entry(&name).is_some() {
-        session.snapshots.put(name, picture.map_or(CachedSnapshot::Missing, CachedSnapshot::There));
-    }
-}
-
-/// These are kept from now on: who found them missing looks again.
-pub(super) fn kept(session: &mut Session, names: &[String]) {
-    for name in names {
-        session.snapshots.forget(name);
     }
 }

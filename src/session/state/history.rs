@@ -1,3 +1,5 @@
+//! Undo and redo.
+
 use crate::ticket::{Edit, TrackedTicket};
 
 /// Undo and redo of one session. Commands cut steps, not timers: edits of one family that follow each other

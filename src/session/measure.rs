@@ -1,0 +1,123 @@
+//! Measure: commands on the measurement, its drafts and the conform search; their progress and results.
+
+use std::sync::Arc;
+
+use super::table::{Need, command_family, unlisted};
+use super::{Effect, Measuring, Stamp, Workspace, conform_search, drafts, measuring};
+use crate::conform::{Again, Attempt};
+use crate::timing::{Measurement, Preview};
+
+command_family! {
+    /// Measures the audio, and takes or dismisses what was drafted.
+    pub enum MeasureCommand {
+        listed {}
+        unlisted {
+            Start => unlisted();
+            Cancel => unlisted();
+            /// Make a drafted finding one's own, by its place among the drafts.
+            AcceptDraft(usize) => unlisted().edits();
+            DismissDraft(usize) => unlisted();
+            /// Measure the audio against the other pictures of the request, once more.
+            SearchConform => unlisted().needs(&[Need::Measurement]);
+            CancelConformSearch => unlisted();
+            /// The sentence about which picture the audio fits, to the clipboard.
+            CopyConformResult => unlisted();
+        }
+    }
+}
+
+/// Progress and results.
+#[derive(Clone, Debug)]
+pub enum MeasureEvent {
+    /// How far the measurement is, 0 to 1, and what it is at, in words.
+    Progress {
+        share: f32,
+        step: String,
+    },
+    /// A coarse first result.
+    Preview(Box<Preview>),
+    Measured(Box<Measurement>),
+    /// The measurement ended without a result; why, in words.
+    Stopped(String),
+    /// The audio is being measured against another picture: place of the asset, and how much of it is done, 0 to 1.
+    ConformProgress {
+        asset: usize,
+        share: f32,
+    },
+    /// The picture served, measured again by way of the Print Master.
+    ServedRemeasured(Box<Again>),
+    /// Another picture was compared, or could not be.
+    PictureCompared(Box<Attempt>),
+    /// Every other picture was compared.
+    ConformDone,
+    /// The search ended before that; why, in words.
+    ConformStopped(String),
+}
+
+pub(super) fn update(workspace: &mut Workspace, command: MeasureCommand, stamp: &Stamp) -> Vec<Effect> {
+    use MeasureCommand as C;
+    let profile = Arc::clone(&workspace.profile);
+    let Some(session) = workspace.session.as_mut() else { return Vec::new() };
+    match command {
+        C::Start => {
+            session.measuring = Measuring::started("Measuring");
+            vec![Effect::Measure]
+        }
+        C::Cancel => {
+            session.measuring = Measuring::Stopped(STOPPED_BY_YOU.to_owned());
+            vec![Effect::CancelMeasuring]
+        }
+        C::AcceptDraft(place) => match drafts::accept(session, place, &workspace.person, stamp) {
+            Ok(effects) => effects,
+            Err(refused) => {
+                workspace.notice_once(refused);
+                Vec::new()
+            }
+        },
+        C::DismissDraft(place) => {
+            drafts::dismiss(session, place);
+            Vec::new()
+        }
+        C::SearchConform => conform_search::start(&profile, session),
+        C::CancelConformSearch => conform_search::stop(session, STOPPED_BY_YOU),
+        C::CopyConformResult => conform_search::copy(session),
+    }
+}
+
+const STOPPED_BY_YOU: &str = "Stopped by you.";
+
+pub(super) fn event(workspace: &mut Workspace, event: MeasureEvent) -> Vec<Effect> {
+    use MeasureEvent as E;
+    let profile = Arc::clone(&workspace.profile);
+    let Some(session) = workspace.session.as_mut() else { return Vec::new() };
+    match event {
+        E::Progress { share, step } => measuring::progressed(session, share, step),
+        E::Preview(preview) => measuring::previewed(session, preview),
+        E::Stopped(why) => session.measuring = Measuring::Stopped(why),
+        E::Measured(measurement) => {
+            let aligned = measuring::completed(&profile, session, *measurement);
+            let is_of_served = session.finishing().is_none();
+            let search = if is_of_served { conform_search::start(&profile, session) } else { Vec::new() };
+            let mut effects = with_save(workspace, aligned);
+            effects.extend(search);
+            return effects;
+        }
+        E::ServedRemeasured(again) => {
+            let aligned = conform_search::served_again(&profile, session, *again);
+            return with_save(workspace, aligned);
+        }
+        E::ConformProgress { asset, share } => conform_search::progressed(session, asset, share),
+        E::PictureCompared(attempt) => conform_search::attempted(session, *attempt),
+        E::ConformStopped(why) => _ = conform_search::stop(session, &why),
+        E::ConformDone => conform_search::finish(&profile, session),
+    }
+    Vec::new()
+}
+
+/// The effects of a changed alignment, and the save that goes with them.
+fn with_save(workspace: &mut Workspace, mut effects: Vec<Effect>) -> Vec<Effect> {
+    if !effects.is_empty() {
+        effects.extend(workspace.ticket_to_save());
+    }
+    effects
+}

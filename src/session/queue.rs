@@ -1,0 +1,123 @@
+//! Queue: commands on the list of all tickets, and what the machine read and approved.
+
+use std::sync::Arc;
+
+use super::table::{command_family, unlisted};
+use super::{Effect, Notice, Opening, Queue, Workspace};
+use crate::queue::{QueueView, Summary, shared_residuals};
+use crate::ticket::TicketId;
+
+command_family! {
+    /// Filters, sorts and opens the tickets of the queue.
+    pub enum QueueCommand {
+        listed {}
+        unlisted {
+            /// What the queue shows, and in which order.
+            Show(Box<QueueView>) => unlisted().without_request();
+            /// Select another ticket: so many rows further down, or up if negative.
+            MoveSelection(i64) => unlisted().without_request();
+            OpenTicket(TicketId) => unlisted().without_request();
+            Refresh => unlisted().without_request();
+            /// A supervisor stands behind these as they are.
+            ApproveAgreeing(Vec<TicketId>) => unlisted().without_request();
+        }
+    }
+}
+
+/// What the machine read and did.
+#[derive(Clone, Debug)]
+pub enum QueueEvent {
+    /// Every ticket, those that cannot be read in words, and when that was (RFC 3339).
+    Listed { tickets: Vec<Summary>, unreadable: Vec<String>, now: String },
+    /// How many tickets were approved together, and why others were not.
+    Approved { approved: usize, refused: Vec<String> },
+}
+
+pub(super) fn update(workspace: &mut Workspace, command: QueueCommand) -> Vec<Effect> {
+    match command {
+        QueueCommand::Show(look) => workspace.set_queue_look(*look),
+        QueueCommand::MoveSelection(rows) => workspace.move_selection(rows),
+        QueueCommand::OpenTicket(ticket) => return workspace.open_ticket(ticket),
+        QueueCommand::Refresh => return workspace.refresh_queue(),
+        QueueCommand::ApproveAgreeing(tickets) => return vec![Effect::ApproveAgreeing(tickets)],
+    }
+    Vec::new()
+}
+
+pub(super) fn event(workspace: &mut Workspace, event: QueueEvent) -> Vec<Effect> {
+    match event {
+        QueueEvent::Listed { tickets, unreadable, now } => {
+            workspace.listed(tickets, unreadable, &now);
+            Vec::new()
+        }
+        QueueEvent::Approved { approved, refused } => workspace.approved(approved, refused),
+    }
+}
+
+impl Workspace {
+    /// Shows the queue, or closes it.
+    pub(super) fn toggle_queue(&mut self) -> Vec<Effect> {
+        if self.queue.take().is_some() {
+            return Vec::new();
+        }
+        self.queue = Some(Queue { reading: true, look: self.last_queue_look.clone(), ..Queue::default() });
+        vec![Effect::ListTickets]
+    }
+
+    fn refresh_queue(&mut self) -> Vec<Effect> {
+        match &mut self.queue {
+            Some(queue) if !queue.reading => {
+                queue.reading = true;
+                vec![Effect::ListTickets]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn set_queue_look(&mut self, look: QueueView) {
+        self.last_queue_look = look.clone();
+        if let Some(queue) = &mut self.queue {
+            queue.look = look;
+            queue.arrange();
+        }
+    }
+
+    /// Selects the ticket `rows` further down, or up if negative.
+    fn move_selection(&mut self, rows: i64) {
+        let Some(queue) = &mut self.queue else { return };
+        let last = queue.rows.len().saturating_sub(1);
+        let place = i64::try_from(queue.place().unwrap_or(0)).unwrap_or(0).saturating_add(rows);
+        let place = usize::try_from(place.max(0)).unwrap_or(0).min(last);
+        queue.chosen = queue.rows.get(place).and_then(|row| queue.summary(*row)).map(|summary| summary.id);
+    }
+
+    /// Opens the ticket in place of the queue.
+    fn open_ticket(&mut self, ticket: TicketId) -> Vec<Effect> {
+        let mut effects = self.close();
+        self.notices.clear();
+        self.queue = None;
+        self.opening = Some(Opening { paths: Vec::new(), step: "Opening the ticket".to_owned() });
+        effects.push(Effect::OpenTicket(ticket));
+        effects
+    }
+
+    fn listed(&mut self, tickets: Vec<Summary>, unreadable: Vec<String>, now: &str) {
+        let Some(queue) = &mut self.queue else { return };
+        queue.reading = false;
+        queue.unreadable = unreadable;
+        queue.now = now.parse().unwrap_or(queue.now);
+        queue.shared = shared_residuals(&tickets);
+        queue.tickets = Some(Arc::new(tickets));
+        queue.arrange();
+    }
+
+    /// What became of tickets that were approved together.
+    fn approved(&mut self, approved: usize, refused: Vec<String>) -> Vec<Effect> {
+        let tickets = if approved == 1 { "1 ticket".to_owned() } else { format!("{approved} tickets") };
+        self.notice_once(Notice::said(format!("Approved {tickets}.")));
+        for why in refused {
+            self.notice_once(Notice::problem(why));
+        }
+        self.refresh_queue()
+    }
+}

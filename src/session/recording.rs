@@ -1,0 +1,79 @@
+//! What an edit changed is written into the ticket's log, and saved.
+
+use super::{Effect, History, Notice, Session, Stamp, Workspace, reference_lock};
+use crate::ticket::{Person, SCHEMA, State, Ticket, TicketSave, Transition};
+
+/// A command that edits begins. The first edit of an operator takes the ticket up.
+fn begin_edit(session: &mut Session, by: &Person, at: &str) {
+    if matches!(session.ticket.lifecycle().state(), State::New | State::Returned) {
+        // It may be: that is what the states say.
+        let _ = session.ticket.transition(Transition::TakeUp, by, at);
+    }
+    session.ticket.begin_command();
+}
+
+/// It is done: what it changed is written in the log.
+fn end_edit(session: &mut Session, by: &Person, at: &str) {
+    session.ticket.log_command(by, at);
+    reference_lock::note(session, by, at);
+}
+
+/// Makes a move: written in the log, never undone, so that what was undoable before it stays done.
+pub(super) fn make(session: &mut Session, made: Transition, by: &Person, at: &str) -> Result<(), Notice> {
+    session.ticket.transition(made, by, at).map_err(|refusal| Notice::problem(refusal.0))?;
+    session.history = History::default();
+    session.unsaved_nudge = None;
+    Ok(())
+}
+
+/// What a ticket's log and past rounds say about having been changed by another hand.
+pub(super) fn faults(ticket: &Ticket) -> Vec<Notice> {
+    let faults = ticket.log_faults();
+    faults.iter().map(|fault| Notice::problem(format!("{}: {fault}.", ticket.title()))).collect()
+}
+
+impl Workspace {
+    /// Carries `command` out and writes down what it changed, before what it saves is taken.
+    pub(super) fn recorded(
+        &mut self,
+        stamp: &Stamp,
+        carry_out: impl FnOnce(&mut Self) -> Vec<Effect>,
+    ) -> Vec<Effect> {
+        let person = self.person.clone();
+        let edited = self
+            .session
+            .as_mut()
+            .filter(|session| session.ticket.schema() <= SCHEMA && session.locked().is_none())
+            .map(|session| begin_edit(session, &person, &stamp.at));
+        let mut effects = carry_out(self);
+        effects.extend(self.ticket_to_save());
+        if let (Some(()), Some(session)) = (edited, self.session.as_mut()) {
+            end_edit(session, &person, &stamp.at);
+        }
+        self.saved_once(effects)
+    }
+
+    /// The effects with one save at the end instead of those on the way: it has the log of the command too.
+    fn saved_once(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+        let mut others = Vec::with_capacity(effects.len());
+        let mut on_the_way: Option<TicketSave> = None;
+        for effect in effects {
+            match effect {
+                Effect::Save(save) => {
+                    on_the_way = Some(match on_the_way {
+                        Some(earlier) => earlier.then(*save),
+                        None => *save,
+                    });
+                }
+                other => others.push(other),
+            }
+        }
+        if let Some(save) = on_the_way {
+            if let Some(session) = self.session.as_mut() {
+                session.ticket.give_back(save);
+            }
+            others.extend(self.ticket_to_save());
+        }
+        others
+    }
+}

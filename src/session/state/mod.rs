@@ -1,0 +1,23 @@
+//! What a session holds: plain values with their own small rules. No command, event or effect is known here.
+
+mod conform_search;
+mod history;
+mod measured;
+mod playback;
+mod queue;
+mod settings;
+mod snapshot_cache;
+mod snapshot_request;
+mod view;
+
+pub use conform_search::{ConformSearch, SearchRow, SearchState};
+pub use history::History;
+pub use measured::{Measured, Measuring};
+pub use playback::{LoopMarks, Transport};
+pub use queue::Queue;
+pub use settings::Settings;
+pub use snapshot_cache::{CachedSnapshot, Snapshot, SnapshotCache};
+pub use snapshot_request::{
+    FrameSnapshot, SAMPLES_PER_COLUMN, SnapshotRequest, WAVEFORM_COLUMNS, WAVEFORM_SECONDS, WaveformSnapshot,
+};
+pub use view::{Clock, FirstAction, Side, View};

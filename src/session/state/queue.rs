@@ -1,0 +1,65 @@
+//! The queue of all tickets as the desk shows it.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+
+use crate::queue::{QueueRow, QueueView, SharedResidual, Summary, visible_rows};
+use crate::ticket::{State, TicketId};
+
+/// The queue as it stands on the desk.
+#[derive(Clone, Debug, Default)]
+pub struct Queue {
+    /// `None` until it has been read once.
+    pub tickets: Option<Arc<Vec<Summary>>>,
+    /// Tickets that cannot be read, in words.
+    pub unreadable: Vec<String>,
+    pub look: QueueView,
+    /// What `look` leaves of the tickets, in its order.
+    pub rows: Vec<QueueRow>,
+    /// The ticket in hand; it stays in hand when rows come and go.
+    pub chosen: Option<TicketId>,
+    /// Equal errors across tickets of one series.
+    pub shared: Vec<SharedResidual>,
+    /// When it was read, for how much time is left.
+    pub now: Timestamp,
+    /// It is being read again.
+    pub reading: bool,
+}
+
+impl Queue {
+    pub fn summary(&self, row: QueueRow) -> Option<&Summary> {
+        self.tickets.as_ref()?.get(row.place)
+    }
+
+    /// Place of the ticket in hand among the rows.
+    pub fn place(&self) -> Option<usize> {
+        let chosen = self.chosen?;
+        self.rows.iter().position(|row| self.summary(*row).is_some_and(|summary| summary.id == chosen))
+    }
+
+    /// Submitted tickets among the rows that operator, policy and measurement agree on: a supervisor can stand behind
+    /// them at a stroke.
+    pub fn agreeing(&self) -> Vec<TicketId> {
+        let agrees = |summary: &&Summary| {
+            matches!(summary.state, State::Submitted(_))
+                && summary.disagreements.is_empty()
+                && summary.undecided == 0
+        };
+        self.rows
+            .iter()
+            .filter_map(|row| self.summary(*row))
+            .filter(agrees)
+            .map(|summary| summary.id)
+            .collect()
+    }
+
+    /// Sorts and filters the tickets anew; the selected one stays selected as long as it is shown.
+    pub fn arrange(&mut self) {
+        let tickets = self.tickets.clone().unwrap_or_default();
+        self.rows = visible_rows(&tickets, &self.look, self.now);
+        if self.place().is_none() {
+            self.chosen = self.rows.first().and_then(|row| tickets.get(row.place)).map(|summary| summary.id);
+        }
+    }
+}
