@@ -1,10 +1,12 @@
+//! Laws of drafting: one draft a discrepancy, whole frames, words that agree with the figures.
+
 #![allow(clippy::indexing_slicing, clippy::float_cmp, reason = "a law says what it expects by failing")]
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::ticket::Mode;
-use crate::timebase::TimecodeFormat;
+use crate::ticket::ReferenceKind;
+use crate::timebase::{FrameRate, TimecodeFormat};
 use crate::timing::{
     Coverage, InitialAlignment, LeaderPart, LeaderPartKind, LeaderParts, LeaderProof, Rate, Segment,
     SegmentKind, WitnessKind,

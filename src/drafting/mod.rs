@@ -1,31 +1,24 @@
 //! What a measurement means, as findings a person may accept: each discrepancy becomes one draft.
 //!
 //! Takes what was measured and which reference was served; the severity is `policy`'s, never its own. Leader and
-//! format silence are trim and never come here. Read this file, then `place.rs` (which frames) and `text.rs`.
+//! format silence are trim and never come here. Read this file, then `served.rs`, `place.rs` (which
+//! frames) and `text.rs`.
 
 mod conditions;
 mod place;
+mod served;
 mod text;
 
 use crate::policy::{self, Extent, Judgement, Profile, judge};
-use crate::ticket::{FindingKind, Mode, ReferenceKind, Severity};
-use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, Timecode};
+use crate::ticket::{FindingKind, Mode, Severity};
+use crate::timebase::{Lateness, SampleDelta, SamplePos, Timecode};
 use crate::timing::{Discrepancy, Measurement, Recut, SyncVerdict};
 
 pub use conditions::conditions;
-use place::Place;
+pub use served::Served;
 
-/// The reference the audio was measured against.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Served {
-    pub kind: ReferenceKind,
-    /// As it is said in a sentence: "Final Proxy v3".
-    pub label: String,
-    /// Rate of its picture: frames of findings and of the tolerance are counted in it.
-    pub rate: FrameRate,
-    /// Label of its first picture.
-    pub start: Timecode,
-}
+use place::Place;
+use served::samples;
 
 /// A finding proposed from a measurement. A person accepts, edits or dismisses it.
 #[derive(Clone, Debug, PartialEq)]
@@ -165,10 +158,6 @@ fn lateness(measured: f64) -> Lateness {
         SampleDelta::ZERO => Lateness::new(SampleDelta::new(1)),
         _ => Lateness::new(nearest),
     }
-}
-
-fn samples(measured: f64) -> SampleDelta {
-    SampleDelta::new(measured.round() as i64)
 }
 
 #[cfg(test)]

@@ -1,3 +1,5 @@
+//! Which frames of the picture a draft is about. Takes the measurement; gives whole frames.
+
 use crate::timebase::{FrameRate, SampleDelta, SamplePos};
 use crate::timing::{Discrepancy, LeaderPartKind, Measurement, Recut, Segment, SegmentKind};
 

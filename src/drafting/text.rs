@@ -1,4 +1,6 @@
-use super::Served;
+//! The sentences of drafted findings: EARLY or LATE, frames, milliseconds, timecode; never a bare sign.
+
+use super::served::{Served, samples};
 use crate::timebase::{FrameRate, Lateness, SAMPLE_RATE, SampleDelta, SamplePos, duration_text, offset_text};
 use crate::timing::{Discrepancy, Rate, Recut, WitnessKind};
 
@@ -74,7 +76,7 @@ pub(super) fn recut(found: &Discrepancy, before: Lateness, served: &Served) -> S
 
 /// "From here on the audio is EARLY by …", and where it already was off, by how much this moves it.
 fn from_here(edit: &Recut, before: Lateness, rate: FrameRate) -> String {
-    let jump = super::samples(edit.jump);
+    let jump = samples(edit.jump);
     let after = offset_text(Lateness::new(before.delta() + jump), rate);
     // Below half a frame nobody would call it off before.
     let was_in_line = rate.hundredths_of_frames(before.delta()).abs() < 50;
@@ -93,7 +95,7 @@ fn having(jump: f64, what: &str, rate: FrameRate) -> String {
 }
 
 fn frames(jump: f64, rate: FrameRate) -> String {
-    let hundredths = rate.hundredths_of_frames(super::samples(jump.abs()));
+    let hundredths = rate.hundredths_of_frames(samples(jump.abs()));
     match (hundredths / 100, hundredths % 100) {
         (1, 0) => "1 frame".to_owned(),
         (whole, 0) => format!("{whole} frames"),

@@ -1,3 +1,5 @@
+//! Laws of measuring through the Print Master.
+
 #![allow(clippy::indexing_slicing, clippy::float_cmp, reason = "a law says what it expects by failing")]
 
 use proptest::prelude::*;

@@ -1,0 +1,140 @@
+//! What a measurement brings to a session: an alignment to take, drafts to accept.
+
+use super::*;
+
+#[test]
+fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept() {
+    let (mut workspace, effects) = open(ReferenceKind::FinalProxy);
+    assert!(matches!(effects.first(), Some(Effect::Load(load)) if load.conditions.is_some()));
+    workspace.event(MeasureEvent::Measured(Box::new(measured(96_000.0, 6_006.0))));
+    let session = workspace.session.as_ref().expect("a session");
+    assert_eq!(
+        session.ticket.initial_alignment(),
+        Nudge::new(SampleDelta::new(-96_000)),
+        "earlier by where the pop is late"
+    );
+    assert_eq!(session.ticket.initial_alignment_by(), "2-pop");
+    assert!(session.ticket.findings().is_empty(), "a measurement never becomes a finding by itself");
+
+    let effects = workspace.command(MeasureCommand::AcceptDraft(0), &stamp());
+    let session = workspace.session.as_ref().expect("a session");
+    let finding = session.ticket.findings().first().expect("the accepted draft");
+    let pictures = kept_pictures(&effects).expect("how it looks is kept");
+    assert_eq!(pictures.still.as_ref().map(|still| &still.name), finding.evidence.still.as_ref());
+    assert_eq!((finding.kind, finding.severity), (FindingKind::GlobalOffset, Severity::Blocker));
+    assert!(finding.text.contains("LATE by 3 frames"), "{}", finding.text);
+    let evidence = &finding.evidence;
+    let residual = evidence.measured.as_ref().and_then(|measured| measured.late_by);
+    assert_eq!(residual, Some(Lateness::new(SampleDelta::new(6_006))), "what it rests on is kept with it");
+    assert_eq!(
+        (evidence.initial_alignment_by.as_str(), evidence.initial_alignment.delta().get()),
+        ("2-pop", -96_000)
+    );
+    assert_eq!(finding.proposed.as_ref().map(|proposed| proposed.severity), Some(Severity::Blocker));
+    workspace.command(TicketCommand::Undo, &stamp());
+    assert!(workspace.session.is_some_and(|session| session.ticket.findings().is_empty()));
+}
+
+#[test]
+fn the_suggested_alignment_is_an_ordinary_undoable_nudge() {
+    let (mut workspace, _) = open(ReferenceKind::LockedCut);
+    assert_eq!(
+        workspace.refusal(&AlignCommand::ApplySuggestion.into()).as_deref(),
+        Some("nothing was measured here")
+    );
+    workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 6_006.0))));
+    workspace.event(TransportEvent::Moved { position: SamplePos::new(960_000), speed: Speed::REST });
+    workspace.command(AlignCommand::ApplySuggestion, &stamp());
+    assert_eq!(nudge_of(&workspace), -6_006, "LATE is cured by moving EARLIER");
+    workspace.command(TicketCommand::Undo, &stamp());
+    assert_eq!(nudge_of(&workspace), 0);
+}
+
+#[test]
+fn a_measurement_never_moves_what_an_operator_has_nudged() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    workspace.command(AlignCommand::Nudge(NudgeStep::Frame, 1), &stamp());
+    workspace.event(MeasureEvent::Measured(Box::new(measured(96_000.0, 0.0))));
+    let session = workspace.session.as_ref().expect("a session");
+    assert_eq!((session.ticket.initial_alignment(), nudge_of(&workspace)), (Nudge::ZERO, 2002));
+}
+
+#[test]
+fn a_spot_check_drafts_what_is_global_and_leaves_findings_alone() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
+    assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::Recut]);
+    let effects = workspace.command(TicketCommand::SetMode(Mode::Spot), &stamp());
+    assert!(
+        matches!(effects.as_slice(), [Effect::Save(save)] if save.ticket.mode() == Mode::Spot),
+        "{effects:?}"
+    );
+    assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
+    workspace.command(MeasureCommand::AcceptDraft(1), &stamp());
+    assert!(
+        workspace.session.as_ref().is_some_and(|session| session.ticket.findings().is_empty()),
+        "not on offer"
+    );
+
+    workspace.command(TicketCommand::Undo, &stamp());
+    assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::Recut]);
+    workspace.command(MeasureCommand::AcceptDraft(1), &stamp());
+    workspace.command(TicketCommand::SetMode(Mode::Spot), &stamp());
+    let kept =
+        workspace.session.as_ref().map(|session| session.ticket.findings().to_vec()).unwrap_or_default();
+    assert_eq!(kept.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [FindingKind::Recut]);
+}
+
+#[test]
+fn undoing_an_acceptance_offers_the_draft_again() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
+    workspace.command(MeasureCommand::AcceptDraft(0), &stamp());
+    assert_eq!(open_drafts(&workspace), [FindingKind::Recut]);
+    workspace.command(MeasureCommand::AcceptDraft(0), &stamp());
+    let count = workspace.session.as_ref().map(|session| session.ticket.findings().len());
+    assert_eq!(count, Some(1), "accepted once, one finding");
+    workspace.command(TicketCommand::Undo, &stamp());
+    assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::Recut]);
+    workspace.command(MeasureCommand::DismissDraft(1), &stamp());
+    assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
+}
+
+#[test]
+fn a_first_picture_stays_until_the_answer_is_there_and_drafts_nothing() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    let preview = Preview {
+        initial_alignment: InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
+        points: vec![PreviewPoint { reference: SamplePos::new(480_000), offset: 6_100.0 }],
+    };
+    workspace.event(MeasureEvent::Progress { share: 0.3, step: "Comparing the speeds".to_owned() });
+    workspace.event(MeasureEvent::Preview(Box::new(preview.clone())));
+    workspace.event(MeasureEvent::Progress { share: 0.6, step: "Looking for recuts".to_owned() });
+    let kept = workspace.session.as_ref().map(|session| session.measuring.clone());
+    let Some(Measuring::Running { preview: Some(kept), share, .. }) = kept else { panic!("{kept:?}") };
+    assert_eq!((*kept, share), (preview.clone(), 0.6));
+    assert!(open_drafts(&workspace).is_empty());
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
+    workspace.event(MeasureEvent::Preview(Box::new(preview)));
+    let measuring = workspace.session.map(|session| session.measuring);
+    assert!(matches!(measuring, Some(Measuring::Done(_))), "a late first picture replaces no answer");
+}
+
+#[test]
+fn a_place_of_the_strip_is_heard_lined_up_and_one_undo_takes_it_back() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 6_006.0))));
+    for place in [600_600, 1_201_200] {
+        let effects = workspace.command(AlignCommand::PlayInSyncAt(SamplePos::new(place)), &stamp());
+        assert!(effects.contains(&Effect::Seek(SamplePos::new(place))), "{effects:?}");
+        assert_eq!(effects.contains(&Effect::Play), place == 600_600, "it plays on: {effects:?}");
+    }
+    assert_eq!(nudge_of(&workspace), -6_006);
+    let effects = workspace.command(AlignCommand::PlayInSyncAt(SamplePos::new(2_402_400)), &stamp());
+    assert!(
+        !effects.iter().any(|effect| matches!(effect, Effect::SetMix { .. })),
+        "no evidence there: {effects:?}"
+    );
+    workspace.command(TicketCommand::Undo, &stamp());
+    assert_eq!(nudge_of(&workspace), 0);
+}
