@@ -21,7 +21,7 @@
 //! An asset that names a file is delivered unless it says otherwise; a delivered one without its file has the
 //! problem `Missing`.
 //!
-//! A folder that holds a `facts.ron` asks the policy without media ([`stated_facts`]).
+//! A folder that holds a `facts.ron` asks the policy without media ([`stated_facts()`]).
 //!
 //! Read `request.rs`, `open.rs` and `request_file.rs` first; then, for folders, `listing.rs`, `name_words.rs`, `path_names.rs`,
 //! `channels.rs`, `sounds.rs`, `movies.rs` and `folder.rs`; then `named_files.rs` and `examine.rs`.
