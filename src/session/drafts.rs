@@ -1,6 +1,6 @@
 //! Drafted findings: a person makes one their own, or dismisses it.
 
-use super::{Effect, Measuring, Notice, Session, Stamp, flagging, residual, snapshots};
+use super::{Effect, Measured, Measuring, Notice, Session, Stamp, flagging, residual, snapshots};
 use crate::ticket::{Edit, Evidence, Finding, FindingId, Person, Severity};
 
 /// A person takes a draft over: it becomes a finding of theirs, with what was measured in its words.
@@ -15,6 +15,8 @@ pub(super) fn accept(
     let Some((_, draft, of)) = open else { return Ok(Vec::new()) };
     let evidence = Evidence {
         measured: Some(residual::of_draft(draft, &of.measurement)),
+        // Of what was measured, also while the QC is finished on the stage mix.
+        reference: of.reference.clone(),
         ..flagging::evidence(session)
     };
     let (draft, against) = (draft.clone(), of.against.clone());
@@ -39,24 +41,37 @@ pub(super) fn accept(
         return Err(Notice::problem(refused.into_owned()));
     }
     let kept = snapshots::keep(session, &mut finding);
+    let (id, draft_place) = (finding.id, place);
     let place = session.ticket.findings().iter().filter(|kept| kept.from <= finding.from).count();
     let edit = Edit::InsertFinding { place, finding: Box::new(finding) };
-    session.history.apply(&mut session.ticket, "", edit);
+    if session.history.apply(&mut session.ticket, "", edit)
+        && let Some((measured, own)) = holder_of(session, draft_place)
+    {
+        measured.accepted.insert(own, id);
+    }
     Ok(kept.into_iter().collect())
 }
 
 /// A person does not want a draft. It comes back with the next measurement.
 pub(super) fn dismiss(session: &mut Session, place: usize) {
-    let kept = session.served_result.as_deref_mut();
+    if let Some((measured, own)) = holder_of(session, place) {
+        measured.dismissed.insert(own);
+    }
+}
+
+/// What the draft at `place` belongs to, and its place there: drafts are counted over both measurements.
+fn holder_of(session: &mut Session, place: usize) -> Option<(&mut Measured, usize)> {
     let now = match &mut session.measuring {
         Measuring::Done(measured) => Some(measured.as_mut()),
         _ => None,
     };
     let mut before = 0;
-    for measured in kept.into_iter().chain(now) {
-        if let Some(own) = place.checked_sub(before).filter(|own| *own < measured.drafts.len()) {
-            measured.dismissed.insert(own);
+    for measured in session.served_result.as_deref_mut().into_iter().chain(now) {
+        let drafts = measured.drafts.len();
+        if let Some(own) = place.checked_sub(before).filter(|own| *own < drafts) {
+            return Some((measured, own));
         }
-        before += measured.drafts.len();
+        before += drafts;
     }
+    None
 }

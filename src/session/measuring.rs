@@ -1,6 +1,6 @@
 //! The measurement of the pair on the desk: its progress, its result, and what follows from that.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::suggestion::nudge_against;
 use super::{Effect, Measured, Measuring, Session, monitor, references, stage_mix};
@@ -38,8 +38,10 @@ pub(super) fn completed(profile: &Profile, session: &mut Session, measurement: M
         measurement,
         drafts: drafted.unwrap_or_default(),
         against: references::against(session),
+        reference: references::seen(session, session.compared()),
         is_of_stage_mix,
         dismissed: BTreeSet::new(),
+        accepted: BTreeMap::new(),
     });
     stage_mix::take_over_dismissed(session, &mut measured);
     session.measuring = Measuring::Done(measured);
@@ -60,6 +62,7 @@ pub(super) fn remeasured(profile: &Profile, session: &mut Session, measurement: 
     kept.drafts = drafts(profile, &served, &measurement, Mode::Full);
     kept.measurement = measurement;
     kept.dismissed.clear();
+    kept.accepted.clear();
 }
 
 /// Where the believed witness lays the audio, and its name in words.

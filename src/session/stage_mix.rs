@@ -119,6 +119,7 @@ pub(super) fn take_over_dismissed(session: &mut Session, measured: &mut Measured
     }
     if let Some(before) = session.served_result.take().filter(|before| before.drafts == measured.drafts) {
         measured.dismissed = before.dismissed;
+        measured.accepted = before.accepted;
     }
 }
 

@@ -52,3 +52,12 @@ pub struct ReferenceSeen {
     pub sha256: Option<String>,
     pub frame_rate: Option<FrameRate>,
 }
+
+impl ReferenceSeen {
+    /// Whether both are the same picture or mix: kind, file and version agree, and nothing known of the content
+    /// speaks against it.
+    pub fn is_same_content(&self, other: &Self) -> bool {
+        let hashes_differ = self.sha256.is_some() && other.sha256.is_some() && self.sha256 != other.sha256;
+        (self.kind, &self.file, &self.version) == (other.kind, &other.file, &other.version) && !hashes_differ
+    }
+}

@@ -1,9 +1,9 @@
 //! What was measured of the pair on the desk, and the findings drafted from it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::drafting::Draft;
-use crate::ticket::{Finding, Ticket};
+use crate::ticket::{Finding, FindingId, ReferenceSeen, Ticket};
 use crate::timing::{Measurement, Preview};
 
 /// How far the measurement of the pair on the desk has come.
@@ -32,10 +32,14 @@ pub struct Measured {
     pub drafts: Vec<Draft>,
     /// The reference, as a finding names it: kind, version and file.
     pub against: String,
+    /// Which reference that is, exactly.
+    pub reference: Option<ReferenceSeen>,
     /// Measured against the stage mix the QC is finished on, not against the reference served.
     pub is_of_stage_mix: bool,
     /// Places of the drafts that a person does not want.
     pub dismissed: BTreeSet<usize>,
+    /// Places of the drafts a person accepted in this session, each with the finding it became.
+    pub accepted: BTreeMap<usize, FindingId>,
 }
 
 impl Measured {
@@ -45,15 +49,24 @@ impl Measured {
         let is_open = move |place: usize, draft: &Draft| {
             ticket.mode().looks_for(draft.kind)
                 && !self.dismissed.contains(&place)
-                && !ticket.findings().iter().any(|kept| self.became(draft, kept))
+                && !ticket.findings().iter().any(|kept| self.became(place, draft, kept))
         };
         self.drafts.iter().enumerate().filter(move |(place, draft)| is_open(*place, draft))
     }
 
-    /// Whether a person made this draft that finding: same kind, same frames, same reference. Words and severity
-    /// are a person's to change.
-    fn became(&self, draft: &Draft, kept: &Finding) -> bool {
-        (kept.kind, kept.from, kept.to) == (draft.kind, draft.from, draft.to) && kept.against == self.against
+    /// Whether a person made this draft that finding: by its id, or, where it was accepted before this measurement, by
+    /// kind, frames and reference. Words and severity are a person's to change.
+    fn became(&self, place: usize, draft: &Draft, kept: &Finding) -> bool {
+        self.accepted.get(&place) == Some(&kept.id)
+            || (kept.kind, kept.from, kept.to) == (draft.kind, draft.from, draft.to) && self.is_against(kept)
+    }
+
+    fn is_against(&self, kept: &Finding) -> bool {
+        match (&kept.evidence.reference, &self.reference) {
+            (Some(seen), Some(own)) => seen.is_same_content(own),
+            // A finding of an early ticket: only its sentence says what it was seen against.
+            _ => kept.against == self.against,
+        }
     }
 }
 

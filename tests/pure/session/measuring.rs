@@ -1,5 +1,7 @@
 //! What a measurement brings to a session: an alignment to take, drafts to accept.
 
+use twopop::ticket::{Edit, Finding};
+
 use super::*;
 
 #[test]
@@ -83,6 +85,42 @@ fn a_spot_check_drafts_what_is_global_and_leaves_findings_alone() {
     let kept =
         workspace.session.as_ref().map(|session| session.ticket.findings().to_vec()).unwrap_or_default();
     assert_eq!(kept.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [FindingKind::Recut]);
+}
+
+#[test]
+fn an_accepted_draft_is_known_by_its_finding_and_its_reference_not_by_a_sentence() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
+    workspace.command(MeasureCommand::AcceptDraft(1), &stamp());
+    let found =
+        |workspace: &Workspace| workspace.session.as_ref().expect("a session").ticket.findings().to_vec();
+    let [accepted] = found(&workspace).try_into().expect("one finding");
+    assert_eq!(accepted.evidence.reference.as_ref().map(|seen| seen.file.as_str()), Some("final.mov"));
+
+    // Its frames are corrected: it is still what became of the draft.
+    let session = workspace.session.as_mut().expect("a session");
+    let longer = Finding { to: accepted.to + SampleDelta::new(2_002), ..accepted.clone() };
+    session.history.apply(&mut session.ticket, "", Edit::ReplaceFinding(Box::new(longer)));
+    assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
+
+    // In a later session only the ticket knows it: its reference counts, however that is worded.
+    workspace.command(TicketCommand::Undo, &stamp());
+    let session = workspace.session.as_mut().expect("a session");
+    let reworded = Finding { against: "the final, as it was called once".to_owned(), ..accepted.clone() };
+    session.history.apply(&mut session.ticket, "", Edit::ReplaceFinding(Box::new(reworded)));
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
+    assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
+
+    // Of an early ticket, which kept no reference, the sentence is all there is.
+    let session = workspace.session.as_mut().expect("a session");
+    let mut early = accepted;
+    early.evidence.reference = None;
+    session.history.apply(&mut session.ticket, "", Edit::ReplaceFinding(Box::new(early.clone())));
+    assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
+    early.against.push_str(" v9");
+    let session = workspace.session.as_mut().expect("a session");
+    session.history.apply(&mut session.ticket, "", Edit::ReplaceFinding(Box::new(early)));
+    assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::Recut]);
 }
 
 #[test]

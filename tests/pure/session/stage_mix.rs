@@ -94,6 +94,11 @@ fn drafts_against_the_served_picture_outlive_the_switch_and_keep_their_severity(
     workspace.command(MeasureCommand::AcceptDraft(2), &stamp());
     let findings =
         workspace.session.as_ref().map(|session| session.ticket.findings().to_vec()).unwrap_or_default();
+    let seen: Vec<_> = findings
+        .iter()
+        .filter_map(|finding| finding.evidence.reference.as_ref().map(|seen| seen.file.as_str()))
+        .collect();
+    assert_eq!(seen, ["final.mov", "mix.wav"], "each keeps the reference it was measured against");
     let told: Vec<_> = findings
         .iter()
         .map(|finding| (finding.severity, finding.needs_supervisor, finding.against.as_str()))

@@ -215,7 +215,7 @@ fn interact(response: Response, axis: Axis, session: &Session, commands: &mut Ve
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
     use crate::timing::{
@@ -252,8 +252,10 @@ mod tests {
             measurement,
             drafts: Vec::new(),
             against: String::new(),
+            reference: None,
             is_of_stage_mix: false,
             dismissed: BTreeSet::new(),
+            accepted: BTreeMap::new(),
         }
     }
 
