@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::compare_json::{Compared, compare_json};
 use super::compare_text::compare_text;
-use super::{Exit, say};
+use super::exit::{Exit, say};
 use crate::drafting::conditions;
 use crate::jobs::Stopwatch;
 use crate::media::{MediaCache, SoundError, features_of_both};

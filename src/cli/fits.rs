@@ -5,17 +5,17 @@ use std::path::PathBuf;
 
 use super::compare::ProgressLine;
 use crate::conform::{Again, ConformQuestion, ConformResult, PictureMatch, fit};
-use crate::machine::{TryStep, tries};
+use crate::machine::{SearchStep, search_pictures};
 use crate::media::MediaCache;
 use crate::ticket::Asset;
 use crate::timing::Features;
 
-/// What the other pictures said.
+/// How the audio fits the pictures of the request.
 pub(super) struct ConformAnswer {
     pub fit: ConformResult,
-    /// The picture served, as it was tried.
+    /// The picture served, as it was measured.
     pub served: PictureMatch,
-    /// Its measurement by way of the Print Master, where that had to be gone by.
+    /// Its measurement through the Print Master, where that was needed.
     pub again: Option<Again>,
     pub others: Vec<OtherPicture>,
     /// Pictures that could not be tried, and why, in sentences.
@@ -27,7 +27,7 @@ pub(super) struct OtherPicture {
     pub path: PathBuf,
 }
 
-/// Where the audio does not fit the picture served: what it fits. Costs one listening for each other picture.
+/// Where the audio does not fit the picture served: what it fits. Reads each other picture through once.
 pub(super) fn fits(
     question: &ConformQuestion,
     audio: &Features,
@@ -38,8 +38,8 @@ pub(super) fn fits(
         return None;
     }
     let name = |place: usize| question.assets.get(place).map(Asset::file_name).unwrap_or_default();
-    let asked = tries(question, audio, media, &mut |step| {
-        if let TryStep::At { asset, share } = step {
+    let asked = search_pictures(question, audio, media, &mut |step| {
+        if let SearchStep::Progress { asset, share } = step {
             bar.show(&format!("trying {}", name(asset)), share);
         }
         ControlFlow::Continue(())
@@ -58,7 +58,7 @@ pub(super) fn fits(
         }
     }
     let refused = asked.print_master_refused;
-    left_out.extend(refused.map(|why| format!("The Print Master could not be gone by: {why}")));
+    left_out.extend(refused.map(|why| format!("The Print Master could not be used: {why}")));
     let pictures: Vec<PictureMatch> = others.iter().map(|fitted| fitted.tried.clone()).collect();
     let fit = fit(&question.profile, question.task, &asked.served, &pictures);
     Some(ConformAnswer { fit, served: asked.served, again: asked.again, others, left_out })

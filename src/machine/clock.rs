@@ -1,3 +1,5 @@
+//! The one door to the clock and to fresh names. Everything decided or saved gets its time and its ids as values from here.
+
 use jiff::Zoned;
 use uuid::Uuid;
 

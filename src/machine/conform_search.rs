@@ -1,4 +1,6 @@
 //! The audio measured against the other pictures of the request, for the desk and the command line alike.
+//!
+//! Takes the question, the audio's features and what is open; gives how each picture fits, in the order of the policy.
 
 use std::ops::ControlFlow;
 
@@ -10,90 +12,95 @@ use crate::media::{MediaCache, SoundError, features_of};
 use crate::ticket::{Asset, AssetFacts, Mode, Role};
 use crate::timing::{Features, MeasureCancelled, Measurement, SyncVerdict, measure};
 
-/// Share of an attempt that is listening; the rest is measuring.
-const LISTENING: f32 = 0.8;
+/// Share of an attempt that is reading; the rest is measuring. Chosen: reading takes most of the time.
+const READING: f32 = 0.8;
 
-/// What the other pictures said.
+/// How the audio fits the other pictures.
 #[derive(Clone, Debug)]
-pub struct Tries {
-    /// The picture served, as it was tried.
+pub struct PicturesSearched {
+    /// The picture served, as it was measured.
     pub served: PictureMatch,
-    /// Its measurement by way of the Print Master, where that had to be gone by.
+    /// Its measurement through the Print Master, where that was needed.
     pub again: Option<Again>,
     /// In the order in which they should be believed.
     pub others: Vec<Attempt>,
-    /// Why the Print Master could not be gone by, in words, where that was wanted.
+    /// Why the Print Master could not be used, in words, where it was wanted.
     pub print_master_refused: Option<String>,
 }
 
-/// News while the pictures are tried.
+/// News while the pictures are searched.
 #[derive(Clone, Debug)]
-pub enum TryStep {
-    /// The place of the asset being listened to and measured, and how much of it is done, 0 to 1.
-    At {
-        asset: usize,
-        share: f32,
-    },
-    /// The picture served was measured once more, by way of the Print Master.
+pub enum SearchStep {
+    /// The place of the asset being read and measured, and how much of it is done, 0 to 1.
+    Progress { asset: usize, share: f32 },
+    /// The picture served was measured once more, through the Print Master.
     Served(Box<Again>),
+    /// One picture was measured, or could not be.
     Attempted(Attempt),
 }
 
-type Watch<'a> = &'a mut dyn FnMut(TryStep) -> ControlFlow<()>;
+type Watch<'a> = &'a mut dyn FnMut(SearchStep) -> ControlFlow<()>;
 
-/// Measures `audio` against every other picture of the request. Costs one listening for each; a picture that cannot
-/// be heard is told with its reason and the next is tried. `watch` may break it off at any step.
+/// Measures `audio` against every other picture of the request. Each is read through once; one that cannot be read is
+/// reported with its reason and the next is measured. `watch` may cancel at any step.
 ///
 /// # Errors
 /// [`MeasureCancelled`] when `watch` breaks.
-pub fn tries(
+pub fn search_pictures(
     question: &ConformQuestion,
     audio: &Features,
     media: &MediaCache,
     watch: Watch,
-) -> Result<Tries, MeasureCancelled> {
-    let mut trying =
-        Trying { question, audio, media, watch, print_master: None, again: None, print_master_refused: None };
-    let served = trying.served()?;
+) -> Result<PicturesSearched, MeasureCancelled> {
+    let mut search = PictureSearch {
+        question,
+        audio,
+        media,
+        watch,
+        print_master: None,
+        again: None,
+        print_master_refused: None,
+    };
+    let served = search.served()?;
     let mut others = Vec::new();
     for place in question.others() {
         let Some(asset) = question.assets.get(place) else { continue };
-        let outcome = match trying.attempt(place, asset) {
+        let outcome = match search.attempt(place, asset) {
             Err(SoundError::Cancelled) => return Err(MeasureCancelled),
             tried => tried.map_err(|why| why.to_string()),
         };
         let attempt = Attempt { asset: place, outcome };
-        trying.tell(TryStep::Attempted(attempt.clone()))?;
+        search.report(SearchStep::Attempted(attempt.clone()))?;
         others.push(attempt);
     }
-    let Trying { again, print_master_refused, .. } = trying;
-    Ok(Tries { served, again, others, print_master_refused })
+    let PictureSearch { again, print_master_refused, .. } = search;
+    Ok(PicturesSearched { served, again, others, print_master_refused })
 }
 
-struct Trying<'a> {
+struct PictureSearch<'a> {
     question: &'a ConformQuestion,
     audio: &'a Features,
     media: &'a MediaCache,
     watch: Watch<'a>,
-    /// The Print Master and how the audio follows it, once somebody asked; the inner is `None` where there is none.
+    /// The Print Master and how the audio fits it, once it was needed; the inner is `None` where there is none.
     print_master: Option<Option<PrintMaster>>,
     again: Option<Again>,
     print_master_refused: Option<String>,
 }
 
 struct PrintMaster {
-    heard: Features,
+    features: Features,
     facts: AssetFacts,
     /// The audio against it.
-    followed: Measurement,
+    measured: Measurement,
 }
 
-impl Trying<'_> {
-    fn tell(&mut self, step: TryStep) -> Result<(), MeasureCancelled> {
+impl PictureSearch<'_> {
+    fn report(&mut self, step: SearchStep) -> Result<(), MeasureCancelled> {
         if (self.watch)(step).is_break() { Err(MeasureCancelled) } else { Ok(()) }
     }
 
-    /// How the audio fits the picture served; where the two have nothing in common, by way of the Print Master.
+    /// How the audio fits the picture served; where the two have nothing in common, through the Print Master.
     fn served(&mut self) -> Result<PictureMatch, MeasureCancelled> {
         let question = self.question;
         let tried = question.served_as_tried();
@@ -101,26 +108,26 @@ impl Trying<'_> {
             return Ok(tried);
         }
         let Some(asset) = question.assets.get(question.picture) else { return Ok(tried) };
-        let gone = self.hear(question.picture, asset).and_then(|(heard, facts)| {
-            self.through_print_master(&tried, &question.measured, question.picture, (&heard, &facts))
+        let gone = self.read(question.picture, asset).and_then(|(features, facts)| {
+            self.through_print_master(&tried, &question.measured, question.picture, (&features, &facts))
         });
         match gone {
             Ok(Some(again)) => {
-                self.tell(TryStep::Served(Box::new(again.clone())))?;
+                self.report(SearchStep::Served(Box::new(again.clone())))?;
                 let tried = again.tried.clone();
                 self.again = Some(again);
                 Ok(tried)
             }
             Err(SoundError::Cancelled) => Err(MeasureCancelled),
-            // What cannot be heard again stays as it was first measured.
+            // What cannot be features again stays as it was first measured.
             Ok(None) | Err(_) => Ok(tried),
         }
     }
 
     fn attempt(&mut self, place: usize, asset: &Asset) -> Result<PictureMatch, SoundError> {
-        let (heard, facts) = self.hear(place, asset)?;
+        let (features, facts) = self.read(place, asset)?;
         let (audio, audio_facts) = (self.audio, &self.question.audio_facts);
-        let measured = self.measured(place, (&heard, &facts), (audio, audio_facts))?;
+        let measured = self.measured(place, (&features, &facts), (audio, audio_facts))?;
         let kind = match asset.role {
             Role::Reference(kind) => Some(kind),
             _ => None,
@@ -130,7 +137,7 @@ impl Trying<'_> {
         if tried.closeness < CutMatch::NoEvidence {
             return Ok(tried);
         }
-        let again = self.through_print_master(&tried, &measured, place, (&heard, &facts))?;
+        let again = self.through_print_master(&tried, &measured, place, (&features, &facts))?;
         Ok(again.map_or(tried, |again| again.tried))
     }
 
@@ -147,11 +154,11 @@ impl Trying<'_> {
         }
         let known = match self.print_master.take() {
             Some(known) => known,
-            None => self.hear_print_master()?,
+            None => self.read_print_master()?,
         };
         let again = match &known {
             Some(master) => {
-                let of_master = self.measured(place, (picture, facts), (&master.heard, &master.facts))?;
+                let of_master = self.measured(place, (picture, facts), (&master.features, &master.facts))?;
                 self.via_print_master(tried, direct, master, &of_master)
             }
             None => None,
@@ -167,7 +174,7 @@ impl Trying<'_> {
         master: &PrintMaster,
         of_master: &Measurement,
     ) -> Option<Again> {
-        let audio = MeasuredHalf { measured: &master.followed, closeness: self.closeness(&master.followed) };
+        let audio = MeasuredHalf { measured: &master.measured, closeness: self.closeness(&master.measured) };
         let third = MeasuredHalf { measured: of_master, closeness: self.closeness(of_master) };
         Some(match via_print_master(direct, audio, third, self.question.served.rate)? {
             ViaPrintMaster::Measured(measured) => {
@@ -183,13 +190,14 @@ impl Trying<'_> {
         })
     }
 
-    fn hear_print_master(&mut self) -> Result<Option<PrintMaster>, SoundError> {
+    fn read_print_master(&mut self) -> Result<Option<PrintMaster>, SoundError> {
         let question = self.question;
         let Some((place, asset)) = question.print_master() else { return Ok(None) };
-        match self.hear(place, asset) {
-            Ok((heard, facts)) => {
-                let followed = self.measured(place, (&heard, &facts), (self.audio, &question.audio_facts))?;
-                Ok(Some(PrintMaster { heard, facts, followed }))
+        match self.read(place, asset) {
+            Ok((features, facts)) => {
+                let measured =
+                    self.measured(place, (&features, &facts), (self.audio, &question.audio_facts))?;
+                Ok(Some(PrintMaster { features, facts, measured }))
             }
             Err(SoundError::Cancelled) => Err(SoundError::Cancelled),
             Err(why) => {
@@ -209,7 +217,7 @@ impl Trying<'_> {
         let conditions = conditions(&self.question.profile, rate, facts, audio_facts);
         let watch = &mut self.watch;
         let measured = measure(reference, audio, &conditions, &mut |progress| {
-            watch(TryStep::At { asset: place, share: LISTENING + (1.0 - LISTENING) * progress.share })
+            watch(SearchStep::Progress { asset: place, share: READING + (1.0 - READING) * progress.share })
         });
         measured.map_err(|MeasureCancelled| SoundError::Cancelled)
     }
@@ -219,15 +227,15 @@ impl Trying<'_> {
         CutMatch::of(measured, &drafted)
     }
 
-    /// Listens to a movie, or to sound of one file or several.
-    fn hear(&mut self, place: usize, asset: &Asset) -> Result<(Features, AssetFacts), SoundError> {
+    /// Reads a movie, or a sound of one file or several, from start to end.
+    fn read(&mut self, place: usize, asset: &Asset) -> Result<(Features, AssetFacts), SoundError> {
         let picture = self.media.open(&asset.files)?;
         let facts = picture.facts().clone();
         let whole = facts.duration.get().max(1) as f32;
         let watch = &mut self.watch;
-        let (heard, _seconds) = features_of(&picture, &mut |frames| {
-            watch(TryStep::At { asset: place, share: LISTENING * (frames as f32 / whole).min(1.0) })
+        let (features, _seconds) = features_of(&picture, &mut |frames| {
+            watch(SearchStep::Progress { asset: place, share: READING * (frames as f32 / whole).min(1.0) })
         })?;
-        Ok((heard, facts))
+        Ok((features, facts))
     }
 }

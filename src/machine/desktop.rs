@@ -1,3 +1,5 @@
+//! The machine that touches the world: it turns effects into jobs, and what the jobs report into events.
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
@@ -272,7 +274,7 @@ impl DesktopMachine {
             JobEvent::Reported(JobOutput::Event(event)) => self.waiting.push(event),
             JobEvent::Reported(JobOutput::Player(loaded)) => self.take_player(*loaded),
             JobEvent::Reported(JobOutput::Features(side, heard)) => {
-                self.timing.take_heard(side, *heard, &self.jobs);
+                self.timing.take_features(side, *heard, &self.jobs);
             }
             JobEvent::Finished => {}
             JobEvent::Failed(panicked) => {
@@ -348,8 +350,8 @@ impl Machine for DesktopMachine {
             Effect::Unload => self.unload(),
             Effect::Measure => self.timing.measure(&self.jobs),
             Effect::CancelMeasuring => self.timing.stop(),
-            Effect::SearchConform(question) => self.timing.try_others(*question, &self.media, &self.jobs),
-            Effect::CancelConformSearch => self.timing.stop_trying(),
+            Effect::SearchConform(question) => self.timing.search_others(*question, &self.media, &self.jobs),
+            Effect::CancelConformSearch => self.timing.stop_search(),
             Effect::Save(save) => self.saves.keep(*save, self.saver()),
             Effect::KeepSnapshots(asked) => {
                 self.beside.keep(self.saves.keeping(), *asked, self.shown.clone());

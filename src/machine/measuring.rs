@@ -1,9 +1,11 @@
-//! What was heard of the pair on the desk, and the jobs that measure with it.
+//! The features of both sides on the desk, and the jobs that measure with them.
+//!
+//! Takes features as each side has been read to its end; gives events. Half a sound never comes here.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::conform_search::{TryStep, tries};
+use super::conform_search::{SearchStep, search_pictures};
 use super::job_output::JobOutput;
 use crate::conform::ConformQuestion;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
@@ -13,13 +15,13 @@ use crate::timing::{Conditions, Features, Progress, Stage, measure};
 
 /// Names of the two jobs, as their reports bear them.
 const MEASURING: &str = "measure timing";
-const TRYING: &str = "try other pictures";
+const SEARCHING: &str = "try other pictures";
 
-/// What a job that broke off leaves the desk waiting for, told with the reason.
+/// What the desk waits for in vain when a job broke off, with the reason.
 pub(super) fn broken_off(job: &str, why: String) -> Event {
     match job {
         MEASURING => MeasureEvent::Stopped(why).into(),
-        TRYING => MeasureEvent::ConformStopped(why).into(),
+        SEARCHING => MeasureEvent::ConformStopped(why).into(),
         _ => TransportEvent::PlayerProblem(why).into(),
     }
 }
@@ -30,25 +32,25 @@ pub(super) struct Timing {
     conditions: Option<Conditions>,
     guide: Option<Arc<Features>>,
     delivered: Option<Arc<Features>>,
-    /// A person stopped it, perhaps while the sides were still being heard; it waits to be asked for.
+    /// A person stopped it, perhaps while the sides were still being read; it waits to be asked for.
     is_stopped: bool,
     job: Option<JobHandle>,
-    tries: Option<JobHandle>,
+    search: Option<JobHandle>,
 }
 
 impl Timing {
-    /// Nothing is heard yet; `None` where there is nothing to measure against.
+    /// Nothing has been read yet; `None` where there is nothing to measure against.
     pub fn of(conditions: Option<Conditions>) -> Self {
         Self { conditions, ..Self::default() }
     }
 
-    /// Keeps what was heard of one side; the second one starts the measurement.
-    pub fn take_heard(&mut self, side: Side, heard: Features, jobs: &Jobs<JobOutput>) {
+    /// Keeps the features of one side; the second one starts the measurement.
+    pub fn take_features(&mut self, side: Side, features: Features, jobs: &Jobs<JobOutput>) {
         let place = match side {
             Side::Guide => &mut self.guide,
             Side::Delivered => &mut self.delivered,
         };
-        *place = Some(Arc::new(heard));
+        *place = Some(Arc::new(features));
         if !self.is_stopped {
             self.start(jobs);
         }
@@ -65,7 +67,7 @@ impl Timing {
         self.job = None;
     }
 
-    /// Starts once both sides have been heard.
+    /// Starts once both sides have been read.
     fn start(&mut self, jobs: &Jobs<JobOutput>) {
         let Self { conditions: Some(conditions), guide: Some(guide), delivered: Some(delivered), .. } = self
         else {
@@ -76,16 +78,21 @@ impl Timing {
         self.job = Some(jobs.start(MEASURING, work));
     }
 
-    /// Asks the other pictures of the request, one after the other.
-    pub fn try_others(&mut self, question: ConformQuestion, media: &Arc<MediaCache>, jobs: &Jobs<JobOutput>) {
+    /// Measures against the other pictures of the request, one after the other.
+    pub fn search_others(
+        &mut self,
+        question: ConformQuestion,
+        media: &Arc<MediaCache>,
+        jobs: &Jobs<JobOutput>,
+    ) {
         let Some(audio) = self.delivered.clone() else { return };
         let media = Arc::clone(media);
-        let work = move |job: &JobContext<JobOutput>| try_others(&question, &audio, &media, job);
-        self.tries = Some(jobs.start(TRYING, work));
+        let work = move |job: &JobContext<JobOutput>| search_others(&question, &audio, &media, job);
+        self.search = Some(jobs.start(SEARCHING, work));
     }
 
-    pub fn stop_trying(&mut self) {
-        self.tries = None;
+    pub fn stop_search(&mut self) {
+        self.search = None;
     }
 }
 
@@ -110,19 +117,21 @@ fn measure_sides(
     }
 }
 
-fn try_others(
+fn search_others(
     question: &ConformQuestion,
     audio: &Features,
     media: &MediaCache,
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
-    let tried = tries(question, audio, media, &mut |step| {
+    let tried = search_pictures(question, audio, media, &mut |step| {
         tell(
             job,
             match step {
-                TryStep::At { asset, share } => MeasureEvent::ConformProgress { asset, share }.into(),
-                TryStep::Served(again) => MeasureEvent::ServedRemeasured(again).into(),
-                TryStep::Attempted(attempt) => MeasureEvent::PictureCompared(Box::new(attempt)).into(),
+                SearchStep::Progress { asset, share } => {
+                    MeasureEvent::ConformProgress { asset, share }.into()
+                }
+                SearchStep::Served(again) => MeasureEvent::ServedRemeasured(again).into(),
+                SearchStep::Attempted(attempt) => MeasureEvent::PictureCompared(Box::new(attempt)).into(),
             },
         )
     });

@@ -48,7 +48,7 @@ mod snapshots;
 
 pub use clock::stamp;
 #[cfg(feature = "media")]
-pub use conform_search::{Tries, TryStep, tries};
+pub use conform_search::{PicturesSearched, SearchStep, search_pictures};
 #[cfg(feature = "desk")]
 pub use desktop::DesktopMachine;
 #[cfg(feature = "desk")]

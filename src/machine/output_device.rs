@@ -1,3 +1,5 @@
+//! The sound device: its name as the player reports it, and what is set for it.
+
 use crate::media::Player;
 use crate::session::{Event, Settings, SettingsEvent};
 use crate::timebase::SampleDelta;

@@ -1,3 +1,5 @@
+//! Writes what is set at this desk into the preferences, one change after the other, on a thread of its own.
+
 use std::path::{Path, PathBuf};
 
 use crate::jobs::{Panicked, SerialQueue, Wake};

@@ -1,3 +1,5 @@
+//! Saves the ticket on the desk, one job after the other, never on the thread that draws.
+
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};

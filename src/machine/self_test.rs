@@ -1,3 +1,5 @@
+//! Flash and pip: a test pattern that shows whether picture and sound of this desk come together.
+
 use std::time::Instant;
 
 use crate::jobs::Wake;
