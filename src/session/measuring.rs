@@ -51,8 +51,9 @@ pub(super) fn completed(profile: &Profile, session: &mut Session, measurement: M
     if is_of_stage_mix || !untouched || is_known {
         return Vec::new();
     }
+    let moves = nudge != ticket.initial_alignment();
     session.history.apply(&mut session.ticket, "", Edit::SetInitialAlignment { nudge, by });
-    vec![monitor::mix(session)]
+    if moves { vec![monitor::mix(session)] } else { Vec::new() }
 }
 
 /// The reference served was measured once more while the QC is finished on a stage mix: its own drafts change.

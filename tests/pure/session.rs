@@ -21,8 +21,8 @@ use twopop::session::{
     ViewEvent, Workspace,
 };
 use twopop::ticket::{
-    Asset, AssetFacts, Delivery, FindingId, FindingKind, Mode, NewTicket, Observation, Person, PersonRole,
-    ReferenceKind, Role, SCHEMA, Severity, Task, Ticket, TicketId,
+    Asset, AssetFacts, Change, Delivery, Edit, FindingId, FindingKind, Mode, NewTicket, Observation, Person,
+    PersonRole, ReferenceKind, Role, SCHEMA, Severity, Task, Ticket, TicketId,
 };
 use twopop::timebase::{FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Speed, Timecode, TimecodeFormat};
 use twopop::timing::{
