@@ -2,47 +2,34 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Instant;
 
 use super::clock;
 use super::dialogs::{self, Chosen, Wanted};
-use super::job_output::{JobOutput, Loaded, Sounds};
+use super::job_output::JobOutput;
 use super::loading;
 use super::machine::Machine;
 use super::measuring::{self, Timing};
 use super::opening::{self, Beginning};
-use super::output_device::OutputDevice;
-use super::preferences::PreferencesWriter;
+use super::persistence::Persistence;
+use super::playback::Playback;
 use super::queueing;
-use super::saving::Saves;
 use super::scrubbing::{ScrubCopies, Scrubbing};
-use super::self_test::SelfTest;
-use super::snapshots::Snapshots;
 use crate::jobs::{JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
-use crate::media::{MediaCache, Mix, Player, SoundDevice, VideoFrame};
+use crate::media::{MediaCache, VideoFrame};
 use crate::monitoring::MeterLevels;
-use crate::session::{Effect, Event, Load, RequestEvent, Settings, Stamp, TransportEvent};
-use crate::store::{Autosave, Saver};
+use crate::session::{Effect, Event, Load, RequestEvent, Settings, Stamp};
+use crate::store::Autosave;
 use crate::ticket::{Person, TicketId};
-use crate::timebase::{SampleDelta, SamplePos, Speed};
 
 /// The machine that touches the world.
 pub struct DesktopMachine {
     jobs: Jobs<JobOutput>,
-    saves: Saves,
-    beside: Snapshots,
-    person: Person,
+    persistence: Persistence,
     /// Id and version of the policy profile that new tickets are made with.
     policy: String,
     /// Where the demo request lies, when it has been made.
     demo: Option<PathBuf>,
-    player: Option<Player>,
-    /// What the player was last told, for one that opens later.
-    mix: Mix,
-    mirror: Mirror,
-    frame: Option<Arc<VideoFrame>>,
-    /// The picture on screen, whether the desk has taken it or not.
-    shown: Option<Arc<VideoFrame>>,
+    playback: Playback,
     /// What has been opened of the request, for those who need it again.
     media: Arc<MediaCache>,
     /// Scan and examination of the request being opened; another request takes its place.
@@ -50,31 +37,14 @@ pub struct DesktopMachine {
     /// Player, peaks and hashes of what is loaded; unloading drops and so cancels them.
     loaded: Vec<JobHandle>,
     dialog: Option<JobHandle>,
-    /// Both sounds of what is loaded, and the comparison of their levels.
-    sounds: Sounds,
-    matching: Option<JobHandle>,
-    levels: Arc<MeterLevels>,
     timing: Timing,
     scrubbing: Scrubbing,
     /// Waits for the saves before it.
     to_open: Option<(Vec<PathBuf>, Option<TicketId>)>,
-    hearing: OutputDevice,
-    remembering: PreferencesWriter,
-    /// Flash and pip, while they play.
-    self_test: Option<SelfTest>,
     queueing: Option<JobHandle>,
     approving: Option<JobHandle>,
     waiting: Vec<Event>,
     wake: Wake,
-}
-
-/// What the player last said, so that only news is reported.
-#[derive(Default)]
-struct Mirror {
-    /// Length to announce once the player is ready; then `None`.
-    unannounced: Option<SampleDelta>,
-    transport: Option<(SamplePos, Speed)>,
-    problem: Option<String>,
 }
 
 impl DesktopMachine {
@@ -82,29 +52,17 @@ impl DesktopMachine {
     pub fn new(keeping: Autosave, policy: String, demo: Option<PathBuf>, wake: Wake) -> Self {
         Self {
             jobs: Jobs::new(Arc::clone(&wake)),
-            saves: Saves::new(keeping, &wake),
-            beside: Snapshots::new(&wake),
-            person: Person::default(),
+            persistence: Persistence::new(keeping, &wake),
             policy,
             demo,
-            player: None,
-            mix: Mix::default(),
-            mirror: Mirror::default(),
-            frame: None,
-            shown: None,
+            playback: Playback::default(),
             media: Arc::default(),
             opening: None,
             loaded: Vec::new(),
             dialog: None,
-            sounds: Sounds::default(),
-            matching: None,
-            levels: Arc::default(),
             timing: Timing::default(),
             scrubbing: Scrubbing::new(None, &wake),
             to_open: None,
-            hearing: OutputDevice::default(),
-            remembering: PreferencesWriter::new(None, &wake),
-            self_test: None,
             queueing: None,
             approving: None,
             waiting: Vec::new(),
@@ -122,69 +80,33 @@ impl DesktopMachine {
     /// The same, saving in the name of `person`.
     #[must_use]
     pub fn with_person(mut self, person: Person) -> Self {
-        self.person = person;
+        self.persistence.person = person;
         self
     }
 
     /// The same, keeping who sits here and what is set among the preferences in `folder`.
     #[must_use]
     pub fn with_preferences(mut self, folder: PathBuf) -> Self {
-        self.remembering = PreferencesWriter::new(Some(folder), &self.wake);
+        self.persistence.keep_preferences_in(folder, &self.wake);
         self
     }
 
     /// The same, going by `settings`.
     #[must_use]
     pub fn with_settings(mut self, settings: Settings) -> Self {
-        self.hearing.set(settings);
+        self.playback.output.set(settings);
         self
     }
 
-    /// A device's delay counts at once.
     fn keep_settings(&mut self, settings: Settings) {
         self.scrubbing.go_by(&settings);
-        self.hearing.set(settings.clone());
-        self.remembering.settings(settings);
-        self.hearing.tell(self.player.as_ref());
-    }
-
-    fn hear_through(&mut self, device: Option<String>) {
-        if let Some(news) = self.hearing.through(device) {
-            self.waiting.push(news);
-            self.hearing.tell(self.player.as_ref());
-        }
-    }
-
-    fn flash_and_pip(&mut self, is_wanted: bool) {
-        self.self_test = None;
-        if !is_wanted {
-            return;
-        }
-        self.hearing.ask_again();
-        match SelfTest::begin(self.mix.monitoring.volume, &self.wake) {
-            Ok(begun) => self.self_test = Some(begun),
-            Err(refused) => self.waiting.push(TransportEvent::PlayerProblem(refused.to_string()).into()),
-        }
-    }
-
-    fn watch_self_test(&mut self) {
-        let Some(mut playing) = self.self_test.take() else { return };
-        let status = playing.poll();
-        self.waiting.extend(
-            playing.news(status.problem.clone()).map(|why| TransportEvent::PlayerProblem(why).into()),
-        );
-        self.hear_through(status.device_name.clone());
-        playing.shine(&status, self.hearing.picture_delay(), Instant::now());
-        self.self_test = Some(playing);
-    }
-
-    fn saver(&self) -> Saver {
-        Saver { person: self.person.clone(), at: clock::stamp().at }
+        self.playback.go_by(&settings);
+        self.persistence.preferences.settings(settings);
     }
 
     /// A request opened again must be found as it was left: what is still being saved comes first.
     fn open(&mut self, paths: Vec<PathBuf>, ticket: Option<TicketId>) {
-        if !self.saves.is_idle() {
+        if !self.persistence.saves.is_idle() {
             self.to_open = Some((paths, ticket));
             return;
         }
@@ -193,8 +115,8 @@ impl DesktopMachine {
             paths,
             ticket,
             media: Arc::clone(&self.media),
-            keeping: self.saves.keeping(),
-            by: self.saver(),
+            keeping: self.persistence.saves.keeping(),
+            by: self.persistence.saver(),
             policy: self.policy.clone(),
             stamp: clock::stamp(),
         };
@@ -215,13 +137,13 @@ impl DesktopMachine {
     }
 
     fn list_tickets(&mut self) {
-        let (keeping, now) = (self.saves.keeping(), clock::stamp().at);
+        let (keeping, now) = (self.persistence.saves.keeping(), clock::stamp().at);
         let list = move |job: &JobContext<JobOutput>| queueing::list(keeping.store().as_ref(), now, job);
         self.queueing = Some(self.jobs.start("read the queue", list));
     }
 
     fn approve(&mut self, tickets: Vec<TicketId>) {
-        let (keeping, by) = (self.saves.keeping(), self.saver());
+        let (keeping, by) = (self.persistence.saves.keeping(), self.persistence.saver());
         let approve = move |job: &JobContext<JobOutput>| {
             queueing::approve(keeping.store().as_ref(), &tickets, &by, job)
         };
@@ -244,14 +166,14 @@ impl DesktopMachine {
 
     fn load(&mut self, load: Load) {
         self.clear();
-        self.mix.nudge = load.alignment;
+        self.playback.mix.nudge = load.alignment;
         self.timing = Timing::of(load.conditions.clone());
         let copying = self.scrubbing.begin(&load);
-        self.loaded = loading::start(&self.jobs, load, self.mix, copying, &self.media, &self.wake);
+        self.loaded = loading::start(&self.jobs, load, self.playback.mix, copying, &self.media, &self.wake);
     }
 
     fn unload(&mut self) {
-        self.saves.close(self.saver());
+        self.persistence.saves.close(self.persistence.saver());
         self.clear();
         self.media.clear();
         self.scrubbing.end();
@@ -259,20 +181,14 @@ impl DesktopMachine {
 
     fn clear(&mut self) {
         self.loaded.clear();
-        self.player = None;
-        self.sounds = Sounds::default();
-        self.matching = None;
-        self.levels = Arc::default();
-        self.mirror = Mirror::default();
+        self.playback.clear();
         self.timing = Timing::default();
-        self.frame = None;
-        self.shown = None;
     }
 
     fn take_in(&mut self, report: JobReport<JobOutput>) {
         match report.event {
             JobEvent::Reported(JobOutput::Event(event)) => self.waiting.push(event),
-            JobEvent::Reported(JobOutput::Player(loaded)) => self.take_player(*loaded),
+            JobEvent::Reported(JobOutput::Player(loaded)) => self.playback.take(*loaded),
             JobEvent::Reported(JobOutput::Features(side, heard)) => {
                 self.timing.take_features(side, *heard, &self.jobs);
             }
@@ -286,54 +202,6 @@ impl DesktopMachine {
             )),
         }
     }
-
-    fn take_player(&mut self, loaded: Loaded) {
-        let Loaded { mut player, sounds, duration, position } = loaded;
-        self.sounds = sounds;
-        player.set_mix(&self.mix);
-        if position > SamplePos::ZERO {
-            player.seek(position);
-        }
-        self.mirror = Mirror { unannounced: Some(duration), ..Mirror::default() };
-        self.hearing.tell(Some(&player));
-        self.player = Some(player);
-    }
-
-    /// Mirrors what the player shows and plays.
-    fn watch_player(&mut self) {
-        let Some(player) = self.player.as_mut() else { return };
-        let status = player.poll();
-        if let Some(frame) = status.frame {
-            self.shown = Some(Arc::clone(&frame));
-            self.frame = Some(frame);
-        }
-        self.levels = status.levels;
-        self.scrubbing.is_playing(status.playing);
-        if self.self_test.is_none() {
-            self.hear_through(status.device_name.clone());
-        }
-        if status.problem != self.mirror.problem {
-            self.mirror.problem.clone_from(&status.problem);
-            self.waiting.extend(status.problem.map(|why| TransportEvent::PlayerProblem(why).into()));
-        }
-        // A glance is ahead of the player, but what it shows is where the desk is.
-        let is_glance = status.is_preview && self.mirror.unannounced.is_none();
-        if status.busy && !is_glance {
-            return;
-        }
-        if let Some(duration) = self.mirror.unannounced.take() {
-            let sound_device = device_name(&status.device);
-            self.waiting.push(TransportEvent::Loaded { duration, sound_device }.into());
-        }
-        let now = (status.position, status.speed);
-        if self.mirror.transport.replace(now) != Some(now) {
-            self.waiting.push(TransportEvent::Moved { position: now.0, speed: now.1 }.into());
-        }
-    }
-}
-
-fn device_name(device: &SoundDevice) -> Option<String> {
-    (*device != SoundDevice::None).then(|| device.to_string())
 }
 
 impl Machine for DesktopMachine {
@@ -352,30 +220,20 @@ impl Machine for DesktopMachine {
             Effect::CancelMeasuring => self.timing.stop(),
             Effect::SearchConform(question) => self.timing.search_others(*question, &self.media, &self.jobs),
             Effect::CancelConformSearch => self.timing.stop_search(),
-            Effect::Save(save) => self.saves.keep(*save, self.saver()),
+            Effect::Save(save) => self.persistence.saves.keep(*save, self.persistence.saver()),
             Effect::KeepSnapshots(asked) => {
-                self.beside.keep(self.saves.keeping(), *asked, self.shown.clone());
+                self.persistence.keep_snapshots(*asked, self.playback.shown());
             }
-            Effect::ReadSnapshot { ticket, name } => self.beside.read(self.saves.keeping(), ticket, name),
-            Effect::SetMix { alignment, monitoring } => {
-                self.mix = Mix { nudge: alignment, monitoring };
-                if let Some(player) = &self.player {
-                    player.set_mix(&self.mix);
-                }
-            }
+            Effect::ReadSnapshot { ticket, name } => self.persistence.read_snapshot(ticket, name),
+            Effect::SetMix { alignment, monitoring } => self.playback.set_mix(alignment, monitoring),
             Effect::MatchLevels { around, alignment, monitoring } => {
-                let sounds = self.sounds.clone();
-                let compare = move |job: &JobContext<JobOutput>| {
-                    sounds.match_levels(around, alignment, monitoring, job)
-                };
-                self.matching = Some(self.jobs.start("match levels", compare));
+                self.playback.match_levels(around, alignment, monitoring, &self.jobs);
             }
-            Effect::KeepPerson(person) => {
-                self.person = person.clone();
-                self.remembering.person(person);
-            }
+            Effect::KeepPerson(person) => self.persistence.keep_person(person),
             Effect::KeepSettings(settings) => self.keep_settings(*settings),
-            Effect::FlashAndPip(is_wanted) => self.flash_and_pip(is_wanted),
+            Effect::FlashAndPip(is_wanted) => {
+                self.waiting.extend(self.playback.flash_and_pip(is_wanted, &self.wake));
+            }
             // The clipboard belongs to the window, which takes this effect for itself.
             Effect::CopyText(_) => {}
             Effect::Play
@@ -384,7 +242,7 @@ impl Machine for DesktopMachine {
             | Effect::Repeat(_)
             | Effect::Seek(_)
             | Effect::Scrub(_)
-            | Effect::Step(_) => self.transport(&effect),
+            | Effect::Step(_) => self.playback.transport(&effect),
         }
     }
 
@@ -393,30 +251,26 @@ impl Machine for DesktopMachine {
         for report in reports {
             self.take_in(report);
         }
-        self.saves.rest_after_a_while(self.saver());
-        self.waiting.extend(self.saves.drain());
-        self.waiting.extend(self.remembering.drain());
-        self.waiting.extend(self.beside.drain());
-        if self.saves.is_idle()
+        self.waiting.extend(self.persistence.news());
+        if self.persistence.saves.is_idle()
             && let Some((paths, ticket)) = self.to_open.take()
         {
             self.open(paths, ticket);
         }
-        self.watch_player();
-        self.watch_self_test();
+        self.waiting.extend(self.playback.news(&self.scrubbing));
         std::mem::take(&mut self.waiting)
     }
 
     fn new_frame(&mut self) -> Option<Arc<VideoFrame>> {
-        self.frame.take()
+        self.playback.take_frame()
     }
 
     fn levels(&self) -> Arc<MeterLevels> {
-        Arc::clone(&self.levels)
+        self.playback.levels()
     }
 
     fn flash(&self) -> Option<bool> {
-        self.self_test.as_ref().map(|playing| playing.is_bright)
+        self.playback.flash()
     }
 
     fn stamp(&mut self) -> Stamp {
@@ -424,29 +278,9 @@ impl Machine for DesktopMachine {
     }
 
     fn finish(&mut self) -> Vec<String> {
-        self.self_test = None;
+        self.playback.end_flash_and_pip();
         self.unload();
         self.scrubbing.finish();
-        // Whatever is still to be kept is kept before this one gives way.
-        self.remembering = PreferencesWriter::new(None, &self.wake);
-        let mut lost = self.saves.finish();
-        lost.extend(self.beside.finish());
-        lost
-    }
-}
-
-impl DesktopMachine {
-    fn transport(&mut self, effect: &Effect) {
-        let Some(player) = &mut self.player else { return };
-        match effect {
-            Effect::Play => player.play(),
-            Effect::Pause => player.pause(),
-            Effect::Shuttle(speed) => player.shuttle(*speed),
-            Effect::Repeat(stretch) => player.set_loop(*stretch),
-            Effect::Seek(position) => player.seek(*position),
-            Effect::Scrub(position) => player.scrub(*position),
-            Effect::Step(frames) => player.step(*frames),
-            _ => {}
-        }
+        self.persistence.finish(&self.wake)
     }
 }

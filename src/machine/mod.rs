@@ -4,9 +4,11 @@
 //! Takes effects from the desk, never makes it wait, and keeps every file and player on the threads of
 //! [`crate::jobs`] and [`crate::media`]. A paper machine in the tests implements the same trait `Machine`.
 //!
-//! Read `machine.rs` and `desktop.rs`, then `saving.rs`, `opening.rs`, `loading.rs` with `side_reading.rs`, and `measuring.rs` (the jobs), `preferences.rs` (what is set here), `output_device.rs` (the sound device), `self_test.rs` (flash and pip), `conform_search.rs`, which the
-//! command line asks too, `snapshots.rs` with `snapshot_image.rs` (the pictures of findings), and `dialogs.rs`; `clock.rs` is the one door to
-//! the clock, which the command line goes through too.
+//! Read `machine.rs` and `desktop.rs` with its parts: `playback.rs` (over `output_device.rs`, the sound device, and
+//! `self_test.rs`, flash and pip), `persistence.rs` (over `saving.rs`, `preferences.rs`, and `snapshots.rs` with
+//! `snapshot_image.rs`, the pictures of findings) and `measuring.rs`. Then the jobs: `opening.rs`, `loading.rs` with
+//! `side_reading.rs`, `matching.rs`, `queueing.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
+//! line uses too. `clock.rs` is the one door to the clock.
 
 mod clock;
 #[cfg(feature = "media")]
@@ -29,6 +31,10 @@ mod measuring;
 mod opening;
 #[cfg(feature = "desk")]
 mod output_device;
+#[cfg(feature = "desk")]
+mod persistence;
+#[cfg(feature = "desk")]
+mod playback;
 #[cfg(feature = "desk")]
 mod preferences;
 #[cfg(feature = "desk")]

@@ -1,0 +1,76 @@
+//! What is kept of a sitting: tickets, pictures of findings, preferences, and in whose name.
+//!
+//! Takes what is to be kept; gives events of what became of it. Everything is saved on threads of `jobs`.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::clock;
+use super::preferences::PreferencesWriter;
+use super::saving::Saves;
+use super::snapshots::Snapshots;
+use crate::jobs::Wake;
+use crate::media::VideoFrame;
+use crate::session::{Event, SnapshotRequest};
+use crate::store::{Autosave, Saver};
+use crate::ticket::{Person, TicketId};
+
+pub(super) struct Persistence {
+    pub saves: Saves,
+    snapshots: Snapshots,
+    pub preferences: PreferencesWriter,
+    /// Who sits here: saves are made in their name.
+    pub person: Person,
+}
+
+impl Persistence {
+    /// Keeps tickets by `keeping`, and no preferences yet.
+    pub fn new(keeping: Autosave, wake: &Wake) -> Self {
+        Self {
+            saves: Saves::new(keeping, wake),
+            snapshots: Snapshots::new(wake),
+            preferences: PreferencesWriter::new(None, wake),
+            person: Person::default(),
+        }
+    }
+
+    pub fn keep_preferences_in(&mut self, folder: PathBuf, wake: &Wake) {
+        self.preferences = PreferencesWriter::new(Some(folder), wake);
+    }
+
+    pub fn keep_person(&mut self, person: Person) {
+        self.person = person.clone();
+        self.preferences.person(person);
+    }
+
+    /// In whose name a save is made now.
+    pub fn saver(&self) -> Saver {
+        Saver { person: self.person.clone(), at: clock::stamp().at }
+    }
+
+    pub fn keep_snapshots(&mut self, asked: SnapshotRequest, shown: Option<Arc<VideoFrame>>) {
+        self.snapshots.keep(self.saves.keeping(), asked, shown);
+    }
+
+    pub fn read_snapshot(&mut self, ticket: TicketId, name: String) {
+        self.snapshots.read(self.saves.keeping(), ticket, name);
+    }
+
+    /// What became of everything that was to be kept, since the last call.
+    pub fn news(&mut self) -> Vec<Event> {
+        self.saves.rest_after_a_while(self.saver());
+        let mut news: Vec<Event> = self.saves.drain().into_iter().collect();
+        news.extend(self.preferences.drain());
+        news.extend(self.snapshots.drain());
+        news
+    }
+
+    /// Waits for everything; what could not be kept, in words.
+    pub fn finish(&mut self, wake: &Wake) -> Vec<String> {
+        // Whatever is still to be kept is kept before this one gives way.
+        self.preferences = PreferencesWriter::new(None, wake);
+        let mut lost = self.saves.finish();
+        lost.extend(self.snapshots.finish());
+        lost
+    }
+}

@@ -1,0 +1,210 @@
+//! What plays on the desk: the player or flash and pip, through which device, and what is shown and heard of it.
+//!
+//! Takes a player that was opened, and what the session wants of it; gives events only where something changed. It never
+//! waits: the player has threads of its own.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::job_output::{JobOutput, Loaded, Sounds};
+use super::output_device::OutputDevice;
+use super::scrubbing::Scrubbing;
+use super::self_test::SelfTest;
+use crate::jobs::{JobContext, JobHandle, Jobs, Wake};
+use crate::media::{Mix, Player, SoundDevice, VideoFrame};
+use crate::monitoring::{MeterLevels, Monitoring};
+use crate::session::{Effect, Event, Settings, TransportEvent};
+use crate::timebase::{Nudge, SampleDelta, SamplePos, Speed};
+
+#[derive(Default)]
+pub(super) struct Playback {
+    player: Option<Player>,
+    /// What the player was last told, for one that opens later.
+    pub mix: Mix,
+    mirror: Mirror,
+    frame: Option<Arc<VideoFrame>>,
+    /// The picture on screen, whether the desk has taken it or not.
+    shown: Option<Arc<VideoFrame>>,
+    /// Both sounds of what is loaded, and the comparison of their levels.
+    sounds: Sounds,
+    matching: Option<JobHandle>,
+    levels: Arc<MeterLevels>,
+    pub output: OutputDevice,
+    /// Flash and pip, while they play.
+    self_test: Option<SelfTest>,
+}
+
+/// What the player last said, so that only news is reported.
+#[derive(Default)]
+struct Mirror {
+    /// Length to announce once the player is ready; then `None`.
+    unannounced: Option<SampleDelta>,
+    transport: Option<(SamplePos, Speed)>,
+    problem: Option<String>,
+}
+
+impl Playback {
+    /// A player that has been opened: it gets the mix and goes where the ticket was left.
+    pub fn take(&mut self, loaded: Loaded) {
+        let Loaded { mut player, sounds, duration, position } = loaded;
+        self.sounds = sounds;
+        player.set_mix(&self.mix);
+        if position > SamplePos::ZERO {
+            player.seek(position);
+        }
+        self.mirror = Mirror { unannounced: Some(duration), ..Mirror::default() };
+        self.output.tell(Some(&player));
+        self.player = Some(player);
+    }
+
+    /// Closes the player and forgets what it played; flash and pip go on.
+    pub fn clear(&mut self) {
+        self.player = None;
+        self.sounds = Sounds::default();
+        self.matching = None;
+        self.levels = Arc::default();
+        self.mirror = Mirror::default();
+        self.frame = None;
+        self.shown = None;
+    }
+
+    pub fn set_mix(&mut self, alignment: Nudge, monitoring: Monitoring) {
+        self.mix = Mix { nudge: alignment, monitoring };
+        if let Some(player) = &self.player {
+            player.set_mix(&self.mix);
+        }
+    }
+
+    pub fn match_levels(
+        &mut self,
+        around: SamplePos,
+        alignment: Nudge,
+        monitoring: Monitoring,
+        jobs: &Jobs<JobOutput>,
+    ) {
+        let sounds = self.sounds.clone();
+        let compare =
+            move |job: &JobContext<JobOutput>| sounds.match_levels(around, alignment, monitoring, job);
+        self.matching = Some(jobs.start("match levels", compare));
+    }
+
+    /// A device's delay counts at once.
+    pub fn go_by(&mut self, settings: &Settings) {
+        self.output.set(settings.clone());
+        self.output.tell(self.player.as_ref());
+    }
+
+    /// Plays flash and pip, or ends them; a problem where they cannot be played.
+    pub fn flash_and_pip(&mut self, is_wanted: bool, wake: &Wake) -> Option<Event> {
+        self.self_test = None;
+        if !is_wanted {
+            return None;
+        }
+        self.output.ask_again();
+        match SelfTest::begin(self.mix.monitoring.volume, wake) {
+            Ok(begun) => {
+                self.self_test = Some(begun);
+                None
+            }
+            Err(refused) => Some(TransportEvent::PlayerProblem(refused.to_string()).into()),
+        }
+    }
+
+    pub fn end_flash_and_pip(&mut self) {
+        self.self_test = None;
+    }
+
+    /// Whether the screen is bright now for flash and pip; `None` while they do not play.
+    pub fn flash(&self) -> Option<bool> {
+        self.self_test.as_ref().map(|playing| playing.is_bright)
+    }
+
+    /// The picture to show, when another one has arrived since the last call.
+    pub fn take_frame(&mut self) -> Option<Arc<VideoFrame>> {
+        self.frame.take()
+    }
+
+    /// The picture on screen.
+    pub fn shown(&self) -> Option<Arc<VideoFrame>> {
+        self.shown.clone()
+    }
+
+    pub fn levels(&self) -> Arc<MeterLevels> {
+        Arc::clone(&self.levels)
+    }
+
+    pub fn transport(&mut self, effect: &Effect) {
+        let Some(player) = &mut self.player else { return };
+        match effect {
+            Effect::Play => player.play(),
+            Effect::Pause => player.pause(),
+            Effect::Shuttle(speed) => player.shuttle(*speed),
+            Effect::Repeat(stretch) => player.set_loop(*stretch),
+            Effect::Seek(position) => player.seek(*position),
+            Effect::Scrub(position) => player.scrub(*position),
+            Effect::Step(frames) => player.step(*frames),
+            _ => {}
+        }
+    }
+
+    /// What changed since the last call, of the player and of flash and pip.
+    pub fn news(&mut self, scrubbing: &Scrubbing) -> Vec<Event> {
+        let mut news = Vec::new();
+        self.watch_player(scrubbing, &mut news);
+        self.watch_self_test(&mut news);
+        news
+    }
+
+    /// Mirrors what the player shows and plays.
+    fn watch_player(&mut self, scrubbing: &Scrubbing, news: &mut Vec<Event>) {
+        let Some(player) = self.player.as_mut() else { return };
+        let status = player.poll();
+        if let Some(frame) = status.frame {
+            self.shown = Some(Arc::clone(&frame));
+            self.frame = Some(frame);
+        }
+        self.levels = status.levels;
+        scrubbing.is_playing(status.playing);
+        if self.self_test.is_none() {
+            self.hear_through(status.device_name.clone(), news);
+        }
+        if status.problem != self.mirror.problem {
+            self.mirror.problem.clone_from(&status.problem);
+            news.extend(status.problem.map(|why| TransportEvent::PlayerProblem(why).into()));
+        }
+        // A preview is ahead of the player, but what it shows is where the desk is.
+        let is_preview = status.is_preview && self.mirror.unannounced.is_none();
+        if status.busy && !is_preview {
+            return;
+        }
+        if let Some(duration) = self.mirror.unannounced.take() {
+            let sound_device = device_name(&status.device);
+            news.push(TransportEvent::Loaded { duration, sound_device }.into());
+        }
+        let now = (status.position, status.speed);
+        if self.mirror.transport.replace(now) != Some(now) {
+            news.push(TransportEvent::Moved { position: now.0, speed: now.1 }.into());
+        }
+    }
+
+    fn watch_self_test(&mut self, news: &mut Vec<Event>) {
+        let Some(mut playing) = self.self_test.take() else { return };
+        let status = playing.poll();
+        let problem = playing.news(status.problem.clone());
+        news.extend(problem.map(|why| TransportEvent::PlayerProblem(why).into()));
+        self.hear_through(status.device_name.clone(), news);
+        playing.shine(&status, self.output.picture_delay(), Instant::now());
+        self.self_test = Some(playing);
+    }
+
+    fn hear_through(&mut self, device: Option<String>, news: &mut Vec<Event>) {
+        if let Some(other) = self.output.through(device) {
+            news.push(other);
+            self.output.tell(self.player.as_ref());
+        }
+    }
+}
+
+fn device_name(device: &SoundDevice) -> Option<String> {
+    (*device != SoundDevice::None).then(|| device.to_string())
+}
