@@ -4,7 +4,7 @@ use super::{Clock, FirstAction, Session};
 use crate::timebase::{SampleDelta, SamplePos, Timecode, TimecodeFormat, duration_text, read_timecode_entry};
 use crate::timing::LeaderPartKind;
 
-/// From the onset of a 2-pop to the first frame of action (SMPTE RP 25; DOMAIN: 00:59:58:00 for 01:00:00:00).
+/// From the onset of a 2-pop to the first frame of action (SMPTE RP 25: 00:59:58:00 for 01:00:00:00).
 const POP_BEFORE_ACTION: SampleDelta = SampleDelta::from_milliseconds(2000);
 /// A head longer than this is no leader any more.
 const LONGEST_HEAD: SampleDelta = SampleDelta::from_milliseconds(180_000);
