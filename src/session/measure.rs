@@ -114,9 +114,9 @@ pub(super) fn event(workspace: &mut Workspace, event: MeasureEvent) -> Vec<Effec
     Vec::new()
 }
 
-/// The effects of a changed alignment, and the save that goes with them.
+/// The effects of a changed alignment, and the save that its new name alone asks for, too.
 fn with_save(workspace: &mut Workspace, mut effects: Vec<Effect>) -> Vec<Effect> {
-    if !effects.is_empty() {
+    if workspace.session.as_ref().is_some_and(|session| session.ticket.is_unsaved()) {
         effects.extend(workspace.ticket_to_save());
     }
     effects

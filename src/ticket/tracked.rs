@@ -58,10 +58,15 @@ impl Deref for TrackedTicket {
 }
 
 impl TrackedTicket {
+    /// Whether anything was changed since the last save was taken.
+    pub fn is_unsaved(&self) -> bool {
+        !self.unsaved.is_empty()
+    }
+
     /// Applies the edit; gives its inverse, or `None` where it is refused, as [`Edit::apply`].
     pub fn edit(&mut self, edit: Edit) -> Option<Edit> {
         let inverse = edit.clone().apply(&mut self.ticket)?;
-        if !edit.is_undone_by_itself(&inverse) {
+        if !edit.changes_nothing(&inverse) {
             self.to_log.extend(edit.log_events(&inverse));
             self.unsaved.push(Change::Edited(edit));
         }
