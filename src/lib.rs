@@ -3,10 +3,12 @@
 //!
 //! The data walks one way:
 //! request → [`intake`] (assets) → [`policy`] (which reference, and why) → [`media`] (picture and sound)
-//! → [`waveform`] (peaks) and [`timing`] (what does not line up) → [`session`] (one sitting: nudge, flag) → [`ticket`] → [`store`].
+//! → [`waveform`] (peaks) and [`timing`] (what is out of sync) → [`conform`] (which cut the audio fits) and [`drafting`]
+//! (findings to accept) → [`session`] (one sitting of one person: nudge, flag) → [`ticket`] → [`store`].
 //!
-//! Three floors, and a room uses only rooms above it:
-//! - pure, values in and values out: [`timebase`], [`monitoring`], [`ticket`], [`queue`], [`policy`], [`waveform`], [`timing`], [`session`];
+//! Three floors, and a room uses only itself and the rooms before it:
+//! - pure, values in and values out: [`timebase`], [`monitoring`], [`ticket`], [`queue`], [`policy`], [`waveform`], [`timing`],
+//!   [`drafting`], [`conform`], [`session`];
 //! - machine, the only rooms that touch the world: [`jobs`], [`store`], [`media`], [`intake`], [`machine`];
 //! - desk, the two shells: [`desk`] (egui) and [`cli`].
 //!

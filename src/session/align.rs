@@ -7,7 +7,7 @@ use crate::timebase::{Nudge, SampleDelta, SamplePos};
 
 /// A nudge by a key: a held key goes on nudging, and a locked ticket is nudged for looking only.
 const fn nudges(label: &'static str, keys: &'static [&'static str], tooltip: &'static str) -> CommandRow {
-    listed(label, keys, tooltip).edits_or_looks().repeats()
+    listed(label, keys, tooltip).edits_unless_locked().repeats()
 }
 
 command_family! {
@@ -34,17 +34,17 @@ command_family! {
             SampleLater => nudges(
                 "Audio 1 sample later", &["Ctrl+Alt+Period"], "Move the delivered audio one sample LATER"
             );
-            ResetNudge => listed("Reset nudge", &["Ctrl+Backspace"], "Back to the initial alignment").edits_or_looks();
+            ResetNudge => listed("Reset nudge", &["Ctrl+Backspace"], "Back to the initial alignment").edits_unless_locked();
         }
         unlisted {
             /// So many steps LATER; EARLIER when negative.
-            Nudge(NudgeStep, i64) => unlisted().edits_or_looks();
+            Nudge(NudgeStep, i64) => unlisted().edits_unless_locked();
             /// The waveform is being dragged: heard and shown at once, no undo step yet.
             DragNudge(Nudge) => unlisted();
             /// The drag ended: one undo step.
-            EndNudgeDrag => unlisted().edits_or_looks();
+            EndNudgeDrag => unlisted().edits_unless_locked();
             /// Move the audio where the measurement suggests.
-            ApplySuggestion => unlisted().edits_or_looks().needs(&[Need::SuggestedNudge]);
+            ApplySuggestion => unlisted().edits_unless_locked().needs(&[Need::SuggestedNudge]);
             /// Go there and play, with the audio in sync at that place as the measurement suggests: an undoable nudge.
             PlayInSyncAt(SamplePos) => unlisted().needs(&[Need::Playback]);
         }

@@ -25,7 +25,7 @@ command_family! {
             /// The finding as text, to the clipboard.
             Copy(FindingId) => unlisted();
             /// Go where the finding is and hear it as it was flagged.
-            Recall(FindingId) => unlisted().edits_or_looks();
+            Recall(FindingId) => unlisted().edits_unless_locked();
             /// A snapshot comes on screen, by the name of its file.
             LoadSnapshot(String) => unlisted();
         }

@@ -1,4 +1,4 @@
-//! Who did it and when: what the pure floor may not make itself.
+//! When something was done, and a fresh id: what the pure floor may not make itself.
 
 use uuid::Uuid;
 

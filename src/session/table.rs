@@ -81,7 +81,7 @@ impl CommandRow {
         self
     }
 
-    pub(super) const fn edits_or_looks(mut self) -> Self {
+    pub(super) const fn edits_unless_locked(mut self) -> Self {
         (self.edits, self.when_locked) = (true, true);
         self
     }

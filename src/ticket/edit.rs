@@ -156,12 +156,11 @@ impl Edit {
     }
 
     /// Whether it left the ticket as it was: it and its inverse say the same.
-    pub(super) fn is_undone_by_itself(&self, inverse: &Self) -> bool {
+    pub(super) fn changes_nothing(&self, inverse: &Self) -> bool {
         match (self, inverse) {
-            (Self::All(edits), Self::All(inverses)) => edits
-                .iter()
-                .zip(inverses.iter().rev())
-                .all(|(edit, inverse)| edit.is_undone_by_itself(inverse)),
+            (Self::All(edits), Self::All(inverses)) => {
+                edits.iter().zip(inverses.iter().rev()).all(|(edit, inverse)| edit.changes_nothing(inverse))
+            }
             (edit, inverse) => edit == inverse,
         }
     }

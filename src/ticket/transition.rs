@@ -1,4 +1,4 @@
-//! What people do with a ticket as a whole or say of a finding: who may is in `refusal.rs`, what it changes is here.
+//! What people do with a ticket as a whole or say of a finding: who may do it is in `transition_rules.rs`, what it changes is here.
 
 use serde::{Deserialize, Serialize};
 
