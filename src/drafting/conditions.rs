@@ -2,7 +2,7 @@
 
 use crate::policy::{self, Profile};
 use crate::ticket::AssetFacts;
-use crate::timebase::{FrameRate, SAMPLE_RATE, Timecode};
+use crate::timebase::{FrameRate, SAMPLE_RATE, SamplePos, Timecode};
 use crate::timing::{Conditions, WitnessKind};
 
 /// What a measurement must know apart from the sound: the picture's rate and start, the audio's TimeReference, and the
@@ -15,15 +15,12 @@ pub fn conditions(
 ) -> Conditions {
     Conditions {
         frame_rate,
-        picture_starts: reference
-            .start_timecode
-            .map(Timecode::samples_since_midnight)
-            .map(|place| place.get()),
+        picture_starts: reference.start_timecode.map(Timecode::samples_since_midnight).map(SamplePos::get),
         // Counted in samples of the file's own rate; zero is what writers put where they know none.
         time_reference: audio
             .time_reference
             .filter(|_| audio.sample_rate == SAMPLE_RATE)
-            .map(|place| place.get())
+            .map(SamplePos::get)
             .filter(|place| *place != 0),
         order: profile.alignment_order.iter().map(|source| kind_of(*source)).collect(),
     }

@@ -22,6 +22,7 @@ mod job_output;
 #[cfg(feature = "desk")]
 mod loading;
 #[cfg(feature = "desk")]
+#[allow(clippy::module_inception, reason = "the room's main word is the trait it implements")]
 mod machine;
 #[cfg(feature = "desk")]
 mod matching;

@@ -132,7 +132,7 @@ fn session_facts(session: &Session) -> Facts {
 
 fn facts(ticket: &Ticket, reference_lock: Option<&Override>) -> Facts {
     let overridden = ticket.overridden().or(reference_lock);
-    Facts::from_assets(ticket.task(), &ticket.assets(), overridden.cloned())
+    Facts::from_assets(ticket.task(), ticket.assets(), overridden.cloned())
 }
 
 /// Opens what is served now, with the audio under QC.

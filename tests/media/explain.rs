@@ -12,7 +12,7 @@ const CANNOT_JUDGE: i32 = 3;
 fn a_proxy_that_opens_is_served_by_name_rate_and_content() {
     let footage = Footage::new();
     let picture = bars_and_tone("24", 48_000, "mono", "1");
-    footage.ffmpeg("NIGHTFALL_R1_Final_v3.mov", &format!("{picture} {} -c:a pcm_s16le", H264));
+    footage.ffmpeg("NIGHTFALL_R1_Final_v3.mov", &format!("{picture} {H264} -c:a pcm_s16le"));
     footage.write("NIGHTFALL_R1_ServicingTurnover_v2.mov", b"a text that was renamed");
     footage.write("NIGHTFALL_R1_PM_51.wav", b"not looked at");
     let folder = footage.path("");

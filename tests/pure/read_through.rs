@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::Path;
 use std::sync::Arc;
 
 use twopop::intake::hash_file;
@@ -52,7 +52,7 @@ fn read(media: &OpenedMedia, begins_at: i64) -> Vec<f32> {
     kept.0
 }
 
-fn hash_of(file: &PathBuf) -> String {
+fn hash_of(file: &Path) -> String {
     hash_file(file, |_, _| (), || false).unwrap().unwrap()
 }
 

@@ -123,7 +123,7 @@ fn parts_of(sound: &[f32], spans: &[SoundSpan]) -> Vec<(LeaderSound, Range<i64>)
         match span.sound {
             Some(LeaderSound::Silence) => parts.push((LeaderSound::Silence, signed(coarse))),
             Some(LeaderSound::Tone) if bounded(spans, at, 0, 1) => {
-                parts.push((LeaderSound::Tone, signed(coarse)))
+                parts.push((LeaderSound::Tone, signed(coarse)));
             }
             Some(LeaderSound::Pop) if parts.iter().any(|(part, _)| *part == LeaderSound::Pop) => break,
             Some(LeaderSound::Pop) if bounded(spans, at, SILENCE_OUTSIDE, SILENCE_INSIDE) => {

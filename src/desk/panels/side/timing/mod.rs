@@ -153,7 +153,7 @@ fn drafts(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         0 => {}
         1 => _ = small_text(ui, "Spot check: 1 recut was measured too, and is not drafted."),
         count => {
-            _ = small_text(ui, format!("Spot check: {count} recuts were measured too, and are not drafted."))
+            _ = small_text(ui, format!("Spot check: {count} recuts were measured too, and are not drafted."));
         }
     }
 }
