@@ -114,7 +114,7 @@ fn audio_under_qc(settled: &ResolvedRequest) -> Option<usize> {
     settled.assets.iter().position(under_qc)
 }
 
-/// What is laid against what, by their places among the assets.
+/// What is compared with what, by their places among the assets.
 struct Pair {
     picture: usize,
     kind: ReferenceKind,

@@ -23,7 +23,7 @@ pub(super) enum CheckOutcome {
     NotMeasured(String),
 }
 
-/// The audio laid against the picture served.
+/// The audio compared with the picture served.
 pub(super) struct JudgedAudio {
     pub served: Served,
     /// Place of the picture served among the assets, and of the audio.

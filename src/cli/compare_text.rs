@@ -10,7 +10,7 @@ use crate::timing::{
 const WHAT_IT_MEANS: &str = "What that means depends on which reference this is, and only a person knows: name it to \
     `twopop check` (--final-proxy, --turnover-proxy, --locked-cut or --companion) to have it judged.";
 
-/// The comparison as a person reads it: the verdict, what it was measured from, and each thing that does not line up.
+/// The comparison as a person reads it: the verdict, what it was measured from, and each thing that is out of sync.
 pub fn compare_text(compared: &Compared) -> String {
     let measured = &compared.measurement;
     let mut lines = vec![verdict(measured).to_owned()];

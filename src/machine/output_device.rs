@@ -27,7 +27,7 @@ impl OutputDevice {
         device.map(|device| SettingsEvent::OutputDevice(device).into())
     }
 
-    /// Something else plays now: its device is told whether it is another one or not.
+    /// Something else plays now: its device is reported even where it is the same.
     pub fn ask_again(&mut self) {
         self.is_told = false;
     }

@@ -84,7 +84,7 @@ fn heard(before: Option<Place>, told: SamplePos, now: Instant) -> Place {
     let thousandths = before.map_or(told, |before| {
         // 48 thousandths of a sample in a microsecond.
         let passed = i64::try_from(now.duration_since(before.at).as_micros()).unwrap_or(0) * 48;
-        // Both clocks are good to a thousandth: what is expected gives way to what is told by as much.
+        // Both clocks are good to a thousandth: the expected time gives way to the reported one by as much.
         let expected = before.thousandths + passed - passed / 1000;
         if (expected - told).abs() > LOST * 1000 { told } else { expected.max(told) }
     });

@@ -10,10 +10,10 @@ use super::wave::{WaveError, WaveFile};
 use crate::ticket::AssetFacts;
 use crate::timebase::{SAMPLE_RATE, SampleDelta, SamplePos};
 
-/// Frames of one mono file read at a time while they are laid side by side.
+/// Frames of one mono file read at a time while they are interleaved.
 const BLOCK_FRAMES: usize = 4096;
 
-/// The audio under QC as one sound: an interleaved file, or a discrete set of mono files laid side by side.
+/// The audio under QC as one sound: an interleaved file, or a discrete set of mono files, interleaved.
 ///
 /// Channels stand in the order of the files given, for 5.1 L R C LFE Ls Rs. Files of a set begin together; the
 /// shorter end in silence.

@@ -26,7 +26,7 @@ pub(super) fn previewed(session: &mut Session, coarse: Box<Preview>) {
     }
 }
 
-/// Takes the answer in: drafts its findings and, where nobody has nudged or flagged yet, lays the audio by the
+/// Takes the answer in: drafts its findings and, where nobody has nudged or flagged yet, aligns the audio by the
 /// best witness. That is the named initial alignment; it is an edit like any other.
 pub(super) fn completed(profile: &Profile, session: &mut Session, measurement: Measurement) -> Vec<Effect> {
     let drafted =
@@ -66,7 +66,7 @@ pub(super) fn remeasured(profile: &Profile, session: &mut Session, measurement: 
     kept.accepted.clear();
 }
 
-/// Where the believed witness lays the audio, and its name in words.
+/// Where the witness in use places the audio, and its name in words.
 fn witnessed_alignment(measurement: &Measurement) -> (Nudge, String) {
     let believed = measurement.initial_alignment;
     (nudge_against(believed.offset), believed.by.label().to_owned())

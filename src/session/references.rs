@@ -10,7 +10,7 @@ use crate::timing::Conditions;
 pub(super) fn measuring_conditions(profile: &Profile, session: &Session) -> Option<Conditions> {
     facts_of(session.compared().map(|(asset, _)| asset))?;
     let audio = facts_of(session.delivered())?;
-    // A stage mix is laid on the timeline of the picture, so the picture's start is what counts.
+    // A stage mix is placed on the timeline of the picture, so the picture's start is what counts.
     let picture = session.served().and_then(|(asset, _)| asset.facts.as_ref())?;
     Some(conditions(profile, session.frame_rate(), picture, audio))
 }

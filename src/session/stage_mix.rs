@@ -85,7 +85,7 @@ pub(super) fn taking(session: &Session, why: &str, person: &Person, stamp: &Stam
     Some(Edit::SetFinishing(Some(Finishing { asset, by, why, at })))
 }
 
-/// What stays on the desk when another sound is laid under the same audio and the same reference stays served: what
+/// What stays on the desk when another sound is played beside the same audio and the same reference stays served: what
 /// was measured against that, and which version the audio fits.
 pub(super) struct KeptResults {
     served_result: Option<Box<Measured>>,
@@ -123,7 +123,7 @@ pub(super) fn take_over_dismissed(session: &mut Session, measured: &mut Measured
     }
 }
 
-/// The sound to hear instead of the served picture's own, laid on the picture's timeline; `None` where what is on
+/// The sound to hear instead of the served picture's own, placed on the picture's timeline; `None` where what is on
 /// screen brings its own.
 pub(super) fn guide(profile: &Profile, session: &Session) -> Option<Guide> {
     let mix = session.finishing().filter(|_| !session.shows_stage_mix())?;

@@ -187,7 +187,7 @@ impl Workspace {
         let person = self.person.clone();
         if let (Transition::Submit, Some(session)) = (&made, self.session.as_mut()) {
             session.ticket.observe(Observation::HeardThrough(session.transport.output.clone()));
-            // Already taken up is as good.
+            // Already claimed is as good.
             let _ = session.ticket.transition(Transition::TakeUp, &person, &stamp.at);
         }
         let profile = Arc::clone(&self.profile);

@@ -51,7 +51,7 @@ impl Autosave {
             // Still on this desk: first what is in hand, and what cannot be saved now stays in its journal.
             let _ = work.save(self.store.as_ref(), by);
         }
-        // A journal that cannot be read keeps nobody from the ticket, and is told.
+        // A journal that cannot be read does not keep the ticket from opening; a warning says so.
         let (left, unread) = match journal::left_behind(&self.journals, id) {
             Ok(left) => (left, None),
             Err(error) => (Vec::new(), Some(StoreError::reading(&self.journals, &error).to_string())),
@@ -239,7 +239,7 @@ fn brought_back(edits: usize) -> String {
     }
 }
 
-/// The journal goes; one that cannot is found again and compared, which is told.
+/// The journal goes; one that cannot be removed is found and compared the next time, with a warning.
 fn settle(left: Left, warnings: &mut Vec<String>) {
     if let Err(error) = left.settle() {
         warnings.push(format!("The journal of this ticket could not be removed ({error})."));

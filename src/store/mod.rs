@@ -3,7 +3,7 @@
 //! Takes values and gives values, as RON a person can read and correct. A file is written whole or not at all, and read
 //! leniently: what is missing is empty, what is unknown is named in a warning and kept, a newer form is opened read-only.
 //! Nothing that is kept is ever written over: each save of a ticket is a revision of its own, and of two people who save
-//! at once one is told. Nothing is written beside client media, and no title stands in a file name, a temporary one
+//! at once, one gets a conflict. Nothing is written beside client media, and no title stands in a file name, a temporary one
 //! included, or in a log.
 //!
 //! Every call may wait for a disk: call it from a job or a line, never from the desk's own thread.

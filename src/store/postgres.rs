@@ -1,7 +1,7 @@
 //! Tickets in a PostgreSQL database, for a facility that has outgrown a folder. Built with the feature `postgres`.
 //!
 //! Revisions are rows; a save is an update that counts on the revision it was made from, so that nobody waits for a lock
-//! and of two who save at once one is told. Every save notifies the other desks. The connection is not encrypted: keep
+//! and of two who save at once, one gets a conflict. Every save notifies the other desks. The connection is not encrypted: keep
 //! it inside the facility, or inside a tunnel.
 
 use std::path::PathBuf;

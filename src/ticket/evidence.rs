@@ -17,7 +17,7 @@ pub struct Evidence {
     pub initial_alignment_by: String,
     /// The reference it was seen against.
     pub reference: Option<ReferenceSeen>,
-    /// What was heard, and how.
+    /// What was monitored, and how.
     pub monitoring: Option<Monitoring>,
     /// Through which device. Left out where it is not known, so that older seals hold.
     #[serde(skip_serializing_if = "Option::is_none")]

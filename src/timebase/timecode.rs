@@ -56,7 +56,7 @@ impl TimecodeFormat {
         Self { rate, drop_frame }
     }
 
-    /// "23.976", "29.97 DF", "29.97 NDF": NDF and DF are told apart only where both exist.
+    /// "23.976", "29.97 DF", "29.97 NDF": NDF and DF are distinguished only where both exist.
     pub fn label(self) -> String {
         let both_exist = Self::drop(self.rate).drop_frame;
         match (both_exist, self.drop_frame) {

@@ -1,6 +1,6 @@
 //! Units of the room: the measuring rate, its ratio to 48 kHz, and the step of a whitened sample.
 
-/// Measuring samples in a second. Chosen: dialogue, music and effects are told apart below 4 kHz.
+/// Measuring samples in a second. Chosen: dialogue, music and effects differ enough below 4 kHz.
 pub(super) const MEASURING_RATE: usize = 8_000;
 /// Samples at 48 kHz in one measuring sample. Derived: 48 000 / [`MEASURING_RATE`].
 pub(super) const DECIMATION: usize = 6;

@@ -229,7 +229,7 @@ pub fn three_frames_late() -> Measurement {
     }
 }
 
-/// What was heard lines up, but two thirds were not, and 81 seconds of it in a row.
+/// What was compared is in sync, but two thirds were not compared, and 81 seconds of it in a row.
 pub fn too_little_heard() -> Measurement {
     let seconds = |count: i64| SampleDelta::new(count * 48_000);
     let (sounding, matched, longest_unmatched) = (seconds(300), seconds(100), seconds(81));

@@ -31,7 +31,7 @@ fn a_desk_folder_on_a_share_without_links_conforms() {
     }
 }
 
-/// A store as another process is told of it.
+/// A store as another process is pointed to it.
 fn store_at(url: &str) -> Box<dyn TicketStore> {
     if let Some(folder) = url.strip_prefix("folder:").map(Path::new) {
         return Box::new(DeskFolder::open(folder, &folder.join("local")).unwrap());

@@ -276,7 +276,7 @@ fn kept_pictures(effects: &[Effect]) -> Option<&SnapshotRequest> {
     })
 }
 
-/// A measurement that found the programme `late_by` samples late, after both pops were laid together at `pops`
+/// A measurement that found the programme `late_by` samples late, after both pops were aligned at `pops`
 /// (audio position minus reference position).
 fn measured(pops: f64, late_by: f64) -> Measurement {
     let segment = Segment {

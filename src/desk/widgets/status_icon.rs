@@ -10,7 +10,7 @@ use crate::desk::theme;
 use crate::policy::CandidateOutcome;
 use crate::ticket::Severity;
 
-/// A small icon that is told apart by its shape before its colour.
+/// A small icon that differs in shape before it differs in colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StatusIcon {
     /// Of a finding.

@@ -91,8 +91,8 @@ impl ReadWindow {
     }
 }
 
-/// What is to be in memory, most urgent first: what is heard next, then what was heard, for nudges and short steps
-/// back. In a loop, what was heard is what comes next.
+/// What is to be in memory, most urgent first: what plays next, then what has just played, for nudges and short steps
+/// back. In a loop, what has just played is what comes next.
 fn wanted(window: &ReadWindow) -> Vec<ProgrammeRun> {
     let mut wanted = window.segment.ahead_of(window.playhead, PAGES_AHEAD * PAGE_FRAMES);
     if window.segment.loop_range.is_none() {

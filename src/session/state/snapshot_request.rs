@@ -31,7 +31,7 @@ pub struct WaveformSnapshot {
     /// The reference's own sound: the outermost peak of all its channels, for each of [`WAVEFORM_COLUMNS`] columns. `None`
     /// where nothing is known of it; empty where nothing of the sound was read.
     pub guide: Vec<Option<Peak>>,
-    /// The audio under QC, laid as it was heard; otherwise the same.
+    /// The audio under QC, aligned as it was heard; otherwise the same.
     pub delivered: Vec<Option<Peak>>,
     /// Columns of the finding's own frames.
     pub concerned: Range<usize>,

@@ -1,4 +1,4 @@
-//! Autosave, with a store that can refuse: nothing that was kept is lost, and who else saved is told.
+//! Autosave, with a store that can refuse: nothing that was kept is lost, and a conflict is reported.
 
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};

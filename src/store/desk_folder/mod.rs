@@ -89,7 +89,7 @@ impl DeskFolder {
         Ok(fs::read_to_string(self.earlier_file(id)).ok().map(|text| (text, Revision::default())))
     }
 
-    /// A folder that is gone is told as such and not made anew: it may be a share that is not mounted.
+    /// A folder that is gone is reported and not made anew: it may be a share that is not mounted.
     fn make_folder(&self, folder: &Path) -> Result<(), StoreError> {
         match fs::create_dir(folder) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),

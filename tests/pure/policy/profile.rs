@@ -1,4 +1,4 @@
-//! What a facility that writes its own profile is told when it is wrong.
+//! The sentences for a facility whose own profile is wrong.
 
 use twopop::policy::{AlignmentSource, Profile, ProfileError};
 
