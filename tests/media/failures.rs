@@ -6,23 +6,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use twopop::media::{PcmSource, Player, PlayerSources, PlayerStatus, SoundDevice, SoundOutput, probe_movie};
+use twopop::media::{PcmSource, Player, PlayerSources, PlayerStatus, SoundDevice, SoundOutput};
 use twopop::timebase::{FrameRate, SamplePos};
 
 use crate::footage::{Footage, H264};
-use crate::playing::{Record, wait_until, wait_until_ended, wait_until_idle};
+use crate::playing::{Record, sources_of, wait_until, wait_until_ended, wait_until_idle};
 use crate::preemption::promptly;
 use crate::signals::{Counting, numbered_long};
 use crate::sound_server::SoundServer;
-
-fn sources_of(movie: &Path) -> PlayerSources {
-    let facts = probe_movie(movie).expect("it opens");
-    let mut sources = PlayerSources::new(facts.frame_rate.expect("a picture"));
-    sources.movie = Some(movie.to_owned());
-    sources.picture_length = facts.duration;
-    sources.sound_output = SoundOutput::Silent;
-    sources
-}
 
 fn open(sources: PlayerSources) -> Player {
     let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");

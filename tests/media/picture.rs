@@ -1,26 +1,16 @@
 //! The picture: every seek and step shows its frame, and playing shows the frame of the sound.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use twopop::media::{Player, PlayerSources, SoundDevice, SoundOutput, probe_movie};
+use twopop::media::{Player, PlayerSources, SoundDevice, SoundOutput};
 use twopop::timebase::SamplePos;
 
 use crate::footage::{Footage, bars_and_tone};
-use crate::playing::{Seen, wait_until, wait_until_ended, wait_until_idle};
+use crate::playing::{Seen, sources_of, wait_until, wait_until_ended, wait_until_idle};
 use crate::preemption::promptly;
 use crate::signals::{Counting, chance, number_on, numbered};
 
 const B_FRAMES: &str = "-c:v libx264 -preset veryfast -crf 12 -g 24 -bf 2 -pix_fmt yuv420p";
-
-fn sources_of(movie: &Path) -> PlayerSources {
-    let facts = probe_movie(movie).expect("it opens");
-    let mut sources = PlayerSources::new(facts.frame_rate.expect("a picture"));
-    sources.movie = Some(movie.to_owned());
-    sources.picture_length = facts.duration;
-    sources.sound_output = SoundOutput::Silent;
-    sources
-}
 
 fn open(sources: PlayerSources) -> Player {
     Player::open(sources, Arc::new(|| {})).expect("GStreamer")

@@ -1,10 +1,21 @@
 //! Waiting for the player, and a record of what reaches its sink.
 
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use twopop::media::{Player, PlayerStatus, SoundOutput, VideoFrame};
+use twopop::media::{Player, PlayerSources, PlayerStatus, SoundOutput, VideoFrame, probe_movie};
+
+/// The picture of a movie, without sound.
+pub fn sources_of(movie: &Path) -> PlayerSources {
+    let facts = probe_movie(movie).expect("it opens");
+    let mut sources = PlayerSources::new(facts.frame_rate.expect("a picture"));
+    sources.movie = Some(movie.to_owned());
+    sources.picture_length = facts.duration;
+    sources.sound_output = SoundOutput::Silent;
+    sources
+}
 
 /// A record of what reached the sink: each block with its first sample on the timeline.
 #[derive(Clone, Default)]

@@ -1,23 +1,13 @@
 //! Pictures that aren't 8-bit, upright, even in size or constant in rate.
 
-use std::path::Path;
 use std::sync::Arc;
 
-use twopop::media::{Player, PlayerSources, SoundOutput, probe_movie};
+use twopop::media::{Player, PlayerSources, probe_movie};
 use twopop::timebase::{SampleDelta, SamplePos};
 
 use crate::footage::{Footage, H264};
-use crate::playing::{wait_until, wait_until_ended, wait_until_idle};
+use crate::playing::{sources_of, wait_until, wait_until_ended, wait_until_idle};
 use crate::signals::{long_number_in, numbered_long};
-
-fn sources_of(movie: &Path) -> PlayerSources {
-    let facts = probe_movie(movie).expect("it opens");
-    let mut sources = PlayerSources::new(facts.frame_rate.expect("a picture"));
-    sources.movie = Some(movie.to_owned());
-    sources.picture_length = facts.duration;
-    sources.sound_output = SoundOutput::Silent;
-    sources
-}
 
 fn open(sources: PlayerSources) -> Player {
     let mut player = Player::open(sources, Arc::new(|| {})).expect("GStreamer");
