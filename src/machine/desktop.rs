@@ -48,11 +48,11 @@ pub struct DesktopMachine {
 }
 
 impl DesktopMachine {
-    /// A machine that keeps tickets by `keeping` and calls `wake` whenever there is news.
-    pub fn new(keeping: Autosave, policy: String, demo: Option<PathBuf>, wake: Wake) -> Self {
+    /// A machine that keeps tickets by `autosave` and calls `wake` whenever there is news.
+    pub fn new(autosave: Autosave, policy: String, demo: Option<PathBuf>, wake: Wake) -> Self {
         Self {
             jobs: Jobs::new(Arc::clone(&wake)),
-            persistence: Persistence::new(keeping, &wake),
+            persistence: Persistence::new(autosave, &wake),
             policy,
             demo,
             playback: Playback::default(),
@@ -115,7 +115,7 @@ impl DesktopMachine {
             paths,
             ticket,
             media: Arc::clone(&self.media),
-            keeping: self.persistence.saves.keeping(),
+            autosave: self.persistence.saves.autosave(),
             by: self.persistence.saver(),
             policy: self.policy.clone(),
             stamp: clock::stamp(),
@@ -137,15 +137,15 @@ impl DesktopMachine {
     }
 
     fn list_tickets(&mut self) {
-        let (keeping, now) = (self.persistence.saves.keeping(), clock::stamp().at);
-        let list = move |job: &JobContext<JobOutput>| queueing::list(keeping.store().as_ref(), now, job);
+        let (autosave, now) = (self.persistence.saves.autosave(), clock::stamp().at);
+        let list = move |job: &JobContext<JobOutput>| queueing::list(autosave.store().as_ref(), now, job);
         self.queueing = Some(self.jobs.start("read the queue", list));
     }
 
     fn approve(&mut self, tickets: Vec<TicketId>) {
-        let (keeping, by) = (self.persistence.saves.keeping(), self.persistence.saver());
+        let (autosave, by) = (self.persistence.saves.autosave(), self.persistence.saver());
         let approve = move |job: &JobContext<JobOutput>| {
-            queueing::approve(keeping.store().as_ref(), &tickets, &by, job)
+            queueing::approve(autosave.store().as_ref(), &tickets, &by, job)
         };
         self.approving = Some(self.jobs.start("approve what agrees", approve));
     }
@@ -220,7 +220,7 @@ impl Machine for DesktopMachine {
             Effect::CancelMeasuring => self.timing.stop(),
             Effect::SearchConform(question) => self.timing.search_others(*question, &self.media, &self.jobs),
             Effect::CancelConformSearch => self.timing.stop_search(),
-            Effect::Save(save) => self.persistence.saves.keep(*save, self.persistence.saver()),
+            Effect::Save(save) => self.persistence.saves.save(*save, self.persistence.saver()),
             Effect::KeepSnapshots(asked) => {
                 self.persistence.keep_snapshots(*asked, self.playback.shown());
             }

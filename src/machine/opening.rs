@@ -8,7 +8,7 @@ use crate::intake::{self, NamedFiles, Request};
 use crate::jobs::{JobCancelled, JobContext};
 use crate::media::MediaCache;
 use crate::session::{RequestEvent, Stamp};
-use crate::store::{self, Autosave, Saver};
+use crate::store::{self, Autosave, SavedBy};
 use crate::ticket::{Asset, FileKind, NewTicket, Observation, Task, Ticket, TicketId, TrackedTicket};
 
 /// What a ticket is begun with.
@@ -18,9 +18,9 @@ pub(super) struct Beginning {
     pub ticket: Option<TicketId>,
     /// Keeps what is opened on the way.
     pub media: Arc<MediaCache>,
-    pub keeping: Arc<Autosave>,
+    pub autosave: Arc<Autosave>,
     /// Who sits at the desk, for what has to be saved on the way.
-    pub by: Saver,
+    pub by: SavedBy,
     /// Id and version of the policy profile.
     pub policy: String,
     pub stamp: Stamp,
@@ -57,7 +57,7 @@ pub(super) fn open(beginning: &Beginning, job: &JobContext<JobOutput>) -> Result
 /// The ticket of this request: kept from an earlier session, with what has arrived since, or a new one.
 fn begin(beginning: &Beginning) -> Result<Opened, String> {
     if let Some(id) = beginning.ticket {
-        let kept = beginning.keeping.open(id, &beginning.by).map_err(|error| error.to_string())?;
+        let kept = beginning.autosave.open(id, &beginning.by).map_err(|error| error.to_string())?;
         let warnings = kept.warnings.into_iter().chain(kept.read_only).collect();
         return Ok(Opened { ticket: kept.value.into(), reopened: true, warnings });
     }
@@ -79,7 +79,7 @@ fn begin_with_media(beginning: &Beginning) -> Result<Opened, String> {
 fn kept_ticket(beginning: &Beginning, path: &Path) -> Option<Opened> {
     let may_be_ticket = FileKind::of(path) == Some(FileKind::Document) && path.is_file();
     let read = may_be_ticket.then(|| store::read_ticket(path))?.ok()?;
-    let kept = beginning.keeping.open(read.value.id(), &beginning.by);
+    let kept = beginning.autosave.open(read.value.id(), &beginning.by);
     let (mut warnings, ticket) = match kept {
         // The desk's own is further on than a copy, or the same; nothing is saved over it.
         Ok(kept) if kept.value != read.value => {
@@ -94,7 +94,7 @@ fn kept_ticket(beginning: &Beginning, path: &Path) -> Option<Opened> {
 }
 
 fn with_request(beginning: &Beginning, request: Request) -> Result<Opened, String> {
-    let found = beginning.keeping.find_by_request(&request.source, &beginning.by);
+    let found = beginning.autosave.find_by_request(&request.source, &beginning.by);
     let found = found.map_err(|error| error.to_string())?;
     let unreadable = found.unreadable.iter().map(ToString::to_string);
     let Some(read) = found.ticket else {

@@ -12,7 +12,7 @@ use super::snapshots::Snapshots;
 use crate::jobs::Wake;
 use crate::media::VideoFrame;
 use crate::session::{Event, SnapshotRequest};
-use crate::store::{Autosave, Saver};
+use crate::store::{Autosave, SavedBy};
 use crate::ticket::{Person, TicketId};
 
 pub(super) struct Persistence {
@@ -24,10 +24,10 @@ pub(super) struct Persistence {
 }
 
 impl Persistence {
-    /// Keeps tickets by `keeping`, and no preferences yet.
-    pub fn new(keeping: Autosave, wake: &Wake) -> Self {
+    /// Keeps tickets by `autosave`, and no preferences yet.
+    pub fn new(autosave: Autosave, wake: &Wake) -> Self {
         Self {
-            saves: Saves::new(keeping, wake),
+            saves: Saves::new(autosave, wake),
             snapshots: Snapshots::new(wake),
             preferences: PreferencesWriter::new(None, wake),
             person: Person::default(),
@@ -44,21 +44,21 @@ impl Persistence {
     }
 
     /// In whose name a save is made now.
-    pub fn saver(&self) -> Saver {
-        Saver { person: self.person.clone(), at: clock::stamp().at }
+    pub fn saver(&self) -> SavedBy {
+        SavedBy { person: self.person.clone(), at: clock::stamp().at }
     }
 
     pub fn keep_snapshots(&mut self, asked: SnapshotRequest, shown: Option<Arc<VideoFrame>>) {
-        self.snapshots.keep(self.saves.keeping(), asked, shown);
+        self.snapshots.save(self.saves.autosave(), asked, shown);
     }
 
     pub fn read_snapshot(&mut self, ticket: TicketId, name: String) {
-        self.snapshots.read(self.saves.keeping(), ticket, name);
+        self.snapshots.read(self.saves.autosave(), ticket, name);
     }
 
     /// What became of everything that was to be kept, since the last call.
     pub fn news(&mut self) -> Vec<Event> {
-        self.saves.rest_after_a_while(self.saver());
+        self.saves.flush_when_idle(self.saver());
         let mut news: Vec<Event> = self.saves.drain().into_iter().collect();
         news.extend(self.preferences.drain());
         news.extend(self.snapshots.drain());

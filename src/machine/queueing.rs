@@ -3,7 +3,7 @@
 use super::job_output::JobOutput;
 use crate::jobs::{JobCancelled, JobContext};
 use crate::session::QueueEvent;
-use crate::store::{Saver, TicketStore};
+use crate::store::{SavedBy, TicketStore};
 use crate::ticket::{TicketId, Transition};
 
 /// Reads every ticket of the store in few words.
@@ -30,7 +30,7 @@ pub(super) fn list(
 pub(super) fn approve(
     store: &dyn TicketStore,
     tickets: &[TicketId],
-    by: &Saver,
+    by: &SavedBy,
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
     let (mut approved, mut refused) = (0, Vec::new());
@@ -44,7 +44,7 @@ pub(super) fn approve(
     job.report(JobOutput::Event(QueueEvent::Approved { approved, refused }.into()))
 }
 
-fn approve_one(store: &dyn TicketStore, id: TicketId, by: &Saver) -> Result<(), String> {
+fn approve_one(store: &dyn TicketStore, id: TicketId, by: &SavedBy) -> Result<(), String> {
     let opened = store.open(id).map_err(|error| error.to_string())?;
     let mut kept = opened.value;
     let title = kept.ticket.title().to_owned();

@@ -6,15 +6,15 @@ use std::time::{Duration, Instant};
 
 use crate::jobs::{Panicked, SerialQueue, Wake};
 use crate::session::{Event, TicketEvent};
-use crate::store::{Autosave, Saver};
+use crate::store::{Autosave, SavedBy};
 use crate::ticket::{TicketId, TicketSave};
 
 /// Keeps the ticket on the desk, one piece of work after the other, never on the desk's own thread.
 pub(super) struct Saves {
-    keeping: Arc<Autosave>,
+    autosave: Arc<Autosave>,
     line: SerialQueue<(TicketId, Piece), Event>,
     /// The ticket on the desk, and when it was changed last, until that has been saved too.
-    at_work: Option<(TicketId, Option<Instant>)>,
+    open_ticket: Option<(TicketId, Option<Instant>)>,
     wake: Wake,
     waiting: Waiting,
 }
@@ -38,61 +38,61 @@ fn put(waiting: &Waiting, save: TicketSave) {
 /// What is done with a ticket; a newer piece of a kind takes the place of one that has not begun.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Piece {
-    Keep,
-    Rest,
+    Save,
+    Flush,
     Close,
 }
 
 /// When the desk has rested this long, what was passing is saved as well, for others to see.
-const REST: Duration = Duration::from_secs(20);
+const IDLE: Duration = Duration::from_secs(20);
 
 const NAME: &str = "save tickets";
 
 impl Saves {
-    pub fn new(keeping: Autosave, wake: &Wake) -> Self {
+    pub fn new(autosave: Autosave, wake: &Wake) -> Self {
         let line = SerialQueue::new(NAME, Arc::clone(wake));
         Self {
-            keeping: Arc::new(keeping),
+            autosave: Arc::new(autosave),
             line,
-            at_work: None,
+            open_ticket: None,
             wake: Arc::clone(wake),
             waiting: Arc::default(),
         }
     }
 
-    pub fn keeping(&self) -> Arc<Autosave> {
-        Arc::clone(&self.keeping)
+    pub fn autosave(&self) -> Arc<Autosave> {
+        Arc::clone(&self.autosave)
     }
 
     pub fn is_idle(&self) -> bool {
         self.line.is_idle()
     }
 
-    pub fn keep(&mut self, save: TicketSave, by: Saver) {
+    pub fn save(&mut self, save: TicketSave, by: SavedBy) {
         let id = save.ticket.id();
-        self.at_work = Some((id, Some(Instant::now())));
+        self.open_ticket = Some((id, Some(Instant::now())));
         let waiting = Arc::clone(&self.waiting);
         put(&waiting, save);
-        self.push(id, Piece::Keep, move |keeping| match lock(&waiting).remove(&id) {
-            Some(save) => keeping.keep(&save, &by),
+        self.push(id, Piece::Save, move |autosave| match lock(&waiting).remove(&id) {
+            Some(save) => autosave.save(&save, &by),
             // It went with the piece before.
-            None => keeping.keep_again(id, &by),
+            None => autosave.retry_save(id, &by),
         });
     }
 
     /// Saves what was passing, and tries again what was refused, once the desk has rested.
-    pub fn rest_after_a_while(&mut self, by: Saver) {
-        let Some((id, Some(changed))) = self.at_work else { return };
-        if changed.elapsed() > REST && self.line.is_idle() {
-            self.at_work = Some((id, None));
-            self.push(id, Piece::Rest, move |keeping| keeping.rest(id, &by));
+    pub fn flush_when_idle(&mut self, by: SavedBy) {
+        let Some((id, Some(changed))) = self.open_ticket else { return };
+        if changed.elapsed() > IDLE && self.line.is_idle() {
+            self.open_ticket = Some((id, None));
+            self.push(id, Piece::Flush, move |autosave| autosave.flush(id, &by));
         }
     }
 
     /// The ticket leaves the desk.
-    pub fn close(&mut self, by: Saver) {
-        let Some((id, _)) = self.at_work.take() else { return };
-        self.push(id, Piece::Close, move |keeping| keeping.close(id, &by));
+    pub fn close(&mut self, by: SavedBy) {
+        let Some((id, _)) = self.open_ticket.take() else { return };
+        self.push(id, Piece::Close, move |autosave| autosave.close(id, &by));
     }
 
     fn push(
@@ -101,8 +101,8 @@ impl Saves {
         piece: Piece,
         work: impl FnOnce(&Autosave) -> Result<(), crate::store::StoreError> + Send + 'static,
     ) {
-        let keeping = Arc::clone(&self.keeping);
-        self.line.push((id, piece), move || match work(&keeping) {
+        let autosave = Arc::clone(&self.autosave);
+        self.line.push((id, piece), move || match work(&autosave) {
             Ok(()) => TicketEvent::Saved.into(),
             Err(refused) => TicketEvent::SaveFailed(refused.to_string()).into(),
         });

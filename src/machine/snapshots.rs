@@ -23,18 +23,18 @@ impl Snapshots {
     }
 
     /// Keeps what was asked for, of the picture shown only if it is that very frame.
-    pub fn keep(&self, keeping: Arc<Autosave>, asked: SnapshotRequest, shown: Option<Arc<VideoFrame>>) {
+    pub fn save(&self, autosave: Arc<Autosave>, asked: SnapshotRequest, shown: Option<Arc<VideoFrame>>) {
         self.line.push(format!("keep {}", asked.finding.0), move || {
-            match keep(keeping.store().as_ref(), &asked, shown.as_deref()) {
+            match save(autosave.store().as_ref(), &asked, shown.as_deref()) {
                 Ok(names) => FindingEvent::SnapshotsKept(names).into(),
                 Err(why) => FindingEvent::SnapshotsNotKept(why).into(),
             }
         });
     }
 
-    pub fn read(&self, keeping: Arc<Autosave>, ticket: TicketId, name: String) {
+    pub fn read(&self, autosave: Arc<Autosave>, ticket: TicketId, name: String) {
         self.line.push(format!("read {name}"), move || {
-            let picture = read(keeping.store().as_ref(), ticket, &name);
+            let picture = read(autosave.store().as_ref(), ticket, &name);
             FindingEvent::SnapshotLoaded { name, snapshot: picture.map(Arc::new) }.into()
         });
     }
@@ -60,7 +60,7 @@ fn told(outcome: Result<Event, Panicked>) -> Event {
 }
 
 /// Names of what was kept.
-fn keep(
+fn save(
     store: &dyn TicketStore,
     asked: &SnapshotRequest,
     shown: Option<&VideoFrame>,
@@ -68,7 +68,7 @@ fn keep(
     let mut kept = Vec::new();
     let mut put = |name: &str, print: &Snapshot| -> Result<(), String> {
         let bytes = snapshot_image::written(print)?;
-        store.keep_picture(asked.ticket, name, &bytes).map_err(|error| error.to_string())?;
+        store.save_picture(asked.ticket, name, &bytes).map_err(|error| error.to_string())?;
         kept.push(name.to_owned());
         Ok(())
     };

@@ -8,7 +8,7 @@ use super::{Effect, Session, Stamp, align, monitor, playing, references, residua
 use crate::monitoring::Monitoring;
 use crate::policy::{DiscrepancyClass, Extent, Judgement, Profile, judge};
 use crate::ticket::{
-    Edit, Evidence, Finding, FindingId, FindingKind, Person, SeenIn, Severity, finding_text,
+    Edit, Evidence, Finding, FindingContext, FindingId, FindingKind, Person, Severity, finding_text,
 };
 use crate::timebase::{Nudge, SamplePos, TimeRange};
 
@@ -113,7 +113,7 @@ pub(super) fn change(
 pub(super) fn copy(profile: &Profile, session: &Session, id: FindingId) -> Vec<Effect> {
     let Some(finding) = session.ticket.finding(id) else { return Vec::new() };
     let served = session.served().and_then(|(asset, _)| asset.facts.as_ref());
-    let seen = SeenIn {
+    let seen = FindingContext {
         title: session.ticket.title(),
         task: session.ticket.task(),
         rate: session.frame_rate(),

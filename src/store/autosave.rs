@@ -5,36 +5,28 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::journal::{self, Left};
+use super::journal::{self, AbandonedJournal};
 use super::open_ticket::OpenTicket;
-use super::{Claim, Kept, Opened, Saver, StoreError, TicketStore};
+use super::{Claim, Opened, RequestLookup, SavedBy, StoreError, StoredTicket, TicketStore};
 use crate::ticket::{Ticket, TicketId, TicketSave};
 
-/// Keeps the tickets of this desk's sittings: each change goes into the journal on this computer first, and into the store
+/// Keeps the tickets of this desk: each change goes into the journal on this computer first, and into the store
 /// where it is worth a revision; what is passing (a nudge, half-typed words) follows with the next one, or when the desk
 /// rests or closes. What a crash or an unreachable store left in a journal comes back at the next opening.
 #[derive(Debug)]
 pub struct Autosave {
     store: Arc<dyn TicketStore>,
     journals: PathBuf,
-    at_work: Mutex<BTreeMap<TicketId, OpenTicket>>,
+    open_tickets: Mutex<BTreeMap<TicketId, OpenTicket>>,
 }
 
 /// Passing changes after which a revision is worth it all the same.
-const MOST_PASSING: usize = 200;
-
-/// What was found for a request.
-#[derive(Debug)]
-pub struct FoundWork {
-    pub ticket: Option<Opened<Ticket>>,
-    /// Tickets that could not be read: one of them may be the one that is missed.
-    pub unreadable: Vec<StoreError>,
-}
+const MAX_PASSING: usize = 200;
 
 impl Autosave {
     /// Keeps tickets in `store` and journals in `local/journal`, on this computer.
     pub fn new(store: Arc<dyn TicketStore>, local: &Path) -> Self {
-        Self { store, journals: local.join("journal"), at_work: Mutex::default() }
+        Self { store, journals: local.join("journal"), open_tickets: Mutex::default() }
     }
 
     pub fn store(&self) -> &Arc<dyn TicketStore> {
@@ -45,52 +37,52 @@ impl Autosave {
     ///
     /// # Errors
     /// When neither store nor journal has it, or it cannot be understood.
-    pub fn open(&self, id: TicketId, by: &Saver) -> Result<Opened<Ticket>, StoreError> {
-        let mut at_work = self.lock();
-        if let Some(mut work) = at_work.remove(&id) {
+    pub fn open(&self, id: TicketId, by: &SavedBy) -> Result<Opened<Ticket>, StoreError> {
+        let mut open_tickets = self.lock();
+        if let Some(mut work) = open_tickets.remove(&id) {
             // Still on this desk: first what is in hand, and what cannot be saved now stays in its journal.
             let _ = work.save(self.store.as_ref(), by);
         }
         // A journal that cannot be read does not keep the ticket from opening; a warning says so.
-        let (left, unread) = match journal::left_behind(&self.journals, id) {
+        let (left, unread) = match journal::abandoned_journals(&self.journals, id) {
             Ok(left) => (left, None),
             Err(error) => (Vec::new(), Some(StoreError::reading(&self.journals, &error).to_string())),
         };
         let mut opened =
-            left.into_iter().fold(self.store.open(id), |opened, left| self.taken_over(opened, left, by))?;
+            left.into_iter().fold(self.store.open(id), |opened, left| self.recover(opened, left, by))?;
         opened.warnings.extend(unread);
         let revision = opened.value.revision.number;
-        let last = Some(opened.value.ticket.clone());
-        let mut work = OpenTicket { revision, last, ..OpenTicket::default() };
+        let last_noted = Some(opened.value.ticket.clone());
+        let mut work = OpenTicket { revision, last_noted, ..OpenTicket::default() };
         if opened.read_only.is_none()
             && let Err(claimed @ StoreError::Claimed { .. }) = work.claim(self.store.as_ref(), id, by)
         {
             opened.warnings.push(claimed.to_string());
         }
-        at_work.insert(id, work);
+        open_tickets.insert(id, work);
         Ok(opened.map(|kept| kept.ticket))
     }
 
     /// What is open, after a journal that was left behind has been looked at.
-    fn taken_over(
+    fn recover(
         &self,
-        opened: Result<Opened<Kept>, StoreError>,
-        left: Left,
-        by: &Saver,
-    ) -> Result<Opened<Kept>, StoreError> {
-        let ticket = left.replayed.ticket.clone();
-        let revision = left.replayed.revision;
+        opened: Result<Opened<StoredTicket>, StoreError>,
+        left: AbandonedJournal,
+        by: &SavedBy,
+    ) -> Result<Opened<StoredTicket>, StoreError> {
+        let ticket = left.contents.ticket.clone();
+        let revision = left.contents.revision;
         match opened {
             Ok(mut opened) if opened.value.ticket == ticket => {
-                settle(left, &mut opened.warnings);
+                remove_journal(left, &mut opened.warnings);
                 Ok(opened)
             }
             Ok(mut opened) if opened.value.revision.number == revision => {
-                opened.warnings.push(brought_back(left.replayed.edits));
+                opened.warnings.push(recovered_text(left.contents.edits));
                 opened.value.ticket = ticket;
                 if let Ok(saved) = self.store.save(&opened.value.ticket, revision, by) {
                     opened.value.revision = saved;
-                    settle(left, &mut opened.warnings);
+                    remove_journal(left, &mut opened.warnings);
                 }
                 Ok(opened)
             }
@@ -102,18 +94,20 @@ impl Autosave {
                     theirs.by, theirs.at
                 ));
                 if self.store.keep_aside(&ticket, revision, by).is_ok() {
-                    settle(left, &mut opened.warnings);
+                    remove_journal(left, &mut opened.warnings);
                 }
                 Ok(opened)
             }
             Err(unreachable) => {
-                let mut warnings = vec![brought_back(left.replayed.edits)];
-                let mut kept =
-                    Kept { ticket, revision: super::Revision { number: revision, ..Default::default() } };
+                let mut warnings = vec![recovered_text(left.contents.edits)];
+                let mut kept = StoredTicket {
+                    ticket,
+                    revision: super::Revision { number: revision, ..Default::default() },
+                };
                 match self.store.save(&kept.ticket, revision, by) {
                     Ok(saved) => {
                         kept.revision = saved;
-                        settle(left, &mut warnings);
+                        remove_journal(left, &mut warnings);
                     }
                     Err(_) => warnings.push(unreachable.to_string()),
                 }
@@ -127,15 +121,17 @@ impl Autosave {
     ///
     /// # Errors
     /// When the store cannot be read and no journal has it.
-    pub fn find_by_request(&self, request: &Path, by: &Saver) -> Result<FoundWork, StoreError> {
+    pub fn find_by_request(&self, request: &Path, by: &SavedBy) -> Result<RequestLookup<Ticket>, StoreError> {
         let found = self.store.find_by_request(request);
         let in_store =
             found.as_ref().ok().and_then(|found| found.ticket.as_ref()).map(|kept| kept.value.ticket.id());
-        let id = in_store.or_else(|| journal::left_for(&self.journals, request));
+        let id = in_store.or_else(|| journal::abandoned_ticket_for(&self.journals, request));
         let ticket = id.map(|id| self.open(id, by)).transpose()?;
         match found {
-            Ok(found) => Ok(FoundWork { ticket, unreadable: found.unreadable }),
-            Err(unreachable) if ticket.is_some() => Ok(FoundWork { ticket, unreadable: vec![unreachable] }),
+            Ok(found) => Ok(RequestLookup { ticket, unreadable: found.unreadable }),
+            Err(unreachable) if ticket.is_some() => {
+                Ok(RequestLookup { ticket, unreadable: vec![unreachable] })
+            }
             Err(unreachable) => Err(unreachable),
         }
     }
@@ -143,22 +139,22 @@ impl Autosave {
     /// Keeps the ticket as it is now. When this returns it is on a disk: in the store or in the journal.
     ///
     /// # Errors
-    /// [`StoreError::KeptHere`] when only the journal has it; [`StoreError::Conflict`] when another desk saved it
+    /// [`StoreError::OnlyInJournal`] when only the journal has it; [`StoreError::Conflict`] when another desk saved it
     /// meanwhile and this version is kept beside theirs; any other when it is on no disk: the caller still has it.
-    pub fn keep(&self, save: &TicketSave, by: &Saver) -> Result<(), StoreError> {
-        let mut at_work = self.lock();
-        let work = at_work.entry(save.ticket.id()).or_default();
-        if save.changes.is_empty() && work.last.as_ref() == Some(&save.ticket) {
+    pub fn save(&self, save: &TicketSave, by: &SavedBy) -> Result<(), StoreError> {
+        let mut open_tickets = self.lock();
+        let work = open_tickets.entry(save.ticket.id()).or_default();
+        if save.changes.is_empty() && work.last_noted.as_ref() == Some(&save.ticket) {
             return self.retry(work, by);
         }
         let (noted, is_passing) = work.note(&self.journals, save);
-        let is_enough = noted.is_ok() && is_passing && work.unsaved < MOST_PASSING;
-        if is_enough && !work.refused {
-            return work.lost_to.clone().map_or(Ok(()), Err);
+        let is_enough = noted.is_ok() && is_passing && work.unsaved < MAX_PASSING;
+        if is_enough && !work.save_refused {
+            return work.conflict.clone().map_or(Ok(()), Err);
         }
         match (work.save(self.store.as_ref(), by), noted) {
             (Err(why @ StoreError::Conflict { .. }), _) => Err(why),
-            (Err(why), Ok(())) => Err(StoreError::KeptHere { why: Box::new(why) }),
+            (Err(why), Ok(())) => Err(StoreError::OnlyInJournal { why: Box::new(why) }),
             (saved, _) => saved,
         }
     }
@@ -166,13 +162,13 @@ impl Autosave {
     /// Nothing is new: what was refused is tried again, and what is safe stays so.
     ///
     /// # Errors
-    /// As [`Autosave::keep`].
-    pub fn keep_again(&self, id: TicketId, by: &Saver) -> Result<(), StoreError> {
+    /// As [`Autosave::save`].
+    pub fn retry_save(&self, id: TicketId, by: &SavedBy) -> Result<(), StoreError> {
         self.lock().get_mut(&id).map_or(Ok(()), |work| self.retry(work, by))
     }
 
-    fn retry(&self, work: &mut OpenTicket, by: &Saver) -> Result<(), StoreError> {
-        if !work.refused {
+    fn retry(&self, work: &mut OpenTicket, by: &SavedBy) -> Result<(), StoreError> {
+        if !work.save_refused {
             return Ok(());
         }
         work.save(self.store.as_ref(), by).map_err(kept_here)
@@ -181,19 +177,19 @@ impl Autosave {
     /// Saves what was passing, and tries again what was refused.
     ///
     /// # Errors
-    /// As [`Autosave::keep`].
-    pub fn rest(&self, id: TicketId, by: &Saver) -> Result<(), StoreError> {
-        let mut at_work = self.lock();
-        let Some(work) = at_work.get_mut(&id) else { return Ok(()) };
+    /// As [`Autosave::save`].
+    pub fn flush(&self, id: TicketId, by: &SavedBy) -> Result<(), StoreError> {
+        let mut open_tickets = self.lock();
+        let Some(work) = open_tickets.get_mut(&id) else { return Ok(()) };
         work.save(self.store.as_ref(), by).map_err(kept_here)
     }
 
     /// The ticket leaves the desk: everything is saved, or stays in its journal.
     ///
     /// # Errors
-    /// As [`Autosave::keep`].
-    pub fn close(&self, id: TicketId, by: &Saver) -> Result<(), StoreError> {
-        let rested = self.rest(id, by);
+    /// As [`Autosave::save`].
+    pub fn close(&self, id: TicketId, by: &SavedBy) -> Result<(), StoreError> {
+        let rested = self.flush(id, by);
         let work = self.lock().remove(&id);
         if let Some(Claim { owner, .. }) = work.and_then(|work| work.claimed)
             && let Ok(now) = by.at.parse()
@@ -208,8 +204,8 @@ impl Autosave {
     ///
     /// # Errors
     /// When neither store nor journal has it.
-    pub fn look(&self, id: TicketId) -> Result<Ticket, StoreError> {
-        let replayed = journal::at_work(&self.journals, id)
+    pub fn read(&self, id: TicketId) -> Result<Ticket, StoreError> {
+        let replayed = journal::contents_in_use(&self.journals, id)
             .map_err(|error| StoreError::reading(&self.journals, &error))?;
         let kept = self.store.open(id).map(|opened| opened.value);
         match (kept, replayed) {
@@ -220,7 +216,7 @@ impl Autosave {
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<TicketId, OpenTicket>> {
-        self.at_work.lock().unwrap_or_else(PoisonError::into_inner)
+        self.open_tickets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -228,11 +224,11 @@ impl Autosave {
 fn kept_here(why: StoreError) -> StoreError {
     match why {
         StoreError::Conflict { .. } => why,
-        why => StoreError::KeptHere { why: Box::new(why) },
+        why => StoreError::OnlyInJournal { why: Box::new(why) },
     }
 }
 
-fn brought_back(edits: usize) -> String {
+fn recovered_text(edits: usize) -> String {
     match edits {
         1 => "One change that was not saved when Twopop ended has been brought back.".to_owned(),
         edits => format!("{edits} changes that were not saved when Twopop ended have been brought back."),
@@ -240,8 +236,8 @@ fn brought_back(edits: usize) -> String {
 }
 
 /// The journal goes; one that cannot be removed is found and compared the next time, with a warning.
-fn settle(left: Left, warnings: &mut Vec<String>) {
-    if let Err(error) = left.settle() {
+fn remove_journal(left: AbandonedJournal, warnings: &mut Vec<String>) {
+    if let Err(error) = left.remove() {
         warnings.push(format!("The journal of this ticket could not be removed ({error})."));
     }
 }

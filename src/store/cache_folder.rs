@@ -16,7 +16,7 @@ pub struct CacheFolder {
 }
 
 /// One file of the folder.
-struct Kept {
+struct CachedFile {
     path: PathBuf,
     bytes: u64,
     used: SystemTime,
@@ -47,7 +47,7 @@ impl CacheFolder {
     ///
     /// # Errors
     /// When the system refuses.
-    pub fn open_or_make(&self, name: &str) -> io::Result<File> {
+    pub fn open_or_create(&self, name: &str) -> io::Result<File> {
         fs::create_dir_all(&self.folder)?;
         let mut options = File::options();
         options.read(true).write(true).create(true).truncate(false);
@@ -60,7 +60,7 @@ impl CacheFolder {
     ///
     /// # Errors
     /// When it is not there or the system refuses.
-    pub fn open_to_go_on(&self, name: &str) -> io::Result<File> {
+    pub fn open_existing(&self, name: &str) -> io::Result<File> {
         File::options().read(true).write(true).open(self.path(name))
     }
 
@@ -120,7 +120,7 @@ impl CacheFolder {
         Ok(())
     }
 
-    fn files(&self) -> io::Result<Vec<Kept>> {
+    fn files(&self) -> io::Result<Vec<CachedFile>> {
         let entries = match fs::read_dir(&self.folder) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
             entries => entries?,
@@ -130,7 +130,7 @@ impl CacheFolder {
             let entry = entry?;
             let stored = entry.metadata()?;
             if stored.is_file() {
-                files.push(Kept { path: entry.path(), bytes: stored.len(), used: stored.modified()? });
+                files.push(CachedFile { path: entry.path(), bytes: stored.len(), used: stored.modified()? });
             }
         }
         Ok(files)
@@ -144,7 +144,7 @@ mod tests {
     use super::*;
 
     fn put(cache: &CacheFolder, name: &str, bytes: u64, used: u64) {
-        let file = cache.open_or_make(name).unwrap();
+        let file = cache.open_or_create(name).unwrap();
         file.set_len(bytes).unwrap();
         file.set_modified(SystemTime::UNIX_EPOCH + Duration::from_secs(used)).unwrap();
     }

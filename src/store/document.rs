@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
-use super::unknown_fields::carried_over;
+use super::unknown_fields::with_unknown_fields;
 
 /// What was read, and what to tell about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ pub(super) fn read_text<T: DeserializeOwned>(
     let value = match parsed {
         Ok(value) => value,
         Err(_) if newer => return Err(StoreError::Newer { file: file.to_path_buf(), schema: found }),
-        Err(wrong) => return Err(misspelt(file, &wrong)),
+        Err(wrong) => return Err(malformed(file, &wrong)),
     };
     let read_only = newer.then(|| StoreError::Newer { file: file.to_path_buf(), schema: found }.to_string());
     Ok(Opened { value, warnings, read_only })
@@ -80,7 +80,7 @@ fn parse<T: DeserializeOwned>(text: &str, warnings: &mut Vec<String>) -> ron::er
     Ok(value)
 }
 
-fn misspelt(file: &Path, wrong: &ron::error::SpannedError) -> StoreError {
+fn malformed(file: &Path, wrong: &ron::error::SpannedError) -> StoreError {
     let place = wrong.span.start;
     StoreError::Malformed {
         file: file.to_path_buf(),
@@ -94,7 +94,7 @@ fn misspelt(file: &Path, wrong: &ron::error::SpannedError) -> StoreError {
 ///
 /// # Errors
 /// When a value has no RON form.
-pub(super) fn text_of<T: Serialize>(
+pub(super) fn to_text<T: Serialize>(
     file: &Path,
     value: &T,
     before: Option<&str>,
@@ -104,7 +104,7 @@ pub(super) fn text_of<T: Serialize>(
         .map_err(|wrong| StoreError::Other { file: file.to_path_buf(), why: wrong.to_string() })?;
     text.push('\n');
     Ok(match before {
-        Some(before) => carried_over(before, &text),
+        Some(before) => with_unknown_fields(before, &text),
         None => text,
     })
 }
@@ -116,11 +116,11 @@ pub(super) fn text_of<T: Serialize>(
 /// When the system refuses; the file is then as it was.
 pub(super) fn write<T: Serialize>(file: &Path, value: &T) -> Result<(), StoreError> {
     let before = fs::read_to_string(file).ok();
-    let text = text_of(file, value, before.as_deref())?;
-    write_whole(file, text.as_bytes()).map_err(|error| StoreError::writing(file, &error))
+    let text = to_text(file, value, before.as_deref())?;
+    write_atomically(file, text.as_bytes()).map_err(|error| StoreError::writing(file, &error))
 }
 
-pub(super) fn write_whole(file: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut new = AtomicWriteFile::open(file)?;
     new.write_all(bytes)?;
     new.commit()

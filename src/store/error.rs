@@ -23,7 +23,7 @@ pub enum StoreError {
     #[error("no permission for {}: change it, or choose another folder with TWOPOP_DATA or --data-dir", .file.display())]
     NoPermission { file: PathBuf },
     #[error("{} is not there: it was moved, renamed or deleted", .file.display())]
-    NotThere { file: PathBuf },
+    NotFound { file: PathBuf },
     #[error(
         "{}, line {line}, column {column}: {what}; correct it in a text editor, or put an earlier revision in its place if there is one; nothing was changed",
         .file.display()
@@ -42,7 +42,7 @@ pub enum StoreError {
     )]
     LogBroken,
     #[error("{why}. Your work is kept on this computer and is saved as soon as that is put right")]
-    KeptHere { why: Box<StoreError> },
+    OnlyInJournal { why: Box<StoreError> },
     #[error("{}: the disk or the share reports a fault ({why}): look after it; what was kept before is as it was", .file.display())]
     DiskFault { file: PathBuf, why: String },
     #[error("a picture of a finding is not kept as {name}: {why}")]
@@ -63,7 +63,7 @@ impl StoreError {
     pub(super) fn reading(file: &Path, error: &io::Error) -> Self {
         let file = file.to_path_buf();
         match error.kind() {
-            io::ErrorKind::NotFound => Self::NotThere { file },
+            io::ErrorKind::NotFound => Self::NotFound { file },
             io::ErrorKind::PermissionDenied => Self::NoPermission { file },
             io::ErrorKind::InvalidData => {
                 let what = "this is no text, so no document of Twopop".to_owned();

@@ -20,12 +20,12 @@ pub struct Journal {
     file: File,
     path: PathBuf,
     /// Bytes that are whole; what a failed write left after them is written over.
-    whole: u64,
+    valid_bytes: u64,
 }
 
 /// What a journal holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Replayed {
+pub struct JournalContents {
     /// Revision the work goes on from.
     pub revision: u32,
     /// The ticket with every edit.
@@ -42,11 +42,12 @@ enum Record {
     },
     Edited(Edit),
     /// Where no edit leads from what was before.
-    Became(Box<Ticket>),
+    #[serde(rename = "Became")]
+    WholeTicket(Box<Ticket>),
 }
 
 /// How many journals one ticket may have: of desks on one computer at the same time, and of crashes not yet looked at.
-const MOST: u32 = 64;
+const MAX_JOURNALS: u32 = 64;
 
 impl Journal {
     /// Begins a journal for the ticket in `folder`, which is made if it is not there. Nothing is in it yet.
@@ -55,15 +56,15 @@ impl Journal {
     /// When the system refuses.
     pub fn begin(folder: &Path, id: TicketId) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
-        for count in 1..=MOST {
+        for count in 1..=MAX_JOURNALS {
             let path = path_of(folder, id, count);
             let file = File::options().read(true).write(true).create(true).truncate(false).open(&path)?;
             // One that is not empty was left behind by a crash, and is somebody's work.
             if file.try_lock().is_ok() && file.metadata()?.len() == 0 {
-                return Ok(Self { file, path, whole: 0 });
+                return Ok(Self { file, path, valid_bytes: 0 });
             }
         }
-        Err(io::Error::other(format!("there are {MOST} journals of this ticket already")))
+        Err(io::Error::other(format!("there are {MAX_JOURNALS} journals of this ticket already")))
     }
 
     /// Notes what the following edits go on from. On disk when this returns.
@@ -81,7 +82,7 @@ impl Journal {
     pub fn note(&mut self, edit: Option<&Edit>, after: &Ticket) -> io::Result<()> {
         match edit {
             Some(edit) => self.write(&Record::Edited(edit.clone())),
-            None => self.write(&Record::Became(Box::new(after.clone()))),
+            None => self.write(&Record::WholeTicket(Box::new(after.clone()))),
         }
     }
 
@@ -91,25 +92,25 @@ impl Journal {
     /// When the system refuses; then it is found and compared at the next opening.
     pub fn empty(&mut self) -> io::Result<()> {
         self.file.set_len(0)?;
-        self.whole = 0;
+        self.valid_bytes = 0;
         self.file.sync_data()
     }
 
     pub fn is_empty(&self) -> bool {
-        self.whole == 0
+        self.valid_bytes == 0
     }
 
     fn write(&mut self, record: &Record) -> io::Result<()> {
         let text = serde_json::to_string(record)?;
         let line = format!("{:08x} {} {text}\n", text.len(), short_hash(&text));
-        self.file.seek(SeekFrom::Start(self.whole))?;
+        self.file.seek(SeekFrom::Start(self.valid_bytes))?;
         let written = self.file.write_all(line.as_bytes()).and_then(|()| self.file.sync_data());
         if written.is_err() {
             // What is torn would end the replay: the records after it must not stand behind it.
-            let _ = self.file.set_len(self.whole);
+            let _ = self.file.set_len(self.valid_bytes);
             return written;
         }
-        self.whole += line.len() as u64;
+        self.valid_bytes += line.len() as u64;
         Ok(())
     }
 }
@@ -125,16 +126,16 @@ impl Drop for Journal {
 
 /// A journal that was left behind, held so that no other Twopop takes it as well.
 #[derive(Debug)]
-pub struct Left {
+pub struct AbandonedJournal {
     file: File,
     path: PathBuf,
-    pub replayed: Replayed,
+    pub contents: JournalContents,
 }
 
-impl Left {
+impl AbandonedJournal {
     /// Its work is safe elsewhere.
     #[expect(clippy::disallowed_methods, reason = "a file of our own, whose work is kept elsewhere")]
-    pub fn settle(self) -> io::Result<()> {
+    pub fn remove(self) -> io::Result<()> {
         self.file.set_len(0)?;
         fs::remove_file(&self.path)
     }
@@ -144,9 +145,9 @@ impl Left {
 ///
 /// # Errors
 /// When the folder cannot be read; none there is no error.
-pub fn left_behind(folder: &Path, id: TicketId) -> io::Result<Vec<Left>> {
+pub fn abandoned_journals(folder: &Path, id: TicketId) -> io::Result<Vec<AbandonedJournal>> {
     let mut left = Vec::new();
-    for count in 1..=MOST {
+    for count in 1..=MAX_JOURNALS {
         let path = path_of(folder, id, count);
         let mut file = match File::options().read(true).write(true).open(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
@@ -157,7 +158,7 @@ pub fn left_behind(folder: &Path, id: TicketId) -> io::Result<Vec<Left>> {
         }
         let mut bytes = Vec::new();
         file.read_to_end(&mut bytes)?;
-        left.extend(replay(&bytes).map(|replayed| Left { file, path, replayed }));
+        left.extend(replay(&bytes).map(|contents| AbandonedJournal { file, path, contents }));
     }
     Ok(left)
 }
@@ -166,8 +167,8 @@ pub fn left_behind(folder: &Path, id: TicketId) -> io::Result<Vec<Left>> {
 ///
 /// # Errors
 /// When the folder cannot be read.
-pub fn at_work(folder: &Path, id: TicketId) -> io::Result<Option<Replayed>> {
-    for count in 1..=MOST {
+pub fn contents_in_use(folder: &Path, id: TicketId) -> io::Result<Option<JournalContents>> {
+    for count in 1..=MAX_JOURNALS {
         match fs::read(path_of(folder, id, count)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             read => {
@@ -181,7 +182,7 @@ pub fn at_work(folder: &Path, id: TicketId) -> io::Result<Option<Replayed>> {
 }
 
 /// The ticket that a journal left behind was working on for `request`.
-pub fn left_for(folder: &Path, request: &Path) -> Option<TicketId> {
+pub fn abandoned_ticket_for(folder: &Path, request: &Path) -> Option<TicketId> {
     let mut paths: Vec<PathBuf> =
         fs::read_dir(folder).ok()?.map_while(Result::ok).map(|entry| entry.path()).collect();
     paths.sort();
@@ -195,10 +196,10 @@ fn path_of(folder: &Path, id: TicketId, count: u32) -> PathBuf {
 }
 
 /// Everything up to the first record that is torn; `None` when not even the first is whole.
-fn replay(bytes: &[u8]) -> Option<Replayed> {
+fn replay(bytes: &[u8]) -> Option<JournalContents> {
     let mut records = records(bytes);
     let Record::Begun { revision, ticket } = records.next()? else { return None };
-    let mut replayed = Replayed { revision, ticket: *ticket, edits: 0 };
+    let mut replayed = JournalContents { revision, ticket: *ticket, edits: 0 };
     for record in records {
         match record {
             Record::Begun { revision, ticket } => (replayed.revision, replayed.ticket) = (revision, *ticket),
@@ -209,7 +210,7 @@ fn replay(bytes: &[u8]) -> Option<Replayed> {
                 }
                 replayed.edits += 1;
             }
-            Record::Became(ticket) => {
+            Record::WholeTicket(ticket) => {
                 replayed.ticket = *ticket;
                 replayed.edits += 1;
             }
@@ -276,16 +277,16 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let mut journal = Journal::begin(folder.path(), start.id()).unwrap();
             journal.begin_from(3, &start).unwrap();
-            let mut states = vec![(journal.whole, start.clone())];
+            let mut states = vec![(journal.valid_bytes, start.clone())];
             let mut ticket = start.clone();
             for edit in edits {
                 if edit.clone().apply(&mut ticket).is_some() {
                     journal.note(Some(&edit), &ticket).unwrap();
-                    states.push((journal.whole, ticket.clone()));
+                    states.push((journal.valid_bytes, ticket.clone()));
                 }
             }
             journal.note(None, &became).unwrap();
-            states.push((journal.whole, became.clone()));
+            states.push((journal.valid_bytes, became.clone()));
             let bytes = fs::read(&journal.path).unwrap();
             let end = torn.index(bytes.len() + 1);
             let expected = states.iter().rev().find(|(whole, _)| *whole <= end as u64);
@@ -305,13 +306,13 @@ mod tests {
         mine.begin_from(1, &ticket).unwrap();
         let other = Journal::begin(folder.path(), ticket.id()).unwrap();
         assert_ne!(mine.path, other.path);
-        assert_eq!(left_behind(folder.path(), ticket.id()).unwrap().len(), 0);
-        assert_eq!(at_work(folder.path(), ticket.id()).unwrap().unwrap().ticket, ticket);
+        assert_eq!(abandoned_journals(folder.path(), ticket.id()).unwrap().len(), 0);
+        assert_eq!(contents_in_use(folder.path(), ticket.id()).unwrap().unwrap().ticket, ticket);
         drop((mine, other));
-        let left = left_behind(folder.path(), ticket.id()).unwrap();
-        assert_eq!((left.len(), left[0].replayed.revision), (1, 1));
+        let left = abandoned_journals(folder.path(), ticket.id()).unwrap();
+        assert_eq!((left.len(), left[0].contents.revision), (1, 1));
         for one in left {
-            one.settle().unwrap();
+            one.remove().unwrap();
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }

@@ -6,11 +6,11 @@
 //! at once, one gets a conflict. Nothing is written beside client media, and no title stands in a file name, a temporary one
 //! included, or in a log.
 //!
-//! Every call may wait for a disk: call it from a job or a line, never from the desk's own thread.
+//! Every call may wait for a disk: call it from a job or a queue, never from the window's own thread.
 //!
 //! [`TicketStore`] is what tickets are kept in; [`DeskFolder`] keeps them in a folder, of one desk or on a share, and with
 //! the feature `postgres`, `Database` in PostgreSQL.
-//! [`Autosave`] stands between a sitting and the store: it journals every edit on this computer before the store is asked,
+//! [`Autosave`] stands between a session and the store: it journals every edit on this computer before the store is asked,
 //! saves at what matters, and brings back what a crash or a share that was gone left in the journal.
 //!
 //! Read `error.rs`, `document.rs` with `unknown_fields.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `postgres.rs`,
@@ -38,7 +38,7 @@ mod ticket_file;
 mod ticket_store;
 mod unknown_fields;
 
-pub use autosave::{Autosave, FoundWork};
+pub use autosave::Autosave;
 pub use cache_folder::CacheFolder;
 pub use desk_folder::DeskFolder;
 pub use document::Opened;
@@ -48,6 +48,6 @@ pub use open_store::ticket_store;
 #[cfg(feature = "postgres")]
 pub use postgres::Database;
 pub use preferences::{Preferences, read_preferences, save_preferences};
-pub use revision::{Revision, Saver};
+pub use revision::{Revision, SavedBy};
 pub use ticket_file::{read_ticket, save_ticket_as};
-pub use ticket_store::{Claim, Found, Kept, Listing, TicketStore};
+pub use ticket_store::{Claim, RequestLookup, StoredTicket, TicketList, TicketStore};

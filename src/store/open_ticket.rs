@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 
 use super::journal::Journal;
-use super::{Claim, Saver, StoreError, TicketStore};
+use super::{Claim, SavedBy, StoreError, TicketStore};
 use crate::ticket::{Edit, Person, Ticket, TicketId, TicketSave};
 
 /// A ticket on the desk.
@@ -14,16 +14,16 @@ pub(super) struct OpenTicket {
     /// The revision the next one is made from; 0 for none.
     pub revision: u32,
     /// As it was noted last; `None` for a ticket that was never kept.
-    pub last: Option<Ticket>,
+    pub last_noted: Option<Ticket>,
     pub journal: Option<Journal>,
     /// The next record must be the whole ticket: an earlier one is missing, or is of another revision.
-    pub begins_again: bool,
+    pub needs_whole_ticket: bool,
     /// Changes since the last revision.
     pub unsaved: usize,
     /// The store refused the last save, which is then tried at every change.
-    pub refused: bool,
+    pub save_refused: bool,
     /// Another desk's revision came between; this one's work is kept aside.
-    pub lost_to: Option<StoreError>,
+    pub conflict: Option<StoreError>,
     /// Whose claim on the ticket is ours, until when.
     pub claimed: Option<Claim>,
 }
@@ -34,14 +34,16 @@ const CLAIM: SignedDuration = SignedDuration::from_mins(30);
 impl OpenTicket {
     /// Puts what is to be saved into the journal; whether that went well, and whether its changes are passing ones.
     pub fn note(&mut self, journals: &Path, save: &TicketSave) -> (Result<(), StoreError>, bool) {
-        let edit =
-            self.last.as_ref().and_then(|last| save.edit().filter(|edit| leads_to(last, edit, &save.ticket)));
+        let edit = self
+            .last_noted
+            .as_ref()
+            .and_then(|last| save.edit().filter(|edit| leads_to(last, edit, &save.ticket)));
         let is_passing = edit.as_ref().is_some_and(Edit::is_passing);
         let noted = self
             .write(journals, &save.ticket, edit.as_ref())
             .map_err(|error| StoreError::writing(journals, &error));
-        self.begins_again = noted.is_err();
-        self.last = Some(save.ticket.clone());
+        self.needs_whole_ticket = noted.is_err();
+        self.last_noted = Some(save.ticket.clone());
         self.unsaved += 1;
         (noted, is_passing)
     }
@@ -51,24 +53,24 @@ impl OpenTicket {
             Some(journal) => journal,
             none => none.insert(Journal::begin(journals, ticket.id())?),
         };
-        if self.begins_again {
+        if self.needs_whole_ticket {
             return journal.begin_from(self.revision, ticket);
         }
         if !journal.is_empty() {
             return journal.note(edit, ticket);
         }
-        let Some(last) = self.last.as_ref().filter(|_| self.unsaved == 0) else {
+        let Some(last) = self.last_noted.as_ref().filter(|_| self.unsaved == 0) else {
             return journal.begin_from(self.revision, ticket);
         };
         journal.begin_from(self.revision, last)?;
         journal.note(edit, ticket)
     }
 
-    pub fn save(&mut self, store: &dyn TicketStore, by: &Saver) -> Result<(), StoreError> {
-        let Some(ticket) = self.last.as_ref().filter(|_| self.unsaved > 0 || self.refused) else {
-            return self.lost_to.clone().map_or(Ok(()), Err);
+    pub fn save(&mut self, store: &dyn TicketStore, by: &SavedBy) -> Result<(), StoreError> {
+        let Some(ticket) = self.last_noted.as_ref().filter(|_| self.unsaved > 0 || self.save_refused) else {
+            return self.conflict.clone().map_or(Ok(()), Err);
         };
-        let saved = match &self.lost_to {
+        let saved = match &self.conflict {
             Some(lost) => Err(lost.clone()),
             None => store.save(ticket, self.revision, by),
         };
@@ -76,29 +78,29 @@ impl OpenTicket {
             Ok(revision) => {
                 self.revision = revision.number;
                 let id = ticket.id();
-                self.is_safe();
+                self.mark_saved();
                 // Advice to others: work goes on without it.
                 let _ = self.claim(store, id, by);
                 Ok(())
             }
             Err(lost @ StoreError::Conflict { .. }) => {
                 store.keep_aside(ticket, self.revision, by)?;
-                self.lost_to = Some(lost.clone());
-                self.is_safe();
+                self.conflict = Some(lost.clone());
+                self.mark_saved();
                 Err(lost)
             }
             Err(why) => {
-                self.refused = true;
+                self.save_refused = true;
                 Err(why)
             }
         }
     }
 
     /// Tells the other desks that somebody works on the ticket, unless they know for a while yet.
-    pub fn claim(&mut self, store: &dyn TicketStore, id: TicketId, by: &Saver) -> Result<(), StoreError> {
+    pub fn claim(&mut self, store: &dyn TicketStore, id: TicketId, by: &SavedBy) -> Result<(), StoreError> {
         let Ok(now) = by.at.parse::<Timestamp>() else { return Ok(()) };
         let lasts = self.claimed.as_ref().is_some_and(|claim| {
-            claim.owner == by.person && claim.counts(now) && claim.until.duration_since(now) > CLAIM / 2
+            claim.owner == by.person && claim.is_valid_at(now) && claim.until.duration_since(now) > CLAIM / 2
         });
         let is_somebody = by.person != Person::default();
         if lasts || !is_somebody {
@@ -112,10 +114,10 @@ impl OpenTicket {
     }
 
     /// Everything is in the store.
-    fn is_safe(&mut self) {
-        (self.unsaved, self.refused) = (0, false);
+    fn mark_saved(&mut self) {
+        (self.unsaved, self.save_refused) = (0, false);
         // One that cannot be emptied is found equal at the next opening.
-        self.begins_again = self.journal.as_mut().is_some_and(|journal| journal.empty().is_err());
+        self.needs_whole_ticket = self.journal.as_mut().is_some_and(|journal| journal.empty().is_err());
     }
 }
 

@@ -3,11 +3,11 @@
 use super::StoreError;
 
 /// A picture beside a ticket is at most this large: 4 MB.
-pub(super) const MOST_BYTES: usize = 4 << 20;
+pub(super) const MAX_PICTURE_BYTES: usize = 4 << 20;
 
 /// Whether a picture may lie under this name: small letters, digits, hyphens and a point before `png`. So no name leads
 /// out of the ticket's place, and none is that of a revision.
-pub(super) fn may_be_named(name: &str) -> bool {
+pub(super) fn is_picture_name(name: &str) -> bool {
     let is_plain = |stem: &str| {
         !stem.is_empty()
             && stem.len() <= 100
@@ -19,17 +19,17 @@ pub(super) fn may_be_named(name: &str) -> bool {
 /// # Errors
 /// When the name or the size is none for a picture.
 pub(super) fn refuse_picture(name: &str, bytes: &[u8]) -> Result<(), StoreError> {
-    if !may_be_named(name) {
+    if !is_picture_name(name) {
         return Err(refused(name, "its name is none for a picture"));
     }
-    if bytes.len() > MOST_BYTES {
+    if bytes.len() > MAX_PICTURE_BYTES {
         return Err(refused(name, "it is larger than 4 MB"));
     }
     Ok(())
 }
 
 /// Another picture lies there already, and stays.
-pub(super) fn there_already(name: &str) -> StoreError {
+pub(super) fn picture_exists(name: &str) -> StoreError {
     refused(name, "one is kept under this name already, and stays as it is")
 }
 
@@ -43,10 +43,10 @@ mod tests {
 
     #[test]
     fn a_name_leads_nowhere_else() {
-        assert!(may_be_named("67e55044-10b1-426f-9247-bb680e5fe0c8-still.png"));
+        assert!(is_picture_name("67e55044-10b1-426f-9247-bb680e5fe0c8-still.png"));
         for name in ["", ".png", "000001.ron", "../a.png", "a/b.png", "a\\b.png", "a.b.png", "A.png", "é.png"]
         {
-            assert!(!may_be_named(name), "{name}");
+            assert!(!is_picture_name(name), "{name}");
         }
     }
 }

@@ -10,10 +10,10 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use ::postgres::{Client, Config, NoTls, Row, Transaction};
 use jiff::Timestamp;
 
-use super::document::{Opened, text_of};
-use super::picture::{refuse_picture, there_already};
+use super::document::{Opened, to_text};
+use super::picture::{picture_exists, refuse_picture};
 use super::ticket_file::{refuse_broken_log, refuse_newer, ticket_of};
-use super::{Claim, Kept, Listing, Revision, Saver, StoreError, TicketStore};
+use super::{Claim, Revision, SavedBy, StoreError, StoredTicket, TicketList, TicketStore};
 use crate::queue::Summary;
 use crate::ticket::{Person, Ticket, TicketId};
 
@@ -45,7 +45,7 @@ const MIGRATIONS: [&str; 2] = [
 const MIGRATION_LOCK: i64 = 0x7477_6F70_6F70;
 
 /// Revisions kept of a ticket.
-const KEPT: i32 = 24;
+const MAX_REVISIONS: i32 = 24;
 
 impl Database {
     /// Opens the database at `url` (`postgres://NAME:PASSWORD@HOST/DATABASE`), and makes or brings its tables up to date.
@@ -69,12 +69,12 @@ impl Database {
     pub fn has_changed(&self) -> Result<bool, StoreError> {
         let mut client = self.client()?;
         // Asking for anything takes in what was notified meanwhile.
-        client.simple_query("").map_err(|error| told(&error))?;
+        client.simple_query("").map_err(|error| database_error(&error))?;
         let mut notifications = client.notifications();
         let mut waiting = notifications.iter();
         let mut any = false;
         while ::postgres::fallible_iterator::FallibleIterator::next(&mut waiting)
-            .map_err(|error| told(&error))?
+            .map_err(|error| database_error(&error))?
             .is_some()
         {
             any = true;
@@ -93,13 +93,13 @@ impl Database {
 }
 
 fn connect(config: &Config) -> Result<Client, StoreError> {
-    let mut client = config.connect(NoTls).map_err(|error| told(&error))?;
-    client.batch_execute("LISTEN twopop").map_err(|error| told(&error))?;
+    let mut client = config.connect(NoTls).map_err(|error| database_error(&error))?;
+    client.batch_execute("LISTEN twopop").map_err(|error| database_error(&error))?;
     Ok(client)
 }
 
 fn migrate(client: &mut Client) -> Result<(), StoreError> {
-    let version = migrated(client).map_err(|error| told(&error))?;
+    let version = migrated(client).map_err(|error| database_error(&error))?;
     if usize::try_from(version).is_ok_and(|version| version > MIGRATIONS.len()) {
         return Err(StoreError::Database {
             why: format!("it was made by a newer Twopop (form {version}): update this one"),
@@ -124,7 +124,7 @@ fn migrated(client: &mut Client) -> Result<i32, ::postgres::Error> {
 }
 
 /// In words, without the address: it may hold a password.
-fn told(error: &::postgres::Error) -> StoreError {
+fn database_error(error: &::postgres::Error) -> StoreError {
     let mut why = error.to_string();
     if let Some(cause) = std::error::Error::source(error) {
         why = format!("{why} ({cause})");
@@ -141,75 +141,76 @@ fn number(revision: u32) -> i32 {
     i32::try_from(revision).unwrap_or(i32::MAX)
 }
 
-fn written<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Database { why: error.to_string() })
 }
 
-fn kept(id: TicketId, row: &Row) -> Result<Opened<Kept>, StoreError> {
+fn stored_ticket(id: TicketId, row: &Row) -> Result<Opened<StoredTicket>, StoreError> {
     let (revision, body): (String, String) = (row.get(0), row.get(1));
     // A revision that says nothing of itself is still a ticket.
     let revision: Revision = serde_json::from_str(&revision).unwrap_or_default();
-    Ok(ticket_of(&body, &place(id))?.map(|ticket| Kept { ticket, revision }))
+    Ok(ticket_of(&body, &place(id))?.map(|ticket| StoredTicket { ticket, revision }))
 }
 
 const NEWEST: &str =
     "SELECT revision, body FROM twopop_revisions WHERE ticket = $1 ORDER BY number DESC LIMIT 1";
 
 impl TicketStore for Database {
-    fn open(&self, id: TicketId) -> Result<Opened<Kept>, StoreError> {
-        let row = self.client()?.query_opt(NEWEST, &[&id.0]).map_err(|error| told(&error))?;
-        kept(id, &row.ok_or_else(|| StoreError::NotThere { file: place(id) })?)
+    fn open(&self, id: TicketId) -> Result<Opened<StoredTicket>, StoreError> {
+        let row = self.client()?.query_opt(NEWEST, &[&id.0]).map_err(|error| database_error(&error))?;
+        stored_ticket(id, &row.ok_or_else(|| StoreError::NotFound { file: place(id) })?)
     }
 
-    fn save(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<Revision, StoreError> {
+    fn save(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<Revision, StoreError> {
         refuse_newer(&place(ticket.id()), ticket)?;
         let mut client = self.client()?;
-        let mut change = client.transaction().map_err(|error| told(&error))?;
-        let base = change.query_opt(NEWEST, &[&ticket.id().0]).map_err(|error| told(&error))?;
+        let mut change = client.transaction().map_err(|error| database_error(&error))?;
+        let base = change.query_opt(NEWEST, &[&ticket.id().0]).map_err(|error| database_error(&error))?;
         let before: Option<String> = base.as_ref().map(|row| row.get(1));
         if let Some(theirs) = base.as_ref().map(revision_of).filter(|theirs| theirs.number != after) {
             return Err(StoreError::conflict(&theirs));
         }
         refuse_broken_log(before.as_deref(), ticket)?;
         let revision = Revision { number: after + 1, after, by: by.person.clone(), at: by.at.clone() };
-        let body = text_of(&place(ticket.id()), ticket, before.as_deref())?;
-        if !put(&mut change, ticket, &revision, &body)? {
+        let body = to_text(&place(ticket.id()), ticket, before.as_deref())?;
+        if !insert_revision(&mut change, ticket, &revision, &body)? {
             drop(change);
-            let theirs = client.query_opt(NEWEST, &[&ticket.id().0]).map_err(|error| told(&error))?;
+            let theirs =
+                client.query_opt(NEWEST, &[&ticket.id().0]).map_err(|error| database_error(&error))?;
             return Err(StoreError::conflict(&theirs.as_ref().map(revision_of).unwrap_or_default()));
         }
-        change.commit().map_err(|error| told(&error))?;
+        change.commit().map_err(|error| database_error(&error))?;
         Ok(revision)
     }
 
-    fn keep_aside(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<(), StoreError> {
+    fn keep_aside(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<(), StoreError> {
         let revision = Revision { number: after + 1, after, by: by.person.clone(), at: by.at.clone() };
-        let body = text_of(&place(ticket.id()), ticket, None)?;
+        let body = to_text(&place(ticket.id()), ticket, None)?;
         let put = "INSERT INTO twopop_asides (ticket, revision, body) VALUES ($1, $2, $3)";
-        let kept = self.client()?.execute(put, &[&ticket.id().0, &written(&revision)?, &body]);
-        kept.map(drop).map_err(|error| told(&error))
+        let kept = self.client()?.execute(put, &[&ticket.id().0, &to_json(&revision)?, &body]);
+        kept.map(drop).map_err(|error| database_error(&error))
     }
 
-    fn asides(&self, id: TicketId) -> Result<Vec<Kept>, StoreError> {
+    fn asides(&self, id: TicketId) -> Result<Vec<StoredTicket>, StoreError> {
         let asked = "SELECT revision, body FROM twopop_asides WHERE ticket = $1 ORDER BY place";
-        let rows = self.client()?.query(asked, &[&id.0]).map_err(|error| told(&error))?;
-        rows.iter().map(|row| Ok(kept(id, row)?.value)).collect()
+        let rows = self.client()?.query(asked, &[&id.0]).map_err(|error| database_error(&error))?;
+        rows.iter().map(|row| Ok(stored_ticket(id, row)?.value)).collect()
     }
 
     fn revisions(&self, id: TicketId) -> Result<Vec<Revision>, StoreError> {
         let asked = "SELECT revision FROM twopop_revisions WHERE ticket = $1 ORDER BY number";
-        let rows = self.client()?.query(asked, &[&id.0]).map_err(|error| told(&error))?;
+        let rows = self.client()?.query(asked, &[&id.0]).map_err(|error| database_error(&error))?;
         Ok(rows.iter().map(revision_of).collect())
     }
 
     fn claim(&self, id: TicketId, claim: &Claim) -> Result<(), StoreError> {
         let mut client = self.client()?;
-        let mut change = client.transaction().map_err(|error| told(&error))?;
+        let mut change = client.transaction().map_err(|error| database_error(&error))?;
         // One claimant after the other: the first wins, the second reads of it.
         change
             .execute("SELECT pg_advisory_xact_lock(hashtext($1))", &[&id.0.to_string()])
-            .map_err(|error| told(&error))?;
-        let theirs = claim_in(&mut change, id)?.filter(|theirs| theirs.counts(claim.from));
+            .map_err(|error| database_error(&error))?;
+        let theirs = claim_in(&mut change, id)?.filter(|theirs| theirs.is_valid_at(claim.from));
         if let Some(theirs) = theirs.filter(|theirs| theirs.owner != claim.owner) {
             return Err(StoreError::Claimed {
                 by: theirs.owner.to_string(),
@@ -217,14 +218,14 @@ impl TicketStore for Database {
             });
         }
         let put = "INSERT INTO twopop_claims VALUES ($1, $2) ON CONFLICT (ticket) DO UPDATE SET claim = $2";
-        change.execute(put, &[&id.0, &written(claim)?]).map_err(|error| told(&error))?;
-        change.commit().map_err(|error| told(&error))
+        change.execute(put, &[&id.0, &to_json(claim)?]).map_err(|error| database_error(&error))?;
+        change.commit().map_err(|error| database_error(&error))
     }
 
     fn claimed(&self, id: TicketId, now: Timestamp) -> Result<Option<Claim>, StoreError> {
         let mut client = self.client()?;
-        let mut change = client.transaction().map_err(|error| told(&error))?;
-        Ok(claim_in(&mut change, id)?.filter(|claim| claim.counts(now)))
+        let mut change = client.transaction().map_err(|error| database_error(&error))?;
+        Ok(claim_in(&mut change, id)?.filter(|claim| claim.is_valid_at(now)))
     }
 
     fn release(&self, id: TicketId, owner: &Person, now: Timestamp) -> Result<(), StoreError> {
@@ -234,24 +235,25 @@ impl TicketStore for Database {
         }
     }
 
-    fn keep_picture(&self, id: TicketId, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    fn save_picture(&self, id: TicketId, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
         refuse_picture(name, bytes)?;
         let put =
             "INSERT INTO twopop_pictures (ticket, name, picture) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-        let kept = self.client()?.execute(put, &[&id.0, &name, &bytes]).map_err(|error| told(&error))?;
-        if kept == 1 { Ok(()) } else { Err(there_already(name)) }
+        let kept =
+            self.client()?.execute(put, &[&id.0, &name, &bytes]).map_err(|error| database_error(&error))?;
+        if kept == 1 { Ok(()) } else { Err(picture_exists(name)) }
     }
 
     fn picture(&self, id: TicketId, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         let asked = "SELECT picture FROM twopop_pictures WHERE ticket = $1 AND name = $2";
-        let row = self.client()?.query_opt(asked, &[&id.0, &name]).map_err(|error| told(&error))?;
+        let row = self.client()?.query_opt(asked, &[&id.0, &name]).map_err(|error| database_error(&error))?;
         Ok(row.map(|row| row.get(0)))
     }
 
-    fn list(&self) -> Result<Listing, StoreError> {
+    fn list(&self) -> Result<TicketList, StoreError> {
         let asked = "SELECT summary FROM twopop_tickets ORDER BY id";
-        let rows = self.client()?.query(asked, &[]).map_err(|error| told(&error))?;
-        let mut listing = Listing::default();
+        let rows = self.client()?.query(asked, &[]).map_err(|error| database_error(&error))?;
+        let mut listing = TicketList::default();
         for row in &rows {
             match serde_json::from_str::<Summary>(row.get(0)) {
                 Ok(summary) => listing.tickets.push(summary),
@@ -265,28 +267,35 @@ impl TicketStore for Database {
 }
 
 /// Puts the revision in if nobody else has put one in meanwhile; whether it is in.
-fn put(
+fn insert_revision(
     change: &mut Transaction<'_>,
     ticket: &Ticket,
     revision: &Revision,
     body: &str,
 ) -> Result<bool, StoreError> {
-    let summary = written(&Summary::of(ticket, revision.number))?;
+    let summary = to_json(&Summary::of(ticket, revision.number))?;
     let (id, newest, after) = (ticket.id().0, number(revision.number), number(revision.after));
     let moved = "UPDATE twopop_tickets SET newest = $2, summary = $3 WHERE id = $1 AND newest = $4";
-    let mut put = change.execute(moved, &[&id, &newest, &summary, &after]).map_err(|error| told(&error))?;
+    let mut put =
+        change.execute(moved, &[&id, &newest, &summary, &after]).map_err(|error| database_error(&error))?;
     if put == 0 {
         let begun = "INSERT INTO twopop_tickets VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING";
-        put = change.execute(begun, &[&id, &newest, &summary]).map_err(|error| told(&error))?;
+        put = change.execute(begun, &[&id, &newest, &summary]).map_err(|error| database_error(&error))?;
     }
     if put == 0 {
         return Ok(false);
     }
     let line = "INSERT INTO twopop_revisions VALUES ($1, $2, $3, $4)";
-    change.execute(line, &[&id, &newest, &written(revision)?, &body]).map_err(|error| told(&error))?;
+    change
+        .execute(line, &[&id, &newest, &to_json(revision)?, &body])
+        .map_err(|error| database_error(&error))?;
     let swept = "DELETE FROM twopop_revisions WHERE ticket = $1 AND number <= $2";
-    change.execute(swept, &[&id, &newest.saturating_sub(KEPT)]).map_err(|error| told(&error))?;
-    change.execute("SELECT pg_notify('twopop', $1)", &[&id.to_string()]).map_err(|error| told(&error))?;
+    change
+        .execute(swept, &[&id, &newest.saturating_sub(MAX_REVISIONS)])
+        .map_err(|error| database_error(&error))?;
+    change
+        .execute("SELECT pg_notify('twopop', $1)", &[&id.to_string()])
+        .map_err(|error| database_error(&error))?;
     Ok(true)
 }
 
@@ -296,7 +305,7 @@ fn revision_of(row: &Row) -> Revision {
 
 fn claim_in(change: &mut Transaction<'_>, id: TicketId) -> Result<Option<Claim>, StoreError> {
     let asked = "SELECT claim FROM twopop_claims WHERE ticket = $1";
-    let row = change.query_opt(asked, &[&id.0]).map_err(|error| told(&error))?;
+    let row = change.query_opt(asked, &[&id.0]).map_err(|error| database_error(&error))?;
     Ok(row.and_then(|row| serde_json::from_str(row.get(0)).ok()))
 }
 

@@ -74,7 +74,7 @@ impl Default for Preferences {
 /// With line and column when the file is misspelt; it is left as it is.
 pub fn read_preferences(folder: &Path) -> Result<Opened<Preferences>, StoreError> {
     let read = document::read(&folder.join(FILE_NAME), SCHEMA);
-    if let Err(StoreError::NotThere { .. }) = read {
+    if let Err(StoreError::NotFound { .. }) = read {
         return Ok(Opened { value: Preferences::default(), warnings: Vec::new(), read_only: None });
     }
     let mut opened: Opened<Preferences> = read?;

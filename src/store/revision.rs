@@ -20,7 +20,7 @@ pub struct Revision {
 
 /// Who saves, and when.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Saver {
+pub struct SavedBy {
     pub person: Person,
     /// RFC 3339 with zone.
     pub at: String,
@@ -40,14 +40,14 @@ const MARK: &str = "// twopop ";
 
 /// How the text of a revision holds together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Sealed {
-    Whole(Revision),
+pub(super) enum SealCheck {
+    Intact(Revision),
     /// The last line is there, but the text above was changed by another hand.
     Altered(Revision),
     /// The last line has begun and does not end.
     Torn,
     /// No such line: written by hand, or torn before it.
-    Open,
+    Unsealed,
 }
 
 /// `text` with the line that says whose revision it is.
@@ -62,17 +62,17 @@ pub(super) fn seal(mut text: String, revision: &Revision) -> String {
 }
 
 /// What the last line of `text` says, if it is all there.
-pub(super) fn sealed(text: &str) -> Sealed {
-    let Some(body_end) = text.rfind(MARK) else { return Sealed::Open };
+pub(super) fn check_seal(text: &str) -> SealCheck {
+    let Some(body_end) = text.rfind(MARK) else { return SealCheck::Unsealed };
     let (body, line) = text.split_at(body_end);
     let at_line_start = body.is_empty() || body.ends_with('\n');
     let line = line.strip_prefix(MARK).and_then(|line| line.strip_suffix('\n'));
     let seal = line.filter(|_| at_line_start).and_then(|line| serde_json::from_str::<Seal>(line).ok());
     match seal {
-        Some(seal) if seal.sha256 == sha256(body) => Sealed::Whole(seal.revision),
-        Some(seal) => Sealed::Altered(seal.revision),
-        None if at_line_start => Sealed::Torn,
-        None => Sealed::Open,
+        Some(seal) if seal.sha256 == sha256(body) => SealCheck::Intact(seal.revision),
+        Some(seal) => SealCheck::Altered(seal.revision),
+        None if at_line_start => SealCheck::Torn,
+        None => SealCheck::Unsealed,
     }
 }
 
@@ -89,12 +89,12 @@ mod tests {
     fn a_revision_is_whole_altered_or_open() {
         let revision = Revision { number: 7, after: 6, at: "2026".to_owned(), ..Revision::default() };
         let text = seal("(a: 1)\n".to_owned(), &revision);
-        assert_eq!(sealed(&text), Sealed::Whole(revision.clone()));
-        assert_eq!(sealed(&text.replace("1)", "2)")), Sealed::Altered(revision));
+        assert_eq!(check_seal(&text), SealCheck::Intact(revision.clone()));
+        assert_eq!(check_seal(&text.replace("1)", "2)")), SealCheck::Altered(revision));
         for end in 1..text.len() {
             let has_begun = end >= "(a: 1)\n// twopop ".len();
-            let torn = if has_begun { Sealed::Torn } else { Sealed::Open };
-            assert_eq!(sealed(text.get(..end).unwrap()), torn, "torn after {end} bytes");
+            let torn = if has_begun { SealCheck::Torn } else { SealCheck::Unsealed };
+            assert_eq!(check_seal(text.get(..end).unwrap()), torn, "torn after {end} bytes");
         }
     }
 }

@@ -6,7 +6,7 @@ use std::path::Path;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Opened, Revision, Saver, StoreError};
+use super::{Opened, Revision, SavedBy, StoreError};
 use crate::queue::Summary;
 use crate::ticket::{Person, Ticket, TicketId};
 
@@ -19,7 +19,7 @@ pub trait TicketStore: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// When there is none, or it cannot be understood; it is left as it is.
-    fn open(&self, id: TicketId) -> Result<Opened<Kept>, StoreError>;
+    fn open(&self, id: TicketId) -> Result<Opened<StoredTicket>, StoreError>;
 
     /// Saves `ticket` as the revision after `after` (0: it has none yet); it is kept for good when this returns.
     /// Fields of the revision before that this version does not know are carried over.
@@ -27,19 +27,19 @@ pub trait TicketStore: fmt::Debug + Send + Sync {
     /// # Errors
     /// [`StoreError::Conflict`] when `after` is not the newest; [`StoreError::Newer`] for a newer form; when the log
     /// does not continue the one kept; when the system refuses. Nothing is changed then.
-    fn save(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<Revision, StoreError>;
+    fn save(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<Revision, StoreError>;
 
     /// Keeps a version that lost against another beside the ticket, for a person to compare.
     ///
     /// # Errors
     /// When the system refuses.
-    fn keep_aside(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<(), StoreError>;
+    fn keep_aside(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<(), StoreError>;
 
     /// The versions kept beside the ticket, oldest first.
     ///
     /// # Errors
     /// When the store cannot be read.
-    fn asides(&self, id: TicketId) -> Result<Vec<Kept>, StoreError>;
+    fn asides(&self, id: TicketId) -> Result<Vec<StoredTicket>, StoreError>;
 
     /// The revisions still kept, oldest first.
     ///
@@ -71,7 +71,7 @@ pub trait TicketStore: fmt::Debug + Send + Sync {
     /// # Errors
     /// [`StoreError::Picture`] for another name or size, or where one is kept under this name, which then stays; when
     /// the system refuses.
-    fn keep_picture(&self, id: TicketId, name: &str, bytes: &[u8]) -> Result<(), StoreError>;
+    fn save_picture(&self, id: TicketId, name: &str, bytes: &[u8]) -> Result<(), StoreError>;
 
     /// The picture kept under `name`; `None` when there is none.
     ///
@@ -83,24 +83,24 @@ pub trait TicketStore: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// When the store cannot be read.
-    fn list(&self) -> Result<Listing, StoreError>;
+    fn list(&self) -> Result<TicketList, StoreError>;
 
     /// The newest ticket that was made from `request`, compared as written.
     ///
     /// # Errors
     /// When the store cannot be read.
-    fn find_by_request(&self, request: &Path) -> Result<Found, StoreError> {
+    fn find_by_request(&self, request: &Path) -> Result<RequestLookup<StoredTicket>, StoreError> {
         let listing = self.list()?;
         let of_request = listing.tickets.iter().filter(|summary| summary.request == request);
         let newest = of_request.max_by_key(|summary| (summary.begun(), summary.id));
         let ticket = newest.map(|summary| self.open(summary.id)).transpose()?;
-        Ok(Found { ticket, unreadable: listing.unreadable })
+        Ok(RequestLookup { ticket, unreadable: listing.unreadable })
     }
 }
 
-/// A ticket with the revision it is.
+/// A ticket as the store has it, with its revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct StoredTicket {
     pub ticket: Ticket,
     pub revision: Revision,
 }
@@ -115,28 +115,29 @@ pub struct Claim {
 
 /// Every ticket of a store.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Listing {
+pub struct TicketList {
     /// In the order of their ids.
     pub tickets: Vec<Summary>,
     /// What could not be read: to be shown, since one of them may be the ticket that is missed.
     pub unreadable: Vec<StoreError>,
-    /// How many had to be read because no index knew them.
-    pub read_anew: usize,
+    /// How many were read from their files because the index lacked them or was out of date.
+    pub not_indexed: usize,
 }
 
-/// The answer to whether a request was worked on before.
+/// The answer to whether a request was worked on before: `T` is a [`StoredTicket`] from the store, or a
+/// [`Ticket`] with what only a journal had.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct RequestLookup<T> {
     /// The newest ticket of the request.
-    pub ticket: Option<Opened<Kept>>,
-    /// As in [`Listing::unreadable`].
+    pub ticket: Option<Opened<T>>,
+    /// As in [`TicketList::unreadable`].
     pub unreadable: Vec<StoreError>,
 }
 
 impl Claim {
     /// Whether it counts at `now`. One that was made further in the future than it is long comes from a clock that was
     /// set back, or was wrong: it does not keep anyone out for days.
-    pub fn counts(&self, now: Timestamp) -> bool {
+    pub fn is_valid_at(&self, now: Timestamp) -> bool {
         let length = self.until.duration_since(self.from);
         now < self.until && self.from.duration_since(now) <= length
     }
@@ -151,8 +152,12 @@ mod tests {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let (from, until) = (at("2026-01-15T10:00:00Z"), at("2026-01-15T10:30:00Z"));
         let claim = Claim { owner: Person::default(), from, until };
-        assert!(claim.counts(from) && claim.counts(at("2026-01-15T10:29:59Z")) && !claim.counts(until));
-        assert!(claim.counts(at("2026-01-15T09:45:00Z")), "clocks of two desks differ a little");
-        assert!(!claim.counts(at("2026-01-14T10:00:00Z")), "a day back: it would count for a day");
+        assert!(
+            claim.is_valid_at(from)
+                && claim.is_valid_at(at("2026-01-15T10:29:59Z"))
+                && !claim.is_valid_at(until)
+        );
+        assert!(claim.is_valid_at(at("2026-01-15T09:45:00Z")), "clocks of two desks differ a little");
+        assert!(!claim.is_valid_at(at("2026-01-14T10:00:00Z")), "a day back: it would count for a day");
     }
 }

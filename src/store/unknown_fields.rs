@@ -36,8 +36,10 @@ struct Spanned<'a> {
 }
 
 /// `new` with every field of `old` that it lacks. Where either cannot be cut, `new` as it is.
-pub(super) fn carried_over(old: &str, new: &str) -> String {
-    let (Some(before), Some(after)) = (Cutter::whole(old), Cutter::whole(new)) else { return new.to_owned() };
+pub(super) fn with_unknown_fields(old: &str, new: &str) -> String {
+    let (Some(before), Some(after)) = (RonScanner::whole(old), RonScanner::whole(new)) else {
+        return new.to_owned();
+    };
     let mut insertions = Vec::new();
     compare(&before, &after, &mut insertions);
     let mut text = new.to_owned();
@@ -103,20 +105,20 @@ fn name_of<'a>(element: &Spanned<'a>) -> Option<&'a str> {
 }
 
 /// Walks through a text.
-struct Cutter<'a> {
+struct RonScanner<'a> {
     text: &'a str,
     place: usize,
 }
 
-impl<'a> Cutter<'a> {
+impl<'a> RonScanner<'a> {
     fn whole(text: &'a str) -> Option<Spanned<'a>> {
-        let mut cutter = Cutter { text, place: 0 };
-        cutter.skip_gap()?;
-        while cutter.rest().starts_with("#!") {
-            cutter.place += cutter.rest().find(']')? + 1;
-            cutter.skip_gap()?;
+        let mut scanner = RonScanner { text, place: 0 };
+        scanner.skip_gap()?;
+        while scanner.rest().starts_with("#!") {
+            scanner.place += scanner.rest().find(']')? + 1;
+            scanner.skip_gap()?;
         }
-        cutter.value()
+        scanner.value()
     }
 
     fn rest(&self) -> &'a str {
@@ -337,22 +339,22 @@ mod tests {
             let unknown = "\n  mood: Deep(colour: \"re) // [d\", notes: r#\"a \"b\" )\"#, 'c': {1: ('}')}),\n";
             let unknown = unknown.replace("'c': {1: ('}')}", "kept: {1: ('}')}");
             let strange = format!("{}{unknown})", written.rsplit_once(')').unwrap().0);
-            prop_assert_eq!(carried_over(&written, &written), written.clone(), "nothing unknown, nothing changed");
+            prop_assert_eq!(with_unknown_fields(&written, &written), written.clone(), "nothing unknown, nothing changed");
             let changed_id = changed.id().0.to_string();
             let changed = serde_json::to_string(&changed).unwrap();
             let changed = changed.replacen(&changed_id, &ticket.id().0.to_string(), 1);
             let changed: Ticket = serde_json::from_str(&changed).unwrap();
-            let saved = carried_over(&strange, &pretty(&changed));
+            let saved = with_unknown_fields(&strange, &pretty(&changed));
             prop_assert!(saved.contains("kept: {1: ('}')}"), "{}", saved);
             prop_assert_eq!(ron::from_str::<Ticket>(&saved).unwrap(), changed);
-            prop_assert_eq!(carried_over(&saved, &saved), saved);
+            prop_assert_eq!(with_unknown_fields(&saved, &saved), saved);
         }
     }
 
     #[test]
     fn it_follows_a_finding_and_goes_with_it() {
         let old = "(findings: [(id: \"a\", x: 1), (id: \"b\", x: 2, new: [1, /* ) */ 2])], served: Some((why: \"y\", who: A)))";
-        let same = carried_over(
+        let same = with_unknown_fields(
             old,
             "(findings: [(id: \"b\", x: 3), (id: \"c\", x: 1)], served: Some((why: \"z\")))",
         );
@@ -360,7 +362,7 @@ mod tests {
             same,
             "(findings: [(id: \"b\", x: 3,new: [1, /* ) */ 2],\n), (id: \"c\", x: 1)], served: Some((why: \"z\",who: A,\n)))"
         );
-        assert_eq!(carried_over(old, "(findings: [], served: None)"), "(findings: [], served: None)");
-        assert_eq!(carried_over("(a: 1", "(b: 2)"), "(b: 2)", "what cannot be cut carries nothing");
+        assert_eq!(with_unknown_fields(old, "(findings: [], served: None)"), "(findings: [], served: None)");
+        assert_eq!(with_unknown_fields("(a: 1", "(b: 2)"), "(b: 2)", "what cannot be cut carries nothing");
     }
 }

@@ -5,7 +5,7 @@ use crate::timebase::{FrameRate, Nudge, Timecode, TimecodeFormat, offset_text};
 
 /// What a finding does not hold itself, but a reader away from the desk needs.
 #[derive(Clone, Copy, Debug)]
-pub struct SeenIn<'a> {
+pub struct FindingContext<'a> {
     pub title: &'a str,
     pub task: Task,
     /// Rate of the served picture.
@@ -34,7 +34,7 @@ impl Finding {
 
 /// A finding as plain text, ready to paste into a request page: a line for each fact, and nothing in it that
 /// needs Twopop to be understood.
-pub fn finding_text(finding: &Finding, seen: &SeenIn<'_>) -> String {
+pub fn finding_text(finding: &Finding, seen: &FindingContext<'_>) -> String {
     let lines = [
         Some(heading(finding)),
         Some(format!("{} · {}", one_line(seen.title), seen.task.label())),
@@ -63,7 +63,7 @@ fn heading(finding: &Finding) -> String {
     format!("{}{proposed} · {}", finding.severity.label(), finding.kind.label())
 }
 
-fn place(finding: &Finding, seen: &SeenIn<'_>) -> String {
+fn place(finding: &Finding, seen: &FindingContext<'_>) -> String {
     let from_zero = Timecode::new(0, TimecodeFormat::non_drop(seen.rate));
     let start = seen.start.unwrap_or(from_zero);
     let (first, last) = finding.timecodes(start);
@@ -81,7 +81,7 @@ fn offset(nudge: Nudge, rate: FrameRate) -> Option<String> {
     Some(format!("Offset: audio {error} against the picture, and moved by as much when this was seen"))
 }
 
-fn rule(finding: &Finding, seen: &SeenIn<'_>) -> Option<String> {
+fn rule(finding: &Finding, seen: &FindingContext<'_>) -> Option<String> {
     let rule = finding.rule.as_deref()?;
     let cited = seen.citation.map(|citation| format!(": {}", one_line(citation)));
     Some(format!("Rule: {} of {}{}", one_line(rule), one_line(seen.policy), cited.unwrap_or_default()))
@@ -139,8 +139,8 @@ mod tests {
         }
     }
 
-    fn seen() -> SeenIn<'static> {
-        SeenIn {
+    fn seen() -> FindingContext<'static> {
+        FindingContext {
             title: "NIGHTFALL R1",
             task: Task::MusicAndEffects,
             rate: FrameRate::F23_976,
@@ -184,7 +184,7 @@ ISSUE (proposed: the policy states no severity here, a supervisor decides) · Gl
 NIGHTFALL R1 · M&E
 In 00:00:22:07 · out 00:00:22:11 (last frame concerned; 23.976, counted from the first frame: the movie has no timecode)
 ";
-        assert_eq!(finding_text(&finding, &SeenIn { start: None, ..seen() }), expected);
+        assert_eq!(finding_text(&finding, &FindingContext { start: None, ..seen() }), expected);
     }
 
     #[test]

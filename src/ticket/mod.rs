@@ -60,7 +60,7 @@ pub use edit::Edit;
 pub use evidence::{Evidence, ReferenceSeen, Residual};
 pub use file_kind::FileKind;
 pub use finding::{Finding, FindingId, FindingKind, Proposal, Severity};
-pub use finding_text::{SeenIn, finding_text};
+pub use finding_text::{FindingContext, finding_text};
 pub use flagging::Disagreement;
 pub use heard_through::{HeardThrough, PictureDelay};
 pub use lifecycle::{Lifecycle, RecheckItem, Round};

@@ -83,7 +83,7 @@ impl Stage {
             assert!(ids.is_empty(), "one request makes one ticket");
             return None;
         };
-        Autosave::new(Arc::new(store), &data).look(*id).ok()
+        Autosave::new(Arc::new(store), &data).read(*id).ok()
     }
 
     /// What an X tool says on this display; empty when it fails.

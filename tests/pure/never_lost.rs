@@ -17,7 +17,7 @@ const DESK: &str = "TWOPOP_TEST_DESK";
 /// A finding is flagged at every such change; between them a note is typed.
 const FLAG_EVERY: usize = 9;
 
-fn keeping(folder: &Path) -> Autosave {
+fn autosave(folder: &Path) -> Autosave {
     Autosave::new(Arc::new(DeskFolder::open(folder, folder).unwrap()), folder)
 }
 
@@ -44,12 +44,12 @@ fn flag(ticket: &mut TrackedTicket, id: u128) {
 #[ignore = "is started by the tests below"]
 fn desk() {
     let Ok(folder) = std::env::var(DESK) else { return };
-    let keeping = keeping(Path::new(&folder));
-    let mut at_work = TrackedTicket::from(keeping.open(ticket(1).id(), &saver("Ann")).unwrap().value);
+    let autosave = autosave(Path::new(&folder));
+    let mut at_work = TrackedTicket::from(autosave.open(ticket(1).id(), &saver("Ann")).unwrap().value);
     let mut out = std::io::stdout();
     loop {
         change(&mut at_work);
-        keeping.keep(&at_work.take_save(), &saver("Ann")).unwrap();
+        autosave.save(&at_work.take_save(), &saver("Ann")).unwrap();
         writeln!(out, "\nkept {}", changes(&at_work)).unwrap();
         out.flush().unwrap();
     }
@@ -60,7 +60,7 @@ fn lost_in(kills: usize) -> (usize, usize) {
     let folder = tempfile::tempdir().unwrap();
     let mut begun = TrackedTicket::from(ticket(1));
     begun.edit(Edit::SetNotes(String::new())).unwrap();
-    keeping(folder.path()).keep(&begun.take_save(), &saver("Ann")).unwrap();
+    autosave(folder.path()).save(&begun.take_save(), &saver("Ann")).unwrap();
     let (mut lost, mut total, mut random) = (0, 0, 0x2545_F491_4F6C_DD1D_u64);
     for _ in 0..kills {
         let mut desk = Command::new(std::env::current_exe().unwrap())
@@ -80,7 +80,7 @@ fn lost_in(kills: usize) -> (usize, usize) {
         desk.kill().unwrap();
         desk.wait().unwrap();
         let last = said.filter_map(kept).last().unwrap_or(first);
-        let found = keeping(folder.path()).open(begun.id(), &saver("Ann")).unwrap().value;
+        let found = autosave(folder.path()).open(begun.id(), &saver("Ann")).unwrap().value;
         let there = changes(&found);
         assert!(there <= last + 1, "nothing is invented: {there} after {last}");
         assert!(
@@ -92,12 +92,12 @@ fn lost_in(kills: usize) -> (usize, usize) {
         total = there;
         // The notes begin again, so that they do not grow for ever.
         if there > 2000 {
-            let fresh = keeping(folder.path());
+            let fresh = autosave(folder.path());
             let mut shorter = TrackedTicket::from(fresh.open(begun.id(), &saver("Ann")).unwrap().value);
             shorter.edit(Edit::SetNotes(String::new())).unwrap();
             let flagged: Vec<FindingId> = shorter.findings().iter().map(|finding| finding.id).collect();
             shorter.edit(Edit::All(flagged.into_iter().map(Edit::RemoveFinding).collect())).unwrap();
-            fresh.keep(&shorter.take_save(), &saver("Ann")).unwrap();
+            fresh.save(&shorter.take_save(), &saver("Ann")).unwrap();
         }
     }
     (lost, total)
@@ -130,14 +130,14 @@ fn a_full_disk_is_said_and_the_work_goes_on_when_there_is_room() {
     let local = folder.path().join("local");
     let desk = Autosave::new(Arc::new(DeskFolder::open(&share, &local).unwrap()), &local);
     let mut at_work = TrackedTicket::from(ticket(1));
-    desk.keep(&at_work.take_save(), &saver("Ann")).unwrap();
+    desk.save(&at_work.take_save(), &saver("Ann")).unwrap();
     let filler = share.join("filler");
     let _ = std::fs::write(&filler, vec![0; 512 * 1024]);
     flag(&mut at_work, 1);
-    let told = desk.keep(&at_work.take_save(), &saver("Ann")).unwrap_err().to_string();
+    let told = desk.save(&at_work.take_save(), &saver("Ann")).unwrap_err().to_string();
     let opened = desk.store().open(at_work.id()).map(|opened| opened.value.ticket.findings().len());
     std::fs::remove_file(&filler).unwrap();
-    let rested = desk.rest(at_work.id(), &saver("Ann"));
+    let rested = desk.flush(at_work.id(), &saver("Ann"));
     let saved = desk.store().open(at_work.id()).map(|opened| opened.value.ticket);
     assert!(mount(&["umount", place]));
     assert!(told.contains("no space left") && told.contains("kept on this computer"), "{told}");

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use twopop::intake::{NamedFiles, open_request};
 use twopop::store::{
-    Autosave, DeskFolder, Saver, read_preferences, read_ticket, save_preferences, save_ticket_as,
+    Autosave, DeskFolder, SavedBy, read_preferences, read_ticket, save_preferences, save_ticket_as,
 };
 
 fn saved() -> PathBuf {
@@ -99,7 +99,7 @@ fn a_journal_left_behind_by_an_earlier_twopop_is_brought_back() {
     let expected = read_ticket(&saved().join("desk.brought_back.ron")).unwrap().value;
     let store = Arc::new(DeskFolder::open(desk.path(), desk.path()).unwrap());
     let autosave = Autosave::new(store, desk.path());
-    let opened = autosave.open(expected.id(), &Saver::default()).unwrap();
+    let opened = autosave.open(expected.id(), &SavedBy::default()).unwrap();
     assert_eq!(opened.warnings.len(), 1, "{:?}", opened.warnings);
     assert!(opened.warnings[0].starts_with("5 changes"), "{}", opened.warnings[0]);
     assert_eq!((opened.value, opened.read_only), (expected, None));

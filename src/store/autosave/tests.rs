@@ -9,7 +9,7 @@ use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
 use super::*;
-use crate::store::{Claim, DeskFolder, Found, Listing, Revision};
+use crate::store::{Claim, DeskFolder, RequestLookup, Revision, TicketList};
 use crate::ticket::strategies::{findings, tickets};
 use crate::ticket::{Edit, NewTicket, Person, TrackedTicket, Transition};
 
@@ -21,19 +21,19 @@ struct Moody {
 }
 
 impl TicketStore for Moody {
-    fn open(&self, id: TicketId) -> Result<Opened<Kept>, StoreError> {
+    fn open(&self, id: TicketId) -> Result<Opened<StoredTicket>, StoreError> {
         self.inner.open(id)
     }
-    fn save(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<Revision, StoreError> {
+    fn save(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<Revision, StoreError> {
         if self.sulks.load(Ordering::Relaxed) {
             return Err(StoreError::NoSpace { file: "/share/1.ron".into() });
         }
         self.inner.save(ticket, after, by)
     }
-    fn keep_aside(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<(), StoreError> {
+    fn keep_aside(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<(), StoreError> {
         self.inner.keep_aside(ticket, after, by)
     }
-    fn asides(&self, id: TicketId) -> Result<Vec<Kept>, StoreError> {
+    fn asides(&self, id: TicketId) -> Result<Vec<StoredTicket>, StoreError> {
         self.inner.asides(id)
     }
     fn revisions(&self, id: TicketId) -> Result<Vec<Revision>, StoreError> {
@@ -48,16 +48,16 @@ impl TicketStore for Moody {
     fn release(&self, id: TicketId, owner: &Person, now: Timestamp) -> Result<(), StoreError> {
         self.inner.release(id, owner, now)
     }
-    fn keep_picture(&self, id: TicketId, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
-        self.inner.keep_picture(id, name, bytes)
+    fn save_picture(&self, id: TicketId, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+        self.inner.save_picture(id, name, bytes)
     }
     fn picture(&self, id: TicketId, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
         self.inner.picture(id, name)
     }
-    fn list(&self) -> Result<Listing, StoreError> {
+    fn list(&self) -> Result<TicketList, StoreError> {
         self.inner.list()
     }
-    fn find_by_request(&self, request: &Path) -> Result<Found, StoreError> {
+    fn find_by_request(&self, request: &Path) -> Result<RequestLookup<StoredTicket>, StoreError> {
         self.inner.find_by_request(request)
     }
 }
@@ -118,8 +118,8 @@ fn flagged() -> TicketSave {
     edited(Edit::InsertFinding { place: 0, finding: Box::new(one(findings())) })
 }
 
-fn by(name: &str) -> Saver {
-    Saver {
+fn by(name: &str) -> SavedBy {
+    SavedBy {
         person: Person { name: name.to_owned(), ..Person::default() },
         at: "2026-01-15T10:00:00+01:00".to_owned(),
     }
@@ -132,24 +132,24 @@ fn noted(notes: &str) -> TicketSave {
 #[test]
 fn half_typed_notes_come_back_after_a_crash() {
     let desk = Desk::new();
-    let keeping = desk.start("here");
-    keeping.keep(&begun(), &by("Ann")).unwrap();
+    let autosave = desk.start("here");
+    autosave.save(&begun(), &by("Ann")).unwrap();
     for typed in ["T", "Th", "The do"] {
-        keeping.keep(&noted(typed), &by("Ann")).unwrap();
+        autosave.save(&noted(typed), &by("Ann")).unwrap();
     }
     assert_eq!(
-        keeping.store().revisions(ticket().id()).unwrap().len(),
+        autosave.store().revisions(ticket().id()).unwrap().len(),
         1,
         "typing is no revision of its own"
     );
-    assert_eq!(keeping.look(ticket().id()).unwrap().notes(), "The do");
-    drop(keeping);
+    assert_eq!(autosave.read(ticket().id()).unwrap().notes(), "The do");
+    drop(autosave);
     let again = desk.start("here");
     let found = again.find_by_request(Path::new("/r"), &by("Ann")).unwrap().ticket.unwrap();
     assert_eq!(found.value, noted("The do").ticket);
     assert!(found.warnings[0].contains("3 changes"), "{:?}", found.warnings);
     assert_eq!((again.store().revisions(ticket().id()).unwrap().len(), desk.journals("here")), (2, 0));
-    again.keep(&noted("The door"), &by("Ann")).unwrap();
+    again.save(&noted("The door"), &by("Ann")).unwrap();
     again.close(ticket().id(), &by("Ann")).unwrap();
     assert_eq!(desk.journals("here"), 0, "nothing is left to bring back");
     assert_eq!(desk.start("here").open(ticket().id(), &by("Ann")).unwrap().warnings, Vec::<String>::new());
@@ -158,32 +158,32 @@ fn half_typed_notes_come_back_after_a_crash() {
 #[test]
 fn a_flag_or_a_move_is_a_revision_at_once() {
     let desk = Desk::new();
-    let keeping = desk.start("here");
-    keeping.keep(&begun(), &by("Ann")).unwrap();
+    let autosave = desk.start("here");
+    autosave.save(&begun(), &by("Ann")).unwrap();
     let flagged = flagged();
-    keeping.keep(&flagged, &by("Ann")).unwrap();
+    autosave.save(&flagged, &by("Ann")).unwrap();
     let mut taken_up = TrackedTicket::from(flagged.ticket);
     taken_up.transition(Transition::TakeUp, &by("Ann").person, "2026").unwrap();
-    keeping.keep(&taken_up.take_save(), &by("Ann")).unwrap();
-    keeping.keep(&taken_up.take_save(), &by("Ann")).unwrap();
-    assert_eq!(keeping.store().revisions(ticket().id()).unwrap().len(), 3, "and what is the same is none");
+    autosave.save(&taken_up.take_save(), &by("Ann")).unwrap();
+    autosave.save(&taken_up.take_save(), &by("Ann")).unwrap();
+    assert_eq!(autosave.store().revisions(ticket().id()).unwrap().len(), 3, "and what is the same is none");
 }
 
 #[test]
 fn while_the_store_refuses_the_work_is_kept_and_saved_afterwards() {
     let desk = Desk::new();
-    let keeping = desk.start("here");
+    let autosave = desk.start("here");
     desk.sulks.store(true, Ordering::Relaxed);
-    let told = keeping.keep(&begun(), &by("Ann")).unwrap_err().to_string();
+    let told = autosave.save(&begun(), &by("Ann")).unwrap_err().to_string();
     assert!(told.contains("no space left") && told.contains("kept on this computer"), "{told}");
-    assert!(keeping.keep(&noted("more"), &by("Ann")).is_err(), "said again until it is put right");
-    drop(keeping);
+    assert!(autosave.save(&noted("more"), &by("Ann")).is_err(), "said again until it is put right");
+    drop(autosave);
     // A crash now: the ticket was never in the store.
     let again = desk.start("here");
     let found = again.find_by_request(Path::new("/r"), &by("Ann")).unwrap().ticket.unwrap();
     assert_eq!(found.value, noted("more").ticket);
     desk.sulks.store(false, Ordering::Relaxed);
-    again.keep(&noted("more still"), &by("Ann")).unwrap();
+    again.save(&noted("more still"), &by("Ann")).unwrap();
     again.close(ticket().id(), &by("Ann")).unwrap();
     let last = desk.start("here").open(ticket().id(), &by("Ann")).unwrap();
     assert_eq!(last.value, noted("more still").ticket);
@@ -192,16 +192,16 @@ fn while_the_store_refuses_the_work_is_kept_and_saved_afterwards() {
 #[test]
 fn a_share_that_is_gone_is_said_and_the_work_follows_when_it_is_back() {
     let desk = Desk::new();
-    let keeping = desk.start("here");
-    keeping.keep(&begun(), &by("Ann")).unwrap();
+    let autosave = desk.start("here");
+    autosave.save(&begun(), &by("Ann")).unwrap();
     let (root, away) = (desk.folder.path().join("tickets"), desk.folder.path().join("away"));
     fs::rename(&root, &away).unwrap();
     let flagged = flagged();
-    let told = keeping.keep(&flagged, &by("Ann")).unwrap_err().to_string();
+    let told = autosave.save(&flagged, &by("Ann")).unwrap_err().to_string();
     assert!(told.contains("is gone") && told.contains("kept on this computer"), "{told}");
     fs::rename(&away, &root).unwrap();
-    keeping.rest(ticket().id(), &by("Ann")).unwrap();
-    assert_eq!(keeping.store().open(ticket().id()).unwrap().value.ticket, flagged.ticket);
+    autosave.flush(ticket().id(), &by("Ann")).unwrap();
+    assert_eq!(autosave.store().open(ticket().id()).unwrap().value.ticket, flagged.ticket);
 }
 
 #[test]
@@ -209,19 +209,19 @@ fn without_a_journal_every_change_is_saved_and_without_both_it_is_said() {
     let desk = Desk::new();
     fs::create_dir_all(desk.folder.path().join("here")).unwrap();
     fs::write(desk.folder.path().join("here/journal"), "in the way").unwrap();
-    let keeping = desk.start("here");
-    keeping.keep(&begun(), &by("Ann")).unwrap();
-    keeping.keep(&noted("typed"), &by("Ann")).unwrap();
-    assert_eq!(keeping.store().open(ticket().id()).unwrap().value.ticket.notes(), "typed");
+    let autosave = desk.start("here");
+    autosave.save(&begun(), &by("Ann")).unwrap();
+    autosave.save(&noted("typed"), &by("Ann")).unwrap();
+    assert_eq!(autosave.store().open(ticket().id()).unwrap().value.ticket.notes(), "typed");
     let reopened = desk.start("here").open(ticket().id(), &by("Ann")).unwrap();
     assert_eq!((reopened.value.notes(), reopened.warnings.len()), ("typed", 1), "{:?}", reopened.warnings);
     desk.sulks.store(true, Ordering::Relaxed);
-    let told = keeping.keep(&noted("typed more"), &by("Ann")).unwrap_err();
+    let told = autosave.save(&noted("typed more"), &by("Ann")).unwrap_err();
     assert!(matches!(told, StoreError::NoSpace { .. }), "not said to be kept: {told}");
     desk.sulks.store(false, Ordering::Relaxed);
     fs::remove_file(desk.folder.path().join("here/journal")).unwrap();
-    keeping.keep(&noted("typed more still"), &by("Ann")).unwrap();
-    drop(keeping);
+    autosave.save(&noted("typed more still"), &by("Ann")).unwrap();
+    drop(autosave);
     assert_eq!(desk.start("here").open(ticket().id(), &by("Ann")).unwrap().value.notes(), "typed more still");
 }
 
@@ -229,14 +229,14 @@ fn without_a_journal_every_change_is_saved_and_without_both_it_is_said() {
 fn of_two_desks_the_second_is_told_and_both_versions_are_kept() {
     let desk = Desk::new();
     let (anns, beas) = (desk.start("ann"), desk.start("bea"));
-    anns.keep(&begun(), &by("Ann")).unwrap();
+    anns.save(&begun(), &by("Ann")).unwrap();
     beas.open(ticket().id(), &by("Bea")).unwrap();
     let flagged = flagged();
-    anns.keep(&flagged, &by("Ann")).unwrap();
-    beas.keep(&noted("Bea's"), &by("Bea")).unwrap();
-    let told = beas.rest(ticket().id(), &by("Bea")).unwrap_err();
+    anns.save(&flagged, &by("Ann")).unwrap();
+    beas.save(&noted("Bea's"), &by("Bea")).unwrap();
+    let told = beas.flush(ticket().id(), &by("Bea")).unwrap_err();
     assert!(matches!(&told, StoreError::Conflict { by, .. } if by.contains("Ann")), "{told}");
-    assert!(beas.keep(&noted("Bea's, more"), &by("Bea")).is_err());
+    assert!(beas.save(&noted("Bea's, more"), &by("Bea")).is_err());
     beas.close(ticket().id(), &by("Bea")).unwrap_err();
     let asides = beas.store().asides(ticket().id()).unwrap();
     assert_eq!(asides.last().unwrap().ticket.notes(), "Bea's, more");
@@ -252,7 +252,7 @@ fn of_two_desks_the_second_is_told_and_both_versions_are_kept() {
 fn who_else_works_on_a_ticket_is_said_while_they_do() {
     let desk = Desk::new();
     let (anns, beas) = (desk.start("ann"), desk.start("bea"));
-    anns.keep(&begun(), &by("Ann")).unwrap();
+    anns.save(&begun(), &by("Ann")).unwrap();
     let told = beas.open(ticket().id(), &by("Bea")).unwrap().warnings;
     assert!(told.len() == 1 && told[0].contains("Ann") && told[0].contains("09:30"), "{told:?}");
     anns.close(ticket().id(), &by("Ann")).unwrap();
@@ -263,11 +263,11 @@ fn who_else_works_on_a_ticket_is_said_while_they_do() {
 fn work_of_a_crash_that_others_overtook_is_kept_beside() {
     let desk = Desk::new();
     let (anns, beas) = (desk.start("ann"), desk.start("bea"));
-    anns.keep(&begun(), &by("Ann")).unwrap();
-    anns.keep(&noted("Ann's"), &by("Ann")).unwrap();
+    anns.save(&begun(), &by("Ann")).unwrap();
+    anns.save(&noted("Ann's"), &by("Ann")).unwrap();
     drop(anns);
     beas.open(ticket().id(), &by("Bea")).unwrap();
-    beas.keep(&flagged(), &by("Bea")).unwrap();
+    beas.save(&flagged(), &by("Bea")).unwrap();
     let opened = desk.start("ann").open(ticket().id(), &by("Ann")).unwrap();
     assert_eq!(opened.value.findings().len(), 1);
     assert!(

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The lowest seam of the desk folder: how a file comes to be there. Tests put one in that fails as a disk does.
+/// The lowest layer of the desk folder: how a file comes to be there. Tests put one in that fails as a disk does.
 pub(super) trait ExclusiveWrite: fmt::Debug + Send + Sync {
     /// Makes `file` with `bytes`, unless anything is there: then [`io::ErrorKind::AlreadyExists`], and nothing changed.
     /// On disk, with its folder's entry, when this returns.

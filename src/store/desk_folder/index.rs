@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use crate::queue::Summary;
-use crate::store::document::write_whole;
+use crate::store::document::write_atomically;
 use crate::store::revision::sha256;
 use crate::ticket::TicketId;
 
@@ -22,14 +22,14 @@ const TICK: Duration = Duration::from_secs(2);
 #[derive(Debug, Default)]
 pub(super) struct Index {
     file: PathBuf,
-    known: BTreeMap<TicketId, Known>,
+    known: BTreeMap<TicketId, IndexedTicket>,
     /// When the file was written, by the clock of this computer.
     written: Option<SystemTime>,
 }
 
 /// A ticket as it was listed last.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-struct Known {
+struct IndexedTicket {
     /// When its folder was changed last, in nanoseconds since 1970.
     changed: u64,
     summary: Summary,
@@ -56,8 +56,8 @@ impl Index {
 
     /// Keeps what was listed now. A failure costs only time at the next opening.
     pub fn replace<'a>(&mut self, listed: impl Iterator<Item = (u64, &'a Summary)>) {
-        let known =
-            listed.map(|(changed, summary)| (summary.id, Known { changed, summary: summary.clone() }));
+        let known = listed
+            .map(|(changed, summary)| (summary.id, IndexedTicket { changed, summary: summary.clone() }));
         self.known = known.collect();
         if let Err(error) = self.write() {
             tracing::warn!(%error, "the index of the desk folder was not kept");
@@ -78,17 +78,17 @@ impl Index {
         if let Some(folder) = self.file.parent() {
             fs::create_dir_all(folder)?;
         }
-        write_whole(&self.file, text.as_bytes())
+        write_atomically(&self.file, text.as_bytes())
     }
 }
 
-fn read(file: &Path) -> Option<BTreeMap<TicketId, Known>> {
+fn read(file: &Path) -> Option<BTreeMap<TicketId, IndexedTicket>> {
     let bytes = fs::read(file).ok()?;
     let mut lines = bytes.split(|byte| *byte == b'\n');
     if lines.next()? != FORM.as_bytes() {
         return None;
     }
     // A line that cannot be read is a ticket that is read anew.
-    let known = lines.filter_map(|line| serde_json::from_slice::<Known>(line).ok());
+    let known = lines.filter_map(|line| serde_json::from_slice::<IndexedTicket>(line).ok());
     Some(known.map(|known| (known.summary.id, known)).collect())
 }

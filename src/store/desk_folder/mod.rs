@@ -21,13 +21,13 @@ use jiff::Timestamp;
 
 use self::exclusive_write::{DiskWrite, ExclusiveWrite};
 use self::index::Index;
-use self::ticket_folder::{Place, TicketFolder, tickets_below};
-use super::document::{Opened, text_of};
+use self::ticket_folder::{ListedTicket, TicketFolder, list_tickets};
+use super::document::{Opened, to_text};
 use super::error::StoreError;
-use super::picture::{MOST_BYTES, may_be_named, refuse_picture, there_already};
+use super::picture::{MAX_PICTURE_BYTES, is_picture_name, picture_exists, refuse_picture};
 use super::revision::seal;
 use super::ticket_file::{read_ticket, refuse_broken_log, refuse_newer, ticket_of};
-use super::{Claim, Kept, Listing, Revision, Saver, TicketStore};
+use super::{Claim, Revision, SavedBy, StoredTicket, TicketList, TicketStore};
 use crate::queue::Summary;
 use crate::ticket::{Person, Ticket, TicketId};
 
@@ -35,7 +35,7 @@ use crate::ticket::{Person, Ticket, TicketId};
 #[derive(Debug)]
 pub struct DeskFolder {
     root: PathBuf,
-    pen: Box<dyn ExclusiveWrite>,
+    writer: Box<dyn ExclusiveWrite>,
     index: Mutex<Index>,
 }
 
@@ -46,7 +46,7 @@ impl DeskFolder {
     /// # Errors
     /// When the folder cannot be made or listed.
     pub fn open(desk: &Path, local: &Path) -> Result<Self, StoreError> {
-        Self::with_pen(desk, local, Box::new(DiskWrite::default()))
+        Self::with_writer(desk, local, Box::new(DiskWrite::default()))
     }
 
     /// The same on a share that knows no hard links; [`DeskFolder::open`] finds that out by itself.
@@ -54,21 +54,21 @@ impl DeskFolder {
     /// # Errors
     /// As [`DeskFolder::open`].
     pub fn open_without_links(desk: &Path, local: &Path) -> Result<Self, StoreError> {
-        Self::with_pen(desk, local, Box::new(DiskWrite::without_links()))
+        Self::with_writer(desk, local, Box::new(DiskWrite::without_links()))
     }
 
-    fn with_pen(desk: &Path, local: &Path, pen: Box<dyn ExclusiveWrite>) -> Result<Self, StoreError> {
+    fn with_writer(desk: &Path, local: &Path, writer: Box<dyn ExclusiveWrite>) -> Result<Self, StoreError> {
         let root = desk.join("tickets");
         let made = fs::create_dir_all(&root).and_then(|()| fs::read_dir(&root).map(drop));
         made.map_err(|error| StoreError::UnusableFolder { folder: root.clone(), why: error.to_string() })?;
         let index = Mutex::new(Index::open(&local.join("index"), &root));
-        Ok(Self { root, pen, index })
+        Ok(Self { root, writer, index })
     }
 
-    fn look(&self, id: TicketId) -> Result<TicketFolder, StoreError> {
+    fn ticket_folder(&self, id: TicketId) -> Result<TicketFolder, StoreError> {
         let folder = self.root.join(id.0.to_string());
         let found =
-            TicketFolder::look(folder.clone()).map_err(|error| StoreError::reading(&folder, &error))?;
+            TicketFolder::list(folder.clone()).map_err(|error| StoreError::reading(&folder, &error))?;
         // Nothing of a ticket may mean that it is new, or that the share is not there.
         if found.revisions.is_empty() && !self.root.is_dir() {
             return Err(StoreError::FolderGone { folder: self.root.clone() });
@@ -104,7 +104,7 @@ impl DeskFolder {
     /// has lost; both then go on from what is there.
     #[expect(clippy::disallowed_methods, reason = "the file that was made a moment ago, by this very save")]
     fn refuse_overtaken(&self, id: TicketId, mine: &Revision) -> Result<(), StoreError> {
-        let folder = self.look(id)?;
+        let folder = self.ticket_folder(id)?;
         for number in folder.revisions.iter().copied().filter(|number| *number > mine.after) {
             let Some(other) = folder.read(number)?.filter(|_| number != mine.number) else { continue };
             if number < mine.number {
@@ -116,12 +116,12 @@ impl DeskFolder {
                 return Err(StoreError::conflict(&other.revision));
             }
         }
-        folder.sweep();
+        folder.remove_outdated();
         Ok(())
     }
 
     /// What the queue says of the ticket at `place`.
-    fn summary(&self, id: TicketId, place: &Place) -> Result<Summary, StoreError> {
+    fn summary(&self, id: TicketId, place: &ListedTicket) -> Result<Summary, StoreError> {
         if place.is_folder {
             let kept = self.open(id)?.value;
             return Ok(Summary::of(&kept.ticket, kept.revision.number));
@@ -131,17 +131,17 @@ impl DeskFolder {
 }
 
 impl TicketStore for DeskFolder {
-    fn open(&self, id: TicketId) -> Result<Opened<Kept>, StoreError> {
-        if let Some(written) = self.look(id)?.newest()? {
+    fn open(&self, id: TicketId) -> Result<Opened<StoredTicket>, StoreError> {
+        if let Some(written) = self.ticket_folder(id)?.newest()? {
             return written.open();
         }
         let opened = read_ticket(&self.earlier_file(id))?;
-        Ok(opened.map(|ticket| Kept { ticket, revision: Revision::default() }))
+        Ok(opened.map(|ticket| StoredTicket { ticket, revision: Revision::default() }))
     }
 
-    fn save(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<Revision, StoreError> {
-        let folder = self.look(ticket.id())?;
-        let folder = folder.settled().map_err(|error| StoreError::reading(&self.root, &error))?;
+    fn save(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<Revision, StoreError> {
+        let folder = self.ticket_folder(ticket.id())?;
+        let folder = folder.wait_until_whole().map_err(|error| StoreError::reading(&self.root, &error))?;
         refuse_newer(&folder.folder, ticket)?;
         let base = self.base(ticket.id(), &folder)?;
         let newest = base.as_ref().map(|(_, revision)| revision.clone()).unwrap_or_default();
@@ -155,11 +155,11 @@ impl TicketStore for DeskFolder {
         let number = folder.revisions.last().copied().unwrap_or(0).max(after) + 1;
         let revision = Revision { number, after, by: by.person.clone(), at: by.at.clone() };
         let file = folder.revision_file(number);
-        let text = seal(text_of(&file, ticket, before)?, &revision);
+        let text = seal(to_text(&file, ticket, before)?, &revision);
         self.make_folder(&folder.folder)?;
-        match self.pen.write_new(&file, text.as_bytes()) {
-            Ok(()) if self.pen.may_tear() => self.refuse_overtaken(ticket.id(), &revision)?,
-            Ok(()) => folder.sweep(),
+        match self.writer.write_new(&file, text.as_bytes()) {
+            Ok(()) if self.writer.may_tear() => self.refuse_overtaken(ticket.id(), &revision)?,
+            Ok(()) => folder.remove_outdated(),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 let theirs = self.open(ticket.id()).map(|opened| opened.value.revision);
                 return Err(StoreError::conflict(&theirs.unwrap_or_default()));
@@ -169,32 +169,31 @@ impl TicketStore for DeskFolder {
         Ok(revision)
     }
 
-    fn keep_aside(&self, ticket: &Ticket, after: u32, by: &Saver) -> Result<(), StoreError> {
-        let folder = self.look(ticket.id())?;
+    fn keep_aside(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<(), StoreError> {
+        let folder = self.ticket_folder(ticket.id())?;
         let revision = Revision { number: after + 1, after, by: by.person.clone(), at: by.at.clone() };
         let file = |count: u32| folder.folder.join(format!("{after:06}-aside-{count}.ron"));
-        let text = seal(text_of(&file(1), ticket, None)?, &revision);
+        let text = seal(to_text(&file(1), ticket, None)?, &revision);
         self.make_folder(&folder.folder)?;
-        folder.write_first_free(self.pen.as_ref(), 1, file, text.as_bytes())
+        folder.write_first_free(self.writer.as_ref(), 1, file, text.as_bytes())
     }
 
-    fn asides(&self, id: TicketId) -> Result<Vec<Kept>, StoreError> {
+    fn asides(&self, id: TicketId) -> Result<Vec<StoredTicket>, StoreError> {
         let mut asides = Vec::new();
-        for file in self.look(id)?.asides {
+        for file in self.ticket_folder(id)?.asides {
             let text = fs::read_to_string(&file).map_err(|error| StoreError::reading(&file, &error))?;
-            let revision = match super::revision::sealed(&text) {
-                super::revision::Sealed::Whole(revision) | super::revision::Sealed::Altered(revision) => {
-                    revision
-                }
-                super::revision::Sealed::Open | super::revision::Sealed::Torn => continue,
+            let revision = match super::revision::check_seal(&text) {
+                super::revision::SealCheck::Intact(revision)
+                | super::revision::SealCheck::Altered(revision) => revision,
+                super::revision::SealCheck::Unsealed | super::revision::SealCheck::Torn => continue,
             };
-            asides.push(Kept { ticket: ticket_of(&text, &file)?.value, revision });
+            asides.push(StoredTicket { ticket: ticket_of(&text, &file)?.value, revision });
         }
         Ok(asides)
     }
 
     fn revisions(&self, id: TicketId) -> Result<Vec<Revision>, StoreError> {
-        let folder = self.look(id)?;
+        let folder = self.ticket_folder(id)?;
         let mut revisions = Vec::new();
         for number in &folder.revisions {
             revisions.extend(folder.read(*number)?.map(|written| written.revision));
@@ -203,8 +202,8 @@ impl TicketStore for DeskFolder {
     }
 
     fn claim(&self, id: TicketId, claim: &Claim) -> Result<(), StoreError> {
-        let folder = self.look(id)?;
-        let counting = newest_claim(&folder).filter(|theirs| theirs.counts(claim.from));
+        let folder = self.ticket_folder(id)?;
+        let counting = newest_claim(&folder).filter(|theirs| theirs.is_valid_at(claim.from));
         if let Some(theirs) = counting.filter(|theirs| theirs.owner != claim.owner) {
             return Err(StoreError::Claimed {
                 by: theirs.owner.to_string(),
@@ -213,11 +212,11 @@ impl TicketStore for DeskFolder {
         }
         let number = folder.claims.last().copied().unwrap_or(0) + 1;
         let file = folder.claim_file(number);
-        let text = text_of(&file, claim, None)?;
+        let text = to_text(&file, claim, None)?;
         self.make_folder(&folder.folder)?;
-        match self.pen.write_new(&file, text.as_bytes()) {
+        match self.writer.write_new(&file, text.as_bytes()) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                let theirs = newest_claim(&self.look(id)?).unwrap_or_else(|| claim.clone());
+                let theirs = newest_claim(&self.ticket_folder(id)?).unwrap_or_else(|| claim.clone());
                 Err(StoreError::Claimed { by: theirs.owner.to_string(), until: theirs.until.to_string() })
             }
             written => written.map_err(|error| StoreError::writing(&file, &error)),
@@ -225,7 +224,7 @@ impl TicketStore for DeskFolder {
     }
 
     fn claimed(&self, id: TicketId, now: Timestamp) -> Result<Option<Claim>, StoreError> {
-        Ok(newest_claim(&self.look(id)?).filter(|claim| claim.counts(now)))
+        Ok(newest_claim(&self.ticket_folder(id)?).filter(|claim| claim.is_valid_at(now)))
     }
 
     fn release(&self, id: TicketId, owner: &Person, now: Timestamp) -> Result<(), StoreError> {
@@ -235,45 +234,45 @@ impl TicketStore for DeskFolder {
         }
     }
 
-    fn keep_picture(&self, id: TicketId, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
+    fn save_picture(&self, id: TicketId, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
         refuse_picture(name, bytes)?;
         let folder = self.root.join(id.0.to_string());
         self.make_folder(&folder)?;
         let file = folder.join(name);
-        self.pen.write_new(&file, bytes).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => there_already(name),
+        self.writer.write_new(&file, bytes).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => picture_exists(name),
             _ => StoreError::writing(&file, &error),
         })
     }
 
     fn picture(&self, id: TicketId, name: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        if !may_be_named(name) {
+        if !is_picture_name(name) {
             return Ok(None);
         }
         let file = self.root.join(id.0.to_string()).join(name);
         let mut bytes = Vec::new();
         // What was put there by hand may be of any size.
         let read = fs::File::open(&file)
-            .and_then(|opened| opened.take(MOST_BYTES as u64 + 1).read_to_end(&mut bytes));
+            .and_then(|opened| opened.take(MAX_PICTURE_BYTES as u64 + 1).read_to_end(&mut bytes));
         match read {
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
             Err(error) => Err(StoreError::reading(&file, &error)),
-            Ok(length) => Ok((length <= MOST_BYTES).then_some(bytes)),
+            Ok(length) => Ok((length <= MAX_PICTURE_BYTES).then_some(bytes)),
         }
     }
 
-    fn list(&self) -> Result<Listing, StoreError> {
+    fn list(&self) -> Result<TicketList, StoreError> {
         let found =
-            tickets_below(&self.root).map_err(|error| StoreError::writing(&self.root.join("*"), &error))?;
+            list_tickets(&self.root).map_err(|error| StoreError::writing(&self.root.join("*"), &error))?;
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut listing = Listing::default();
+        let mut listing = TicketList::default();
         let mut changes = Vec::with_capacity(found.len());
         let is_smaller = found.len() < index.len();
         for (id, place) in found {
             let summary = match index.summary(TicketId(id), place.changed) {
                 Some(known) => Ok(known.clone()),
                 None => {
-                    listing.read_anew += 1;
+                    listing.not_indexed += 1;
                     self.summary(TicketId(id), &place)
                 }
             };
@@ -283,11 +282,11 @@ impl TicketStore for DeskFolder {
                     changes.push(place.changed);
                 }
                 // A folder in which nothing was saved yet is no ticket.
-                Err(StoreError::NotThere { .. }) => {}
+                Err(StoreError::NotFound { .. }) => {}
                 Err(error) => listing.unreadable.push(error),
             }
         }
-        if listing.read_anew > 0 || is_smaller {
+        if listing.not_indexed > 0 || is_smaller {
             index.replace(changes.into_iter().zip(&listing.tickets));
         }
         Ok(listing)

@@ -43,9 +43,9 @@ fn titled(id: u128, title: &str) -> Ticket {
     ticket
 }
 
-fn ann() -> Saver {
+fn ann() -> SavedBy {
     let person = Person { name: "Ann".to_owned(), ..Person::default() };
-    Saver { person, at: "2026-01-15T10:00:00+01:00".to_owned() }
+    SavedBy { person, at: "2026-01-15T10:00:00+01:00".to_owned() }
 }
 
 fn files_below(folder: &Path) -> Vec<String> {
@@ -69,7 +69,7 @@ proptest! {
     fn a_ticket_reopens_as_it_was_saved(saved in walked_tickets()) {
         let (_folder, store) = kept();
         let revision = store.save(&saved, 0, &ann()).unwrap();
-        let value = Kept { ticket: saved.clone(), revision };
+        let value = StoredTicket { ticket: saved.clone(), revision };
         let opened = Opened { value, warnings: Vec::new(), read_only: None };
         prop_assert_eq!(&store.open(saved.id()).unwrap(), &opened);
         prop_assert_eq!(store.find_by_request(saved.request()).unwrap().ticket, Some(opened));
@@ -178,12 +178,12 @@ fn an_index_is_used_and_made_anew_when_it_is_stale_or_lost() {
         fs::File::open(of_ticket).unwrap().set_modified(old).unwrap();
     };
     (1..=3).for_each(age);
-    assert_eq!(store.list().unwrap().read_anew, 3);
+    assert_eq!(store.list().unwrap().not_indexed, 3);
     let anew = || DeskFolder::open(folder.path(), folder.path()).unwrap();
-    assert_eq!(anew().list().unwrap().read_anew, 0, "kept on disk");
+    assert_eq!(anew().list().unwrap().not_indexed, 0, "kept on disk");
     store.save(&titled(2, "Other"), 1, &ann()).unwrap();
     let listing = anew().list().unwrap();
-    assert_eq!((listing.read_anew, listing.tickets[1].title.as_str()), (1, "Other"));
+    assert_eq!((listing.not_indexed, listing.tickets[1].title.as_str()), (1, "Other"));
     let index = folder.path().join("index");
     let file = fs::read_dir(&index).unwrap().next().unwrap().unwrap().path();
     let text = fs::read_to_string(&file).unwrap();
@@ -194,7 +194,7 @@ fn an_index_is_used_and_made_anew_when_it_is_stale_or_lost() {
         assert_eq!(anew().list().unwrap().tickets.len(), 3);
     }
     fs::remove_dir_all(&index).unwrap();
-    assert_eq!(anew().list().unwrap().read_anew, 3);
+    assert_eq!(anew().list().unwrap().not_indexed, 3);
 }
 
 #[test]
@@ -218,12 +218,12 @@ fn a_folder_that_is_gone_or_no_folder_is_told_with_a_remedy() {
 
 /// Fails as a disk does, with the error of that number.
 #[derive(Debug)]
-struct FailingPen {
+struct FailingWriter {
     error: &'static AtomicI32,
     real: DiskWrite,
 }
 
-impl ExclusiveWrite for FailingPen {
+impl ExclusiveWrite for FailingWriter {
     fn write_new(&self, file: &Path, bytes: &[u8]) -> io::Result<()> {
         match self.error.load(Ordering::Relaxed) {
             0 => self.real.write_new(file, bytes),
@@ -240,8 +240,8 @@ impl ExclusiveWrite for FailingPen {
 fn a_disk_that_fails_is_told_in_words_and_saving_can_be_tried_again() {
     static ERROR: AtomicI32 = AtomicI32::new(0);
     let folder = tempfile::tempdir().unwrap();
-    let pen = FailingPen { error: &ERROR, real: DiskWrite::default() };
-    let store = DeskFolder::with_pen(folder.path(), folder.path(), Box::new(pen)).unwrap();
+    let writer = FailingWriter { error: &ERROR, real: DiskWrite::default() };
+    let store = DeskFolder::with_writer(folder.path(), folder.path(), Box::new(writer)).unwrap();
     store.save(&ticket(1), 0, &ann()).unwrap();
     // EIO, ENOSPC, EACCES, EROFS, ESTALE, EDQUOT.
     for (error, words) in [

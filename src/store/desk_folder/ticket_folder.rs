@@ -9,9 +9,9 @@ use std::time::{Duration, UNIX_EPOCH};
 use super::exclusive_write::{ExclusiveWrite, UNFINISHED};
 use crate::store::document::Opened;
 use crate::store::error::StoreError;
-use crate::store::revision::{Sealed, sealed};
+use crate::store::revision::{SealCheck, check_seal};
 use crate::store::ticket_file::ticket_of;
-use crate::store::{Kept, Revision};
+use crate::store::{Revision, StoredTicket};
 
 /// The folder of one ticket, as it was found: `000007.ron` for revision 7, `000003-aside-1.ron` for a version that lost,
 /// `claim-000002.ron` for whose turn it is. Pictures of its findings lie beside them.
@@ -27,7 +27,7 @@ pub(super) struct TicketFolder {
 
 /// A revision as its file holds it.
 #[derive(Debug)]
-pub(super) struct Written {
+pub(super) struct RevisionFile {
     pub text: String,
     pub file: PathBuf,
     pub revision: Revision,
@@ -36,15 +36,15 @@ pub(super) struct Written {
 }
 
 /// Revisions kept whatever their age.
-const KEPT: usize = 24;
+const MAX_REVISIONS: usize = 24;
 
 /// Older ones go only this long after the newest: a desk that was asleep in the middle of saving must still find the
 /// revision it goes on from.
-const SURELY_SETTLED: Duration = Duration::from_secs(600);
+const MIN_AGE: Duration = Duration::from_secs(600);
 
 impl TicketFolder {
     /// What is in the folder; empty where it is not there.
-    pub fn look(folder: PathBuf) -> io::Result<Self> {
+    pub fn list(folder: PathBuf) -> io::Result<Self> {
         let mut found = Self {
             folder,
             revisions: Vec::new(),
@@ -86,7 +86,7 @@ impl TicketFolder {
     }
 
     /// The newest revision that is whole, with a word about torn ones after it; `None` when there is none.
-    pub fn newest(&self) -> Result<Option<Written>, StoreError> {
+    pub fn newest(&self) -> Result<Option<RevisionFile>, StoreError> {
         let mut warnings = Vec::new();
         for number in self.revisions.iter().rev() {
             let file = self.revision_file(*number);
@@ -105,30 +105,30 @@ impl TicketFolder {
     }
 
     /// Revision `number`; `None` when its file is torn or gone meanwhile.
-    pub fn read(&self, number: u32) -> Result<Option<Written>, StoreError> {
+    pub fn read(&self, number: u32) -> Result<Option<RevisionFile>, StoreError> {
         let file = self.revision_file(number);
         let text = match fs::read(&file) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             read => read.map_err(|error| StoreError::reading(&file, &error))?,
         };
         let Ok(text) = String::from_utf8(text) else { return Ok(None) };
-        let (revision, warnings) = match sealed(&text) {
-            Sealed::Whole(revision) => (revision, Vec::new()),
-            Sealed::Altered(revision) => {
+        let (revision, warnings) = match check_seal(&text) {
+            SealCheck::Intact(revision) => (revision, Vec::new()),
+            SealCheck::Altered(revision) => {
                 let told = format!("{} was changed outside Twopop after it was saved", file.display());
                 (revision, vec![told])
             }
             // Written by hand, unless it is no whole document: then it is torn.
-            Sealed::Open if ticket_of(&text, &file).is_ok() => {
+            SealCheck::Unsealed if ticket_of(&text, &file).is_ok() => {
                 (Revision { number, after: number.saturating_sub(1), ..Revision::default() }, Vec::new())
             }
-            Sealed::Open | Sealed::Torn => return Ok(None),
+            SealCheck::Unsealed | SealCheck::Torn => return Ok(None),
         };
-        Ok(Some(Written { text, file, revision: Revision { number, ..revision }, warnings }))
+        Ok(Some(RevisionFile { text, file, revision: Revision { number, ..revision }, warnings }))
     }
 
     /// Waits a little for a revision that is just being written by another desk, where the share knows no links.
-    pub fn settled(mut self) -> io::Result<Self> {
+    pub fn wait_until_whole(mut self) -> io::Result<Self> {
         for _ in 0..20 {
             let last = self.revisions.last().copied();
             let torn = last.is_some_and(|last| matches!(self.read(last), Ok(None)));
@@ -136,7 +136,7 @@ impl TicketFolder {
                 break;
             }
             std::thread::sleep(Duration::from_millis(50));
-            self = Self::look(self.folder)?;
+            self = Self::list(self.folder)?;
         }
         Ok(self)
     }
@@ -144,14 +144,14 @@ impl TicketFolder {
     /// Writes the first free name that `file_of` gives, counting from `number`.
     pub fn write_first_free(
         &self,
-        pen: &dyn ExclusiveWrite,
+        writer: &dyn ExclusiveWrite,
         mut number: u32,
         file_of: impl Fn(u32) -> PathBuf,
         bytes: &[u8],
     ) -> Result<(), StoreError> {
         loop {
             let file = file_of(number);
-            match pen.write_new(&file, bytes) {
+            match writer.write_new(&file, bytes) {
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => number += 1,
                 written => return written.map_err(|error| StoreError::writing(&file, &error)),
             }
@@ -161,14 +161,13 @@ impl TicketFolder {
     /// Removes revisions that are many and long settled, old claims, and what a crash left half written. Nothing hangs
     /// on it: what cannot be removed stays.
     #[expect(clippy::disallowed_methods, reason = "files of our own, each superseded by newer ones")]
-    pub fn sweep(&self) {
+    pub fn remove_outdated(&self) {
         let newest = self.revisions.last().map(|number| self.revision_file(*number));
         let Some(saved) = newest.and_then(|file| modified(&file)) else { return };
         let is_old = |file: &Path| {
-            modified(file)
-                .is_some_and(|then| saved.duration_since(then).is_ok_and(|age| age > SURELY_SETTLED))
+            modified(file).is_some_and(|then| saved.duration_since(then).is_ok_and(|age| age > MIN_AGE))
         };
-        let many = self.revisions.len().saturating_sub(KEPT);
+        let many = self.revisions.len().saturating_sub(MAX_REVISIONS);
         let revisions = self.revisions.iter().take(many).map(|number| self.revision_file(*number));
         let claims = self.claims.len().saturating_sub(4);
         let claims = self.claims.iter().take(claims).map(|number| self.claim_file(*number));
@@ -184,19 +183,19 @@ fn modified(file: &Path) -> Option<std::time::SystemTime> {
     fs::metadata(file).ok()?.modified().ok()
 }
 
-impl Written {
+impl RevisionFile {
     /// The ticket in it, with everything to be told.
-    pub fn open(self) -> Result<Opened<Kept>, StoreError> {
+    pub fn open(self) -> Result<Opened<StoredTicket>, StoreError> {
         let mut opened = ticket_of(&self.text, &self.file)?;
         opened.warnings.extend(self.warnings);
         let revision = self.revision;
-        Ok(opened.map(|ticket| Kept { ticket, revision }))
+        Ok(opened.map(|ticket| StoredTicket { ticket, revision }))
     }
 }
 
 /// A ticket as the listing of the desk folder shows it.
 #[derive(Debug)]
-pub(super) struct Place {
+pub(super) struct ListedTicket {
     pub path: PathBuf,
     /// A folder of revisions; else the file of the earlier form.
     pub is_folder: bool,
@@ -205,7 +204,7 @@ pub(super) struct Place {
 }
 
 /// Each ticket's folder of `root`, and the files of the earlier form, by id.
-pub(super) fn tickets_below(root: &Path) -> io::Result<BTreeMap<uuid::Uuid, Place>> {
+pub(super) fn list_tickets(root: &Path) -> io::Result<BTreeMap<uuid::Uuid, ListedTicket>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(root)? {
         let entry = entry?;
@@ -222,7 +221,7 @@ pub(super) fn tickets_below(root: &Path) -> io::Result<BTreeMap<uuid::Uuid, Plac
         let changed = u64::try_from(since.as_nanos()).unwrap_or(u64::MAX);
         // The folder counts: the file is what the ticket was before it had one.
         if is_folder || !found.contains_key(&id) {
-            found.insert(id, Place { path: entry.path(), is_folder, changed });
+            found.insert(id, ListedTicket { path: entry.path(), is_folder, changed });
         }
     }
     Ok(found)

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use twopop::store::{Claim, Saver, StoreError, TicketStore};
+use twopop::store::{Claim, SavedBy, StoreError, TicketStore};
 use twopop::ticket::{
     Edit, Evidence, Finding, FindingId, FindingKind, NewTicket, Observation, Person, PersonRole, Severity,
     Task, Ticket, TicketId, Transition,
@@ -81,8 +81,8 @@ pub fn person(name: &str, duty: PersonRole) -> Person {
     Person { name: name.to_owned(), duty }
 }
 
-pub fn saver(name: &str) -> Saver {
-    Saver { person: person(name, PersonRole::Operator), at: "2026-01-15T10:00:00+01:00".to_owned() }
+pub fn saver(name: &str) -> SavedBy {
+    SavedBy { person: person(name, PersonRole::Operator), at: "2026-01-15T10:00:00+01:00".to_owned() }
 }
 
 pub fn add(ticket: &mut Ticket, id: u128) {
@@ -219,25 +219,25 @@ fn a_picture_lies_beside_its_ticket_for_good(desks: &Desks<'_>) {
     let (id, other) = (ticket(1).id(), ticket(2).id());
     let name = "00000000-0000-0000-0000-000000000009-still.png";
     // Also before the ticket was saved for the first time: that is then its first revision all the same.
-    desks.one.keep_picture(id, name, b"frame 24").unwrap();
+    desks.one.save_picture(id, name, b"frame 24").unwrap();
     assert!(desks.other.list().unwrap().tickets.is_empty(), "a picture alone is no ticket");
     assert_eq!(desks.one.save(&ticket(1), 0, &saver("Ann")).unwrap().number, 1);
-    let told = desks.other.keep_picture(id, name, b"another").unwrap_err();
+    let told = desks.other.save_picture(id, name, b"another").unwrap_err();
     assert!(matches!(&told, StoreError::Picture { .. }), "{told}");
     assert_eq!(desks.other.picture(id, name).unwrap().as_deref(), Some(b"frame 24".as_slice()));
     assert_eq!(desks.other.picture(id, "00-waveform.png").unwrap(), None);
     assert_eq!(desks.other.picture(other, name).unwrap(), None);
     for wrong in ["../x.png", "000002.ron", "a/b.png", ""] {
-        assert!(desks.one.keep_picture(id, wrong, b"x").is_err(), "{wrong}");
+        assert!(desks.one.save_picture(id, wrong, b"x").is_err(), "{wrong}");
         assert_eq!(desks.one.picture(id, wrong).unwrap(), None, "{wrong}");
     }
-    assert!(desks.one.keep_picture(id, "large.png", &vec![0; (4 << 20) + 1]).is_err());
+    assert!(desks.one.save_picture(id, "large.png", &vec![0; (4 << 20) + 1]).is_err());
     assert_eq!(desks.one.picture(id, "large.png").unwrap(), None);
     assert_eq!(desks.other.open(id).unwrap().value.ticket, ticket(1));
 }
 
 fn what_is_not_there_is_told(desks: &Desks<'_>) {
-    assert!(matches!(desks.one.open(ticket(1).id()), Err(StoreError::NotThere { .. })));
+    assert!(matches!(desks.one.open(ticket(1).id()), Err(StoreError::NotFound { .. })));
     assert_eq!(desks.one.revisions(ticket(1).id()).unwrap(), []);
     assert_eq!(desks.one.asides(ticket(1).id()).unwrap(), []);
 }

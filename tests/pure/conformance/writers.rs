@@ -54,7 +54,7 @@ pub fn write(store: &dyn TicketStore) {
 fn add_one(store: &dyn TicketStore, begun: &Ticket, finding: u128) -> bool {
     let (mut at_work, after) = match store.open(begun.id()) {
         Ok(opened) => (opened.value.ticket, opened.value.revision.number),
-        Err(StoreError::NotThere { .. }) => (begun.clone(), 0),
+        Err(StoreError::NotFound { .. }) => (begun.clone(), 0),
         Err(other) => panic!("{other}"),
     };
     add(&mut at_work, finding);

@@ -157,7 +157,7 @@ impl ScrubCopy {
 
     /// What an earlier session left of it. No file is made here: it may be being removed at this moment.
     fn unfinished(&self, part: &str, fingerprint: Fingerprint) -> Option<CopyFile> {
-        CopyFile::resume(self.cache.open_to_go_on(part).ok()?, fingerprint, self.rate).ok()
+        CopyFile::resume(self.cache.open_existing(part).ok()?, fingerprint, self.rate).ok()
     }
 
     fn publish(&self, name: String, file: Option<CopyFile>) {
@@ -175,7 +175,7 @@ impl ScrubCopy {
             return Ok(false);
         }
         if state.file.as_ref().is_none_or(|file| file.head != head) {
-            state.file = Some(CopyFile::create(self.cache.open_or_make(part)?, head)?);
+            state.file = Some(CopyFile::create(self.cache.open_or_create(part)?, head)?);
         }
         let Some(file) = &mut state.file else { return Ok(false) };
         let length = file.length() + jpeg.len() as u64;
@@ -226,7 +226,7 @@ mod tests {
         let part = format!("{}.part", fingerprint.name());
         let cache = CacheFolder::new(folder.path().join("copies"), 1);
         for turn in 0..2_000 {
-            drop(cache.open_or_make(&part).unwrap());
+            drop(cache.open_or_create(&part).unwrap());
             let copy = ScrubCopy::new(movie.path().to_owned(), FrameRate::F24, cache.clone());
             thread::scope(|threads| {
                 threads.spawn(|| copy.unfinished(&part, fingerprint));
