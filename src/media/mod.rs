@@ -10,13 +10,15 @@
 //!
 //! Read `pcm.rs`, then `wave/` and `delivered.rs`; `opened.rs`, `media_cache.rs`, `sound_sink.rs`, `read_through.rs` and
 //! `features.rs`; for movies `start.rs` and `error.rs`, `probe.rs` with `movie_boxes.rs` and `format_text.rs`, `guide.rs`
-//! with `decode.rs`, `exact_start.rs` and `clock.rs`, `movie_picture.rs` with `disposable.rs`;
+//! with `decode.rs`, `decode_pipeline.rs`, `sound_blocks.rs`, `exact_start.rs` and `clock.rs`, `movie_picture.rs` with `disposable.rs`;
 //! `mix.rs`, then `scrub/` and `player/`.
 
 #[cfg(feature = "media")]
 mod clock;
 #[cfg(feature = "media")]
 mod decode;
+#[cfg(feature = "media")]
+mod decode_pipeline;
 mod delivered;
 #[cfg(feature = "media")]
 mod disposable;
@@ -48,6 +50,8 @@ mod probe;
 mod read_through;
 #[cfg(feature = "media")]
 mod scrub;
+#[cfg(feature = "media")]
+mod sound_blocks;
 mod sound_error;
 mod sound_sink;
 #[cfg(feature = "media")]
@@ -73,7 +77,7 @@ pub use pcm::PcmSource;
 pub use player::{Player, PlayerSources, PlayerStatus, SoundDevice, SoundOutput, SoundTap, VideoFrame};
 #[cfg(feature = "media")]
 pub use probe::probe_movie;
-pub use read_through::{BLOCK_FRAMES, ReadThrough, Watch};
+pub use read_through::{BLOCK_FRAMES, ReadThrough, TrackReading, Watch, read_tracks};
 #[cfg(feature = "media")]
 pub use scrub::{
     CACHE_BYTES, CopyOutcome, ScrubCopy, ScrubCopyError, ScrubDirection, ScrubFrame, ScrubSource, Scrubber,

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 #[cfg(feature = "media")]
 use super::GuideSound;
 use super::{DeliveredAudio, PcmSource, SoundError, offset_source::OffsetSource};
-use crate::ticket::{AssetFacts, FileKind};
+use crate::ticket::{AssetFacts, FileKind, SoundTrack};
 use crate::timebase::SampleDelta;
 
 /// A movie or a sound that has been opened. Of a movie only the facts are kept: GStreamer opens it again to decode.
@@ -147,19 +147,44 @@ impl OpenedMedia {
         if self.has_sound() { Ok(()) } else { Err(SoundError::NoSound(self.path().to_owned())) }
     }
 
+    /// The sound tracks that can be read one by one, in the file's order: a movie's own. Empty for WAVs, which are one
+    /// sound, and for a silent movie.
+    pub fn sound_tracks(&self) -> &[SoundTrack] {
+        &self.facts.sound_tracks
+    }
+
+    /// Channels of that sound track, counted from 1; of WAVs only track 1 exists. `None` where there is none of that number.
+    pub fn channels_of(&self, track: usize) -> Option<usize> {
+        let channels = match (&self.kind, track) {
+            (Kind::Sound(_), 1) => Some(self.facts.channels),
+            (Kind::Sound(_), _) => None,
+            #[cfg(feature = "media")]
+            (Kind::Movie, _) => self.sound_tracks().get(track.checked_sub(1)?).map(|track| track.channels),
+        };
+        channels.and_then(|channels| usize::try_from(channels).ok()).filter(|&channels| channels > 0)
+    }
+
     /// Its sound for the player; `None` for a silent movie.
     ///
     /// # Errors
     /// When the temporary folder takes no file for the decoded sound of a movie.
     pub fn playable_sound(&self) -> Result<Option<PlayableSound>, SoundError> {
-        match &self.kind {
-            Kind::Sound(audio) => Ok(Some(PlayableSound::Wave(Arc::clone(audio)))),
+        self.playable_track(1)
+    }
+
+    /// The same of one sound track, counted from 1; `None` where there is none of that number.
+    ///
+    /// # Errors
+    /// As [`Self::playable_sound`].
+    pub fn playable_track(&self, track: usize) -> Result<Option<PlayableSound>, SoundError> {
+        match (&self.kind, self.channels_of(track)) {
+            (_, None) => Ok(None),
+            (Kind::Sound(audio), _) => Ok(Some(PlayableSound::Wave(Arc::clone(audio)))),
             #[cfg(feature = "media")]
-            Kind::Movie if self.has_sound() => {
-                Ok(Some(PlayableSound::Decoded(GuideSound::new(self.facts.channels)?)))
+            (Kind::Movie, Some(channels)) => {
+                let channels = u32::try_from(channels).unwrap_or(1);
+                Ok(Some(PlayableSound::Decoded(GuideSound::new(channels)?)))
             }
-            #[cfg(feature = "media")]
-            Kind::Movie => Ok(None),
         }
     }
 

@@ -10,7 +10,7 @@ use super::error::MediaError;
 use super::format_text::format_text;
 use super::movie_boxes::{FrameSpacing, MovieBoxes, PictureBoxes, read_movie_boxes, usual_rate};
 use super::start::{element, start};
-use crate::ticket::AssetFacts;
+use crate::ticket::{AssetFacts, SoundTrack};
 use crate::timebase::{FrameRate, SAMPLE_RATE, SampleDelta};
 
 /// A movie that has not shown its first picture within this many seconds is given up, in words.
@@ -256,6 +256,7 @@ fn describe_sound(facts: &mut AssetFacts, streams: &Streams, formats: Vec<String
     let stated = |field: &str| sound.and_then(|sound| sound.get::<i32>(field).ok());
     facts.channels = stated("channels").and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
     facts.sample_rate = stated("rate").and_then(|rate| u32::try_from(rate).ok()).unwrap_or(0);
+    facts.sound_tracks = sound_tracks(&streams.sound, &formats);
     facts.formats.push(formats.into_iter().next().unwrap_or_else(|| format_text(caps)));
     if facts.sample_rate != SAMPLE_RATE {
         facts
@@ -265,6 +266,20 @@ fn describe_sound(facts: &mut AssetFacts, streams: &Streams, formats: Vec<String
     if streams.sound.len() > 1 {
         facts.warnings.push(format!("{} sound tracks: the first is the guide", streams.sound.len()));
     }
+}
+
+/// The tracks in the order that the decoder shows them, which is the movie's.
+fn sound_tracks(streams: &[gst::Caps], formats: &[String]) -> Vec<SoundTrack> {
+    let stated = |caps: &gst::Caps, field: &str| {
+        caps.structure(0).and_then(|sound| u32::try_from(sound.get::<i32>(field).ok()?).ok()).unwrap_or(0)
+    };
+    let track = |(place, caps): (usize, &gst::Caps)| SoundTrack {
+        format: formats.get(place).cloned().unwrap_or_else(|| format_text(caps)),
+        channels: stated(caps, "channels"),
+        sample_rate: stated(caps, "rate"),
+        ..SoundTrack::default()
+    };
+    streams.iter().enumerate().map(track).collect()
 }
 
 fn stated_rate(caps: &gst::CapsRef) -> Option<FrameRate> {

@@ -9,7 +9,7 @@ use std::ops::ControlFlow;
 #[cfg(feature = "media")]
 use super::GuideSound;
 #[cfg(feature = "media")]
-use super::decode::{decode_guide, decode_sound};
+use super::decode::{WantedTrack, decode_guide_track, decode_tracks};
 use super::wave::WavePass;
 use super::{DeliveredAudio, OpenedMedia, PcmSource, SoundError, SoundSink};
 
@@ -23,16 +23,19 @@ pub type Watch<'a> = &'a mut dyn FnMut(i64) -> ControlFlow<()>;
 pub struct ReadThrough<'a> {
     media: &'a OpenedMedia,
     begins_at: i64,
+    /// Counted from 1.
+    track: usize,
     #[cfg(feature = "media")]
     kept_in: Option<&'a GuideSound>,
 }
 
 impl<'a> ReadThrough<'a> {
-    /// Of all its sound, from its own first frame.
+    /// Of all its sound, from its own first frame; of a movie, of its first sound track.
     pub fn of(media: &'a OpenedMedia) -> Self {
         Self {
             media,
             begins_at: 0,
+            track: 1,
             #[cfg(feature = "media")]
             kept_in: None,
         }
@@ -43,6 +46,13 @@ impl<'a> ReadThrough<'a> {
     #[must_use]
     pub fn beginning_at(mut self, frames: i64) -> Self {
         self.begins_at = frames;
+        self
+    }
+
+    /// The same of that sound track of a movie, counted from 1.
+    #[must_use]
+    pub fn of_track(mut self, track: usize) -> Self {
+        self.track = track;
         self
     }
 
@@ -59,8 +69,7 @@ impl<'a> ReadThrough<'a> {
     /// # Errors
     /// See [`SoundError`]: the sinks then have what was read before. [`SoundError::Cancelled`] when `watch` breaks.
     pub fn run(&self, sinks: &mut [&mut dyn SoundSink], watch: Watch) -> Result<(), SoundError> {
-        self.media.require_sound()?;
-        let channels = usize::try_from(self.media.facts().channels).unwrap_or(1).max(1);
+        let channels = require_track(self.media, self.track)?;
         let mut feed = Feed { sinks, channels, left_out: 0, watch };
         feed.begin_at(self.begins_at);
         match self.media.sound() {
@@ -79,9 +88,11 @@ impl<'a> ReadThrough<'a> {
             next
         };
         match self.kept_in {
-            Some(guide) => decode_guide(path, guide, &mut on_block)?,
+            Some(guide) => decode_guide_track(path, self.track, guide, &mut on_block)?,
             None => {
-                let _cancelled_or_ended = decode_sound(path, channels, &mut on_block)?;
+                let wanted = [WantedTrack { track: self.track, channels }];
+                let _cancelled_or_ended =
+                    decode_tracks(path, &wanted, |_, first, block| on_block(first, block))?;
             }
         }
         if cancelled { Err(SoundError::Cancelled) } else { Ok(()) }
@@ -91,6 +102,68 @@ impl<'a> ReadThrough<'a> {
     fn read_movie(&self, _channels: usize, _feed: &mut Feed) -> Result<(), SoundError> {
         Err(SoundError::NoMovies(self.media.path().to_owned()))
     }
+}
+
+/// One sound track of a movie, and what it is read into.
+pub struct TrackReading<'a> {
+    /// Counted from 1, in the order of [`OpenedMedia::sound_tracks`].
+    pub track: usize,
+    pub sinks: Vec<&'a mut dyn SoundSink>,
+}
+
+/// Reads several sound tracks of one movie in a single pass over the file, each from its first frame. `watch` follows the
+/// first of them. Of WAVs, which are one sound, only track 1 can be read.
+///
+/// # Errors
+/// As [`ReadThrough::run`]; [`SoundError::NoTrack`] where the movie has none of that number.
+pub fn read_tracks(media: &OpenedMedia, tracks: &mut [TrackReading], watch: Watch) -> Result<(), SoundError> {
+    if media.sound().is_some() {
+        for reading in tracks {
+            ReadThrough::of(media).of_track(reading.track).run(&mut reading.sinks, watch)?;
+        }
+        return Ok(());
+    }
+    read_movie_tracks(media, tracks, watch)
+}
+
+#[cfg(feature = "media")]
+fn read_movie_tracks(
+    media: &OpenedMedia,
+    tracks: &mut [TrackReading],
+    watch: Watch,
+) -> Result<(), SoundError> {
+    let mut wanted = Vec::with_capacity(tracks.len());
+    for reading in &*tracks {
+        wanted.push(WantedTrack { track: reading.track, channels: require_track(media, reading.track)? });
+    }
+    let ended = decode_tracks(media.path(), &wanted, |place, first, block| {
+        let Some((reading, track)) = tracks.get_mut(place).zip(wanted.get(place)) else {
+            return ControlFlow::Continue(());
+        };
+        reading.sinks.iter_mut().for_each(|sink| sink.push(block));
+        let after = first + (block.len() / track.channels) as i64;
+        if place == 0 { watch(after) } else { ControlFlow::Continue(()) }
+    })?;
+    if ended.is_break() { Err(SoundError::Cancelled) } else { Ok(()) }
+}
+
+#[cfg(not(feature = "media"))]
+fn read_movie_tracks(
+    media: &OpenedMedia,
+    _tracks: &mut [TrackReading],
+    _watch: Watch,
+) -> Result<(), SoundError> {
+    Err(SoundError::NoMovies(media.path().to_owned()))
+}
+
+/// Channels of that sound track, or a sentence why there is none.
+fn require_track(media: &OpenedMedia, track: usize) -> Result<usize, SoundError> {
+    media.require_sound()?;
+    media.channels_of(track).ok_or_else(|| SoundError::NoTrack {
+        path: media.path().to_owned(),
+        track,
+        tracks: media.sound_tracks().len().max(1),
+    })
 }
 
 /// The sinks, and what stands between the sound and the picture's timeline.

@@ -19,6 +19,9 @@ pub enum SoundError {
     NoMovies(PathBuf),
     #[error("{} holds no sound to measure against. Ask for a proxy with its guide track.", .0.display())]
     NoSound(PathBuf),
+    /// Counted from 1.
+    #[error("{} has {tracks} sound track(s), so none of number {track}. Name one of those.", path.display())]
+    NoTrack { path: PathBuf, track: usize, tracks: usize },
     #[error("reading the sound was cancelled")]
     Cancelled,
 }

@@ -95,8 +95,13 @@ pub enum Problem {
 pub struct AssetFacts {
     /// Rate of the picture, if there is one.
     pub frame_rate: Option<FrameRate>,
-    /// Label of the first picture (`tmcd` track).
+    /// Label of the first picture: of the `tmcd` track, MXF or Matroska's tag.
     pub start_timecode: Option<Timecode>,
+    /// Why the label of the first picture is unknown, as a clause: "the movie has no timecode track". `None` where it is
+    /// known, and for sound only.
+    pub clock_unknown: Option<String>,
+    /// What of the file is missing, as a sentence with what to do: its copy broke off, or is still arriving.
+    pub incomplete: Option<String>,
     pub duration: SampleDelta,
     pub channels: u32,
     /// Samples a second of the sound as stored.
@@ -105,8 +110,30 @@ pub struct AssetFacts {
     pub formats: Vec<String>,
     /// BWF `bext` TimeReference: samples after midnight at the file's own rate.
     pub time_reference: Option<SamplePos>,
+    /// The sound tracks of a movie that can be decoded, in the movie's order; [`Self::channels`] is the first's.
+    pub sound_tracks: Vec<SoundTrack>,
     /// What was tolerated while reading, in words.
     pub warnings: Vec<String>,
+}
+
+/// One sound track of a movie. Tracks are counted from 1: the first of [`AssetFacts::sound_tracks`] is track 1.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SoundTrack {
+    /// "24-bit PCM", "AAC".
+    pub format: String,
+    pub channels: u32,
+    /// Samples a second as stored.
+    pub sample_rate: u32,
+    /// As the movie names it: "M&E", "English".
+    pub name: Option<String>,
+    /// ISO 639 code, as the movie states it.
+    pub language: Option<String>,
+    /// How long the container presents it, counted from presentation time 0 of the picture; `None` where it does not say.
+    pub presented: Option<SampleDelta>,
+    /// A codec with encoder delay (AAC, MP3, Opus) whose container does not say how much to cut: the sound may be late by
+    /// the encoder's 1024 or 2112 samples.
+    pub delay_unstated: bool,
 }
 
 impl Asset {

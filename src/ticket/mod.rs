@@ -54,7 +54,7 @@ mod transition_rules;
 #[cfg(test)]
 pub(crate) mod tries;
 
-pub use asset::{Asset, AssetFacts, Delivery, Problem, ReferenceKind, Role, Task};
+pub use asset::{Asset, AssetFacts, Delivery, Problem, ReferenceKind, Role, SoundTrack, Task};
 pub use choices::{Finishing, Override};
 pub use edit::Edit;
 pub use evidence::{Evidence, ReferenceSeen, Residual};

@@ -87,7 +87,15 @@ fn asset_facts() -> BoxedStrategy<AssetFacts> {
         .prop_map(|(frame_rate, start_timecode, duration, sound, formats, time_reference, warnings)| {
             let (channels, sample_rate) = sound;
             let duration = SampleDelta::new(duration);
+            let track = |name: &String| SoundTrack {
+                name: Some(name.clone()),
+                presented: Some(duration),
+                ..SoundTrack::default()
+            };
             AssetFacts {
+                sound_tracks: formats.iter().map(track).collect(),
+                clock_unknown: formats.first().cloned(),
+                incomplete: warnings.first().cloned(),
                 frame_rate,
                 start_timecode,
                 duration,

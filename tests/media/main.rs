@@ -45,6 +45,7 @@ mod signals;
 mod small_copy;
 mod soak;
 mod sound_server;
+mod sound_tracks;
 mod sync;
 mod transport;
 mod unusual_pictures;
