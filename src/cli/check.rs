@@ -11,9 +11,9 @@ use super::check_ticket::{WriteTicketError, write_ticket};
 use super::checked::{CheckOutcome, CheckedRequest, JudgedAudio, ViaPrintMaster};
 use super::compare::{self, ProgressLine, compared};
 use super::compare_json::Compared;
+use super::conform_search::search_conform;
 use super::decision_text::name;
 use super::exit::{Exit, say};
-use super::fits::fits;
 use super::settled::{self, ResolvedRequest, name_by_content, settle};
 use crate::conform::ConformQuestion;
 use crate::drafting::{Draft, Served, drafts};
@@ -144,10 +144,10 @@ fn judged(
         measured: compared.measurement.clone(),
     };
     let mut bar = ProgressLine::new(err);
-    let mut fits = fits(&question, &audio, &settled.media, &mut bar);
+    let mut fits = search_conform(&question, &audio, &settled.media, &mut bar);
     bar.clear();
-    let through = fits.as_mut().and_then(|fits| fits.again.take()).map(|again| {
-        let direct = std::mem::replace(&mut compared.measurement, again.measured).verdict;
+    let through = fits.as_mut().and_then(|fits| fits.via_print_master.take()).map(|remeasured| {
+        let direct = std::mem::replace(&mut compared.measurement, remeasured.measured).verdict;
         ViaPrintMaster { print_master: print_master(&question), direct }
     });
     let drafts = drafts(Profile::asset_qc(), &served, &compared.measurement, mode);

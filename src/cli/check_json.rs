@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::checked::{CheckOutcome, CheckedRequest, ViaPrintMaster, fallback_closeness, offers_fallback};
 use super::compare_json::compare_json;
+use super::conform_search::ConformAnswer;
 use super::explain_json::{explain_json, kind_name, path_of, severity_name};
-use super::fits::ConformAnswer;
 use crate::conform::{CutMatch, PictureMatch};
 use crate::drafting::{Draft, Served};
 use crate::policy::Profile;
@@ -67,17 +67,17 @@ fn finding_json(draft: &Draft, served: &Served) -> Value {
 
 fn fits_json(fits: &ConformAnswer) -> Value {
     let tried = fits.others.iter().map(|fitted| {
-        let mut tried = tried_json(&fitted.tried);
+        let mut tried = tried_json(&fitted.picture_match);
         if let Some(fields) = tried.as_object_mut() {
             fields.insert("path".to_owned(), json!(fitted.path.display().to_string()));
         }
         tried
     });
-    let fitting = fits.fit.other.and_then(|place| fits.others.get(place));
+    let fitting = fits.result.other.and_then(|place| fits.others.get(place));
     json!({
-        "sentence": fits.fit.sentence,
+        "sentence": fits.result.sentence,
         "path": fitting.map(|fitted| fitted.path.display().to_string()),
-        "kind": fitting.and_then(|fitted| fitted.tried.kind).map(kind_name),
+        "kind": fitting.and_then(|fitted| fitted.picture_match.kind).map(kind_name),
         "served": tried_json(&fits.served),
         "tried": tried.collect::<Vec<_>>(),
         "left_out": fits.left_out,

@@ -111,7 +111,7 @@ fn compared_share(page: &mut TextPage, measured: &Measurement) {
 /// Which version it fits, and how to finish the work.
 fn finish(page: &mut TextPage, checked: &CheckedRequest, judged: &JudgedAudio) {
     if let Some(fits) = &judged.fits {
-        page.below(&fits.fit.sentence);
+        page.below(&fits.result.sentence);
         for left_out in &fits.left_out {
             page.below(left_out);
         }

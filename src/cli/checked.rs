@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::compare_json::Compared;
-use super::fits::ConformAnswer;
+use super::conform_search::ConformAnswer;
 use super::settled::ResolvedRequest;
 use crate::conform::CutMatch;
 use crate::drafting::{Draft, Served};
@@ -54,5 +54,5 @@ pub(super) fn fallback_closeness(checked: &CheckedRequest, judged: &JudgedAudio)
     let mix = checked.settled.assets.get(checked.decision.fallback?)?;
     let others = &judged.fits.as_ref()?.others;
     let fitted = others.iter().find(|fitted| Some(&fitted.path) == mix.files.first())?;
-    Some(fitted.tried.closeness)
+    Some(fitted.picture_match.closeness)
 }

@@ -5,7 +5,7 @@
 //!
 //! Read `arguments.rs` for what can be asked, `settled.rs` for how a request is settled, `explain.rs`, then
 //! `explain_text.rs` and `explain_json.rs` for the two forms of the answer; `compare.rs` likewise for a measurement,
-//! and `check.rs` for serving, measuring and judging together, with `fits.rs` for the other pictures.
+//! and `check.rs` for serving, measuring and judging together, with `conform_search.rs` for the other pictures.
 
 mod arguments;
 #[cfg(feature = "media")]
@@ -21,13 +21,13 @@ mod checked;
 mod compare;
 mod compare_json;
 mod compare_text;
+#[cfg(feature = "media")]
+mod conform_search;
 mod decision_text;
 mod exit;
 mod explain;
 mod explain_json;
 mod explain_text;
-#[cfg(feature = "media")]
-mod fits;
 mod settled;
 
 use std::ffi::OsString;

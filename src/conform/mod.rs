@@ -10,6 +10,6 @@ mod question;
 mod result;
 mod via_print_master;
 
-pub use question::{Again, Attempt, ConformQuestion};
-pub use result::{ConformResult, CutMatch, PictureMatch, fit};
+pub use question::{ConformQuestion, PictureComparison, PrintMasterMatch};
+pub use result::{ConformResult, CutMatch, PictureMatch, best_match};
 pub use via_print_master::{MeasuredHalf, ViaPrintMaster, via_print_master};

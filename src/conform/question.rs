@@ -22,33 +22,33 @@ pub struct ConformQuestion {
     pub measured: Measurement,
 }
 
-/// The picture served, measured once more by way of the Print Master. That measurement stands in the place of the
-/// first, which found nothing in common.
+/// A picture measured once more through the Print Master, with how well the audio matches it by that. This measurement
+/// replaces the first, which found nothing in common.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Again {
-    pub tried: PictureMatch,
+pub struct PrintMasterMatch {
+    pub picture_match: PictureMatch,
     pub measured: Measurement,
 }
 
-/// One picture of the request, tried.
+/// One picture of the request that the audio was compared with.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Attempt {
+pub struct PictureComparison {
     /// Its place among the assets.
     pub asset: usize,
-    /// How the audio fits it, or why it could not be tried, in words.
+    /// How the audio fits it, or why it could not be compared, in words.
     pub outcome: Result<PictureMatch, String>,
 }
 
 impl ConformQuestion {
     /// Whether there is reason to ask: the audio does not fit the picture served as it was measured. What cut it was
     /// made to does not depend on how much of the programme a person is asked to look at.
-    pub fn arises(&self) -> bool {
+    pub fn is_needed(&self) -> bool {
         let all = drafts(&self.profile, &self.served, &self.measured, Mode::Full);
         CutMatch::of(&self.measured, &all).asks_for_another(&all)
     }
 
-    /// The picture served, as it was tried.
-    pub fn served_as_tried(&self) -> PictureMatch {
+    /// How the audio fits the picture served, as it was measured.
+    pub fn served_match(&self) -> PictureMatch {
         let all = drafts(&self.profile, &self.served, &self.measured, Mode::Full);
         PictureMatch::of(Some(self.served.kind), self.served.label.clone(), &self.measured, &all)
     }
@@ -76,7 +76,7 @@ impl ConformQuestion {
 
     /// Whether the picture served may be asked once more by way of the Print Master: an M&E has nothing in common with
     /// a guide that is all dialogue, and a Print Master has everything in common with both.
-    pub fn goes_by_print_master(&self) -> bool {
+    pub fn can_use_print_master(&self) -> bool {
         self.task == Task::MusicAndEffects && self.print_master().is_some()
     }
 

@@ -36,10 +36,10 @@ pub enum CutMatch {
     OtherProgramme,
 }
 
-/// Which of the pictures tried the audio fits, and the sentence production needs.
+/// Which of the pictures compared the audio fits, and the sentence production needs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ConformResult {
-    /// Place among the others tried; `None` when it fits none of them, or the one served.
+    /// Place among the others compared; `None` when it fits none of them, or the one served.
     pub other: Option<usize>,
     pub sentence: String,
 }
@@ -91,38 +91,44 @@ impl CutMatch {
 
 /// Which of `others` the audio fits better than the picture served. Pure: the same measurements give the same
 /// sentence. Of equally good ones the first is named, so give them in the order they should be believed.
-pub fn fit(profile: &Profile, task: Task, served: &PictureMatch, others: &[PictureMatch]) -> ConformResult {
-    let best = others.iter().enumerate().min_by_key(|(place, tried)| (tried.closeness, *place));
-    let better = best.filter(|(_, tried)| tried.closeness.same_cut() && tried.closeness < served.closeness);
+pub fn best_match(
+    profile: &Profile,
+    task: Task,
+    served: &PictureMatch,
+    others: &[PictureMatch],
+) -> ConformResult {
+    let best = others.iter().enumerate().min_by_key(|(place, compared)| (compared.closeness, *place));
+    let better =
+        best.filter(|(_, compared)| compared.closeness.same_cut() && compared.closeness < served.closeness);
     match better {
-        Some((place, tried)) => {
-            ConformResult { other: Some(place), sentence: fits_another(profile, task, served, tried) }
+        Some((place, compared)) => {
+            ConformResult { other: Some(place), sentence: fits_another(profile, task, served, compared) }
         }
         None => ConformResult { other: None, sentence: fits_no_other(task, served, others) },
     }
 }
 
-fn fits_another(profile: &Profile, task: Task, served: &PictureMatch, tried: &PictureMatch) -> String {
-    let fits = match tried.closeness {
+fn fits_another(profile: &Profile, task: Task, served: &PictureMatch, compared: &PictureMatch) -> String {
+    let fits = match compared.closeness {
         CutMatch::InSync => "fits",
         _ => "follows the cut of",
     };
-    let way = if tried.through_print_master { ", measured through the Print Master" } else { "" };
-    let because = match tried.kind {
+    let way = if compared.through_print_master { ", measured through the Print Master" } else { "" };
+    let because = match compared.kind {
         Some(ReferenceKind::StageMix) => "that mix was conformed to another cut".to_owned(),
         Some(kind) => format!("it was conformed to {} cut", age(profile, served.kind, kind)),
         None => "nothing says what kind of picture that is: name it".to_owned(),
     };
-    let off = match tried.closeness {
+    let off = match compared.closeness {
         CutMatch::InSync => "",
         _ => " It does not lie in sync there either.",
     };
     format!(
         "This {} {fits} {}, not the {}{way}: {because}.{off}",
         task.label(),
-        match tried.kind {
-            Some(_) => format!("the {}", tried.label),
-            None => format!("“{}”", tried.label),
+        match compared.kind {
+            Some(_) => format!("the {}", compared.label),
+            None => format!("“{}”", compared.label),
         },
         served.label
     )
@@ -157,10 +163,10 @@ fn fits_no_other(task: Task, served: &PictureMatch, others: &[PictureMatch]) -> 
         _ => String::new(),
     };
     let it = if of_another.is_empty() { format!("This {mix}") } else { "It".to_owned() };
-    let unheard = others.iter().filter(|tried| tried.closeness == CutMatch::NoEvidence).count();
+    let not_comparable = others.iter().filter(|compared| compared.closeness == CutMatch::NoEvidence).count();
     let none = match others {
         [] => format!("There is no other picture in this request that the {mix} could fit."),
-        [other] if unheard == 1 => {
+        [other] if not_comparable == 1 => {
             format!("There is one more to try, the {}, and nothing in it to compare.", other.label)
         }
         [other] => format!("{it} does not fit the {} either.", other.label),
@@ -168,11 +174,11 @@ fn fits_no_other(task: Task, served: &PictureMatch, others: &[PictureMatch]) -> 
             format!("{it} fits none of the other {} pictures and mixes in this request.", several.len())
         }
     };
-    let unheard = match unheard {
+    let not_comparable = match not_comparable {
         count if count > 0 && others.len() > 1 => format!(" {count} of them had nothing to compare."),
         _ => String::new(),
     };
-    format!("{of_another}{none}{unheard}")
+    format!("{of_another}{none}{not_comparable}")
 }
 
 #[cfg(test)]
@@ -183,7 +189,7 @@ mod tests {
 
     use super::*;
 
-    fn tried(kind: ReferenceKind, version: &str, closeness: CutMatch) -> PictureMatch {
+    fn compared(kind: ReferenceKind, version: &str, closeness: CutMatch) -> PictureMatch {
         PictureMatch {
             kind: Some(kind),
             label: format!("{kind} {version}"),
@@ -194,17 +200,17 @@ mod tests {
     }
 
     fn asked(served: &PictureMatch, others: &[PictureMatch]) -> ConformResult {
-        fit(Profile::asset_qc(), Task::MusicAndEffects, served, others)
+        best_match(Profile::asset_qc(), Task::MusicAndEffects, served, others)
     }
 
     const RECUT: CutMatch = CutMatch::OtherCut { recuts: 3 };
 
     #[test]
     fn an_older_cut_is_named() {
-        let served = tried(ReferenceKind::FinalProxy, "v5", RECUT);
+        let served = compared(ReferenceKind::FinalProxy, "v5", RECUT);
         let others = [
-            tried(ReferenceKind::ServicingTurnover, "v1", RECUT),
-            tried(ReferenceKind::LockedCut, "v2", CutMatch::InSync),
+            compared(ReferenceKind::ServicingTurnover, "v1", RECUT),
+            compared(ReferenceKind::LockedCut, "v2", CutMatch::InSync),
         ];
         let fit = asked(&served, &others);
         assert_eq!(fit.other, Some(1));
@@ -216,18 +222,18 @@ mod tests {
 
     #[test]
     fn a_newer_cut_and_another_version_are_told_apart() {
-        let served = tried(ReferenceKind::LockedCut, "v3", RECUT);
-        let newer = [tried(ReferenceKind::ServicingTurnover, "v1", CutMatch::SameCut)];
+        let served = compared(ReferenceKind::LockedCut, "v3", RECUT);
+        let newer = [compared(ReferenceKind::ServicingTurnover, "v1", CutMatch::SameCut)];
         let sentence = asked(&served, &newer).sentence;
         assert!(sentence.contains("follows the cut of") && sentence.contains("a newer cut"), "{sentence}");
-        let version = [tried(ReferenceKind::LockedCut, "v2", CutMatch::InSync)];
+        let version = [compared(ReferenceKind::LockedCut, "v2", CutMatch::InSync)];
         assert!(asked(&served, &version).sentence.ends_with("it was conformed to another cut."));
     }
 
     #[test]
     fn what_fits_nothing_is_said_of_the_mix_by_name() {
-        let served = tried(ReferenceKind::FinalProxy, "v5", RECUT);
-        let other = tried(ReferenceKind::LockedCut, "v2", RECUT);
+        let served = compared(ReferenceKind::FinalProxy, "v5", RECUT);
+        let other = compared(ReferenceKind::LockedCut, "v2", RECUT);
         let one = asked(&served, std::slice::from_ref(&other)).sentence;
         assert_eq!(one, "This M&E does not fit the Locked Cut proxy v2 either.");
         let by_master = PictureMatch { through_print_master: true, ..served };
@@ -241,8 +247,8 @@ mod tests {
 
     #[test]
     fn a_movie_of_no_known_kind_must_be_named_by_a_person() {
-        let served = tried(ReferenceKind::FinalProxy, "v5", CutMatch::OtherProgramme);
-        let in_sync = tried(ReferenceKind::FinalProxy, "", CutMatch::InSync);
+        let served = compared(ReferenceKind::FinalProxy, "v5", CutMatch::OtherProgramme);
+        let in_sync = compared(ReferenceKind::FinalProxy, "", CutMatch::InSync);
         let movie = PictureMatch { kind: None, label: "movie.mov".to_owned(), ..in_sync };
         let sentence = asked(&served, &[movie]).sentence;
         assert!(sentence.starts_with("This M&E fits “movie.mov”, not the Final Proxy v5"), "{sentence}");
@@ -265,9 +271,9 @@ mod tests {
             served in closeness(),
             others in prop::collection::vec(closeness(), 0..6),
         ) {
-            let served = tried(ReferenceKind::FinalProxy, "v1", served);
+            let served = compared(ReferenceKind::FinalProxy, "v1", served);
             let others: Vec<PictureMatch> =
-                others.into_iter().map(|one| tried(ReferenceKind::LockedCut, "v1", one)).collect();
+                others.into_iter().map(|one| compared(ReferenceKind::LockedCut, "v1", one)).collect();
             let better = |one: &PictureMatch| one.closeness.same_cut() && one.closeness < served.closeness;
             match asked(&served, &others).other {
                 Some(place) => {

@@ -22,7 +22,7 @@ pub fn error_text(nudge: Nudge, rate: FrameRate) -> (String, String) {
     if nudge == Nudge::ZERO {
         return ("Audio as first aligned".to_owned(), "no nudge".to_owned());
     }
-    let words = offset_text(nudge.cures(), rate);
+    let words = offset_text(nudge.corrected_error(), rate);
     match words.split_once(" (") {
         Some((frames, exact)) => (format!("Audio {frames}"), exact.trim_end_matches(')').to_owned()),
         None => (format!("Audio {words}"), String::new()),

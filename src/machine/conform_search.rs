@@ -5,14 +5,15 @@
 use std::ops::ControlFlow;
 
 use crate::conform::{
-    Again, Attempt, ConformQuestion, CutMatch, MeasuredHalf, PictureMatch, ViaPrintMaster, via_print_master,
+    ConformQuestion, CutMatch, MeasuredHalf, PictureComparison, PictureMatch, PrintMasterMatch,
+    ViaPrintMaster, via_print_master,
 };
 use crate::drafting::{conditions, drafts};
 use crate::media::{MediaCache, SoundError, features_of};
 use crate::ticket::{Asset, AssetFacts, Mode, Role};
 use crate::timing::{Features, MeasureCancelled, Measurement, SyncVerdict, measure};
 
-/// Share of an attempt that is reading; the rest is measuring. Chosen: reading takes most of the time.
+/// Share of a comparison that is reading; the rest is measuring. Chosen: reading takes most of the time.
 const READING: f32 = 0.8;
 
 /// How the audio fits the other pictures.
@@ -21,9 +22,9 @@ pub struct PicturesSearched {
     /// The picture served, as it was measured.
     pub served: PictureMatch,
     /// Its measurement through the Print Master, where that was needed.
-    pub again: Option<Again>,
+    pub via_print_master: Option<PrintMasterMatch>,
     /// In the order in which they should be believed.
-    pub others: Vec<Attempt>,
+    pub others: Vec<PictureComparison>,
     /// Why the Print Master could not be used, in words, where it was wanted.
     pub print_master_refused: Option<String>,
 }
@@ -34,9 +35,9 @@ pub enum SearchStep {
     /// The place of the asset being read and measured, and how much of it is done, 0 to 1.
     Progress { asset: usize, share: f32 },
     /// The picture served was measured once more, through the Print Master.
-    Served(Box<Again>),
+    ServedRemeasured(Box<PrintMasterMatch>),
     /// One picture was measured, or could not be.
-    Attempted(Attempt),
+    Compared(PictureComparison),
 }
 
 type Watch<'a> = &'a mut dyn FnMut(SearchStep) -> ControlFlow<()>;
@@ -58,23 +59,23 @@ pub fn search_pictures(
         media,
         watch,
         print_master: None,
-        again: None,
+        via_print_master: None,
         print_master_refused: None,
     };
     let served = search.served()?;
     let mut others = Vec::new();
     for place in question.others() {
         let Some(asset) = question.assets.get(place) else { continue };
-        let outcome = match search.attempt(place, asset) {
+        let outcome = match search.compare(place, asset) {
             Err(SoundError::Cancelled) => return Err(MeasureCancelled),
-            tried => tried.map_err(|why| why.to_string()),
+            direct_match => direct_match.map_err(|why| why.to_string()),
         };
-        let attempt = Attempt { asset: place, outcome };
-        search.report(SearchStep::Attempted(attempt.clone()))?;
-        others.push(attempt);
+        let comparison = PictureComparison { asset: place, outcome };
+        search.report(SearchStep::Compared(comparison.clone()))?;
+        others.push(comparison);
     }
-    let PictureSearch { again, print_master_refused, .. } = search;
-    Ok(PicturesSearched { served, again, others, print_master_refused })
+    let PictureSearch { via_print_master, print_master_refused, .. } = search;
+    Ok(PicturesSearched { served, via_print_master, others, print_master_refused })
 }
 
 struct PictureSearch<'a> {
@@ -84,7 +85,7 @@ struct PictureSearch<'a> {
     watch: Watch<'a>,
     /// The Print Master and how the audio fits it, once it was needed; the inner is `None` where there is none.
     print_master: Option<Option<PrintMaster>>,
-    again: Option<Again>,
+    via_print_master: Option<PrintMasterMatch>,
     print_master_refused: Option<String>,
 }
 
@@ -103,28 +104,33 @@ impl PictureSearch<'_> {
     /// How the audio fits the picture served; where the two have nothing in common, through the Print Master.
     fn served(&mut self) -> Result<PictureMatch, MeasureCancelled> {
         let question = self.question;
-        let tried = question.served_as_tried();
-        if tried.closeness < CutMatch::NoEvidence || !self.question.goes_by_print_master() {
-            return Ok(tried);
+        let direct_match = question.served_match();
+        if direct_match.closeness < CutMatch::NoEvidence || !self.question.can_use_print_master() {
+            return Ok(direct_match);
         }
-        let Some(asset) = question.assets.get(question.picture) else { return Ok(tried) };
+        let Some(asset) = question.assets.get(question.picture) else { return Ok(direct_match) };
         let gone = self.read(question.picture, asset).and_then(|(features, facts)| {
-            self.through_print_master(&tried, &question.measured, question.picture, (&features, &facts))
+            self.through_print_master(
+                &direct_match,
+                &question.measured,
+                question.picture,
+                (&features, &facts),
+            )
         });
         match gone {
-            Ok(Some(again)) => {
-                self.report(SearchStep::Served(Box::new(again.clone())))?;
-                let tried = again.tried.clone();
-                self.again = Some(again);
-                Ok(tried)
+            Ok(Some(remeasured)) => {
+                self.report(SearchStep::ServedRemeasured(Box::new(remeasured.clone())))?;
+                let direct_match = remeasured.picture_match.clone();
+                self.via_print_master = Some(remeasured);
+                Ok(direct_match)
             }
             Err(SoundError::Cancelled) => Err(MeasureCancelled),
-            // What cannot be features again stays as it was first measured.
-            Ok(None) | Err(_) => Ok(tried),
+            // What cannot be measured again stays as it was first measured.
+            Ok(None) | Err(_) => Ok(direct_match),
         }
     }
 
-    fn attempt(&mut self, place: usize, asset: &Asset) -> Result<PictureMatch, SoundError> {
+    fn compare(&mut self, place: usize, asset: &Asset) -> Result<PictureMatch, SoundError> {
         let (features, facts) = self.read(place, asset)?;
         let (audio, audio_facts) = (self.audio, &self.question.audio_facts);
         let measured = self.measured(place, (&features, &facts), (audio, audio_facts))?;
@@ -133,58 +139,67 @@ impl PictureSearch<'_> {
             _ => None,
         };
         let drafted = drafts(&self.question.profile, &self.question.served, &measured, Mode::Full);
-        let tried = PictureMatch::of(kind, asset.label(), &measured, &drafted);
-        if tried.closeness < CutMatch::NoEvidence {
-            return Ok(tried);
+        let direct_match = PictureMatch::of(kind, asset.label(), &measured, &drafted);
+        if direct_match.closeness < CutMatch::NoEvidence {
+            return Ok(direct_match);
         }
-        let again = self.through_print_master(&tried, &measured, place, (&features, &facts))?;
-        Ok(again.map_or(tried, |again| again.tried))
+        let remeasured = self.through_print_master(&direct_match, &measured, place, (&features, &facts))?;
+        Ok(remeasured.map_or(direct_match, |remeasured| remeasured.picture_match))
     }
 
     /// `None` where the Print Master does not help.
     fn through_print_master(
         &mut self,
-        tried: &PictureMatch,
+        direct_match: &PictureMatch,
         direct: &Measurement,
         place: usize,
         (picture, facts): (&Features, &AssetFacts),
-    ) -> Result<Option<Again>, SoundError> {
-        if !self.question.goes_by_print_master() {
+    ) -> Result<Option<PrintMasterMatch>, SoundError> {
+        if !self.question.can_use_print_master() {
             return Ok(None);
         }
         let known = match self.print_master.take() {
             Some(known) => known,
             None => self.read_print_master()?,
         };
-        let again = match &known {
+        let remeasured = match &known {
             Some(master) => {
                 let of_master = self.measured(place, (picture, facts), (&master.features, &master.facts))?;
-                self.via_print_master(tried, direct, master, &of_master)
+                self.via_print_master(direct_match, direct, master, &of_master)
             }
             None => None,
         };
         self.print_master = Some(known);
-        Ok(again)
+        Ok(remeasured)
     }
 
     fn via_print_master(
         &self,
-        tried: &PictureMatch,
+        direct_match: &PictureMatch,
         direct: &Measurement,
         master: &PrintMaster,
         of_master: &Measurement,
-    ) -> Option<Again> {
+    ) -> Option<PrintMasterMatch> {
         let audio = MeasuredHalf { measured: &master.measured, closeness: self.closeness(&master.measured) };
         let third = MeasuredHalf { measured: of_master, closeness: self.closeness(of_master) };
         Some(match via_print_master(direct, audio, third, self.question.served.rate)? {
             ViaPrintMaster::Measured(measured) => {
                 let drafted = drafts(&self.question.profile, &self.question.served, &measured, Mode::Full);
-                let again = PictureMatch::of(tried.kind, tried.label.clone(), &measured, &drafted);
-                Again { tried: PictureMatch { through_print_master: true, ..again }, measured: *measured }
+                let remeasured =
+                    PictureMatch::of(direct_match.kind, direct_match.label.clone(), &measured, &drafted);
+                PrintMasterMatch {
+                    picture_match: PictureMatch { through_print_master: true, ..remeasured },
+                    measured: *measured,
+                }
             }
             // The same programme after all: what the two do not share is no proof of another.
-            ViaPrintMaster::SameProgramme(closeness) => Again {
-                tried: PictureMatch { closeness, through_print_master: true, off_by: None, ..tried.clone() },
+            ViaPrintMaster::SameProgramme(closeness) => PrintMasterMatch {
+                picture_match: PictureMatch {
+                    closeness,
+                    through_print_master: true,
+                    off_by: None,
+                    ..direct_match.clone()
+                },
                 measured: Measurement { verdict: SyncVerdict::NoEvidence, ..direct.clone() },
             },
         })

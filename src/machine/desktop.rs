@@ -4,15 +4,15 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::clock;
-use super::dialogs::{self, Chosen, Wanted};
+use super::dialogs::{self, DialogKind, DialogResult};
 use super::job_output::JobOutput;
 use super::loading;
 use super::machine::Machine;
-use super::measuring::{self, Timing};
-use super::opening::{self, Beginning};
+use super::measuring::{self, MeasureJobs};
+use super::opening::{self, TicketOpening};
 use super::persistence::Persistence;
 use super::playback::Playback;
-use super::queueing;
+use super::queue_jobs;
 use super::scrubbing::{ScrubCopies, Scrubbing};
 use crate::jobs::{JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
 use crate::media::{MediaCache, VideoFrame};
@@ -37,7 +37,7 @@ pub struct DesktopMachine {
     /// Player, peaks and hashes of what is loaded; unloading drops and so cancels them.
     loaded: Vec<JobHandle>,
     dialog: Option<JobHandle>,
-    timing: Timing,
+    measure_jobs: MeasureJobs,
     scrubbing: Scrubbing,
     /// Waits for the saves before it.
     to_open: Option<(Vec<PathBuf>, Option<TicketId>)>,
@@ -60,7 +60,7 @@ impl DesktopMachine {
             opening: None,
             loaded: Vec::new(),
             dialog: None,
-            timing: Timing::default(),
+            measure_jobs: MeasureJobs::default(),
             scrubbing: Scrubbing::new(None, &wake),
             to_open: None,
             queueing: None,
@@ -99,8 +99,8 @@ impl DesktopMachine {
     }
 
     fn keep_settings(&mut self, settings: Settings) {
-        self.scrubbing.go_by(&settings);
-        self.playback.go_by(&settings);
+        self.scrubbing.apply_settings(&settings);
+        self.playback.apply_settings(&settings);
         self.persistence.preferences.settings(settings);
     }
 
@@ -111,7 +111,7 @@ impl DesktopMachine {
             return;
         }
         self.media = Arc::default();
-        let beginning = Beginning {
+        let opening = TicketOpening {
             paths,
             ticket,
             media: Arc::clone(&self.media),
@@ -120,7 +120,7 @@ impl DesktopMachine {
             policy: self.policy.clone(),
             stamp: clock::stamp(),
         };
-        self.opening = Some(self.jobs.start("open request", move |job| opening::open(&beginning, job)));
+        self.opening = Some(self.jobs.start("open request", move |job| opening::open(&opening, job)));
     }
 
     fn open_demo(&mut self) {
@@ -138,38 +138,38 @@ impl DesktopMachine {
 
     fn list_tickets(&mut self) {
         let (autosave, now) = (self.persistence.saves.autosave(), clock::stamp().at);
-        let list = move |job: &JobContext<JobOutput>| queueing::list(autosave.store().as_ref(), now, job);
+        let list = move |job: &JobContext<JobOutput>| queue_jobs::list(autosave.store().as_ref(), now, job);
         self.queueing = Some(self.jobs.start("read the queue", list));
     }
 
     fn approve(&mut self, tickets: Vec<TicketId>) {
         let (autosave, by) = (self.persistence.saves.autosave(), self.persistence.saver());
         let approve = move |job: &JobContext<JobOutput>| {
-            queueing::approve(autosave.store().as_ref(), &tickets, &by, job)
+            queue_jobs::approve(autosave.store().as_ref(), &tickets, &by, job)
         };
         self.approving = Some(self.jobs.start("approve what agrees", approve));
     }
 
-    fn show_dialog(&mut self, wanted: Wanted) {
+    fn show_dialog(&mut self, wanted: DialogKind) {
         let already_open = self.dialog.as_ref().is_some_and(JobHandle::is_running);
         if already_open {
             return;
         }
         self.dialog = Some(self.jobs.start("file dialog", move |job| match dialogs::choose(wanted, None) {
-            Chosen::Paths(paths) => job.report(JobOutput::Event(RequestEvent::Chosen(paths).into())),
-            Chosen::Unavailable(why) => {
+            DialogResult::Paths(paths) => job.report(JobOutput::Event(RequestEvent::Chosen(paths).into())),
+            DialogResult::Unavailable(why) => {
                 job.report(JobOutput::Event(RequestEvent::DialogUnavailable(why).into()))
             }
-            Chosen::Cancelled => Ok(()),
+            DialogResult::Cancelled => Ok(()),
         }));
     }
 
     fn load(&mut self, load: Load) {
         self.clear();
         self.playback.mix.nudge = load.alignment;
-        self.timing = Timing::of(load.conditions.clone());
-        let copying = self.scrubbing.begin(&load);
-        self.loaded = loading::start(&self.jobs, load, self.playback.mix, copying, &self.media, &self.wake);
+        self.measure_jobs = MeasureJobs::of(load.conditions.clone());
+        let copy_job = self.scrubbing.begin(&load);
+        self.loaded = loading::start(&self.jobs, load, self.playback.mix, copy_job, &self.media, &self.wake);
     }
 
     fn unload(&mut self) {
@@ -182,21 +182,21 @@ impl DesktopMachine {
     fn clear(&mut self) {
         self.loaded.clear();
         self.playback.clear();
-        self.timing = Timing::default();
+        self.measure_jobs = MeasureJobs::default();
     }
 
-    fn take_in(&mut self, report: JobReport<JobOutput>) {
+    fn handle_report(&mut self, report: JobReport<JobOutput>) {
         match report.event {
             JobEvent::Reported(JobOutput::Event(event)) => self.waiting.push(event),
             JobEvent::Reported(JobOutput::Player(loaded)) => self.playback.take(*loaded),
             JobEvent::Reported(JobOutput::Features(side, heard)) => {
-                self.timing.take_features(side, *heard, &self.jobs);
+                self.measure_jobs.take_features(side, *heard, &self.jobs);
             }
             JobEvent::Finished => {}
             JobEvent::Failed(panicked) => {
-                self.waiting.push(measuring::broken_off(&report.name, panicked.to_string()));
+                self.waiting.push(measuring::job_failed(&report.name, panicked.to_string()));
             }
-            JobEvent::NotStarted(why) => self.waiting.push(measuring::broken_off(
+            JobEvent::NotStarted(why) => self.waiting.push(measuring::job_failed(
                 &report.name,
                 format!("The system gives no further thread ({why}): close other programs and try again."),
             )),
@@ -207,8 +207,8 @@ impl DesktopMachine {
 impl Machine for DesktopMachine {
     fn perform(&mut self, effect: Effect) {
         match effect {
-            Effect::ChooseFolder => self.show_dialog(Wanted::Folder),
-            Effect::ChooseFile => self.show_dialog(Wanted::Files),
+            Effect::ChooseFolder => self.show_dialog(DialogKind::Folder),
+            Effect::ChooseFile => self.show_dialog(DialogKind::Files),
             Effect::OpenDemo => self.open_demo(),
             Effect::Open(paths) => self.open(paths, None),
             Effect::OpenTicket(ticket) => self.open(Vec::new(), Some(ticket)),
@@ -216,10 +216,12 @@ impl Machine for DesktopMachine {
             Effect::ApproveAgreeing(tickets) => self.approve(tickets),
             Effect::Load(load) => self.load(*load),
             Effect::Unload => self.unload(),
-            Effect::Measure => self.timing.measure(&self.jobs),
-            Effect::CancelMeasuring => self.timing.stop(),
-            Effect::SearchConform(question) => self.timing.search_others(*question, &self.media, &self.jobs),
-            Effect::CancelConformSearch => self.timing.stop_search(),
+            Effect::Measure => self.measure_jobs.measure(&self.jobs),
+            Effect::CancelMeasuring => self.measure_jobs.stop(),
+            Effect::SearchConform(question) => {
+                self.measure_jobs.search_others(*question, &self.media, &self.jobs)
+            }
+            Effect::CancelConformSearch => self.measure_jobs.stop_search(),
             Effect::Save(save) => self.persistence.saves.save(*save, self.persistence.saver()),
             Effect::KeepSnapshots(asked) => {
                 self.persistence.keep_snapshots(*asked, self.playback.shown());
@@ -249,7 +251,7 @@ impl Machine for DesktopMachine {
     fn events(&mut self) -> Vec<Event> {
         let reports: Vec<JobReport<JobOutput>> = self.jobs.drain().collect();
         for report in reports {
-            self.take_in(report);
+            self.handle_report(report);
         }
         self.waiting.extend(self.persistence.news());
         if self.persistence.saves.is_idle()

@@ -6,13 +6,13 @@ use crate::ticket::FileKind;
 
 /// What a dialog is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Wanted {
+pub(super) enum DialogKind {
     Folder,
     Files,
 }
 
 /// How a dialog ended.
-pub(super) enum Chosen {
+pub(super) enum DialogResult {
     Paths(Vec<PathBuf>),
     Cancelled,
     /// This machine shows none: what to do instead, in words.
@@ -20,9 +20,9 @@ pub(super) enum Chosen {
 }
 
 /// Shows the dialog and waits for it: never on the screen's thread.
-pub(super) fn choose(wanted: Wanted, start: Option<&Path>) -> Chosen {
+pub(super) fn choose(wanted: DialogKind, start: Option<&Path>) -> DialogResult {
     if !can_show() {
-        return Chosen::Unavailable(
+        return DialogResult::Unavailable(
             "No file dialog can be shown here: drop the folder on the window, paste its path into the field, \
              or start twopop with the path. (Installing zenity or a desktop portal brings the dialog back.)"
                 .to_owned(),
@@ -33,13 +33,13 @@ pub(super) fn choose(wanted: Wanted, start: Option<&Path>) -> Chosen {
         dialog = dialog.set_directory(start);
     }
     let paths = match wanted {
-        Wanted::Folder => dialog.pick_folder().map(|folder| vec![folder]),
-        Wanted::Files => dialog
+        DialogKind::Folder => dialog.pick_folder().map(|folder| vec![folder]),
+        DialogKind::Files => dialog
             .add_filter("Request, ticket or media", &openable())
             .add_filter("Any file", &["*"])
             .pick_files(),
     };
-    paths.map_or(Chosen::Cancelled, Chosen::Paths)
+    paths.map_or(DialogResult::Cancelled, DialogResult::Paths)
 }
 
 /// Extensions of what the desk opens.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::job_output::{JobOutput, Loaded, Sounds};
-use super::scrubbing::Copying;
+use super::scrubbing::CopyJob;
 use super::side_reading::{ONE_SIDE, SideReading};
 use crate::intake;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs, Wake};
@@ -28,12 +28,12 @@ pub(super) fn start(
     jobs: &Jobs<JobOutput>,
     load: Load,
     mix: Mix,
-    copying: Option<Copying>,
+    copy_job: Option<CopyJob>,
     media: &Arc<MediaCache>,
     wake: &Wake,
 ) -> Vec<JobHandle> {
     let wake = Arc::clone(wake);
-    let copy = copying.as_ref().map(|copying| Arc::clone(&copying.copy));
+    let copy = copy_job.as_ref().map(|copy_job| Arc::clone(&copy_job.copy));
     let shared = Arc::new(Shared { load, media: Arc::clone(media), delivered: OnceLock::new() });
     let (for_player, for_audio, for_hash) = (Arc::clone(&shared), Arc::clone(&shared), shared);
     let mut started = vec![
@@ -41,7 +41,7 @@ pub(super) fn start(
         jobs.start("delivered waveform", move |job| for_audio.read_delivered(job)),
         jobs.start("name files by content", move |job| for_hash.hash_movies(job)),
     ];
-    let made = copying.map(|copying| jobs.start("small copy for scrubbing", move |job| copying.make(job)));
+    let made = copy_job.map(|copy_job| jobs.start("small copy for scrubbing", move |job| copy_job.make(job)));
     started.extend(made);
     started
 }
@@ -56,15 +56,15 @@ impl Shared {
         job: &JobContext<JobOutput>,
     ) -> Result<(), JobCancelled> {
         let load = &self.load;
-        let delivered = or_problem(self.delivered().clone(), job)?.flatten();
-        let reference = or_problem(self.media_of(&load.reference), job)?.flatten();
+        let delivered = or_report(self.delivered().clone(), job)?.flatten();
+        let reference = or_report(self.media_of(&load.reference), job)?.flatten();
         let guide = match &load.guide {
-            Some(guide) => or_problem(self.media_of(&guide.files), job)?.flatten(),
+            Some(guide) => or_report(self.media_of(&guide.files), job)?.flatten(),
             None => reference.clone(),
         };
         let guide_begins = load.guide.as_ref().map_or(0, |guide| guide.begins_at.get());
         let sound = match &guide {
-            Some(guide) => or_problem(guide.playable_sound(), job)?.flatten(),
+            Some(guide) => or_report(guide.playable_sound(), job)?.flatten(),
             None => None,
         };
         if load.conditions.is_some() && (sound.is_none() || delivered.is_none()) {
@@ -89,7 +89,7 @@ impl Shared {
             mix,
             ..PlayerSources::new(load.frame_rate)
         };
-        match or_problem(Player::open(sources, wake), job)? {
+        match or_report(Player::open(sources, wake), job)? {
             Some(player) => {
                 let duration = self.length(picture_duration, &sounds);
                 let loaded = Loaded { player, sounds, duration, position: load.position };
@@ -173,7 +173,7 @@ impl Shared {
 }
 
 /// What did not open is reported; the rest goes on without it.
-fn or_problem<T, E: ToString>(
+fn or_report<T, E: ToString>(
     opened: Result<T, E>,
     job: &JobContext<JobOutput>,
 ) -> Result<Option<T>, JobCancelled> {

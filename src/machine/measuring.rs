@@ -18,7 +18,7 @@ const MEASURING: &str = "measure timing";
 const SEARCHING: &str = "try other pictures";
 
 /// What the desk waits for in vain when a job broke off, with the reason.
-pub(super) fn broken_off(job: &str, why: String) -> Event {
+pub(super) fn job_failed(job: &str, why: String) -> Event {
     match job {
         MEASURING => MeasureEvent::Stopped(why).into(),
         SEARCHING => MeasureEvent::ConformStopped(why).into(),
@@ -28,7 +28,7 @@ pub(super) fn broken_off(job: &str, why: String) -> Event {
 
 /// Dropping it stops what is being measured.
 #[derive(Default)]
-pub(super) struct Timing {
+pub(super) struct MeasureJobs {
     conditions: Option<Conditions>,
     guide: Option<Arc<Features>>,
     delivered: Option<Arc<Features>>,
@@ -38,7 +38,7 @@ pub(super) struct Timing {
     search: Option<JobHandle>,
 }
 
-impl Timing {
+impl MeasureJobs {
     /// Nothing has been read yet; `None` where there is nothing to measure against.
     pub fn of(conditions: Option<Conditions>) -> Self {
         Self { conditions, ..Self::default() }
@@ -123,19 +123,21 @@ fn search_others(
     media: &MediaCache,
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
-    let tried = search_pictures(question, audio, media, &mut |step| {
+    let searched = search_pictures(question, audio, media, &mut |step| {
         tell(
             job,
             match step {
                 SearchStep::Progress { asset, share } => {
                     MeasureEvent::ConformProgress { asset, share }.into()
                 }
-                SearchStep::Served(again) => MeasureEvent::ServedRemeasured(again).into(),
-                SearchStep::Attempted(attempt) => MeasureEvent::PictureCompared(Box::new(attempt)).into(),
+                SearchStep::ServedRemeasured(remeasured) => MeasureEvent::ServedRemeasured(remeasured).into(),
+                SearchStep::Compared(comparison) => {
+                    MeasureEvent::PictureCompared(Box::new(comparison)).into()
+                }
             },
         )
     });
-    match tried {
+    match searched {
         Ok(_) => job.report(JobOutput::Event(MeasureEvent::ConformDone.into())),
         Err(_) => Err(JobCancelled),
     }

@@ -7,7 +7,7 @@
 //! Read `machine.rs` and `desktop.rs` with its parts: `playback.rs` (over `output_device.rs`, the sound device, and
 //! `self_test.rs`, flash and pip), `persistence.rs` (over `saving.rs`, `preferences.rs`, and `snapshots.rs` with
 //! `snapshot_image.rs`, the pictures of findings) and `measuring.rs`. Then the jobs: `opening.rs`, `loading.rs` with
-//! `side_reading.rs`, `matching.rs`, `queueing.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
+//! `side_reading.rs`, `level_matching.rs`, `queue_jobs.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
 //! line uses too. `clock.rs` is the one door to the clock.
 
 mod clock;
@@ -20,12 +20,12 @@ mod dialogs;
 #[cfg(feature = "desk")]
 mod job_output;
 #[cfg(feature = "desk")]
+mod level_matching;
+#[cfg(feature = "desk")]
 mod loading;
 #[cfg(feature = "desk")]
 #[allow(clippy::module_inception, reason = "the room's main word is the trait it implements")]
 mod machine;
-#[cfg(feature = "desk")]
-mod matching;
 #[cfg(feature = "desk")]
 mod measuring;
 #[cfg(feature = "desk")]
@@ -39,7 +39,7 @@ mod playback;
 #[cfg(feature = "desk")]
 mod preferences;
 #[cfg(feature = "desk")]
-mod queueing;
+mod queue_jobs;
 #[cfg(feature = "desk")]
 mod saving;
 #[cfg(feature = "desk")]

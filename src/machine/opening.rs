@@ -12,7 +12,7 @@ use crate::store::{self, Autosave, SavedBy};
 use crate::ticket::{Asset, FileKind, NewTicket, Observation, Task, Ticket, TicketId, TrackedTicket};
 
 /// What a ticket is begun with.
-pub(super) struct Beginning {
+pub(super) struct TicketOpening {
     pub paths: Vec<PathBuf>,
     /// A ticket of the queue, to be opened whatever the paths.
     pub ticket: Option<TicketId>,
@@ -33,11 +33,11 @@ struct Opened {
 }
 
 /// Scans and examines, reporting as it goes. A request that cannot be opened is reported in words.
-pub(super) fn open(beginning: &Beginning, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
-    let Opened { ticket, reopened, warnings } = match begin(beginning) {
+pub(super) fn open(opening: &TicketOpening, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
+    let Opened { ticket, reopened, warnings } = match begin(opening) {
         Ok(opened) => opened,
         Err(why) => {
-            let path = beginning.paths.first().cloned().unwrap_or_default();
+            let path = opening.paths.first().cloned().unwrap_or_default();
             return job.report(JobOutput::Event(RequestEvent::OpenFailed { path, why }.into()));
         }
     };
@@ -46,7 +46,7 @@ pub(super) fn open(beginning: &Beginning, job: &JobContext<JobOutput>) -> Result
         RequestEvent::Opened { ticket: Box::new(ticket), reopened, warnings }.into(),
     ))?;
     for (place, mut asset) in assets.into_iter().enumerate() {
-        intake::examine(&mut asset, &beginning.media);
+        intake::examine(&mut asset, &opening.media);
         job.report(JobOutput::Event(
             RequestEvent::Examined { asset: place, as_found: Box::new(asset) }.into(),
         ))?;
@@ -55,31 +55,31 @@ pub(super) fn open(beginning: &Beginning, job: &JobContext<JobOutput>) -> Result
 }
 
 /// The ticket of this request: kept from an earlier session, with what has arrived since, or a new one.
-fn begin(beginning: &Beginning) -> Result<Opened, String> {
-    if let Some(id) = beginning.ticket {
-        let kept = beginning.autosave.open(id, &beginning.by).map_err(|error| error.to_string())?;
+fn begin(opening: &TicketOpening) -> Result<Opened, String> {
+    if let Some(id) = opening.ticket {
+        let kept = opening.autosave.open(id, &opening.by).map_err(|error| error.to_string())?;
         let warnings = kept.warnings.into_iter().chain(kept.read_only).collect();
         return Ok(Opened { ticket: kept.value.into(), reopened: true, warnings });
     }
-    let [path] = beginning.paths.as_slice() else { return begin_with_media(beginning) };
-    if let Some(opened) = kept_ticket(beginning, path) {
+    let [path] = opening.paths.as_slice() else { return begin_with_media(opening) };
+    if let Some(opened) = kept_ticket(opening, path) {
         return Ok(opened);
     }
     let request = intake::open_request(path, &NamedFiles::default()).map_err(|error| error.to_string())?;
-    with_request(beginning, request)
+    with_request(opening, request)
 }
 
-fn begin_with_media(beginning: &Beginning) -> Result<Opened, String> {
+fn begin_with_media(opening: &TicketOpening) -> Result<Opened, String> {
     let request =
-        intake::open_media(&beginning.paths, &NamedFiles::default()).map_err(|error| error.to_string())?;
-    with_request(beginning, request)
+        intake::open_media(&opening.paths, &NamedFiles::default()).map_err(|error| error.to_string())?;
+    with_request(opening, request)
 }
 
 /// A ticket file given by itself; `None` when the path is something else, such as a request file.
-fn kept_ticket(beginning: &Beginning, path: &Path) -> Option<Opened> {
+fn kept_ticket(opening: &TicketOpening, path: &Path) -> Option<Opened> {
     let may_be_ticket = FileKind::of(path) == Some(FileKind::Document) && path.is_file();
     let read = may_be_ticket.then(|| store::read_ticket(path))?.ok()?;
-    let kept = beginning.autosave.open(read.value.id(), &beginning.by);
+    let kept = opening.autosave.open(read.value.id(), &opening.by);
     let (mut warnings, ticket) = match kept {
         // The desk's own is further on than a copy, or the same; nothing is saved over it.
         Ok(kept) if kept.value != read.value => {
@@ -93,14 +93,14 @@ fn kept_ticket(beginning: &Beginning, path: &Path) -> Option<Opened> {
     Some(Opened { ticket: ticket.into(), reopened: true, warnings })
 }
 
-fn with_request(beginning: &Beginning, request: Request) -> Result<Opened, String> {
-    let found = beginning.autosave.find_by_request(&request.source, &beginning.by);
+fn with_request(opening: &TicketOpening, request: Request) -> Result<Opened, String> {
+    let found = opening.autosave.find_by_request(&request.source, &opening.by);
     let found = found.map_err(|error| error.to_string())?;
     let unreadable = found.unreadable.iter().map(ToString::to_string);
     let Some(read) = found.ticket else {
         let warnings = request.warnings.iter().cloned().chain(undecided_task(&request)).chain(unreadable);
         let warnings = warnings.collect();
-        return Ok(Opened { ticket: new_ticket(beginning, request).into(), reopened: false, warnings });
+        return Ok(Opened { ticket: new_ticket(opening, request).into(), reopened: false, warnings });
     };
     let mut ticket = TrackedTicket::from(read.value);
     let arrived: Vec<Asset> = request.assets.into_iter().filter(|asset| !is_known(&ticket, asset)).collect();
@@ -127,15 +127,15 @@ fn undecided_task(request: &Request) -> Option<String> {
     })
 }
 
-fn new_ticket(beginning: &Beginning, request: Request) -> Ticket {
+fn new_ticket(opening: &TicketOpening, request: Request) -> Ticket {
     let task = request.task.or(request.tasks_present.first().copied()).unwrap_or(Task::MusicAndEffects);
     Ticket::new(NewTicket {
-        id: TicketId(beginning.stamp.fresh),
+        id: TicketId(opening.stamp.fresh),
         title: request.title,
         task,
         request: request.source,
         assets: request.assets,
-        policy: beginning.policy.clone(),
-        created: beginning.stamp.at.clone(),
+        policy: opening.policy.clone(),
+        created: opening.stamp.at.clone(),
     })
 }

@@ -12,7 +12,7 @@ pub(super) struct OutputDevice {
     /// The device's name as last told; the next player is taken to be heard through it until it says otherwise.
     device: Option<String>,
     /// Its name was told since it was last asked for.
-    is_told: bool,
+    is_reported: bool,
 }
 
 impl OutputDevice {
@@ -21,15 +21,15 @@ impl OutputDevice {
     }
 
     /// News when `device` is another one; a player that does not know its device yet gives `None`.
-    pub fn through(&mut self, device: Option<String>) -> Option<Event> {
-        let is_news = device.is_some() && (device != self.device || !self.is_told);
-        is_news.then(|| (self.device, self.is_told) = (device.clone(), true))?;
+    pub fn update(&mut self, device: Option<String>) -> Option<Event> {
+        let is_news = device.is_some() && (device != self.device || !self.is_reported);
+        is_news.then(|| (self.device, self.is_reported) = (device.clone(), true))?;
         device.map(|device| SettingsEvent::OutputDevice(device).into())
     }
 
     /// Something else plays now: its device is reported even where it is the same.
-    pub fn ask_again(&mut self) {
-        self.is_told = false;
+    pub fn report_again(&mut self) {
+        self.is_reported = false;
     }
 
     /// How much later than the sound the picture is to be shown.
@@ -39,7 +39,7 @@ impl OutputDevice {
     }
 
     /// Tells the player how it is heard. Cheap: a few atomic accesses.
-    pub fn tell(&self, player: Option<&Player>) {
+    pub fn apply_to(&self, player: Option<&Player>) {
         let Some(player) = player else { return };
         player.set_picture_delay(self.picture_delay());
         let loudspeakers = self.device.as_ref().map(|device| self.settings.loudspeakers(device));
@@ -59,26 +59,26 @@ mod tests {
         let mut sources = PlayerSources::new(FrameRate::F24);
         sources.sound_output = SoundOutput::Silent;
         let player = Player::open(sources, Arc::new(|| {})).unwrap();
-        let mut hearing = OutputDevice::default();
-        hearing.set(Settings::default().with_delay("HDMI 1", 40).with_delay("desk speakers", -5));
-        assert!(hearing.through(None).is_none());
-        hearing.tell(Some(&player));
+        let mut device = OutputDevice::default();
+        device.set(Settings::default().with_delay("HDMI 1", 40).with_delay("desk speakers", -5));
+        assert!(device.update(None).is_none());
+        device.apply_to(Some(&player));
         assert_eq!(player.picture_delay(), SampleDelta::ZERO);
-        let told = hearing.through(Some("HDMI 1".to_owned()));
+        let told = device.update(Some("HDMI 1".to_owned()));
         assert!(
             matches!(told, Some(Event::Settings(SettingsEvent::OutputDevice(device))) if device == "HDMI 1")
         );
-        hearing.tell(Some(&player));
+        device.apply_to(Some(&player));
         assert_eq!(player.picture_delay(), SampleDelta::new(1920));
-        assert!(hearing.through(Some("HDMI 1".to_owned())).is_none(), "told once");
-        hearing.ask_again();
-        assert!(hearing.through(None).is_none(), "not known yet");
-        assert!(hearing.through(Some("HDMI 1".to_owned())).is_some(), "asked again");
-        hearing.through(Some("desk speakers".to_owned()));
-        hearing.tell(Some(&player));
+        assert!(device.update(Some("HDMI 1".to_owned())).is_none(), "told once");
+        device.report_again();
+        assert!(device.update(None).is_none(), "not known yet");
+        assert!(device.update(Some("HDMI 1".to_owned())).is_some(), "asked again");
+        device.update(Some("desk speakers".to_owned()));
+        device.apply_to(Some(&player));
         assert_eq!(player.picture_delay(), SampleDelta::new(-240), "another device, another way to the ear");
-        hearing.set(Settings::default().with_delay("desk speakers", 6));
-        hearing.tell(Some(&player));
+        device.set(Settings::default().with_delay("desk speakers", 6));
+        device.apply_to(Some(&player));
         assert_eq!(player.picture_delay(), SampleDelta::new(288));
     }
 }

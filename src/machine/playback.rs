@@ -21,7 +21,7 @@ pub(super) struct Playback {
     player: Option<Player>,
     /// What the player was last told, for one that opens later.
     pub mix: Mix,
-    mirror: Mirror,
+    last_reported: LastReported,
     frame: Option<Arc<VideoFrame>>,
     /// The picture on screen, whether the desk has taken it or not.
     shown: Option<Arc<VideoFrame>>,
@@ -36,7 +36,7 @@ pub(super) struct Playback {
 
 /// What the player last said, so that only news is reported.
 #[derive(Default)]
-struct Mirror {
+struct LastReported {
     /// Length to announce once the player is ready; then `None`.
     unannounced: Option<SampleDelta>,
     transport: Option<(SamplePos, Speed)>,
@@ -52,8 +52,8 @@ impl Playback {
         if position > SamplePos::ZERO {
             player.seek(position);
         }
-        self.mirror = Mirror { unannounced: Some(duration), ..Mirror::default() };
-        self.output.tell(Some(&player));
+        self.last_reported = LastReported { unannounced: Some(duration), ..LastReported::default() };
+        self.output.apply_to(Some(&player));
         self.player = Some(player);
     }
 
@@ -63,7 +63,7 @@ impl Playback {
         self.sounds = Sounds::default();
         self.matching = None;
         self.levels = Arc::default();
-        self.mirror = Mirror::default();
+        self.last_reported = LastReported::default();
         self.frame = None;
         self.shown = None;
     }
@@ -89,9 +89,9 @@ impl Playback {
     }
 
     /// A device's delay counts at once.
-    pub fn go_by(&mut self, settings: &Settings) {
+    pub fn apply_settings(&mut self, settings: &Settings) {
         self.output.set(settings.clone());
-        self.output.tell(self.player.as_ref());
+        self.output.apply_to(self.player.as_ref());
     }
 
     /// Plays flash and pip, or ends them; a problem where they cannot be played.
@@ -100,7 +100,7 @@ impl Playback {
         if !is_wanted {
             return None;
         }
-        self.output.ask_again();
+        self.output.report_again();
         match SelfTest::begin(self.mix.monitoring.volume, wake) {
             Ok(begun) => {
                 self.self_test = Some(begun);
@@ -166,23 +166,23 @@ impl Playback {
         self.levels = status.levels;
         scrubbing.is_playing(status.playing);
         if self.self_test.is_none() {
-            self.hear_through(status.device_name.clone(), news);
+            self.report_device(status.device_name.clone(), news);
         }
-        if status.problem != self.mirror.problem {
-            self.mirror.problem.clone_from(&status.problem);
+        if status.problem != self.last_reported.problem {
+            self.last_reported.problem.clone_from(&status.problem);
             news.extend(status.problem.map(|why| TransportEvent::PlayerProblem(why).into()));
         }
         // A preview is ahead of the player, but what it shows is where the desk is.
-        let is_preview = status.is_preview && self.mirror.unannounced.is_none();
+        let is_preview = status.is_preview && self.last_reported.unannounced.is_none();
         if status.busy && !is_preview {
             return;
         }
-        if let Some(duration) = self.mirror.unannounced.take() {
+        if let Some(duration) = self.last_reported.unannounced.take() {
             let sound_device = device_name(&status.device);
             news.push(TransportEvent::Loaded { duration, sound_device }.into());
         }
         let now = (status.position, status.speed);
-        if self.mirror.transport.replace(now) != Some(now) {
+        if self.last_reported.transport.replace(now) != Some(now) {
             news.push(TransportEvent::Moved { position: now.0, speed: now.1 }.into());
         }
     }
@@ -192,15 +192,15 @@ impl Playback {
         let status = playing.poll();
         let problem = playing.news(status.problem.clone());
         news.extend(problem.map(|why| TransportEvent::PlayerProblem(why).into()));
-        self.hear_through(status.device_name.clone(), news);
-        playing.shine(&status, self.output.picture_delay(), Instant::now());
+        self.report_device(status.device_name.clone(), news);
+        playing.update_brightness(&status, self.output.picture_delay(), Instant::now());
         self.self_test = Some(playing);
     }
 
-    fn hear_through(&mut self, device: Option<String>, news: &mut Vec<Event>) {
-        if let Some(other) = self.output.through(device) {
+    fn report_device(&mut self, device: Option<String>, news: &mut Vec<Event>) {
+        if let Some(other) = self.output.update(device) {
             news.push(other);
-            self.output.tell(self.player.as_ref());
+            self.output.apply_to(self.player.as_ref());
         }
     }
 }

@@ -12,37 +12,37 @@ use crate::ticket::{Person, PictureDelay};
 pub(super) struct PreferencesWriter {
     /// Where the preferences lie; `None` keeps nothing.
     folder: Option<PathBuf>,
-    line: SerialQueue<What, Result<(), StoreError>>,
+    queue: SerialQueue<PreferenceKind, Result<(), StoreError>>,
 }
 
 /// Of two changes of the same, the latest is kept: a name half typed is replaced by the next letter.
 #[derive(PartialEq)]
-enum What {
+enum PreferenceKind {
     Person,
     Settings,
 }
 
 impl PreferencesWriter {
     pub fn new(folder: Option<PathBuf>, wake: &Wake) -> Self {
-        Self { folder, line: SerialQueue::new("keep preferences", wake.clone()) }
+        Self { folder, queue: SerialQueue::new("keep preferences", wake.clone()) }
     }
 
     pub fn person(&self, person: Person) {
-        self.keep(What::Person, |kept| kept.person = person);
+        self.keep(PreferenceKind::Person, |kept| kept.person = person);
     }
 
     pub fn settings(&self, settings: Settings) {
-        self.keep(What::Settings, move |kept| put(settings, kept));
+        self.keep(PreferenceKind::Settings, move |kept| put(settings, kept));
     }
 
-    fn keep(&self, what: What, change: impl FnOnce(&mut Preferences) + Send + 'static) {
+    fn keep(&self, what: PreferenceKind, change: impl FnOnce(&mut Preferences) + Send + 'static) {
         let Some(folder) = self.folder.clone() else { return };
-        self.line.push(what, move || keep(&folder, change));
+        self.queue.push(what, move || keep(&folder, change));
     }
 
     /// What could not be kept since the last time.
     pub fn drain(&self) -> Vec<Event> {
-        self.line.drain().filter_map(refused).collect()
+        self.queue.drain().filter_map(refused).collect()
     }
 }
 

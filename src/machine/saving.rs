@@ -9,17 +9,17 @@ use crate::session::{Event, TicketEvent};
 use crate::store::{Autosave, SavedBy};
 use crate::ticket::{TicketId, TicketSave};
 
-/// Keeps the ticket on the desk, one piece of work after the other, never on the desk's own thread.
+/// Keeps the ticket on the desk, one step of work after the other, never on the desk's own thread.
 pub(super) struct Saves {
     autosave: Arc<Autosave>,
-    line: SerialQueue<(TicketId, Piece), Event>,
+    queue: SerialQueue<(TicketId, SaveStep), Event>,
     /// The ticket on the desk, and when it was changed last, until that has been saved too.
     open_ticket: Option<(TicketId, Option<Instant>)>,
     wake: Wake,
     waiting: Waiting,
 }
 
-/// What no piece has begun to save: a newer piece takes the place of an older one, and has to make its changes too.
+/// What no step has begun to save: a newer step takes the place of an older one, and has to make its changes too.
 type Waiting = Arc<Mutex<BTreeMap<TicketId, TicketSave>>>;
 
 fn lock(waiting: &Waiting) -> MutexGuard<'_, BTreeMap<TicketId, TicketSave>> {
@@ -35,9 +35,9 @@ fn put(waiting: &Waiting, save: TicketSave) {
     waiting.insert(save.ticket.id(), save);
 }
 
-/// What is done with a ticket; a newer piece of a kind takes the place of one that has not begun.
+/// What is done with a ticket; a newer step of a kind takes the place of one that has not begun.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Piece {
+enum SaveStep {
     Save,
     Flush,
     Close,
@@ -50,10 +50,10 @@ const NAME: &str = "save tickets";
 
 impl Saves {
     pub fn new(autosave: Autosave, wake: &Wake) -> Self {
-        let line = SerialQueue::new(NAME, Arc::clone(wake));
+        let queue = SerialQueue::new(NAME, Arc::clone(wake));
         Self {
             autosave: Arc::new(autosave),
-            line,
+            queue,
             open_ticket: None,
             wake: Arc::clone(wake),
             waiting: Arc::default(),
@@ -65,7 +65,7 @@ impl Saves {
     }
 
     pub fn is_idle(&self) -> bool {
-        self.line.is_idle()
+        self.queue.is_idle()
     }
 
     pub fn save(&mut self, save: TicketSave, by: SavedBy) {
@@ -73,9 +73,9 @@ impl Saves {
         self.open_ticket = Some((id, Some(Instant::now())));
         let waiting = Arc::clone(&self.waiting);
         put(&waiting, save);
-        self.push(id, Piece::Save, move |autosave| match lock(&waiting).remove(&id) {
+        self.push(id, SaveStep::Save, move |autosave| match lock(&waiting).remove(&id) {
             Some(save) => autosave.save(&save, &by),
-            // It went with the piece before.
+            // It went with the step before.
             None => autosave.retry_save(id, &by),
         });
     }
@@ -83,26 +83,26 @@ impl Saves {
     /// Saves what was passing, and tries again what was refused, once the desk has rested.
     pub fn flush_when_idle(&mut self, by: SavedBy) {
         let Some((id, Some(changed))) = self.open_ticket else { return };
-        if changed.elapsed() > IDLE && self.line.is_idle() {
+        if changed.elapsed() > IDLE && self.queue.is_idle() {
             self.open_ticket = Some((id, None));
-            self.push(id, Piece::Flush, move |autosave| autosave.flush(id, &by));
+            self.push(id, SaveStep::Flush, move |autosave| autosave.flush(id, &by));
         }
     }
 
     /// The ticket leaves the desk.
     pub fn close(&mut self, by: SavedBy) {
         let Some((id, _)) = self.open_ticket.take() else { return };
-        self.push(id, Piece::Close, move |autosave| autosave.close(id, &by));
+        self.push(id, SaveStep::Close, move |autosave| autosave.close(id, &by));
     }
 
     fn push(
         &self,
         id: TicketId,
-        piece: Piece,
+        step: SaveStep,
         work: impl FnOnce(&Autosave) -> Result<(), crate::store::StoreError> + Send + 'static,
     ) {
         let autosave = Arc::clone(&self.autosave);
-        self.line.push((id, piece), move || match work(&autosave) {
+        self.queue.push((id, step), move || match work(&autosave) {
             Ok(()) => TicketEvent::Saved.into(),
             Err(refused) => TicketEvent::SaveFailed(refused.to_string()).into(),
         });
@@ -110,20 +110,20 @@ impl Saves {
 
     /// What became of the saves since the last time.
     pub fn drain(&self) -> Vec<Event> {
-        self.line.drain().map(told).collect()
+        self.queue.drain().map(to_event).collect()
     }
 
     /// Waits until everything is kept; gives what failed, in words.
     pub fn finish(&mut self) -> Vec<String> {
-        let line = std::mem::replace(&mut self.line, SerialQueue::new(NAME, Arc::clone(&self.wake)));
+        let queue = std::mem::replace(&mut self.queue, SerialQueue::new(NAME, Arc::clone(&self.wake)));
         let failed = |event| match event {
             Event::Ticket(TicketEvent::SaveFailed(why)) => Some(why),
             _ => None,
         };
-        line.finish().into_iter().map(told).filter_map(failed).collect()
+        queue.finish().into_iter().map(to_event).filter_map(failed).collect()
     }
 }
 
-fn told(outcome: Result<Event, Panicked>) -> Event {
+fn to_event(outcome: Result<Event, Panicked>) -> Event {
     outcome.unwrap_or_else(|panicked| Event::Ticket(TicketEvent::SaveFailed(panicked.to_string())))
 }

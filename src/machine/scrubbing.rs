@@ -24,7 +24,7 @@ pub struct ScrubCopies {
 }
 
 /// While something plays, the making looks this often whether it still does.
-const NAP: Duration = Duration::from_millis(100);
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 const GIGABYTE: u64 = 1_000_000_000;
 
@@ -35,7 +35,7 @@ pub(super) struct Scrubbing {
     copy: Option<Arc<ScrubCopy>>,
     playing: Arc<AtomicBool>,
     /// The one being made is not wanted any more.
-    given_up: Arc<AtomicBool>,
+    cancelled: Arc<AtomicBool>,
     /// Removes copies, once one was to be removed; finishes before the program ends.
     removals: Option<SerialQueue<u64, ()>>,
     removed: u64,
@@ -48,7 +48,7 @@ impl Scrubbing {
             copies,
             copy: None,
             playing: Arc::default(),
-            given_up: Arc::default(),
+            cancelled: Arc::default(),
             removals: None,
             removed: 0,
             wake: Arc::clone(wake),
@@ -57,18 +57,18 @@ impl Scrubbing {
 
     /// Makes none any more, or again from the next request on. Whether a copy is removed with its request counts for
     /// the request at hand, too.
-    pub(super) fn go_by(&mut self, settings: &Settings) {
+    pub(super) fn apply_settings(&mut self, settings: &Settings) {
         let Some(copies) = &mut self.copies else { return };
         let most_bytes = u64::from(settings.scrub_copies_gigabytes) * GIGABYTE;
         copies.folder = copies.folder.clone().bounded(most_bytes);
         (copies.wanted, copies.purged) = (settings.scrub_copies, settings.scrub_copies_purged);
         if !copies.wanted {
-            self.given_up.store(true, Ordering::Relaxed);
+            self.cancelled.store(true, Ordering::Relaxed);
         }
     }
 
     /// The copy of the movie that is loaded, if it is one and copies are wanted. A movie loaded again keeps its own.
-    pub(super) fn begin(&mut self, load: &Load) -> Option<Copying> {
+    pub(super) fn begin(&mut self, load: &Load) -> Option<CopyJob> {
         let movie = load.reference.first().filter(|first| FileKind::of(first) != Some(FileKind::Wave));
         let kept = self.copy.take().filter(|copy| movie.is_some_and(|movie| copy.movie() == movie));
         self.copy = kept.or_else(|| {
@@ -76,9 +76,9 @@ impl Scrubbing {
             Some(ScrubCopy::new(movie?.clone(), load.frame_rate, copies.folder.clone()))
         });
         let is_wanted = self.copies.as_ref().is_some_and(|copies| copies.wanted);
-        self.given_up = Arc::new(AtomicBool::new(!is_wanted));
-        let (playing, given_up) = (Arc::clone(&self.playing), Arc::clone(&self.given_up));
-        Some(Copying { copy: self.copy.clone()?, playing, given_up })
+        self.cancelled = Arc::new(AtomicBool::new(!is_wanted));
+        let (playing, cancelled) = (Arc::clone(&self.playing), Arc::clone(&self.cancelled));
+        Some(CopyJob { copy: self.copy.clone()?, playing, cancelled })
     }
 
     pub(super) fn is_playing(&self, playing: bool) {
@@ -91,8 +91,8 @@ impl Scrubbing {
         let is_purged = self.copies.as_ref().is_some_and(|copies| copies.purged);
         let Some(copy) = self.copy.take().filter(|_| is_purged) else { return };
         self.removed += 1;
-        let line = || SerialQueue::new("remove small copies", Arc::clone(&self.wake));
-        self.removals.get_or_insert_with(line).push(self.removed, move || {
+        let queue = || SerialQueue::new("remove small copies", Arc::clone(&self.wake));
+        self.removals.get_or_insert_with(queue).push(self.removed, move || {
             if let Err(error) = copy.purge() {
                 tracing::warn!(%error, "a small copy for scrubbing was not removed");
             }
@@ -108,19 +108,19 @@ impl Scrubbing {
 
 /// The making of one small copy, for a job.
 #[derive(Clone)]
-pub(super) struct Copying {
+pub(super) struct CopyJob {
     pub copy: Arc<ScrubCopy>,
     playing: Arc<AtomicBool>,
-    given_up: Arc<AtomicBool>,
+    cancelled: Arc<AtomicBool>,
 }
 
-impl Copying {
+impl CopyJob {
     /// Makes it, at rest while something plays.
     pub(super) fn make(&self, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
         let made = self.copy.make(|_| {
-            let is_over = || job.cancelled() || self.given_up.load(Ordering::Relaxed);
+            let is_over = || job.cancelled() || self.cancelled.load(Ordering::Relaxed);
             while self.playing.load(Ordering::Relaxed) && !is_over() {
-                std::thread::sleep(NAP);
+                std::thread::sleep(POLL_INTERVAL);
             }
             if is_over() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });

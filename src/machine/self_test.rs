@@ -10,7 +10,7 @@ use crate::timebase::{FrameRate, SampleDelta, SamplePos, TimeRange};
 /// Flash and pip, playing again and again in place of the request.
 pub(super) struct SelfTest {
     player: Player,
-    place: Option<Place>,
+    place: Option<HeardPosition>,
     /// Whether the screen is bright now.
     pub is_bright: bool,
     problem: Option<String>,
@@ -18,13 +18,13 @@ pub(super) struct SelfTest {
 
 /// Where the pattern is thought to be heard at a moment.
 #[derive(Clone, Copy)]
-struct Place {
+struct HeardPosition {
     at: Instant,
     /// In thousandths of a sample, so that what gives way between two looks is not rounded to nothing.
     thousandths: i64,
 }
 
-impl Place {
+impl HeardPosition {
     fn heard(self) -> SamplePos {
         SamplePos::new(self.thousandths / 1000)
     }
@@ -63,7 +63,7 @@ impl SelfTest {
     }
 
     /// Makes the screen bright or dark for what is heard `now`.
-    pub fn shine(&mut self, status: &PlayerStatus, delay: SampleDelta, now: Instant) {
+    pub fn update_brightness(&mut self, status: &PlayerStatus, delay: SampleDelta, now: Instant) {
         if !status.playing {
             (self.place, self.is_bright) = (None, false);
             return;
@@ -79,7 +79,7 @@ const LOST: i64 = 4800;
 
 /// Where the pattern is `now`. The player tells its place a hundred times a second, so what it tells is up to 10 ms
 /// old and never ahead: what was told least late counts.
-fn heard(before: Option<Place>, told: SamplePos, now: Instant) -> Place {
+fn heard(before: Option<HeardPosition>, told: SamplePos, now: Instant) -> HeardPosition {
     let told = told.get() * 1000;
     let thousandths = before.map_or(told, |before| {
         // 48 thousandths of a sample in a microsecond.
@@ -88,7 +88,7 @@ fn heard(before: Option<Place>, told: SamplePos, now: Instant) -> Place {
         let expected = before.thousandths + passed - passed / 1000;
         if (expected - told).abs() > LOST * 1000 { told } else { expected.max(told) }
     });
-    Place { at: now, thousandths }
+    HeardPosition { at: now, thousandths }
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@ use crate::ticket::TicketId;
 
 /// Keeps and reads pictures one after the other, so that what is kept before it is looked at is found.
 pub(super) struct Snapshots {
-    line: SerialQueue<String, Event>,
+    queue: SerialQueue<String, Event>,
     wake: Wake,
 }
 
@@ -19,12 +19,12 @@ const NAME: &str = "pictures of findings";
 
 impl Snapshots {
     pub fn new(wake: &Wake) -> Self {
-        Self { line: SerialQueue::new(NAME, Arc::clone(wake)), wake: Arc::clone(wake) }
+        Self { queue: SerialQueue::new(NAME, Arc::clone(wake)), wake: Arc::clone(wake) }
     }
 
     /// Keeps what was asked for, of the picture shown only if it is that very frame.
     pub fn save(&self, autosave: Arc<Autosave>, asked: SnapshotRequest, shown: Option<Arc<VideoFrame>>) {
-        self.line.push(format!("keep {}", asked.finding.0), move || {
+        self.queue.push(format!("keep {}", asked.finding.0), move || {
             match save(autosave.store().as_ref(), &asked, shown.as_deref()) {
                 Ok(names) => FindingEvent::SnapshotsKept(names).into(),
                 Err(why) => FindingEvent::SnapshotsNotKept(why).into(),
@@ -33,7 +33,7 @@ impl Snapshots {
     }
 
     pub fn read(&self, autosave: Arc<Autosave>, ticket: TicketId, name: String) {
-        self.line.push(format!("read {name}"), move || {
+        self.queue.push(format!("read {name}"), move || {
             let picture = read(autosave.store().as_ref(), ticket, &name);
             FindingEvent::SnapshotLoaded { name, snapshot: picture.map(Arc::new) }.into()
         });
@@ -41,21 +41,21 @@ impl Snapshots {
 
     /// What became of them since the last time.
     pub fn drain(&self) -> Vec<Event> {
-        self.line.drain().map(told).collect()
+        self.queue.drain().map(to_event).collect()
     }
 
     /// Waits until everything is kept; gives what failed, in words.
     pub fn finish(&mut self) -> Vec<String> {
-        let line = std::mem::replace(&mut self.line, SerialQueue::new(NAME, Arc::clone(&self.wake)));
+        let queue = std::mem::replace(&mut self.queue, SerialQueue::new(NAME, Arc::clone(&self.wake)));
         let failed = |event| match event {
             Event::Finding(FindingEvent::SnapshotsNotKept(why)) => Some(why),
             _ => None,
         };
-        line.finish().into_iter().map(told).filter_map(failed).collect()
+        queue.finish().into_iter().map(to_event).filter_map(failed).collect()
     }
 }
 
-fn told(outcome: Result<Event, Panicked>) -> Event {
+fn to_event(outcome: Result<Event, Panicked>) -> Event {
     outcome.unwrap_or_else(|panicked| Event::Finding(FindingEvent::SnapshotsNotKept(panicked.to_string())))
 }
 

@@ -3,20 +3,22 @@
 use std::sync::Arc;
 
 use super::{ConformSearch, Effect, SearchRow, SearchState, Session, measuring, references};
-use crate::conform::{Again, Attempt, ConformQuestion, CutMatch, PictureMatch, fit};
+use crate::conform::{
+    ConformQuestion, CutMatch, PictureComparison, PictureMatch, PrintMasterMatch, best_match,
+};
 use crate::policy::Profile;
 use crate::ticket::Task;
 
 /// Begins the search, where the audio does not fit the picture served and there are others, or a way round.
 pub(super) fn start(profile: &Arc<Profile>, session: &mut Session) -> Vec<Effect> {
-    let Some(question) = question(profile, session).filter(ConformQuestion::arises) else {
+    let Some(question) = question(profile, session).filter(ConformQuestion::is_needed) else {
         return Vec::new();
     };
     let row = |asset| SearchRow { asset, outcome: None };
     let others: Vec<SearchRow> = question.others().into_iter().map(row).collect();
-    let served = question.served_as_tried();
-    let once_more = served.closeness >= CutMatch::NoEvidence && question.goes_by_print_master();
-    if others.is_empty() && !once_more {
+    let served = question.served_match();
+    let remeasures = served.closeness >= CutMatch::NoEvidence && question.can_use_print_master();
+    if others.is_empty() && !remeasures {
         return Vec::new();
     }
     session.conform = Some(Box::new(ConformSearch {
@@ -24,7 +26,7 @@ pub(super) fn start(profile: &Arc<Profile>, session: &mut Session) -> Vec<Effect
         picture: question.picture,
         served,
         others,
-        fit: None,
+        result: None,
     }));
     vec![Effect::SearchConform(Box::new(question))]
 }
@@ -50,21 +52,25 @@ pub(super) fn progressed(session: &mut Session, asset: usize, share: f32) {
 }
 
 /// The picture served was asked again, by way of the Print Master: what that said stands now.
-pub(super) fn served_again(profile: &Profile, session: &mut Session, again: Again) -> Vec<Effect> {
+pub(super) fn served_remeasured(
+    profile: &Profile,
+    session: &mut Session,
+    remeasured: PrintMasterMatch,
+) -> Vec<Effect> {
     let Some(search) = session.conform.as_mut() else { return Vec::new() };
-    search.served = again.tried;
+    search.served = remeasured.picture_match;
     if session.finishing().is_some() {
-        measuring::remeasured(profile, session, again.measured);
+        measuring::remeasured(profile, session, remeasured.measured);
         return Vec::new();
     }
-    measuring::completed(profile, session, again.measured)
+    measuring::completed(profile, session, remeasured.measured)
 }
 
 /// One picture has answered.
-pub(super) fn attempted(session: &mut Session, attempt: Attempt) {
+pub(super) fn picture_compared(session: &mut Session, comparison: PictureComparison) {
     let rows = session.conform.iter_mut().flat_map(|search| search.others.iter_mut());
-    for row in rows.filter(|row| row.asset == attempt.asset) {
-        row.outcome = Some(attempt.outcome.clone());
+    for row in rows.filter(|row| row.asset == comparison.asset) {
+        row.outcome = Some(comparison.outcome.clone());
     }
 }
 
@@ -72,8 +78,9 @@ pub(super) fn attempted(session: &mut Session, attempt: Attempt) {
 pub(super) fn finish(profile: &Profile, session: &mut Session) {
     let task: Task = session.ticket.task();
     let Some(search) = session.conform.as_mut() else { return };
-    let tried: Vec<PictureMatch> = search.others.iter().filter_map(|row| row.outcome.clone()?.ok()).collect();
-    search.fit = Some(fit(profile, task, &search.served, &tried));
+    let compared: Vec<PictureMatch> =
+        search.others.iter().filter_map(|row| row.outcome.clone()?.ok()).collect();
+    search.result = Some(best_match(profile, task, &search.served, &compared));
     search.state = SearchState::Done;
 }
 
@@ -88,6 +95,6 @@ pub(super) fn stop(session: &mut Session, why: &str) -> Vec<Effect> {
 
 /// The sentence production needs, for the clipboard.
 pub(super) fn copy(session: &Session) -> Vec<Effect> {
-    let fit = session.conform.as_ref().and_then(|search| search.fit.as_ref());
+    let fit = session.conform.as_ref().and_then(|search| search.result.as_ref());
     fit.map(|fit| Effect::CopyText(fit.sentence.clone())).into_iter().collect()
 }

@@ -86,7 +86,7 @@ fn judgement(profile: &Profile, session: &Session) -> Option<Judgement> {
     let (_, against) = session.compared()?;
     let discrepancy = match session.chosen_kind {
         FindingKind::GlobalOffset if session.nudge() != Nudge::ZERO => {
-            DiscrepancyClass::GlobalOffset(session.nudge().cures())
+            DiscrepancyClass::GlobalOffset(session.nudge().corrected_error())
         }
         FindingKind::Drift => {
             let over_programme = crate::timebase::Lateness::new(session.frame_rate().samples_from_frames(1));

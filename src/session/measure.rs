@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::table::{Need, command_family, unlisted};
 use super::{Effect, Measuring, Stamp, Workspace, conform_search, drafts, measuring};
-use crate::conform::{Again, Attempt};
+use crate::conform::{PictureComparison, PrintMasterMatch};
 use crate::timing::{Measurement, Preview};
 
 command_family! {
@@ -45,9 +45,9 @@ pub enum MeasureEvent {
         share: f32,
     },
     /// The picture served, measured again by way of the Print Master.
-    ServedRemeasured(Box<Again>),
+    ServedRemeasured(Box<PrintMasterMatch>),
     /// Another picture was compared, or could not be.
-    PictureCompared(Box<Attempt>),
+    PictureCompared(Box<PictureComparison>),
     /// Every other picture was compared.
     ConformDone,
     /// The search ended before that; why, in words.
@@ -102,12 +102,12 @@ pub(super) fn event(workspace: &mut Workspace, event: MeasureEvent) -> Vec<Effec
             effects.extend(search);
             return effects;
         }
-        E::ServedRemeasured(again) => {
-            let aligned = conform_search::served_again(&profile, session, *again);
+        E::ServedRemeasured(remeasured) => {
+            let aligned = conform_search::served_remeasured(&profile, session, *remeasured);
             return with_save(workspace, aligned);
         }
         E::ConformProgress { asset, share } => conform_search::progressed(session, asset, share),
-        E::PictureCompared(attempt) => conform_search::attempted(session, *attempt),
+        E::PictureCompared(attempt) => conform_search::picture_compared(session, *attempt),
         E::ConformStopped(why) => _ = conform_search::stop(session, &why),
         E::ConformDone => conform_search::finish(&profile, session),
     }

@@ -45,7 +45,7 @@ command_family! {
             PlayAround => moves(
                 "Play around",
                 &["Slash"],
-                "Again and again from 2 s before the finding here to 2 s after it, or around the frame on screen",
+                "PrintMasterMatch and again from 2 s before the finding here to 2 s after it, or around the frame on screen",
             );
         }
         unlisted {

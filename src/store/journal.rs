@@ -262,8 +262,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::ticket::person_actions::walked_tickets;
     use crate::ticket::strategies::{edits_of, tickets};
-    use crate::ticket::tries::walked_tickets;
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]

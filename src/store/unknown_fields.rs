@@ -323,7 +323,7 @@ mod tests {
 
     use super::*;
     use crate::ticket::Ticket;
-    use crate::ticket::tries::walked_tickets;
+    use crate::ticket::person_actions::walked_tickets;
 
     fn pretty(ticket: &Ticket) -> String {
         ron::ser::to_string_pretty(ticket, ron::ser::PrettyConfig::new().new_line("\n")).unwrap()

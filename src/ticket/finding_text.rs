@@ -77,7 +77,7 @@ fn offset(nudge: Nudge, rate: FrameRate) -> Option<String> {
     if nudge == Nudge::ZERO {
         return None;
     }
-    let error = offset_text(nudge.cures(), rate);
+    let error = offset_text(nudge.corrected_error(), rate);
     Some(format!("Offset: audio {error} against the picture, and moved by as much when this was seen"))
 }
 

@@ -51,9 +51,9 @@ impl Ticket {
     fn fix_check_refusal(&self, finding: &Finding) -> Option<String> {
         let lifecycle = &self.lifecycle;
         let there: Vec<_> = lifecycle
-            .anchors()
+            .recheck_items()
             .iter()
-            .filter(|anchor| anchor.finding.kind == finding.kind && anchor.overlaps(finding))
+            .filter(|item| item.finding.kind == finding.kind && item.overlaps(finding))
             .collect();
         if there.is_empty() {
             return Some(
@@ -62,7 +62,7 @@ impl Ticket {
                     .to_owned(),
             );
         }
-        let signed_off = there.iter().find_map(|anchor| lifecycle.signed_off(anchor.finding.id));
+        let signed_off = there.iter().find_map(|item| lifecycle.signed_off(item.finding.id));
         signed_off.map(|waiver| {
             format!("production signed this off as {}: it is not flagged again", waiver.label())
         })
@@ -129,7 +129,7 @@ impl Finding {
         }
         let rate = self.evidence.reference.as_ref().and_then(|reference| reference.frame_rate);
         let frame = rate.unwrap_or(FrameRate::F24).samples_from_frames(1);
-        let by_ear = self.nudge.cures().delta().get();
+        let by_ear = self.nudge.corrected_error().delta().get();
         let apart = i128::from(by_ear) - i128::from(late_by.delta().get());
         let heard_elsewhere = by_ear != 0 && apart.unsigned_abs() >= u128::from(frame.get().unsigned_abs());
         heard_elsewhere || (late_by.delta() == SampleDelta::ZERO && operators > Severity::Fyi)

@@ -17,7 +17,8 @@ pub struct Lifecycle {
     pub(super) round: u32,
     pub(super) priority: Priority,
     pub(super) past: Vec<Round>,
-    pub(super) anchors: Vec<RecheckItem>,
+    #[serde(rename = "anchors")]
+    pub(super) recheck_items: Vec<RecheckItem>,
     pub(super) opinions: Vec<Opinion>,
     pub(super) answers: Vec<Answer>,
     pub(super) rechecks: Vec<Recheck>,
@@ -62,7 +63,7 @@ impl Default for Lifecycle {
             round: 1,
             priority: Priority::default(),
             past: Vec::new(),
-            anchors: Vec::new(),
+            recheck_items: Vec::new(),
             opinions: Vec::new(),
             answers: Vec::new(),
             rechecks: Vec::new(),
@@ -91,8 +92,8 @@ impl Lifecycle {
     }
 
     /// What a fix check has to look at again, in the order of the picture; empty outside one.
-    pub fn anchors(&self) -> &[RecheckItem] {
-        &self.anchors
+    pub fn recheck_items(&self) -> &[RecheckItem] {
+        &self.recheck_items
     }
 
     pub fn opinions(&self) -> &[Opinion] {
@@ -130,10 +131,10 @@ impl Lifecycle {
         self.rechecks.iter().rev().find(of_round).map(|recheck| recheck.result)
     }
 
-    /// Anchors this round's fix check has still to look at: those signed off are not looked at again.
-    pub fn open_anchors(&self) -> impl Iterator<Item = &RecheckItem> {
-        self.anchors.iter().filter(|anchor| {
-            self.signed_off(anchor.finding.id).is_none() && self.rechecked(anchor.finding.id).is_none()
+    /// What this round's fix check has still to look at: those signed off are not looked at again.
+    pub fn open_recheck_items(&self) -> impl Iterator<Item = &RecheckItem> {
+        self.recheck_items.iter().filter(|item| {
+            self.signed_off(item.finding.id).is_none() && self.rechecked(item.finding.id).is_none()
         })
     }
 }

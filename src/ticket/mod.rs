@@ -39,6 +39,8 @@ mod observation;
 mod opinion;
 pub(crate) mod path_text;
 mod person;
+#[cfg(test)]
+pub(crate) mod person_actions;
 mod refusal;
 mod rounds;
 mod state;
@@ -51,8 +53,6 @@ mod transition;
 #[cfg(test)]
 mod transition_laws;
 mod transition_rules;
-#[cfg(test)]
-pub(crate) mod tries;
 
 pub use asset::{Asset, AssetFacts, Delivery, Problem, ReferenceKind, Role, SoundTrack, Task};
 pub use choices::{Finishing, Override};

@@ -28,8 +28,8 @@ impl Ticket {
         let flagged = self.findings.iter().any(|finding| {
             self.severity_of(finding) > Severity::Fyi && self.lifecycle.signed_off(finding.id).is_none()
         });
-        let still_there = self.lifecycle.anchors.iter().any(|anchor| {
-            let id = anchor.finding.id;
+        let still_there = self.lifecycle.recheck_items.iter().any(|item| {
+            let id = item.finding.id;
             self.lifecycle.signed_off(id).is_none()
                 && self.lifecycle.rechecked(id) == Some(Rechecked::StillThere)
         });

@@ -139,7 +139,7 @@ fn redeliver(ticket: &mut Ticket, assets: Vec<Asset>, by: &Person, at: &str) {
     let round = ticket.round_ending(ticket.lifecycle.state);
     let act = LogEvent::Redelivered { mode: Mode::FixCheck, sealed: sealed(&round) };
     ticket.pass_to(State::New, by, at, act);
-    ticket.lifecycle.anchors = anchors_after(ticket);
+    ticket.lifecycle.recheck_items = recheck_items_after(ticket);
     ticket.lifecycle.past.push(round);
     ticket.lifecycle.round += 1;
     ticket.findings.clear();
@@ -153,17 +153,17 @@ fn redeliver(ticket: &mut Ticket, assets: Vec<Asset>, by: &Person, at: &str) {
 }
 
 /// What the next fix check looks at: everything flagged in the round that ends, and what an earlier one left there.
-fn anchors_after(ticket: &Ticket) -> Vec<RecheckItem> {
+fn recheck_items_after(ticket: &Ticket) -> Vec<RecheckItem> {
     let lifecycle = &ticket.lifecycle;
-    let left = lifecycle.anchors.iter().filter(|anchor| {
-        let id = anchor.finding.id;
+    let left = lifecycle.recheck_items.iter().filter(|item| {
+        let id = item.finding.id;
         lifecycle.signed_off(id).is_some() || lifecycle.rechecked(id) != Some(Rechecked::Gone)
     });
     let flagged = ticket.findings.iter().filter(|finding| ticket.severity_of(finding) > Severity::Fyi);
     let flagged = flagged.map(|finding| RecheckItem { finding: finding.clone(), round: lifecycle.round });
-    let mut anchors: Vec<RecheckItem> = left.cloned().chain(flagged).collect();
-    anchors.sort_by_key(|anchor| (anchor.finding.from, anchor.finding.id));
-    anchors
+    let mut items: Vec<RecheckItem> = left.cloned().chain(flagged).collect();
+    items.sort_by_key(|item| (item.finding.from, item.finding.id));
+    items
 }
 
 fn judge(ticket: &mut Ticket, finding: FindingId, verdict: Verdict, reason: String, by: &Person, at: &str) {
@@ -203,11 +203,11 @@ fn recheck(ticket: &mut Ticket, finding: FindingId, result: Rechecked, note: Str
 }
 
 impl Ticket {
-    /// Findings and anchors that production is asked about and has not signed off.
+    /// Findings and items that production is asked about and has not signed off.
     fn flagged_and_open(&self) -> Vec<FindingId> {
         let lifecycle = &self.lifecycle;
         let flagged = self.findings.iter().filter(|finding| self.severity_of(finding) > Severity::Fyi);
-        let still_there = lifecycle.anchors.iter().map(|anchor| &anchor.finding);
+        let still_there = lifecycle.recheck_items.iter().map(|item| &item.finding);
         let still_there =
             still_there.filter(|finding| lifecycle.rechecked(finding.id) == Some(Rechecked::StillThere));
         let all = flagged.chain(still_there).map(|finding| finding.id);

@@ -6,29 +6,29 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
+use super::person_actions::{ActionKind, actions, walked_tickets};
 use super::strategies::{findings, tickets};
-use super::tries::{Tried, tries, walked_tickets};
 use super::*;
 use crate::timebase::{FrameRate, SampleDelta, SamplePos, TimeRange};
 
-/// Every finding a ticket holds anywhere: at hand, in past rounds, as an anchor.
+/// Every finding a ticket holds anywhere: at hand, in past rounds, as an item.
 fn all_findings(ticket: &Ticket) -> std::collections::BTreeSet<FindingId> {
     let past = ticket.lifecycle.past().iter().flat_map(|round| &round.findings);
-    let anchored = ticket.lifecycle.anchors().iter().map(|anchor| &anchor.finding);
-    ticket.findings.iter().chain(past).chain(anchored).map(|finding| finding.id).collect()
+    let rechecked = ticket.lifecycle.recheck_items().iter().map(|item| &item.finding);
+    ticket.findings.iter().chain(past).chain(rechecked).map(|finding| finding.id).collect()
 }
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(128))]
 
     #[test]
-    fn no_sequence_of_moves_loses_anything((start, tries) in (tickets(), vec(tries(), 1..40))) {
+    fn no_sequence_of_moves_loses_anything((start, actions) in (tickets(), vec(actions(), 1..40))) {
         let mut ticket = start;
-        for tried in tries {
+        for action in actions {
             let before = ticket.clone();
-            let is_move = matches!(tried.what, Tried::Transition(_));
-            let withdraws = matches!(tried.what, Tried::Withdraw);
-            let done = tried.on(&mut ticket);
+            let is_move = matches!(action.what, ActionKind::Transition(_));
+            let withdraws = matches!(action.what, ActionKind::Withdraw);
+            let done = action.try_on(&mut ticket);
             if !done {
                 prop_assert_eq!(&ticket, &before, "what is refused changes nothing");
                 continue;
@@ -50,15 +50,15 @@ proptest! {
     }
 
     #[test]
-    fn what_was_signed_off_is_never_reopened_or_downgraded((start, tries) in (walked_tickets(), vec(tries(), 1..20))) {
+    fn what_was_signed_off_is_never_reopened_or_downgraded((start, actions) in (walked_tickets(), vec(actions(), 1..20))) {
         let mut ticket = start;
-        for tried in tries {
+        for action in actions {
             let before = ticket.clone();
-            tried.on(&mut ticket);
+            action.try_on(&mut ticket);
             for id in all_findings(&before) {
                 let Some(waiver) = before.lifecycle.signed_off(id) else { continue };
                 prop_assert_eq!(ticket.lifecycle.signed_off(id), Some(waiver));
-                prop_assert!(ticket.lifecycle.open_anchors().all(|anchor| anchor.finding.id != id));
+                prop_assert!(ticket.lifecycle.open_recheck_items().all(|item| item.finding.id != id));
                 let rechecks = |ticket: &Ticket| {
                     let of_round = ticket.lifecycle.round();
                     ticket.lifecycle.rechecks().iter().filter(|one| one.finding == id && one.round == of_round).count()
@@ -275,7 +275,7 @@ fn a_fix_check_replays_the_anchors_and_leaves_what_is_signed_off() {
     let supervisor = person(PersonRole::Supervisor);
     moved("redeliver").make(&mut ticket, &supervisor, AT).unwrap();
     assert_eq!(
-        (ticket.mode, ticket.findings.len(), ticket.lifecycle.anchors().len()),
+        (ticket.mode, ticket.findings.len(), ticket.lifecycle.recheck_items().len()),
         (Mode::FixCheck, 0, 1)
     );
     assert_eq!(ticket.assets, [redelivered()]);
@@ -296,12 +296,12 @@ fn a_fix_check_replays_the_anchors_and_leaves_what_is_signed_off() {
     assert_eq!(ticket.lifecycle.signed_off(id), Some(Waiver::CreativeIntent));
     // Another redelivery shows it as signed off, and nobody can flag it again.
     moved("redeliver").make(&mut ticket, &supervisor, AT).unwrap();
-    assert_eq!(ticket.lifecycle.open_anchors().count(), 0);
+    assert_eq!(ticket.lifecycle.open_recheck_items().count(), 0);
     assert!(
         still.make(&mut ticket, &person(PersonRole::Operator), AT).unwrap_err().0.contains("Creative Intent")
     );
     let again =
-        Finding { id: FindingId(Uuid::from_u128(2)), ..ticket.lifecycle.anchors()[0].finding.clone() };
+        Finding { id: FindingId(Uuid::from_u128(2)), ..ticket.lifecycle.recheck_items()[0].finding.clone() };
     let told = ticket.flag_refusal(&again, FrameRate::F23_976, programme()).unwrap();
     assert!(told.0.contains("Creative Intent"), "{told}");
 }

@@ -59,7 +59,7 @@ fn may_submit(ticket: &Ticket) -> Result<(), Refusal> {
     if let Some(half_typed) = ticket.half_typed() {
         return Err(half_typed);
     }
-    match ticket.lifecycle.open_anchors().count() {
+    match ticket.lifecycle.open_recheck_items().count() {
         0 => Ok(()),
         1 => refused("one earlier finding has not been looked at again: say whether it is gone, then submit"),
         open => refused(format!(
@@ -169,8 +169,8 @@ fn may_answer(ticket: &Ticket, id: FindingId) -> Result<(), Refusal> {
         State::Closed => return refused(State::Closed.locked().unwrap_or_default()),
         _ => return refused("production answers what was approved: have the ticket approved first"),
     }
-    let anchored = ticket.lifecycle.anchors.iter().any(|anchor| anchor.finding.id == id);
-    if ticket.finding(id).is_none() && !anchored {
+    let is_rechecked = ticket.lifecycle.recheck_items.iter().any(|item| item.finding.id == id);
+    if ticket.finding(id).is_none() && !is_rechecked {
         return refused("this round has no such finding: past rounds are read-only");
     }
     match ticket.lifecycle.signed_off(id) {
@@ -183,7 +183,7 @@ fn may_recheck(ticket: &Ticket, id: FindingId) -> Result<(), Refusal> {
     if let Some(why) = ticket.lifecycle.state.locked() {
         return refused(why);
     }
-    if !ticket.lifecycle.anchors.iter().any(|anchor| anchor.finding.id == id) {
+    if !ticket.lifecycle.recheck_items.iter().any(|item| item.finding.id == id) {
         return refused(
             "only earlier findings are looked at again: flag anything new as a finding of its own",
         );

@@ -43,8 +43,8 @@ pub struct SampleDelta(i64);
 /// use twopop::timebase::{FrameRate, Lateness, Nudge, offset_text};
 ///
 /// let later = Nudge::new(FrameRate::F24.samples_from_frames(3));
-/// assert_eq!(later.cures(), Lateness::new(FrameRate::F24.samples_from_frames(-3)));
-/// assert_eq!(offset_text(later.cures(), FrameRate::F24), "EARLY by 3 frames (125 ms, 6 000 samples)");
+/// assert_eq!(later.corrected_error(), Lateness::new(FrameRate::F24.samples_from_frames(-3)));
+/// assert_eq!(offset_text(later.corrected_error(), FrameRate::F24), "EARLY by 3 frames (125 ms, 6 000 samples)");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -57,8 +57,8 @@ pub struct Nudge(SampleDelta);
 /// use twopop::timebase::{Lateness, Nudge, SampleDelta};
 ///
 /// let late = Lateness::new(SampleDelta::new(480));
-/// assert_eq!(late.cured_by(), Nudge::new(SampleDelta::new(-480)));
-/// assert_eq!(late.cured_by().cures(), late);
+/// assert_eq!(late.correction(), Nudge::new(SampleDelta::new(-480)));
+/// assert_eq!(late.correction().corrected_error(), late);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -119,7 +119,7 @@ impl Nudge {
     }
 
     /// The error this correction cures: audio that had to be moved LATER was EARLY.
-    pub fn cures(self) -> Lateness {
+    pub fn corrected_error(self) -> Lateness {
         Lateness(-self.0)
     }
 }
@@ -136,7 +136,7 @@ impl Lateness {
     }
 
     /// The correction that cures this error.
-    pub fn cured_by(self) -> Nudge {
+    pub fn correction(self) -> Nudge {
         Nudge(-self.0)
     }
 }
@@ -201,7 +201,7 @@ mod tests {
         assert_eq!((last - first, first - last), (most, least));
         assert_eq!((most + most, -least, SampleDelta::from_milliseconds(i64::MIN)), (most, most, least));
         assert_eq!(Nudge::new(most) + most, Nudge::new(most));
-        assert_eq!(Lateness::new(least).cured_by(), Nudge::new(most));
+        assert_eq!(Lateness::new(least).correction(), Nudge::new(most));
         assert!(first.whole_milliseconds() < last.whole_milliseconds());
     }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use twopop::conform::{Attempt, CutMatch, PictureMatch};
+use twopop::conform::{CutMatch, PictureComparison, PictureMatch};
 use twopop::machine::Machine;
 use twopop::media::VideoFrame;
 use twopop::monitoring::MeterLevels;
@@ -259,7 +259,7 @@ pub fn late_and_recut() -> Measurement {
 }
 
 /// The Locked Cut of [`ticket`] was tried, and the audio lies in sync with it.
-pub fn fits_the_locked_cut() -> Attempt {
+pub fn fits_the_locked_cut() -> PictureComparison {
     let tried = PictureMatch {
         kind: Some(ReferenceKind::LockedCut),
         label: "Locked Cut proxy v12".to_owned(),
@@ -267,7 +267,7 @@ pub fn fits_the_locked_cut() -> Attempt {
         off_by: None,
         through_print_master: false,
     };
-    Attempt { asset: 1, outcome: Ok(tried) }
+    PictureComparison { asset: 1, outcome: Ok(tried) }
 }
 
 /// What the coarse search sees of [`three_frames_late`].

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use proptest::prelude::*;
-use twopop::conform::{Again, Attempt, CutMatch, PictureMatch};
+use twopop::conform::{CutMatch, PictureComparison, PictureMatch, PrintMasterMatch};
 use twopop::monitoring::Monitoring;
 use twopop::policy::Profile;
 use twopop::session::{

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::queue::shared_residuals;
-use crate::ticket::tries::walked_tickets;
+use crate::ticket::person_actions::walked_tickets;
 use crate::ticket::{Mode, Outcome, Person, Priority, Task, TicketId};
 use crate::timebase::{Lateness, SampleDelta};
 

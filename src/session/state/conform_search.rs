@@ -12,7 +12,7 @@ pub struct ConformSearch {
     /// In the order in which they should be believed.
     pub others: Vec<SearchRow>,
     /// The answer, once every picture has been asked.
-    pub fit: Option<ConformResult>,
+    pub result: Option<ConformResult>,
 }
 
 /// Another picture of the request.

@@ -10,8 +10,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::store::save_ticket_as;
+use crate::ticket::person_actions::walked_tickets;
 use crate::ticket::strategies::tickets;
-use crate::ticket::tries::walked_tickets;
 use crate::ticket::{Edit, NewTicket, SCHEMA};
 
 fn kept() -> (tempfile::TempDir, DeskFolder) {

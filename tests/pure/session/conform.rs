@@ -13,11 +13,11 @@ fn a_mismatch_asks_the_other_pictures_and_names_the_one_it_fits() {
     let search = workspace.session.as_ref().and_then(|session| session.conform.clone()).expect("asked");
     assert!((search.share() - 0.5 / 3.0).abs() < 1e-6, "{}", search.share());
     assert!(search.others.iter().all(|rung| rung.outcome.is_none()));
-    workspace.event(MeasureEvent::PictureCompared(Box::new(Attempt {
+    workspace.event(MeasureEvent::PictureCompared(Box::new(PictureComparison {
         asset: 4,
         outcome: Ok(tried(CutMatch::InSync)),
     })));
-    let gone = Attempt { asset: 3, outcome: Err("the file is not there".to_owned()) };
+    let gone = PictureComparison { asset: 3, outcome: Err("the file is not there".to_owned()) };
     workspace.event(MeasureEvent::PictureCompared(Box::new(gone)));
     assert!(workspace.command(MeasureCommand::CopyConformResult, &stamp()).is_empty(), "no answer yet");
     workspace.event(MeasureEvent::ConformDone);
@@ -47,8 +47,8 @@ fn what_the_print_master_shows_takes_a_wrong_asset_back() {
     );
     assert_eq!(drafted(&workspace), 1);
     let by_master = PictureMatch { through_print_master: true, ..tried(CutMatch::InSync) };
-    workspace.event(MeasureEvent::ServedRemeasured(Box::new(Again {
-        tried: by_master,
+    workspace.event(MeasureEvent::ServedRemeasured(Box::new(PrintMasterMatch {
+        picture_match: by_master,
         measured: measured(0.0, 0.0),
     })));
     assert_eq!(drafted(&workspace), 0);

@@ -163,24 +163,24 @@ fn redelivery(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &
 /// What a fix check has to look at again.
 fn recheck_list(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let lifecycle = session.ticket.lifecycle();
-    if lifecycle.anchors().is_empty() {
+    if lifecycle.recheck_items().is_empty() {
         return;
     }
     heading(ui, "Flagged before, to be looked at again");
-    for (place, anchor) in lifecycle.anchors().iter().enumerate() {
-        recheck_row(ui, place + 1, anchor, session, commands);
+    for (place, item) in lifecycle.recheck_items().iter().enumerate() {
+        recheck_row(ui, place + 1, item, session, commands);
     }
 }
 
 fn recheck_row(
     ui: &mut Ui,
     number: usize,
-    anchor: &RecheckItem,
+    item: &RecheckItem,
     session: &Session,
     commands: &mut Vec<Command>,
 ) {
     let lifecycle = session.ticket.lifecycle();
-    let finding = &anchor.finding;
+    let finding = &item.finding;
     let label = session.start_timecode().at(finding.from);
     paragraph(ui, format!("{label} · {} · {}", finding.kind.label(), finding.text));
     if let Some(waiver) = lifecycle.signed_off(finding.id) {

@@ -43,7 +43,7 @@ fn is_at(search: &ConformSearch, asset: usize) -> bool {
 
 /// The answer as a sentence, with a button to copy it.
 fn answer(ui: &mut Ui, search: &ConformSearch, commands: &mut Vec<Command>) {
-    let Some(fit) = &search.fit else { return };
+    let Some(fit) = &search.result else { return };
     let frame = Frame::new().fill(theme::RAISED).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());

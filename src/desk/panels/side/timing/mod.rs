@@ -169,7 +169,10 @@ fn suggestion(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     }
     paragraph(
         ui,
-        format!("By its sound the audio here is {}.", offset_text(nudge.cures(), session.frame_rate())),
+        format!(
+            "By its sound the audio here is {}.",
+            offset_text(nudge.corrected_error(), session.frame_rate())
+        ),
     );
     if ui.button("Apply suggested alignment").clicked() {
         commands.push(AlignCommand::ApplySuggestion.into());

@@ -1,10 +1,10 @@
-//! Which other picture the audio fits, asked without a window.
+//! Which other picture the audio fits, searched without a window.
 
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::compare::ProgressLine;
-use crate::conform::{Again, ConformQuestion, ConformResult, PictureMatch, fit};
+use crate::conform::{ConformQuestion, ConformResult, PictureMatch, PrintMasterMatch, best_match};
 use crate::machine::{SearchStep, search_pictures};
 use crate::media::MediaCache;
 use crate::ticket::Asset;
@@ -12,54 +12,60 @@ use crate::timing::Features;
 
 /// How the audio fits the pictures of the request.
 pub(super) struct ConformAnswer {
-    pub fit: ConformResult,
+    pub result: ConformResult,
     /// The picture served, as it was measured.
     pub served: PictureMatch,
     /// Its measurement through the Print Master, where that was needed.
-    pub again: Option<Again>,
+    pub via_print_master: Option<PrintMasterMatch>,
     pub others: Vec<OtherPicture>,
-    /// Pictures that could not be tried, and why, in sentences.
+    /// Pictures that could not be compared, and why, in sentences.
     pub left_out: Vec<String>,
 }
 
 pub(super) struct OtherPicture {
-    pub tried: PictureMatch,
+    pub picture_match: PictureMatch,
     pub path: PathBuf,
 }
 
 /// Where the audio does not fit the picture served: what it fits. Reads each other picture through once.
-pub(super) fn fits(
+pub(super) fn search_conform(
     question: &ConformQuestion,
     audio: &Features,
     media: &MediaCache,
     bar: &mut ProgressLine,
 ) -> Option<ConformAnswer> {
-    if !question.arises() {
+    if !question.is_needed() {
         return None;
     }
     let name = |place: usize| question.assets.get(place).map(Asset::file_name).unwrap_or_default();
-    let asked = search_pictures(question, audio, media, &mut |step| {
+    let searched = search_pictures(question, audio, media, &mut |step| {
         if let SearchStep::Progress { asset, share } = step {
             bar.show(&format!("trying {}", name(asset)), share);
         }
         ControlFlow::Continue(())
     });
     // Only a watcher that breaks it off cancels it.
-    let asked = asked.ok()?;
+    let searched = searched.ok()?;
     let (mut others, mut left_out) = (Vec::new(), Vec::new());
-    for attempt in asked.others {
-        match attempt.outcome {
-            Ok(tried) => {
-                let files = question.assets.get(attempt.asset).map(|asset| asset.files.as_slice());
+    for comparison in searched.others {
+        match comparison.outcome {
+            Ok(picture_match) => {
+                let files = question.assets.get(comparison.asset).map(|asset| asset.files.as_slice());
                 let path = files.and_then(|files| files.first()).cloned().unwrap_or_default();
-                others.push(OtherPicture { tried, path });
+                others.push(OtherPicture { picture_match, path });
             }
-            Err(why) => left_out.push(format!("{} was not tried: {why}", name(attempt.asset))),
+            Err(why) => left_out.push(format!("{} was not tried: {why}", name(comparison.asset))),
         }
     }
-    let refused = asked.print_master_refused;
+    let refused = searched.print_master_refused;
     left_out.extend(refused.map(|why| format!("The Print Master could not be used: {why}")));
-    let pictures: Vec<PictureMatch> = others.iter().map(|fitted| fitted.tried.clone()).collect();
-    let fit = fit(&question.profile, question.task, &asked.served, &pictures);
-    Some(ConformAnswer { fit, served: asked.served, again: asked.again, others, left_out })
+    let pictures: Vec<PictureMatch> = others.iter().map(|other| other.picture_match.clone()).collect();
+    let result = best_match(&question.profile, question.task, &searched.served, &pictures);
+    Some(ConformAnswer {
+        result,
+        served: searched.served,
+        via_print_master: searched.via_print_master,
+        others,
+        left_out,
+    })
 }

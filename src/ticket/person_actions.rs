@@ -9,7 +9,7 @@ use super::strategies::{assets, findings, people, severities, texts, tickets};
 use super::*;
 
 /// Something a person may try, whatever the ticket's state; findings are named by their place.
-pub(crate) fn tries() -> BoxedStrategy<Try> {
+pub(crate) fn actions() -> BoxedStrategy<PersonAction> {
     let waivers = select(&Waiver::ALL[..]);
     let verdicts = prop_oneof![
         severities().prop_map(Verdict::Differs),
@@ -36,45 +36,45 @@ pub(crate) fn tries() -> BoxedStrategy<Try> {
         1 => (texts(), texts(), texts()).prop_map(|(before, after, why)| Transition::SwitchReference { before, after, why }),
     ];
     let acts = prop_oneof![
-        4 => moves.prop_map(Tried::Transition),
-        1 => findings().prop_map(|finding| Tried::Flag(Box::new(finding))),
-        1 => Just(Tried::Withdraw),
+        4 => moves.prop_map(ActionKind::Transition),
+        1 => findings().prop_map(|finding| ActionKind::Flag(Box::new(finding))),
+        1 => Just(ActionKind::Withdraw),
     ];
     (acts, people(), texts(), any::<prop::sample::Index>())
-        .prop_map(|(what, by, at, place)| Try { what, by, at, place })
+        .prop_map(|(what, by, at, place)| PersonAction { what, by, at, place })
         .boxed()
 }
 
-/// One thing tried by a person.
+/// One thing action by a person.
 #[derive(Clone, Debug)]
-pub(crate) struct Try {
-    pub what: Tried,
+pub(crate) struct PersonAction {
+    pub what: ActionKind,
     pub by: Person,
     pub at: String,
     place: prop::sample::Index,
 }
 
 #[derive(Clone, Debug)]
-pub(crate) enum Tried {
+pub(crate) enum ActionKind {
     Transition(Transition),
     Flag(Box<Finding>),
     Withdraw,
 }
 
-impl Try {
+impl PersonAction {
     /// Does it where it may be done; whether it was.
-    pub fn on(self, ticket: &mut Ticket) -> bool {
-        let anchored = ticket.lifecycle.anchors().iter().map(|anchor| anchor.finding.id);
+    pub fn try_on(self, ticket: &mut Ticket) -> bool {
+        let rechecked_ids = ticket.lifecycle.recheck_items().iter().map(|item| item.finding.id);
         let known: Vec<FindingId> =
-            ticket.findings.iter().map(|finding| finding.id).chain(anchored).collect();
+            ticket.findings.iter().map(|finding| finding.id).chain(rechecked_ids).collect();
         let named = if known.is_empty() { FindingId(Uuid::nil()) } else { *self.place.get(&known) };
         let mut tracked = TrackedTicket::from(ticket.clone());
         let done = match self.what {
-            Tried::Transition(tried) => {
-                tracked.transition(named_in(tried, named), &self.by, &self.at).is_ok()
+            ActionKind::Transition(action) => {
+                tracked.transition(named_in(action, named), &self.by, &self.at).is_ok()
             }
-            Tried::Flag(finding) => tracked.edit(Edit::InsertFinding { place: 0, finding }).is_some(),
-            Tried::Withdraw => tracked.edit(Edit::RemoveFinding(named)).is_some(),
+            ActionKind::Flag(finding) => tracked.edit(Edit::InsertFinding { place: 0, finding }).is_some(),
+            ActionKind::Withdraw => tracked.edit(Edit::RemoveFinding(named)).is_some(),
         };
         tracked.log_command(&self.by, &self.at);
         *ticket = (*tracked).clone();
@@ -82,8 +82,8 @@ impl Try {
     }
 }
 
-fn named_in(tried: Transition, named: FindingId) -> Transition {
-    match tried {
+fn named_in(action: Transition, named: FindingId) -> Transition {
+    match action {
         Transition::Judge { verdict, reason, .. } => Transition::Judge { finding: named, verdict, reason },
         Transition::Answer { says, note, .. } => Transition::Answer { finding: named, says, note },
         Transition::Recheck { result, note, .. } => Transition::Recheck { finding: named, result, note },
@@ -93,10 +93,10 @@ fn named_in(tried: Transition, named: FindingId) -> Transition {
 
 /// Tickets that people have done something with, in any state and round.
 pub(crate) fn walked_tickets() -> BoxedStrategy<Ticket> {
-    (tickets(), vec(tries(), 0..12))
-        .prop_map(|(mut ticket, tries)| {
-            for one in tries {
-                one.on(&mut ticket);
+    (tickets(), vec(actions(), 0..12))
+        .prop_map(|(mut ticket, actions)| {
+            for one in actions {
+                one.try_on(&mut ticket);
             }
             ticket
         })
