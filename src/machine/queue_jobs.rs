@@ -58,7 +58,7 @@ fn approve_one(store: &dyn TicketStore, id: TicketId, by: &SavedBy) -> Result<()
     }
     let moves = [Transition::ConfirmAgreeing, Transition::Approve { note: String::new() }];
     for one in moves {
-        one.make(&mut kept.ticket, &by.person, &by.at).map_err(|refusal| told(refusal.0))?;
+        one.apply(&mut kept.ticket, &by.person, &by.at).map_err(|refusal| told(refusal.0))?;
     }
     store.save(&kept.ticket, kept.revision.number, by).map(|_| ()).map_err(|error| told(error.to_string()))
 }

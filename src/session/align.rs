@@ -112,17 +112,17 @@ fn preview(session: &mut Session, nudge: Nudge) -> Vec<Effect> {
 /// Ends a drag: one undo step of its own.
 fn commit(session: &mut Session) -> Vec<Effect> {
     let Some(nudge) = session.unsaved_nudge.take() else { return Vec::new() };
-    session.history.cut();
+    session.history.end_step();
     let effects = set(session, "nudge", nudge);
-    session.history.cut();
+    session.history.end_step();
     effects
 }
 
 /// Back to the initial alignment.
 fn reset(session: &mut Session) -> Vec<Effect> {
-    session.history.cut();
+    session.history.end_step();
     let effects = set(session, "nudge", Nudge::ZERO);
-    session.history.cut();
+    session.history.end_step();
     effects
 }
 
@@ -141,16 +141,16 @@ fn by_frames(session: &Session, from: Nudge, count: i64) -> Nudge {
     }
 }
 
-/// Moves the audio there: an edit of `family` while the round can be changed; on a locked ticket only seen and heard.
-pub(super) fn set(session: &mut Session, family: &'static str, nudge: Nudge) -> Vec<Effect> {
+/// Moves the audio there: an edit with `merge_key` for undo while the round can be changed; on a locked ticket only seen and heard.
+pub(super) fn set(session: &mut Session, merge_key: &'static str, nudge: Nudge) -> Vec<Effect> {
     let nudge = bounded(nudge);
     if session.locked().is_some() || session.ticket.schema() > SCHEMA {
         session.unsaved_nudge = Some(nudge).filter(|nudge| *nudge != session.ticket.nudge());
         return mix(session);
     }
     session.unsaved_nudge = None;
-    if session.ticket.nudge() != nudge || family == "nudge" {
-        session.history.apply(&mut session.ticket, family, Edit::SetNudge(nudge));
+    if session.ticket.nudge() != nudge || merge_key == "nudge" {
+        session.history.apply(&mut session.ticket, merge_key, Edit::SetNudge(nudge));
     }
     mix(session)
 }
@@ -174,6 +174,6 @@ fn sync_at(session: &mut Session, place: SamplePos) -> Vec<Effect> {
 /// Moves the audio where the measurement suggests: an ordinary, undoable nudge.
 fn apply_suggestion(session: &mut Session) -> Vec<Effect> {
     let Some(nudge) = session.suggested_nudge() else { return Vec::new() };
-    session.history.cut();
+    session.history.end_step();
     set(session, "", nudge)
 }

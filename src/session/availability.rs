@@ -22,7 +22,7 @@ impl Workspace {
         if row.edits && session.ticket.schema() > SCHEMA {
             return Some(NEWER.into());
         }
-        if let Some(locked) = session.locked().filter(|_| row.edits && !row.when_locked) {
+        if let Some(locked) = session.locked().filter(|_| row.edits && !row.allowed_when_locked) {
             return Some(locked.into());
         }
         row.needs.iter().find_map(|need| self.missing(*need, session, command))

@@ -68,8 +68,8 @@ pub(super) fn update(workspace: &mut Workspace, command: FindingCommand, stamp: 
     Vec::new()
 }
 
-fn edit(session: &mut Session, family: &'static str, edit: Edit) {
-    session.history.apply(&mut session.ticket, family, edit);
+fn edit(session: &mut Session, merge_key: &'static str, edit: Edit) {
+    session.history.apply(&mut session.ticket, merge_key, edit);
 }
 
 pub(super) fn event(workspace: &mut Workspace, event: FindingEvent) -> Vec<Effect> {

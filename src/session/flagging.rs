@@ -102,12 +102,12 @@ fn judgement(profile: &Profile, session: &Session) -> Option<Judgement> {
 pub(super) fn change(
     session: &mut Session,
     id: FindingId,
-    family: &'static str,
+    merge_key: &'static str,
     alter: impl FnOnce(&mut Finding),
 ) {
     let Some(mut finding) = session.ticket.finding(id).cloned() else { return };
     alter(&mut finding);
-    session.history.apply(&mut session.ticket, family, Edit::ReplaceFinding(Box::new(finding)));
+    session.history.apply(&mut session.ticket, merge_key, Edit::ReplaceFinding(Box::new(finding)));
 }
 
 pub(super) fn copy(profile: &Profile, session: &Session, id: FindingId) -> Vec<Effect> {
@@ -144,7 +144,7 @@ pub(super) fn recall(session: &mut Session, id: FindingId) -> Vec<Effect> {
     if let Some(monitoring) = monitoring {
         // How loud it was is the room's, and how the levels matched is what it was.
         let volume = session.monitoring.volume;
-        effects = monitor::hear(session, Monitoring { volume, ..monitoring });
+        effects = monitor::set(session, Monitoring { volume, ..monitoring });
     }
     effects.push(playing::loop_around(session, stretch));
     effects.push(Effect::Seek(place));

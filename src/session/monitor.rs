@@ -58,32 +58,32 @@ pub enum MonitorEvent {
 pub(super) fn update(workspace: &mut Workspace, command: MonitorCommand) -> Vec<Effect> {
     use MonitorCommand as C;
     let Some(session) = workspace.session.as_mut() else { return Vec::new() };
-    let mut heard = session.monitoring;
-    let solo = |heard: &mut Monitoring, channel: usize| {
-        let strip = heard.solo_mute_in_use();
-        strip.solo = strip.solo.toggled(channel);
+    let mut chosen = session.monitoring;
+    let solo = |chosen: &mut Monitoring, channel: usize| {
+        let solo_mute = chosen.solo_mute_in_use();
+        solo_mute.solo = solo_mute.solo.toggled(channel);
     };
     match command {
-        C::HearGuide => heard.source = MonitorSource::Guide,
-        C::HearDelivered => heard.source = MonitorSource::Delivered,
-        C::HearBoth => heard.source = MonitorSource::Both,
-        C::HearDifference => heard.source = MonitorSource::Difference,
+        C::HearGuide => chosen.source = MonitorSource::Guide,
+        C::HearDelivered => chosen.source = MonitorSource::Delivered,
+        C::HearBoth => chosen.source = MonitorSource::Both,
+        C::HearDifference => chosen.source = MonitorSource::Difference,
         C::MatchLevels => return vec![match_levels(session)],
-        C::SoloFirst => solo(&mut heard, 0),
-        C::SoloSecond => solo(&mut heard, 1),
-        C::SoloThird => solo(&mut heard, 2),
-        C::SoloFourth => solo(&mut heard, 3),
-        C::SoloFifth => solo(&mut heard, 4),
-        C::SoloSixth => solo(&mut heard, 5),
-        C::HearEveryChannel => *heard.solo_mute_in_use() = SoloMute::default(),
-        C::HearLowFrequency => heard.with_low_frequency = !heard.with_low_frequency,
-        C::HearInFilmOrder => heard.order = heard.order.other(),
-        C::Louder => heard.volume = heard.volume.changed(VOLUME_STEP),
-        C::Softer => heard.volume = heard.volume.changed(-VOLUME_STEP),
-        C::Set(monitoring) => heard = monitoring,
+        C::SoloFirst => solo(&mut chosen, 0),
+        C::SoloSecond => solo(&mut chosen, 1),
+        C::SoloThird => solo(&mut chosen, 2),
+        C::SoloFourth => solo(&mut chosen, 3),
+        C::SoloFifth => solo(&mut chosen, 4),
+        C::SoloSixth => solo(&mut chosen, 5),
+        C::HearEveryChannel => *chosen.solo_mute_in_use() = SoloMute::default(),
+        C::HearLowFrequency => chosen.with_low_frequency = !chosen.with_low_frequency,
+        C::HearInFilmOrder => chosen.order = chosen.order.other(),
+        C::Louder => chosen.volume = chosen.volume.changed(VOLUME_STEP),
+        C::Softer => chosen.volume = chosen.volume.changed(-VOLUME_STEP),
+        C::Set(monitoring) => chosen = monitoring,
         C::HoldOtherSource(is_held) => return hold_other_source(session, is_held),
     }
-    hear(session, heard)
+    set(session, chosen)
 }
 
 pub(super) fn event(workspace: &mut Workspace, event: MonitorEvent) -> Vec<Effect> {
@@ -93,8 +93,8 @@ pub(super) fn event(workspace: &mut Workspace, event: MonitorEvent) -> Vec<Effec
             Ok(mix) => return vec![mix],
             Err(silent) => workspace.notice_once(silent),
         },
-        MonitorEvent::ChannelOrder(heard) => {
-            if let Some(notice) = channel_order(session, heard) {
+        MonitorEvent::ChannelOrder(detected) => {
+            if let Some(notice) = channel_order(session, detected) {
                 workspace.notice_once(notice);
             }
         }
@@ -103,7 +103,7 @@ pub(super) fn event(workspace: &mut Workspace, event: MonitorEvent) -> Vec<Effec
 }
 
 /// Monitors it this way from now on. The first time both are heard as their difference, their levels are matched.
-pub(super) fn hear(session: &mut Session, monitoring: Monitoring) -> Vec<Effect> {
+pub(super) fn set(session: &mut Session, monitoring: Monitoring) -> Vec<Effect> {
     let begins = monitoring.source == MonitorSource::Difference
         && session.monitoring.source != MonitorSource::Difference;
     session.monitoring = monitoring;
@@ -136,7 +136,7 @@ fn match_levels(session: &Session) -> Effect {
 /// Goes by the compared levels.
 fn levels_matched(session: &mut Session, matched: Option<LevelMatch>) -> Result<Effect, Notice> {
     let Some(matched) = matched else {
-        return Err(Notice::said(
+        return Err(Notice::info(
             "Around the playhead one of the two sounds is silent, so their levels were not matched: go where both \
              are heard and match them there."
                 .to_owned(),
@@ -147,9 +147,9 @@ fn levels_matched(session: &mut Session, matched: Option<LevelMatch>) -> Result<
 }
 
 /// Keeps the channel order the content suggests; says so where it isn't the one asked for.
-fn channel_order(session: &mut Session, heard: OrderCheck) -> Option<Notice> {
-    session.channel_order = heard;
-    let OrderCheck::Sounds(ChannelOrder::Film) = heard else { return None };
+fn channel_order(session: &mut Session, detected: OrderCheck) -> Option<Notice> {
+    session.channel_order = detected;
+    let OrderCheck::Sounds(ChannelOrder::Film) = detected else { return None };
     let text = format!(
         "Channel 6 of the delivered audio sounds like an LFE and channel 4 does not: it may stand in film order, {}, \
          instead of {}. Hear it in film order to make sure, and flag it as a channel mismap.",

@@ -35,7 +35,7 @@ pub enum QueueEvent {
 
 pub(super) fn update(workspace: &mut Workspace, command: QueueCommand) -> Vec<Effect> {
     match command {
-        QueueCommand::Show(look) => workspace.set_queue_look(*look),
+        QueueCommand::Show(view) => workspace.set_queue_view(*view),
         QueueCommand::MoveSelection(rows) => workspace.move_selection(rows),
         QueueCommand::OpenTicket(ticket) => return workspace.open_ticket(ticket),
         QueueCommand::Refresh => return workspace.refresh_queue(),
@@ -60,7 +60,7 @@ impl Workspace {
         if self.queue.take().is_some() {
             return Vec::new();
         }
-        self.queue = Some(Queue { reading: true, look: self.last_queue_look.clone(), ..Queue::default() });
+        self.queue = Some(Queue { reading: true, view: self.last_queue_view.clone(), ..Queue::default() });
         vec![Effect::ListTickets]
     }
 
@@ -74,10 +74,10 @@ impl Workspace {
         }
     }
 
-    fn set_queue_look(&mut self, look: QueueView) {
-        self.last_queue_look = look.clone();
+    fn set_queue_view(&mut self, view: QueueView) {
+        self.last_queue_view = view.clone();
         if let Some(queue) = &mut self.queue {
-            queue.look = look;
+            queue.view = view;
             queue.arrange();
         }
     }
@@ -114,7 +114,7 @@ impl Workspace {
     /// What became of tickets that were approved together.
     fn approved(&mut self, approved: usize, refused: Vec<String>) -> Vec<Effect> {
         let tickets = if approved == 1 { "1 ticket".to_owned() } else { format!("{approved} tickets") };
-        self.notice_once(Notice::said(format!("Approved {tickets}.")));
+        self.notice_once(Notice::info(format!("Approved {tickets}.")));
         for why in refused {
             self.notice_once(Notice::problem(why));
         }

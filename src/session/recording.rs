@@ -15,11 +15,16 @@ fn begin_edit(session: &mut Session, by: &Person, at: &str) {
 /// It is done: what it changed is written in the log.
 fn end_edit(session: &mut Session, by: &Person, at: &str) {
     session.ticket.log_command(by, at);
-    reference_lock::note(session, by, at);
+    reference_lock::record(session, by, at);
 }
 
 /// Makes a move: written in the log, never undone, so that what was undoable before it stays done.
-pub(super) fn make(session: &mut Session, made: Transition, by: &Person, at: &str) -> Result<(), Notice> {
+pub(super) fn transition(
+    session: &mut Session,
+    made: Transition,
+    by: &Person,
+    at: &str,
+) -> Result<(), Notice> {
     session.ticket.transition(made, by, at).map_err(|refusal| Notice::problem(refusal.0))?;
     session.history = History::default();
     session.unsaved_nudge = None;
@@ -34,7 +39,7 @@ pub(super) fn faults(ticket: &Ticket) -> Vec<Notice> {
 
 impl Workspace {
     /// Carries `command` out and writes down what it changed, before what it saves is taken.
-    pub(super) fn recorded(
+    pub(super) fn logged(
         &mut self,
         stamp: &Stamp,
         carry_out: impl FnOnce(&mut Self) -> Vec<Effect>,
@@ -50,11 +55,11 @@ impl Workspace {
         if let (Some(()), Some(session)) = (edited, self.session.as_mut()) {
             end_edit(session, &person, &stamp.at);
         }
-        self.saved_once(effects)
+        self.merge_saves(effects)
     }
 
     /// The effects with one save at the end instead of those on the way: it has the log of the command too.
-    fn saved_once(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
+    fn merge_saves(&mut self, effects: Vec<Effect>) -> Vec<Effect> {
         let mut others = Vec::with_capacity(effects.len());
         let mut on_the_way: Option<TicketSave> = None;
         for effect in effects {
@@ -70,7 +75,7 @@ impl Workspace {
         }
         if let Some(save) = on_the_way {
             if let Some(session) = self.session.as_mut() {
-                session.ticket.give_back(save);
+                session.ticket.return_save(save);
             }
             others.extend(self.ticket_to_save());
         }

@@ -23,7 +23,7 @@ pub(super) fn keep_in_force(session: &mut Session) -> Option<Notice> {
         return Some(Notice::problem(format!(
             "{}, which this ticket was begun against, is not there any more. {would} \
              Check the alignment and the findings against it.",
-            words(&begun)
+            reference_text(&begun)
         )));
     };
     session.reference_lock = Some(Override {
@@ -35,12 +35,12 @@ pub(super) fn keep_in_force(session: &mut Session) -> Option<Notice> {
     Some(Notice::problem(format!(
         "Another reference would be served now. {would} {}, which this ticket was begun against, stays until you \
          decide under Why.",
-        words(&begun)
+        reference_text(&begun)
     )))
 }
 
 /// Keeps what the work is done against now; a switch is written in the log with its reason.
-pub(super) fn note(session: &mut Session, by: &Person, at: &str) {
+pub(super) fn record(session: &mut Session, by: &Person, at: &str) {
     let Some(now) = references::reference_seen(session) else { return };
     let before = session.ticket.against().cloned();
     session.ticket.observe(Observation::Against(now.clone()));
@@ -49,14 +49,15 @@ pub(super) fn note(session: &mut Session, by: &Person, at: &str) {
             Some(overridden) => overridden.why.clone(),
             None => "served by the policy".to_owned(),
         };
-        let switched = Transition::SwitchReference { before: words(&before), after: words(&now), why };
+        let switched =
+            Transition::SwitchReference { before: reference_text(&before), after: reference_text(&now), why };
         // It says why, so it is not refused.
         let _ = session.ticket.transition(switched, by, at);
     }
 }
 
 /// "Final Proxy, v4: NIGHTFALL_v4.mov".
-fn words(seen: &ReferenceSeen) -> String {
+fn reference_text(seen: &ReferenceSeen) -> String {
     let version = seen.version.as_deref().map(|version| format!(", {version}")).unwrap_or_default();
     format!("{}{version}: {}", seen.kind, seen.file)
 }
@@ -68,7 +69,7 @@ fn would_serve(session: &Session) -> String {
     let because = session.decision.considered.iter().find(|one| one.outcome == CandidateOutcome::Served);
     let because = because.map(|one| format!(" ({})", one.because.trim_end_matches('.'))).unwrap_or_default();
     let seen = references::reference_seen(session);
-    seen.map_or_else(String::new, |seen| format!("It is {}{because}.", words(&seen)))
+    seen.map_or_else(String::new, |seen| format!("It is {}{because}.", reference_text(&seen)))
 }
 
 /// The same reference: what its content is by the hash is announced elsewhere.

@@ -80,11 +80,11 @@ impl Session {
 
     /// How much time may stand across the waveform: from 50 ms to what shows all of the programme with the playhead, in
     /// the middle, at either end; at least 20 s.
-    pub fn usable_span(&self, wished: SampleDelta) -> SampleDelta {
+    pub fn usable_span(&self, wanted: SampleDelta) -> SampleDelta {
         let shortest = SampleDelta::from_milliseconds(50);
         let least = SampleDelta::from_milliseconds(20_000);
         let all = SampleDelta::new(self.transport.duration.get().saturating_mul(2));
-        wished.clamp(shortest, all.max(least))
+        wanted.clamp(shortest, all.max(least))
     }
 
     /// The audio under QC for the ticket's task.

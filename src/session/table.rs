@@ -25,7 +25,7 @@ pub struct CommandRow {
     pub(super) edits: bool,
     /// Whether an edit is allowed on a ticket that is locked: it then changes only what is seen and heard, and nothing
     /// of it is saved.
-    pub(super) when_locked: bool,
+    pub(super) allowed_when_locked: bool,
 }
 
 /// Whether a key works while a text is being typed.
@@ -82,7 +82,7 @@ impl CommandRow {
     }
 
     pub(super) const fn edits_unless_locked(mut self) -> Self {
-        (self.edits, self.when_locked) = (true, true);
+        (self.edits, self.allowed_when_locked) = (true, true);
         self
     }
 
@@ -112,7 +112,7 @@ pub(super) const fn listed(
         needs_request: true,
         needs: &[],
         edits: false,
-        when_locked: false,
+        allowed_when_locked: false,
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) fn update(workspace: &mut Workspace, command: TicketCommand, stamp: &
     match command {
         C::HandIn | C::ConfirmAgreeing | C::Approve | C::Return | C::Transition(_) => {
             let transition = workspace.transition_of(&command);
-            transition.map(|transition| workspace.make(transition, stamp)).unwrap_or_default()
+            transition.map(|transition| workspace.transition(transition, stamp)).unwrap_or_default()
         }
         C::NoteOnDecision => Vec::new(),
         C::PreviousFinding => walk(workspace, false),
@@ -89,9 +89,9 @@ pub(super) fn event(workspace: &mut Workspace, event: TicketEvent) -> Vec<Effect
     Vec::new()
 }
 
-fn edit(workspace: &mut Workspace, family: &'static str, edit: Edit) -> Vec<Effect> {
+fn edit(workspace: &mut Workspace, merge_key: &'static str, edit: Edit) -> Vec<Effect> {
     if let Some(session) = workspace.session.as_mut() {
-        session.history.apply(&mut session.ticket, family, edit);
+        session.history.apply(&mut session.ticket, merge_key, edit);
     }
     Vec::new()
 }
@@ -183,7 +183,7 @@ impl Workspace {
         made.refusal(&session.ticket, &self.person).map(|refusal| refusal.0)
     }
 
-    fn make(&mut self, made: Transition, stamp: &Stamp) -> Vec<Effect> {
+    fn transition(&mut self, made: Transition, stamp: &Stamp) -> Vec<Effect> {
         let person = self.person.clone();
         if let (Transition::Submit, Some(session)) = (&made, self.session.as_mut()) {
             session.ticket.observe(Observation::HeardThrough(session.transport.output.clone()));
@@ -195,7 +195,7 @@ impl Workspace {
         let begins_again = matches!(made, Transition::Redeliver { .. });
         let was_locked = session.locked().is_some();
         let takes_note = !matches!(made, Transition::Judge { .. } | Transition::ConfirmAgreeing);
-        if let Err(refused) = recording::make(session, made, &person, &stamp.at) {
+        if let Err(refused) = recording::transition(session, made, &person, &stamp.at) {
             self.notice_once(refused);
             return Vec::new();
         }

@@ -154,7 +154,7 @@ fn loaded(workspace: &mut Workspace, duration: SampleDelta, sound_device: Option
         effects.extend(flagging::recall_first(session));
     }
     if silent {
-        workspace.notice_once(Notice::said(NO_DEVICE.to_owned()));
+        workspace.notice_once(Notice::info(NO_DEVICE.to_owned()));
     }
     workspace.update_output();
     effects

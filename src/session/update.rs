@@ -11,7 +11,7 @@ impl Workspace {
             return Vec::new();
         }
         if command.row().edits {
-            return self.recorded(stamp, |workspace| workspace.carry_out(command, stamp));
+            return self.logged(stamp, |workspace| workspace.carry_out(command, stamp));
         }
         self.carry_out(command, stamp)
     }

@@ -33,7 +33,7 @@ pub struct Workspace {
     /// Every ticket, while the queue is looked at.
     pub queue: Option<Queue>,
     /// What the queue showed last.
-    pub(super) last_queue_look: QueueView,
+    pub(super) last_queue_view: QueueView,
 }
 
 /// A request on its way in.
@@ -67,7 +67,7 @@ impl Workspace {
             key_sheet: false,
             typing_timecode: false,
             queue: None,
-            last_queue_look: QueueView::default(),
+            last_queue_view: QueueView::default(),
         }
     }
 
@@ -96,7 +96,7 @@ impl Notice {
     }
 
     /// Something to know.
-    pub fn said(text: String) -> Self {
+    pub fn info(text: String) -> Self {
         Self { text, is_problem: false }
     }
 }

@@ -120,7 +120,7 @@ proptest! {
                 Step::EndCommand(by) => tracked.log_command(&by, "2026"),
                 Step::GiveBack => {
                     let save = tracked.take_save();
-                    tracked.give_back(save);
+                    tracked.return_save(save);
                 }
                 Step::Save => {
                     let save = tracked.take_save();

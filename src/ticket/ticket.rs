@@ -61,7 +61,7 @@ pub struct Ticket {
     pub(super) findings: Vec<Finding>,
     #[serde(default)]
     pub(super) notes: String,
-    /// Empty while the ticket is locked: see [`Ticket::settle`].
+    /// Empty while the ticket is locked: see [`Ticket::upgrade`].
     #[serde(default, rename = "draft")]
     pub(super) finding_draft: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -241,7 +241,7 @@ impl Ticket {
     }
 
     /// Brings what an earlier Twopop saved into today's form.
-    fn settle(&mut self) {
+    fn upgrade(&mut self) {
         self.schema = self.schema.max(SCHEMA);
         // Finding and decision note were typed into one field: on a locked ticket nobody types a finding.
         if self.lifecycle.state().locked().is_some() && !self.finding_draft.is_empty() {
@@ -259,7 +259,7 @@ impl Serialize for Ticket {
 impl<'de> Deserialize<'de> for Ticket {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut ticket = Self::deserialize(deserializer)?;
-        ticket.settle();
+        ticket.upgrade();
         Ok(ticket)
     }
 }

@@ -87,7 +87,7 @@ impl TrackedTicket {
     /// # Errors
     /// With what to do instead; the ticket is then as it was.
     pub fn transition(&mut self, transition: Transition, by: &Person, at: &str) -> Result<(), Refusal> {
-        transition.clone().make(&mut self.ticket, by, at)?;
+        transition.clone().apply(&mut self.ticket, by, at)?;
         self.unsaved.push(Change::Transitioned { transition, by: by.clone(), at: at.to_owned() });
         Ok(())
     }
@@ -114,7 +114,7 @@ impl TrackedTicket {
     }
 
     /// A save that was taken and is not made after all: its changes go with the next one.
-    pub fn give_back(&mut self, save: TicketSave) {
+    pub fn return_save(&mut self, save: TicketSave) {
         let later = std::mem::replace(&mut self.unsaved, save.changes);
         self.unsaved.extend(later);
     }
@@ -126,7 +126,7 @@ impl Change {
         match self {
             Self::Edited(edit) => edit.apply(ticket).is_some(),
             Self::Observed(observation) => ticket.observe(observation),
-            Self::Transitioned { transition, by, at } => transition.make(ticket, &by, &at).is_ok(),
+            Self::Transitioned { transition, by, at } => transition.apply(ticket, &by, &at).is_ok(),
             Self::Logged { events, by, at } => {
                 events.into_iter().for_each(|event| ticket.record(&by, &at, event));
                 true

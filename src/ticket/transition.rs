@@ -70,7 +70,7 @@ impl Transition {
     ///
     /// # Errors
     /// With what to do instead; the ticket is then as it was.
-    pub fn make(self, ticket: &mut Ticket, by: &Person, at: &str) -> Result<(), Refusal> {
+    pub fn apply(self, ticket: &mut Ticket, by: &Person, at: &str) -> Result<(), Refusal> {
         self.refusal(ticket, by).map_or(Ok(()), Err)?;
         match self {
             Self::TakeUp => ticket.pass_to(State::InReview, by, at, LogEvent::TookUp),

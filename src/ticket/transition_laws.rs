@@ -187,7 +187,7 @@ fn walked(walk: &[&str]) -> Ticket {
     for step in walk {
         let duty =
             if matches!(*step, "take up" | "submit") { PersonRole::Operator } else { PersonRole::Supervisor };
-        moved(step).make(&mut ticket, &person(duty), AT).unwrap();
+        moved(step).apply(&mut ticket, &person(duty), AT).unwrap();
     }
     ticket
 }
@@ -213,7 +213,7 @@ fn the_table_of_moves() {
     for row in rows {
         for (state, expected) in states.iter().zip(&row).skip(1) {
             let mut ticket = standing(state);
-            let made = moved(row[0]).make(&mut ticket, &person(PersonRole::Supervisor), AT);
+            let made = moved(row[0]).apply(&mut ticket, &person(PersonRole::Supervisor), AT);
             let now = ticket.lifecycle.state().label();
             match made {
                 Ok(()) => {
@@ -232,12 +232,12 @@ fn the_table_of_moves() {
 fn only_a_supervisor_decides_and_only_with_a_note() {
     for named in ["approve", "return", "waive"] {
         for duty in [PersonRole::Operator, PersonRole::Verifier] {
-            let told = moved(named).make(&mut standing("submitted"), &person(duty), AT).unwrap_err();
+            let told = moved(named).apply(&mut standing("submitted"), &person(duty), AT).unwrap_err();
             assert!(told.0.contains("supervisor"), "{told}");
         }
     }
     let silent = Transition::Return { note: " ".to_owned() };
-    let told = silent.make(&mut standing("submitted"), &person(PersonRole::Supervisor), AT).unwrap_err();
+    let told = silent.apply(&mut standing("submitted"), &person(PersonRole::Supervisor), AT).unwrap_err();
     assert!(told.0.contains("note"), "{told}");
 }
 
@@ -259,12 +259,12 @@ fn every_opinion_is_kept_and_the_last_severity_counts() {
     let mut ticket = standing("submitted");
     let id = FindingId(Uuid::from_u128(1));
     let said = |verdict| Transition::Judge { finding: id, verdict, reason: "heard it again".to_owned() };
-    said(Verdict::Overrules(Severity::Fyi)).make(&mut ticket, &person(PersonRole::Supervisor), AT).unwrap();
+    said(Verdict::Overrules(Severity::Fyi)).apply(&mut ticket, &person(PersonRole::Supervisor), AT).unwrap();
     assert_eq!(ticket.severity_of(&ticket.findings[0]), Severity::Fyi);
     assert_eq!(ticket.findings[0].severity, Severity::Blocker, "the operator's word stands beside it");
     assert_eq!(ticket.findings[0].disagreements(&ticket), [Disagreement::OperatorAndJudge]);
-    said(Verdict::Returns).make(&mut ticket, &person(PersonRole::Supervisor), AT).unwrap();
-    let told = moved("approve").make(&mut ticket, &person(PersonRole::Supervisor), AT).unwrap_err();
+    said(Verdict::Returns).apply(&mut ticket, &person(PersonRole::Supervisor), AT).unwrap();
+    let told = moved("approve").apply(&mut ticket, &person(PersonRole::Supervisor), AT).unwrap_err();
     assert!(told.0.contains("return the ticket"), "{told}");
     assert_eq!(ticket.lifecycle.opinions().len(), 2);
 }
@@ -273,32 +273,36 @@ fn every_opinion_is_kept_and_the_last_severity_counts() {
 fn a_fix_check_replays_the_anchors_and_leaves_what_is_signed_off() {
     let mut ticket = standing("approved");
     let supervisor = person(PersonRole::Supervisor);
-    moved("redeliver").make(&mut ticket, &supervisor, AT).unwrap();
+    moved("redeliver").apply(&mut ticket, &supervisor, AT).unwrap();
     assert_eq!(
         (ticket.mode, ticket.findings.len(), ticket.lifecycle.recheck_items().len()),
         (Mode::FixCheck, 0, 1)
     );
     assert_eq!(ticket.assets, [redelivered()]);
-    moved("take up").make(&mut ticket, &person(PersonRole::Operator), AT).unwrap();
+    moved("take up").apply(&mut ticket, &person(PersonRole::Operator), AT).unwrap();
     assert!(
         moved("submit")
-            .make(&mut ticket, &person(PersonRole::Operator), AT)
+            .apply(&mut ticket, &person(PersonRole::Operator), AT)
             .unwrap_err()
             .0
             .contains("looked at")
     );
     let id = FindingId(Uuid::from_u128(1));
     let still = Transition::Recheck { finding: id, result: Rechecked::StillThere, note: String::new() };
-    still.clone().make(&mut ticket, &person(PersonRole::Operator), AT).unwrap();
-    moved("submit").make(&mut ticket, &person(PersonRole::Operator), AT).unwrap();
+    still.clone().apply(&mut ticket, &person(PersonRole::Operator), AT).unwrap();
+    moved("submit").apply(&mut ticket, &person(PersonRole::Operator), AT).unwrap();
     assert_eq!(ticket.lifecycle.state(), State::Submitted(Outcome::Flagged));
-    moved("waive").make(&mut ticket, &supervisor, AT).unwrap();
+    moved("waive").apply(&mut ticket, &supervisor, AT).unwrap();
     assert_eq!(ticket.lifecycle.signed_off(id), Some(Waiver::CreativeIntent));
     // Another redelivery shows it as signed off, and nobody can flag it again.
-    moved("redeliver").make(&mut ticket, &supervisor, AT).unwrap();
+    moved("redeliver").apply(&mut ticket, &supervisor, AT).unwrap();
     assert_eq!(ticket.lifecycle.open_recheck_items().count(), 0);
     assert!(
-        still.make(&mut ticket, &person(PersonRole::Operator), AT).unwrap_err().0.contains("Creative Intent")
+        still
+            .apply(&mut ticket, &person(PersonRole::Operator), AT)
+            .unwrap_err()
+            .0
+            .contains("Creative Intent")
     );
     let again =
         Finding { id: FindingId(Uuid::from_u128(2)), ..ticket.lifecycle.recheck_items()[0].finding.clone() };

@@ -88,7 +88,7 @@ fn the_queue_is_searched_filtered_and_sorted() {
     type_into(&mut window, "Search the queue", "night r2");
     assert_eq!(titles(&window), ["NIGHTFALL R2"]);
     assert_eq!(
-        window.state().workspace().queue.as_ref().map(|queue| queue.look.order),
+        window.state().workspace().queue.as_ref().map(|queue| queue.view.order),
         Some(SortKey::Severity)
     );
 }

@@ -2,7 +2,7 @@
 
 use crate::ticket::{Edit, TrackedTicket};
 
-/// Undo and redo of one session. Commands cut steps, not timers: edits of one family that follow each other
+/// Undo and redo of one session. Commands cut steps, not timers: edits with the same merge key that follow each other
 /// without another command between them are one step.
 #[derive(Clone, Debug, Default)]
 pub struct History {
@@ -12,28 +12,29 @@ pub struct History {
 
 #[derive(Clone, Debug)]
 struct Step {
-    family: &'static str,
+    merge_key: &'static str,
     /// Takes the step back.
     inverse: Edit,
 }
 
 impl History {
-    /// Applies `edit` and remembers how to take it back. `family` names what merges with itself: "nudge",
-    /// "draft"; an empty family never merges. Returns whether the ticket changed.
-    pub fn apply(&mut self, ticket: &mut TrackedTicket, family: &'static str, edit: Edit) -> bool {
+    /// Applies `edit` and remembers how to take it back. `merge_key` names what merges with itself: "nudge",
+    /// "draft"; an empty key never merges. Returns whether the ticket changed.
+    pub fn apply(&mut self, ticket: &mut TrackedTicket, merge_key: &'static str, edit: Edit) -> bool {
         let Some(inverse) = ticket.edit(edit) else { return false };
         self.redo.clear();
-        let merges = !family.is_empty() && self.undo.last().is_some_and(|step| step.family == family);
+        let merges =
+            !merge_key.is_empty() && self.undo.last().is_some_and(|step| step.merge_key == merge_key);
         if !merges {
-            self.undo.push(Step { family, inverse });
+            self.undo.push(Step { merge_key, inverse });
         }
         true
     }
 
-    /// Ends the step at hand: the next edit of the same family begins another.
-    pub fn cut(&mut self) {
+    /// Ends the step at hand: the next edit with the same key begins another.
+    pub fn end_step(&mut self) {
         if let Some(step) = self.undo.last_mut() {
-            step.family = "";
+            step.merge_key = "";
         }
     }
 
@@ -58,7 +59,7 @@ impl History {
     fn walk(from: &mut Vec<Step>, to: &mut Vec<Step>, ticket: &mut TrackedTicket) -> bool {
         let Some(step) = from.pop() else { return false };
         let Some(inverse) = ticket.edit(step.inverse) else { return false };
-        to.push(Step { family: "", inverse });
+        to.push(Step { merge_key: "", inverse });
         true
     }
 }

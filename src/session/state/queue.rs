@@ -14,8 +14,8 @@ pub struct Queue {
     pub tickets: Option<Arc<Vec<Summary>>>,
     /// Tickets that cannot be read, in words.
     pub unreadable: Vec<String>,
-    pub look: QueueView,
-    /// What `look` leaves of the tickets, in its order.
+    pub view: QueueView,
+    /// What `view` leaves of the tickets, in its order.
     pub rows: Vec<QueueRow>,
     /// The ticket in hand; it stays in hand when rows come and go.
     pub chosen: Option<TicketId>,
@@ -57,7 +57,7 @@ impl Queue {
     /// Sorts and filters the tickets anew; the selected one stays selected as long as it is shown.
     pub fn arrange(&mut self) {
         let tickets = self.tickets.clone().unwrap_or_default();
-        self.rows = visible_rows(&tickets, &self.look, self.now);
+        self.rows = visible_rows(&tickets, &self.view, self.now);
         if self.place().is_none() {
             self.chosen = self.rows.first().and_then(|row| tickets.get(row.place)).map(|summary| summary.id);
         }

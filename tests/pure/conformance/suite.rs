@@ -182,7 +182,7 @@ fn the_list_knows_every_ticket(desks: &Desks<'_>) {
     let mut changed = ticket(2);
     add(&mut changed, 9);
     Transition::TakeUp
-        .make(&mut changed, &person("Bea", PersonRole::Operator), "2026-01-15T11:00:00+01:00")
+        .apply(&mut changed, &person("Bea", PersonRole::Operator), "2026-01-15T11:00:00+01:00")
         .unwrap();
     desks.other.save(&changed, 1, &saver("Bea")).unwrap();
     for store in [desks.one, desks.other] {
@@ -209,7 +209,7 @@ fn the_newest_ticket_of_a_request_is_found(desks: &Desks<'_>) {
 
 fn a_log_that_was_cut_is_not_saved(desks: &Desks<'_>) {
     let mut saved = ticket(1);
-    Transition::TakeUp.make(&mut saved, &person("Ann", PersonRole::Operator), "2026").unwrap();
+    Transition::TakeUp.apply(&mut saved, &person("Ann", PersonRole::Operator), "2026").unwrap();
     desks.one.save(&saved, 0, &saver("Ann")).unwrap();
     assert_eq!(desks.other.save(&ticket(1), 1, &saver("Bea")), Err(StoreError::LogBroken));
     assert_eq!(desks.other.open(saved.id()).unwrap().value.ticket, saved);

@@ -128,7 +128,7 @@ fn approve_agreeing(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
 }
 
 fn filters(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
-    let mut view = queue.look.clone();
+    let mut view = queue.view.clone();
     ui.horizontal(|ui| {
         ui.allocate_ui(vec2(260.0, theme::ROW), |ui| {
             if let Some(search) = text_field(ui, "Search the queue", "Title, person or folder", &view.search)
@@ -157,7 +157,7 @@ fn filters(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
             view.only_overdue = !view.only_overdue;
         }
     });
-    if view != queue.look {
+    if view != queue.view {
         commands.push(QueueCommand::Show(Box::new(view)).into());
     }
 }
@@ -188,7 +188,7 @@ fn shared_errors(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
             let size = words.split_once('(').map_or(words.as_str(), |(_, exact)| exact.trim_end_matches(')'));
             let way = if one.late_by.delta().get() < 0 { "EARLY" } else { "LATE" };
             if ui.button("Show them").clicked() {
-                let view = QueueView { search: one.series.clone(), ..queue.look.clone() };
+                let view = QueueView { search: one.series.clone(), ..queue.view.clone() };
                 commands.push(QueueCommand::Show(Box::new(view)).into());
             }
             paragraph(
@@ -205,9 +205,9 @@ fn column_heads(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 0.0;
         for (share, name, order) in COLUMNS {
-            let is_sorted = order == Some(queue.look.order);
+            let is_sorted = order == Some(queue.view.order);
             let colour = if is_sorted { theme::BRIGHT } else { theme::QUIET };
-            let way = if is_sorted && queue.look.descending { ", reversed" } else { "" };
+            let way = if is_sorted && queue.view.descending { ", reversed" } else { "" };
             let text = RichText::new(format!("{name}{way}")).size(theme::SMALL).color(colour);
             let text = if is_sorted { text.underline() } else { text };
             let label = Label::new(text).selectable(false).sense(Sense::click()).halign(Align::Min);
@@ -222,9 +222,9 @@ fn column_heads(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
                 },
             );
             if let Some(order) = order.filter(|_| response.inner.clicked()) {
-                let descending = is_sorted && !queue.look.descending;
+                let descending = is_sorted && !queue.view.descending;
                 commands.push(
-                    QueueCommand::Show(Box::new(QueueView { order, descending, ..queue.look.clone() }))
+                    QueueCommand::Show(Box::new(QueueView { order, descending, ..queue.view.clone() }))
                         .into(),
                 );
             }
