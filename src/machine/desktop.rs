@@ -17,7 +17,10 @@ use super::scrubbing::{ScrubCopies, Scrubbing};
 use crate::jobs::{JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
 use crate::media::{MediaCache, VideoFrame};
 use crate::monitoring::MeterLevels;
-use crate::session::{Effect, Event, Load, RequestEvent, Settings, Stamp};
+use crate::session::{
+    Effect, Event, FindingEffect, Load, QueueEffect, RequestEffect, RequestEvent, Settings, SettingsEffect,
+    Stamp,
+};
 use crate::store::Autosave;
 use crate::ticket::{Person, TicketId};
 
@@ -87,7 +90,7 @@ impl DesktopMachine {
     /// The same, keeping who sits here and what is set among the preferences in `folder`.
     #[must_use]
     pub fn with_preferences(mut self, folder: PathBuf) -> Self {
-        self.persistence.keep_preferences_in(folder, &self.wake);
+        self.persistence.save_preferences_in(folder, &self.wake);
         self
     }
 
@@ -98,10 +101,31 @@ impl DesktopMachine {
         self
     }
 
-    fn keep_settings(&mut self, settings: Settings) {
+    fn save_settings(&mut self, settings: Settings) {
         self.scrubbing.apply_settings(&settings);
         self.playback.apply_settings(&settings);
         self.persistence.preferences.settings(settings);
+    }
+
+    fn request(&mut self, effect: RequestEffect) {
+        match effect {
+            RequestEffect::ChooseFolder => self.show_dialog(DialogKind::Folder),
+            RequestEffect::ChooseFile => self.show_dialog(DialogKind::Files),
+            RequestEffect::OpenDemo => self.open_demo(),
+            RequestEffect::Open(paths) => self.open(paths, None),
+            RequestEffect::Load(load) => self.load(*load),
+            RequestEffect::Unload => self.unload(),
+        }
+    }
+
+    fn settings(&mut self, effect: SettingsEffect) {
+        match effect {
+            SettingsEffect::SavePerson(person) => self.persistence.save_person(person),
+            SettingsEffect::SaveSettings(settings) => self.save_settings(*settings),
+            SettingsEffect::FlashAndPip(is_wanted) => {
+                self.waiting.extend(self.playback.flash_and_pip(is_wanted, &self.wake));
+            }
+        }
     }
 
     /// A request opened again must be found as it was left: what is still being saved comes first.
@@ -207,44 +231,23 @@ impl DesktopMachine {
 impl Machine for DesktopMachine {
     fn perform(&mut self, effect: Effect) {
         match effect {
-            Effect::ChooseFolder => self.show_dialog(DialogKind::Folder),
-            Effect::ChooseFile => self.show_dialog(DialogKind::Files),
-            Effect::OpenDemo => self.open_demo(),
-            Effect::Open(paths) => self.open(paths, None),
-            Effect::OpenTicket(ticket) => self.open(Vec::new(), Some(ticket)),
-            Effect::ListTickets => self.list_tickets(),
-            Effect::ApproveAgreeing(tickets) => self.approve(tickets),
-            Effect::Load(load) => self.load(*load),
-            Effect::Unload => self.unload(),
-            Effect::Measure => self.measure_jobs.measure(&self.jobs),
-            Effect::CancelMeasuring => self.measure_jobs.stop(),
-            Effect::SearchConform(question) => {
-                self.measure_jobs.search_others(*question, &self.media, &self.jobs)
+            Effect::Request(effect) => self.request(effect),
+            Effect::Transport(effect) => self.playback.transport(effect),
+            Effect::Monitor(effect) => self.playback.monitor(effect, &self.jobs),
+            Effect::Finding(FindingEffect::SaveSnapshots(asked)) => {
+                self.persistence.save_snapshots(*asked, self.playback.shown());
             }
-            Effect::CancelConformSearch => self.measure_jobs.stop_search(),
+            Effect::Finding(FindingEffect::ReadSnapshot { ticket, name }) => {
+                self.persistence.read_snapshot(ticket, name);
+            }
+            Effect::Settings(effect) => self.settings(effect),
+            Effect::Measure(effect) => self.measure_jobs.perform(effect, &self.media, &self.jobs),
+            Effect::Queue(QueueEffect::ListTickets) => self.list_tickets(),
+            Effect::Queue(QueueEffect::OpenTicket(ticket)) => self.open(Vec::new(), Some(ticket)),
+            Effect::Queue(QueueEffect::ApproveAgreeing(tickets)) => self.approve(tickets),
             Effect::Save(save) => self.persistence.saves.save(*save, self.persistence.saver()),
-            Effect::KeepSnapshots(asked) => {
-                self.persistence.keep_snapshots(*asked, self.playback.shown());
-            }
-            Effect::ReadSnapshot { ticket, name } => self.persistence.read_snapshot(ticket, name),
-            Effect::SetMix { alignment, monitoring } => self.playback.set_mix(alignment, monitoring),
-            Effect::MatchLevels { around, alignment, monitoring } => {
-                self.playback.match_levels(around, alignment, monitoring, &self.jobs);
-            }
-            Effect::KeepPerson(person) => self.persistence.keep_person(person),
-            Effect::KeepSettings(settings) => self.keep_settings(*settings),
-            Effect::FlashAndPip(is_wanted) => {
-                self.waiting.extend(self.playback.flash_and_pip(is_wanted, &self.wake));
-            }
             // The clipboard belongs to the window, which takes this effect for itself.
             Effect::CopyText(_) => {}
-            Effect::Play
-            | Effect::Pause
-            | Effect::Shuttle(_)
-            | Effect::Repeat(_)
-            | Effect::Seek(_)
-            | Effect::Scrub(_)
-            | Effect::Step(_) => self.playback.transport(&effect),
         }
     }
 

@@ -1,4 +1,4 @@
-//! What the desk needs of the world: effects in, events out. The real one is `desktop.rs`; tests bring a paper one.
+//! What the desk needs of the world: effects in, events out. The real one is `desktop.rs`; tests bring a fake one.
 
 use std::sync::Arc;
 

@@ -10,7 +10,7 @@ use super::job_output::JobOutput;
 use crate::conform::ConformQuestion;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
 use crate::media::MediaCache;
-use crate::session::{Event, MeasureEvent, Side, TransportEvent};
+use crate::session::{Event, MeasureEffect, MeasureEvent, Side, TransportEvent};
 use crate::timing::{Conditions, Features, Progress, Stage, measure};
 
 /// Names of the two jobs, as their reports bear them.
@@ -56,13 +56,22 @@ impl MeasureJobs {
         }
     }
 
+    pub fn perform(&mut self, effect: MeasureEffect, media: &Arc<MediaCache>, jobs: &Jobs<JobOutput>) {
+        match effect {
+            MeasureEffect::Start => self.measure(jobs),
+            MeasureEffect::Cancel => self.stop(),
+            MeasureEffect::SearchConform(question) => self.search_others(*question, media, jobs),
+            MeasureEffect::CancelConformSearch => self.search = None,
+        }
+    }
+
     /// A person asks for it.
-    pub fn measure(&mut self, jobs: &Jobs<JobOutput>) {
+    fn measure(&mut self, jobs: &Jobs<JobOutput>) {
         self.is_stopped = false;
         self.start(jobs);
     }
 
-    pub fn stop(&mut self) {
+    fn stop(&mut self) {
         self.is_stopped = true;
         self.job = None;
     }
@@ -79,20 +88,11 @@ impl MeasureJobs {
     }
 
     /// Measures against the other pictures of the request, one after the other.
-    pub fn search_others(
-        &mut self,
-        question: ConformQuestion,
-        media: &Arc<MediaCache>,
-        jobs: &Jobs<JobOutput>,
-    ) {
+    fn search_others(&mut self, question: ConformQuestion, media: &Arc<MediaCache>, jobs: &Jobs<JobOutput>) {
         let Some(audio) = self.delivered.clone() else { return };
         let media = Arc::clone(media);
         let work = move |job: &JobContext<JobOutput>| search_others(&question, &audio, &media, job);
         self.search = Some(jobs.start(SEARCHING, work));
-    }
-
-    pub fn stop_search(&mut self) {
-        self.search = None;
     }
 }
 

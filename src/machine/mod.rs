@@ -2,7 +2,7 @@
 //! meets files, sound and the clock.
 //!
 //! Takes effects from the desk, never makes it wait, and keeps every file and player on the threads of
-//! [`crate::jobs`] and [`crate::media`]. A paper machine in the tests implements the same trait `Machine`.
+//! [`crate::jobs`] and [`crate::media`]. A fake machine in the tests implements the same trait `Machine`.
 //!
 //! Read `machine.rs` and `desktop.rs` with its parts: `playback.rs` (over `output_device.rs`, the sound device, and
 //! `self_test.rs`, flash and pip), `persistence.rs` (over `saving.rs`, `preferences.rs`, and `snapshots.rs` with

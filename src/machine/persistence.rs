@@ -34,11 +34,11 @@ impl Persistence {
         }
     }
 
-    pub fn keep_preferences_in(&mut self, folder: PathBuf, wake: &Wake) {
+    pub fn save_preferences_in(&mut self, folder: PathBuf, wake: &Wake) {
         self.preferences = PreferencesWriter::new(Some(folder), wake);
     }
 
-    pub fn keep_person(&mut self, person: Person) {
+    pub fn save_person(&mut self, person: Person) {
         self.person = person.clone();
         self.preferences.person(person);
     }
@@ -48,7 +48,7 @@ impl Persistence {
         SavedBy { person: self.person.clone(), at: clock::stamp().at }
     }
 
-    pub fn keep_snapshots(&mut self, asked: SnapshotRequest, shown: Option<Arc<VideoFrame>>) {
+    pub fn save_snapshots(&mut self, asked: SnapshotRequest, shown: Option<Arc<VideoFrame>>) {
         self.snapshots.save(self.saves.autosave(), asked, shown);
     }
 

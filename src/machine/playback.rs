@@ -13,7 +13,7 @@ use super::self_test::SelfTest;
 use crate::jobs::{JobContext, JobHandle, Jobs, Wake};
 use crate::media::{Mix, Player, SoundDevice, VideoFrame};
 use crate::monitoring::{MeterLevels, Monitoring};
-use crate::session::{Effect, Event, Settings, TransportEvent};
+use crate::session::{Event, MonitorEffect, Settings, TransportEffect, TransportEvent};
 use crate::timebase::{Nudge, SampleDelta, SamplePos, Speed};
 
 #[derive(Default)]
@@ -68,24 +68,24 @@ impl Playback {
         self.shown = None;
     }
 
-    pub fn set_mix(&mut self, alignment: Nudge, monitoring: Monitoring) {
+    fn set_mix(&mut self, alignment: Nudge, monitoring: Monitoring) {
         self.mix = Mix { nudge: alignment, monitoring };
         if let Some(player) = &self.player {
             player.set_mix(&self.mix);
         }
     }
 
-    pub fn match_levels(
-        &mut self,
-        around: SamplePos,
-        alignment: Nudge,
-        monitoring: Monitoring,
-        jobs: &Jobs<JobOutput>,
-    ) {
-        let sounds = self.sounds.clone();
-        let compare =
-            move |job: &JobContext<JobOutput>| sounds.match_levels(around, alignment, monitoring, job);
-        self.matching = Some(jobs.start("match levels", compare));
+    pub fn monitor(&mut self, effect: MonitorEffect, jobs: &Jobs<JobOutput>) {
+        match effect {
+            MonitorEffect::SetMix { alignment, monitoring } => self.set_mix(alignment, monitoring),
+            MonitorEffect::MatchLevels { around, alignment, monitoring } => {
+                let sounds = self.sounds.clone();
+                let compare = move |job: &JobContext<JobOutput>| {
+                    sounds.match_levels(around, alignment, monitoring, job)
+                };
+                self.matching = Some(jobs.start("match levels", compare));
+            }
+        }
     }
 
     /// A device's delay counts at once.
@@ -133,17 +133,16 @@ impl Playback {
         Arc::clone(&self.levels)
     }
 
-    pub fn transport(&mut self, effect: &Effect) {
+    pub fn transport(&mut self, effect: TransportEffect) {
         let Some(player) = &mut self.player else { return };
         match effect {
-            Effect::Play => player.play(),
-            Effect::Pause => player.pause(),
-            Effect::Shuttle(speed) => player.shuttle(*speed),
-            Effect::Repeat(stretch) => player.set_loop(*stretch),
-            Effect::Seek(position) => player.seek(*position),
-            Effect::Scrub(position) => player.scrub(*position),
-            Effect::Step(frames) => player.step(*frames),
-            _ => {}
+            TransportEffect::Play => player.play(),
+            TransportEffect::Pause => player.pause(),
+            TransportEffect::Shuttle(speed) => player.shuttle(speed),
+            TransportEffect::Repeat(range) => player.set_loop(range),
+            TransportEffect::Seek(position) => player.seek(position),
+            TransportEffect::Scrub(position) => player.scrub(position),
+            TransportEffect::Step(frames) => player.step(frames),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{ConformSearch, Effect, SearchRow, SearchState, Session, measuring, references};
+use super::{ConformSearch, Effect, MeasureEffect, SearchRow, SearchState, Session, measuring, references};
 use crate::conform::{
     ConformQuestion, CutMatch, PictureComparison, PictureMatch, PrintMasterMatch, best_match,
 };
@@ -28,7 +28,7 @@ pub(super) fn start(profile: &Arc<Profile>, session: &mut Session) -> Vec<Effect
         others,
         result: None,
     }));
-    vec![Effect::SearchConform(Box::new(question))]
+    vec![Effect::Measure(MeasureEffect::SearchConform(Box::new(question)))]
 }
 
 fn question(profile: &Arc<Profile>, session: &Session) -> Option<ConformQuestion> {
@@ -90,7 +90,7 @@ pub(super) fn stop(session: &mut Session, why: &str) -> Vec<Effect> {
         return Vec::new();
     };
     search.state = SearchState::Stopped(why.to_owned());
-    vec![Effect::CancelConformSearch]
+    vec![Effect::Measure(MeasureEffect::CancelConformSearch)]
 }
 
 /// The sentence production needs, for the clipboard.

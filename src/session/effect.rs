@@ -1,4 +1,4 @@
-//! What the machine is asked to do.
+//! What the machine is asked to do: one enum for each family of effects, and [`Effect`] over them all.
 
 use std::path::PathBuf;
 
@@ -9,9 +9,42 @@ use crate::ticket::{Person, TicketId, TicketSave};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, TimeRange};
 use crate::timing::Conditions;
 
-/// What the machine is asked to do. Plain data: a paper machine in a test reads the same list.
+/// Declares [`Effect`] over its families, and what only the window does.
+macro_rules! effect_families {
+    ( $( $name:ident($family:ident), )* ) => {
+        /// What the machine is asked to do. Plain data: the tests' fake machine reads the same list.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Effect {
+            $( $name($family), )*
+            /// Save the ticket, with the changes made since the last save.
+            Save(Box<TicketSave>),
+            /// Put this on the clipboard, which belongs to the window.
+            CopyText(String),
+        }
+
+        $(
+            impl From<$family> for Effect {
+                fn from(effect: $family) -> Self {
+                    Self::$name(effect)
+                }
+            }
+        )*
+    };
+}
+
+effect_families! {
+    Request(RequestEffect),
+    Transport(TransportEffect),
+    Monitor(MonitorEffect),
+    Finding(FindingEffect),
+    Settings(SettingsEffect),
+    Measure(MeasureEffect),
+    Queue(QueueEffect),
+}
+
+/// Opens and closes a request.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Effect {
+pub enum RequestEffect {
     ChooseFolder,
     ChooseFile,
     /// Find the demo request (making is `./run`'s work) and open it.
@@ -22,21 +55,11 @@ pub enum Effect {
     Load(Box<Load>),
     /// Close player and readers.
     Unload,
-    /// Measure once more, from the features of both sides.
-    Measure,
-    CancelMeasuring,
-    /// Measure the audio against the other pictures of the request, in the background.
-    SearchConform(Box<ConformQuestion>),
-    CancelConformSearch,
-    /// Save the ticket, with the changes made since the last save.
-    Save(Box<TicketSave>),
-    /// Keep how a finding looks with its ticket.
-    KeepSnapshots(Box<SnapshotRequest>),
-    /// Read a snapshot that is kept with a ticket.
-    ReadSnapshot {
-        ticket: TicketId,
-        name: String,
-    },
+}
+
+/// Moves picture and sound.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransportEffect {
     Play,
     Pause,
     /// Play on at another speed than normal, or backwards.
@@ -48,6 +71,11 @@ pub enum Effect {
     Scrub(SamplePos),
     /// Frames forward; negative back.
     Step(i64),
+}
+
+/// Changes what is heard.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MonitorEffect {
     SetMix {
         alignment: Nudge,
         monitoring: Monitoring,
@@ -58,13 +86,42 @@ pub enum Effect {
         alignment: Nudge,
         monitoring: Monitoring,
     },
-    CopyText(String),
+}
+
+/// Saves and reads the snapshots of findings.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FindingEffect {
+    /// Save how a finding looks beside its ticket.
+    SaveSnapshots(Box<SnapshotRequest>),
+    /// Read a snapshot that is saved beside a ticket.
+    ReadSnapshot { ticket: TicketId, name: String },
+}
+
+/// Changes what is set for this desk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SettingsEffect {
     /// Remember who sits here for the next time.
-    KeepPerson(Person),
-    /// Go by these settings from now on, and remember them for the next time.
-    KeepSettings(Box<Settings>),
+    SavePerson(Person),
+    /// Use these settings from now on, and remember them for the next time.
+    SaveSettings(Box<Settings>),
     /// Play flash and pip in place of the request, or stop them.
     FlashAndPip(bool),
+}
+
+/// Measures, and searches for the picture the audio fits.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MeasureEffect {
+    /// Measure once more, from the features of both sides.
+    Start,
+    Cancel,
+    /// Measure the audio against the other pictures of the request, in the background.
+    SearchConform(Box<ConformQuestion>),
+    CancelConformSearch,
+}
+
+/// Reads the queue, and acts on its tickets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum QueueEffect {
     /// Read every ticket in few words.
     ListTickets,
     /// Open a ticket of the queue.

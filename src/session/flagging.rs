@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use uuid::Uuid;
 
-use super::{Effect, Session, Stamp, align, monitor, playing, references, residual, snapshots};
+use super::{
+    Effect, Session, Stamp, TransportEffect, align, monitor, playing, references, residual, snapshots,
+};
 use crate::monitoring::Monitoring;
 use crate::policy::{DiscrepancyClass, Extent, Judgement, Profile, judge};
 use crate::ticket::{
@@ -147,6 +149,6 @@ pub(super) fn recall(session: &mut Session, id: FindingId) -> Vec<Effect> {
         effects = monitor::set(session, Monitoring { volume, ..monitoring });
     }
     effects.push(playing::loop_around(session, stretch));
-    effects.push(Effect::Seek(place));
+    effects.push(Effect::Transport(TransportEffect::Seek(place)));
     effects
 }

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::initial_alignment::initial_alignment;
 use super::stage_mix::{self, KeptResults};
 use super::{
-    Effect, History, Load, Loading, LoopMarks, Measuring, Notice, SaveState, Session, SnapshotCache,
-    Transport, View, reference_lock, references,
+    Effect, History, Load, Loading, LoopMarks, Measuring, Notice, RequestEffect, SaveState, Session,
+    SnapshotCache, Transport, View, reference_lock, references,
 };
 use crate::monitoring::{Monitoring, OrderCheck};
 use crate::policy::{Facts, Profile, serve};
@@ -148,7 +148,7 @@ fn load(profile: &Profile, session: &mut Session) -> Vec<Effect> {
     session.conform = None;
     if reference.is_empty() && delivered.is_empty() {
         session.loading = Loading::Nothing;
-        return vec![Effect::Unload];
+        return vec![Effect::Request(RequestEffect::Unload)];
     }
     session.loading = Loading::Opening;
     let conditions = references::measuring_conditions(profile, session);
@@ -159,7 +159,7 @@ fn load(profile: &Profile, session: &mut Session) -> Vec<Effect> {
     let mix = guide.as_ref().and_then(|guide| guide.files.first());
     let hashed = [reference.first(), delivered.first(), mix].into_iter().flatten();
     let hashed = hashed.filter_map(|file| Some((place_of(&session.ticket, file)?, file.clone()))).collect();
-    vec![Effect::Load(Box::new(Load {
+    vec![Effect::Request(RequestEffect::Load(Box::new(Load {
         reference,
         guide,
         delivered,
@@ -168,7 +168,7 @@ fn load(profile: &Profile, session: &mut Session) -> Vec<Effect> {
         frame_rate: session.frame_rate(),
         hashed,
         conditions,
-    }))]
+    })))]
 }
 
 /// The audio under QC, where it can be used.

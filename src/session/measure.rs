@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::table::{Need, command_family, unlisted};
-use super::{Effect, Measuring, Stamp, Workspace, conform_search, drafts, measuring};
+use super::{Effect, MeasureEffect, Measuring, Stamp, Workspace, conform_search, drafts, measuring};
 use crate::conform::{PictureComparison, PrintMasterMatch};
 use crate::timing::{Measurement, Preview};
 
@@ -61,11 +61,11 @@ pub(super) fn update(workspace: &mut Workspace, command: MeasureCommand, stamp: 
     match command {
         C::Start => {
             session.measuring = Measuring::started("Measuring");
-            vec![Effect::Measure]
+            vec![Effect::Measure(MeasureEffect::Start)]
         }
         C::Cancel => {
             session.measuring = Measuring::Stopped(STOPPED_BY_YOU.to_owned());
-            vec![Effect::CancelMeasuring]
+            vec![Effect::Measure(MeasureEffect::Cancel)]
         }
         C::AcceptDraft(place) => match drafts::accept(session, place, &workspace.person, stamp) {
             Ok(effects) => effects,

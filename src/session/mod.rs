@@ -53,7 +53,10 @@ mod workspace;
 
 pub use align::{AlignCommand, NudgeStep};
 pub use command::Command;
-pub use effect::{Effect, Guide, Load};
+pub use effect::{
+    Effect, FindingEffect, Guide, Load, MeasureEffect, MonitorEffect, QueueEffect, RequestEffect,
+    SettingsEffect, TransportEffect,
+};
 pub use event::Event;
 pub use finding::{FindingCommand, FindingEvent};
 pub use initial_alignment::initial_alignment;

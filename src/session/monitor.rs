@@ -1,7 +1,7 @@
 //! Monitor: commands that change what is heard, and what was found about the sounds on the way.
 
 use super::table::{CommandRow, Need, command_family, listed, unlisted};
-use super::{Effect, Notice, Session, Workspace};
+use super::{Effect, MonitorEffect, Notice, Session, Workspace};
 use crate::monitoring::{ChannelOrder, LevelMatch, MonitorSource, Monitoring, OrderCheck, SoloMute};
 
 /// A push of the volume keys, in tenths of a decibel: 1 dB.
@@ -122,15 +122,15 @@ fn hold_other_source(session: &mut Session, is_held: bool) -> Vec<Effect> {
 
 /// What is to be heard now, and where it lies.
 pub(super) fn mix(session: &Session) -> Effect {
-    Effect::SetMix { alignment: session.alignment(), monitoring: session.monitoring }
+    Effect::Monitor(MonitorEffect::SetMix { alignment: session.alignment(), monitoring: session.monitoring })
 }
 
 fn match_levels(session: &Session) -> Effect {
-    Effect::MatchLevels {
+    Effect::Monitor(MonitorEffect::MatchLevels {
         around: session.transport.position,
         alignment: session.alignment(),
         monitoring: session.monitoring,
-    }
+    })
 }
 
 /// Goes by the compared levels.

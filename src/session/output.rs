@@ -1,6 +1,6 @@
 //! The output device and the test signal that calibrates its picture delay.
 
-use super::{Effect, Settings, Stamp, Workspace};
+use super::{Effect, Settings, SettingsEffect, Stamp, TransportEffect, Workspace};
 use crate::monitoring::Loudspeakers;
 use crate::ticket::HeardThrough;
 
@@ -21,7 +21,7 @@ impl Workspace {
     pub(super) fn set(&mut self, settings: Settings) -> Vec<Effect> {
         self.settings = settings.usable();
         self.update_output();
-        vec![Effect::KeepSettings(Box::new(self.settings.clone()))]
+        vec![Effect::Settings(SettingsEffect::SaveSettings(Box::new(self.settings.clone())))]
     }
 
     /// The delay as it stands is what flash and pip gave with this device.
@@ -30,7 +30,7 @@ impl Workspace {
         let kept = self.settings.picture_delays.entry(device.clone()).or_default();
         kept.calibrated_at = Some(stamp.at.clone());
         self.update_output();
-        vec![Effect::KeepSettings(Box::new(self.settings.clone()))]
+        vec![Effect::Settings(SettingsEffect::SaveSettings(Box::new(self.settings.clone())))]
     }
 
     /// What is heard is heard through `device` from now on.
@@ -62,12 +62,12 @@ impl Workspace {
             return self.stop_flash_and_pip();
         }
         (self.flash_and_pip, self.flash_device_known, self.settings_open) = (true, false, true);
-        let pause = self.session.is_some().then_some(Effect::Pause);
-        pause.into_iter().chain([Effect::FlashAndPip(true)]).collect()
+        let pause = self.session.is_some().then_some(Effect::Transport(TransportEffect::Pause));
+        pause.into_iter().chain([Effect::Settings(SettingsEffect::FlashAndPip(true))]).collect()
     }
 
     pub(super) fn stop_flash_and_pip(&mut self) -> Vec<Effect> {
         let was_playing = std::mem::replace(&mut self.flash_and_pip, false);
-        was_playing.then_some(Effect::FlashAndPip(false)).into_iter().collect()
+        was_playing.then_some(Effect::Settings(SettingsEffect::FlashAndPip(false))).into_iter().collect()
     }
 }

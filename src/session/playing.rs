@@ -1,6 +1,6 @@
 //! Playing: the playhead, the speed and the loop.
 
-use super::{Effect, LoopMarks, Session};
+use super::{Effect, LoopMarks, Session, TransportEffect};
 use crate::ticket::FindingId;
 use crate::timebase::{SampleDelta, SamplePos, Speed, TimeRange};
 
@@ -9,7 +9,7 @@ const ROLL: SampleDelta = SampleDelta::from_milliseconds(2000);
 
 /// Goes to the frame at `position`, kept inside picture and sound.
 pub(super) fn seek(session: &Session, position: SamplePos) -> Vec<Effect> {
-    vec![Effect::Seek(frame_start(session, position))]
+    vec![Effect::Transport(TransportEffect::Seek(frame_start(session, position)))]
 }
 
 /// Goes there and plays on from it.
@@ -23,7 +23,7 @@ pub(super) fn play_from(session: &mut Session, position: SamplePos) -> Vec<Effec
 
 /// Goes to the frame at `position` while the playhead is being dragged.
 pub(super) fn scrub(session: &Session, position: SamplePos) -> Vec<Effect> {
-    vec![Effect::Scrub(frame_start(session, position))]
+    vec![Effect::Transport(TransportEffect::Scrub(frame_start(session, position)))]
 }
 
 /// Plays from a little before the finding to a little after it, again and again.
@@ -52,7 +52,7 @@ pub(super) fn drag_loop(session: &mut Session, marks: LoopMarks) -> Vec<Effect> 
 
 /// What the player is to repeat now.
 pub(super) fn repeat(session: &Session) -> Effect {
-    Effect::Repeat(session.loop_marks.repeated(session.transport.duration))
+    Effect::Transport(TransportEffect::Repeat(session.loop_marks.repeated(session.transport.duration)))
 }
 
 pub(super) fn shuttle(session: &mut Session, speed: Speed) -> Vec<Effect> {
@@ -61,15 +61,15 @@ pub(super) fn shuttle(session: &mut Session, speed: Speed) -> Vec<Effect> {
     session.transport.wanted = speed;
     match speed {
         _ if is_slow_already => Vec::new(),
-        Speed::REST => vec![Effect::Pause],
-        Speed::NORMAL => vec![Effect::Play],
-        _ => vec![Effect::Shuttle(speed)],
+        Speed::REST => vec![Effect::Transport(TransportEffect::Pause)],
+        Speed::NORMAL => vec![Effect::Transport(TransportEffect::Play)],
+        _ => vec![Effect::Transport(TransportEffect::Shuttle(speed))],
     }
 }
 
 pub(super) fn step(session: &mut Session, frames: i64) -> Vec<Effect> {
     session.transport.wanted = Speed::REST;
-    vec![Effect::Step(frames)]
+    vec![Effect::Transport(TransportEffect::Step(frames))]
 }
 
 /// From the frame on screen on. An out before it belonged to another loop.
@@ -113,7 +113,7 @@ fn repeat_around(session: &mut Session, range: TimeRange) -> Vec<Effect> {
     let repeated = loop_around(session, range);
     session.transport.wanted = Speed::NORMAL;
     let from = session.loop_marks.from.unwrap_or(SamplePos::ZERO);
-    vec![repeated, Effect::Seek(from), Effect::Play]
+    vec![repeated, Effect::Transport(TransportEffect::Seek(from)), Effect::Transport(TransportEffect::Play)]
 }
 
 /// Sets the loop around what is looked at; heard when it is played.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::table::{command_family, unlisted};
-use super::{Effect, Notice, Opening, Queue, Workspace};
+use super::{Effect, Notice, Opening, Queue, QueueEffect, Workspace};
 use crate::queue::{QueueView, Summary, shared_residuals};
 use crate::ticket::TicketId;
 
@@ -39,7 +39,9 @@ pub(super) fn update(workspace: &mut Workspace, command: QueueCommand) -> Vec<Ef
         QueueCommand::MoveSelection(rows) => workspace.move_selection(rows),
         QueueCommand::OpenTicket(ticket) => return workspace.open_ticket(ticket),
         QueueCommand::Refresh => return workspace.refresh_queue(),
-        QueueCommand::ApproveAgreeing(tickets) => return vec![Effect::ApproveAgreeing(tickets)],
+        QueueCommand::ApproveAgreeing(tickets) => {
+            return vec![Effect::Queue(QueueEffect::ApproveAgreeing(tickets))];
+        }
     }
     Vec::new()
 }
@@ -61,14 +63,14 @@ impl Workspace {
             return Vec::new();
         }
         self.queue = Some(Queue { reading: true, view: self.last_queue_view.clone(), ..Queue::default() });
-        vec![Effect::ListTickets]
+        vec![Effect::Queue(QueueEffect::ListTickets)]
     }
 
     fn refresh_queue(&mut self) -> Vec<Effect> {
         match &mut self.queue {
             Some(queue) if !queue.reading => {
                 queue.reading = true;
-                vec![Effect::ListTickets]
+                vec![Effect::Queue(QueueEffect::ListTickets)]
             }
             _ => Vec::new(),
         }
@@ -97,7 +99,7 @@ impl Workspace {
         self.notices.clear();
         self.queue = None;
         self.opening = Some(Opening { paths: Vec::new(), step: "Opening the ticket".to_owned() });
-        effects.push(Effect::OpenTicket(ticket));
+        effects.push(Effect::Queue(QueueEffect::OpenTicket(ticket)));
         effects
     }
 

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::loading::OpenMedia;
 use super::table::{Need, WhileTyping, command_family, listed, unlisted};
-use super::{Effect, Notice, Opening, Session, Stamp, Workspace, loading, recording, stage_mix};
+use super::{
+    Effect, Notice, Opening, RequestEffect, Session, Stamp, Workspace, loading, recording, stage_mix,
+};
 use crate::ticket::{Asset, Delivery, Edit, Override, Role, Task, TrackedTicket};
 
 command_family! {
@@ -67,9 +69,9 @@ pub(super) fn update(workspace: &mut Workspace, command: RequestCommand, stamp: 
     use RequestCommand as C;
     let by = workspace.person.to_string();
     let edit = match command {
-        C::OpenFolder => return vec![Effect::ChooseFolder],
-        C::OpenFile => return vec![Effect::ChooseFile],
-        C::OpenDemo => return vec![Effect::OpenDemo],
+        C::OpenFolder => return vec![Effect::Request(RequestEffect::ChooseFolder)],
+        C::OpenFile => return vec![Effect::Request(RequestEffect::ChooseFile)],
+        C::OpenDemo => return vec![Effect::Request(RequestEffect::OpenDemo)],
         C::ToggleQueue => return workspace.toggle_queue(),
         C::Close => return workspace.close(),
         C::Open(paths) => return workspace.open(paths),
@@ -172,7 +174,7 @@ impl Workspace {
         let mut effects = self.close();
         self.notices.clear();
         self.opening = Some(Opening { paths: paths.clone(), step: "Looking at the files".to_owned() });
-        effects.push(Effect::Open(paths));
+        effects.push(Effect::Request(RequestEffect::Open(paths)));
         effects
     }
 
@@ -181,7 +183,7 @@ impl Workspace {
         let mut effects = self.stop_flash_and_pip();
         effects.extend(self.ticket_to_save());
         if self.session.take().is_some() {
-            effects.push(Effect::Unload);
+            effects.push(Effect::Request(RequestEffect::Unload));
         }
         effects
     }

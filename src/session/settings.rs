@@ -1,7 +1,7 @@
 //! Settings: commands for the desk as a whole, whatever request is open.
 
 use super::table::{Need, WhileTyping, command_family, listed, unlisted};
-use super::{Effect, Settings, Stamp, Workspace};
+use super::{Effect, Settings, SettingsEffect, Stamp, Workspace};
 use crate::ticket::Person;
 
 command_family! {
@@ -47,7 +47,7 @@ pub(super) fn update(workspace: &mut Workspace, command: SettingsCommand, stamp:
         C::ToggleKeySheet => workspace.key_sheet = !workspace.key_sheet,
         C::SetPerson(person) => {
             workspace.person = person.clone();
-            return vec![Effect::KeepPerson(person)];
+            return vec![Effect::Settings(SettingsEffect::SavePerson(person))];
         }
         C::Set(settings) => return workspace.set(*settings),
         C::KeepCalibration => return workspace.keep_calibration(stamp),

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::state::{SAMPLES_PER_COLUMN, WAVEFORM_SECONDS};
 use super::{
-    CachedSnapshot, Effect, FrameSnapshot, Session, Side, Snapshot, SnapshotRequest, WAVEFORM_COLUMNS,
-    WaveformSnapshot,
+    CachedSnapshot, Effect, FindingEffect, FrameSnapshot, Session, Side, Snapshot, SnapshotRequest,
+    WAVEFORM_COLUMNS, WaveformSnapshot,
 };
 use crate::ticket::Finding;
 
@@ -21,12 +21,12 @@ pub(super) fn keep(session: &Session, finding: &mut Finding) -> Option<Effect> {
     }
     finding.evidence.still = still.as_ref().map(|still| still.name.clone());
     finding.evidence.waveform = waveform.as_ref().map(|waveform| waveform.name.clone());
-    Some(Effect::KeepSnapshots(Box::new(SnapshotRequest {
+    Some(Effect::Finding(FindingEffect::SaveSnapshots(Box::new(SnapshotRequest {
         ticket: session.ticket.id(),
         finding: finding.id,
         still,
         waveform,
-    })))
+    }))))
 }
 
 fn waveform(session: &Session, finding: &Finding, name: String) -> Option<WaveformSnapshot> {
@@ -63,7 +63,7 @@ pub(super) fn request(session: &mut Session, name: String) -> Vec<Effect> {
         return Vec::new();
     }
     session.snapshots.put(name.clone(), CachedSnapshot::Asked);
-    vec![Effect::ReadSnapshot { ticket: session.ticket.id(), name }]
+    vec![Effect::Finding(FindingEffect::ReadSnapshot { ticket: session.ticket.id(), name })]
 }
 
 /// It was read. One that nobody has asked for is of a ticket that was closed.

@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use super::loading::OpenMedia;
 use super::table::{CommandRow, Need, WhileTyping, command_family, listed, unlisted};
-use super::{Effect, Notice, SaveState, Session, Stamp, Workspace, loading, monitor, recording};
+use super::{
+    Effect, Notice, SaveState, Session, Stamp, TransportEffect, Workspace, loading, monitor, recording,
+};
 use crate::ticket::{Asset, Edit, Mode, Observation, Role, State, Transition};
 use crate::timebase::SamplePos;
 
@@ -106,7 +108,7 @@ fn walk(workspace: &Workspace, forward: bool) -> Vec<Effect> {
     } else {
         places.filter(|place| *place < here).max()
     };
-    next.map(Effect::Seek).into_iter().collect()
+    next.map(|place| TransportEffect::Seek(place).into()).into_iter().collect()
 }
 
 fn walk_history(workspace: &mut Workspace, forward: bool) -> Vec<Effect> {

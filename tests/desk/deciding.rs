@@ -4,18 +4,21 @@ use std::sync::Arc;
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use twopop::session::{Effect, FindingEvent, Snapshot, TransportEvent, Workspace};
+use twopop::session::{
+    Effect, FindingEffect, FindingEvent, MonitorEffect, RequestEffect, SettingsEffect, Snapshot,
+    TransportEffect, TransportEvent, Workspace,
+};
 use twopop::ticket::{
     LogEvent, Mode, Observation, Person, PersonRole, ReferenceKind, Severity, State, Ticket, Verdict,
 };
 use twopop::timebase::{Nudge, SamplePos, Speed};
 
-use super::paper::{self, Paper};
+use super::fake_machine::{self, FakeMachine};
 use super::{CTRL, Window, frames, key, press, profile, reads, session, type_into, window_for, with_ticket};
 
 /// The ticket as it was last saved.
-fn saved(paper: &Paper) -> Ticket {
-    let asked = paper.asked();
+fn saved(machine: &FakeMachine) -> Ticket {
+    let asked = machine.asked();
     let last = asked.into_iter().rev().find_map(|effect| match effect {
         Effect::Save(save) => Some(save.ticket),
         _ => None,
@@ -24,19 +27,19 @@ fn saved(paper: &Paper) -> Ticket {
 }
 
 /// The next person opens what was saved.
-fn opened_by(name: &str, duty: PersonRole, ticket: Ticket) -> (Window, Paper) {
-    let paper = Paper::default();
+fn opened_by(name: &str, duty: PersonRole, ticket: Ticket) -> (Window, FakeMachine) {
+    let machine = FakeMachine::default();
     let person = Person { name: name.to_owned(), duty };
-    let mut window = window_for(&paper, Workspace::new(profile(), person));
-    paper.report(paper::opened(ticket));
+    let mut window = window_for(&machine, Workspace::new(profile(), person));
+    machine.report(fake_machine::opened(ticket));
     window.run_steps(2);
     press(&mut window, "Findings 1");
-    paper.asked();
-    (window, paper)
+    machine.asked();
+    (window, machine)
 }
 
-fn at(window: &mut Window, paper: &Paper, frame: i64) {
-    paper.report([
+fn at(window: &mut Window, machine: &FakeMachine, frame: i64) {
+    machine.report([
         TransportEvent::Moved { position: SamplePos::new(frame * 2002), speed: Speed::REST }.into()
     ]);
     window.run_steps(2);
@@ -44,16 +47,16 @@ fn at(window: &mut Window, paper: &Paper, frame: i64) {
 
 /// An operator finds the programme three frames late, and hands the ticket in.
 fn handed_in() -> Ticket {
-    let (mut window, paper) = with_ticket(paper::ticket());
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Findings");
     press(&mut window, "Hear both");
     key(&mut window, Modifiers::NONE, Key::Comma);
-    at(&mut window, &paper, 100);
+    at(&mut window, &machine, 100);
     type_into(&mut window, "What is wrong", "door slam late");
     press(&mut window, "Flag a finding here");
     press(&mut window, "Hand in");
     assert!(reads(&window, "Submitted, flagged"));
-    saved(&paper)
+    saved(&machine)
 }
 
 #[test]
@@ -61,14 +64,14 @@ fn a_ticket_goes_from_operator_to_supervisor_and_back_and_nothing_is_lost() {
     let ticket = handed_in();
     let id = ticket.findings().first().expect("a finding").id;
 
-    let (mut window, paper) = opened_by("Sue", PersonRole::Supervisor, ticket);
+    let (mut window, machine) = opened_by("Sue", PersonRole::Supervisor, ticket);
     assert!(window.query_by_label("Flag a finding here").is_none(), "what is handed in stays as it is");
     type_into(&mut window, "Note on the decision", "which door?");
-    assert_eq!(saved(&paper).decision_note(), "which door?", "kept before it is said");
+    assert_eq!(saved(&machine).decision_note(), "which door?", "kept before it is said");
     press(&mut window, "Return");
     assert!(reads(&window, "Returned · round 2"));
 
-    let (mut window, paper) = opened_by("Ada", PersonRole::Operator, saved(&paper));
+    let (mut window, machine) = opened_by("Ada", PersonRole::Operator, saved(&machine));
     type_into(&mut window, "What is wrong", "hum?");
     press(&mut window, "Hand in");
     assert!(!reads(&window, "Submitted"), "what is half typed is not lost by handing in");
@@ -76,11 +79,11 @@ fn a_ticket_goes_from_operator_to_supervisor_and_back_and_nothing_is_lost() {
     type_into(&mut window, "Text of finding 1", " of the cellar");
     press(&mut window, "Hand in");
 
-    let (mut window, paper) = opened_by("Sue", PersonRole::Supervisor, saved(&paper));
+    let (mut window, machine) = opened_by("Sue", PersonRole::Supervisor, saved(&machine));
     press(&mut window, "Confirm, finding 1");
     press(&mut window, "Approve");
     assert!(reads(&window, "Approved, flagged"));
-    let ticket = saved(&paper);
+    let ticket = saved(&machine);
     assert_eq!(ticket.supervisors_verdict(id), Some(Verdict::Confirms));
     assert_eq!(ticket.log_faults(), []);
     let past = ticket.lifecycle().past();
@@ -97,12 +100,14 @@ fn a_ticket_goes_from_operator_to_supervisor_and_back_and_nothing_is_lost() {
 #[test]
 fn a_supervisor_sees_and_hears_what_the_operator_did_and_nothing_of_it_is_kept() {
     let ticket = handed_in();
-    let (mut window, paper) = opened_by("Sue", PersonRole::Supervisor, ticket);
+    let (mut window, machine) = opened_by("Sue", PersonRole::Supervisor, ticket);
     press(&mut window, "Go to finding 1");
-    let asked = paper.asked();
-    assert!(asked.contains(&Effect::Seek(SamplePos::new(100 * 2002))));
+    let asked = machine.asked();
+    assert!(asked.contains(&Effect::Transport(TransportEffect::Seek(SamplePos::new(100 * 2002)))));
     let heard = asked.iter().rev().find_map(|effect| match effect {
-        Effect::SetMix { alignment, monitoring } => Some((*alignment, monitoring.source)),
+        Effect::Monitor(MonitorEffect::SetMix { alignment, monitoring }) => {
+            Some((*alignment, monitoring.source))
+        }
         _ => None,
     });
     assert_eq!(heard, Some((frames(-1), twopop::monitoring::MonitorSource::Both)));
@@ -120,22 +125,22 @@ fn a_card_shows_how_the_finding_looked_and_says_what_was_not_kept() {
     let evidence = &ticket.findings().first().expect("a finding").evidence;
     let (still, waveform) =
         (evidence.still.clone().expect("named"), evidence.waveform.clone().expect("named"));
-    let paper = Paper::default();
-    let mut window = window_for(&paper, Workspace::new(profile(), Person::default()));
-    paper.report(paper::opened(ticket));
+    let machine = FakeMachine::default();
+    let mut window = window_for(&machine, Workspace::new(profile(), Person::default()));
+    machine.report(fake_machine::opened(ticket));
     window.run_steps(2);
-    let reads_of = |paper: &Paper| -> Vec<String> {
-        let read = paper.asked().into_iter().filter_map(|effect| match effect {
-            Effect::ReadSnapshot { name, .. } => Some(name),
+    let reads_of = |machine: &FakeMachine| -> Vec<String> {
+        let read = machine.asked().into_iter().filter_map(|effect| match effect {
+            Effect::Finding(FindingEffect::ReadSnapshot { name, .. }) => Some(name),
             _ => None,
         });
         read.collect()
     };
-    assert_eq!(reads_of(&paper), [""; 0], "nothing is read before a card is on screen");
+    assert_eq!(reads_of(&machine), [""; 0], "nothing is read before a card is on screen");
     press(&mut window, "Findings 1");
-    assert_eq!(reads_of(&paper), [still.clone(), waveform.clone()]);
+    assert_eq!(reads_of(&machine), [still.clone(), waveform.clone()]);
     let print = Snapshot { width: 4, height: 2, rgb: vec![200; 24] };
-    paper.report([
+    machine.report([
         FindingEvent::SnapshotLoaded { name: still, snapshot: Some(Arc::new(print)) }.into(),
         FindingEvent::SnapshotLoaded { name: waveform, snapshot: None }.into(),
     ]);
@@ -143,14 +148,14 @@ fn a_card_shows_how_the_finding_looked_and_says_what_was_not_kept() {
     window.get_by_label("Still of finding 1");
     assert!(window.query_by_label("Waveform at finding 1").is_none());
     assert!(reads(&window, "No waveform was kept"));
-    assert_eq!(reads_of(&paper), [""; 0], "once is enough");
+    assert_eq!(reads_of(&machine), [""; 0], "once is enough");
 }
 
 #[test]
 fn whoever_sees_it_otherwise_says_why_and_both_stay() {
-    let (mut window, paper) = with_ticket(paper::ticket());
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Findings");
-    at(&mut window, &paper, 100);
+    at(&mut window, &machine, 100);
     press(&mut window, "Flag a finding here");
     let finding = session(&window).ticket.findings().first().expect("a finding").clone();
     assert_eq!(finding.proposed.as_ref().map(|proposed| proposed.severity), Some(Severity::Blocker));
@@ -183,26 +188,29 @@ fn a_log_that_was_changed_by_hand_is_said_on_opening() {
 
 #[test]
 fn who_sits_here_is_kept_for_the_next_time() {
-    let (mut window, paper) = with_ticket(paper::ticket());
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Request");
     press(&mut window, "supervisor");
-    let kept = Effect::KeepPerson(Person { name: "Ada".to_owned(), duty: PersonRole::Supervisor });
-    assert!(paper.asked().contains(&kept));
+    let kept = Effect::Settings(SettingsEffect::SavePerson(Person {
+        name: "Ada".to_owned(),
+        duty: PersonRole::Supervisor,
+    }));
+    assert!(machine.asked().contains(&kept));
 }
 
 #[test]
 fn a_better_reference_that_arrived_is_told_and_never_swapped_silently() {
-    let begun = paper::ticket_of(paper::ticket().assets()[1..].to_vec());
-    let (mut window, paper) = with_ticket(begun);
+    let begun = fake_machine::ticket_of(fake_machine::ticket().assets()[1..].to_vec());
+    let (mut window, machine) = with_ticket(begun);
     press(&mut window, "Findings");
-    at(&mut window, &paper, 100);
+    at(&mut window, &machine, 100);
     press(&mut window, "Flag a finding here");
-    let mut ticket = saved(&paper);
+    let mut ticket = saved(&machine);
     assert_eq!(ticket.against().map(|seen| seen.kind), Some(ReferenceKind::LockedCut));
     // The Final Proxy arrives while nobody is at the desk.
-    ticket.observe(Observation::Arrived(paper::ticket().assets()[..1].to_vec()));
+    ticket.observe(Observation::Arrived(fake_machine::ticket().assets()[..1].to_vec()));
 
-    let (mut window, paper) = opened_by("Ada", PersonRole::Operator, ticket);
+    let (mut window, machine) = opened_by("Ada", PersonRole::Operator, ticket);
     assert!(reads(&window, "Another reference would be served now."));
     assert!(reads(&window, "NIGHTFALL_R1_Final_v3.mov"), "the new decision");
     let served = |window: &Window| session(window).served().map(|(_, kind)| kind);
@@ -210,33 +218,33 @@ fn a_better_reference_that_arrived_is_told_and_never_swapped_silently() {
     press(&mut window, "Why");
     press(&mut window, "Serve by the policy");
     assert_eq!(served(&window), Some(ReferenceKind::FinalProxy));
-    let kept = saved(&paper);
+    let kept = saved(&machine);
     assert!(kept.lifecycle().log().entries().iter().any(|entry| matches!(&entry.act, LogEvent::SwitchedReference { before, after, .. } if before.contains("LockedCut") && after.contains("Final"))));
     assert_eq!(kept.log_faults(), []);
 }
 
 #[test]
 fn a_redelivery_replays_what_was_flagged_on_the_new_audio() {
-    let (mut window, paper) = opened_by("Sue", PersonRole::Supervisor, handed_in());
+    let (mut window, machine) = opened_by("Sue", PersonRole::Supervisor, handed_in());
     press(&mut window, "Confirm, finding 1");
     press(&mut window, "Approve");
-    let mut ticket = saved(&paper);
+    let mut ticket = saved(&machine);
     let mut fixed = ticket.assets().last().expect("the M&E").clone();
     fixed.files = vec!["/requests/NIGHTFALL_R1/NIGHTFALL_R1_ME_51_fix1.wav".into()];
     ticket.observe(Observation::Arrived(vec![fixed]));
 
-    let (mut window, paper) = opened_by("Ada", PersonRole::Operator, ticket);
+    let (mut window, machine) = opened_by("Ada", PersonRole::Operator, ticket);
     press(&mut window, "Check the fix on a redelivery");
     assert_eq!(session(&window).ticket.mode(), Mode::FixCheck);
-    let loaded = paper.asked().into_iter().find_map(|effect| match effect {
-        Effect::Load(load) => Some(load.delivered),
+    let loaded = machine.asked().into_iter().find_map(|effect| match effect {
+        Effect::Request(RequestEffect::Load(load)) => Some(load.delivered),
         _ => None,
     });
     assert!(
         loaded.is_some_and(|files| files[0].ends_with("NIGHTFALL_R1_ME_51_fix1.wav")),
         "the new audio is heard"
     );
-    paper.report([TransportEvent::Loaded { duration: paper::DURATION, sound_device: None }.into()]);
+    machine.report([TransportEvent::Loaded { duration: fake_machine::DURATION, sound_device: None }.into()]);
     window.run_steps(2);
     assert!(reads(&window, "door slam late"));
     press(&mut window, "Hand in");

@@ -1,4 +1,4 @@
-//! The window, pressed by its accessible names with a machine of paper behind it: no display, no file, no sound.
+//! The window, pressed by its accessible names with a fake machine behind it: no display, no file, no sound.
 
 #![allow(
     clippy::unwrap_used,
@@ -14,7 +14,7 @@
 )]
 
 mod deciding;
-mod paper;
+mod fake_machine;
 mod playing;
 mod queue;
 mod request;
@@ -28,12 +28,13 @@ use std::sync::Arc;
 use eframe::egui::{Key, Modifiers, OutputCommand};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
-use paper::Paper;
+use fake_machine::FakeMachine;
 use twopop::desk::Desk;
 use twopop::monitoring::MonitorSource;
 use twopop::policy::Profile;
 use twopop::session::{
-    Effect, MeasureEvent, RequestEvent, SaveState, Session, Side, TicketEvent, TransportEvent, Workspace,
+    Effect, MeasureEffect, MeasureEvent, MonitorEffect, RequestEffect, RequestEvent, SaveState, Session,
+    Side, TicketEvent, TransportEffect, TransportEvent, Workspace,
 };
 use twopop::ticket::{Mode, Observation, Person, PersonRole, ReferenceKind, Severity, Task, Ticket};
 use twopop::timebase::{FrameRate, Nudge, SamplePos, Speed};
@@ -48,29 +49,29 @@ fn profile() -> Arc<Profile> {
 }
 
 /// High enough for every panel to be seen without scrolling.
-fn window(paper: &Paper, open: Vec<PathBuf>) -> Window {
-    window_of([1280.0, 1400.0], 1.0, paper, open)
+fn window(machine: &FakeMachine, open: Vec<PathBuf>) -> Window {
+    window_of([1280.0, 1400.0], 1.0, machine, open)
 }
 
 /// `size` in points, each `scale` pixels wide and high.
-fn window_of(size: [f32; 2], scale: f32, paper: &Paper, open: Vec<PathBuf>) -> Window {
+fn window_of(size: [f32; 2], scale: f32, machine: &FakeMachine, open: Vec<PathBuf>) -> Window {
     let workspace = Workspace::new(profile(), Person { name: "Ada".to_owned(), duty: PersonRole::Operator });
-    made_window(size, scale, paper, workspace, open)
+    made_window(size, scale, machine, workspace, open)
 }
 
 /// A window at which somebody else sits.
-fn window_for(paper: &Paper, workspace: Workspace) -> Window {
-    made_window([1280.0, 1400.0], 1.0, paper, workspace, Vec::new())
+fn window_for(machine: &FakeMachine, workspace: Workspace) -> Window {
+    made_window([1280.0, 1400.0], 1.0, machine, workspace, Vec::new())
 }
 
 fn made_window(
     size: [f32; 2],
     scale: f32,
-    paper: &Paper,
+    machine: &FakeMachine,
     workspace: Workspace,
     open: Vec<PathBuf>,
 ) -> Window {
-    let machine = Box::new(paper.clone());
+    let machine = Box::new(machine.clone());
     Harness::builder()
         .with_size(size)
         .with_pixels_per_point(scale)
@@ -79,15 +80,15 @@ fn made_window(
 }
 
 /// A window with `ticket` open and ready.
-fn with_ticket(ticket: Ticket) -> (Window, Paper) {
-    let paper = Paper::default();
-    let mut window = window(&paper, Vec::new());
-    paper.report(paper::opened(ticket));
-    paper.report(paper::clicks(Side::Guide));
-    paper.report(paper::clicks(Side::Delivered));
+fn with_ticket(ticket: Ticket) -> (Window, FakeMachine) {
+    let machine = FakeMachine::default();
+    let mut window = window(&machine, Vec::new());
+    machine.report(fake_machine::opened(ticket));
+    machine.report(fake_machine::clicks(Side::Guide));
+    machine.report(fake_machine::clicks(Side::Delivered));
     window.run_steps(2);
-    paper.asked();
-    (window, paper)
+    machine.asked();
+    (window, machine)
 }
 
 fn press(window: &mut Window, name: &str) {
@@ -113,8 +114,8 @@ fn session(window: &Window) -> &Session {
 
 /// A window that shows under *Timing* what was measured.
 fn with_measurement(measured: Measurement) -> Window {
-    let (mut window, paper) = with_ticket(paper::ticket());
-    paper.report([MeasureEvent::Measured(Box::new(measured)).into()]);
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
+    machine.report([MeasureEvent::Measured(Box::new(measured)).into()]);
     window.run_steps(2);
     press(&mut window, "Timing");
     window
@@ -131,7 +132,7 @@ fn frames(count: i64) -> Nudge {
 
 #[test]
 fn the_audio_is_nudged_by_key_and_the_offset_is_told_in_words() {
-    let (mut window, paper) = with_ticket(paper::ticket());
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Align");
     for _ in 0..3 {
         key(&mut window, Modifiers::NONE, Key::Period);
@@ -142,12 +143,14 @@ fn the_audio_is_nudged_by_key_and_the_offset_is_told_in_words() {
     key(&mut window, Modifiers::SHIFT, Key::Comma);
     assert_eq!(session(&window).nudge(), frames(-7));
     assert!(reads(&window, "Audio LATE by 7 frames"));
-    assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::SetMix { .. })));
+    assert!(
+        machine.asked().iter().any(|effect| matches!(effect, Effect::Monitor(MonitorEffect::SetMix { .. })))
+    );
 }
 
 #[test]
 fn the_audio_is_nudged_by_button_and_reset_and_undone() {
-    let (mut window, _) = with_ticket(paper::ticket());
+    let (mut window, _) = with_ticket(fake_machine::ticket());
     press(&mut window, "Align");
     press(&mut window, "Audio 10 frames later");
     press(&mut window, "Audio 1 sample earlier");
@@ -163,7 +166,7 @@ fn the_audio_is_nudged_by_button_and_reset_and_undone() {
 
 #[test]
 fn dragging_the_delivered_half_is_one_undoable_nudge() {
-    let (mut window, _) = with_ticket(paper::ticket());
+    let (mut window, _) = with_ticket(fake_machine::ticket());
     let middle = window.get_by_label("Delivered waveform: drag to nudge").rect().center();
     window.drag_at(middle);
     window.run_steps(1);
@@ -182,25 +185,31 @@ fn dragging_the_delivered_half_is_one_undoable_nudge() {
 
 #[test]
 fn the_transport_asks_the_player_and_mirrors_it() {
-    let (mut window, paper) = with_ticket(paper::ticket());
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Play / pause");
     key(&mut window, Modifiers::NONE, Key::ArrowRight);
     key(&mut window, Modifiers::NONE, Key::G);
-    let asked = paper.asked();
-    assert!(asked.starts_with(&[Effect::Play, Effect::Step(1)]), "{asked:?}");
+    let asked = machine.asked();
+    assert!(
+        asked.starts_with(&[
+            Effect::Transport(TransportEffect::Play),
+            Effect::Transport(TransportEffect::Step(1))
+        ]),
+        "{asked:?}"
+    );
     assert_eq!(session(&window).monitoring.source, MonitorSource::Guide);
-    paper.report([TransportEvent::Moved { position: SamplePos::new(48_048), speed: Speed::NORMAL }.into()]);
+    machine.report([TransportEvent::Moved { position: SamplePos::new(48_048), speed: Speed::NORMAL }.into()]);
     window.run_steps(1);
     assert!(reads(&window, "00:59:51:00"));
 }
 
 #[test]
 fn a_finding_is_typed_flagged_corrected_copied_and_taken_back() {
-    let (mut window, paper) = with_ticket(paper::ticket());
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Findings");
     type_into(&mut window, "What is wrong", "door slam early");
     assert_eq!(session(&window).ticket.finding_draft(), "door slam early", "kept before it is flagged");
-    let saved = paper.asked().into_iter().any(|effect| matches!(effect, Effect::Save(_)));
+    let saved = machine.asked().into_iter().any(|effect| matches!(effect, Effect::Save(_)));
     assert!(saved, "half-typed words are saved");
     press(&mut window, "Flag a finding here");
     let finding = session(&window).ticket.findings().first().expect("one finding").clone();
@@ -223,7 +232,7 @@ fn a_finding_is_typed_flagged_corrected_copied_and_taken_back() {
 
 #[test]
 fn a_key_flags_and_no_finding_tells_which() {
-    let (mut window, _) = with_ticket(paper::ticket());
+    let (mut window, _) = with_ticket(fake_machine::ticket());
     press(&mut window, "Findings");
     assert!(reads(&window, "M flags the frame on screen"));
     key(&mut window, Modifiers::NONE, Key::M);
@@ -232,21 +241,21 @@ fn a_key_flags_and_no_finding_tells_which() {
 
 #[test]
 fn keys_are_text_while_one_types() {
-    let (mut window, paper) = with_ticket(paper::ticket());
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Findings");
     type_into(&mut window, "What is wrong", "m");
-    paper.asked();
+    machine.asked();
     key(&mut window, Modifiers::NONE, Key::M);
     key(&mut window, Modifiers::NONE, Key::Space);
     assert!(session(&window).ticket.findings().is_empty());
-    assert!(!paper.asked().contains(&Effect::Play));
+    assert!(!machine.asked().contains(&Effect::Transport(TransportEffect::Play)));
     key(&mut window, CTRL, Key::Space);
-    assert!(paper.asked().contains(&Effect::Play));
+    assert!(machine.asked().contains(&Effect::Transport(TransportEffect::Play)));
 }
 
 #[test]
 fn the_key_sheet_opens_by_key_and_closes() {
-    let (mut window, _) = with_ticket(paper::ticket());
+    let (mut window, _) = with_ticket(fake_machine::ticket());
     key(&mut window, Modifiers::NONE, Key::F1);
     assert!(reads(&window, "Audio 10 frames earlier"));
     key(&mut window, Modifiers::NONE, Key::Escape);
@@ -255,9 +264,9 @@ fn the_key_sheet_opens_by_key_and_closes() {
 
 #[test]
 fn a_problem_is_told_and_stays_until_dismissed() {
-    let (mut window, paper) = with_ticket(paper::ticket());
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
     let why = "the disk is full: free some room, then change anything to save again".to_owned();
-    paper.report([TicketEvent::SaveFailed(why.clone()).into()]);
+    machine.report([TicketEvent::SaveFailed(why.clone()).into()]);
     window.run_steps(2);
     assert!(reads(&window, "the disk is full"));
     assert!(reads(&window, "NOT saved"));
@@ -269,9 +278,9 @@ fn a_problem_is_told_and_stays_until_dismissed() {
 #[test]
 fn nothing_is_cut_off_at_the_least_size_or_large_letters() {
     for (size, scale) in [([1024.0, 640.0], 1.0), ([1280.0, 800.0], 2.0)] {
-        let paper = Paper::default();
-        let mut window = window_of(size, scale, &paper, Vec::new());
-        paper.report(paper::opened(paper::ticket()));
+        let machine = FakeMachine::default();
+        let mut window = window_of(size, scale, &machine, Vec::new());
+        machine.report(fake_machine::opened(fake_machine::ticket()));
         window.run_steps(3);
         let screen = window.ctx.content_rect();
         for name in ["Play / pause", "Go to end", "Hear guide", "Hear both", "Keys", "Request", "Lanes"] {
@@ -286,14 +295,14 @@ fn nothing_is_cut_off_at_the_least_size_or_large_letters() {
 
 #[test]
 fn closing_the_window_saves_and_waits() {
-    let (mut window, paper) = with_ticket(paper::ticket());
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
     type_into_findings(&mut window);
-    paper.asked();
+    machine.asked();
     eframe::App::on_exit(window.state_mut(), None);
     assert!(
-        matches!(paper.asked().as_slice(), [Effect::Save(save)] if save.ticket.finding_draft() == "half a word")
+        matches!(machine.asked().as_slice(), [Effect::Save(save)] if save.ticket.finding_draft() == "half a word")
     );
-    assert!(paper.finished());
+    assert!(machine.finished());
 }
 
 fn type_into_findings(window: &mut Window) {
@@ -303,7 +312,7 @@ fn type_into_findings(window: &mut Window) {
 
 #[test]
 fn no_tab_moves_the_picture() {
-    let (mut window, _) = with_ticket(paper::ticket());
+    let (mut window, _) = with_ticket(fake_machine::ticket());
     let before = window.get_by_label("Delivered waveform: drag to nudge").rect();
     for tab in ["Align", "Findings", "Request", "Why"] {
         press(&mut window, tab);

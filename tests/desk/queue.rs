@@ -3,18 +3,18 @@
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use twopop::queue::{SortKey, Summary};
-use twopop::session::{Effect, QueueEvent, Workspace};
+use twopop::session::{Effect, QueueEffect, QueueEvent, Workspace};
 use twopop::ticket::{Disagreement, Outcome, Person, PersonRole, Severity, State, TicketId};
 use twopop::timebase::{Lateness, SampleDelta};
 use uuid::Uuid;
 
-use super::paper::{self, Paper};
+use super::fake_machine::{self, FakeMachine};
 use super::{Window, key, press, profile, reads, type_into, window_for};
 
 const NOW: &str = "2026-11-22T10:00:00+00:00";
 
 fn summary(number: u128, title: &str, state: State, worst: Option<Severity>) -> Summary {
-    let mut summary = Summary::of(&paper::ticket(), 1);
+    let mut summary = Summary::of(&fake_machine::ticket(), 1);
     summary.id = TicketId(Uuid::from_u128(number));
     (summary.title, summary.state, summary.worst) = (title.to_owned(), state, worst);
     summary.request = format!("/requests/{title}").into();
@@ -36,19 +36,19 @@ fn tickets() -> Vec<Summary> {
     vec![late, also_late, clean, overdue]
 }
 
-fn queue_of(duty: PersonRole) -> (Window, Paper) {
-    let paper = Paper::default();
+fn queue_of(duty: PersonRole) -> (Window, FakeMachine) {
+    let machine = FakeMachine::default();
     let person = Person { name: "Sue".to_owned(), duty };
-    let mut window = window_for(&paper, Workspace::new(profile(), person));
+    let mut window = window_for(&machine, Workspace::new(profile(), person));
     window.run_steps(2);
     press(&mut window, "Queue");
-    assert_eq!(paper.asked(), [Effect::ListTickets]);
-    listed(&mut window, &paper, tickets());
-    (window, paper)
+    assert_eq!(machine.asked(), [Effect::Queue(QueueEffect::ListTickets)]);
+    listed(&mut window, &machine, tickets());
+    (window, machine)
 }
 
-fn listed(window: &mut Window, paper: &Paper, tickets: Vec<Summary>) {
-    paper.report([QueueEvent::Listed { tickets, unreadable: Vec::new(), now: NOW.to_owned() }.into()]);
+fn listed(window: &mut Window, machine: &FakeMachine, tickets: Vec<Summary>) {
+    machine.report([QueueEvent::Listed { tickets, unreadable: Vec::new(), now: NOW.to_owned() }.into()]);
     window.run_steps(2);
 }
 
@@ -95,36 +95,39 @@ fn the_queue_is_searched_filtered_and_sorted() {
 
 #[test]
 fn keys_walk_the_queue_and_open_a_ticket() {
-    let (mut window, paper) = queue_of(PersonRole::Supervisor);
+    let (mut window, machine) = queue_of(PersonRole::Supervisor);
     key(&mut window, Modifiers::NONE, Key::ArrowDown);
     key(&mut window, Modifiers::NONE, Key::ArrowDown);
-    listed(&mut window, &paper, tickets().into_iter().skip(1).collect());
-    listed(&mut window, &paper, tickets());
+    listed(&mut window, &machine, tickets().into_iter().skip(1).collect());
+    listed(&mut window, &machine, tickets());
     key(&mut window, Modifiers::NONE, Key::ArrowDown);
     key(&mut window, Modifiers::NONE, Key::Enter);
-    let opened = paper.asked().into_iter().find(|effect| matches!(effect, Effect::OpenTicket(_)));
+    let opened = machine
+        .asked()
+        .into_iter()
+        .find(|effect| matches!(effect, Effect::Queue(QueueEffect::OpenTicket(_))));
     // The one in hand went away and another took its place: down from there.
-    assert_eq!(opened, Some(Effect::OpenTicket(TicketId(Uuid::from_u128(3)))));
-    paper.report(paper::opened(paper::ticket()));
+    assert_eq!(opened, Some(Effect::Queue(QueueEffect::OpenTicket(TicketId(Uuid::from_u128(3))))));
+    machine.report(fake_machine::opened(fake_machine::ticket()));
     window.run_steps(2);
     assert!(window.query_by_label("Search the queue").is_none(), "the queue gives way to the ticket");
 }
 
 #[test]
 fn what_agrees_is_approved_together_after_asking() {
-    let (mut window, paper) = queue_of(PersonRole::Supervisor);
+    let (mut window, machine) = queue_of(PersonRole::Supervisor);
     press(&mut window, "Approve all that agree");
     press(&mut window, "Yes, approve 2");
     let ids = [3, 1].map(|number| TicketId(Uuid::from_u128(number)));
-    assert!(paper.asked().contains(&Effect::ApproveAgreeing(ids.to_vec())));
-    paper.report([QueueEvent::Approved {
+    assert!(machine.asked().contains(&Effect::Queue(QueueEffect::ApproveAgreeing(ids.to_vec()))));
+    machine.report([QueueEvent::Approved {
         approved: 1,
         refused: vec!["DAYBREAK was not approved: it changed.".to_owned()],
     }
     .into()]);
     window.run_steps(2);
     assert!(reads(&window, "Approved 1 ticket.") && reads(&window, "DAYBREAK was not approved"));
-    assert!(paper.asked().contains(&Effect::ListTickets), "read again");
+    assert!(machine.asked().contains(&Effect::Queue(QueueEffect::ListTickets)), "read again");
     let (window, _) = queue_of(PersonRole::Operator);
     assert!(window.query_by_label("Approve all that agree").is_none());
 }
@@ -139,10 +142,10 @@ fn the_same_error_in_a_series_is_said_once() {
 
 #[test]
 fn ten_thousand_tickets_cost_what_is_on_screen() {
-    let (mut window, paper) = queue_of(PersonRole::Supervisor);
+    let (mut window, machine) = queue_of(PersonRole::Supervisor);
     let many =
         (0..10_000).map(|number| summary(number + 10, &format!("SHOW {number}"), State::New, None)).collect();
-    listed(&mut window, &paper, many);
+    listed(&mut window, &machine, many);
     assert!(reads(&window, "10000 tickets"));
     let drawn = window.query_all_by_label_contains("Open SHOW").count();
     assert!((20..80).contains(&drawn), "{drawn} rows are drawn");
@@ -150,7 +153,7 @@ fn ten_thousand_tickets_cost_what_is_on_screen() {
 
 #[test]
 fn an_empty_queue_teaches() {
-    let (mut window, paper) = queue_of(PersonRole::Supervisor);
-    listed(&mut window, &paper, Vec::new());
+    let (mut window, machine) = queue_of(PersonRole::Supervisor);
+    listed(&mut window, &machine, Vec::new());
     assert!(reads(&window, "Every request that is opened at a desk of this folder has its ticket here."));
 }

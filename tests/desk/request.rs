@@ -4,24 +4,31 @@ use super::*;
 
 #[test]
 fn an_empty_desk_says_what_to_do() {
-    let paper = Paper::default();
-    let mut window = window(&paper, Vec::new());
+    let machine = FakeMachine::default();
+    let mut window = window(&machine, Vec::new());
     window.run_steps(2);
     assert!(reads(&window, "Drop a QC request here"));
     press(&mut window, "Open the demo");
     press(&mut window, "Open folder…");
     press(&mut window, "Open file…");
-    assert_eq!(paper.asked(), [Effect::OpenDemo, Effect::ChooseFolder, Effect::ChooseFile]);
+    assert_eq!(
+        machine.asked(),
+        [
+            Effect::Request(RequestEffect::OpenDemo),
+            Effect::Request(RequestEffect::ChooseFolder),
+            Effect::Request(RequestEffect::ChooseFile)
+        ]
+    );
 }
 
 #[test]
 fn what_was_named_is_opened_and_its_progress_told() {
-    let paper = Paper::default();
+    let machine = FakeMachine::default();
     let named = vec![PathBuf::from("/requests/NIGHTFALL_R1")];
-    let mut window = window(&paper, named.clone());
-    paper.report([RequestEvent::Opening("Reading 3 of 9: NIGHTFALL_Final_v3.mov".to_owned()).into()]);
+    let mut window = window(&machine, named.clone());
+    machine.report([RequestEvent::Opening("Reading 3 of 9: NIGHTFALL_Final_v3.mov".to_owned()).into()]);
     window.run_steps(2);
-    assert_eq!(paper.asked(), [Effect::Open(named)]);
+    assert_eq!(machine.asked(), [Effect::Request(RequestEffect::Open(named))]);
     assert!(reads(&window, "Reading 3 of 9"));
 }
 
@@ -37,16 +44,19 @@ fn what_is_dropped_is_opened() {
             Err("the desk reads no file".to_owned())
         }
     }
-    let paper = Paper::default();
-    let mut window = window(&paper, Vec::new());
+    let machine = FakeMachine::default();
+    let mut window = window(&machine, Vec::new());
     window.input_mut().dropped_files.push(Arc::new(Dropped));
     window.run_steps(1);
-    assert_eq!(paper.asked(), [Effect::Open(vec![PathBuf::from("/requests/DAYBREAK")])]);
+    assert_eq!(
+        machine.asked(),
+        [Effect::Request(RequestEffect::Open(vec![PathBuf::from("/requests/DAYBREAK")]))]
+    );
 }
 
 #[test]
 fn one_sentence_says_what_is_served_and_what_a_mismatch_means() {
-    let (window, _) = with_ticket(paper::ticket());
+    let (window, _) = with_ticket(fake_machine::ticket());
     assert!(reads(&window, "Judged against the Final Proxy"));
     assert!(reads(&window, "v3 · 23.976"));
     assert!(reads(&window, "a timing mismatch would be"));
@@ -56,7 +66,7 @@ fn one_sentence_says_what_is_served_and_what_a_mismatch_means() {
 
 #[test]
 fn the_ladder_names_every_candidate_and_its_outcome() {
-    let (window, _) = with_ticket(paper::ticket());
+    let (window, _) = with_ticket(fake_machine::ticket());
     for words in ["Final Proxy", "Locked Cut proxy", "Companion reference", "served", "outranked"] {
         assert!(reads(&window, words), "{words}");
     }
@@ -65,7 +75,7 @@ fn the_ladder_names_every_candidate_and_its_outcome() {
 
 #[test]
 fn a_held_decision_shows_nothing_until_a_person_gives_a_reason() {
-    let (mut window, paper) = with_ticket(paper::held_ticket());
+    let (mut window, machine) = with_ticket(fake_machine::held_ticket());
     assert!(reads(&window, "HELD"));
     assert!(session(&window).served().is_none());
     press(&mut window, "Serve it instead");
@@ -75,18 +85,18 @@ fn a_held_decision_shows_nothing_until_a_person_gives_a_reason() {
     let served = session(&window).served().map(|(_, kind)| kind);
     assert_eq!(served, Some(ReferenceKind::LockedCut));
     assert!(reads(&window, "Served by override of Ada, operator"));
-    assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::Load(_))));
+    assert!(machine.asked().iter().any(|effect| matches!(effect, Effect::Request(RequestEffect::Load(_)))));
     press(&mut window, "Serve by the policy again");
     assert!(session(&window).ticket.overridden().is_none());
 }
 
 #[test]
 fn a_proxy_without_a_picture_is_no_choice_for_an_override() {
-    let mut assets = paper::ticket().assets().to_vec();
+    let mut assets = fake_machine::ticket().assets().to_vec();
     for facts in assets.iter_mut().filter_map(|asset| asset.facts.as_mut()) {
         facts.frame_rate = None;
     }
-    let ticket = paper::ticket_of(assets);
+    let ticket = fake_machine::ticket_of(assets);
     let (window, _) = with_ticket(ticket);
     assert!(reads(&window, "HELD"));
     assert!(reads(&window, "No other file of this request can serve"));
@@ -94,7 +104,7 @@ fn a_proxy_without_a_picture_is_no_choice_for_an_override() {
 
 #[test]
 fn the_request_shows_every_asset_and_takes_corrections() {
-    let (mut window, _) = with_ticket(paper::ticket());
+    let (mut window, _) = with_ticket(fake_machine::ticket());
     press(&mut window, "Request");
     for words in
         ["NIGHTFALL_R1_Final_v3.mov", "NIGHTFALL_R1_ME_51.wav", "6 ch · 48000 Hz", "9f86d081884c7d65"]
@@ -110,7 +120,7 @@ fn the_request_shows_every_asset_and_takes_corrections() {
 
 #[test]
 fn audio_that_does_not_open_is_told_where_it_would_be() {
-    let (window, _) = with_ticket(paper::deaf_ticket());
+    let (window, _) = with_ticket(fake_machine::deaf_ticket());
     assert!(reads(&window, "it is a text, not a WAV"));
     assert!(reads(&window, "Judged against the Final Proxy"), "the picture is served all the same");
 }

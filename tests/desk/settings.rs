@@ -3,68 +3,71 @@
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use twopop::monitoring::Loudspeakers;
-use twopop::session::{Effect, Settings, SettingsCommand, SettingsEvent};
+use twopop::session::{Effect, Settings, SettingsCommand, SettingsEffect, SettingsEvent, TransportEffect};
 use twopop::ticket::{HeardThrough, Outcome, PersonRole, State};
 
-use super::paper::{Paper, ticket};
+use super::fake_machine::{FakeMachine, ticket};
 use super::{CTRL, Window, key, press, reads, session, window, with_ticket};
 
 const DEVICE: &str = "HDMI 1";
 
 /// The settings that were last to be kept.
-fn kept(paper: &Paper) -> Option<Settings> {
-    paper.asked().into_iter().rev().find_map(|effect| match effect {
-        Effect::KeepSettings(settings) => Some(*settings),
+fn kept(machine: &FakeMachine) -> Option<Settings> {
+    machine.asked().into_iter().rev().find_map(|effect| match effect {
+        Effect::Settings(SettingsEffect::SaveSettings(settings)) => Some(*settings),
         _ => None,
     })
 }
 
-fn hear(window: &mut Window, paper: &Paper) {
-    paper.report([SettingsEvent::OutputDevice(DEVICE.to_owned()).into()]);
+fn hear(window: &mut Window, machine: &FakeMachine) {
+    machine.report([SettingsEvent::OutputDevice(DEVICE.to_owned()).into()]);
     window.run_steps(2);
 }
 
 #[test]
 fn the_delay_is_set_by_button_tried_with_flash_and_pip_and_kept_with_its_date() {
-    let (mut window, paper) = with_ticket(ticket());
+    let (mut window, machine) = with_ticket(ticket());
     press(&mut window, "Settings");
     assert!(reads(&window, "Its name is known once it is heard"));
-    hear(&mut window, &paper);
+    hear(&mut window, &machine);
     press(&mut window, "Picture 1 ms later");
     press(&mut window, "Picture 1 ms later");
-    let set = kept(&paper).expect("kept at once").picture_delay(DEVICE);
+    let set = kept(&machine).expect("kept at once").picture_delay(DEVICE);
     press(&mut window, "It has loudspeakers for 5.1");
-    let told = kept(&paper).expect("kept at once");
+    let told = kept(&machine).expect("kept at once");
     assert_eq!(told.loudspeakers(DEVICE), Loudspeakers::FiveOne);
     assert_eq!((told.picture_delay(DEVICE), told.loudspeakers("another")), (set.clone(), Loudspeakers::Two));
     assert_eq!((set.milliseconds, set.calibrated_at), (2, None));
     assert!(reads(&window, "Picture LATER than sound by 2 ms."));
 
     press(&mut window, "Keep the result");
-    assert_eq!(kept(&paper), None, "nothing was tried");
+    assert_eq!(kept(&machine), None, "nothing was tried");
     window.get_by_label("Flash and pip").click();
     window.run_steps(3);
-    assert_eq!(paper.asked(), [Effect::Pause, Effect::FlashAndPip(true)]);
+    assert_eq!(
+        machine.asked(),
+        [Effect::Transport(TransportEffect::Pause), Effect::Settings(SettingsEffect::FlashAndPip(true))]
+    );
     assert!(window.query_by_label("Flash, once a second").is_some());
     key(&mut window, Modifiers::NONE, Key::Space);
-    assert_eq!(paper.asked(), [], "the request waits");
+    assert_eq!(machine.asked(), [], "the request waits");
     press(&mut window, "Keep the result");
-    assert_eq!(kept(&paper), None, "no device has answered the self-test");
-    hear(&mut window, &paper);
+    assert_eq!(kept(&machine), None, "no device has answered the self-test");
+    hear(&mut window, &machine);
     press(&mut window, "Keep the result");
     assert!(reads(&window, "Calibrated 2026-11-22 10:00."));
-    let calibrated = kept(&paper).expect("kept").picture_delay(DEVICE).calibrated_at;
+    let calibrated = kept(&machine).expect("kept").picture_delay(DEVICE).calibrated_at;
     assert_eq!(calibrated.as_deref(), Some("2026-11-22T10:00:00+00:00"));
     press(&mut window, "Flash and pip");
-    assert_eq!(paper.asked(), [Effect::FlashAndPip(false)]);
+    assert_eq!(machine.asked(), [Effect::Settings(SettingsEffect::FlashAndPip(false))]);
     press(&mut window, "Picture 1 ms earlier");
     assert!(reads(&window, "Set, not calibrated."));
 }
 
 #[test]
 fn the_result_is_told_where_the_device_is() {
-    let (mut window, paper) = with_ticket(ticket());
-    hear(&mut window, &paper);
+    let (mut window, machine) = with_ticket(ticket());
+    hear(&mut window, &machine);
     press(&mut window, "Request");
     assert!(reads(&window, "Through HDMI 1, not calibrated: picture and sound leave together."));
 }
@@ -73,12 +76,12 @@ fn the_result_is_told_where_the_device_is() {
 /// sound were to be trusted.
 #[test]
 fn a_finding_and_the_ticket_handed_in_say_what_they_were_heard_through() {
-    let (mut window, paper) = with_ticket(ticket());
+    let (mut window, machine) = with_ticket(ticket());
     press(&mut window, "Settings");
-    hear(&mut window, &paper);
+    hear(&mut window, &machine);
     press(&mut window, "Picture 1 ms later");
     press(&mut window, "Flash and pip");
-    hear(&mut window, &paper);
+    hear(&mut window, &machine);
     press(&mut window, "Keep the result");
     key(&mut window, CTRL, Key::Comma);
     key(&mut window, Modifiers::NONE, Key::M);
@@ -93,56 +96,64 @@ fn a_finding_and_the_ticket_handed_in_say_what_they_were_heard_through() {
 
 #[test]
 fn who_sits_here_is_set_without_a_request() {
-    let paper = Paper::default();
-    let mut window = window(&paper, Vec::new());
+    let machine = FakeMachine::default();
+    let mut window = window(&machine, Vec::new());
     press(&mut window, "Settings");
     press(&mut window, "supervisor");
-    let asked = paper.asked();
-    let is_supervisor = |effect: &Effect| matches!(effect, Effect::KeepPerson(person) if person.duty == PersonRole::Supervisor);
+    let asked = machine.asked();
+    let is_supervisor = |effect: &Effect| matches!(effect, Effect::Settings(SettingsEffect::SavePerson(person)) if person.duty == PersonRole::Supervisor);
     assert!(asked.iter().any(is_supervisor), "{asked:?}");
 }
 
 /// With the keyboard alone: the window opens with its first control in focus, and Enter presses it.
 #[test]
 fn the_keyboard_begins_in_the_settings_when_they_open() {
-    let paper = Paper::default();
-    let mut window = window(&paper, Vec::new());
+    let machine = FakeMachine::default();
+    let mut window = window(&machine, Vec::new());
     key(&mut window, CTRL, Key::Comma);
     key(&mut window, Modifiers::NONE, Key::Enter);
-    assert_eq!(paper.asked(), [Effect::FlashAndPip(true)]);
-    hear(&mut window, &paper);
+    assert_eq!(machine.asked(), [Effect::Settings(SettingsEffect::FlashAndPip(true))]);
+    hear(&mut window, &machine);
     key(&mut window, Modifiers::NONE, Key::Enter);
-    assert_eq!(paper.asked(), [Effect::FlashAndPip(false)], "still there once the device has said its name");
+    assert_eq!(
+        machine.asked(),
+        [Effect::Settings(SettingsEffect::FlashAndPip(false))],
+        "still there once the device has said its name"
+    );
 }
 
 #[test]
 fn closing_the_settings_or_the_request_stops_flash_and_pip() {
-    let paper = Paper::default();
-    let mut window = window(&paper, Vec::new());
+    let machine = FakeMachine::default();
+    let mut window = window(&machine, Vec::new());
     key(&mut window, CTRL, Key::Comma);
     press(&mut window, "Flash and pip");
-    assert_eq!(paper.asked(), [Effect::FlashAndPip(true)], "without a request, too");
+    assert_eq!(
+        machine.asked(),
+        [Effect::Settings(SettingsEffect::FlashAndPip(true))],
+        "without a request, too"
+    );
     key(&mut window, Modifiers::NONE, Key::Escape);
-    assert_eq!(paper.asked(), [Effect::FlashAndPip(false)]);
+    assert_eq!(machine.asked(), [Effect::Settings(SettingsEffect::FlashAndPip(false))]);
     assert!(!window.state().workspace().settings_open);
 
-    let (mut window, paper) = with_ticket(ticket());
+    let (mut window, machine) = with_ticket(ticket());
     press(&mut window, "Settings");
     press(&mut window, "Flash and pip");
-    paper.asked();
+    machine.asked();
     press(&mut window, "Close");
-    assert!(paper.asked().contains(&Effect::FlashAndPip(false)));
+    assert!(machine.asked().contains(&Effect::Settings(SettingsEffect::FlashAndPip(false))));
 }
 
 #[test]
 fn small_copies_are_turned_off_and_the_rest_stays() {
-    let paper = Paper::default();
-    let mut window = window(&paper, Vec::new());
+    let machine = FakeMachine::default();
+    let mut window = window(&machine, Vec::new());
     press(&mut window, "Settings");
     press(&mut window, "Remove a copy when its request is closed");
     press(&mut window, "Make them in the background");
     let expected = Settings { scrub_copies: false, scrub_copies_purged: true, ..Settings::default() };
-    assert_eq!(kept(&paper), Some(expected));
+    assert_eq!(kept(&machine), Some(expected));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn where_nothing_can_be_measured_the_missing_side_is_named() {
-    let mut deaf = paper::deaf_ticket();
+    let mut deaf = fake_machine::deaf_ticket();
     let asset =
         deaf.assets().iter().position(|asset| asset.problem.is_some()).expect("a file with a problem");
     let problem = deaf.assets()[asset].problem.clone();
@@ -12,17 +12,17 @@ fn where_nothing_can_be_measured_the_missing_side_is_named() {
     let (mut window, _) = with_ticket(deaf);
     press(&mut window, "Timing");
     assert!(reads(&window, "The delivered audio cannot be played"));
-    let (mut window, _) = with_ticket(paper::held_ticket());
+    let (mut window, _) = with_ticket(fake_machine::held_ticket());
     press(&mut window, "Timing");
     assert!(reads(&window, "No reference is served"));
 }
 
 #[test]
 fn the_measurement_is_read_accepted_and_applied() {
-    let (mut window, paper) = with_ticket(paper::ticket());
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Timing");
     assert!(reads(&window, "Listening to both sides"));
-    paper.report([MeasureEvent::Measured(Box::new(paper::three_frames_late())).into()]);
+    machine.report([MeasureEvent::Measured(Box::new(fake_machine::three_frames_late())).into()]);
     window.run_steps(2);
     assert!(reads(&window, "Does not line up"));
     assert!(reads(&window, "LATE by 3 frames"));
@@ -37,7 +37,7 @@ fn the_measurement_is_read_accepted_and_applied() {
 
 #[test]
 fn too_little_heard_is_never_in_sync() {
-    let window = with_measurement(paper::too_little_heard());
+    let window = with_measurement(fake_machine::too_little_heard());
     assert!(reads(&window, "No evidence: too little was heard"));
     assert!(reads(&window, "Where both sound, 33 % could be compared with the guide."));
     assert!(reads(&window, "up to 1:21 at a stretch could not be compared"));
@@ -46,7 +46,7 @@ fn too_little_heard_is_never_in_sync() {
 
 #[test]
 fn a_spot_check_is_chosen_under_request_and_said_under_timing() {
-    let mut window = with_measurement(paper::late_and_recut());
+    let mut window = with_measurement(fake_machine::late_and_recut());
     assert!(window.query_by_label("Accept draft 2").is_some());
     press(&mut window, "Request");
     press(&mut window, "Spot check");
@@ -61,18 +61,23 @@ fn a_spot_check_is_chosen_under_request_and_said_under_timing() {
 
 #[test]
 fn the_ladder_tells_which_version_the_audio_fits() {
-    let (mut window, paper) = with_ticket(paper::ticket());
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Timing");
-    paper.report([MeasureEvent::Measured(Box::new(paper::late_and_recut())).into()]);
+    machine.report([MeasureEvent::Measured(Box::new(fake_machine::late_and_recut())).into()]);
     window.run_steps(2);
-    assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::SearchConform(_))));
+    assert!(
+        machine
+            .asked()
+            .iter()
+            .any(|effect| matches!(effect, Effect::Measure(MeasureEffect::SearchConform(_))))
+    );
     assert!(reads(&window, "Which version does this audio fit?"));
     assert!(reads(&window, "not measured yet"));
-    paper.report([MeasureEvent::ConformProgress { asset: 1, share: 0.4 }.into()]);
+    machine.report([MeasureEvent::ConformProgress { asset: 1, share: 0.4 }.into()]);
     window.run_steps(2);
     assert!(reads(&window, "being measured"));
-    paper.report([
-        MeasureEvent::PictureCompared(Box::new(paper::fits_the_locked_cut())).into(),
+    machine.report([
+        MeasureEvent::PictureCompared(Box::new(fake_machine::fits_the_locked_cut())).into(),
         MeasureEvent::ConformDone.into(),
     ]);
     window.run_steps(2);
@@ -90,29 +95,33 @@ fn the_ladder_tells_which_version_the_audio_fits() {
 
 #[test]
 fn trying_other_pictures_can_be_stopped() {
-    let (mut window, paper) = with_ticket(paper::ticket());
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Timing");
-    paper.report([MeasureEvent::Measured(Box::new(paper::late_and_recut())).into()]);
+    machine.report([MeasureEvent::Measured(Box::new(fake_machine::late_and_recut())).into()]);
     window.run_steps(2);
     press(&mut window, "Stop trying other pictures");
-    assert!(paper.asked().contains(&Effect::CancelConformSearch));
+    assert!(machine.asked().contains(&Effect::Measure(MeasureEffect::CancelConformSearch)));
     press(&mut window, "Try the other pictures again");
-    assert!(paper.asked().iter().any(|effect| matches!(effect, Effect::SearchConform(_))));
+    assert!(
+        machine
+            .asked()
+            .iter()
+            .any(|effect| matches!(effect, Effect::Measure(MeasureEffect::SearchConform(_))))
+    );
 }
 
 #[test]
 fn finishing_on_the_stage_mix_is_offered_taken_told_and_taken_back() {
-    let (mut window, paper) = with_ticket(paper::ticket_with_stage_mix());
+    let (mut window, machine) = with_ticket(fake_machine::ticket_with_stage_mix());
     press(&mut window, "Timing");
     assert!(!reads(&window, "A way to finish"));
-    paper.report([MeasureEvent::Measured(Box::new(paper::late_and_recut())).into()]);
+    machine.report([MeasureEvent::Measured(Box::new(fake_machine::late_and_recut())).into()]);
     window.run_steps(2);
     assert!(reads(&window, "stage-mix-sound-only"), "the rule is cited");
     press(&mut window, "Finish on the stage mix");
-    let loads = paper
-        .asked()
-        .into_iter()
-        .filter(|effect| matches!(effect, Effect::Load(load) if load.guide.is_some()));
+    let loads = machine.asked().into_iter().filter(
+        |effect| matches!(effect, Effect::Request(RequestEffect::Load(load)) if load.guide.is_some()),
+    );
     assert_eq!(loads.count(), 1);
     assert!(
         reads(&window, "Finishing on the stage mix NIGHTFALL_R1_StageMix.wav"),
@@ -128,31 +137,31 @@ fn finishing_on_the_stage_mix_is_offered_taken_told_and_taken_back() {
 
 #[test]
 fn a_first_picture_is_shown_as_provisional_and_the_answer_takes_its_place() {
-    let (mut window, paper) = with_ticket(paper::ticket());
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Timing");
     assert!(window.query_by_label("Residual: being measured").is_some());
     let before = window.get_by_label("Delivered waveform: drag to nudge").rect();
-    paper.report([MeasureEvent::Preview(Box::new(paper::about_three_frames_late())).into()]);
+    machine.report([MeasureEvent::Preview(Box::new(fake_machine::about_three_frames_late())).into()]);
     window.run_steps(2);
     assert!(reads(&window, "Audio LATE by about 3 frames throughout. Provisional"));
     assert!(window.query_by_label("Residual, provisional: click to go there").is_some());
-    paper.report([MeasureEvent::Measured(Box::new(paper::three_frames_late())).into()]);
+    machine.report([MeasureEvent::Measured(Box::new(fake_machine::three_frames_late())).into()]);
     window.run_steps(2);
     assert!(!reads(&window, "Provisional"));
     let now = window.get_by_label("Delivered waveform: drag to nudge").rect();
     assert_eq!(now, before, "the strip has its room from the start");
     press(&mut window, "Residual: click to hear it there, lined up");
     assert_eq!(session(&window).ticket.nudge(), frames(-3));
-    assert!(paper.asked().contains(&Effect::Play));
+    assert!(machine.asked().contains(&Effect::Transport(TransportEffect::Play)));
 }
 
 #[test]
 fn a_measurement_can_be_stopped_and_begun_again() {
-    let (mut window, paper) = with_ticket(paper::ticket());
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Timing");
     press(&mut window, "Stop measuring");
-    assert!(paper.asked().contains(&Effect::CancelMeasuring));
+    assert!(machine.asked().contains(&Effect::Measure(MeasureEffect::Cancel)));
     assert!(reads(&window, "Stopped by you."));
     press(&mut window, "Measure again");
-    assert!(paper.asked().contains(&Effect::Measure));
+    assert!(machine.asked().contains(&Effect::Measure(MeasureEffect::Start)));
 }

@@ -12,8 +12,9 @@ use twopop::machine::{DesktopMachine, Machine, ScrubCopies};
 use twopop::media;
 use twopop::policy::Profile;
 use twopop::session::{
-    Command, Effect, Event, FindingCommand, FindingEvent, Load, Loading, MeasureEvent, RequestEvent,
-    Settings, Side, TicketEvent, TransportCommand, TransportEvent, ViewEvent, Workspace,
+    Command, Effect, Event, FindingCommand, FindingEvent, Load, Loading, MeasureEffect, MeasureEvent,
+    RequestEffect, RequestEvent, Settings, SettingsEffect, Side, TicketEvent, TransportCommand,
+    TransportEvent, ViewEvent, Workspace,
 };
 use twopop::store::{Autosave, CacheFolder, DeskFolder, TicketStore, read_preferences};
 use twopop::ticket::{
@@ -51,7 +52,7 @@ fn load(reference: PathBuf, delivered: PathBuf) -> Effect {
         time_reference: None,
         order: WitnessKind::USUAL_ORDER.to_vec(),
     };
-    Effect::Load(Box::new(Load {
+    Effect::Request(RequestEffect::Load(Box::new(Load {
         reference: vec![reference],
         guide: None,
         delivered: vec![delivered],
@@ -60,7 +61,7 @@ fn load(reference: PathBuf, delivered: PathBuf) -> Effect {
         frame_rate: FrameRate::F24,
         hashed: Vec::new(),
         conditions: Some(conditions),
-    }))
+    })))
 }
 
 #[test]
@@ -95,7 +96,7 @@ fn files_that_do_not_open_leave_nothing_waiting() {
 fn a_request_that_is_not_there_is_told_with_its_path() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut machine = machine(folder.path());
-    machine.perform(Effect::Open(vec![folder.path().join("gone")]));
+    machine.perform(Effect::Request(RequestEffect::Open(vec![folder.path().join("gone")])));
     let failed = |events: &[Event]| {
         events.iter().any(|event| matches!(event, Event::Request(RequestEvent::OpenFailed { .. })))
     };
@@ -125,7 +126,7 @@ fn a_measurement_stopped_while_listening_is_not_begun_until_it_is_asked_for() {
     write_noise(&audio);
     let mut machine = machine(folder.path());
     machine.perform(load(reference, audio));
-    machine.perform(Effect::CancelMeasuring);
+    machine.perform(Effect::Measure(MeasureEffect::Cancel));
     let heard = |events: &[Event]| {
         events.iter().filter(|event| matches!(event, Event::View(ViewEvent::PeaksDone(_)))).count() == 2
     };
@@ -142,7 +143,7 @@ fn a_measurement_stopped_while_listening_is_not_begun_until_it_is_asked_for() {
         })
     };
     assert!(!measuring(&reported), "it was stopped: {reported:?}");
-    machine.perform(Effect::Measure);
+    machine.perform(Effect::Measure(MeasureEffect::Start));
     assert!(measuring(&until(&mut machine, measuring)), "asked for again, it measures");
 }
 
@@ -195,7 +196,7 @@ fn other_pictures_are_tried_one_by_one_and_a_stopped_search_is_silent() {
         _ => None,
     });
     let question = question(folder.path(), measured.expect("measured"));
-    machine.perform(Effect::SearchConform(Box::new(question.clone())));
+    machine.perform(Effect::Measure(MeasureEffect::SearchConform(Box::new(question.clone()))));
     let is_done = |events: &[Event]| {
         events.iter().any(|event| matches!(event, Event::Measure(MeasureEvent::ConformDone)))
     };
@@ -211,8 +212,8 @@ fn other_pictures_are_tried_one_by_one_and_a_stopped_search_is_silent() {
         .collect();
     assert!(matches!(outcomes.as_slice(), [(1, Err(_)), (2, Ok(CutMatch::InSync))]), "{reported:?}");
 
-    machine.perform(Effect::SearchConform(Box::new(question)));
-    machine.perform(Effect::CancelConformSearch);
+    machine.perform(Effect::Measure(MeasureEffect::SearchConform(Box::new(question))));
+    machine.perform(Effect::Measure(MeasureEffect::CancelConformSearch));
     let wait = Instant::now();
     let reported = until(&mut machine, |_| wait.elapsed() > Duration::from_millis(500));
     let of_search = |event: &&Event| {
@@ -251,7 +252,7 @@ fn a_small_copy_is_made_only_when_wanted_and_removed_on_closing() {
             purged: !purged,
         };
         let mut machine = machine(folder.path()).with_scrub_copies(Some(begun));
-        machine.perform(Effect::KeepSettings(as_set(is_wanted, purged)));
+        machine.perform(Effect::Settings(SettingsEffect::SaveSettings(as_set(is_wanted, purged))));
         machine.perform(load(movie.clone(), nowhere.clone()));
         let begun = Instant::now();
         until(&mut machine, |_| {
@@ -259,7 +260,7 @@ fn a_small_copy_is_made_only_when_wanted_and_removed_on_closing() {
             copies(folder.path()) > 0 || begun.elapsed() > patience
         });
         assert_eq!(copies(folder.path()) > 0, is_wanted, "made or not made");
-        machine.perform(Effect::Unload);
+        machine.perform(Effect::Request(RequestEffect::Unload));
         machine.finish();
         assert_eq!(copies(folder.path()), expected, "purged {purged}");
     }
@@ -271,8 +272,8 @@ fn a_small_copy_is_made_only_when_wanted_and_removed_on_closing() {
     };
     let mut machine = machine(folder.path()).with_scrub_copies(Some(kept));
     machine.perform(load(movie, nowhere));
-    machine.perform(Effect::KeepSettings(as_set(false, true)));
-    machine.perform(Effect::Unload);
+    machine.perform(Effect::Settings(SettingsEffect::SaveSettings(as_set(false, true))));
+    machine.perform(Effect::Request(RequestEffect::Unload));
     machine.finish();
     assert_eq!(copies(folder.path()), 0, "set while it was open");
 }

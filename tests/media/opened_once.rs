@@ -18,7 +18,7 @@ use {
     std::time::{Duration, Instant},
     twopop::machine::{DesktopMachine, Machine},
     twopop::policy::Profile,
-    twopop::session::{Effect, Loading, Measuring, Workspace},
+    twopop::session::{Effect, Loading, Measuring, RequestEffect, Workspace},
     twopop::ticket::{Person, Role},
 };
 
@@ -96,7 +96,7 @@ fn request(folder: &Path) -> (PathBuf, PathBuf) {
 #[cfg(feature = "desk")]
 fn open_and_read(machine: &mut DesktopMachine, request: &Path) -> String {
     let mut workspace = Workspace::new(Arc::new(Profile::asset_qc().clone()), Person::default());
-    machine.perform(Effect::Open(vec![request.to_path_buf()]));
+    machine.perform(Effect::Request(RequestEffect::Open(vec![request.to_path_buf()])));
     let (begun, mut hash) = (Instant::now(), None);
     while begun.elapsed() < Duration::from_secs(120) {
         for event in machine.events() {

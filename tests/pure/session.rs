@@ -1,4 +1,4 @@
-//! A whole session on paper: commands and events in, effects out, no window and no file.
+//! A whole session without a machine: commands and events in, effects out, no window and no file.
 
 mod conform;
 mod findings;
@@ -15,10 +15,11 @@ use twopop::conform::{CutMatch, PictureComparison, PictureMatch, PrintMasterMatc
 use twopop::monitoring::Monitoring;
 use twopop::policy::Profile;
 use twopop::session::{
-    AlignCommand, Command, Effect, FindingCommand, FindingEvent, Guide, MeasureCommand, MeasureEvent,
-    Measuring, NudgeStep, RequestCommand, RequestEvent, SaveState, SearchState, Session, SettingsCommand,
-    Side, SnapshotRequest, Stamp, TicketCommand, TicketEvent, TransportCommand, TransportEvent, ViewCommand,
-    ViewEvent, Workspace,
+    AlignCommand, Command, Effect, FindingCommand, FindingEffect, FindingEvent, Guide, MeasureCommand,
+    MeasureEffect, MeasureEvent, Measuring, MonitorEffect, NudgeStep, RequestCommand, RequestEffect,
+    RequestEvent, SaveState, SearchState, Session, SettingsCommand, Side, SnapshotRequest, Stamp,
+    TicketCommand, TicketEvent, TransportCommand, TransportEffect, TransportEvent, ViewCommand, ViewEvent,
+    Workspace,
 };
 use twopop::ticket::{
     Asset, AssetFacts, Change, Delivery, Edit, FindingId, FindingKind, Mode, NewTicket, Observation, Person,
@@ -89,7 +90,10 @@ fn open_ticket(begun: Ticket) -> (Workspace, Vec<Effect>) {
     let mut workspace =
         Workspace::new(profile, Person { name: "Ada".to_owned(), duty: PersonRole::Operator });
     let paths = vec![PathBuf::from("/requests/nightfall")];
-    assert_eq!(workspace.command(RequestCommand::Open(paths.clone()), &stamp()), vec![Effect::Open(paths)]);
+    assert_eq!(
+        workspace.command(RequestCommand::Open(paths.clone()), &stamp()),
+        vec![Effect::Request(RequestEffect::Open(paths))]
+    );
     let assets = begun.assets().to_vec();
     workspace.event(RequestEvent::Opened {
         ticket: Box::new(begun.into()),
@@ -122,7 +126,10 @@ fn the_end_is_the_last_frame_of_the_picture_where_the_audio_goes_on() {
     for longer in [0, 2, 480_000] {
         let duration = facts().duration + SampleDelta::new(longer);
         workspace.event(TransportEvent::Loaded { duration, sound_device: None });
-        assert_eq!(workspace.command(TransportCommand::GoToEnd, &stamp()), [Effect::Seek(last)]);
+        assert_eq!(
+            workspace.command(TransportCommand::GoToEnd, &stamp()),
+            [Effect::Transport(TransportEffect::Seek(last))]
+        );
     }
 }
 
@@ -161,7 +168,9 @@ fn what_was_tolerated_of_the_files_on_the_desk_is_said_and_the_ticket_kept() {
 #[test]
 fn opening_loads_the_served_picture_and_the_delivered_audio() {
     let (workspace, effects) = open(ReferenceKind::FinalProxy);
-    let Some(Effect::Load(load)) = effects.first() else { panic!("no load in {effects:?}") };
+    let Some(Effect::Request(RequestEffect::Load(load))) = effects.first() else {
+        panic!("no load in {effects:?}")
+    };
     assert_eq!(load.reference, vec![PathBuf::from("/requests/nightfall/final.mov")]);
     assert_eq!(load.delivered, vec![PathBuf::from("/requests/nightfall/me.wav")]);
     let session = workspace.session.expect("a session");
@@ -188,13 +197,17 @@ fn repeated_nudge_keys_are_one_undo_step_and_are_heard_at_once() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     for _ in 0..3 {
         let effects = workspace.command(AlignCommand::FrameEarlier, &stamp());
-        assert!(matches!(effects.first(), Some(Effect::SetMix { .. })), "{effects:?}");
+        assert!(
+            matches!(effects.first(), Some(Effect::Monitor(MonitorEffect::SetMix { .. }))),
+            "{effects:?}"
+        );
         assert!(matches!(effects.last(), Some(Effect::Save(_))), "{effects:?}");
     }
     assert_eq!(nudge_of(&workspace), -3 * 2002);
     let effects = workspace.command(TicketCommand::Undo, &stamp());
     assert_eq!(nudge_of(&workspace), 0);
-    let heard = Effect::SetMix { alignment: Nudge::ZERO, monitoring: Monitoring::default() };
+    let heard =
+        Effect::Monitor(MonitorEffect::SetMix { alignment: Nudge::ZERO, monitoring: Monitoring::default() });
     assert!(effects.contains(&heard), "undo must be heard: {effects:?}");
     workspace.command(TicketCommand::Redo, &stamp());
     assert_eq!(nudge_of(&workspace), -3 * 2002);
@@ -271,7 +284,7 @@ fn a_changed_file_is_announced() {
 
 fn kept_pictures(effects: &[Effect]) -> Option<&SnapshotRequest> {
     effects.iter().find_map(|effect| match effect {
-        Effect::KeepSnapshots(pictures) => Some(pictures.as_ref()),
+        Effect::Finding(FindingEffect::SaveSnapshots(pictures)) => Some(pictures.as_ref()),
         _ => None,
     })
 }

@@ -120,7 +120,7 @@ fn how_a_finding_looks_is_kept_beside_its_ticket_and_read_again() {
 
 /// The ticket that opening `request` gives, and whether it was kept from before.
 fn opened(machine: &mut DesktopMachine, request: &std::path::Path) -> (TrackedTicket, bool, Vec<String>) {
-    machine.perform(Effect::Open(vec![request.to_path_buf()]));
+    machine.perform(Effect::Request(RequestEffect::Open(vec![request.to_path_buf()])));
     let is_over = |event: &Event| {
         matches!(
             event,
@@ -155,7 +155,7 @@ fn what_is_typed_is_found_by_the_next_sitting_after_quitting_and_after_a_crash()
     };
     first.perform(Effect::Save(typed("half-ty")));
     // Closed and opened again at once: the saves come first.
-    first.perform(Effect::Unload);
+    first.perform(Effect::Request(RequestEffect::Unload));
     let (again, reopened, warnings) = opened(&mut first, &request);
     assert_eq!((again.notes(), reopened, warnings.as_slice()), ("half-ty", true, &[][..]));
     first.perform(Effect::Save(typed("half-typed")));
@@ -186,9 +186,12 @@ fn the_delay_of_a_device_and_who_sits_here_are_kept_together() {
     let mut machine = machine(folder.path()).with_preferences(preferences.clone());
     for step in 1..=40 {
         let set = Settings::default().with_delay("HDMI 1", step);
-        machine.perform(Effect::KeepSettings(Box::new(set)));
+        machine.perform(Effect::Settings(SettingsEffect::SaveSettings(Box::new(set))));
         let name = format!("Ada the {step}th");
-        machine.perform(Effect::KeepPerson(Person { name, duty: PersonRole::Verifier }));
+        machine.perform(Effect::Settings(SettingsEffect::SavePerson(Person {
+            name,
+            duty: PersonRole::Verifier,
+        })));
     }
     machine.finish();
     let kept = read_preferences(&preferences).expect("readable").value;

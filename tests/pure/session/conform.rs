@@ -6,7 +6,9 @@ use super::*;
 fn a_mismatch_asks_the_other_pictures_and_names_the_one_it_fits() {
     let (mut workspace, _) = open_ticket(with_other_pictures());
     let effects = workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
-    let Some(Effect::SearchConform(question)) = effects.last() else { panic!("{effects:?}") };
+    let Some(Effect::Measure(MeasureEffect::SearchConform(question))) = effects.last() else {
+        panic!("{effects:?}")
+    };
     assert_eq!((question.picture, question.others()), (0, vec![4, 3, 2]), "kinds first, the stage mix last");
 
     workspace.event(MeasureEvent::ConformProgress { asset: 4, share: 0.5 });
@@ -42,7 +44,7 @@ fn what_the_print_master_shows_takes_a_wrong_asset_back() {
         Measurement { verdict: SyncVerdict::NoMatch, segments: Vec::new(), ..measured(0.0, 0.0) };
     let effects = workspace.event(MeasureEvent::Measured(Box::new(nothing_in_common)));
     assert!(
-        matches!(effects.last(), Some(Effect::SearchConform(_))),
+        matches!(effects.last(), Some(Effect::Measure(MeasureEffect::SearchConform(_)))),
         "though there is no other picture: {effects:?}"
     );
     assert_eq!(drafted(&workspace), 1);
@@ -72,7 +74,7 @@ fn asking_the_other_pictures_can_be_stopped_and_begun_again() {
     workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
     assert_eq!(
         workspace.command(MeasureCommand::CancelConformSearch, &stamp()),
-        [Effect::CancelConformSearch]
+        [Effect::Measure(MeasureEffect::CancelConformSearch)]
     );
     let search = |workspace: &Workspace| {
         workspace
@@ -85,6 +87,6 @@ fn asking_the_other_pictures_can_be_stopped_and_begun_again() {
     workspace.event(MeasureEvent::ConformProgress { asset: 4, share: 0.9 });
     assert!(matches!(search(&workspace), Some(SearchState::Stopped(_))), "a late report begins nothing");
     let effects = workspace.command(MeasureCommand::SearchConform, &stamp());
-    assert!(matches!(effects.as_slice(), [Effect::SearchConform(_)]), "{effects:?}");
+    assert!(matches!(effects.as_slice(), [Effect::Measure(MeasureEffect::SearchConform(_))]), "{effects:?}");
     assert!(matches!(search(&workspace), Some(SearchState::Running { .. })));
 }

@@ -57,7 +57,8 @@ fn a_picture_is_read_once_and_again_when_it_was_kept_meanwhile() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     let name = "7-still.png".to_owned();
     let look = FindingCommand::LoadSnapshot(name.clone());
-    let asked = [Effect::ReadSnapshot { ticket: TicketId(Uuid::nil()), name: name.clone() }];
+    let asked =
+        [Effect::Finding(FindingEffect::ReadSnapshot { ticket: TicketId(Uuid::nil()), name: name.clone() })];
     assert_eq!(workspace.command(look.clone(), &stamp()), asked);
     assert_eq!(workspace.command(look.clone(), &stamp()), []);
     workspace.event(FindingEvent::SnapshotLoaded { name: name.clone(), snapshot: None });
@@ -96,5 +97,8 @@ fn recalling_a_finding_restores_what_was_heard() {
     workspace.command(AlignCommand::ResetNudge, &stamp());
     let effects = workspace.command(FindingCommand::Recall(finding), &stamp());
     assert_eq!(nudge_of(&workspace), 7 * 48);
-    assert!(effects.contains(&Effect::Seek(SamplePos::new(48_048))), "{effects:?}");
+    assert!(
+        effects.contains(&Effect::Transport(TransportEffect::Seek(SamplePos::new(48_048)))),
+        "{effects:?}"
+    );
 }

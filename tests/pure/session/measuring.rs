@@ -7,7 +7,9 @@ use super::*;
 #[test]
 fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept() {
     let (mut workspace, effects) = open(ReferenceKind::FinalProxy);
-    assert!(matches!(effects.first(), Some(Effect::Load(load)) if load.conditions.is_some()));
+    assert!(
+        matches!(effects.first(), Some(Effect::Request(RequestEffect::Load(load))) if load.conditions.is_some())
+    );
     workspace.event(MeasureEvent::Measured(Box::new(measured(96_000.0, 6_006.0))));
     let session = workspace.session.as_ref().expect("a session");
     assert_eq!(
@@ -164,13 +166,20 @@ fn a_place_of_the_strip_is_heard_lined_up_and_one_undo_takes_it_back() {
     workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 6_006.0))));
     for place in [600_600, 1_201_200] {
         let effects = workspace.command(AlignCommand::PlayInSyncAt(SamplePos::new(place)), &stamp());
-        assert!(effects.contains(&Effect::Seek(SamplePos::new(place))), "{effects:?}");
-        assert_eq!(effects.contains(&Effect::Play), place == 600_600, "it plays on: {effects:?}");
+        assert!(
+            effects.contains(&Effect::Transport(TransportEffect::Seek(SamplePos::new(place)))),
+            "{effects:?}"
+        );
+        assert_eq!(
+            effects.contains(&Effect::Transport(TransportEffect::Play)),
+            place == 600_600,
+            "it plays on: {effects:?}"
+        );
     }
     assert_eq!(nudge_of(&workspace), -6_006);
     let effects = workspace.command(AlignCommand::PlayInSyncAt(SamplePos::new(2_402_400)), &stamp());
     assert!(
-        !effects.iter().any(|effect| matches!(effect, Effect::SetMix { .. })),
+        !effects.iter().any(|effect| matches!(effect, Effect::Monitor(MonitorEffect::SetMix { .. }))),
         "no evidence there: {effects:?}"
     );
     workspace.command(TicketCommand::Undo, &stamp());

@@ -31,7 +31,7 @@ fn finish() -> Command {
 
 fn load_of(effects: &[Effect]) -> &twopop::session::Load {
     let load = effects.iter().find_map(|effect| match effect {
-        Effect::Load(load) => Some(load),
+        Effect::Request(RequestEffect::Load(load)) => Some(load),
         _ => None,
     });
     load.unwrap_or_else(|| panic!("no load in {effects:?}"))

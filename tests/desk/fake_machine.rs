@@ -1,4 +1,4 @@
-//! A machine of paper: it writes down what it was asked for, and reports what the test tells it to.
+//! A fake machine: it writes down what it was asked for, and reports what the test tells it to.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -24,17 +24,17 @@ use uuid::Uuid;
 
 /// What the test and the desk share.
 #[derive(Clone, Default)]
-pub struct Paper(Rc<RefCell<Sheet>>);
+pub struct FakeMachine(Rc<RefCell<Shared>>);
 
 #[derive(Default)]
-struct Sheet {
+struct Shared {
     asked: Vec<Effect>,
     news: VecDeque<Event>,
     stamps: u128,
     finished: bool,
 }
 
-impl Paper {
+impl FakeMachine {
     /// To be reported at the next frame.
     pub fn report(&self, events: impl IntoIterator<Item = Event>) {
         self.0.borrow_mut().news.extend(events);
@@ -50,7 +50,7 @@ impl Paper {
     }
 }
 
-impl Machine for Paper {
+impl Machine for FakeMachine {
     fn perform(&mut self, effect: Effect) {
         self.0.borrow_mut().asked.push(effect);
     }
@@ -68,9 +68,9 @@ impl Machine for Paper {
     }
 
     fn stamp(&mut self) -> Stamp {
-        let mut sheet = self.0.borrow_mut();
-        sheet.stamps += 1;
-        Stamp { at: "2026-11-22T10:00:00+00:00".to_owned(), fresh: Uuid::from_u128(sheet.stamps) }
+        let mut shared = self.0.borrow_mut();
+        shared.stamps += 1;
+        Stamp { at: "2026-11-22T10:00:00+00:00".to_owned(), fresh: Uuid::from_u128(shared.stamps) }
     }
 
     fn finish(&mut self) -> Vec<String> {
