@@ -35,12 +35,12 @@ fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
     let demo = std::env::var_os("TWOPOP_DEMO").map(PathBuf::from).filter(|place| place.exists());
     let (preferences, said) = match read_preferences(&folder) {
         Ok(opened) => (opened.value, opened.warnings),
-        // A misspelt preference must not keep anyone from working. What may have been turned off stays off.
-        Err(misspelt) => {
-            (Preferences { scrub_copies: false, ..Preferences::default() }, vec![misspelt.to_string()])
+        // A unreadable preference must not keep anyone from working. What may have been turned off stays off.
+        Err(unreadable) => {
+            (Preferences { scrub_copies: false, ..Preferences::default() }, vec![unreadable.to_string()])
         }
     };
-    let keeping = Autosave::new(ticket_store(&preferences, &folder)?, &folder);
+    let autosave = Autosave::new(ticket_store(&preferences, &folder)?, &folder);
     let person = preferences.person.clone();
     let most_bytes = u64::from(preferences.scrub_copies_gigabytes) * 1_000_000_000;
     let copies = ScrubCopies {
@@ -49,19 +49,19 @@ fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
         purged: preferences.scrub_copies_purged,
     };
     let settings = settings(&preferences);
-    let mut review = Workspace::new(profile.clone().into(), preferences.person);
-    review.settings = settings.clone();
-    review.notices.extend(said.into_iter().map(Notice::problem));
+    let notices = said.into_iter().map(Notice::problem).collect();
+    let workspace =
+        Workspace::new(profile.clone().into(), preferences.person).starting_with(settings.clone(), notices);
     let machine = move |wake| -> Box<dyn twopop::machine::Machine> {
         Box::new(
-            DesktopMachine::new(keeping, profile.name(), demo, wake)
+            DesktopMachine::new(autosave, profile.name(), demo, wake)
                 .with_person(person)
                 .with_scrub_copies(Some(copies))
                 .with_settings(settings)
                 .with_preferences(folder),
         )
     };
-    Ok(desk::run(machine, review, paths)?)
+    Ok(desk::run(machine, workspace, paths)?)
 }
 
 #[cfg(not(feature = "desk"))]

@@ -75,7 +75,7 @@ impl Desk {
             let effects = self.workspace.event(event);
             self.perform(ctx, effects);
         }
-        let open = self.workspace.session.as_ref().map(|session| session.ticket.id());
+        let open = self.workspace.session().map(|session| session.ticket().id());
         if open != self.shown {
             self.state.clear();
             self.shown = open;
@@ -89,11 +89,11 @@ impl Desk {
 
     /// While playing, repaints once for each frame of the picture; at rest only when something happens.
     fn schedule_repaint(&self, ctx: &Context) {
-        if self.workspace.flash_and_pip {
+        if self.workspace.flash_and_pip() {
             // The flash is as exact as the screen's refresh.
             ctx.request_repaint();
         }
-        let playing = self.workspace.session.as_ref().filter(|session| session.transport.is_playing());
+        let playing = self.workspace.session().filter(|session| session.transport().is_playing());
         if let Some(session) = playing {
             let rate = session.frame_rate();
             let seconds = f64::from(rate.denominator()) / f64::from(rate.numerator());
@@ -102,8 +102,8 @@ impl Desk {
     }
 
     fn update_title(&mut self, ctx: &Context) {
-        let title = match &self.workspace.session {
-            Some(session) => format!("{} – Twopop", session.ticket.title()),
+        let title = match self.workspace.session() {
+            Some(session) => format!("{} – Twopop", session.ticket().title()),
             None => "Twopop".to_owned(),
         };
         if title != self.title {

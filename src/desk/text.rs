@@ -100,9 +100,9 @@ fn side(frames: i64) -> &'static str {
 
 /// What is being loaded; `None` when picture and sound are ready.
 pub fn loading_text(session: &Session) -> Option<String> {
-    match session.loading {
+    match session.loading() {
         Loading::Examining => {
-            let assets = session.ticket.assets();
+            let assets = session.ticket().assets();
             let open = assets.iter().filter(|asset| asset.facts.is_some() || asset.problem.is_some()).count();
             Some(format!("Reading the files: {open} of {}", assets.len()))
         }

@@ -8,45 +8,34 @@ use super::state::{
 use crate::drafting::Draft;
 use crate::monitoring::{Monitoring, OrderCheck};
 use crate::policy::{ReferenceStatus, ServingDecision};
-use crate::ticket::{Asset, FindingKind, Override, ReferenceKind, Role, TrackedTicket};
+use crate::ticket::{Asset, FindingKind, Override, ReferenceKind, Role, Ticket, TrackedTicket};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, Timecode, TimecodeFormat};
 use crate::waveform::Pyramid;
 
 /// A ticket on the desk, with all that is known around it and not saved with it.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// Read as a ticket; changed by edits, transitions and observations, which go with the next save.
-    pub ticket: TrackedTicket,
-    pub decision: ServingDecision,
-    /// The reference this ticket was started with, while the policy would serve another now and nobody has decided.
-    pub reference_lock: Option<Override>,
-    pub history: History,
-    pub transport: Transport,
-    pub loop_marks: LoopMarks,
-    pub monitoring: Monitoring,
-    /// The channel order the delivered audio's content suggests, once enough of it was read.
-    pub channel_order: OrderCheck,
-    /// Peaks of each side as far as they have been read.
-    pub pyramids: BTreeMap<Side, Pyramid>,
-    /// Sides whose peaks are complete.
-    pub peaks_done: Vec<Side>,
-    pub loading: Loading,
-    pub save: SaveState,
-    pub view: View,
-    /// What the next finding will be.
-    pub chosen_kind: FindingKind,
-    /// The nudge while the waveform is being dragged, or while a locked ticket is only looked at.
-    pub unsaved_nudge: Option<Nudge>,
-    /// The measurement of the pair on the desk.
-    pub measuring: Measuring,
-    /// While the QC is finished on a stage mix: what was measured against the reference served.
-    pub served_result: Option<Box<Measured>>,
-    /// Which other picture the audio fits, where it does not fit the one served.
-    pub conform: Option<Box<ConformSearch>>,
-    /// Snapshots of findings, as far as they are looked at.
-    pub snapshots: SnapshotCache,
+    pub(super) ticket: TrackedTicket,
+    pub(super) decision: ServingDecision,
+    pub(super) reference_lock: Option<Override>,
+    pub(super) history: History,
+    pub(super) transport: Transport,
+    pub(super) loop_marks: LoopMarks,
+    pub(super) monitoring: Monitoring,
+    pub(super) channel_order: OrderCheck,
+    pub(super) pyramids: BTreeMap<Side, Pyramid>,
+    pub(super) peaks_done: Vec<Side>,
+    pub(super) loading: Loading,
+    pub(super) save: SaveState,
+    pub(super) view: View,
+    pub(super) chosen_kind: FindingKind,
+    pub(super) unsaved_nudge: Option<Nudge>,
+    pub(super) measuring: Measuring,
+    pub(super) served_result: Option<Box<Measured>>,
+    pub(super) conform: Option<Box<ConformSearch>>,
+    pub(super) snapshots: SnapshotCache,
     /// The ticket was kept from an earlier session.
-    pub reopened: bool,
+    pub(super) reopened: bool,
 }
 
 /// How far opening has come.
@@ -72,6 +61,93 @@ pub enum SaveState {
 }
 
 impl Session {
+    /// Read as a ticket; changed by edits, transitions and observations, which go with the next save.
+    pub fn ticket(&self) -> &Ticket {
+        &self.ticket
+    }
+
+    pub fn decision(&self) -> &ServingDecision {
+        &self.decision
+    }
+
+    /// The reference this ticket was started with, while the policy would serve another now and nobody has decided.
+    pub fn reference_lock(&self) -> Option<&Override> {
+        self.reference_lock.as_ref()
+    }
+
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    pub fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
+    pub fn loop_marks(&self) -> LoopMarks {
+        self.loop_marks
+    }
+
+    pub fn monitoring(&self) -> Monitoring {
+        self.monitoring
+    }
+
+    /// The channel order the delivered audio's content suggests, once enough of it was read.
+    pub fn channel_order(&self) -> OrderCheck {
+        self.channel_order
+    }
+
+    /// Peaks of each side as far as they have been read.
+    pub fn pyramids(&self) -> &BTreeMap<Side, Pyramid> {
+        &self.pyramids
+    }
+
+    /// Sides whose peaks are complete.
+    pub fn peaks_done(&self) -> &[Side] {
+        &self.peaks_done
+    }
+
+    pub fn loading(&self) -> Loading {
+        self.loading
+    }
+
+    pub fn save_state(&self) -> &SaveState {
+        &self.save
+    }
+
+    pub fn view(&self) -> View {
+        self.view
+    }
+
+    /// What the next finding will be.
+    pub fn chosen_kind(&self) -> FindingKind {
+        self.chosen_kind
+    }
+
+    /// The nudge while the waveform is being dragged, or while a locked ticket is only looked at.
+    pub fn unsaved_nudge(&self) -> Option<Nudge> {
+        self.unsaved_nudge
+    }
+
+    /// The measurement of the pair on the desk.
+    pub fn measuring(&self) -> &Measuring {
+        &self.measuring
+    }
+
+    /// While the QC is finished on a stage mix: what was measured against the reference served.
+    pub fn served_result(&self) -> Option<&Measured> {
+        self.served_result.as_deref()
+    }
+
+    /// Which other picture the audio fits, where it does not fit the one served.
+    pub fn conform(&self) -> Option<&ConformSearch> {
+        self.conform.as_deref()
+    }
+
+    /// Snapshots of findings, as far as they are looked at.
+    pub fn snapshots(&self) -> &SnapshotCache {
+        &self.snapshots
+    }
+
     /// The reference in force and what kind it is: served by the policy or by a recorded override.
     pub fn served(&self) -> Option<(&Asset, ReferenceKind)> {
         let ReferenceStatus::Served { asset, kind, .. } = &self.decision.status else { return None };

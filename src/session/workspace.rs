@@ -6,32 +6,25 @@ use std::sync::Arc;
 use super::{Effect, Queue, SaveState, Session, Settings};
 use crate::policy::Profile;
 use crate::queue::QueueView;
-use crate::ticket::{Observation, Person, SCHEMA};
+use crate::ticket::{Edit, Observation, Person, SCHEMA};
 
 /// Everything on the desk.
 #[derive(Clone, Debug)]
 pub struct Workspace {
-    pub profile: Arc<Profile>,
-    /// Name and role of who sits here, as the settings say; recorded, not authenticated.
-    pub person: Person,
-    /// What is set for this desk.
-    pub settings: Settings,
-    pub settings_open: bool,
-    /// The output device's name; `None` until something has been played.
-    pub output_device: Option<String>,
-    /// Flash and pip are playing in place of the request.
-    pub flash_and_pip: bool,
+    pub(super) profile: Arc<Profile>,
+    pub(super) person: Person,
+    pub(super) settings: Settings,
+    pub(super) settings_open: bool,
+    pub(super) output_device: Option<String>,
+    pub(super) flash_and_pip: bool,
     /// The device they play on is known.
-    pub flash_device_known: bool,
-    pub session: Option<Session>,
-    pub opening: Option<Opening>,
-    /// What went wrong or needs saying, newest last; each stays until dismissed.
-    pub notices: Vec<Notice>,
-    pub key_sheet: bool,
-    /// A place to go to is being typed.
-    pub typing_timecode: bool,
-    /// Every ticket, while the queue is looked at.
-    pub queue: Option<Queue>,
+    pub(super) flash_device_known: bool,
+    pub(super) session: Option<Session>,
+    pub(super) opening: Option<Opening>,
+    pub(super) notices: Vec<Notice>,
+    pub(super) key_sheet: bool,
+    pub(super) typing_timecode: bool,
+    pub(super) queue: Option<Queue>,
     /// What the queue showed last.
     pub(super) last_queue_view: QueueView,
 }
@@ -71,6 +64,67 @@ impl Workspace {
         }
     }
 
+    /// The same with what is set for this desk, and with notices that were raised before there was a window.
+    #[must_use]
+    pub fn starting_with(self, settings: Settings, notices: Vec<Notice>) -> Self {
+        Self { settings, notices, ..self }
+    }
+
+    pub fn profile(&self) -> &Profile {
+        &self.profile
+    }
+
+    /// Name and role of who sits here, as the settings say; recorded, not authenticated.
+    pub fn person(&self) -> &Person {
+        &self.person
+    }
+
+    /// What is set for this desk.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    pub fn settings_open(&self) -> bool {
+        self.settings_open
+    }
+
+    /// The output device's name; `None` until something has been played.
+    pub fn output_device(&self) -> Option<&str> {
+        self.output_device.as_deref()
+    }
+
+    /// Flash and pip are playing in place of the request.
+    pub fn flash_and_pip(&self) -> bool {
+        self.flash_and_pip
+    }
+
+    pub fn session(&self) -> Option<&Session> {
+        self.session.as_ref()
+    }
+
+    pub fn opening(&self) -> Option<&Opening> {
+        self.opening.as_ref()
+    }
+
+    /// What went wrong or needs saying, newest last; each stays until dismissed.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    pub fn key_sheet(&self) -> bool {
+        self.key_sheet
+    }
+
+    /// A place to go to is being typed.
+    pub fn typing_timecode(&self) -> bool {
+        self.typing_timecode
+    }
+
+    /// Every ticket, while the queue is looked at.
+    pub fn queue(&self) -> Option<&Queue> {
+        self.queue.as_ref()
+    }
+
     /// The ticket as it must be saved now, with where the operator is.
     pub fn ticket_to_save(&mut self) -> Option<Effect> {
         let session = self.session.as_mut()?;
@@ -80,6 +134,11 @@ impl Workspace {
         session.save = SaveState::Saving;
         session.ticket.observe(Observation::Playhead(session.transport.position));
         Some(Effect::Save(Box::new(session.ticket.take_save())))
+    }
+
+    /// Applies an edit that no command makes, as an undo step of its own; whether the open ticket changed.
+    pub fn edit(&mut self, edit: Edit) -> bool {
+        self.session.as_mut().is_some_and(|session| session.history.apply(&mut session.ticket, "", edit))
     }
 
     pub(super) fn notice_once(&mut self, notice: Notice) {

@@ -111,12 +111,12 @@ fn a_supervisor_sees_and_hears_what_the_operator_did_and_nothing_of_it_is_kept()
         _ => None,
     });
     assert_eq!(heard, Some((frames(-1), twopop::monitoring::MonitorSource::Both)));
-    assert!(session(&window).loop_marks.is_on, "a loop lies around it");
+    assert!(session(&window).loop_marks().is_on, "a loop lies around it");
     // Moving the audio to look closer changes nothing of the ticket.
     press(&mut window, "Align");
     press(&mut window, "Audio 1 frame later");
     assert_eq!(session(&window).nudge(), Nudge::ZERO);
-    assert_eq!(session(&window).ticket.nudge(), frames(-1));
+    assert_eq!(session(&window).ticket().nudge(), frames(-1));
 }
 
 #[test]
@@ -157,13 +157,13 @@ fn whoever_sees_it_otherwise_says_why_and_both_stay() {
     press(&mut window, "Findings");
     at(&mut window, &machine, 100);
     press(&mut window, "Flag a finding here");
-    let finding = session(&window).ticket.findings().first().expect("a finding").clone();
+    let finding = session(&window).ticket().findings().first().expect("a finding").clone();
     assert_eq!(finding.proposed.as_ref().map(|proposed| proposed.severity), Some(Severity::Blocker));
     press(&mut window, "Rather ISSUE, finding 1");
-    assert_eq!(session(&window).ticket.severity_of(&finding), Severity::Blocker, "not without a reason");
+    assert_eq!(session(&window).ticket().severity_of(&finding), Severity::Blocker, "not without a reason");
     type_into(&mut window, "Why, of finding 1", "one shot only");
     press(&mut window, "Rather ISSUE, finding 1");
-    assert_eq!(session(&window).ticket.severity_of(&finding), Severity::Issue);
+    assert_eq!(session(&window).ticket().severity_of(&finding), Severity::Issue);
     assert!(reads(&window, "Ada, operator takes it for ISSUE: “one shot only”"));
     assert!(reads(&window, "Operator and policy differ."));
 }
@@ -235,7 +235,7 @@ fn a_redelivery_replays_what_was_flagged_on_the_new_audio() {
 
     let (mut window, machine) = opened_by("Ada", PersonRole::Operator, ticket);
     press(&mut window, "Check the fix on a redelivery");
-    assert_eq!(session(&window).ticket.mode(), Mode::FixCheck);
+    assert_eq!(session(&window).ticket().mode(), Mode::FixCheck);
     let loaded = machine.asked().into_iter().find_map(|effect| match effect {
         Effect::Request(RequestEffect::Load(load)) => Some(load.delivered),
         _ => None,

@@ -109,7 +109,7 @@ fn type_into(window: &mut Window, name: &str, text: &str) {
 }
 
 fn session(window: &Window) -> &Session {
-    window.state().workspace().session.as_ref().expect("a ticket on the desk")
+    window.state().workspace().session().expect("a ticket on the desk")
 }
 
 /// A window that shows under *Timing* what was measured.
@@ -174,11 +174,11 @@ fn dragging_the_delivered_half_is_one_undoable_nudge() {
         window.hover_at(middle + eframe::egui::vec2(10.0 * step as f32, 0.0));
         window.run_steps(1);
     }
-    assert!(session(&window).unsaved_nudge.is_some(), "heard while dragging");
+    assert!(session(&window).unsaved_nudge().is_some(), "heard while dragging");
     window.drop_at(middle + eframe::egui::vec2(40.0, 0.0));
     window.run_steps(2);
-    assert!(session(&window).unsaved_nudge.is_none());
-    assert!(session(&window).ticket.nudge() > Nudge::ZERO, "to the right is LATER");
+    assert!(session(&window).unsaved_nudge().is_none());
+    assert!(session(&window).ticket().nudge() > Nudge::ZERO, "to the right is LATER");
     key(&mut window, CTRL, Key::Z);
     assert_eq!(session(&window).nudge(), Nudge::ZERO);
 }
@@ -197,7 +197,7 @@ fn the_transport_asks_the_player_and_mirrors_it() {
         ]),
         "{asked:?}"
     );
-    assert_eq!(session(&window).monitoring.source, MonitorSource::Guide);
+    assert_eq!(session(&window).monitoring().source, MonitorSource::Guide);
     machine.report([TransportEvent::Moved { position: SamplePos::new(48_048), speed: Speed::NORMAL }.into()]);
     window.run_steps(1);
     assert!(reads(&window, "00:59:51:00"));
@@ -208,14 +208,14 @@ fn a_finding_is_typed_flagged_corrected_copied_and_taken_back() {
     let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Findings");
     type_into(&mut window, "What is wrong", "door slam early");
-    assert_eq!(session(&window).ticket.finding_draft(), "door slam early", "kept before it is flagged");
+    assert_eq!(session(&window).ticket().finding_draft(), "door slam early", "kept before it is flagged");
     let saved = machine.asked().into_iter().any(|effect| matches!(effect, Effect::Save(_)));
     assert!(saved, "half-typed words are saved");
     press(&mut window, "Flag a finding here");
-    let finding = session(&window).ticket.findings().first().expect("one finding").clone();
+    let finding = session(&window).ticket().findings().first().expect("one finding").clone();
     assert_eq!((finding.text.as_str(), finding.severity), ("door slam early", Severity::Blocker));
     type_into(&mut window, "Text of finding 1", "!");
-    assert!(session(&window).ticket.findings().first().is_some_and(|kept| kept.text.contains('!')));
+    assert!(session(&window).ticket().findings().first().is_some_and(|kept| kept.text.contains('!')));
     window.get_by_label("Copy finding 1").click();
     window.step();
     let copied =
@@ -225,9 +225,9 @@ fn a_finding_is_typed_flagged_corrected_copied_and_taken_back() {
     assert!(copied, "the clipboard holds the finding");
     window.run_steps(2);
     press(&mut window, "Remove finding 1");
-    assert!(session(&window).ticket.findings().is_empty());
+    assert!(session(&window).ticket().findings().is_empty());
     press(&mut window, "Undo");
-    assert_eq!(session(&window).ticket.findings().len(), 1);
+    assert_eq!(session(&window).ticket().findings().len(), 1);
 }
 
 #[test]
@@ -236,7 +236,7 @@ fn a_key_flags_and_no_finding_tells_which() {
     press(&mut window, "Findings");
     assert!(reads(&window, "M flags the frame on screen"));
     key(&mut window, Modifiers::NONE, Key::M);
-    assert_eq!(session(&window).ticket.findings().len(), 1);
+    assert_eq!(session(&window).ticket().findings().len(), 1);
 }
 
 #[test]
@@ -247,7 +247,7 @@ fn keys_are_text_while_one_types() {
     machine.asked();
     key(&mut window, Modifiers::NONE, Key::M);
     key(&mut window, Modifiers::NONE, Key::Space);
-    assert!(session(&window).ticket.findings().is_empty());
+    assert!(session(&window).ticket().findings().is_empty());
     assert!(!machine.asked().contains(&Effect::Transport(TransportEffect::Play)));
     key(&mut window, CTRL, Key::Space);
     assert!(machine.asked().contains(&Effect::Transport(TransportEffect::Play)));
@@ -259,7 +259,7 @@ fn the_key_sheet_opens_by_key_and_closes() {
     key(&mut window, Modifiers::NONE, Key::F1);
     assert!(reads(&window, "Audio 10 frames earlier"));
     key(&mut window, Modifiers::NONE, Key::Escape);
-    assert!(!window.state().workspace().key_sheet);
+    assert!(!window.state().workspace().key_sheet());
 }
 
 #[test]
@@ -272,7 +272,7 @@ fn a_problem_is_told_and_stays_until_dismissed() {
     assert!(reads(&window, "NOT saved"));
     press(&mut window, "Dismiss notice 1");
     assert!(!reads(&window, "the disk is full"));
-    assert_eq!(session(&window).save, SaveState::Failed(why), "dismissing the words saves nothing");
+    assert_eq!(*session(&window).save_state(), SaveState::Failed(why), "dismissing the words saves nothing");
 }
 
 #[test]

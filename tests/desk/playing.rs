@@ -90,7 +90,7 @@ fn with_k_held_l_steps_at_a_tap_and_goes_slow_until_it_is_let_go() {
 fn in_and_out_are_set_at_the_frame_on_screen_and_played_again_and_again() {
     let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Loop on / off");
-    assert!(!session(&window).loop_marks.is_on, "there is nothing to repeat yet");
+    assert!(!session(&window).loop_marks().is_on, "there is nothing to repeat yet");
     at(&machine, &mut window, RATE.start_of_frame(48), Speed::REST);
     plain(&mut window, Key::I);
     at(&machine, &mut window, RATE.start_of_frame(71), Speed::REST);
@@ -105,7 +105,7 @@ fn in_and_out_are_set_at_the_frame_on_screen_and_played_again_and_again() {
     );
     press(&mut window, "Clear loop");
     assert_eq!(machine.asked(), [Effect::Transport(TransportEffect::Repeat(None))]);
-    assert_eq!(session(&window).loop_marks, LoopMarks::default());
+    assert_eq!(session(&window).loop_marks(), LoopMarks::default());
 }
 
 #[test]
@@ -116,7 +116,7 @@ fn an_in_after_the_out_begins_another_loop() {
     at(&machine, &mut window, RATE.start_of_frame(20), Speed::REST);
     plain(&mut window, Key::I);
     let marks = LoopMarks { from: Some(RATE.start_of_frame(20)), to: None, is_on: false };
-    assert_eq!(session(&window).loop_marks, marks);
+    assert_eq!(session(&window).loop_marks(), marks);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn in_and_out_are_dragged_and_heard_when_they_are_let_go() {
     window.run_steps(1);
     window.hover_at(grip + eframe::egui::vec2(60.0, 0.0));
     window.run_steps(2);
-    let from = session(&window).loop_marks.from.expect("an in");
+    let from = session(&window).loop_marks().from.expect("an in");
     assert!(from > RATE.start_of_frame(100) && from == RATE.start_of_frame(RATE.frame_at(from)));
     assert_eq!(machine.asked(), [], "only seen while it is dragged");
     window.hover_at(grip + eframe::egui::vec2(900.0, 0.0));
@@ -168,7 +168,7 @@ fn one_press_plays_around_a_finding() {
     assert_eq!(machine.asked(), asked);
     press(&mut window, "Play around finding 1");
     assert_eq!(machine.asked(), asked);
-    assert!(session(&window).loop_marks.is_on);
+    assert!(session(&window).loop_marks().is_on);
 }
 
 #[test]

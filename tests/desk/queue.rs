@@ -87,10 +87,7 @@ fn the_queue_is_searched_filtered_and_sorted() {
     press(&mut window, "Overdue");
     type_into(&mut window, "Search the queue", "night r2");
     assert_eq!(titles(&window), ["NIGHTFALL R2"]);
-    assert_eq!(
-        window.state().workspace().queue.as_ref().map(|queue| queue.view.order),
-        Some(SortKey::Severity)
-    );
+    assert_eq!(window.state().workspace().queue().map(|queue| queue.view.order), Some(SortKey::Severity));
 }
 
 #[test]

@@ -79,7 +79,7 @@ fn a_held_decision_shows_nothing_until_a_person_gives_a_reason() {
     assert!(reads(&window, "HELD"));
     assert!(session(&window).served().is_none());
     press(&mut window, "Serve it instead");
-    assert!(session(&window).ticket.overridden().is_none(), "no reason, no override");
+    assert!(session(&window).ticket().overridden().is_none(), "no reason, no override");
     type_into(&mut window, "Reason for the override", "Final is being re-sent; check sync today");
     press(&mut window, "Serve it instead");
     let served = session(&window).served().map(|(_, kind)| kind);
@@ -87,7 +87,7 @@ fn a_held_decision_shows_nothing_until_a_person_gives_a_reason() {
     assert!(reads(&window, "Served by override of Ada, operator"));
     assert!(machine.asked().iter().any(|effect| matches!(effect, Effect::Request(RequestEffect::Load(_)))));
     press(&mut window, "Serve by the policy again");
-    assert!(session(&window).ticket.overridden().is_none());
+    assert!(session(&window).ticket().overridden().is_none());
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn the_request_shows_every_asset_and_takes_corrections() {
     press(&mut window, "Not delivered");
     assert_eq!(session(&window).served().map(|(_, kind)| kind), Some(ReferenceKind::LockedCut));
     press(&mut window, "Print Master");
-    assert_eq!(session(&window).ticket.task(), Task::PrintMaster);
+    assert_eq!(session(&window).ticket().task(), Task::PrintMaster);
 }
 
 #[test]

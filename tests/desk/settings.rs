@@ -86,7 +86,7 @@ fn a_finding_and_the_ticket_handed_in_say_what_they_were_heard_through() {
     key(&mut window, CTRL, Key::Comma);
     key(&mut window, Modifiers::NONE, Key::M);
     key(&mut window, CTRL | Modifiers::SHIFT, Key::H);
-    let ticket = &session(&window).ticket;
+    let ticket = session(&window).ticket();
     assert_eq!(ticket.lifecycle().state(), State::Submitted(Outcome::Flagged));
     let label = |heard: &Option<HeardThrough>| heard.as_ref().map(HeardThrough::label);
     let told = "HDMI 1, calibrated 2026-11-22 10:00: picture LATER than sound by 1 ms".to_owned();
@@ -135,7 +135,7 @@ fn closing_the_settings_or_the_request_stops_flash_and_pip() {
     );
     key(&mut window, Modifiers::NONE, Key::Escape);
     assert_eq!(machine.asked(), [Effect::Settings(SettingsEffect::FlashAndPip(false))]);
-    assert!(!window.state().workspace().settings_open);
+    assert!(!window.state().workspace().settings_open());
 
     let (mut window, machine) = with_ticket(ticket());
     press(&mut window, "Settings");

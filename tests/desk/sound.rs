@@ -81,7 +81,7 @@ fn the_difference_matches_levels_once_and_says_how() {
     machine.report([MonitorEvent::LevelsMatched(None).into()]);
     window.run_steps(2);
     assert!(reads(&window, "one of the two sounds is silent"));
-    assert_eq!(session(&window).monitoring.matched, matched, "kept");
+    assert_eq!(session(&window).monitoring().matched, matched, "kept");
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn film_order_is_said_and_can_be_heard() {
     press(&mut window, "Hear in film order");
     assert_eq!(heard(&machine).map(|heard| heard.order), Some(ChannelOrder::Film));
     press(&mut window, "Solo delivered LFE");
-    assert!(session(&window).monitoring.delivered.solo.holds(5), "the strip follows the order");
+    assert!(session(&window).monitoring().delivered.solo.holds(5), "the strip follows the order");
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn three_clocks_count_the_same_place() {
     at(&mut window, &machine, SamplePos::new(241 * 2002));
     assert!(reads(&window, "01:00:00:01"));
     plain(&mut window, Key::T);
-    assert_eq!(session(&window).view.clock, Clock::Programme);
+    assert_eq!(session(&window).view().clock, Clock::Programme);
     assert!(reads(&window, "00:00:00:01"));
     at(&mut window, &machine, SamplePos::new(239 * 2002));
     assert!(reads(&window, "−00:00:00:01"));
@@ -139,7 +139,7 @@ fn a_typed_timecode_is_gone_to_and_a_wrong_one_is_explained() {
     assert!(reads(&window, "to 00:59:51:12"));
     plain(&mut window, Key::Enter);
     assert!(machine.asked().contains(&Effect::Transport(TransportEffect::Seek(SamplePos::new(36 * 2002)))));
-    assert!(!window.state().workspace().typing_timecode, "the field closes");
+    assert!(!window.state().workspace().typing_timecode(), "the field closes");
 }
 
 #[test]

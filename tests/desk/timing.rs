@@ -27,12 +27,12 @@ fn the_measurement_is_read_accepted_and_applied() {
     assert!(reads(&window, "Does not line up"));
     assert!(reads(&window, "LATE by 3 frames"));
     press(&mut window, "Accept draft 1");
-    let finding = session(&window).ticket.findings().first().expect("the accepted draft").clone();
+    let finding = session(&window).ticket().findings().first().expect("the accepted draft").clone();
     assert_eq!(finding.severity, Severity::Blocker);
     press(&mut window, "Apply suggested alignment");
-    assert_eq!(session(&window).ticket.nudge().delta().get(), -3 * 2002);
+    assert_eq!(session(&window).ticket().nudge().delta().get(), -3 * 2002);
     press(&mut window, "Undo");
-    assert_eq!(session(&window).ticket.nudge(), Nudge::ZERO);
+    assert_eq!(session(&window).ticket().nudge(), Nudge::ZERO);
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn a_spot_check_is_chosen_under_request_and_said_under_timing() {
     assert!(window.query_by_label("Accept draft 2").is_some());
     press(&mut window, "Request");
     press(&mut window, "Spot check");
-    assert_eq!(session(&window).ticket.mode(), Mode::Spot);
+    assert_eq!(session(&window).ticket().mode(), Mode::Spot);
     assert!(reads(&window, "NIGHTFALL R1 · M&E · Spot check"));
     press(&mut window, "Timing");
     assert!(window.query_by_label("Accept draft 2").is_none());
@@ -130,9 +130,9 @@ fn finishing_on_the_stage_mix_is_offered_taken_told_and_taken_back() {
     assert!(reads(&window, "Not switched: the picture"));
     assert!(window.query_by_label("Accept draft 1").is_some(), "what was drafted stays in sight");
     press(&mut window, "Go by the served reference again");
-    assert!(session(&window).ticket.finishing().is_none());
+    assert!(session(&window).ticket().finishing().is_none());
     press(&mut window, "Undo");
-    assert!(session(&window).ticket.finishing().is_some());
+    assert!(session(&window).ticket().finishing().is_some());
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn a_first_picture_is_shown_as_provisional_and_the_answer_takes_its_place() {
     let now = window.get_by_label("Delivered waveform: drag to nudge").rect();
     assert_eq!(now, before, "the strip has its room from the start");
     press(&mut window, "Residual: click to hear it there, lined up");
-    assert_eq!(session(&window).ticket.nudge(), frames(-3));
+    assert_eq!(session(&window).ticket().nudge(), frames(-3));
     assert!(machine.asked().contains(&Effect::Transport(TransportEffect::Play)));
 }
 

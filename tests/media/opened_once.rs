@@ -102,11 +102,11 @@ fn open_and_read(machine: &mut DesktopMachine, request: &Path) -> String {
         for event in machine.events() {
             workspace.event(event).into_iter().for_each(|effect| machine.perform(effect));
         }
-        if let Some(session) = &workspace.session {
-            let assets = session.ticket.assets();
+        if let Some(session) = workspace.session() {
+            let assets = session.ticket().assets();
             let are_known = assets.len() == 2 && assets.iter().all(|asset| asset.sha256.is_some());
-            let is_measured = matches!(session.measuring, Measuring::Done(_));
-            if are_known && is_measured && session.loading == Loading::Ready {
+            let is_measured = matches!(session.measuring(), Measuring::Done(_));
+            if are_known && is_measured && session.loading() == Loading::Ready {
                 let audio = assets.iter().find(|asset| matches!(asset.role, Role::Delivered(_)));
                 hash = audio.and_then(|audio| audio.sha256.clone());
                 break;
@@ -114,7 +114,7 @@ fn open_and_read(machine: &mut DesktopMachine, request: &Path) -> String {
         }
         std::thread::sleep(Duration::from_millis(5));
     }
-    hash.unwrap_or_else(|| panic!("not read in two minutes: {:?}", workspace.notices))
+    hash.unwrap_or_else(|| panic!("not read in two minutes: {:?}", workspace.notices()))
 }
 
 #[test]

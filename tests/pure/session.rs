@@ -111,7 +111,7 @@ fn open_ticket(begun: Ticket) -> (Workspace, Vec<Effect>) {
 }
 
 fn nudge_of(workspace: &Workspace) -> i64 {
-    workspace.session.as_ref().map_or(i64::MIN, |session| session.ticket.nudge().delta().get())
+    workspace.session().map_or(i64::MIN, |session| session.ticket().nudge().delta().get())
 }
 
 /// The mix of the demo is two samples longer than its picture: the end of the picture stays the last frame there is.
@@ -136,7 +136,7 @@ fn the_end_is_the_last_frame_of_the_picture_where_the_audio_goes_on() {
 #[test]
 fn zooming_out_ends_where_the_whole_programme_is_seen() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
-    let span = |workspace: &Workspace| workspace.session.as_ref().expect("open").view.span;
+    let span = |workspace: &Workspace| workspace.session().expect("open").view().span;
     for _ in 0..20 {
         workspace.command(ViewCommand::ZoomOut, &stamp());
     }
@@ -160,7 +160,7 @@ fn what_was_tolerated_of_the_files_on_the_desk_is_said_and_the_ticket_kept() {
         begun.observe(Observation::Examined { asset, facts, problem: None });
     }
     let (workspace, effects) = open_ticket(begun);
-    let told: Vec<&str> = workspace.notices.iter().map(|notice| notice.text.as_str()).collect();
+    let told: Vec<&str> = workspace.notices().iter().map(|notice| notice.text.as_str()).collect();
     assert_eq!(told, [cut_off.as_str(), "final.mov: no sound: there is no guide"]);
     assert!(matches!(effects.last(), Some(Effect::Save(_))), "{effects:?}");
 }
@@ -173,8 +173,8 @@ fn opening_loads_the_served_picture_and_the_delivered_audio() {
     };
     assert_eq!(load.reference, vec![PathBuf::from("/requests/nightfall/final.mov")]);
     assert_eq!(load.delivered, vec![PathBuf::from("/requests/nightfall/me.wav")]);
-    let session = workspace.session.expect("a session");
-    assert_eq!(session.ticket.initial_alignment_by(), "file start (the audio has no TimeReference)");
+    let session = workspace.session().expect("a session");
+    assert_eq!(session.ticket().initial_alignment_by(), "file start (the audio has no TimeReference)");
     assert_eq!(session.timecode().to_string(), "00:59:50:00");
 }
 
@@ -244,8 +244,8 @@ fn an_override_needs_a_reason_and_is_recorded() {
     assert_eq!(workspace.refusal(&silent).as_deref(), Some("an override needs a reason"));
     assert!(workspace.command(silent, &stamp()).is_empty());
     workspace.command(RequestCommand::Override { asset: 0, why: "asked by the studio".to_owned() }, &stamp());
-    let session = workspace.session.expect("a session");
-    let recorded = session.ticket.overridden().expect("an override");
+    let session = workspace.session().expect("a session");
+    let recorded = session.ticket().overridden().expect("an override");
     assert_eq!((recorded.by.as_str(), recorded.why.as_str()), ("Ada, operator", "asked by the studio"));
 }
 
@@ -254,9 +254,9 @@ fn a_failed_save_is_said_and_loses_nothing() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     workspace.command(TicketCommand::TypeNotes("reel two from Monday".to_owned()), &stamp());
     workspace.event(TicketEvent::SaveFailed("the disk is full".to_owned()));
-    assert_eq!(workspace.notices.last().map(|notice| notice.text.as_str()), Some("the disk is full"));
-    let session = workspace.session.as_ref().expect("a session");
-    assert_eq!(session.save, SaveState::Failed("the disk is full".to_owned()));
+    assert_eq!(workspace.notices().last().map(|notice| notice.text.as_str()), Some("the disk is full"));
+    let session = workspace.session().expect("a session");
+    assert_eq!(*session.save_state(), SaveState::Failed("the disk is full".to_owned()));
     let effects =
         workspace.command(TicketCommand::TypeNotes("reel two from Monday, again".to_owned()), &stamp());
     assert!(matches!(effects.last(), Some(Effect::Save(_))), "saving is tried again at the next edit");
@@ -277,9 +277,9 @@ fn a_newer_ticket_is_for_reading_only() {
 fn a_changed_file_is_announced() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     workspace.event(RequestEvent::Hashed { asset: 0, sha256: "aa".to_owned() });
-    assert!(workspace.notices.is_empty());
+    assert!(workspace.notices().is_empty());
     workspace.event(RequestEvent::Hashed { asset: 0, sha256: "bb".to_owned() });
-    assert!(workspace.notices.iter().any(|notice| notice.text.contains("final.mov")));
+    assert!(workspace.notices().iter().any(|notice| notice.text.contains("final.mov")));
 }
 
 fn kept_pictures(effects: &[Effect]) -> Option<&SnapshotRequest> {
@@ -331,7 +331,7 @@ fn late_and_recut() -> Measurement {
 }
 
 fn open_drafts(workspace: &Workspace) -> Vec<FindingKind> {
-    let session = workspace.session.as_ref().expect("a session");
+    let session = workspace.session().expect("a session");
     session.open_drafts().map(|(_, draft, _)| draft.kind).collect()
 }
 

@@ -34,14 +34,14 @@ pub fn show(
     session: &Session,
     commands: &mut Vec<Command>,
 ) {
-    let Some(range) = session.loop_marks.range(session.transport.duration) else { return };
+    let Some(range) = session.loop_marks().range(session.transport().duration) else { return };
     let x = |place| (strip.x_of)(place).clamp(strip.rect.left(), strip.rect.right());
-    let strength = if session.loop_marks.is_on { 1.0 } else { 0.5 };
+    let strength = if session.loop_marks().is_on { 1.0 } else { 0.5 };
     let colour = theme::LOOP.gamma_multiply(strength);
     let band = Rect::from_x_y_ranges(x(range.from)..=x(range.to), strip.rect.y_range());
     painter.rect_filled(band, 0.0, theme::LOOP.gamma_multiply(0.12 * strength));
     painter.hline(band.x_range(), band.top() + 1.0, Stroke::new(2.0, colour));
-    let marks = session.loop_marks;
+    let marks = session.loop_marks();
     if let Some(from) = marks.from {
         let moved = handle(ui, painter, strip, "in", from, session, commands);
         commands.extend(moved.map(|from| {
@@ -115,11 +115,11 @@ pub fn buttons(
                 workspace,
                 TransportCommand::LoopOnOff,
                 "Loop",
-                session.loop_marks.is_on,
+                session.loop_marks().is_on,
                 commands,
             );
             icon_button(ui, workspace, TransportCommand::LoopOut, Icon::MarkOut, commands);
-            if session.loop_marks.are_set() {
+            if session.loop_marks().are_set() {
                 icon_button(ui, workspace, TransportCommand::ClearLoop, Icon::Cross, commands);
             }
         });

@@ -37,29 +37,29 @@ pub use state::PanelState;
 pub fn show(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands: &mut Vec<Command>) {
     let bar = Frame::new().fill(theme::RAISED).inner_margin(Margin::symmetric(12, 6));
     Panel::top("menu").frame(bar).show(ui, |ui| menu_bar::show(ui, workspace, commands));
-    if let Some(session) = &workspace.session {
+    if let Some(session) = workspace.session() {
         let line = Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(12, 8));
         Panel::top("served").frame(line).show(ui, |ui| reference_line::show(ui, session));
     }
     notices::show(ui, workspace, commands);
-    if workspace.flash_and_pip && (workspace.queue.is_some() || workspace.session.is_none()) {
+    if workspace.flash_and_pip() && (workspace.queue().is_some() || workspace.session().is_none()) {
         let black = Frame::new().fill(theme::PICTURE_GROUND);
         CentralPanel::default().frame(black).show(ui, |ui| {
-            flash::show(ui, ui.max_rect(), state.flash, workspace.session.is_some());
+            flash::show(ui, ui.max_rect(), state.flash, workspace.session().is_some());
         });
-    } else if let Some(queue) = &workspace.queue {
+    } else if let Some(queue) = workspace.queue() {
         let ground = Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(24, 12));
         CentralPanel::default().frame(ground).show(ui, |ui| queue::show(ui, workspace, queue, commands));
-    } else if workspace.session.is_some() {
+    } else if workspace.session().is_some() {
         session(ui, workspace, state, commands);
     } else {
         let ground = Frame::new().fill(theme::GROUND).inner_margin(Margin::same(24));
         CentralPanel::default().frame(ground).show(ui, |ui| welcome::show(ui, workspace, commands));
     }
-    if workspace.key_sheet {
+    if workspace.key_sheet() {
         key_sheet::show(ui, commands);
     }
-    if workspace.settings_open {
+    if workspace.settings_open() {
         settings::show(ui, workspace, commands);
     }
     refused::show(ui);
@@ -73,7 +73,7 @@ pub fn type_note(ctx: &Context) {
 }
 
 fn session(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands: &mut Vec<Command>) {
-    let Some(session) = &workspace.session else { return };
+    let Some(session) = workspace.session() else { return };
     let side = Frame::new().fill(theme::GROUND);
     // The transport keeps its room: the side gives way first.
     let most = (ui.available_width() - theme::MIN_PICTURE_WIDTH).max(theme::MIN_SIDE_WIDTH);

@@ -20,7 +20,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let height = ui.available_height();
     ui.vertical_centered(|ui| {
         ui.add_space((height * 0.2).max(theme::WIDE));
-        match &workspace.opening {
+        match workspace.opening() {
             Some(opening) => progress(ui, opening),
             None => invitation(ui, workspace, commands),
         }

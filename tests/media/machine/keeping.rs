@@ -82,22 +82,22 @@ fn how_a_finding_looks_is_kept_beside_its_ticket_and_read_again() {
     let mut drawn = false;
     let is_ready = sit(&mut machine, &mut review, |review, event| {
         drawn |= matches!(event, Event::View(ViewEvent::PeaksDone(Side::Delivered)));
-        drawn && review.session.as_ref().is_some_and(|session| session.loading == Loading::Ready)
+        drawn && review.session().is_some_and(|session| session.loading() == Loading::Ready)
     });
-    assert!(is_ready, "{:?}", review.notices);
+    assert!(is_ready, "{:?}", review.notices());
     let place = SamplePos::new(24 * 2000);
     told(&mut machine, &mut review, TransportCommand::SeekTo(place).into());
     let is_there = |review: &Workspace, event: &Event| {
         matches!(event, Event::Transport(TransportEvent::Moved { .. }))
-            && review.session.as_ref().is_some_and(|session| session.transport.position == place)
+            && review.session().is_some_and(|session| session.transport().position == place)
     };
     assert!(sit(&mut machine, &mut review, is_there));
     told(&mut machine, &mut review, FindingCommand::ChooseKind(FindingKind::DropOut).into());
     told(&mut machine, &mut review, FindingCommand::Flag.into());
     let is_kept = |_: &Workspace, event: &Event| matches!(event, Event::Finding(FindingEvent::SnapshotsKept(names)) if names.len() == 2);
-    assert!(sit(&mut machine, &mut review, is_kept), "{:?}", review.notices);
+    assert!(sit(&mut machine, &mut review, is_kept), "{:?}", review.notices());
 
-    let finding = review.session.as_ref().expect("a session").ticket.findings().first().expect("flagged");
+    let finding = review.session().expect("a session").ticket().findings().first().expect("flagged");
     let (still, waveform) = (finding.evidence.still.clone(), finding.evidence.waveform.clone());
     let desk = folder.path().join("tickets of this test");
     let store = DeskFolder::open(&desk, &desk).expect("a store");

@@ -12,7 +12,7 @@ fn a_mismatch_asks_the_other_pictures_and_names_the_one_it_fits() {
     assert_eq!((question.picture, question.others()), (0, vec![4, 3, 2]), "kinds first, the stage mix last");
 
     workspace.event(MeasureEvent::ConformProgress { asset: 4, share: 0.5 });
-    let search = workspace.session.as_ref().and_then(|session| session.conform.clone()).expect("asked");
+    let search = workspace.session().and_then(|session| session.conform().clone()).expect("asked");
     assert!((search.share() - 0.5 / 3.0).abs() < 1e-6, "{}", search.share());
     assert!(search.others.iter().all(|rung| rung.outcome.is_none()));
     workspace.event(MeasureEvent::PictureCompared(Box::new(PictureComparison {
@@ -36,7 +36,7 @@ fn what_the_print_master_shows_takes_a_wrong_asset_back() {
     let master = asset(master, "/requests/nightfall/pm.wav", Delivery::Delivered);
     begun.observe(Observation::Arrived(vec![master]));
     let (mut workspace, _) = open_ticket(begun);
-    let drafted = |workspace: &Workspace| match workspace.session.as_ref().map(|session| &session.measuring) {
+    let drafted = |workspace: &Workspace| match workspace.session().map(|session| session.measuring()) {
         Some(Measuring::Done(measured)) => measured.drafts.len(),
         other => panic!("{other:?}"),
     };
@@ -65,7 +65,7 @@ fn audio_that_fits_asks_nobody() {
         matches!(effects.as_slice(), [Effect::Save(save)] if save.changes == [named]),
         "the 2-pop that confirms the file start is named, and nothing moves: {effects:?}"
     );
-    assert!(workspace.session.is_some_and(|session| session.conform.is_none()));
+    assert!(workspace.session().is_some_and(|session| session.conform().is_none()));
 }
 
 #[test]
@@ -77,11 +77,7 @@ fn asking_the_other_pictures_can_be_stopped_and_begun_again() {
         [Effect::Measure(MeasureEffect::CancelConformSearch)]
     );
     let search = |workspace: &Workspace| {
-        workspace
-            .session
-            .as_ref()
-            .and_then(|session| session.conform.as_ref())
-            .map(|search| search.state.clone())
+        workspace.session().and_then(|session| session.conform()).map(|search| search.state.clone())
     };
     assert!(matches!(search(&workspace), Some(SearchState::Stopped(_))));
     workspace.event(MeasureEvent::ConformProgress { asset: 4, share: 0.9 });

@@ -15,13 +15,13 @@ fn the_severity_follows_from_what_is_served() {
         workspace.command(AlignCommand::Nudge(NudgeStep::Frame, -3), &stamp());
         workspace.command(FindingCommand::TypeText("three frames late after the pop".to_owned()), &stamp());
         workspace.command(FindingCommand::Flag, &stamp());
-        let session = workspace.session.expect("a session");
-        let finding = session.ticket.findings().first().expect("a finding");
+        let session = workspace.session().expect("a session");
+        let finding = session.ticket().findings().first().expect("a finding");
         assert_eq!((finding.severity, finding.needs_supervisor), (severity, needs_supervisor), "{kind}");
         assert_eq!(finding.text, "three frames late after the pop");
         assert_eq!(finding.nudge, Nudge::new(SampleDelta::new(-3 * 2002)));
         assert_eq!(finding.to - finding.from, SampleDelta::new(2002), "one frame");
-        assert_eq!(session.ticket.finding_draft(), "");
+        assert_eq!(session.ticket().finding_draft(), "");
     }
 }
 
@@ -34,11 +34,11 @@ fn flagging_keeps_how_it_looked_under_names_without_a_title() {
     workspace.event(TransportEvent::Moved { position: SamplePos::new(24 * 2002), speed: Speed::REST });
     let effects = workspace.command(FindingCommand::Flag, &stamp());
     let pictures = kept_pictures(&effects).expect("asked for").clone();
-    let session = workspace.session.as_ref().expect("a session");
-    let finding = session.ticket.findings().first().expect("a finding");
+    let session = workspace.session().expect("a session");
+    let finding = session.ticket().findings().first().expect("a finding");
     let name = |what: &str| Some(format!("{}-{what}.png", finding.id.0));
     assert_eq!((&finding.evidence.still, &finding.evidence.waveform), (&name("still"), &name("waveform")));
-    assert_eq!((pictures.ticket, pictures.finding), (session.ticket.id(), finding.id));
+    assert_eq!((pictures.ticket, pictures.finding), (session.ticket().id(), finding.id));
     assert_eq!(pictures.still.map(|still| still.frame), Some(24));
     let waveform = pictures.waveform.expect("drawn");
     // 500 samples a column, the finding in the middle: the guide begins at column 480 − 48 048/500, and the delivered
@@ -79,9 +79,9 @@ fn undoing_a_flag_gives_the_half_typed_words_back() {
     workspace.command(FindingCommand::ChooseKind(FindingKind::MissingEffect), &stamp());
     workspace.command(FindingCommand::Flag, &stamp());
     workspace.command(TicketCommand::Undo, &stamp());
-    let session = workspace.session.expect("a session");
-    assert!(session.ticket.findings().is_empty());
-    assert_eq!(session.ticket.finding_draft(), "door slam missing");
+    let session = workspace.session().expect("a session");
+    assert!(session.ticket().findings().is_empty());
+    assert_eq!(session.ticket().finding_draft(), "door slam missing");
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn recalling_a_finding_restores_what_was_heard() {
     workspace.event(TransportEvent::Moved { position: SamplePos::new(48_048), speed: Speed::NORMAL });
     workspace.command(FindingCommand::Flag, &stamp());
     let flagged =
-        workspace.session.as_ref().map(|session| session.ticket.findings()[0].clone()).expect("a finding");
+        workspace.session().map(|session| session.ticket().findings()[0].clone()).expect("a finding");
     let (finding, seen) = (flagged.id, flagged.evidence.reference.expect("the reference in force"));
     assert_eq!((seen.kind, seen.file.as_str()), (ReferenceKind::FinalProxy, "final.mov"));
     workspace.command(AlignCommand::ResetNudge, &stamp());

@@ -48,7 +48,7 @@ proptest! {
         let (mut workspace, _) = open(ReferenceKind::LockedCut);
         // What was done and taken back stays in the log, and what it was done against is kept.
         let work = |workspace: &Workspace| {
-            let ticket = workspace.session.as_ref().map(|session| (*session.ticket).clone());
+            let ticket = workspace.session().map(|session| (*session.ticket()).clone());
             let mut text = ticket.map(|ticket| serde_json::to_value(&ticket).expect("JSON"));
             for kept in ["lifecycle", "against"] {
                 text.as_mut().and_then(|text| text.as_object_mut()).and_then(|fields| fields.remove(kept));
@@ -97,11 +97,11 @@ proptest! {
     #[test]
     fn single_frames_do_not_creep(count in 1i64..200) {
         let (mut workspace, _) = open(ReferenceKind::FinalProxy);
-        if let Some(session) = workspace.session.as_mut() {
-            for asset in 0..session.ticket.assets().len() {
-                let facts = Some(AssetFacts { frame_rate: Some(FrameRate::F29_97), ..facts() });
-                session.ticket.observe(Observation::Examined { asset, facts, problem: None });
-            }
+        let assets = workspace.session().map(|session| session.ticket().assets().to_vec()).unwrap_or_default();
+        for (asset, found) in assets.into_iter().enumerate() {
+            let facts = Some(AssetFacts { frame_rate: Some(FrameRate::F29_97), ..facts() });
+            let as_found = Box::new(Asset { facts, problem: None, ..found });
+            workspace.event(RequestEvent::Examined { asset, as_found });
         }
         for _ in 0..count {
             workspace.command(AlignCommand::FrameLater, &stamp());

@@ -11,18 +11,18 @@ fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept()
         matches!(effects.first(), Some(Effect::Request(RequestEffect::Load(load))) if load.conditions.is_some())
     );
     workspace.event(MeasureEvent::Measured(Box::new(measured(96_000.0, 6_006.0))));
-    let session = workspace.session.as_ref().expect("a session");
+    let session = workspace.session().expect("a session");
     assert_eq!(
-        session.ticket.initial_alignment(),
+        session.ticket().initial_alignment(),
         Nudge::new(SampleDelta::new(-96_000)),
         "earlier by where the pop is late"
     );
-    assert_eq!(session.ticket.initial_alignment_by(), "2-pop");
-    assert!(session.ticket.findings().is_empty(), "a measurement never becomes a finding by itself");
+    assert_eq!(session.ticket().initial_alignment_by(), "2-pop");
+    assert!(session.ticket().findings().is_empty(), "a measurement never becomes a finding by itself");
 
     let effects = workspace.command(MeasureCommand::AcceptDraft(0), &stamp());
-    let session = workspace.session.as_ref().expect("a session");
-    let finding = session.ticket.findings().first().expect("the accepted draft");
+    let session = workspace.session().expect("a session");
+    let finding = session.ticket().findings().first().expect("the accepted draft");
     let pictures = kept_pictures(&effects).expect("how it looks is kept");
     assert_eq!(pictures.still.as_ref().map(|still| &still.name), finding.evidence.still.as_ref());
     assert_eq!((finding.kind, finding.severity), (FindingKind::GlobalOffset, Severity::Blocker));
@@ -36,7 +36,7 @@ fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept()
     );
     assert_eq!(finding.proposed.as_ref().map(|proposed| proposed.severity), Some(Severity::Blocker));
     workspace.command(TicketCommand::Undo, &stamp());
-    assert!(workspace.session.is_some_and(|session| session.ticket.findings().is_empty()));
+    assert!(workspace.session().is_some_and(|session| session.ticket().findings().is_empty()));
 }
 
 #[test]
@@ -59,8 +59,8 @@ fn a_measurement_never_moves_what_an_operator_has_nudged() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     workspace.command(AlignCommand::Nudge(NudgeStep::Frame, 1), &stamp());
     workspace.event(MeasureEvent::Measured(Box::new(measured(96_000.0, 0.0))));
-    let session = workspace.session.as_ref().expect("a session");
-    assert_eq!((session.ticket.initial_alignment(), nudge_of(&workspace)), (Nudge::ZERO, 2002));
+    let session = workspace.session().expect("a session");
+    assert_eq!((session.ticket().initial_alignment(), nudge_of(&workspace)), (Nudge::ZERO, 2002));
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_spot_check_drafts_what_is_global_and_leaves_findings_alone() {
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
     workspace.command(MeasureCommand::AcceptDraft(1), &stamp());
     assert!(
-        workspace.session.as_ref().is_some_and(|session| session.ticket.findings().is_empty()),
+        workspace.session().is_some_and(|session| session.ticket().findings().is_empty()),
         "not on offer"
     );
 
@@ -84,8 +84,7 @@ fn a_spot_check_drafts_what_is_global_and_leaves_findings_alone() {
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::Recut]);
     workspace.command(MeasureCommand::AcceptDraft(1), &stamp());
     workspace.command(TicketCommand::SetMode(Mode::Spot), &stamp());
-    let kept =
-        workspace.session.as_ref().map(|session| session.ticket.findings().to_vec()).unwrap_or_default();
+    let kept = workspace.session().map(|session| session.ticket().findings().to_vec()).unwrap_or_default();
     assert_eq!(kept.iter().map(|finding| finding.kind).collect::<Vec<_>>(), [FindingKind::Recut]);
 }
 
@@ -94,34 +93,29 @@ fn an_accepted_draft_is_known_by_its_finding_and_its_reference_not_by_a_sentence
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
     workspace.command(MeasureCommand::AcceptDraft(1), &stamp());
-    let found =
-        |workspace: &Workspace| workspace.session.as_ref().expect("a session").ticket.findings().to_vec();
+    let found = |workspace: &Workspace| workspace.session().expect("a session").ticket().findings().to_vec();
     let [accepted] = found(&workspace).try_into().expect("one finding");
     assert_eq!(accepted.evidence.reference.as_ref().map(|seen| seen.file.as_str()), Some("final.mov"));
 
     // Its frames are corrected: it is still what became of the draft.
-    let session = workspace.session.as_mut().expect("a session");
     let longer = Finding { to: accepted.to + SampleDelta::new(2_002), ..accepted.clone() };
-    session.history.apply(&mut session.ticket, "", Edit::ReplaceFinding(Box::new(longer)));
+    assert!(workspace.edit(Edit::ReplaceFinding(Box::new(longer))));
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
 
     // In a later session only the ticket knows it: its reference counts, however that is worded.
     workspace.command(TicketCommand::Undo, &stamp());
-    let session = workspace.session.as_mut().expect("a session");
     let reworded = Finding { against: "the final, as it was called once".to_owned(), ..accepted.clone() };
-    session.history.apply(&mut session.ticket, "", Edit::ReplaceFinding(Box::new(reworded)));
+    assert!(workspace.edit(Edit::ReplaceFinding(Box::new(reworded))));
     workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
 
     // Of an early ticket, which kept no reference, the sentence is all there is.
-    let session = workspace.session.as_mut().expect("a session");
     let mut early = accepted;
     early.evidence.reference = None;
-    session.history.apply(&mut session.ticket, "", Edit::ReplaceFinding(Box::new(early.clone())));
+    assert!(workspace.edit(Edit::ReplaceFinding(Box::new(early.clone()))));
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
     early.against.push_str(" v9");
-    let session = workspace.session.as_mut().expect("a session");
-    session.history.apply(&mut session.ticket, "", Edit::ReplaceFinding(Box::new(early)));
+    assert!(workspace.edit(Edit::ReplaceFinding(Box::new(early))));
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::Recut]);
 }
 
@@ -132,7 +126,7 @@ fn undoing_an_acceptance_offers_the_draft_again() {
     workspace.command(MeasureCommand::AcceptDraft(0), &stamp());
     assert_eq!(open_drafts(&workspace), [FindingKind::Recut]);
     workspace.command(MeasureCommand::AcceptDraft(0), &stamp());
-    let count = workspace.session.as_ref().map(|session| session.ticket.findings().len());
+    let count = workspace.session().map(|session| session.ticket().findings().len());
     assert_eq!(count, Some(1), "accepted once, one finding");
     workspace.command(TicketCommand::Undo, &stamp());
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::Recut]);
@@ -150,13 +144,13 @@ fn a_first_picture_stays_until_the_answer_is_there_and_drafts_nothing() {
     workspace.event(MeasureEvent::Progress { share: 0.3, step: "Comparing the speeds".to_owned() });
     workspace.event(MeasureEvent::Preview(Box::new(preview.clone())));
     workspace.event(MeasureEvent::Progress { share: 0.6, step: "Looking for recuts".to_owned() });
-    let kept = workspace.session.as_ref().map(|session| session.measuring.clone());
+    let kept = workspace.session().map(|session| session.measuring().clone());
     let Some(Measuring::Running { preview: Some(kept), share, .. }) = kept else { panic!("{kept:?}") };
     assert_eq!((*kept, share), (preview.clone(), 0.6));
     assert!(open_drafts(&workspace).is_empty());
     workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
     workspace.event(MeasureEvent::Preview(Box::new(preview)));
-    let measuring = workspace.session.map(|session| session.measuring);
+    let measuring = workspace.session().map(|session| session.measuring());
     assert!(matches!(measuring, Some(Measuring::Done(_))), "a late first picture replaces no answer");
 }
 

@@ -47,7 +47,7 @@ fn the_stage_mix_is_offered_only_where_the_timing_does_not_match() {
     assert_eq!(workspace.refusal(&finish()), None);
     let silent = RequestCommand::FinishOnStageMix { why: " ".to_owned() }.into();
     assert_eq!(workspace.refusal(&silent).as_deref(), Some("finishing on the stage mix needs a reason"));
-    let why = workspace.session.map(|session| session.reason_to_finish());
+    let why = workspace.session().map(|session| session.reason_to_finish());
     let expected = "The timing does not match the Final Proxy v3: global offset, mismatched shots or scenes.";
     assert_eq!(why.as_deref(), Some(expected));
 }
@@ -63,8 +63,8 @@ fn taking_the_stage_mix_is_recorded_heard_and_undone() {
         Guide { files: vec!["/requests/nightfall/mix.wav".into()], begins_at: SampleDelta::new(96_000) };
     assert_eq!(load.guide.as_ref(), Some(&mix), "laid by its TimeReference");
     assert!(load.hashed.contains(&(2, "/requests/nightfall/mix.wav".into())), "named by its content");
-    let session = workspace.session.as_ref().expect("a session");
-    let recorded = session.ticket.finishing().expect("recorded");
+    let session = workspace.session().expect("a session");
+    let recorded = session.ticket().finishing().expect("recorded");
     assert_eq!(
         (recorded.asset, recorded.by.as_str(), recorded.at.as_str()),
         (2, "Ada, operator", stamp().at.as_str())
@@ -77,7 +77,7 @@ fn taking_the_stage_mix_is_recorded_heard_and_undone() {
 
     let effects = workspace.command(TicketCommand::Undo, &stamp());
     assert_eq!(load_of(&effects).guide, None);
-    assert!(workspace.session.is_some_and(|session| session.ticket.finishing().is_none()));
+    assert!(workspace.session().is_some_and(|session| session.ticket().finishing().is_none()));
 }
 
 #[test]
@@ -93,7 +93,7 @@ fn drafts_against_the_served_picture_outlive_the_switch_and_keep_their_severity(
     workspace.command(MeasureCommand::AcceptDraft(0), &stamp());
     workspace.command(MeasureCommand::AcceptDraft(2), &stamp());
     let findings =
-        workspace.session.as_ref().map(|session| session.ticket.findings().to_vec()).unwrap_or_default();
+        workspace.session().map(|session| session.ticket().findings().to_vec()).unwrap_or_default();
     let seen: Vec<_> = findings
         .iter()
         .filter_map(|finding| finding.evidence.reference.as_ref().map(|seen| seen.file.as_str()))
@@ -140,7 +140,7 @@ fn the_picture_of_a_stage_mix_is_shown_only_where_it_counts_the_same_frames() {
         // Ten seconds of labels at 23.976 last 10.01 s.
         assert_eq!(load.guide.as_ref().map(|guide| guide.begins_at.get()), (!shown).then_some(240 * 2002));
         assert_eq!(
-            workspace.session.map(|session| session.start_timecode().to_string()).as_deref(),
+            workspace.session().map(|session| session.start_timecode().to_string()).as_deref(),
             Some("00:59:50:00")
         );
     }
@@ -157,6 +157,6 @@ fn what_the_print_master_shows_of_the_served_picture_is_no_answer_of_the_stage_m
     workspace.event(MeasureEvent::ServedRemeasured(Box::new(again)));
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
     let against: Vec<_> =
-        workspace.session.iter().flat_map(Session::measured).map(|one| one.is_of_stage_mix).collect();
+        workspace.session().into_iter().flat_map(Session::measured).map(|one| one.is_of_stage_mix).collect();
     assert_eq!(against, [false, true]);
 }

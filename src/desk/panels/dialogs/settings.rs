@@ -32,9 +32,9 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
             ScrollArea::vertical().max_height(most).show(ui, |ui| {
                 ui.set_width(WIDTH);
                 sound(ui, workspace, commands);
-                copies(ui, &workspace.settings, commands);
+                copies(ui, workspace.settings(), commands);
                 heading(ui, "Who sits here");
-                ui.push_id("settings", |ui| person::show(ui, &workspace.person, commands));
+                ui.push_id("settings", |ui| person::show(ui, workspace.person(), commands));
                 ui.add_space(theme::WIDE);
                 small_text(ui, "Kept for you in preferences.ron, in Twopop's data folder.");
             });
@@ -48,23 +48,23 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
 /// The sound device, its picture delay, and the sync test that measures it.
 fn sound(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     heading(ui, "Sound device");
-    let device = workspace.output_device.as_deref();
+    let device = workspace.output_device();
     paragraph(ui, device.unwrap_or("Its name is known once it is heard: play flash and pip."));
     ui.add_space(theme::CLOSE);
     // There from the start, so that nothing moves, and the keyboard stays where it is, when the device says its name.
     ui.add_enabled_ui(device.is_some(), |ui| {
-        delay(ui, &workspace.settings, device.unwrap_or_default(), commands);
-        five_one(ui, &workspace.settings, device.unwrap_or_default(), commands);
+        delay(ui, workspace.settings(), device.unwrap_or_default(), commands);
+        five_one(ui, workspace.settings(), device.unwrap_or_default(), commands);
     });
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
-        let word = if workspace.flash_and_pip { "Stop flash and pip" } else { "Flash and pip" };
+        let word = if workspace.flash_and_pip() { "Stop flash and pip" } else { "Flash and pip" };
         let button = toggle_button(
             ui,
             workspace,
             SettingsCommand::FlashAndPip,
             word,
-            workspace.flash_and_pip,
+            workspace.flash_and_pip(),
             commands,
         );
         begin_here(ui, &button);

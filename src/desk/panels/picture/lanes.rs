@@ -62,10 +62,10 @@ fn lane_name(painter: &Painter, rect: Rect, name: &str, direction: PeakDirection
 
 /// The guide's share of the height: half, or by its number of lanes.
 pub fn guide_share(session: &Session) -> f32 {
-    if !session.view.per_channel {
+    if !session.view().per_channel {
         return 0.5;
     }
-    let lanes = |side| session.pyramids.get(&side).map_or(1, Pyramid::channels).max(1) as f32;
+    let lanes = |side| session.pyramids().get(&side).map_or(1, Pyramid::channels).max(1) as f32;
     let (guide, delivered) = (lanes(Side::Guide), lanes(Side::Delivered));
     (guide / (guide + delivered)).clamp(0.25, 0.75)
 }

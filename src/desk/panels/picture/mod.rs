@@ -27,16 +27,16 @@ pub fn show(
     commands: &mut Vec<Command>,
 ) {
     let rect = ui.max_rect();
-    if workspace.flash_and_pip {
+    if workspace.flash_and_pip() {
         flash::show(ui, rect, state.flash, true);
         return;
     }
     ui.allocate_rect(rect, Sense::hover());
-    let served = matches!(session.decision.status, ReferenceStatus::Served { .. });
+    let served = matches!(session.decision().status, ReferenceStatus::Served { .. });
     if served {
         state.picture.show(ui, rect);
     }
-    let share = if session.view.per_channel { session.view.height * 1.6 } else { session.view.height };
+    let share = if session.view().per_channel { session.view().height * 1.6 } else { session.view().height };
     let height = (rect.height() * share.clamp(0.15, 0.6)).round();
     let over = Rect::from_min_max(pos2(rect.left(), rect.bottom() - height), rect.max);
     state.waveform.show(ui, over, workspace, session, commands);

@@ -12,7 +12,7 @@ use crate::session::{Command, Session};
 
 /// In place of the picture when no reference is served: why not, and what a person can do about it.
 pub fn show(ui: &mut Ui, rect: Rect, session: &Session, commands: &mut Vec<Command>) {
-    let (shape, title, because) = match &session.decision.status {
+    let (shape, title, because) = match &session.decision().status {
         ReferenceStatus::Served { .. } => return,
         ReferenceStatus::Held { kind, because, .. } => {
             (StatusIcon::Held, format!("Decision held at the {kind}"), because)
@@ -43,7 +43,7 @@ pub fn show(ui: &mut Ui, rect: Rect, session: &Session, commands: &mut Vec<Comma
 }
 
 fn remedy(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    match session.decision.status {
+    match session.decision().status {
         ReferenceStatus::Held { .. } => {
             paragraph(
                 ui,

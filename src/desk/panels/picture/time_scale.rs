@@ -22,8 +22,8 @@ impl TimeScale {
     /// The axis that `session` shows in `rect`.
     pub fn new(ui: &Ui, rect: Rect, session: &Session) -> Self {
         let columns = (rect.width() * ui.pixels_per_point()).round().max(1.0) as i64;
-        let samples = ((session.view.span.get() + columns / 2) / columns).max(1);
-        Self { rect, columns, samples, playhead: session.transport.position }
+        let samples = ((session.view().span.get() + columns / 2) / columns).max(1);
+        Self { rect, columns, samples, playhead: session.transport().position }
     }
 
     /// The first sample at the left edge.

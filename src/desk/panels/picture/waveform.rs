@@ -82,15 +82,15 @@ impl MirrorWaveform {
         scale: TimeScale,
         session: &Session,
     ) {
-        let opacity = session.view.opacity;
-        let lanes = session.view.per_channel;
+        let opacity = session.view().opacity;
+        let lanes = session.view().per_channel;
         let count = usize::try_from(scale.columns).unwrap_or(1);
-        if let Some(sound) = session.pyramids.get(&Side::Guide) {
+        if let Some(sound) = session.pyramids().get(&Side::Guide) {
             let columns = PeakColumns { frames: scale.samples, first: scale.left().get(), count };
             let style = WaveformStyle { direction: PeakDirection::Up, colour: theme::GUIDE, opacity, lanes };
             lanes::draw(&mut self.guide, ui, painter, upper, sound, columns, style);
         }
-        if let Some(sound) = session.pyramids.get(&Side::Delivered) {
+        if let Some(sound) = session.pyramids().get(&Side::Delivered) {
             // A nudge moves the sound; its peaks stay as they are.
             let first = scale.left().get() - session.alignment().delta().get();
             let columns = PeakColumns { frames: scale.samples, first, count };
@@ -120,7 +120,7 @@ fn scrim(painter: &Painter, rect: Rect) {
 /// Before the first frame and after the last: no programme, so no picture behind the sound either.
 fn outside(painter: &Painter, scale: TimeScale, session: &Session) {
     let (first, last) =
-        (scale.x_of(SamplePos::ZERO), scale.x_of(SamplePos::ZERO + session.transport.duration));
+        (scale.x_of(SamplePos::ZERO), scale.x_of(SamplePos::ZERO + session.transport().duration));
     let rect = scale.rect;
     let dark = theme::PICTURE_GROUND.gamma_multiply(0.7);
     let edge = Stroke::new(1.0, theme::OUTLINE);
@@ -128,7 +128,7 @@ fn outside(painter: &Painter, scale: TimeScale, session: &Session) {
         painter.rect_filled(Rect::from_x_y_ranges(rect.left()..=first, rect.y_range()), 0.0, dark);
         painter.vline(first, rect.y_range(), edge);
     }
-    if last < rect.right() && session.transport.duration > SampleDelta::ZERO {
+    if last < rect.right() && session.transport().duration > SampleDelta::ZERO {
         painter.rect_filled(Rect::from_x_y_ranges(last..=rect.right(), rect.y_range()), 0.0, dark);
         painter.vline(last, rect.y_range(), edge);
     }
@@ -192,9 +192,9 @@ fn zoom_by_wheel(ui: &Ui, rect: Rect, session: &Session, commands: &mut Vec<Comm
     if turned == 0.0 || !ui.rect_contains_pointer(rect) {
         return;
     }
-    let span = session.view.span.get() as f64 * f64::from(-turned / 200.0).exp();
+    let span = session.view().span.get() as f64 * f64::from(-turned / 200.0).exp();
     let span = session.usable_span(SampleDelta::new(span.round() as i64));
-    commands.push(ViewCommand::Set(View { span, ..session.view }).into());
+    commands.push(ViewCommand::Set(View { span, ..session.view() }).into());
 }
 
 /// Zoom and lanes, small in the upper right corner.
@@ -207,18 +207,18 @@ fn controls(ui: &mut Ui, rect: Rect, scale: TimeScale, workspace: &Workspace, co
         icon_button(ui, workspace, ViewCommand::ZoomIn, Icon::Plus, commands);
         icon_button(ui, workspace, ViewCommand::ZoomOut, Icon::Minus, commands);
         let words = eframe::egui::RichText::new(span_text(
-            workspace.session.as_ref().map_or(scale.span(), |session| session.view.span),
+            workspace.session().map_or(scale.span(), |session| session.view().span),
         ));
         ui.label(words.font(theme::figures(theme::SMALL)).color(theme::TEXT));
     });
 }
 
 fn guide_state(session: &Session) -> String {
-    match session.pyramids.get(&Side::Guide) {
+    match session.pyramids().get(&Side::Guide) {
         _ if session.served().is_none() => "no reference".to_owned(),
-        None if session.peaks_done.contains(&Side::Guide) => "the reference has no sound".to_owned(),
+        None if session.peaks_done().contains(&Side::Guide) => "the reference has no sound".to_owned(),
         None => "reading…".to_owned(),
-        Some(_) if session.peaks_done.contains(&Side::Guide) => String::new(),
+        Some(_) if session.peaks_done().contains(&Side::Guide) => String::new(),
         Some(sound) => format!("reading… {}", read_so_far(sound, session)),
     }
 }
@@ -229,17 +229,17 @@ fn delivered_state(session: &Session) -> String {
     } else {
         nudge_text(session.nudge(), session.frame_rate())
     };
-    match session.pyramids.get(&Side::Delivered) {
+    match session.pyramids().get(&Side::Delivered) {
         None if session.delivered().is_none() => "no audio under QC in this request".to_owned(),
         None if unplayable(session).is_some() => String::new(),
-        None if session.peaks_done.contains(&Side::Delivered) => "the audio cannot be read".to_owned(),
+        None if session.peaks_done().contains(&Side::Delivered) => "the audio cannot be read".to_owned(),
         None => "reading…".to_owned(),
         Some(_) => moved,
     }
 }
 
 fn read_so_far(sound: &Pyramid, session: &Session) -> String {
-    let whole = session.transport.duration.get().max(1);
+    let whole = session.transport().duration.get().max(1);
     format!("{} %", (sound.frames() * 100 / whole).clamp(0, 100))
 }
 
@@ -285,7 +285,7 @@ fn caption(painter: &Painter, half: Rect, session: &Session) {
 
 /// Findings in view, each a line with its severity at the upper edge.
 fn flags(painter: &Painter, scale: TimeScale, session: &Session) {
-    for finding in session.ticket.findings() {
+    for finding in session.ticket().findings() {
         let x = scale.x_of(finding.from);
         if scale.rect.x_range().contains(x) {
             let colour = theme::severity(finding.severity);

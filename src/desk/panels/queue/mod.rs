@@ -94,7 +94,7 @@ fn head(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec<Co
             if ui.button("Back to the desk").clicked() {
                 commands.push(RequestCommand::ToggleQueue.into());
             }
-            if workspace.person.duty == PersonRole::Supervisor {
+            if workspace.person().duty == PersonRole::Supervisor {
                 approve_agreeing(ui, queue, commands);
             }
         });

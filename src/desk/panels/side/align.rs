@@ -77,7 +77,7 @@ fn step(ui: &mut Ui, workspace: &Workspace, command: AlignCommand, size: Vec2, c
 }
 
 fn initial(ui: &mut Ui, session: &Session) {
-    let initial = session.ticket.initial_alignment();
+    let initial = session.ticket().initial_alignment();
     let words = if initial == Nudge::ZERO {
         "The audio's first sample lies on the picture's first frame.".to_owned()
     } else {
@@ -87,7 +87,7 @@ fn initial(ui: &mut Ui, session: &Session) {
         )
     };
     paragraph(ui, words);
-    let by = session.ticket.initial_alignment_by();
+    let by = session.ticket().initial_alignment_by();
     if !by.is_empty() {
         small_text(ui, format!("Taken from {by}."));
     }

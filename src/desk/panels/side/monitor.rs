@@ -52,8 +52,8 @@ pub fn show(
             loudness(ui, levels);
             monitor(ui, workspace, session, commands);
         }
-        if session.monitoring.source == MonitorSource::Difference {
-            level_match(ui, workspace, session.monitoring.matched, commands);
+        if session.monitoring().source == MonitorSource::Difference {
+            level_match(ui, workspace, session.monitoring().matched, commands);
         }
     });
 }
@@ -74,7 +74,7 @@ fn sources(ui: &mut Ui, session: &Session, levels: &MeterLevels, commands: &mut 
         for (hear, command, word) in SOURCES {
             let row = command.row();
             let response =
-                selectable(ui, session.monitoring.active_source() == hear, word).accessible_name(row.label);
+                selectable(ui, session.monitoring().active_source() == hear, word).accessible_name(row.label);
             let tip = format!("{}\nKey: {}\nHold ` for the other side", row.tooltip, row.key());
             if response.on_hover_text(tip).clicked() {
                 commands.push(command.into());
@@ -125,8 +125,8 @@ struct SideColumns<'a> {
 }
 
 fn channel_columns(ui: &mut Ui, session: &Session, levels: &MeterLevels, commands: &mut Vec<Command>) {
-    let Monitoring { delivered, guide, order, .. } = session.monitoring;
-    let channels = |side| session.pyramids.get(&side).map_or(0, crate::waveform::Pyramid::channels);
+    let Monitoring { delivered, guide, order, .. } = session.monitoring();
+    let channels = |side| session.pyramids().get(&side).map_or(0, crate::waveform::Pyramid::channels);
     let drawn = [
         SideColumns {
             name: "delivered",
@@ -191,7 +191,7 @@ fn channel_column(
         }
     });
     if solo_mute != drawn.solo_mute {
-        let mut monitoring = session.monitoring;
+        let mut monitoring = session.monitoring();
         match drawn.side {
             Side::Delivered => monitoring.delivered = solo_mute,
             Side::Guide => monitoring.guide = solo_mute,
@@ -242,7 +242,7 @@ fn match_text(matched: LevelMatch) -> String {
 
 /// Volume, LFE, and channel order.
 fn monitor(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
-    let mut monitoring = session.monitoring;
+    let mut monitoring = session.monitoring();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::CLOSE;
         ui.spacing_mut().slider_width = 92.0;
@@ -262,7 +262,7 @@ fn monitor(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut
             monitoring.volume = GainDb { tenths };
             commands.push(MonitorCommand::Set(monitoring).into());
         }
-        if session.pyramids.get(&Side::Delivered).is_some_and(|peaks| peaks.channels() == 6) {
+        if session.pyramids().get(&Side::Delivered).is_some_and(|peaks| peaks.channels() == 6) {
             toggle_button(
                 ui,
                 workspace,

@@ -16,7 +16,7 @@ struct OverrideDraft {
 
 /// Serves a reference other than the policy's; the reason is recorded with name and time.
 pub fn form(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    let memory = Id::unique(("override", session.ticket.id()));
+    let memory = Id::unique(("override", session.ticket().id()));
     let mut draft: OverrideDraft = ui.data(|kept| kept.get_temp(memory)).unwrap_or_default();
     let usable: Vec<(usize, &Asset)> = candidates(session).collect();
     if usable.is_empty() {
@@ -66,7 +66,7 @@ pub fn form(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
 /// References that open and are not served now.
 fn candidates(session: &Session) -> impl Iterator<Item = (usize, &Asset)> {
     let served = session.served().map(|(asset, _)| asset);
-    session.ticket.assets().iter().enumerate().filter(move |(_, asset)| {
+    session.ticket().assets().iter().enumerate().filter(move |(_, asset)| {
         let has_picture = asset.facts.as_ref().is_some_and(|facts| facts.frame_rate.is_some());
         let is_reference = match asset.role {
             // Only a stage mix may be sound alone: it is measured against, never watched.

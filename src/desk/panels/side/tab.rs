@@ -43,8 +43,8 @@ impl Tab {
 
     /// Its name with the number of findings.
     pub fn label(self, session: &Session) -> String {
-        match (self, session.ticket.findings().len()) {
-            (Self::Findings, 1..) => format!("Findings {}", session.ticket.findings().len()),
+        match (self, session.ticket().findings().len()) {
+            (Self::Findings, 1..) => format!("Findings {}", session.ticket().findings().len()),
             _ => self.name().to_owned(),
         }
     }

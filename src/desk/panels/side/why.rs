@@ -13,7 +13,7 @@ use crate::session::{Command, RequestCommand, Session};
 
 /// The decision with every candidate, in the order one asks when in doubt.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    if let Some(overridden) = session.ticket.overridden() {
+    if let Some(overridden) = session.ticket().overridden() {
         heading(ui, "Decided by a person");
         paragraph(ui, format!("{}: {}", overridden.by, overridden.why));
         small_text(ui, overridden.at.clone());
@@ -21,14 +21,14 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
             commands.push(RequestCommand::ClearOverride.into());
         }
     }
-    if session.reference_lock.is_some() {
+    if session.reference_lock().is_some() {
         heading(ui, "Another reference would be served now");
         paragraph(ui, "What this ticket was begun against stays until you decide. The switch is recorded.");
         ui.horizontal(|ui| {
             if ui.button("Serve by the policy").clicked() {
                 commands.push(RequestCommand::ClearOverride.into());
             }
-            let stay = session.reference_lock.as_ref().map(|held| held.asset);
+            let stay = session.reference_lock().map(|held| held.asset);
             if ui.button("Stay with it").clicked()
                 && let Some(asset) = stay
             {
@@ -38,16 +38,16 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         });
     }
     heading(ui, "Why this reference");
-    for considered in &session.decision.considered {
+    for considered in &session.decision().considered {
         candidate(ui, session, considered);
     }
-    small_text(ui, format!("Decided by {}", session.ticket.policy()));
+    small_text(ui, format!("Decided by {}", session.ticket().policy()));
     would_change(ui, session);
-    if let Some(mismatch) = &session.decision.if_mismatch {
+    if let Some(mismatch) = &session.decision().if_mismatch {
         if_mismatch(ui, session, mismatch);
     }
-    if matches!(session.decision.status, ReferenceStatus::Served { .. })
-        && session.ticket.overridden().is_none()
+    if matches!(session.decision().status, ReferenceStatus::Served { .. })
+        && session.ticket().overridden().is_none()
     {
         ui.add_space(theme::WIDE);
         collapsible(ui, "Serve another reference…", false, |ui| override_form::form(ui, session, commands));
@@ -68,7 +68,7 @@ fn candidate(ui: &mut Ui, session: &Session, considered: &Considered) {
         });
     });
     ui.indent((considered.kind, considered.asset), |ui| {
-        let asset = considered.asset.and_then(|place| session.ticket.assets().get(place));
+        let asset = considered.asset.and_then(|place| session.ticket().assets().get(place));
         if let Some(asset) = asset {
             let words = asset_text(asset);
             let gap = if words.is_empty() { "" } else { " · " };
@@ -82,11 +82,11 @@ fn candidate(ui: &mut Ui, session: &Session, considered: &Considered) {
 }
 
 fn would_change(ui: &mut Ui, session: &Session) {
-    if session.decision.would_change.is_empty() {
+    if session.decision().would_change.is_empty() {
         return;
     }
     heading(ui, "This would change if");
-    for change in &session.decision.would_change {
+    for change in &session.decision().would_change {
         ui.horizontal_top(|ui| {
             status_icon(ui, StatusIcon::NoReference, 9.0);
             ui.vertical(|ui| {
@@ -114,7 +114,7 @@ fn if_mismatch(ui: &mut Ui, session: &Session, mismatch: &SeverityIfMismatch) {
     paragraph(ui, sentence(&mismatch.because));
     small_text(ui, format!("{} · {}", mismatch.rule, mismatch.citation));
     conflicts(ui, &mismatch.conflicts);
-    let fallback = session.decision.fallback.and_then(|place| session.ticket.assets().get(place));
+    let fallback = session.decision().fallback.and_then(|place| session.ticket().assets().get(place));
     if let Some(asset) = fallback {
         ui.add_space(theme::CLOSE);
         paragraph(

@@ -15,12 +15,12 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
         ui.label(RichText::new("Twopop").size(theme::SENTENCE).color(theme::GUIDE));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             buttons(ui, workspace, commands);
-            if let Some(session) = &workspace.session {
+            if let Some(session) = workspace.session() {
                 ui.add_space(theme::GAP);
-                save_state(ui, &session.save);
+                save_state(ui, session.save_state());
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                if let Some(session) = &workspace.session {
+                if let Some(session) = workspace.session() {
                     title(ui, session);
                 }
             });
@@ -29,7 +29,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
 }
 
 fn title(ui: &mut Ui, session: &Session) {
-    let ticket = &session.ticket;
+    let ticket = session.ticket();
     let text = format!("{} · {} · {}", ticket.title(), ticket.task().label(), ticket.mode().label());
     ui.add(
         eframe::egui::Label::new(RichText::new(text).size(theme::SENTENCE).color(theme::BRIGHT)).truncate(),
@@ -41,7 +41,7 @@ fn buttons(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     action_button(ui, workspace, SettingsCommand::ToggleKeySheet, "Keys", commands);
     action_button(ui, workspace, SettingsCommand::ToggleSettings, "Settings", commands);
     action_button(ui, workspace, RequestCommand::ToggleQueue, "Queue", commands);
-    if workspace.session.is_some() {
+    if workspace.session().is_some() {
         action_button(ui, workspace, TicketCommand::Redo, "Redo", commands);
         action_button(ui, workspace, TicketCommand::Undo, "Undo", commands);
         action_button(ui, workspace, RequestCommand::Close, "Close", commands);

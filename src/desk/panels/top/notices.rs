@@ -11,13 +11,13 @@ const MOST: f32 = 132.0;
 
 /// What went wrong or needs saying, newest first; each stays until dismissed.
 pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
-    if workspace.notices.is_empty() {
+    if workspace.notices().is_empty() {
         return;
     }
     let frame = Frame::new().fill(theme::RAISED).inner_margin(Margin::symmetric(12, 6));
     Panel::top("notices").frame(frame).show(ui, |ui| {
         ScrollArea::vertical().max_height(MOST).show(ui, |ui| {
-            for (place, notice) in workspace.notices.iter().enumerate().rev() {
+            for (place, notice) in workspace.notices().iter().enumerate().rev() {
                 show_one(ui, place, notice, commands);
             }
         });

@@ -16,7 +16,7 @@ const SHOWN: usize = 2;
 
 /// One line: what is served and what a mismatch would mean; below it what was assumed.
 pub fn show(ui: &mut Ui, session: &Session) {
-    ui.horizontal_wrapped(|ui| match &session.decision.status {
+    ui.horizontal_wrapped(|ui| match &session.decision().status {
         ReferenceStatus::Served { .. } => served(ui, session),
         ReferenceStatus::Held { kind, because, .. } => {
             status_icon(ui, StatusIcon::Held, 16.0);
@@ -48,7 +48,7 @@ fn served(ui: &mut Ui, session: &Session) {
     let file = RichText::new(asset.file_name()).font(theme::figures(theme::SMALL)).color(theme::QUIET);
     ui.add(Label::new(file));
     ui.add_space(theme::WIDE);
-    if let Some(mismatch) = &session.decision.if_mismatch {
+    if let Some(mismatch) = &session.decision().if_mismatch {
         match (mismatch.stated, mismatch.proposed) {
             (Some(severity), _) => {
                 ui.label("a timing mismatch would be");
@@ -70,15 +70,15 @@ fn served(ui: &mut Ui, session: &Session) {
 /// An override and each assumption on a line of its own.
 fn below(ui: &mut Ui, session: &Session) {
     ui.spacing_mut().interact_size.y = 0.0;
-    if let Some(overridden) = session.ticket.overridden() {
+    if let Some(overridden) = session.ticket().overridden() {
         line(
             ui,
             StatusIcon::Problem,
             &format!("Served by override of {}: {}", overridden.by, overridden.why),
         );
     }
-    if let Some(finishing) = session.ticket.finishing() {
-        let mix = session.ticket.assets().get(finishing.asset).map(Asset::file_name).unwrap_or_default();
+    if let Some(finishing) = session.ticket().finishing() {
+        let mix = session.ticket().assets().get(finishing.asset).map(Asset::file_name).unwrap_or_default();
         let (shape, what) = match session.finishing() {
             None => (StatusIcon::Problem, "cannot be used now"),
             Some(_) if session.shows_stage_mix() => (StatusIcon::Info, "picture and sound"),
@@ -88,7 +88,7 @@ fn below(ui: &mut Ui, session: &Session) {
         let why = &finishing.why;
         line(ui, shape, &format!("Finishing on the stage mix {mix} ({what}). {by}: {why}"));
     }
-    let assumptions = &session.decision.assumptions;
+    let assumptions = &session.decision().assumptions;
     for assumption in assumptions.iter().take(SHOWN) {
         line(ui, StatusIcon::Info, &format!("Assumed: {assumption}."));
     }

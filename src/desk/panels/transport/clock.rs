@@ -18,11 +18,11 @@ pub fn show(
     commands: &mut Vec<Command>,
 ) {
     let size = if narrow { theme::TIMECODE_NARROW } else { theme::TIMECODE };
-    let clock = session.view.clock;
+    let clock = session.view().clock;
     // Without a picture there is no timecode, only a count.
     let colour = if session.served().is_some() { theme::BRIGHT } else { theme::QUIET };
     let time = RichText::new(session.time_on(clock)).font(theme::figures(size)).color(colour);
-    if workspace.typing_timecode {
+    if workspace.typing_timecode() {
         // The field takes the room of the time, so that nothing beside it moves.
         let (_, rect) = ui.allocate_space(time_size(ui, size));
         timecode_field(ui, rect, size, session, commands);
@@ -45,8 +45,8 @@ fn time_size(ui: &Ui, size: f32) -> eframe::egui::Vec2 {
 
 /// The rate and the length of the whole, and under them which clock this is. A click shows the next clock.
 fn rate_and_clock(ui: &mut Ui, session: &Session, narrow: bool, commands: &mut Vec<Command>) {
-    let clock = session.view.clock;
-    let whole = duration_text(whole_seconds(session.transport.duration));
+    let clock = session.view().clock;
+    let whole = duration_text(whole_seconds(session.transport().duration));
     let rate = match session.served() {
         Some(_) => session.start_timecode().format.label(),
         None => "no picture".to_owned(),
@@ -54,7 +54,7 @@ fn rate_and_clock(ui: &mut Ui, session: &Session, narrow: bool, commands: &mut V
     let rate = if narrow { rate } else { format!("{rate} · {whole} long") };
     let small = |text: String, colour| RichText::new(text).font(theme::figures(theme::SMALL)).color(colour);
     // Another speed than normal stands where the rate is otherwise, and takes no more room.
-    let first = match speed_text(session.transport.speed) {
+    let first = match speed_text(session.transport().speed) {
         Some(speed) => small(format!("{speed:<width$}", width = rate.chars().count()), theme::BRIGHT),
         None => small(rate, theme::QUIET),
     };
@@ -93,7 +93,7 @@ fn timecode_field(ui: &mut Ui, rect: Rect, size: f32, session: &Session, command
         .hint_text("1207  +12")
         .desired_width(rect.width());
     let response = field.add(edit).accessible_name("Go to timecode");
-    let place = session.place_typed(&typed, session.view.clock);
+    let place = session.place_typed(&typed, session.view().clock);
     let (entered, left) = ui.input(|input| (input.key_pressed(Key::Enter), input.key_pressed(Key::Escape)));
     if entered && response.lost_focus() {
         match place {

@@ -33,7 +33,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
         clock::show(ui, workspace, session, narrow, commands);
         ui.spacing_mut().item_spacing.x = theme::CLOSE;
         ui.add_space(theme::GAP);
-        let play = if session.transport.is_playing() { Icon::Pause } else { Icon::Play };
+        let play = if session.transport().is_playing() { Icon::Pause } else { Icon::Play };
         for (command, icon) in BEFORE.into_iter().chain([(TransportCommand::PlayPause, play)]).chain(AFTER) {
             icon_button(ui, workspace, command, icon, commands);
         }

@@ -24,20 +24,20 @@ const FLAGS: f32 = 12.0;
 pub fn show(ui: &mut Ui, session: &Session, overview: &mut Overview, commands: &mut Vec<Command>) {
     let (rect, response) =
         ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT + FLAGS), Sense::click_and_drag());
-    let whole = session.transport.duration.get().max(1);
-    let here = session.transport.position.get() as f32 / whole as f32;
+    let whole = session.transport().duration.get().max(1);
+    let here = session.transport().position.get() as f32 / whole as f32;
     response.widget_info(|| {
         WidgetInfo::labeled(Role::Image, true, "Whole programme: click to go there, drag to scrub")
     });
     let bar = Rect::from_min_max(pos2(rect.left(), rect.top() + FLAGS), rect.max);
     let painter = ui.painter_at(rect);
     painter.rect_filled(bar, theme::CORNER, theme::FIELD);
-    if session.transport.duration.get() == 0 {
+    if session.transport().duration.get() == 0 {
         return;
     }
     overview.sounds(ui, &painter, bar, session);
     let x_of = |place: SamplePos| bar.left() + bar.width() * (place.get() as f32 / whole as f32);
-    for finding in session.ticket.findings() {
+    for finding in session.ticket().findings() {
         let (from, to) = (x_of(finding.from), x_of(finding.to));
         let colour = theme::severity(finding.severity);
         let length = Rect::from_x_y_ranges(from..=to.max(from + 1.0), bar.y_range());
@@ -72,10 +72,10 @@ fn seek(response: &Response, bar: Rect, whole: i64, commands: &mut Vec<Command>)
 impl Overview {
     fn sounds(&mut self, ui: &Ui, painter: &eframe::egui::Painter, bar: Rect, session: &Session) {
         let count = (bar.width() * ui.pixels_per_point()).round().max(1.0);
-        let frames = ((session.transport.duration.get() as f32 / count).ceil() as i64).max(1);
+        let frames = ((session.transport().duration.get() as f32 / count).ceil() as i64).max(1);
         let columns = |first: i64| PeakColumns { frames, first, count: count as usize };
         let middle = bar.center().y;
-        if let Some(sound) = session.pyramids.get(&Side::Guide) {
+        if let Some(sound) = session.pyramids().get(&Side::Guide) {
             let upper = Rect::from_min_max(bar.min, pos2(bar.right(), middle));
             self.guide.show(
                 ui,
@@ -89,7 +89,7 @@ impl Overview {
                 0.55,
             );
         }
-        if let Some(sound) = session.pyramids.get(&Side::Delivered) {
+        if let Some(sound) = session.pyramids().get(&Side::Delivered) {
             let lower = Rect::from_min_max(pos2(bar.left(), middle), bar.max);
             let first = -session.alignment().delta().get();
             self.delivered.show(

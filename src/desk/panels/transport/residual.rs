@@ -20,15 +20,15 @@ const NEAR: f32 = 3.0;
 /// a step is a recut, hatching is where nothing could be compared. A click goes there and plays with the audio aligned
 /// by its sound. While it is measured, a preview is drawn in dashes, marked provisional.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    if matches!(session.measuring, Measuring::Nothing) {
+    if matches!(session.measuring(), Measuring::Nothing) {
         return;
     }
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::click());
-    let axis = Axis { rect, whole: session.transport.duration.get().max(1) };
+    let axis = Axis { rect, whole: session.transport().duration.get().max(1) };
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, theme::CORNER, theme::FIELD);
     painter.hline(rect.x_range(), rect.center().y, Stroke::new(1.0, theme::HAIRLINE));
-    let name = match &session.measuring {
+    let name = match session.measuring() {
         Measuring::Done(measured) => {
             ResidualGraph { axis, measured }.paint(&painter);
             "Residual: click to hear it there, lined up"
@@ -48,7 +48,7 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         }
     };
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, name));
-    let here = axis.x_of(session.transport.position);
+    let here = axis.x_of(session.transport().position);
     painter.vline(here, rect.y_range(), Stroke::new(1.0, theme::PLAYHEAD));
     interact(response, axis, session, commands);
 }
@@ -202,12 +202,12 @@ fn hatch(painter: &Painter, rect: Rect) {
 fn interact(response: Response, axis: Axis, session: &Session, commands: &mut Vec<Command>) {
     if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.clicked()) {
         let place = axis.place_of(pointer.x);
-        commands.push(match session.measuring {
+        commands.push(match session.measuring() {
             Measuring::Done(_) => AlignCommand::PlayInSyncAt(place).into(),
             _ => TransportCommand::SeekTo(place).into(),
         });
     }
-    if let (Some(pointer), Measuring::Done(measured)) = (response.hover_pos(), &session.measuring) {
+    if let (Some(pointer), Measuring::Done(measured)) = (response.hover_pos(), session.measuring()) {
         let graph = ResidualGraph { axis, measured };
         response.on_hover_text(graph.text_at(axis.place_of(pointer.x), session));
     }

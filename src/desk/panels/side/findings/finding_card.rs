@@ -24,7 +24,7 @@ pub fn show(
     snapshots: &mut SnapshotTextures,
     commands: &mut Vec<Command>,
 ) {
-    let severity = session.ticket.severity_of(finding);
+    let severity = session.ticket().severity_of(finding);
     let colour = theme::severity(severity);
     let frame = Frame::new().fill(theme::RAISED).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
     let card = frame.show(ui, |ui| {

@@ -22,13 +22,13 @@ pub fn show(
     snapshots: &mut SnapshotTextures,
     commands: &mut Vec<Command>,
 ) {
-    snapshots.keep_in_step(&session.snapshots);
+    snapshots.keep_in_step(session.snapshots());
     workflow::show(ui, workspace, session, commands);
     if session.locked().is_none() {
         heading(ui, "At the playhead");
         draft(ui, workspace, session, commands);
     }
-    let findings = session.ticket.findings();
+    let findings = session.ticket().findings();
     heading(ui, "Findings");
     if findings.is_empty() {
         let key = keys::label(FindingCommand::Flag.row().key());
@@ -40,7 +40,7 @@ pub fn show(
     }
     heading(ui, "Notes on the whole request");
     ui.add_enabled_ui(session.locked().is_none(), |ui| {
-        let notes = session.ticket.notes();
+        let notes = session.ticket().notes();
         if let Some(text) = text_area(ui, "Notes on the whole request", "Kept with the ticket", notes, 3) {
             commands.push(TicketCommand::TypeNotes(text).into());
         }
@@ -49,12 +49,12 @@ pub fn show(
 
 fn draft(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        kind_picker(ui, session.chosen_kind, commands);
+        kind_picker(ui, session.chosen_kind(), commands);
         let timecode = RichText::new(session.timecode().to_string()).font(theme::figures(theme::BODY));
         ui.label(timecode.color(theme::BRIGHT));
     });
     let hint = "What is wrong? Kept as you type.";
-    if let Some(text) = text_area(ui, "What is wrong", hint, session.ticket.finding_draft(), 2) {
+    if let Some(text) = text_area(ui, "What is wrong", hint, session.ticket().finding_draft(), 2) {
         commands.push(FindingCommand::TypeText(text).into());
     }
     let refusal = workspace.refusal(&FindingCommand::Flag.into());
@@ -68,7 +68,7 @@ fn draft(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut V
     if response.on_disabled_hover_text(refusal.as_deref().unwrap_or_default()).clicked() {
         commands.push(FindingCommand::Flag.into());
     }
-    if session.chosen_kind.is_timing_discrepancy() {
+    if session.chosen_kind().is_timing_discrepancy() {
         small_text(ui, "A timing discrepancy: its severity follows from the reference served.");
     } else {
         small_text(ui, "Its severity is yours to set; it begins as ISSUE.");

@@ -17,7 +17,7 @@ pub fn show(
     session: &Session,
     commands: &mut Vec<Command>,
 ) {
-    let ticket = &session.ticket;
+    let ticket = session.ticket();
     for opinion in ticket.lifecycle().opinions_of(finding.id) {
         let why =
             if opinion.reason.is_empty() { String::new() } else { format!(": “{}”", opinion.reason) };
@@ -26,7 +26,7 @@ pub fn show(
     for differ in finding.disagreements(ticket) {
         small_text(ui, sentence(differ.label()));
     }
-    let verdicts = available_verdicts(finding, workspace.person.duty, session);
+    let verdicts = available_verdicts(finding, workspace.person().duty, session);
     if !verdicts.is_empty() {
         opinion_buttons(ui, number, finding, workspace, session, &verdicts, commands);
     }
@@ -34,10 +34,10 @@ pub fn show(
 
 /// The verdicts this person may give now, with their labels.
 fn available_verdicts(finding: &Finding, duty: PersonRole, session: &Session) -> Vec<(String, Verdict)> {
-    let now = session.ticket.severity_of(finding);
+    let now = session.ticket().severity_of(finding);
     let others =
         || [Severity::Blocker, Severity::Issue, Severity::Fyi].into_iter().filter(move |other| *other != now);
-    match (session.ticket.lifecycle().state(), duty) {
+    match (session.ticket().lifecycle().state(), duty) {
         (State::New | State::InReview | State::Returned, _) if finding.proposed.is_some() => {
             others().map(|other| (format!("Rather {}", other.label()), Verdict::Differs(other))).collect()
         }
@@ -75,8 +75,8 @@ fn opinion_buttons(
                 verdict: *verdict,
                 reason: reason.trim().to_owned(),
             };
-            let refusal = made.refusal(&session.ticket, &workspace.person);
-            let is_given = session.ticket.supervisors_verdict(finding.id) == Some(*verdict);
+            let refusal = made.refusal(session.ticket(), workspace.person());
+            let is_given = session.ticket().supervisors_verdict(finding.id) == Some(*verdict);
             let colour = if is_given { theme::BRIGHT } else { theme::TEXT };
             let button =
                 Button::selectable(is_given, RichText::new(word).color(colour)).frame_when_inactive(true);

@@ -81,7 +81,7 @@ fn entry(
     image: &CardImage<'_>,
     commands: &mut Vec<Command>,
 ) -> ImageState {
-    match session.snapshots.entry(image.file) {
+    match session.snapshots().entry(image.file) {
         Some(CachedSnapshot::There(snapshot)) => {
             ImageState::Ready(snapshots.texture(ui.ctx(), image.file, snapshot))
         }

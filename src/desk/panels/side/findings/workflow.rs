@@ -10,7 +10,7 @@ use crate::ticket::{PersonRole, RecheckItem, Rechecked, State, Transition, Waive
 
 /// The ticket's status between operator and supervisor, and what can be done with it now.
 pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
-    let lifecycle = session.ticket.lifecycle();
+    let lifecycle = session.ticket().lifecycle();
     heading(ui, "Where it stands");
     let round =
         if lifecycle.round() > 1 { format!(" · round {}", lifecycle.round()) } else { String::new() };
@@ -26,10 +26,10 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
         );
     }
     recheck_list(ui, session, commands);
-    let offers = offered(session, workspace.person.duty);
+    let offers = offered(session, workspace.person().duty);
     if !offers.is_empty() {
         decision_buttons(ui, workspace, session, &offers, commands);
-        if workspace.person.name.trim().is_empty() {
+        if workspace.person().name.trim().is_empty() {
             small_text(
                 ui,
                 "You have no name here yet, and what you decide is recorded without: give it under Settings.",
@@ -99,7 +99,7 @@ fn offered(session: &Session, duty: PersonRole) -> Vec<Offer> {
         tip: "Nothing more will be done on this delivery",
         make: |note| Transition::Close { note },
     };
-    match session.ticket.lifecycle().state() {
+    match session.ticket().lifecycle().state() {
         State::New | State::InReview | State::Returned => vec![submit],
         State::Submitted(_) if duty == PersonRole::Operator => Vec::new(),
         State::Submitted(_) => vec![agree, approve, return_ticket, intent, best],
@@ -148,7 +148,8 @@ fn decision_buttons(
 
 /// A decided round is answered by new audio: what was flagged is looked at again on it.
 fn redelivery(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
-    if !matches!(session.ticket.lifecycle().state(), State::Approved(_) | State::Waived(_) | State::Closed) {
+    if !matches!(session.ticket().lifecycle().state(), State::Approved(_) | State::Waived(_) | State::Closed)
+    {
         return;
     }
     let made = Transition::Redeliver { assets: session.redelivered_assets() };
@@ -162,7 +163,7 @@ fn redelivery(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &
 
 /// What a fix check has to look at again.
 fn recheck_list(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    let lifecycle = session.ticket.lifecycle();
+    let lifecycle = session.ticket().lifecycle();
     if lifecycle.recheck_items().is_empty() {
         return;
     }
@@ -179,7 +180,7 @@ fn recheck_row(
     session: &Session,
     commands: &mut Vec<Command>,
 ) {
-    let lifecycle = session.ticket.lifecycle();
+    let lifecycle = session.ticket().lifecycle();
     let finding = &item.finding;
     let label = session.start_timecode().at(finding.from);
     paragraph(ui, format!("{label} · {} · {}", finding.kind.label(), finding.text));

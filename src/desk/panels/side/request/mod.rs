@@ -15,29 +15,29 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
     heading(ui, "Task");
     ui.horizontal(|ui| {
         for task in [Task::MusicAndEffects, Task::PrintMaster] {
-            let chosen = session.ticket.task() == task;
+            let chosen = session.ticket().task() == task;
             if selectable(ui, chosen, task.label()).clicked() && !chosen {
                 commands.push(RequestCommand::SetTask(task).into());
             }
         }
     });
     heading(ui, "How much is checked");
-    mode(ui, session.ticket.mode(), commands);
+    mode(ui, session.ticket().mode(), commands);
     heading(ui, "Assets");
-    small_text(ui, session.ticket.request().display().to_string());
+    small_text(ui, session.ticket().request().display().to_string());
     ui.add_space(theme::CLOSE);
-    for (place, asset) in session.ticket.assets().iter().enumerate() {
+    for (place, asset) in session.ticket().assets().iter().enumerate() {
         asset_card::show(ui, place, asset, commands);
         ui.add_space(theme::GAP);
     }
     heading(ui, "Who sits here");
-    person::show(ui, &workspace.person, commands);
+    person::show(ui, workspace.person(), commands);
     heading(ui, "Sound");
-    match &session.transport.sound_device {
+    match &session.transport().sound_device {
         Some(device) => small_text(ui, format!("Playing to {device}.")),
         None => small_text(ui, "No audio device: the picture plays on time, without sound."),
     };
-    if let Some(heard) = &session.transport.output {
+    if let Some(heard) = &session.transport().output {
         small_text(ui, format!("Through {}.", heard.label()));
     }
 }

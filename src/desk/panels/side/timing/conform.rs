@@ -13,7 +13,7 @@ use crate::timebase::{FrameRate, offset_text};
 /// Which version does this audio fit? One row for each picture of the request, and the sentence production needs.
 /// Nothing where the audio fits the picture served, or there is no other.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    let Some(search) = &session.conform else { return };
+    let Some(search) = session.conform() else { return };
     heading(ui, "Which version does this audio fit?");
     answer(ui, search, commands);
     picture_row(ui, session, search.picture, true, &RowStatus::Measured(&search.served));
@@ -58,7 +58,7 @@ fn answer(ui: &mut Ui, search: &ConformSearch, commands: &mut Vec<Command>) {
 }
 
 fn picture_row(ui: &mut Ui, session: &Session, asset: usize, served: bool, status: &RowStatus<'_>) {
-    let Some(asset) = session.ticket.assets().get(asset) else { return };
+    let Some(asset) = session.ticket().assets().get(asset) else { return };
     let fits = matches!(status, RowStatus::Measured(result) if result.closeness <= CutMatch::SameCut);
     ui.horizontal(|ui| {
         status_icon(

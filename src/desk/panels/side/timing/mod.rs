@@ -24,7 +24,7 @@ use crate::timing::{Measurement, SyncVerdict};
 fn missing(session: &Session) -> &'static str {
     let has_sound = |asset: &Asset| asset.facts.as_ref().is_some_and(|facts| facts.channels > 0);
     match (session.compared(), session.delivered()) {
-        _ if session.loading == Loading::Examining => "The files are being looked at.",
+        _ if session.loading() == Loading::Examining => "The files are being looked at.",
         (None, _) => "No reference is served: see Why.",
         (_, None) => "No audio is here for this task: see Request.",
         (_, Some(audio)) if !has_sound(audio) => "The delivered audio cannot be played: see Request.",
@@ -35,7 +35,7 @@ fn missing(session: &Session) -> &'static str {
 
 /// The verdict, the drafted findings, what is only trim, and the sync references.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    match &session.measuring {
+    match session.measuring() {
         Measuring::Nothing => {
             heading(ui, "Nothing to measure");
             paragraph(ui, "Timing is measured between the reference's own sound and the delivered audio.");
@@ -57,7 +57,7 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         }
         Measuring::Done(measured) => done(ui, session, measured, commands),
     }
-    if !matches!(session.measuring, Measuring::Done(_)) {
+    if !matches!(session.measuring(), Measuring::Done(_)) {
         // What was measured before the stage mix was chosen stays in view.
         stage_mix::show(ui, session, commands);
         drafts(ui, session, commands);
@@ -132,7 +132,7 @@ fn verdict_meaning(measurement: &Measurement) -> Option<String> {
 /// The drafts that wait for a decision, and what a spot check leaves out.
 fn drafts(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let open: Vec<(usize, &Draft, &Measured)> = session.open_drafts().collect();
-    let mode = session.ticket.mode();
+    let mode = session.ticket().mode();
     let all = session.measured().flat_map(|measured| &measured.drafts);
     let left_out = all.filter(|draft| !mode.looks_for(draft.kind)).count();
     if open.is_empty() && left_out == 0 {
@@ -142,7 +142,7 @@ fn drafts(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let mut against = "";
     for (number, (place, draft, measured)) in open.into_iter().enumerate() {
         // Beside a stage mix there are drafts of two references.
-        if session.served_result.is_some() && against != measured.against {
+        if session.served_result().is_some() && against != measured.against {
             against = &measured.against;
             small_text(ui, format!("Against {against}"));
         }
@@ -162,7 +162,7 @@ fn drafts(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
 fn suggestion(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let Some(nudge) = session.suggested_nudge() else { return };
     // Smaller than anyone hears, or than a guide's codec keeps.
-    let moved = SampleDelta::new(nudge.delta().get() - session.ticket.nudge().delta().get());
+    let moved = SampleDelta::new(nudge.delta().get() - session.ticket().nudge().delta().get());
     if moved.get().abs() < SampleDelta::from_milliseconds(1).get() {
         small_text(ui, "Here the audio lies where its sound says, to the millisecond.");
         return;

@@ -11,7 +11,7 @@ use crate::ticket::{Asset, Finishing};
 
 /// Finishing on the stage mix: offered when the timing of the served reference does not match, or shown when chosen.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    if let Some(finishing) = session.ticket.finishing() {
+    if let Some(finishing) = session.ticket().finishing() {
         heading(ui, "Finished on the stage mix");
         card(ui, |ui| in_force(ui, session, finishing, commands));
     } else if let Some((place, mix)) = session.stage_mix_on_offer() {
@@ -30,7 +30,7 @@ fn card(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
 
 fn offer(ui: &mut Ui, session: &Session, place: usize, mix: &Asset, commands: &mut Vec<Command>) {
     paragraph(ui, format!("{}: {}.", mix.label(), mix.file_name()));
-    let row = session.decision.considered.iter().find(|row| row.asset == Some(place));
+    let row = session.decision().considered.iter().find(|row| row.asset == Some(place));
     if let Some(row) = row {
         small_text(ui, sentence(&row.because));
         small_text(ui, format!("{} · {}", row.rule, row.citation));
@@ -42,7 +42,7 @@ fn offer(ui: &mut Ui, session: &Session, place: usize, mix: &Asset, commands: &m
         format!("Its sound takes the guide's place; the picture of the {label} stays.")
     };
     small_text(ui, format!("{picture} Findings against the {label} stay, and keep their severity."));
-    let memory = Id::unique(("reason to finish", session.ticket.id()));
+    let memory = Id::unique(("reason to finish", session.ticket().id()));
     let mut why: String = ui.data(|kept| kept.get_temp(memory)).unwrap_or_else(|| session.reason_to_finish());
     let (name, hint) = ("Reason to finish on the stage mix", "Reason, recorded with your name");
     if let Some(typed) = text_area(ui, name, hint, &why, 2) {
