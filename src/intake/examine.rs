@@ -7,7 +7,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use crate::media::MediaCache;
-use crate::ticket::{Asset, AssetFacts, Delivery, FileKind, Problem};
+use crate::ticket::{Asset, AssetFacts, Delivery, FileKind, Problem, hex_text};
 
 /// Bytes read at a time while a file is hashed: few calls on a share, and a quick answer to cancelling.
 const HASH_BLOCK: usize = 1 << 20;
@@ -93,7 +93,7 @@ pub fn hash_file(
     let mut done = 0;
     while !cancelled() {
         let count = match file.read(&mut block) {
-            Ok(0) => return Ok(Some(hex(&hasher.finalize()))),
+            Ok(0) => return Ok(Some(hex_text(&hasher.finalize()))),
             Ok(count) => count,
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
             Err(error) => return Err(named(error)),
@@ -103,8 +103,4 @@ pub fn hash_file(
         on_progress(done, length);
     }
     Ok(None)
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::jobs::thread_seconds;
 use crate::monitoring::{ChannelCheck, OrderCheck};
+use crate::ticket::hex_text;
 use crate::timing::{FeatureExtractor, Features};
 
 /// Takes a sound block by block, from its first frame to its last.
@@ -99,7 +100,7 @@ impl HashSink {
 
     /// The hash in hex. Right only where the sound was read to its end.
     pub fn finish(self) -> String {
-        self.hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        hex_text(&self.hasher.finalize())
     }
 }
 

@@ -11,8 +11,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::revision::sha256;
-use crate::ticket::{Edit, Ticket, TicketId};
+use crate::ticket::{Edit, Ticket, TicketId, sha256_text};
 
 /// The journal of one ticket, at work.
 #[derive(Debug)]
@@ -254,7 +253,7 @@ fn first_record(bytes: &[u8]) -> Option<(Record, &[u8])> {
 const HEAD: usize = 8 + 1 + 16 + 1;
 
 fn short_hash(text: &str) -> String {
-    sha256(text).chars().take(16).collect()
+    sha256_text(text).chars().take(16).collect()
 }
 
 #[cfg(test)]

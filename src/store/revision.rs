@@ -1,9 +1,8 @@
 //! A saved state of a ticket: its number, who saved it, and the last line of its file that seals it.
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
-use crate::ticket::Person;
+use crate::ticket::{Person, sha256_text};
 
 /// One saved state of a ticket.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,7 +51,7 @@ pub(super) enum SealCheck {
 
 /// `text` with the line that says whose revision it is.
 pub(super) fn seal(mut text: String, revision: &Revision) -> String {
-    let seal = Seal { revision: revision.clone(), sha256: sha256(&text) };
+    let seal = Seal { revision: revision.clone(), sha256: sha256_text(&text) };
     // Names and numbers always have a JSON form; without one the file would read as written by hand.
     let line = serde_json::to_string(&seal).unwrap_or_default();
     text.push_str(MARK);
@@ -69,16 +68,11 @@ pub(super) fn check_seal(text: &str) -> SealCheck {
     let line = line.strip_prefix(MARK).and_then(|line| line.strip_suffix('\n'));
     let seal = line.filter(|_| at_line_start).and_then(|line| serde_json::from_str::<Seal>(line).ok());
     match seal {
-        Some(seal) if seal.sha256 == sha256(body) => SealCheck::Intact(seal.revision),
+        Some(seal) if seal.sha256 == sha256_text(body) => SealCheck::Intact(seal.revision),
         Some(seal) => SealCheck::Altered(seal.revision),
         None if at_line_start => SealCheck::Torn,
         None => SealCheck::Unsealed,
     }
-}
-
-/// SHA-256 of a text, in hex.
-pub(super) fn sha256(text: &str) -> String {
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
+use super::hex::sha256_text;
 use super::{
     FindingId, FindingKind, Mode, Outcome, Person, Priority, Production, Rechecked, Severity, Verdict, Waiver,
 };
@@ -177,7 +177,7 @@ fn chained(before: &str, round: u32, by: &Person, at: &str, act: &LogEvent) -> S
 pub(super) fn sealed<T: Serialize>(value: &T) -> String {
     // Names, numbers and texts always have a JSON form; a value that had none would seal as nothing.
     let text = serde_json::to_string(value).unwrap_or_default();
-    Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    sha256_text(&text)
 }
 
 impl fmt::Display for LogFault {

@@ -19,7 +19,8 @@
 //!
 //! Read `asset.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs`, `mode.rs` and `choices.rs`, then `ticket.rs`, `edit.rs`,
 //! `observation.rs` and `tracked.rs`; then `person.rs`, `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `rounds.rs`,
-//! `transition.rs` with `transition_rules.rs`, and `flagging.rs`; `finding_text.rs` writes a finding for the request page.
+//! `transition.rs` with `transition_rules.rs`, and `flagging.rs`; `finding_text.rs` writes a finding for the request page. `hex.rs` writes
+//! hashes as text.
 
 mod asset;
 mod choices;
@@ -30,6 +31,7 @@ mod finding;
 mod finding_text;
 mod flagging;
 mod heard_through;
+mod hex;
 #[cfg(test)]
 mod laws;
 mod lifecycle;
@@ -63,6 +65,7 @@ pub use finding::{Finding, FindingId, FindingKind, Proposal, Severity};
 pub use finding_text::{FindingContext, finding_text};
 pub use flagging::Disagreement;
 pub use heard_through::{HeardThrough, PictureDelay};
+pub use hex::{hex_text, sha256_text};
 pub use lifecycle::{Lifecycle, RecheckItem, Round};
 pub use log::{Entry, Log, LogEvent, LogFault};
 pub use mode::Mode;

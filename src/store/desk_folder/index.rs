@@ -10,8 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::queue::Summary;
 use crate::store::document::write_atomically;
-use crate::store::revision::sha256;
-use crate::ticket::TicketId;
+use crate::ticket::{TicketId, sha256_text};
 
 /// Form of the index; another form is thrown away.
 const FORM: &str = "twopop desk folder index 1";
@@ -39,7 +38,7 @@ impl Index {
     /// The index of `root` kept in `folder`; empty when there is none that can be read.
     pub fn open(folder: &Path, root: &Path) -> Self {
         // Named by a hash: no folder of a client is in a file name.
-        let name = sha256(&root.to_string_lossy());
+        let name = sha256_text(&root.to_string_lossy());
         let file = folder.join(format!("{}.jsonl", name.get(..16).unwrap_or(&name)));
         let known = read(&file).unwrap_or_default();
         let written = fs::metadata(&file).and_then(|stored| stored.modified()).ok();

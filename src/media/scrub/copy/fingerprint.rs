@@ -7,6 +7,8 @@ use std::time::UNIX_EPOCH;
 
 use sha2::{Digest, Sha256};
 
+use crate::ticket::hex_text;
+
 /// Bytes of the start of a movie that are read.
 const START_BYTES: u64 = 1 << 16;
 
@@ -34,6 +36,7 @@ impl Fingerprint {
 
     /// The name of its small copy: half of the fingerprint, which is enough to be unique.
     pub(super) fn name(&self) -> String {
-        self.0.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+        let (half, _) = self.0.split_at(16);
+        hex_text(half)
     }
 }
