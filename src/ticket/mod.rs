@@ -19,8 +19,8 @@
 //!
 //! Read `asset.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs`, `mode.rs` and `choices.rs`, then `ticket.rs`, `edit.rs`,
 //! `observation.rs` and `tracked.rs`; then `person.rs`, `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `rounds.rs`,
-//! `transition.rs` with `transition_rules.rs`, and `flagging.rs`; `finding_text.rs` writes a finding for the request page. `hex.rs` writes
-//! hashes as text.
+//! `transition.rs` with `transition_rules.rs`, and `flagging.rs`; `finding_text.rs` writes a finding for the request page,
+//! `hex.rs` a hash as text.
 
 mod asset;
 mod choices;

@@ -17,8 +17,8 @@
 //! 4. `path`: which lag holds where (Viterbi), exact lags and places of changes (least squares, change points).
 //! 5. `result`: segments, discrepancies, coverage, verdict.
 //!
-//! `measure` calls them in this order. Every constant says *standard* (which), *derived* (from what), *tuned* (on dev
-//! seeds 1–299 of the timing corpus) or *chosen* (set by judgement, not tuned).
+//! `measure` calls them in this order. Every constant says *standard* (which), *derived* (from what) or *chosen* (by
+//! judgement), and where it is not plain, what depends on it.
 
 mod features;
 mod leader;

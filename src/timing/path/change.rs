@@ -15,9 +15,9 @@ const MOST_BESIDE: i64 = seconds(4);
 const LEAST_BESIDE: i64 = seconds(3) / 10;
 /// A place within this many nats of the best is possible too. Derived: e⁴ is 55 to one.
 const POSSIBLE: f32 = 4.0;
-/// Nats that a gap must gain over a plain cut. Tuned: it has two ends to choose.
+/// Nats that a gap must gain over a plain cut. Chosen: it has two ends to choose, so it fits by chance more often.
 const GAP_COST: f32 = 25.0;
-/// Nats by which an insert of exactly the jump's length is preferred. Tuned.
+/// Nats by which an insert of exactly the jump's length is preferred. Chosen: it only breaks a tie.
 const INSERT_GAIN: f32 = 0.5;
 /// Factor on the evidence, since neighbouring blocks are not independent. Chosen: as for long blocks.
 const TEMPER: f32 = 0.6;
@@ -27,7 +27,8 @@ const LEAST_SHARE: f32 = 0.02;
 const AROUND: usize = 20;
 /// Standard deviations from which that share isn't chance. Chosen.
 const BEYOND_CHANCE: f32 = 4.0;
-/// Nats with which a block supports a run if the blocks around confirm it, and those with which it needs no others. Tuned.
+/// Nats with which a block supports a run if the blocks around confirm it, and those with which it needs no others. Chosen:
+/// the interval a change can lie in depends on them.
 const CLEAR: f32 = 2.0;
 const BEYOND_DOUBT: f32 = 10.0;
 

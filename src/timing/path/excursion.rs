@@ -9,22 +9,26 @@ use crate::timing::search::{Agreement, BLOCK, Pair};
 
 /// Most runs in an excursion. Chosen.
 const LONGEST_CHAIN: usize = 5;
-/// Pooled score of the home lag inside an excursion that disproves it, in standard deviations. Tuned.
+/// Pooled score of the home lag inside an excursion that disproves it, in standard deviations. Chosen: chance hardly
+/// ever reaches it.
 const HOME_SCORE: f32 = 6.0;
-/// Blocks of support that a far excursion needs if it comes back to exactly where it was: 60 s. Tuned. A cue used twice does
+/// Blocks of support that a far excursion needs if it comes back to exactly where it was: 60 s. Chosen. A cue used twice does
 /// this in any film; a shot replaced by another of the same length from elsewhere in it hardly ever, and then it is
 /// unmatched, not "in sync".
 const LEAST_SUPPORT_RETURNING: usize = 600;
 /// Support that it needs if it is whole frames away and its material plays nowhere else, as in a moved scene, or if it goes
-/// on elsewhere: 5 s. Tuned.
+/// on elsewhere: 5 s. Chosen: a shorter one is unmatched.
 const LEAST_SUPPORT_MOVED: usize = 50;
-/// Support that it needs if it goes on elsewhere with long unsupported sound before or after it: 10 s. Tuned.
+/// Support that it needs if it goes on elsewhere with long unsupported sound before or after it: 10 s. Chosen: as
+/// above.
 const LEAST_SUPPORT_ALONE: usize = 100;
-/// Share of a run's support that is supported elsewhere too, from which its material plays twice. Tuned.
+/// Share of a run's support that is supported elsewhere too, from which its material plays twice. Chosen: the greater
+/// part.
 const TWICE: f64 = 0.5;
-/// How many times its support the other run must have. Tuned.
+/// How many times its support the other run must have. Chosen: of two equal ones neither is the copy.
 const FIRMER: usize = 2;
-/// Share of an excursion's evidence that its neighbours' hypotheses must give to explain it as well. Tuned.
+/// Share of an excursion's evidence that its neighbours' hypotheses must give to explain it as well. Chosen: below
+/// it a recut is reported, above it a loop.
 const EXPLAINED: f32 = 0.7;
 
 /// The numbers of the runs in excursions that are recurring cues and not recuts: those that come back home where home is

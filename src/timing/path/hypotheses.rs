@@ -10,9 +10,11 @@ use crate::timing::search::{
 };
 use crate::timing::units::MEASURING_RATE;
 
-/// Lag peaks within this of a cluster's middle belong to it, in measuring samples: 1.2 ms. Tuned.
+/// Lag peaks within this of a cluster's middle belong to it, in measuring samples: 1.2 ms. Chosen: recuts closer than
+/// that are one hypothesis.
 const CLUSTER_WIDTH: f64 = 10.0;
-/// Root of the summed squared scores that a hypothesis needs: one clear lag peak, or two fair ones. Tuned.
+/// Root of the summed squared scores that a hypothesis needs: one clear lag peak, or two fair ones. Chosen: a lag that is no
+/// hypothesis is never found.
 const LEAST_SUPPORT: f32 = 8.5;
 /// Blocks before its first and after its last lag peak in which a hypothesis is a candidate: 40 s. Chosen.
 const MARGIN: i64 = 400;

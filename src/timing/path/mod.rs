@@ -6,7 +6,8 @@
 //! swapped scenes; robust weighted least squares for lags and slope; maximum-likelihood change points. It knows nothing of
 //! leaders, policy or words.
 //!
-//! Constants marked *tuned* were tuned on dev seeds 1–299 of the timing corpus; *chosen* ones were not.
+//! How much support and evidence a run needs is chosen: higher values miss short recuts, lower ones take recurring cues and
+//! chance for recuts. `tests/pure/timing/recuts.rs` holds such cases.
 //!
 //! Read `hypotheses`, `viterbi`, `run`, `second_pass`, `short_insert`, then `prune` with `frames`, `echo`, `excursion`,
 //! `swap_partner`, then `same_programme`, `refine`, `change`, `swap`, `offset_steps`.

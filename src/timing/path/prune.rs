@@ -11,24 +11,26 @@ use super::viterbi::{BlockState, Viterbi};
 use crate::timing::search::{BLOCK, Pair};
 use crate::timing::units::seconds;
 
-/// Blocks of support that a run near a firm one needs: 0.6 s. Tuned.
+/// Blocks of support that a run near a firm one needs: 0.6 s. Chosen: a shorter one is missed.
 const LEAST_SUPPORT: usize = 6;
-/// Support that a run in order between its neighbours needs: 1.2 s. Tuned.
+/// Support that a run in order between its neighbours needs: 1.2 s. Chosen: a shorter one is missed.
 const LEAST_SUPPORT_IN_ORDER: usize = 12;
-/// Support that a far run needs at the very end or beginning, where nothing comes back from it: 4.5 s. Tuned.
+/// Support that a far run needs at the very end or beginning, where nothing comes back from it: 4.5 s. Chosen: an
+/// effect that recurs is shorter.
 const LEAST_SUPPORT_OUTERMOST: usize = 45;
-/// Support that it needs there if it isn't whole frames from the firmest run: 10 s. Tuned.
+/// Support that it needs there if it isn't whole frames from the firmest run: 10 s. Chosen: pictures are cut by whole
+/// frames, so more speaks against it.
 const LEAST_SUPPORT_UNCUT: usize = 100;
-/// Support that it needs there if it plays again what is more than a minute back or ahead: 60 s. Tuned: credits repeat cues.
+/// Support that it needs there if it plays again what is more than a minute back or ahead: 60 s. Chosen: credits repeat cues.
 const LEAST_SUPPORT_REMOTE: usize = 600;
 const REMOTE: f64 = seconds(60) as f64;
 /// Blocks around a stepping stone in which its hypothesis is ruled out too: 3 s. Chosen.
 const STEPPING_STONE: i64 = 30;
 /// Most times that the path is found. Chosen, to bound the time.
 const MOST_ROUNDS: usize = 30;
-/// Evidence in nats from which a run is kept. Tuned.
+/// Evidence in nats from which a run is kept. Chosen: one block gives at most four.
 const LEAST_EVIDENCE: f32 = 15.0;
-/// Blocks of support, 0.3 s, and evidence that a short insert needs. Tuned.
+/// Blocks of support, 0.3 s, and evidence that a short insert needs. Chosen: little, since it must fit exactly.
 const LEAST_SUPPORT_INSERT: usize = 3;
 const LEAST_EVIDENCE_INSERT: f32 = 8.0;
 /// Runs to either side of a short insert that may play what it completes. Chosen.

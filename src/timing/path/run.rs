@@ -8,15 +8,16 @@ use super::viterbi::BlockState;
 use crate::timing::search::{BLOCK, Pair};
 use crate::timing::units::{DECIMATION, seconds};
 
-/// Measuring samples from which two lags are far apart: 3 s. Tuned.
+/// Measuring samples from which two lags are far apart: 3 s. Chosen: from there on a run needs more support.
 pub(super) const FAR: f64 = seconds(3) as f64;
-/// Blocks of support from which a run is firm, 3 s: a recurring effect or cue is shorter. Tuned.
+/// Blocks of support from which a run is firm, 3 s: a recurring effect or cue is shorter. Chosen.
 pub(super) const FIRM_SUPPORT: usize = 30;
-/// Most blocks without support between two adjoining runs: 5 s. Tuned.
+/// Most blocks without support between two adjoining runs: 5 s. Chosen: beyond it an excursion needs more support.
 const LONGEST_UNSUPPORTED: i64 = 50;
-/// How far from whole frames a recut may measure, as a share of a frame. Tuned.
+/// How far from whole frames a recut may measure, as a share of a frame. Chosen: 1.25 ms at 24 frames.
 const WHOLE_FRAMES: f64 = 0.03;
-/// Measuring samples by which a run in order may seem to begin early or end late: 1 s. Tuned.
+/// Measuring samples by which a run in order may seem to begin early or end late: 1 s. Chosen: one that is out
+/// by more is not in order.
 const ORDER_SLACK: f64 = seconds(1) as f64;
 
 /// A piece of audio on one hypothesis.

@@ -3,16 +3,17 @@
 use super::run::Run;
 use crate::timing::search::{Agreement, BLOCK, CoarseMatch, Pair, sounding_blocks, tempered};
 
-/// Sounding blocks from which "nothing matches" means another programme: 20 s. Tuned.
+/// Sounding blocks from which "nothing matches" means another programme: 20 s. Chosen: with less it is "no evidence".
 const ENOUGH_SOUND: usize = 200;
-/// Blocks of support that one recurring effect cannot give: 4 s in all. Tuned.
+/// Blocks of support that one recurring effect cannot give: 4 s in all. Chosen: with less nothing is a match.
 const LEAST_SUPPORT: usize = 40;
 /// Blocks of support that no effect or loop gives, 40 s; and how many separate sounds chance doesn't put at one lag (or,
-/// with one more, along one path). Tuned.
+/// with one more, along one path). Chosen: either is enough for a match.
 const LONG_SUPPORT: usize = 400;
 const LEAST_ISLANDS: usize = 3;
 
-/// Windows of band levels that must agree, and within how many measuring samples: 80 ms. Tuned.
+/// Windows of band levels that must agree, and within how many measuring samples: 80 ms. Chosen: where they
+/// agree, "another programme" becomes "no evidence".
 const LEAST_AGREEING: usize = 8;
 const LAG_SPREAD: f64 = 640.0;
 

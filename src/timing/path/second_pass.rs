@@ -14,7 +14,7 @@ use crate::timing::units::seconds;
 /// Measuring samples of a window, 3 s, and of the reach to either side. Derived: together a power of two.
 const SPAN: usize = 24_000;
 const REACH: usize = ((1 << 16) - SPAN) / 2;
-/// Lowest score of a lag peak. Tuned: above that of fine windows, since far more lags are searched.
+/// Lowest score of a lag peak. Chosen: above that of fine windows, since far more lags are searched.
 const LOWEST_SCORE: f32 = 7.5;
 /// How far around the known lag the waveforms are searched: 150 s. Chosen.
 const REACH_AROUND: i64 = seconds(150);

