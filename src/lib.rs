@@ -4,7 +4,7 @@
 //! The data walks one way:
 //! request → [`intake`] (assets) → [`policy`] (which reference, and why) → [`media`] (picture and sound)
 //! → [`waveform`] (peaks) and [`timing`] (what is out of sync) → [`conform`] (which cut the audio fits) and [`drafting`]
-//! (findings to accept) → [`session`] (one sitting of one person: nudge, flag) → [`ticket`] → [`store`].
+//! (findings to accept) → [`session`] (one session of one person: nudge, flag) → [`ticket`] → [`store`].
 //!
 //! Three floors, and a room uses only itself and the rooms before it:
 //! - pure, values in and values out: [`timebase`], [`monitoring`], [`ticket`], [`queue`], [`policy`], [`waveform`], [`timing`],

@@ -9,9 +9,9 @@ use crate::timebase::SampleDelta;
 #[derive(Default)]
 pub(super) struct OutputDevice {
     settings: Settings,
-    /// The device's name as last told; the next player is taken to be heard through it until it says otherwise.
+    /// The device's name as last reported; the next player is taken to be heard through it until it says otherwise.
     device: Option<String>,
-    /// Its name was told since it was last asked for.
+    /// Its name was reported since it was last asked for.
     is_reported: bool,
 }
 
@@ -64,9 +64,9 @@ mod tests {
         assert!(device.update(None).is_none());
         device.apply_to(Some(&player));
         assert_eq!(player.picture_delay(), SampleDelta::ZERO);
-        let told = device.update(Some("HDMI 1".to_owned()));
+        let message = device.update(Some("HDMI 1".to_owned()));
         assert!(
-            matches!(told, Some(Event::Settings(SettingsEvent::OutputDevice(device))) if device == "HDMI 1")
+            matches!(message, Some(Event::Settings(SettingsEvent::OutputDevice(device))) if device == "HDMI 1")
         );
         device.apply_to(Some(&player));
         assert_eq!(player.picture_delay(), SampleDelta::new(1920));
@@ -76,7 +76,7 @@ mod tests {
         assert!(device.update(Some("HDMI 1".to_owned())).is_some(), "asked again");
         device.update(Some("desk speakers".to_owned()));
         device.apply_to(Some(&player));
-        assert_eq!(player.picture_delay(), SampleDelta::new(-240), "another device, another way to the ear");
+        assert_eq!(player.picture_delay(), SampleDelta::new(-240), "another device, another delay");
         device.set(Settings::default().with_delay("desk speakers", 6));
         device.apply_to(Some(&player));
         assert_eq!(player.picture_delay(), SampleDelta::new(288));

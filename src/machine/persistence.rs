@@ -1,4 +1,4 @@
-//! What is kept of a sitting: tickets, pictures of findings, preferences, and in whose name.
+//! What is kept of a session: tickets, pictures of findings, preferences, and in whose name.
 //!
 //! Takes what is to be kept; gives events of what became of it. Everything is saved on threads of `jobs`.
 

@@ -19,7 +19,7 @@ use crate::timebase::{Nudge, SampleDelta, SamplePos, Speed};
 #[derive(Default)]
 pub(super) struct Playback {
     player: Option<Player>,
-    /// What the player was last told, for one that opens later.
+    /// What the player was last set to, for one that opens later.
     pub mix: Mix,
     last_reported: LastReported,
     frame: Option<Arc<VideoFrame>>,

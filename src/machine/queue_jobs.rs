@@ -48,17 +48,17 @@ fn approve_one(store: &dyn TicketStore, id: TicketId, by: &SavedBy) -> Result<()
     let opened = store.open(id).map_err(|error| error.to_string())?;
     let mut kept = opened.value;
     let title = kept.ticket.title().to_owned();
-    let told = |why: String| format!("{title} was not approved: {why}.");
+    let message = |why: String| format!("{title} was not approved: {why}.");
     if let Some(why) = opened.read_only {
-        return Err(told(why));
+        return Err(message(why));
     }
     let faults = kept.ticket.log_faults();
     if let Some(fault) = faults.first() {
-        return Err(told(fault.to_string()));
+        return Err(message(fault.to_string()));
     }
     let moves = [Transition::ConfirmAgreeing, Transition::Approve { note: String::new() }];
     for one in moves {
-        one.apply(&mut kept.ticket, &by.person, &by.at).map_err(|refusal| told(refusal.0))?;
+        one.apply(&mut kept.ticket, &by.person, &by.at).map_err(|refusal| message(refusal.0))?;
     }
-    store.save(&kept.ticket, kept.revision.number, by).map(|_| ()).map_err(|error| told(error.to_string()))
+    store.save(&kept.ticket, kept.revision.number, by).map(|_| ()).map_err(|error| message(error.to_string()))
 }

@@ -53,7 +53,7 @@ impl SelfTest {
         self.player.poll()
     }
 
-    /// A problem that was not told yet.
+    /// A problem that was not reported yet.
     pub fn news(&mut self, problem: Option<String>) -> Option<String> {
         if self.problem == problem {
             return None;
@@ -77,16 +77,16 @@ impl SelfTest {
 /// Further apart than this, the pattern has turned back or stood still.
 const LOST: i64 = 4800;
 
-/// Where the pattern is `now`. The player tells its place a hundred times a second, so what it tells is up to 10 ms
-/// old and never ahead: what was told least late counts.
-fn heard(before: Option<HeardPosition>, told: SamplePos, now: Instant) -> HeardPosition {
-    let told = told.get() * 1000;
-    let thousandths = before.map_or(told, |before| {
+/// Where the pattern is `now`. The player reports its position a hundred times a second, so what it reports is up to 10 ms
+/// old and never ahead: what was reported with the least delay counts.
+fn heard(before: Option<HeardPosition>, reported: SamplePos, now: Instant) -> HeardPosition {
+    let reported = reported.get() * 1000;
+    let thousandths = before.map_or(reported, |before| {
         // 48 thousandths of a sample in a microsecond.
         let passed = i64::try_from(now.duration_since(before.at).as_micros()).unwrap_or(0) * 48;
         // Both clocks are good to a thousandth: the expected time gives way to the reported one by as much.
         let expected = before.thousandths + passed - passed / 1000;
-        if (expected - told).abs() > LOST * 1000 { told } else { expected.max(told) }
+        if (expected - reported).abs() > LOST * 1000 { reported } else { expected.max(reported) }
     });
     HeardPosition { at: now, thousandths }
 }
@@ -96,9 +96,9 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
-    /// Told every 10 ms, looked at every 7 ms, for a minute, by a clock that is 50 millionths slow.
+    /// Reported every 10 ms, looked at every 7 ms, for a minute, by a clock that is 50 millionths slow.
     #[test]
-    fn a_place_told_late_is_known_within_two_milliseconds_and_a_turn_at_once() {
+    fn a_position_reported_late_is_known_within_two_milliseconds_and_a_turn_at_once() {
         let begun = Instant::now();
         let mut place = None;
         for look in 1..8000_i64 {

@@ -1,4 +1,4 @@
-//! Stills and waveforms as PNG, small enough to lie beside a ticket.
+//! Stills and waveforms as PNG, small enough to be kept with a ticket.
 
 use std::io::Cursor;
 

@@ -1,4 +1,4 @@
-//! The pictures beside a ticket: kept when a finding is made, read when its card is looked at.
+//! The pictures kept with a ticket: kept when a finding is made, read when its card is looked at.
 
 use std::sync::Arc;
 

@@ -85,7 +85,7 @@ impl Summary {
         }
     }
 
-    /// When it was created; `None` when [`Summary::created`] is no RFC 3339 time.
+    /// When it was created; `None` when [`Summary::created`] is not an RFC 3339 time.
     pub fn begun(&self) -> Option<Timestamp> {
         self.created.parse().ok()
     }

@@ -6,7 +6,7 @@ use crate::timing::LeaderPartKind;
 
 /// From the onset of a 2-pop to the first frame of action (SMPTE RP 25: 00:59:58:00 for 01:00:00:00).
 const POP_BEFORE_ACTION: SampleDelta = SampleDelta::from_milliseconds(2000);
-/// A head longer than this is no leader any more.
+/// A head longer than this is not a leader any more.
 const LONGEST_HEAD: SampleDelta = SampleDelta::from_milliseconds(180_000);
 
 impl Session {

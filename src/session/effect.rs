@@ -91,9 +91,9 @@ pub enum MonitorEffect {
 /// Saves and reads the snapshots of findings.
 #[derive(Clone, Debug, PartialEq)]
 pub enum FindingEffect {
-    /// Save how a finding looks beside its ticket.
+    /// Save how a finding looks, as images kept with its ticket.
     SaveSnapshots(Box<SnapshotRequest>),
-    /// Read a snapshot that is saved beside a ticket.
+    /// Read a snapshot that is saved with a ticket.
     ReadSnapshot { ticket: TicketId, name: String },
 }
 

@@ -82,7 +82,7 @@ pub(super) fn evidence(session: &Session) -> Evidence {
     }
 }
 
-/// What the policy says of the chosen kind; `None` where it is no timing discrepancy, so a person decides.
+/// What the policy says of the chosen kind; `None` where it is not a timing discrepancy, so a person decides.
 /// A global offset is judged by the nudge that cured it: that is the error heard.
 fn judgement(profile: &Profile, session: &Session) -> Option<Judgement> {
     let (_, against) = session.compared()?;

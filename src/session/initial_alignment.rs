@@ -140,7 +140,7 @@ mod tests {
                 -96_000,
                 "BWF TimeReference against the picture's start timecode",
             ),
-            // Zero is no stamp, even where the picture starts at midnight and the two would meet.
+            // Zero is not a stamp, even where the picture starts at midnight and the two would meet.
             (
                 profile,
                 from_midnight,

@@ -69,7 +69,7 @@ fn tolerated(session: &Session) -> Vec<Notice> {
     session.delivered().into_iter().chain(served).flat_map(Asset::noted).map(Notice::problem).collect()
 }
 
-/// A redelivery opens a round of its own: the new audio is aligned and played anew.
+/// A redelivery opens a round of its own: the new audio is aligned and played again.
 pub(super) fn redelivered(profile: &Profile, session: &mut Session) -> Vec<Effect> {
     session.decision = serve(profile, &session_facts(session));
     align_initially(profile, session);

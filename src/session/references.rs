@@ -24,7 +24,7 @@ pub(super) fn served(session: &Session) -> Option<Served> {
     session.served().map(|(asset, kind)| named(session, asset, kind))
 }
 
-/// What the audio is heard beside, as drafts name it.
+/// What the audio is compared with, as drafts name it.
 pub(super) fn compared(session: &Session) -> Option<Served> {
     session.compared().map(|(asset, kind)| named(session, asset, kind))
 }
@@ -48,7 +48,7 @@ pub(super) fn seen(session: &Session, reference: Option<(&Asset, ReferenceKind)>
     })
 }
 
-/// What the audio is heard beside, as a finding names it: kind, version and file.
+/// What the audio is compared with, as a finding names it: kind, version and file.
 pub(super) fn against(session: &Session) -> String {
     session.compared().map_or_else(String::new, |(asset, kind)| {
         let version = asset.version.as_deref().map(|version| format!(", {version}")).unwrap_or_default();

@@ -19,7 +19,7 @@ impl Session {
         (place != served && mix.problem.is_none() && !mix.files.is_empty()).then_some(place)
     }
 
-    /// What the audio is heard beside and measured against: the stage mix the QC is finished on, else the reference
+    /// What the audio is compared with: the stage mix the QC is finished on, else the reference
     /// served.
     pub fn compared(&self) -> Option<(&Asset, ReferenceKind)> {
         match self.finishing() {
@@ -85,7 +85,7 @@ pub(super) fn taking(session: &Session, why: &str, person: &Person, stamp: &Stam
     Some(Edit::SetFinishing(Some(Finishing { asset, by, why, at })))
 }
 
-/// What stays on the desk when another sound is played beside the same audio and the same reference stays served: what
+/// What stays on the desk when another sound is played with the same audio and the same reference stays served: what
 /// was measured against that, and which version the audio fits.
 pub(super) struct KeptResults {
     served_result: Option<Box<Measured>>,

@@ -1,7 +1,7 @@
 //! The table of commands: what a command is called, which keys it has, and when it is allowed.
 //!
 //! Each family declares its commands with [`command_family`], one row a command. Menus, buttons, the key sheet, the
-//! keyboard and [`super::Workspace::refusal`] all read these rows; no list stands beside them.
+//! keyboard and [`super::Workspace::refusal`] all read these rows; there is no other list.
 
 /// How one command is shown and reached, and when it is allowed.
 #[derive(Clone, Copy, Debug)]
@@ -21,7 +21,7 @@ pub struct CommandRow {
     /// What else must be there, in the order in which it is asked for.
     pub(super) needs: &'static [Need],
     /// Whether it edits the ticket: it is written in the log, and the ticket is saved. A transition writes its own
-    /// entry and is no edit.
+    /// entry and is not an edit.
     pub(super) edits: bool,
     /// Whether an edit is allowed on a ticket that is locked: it then changes only what is seen and heard, and nothing
     /// of it is saved.

@@ -140,7 +140,7 @@ impl Autosave {
     ///
     /// # Errors
     /// [`StoreError::OnlyInJournal`] when only the journal has it; [`StoreError::Conflict`] when another desk saved it
-    /// meanwhile and this version is kept beside theirs; any other when it is on no disk: the caller still has it.
+    /// meanwhile and this version is kept aside; any other when it is on no disk: the caller still has it.
     pub fn save(&self, save: &TicketSave, by: &SavedBy) -> Result<(), StoreError> {
         let mut open_tickets = self.lock();
         let work = open_tickets.entry(save.ticket.id()).or_default();

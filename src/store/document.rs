@@ -38,13 +38,13 @@ struct Head {
 /// Reads a document whose newest known form is `schema`.
 ///
 /// # Errors
-/// With file, line and column when the text is no such document; the file is left as it is.
+/// With file, line and column when the text is not such a document; the file is left as it is.
 pub(super) fn read<T: DeserializeOwned>(file: &Path, schema: u32) -> Result<Opened<T>, StoreError> {
     let text = fs::read_to_string(file).map_err(|error| StoreError::reading(file, &error))?;
     read_text(&text, file, schema)
 }
 
-/// Reads a document from its text; `file` is what is named when it is none.
+/// Reads a document from its text; `file` is what is named when it is not one.
 ///
 /// # Errors
 /// As [`read`].

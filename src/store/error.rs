@@ -102,21 +102,22 @@ mod tests {
     /// `/dev/full` answers each write with ENOSPC.
     #[test]
     #[cfg(target_os = "linux")]
-    fn a_full_disk_is_told_as_such() {
+    fn a_full_disk_is_named_as_such() {
         use std::io::Write;
         let mut full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
         let error = full.write_all(b"ticket").unwrap_err();
-        let told = StoreError::writing(Path::new("/d/1.ron"), &error);
-        assert_eq!(told, StoreError::NoSpace { file: PathBuf::from("/d/1.ron") });
-        assert!(told.to_string().contains("/d/1.ron") && told.to_string().contains("free some"));
+        let message = StoreError::writing(Path::new("/d/1.ron"), &error);
+        assert_eq!(message, StoreError::NoSpace { file: PathBuf::from("/d/1.ron") });
+        assert!(message.to_string().contains("/d/1.ron") && message.to_string().contains("free some"));
     }
 
     #[test]
     fn each_refusal_of_the_system_has_its_remedy() {
-        let told = |kind: io::ErrorKind| StoreError::writing(Path::new("/d/1.ron"), &kind.into()).to_string();
-        assert!(told(io::ErrorKind::QuotaExceeded).contains("no space"));
-        assert!(told(io::ErrorKind::ReadOnlyFilesystem).contains("choose another folder"));
-        assert!(told(io::ErrorKind::NotFound).contains("/d is gone"));
-        assert!(told(io::ErrorKind::TimedOut).contains("try again"));
+        let message =
+            |kind: io::ErrorKind| StoreError::writing(Path::new("/d/1.ron"), &kind.into()).to_string();
+        assert!(message(io::ErrorKind::QuotaExceeded).contains("no space"));
+        assert!(message(io::ErrorKind::ReadOnlyFilesystem).contains("choose another folder"));
+        assert!(message(io::ErrorKind::NotFound).contains("/d is gone"));
+        assert!(message(io::ErrorKind::TimedOut).contains("try again"));
     }
 }

@@ -1,8 +1,8 @@
-//! What a picture kept beside a ticket may be named and how large it may be.
+//! What a picture kept with a ticket may be named and how large it may be.
 
 use super::StoreError;
 
-/// A picture beside a ticket is at most this large: 4 MB.
+/// A picture kept with a ticket is at most this large: 4 MB.
 pub(super) const MAX_PICTURE_BYTES: usize = 4 << 20;
 
 /// Whether a picture may lie under this name: small letters, digits, hyphens and a point before `png`. So no name leads

@@ -82,7 +82,7 @@ impl Database {
         Ok(any)
     }
 
-    /// The connection, made anew when it was lost.
+    /// The connection, made again when it was lost.
     fn client(&self) -> Result<MutexGuard<'_, Client>, StoreError> {
         let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
         if client.is_closed() {

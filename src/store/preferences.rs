@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_unknown_or_absurd_is_tolerated_and_told() {
+    fn what_is_missing_unknown_or_absurd_is_tolerated_and_reported() {
         let folder = tempfile::tempdir().unwrap();
         let text = "(person: (name: \"Ann\"), waveform_opacity_percent: 200, theme: \"bright\")";
         fs::write(folder.path().join(FILE_NAME), text).unwrap();

@@ -14,10 +14,10 @@ pub fn read_ticket(file: &Path) -> Result<Opened<Ticket>, StoreError> {
     Ok(checked(document::read(file, SCHEMA)?))
 }
 
-/// Reads a ticket from its text; `file` is what is named when it is none.
+/// Reads a ticket from its text; `file` is what is named when it is not one.
 ///
 /// # Errors
-/// When the text is no ticket.
+/// When the text is not a ticket.
 pub(super) fn ticket_of(text: &str, file: &Path) -> Result<Opened<Ticket>, StoreError> {
     Ok(checked(document::read_text(text, file, SCHEMA)?))
 }
@@ -52,7 +52,7 @@ pub(super) fn refuse_newer(file: &Path, ticket: &Ticket) -> Result<(), StoreErro
 /// # Errors
 /// When the log of `ticket` is not the one in the text before with more at its end.
 pub(super) fn refuse_broken_log(before: Option<&str>, ticket: &Ticket) -> Result<(), StoreError> {
-    // A text that is no ticket any more has no log that could be lost.
+    // A text that is not a ticket any more has no log that could be lost.
     let Some(kept) = before.and_then(|text| ticket_of(text, Path::new("the revision before")).ok()) else {
         return Ok(());
     };

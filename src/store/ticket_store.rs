@@ -29,13 +29,13 @@ pub trait TicketStore: fmt::Debug + Send + Sync {
     /// does not continue the one kept; when the system refuses. Nothing is changed then.
     fn save(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<Revision, StoreError>;
 
-    /// Keeps a version that lost against another beside the ticket, for a person to compare.
+    /// Keeps a version that lost against another, aside, for a person to compare.
     ///
     /// # Errors
     /// When the system refuses.
     fn keep_aside(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<(), StoreError>;
 
-    /// The versions kept beside the ticket, oldest first.
+    /// The versions kept aside, oldest first.
     ///
     /// # Errors
     /// When the store cannot be read.
@@ -65,7 +65,7 @@ pub trait TicketStore: fmt::Debug + Send + Sync {
     /// When the system refuses.
     fn release(&self, id: TicketId, owner: &Person, now: Timestamp) -> Result<(), StoreError>;
 
-    /// Keeps a picture of a finding beside the ticket, for good when this returns: a PNG of at most 4 MB, named by small
+    /// Keeps a picture of a finding with the ticket, for good when this returns: a PNG of at most 4 MB, named by small
     /// letters, digits and hyphens before its `.png`.
     ///
     /// # Errors

@@ -22,9 +22,9 @@ pub struct Evidence {
     /// Through which device. Left out where it is not known, so that older seals hold.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub heard_through: Option<HeardThrough>,
-    /// File name of a still of the first frame concerned, kept beside the ticket.
+    /// File name of a still of the first frame concerned, kept with the ticket.
     pub still: Option<String>,
-    /// File name of a picture of the waveform, kept beside the ticket.
+    /// File name of a picture of the waveform, kept with the ticket.
     pub waveform: Option<String>,
 }
 

@@ -188,7 +188,7 @@ In 00:00:22:07 · out 00:00:22:11 (last frame concerned; 23.976, counted from th
     }
 
     #[test]
-    fn the_device_it_was_heard_through_is_told_with_its_self_test() {
+    fn the_device_it_was_heard_through_is_named_with_its_self_test() {
         let mut finding = door_slam();
         let calibrated_at = Some("2026-01-15T09:00:00+01:00".to_owned());
         let picture = PictureDelay { milliseconds: 40, calibrated_at };

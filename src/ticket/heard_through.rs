@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_device_is_spoken_with_its_delay_and_where_that_comes_from() {
+    fn a_device_is_labelled_with_its_delay_and_where_that_comes_from() {
         let heard = |milliseconds, at: Option<&str>| HeardThrough {
             device: "HDMI 1".to_owned(),
             picture: PictureDelay { milliseconds, calibrated_at: at.map(str::to_owned) },

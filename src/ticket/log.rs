@@ -12,7 +12,7 @@ use crate::timebase::SamplePos;
 
 /// Who did what to a ticket, oldest first. Entries are only ever added, and each carries the hash of the one before,
 /// so that an entry altered afterwards, or an end torn off, is noticed (by [`crate::ticket::Ticket::log_faults`]). It is a seal against
-/// accidents and quiet corrections, not against someone who computes every hash anew.
+/// accidents and quiet corrections, not against someone who computes every hash again.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Log {

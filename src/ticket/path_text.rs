@@ -1,4 +1,4 @@
-//! How a path stands in a document: as text, and where the system's name is no Unicode, as its bytes, so that a
+//! How a path stands in a document: as text, and where the system's name is not Unicode, as its bytes, so that a
 //! ticket about such a file can be saved at all and names the same file when it is opened again.
 
 use std::path::{Path, PathBuf};

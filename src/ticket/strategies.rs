@@ -53,7 +53,7 @@ pub(crate) fn roles() -> BoxedStrategy<Role> {
     .boxed()
 }
 
-/// Absolute and not, with any character a path can have, also such as are no Unicode.
+/// Absolute and not, with any character a path can have, also such as are not Unicode.
 fn paths() -> BoxedStrategy<PathBuf> {
     prop_oneof![texts().prop_map(PathBuf::from), vec(1u8..=255, 1..20).prop_map(path_of_bytes)].boxed()
 }

@@ -146,7 +146,7 @@ fn redeliver(ticket: &mut Ticket, assets: Vec<Asset>, by: &Person, at: &str) {
     ticket.mode = Mode::FixCheck;
     ticket.assets = assets;
     (ticket.overridden, ticket.finishing, ticket.heard_through) = (None, None, None);
-    // Another file: where it lies against the picture has to be found anew.
+    // Another file: where it lies against the picture has to be found again.
     (ticket.initial_alignment, ticket.nudge) = (Nudge::ZERO, Nudge::ZERO);
     ticket.initial_alignment_by.clear();
     ticket.notes.clear();

@@ -232,13 +232,13 @@ fn the_table_of_moves() {
 fn only_a_supervisor_decides_and_only_with_a_note() {
     for named in ["approve", "return", "waive"] {
         for duty in [PersonRole::Operator, PersonRole::Verifier] {
-            let told = moved(named).apply(&mut standing("submitted"), &person(duty), AT).unwrap_err();
-            assert!(told.0.contains("supervisor"), "{told}");
+            let message = moved(named).apply(&mut standing("submitted"), &person(duty), AT).unwrap_err();
+            assert!(message.0.contains("supervisor"), "{message}");
         }
     }
     let silent = Transition::Return { note: " ".to_owned() };
-    let told = silent.apply(&mut standing("submitted"), &person(PersonRole::Supervisor), AT).unwrap_err();
-    assert!(told.0.contains("note"), "{told}");
+    let message = silent.apply(&mut standing("submitted"), &person(PersonRole::Supervisor), AT).unwrap_err();
+    assert!(message.0.contains("note"), "{message}");
 }
 
 #[test]
@@ -264,8 +264,8 @@ fn every_opinion_is_kept_and_the_last_severity_counts() {
     assert_eq!(ticket.findings[0].severity, Severity::Blocker, "the operator's word stands beside it");
     assert_eq!(ticket.findings[0].disagreements(&ticket), [Disagreement::OperatorAndJudge]);
     said(Verdict::Returns).apply(&mut ticket, &person(PersonRole::Supervisor), AT).unwrap();
-    let told = moved("approve").apply(&mut ticket, &person(PersonRole::Supervisor), AT).unwrap_err();
-    assert!(told.0.contains("return the ticket"), "{told}");
+    let message = moved("approve").apply(&mut ticket, &person(PersonRole::Supervisor), AT).unwrap_err();
+    assert!(message.0.contains("return the ticket"), "{message}");
     assert_eq!(ticket.lifecycle.opinions().len(), 2);
 }
 
@@ -306,8 +306,8 @@ fn a_fix_check_replays_the_anchors_and_leaves_what_is_signed_off() {
     );
     let again =
         Finding { id: FindingId(Uuid::from_u128(2)), ..ticket.lifecycle.recheck_items()[0].finding.clone() };
-    let told = ticket.flag_refusal(&again, FrameRate::F23_976, programme()).unwrap();
-    assert!(told.0.contains("Creative Intent"), "{told}");
+    let message = ticket.flag_refusal(&again, FrameRate::F23_976, programme()).unwrap();
+    assert!(message.0.contains("Creative Intent"), "{message}");
 }
 
 /// An hour of 23.976.
@@ -327,22 +327,22 @@ fn what_may_be_flagged_is_said_with_a_remedy() {
         to: rate.start_of_frame(to),
         ..ticket.findings[0].clone()
     };
-    let told = |ticket: &Ticket, finding: &Finding| {
+    let message = |ticket: &Ticket, finding: &Finding| {
         ticket.flag_refusal(finding, rate, programme()).map(|refusal| refusal.0).unwrap_or_default()
     };
     use FindingKind::{DropOut, EffectsOutOfSync, MissingEffect};
-    assert_eq!(told(&ticket, &flagged(DropOut, 100, 101)), "");
-    assert!(told(&ticket, &flagged(DropOut, 100, 100)).contains("before the in"));
-    assert!(told(&ticket, &flagged(MissingEffect, 0, 10)).contains("already"));
-    assert!(told(&ticket, &flagged(DropOut, 0, 30_000)).contains("each instance"));
+    assert_eq!(message(&ticket, &flagged(DropOut, 100, 101)), "");
+    assert!(message(&ticket, &flagged(DropOut, 100, 100)).contains("before the in"));
+    assert!(message(&ticket, &flagged(MissingEffect, 0, 10)).contains("already"));
+    assert!(message(&ticket, &flagged(DropOut, 0, 30_000)).contains("each instance"));
     let crooked = Finding { to: SamplePos::new(20_021), ..flagged(DropOut, 0, 1) };
-    assert!(told(&ticket, &crooked).contains("frames of the picture"));
+    assert!(message(&ticket, &crooked).contains("frames of the picture"));
     let spot = Ticket { mode: Mode::Spot, ..ticket.clone() };
-    assert!(told(&spot, &flagged(EffectsOutOfSync, 100, 101)).contains("full check"));
-    assert_eq!(told(&spot, &flagged(DropOut, 100, 101)), "");
+    assert!(message(&spot, &flagged(EffectsOutOfSync, 100, 101)).contains("full check"));
+    assert_eq!(message(&spot, &flagged(DropOut, 100, 101)), "");
     let fix_check = Ticket { mode: Mode::FixCheck, ..ticket.clone() };
-    assert!(told(&fix_check, &flagged(DropOut, 100, 101)).contains("earlier findings"));
-    assert!(told(&standing("submitted"), &flagged(DropOut, 100, 101)).contains("return it"));
+    assert!(message(&fix_check, &flagged(DropOut, 100, 101)).contains("earlier findings"));
+    assert!(message(&standing("submitted"), &flagged(DropOut, 100, 101)).contains("return it"));
     // A short programme: ten seconds are an instance anywhere.
     let short = TimeRange { from: SamplePos::ZERO, to: SamplePos::ZERO + SampleDelta::new(480_480) };
     assert_eq!(ticket.flag_refusal(&flagged(DropOut, 0, 239), rate, short), None);

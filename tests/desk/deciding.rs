@@ -169,7 +169,7 @@ fn whoever_sees_it_otherwise_says_why_and_both_stay() {
 }
 
 #[test]
-fn an_operator_is_told_why_they_cannot_decide() {
+fn an_operator_sees_why_they_cannot_decide() {
     let ticket = handed_in();
     let (window, _) = opened_by("Ada", PersonRole::Operator, ticket.clone());
     assert!(window.query_by_label("Approve").is_none());
@@ -199,7 +199,7 @@ fn who_sits_here_is_kept_for_the_next_time() {
 }
 
 #[test]
-fn a_better_reference_that_arrived_is_told_and_never_swapped_silently() {
+fn a_better_reference_that_arrived_is_announced_and_never_swapped_silently() {
     let begun = fake_machine::ticket_of(fake_machine::ticket().assets()[1..].to_vec());
     let (mut window, machine) = with_ticket(begun);
     press(&mut window, "Findings");

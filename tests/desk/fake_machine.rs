@@ -230,7 +230,7 @@ pub fn three_frames_late() -> Measurement {
 }
 
 /// What was compared is in sync, but two thirds were not compared, and 81 seconds of it in a row.
-pub fn too_little_heard() -> Measurement {
+pub fn too_little_compared() -> Measurement {
     let seconds = |count: i64| SampleDelta::new(count * 48_000);
     let (sounding, matched, longest_unmatched) = (seconds(300), seconds(100), seconds(81));
     Measurement {

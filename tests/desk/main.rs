@@ -131,7 +131,7 @@ fn frames(count: i64) -> Nudge {
 }
 
 #[test]
-fn the_audio_is_nudged_by_key_and_the_offset_is_told_in_words() {
+fn the_audio_is_nudged_by_key_and_the_offset_is_shown_in_words() {
     let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Align");
     for _ in 0..3 {
@@ -263,7 +263,7 @@ fn the_key_sheet_opens_by_key_and_closes() {
 }
 
 #[test]
-fn a_problem_is_told_and_stays_until_dismissed() {
+fn a_problem_is_shown_and_stays_until_dismissed() {
     let (mut window, machine) = with_ticket(fake_machine::ticket());
     let why = "the disk is full: free some room, then change anything to save again".to_owned();
     machine.report([TicketEvent::SaveFailed(why.clone()).into()]);

@@ -22,7 +22,7 @@ fn an_empty_desk_says_what_to_do() {
 }
 
 #[test]
-fn what_was_named_is_opened_and_its_progress_told() {
+fn what_was_named_is_opened_and_its_progress_shown() {
     let machine = FakeMachine::default();
     let named = vec![PathBuf::from("/requests/NIGHTFALL_R1")];
     let mut window = window(&machine, named.clone());
@@ -119,7 +119,7 @@ fn the_request_shows_every_asset_and_takes_corrections() {
 }
 
 #[test]
-fn audio_that_does_not_open_is_told_where_it_would_be() {
+fn audio_that_does_not_open_is_named_where_it_would_be() {
     let (window, _) = with_ticket(fake_machine::deaf_ticket());
     assert!(reads(&window, "it is a text, not a WAV"));
     assert!(reads(&window, "Judged against the Final Proxy"), "the picture is served all the same");

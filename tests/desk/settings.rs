@@ -65,7 +65,7 @@ fn the_delay_is_set_by_button_tried_with_flash_and_pip_and_kept_with_its_date() 
 }
 
 #[test]
-fn the_result_is_told_where_the_device_is() {
+fn the_result_is_shown_where_the_device_is() {
     let (mut window, machine) = with_ticket(ticket());
     hear(&mut window, &machine);
     press(&mut window, "Request");

@@ -37,7 +37,7 @@ fn the_measurement_is_read_accepted_and_applied() {
 
 #[test]
 fn too_little_heard_is_never_in_sync() {
-    let window = with_measurement(fake_machine::too_little_heard());
+    let window = with_measurement(fake_machine::too_little_compared());
     assert!(reads(&window, "No evidence: too little was heard"));
     assert!(reads(&window, "Where both sound, 33 % could be compared with the guide."));
     assert!(reads(&window, "up to 1:21 at a stretch could not be compared"));
@@ -60,7 +60,7 @@ fn a_spot_check_is_chosen_under_request_and_said_under_timing() {
 }
 
 #[test]
-fn the_ladder_tells_which_version_the_audio_fits() {
+fn the_list_of_pictures_says_which_version_the_audio_fits() {
     let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Timing");
     machine.report([MeasureEvent::Measured(Box::new(fake_machine::late_and_recut())).into()]);
@@ -111,7 +111,7 @@ fn trying_other_pictures_can_be_stopped() {
 }
 
 #[test]
-fn finishing_on_the_stage_mix_is_offered_taken_told_and_taken_back() {
+fn finishing_on_the_stage_mix_is_offered_taken_shown_and_taken_back() {
     let (mut window, machine) = with_ticket(fake_machine::ticket_with_stage_mix());
     press(&mut window, "Timing");
     assert!(!reads(&window, "A way to finish"));

@@ -93,7 +93,7 @@ fn files_that_do_not_open_leave_nothing_waiting() {
 }
 
 #[test]
-fn a_request_that_is_not_there_is_told_with_its_path() {
+fn a_request_that_is_missing_is_reported_with_its_path() {
     let folder = tempfile::tempdir().expect("a folder");
     let mut machine = machine(folder.path());
     machine.perform(Effect::Request(RequestEffect::Open(vec![folder.path().join("gone")])));
@@ -181,7 +181,7 @@ fn question(folder: &std::path::Path, measured: Measurement) -> ConformQuestion 
 }
 
 #[test]
-fn other_pictures_are_tried_one_by_one_and_a_stopped_search_is_silent() {
+fn other_pictures_are_compared_one_by_one_and_a_stopped_search_is_silent() {
     let folder = tempfile::tempdir().expect("a folder");
     for file in ["mix.wav", "other.wav", "A_ME.wav"] {
         write_noise(&folder.path().join(file));

@@ -119,7 +119,7 @@ pub fn open_for_a_storm(footage: &Footage) -> (Player, FrameRate) {
 }
 
 #[test]
-fn a_storm_of_speeds_and_loops_ends_where_the_last_wish_says() {
+fn a_storm_of_speeds_and_loops_ends_where_the_last_command_says() {
     let footage = Footage::new();
     let (mut player, rate) = open_for_a_storm(&footage);
     storm(&mut player, rate, 300, 5);

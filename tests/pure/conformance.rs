@@ -117,10 +117,10 @@ fn eight_writers_on_a_database_lose_nothing_in_10_000_operations() {
 /// A database of a newer Twopop is not touched, and a password is in no sentence.
 #[cfg(feature = "postgres")]
 #[test]
-fn a_database_that_cannot_be_used_is_told_in_words() {
-    let told =
+fn a_database_that_cannot_be_used_is_reported_in_words() {
+    let message =
         twopop::store::Database::open("postgres://ann:secret@127.0.0.1:1/desk").unwrap_err().to_string();
-    assert!(told.contains("can be reached") && !told.contains("secret"), "{told}");
-    let told = twopop::store::Database::open("somewhere").unwrap_err().to_string();
-    assert!(told.contains("misspelt"), "{told}");
+    assert!(message.contains("can be reached") && !message.contains("secret"), "{message}");
+    let message = twopop::store::Database::open("somewhere").unwrap_err().to_string();
+    assert!(message.contains("misspelt"), "{message}");
 }

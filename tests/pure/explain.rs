@@ -268,7 +268,7 @@ fn a_ticket_is_explained_with_the_choice_recorded_in_it() {
 }
 
 #[test]
-fn audio_that_is_none_is_told_before_anyone_opens_the_desk() {
+fn what_is_not_audio_is_reported_before_anyone_opens_the_desk() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("02_ME")).unwrap();
     fs::write(folder.path().join("02_ME/NIGHTFALL_ME_51.wav"), "this is text").unwrap();

@@ -134,12 +134,12 @@ fn a_full_disk_is_said_and_the_work_goes_on_when_there_is_room() {
     let filler = share.join("filler");
     let _ = std::fs::write(&filler, vec![0; 512 * 1024]);
     flag(&mut at_work, 1);
-    let told = desk.save(&at_work.take_save(), &saver("Ann")).unwrap_err().to_string();
+    let message = desk.save(&at_work.take_save(), &saver("Ann")).unwrap_err().to_string();
     let opened = desk.store().open(at_work.id()).map(|opened| opened.value.ticket.findings().len());
     std::fs::remove_file(&filler).unwrap();
     let rested = desk.flush(at_work.id(), &saver("Ann"));
     let saved = desk.store().open(at_work.id()).map(|opened| opened.value.ticket);
     assert!(mount(&["umount", place]));
-    assert!(told.contains("no space left") && told.contains("kept on this computer"), "{told}");
+    assert!(message.contains("no space left") && message.contains("kept on this computer"), "{message}");
     assert_eq!((opened, rested, saved), (Ok(0), Ok(()), Ok((*at_work).clone())));
 }

@@ -348,7 +348,7 @@ fn with_other_pictures() -> Ticket {
     ticket
 }
 
-fn tried(closeness: CutMatch) -> PictureMatch {
+fn picture_match(closeness: CutMatch) -> PictureMatch {
     PictureMatch {
         kind: Some(ReferenceKind::LockedCut),
         label: "Locked Cut proxy v3".to_owned(),

@@ -7,7 +7,7 @@ use crate::timing::{Measurement, Segment, SegmentKind};
 
 /// A stretch shorter than this is the uncertainty of two cuts in one place, samples at 48 kHz: a second.
 const LEAST_PIECE: i64 = 48_000;
-/// A step below this is no recut, samples at 48 kHz: 10 ms.
+/// A step below this is not a recut, samples at 48 kHz: 10 ms.
 const LEAST_JUMP: f64 = 480.0;
 
 /// A stretch of the third sound that both sides have, with audio minus picture where it starts and ends.

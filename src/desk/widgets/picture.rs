@@ -4,7 +4,7 @@ use eframe::egui::{Color32, ColorImage, Context, Rect, TextureHandle, TextureOpt
 
 use crate::media::VideoFrame;
 
-/// The picture on screen: one texture, written anew for each frame that arrives.
+/// The picture on screen: one texture, written again for each frame that arrives.
 #[derive(Default)]
 pub struct Picture {
     texture: Option<TextureHandle>,

@@ -53,9 +53,9 @@ fn a_panic_becomes_a_sentence_and_other_jobs_go_on() {
     });
     let _broken = jobs.start("open NIGHTFALL", |_| panic!("index 7 of 6"));
     let events = all_of(&jobs, &heard);
-    let [JobEvent::Failed(told)] = events.as_slice() else { panic!("{events:?}") };
-    let told = told.to_string();
-    assert!(told.contains("open NIGHTFALL") && told.contains("index 7 of 6"), "{told}");
+    let [JobEvent::Failed(failed)] = events.as_slice() else { panic!("{events:?}") };
+    let message = failed.to_string();
+    assert!(message.contains("open NIGHTFALL") && message.contains("index 7 of 6"), "{message}");
     assert!(other.is_running());
     go.send(()).unwrap();
     assert_eq!(all_of(&jobs, &heard), [JobEvent::Reported(1), JobEvent::Finished]);

@@ -54,7 +54,7 @@ impl Queue {
             .collect()
     }
 
-    /// Sorts and filters the tickets anew; the selected one stays selected as long as it is shown.
+    /// Sorts and filters the tickets again; the selected one stays selected as long as it is shown.
     pub fn arrange(&mut self) {
         let tickets = self.tickets.clone().unwrap_or_default();
         self.rows = visible_rows(&tickets, &self.view, self.now);

@@ -9,7 +9,7 @@ use crate::ticket::PictureDelay;
 /// What is set for this desk, whatever request is open; kept from one start to the next.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// For each sound device by its name: what its way to the ear takes, apart from any alignment.
+    /// For each sound device by its name: what its delay is, apart from any alignment.
     pub picture_delays: BTreeMap<String, PictureDelay>,
     /// The devices with loudspeakers for 5.1, by name: every channel is heard from its own.
     pub five_one: BTreeSet<String>,

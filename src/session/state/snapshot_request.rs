@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::ticket::{FindingId, TicketId};
 use crate::waveform::Peak;
 
-/// How a finding looked when it was made, to be kept beside its ticket.
+/// How a finding looked when it was made, to be kept with its ticket.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SnapshotRequest {
     pub ticket: TicketId,

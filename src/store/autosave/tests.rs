@@ -174,8 +174,8 @@ fn while_the_store_refuses_the_work_is_kept_and_saved_afterwards() {
     let desk = Desk::new();
     let autosave = desk.start("here");
     desk.sulks.store(true, Ordering::Relaxed);
-    let told = autosave.save(&begun(), &by("Ann")).unwrap_err().to_string();
-    assert!(told.contains("no space left") && told.contains("kept on this computer"), "{told}");
+    let message = autosave.save(&begun(), &by("Ann")).unwrap_err().to_string();
+    assert!(message.contains("no space left") && message.contains("kept on this computer"), "{message}");
     assert!(autosave.save(&noted("more"), &by("Ann")).is_err(), "said again until it is put right");
     drop(autosave);
     // A crash now: the ticket was never in the store.
@@ -197,8 +197,8 @@ fn a_share_that_is_gone_is_said_and_the_work_follows_when_it_is_back() {
     let (root, away) = (desk.folder.path().join("tickets"), desk.folder.path().join("away"));
     fs::rename(&root, &away).unwrap();
     let flagged = flagged();
-    let told = autosave.save(&flagged, &by("Ann")).unwrap_err().to_string();
-    assert!(told.contains("is gone") && told.contains("kept on this computer"), "{told}");
+    let message = autosave.save(&flagged, &by("Ann")).unwrap_err().to_string();
+    assert!(message.contains("is gone") && message.contains("kept on this computer"), "{message}");
     fs::rename(&away, &root).unwrap();
     autosave.flush(ticket().id(), &by("Ann")).unwrap();
     assert_eq!(autosave.store().open(ticket().id()).unwrap().value.ticket, flagged.ticket);
@@ -216,8 +216,8 @@ fn without_a_journal_every_change_is_saved_and_without_both_it_is_said() {
     let reopened = desk.start("here").open(ticket().id(), &by("Ann")).unwrap();
     assert_eq!((reopened.value.notes(), reopened.warnings.len()), ("typed", 1), "{:?}", reopened.warnings);
     desk.sulks.store(true, Ordering::Relaxed);
-    let told = autosave.save(&noted("typed more"), &by("Ann")).unwrap_err();
-    assert!(matches!(told, StoreError::NoSpace { .. }), "not said to be kept: {told}");
+    let message = autosave.save(&noted("typed more"), &by("Ann")).unwrap_err();
+    assert!(matches!(message, StoreError::NoSpace { .. }), "not said to be kept: {message}");
     desk.sulks.store(false, Ordering::Relaxed);
     fs::remove_file(desk.folder.path().join("here/journal")).unwrap();
     autosave.save(&noted("typed more still"), &by("Ann")).unwrap();
@@ -226,7 +226,7 @@ fn without_a_journal_every_change_is_saved_and_without_both_it_is_said() {
 }
 
 #[test]
-fn of_two_desks_the_second_is_told_and_both_versions_are_kept() {
+fn the_second_of_two_desks_gets_a_conflict_and_both_versions_are_kept() {
     let desk = Desk::new();
     let (anns, beas) = (desk.start("ann"), desk.start("bea"));
     anns.save(&begun(), &by("Ann")).unwrap();
@@ -234,8 +234,8 @@ fn of_two_desks_the_second_is_told_and_both_versions_are_kept() {
     let flagged = flagged();
     anns.save(&flagged, &by("Ann")).unwrap();
     beas.save(&noted("Bea's"), &by("Bea")).unwrap();
-    let told = beas.flush(ticket().id(), &by("Bea")).unwrap_err();
-    assert!(matches!(&told, StoreError::Conflict { by, .. } if by.contains("Ann")), "{told}");
+    let message = beas.flush(ticket().id(), &by("Bea")).unwrap_err();
+    assert!(matches!(&message, StoreError::Conflict { by, .. } if by.contains("Ann")), "{message}");
     assert!(beas.save(&noted("Bea's, more"), &by("Bea")).is_err());
     beas.close(ticket().id(), &by("Bea")).unwrap_err();
     let asides = beas.store().asides(ticket().id()).unwrap();
@@ -253,14 +253,14 @@ fn who_else_works_on_a_ticket_is_said_while_they_do() {
     let desk = Desk::new();
     let (anns, beas) = (desk.start("ann"), desk.start("bea"));
     anns.save(&begun(), &by("Ann")).unwrap();
-    let told = beas.open(ticket().id(), &by("Bea")).unwrap().warnings;
-    assert!(told.len() == 1 && told[0].contains("Ann") && told[0].contains("09:30"), "{told:?}");
+    let message = beas.open(ticket().id(), &by("Bea")).unwrap().warnings;
+    assert!(message.len() == 1 && message[0].contains("Ann") && message[0].contains("09:30"), "{message:?}");
     anns.close(ticket().id(), &by("Ann")).unwrap();
     assert_eq!(beas.open(ticket().id(), &by("Bea")).unwrap().warnings, Vec::<String>::new());
 }
 
 #[test]
-fn work_of_a_crash_that_others_overtook_is_kept_beside() {
+fn work_of_a_crash_that_others_overtook_is_kept_aside() {
     let desk = Desk::new();
     let (anns, beas) = (desk.start("ann"), desk.start("bea"));
     anns.save(&begun(), &by("Ann")).unwrap();

@@ -16,7 +16,7 @@ pub(super) trait ExclusiveWrite: fmt::Debug + Send + Sync {
     fn may_tear(&self) -> bool;
 }
 
-/// Writes beside, then links under the name: exclusive on every file system that knows links, network shares
+/// Writes a temporary file, then links under the name: exclusive on every file system that knows links, network shares
 /// included, where a rename is no compare-and-swap; and nobody ever sees half a file. Where links are not known, the
 /// file is made exclusively under its own name, and one that was torn is recognised by its missing last line.
 #[derive(Debug, Default)]
@@ -40,17 +40,17 @@ impl ExclusiveWrite for DiskWrite {
         if self.no_links.load(Ordering::Relaxed) {
             write_in_place(file, bytes)?;
         } else {
-            let mut beside = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
-            beside.write_all(bytes)?;
-            beside.as_file().sync_all()?;
-            match fs::hard_link(beside.path(), file) {
+            let mut temporary = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+            temporary.write_all(bytes)?;
+            temporary.as_file().sync_all()?;
+            match fs::hard_link(temporary.path(), file) {
                 Err(error) if knows_no_links(&error) => {
                     self.no_links.store(true, Ordering::Relaxed);
                     write_in_place(file, bytes)?;
                 }
                 linked => linked?,
             }
-            // The name beside goes with `beside`; left behind by a crash, it is swept later.
+            // The temporary name goes with `temporary`; left behind by a crash, it is removed later.
         }
         sync_folder(folder)
     }

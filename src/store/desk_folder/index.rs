@@ -1,5 +1,5 @@
 //! What the desk folder held when it was listed last, kept on this computer, so that a large folder opens fast. It can be
-//! thrown away at any time: what is missing or stale is read anew.
+//! thrown away at any time: what is missing or stale is read again.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -87,7 +87,7 @@ fn read(file: &Path) -> Option<BTreeMap<TicketId, IndexedTicket>> {
     if lines.next()? != FORM.as_bytes() {
         return None;
     }
-    // A line that cannot be read is a ticket that is read anew.
+    // A line that cannot be read is a ticket that is read again.
     let known = lines.filter_map(|line| serde_json::from_slice::<IndexedTicket>(line).ok());
     Some(known.map(|known| (known.summary.id, known)).collect())
 }

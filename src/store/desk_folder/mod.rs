@@ -89,7 +89,7 @@ impl DeskFolder {
         Ok(fs::read_to_string(self.earlier_file(id)).ok().map(|text| (text, Revision::default())))
     }
 
-    /// A folder that is gone is reported and not made anew: it may be a share that is not mounted.
+    /// A folder that is gone is reported and not made again: it may be a share that is not mounted.
     fn make_folder(&self, folder: &Path) -> Result<(), StoreError> {
         match fs::create_dir(folder) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
@@ -145,7 +145,7 @@ impl TicketStore for DeskFolder {
         refuse_newer(&folder.folder, ticket)?;
         let base = self.base(ticket.id(), &folder)?;
         let newest = base.as_ref().map(|(_, revision)| revision.clone()).unwrap_or_default();
-        // Where a person removed the whole ticket, the work in hand makes it anew.
+        // Where a person removed the whole ticket, the work in hand makes it again.
         if newest.number != after && base.is_some() {
             return Err(StoreError::conflict(&newest));
         }
@@ -281,7 +281,7 @@ impl TicketStore for DeskFolder {
                     listing.tickets.push(summary);
                     changes.push(place.changed);
                 }
-                // A folder in which nothing was saved yet is no ticket.
+                // A folder in which nothing was saved yet is not a ticket.
                 Err(StoreError::NotFound { .. }) => {}
                 Err(error) => listing.unreadable.push(error),
             }

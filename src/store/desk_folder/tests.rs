@@ -77,7 +77,7 @@ proptest! {
 }
 
 #[test]
-fn no_title_is_in_a_file_name_and_nothing_is_left_beside() {
+fn no_title_is_in_a_file_name_and_no_other_file_is_left() {
     let (folder, store) = kept();
     let revision = store.save(&ticket(7), 0, &ann()).unwrap();
     store.save(&ticket(7), revision.number, &ann()).unwrap();
@@ -132,7 +132,7 @@ fn a_newer_ticket_is_opened_but_not_saved() {
 }
 
 #[test]
-fn a_misspelt_revision_is_told_by_line_and_left_alone() {
+fn a_malformed_revision_is_reported_by_line_and_left_alone() {
     let (folder, store) = kept();
     store.save(&ticket(1), 0, &ann()).unwrap();
     let file = folder.path().join("tickets").join(ticket(1).id().0.to_string()).join("000001.ron");
@@ -140,10 +140,10 @@ fn a_misspelt_revision_is_told_by_line_and_left_alone() {
     let misspelt = good.replacen("title:", "title", 1);
     fs::write(&file, &misspelt).unwrap();
     let line = 1 + good.lines().position(|line| line.contains("title:")).unwrap();
-    let told = store.open(ticket(1).id()).unwrap_err();
-    assert!(matches!(&told, StoreError::Malformed { line: at, .. } if *at == line), "{told}");
+    let message = store.open(ticket(1).id()).unwrap_err();
+    assert!(matches!(&message, StoreError::Malformed { line: at, .. } if *at == line), "{message}");
     let listing = store.list().unwrap();
-    assert_eq!((listing.tickets.len(), listing.unreadable), (0, vec![told]));
+    assert_eq!((listing.tickets.len(), listing.unreadable), (0, vec![message]));
     assert_eq!(fs::read_to_string(&file).unwrap(), misspelt);
     fs::write(&file, good.replacen("NIGHTFALL", "DAYBREAK", 1)).unwrap();
     let corrected = store.open(ticket(1).id()).unwrap();
@@ -198,22 +198,22 @@ fn an_index_is_used_and_made_anew_when_it_is_stale_or_lost() {
 }
 
 #[test]
-fn a_folder_that_is_gone_or_no_folder_is_told_with_a_remedy() {
+fn a_folder_that_is_gone_or_no_folder_is_reported_with_a_remedy() {
     let (folder, store) = kept();
     store.save(&ticket(1), 0, &ann()).unwrap();
     let root = folder.path().join("tickets");
     let away = folder.path().join("away");
     fs::rename(&root, &away).unwrap();
-    let told = store.save(&ticket(1), 1, &ann()).unwrap_err();
-    assert_eq!(told, StoreError::FolderGone { folder: root.clone() });
+    let message = store.save(&ticket(1), 1, &ann()).unwrap_err();
+    assert_eq!(message, StoreError::FolderGone { folder: root.clone() });
     assert!(store.list().is_err() && store.open(ticket(1).id()).is_err());
     assert!(!root.exists(), "a mount point is not filled");
     fs::rename(&away, &root).unwrap();
     assert_eq!(store.save(&ticket(1), 1, &ann()).unwrap().number, 2, "and it goes on when it is back");
     let file = folder.path().join("a file");
     fs::write(&file, "").unwrap();
-    let told = DeskFolder::open(&file, folder.path()).unwrap_err().to_string();
-    assert!(told.contains("a file") && told.contains("--data-dir"), "{told}");
+    let message = DeskFolder::open(&file, folder.path()).unwrap_err().to_string();
+    assert!(message.contains("a file") && message.contains("--data-dir"), "{message}");
 }
 
 /// Fails as a disk does, with the error of that number.
@@ -237,7 +237,7 @@ impl ExclusiveWrite for FailingWriter {
 }
 
 #[test]
-fn a_disk_that_fails_is_told_in_words_and_saving_can_be_tried_again() {
+fn a_disk_that_fails_is_reported_in_words_and_saving_can_be_tried_again() {
     static ERROR: AtomicI32 = AtomicI32::new(0);
     let folder = tempfile::tempdir().unwrap();
     let writer = FailingWriter { error: &ERROR, real: DiskWrite::default() };
@@ -253,8 +253,8 @@ fn a_disk_that_fails_is_told_in_words_and_saving_can_be_tried_again() {
         (122, "no space left"),
     ] {
         ERROR.store(error, Ordering::Relaxed);
-        let told = store.save(&ticket(1), 1, &ann()).unwrap_err().to_string();
-        assert!(told.contains(words), "{told}");
+        let message = store.save(&ticket(1), 1, &ann()).unwrap_err().to_string();
+        assert!(message.contains(words), "{message}");
         assert_eq!(store.open(ticket(1).id()).unwrap().value.revision.number, 1);
     }
     ERROR.store(0, Ordering::Relaxed);

@@ -14,7 +14,7 @@ use crate::store::ticket_file::ticket_of;
 use crate::store::{Revision, StoredTicket};
 
 /// The folder of one ticket, as it was found: `000007.ron` for revision 7, `000003-aside-1.ron` for a version that lost,
-/// `claim-000002.ron` for whose turn it is. Pictures of its findings lie beside them.
+/// `claim-000002.ron` for whose turn it is. Pictures of its findings are kept with them.
 #[derive(Debug)]
 pub(super) struct TicketFolder {
     pub folder: PathBuf,
@@ -31,7 +31,7 @@ pub(super) struct RevisionFile {
     pub text: String,
     pub file: PathBuf,
     pub revision: Revision,
-    /// What is to be told about it.
+    /// What is to be reported about it.
     pub warnings: Vec<String>,
 }
 
@@ -115,10 +115,10 @@ impl TicketFolder {
         let (revision, warnings) = match check_seal(&text) {
             SealCheck::Intact(revision) => (revision, Vec::new()),
             SealCheck::Altered(revision) => {
-                let told = format!("{} was changed outside Twopop after it was saved", file.display());
-                (revision, vec![told])
+                let message = format!("{} was changed outside Twopop after it was saved", file.display());
+                (revision, vec![message])
             }
-            // Written by hand, unless it is no whole document: then it is torn.
+            // Written by hand, unless it is not a whole document: then it is torn.
             SealCheck::Unsealed if ticket_of(&text, &file).is_ok() => {
                 (Revision { number, after: number.saturating_sub(1), ..Revision::default() }, Vec::new())
             }
@@ -184,7 +184,7 @@ fn modified(file: &Path) -> Option<std::time::SystemTime> {
 }
 
 impl RevisionFile {
-    /// The ticket in it, with everything to be told.
+    /// The ticket in it, with everything to be reported.
     pub fn open(self) -> Result<Opened<StoredTicket>, StoreError> {
         let mut opened = ticket_of(&self.text, &self.file)?;
         opened.warnings.extend(self.warnings);
@@ -215,7 +215,7 @@ pub(super) fn list_tickets(root: &Path) -> io::Result<BTreeMap<uuid::Uuid, Liste
             None => (name.as_ref(), true),
         };
         let Ok(id) = uuid::Uuid::parse_str(id) else { continue };
-        // One that was removed meanwhile is no ticket any more.
+        // One that was removed meanwhile is not a ticket any more.
         let Ok(modified) = entry.metadata().and_then(|stored| stored.modified()) else { continue };
         let since = modified.duration_since(UNIX_EPOCH).unwrap_or_default();
         let changed = u64::try_from(since.as_nanos()).unwrap_or(u64::MAX);

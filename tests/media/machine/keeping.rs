@@ -69,7 +69,7 @@ fn pixels(bytes: &[u8]) -> (u32, u32, Vec<u8>) {
 }
 
 #[test]
-fn how_a_finding_looks_is_kept_beside_its_ticket_and_read_again() {
+fn how_a_finding_looks_is_kept_with_its_ticket_and_read_again() {
     let folder = tempfile::tempdir().expect("a folder");
     let made = std::process::Command::new("ffmpeg")
         .args("-v error -f lavfi -i testsrc2=s=1920x1080:r=24:d=2 -c:v libx264 -preset ultrafast".split(' '))

@@ -23,14 +23,14 @@ pub type Rule = (&'static str, fn(&Desks<'_>));
 
 pub const SUITE: [Rule; 9] = [
     ("what is saved is what is opened", what_is_saved_is_what_is_opened),
-    ("of two who save at once one is told", of_two_who_save_at_once_one_is_told),
-    ("a version that lost is kept beside", a_version_that_lost_is_kept_beside),
+    ("of two who save at once one gets a conflict", of_two_who_save_at_once_one_gets_a_conflict),
+    ("a version that lost is kept aside", a_version_that_lost_is_kept_aside),
     ("a claim is advice with an end", a_claim_is_advice_with_an_end),
     ("the list knows every ticket as it is now", the_list_knows_every_ticket),
     ("the newest ticket of a request is found", the_newest_ticket_of_a_request_is_found),
     ("a log that was cut is not saved", a_log_that_was_cut_is_not_saved),
-    ("a picture lies beside its ticket for good", a_picture_lies_beside_its_ticket_for_good),
-    ("what is not there is told", what_is_not_there_is_told),
+    ("a picture is kept with its ticket for good", a_picture_is_kept_with_its_ticket_for_good),
+    ("what is missing is reported", what_is_missing_is_reported),
 ];
 
 pub fn ticket(id: u128) -> Ticket {
@@ -106,17 +106,17 @@ fn what_is_saved_is_what_is_opened(desks: &Desks<'_>) {
     assert_eq!(numbers, [1, 2, 3]);
 }
 
-fn of_two_who_save_at_once_one_is_told(desks: &Desks<'_>) {
+fn of_two_who_save_at_once_one_gets_a_conflict(desks: &Desks<'_>) {
     let begun = desks.one.save(&ticket(1), 0, &saver("Ann")).unwrap();
     let (mut anns, mut beas) = (ticket(1), ticket(1));
     add(&mut anns, 1);
     add(&mut beas, 2);
     let first = desks.one.save(&anns, begun.number, &saver("Ann")).unwrap();
-    let told = desks.other.save(&beas, begun.number, &saver("Bea")).unwrap_err();
+    let message = desks.other.save(&beas, begun.number, &saver("Bea")).unwrap_err();
     assert!(
-        matches!(&told, StoreError::Conflict { by, at, revision }
+        matches!(&message, StoreError::Conflict { by, at, revision }
         if by.contains("Ann") && at == "2026-01-15T10:00:00+01:00" && *revision == first.number),
-        "{told}"
+        "{message}"
     );
     assert_eq!(desks.other.open(anns.id()).unwrap().value.ticket, anns);
     // From theirs it goes on.
@@ -125,7 +125,7 @@ fn of_two_who_save_at_once_one_is_told(desks: &Desks<'_>) {
     assert!(matches!(desks.one.save(&ticket(1), 0, &saver("Ann")), Err(StoreError::Conflict { .. })));
 }
 
-fn a_version_that_lost_is_kept_beside(desks: &Desks<'_>) {
+fn a_version_that_lost_is_kept_aside(desks: &Desks<'_>) {
     let begun = desks.one.save(&ticket(1), 0, &saver("Ann")).unwrap();
     let mut lost = ticket(1);
     for count in 1..=2 {
@@ -150,8 +150,8 @@ fn a_claim_is_advice_with_an_end(desks: &Desks<'_>) {
     let claim = |name: &str, from, until| Claim { owner: person(name, PersonRole::Operator), from, until };
     assert_eq!(desks.other.claimed(id, from).unwrap(), None);
     desks.one.claim(id, &claim("Ann", from, until)).unwrap();
-    let told = desks.other.claim(id, &claim("Bea", from, until)).unwrap_err();
-    assert!(told.to_string().contains("Ann") && told.to_string().contains("10:30"), "{told}");
+    let message = desks.other.claim(id, &claim("Bea", from, until)).unwrap_err();
+    assert!(message.to_string().contains("Ann") && message.to_string().contains("10:30"), "{message}");
     assert!(desks.other.save(&ticket(1), 1, &saver("Bea")).is_ok(), "advice, no lock");
     desks.one.claim(id, &claim("Ann", from, at("2026-01-15T11:00:00Z"))).unwrap();
     desks.other.release(id, &person("Bea", PersonRole::Operator), from).unwrap();
@@ -215,15 +215,15 @@ fn a_log_that_was_cut_is_not_saved(desks: &Desks<'_>) {
     assert_eq!(desks.other.open(saved.id()).unwrap().value.ticket, saved);
 }
 
-fn a_picture_lies_beside_its_ticket_for_good(desks: &Desks<'_>) {
+fn a_picture_is_kept_with_its_ticket_for_good(desks: &Desks<'_>) {
     let (id, other) = (ticket(1).id(), ticket(2).id());
     let name = "00000000-0000-0000-0000-000000000009-still.png";
     // Also before the ticket was saved for the first time: that is then its first revision all the same.
     desks.one.save_picture(id, name, b"frame 24").unwrap();
     assert!(desks.other.list().unwrap().tickets.is_empty(), "a picture alone is no ticket");
     assert_eq!(desks.one.save(&ticket(1), 0, &saver("Ann")).unwrap().number, 1);
-    let told = desks.other.save_picture(id, name, b"another").unwrap_err();
-    assert!(matches!(&told, StoreError::Picture { .. }), "{told}");
+    let message = desks.other.save_picture(id, name, b"another").unwrap_err();
+    assert!(matches!(&message, StoreError::Picture { .. }), "{message}");
     assert_eq!(desks.other.picture(id, name).unwrap().as_deref(), Some(b"frame 24".as_slice()));
     assert_eq!(desks.other.picture(id, "00-waveform.png").unwrap(), None);
     assert_eq!(desks.other.picture(other, name).unwrap(), None);
@@ -236,7 +236,7 @@ fn a_picture_lies_beside_its_ticket_for_good(desks: &Desks<'_>) {
     assert_eq!(desks.other.open(id).unwrap().value.ticket, ticket(1));
 }
 
-fn what_is_not_there_is_told(desks: &Desks<'_>) {
+fn what_is_missing_is_reported(desks: &Desks<'_>) {
     assert!(matches!(desks.one.open(ticket(1).id()), Err(StoreError::NotFound { .. })));
     assert_eq!(desks.one.revisions(ticket(1).id()).unwrap(), []);
     assert_eq!(desks.one.asides(ticket(1).id()).unwrap(), []);

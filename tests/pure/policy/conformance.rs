@@ -92,7 +92,7 @@ fn a_conflict_is_shown_with_what_it_is_about() {
 }
 
 #[test]
-fn the_note_on_the_companion_stands_beside_its_row() {
+fn the_note_on_the_companion_stands_with_its_row() {
     let candidate = |asset, kind| twopop::policy::Candidate {
         asset,
         kind,

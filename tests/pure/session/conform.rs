@@ -17,7 +17,7 @@ fn a_mismatch_asks_the_other_pictures_and_names_the_one_it_fits() {
     assert!(search.others.iter().all(|rung| rung.outcome.is_none()));
     workspace.event(MeasureEvent::PictureCompared(Box::new(PictureComparison {
         asset: 4,
-        outcome: Ok(tried(CutMatch::InSync)),
+        outcome: Ok(picture_match(CutMatch::InSync)),
     })));
     let gone = PictureComparison { asset: 3, outcome: Err("the file is not there".to_owned()) };
     workspace.event(MeasureEvent::PictureCompared(Box::new(gone)));
@@ -48,7 +48,7 @@ fn what_the_print_master_shows_takes_a_wrong_asset_back() {
         "though there is no other picture: {effects:?}"
     );
     assert_eq!(drafted(&workspace), 1);
-    let by_master = PictureMatch { through_print_master: true, ..tried(CutMatch::InSync) };
+    let by_master = PictureMatch { through_print_master: true, ..picture_match(CutMatch::InSync) };
     workspace.event(MeasureEvent::ServedRemeasured(Box::new(PrintMasterMatch {
         picture_match: by_master,
         measured: measured(0.0, 0.0),

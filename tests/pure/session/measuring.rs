@@ -155,7 +155,7 @@ fn a_first_picture_stays_until_the_answer_is_there_and_drafts_nothing() {
 }
 
 #[test]
-fn a_place_of_the_strip_is_heard_lined_up_and_one_undo_takes_it_back() {
+fn a_place_on_the_overview_plays_in_sync_and_one_undo_takes_it_back() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 6_006.0))));
     for place in [600_600, 1_201_200] {

@@ -152,8 +152,10 @@ fn what_the_print_master_shows_of_the_served_picture_is_no_answer_of_the_stage_m
     workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
     workspace.command(finish(), &stamp());
     workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 0.0))));
-    let again =
-        PrintMasterMatch { picture_match: tried(CutMatch::SameCut), measured: measured(0.0, 6_006.0) };
+    let again = PrintMasterMatch {
+        picture_match: picture_match(CutMatch::SameCut),
+        measured: measured(0.0, 6_006.0),
+    };
     workspace.event(MeasureEvent::ServedRemeasured(Box::new(again)));
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
     let against: Vec<_> =
