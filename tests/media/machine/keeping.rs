@@ -138,7 +138,7 @@ fn opened(machine: &mut DesktopMachine, request: &std::path::Path) -> (TrackedTi
 }
 
 #[test]
-fn what_is_typed_is_found_by_the_next_sitting_after_quitting_and_after_a_crash() {
+fn what_is_typed_is_found_by_the_next_session_after_quitting_and_after_a_crash() {
     let folder = tempfile::tempdir().expect("a folder");
     let request = folder.path().join("request");
     std::fs::create_dir(&request).expect("made");
