@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use divan::{Bencher, black_box};
 use twopop::timebase::FrameRate;
-use twopop::timing::{Conditions, FeatureExtractor, Features, WitnessKind, measure};
+use twopop::timing::{Conditions, FeatureExtractor, Features, measure};
 
 const SECONDS: usize = 600;
 
@@ -40,12 +40,7 @@ fn heard(sound: &[f32], channels: usize) -> Features {
 }
 
 fn conditions() -> Conditions {
-    Conditions {
-        frame_rate: FrameRate::F24,
-        picture_starts: None,
-        time_reference: None,
-        order: WitnessKind::USUAL_ORDER.to_vec(),
-    }
+    Conditions::at(FrameRate::F24)
 }
 
 #[divan::bench(args = [2, 6], sample_count = 5)]

@@ -42,9 +42,12 @@ pub enum CliCommand {
         /// The delivered audio; several files are one discrete set
         #[arg(long, num_args = 1.., required = true)]
         audio: Vec<PathBuf>,
-        /// Taken and not looked at: what is measured does not depend on it.
-        #[arg(long, hide = true)]
+        /// What the audio is: silence inside a Print Master, where the guide sounds, is missing sound
+        #[arg(long)]
         task: Option<TaskName>,
+        /// The movie's sound track to compare with, counted from 1; without it the one that shares most with the audio
+        #[arg(long, value_name = "N")]
+        guide_track: Option<usize>,
         /// Rate of a reference without picture, such as 24000/1001
         #[arg(long)]
         frame_rate: Option<FrameRate>,
@@ -101,6 +104,9 @@ pub struct RequestFlags {
     /// The alternative stage mix, a movie or a sound
     #[arg(long, value_name = "FILE")]
     pub stage_mix: Option<PathBuf>,
+    /// The sound track of the reference to compare with, counted from 1; without it the one that shares most with the audio
+    #[arg(long, value_name = "N")]
+    pub guide_track: Option<usize>,
     /// The audio under QC; several files are one discrete set
     #[arg(long, value_name = "WAV", num_args = 1..)]
     pub audio: Vec<PathBuf>,

@@ -18,6 +18,7 @@ use super::settled::{self, ResolvedRequest, name_by_content, settle};
 use crate::conform::ConformQuestion;
 use crate::drafting::{Draft, Served, drafts};
 use crate::intake;
+use crate::media::SoundError;
 use crate::policy::{Profile, serve};
 use crate::ticket::{Asset, Delivery, Mode, Problem, ReferenceKind, Role, Task};
 use crate::timebase::{Timecode, TimecodeFormat};
@@ -64,6 +65,11 @@ pub(super) fn check(asked: &CheckInput, out: &mut dyn Write, err: &mut dyn Write
     for warning in &checked.settled.warnings {
         say(err, &format!("twopop check: {warning}\n"));
     }
+    if let CheckOutcome::Judged(judged) = &checked.outcome {
+        for warning in judged.compared.warnings() {
+            say(err, &format!("twopop check: {warning}\n"));
+        }
+    }
     let profile = Profile::asset_qc();
     let answer = if asked.json {
         check_json(profile, &checked, asked.mode).to_string() + "\n"
@@ -81,6 +87,11 @@ fn exit(outcome: &CheckOutcome) -> Exit {
             Exit::CannotJudge
         }
         CheckOutcome::Judged(judged) if judged.drafts.iter().any(Draft::is_flagged) => Exit::Findings,
+        CheckOutcome::Judged(judged)
+            if !judged.compared.measurement.offset_judged || !judged.compared.incomplete.is_empty() =>
+        {
+            Exit::CannotJudge
+        }
         CheckOutcome::Judged(_) => Exit::Fine,
     }
 }
@@ -99,7 +110,7 @@ fn checked(asked: &CheckInput, err: &mut dyn Write) -> Result<CheckedRequest, Ch
                 name_by_content(served, err);
             }
             let pair = Pair { picture, kind, audio };
-            CheckOutcome::Judged(Box::new(judged(asked.mode, &mut settled, &pair, err)?))
+            judged_or_silent(judged(asked, &mut settled, &pair, err))?
         }
     };
     Ok(CheckedRequest { settled, decision, outcome })
@@ -114,6 +125,17 @@ fn audio_under_qc(settled: &ResolvedRequest) -> Option<usize> {
     settled.assets.iter().position(under_qc)
 }
 
+/// A reference without sound is served all the same; nothing can be measured against it.
+fn judged_or_silent(judged: Result<JudgedAudio, CheckError>) -> Result<CheckOutcome, CheckError> {
+    match judged {
+        Ok(judged) => Ok(CheckOutcome::Judged(Box::new(judged))),
+        Err(CheckError::Compare(compare::CompareError::Sound(silent @ SoundError::NoSound(_)))) => {
+            Ok(CheckOutcome::NotMeasured(silent.to_string()))
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
 /// What is compared with what, by their places among the assets.
 struct Pair {
     picture: usize,
@@ -122,7 +144,7 @@ struct Pair {
 }
 
 fn judged(
-    mode: Mode,
+    asked: &CheckInput,
     settled: &mut ResolvedRequest,
     pair: &Pair,
     err: &mut dyn Write,
@@ -130,8 +152,17 @@ fn judged(
     let paths = heard_files(settled, pair.audio)?;
     let picture = settled.assets.get(pair.picture);
     let reference = picture.and_then(|asset| asset.files.first()).cloned().unwrap_or_default();
-    let wanted =
-        compare::CompareInput { reference: &reference, audio: &paths, frame_rate: None, json: false };
+    let mode = asked.mode;
+    let guide_track = asked.flags.guide_track.or(picture.and_then(|asset| asset.guide_track));
+    let full_mix = settled.facts.task == Task::PrintMaster;
+    let wanted = compare::CompareInput {
+        reference: &reference,
+        audio: &paths,
+        frame_rate: None,
+        full_mix,
+        guide_track,
+        json: false,
+    };
     let (mut compared, audio) = compared(&wanted, &settled.media, err)?;
     let served = served(pair.kind, picture, &compared);
     let question = ConformQuestion {

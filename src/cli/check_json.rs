@@ -114,6 +114,7 @@ fn finding_name(kind: FindingKind) -> &'static str {
         FindingKind::GlobalOffset => "global_offset",
         FindingKind::Drift => "drift",
         FindingKind::Recut => "recut",
+        FindingKind::MissingSound => "missing",
         FindingKind::WrongAsset => "wrong_asset",
         // A measurement drafts no other kind.
         _ => "other",

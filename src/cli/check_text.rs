@@ -7,8 +7,8 @@ use super::explain_text::{TextPage, bullets, decided, explain_text};
 use crate::conform::CutMatch;
 use crate::drafting::{Draft, Served};
 use crate::policy::Profile;
-use crate::ticket::{Asset, Role, Severity, Task};
-use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, duration_text, offset_text};
+use crate::ticket::{Asset, Severity, Task};
+use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, clock_text, offset_text};
 use crate::timing::{
     LeaderPart, LeaderPartKind, LeaderProof, Measurement, Segment, SegmentKind, SyncVerdict,
 };
@@ -38,20 +38,11 @@ pub(super) fn check_text(profile: &Profile, checked: &CheckedRequest) -> String 
     }
     page.gap();
     measured_from(&mut page, &judged.compared.measurement, judged.served.rate);
-    bullets(&mut page, "Noted while reading:", tolerated(checked));
+    bullets(&mut page, "Noted:", judged.compared.warnings().into_iter());
     bullets(&mut page, "Taken for granted, please confirm:", checked.decision.assumptions.iter().cloned());
     page.gap();
     page.line(&format!("Policy {} of {}, after: {}", profile.name(), profile.date, profile.source));
     page.text
-}
-
-/// What was tolerated of the two files that were compared.
-fn tolerated(checked: &CheckedRequest) -> impl Iterator<Item = String> {
-    let delivered = Role::Delivered(checked.settled.facts.task);
-    let served = checked.decision.served().map(|(place, _)| place);
-    let compared = checked.settled.assets.iter().enumerate();
-    let compared = compared.filter(move |(place, asset)| asset.role == delivered || Some(*place) == served);
-    compared.flat_map(|(_, asset)| asset.noted())
 }
 
 fn verdict(page: &mut TextPage, task: Task, judged: &JudgedAudio) {
@@ -78,6 +69,9 @@ fn verdict(page: &mut TextPage, task: Task, judged: &JudgedAudio) {
         ),
         // Spot checks leave recuts to a full check.
         SyncVerdict::Discrepancy => format!("NOTHING GLOBAL TO FLAG: the {mix} holds the {label} but for recuts."),
+        _ if !judged.compared.measurement.offset_judged => format!(
+            "OFFSET NOT JUDGED: the {mix} follows the {label}, and nothing but the sound itself places it."
+        ),
         SyncVerdict::InSync => format!("NOTHING TO FLAG: the {mix} is in sync with the {label} wherever they can be compared."),
     });
     if let Some(through) = &judged.through {
@@ -102,8 +96,8 @@ fn compared_share(page: &mut TextPage, measured: &Measurement) {
     if silent != SampleDelta::ZERO {
         page.below(&format!(
             "Of {} of programme, {} had nothing to compare.",
-            duration_text(all),
-            duration_text(silent)
+            clock_text(all),
+            clock_text(silent)
         ));
     }
 }
@@ -187,9 +181,9 @@ fn part(part: &LeaderPart) -> String {
     let long = if part.length < SampleDelta::new(48_000) {
         format!("{milliseconds} ms")
     } else {
-        duration_text(part.length)
+        clock_text(part.length)
     };
-    let at = duration_text(part.start - SamplePos::ZERO);
+    let at = clock_text(part.start - SamplePos::ZERO);
     format!("{kind} at {at}, {long} long: {}", proof(part.proof))
 }
 

@@ -4,15 +4,17 @@ use std::io::{IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::compare_json::{Compared, compare_json};
+use super::compare_json::{Compared, GuideTrack, compare_json};
 use super::compare_text::compare_text;
 use super::exit::{Exit, say};
 use crate::drafting::conditions;
 use crate::jobs::Stopwatch;
-use crate::media::{MediaCache, SoundError, features_of_both};
+use crate::media::{MediaCache, OpenedMedia, SoundError, features_of_both};
 use crate::policy::Profile;
 use crate::timebase::FrameRate;
-use crate::timing::{Features, MeasureCancelled, Measurement, SyncVerdict, measure};
+use crate::timing::{
+    Features, GuideCandidate, GuideTrackReason, MeasureCancelled, SyncVerdict, measure_tracks,
+};
 
 /// Share of the work that is listening; the rest is measuring.
 const LISTENING: f32 = 0.7;
@@ -34,6 +36,10 @@ pub(super) struct CompareInput<'a> {
     pub reference: &'a Path,
     pub audio: &'a [PathBuf],
     pub frame_rate: Option<FrameRate>,
+    /// Counted from 1; `None`: the one that shares most with the audio.
+    pub guide_track: Option<usize>,
+    /// The audio holds the dialogue too: a Print Master.
+    pub full_mix: bool,
     pub json: bool,
 }
 
@@ -45,14 +51,19 @@ pub(super) fn compare(asked: &CompareInput, out: &mut dyn Write, err: &mut dyn W
             return Exit::Unusable;
         }
     };
+    for warning in &compared.warnings() {
+        say(err, &format!("twopop compare: {warning}\n"));
+    }
     let answer =
         if asked.json { compare_json(&compared).to_string() + "\n" } else { compare_text(&compared) };
     say(out, &answer);
-    exit(&compared.measurement)
+    exit(&compared)
 }
 
-fn exit(measurement: &Measurement) -> Exit {
-    match measurement.verdict {
+/// Nothing is fine where a part of a file is missing.
+fn exit(compared: &Compared) -> Exit {
+    match compared.measurement.verdict {
+        SyncVerdict::InSync if !compared.incomplete.is_empty() => Exit::CannotJudge,
         SyncVerdict::InSync => Exit::Fine,
         SyncVerdict::Discrepancy | SyncVerdict::NoMatch => Exit::Findings,
         SyncVerdict::NoEvidence => Exit::CannotJudge,
@@ -75,30 +86,84 @@ pub(super) fn compared(
         .ok_or_else(|| CompareError::NoFrameRate(asked.reference.to_owned()))?;
     let mut bar = ProgressLine::new(err);
     let frames = audio.duration().get().max(1) as f32;
-    let both = features_of_both(&reference, &audio, &mut |done| {
+    let both = features_of_both(&reference, asked.guide_track, &audio, &mut |done| {
         bar.show("listening", LISTENING * done as f32 / frames);
         ControlFlow::Continue(())
     })?;
     let decode_cpu_seconds = (stopwatch.spent().cpu_seconds - both.cpu_seconds).max(0.0);
-    let conditions = conditions(Profile::asset_qc(), frame_rate, reference.facts(), audio.facts());
-    let measurement = measure(&both.reference, &both.audio, &conditions, &mut |progress| {
+    let conditions =
+        conditions(Profile::asset_qc(), frame_rate, reference.facts(), audio.facts(), asked.full_mix);
+    let tracks: Vec<GuideCandidate> = both
+        .tracks
+        .iter()
+        .map(|one| GuideCandidate {
+            features: &one.features,
+            undeclared_codec_delay: is_delay_undeclared(&reference, one.track),
+        })
+        .collect();
+    let no_sound = || SoundError::NoSound(asked.reference.to_owned());
+    let measured = measure_tracks(&tracks, &both.audio, &conditions, &mut |progress| {
         bar.show("measuring", LISTENING + (1.0 - LISTENING) * progress.share);
         ControlFlow::Continue(())
-    })?;
+    })?
+    .ok_or_else(no_sound)?;
     bar.clear();
+    let guide = both.tracks.get(measured.place).ok_or_else(no_sound)?;
+    let guide_track = GuideTrack {
+        track: guide.track,
+        of: reference.sound_tracks().len().max(1),
+        because: match asked.guide_track {
+            Some(_) => GuideTrackReason::Named,
+            None => measured.because,
+        },
+    };
+    let incomplete: Vec<String> =
+        [&reference, &audio].iter().filter_map(|one| one.facts().incomplete.clone()).collect();
     let compared = Compared {
+        noted_of_files: noted_of_files(&reference, &audio),
         reference_path: asked.reference.to_owned(),
         audio_paths: asked.audio.to_vec(),
         frame_rate,
         start_timecode: reference.facts().start_timecode,
-        reference_length: both.reference.length(),
+        reference_length: guide.features.length(),
+        guide_track,
+        incomplete,
         audio_length: both.audio.length(),
         audio_facts: audio.facts().clone(),
-        measurement,
+        measurement: measured.measurement,
         spent: stopwatch.spent(),
         decode_cpu_seconds,
     };
     Ok((compared, both.audio))
+}
+
+/// What was noticed of both sides while reading, in sentences.
+fn noted_of_files(reference: &OpenedMedia, audio: &OpenedMedia) -> Vec<String> {
+    let name = file_name(reference.path());
+    let of_reference = reference.facts().warnings.iter().map(|warning| format!("{name}: {warning}"));
+    let mut noted: Vec<String> = of_reference.chain(audio.facts().warnings.iter().cloned()).collect();
+    if reference.facts().frame_rate.is_some() && reference.facts().start_timecode.is_none() {
+        let why = reference.facts().clock_unknown.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
+        noted.push(format!("{name}: start timecode unknown{why}."));
+    }
+    if audio.files().len() > 1 {
+        noted.push(
+            "The mono files of the set were measured as one sum, not each leg by itself: a single leg that slipped \
+             may not show."
+                .to_owned(),
+        );
+    }
+    noted
+}
+
+/// Whether that sound track, counted from 1, may be late by its codec's delay.
+fn is_delay_undeclared(media: &OpenedMedia, track: usize) -> bool {
+    let place = track.checked_sub(1);
+    place.and_then(|place| media.sound_tracks().get(place)).is_some_and(|track| track.delay_unstated)
+}
+
+fn file_name(path: &Path) -> std::borrow::Cow<'_, str> {
+    path.file_name().unwrap_or_default().to_string_lossy()
 }
 
 /// A bar on the error output, on a terminal only.

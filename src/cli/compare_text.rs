@@ -1,9 +1,10 @@
 //! The text of `twopop compare`: the verdict, the alignment, and each discrepancy in a line.
 
 use super::compare_json::Compared;
-use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, duration_text, offset_text};
+use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, clock_text, offset_text};
 use crate::timing::{
-    Contradiction, Discrepancy, InitialAlignment, Measurement, Rate, Recut, SyncVerdict, WitnessKind,
+    ComparedSide, Contradiction, Discrepancy, InitialAlignment, Measurement, Rate, Recut, SyncVerdict,
+    WitnessKind,
 };
 
 /// The picture does not show which reference it is, and the severity follows from that.
@@ -85,11 +86,27 @@ fn discrepancy(found: &Discrepancy, rate: &Rate, frame_rate: FrameRate) -> Strin
         Discrepancy::Inserted(edit) => recut("Material put in", edit),
         Discrepancy::Replaced(edit) => recut("Material replaced", edit),
         Discrepancy::Swapped(edit) => recut("Scenes swapped", edit),
+        Discrepancy::Missing(missing) => {
+            let (from, to) =
+                (missing.reference_from - SamplePos::ZERO, missing.reference_to - SamplePos::ZERO);
+            let (from, to) = (clock_text(from), clock_text(to));
+            match missing.side {
+                ComparedSide::Audio if missing.guide_sounds => {
+                    format!("No audio from {from} to {to} of the picture, where the guide sounds.")
+                }
+                ComparedSide::Audio => {
+                    format!("No audio from {from} to {to} of the picture, where the guide is silent.")
+                }
+                ComparedSide::Reference => {
+                    format!("The audio sounds beyond the picture, from {from} to {to}.")
+                }
+            }
+        }
     }
 }
 
 fn recut(what: &str, edit: &Recut) -> String {
-    let at = duration_text(edit.audio_from - SamplePos::new(0));
+    let at = clock_text(edit.audio_from - SamplePos::new(0));
     if edit.frames.abs() < 0.005 {
         format!("{what} from {at}.")
     } else {

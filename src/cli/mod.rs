@@ -36,6 +36,8 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use crate::ticket::Task;
+
 use exit::say;
 
 pub use arguments::{Arguments, CliCommand, RequestFlags};
@@ -67,11 +69,20 @@ pub fn run(
         Some(CliCommand::Explain { request, flags, json }) => {
             explain::explain(&request, &flags, json, out, err)
         }
-        Some(CliCommand::Compare { reference, audio, frame_rate, json, .. }) => compare::compare(
-            &compare::CompareInput { reference: &reference, audio: &audio, frame_rate, json },
-            out,
-            err,
-        ),
+        Some(CliCommand::Compare { reference, audio, task, guide_track, frame_rate, json }) => {
+            compare::compare(
+                &compare::CompareInput {
+                    reference: &reference,
+                    audio: &audio,
+                    frame_rate,
+                    guide_track,
+                    full_mix: task.is_some_and(|task| Task::from(task) == Task::PrintMaster),
+                    json,
+                },
+                out,
+                err,
+            )
+        }
         #[cfg(feature = "media")]
         Some(CliCommand::Check { request, flags, spot, json, ticket }) => {
             let mode = if spot { crate::ticket::Mode::Spot } else { crate::ticket::Mode::Full };

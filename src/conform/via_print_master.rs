@@ -8,8 +8,8 @@ use self::half::content;
 use super::CutMatch;
 use crate::timebase::{FrameRate, SampleDelta};
 use crate::timing::{
-    Discrepancy, InitialAlignment, Measurement, Recut, Segment, SegmentKind, SyncVerdict, Witness,
-    WitnessKind,
+    Discrepancy, InitialAlignment, Measurement, MissingSound, Recut, Segment, SegmentKind, SyncVerdict,
+    Witness, WitnessKind,
 };
 
 pub use self::half::MeasuredHalf;
@@ -63,6 +63,11 @@ pub fn via_print_master(
         coverage: moved.half.coverage,
         discrepancies,
         contradictions: direct.contradictions.clone(),
+        held: direct.held,
+        programmes: direct.programmes.clone(),
+        offset_judged: audio.measured.offset_judged && third.measured.offset_judged,
+        distrusted: direct.distrusted,
+        offset_cause: None,
     })))
 }
 
@@ -120,7 +125,18 @@ impl<'a> Moved<'a> {
             Discrepancy::Inserted(edit) => Some(Discrepancy::Inserted(self.edit(edit))),
             Discrepancy::Replaced(edit) => Some(Discrepancy::Replaced(self.edit(edit))),
             Discrepancy::Swapped(edit) => Some(Discrepancy::Swapped(self.edit(edit))),
+            Discrepancy::Missing(missing) => Some(Discrepancy::Missing(self.missing(missing))),
         })
+    }
+
+    fn missing(&self, missing: &MissingSound) -> MissingSound {
+        MissingSound {
+            audio_from: missing.audio_from + self.audio,
+            audio_to: missing.audio_to + self.audio,
+            reference_from: missing.reference_from + self.reference,
+            reference_to: missing.reference_to + self.reference,
+            ..*missing
+        }
     }
 
     fn edit(&self, edit: &Recut) -> Recut {

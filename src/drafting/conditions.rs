@@ -6,12 +6,13 @@ use crate::timebase::{FrameRate, SAMPLE_RATE, SamplePos, Timecode};
 use crate::timing::{Conditions, WitnessKind};
 
 /// What a measurement must know apart from the sound: the picture's rate and start, the audio's TimeReference, and the
-/// order in which the policy believes the witnesses.
+/// order in which the policy believes the witnesses. `full_mix`: the audio holds the dialogue too, as a Print Master does.
 pub fn conditions(
     profile: &Profile,
     frame_rate: FrameRate,
     reference: &AssetFacts,
     audio: &AssetFacts,
+    full_mix: bool,
 ) -> Conditions {
     Conditions {
         frame_rate,
@@ -23,6 +24,8 @@ pub fn conditions(
             .map(SamplePos::get)
             .filter(|place| *place != 0),
         order: profile.alignment_order.iter().map(|source| kind_of(*source)).collect(),
+        full_mix,
+        undeclared_codec_delay: false,
     }
 }
 

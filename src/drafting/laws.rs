@@ -39,7 +39,10 @@ fn measured(discrepancies: Vec<Discrepancy>) -> Measurement {
         }],
         discrepancies,
         coverage: Coverage::default(),
-        contradictions: Vec::new(),
+        ..Measurement::without_comparison(
+            SyncVerdict::InSync,
+            InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
+        )
     }
 }
 
@@ -180,7 +183,7 @@ fn a_drift_says_its_suspect_and_what_it_comes_to() {
     assert_eq!(
         drafts[0].text,
         "Audio runs fast by 1000 parts in a million, the ratio 1001/1000: EARLY by 1.44 frames (59.94 ms, 2 877 \
-         samples) after 1:00 against the Final Proxy v3."
+         samples) after 0:01:00.000 against the Final Proxy v3."
     );
     assert_eq!(drafts[0].judgement.severity, Some(Severity::Blocker));
 }

@@ -2,9 +2,10 @@
 //!
 //! Takes what was measured and which reference was served; the severity is `policy`'s, never its own. Leader and
 //! format silence are trim and never come here. Read this file, then `served.rs`, `place.rs` (which
-//! frames) and `text.rs`.
+//! frames), `text.rs` and `notes.rs` (what a measurement says apart from discrepancies).
 
 mod conditions;
+mod notes;
 mod place;
 mod served;
 mod text;
@@ -12,9 +13,10 @@ mod text;
 use crate::policy::{self, Extent, Judgement, Profile, judge};
 use crate::ticket::{FindingKind, Mode, Severity};
 use crate::timebase::{Lateness, SampleDelta, SamplePos, Timecode};
-use crate::timing::{Discrepancy, Measurement, Recut, SyncVerdict};
+use crate::timing::{Discrepancy, Measurement, MissingSound, OffsetCause, Recut, SyncVerdict};
 
 pub use conditions::conditions;
+pub use notes::{distrusted_clock_text, measurement_notes, offset_cause_text};
 pub use served::Served;
 
 use place::Place;
@@ -86,6 +88,7 @@ impl Drafting<'_> {
                     late_by = Lateness::new(before.delta() + samples(edit.jump));
                     self.recut(one, edit, before)
                 }
+                Discrepancy::Missing(missing) => self.missing(missing),
             };
             found.push(Draft { evidence: Some(number), ..draft });
         }
@@ -94,8 +97,12 @@ impl Drafting<'_> {
     }
 
     fn offset(&self, late_by: Lateness, confidence: f64) -> Draft {
-        let text = text::offset(late_by, self.served, self.measured.initial_alignment.by);
-        let judged = self.judged(&policy::DiscrepancyClass::GlobalOffset(late_by));
+        let cause = self.measured.offset_cause;
+        let text = text::offset(late_by, self.served, self.measured.initial_alignment.by, cause);
+        let judged = self.judged(&match cause {
+            Some(OffsetCause::CodecDelay(_)) => policy::DiscrepancyClass::CodecDelay(late_by),
+            None => policy::DiscrepancyClass::GlobalOffset(late_by),
+        });
         self.draft(FindingKind::GlobalOffset, self.first_programme_frame(), judged, text, confidence)
     }
 
@@ -114,6 +121,13 @@ impl Drafting<'_> {
         let judged = self.judged(&policy::DiscrepancyClass::Recut);
         let place = place::of_recut(found, edit, self.served.rate);
         self.draft(FindingKind::Recut, place, judged, text, edit.confidence)
+    }
+
+    fn missing(&self, missing: &MissingSound) -> Draft {
+        let text = text::missing(missing, self.served);
+        let judged = self.judged(&policy::DiscrepancyClass::Missing { sounds: missing.is_programme });
+        let place = place::of_missing(missing, self.served.rate);
+        self.draft(FindingKind::MissingSound, place, judged, text, missing.confidence)
     }
 
     /// Every shot and scene of it is mismatched: judged as mismatched shots are.

@@ -1,7 +1,9 @@
 //! Which frames of the picture a draft is about. Takes the measurement; gives whole frames.
 
 use crate::timebase::{FrameRate, SampleDelta, SamplePos};
-use crate::timing::{Discrepancy, LeaderPartKind, Measurement, Recut, Segment, SegmentKind};
+use crate::timing::{
+    ComparedSide, Discrepancy, LeaderPartKind, Measurement, MissingSound, Recut, Segment, SegmentKind,
+};
 
 /// A 2-pop stands two seconds before the first frame of action.
 const POP_BEFORE_ACTION: SampleDelta = SampleDelta::from_milliseconds(2000);
@@ -31,6 +33,19 @@ pub(super) fn of_recut(found: &Discrepancy, edit: &Recut, rate: FrameRate) -> Pl
     let count = match found {
         Discrepancy::Inserted(_) => 1,
         _ => nearest_cut(edit.reference_to, rate) - first,
+    };
+    Place::frames(first, count, rate)
+}
+
+/// The picture frames without sound; of sound beyond the picture, the last frame or the first.
+pub(super) fn of_missing(missing: &MissingSound, rate: FrameRate) -> Place {
+    let first = nearest_cut(missing.reference_from.max(SamplePos::ZERO), rate);
+    let count = match missing.side {
+        ComparedSide::Audio => nearest_cut(missing.reference_to, rate) - first,
+        ComparedSide::Reference if missing.reference_from > SamplePos::ZERO => {
+            return Place::frames((first - 1).max(0), 1, rate);
+        }
+        ComparedSide::Reference => 1,
     };
     Place::frames(first, count, rate)
 }

@@ -1,12 +1,19 @@
 //! The sentences of drafted findings: EARLY or LATE, frames, milliseconds, timecode; never a bare sign.
 
+use super::notes::offset_cause_text;
 use super::served::{Served, samples};
-use crate::timebase::{FrameRate, Lateness, SAMPLE_RATE, SampleDelta, SamplePos, duration_text, offset_text};
-use crate::timing::{Discrepancy, Rate, Recut, WitnessKind};
+use crate::timebase::{FrameRate, Lateness, SAMPLE_RATE, SampleDelta, SamplePos, clock_text, offset_text};
+use crate::timing::{ComparedSide, Discrepancy, MissingSound, OffsetCause, Rate, Recut, WitnessKind};
 
-pub(super) fn offset(late_by: Lateness, served: &Served, aligned_by: WitnessKind) -> String {
+pub(super) fn offset(
+    late_by: Lateness,
+    served: &Served,
+    aligned_by: WitnessKind,
+    cause: Option<OffsetCause>,
+) -> String {
+    let cause = cause.map(|cause| format!(" {}", offset_cause_text(cause))).unwrap_or_default();
     format!(
-        "Audio {} against the {}, {}.",
+        "Audio {} against the {}, {}.{cause}",
         offset_text(late_by, served.rate),
         served.label,
         after_alignment(aligned_by)
@@ -36,7 +43,7 @@ pub(super) fn drift(
         "Audio runs {way} by {} parts in a million{suspect}: {} after {} against the {}.",
         parts_per_million(ppm.abs()),
         offset_text(over_programme, served.rate),
-        duration_text(length),
+        clock_text(length),
         served.label
     )
 }
@@ -70,7 +77,9 @@ pub(super) fn recut(found: &Discrepancy, before: Lateness, served: &Served) -> S
                 served.label
             )
         }
-        Discrepancy::GlobalOffset { .. } | Discrepancy::Drift { .. } => String::new(),
+        Discrepancy::GlobalOffset { .. } | Discrepancy::Drift { .. } | Discrepancy::Missing(_) => {
+            String::new()
+        }
     }
 }
 
@@ -119,6 +128,25 @@ fn uncertainty(edit: &Recut, served: &Served) -> String {
         on_picture(earliest),
         on_picture(latest)
     )
+}
+
+/// Which frames have no sound, or which sound has no frames.
+pub(super) fn missing(missing: &MissingSound, served: &Served) -> String {
+    let label = &served.label;
+    let length = clock_text(missing.audio_to - missing.audio_from);
+    let (from, to) = (served.start.at(missing.reference_from), served.start.at(missing.reference_to));
+    match missing.side {
+        ComparedSide::Audio if missing.guide_sounds => {
+            format!("No audio from {from} to {to} ({length}), where the {label} sounds: missing.")
+        }
+        ComparedSide::Audio => format!(
+            "The audio does not cover the picture from {from} to {to} ({length}). The {label} is silent there, so nothing \
+             says whether anything is missing."
+        ),
+        ComparedSide::Reference => format!(
+            "The audio goes on for {length} beyond the picture of the {label}: there is nothing to compare it with."
+        ),
+    }
 }
 
 pub(super) fn wrong_asset(served: &Served) -> String {

@@ -114,6 +114,7 @@ pub(super) fn found_asset(role: Role, files: Vec<PathBuf>, version: Option<Strin
         files,
         version,
         delivery: Delivery::Assumed,
+        guide_track: None,
         recognised_by: by,
         facts: None,
         problem: None,

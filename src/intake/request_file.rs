@@ -142,6 +142,7 @@ impl WrittenAsset {
             files,
             version: self.version,
             delivery,
+            guide_track: None,
             recognised_by: format!("request file, asset {number}"),
             facts: None,
             problem,

@@ -130,6 +130,7 @@ impl WrittenCandidate {
             files: Vec::<PathBuf>::new(),
             version: self.version.clone(),
             delivery,
+            guide_track: None,
             recognised_by: "stated".to_owned(),
             facts: None,
             problem,

@@ -229,7 +229,7 @@ impl PictureSearch<'_> {
         (audio, audio_facts): (&Features, &AssetFacts),
     ) -> Result<Measurement, SoundError> {
         let rate = facts.frame_rate.unwrap_or(self.question.served.rate);
-        let conditions = conditions(&self.question.profile, rate, facts, audio_facts);
+        let conditions = conditions(&self.question.profile, rate, facts, audio_facts, false);
         let watch = &mut self.watch;
         let measured = measure(reference, audio, &conditions, &mut |progress| {
             watch(SearchStep::Progress { asset: place, share: READING + (1.0 - READING) * progress.share })

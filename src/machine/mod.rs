@@ -7,8 +7,8 @@
 //! Read `machine.rs` and `desktop.rs` with its parts: `playback.rs` (over `output_device.rs`, the sound device, and
 //! `self_test.rs`, flash and pip), `persistence.rs` (over `saving.rs`, `preferences.rs`, and `snapshots.rs` with
 //! `snapshot_image.rs`, the pictures of findings) and `measuring.rs`. Then the jobs: `opening.rs`, `loading.rs` with
-//! `side_reading.rs`, `level_matching.rs`, `queue_jobs.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`,
-//! which the command line uses too. `clock.rs` is the one door to the clock.
+//! `side_reading.rs`, `level_matching.rs`, `queue_jobs.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
+//! line uses too. `clock.rs` is the one door to the clock.
 
 mod clock;
 #[cfg(feature = "media")]

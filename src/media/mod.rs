@@ -63,7 +63,7 @@ pub use decode::decode_guide;
 pub use delivered::{DeliveredAudio, DeliveredError};
 #[cfg(feature = "media")]
 pub use error::MediaError;
-pub use features::{BothFeatures, features_of, features_of_both};
+pub use features::{BothFeatures, TrackFeatures, features_of, features_of_both, features_of_tracks};
 #[cfg(feature = "media")]
 pub use flash_and_pip::FlashAndPip;
 #[cfg(feature = "media")]

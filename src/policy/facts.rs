@@ -73,6 +73,13 @@ pub enum DiscrepancyClass {
     Drift { over_programme: Lateness, extent: Extent },
     /// Shots or scenes removed, inserted, replaced or swapped.
     Recut,
+    /// Programme of the picture without sound, or sound beyond the picture.
+    Missing {
+        /// Whether something sounds on the other side; else only a person can tell whether anything is missing.
+        sounds: bool,
+    },
+    /// An offset as long as the undeclared delay of the guide's codec.
+    CodecDelay(Lateness),
     /// Reference tone, sync pops or format silence: to be trimmed, not a discrepancy.
     Trim,
 }
@@ -175,6 +182,7 @@ mod tests {
             files: vec!["/request/Final.mov".into()],
             version: None,
             delivery: Delivery::Delivered,
+            guide_track: None,
             recognised_by: "operator".into(),
             facts: None,
             problem: None,

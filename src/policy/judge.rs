@@ -36,7 +36,9 @@ pub fn judge(
 ) -> Judgement {
     let when = match discrepancy {
         DiscrepancyClass::Trim => When::Trim,
-        DiscrepancyClass::Recut => When::Against(served),
+        DiscrepancyClass::Recut | DiscrepancyClass::Missing { sounds: true } => When::Against(served),
+        DiscrepancyClass::Missing { sounds: false } => When::SilentEnd,
+        DiscrepancyClass::CodecDelay(_) => When::CodecDelay,
         DiscrepancyClass::GlobalOffset(error) | DiscrepancyClass::Drift { over_programme: error, .. } => {
             condition_of_error(profile, served, rate, *error)
         }
@@ -70,22 +72,26 @@ fn condition_of_error(profile: &Profile, served: ReferenceKind, rate: FrameRate,
 
 fn error_text(rate: FrameRate, discrepancy: &DiscrepancyClass) -> String {
     match discrepancy {
-        DiscrepancyClass::GlobalOffset(error) => format!("audio {}", offset_text(*error, rate)),
+        DiscrepancyClass::GlobalOffset(error) | DiscrepancyClass::CodecDelay(error) => {
+            format!("audio {}", offset_text(*error, rate))
+        }
         DiscrepancyClass::Drift { over_programme, .. } => {
             format!("audio comes to be {}", offset_text(*over_programme, rate))
         }
-        DiscrepancyClass::Recut | DiscrepancyClass::Trim => String::new(),
+        DiscrepancyClass::Recut | DiscrepancyClass::Missing { .. } | DiscrepancyClass::Trim => String::new(),
     }
 }
 
 /// The other published readings that concern this discrepancy.
 fn conflicts_about(rule: &JudgingRule, discrepancy: &DiscrepancyClass) -> Vec<String> {
     let bears = |conflict: &&Conflict| match discrepancy {
-        DiscrepancyClass::GlobalOffset(_) => {
+        DiscrepancyClass::GlobalOffset(_) | DiscrepancyClass::CodecDelay(_) => {
             matches!(conflict.about, ConflictScope::Anything | ConflictScope::GlobalOffset)
         }
         DiscrepancyClass::Drift { extent, .. } => conflict.about.drift_over(*extent),
-        DiscrepancyClass::Recut | DiscrepancyClass::Trim => conflict.about == ConflictScope::Anything,
+        DiscrepancyClass::Recut | DiscrepancyClass::Missing { .. } | DiscrepancyClass::Trim => {
+            conflict.about == ConflictScope::Anything
+        }
     };
     rule.conflicts.iter().filter(bears).map(Conflict::text).collect()
 }

@@ -169,6 +169,10 @@ pub enum JudgingCondition {
     BelowTolerance,
     /// An offset or drift of zero.
     InLine,
+    /// An offset as long as the undeclared delay of the guide's codec.
+    CodecDelay,
+    /// The files end or begin apart where neither sounds.
+    SilentEnd,
     /// Tone, pops, format silence.
     Trim,
 }

@@ -137,7 +137,13 @@ impl Profile {
     }
 
     fn check_judging_is_whole(&self) -> Result<(), ProfileError> {
-        let single = [JudgingCondition::BelowTolerance, JudgingCondition::InLine, JudgingCondition::Trim];
+        let single = [
+            JudgingCondition::BelowTolerance,
+            JudgingCondition::InLine,
+            JudgingCondition::CodecDelay,
+            JudgingCondition::SilentEnd,
+            JudgingCondition::Trim,
+        ];
         let against = ReferenceKind::ALL.map(JudgingCondition::Against);
         let missing = single.into_iter().chain(against).find(|when| self.judging_rule(*when).is_none());
         missing.map_or(Ok(()), |when| Err(ProfileError::MissingRule(format!("{when:?}"))))

@@ -141,8 +141,7 @@ fn by_frames(session: &Session, from: Nudge, count: i64) -> Nudge {
     }
 }
 
-/// Moves the audio there: an edit with `merge_key` for undo while the round can be changed; on a locked ticket only
-/// seen and heard.
+/// Moves the audio there: an edit with `merge_key` for undo while the round can be changed; on a locked ticket only seen and heard.
 pub(super) fn set(session: &mut Session, merge_key: &'static str, nudge: Nudge) -> Vec<Effect> {
     let nudge = bounded(nudge);
     if session.locked().is_some() || session.ticket.schema() > SCHEMA {

@@ -96,6 +96,7 @@ fn judgement(profile: &Profile, session: &Session) -> Option<Judgement> {
         }
         // An offset heard but not cured by a nudge has no size yet: judged as any discrepancy of the tier.
         FindingKind::GlobalOffset | FindingKind::Recut => DiscrepancyClass::Recut,
+        FindingKind::MissingSound => DiscrepancyClass::Missing { sounds: true },
         _ => return None,
     };
     Some(judge(profile, against, session.frame_rate(), &discrepancy))

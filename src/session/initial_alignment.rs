@@ -20,7 +20,7 @@ pub fn initial_alignment(
         return (Nudge::ZERO, file_start("nothing else to go by"));
     };
     let rate = picture.frame_rate.unwrap_or(Facts::FALLBACK_RATE);
-    let conditions = conditions(profile, rate, &picture, &audio);
+    let conditions = conditions(profile, rate, &picture, &audio, false);
     let without_sound = |kind| match kind {
         WitnessKind::TimeReference => conditions.time_stamp_offset(),
         WitnessKind::FileStart => Some(0.0),
@@ -68,6 +68,7 @@ mod tests {
             files: Vec::new(),
             version: None,
             delivery: Delivery::Delivered,
+            guide_track: None,
             recognised_by: String::new(),
             facts: Some(facts),
             problem: None,
@@ -104,7 +105,7 @@ mod tests {
     ) -> ((i64, String), (i64, &'static str)) {
         let (nudge, by) =
             initial_alignment(profile, Some(&asset(picture.clone())), Some(&asset(audio.clone())));
-        let conditions = conditions(profile, FrameRate::F24, picture, audio);
+        let conditions = conditions(profile, FrameRate::F24, picture, audio, false);
         let silent = |kind| match kind {
             WitnessKind::TimeReference => conditions.time_stamp_offset(),
             WitnessKind::FileStart => Some(0.0),

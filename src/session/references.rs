@@ -3,7 +3,7 @@
 use super::Session;
 use crate::drafting::{Served, conditions};
 use crate::policy::Profile;
-use crate::ticket::{Asset, AssetFacts, ReferenceKind, ReferenceSeen};
+use crate::ticket::{Asset, AssetFacts, ReferenceKind, ReferenceSeen, Role, Task};
 use crate::timing::Conditions;
 
 /// The conditions of the pair on the desk; `None` where a side is missing.
@@ -12,7 +12,8 @@ pub(super) fn measuring_conditions(profile: &Profile, session: &Session) -> Opti
     let audio = facts_of(session.delivered())?;
     // A stage mix is placed on the timeline of the picture, so the picture's start is what counts.
     let picture = session.served().and_then(|(asset, _)| asset.facts.as_ref())?;
-    Some(conditions(profile, session.frame_rate(), picture, audio))
+    let full_mix = session.delivered().is_some_and(|asset| asset.role == Role::Delivered(Task::PrintMaster));
+    Some(conditions(profile, session.frame_rate(), picture, audio, full_mix))
 }
 
 pub(super) fn facts_of(asset: Option<&Asset>) -> Option<&AssetFacts> {

@@ -13,9 +13,8 @@
 //! [`Autosave`] stands between a session and the store: it journals every edit on this computer before the store is asked,
 //! saves at what matters, and brings back what a crash or a share that was gone left in the journal.
 //!
-//! Read `error.rs`, `document.rs` with `unknown_fields.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs`
-//! with `picture.rs`, `desk_folder/`, `postgres.rs`, `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`;
-//! `preferences.rs`, `cache_folder.rs` and `folder.rs` stand alone.
+//! Read `error.rs`, `document.rs` with `unknown_fields.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `postgres.rs`,
+//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `preferences.rs`, `cache_folder.rs` and `folder.rs` stand alone.
 #![cfg_attr(
     test,
     allow(clippy::disallowed_methods, reason = "tests of the only writer lay files in its way")

@@ -72,6 +72,10 @@ pub struct Asset {
     /// What it was recognised by, in words: "name contains “Final”", "request file, line 7", "operator".
     #[serde(default)]
     pub recognised_by: String,
+    /// The sound track of the movie that is the guide, counted from 1, as a person chose it; `None`: the one that shares most
+    /// with the audio.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub guide_track: Option<usize>,
     /// What opening it showed; `None` until it was opened.
     pub facts: Option<AssetFacts>,
     /// Why it cannot be used; `None` when nothing is known against it.

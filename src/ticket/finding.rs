@@ -33,6 +33,8 @@ pub enum FindingKind {
     DialogueBleed,
     ChannelMismap,
     DropOut,
+    /// Programme of the picture without any sound: the audio ends early, begins late or has a hole.
+    MissingSound,
     TruePeak,
     WrongAsset,
     Other,
@@ -98,7 +100,7 @@ impl Severity {
 }
 
 impl FindingKind {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::GlobalOffset,
         Self::Drift,
         Self::Recut,
@@ -109,6 +111,7 @@ impl FindingKind {
         Self::DialogueBleed,
         Self::ChannelMismap,
         Self::DropOut,
+        Self::MissingSound,
         Self::TruePeak,
         Self::WrongAsset,
         Self::Other,
@@ -126,6 +129,7 @@ impl FindingKind {
             Self::DialogueBleed => "Dialogue bleed",
             Self::ChannelMismap => "Channel mismap",
             Self::DropOut => "Drop-out",
+            Self::MissingSound => "Missing sound",
             Self::TruePeak => "True peak",
             Self::WrongAsset => "Wrong asset",
             Self::Other => "Other",
@@ -134,6 +138,6 @@ impl FindingKind {
 
     /// A timing discrepancy in the policy's sense: its severity follows from the reference served.
     pub fn is_timing_discrepancy(self) -> bool {
-        matches!(self, Self::GlobalOffset | Self::Drift | Self::Recut)
+        matches!(self, Self::GlobalOffset | Self::Drift | Self::Recut | Self::MissingSound)
     }
 }

@@ -29,60 +29,31 @@ pub struct Lifecycle {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {
     /// From 1.
-    pub(super) number: u32,
+    pub number: u32,
     /// How it ended.
-    pub(super) ended: State,
-    pub(super) task: Task,
-    pub(super) mode: Mode,
-    pub(super) policy: String,
-    pub(super) assets: Vec<Asset>,
-    pub(super) overridden: Option<Override>,
-    pub(super) finishing: Option<Finishing>,
+    pub ended: State,
+    pub task: Task,
+    pub mode: Mode,
+    pub policy: String,
+    pub assets: Vec<Asset>,
+    pub overridden: Option<Override>,
+    pub finishing: Option<Finishing>,
     /// Left out where it is not known, so that older seals hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) heard_through: Option<HeardThrough>,
-    pub(super) initial_alignment: Nudge,
-    pub(super) initial_alignment_by: String,
-    pub(super) nudge: Nudge,
-    pub(super) findings: Vec<Finding>,
-    pub(super) notes: String,
+    pub heard_through: Option<HeardThrough>,
+    pub initial_alignment: Nudge,
+    pub initial_alignment_by: String,
+    pub nudge: Nudge,
+    pub findings: Vec<Finding>,
+    pub notes: String,
 }
 
 /// An earlier finding that a fix check looks at again, at the same place of the picture, on the new audio.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecheckItem {
-    pub(super) finding: Finding,
+    pub finding: Finding,
     /// Round it was flagged in.
-    pub(super) round: u32,
-}
-
-impl Round {
-    /// From 1.
-    pub fn number(&self) -> u32 {
-        self.number
-    }
-
-    /// How it ended.
-    pub fn ended(&self) -> State {
-        self.ended
-    }
-
-    /// Its findings, in the order they were shown.
-    pub fn findings(&self) -> &[Finding] {
-        &self.findings
-    }
-}
-
-impl RecheckItem {
-    /// What was flagged.
-    pub fn finding(&self) -> &Finding {
-        &self.finding
-    }
-
-    /// Round it was flagged in.
-    pub fn round(&self) -> u32 {
-        self.round
-    }
+    pub round: u32,
 }
 
 impl Default for Lifecycle {

@@ -17,10 +17,10 @@
 //! [`Ticket::severity_of`], not a finding's own severity. No file, clock or random number is touched here: names and times
 //! come in as values.
 //!
-//! Read `asset.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs`, `mode.rs` and `choices.rs`, then
-//! `ticket.rs`, `edit.rs`, `observation.rs` and `tracked.rs`; then `person.rs`, `state.rs`, `opinion.rs`, `log.rs`,
-//! `lifecycle.rs`, `rounds.rs`, `transition.rs` with `transition_rules.rs`, and `flagging.rs`; `finding_text.rs` writes
-//! a finding for the request page, `hex.rs` a hash as text.
+//! Read `asset.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs`, `mode.rs` and `choices.rs`, then `ticket.rs`, `edit.rs`,
+//! `observation.rs` and `tracked.rs`; then `person.rs`, `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `rounds.rs`,
+//! `transition.rs` with `transition_rules.rs`, and `flagging.rs`; `finding_text.rs` writes a finding for the request page,
+//! `hex.rs` a hash as text.
 
 mod asset;
 mod choices;

@@ -43,6 +43,7 @@ impl Mode {
                     | K::ChannelMismap
                     | K::DialogueBleed
                     | K::DropOut
+                    | K::MissingSound
                     | K::TruePeak
             ),
         }

@@ -121,16 +121,10 @@ pub(crate) fn assets() -> BoxedStrategy<Asset> {
         option::of(asset_facts()),
         option::of(problems),
         option::of("[0-9a-f]{64}"),
+        option::of(1_usize..17),
     )
-        .prop_map(|(role, files, version, delivery, recognised_by, facts, problem, sha256)| Asset {
-            role,
-            files,
-            version,
-            delivery,
-            recognised_by,
-            facts,
-            problem,
-            sha256,
+        .prop_map(|(role, files, version, delivery, recognised_by, facts, problem, sha256, guide_track)| {
+            Asset { guide_track, role, files, version, delivery, recognised_by, facts, problem, sha256 }
         })
         .boxed()
 }

@@ -160,6 +160,7 @@ fn redelivered() -> Asset {
         files: vec!["/r2/me.wav".into()],
         version: None,
         delivery: Delivery::Delivered,
+        guide_track: None,
         recognised_by: String::new(),
         facts: None,
         problem: None,

@@ -19,6 +19,6 @@ pub use entry::read_timecode_entry;
 pub use frame_rate::{FrameRate, FrameRateError};
 pub use samples::{Lateness, Nudge, SAMPLE_RATE, SampleDelta, SamplePos};
 pub use speed::Speed;
-pub use text::{duration_text, grouped, offset_text};
+pub use text::{clock_text, duration_text, grouped, offset_text};
 pub use time_range::TimeRange;
 pub use timecode::{Timecode, TimecodeError, TimecodeFormat};

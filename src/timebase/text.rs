@@ -47,6 +47,13 @@ pub fn grouped(number: i64) -> String {
     text
 }
 
+/// A length as a clock with milliseconds, rounded down: "0:00:10.000", "1:02:03.500".
+pub fn clock_text(length: SampleDelta) -> String {
+    let milliseconds = length.get().max(0) * 1000 / i64::from(SAMPLE_RATE);
+    let (seconds, thousandths) = (milliseconds / 1000, milliseconds % 1000);
+    format!("{}:{:02}:{:02}.{thousandths:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
 /// A length of programme: "1:02:03.5", "0:30".
 pub fn duration_text(length: SampleDelta) -> String {
     let tenths = length.get().max(0) * 10 / i64::from(SAMPLE_RATE);

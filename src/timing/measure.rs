@@ -3,7 +3,7 @@
 
 use std::ops::{ControlFlow, Range};
 
-use super::features::Features;
+use super::features::{Features, SoundHeld};
 use super::leader::{Leader, Leaders};
 use super::path::{
     BlockState, LagHypothesis, OffsetSteps, Run, Scale, SlopeFit, Viterbi, band_levels_agree,
@@ -11,7 +11,8 @@ use super::path::{
     sounds_enough, spans_to_search, unexplained, weighed_hypotheses,
 };
 use super::result::{
-    Comparison, Conditions, InitialAlignment, Measurement, Preview, alignment_by_leaders, measurement,
+    Comparison, Conditions, HeldByBoth, InitialAlignment, MeasuredInput, Measurement, Preview,
+    alignment_by_leaders, measurement,
 };
 use super::search::{
     BLOCK, CoarseMatch, CoarseMatcher, LagPeak, Pair, at_new_ratio, dominant_slope, fine_lag_peaks,
@@ -81,12 +82,16 @@ pub fn measure(
     let leaders = Leaders { reference: Leader::of(&reference.ends), audio: Leader::of(&audio.ends) };
     let half_frame = conditions.frame_rate.samples_per_frame() / DECIMATION as f64 / 2.0;
     let expected = alignment_by_leaders(&leaders, conditions);
-    let found = compare(reference, audio, &leaders, (half_frame, expected), watch)?;
+    let held = HeldByBoth {
+        reference: SoundHeld::of(reference, &in_measuring_samples(leaders.reference.programme())),
+        audio: SoundHeld::of(audio, &in_measuring_samples(leaders.audio.programme())),
+    };
+    let found = compare(reference, audio, &leaders, (half_frame, expected, held), watch)?;
     report(watch, Stage::Exact, 0.9, None)?;
-    Ok(measurement(&leaders, conditions, found))
+    Ok(measurement(&MeasuredInput { reference, audio, leaders: &leaders, conditions, held }, found))
 }
 
-fn in_measuring_samples(range: Range<i64>) -> Range<i64> {
+pub(super) fn in_measuring_samples(range: Range<i64>) -> Range<i64> {
     let step = DECIMATION as i64;
     (range.start + step - 1) / step..range.end / step
 }
@@ -95,7 +100,7 @@ fn compare<'a>(
     reference: &'a Features,
     audio: &'a Features,
     leaders: &Leaders,
-    (half_frame, expected): (f64, InitialAlignment),
+    (half_frame, expected, held): (f64, InitialAlignment, HeldByBoth),
     watch: Watch,
 ) -> Result<Comparison<'a>, MeasureCancelled> {
     let (programme, reference_programme) = (
@@ -116,8 +121,12 @@ fn compare<'a>(
         found = tracked(&original, &matcher, 1.0, searched, watch)?;
     }
     report(watch, Stage::Exact, 0.8, None)?;
-    let otherwise =
-        if sounds_enough(&original) && !agree { Comparison::NoMatch } else { Comparison::NoEvidence };
+    let could_match = held == HeldByBoth { reference: SoundHeld::Programme, audio: SoundHeld::Programme };
+    let otherwise = if could_match && sounds_enough(&original) && !agree {
+        Comparison::NoMatch
+    } else {
+        Comparison::NoEvidence
+    };
     Ok(found.map_or(otherwise, |found| matched(found, &programme)))
 }
 

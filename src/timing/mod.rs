@@ -17,10 +17,11 @@
 //! 4. `path`: which lag holds where (Viterbi), exact lags and places of changes (least squares, change points).
 //! 5. `result`: segments, discrepancies, coverage, verdict.
 //!
-//! `measure` calls them in this order. Every constant says *standard* (which), *derived* (from what) or *chosen* (by
-//! judgement), and where it is not plain, what depends on it.
+//! `measure` calls them in this order; `guide_track` calls `measure` for a movie with several sound tracks. Every constant
+//! says *standard* (which), *derived* (from what) or *chosen* (by judgement), and where it is not plain, what depends on it.
 
 mod features;
+mod guide_track;
 mod leader;
 mod measure;
 mod path;
@@ -28,10 +29,12 @@ mod result;
 mod search;
 mod units;
 
-pub use features::{FeatureExtractor, Features};
+pub use features::{FeatureExtractor, Features, SoundHeld};
+pub use guide_track::{GuideCandidate, GuideTrackReason, MeasuredTrack, measure_tracks};
 pub use leader::{LeaderPart, LeaderPartKind, LeaderParts, LeaderProof};
 pub use measure::{MeasureCancelled, Progress, Stage, measure};
 pub use result::{
-    Conditions, Contradiction, Coverage, Discrepancy, InitialAlignment, Measurement, Preview, PreviewPoint,
-    Rate, Recut, Segment, SegmentKind, SyncVerdict, Witness, WitnessKind,
+    ClockFault, ComparedSide, Conditions, Contradiction, Coverage, Discrepancy, DistrustedClock, HeldByBoth,
+    InitialAlignment, Measurement, MissingSound, OffsetCause, Preview, PreviewPoint, Rate, Recut, Segment,
+    SegmentKind, SyncVerdict, Witness, WitnessKind,
 };

@@ -88,7 +88,7 @@ fn a_ticket_goes_from_operator_to_supervisor_and_back_and_nothing_is_lost() {
     assert_eq!(ticket.log_faults(), []);
     let past = ticket.lifecycle().past();
     assert_eq!(past.len(), 1);
-    assert_eq!(past[0].findings()[0].text, "door slam late", "the round that was returned stays as it was");
+    assert_eq!(past[0].findings[0].text, "door slam late", "the round that was returned stays as it was");
     assert!(ticket.findings()[0].text.contains("of the cellar"));
     let who: Vec<String> =
         ticket.lifecycle().log().entries().iter().map(|entry| entry.by.to_string()).collect();

@@ -153,6 +153,7 @@ fn asset(role: Role, name: &str, version: &str, facts: AssetFacts) -> Asset {
         files: vec![PathBuf::from("/requests/NIGHTFALL_R1").join(name)],
         version: Some(version.to_owned()),
         delivery: Delivery::Delivered,
+        guide_track: None,
         recognised_by: "request file".to_owned(),
         facts: Some(facts),
         problem: None,
@@ -225,7 +226,10 @@ pub fn three_frames_late() -> Measurement {
         segments: vec![segment],
         discrepancies: vec![Discrepancy::GlobalOffset { late_by, frames: 3.0, confidence: 0.99 }],
         coverage: Coverage::default(),
-        contradictions: Vec::new(),
+        ..Measurement::without_comparison(
+            SyncVerdict::InSync,
+            InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
+        )
     }
 }
 

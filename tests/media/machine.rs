@@ -22,7 +22,7 @@ use twopop::ticket::{
     Ticket, TicketId, TrackedTicket,
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
-use twopop::timing::{Conditions, Measurement, WitnessKind};
+use twopop::timing::{Conditions, Measurement};
 use uuid::Uuid;
 
 use crate::wave_builder::Builder;
@@ -46,12 +46,7 @@ fn until(machine: &mut DesktopMachine, wanted: impl Fn(&[Event]) -> bool) -> Vec
 }
 
 fn load(reference: PathBuf, delivered: PathBuf) -> Effect {
-    let conditions = Conditions {
-        frame_rate: FrameRate::F24,
-        picture_starts: None,
-        time_reference: None,
-        order: WitnessKind::USUAL_ORDER.to_vec(),
-    };
+    let conditions = Conditions::at(FrameRate::F24);
     Effect::Request(RequestEffect::Load(Box::new(Load {
         reference: vec![reference],
         guide: None,
@@ -153,6 +148,7 @@ fn stage_mix(file: PathBuf) -> Asset {
         files: vec![file],
         version: None,
         delivery: Delivery::Delivered,
+        guide_track: None,
         recognised_by: "test".to_owned(),
         facts: None,
         problem: None,

@@ -232,6 +232,7 @@ fn a_ticket_is_explained_with_the_choice_recorded_in_it() {
         files: vec![PathBuf::from(file)],
         version: None,
         delivery: Delivery::Delivered,
+        guide_track: None,
         recognised_by: "operator".to_owned(),
         facts: None,
         problem: None,

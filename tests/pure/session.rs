@@ -58,6 +58,7 @@ fn asset(role: Role, file: &str, delivery: Delivery) -> Asset {
         files: vec![PathBuf::from(file)],
         version: Some("v3".to_owned()),
         delivery,
+        guide_track: None,
         recognised_by: "name".to_owned(),
         facts: None,
         problem: None,
@@ -310,7 +311,10 @@ fn measured(pops: f64, late_by: f64) -> Measurement {
         segments: vec![segment],
         discrepancies: if late_by == 0.0 { Vec::new() } else { vec![offset] },
         coverage: Coverage::default(),
-        contradictions: Vec::new(),
+        ..Measurement::without_comparison(
+            SyncVerdict::InSync,
+            InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
+        )
     }
 }
 

@@ -29,7 +29,10 @@ fn half(content: f64, aligned: f64, discrepancies: Vec<Discrepancy>) -> Measurem
         }],
         discrepancies,
         coverage: Coverage::default(),
-        contradictions: Vec::new(),
+        ..Measurement::without_comparison(
+            SyncVerdict::InSync,
+            InitialAlignment { by: WitnessKind::SyncPop, offset: 0.0 },
+        )
     }
 }
 

@@ -6,13 +6,16 @@
 //! generalized correlation method for estimation of time delay", 1976) local in time. It never keeps the sound itself:
 //! two hours of any channel count stay under a quarter of a gigabyte.
 //!
-//! Read `extractor`, then `downmix`, `decimate`, `spectrum`, `whiten` with `whitened`, `bands`, `ends`.
+//! Read `extractor`, then `downmix`, `decimate`, `spectrum`, `whiten` with `whitened`, `bands`, `ends`, `held` with
+//! `sounding`.
 
 mod bands;
 mod decimate;
 mod downmix;
 mod ends;
 mod extractor;
+mod held;
+mod sounding;
 mod spectrum;
 mod whiten;
 mod whitened;
@@ -22,5 +25,6 @@ pub(in crate::timing) use decimate::Decimator;
 pub(in crate::timing) use ends::Ends;
 pub(in crate::timing) use extractor::BAND_VALUES;
 pub use extractor::{FeatureExtractor, Features};
+pub use held::SoundHeld;
 pub(in crate::timing) use spectrum::{Bin, Fourier, periodic_hann};
 pub(in crate::timing) use whitened::{SincKernel, WhitenedSpan};

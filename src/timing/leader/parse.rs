@@ -67,6 +67,21 @@ impl Leader {
         from..to.max(from)
     }
 
+    /// Where the file can hold programme: between the last tone or pop of the head and the first of the tail. Silence beside
+    /// them belongs to it, as an M&E is silent under talk.
+    pub fn between_marks(&self) -> Range<i64> {
+        let marks = |parts: &[FoundPart]| -> Vec<Range<i64>> {
+            parts
+                .iter()
+                .filter(|part| part.sound != LeaderSound::Silence)
+                .map(|part| part.range.clone())
+                .collect()
+        };
+        let from = marks(&self.head).last().map_or(0, |mark| mark.end);
+        let to = marks(&self.tail).first().map_or(self.length, |mark| mark.start);
+        from..to.max(from)
+    }
+
     /// The first sample that is neither silence, tone nor pop.
     pub fn first_sound(&self) -> i64 {
         self.head.last().map_or(0, |part| part.range.end)

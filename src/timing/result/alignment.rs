@@ -15,6 +15,25 @@ pub struct Conditions {
     pub time_reference: Option<i64>,
     /// The witnesses to the initial alignment, the one to use first in front.
     pub order: Vec<WitnessKind>,
+    /// Whether the delivered audio holds the dialogue too: then silence in it where the guide sounds is missing sound,
+    /// while in an M&E it is ordinary.
+    pub full_mix: bool,
+    /// Whether the guide is in a codec that begins with a delay of its own, and its file doesn't say how long.
+    pub undeclared_codec_delay: bool,
+}
+
+impl Conditions {
+    /// Nothing known but the picture's rate; witnesses in the usual order.
+    pub fn at(frame_rate: FrameRate) -> Self {
+        Self {
+            frame_rate,
+            picture_starts: None,
+            time_reference: None,
+            order: WitnessKind::USUAL_ORDER.to_vec(),
+            full_mix: false,
+            undeclared_codec_delay: false,
+        }
+    }
 }
 
 /// What says where the audio belongs against the picture.

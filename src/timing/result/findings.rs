@@ -2,7 +2,7 @@
 
 use super::alignment::{InitialAlignment, WitnessKind};
 use super::confidence;
-use super::measurement::{Discrepancy, Rate, Recut};
+use super::measurement::{Discrepancy, OffsetCause, Rate, Recut};
 use crate::timebase::SamplePos;
 use crate::timing::path::{self, Change, ChangeKind, OffsetStep, OffsetSteps, SlopeFit};
 use crate::timing::units::DECIMATION;
@@ -18,6 +18,12 @@ const FILTERED: f64 = 0.4;
 const LEAST_JUMP: f64 = 24.0;
 /// Sum below which three jumps cancel, in samples at 48 kHz. Derived: as in the path.
 const CANCEL: f64 = path::CANCEL * DECIMATION as f64;
+/// Samples at 48 kHz that two time stamps may be rounded apart. Derived: one of each, where a frame is no whole sample.
+const STAMPS_ROUND: f64 = 2.0;
+/// Samples that a codec puts before the sound: AAC's usual 1024 and 2112 (standard: ISO/IEC 14496-3; Apple TN2258), and
+/// how near a measured offset must be to one of them (chosen).
+const CODEC_DELAYS: [i64; 2] = [1024, 2112];
+const NEAR_CODEC_DELAY: f64 = 32.0;
 /// Known speed errors, as audio speed over reference speed: pull-up and pull-down, PAL and 44.1 kHz (standard); and how
 /// near a measured one must be, in parts in a million (chosen).
 const NAMED: [(&str, f64); 6] = [
@@ -70,8 +76,21 @@ pub(super) fn discrepancies(
 fn least_offset(by: WitnessKind) -> f64 {
     match by {
         WitnessKind::SyncPop => 12.0,
+        WitnessKind::TimeReference => STAMPS_ROUND,
         _ => 0.72,
     }
+}
+
+/// What the offset comes from, where it is not the mix: a guide that plays late by its codec's delay makes the audio seem
+/// early by it.
+pub(super) fn offset_cause(found: &[Discrepancy], undeclared_codec_delay: bool) -> Option<OffsetCause> {
+    let late_by = found.iter().find_map(|one| match one {
+        Discrepancy::GlobalOffset { late_by, .. } => Some(*late_by),
+        _ => None,
+    })?;
+    let near = |delay: &i64| (late_by + *delay as f64).abs() <= NEAR_CODEC_DELAY;
+    let delay = CODEC_DELAYS.into_iter().find(near).filter(|_| undeclared_codec_delay);
+    delay.map(OffsetCause::CodecDelay)
 }
 
 /// Samples by which a filter, a room or wow may have moved the guide's sound: no offset below it is reported. A room without

@@ -9,6 +9,13 @@ impl Conditions {
         Some((picture - audio) as f64)
     }
 
+    /// Samples at 48 kHz from `starts` (after midnight) to the next whole hour of labels: at 23.976 it lasts 3603.6 s.
+    pub(in crate::timing) fn to_whole_hour(&self, starts: i64) -> i64 {
+        let rate = self.frame_rate;
+        let hour = rate.start_of_frame(3600 * rate.labels_per_second()).get().max(1);
+        (starts + hour - 1).div_euclid(hour) * hour - starts
+    }
+
     /// The first witness, in the policy's order, that says something possible: the two sides must overlap. `offset` is what
     /// a witness says (audio minus reference position), `None` where it says nothing; lengths are samples at 48 kHz. File
     /// start where no witness is left.

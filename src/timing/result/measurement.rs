@@ -1,9 +1,13 @@
 //! The measurement: plain data, as it is reported in JSON.
 
+use std::ops::Range;
+
 use serde::Serialize;
 
 use super::alignment::{Contradiction, InitialAlignment, Witness};
+use super::clock::DistrustedClock;
 use crate::timebase::{SampleDelta, SamplePos};
+use crate::timing::features::SoundHeld;
 use crate::timing::leader::LeaderParts;
 
 /// The verdict of the measurement, without any tolerance: policy decides what is flagged.
@@ -23,10 +27,10 @@ pub enum SyncVerdict {
 impl SyncVerdict {
     /// Of two that belong together, by what was `found` and how much matched.
     pub fn of(found: &[Discrepancy], coverage: &Coverage) -> Self {
-        match found {
-            [] if coverage.is_conclusive() => Self::InSync,
-            [] => Self::NoEvidence,
-            _ => Self::Discrepancy,
+        match found.iter().any(Discrepancy::is_out_of_sync) {
+            false if coverage.is_conclusive() => Self::InSync,
+            false => Self::NoEvidence,
+            true => Self::Discrepancy,
         }
     }
 }
@@ -148,6 +152,60 @@ pub enum Discrepancy {
     Replaced(Recut),
     /// Two scenes in each other's place.
     Swapped(Recut),
+    /// Programme of one side that the other has no sound for, since its file ends before or begins after it.
+    Missing(MissingSound),
+}
+
+/// Programme of one side without sound on the other.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct MissingSound {
+    /// The side that lacks it.
+    pub side: ComparedSide,
+    /// Where it is in the reference. Of what the reference lacks: beyond its first or last sample.
+    pub reference_from: SamplePos,
+    pub reference_to: SamplePos,
+    /// Where it would be in the delivered file, or, of what the reference lacks, where it is.
+    pub audio_from: SamplePos,
+    pub audio_to: SamplePos,
+    /// Whether the picture's own sound sounds there; never of what the reference lacks.
+    pub guide_sounds: bool,
+    /// Whether what is missing is a discrepancy, and not only for a person to know: something sounds on the other side,
+    /// for long enough.
+    #[serde(skip)]
+    pub is_programme: bool,
+    /// How likely this is right, 0 to 1.
+    pub confidence: f64,
+}
+
+/// One of the two sides that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ComparedSide {
+    /// The delivered audio.
+    Audio,
+    /// The picture's own sound.
+    Reference,
+}
+
+/// What the guide and the audio hold.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HeldByBoth {
+    pub reference: SoundHeld,
+    pub audio: SoundHeld,
+}
+
+/// What an offset comes from that isn't the mix.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OffsetCause {
+    /// The delay of the guide's codec, so many samples, which its file doesn't declare.
+    CodecDelay(i64),
+}
+
+impl Discrepancy {
+    /// Whether something is wrong: not where a file only ends in silence of the other side.
+    pub fn is_out_of_sync(&self) -> bool {
+        !matches!(self, Self::Missing(missing) if !missing.is_programme)
+    }
 }
 
 /// One recut: where the offset changes.
@@ -172,7 +230,7 @@ pub struct Recut {
 }
 
 /// Everything measured of one pair.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Measurement {
     /// Leader parts of both sides.
     pub leader: LeaderParts,
@@ -192,4 +250,36 @@ pub struct Measurement {
     pub discrepancies: Vec<Discrepancy>,
     /// Witnesses that disagree.
     pub contradictions: Vec<Contradiction>,
+    /// What each side holds.
+    pub held: HeldByBoth,
+    /// Where each side's programme lies in its own file.
+    pub programmes: [Range<SamplePos>; 2],
+    /// Whether a constant offset could be judged: not where only the sound itself places the audio.
+    pub offset_judged: bool,
+    /// The clock that is left out of the witnesses, and why.
+    pub distrusted: Option<DistrustedClock>,
+    /// Where the constant offset comes from, if not from the mix.
+    pub offset_cause: Option<OffsetCause>,
+}
+
+impl Measurement {
+    /// Of two sides of which nothing was compared.
+    pub fn without_comparison(verdict: SyncVerdict, initial_alignment: InitialAlignment) -> Self {
+        Self {
+            leader: LeaderParts::default(),
+            witnesses: Vec::new(),
+            initial_alignment,
+            verdict,
+            rate: Rate { ppm: 0.0, standard_error_ppm: 0.0, suspect: None },
+            segments: Vec::new(),
+            coverage: Coverage::default(),
+            discrepancies: Vec::new(),
+            contradictions: Vec::new(),
+            held: HeldByBoth::default(),
+            programmes: [SamplePos::ZERO..SamplePos::ZERO, SamplePos::ZERO..SamplePos::ZERO],
+            offset_judged: true,
+            distrusted: None,
+            offset_cause: None,
+        }
+    }
 }

@@ -4,21 +4,27 @@
 //! arithmetic on what the path found, with thresholds below which nothing is reported. It doesn't say what a discrepancy
 //! means: that is policy. It never says "in sync" of what couldn't be compared.
 //!
-//! Read `measurement` and `alignment` (the data), then `witness` with `initial_alignment`, `segments`, `coverage`, `findings`, `confidence`,
-//! `verdict`, and `preview`, a first view for a person who waits.
+//! Read `measurement` and `alignment` (the data), then `witness` with `initial_alignment`, `clock`, `segments`, `coverage`,
+//! `findings`, `missing`, `confidence`, `verdict`, and `preview`, a first view for a person who waits.
 
 mod alignment;
+mod clock;
 mod confidence;
 mod coverage;
 mod findings;
 mod initial_alignment;
 mod measurement;
+mod missing;
 mod preview;
 mod segments;
 mod verdict;
 mod witness;
 
 pub use alignment::{Conditions, Contradiction, InitialAlignment, Witness, WitnessKind};
-pub use measurement::{Coverage, Discrepancy, Measurement, Rate, Recut, Segment, SegmentKind, SyncVerdict};
+pub use clock::{ClockFault, DistrustedClock};
+pub use measurement::{
+    ComparedSide, Coverage, Discrepancy, HeldByBoth, Measurement, MissingSound, OffsetCause, Rate, Recut,
+    Segment, SegmentKind, SyncVerdict,
+};
 pub use preview::{Preview, PreviewPoint};
-pub(in crate::timing) use verdict::{Comparison, alignment_by_leaders, measurement};
+pub(in crate::timing) use verdict::{Comparison, MeasuredInput, alignment_by_leaders, measurement};

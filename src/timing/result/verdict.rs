@@ -1,11 +1,17 @@
-//! Puts everything together into the [`Measurement`]. Takes both leaders, the conditions and what comparing found.
+//! Puts everything together into the [`Measurement`]. Takes what was compared and what comparing found.
+
+use std::ops::Range;
 
 use super::alignment::{Conditions, InitialAlignment};
+use super::clock::DistrustedClock;
 use super::coverage::coverage;
 use super::findings;
-use super::measurement::{Coverage, Measurement, Rate, SyncVerdict};
+use super::measurement::{ComparedSide, Coverage, Discrepancy, HeldByBoth, Measurement, Rate, SyncVerdict};
+use super::missing::BothSides;
 use super::segments::segments;
 use super::witness::Witnesses;
+use crate::timebase::SamplePos;
+use crate::timing::features::Features;
 use crate::timing::leader::{
     Leader, LeaderPartKind, LeaderParts, Leaders, PopContext, TWO_SECONDS, proved_parts,
 };
@@ -23,19 +29,29 @@ pub(in crate::timing) enum Comparison<'a> {
     NoEvidence,
 }
 
+/// What was compared.
+pub(in crate::timing) struct MeasuredInput<'a> {
+    pub reference: &'a Features,
+    pub audio: &'a Features,
+    pub leaders: &'a Leaders,
+    pub conditions: &'a Conditions,
+    pub held: HeldByBoth,
+}
+
 /// The whole measurement: what the leader explains is trimmed, and only the rest is a discrepancy.
-pub(in crate::timing) fn measurement(
-    leaders: &Leaders,
-    conditions: &Conditions,
-    found: Comparison,
-) -> Measurement {
+pub(in crate::timing) fn measurement(compared: &MeasuredInput, found: Comparison) -> Measurement {
+    let leaders = compared.leaders;
     let content = match &found {
         Comparison::Matched { steps, .. } => Some(content_offset(leaders, steps)),
         _ => None,
     };
+    let lengths = (leaders.audio.length, leaders.reference.length);
+    let distrusted = DistrustedClock::of(compared.conditions, content, lengths.0, lengths.1);
+    let conditions = &believed(compared.conditions, distrusted);
     let leader = proved_leaders(leaders, conditions, content);
     let witnesses = witnesses(leaders, conditions, content, &leader);
     let initial_alignment = witnesses.initial_alignment();
+    let offset_judged = content.is_none() || witnesses.judges(&initial_alignment);
     let contradictions = witnesses.contradictions();
     let witnesses = witnesses.all();
     let still = Rate { ppm: 0.0, standard_error_ppm: 0.0, suspect: None };
@@ -47,12 +63,18 @@ pub(in crate::timing) fn measurement(
             let rate = findings::rate(steps.scale.rate(), slope.standard_error);
             let frame = conditions.frame_rate.samples_per_frame();
             let content = content.unwrap_or(0.0);
-            let found = findings::discrepancies(&steps, &rate, &initial_alignment, content, &slope, frame);
+            let mut found =
+                findings::discrepancies(&steps, &rate, &initial_alignment, content, &slope, frame);
+            let MeasuredInput { reference, audio, .. } = *compared;
+            let sides = BothSides { reference, audio, leaders, steps: &steps };
+            let missing = sides.missing(conditions, &initial_alignment);
+            found.extend(missing.into_iter().map(Discrepancy::Missing));
             let segments = segments(&pair, &steps);
             let coverage = coverage(&pair, &steps, &segments);
             (SyncVerdict::of(&found, &coverage), (rate, segments, coverage, found))
         }
     };
+    let offset_cause = findings::offset_cause(&discrepancies, conditions.undeclared_codec_delay);
     Measurement {
         leader,
         witnesses,
@@ -63,7 +85,27 @@ pub(in crate::timing) fn measurement(
         coverage,
         discrepancies,
         contradictions,
+        held: compared.held,
+        programmes: [&leaders.reference, &leaders.audio].map(|leader| places(leader.programme())),
+        offset_judged,
+        distrusted,
+        offset_cause,
     }
+}
+
+/// A clock that isn't to be believed is no witness.
+fn believed(conditions: &Conditions, distrusted: Option<DistrustedClock>) -> Conditions {
+    let mut believed = conditions.clone();
+    match distrusted.map(|clock| clock.side) {
+        Some(ComparedSide::Audio) => believed.time_reference = None,
+        Some(ComparedSide::Reference) => believed.picture_starts = None,
+        None => {}
+    }
+    believed
+}
+
+fn places(samples: Range<i64>) -> Range<SamplePos> {
+    SamplePos::new(samples.start)..SamplePos::new(samples.end)
 }
 
 /// The alignment by leaders and time stamps, before the sound has been compared: for a first view only.
@@ -96,10 +138,7 @@ fn content_offset(leaders: &Leaders, steps: &OffsetSteps) -> f64 {
 
 fn proved_leaders(leaders: &Leaders, conditions: &Conditions, content: Option<f64>) -> LeaderParts {
     let frame = conditions.frame_rate.samples_per_frame();
-    // An hour of labels: at 23.976 it lasts 3603.6 s.
-    let rate = conditions.frame_rate;
-    let hour = rate.start_of_frame(3600 * rate.labels_per_second()).get();
-    let next_hour = |starts: i64| (starts + hour - 1).div_euclid(hour) * hour - starts;
+    let next_hour = |starts: i64| conditions.to_whole_hour(starts);
     let start_of = |leader: &Leader| leader.head_pop().map_or(0, |onset| onset + TWO_SECONDS) as f64;
     let reference = PopContext {
         other: &leaders.audio,

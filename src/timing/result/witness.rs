@@ -1,7 +1,7 @@
 //! What each witness says about the initial alignment, and which one is used. Takes both leaders, time stamps and content.
 
 use super::alignment::{Conditions, Contradiction, InitialAlignment, Witness, WitnessKind};
-use crate::timing::leader::{Leader, LeaderSound};
+use crate::timing::leader::{Leader, LeaderSound, TWO_SECONDS};
 use crate::timing::path::are_whole;
 
 /// Least samples of format silence, a second, and how far from whole frames it may be, as a share of a frame. Chosen.
@@ -70,6 +70,23 @@ impl Witnesses<'_> {
     pub fn initial_alignment(&self) -> InitialAlignment {
         let (audio, reference) = (self.audio.length, self.reference.length);
         self.conditions.initial_alignment(|kind| self.offset(kind), audio, reference)
+    }
+
+    /// Whether a constant offset can be judged after `aligned`. Where the sound itself gave the alignment, another witness
+    /// must agree: a pop on one side, two seconds before the whole hour of the other side's clock.
+    pub fn judges(&self, aligned: &InitialAlignment) -> bool {
+        if aligned.by != WitnessKind::ProgrammeStart {
+            return true;
+        }
+        let half_frame = self.conditions.frame_rate.samples_per_frame() / 2.0;
+        let hour = |starts: Option<i64>| starts.map(|starts| self.conditions.to_whole_hour(starts));
+        let by_audio = self.audio.head_pop().zip(hour(self.conditions.picture_starts));
+        let by_reference = self.reference.head_pop().zip(hour(self.conditions.time_reference));
+        let says = [
+            by_audio.map(|(pop, hour)| pop + TWO_SECONDS - hour),
+            by_reference.map(|(pop, hour)| hour - pop - TWO_SECONDS),
+        ];
+        says.into_iter().flatten().any(|offset| (offset as f64 - aligned.offset).abs() < half_frame)
     }
 
     /// Witnesses other than the file start that disagree by half a frame or more.

@@ -10,6 +10,8 @@ use crate::timing::features::{BAND_HOP, Features};
 const SPEEDS: [f64; 5] = [1.0, 25.0 / 24.0, 24.0 / 25.0, 48.0 / 44.1, 44.1 / 48.0];
 /// Windows that decide between the speeds. Chosen.
 const SPEED_WINDOWS: usize = 40;
+/// Score of the best place that chance gives. Chosen.
+const CHANCE_SCORE: f32 = 6.0;
 /// Mean score above the lowest from which no other speed is tried. Chosen, for speed only.
 const CLEAR_SCORE: f32 = 6.0;
 /// Most windows over the whole programme. Chosen, for speed: what they leave unexplained is searched again, densely.
@@ -40,25 +42,28 @@ impl<'a> CoarseMatcher<'a> {
         BandFlux::of(&self.audio.levels, &self.programme, ratio)
     }
 
+    /// How much the two share: the mean of the best score of windows spread over the audio, above what chance gives.
+    pub fn mean_score(&self) -> f32 {
+        self.score_of(1.0) / SPEED_WINDOWS as f32
+    }
+
+    /// Sum over windows spread over the audio played at `speed` of the best score above what chance gives.
+    fn score_of(&self, speed: f64) -> f32 {
+        let flux = self.flux(speed);
+        let last = flux.frames().saturating_sub(WINDOW);
+        let starts: Vec<usize> = (0..SPEED_WINDOWS).map(|at| last * at / (SPEED_WINDOWS - 1)).collect();
+        let found = self.index.search(&flux, &starts);
+        found.iter().filter_map(|found| found.first()).map(|best| best.score - CHANCE_SCORE).sum()
+    }
+
     /// The speed (audio length factor) that explains most; any other than 1 must win clearly.
     pub fn speed(&self) -> f64 {
-        let score_of = |speed: f64| -> f32 {
-            let flux = self.flux(speed);
-            let last = flux.frames().saturating_sub(WINDOW);
-            let starts: Vec<usize> = (0..SPEED_WINDOWS).map(|at| last * at / (SPEED_WINDOWS - 1)).collect();
-            self.index
-                .search(&flux, &starts)
-                .iter()
-                .filter_map(|found| found.first())
-                .map(|best| best.score - 6.0)
-                .sum()
-        };
-        let mut best = (1.0, score_of(1.0));
+        let mut best = (1.0, self.score_of(1.0));
         if best.1 > CLEAR_SCORE * SPEED_WINDOWS as f32 {
             return 1.0;
         }
         for speed in SPEEDS.into_iter().skip(1) {
-            let score = score_of(speed);
+            let score = self.score_of(speed);
             if score > best.1 * 1.15 + 1.0 {
                 best = (speed, score);
             }

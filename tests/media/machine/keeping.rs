@@ -55,7 +55,7 @@ fn sit(
     false
 }
 
-fn command(machine: &mut DesktopMachine, review: &mut Workspace, command: Command) {
+fn told(machine: &mut DesktopMachine, review: &mut Workspace, command: Command) {
     let effects = review.command(command, &machine.stamp());
     effects.into_iter().for_each(|effect| machine.perform(effect));
 }
@@ -86,14 +86,14 @@ fn how_a_finding_looks_is_kept_with_its_ticket_and_read_again() {
     });
     assert!(is_ready, "{:?}", review.notices());
     let place = SamplePos::new(24 * 2000);
-    command(&mut machine, &mut review, TransportCommand::SeekTo(place).into());
+    told(&mut machine, &mut review, TransportCommand::SeekTo(place).into());
     let is_there = |review: &Workspace, event: &Event| {
         matches!(event, Event::Transport(TransportEvent::Moved { .. }))
             && review.session().is_some_and(|session| session.transport().position == place)
     };
     assert!(sit(&mut machine, &mut review, is_there));
-    command(&mut machine, &mut review, FindingCommand::ChooseKind(FindingKind::DropOut).into());
-    command(&mut machine, &mut review, FindingCommand::Flag.into());
+    told(&mut machine, &mut review, FindingCommand::ChooseKind(FindingKind::DropOut).into());
+    told(&mut machine, &mut review, FindingCommand::Flag.into());
     let is_kept = |_: &Workspace, event: &Event| matches!(event, Event::Finding(FindingEvent::SnapshotsKept(names)) if names.len() == 2);
     assert!(sit(&mut machine, &mut review, is_kept), "{:?}", review.notices());
 
@@ -112,7 +112,7 @@ fn how_a_finding_looks_is_kept_with_its_ticket_and_read_again() {
     let (width, height, _) = kept(&waveform);
     assert_eq!((width, height), (960, 160));
 
-    command(&mut machine, &mut review, FindingCommand::LoadSnapshot(still.expect("named")).into());
+    told(&mut machine, &mut review, FindingCommand::LoadSnapshot(still.expect("named")).into());
     let is_read = |_: &Workspace, event: &Event| matches!(event, Event::Finding(FindingEvent::SnapshotLoaded { snapshot: Some(read), .. }) if (read.width, read.height) == (960, 540));
     assert!(sit(&mut machine, &mut review, is_read));
     assert_eq!(machine.finish(), Vec::<String>::new());
@@ -138,7 +138,7 @@ fn opened(machine: &mut DesktopMachine, request: &std::path::Path) -> (TrackedTi
 }
 
 #[test]
-fn what_is_typed_is_found_by_the_next_session_after_quitting_and_after_a_crash() {
+fn what_is_typed_is_found_by_the_next_sitting_after_quitting_and_after_a_crash() {
     let folder = tempfile::tempdir().expect("a folder");
     let request = folder.path().join("request");
     std::fs::create_dir(&request).expect("made");

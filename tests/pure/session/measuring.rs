@@ -150,7 +150,7 @@ fn a_first_picture_stays_until_the_answer_is_there_and_drafts_nothing() {
     assert!(open_drafts(&workspace).is_empty());
     workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
     workspace.event(MeasureEvent::Preview(Box::new(preview)));
-    let measuring = workspace.session().map(Session::measuring);
+    let measuring = workspace.session().map(|session| session.measuring());
     assert!(matches!(measuring, Some(Measuring::Done(_))), "a late first picture replaces no answer");
 }
 

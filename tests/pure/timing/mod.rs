@@ -1,6 +1,9 @@
 //! The timing measurement over programmes made from seeds.
 
+mod clocks;
 mod coverage;
+mod evidence;
 mod laws;
+mod missing;
 mod programme;
 mod recuts;

@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 
 use twopop::timebase::FrameRate;
-use twopop::timing::{Conditions, FeatureExtractor, Features, Measurement, WitnessKind, measure};
+use twopop::timing::{Conditions, FeatureExtractor, Features, Measurement, measure};
 
 pub const SECOND: usize = 48_000;
 
@@ -48,11 +48,6 @@ pub fn heard(sound: &[f32]) -> Features {
 }
 
 pub fn measured(reference: &[f32], audio: &[f32]) -> Measurement {
-    let conditions = Conditions {
-        frame_rate: FrameRate::F24,
-        picture_starts: None,
-        time_reference: None,
-        order: WitnessKind::USUAL_ORDER.to_vec(),
-    };
+    let conditions = Conditions::at(FrameRate::F24);
     measure(&heard(reference), &heard(audio), &conditions, &mut |_| ControlFlow::Continue(())).unwrap()
 }

@@ -218,9 +218,7 @@ mod tests {
     use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
-    use crate::timing::{
-        Coverage, InitialAlignment, LeaderParts, Measurement, Rate, SyncVerdict, WitnessKind,
-    };
+    use crate::timing::{InitialAlignment, Measurement, Rate, SyncVerdict, WitnessKind};
 
     /// Two hours of picture whose audio runs 25/24 fast, with a sound inserted in its middle.
     fn fast() -> Measured {
@@ -237,17 +235,9 @@ mod tests {
             segment(0, 958_333, 0, SegmentKind::Matched),
             segment(958_333, 1_000_000, 1_000_000, SegmentKind::Inserted),
         ];
-        let measurement = Measurement {
-            leader: LeaderParts::default(),
-            witnesses: Vec::new(),
-            initial_alignment: InitialAlignment { by: WitnessKind::FileStart, offset: 0.0 },
-            verdict: SyncVerdict::Discrepancy,
-            rate,
-            segments,
-            discrepancies: Vec::new(),
-            coverage: Coverage::default(),
-            contradictions: Vec::new(),
-        };
+        let by = InitialAlignment { by: WitnessKind::FileStart, offset: 0.0 };
+        let measurement =
+            Measurement { rate, segments, ..Measurement::without_comparison(SyncVerdict::Discrepancy, by) };
         Measured {
             measurement,
             drafts: Vec::new(),

@@ -181,7 +181,7 @@ fn recheck_row(
     commands: &mut Vec<Command>,
 ) {
     let lifecycle = session.ticket().lifecycle();
-    let finding = item.finding();
+    let finding = &item.finding;
     let label = session.start_timecode().at(finding.from);
     paragraph(ui, format!("{label} · {} · {}", finding.kind.label(), finding.text));
     if let Some(waiver) = lifecycle.signed_off(finding.id) {

@@ -1,0 +1,70 @@
+//! What a measurement says apart from discrepancies, in sentences: clocks that were not believed, an offset that could not
+//! be judged, sides that hold nothing to compare. Takes the measurement; gives the same sentences for the desk and the
+//! command line.
+
+use crate::timebase::{FrameRate, Lateness, SampleDelta, offset_text};
+use crate::timing::{
+    ClockFault, ComparedSide, DistrustedClock, Measurement, OffsetCause, SoundHeld, SyncVerdict,
+};
+
+/// The notes on `measured` against a picture of `rate`, most important first.
+pub fn measurement_notes(measured: &Measurement, rate: FrameRate) -> Vec<String> {
+    let mut notes = Vec::new();
+    if measured.verdict == SyncVerdict::NoEvidence {
+        notes.extend(held_note("The guide", measured.held.reference));
+        notes.extend(held_note("The audio", measured.held.audio));
+    }
+    if !measured.offset_judged {
+        notes.push(
+            "A constant offset was not judged: no pop on both sides, no time stamp and no start in common, so only the \
+             sound itself places the audio. Align it by a witness of your own."
+                .to_owned(),
+        );
+    }
+    notes.extend(measured.distrusted.map(|clock| distrusted_clock_text(clock, rate)));
+    notes
+}
+
+/// Where an offset comes from that is not the mix's.
+pub fn offset_cause_text(cause: OffsetCause) -> String {
+    match cause {
+        OffsetCause::CodecDelay(samples) => format!(
+            "As long as the {samples} samples of delay of the guide's codec: the codec's delay of a proxy without edit \
+             list, not the mix."
+        ),
+    }
+}
+
+fn held_note(side: &str, held: SoundHeld) -> Option<String> {
+    (held != SoundHeld::Programme).then(|| format!("{side} holds {}.", held.label()))
+}
+
+/// "The audio's time stamp is not believed: …".
+pub fn distrusted_clock_text(clock: DistrustedClock, rate: FrameRate) -> String {
+    let whose = match clock.side {
+        ComparedSide::Audio => "The audio's time stamp",
+        ComparedSide::Reference => "The picture's timecode",
+    };
+    let late_by = offset_text(Lateness::new(SampleDelta::new(clock.offset)), rate);
+    let per_second = rate.labels_per_second();
+    let cause = match clock.cause {
+        ClockFault::CountedInRealSeconds => {
+            format!(
+                "it seems to count {per_second} frames in a real second, where the picture runs at 1000/1001 of that"
+            )
+        }
+        ClockFault::CountedSlow => {
+            format!("it seems to count at 1000/1001 of the picture's {per_second} frames a second")
+        }
+        ClockFault::PictureAtZero => "the proxy's clock is at zero".to_owned(),
+        ClockFault::WholeHours(hours) => {
+            let hours = hours.abs();
+            format!("it is {hours} whole {} off", if hours == 1 { "hour" } else { "hours" })
+        }
+        ClockFault::AgainstFileStartAndSound => {
+            "the sound and the start of the files agree with each other, and not with it".to_owned()
+        }
+        ClockFault::OutsidePicture => "by it the audio would lie outside the picture".to_owned(),
+    };
+    format!("{whose} is not believed: {cause}. By the clocks the audio would be {late_by}.")
+}

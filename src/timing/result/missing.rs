@@ -1,0 +1,157 @@
+//! Programme that one side has and the other hasn't: files that end early or begin late, and holes in a full mix. Takes the
+//! features of both sides and the offset steps, gives [`MissingSound`]s.
+//!
+//! A hole inside an M&E is no finding, since an M&E is silent under dialogue over silence. What an offset already explains
+//! is not missing: a file as long as the picture that lies late ends late.
+
+use std::ops::Range;
+
+use super::alignment::{Conditions, InitialAlignment};
+use super::confidence;
+use super::measurement::{ComparedSide, MissingSound};
+use crate::timebase::SamplePos;
+use crate::timing::features::Features;
+use crate::timing::leader::Leaders;
+use crate::timing::path::{OffsetStep, OffsetSteps};
+use crate::timing::units::DECIMATION;
+
+/// Least sound that is missing, half a second, and least picture without sound that is worth a line though the guide is
+/// silent there: 5 s. Chosen: black and format at the end of a proxy are shorter.
+const LEAST_SOUND: i64 = 24_000;
+const LEAST_SILENT: i64 = 240_000;
+/// Least sound beyond the picture that is worth a line: 2 s. Chosen: ring-outs are shorter.
+const LEAST_BEYOND: i64 = 96_000;
+/// Sound after the picture's last frame, or before its first, from which it belongs to another picture: 10 s. Chosen:
+/// longer than any ring-out.
+const OTHER_PICTURE: i64 = 480_000;
+/// Least hole in a full mix, one second, and the share of it in which the guide must sound. Chosen.
+const LEAST_HOLE: i64 = 48_000;
+const HOLE_SOUNDS: f64 = 0.5;
+
+/// Both sides as they were compared.
+pub(super) struct BothSides<'a> {
+    pub reference: &'a Features,
+    pub audio: &'a Features,
+    pub leaders: &'a Leaders,
+    pub steps: &'a OffsetSteps,
+}
+
+impl BothSides<'_> {
+    /// What is missing at either end and, in a full mix, inside. In the order of the picture.
+    pub fn missing(&self, conditions: &Conditions, aligned: &InitialAlignment) -> Vec<MissingSound> {
+        let Some((first, last)) = self.steps.steps.first().zip(self.steps.steps.last()) else {
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        found.extend(self.at_start(first, aligned));
+        if conditions.full_mix {
+            found.extend(self.steps.steps.iter().flat_map(|step| self.holes(step)));
+        }
+        found.extend(self.at_end(last, aligned));
+        found
+    }
+
+    fn at_start(&self, step: &OffsetStep, aligned: &InitialAlignment) -> Option<MissingSound> {
+        let (reference, audio) = (self.leaders.reference.between_marks(), self.leaders.audio.between_marks());
+        let begins =
+            self.reference_of(audio.start, step).min(audio.start as f64 - aligned.offset).round() as i64;
+        let picture = reference.start..begins;
+        if begins > reference.start {
+            return self.lacking_audio(picture, step, self.reference.sounding_span(reference.start..begins));
+        }
+        // What sounds before the picture's own file begins.
+        let starts = self.audio_of(0, step).min(aligned.offset).round() as i64;
+        self.lacking_reference(audio.start..starts, step)
+    }
+
+    fn at_end(&self, step: &OffsetStep, aligned: &InitialAlignment) -> Option<MissingSound> {
+        let (reference, audio) = (self.leaders.reference.between_marks(), self.leaders.audio.between_marks());
+        let ends = self.reference_of(audio.end, step).max(audio.end as f64 - aligned.offset).round() as i64;
+        if ends < reference.end {
+            return self.lacking_audio(
+                ends..reference.end,
+                step,
+                self.reference.sounding_span(ends..reference.end),
+            );
+        }
+        let length = self.leaders.reference.length;
+        let stops = self.audio_of(length, step).max(length as f64 + aligned.offset).round() as i64;
+        self.lacking_reference(stops..audio.end, step)
+    }
+
+    /// `picture`: the places of the reference that the audio doesn't reach. `sounding`: what sounds there.
+    fn lacking_audio(
+        &self,
+        picture: Range<i64>,
+        step: &OffsetStep,
+        sounding: Option<Range<i64>>,
+    ) -> Option<MissingSound> {
+        let sounds = self.reference.sounding_within(picture.clone()) >= LEAST_SOUND;
+        let span = if sounds { sounding.unwrap_or(picture) } else { picture };
+        if !sounds && span.end - span.start < LEAST_SILENT {
+            return None;
+        }
+        Some(MissingSound {
+            side: ComparedSide::Audio,
+            reference_from: SamplePos::new(span.start),
+            reference_to: SamplePos::new(span.end),
+            audio_from: self.place_in_audio(span.start, step),
+            audio_to: self.place_in_audio(span.end, step),
+            guide_sounds: sounds,
+            is_programme: sounds,
+            confidence: confidence::of_finding(step.run.evidence),
+        })
+    }
+
+    /// `places` of the delivered file that lie outside the picture's file.
+    fn lacking_reference(&self, places: Range<i64>, step: &OffsetStep) -> Option<MissingSound> {
+        let sounding = self.audio.sounding_within(places.clone());
+        let span = self.audio.sounding_span(places).filter(|_| sounding >= LEAST_BEYOND)?;
+        let reference = |place: i64| SamplePos::new(self.reference_of(place, step).round() as i64);
+        Some(MissingSound {
+            side: ComparedSide::Reference,
+            reference_from: reference(span.start),
+            reference_to: reference(span.end),
+            audio_from: SamplePos::new(span.start),
+            audio_to: SamplePos::new(span.end),
+            guide_sounds: false,
+            is_programme: sounding >= OTHER_PICTURE,
+            confidence: confidence::of_finding(step.run.evidence),
+        })
+    }
+
+    /// Silences of the audio within `step` in which the guide goes on.
+    fn holes(&self, step: &OffsetStep) -> Vec<MissingSound> {
+        let place = |at: i64| self.steps.scale.audio(at as f64).round() as i64;
+        let silences = self.audio.silences(place(step.places.start)..place(step.places.end), LEAST_HOLE);
+        let hole = |silent: Range<i64>| {
+            let picture = self.reference_of(silent.start, step).round() as i64
+                ..self.reference_of(silent.end, step).round() as i64;
+            let sounding = self.reference.sounding_within(picture.clone());
+            (sounding as f64 >= HOLE_SOUNDS * (silent.end - silent.start) as f64).then(|| MissingSound {
+                side: ComparedSide::Audio,
+                reference_from: SamplePos::new(picture.start),
+                reference_to: SamplePos::new(picture.end),
+                audio_from: SamplePos::new(silent.start),
+                audio_to: SamplePos::new(silent.end),
+                guide_sounds: true,
+                is_programme: true,
+                confidence: confidence::of_finding(step.run.evidence),
+            })
+        };
+        silences.into_iter().filter_map(hole).collect()
+    }
+
+    fn reference_of(&self, audio: i64, step: &OffsetStep) -> f64 {
+        let place = audio as f64 / DECIMATION as f64 * self.steps.scale.ratio;
+        self.steps.scale.reference(place, step.run.lag)
+    }
+
+    fn audio_of(&self, reference: i64, step: &OffsetStep) -> f64 {
+        self.steps.scale.audio_of_reference(reference as f64, step.run.lag)
+    }
+
+    fn place_in_audio(&self, reference: i64, step: &OffsetStep) -> SamplePos {
+        SamplePos::new(self.audio_of(reference, step).round() as i64)
+    }
+}

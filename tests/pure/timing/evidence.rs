@@ -1,0 +1,108 @@
+//! Evidence is asked of both sides: what cannot match says nothing about whose programme it is.
+
+use std::f32::consts::TAU;
+
+use twopop::timing::{SoundHeld, SyncVerdict};
+
+use super::programme::{SECOND, measured, programme, silence};
+
+const LENGTH: usize = 60;
+
+fn stereo(mono: impl Iterator<Item = f32>) -> Vec<f32> {
+    mono.flat_map(|sample| [sample, sample]).collect()
+}
+
+fn noise(seed: u32, level: f32) -> impl FnMut() -> f32 {
+    let mut state = seed;
+    move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        ((state >> 8) as f32 / (1_u32 << 24) as f32 - 0.5) * level
+    }
+}
+
+/// Syllables of a voice with pauses between words and lines.
+fn dialogue(seed: u32) -> Vec<f32> {
+    let mut random = noise(seed, 1.0);
+    let mut sound = vec![0.0_f32; LENGTH * SECOND];
+    let mut at = SECOND / 2;
+    while at < sound.len() {
+        for _ in 0..8 {
+            let length = ((0.08 + 0.15 * (random() + 0.5)) * SECOND as f32) as usize;
+            let pitch = 120.0 + 80.0 * random();
+            for place in 0..length.min(sound.len().saturating_sub(at)) {
+                let time = place as f32 / SECOND as f32;
+                let voice: f32 =
+                    (1..12).map(|part| (TAU * pitch * part as f32 * time).sin() / part as f32).sum();
+                let shape = (std::f32::consts::PI * place as f32 / length as f32).sin().powi(2);
+                sound[at + place] += 0.12 * voice * shape;
+            }
+            at += length * 5 / 4;
+        }
+        at += ((1.2 + random()) * SECOND as f32) as usize;
+    }
+    stereo(sound.into_iter())
+}
+
+fn hiss() -> Vec<f32> {
+    let mut random = noise(7, 0.02);
+    stereo((0..LENGTH * SECOND).map(|_| random()))
+}
+
+fn tone() -> Vec<f32> {
+    stereo((0..LENGTH * SECOND).map(|at| 0.1 * (TAU * (at % 48) as f32 / 48.0).sin()))
+}
+
+/// Bi-phase mark: linear timecode at 24 frames a second.
+fn timecode() -> Vec<f32> {
+    let mut level = 0.2;
+    stereo((0..LENGTH * SECOND).map(|at| {
+        if at % 25 == 0 && (at % 50 == 0 || at / 50 % 3 == 0) {
+            level = -level;
+        }
+        level
+    }))
+}
+
+/// Three seconds of another sound in a minute of silence.
+fn little() -> Vec<f32> {
+    let mut sound = silence(LENGTH * SECOND);
+    let some = programme(99, 3);
+    sound[20 * SECOND..20 * SECOND + some.len()].copy_from_slice(&some);
+    sound
+}
+
+#[test]
+fn a_side_that_cannot_match_gives_no_evidence() {
+    let mix = programme(1, LENGTH);
+    let table = [
+        ("silence", silence(LENGTH * SECOND), SoundHeld::TooLittle),
+        ("little", little(), SoundHeld::TooLittle),
+        ("hiss", hiss(), SoundHeld::Steady),
+        ("tone", tone(), SoundHeld::Steady),
+        ("timecode", timecode(), SoundHeld::Steady),
+        ("dialogue", dialogue(3), SoundHeld::DialogueOnly),
+    ];
+    for (name, sound, held) in table {
+        let as_guide = measured(&sound, &mix);
+        assert_eq!(
+            (as_guide.verdict, as_guide.held.reference),
+            (SyncVerdict::NoEvidence, held),
+            "{name}, guide"
+        );
+        let as_audio = measured(&mix, &sound);
+        assert_eq!((as_audio.verdict, as_audio.held.audio), (SyncVerdict::NoEvidence, held), "{name}, audio");
+    }
+}
+
+#[test]
+fn two_programmes_that_have_nothing_in_common_do_not_match() {
+    for seed in 0..4 {
+        let found = measured(&programme(2 * seed + 1, LENGTH), &programme(2 * seed + 2, LENGTH));
+        assert_eq!(found.verdict, SyncVerdict::NoMatch, "seed {seed}: {:?}", found.held);
+    }
+}
+
+#[test]
+fn the_same_dialogue_on_both_sides_is_compared() {
+    assert_eq!(measured(&dialogue(5), &dialogue(5)).verdict, SyncVerdict::InSync);
+}
