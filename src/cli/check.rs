@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::answer::{Answer, AnswerForm, answer_all};
 use super::arguments::RequestFlags;
 use super::check_json::check_json;
 use super::check_text::check_text;
@@ -13,16 +14,19 @@ use super::compare::{self, ProgressLine, compared};
 use super::compare_json::Compared;
 use super::conform_search::search_conform;
 use super::decision_text::name;
-use super::exit::{Exit, say};
-use super::settled::{self, ResolvedRequest, name_by_content, settle};
+use super::exit::{Exit, say_each};
+use super::found_json::audio_under_qc;
+use super::settled::{ResolvedRequest, name_by_content, settle};
 use crate::conform::ConformQuestion;
 use crate::drafting::{Draft, Served, drafts};
 use crate::intake;
 use crate::media::SoundError;
 use crate::policy::{Profile, serve};
-use crate::ticket::{Asset, Delivery, Mode, Problem, ReferenceKind, Role, Task};
+use crate::ticket::{Asset, Mode, Problem, ReferenceKind, Task};
 use crate::timebase::{Timecode, TimecodeFormat};
 use crate::timing::SyncVerdict;
+
+const COMMAND: &str = "twopop check";
 
 /// What `check` was asked.
 pub(super) struct CheckInput<'a> {
@@ -38,8 +42,6 @@ pub(super) struct CheckInput<'a> {
 #[derive(Debug, thiserror::Error)]
 enum CheckError {
     #[error(transparent)]
-    Settle(#[from] settled::ResolveError),
-    #[error(transparent)]
     Compare(#[from] compare::CompareError),
     #[error(transparent)]
     Ticket(#[from] WriteTicketError),
@@ -49,38 +51,55 @@ enum CheckError {
 
 /// Serves, measures and judges the request, and prints what was found.
 pub(super) fn check(asked: &CheckInput, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
-    let done = checked(asked, err).and_then(|checked| {
-        if let (Some(file), CheckOutcome::Judged(judged)) = (asked.ticket, &checked.outcome) {
-            write_ticket(file, asked.request, asked.mode, &checked.settled, judged)?;
-        }
-        Ok(checked)
-    });
-    let checked = match done {
-        Ok(checked) => checked,
-        Err(refusal) => {
-            say(err, &format!("twopop check: {refusal}\n"));
-            return Exit::Unusable;
-        }
+    let form = AnswerForm { command: COMMAND, json: asked.json };
+    let mut answer = |reel: Option<&str>, settled, err: &mut dyn Write| {
+        answered(asked, reel, settled, err).map_err(|refusal| refusal.to_string())
     };
-    for warning in &checked.settled.warnings {
-        say(err, &format!("twopop check: {warning}\n"));
-    }
-    if let CheckOutcome::Judged(judged) = &checked.outcome {
-        for warning in judged.compared.warnings() {
-            say(err, &format!("twopop check: {warning}\n"));
-        }
-    }
-    let profile = Profile::asset_qc();
-    let answer = if asked.json {
-        check_json(profile, &checked, asked.mode).to_string() + "\n"
-    } else {
-        check_text(profile, &checked)
-    };
-    say(out, &answer);
-    exit(&checked.outcome)
+    answer_all(settle(asked.request, asked.flags), &form, &mut answer, out, err)
 }
 
-fn exit(outcome: &CheckOutcome) -> Exit {
+fn answered(
+    asked: &CheckInput,
+    reel: Option<&str>,
+    settled: ResolvedRequest,
+    err: &mut dyn Write,
+) -> Result<Answer, CheckError> {
+    let noticed = settled.warnings.clone();
+    let checked = match checked(asked, settled, err) {
+        Ok(checked) => checked,
+        Err(refusal) => {
+            say_each(err, COMMAND, &noticed);
+            return Err(refusal);
+        }
+    };
+    if let (Some(file), CheckOutcome::Judged(judged)) = (asked.ticket, &checked.outcome) {
+        write_ticket(&ticket_of(file, reel), asked.request, asked.mode, &checked.settled, judged)?;
+    }
+    say_each(err, COMMAND, &checked.warnings());
+    let profile = Profile::asset_qc();
+    Ok(Answer {
+        object: check_json(profile, &checked, asked.mode),
+        text: check_text(profile, &checked),
+        exit: exit(&checked),
+    })
+}
+
+/// Each reel has a ticket of its own: "out.R2.ron".
+fn ticket_of(file: &Path, reel: Option<&str>) -> PathBuf {
+    let Some(reel) = reel else { return file.to_owned() };
+    let extension = file.extension().unwrap_or_default().to_string_lossy();
+    file.with_extension(format!("{}.{extension}", reel.replace(' ', "_")))
+}
+
+/// What is not known to be whole is never called in order.
+fn exit(checked: &CheckedRequest) -> Exit {
+    match exit_of(&checked.outcome) {
+        Exit::Fine if !checked.settled.incomplete.is_empty() => Exit::CannotJudge,
+        exit => exit,
+    }
+}
+
+fn exit_of(outcome: &CheckOutcome) -> Exit {
     match outcome {
         CheckOutcome::NotMeasured(_) => Exit::CannotJudge,
         CheckOutcome::Judged(judged) if judged.compared.measurement.verdict == SyncVerdict::NoEvidence => {
@@ -96,10 +115,13 @@ fn exit(outcome: &CheckOutcome) -> Exit {
     }
 }
 
-fn checked(asked: &CheckInput, err: &mut dyn Write) -> Result<CheckedRequest, CheckError> {
-    let mut settled = settle(asked.request, asked.flags)?;
+fn checked(
+    asked: &CheckInput,
+    mut settled: ResolvedRequest,
+    err: &mut dyn Write,
+) -> Result<CheckedRequest, CheckError> {
     let decision = serve(Profile::asset_qc(), &settled.facts);
-    let outcome = match (decision.served(), audio_under_qc(&settled)) {
+    let outcome = match (decision.served(), audio_under_qc(settled.facts.task, &settled.assets)) {
         (None, _) => CheckOutcome::NotMeasured("No reference is served, so nothing was measured.".to_owned()),
         (_, None) => CheckOutcome::NotMeasured(format!(
             "There is no {} to lay against it, so nothing was measured.",
@@ -114,15 +136,6 @@ fn checked(asked: &CheckInput, err: &mut dyn Write) -> Result<CheckedRequest, Ch
         }
     };
     Ok(CheckedRequest { settled, decision, outcome })
-}
-
-fn audio_under_qc(settled: &ResolvedRequest) -> Option<usize> {
-    let under_qc = |asset: &Asset| {
-        asset.role == Role::Delivered(settled.facts.task)
-            && asset.delivery != Delivery::NotDelivered
-            && !asset.files.is_empty()
-    };
-    settled.assets.iter().position(under_qc)
 }
 
 /// A reference without sound is served all the same; nothing can be measured against it.
@@ -182,7 +195,7 @@ fn judged(
         ViaPrintMaster { print_master: print_master(&question), direct }
     });
     let drafts = drafts(Profile::asset_qc(), &served, &compared.measurement, mode);
-    Ok(JudgedAudio { served, picture: pair.picture, audio: pair.audio, compared, drafts, through, fits })
+    Ok(JudgedAudio { served, picture: pair.picture, compared, drafts, through, fits })
 }
 
 fn print_master(question: &ConformQuestion) -> PathBuf {

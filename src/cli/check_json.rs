@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::checked::{CheckOutcome, CheckedRequest, ViaPrintMaster, fallback_closeness, offers_fallback};
 use super::compare_json::compare_json;
 use super::conform_search::ConformAnswer;
-use super::explain_json::{explain_json, kind_name, path_of, severity_name};
+use super::explain_json::{explain_json, kind_name, severity_name};
 use crate::conform::{CutMatch, PictureMatch};
 use crate::drafting::{Draft, Served};
 use crate::policy::Profile;
@@ -14,7 +14,8 @@ use crate::ticket::{FindingKind, Mode};
 /// The object `check --json` prints: that of `explain`, with what was measured and what was found.
 pub(super) fn check_json(profile: &Profile, checked: &CheckedRequest, mode: Mode) -> Value {
     let CheckedRequest { settled, decision, outcome } = checked;
-    let mut object = explain_json(profile, settled.facts.task, decision, &settled.assets);
+    let warnings = checked.warnings();
+    let mut object = explain_json(profile, settled.facts.task, decision, &settled.assets, &warnings);
     let mut set = |field: &str, value: Value| {
         if let Some(fields) = object.as_object_mut() {
             fields.insert(field.to_owned(), value);
@@ -29,7 +30,6 @@ pub(super) fn check_json(profile: &Profile, checked: &CheckedRequest, mode: Mode
             set("findings", findings.collect());
             set("measurement", compare_json(&judged.compared));
             set("through_print_master", judged.through.as_ref().map_or(Value::Null, through_json));
-            set("audio", json!(settled.assets.get(judged.audio).and_then(path_of)));
             set("finish_with_fallback", json!(offers_fallback(checked, judged)));
             set("fallback_closeness", json!(fallback_closeness(checked, judged).map(closeness_name)));
             set("fits", judged.fits.as_ref().map_or(Value::Null, fits_json));

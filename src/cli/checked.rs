@@ -17,6 +17,19 @@ pub(super) struct CheckedRequest {
     pub outcome: CheckOutcome,
 }
 
+impl CheckedRequest {
+    /// What was noticed while finding, reading and measuring, in sentences, each once.
+    pub fn warnings(&self) -> Vec<String> {
+        let mut warnings = self.settled.noticed(self.decision.served().map(|(place, _)| place));
+        if let CheckOutcome::Judged(judged) = &self.outcome {
+            let measured = judged.compared.warnings();
+            let new: Vec<String> = measured.into_iter().filter(|one| !warnings.contains(one)).collect();
+            warnings.extend(new);
+        }
+        warnings
+    }
+}
+
 pub(super) enum CheckOutcome {
     Judged(Box<JudgedAudio>),
     /// Nothing was measured: no reference is served, or there is no audio to lay against it. Why, in a sentence.
@@ -26,9 +39,8 @@ pub(super) enum CheckOutcome {
 /// The audio compared with the picture served.
 pub(super) struct JudgedAudio {
     pub served: Served,
-    /// Place of the picture served among the assets, and of the audio.
+    /// Place of the picture served among the assets.
     pub picture: usize,
-    pub audio: usize,
     pub compared: Compared,
     pub drafts: Vec<Draft>,
     /// Where audio and picture share no sound: the Print Master they were measured through.

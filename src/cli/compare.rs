@@ -8,6 +8,7 @@ use super::compare_json::{Compared, GuideTrack, compare_json};
 use super::compare_text::compare_text;
 use super::exit::{Exit, say};
 use crate::drafting::conditions;
+use crate::intake;
 use crate::jobs::Stopwatch;
 use crate::media::{MediaCache, OpenedMedia, SoundError, features_of_both};
 use crate::policy::Profile;
@@ -141,7 +142,9 @@ pub(super) fn compared(
 fn noted_of_files(reference: &OpenedMedia, audio: &OpenedMedia) -> Vec<String> {
     let name = file_name(reference.path());
     let of_reference = reference.facts().warnings.iter().map(|warning| format!("{name}: {warning}"));
-    let mut noted: Vec<String> = of_reference.chain(audio.facts().warnings.iter().cloned()).collect();
+    let of_audio =
+        intake::notes_on_sound(audio.files()).into_iter().chain(audio.facts().warnings.iter().cloned());
+    let mut noted: Vec<String> = of_reference.chain(of_audio).collect();
     if reference.facts().frame_rate.is_some() && reference.facts().start_timecode.is_none() {
         let why = reference.facts().clock_unknown.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
         noted.push(format!("{name}: start timecode unknown{why}."));

@@ -3,11 +3,14 @@
 use std::io::Write;
 use std::path::Path;
 
+use super::answer::{Answer, AnswerForm, answer_all};
 use super::arguments::RequestFlags;
-use super::exit::{Exit, say};
-use super::settled::{name_by_content, settle};
+use super::exit::{Exit, say_each};
+use super::settled::{ResolvedRequest, name_by_content, settle};
 use super::{explain_json, explain_text};
 use crate::policy::{Profile, serve};
+
+const COMMAND: &str = "twopop explain";
 
 /// Serves a reference for the request at `path` and prints why.
 pub(super) fn explain(
@@ -17,29 +20,25 @@ pub(super) fn explain(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Exit {
-    let mut settled = match settle(path, flags) {
-        Ok(settled) => settled,
-        Err(refusal) => {
-            say(err, &format!("twopop explain: {refusal}\n"));
-            return Exit::Unusable;
-        }
-    };
-    for warning in &settled.warnings {
-        say(err, &format!("twopop explain: {warning}\n"));
-    }
+    let form = AnswerForm { command: COMMAND, json };
+    answer_all(settle(path, flags), &form, &mut |_, settled, err| Ok(explained(settled, err)), out, err)
+}
+
+fn explained(mut settled: ResolvedRequest, err: &mut dyn Write) -> Answer {
     let profile = Profile::asset_qc();
     let decision = serve(profile, &settled.facts);
-    let served = decision.served().and_then(|(asset, _)| settled.assets.get_mut(asset));
-    let is_served = served.is_some();
+    let place = decision.served().map(|(asset, _)| asset);
+    let warnings = settled.noticed(place);
+    say_each(err, COMMAND, &warnings);
+    let served = place.and_then(|asset| settled.assets.get_mut(asset));
+    let exit = if served.is_some() { Exit::Fine } else { Exit::CannotJudge };
     if let Some(served) = served {
         name_by_content(served, err);
     }
-    let task = settled.facts.task;
-    let answer = if json {
-        explain_json(profile, task, &decision, &settled.assets).to_string() + "\n"
-    } else {
-        explain_text(profile, task, &settled.title, &decision, &settled.assets)
-    };
-    say(out, &answer);
-    if is_served { Exit::Fine } else { Exit::CannotJudge }
+    let ResolvedRequest { title, facts, assets, .. } = &settled;
+    Answer {
+        object: explain_json(profile, facts.task, &decision, assets, &warnings),
+        text: explain_text(profile, facts.task, title, &decision, assets),
+        exit,
+    }
 }

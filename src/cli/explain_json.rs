@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 
 use super::decision_text::{deciding_reason, how_to_name};
+use super::found_json::{all_passed_over, audio_json, path_of, recognised_name};
+use super::settled::ReelsRequest;
 use crate::policy::{CandidateOutcome, Considered, Profile, ReferenceStatus, ServingDecision, WouldChange};
 use crate::ticket::{Asset, Override, ReferenceKind, Severity, Task};
 
@@ -10,8 +12,15 @@ use crate::ticket::{Asset, Override, ReferenceKind, Severity, Task};
 const SCHEMA: &str = "twopop.check/1";
 
 /// The object `explain --json` prints: the decision with its whole trace. Nothing is measured and nothing found,
-/// which `check` adds. `assets` are those the decision was made of.
-pub fn explain_json(profile: &Profile, task: Task, decision: &ServingDecision, assets: &[Asset]) -> Value {
+/// which `check` adds. `assets` are those the decision was made of, `warnings` what was noticed while they were found and
+/// read.
+pub fn explain_json(
+    profile: &Profile,
+    task: Task,
+    decision: &ServingDecision,
+    assets: &[Asset],
+    warnings: &[String],
+) -> Value {
     let considered: Vec<Value> = decision.considered.iter().map(|row| considered_json(row, assets)).collect();
     let fallback = decision.fallback.map(|asset| {
         let mix = assets.get(asset);
@@ -32,11 +41,27 @@ pub fn explain_json(profile: &Profile, task: Task, decision: &ServingDecision, a
         "override": decision.overridden.as_ref().map(override_json),
         "served": served_json(decision, assets),
         "considered": considered,
+        "audio": audio_json(task, assets),
+        "passed_over": all_passed_over(assets),
+        "warnings": warnings,
         "would_change": decision.would_change.iter().map(would_change_json).collect::<Vec<_>>(),
         "fallback": fallback,
         "severity_if_discrepancy": severity_json(decision),
         "measurement": Value::Null,
         "findings": [],
+    })
+}
+
+/// The object of a request in reels: the object of each reel, and what concerns all of them.
+pub(super) fn reels_json(profile: &Profile, rest: &ReelsRequest, reels: Vec<Value>) -> Value {
+    json!({
+        "schema": SCHEMA,
+        "policy": {
+            "id": profile.id, "version": profile.version, "date": profile.date, "source": profile.source,
+        },
+        "reels": reels,
+        "passed_over": all_passed_over(&rest.assets),
+        "warnings": rest.warnings,
     })
 }
 
@@ -64,6 +89,8 @@ fn considered_json(row: &Considered, assets: &[Asset]) -> Value {
         "conflicts": row.conflicts,
         "path": asset.and_then(path_of),
         "version": asset.and_then(|asset| asset.version.clone()),
+        "recognised_by": recognised_name(asset),
+        "recognised_words": asset.map(|asset| &asset.recognised_words),
     })
 }
 
@@ -101,11 +128,6 @@ fn deciding_rule(decided: &ReferenceStatus) -> &str {
         | ReferenceStatus::Unnamed { rule, .. }
         | ReferenceStatus::NoReference { rule, .. } => rule,
     }
-}
-
-/// The first file: of a discrete set, its left channel.
-pub(super) fn path_of(asset: &Asset) -> Option<String> {
-    asset.files.first().map(|file| file.to_string_lossy().into_owned())
 }
 
 fn decision_name(decided: &ReferenceStatus) -> &'static str {

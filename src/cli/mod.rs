@@ -7,6 +7,7 @@
 //! `explain_text.rs` and `explain_json.rs` for the two forms of the answer; `compare.rs` likewise for a measurement,
 //! and `check.rs` for serving, measuring and judging together, with `conform_search.rs` for the other pictures.
 
+mod answer;
 mod arguments;
 #[cfg(feature = "media")]
 mod check;
@@ -28,6 +29,7 @@ mod exit;
 mod explain;
 mod explain_json;
 mod explain_text;
+mod found_json;
 mod settled;
 
 use std::ffi::OsString;

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::arguments::RequestFlags;
 use super::exit::say;
+use super::found_json::audio_under_qc;
 use crate::intake::{self, IntakeError, Request, StatedRequest};
 use crate::media::MediaCache;
 use crate::policy::Facts;
@@ -22,8 +23,38 @@ pub(super) struct ResolvedRequest {
         expect(dead_code, reason = "without movies nothing is opened after this")
     )]
     pub media: MediaCache,
-    /// What was tolerated on the way, in sentences.
+    /// What was noticed and tolerated on the way, in sentences.
     pub warnings: Vec<String>,
+    /// Of these, what leaves open whether the audio is whole: nothing is called in order then.
+    #[cfg_attr(not(feature = "media"), expect(dead_code, reason = "without movies nothing is judged"))]
+    pub incomplete: Vec<String>,
+}
+
+/// What lies at a path: one request, or one in reels.
+pub(super) enum SettledRequest {
+    Whole(Box<ResolvedRequest>),
+    InReels(ReelsRequest),
+}
+
+/// A request in reels.
+pub(super) struct ReelsRequest {
+    /// What belongs to no reel.
+    pub assets: Vec<Asset>,
+    pub warnings: Vec<String>,
+    /// Each with its label; why one cannot be judged.
+    pub reels: Vec<(String, Result<Box<ResolvedRequest>, Refusal>)>,
+}
+
+/// Why a request cannot be judged, and what was noticed on the way.
+pub(super) struct Refusal {
+    pub why: ResolveError,
+    pub warnings: Vec<String>,
+}
+
+impl<E: Into<ResolveError>> From<E> for Refusal {
+    fn from(error: E) -> Self {
+        Self { why: error.into(), warnings: Vec::new() }
+    }
 }
 
 /// Why a request cannot be judged: one line for the error output.
@@ -39,16 +70,26 @@ pub(super) enum ResolveError {
 
 /// Settles what lies at `path`: a request folder, a request file, a ticket, or stated facts. Opens every
 /// reference, which may take seconds on a slow share.
-pub(super) fn settle(path: &Path, flags: &RequestFlags) -> Result<ResolvedRequest, ResolveError> {
+pub(super) fn settle(path: &Path, flags: &RequestFlags) -> Result<SettledRequest, Refusal> {
+    let whole = |request| SettledRequest::Whole(Box::new(request));
     if let Some(stated) = intake::stated_facts(path) {
-        return Ok(of_stated(stated?, flags));
+        return Ok(whole(of_stated(stated?, flags)));
     }
     if FileKind::of(path) == Some(FileKind::Document)
         && let Ok(ticket) = store::read_ticket(path)
     {
-        return Ok(of_ticket(ticket.value, ticket.warnings, flags));
+        return Ok(whole(of_ticket(ticket.value, ticket.warnings, flags)));
     }
-    of_request(path, intake::open_request(path, &flags.named_files())?)
+    let request = intake::open_request(path, &flags.named_files())?;
+    if request.reels.is_empty() {
+        return of_request(path, request).map(whole);
+    }
+    let reels = request.reels.into_iter().map(|reel| {
+        let settled = of_request(path, reel.request).map(Box::new);
+        (reel.label, settled)
+    });
+    let reels = reels.collect();
+    Ok(SettledRequest::InReels(ReelsRequest { assets: request.assets, warnings: request.warnings, reels }))
 }
 
 fn of_stated(stated: StatedRequest, flags: &RequestFlags) -> ResolvedRequest {
@@ -60,6 +101,7 @@ fn of_stated(stated: StatedRequest, flags: &RequestFlags) -> ResolvedRequest {
         assets: stated.assets,
         media: MediaCache::default(),
         warnings: Vec::new(),
+        incomplete: Vec::new(),
     }
 }
 
@@ -67,14 +109,42 @@ fn of_ticket(ticket: Ticket, warnings: Vec<String>, flags: &RequestFlags) -> Res
     let task = flags.task.map_or(ticket.task(), Task::from);
     let (assets, media) = opened(ticket.assets().to_vec());
     let facts = Facts::from_assets(task, &assets, ticket.overridden().cloned());
-    ResolvedRequest { title: ticket.title().to_owned(), facts, assets, media, warnings }
+    ResolvedRequest {
+        title: ticket.title().to_owned(),
+        facts,
+        assets,
+        media,
+        warnings,
+        incomplete: Vec::new(),
+    }
 }
 
-fn of_request(path: &Path, request: Request) -> Result<ResolvedRequest, ResolveError> {
-    let task = task_of(path, &request)?;
+fn of_request(path: &Path, request: Request) -> Result<ResolvedRequest, Refusal> {
+    let Request { title, warnings, incomplete, .. } = &request;
+    let task = match task_of(path, &request) {
+        Ok(task) => task,
+        Err(why) => return Err(Refusal { why, warnings: warnings.clone() }),
+    };
+    let (title, warnings, incomplete) = (title.clone(), warnings.clone(), incomplete.clone());
     let (assets, media) = opened(request.assets);
     let facts = Facts::from_assets(task, &assets, None);
-    Ok(ResolvedRequest { title: request.title, facts, assets, media, warnings: request.warnings })
+    Ok(ResolvedRequest { title, facts, assets, media, warnings, incomplete })
+}
+
+impl ResolvedRequest {
+    /// What was noticed while finding and reading the files, in sentences: of the request, of the audio under QC and of
+    /// the picture at `served` among the assets.
+    pub fn noticed(&self, served: Option<usize>) -> Vec<String> {
+        let audio = audio_under_qc(self.facts.task, &self.assets);
+        let used = [audio, served].into_iter().flatten().filter_map(|place| self.assets.get(place));
+        let mut noticed = self.warnings.clone();
+        for sentence in used.flat_map(Asset::noted) {
+            if !noticed.contains(&sentence) {
+                noticed.push(sentence);
+            }
+        }
+        noticed
+    }
 }
 
 fn task_of(path: &Path, request: &Request) -> Result<Task, ResolveError> {

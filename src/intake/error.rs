@@ -15,6 +15,9 @@ pub enum IntakeError {
     /// A folder without media.
     #[error("{} holds no movie and no sound file. Open the folder that holds the request's media.", path.display())]
     NoMedia { path: PathBuf },
+    /// A folder whose media are packed or still arriving.
+    #[error("{} holds no movie and no sound file, only {names}. Unpack it, or wait until it has arrived, and open the folder again.", path.display())]
+    OnlyPacked { path: PathBuf, names: String },
     /// A file of another kind.
     #[error("{} is neither a request (a folder or a .ron file) nor a movie nor a WAV. Open one of these.", path.display())]
     NotARequest { path: PathBuf },

@@ -1,11 +1,12 @@
 //! Opens one asset and notes what it holds, or what is wrong with it; hashes a file. Read-only.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::unusable;
 use crate::media::MediaCache;
 use crate::ticket::{Asset, AssetFacts, Delivery, FileKind, Problem, hex_text};
 
@@ -27,8 +28,8 @@ fn look(asset: &Asset, media: &MediaCache) -> Result<Option<AssetFacts>, Problem
         return Ok(None);
     }
     let Some(first) = asset.files.first() else { return Err(Problem::Missing) };
-    for file in &asset.files {
-        check_there(file)?;
+    if let Some(problem) = asset.files.iter().find_map(|file| unusable::problem_at(file)) {
+        return Err(problem);
     }
     if asset.files.iter().all(|file| FileKind::of(file) == Some(FileKind::Wave)) {
         return media.open_sound(&asset.files).map(|audio| Some(audio.facts().clone())).map_err(unreadable);
@@ -40,24 +41,6 @@ fn look(asset: &Asset, media: &MediaCache) -> Result<Option<AssetFacts>, Problem
         "{} is neither a movie nor a WAV by its name: ask for a movie (MOV, MP4, MXF) or PCM WAV.",
         first.display()
     )))
-}
-
-fn check_there(file: &Path) -> Result<(), Problem> {
-    match fs::metadata(file) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(Problem::Missing),
-        Err(error) => Err(Problem::Unreadable(format!(
-            "{} cannot be read: {error}. Check that the disk or share is there and that you may read the file.",
-            file.display()
-        ))),
-        Ok(metadata) if metadata.is_dir() => {
-            Err(Problem::Unreadable(format!("{} is a folder: name the file in it.", file.display())))
-        }
-        Ok(metadata) if metadata.len() == 0 => Err(Problem::Unreadable(format!(
-            "{} is empty (0 bytes). The copy probably failed: fetch the file again.",
-            file.display()
-        ))),
-        Ok(_) => Ok(()),
-    }
 }
 
 #[cfg(feature = "media")]

@@ -1,7 +1,7 @@
 //! Turns a folder, a request file or media files into a [`Request`]: its assets, and what each was recognised by.
 //!
-//! Takes paths and gives assets. [`open_request`] reads names only and is quick; [`examine()`] opens one asset and may
-//! be slow on a share. It never writes, never guesses a kind that nothing says, and never decides what is served
+//! Takes paths and gives assets. [`open_request`] reads names, and the headers of sounds whose names leave it open what
+//! they are; it is quick. [`examine()`] opens one asset and may be slow on a share. It never writes, never guesses a kind that nothing says, and never decides what is served
 //! (`policy` does).
 //!
 //! A request file is RON, with paths that start at its own place (an example to copy is
@@ -23,27 +23,40 @@
 //!
 //! A folder that holds a `facts.ron` asks the policy without media ([`stated_facts()`]).
 //!
-//! Read `request.rs`, `open.rs` and `request_file.rs` first; then, for folders, `listing.rs`, `name_words.rs`, `path_names.rs`,
-//! `channels.rs`, `sounds.rs`, `movies.rs` and `folder.rs`; then `named_files.rs` and `examine.rs`.
+//! Read `request.rs`, `open.rs` and `request_file.rs` first; then, for folders, `listing.rs`, `phrases.rs`,
+//! `name_words.rs`, `title.rs`, `path_names.rs`, `channel_names.rs`, `channels.rs`, `sound_kinds.rs`, `sounds.rs`,
+//! `movies.rs`, `passed_over.rs`, `reels.rs` and `folder.rs`; then `named_files.rs`, `unusable.rs` and `examine.rs`.
 
+mod arriving;
+mod channel_names;
 mod channels;
 mod error;
 mod examine;
 mod folder;
+mod found;
+mod headers;
 mod listing;
 mod movies;
 mod name_words;
 mod named_files;
 mod open;
+mod passed_over;
 mod path_names;
+mod phrases;
+mod reels;
 mod request;
 mod request_file;
+mod sound_files;
+mod sound_kinds;
 mod sounds;
+mod split_parts;
 mod stated_facts;
+mod title;
+mod unusable;
 
 pub use error::IntakeError;
 pub use examine::{examine, hash_file};
-pub use named_files::NamedFiles;
+pub use named_files::{NamedFiles, notes_on_sound};
 pub use open::{open_media, open_request};
-pub use request::Request;
+pub use request::{Reel, Request};
 pub use stated_facts::{StatedRequest, stated_facts};

@@ -1,25 +1,36 @@
-//! The words of a file or folder name, the phrases that name a mix or a reference, and versions.
+//! The words of a file or folder name, and versions. Names are compared as people read them: accents composed (NFC),
+//! in any case, the title left out.
 
+use std::ffi::OsStr;
 use std::ops::Range;
 
-/// Names of a mix without dialogue, run together and in small letters.
-pub(super) const ME: [&str; 8] =
-    ["me", "mne", "mande", "ffme", "musicandeffects", "musiceffects", "musicfx", "musicandfx"];
-pub(super) const PRINT_MASTER: [&str; 5] = ["pm", "printmaster", "printmasters", "fullmix", "compositemix"];
-pub(super) const STAGE_MIX: [&str; 7] =
-    ["stagemix", "stagemixes", "altmix", "alternatemix", "alternativemix", "stagereference", "stageref"];
-pub(super) const COMPANION: [&str; 6] =
-    ["companion", "meref", "mereference", "mneref", "mnereference", "musicandeffectsreference"];
-pub(super) const SERVICING_TURNOVER: [&str; 4] =
-    ["servicingturnover", "servicing", "servicingproxy", "turnoverproxy"];
-pub(super) const LOCKED_CUT: [&str; 5] = ["lockedcut", "lockcut", "locked", "picturelock", "lockedpicture"];
-pub(super) const FINAL_PROXY: [&str; 4] = ["finalproxy", "imfproxy", "imf", "final"];
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A name with its accents composed. A Mac writes "ê" as "e" and an accent, which would end a word there.
+pub(super) fn composed(name: &OsStr) -> String {
+    name.to_string_lossy().nfc().collect()
+}
+
+/// What two names have in common when they differ in case or in how accents are written.
+pub(super) fn folded(name: &OsStr) -> String {
+    name.to_string_lossy().nfc().collect::<String>().to_lowercase().nfc().collect()
+}
 
 /// The words of a file or folder name: "NIGHTFALL_R1_StageMix" is nightfall, r, 1, stage, mix.
 #[derive(Clone, Debug)]
 pub(super) struct NameWords<'a> {
     name: &'a str,
-    words: Vec<(Range<usize>, String)>,
+    words: Vec<Word>,
+}
+
+#[derive(Clone, Debug)]
+struct Word {
+    place: Range<usize>,
+    /// In small letters.
+    text: String,
+    /// Whether it belongs to the title, which says nothing of what a file is.
+    of_title: bool,
 }
 
 /// A phrase found in a name.
@@ -43,7 +54,11 @@ impl<'a> NameWords<'a> {
     /// Splits a name at everything that isn't a letter or digit, between letters and digits, and before the capitals
     /// of words run together ("MERef": me, ref).
     pub fn of(name: &'a str) -> Self {
-        let chars: Vec<(usize, CharClass)> = name.char_indices().map(|(at, c)| (at, class_of(c))).collect();
+        let mut chars: Vec<(usize, CharClass)> = Vec::new();
+        for (at, c) in name.char_indices() {
+            let before = chars.last().map_or(CharClass::Gap, |&(_, class)| class);
+            chars.push((at, if is_combining_mark(c) { before } else { class_of(c) }));
+        }
         let mut words = Vec::new();
         let mut start = None;
         let mut before = CharClass::Gap;
@@ -59,8 +74,21 @@ impl<'a> NameWords<'a> {
             before = class;
         }
         words.extend(start.map(|begun| begun..name.len()));
-        let small = |range: Range<usize>| (range.clone(), name.get(range).unwrap_or_default().to_lowercase());
-        Self { name, words: words.into_iter().map(small).collect() }
+        let word = |place: Range<usize>| {
+            let text = name.get(place.clone()).unwrap_or_default().to_lowercase();
+            Word { place, text, of_title: false }
+        };
+        Self { name, words: words.into_iter().map(word).collect() }
+    }
+
+    /// The same words, those of the title marked, which stand at `places`: no phrase is found in them.
+    pub fn without(mut self, places: Vec<usize>) -> Self {
+        for place in places {
+            if let Some(word) = self.words.get_mut(place) {
+                word.of_title = true;
+            }
+        }
+        self
     }
 
     pub fn count(&self) -> usize {
@@ -68,43 +96,45 @@ impl<'a> NameWords<'a> {
     }
 
     pub fn word(&self, place: usize) -> Option<&str> {
-        self.words.get(place).map(|(_, word)| word.as_str())
+        self.words.get(place).map(|word| word.text.as_str())
     }
 
-    /// The last place from word `from` on where whole words, run together, spell one of `phrases`; the longest
-    /// phrase that ends there.
-    pub fn last_match(&self, phrases: &[&str], from: usize) -> Option<PhraseMatch<'a>> {
-        (from..self.count()).rev().find_map(|last| {
-            let starts = from..=last;
-            starts.into_iter().find_map(|first| {
-                let joined: String =
-                    self.words.get(first..=last)?.iter().map(|(_, word)| word.as_str()).collect();
-                phrases.contains(&joined.as_str()).then(|| self.spelling(first..last + 1))
+    pub fn texts(&self) -> Vec<&str> {
+        self.words.iter().map(|word| word.text.as_str()).collect()
+    }
+
+    /// The last place where whole words outside the title, run together, spell one of `phrases`; the longest phrase
+    /// that ends there.
+    pub fn last_match(&self, phrases: &[&str]) -> Option<PhraseMatch<'a>> {
+        self.find(phrases, &|_| true)
+    }
+
+    /// Likewise, of the places that `counts` takes.
+    pub fn find(&self, phrases: &[&str], counts: &dyn Fn(&PhraseMatch) -> bool) -> Option<PhraseMatch<'a>> {
+        (0..self.count()).rev().find_map(|last| {
+            (0..=last).find_map(|first| {
+                let words = self.words.get(first..=last)?;
+                let joined: String = words.iter().map(|word| word.text.as_str()).collect();
+                let is_title = words.iter().any(|word| word.of_title);
+                let found = (!is_title && phrases.contains(&joined.as_str()))
+                    .then(|| self.spelling(first..last + 1))?;
+                counts(&found).then_some(found)
             })
         })
     }
 
     /// The name from the first to the last of these words, as it is spelt.
     pub fn spelling(&self, words: Range<usize>) -> PhraseMatch<'a> {
-        let start = self.words.get(words.start).map_or(0, |(range, _)| range.start);
-        let end = words
-            .end
-            .checked_sub(1)
-            .and_then(|last| self.words.get(last))
-            .map_or(start, |(range, _)| range.end);
+        let start = self.words.get(words.start).map_or(0, |word| word.place.start);
+        let last = words.end.checked_sub(1).and_then(|last| self.words.get(last));
+        let end = last.map_or(start, |word| word.place.end);
         PhraseMatch { spelt: self.name.get(start..end).unwrap_or_default(), words }
     }
 
-    /// How many first words two names share.
-    pub fn shared_start(&self, other: &NameWords) -> usize {
-        self.words.iter().zip(&other.words).take_while(|((_, one), (_, two))| one == two).count()
-    }
-
     /// What stands between word `place` and the next.
-    fn gap_after(&self, place: usize) -> Option<&str> {
-        let (one, _) = self.words.get(place)?;
-        let (next, _) = self.words.get(place + 1)?;
-        self.name.get(one.end..next.start)
+    pub fn gap_after(&self, place: usize) -> Option<&str> {
+        let (one, next) = (self.words.get(place)?, self.words.get(place + 1)?);
+        self.name.get(one.place.end..next.place.start)
     }
 }
 
@@ -163,16 +193,17 @@ fn date_at(words: &NameWords, place: usize) -> Option<Range<usize>> {
     whole(&joined).then_some(place..place + 3)
 }
 
-fn is_digits(word: &str) -> bool {
+pub(super) fn is_digits(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::phrases::{FINAL_PROXY, LOCKED_CUT, ME, SERVICING_TURNOVER, STAGE_MIX};
     use super::*;
 
     fn words(name: &str) -> Vec<String> {
-        NameWords::of(name).words.into_iter().map(|(_, word)| word).collect()
+        NameWords::of(name).words.into_iter().map(|word| word.text).collect()
     }
 
     #[test]
@@ -185,9 +216,18 @@ mod tests {
     }
 
     #[test]
+    fn an_accent_written_apart_ends_no_word() {
+        let mac: String = "Quand_même".nfd().collect();
+        assert_eq!(words(&composed(OsStr::new(&mac))), ["quand", "même"]);
+        assert_eq!(folded(OsStr::new(&mac)), folded(OsStr::new("QUAND_MÊME")));
+        // No composed letter exists for it.
+        assert_eq!(words("x\u{0302}me").len(), 1);
+    }
+
+    #[test]
     fn a_phrase_is_whole_words_and_never_a_piece_of_one() {
         let says = |name, phrases: &[&str]| {
-            NameWords::of(name).last_match(phrases, 0).map(|said| said.spelt.to_owned())
+            NameWords::of(name).last_match(phrases).map(|said| said.spelt.to_owned())
         };
         assert_eq!(
             says("show_Servicing-Turnover_v2", &SERVICING_TURNOVER).as_deref(),

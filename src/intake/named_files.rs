@@ -3,11 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::folder::found_asset;
+use super::found::{display_order, found_asset};
+use super::headers::Headers;
 use super::name_words::{NameWords, version_in};
-use super::path_names::mix_by_words;
-use super::{IntakeError, Request, channels};
-use crate::ticket::{Asset, Delivery, ReferenceKind, Role, Task};
+use super::path_names::{Recognition, mix_by_words, stem_of};
+use super::{IntakeError, Request, channels, sounds};
+use crate::ticket::{Asset, Delivery, RecognisedBy, ReferenceKind, Role, Task};
 
 /// Files a person named for a role (flags of the command line). They replace what names and places say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +30,13 @@ pub struct NamedFiles {
 }
 
 impl NamedFiles {
+    /// Whether a person named a file for any role.
+    pub(super) fn names_files(&self) -> bool {
+        let references =
+            [&self.final_proxy, &self.turnover_proxy, &self.locked_cut, &self.companion, &self.stage_mix];
+        references.into_iter().any(Option::is_some) || !self.audio.is_empty()
+    }
+
     /// Gives the named files their roles. What had the role before stays in the request, without it.
     pub(super) fn apply(&self, request: &mut Request) -> Result<(), IntakeError> {
         let references = [
@@ -54,6 +62,15 @@ impl NamedFiles {
     }
 }
 
+/// What there is to say of files named as one sound: legs that are lacking, an order of channels that is assumed. By their
+/// names; empty where they are no set by their names.
+pub fn notes_on_sound(files: &[PathBuf]) -> Vec<String> {
+    match channels::group(files, &Headers::below(Path::new(""))).as_slice() {
+        [set] => sounds::notes_on_set(set),
+        _ => Vec::new(),
+    }
+}
+
 /// `path` from the root on; nothing needs to be there.
 pub(super) fn absolute(path: &Path) -> Result<PathBuf, IntakeError> {
     std::path::absolute(path).map_err(|error| IntakeError::from_io(path, error))
@@ -68,15 +85,15 @@ fn existing_file(file: &Path) -> Result<PathBuf, IntakeError> {
 
 /// The mono files of a set in channel order when their names say it; else as given.
 fn in_channel_order(files: Vec<PathBuf>) -> Vec<PathBuf> {
-    match channels::group(&files).as_slice() {
+    match channels::group(&files, &Headers::below(Path::new(""))).as_slice() {
         [set] => set.files.clone(),
         _ => files,
     }
 }
 
 fn task_by_name(files: &[PathBuf]) -> Option<Task> {
-    let stem = files.first()?.file_stem()?.to_string_lossy().into_owned();
-    mix_by_words(&NameWords::of(&stem), 0).map(|(task, _)| task)
+    let stem = stem_of(files.first()?);
+    mix_by_words(&NameWords::of(&stem)).map(|(task, _)| task)
 }
 
 fn name_asset(request: &mut Request, role: Role, files: Vec<PathBuf>) {
@@ -84,12 +101,12 @@ fn name_asset(request: &mut Request, role: Role, files: Vec<PathBuf>) {
     for asset in request.assets.iter_mut().filter(|asset| asset.role == role && role != Role::Unrecognised) {
         release_role(asset);
     }
-    let version =
-        files.first().and_then(|file| file.file_stem()).and_then(|stem| version_in(&stem.to_string_lossy()));
-    let mut asset = found_asset(role, files, version, "named by the operator".to_owned());
+    let version = files.first().and_then(|file| version_in(&stem_of(file)));
+    let recognition = Recognition::by(RecognisedBy::Operator, "named by the operator");
+    let mut asset = found_asset(role, files, version, recognition);
     asset.delivery = Delivery::Delivered;
     request.assets.push(asset);
-    request.assets.sort_by_key(|asset| super::folder::display_order(asset.role));
+    request.assets.sort_by_key(|asset| display_order(asset.role));
 }
 
 /// Takes its role from an asset, because another file was named for it.
@@ -99,5 +116,5 @@ fn release_role(asset: &mut Asset) {
         Role::Delivered(task) => Role::OtherForm(task),
         _ => Role::Unrecognised,
     };
-    asset.recognised_by = format!("{} ({was}), but another file was named", asset.recognised_by);
+    asset.recognised_words = format!("{} ({was}), but another file was named", asset.recognised_words);
 }

@@ -17,7 +17,7 @@ pub fn open_request(path: &Path, named: &NamedFiles) -> Result<Request, IntakeEr
     let path = absolute(path)?;
     let metadata = fs::metadata(&path).map_err(|error| IntakeError::from_io(&path, error))?;
     let mut request = if metadata.is_dir() {
-        folder::read(&path, named.task)?
+        folder::read(&path, named.task, !named.names_files())?
     } else if FileKind::of(&path) == Some(FileKind::Document) {
         request_file::read(&path)?
     } else if is_media(&path) {

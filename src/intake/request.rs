@@ -19,13 +19,34 @@ pub struct Request {
     pub assets: Vec<Asset>,
     /// What was tolerated, or what a person should look at, in sentences.
     pub warnings: Vec<String>,
+    /// Of the warnings, those that leave open whether the audio under QC is whole: nothing is called in order then.
+    pub incomplete: Vec<String>,
+    /// The reels it comes in, each a request of its own; then `assets` holds what belongs to none of them. Empty for a
+    /// request in one piece.
+    pub reels: Vec<Reel>,
+}
+
+/// One reel of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reel {
+    /// "R1", "R2AB".
+    pub label: String,
+    pub request: Request,
 }
 
 impl Request {
     /// A request of these assets; when they hold one mix only, that is its task.
     pub(super) fn of(title: String, source: PathBuf, task: Option<Task>, assets: Vec<Asset>) -> Self {
-        let mut request =
-            Self { title, source, task, tasks_present: Vec::new(), assets, warnings: Vec::new() };
+        let mut request = Self {
+            title,
+            source,
+            task,
+            tasks_present: Vec::new(),
+            assets,
+            warnings: Vec::new(),
+            incomplete: Vec::new(),
+            reels: Vec::new(),
+        };
         request.settle_task(task);
         request
     }

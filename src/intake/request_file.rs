@@ -7,7 +7,7 @@ use ron::extensions::Extensions;
 use serde::Deserialize;
 
 use super::{IntakeError, Request};
-use crate::ticket::{Asset, Delivery, Problem, ReferenceKind, Role, Task};
+use crate::ticket::{Asset, Delivery, Problem, RecognisedBy, ReferenceKind, Role, Task};
 
 /// Longest request file, 1 MiB. Derived: real ones are a few KiB; a longer file was opened by mistake.
 const MAX_BYTES: u64 = 1 << 20;
@@ -143,7 +143,8 @@ impl WrittenAsset {
             version: self.version,
             delivery,
             guide_track: None,
-            recognised_by: format!("request file, asset {number}"),
+            recognised_by: Some(RecognisedBy::RequestFile),
+            recognised_words: format!("request file, asset {number}"),
             facts: None,
             problem,
             sha256: None,

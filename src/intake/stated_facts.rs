@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::IntakeError;
 use crate::policy::{Candidate, DeliverySource, Facts, Presence};
-use crate::ticket::{Asset, Delivery, Override, Problem, ReferenceKind, Role, Task};
+use crate::ticket::{Asset, Delivery, Override, Problem, RecognisedBy, ReferenceKind, Role, Task};
 
 /// Name of the file in its folder.
 const FILE_NAME: &str = "facts.ron";
@@ -131,7 +131,8 @@ impl WrittenCandidate {
             version: self.version.clone(),
             delivery,
             guide_track: None,
-            recognised_by: "stated".to_owned(),
+            recognised_by: Some(RecognisedBy::RequestFile),
+            recognised_words: "stated".to_owned(),
             facts: None,
             problem,
             sha256: None,

@@ -8,7 +8,7 @@ use super::table::{Need, WhileTyping, command_family, listed, unlisted};
 use super::{
     Effect, Notice, Opening, RequestEffect, Session, Stamp, Workspace, loading, recording, stage_mix,
 };
-use crate::ticket::{Asset, Delivery, Edit, Override, Role, Task, TrackedTicket};
+use crate::ticket::{Asset, Delivery, Edit, Override, RecognisedBy, Role, Task, TrackedTicket};
 
 command_family! {
     /// Opens and closes a request, and corrects what was recognised in it.
@@ -76,7 +76,12 @@ pub(super) fn update(workspace: &mut Workspace, command: RequestCommand, stamp: 
         C::Close => return workspace.close(),
         C::Open(paths) => return workspace.open(paths),
         C::SetTask(task) => Some(Edit::SetTask(task)),
-        C::SetRole { asset, role } => Some(Edit::SetRole { asset, role, recognised_by: by }),
+        C::SetRole { asset, role } => Some(Edit::SetRole {
+            asset,
+            role,
+            recognised_by: Some(RecognisedBy::Operator),
+            recognised_words: by,
+        }),
         C::SetDelivery { asset, delivery } => {
             workspace.session.as_ref().and_then(|session| deliver(session, asset, delivery))
         }

@@ -69,9 +69,12 @@ pub struct Asset {
     pub version: Option<String>,
     #[serde(default)]
     pub delivery: Delivery,
+    /// By what it was recognised; `None` where nothing was, and in tickets of earlier versions.
+    #[serde(default, rename = "recognised_from", skip_serializing_if = "Option::is_none")]
+    pub recognised_by: Option<RecognisedBy>,
     /// What it was recognised by, in words: "name contains “Final”", "request file, line 7", "operator".
-    #[serde(default)]
-    pub recognised_by: String,
+    #[serde(default, rename = "recognised_by")]
+    pub recognised_words: String,
     /// The sound track of the movie that is the guide, counted from 1, as a person chose it; `None`: the one that shares most
     /// with the audio.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -82,6 +85,22 @@ pub struct Asset {
     pub problem: Option<Problem>,
     /// SHA-256 of the first file, in hex, once it has been read.
     pub sha256: Option<String>,
+}
+
+/// By what an asset was recognised, the weightiest first: what a person said counts more than a name, a file's own
+/// name more than its folder's, and a folder's more than where the file lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum RecognisedBy {
+    /// The request file says it.
+    RequestFile,
+    /// The operator said it.
+    Operator,
+    /// The file's own name.
+    FileName,
+    /// The name of a folder it lies in.
+    FolderName,
+    /// Where it lies: a movie beside the M&E.
+    Place,
 }
 
 /// Why an asset that should be there cannot be used.

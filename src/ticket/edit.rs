@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Asset, Finding, FindingId, Finishing, LogEvent, Mode, Override, ReferenceSeen, Role, Task, Ticket,
+    Asset, Finding, FindingId, Finishing, LogEvent, Mode, Override, RecognisedBy, ReferenceSeen, Role, Task,
+    Ticket,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -30,11 +31,14 @@ pub enum Edit {
     /// What the work is done against.
     SetAgainst(Option<ReferenceSeen>),
     SetAssets(Vec<Asset>),
-    /// Correct what a file was recognised as. `recognised_by` is kept so that undo restores it.
+    /// Correct what a file was recognised as. What it was recognised by is kept so that undo restores it.
     SetRole {
         asset: usize,
         role: Role,
-        recognised_by: String,
+        #[serde(default, rename = "recognised_from", skip_serializing_if = "Option::is_none")]
+        recognised_by: Option<RecognisedBy>,
+        #[serde(rename = "recognised_by")]
+        recognised_words: String,
     },
     InsertFinding {
         place: usize,
@@ -74,12 +78,13 @@ impl Edit {
             Self::SetAgainst(against) => Self::SetAgainst(replace(&mut ticket.against, against)),
             Self::SetFinishing(finishing) => Self::SetFinishing(replace(&mut ticket.finishing, finishing)),
             Self::SetAssets(assets) => Self::SetAssets(replace(&mut ticket.assets, assets)),
-            Self::SetRole { asset, role, recognised_by } => {
+            Self::SetRole { asset, role, recognised_by, recognised_words } => {
                 let changed = ticket.assets.get_mut(asset)?;
                 Self::SetRole {
                     asset,
                     role: replace(&mut changed.role, role),
                     recognised_by: replace(&mut changed.recognised_by, recognised_by),
+                    recognised_words: replace(&mut changed.recognised_words, recognised_words),
                 }
             }
             Self::InsertFinding { place, finding } => {

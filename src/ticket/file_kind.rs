@@ -16,10 +16,14 @@ pub enum FileKind {
     OtherSound,
     /// A request file or a ticket, in RON.
     Document,
+    /// Files packed into one: what it holds cannot be read before it is unpacked.
+    Archive,
+    /// A file on its way: a browser or a transfer tool gives it its own name once it is whole.
+    Arriving,
 }
 
 /// Every extension that means something, in lower case.
-const EXTENSIONS: [(FileKind, &[&str]); 4] = [
+const EXTENSIONS: [(FileKind, &[&str]); 6] = [
     (
         FileKind::Movie,
         &["mov", "mp4", "m4v", "qt", "mxf", "mkv", "avi", "mpg", "mpeg", "mts", "m2ts", "webm"],
@@ -30,6 +34,28 @@ const EXTENSIONS: [(FileKind, &[&str]); 4] = [
         &["aif", "aiff", "aifc", "flac", "mp3", "m4a", "aac", "ac3", "ec3", "ogg", "w64", "caf"],
     ),
     (FileKind::Document, &["ron"]),
+    (
+        FileKind::Archive,
+        &["zip", "zipx", "7z", "rar", "tar", "gz", "tgz", "bz2", "xz", "zst", "dmg", "iso", "sit", "sitx"],
+    ),
+    (
+        FileKind::Arriving,
+        &[
+            "partial",
+            "part",
+            "crdownload",
+            "download",
+            "opdownload",
+            "filepart",
+            "incomplete",
+            "inprogress",
+            "unfinished",
+            "uploading",
+            "icloud",
+            "tmp",
+            "temp",
+        ],
+    ),
 ];
 
 impl FileKind {
@@ -38,6 +64,16 @@ impl FileKind {
         let extension = path.extension().and_then(OsStr::to_str)?;
         let is_among = |known: &[&str]| known.iter().any(|known| known.eq_ignore_ascii_case(extension));
         EXTENSIONS.iter().find(|(_, known)| is_among(known)).map(|(kind, _)| *kind)
+    }
+
+    /// The kind a file will have once it has arrived, and its name then: "Final.mov" of "Final.mov.partial". `None`
+    /// for a file that isn't arriving, or whose name does not say what it will be.
+    pub fn once_arrived(path: &Path) -> Option<(Self, &Path)> {
+        if Self::of(path) != Some(Self::Arriving) {
+            return None;
+        }
+        let whole = path.file_stem().map(Path::new)?;
+        Self::of(whole).map(|kind| (kind, whole))
     }
 
     /// Its extensions in lower case, without the dot.
@@ -63,8 +99,19 @@ mod tests {
         assert_eq!(kind("long.Bw64"), Some(FileKind::Wave));
         assert_eq!(kind("mix.w64"), Some(FileKind::OtherSound));
         assert_eq!(kind("NIGHTFALL.request.ron"), Some(FileKind::Document));
+        assert_eq!(kind("ME.zip"), Some(FileKind::Archive));
+        assert_eq!(kind("Final.mov.CRDOWNLOAD"), Some(FileKind::Arriving));
         assert_eq!(kind("notes.txt"), None);
         assert_eq!(kind("wav"), None, "a name, not an extension");
+    }
+
+    #[test]
+    fn a_file_on_its_way_says_what_it_will_be() {
+        let arriving = |name| FileKind::once_arrived(Path::new(name));
+        assert_eq!(arriving("/r/Final.mov.partial"), Some((FileKind::Movie, Path::new("Final.mov"))));
+        assert_eq!(arriving("ME.Rs.wav.part"), Some((FileKind::Wave, Path::new("ME.Rs.wav"))));
+        assert_eq!(arriving("Unconfirmed 77.crdownload"), None);
+        assert_eq!(arriving("Final.mov"), None);
     }
 
     #[test]

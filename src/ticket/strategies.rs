@@ -109,6 +109,11 @@ fn asset_facts() -> BoxedStrategy<AssetFacts> {
         .boxed()
 }
 
+fn recognised_by() -> BoxedStrategy<RecognisedBy> {
+    use RecognisedBy::{FileName, FolderName, Operator, Place, RequestFile};
+    select(&[RequestFile, Operator, FileName, FolderName, Place][..]).boxed()
+}
+
 pub(crate) fn assets() -> BoxedStrategy<Asset> {
     let deliveries = select(&[Delivery::Delivered, Delivery::NotDelivered, Delivery::Assumed][..]);
     let problems = prop_oneof![Just(Problem::Missing), texts().prop_map(Problem::Unreadable)];
@@ -117,14 +122,23 @@ pub(crate) fn assets() -> BoxedStrategy<Asset> {
         vec(paths(), 0..3),
         option::of(texts()),
         deliveries,
-        texts(),
+        (option::of(recognised_by()), texts()),
         option::of(asset_facts()),
         option::of(problems),
         option::of("[0-9a-f]{64}"),
         option::of(1_usize..17),
     )
-        .prop_map(|(role, files, version, delivery, recognised_by, facts, problem, sha256, guide_track)| {
-            Asset { guide_track, role, files, version, delivery, recognised_by, facts, problem, sha256 }
+        .prop_map(|(role, files, version, delivery, recognised, facts, problem, sha256, guide_track)| Asset {
+            guide_track,
+            role,
+            files,
+            version,
+            delivery,
+            recognised_by: recognised.0,
+            recognised_words: recognised.1,
+            facts,
+            problem,
+            sha256,
         })
         .boxed()
 }
@@ -319,11 +333,14 @@ pub(crate) fn edits_of(ticket: &Ticket) -> BoxedStrategy<Edit> {
         option::of(finishings()).prop_map(Edit::SetFinishing),
         option::of(references_seen()).prop_map(Edit::SetAgainst),
         vec(assets(), 0..3).prop_map(Edit::SetAssets),
-        (0usize..5, roles(), texts()).prop_map(|(asset, role, recognised_by)| Edit::SetRole {
-            asset,
-            role,
-            recognised_by
-        }),
+        (0usize..5, roles(), option::of(recognised_by()), texts()).prop_map(
+            |(asset, role, recognised_by, recognised_words)| Edit::SetRole {
+                asset,
+                role,
+                recognised_by,
+                recognised_words
+            }
+        ),
         (0usize..6, findings())
             .prop_map(|(place, finding)| Edit::InsertFinding { place, finding: Box::new(finding) }),
         named().prop_map(Edit::RemoveFinding),

@@ -105,6 +105,101 @@ fn the_json_object_has_every_field_of_the_contract() {
     assert_eq!(object["findings"], Value::Array(Vec::new()));
 }
 
+/// A request folder of empty files, which goes with the value.
+fn folder_of(names: &[&str]) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("NIGHTFALL");
+    for name in names {
+        let path = root.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "x").unwrap();
+    }
+    let root = root.to_str().unwrap().to_owned();
+    (folder, root)
+}
+
+fn explained_folder(names: &[&str], flags: &[&str]) -> (Output, Value) {
+    let (_folder, root) = folder_of(names);
+    let output = twopop(&[&["explain", &root, "--json"], flags].concat());
+    let object = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    (output, object)
+}
+
+#[test]
+fn the_json_says_by_what_each_file_was_recognised_and_what_was_passed_over() {
+    let (output, object) = explained_folder(
+        &[
+            "M&E/NIGHTFALL_51.L.wav",
+            "M&E/NIGHTFALL_51.R.wav",
+            "M&E/NIGHTFALL_DIA_GUIDE.wav",
+            "NIGHTFALL_mixref.mov",
+            "Locked Cut/NIGHTFALL_v2.mov",
+            "NIGHTFALL_Final.mov",
+            "extras.zip",
+        ],
+        &[],
+    );
+    let considered = object["considered"].as_array().unwrap();
+    let by = |kind: &str| {
+        let row = considered.iter().find(|row| row["kind"] == kind).unwrap();
+        (row["recognised_by"].clone(), row["recognised_words"].clone())
+    };
+    assert_eq!(by("companion"), ("place".into(), "lies beside the M&E audio".into()));
+    assert_eq!(by("final_proxy"), ("file_name".into(), "name contains “Final”".into()));
+    assert_eq!(by("locked_cut"), ("folder_name".into(), "in folder “Locked Cut”".into()));
+    assert_eq!(by("servicing_turnover"), (Value::Null, Value::Null));
+    let audio = &object["audio"];
+    assert_eq!(
+        (&audio["recognised_by"], &audio["recognised_words"]),
+        (&"folder_name".into(), &"in folder “M&E”".into())
+    );
+    assert_eq!((audio["paths"].as_array().unwrap().len(), &audio["channels"]), (2, &2.into()));
+    let guide = &audio["passed_over"][0];
+    assert!(guide["path"].as_str().unwrap().ends_with("DIA_GUIDE.wav"), "{object:#}");
+    assert!(guide["because"].as_str().unwrap().contains("a dialogue guide"), "{object:#}");
+    let packed = |one: &Value| one["path"].as_str().unwrap().ends_with("extras.zip");
+    assert!(object["passed_over"].as_array().unwrap().iter().any(packed), "{object:#}");
+    for warning in object["warnings"].as_array().unwrap() {
+        assert!(err(&output).contains(warning.as_str().unwrap()), "{}", err(&output));
+    }
+    assert!(err(&output).contains("extras.zip is an archive"), "{}", err(&output));
+}
+
+#[test]
+fn a_request_in_reels_is_answered_reel_by_reel() {
+    let names = ["S_R1_ME_v2.wav", "S_R2_ME_v1.wav", "S_R1_Final.mov", "S_R2_Final.mov"];
+    let (output, object) = explained_folder(&names, &[]);
+    assert_eq!(output.status.code(), Some(SERVED));
+    let reels = object["reels"].as_array().unwrap();
+    assert_eq!((reels.len(), &reels[0]["reel"], &reels[1]["reel"]), (2, &"R1".into(), &"R2".into()));
+    for (reel, name) in reels.iter().zip(["S_R1_Final.mov", "S_R2_Final.mov"]) {
+        assert!(reel["served"]["path"].as_str().unwrap().ends_with(name), "{object:#}");
+    }
+    assert!(object["warnings"][0].as_str().unwrap().contains("2 reels (R1, R2)"), "{object:#}");
+
+    let (output, object) = explained_folder(&names[..3], &[]);
+    assert_eq!(output.status.code(), Some(CANNOT_JUDGE), "the second reel has no picture: {object:#}");
+    assert_eq!(object["reels"][0]["decision"], "served");
+    assert_eq!(object["reels"][1]["decision"], "none");
+}
+
+#[test]
+fn what_is_packed_or_still_arriving_is_never_served_around() {
+    let (output, _) = explained_folder(&["NIGHTFALL_ME.zip", "notes.pdf"], &[]);
+    assert_eq!(output.status.code(), Some(UNUSABLE));
+    assert!(err(&output).contains("only NIGHTFALL_ME.zip. Unpack it"), "{}", err(&output));
+
+    for arriving in
+        ["NIGHTFALL_Final.mov.partial", "NIGHTFALL_Final.mov.crdownload", "NIGHTFALL_Final.mov.zip"]
+    {
+        let (output, object) =
+            explained_folder(&["NIGHTFALL_ME.wav", arriving, "NIGHTFALL_LockedCut.mov"], &[]);
+        assert_eq!(output.status.code(), Some(CANNOT_JUDGE), "{arriving}");
+        assert_eq!(object["decision"], "held", "{object:#}");
+        assert!(object["because"].as_str().unwrap().contains(arriving), "{object:#}");
+    }
+}
+
 #[test]
 fn an_unstated_severity_and_a_recorded_choice_are_told_apart() {
     let folder =
@@ -233,7 +328,8 @@ fn a_ticket_is_explained_with_the_choice_recorded_in_it() {
         version: None,
         delivery: Delivery::Delivered,
         guide_track: None,
-        recognised_by: "operator".to_owned(),
+        recognised_by: None,
+        recognised_words: "operator".to_owned(),
         facts: None,
         problem: None,
         sha256: None,

@@ -1,5 +1,7 @@
-//! Folders recognised by names and places. The cases are `tests/cases/intake/*.txt`: the files of a folder, then the
-//! title, task, assets (role | files | version | a piece of what it was recognised by) and warnings to expect.
+//! Folders recognised by names and places. The cases are `tests/cases/intake/*.txt`: what is in a folder, then the title,
+//! task, assets (role | files | version | a piece of what it was recognised by) and warnings to expect. In a folder are
+//! files (empty), WAVs (`wave CHANNELS FRAMES STAMP NAME`, without a stamp where that is -), and links
+//! (`link NAME -> PLACE`). `nfd` spells all names as a Mac does; `reel LABEL` begins what is expected of a reel.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -7,7 +9,10 @@ use std::path::{Path, PathBuf};
 use twopop::intake::{NamedFiles, Request, open_request};
 use twopop::ticket::{Delivery, Task};
 
+use unicode_normalization::UnicodeNormalization;
+
 use super::{lay_out, row};
+use crate::wave_builder::{Builder, Stand, bext};
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/intake");
@@ -19,6 +24,49 @@ fn cases() -> Vec<PathBuf> {
 /// The rest of each line of `case` that begins with `word`.
 fn lines<'a>(case: &'a str, word: &str) -> Vec<&'a str> {
     case.lines().filter_map(|line| line.strip_prefix(word)?.strip_prefix(' ')).collect()
+}
+
+/// The lines of a case that say what is expected of the whole, and then of each reel.
+fn expectations(case: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    for line in case.lines() {
+        if line.starts_with("reel ") {
+            parts.push(String::new());
+        }
+        let part = parts.last_mut().unwrap();
+        part.push_str(line);
+        part.push('\n');
+    }
+    parts
+}
+
+/// Makes the files, WAVs and links of a case below `root`.
+fn make_folder(root: &Path, case: &str) {
+    let spelled = |name: &str| -> String {
+        if case.lines().any(|line| line == "nfd") { name.nfd().collect() } else { name.to_owned() }
+    };
+    let place = |name: &str| {
+        let path = root.join(spelled(name));
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        path
+    };
+    for name in lines(case, "file") {
+        fs::write(place(name), "").unwrap();
+    }
+    for line in lines(case, "wave") {
+        let [channels, frames, stamp, name] = line.splitn(4, ' ').collect::<Vec<_>>().try_into().unwrap();
+        let (channels, frames): (u16, usize) = (channels.parse().unwrap(), frames.parse().unwrap());
+        let mut wave = Builder::pcm(channels, 2, vec![0; frames * usize::from(channels) * 2]);
+        if let Ok(stamp) = stamp.parse() {
+            wave = wave.with(Stand::Before, b"bext", bext("", "", stamp));
+        }
+        fs::write(place(name), wave.bytes()).unwrap();
+    }
+    #[cfg(unix)]
+    for line in lines(case, "link") {
+        let (name, target) = line.split_once(" -> ").unwrap();
+        std::os::unix::fs::symlink(target, place(name)).unwrap();
+    }
 }
 
 fn task_text(request: &Request) -> &'static str {
@@ -39,34 +87,81 @@ fn every_folder_case_is_recognised_as_it_says() {
         let case = fs::read_to_string(&path).unwrap();
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join(lines(&case, "folder")[0]);
-        lay_out(&root, &lines(&case, "file"));
+        make_folder(&root, &case);
         let request = open_request(&root, &NamedFiles::default()).unwrap();
-
-        let expected: Vec<(&str, &str)> =
-            lines(&case, "asset").into_iter().map(|line| line.rsplit_once(" | ").unwrap()).collect();
-        let rows: Vec<String> = request.assets.iter().map(row).collect();
-        if rows != expected.iter().map(|(row, _)| *row).collect::<Vec<_>>() {
-            faults.push(format!("{name}: {rows:#?}"));
+        if std::env::var_os("WRITE_CASES").is_some() {
+            write_case(&path, &case, &request, &root);
+            continue;
         }
-        for (asset, (_, by)) in request.assets.iter().zip(&expected) {
-            if !asset.recognised_by.contains(by) {
-                faults.push(format!("{name}: {} was recognised by: {}", row(asset), asset.recognised_by));
+        let whole = [(None, &request)];
+        let reels = request.reels.iter().map(|reel| (Some(&reel.label), &reel.request));
+        let found: Vec<_> = whole.into_iter().chain(reels).collect();
+        let expected = expectations(&case);
+        if found.len() != expected.len() {
+            faults.push(format!("{name}: {} reels", request.reels.len()));
+        }
+        for ((reel, request), expected) in found.into_iter().zip(expected) {
+            if lines(&expected, "reel").first().copied() != reel.map(String::as_str) {
+                faults.push(format!("{name}: reel {reel:?}"));
             }
-            assert_eq!(asset.delivery, Delivery::Assumed, "a folder cannot know");
-        }
-        if [request.title.as_str(), task_text(&request)]
-            != [lines(&case, "title")[0], lines(&case, "task")[0]]
-        {
-            faults.push(format!("{name}: {} for {}", request.title, task_text(&request)));
-        }
-        let warnings = lines(&case, "warning");
-        let warned =
-            warnings.iter().all(|words| request.warnings.iter().any(|warning| warning.contains(words)));
-        if !warned || warnings.len() != request.warnings.len() {
-            faults.push(format!("{name}: {:?}", request.warnings));
+            faults.extend(
+                faults_of(request, &expected, &root).into_iter().map(|fault| format!("{name}: {fault}")),
+            );
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// What of a request is not as `expected` says it.
+fn faults_of(request: &Request, expected: &str, root: &Path) -> Vec<String> {
+    let mut faults = Vec::new();
+    let assets: Vec<(&str, &str)> =
+        lines(expected, "asset").into_iter().map(|line| line.rsplit_once(" | ").unwrap()).collect();
+    let rows: Vec<String> = request.assets.iter().map(row).collect();
+    if rows != assets.iter().map(|(row, _)| *row).collect::<Vec<_>>() {
+        faults.push(format!("{rows:#?}"));
+    }
+    for (asset, (_, by)) in request.assets.iter().zip(&assets) {
+        if !asset.recognised_words.contains(by) {
+            faults.push(format!("{} was recognised by: {}", row(asset), asset.recognised_words));
+        }
+        assert_eq!(asset.delivery, Delivery::Assumed, "a folder cannot know");
+    }
+    let (title, task) = (lines(expected, "title")[0], lines(expected, "task")[0]);
+    if [request.title.as_str(), task_text(request)] != [title, task] {
+        faults.push(format!("{} for {}", request.title, task_text(request)));
+    }
+    let warnings = lines(expected, "warning");
+    let here = format!("{}/", root.display());
+    let found: Vec<String> = request.warnings.iter().map(|warning| warning.replace(&here, "")).collect();
+    let warned = warnings.iter().all(|words| found.iter().any(|warning| warning.contains(words)));
+    if !warned || warnings.len() != found.len() {
+        faults.push(format!("{found:?}"));
+    }
+    faults
+}
+
+fn write_case(path: &Path, case: &str, request: &Request, root: &Path) {
+    let kept = case.lines().take_while(|line| {
+        !["title", "task", "asset", "warning", "reel"].contains(&line.split(' ').next().unwrap())
+    });
+    let mut out: String = kept.map(|line| format!("{line}\n")).collect();
+    let here = format!("{}/", root.display());
+    let one = |request: &Request| {
+        let mut out = format!("title {}\ntask {}\n", request.title, task_text(request));
+        for asset in &request.assets {
+            out += &format!("asset {} | {}\n", row(asset), asset.recognised_words);
+        }
+        for warning in &request.warnings {
+            out += &format!("warning {}\n", warning.replace(&here, ""));
+        }
+        out
+    };
+    out += &one(request);
+    for reel in &request.reels {
+        out += &format!("reel {}\n{}", reel.label, one(&reel.request));
+    }
+    fs::write(path, out).unwrap();
 }
 
 #[test]

@@ -31,8 +31,8 @@ fn a_named_file_takes_the_role_and_the_one_before_steps_back() {
         ]
     );
     assert_eq!(request.assets[0].delivery, Delivery::Delivered);
-    assert_eq!(request.assets[0].recognised_by, "named by the operator");
-    assert!(request.assets[3].recognised_by.contains("another file was named"));
+    assert_eq!(request.assets[0].recognised_words, "named by the operator");
+    assert!(request.assets[3].recognised_words.contains("another file was named"));
 }
 
 #[test]

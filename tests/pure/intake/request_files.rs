@@ -63,7 +63,7 @@ fn an_asset_with_a_file_is_delivered_and_one_without_its_file_is_missing() {
     assert_eq!(request.title, "reel");
     assert_eq!(request.task, Some(Task::PrintMaster), "the only mix there is the task");
     assert_eq!(request.assets[1].version.as_deref(), Some("v3"));
-    assert_eq!(request.assets[1].recognised_by, "request file, asset 2");
+    assert_eq!(request.assets[1].recognised_words, "request file, asset 2");
 }
 
 #[test]

@@ -44,7 +44,7 @@ pub fn show(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command
         for warning in asset.facts.iter().flat_map(|facts| &facts.warnings) {
             noted(ui, StatusIcon::Info, warning);
         }
-        small_text(ui, format!("Recognised by {}", asset.recognised_by));
+        small_text(ui, format!("Recognised by {}", asset.recognised_words));
     });
 }
 
