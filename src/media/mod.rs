@@ -43,6 +43,7 @@ mod movie_picture;
 mod offset_source;
 mod opened;
 mod pcm;
+mod placement;
 #[cfg(feature = "media")]
 mod player;
 #[cfg(feature = "media")]
