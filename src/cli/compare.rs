@@ -4,17 +4,17 @@ use std::io::{IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use super::compare_json::{Compared, GuideTrack, compare_json};
+use super::compare_json::{Compared, compare_json};
 use super::compare_text::compare_text;
 use super::exit::{Exit, say};
 use crate::drafting::conditions;
 use crate::intake;
 use crate::jobs::Stopwatch;
-use crate::media::{MediaCache, OpenedMedia, SoundError, features_of_both};
+use crate::media::{MediaCache, OpenedMedia, SoundError, TrackFeatures, features_of_both};
 use crate::policy::Profile;
 use crate::timebase::FrameRate;
 use crate::timing::{
-    Features, GuideCandidate, GuideTrackReason, MeasureCancelled, SyncVerdict, measure_tracks,
+    Features, GuideCandidate, GuideTrack, GuideTrackReason, MeasureCancelled, SyncVerdict, measure_tracks,
 };
 
 /// Share of the work that is listening; the rest is measuring.
@@ -94,14 +94,7 @@ pub(super) fn compared(
     let decode_cpu_seconds = (stopwatch.spent().cpu_seconds - both.cpu_seconds).max(0.0);
     let conditions =
         conditions(Profile::asset_qc(), frame_rate, reference.facts(), audio.facts(), asked.full_mix);
-    let tracks: Vec<GuideCandidate> = both
-        .tracks
-        .iter()
-        .map(|one| GuideCandidate {
-            features: &one.features,
-            undeclared_codec_delay: is_delay_undeclared(&reference, one.track),
-        })
-        .collect();
+    let tracks: Vec<GuideCandidate> = both.tracks.iter().map(TrackFeatures::candidate).collect();
     let no_sound = || SoundError::NoSound(asked.reference.to_owned());
     let measured = measure_tracks(&tracks, &both.audio, &conditions, &mut |progress| {
         bar.show("measuring", LISTENING + (1.0 - LISTENING) * progress.share);
@@ -157,12 +150,6 @@ fn noted_of_files(reference: &OpenedMedia, audio: &OpenedMedia) -> Vec<String> {
         );
     }
     noted
-}
-
-/// Whether that sound track, counted from 1, may be late by its codec's delay.
-fn is_delay_undeclared(media: &OpenedMedia, track: usize) -> bool {
-    let place = track.checked_sub(1);
-    place.and_then(|place| media.sound_tracks().get(place)).is_some_and(|track| track.delay_unstated)
 }
 
 fn file_name(path: &Path) -> std::borrow::Cow<'_, str> {

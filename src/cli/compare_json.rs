@@ -8,7 +8,7 @@ use crate::drafting::{distrusted_clock_text, measurement_notes, offset_cause_tex
 use crate::jobs::TimeSpent;
 use crate::ticket::AssetFacts;
 use crate::timebase::{FrameRate, SamplePos, Timecode};
-use crate::timing::{ComparedSide, Discrepancy, GuideTrackReason, Measurement};
+use crate::timing::{ComparedSide, Discrepancy, GuideTrack, Measurement};
 
 /// Name and number of the form below; fields may be added, their meaning never changes.
 const SCHEMA: &str = "twopop.compare/1";
@@ -34,24 +34,11 @@ pub struct Compared {
     pub decode_cpu_seconds: f64,
 }
 
-/// The reference's sound track that was compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct GuideTrack {
-    /// Counted from 1.
-    pub track: usize,
-    /// So many tracks there are.
-    pub of: usize,
-    pub because: GuideTrackReason,
-}
-
 impl Compared {
     /// What was noticed while reading and measuring, in sentences.
     pub fn warnings(&self) -> Vec<String> {
         let measured = measurement_notes(&self.measurement, self.frame_rate);
-        let guide = self.guide_track;
-        let track = (guide.of > 1).then(|| {
-            format!("Compared with sound track {} of {}: {}.", guide.track, guide.of, guide.because.label())
-        });
+        let track = self.guide_track.note();
         let of_files = self.incomplete.iter().chain(&self.noted_of_files).cloned();
         of_files.chain(track).chain(measured).collect()
     }

@@ -114,6 +114,7 @@ impl DesktopMachine {
             RequestEffect::OpenDemo => self.open_demo(),
             RequestEffect::Open(paths) => self.open(paths, None),
             RequestEffect::Load(load) => self.load(*load),
+            RequestEffect::PlayGuideTrack(load) => self.play_guide_track(*load),
             RequestEffect::Unload => self.unload(),
         }
     }
@@ -196,6 +197,13 @@ impl DesktopMachine {
         self.loaded = loading::start(&self.jobs, load, self.playback.mix, copy_job, &self.media, &self.wake);
     }
 
+    /// Opens picture and sound again for another sound track; what was measured and read of the audio stays.
+    fn play_guide_track(&mut self, load: Load) {
+        let copy_job = self.scrubbing.begin(&load);
+        let (mix, media, wake) = (self.playback.mix, &self.media, &self.wake);
+        self.loaded.extend(loading::start_guide_track(&self.jobs, load, mix, copy_job, media, wake));
+    }
+
     fn unload(&mut self) {
         self.persistence.saves.close(self.persistence.saver());
         self.clear();
@@ -213,8 +221,8 @@ impl DesktopMachine {
         match report.event {
             JobEvent::Reported(JobOutput::Event(event)) => self.waiting.push(event),
             JobEvent::Reported(JobOutput::Player(loaded)) => self.playback.take(*loaded),
-            JobEvent::Reported(JobOutput::Features(side, heard)) => {
-                self.measure_jobs.take_features(side, *heard, &self.jobs);
+            JobEvent::Reported(JobOutput::Features(features)) => {
+                self.measure_jobs.take_features(features, &self.jobs);
             }
             JobEvent::Finished => {}
             JobEvent::Failed(panicked) => {

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::media::{PcmSource, Player};
-use crate::session::{Event, Side};
+use crate::media::{PcmSource, Player, TrackFeatures};
+use crate::session::Event;
 use crate::timebase::{SampleDelta, SamplePos};
 use crate::timing::Features;
 
@@ -13,7 +13,14 @@ pub(super) enum JobOutput {
     /// Picture and sound are open; the player stays with the machine.
     Player(Box<Loaded>),
     /// One side has been read to its end.
-    Features(Side, Box<Features>),
+    Features(SideFeatures),
+}
+
+/// The features of one side.
+pub(super) enum SideFeatures {
+    /// Of each sound track that was read, and how many the movie has.
+    Guide(Vec<TrackFeatures>, usize),
+    Delivered(Box<Features>),
 }
 
 /// Picture and sound, ready to play.

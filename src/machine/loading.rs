@@ -46,6 +46,23 @@ pub(super) fn start(
     started
 }
 
+/// The same for another sound track of the same movie: only picture and guide are opened again.
+pub(super) fn start_guide_track(
+    jobs: &Jobs<JobOutput>,
+    load: Load,
+    mix: Mix,
+    copy_job: Option<CopyJob>,
+    media: &Arc<MediaCache>,
+    wake: &Wake,
+) -> Vec<JobHandle> {
+    let wake = Arc::clone(wake);
+    let copy = copy_job.as_ref().map(|copy_job| Arc::clone(&copy_job.copy));
+    let shared = Shared { load, media: Arc::clone(media), delivered: OnceLock::new() };
+    let open = jobs.start("open picture and sound", move |job| shared.open(mix, copy, wake, job));
+    let made = copy_job.map(|copy_job| jobs.start("small copy for scrubbing", move |job| copy_job.make(job)));
+    [open].into_iter().chain(made).collect()
+}
+
 impl Shared {
     /// Opens both sides, hands the player over, then reads the guide through.
     fn open(
@@ -64,7 +81,7 @@ impl Shared {
         };
         let guide_begins = load.guide.as_ref().map_or(0, |guide| guide.begins_at.get());
         let sound = match &guide {
-            Some(guide) => or_report(guide.playable_sound(), job)?.flatten(),
+            Some(guide) => or_report(guide.playable_track(load.guide_track.unwrap_or(1)), job)?.flatten(),
             None => None,
         };
         if load.conditions.is_some() && (sound.is_none() || delivered.is_none()) {
@@ -104,6 +121,7 @@ impl Shared {
             side: Side::Guide,
             media: &guide,
             sound: Some(&sound),
+            track: load.guide_track,
             begins_at: guide_begins,
             is_measured: load.conditions.is_some(),
             hashed: self.asset_of(guide.path()).filter(|_| guide.sound().is_some()),
@@ -125,6 +143,7 @@ impl Shared {
             side: Side::Delivered,
             media: audio,
             sound: None,
+            track: None,
             begins_at: 0,
             is_measured: self.load.conditions.is_some(),
             hashed: self.asset_of(audio.path()),

@@ -6,12 +6,14 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::conform_search::{SearchStep, search_pictures};
-use super::job_output::JobOutput;
+use super::job_output::{JobOutput, SideFeatures};
 use crate::conform::ConformQuestion;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
-use crate::media::MediaCache;
-use crate::session::{Event, MeasureEffect, MeasureEvent, Side, TransportEvent};
-use crate::timing::{Conditions, Features, Progress, Stage, measure};
+use crate::media::{MediaCache, TrackFeatures};
+use crate::session::{Event, MeasureEffect, MeasureEvent, TransportEvent};
+use crate::timing::{
+    Conditions, Features, GuideCandidate, GuideTrack, GuideTrackReason, Progress, Stage, measure_tracks,
+};
 
 /// Names of the two jobs, as their reports bear them.
 const MEASURING: &str = "measure timing";
@@ -30,7 +32,8 @@ pub(super) fn job_failed(job: &str, why: String) -> Event {
 #[derive(Default)]
 pub(super) struct MeasureJobs {
     conditions: Option<Conditions>,
-    guide: Option<Arc<Features>>,
+    /// Of each sound track that may be the guide, and how many the movie has.
+    guide: Option<Arc<(Vec<TrackFeatures>, usize)>>,
     delivered: Option<Arc<Features>>,
     /// A person stopped it, perhaps while the sides were still being read; it waits to be asked for.
     is_stopped: bool,
@@ -45,12 +48,11 @@ impl MeasureJobs {
     }
 
     /// Keeps the features of one side; the second one starts the measurement.
-    pub fn take_features(&mut self, side: Side, features: Features, jobs: &Jobs<JobOutput>) {
-        let place = match side {
-            Side::Guide => &mut self.guide,
-            Side::Delivered => &mut self.delivered,
-        };
-        *place = Some(Arc::new(features));
+    pub fn take_features(&mut self, features: SideFeatures, jobs: &Jobs<JobOutput>) {
+        match features {
+            SideFeatures::Guide(tracks, of) => self.guide = Some(Arc::new((tracks, of))),
+            SideFeatures::Delivered(features) => self.delivered = Some(Arc::from(features)),
+        }
         if !self.is_stopped {
             self.start(jobs);
         }
@@ -98,12 +100,13 @@ impl MeasureJobs {
 
 /// Measures how the two sides lie against each other, saying how far it is.
 fn measure_sides(
-    reference: &Features,
+    (tracks, of): &(Vec<TrackFeatures>, usize),
     audio: &Features,
     conditions: &Conditions,
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
-    let measured = measure(reference, audio, conditions, &mut |progress| {
+    let candidates: Vec<GuideCandidate> = tracks.iter().map(TrackFeatures::candidate).collect();
+    let measured = measure_tracks(&candidates, audio, conditions, &mut |progress| {
         tell(job, measuring(progress))?;
         match progress.preview {
             Some(preview) => tell(job, MeasureEvent::Preview(Box::new(preview.clone())).into()),
@@ -111,7 +114,20 @@ fn measure_sides(
         }
     });
     match measured {
-        Ok(measurement) => job.report(JobOutput::Event(MeasureEvent::Measured(Box::new(measurement)).into())),
+        Ok(Some(measured)) => {
+            let is_named = tracks.len() < *of;
+            let guide = tracks.get(measured.place).map(|guide| GuideTrack {
+                track: guide.track,
+                of: *of,
+                because: if is_named { GuideTrackReason::Named } else { measured.because },
+            });
+            if let Some(guide) = guide {
+                job.report(JobOutput::Event(MeasureEvent::GuideTrack(guide).into()))?;
+            }
+            let measurement = Box::new(measured.measurement);
+            job.report(JobOutput::Event(MeasureEvent::Measured(measurement).into()))
+        }
+        Ok(None) => Ok(()),
         // Whoever cancelled knows.
         Err(_) => Err(JobCancelled),
     }

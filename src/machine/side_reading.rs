@@ -2,11 +2,11 @@
 
 use std::ops::ControlFlow;
 
-use super::job_output::JobOutput;
+use super::job_output::{JobOutput, SideFeatures};
 use crate::jobs::{JobCancelled, JobContext};
 use crate::media::{
-    BLOCK_FRAMES, ChannelOrderSink, FeatureSink, HashSink, OpenedMedia, PlayableSound, ReadThrough,
-    SoundError, SoundSink,
+    BLOCK_FRAMES, ChannelOrderSink, FeatureSink, GuideSink, HashSink, OpenedMedia, PlayableSound,
+    ReadThrough, SoundError, SoundSink, TrackFeatures, TrackReading, read_tracks, tracks_to_read,
 };
 use crate::session::{MeasureEvent, MonitorEvent, RequestEvent, Side, TransportEvent, ViewEvent};
 use crate::waveform::{BasePeaks, PeakBuilder};
@@ -21,6 +21,8 @@ pub(super) struct SideReading<'a> {
     pub media: &'a OpenedMedia,
     /// Where the decoded sound of a movie is kept for the player.
     pub sound: Option<&'a PlayableSound>,
+    /// The sound track to read, counted from 1; `None`: the first, and where the side is measured the features of all.
+    pub track: Option<usize>,
     /// Frames of the picture before its first sample; negative: it begins before the picture.
     pub begins_at: i64,
     /// Its features are wanted.
@@ -32,7 +34,7 @@ pub(super) struct SideReading<'a> {
 impl SideReading<'_> {
     /// Reads from start to end. Half a sound is drawn, but never measured: its missing half would look like a recut.
     pub fn run(&self, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
-        let channels = usize::try_from(self.media.facts().channels).unwrap_or(1).max(1);
+        let channels = self.media.channels_of(self.main_track()).unwrap_or(1);
         let mut peaks = PeakReports {
             side: self.side,
             channels,
@@ -48,7 +50,13 @@ impl SideReading<'_> {
         sinks.extend(features.as_mut().map(|sink| sink as &mut dyn SoundSink));
         sinks.extend(order.as_mut().map(|sink| sink as &mut dyn SoundSink));
         sinks.extend(hash.as_mut().map(|sink| sink as &mut dyn SoundSink));
-        let whole = self.read(&mut sinks, job)?;
+        let mut others: Vec<(usize, FeatureSink)> =
+            self.other_tracks().map(|track| self.features(track)).collect();
+        let whole = if others.is_empty() {
+            self.read(&mut sinks, job)?
+        } else {
+            self.read_all(&mut sinks, &mut others, job)?
+        };
         peaks.finish()?;
         if let Some(order) = order {
             job.report(JobOutput::Event(MonitorEvent::ChannelOrder(order.finish()).into()))?;
@@ -58,23 +66,51 @@ impl SideReading<'_> {
             job.report(JobOutput::Event(RequestEvent::Hashed { asset, sha256: hash.finish() }.into()))?;
         }
         match features {
-            Some(features) if whole => {
-                let (features, _cpu_seconds) = features.finish();
-                job.report(JobOutput::Features(self.side, Box::new(features)))
-            }
+            Some(features) if whole => job.report(JobOutput::Features(self.side_features(features, others))),
             Some(_) => job.report(JobOutput::Event(MeasureEvent::Stopped(ONE_SIDE.to_owned()).into())),
             None => Ok(()),
         }
     }
 
-    /// Whether it was read to its end; what went wrong is reported.
+    /// The sound track that is drawn and played, counted from 1.
+    fn main_track(&self) -> usize {
+        self.track.unwrap_or(1)
+    }
+
+    /// The others, among which the guide may be: of a movie that begins with the picture, where no track was chosen.
+    fn other_tracks(&self) -> impl Iterator<Item = usize> {
+        let is_open =
+            self.side == Side::Guide && self.is_measured && self.track.is_none() && self.begins_at == 0;
+        let main = self.main_track();
+        let tracks = if is_open { tracks_to_read(self.media, None) } else { Vec::new() };
+        tracks.into_iter().filter(move |track| *track != main)
+    }
+
+    fn features(&self, track: usize) -> (usize, FeatureSink) {
+        (track, FeatureSink::new(self.media.channels_of(track).unwrap_or(1)))
+    }
+
+    fn side_features(&self, main: FeatureSink, others: Vec<(usize, FeatureSink)>) -> SideFeatures {
+        let (main, _cpu_seconds) = main.finish();
+        if self.side == Side::Delivered {
+            return SideFeatures::Delivered(Box::new(main));
+        }
+        let mut tracks = vec![TrackFeatures::of(self.media, self.main_track(), main)];
+        tracks.extend(others.into_iter().map(|(track, sink)| {
+            let (features, _cpu_seconds) = sink.finish();
+            TrackFeatures::of(self.media, track, features)
+        }));
+        SideFeatures::Guide(tracks, self.media.sound_tracks().len().max(1))
+    }
+
     fn read(
         &self,
         sinks: &mut [&mut dyn SoundSink],
         job: &JobContext<JobOutput>,
     ) -> Result<bool, JobCancelled> {
         let whole = u64::try_from(self.media.duration().get()).unwrap_or(0);
-        let mut reading = ReadThrough::of(self.media).beginning_at(self.begins_at);
+        let reading = ReadThrough::of(self.media).beginning_at(self.begins_at);
+        let mut reading = reading.of_track(self.main_track());
         if let Some(PlayableSound::Decoded(guide)) = self.sound {
             reading = reading.keeping(guide);
         }
@@ -82,13 +118,50 @@ impl SideReading<'_> {
             Ok(()) => ControlFlow::Continue(()),
             Err(JobCancelled) => ControlFlow::Break(()),
         };
-        match reading.run(sinks, &mut watch) {
-            Ok(()) => Ok(true),
-            Err(SoundError::Cancelled) => Err(JobCancelled),
-            Err(broken) => {
-                job.report(JobOutput::Event(TransportEvent::LoadProblem(broken.to_string()).into()))?;
-                Ok(false)
-            }
+        outcome(reading.run(sinks, &mut watch), job)
+    }
+
+    /// The same of every sound track in one pass: of the others only features are wanted.
+    fn read_all(
+        &self,
+        sinks: &mut [&mut dyn SoundSink],
+        others: &mut [(usize, FeatureSink)],
+        job: &JobContext<JobOutput>,
+    ) -> Result<bool, JobCancelled> {
+        let mut kept = match self.sound {
+            Some(PlayableSound::Decoded(guide)) => Some(GuideSink::new(guide)),
+            _ => None,
+        };
+        let mut main: Vec<&mut dyn SoundSink> =
+            sinks.iter_mut().map(|sink| &mut **sink as &mut dyn SoundSink).collect();
+        main.extend(kept.as_mut().map(|sink| sink as &mut dyn SoundSink));
+        let mut readings = vec![TrackReading { track: self.main_track(), sinks: main }];
+        readings.extend(
+            others
+                .iter_mut()
+                .map(|(track, sink)| TrackReading { track: *track, sinks: vec![sink as &mut dyn SoundSink] }),
+        );
+        let whole = u64::try_from(self.media.duration().get()).unwrap_or(0);
+        let read = read_tracks(self.media, &mut readings, &mut |done| match job
+            .progress(done.unsigned_abs(), whole)
+        {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(JobCancelled) => ControlFlow::Break(()),
+        });
+        drop(readings);
+        let read = read.and_then(|()| kept.map_or(Ok(()), |kept| Ok(kept.finish()?)));
+        outcome(read, job)
+    }
+}
+
+/// Whether it was read to its end; what went wrong is reported.
+fn outcome(read: Result<(), SoundError>, job: &JobContext<JobOutput>) -> Result<bool, JobCancelled> {
+    match read {
+        Ok(()) => Ok(true),
+        Err(SoundError::Cancelled) => Err(JobCancelled),
+        Err(broken) => {
+            job.report(JobOutput::Event(TransportEvent::LoadProblem(broken.to_string()).into()))?;
+            Ok(false)
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::read_through::Watch;
 use super::{FeatureSink, OpenedMedia, ReadThrough, SoundError, SoundSink, TrackReading, read_tracks};
-use crate::timing::Features;
+use crate::timing::{Features, GuideCandidate};
 
 /// Most sound tracks that are listened to, to choose the guide. Chosen: more than movies of the field carry, so that a
 /// hostile file costs no more than that.
@@ -24,6 +24,29 @@ pub struct TrackFeatures {
     /// Counted from 1.
     pub track: usize,
     pub features: Features,
+    /// The sound may be late by its codec's delay, which its container does not declare.
+    pub undeclared_codec_delay: bool,
+}
+
+impl TrackFeatures {
+    /// Of that sound track of `media`, counted from 1.
+    pub fn of(media: &OpenedMedia, track: usize, features: Features) -> Self {
+        let known = track.checked_sub(1).and_then(|place| media.sound_tracks().get(place));
+        Self { track, features, undeclared_codec_delay: known.is_some_and(|known| known.delay_unstated) }
+    }
+
+    /// To be measured as the guide.
+    pub fn candidate(&self) -> GuideCandidate<'_> {
+        GuideCandidate { features: &self.features, undeclared_codec_delay: self.undeclared_codec_delay }
+    }
+}
+
+/// The sound tracks of `media` that are listened to: the one named, or all, up to sixteen.
+pub fn tracks_to_read(media: &OpenedMedia, named: Option<usize>) -> Vec<usize> {
+    match named {
+        Some(track) => vec![track],
+        None => (1..=media.sound_tracks().len().clamp(1, MOST_TRACKS)).collect(),
+    }
 }
 
 /// Reads `media` from start to end and gives its features, with the CPU seconds they took; of a movie, those of its first
@@ -48,10 +71,7 @@ pub fn features_of_tracks(
     watch: Watch,
 ) -> Result<(Vec<TrackFeatures>, f64), SoundError> {
     media.require_sound()?;
-    let numbers: Vec<usize> = match named {
-        Some(track) => vec![track],
-        None => (1..=media.sound_tracks().len().clamp(1, MOST_TRACKS)).collect(),
-    };
+    let numbers = tracks_to_read(media, named);
     let sink = |track: &usize| FeatureSink::new(media.channels_of(*track).unwrap_or(1));
     let mut sinks: Vec<FeatureSink> = numbers.iter().map(sink).collect();
     let mut readings: Vec<TrackReading> = sinks
@@ -65,7 +85,7 @@ pub fn features_of_tracks(
     let tracks = sinks.into_iter().zip(numbers).map(|(sink, track)| {
         let (features, seconds) = sink.finish();
         cpu_seconds += seconds;
-        TrackFeatures { track, features }
+        TrackFeatures::of(media, track, features)
     });
     Ok((tracks.collect(), cpu_seconds))
 }

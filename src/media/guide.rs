@@ -8,7 +8,7 @@ use std::os::unix::fs::FileExt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-use super::{MediaError, PcmSource};
+use super::{MediaError, PcmSource, SoundSink};
 
 /// Bytes of one stored sample.
 const SAMPLE_BYTES: usize = 2;
@@ -63,6 +63,41 @@ impl GuideSound {
         let frame = u64::try_from(frame).map_err(io::Error::other)?;
         let frame_bytes = u64::try_from(self.channels * SAMPLE_BYTES).map_err(io::Error::other)?;
         Ok(frame * frame_bytes)
+    }
+}
+
+/// Keeps a sound track for the player while several tracks are read at once.
+pub struct GuideSink<'a> {
+    guide: &'a GuideSound,
+    failed: Option<io::Error>,
+}
+
+impl<'a> GuideSink<'a> {
+    /// Into `guide`, which has as many channels as the track.
+    pub fn new(guide: &'a GuideSound) -> Self {
+        Self { guide, failed: None }
+    }
+
+    /// The track has been read to its end.
+    ///
+    /// # Errors
+    /// When the temporary folder took no more.
+    pub fn finish(self) -> Result<(), MediaError> {
+        match self.failed {
+            Some(error) => Err(MediaError::NoRoom(error)),
+            None => {
+                self.guide.finish();
+                Ok(())
+            }
+        }
+    }
+}
+
+impl SoundSink for GuideSink<'_> {
+    fn push(&mut self, block: &[f32]) {
+        if self.failed.is_none() {
+            self.failed = self.guide.append(block).err();
+        }
     }
 }
 

@@ -43,7 +43,6 @@ mod movie_picture;
 mod offset_source;
 mod opened;
 mod pcm;
-mod placement;
 #[cfg(feature = "media")]
 mod player;
 #[cfg(feature = "media")]
@@ -64,11 +63,13 @@ pub use decode::decode_guide;
 pub use delivered::{DeliveredAudio, DeliveredError};
 #[cfg(feature = "media")]
 pub use error::MediaError;
-pub use features::{BothFeatures, TrackFeatures, features_of, features_of_both, features_of_tracks};
+pub use features::{
+    BothFeatures, TrackFeatures, features_of, features_of_both, features_of_tracks, tracks_to_read,
+};
 #[cfg(feature = "media")]
 pub use flash_and_pip::FlashAndPip;
 #[cfg(feature = "media")]
-pub use guide::GuideSound;
+pub use guide::{GuideSink, GuideSound};
 pub use media_cache::MediaCache;
 #[cfg(feature = "media")]
 pub use mix::Mix;

@@ -53,6 +53,8 @@ pub enum RequestEffect {
     Open(Vec<PathBuf>),
     /// Open picture and sound.
     Load(Box<Load>),
+    /// Play another sound track of the same movie: what was measured and read stays.
+    PlayGuideTrack(Box<Load>),
     /// Close player and readers.
     Unload,
 }
@@ -137,6 +139,9 @@ pub struct Load {
     pub reference: Vec<PathBuf>,
     /// The sound to play instead of the picture's own.
     pub guide: Option<Guide>,
+    /// The movie's sound track that is the guide, counted from 1; `None`: the one that shares most with the audio, and until
+    /// that is known the first.
+    pub guide_track: Option<usize>,
     /// The delivered audio: one interleaved file or a discrete set in channel order.
     pub delivered: Vec<PathBuf>,
     pub alignment: Nudge,

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 use super::initial_alignment::initial_alignment;
 use super::stage_mix::{self, KeptResults};
 use super::{
-    Effect, History, Load, Loading, LoopMarks, Measuring, Notice, RequestEffect, SaveState, Session,
-    SnapshotCache, Transport, View, reference_lock, references,
+    Effect, Guide, History, Load, Loading, LoopMarks, Measuring, Notice, RequestEffect, SaveState, Session,
+    Side, SnapshotCache, Transport, View, reference_lock, references,
 };
 use crate::monitoring::{Monitoring, OrderCheck};
 use crate::policy::{Facts, Profile, serve};
 use crate::ticket::{Asset, Delivery, FindingKind, Observation, Override, Ticket, TrackedTicket};
+use crate::timing::{Conditions, GuideTrack};
 
 /// Opens a session for a ticket; its assets are examined next.
 pub(super) fn open_session(profile: &Profile, ticket: TrackedTicket, reopened: bool) -> Session {
@@ -34,6 +35,7 @@ pub(super) fn open_session(profile: &Profile, ticket: TrackedTicket, reopened: b
         chosen_kind: FindingKind::GlobalOffset,
         unsaved_nudge: None,
         measuring: Measuring::Nothing,
+        guide_track: None,
         served_result: None,
         conform: None,
         snapshots: SnapshotCache::default(),
@@ -98,6 +100,8 @@ pub(super) struct OpenMedia {
     /// Place of the stage mix the QC is finished on.
     stage_mix: Option<usize>,
     delivered: Vec<PathBuf>,
+    /// The sound track that a person chose.
+    guide_track: Option<usize>,
 }
 
 impl OpenMedia {
@@ -106,6 +110,7 @@ impl OpenMedia {
             served: session.decision.served().map(|(asset, _)| asset),
             stage_mix: session.finishing_place(),
             delivered: delivered_files(session),
+            guide_track: chosen_track(session),
         }
     }
 }
@@ -144,6 +149,7 @@ fn load(profile: &Profile, session: &mut Session) -> Vec<Effect> {
     session.pyramids.clear();
     session.peaks_done.clear();
     session.measuring = Measuring::Nothing;
+    session.guide_track = None;
     session.served_result = None;
     session.conform = None;
     if reference.is_empty() && delivered.is_empty() {
@@ -156,19 +162,51 @@ fn load(profile: &Profile, session: &mut Session) -> Vec<Effect> {
         Some(_) => Measuring::started("Listening to both sides"),
         None => Measuring::Nothing,
     };
+    let guide_track = chosen_track(session);
+    vec![Effect::Request(RequestEffect::Load(Box::new(load_of(session, (guide, guide_track), conditions))))]
+}
+
+/// The sound track of what is compared with that a person chose, counted from 1.
+fn chosen_track(session: &Session) -> Option<usize> {
+    session.compared().and_then(|(asset, _)| asset.guide_track)
+}
+
+/// The measurement found the guide among the sound tracks: it is what is heard and drawn from now on.
+pub(super) fn guide_found(profile: &Profile, session: &mut Session, guide: GuideTrack) -> Vec<Effect> {
+    session.guide_track = Some(guide);
+    let is_heard = guide.track == chosen_track(session).unwrap_or(1);
+    if is_heard {
+        return Vec::new();
+    }
+    session.pyramids.remove(&Side::Guide);
+    session.peaks_done.retain(|side| *side != Side::Guide);
+    let sound = (stage_mix::guide(profile, session), Some(guide.track));
+    vec![Effect::Request(RequestEffect::PlayGuideTrack(Box::new(load_of(session, sound, None))))]
+}
+
+/// What is to be opened for playing, and what of it measured.
+fn load_of(
+    session: &Session,
+    (guide, guide_track): (Option<Guide>, Option<usize>),
+    conditions: Option<Conditions>,
+) -> Load {
+    let on_screen = if session.shows_stage_mix() { session.compared() } else { session.served() };
+    let reference = on_screen.map(|(asset, _)| asset.files.clone()).unwrap_or_default();
+    let delivered = delivered_files(session);
     let mix = guide.as_ref().and_then(|guide| guide.files.first());
     let hashed = [reference.first(), delivered.first(), mix].into_iter().flatten();
     let hashed = hashed.filter_map(|file| Some((place_of(&session.ticket, file)?, file.clone()))).collect();
-    vec![Effect::Request(RequestEffect::Load(Box::new(Load {
+    Load {
         reference,
         guide,
+        guide_track,
         delivered,
         alignment: session.alignment(),
         position: session.transport.position,
         frame_rate: session.frame_rate(),
         hashed,
         conditions,
-    })))]
+    }
 }
 
 /// The audio under QC, where it can be used.

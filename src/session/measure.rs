@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use super::table::{Need, command_family, unlisted};
-use super::{Effect, MeasureEffect, Measuring, Stamp, Workspace, conform_search, drafts, measuring};
+use super::{Effect, MeasureEffect, Measuring, Stamp, Workspace, conform_search, drafts, loading, measuring};
 use crate::conform::{PictureComparison, PrintMasterMatch};
-use crate::timing::{Measurement, Preview};
+use crate::timing::{GuideTrack, Measurement, Preview};
 
 command_family! {
     /// Measures the audio, and takes or dismisses what was drafted.
@@ -37,6 +37,8 @@ pub enum MeasureEvent {
     /// A coarse first result.
     Preview(Box<Preview>),
     Measured(Box<Measurement>),
+    /// Which sound track of the movie was measured against; comes before [`Self::Measured`].
+    GuideTrack(GuideTrack),
     /// The measurement ended without a result; why, in words.
     Stopped(String),
     /// The audio is being measured against another picture: place of the asset, and how much of it is done, 0 to 1.
@@ -94,6 +96,7 @@ pub(super) fn event(workspace: &mut Workspace, event: MeasureEvent) -> Vec<Effec
         E::Progress { share, step } => measuring::progressed(session, share, step),
         E::Preview(preview) => measuring::previewed(session, preview),
         E::Stopped(why) => session.measuring = Measuring::Stopped(why),
+        E::GuideTrack(guide) => return loading::guide_found(&profile, session, guide),
         E::Measured(measurement) => {
             let aligned = measuring::completed(&profile, session, *measurement);
             let is_of_served = session.finishing().is_none();

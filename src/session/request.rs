@@ -29,6 +29,8 @@ command_family! {
             SetTask(Task) => unlisted().edits();
             SetRole { asset: usize, role: Role } => unlisted().edits();
             SetDelivery { asset: usize, delivery: Delivery } => unlisted().edits();
+            /// Compare with this sound track of a movie, counted from 1; `None`: with the one that shares most with the audio.
+            SetGuideTrack { asset: usize, track: Option<usize> } => unlisted().edits();
             /// Serve another reference than the policy does; recorded with its reason.
             Override { asset: usize, why: String } =>
                 unlisted().edits().needs(&[Need::Reason("an override needs a reason")]);
@@ -85,6 +87,9 @@ pub(super) fn update(workspace: &mut Workspace, command: RequestCommand, stamp: 
         C::SetDelivery { asset, delivery } => {
             workspace.session.as_ref().and_then(|session| deliver(session, asset, delivery))
         }
+        C::SetGuideTrack { asset, track } => {
+            workspace.session.as_ref().and_then(|session| choose_guide_track(session, asset, track))
+        }
         C::Override { asset, why } => {
             unlock_reference(workspace);
             let (why, at) = (why.trim().to_owned(), stamp.at.clone());
@@ -108,6 +113,12 @@ fn unlock_reference(workspace: &mut Workspace) {
     if let Some(session) = &mut workspace.session {
         session.reference_lock = None;
     }
+}
+
+fn choose_guide_track(session: &Session, asset: usize, track: Option<usize>) -> Option<Edit> {
+    let mut assets = session.ticket.assets().to_vec();
+    assets.get_mut(asset)?.guide_track = track;
+    Some(Edit::SetAssets(assets))
 }
 
 fn deliver(session: &Session, asset: usize, delivery: Delivery) -> Option<Edit> {

@@ -27,7 +27,7 @@ pub(super) fn of_whole(session: &Session) -> Option<Residual> {
     });
     let (late_by, confidence) = match (late_by, measured.measurement.verdict) {
         (Some(found), _) => found,
-        (None, SyncVerdict::InSync) => {
+        (None, SyncVerdict::InSync) if measured.measurement.offset_judged => {
             let least = measured.measurement.segments.iter().map(|segment| segment.confidence);
             (Lateness::default(), least.fold(1.0, f64::min))
         }

@@ -10,6 +10,7 @@ use crate::monitoring::{Monitoring, OrderCheck};
 use crate::policy::{ReferenceStatus, ServingDecision};
 use crate::ticket::{Asset, FindingKind, Override, ReferenceKind, Role, Ticket, TrackedTicket};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, Timecode, TimecodeFormat};
+use crate::timing::GuideTrack;
 use crate::waveform::Pyramid;
 
 /// A ticket on the desk, with all that is known around it and not saved with it.
@@ -31,6 +32,8 @@ pub struct Session {
     pub(super) chosen_kind: FindingKind,
     pub(super) unsaved_nudge: Option<Nudge>,
     pub(super) measuring: Measuring,
+    /// The sound track that was measured against; `None` until then.
+    pub(super) guide_track: Option<GuideTrack>,
     pub(super) served_result: Option<Box<Measured>>,
     pub(super) conform: Option<Box<ConformSearch>>,
     pub(super) snapshots: SnapshotCache,
@@ -61,6 +64,11 @@ pub enum SaveState {
 }
 
 impl Session {
+    /// The sound track of the movie that the audio was compared with; `None` until it was.
+    pub fn guide_track(&self) -> Option<GuideTrack> {
+        self.guide_track
+    }
+
     /// Read as a ticket; changed by edits, transitions and observations, which go with the next save.
     pub fn ticket(&self) -> &Ticket {
         &self.ticket

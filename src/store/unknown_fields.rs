@@ -4,6 +4,8 @@
 //! Both texts are only cut along their brackets. A field that stands in the old text and not in the new one, in a struct
 //! that is in both, is put in at that struct's end, as it was spelt.
 
+use crate::ticket::LEFT_OUT_WHEN_EMPTY;
+
 /// A piece of RON, as far as carrying needs it.
 #[derive(Debug)]
 enum Node<'a> {
@@ -35,7 +37,7 @@ struct Spanned<'a> {
     node: Node<'a>,
 }
 
-/// `new` with every field of `old` that it lacks. Where either cannot be cut, `new` as it is.
+/// `new` with every field of `old` that it lacks, but for those that are left out where they are empty. Where either cannot be cut, `new` as it is.
 pub(super) fn with_unknown_fields(old: &str, new: &str) -> String {
     let (Some(before), Some(after)) = (RonScanner::whole(old), RonScanner::whole(new)) else {
         return new.to_owned();
@@ -65,6 +67,7 @@ fn compare(before: &Spanned<'_>, after: &Spanned<'_>, insertions: &mut Vec<(usiz
             for field in old {
                 match new.iter().find(|other| other.key == field.key) {
                     Some(other) => compare(&field.value, &other.value, insertions),
+                    None if LEFT_OUT_WHEN_EMPTY.contains(&field.key) => {}
                     None => lacking.push(format!("{}: {}", field.key, field.value.text)),
                 }
             }

@@ -57,6 +57,11 @@ pub enum Delivery {
     Assumed,
 }
 
+/// Fields that are left out of a saved document where nothing is known: rounds sealed before there were such fields keep
+/// their seals. Absent, they are empty, and not unknown to this version.
+pub const LEFT_OUT_WHEN_EMPTY: [&str; 5] =
+    ["recognised_from", "guide_track", "clock_unknown", "incomplete", "sound_tracks"];
+
 /// One thing of the request: a movie, an interleaved mix, or a set of mono files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asset {
@@ -122,8 +127,10 @@ pub struct AssetFacts {
     pub start_timecode: Option<Timecode>,
     /// Why the label of the first picture is unknown, as a clause: "the movie has no timecode track". `None` where it is
     /// known, and for sound only.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub clock_unknown: Option<String>,
     /// What of the file is missing, as a sentence with what to do: its copy broke off, or is still arriving.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub incomplete: Option<String>,
     pub duration: SampleDelta,
     pub channels: u32,
@@ -134,6 +141,7 @@ pub struct AssetFacts {
     /// BWF `bext` TimeReference: samples after midnight at the file's own rate.
     pub time_reference: Option<SamplePos>,
     /// The sound tracks of a movie that can be decoded, in the movie's order; [`Self::channels`] is the first's.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sound_tracks: Vec<SoundTrack>,
     /// What was tolerated while reading, in words.
     pub warnings: Vec<String>,
@@ -159,6 +167,15 @@ pub struct SoundTrack {
     pub delay_unstated: bool,
 }
 
+impl SoundTrack {
+    /// "24-bit PCM, 2 ch, M&E": format, channels, and name or language where the movie states one.
+    pub fn label(&self) -> String {
+        let stated = self.name.as_ref().or(self.language.as_ref());
+        let stated = stated.map(|stated| format!(", {stated}")).unwrap_or_default();
+        format!("{}, {} ch{stated}", self.format, self.channels)
+    }
+}
+
 impl Asset {
     /// The file name shown for the asset: of the first file, with how many more there are.
     pub fn file_name(&self) -> String {
@@ -174,9 +191,11 @@ impl Asset {
     pub fn noted(&self) -> impl Iterator<Item = String> {
         // A sound may lie in several files: each names its own.
         let names_itself = matches!(self.role, Role::Delivered(_) | Role::OtherForm(_));
-        self.facts.iter().flat_map(|facts| &facts.warnings).map(move |warning| {
-            if names_itself { warning.clone() } else { format!("{}: {warning}", self.file_name()) }
-        })
+        self.facts.iter().flat_map(|facts| facts.incomplete.iter().chain(&facts.warnings)).map(
+            move |warning| {
+                if names_itself { warning.clone() } else { format!("{}: {warning}", self.file_name()) }
+            },
+        )
     }
 
     /// As it is said in a sentence: "Locked Cut proxy v2"; the file's name where nothing says what it is.

@@ -56,7 +56,10 @@ mod transition;
 mod transition_laws;
 mod transition_rules;
 
-pub use asset::{Asset, AssetFacts, Delivery, Problem, RecognisedBy, ReferenceKind, Role, SoundTrack, Task};
+pub use asset::{
+    Asset, AssetFacts, Delivery, LEFT_OUT_WHEN_EMPTY, Problem, RecognisedBy, ReferenceKind, Role, SoundTrack,
+    Task,
+};
 pub use choices::{Finishing, Override};
 pub use edit::Edit;
 pub use evidence::{Evidence, ReferenceSeen, Residual};

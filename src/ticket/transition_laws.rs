@@ -186,6 +186,7 @@ fn walked(walk: &[&str]) -> Ticket {
         ..finding
     };
     (ticket.findings, ticket.mode) = (vec![finding], Mode::Full);
+    ticket.finding_draft.clear();
     for step in walk {
         let duty =
             if matches!(*step, "take up" | "submit") { PersonRole::Operator } else { PersonRole::Supervisor };

@@ -32,6 +32,24 @@ pub struct MeasuredTrack {
     pub measurement: Measurement,
 }
 
+/// A sound track of a movie, as the guide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GuideTrack {
+    /// Counted from 1.
+    pub track: usize,
+    /// So many sound tracks the movie has.
+    pub of: usize,
+    pub because: GuideTrackReason,
+}
+
+impl GuideTrack {
+    /// "Compared with sound track 2 of 3: …"; `None` where there is only one.
+    pub fn note(self) -> Option<String> {
+        let Self { track, of, because } = self;
+        (of > 1).then(|| format!("Compared with sound track {track} of {of}: {}.", because.label()))
+    }
+}
+
 /// Why a sound track is the guide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -30,7 +30,7 @@ mod search;
 mod units;
 
 pub use features::{FeatureExtractor, Features, SoundHeld};
-pub use guide_track::{GuideCandidate, GuideTrackReason, MeasuredTrack, measure_tracks};
+pub use guide_track::{GuideCandidate, GuideTrack, GuideTrackReason, MeasuredTrack, measure_tracks};
 pub use leader::{LeaderPart, LeaderPartKind, LeaderParts, LeaderProof};
 pub use measure::{MeasureCancelled, Progress, Stage, measure};
 pub use result::{

@@ -50,6 +50,7 @@ fn load(reference: PathBuf, delivered: PathBuf) -> Effect {
     Effect::Request(RequestEffect::Load(Box::new(Load {
         reference: vec![reference],
         guide: None,
+        guide_track: None,
         delivered: vec![delivered],
         alignment: Nudge::ZERO,
         position: SamplePos::ZERO,

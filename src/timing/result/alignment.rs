@@ -36,6 +36,16 @@ impl Conditions {
     }
 }
 
+/// One of the two sides that are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ComparedSide {
+    /// The delivered audio.
+    Audio,
+    /// The picture's own sound.
+    Reference,
+}
+
 /// What says where the audio belongs against the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,7 +1,6 @@
 //! Clocks that are not to be believed. Takes what the time stamps and the sound say, gives the suspected cause.
 
-use super::alignment::Conditions;
-use super::measurement::ComparedSide;
+use super::alignment::{ComparedSide, Conditions};
 
 /// Samples at 48 kHz in an hour of real time. Standard.
 const HOUR: f64 = 3600.0 * 48_000.0;

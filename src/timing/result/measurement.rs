@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::alignment::{Contradiction, InitialAlignment, Witness};
+use super::alignment::{ComparedSide, Contradiction, InitialAlignment, Witness};
 use super::clock::DistrustedClock;
 use crate::timebase::{SampleDelta, SamplePos};
 use crate::timing::features::SoundHeld;
@@ -175,16 +175,6 @@ pub struct MissingSound {
     pub is_programme: bool,
     /// How likely this is right, 0 to 1.
     pub confidence: f64,
-}
-
-/// One of the two sides that are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ComparedSide {
-    /// The delivered audio.
-    Audio,
-    /// The picture's own sound.
-    Reference,
 }
 
 /// What the guide and the audio hold.

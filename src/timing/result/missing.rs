@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
-use super::alignment::{Conditions, InitialAlignment};
+use super::alignment::{ComparedSide, Conditions, InitialAlignment};
 use super::confidence;
-use super::measurement::{ComparedSide, MissingSound};
+use super::measurement::MissingSound;
 use crate::timebase::SamplePos;
 use crate::timing::features::Features;
 use crate::timing::leader::Leaders;

@@ -20,11 +20,11 @@ mod segments;
 mod verdict;
 mod witness;
 
-pub use alignment::{Conditions, Contradiction, InitialAlignment, Witness, WitnessKind};
+pub use alignment::{ComparedSide, Conditions, Contradiction, InitialAlignment, Witness, WitnessKind};
 pub use clock::{ClockFault, DistrustedClock};
 pub use measurement::{
-    ComparedSide, Coverage, Discrepancy, HeldByBoth, Measurement, MissingSound, OffsetCause, Rate, Recut,
-    Segment, SegmentKind, SyncVerdict,
+    Coverage, Discrepancy, HeldByBoth, Measurement, MissingSound, OffsetCause, Rate, Recut, Segment,
+    SegmentKind, SyncVerdict,
 };
 pub use preview::{Preview, PreviewPoint};
 pub(in crate::timing) use verdict::{Comparison, MeasuredInput, alignment_by_leaders, measurement};

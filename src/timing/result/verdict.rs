@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::alignment::{Conditions, InitialAlignment};
+use super::alignment::{ComparedSide, Conditions, InitialAlignment};
 use super::clock::DistrustedClock;
 use super::coverage::coverage;
 use super::findings;
-use super::measurement::{ComparedSide, Coverage, Discrepancy, HeldByBoth, Measurement, Rate, SyncVerdict};
+use super::measurement::{Coverage, Discrepancy, HeldByBoth, Measurement, Rate, SyncVerdict};
 use super::missing::BothSides;
 use super::segments::segments;
 use super::witness::Witnesses;
@@ -52,8 +52,9 @@ pub(in crate::timing) fn measurement(compared: &MeasuredInput, found: Comparison
     let witnesses = witnesses(leaders, conditions, content, &leader);
     let initial_alignment = witnesses.initial_alignment();
     let offset_judged = content.is_none() || witnesses.judges(&initial_alignment);
-    let contradictions = witnesses.contradictions();
-    let witnesses = witnesses.all();
+    // What a clock says is told, whether it is believed or not.
+    let told = Witnesses { conditions: compared.conditions, ..witnesses };
+    let (contradictions, witnesses) = (told.contradictions(), told.all());
     let still = Rate { ppm: 0.0, standard_error_ppm: 0.0, suspect: None };
     let nothing = || (still, Vec::new(), Coverage::default(), Vec::new());
     let (verdict, (rate, segments, coverage, discrepancies)) = match found {

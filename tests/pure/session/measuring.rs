@@ -3,6 +3,7 @@
 use twopop::ticket::{Edit, Finding};
 
 use super::*;
+use twopop::timing::{GuideTrack, GuideTrackReason};
 
 #[test]
 fn a_measurement_names_the_initial_alignment_and_drafts_for_a_person_to_accept() {
@@ -178,4 +179,35 @@ fn a_place_on_the_overview_plays_in_sync_and_one_undo_takes_it_back() {
     );
     workspace.command(TicketCommand::Undo, &stamp());
     assert_eq!(nudge_of(&workspace), 0);
+}
+
+#[test]
+fn the_guide_found_among_the_tracks_is_heard_and_a_person_may_choose_another() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    let by_sound = GuideTrack { track: 2, of: 3, because: GuideTrackReason::SharesMost };
+    let effects = workspace.event(MeasureEvent::GuideTrack(by_sound));
+    let [Effect::Request(RequestEffect::PlayGuideTrack(load))] = effects.as_slice() else {
+        panic!("{effects:?}")
+    };
+    assert_eq!((load.guide_track, &load.conditions), (Some(2), &None), "heard, and not measured again");
+    workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 0.0))));
+    assert_eq!(workspace.session().and_then(|session| session.guide_track()), Some(by_sound));
+
+    let effects = workspace.command(RequestCommand::SetGuideTrack { asset: 0, track: Some(3) }, &stamp());
+    let load = effects.iter().find_map(|effect| match effect {
+        Effect::Request(RequestEffect::Load(load)) => Some(load),
+        _ => None,
+    });
+    let load = load.expect("opened and measured anew");
+    assert_eq!(load.guide_track, Some(3));
+    assert!(load.conditions.is_some());
+    assert_eq!(
+        workspace.session().expect("a session").ticket().assets()[0].guide_track,
+        Some(3),
+        "remembered"
+    );
+    let named = GuideTrack { track: 3, of: 3, because: GuideTrackReason::Named };
+    assert!(workspace.event(MeasureEvent::GuideTrack(named)).is_empty(), "it is heard already");
+    workspace.command(TicketCommand::Undo, &stamp());
+    assert_eq!(workspace.session().expect("a session").ticket().assets()[0].guide_track, None);
 }

@@ -41,9 +41,10 @@ pub fn show(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command
                 .spacing([12.0, 4.0])
                 .show(ui, |ui| properties(ui, asset));
         });
-        for warning in asset.facts.iter().flat_map(|facts| &facts.warnings) {
+        for warning in asset.facts.iter().flat_map(|facts| facts.incomplete.iter().chain(&facts.warnings)) {
             noted(ui, StatusIcon::Info, warning);
         }
+        guide_picker(ui, place, asset, commands);
         small_text(ui, format!("Recognised by {}", asset.recognised_words));
     });
 }
@@ -88,6 +89,38 @@ fn pickers(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command>
             .response
             .accessible_name(format!("Delivery of asset {number}"));
     });
+}
+
+/// Which sound track of a movie is the guide, where it has several.
+fn guide_picker(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command>) {
+    let tracks = asset.facts.as_ref().map(|facts| facts.sound_tracks.as_slice()).unwrap_or_default();
+    if tracks.len() < 2 || !matches!(asset.role, Role::Reference(_)) {
+        return;
+    }
+    let by_sound = "Guide track: chosen by sound".to_owned();
+    let named = |number: usize| {
+        let track = number.checked_sub(1).and_then(|place| tracks.get(place));
+        track.map_or(format!("Guide track {number}"), |track| {
+            format!("Guide track {number}: {}", track.label())
+        })
+    };
+    ComboBox::from_id_salt(("guide track", place))
+        .selected_text(asset.guide_track.map_or_else(|| by_sound.clone(), named))
+        .width(ui.available_width())
+        .truncate()
+        .show_ui(ui, |ui| {
+            let mut choose = |ui: &mut Ui, track: Option<usize>, text: String| {
+                if ui.selectable_label(asset.guide_track == track, text).clicked() {
+                    commands.push(RequestCommand::SetGuideTrack { asset: place, track }.into());
+                }
+            };
+            choose(ui, None, by_sound.clone());
+            for number in 1..=tracks.len() {
+                choose(ui, Some(number), named(number));
+            }
+        })
+        .response
+        .accessible_name(format!("Guide track of asset {}", place + 1));
 }
 
 fn properties(ui: &mut Ui, asset: &Asset) {

@@ -12,13 +12,13 @@ use eframe::egui::{Button, Frame, Margin, ProgressBar, RichText, Ui};
 use crate::desk::text::preview_text;
 use crate::desk::theme;
 use crate::desk::widgets::{figures, heading, paragraph, severity_badge, small_text};
-use crate::drafting::Draft;
+use crate::drafting::{Draft, measurement_notes};
 use crate::session::{
     AlignCommand, Command, Loading, MeasureCommand, Measured, Measuring, Session, TransportCommand,
 };
 use crate::ticket::{Asset, Severity};
 use crate::timebase::{SampleDelta, duration_text, offset_text};
-use crate::timing::{Measurement, SyncVerdict};
+use crate::timing::{GuideTrack, Measurement, SyncVerdict};
 
 /// Which of the two sounds a measurement waits for.
 fn missing(session: &Session) -> &'static str {
@@ -85,6 +85,10 @@ fn done(ui: &mut Ui, session: &Session, measured: &Measured, commands: &mut Vec<
     if let Some(meaning) = verdict_meaning(&measured.measurement) {
         paragraph(ui, meaning);
     }
+    let notes = measurement_notes(&measured.measurement, session.frame_rate());
+    for note in session.guide_track().and_then(GuideTrack::note).into_iter().chain(notes) {
+        paragraph(ui, note);
+    }
     suggestion(ui, session, commands);
     drafts(ui, session, commands);
     stage_mix::show(ui, session, commands);
@@ -99,6 +103,7 @@ fn done(ui: &mut Ui, session: &Session, measured: &Measured, commands: &mut Vec<
 
 fn verdict_text(measurement: &Measurement) -> &'static str {
     match measurement.verdict {
+        SyncVerdict::InSync if !measurement.offset_judged => "Same cut, offset not judged",
         SyncVerdict::InSync => "In sync",
         SyncVerdict::Discrepancy => "Does not line up",
         SyncVerdict::NoEvidence if measurement.coverage.percent().is_some() => {
