@@ -6,8 +6,9 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use super::decode_pipeline::{DecodePipeline, Received};
+use super::decode_pipeline::{DecodePipeline, Received, WantedTrack};
 use super::guide::GuideSound;
+use super::movie_source::picture_delay;
 use super::sound_blocks::BlockPlacer;
 use super::start::start;
 use super::{MediaError, PcmSource};
@@ -16,14 +17,6 @@ use super::{MediaError, PcmSource};
 const PATIENCE_SECONDS: u64 = 10;
 /// Waits for a block that fit into [`PATIENCE_SECONDS`].
 const TICKS_A_SECOND: u64 = 5;
-
-/// A sound track to be decoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct WantedTrack {
-    /// Counted from 1, in the order of [`crate::ticket::AssetFacts::sound_tracks`].
-    pub track: usize,
-    pub channels: usize,
-}
 
 /// Decodes the first sound track of the movie at `path` into `guide`, linearly from its start, at 48 000 Hz with
 /// its own channels. `on_block` gets each block as it is stored: its first frame, and its samples
@@ -78,7 +71,9 @@ pub(super) fn decode_tracks(
     start()?;
     std::fs::File::open(path).map_err(|error| MediaError::unreadable(path, error))?;
     let decoding = DecodePipeline::new(path, wanted)?;
-    let mut placers: Vec<BlockPlacer> = wanted.iter().map(|track| BlockPlacer::new(track.channels)).collect();
+    let delay = picture_delay(path);
+    let mut placers: Vec<BlockPlacer> =
+        wanted.iter().map(|track| BlockPlacer::new(track.channels, delay)).collect();
     let (mut idle_ticks, mut ended) = (0, 0);
     while ended < wanted.len() {
         match decoding.next(TICKS_A_SECOND) {

@@ -14,14 +14,23 @@ use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 
 use super::MediaError;
-use super::decode::WantedTrack;
 use super::exact_start::cut_exactly;
+use super::movie_source::movie_source;
 use super::probe::movie_error;
 use super::start::element;
+use super::stream_order::sound_pads;
 use crate::timebase::SAMPLE_RATE;
 
 /// Blocks that wait for whoever reads them, of all tracks together.
 const WAITING_BLOCKS: usize = 16;
+
+/// A sound track to be decoded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct WantedTrack {
+    /// Counted from 1, in the order of [`crate::ticket::AssetFacts::sound_tracks`].
+    pub track: usize,
+    pub channels: usize,
+}
 
 /// What comes out of the pipeline next.
 pub(super) enum Received {
@@ -58,8 +67,7 @@ impl DecodePipeline {
     /// When GStreamer lacks a part or refuses to link it. A movie that does not open says so in [`Self::check`].
     pub(super) fn new(path: &Path, wanted: &[WantedTrack]) -> Result<Self, MediaError> {
         let pipeline = gst::Pipeline::new();
-        let source = element("filesrc")?;
-        source.set_property("location", path);
+        let source = movie_source(path)?;
         let decoder = element("decodebin")?;
         pipeline.add_many([&source, &decoder]).and_then(|()| source.link(&decoder))?;
         let (to, blocks) = sync_channel(WAITING_BLOCKS);
@@ -80,7 +88,7 @@ impl DecodePipeline {
         Ok(decoding)
     }
 
-    /// Links the tracks as they become known: the decoder shows them in the movie's order.
+    /// Links the wanted tracks once all are known.
     fn follow(&self, decoder: &gst::Element, entries: Vec<(usize, gst::Pad)>) {
         decoder.connect("autoplug-continue", false, |values| {
             let caps = values.get(2).and_then(|value| value.get::<gst::Caps>().ok());
@@ -89,26 +97,19 @@ impl DecodePipeline {
                 caps.as_ref().and_then(|caps| caps.structure(0)).is_some_and(|s| s.has_field("width"));
             Some((!is_picture).to_value())
         });
-        let (linked, seen) = (Arc::clone(&self.linked), AtomicUsize::new(0));
-        decoder.connect_pad_added(move |_, pad| {
-            let is_sound = pad
-                .current_caps()
-                .and_then(|caps| caps.structure(0).map(|s| s.name().starts_with("audio/x-raw")))
-                .unwrap_or(false);
-            if !is_sound {
-                return;
-            }
-            let track = seen.fetch_add(1, Ordering::AcqRel) + 1;
-            let entry = entries.iter().find(|(wanted, _)| *wanted == track);
-            if let Some((_, entry)) = entry.filter(|(_, entry)| !entry.is_linked()) {
+        let (linked, all_known) = (Arc::clone(&self.linked), Arc::clone(&self.all_known));
+        // By then all tracks are there, and none has given anything yet.
+        decoder.connect_no_more_pads(move |decoder| {
+            for (pad, track) in sound_pads(decoder).iter().zip(1..) {
+                let entry = entries.iter().find(|(wanted, _)| *wanted == track);
+                let Some((_, entry)) = entry.filter(|(_, entry)| !entry.is_linked()) else { continue };
                 match pad.link(entry) {
                     Ok(_) => _ = linked.fetch_add(1, Ordering::AcqRel),
                     Err(error) => tracing::warn!(%error, track, "a sound track could not be linked"),
                 }
             }
+            all_known.store(true, Ordering::Release);
         });
-        let all_known = Arc::clone(&self.all_known);
-        decoder.connect_no_more_pads(move |_| all_known.store(true, Ordering::Release));
     }
 
     /// What comes next, within a second's `ticks`th part.

@@ -9,8 +9,8 @@
 //! desk and the command line alike.
 //!
 //! Read `pcm.rs`, then `wave/` and `delivered.rs`; `opened.rs`, `media_cache.rs`, `sound_sink.rs`, `read_through.rs` and
-//! `features.rs`; for movies `start.rs` and `error.rs`, `probe.rs` with `movie_boxes.rs` and `format_text.rs`, `guide.rs`
-//! with `decode.rs`, `decode_pipeline.rs`, `sound_blocks.rs`, `exact_start.rs` and `clock.rs`, `movie_picture.rs` with `disposable.rs`;
+//! `features.rs`; for movies `start.rs` and `error.rs`, `probe.rs` with `movie_boxes/` and `format_text.rs`, `guide.rs`
+//! with `decode.rs`, `decode_pipeline.rs`, `stream_order.rs`, `sound_blocks.rs`, `exact_start.rs` and `clock.rs`, `movie_picture.rs` with `movie_source.rs` and `disposable.rs`;
 //! `mix.rs`, then `scrub/` and `player/`.
 
 #[cfg(feature = "media")]
@@ -40,6 +40,8 @@ mod mix;
 mod movie_boxes;
 #[cfg(feature = "media")]
 mod movie_picture;
+#[cfg(feature = "media")]
+mod movie_source;
 mod offset_source;
 mod opened;
 mod pcm;
@@ -56,6 +58,8 @@ mod sound_error;
 mod sound_sink;
 #[cfg(feature = "media")]
 mod start;
+#[cfg(feature = "media")]
+mod stream_order;
 pub mod wave;
 
 #[cfg(feature = "media")]

@@ -7,8 +7,9 @@ use gstreamer as gst;
 use gstreamer::prelude::*;
 
 use super::MediaError;
-use super::clock::samples_from_nanoseconds;
+use super::clock::{nanoseconds_from_samples, samples_from_nanoseconds};
 use super::disposable::is_disposable;
+use super::movie_source::{movie_source, picture_delay};
 use super::start::element;
 use crate::timebase::{FrameRate, SampleDelta, SamplePos};
 
@@ -22,12 +23,12 @@ pub(super) fn add_decoder(
     movie: &Path,
     entry: &gst::Element,
 ) -> Result<gst::Element, MediaError> {
-    let source = element("filesrc")?;
-    source.set_property("location", movie);
+    let source = movie_source(movie)?;
     let decoder = element("decodebin")?;
     pipeline.add_many([&source, &decoder]).and_then(|()| source.link(&decoder))?;
     skip_sound(&decoder);
     use_all_processors(&decoder);
+    drop_false_gaps(entry);
     let weak = entry.downgrade();
     decoder.connect_pad_added(move |_, pad| {
         let is_picture = pad
@@ -42,6 +43,25 @@ pub(super) fn add_decoder(
         }
     });
     Ok(decoder)
+}
+
+/// Where an edit shows earlier media than the one before it, GStreamer 1.22 announces a gap of seconds before the last
+/// pictures of that edit; a pipeline that is paused there would take it for the picture asked for. A true gap ends with its
+/// edit.
+fn drop_false_gaps(entry: &gst::Element) {
+    let Some(entry) = entry.static_pad("sink") else { return };
+    entry.add_probe(gst::PadProbeType::EVENT_DOWNSTREAM, |pad, probe| {
+        let Some(gst::PadProbeData::Event(event)) = &probe.data else { return gst::PadProbeReturn::Ok };
+        let gst::EventView::Gap(gap) = event.view() else { return gst::PadProbeReturn::Ok };
+        let (from, length) = gap.get();
+        let segment = pad.sticky_event::<gst::event::Segment>(0);
+        let stop = segment.as_ref().and_then(|segment| {
+            segment.segment().downcast_ref::<gst::ClockTime>().and_then(|segment| segment.stop())
+        });
+        let passes_end = stop.zip(length).is_some_and(|(stop, length)| from.saturating_add(length) > stop);
+        let is_false = passes_end || segment.is_none();
+        if is_false { gst::PadProbeReturn::Handled } else { gst::PadProbeReturn::Ok }
+    });
 }
 
 /// An element that turns pictures upright as the movie states: phones and some cameras store them on their side. Costs
@@ -119,24 +139,50 @@ fn skip_sound(decoder: &gst::Element) {
     });
 }
 
-/// The frame number of a picture, counted from 0 at presentation time 0; its segment includes edit lists and B-frames.
-/// The one rule for every picture that is shown.
-pub(super) fn frame_number(sample: &gst::Sample, rate: FrameRate) -> Option<i64> {
-    let segment = sample.segment()?.downcast_ref::<gst::ClockTime>()?;
-    number_in(segment, sample.buffer()?.pts()?, rate)
-}
-
-/// The frame number at a time in `segment`; `None` outside it.
-pub(super) fn number_in(
-    segment: &gst::FormattedSegment<gst::ClockTime>,
-    time: gst::ClockTime,
+/// Where the frames of a movie are in GStreamer's time. The one rule for every picture that is shown and every seek.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PictureTimeline {
     rate: FrameRate,
-) -> Option<i64> {
-    segment.to_stream_time(time).map(|presented| frame_presented_at(presented, rate))
+    /// How much later GStreamer presents the first picture than at time 0.
+    delay: SampleDelta,
 }
 
-/// Movie clocks round, Matroska's to a millisecond: up to a quarter of a frame early still counts as that frame.
-fn frame_presented_at(time: gst::ClockTime, rate: FrameRate) -> i64 {
-    let quarter = SampleDelta::new(rate.samples_from_frames(1).get() / 4);
-    rate.frame_at(SamplePos::new(samples_from_nanoseconds(time.nseconds())) + quarter)
+impl PictureTimeline {
+    /// Of the movie at `path`, whose picture has that rate. Reads the movie's index.
+    pub(super) fn of(path: &Path, rate: FrameRate) -> Self {
+        Self { rate, delay: picture_delay(path) }
+    }
+
+    pub(super) fn rate(self) -> FrameRate {
+        self.rate
+    }
+
+    /// GStreamer's time of a place on the picture's timeline.
+    pub(super) fn time_of(self, place: SamplePos) -> gst::ClockTime {
+        gst::ClockTime::from_nseconds(nanoseconds_from_samples((place + self.delay).get()))
+    }
+
+    /// The frame number of a picture, counted from 0 at presentation time 0; its segment includes edit lists and B-frames.
+    pub(super) fn frame_number(self, sample: &gst::Sample) -> Option<i64> {
+        let segment = sample.segment()?.downcast_ref::<gst::ClockTime>()?;
+        self.number_in(segment, sample.buffer()?.pts()?)
+    }
+
+    /// The frame number at a time in `segment`; `None` outside it.
+    pub(super) fn number_in(
+        self,
+        segment: &gst::FormattedSegment<gst::ClockTime>,
+        time: gst::ClockTime,
+    ) -> Option<i64> {
+        segment.to_stream_time(time).map(|presented| self.frame_presented_at(presented))
+    }
+
+    /// Movie clocks round, Matroska's to a millisecond: up to a quarter of a frame early still counts as that frame.
+    fn frame_presented_at(self, time: gst::ClockTime) -> i64 {
+        let quarter = SampleDelta::new(self.rate.samples_from_frames(1).get() / 4);
+        let place = SamplePos::new(samples_from_nanoseconds(time.nseconds()));
+        let number = self.rate.frame_at(place - self.delay + quarter);
+        // The first picture of some fragmented movies is shown before its time.
+        if number == -1 && self.delay > SampleDelta::ZERO { 0 } else { number }
+    }
 }

@@ -8,8 +8,10 @@ use gstreamer::prelude::*;
 
 use super::error::MediaError;
 use super::format_text::format_text;
-use super::movie_boxes::{FrameSpacing, MovieBoxes, PictureBoxes, read_movie_boxes, usual_rate};
+use super::movie_boxes::{FrameSpacing, MovieBoxes, PictureBoxes, SoundBoxes, read_movie_boxes, usual_rate};
+use super::movie_source::{movie_source, picture_delay};
 use super::start::{element, start};
+use super::stream_order::{sound_pads, track_number};
 use crate::ticket::{AssetFacts, SoundTrack};
 use crate::timebase::{FrameRate, SAMPLE_RATE, SampleDelta};
 
@@ -42,7 +44,7 @@ pub fn probe_movie(path: &Path) -> Result<AssetFacts, MediaError> {
     }
     let pipeline = ProbePipeline::new(path)?;
     pipeline.preroll(path)?;
-    let facts = facts_of(&pipeline, &boxes);
+    let facts = facts_of(path, &pipeline, &boxes);
     if facts.formats.is_empty() {
         let why = "it holds neither picture nor sound".to_owned();
         return Err(MediaError::NotAMovie { path: path.to_owned(), why });
@@ -54,7 +56,16 @@ pub fn probe_movie(path: &Path) -> Result<AssetFacts, MediaError> {
 #[derive(Default)]
 struct Streams {
     picture: Vec<gst::Caps>,
-    sound: Vec<gst::Caps>,
+    sound: Vec<SoundStream>,
+}
+
+/// A sound stream as decoded.
+struct SoundStream {
+    caps: gst::Caps,
+    /// How it is stored, where a decoder tells.
+    format: Option<String>,
+    /// The track's number in a QuickTime or MP4 file.
+    id: Option<u32>,
 }
 
 /// A pipeline that prerolls the first picture and sound. Dropping it shuts it down.
@@ -75,8 +86,7 @@ impl Drop for ProbePipeline {
 impl ProbePipeline {
     fn new(path: &Path) -> Result<Self, MediaError> {
         let pipeline = gst::Pipeline::new();
-        let source = element("filesrc")?;
-        source.set_property("location", path);
+        let source = movie_source(path)?;
         let decoder = element("decodebin")?;
         pipeline.add_many([&source, &decoder])?;
         source.link(&decoder)?;
@@ -123,11 +133,14 @@ impl ProbePipeline {
         let mut streams = Streams::default();
         for pad in self.decoder.src_pads() {
             let Some(caps) = pad.current_caps() else { continue };
-            match media_type(&caps) {
-                Some(name) if name.starts_with("video/") => streams.picture.push(caps),
-                Some(name) if name.starts_with("audio/") => streams.sound.push(caps),
-                _ => {}
+            if media_type(&caps).is_some_and(|name| name.starts_with("video/")) {
+                streams.picture.push(caps);
             }
+        }
+        for pad in sound_pads(&self.decoder) {
+            let Some(caps) = pad.current_caps() else { continue };
+            let (format, id) = (stored_before(&pad), track_number(&pad));
+            streams.sound.push(SoundStream { caps, format, id });
         }
         streams
     }
@@ -147,6 +160,18 @@ impl ProbePipeline {
             .map(|caps| format_text(&caps))
             .collect()
     }
+}
+
+/// How the stream of a decoded pad is stored: what goes into its decoder.
+fn stored_before(pad: &gst::Pad) -> Option<String> {
+    let mut pad = pad.clone();
+    while let Some(target) = pad.downcast_ref::<gst::GhostPad>().and_then(gst::GhostPad::target) {
+        pad = target;
+    }
+    let decoder = pad.parent_element()?;
+    let decodes = decoder.factory()?.metadata("klass")?.contains("Decoder");
+    let caps = decoder.static_pad("sink").filter(|_| decodes)?.current_caps()?;
+    Some(format_text(&caps))
 }
 
 fn end_in_fakesink(pipeline: &gst::Pipeline, pad: &gst::Pad) {
@@ -191,35 +216,37 @@ pub(super) fn movie_error(path: &Path, error: &gst::glib::Error, format: Option<
     }
 }
 
-fn facts_of(pipeline: &ProbePipeline, boxes: &MovieBoxes) -> AssetFacts {
+fn facts_of(path: &Path, pipeline: &ProbePipeline, boxes: &MovieBoxes) -> AssetFacts {
     let streams = pipeline.streams();
-    let mut facts = AssetFacts { start_timecode: boxes.start_timecode, ..AssetFacts::default() };
+    let mut facts = AssetFacts { start_timecode: boxes.start_label.timecode, ..AssetFacts::default() };
     facts.duration = duration_of(&pipeline.pipeline);
-    if let Some(stated) = boxes.stated_bytes {
-        facts.warnings.push(format!(
-            "the file ends before its stated {stated} bytes: the copy is incomplete and may stop early"
+    if let Some(missing) = &boxes.missing_end {
+        facts.warnings.push(format!("the file is incomplete: {missing}"));
+        facts.incomplete = Some(format!(
+            "{} is incomplete: {missing}. Wait until it has arrived, or copy it again",
+            path.display()
         ));
     }
+    facts.clock_unknown = boxes.start_label.unknown.clone();
+    facts.warnings.extend(boxes.start_label.warnings.iter().chain(&boxes.warnings).cloned());
     for format in pipeline.undecodable() {
         facts.warnings.push(format!("a track of {format} has no decoder here and is skipped"));
     }
-    describe_picture(&mut facts, &streams, boxes.picture, pipeline.stored_as("Video"));
-    describe_sound(&mut facts, &streams, pipeline.stored_as("Audio"));
+    describe_picture(&mut facts, &streams, boxes, pipeline.stored_as("Video"));
+    describe_sound(&mut facts, &streams.sound, boxes, picture_delay(path));
     facts
 }
 
-fn describe_picture(
-    facts: &mut AssetFacts,
-    streams: &Streams,
-    boxes: Option<PictureBoxes>,
-    formats: Vec<String>,
-) {
+fn describe_picture(facts: &mut AssetFacts, streams: &Streams, boxes: &MovieBoxes, formats: Vec<String>) {
     let Some(caps) = streams.picture.first() else {
         facts.warnings.push("no picture: there is nothing to watch the sound against".to_owned());
+        if let Some(end) = boxes.sounds.iter().filter_map(|track| track.presented).max() {
+            facts.duration = end;
+        }
         return;
     };
     facts.formats.push(formats.into_iter().next().unwrap_or_else(|| format_text(caps)));
-    if let Some(picture) = boxes {
+    if let Some(picture) = boxes.picture {
         facts.frame_rate = Some(picture.rate);
         facts.duration = picture.rate.samples_from_frames(picture.frames);
         warn_of_spacing(facts, picture);
@@ -247,39 +274,37 @@ fn warn_of_spacing(facts: &mut AssetFacts, picture: PictureBoxes) {
     }
 }
 
-fn describe_sound(facts: &mut AssetFacts, streams: &Streams, formats: Vec<String>) {
-    let Some(caps) = streams.sound.first() else {
+fn describe_sound(facts: &mut AssetFacts, streams: &[SoundStream], boxes: &MovieBoxes, delay: SampleDelta) {
+    facts.sound_tracks = streams.iter().map(|stream| sound_track(stream, &boxes.sounds, delay)).collect();
+    let Some(first) = facts.sound_tracks.first() else {
         facts.warnings.push("no sound: there is no guide to compare the delivered audio with".to_owned());
         return;
     };
-    let sound = caps.structure(0);
-    let stated = |field: &str| sound.and_then(|sound| sound.get::<i32>(field).ok());
-    facts.channels = stated("channels").and_then(|count| u32::try_from(count).ok()).unwrap_or(0);
-    facts.sample_rate = stated("rate").and_then(|rate| u32::try_from(rate).ok()).unwrap_or(0);
-    facts.sound_tracks = sound_tracks(&streams.sound, &formats);
-    facts.formats.push(formats.into_iter().next().unwrap_or_else(|| format_text(caps)));
+    (facts.channels, facts.sample_rate) = (first.channels, first.sample_rate);
+    facts.formats.push(first.format.clone());
     if facts.sample_rate != SAMPLE_RATE {
         facts
             .warnings
             .push(format!("the sound is stored at {} Hz and converted to 48 000", facts.sample_rate));
     }
-    if streams.sound.len() > 1 {
-        facts.warnings.push(format!("{} sound tracks: the first is the guide", streams.sound.len()));
+    if streams.len() > 1 {
+        facts.warnings.push(format!("{} sound tracks: the first is the guide", streams.len()));
     }
 }
 
-/// The tracks in the order that the decoder shows them, which is the movie's.
-fn sound_tracks(streams: &[gst::Caps], formats: &[String]) -> Vec<SoundTrack> {
-    let stated = |caps: &gst::Caps, field: &str| {
-        caps.structure(0).and_then(|sound| u32::try_from(sound.get::<i32>(field).ok()?).ok()).unwrap_or(0)
-    };
-    let track = |(place, caps): (usize, &gst::Caps)| SoundTrack {
-        format: formats.get(place).cloned().unwrap_or_else(|| format_text(caps)),
-        channels: stated(caps, "channels"),
-        sample_rate: stated(caps, "rate"),
-        ..SoundTrack::default()
-    };
-    streams.iter().enumerate().map(track).collect()
+fn sound_track(stream: &SoundStream, boxes: &[SoundBoxes], delay: SampleDelta) -> SoundTrack {
+    let sound = stream.caps.structure(0);
+    let stated = |field: &str| sound.and_then(|sound| u32::try_from(sound.get::<i32>(field).ok()?).ok());
+    let boxes = boxes.iter().find(|track| Some(track.id) == stream.id);
+    SoundTrack {
+        format: stream.format.clone().unwrap_or_else(|| format_text(&stream.caps)),
+        channels: stated("channels").unwrap_or(0),
+        sample_rate: stated("rate").unwrap_or(0),
+        name: boxes.and_then(|track| track.name.clone()),
+        language: boxes.and_then(|track| track.language.clone()),
+        presented: boxes.and_then(|track| track.presented).map(|end| end + -delay),
+        delay_unstated: boxes.is_some_and(|track| track.delay_unstated),
+    }
 }
 
 fn stated_rate(caps: &gst::CapsRef) -> Option<FrameRate> {

@@ -9,7 +9,9 @@ use std::ops::ControlFlow;
 #[cfg(feature = "media")]
 use super::GuideSound;
 #[cfg(feature = "media")]
-use super::decode::{WantedTrack, decode_guide_track, decode_tracks};
+use super::decode::{decode_guide_track, decode_tracks};
+#[cfg(feature = "media")]
+use super::decode_pipeline::WantedTrack;
 use super::wave::WavePass;
 use super::{DeliveredAudio, OpenedMedia, PcmSource, SoundError, SoundSink};
 

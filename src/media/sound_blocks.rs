@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use gstreamer as gst;
 
 use super::clock::samples_from_nanoseconds;
-use crate::timebase::SAMPLE_RATE;
+use crate::timebase::{SAMPLE_RATE, SampleDelta};
 
 /// Samples, 1 ms. Movie clocks round: a block that starts this close to the end of the last one follows it directly.
 const CLOCK_ROUNDING: i64 = SAMPLE_RATE as i64 / 1000;
@@ -16,13 +16,15 @@ const SILENT_FRAMES: i64 = 48_000;
 /// Gives the blocks of one track at their presentation time, with silence where there is a gap.
 pub(super) struct BlockPlacer {
     channels: usize,
+    /// How much later GStreamer presents everything than on the picture's timeline.
+    delay: SampleDelta,
     /// The first frame not given yet.
     next: i64,
 }
 
 impl BlockPlacer {
-    pub(super) fn new(channels: usize) -> Self {
-        Self { channels: channels.max(1), next: 0 }
+    pub(super) fn new(channels: usize, delay: SampleDelta) -> Self {
+        Self { channels: channels.max(1), delay, next: 0 }
     }
 
     /// Gives the sample at its presentation time: with silence before it where there is a gap, and without what is before
@@ -34,13 +36,23 @@ impl BlockPlacer {
     ) -> ControlFlow<()> {
         let Some(buffer) = sample.buffer() else { return ControlFlow::Continue(()) };
         let Ok(map) = buffer.map_readable() else { return ControlFlow::Continue(()) };
-        let samples: Vec<f32> =
+        let mut samples: Vec<f32> =
             map.as_chunks::<4>().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect();
-        let first = presented_at(sample).map_or(self.next, |first| {
-            if self.next > 0 && (first - self.next).abs() <= CLOCK_ROUNDING { self.next } else { first }
-        });
+        let first = match presented(sample) {
+            Some(presented) => {
+                let first = presented.first - self.delay.get();
+                // GStreamer's rounding leaves a sample too many at the end of an edit.
+                if let Some(end) = presented.end {
+                    let room = usize::try_from((end - presented.first).max(0)).unwrap_or(usize::MAX);
+                    samples.truncate(room.saturating_mul(self.channels));
+                }
+                let is_next = self.next > 0 && (first - self.next).abs() <= CLOCK_ROUNDING;
+                if is_next && !presented.begins_edit { self.next } else { first }
+            }
+            None => self.next,
+        };
         self.fill_up_to(first, on_block)?;
-        let early = usize::try_from(self.next - first).unwrap_or(0) * self.channels;
+        let early = usize::try_from(self.next - first).unwrap_or(0).saturating_mul(self.channels);
         let Some(block) = samples.get(early..).filter(|block| !block.is_empty()) else {
             return ControlFlow::Continue(());
         };
@@ -64,12 +76,24 @@ impl BlockPlacer {
     }
 }
 
-/// The frame that a block starts at, counted from presentation time 0; negative for encoder delay not yet cut.
-fn presented_at(sample: &gst::Sample) -> Option<i64> {
+/// When a block is presented, by GStreamer, in frames counted from its time 0.
+struct Presented {
+    /// Negative for encoder delay that is not cut yet.
+    first: i64,
+    /// Where the edit ends that the block belongs to.
+    end: Option<i64>,
+    /// It is the first block of its edit.
+    begins_edit: bool,
+}
+
+fn presented(sample: &gst::Sample) -> Option<Presented> {
     let segment = sample.segment()?.downcast_ref::<gst::ClockTime>()?;
-    let time = segment.to_stream_time_full(sample.buffer()?.pts()?)?;
-    Some(match time {
-        gst::Signed::Positive(time) => samples_from_nanoseconds(time.nseconds()),
-        gst::Signed::Negative(time) => -samples_from_nanoseconds(time.nseconds()),
-    })
+    let buffer = sample.buffer()?.pts()?;
+    let frames = |time| match segment.to_stream_time_full(time) {
+        Some(gst::Signed::Positive(time)) => Some(samples_from_nanoseconds(time.nseconds())),
+        Some(gst::Signed::Negative(time)) => Some(-samples_from_nanoseconds(time.nseconds())),
+        None => None,
+    };
+    let end = segment.stop().and_then(frames);
+    Some(Presented { first: frames(buffer)?, end, begins_edit: segment.start() == Some(buffer) })
 }

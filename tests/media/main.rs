@@ -17,6 +17,7 @@ mod check;
 mod command_line;
 mod demo;
 mod device_output;
+mod edit_lists;
 mod exact_frames;
 mod explain;
 mod failures;
@@ -28,6 +29,7 @@ mod loop_picture;
 mod loops;
 #[cfg(feature = "desk")]
 mod machine;
+mod movie_boxes;
 mod mpv;
 mod nudge;
 mod opened_once;
@@ -47,6 +49,7 @@ mod soak;
 mod sound_server;
 mod sound_tracks;
 mod sync;
+mod timecode_tracks;
 mod transport;
 mod unusual_pictures;
 #[allow(dead_code, reason = "the WAVE reader's tests, in `pure`, use all of it")]

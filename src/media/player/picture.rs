@@ -14,10 +14,9 @@ use gstreamer_video as gst_video;
 use gstreamer_video::prelude::*;
 
 use crate::media::MediaError;
-use crate::media::movie_picture::{add_decoder, frame_number, skip_to_segment, upright};
+use crate::media::movie_picture::{PictureTimeline, add_decoder, skip_to_segment, upright};
 use crate::media::scrub::ScrubFrame;
 use crate::media::start::element;
-use crate::timebase::FrameRate;
 
 /// A picture as it is to be shown: 8-bit RGBA, square pixels, at most 1920×1080.
 pub struct VideoFrame {
@@ -136,7 +135,7 @@ impl LatestFrame {
 pub(super) fn add_picture(
     pipeline: &gst::Pipeline,
     movie: &Path,
-    rate: FrameRate,
+    timeline: PictureTimeline,
     output: PictureOutput,
 ) -> Result<(gst::Element, gst_app::AppSink), MediaError> {
     let queue = element("queue")?;
@@ -145,7 +144,7 @@ pub(super) fn add_picture(
     queue.set_property("max-size-time", 0_u64);
     let (convert, scale) = (element("videoconvert")?, element("videoscale")?);
     convert.set_property("n-threads", 2_u32);
-    let sink = picture_sink(rate, output);
+    let sink = picture_sink(timeline, output);
     let turn = upright()?;
     let chain = [&queue, &convert, &scale, &turn, sink.upcast_ref()];
     pipeline.add_many(chain).and_then(|()| gst::Element::link_many(chain))?;
@@ -153,7 +152,7 @@ pub(super) fn add_picture(
     Ok((queue, sink))
 }
 
-fn picture_sink(rate: FrameRate, output: PictureOutput) -> gst_app::AppSink {
+fn picture_sink(timeline: PictureTimeline, output: PictureOutput) -> gst_app::AppSink {
     let caps = gst::Caps::builder("video/x-raw")
         .field("format", "RGBA")
         .field("width", gst::IntRange::new(1, 1920))
@@ -167,13 +166,13 @@ fn picture_sink(rate: FrameRate, output: PictureOutput) -> gst_app::AppSink {
         .new_preroll(move |sink| {
             let sample = sink.pull_preroll().map_err(|_| gst::FlowError::Flushing)?;
             if show_preroll.load(Ordering::Acquire) {
-                show(&preroll_latest, &sample, rate, &preroll_wake);
+                show(&preroll_latest, &sample, timeline, &preroll_wake);
             }
             Ok(gst::FlowSuccess::Ok)
         })
         .new_sample(move |sink| {
             let sample = sink.pull_sample().map_err(|_| gst::FlowError::Flushing)?;
-            show(&latest, &sample, rate, &wake);
+            show(&latest, &sample, timeline, &wake);
             Ok(gst::FlowSuccess::Ok)
         });
     sink.set_callbacks(callbacks.build());
@@ -181,15 +180,20 @@ fn picture_sink(rate: FrameRate, output: PictureOutput) -> gst_app::AppSink {
 }
 
 /// A picture that cannot be mapped is skipped; the one before it stays.
-fn show(latest: &LatestFrame, sample: &gst::Sample, rate: FrameRate, wake: &Arc<dyn Fn() + Send + Sync>) {
-    if let Some(frame) = frame_of(sample, rate) {
+fn show(
+    latest: &LatestFrame,
+    sample: &gst::Sample,
+    timeline: PictureTimeline,
+    wake: &Arc<dyn Fn() + Send + Sync>,
+) {
+    if let Some(frame) = frame_of(sample, timeline) {
         latest.set(frame);
         wake();
     }
 }
 
-fn frame_of(sample: &gst::Sample, rate: FrameRate) -> Option<VideoFrame> {
-    let number = frame_number(sample, rate)?;
+fn frame_of(sample: &gst::Sample, timeline: PictureTimeline) -> Option<VideoFrame> {
+    let number = timeline.frame_number(sample)?;
     let buffer = sample.buffer_owned()?;
     let shape = gst_video::VideoInfo::from_caps(sample.caps()?).ok()?;
     let mapped = gst_video::VideoFrame::from_buffer_readable(buffer, &shape).ok()?;

@@ -17,7 +17,7 @@ use super::picture::{LatestFrame, PictureOutput, ShowPreroll, add_picture};
 use super::pipeline::{forwarding_pipeline, is_part_of, is_settled};
 use super::segment_queue::StartedSegment;
 use crate::media::MediaError;
-use crate::media::clock::nanoseconds_from_samples;
+use crate::media::movie_picture::PictureTimeline;
 use crate::timebase::{FrameRate, SampleDelta, SamplePos, Speed};
 
 /// A pipeline that shows the movie. It follows the sound's clock with one time offset, so the sound never waits for a
@@ -25,6 +25,7 @@ use crate::timebase::{FrameRate, SampleDelta, SamplePos, Speed};
 pub(super) struct VideoPipeline {
     pipeline: gst::Pipeline,
     sink: gst_app::AppSink,
+    timeline: PictureTimeline,
     /// Decoded pictures that wait for their time.
     queue: gst::Element,
     show_preroll: ShowPreroll,
@@ -71,11 +72,12 @@ impl VideoPipeline {
             wake: Arc::clone(wake),
             show_preroll: Arc::clone(&show_preroll),
         };
-        let (queue, sink) = add_picture(&pipeline, movie, rate, output)?;
+        let timeline = PictureTimeline::of(movie, rate);
+        let (queue, sink) = add_picture(&pipeline, movie, timeline, output)?;
         // Its base time is the sound's, set by hand.
         pipeline.set_start_time(gst::ClockTime::NONE);
         let seek_place = SamplePos::ZERO;
-        Ok(Self { pipeline, sink, queue, show_preroll, seek_place, seek_number: None, offset: 0 })
+        Ok(Self { pipeline, sink, timeline, queue, show_preroll, seek_place, seek_number: None, offset: 0 })
     }
 
     pub(super) fn owns(&self, source: &gst::Object) -> bool {
@@ -105,7 +107,7 @@ impl VideoPipeline {
         self.seek_place = target.place;
         // What is decoded past the place may never be needed.
         self.queue.set_property("max-size-buffers", 1_u32);
-        let time = |place: SamplePos| gst::ClockTime::from_nseconds(nanoseconds_from_samples(place.get()));
+        let time = |place: SamplePos| self.timeline.time_of(place);
         let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::ACCURATE;
         let (stop_type, stop) = match target.stop {
             Some(stop) => (gst::SeekType::Set, Some(time(stop))),

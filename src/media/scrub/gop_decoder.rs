@@ -13,11 +13,10 @@ use gstreamer_app as gst_app;
 use super::frame::ScrubFrame;
 use super::shrink::{add_shrinking, small_caps};
 use crate::media::MediaError;
-use crate::media::clock::nanoseconds_from_samples;
 use crate::media::disposable::is_disposable;
-use crate::media::movie_picture::{add_decoder, frame_number, number_in, watch_decoder};
+use crate::media::movie_picture::{PictureTimeline, add_decoder, watch_decoder};
 use crate::media::probe::movie_error;
-use crate::timebase::FrameRate;
+use crate::timebase::{FrameRate, SamplePos};
 
 /// How long to wait for one picture before checking whether it is still wanted.
 const TICK: gst::ClockTime = gst::ClockTime::from_mseconds(20);
@@ -47,7 +46,7 @@ impl BackRange {
 pub(super) struct GopDecoder {
     pipeline: gst::Pipeline,
     sink: gst_app::AppSink,
-    rate: FrameRate,
+    timeline: PictureTimeline,
     keys: Arc<Mutex<KeyFrames>>,
 }
 
@@ -89,9 +88,10 @@ impl GopDecoder {
         let entry = add_shrinking(&pipeline, sink.upcast_ref())?;
         let decoder = add_decoder(&pipeline, movie, &entry)?;
         let keys = Arc::new(Mutex::new(KeyFrames::default()));
-        note_key_frames(&decoder, &keys, rate);
-        skip_unwanted(&entry, &keys, rate);
-        let opened = Self { pipeline, sink, rate, keys };
+        let timeline = PictureTimeline::of(movie, rate);
+        note_key_frames(&decoder, &keys, timeline);
+        skip_unwanted(&entry, &keys, timeline);
+        let opened = Self { pipeline, sink, timeline, keys };
         opened.preroll(movie)?;
         Ok(opened)
     }
@@ -113,10 +113,11 @@ impl GopDecoder {
     /// and after. Returns whether the movie can seek.
     pub(super) fn seek_before(&self, frame: i64, back: BackRange) -> bool {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner).from = frame - back.frames();
-        let (start, after) = (self.rate.start_of_frame(frame), self.rate.start_of_frame(frame + 1));
+        let rate = self.timeline.rate();
+        let (start, after) = (rate.start_of_frame(frame), rate.start_of_frame(frame + 1));
         // The middle of the frame, so that no rounding finds the key frame before its own.
         let middle = start.get() + (after - start).get() / 2;
-        let time = gst::ClockTime::from_nseconds(nanoseconds_from_samples(middle));
+        let time = self.timeline.time_of(SamplePos::new(middle));
         let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::KEY_UNIT | gst::SeekFlags::SNAP_BEFORE;
         self.pipeline.seek_simple(flags, time).is_ok()
     }
@@ -124,7 +125,7 @@ impl GopDecoder {
     /// The next picture in the order they are shown.
     pub(super) fn pull(&self) -> PullResult {
         if let Some(sample) = self.sink.try_pull_sample(TICK) {
-            let number = frame_number(&sample, self.rate).filter(|&number| self.is_complete(number));
+            let number = self.timeline.frame_number(&sample).filter(|&number| self.is_complete(number));
             let frame = number.and_then(|number| ScrubFrame::of(&sample, number));
             return frame.map_or(PullResult::NotYet, PullResult::Frame);
         }
@@ -151,7 +152,7 @@ impl GopDecoder {
 }
 
 /// Notes key frames, and drops what need not be decoded.
-fn note_key_frames(decodebin: &gst::Element, keys: &Arc<Mutex<KeyFrames>>, rate: FrameRate) {
+fn note_key_frames(decodebin: &gst::Element, keys: &Arc<Mutex<KeyFrames>>, timeline: PictureTimeline) {
     let keys = Arc::clone(keys);
     let watched = gst::PadProbeType::BUFFER | gst::PadProbeType::EVENT_FLUSH;
     watch_decoder(decodebin, watched, move |pad, probe| {
@@ -161,10 +162,11 @@ fn note_key_frames(decodebin: &gst::Element, keys: &Arc<Mutex<KeyFrames>>, rate:
                 keys.start = None;
             }
             Some(gst::PadProbeData::Buffer(buffer)) => {
-                let number = number_of(pad, buffer, rate);
+                let number = number_of(pad, buffer, timeline);
                 if !buffer.flags().contains(gst::BufferFlags::DELTA_UNIT) {
                     keys.known.extend(number);
-                    keys.start = keys.start.or(number);
+                    // One before the edit that is presented has no number, and all that follow it are whole.
+                    keys.start = keys.start.or(Some(number.unwrap_or(i64::MIN)));
                 } else if number.is_some_and(|number| number < keys.from) && is_disposable(pad, buffer) {
                     return gst::PadProbeReturn::Handled;
                 }
@@ -177,19 +179,19 @@ fn note_key_frames(decodebin: &gst::Element, keys: &Arc<Mutex<KeyFrames>>, rate:
 
 /// Drops decoded pictures that are only needed by others, before they are made small. The key frame stays: it is the
 /// first that can be shown.
-fn skip_unwanted(entry: &gst::Element, keys: &Arc<Mutex<KeyFrames>>, rate: FrameRate) {
+fn skip_unwanted(entry: &gst::Element, keys: &Arc<Mutex<KeyFrames>>, timeline: PictureTimeline) {
     let Some(entry) = entry.static_pad("sink") else { return };
     let keys = Arc::clone(keys);
     entry.add_probe(gst::PadProbeType::BUFFER, move |pad, probe| {
         let Some(gst::PadProbeData::Buffer(picture)) = &probe.data else { return gst::PadProbeReturn::Ok };
         let keys = keys.lock().unwrap_or_else(PoisonError::into_inner);
-        let number = number_of(pad, picture, rate);
+        let number = number_of(pad, picture, timeline);
         let is_wanted = number.is_none_or(|number| number >= keys.from || keys.start == Some(number));
         if is_wanted { gst::PadProbeReturn::Ok } else { gst::PadProbeReturn::Handled }
     });
 }
 
-fn number_of(pad: &gst::Pad, picture: &gst::Buffer, rate: FrameRate) -> Option<i64> {
+fn number_of(pad: &gst::Pad, picture: &gst::Buffer, timeline: PictureTimeline) -> Option<i64> {
     let segment = pad.sticky_event::<gst::event::Segment>(0)?;
-    number_in(segment.segment().downcast_ref::<gst::ClockTime>()?, picture.pts()?, rate)
+    timeline.number_in(segment.segment().downcast_ref::<gst::ClockTime>()?, picture.pts()?)
 }

@@ -12,7 +12,7 @@ use super::fingerprint::Fingerprint;
 use crate::timebase::FrameRate;
 
 /// First bytes of every small copy, with the version of its format.
-const MAGIC: &[u8; 16] = b"twopop scrub 1\r\n";
+const MAGIC: &[u8; 16] = b"twopop scrub 2\r\n";
 const END: &[u8; 16] = b"twopop all there";
 /// Bytes of the head: magic, fingerprint, rate, colours.
 const HEAD_BYTES: usize = 16 + 32 + 8 + 2;

@@ -10,8 +10,7 @@ use gstreamer_video as gst_video;
 use super::super::colours::Colours;
 use super::super::shrink::{add_shrinking, small_caps};
 use crate::media::MediaError;
-use crate::media::clock::nanoseconds_from_samples;
-use crate::media::movie_picture::{add_decoder, frame_number};
+use crate::media::movie_picture::{PictureTimeline, add_decoder};
 use crate::media::probe::movie_error;
 use crate::media::start::element;
 use crate::timebase::FrameRate;
@@ -28,7 +27,7 @@ const NICENESS: i32 = 15;
 /// Decodes a movie from start to end into small JPEGs, giving way to everything else. Dropping it stops.
 pub(super) struct CopyMaker {
     movie: PathBuf,
-    rate: FrameRate,
+    timeline: PictureTimeline,
     pipeline: gst::Pipeline,
     encoder: gst::Element,
     sink: gst_app::AppSink,
@@ -65,7 +64,8 @@ impl CopyMaker {
         add_decoder(&pipeline, movie, &entry)?;
         #[cfg(target_os = "linux")]
         give_way(&pipeline);
-        let maker = Self { movie: movie.to_owned(), rate, pipeline, encoder, sink };
+        let timeline = PictureTimeline::of(movie, rate);
+        let maker = Self { movie: movie.to_owned(), timeline, pipeline, encoder, sink };
         // A refusal is followed by a message on the bus that says why.
         let _ = maker.pipeline.set_state(gst::State::Paused);
         if let Some(last) = last {
@@ -78,8 +78,7 @@ impl CopyMaker {
     /// A movie that cannot seek is read from its start again; what is there already is not written twice.
     fn go_to(&self, frame: i64) {
         let (settled, _, _) = self.pipeline.state(PATIENCE);
-        let time =
-            gst::ClockTime::from_nseconds(nanoseconds_from_samples(self.rate.start_of_frame(frame).get()));
+        let time = self.timeline.time_of(self.timeline.rate().start_of_frame(frame));
         let flags = gst::SeekFlags::FLUSH | gst::SeekFlags::KEY_UNIT | gst::SeekFlags::SNAP_BEFORE;
         if settled.is_err() || self.pipeline.seek_simple(flags, time).is_err() {
             tracing::debug!(frame, "the small copy is read again from the start");
@@ -114,7 +113,7 @@ impl CopyMaker {
 
     /// `None` for a picture before frame 0.
     fn picture_of(&self, sample: &gst::Sample) -> Option<CopiedPicture> {
-        let number = frame_number(sample, self.rate).filter(|&number| number >= 0)?;
+        let number = self.timeline.frame_number(sample).filter(|&number| number >= 0)?;
         // The JPEG does not state its colours: it is decoded to the same three planes it was made of.
         let raw = self.encoder.static_pad("sink")?.current_caps()?;
         let colours = Colours::of(&gst_video::VideoInfo::from_caps(&raw).ok()?);
