@@ -1,8 +1,9 @@
 //! Opens one asset and notes what it holds, or what is wrong with it; hashes a file. Read-only.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
@@ -13,14 +14,48 @@ use crate::ticket::{Asset, AssetFacts, Delivery, FileKind, Problem, hex_text};
 /// Bytes read at a time while a file is hashed: few calls on a share, and a quick answer to cancelling.
 const HASH_BLOCK: usize = 1 << 20;
 
+/// How long ago a file was written that may still be arriving. Chosen: copies over a network write every few seconds.
+const JUST_NOW: Duration = Duration::from_secs(10);
+
 /// Opens an asset and notes what it showed: facts, or the problem. Read-only. Milliseconds for a WAV; a movie may
 /// take seconds on a slow share, so call it from a job.
-/// What was opened stays open in `media`, so that nobody opens it twice.
+/// What was opened stays open in `media`, so that nobody opens it twice. A file that grows meanwhile, or that was written
+/// to a moment ago and ends before its header says, is still arriving.
 pub fn examine(asset: &mut Asset, media: &MediaCache) {
-    (asset.facts, asset.problem) = match look(asset, media) {
+    let before = lengths(asset);
+    let looked = look(asset, media).and_then(|facts| still_growing(asset, facts, &before));
+    (asset.facts, asset.problem) = match looked {
         Ok(facts) => (facts, None),
         Err(problem) => (None, Some(problem)),
     };
+}
+
+fn lengths(asset: &Asset) -> Vec<Option<u64>> {
+    asset.files.iter().map(|file| fs::metadata(file).ok().map(|metadata| metadata.len())).collect()
+}
+
+fn still_growing(
+    asset: &Asset,
+    facts: Option<AssetFacts>,
+    before: &[Option<u64>],
+) -> Result<Option<AssetFacts>, Problem> {
+    let is_cut_off = facts.as_ref().is_some_and(|facts| facts.incomplete.is_some());
+    let growing = asset
+        .files
+        .iter()
+        .zip(before.iter().zip(lengths(asset)))
+        .find(|(file, (before, now))| **before != *now || (is_cut_off && was_written_just_now(file)));
+    let Some((file, _)) = growing else { return Ok(facts) };
+    Err(Problem::Unreadable(format!(
+        "{} is incomplete and was written to a moment ago: it is still arriving. Wait until it is whole, and open the \
+         request again.",
+        file.display()
+    )))
+}
+
+fn was_written_just_now(file: &Path) -> bool {
+    let written = fs::metadata(file).and_then(|metadata| metadata.modified());
+    written.is_ok_and(|written| written.elapsed().is_ok_and(|ago| ago < JUST_NOW))
 }
 
 fn look(asset: &Asset, media: &MediaCache) -> Result<Option<AssetFacts>, Problem> {

@@ -5,16 +5,13 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::media::wave::WaveFile;
+use crate::media::wave::{WaveFile, run_on};
 
 /// Most headers that are read for one request. Chosen: requests hold dozens of sounds; on a share each takes milliseconds.
 const MAX_HEADERS: usize = 400;
 
 /// From this many channels on, a sound is a bed with objects or a stack of tracks. Derived: 7.1.4 has 12.
 const OF_OBJECTS: u32 = 13;
-
-/// Samples that the stamps of two parts of one recording may be apart from running on exactly. Derived: a frame at 23.976.
-const RUNS_ON: u64 = 2_002;
 
 /// What a sound's header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +62,6 @@ impl SoundHeader {
     /// Whether `next` begins where this one ends, by the stamps of both.
     pub fn runs_on_into(&self, next: &Self) -> bool {
         let (Some(start), Some(after)) = (self.time_reference, next.time_reference) else { return false };
-        self.channels == next.channels
-            && after > start
-            && start.saturating_add(self.frames).abs_diff(after) <= RUNS_ON
+        self.channels == next.channels && run_on(start, self.frames, after)
     }
 }

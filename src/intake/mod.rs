@@ -49,6 +49,7 @@ mod request_file;
 mod sound_files;
 mod sound_kinds;
 mod sounds;
+mod spelled_otherwise;
 mod split_parts;
 mod stated_facts;
 mod title;

@@ -7,7 +7,7 @@ use super::found::{display_order, found_asset};
 use super::headers::Headers;
 use super::name_words::{NameWords, version_in};
 use super::path_names::{Recognition, mix_by_words, stem_of};
-use super::{IntakeError, Request, channels, sounds};
+use super::{IntakeError, Request, channels, sounds, spelled_otherwise};
 use crate::ticket::{Asset, Delivery, RecognisedBy, ReferenceKind, Role, Task};
 
 /// Files a person named for a role (flags of the command line). They replace what names and places say.
@@ -78,7 +78,8 @@ pub(super) fn absolute(path: &Path) -> Result<PathBuf, IntakeError> {
 
 /// The absolute path of a file a person named; it must be there.
 fn existing_file(file: &Path) -> Result<PathBuf, IntakeError> {
-    let path = absolute(file)?;
+    // A shell may hand over a name as it was typed, and the disk spell it otherwise.
+    let path = spelled_otherwise::find(Path::new(""), &absolute(file)?).path;
     let metadata = fs::metadata(&path).map_err(|error| IntakeError::from_io(&path, error))?;
     if metadata.is_file() { Ok(path) } else { Err(IntakeError::NotAFile { path }) }
 }

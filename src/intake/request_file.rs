@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use ron::extensions::Extensions;
 use serde::Deserialize;
 
-use super::{IntakeError, Request};
+use super::{IntakeError, Request, spelled_otherwise, unusable};
 use crate::ticket::{Asset, Delivery, Problem, RecognisedBy, ReferenceKind, Role, Task};
 
 /// Longest request file, 1 MiB. Derived: real ones are a few KiB; a longer file was opened by mistake.
@@ -72,14 +72,20 @@ pub(super) fn read(file: &Path) -> Result<Request, IntakeError> {
     let text = fs::read_to_string(file).map_err(|error| IntakeError::from_io(file, error))?;
     let written = parse(&text, file)?;
     let folder = file.parent().unwrap_or(Path::new("."));
+    let mut warnings = Vec::new();
     let assets = written
         .assets
         .into_iter()
         .enumerate()
-        .map(|(place, asset)| asset.into_asset(file, folder, place + 1))
+        .map(|(place, asset)| asset.into_asset(file, folder, place + 1, &mut warnings))
         .collect::<Result<Vec<_>, _>>()?;
     let title = written.title.unwrap_or_else(|| title_of(file));
-    Ok(Request::of(title, file.to_owned(), written.task.map(Task::from), assets))
+    let request = Request::of(title, file.to_owned(), written.task.map(Task::from), assets);
+    warnings.extend(request.assets.iter().filter_map(|asset| match &asset.problem {
+        Some(Problem::Unreadable(why)) => Some(why.clone()),
+        Some(Problem::Missing) | None => None,
+    }));
+    Ok(Request { warnings, ..request })
 }
 
 fn parse(text: &str, file: &Path) -> Result<WrittenRequest, IntakeError> {
@@ -110,8 +116,17 @@ fn remedy_for(error: &ron::Error) -> &'static str {
 }
 
 impl WrittenAsset {
-    fn into_asset(self, request: &Path, folder: &Path, number: usize) -> Result<Asset, IntakeError> {
-        let files: Vec<PathBuf> = self.file.iter().chain(&self.files).map(|file| folder.join(file)).collect();
+    fn into_asset(
+        self,
+        request: &Path,
+        folder: &Path,
+        number: usize,
+        warnings: &mut Vec<String>,
+    ) -> Result<Asset, IntakeError> {
+        let found = self.file.iter().chain(&self.files).map(|file| spelled_otherwise::find(folder, file));
+        let (files, notes): (Vec<PathBuf>, Vec<Option<String>>) =
+            found.map(|found| (found.path, found.note)).unzip();
+        warnings.extend(notes.into_iter().flatten());
         let contradiction = |wrong, remedy| IntakeError::InvalidAsset {
             file: request.to_owned(),
             number,
@@ -136,7 +151,9 @@ impl WrittenAsset {
             (Some(true) | None, _) => Delivery::Delivered,
         };
         let missing = files.is_empty() || files.iter().any(|file| !file.is_file());
-        let problem = (delivery == Delivery::Delivered && missing).then_some(Problem::Missing);
+        let unusable = files.iter().find_map(|file| unusable::problem_of_listed(file));
+        let problem = missing.then(|| unusable.unwrap_or(Problem::Missing));
+        let problem = problem.filter(|_| delivery == Delivery::Delivered);
         Ok(Asset {
             role: self.kind.into(),
             files,

@@ -45,6 +45,7 @@ mod movie_source;
 mod offset_source;
 mod opened;
 mod pcm;
+mod placement;
 #[cfg(feature = "media")]
 mod player;
 #[cfg(feature = "media")]

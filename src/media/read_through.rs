@@ -12,6 +12,8 @@ use super::GuideSound;
 use super::decode::{decode_guide_track, decode_tracks};
 #[cfg(feature = "media")]
 use super::decode_pipeline::WantedTrack;
+use super::delivered::overlap;
+use super::placement::PlacedFile;
 use super::wave::WavePass;
 use super::{DeliveredAudio, OpenedMedia, PcmSource, SoundError, SoundSink};
 
@@ -206,7 +208,7 @@ impl Feed<'_, '_> {
     }
 }
 
-/// Reads one interleaved file or the mono files of a set, every byte of them where a sink wants bytes.
+/// Reads one interleaved sound or the mono legs of a set, every byte of their files where a sink wants bytes.
 fn read_waves(audio: &DeliveredAudio, media: &OpenedMedia, feed: &mut Feed) -> Result<(), SoundError> {
     let broken = |error| SoundError::BreaksOff { path: media.path().to_owned(), error };
     let wants_bytes = feed.sinks.iter().any(|sink| sink.wants_bytes());
@@ -221,7 +223,16 @@ fn read_waves(audio: &DeliveredAudio, media: &OpenedMedia, feed: &mut Feed) -> R
         let frames = usize::try_from(audio.frames() - first).unwrap_or(BLOCK_FRAMES).min(BLOCK_FRAMES);
         block.resize(frames * audio.channels(), 0.0);
         mono.resize(frames, 0.0);
-        next_frames(&mut passes, &mut block, &mut mono, feed).map_err(broken)?;
+        match audio.legs() {
+            [interleaved] => next_of_leg(audio, interleaved, &mut passes, first, &mut block, feed),
+            legs => legs.iter().enumerate().try_for_each(|(channel, leg)| {
+                next_of_leg(audio, leg, &mut passes, first, &mut mono, feed)?;
+                let of_channel = block.iter_mut().skip(channel).step_by(legs.len());
+                of_channel.zip(&mono).for_each(|(out, &sample)| *out = sample);
+                Ok(())
+            }),
+        }
+        .map_err(broken)?;
         if feed.push(first, &block).is_break() {
             return Err(SoundError::Cancelled);
         }
@@ -235,21 +246,22 @@ fn read_waves(audio: &DeliveredAudio, media: &OpenedMedia, feed: &mut Feed) -> R
     Ok(())
 }
 
-/// Fills `block` with the next frames of one file, or of several side by side.
-fn next_frames(
+/// Fills `out` with the next frames of one leg, from `first` on; silence where it has none.
+fn next_of_leg(
+    audio: &DeliveredAudio,
+    leg: &[PlacedFile],
     passes: &mut [WavePass],
-    block: &mut [f32],
-    mono: &mut [f32],
+    first: i64,
+    out: &mut [f32],
     feed: &mut Feed,
 ) -> std::io::Result<()> {
-    if let [interleaved] = passes {
-        return interleaved.frames(block, &mut |bytes| feed.push_bytes(0, bytes));
-    }
-    let channels = passes.len();
-    for (channel, pass) in passes.iter_mut().enumerate() {
-        pass.frames(mono, &mut |bytes| feed.push_bytes(channel, bytes))?;
-        let of_channel = block.iter_mut().skip(channel).step_by(channels);
-        of_channel.zip(&*mono).for_each(|(out, &sample)| *out = sample);
+    out.fill(0.0);
+    for piece in leg {
+        let file = piece.wave;
+        let (Some(wave), Some(pass)) = (audio.waves().get(file), passes.get_mut(file)) else { continue };
+        if let Some((_, part)) = overlap(out, wave.channels(), first, piece.begins_at, wave.frames()) {
+            pass.frames(part, &mut |bytes| feed.push_bytes(file, bytes))?;
+        }
     }
     Ok(())
 }

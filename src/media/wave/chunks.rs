@@ -36,6 +36,8 @@ pub(super) struct Chunks {
     pub sound: Option<ByteSpan>,
     /// The file ended inside a chunk.
     pub cut_off: bool,
+    /// The file ended inside the sound, as a sentence.
+    pub sound_cut_off: Option<String>,
     pub warnings: Vec<String>,
     long_sizes: LongSizes,
 }
@@ -61,6 +63,7 @@ impl Chunks {
             ixml: None,
             sound: None,
             cut_off: false,
+            sound_cut_off: None,
             warnings: Vec::new(),
             long_sizes: LongSizes::default(),
         };
@@ -108,7 +111,10 @@ impl Chunks {
             is_riff: self.container == Container::Riff,
         };
         let closes = |size: u64| chain_closes(file, start.saturating_add(size), length);
-        let (size, warning) = extent::settle(stated, closes)?;
+        let extent::TrueSize { size, warning, is_cut_off } = extent::settle(stated, closes)?;
+        if is_cut_off {
+            self.sound_cut_off.clone_from(&warning);
+        }
         self.warnings.extend(warning);
         Ok(ByteSpan { start, size })
     }

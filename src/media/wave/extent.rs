@@ -23,12 +23,20 @@ pub(super) struct StatedSizes {
     pub is_riff: bool,
 }
 
+/// How long the sound really is.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct TrueSize {
+    /// In bytes.
+    pub size: u64,
+    /// Where the stated one is wrong.
+    pub warning: Option<String>,
+    /// Whether the file ends before the sound does.
+    pub is_cut_off: bool,
+}
+
 /// The true length of the sound, and a warning where the stated one is wrong. `closes` says whether the file, read on from
 /// that many bytes after the start of the sound, is a chain of chunks down to its end.
-pub(super) fn settle(
-    stated: StatedSizes,
-    closes: impl Fn(u64) -> io::Result<bool>,
-) -> io::Result<(u64, Option<String>)> {
+pub(super) fn settle(stated: StatedSizes, closes: impl Fn(u64) -> io::Result<bool>) -> io::Result<TrueSize> {
     let StatedSizes { declared, long, available, is_riff } = stated;
     let long = long.filter(|&size| size > 0);
     let (size, warning) = match (declared, long) {
@@ -42,9 +50,10 @@ pub(super) fn settle(
         (declared, _) => (u64::from(declared), None),
     };
     if size > available {
-        return Ok((available, Some(cut_off(size, available))));
+        let warning = Some(cut_off(size, available));
+        return Ok(TrueSize { size: available, warning, is_cut_off: true });
     }
-    Ok((size, warning))
+    Ok(TrueSize { size, warning, is_cut_off: false })
 }
 
 /// The longest sound whose size wraps to `declared` and that a chain of chunks may follow; else the rest of the file.

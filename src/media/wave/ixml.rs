@@ -15,13 +15,34 @@ pub struct IxmlSpeed {
 pub(super) fn read(chunk: &[u8], warnings: &mut Vec<String>) -> Option<IxmlSpeed> {
     let end = chunk.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
     let text = String::from_utf8_lossy(chunk.get(..end).unwrap_or_default());
-    let document = match roxmltree::Document::parse(text.trim_start_matches('\u{FEFF}').trim()) {
-        Ok(document) => document,
+    let text = text.trim_start_matches('\u{FEFF}').trim();
+    match roxmltree::Document::parse(text) {
+        Ok(document) => speed_of(&document, warnings),
         Err(error) => {
-            warnings.push(format!("Its iXML is not well formed and was ignored: {error}."));
-            return None;
+            let place = error.pos();
+            // The notes are typed by people; the timecode is written by the recorder and may be whole.
+            let speed = speed_part(text).and_then(|part| roxmltree::Document::parse(part).ok());
+            let read = speed.as_ref().and_then(|document| speed_of(document, warnings));
+            let rest = if read.is_some() { "its timecode was read all the same" } else { "it was ignored" };
+            warnings.push(format!(
+                "Its iXML is not well formed (line {}, column {}), as with an “&” or an accent that was not written as XML \
+                 wants it; {rest}. The sound is not concerned.",
+                place.row, place.col
+            ));
+            read
         }
-    };
+    }
+}
+
+/// The `SPEED` part of a broken document.
+fn speed_part(text: &str) -> Option<&str> {
+    const END: &str = "</SPEED>";
+    let start = text.find("<SPEED>")?;
+    let end = text.get(start..)?.find(END)? + start + END.len();
+    text.get(start..end)
+}
+
+fn speed_of(document: &roxmltree::Document, warnings: &mut Vec<String>) -> Option<IxmlSpeed> {
     let speed = document.descendants().find(|node| node.has_tag_name("SPEED"))?;
     let field = |name: &str| {
         let node = speed.children().find(|node| node.has_tag_name(name))?;

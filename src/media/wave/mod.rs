@@ -29,6 +29,7 @@ use bytes::ByteSpan;
 use chunks::Chunks;
 
 use super::PcmSource;
+use crate::timebase::grouped;
 
 pub use broadcast::Broadcast;
 pub use chunks::Container;
@@ -60,6 +61,8 @@ pub struct WaveFacts {
     pub ixml: Option<IxmlSpeed>,
     /// What is wrong but was tolerated, in sentences.
     pub warnings: Vec<String>,
+    /// Of these, that the file ends before its sound does: its copy broke off, or is still arriving.
+    pub cut_off: Option<String>,
 }
 
 /// An open WAVE file.
@@ -177,7 +180,7 @@ fn facts_of(file: &File, path: &Path, chunks: Chunks) -> Result<(ByteSpan, WaveF
         Some(place) => ixml::read(&read(place, MAX_IXML_BYTES)?, &mut warnings),
         None => None,
     };
-    let facts = WaveFacts {
+    let mut facts = WaveFacts {
         container: chunks.container,
         encoding: format.encoding,
         channels: format.channels,
@@ -187,14 +190,52 @@ fn facts_of(file: &File, path: &Path, chunks: Chunks) -> Result<(ByteSpan, WaveF
         broadcast,
         ixml,
         warnings,
+        cut_off: chunks.sound_cut_off,
     };
+    let stamps = facts.stamps_text();
+    facts.warnings.extend(stamps);
     Ok((sound, facts))
 }
 
 impl WaveFacts {
-    /// Samples from midnight to the first sample, at the file's own rate: the `bext` TimeReference, else iXML's.
+    /// Samples from midnight to the first sample, at the file's own rate: the `bext` TimeReference, else iXML's. A stamp of
+    /// zero is none: writers that know no time leave it at that.
     pub fn time_reference(&self) -> Option<u64> {
-        let in_ixml = || self.ixml.as_ref()?.samples_since_midnight;
-        self.broadcast.as_ref().map(|broadcast| broadcast.time_reference).or_else(in_ixml)
+        self.in_bext().or(self.in_ixml())
     }
+
+    fn in_bext(&self) -> Option<u64> {
+        self.broadcast.as_ref().map(|broadcast| broadcast.time_reference).filter(|&stamp| stamp > 0)
+    }
+
+    fn in_ixml(&self) -> Option<u64> {
+        self.ixml.as_ref()?.samples_since_midnight.filter(|&stamp| stamp > 0)
+    }
+
+    /// Which of two stamps is used, where they are not the same.
+    fn stamps_text(&self) -> Option<String> {
+        let shown = |stamp: u64| grouped(i64::try_from(stamp).unwrap_or(i64::MAX));
+        match (self.in_bext(), self.in_ixml()) {
+            (Some(bext), Some(ixml)) if bext != ixml => Some(format!(
+                "Its two time stamps differ: bext says {} samples since midnight, iXML {}. The one in bext is used.",
+                shown(bext),
+                shown(ixml)
+            )),
+            (None, Some(ixml)) if self.broadcast.is_some() => Some(format!(
+                "Its bext time stamp is zero, so the stamp in its iXML is used: {} samples since midnight.",
+                shown(ixml)
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// Samples that the stamp of a part may be off from where the part before it ends. Derived: a frame at 23.976.
+const RUNS_ON: u64 = 2_002;
+
+/// Whether a recording that begins at `start` and has `frames` samples goes on in one that begins at `next`; all in samples
+/// since midnight.
+pub fn run_on(start: u64, frames: u64, next: u64) -> bool {
+    // A short file must fit the better: its neighbours may begin within a frame by chance.
+    next > start && start.saturating_add(frames).abs_diff(next) <= RUNS_ON.min(frames / 4)
 }

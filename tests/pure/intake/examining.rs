@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::fs;
+use std::time::{Duration, SystemTime};
 
 use twopop::intake::{NamedFiles, examine, hash_file, open_media};
 use twopop::media::MediaCache;
@@ -57,6 +58,23 @@ fn what_does_not_open_says_why_and_opens_again_once_it_is_mended() {
         examine(&mut asset, &MediaCache::default());
         assert_eq!((asset.problem, asset.facts), (Some(Problem::Missing), None));
     }
+}
+
+#[test]
+fn a_file_that_is_still_growing_is_held_and_one_that_broke_off_is_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut cut_off = wave();
+    cut_off.truncate(cut_off.len() - 4);
+    let mut asset = asset_of(&folder, "R1_ME.wav", &cut_off);
+    examine(&mut asset, &MediaCache::default());
+    assert!(problem_text(&asset).contains("still arriving"), "{asset:?}");
+
+    let file = fs::File::options().append(true).open(&asset.files[0]).unwrap();
+    file.set_modified(SystemTime::now() - Duration::from_secs(60)).unwrap();
+    examine(&mut asset, &MediaCache::default());
+    assert_eq!(asset.problem, None);
+    let incomplete = asset.facts.as_ref().and_then(|facts| facts.incomplete.as_ref()).unwrap();
+    assert!(incomplete.contains("R1_ME.wav: The sound is cut off"), "{incomplete}");
 }
 
 #[test]

@@ -121,3 +121,32 @@ fn what_is_no_text_and_what_is_not_there_are_refused_in_words() {
     let error = open_request(&noise, &NamedFiles::default()).unwrap_err().to_string();
     assert!(error.contains("1 MiB"), "{error}");
 }
+
+#[test]
+fn a_name_spelled_otherwise_on_disk_is_found_and_said() {
+    use unicode_normalization::UnicodeNormalization;
+    let folder = tempfile::tempdir().unwrap();
+    let apart: String = "Été_Final.mov".nfd().collect();
+    fs::create_dir(folder.path().join("picture")).unwrap();
+    for name in [apart.as_str(), "picture/Show_LockedCut.mov"] {
+        fs::write(folder.path().join(name), "x").unwrap();
+    }
+    let file = folder.path().join("reel.request.ron");
+    let text = "Request(assets: [Asset(kind: FinalProxy, file: \"Été_Final.mov\"), \
+        Asset(kind: LockedCut, file: \"Picture/SHOW_LockedCut.mov\"), Asset(kind: StageMix, file: \"gone.mov\")])";
+    fs::write(&file, text).unwrap();
+    let request = open_request(&file, &NamedFiles::default()).unwrap();
+    let problems: Vec<_> = request.assets.iter().map(|asset| asset.problem.clone()).collect();
+    assert_eq!(problems, [None, None, Some(Problem::Missing)]);
+    assert!(request.assets[0].files[0].ends_with(&apart));
+    assert_eq!(request.warnings.len(), 2, "{:?}", request.warnings);
+    assert!(request.warnings[0].contains("spelled otherwise on disk"), "{:?}", request.warnings);
+
+    // Two of them differ in case only where the disk tells case apart.
+    fs::write(folder.path().join("picture/SHOW_lockedcut.mov"), "y").unwrap();
+    if fs::read_dir(folder.path().join("picture")).unwrap().count() == 2 {
+        let request = open_request(&file, &NamedFiles::default()).unwrap();
+        assert_eq!(request.assets[1].problem, Some(Problem::Missing));
+        assert!(request.warnings[1].contains("Name the one that is meant"), "{:?}", request.warnings);
+    }
+}

@@ -127,7 +127,8 @@ fn bext_and_ixml_are_read_before_and_after_the_sound() {
             .with(Stand::After, b"LIST", b"INFO!".to_vec());
         let wave = WaveFile::open(&wave.save(&folder, "chunks.wav")).unwrap();
         let facts = wave.facts();
-        assert_eq!(facts.warnings, Vec::<String>::new());
+        assert_eq!(facts.warnings.len(), 1, "{:?}", facts.warnings);
+        assert!(facts.warnings[0].starts_with("Its two time stamps differ"), "{:?}", facts.warnings);
         let broadcast = facts.broadcast.as_ref().unwrap();
         assert_eq!(broadcast.description, "NIGHTFALL R1 M&E");
         assert_eq!(broadcast.originator, "Mixer");
@@ -149,8 +150,20 @@ fn broken_ixml_costs_a_warning_and_no_sound() {
         let wave = Builder::pcm(1, 2, vec![0; 8]).with(Stand::Before, b"iXML", ixml);
         let (wave, sound) = read_all(&wave.save(&folder, "ixml.wav"));
         assert_eq!(sound.len(), 4);
-        assert!(wave.facts().warnings.iter().any(|warning| warning.contains(said)), "{:?}", wave.facts());
+        let warned = wave.facts().warnings.iter().any(|warning| warning.contains(said));
+        assert!(warned && !wave.facts().warnings.concat().contains("token"), "{:?}", wave.facts());
     }
+}
+
+#[test]
+fn a_note_that_is_no_xml_costs_no_timecode() {
+    let folder = tempfile::tempdir().unwrap();
+    let ixml = b"<BWFXML><NOTE>Sc\xe8ne 4 & 5</NOTE><SPEED>\
+        <TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>48000</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO></SPEED></BWFXML>";
+    let wave = Builder::pcm(1, 2, vec![0; 8]).with(Stand::Before, b"iXML", ixml.to_vec());
+    let (wave, _) = read_all(&wave.save(&folder, "note.wav"));
+    assert_eq!(wave.facts().time_reference(), Some(48_000));
+    assert!(wave.facts().warnings[0].contains("its timecode was read all the same"), "{:?}", wave.facts());
 }
 
 #[test]
