@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::decision_text::{deciding_reason, how_to_name, name};
+use super::found_json::{audio_under_qc, is_other_sound};
 use crate::policy::{
     CandidateOutcome, Considered, DiscrepancyClass, Facts, Profile, ReferenceStatus, ServingDecision,
     SeverityIfMismatch, judge,
@@ -35,12 +36,28 @@ pub fn explain_text(
     for row in &decision.considered {
         ladder_row(&mut page, row, assets);
     }
+    audio_and_passed_over(&mut page, task, assets);
     let changes =
         decision.would_change.iter().map(|change| format!("{}: {}", change.condition, change.outcome));
     bullets(&mut page, "This would change if", changes);
     page.gap();
     page.line(&format!("Policy {} of {}, after: {}", profile.name(), profile.date, profile.source));
     page.text
+}
+
+/// The audio under QC with what it was recognised by, the sounds beside it, and what cannot be used.
+fn audio_and_passed_over(page: &mut TextPage, task: Task, assets: &[Asset]) {
+    let under_qc = audio_under_qc(task, assets);
+    let line = |asset: &Asset| format!("{}: {}.", asset.file_name(), asset.recognised_text());
+    let audio = under_qc.and_then(|place| assets.get(place)).map(line);
+    bullets(page, "The audio under QC:", audio.into_iter());
+    let others = assets.iter().enumerate().filter(|(place, asset)| {
+        Some(*place) != under_qc && is_other_sound(asset) && asset.problem.is_none()
+    });
+    bullets(page, "Beside it, not judged:", others.map(|(_, asset)| line(asset)));
+    let passed_over = assets.iter().filter(|asset| asset.is_passed_over());
+    let why = passed_over.filter_map(|asset| asset.problem.as_ref()).map(ToString::to_string);
+    bullets(page, "Passed over:", why);
 }
 
 /// What is wrong with the audio under QC, and what was tolerated in any file. What is wrong with a reference stands
@@ -139,6 +156,9 @@ fn ladder_row(page: &mut TextPage, row: &Considered, assets: &[Asset]) {
     }
     page.line(&line);
     let under = " ".repeat(19);
+    if let Some(asset) = asset.filter(|asset| !asset.recognised_words.is_empty()) {
+        page.line(&format!("{under}{}.", asset.recognised_text()));
+    }
     page.line(&format!("{under}{}", row.because));
     page.line(&format!("{under}[{}: {}]", row.rule, row.citation));
     for conflict in &row.conflicts {

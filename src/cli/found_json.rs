@@ -49,7 +49,8 @@ pub(super) fn all_passed_over(assets: &[Asset]) -> Value {
     unusable.map(passed_over_json).collect()
 }
 
-fn is_other_sound(asset: &Asset) -> bool {
+/// Whether it is a sound that is no reference.
+pub(super) fn is_other_sound(asset: &Asset) -> bool {
     let is_sound = asset.files.first().and_then(|file| FileKind::of(file)).is_some_and(FileKind::is_sound);
     is_sound && !matches!(asset.role, Role::Reference(_))
 }

@@ -7,67 +7,10 @@ use std::path::{Path, PathBuf};
 use super::name_words::{NameWords, PhraseMatch, is_digits};
 use super::path_names::{PathNames, Recognition};
 use super::phrases::{
-    COMPANION, FINAL_PROXY, FINAL_PROXY_FOLDER, LOCKED_CUT, NOT_FINAL, NOT_THE_PROXY, SERVICING_TURNOVER,
-    STAGE_MIX,
+    AFTER_A_KIND, COMPANION, FINAL_PROXY, FINAL_PROXY_FOLDER, LOCKED_CUT, NOT_FINAL, NOT_THE_PROXY,
+    SERVICING_TURNOVER, STAGE_MIX,
 };
 use crate::ticket::{RecognisedBy, ReferenceKind, Role, Task};
-
-/// Words that may follow a kind of reference in a name. Any other word may go on with a title: THE FINAL HOUR, LOCKED IN.
-/// Chosen.
-const AFTER_A_KIND: [&str; 52] = [
-    "proxy",
-    "proxies",
-    "backlot",
-    "imf",
-    "cut",
-    "picture",
-    "pix",
-    "pic",
-    "video",
-    "vid",
-    "ref",
-    "reference",
-    "movie",
-    "mov",
-    "mp",
-    "mxf",
-    "prores",
-    "dnx",
-    "dnxhd",
-    "hd",
-    "uhd",
-    "sd",
-    "fhd",
-    "sdr",
-    "hdr",
-    "h",
-    "x",
-    "hevc",
-    "avc",
-    "approved",
-    "texted",
-    "textless",
-    "txtd",
-    "burnin",
-    "bitc",
-    "tc",
-    "watermark",
-    "wm",
-    "eng",
-    "en",
-    "ov",
-    "web",
-    "lt",
-    "hq",
-    "lowres",
-    "lores",
-    "qt",
-    "final",
-    "lock",
-    "locked",
-    "reel",
-    "version",
-];
 
 /// The folders (relative to the request) of each mix: a movie in one of them was uploaded with that mix.
 #[derive(Debug, Default)]
@@ -165,6 +108,7 @@ fn named(words: &NameWords, kind: ReferenceKind, said: &PhraseMatch) -> KindByNa
     let next = words.word(said.words.end);
     let counts = words.word(said.words.end + 1).is_some_and(is_digits);
     let goes_on = said.words.len() == 1
+        && !words.is_of_title(said.words.end)
         && next.is_some_and(|next| !is_digits(next) && !counts && !AFTER_A_KIND.contains(&next));
     if goes_on {
         let whole = words.spelling(said.words.start..said.words.end + 1).spelt;

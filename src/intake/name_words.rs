@@ -99,6 +99,11 @@ impl<'a> NameWords<'a> {
         self.words.get(place).map(|word| word.text.as_str())
     }
 
+    /// Whether the word at `place` belongs to the title.
+    pub fn is_of_title(&self, place: usize) -> bool {
+        self.words.get(place).is_some_and(|word| word.of_title)
+    }
+
     pub fn texts(&self) -> Vec<&str> {
         self.words.iter().map(|word| word.text.as_str()).collect()
     }

@@ -3,7 +3,6 @@
 
 use std::path::{Path, PathBuf};
 
-use super::channel_names::number_named;
 use super::headers::Headers;
 use super::name_words::folded;
 use super::sound_files::SoundFiles;
@@ -47,8 +46,12 @@ fn numbered(stem: &str) -> (&str, usize) {
     let joints = [' ', '.', '_', '-', '('];
     let trimmed = stem.trim_end_matches(')');
     let Some((before, last)) = trimmed.rsplit_once(joints) else { return (stem, 1) };
-    match number_named(&last.to_lowercase()) {
-        Some(("", number)) => (before.trim_end_matches(joints), number),
+    let last = last.to_lowercase();
+    let digits = last.trim_start_matches(|c: char| c.is_alphabetic());
+    let counts =
+        last.strip_suffix(digits).is_some_and(|word| matches!(word, "" | "p" | "pt" | "part" | "seg"));
+    match digits.parse() {
+        Ok(number) if counts && digits.len() <= 3 => (before.trim_end_matches(joints), number),
         _ => (stem, 1),
     }
 }

@@ -5,8 +5,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::arriving::is_arriving;
+use super::arriving::{is_arriving, once_arrived};
 use crate::ticket::{FileKind, Problem};
+
+/// Most entries of one folder that are looked at. Chosen: requests hold dozens of files.
+const MAX_ENTRIES: usize = 5_000;
 
 /// What is wrong with what lies at `path`, before it is opened; `None` where nothing is known against it.
 pub(super) fn problem_at(path: &Path) -> Option<Problem> {
@@ -16,6 +19,19 @@ pub(super) fn problem_at(path: &Path) -> Option<Problem> {
 /// Likewise, without asking how long the file is: what can be said while a folder is listed.
 pub(super) fn problem_of_listed(path: &Path) -> Option<Problem> {
     problem_by_name(path).or_else(|| problem_by_system(path).filter(|_| is_link_or_locked(path)))
+}
+
+/// What stands for the file at `path` while it is on its way under another name; `None` where nothing does.
+fn arriving_as(path: &Path) -> Option<Problem> {
+    let name = path.file_name()?;
+    let entries = fs::read_dir(path.parent()?).ok()?.take(MAX_ENTRIES).filter_map(Result::ok);
+    let mut beside = entries.map(|entry| entry.path());
+    let arrival = beside.find(|beside| {
+        once_arrived(beside).is_some_and(|(_, whole)| {
+            whole.to_string_lossy().trim_start_matches('.') == name.to_string_lossy()
+        })
+    })?;
+    problem_by_name(&arrival)
 }
 
 fn is_link_or_locked(path: &Path) -> bool {
@@ -46,7 +62,7 @@ fn has_extension(path: &Path, wanted: &str) -> bool {
 fn problem_by_system(path: &Path) -> Option<Problem> {
     let shown = path.display();
     match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Some(broken_link(path).unwrap_or(Problem::Missing)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Some(broken_link(path).or_else(|| arriving_as(path)).unwrap_or(Problem::Missing)),
         Err(error) => Some(broken_link(path).unwrap_or_else(|| {
             Problem::Unreadable(format!(
                 "{shown} cannot be read: {error}. Check that the disk or share is there and that you may read the file."

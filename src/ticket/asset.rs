@@ -187,6 +187,22 @@ impl Asset {
         }
     }
 
+    /// "Recognised by its own name: name contains “Final”"; "Not recognised: …" where nothing says what it is.
+    pub fn recognised_text(&self) -> String {
+        let words = &self.recognised_words;
+        match self.recognised_by {
+            Some(by) => format!("Recognised by {}: {words}", by.label()),
+            None if self.role == Role::Unrecognised => format!("Not recognised: {words}"),
+            None => format!("Recognised by {words}"),
+        }
+    }
+
+    /// Whether it is in the request, cannot be used, and nobody says what it is for: an archive, a transfer that is not
+    /// done, a file of an unknown kind.
+    pub fn is_passed_over(&self) -> bool {
+        self.role == Role::Unrecognised && self.problem.is_some()
+    }
+
     /// What was tolerated while reading it, each with the name of its file.
     pub fn noted(&self) -> impl Iterator<Item = String> {
         // A sound may lie in several files: each names its own.
@@ -204,6 +220,19 @@ impl Asset {
             (Role::Reference(kind), Some(version)) => format!("{kind} {version}"),
             (Role::Reference(kind), None) => kind.to_string(),
             _ => self.file_name(),
+        }
+    }
+}
+
+impl RecognisedBy {
+    /// "its own name", as in "recognised by its own name".
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::RequestFile => "the request file",
+            Self::Operator => "the operator",
+            Self::FileName => "its own name",
+            Self::FolderName => "its folder's name",
+            Self::Place => "its place",
         }
     }
 }

@@ -12,7 +12,8 @@ use twopop::media::VideoFrame;
 use twopop::monitoring::MeterLevels;
 use twopop::session::{Effect, Event, RequestEvent, Side, Stamp, TransportEvent, ViewEvent};
 use twopop::ticket::{
-    Asset, AssetFacts, Delivery, NewTicket, Observation, Problem, ReferenceKind, Role, Task, Ticket, TicketId,
+    Asset, AssetFacts, Delivery, NewTicket, Observation, Problem, RecognisedBy, ReferenceKind, Role, Task,
+    Ticket, TicketId,
 };
 use twopop::timebase::{FrameRate, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{
@@ -108,6 +109,21 @@ pub fn ticket_with_stage_mix() -> Ticket {
     let mix = Role::Reference(ReferenceKind::StageMix);
     ticket.observe(Observation::Arrived(vec![asset(mix, "NIGHTFALL_R1_StageMix.wav", "v1", facts)]));
     ticket
+}
+
+/// The same with an archive beside its files, and a Final Proxy known by its own name.
+pub fn ticket_with_archive() -> Ticket {
+    let named = Asset {
+        recognised_by: Some(RecognisedBy::FileName),
+        recognised_words: "name contains “Final”".to_owned(),
+        ..final_proxy()
+    };
+    let archive = asset(Role::Unrecognised, "extras.zip", "v1", AssetFacts::default());
+    with_problem(
+        ticket_of(vec![named, locked_cut(), m_and_e(), archive]),
+        3,
+        "extras.zip is an archive: unpack it",
+    )
 }
 
 /// The same with audio that does not open.

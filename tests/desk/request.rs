@@ -65,6 +65,18 @@ fn one_sentence_says_what_is_served_and_what_a_mismatch_means() {
 }
 
 #[test]
+fn the_request_says_by_what_a_file_was_recognised_and_what_was_passed_over() {
+    let (mut window, _) = with_ticket(fake_machine::ticket_with_archive());
+    press(&mut window, "Request");
+    assert!(reads(&window, "Recognised by its own name: name contains “Final”"));
+    assert!(reads(&window, "Passed over"));
+    assert!(reads(&window, "extras.zip is an archive: unpack it"));
+    let (mut window, _) = with_ticket(fake_machine::ticket());
+    press(&mut window, "Request");
+    assert!(!reads(&window, "Passed over"));
+}
+
+#[test]
 fn the_ladder_names_every_candidate_and_its_outcome() {
     let (window, _) = with_ticket(fake_machine::ticket());
     for words in ["Final Proxy", "Locked Cut proxy", "Companion reference", "served", "outranked"] {

@@ -45,7 +45,7 @@ pub fn show(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command
             noted(ui, StatusIcon::Info, warning);
         }
         guide_picker(ui, place, asset, commands);
-        small_text(ui, format!("Recognised by {}", asset.recognised_words));
+        small_text(ui, asset.recognised_text());
     });
 }
 

@@ -26,7 +26,18 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
     heading(ui, "Assets");
     small_text(ui, session.ticket().request().display().to_string());
     ui.add_space(theme::CLOSE);
-    for (place, asset) in session.ticket().assets().iter().enumerate() {
+    let (passed_over, assets): (Vec<_>, Vec<_>) =
+        session.ticket().assets().iter().enumerate().partition(|(_, asset)| asset.is_passed_over());
+    for (place, asset) in assets {
+        asset_card::show(ui, place, asset, commands);
+        ui.add_space(theme::GAP);
+    }
+    if !passed_over.is_empty() {
+        heading(ui, "Passed over");
+        small_text(ui, "In the request, and cannot be used as it is.");
+        ui.add_space(theme::CLOSE);
+    }
+    for (place, asset) in passed_over {
         asset_card::show(ui, place, asset, commands);
         ui.add_space(theme::GAP);
     }
