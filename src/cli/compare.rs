@@ -12,7 +12,7 @@ use crate::intake;
 use crate::jobs::Stopwatch;
 use crate::media::{MediaCache, OpenedMedia, SoundError, TrackFeatures, features_of_both};
 use crate::policy::Profile;
-use crate::timebase::FrameRate;
+use crate::timebase::{FrameRate, SampleDelta};
 use crate::timing::{
     Features, GuideCandidate, GuideTrack, GuideTrackReason, MeasureCancelled, SyncVerdict, measure_tracks,
 };
@@ -111,8 +111,9 @@ pub(super) fn compared(
             None => measured.because,
         },
     };
-    let incomplete: Vec<String> =
-        [&reference, &audio].iter().filter_map(|one| one.facts().incomplete.clone()).collect();
+    let of_files = [&reference, &audio].into_iter().filter_map(|one| one.facts().incomplete.clone());
+    let unread = reference.unread_sound(guide.track, guide.features.length());
+    let incomplete: Vec<String> = of_files.chain(unread).collect();
     let compared = Compared {
         noted_of_files: noted_of_files(&reference, &audio),
         reference_path: asked.reference.to_owned(),
@@ -120,6 +121,11 @@ pub(super) fn compared(
         frame_rate,
         start_timecode: reference.facts().start_timecode,
         reference_length: guide.features.length(),
+        presented: guide
+            .track
+            .checked_sub(1)
+            .and_then(|place| reference.sound_tracks().get(place)?.presented)
+            .map(SampleDelta::get),
         guide_track,
         incomplete,
         audio_length: both.audio.length(),

@@ -21,6 +21,8 @@ pub struct Compared {
     pub start_timecode: Option<Timecode>,
     /// Samples at 48 kHz, of either side.
     pub reference_length: i64,
+    /// How much of the guide's track the movie states, in samples at 48 kHz; `None` where it does not say.
+    pub presented: Option<i64>,
     pub audio_length: i64,
     pub audio_facts: AssetFacts,
     pub measurement: Measurement,
@@ -55,6 +57,8 @@ pub fn compare_json(compared: &Compared) -> Value {
             "frame_rate": fraction(compared.frame_rate),
             "start_timecode": compared.start_timecode.map(|timecode| timecode.to_string()),
             "duration": compared.reference_length,
+            "presented": compared.presented,
+            "decoded": compared.reference_length,
             "clock": clock(ComparedSide::Reference, measured, compared.start_timecode.is_some()),
             "holds": measured.held.reference,
             "guide_track": {

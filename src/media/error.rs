@@ -26,6 +26,9 @@ pub enum MediaError {
     /// The movie starts and then fails.
     #[error("{} is damaged or incomplete: {why}. Copy it again, or ask for it again", path.display())]
     Damaged { path: PathBuf, why: String },
+    /// An OP-Atom MXF, which holds a single track, and which GStreamer does not play.
+    #[error("{} is an OP-Atom MXF: {holds}, as editing systems keep it, and it cannot be played by itself. Ask for an OP1a MXF or a MOV with picture and sound", path.display())]
+    OpAtom { path: PathBuf, holds: &'static str },
     /// No installed plugin decodes the movie.
     #[error("{} needs a decoder for {format} that is not installed: try the packages gstreamer1.0-libav and gstreamer1.0-plugins-bad", path.display())]
     NoDecoder { path: PathBuf, format: String },

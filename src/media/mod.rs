@@ -9,12 +9,15 @@
 //! desk and the command line alike.
 //!
 //! Read `pcm.rs`, then `wave/` and `delivered.rs`; `opened.rs`, `media_cache.rs`, `sound_sink.rs`, `read_through.rs` and
-//! `features.rs`; for movies `start.rs` and `error.rs`, `probe.rs` with `movie_boxes/` and `format_text.rs`, `guide.rs`
+//! `features.rs`; for movies `start.rs` and `error.rs`, `container.rs` with `movie_boxes/`, `mxf.rs` and
+//! `matroska.rs`, `probe.rs` with `format_text.rs`, `guide.rs`
 //! with `decode.rs`, `decode_pipeline.rs`, `stream_order.rs`, `sound_blocks.rs`, `exact_start.rs` and `clock.rs`, `movie_picture.rs` with `movie_source.rs` and `disposable.rs`;
 //! `mix.rs`, then `scrub/` and `player/`.
 
 #[cfg(feature = "media")]
 mod clock;
+#[cfg(feature = "media")]
+mod container;
 #[cfg(feature = "media")]
 mod decode;
 #[cfg(feature = "media")]
@@ -33,6 +36,8 @@ mod flash_and_pip;
 mod format_text;
 #[cfg(feature = "media")]
 mod guide;
+#[cfg(feature = "media")]
+mod matroska;
 mod media_cache;
 #[cfg(feature = "media")]
 mod mix;
@@ -42,6 +47,8 @@ mod movie_boxes;
 mod movie_picture;
 #[cfg(feature = "media")]
 mod movie_source;
+#[cfg(feature = "media")]
+mod mxf;
 mod offset_source;
 mod opened;
 mod pcm;

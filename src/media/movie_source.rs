@@ -1,7 +1,7 @@
 //! The GStreamer source element that reads a movie's file.
 //!
-//! Takes a path; gives `filesrc`, or where the movie's edit lists need it ([`replaced_length`]) an element that reads the
-//! same file with one length stated otherwise. The file itself is opened read-only, and never changed.
+//! Takes a path; gives `filesrc`, or where the movie's edit lists need it ([`replaced_bytes`]) an element that reads the
+//! same file with a few bytes of its index replaced. The file itself is opened read-only, and never changed.
 
 use std::path::Path;
 
@@ -10,7 +10,8 @@ use gstreamer::glib;
 use gstreamer::prelude::*;
 
 use super::MediaError;
-use super::movie_boxes::{self, ReplacedBytes, replaced_length};
+use super::matroska::read_matroska;
+use super::movie_boxes::{self, ReplacedBytes, replaced_bytes};
 use super::start::element;
 use crate::timebase::{SAMPLE_RATE, SampleDelta};
 
@@ -19,7 +20,8 @@ use crate::timebase::{SAMPLE_RATE, SampleDelta};
 /// # Errors
 /// When GStreamer lacks the element. A file that cannot be read says so on the pipeline's bus.
 pub(super) fn movie_source(path: &Path) -> Result<gst::Element, MediaError> {
-    if let Ok(Some(replaced)) = replaced_length(path)
+    if let Ok(replaced) = replaced_bytes(path)
+        && !replaced.is_empty()
         && let Ok(file) = std::fs::File::open(path)
         && let Ok(stored) = file.metadata()
     {
@@ -36,8 +38,9 @@ const LONGEST_DELAY: i64 = SAMPLE_RATE as i64 * 7 / 10;
 /// How late the first picture is presented because of its coding: everything in the movie is that much later than its
 /// picture's time 0. Zero where an edit list says when the picture begins.
 pub(super) fn picture_delay(path: &Path) -> SampleDelta {
-    let by_boxes = movie_boxes::picture_delay(path).ok().flatten();
-    SampleDelta::new(by_boxes.filter(|delay| (0..=LONGEST_DELAY).contains(delay)).unwrap_or(0))
+    let by_matroska = || read_matroska(path).ok().flatten().map(|read| read.picture_begins);
+    let stated = movie_boxes::picture_delay(path).ok().flatten().or_else(by_matroska);
+    SampleDelta::new(stated.filter(|delay| (0..=LONGEST_DELAY).contains(delay)).unwrap_or(0))
 }
 
 glib::wrapper! {
@@ -46,7 +49,7 @@ glib::wrapper! {
 }
 
 impl MovieSource {
-    fn new(file: std::fs::File, bytes: u64, replaced: ReplacedBytes) -> Self {
+    fn new(file: std::fs::File, bytes: u64, replaced: Vec<ReplacedBytes>) -> Self {
         let source: Self = glib::Object::new();
         glib::subclass::types::ObjectSubclassIsExt::imp(&source).set_file(file, bytes, replaced);
         source
@@ -71,11 +74,11 @@ mod imp {
     struct Reading {
         file: File,
         bytes: u64,
-        replaced: ReplacedBytes,
+        replaced: Vec<ReplacedBytes>,
     }
 
     impl MovieSource {
-        pub(super) fn set_file(&self, file: File, bytes: u64, replaced: ReplacedBytes) {
+        pub(super) fn set_file(&self, file: File, bytes: u64, replaced: Vec<ReplacedBytes>) {
             // Set once, by the one that makes the element.
             let _ = self.read.set(Reading { file, bytes, replaced });
         }
@@ -88,10 +91,11 @@ mod imp {
             let wanted = out.len().min(there);
             let out = out.get_mut(..wanted).unwrap_or_default();
             self.file.read_exact_at(out, offset)?;
-            for (place, byte) in (self.replaced.place..).zip(&self.replaced.bytes).take(self.replaced.count) {
+            let replaced = self.replaced.iter().flat_map(|one| (one.place..).zip(one.bytes).take(one.count));
+            for (place, byte) in replaced {
                 let at = place.checked_sub(offset).and_then(|at| usize::try_from(at).ok());
                 if let Some(out) = at.and_then(|at| out.get_mut(at)) {
-                    *out = *byte;
+                    *out = byte;
                 }
             }
             Ok(wanted)

@@ -13,7 +13,10 @@ use std::time::SystemTime;
 use super::GuideSound;
 use super::{DeliveredAudio, PcmSource, SoundError, offset_source::OffsetSource};
 use crate::ticket::{AssetFacts, FileKind, SoundTrack};
-use crate::timebase::SampleDelta;
+use crate::timebase::{SampleDelta, clock_text};
+
+/// Frames that a coder may add at the end without meaning them. *Derived*: two blocks of AAC's long form.
+const CODEC_PADDING: i64 = 4096;
 
 /// A movie or a sound that has been opened. Of a movie only the facts are kept: GStreamer opens it again to decode.
 #[derive(Debug)]
@@ -162,6 +165,21 @@ impl OpenedMedia {
             (Kind::Movie, _) => self.sound_tracks().get(track.checked_sub(1)?).map(|track| track.channels),
         };
         channels.and_then(|channels| usize::try_from(channels).ok()).filter(|&channels| channels > 0)
+    }
+
+    /// What is missing where a sound track was decoded to less than the movie presents of it, as a sentence with what to do;
+    /// `None` where nothing is known to be missing. `decoded`: frames at 48 000 Hz, from the picture's first.
+    pub fn unread_sound(&self, track: usize, decoded: i64) -> Option<String> {
+        let presented = self.sound_tracks().get(track.checked_sub(1)?)?.presented?;
+        (decoded.saturating_add(CODEC_PADDING) < presented.get()).then(|| {
+            format!(
+                "{}: sound track {track} ends at {}, where the movie states {}: the rest was not compared. Copy the \
+                 movie again, or ask for another export",
+                self.path().display(),
+                clock_text(SampleDelta::new(decoded)),
+                clock_text(presented),
+            )
+        })
     }
 
     /// Its sound for the player; `None` for a silent movie.

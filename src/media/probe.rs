@@ -6,9 +6,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gstreamer as gst;
 use gstreamer::prelude::*;
 
+use super::container::{Container, OpAtom, read_container};
 use super::error::MediaError;
 use super::format_text::format_text;
-use super::movie_boxes::{FrameSpacing, MovieBoxes, PictureBoxes, SoundBoxes, read_movie_boxes, usual_rate};
+use super::movie_boxes::{FrameSpacing, PictureBoxes, SoundBoxes, usual_rate};
 use super::movie_source::{movie_source, picture_delay};
 use super::start::{element, start};
 use super::stream_order::{sound_pads, track_number};
@@ -38,13 +39,19 @@ pub fn probe_movie(path: &Path) -> Result<AssetFacts, MediaError> {
     if stored.len() == 0 {
         return Err(MediaError::Empty(path.to_owned()));
     }
-    let boxes = read_movie_boxes(path).ok().flatten().unwrap_or_default();
-    if boxes.index_missing {
+    let container = read_container(path);
+    if container.index_missing {
         return Err(MediaError::damaged(path, "its index (moov), which is written last, is missing"));
     }
     let pipeline = ProbePipeline::new(path)?;
-    pipeline.preroll(path)?;
-    let facts = facts_of(path, &pipeline, &boxes);
+    // GStreamer calls an OP-Atom MXF that it cannot play damaged.
+    pipeline.preroll(path).map_err(|error| match (error, container.op_atom) {
+        (MediaError::Damaged { path, .. }, Some(holds)) if container.missing_end.is_none() => {
+            MediaError::OpAtom { path, holds: op_atom_text(holds) }
+        }
+        (error, _) => error,
+    })?;
+    let facts = facts_of(path, &pipeline, &container);
     if facts.formats.is_empty() {
         let why = "it holds neither picture nor sound".to_owned();
         return Err(MediaError::NotAMovie { path: path.to_owned(), why });
@@ -216,37 +223,44 @@ pub(super) fn movie_error(path: &Path, error: &gst::glib::Error, format: Option<
     }
 }
 
-fn facts_of(path: &Path, pipeline: &ProbePipeline, boxes: &MovieBoxes) -> AssetFacts {
+fn facts_of(path: &Path, pipeline: &ProbePipeline, container: &Container) -> AssetFacts {
     let streams = pipeline.streams();
-    let mut facts = AssetFacts { start_timecode: boxes.start_label.timecode, ..AssetFacts::default() };
-    facts.duration = duration_of(&pipeline.pipeline);
-    if let Some(missing) = &boxes.missing_end {
-        facts.warnings.push(format!("the file is incomplete: {missing}"));
-        facts.incomplete = Some(format!(
-            "{} is incomplete: {missing}. Wait until it has arrived, or copy it again",
-            path.display()
-        ));
-    }
-    facts.clock_unknown = boxes.start_label.unknown.clone();
-    facts.warnings.extend(boxes.start_label.warnings.iter().chain(&boxes.warnings).cloned());
+    let delay = picture_delay(path);
+    let mut facts =
+        AssetFacts { duration: duration_of(&pipeline.pipeline) + -delay, ..AssetFacts::default() };
+    facts.incomplete = container.missing_end.as_ref().map(|missing| {
+        let path = path.display();
+        format!("{path} is incomplete: {missing}. Wait until it has arrived, or copy it again")
+    });
     for format in pipeline.undecodable() {
         facts.warnings.push(format!("a track of {format} has no decoder here and is skipped"));
     }
-    describe_picture(&mut facts, &streams, boxes, pipeline.stored_as("Video"));
-    describe_sound(&mut facts, &streams.sound, boxes, picture_delay(path));
+    describe_picture(&mut facts, &streams, container, pipeline.stored_as("Video"));
+    describe_sound(&mut facts, &streams.sound, container, delay);
+    let label = container.start_label(facts.frame_rate);
+    facts.start_timecode = label.timecode;
+    facts.clock_unknown = label.unknown.filter(|_| facts.frame_rate.is_some());
+    facts.warnings.extend(label.warnings.iter().chain(&container.warnings).cloned());
     facts
 }
 
-fn describe_picture(facts: &mut AssetFacts, streams: &Streams, boxes: &MovieBoxes, formats: Vec<String>) {
+fn op_atom_text(holds: OpAtom) -> &'static str {
+    match holds {
+        OpAtom::Picture => "picture only",
+        OpAtom::Sound => "sound only",
+    }
+}
+
+fn describe_picture(facts: &mut AssetFacts, streams: &Streams, container: &Container, formats: Vec<String>) {
     let Some(caps) = streams.picture.first() else {
         facts.warnings.push("no picture: there is nothing to watch the sound against".to_owned());
-        if let Some(end) = boxes.sounds.iter().filter_map(|track| track.presented).max() {
+        if let Some(end) = container.sounds.iter().filter_map(|track| track.presented).max() {
             facts.duration = end;
         }
         return;
     };
     facts.formats.push(formats.into_iter().next().unwrap_or_else(|| format_text(caps)));
-    if let Some(picture) = boxes.picture {
+    if let Some(picture) = container.picture {
         facts.frame_rate = Some(picture.rate);
         facts.duration = picture.rate.samples_from_frames(picture.frames);
         warn_of_spacing(facts, picture);
@@ -274,10 +288,21 @@ fn warn_of_spacing(facts: &mut AssetFacts, picture: PictureBoxes) {
     }
 }
 
-fn describe_sound(facts: &mut AssetFacts, streams: &[SoundStream], boxes: &MovieBoxes, delay: SampleDelta) {
-    facts.sound_tracks = streams.iter().map(|stream| sound_track(stream, &boxes.sounds, delay)).collect();
+fn describe_sound(
+    facts: &mut AssetFacts,
+    streams: &[SoundStream],
+    container: &Container,
+    delay: SampleDelta,
+) {
+    facts.sound_tracks = streams.iter().map(|stream| sound_track(stream, &container.sounds, delay)).collect();
     let Some(first) = facts.sound_tracks.first() else {
-        facts.warnings.push("no sound: there is no guide to compare the delivered audio with".to_owned());
+        facts.warnings.push(match container.op_atom {
+            Some(OpAtom::Picture) => {
+                "no sound: it is an OP-Atom MXF, which is picture only; ask for an OP1a MXF or a MOV with sound"
+                    .to_owned()
+            }
+            _ => "no sound: there is no guide to compare the delivered audio with".to_owned(),
+        });
         return;
     };
     (facts.channels, facts.sample_rate) = (first.channels, first.sample_rate);

@@ -77,9 +77,10 @@ impl<'a> ReadThrough<'a> {
         let mut feed = Feed { sinks, channels, left_out: 0, watch };
         feed.begin_at(self.begins_at);
         match self.media.sound() {
-            Some(audio) => read_waves(audio, self.media, &mut feed),
-            None => self.read_movie(channels, &mut feed),
+            Some(audio) => read_waves(audio, self.media, &mut feed)?,
+            None => self.read_movie(channels, &mut feed)?,
         }
+        require_unchanged(self.media)
     }
 
     #[cfg(feature = "media")]
@@ -148,7 +149,7 @@ fn read_movie_tracks(
         let after = first + (block.len() / track.channels) as i64;
         if place == 0 { watch(after) } else { ControlFlow::Continue(()) }
     })?;
-    if ended.is_break() { Err(SoundError::Cancelled) } else { Ok(()) }
+    if ended.is_break() { Err(SoundError::Cancelled) } else { require_unchanged(media) }
 }
 
 #[cfg(not(feature = "media"))]
@@ -158,6 +159,11 @@ fn read_movie_tracks(
     _watch: Watch,
 ) -> Result<(), SoundError> {
     Err(SoundError::NoMovies(media.path().to_owned()))
+}
+
+/// A file that grows or changes while it is read has not arrived yet: what was read of it is no whole sound.
+fn require_unchanged(media: &OpenedMedia) -> Result<(), SoundError> {
+    if media.is_current() { Ok(()) } else { Err(SoundError::Changed(media.path().to_owned())) }
 }
 
 /// Channels of that sound track, or a sentence why there is none.

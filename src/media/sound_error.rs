@@ -19,6 +19,8 @@ pub enum SoundError {
     NoMovies(PathBuf),
     #[error("{} holds no sound to measure against. Ask for a proxy with its guide track.", .0.display())]
     NoSound(PathBuf),
+    #[error("{} changed while it was read, so it may still be arriving. Wait until it is whole, then try again.", .0.display())]
+    Changed(PathBuf),
     /// Counted from 1.
     #[error("{} has {tracks} sound track(s), so none of number {track}. Name one of those.", path.display())]
     NoTrack { path: PathBuf, track: usize, tracks: usize },

@@ -14,16 +14,19 @@ pub(super) fn sound_pads(decoder: &gst::Element) -> Vec<gst::Pad> {
     let mut pads: Vec<gst::Pad> = decoder.src_pads().into_iter().filter(gives_sound).collect();
     pads.sort_by_cached_key(|pad| {
         let name = track_name(pad).unwrap_or_default();
-        // "12:345" of Matroska is track 12.
-        let digits: String = name.chars().take_while(char::is_ascii_digit).collect();
-        (digits.parse::<u64>().unwrap_or(u64::MAX), name)
+        (digits(&name).parse::<u64>().unwrap_or(u64::MAX), name)
     });
     pads
 }
 
-/// The number of the track in a QuickTime or MP4 file that the pad's stream comes from.
+/// The number of the track that the pad's stream comes from, as a QuickTime, MP4 or Matroska file has it.
 pub(super) fn track_number(pad: &gst::Pad) -> Option<u32> {
-    track_name(pad)?.parse().ok()
+    digits(&track_name(pad)?).parse().ok()
+}
+
+/// "12:345" of Matroska is track 12.
+fn digits(name: &str) -> String {
+    name.chars().take_while(char::is_ascii_digit).collect()
 }
 
 fn track_name(pad: &gst::Pad) -> Option<String> {

@@ -15,6 +15,7 @@
 mod check;
 #[path = "../shared/command_line.rs"]
 mod command_line;
+mod containers;
 mod demo;
 mod device_output;
 mod edit_lists;

@@ -232,27 +232,33 @@ pub(super) fn picture_delay(path: &Path) -> io::Result<Option<i64>> {
     Ok(Some(delay))
 }
 
-/// What has to be read otherwise, so that GStreamer 1.22 plays all that the edit lists present: it counts places of the
-/// media, and ends where the count passes the length of the movie. Where that happens, a longer length is stated to it.
-/// `None` where the file can be read as it is.
+/// What has to be read otherwise, so that GStreamer 1.22 plays all that is presented and shows the frame asked for. Empty
+/// where the file can be read as it is.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub(super) fn replaced_length(path: &Path) -> io::Result<Option<ReplacedBytes>> {
-    let Ok(mut opened) = Opened::read(File::open(path)?, FIRST_LIMIT)? else { return Ok(None) };
+pub(super) fn replaced_bytes(path: &Path) -> io::Result<Vec<ReplacedBytes>> {
+    let Ok(mut opened) = Opened::read(File::open(path)?, FIRST_LIMIT)? else { return Ok(Vec::new()) };
+    let replaced =
+        if opened.extends.is_empty() { longer_length(&mut opened)? } else { hidden_index(&mut opened)? };
+    Ok(replaced.into_iter().collect())
+}
+
+/// A longer length of the movie: GStreamer counts places of the media along the edit lists, and ends where the count passes
+/// the length.
+fn longer_length(opened: &mut Opened) -> io::Result<Option<ReplacedBytes>> {
     let Some(head) = find(&opened.movie, b"mvhd").copied() else { return Ok(None) };
     let content = payload(&mut opened.file, &head)?;
     let is_long = content.first() == Some(&1);
     let place = if is_long { 24 } else { 16 };
     let stated = if is_long { long_at(&content, place) } else { number_at(&content, place).map(u64::from) };
     let with_edits = opened.tracks.iter().filter(|track| !track.edits.is_empty() && track.clock > 0);
-    let last = with_edits.map(|track| track.edits.counted_by_gstreamer(&track.media(opened.clock))).max();
-    let (stated, last) = (stated.and_then(|ticks| i64::try_from(ticks).ok()), last.unwrap_or(0));
-    // The length of fragments is not stated here.
-    if opened.clock == 0 || !opened.extends.is_empty() || stated.is_none_or(|stated| stated >= last) {
+    let counted = with_edits.map(|track| track.edits.counted_by_gstreamer(&track.media(opened.clock))).max();
+    let (stated, counted) = (stated.and_then(|ticks| i64::try_from(ticks).ok()), counted.unwrap_or(0));
+    if opened.clock == 0 || stated.is_none_or(|stated| stated >= counted) {
         return Ok(None);
     }
-    let longer = last.saturating_add(i64::from(opened.clock));
+    let longer = counted.saturating_add(i64::from(opened.clock));
     let place = head.start + place as u64;
     Ok(Some(if is_long {
         ReplacedBytes { place, bytes: longer.to_be_bytes(), count: 8 }
@@ -260,4 +266,18 @@ pub(super) fn replaced_length(path: &Path) -> io::Result<Option<ReplacedBytes>> 
         let longer = u64::from(u32::try_from(longer).unwrap_or(u32::MAX - 1));
         ReplacedBytes { place, bytes: (longer << 32).to_be_bytes(), count: 4 }
     }))
+}
+
+/// No index of the fragments (`mfra`): after a seek by it, GStreamer numbers pictures by its presentation times as if they
+/// were those of decoding, and shows a frame some B-frames away.
+fn hidden_index(opened: &mut Opened) -> io::Result<Option<ReplacedBytes>> {
+    let last = BoxSpan { kind: *b"mfro", head: 0, start: opened.bytes.saturating_sub(16), end: opened.bytes };
+    let last = payload(&mut opened.file, &last)?;
+    let Some(length) = number_at(&last, 12).filter(|_| last.get(4..8) == Some(b"mfro")) else {
+        return Ok(None);
+    };
+    let Some(head) = opened.bytes.checked_sub(u64::from(length)) else { return Ok(None) };
+    let found = boxes_between(&mut opened.file, head, opened.bytes, 1)?;
+    let is_index = found.first().is_some_and(|found| &found.kind == b"mfra");
+    Ok(is_index.then(|| ReplacedBytes { place: head + 4, bytes: *b"free\0\0\0\0", count: 4 }))
 }

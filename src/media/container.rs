@@ -1,0 +1,154 @@
+//! What a movie's container says by itself, whichever it is: QuickTime and MP4, MXF, or Matroska.
+//!
+//! Takes a path; gives facts that GStreamer 1.22 does not give. A file of another kind gives none, and says so of its clock.
+
+use std::path::Path;
+
+use super::matroska::{Matroska, label_of, read_matroska};
+use super::movie_boxes::{PictureBoxes, SoundBoxes, StartLabel, read_movie_boxes};
+use super::mxf::{Mxf, MxfTimecode, read_mxf};
+use crate::timebase::FrameRate;
+
+/// What a container says.
+pub(super) struct Container {
+    /// Rate and length of the picture, where the container states them exactly.
+    pub picture: Option<PictureBoxes>,
+    pub sounds: Vec<SoundBoxes>,
+    /// A QuickTime or MP4 file without its index.
+    pub index_missing: bool,
+    /// What is missing at the end of the file, as a clause.
+    pub missing_end: Option<String>,
+    /// An OP-Atom MXF, which holds a single track.
+    pub op_atom: Option<OpAtom>,
+    /// What was tolerated, in words.
+    pub warnings: Vec<String>,
+    clock: Clock,
+}
+
+/// What the one track of an OP-Atom MXF holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum OpAtom {
+    Picture,
+    Sound,
+}
+
+/// Where the label of the first picture comes from.
+enum Clock {
+    Read(StartLabel),
+    Matroska(Option<String>),
+    Mxf { material: Option<MxfTimecode>, source: Option<MxfTimecode> },
+}
+
+/// Reads the container's own facts. A file that cannot be read gives none: whoever plays it says why.
+pub(super) fn read_container(path: &Path) -> Container {
+    if let Ok(Some(boxes)) = read_movie_boxes(path) {
+        return Container {
+            picture: boxes.picture,
+            sounds: boxes.sounds,
+            index_missing: boxes.index_missing,
+            missing_end: boxes.missing_end,
+            op_atom: None,
+            warnings: boxes.warnings,
+            clock: Clock::Read(boxes.start_label),
+        };
+    }
+    if let Ok(Some(matroska)) = read_matroska(path) {
+        return of_matroska(matroska);
+    }
+    match read_mxf(path) {
+        Ok(Some(mxf)) => of_mxf(mxf),
+        _ => {
+            Container::without(Clock::Read(StartLabel::unknown("this kind of file is not read for timecode")))
+        }
+    }
+}
+
+fn of_matroska(matroska: Matroska) -> Container {
+    let sounds = matroska.sounds.into_iter().map(|sound| SoundBoxes {
+        id: sound.id,
+        presented: sound.ends,
+        name: sound.name,
+        language: sound.language,
+        delay_unstated: sound.delay_unstated,
+    });
+    Container {
+        sounds: sounds.collect(),
+        missing_end: matroska.missing_end,
+        ..Container::without(Clock::Matroska(matroska.timecode))
+    }
+}
+
+fn of_mxf(mxf: Mxf) -> Container {
+    let holds = if mxf.has_sound && !mxf.has_picture { OpAtom::Sound } else { OpAtom::Picture };
+    Container {
+        missing_end: mxf.missing_end,
+        op_atom: mxf.is_op_atom.then_some(holds),
+        ..Container::without(Clock::Mxf { material: mxf.material, source: mxf.source })
+    }
+}
+
+impl Container {
+    fn without(clock: Clock) -> Self {
+        Self {
+            picture: None,
+            sounds: Vec::new(),
+            index_missing: false,
+            missing_end: None,
+            op_atom: None,
+            warnings: Vec::new(),
+            clock,
+        }
+    }
+
+    /// The label of the first picture, for a picture at that rate.
+    pub(super) fn start_label(&self, rate: Option<FrameRate>) -> StartLabel {
+        match &self.clock {
+            Clock::Read(label) => label.clone(),
+            Clock::Matroska(None) => StartLabel::unknown("the movie has no TIMECODE tag"),
+            Clock::Matroska(Some(text)) => matroska_label(text, rate),
+            Clock::Mxf { material, source } => mxf_label(*material, *source, rate),
+        }
+    }
+}
+
+fn matroska_label(text: &str, rate: Option<FrameRate>) -> StartLabel {
+    let timecode = rate.and_then(|rate| label_of(text, rate));
+    match timecode {
+        Some(timecode) => {
+            StartLabel::for_picture(timecode.frames, timecode.format.rate, timecode.format.drop_frame, rate)
+        }
+        None => StartLabel::unknown(format!("its TIMECODE tag reads “{text}”")),
+    }
+}
+
+/// The material package says what is presented; where it counts from zero, the source package may know more.
+fn mxf_label(
+    material: Option<MxfTimecode>,
+    source: Option<MxfTimecode>,
+    rate: Option<FrameRate>,
+) -> StartLabel {
+    let of = |timecode: MxfTimecode| {
+        StartLabel::for_picture(timecode.frames, timecode.counted, timecode.drop_frame, rate)
+    };
+    let text = |label: &StartLabel| label.timecode.map(|timecode| timecode.to_string()).unwrap_or_default();
+    match (material, source) {
+        (None, None) => {
+            StartLabel::unknown("neither its material package nor its source package has timecode")
+        }
+        (Some(one), None) | (None, Some(one)) => of(one),
+        (Some(material), Some(source)) if material.frames == source.frames => of(material),
+        (Some(material), Some(source)) => {
+            let takes_source = material.frames == 0;
+            let (taken, other) =
+                if takes_source { (of(source), of(material)) } else { (of(material), of(source)) };
+            let (name, other_name) =
+                if takes_source { ("source", "material") } else { ("material", "source") };
+            let said = format!(
+                "the timecode of its {name} package ({}) is taken, not that of its {other_name} package ({})",
+                text(&taken),
+                text(&other)
+            );
+            StartLabel { warnings: taken.warnings.iter().cloned().chain([said]).collect(), ..taken }
+        }
+    }
+}
