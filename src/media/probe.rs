@@ -312,9 +312,6 @@ fn describe_sound(
             .warnings
             .push(format!("the sound is stored at {} Hz and converted to 48 000", facts.sample_rate));
     }
-    if streams.len() > 1 {
-        facts.warnings.push(format!("{} sound tracks: the first is the guide", streams.len()));
-    }
 }
 
 fn sound_track(stream: &SoundStream, boxes: &[SoundBoxes], delay: SampleDelta) -> SoundTrack {

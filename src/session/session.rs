@@ -26,6 +26,8 @@ pub struct Session {
     pub(super) channel_order: OrderCheck,
     pub(super) pyramids: BTreeMap<Side, Pyramid>,
     pub(super) peaks_done: Vec<Side>,
+    /// So many times the sounds on the desk have been replaced: each gets a waveform of its own.
+    pub(super) sounds_opened: u64,
     pub(super) loading: Loading,
     pub(super) save: SaveState,
     pub(super) view: View,

@@ -41,7 +41,9 @@ pub(super) fn event(workspace: &mut Workspace, event: ViewEvent) -> Vec<Effect> 
     let Some(session) = workspace.session.as_mut() else { return Vec::new() };
     match event {
         ViewEvent::Peaks { side, channels, peaks } => {
-            let pyramid = session.pyramids.entry(side).or_insert_with(|| Pyramid::new(channels));
+            let number = session.sounds_opened;
+            let pyramid =
+                session.pyramids.entry(side).or_insert_with(|| Pyramid::new(channels).numbered(number));
             // A run out of order is of an earlier load: the machine has dropped that job already.
             pyramid.append(&peaks).unwrap_or_default();
         }

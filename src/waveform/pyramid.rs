@@ -15,6 +15,8 @@ pub struct Pyramid {
     /// Buckets of the finest level appended so far.
     buckets: usize,
     frames: i64,
+    /// Tells this sound from another that was read in its place.
+    number: u64,
 }
 
 /// A run that doesn't follow what the pyramid has: of another sound, or not the next one.
@@ -25,7 +27,18 @@ pub struct OutOfOrder;
 impl Pyramid {
     /// For a sound of `channels` channels, empty.
     pub fn new(channels: usize) -> Self {
-        Self { channels: vec![ChannelPyramid::default(); channels], buckets: 0, frames: 0 }
+        Self { channels: vec![ChannelPyramid::default(); channels], buckets: 0, frames: 0, number: 0 }
+    }
+
+    /// The same with a number that tells it from the sounds read in its place before, for what is kept of its drawing.
+    #[must_use]
+    pub fn numbered(self, number: u64) -> Self {
+        Self { number, ..self }
+    }
+
+    /// See [`Self::numbered`].
+    pub fn number(&self) -> u64 {
+        self.number
     }
 
     /// Makes room for `frames`, so that growing that far doesn't copy.

@@ -43,6 +43,8 @@ struct Drawn {
     colour: Color32,
     /// How much of the sound was known where the texture reaches.
     known: i64,
+    /// Which sound it is, of those read in its place.
+    sound: u64,
 }
 
 impl PeakTexture {
@@ -68,6 +70,7 @@ impl PeakTexture {
             direction,
             colour,
             known: 0,
+            sound: sound.number(),
         };
         if !self.drawn.is_some_and(|drawn| drawn.covers(&ahead, wanted, sound)) {
             self.draw(ui, sound, ahead);
@@ -106,8 +109,8 @@ impl PeakColumns {
 impl Drawn {
     /// Whether what is drawn shows `wanted` as it would be drawn now.
     fn covers(&self, now: &Self, wanted: PeakColumns, sound: &Pyramid) -> bool {
-        let alike = (self.channel, self.height, self.direction, self.colour, self.columns.frames)
-            == (now.channel, now.height, now.direction, now.colour, now.columns.frames);
+        let alike = (self.channel, self.height, self.direction, self.colour, self.columns.frames, self.sound)
+            == (now.channel, now.height, now.direction, now.colour, now.columns.frames, now.sound);
         let covers = self.columns.first <= wanted.first && wanted.end() <= self.columns.end();
         alike && covers && self.known == self.read_until(sound)
     }
@@ -171,6 +174,23 @@ mod tests {
         assert_eq!(column(2), [0, 0, 255, 255]);
         let down = raster(&peaks, 4, PeakDirection::Down, Color32::WHITE);
         assert_eq!((0..4).map(|y| down.pixels[y * 3 + 2].a()).collect::<Vec<_>>(), [255, 255, 0, 0]);
+    }
+
+    #[test]
+    fn another_sound_of_the_same_length_is_drawn_anew() {
+        let columns = PeakColumns { frames: 10, first: 0, count: 10 };
+        let drawn = |sound| Drawn {
+            columns,
+            channel: None,
+            height: 4,
+            direction: PeakDirection::Up,
+            colour: Color32::WHITE,
+            known: 0,
+            sound,
+        };
+        let empty = Pyramid::new(1);
+        assert!(drawn(1).covers(&drawn(1), columns, &empty));
+        assert!(!drawn(1).covers(&drawn(2), columns, &empty));
     }
 
     #[test]
