@@ -80,7 +80,7 @@ fn answered(
     Ok(Answer {
         object: check_json(profile, &checked, asked.mode),
         text: check_text(profile, &checked),
-        exit: exit(&checked),
+        exit: exit(&checked.outcome),
     })
 }
 
@@ -92,14 +92,7 @@ fn ticket_of(file: &Path, reel: Option<&str>) -> PathBuf {
 }
 
 /// What is not known to be whole is never called in order.
-fn exit(checked: &CheckedRequest) -> Exit {
-    match exit_of(&checked.outcome) {
-        Exit::Fine if !checked.settled.incomplete.is_empty() => Exit::CannotJudge,
-        exit => exit,
-    }
-}
-
-fn exit_of(outcome: &CheckOutcome) -> Exit {
+fn exit(outcome: &CheckOutcome) -> Exit {
     match outcome {
         CheckOutcome::NotMeasured(_) => Exit::CannotJudge,
         CheckOutcome::Judged(judged) if judged.compared.measurement.verdict == SyncVerdict::NoEvidence => {
@@ -177,6 +170,7 @@ fn judged(
         json: false,
     };
     let (mut compared, audio) = compared(&wanted, &settled.media, err)?;
+    compared.incomplete.extend(settled.incomplete.iter().cloned());
     let served = served(pair.kind, picture, &compared);
     let question = ConformQuestion {
         profile: Arc::new(Profile::asset_qc().clone()),

@@ -38,7 +38,7 @@ pub(super) fn check_text(profile: &Profile, checked: &CheckedRequest) -> String 
     }
     page.gap();
     measured_from(&mut page, &judged.compared.measurement, judged.served.rate);
-    bullets(&mut page, "Noted:", judged.compared.warnings().into_iter());
+    bullets(&mut page, "Noted:", checked.warnings().into_iter());
     bullets(&mut page, "Taken for granted, please confirm:", checked.decision.assumptions.iter().cloned());
     page.gap();
     page.line(&format!("Policy {} of {}, after: {}", profile.name(), profile.date, profile.source));
@@ -64,6 +64,9 @@ fn verdict(page: &mut TextPage, task: Task, judged: &JudgedAudio) {
         ),
         SyncVerdict::NoMatch => format!("{worst}: the {mix} is not the programme of the {label}."),
         _ if !flagged.is_empty() => format!("{worst}: the {mix} does not line up with the {label}, {count}."),
+        _ if !judged.compared.incomplete.is_empty() => format!(
+            "INCOMPLETE: the {mix} follows the {label} as far as both are there. What is missing is noted below."
+        ),
         SyncVerdict::Discrepancy if !judged.drafts.is_empty() => format!(
             "NOTHING TO FLAG: what is off between the {mix} and the {label} lies under the tolerance."
         ),

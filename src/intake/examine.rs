@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
+use super::headers::OF_OBJECTS;
 use super::unusable;
 use crate::media::MediaCache;
-use crate::ticket::{Asset, AssetFacts, Delivery, FileKind, Problem, hex_text};
+use crate::ticket::{Asset, AssetFacts, Delivery, FileKind, Problem, Role, hex_text};
 
 /// Bytes read at a time while a file is hashed: few calls on a share, and a quick answer to cancelling.
 const HASH_BLOCK: usize = 1 << 20;
@@ -67,7 +68,8 @@ fn look(asset: &Asset, media: &MediaCache) -> Result<Option<AssetFacts>, Problem
         return Err(problem);
     }
     if asset.files.iter().all(|file| FileKind::of(file) == Some(FileKind::Wave)) {
-        return media.open_sound(&asset.files).map(|audio| Some(audio.facts().clone())).map_err(unreadable);
+        let audio = media.open_sound(&asset.files).map_err(unreadable)?;
+        return not_of_objects(asset, audio.facts()).map(Some);
     }
     if FileKind::of(first) == Some(FileKind::Movie) {
         return look_at_movie(first, media);
@@ -76,6 +78,18 @@ fn look(asset: &Asset, media: &MediaCache) -> Result<Option<AssetFacts>, Problem
         "{} is neither a movie nor a WAV by its name: ask for a movie (MOV, MP4, MXF) or PCM WAV.",
         first.display()
     )))
+}
+
+/// A mix under QC has no more channels than a loudspeaker layout; with more it is an Atmos master or a stack of tracks.
+fn not_of_objects(asset: &Asset, facts: &AssetFacts) -> Result<AssetFacts, Problem> {
+    if matches!(asset.role, Role::Delivered(_)) && facts.channels >= OF_OBJECTS {
+        return Err(Problem::Unreadable(format!(
+            "{} has {} channels: an Atmos master or a stack of tracks, not the mix. Ask for the 5.1.",
+            asset.file_name(),
+            facts.channels
+        )));
+    }
+    Ok(facts.clone())
 }
 
 #[cfg(feature = "media")]

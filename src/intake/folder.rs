@@ -50,6 +50,13 @@ pub(super) fn read(root: &Path, task: Option<Task>, by_reel: bool) -> Result<Req
             Some(names) => IntakeError::OnlyPacked { path: root.to_owned(), names },
         });
     }
+    // What cannot be looked into may hold a better reference.
+    let hidden = request.assets.iter().filter(|asset| passed_over::may_hold_anything(asset));
+    let hidden: Vec<String> = hidden.filter_map(passed_over::warning).collect();
+    request.incomplete.extend(hidden.iter().cloned());
+    for reel in &mut request.reels {
+        reel.request.incomplete.extend(hidden.iter().cloned());
+    }
     request.warnings = listing.warnings.into_iter().chain(request.warnings).collect();
     Ok(request)
 }

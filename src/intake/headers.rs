@@ -11,7 +11,7 @@ use crate::media::wave::{WaveFile, run_on};
 const MAX_HEADERS: usize = 400;
 
 /// From this many channels on, a sound is a bed with objects or a stack of tracks. Derived: 7.1.4 has 12.
-const OF_OBJECTS: u32 = 13;
+pub(super) const OF_OBJECTS: u32 = 13;
 
 /// What a sound's header says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

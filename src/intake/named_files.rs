@@ -7,6 +7,7 @@ use super::found::{display_order, found_asset};
 use super::headers::Headers;
 use super::name_words::{NameWords, version_in};
 use super::path_names::{Recognition, mix_by_words, stem_of};
+use super::sound_files::SoundFiles;
 use super::{IntakeError, Request, channels, sounds, spelled_otherwise};
 use crate::ticket::{Asset, Delivery, RecognisedBy, ReferenceKind, Role, Task};
 
@@ -54,6 +55,7 @@ impl NamedFiles {
         if !self.audio.is_empty() {
             let files = self.audio.iter().map(|file| existing_file(file)).collect::<Result<Vec<_>, _>>()?;
             let files = in_channel_order(files);
+            note_named_sound(request, &files);
             let role = self.task.or_else(|| task_by_name(&files)).or(request.task).map(Role::Delivered);
             name_asset(request, role.unwrap_or(Role::Unrecognised), files);
         }
@@ -65,9 +67,21 @@ impl NamedFiles {
 /// What there is to say of files named as one sound: legs that are lacking, an order of channels that is assumed. By their
 /// names; empty where they are no set by their names.
 pub fn notes_on_sound(files: &[PathBuf]) -> Vec<String> {
-    match channels::group(files, &Headers::below(Path::new(""))).as_slice() {
-        [set] => sounds::notes_on_set(set),
-        _ => Vec::new(),
+    set_of(files).map_or_else(Vec::new, |set| sounds::notes_on_set(&set))
+}
+
+/// Notes in the request what there is to say of files that were named as the audio under QC.
+pub(super) fn note_named_sound(request: &mut Request, files: &[PathBuf]) {
+    let Some(set) = set_of(files) else { return };
+    request.warnings.extend(sounds::notes_on_set(&set));
+    request.incomplete.extend(sounds::lacking(&set));
+}
+
+fn set_of(files: &[PathBuf]) -> Option<SoundFiles> {
+    let grouped = channels::group(files, &Headers::below(Path::new("")));
+    match grouped.as_slice() {
+        [set] => Some(set.clone()),
+        _ => None,
     }
 }
 
@@ -86,10 +100,7 @@ fn existing_file(file: &Path) -> Result<PathBuf, IntakeError> {
 
 /// The mono files of a set in channel order when their names say it; else as given.
 fn in_channel_order(files: Vec<PathBuf>) -> Vec<PathBuf> {
-    match channels::group(&files, &Headers::below(Path::new(""))).as_slice() {
-        [set] => set.files.clone(),
-        _ => files,
-    }
+    set_of(&files).map_or(files, |set| set.files)
 }
 
 fn task_by_name(files: &[PathBuf]) -> Option<Task> {

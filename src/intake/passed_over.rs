@@ -150,6 +150,15 @@ pub(super) fn warning(asset: &Asset) -> Option<String> {
     asset.problem.as_ref().map(ToString::to_string)
 }
 
+/// Whether it may be a folder of media that cannot be looked into: a locked one, or a link that leads nowhere.
+pub(super) fn may_hold_anything(asset: &Asset) -> bool {
+    let is_place = |file: &PathBuf| {
+        let is_named = FileKind::of(file).is_some() || file.extension().is_some();
+        file.is_dir() && !is_arriving(file) || !is_named && file.is_symlink() && !file.exists()
+    };
+    asset.role == Role::Unrecognised && asset.files.iter().any(is_place)
+}
+
 /// Whether the asset is no media by itself: an archive, a folder, a file of an unknown kind.
 pub(super) fn is_packed(asset: &Asset) -> bool {
     let is_media = |file: &PathBuf| {

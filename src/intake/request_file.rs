@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use ron::extensions::Extensions;
 use serde::Deserialize;
 
+use super::named_files::note_named_sound;
 use super::{IntakeError, Request, spelled_otherwise, unusable};
 use crate::ticket::{Asset, Delivery, Problem, RecognisedBy, ReferenceKind, Role, Task};
 
@@ -85,7 +86,14 @@ pub(super) fn read(file: &Path) -> Result<Request, IntakeError> {
         Some(Problem::Unreadable(why)) => Some(why.clone()),
         Some(Problem::Missing) | None => None,
     }));
-    Ok(Request { warnings, ..request })
+    let mut request = Request { warnings, ..request };
+    let is_mix = |asset: &&Asset| matches!(asset.role, Role::Delivered(_)) && asset.problem.is_none();
+    let mixes: Vec<Vec<PathBuf>> =
+        request.assets.iter().filter(is_mix).map(|asset| asset.files.clone()).collect();
+    for files in mixes {
+        note_named_sound(&mut request, &files);
+    }
+    Ok(request)
 }
 
 fn parse(text: &str, file: &Path) -> Result<WrittenRequest, IntakeError> {

@@ -11,6 +11,7 @@ use super::path_names::{PathNames, Recognition, mix_by_words};
 use super::phrases::STAGE_MIX;
 use super::sound_files::SoundFiles;
 use super::sound_kinds::{MixForm, OtherSound};
+use super::split_parts::count_on;
 use super::title::Title;
 use crate::ticket::{RecognisedBy, ReferenceKind, Role, Task};
 
@@ -67,7 +68,7 @@ pub(super) fn recognise<'a>(
         assign_task(&mut found, task);
     }
     for task in [Task::MusicAndEffects, Task::PrintMaster] {
-        choose_form(&mut found, task, headers, &mut notes.warnings);
+        choose_form(&mut found, task, headers, notes);
     }
     for one in &found {
         note(one, notes);
@@ -156,7 +157,7 @@ fn assign_task(found: &mut [RecognisedSound], task: Task) {
 }
 
 /// Of several sounds of one mix, the fullest in the form the task is delivered in; then the latest version.
-fn choose_form(found: &mut [RecognisedSound], task: Task, headers: &Headers, warnings: &mut Vec<String>) {
+fn choose_form(found: &mut [RecognisedSound], task: Task, headers: &Headers, notes: &mut SoundNotes) {
     let of_task = |sound: &&mut RecognisedSound| sound.role == Role::Delivered(task);
     let mut mixes: Vec<&mut RecognisedSound> = found.iter_mut().filter(of_task).collect();
     if mixes.len() > 1 {
@@ -183,14 +184,25 @@ fn choose_form(found: &mut [RecognisedSound], task: Task, headers: &Headers, war
         } else {
             "it comes first by name"
         };
-        warnings.push(format!(
+        notes.warnings.push(format!(
             "There are several {} mixes. {name} is taken, since {because}; not {}. Name another if that is wrong.",
             task.label(),
             alike.join(", ")
         ));
     }
+    let may_be_parts = others.iter().any(|other| count_on(&chosen.sound.stem, &other.sound.stem));
+    if may_be_parts {
+        let sentence = format!(
+            "{} and others are counted at the end of their names: they may be parts of one {}, and no stamps say so. Ask for \
+             it in one file if they are.",
+            chosen.sound.stem,
+            task.label()
+        );
+        notes.warnings.push(sentence.clone());
+        notes.incomplete.push(sentence);
+    }
     if let Some(form) = chosen.form.label() {
-        warnings.push(format!(
+        notes.warnings.push(format!(
             "There is no plain {} in this request: {name} is taken, which is {form}. Ask for the plain one if it is wanted.",
             task.label()
         ));
@@ -290,7 +302,8 @@ pub(super) fn notes_on_set(sound: &SoundFiles) -> Vec<String> {
     notes
 }
 
-fn lacking(sound: &SoundFiles) -> Option<String> {
+/// The legs that a set lacks, in a sentence.
+pub(super) fn lacking(sound: &SoundFiles) -> Option<String> {
     let stem = &sound.stem;
     if let Some(leg) = sound.lone_leg {
         return Some(format!(

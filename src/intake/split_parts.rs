@@ -7,6 +7,9 @@ use super::headers::Headers;
 use super::name_words::folded;
 use super::sound_files::SoundFiles;
 
+/// Numbers at the end of a name that say how wide a mix is.
+const WIDTHS: [&str; 4] = ["20", "21", "51", "71"];
+
 /// What the parts of one recording have in common: folder, name before the number, number of files.
 type PartKey = (PathBuf, String, usize);
 
@@ -30,7 +33,9 @@ pub(super) fn joined(sounds: Vec<SoundFiles>, headers: &Headers) -> Vec<SoundFil
         for next in parts {
             if runs_on(&last, &next, headers) {
                 last.files.extend(next.files);
-                last.stem = numbered(&last.stem).0.to_owned();
+                if last.parts == 1 {
+                    last.stem = numbered(&last.stem).0.to_owned();
+                }
                 last.parts += 1;
             } else {
                 whole.push(std::mem::replace(&mut last, next));
@@ -39,6 +44,11 @@ pub(super) fn joined(sounds: Vec<SoundFiles>, headers: &Headers) -> Vec<SoundFil
         whole.push(last);
     }
     whole
+}
+
+/// Whether two names differ only in the number at their end: they may be parts whose stamps do not say so.
+pub(super) fn count_on(one: &str, other: &str) -> bool {
+    one != other && folded(numbered(one).0.as_ref()) == folded(numbered(other).0.as_ref())
 }
 
 /// "SHOW_ME_51" and 2 of "SHOW_ME_51_2"; 1 of a name without a number, which is the first part where others follow it.
@@ -51,7 +61,9 @@ fn numbered(stem: &str) -> (&str, usize) {
     let counts =
         last.strip_suffix(digits).is_some_and(|word| matches!(word, "" | "p" | "pt" | "part" | "seg"));
     match digits.parse() {
-        Ok(number) if counts && digits.len() <= 3 => (before.trim_end_matches(joints), number),
+        Ok(number) if counts && digits.len() <= 3 && !WIDTHS.contains(&digits) => {
+            (before.trim_end_matches(joints), number)
+        }
         _ => (stem, 1),
     }
 }

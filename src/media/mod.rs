@@ -8,8 +8,8 @@
 //! What is opened is an [`OpenedMedia`], kept in a [`MediaCache`]; one [`ReadThrough`] reads it into [`SoundSink`]s, for the
 //! desk and the command line alike.
 //!
-//! Read `pcm.rs`, then `wave/` and `delivered.rs`; `opened.rs`, `media_cache.rs`, `sound_sink.rs`, `read_through.rs` and
-//! `features.rs`; for movies `start.rs` and `error.rs`, `container.rs` with `movie_boxes/`, `mxf.rs` and
+//! Read `pcm.rs`, then `wave/`, `placement.rs` and `delivered.rs`; `opened.rs`, `media_cache.rs`, `sound_sink.rs`,
+//! `read_through.rs` and `features.rs`; for movies `start.rs` and `error.rs`, `container.rs` with `movie_boxes/`, `mxf.rs` and
 //! `matroska.rs`, `probe.rs` with `format_text.rs`, `guide.rs`
 //! with `decode.rs`, `decode_pipeline.rs`, `stream_order.rs`, `sound_blocks.rs`, `exact_start.rs` and `clock.rs`, `movie_picture.rs` with `movie_source.rs` and `disposable.rs`;
 //! `mix.rs`, then `scrub/` and `player/`.

@@ -184,6 +184,17 @@ fn a_request_in_reels_is_answered_reel_by_reel() {
 }
 
 #[test]
+fn a_named_set_that_lacks_a_leg_is_said() {
+    let legs = ["a.L.wav", "a.R.wav", "a.C.wav", "a.LFE.wav", "a.Ls.wav"];
+    let (_folder, root) = folder_of(&legs);
+    let files: Vec<String> = legs.iter().map(|leg| format!("{root}/{leg}")).collect();
+    let flags: Vec<&str> =
+        ["--task", "pm", "--audio"].into_iter().chain(files.iter().map(String::as_str)).collect();
+    let output = twopop(&[&["explain", &root, "--json"][..], &flags].concat());
+    assert!(err(&output).contains("“a” lacks Rs"), "{}", err(&output));
+}
+
+#[test]
 fn what_is_packed_or_still_arriving_is_never_served_around() {
     let (output, _) = explained_folder(&["NIGHTFALL_ME.zip", "notes.pdf"], &[]);
     assert_eq!(output.status.code(), Some(UNUSABLE));

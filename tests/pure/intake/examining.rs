@@ -104,3 +104,18 @@ fn a_hash_tells_its_progress_and_can_be_cancelled() {
     let error = hash_file(&folder.path().join("gone"), |_, _| {}, || false).unwrap_err().to_string();
     assert!(error.contains("gone"), "{error}");
 }
+
+#[test]
+fn a_sound_of_many_channels_is_no_mix() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut stack = wave();
+    stack[22] = 16;
+    stack[32] = 32;
+    let bytes = 16 * 2 * 4_u32;
+    stack[40..44].copy_from_slice(&bytes.to_le_bytes());
+    stack.resize(44 + bytes as usize, 0);
+    stack[4..8].copy_from_slice(&(36 + bytes).to_le_bytes());
+    let mut asset = asset_of(&folder, "R1_ME.wav", &stack);
+    examine(&mut asset, &MediaCache::default());
+    assert!(problem_text(&asset).contains("has 16 channels: an Atmos master"), "{asset:?}");
+}
