@@ -118,7 +118,7 @@ fn is_clock_time(words: &NameWords, said: &PhraseMatch) -> bool {
     let Some(number) = before(1).and_then(|place| words.word(place)).filter(|word| is_digits(word)) else {
         return false;
     };
-    if said.words.len() != 1 || !words.word(said.words.start).is_some_and(|word| word == "pm") {
+    if said.words.len() != 1 || words.word(said.words.start).is_none_or(|word| word != "pm") {
         return false;
     }
     let stands_alone = before(2).is_none() || !gap(2).is_empty();

@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::path::Path;
 
-use super::headers::Headers;
+use super::headers::{Headers, SoundHeader};
 use super::movies::MixFolders;
 use super::name_words::NameWords;
 use super::path_names::{PathNames, Recognition, mix_by_words};
@@ -219,7 +219,7 @@ fn choose_form(found: &mut [RecognisedSound], task: Task, headers: &Headers, not
 fn give_way_of_objects(sound: &mut RecognisedSound, task: Task, headers: &Headers) {
     let header =
         sound.sound.files.first().filter(|_| !sound.sound.is_discrete()).and_then(|file| headers.of(file));
-    if let Some(header) = header.filter(|header| header.is_of_objects()) {
+    if let Some(header) = header.filter(SoundHeader::is_of_objects) {
         sound.role = Role::Unrecognised;
         sound.belongs_to = Some(task);
         sound.recognition.words =
