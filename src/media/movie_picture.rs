@@ -9,7 +9,7 @@ use gstreamer::prelude::*;
 use super::MediaError;
 use super::clock::{nanoseconds_from_samples, samples_from_nanoseconds};
 use super::disposable::is_disposable;
-use super::movie_source::{movie_source, picture_delay};
+use super::movie_source::{movie_source, picture_begin};
 use super::start::element;
 use crate::timebase::{FrameRate, SampleDelta, SamplePos};
 
@@ -143,14 +143,17 @@ fn skip_sound(decoder: &gst::Element) {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct PictureTimeline {
     rate: FrameRate,
-    /// How much later GStreamer presents the first picture than at time 0.
+    /// When GStreamer presents the first picture.
+    first: SampleDelta,
+    /// How much later GStreamer presents the others than counted from the first.
     delay: SampleDelta,
 }
 
 impl PictureTimeline {
     /// Of the movie at `path`, whose picture has that rate. Reads the movie's index.
     pub(super) fn of(path: &Path, rate: FrameRate) -> Self {
-        Self { rate, delay: picture_delay(path) }
+        let begin = picture_begin(path);
+        Self { rate, first: SampleDelta::new(begin.first), delay: SampleDelta::new(begin.delay) }
     }
 
     pub(super) fn rate(self) -> FrameRate {
@@ -159,7 +162,8 @@ impl PictureTimeline {
 
     /// GStreamer's time of a place on the picture's timeline.
     pub(super) fn time_of(self, place: SamplePos) -> gst::ClockTime {
-        gst::ClockTime::from_nseconds(nanoseconds_from_samples((place + self.delay).get()))
+        let later = if self.rate.frame_at(place) <= 0 { self.first } else { self.delay };
+        gst::ClockTime::from_nseconds(nanoseconds_from_samples((place + later).get()))
     }
 
     /// The frame number of a picture, counted from 0 at presentation time 0; its segment includes edit lists and B-frames.

@@ -11,7 +11,7 @@ use gstreamer::prelude::*;
 
 use super::MediaError;
 use super::matroska::read_matroska;
-use super::movie_boxes::{self, ReplacedBytes, replaced_bytes};
+use super::movie_boxes::{self, PictureBegin, ReplacedBytes, replaced_bytes};
 use super::start::element;
 use crate::timebase::{SAMPLE_RATE, SampleDelta};
 
@@ -35,12 +35,19 @@ pub(super) fn movie_source(path: &Path) -> Result<gst::Element, MediaError> {
 /// A first picture later than this is meant to be late. *Chosen*: sixteen frames of B-frame delay at 24 are 0.67 s.
 const LONGEST_DELAY: i64 = SAMPLE_RATE as i64 * 7 / 10;
 
-/// How late the first picture is presented because of its coding: everything in the movie is that much later than its
-/// picture's time 0. Zero where an edit list says when the picture begins.
+/// How the picture begins in GStreamer's time. All zero where an edit list says when it does.
+pub(super) fn picture_begin(path: &Path) -> PictureBegin {
+    let by_matroska = || {
+        let begins = read_matroska(path).ok().flatten()?.picture_begins;
+        Some(PictureBegin { first: begins, delay: begins })
+    };
+    let stated = movie_boxes::picture_begin(path).ok().flatten().or_else(by_matroska);
+    stated.filter(|begin| (0..=LONGEST_DELAY).contains(&begin.delay)).unwrap_or_default()
+}
+
+/// How much later everything in the movie is than its picture's time 0, because of its coding.
 pub(super) fn picture_delay(path: &Path) -> SampleDelta {
-    let by_matroska = || read_matroska(path).ok().flatten().map(|read| read.picture_begins);
-    let stated = movie_boxes::picture_delay(path).ok().flatten().or_else(by_matroska);
-    SampleDelta::new(stated.filter(|delay| (0..=LONGEST_DELAY).contains(delay)).unwrap_or(0))
+    SampleDelta::new(picture_begin(path).delay)
 }
 
 glib::wrapper! {

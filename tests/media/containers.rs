@@ -121,6 +121,8 @@ fn a_movie_without_edit_list_begins_with_its_first_picture() {
     for (name, coding, off) in [
         ("pieces.mov", "-c:a pcm_s24le -movflags frag_keyframe+empty_moov", 0),
         ("pieces.mp4", "-c:a aac -b:a 256k -movflags frag_keyframe+empty_moov+default_base_moof", 1),
+        // Its first picture is held for the delay of the AAC encoder.
+        ("held.mp4", "-c:a aac -b:a 256k -bf 0 -movflags frag_keyframe+empty_moov", 2),
         ("joined.mp4", "-c:a aac -b:a 256k -movflags frag_keyframe+delay_moov", 1),
         ("indexed.mp4", "-c:a aac -b:a 256k -movflags dash+global_sidx", 1),
         ("negative.mov", "-c:a pcm_s24le -movflags negative_cts_offsets", 0),

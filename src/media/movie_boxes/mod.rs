@@ -217,19 +217,28 @@ fn speed_warning(tracks: &[Track]) -> Option<String> {
     })
 }
 
-/// How late the first picture is presented because of its coding, in samples at 48 000 Hz: in a movie without edit list
-/// nothing takes the delay of B-frames out. `None` when `path` isn't a QuickTime or MP4 file.
+/// How a movie without edit list begins, in samples at 48 000 Hz: nothing takes the delay of B-frames out of it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct PictureBegin {
+    /// When the first picture is presented.
+    pub first: i64,
+    /// How much later than counted from the first picture everything after it is presented; as [`Self::first`], and more
+    /// where the first picture is held for the delay of another coder.
+    pub delay: i64,
+}
+
+/// How the picture begins. `None` when `path` isn't a QuickTime or MP4 file.
 ///
 /// # Errors
 /// When the file cannot be read.
-pub(super) fn picture_delay(path: &Path) -> io::Result<Option<i64>> {
+pub(super) fn picture_begin(path: &Path) -> io::Result<Option<PictureBegin>> {
     let Ok(opened) = Opened::read(File::open(path)?, FIRST_LIMIT)? else { return Ok(None) };
     let shown = opened.picture().filter(|track| track.edits.is_empty() && track.clock > 0);
-    let delay = shown.map_or(0, |track| {
-        let lengthened = if opened.extends.is_empty() { 0 } else { lengthened_by(&track.times.runs) };
-        on_clock(track.times.from.max(0).saturating_add(lengthened), track.clock, SAMPLE_RATE)
-    });
-    Ok(Some(delay))
+    let Some(track) = shown else { return Ok(Some(PictureBegin::default())) };
+    let held = if opened.extends.is_empty() { 0 } else { lengthened_by(&track.times.runs) };
+    let samples = |ticks| on_clock(ticks, track.clock, SAMPLE_RATE);
+    let first = track.times.from.max(0);
+    Ok(Some(PictureBegin { first: samples(first), delay: samples(first.saturating_add(held)) }))
 }
 
 /// What has to be read otherwise, so that GStreamer 1.22 plays all that is presented and shows the frame asked for. Empty
