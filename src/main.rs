@@ -40,7 +40,8 @@ fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
             (Preferences { scrub_copies: false, ..Preferences::default() }, vec![unreadable.to_string()])
         }
     };
-    let autosave = Autosave::new(ticket_store(&preferences, &folder)?, &folder);
+    let store = ticket_store(&preferences, &folder)?;
+    let autosave = Autosave::new(store.value, &folder);
     let person = preferences.person.clone();
     let most_bytes = u64::from(preferences.scrub_copies_gigabytes) * 1_000_000_000;
     let copies = ScrubCopies {
@@ -49,7 +50,7 @@ fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
         purged: preferences.scrub_copies_purged,
     };
     let settings = settings(&preferences);
-    let notices = said.into_iter().map(Notice::problem).collect();
+    let notices = said.into_iter().chain(store.warnings).map(Notice::problem).collect();
     let workspace =
         Workspace::new(profile.clone().into(), preferences.person).starting_with(settings.clone(), notices);
     let machine = move |wake| -> Box<dyn twopop::machine::Machine> {

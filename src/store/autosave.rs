@@ -120,7 +120,8 @@ impl Autosave {
     /// had it or cannot be reached.
     ///
     /// # Errors
-    /// When the store cannot be read and no journal has it.
+    /// When the store cannot be read and no journal has it, but for a folder that is gone: then none is known, with that
+    /// among what is unreadable.
     pub fn find_by_request(&self, request: &Path, by: &SavedBy) -> Result<RequestLookup<Ticket>, StoreError> {
         let found = self.store.find_by_request(request);
         let in_store =
@@ -129,7 +130,8 @@ impl Autosave {
         let ticket = id.map(|id| self.open(id, by)).transpose()?;
         match found {
             Ok(found) => Ok(RequestLookup { ticket, unreadable: found.unreadable }),
-            Err(unreachable) if ticket.is_some() => {
+            // A folder that is gone does not keep anyone from working: whether it has a ticket of this request is open.
+            Err(unreachable) if ticket.is_some() || matches!(unreachable, StoreError::FolderGone { .. }) => {
                 Ok(RequestLookup { ticket, unreadable: vec![unreachable] })
             }
             Err(unreachable) => Err(unreachable),

@@ -1,6 +1,5 @@
 //! Reads and writes a RON document: leniently, whole or not at all, with unknown fields kept.
 
-use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -9,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::StoreError;
+use super::guarded_open::{DocumentKind, RefusedFile, read_document};
 use super::unknown_fields::with_unknown_fields;
 
 /// What was read, and what to tell about it.
@@ -39,8 +39,12 @@ struct Head {
 ///
 /// # Errors
 /// With file, line and column when the text is not such a document; the file is left as it is.
-pub(super) fn read<T: DeserializeOwned>(file: &Path, schema: u32) -> Result<Opened<T>, StoreError> {
-    let text = fs::read_to_string(file).map_err(|error| StoreError::reading(file, &error))?;
+pub(super) fn read<T: DeserializeOwned>(
+    file: &Path,
+    kind: DocumentKind,
+    schema: u32,
+) -> Result<Opened<T>, StoreError> {
+    let text = read_document(file, kind).map_err(|error| StoreError::reading(file, &error))?;
     read_text(&text, file, schema)
 }
 
@@ -114,14 +118,38 @@ pub(super) fn to_text<T: Serialize>(
 ///
 /// # Errors
 /// When the system refuses; the file is then as it was.
-pub(super) fn write<T: Serialize>(file: &Path, value: &T) -> Result<(), StoreError> {
-    let before = fs::read_to_string(file).ok();
+pub(super) fn write<T: Serialize>(
+    file: &Path,
+    kind: DocumentKind,
+    readers: Readers,
+    value: &T,
+) -> Result<(), StoreError> {
+    let before = match read_document(file, kind) {
+        Ok(text) => Some(text),
+        // A pipe or a folder of that name is not written over.
+        Err(error) if RefusedFile::of(&error).is_some() => return Err(StoreError::writing(file, &error)),
+        Err(_) => None,
+    };
     let text = to_text(file, value, before.as_deref())?;
-    write_atomically(file, text.as_bytes()).map_err(|error| StoreError::writing(file, &error))
+    write_atomically(file, readers, text.as_bytes()).map_err(|error| StoreError::writing(file, &error))
 }
 
-pub(super) fn write_atomically(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut new = AtomicWriteFile::open(file)?;
+/// Who may read what is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Readers {
+    /// Whoever the system lets, by the mask of this account.
+    ByMask,
+    /// This account alone.
+    Private,
+}
+
+pub(super) fn write_atomically(file: &Path, readers: Readers, bytes: &[u8]) -> io::Result<()> {
+    let mut options = AtomicWriteFile::options();
+    if readers == Readers::Private {
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+        atomic_write_file::unix::OpenOptionsExt::preserve_mode(&mut options, false);
+    }
+    let mut new = options.open(file)?;
     new.write_all(bytes)?;
     new.commit()
 }

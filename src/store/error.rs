@@ -4,6 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Revision;
+use super::guarded_open::RefusedFile;
 
 /// Input/output error, as Linux and macOS count it.
 const EIO: i32 = 5;
@@ -12,15 +13,17 @@ const EIO: i32 = 5;
 /// be tried again.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum StoreError {
-    #[error("the system names no folder for application data: set TWOPOP_DATA or give --data-dir")]
+    #[error(
+        "the system names no folder for application data: set the environment variable TWOPOP_DATA to one"
+    )]
     NoDataFolder,
-    #[error("{} cannot hold tickets ({why}): choose another folder with TWOPOP_DATA or --data-dir", .folder.display())]
+    #[error("{} cannot hold tickets ({why}): choose another one with the environment variable TWOPOP_DATA, or as desk_folder in preferences.ron", .folder.display())]
     UnusableFolder { folder: PathBuf, why: String },
     #[error("{} is gone: bring the folder back (a share not mounted?), then save again", .folder.display())]
     FolderGone { folder: PathBuf },
     #[error("no space left to save {}: free some, then save again; the file is as it was before", .file.display())]
     NoSpace { file: PathBuf },
-    #[error("no permission for {}: change it, or choose another folder with TWOPOP_DATA or --data-dir", .file.display())]
+    #[error("no permission for {}: change it, or choose another folder with the environment variable TWOPOP_DATA", .file.display())]
     NoPermission { file: PathBuf },
     #[error("{} is not there: it was moved, renamed or deleted", .file.display())]
     NotFound { file: PathBuf },
@@ -29,6 +32,12 @@ pub enum StoreError {
         .file.display()
     )]
     Malformed { file: PathBuf, line: usize, column: usize, what: String },
+    #[error("{}: {why}, and was not opened; move it away, or put the right file in its place", .file.display())]
+    Refused { file: PathBuf, why: RefusedFile },
+    #[error("{} is already there, and a ticket may hold a person's work: name another file", .file.display())]
+    AlreadyThere { file: PathBuf },
+    #[error("{} has the last number there is, so nothing can follow it: move it away, then save again; nothing was changed", .file.display())]
+    LastNumber { file: PathBuf },
     #[error("{} was written by a newer Twopop (form {schema}): it can only be looked at; update Twopop to change it", .file.display())]
     Newer { file: PathBuf, schema: u32 },
     #[error(
@@ -62,6 +71,9 @@ impl StoreError {
     /// What stopped a reading of `file`.
     pub(super) fn reading(file: &Path, error: &io::Error) -> Self {
         let file = file.to_path_buf();
+        if let Some(why) = RefusedFile::of(error).cloned() {
+            return Self::Refused { file, why };
+        }
         match error.kind() {
             io::ErrorKind::NotFound => Self::NotFound { file },
             io::ErrorKind::PermissionDenied => Self::NoPermission { file },
@@ -82,6 +94,9 @@ impl StoreError {
         };
         let folder = file.parent().unwrap_or(file).to_path_buf();
         let file = file.to_path_buf();
+        if let Some(why) = RefusedFile::of(error).cloned() {
+            return Self::Refused { file, why };
+        }
         match error.kind() {
             StorageFull | QuotaExceeded | FileTooLarge => Self::NoSpace { file },
             PermissionDenied | ReadOnlyFilesystem => Self::NoPermission { file },

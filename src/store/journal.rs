@@ -6,11 +6,15 @@
 //! writes it; one that is not locked and not empty was left behind by a crash.
 
 use std::fs::{self, File};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::OFlags;
 use serde::{Deserialize, Serialize};
 
+use super::guarded_open::{
+    DocumentKind, RefusedFile, make_private_folder, open_private, read_private, read_within,
+};
 use crate::ticket::{Edit, Ticket, TicketId, sha256_text};
 
 /// The journal of one ticket, at work.
@@ -54,10 +58,14 @@ impl Journal {
     /// # Errors
     /// When the system refuses.
     pub fn begin(folder: &Path, id: TicketId) -> io::Result<Self> {
-        fs::create_dir_all(folder)?;
+        make_private_folder(folder)?;
         for count in 1..=MAX_JOURNALS {
             let path = path_of(folder, id, count);
-            let file = File::options().read(true).write(true).create(true).truncate(false).open(&path)?;
+            let file = match open_private(&path, OFlags::RDWR | OFlags::CREATE) {
+                // Not a journal of ours, whatever it is.
+                Err(error) if RefusedFile::of(&error).is_some() => continue,
+                opened => opened?,
+            };
             // One that is not empty was left behind by a crash, and is somebody's work.
             if file.try_lock().is_ok() && file.metadata()?.len() == 0 {
                 return Ok(Self { file, path, valid_bytes: 0 });
@@ -148,15 +156,16 @@ pub fn abandoned_journals(folder: &Path, id: TicketId) -> io::Result<Vec<Abandon
     let mut left = Vec::new();
     for count in 1..=MAX_JOURNALS {
         let path = path_of(folder, id, count);
-        let mut file = match File::options().read(true).write(true).open(&path) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+        let file = match open_private(&path, OFlags::RDWR) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound || RefusedFile::of(&error).is_some() => {
+                continue;
+            }
             opened => opened?,
         };
         if file.try_lock().is_err() {
             continue;
         }
-        let mut bytes = Vec::new();
-        file.read_to_end(&mut bytes)?;
+        let bytes = read_within(&file, DocumentKind::Journal)?;
         left.extend(replay(&bytes).map(|contents| AbandonedJournal { file, path, contents }));
     }
     Ok(left)
@@ -168,8 +177,8 @@ pub fn abandoned_journals(folder: &Path, id: TicketId) -> io::Result<Vec<Abandon
 /// When the folder cannot be read.
 pub fn contents_in_use(folder: &Path, id: TicketId) -> io::Result<Option<JournalContents>> {
     for count in 1..=MAX_JOURNALS {
-        match fs::read(path_of(folder, id, count)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        match read_private(&path_of(folder, id, count), DocumentKind::Journal) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound || RefusedFile::of(&error).is_some() => {}
             read => {
                 if let Some(replayed) = replay(&read?) {
                     return Ok(Some(replayed));
@@ -186,7 +195,7 @@ pub fn abandoned_ticket_for(folder: &Path, request: &Path) -> Option<TicketId> {
         fs::read_dir(folder).ok()?.map_while(Result::ok).map(|entry| entry.path()).collect();
     paths.sort();
     let replayed = paths.iter().filter(|path| path.extension().is_some_and(|end| end == "journal"));
-    let mut replayed = replayed.filter_map(|path| replay(&fs::read(path).ok()?));
+    let mut replayed = replayed.filter_map(|path| replay(&read_private(path, DocumentKind::Journal).ok()?));
     replayed.find(|replayed| replayed.ticket.request() == request).map(|replayed| replayed.ticket.id())
 }
 
@@ -314,5 +323,24 @@ mod tests {
             one.remove().unwrap();
         }
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    /// Pipes, links and folders of a journal's name: nothing waits for them, and nothing is read through them.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn what_is_no_journal_of_this_account_is_passed_over_and_a_new_one_is_private() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let id = TicketId(uuid::Uuid::from_u128(1));
+        let kind = rustix::fs::FileType::Fifo;
+        rustix::fs::mknodat(rustix::fs::CWD, path_of(folder.path(), id, 1), kind, 0o600.into(), 0).unwrap();
+        fs::create_dir(path_of(folder.path(), id, 2)).unwrap();
+        symlink("/dev/zero", path_of(folder.path(), id, 3)).unwrap();
+        assert_eq!(abandoned_journals(folder.path(), id).unwrap().len(), 0);
+        assert_eq!(contents_in_use(folder.path(), id).unwrap(), None);
+        assert_eq!(abandoned_ticket_for(folder.path(), Path::new("/r")), None);
+        let journal = Journal::begin(folder.path(), id).unwrap();
+        assert_eq!(journal.path, path_of(folder.path(), id, 4));
+        assert_eq!(fs::metadata(&journal.path).unwrap().permissions().mode() & 0o777, 0o600);
     }
 }

@@ -13,7 +13,7 @@
 //! [`Autosave`] stands between a session and the store: it journals every edit on this computer before the store is asked,
 //! saves at what matters, and brings back what a crash or a share that was gone left in the journal.
 //!
-//! Read `error.rs`, `document.rs` with `unknown_fields.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `postgres.rs`,
+//! Read `guarded_open.rs` (how every file from outside is opened), `error.rs`, `document.rs` with `unknown_fields.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `postgres.rs`,
 //! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `preferences.rs`, `cache_folder.rs` and `folder.rs` stand alone.
 #![cfg_attr(
     test,
@@ -26,6 +26,7 @@ mod desk_folder;
 mod document;
 mod error;
 mod folder;
+mod guarded_open;
 mod journal;
 mod open_store;
 mod open_ticket;
@@ -44,10 +45,13 @@ pub use desk_folder::DeskFolder;
 pub use document::Opened;
 pub use error::StoreError;
 pub use folder::data_folder;
+pub use guarded_open::{DocumentKind, RefusedFile, open_regular, read_document};
 pub use open_store::ticket_store;
 #[cfg(feature = "postgres")]
 pub use postgres::Database;
 pub use preferences::{Preferences, read_preferences, save_preferences};
 pub use revision::{Revision, SavedBy};
-pub use ticket_file::{read_ticket, save_ticket_as};
+pub use ticket_file::{
+    read_ticket, refuse_ticket_folder, refuse_ticket_place, save_new_ticket, save_ticket_as, ticket_fault,
+};
 pub use ticket_store::{Claim, RequestLookup, StoredTicket, TicketList, TicketStore};

@@ -3,24 +3,40 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{DeskFolder, Preferences, StoreError, TicketStore};
+use super::{DeskFolder, Opened, Preferences, StoreError, TicketStore};
 
 /// The store the preferences name: the database, else the desk folder, else the tickets in `local`, this computer's data
 /// folder.
 ///
+/// A desk folder of many that is not there or cannot be used now is a warning: work goes on in the journal of this computer,
+/// and is saved as soon as the folder can be used.
+///
 /// # Errors
 /// When it cannot be opened, or this build knows no database.
-pub fn ticket_store(preferences: &Preferences, local: &Path) -> Result<Arc<dyn TicketStore>, StoreError> {
+pub fn ticket_store(
+    preferences: &Preferences,
+    local: &Path,
+) -> Result<Opened<Arc<dyn TicketStore>>, StoreError> {
+    let opened = |value: Arc<dyn TicketStore>, warnings| Opened { value, warnings, read_only: None };
     if let Some(url) = &preferences.database {
-        return database(url);
+        return Ok(opened(database(url)?, Vec::new()));
     }
-    let shared = preferences.desk_folder.as_deref();
-    if let Some(folder) = shared.filter(|folder| !folder.is_dir()) {
+    let Some(desk) = &preferences.desk_folder else {
+        return Ok(opened(Arc::new(DeskFolder::open(local, local)?), Vec::new()));
+    };
+    let shared = if desk.is_dir() {
+        DeskFolder::open(desk, local)
+    } else {
         // Not made: it may be where a share is mounted on other days.
-        return Err(StoreError::FolderGone { folder: folder.to_path_buf() });
-    }
-    let desk = shared.unwrap_or(local);
-    Ok(Arc::new(DeskFolder::open(desk, local)?))
+        Err(StoreError::FolderGone { folder: desk.clone() })
+    };
+    Ok(match shared {
+        Ok(shared) => opened(Arc::new(shared), Vec::new()),
+        Err(why) => {
+            let warning = format!("{why}. Until then your work is kept on this computer.");
+            opened(Arc::new(DeskFolder::awaiting(desk, local)), vec![warning])
+        }
+    })
 }
 
 #[cfg(feature = "postgres")]
@@ -31,6 +47,45 @@ fn database(url: &str) -> Result<Arc<dyn TicketStore>, StoreError> {
 #[cfg(not(feature = "postgres"))]
 fn database(_url: &str) -> Result<Arc<dyn TicketStore>, StoreError> {
     let why =
-        "the preferences name one, and this build knows none: build with --features postgres".to_owned();
+        "the preferences name one, and this build knows none: install the build that has PostgreSQL, or take database out of preferences.ron".to_owned();
     Err(StoreError::Database { why })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{Autosave, SavedBy};
+    use crate::ticket::{NewTicket, Task, Ticket, TicketId, TicketSave};
+
+    #[test]
+    fn a_desk_folder_gone_at_the_start_is_said_and_the_work_goes_on_here() {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, local) = (folder.path().join("share"), folder.path().join("local"));
+        let preferences = Preferences { desk_folder: Some(desk.clone()), ..Preferences::default() };
+        let opened = ticket_store(&preferences, &local).unwrap();
+        assert!(opened.warnings[0].contains("share is gone"), "{:?}", opened.warnings);
+        assert!(opened.warnings[0].contains("kept on this computer"), "{:?}", opened.warnings);
+        assert!(!desk.exists(), "a mount point is not filled");
+        let autosave = Autosave::new(opened.value, &local);
+        let by = SavedBy { at: "2026-01-15T10:00:00+01:00".to_owned(), ..SavedBy::default() };
+        let found = autosave.find_by_request(Path::new("/r"), &by).unwrap();
+        assert_eq!((found.ticket, found.unreadable.len()), (None, 1), "a request is opened all the same");
+        let ticket = Ticket::new(NewTicket {
+            id: TicketId(uuid::Uuid::from_u128(1)),
+            title: "NIGHTFALL".to_owned(),
+            task: Task::PrintMaster,
+            request: "/r".into(),
+            assets: Vec::new(),
+            policy: String::new(),
+            created: String::new(),
+        });
+        let save = TicketSave { ticket: ticket.clone(), changes: Vec::new() };
+        let said = autosave.save(&save, &by).unwrap_err();
+        assert!(matches!(said, StoreError::OnlyInJournal { .. }), "{said}");
+        std::fs::create_dir(&desk).unwrap();
+        autosave.retry_save(ticket.id(), &by).unwrap();
+        assert_eq!(autosave.store().open(ticket.id()).unwrap().value.ticket, ticket);
+        std::fs::remove_dir_all(desk.join("tickets")).unwrap();
+        assert!(autosave.store().list().is_err(), "once it was there it is not made again");
+    }
 }

@@ -1,9 +1,7 @@
 //! What a picture kept with a ticket may be named and how large it may be.
 
 use super::StoreError;
-
-/// A picture kept with a ticket is at most this large: 4 MB.
-pub(super) const MAX_PICTURE_BYTES: usize = 4 << 20;
+use super::guarded_open::DocumentKind;
 
 /// Whether a picture may lie under this name: small letters, digits, hyphens and a point before `png`. So no name leads
 /// out of the ticket's place, and none is that of a revision.
@@ -22,7 +20,7 @@ pub(super) fn refuse_picture(name: &str, bytes: &[u8]) -> Result<(), StoreError>
     if !is_picture_name(name) {
         return Err(refused(name, "its name is none for a picture"));
     }
-    if bytes.len() > MAX_PICTURE_BYTES {
+    if bytes.len() as u64 > DocumentKind::Picture.max_bytes() {
         return Err(refused(name, "it is larger than 4 MB"));
     }
     Ok(())

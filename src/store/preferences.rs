@@ -1,13 +1,13 @@
 //! How one person likes the desk, as a RON file in the data folder.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use super::document::{self, Opened};
+use super::document::{self, Opened, Readers};
 use super::error::StoreError;
+use super::guarded_open::{DocumentKind, make_private_folder};
 use crate::ticket::Person;
 
 /// Version of the preferences' form on disk.
@@ -73,7 +73,7 @@ impl Default for Preferences {
 /// # Errors
 /// With line and column when the file is misspelt; it is left as it is.
 pub fn read_preferences(folder: &Path) -> Result<Opened<Preferences>, StoreError> {
-    let read = document::read(&folder.join(FILE_NAME), SCHEMA);
+    let read = document::read(&folder.join(FILE_NAME), DocumentKind::Preferences, SCHEMA);
     if let Err(StoreError::NotFound { .. }) = read {
         return Ok(Opened { value: Preferences::default(), warnings: Vec::new(), read_only: None });
     }
@@ -99,17 +99,20 @@ pub fn save_preferences(folder: &Path, preferences: &Preferences) -> Result<(), 
         folder: folder.to_path_buf(),
         why: error.to_string(),
     };
-    fs::create_dir_all(folder).map_err(unusable)?;
+    make_private_folder(folder).map_err(unusable)?;
     let file = folder.join(FILE_NAME);
     let there = read_preferences(folder)?;
     if there.read_only.is_some() {
         return Err(StoreError::Newer { file, schema: there.value.schema });
     }
-    document::write(&file, preferences)
+    // It may name the password of a database.
+    document::write(&file, DocumentKind::Preferences, Readers::Private, preferences)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::ticket::PersonRole;
 

@@ -35,7 +35,8 @@ struct Seal {
     sha256: String,
 }
 
-const MARK: &str = "// twopop ";
+/// How the last line of a revision begins.
+pub(super) const REVISION_MARK: &str = "// twopop ";
 
 /// How the text of a revision holds together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -54,7 +55,7 @@ pub(super) fn seal(mut text: String, revision: &Revision) -> String {
     let seal = Seal { revision: revision.clone(), sha256: sha256_text(&text) };
     // Names and numbers always have a JSON form; without one the file would read as written by hand.
     let line = serde_json::to_string(&seal).unwrap_or_default();
-    text.push_str(MARK);
+    text.push_str(REVISION_MARK);
     text.push_str(&line);
     text.push('\n');
     text
@@ -62,10 +63,10 @@ pub(super) fn seal(mut text: String, revision: &Revision) -> String {
 
 /// What the last line of `text` says, if it is all there.
 pub(super) fn check_seal(text: &str) -> SealCheck {
-    let Some(body_end) = text.rfind(MARK) else { return SealCheck::Unsealed };
+    let Some(body_end) = text.rfind(REVISION_MARK) else { return SealCheck::Unsealed };
     let (body, line) = text.split_at(body_end);
     let at_line_start = body.is_empty() || body.ends_with('\n');
-    let line = line.strip_prefix(MARK).and_then(|line| line.strip_suffix('\n'));
+    let line = line.strip_prefix(REVISION_MARK).and_then(|line| line.strip_suffix('\n'));
     let seal = line.filter(|_| at_line_start).and_then(|line| serde_json::from_str::<Seal>(line).ok());
     match seal {
         Some(seal) if seal.sha256 == sha256_text(body) => SealCheck::Intact(seal.revision),

@@ -1,18 +1,51 @@
 //! A ticket as a file of its own: reads any known form, checks its log, and writes it where a person says.
 
+use std::io::{self, Write};
 use std::path::Path;
 
-use super::document::{self, Opened};
+use rustix::fs::{Access, access};
+
+use super::document::{self, Opened, Readers};
 use super::error::StoreError;
-use crate::ticket::{SCHEMA, Ticket};
+use super::guarded_open::{DocumentKind, read_document};
+use super::revision::REVISION_MARK;
+use crate::ticket::{FileKind, SCHEMA, Ticket};
 
 /// Opens a ticket wherever it lies: of today's form or an earlier one, with or without the line of its revision.
 ///
 /// # Errors
 /// When it is not there or cannot be understood; the file is left as it is.
 pub fn read_ticket(file: &Path) -> Result<Opened<Ticket>, StoreError> {
-    Ok(checked(document::read(file, SCHEMA)?))
+    Ok(checked(document::read(file, DocumentKind::Ticket, SCHEMA)?))
 }
+
+/// Why the document at `file`, which is a ticket by what stands in it, cannot be read as one; `None` where it can, or is
+/// something else, such as a request.
+pub fn ticket_fault(file: &Path) -> Option<StoreError> {
+    if FileKind::of(file) != Some(FileKind::Document) {
+        return None;
+    }
+    let text = read_document(file, DocumentKind::Ticket).ok()?;
+    if !is_ticket_text(&text) {
+        return None;
+    }
+    ticket_of(&text, file).err()
+}
+
+/// Whether a text has the fields of a ticket, or the line of a revision. Never for what is named a request.
+fn is_ticket_text(text: &str) -> bool {
+    let is_field = |line: &str| {
+        let line = line.trim_start().trim_start_matches('(').trim_start();
+        let name = line.split(|c: char| !(c.is_alphanumeric() || c == '_')).next().unwrap_or_default();
+        let is_named = line.strip_prefix(name).is_some_and(|rest| rest.trim_start().starts_with(':'));
+        is_named && TICKET_FIELDS.contains(&name)
+    };
+    let is_request = text.lines().any(|line| line.trim_start().starts_with("Request"));
+    !is_request && text.lines().any(|line| line.starts_with(REVISION_MARK) || is_field(line))
+}
+
+/// Fields that a ticket has and a request file lacks.
+const TICKET_FIELDS: [&str; 5] = ["schema", "id", "policy", "findings", "created"];
 
 /// Reads a ticket from its text; `file` is what is named when it is not one.
 ///
@@ -37,7 +70,57 @@ fn checked(mut opened: Opened<Ticket>) -> Opened<Ticket> {
 /// When the system refuses, or the ticket is of a newer form; the file is then as it was.
 pub fn save_ticket_as(file: &Path, ticket: &Ticket) -> Result<(), StoreError> {
     refuse_newer(file, ticket)?;
-    document::write(file, ticket)
+    document::write(file, DocumentKind::Ticket, Readers::ByMask, ticket)
+}
+
+/// Looks whether a new ticket can be written at `file`, before minutes of work depend on it.
+///
+/// # Errors
+/// When something is there, its folder is not, or this account may not write in it.
+pub fn refuse_ticket_place(file: &Path) -> Result<(), StoreError> {
+    if file.symlink_metadata().is_ok() {
+        return Err(StoreError::AlreadyThere { file: file.to_path_buf() });
+    }
+    refuse_ticket_folder(file)
+}
+
+/// The same for its folder alone.
+///
+/// # Errors
+/// As [`refuse_ticket_place`].
+pub fn refuse_ticket_folder(file: &Path) -> Result<(), StoreError> {
+    let folder = folder_of(file);
+    match access(folder, Access::WRITE_OK | Access::EXEC_OK) {
+        Ok(()) if !folder.is_dir() => Err(StoreError::FolderGone { folder: folder.to_path_buf() }),
+        Ok(()) => Ok(()),
+        Err(error) => Err(StoreError::writing(file, &error.into())),
+    }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// Writes a ticket that is not there yet, whole or not at all.
+///
+/// # Errors
+/// When anything is there, which stays as it is, or the system refuses.
+pub fn save_new_ticket(file: &Path, ticket: &Ticket) -> Result<(), StoreError> {
+    refuse_newer(file, ticket)?;
+    let text = document::to_text(file, ticket, None)?;
+    let wrong = |error: io::Error| match error.kind() {
+        io::ErrorKind::AlreadyExists => StoreError::AlreadyThere { file: file.to_path_buf() },
+        _ => StoreError::writing(file, &error),
+    };
+    let by_mask = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    let mut new = tempfile::Builder::new()
+        .prefix(".unfinished-")
+        .permissions(by_mask)
+        .tempfile_in(folder_of(file))
+        .map_err(wrong)?;
+    new.write_all(text.as_bytes()).and_then(|()| new.as_file().sync_all()).map_err(wrong)?;
+    new.persist_noclobber(file).map_err(|refused| wrong(refused.error))?;
+    Ok(())
 }
 
 /// # Errors
@@ -58,4 +141,46 @@ pub(super) fn refuse_broken_log(before: Option<&str>, ticket: &Ticket) -> Result
     };
     let continues = ticket.lifecycle().log().continues(kept.value.lifecycle().log());
     if continues { Ok(()) } else { Err(StoreError::LogBroken) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelt_ticket_is_told_from_a_request() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.ron");
+        let fault = |text: &str| {
+            std::fs::write(&file, text).unwrap();
+            ticket_fault(&file)
+        };
+        let misspelt = "(\n    schema: 1,\n    id: \"00000000-0000-0000-0000-000000000001\",\n    task: PrintMastre,\n)\n";
+        let said = fault(misspelt).unwrap();
+        assert!(matches!(said, StoreError::Malformed { line: 4, .. }), "{said}");
+        assert!(matches!(fault("(schema: 99, id: 4)"), Some(StoreError::Newer { schema: 99, .. })));
+        assert!(
+            fault("(title: \"x\", task: PrintMaster\n// twopop {\"number\":1").is_some(),
+            "by its last line"
+        );
+        for request in ["Request(titel: \"a\")", "(title: \"id: 4\", assets: [(kind: Final)])", "junk", ""] {
+            assert_eq!(fault(request), None, "{request}");
+        }
+    }
+
+    #[test]
+    fn a_place_for_a_new_ticket_is_looked_at_first_and_nothing_is_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let (there, link) = (folder.path().join("there.ron"), folder.path().join("link.ron"));
+        std::fs::write(&there, "work").unwrap();
+        std::os::unix::fs::symlink("nowhere", &link).unwrap();
+        for taken in [&there, &link, folder.path()] {
+            assert!(matches!(refuse_ticket_place(taken), Err(StoreError::AlreadyThere { .. })));
+        }
+        let said = refuse_ticket_place(&folder.path().join("no/such/out.ron")).unwrap_err();
+        assert!(matches!(said, StoreError::FolderGone { .. }), "{said}");
+        assert!(refuse_ticket_place(&there.join("out.ron")).is_err(), "a file for a folder");
+        assert_eq!(refuse_ticket_place(&folder.path().join("out.ron")), Ok(()));
+        assert_eq!(refuse_ticket_place(Path::new("out-of-a-test.ron")), Ok(()), "here");
+    }
 }

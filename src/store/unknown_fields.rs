@@ -111,11 +111,15 @@ fn name_of<'a>(element: &Spanned<'a>) -> Option<&'a str> {
 struct RonScanner<'a> {
     text: &'a str,
     place: usize,
+    depth: usize,
 }
+
+/// How deep brackets may stand in each other. Derived: the reader of RON refuses what is deeper than 128.
+const MAX_DEPTH: usize = 256;
 
 impl<'a> RonScanner<'a> {
     fn whole(text: &'a str) -> Option<Spanned<'a>> {
-        let mut scanner = RonScanner { text, place: 0 };
+        let mut scanner = RonScanner { text, place: 0, depth: 0 };
         scanner.skip_gap()?;
         while scanner.rest().starts_with("#!") {
             scanner.place += scanner.rest().find(']')? + 1;
@@ -177,6 +181,10 @@ impl<'a> RonScanner<'a> {
 
     fn value(&mut self) -> Option<Spanned<'a>> {
         let start = self.place;
+        if self.depth >= MAX_DEPTH {
+            return None;
+        }
+        self.depth += 1;
         let node = match self.next()? {
             '"' => self.quoted()?,
             '\'' => self.character()?,
@@ -188,6 +196,7 @@ impl<'a> RonScanner<'a> {
             '(' => self.bracketed("")?,
             _ => self.named()?,
         };
+        self.depth -= 1;
         Some(Spanned { text: self.text.get(start..self.place)?, node })
     }
 

@@ -1,16 +1,17 @@
 //! Writes a file that must not be there yet: of two desks that write at once, one wins.
 
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Write};
-use std::path::Path;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use super::open_folder::OpenFolder;
 
 /// The lowest layer of the desk folder: how a file comes to be there. Tests put one in that fails as a disk does.
 pub(super) trait ExclusiveWrite: fmt::Debug + Send + Sync {
-    /// Makes `file` with `bytes`, unless anything is there: then [`io::ErrorKind::AlreadyExists`], and nothing changed.
-    /// On disk, with its folder's entry, when this returns.
-    fn write_new(&self, file: &Path, bytes: &[u8]) -> io::Result<()>;
+    /// Makes the file `name` in `folder` with `bytes`, unless anything is there: then [`io::ErrorKind::AlreadyExists`],
+    /// and nothing changed. On disk, with its folder's entry, when this returns.
+    fn write_new(&self, folder: &OpenFolder, name: &str, bytes: &[u8]) -> io::Result<()>;
 
     /// Whether others may see a file before it is whole.
     fn may_tear(&self) -> bool;
@@ -23,36 +24,42 @@ pub(super) trait ExclusiveWrite: fmt::Debug + Send + Sync {
 pub(super) struct DiskWrite {
     /// The share knows no links.
     no_links: AtomicBool,
+    /// How many files were begun: no two have one name.
+    written: AtomicU64,
 }
 
 impl DiskWrite {
     pub fn without_links() -> Self {
-        Self { no_links: AtomicBool::new(true) }
+        Self { no_links: AtomicBool::new(true), ..Self::default() }
     }
 }
 
-/// How a file that is being written is named, with random letters after it: swept when it is left behind.
+/// How a file that is being written is named, with process and number after it: swept when it is left behind.
 pub(super) const UNFINISHED: &str = ".unfinished-";
 
+/// Names tried before writing is given up: other desks' files, and those that crashes left.
+const MAX_UNFINISHED: u32 = 1_000;
+
 impl ExclusiveWrite for DiskWrite {
-    fn write_new(&self, file: &Path, bytes: &[u8]) -> io::Result<()> {
-        let folder = file.parent().unwrap_or(file);
+    fn write_new(&self, folder: &OpenFolder, name: &str, bytes: &[u8]) -> io::Result<()> {
         if self.no_links.load(Ordering::Relaxed) {
-            write_in_place(file, bytes)?;
+            write_in_place(folder, name, bytes)?;
         } else {
-            let mut temporary = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
-            temporary.write_all(bytes)?;
-            temporary.as_file().sync_all()?;
-            match fs::hard_link(temporary.path(), file) {
+            let (temporary, file) = self.unfinished(folder)?;
+            let written = write_whole(file, bytes);
+            let linked = written.is_ok().then(|| folder.link(&temporary, name));
+            // One that is left behind by a crash is removed later.
+            let _ = folder.remove(&temporary);
+            written?;
+            match linked.unwrap_or(Ok(())) {
                 Err(error) if knows_no_links(&error) => {
                     self.no_links.store(true, Ordering::Relaxed);
-                    write_in_place(file, bytes)?;
+                    write_in_place(folder, name, bytes)?;
                 }
                 linked => linked?,
             }
-            // The temporary name goes with `temporary`; left behind by a crash, it is removed later.
         }
-        sync_folder(folder)
+        folder.sync()
     }
 
     fn may_tear(&self) -> bool {
@@ -60,34 +67,36 @@ impl ExclusiveWrite for DiskWrite {
     }
 }
 
+impl DiskWrite {
+    /// A new file under a name that nobody else has.
+    fn unfinished(&self, folder: &OpenFolder) -> io::Result<(String, File)> {
+        let process = std::process::id();
+        for _ in 0..MAX_UNFINISHED {
+            let name = format!("{UNFINISHED}{process}-{}", self.written.fetch_add(1, Ordering::Relaxed));
+            match folder.create_new(&name) {
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+                made => return Ok((name, made?)),
+            }
+        }
+        Err(io::Error::other("too many files were left half written in this ticket's folder"))
+    }
+}
+
+fn write_whole(mut file: File, bytes: &[u8]) -> io::Result<()> {
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
 fn knows_no_links(error: &io::Error) -> bool {
     use io::ErrorKind::{PermissionDenied, TooManyLinks, Unsupported};
     matches!(error.kind(), PermissionDenied | TooManyLinks | Unsupported)
 }
 
-#[expect(clippy::disallowed_methods, reason = "what was just made and could not be written whole is our own")]
-fn write_in_place(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut new = File::options().write(true).create_new(true).open(file)?;
-    let written = new.write_all(bytes).and_then(|()| new.sync_all());
+fn write_in_place(folder: &OpenFolder, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let written = write_whole(folder.create_new(name)?, bytes);
     if written.is_err() {
         // Better none than a torn one; a share that is gone keeps the torn one, which readers pass over.
-        let _ = fs::remove_file(file);
+        let _ = folder.remove(name);
     }
     written
-}
-
-/// Puts the entries of a folder on disk, where the system can.
-pub(super) fn sync_folder(folder: &Path) -> io::Result<()> {
-    #[cfg(unix)]
-    File::open(folder)?.sync_all().or_else(|error| {
-        // Some network file systems cannot, and write entries through by themselves.
-        if matches!(error.kind(), io::ErrorKind::InvalidInput | io::ErrorKind::Unsupported) {
-            Ok(())
-        } else {
-            Err(error)
-        }
-    })?;
-    #[cfg(not(unix))]
-    let _ = folder;
-    Ok(())
 }

@@ -9,7 +9,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Serialize};
 
 use crate::queue::Summary;
-use crate::store::document::write_atomically;
+use crate::store::document::{Readers, write_atomically};
+use crate::store::guarded_open::{DocumentKind, make_private_folder, read_private};
 use crate::ticket::{TicketId, sha256_text};
 
 /// Form of the index; another form is thrown away.
@@ -75,14 +76,14 @@ impl Index {
             text.push('\n');
         }
         if let Some(folder) = self.file.parent() {
-            fs::create_dir_all(folder)?;
+            make_private_folder(folder)?;
         }
-        write_atomically(&self.file, text.as_bytes())
+        write_atomically(&self.file, Readers::Private, text.as_bytes())
     }
 }
 
 fn read(file: &Path) -> Option<BTreeMap<TicketId, IndexedTicket>> {
-    let bytes = fs::read(file).ok()?;
+    let bytes = read_private(file, DocumentKind::Index).ok()?;
     let mut lines = bytes.split(|byte| *byte == b'\n');
     if lines.next()? != FORM.as_bytes() {
         return None;

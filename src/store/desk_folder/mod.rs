@@ -4,44 +4,63 @@
 //! told; nothing is ever written over. Files of the earlier form (`ID.ron` beside the folders) open as revision 0 and stay
 //! as they are when the ticket is saved again.
 //!
-//! Read `exclusive_write.rs` (how a file comes to be there), `ticket_folder.rs` (what is in one), `index.rs`, then this file.
+//! A folder may be of many accounts: what is made in it takes the permissions and the group of the folder, and nothing in it
+//! is trusted. Links, pipes, devices and folders where a file should be are refused, below open folders and not by paths.
+//!
+//! Read `open_folder.rs` (a folder by its handle), `exclusive_write.rs` (how a file comes to be there), `ticket_folder.rs`
+//! (what is in one), `index.rs`, then this file.
 
 mod exclusive_write;
 mod index;
+mod open_folder;
 #[cfg(test)]
 mod tests;
 mod ticket_folder;
 
 use std::fs;
-use std::io::{ErrorKind, Read};
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 
 use self::exclusive_write::{DiskWrite, ExclusiveWrite};
 use self::index::Index;
-use self::ticket_folder::{ListedTicket, TicketFolder, list_tickets};
+use self::open_folder::{OpenFolder, Sharing};
+use self::ticket_folder::{ListedTicket, TicketFolder, claim_name, list_tickets, revision_name};
 use super::document::{Opened, to_text};
 use super::error::StoreError;
-use super::picture::{MAX_PICTURE_BYTES, is_picture_name, picture_exists, refuse_picture};
-use super::revision::seal;
-use super::ticket_file::{read_ticket, refuse_broken_log, refuse_newer, ticket_of};
+use super::guarded_open::{DocumentKind, RefusedFile, make_private_folder, text_of};
+use super::picture::{is_picture_name, picture_exists, refuse_picture};
+use super::revision::{SealCheck, check_seal, seal};
+use super::ticket_file::{refuse_broken_log, refuse_newer, ticket_of};
 use super::{Claim, Revision, SavedBy, StoredTicket, TicketList, TicketStore};
 use crate::queue::Summary;
 use crate::ticket::{Person, Ticket, TicketId};
 
+/// The folder of the tickets, inside the desk's.
+const TICKETS: &str = "tickets";
+
+/// Most versions kept aside after one revision. Chosen: each is a person's lost race.
+const MAX_ASIDES: u32 = 10_000;
+
 /// The tickets of a desk folder.
 #[derive(Debug)]
 pub struct DeskFolder {
+    desk: PathBuf,
     root: PathBuf,
+    sharing: Sharing,
+    /// The folder was not there yet when the desk began.
+    awaited: AtomicBool,
     writer: Box<dyn ExclusiveWrite>,
     index: Mutex<Index>,
 }
 
 impl DeskFolder {
     /// Opens the tickets in `desk/tickets`, which is made if it is not there; `local` is where this computer keeps its
-    /// index of them.
+    /// index of them. Where both are one folder, the tickets are of this account alone; else they are shared as the
+    /// folder says.
     ///
     /// # Errors
     /// When the folder cannot be made or listed.
@@ -57,59 +76,92 @@ impl DeskFolder {
         Self::with_writer(desk, local, Box::new(DiskWrite::without_links()))
     }
 
-    fn with_writer(desk: &Path, local: &Path, writer: Box<dyn ExclusiveWrite>) -> Result<Self, StoreError> {
-        let root = desk.join("tickets");
-        let made = fs::create_dir_all(&root).and_then(|()| fs::read_dir(&root).map(drop));
-        made.map_err(|error| StoreError::UnusableFolder { folder: root.clone(), why: error.to_string() })?;
-        let index = Mutex::new(Index::open(&local.join("index"), &root));
-        Ok(Self { root, writer, index })
+    /// The tickets in `desk/tickets`, which cannot be reached now: every call says so, until the folder is back.
+    pub fn awaiting(desk: &Path, local: &Path) -> Self {
+        let folder = Self::at(desk, local, Box::new(DiskWrite::default()));
+        folder.awaited.store(true, Ordering::Relaxed);
+        folder
     }
 
-    fn ticket_folder(&self, id: TicketId) -> Result<TicketFolder, StoreError> {
-        let folder = self.root.join(id.0.to_string());
-        let found =
-            TicketFolder::list(folder.clone()).map_err(|error| StoreError::reading(&folder, &error))?;
-        // Nothing of a ticket may mean that it is new, or that the share is not there.
-        if found.revisions.is_empty() && !self.root.is_dir() {
-            return Err(StoreError::FolderGone { folder: self.root.clone() });
+    fn with_writer(desk: &Path, local: &Path, writer: Box<dyn ExclusiveWrite>) -> Result<Self, StoreError> {
+        let folder = Self::at(desk, local, writer);
+        let made = match folder.sharing {
+            Sharing::Private => make_private_folder(desk),
+            Sharing::AsFolder => fs::create_dir_all(desk),
+        };
+        let made =
+            made.and_then(|()| OpenFolder::open(desk, folder.sharing)?.make_below(TICKETS)?.names()).map_err(
+                |error| StoreError::UnusableFolder { folder: folder.root.clone(), why: error.to_string() },
+            );
+        made.map(|_| folder)
+    }
+
+    fn at(desk: &Path, local: &Path, writer: Box<dyn ExclusiveWrite>) -> Self {
+        let root = desk.join(TICKETS);
+        let index = Mutex::new(Index::open(&local.join("index"), &root));
+        let sharing = if desk == local { Sharing::Private } else { Sharing::AsFolder };
+        Self { desk: desk.to_path_buf(), root, sharing, awaited: AtomicBool::new(false), writer, index }
+    }
+
+    /// The folder of the tickets as it is there now. One that is gone is reported and not made again: it may be a share
+    /// that is not mounted.
+    fn open_root(&self) -> Result<OpenFolder, StoreError> {
+        let opened = OpenFolder::open(&self.desk, self.sharing).and_then(|desk| match desk.below(TICKETS) {
+            Err(error) if error.kind() == ErrorKind::NotFound && self.awaited.load(Ordering::Relaxed) => {
+                desk.make_below(TICKETS)
+            }
+            opened => opened,
+        });
+        if opened.is_ok() {
+            self.awaited.store(false, Ordering::Relaxed);
         }
-        Ok(found)
+        opened.map_err(|error| match RefusedFile::of(&error) {
+            Some(_) => StoreError::reading(&self.root, &error),
+            None => StoreError::writing(&self.root.join("*"), &error),
+        })
+    }
+
+    fn ticket_folder(&self, root: &OpenFolder, id: TicketId) -> Result<TicketFolder, StoreError> {
+        let name = id.0.to_string();
+        TicketFolder::list(root, &name).map_err(|error| StoreError::reading(&root.path.join(name), &error))
     }
 
     /// The file of the earlier form.
-    fn earlier_file(&self, id: TicketId) -> PathBuf {
-        self.root.join(format!("{}.ron", id.0))
+    fn earlier_file(id: TicketId) -> String {
+        format!("{}.ron", id.0)
+    }
+
+    fn earlier_text(root: &OpenFolder, id: TicketId) -> io::Result<String> {
+        text_of(root.read(&Self::earlier_file(id), DocumentKind::Ticket)?)
     }
 
     /// Text and revision that a save goes on from; `None` for a new ticket.
-    fn base(&self, id: TicketId, folder: &TicketFolder) -> Result<Option<(String, Revision)>, StoreError> {
+    fn base(
+        root: &OpenFolder,
+        id: TicketId,
+        folder: &TicketFolder,
+    ) -> Result<Option<(String, Revision)>, StoreError> {
         if let Some(written) = folder.newest()? {
             return Ok(Some((written.text, written.revision)));
         }
-        Ok(fs::read_to_string(self.earlier_file(id)).ok().map(|text| (text, Revision::default())))
+        Ok(Self::earlier_text(root, id).ok().map(|text| (text, Revision::default())))
     }
 
-    /// A folder that is gone is reported and not made again: it may be a share that is not mounted.
-    fn make_folder(&self, folder: &Path) -> Result<(), StoreError> {
-        match fs::create_dir(folder) {
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
-            made => made
-                .and_then(|()| exclusive_write::sync_folder(&self.root))
-                .map_err(|error| StoreError::writing(folder, &error)),
-        }
+    fn make_folder(root: &OpenFolder, folder: &TicketFolder, id: TicketId) -> Result<OpenFolder, StoreError> {
+        root.make_below(&id.0.to_string()).map_err(|error| StoreError::writing(&folder.folder, &error))
     }
 
     /// Where a file is seen before it is whole, a slow desk's may have been taken for torn and passed over. Each looks
     /// back after writing: whoever passed a revision that is whole by now takes their own back, and whoever was passed
     /// has lost; both then go on from what is there.
-    #[expect(clippy::disallowed_methods, reason = "the file that was made a moment ago, by this very save")]
-    fn refuse_overtaken(&self, id: TicketId, mine: &Revision) -> Result<(), StoreError> {
-        let folder = self.ticket_folder(id)?;
+    fn refuse_overtaken(&self, root: &OpenFolder, id: TicketId, mine: &Revision) -> Result<(), StoreError> {
+        let folder = self.ticket_folder(root, id)?;
         for number in folder.revisions.iter().copied().filter(|number| *number > mine.after) {
             let Some(other) = folder.read(number)?.filter(|_| number != mine.number) else { continue };
             if number < mine.number {
-                let file = folder.revision_file(mine.number);
-                fs::remove_file(&file).map_err(|error| StoreError::writing(&file, &error))?;
+                let name = revision_name(mine.number);
+                let removed = root.below(&id.0.to_string()).and_then(|opened| opened.remove(&name));
+                removed.map_err(|error| StoreError::writing(&folder.file(&name), &error))?;
                 return Err(StoreError::conflict(&other.revision));
             }
             if other.revision.after < mine.number {
@@ -120,30 +172,42 @@ impl DeskFolder {
         Ok(())
     }
 
+    /// The ticket as it is below `root` now.
+    fn open_below(&self, root: &OpenFolder, id: TicketId) -> Result<Opened<StoredTicket>, StoreError> {
+        if let Some(written) = self.ticket_folder(root, id)?.newest()? {
+            return written.open();
+        }
+        let opened = Self::open_earlier(root, id)?;
+        Ok(opened.map(|ticket| StoredTicket { ticket, revision: Revision::default() }))
+    }
+
+    fn open_earlier(root: &OpenFolder, id: TicketId) -> Result<Opened<Ticket>, StoreError> {
+        let file = root.path.join(Self::earlier_file(id));
+        let text = Self::earlier_text(root, id).map_err(|error| StoreError::reading(&file, &error))?;
+        ticket_of(&text, &file)
+    }
+
     /// What the queue says of the ticket at `place`.
-    fn summary(&self, id: TicketId, place: &ListedTicket) -> Result<Summary, StoreError> {
+    fn summary(&self, root: &OpenFolder, id: TicketId, place: ListedTicket) -> Result<Summary, StoreError> {
         if place.is_folder {
-            let kept = self.open(id)?.value;
+            let kept = self.open_below(root, id)?.value;
             return Ok(Summary::of(&kept.ticket, kept.revision.number));
         }
-        Ok(Summary::of(&read_ticket(&place.path)?.value, 0))
+        Ok(Summary::of(&Self::open_earlier(root, id)?.value, 0))
     }
 }
 
 impl TicketStore for DeskFolder {
     fn open(&self, id: TicketId) -> Result<Opened<StoredTicket>, StoreError> {
-        if let Some(written) = self.ticket_folder(id)?.newest()? {
-            return written.open();
-        }
-        let opened = read_ticket(&self.earlier_file(id))?;
-        Ok(opened.map(|ticket| StoredTicket { ticket, revision: Revision::default() }))
+        self.open_below(&self.open_root()?, id)
     }
 
     fn save(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<Revision, StoreError> {
-        let folder = self.ticket_folder(ticket.id())?;
+        let (root, id) = (self.open_root()?, ticket.id());
+        let folder = self.ticket_folder(&root, id)?;
         let folder = folder.wait_until_whole().map_err(|error| StoreError::reading(&self.root, &error))?;
         refuse_newer(&folder.folder, ticket)?;
-        let base = self.base(ticket.id(), &folder)?;
+        let base = Self::base(&root, id, &folder)?;
         let newest = base.as_ref().map(|(_, revision)| revision.clone()).unwrap_or_default();
         // Where a person removed the whole ticket, the work in hand makes it again.
         if newest.number != after && base.is_some() {
@@ -152,16 +216,19 @@ impl TicketStore for DeskFolder {
         let before = base.as_ref().map(|(text, _)| text.as_str());
         refuse_broken_log(before, ticket)?;
         // A torn one keeps its number.
-        let number = folder.revisions.last().copied().unwrap_or(0).max(after) + 1;
+        let last = folder.revisions.last().copied().unwrap_or(0).max(after);
+        let number = following(last, &folder.file(&revision_name(last)))?;
         let revision = Revision { number, after, by: by.person.clone(), at: by.at.clone() };
-        let file = folder.revision_file(number);
+        let name = revision_name(number);
+        let file = folder.file(&name);
         let text = seal(to_text(&file, ticket, before)?, &revision);
-        self.make_folder(&folder.folder)?;
-        match self.writer.write_new(&file, text.as_bytes()) {
-            Ok(()) if self.writer.may_tear() => self.refuse_overtaken(ticket.id(), &revision)?,
+        refuse_longer(&file, &text)?;
+        let opened = Self::make_folder(&root, &folder, id)?;
+        match self.writer.write_new(&opened, &name, text.as_bytes()) {
+            Ok(()) if self.writer.may_tear() => self.refuse_overtaken(&root, id, &revision)?,
             Ok(()) => folder.remove_outdated(),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                let theirs = self.open(ticket.id()).map(|opened| opened.value.revision);
+                let theirs = self.open_below(&root, id).map(|opened| opened.value.revision);
                 return Err(StoreError::conflict(&theirs.unwrap_or_default()));
             }
             Err(error) => return Err(StoreError::writing(&file, &error)),
@@ -170,22 +237,38 @@ impl TicketStore for DeskFolder {
     }
 
     fn keep_aside(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<(), StoreError> {
-        let folder = self.ticket_folder(ticket.id())?;
-        let revision = Revision { number: after + 1, after, by: by.person.clone(), at: by.at.clone() };
-        let file = |count: u32| folder.folder.join(format!("{after:06}-aside-{count}.ron"));
-        let text = seal(to_text(&file(1), ticket, None)?, &revision);
-        self.make_folder(&folder.folder)?;
-        folder.write_first_free(self.writer.as_ref(), 1, file, text.as_bytes())
+        let (root, id) = (self.open_root()?, ticket.id());
+        let folder = self.ticket_folder(&root, id)?;
+        let number = after.saturating_add(1);
+        let revision = Revision { number, after, by: by.person.clone(), at: by.at.clone() };
+        let name = |count: u32| format!("{after:06}-aside-{count}.ron");
+        let text = seal(to_text(&folder.file(&name(1)), ticket, None)?, &revision);
+        refuse_longer(&folder.file(&name(1)), &text)?;
+        let opened = Self::make_folder(&root, &folder, id)?;
+        for name in (1..=MAX_ASIDES).map(name) {
+            match self.writer.write_new(&opened, &name, text.as_bytes()) {
+                Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
+                written => return written.map_err(|error| StoreError::writing(&folder.file(&name), &error)),
+            }
+        }
+        let why = "too many versions were kept aside here".to_owned();
+        Err(StoreError::Other { file: folder.folder, why })
     }
 
     fn asides(&self, id: TicketId) -> Result<Vec<StoredTicket>, StoreError> {
         let mut asides = Vec::new();
-        for file in self.ticket_folder(id)?.asides {
-            let text = fs::read_to_string(&file).map_err(|error| StoreError::reading(&file, &error))?;
-            let revision = match super::revision::check_seal(&text) {
-                super::revision::SealCheck::Intact(revision)
-                | super::revision::SealCheck::Altered(revision) => revision,
-                super::revision::SealCheck::Unsealed | super::revision::SealCheck::Torn => continue,
+        let folder = self.ticket_folder(&self.open_root()?, id)?;
+        for name in &folder.asides {
+            let file = folder.file(name);
+            let text = match folder.read_file(name, DocumentKind::Ticket).transpose() {
+                None => continue,
+                // What was put there by hand hides none of the others.
+                Some(Err(error)) if RefusedFile::of(&error).is_some() => continue,
+                Some(read) => read.and_then(text_of).map_err(|error| StoreError::reading(&file, &error))?,
+            };
+            let revision = match check_seal(&text) {
+                SealCheck::Intact(revision) | SealCheck::Altered(revision) => revision,
+                SealCheck::Unsealed | SealCheck::Torn => continue,
             };
             asides.push(StoredTicket { ticket: ticket_of(&text, &file)?.value, revision });
         }
@@ -193,7 +276,7 @@ impl TicketStore for DeskFolder {
     }
 
     fn revisions(&self, id: TicketId) -> Result<Vec<Revision>, StoreError> {
-        let folder = self.ticket_folder(id)?;
+        let folder = self.ticket_folder(&self.open_root()?, id)?;
         let mut revisions = Vec::new();
         for number in &folder.revisions {
             revisions.extend(folder.read(*number)?.map(|written| written.revision));
@@ -202,21 +285,23 @@ impl TicketStore for DeskFolder {
     }
 
     fn claim(&self, id: TicketId, claim: &Claim) -> Result<(), StoreError> {
-        let folder = self.ticket_folder(id)?;
-        let counting = newest_claim(&folder).filter(|theirs| theirs.is_valid_at(claim.from));
+        let root = self.open_root()?;
+        let folder = self.ticket_folder(&root, id)?;
+        let counting = folder.newest_claim().filter(|theirs| theirs.is_valid_at(claim.from));
         if let Some(theirs) = counting.filter(|theirs| theirs.owner != claim.owner) {
             return Err(StoreError::Claimed {
                 by: theirs.owner.to_string(),
                 until: theirs.until.to_string(),
             });
         }
-        let number = folder.claims.last().copied().unwrap_or(0) + 1;
-        let file = folder.claim_file(number);
+        let last = folder.claims.last().copied().unwrap_or(0);
+        let name = claim_name(following(last, &folder.file(&claim_name(last)))?);
+        let file = folder.file(&name);
         let text = to_text(&file, claim, None)?;
-        self.make_folder(&folder.folder)?;
-        match self.writer.write_new(&file, text.as_bytes()) {
+        let opened = Self::make_folder(&root, &folder, id)?;
+        match self.writer.write_new(&opened, &name, text.as_bytes()) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                let theirs = newest_claim(&self.ticket_folder(id)?).unwrap_or_else(|| claim.clone());
+                let theirs = self.ticket_folder(&root, id)?.newest_claim().unwrap_or_else(|| claim.clone());
                 Err(StoreError::Claimed { by: theirs.owner.to_string(), until: theirs.until.to_string() })
             }
             written => written.map_err(|error| StoreError::writing(&file, &error)),
@@ -224,7 +309,8 @@ impl TicketStore for DeskFolder {
     }
 
     fn claimed(&self, id: TicketId, now: Timestamp) -> Result<Option<Claim>, StoreError> {
-        Ok(newest_claim(&self.ticket_folder(id)?).filter(|claim| claim.is_valid_at(now)))
+        let folder = self.ticket_folder(&self.open_root()?, id)?;
+        Ok(folder.newest_claim().filter(|claim| claim.is_valid_at(now)))
     }
 
     fn release(&self, id: TicketId, owner: &Person, now: Timestamp) -> Result<(), StoreError> {
@@ -236,12 +322,12 @@ impl TicketStore for DeskFolder {
 
     fn save_picture(&self, id: TicketId, name: &str, bytes: &[u8]) -> Result<(), StoreError> {
         refuse_picture(name, bytes)?;
-        let folder = self.root.join(id.0.to_string());
-        self.make_folder(&folder)?;
-        let file = folder.join(name);
-        self.writer.write_new(&file, bytes).map_err(|error| match error.kind() {
+        let root = self.open_root()?;
+        let folder = self.ticket_folder(&root, id)?;
+        let opened = Self::make_folder(&root, &folder, id)?;
+        self.writer.write_new(&opened, name, bytes).map_err(|error| match error.kind() {
             ErrorKind::AlreadyExists => picture_exists(name),
-            _ => StoreError::writing(&file, &error),
+            _ => StoreError::writing(&folder.file(name), &error),
         })
     }
 
@@ -249,21 +335,17 @@ impl TicketStore for DeskFolder {
         if !is_picture_name(name) {
             return Ok(None);
         }
-        let file = self.root.join(id.0.to_string()).join(name);
-        let mut bytes = Vec::new();
-        // What was put there by hand may be of any size.
-        let read = fs::File::open(&file)
-            .and_then(|opened| opened.take(MAX_PICTURE_BYTES as u64 + 1).read_to_end(&mut bytes));
-        match read {
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(StoreError::reading(&file, &error)),
-            Ok(length) => Ok((length <= MAX_PICTURE_BYTES).then_some(bytes)),
+        let folder = self.ticket_folder(&self.open_root()?, id)?;
+        match folder.read_file(name, DocumentKind::Picture) {
+            // What was put there by hand may be of any size and kind.
+            Err(error) if RefusedFile::of(&error).is_some() => Ok(None),
+            read => read.map_err(|error| StoreError::reading(&folder.file(name), &error)),
         }
     }
 
     fn list(&self) -> Result<TicketList, StoreError> {
-        let found =
-            list_tickets(&self.root).map_err(|error| StoreError::writing(&self.root.join("*"), &error))?;
+        let root = self.open_root()?;
+        let found = list_tickets(&root).map_err(|error| StoreError::writing(&self.root.join("*"), &error))?;
         let mut index = self.index.lock().unwrap_or_else(PoisonError::into_inner);
         let mut listing = TicketList::default();
         let mut changes = Vec::with_capacity(found.len());
@@ -273,7 +355,7 @@ impl TicketStore for DeskFolder {
                 Some(known) => Ok(known.clone()),
                 None => {
                     listing.not_indexed += 1;
-                    self.summary(TicketId(id), &place)
+                    self.summary(&root, TicketId(id), place)
                 }
             };
             match summary {
@@ -293,8 +375,17 @@ impl TicketStore for DeskFolder {
     }
 }
 
-fn newest_claim(folder: &TicketFolder) -> Option<Claim> {
-    // One that is torn or misspelt claims nothing.
-    let read = |number: &u32| ron::from_str(&fs::read_to_string(folder.claim_file(*number)).ok()?).ok();
-    folder.claims.iter().rev().find_map(read)
+/// The number after `last`, which `file` has.
+fn following(last: u32, file: &Path) -> Result<u32, StoreError> {
+    last.checked_add(1).ok_or_else(|| StoreError::LastNumber { file: file.to_path_buf() })
+}
+
+/// What could not be read again is not written.
+fn refuse_longer(file: &Path, text: &str) -> Result<(), StoreError> {
+    let kind = DocumentKind::Ticket;
+    if text.len() as u64 > kind.max_bytes() {
+        let why = RefusedFile::TooLong(kind);
+        return Err(StoreError::Refused { file: file.to_path_buf(), why });
+    }
+    Ok(())
 }

@@ -1,7 +1,9 @@
 //! What is the desk folder's own; what every store does is in `tests/pure/conformance.rs`.
 
-use std::io;
-use std::sync::atomic::{AtomicI32, Ordering};
+#[cfg(target_os = "linux")]
+mod shared;
+
+use std::sync::atomic::AtomicI32;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -9,7 +11,7 @@ use proptest::test_runner::TestRunner;
 use uuid::Uuid;
 
 use super::*;
-use crate::store::save_ticket_as;
+use crate::store::{read_ticket, save_ticket_as};
 use crate::ticket::person_actions::walked_tickets;
 use crate::ticket::strategies::tickets;
 use crate::ticket::{Edit, NewTicket, SCHEMA};
@@ -213,7 +215,7 @@ fn a_folder_that_is_gone_or_no_folder_is_reported_with_a_remedy() {
     let file = folder.path().join("a file");
     fs::write(&file, "").unwrap();
     let message = DeskFolder::open(&file, folder.path()).unwrap_err().to_string();
-    assert!(message.contains("a file") && message.contains("--data-dir"), "{message}");
+    assert!(message.contains("a file") && message.contains("TWOPOP_DATA"), "{message}");
 }
 
 /// Fails as a disk does, with the error of that number.
@@ -224,9 +226,9 @@ struct FailingWriter {
 }
 
 impl ExclusiveWrite for FailingWriter {
-    fn write_new(&self, file: &Path, bytes: &[u8]) -> io::Result<()> {
+    fn write_new(&self, folder: &OpenFolder, name: &str, bytes: &[u8]) -> io::Result<()> {
         match self.error.load(Ordering::Relaxed) {
-            0 => self.real.write_new(file, bytes),
+            0 => self.real.write_new(folder, name, bytes),
             error => Err(io::Error::from_raw_os_error(error)),
         }
     }
