@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::store::RefusedFile;
+
 /// Why a request cannot be opened. Each sentence says which file, what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum IntakeError {
@@ -33,17 +35,24 @@ pub enum IntakeError {
     /// An asset of a request file that contradicts itself; `number` counts from 1.
     #[error("{}, asset {number} ({kind}): {wrong}. {remedy}", file.display())]
     InvalidAsset { file: PathBuf, number: usize, kind: String, wrong: &'static str, remedy: &'static str },
-    /// Longer than a request file can be.
-    #[error("{} is longer than any request file (1 MiB). Check that it is one.", file.display())]
-    TooLong { file: PathBuf },
+    /// A pipe, socket, device or folder where a file should be, or a file longer than its kind can be.
+    #[error("{}: {why}. Check that it is the file that is meant.", file.display())]
+    Refused { file: PathBuf, why: RefusedFile },
+    /// Bytes that are no text.
+    #[error("{} is no text, so it is no request and no ticket. Check that it is the file that is meant.", file.display())]
+    NoText { file: PathBuf },
 }
 
 impl IntakeError {
     /// An error of the operating system at `path`.
     pub(super) fn from_io(path: &Path, error: io::Error) -> Self {
         let path = path.to_owned();
+        if let Some(why) = RefusedFile::of(&error).cloned() {
+            return Self::Refused { file: path, why };
+        }
         match error.kind() {
             io::ErrorKind::NotFound => Self::NotFound { path },
+            io::ErrorKind::InvalidData => Self::NoText { file: path },
             _ => Self::Unreadable { path, error },
         }
     }

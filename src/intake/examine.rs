@@ -1,6 +1,6 @@
 //! Opens one asset and notes what it holds, or what is wrong with it; hashes a file. Read-only.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::Duration;
@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 use super::headers::OF_OBJECTS;
 use super::unusable;
 use crate::media::MediaCache;
+use crate::store::open_regular;
 use crate::ticket::{Asset, AssetFacts, Delivery, FileKind, Problem, Role, hex_text};
 
 /// Bytes read at a time while a file is hashed: few calls on a share, and a quick answer to cancelling.
@@ -118,7 +119,7 @@ pub fn hash_file(
     cancelled: impl Fn() -> bool,
 ) -> io::Result<Option<String>> {
     let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
-    let mut file = File::open(path).map_err(named)?;
+    let mut file = open_regular(path).map_err(named)?;
     let length = file.metadata().map_err(named)?.len();
     let mut hasher = Sha256::new();
     let mut block = vec![0; HASH_BLOCK];

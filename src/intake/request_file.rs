@@ -1,6 +1,5 @@
 //! Reads a request file (RON) and says with line and column what is wrong with it. Opens no media.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use ron::extensions::Extensions;
@@ -8,10 +7,8 @@ use serde::Deserialize;
 
 use super::named_files::note_named_sound;
 use super::{IntakeError, Request, spelled_otherwise, unusable};
+use crate::store::{DocumentKind, read_document};
 use crate::ticket::{Asset, Delivery, Problem, RecognisedBy, ReferenceKind, Role, Task};
-
-/// Longest request file, 1 MiB. Derived: real ones are a few KiB; a longer file was opened by mistake.
-const MAX_BYTES: u64 = 1 << 20;
 
 const KINDS: &str = "An asset's kind is one of Companion, FinalProxy, ServicingTurnover, LockedCut, StageMix, \
     MusicAndEffects, PrintMaster, Other; a task is MusicAndEffects or PrintMaster.";
@@ -66,11 +63,8 @@ enum WrittenKind {
 
 /// Reads a request file. Checks whether its assets exist; opens none.
 pub(super) fn read(file: &Path) -> Result<Request, IntakeError> {
-    let length = fs::metadata(file).map_err(|error| IntakeError::from_io(file, error))?.len();
-    if length > MAX_BYTES {
-        return Err(IntakeError::TooLong { file: file.to_owned() });
-    }
-    let text = fs::read_to_string(file).map_err(|error| IntakeError::from_io(file, error))?;
+    let text =
+        read_document(file, DocumentKind::Request).map_err(|error| IntakeError::from_io(file, error))?;
     let written = parse(&text, file)?;
     let folder = file.parent().unwrap_or(Path::new("."));
     let mut warnings = Vec::new();

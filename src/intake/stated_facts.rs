@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::IntakeError;
 use crate::policy::{Candidate, DeliverySource, Facts, Presence};
+use crate::store::{DocumentKind, read_document};
 use crate::ticket::{Asset, Delivery, Override, Problem, RecognisedBy, ReferenceKind, Role, Task};
 
 /// Name of the file in its folder.
@@ -67,11 +68,13 @@ struct WrittenChoice {
 pub fn stated_facts(path: &Path) -> Option<Result<StatedRequest, IntakeError>> {
     let file = if path.is_dir() { path.join(FILE_NAME) } else { path.to_owned() };
     let named = file.file_name().is_some_and(|name| name == FILE_NAME);
-    (named && file.is_file()).then(|| read(&file))
+    // Read whatever it is: a pipe of that name is refused with a sentence.
+    (named && fs::metadata(&file).is_ok_and(|stored| !stored.is_dir())).then(|| read(&file))
 }
 
 fn read(file: &Path) -> Result<StatedRequest, IntakeError> {
-    let text = fs::read_to_string(file).map_err(|error| IntakeError::from_io(file, error))?;
+    let text =
+        read_document(file, DocumentKind::StatedFacts).map_err(|error| IntakeError::from_io(file, error))?;
     let reader = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
     let written: WrittenFacts = reader.from_str(&text).map_err(|error| IntakeError::Malformed {
         file: file.to_owned(),

@@ -74,6 +74,10 @@ fn problem_by_system(path: &Path) -> Option<Problem> {
                 format!("The folder {shown} cannot be read ({error}): what it holds is unknown. Ask for access to it.")
             }
         })),
+        // Said before it is opened, which could wait for ever.
+        Ok(metadata) if !metadata.is_file() => Some(Problem::Unreadable(format!(
+            "{shown} is a pipe, a socket or a device and no file. Fetch the file itself, and open the request again."
+        ))),
         Ok(metadata) if metadata.len() == 0 => Some(Problem::Unreadable(format!(
             "{shown} is empty (0 bytes). The copy probably failed: fetch the file again."
         ))),

@@ -65,7 +65,10 @@ fn begin(opening: &TicketOpening) -> Result<Opened, String> {
     if let Some(opened) = kept_ticket(opening, path) {
         return Ok(opened);
     }
-    let request = intake::open_request(path, &NamedFiles::default()).map_err(|error| error.to_string())?;
+    let request = intake::open_request(path, &NamedFiles::default()).map_err(|error| {
+        // A ticket that is misspelt is no misspelt request.
+        store::ticket_fault(path).map_or_else(|| error.to_string(), |why| why.to_string())
+    })?;
     with_request(opening, request)
 }
 

@@ -3,6 +3,8 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::store::RefusedFile;
+
 /// Why a file cannot be read as WAVE. Each sentence says which file, what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum WaveError {
@@ -12,6 +14,9 @@ pub enum WaveError {
     /// A folder where a file is needed.
     #[error("{} is a folder, not a sound file. Open it as a request, or name the WAV files in it.", file.display())]
     Folder { file: PathBuf },
+    /// A pipe, a socket or a device where a file is needed.
+    #[error("{}: {why}. Name the sound file itself.", file.display())]
+    Refused { file: PathBuf, why: RefusedFile },
     /// The file has no bytes.
     #[error("{} is empty (0 bytes). The copy probably failed: fetch the file again.", file.display())]
     Empty { file: PathBuf },
@@ -37,7 +42,12 @@ pub enum WaveError {
 
 impl WaveError {
     pub(super) fn unreadable(path: &Path, error: io::Error) -> Self {
-        Self::Unreadable { file: path.to_owned(), error }
+        let file = path.to_owned();
+        match RefusedFile::of(&error).cloned() {
+            Some(_) if path.is_dir() => Self::Folder { file },
+            Some(why) => Self::Refused { file, why },
+            None => Self::Unreadable { file, error },
+        }
     }
 
     /// A chunk that must be there is missing: because the file ends early, or because it was never written.

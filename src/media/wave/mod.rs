@@ -29,6 +29,7 @@ use bytes::ByteSpan;
 use chunks::Chunks;
 
 use super::PcmSource;
+use crate::store::open_regular;
 use crate::timebase::grouped;
 
 pub use broadcast::Broadcast;
@@ -81,11 +82,8 @@ impl WaveFile {
     /// A sentence with file, fault and remedy: see [`WaveError`].
     pub fn open(path: &Path) -> Result<Self, WaveError> {
         let unreadable = |error| WaveError::unreadable(path, error);
-        let file = File::open(path).map_err(unreadable)?;
+        let file = open_regular(path).map_err(unreadable)?;
         let metadata = file.metadata().map_err(unreadable)?;
-        if metadata.is_dir() {
-            return Err(WaveError::Folder { file: path.to_owned() });
-        }
         let chunks = Chunks::read(&file, path, metadata.len())?;
         let (sound, facts) = facts_of(&file, path, chunks)?;
         Ok(Self { file, path: path.to_owned(), sound, facts })
