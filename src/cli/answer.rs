@@ -4,7 +4,7 @@ use std::io::Write;
 
 use serde_json::{Value, json};
 
-use super::exit::{Exit, say, say_each};
+use super::exit::{Exit, say, say_each, say_line, say_raw};
 use super::explain_json::reels_json;
 use super::settled::{ReelsRequest, Refusal, ResolvedRequest, SettledRequest};
 use crate::policy::Profile;
@@ -40,8 +40,10 @@ pub(super) fn answer_all(
         Ok(SettledRequest::Whole(settled)) => {
             return match answer(None, *settled, err) {
                 Ok(answer) => {
-                    let json = || answer.object.to_string() + "\n";
-                    say(out, &if form.json { json() } else { answer.text });
+                    match form.json {
+                        true => say_raw(out, &(answer.object.to_string() + "\n")),
+                        false => say(out, &answer.text),
+                    }
                     answer.exit
                 }
                 Err(why) => refuse(form, &why, err),
@@ -91,12 +93,12 @@ fn reel_by_reel(
         objects.push(object);
     }
     if form.json {
-        say(out, &(reels_json(Profile::asset_qc(), &request, objects).to_string() + "\n"));
+        say_raw(out, &(reels_json(Profile::asset_qc(), &request, objects).to_string() + "\n"));
     }
     Exit::worst(exits)
 }
 
 fn refuse(form: &AnswerForm, why: &str, err: &mut dyn Write) -> Exit {
-    say(err, &format!("{}: {why}\n", form.command));
+    say_line(err, &format!("{}: {why}", form.command));
     Exit::Unusable
 }

@@ -173,4 +173,38 @@ mod tests {
             );
         }
     }
+
+    /// Every `--word` in a sentence of the program is one that can be typed.
+    #[test]
+    fn no_advice_names_a_flag_that_does_not_exist() {
+        let command = Arguments::command();
+        let arguments = command.get_subcommands().chain([&command]).flat_map(clap::Command::get_arguments);
+        let mut known: Vec<String> = arguments.filter_map(|one| one.get_long().map(str::to_owned)).collect();
+        known.extend(["help", "version"].map(str::to_owned));
+        let mut folders = vec![PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))];
+        let mut named = 0;
+        while let Some(folder) = folders.pop() {
+            for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+                if path.is_dir() {
+                    folders.push(path);
+                    continue;
+                }
+                let text = std::fs::read_to_string(&path).unwrap();
+                let shipped = text.split("#[cfg(test)]").next().unwrap_or_default();
+                let sentences = shipped.lines().filter(|line| !line.trim_start().starts_with("//"));
+                for (line, place) in
+                    sentences.flat_map(|line| line.match_indices("--").map(move |(place, _)| (line, place)))
+                {
+                    let word =
+                        line[place + 2..].split(|c: char| !(c.is_ascii_lowercase() || c == '-')).next();
+                    let word = word.unwrap_or_default();
+                    if !word.is_empty() && !word.starts_with('-') {
+                        named += 1;
+                        assert!(known.iter().any(|one| one == word), "{}: --{word}\n{line}", path.display());
+                    }
+                }
+            }
+        }
+        assert!(named > 5, "{named} were found");
+    }
 }

@@ -8,7 +8,7 @@ use super::answer::{Answer, AnswerForm, answer_all};
 use super::arguments::RequestFlags;
 use super::check_json::check_json;
 use super::check_text::check_text;
-use super::check_ticket::{WriteTicketError, write_ticket};
+use super::check_ticket::write_ticket;
 use super::checked::{CheckOutcome, CheckedRequest, JudgedAudio, ViaPrintMaster};
 use super::compare::{self, ProgressLine, compared};
 use super::compare_json::Compared;
@@ -22,6 +22,7 @@ use crate::drafting::{Draft, Served, drafts};
 use crate::intake;
 use crate::media::SoundError;
 use crate::policy::{Profile, serve};
+use crate::store::{StoreError, refuse_ticket_folder, refuse_ticket_place};
 use crate::ticket::{Asset, Mode, Problem, ReferenceKind, Task};
 use crate::timebase::{Timecode, TimecodeFormat};
 use crate::timing::SyncVerdict;
@@ -44,7 +45,7 @@ enum CheckError {
     #[error(transparent)]
     Compare(#[from] compare::CompareError),
     #[error(transparent)]
-    Ticket(#[from] WriteTicketError),
+    Ticket(#[from] StoreError),
     #[error("the {task} cannot be read: {problem}", task = .0.label(), problem = .1)]
     Audio(Task, Problem),
 }
@@ -52,6 +53,11 @@ enum CheckError {
 /// Serves, measures and judges the request, and prints what was found.
 pub(super) fn check(asked: &CheckInput, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     let form = AnswerForm { command: COMMAND, json: asked.json };
+    let folder = asked.ticket.map_or(Ok(()), |file| refuse_ticket_folder(file));
+    if let Err(refusal) = folder {
+        say_each(err, COMMAND, &[refusal.to_string()]);
+        return Exit::Unusable;
+    }
     let mut answer = |reel: Option<&str>, settled, err: &mut dyn Write| {
         answered(asked, reel, settled, err).map_err(|refusal| refusal.to_string())
     };
@@ -64,16 +70,22 @@ fn answered(
     settled: ResolvedRequest,
     err: &mut dyn Write,
 ) -> Result<Answer, CheckError> {
+    let ticket = asked.ticket.map(|file| ticket_of(file, reel));
+    // Before minutes of measuring.
+    ticket.as_deref().map_or(Ok(()), refuse_ticket_place)?;
     let noticed = settled.warnings.clone();
-    let checked = match checked(asked, settled, err) {
+    let mut checked = match checked(asked, settled, err) {
         Ok(checked) => checked,
         Err(refusal) => {
             say_each(err, COMMAND, &noticed);
             return Err(refusal);
         }
     };
-    if let (Some(file), CheckOutcome::Judged(judged)) = (asked.ticket, &checked.outcome) {
-        write_ticket(&ticket_of(file, reel), asked.request, asked.mode, &checked.settled, judged)?;
+    // The answer is given whatever becomes of the ticket.
+    if let (Some(file), CheckOutcome::Judged(judged)) = (&ticket, &checked.outcome)
+        && let Err(why) = write_ticket(file, asked.request, asked.mode, &checked.settled, judged)
+    {
+        checked.settled.warnings.push(format!("no ticket was written: {why}"));
     }
     say_each(err, COMMAND, &checked.warnings());
     let profile = Profile::asset_qc();

@@ -8,7 +8,7 @@ use super::settled::ResolvedRequest;
 use crate::drafting::Draft;
 use crate::machine::stamp;
 use crate::policy::Profile;
-use crate::store::{StoreError, save_ticket_as};
+use crate::store::{StoreError, save_new_ticket};
 use crate::ticket::{
     Edit, Evidence, Finding, FindingId, Mode, NewTicket, Observation, Severity, Ticket, TicketId,
 };
@@ -20,8 +20,6 @@ const FLAGGED_BY: &str = "twopop check";
 /// Why no ticket was written.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum WriteTicketError {
-    #[error("{} is already there, and a ticket may hold a person's work. Name another file.", .0.display())]
-    AlreadyThere(PathBuf),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error("{} cannot be made absolute: {error}", path.display())]
@@ -36,9 +34,6 @@ pub(super) fn write_ticket(
     settled: &ResolvedRequest,
     judged: &JudgedAudio,
 ) -> Result<(), WriteTicketError> {
-    if file.exists() {
-        return Err(WriteTicketError::AlreadyThere(file.to_owned()));
-    }
     let source = std::path::absolute(request)
         .map_err(|error| WriteTicketError::Path { path: request.to_owned(), error })?;
     let begun = stamp();
@@ -64,7 +59,7 @@ pub(super) fn write_ticket(
     let flagged = flagged.map(|finding| Edit::InsertFinding { place: usize::MAX, finding });
     // A new ticket takes every edit.
     let _ = Edit::All(head.into_iter().chain(flagged).collect()).apply(&mut ticket);
-    Ok(save_ticket_as(file, &ticket)?)
+    Ok(save_new_ticket(file, &ticket)?)
 }
 
 /// In the order of the picture, as a person's own findings stand.

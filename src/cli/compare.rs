@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::compare_json::{Compared, compare_json};
 use super::compare_text::compare_text;
-use super::exit::{Exit, say};
+use super::exit::{Exit, say, say_each, say_line, say_raw};
 use crate::drafting::conditions;
 use crate::intake;
 use crate::jobs::Stopwatch;
@@ -48,16 +48,16 @@ pub(super) fn compare(asked: &CompareInput, out: &mut dyn Write, err: &mut dyn W
     let compared = match compared(asked, &MediaCache::default(), err) {
         Ok((compared, _audio)) => compared,
         Err(refusal) => {
-            say(err, &format!("twopop compare: {refusal}\n"));
+            say_line(err, &format!("twopop compare: {refusal}"));
             return Exit::Unusable;
         }
     };
-    for warning in &compared.warnings() {
-        say(err, &format!("twopop compare: {warning}\n"));
+    say_each(err, "twopop compare", &compared.warnings());
+    if asked.json {
+        say_raw(out, &(compare_json(&compared).to_string() + "\n"));
+    } else {
+        say(out, &compare_text(&compared));
     }
-    let answer =
-        if asked.json { compare_json(&compared).to_string() + "\n" } else { compare_text(&compared) };
-    say(out, &answer);
     exit(&compared)
 }
 
@@ -178,12 +178,12 @@ impl<'a> ProgressLine<'a> {
         let Some(to) = self.to.as_deref_mut().filter(|_| percent != self.shown) else { return };
         self.shown = percent;
         let full = percent * BAR / 100;
-        say(to, &format!("\r{what} [{}{}] {percent:3} %", "#".repeat(full), "·".repeat(BAR - full)));
+        say_raw(to, &format!("\r{what} [{}{}] {percent:3} %", "#".repeat(full), "·".repeat(BAR - full)));
     }
 
     pub(super) fn clear(&mut self) {
         if let Some(to) = self.to.as_deref_mut() {
-            say(to, &format!("\r{}\r", " ".repeat(BAR + 24)));
+            say_raw(to, &format!("\r{}\r", " ".repeat(BAR + 24)));
         }
     }
 }

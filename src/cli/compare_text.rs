@@ -1,6 +1,7 @@
 //! The text of `twopop compare`: the verdict, the alignment, and each discrepancy in a line.
 
 use super::compare_json::Compared;
+use super::exit::one_line;
 use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, clock_text, offset_text};
 use crate::timing::{
     ComparedSide, Contradiction, Discrepancy, InitialAlignment, Measurement, Rate, Recut, SyncVerdict,
@@ -32,7 +33,7 @@ pub fn compare_text(compared: &Compared) -> String {
     if matches!(measured.verdict, SyncVerdict::Discrepancy | SyncVerdict::NoMatch) {
         lines.push(WHAT_IT_MEANS.to_owned());
     }
-    lines.join("\n") + "\n"
+    lines.iter().map(|line| one_line(line) + "\n").collect()
 }
 
 /// Which of two witnesses says what, seen from the other.

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::decision_text::{deciding_reason, how_to_name, name};
+use super::exit::one_line;
 use super::found_json::{audio_under_qc, is_other_sound};
 use crate::policy::{
     CandidateOutcome, Considered, DiscrepancyClass, Facts, Profile, ReferenceStatus, ServingDecision,
@@ -78,8 +79,9 @@ pub(super) struct TextPage {
 }
 
 impl TextPage {
+    /// Whatever is in `text`, it is one line.
     pub fn line(&mut self, text: &str) {
-        self.text.push_str(text);
+        self.text.push_str(&one_line(text));
         self.text.push('\n');
     }
 

@@ -40,7 +40,7 @@ use clap::Parser;
 
 use crate::ticket::Task;
 
-use exit::say;
+use exit::{say, say_line};
 
 pub use arguments::{Arguments, CliCommand, RequestFlags};
 pub use compare_json::{Compared, compare_json};
@@ -94,7 +94,7 @@ pub fn run(
         }
         #[cfg(not(feature = "media"))]
         Some(CliCommand::Check { .. }) => {
-            say(err, "twopop check: this build reads no movies. Install the one with media.\n");
+            say_line(err, "twopop check: this build reads no movies. Install the one with media.");
             Exit::Unusable
         }
         Some(CliCommand::Waveform { .. }) => not_built("waveform", err),
@@ -106,7 +106,7 @@ pub fn run(
 /// Help and version are answers; all else is wrong usage.
 fn show_refusal(refusal: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     if refusal.use_stderr() {
-        say(err, &refusal.to_string());
+        say_line(err, &usage_line(&refusal.to_string()));
         Exit::Unusable
     } else {
         say(out, &refusal.to_string());
@@ -114,9 +114,20 @@ fn show_refusal(refusal: &clap::Error, out: &mut dyn Write, err: &mut dyn Write)
     }
 }
 
+/// What clap refuses in paragraphs, on one line: what is wrong, and where to read on.
+fn usage_line(refusal: &str) -> String {
+    let (wrong, usage) = refusal.split_once("\n\nUsage: ").unwrap_or((refusal, "twopop"));
+    let words = wrong.trim_start_matches("error: ").split_whitespace();
+    let wrong = words.collect::<Vec<_>>().join(" ").replace(" tip: ", "; ");
+    let wrong = wrong.split(" For more information").next().unwrap_or_default();
+    let command: Vec<&str> =
+        usage.split_whitespace().take_while(|word| word.starts_with(char::is_alphanumeric)).collect();
+    format!("twopop: {wrong}. `{} --help` shows what can be asked.", command.join(" "))
+}
+
 fn not_built(command: &str, err: &mut dyn Write) -> Exit {
     let sentence =
-        format!("twopop {command}: not built yet. `twopop explain`, `compare`, `check` and the desk are.\n");
-    say(err, &sentence);
+        format!("twopop {command}: not built yet. `twopop explain`, `compare`, `check` and the desk are.");
+    say_line(err, &sentence);
     Exit::Unusable
 }

@@ -4,12 +4,12 @@ use std::io::{IsTerminal, Write};
 use std::path::Path;
 
 use super::arguments::RequestFlags;
-use super::exit::say;
+use super::exit::{one_line, say_line, say_raw};
 use super::found_json::audio_under_qc;
 use crate::intake::{self, IntakeError, Request, StatedRequest};
 use crate::media::MediaCache;
 use crate::policy::Facts;
-use crate::store;
+use crate::store::{self, StoreError};
 use crate::ticket::{Asset, FileKind, Role, Task, Ticket};
 
 /// A request with everything the policy asks: its task, its references opened, a person's choice.
@@ -62,6 +62,8 @@ impl<E: Into<ResolveError>> From<E> for Refusal {
 pub(super) enum ResolveError {
     #[error(transparent)]
     Intake(#[from] IntakeError),
+    #[error(transparent)]
+    Ticket(StoreError),
     #[error("{request} holds both an M&E and a Print Master. Say which is under QC: --task me or --task pm.")]
     BothMixes { request: String },
     #[error("{request} does not say what is under QC. Say it: --task me or --task pm.")]
@@ -80,7 +82,10 @@ pub(super) fn settle(path: &Path, flags: &RequestFlags) -> Result<SettledRequest
     {
         return Ok(whole(of_ticket(ticket.value, ticket.warnings, flags)));
     }
-    let request = intake::open_request(path, &flags.named_files())?;
+    let request = intake::open_request(path, &flags.named_files()).map_err(|error| {
+        // A ticket that is misspelt is no misspelt request.
+        store::ticket_fault(path).map_or(ResolveError::Intake(error), ResolveError::Ticket)
+    })?;
     if request.reels.is_empty() {
         return of_request(path, request).map(whole);
     }
@@ -178,16 +183,17 @@ pub(super) fn name_by_content(asset: &mut Asset, err: &mut dyn Write) {
         |done, of| {
             let percent = done.saturating_mul(100) / of.max(1);
             if on_terminal && shown.replace(percent) != Some(percent) {
-                say(err, &format!("\rreading {} {percent} %", file.display()));
+                let file = file.display().to_string();
+                say_raw(err, &format!("\rreading {} {percent} %", one_line(&file)));
             }
         },
         || false,
     );
     if shown.is_some() {
-        say(err, "\r\u{1b}[K");
+        say_raw(err, "\r\u{1b}[K");
     }
     match hashed {
         Ok(sha256) => asset.sha256 = sha256,
-        Err(error) => say(err, &format!("twopop: no SHA-256 of the served file: {error}\n")),
+        Err(error) => say_line(err, &format!("twopop: no SHA-256 of the served file: {error}")),
     }
 }

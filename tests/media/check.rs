@@ -5,4 +5,5 @@ mod guide_tracks;
 mod naming;
 mod request;
 mod sounds;
+mod ticket_place;
 mod versions;

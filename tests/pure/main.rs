@@ -13,6 +13,7 @@
     reason = "a test says what it expects by failing, and works in a folder of its own"
 )]
 
+mod answers;
 #[path = "../shared/command_line.rs"]
 mod command_line;
 mod compare;
