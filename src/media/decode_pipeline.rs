@@ -14,6 +14,7 @@ use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 
 use super::MediaError;
+use super::closed_decoder::closed_decoder;
 use super::exact_start::cut_exactly;
 use super::movie_source::movie_source;
 use super::probe::movie_error;
@@ -68,7 +69,7 @@ impl DecodePipeline {
     pub(super) fn new(path: &Path, wanted: &[WantedTrack]) -> Result<Self, MediaError> {
         let pipeline = gst::Pipeline::new();
         let source = movie_source(path)?;
-        let decoder = element("decodebin")?;
+        let decoder = closed_decoder()?;
         pipeline.add_many([&source, &decoder]).and_then(|()| source.link(&decoder))?;
         let (to, blocks) = sync_channel(WAITING_BLOCKS);
         let mut entries = Vec::with_capacity(wanted.len());

@@ -17,6 +17,8 @@
 #[cfg(feature = "media")]
 mod clock;
 #[cfg(feature = "media")]
+mod closed_decoder;
+#[cfg(feature = "media")]
 mod container;
 #[cfg(feature = "media")]
 mod decode;
@@ -36,6 +38,8 @@ mod flash_and_pip;
 mod format_text;
 #[cfg(feature = "media")]
 mod guide;
+#[cfg(feature = "media")]
+mod known_format;
 #[cfg(feature = "media")]
 mod matroska;
 mod media_cache;

@@ -8,6 +8,7 @@ use gstreamer::prelude::*;
 
 use super::MediaError;
 use super::clock::{nanoseconds_from_samples, samples_from_nanoseconds};
+use super::closed_decoder::closed_decoder;
 use super::disposable::is_disposable;
 use super::movie_source::{movie_source, picture_begin};
 use super::start::element;
@@ -24,7 +25,7 @@ pub(super) fn add_decoder(
     entry: &gst::Element,
 ) -> Result<gst::Element, MediaError> {
     let source = movie_source(movie)?;
-    let decoder = element("decodebin")?;
+    let decoder = closed_decoder()?;
     pipeline.add_many([&source, &decoder]).and_then(|()| source.link(&decoder))?;
     skip_sound(&decoder);
     use_all_processors(&decoder);

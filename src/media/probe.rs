@@ -6,12 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use gstreamer as gst;
 use gstreamer::prelude::*;
 
+use super::closed_decoder::closed_decoder;
 use super::container::{Container, OpAtom, read_container};
 use super::error::MediaError;
 use super::format_text::format_text;
+use super::known_format::require_known_format;
 use super::movie_boxes::{FrameSpacing, PictureBoxes, SoundBoxes, usual_rate};
 use super::movie_source::{movie_source, picture_delay};
-use super::start::{element, start};
+use super::start::start;
 use super::stream_order::{sound_pads, track_number};
 use crate::ticket::{AssetFacts, SoundTrack};
 use crate::timebase::{FrameRate, SAMPLE_RATE, SampleDelta};
@@ -31,14 +33,7 @@ const PATIENCE_SECONDS: u64 = 10;
 /// When the file is unreadable, empty, not a movie, damaged, or of a format that no installed decoder knows.
 pub fn probe_movie(path: &Path) -> Result<AssetFacts, MediaError> {
     start()?;
-    let stored = std::fs::metadata(path).map_err(|error| MediaError::unreadable(path, error))?;
-    std::fs::File::open(path).map_err(|error| MediaError::unreadable(path, error))?;
-    if stored.is_dir() {
-        return Err(MediaError::NotAMovie { path: path.to_owned(), why: "it is a folder".to_owned() });
-    }
-    if stored.len() == 0 {
-        return Err(MediaError::Empty(path.to_owned()));
-    }
+    require_known_format(path)?;
     let container = read_container(path);
     if container.index_missing {
         return Err(MediaError::damaged(path, "its index (moov), which is written last, is missing"));
@@ -94,7 +89,7 @@ impl ProbePipeline {
     fn new(path: &Path) -> Result<Self, MediaError> {
         let pipeline = gst::Pipeline::new();
         let source = movie_source(path)?;
-        let decoder = element("decodebin")?;
+        let decoder = closed_decoder()?;
         pipeline.add_many([&source, &decoder])?;
         source.link(&decoder)?;
         let weak = pipeline.downgrade();
