@@ -1,7 +1,10 @@
 //! What one side holds: a programme, dialogue only, a steady sound, or too little to say. Takes band levels, gives
-//! seconds of each. Method: level statistics of one-second windows. It never compares the sides.
+//! seconds of each. It never compares the sides.
 //!
 //! Why: two sounds that have nothing in common are another programme only where both hold something that could match.
+//! Method: each second that sounds is looked at by itself. Speech pauses within every second, whatever its width, reverb or
+//! language; music, effects and ambience go on through most of them. A sound is steady where many other seconds of the
+//! side have the same spectrum (hiss, hum, timecode, room tone), and a tone where one band holds all of it.
 
 use std::ops::Range;
 
@@ -10,26 +13,34 @@ use serde::Serialize;
 use super::bands::{BAND_HOP, BandMeter};
 use super::extractor::{BAND_VALUES, Features};
 
+const BANDS: usize = BandMeter::BANDS;
 /// Frames of band levels in a window: one second. Chosen: longer than any syllable.
 const WINDOW: usize = 25;
-/// Power of a silent frame, all bands together. Derived: noise of −65 dBFS.
-const SILENT: f32 = 3.2e-5;
-/// Share of a window's frames that must sound before it counts. Chosen.
-const LEAST_SOUNDING: usize = WINDOW / 10;
-/// How far, in nats, a window's band levels must lie on average from the medians of the side before it is more than the
-/// steady sound of that side (1.5 dB). Chosen: a second of noise scatters by a third of that.
-const LIVELY: f32 = 0.35;
-/// Power under the loud windows (95 of 100 lie below) from which a window is background: 25 dB. Chosen.
-const BACKGROUND: f32 = 0.003_16;
-/// Power of the side signal over that of the mid from which a sound is not only in the middle: −25 dB. Chosen: what a
-/// lossy codec leaves between two equal channels lies below.
-const BESIDE: f32 = 0.003_16;
-/// Least level within a window over its greatest, from which a sound goes on through it: −12 dB. Chosen: speech pauses
-/// within every second.
-const GOES_ON: f32 = 0.063;
-/// Seconds of programme from which a side could match, and their share of all that is more than steady. Chosen.
-const ENOUGH: usize = 20;
-const LEAST_SHARE: f32 = 0.15;
+/// Level of a frame that may sound at all, in dB of power of all bands. Derived: noise of −75 dBFS.
+const AUDIBLE: f32 = -55.0;
+/// How far under the loud frames (90 of 100 lie below) a window is background, and how far levels are told apart, in dB.
+/// Chosen.
+const BACKGROUND: f32 = 25.0;
+const RANGE: f32 = 45.0;
+/// Frames of a window that must be louder than background before it counts. Chosen.
+const LEAST_LOUD: usize = 3;
+/// How far the level may fall within a window, over three frames, in a sound that goes on, in dB. Chosen by espeak
+/// voices (dry, reverberant, with room tone, several at once: 5 % of their seconds at most) against music and mixes (40 % at
+/// least).
+const GOES_ON: f32 = 12.0;
+/// How near two spectra are alike, as the mean distance of their bands in nats. Chosen: two seconds of the same noise differ
+/// by half of it, of music by more.
+const ALIKE: f32 = 0.25;
+/// How many other windows must be alike before a sound is steady, and which share of all. Chosen.
+const LEAST_ALIKE: f32 = 8.0;
+const SHARE_ALIKE: f32 = 0.12;
+/// Most windows that each is compared with. Chosen: the cost of two hours stays under a tenth of a second.
+const MOST_COMPARED: usize = 600;
+/// Share of the power in three neighbouring bands from which a sound is a tone. Chosen.
+const TONAL: f32 = 0.98;
+/// Seconds of programme from which a side could match, and their share of all that sounds. Chosen.
+const ENOUGH: usize = 24;
+const LEAST_SHARE: f32 = 0.2;
 
 /// What one side mostly holds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -37,11 +48,11 @@ const LEAST_SHARE: f32 = 0.15;
 pub enum SoundHeld {
     /// Music, effects or a mix: something that a mix of the same programme would share.
     Programme,
-    /// Lines with pauses, in the middle only: an M&E shares nothing with it.
+    /// Lines with pauses: an M&E shares nothing with it.
     DialogueOnly,
     /// Hiss, hum, tone or timecode.
     Steady,
-    /// Silence, or less than twenty seconds of anything else.
+    /// Silence, or too few seconds of anything else.
     #[default]
     TooLittle,
 }
@@ -52,93 +63,130 @@ impl SoundHeld {
         let frame = |place: i64| usize::try_from(place.max(0)).unwrap_or(0) / BAND_HOP * BAND_VALUES;
         let levels = features.levels.get(frame(programme.start)..).unwrap_or_default();
         let length = frame(programme.end).saturating_sub(frame(programme.start));
-        let levels = levels.get(..length).unwrap_or(levels);
-        let windows: Vec<LevelWindow> =
-            levels.chunks_exact(WINDOW * BAND_VALUES).filter_map(LevelWindow::of).collect();
-        held(&windows)
+        Self::of_frames(&frames(levels.get(..length).unwrap_or(levels)))
+    }
+
+    fn of_frames(frames: &[LevelFrame]) -> Self {
+        let loud = loud_level(frames);
+        let windows = windows(frames, loud);
+        let steady = steady_windows(&windows);
+        let of_windows = || windows.iter().zip(&steady);
+        let is_programme =
+            |(window, steady): &(&LevelWindow, &bool)| window.goes_on && !window.is_tone && !**steady;
+        let programme = of_windows().filter(is_programme).count();
+        let constant = of_windows().filter(|(window, steady)| window.is_tone || **steady).count();
+        let of_all = programme as f32 / windows.len().max(1) as f32;
+        if windows.len() < ENOUGH {
+            Self::TooLittle
+        } else if 2 * constant > windows.len() {
+            Self::Steady
+        } else if of_all < LEAST_SHARE {
+            Self::DialogueOnly
+        } else if programme < ENOUGH {
+            Self::TooLittle
+        } else {
+            Self::Programme
+        }
     }
 
     /// As in "the guide holds …": "dialogue only".
     pub fn label(self) -> &'static str {
         match self {
             Self::Programme => "a programme",
-            Self::DialogueOnly => "dialogue only",
+            Self::DialogueOnly => "dialogue only, or sound with as many pauses",
             Self::Steady => "a steady sound only (tone, hiss or timecode)",
             Self::TooLittle => "no sound, or too little",
         }
     }
 }
 
+/// 40 ms of one side, mid and side together.
+struct LevelFrame {
+    /// Power of each band.
+    bands: [f32; BANDS],
+    /// Of all bands, in dB.
+    level: f32,
+}
+
 /// One second that sounds.
 struct LevelWindow {
-    /// Mean level of each band of the mid and the side signal, in nats.
-    bands: Vec<f32>,
-    power: f32,
-    /// Not only in the middle.
-    beside: bool,
+    /// Mean level of each band in nats, without the mean of all.
+    shape: [f32; BANDS],
     /// Without a pause.
     goes_on: bool,
+    is_tone: bool,
 }
 
-impl LevelWindow {
-    /// `None` for a silent one.
-    fn of(levels: &[f32]) -> Option<Self> {
-        let power = |bands: &[f32]| bands.iter().map(|level| level.exp()).sum::<f32>();
-        let frames: Vec<(f32, f32)> = levels
-            .chunks_exact(BAND_VALUES)
-            .filter_map(|frame| frame.split_at_checked(BandMeter::BANDS))
-            .map(|(mid, side)| (power(mid), power(side)))
-            .collect();
-        let sounding = frames.iter().filter(|(mid, side)| mid + side > SILENT).count();
-        if sounding <= LEAST_SOUNDING {
-            return None;
+fn frames(levels: &[f32]) -> Vec<LevelFrame> {
+    let frame = |levels: &[f32]| {
+        let mut bands = [0.0; BANDS];
+        for (band, power) in bands.iter_mut().enumerate() {
+            let of_band = [levels.get(band), levels.get(BANDS + band)];
+            *power = of_band.into_iter().flatten().map(|level| level.exp()).sum();
         }
-        let (mid, side) = frames.iter().fold((0.0, 0.0), |sum, frame| (sum.0 + frame.0, sum.1 + frame.1));
-        let least = frames.iter().map(|(mid, _)| *mid).fold(f32::MAX, f32::min);
-        let greatest = frames.iter().map(|(mid, _)| *mid).fold(0.0, f32::max);
-        let mut bands = vec![0.0; BAND_VALUES];
-        for frame in levels.chunks_exact(BAND_VALUES) {
-            bands.iter_mut().zip(frame).for_each(|(sum, level)| *sum += level / WINDOW as f32);
-        }
-        Some(Self {
-            bands,
-            power: (mid + side) / WINDOW as f32,
-            beside: side > BESIDE * mid && side > SILENT * WINDOW as f32,
-            goes_on: least > GOES_ON * greatest,
+        LevelFrame { bands, level: decibels(bands.iter().sum()) }
+    };
+    levels.chunks_exact(BAND_VALUES).map(frame).collect()
+}
+
+fn decibels(power: f32) -> f32 {
+    10.0 * (power + 1e-7).log10()
+}
+
+/// The level below which nine of ten audible frames lie; that of no sound where nothing is audible.
+fn loud_level(frames: &[LevelFrame]) -> f32 {
+    let mut audible: Vec<f32> =
+        frames.iter().map(|frame| frame.level).filter(|level| *level > AUDIBLE).collect();
+    audible.sort_by(f32::total_cmp);
+    audible.get(audible.len() * 9 / 10).copied().unwrap_or(f32::MAX)
+}
+
+/// The seconds that are louder than background.
+fn windows(frames: &[LevelFrame], loud: f32) -> Vec<LevelWindow> {
+    let clipped: Vec<f32> = frames.iter().map(|frame| frame.level.max(loud - RANGE)).collect();
+    let smooth: Vec<f32> = (0..clipped.len())
+        .map(|at| {
+            let around = clipped.get(at.saturating_sub(1)..(at + 2).min(clipped.len())).unwrap_or_default();
+            around.iter().sum::<f32>() / around.len().max(1) as f32
         })
-    }
-
-    fn distance(&self, medians: &[f32]) -> f32 {
-        let apart = self.bands.iter().zip(medians).map(|(level, median)| (level - median).abs());
-        apart.sum::<f32>() / BAND_VALUES as f32
-    }
-}
-
-fn held(windows: &[LevelWindow]) -> SoundHeld {
-    if windows.len() < ENOUGH {
-        return SoundHeld::TooLittle;
-    }
-    let medians: Vec<f32> = (0..BAND_VALUES)
-        .map(|band| quantile(windows.iter().filter_map(|one| one.bands.get(band)).copied(), 50))
         .collect();
-    let loud = quantile(windows.iter().map(|one| one.power), 95);
-    let lively: Vec<&LevelWindow> = windows.iter().filter(|one| one.distance(&medians) > LIVELY).collect();
-    let programme =
-        lively.iter().filter(|one| one.power > BACKGROUND * loud && (one.beside || one.goes_on)).count();
-    if programme >= ENOUGH && programme as f32 >= LEAST_SHARE * lively.len() as f32 {
-        SoundHeld::Programme
-    } else if lively.len() >= ENOUGH {
-        SoundHeld::DialogueOnly
-    } else if 2 * lively.len() < windows.len() {
-        SoundHeld::Steady
-    } else {
-        SoundHeld::TooLittle
-    }
+    let floor = 10_f32.powf((loud - RANGE) / 10.0) / BANDS as f32;
+    let seconds = frames.chunks_exact(WINDOW).zip(smooth.chunks_exact(WINDOW));
+    seconds.filter_map(|(frames, smooth)| window(frames, smooth, loud, floor)).collect()
 }
 
-/// The value below which `percent` of the values lie; 0 of none.
-fn quantile(values: impl Iterator<Item = f32>, percent: usize) -> f32 {
-    let mut sorted: Vec<f32> = values.collect();
-    sorted.sort_by(f32::total_cmp);
-    sorted.get(sorted.len() * percent / 100).copied().unwrap_or(0.0)
+fn window(frames: &[LevelFrame], smooth: &[f32], loud: f32, floor: f32) -> Option<LevelWindow> {
+    if frames.iter().filter(|frame| frame.level > loud - BACKGROUND).count() < LEAST_LOUD {
+        return None;
+    }
+    let (mut shape, mut power) = ([0.0_f32; BANDS], [0.0_f32; BANDS]);
+    for frame in frames {
+        for ((shape, power), band) in shape.iter_mut().zip(&mut power).zip(frame.bands) {
+            *shape += band.max(floor).ln() / WINDOW as f32;
+            *power += band;
+        }
+    }
+    let mean = shape.iter().sum::<f32>() / BANDS as f32;
+    shape.iter_mut().for_each(|band| *band -= mean);
+    let least = smooth.iter().copied().fold(f32::MAX, f32::min);
+    let greatest = smooth.iter().copied().fold(f32::MIN, f32::max);
+    let strongest = power.windows(3).map(|three| three.iter().sum::<f32>()).fold(0.0, f32::max);
+    Some(LevelWindow {
+        shape,
+        goes_on: least > greatest - GOES_ON,
+        is_tone: strongest >= TONAL * power.iter().sum::<f32>(),
+    })
+}
+
+/// Which windows have the same spectrum as many others.
+fn steady_windows(windows: &[LevelWindow]) -> Vec<bool> {
+    let step = windows.len().div_ceil(MOST_COMPARED).max(1);
+    let least = (SHARE_ALIKE * windows.len() as f32).max(LEAST_ALIKE);
+    let alike = |one: &LevelWindow, other: &&LevelWindow| {
+        let apart = one.shape.iter().zip(&other.shape).map(|(one, other)| (one - other).abs());
+        apart.sum::<f32>() < ALIKE * BANDS as f32
+    };
+    let count =
+        |one: &LevelWindow| windows.iter().step_by(step).filter(|other| alike(one, other)).count() * step;
+    windows.iter().map(|one| count(one) as f32 >= least).collect()
 }
