@@ -111,11 +111,7 @@ fn exit(outcome: &CheckOutcome) -> Exit {
             Exit::CannotJudge
         }
         CheckOutcome::Judged(judged) if judged.drafts.iter().any(Draft::is_flagged) => Exit::Findings,
-        CheckOutcome::Judged(judged)
-            if !judged.compared.measurement.offset_judged || !judged.compared.incomplete.is_empty() =>
-        {
-            Exit::CannotJudge
-        }
+        CheckOutcome::Judged(judged) if !judged.compared.is_whole() => Exit::CannotJudge,
         CheckOutcome::Judged(_) => Exit::Fine,
     }
 }

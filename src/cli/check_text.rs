@@ -73,7 +73,10 @@ fn verdict(page: &mut TextPage, task: Task, judged: &JudgedAudio) {
         // Spot checks leave recuts to a full check.
         SyncVerdict::Discrepancy => format!("NOTHING GLOBAL TO FLAG: the {mix} holds the {label} but for recuts."),
         _ if !judged.compared.measurement.offset_judged => format!(
-            "OFFSET NOT JUDGED: the {mix} follows the {label}, and nothing but the sound itself places it."
+            "OFFSET NOT JUDGED: the {mix} follows the {label}; by how much it is off throughout could not be judged."
+        ),
+        _ if !judged.compared.is_whole() => format!(
+            "NOT ALL JUDGED: the {mix} is in sync with the {label} wherever they can be compared; see what is noted below."
         ),
         SyncVerdict::InSync => format!("NOTHING TO FLAG: the {mix} is in sync with the {label} wherever they can be compared."),
     });

@@ -37,6 +37,12 @@ pub struct Compared {
 }
 
 impl Compared {
+    /// Whether nothing is left that could not be judged: the offset, a part of a file, a long silence.
+    pub fn is_whole(&self) -> bool {
+        let measured = &self.measurement;
+        self.incomplete.is_empty() && measured.offset_judged && measured.silent_under_programme.is_empty()
+    }
+
     /// What was noticed while reading and measuring, in sentences.
     pub fn warnings(&self) -> Vec<String> {
         let measured = measurement_notes(&self.measurement, self.frame_rate);

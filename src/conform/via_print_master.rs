@@ -66,6 +66,8 @@ pub fn via_print_master(
         held: direct.held,
         programmes: direct.programmes.clone(),
         offset_judged: audio.measured.offset_judged && third.measured.offset_judged,
+        unknown_delay: audio.measured.unknown_delay || third.measured.unknown_delay,
+        silent_under_programme: Vec::new(),
         distrusted: direct.distrusted,
         offset_cause: None,
     })))

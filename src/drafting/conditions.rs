@@ -25,7 +25,7 @@ pub fn conditions(
             .filter(|place| *place != 0),
         order: profile.alignment_order.iter().map(|source| kind_of(*source)).collect(),
         full_mix,
-        undeclared_codec_delay: false,
+        undeclared_codec_delay: None,
     }
 }
 

@@ -2,19 +2,33 @@
 //! be judged, sides that hold nothing to compare. Takes the measurement; gives the same sentences for the desk and the
 //! command line.
 
-use crate::timebase::{FrameRate, Lateness, SampleDelta, offset_text};
+use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, clock_text, offset_text};
 use crate::timing::{
     ClockFault, ComparedSide, DistrustedClock, Measurement, OffsetCause, SoundHeld, SyncVerdict,
 };
 
 /// The notes on `measured` against a picture of `rate`, most important first.
 pub fn measurement_notes(measured: &Measurement, rate: FrameRate) -> Vec<String> {
+    let from_start = |place: SamplePos| clock_text(place - SamplePos::ZERO);
     let mut notes = Vec::new();
     if measured.verdict == SyncVerdict::NoEvidence {
         notes.extend(held_note("The guide", measured.held.reference));
         notes.extend(held_note("The audio", measured.held.audio));
     }
-    if !measured.offset_judged {
+    for silent in &measured.silent_under_programme {
+        notes.push(format!(
+            "The audio is silent from {} to {} of the picture, where the guide goes on: nothing was compared there. Listen whether it may be.",
+            from_start(silent.start),
+            from_start(silent.end)
+        ));
+    }
+    if measured.unknown_delay {
+        notes.push(
+            "The guide's codec begins with a delay that its file does not declare, as long as this offset: whether the audio is off \
+             by it cannot be judged. Ask for a proxy with PCM sound or an edit list."
+                .to_owned(),
+        );
+    } else if !measured.offset_judged {
         notes.push(
             "A constant offset was not judged: no pop on both sides, no time stamp and no start in common, so only the \
              sound itself places the audio. Align it by a witness of your own."
@@ -61,8 +75,8 @@ pub fn distrusted_clock_text(clock: DistrustedClock, rate: FrameRate) -> String 
             let hours = hours.abs();
             format!("it is {hours} whole {} off", if hours == 1 { "hour" } else { "hours" })
         }
-        ClockFault::AgainstFileStartAndSound => {
-            "the sound and the start of the files agree with each other, and not with it".to_owned()
+        ClockFault::AgainstOthersAndSound => {
+            "the sound agrees with the start of the files or a pop, and not with it".to_owned()
         }
         ClockFault::OutsidePicture => "by it the audio would lie outside the picture".to_owned(),
     };

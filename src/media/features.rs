@@ -24,15 +24,16 @@ pub struct TrackFeatures {
     /// Counted from 1.
     pub track: usize,
     pub features: Features,
-    /// The sound may be late by its codec's delay, which its container does not declare.
-    pub undeclared_codec_delay: bool,
+    /// Samples a second as stored, where the sound may be late by its codec's delay, which its container does not declare.
+    pub undeclared_codec_delay: Option<u32>,
 }
 
 impl TrackFeatures {
     /// Of that sound track of `media`, counted from 1.
     pub fn of(media: &OpenedMedia, track: usize, features: Features) -> Self {
         let known = track.checked_sub(1).and_then(|place| media.sound_tracks().get(place));
-        Self { track, features, undeclared_codec_delay: known.is_some_and(|known| known.delay_unstated) }
+        let undeclared = known.filter(|known| known.delay_unstated).map(|known| known.sample_rate);
+        Self { track, features, undeclared_codec_delay: undeclared }
     }
 
     /// To be measured as the guide.

@@ -19,7 +19,7 @@ use super::search::CoarseMatcher;
 pub struct GuideCandidate<'a> {
     pub features: &'a Features,
     /// See [`Conditions::undeclared_codec_delay`].
-    pub undeclared_codec_delay: bool,
+    pub undeclared_codec_delay: Option<u32>,
 }
 
 /// The guide among the tracks, and its measurement.

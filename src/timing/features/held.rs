@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::bands::{BAND_HOP, BandMeter};
 use super::extractor::{BAND_VALUES, Features};
+use crate::timing::units::DECIMATION;
 
 const BANDS: usize = BandMeter::BANDS;
 /// Frames of band levels in a window: one second. Chosen: longer than any syllable.
@@ -66,6 +67,21 @@ impl SoundHeld {
         Self::of_frames(&frames(levels.get(..length).unwrap_or(levels)))
     }
 
+    /// Seconds within `places` (samples at 48 kHz) that may be programme, and those among them that go on without a pause:
+    /// louder than background of the whole side, no tone, and not all alike. Less than a second counts as none.
+    pub(in crate::timing) fn programme_within(features: &Features, places: &Range<i64>) -> (usize, usize) {
+        let frame =
+            |place: i64| usize::try_from(place.max(0)).unwrap_or(0) / (BAND_HOP * DECIMATION) * BAND_VALUES;
+        let within = features.levels.get(frame(places.start)..frame(places.end)).unwrap_or_default();
+        let loud = loud_level(&frames(&features.levels));
+        let windows = windows(&frames(within), loud);
+        let alike = |one: &LevelWindow| windows.iter().filter(|other| one.is_alike(other)).count();
+        let constant =
+            |one: &&LevelWindow| one.is_tone || (windows.len() > 2 && 10 * alike(one) > 8 * windows.len());
+        let may_be = windows.iter().filter(|one| !constant(one));
+        (may_be.clone().count(), may_be.filter(|one| one.goes_on).count())
+    }
+
     fn of_frames(frames: &[LevelFrame]) -> Self {
         let loud = loud_level(frames);
         let windows = windows(frames, loud);
@@ -115,6 +131,14 @@ struct LevelWindow {
     /// Without a pause.
     goes_on: bool,
     is_tone: bool,
+}
+
+impl LevelWindow {
+    /// Whether both have the same spectrum, whatever their level.
+    fn is_alike(&self, other: &Self) -> bool {
+        let apart = self.shape.iter().zip(&other.shape).map(|(one, other)| (one - other).abs());
+        apart.sum::<f32>() < ALIKE * BANDS as f32
+    }
 }
 
 fn frames(levels: &[f32]) -> Vec<LevelFrame> {
@@ -182,11 +206,7 @@ fn window(frames: &[LevelFrame], smooth: &[f32], loud: f32, floor: f32) -> Optio
 fn steady_windows(windows: &[LevelWindow]) -> Vec<bool> {
     let step = windows.len().div_ceil(MOST_COMPARED).max(1);
     let least = (SHARE_ALIKE * windows.len() as f32).max(LEAST_ALIKE);
-    let alike = |one: &LevelWindow, other: &&LevelWindow| {
-        let apart = one.shape.iter().zip(&other.shape).map(|(one, other)| (one - other).abs());
-        apart.sum::<f32>() < ALIKE * BANDS as f32
-    };
     let count =
-        |one: &LevelWindow| windows.iter().step_by(step).filter(|other| alike(one, other)).count() * step;
+        |one: &LevelWindow| windows.iter().step_by(step).filter(|other| one.is_alike(other)).count() * step;
     windows.iter().map(|one| count(one) as f32 >= least).collect()
 }

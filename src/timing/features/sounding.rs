@@ -8,6 +8,8 @@ use crate::timing::units::DECIMATION;
 
 /// Samples at 48 kHz from one frame of band levels to the next. Derived.
 const HOP: i64 = (BAND_HOP * DECIMATION) as i64;
+/// Samples that one frame covers: two hops. Derived.
+const FRAME: i64 = 2 * HOP;
 /// Power from which a frame sounds, all bands together. Chosen: noise of −55 dBFS, above a proxy's codec noise and a
 /// quiet room.
 const SOUNDS: f32 = 3.2e-4;
@@ -24,16 +26,16 @@ impl Features {
     pub(in crate::timing) fn sounding_span(&self, places: Range<i64>) -> Option<Range<i64>> {
         let mut sounding = self.powers(places).filter(|(_, power)| *power > SOUNDS).map(|(place, _)| place);
         let first = sounding.next()?;
-        Some(first..sounding.last().unwrap_or(first) + HOP)
+        Some(first..sounding.last().unwrap_or(first) + FRAME)
     }
 
     /// Stretches of silence of at least `least` samples within `places`.
     pub(in crate::timing) fn silences(&self, places: Range<i64>, least: i64) -> Vec<Range<i64>> {
         let mut found: Vec<Range<i64>> = Vec::new();
         for (place, _) in self.powers(places).filter(|(_, power)| *power < SILENT) {
-            match found.last_mut().filter(|last| last.end == place) {
-                Some(last) => last.end = place + HOP,
-                None => found.push(place..place + HOP),
+            match found.last_mut().filter(|last| last.end == place + FRAME - HOP) {
+                Some(last) => last.end = place + FRAME,
+                None => found.push(place..place + FRAME),
             }
         }
         found.retain(|one| one.end - one.start >= least);

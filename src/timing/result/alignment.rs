@@ -18,8 +18,9 @@ pub struct Conditions {
     /// Whether the delivered audio holds the dialogue too: then silence in it where the guide sounds is missing sound,
     /// while in an M&E it is ordinary.
     pub full_mix: bool,
-    /// Whether the guide is in a codec that begins with a delay of its own, and its file doesn't say how long.
-    pub undeclared_codec_delay: bool,
+    /// Samples a second at which the guide is stored, where it is in a codec that begins with a delay of its own and its file
+    /// doesn't say how long.
+    pub undeclared_codec_delay: Option<u32>,
 }
 
 impl Conditions {
@@ -31,7 +32,7 @@ impl Conditions {
             time_reference: None,
             order: WitnessKind::USUAL_ORDER.to_vec(),
             full_mix: false,
-            undeclared_codec_delay: false,
+            undeclared_codec_delay: None,
         }
     }
 }

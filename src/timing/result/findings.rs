@@ -82,15 +82,35 @@ fn least_offset(by: WitnessKind) -> f64 {
 }
 
 /// What the offset comes from, where it is not the mix: a guide that plays late by its codec's delay makes the audio seem
-/// early by it.
-pub(super) fn offset_cause(found: &[Discrepancy], undeclared_codec_delay: bool) -> Option<OffsetCause> {
-    let late_by = found.iter().find_map(|one| match one {
+/// early by it. `stored_at`: see [`Conditions::undeclared_codec_delay`](super::Conditions).
+pub(super) fn offset_cause(found: &[Discrepancy], stored_at: Option<u32>) -> Option<OffsetCause> {
+    let late_by = late_by(found)?;
+    let near = |delay: &i64| (late_by + *delay as f64).abs() <= NEAR_CODEC_DELAY;
+    codec_delays(stored_at?).into_iter().find(near).map(OffsetCause::CodecDelay)
+}
+
+/// Whether the size of an offset hangs on a codec delay that nobody knows: on time or late by half a frame, the one or the
+/// other.
+pub(super) fn hangs_on_codec_delay(found: &[Discrepancy], stored_at: Option<u32>, half_frame: f64) -> bool {
+    let Some((late_by, stored_at)) = late_by(found).zip(stored_at) else { return false };
+    let known = offset_cause(found, Some(stored_at)).is_some();
+    let flagged = |offset: f64| offset.abs() >= half_frame;
+    !known
+        && codec_delays(stored_at)
+            .into_iter()
+            .any(|delay| flagged(late_by) != flagged(late_by + delay as f64))
+}
+
+fn late_by(found: &[Discrepancy]) -> Option<f64> {
+    found.iter().find_map(|one| match one {
         Discrepancy::GlobalOffset { late_by, .. } => Some(*late_by),
         _ => None,
-    })?;
-    let near = |delay: &i64| (late_by + *delay as f64).abs() <= NEAR_CODEC_DELAY;
-    let delay = CODEC_DELAYS.into_iter().find(near).filter(|_| undeclared_codec_delay);
-    delay.map(OffsetCause::CodecDelay)
+    })
+}
+
+/// At 48 kHz, of a codec that works at `stored_at` samples a second.
+fn codec_delays(stored_at: u32) -> [i64; 2] {
+    CODEC_DELAYS.map(|delay| delay * 48_000 / i64::from(stored_at.max(1)))
 }
 
 /// Samples by which a filter, a room or wow may have moved the guide's sound: no offset below it is reported. A room without

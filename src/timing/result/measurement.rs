@@ -246,6 +246,11 @@ pub struct Measurement {
     pub programmes: [Range<SamplePos>; 2],
     /// Whether a constant offset could be judged: not where only the sound itself places the audio.
     pub offset_judged: bool,
+    /// Whether that is since the size of the offset hangs on a codec delay that the guide's file doesn't declare.
+    pub unknown_delay: bool,
+    /// Long silences of an M&E where the guide goes on without a pause, by their places in the reference: they may be right,
+    /// and only a person can tell.
+    pub silent_under_programme: Vec<Range<SamplePos>>,
     /// The clock that is left out of the witnesses, and why.
     pub distrusted: Option<DistrustedClock>,
     /// Where the constant offset comes from, if not from the mix.
@@ -268,6 +273,8 @@ impl Measurement {
             held: HeldByBoth::default(),
             programmes: [SamplePos::ZERO..SamplePos::ZERO, SamplePos::ZERO..SamplePos::ZERO],
             offset_judged: true,
+            unknown_delay: false,
+            silent_under_programme: Vec::new(),
             distrusted: None,
             offset_cause: None,
         }

@@ -10,23 +10,29 @@ use super::alignment::{ComparedSide, Conditions, InitialAlignment};
 use super::confidence;
 use super::measurement::MissingSound;
 use crate::timebase::SamplePos;
-use crate::timing::features::Features;
+use crate::timing::features::{Features, SoundHeld};
 use crate::timing::leader::Leaders;
 use crate::timing::path::{OffsetStep, OffsetSteps};
 use crate::timing::units::DECIMATION;
 
-/// Least sound that is missing, half a second, and least picture without sound that is worth a line though the guide is
+/// Least sound that is missing, 0.3 s, and least picture without sound that is worth a line though the guide is
 /// silent there: 5 s. Chosen: black and format at the end of a proxy are shorter.
-const LEAST_SOUND: i64 = 24_000;
+const LEAST_SOUND: i64 = 14_400;
 const LEAST_SILENT: i64 = 240_000;
 /// Least sound beyond the picture that is worth a line: 2 s. Chosen: ring-outs are shorter.
 const LEAST_BEYOND: i64 = 96_000;
 /// Sound after the picture's last frame, or before its first, from which it belongs to another picture: 10 s. Chosen:
 /// longer than any ring-out.
 const OTHER_PICTURE: i64 = 480_000;
-/// Least hole in a full mix, one second, and the share of it in which the guide must sound. Chosen.
-const LEAST_HOLE: i64 = 48_000;
+/// Least hole in a full mix, 0.4 s, and the share of it in which the guide must sound. Chosen.
+const LEAST_HOLE: i64 = 19_200;
 const HOLE_SOUNDS: f64 = 0.5;
+/// Least silence of an M&E that a person is told of where the guide goes on without a pause, and how many seconds of it must
+/// go on: 5 s. Chosen: dialogue pauses within every second.
+const LEAST_SILENCE: i64 = 240_000;
+const LEAST_GOING_ON: usize = 5;
+/// How near the end of the guide's sound must be to that of its file to be the same, 0.2 s. Chosen.
+const NEAR_END: i64 = 9_600;
 
 /// Both sides as they were compared.
 pub(super) struct BothSides<'a> {
@@ -86,8 +92,15 @@ impl BothSides<'_> {
         step: &OffsetStep,
         sounding: Option<Range<i64>>,
     ) -> Option<MissingSound> {
-        let sounds = self.reference.sounding_within(picture.clone()) >= LEAST_SOUND;
-        let span = if sounds { sounding.unwrap_or(picture) } else { picture };
+        let sounds =
+            self.reference.sounding_within(picture.clone()) >= LEAST_SOUND && self.may_be_programme(&picture);
+        let mut span = if sounds { sounding.unwrap_or(picture.clone()) } else { picture.clone() };
+        if picture.end - span.end < NEAR_END {
+            span.end = picture.end;
+        }
+        if span.start - picture.start < NEAR_END {
+            span.start = picture.start;
+        }
         if !sounds && span.end - span.start < LEAST_SILENT {
             return None;
         }
@@ -101,6 +114,26 @@ impl BothSides<'_> {
             is_programme: sounds,
             confidence: confidence::of_finding(step.run.evidence),
         })
+    }
+
+    /// Not room tone, line-up tone or timecode from end to end; what is shorter than three seconds cannot be told.
+    fn may_be_programme(&self, picture: &Range<i64>) -> bool {
+        let short = picture.end - picture.start < 3 * 48_000;
+        short || SoundHeld::programme_within(self.reference, picture).0 > 0
+    }
+
+    /// Long silences of the audio under a guide that goes on without a pause, by their places in the reference. In an M&E
+    /// they may be right, and only a person can tell.
+    pub fn silences_under_programme(&self) -> Vec<Range<SamplePos>> {
+        let of_step = |step: &OffsetStep| -> Vec<Range<i64>> {
+            let place = |at: i64| self.steps.scale.audio(at as f64).round() as i64;
+            let silent = self.audio.silences(place(step.places.start)..place(step.places.end), LEAST_SILENCE);
+            let picture = |at: i64| self.reference_of(at, step).round() as i64;
+            silent.into_iter().map(|one| picture(one.start)..picture(one.end)).collect()
+        };
+        let goes_on = |one: &Range<i64>| SoundHeld::programme_within(self.reference, one).1 >= LEAST_GOING_ON;
+        let found = self.steps.steps.iter().flat_map(of_step).filter(goes_on);
+        found.map(|one| SamplePos::new(one.start)..SamplePos::new(one.end)).collect()
     }
 
     /// `places` of the delivered file that lie outside the picture's file.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::alignment::{ComparedSide, Conditions, InitialAlignment};
+use super::alignment::{ComparedSide, Conditions, InitialAlignment, WitnessKind};
 use super::clock::DistrustedClock;
 use super::coverage::coverage;
 use super::findings;
@@ -46,17 +46,24 @@ pub(in crate::timing) fn measurement(compared: &MeasuredInput, found: Comparison
         _ => None,
     };
     let lengths = (leaders.audio.length, leaders.reference.length);
-    let distrusted = DistrustedClock::of(compared.conditions, content, lengths.0, lengths.1);
+    let others = other_places(leaders);
+    let distrusted = DistrustedClock::of(compared.conditions, content, &others, lengths.0, lengths.1);
     let conditions = &believed(compared.conditions, distrusted);
     let leader = proved_leaders(leaders, conditions, content);
     let witnesses = witnesses(leaders, conditions, content, &leader);
-    let initial_alignment = witnesses.initial_alignment();
-    let offset_judged = content.is_none() || witnesses.judges(&initial_alignment);
+    let mut initial_alignment = witnesses.initial_alignment();
+    let half_frame = conditions.frame_rate.samples_per_frame() / 2.0;
+    let mut offset_judged = content.is_none() || witnesses.judges(&initial_alignment);
+    if let Some(content) = borne_out(content, distrusted, &initial_alignment, half_frame) {
+        initial_alignment = InitialAlignment { by: WitnessKind::Content, offset: content };
+        offset_judged = false;
+    }
     // What a clock says is told, whether it is believed or not.
     let told = Witnesses { conditions: compared.conditions, ..witnesses };
     let (contradictions, witnesses) = (told.contradictions(), told.all());
     let still = Rate { ppm: 0.0, standard_error_ppm: 0.0, suspect: None };
     let nothing = || (still, Vec::new(), Coverage::default(), Vec::new());
+    let mut silent_under_programme = Vec::new();
     let (verdict, (rate, segments, coverage, discrepancies)) = match found {
         Comparison::NoMatch => (SyncVerdict::NoMatch, nothing()),
         Comparison::NoEvidence => (SyncVerdict::NoEvidence, nothing()),
@@ -68,6 +75,9 @@ pub(in crate::timing) fn measurement(compared: &MeasuredInput, found: Comparison
                 findings::discrepancies(&steps, &rate, &initial_alignment, content, &slope, frame);
             let MeasuredInput { reference, audio, .. } = *compared;
             let sides = BothSides { reference, audio, leaders, steps: &steps };
+            if !conditions.full_mix {
+                silent_under_programme = sides.silences_under_programme();
+            }
             let missing = sides.missing(conditions, &initial_alignment);
             found.extend(missing.into_iter().map(Discrepancy::Missing));
             let segments = segments(&pair, &steps);
@@ -75,7 +85,9 @@ pub(in crate::timing) fn measurement(compared: &MeasuredInput, found: Comparison
             (SyncVerdict::of(&found, &coverage), (rate, segments, coverage, found))
         }
     };
-    let offset_cause = findings::offset_cause(&discrepancies, conditions.undeclared_codec_delay);
+    let delay = conditions.undeclared_codec_delay;
+    let offset_cause = findings::offset_cause(&discrepancies, delay);
+    let unknown_delay = findings::hangs_on_codec_delay(&discrepancies, delay, half_frame);
     Measurement {
         leader,
         witnesses,
@@ -88,10 +100,39 @@ pub(in crate::timing) fn measurement(compared: &MeasuredInput, found: Comparison
         contradictions,
         held: compared.held,
         programmes: [&leaders.reference, &leaders.audio].map(|leader| places(leader.programme())),
-        offset_judged,
+        offset_judged: offset_judged && !unknown_delay,
+        unknown_delay,
+        silent_under_programme,
         distrusted,
         offset_cause,
     }
+}
+
+/// Where the audio lies by what is neither clock nor sound: both files from their start, and pops, on both sides or on one,
+/// two seconds before the other file's start.
+fn other_places(leaders: &Leaders) -> Vec<f64> {
+    let pops = (leaders.audio.head_pop(), leaders.reference.head_pop());
+    let by_pops = match pops {
+        (Some(audio), Some(reference)) => Some(audio - reference),
+        (Some(audio), None) => Some(audio + TWO_SECONDS),
+        (None, Some(reference)) => Some(-reference - TWO_SECONDS),
+        (None, None) => None,
+    };
+    [Some(0), by_pops].into_iter().flatten().map(|place| place as f64).collect()
+}
+
+/// The sound's own place, where a clock says the same once its fault is taken out, and the witness in use does not: then
+/// there is no saying which is right.
+fn borne_out(
+    content: Option<f64>,
+    distrusted: Option<DistrustedClock>,
+    aligned: &InitialAlignment,
+    half_frame: f64,
+) -> Option<f64> {
+    let (content, corrected) = content.zip(distrusted?.corrected)?;
+    let agrees = (content - corrected as f64).abs() < half_frame;
+    let in_doubt = aligned.by == WitnessKind::FileStart && (content - aligned.offset).abs() >= half_frame;
+    (agrees && in_doubt).then_some(content)
 }
 
 /// A clock that isn't to be believed is no witness.

@@ -45,9 +45,9 @@ fn a_stamp_with_a_known_fault_is_left_out_and_named() {
         (10 * HOUR_OF_LABELS, HOUR_OF_LABELS, ntsc, (Audio, ClockFault::WholeHours(9))),
         (172_800_000, 2 * 172_800_000, film, (Audio, ClockFault::WholeHours(-1))),
         // The session's start.
-        (HOUR_OF_LABELS, HOUR_OF_LABELS - 5 * 48_000, ntsc, (Audio, ClockFault::AgainstFileStartAndSound)),
+        (HOUR_OF_LABELS, HOUR_OF_LABELS - 5 * 48_000, ntsc, (Audio, ClockFault::AgainstOthersAndSound)),
         // The time of day.
-        (HOUR_OF_LABELS, 2_345_678_901, ntsc, (Audio, ClockFault::AgainstFileStartAndSound)),
+        (HOUR_OF_LABELS, 2_345_678_901, ntsc, (Audio, ClockFault::AgainstOthersAndSound)),
     ];
     for (picture, stamp, rate, expected) in table {
         let found = measured(&stamped(picture, stamp, rate), 0);
@@ -120,17 +120,22 @@ fn only_the_sound_itself_judges_no_constant_offset() {
 #[test]
 fn an_offset_as_long_as_an_undeclared_codec_delay_has_a_cause() {
     let sound = programme(11, 40);
-    let early = |delay: usize, undeclared: bool| {
+    let early = |delay: usize, undeclared: Option<u32>| {
         let guide = [silence(delay), sound.clone()].concat();
         let conditions =
             Conditions { undeclared_codec_delay: undeclared, ..Conditions::at(FrameRate::F23_976) };
         measure(&heard(&guide), &heard(&sound), &conditions, &mut |_| ControlFlow::Continue(())).unwrap()
     };
-    assert_eq!(early(1024, true).offset_cause, Some(OffsetCause::CodecDelay(1024)));
-    assert_eq!(early(2130, true).offset_cause, Some(OffsetCause::CodecDelay(2112)));
-    assert_eq!(early(1024, false).offset_cause, None, "declared, so not the codec's");
-    assert_eq!(early(1500, true).offset_cause, None, "no codec's delay");
-    let late =
-        measured(&Conditions { undeclared_codec_delay: true, ..Conditions::at(FrameRate::F23_976) }, 1024);
+    assert_eq!(early(1024, Some(48_000)).offset_cause, Some(OffsetCause::CodecDelay(1024)));
+    assert_eq!(early(2130, Some(48_000)).offset_cause, Some(OffsetCause::CodecDelay(2112)));
+    assert_eq!(early(1024, None).offset_cause, None, "declared, so not the codec's");
+    assert_eq!(early(1500, Some(48_000)).offset_cause, None, "no codec's delay");
+    assert_eq!(early(1115, Some(44_100)).offset_cause, Some(OffsetCause::CodecDelay(1114)));
+    let by_a_frame = early(2002 - 1024, Some(48_000));
+    assert!(!by_a_frame.offset_judged && by_a_frame.unknown_delay, "by half a frame, or by a whole one");
+    let late = measured(
+        &Conditions { undeclared_codec_delay: Some(48_000), ..Conditions::at(FrameRate::F23_976) },
+        1024,
+    );
     assert_eq!(late.offset_cause, None, "late audio is not the guide's delay");
 }
