@@ -72,7 +72,8 @@ impl SoundHeld {
     pub(in crate::timing) fn programme_within(features: &Features, places: &Range<i64>) -> (usize, usize) {
         let frame =
             |place: i64| usize::try_from(place.max(0)).unwrap_or(0) / (BAND_HOP * DECIMATION) * BAND_VALUES;
-        let within = features.levels.get(frame(places.start)..frame(places.end)).unwrap_or_default();
+        let end = frame(places.end).min(features.levels.len());
+        let within = features.levels.get(frame(places.start)..end).unwrap_or_default();
         let loud = loud_level(&frames(&features.levels));
         let windows = windows(&frames(within), loud);
         let alike = |one: &LevelWindow| windows.iter().filter(|other| one.is_alike(other)).count();

@@ -27,7 +27,7 @@ pub fn programme(seed: u32, seconds: usize) -> Vec<i16> {
             let time = at as f32 / SECOND as f32;
             let chord: f32 = notes.iter().map(|note| (note * time * std::f32::consts::TAU).sin()).sum();
             breath += (roll() - breath) * 0.3;
-            sound.push((chord * loudness * (-6.0 * time).exp() + breath * air) as i16);
+            sound.push((chord * loudness * (-3.0 * time).exp() + breath * air) as i16);
         }
     }
     sound.truncate(seconds * SECOND);
