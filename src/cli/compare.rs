@@ -148,6 +148,13 @@ fn noted_of_files(reference: &OpenedMedia, audio: &OpenedMedia) -> Vec<String> {
         let why = reference.facts().clock_unknown.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
         noted.push(format!("{name}: start timecode unknown{why}."));
     }
+    let channels = audio.facts().channels;
+    if audio.files().len() == 1 && channels > 2 {
+        noted.push(format!(
+            "The {channels} channels were measured as one sum, not channel by channel: a single channel that slipped may \
+             not show."
+        ));
+    }
     if audio.files().len() > 1 {
         noted.push(
             "The mono files of the set were measured as one sum, not each leg by itself: a single leg that slipped \

@@ -47,7 +47,15 @@ fn still_growing(
         .iter()
         .zip(before.iter().zip(lengths(asset)))
         .find(|(file, (before, now))| **before != *now || (is_cut_off && was_written_just_now(file)));
-    let Some((file, _)) = growing else { return Ok(facts) };
+    let Some((file, (before, now))) = growing else { return Ok(facts) };
+    // Of a set, the reader names the file that lacks something.
+    let lacking = facts.and_then(|facts| facts.incomplete).filter(|_| *before == now);
+    if let Some(lacking) = lacking {
+        return Err(Problem::Unreadable(format!(
+            "{lacking} The files were written to a moment ago, so they may still be arriving: wait until all is whole, and \
+             open the request again."
+        )));
+    }
     Err(Problem::Unreadable(format!(
         "{} is incomplete and was written to a moment ago: it is still arriving. Wait until it is whole, and open the \
          request again.",

@@ -27,10 +27,10 @@ const OTHER_PICTURE: i64 = 480_000;
 /// Least hole in a full mix, 0.4 s, and the share of it in which the guide must sound. Chosen.
 const LEAST_HOLE: i64 = 19_200;
 const HOLE_SOUNDS: f64 = 0.5;
-/// Least silence of an M&E that a person is told of where the guide goes on without a pause, and how many seconds of it must
-/// go on: 5 s. Chosen: dialogue pauses within every second.
+/// Least silence of an M&E that a person is told of where the guide goes on without a pause, and how many of its seconds
+/// must go on: three, and two in five. Chosen: dialogue pauses within every second.
 const LEAST_SILENCE: i64 = 240_000;
-const LEAST_GOING_ON: usize = 5;
+const LEAST_GOING_ON: usize = 3;
 /// How near the end of the guide's sound must be to that of its file to be the same, 0.2 s. Chosen.
 const NEAR_END: i64 = 9_600;
 
@@ -131,7 +131,10 @@ impl BothSides<'_> {
             let picture = |at: i64| self.reference_of(at, step).round() as i64;
             silent.into_iter().map(|one| picture(one.start)..picture(one.end)).collect()
         };
-        let goes_on = |one: &Range<i64>| SoundHeld::programme_within(self.reference, one).1 >= LEAST_GOING_ON;
+        let goes_on = |one: &Range<i64>| {
+            let (may_be, going_on) = SoundHeld::programme_within(self.reference, one);
+            going_on >= LEAST_GOING_ON && 5 * going_on >= 2 * may_be
+        };
         let found = self.steps.steps.iter().flat_map(of_step).filter(goes_on);
         found.map(|one| SamplePos::new(one.start)..SamplePos::new(one.end)).collect()
     }
