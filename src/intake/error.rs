@@ -17,6 +17,9 @@ pub enum IntakeError {
     /// A folder without media.
     #[error("{} holds no movie and no sound file. Open the folder that holds the request's media.", path.display())]
     NoMedia { path: PathBuf },
+    /// No media in as much of a folder as was read.
+    #[error("{} holds no movie and no sound file as far as it was read. {why}", path.display())]
+    NotReadWhole { path: PathBuf, why: String },
     /// A folder whose media are packed or still arriving.
     #[error("{} holds no movie and no sound file, only {names}. Unpack it, or wait until it has arrived, and open the folder again.", path.display())]
     OnlyPacked { path: PathBuf, names: String },

@@ -1,5 +1,6 @@
 //! Makes a request of a folder's listing or of single files: roles by names and places. Opens no movie.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::arriving::{is_arriving, once_arrived};
@@ -45,6 +46,9 @@ pub(super) fn read(root: &Path, task: Option<Task>, by_reel: bool) -> Result<Req
     request.assets.extend(listing.locked.iter().map(|folder| passed_over::locked_folder(root, folder)));
     let is_packed = |request: &Request| request.assets.iter().all(passed_over::is_packed);
     if is_packed(&request) && request.reels.is_empty() {
+        if let Some(why) = listing.incomplete.into_iter().next() {
+            return Err(IntakeError::NotReadWhole { path: root.to_owned(), why });
+        }
         return Err(match passed_over::packed_names(&request.assets) {
             None => IntakeError::NoMedia { path: root.to_owned() },
             Some(names) => IntakeError::OnlyPacked { path: root.to_owned(), names },
@@ -52,7 +56,7 @@ pub(super) fn read(root: &Path, task: Option<Task>, by_reel: bool) -> Result<Req
     }
     // What cannot be looked into may hold a better reference.
     let hidden = request.assets.iter().filter(|asset| passed_over::may_hold_anything(asset));
-    let hidden: Vec<String> = hidden.filter_map(passed_over::warning).collect();
+    let hidden: Vec<String> = hidden.filter_map(passed_over::warning).chain(listing.incomplete).collect();
     request.incomplete.extend(hidden.iter().cloned());
     for reel in &mut request.reels {
         reel.request.incomplete.extend(hidden.iter().cloned());
@@ -199,12 +203,13 @@ fn recognise(
 
 /// The files, and apart from them those still arriving under the name of a file that is there.
 fn without_leftovers(files: &[PathBuf]) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let is_leftover = |file: &&PathBuf| {
+    let all: HashSet<&PathBuf> = files.iter().collect();
+    let is_leftover = |file: &PathBuf| {
         let whole = once_arrived(file).map(|(_, whole)| file.with_file_name(whole));
-        is_arriving(file) && whole.is_some_and(|whole| files.contains(&whole))
+        is_arriving(file) && whole.is_some_and(|whole| all.contains(&whole))
     };
-    let leftovers: Vec<PathBuf> = files.iter().filter(is_leftover).cloned().collect();
-    (files.iter().filter(|file| !leftovers.contains(file)).cloned().collect(), leftovers)
+    let (leftovers, rest) = files.iter().cloned().partition(is_leftover);
+    (rest, leftovers)
 }
 
 fn sound_asset(root: &Path, found: RecognisedSound) -> Asset {

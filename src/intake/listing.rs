@@ -9,11 +9,14 @@ use super::IntakeError;
 use super::arriving::{is_arriving, once_arrived};
 use super::name_words::composed;
 
-/// Deepest folder that is read. Derived: requests are filed three or four deep; deeper, something else was opened.
-const MAX_DEPTH: usize = 6;
+/// Deepest folder that is read. Chosen: requests are filed three or four deep, below a share's own folders.
+const MAX_DEPTH: usize = 12;
 
-/// Most files that are listed. Derived: requests hold dozens; with more, a whole disk was opened.
-const MAX_FILES: usize = 5_000;
+/// Most entries that are listed. Chosen: a share of a whole series holds 50 000; with more, a disk was opened.
+const MAX_FILES: usize = 100_000;
+
+/// Most names of one folder that are held in memory. Chosen: far above what is listed, so that the first by name are.
+const MAX_NAMES: usize = 1_000_000;
 
 /// Folders that a system keeps for itself.
 const OF_THE_SYSTEM: [&str; 4] = ["system volume information", "$recycle.bin", "lost+found", "__macosx"];
@@ -26,6 +29,8 @@ pub(super) struct FolderListing {
     /// Folders that cannot be looked into, likewise.
     pub locked: Vec<PathBuf>,
     pub warnings: Vec<String>,
+    /// Of these, what may have hidden a better reference, or the rest of the audio.
+    pub incomplete: Vec<String>,
     entries: usize,
     /// Real places of the folders seen, so that a link to one above ends there.
     seen: BTreeSet<PathBuf>,
@@ -49,9 +54,21 @@ impl FolderListing {
         if !self.seen.insert(fs::canonicalize(&place)?) {
             return Ok(());
         }
-        let mut names = fs::read_dir(&place)?
-            .filter_map(|entry| entry.ok().map(|entry| entry.file_name()))
-            .collect::<Vec<_>>();
+        let mut names = Vec::new();
+        for entry in fs::read_dir(&place)? {
+            match entry {
+                Ok(_) if names.len() >= MAX_NAMES => break,
+                Ok(entry) => names.push(entry.file_name()),
+                Err(error) => {
+                    self.note_incomplete(format!(
+                        "The folder “{}” could not be read to its end ({error}): what else it holds is unknown. Open \
+                         the request again.",
+                        place.display()
+                    ));
+                    break;
+                }
+            }
+        }
         names.sort();
         for name in names {
             let spelled = composed(&name);
@@ -62,7 +79,7 @@ impl FolderListing {
             }
             self.entries += 1;
             if self.entries > MAX_FILES {
-                self.warn_once(format!(
+                self.note_incomplete(format!(
                     "The folder holds more than {MAX_FILES} files: the rest was not read. Open the request's own folder."
                 ));
                 return Ok(());
@@ -81,7 +98,7 @@ impl FolderListing {
             let is_file = metadata.as_ref().map_or(true, |metadata| metadata.is_file() || metadata.is_dir());
             self.files.extend(is_file.then_some(path));
         } else if depth >= MAX_DEPTH {
-            self.warn_once(format!(
+            self.note_incomplete(format!(
                 "Folders more than {MAX_DEPTH} deep were not read. If the request's media are deeper, open their folder."
             ));
         } else if let Err(error) = self.enter(root, &path, depth + 1) {
@@ -93,9 +110,10 @@ impl FolderListing {
         }
     }
 
-    fn warn_once(&mut self, sentence: String) {
-        if !self.warnings.contains(&sentence) {
-            self.warnings.push(sentence);
+    fn note_incomplete(&mut self, sentence: String) {
+        if !self.incomplete.contains(&sentence) {
+            self.warnings.push(sentence.clone());
+            self.incomplete.push(sentence);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What lies in a request and cannot be used as it is: archives, locked folders, leftovers of transfers, files of kinds
 //! that nobody reads. Each becomes an asset that says why, so that a person who misses something finds it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::arriving::is_arriving;
@@ -80,8 +80,8 @@ pub(super) fn add_closed<'a>(
 /// Adds files of unknown kinds, one asset for each extension, and downloads whose names do not say what they will be.
 pub(super) fn add_rest<'a>(root: &Path, files: impl Iterator<Item = &'a PathBuf>, assets: &mut Vec<Asset>) {
     let mut unknown: BTreeMap<String, Vec<&PathBuf>> = BTreeMap::new();
-    let is_known = |file: &&PathBuf| !assets.iter().any(|asset| asset.files.contains(&root.join(file)));
-    for file in files.filter(is_known) {
+    let known: HashSet<PathBuf> = assets.iter().flat_map(|asset| asset.files.iter().cloned()).collect();
+    for file in files.filter(|file| !known.contains(&root.join(file))) {
         let extension = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         if is_arriving(file) {
             unknown.entry(file.to_string_lossy().into_owned()).or_default().push(file);

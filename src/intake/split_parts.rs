@@ -1,6 +1,7 @@
 //! Puts the parts of a recording that was split at 2 or 4 GiB, or by its recorder, one after the other. By their numbers,
 //! and only where their stamps run on: other numbers are versions, takes or channels.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::headers::Headers;
@@ -15,18 +16,20 @@ type PartKey = (PathBuf, String, usize);
 
 /// The sounds, the parts of each split recording joined.
 pub(super) fn joined(sounds: Vec<SoundFiles>, headers: &Headers) -> Vec<SoundFiles> {
-    let mut groups: Vec<(PartKey, Vec<(usize, SoundFiles)>)> = Vec::new();
+    let mut groups: Vec<Vec<(usize, SoundFiles)>> = Vec::new();
+    let mut places: HashMap<PartKey, usize> = HashMap::new();
     let mut whole = Vec::new();
     for sound in sounds {
         let (before, number) = numbered(&sound.stem);
         let folder = sound.files.first().and_then(|file| file.parent()).unwrap_or(Path::new(""));
         let key = (folder.to_owned(), folded(before.as_ref()), sound.files.len());
-        match groups.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, parts)) => parts.push((number, sound)),
-            None => groups.push((key, vec![(number, sound)])),
+        let place = *places.entry(key).or_insert(groups.len());
+        match groups.get_mut(place) {
+            Some(parts) => parts.push((number, sound)),
+            None => groups.push(vec![(number, sound)]),
         }
     }
-    for (_, mut parts) in groups {
+    for mut parts in groups {
         parts.sort_by_key(|(number, _)| *number);
         let mut parts = parts.into_iter().map(|(_, sound)| sound);
         let Some(mut last) = parts.next() else { continue };
