@@ -52,8 +52,8 @@ fn still_growing(
     let lacking = facts.and_then(|facts| facts.incomplete).filter(|_| *before == now);
     if let Some(lacking) = lacking {
         return Err(Problem::Unreadable(format!(
-            "{lacking} The files were written to a moment ago, so they may still be arriving: wait until all is whole, and \
-             open the request again."
+            "{lacking} The files were written to a moment ago: they may be still arriving. Wait until all is whole, and open \
+             the request again."
         )));
     }
     Err(Problem::Unreadable(format!(

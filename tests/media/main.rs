@@ -32,6 +32,7 @@ mod loops;
 mod machine;
 mod movie_boxes;
 mod mpv;
+mod no_network;
 mod nudge;
 mod opened_once;
 mod picture;

@@ -4,7 +4,7 @@ use std::f32::consts::TAU;
 
 use twopop::timing::{SoundHeld, SyncVerdict};
 
-use super::programme::{SECOND, measured, programme, silence};
+use super::programme::{SECOND, measured, music, programme, silence};
 
 const LENGTH: usize = 60;
 
@@ -73,7 +73,7 @@ fn little() -> Vec<f32> {
 
 #[test]
 fn a_side_that_cannot_match_gives_no_evidence() {
-    let mix = programme(1, LENGTH);
+    let mix = music(1, LENGTH);
     let table = [
         ("silence", silence(LENGTH * SECOND), SoundHeld::TooLittle),
         ("little", little(), SoundHeld::TooLittle),
@@ -97,7 +97,7 @@ fn a_side_that_cannot_match_gives_no_evidence() {
 #[test]
 fn two_programmes_that_have_nothing_in_common_do_not_match() {
     for seed in 0..4 {
-        let found = measured(&programme(2 * seed + 1, LENGTH), &programme(2 * seed + 2, LENGTH));
+        let found = measured(&music(2 * seed + 1, LENGTH), &music(2 * seed + 2, LENGTH));
         assert_eq!(found.verdict, SyncVerdict::NoMatch, "seed {seed}: {:?}", found.held);
     }
 }

@@ -9,7 +9,7 @@ use twopop::timing::{
     SyncVerdict, WitnessKind, measure,
 };
 
-use super::programme::{SECOND, heard, measured, programme, silence};
+use super::programme::{SECOND, heard, measured, music, programme, silence};
 
 fn late_by(measurement: &Measurement) -> f64 {
     let offsets = measurement.discrepancies.iter().filter_map(|found| match found {
@@ -84,7 +84,7 @@ proptest! {
     /// Another programme is no match, whatever it is.
     #[test]
     fn another_programme_is_no_match(seed in 0_u64..1000) {
-        let found = measured(&programme(seed, 40), &programme(seed + 5000, 40));
+        let found = measured(&music(seed, 40), &music(seed + 5000, 40));
         prop_assert_eq!(found.verdict, SyncVerdict::NoMatch);
         prop_assert!(found.segments.is_empty());
     }

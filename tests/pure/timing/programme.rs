@@ -37,6 +37,26 @@ pub fn programme(seed: u64, seconds: usize) -> Vec<f32> {
     sound
 }
 
+/// The same with held chords under it: noise alone, whatever its level, could be a room.
+pub fn music(seed: u64, seconds: usize) -> Vec<f32> {
+    let mut dice = Dice(seed.wrapping_mul(7_919).wrapping_add(77));
+    let mut sound = programme(seed, seconds);
+    let mut at = 0;
+    while at < seconds * SECOND {
+        let length = ((0.5 + 1.5 * dice.roll()) * SECOND as f32) as usize;
+        let notes = [dice.roll(), dice.roll(), dice.roll()].map(|note| 150.0 * (3.0 * note).exp2());
+        for place in at..(at + length).min(seconds * SECOND) {
+            let time = (place - at) as f32 / SECOND as f32;
+            let chord: f32 = notes.iter().map(|note| (std::f32::consts::TAU * note * time).sin()).sum();
+            let held = 0.03 * chord * (20.0 * time).min(1.0) * (-0.5 * time).exp();
+            sound[2 * place] += held;
+            sound[2 * place + 1] += held;
+        }
+        at += length;
+    }
+    sound
+}
+
 pub fn silence(frames: usize) -> Vec<f32> {
     vec![0.0; 2 * frames]
 }
