@@ -8,7 +8,6 @@ use std::path::Path;
 
 use super::decode_pipeline::{DecodePipeline, Received, WantedTrack};
 use super::guide::GuideSound;
-use super::known_format::require_known_format;
 use super::movie_source::picture_delay;
 use super::sound_blocks::BlockPlacer;
 use super::start::start;
@@ -70,7 +69,6 @@ pub(super) fn decode_tracks(
     mut on_block: impl FnMut(usize, i64, &[f32]) -> ControlFlow<()>,
 ) -> Result<ControlFlow<()>, MediaError> {
     start()?;
-    require_known_format(path)?;
     let decoding = DecodePipeline::new(path, wanted)?;
     let delay = picture_delay(path);
     let mut placers: Vec<BlockPlacer> =

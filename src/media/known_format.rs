@@ -113,7 +113,7 @@ fn is_opened(head: &[u8]) -> bool {
     begins_with_box
         || OPENED.iter().any(|(place, bytes)| at(*place, bytes))
         || is_transport_stream(head)
-        || is_mpeg_audio(head)
+        || (is_mpeg_audio(head) && !head.starts_with(b"\xff\xfe"))
         || head.windows(MXF_KEY.len()).any(|window| window == MXF_KEY)
 }
 

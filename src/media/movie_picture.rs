@@ -10,6 +10,7 @@ use super::MediaError;
 use super::clock::{nanoseconds_from_samples, samples_from_nanoseconds};
 use super::closed_decoder::closed_decoder;
 use super::disposable::is_disposable;
+use super::known_format::require_known_format;
 use super::movie_source::{movie_source, picture_begin};
 use super::start::element;
 use crate::timebase::{FrameRate, SampleDelta, SamplePos};
@@ -24,6 +25,10 @@ pub(super) fn add_decoder(
     movie: &Path,
     entry: &gst::Element,
 ) -> Result<gst::Element, MediaError> {
+    // Whatever is played has been opened before; a file may have taken its place since.
+    if movie.is_file() {
+        require_known_format(movie)?;
+    }
     let source = movie_source(movie)?;
     let decoder = closed_decoder()?;
     pipeline.add_many([&source, &decoder]).and_then(|()| source.link(&decoder))?;

@@ -10,7 +10,6 @@ use gstreamer::glib;
 use gstreamer::prelude::*;
 
 use super::MediaError;
-use super::known_format::require_known_format;
 use super::matroska::read_matroska;
 use super::movie_boxes::{self, PictureBegin, ReplacedBytes, replaced_bytes};
 use super::start::element;
@@ -19,9 +18,8 @@ use crate::timebase::{SAMPLE_RATE, SampleDelta};
 /// An element that reads the movie at `path`.
 ///
 /// # Errors
-/// When GStreamer lacks the element, and for what is no movie by its first bytes.
+/// When GStreamer lacks the element. A file that cannot be read says so on the pipeline's bus.
 pub(super) fn movie_source(path: &Path) -> Result<gst::Element, MediaError> {
-    require_known_format(path)?;
     if let Ok(replaced) = replaced_bytes(path)
         && !replaced.is_empty()
         && let Ok(file) = std::fs::File::open(path)

@@ -22,7 +22,7 @@ pub fn programme(seed: u32, seconds: usize) -> Vec<i16> {
     while sound.len() < seconds * SECOND {
         let length = 6000 + (roll().abs() * 12_000.0) as usize;
         let notes = [roll(), roll(), roll()].map(|note| 200.0 * (note * 1.5 + 1.5).exp2());
-        let (loudness, air) = (roll().abs() * 3500.0, roll().abs() * 6000.0);
+        let (loudness, air) = (1500.0 + roll().abs() * 2000.0, 2000.0 + roll().abs() * 4000.0);
         for at in 0..length {
             let time = at as f32 / SECOND as f32;
             let chord: f32 = notes.iter().map(|note| (note * time * std::f32::consts::TAU).sin()).sum();
