@@ -198,8 +198,9 @@ mod tests {
                 for (line, place) in
                     sentences.flat_map(|line| line.match_indices("--").map(move |(place, _)| (line, place)))
                 {
-                    let word =
-                        line[place + 2..].split(|c: char| !(c.is_ascii_lowercase() || c == '-')).next();
+                    let word = line
+                        .get(place + 2..)
+                        .and_then(|rest| rest.split(|c: char| !(c.is_ascii_lowercase() || c == '-')).next());
                     let word = word.unwrap_or_default();
                     if !word.is_empty() && !word.starts_with('-') {
                         named += 1;

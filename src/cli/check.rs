@@ -53,7 +53,7 @@ enum CheckError {
 /// Serves, measures and judges the request, and prints what was found.
 pub(super) fn check(asked: &CheckInput, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     let form = AnswerForm { command: COMMAND, json: asked.json };
-    let folder = asked.ticket.map_or(Ok(()), |file| refuse_ticket_folder(file));
+    let folder = asked.ticket.map_or(Ok(()), refuse_ticket_folder);
     if let Err(refusal) = folder {
         say_each(err, COMMAND, &[refusal.to_string()]);
         return Exit::Unusable;

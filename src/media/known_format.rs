@@ -177,6 +177,7 @@ fn without_declarations(words: &str) -> &str {
 mod tests {
     use super::*;
 
+    #[expect(clippy::disallowed_methods, reason = "a test makes what it opens")]
     fn said_of(name: &str, bytes: &[u8]) -> Result<(), String> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join(name);

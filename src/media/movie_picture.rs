@@ -62,7 +62,7 @@ fn drop_false_gaps(entry: &gst::Element) {
         let (from, length) = gap.get();
         let segment = pad.sticky_event::<gst::event::Segment>(0);
         let stop = segment.as_ref().and_then(|segment| {
-            segment.segment().downcast_ref::<gst::ClockTime>().and_then(|segment| segment.stop())
+            segment.segment().downcast_ref::<gst::ClockTime>().and_then(gst::FormattedSegment::stop)
         });
         let passes_end = stop.zip(length).is_some_and(|(stop, length)| from.saturating_add(length) > stop);
         let is_false = passes_end || segment.is_none();

@@ -233,7 +233,7 @@ mod tests {
     use super::*;
 
     fn refusal<T: fmt::Debug>(opened: io::Result<T>) -> String {
-        let error = opened.unwrap_err();
+        let Err(error) = opened else { return format!("opened: {opened:?}") };
         RefusedFile::of(&error).map_or_else(|| format!("not refused by us: {error}"), ToString::to_string)
     }
 

@@ -201,7 +201,7 @@ impl OpenFolder {
     }
 }
 
-#[expect(clippy::useless_conversion, reason = "the fields have another width on other systems")]
+#[allow(clippy::useless_conversion, reason = "the fields have another width on other systems")]
 fn modified(stated: &Stat) -> SystemTime {
     let seconds = u64::try_from(stated.st_mtime).unwrap_or(0);
     let nanoseconds = u32::try_from(stated.st_mtime_nsec).unwrap_or(0);

@@ -12,7 +12,7 @@ fn a_mismatch_asks_the_other_pictures_and_names_the_one_it_fits() {
     assert_eq!((question.picture, question.others()), (0, vec![4, 3, 2]), "kinds first, the stage mix last");
 
     workspace.event(MeasureEvent::ConformProgress { asset: 4, share: 0.5 });
-    let search = workspace.session().and_then(|session| session.conform().clone()).expect("asked");
+    let search = workspace.session().and_then(|session| session.conform()).expect("asked");
     assert!((search.share() - 0.5 / 3.0).abs() < 1e-6, "{}", search.share());
     assert!(search.others.iter().all(|rung| rung.outcome.is_none()));
     workspace.event(MeasureEvent::PictureCompared(Box::new(PictureComparison {
@@ -36,7 +36,7 @@ fn what_the_print_master_shows_takes_a_wrong_asset_back() {
     let master = asset(master, "/requests/nightfall/pm.wav", Delivery::Delivered);
     begun.observe(Observation::Arrived(vec![master]));
     let (mut workspace, _) = open_ticket(begun);
-    let drafted = |workspace: &Workspace| match workspace.session().map(|session| session.measuring()) {
+    let drafted = |workspace: &Workspace| match workspace.session().map(Session::measuring) {
         Some(Measuring::Done(measured)) => measured.drafts.len(),
         other => panic!("{other:?}"),
     };

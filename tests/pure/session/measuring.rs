@@ -151,7 +151,7 @@ fn a_first_picture_stays_until_the_answer_is_there_and_drafts_nothing() {
     assert!(open_drafts(&workspace).is_empty());
     workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
     workspace.event(MeasureEvent::Preview(Box::new(preview)));
-    let measuring = workspace.session().map(|session| session.measuring());
+    let measuring = workspace.session().map(Session::measuring);
     assert!(matches!(measuring, Some(Measuring::Done(_))), "a late first picture replaces no answer");
 }
 
@@ -191,7 +191,7 @@ fn the_guide_found_among_the_tracks_is_heard_and_a_person_may_choose_another() {
     };
     assert_eq!((load.guide_track, &load.conditions), (Some(2), &None), "heard, and not measured again");
     workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 0.0))));
-    assert_eq!(workspace.session().and_then(|session| session.guide_track()), Some(by_sound));
+    assert_eq!(workspace.session().and_then(Session::guide_track), Some(by_sound));
 
     let effects = workspace.command(RequestCommand::SetGuideTrack { asset: 0, track: Some(3) }, &stamp());
     let load = effects.iter().find_map(|effect| match effect {

@@ -47,7 +47,7 @@ fn the_stage_mix_is_offered_only_where_the_timing_does_not_match() {
     assert_eq!(workspace.refusal(&finish()), None);
     let silent = RequestCommand::FinishOnStageMix { why: " ".to_owned() }.into();
     assert_eq!(workspace.refusal(&silent).as_deref(), Some("finishing on the stage mix needs a reason"));
-    let why = workspace.session().map(|session| session.reason_to_finish());
+    let why = workspace.session().map(Session::reason_to_finish);
     let expected = "The timing does not match the Final Proxy v3: global offset, mismatched shots or scenes.";
     assert_eq!(why.as_deref(), Some(expected));
 }

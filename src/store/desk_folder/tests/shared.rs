@@ -46,7 +46,8 @@ fn fifo(file: &Path) {
 
 #[test]
 fn what_is_no_file_under_a_revisions_number_is_passed_over_with_a_word() {
-    let put: [(&str, fn(&Shared, &Path)); 5] = [
+    type Put = fn(&Shared, &Path);
+    let put: [(&str, Put); 5] = [
         ("named pipe", |_, file| fifo(file)),
         ("folder", |_, file| fs::create_dir(file).unwrap()),
         ("socket", |_, file| drop(std::os::unix::net::UnixListener::bind(file).unwrap())),
