@@ -9,7 +9,7 @@ fn refused<T>(sentence: impl Into<String>) -> Result<T, Refusal> {
 }
 
 impl Transition {
-    /// Why the move cannot be made now; `None` when it can. Greys a button and guards [`Transition::make`] alike.
+    /// Why the move cannot be made now; `None` when it can. Greys a button and guards [`Transition::apply`] alike.
     pub fn refusal(&self, ticket: &Ticket, by: &Person) -> Option<Refusal> {
         let checked = match self {
             Self::TakeUp => may_take_up(ticket),

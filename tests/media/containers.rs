@@ -152,7 +152,7 @@ fn a_movie_without_edit_list_begins_with_its_first_picture() {
 fn a_file_that_changes_while_it_is_read_is_no_whole_sound() {
     let footage = Footage::new();
     let path = clicking(&footage, "growing.mov", "-c:a pcm_s24le");
-    let media = OpenedMedia::open(&[path.clone()]).expect("it opens");
+    let media = OpenedMedia::open(std::slice::from_ref(&path)).expect("it opens");
     let bytes = std::fs::read(&path).expect("readable");
     let mut is_longer = false;
     let read = ReadThrough::of(&media).run(&mut [], &mut |_| {

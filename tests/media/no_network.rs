@@ -27,7 +27,9 @@ impl Listener {
         let heard = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&heard);
         std::thread::spawn(move || {
-            socket.incoming().for_each(|_| _ = counted.fetch_add(1, Ordering::SeqCst))
+            socket.incoming().for_each(|_| {
+                counted.fetch_add(1, Ordering::SeqCst);
+            });
         });
         Self { port, heard }
     }
