@@ -13,9 +13,7 @@ use crate::jobs::Stopwatch;
 use crate::media::{MediaCache, OpenedMedia, SoundError, TrackFeatures, features_of_both};
 use crate::policy::Profile;
 use crate::timebase::{FrameRate, SampleDelta};
-use crate::timing::{
-    Features, GuideCandidate, GuideTrack, GuideTrackReason, MeasureCancelled, SyncVerdict, measure_tracks,
-};
+use crate::timing::{Features, GuideCandidate, MeasureCancelled, SyncVerdict, measure_tracks};
 
 /// Share of the work that is listening; the rest is measuring.
 const LISTENING: f32 = 0.7;
@@ -103,14 +101,8 @@ pub(super) fn compared(
     .ok_or_else(no_sound)?;
     bar.clear();
     let guide = both.tracks.get(measured.place).ok_or_else(no_sound)?;
-    let guide_track = GuideTrack {
-        track: guide.track,
-        of: reference.sound_tracks().len().max(1),
-        because: match asked.guide_track {
-            Some(_) => GuideTrackReason::Named,
-            None => measured.because,
-        },
-    };
+    let of = reference.sound_tracks().len().max(1);
+    let guide_track = measured.guide_track(guide.track, of, asked.guide_track.is_some());
     let of_files = [&reference, &audio].into_iter().filter_map(|one| one.facts().incomplete.clone());
     let unread = reference.unread_sound(guide.track, guide.features.length());
     let incomplete: Vec<String> = of_files.chain(unread).collect();
@@ -148,20 +140,16 @@ fn noted_of_files(reference: &OpenedMedia, audio: &OpenedMedia) -> Vec<String> {
         let why = reference.facts().clock_unknown.as_ref().map(|why| format!(": {why}")).unwrap_or_default();
         noted.push(format!("{name}: start timecode unknown{why}."));
     }
-    let channels = audio.facts().channels;
-    if audio.files().len() == 1 && channels > 2 {
-        noted.push(format!(
-            "The {channels} channels were measured as one sum, not channel by channel: a single channel that slipped may \
-             not show."
-        ));
-    }
-    if audio.files().len() > 1 {
-        noted.push(
-            "The mono files of the set were measured as one sum, not each leg by itself: a single leg that slipped \
-             may not show."
-                .to_owned(),
-        );
-    }
+    let summed = match audio.files() {
+        [_, _, ..] => Some(("mono files of the set", "leg")),
+        _ if audio.facts().channels > 2 => Some(("channels", "channel")),
+        _ => None,
+    };
+    noted.extend(summed.map(|(all, one)| {
+        format!(
+            "The {all} were measured as one sum, not each {one} by itself: a single {one} that slipped may not show."
+        )
+    }));
     noted
 }
 

@@ -18,9 +18,17 @@ pub(super) enum JobOutput {
 
 /// The features of one side.
 pub(super) enum SideFeatures {
-    /// Of each sound track that was read, and how many the movie has.
-    Guide(Vec<TrackFeatures>, usize),
+    Guide(GuideFeatures),
     Delivered(Box<Features>),
+}
+
+/// The features of each sound track that was read.
+pub(super) struct GuideFeatures {
+    pub tracks: Vec<TrackFeatures>,
+    /// So many tracks the movie has.
+    pub of: usize,
+    /// A person named the one that was read.
+    pub is_named: bool,
 }
 
 /// Picture and sound, ready to play.

@@ -32,17 +32,13 @@ pub(super) fn start(
     media: &Arc<MediaCache>,
     wake: &Wake,
 ) -> Vec<JobHandle> {
-    let wake = Arc::clone(wake);
-    let copy = copy_job.as_ref().map(|copy_job| Arc::clone(&copy_job.copy));
-    let shared = Arc::new(Shared { load, media: Arc::clone(media), delivered: OnceLock::new() });
-    let (for_player, for_audio, for_hash) = (Arc::clone(&shared), Arc::clone(&shared), shared);
-    let mut started = vec![
-        jobs.start("open picture and sound", move |job| for_player.open(mix, copy, wake, job)),
+    let shared = Shared::new(load, media);
+    let mut started = shared.start_playing(jobs, mix, copy_job, wake);
+    let (for_audio, for_hash) = (Arc::clone(&shared), shared);
+    started.extend([
         jobs.start("delivered waveform", move |job| for_audio.read_delivered(job)),
         jobs.start("name files by content", move |job| for_hash.hash_movies(job)),
-    ];
-    let made = copy_job.map(|copy_job| jobs.start("small copy for scrubbing", move |job| copy_job.make(job)));
-    started.extend(made);
+    ]);
     started
 }
 
@@ -55,15 +51,30 @@ pub(super) fn start_guide_track(
     media: &Arc<MediaCache>,
     wake: &Wake,
 ) -> Vec<JobHandle> {
-    let wake = Arc::clone(wake);
-    let copy = copy_job.as_ref().map(|copy_job| Arc::clone(&copy_job.copy));
-    let shared = Shared { load, media: Arc::clone(media), delivered: OnceLock::new() };
-    let open = jobs.start("open picture and sound", move |job| shared.open(mix, copy, wake, job));
-    let made = copy_job.map(|copy_job| jobs.start("small copy for scrubbing", move |job| copy_job.make(job)));
-    [open].into_iter().chain(made).collect()
+    Shared::new(load, media).start_playing(jobs, mix, copy_job, wake)
 }
 
 impl Shared {
+    fn new(load: Load, media: &Arc<MediaCache>) -> Arc<Self> {
+        Arc::new(Self { load, media: Arc::clone(media), delivered: OnceLock::new() })
+    }
+
+    /// Starts opening picture and sound, and making the small copy where one is wanted.
+    fn start_playing(
+        self: &Arc<Self>,
+        jobs: &Jobs<JobOutput>,
+        mix: Mix,
+        copy_job: Option<CopyJob>,
+        wake: &Wake,
+    ) -> Vec<JobHandle> {
+        let (shared, wake) = (Arc::clone(self), Arc::clone(wake));
+        let copy = copy_job.as_ref().map(|copy_job| Arc::clone(&copy_job.copy));
+        let open = jobs.start("open picture and sound", move |job| shared.open(mix, copy, wake, job));
+        let made =
+            copy_job.map(|copy_job| jobs.start("small copy for scrubbing", move |job| copy_job.make(job)));
+        [open].into_iter().chain(made).collect()
+    }
+
     /// Opens both sides, hands the player over, then reads the guide through.
     fn open(
         &self,

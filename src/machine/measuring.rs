@@ -6,14 +6,12 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::conform_search::{SearchStep, search_pictures};
-use super::job_output::{JobOutput, SideFeatures};
+use super::job_output::{GuideFeatures, JobOutput, SideFeatures};
 use crate::conform::ConformQuestion;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
 use crate::media::{MediaCache, TrackFeatures};
 use crate::session::{Event, MeasureEffect, MeasureEvent, TransportEvent};
-use crate::timing::{
-    Conditions, Features, GuideCandidate, GuideTrack, GuideTrackReason, Progress, Stage, measure_tracks,
-};
+use crate::timing::{Conditions, Features, GuideCandidate, Progress, Stage, measure_tracks};
 
 /// Names of the two jobs, as their reports bear them.
 const MEASURING: &str = "measure timing";
@@ -32,8 +30,7 @@ pub(super) fn job_failed(job: &str, why: String) -> Event {
 #[derive(Default)]
 pub(super) struct MeasureJobs {
     conditions: Option<Conditions>,
-    /// Of each sound track that may be the guide, and how many the movie has.
-    guide: Option<Arc<(Vec<TrackFeatures>, usize)>>,
+    guide: Option<Arc<GuideFeatures>>,
     delivered: Option<Arc<Features>>,
     /// A person stopped it, perhaps while the sides were still being read; it waits to be asked for.
     is_stopped: bool,
@@ -50,7 +47,7 @@ impl MeasureJobs {
     /// Keeps the features of one side; the second one starts the measurement.
     pub fn take_features(&mut self, features: SideFeatures, jobs: &Jobs<JobOutput>) {
         match features {
-            SideFeatures::Guide(tracks, of) => self.guide = Some(Arc::new((tracks, of))),
+            SideFeatures::Guide(features) => self.guide = Some(Arc::new(features)),
             SideFeatures::Delivered(features) => self.delivered = Some(Arc::from(features)),
         }
         if !self.is_stopped {
@@ -100,12 +97,12 @@ impl MeasureJobs {
 
 /// Measures how the two sides lie against each other, saying how far it is.
 fn measure_sides(
-    (tracks, of): &(Vec<TrackFeatures>, usize),
+    guide: &GuideFeatures,
     audio: &Features,
     conditions: &Conditions,
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
-    let candidates: Vec<GuideCandidate> = tracks.iter().map(TrackFeatures::candidate).collect();
+    let candidates: Vec<GuideCandidate> = guide.tracks.iter().map(TrackFeatures::candidate).collect();
     let measured = measure_tracks(&candidates, audio, conditions, &mut |progress| {
         tell(job, measuring(progress))?;
         match progress.preview {
@@ -115,12 +112,8 @@ fn measure_sides(
     });
     match measured {
         Ok(Some(measured)) => {
-            let is_named = tracks.len() < *of;
-            let guide = tracks.get(measured.place).map(|guide| GuideTrack {
-                track: guide.track,
-                of: *of,
-                because: if is_named { GuideTrackReason::Named } else { measured.because },
-            });
+            let found = guide.tracks.get(measured.place);
+            let guide = found.map(|found| measured.guide_track(found.track, guide.of, guide.is_named));
             if let Some(guide) = guide {
                 job.report(JobOutput::Event(MeasureEvent::GuideTrack(guide).into()))?;
             }

@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use super::job_output::{JobOutput, SideFeatures};
+use super::job_output::{GuideFeatures, JobOutput, SideFeatures};
 use crate::jobs::{JobCancelled, JobContext};
 use crate::media::{
     BLOCK_FRAMES, ChannelOrderSink, FeatureSink, GuideSink, HashSink, OpenedMedia, PlayableSound,
@@ -100,7 +100,8 @@ impl SideReading<'_> {
             let (features, _cpu_seconds) = sink.finish();
             TrackFeatures::of(self.media, track, features)
         }));
-        SideFeatures::Guide(tracks, self.media.sound_tracks().len().max(1))
+        let of = self.media.sound_tracks().len().max(1);
+        SideFeatures::Guide(GuideFeatures { tracks, of, is_named: self.track.is_some() })
     }
 
     fn read(

@@ -14,6 +14,13 @@ use super::measure::{MeasureCancelled, Progress, in_measuring_samples, measure};
 use super::result::{Conditions, Measurement, SyncVerdict};
 use super::search::CoarseMatcher;
 
+impl MeasuredTrack {
+    /// It as the guide: number `track`, counted from 1, `of` so many, and whether a person named it.
+    pub fn guide_track(&self, track: usize, of: usize, is_named: bool) -> GuideTrack {
+        GuideTrack { track, of, because: if is_named { GuideTrackReason::Named } else { self.because } }
+    }
+}
+
 /// One sound track that may be the guide.
 #[derive(Clone, Copy, Debug)]
 pub struct GuideCandidate<'a> {

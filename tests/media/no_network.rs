@@ -53,20 +53,25 @@ fn reference_movie(address: &str) -> Vec<u8> {
     [boxed(b"ftyp", b"qt  \0\0\0\0qt  "), boxed(b"moov", &redirect)].concat()
 }
 
-/// A whole movie whose sound and picture are said to lie on a server (`dref` with a URL).
+/// A whole movie whose sound and picture are said to lie on a server: each `dref` names the address instead of the file
+/// itself (ISO/IEC 14496-12). The index stands behind the media, so that no offset changes.
 fn remote_media(movie: &[u8], address: &str) -> Vec<u8> {
-    let own = b"\0\0\0\x0curl \0\0\0\x01";
-    let mut text = address.as_bytes().to_vec();
-    text.truncate(3);
-    // As long as before: the entry's flag says "elsewhere", and its name is what fits.
-    let elsewhere = [b"\0\0\0\x0curl ".as_slice(), b"\0\0\0\0"].concat();
-    let mut bytes = movie.to_vec();
-    for at in 0..bytes.len().saturating_sub(own.len()) {
-        if bytes[at..].starts_with(own) {
-            bytes[at..at + own.len()].copy_from_slice(&elsewhere);
-        }
+    let (mut out, mut at) = (Vec::new(), 0);
+    while at + 8 <= movie.len() {
+        let size = u32::from_be_bytes(movie[at..at + 4].try_into().expect("four bytes")) as usize;
+        let kind: [u8; 4] = movie[at + 4..at + 8].try_into().expect("four bytes");
+        let body = &movie[at + 8..at + size];
+        out.extend(match &kind {
+            b"moov" | b"trak" | b"mdia" | b"minf" | b"dinf" => boxed(&kind, &remote_media(body, address)),
+            b"dref" => {
+                let entry = boxed(b"url ", &[b"\0\0\0\0", address.as_bytes(), b"\0"].concat());
+                boxed(&kind, &[b"\0\0\0\0\0\0\0\x01".as_slice(), &entry].concat())
+            }
+            _ => movie[at..at + size].to_vec(),
+        });
+        at += size;
     }
-    bytes
+    out
 }
 
 fn files(footage: &Footage, port: u16) -> Vec<PathBuf> {
@@ -132,7 +137,9 @@ fn files(footage: &Footage, port: u16) -> Vec<PathBuf> {
         texts.iter().map(|(name, text)| footage.write(name, text.as_bytes())).collect();
     made.push(footage.write("rmra.mov", &reference_movie(&http)));
     made.push(footage.write("rmra_rtsp.mov", &reference_movie(&at("rtsp", "a"))));
-    made.push(footage.write("dref.mov", &remote_media(&movie, &http)));
+    let remote = remote_media(&movie, &http);
+    assert!(remote.windows(http.len()).any(|bytes| bytes == http.as_bytes()), "it names the server");
+    made.push(footage.write("dref.mov", &remote));
     // A playlist behind the first box of a movie.
     made.push(
         footage.write("behind.mov", &[boxed(b"free", format!("#EXTM3U\n{http}\n").as_bytes())].concat()),

@@ -40,6 +40,8 @@ pub(super) struct BothSides<'a> {
     pub audio: &'a Features,
     pub leaders: &'a Leaders,
     pub steps: &'a OffsetSteps,
+    /// Of the reference, by [`Features::loud_level`].
+    pub loud: f32,
 }
 
 impl BothSides<'_> {
@@ -63,7 +65,7 @@ impl BothSides<'_> {
             self.reference_of(audio.start, step).min(audio.start as f64 - aligned.offset).round() as i64;
         let picture = reference.start..begins;
         if begins > reference.start {
-            return self.lacking_audio(picture, step, self.reference.sounding_span(reference.start..begins));
+            return self.lacking_audio(picture, step);
         }
         // What sounds before the picture's own file begins.
         let starts = self.audio_of(0, step).min(aligned.offset).round() as i64;
@@ -74,27 +76,19 @@ impl BothSides<'_> {
         let (reference, audio) = (self.leaders.reference.between_marks(), self.leaders.audio.between_marks());
         let ends = self.reference_of(audio.end, step).max(audio.end as f64 - aligned.offset).round() as i64;
         if ends < reference.end {
-            return self.lacking_audio(
-                ends..reference.end,
-                step,
-                self.reference.sounding_span(ends..reference.end),
-            );
+            return self.lacking_audio(ends..reference.end, step);
         }
         let length = self.leaders.reference.length;
         let stops = self.audio_of(length, step).max(length as f64 + aligned.offset).round() as i64;
         self.lacking_reference(stops..audio.end, step)
     }
 
-    /// `picture`: the places of the reference that the audio doesn't reach. `sounding`: what sounds there.
-    fn lacking_audio(
-        &self,
-        picture: Range<i64>,
-        step: &OffsetStep,
-        sounding: Option<Range<i64>>,
-    ) -> Option<MissingSound> {
+    /// `picture`: the places of the reference that the audio doesn't reach.
+    fn lacking_audio(&self, picture: Range<i64>, step: &OffsetStep) -> Option<MissingSound> {
         let sounds =
             self.reference.sounding_within(picture.clone()) >= LEAST_SOUND && self.may_be_programme(&picture);
-        let mut span = if sounds { sounding.unwrap_or(picture.clone()) } else { picture.clone() };
+        let sounding = self.reference.sounding_span(picture.clone()).filter(|_| sounds);
+        let mut span = sounding.unwrap_or(picture.clone());
         if picture.end - span.end < NEAR_END {
             span.end = picture.end;
         }
@@ -119,7 +113,7 @@ impl BothSides<'_> {
     /// Not room tone, line-up tone or timecode from end to end; what is shorter than three seconds cannot be told.
     fn may_be_programme(&self, picture: &Range<i64>) -> bool {
         let short = picture.end - picture.start < 3 * 48_000;
-        short || SoundHeld::programme_within(self.reference, picture).0 > 0
+        short || SoundHeld::programme_within(self.reference, self.loud, picture).0 > 0
     }
 
     /// Long silences of the audio under a guide that goes on without a pause, by their places in the reference. In an M&E
@@ -132,7 +126,7 @@ impl BothSides<'_> {
             silent.into_iter().map(|one| picture(one.start)..picture(one.end)).collect()
         };
         let goes_on = |one: &Range<i64>| {
-            let (may_be, going_on) = SoundHeld::programme_within(self.reference, one);
+            let (may_be, going_on) = SoundHeld::programme_within(self.reference, self.loud, one);
             going_on >= LEAST_GOING_ON && 5 * going_on >= 2 * may_be
         };
         let found = self.steps.steps.iter().flat_map(of_step).filter(goes_on);

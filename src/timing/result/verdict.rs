@@ -74,7 +74,7 @@ pub(in crate::timing) fn measurement(compared: &MeasuredInput, found: Comparison
             let mut found =
                 findings::discrepancies(&steps, &rate, &initial_alignment, content, &slope, frame);
             let MeasuredInput { reference, audio, .. } = *compared;
-            let sides = BothSides { reference, audio, leaders, steps: &steps };
+            let sides = BothSides { reference, audio, leaders, steps: &steps, loud: reference.loud_level() };
             if !conditions.full_mix {
                 silent_under_programme = sides.silences_under_programme();
             }
