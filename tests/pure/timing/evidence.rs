@@ -43,6 +43,61 @@ fn dialogue(seed: u32) -> Vec<f32> {
     stereo(sound.into_iter())
 }
 
+/// Syllables whose vowels and consonants have spectra of their own, without pauses between lines.
+fn spoken(seed: u32) -> Vec<f32> {
+    let mut random = noise(seed, 2.0);
+    let mut sound = vec![0.0_f32; LENGTH * SECOND];
+    let mut at = SECOND / 2;
+    while at + SECOND < sound.len() {
+        let (vowel, consonant) = (SECOND / 9, SECOND / 12);
+        let pitch = 130.0 + 40.0 * random();
+        let formants = [550.0 + 300.0 * random(), 1_600.0 + 800.0 * random()];
+        let weight = |hertz: f32| -> f32 {
+            formants.iter().map(|formant| (-((hertz - formant) / 150.0).powi(2)).exp()).sum()
+        };
+        let parts: Vec<(f32, f32)> =
+            (1..28).map(|part| pitch * part as f32).map(|hertz| (hertz, weight(hertz))).collect();
+        for place in 0..vowel {
+            let time = place as f32 / SECOND as f32;
+            let voice: f32 = parts.iter().map(|(hertz, weight)| weight * (TAU * hertz * time).sin()).sum();
+            sound[at + place] += 0.15 * voice * (std::f32::consts::PI * place as f32 / vowel as f32).sin();
+        }
+        let mut before = 0.0;
+        for place in 0..consonant {
+            let now = random();
+            sound[at + vowel + place] += 0.03 * (now - before);
+            before = now;
+        }
+        at += vowel + consonant + SECOND / 60;
+    }
+    sound
+}
+
+/// Four decaying echoes over each other, as in a hall that sounds for more than a second.
+fn in_a_hall(sound: &[f32]) -> Vec<f32> {
+    let mut wet = vec![0.0_f32; sound.len()];
+    for delay in [1_423, 1_789, 2_011, 2_357] {
+        let fading = 0.001_f32.powf(delay as f32 / (1.6 * SECOND as f32));
+        let mut echo = vec![0.0_f32; sound.len()];
+        for at in delay..sound.len() {
+            echo[at] = sound[at - delay] + fading * echo[at - delay];
+            wet[at] += 0.12 * echo[at];
+        }
+    }
+    sound.iter().zip(wet).map(|(dry, wet)| dry + wet).collect()
+}
+
+/// Ten to one above −40 dBFS.
+fn levelled(sound: &[f32]) -> Vec<f32> {
+    let mut power = 0.0_f32;
+    let level = |sample: &f32| {
+        power += (sample * sample - power) / 400.0;
+        let above = (10.0 * power.max(1e-10).log10() + 40.0).max(0.0);
+        sample * 10_f32.powf(-0.9 * above / 20.0)
+    };
+    sound.iter().map(level).collect()
+}
+
 fn hiss() -> Vec<f32> {
     let mut random = noise(7, 0.02);
     stereo((0..LENGTH * SECOND).map(|_| random()))
@@ -81,6 +136,12 @@ fn a_side_that_cannot_match_gives_no_evidence() {
         ("tone", tone(), SoundHeld::Steady),
         ("timecode", timecode(), SoundHeld::Steady),
         ("dialogue", dialogue(3), SoundHeld::DialogueOnly),
+        ("levelled", stereo(levelled(&spoken(4)).into_iter()), SoundHeld::DialogueOnly),
+        (
+            "in a hall, levelled",
+            stereo(levelled(&in_a_hall(&spoken(5))).into_iter()),
+            SoundHeld::DialogueOnly,
+        ),
     ];
     for (name, sound, held) in table {
         let as_guide = measured(&sound, &mix);
