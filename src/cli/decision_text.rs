@@ -7,6 +7,7 @@ use crate::ticket::{Asset, ReferenceKind};
 pub(super) fn deciding_reason(decision: &ServingDecision) -> &str {
     match &decision.status {
         ReferenceStatus::Held { because, .. }
+        | ReferenceStatus::NotListed { because, .. }
         | ReferenceStatus::Unnamed { because, .. }
         | ReferenceStatus::NoReference { because, .. } => because,
         ReferenceStatus::Served { .. } => {

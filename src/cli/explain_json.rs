@@ -125,6 +125,7 @@ fn deciding_rule(decided: &ReferenceStatus) -> &str {
     match decided {
         ReferenceStatus::Served { rule, .. }
         | ReferenceStatus::Held { rule, .. }
+        | ReferenceStatus::NotListed { rule, .. }
         | ReferenceStatus::Unnamed { rule, .. }
         | ReferenceStatus::NoReference { rule, .. } => rule,
     }
@@ -133,7 +134,9 @@ fn deciding_rule(decided: &ReferenceStatus) -> &str {
 fn decision_name(decided: &ReferenceStatus) -> &'static str {
     match decided {
         ReferenceStatus::Served { .. } => "served",
-        ReferenceStatus::Held { .. } | ReferenceStatus::Unnamed { .. } => "held",
+        ReferenceStatus::Held { .. }
+        | ReferenceStatus::NotListed { .. }
+        | ReferenceStatus::Unnamed { .. } => "held",
         ReferenceStatus::NoReference { .. } => "none",
     }
 }

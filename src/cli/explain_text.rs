@@ -106,6 +106,7 @@ pub(super) fn decided(page: &mut TextPage, decision: &ServingDecision, assets: &
         ReferenceStatus::Held { kind, .. } => {
             page.line(&format!("HELD: the {kind} has to be looked at first"));
         }
+        ReferenceStatus::NotListed { .. } => page.line("HELD: part of this request could not be listed"),
         ReferenceStatus::Unnamed { .. } => page.line("HELD: a movie of this request has to be named first"),
         ReferenceStatus::NoReference { .. } => page.line("NO REFERENCE"),
     }

@@ -23,7 +23,11 @@ const JUST_NOW: Duration = Duration::from_secs(10);
 /// take seconds on a slow share, so call it from a job.
 /// What was opened stays open in `media`, so that nobody opens it twice. A file that grows meanwhile, or that was written
 /// to a moment ago and ends before its header says, is still arriving.
+/// What could not be listed stays so until the request is listed again.
 pub fn examine(asset: &mut Asset, media: &MediaCache) {
+    if matches!(asset.problem, Some(Problem::NotListed(_))) {
+        return;
+    }
     let before = lengths(asset);
     let looked = look(asset, media).and_then(|facts| still_growing(asset, facts, &before));
     (asset.facts, asset.problem) = match looked {

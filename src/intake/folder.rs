@@ -43,10 +43,13 @@ pub(super) fn read(root: &Path, task: Option<Task>, by_reel: bool) -> Result<Req
         Some(divided) => of_reels(root, task, divided),
         None => of_files(root, task, &listing.files, None),
     };
-    request.assets.extend(listing.locked.iter().map(|folder| passed_over::locked_folder(root, folder)));
+    let not_listed =
+        listing.not_listed.iter().map(|(folder, why)| passed_over::not_listed(root, folder, why));
+    let not_listed: Vec<Asset> = not_listed.collect();
+    request.assets.extend(not_listed.iter().cloned());
     let is_packed = |request: &Request| request.assets.iter().all(passed_over::is_packed);
     if is_packed(&request) && request.reels.is_empty() {
-        if let Some(why) = listing.incomplete.into_iter().next() {
+        if let Some((_, why)) = listing.not_listed.into_iter().next() {
             return Err(IntakeError::NotReadWhole { path: root.to_owned(), why });
         }
         return Err(match passed_over::packed_names(&request.assets) {
@@ -54,14 +57,16 @@ pub(super) fn read(root: &Path, task: Option<Task>, by_reel: bool) -> Result<Req
             Some(names) => IntakeError::OnlyPacked { path: root.to_owned(), names },
         });
     }
-    // What cannot be looked into may hold a better reference.
-    let hidden = request.assets.iter().filter(|asset| passed_over::may_hold_anything(asset));
-    let hidden: Vec<String> = hidden.filter_map(passed_over::warning).chain(listing.incomplete).collect();
+    // What cannot be looked into may hold the rest of the audio, too.
+    let hidden: Vec<String> =
+        request.assets.iter().filter_map(Asset::not_listed).map(str::to_owned).collect();
     request.incomplete.extend(hidden.iter().cloned());
     for reel in &mut request.reels {
         reel.request.incomplete.extend(hidden.iter().cloned());
+        reel.request.assets.extend(not_listed.iter().cloned());
     }
-    request.warnings = listing.warnings.into_iter().chain(request.warnings).collect();
+    let said = listing.not_listed.into_iter().map(|(_, sentence)| sentence);
+    request.warnings = said.chain(request.warnings).collect();
     Ok(request)
 }
 

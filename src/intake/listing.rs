@@ -3,11 +3,13 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::IntakeError;
 use super::arriving::{is_arriving, once_arrived};
 use super::name_words::composed;
+use crate::ticket::FileKind;
 
 /// Deepest folder that is read. Chosen: requests are filed three or four deep, below a share's own folders.
 const MAX_DEPTH: usize = 12;
@@ -18,20 +20,31 @@ const MAX_FILES: usize = 100_000;
 /// Most names of one folder that are held in memory. Chosen: far above what is listed, so that the first by name are.
 const MAX_NAMES: usize = 1_000_000;
 
-/// Folders that a system keeps for itself.
-const OF_THE_SYSTEM: [&str; 4] = ["system volume information", "$recycle.bin", "lost+found", "__macosx"];
+/// Folders that a system or a file server keeps for itself: nothing of a request is in them.
+const OF_THE_SYSTEM: [&str; 11] = [
+    "system volume information",
+    "$recycle.bin",
+    "recycler",
+    "#recycle",
+    "@recycle",
+    "#snapshot",
+    "@eadir",
+    "lost+found",
+    "found.000",
+    "network trash folder",
+    "__macosx",
+];
 
 /// The files below a request folder, by name only.
 #[derive(Debug, Default)]
 pub(super) struct FolderListing {
     /// Relative to the folder, in the order of their paths. Links that lead nowhere are among them.
     pub files: Vec<PathBuf>,
-    /// Folders that cannot be looked into, likewise.
-    pub locked: Vec<PathBuf>,
-    pub warnings: Vec<String>,
-    /// Of these, what may have hidden a better reference, or the rest of the audio.
-    pub incomplete: Vec<String>,
+    /// Folders that could not be listed, or not to their end, likewise, each with a sentence that says why and what to do. They
+    /// may hide a better reference, or the rest of the audio.
+    pub not_listed: Vec<(PathBuf, String)>,
     entries: usize,
+    is_too_deep: bool,
     /// Real places of the folders seen, so that a link to one above ends there.
     seen: BTreeSet<PathBuf>,
 }
@@ -45,7 +58,7 @@ impl FolderListing {
         let mut listing = Self::default();
         listing.enter(root, Path::new(""), 0).map_err(|error| IntakeError::from_io(root, error))?;
         listing.files.sort();
-        listing.locked.sort();
+        listing.not_listed.sort();
         Ok(listing)
     }
 
@@ -60,7 +73,7 @@ impl FolderListing {
                 Ok(_) if names.len() >= MAX_NAMES => break,
                 Ok(entry) => names.push(entry.file_name()),
                 Err(error) => {
-                    self.note_incomplete(format!(
+                    self.note_not_listed(folder, format!(
                         "The folder “{}” could not be read to its end ({error}): what else it holds is unknown. Open \
                          the request again.",
                         place.display()
@@ -79,9 +92,14 @@ impl FolderListing {
             }
             self.entries += 1;
             if self.entries > MAX_FILES {
-                self.note_incomplete(format!(
-                    "The folder holds more than {MAX_FILES} files: the rest was not read. Open the request's own folder."
-                ));
+                self.note_not_listed(
+                    Path::new(""),
+                    format!(
+                        "The folder “{}” holds more than {MAX_FILES} files and folders, and the rest was not read. Open the \
+                         request's own folder.",
+                        root.display()
+                    ),
+                );
                 return Ok(());
             }
             self.note(root, folder.join(name), depth);
@@ -94,26 +112,39 @@ impl FolderListing {
         let metadata = fs::metadata(root.join(&path));
         // A browser may keep a download in a folder of that name.
         let is_folder = metadata.as_ref().is_ok_and(fs::Metadata::is_dir) && !is_arriving(&path);
-        if !is_folder {
+        let is_kept_from_us =
+            metadata.as_ref().is_err_and(|error| error.kind() == ErrorKind::PermissionDenied);
+        if is_kept_from_us && FileKind::of(&path).is_none() && path.extension().is_none() {
+            let sentence = format!(
+                "“{}” may not be looked at (no permission), and may be a folder: what it holds is unknown. Ask for access to it.",
+                path.display()
+            );
+            self.note_not_listed(&path, sentence);
+        } else if !is_folder {
             let is_file = metadata.as_ref().map_or(true, |metadata| metadata.is_file() || metadata.is_dir());
             self.files.extend(is_file.then_some(path));
         } else if depth >= MAX_DEPTH {
-            self.note_incomplete(format!(
-                "Folders more than {MAX_DEPTH} deep were not read. If the request's media are deeper, open their folder."
-            ));
+            let sentence = format!(
+                "Folders more than {MAX_DEPTH} deep were not read, “{}” the first of them. If the request's media are deeper, \
+                 open their folder.",
+                path.display()
+            );
+            // Said once.
+            if !std::mem::replace(&mut self.is_too_deep, true) {
+                self.note_not_listed(&path, sentence);
+            }
         } else if let Err(error) = self.enter(root, &path, depth + 1) {
-            self.warnings.push(format!(
+            let sentence = format!(
                 "The folder “{}” cannot be read ({error}): what it holds is unknown. Ask for access to it.",
                 path.display()
-            ));
-            self.locked.push(path);
+            );
+            self.note_not_listed(&path, sentence);
         }
     }
 
-    fn note_incomplete(&mut self, sentence: String) {
-        if !self.incomplete.contains(&sentence) {
-            self.warnings.push(sentence.clone());
-            self.incomplete.push(sentence);
+    fn note_not_listed(&mut self, folder: &Path, sentence: String) {
+        if !self.not_listed.iter().any(|(_, said)| *said == sentence) {
+            self.not_listed.push((folder.to_owned(), sentence));
         }
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::named_files::absolute;
 use super::{IntakeError, NamedFiles, Request, folder, request_file};
-use crate::ticket::FileKind;
+use crate::ticket::{Asset, FileKind};
 
 /// Makes a request of what is at `path`: a request folder, a request file (`.ron`), a movie or a WAV. By names and
 /// places only: no movie or sound is opened.
@@ -26,6 +26,11 @@ pub fn open_request(path: &Path, named: &NamedFiles) -> Result<Request, IntakeEr
         return Err(IntakeError::NotARequest { path });
     };
     named.apply(&mut request)?;
+    if !named.audio.is_empty() {
+        // The audio is named whole: none of it lies where nothing could be listed.
+        let unseen: Vec<&str> = request.assets.iter().filter_map(Asset::not_listed).collect();
+        request.incomplete.retain(|said| !unseen.contains(&said.as_str()));
+    }
     Ok(request)
 }
 

@@ -83,7 +83,7 @@ pub(super) fn add_rest<'a>(root: &Path, files: impl Iterator<Item = &'a PathBuf>
     let known: HashSet<PathBuf> = assets.iter().flat_map(|asset| asset.files.iter().cloned()).collect();
     for file in files.filter(|file| !known.contains(&root.join(file))) {
         let extension = file.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        if is_arriving(file) {
+        if is_arriving(file) || may_lead_to_a_folder(&root.join(file)) {
             unknown.entry(file.to_string_lossy().into_owned()).or_default().push(file);
         } else if FileKind::of(file).is_none() && !PAPERS.contains(&extension.as_str()) {
             unknown.entry(format!(".{extension}")).or_default().push(file);
@@ -95,9 +95,22 @@ pub(super) fn add_rest<'a>(root: &Path, files: impl Iterator<Item = &'a PathBuf>
         let recognition = Recognition::none("nothing in its name says what it is");
         let problem = unusable::problem_of_listed(&path)
             .unwrap_or_else(|| Problem::Unreadable(unknown_kind(&path, files.len() - 1)));
+        let problem = match problem {
+            Problem::Unreadable(why) if may_lead_to_a_folder(&path) => Problem::NotListed(why),
+            problem => problem,
+        };
         let asset = found_asset(Role::Unrecognised, vec![path], None, recognition);
         assets.push(Asset { problem: Some(problem), ..asset });
     }
+}
+
+/// A link that leads nowhere, and does not end as a file does: perhaps a folder of media on a volume that is not mounted.
+fn may_lead_to_a_folder(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    FileKind::of(path).is_none()
+        && !PAPERS.contains(&extension.as_str())
+        && path.is_symlink()
+        && !path.exists()
 }
 
 fn unknown_kind(path: &Path, more: usize) -> String {
@@ -124,12 +137,11 @@ fn unknown_kind(path: &Path, more: usize) -> String {
     }
 }
 
-/// A folder that cannot be looked into.
-pub(super) fn locked_folder(root: &Path, folder: &Path) -> Asset {
-    let path = root.join(folder);
-    let problem = unusable::problem_of_listed(&path);
-    let asset = found_asset(Role::Unrecognised, vec![path], None, Recognition::none("a folder"));
-    Asset { problem, ..asset }
+/// A folder of the request that could not be listed, or not to its end, and why.
+pub(super) fn not_listed(root: &Path, folder: &Path, why: &str) -> Asset {
+    let place = if folder.as_os_str().is_empty() { root.to_owned() } else { root.join(folder) };
+    let asset = found_asset(Role::Unrecognised, vec![place], None, Recognition::none("a folder"));
+    Asset { problem: Some(Problem::NotListed(why.to_owned())), ..asset }
 }
 
 /// A transfer under the name of a file that is there: left over, or a redelivery on its way.
@@ -148,15 +160,6 @@ pub(super) fn leftover(root: &Path, file: &Path) -> Asset {
 /// What a person should read of an asset that cannot be used; nothing of papers and the like.
 pub(super) fn warning(asset: &Asset) -> Option<String> {
     asset.problem.as_ref().map(ToString::to_string)
-}
-
-/// Whether it may be a folder of media that cannot be looked into: a locked one, or a link that leads nowhere.
-pub(super) fn may_hold_anything(asset: &Asset) -> bool {
-    let is_place = |file: &PathBuf| {
-        let is_named = FileKind::of(file).is_some() || file.extension().is_some();
-        file.is_dir() && !is_arriving(file) || !is_named && file.is_symlink() && !file.exists()
-    };
-    asset.role == Role::Unrecognised && asset.files.iter().any(is_place)
 }
 
 /// Whether the asset is no media by itself: an archive, a folder, a file of an unknown kind.

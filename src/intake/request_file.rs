@@ -77,7 +77,7 @@ pub(super) fn read(file: &Path) -> Result<Request, IntakeError> {
     let title = written.title.unwrap_or_else(|| title_of(file));
     let request = Request::of(title, file.to_owned(), written.task.map(Task::from), assets);
     warnings.extend(request.assets.iter().filter_map(|asset| match &asset.problem {
-        Some(Problem::Unreadable(why)) => Some(why.clone()),
+        Some(Problem::Unreadable(why) | Problem::NotListed(why)) => Some(why.clone()),
         Some(Problem::Missing) | None => None,
     }));
     let mut request = Request { warnings, ..request };

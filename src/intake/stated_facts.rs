@@ -37,6 +37,9 @@ struct WrittenFacts {
     /// File names of movies of unknown kind.
     #[serde(default)]
     unnamed: Vec<String>,
+    /// Why parts of the request could not be listed, in sentences.
+    #[serde(default)]
+    not_listed: Vec<String>,
     chosen: Option<WrittenChoice>,
 }
 
@@ -114,6 +117,7 @@ impl WrittenFacts {
             delivery_source: self.told_by,
             candidates: candidates.collect(),
             unnamed: self.unnamed,
+            not_listed: self.not_listed,
             overridden,
         }
     }

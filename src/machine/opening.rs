@@ -9,7 +9,9 @@ use crate::jobs::{JobCancelled, JobContext};
 use crate::media::MediaCache;
 use crate::session::{RequestEvent, Stamp};
 use crate::store::{self, Autosave, SavedBy};
-use crate::ticket::{Asset, FileKind, NewTicket, Observation, Task, Ticket, TicketId, TrackedTicket};
+use crate::ticket::{
+    Asset, FileKind, NewTicket, Observation, Problem, Task, Ticket, TicketId, TrackedTicket,
+};
 
 /// What a ticket is begun with.
 pub(super) struct TicketOpening {
@@ -106,6 +108,9 @@ fn with_request(opening: &TicketOpening, request: Request) -> Result<Opened, Str
         return Ok(Opened { ticket: new_ticket(opening, request).into(), reopened: false, warnings });
     };
     let mut ticket = TrackedTicket::from(read.value);
+    for (asset, problem) in listed_now(&ticket, &request.assets) {
+        ticket.observe(Observation::Examined { asset, facts: None, problem: Some(problem) });
+    }
     let arrived: Vec<Asset> = request.assets.into_iter().filter(|asset| !is_known(&ticket, asset)).collect();
     let said = arrived.iter().map(|asset| {
         format!("{} has arrived since this ticket was begun ({}).", asset.file_name(), asset.role)
@@ -113,6 +118,26 @@ fn with_request(opening: &TicketOpening, request: Request) -> Result<Opened, Str
     let warnings = read.warnings.into_iter().chain(read.read_only).chain(unreadable).chain(said).collect();
     ticket.observe(Observation::Arrived(arrived));
     Ok(Opened { ticket, reopened: true, warnings })
+}
+
+/// Folders of the ticket by their places: what could not be listed when it was begun and was now, or the other way round.
+fn listed_now(ticket: &Ticket, found: &[Asset]) -> Vec<(usize, Problem)> {
+    let is_unlisted = |asset: &Asset| matches!(asset.problem, Some(Problem::NotListed(_)));
+    let changed = ticket.assets().iter().enumerate().filter_map(|(place, known)| {
+        let still = found.iter().find(|asset| asset.files == known.files && is_unlisted(asset));
+        match still {
+            Some(still) => Some((place, still.problem.clone()?)),
+            None if is_unlisted(known) => Some((
+                place,
+                Problem::Unreadable(format!(
+                    "{} has been listed since: its files are here.",
+                    known.file_name()
+                )),
+            )),
+            None => None,
+        }
+    });
+    changed.collect()
 }
 
 fn is_known(ticket: &Ticket, asset: &Asset) -> bool {
@@ -141,4 +166,49 @@ fn new_ticket(opening: &TicketOpening, request: Request) -> Ticket {
         policy: opening.policy.clone(),
         created: opening.stamp.at.clone(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ticket::{Delivery, Role};
+
+    fn folder(name: &str, problem: Option<Problem>) -> Asset {
+        Asset {
+            role: Role::Unrecognised,
+            files: vec![name.into()],
+            version: None,
+            delivery: Delivery::Assumed,
+            recognised_by: None,
+            recognised_words: "a folder".to_owned(),
+            guide_track: None,
+            facts: None,
+            problem,
+            sha256: None,
+        }
+    }
+
+    #[test]
+    fn a_folder_that_can_be_listed_now_holds_nothing_any_more_and_one_that_cannot_does() {
+        let locked = || Some(Problem::NotListed("locked".to_owned()));
+        let was_read = Some(Problem::Unreadable("read".to_owned()));
+        let assets = vec![folder("a", locked()), folder("b", locked()), folder("c", was_read)];
+        let ticket = Ticket::new(NewTicket {
+            id: TicketId(uuid::Uuid::from_u128(1)),
+            title: String::new(),
+            task: Task::PrintMaster,
+            request: PathBuf::from("/r"),
+            assets,
+            policy: String::new(),
+            created: String::new(),
+        });
+        let changed = listed_now(&ticket, &[folder("b", locked()), folder("c", locked())]);
+        let (places, problems): (Vec<_>, Vec<_>) = changed.into_iter().unzip();
+        assert_eq!(places, [0, 1, 2]);
+        assert!(
+            matches!(&problems[0], Problem::Unreadable(why) if why.contains("listed since")),
+            "{problems:?}"
+        );
+        assert_eq!((Some(problems[1].clone()), Some(problems[2].clone())), (locked(), locked()));
+    }
 }

@@ -31,6 +31,8 @@ pub enum ReferenceStatus {
     Served { asset: usize, kind: ReferenceKind, rule: String },
     /// A better reference was delivered but cannot be used: a person must look. A lower one is not served instead.
     Held { kind: ReferenceKind, rule: String, because: String },
+    /// Part of the request could not be listed, and a better reference may be there unseen: a person must look.
+    NotListed { rule: String, because: String },
     /// Nothing is served, and the request holds a movie of unknown kind: a person must say what it is.
     Unnamed { rule: String, because: String },
     /// No reference was delivered, and none is guessed.
@@ -79,6 +81,7 @@ impl ServingDecision {
         match &self.status {
             ReferenceStatus::Served { asset, kind, .. } => Some((*asset, *kind)),
             ReferenceStatus::Held { .. }
+            | ReferenceStatus::NotListed { .. }
             | ReferenceStatus::Unnamed { .. }
             | ReferenceStatus::NoReference { .. } => None,
         }

@@ -21,6 +21,10 @@ pub struct Facts {
     /// File names of movies whose kind is unknown. Any may be a reference; a person must say.
     #[serde(default)]
     pub unnamed: Vec<String>,
+    /// Parts of the request that could not be listed, each as a sentence with what to do: a better reference may be there
+    /// unseen.
+    #[serde(default)]
+    pub not_listed: Vec<String>,
     /// The person's recorded choice against the policy, if any; its `asset` is a [`Candidate::asset`].
     pub overridden: Option<Override>,
 }
@@ -107,6 +111,7 @@ impl Facts {
             delivery_source: if stated { DeliverySource::Request } else { DeliverySource::BareFolder },
             candidates: candidates.collect(),
             unnamed: assets.iter().filter(|asset| is_unnamed_movie(asset)).map(Asset::file_name).collect(),
+            not_listed: assets.iter().filter_map(Asset::not_listed).map(str::to_owned).collect(),
             overridden,
         }
     }
@@ -144,7 +149,7 @@ fn presence(asset: &Asset, kind: ReferenceKind, has_picture: bool) -> Option<Pre
     }
     Some(match (&asset.problem, &asset.delivery) {
         (Some(Problem::Missing), _) => Presence::Missing,
-        (Some(Problem::Unreadable(why)), _) => Presence::Unreadable(why.clone()),
+        (Some(Problem::Unreadable(why) | Problem::NotListed(why)), _) => Presence::Unreadable(why.clone()),
         // Only a stage mix may be sound alone: it is measured against, never watched.
         (None, _) if !has_picture && kind != ReferenceKind::StageMix => {
             Presence::Unreadable("the file has no picture: ask for the proxy movie".to_owned())
@@ -230,6 +235,23 @@ mod tests {
         );
         assert!(unnamed(Asset { problem: Some(Problem::Missing), ..movie }).is_empty());
         assert!(unnamed(final_proxy()).is_empty());
+    }
+
+    #[test]
+    fn what_could_not_be_listed_counts_until_a_person_says_what_it_is() {
+        let not_listed = |asset: Asset| Facts::from_assets(Task::PrintMaster, &[asset], None).not_listed;
+        let why = "The folder “02” cannot be read.".to_owned();
+        let locked = Asset {
+            role: Role::Unrecognised,
+            delivery: Delivery::Assumed,
+            problem: Some(Problem::NotListed(why.clone())),
+            ..final_proxy()
+        };
+        assert_eq!(not_listed(locked.clone()), [why]);
+        assert!(not_listed(Asset { delivery: Delivery::NotDelivered, ..locked.clone() }).is_empty());
+        let role = Role::Delivered(Task::PrintMaster);
+        assert!(not_listed(Asset { role, ..locked.clone() }).is_empty());
+        assert!(Facts::from_assets(Task::PrintMaster, &[locked], None).unnamed.is_empty(), "no movie");
     }
 
     #[test]

@@ -25,9 +25,11 @@ pub(super) enum Placeholder {
     Task,
     /// Movies of unknown kind: "“a.mov” and “b.mov”".
     Movies,
+    /// Why parts of the request could not be listed, in sentences.
+    Unlisted,
 }
 
-const PLACEHOLDERS: [(&str, Placeholder); 10] = [
+const PLACEHOLDERS: [(&str, Placeholder); 11] = [
     ("kind", Placeholder::Kind),
     ("version", Placeholder::Version),
     ("place", Placeholder::Place),
@@ -38,7 +40,11 @@ const PLACEHOLDERS: [(&str, Placeholder); 10] = [
     ("offset", Placeholder::Offset),
     ("task", Placeholder::Task),
     ("movies", Placeholder::Movies),
+    ("unlisted", Placeholder::Unlisted),
 ];
+
+/// How many sentences on parts that could not be listed are shown. Chosen: so that a reason stays a few lines long.
+const SENTENCES_SHOWN: usize = 2;
 
 /// What the braces of one sentence are filled with.
 #[derive(Clone, Debug, Default)]
@@ -70,6 +76,16 @@ impl Placeholders {
             None => String::new(),
         };
         self.with(Placeholder::Movies, label)
+    }
+
+    /// The first of several sentences, and how many more there are.
+    pub(super) fn unlisted(self, sentences: &[String]) -> Self {
+        let shown = sentences.iter().take(SENTENCES_SHOWN).map(String::as_str).collect::<Vec<_>>().join(" ");
+        let text = match sentences.len().saturating_sub(SENTENCES_SHOWN) {
+            0 => shown,
+            more => format!("{shown} The same goes for {more} more."),
+        };
+        self.with(Placeholder::Unlisted, text)
     }
 
     /// `sentence` with its braces filled; a placeholder without a value becomes nothing. Values are never

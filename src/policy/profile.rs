@@ -143,6 +143,12 @@ pub enum ServingCondition {
     FinishUnclear,
     /// Nothing is served or held, and the request holds a movie of unknown kind.
     Unnamed,
+    /// The best kind found, and part of the request could not be listed.
+    NotListed,
+    /// Nothing stated, nothing found, and part of the request could not be listed.
+    NotFoundAsListed,
+    /// Nothing is served or held, and part of the request could not be listed.
+    NothingListed,
     /// No reference of any kind.
     NothingDelivered,
 }

@@ -127,6 +127,9 @@ impl Profile {
             When::SoundOnly,
             When::FinishUnclear,
             When::Unnamed,
+            When::NotListed,
+            When::NotFoundAsListed,
+            When::NothingListed,
             When::NothingDelivered,
         ];
         let above_last = self.serving_order.iter().rev().skip(1).map(|kind| When::Below(*kind));
@@ -194,7 +197,7 @@ fn allows(when: When, then: Then) -> bool {
         When::Best(_) => matches!(then, Then::Serve | Then::Hold | Then::Disregarded),
         When::Chosen => then == Then::Serve,
         When::NothingDelivered => then == Then::NoReference,
-        When::ChosenUnusable | When::Unnamed => then == Then::Hold,
+        When::ChosenUnusable | When::Unnamed | When::NotListed | When::NothingListed => then == Then::Hold,
         When::Missing | When::Unreadable | When::VersionUnclear => {
             matches!(then, Then::Hold | Then::Unavailable | Then::Disregarded)
         }

@@ -23,9 +23,19 @@ static MISSING_RULE: LazyLock<ServingRule> = LazyLock::new(|| ServingRule {
     conflicts: Vec::new(),
 });
 
+/// Whether a reference that nobody has seen counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unseen {
+    /// Everything was listed, or what was not has no say.
+    CannotMatter,
+    /// A better one may lie where nothing could be listed.
+    MayMatter,
+}
+
 pub(super) struct ReferenceSelection<'a> {
     profile: &'a Profile,
     facts: &'a Facts,
+    unseen: Unseen,
     choice: Choice<'a>,
     /// `None` while nothing is served or held.
     decided: Option<Conclusion>,
@@ -47,9 +57,14 @@ impl Conclusion {
 }
 
 impl<'a> ReferenceSelection<'a> {
-    pub(super) fn by_serving_order(profile: &'a Profile, facts: &'a Facts) -> ServingDecision {
+    pub(super) fn by_serving_order(
+        profile: &'a Profile,
+        facts: &'a Facts,
+        unseen: Unseen,
+    ) -> ServingDecision {
         let (choice, assumptions) = Choice::of(profile, facts);
-        let mut walk = Self { profile, facts, choice, decided: None, considered: Vec::new(), assumptions };
+        let considered = Vec::new();
+        let mut walk = Self { profile, facts, unseen, choice, decided: None, considered, assumptions };
         if let Some(chosen) = walk.choice.followed() {
             let when = if chosen.presence.is_usable() { When::Chosen } else { When::ChosenUnusable };
             walk.decide_on_choice(chosen, when);
@@ -72,7 +87,7 @@ impl<'a> ReferenceSelection<'a> {
         let several = placed.iter().filter(|(_, when)| *when == When::OlderVersion).count() > 0;
         for (candidate, when) in placed {
             let placeholders = self.placeholders(candidate, &newest);
-            if self.decided.is_none() && matches!(when, When::Best(_) | When::Missing | When::Unreadable) {
+            if self.decided.is_none() && is_first(when) {
                 self.assume(candidate, several, &placeholders);
             }
             self.push_row(kind, Some(candidate.asset), when, &placeholders);
@@ -82,6 +97,10 @@ impl<'a> ReferenceSelection<'a> {
 
     fn consider_absent(&mut self, kind: ReferenceKind) {
         let placeholders = Placeholders::kind(kind).request(self.facts.task, self.facts.delivery_source);
+        if !self.facts.not_listed.is_empty() && self.profile.belongs(kind, self.facts.task) {
+            self.push_row(kind, None, When::NotFoundAsListed, &placeholders);
+            return;
+        }
         if self.decided.is_none() && self.profile.belongs(kind, self.facts.task) {
             self.assumptions.push(placeholders.fill(&self.rule(When::NotFound).reason));
         }
@@ -107,7 +126,14 @@ impl<'a> ReferenceSelection<'a> {
         match (&self.decided, newest) {
             (Some(_), _) if !usable => When::UnusableNotNeeded,
             (Some(_), _) if self.choice.followed().is_some() => When::PassedOver,
-            (Some(Conclusion { decided: ReferenceStatus::Served { .. }, kind, .. }), _) => When::Below(*kind),
+            (
+                Some(Conclusion {
+                    decided: ReferenceStatus::Served { .. } | ReferenceStatus::NotListed { .. },
+                    kind,
+                    ..
+                }),
+                _,
+            ) => When::Below(*kind),
             (Some(_), _) => When::BelowHeld,
             (None, NewestVersion::Unclear | NewestVersion::None) => When::VersionUnclear,
             (None, NewestVersion::One(newest)) if newest.asset != candidate.asset => {
@@ -120,6 +146,7 @@ impl<'a> ReferenceSelection<'a> {
             (None, NewestVersion::One(_)) => match candidate.presence {
                 Presence::Missing => When::Missing,
                 Presence::Unreadable(_) => When::Unreadable,
+                _ if self.unseen == Unseen::MayMatter => When::NotListed,
                 _ => When::Best(kind),
             },
         }
@@ -170,6 +197,9 @@ impl<'a> ReferenceSelection<'a> {
         let (id, citation) = (rule.id.clone(), rule.citation.clone());
         let decided = match rule.then {
             Then::Serve => ReferenceStatus::Served { asset: candidate.asset, kind, rule: id },
+            Then::Hold if when == When::NotListed => {
+                ReferenceStatus::NotListed { rule: id, because: placeholders.fill(&rule.reason) }
+            }
             Then::Hold => ReferenceStatus::Held { kind, rule: id, because: placeholders.fill(&rule.reason) },
             _ => return,
         };
@@ -180,7 +210,8 @@ impl<'a> ReferenceSelection<'a> {
         let version = candidate.version.as_ref().map(|version| format!(" {version}")).unwrap_or_default();
         let mut placeholders = Placeholders::kind(candidate.kind)
             .with(Placeholder::Version, version)
-            .request(self.facts.task, self.facts.delivery_source);
+            .request(self.facts.task, self.facts.delivery_source)
+            .unlisted(&self.facts.not_listed);
         if let Some(conclusion) = &self.decided {
             placeholders = placeholders.with(Placeholder::Served, conclusion.kind.to_string());
         }
@@ -225,12 +256,19 @@ impl<'a> ReferenceSelection<'a> {
 
     /// Nothing is served: there is no movie, or nobody has said which reference the movie is.
     fn nothing_served(&self) -> (ReferenceStatus, String) {
-        let when = if self.facts.unnamed.is_empty() { When::NothingDelivered } else { When::Unnamed };
+        let when = match self.unseen {
+            Unseen::MayMatter => When::NothingListed,
+            Unseen::CannotMatter if self.facts.unnamed.is_empty() => When::NothingDelivered,
+            Unseen::CannotMatter => When::Unnamed,
+        };
         let rule = self.rule(when);
-        let placeholders = Placeholders::default().request(self.facts.task, self.facts.delivery_source);
+        let placeholders = Placeholders::default()
+            .request(self.facts.task, self.facts.delivery_source)
+            .unlisted(&self.facts.not_listed);
         let because = placeholders.movies(&self.facts.unnamed).fill(&rule.reason);
         let id = rule.id.clone();
         let decided = match when {
+            When::NothingListed => ReferenceStatus::NotListed { rule: id, because },
             When::Unnamed => ReferenceStatus::Unnamed { rule: id, because },
             _ => ReferenceStatus::NoReference { rule: id, because },
         };
@@ -239,10 +277,13 @@ impl<'a> ReferenceSelection<'a> {
 
     /// A movie of unknown kind may be a better reference than the one served, unless the best kind is served.
     fn assume_unnamed(&mut self) {
-        let Some(conclusion) = &self.decided else { return };
+        let conclusion = self.decided.as_ref();
+        if conclusion.is_none() && self.unseen == Unseen::CannotMatter {
+            return;
+        }
         let best =
             self.profile.serving_order.iter().find(|kind| self.profile.belongs(**kind, self.facts.task));
-        let none_better = conclusion.is_served() && best == Some(&conclusion.kind);
+        let none_better = conclusion.is_some_and(|served| served.is_served() && best == Some(&served.kind));
         if self.facts.unnamed.is_empty() || self.choice.followed().is_some() || none_better {
             return;
         }
@@ -265,6 +306,11 @@ impl<'a> ReferenceSelection<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether the reference would be served, as far as its own kind goes.
+fn is_first(when: When) -> bool {
+    matches!(when, When::Best(_) | When::NotListed | When::Missing | When::Unreadable)
 }
 
 fn finishing_condition(mix: &Candidate, newest: &NewestVersion<'_>) -> When {

@@ -10,12 +10,15 @@ use crate::ticket::{ReferenceKind, Task};
 pub(super) fn would_change(profile: &Profile, facts: &Facts, decision: &ServingDecision) -> Vec<WouldChange> {
     let mut variations = Vec::new();
     variations.extend(without_the_choice(facts));
+    variations.extend(all_listed(facts));
     variations.extend(profile.serving_order.iter().filter_map(|kind| one_more(facts, *kind)));
     variations.extend(under_the_other_task(profile, facts));
     match &decision.status {
         ReferenceStatus::Served { asset, .. } => variations.extend(other_presence_of_served(facts, *asset)),
         ReferenceStatus::Held { kind, .. } => variations.extend(other_presence_of_held(facts, *kind)),
-        ReferenceStatus::Unnamed { .. } | ReferenceStatus::NoReference { .. } => {}
+        ReferenceStatus::NotListed { .. }
+        | ReferenceStatus::Unnamed { .. }
+        | ReferenceStatus::NoReference { .. } => {}
     }
     let mut changes: Vec<WouldChange> = variations
         .into_iter()
@@ -39,6 +42,13 @@ type Variation = (String, Facts);
 fn without_the_choice(facts: &Facts) -> Option<Variation> {
     facts.overridden.as_ref()?;
     Some(("the recorded choice is taken back".to_owned(), Facts { overridden: None, ..facts.clone() }))
+}
+
+fn all_listed(facts: &Facts) -> Option<Variation> {
+    (!facts.not_listed.is_empty()).then(|| {
+        let condition = "the whole request can be listed, and nothing more is found".to_owned();
+        (condition, Facts { not_listed: Vec::new(), ..facts.clone() })
+    })
 }
 
 /// A kind of which nothing was delivered, delivered after all.
@@ -118,7 +128,8 @@ fn same(a: &ReferenceStatus, b: &ReferenceStatus) -> bool {
             ReferenceStatus::Held { kind: a, rule: by_a, .. },
             ReferenceStatus::Held { kind: b, rule: by_b, .. },
         ) => a == b && by_a == by_b,
-        (ReferenceStatus::Unnamed { .. }, ReferenceStatus::Unnamed { .. })
+        (ReferenceStatus::NotListed { .. }, ReferenceStatus::NotListed { .. })
+        | (ReferenceStatus::Unnamed { .. }, ReferenceStatus::Unnamed { .. })
         | (ReferenceStatus::NoReference { .. }, ReferenceStatus::NoReference { .. }) => true,
         _ => false,
     }
@@ -141,6 +152,9 @@ fn outcome_text(then: &ServingDecision, now: &ServingDecision) -> String {
         }
         ReferenceStatus::Unnamed { .. } => {
             "the decision is held until a movie of this request is named".to_owned()
+        }
+        ReferenceStatus::NotListed { .. } => {
+            "the decision is held until the whole request is listed".to_owned()
         }
         ReferenceStatus::NoReference { .. } => "there is no reference".to_owned(),
     }

@@ -115,6 +115,8 @@ pub enum Problem {
     Missing,
     /// There is a file, but it does not open: why, in words with a remedy.
     Unreadable(String),
+    /// It is a folder of the request whose content could not be listed, or not to its end: why, in words with a remedy.
+    NotListed(String),
 }
 
 /// What opening an asset showed.
@@ -203,6 +205,19 @@ impl Asset {
         self.role == Role::Unrecognised && self.problem.is_some()
     }
 
+    /// Why it may hold anything, a reference among it: a part of the request that could not be listed. `None` for anything
+    /// else, and once a person has said what it is or whether it was delivered.
+    pub fn not_listed(&self) -> Option<&str> {
+        match &self.problem {
+            Some(Problem::NotListed(why))
+                if self.role == Role::Unrecognised && self.delivery == Delivery::Assumed =>
+            {
+                Some(why)
+            }
+            _ => None,
+        }
+    }
+
     /// What was tolerated while reading it, each with the name of its file.
     pub fn noted(&self) -> impl Iterator<Item = String> {
         // A sound may lie in several files: each names its own.
@@ -269,7 +284,7 @@ impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Missing => f.write_str("the file is not there: restore it, or name another"),
-            Self::Unreadable(why) => f.write_str(why),
+            Self::Unreadable(why) | Self::NotListed(why) => f.write_str(why),
         }
     }
 }

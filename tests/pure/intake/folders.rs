@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use twopop::intake::{NamedFiles, Request, open_request};
-use twopop::ticket::{Delivery, Task};
+use twopop::ticket::{Asset, Delivery, Task};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -217,6 +217,8 @@ fn links_in_a_circle_end_and_a_locked_folder_is_named() {
     let request = open_request(folder.path(), &NamedFiles::default()).unwrap();
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o755)).unwrap();
     assert_eq!(request.assets.iter().filter(|asset| row(asset).starts_with("Final Proxy")).count(), 1);
+    let held = request.assets.iter().filter_map(Asset::not_listed).any(|why| why.contains("“locked”"));
+    assert_eq!(held, locked_out);
     let named = request.warnings.iter().any(|warning| warning.contains("“locked” cannot be read"));
     assert_eq!(named, locked_out, "{:?}", request.warnings);
 }
@@ -231,9 +233,42 @@ fn a_whole_disk_is_not_walked_to_its_end_and_that_counts() {
     assert!(error.contains("as far as it was read") && error.contains("12 deep"), "{error}");
     lay_out(folder.path(), &["NIGHTFALL_LockedCut.mov"]);
     let request = open_request(folder.path(), &NamedFiles::default()).unwrap();
-    assert_eq!(request.assets.len(), 1);
     assert!(request.warnings[0].contains("12 deep"), "{:?}", request.warnings);
     assert_eq!(request.incomplete, request.warnings[..1]);
+    let unseen: Vec<&str> = request.assets.iter().filter_map(Asset::not_listed).collect();
+    assert_eq!(unseen, request.incomplete, "the locked cut, and what may be a better reference");
+    assert_eq!(request.assets.len(), 2);
+}
+
+/// Folders that a file server keeps for itself, and hidden ones, hold nothing of a request.
+#[cfg(unix)]
+#[test]
+fn a_locked_folder_holds_the_decision_unless_it_is_no_part_of_the_request() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let folder = tempfile::tempdir().unwrap();
+    lay_out(folder.path(), &["NIGHTFALL_LockedCut.mov", "NIGHTFALL_ME.wav"]);
+    let unseen = |named: &NamedFiles| {
+        let request = open_request(folder.path(), named).unwrap();
+        let unseen: Vec<String> =
+            request.assets.iter().filter_map(Asset::not_listed).map(str::to_owned).collect();
+        (unseen, request.incomplete)
+    };
+    let nothing = (Vec::<String>::new(), Vec::<String>::new());
+    for of_the_system in [".Trash-1000", "#recycle", "@eaDir", "lost+found"] {
+        let place = folder.path().join(of_the_system);
+        fs::create_dir(&place).unwrap();
+        fs::set_permissions(&place, fs::Permissions::from_mode(0o000)).unwrap();
+    }
+    assert_eq!(unseen(&NamedFiles::default()), nothing);
+    // A volume that is not mounted, and papers beside it.
+    symlink("/nowhere/Media", folder.path().join("Media")).unwrap();
+    symlink("/nowhere/list.pdf", folder.path().join("list.pdf")).unwrap();
+    let (found, incomplete) = unseen(&NamedFiles::default());
+    assert!(matches!(&found[..], [one] if one.contains("Media is a link to /nowhere/Media")), "{found:?}");
+    assert_eq!(found, incomplete);
+    let audio = vec![folder.path().join("NIGHTFALL_ME.wav")];
+    let (found, incomplete) = unseen(&NamedFiles { audio, ..NamedFiles::default() });
+    assert_eq!((found.len(), incomplete.len()), (1, 0), "a person named the whole audio");
 }
 
 /// Ten times the names may cost some more than ten times the time, not a hundred times.

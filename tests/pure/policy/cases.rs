@@ -68,6 +68,9 @@ impl Expected {
             ReferenceStatus::Held { kind, rule, because } => {
                 format!("held for the {kind}, by {rule}: {because}")
             }
+            ReferenceStatus::NotListed { rule, because } => {
+                format!("held for a listing, by {rule}: {because}")
+            }
             ReferenceStatus::Unnamed { rule, because } => format!("held for a name, by {rule}: {because}"),
             ReferenceStatus::NoReference { rule, because } => format!("no reference, by {rule}: {because}"),
         };

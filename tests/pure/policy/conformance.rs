@@ -105,6 +105,7 @@ fn the_note_on_the_companion_stands_with_its_row() {
         delivery_source: DeliverySource::Request,
         candidates: vec![candidate(0, FinalProxy), candidate(1, Companion)],
         unnamed: Vec::new(),
+        not_listed: Vec::new(),
         overridden: None,
     };
     let decision = serve(Profile::asset_qc(), &facts);

@@ -61,12 +61,17 @@ fn facts() -> impl Strategy<Value = Facts> {
         3 => Just(Vec::new()),
         1 => Just(vec!["movie.mov".to_owned()]),
     ];
-    (task, delivery_source, candidates(), unnamed, overridden()).prop_map(
-        |(task, delivery_source, candidates, unnamed, overridden)| Facts {
+    let not_listed = prop_oneof![
+        3 => Just(Vec::new()),
+        1 => Just(vec!["The folder “b” cannot be read.".to_owned()]),
+    ];
+    (task, delivery_source, candidates(), (unnamed, not_listed), overridden()).prop_map(
+        |(task, delivery_source, candidates, (unnamed, not_listed), overridden)| Facts {
             task,
             delivery_source,
             candidates,
             unnamed,
+            not_listed,
             overridden,
         },
     )
@@ -87,6 +92,8 @@ proptest! {
         let before = decided(&facts);
         let at_stake = match before.status {
             ReferenceStatus::Served { kind, .. } | ReferenceStatus::Held { kind, .. } => rank(kind),
+            // A better one that is stated is served, whatever was not listed.
+            ReferenceStatus::NotListed { .. } => return Ok(()),
             ReferenceStatus::Unnamed { .. } | ReferenceStatus::NoReference { .. } => usize::MAX,
         };
         prop_assume!(rank(better) < at_stake);
@@ -105,7 +112,13 @@ proptest! {
         }
         let kept_out = better == ReferenceKind::Companion && facts.task == Task::PrintMaster;
         if !kept_out && better != ReferenceKind::StageMix {
-            prop_assert_eq!(after.served(), Some((facts.candidates.len(), better)));
+            let best_of_task = match facts.task {
+                Task::MusicAndEffects => ReferenceKind::Companion,
+                Task::PrintMaster => ReferenceKind::FinalProxy,
+            };
+            if facts.not_listed.is_empty() || better == best_of_task {
+                prop_assert_eq!(after.served(), Some((facts.candidates.len(), better)));
+            }
         }
     }
 
@@ -135,7 +148,10 @@ proptest! {
                 prop_assert_eq!(candidate.kind, kind);
                 prop_assert!(decision.if_mismatch.is_some());
             }
-            ReferenceStatus::Held { .. } | ReferenceStatus::Unnamed { .. } | ReferenceStatus::NoReference { .. } => {
+            ReferenceStatus::Held { .. }
+            | ReferenceStatus::NotListed { .. }
+            | ReferenceStatus::Unnamed { .. }
+            | ReferenceStatus::NoReference { .. } => {
                 prop_assert_eq!(served, 0);
                 prop_assert!(decision.if_mismatch.is_none() && decision.fallback.is_none());
             }
@@ -162,13 +178,40 @@ proptest! {
         match &decision.status {
             ReferenceStatus::NoReference { .. } => prop_assert!(false, "there may be a reference"),
             ReferenceStatus::Unnamed { because, .. } => prop_assert!(because.contains("“movie.mov”")),
-            ReferenceStatus::Held { .. } => prop_assert!(said),
+            ReferenceStatus::Held { .. } | ReferenceStatus::NotListed { .. } => prop_assert!(said),
             ReferenceStatus::Served { kind, .. } => {
                 let best = match facts.task {
                     Task::MusicAndEffects => ReferenceKind::Companion,
                     Task::PrintMaster => ReferenceKind::FinalProxy,
                 };
                 prop_assert_eq!(said, *kind != best, "{:?}", decision);
+            }
+        }
+    }
+
+    #[test]
+    fn what_could_not_be_listed_is_never_passed_over_in_silence(facts in facts()) {
+        let facts = Facts { overridden: None, not_listed: vec!["“b” is locked.".to_owned()], ..facts };
+        let decision = decided(&facts);
+        let as_listed = decided(&Facts { not_listed: Vec::new(), ..facts.clone() });
+        match &decision.status {
+            ReferenceStatus::NoReference { .. } | ReferenceStatus::Unnamed { .. } => {
+                let stated = |kind: &ReferenceKind| facts.candidates.iter().any(|candidate| {
+                    candidate.kind == *kind && candidate.presence == Presence::NotDelivered
+                });
+                let none_left = Profile::asset_qc().serving_order.iter().all(|kind| {
+                    stated(kind) || (*kind == ReferenceKind::Companion && facts.task == Task::PrintMaster)
+                });
+                prop_assert!(none_left, "{decision:?}");
+            }
+            ReferenceStatus::NotListed { because, .. } => {
+                prop_assert!(because.contains("“b” is locked."));
+                prop_assert!(!decision.assumptions.iter().any(|one| one.contains("taken as not delivered")));
+                prop_assert!(decision.would_change.iter().any(|change| change.condition.contains("can be listed")));
+            }
+            ReferenceStatus::Held { .. } => prop_assert_eq!(&as_listed.status, &decision.status),
+            ReferenceStatus::Served { asset, .. } => {
+                prop_assert_eq!(&facts.candidates[*asset].presence, &Presence::Usable);
             }
         }
     }

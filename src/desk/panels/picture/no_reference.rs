@@ -17,6 +17,9 @@ pub fn show(ui: &mut Ui, rect: Rect, session: &Session, commands: &mut Vec<Comma
         ReferenceStatus::Held { kind, because, .. } => {
             (StatusIcon::Held, format!("Decision held at the {kind}"), because)
         }
+        ReferenceStatus::NotListed { because, .. } => {
+            (StatusIcon::Held, "Decision held: part of the request could not be listed".to_owned(), because)
+        }
         ReferenceStatus::Unnamed { because, .. } => {
             (StatusIcon::Held, "Decision held: a movie has to be named".to_owned(), because)
         }
@@ -44,6 +47,16 @@ pub fn show(ui: &mut Ui, rect: Rect, session: &Session, commands: &mut Vec<Comma
 
 fn remedy(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     match session.decision().status {
+        ReferenceStatus::NotListed { .. } => {
+            paragraph(
+                ui,
+                "Nothing is guessed, and no reference is served as if it were the best. Get access to the whole request \
+                 and open it again. If you know that nothing of it is missing, say so under Request (Not delivered), or \
+                 decide here:",
+            );
+            heading(ui, "Serve a reference all the same");
+            override_form::form(ui, session, commands);
+        }
         ReferenceStatus::Held { .. } => {
             paragraph(
                 ui,

@@ -24,6 +24,12 @@ pub fn show(ui: &mut Ui, session: &Session) {
             aside(ui, &sentence(because));
             why_link(ui);
         }
+        ReferenceStatus::NotListed { because, .. } => {
+            status_icon(ui, StatusIcon::Held, 16.0);
+            strong(ui, "HELD, part of the request could not be listed: nothing is served".to_owned());
+            aside(ui, &sentence(because));
+            why_link(ui);
+        }
         ReferenceStatus::Unnamed { because, .. } => {
             status_icon(ui, StatusIcon::Held, 16.0);
             strong(ui, "HELD for a name: nothing is served".to_owned());
