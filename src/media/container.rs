@@ -36,7 +36,7 @@ pub(super) enum OpAtom {
 enum Clock {
     Read(StartLabel),
     Matroska(Option<String>),
-    Mxf { material: Option<MxfTimecode>, source: Option<MxfTimecode> },
+    Mxf(Vec<(&'static str, MxfTimecode)>),
 }
 
 /// Reads the container's own facts. A file that cannot be read gives none: whoever plays it says why.
@@ -79,11 +79,17 @@ fn of_matroska(matroska: Matroska) -> Container {
 }
 
 fn of_mxf(mxf: Mxf) -> Container {
+    let said = [
+        ("the material package", mxf.material),
+        ("the source package", mxf.source),
+        ("the first system item", mxf.system_item),
+    ];
+    let timecodes = said.into_iter().filter_map(|(name, timecode)| Some((name, timecode?)));
     let holds = if mxf.has_sound && !mxf.has_picture { OpAtom::Sound } else { OpAtom::Picture };
     Container {
         missing_end: mxf.missing_end,
         op_atom: mxf.is_op_atom.then_some(holds),
-        ..Container::without(Clock::Mxf { material: mxf.material, source: mxf.source })
+        ..Container::without(Clock::Mxf(timecodes.collect()))
     }
 }
 
@@ -106,7 +112,7 @@ impl Container {
             Clock::Read(label) => label.clone(),
             Clock::Matroska(None) => StartLabel::unknown("the movie has no TIMECODE tag"),
             Clock::Matroska(Some(text)) => matroska_label(text, rate),
-            Clock::Mxf { material, source } => mxf_label(*material, *source, rate),
+            Clock::Mxf(timecodes) => mxf_label(timecodes, rate),
         }
     }
 }
@@ -121,34 +127,27 @@ fn matroska_label(text: &str, rate: Option<FrameRate>) -> StartLabel {
     }
 }
 
-/// The material package says what is presented; where it counts from zero, the source package may know more.
-fn mxf_label(
-    material: Option<MxfTimecode>,
-    source: Option<MxfTimecode>,
-    rate: Option<FrameRate>,
-) -> StartLabel {
+/// The material package says what is presented; where it counts from zero, the source package may know more, and where both
+/// do, the recorder.
+fn mxf_label(timecodes: &[(&str, MxfTimecode)], rate: Option<FrameRate>) -> StartLabel {
     let of = |timecode: MxfTimecode| {
         StartLabel::for_picture(timecode.frames, timecode.counted, timecode.drop_frame, rate)
     };
     let text = |label: &StartLabel| label.timecode.map(|timecode| timecode.to_string()).unwrap_or_default();
-    match (material, source) {
-        (None, None) => {
-            StartLabel::unknown("neither its material package nor its source package has timecode")
-        }
-        (Some(one), None) | (None, Some(one)) => of(one),
-        (Some(material), Some(source)) if material.frames == source.frames => of(material),
-        (Some(material), Some(source)) => {
-            let takes_source = material.frames == 0;
-            let (taken, other) =
-                if takes_source { (of(source), of(material)) } else { (of(material), of(source)) };
-            let (name, other_name) =
-                if takes_source { ("source", "material") } else { ("material", "source") };
-            let said = format!(
-                "the timecode of its {name} package ({}) is taken, not that of its {other_name} package ({})",
-                text(&taken),
-                text(&other)
-            );
-            StartLabel { warnings: taken.warnings.iter().cloned().chain([said]).collect(), ..taken }
-        }
+    let counting = timecodes.iter().find(|(_, timecode)| timecode.frames != 0);
+    let Some(&(name, taken)) = counting.or(timecodes.first()) else {
+        return StartLabel::unknown("neither its packages nor its system items have timecode");
+    };
+    let mut label = of(taken);
+    let others = timecodes.iter().map(|&(name, other)| (name, of(other)));
+    for (other_name, other) in
+        others.filter(|(_, other)| other.timecode != label.timecode).collect::<Vec<_>>()
+    {
+        label.warnings.push(format!(
+            "the timecode of {name} ({}) is taken, not that of {other_name} ({})",
+            text(&label),
+            text(&other)
+        ));
     }
+    label
 }

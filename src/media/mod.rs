@@ -53,6 +53,8 @@ mod movie_picture;
 mod movie_source;
 #[cfg(feature = "media")]
 mod mxf;
+#[cfg(feature = "media")]
+mod mxf_system_item;
 mod offset_source;
 mod opened;
 mod pcm;

@@ -1,5 +1,5 @@
-//! Reads from an MXF file what GStreamer does not give: the start timecode of its packages, whether it is OP-Atom, and
-//! whether the file ends before its own stated end.
+//! Reads from an MXF file what GStreamer does not give: the start timecode of its packages and of its first
+//! picture, whether it is OP-Atom, and whether the file ends before its own stated end.
 //!
 //! Source: SMPTE ST 377-1 (KLV, partitions, sets), ST 390 (OP-Atom). Bounded: the header metadata is read up to
 //! [`HEADER_LIMIT`] bytes.
@@ -9,6 +9,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use super::mxf_system_item::{is_system_item, timecode_of as timecode_of_item};
 use crate::timebase::FrameRate;
 
 /// Bytes of header metadata that are read; a film's are some tens of kilobytes.
@@ -26,6 +27,8 @@ pub(super) struct Mxf {
     /// Where the packages begin to count: the material package, and the source package.
     pub material: Option<MxfTimecode>,
     pub source: Option<MxfTimecode>,
+    /// Of the first picture, as its recorder stamped it.
+    pub system_item: Option<MxfTimecode>,
     /// One track a file, as editing systems keep media.
     pub is_op_atom: bool,
     pub has_picture: bool,
@@ -79,7 +82,19 @@ pub(super) fn read_mxf(path: &Path) -> io::Result<Option<Mxf>> {
         sets.values().filter(|set| set.kind == kind).find_map(|package| timecode_of(package, &sets))
     };
     (read.material, read.source) = (first_of(0x36), first_of(0x37));
+    read.system_item = first_system_item(&head, after);
     Ok(Some(read))
+}
+
+/// The timecode of the first system item from `place` on; the essence begins with it.
+fn first_system_item(head: &[u8], mut place: usize) -> Option<MxfTimecode> {
+    loop {
+        let (value, next) = value_at(head, place)?;
+        if is_system_item(head.get(place..place + 16)?) {
+            return timecode_of_item(value);
+        }
+        place = next;
+    }
 }
 
 /// The value of the KLV triplet at that place, and where the next one begins.

@@ -70,6 +70,24 @@ fn the_clock_of_mxf_and_matroska_is_read() {
 }
 
 #[test]
+fn the_clock_of_mxf_is_that_of_its_system_items_where_the_packages_count_from_zero() {
+    let footage = Footage::new();
+    let coding = "-c:v mpeg2video -g 12 -bf 2 -q:v 4 -c:a pcm_s24le -ar 48000 -timecode 10:00:00:12";
+    let make = format!("{} {coding}", bars_and_tone("25", 48_000, "stereo", "2"));
+    let mut bytes = std::fs::read(footage.ffmpeg("stamped.mxf", &make)).unwrap();
+    let component = [0x02, 0x53, 0x01, 0x01, 0x0D, 0x01, 0x01, 0x01, 0x01, 0x01, 0x14, 0x00];
+    let places: Vec<usize> = (0..bytes.len()).filter(|&at| bytes[at..].starts_with(&component)).collect();
+    assert!(!places.is_empty());
+    for place in places {
+        let start = (place..).find(|&at| bytes[at..].starts_with(&[0x15, 0x01, 0x00, 0x08])).unwrap();
+        bytes[start + 4..start + 12].fill(0);
+    }
+    let facts = probe_movie(&footage.write("zero.mxf", &bytes)).expect("it opens");
+    assert_eq!(facts.start_timecode.map(|start| start.to_string()).as_deref(), Some("10:00:00:12"));
+    assert!(facts.warnings.iter().any(|said| said.contains("first system item")), "{:?}", facts.warnings);
+}
+
+#[test]
 fn an_op_atom_mxf_is_named_with_what_to_ask_for() {
     let footage = Footage::new();
     let make = "-f lavfi -i testsrc2=s=1920x1080:r=24000/1001:d=1 -c:v dnxhd -b:v 36M -pix_fmt yuv422p -f mxf_opatom";
