@@ -105,7 +105,8 @@ pub(super) fn compared(
     let guide_track = measured.guide_track(guide.track, of, asked.guide_track.is_some());
     let of_files = [&reference, &audio].into_iter().filter_map(|one| one.facts().incomplete.clone());
     let unread = reference.unread_sound(guide.track, guide.features.length());
-    let incomplete: Vec<String> = of_files.chain(unread).collect();
+    let damage = reference.damage().into_iter().chain(audio.damage());
+    let incomplete: Vec<String> = of_files.chain(unread).chain(damage).collect();
     let compared = Compared {
         noted_of_files: noted_of_files(&reference, &audio),
         reference_path: asked.reference.to_owned(),

@@ -58,6 +58,9 @@ impl SideReading<'_> {
             self.read_all(&mut sinks, &mut others, job)?
         };
         peaks.finish()?;
+        for damage in self.media.damage() {
+            job.report(JobOutput::Event(TransportEvent::LoadProblem(damage).into()))?;
+        }
         if let Some(order) = order {
             job.report(JobOutput::Event(MonitorEvent::ChannelOrder(order.finish()).into()))?;
         }

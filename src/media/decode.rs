@@ -32,16 +32,17 @@ pub fn decode_guide(
     guide: &GuideSound,
     on_block: impl FnMut(i64, &[f32]) -> ControlFlow<()>,
 ) -> Result<(), MediaError> {
-    decode_guide_track(path, 1, guide, on_block)
+    decode_guide_track(path, 1, guide, on_block).map(|_damage| ())
 }
 
-/// As [`decode_guide`], of that sound track, counted from 1.
+/// As [`decode_guide`], of that sound track, counted from 1; gives what was found damaged on the way, as
+/// [`TracksRead::damage`].
 pub(super) fn decode_guide_track(
     path: &Path,
     track: usize,
     guide: &GuideSound,
     mut on_block: impl FnMut(i64, &[f32]) -> ControlFlow<()>,
-) -> Result<(), MediaError> {
+) -> Result<Vec<String>, MediaError> {
     let mut failed = None;
     let wanted = [WantedTrack { track, channels: guide.channels() }];
     let ended = decode_tracks(path, &wanted, |_, first, block| match guide.append(block) {
@@ -51,15 +52,23 @@ pub(super) fn decode_guide_track(
             ControlFlow::Break(())
         }
     })?;
-    if ended.is_continue() {
+    if ended.flow.is_continue() {
         guide.finish();
     }
-    failed.map_or(Ok(()), |error| Err(MediaError::NoRoom(error)))
+    failed.map_or(Ok(ended.damage), |error| Err(MediaError::NoRoom(error)))
+}
+
+/// How a reading of sound tracks ended.
+pub(super) struct TracksRead {
+    /// Whether `on_block` broke.
+    pub flow: ControlFlow<()>,
+    /// What was found damaged though decoding went on, each as a clause about the movie.
+    pub damage: Vec<String>,
 }
 
 /// Decodes the wanted tracks in one reading, without keeping anything. `on_block` gets the place of the track in `wanted`,
 /// the first frame of the block and its samples; blocks of one track follow each other without a gap from frame 0. It may
-/// break; returns whether it did.
+/// break.
 ///
 /// # Errors
 /// When the movie does not open or breaks off, or lacks one of the tracks.
@@ -67,7 +76,7 @@ pub(super) fn decode_tracks(
     path: &Path,
     wanted: &[WantedTrack],
     mut on_block: impl FnMut(usize, i64, &[f32]) -> ControlFlow<()>,
-) -> Result<ControlFlow<()>, MediaError> {
+) -> Result<TracksRead, MediaError> {
     start()?;
     let decoding = DecodePipeline::new(path, wanted)?;
     let delay = picture_delay(path);
@@ -81,7 +90,7 @@ pub(super) fn decode_tracks(
                 let Some(placer) = placers.get_mut(place) else { continue };
                 let given = placer.give(&sample, &mut |first, block| on_block(place, first, block));
                 if given.is_break() {
-                    return Ok(ControlFlow::Break(()));
+                    return Ok(TracksRead { flow: given, damage: Vec::new() });
                 }
             }
             Received::End => ended += 1,
@@ -94,5 +103,7 @@ pub(super) fn decode_tracks(
             }
         }
     }
-    Ok(ControlFlow::Continue(()))
+    let holes = placers.iter().zip(wanted).filter_map(|(placer, track)| placer.holes_text(track.track));
+    let damage = decoding.damage(path)?.into_iter().chain(holes).collect();
+    Ok(TracksRead { flow: ControlFlow::Continue(()), damage })
 }

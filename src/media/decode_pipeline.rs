@@ -15,6 +15,7 @@ use gstreamer_app as gst_app;
 
 use super::MediaError;
 use super::closed_decoder::closed_decoder;
+use super::decode_damage::DamageWatch;
 use super::exact_start::cut_exactly;
 use super::movie_source::movie_source;
 use super::probe::movie_error;
@@ -51,6 +52,7 @@ pub(super) struct DecodePipeline {
     wanted: usize,
     linked: Arc<AtomicUsize>,
     all_known: Arc<AtomicBool>,
+    watch: DamageWatch,
 }
 
 impl Drop for DecodePipeline {
@@ -82,7 +84,9 @@ impl DecodePipeline {
             wanted: wanted.len(),
             linked: Arc::default(),
             all_known: Arc::default(),
+            watch: DamageWatch::default(),
         };
+        decoding.watch.follow(&decoder);
         decoding.follow(&decoder, entries);
         // A refusal is followed by a message on the bus that says why.
         let _ = decoding.pipeline.set_state(gst::State::Playing);
@@ -138,6 +142,35 @@ impl DecodePipeline {
             _ => Ok(()),
         }
     }
+}
+
+impl DecodePipeline {
+    /// What was found damaged until every track had ended, each as a clause about the movie.
+    ///
+    /// # Errors
+    /// When the movie broke off: GStreamer ends the tracks then, too.
+    pub(super) fn damage(&self, path: &Path) -> Result<Vec<String>, MediaError> {
+        let bus = self.pipeline.bus();
+        let reported = || bus.as_ref()?.pop_filtered(&[gst::MessageType::Error, gst::MessageType::Warning]);
+        while let Some(message) = reported() {
+            match message.view() {
+                gst::MessageView::Error(error) => return Err(movie_error(path, &error.error(), None)),
+                gst::MessageView::Warning(warning) if is_of_the_stream(&warning.error()) => {
+                    self.watch.note_report(&warning.error());
+                }
+                _ => {}
+            }
+        }
+        Ok(self.watch.clauses())
+    }
+}
+
+/// Whether it speaks of the bytes of the movie, not of a part that is missing here.
+fn is_of_the_stream(error: &gst::glib::Error) -> bool {
+    matches!(
+        error.kind::<gst::StreamError>(),
+        Some(gst::StreamError::Decode | gst::StreamError::Demux | gst::StreamError::Format)
+    )
 }
 
 /// Adds conversion to 48 000 Hz and the end of one track; returns the pad that the track goes into.

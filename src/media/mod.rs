@@ -23,6 +23,8 @@ mod container;
 #[cfg(feature = "media")]
 mod decode;
 #[cfg(feature = "media")]
+mod decode_damage;
+#[cfg(feature = "media")]
 mod decode_pipeline;
 mod delivered;
 #[cfg(feature = "media")]

@@ -6,17 +6,20 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
 #[cfg(feature = "media")]
 use super::GuideSound;
 use super::{DeliveredAudio, PcmSource, SoundError, offset_source::OffsetSource};
 use crate::ticket::{AssetFacts, FileKind, SoundTrack};
-use crate::timebase::{SampleDelta, clock_text};
+use crate::timebase::{SAMPLE_RATE, SampleDelta, clock_text};
 
 /// Frames that a coder may add at the end without meaning them. *Derived*: two blocks of AAC's long form.
 const CODEC_PADDING: i64 = 4096;
+
+/// Frames that sound may end before its picture. *Chosen*: interleaved files end within a second on both.
+const SAME_END: i64 = SAMPLE_RATE as i64;
 
 /// A movie or a sound that has been opened. Of a movie only the facts are kept: GStreamer opens it again to decode.
 #[derive(Debug)]
@@ -26,6 +29,8 @@ pub struct OpenedMedia {
     stamps: Vec<FileStamp>,
     kind: Kind,
     facts: AssetFacts,
+    /// What reading it found damaged, in sentences.
+    damage: Mutex<Vec<String>>,
 }
 
 #[derive(Debug)]
@@ -83,7 +88,7 @@ impl OpenedMedia {
         let stamps = stamps_of(files);
         let audio = Arc::new(DeliveredAudio::open(files)?);
         let facts = audio.facts().clone();
-        Ok(Self { files: files.to_vec(), stamps, kind: Kind::Sound(audio), facts })
+        Ok(Self { files: files.to_vec(), stamps, kind: Kind::Sound(audio), facts, damage: Mutex::default() })
     }
 
     #[cfg(feature = "media")]
@@ -91,7 +96,7 @@ impl OpenedMedia {
         let files = vec![path.to_owned()];
         let stamps = stamps_of(&files);
         let facts = super::probe_movie(path)?;
-        Ok(Self { files, stamps, kind: Kind::Movie, facts })
+        Ok(Self { files, stamps, kind: Kind::Movie, facts, damage: Mutex::default() })
     }
 
     #[cfg(not(feature = "media"))]
@@ -167,17 +172,38 @@ impl OpenedMedia {
         channels.and_then(|channels| usize::try_from(channels).ok()).filter(|&channels| channels > 0)
     }
 
+    /// What the readings so far found damaged though they went to the end, in sentences with what to do.
+    pub fn damage(&self) -> Vec<String> {
+        self.damage.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Keeps what a reading found damaged: clauses about the file.
+    #[cfg(feature = "media")]
+    pub(super) fn note_damage(&self, clauses: &[String]) {
+        let mut damage = self.damage.lock().unwrap_or_else(PoisonError::into_inner);
+        for clause in clauses {
+            let path = self.path().display();
+            let sentence = format!("{path} is damaged: {clause}. Copy it again, or ask for it again");
+            if !damage.contains(&sentence) {
+                damage.push(sentence);
+            }
+        }
+    }
+
     /// What is missing where a sound track was decoded to less than the movie presents of it, as a sentence with what to do;
     /// `None` where nothing is known to be missing. `decoded`: frames at 48 000 Hz, from the picture's first.
     pub fn unread_sound(&self, track: usize, decoded: i64) -> Option<String> {
-        let presented = self.sound_tracks().get(track.checked_sub(1)?)?.presented?;
-        (decoded.saturating_add(CODEC_PADDING) < presented.get()).then(|| {
+        let stated = self.sound_tracks().get(track.checked_sub(1)?)?.presented;
+        // A container that states no length of its sound has sound as long as its picture.
+        let (length, tolerance) =
+            stated.map_or((self.duration(), SAME_END), |length| (length, CODEC_PADDING));
+        (decoded.saturating_add(tolerance) < length.get()).then(|| {
             format!(
                 "{}: sound track {track} ends at {}, where the movie states {}: the rest was not compared. Copy the \
                  movie again, or ask for another export",
                 self.path().display(),
                 clock_text(SampleDelta::new(decoded)),
-                clock_text(presented),
+                clock_text(length),
             )
         })
     }

@@ -92,14 +92,14 @@ impl<'a> ReadThrough<'a> {
             cancelled = next.is_break();
             next
         };
-        match self.kept_in {
+        let damage = match self.kept_in {
             Some(guide) => decode_guide_track(path, self.track, guide, &mut on_block)?,
             None => {
                 let wanted = [WantedTrack { track: self.track, channels }];
-                let _cancelled_or_ended =
-                    decode_tracks(path, &wanted, |_, first, block| on_block(first, block))?;
+                decode_tracks(path, &wanted, |_, first, block| on_block(first, block))?.damage
             }
-        }
+        };
+        self.media.note_damage(&damage);
         if cancelled { Err(SoundError::Cancelled) } else { Ok(()) }
     }
 
@@ -149,7 +149,8 @@ fn read_movie_tracks(
         let after = first + (block.len() / track.channels) as i64;
         if place == 0 { watch(after) } else { ControlFlow::Continue(()) }
     })?;
-    if ended.is_break() { Err(SoundError::Cancelled) } else { require_unchanged(media) }
+    media.note_damage(&ended.damage);
+    if ended.flow.is_break() { Err(SoundError::Cancelled) } else { require_unchanged(media) }
 }
 
 #[cfg(not(feature = "media"))]

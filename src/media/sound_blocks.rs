@@ -5,7 +5,8 @@ use std::ops::ControlFlow;
 use gstreamer as gst;
 
 use super::clock::samples_from_nanoseconds;
-use crate::timebase::{SAMPLE_RATE, SampleDelta};
+use super::decode_damage::HOLE;
+use crate::timebase::{SAMPLE_RATE, SampleDelta, clock_text};
 
 /// Samples, 1 ms. Movie clocks round: a block that starts this close to the end of the last one follows it directly.
 const CLOCK_ROUNDING: i64 = SAMPLE_RATE as i64 / 1000;
@@ -20,11 +21,23 @@ pub(super) struct BlockPlacer {
     delay: SampleDelta,
     /// The first frame not given yet.
     next: i64,
+    holes: Holes,
+}
+
+/// Silence that had to be filled in though no edit list asks for it: the track has no sound there, or none that could be
+/// decoded.
+#[derive(Clone, Copy, Default)]
+struct Holes {
+    count: usize,
+    /// Where the first one begins, in frames.
+    first: i64,
+    /// Frames of all together.
+    frames: i64,
 }
 
 impl BlockPlacer {
     pub(super) fn new(channels: usize, delay: SampleDelta) -> Self {
-        Self { channels: channels.max(1), delay, next: 0 }
+        Self { channels: channels.max(1), delay, next: 0, holes: Holes::default() }
     }
 
     /// Gives the sample at its presentation time: with silence before it where there is a gap, and without what is before
@@ -38,7 +51,9 @@ impl BlockPlacer {
         let Ok(map) = buffer.map_readable() else { return ControlFlow::Continue(()) };
         let mut samples: Vec<f32> =
             map.as_chunks::<4>().0.iter().map(|&bytes| f32::from_le_bytes(bytes)).collect();
-        let first = match presented(sample) {
+        let presented = presented(sample);
+        let begins_edit = presented.as_ref().is_some_and(|presented| presented.begins_edit);
+        let first = match presented {
             Some(presented) => {
                 let first = presented.first - self.delay.get();
                 // GStreamer's rounding leaves a sample too many at the end of an edit.
@@ -51,6 +66,9 @@ impl BlockPlacer {
             }
             None => self.next,
         };
+        if !begins_edit && self.next > 0 && first.saturating_sub(self.next) > HOLE {
+            self.holes.note(self.next, first.saturating_sub(self.next));
+        }
         self.fill_up_to(first, on_block)?;
         let early = usize::try_from(self.next - first).unwrap_or(0).saturating_mul(self.channels);
         let Some(block) = samples.get(early..).filter(|block| !block.is_empty()) else {
@@ -59,6 +77,20 @@ impl BlockPlacer {
         let at = self.next;
         self.next += i64::try_from(block.len() / self.channels).unwrap_or(0);
         on_block(at, block)
+    }
+
+    /// The holes in the sound track of that number, as a clause about the movie; `None` where there are none.
+    pub(super) fn holes_text(&self, track: usize) -> Option<String> {
+        let Holes { count, first, frames } = self.holes;
+        let clock = |at| clock_text(SampleDelta::new(at));
+        (count > 0).then(|| {
+            format!(
+                "its sound track {track} has {count} {} that no edit list asks for, {} together, the first at {}",
+                if count == 1 { "hole" } else { "holes" },
+                clock(frames),
+                clock(first)
+            )
+        })
     }
 
     fn fill_up_to(
@@ -73,6 +105,16 @@ impl BlockPlacer {
             self.next += silent;
         }
         ControlFlow::Continue(())
+    }
+}
+
+impl Holes {
+    fn note(&mut self, at: i64, frames: i64) {
+        if self.count == 0 {
+            self.first = at;
+        }
+        self.count = self.count.saturating_add(1);
+        self.frames = self.frames.saturating_add(frames);
     }
 }
 

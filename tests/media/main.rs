@@ -16,6 +16,7 @@ mod check;
 #[path = "../shared/command_line.rs"]
 mod command_line;
 mod containers;
+mod damage;
 mod demo;
 mod device_output;
 mod edit_lists;
