@@ -4,16 +4,21 @@
 
 use std::path::Path;
 
+use super::error::MediaError;
+use super::known_format::require_known_format;
 use super::matroska::{Matroska, label_of, read_matroska};
-use super::movie_boxes::{PictureBoxes, SoundBoxes, StartLabel, read_movie_boxes};
+use super::movie_boxes::{PictureBoxes, SoundBoxes, StartLabel, read_movie_boxes, replaced_bytes};
+use super::movie_source::picture_begin;
 use super::mxf::{Mxf, MxfTimecode, read_mxf};
-use crate::timebase::FrameRate;
+use crate::timebase::{FrameRate, SampleDelta};
 
 /// What a container says.
 pub(super) struct Container {
     /// Rate and length of the picture, where the container states them exactly.
     pub picture: Option<PictureBoxes>,
     pub sounds: Vec<SoundBoxes>,
+    /// How long every sound track is presented, where the container says that of none by itself.
+    pub sound_length: Option<SampleDelta>,
     /// A QuickTime or MP4 file without its index.
     pub index_missing: bool,
     /// What is missing at the end of the file, as a clause.
@@ -45,6 +50,7 @@ pub(super) fn read_container(path: &Path) -> Container {
         return Container {
             picture: boxes.picture,
             sounds: boxes.sounds,
+            sound_length: None,
             index_missing: boxes.index_missing,
             missing_end: boxes.missing_end,
             op_atom: None,
@@ -61,6 +67,24 @@ pub(super) fn read_container(path: &Path) -> Container {
             Container::without(Clock::Read(StartLabel::unknown("this kind of file is not read for timecode")))
         }
     }
+}
+
+/// Everything that Twopop reads of a movie's file by itself, without GStreamer, as a line for developers: fuzzing damages
+/// files and calls this.
+///
+/// # Errors
+/// Where the file is not opened: see [`require_known_format`].
+pub fn read_movie_file(path: &Path) -> Result<String, MediaError> {
+    require_known_format(path)?;
+    let begins = picture_begin(path);
+    let replaced = replaced_bytes(path).unwrap_or_default();
+    let Container { picture, sounds, sound_length, missing_end, op_atom, warnings, .. } =
+        &read_container(path);
+    let labels = [None, Some(FrameRate::F24), Some(FrameRate::F29_97)]
+        .map(|rate| read_container(path).start_label(rate));
+    Ok(format!(
+        "{picture:?} {sounds:?} {sound_length:?} {missing_end:?} {op_atom:?} {warnings:?} {labels:?} {begins:?} {replaced:?}"
+    ))
 }
 
 fn of_matroska(matroska: Matroska) -> Container {
@@ -88,6 +112,7 @@ fn of_mxf(mxf: Mxf) -> Container {
     let holds = if mxf.has_sound && !mxf.has_picture { OpAtom::Sound } else { OpAtom::Picture };
     Container {
         missing_end: mxf.missing_end,
+        sound_length: mxf.sound_length.map(SampleDelta::new),
         op_atom: mxf.is_op_atom.then_some(holds),
         ..Container::without(Clock::Mxf(timecodes.collect()))
     }
@@ -98,6 +123,7 @@ impl Container {
         Self {
             picture: None,
             sounds: Vec::new(),
+            sound_length: None,
             index_missing: false,
             missing_end: None,
             op_atom: None,

@@ -82,12 +82,14 @@ pub(super) fn decode_tracks(
     let delay = picture_delay(path);
     let mut placers: Vec<BlockPlacer> =
         wanted.iter().map(|track| BlockPlacer::new(track.channels, delay)).collect();
+    let mut stated = None;
     let (mut idle_ticks, mut ended) = (0, 0);
     while ended < wanted.len() {
         match decoding.next(TICKS_A_SECOND) {
             Received::Block { place, sample } => {
                 idle_ticks = 0;
                 let Some(placer) = placers.get_mut(place) else { continue };
+                placer.end_at(*stated.get_or_insert_with(|| decoding.stated_frames()));
                 let given = placer.give(&sample, &mut |first, block| on_block(place, first, block));
                 if given.is_break() {
                     return Ok(TracksRead { flow: given, damage: Vec::new() });
@@ -103,7 +105,7 @@ pub(super) fn decode_tracks(
             }
         }
     }
-    let holes = placers.iter().zip(wanted).filter_map(|(placer, track)| placer.holes_text(track.track));
+    let holes = placers.iter().zip(wanted).filter_map(|(placer, track)| placer.times_text(track.track));
     let damage = decoding.damage(path)?.into_iter().chain(holes).collect();
     Ok(TracksRead { flow: ControlFlow::Continue(()), damage })
 }

@@ -2,7 +2,7 @@
 //! first picture is presented, and whether the file ends before its own stated end.
 //!
 //! Source: RFC 8794 (EBML), RFC 9559 (Matroska); the tags TIMECODE and DURATION as FFmpeg writes them. Bounded: elements
-//! are walked by seeking, none is read beyond [`ELEMENT_LIMIT`] bytes.
+//! are walked by seeking, none is read beyond [`ELEMENT_LIMIT`] bytes, all together no further than [`BYTES_BUDGET`].
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
@@ -12,6 +12,10 @@ use crate::timebase::{FrameRate, SAMPLE_RATE, SampleDelta, Timecode, TimecodeFor
 
 /// Bytes of one element that are read: tags and tracks are some kilobytes.
 const ELEMENT_LIMIT: u64 = 1 << 20;
+/// Bytes of the file's elements that are read in all. *Chosen*: many times what tracks and tags take.
+const BYTES_BUDGET: u64 = 16 << 20;
+/// Tracks and tags that are kept. *Chosen*: as the last.
+const ENTRIES_LIMIT: usize = 4096;
 /// Elements of one level. *Derived*: a cluster a second for half a day.
 const LEVEL_LIMIT: usize = 45_000;
 /// Bytes of the first cluster that are looked at for the first pictures.
@@ -87,11 +91,17 @@ pub(super) fn read_matroska(path: &Path) -> io::Result<Option<Matroska>> {
         read.missing_end = Some(format!("it has {bytes} bytes of the {} that it states", segment.end));
     }
     let (mut scale, mut tracks, mut tags) = (1_000_000, Vec::new(), Vec::new());
-    for element in &inside {
+    let mut budget = BYTES_BUDGET;
+    for element in inside.iter().filter(|one| matches!(one.id, INFO | TRACKS | TAGS)) {
+        let length = element.end.min(bytes).saturating_sub(element.start);
+        budget = match budget.checked_sub(length.min(ELEMENT_LIMIT)) {
+            Some(left) => left,
+            None => break,
+        };
         match element.id {
             INFO => scale = number_of(&content(&mut file, element)?, 0x2AD7B1).unwrap_or(scale),
             TRACKS => tracks = tracks_of(&content(&mut file, element)?),
-            TAGS => tags.extend(tags_of(&content(&mut file, element)?)),
+            TAGS if tags.len() < ENTRIES_LIMIT => tags.extend(tags_of(&content(&mut file, element)?)),
             _ => {}
         }
     }
@@ -151,10 +161,10 @@ struct Tag {
 
 fn tags_of(bytes: &[u8]) -> Vec<Tag> {
     let mut tags = Vec::new();
-    for (_, tag) in elements(bytes).filter(|(id, _)| *id == 0x7373) {
+    for (_, tag) in elements(bytes).filter(|(id, _)| *id == 0x7373).take(ENTRIES_LIMIT) {
         let targets = elements(tag).find(|(id, _)| *id == 0x63C0).map_or(&[][..], |(_, targets)| targets);
         let track = number_of(targets, 0x63C5).unwrap_or(0);
-        for (_, simple) in elements(tag).filter(|(id, _)| *id == 0x67C8) {
+        for (_, simple) in elements(tag).filter(|(id, _)| *id == 0x67C8).take(ENTRIES_LIMIT) {
             if let (Some(name), Some(value)) = (text_of(simple, 0x45A3), text_of(simple, 0x4487)) {
                 tags.push(Tag { track, name: name.to_ascii_uppercase(), value });
             }
@@ -164,7 +174,7 @@ fn tags_of(bytes: &[u8]) -> Vec<Tag> {
 }
 
 fn tracks_of(bytes: &[u8]) -> Vec<TrackEntry> {
-    let entries = elements(bytes).filter(|(id, _)| *id == 0xAE);
+    let entries = elements(bytes).filter(|(id, _)| *id == 0xAE).take(ENTRIES_LIMIT);
     entries
         .map(|(_, entry)| TrackEntry {
             number: number_of(entry, 0xD7).unwrap_or(0),
@@ -190,7 +200,7 @@ fn first_picture(file: &mut File, cluster: &Element, track: u64, bytes: u64) -> 
             }
             0xA3 => Some(element),
             0xA0 => {
-                level(file, element.start, element.end.min(bytes), 16)?.into_iter().find(|one| one.id == 0xA1)
+                level(file, element.start, element.end.min(end), 16)?.into_iter().find(|one| one.id == 0xA1)
             }
             _ => None,
         };
@@ -223,7 +233,7 @@ fn level(file: &mut File, start: u64, end: u64, limit: usize) -> io::Result<Vec<
         file.seek(SeekFrom::Start(place))?;
         file.read_exact(head.get_mut(..there).unwrap_or_default())?;
         let Some((id, start, length)) = head_of(head.get(..there).unwrap_or_default()) else { break };
-        let start = place + start as u64;
+        let start = place.saturating_add(start as u64);
         let stop = length.map_or(u64::MAX, |length| start.saturating_add(length));
         found.push(Element { id, start, end: stop });
         place = stop;

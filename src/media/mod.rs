@@ -59,6 +59,7 @@ mod mxf;
 mod mxf_system_item;
 mod offset_source;
 mod opened;
+mod other_kind;
 mod pcm;
 mod placement;
 #[cfg(feature = "media")]
@@ -78,6 +79,8 @@ mod start;
 mod stream_order;
 pub mod wave;
 
+#[cfg(feature = "media")]
+pub use container::read_movie_file;
 #[cfg(feature = "media")]
 pub use decode::decode_guide;
 pub use delivered::{DeliveredAudio, DeliveredError};

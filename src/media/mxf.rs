@@ -10,12 +10,17 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use super::mxf_system_item::{is_system_item, timecode_of as timecode_of_item};
-use crate::timebase::FrameRate;
+use crate::timebase::{FrameRate, SAMPLE_RATE};
 
 /// Bytes of header metadata that are read; a film's are some tens of kilobytes.
 const HEADER_LIMIT: u64 = 4 << 20;
 /// Bytes before the first partition (*standard*: ST 377-1, 6.5).
 const RUN_IN: usize = 65_536;
+
+/// Tracks of a package, and components of a track, that are looked at. *Chosen*: four times what the fullest masters carry.
+const REFERENCES_LIMIT: usize = 256;
+/// Last bytes of the data definition of sound (*standard*: ST 377-1, A.7.1; the registry of labels).
+const SOUND_TRACK: [u8; 8] = [0x01, 0x03, 0x02, 0x02, 0x02, 0, 0, 0];
 
 const PARTITION: [u8; 13] = [0x06, 0x0E, 0x2B, 0x34, 0x02, 0x05, 0x01, 0x01, 0x0D, 0x01, 0x02, 0x01, 0x01];
 /// A set of header metadata; its kind follows.
@@ -33,6 +38,8 @@ pub(super) struct Mxf {
     pub is_op_atom: bool,
     pub has_picture: bool,
     pub has_sound: bool,
+    /// How long the material package presents its sound, in frames at 48 000 Hz.
+    pub sound_length: Option<i64>,
     pub missing_end: Option<String>,
 }
 
@@ -50,6 +57,23 @@ type Uid = [u8; 16];
 struct Set<'a> {
     kind: u8,
     fields: HashMap<u16, &'a [u8]>,
+}
+
+/// The sets of the header metadata by their instance numbers, and these in the order of the file.
+#[derive(Default)]
+struct Sets<'a> {
+    by_number: HashMap<Uid, Set<'a>>,
+    in_order: Vec<Uid>,
+}
+
+impl<'a> Sets<'a> {
+    fn get(&self, number: &Uid) -> Option<&Set<'a>> {
+        self.by_number.get(number)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Set<'a>> {
+        self.in_order.iter().filter_map(|number| self.get(number))
+    }
 }
 
 /// Reads the file's header; `None` when `path` isn't an MXF file.
@@ -76,11 +100,15 @@ pub(super) fn read_mxf(path: &Path) -> io::Result<Option<Mxf>> {
     let end = after.saturating_add(header_bytes).saturating_add(RUN_IN).min(head.len());
     let sets = sets_of(head.get(after..end).unwrap_or_default());
     // CDCI, RGBA and MPEG picture descriptors; sound, AES3 and wave descriptors.
-    read.has_picture = sets.values().any(|set| matches!(set.kind, 0x27..=0x29 | 0x51));
-    read.has_sound = sets.values().any(|set| matches!(set.kind, 0x42 | 0x47 | 0x48));
+    read.has_picture = sets.all().any(|set| matches!(set.kind, 0x27..=0x29 | 0x51));
+    read.has_sound = sets.all().any(|set| matches!(set.kind, 0x42 | 0x47 | 0x48));
     let first_of = |kind: u8| {
-        sets.values().filter(|set| set.kind == kind).find_map(|package| timecode_of(package, &sets))
+        sets.all()
+            .filter(|set| set.kind == kind)
+            .take(REFERENCES_LIMIT)
+            .find_map(|package| timecode_of(package, &sets))
     };
+    read.sound_length = sets.all().find(|set| set.kind == 0x36).and_then(|package| sound_of(package, &sets));
     (read.material, read.source) = (first_of(0x36), first_of(0x37));
     read.system_item = first_system_item(&head, after);
     Ok(Some(read))
@@ -100,7 +128,7 @@ fn first_system_item(head: &[u8], mut place: usize) -> Option<MxfTimecode> {
 /// The value of the KLV triplet at that place, and where the next one begins.
 fn value_at(bytes: &[u8], place: usize) -> Option<(&[u8], usize)> {
     let (length, width) = length_at(bytes.get(place.checked_add(16)?..)?)?;
-    let start = place + 16 + width;
+    let start = place.checked_add(16)?.checked_add(width)?;
     let end = start.checked_add(length)?;
     Some((bytes.get(start..end)?, end))
 }
@@ -117,15 +145,16 @@ fn length_at(bytes: &[u8]) -> Option<(usize, usize)> {
     Some((usize::try_from(length).ok()?, width + 1))
 }
 
-/// The sets of the header metadata by their instance numbers.
-fn sets_of(bytes: &[u8]) -> HashMap<Uid, Set<'_>> {
-    let (mut sets, mut place) = (HashMap::new(), 0);
+/// The sets of the header metadata.
+fn sets_of(bytes: &[u8]) -> Sets<'_> {
+    let (mut sets, mut place) = (Sets::default(), 0);
     while let Some((value, next)) = value_at(bytes, place) {
         let key = bytes.get(place..place + 16).unwrap_or_default();
         if let (true, Some(&kind)) = (key.starts_with(&SET), key.get(14)) {
             let fields = fields_of(value);
             if let Some(uid) = fields.get(&0x3C0A).and_then(|uid| Uid::try_from(*uid).ok()) {
-                sets.insert(uid, Set { kind, fields });
+                sets.in_order.push(uid);
+                sets.by_number.insert(uid, Set { kind, fields });
             }
         }
         place = next;
@@ -145,7 +174,7 @@ fn fields_of(mut bytes: &[u8]) -> HashMap<u16, &[u8]> {
 }
 
 /// The first timecode component among the tracks of a package.
-fn timecode_of(package: &Set, sets: &HashMap<Uid, Set>) -> Option<MxfTimecode> {
+fn timecode_of(package: &Set, sets: &Sets) -> Option<MxfTimecode> {
     let tracks = references(package.fields.get(&0x4403)?);
     tracks.filter_map(|track| sets.get(&track)).find_map(|track| {
         let content = sets.get(&Uid::try_from(*track.fields.get(&0x4803)?).ok()?)?;
@@ -157,6 +186,24 @@ fn timecode_of(package: &Set, sets: &HashMap<Uid, Set>) -> Option<MxfTimecode> {
         };
         read_component(component)
     })
+}
+
+/// The longest of its tracks of sound, in frames at 48 000 Hz.
+fn sound_of(package: &Set, sets: &Sets) -> Option<i64> {
+    let tracks = references(package.fields.get(&0x4403)?);
+    let lengths = tracks.filter_map(|track| sets.get(&track)).filter_map(|track| {
+        let sequence = sets.get(&Uid::try_from(*track.fields.get(&0x4803)?).ok()?)?;
+        if sequence.fields.get(&0x0201)?.get(8..) != Some(&SOUND_TRACK) {
+            return None;
+        }
+        let (numerator, denominator) = track.fields.get(&0x4B01)?.split_at_checked(4)?;
+        let number = |bytes: &[u8]| Some(i128::from(i32::from_be_bytes(bytes.try_into().ok()?)));
+        let (numerator, denominator) = (number(numerator)?, number(denominator)?);
+        let edits = i64::from_be_bytes((*sequence.fields.get(&0x0202)?).try_into().ok()?);
+        let frames = i128::from(edits) * denominator * i128::from(SAMPLE_RATE);
+        i64::try_from(frames.checked_div(numerator)?).ok().filter(|&frames| frames > 0)
+    });
+    lengths.max()
 }
 
 fn read_component(component: &Set) -> Option<MxfTimecode> {
@@ -171,7 +218,7 @@ fn read_component(component: &Set) -> Option<MxfTimecode> {
 
 /// The instance numbers in a batch: their count, the length of each, then the numbers.
 fn references(batch: &[u8]) -> impl Iterator<Item = Uid> {
-    batch.get(8..).unwrap_or_default().as_chunks::<16>().0.iter().copied()
+    batch.get(8..).unwrap_or_default().as_chunks::<16>().0.iter().copied().take(REFERENCES_LIMIT)
 }
 
 #[cfg(test)]

@@ -177,13 +177,12 @@ impl OpenedMedia {
         self.damage.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Keeps what a reading found damaged: clauses about the file.
-    #[cfg(feature = "media")]
-    pub(super) fn note_damage(&self, clauses: &[String]) {
+    /// Keeps what a reading found damaged in one of its files: clauses about that.
+    pub(super) fn note_damage_of(&self, file: &Path, clauses: &[String]) {
         let mut damage = self.damage.lock().unwrap_or_else(PoisonError::into_inner);
         for clause in clauses {
-            let path = self.path().display();
-            let sentence = format!("{path} is damaged: {clause}. Copy it again, or ask for it again");
+            let sentence =
+                format!("{} is damaged: {clause}. Copy it again, or ask for it again", file.display());
             if !damage.contains(&sentence) {
                 damage.push(sentence);
             }

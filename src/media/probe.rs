@@ -11,7 +11,7 @@ use super::container::{Container, OpAtom, read_container};
 use super::error::MediaError;
 use super::format_text::format_text;
 use super::known_format::require_known_format;
-use super::movie_boxes::{FrameSpacing, PictureBoxes, SoundBoxes, usual_rate};
+use super::movie_boxes::{FrameSpacing, PictureBoxes, usual_rate};
 use super::movie_source::{movie_source, picture_delay};
 use super::start::start;
 use super::stream_order::{sound_pads, track_number};
@@ -289,7 +289,7 @@ fn describe_sound(
     container: &Container,
     delay: SampleDelta,
 ) {
-    facts.sound_tracks = streams.iter().map(|stream| sound_track(stream, &container.sounds, delay)).collect();
+    facts.sound_tracks = streams.iter().map(|stream| sound_track(stream, container, delay)).collect();
     let Some(first) = facts.sound_tracks.first() else {
         facts.warnings.push(match container.op_atom {
             Some(OpAtom::Picture) => {
@@ -309,17 +309,18 @@ fn describe_sound(
     }
 }
 
-fn sound_track(stream: &SoundStream, boxes: &[SoundBoxes], delay: SampleDelta) -> SoundTrack {
+fn sound_track(stream: &SoundStream, container: &Container, delay: SampleDelta) -> SoundTrack {
     let sound = stream.caps.structure(0);
     let stated = |field: &str| sound.and_then(|sound| u32::try_from(sound.get::<i32>(field).ok()?).ok());
-    let boxes = boxes.iter().find(|track| Some(track.id) == stream.id);
+    let boxes = container.sounds.iter().find(|track| Some(track.id) == stream.id);
+    let presented = boxes.and_then(|track| track.presented).or(container.sound_length);
     SoundTrack {
         format: stream.format.clone().unwrap_or_else(|| format_text(&stream.caps)),
         channels: stated("channels").unwrap_or(0),
         sample_rate: stated("rate").unwrap_or(0),
         name: boxes.and_then(|track| track.name.clone()),
         language: boxes.and_then(|track| track.language.clone()),
-        presented: boxes.and_then(|track| track.presented).map(|end| end + -delay),
+        presented: presented.map(|end| end + -delay),
         delay_unstated: boxes.is_some_and(|track| track.delay_unstated),
     }
 }

@@ -99,7 +99,7 @@ impl<'a> ReadThrough<'a> {
                 decode_tracks(path, &wanted, |_, first, block| on_block(first, block))?.damage
             }
         };
-        self.media.note_damage(&damage);
+        self.media.note_damage_of(path, &damage);
         if cancelled { Err(SoundError::Cancelled) } else { Ok(()) }
     }
 
@@ -149,7 +149,7 @@ fn read_movie_tracks(
         let after = first + (block.len() / track.channels) as i64;
         if place == 0 { watch(after) } else { ControlFlow::Continue(()) }
     })?;
-    media.note_damage(&ended.damage);
+    media.note_damage_of(media.path(), &ended.damage);
     if ended.flow.is_break() { Err(SoundError::Cancelled) } else { require_unchanged(media) }
 }
 
@@ -249,6 +249,9 @@ fn read_waves(audio: &DeliveredAudio, media: &OpenedMedia, feed: &mut Feed) -> R
         for (file, pass) in passes.iter_mut().enumerate() {
             pass.tail(&mut |bytes| feed.push_bytes(file, bytes)).map_err(broken)?;
         }
+    }
+    for (pass, file) in passes.iter().zip(media.files()) {
+        media.note_damage_of(file, pass.damage().as_slice());
     }
     Ok(())
 }

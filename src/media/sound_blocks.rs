@@ -9,7 +9,9 @@ use super::decode_damage::HOLE;
 use crate::timebase::{SAMPLE_RATE, SampleDelta, clock_text};
 
 /// Samples, 1 ms. Movie clocks round: a block that starts this close to the end of the last one follows it directly.
-const CLOCK_ROUNDING: i64 = SAMPLE_RATE as i64 / 1000;
+const CLOCK_ROUNDING: u64 = SAMPLE_RATE as u64 / 1000;
+/// Frames of the longest movie: a day, as long as a clock counts.
+const LONGEST: i64 = SAMPLE_RATE as i64 * 86_400;
 
 /// Frames: silence is given in blocks no longer than this.
 const SILENT_FRAMES: i64 = 48_000;
@@ -22,6 +24,10 @@ pub(super) struct BlockPlacer {
     /// The first frame not given yet.
     next: i64,
     holes: Holes,
+    /// Frames until the end that the movie states.
+    longest: i64,
+    /// Sound was left out that would begin after it.
+    is_beyond: bool,
 }
 
 /// Silence that had to be filled in though no edit list asks for it: the track has no sound there, or none that could be
@@ -37,7 +43,19 @@ struct Holes {
 
 impl BlockPlacer {
     pub(super) fn new(channels: usize, delay: SampleDelta) -> Self {
-        Self { channels: channels.max(1), delay, next: 0, holes: Holes::default() }
+        Self {
+            channels: channels.max(1),
+            delay,
+            next: 0,
+            holes: Holes::default(),
+            longest: LONGEST,
+            is_beyond: false,
+        }
+    }
+
+    /// Leaves out what would begin more than `frames` after the start: so much silence is given at most.
+    pub(super) fn end_at(&mut self, frames: Option<i64>) {
+        self.longest = frames.map_or(LONGEST, |frames| frames.saturating_add(SILENT_FRAMES).min(LONGEST));
     }
 
     /// Gives the sample at its presentation time: with silence before it where there is a gap, and without what is before
@@ -55,22 +73,28 @@ impl BlockPlacer {
         let begins_edit = presented.as_ref().is_some_and(|presented| presented.begins_edit);
         let first = match presented {
             Some(presented) => {
-                let first = presented.first - self.delay.get();
+                let first = presented.first.saturating_sub(self.delay.get());
                 // GStreamer's rounding leaves a sample too many at the end of an edit.
                 if let Some(end) = presented.end {
-                    let room = usize::try_from((end - presented.first).max(0)).unwrap_or(usize::MAX);
+                    let room =
+                        usize::try_from(end.saturating_sub(presented.first).max(0)).unwrap_or(usize::MAX);
                     samples.truncate(room.saturating_mul(self.channels));
                 }
-                let is_next = self.next > 0 && (first - self.next).abs() <= CLOCK_ROUNDING;
+                let is_next = self.next > 0 && first.abs_diff(self.next) <= CLOCK_ROUNDING;
                 if is_next && !presented.begins_edit { self.next } else { first }
             }
             None => self.next,
         };
+        if first > self.longest {
+            self.is_beyond = true;
+            return ControlFlow::Continue(());
+        }
         if !begins_edit && self.next > 0 && first.saturating_sub(self.next) > HOLE {
             self.holes.note(self.next, first.saturating_sub(self.next));
         }
         self.fill_up_to(first, on_block)?;
-        let early = usize::try_from(self.next - first).unwrap_or(0).saturating_mul(self.channels);
+        let early =
+            usize::try_from(self.next.saturating_sub(first)).unwrap_or(0).saturating_mul(self.channels);
         let Some(block) = samples.get(early..).filter(|block| !block.is_empty()) else {
             return ControlFlow::Continue(());
         };
@@ -79,8 +103,11 @@ impl BlockPlacer {
         on_block(at, block)
     }
 
-    /// The holes in the sound track of that number, as a clause about the movie; `None` where there are none.
-    pub(super) fn holes_text(&self, track: usize) -> Option<String> {
+    /// What is wrong with the times of the sound track of that number, as a clause about the movie; `None` where nothing is.
+    pub(super) fn times_text(&self, track: usize) -> Option<String> {
+        if self.is_beyond {
+            return Some(format!("its sound track {track} has sound after the end that the movie states"));
+        }
         let Holes { count, first, frames } = self.holes;
         let clock = |at| clock_text(SampleDelta::new(at));
         (count > 0).then(|| {

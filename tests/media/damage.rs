@@ -6,6 +6,7 @@ use twopop::cli::Exit;
 
 use crate::command_line::{CommandOutput, twopop};
 use crate::footage::{Footage, H264};
+use crate::program::{err, twopop as program};
 
 /// Noise that comes and goes, which can be placed to the sample.
 const PROGRAMME: &str = "-f lavfi -i testsrc2=s=160x96:r=24:d=24 \
@@ -34,7 +35,6 @@ fn damage_inside_a_movie_is_never_good() {
         ("index_last.mov", format!("{H264} -c:a aac")),
         ("index_first.mp4", format!("{H264} -c:a aac -movflags +faststart")),
         ("prores.mov", "-c:v prores_ks -profile:v 0 -c:a pcm_s24le".to_owned()),
-        ("film.mxf", "-c:v mpeg2video -g 12 -b:v 3M -c:a pcm_s24le".to_owned()),
         ("film.mkv", format!("{H264} -c:a flac")),
     ] {
         let path = footage.ffmpeg(name, &format!("{PROGRAMME} {coding} -timecode 00:00:00:00"));
@@ -60,4 +60,35 @@ fn damage_inside_a_movie_is_never_good() {
             assert!(is_known.iter().any(|word| text.contains(word)), "{name}, {kind}: {text}");
         }
     }
+}
+
+/// By the program itself: the demuxer of GStreamer 1.22 may crash on these.
+#[test]
+fn damage_inside_an_mxf_is_never_good() {
+    let footage = Footage::new();
+    let coding = "-c:v mpeg2video -g 12 -b:v 3M -c:a pcm_s24le -timecode 00:00:00:00";
+    let path = footage.ffmpeg("film.mxf", &format!("{PROGRAMME} {coding}"));
+    let audio = footage.ffmpeg("mix.wav", &format!("-i {} -vn -c:a pcm_s24le", path.display()));
+    let whole = std::fs::read(&path).unwrap();
+    for (from, share) in [(30, 1), (45, 3), (60, 10), (97, 3)] {
+        let damaged = footage.write("damaged.mxf", &changed(&whole, from, share, |_, _| 0));
+        let words = ["compare", "--task", "pm", "--reference", damaged.to_str().unwrap(), "--audio"];
+        let said = program(&[&words[..], &[audio.to_str().unwrap()]].concat());
+        assert_ne!(said.status.code(), Some(0), "{share} % at {from} %: {}", err(&said));
+    }
+}
+
+#[test]
+fn a_hole_in_a_wav_from_block_to_block_is_never_good() {
+    let footage = Footage::new();
+    let path =
+        footage.ffmpeg("film.mov", &format!("{PROGRAMME} {H264} -c:a pcm_s24le -timecode 00:00:00:00"));
+    let audio = footage.ffmpeg("mix.wav", &format!("-i {} -vn -c:a pcm_s24le", path.display()));
+    let mut bytes = std::fs::read(&audio).unwrap();
+    // A quarter of a second, too short for a finding of missing sound.
+    bytes[409_600..409_600 + 36_864].fill(0);
+    let damaged = footage.write("hole.wav", &bytes);
+    let said = compared(&path, &damaged);
+    assert_ne!(said.exit, Exit::Fine, "{}", said.out);
+    assert!(said.err.contains("hole.wav is damaged: its sound has 1 hole of zeros"), "{}", said.err);
 }

@@ -2,11 +2,13 @@
 //!
 //! Source: ISO/IEC 14496-12, 4.2 (box lengths), 8.7.5 (chunk offsets), 8.8.2 (`mehd`), 8.16.3 (`sidx`).
 
-use std::fs::File;
 use std::io;
 
 use super::track::Track;
-use super::walk::{BoxSpan, long_at, number_at, payload};
+use super::walk::{BoxFile, BoxSpan, long_at, number_at, payload};
+
+/// Bytes after the last box that may be padding. *Chosen*: a page.
+const PADDING: u64 = 4096;
 
 /// What the whole file is judged by.
 pub(super) struct WholeFile<'a> {
@@ -19,13 +21,16 @@ pub(super) struct WholeFile<'a> {
 }
 
 /// What is missing at the end, as a clause; `None` where nothing is known to be missing.
-pub(super) fn missing_end(file: &mut File, whole: &WholeFile) -> io::Result<Option<String>> {
+pub(super) fn missing_end(file: &mut BoxFile, whole: &WholeFile) -> io::Result<Option<String>> {
     let bytes = whole.bytes;
     if let Some(stated) = stated_bytes(file, whole)? {
         return Ok(Some(format!("it has {bytes} bytes of the {stated} that it states")));
     }
     if whole.top.last().is_some_and(|last| &last.kind == b"moof") {
         return Ok(Some("it ends with the head of a fragment whose content is missing".to_owned()));
+    }
+    if let Some(from) = overwritten_from(whole) {
+        return Ok(Some(format!("from byte {from} of {bytes} on it holds nothing that belongs to a movie")));
     }
     let Some((stated, clock)) = whole.stated_length else { return Ok(None) };
     let ends = whole
@@ -40,8 +45,18 @@ pub(super) fn missing_end(file: &mut File, whole: &WholeFile) -> io::Result<Opti
     }))
 }
 
+/// Where the chain of fragments breaks off inside the file, because what follows is no box: zeros, or other data. A file
+/// without fragments says in its index where everything is, and may be padded.
+fn overwritten_from(whole: &WholeFile) -> Option<u64> {
+    let is_fragmented = whole.top.iter().any(|span| &span.kind == b"moof");
+    let last = whole.top.last().filter(|_| is_fragmented)?;
+    let is_box = last.kind.iter().all(|byte| byte.is_ascii_graphic() || matches!(byte, b' ' | 0xA9));
+    let from = if is_box { last.end } else { last.head };
+    (whole.bytes.saturating_sub(from) > PADDING).then_some(from)
+}
+
 /// Bytes that the file should have, where it has fewer.
-fn stated_bytes(file: &mut File, whole: &WholeFile) -> io::Result<Option<u64>> {
+fn stated_bytes(file: &mut BoxFile, whole: &WholeFile) -> io::Result<Option<u64>> {
     // What follows the last known box may be anything: only boxes with content that is played count.
     let played = |span: &&BoxSpan| matches!(&span.kind, b"mdat" | b"moov" | b"moof");
     let by_boxes = whole.top.iter().filter(played).map(|span| span.end).max();

@@ -59,7 +59,8 @@ impl EditList {
 
     /// Ticks of the movie's clock until the first sample that is presented.
     pub(super) fn first_sound(&self) -> i64 {
-        self.0.iter().take_while(|edit| edit.media_time.is_none()).map(|edit| edit.length).sum()
+        let empty = self.0.iter().take_while(|edit| edit.media_time.is_none());
+        empty.fold(0, |sum, edit| sum.saturating_add(edit.length))
     }
 
     /// The place of its media that is presented first, on the track's clock.
@@ -153,6 +154,14 @@ mod tests {
         assert_eq!(list(0, &[]).end(&MEDIA, 48_000), 10 * 48_000, "without edits, all of it");
         // An empty edit at the end shows nothing.
         assert_eq!(list(0, &[(600, 0, NORMAL_RATE), (600, -1, NORMAL_RATE)]).end(&MEDIA, 48_000), 48_000);
+    }
+
+    #[test]
+    fn lengths_that_no_movie_has_do_not_wrap() {
+        let edits = [(i64::MAX, -1, NORMAL_RATE), (i64::MAX, -1, NORMAL_RATE), (i64::MAX, 0, NORMAL_RATE)];
+        let edits = list(1, &edits);
+        assert_eq!((edits.first_sound(), edits.end(&MEDIA, 48_000)), (i64::MAX, 0));
+        assert_eq!(edits.counted_by_gstreamer(&MEDIA), i64::MAX);
     }
 
     #[test]

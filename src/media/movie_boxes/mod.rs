@@ -2,8 +2,8 @@
 //! frame rate and length of the picture, how long each sound track is presented, and whether the file ends before its own
 //! stated end.
 //!
-//! Sources: ISO/IEC 14496-12; QuickTime File Format. Bounded: walks headers by seeking, reads no long box and no more than
-//! a set number of boxes. Whatever does not fit is skipped, never guessed.
+//! Sources: ISO/IEC 14496-12; QuickTime File Format. Bounded: walks headers by seeking, reads no long box, and of one file no
+//! more than a budget of boxes and bytes. Whatever does not fit is skipped, never guessed.
 //!
 //! Read `walk.rs`, `edit_list.rs`, `sample_times.rs`, `track.rs`; then what is made of them: `picture.rs`,
 //! `timecode_track.rs`, `completeness.rs`.
@@ -29,7 +29,7 @@ pub(super) use self::timecode_track::StartLabel;
 use self::timecode_track::start_label;
 use self::track::{Track, clock_of, fragment_defaults, tracks_of};
 use self::walk::{
-    BoxSpan, boxes_between, children, find, inside, long_at, number_at, on_clock, payload, table,
+    BoxFile, BoxSpan, boxes_between, children, find, inside, long_at, number_at, on_clock, payload, table,
 };
 use crate::timebase::{FrameRate, SAMPLE_RATE, SampleDelta};
 
@@ -78,8 +78,7 @@ pub(super) struct ReplacedBytes {
 
 /// A movie's index and tracks.
 struct Opened {
-    file: File,
-    bytes: u64,
+    file: BoxFile,
     top: Vec<BoxSpan>,
     /// The boxes in `moov`.
     movie: Vec<BoxSpan>,
@@ -92,15 +91,15 @@ struct Opened {
 
 impl Opened {
     /// Opens the index and the heads of the fragments among the first `limit` boxes; `None` where there is no index.
-    fn read(mut file: File, limit: usize) -> io::Result<Result<Self, Vec<BoxSpan>>> {
-        let bytes = file.metadata()?.len();
-        let top = boxes_between(&mut file, 0, bytes, limit)?;
+    fn read(file: File, limit: usize) -> io::Result<Result<Self, Vec<BoxSpan>>> {
+        let mut file = BoxFile::of(file)?;
+        let top = boxes_between(&mut file, 0, u64::MAX, limit)?;
         let Some(moov) = find(&top, b"moov") else { return Ok(Err(top)) };
         let movie = children(&mut file, moov)?;
         let clock = clock_of(&table(&mut file, &movie, b"mvhd")?).unwrap_or(0);
         let tracks = tracks_of(&mut file, &movie)?;
         let extends = fragment_defaults(&mut file, &movie)?;
-        let mut opened = Self { file, bytes, top, movie, clock, tracks, extends };
+        let mut opened = Self { file, top, movie, clock, tracks, extends };
         opened.read_fragments()?;
         Ok(Ok(opened))
     }
@@ -113,7 +112,8 @@ impl Opened {
         let defaults = defaults_of(&self.extends);
         let mut times: HashMap<u32, SampleTimes> =
             self.tracks.iter_mut().map(|track| (track.id, std::mem::take(&mut track.times))).collect();
-        for moof in self.top.iter().filter(|span| &span.kind == b"moof" && span.end <= self.bytes) {
+        let bytes = self.file.bytes;
+        for moof in self.top.iter().filter(|span| &span.kind == b"moof" && span.end <= bytes) {
             add_fragments(&payload(&mut self.file, moof)?, moof.head, &defaults, &mut times);
         }
         for track in &mut self.tracks {
@@ -142,26 +142,30 @@ pub(super) fn read_movie_boxes(path: &Path) -> io::Result<Option<MovieBoxes>> {
     };
     let stated_length = stated_length(&mut opened.file, &opened.movie, opened.clock)?;
     let is_fragmented = !opened.extends.is_empty();
-    let Opened { mut file, bytes, top, clock, tracks, .. } = opened;
+    let Opened { mut file, top, clock, tracks, .. } = opened;
+    let bytes = file.bytes;
     let missing_end =
         missing_end(&mut file, &WholeFile { top: &top, bytes, tracks: &tracks, stated_length })?;
     let shown = tracks.iter().find(|track| &track.handler == b"vide");
     let picture = shown.and_then(|track| PictureBoxes::of(track, clock, is_fragmented));
     let rate = picture.map(|picture| picture.rate);
     let sounds = tracks.iter().filter(|track| &track.handler == b"soun");
-    let is_whole = top.len() < TOP_LIMIT;
+    let start_label = label_of(&mut file, &tracks, shown, clock, rate);
+    let is_whole = top.len() < TOP_LIMIT && !file.is_spent();
+    let too_long =
+        (!is_whole).then(|| "its index is longer than is read: its lengths are not known".to_owned());
     Ok(Some(MovieBoxes {
-        start_label: label_of(&mut file, &tracks, shown, clock, rate),
+        start_label,
         picture,
         sounds: sounds.map(|track| sound_boxes(track, clock, is_whole)).collect(),
         index_missing: false,
         missing_end,
-        warnings: speed_warning(&tracks).into_iter().collect(),
+        warnings: speed_warning(&tracks).into_iter().chain(too_long).collect(),
     }))
 }
 
 /// How long the fragments are said to be (`mehd`), and the movie's clock.
-fn stated_length(file: &mut File, movie: &[BoxSpan], clock: u32) -> io::Result<Option<(i64, u32)>> {
+fn stated_length(file: &mut BoxFile, movie: &[BoxSpan], clock: u32) -> io::Result<Option<(i64, u32)>> {
     let extends = inside(file, movie, b"mvex")?;
     let head = table(file, &extends, b"mehd")?;
     let ticks = if head.first() == Some(&1) { long_at(&head, 4) } else { number_at(&head, 4).map(u64::from) };
@@ -171,7 +175,7 @@ fn stated_length(file: &mut File, movie: &[BoxSpan], clock: u32) -> io::Result<O
 
 /// The label by the timecode track that the picture refers to; where it refers to none, by the first.
 fn label_of(
-    file: &mut File,
+    file: &mut BoxFile,
     tracks: &[Track],
     shown: Option<&Track>,
     movie_clock: u32,
@@ -268,7 +272,7 @@ fn longer_length(opened: &mut Opened) -> io::Result<Option<ReplacedBytes>> {
         return Ok(None);
     }
     let longer = counted.saturating_add(i64::from(opened.clock));
-    let place = head.start + place as u64;
+    let place = head.start.saturating_add(place as u64);
     Ok(Some(if is_long {
         ReplacedBytes { place, bytes: longer.to_be_bytes(), count: 8 }
     } else {
@@ -280,13 +284,18 @@ fn longer_length(opened: &mut Opened) -> io::Result<Option<ReplacedBytes>> {
 /// No index of the fragments (`mfra`): after a seek by it, GStreamer numbers pictures by its presentation times as if they
 /// were those of decoding, and shows a frame some B-frames away.
 fn hidden_index(opened: &mut Opened) -> io::Result<Option<ReplacedBytes>> {
-    let last = BoxSpan { kind: *b"mfro", head: 0, start: opened.bytes.saturating_sub(16), end: opened.bytes };
+    let last = BoxSpan {
+        kind: *b"mfro",
+        head: 0,
+        start: opened.file.bytes.saturating_sub(16),
+        end: opened.file.bytes,
+    };
     let last = payload(&mut opened.file, &last)?;
     let Some(length) = number_at(&last, 12).filter(|_| last.get(4..8) == Some(b"mfro")) else {
         return Ok(None);
     };
-    let Some(head) = opened.bytes.checked_sub(u64::from(length)) else { return Ok(None) };
-    let found = boxes_between(&mut opened.file, head, opened.bytes, 1)?;
+    let Some(head) = opened.file.bytes.checked_sub(u64::from(length)) else { return Ok(None) };
+    let found = boxes_between(&mut opened.file, head, u64::MAX, 1)?;
     let is_index = found.first().is_some_and(|found| &found.kind == b"mfra");
-    Ok(is_index.then(|| ReplacedBytes { place: head + 4, bytes: *b"free\0\0\0\0", count: 4 }))
+    Ok(is_index.then(|| ReplacedBytes { place: head.saturating_add(4), bytes: *b"free\0\0\0\0", count: 4 }))
 }

@@ -41,10 +41,15 @@ impl SampleTimes {
         let runs: Vec<(i64, i64)> = entries(times).collect();
         let total =
             runs.iter().fold(0_i64, |sum, (count, length)| sum.saturating_add(count.saturating_mul(*length)));
-        let mut starts = runs
-            .iter()
-            .flat_map(|&(count, length)| (0..count).map(move |_| length))
-            .scan(0_i64, |next, length| Some(std::mem::replace(next, *next + length)));
+        let mut starts = runs.iter().flat_map(|&(count, length)| (0..count).map(move |_| length)).scan(
+            0_i64,
+            |next, length| {
+                Some({
+                    let after = next.saturating_add(length);
+                    std::mem::replace(next, after)
+                })
+            },
+        );
         let offsets = offsets.get(8..).unwrap_or_default().chunks_exact(8).flat_map(|entry| {
             let offset = i64::from(signed_at(entry, 4).unwrap_or(0));
             (0..number_at(entry, 0).unwrap_or(0)).map(move |_| offset)

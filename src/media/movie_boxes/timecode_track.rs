@@ -6,11 +6,8 @@
 //!
 //! Source: QuickTime File Format, "Timecode media"; `tc64` as AVFoundation writes it.
 
-use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
-
 use super::track::{Chunks, Track};
-use super::walk::{long_at, number_at, on_clock};
+use super::walk::{BoxFile, long_at, number_at, on_clock};
 use crate::timebase::{FrameRate, Timecode, TimecodeFormat};
 
 /// Samples of a timecode track that are looked at; nearly all have one.
@@ -89,7 +86,7 @@ fn at_rate_of(frames: i64, counted: FrameRate, picture: FrameRate) -> Option<i64
 
 /// The label of the picture at presentation time 0, by this timecode track.
 pub(super) fn start_label(
-    file: &mut File,
+    file: &mut BoxFile,
     track: &Track,
     movie_clock: u32,
     picture: Option<FrameRate>,
@@ -121,7 +118,7 @@ pub(super) fn start_label(
         let [one, next] = pair else { return true };
         let labels = value_at(file, one.place, is_long).zip(value_at(file, next.place, is_long));
         let between = frames_of(next.start.saturating_sub(one.start), track.clock);
-        labels.is_none_or(|(one, next)| (next.saturating_sub(one).saturating_sub(between)).abs() <= 1)
+        labels.is_none_or(|(one, next)| next.saturating_sub(one).saturating_sub(between).unsigned_abs() <= 1)
     });
     if !is_continuous {
         label.warnings.push("its timecode jumps on the way: labels are counted on from the first".to_owned());
@@ -155,11 +152,10 @@ fn samples_of(track: &Track) -> Vec<LabelSample> {
     stored.into_iter().zip(starts).map(|(place, start)| LabelSample { start, place }).collect()
 }
 
-fn value_at(file: &mut File, place: u64, is_long: bool) -> Option<i64> {
+fn value_at(file: &mut BoxFile, place: u64, is_long: bool) -> Option<i64> {
     let mut bytes = [0; 8];
     let bytes = bytes.get_mut(..if is_long { 8 } else { 4 })?;
-    file.seek(SeekFrom::Start(place)).ok()?;
-    file.read_exact(bytes).ok()?;
+    file.read_at(place, bytes).ok()?;
     if is_long {
         long_at(bytes, 0).map(u64::cast_signed)
     } else {
@@ -182,8 +178,9 @@ impl Chunks {
                 if places.len() >= SAMPLES_LIMIT {
                     return places;
                 }
-                place = place.saturating_add(u64::from(size_of(places.len()))).max(place);
-                places.push(place - u64::from(size_of(places.len())));
+                let size = u64::from(size_of(places.len()));
+                places.push(place);
+                place = place.saturating_add(size);
             }
         }
         places
@@ -199,7 +196,8 @@ impl Chunks {
 
     /// Samples in a chunk, counted from 0: those of the last run that begins at or before it.
     fn samples_in(&self, chunk: usize) -> u32 {
-        let runs = self.counts.get(8..).unwrap_or_default().chunks_exact(12);
+        // Each begins at a later chunk: as many as chunks are looked at.
+        let runs = self.counts.get(8..).unwrap_or_default().chunks_exact(12).take(SAMPLES_LIMIT);
         let begun =
             runs.take_while(|run| number_at(run, 0).is_some_and(|first| first as usize <= chunk + 1)).last();
         begun.and_then(|run| number_at(run, 4)).unwrap_or(1)

@@ -2,12 +2,14 @@
 //!
 //! Source: ISO/IEC 14496-12, 8.3 to 8.7; QuickTime File Format, "Track atoms".
 
-use std::fs::File;
 use std::io;
 
 use super::edit_list::{EditList, MediaSpan};
 use super::sample_times::SampleTimes;
-use super::walk::{BoxSpan, children, find, inside, number_at, payload, table};
+use super::walk::{BoxFile, BoxSpan, children, find, inside, number_at, payload, table};
+
+/// Tracks of one movie that are read. *Chosen*: four times what the fullest masters carry.
+const TRACKS_LIMIT: usize = 256;
 
 /// One track's tables.
 pub(super) struct Track {
@@ -38,7 +40,7 @@ pub(super) struct Chunks {
 }
 
 impl Track {
-    pub(super) fn read(file: &mut File, trak: &BoxSpan) -> io::Result<Self> {
+    pub(super) fn read(file: &mut BoxFile, trak: &BoxSpan) -> io::Result<Self> {
         let track = children(file, trak)?;
         let media = inside(file, &track, b"mdia")?;
         let information = inside(file, &media, b"minf")?;
@@ -114,11 +116,12 @@ fn text(bytes: &[u8]) -> Option<String> {
 }
 
 /// The content of every `trak`, and the boxes of the movie around them.
-pub(super) fn tracks_of(file: &mut File, movie: &[BoxSpan]) -> io::Result<Vec<Track>> {
-    movie.iter().filter(|span| &span.kind == b"trak").map(|trak| Track::read(file, trak)).collect()
+pub(super) fn tracks_of(file: &mut BoxFile, movie: &[BoxSpan]) -> io::Result<Vec<Track>> {
+    let tracks = movie.iter().filter(|span| &span.kind == b"trak").take(TRACKS_LIMIT);
+    tracks.map(|trak| Track::read(file, trak)).collect()
 }
 
 /// The content of `mvex`; empty where the movie has no fragments.
-pub(super) fn fragment_defaults(file: &mut File, movie: &[BoxSpan]) -> io::Result<Vec<u8>> {
+pub(super) fn fragment_defaults(file: &mut BoxFile, movie: &[BoxSpan]) -> io::Result<Vec<u8>> {
     find(movie, b"mvex").map_or(Ok(Vec::new()), |span| payload(file, span))
 }

@@ -5,11 +5,15 @@ use std::io;
 use std::path::Path;
 
 use super::bytes::{ByteSpan, array_at, read_exact_at, read_start, u32_at, u64_at};
-use super::error::WaveError;
+use super::error::{WalkEnd, WaveError};
 use super::extent::{self, SEE_DS64};
+use crate::media::other_kind::other_kind;
 
 /// More chunks than any tool writes; with more, the file is broken or hostile, and the walk stops.
 const MAX_CHUNKS: usize = 1024;
+
+/// Bytes of a file that isn't WAVE by which it is known.
+const HEAD_BYTES: u64 = 4096;
 
 /// Bytes of `ds64` that are read: its fixed part and a table of some five thousand long chunks.
 const MAX_DS64_BYTES: u64 = 64 * 1024;
@@ -34,8 +38,7 @@ pub(super) struct Chunks {
     pub ixml: Option<ByteSpan>,
     /// The `data` chunk, as long as it really is.
     pub sound: Option<ByteSpan>,
-    /// The file ended inside a chunk.
-    pub cut_off: bool,
+    pub ended: WalkEnd,
     /// The file ended inside the sound, as a sentence.
     pub sound_cut_off: Option<String>,
     pub warnings: Vec<String>,
@@ -62,7 +65,7 @@ impl Chunks {
             bext: None,
             ixml: None,
             sound: None,
-            cut_off: false,
+            ended: WalkEnd::Whole,
             sound_cut_off: None,
             warnings: Vec::new(),
             long_sizes: LongSizes::default(),
@@ -80,13 +83,14 @@ impl Chunks {
             };
             let span = self.span_of(file, &id, declared, at + 8, length)?;
             if span.start.saturating_add(span.size) > length {
-                self.cut_off = true;
+                self.ended = WalkEnd::CutOff;
                 self.warn(format!("Its “{}” chunk is cut off by the end of the file.", text(id)));
                 return Ok(());
             }
             self.note(file, &id, span)?;
             at = self.after(file, span, length)?;
         }
+        self.ended = WalkEnd::TooMany(MAX_CHUNKS);
         self.warn(format!("It has more than {MAX_CHUNKS} chunks; the rest was not read."));
         Ok(())
     }
@@ -161,7 +165,9 @@ impl Chunks {
         }
         let start = read_start(file, rest, 8)?;
         if start.iter().any(|&byte| byte != 0) {
-            self.cut_off |= rest.size < 8;
+            if rest.size < 8 {
+                self.ended = WalkEnd::CutOff;
+            }
             self.warn(format!(
                 "The last {} bytes of the file are not a WAVE chunk and were ignored.",
                 rest.size
@@ -222,7 +228,7 @@ fn container_of(file: &File, path: &Path, length: u64) -> Result<Container, Wave
     if length == 0 {
         return Err(WaveError::Empty { file: path });
     }
-    let start = read_start(file, ByteSpan { start: 0, size: length }, 64)
+    let start = read_start(file, ByteSpan { start: 0, size: length }, HEAD_BYTES)
         .map_err(|error| WaveError::unreadable(&path, error))?;
     let container = match start.first_chunk() {
         Some(b"RIFF") => Container::Riff,
@@ -250,15 +256,13 @@ fn look_of(start: &[u8]) -> &'static str {
         [b'I', b'D', b'3', ..] | [0xFF, 0xFB | 0xFA | 0xF3, ..] => "an MP3 file",
         [_, _, _, _, b'f', b't', b'y', b'p', ..] => "an MP4 or QuickTime movie",
         _ if start.iter().all(|&byte| byte == 0) => "filled with zeros, as after a broken copy",
-        _ if is_text(start) => "a text file",
-        _ => "of an unknown kind",
+        _ => match other_kind(start) {
+            Some(what) => {
+                what.strip_prefix("it is ").unwrap_or("a text file that names other files or servers")
+            }
+            None => "of an unknown kind",
+        },
     }
-}
-
-/// UTF-8 without control characters; its last character may be cut off.
-fn is_text(start: &[u8]) -> bool {
-    let whole = std::str::from_utf8(start).err().is_none_or(|error| error.error_len().is_none());
-    whole && start.iter().all(|&byte| byte >= 0x20 || byte.is_ascii_whitespace())
 }
 
 fn text(id: [u8; 4]) -> String {

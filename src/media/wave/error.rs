@@ -5,6 +5,17 @@ use std::path::{Path, PathBuf};
 
 use crate::store::RefusedFile;
 
+/// How the walk through the chunks of a file ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum WalkEnd {
+    /// At the end of the file.
+    Whole,
+    /// The file ended inside a chunk.
+    CutOff,
+    /// After so many chunks that it was given up.
+    TooMany(usize),
+}
+
 /// Why a file cannot be read as WAVE. Each sentence says which file, what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum WaveError {
@@ -32,6 +43,12 @@ pub enum WaveError {
     /// The chunk was never written.
     #[error("{} has no “{chunk}” chunk, so there is no sound to read. Ask for it to be exported again.", file.display())]
     NoChunk { file: PathBuf, chunk: &'static str },
+    /// The `fmt ` chunk is there and does not say enough.
+    #[error("{} has a “fmt ” chunk of {bytes} bytes, where at least {needed} are needed: it does not say how its sound is stored. Ask for it to be exported again.", file.display())]
+    ShortFormat { file: PathBuf, bytes: usize, needed: usize },
+    /// No sound among more chunks than any tool writes.
+    #[error("{} has more than {most} chunks and no “{chunk}” chunk among them: it is damaged, or not what it is named. Ask for it to be exported again.", file.display())]
+    TooManyChunks { file: PathBuf, chunk: &'static str, most: usize },
     /// Not linear PCM.
     #[error("{} holds compressed sound ({name}, WAVE format code 0x{code:04X}). Ask for linear PCM, 16, 24 or 32 bits.", file.display())]
     Compressed { file: PathBuf, code: u16, name: &'static str },
@@ -50,9 +67,14 @@ impl WaveError {
         }
     }
 
-    /// A chunk that must be there is missing: because the file ends early, or because it was never written.
-    pub(super) fn no_chunk(path: &Path, chunk: &'static str, cut_off: bool) -> Self {
+    /// A chunk that must be there is missing: because the file ends early, because the walk gave up, or because it was never
+    /// written.
+    pub(super) fn no_chunk(path: &Path, chunk: &'static str, ended: WalkEnd) -> Self {
         let file = path.to_owned();
-        if cut_off { Self::CutOff { file, chunk } } else { Self::NoChunk { file, chunk } }
+        match ended {
+            WalkEnd::Whole => Self::NoChunk { file, chunk },
+            WalkEnd::CutOff => Self::CutOff { file, chunk },
+            WalkEnd::TooMany(most) => Self::TooManyChunks { file, chunk, most },
+        }
     }
 }

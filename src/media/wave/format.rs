@@ -9,6 +9,9 @@ use super::error::WaveError;
 /// Bytes of the `fmt ` chunk that are read: WAVEFORMATEXTENSIBLE.
 pub(super) const LONGEST: u64 = 40;
 
+/// Bytes of the shortest that says enough (EBU Tech 3285, 2.2).
+const SHORTEST: usize = 16;
+
 /// More channels than any film mix, stems and beds included.
 const MAX_CHANNELS: u16 = 128;
 
@@ -43,6 +46,7 @@ struct FmtFields {
     code: u16,
     channels: u16,
     sample_rate: u32,
+    byte_rate: u32,
     block_align: u16,
     bits: u16,
     channel_mask: Option<u32>,
@@ -54,7 +58,8 @@ struct FmtFields {
 /// When it is cut off, or says that the sound is not linear PCM that can be played as it is.
 pub(super) fn read(chunk: &[u8], path: &Path, warnings: &mut Vec<String>) -> Result<SoundFormat, WaveError> {
     let Some(fields) = fields(chunk) else {
-        return Err(WaveError::CutOff { file: path.to_owned(), chunk: "fmt " });
+        let needed = if u16_at(chunk, 0) == Some(EXTENSIBLE) { LONGEST as usize } else { SHORTEST };
+        return Err(WaveError::ShortFormat { file: path.to_owned(), bytes: chunk.len(), needed });
     };
     let unsupported = |found: String, remedy| WaveError::Unsupported { file: path.to_owned(), found, remedy };
     if fields.code != PCM && fields.code != IEEE_FLOAT {
@@ -98,6 +103,7 @@ fn fields(chunk: &[u8]) -> Option<FmtFields> {
         code: u16_at(chunk, 0)?,
         channels: u16_at(chunk, 2)?,
         sample_rate: u32_at(chunk, 4)?,
+        byte_rate: u32_at(chunk, 8)?,
         block_align: u16_at(chunk, 12)?,
         bits: u16_at(chunk, 14)?,
         channel_mask: None,
@@ -111,17 +117,38 @@ fn fields(chunk: &[u8]) -> Option<FmtFields> {
     Some(fields)
 }
 
-/// Bytes that one sample takes: by the block alignment, or by the bit depth where that makes no sense.
+/// Bytes that one sample takes: by the block alignment, or by the bit depth where that makes no sense or the byte rate goes
+/// with the bit depth against it.
 fn sample_width(fields: &FmtFields, warnings: &mut Vec<String>) -> u16 {
     let by_bits = fields.bits.div_ceil(8);
     let by_block = fields.block_align / fields.channels.max(1);
-    if fields.block_align.is_multiple_of(fields.channels) && by_block >= by_bits {
+    let block = fields.block_align;
+    if !block.is_multiple_of(fields.channels.max(1)) || by_block < by_bits {
+        warnings.push(format!(
+            "Its block alignment of {block} bytes does not fit its channels and bits; ignored."
+        ));
+        return by_bits;
+    }
+    let rate_of = |width: u16| {
+        u64::from(fields.sample_rate).saturating_mul(u64::from(width)) * u64::from(fields.channels)
+    };
+    let stated = u64::from(fields.byte_rate);
+    // Many writers leave it empty, or round it.
+    if stated == 0 || stated == rate_of(by_block) {
         return by_block;
     }
-    let block = fields.block_align;
-    warnings
-        .push(format!("Its block alignment of {block} bytes does not fit its channels and bits; ignored."));
-    by_bits
+    let (rate, bits) = (fields.byte_rate, fields.bits);
+    let contradicts =
+        format!("Its block alignment of {block} bytes contradicts its byte rate of {rate} bytes a second");
+    if by_block != by_bits && stated == rate_of(by_bits) {
+        warnings.push(format!(
+            "{contradicts}: its byte rate and its {bits} bits go together and are used. Listen to it: if it is noise, ask \
+             for it to be exported again."
+        ));
+        return by_bits;
+    }
+    warnings.push(format!("{contradicts}: the block alignment is used, which goes with its {bits} bits."));
+    by_block
 }
 
 /// The commoner codes of compressed sound (RFC 2361, annex A).

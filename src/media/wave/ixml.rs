@@ -2,6 +2,13 @@
 
 use crate::timebase::{FrameRate, TimecodeFormat};
 
+/// Namespaces. *Chosen*: iXML has none, and what is embedded in it a few.
+const MAX_NAMESPACES: usize = 32;
+/// Equals signs: as many as there can be attributes, and more where notes hold some. *Chosen*: reads within milliseconds.
+const MAX_ATTRIBUTES: usize = 4096;
+/// Elements and texts. *Derived*: 128 tracks of seven parts are 2 000; a cue list of a long day ten times that.
+const MAX_NODES: u32 = 40_000;
+
 /// What the `SPEED` part of the iXML says of timecode.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct IxmlSpeed {
@@ -16,22 +23,50 @@ pub(super) fn read(chunk: &[u8], warnings: &mut Vec<String>) -> Option<IxmlSpeed
     let end = chunk.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
     let text = String::from_utf8_lossy(chunk.get(..end).unwrap_or_default());
     let text = text.trim_start_matches('\u{FEFF}').trim();
-    match roxmltree::Document::parse(text) {
-        Ok(document) => speed_of(&document, warnings),
-        Err(error) => {
-            let place = error.pos();
+    let (fault, rest) = match parsed(text) {
+        Ok(document) => return speed_of(&document, warnings),
+        Err(fault) => {
             // The notes are typed by people; the timecode is written by the recorder and may be whole.
-            let speed = speed_part(text).and_then(|part| roxmltree::Document::parse(part).ok());
-            let read = speed.as_ref().and_then(|document| speed_of(document, warnings));
-            let rest = if read.is_some() { "its timecode was read all the same" } else { "it was ignored" };
-            warnings.push(format!(
-                "Its iXML is not well formed (line {}, column {}), as with an “&” or an accent that was not written as XML \
-                 wants it; {rest}. The sound is not concerned.",
-                place.row, place.col
-            ));
-            read
+            let speed = speed_part(text).and_then(|part| parsed(part).ok());
+            (fault, speed.as_ref().and_then(|document| speed_of(document, warnings)))
         }
+    };
+    let read = if rest.is_some() { "its timecode was read all the same" } else { "it was ignored" };
+    warnings.push(match fault {
+        Fault::Malformed(place) => format!(
+            "Its iXML is not well formed (line {}, column {}), as with an “&” or an accent that was not written as XML \
+             wants it; {read}. The sound is not concerned.",
+            place.row, place.col
+        ),
+        Fault::TooMuch => format!(
+            "Its iXML has more names, attributes or nested parts than any recorder writes; {read}. The sound is not \
+             concerned."
+        ),
+    });
+    rest
+}
+
+/// Why iXML is not read.
+enum Fault {
+    Malformed(roxmltree::TextPos),
+    /// It would take long: it was made to, or is broken.
+    TooMuch,
+}
+
+/// Reads the document, if that takes no longer than its length warrants: the cost of namespaces and of the attributes of one
+/// element grows with the square of their number.
+fn parsed(text: &str) -> Result<roxmltree::Document<'_>, Fault> {
+    if text.matches("xmlns").take(MAX_NAMESPACES + 1).count() > MAX_NAMESPACES
+        || text.matches('=').take(MAX_ATTRIBUTES + 1).count() > MAX_ATTRIBUTES
+    {
+        return Err(Fault::TooMuch);
     }
+    let options =
+        roxmltree::ParsingOptions { nodes_limit: MAX_NODES, ..roxmltree::ParsingOptions::default() };
+    roxmltree::Document::parse_with_options(text, options).map_err(|error| match error {
+        roxmltree::Error::NodesLimitReached => Fault::TooMuch,
+        error => Fault::Malformed(error.pos()),
+    })
 }
 
 /// The `SPEED` part of a broken document.

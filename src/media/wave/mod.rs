@@ -9,7 +9,7 @@
 //!
 //! Sources: EBU Tech 3285 (Broadcast Wave), EBU Tech 3306 (RF64), ITU-R BS.2088 (BW64), Microsoft
 //! WAVEFORMATEXTENSIBLE, iXML 2.0. Read `chunks.rs`, `extent.rs`, `format.rs`, `broadcast.rs`, `ixml.rs`, then
-//! `convert.rs` and `pass.rs`.
+//! `convert.rs`, `zero_blocks.rs` and `pass.rs`.
 
 mod broadcast;
 mod bytes;
@@ -20,6 +20,7 @@ mod extent;
 mod format;
 mod ixml;
 mod pass;
+mod zero_blocks;
 
 use std::fs::File;
 use std::io;
@@ -154,9 +155,9 @@ fn facts_of(file: &File, path: &Path, chunks: Chunks) -> Result<(ByteSpan, WaveF
     let read = |span: ByteSpan, at_most| {
         bytes::read_start(file, span, at_most).map_err(|error| WaveError::unreadable(path, error))
     };
-    let Some(fmt) = chunks.fmt else { return Err(WaveError::no_chunk(path, "fmt ", chunks.cut_off)) };
+    let Some(fmt) = chunks.fmt else { return Err(WaveError::no_chunk(path, "fmt ", chunks.ended)) };
     let format = format::read(&read(fmt, format::LONGEST)?, path, &mut warnings)?;
-    let Some(sound) = chunks.sound else { return Err(WaveError::no_chunk(path, "data", chunks.cut_off)) };
+    let Some(sound) = chunks.sound else { return Err(WaveError::no_chunk(path, "data", chunks.ended)) };
 
     let bytes_per_frame = u64::from(format.channels) * format.encoding.bytes() as u64;
     if !sound.size.is_multiple_of(bytes_per_frame) {

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::zero_blocks::ZeroBlocks;
 use super::{WaveFile, bytes, convert};
 
 /// Bytes read at a time: whole samples of every encoding, and few calls on a share.
@@ -15,6 +16,7 @@ pub struct WavePass<'a> {
     /// Bytes of sound not read yet.
     left: u64,
     block: Vec<u8>,
+    zeros: ZeroBlocks,
 }
 
 impl<'a> WavePass<'a> {
@@ -22,7 +24,8 @@ impl<'a> WavePass<'a> {
     pub fn of(wave: &'a WaveFile) -> Self {
         let width = wave.facts.encoding.bytes() as u64;
         let left = wave.facts.frames * u64::from(wave.facts.channels) * width;
-        Self { wave, at: wave.sound.start, left, block: vec![0; BLOCK_BYTES] }
+        let zeros = ZeroBlocks::of(wave.facts.encoding, wave.facts.channels, wave.sound.start);
+        Self { wave, at: wave.sound.start, left, block: vec![0; BLOCK_BYTES], zeros }
     }
 
     /// Hands on what lies before the sound: call it before the first frames.
@@ -57,10 +60,16 @@ impl<'a> WavePass<'a> {
             bytes::read_exact_at(&self.wave.file, self.at, read).map_err(|error| self.wave.lost(error))?;
             convert::samples(encoding, read, part);
             on_bytes(read);
+            self.zeros.push(self.at, read);
             self.at += read.len() as u64;
             self.left -= read.len() as u64;
         }
         Ok(())
+    }
+
+    /// What was found damaged in the frames read so far, as a clause about the file.
+    pub fn damage(&self) -> Option<String> {
+        self.zeros.clause(self.wave.facts.sample_rate)
     }
 
     /// Hands on what lies behind the frames read so far, to the end of the file: call it after the last frames.

@@ -166,6 +166,29 @@ fn a_note_that_is_no_xml_costs_no_timecode() {
     assert!(wave.facts().warnings[0].contains("its timecode was read all the same"), "{:?}", wave.facts());
 }
 
+/// Namespaces and attributes cost a reader the square of their number: such a document is not read as a whole.
+#[test]
+fn ixml_that_was_made_to_take_long_takes_no_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let speed =
+        "<SPEED><TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>48000</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO></SPEED>";
+    let namespaces: String = (0..12_000).map(|number| format!("<a xmlns:b{number}=\"c\">")).collect();
+    let attributes: String = (0..60_000).map(|number| format!(" b{number}=\"\"")).collect();
+    let started = std::time::Instant::now();
+    for ixml in [
+        format!("{speed}{namespaces}"),
+        format!("<a{attributes}>{speed}</a>"),
+        format!("<a>{speed}{}</a>", "<b/>".repeat(100_000)),
+        format!("{speed}{}", "<a>".repeat(200_000)),
+    ] {
+        let wave = Builder::pcm(1, 2, vec![0; 8]).with(Stand::Before, b"iXML", ixml);
+        let (wave, _) = read_all(&wave.save(&folder, "long.wav"));
+        assert_eq!(wave.facts().time_reference(), Some(48_000));
+        assert!(wave.facts().warnings[0].contains("than any recorder writes"), "{:?}", wave.facts());
+    }
+    assert!(started.elapsed().as_secs() < 10, "some milliseconds each, even where the machine is busy");
+}
+
 #[test]
 fn a_table_in_ds64_gives_the_length_of_another_long_chunk() {
     // EBU Tech 3306, annex A: a chunk whose 32-bit size is -1 has its size in the table.

@@ -13,11 +13,16 @@ fn what_cannot_be_read_is_refused_in_words() {
     let mp3_extensible = Builder { code: 0x55, extensible: true, ..good.clone() }.bytes();
     let no_data = good.bytes()[..36].to_vec();
     let no_format = [b"RIFF\x0C\0\0\0WAVEdata".as_slice(), &[0; 4]].concat();
-    let cases: [(&[u8], &[&str]); 14] = [
+    let cases: [(&[u8], &[&str]); 19] = [
         (b"", &["0 bytes", "fetch the file again"]),
         (b"Reel 1 is on the other disk.\n", &["a text file", "PCM WAV"]),
         ("Café: la bande est sur l’autre disque".as_bytes(), &["a text file"]),
         (&[0; 4096], &["filled with zeros"]),
+        (b"<!DOCTYPE html>\n<html><title>Sign in</title>", &["a web page, probably a failed download"]),
+        (b"<?xml version=\"1.0\"?><Error><Code>NoSuchKey</Code></Error>", &["probably a failed download"]),
+        (b"PK\x03\x04\x14\0", &["a ZIP archive: unpack it"]),
+        (b"\x89PNG\r\n\x1a\n", &["a picture (PNG)"]),
+        (b"-----BEGIN PGP MESSAGE-----", &["encrypted: decrypt it"]),
         (b"RIFX\0\0\0\x24WAVE", &["big-endian", "Convert"]),
         (b"FORM\0\0\0\x24AIFF\0\0", &["an AIFF file"]),
         (b"\0\0\0\x18ftypmp42\0\0", &["movie"]),
@@ -100,4 +105,32 @@ fn a_file_cut_while_open_is_an_error_with_its_name() {
     std::fs::OpenOptions::new().write(true).open(&path).unwrap().set_len(100).unwrap();
     let error = wave.read_frames(1000, &mut [0.0; 500]).unwrap_err().to_string();
     assert!(error.contains("shrinking.wav") && error.contains("shorter"), "{error}");
+}
+
+#[test]
+fn a_header_that_says_too_little_or_two_things_is_called_that() {
+    let folder = tempfile::tempdir().unwrap();
+    let refused = |bytes: &[u8]| WaveFile::open(&save(&folder, "odd.wav", bytes)).unwrap_err().to_string();
+    let good = Builder::pcm(2, 3, [0, 0, 0x40].repeat(8));
+    // A “fmt ” chunk of 14 bytes, as WAVEFORMAT of 1991, in a file that is whole.
+    let fmt = &good.fmt()[..14];
+    let short = [b"RIFF\x2E\0\0\0WAVEfmt \x0E\0\0\0", fmt, b"data\x08\0\0\0", &[0; 8]].concat();
+    let said = refused(&short);
+    assert!(said.contains("14 bytes") && said.contains("at least 16") && !said.contains("cut off"), "{said}");
+    let mut many = b"RIFF\0\0\0\0WAVE".to_vec();
+    many.extend(b"JUNK\0\0\0\0".repeat(2000));
+    many.extend(&good.bytes()[12..]);
+    let said = refused(&many);
+    assert!(said.contains("more than 1024 chunks") && said.contains("damaged"), "{said}");
+    // 24 bits and 288 000 bytes a second say three bytes a sample, the block alignment says four.
+    let mut contradicts = good.bytes();
+    contradicts[32] = 8;
+    let (wave, sound) = read_all(&save(&folder, "two.wav", &contradicts));
+    assert_eq!((wave.facts().encoding.bytes(), sound), (3, vec![0.5; 8]));
+    assert!(wave.facts().warnings[0].contains("contradicts its byte rate"), "{:?}", wave.facts().warnings);
+    let mut wrong_rate = good.bytes();
+    wrong_rate[28] ^= 1;
+    let (wave, sound) = read_all(&save(&folder, "rate.wav", &wrong_rate));
+    assert_eq!(sound, vec![0.5; 8]);
+    assert!(wave.facts().warnings[0].contains("contradicts its byte rate"), "{:?}", wave.facts().warnings);
 }
