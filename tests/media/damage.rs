@@ -62,6 +62,21 @@ fn damage_inside_a_movie_is_never_good() {
     }
 }
 
+#[test]
+fn an_index_that_was_overwritten_is_never_good() {
+    let footage = Footage::new();
+    let coding = format!("{H264} -c:a aac -movflags +faststart -timecode 00:00:00:00");
+    let path = footage.ffmpeg("film.mp4", &format!("{PROGRAMME} {coding}"));
+    let audio = footage.ffmpeg("mix.wav", &format!("-i {} -vn -c:a pcm_s24le", path.display()));
+    let whole = std::fs::read(&path).unwrap();
+    let place = whole.windows(4).position(|at| at == b"ctts").unwrap();
+    let mut bytes = whole.clone();
+    bytes[place + 512..place + 1024].fill(0);
+    let said = compared(&footage.write("damaged.mp4", &bytes), &audio);
+    assert_ne!(said.exit, Exit::Fine, "{}{}", said.out, said.err);
+    assert!(said.err.contains("its index is damaged"), "{}", said.err);
+}
+
 /// By the program itself: the demuxer of GStreamer 1.22 may crash on these.
 #[test]
 fn damage_inside_an_mxf_is_never_good() {

@@ -29,6 +29,10 @@ pub(super) fn missing_end(file: &mut BoxFile, whole: &WholeFile) -> io::Result<O
     if whole.top.last().is_some_and(|last| &last.kind == b"moof") {
         return Ok(Some("it ends with the head of a fragment whose content is missing".to_owned()));
     }
+    let is_fragmented = whole.top.iter().any(|span| &span.kind == b"moof");
+    if let Some(contradiction) = whole.tracks.iter().filter(|_| !is_fragmented).find_map(contradiction) {
+        return Ok(Some(contradiction));
+    }
     if let Some(from) = overwritten_from(whole) {
         return Ok(Some(format!("from byte {from} of {bytes} on it holds nothing that belongs to a movie")));
     }
@@ -43,6 +47,21 @@ pub(super) fn missing_end(file: &mut BoxFile, whole: &WholeFile) -> io::Result<O
     Ok((end.saturating_add(second) < stated).then(|| {
         format!("its fragments end after {} s of the {} s that it states", end / second, stated / second)
     }))
+}
+
+/// An index that was overwritten: its tables speak of one number of samples each (14496-12, 8.6.1, 8.7.3).
+fn contradiction(track: &Track) -> Option<String> {
+    let is_played = matches!(&track.handler, b"vide" | b"soun");
+    let sizes = number_at(&track.chunks.sizes, 8).map(i64::from).filter(|&sizes| is_played && sizes > 0)?;
+    // A table that is too long was not read.
+    if track.times.runs.is_empty() {
+        return None;
+    }
+    let timed = track.times.runs.iter().fold(0_i64, |sum, (count, _)| sum.saturating_add(*count));
+    let other = [Some(timed), track.times.shifted].into_iter().flatten().find(|&count| count != sizes)?;
+    Some(format!(
+        "its index is damaged, with sizes for {sizes} pictures or blocks of sound and times for {other}"
+    ))
 }
 
 /// Where the chain of fragments breaks off inside the file, because what follows is no box: zeros, or other data. A file

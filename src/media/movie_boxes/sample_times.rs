@@ -22,6 +22,8 @@ pub(super) struct SampleTimes {
     pub to: i64,
     /// Where the first sample of the first fragment is, and its bytes.
     pub first_sample: Option<(u64, u64)>,
+    /// Samples that a table shifts (`ctts`); `None` where there is none.
+    pub shifted: Option<i64>,
     /// When decoding of what comes next begins.
     next: Option<i64>,
     /// Samples seen, up to [`FIRST_SAMPLES`].
@@ -50,6 +52,8 @@ impl SampleTimes {
                 })
             },
         );
+        let shifted = (!offsets.is_empty())
+            .then(|| entries(offsets).fold(0_i64, |sum, (count, _)| sum.saturating_add(count)));
         let offsets = offsets.get(8..).unwrap_or_default().chunks_exact(8).flat_map(|entry| {
             let offset = i64::from(signed_at(entry, 4).unwrap_or(0));
             (0..number_at(entry, 0).unwrap_or(0)).map(move |_| offset)
@@ -59,7 +63,7 @@ impl SampleTimes {
             .filter_map(|offset| Some(starts.next()?.saturating_add(offset)))
             .min()
             .unwrap_or(0);
-        Self { runs, from, to: total.saturating_add(from), next: None, ..Self::default() }
+        Self { runs, from, to: total.saturating_add(from), shifted, next: None, ..Self::default() }
     }
 
     /// Adds the samples of one `traf` box, whose `moof` begins at `moof`.
