@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::decode_pipeline::{DecodePipeline, Received, WantedTrack};
 use super::guide::GuideSound;
+use super::movie_boxes::stated_end;
 use super::movie_source::picture_delay;
 use super::sound_blocks::BlockPlacer;
 use super::start::start;
@@ -82,14 +83,14 @@ pub(super) fn decode_tracks(
     let delay = picture_delay(path);
     let mut placers: Vec<BlockPlacer> =
         wanted.iter().map(|track| BlockPlacer::new(track.channels, delay)).collect();
-    let mut stated = None;
+    let stated = stated_end(path).ok().flatten();
+    placers.iter_mut().for_each(|placer| placer.end_at(stated));
     let (mut idle_ticks, mut ended) = (0, 0);
     while ended < wanted.len() {
         match decoding.next(TICKS_A_SECOND) {
             Received::Block { place, sample } => {
                 idle_ticks = 0;
                 let Some(placer) = placers.get_mut(place) else { continue };
-                placer.end_at(*stated.get_or_insert_with(|| decoding.stated_frames()));
                 let given = placer.give(&sample, &mut |first, block| on_block(place, first, block));
                 if given.is_break() {
                     return Ok(TracksRead { flow: given, damage: Vec::new() });

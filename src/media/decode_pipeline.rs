@@ -14,7 +14,6 @@ use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 
 use super::MediaError;
-use super::clock::samples_from_nanoseconds;
 use super::closed_decoder::closed_decoder;
 use super::decode_damage::DamageWatch;
 use super::exact_start::cut_exactly;
@@ -146,12 +145,6 @@ impl DecodePipeline {
 }
 
 impl DecodePipeline {
-    /// How long the movie says it is, in frames at 48 000 Hz.
-    pub(super) fn stated_frames(&self) -> Option<i64> {
-        let length = self.pipeline.query_duration::<gst::ClockTime>()?;
-        Some(samples_from_nanoseconds(length.nseconds())).filter(|&frames| frames > 0)
-    }
-
     /// What was found damaged until every track had ended, each as a clause about the movie.
     ///
     /// # Errors

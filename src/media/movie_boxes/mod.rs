@@ -245,6 +245,25 @@ pub(super) fn picture_begin(path: &Path) -> io::Result<Option<PictureBegin>> {
     Ok(Some(PictureBegin { first: samples(first), delay: samples(first.saturating_add(held)) }))
 }
 
+/// When the movie ends by its own word, in samples at 48 000 Hz: the longest of what its header and its tracks state. `None` for
+/// other files and for fragments, whose header says nothing of it.
+///
+/// # Errors
+/// When the file cannot be read.
+pub(super) fn stated_end(path: &Path) -> io::Result<Option<i64>> {
+    let Ok(mut opened) = Opened::read(File::open(path)?, FIRST_LIMIT)? else { return Ok(None) };
+    if !opened.extends.is_empty() || opened.clock == 0 {
+        return Ok(None);
+    }
+    let head = table(&mut opened.file, &opened.movie, b"mvhd")?;
+    let stated =
+        if head.first() == Some(&1) { long_at(&head, 24) } else { number_at(&head, 16).map(u64::from) };
+    let stated = stated.and_then(|ticks| i64::try_from(ticks).ok()).unwrap_or(0);
+    let tracks = opened.tracks.iter().filter(|track| track.clock > 0);
+    let ends = tracks.map(|track| track.edits.end(&track.media(opened.clock), SAMPLE_RATE));
+    Ok(ends.chain([on_clock(stated, opened.clock, SAMPLE_RATE)]).max())
+}
+
 /// What has to be read otherwise, so that GStreamer 1.22 plays all that is presented and shows the frame asked for. Empty
 /// where the file can be read as it is.
 ///
