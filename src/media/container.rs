@@ -2,6 +2,7 @@
 //!
 //! Takes a path; gives facts that GStreamer 1.22 does not give. A file of another kind gives none, and says so of its clock.
 
+use std::io::Read;
 use std::path::Path;
 
 use super::error::MediaError;
@@ -10,6 +11,7 @@ use super::matroska::{Matroska, label_of, read_matroska};
 use super::movie_boxes::{PictureBoxes, SoundBoxes, StartLabel, read_movie_boxes, replaced_bytes};
 use super::movie_source::picture_begin;
 use super::mxf::{Mxf, MxfTimecode, read_mxf};
+use crate::store::open_regular;
 use crate::timebase::{FrameRate, SampleDelta};
 
 /// What a container says.
@@ -63,10 +65,26 @@ pub(super) fn read_container(path: &Path) -> Container {
     }
     match read_mxf(path) {
         Ok(Some(mxf)) => of_mxf(mxf),
-        _ => {
-            Container::without(Clock::Read(StartLabel::unknown("this kind of file is not read for timecode")))
-        }
+        _ => Container {
+            missing_end: missing_end_of_riff(path),
+            ..Container::without(Clock::Read(StartLabel::unknown(
+                "this kind of file is not read for timecode",
+            )))
+        },
     }
+}
+
+/// What is missing of an AVI, by the length of its first part (OpenDML AVI 1.02, 3.0), as a clause.
+fn missing_end_of_riff(path: &Path) -> Option<String> {
+    let mut file = open_regular(path).ok()?;
+    let bytes = file.metadata().ok()?.len();
+    let mut head = [0; 12];
+    file.read_exact(&mut head).ok()?;
+    let [b'R', b'I', b'F', b'F', size @ .., b'A', b'V', b'I', b' '] = head else { return None };
+    let stated = u64::from(u32::from_le_bytes(size)).saturating_add(8);
+    // Writers that cannot go back leave the length open.
+    let is_stated = !matches!(size, [0, 0, 0, 0] | [0xFF, 0xFF, 0xFF, 0xFF]);
+    (is_stated && stated > bytes).then(|| format!("it has {bytes} bytes of the {stated} that it states"))
 }
 
 /// Everything that Twopop reads of a movie's file by itself, without GStreamer, as a line for developers: fuzzing damages

@@ -110,6 +110,7 @@ fn a_file_that_ends_before_its_stated_end_is_known_to_be_incomplete() {
         ("indexed.mp4", format!("{h264} -c:a aac -movflags dash+global_sidx")),
         ("film.mkv", format!("{h264} -c:a aac")),
         ("film.mxf", format!("{mpeg2} -c:a pcm_s24le")),
+        ("film.avi", format!("{mpeg2} -c:a pcm_s16le")),
     ] {
         let path = footage.ffmpeg(name, &make);
         assert_eq!(probe_movie(&path).expect("whole").incomplete, None, "{name}");
