@@ -35,6 +35,17 @@ need_cargo_deny() {
         command -v cargo-deny >/dev/null
 }
 
+# The readers of packaging/packages/report-readers.txt, from PyPI. Kept in the target folder; names it in report_readers.
+need_report_readers() {
+    local python
+    report_readers=${CARGO_TARGET_DIR:-$home/target}/tools/report-readers
+    python=$(command -v python3) || return
+    [ -d "$report_readers/opentimelineio" ] && return
+    say "fetching readers of reports"
+    "$python" -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target "$report_readers" \
+        --only-binary :all: --requirement "$home/packaging/packages/report-readers.txt" >&2
+}
+
 # need_packages LIST...: installs what is missing of packaging/packages/LIST. Quick when nothing is.
 need_packages() {
     local list package wanted=() missing=() as_root=()

@@ -4,11 +4,12 @@
 //! The data walks one way:
 //! request → [`intake`] (assets) → [`policy`] (which reference, and why) → [`media`] (picture and sound)
 //! → [`waveform`] (peaks) and [`timing`] (what is out of sync) → [`conform`] (which cut the audio fits) and [`drafting`]
-//! (findings to accept) → [`session`] (one session of one person: nudge, flag) → [`ticket`] → [`store`].
+//! (findings to accept) → [`session`] (one session of one person: nudge, flag) → [`ticket`] → [`store`], and from there
+//! [`report`] (a page, text, markers).
 //!
 //! Three floors, and a room uses only itself and the rooms before it:
 //! - pure, values in and values out: [`timebase`], [`monitoring`], [`ticket`], [`queue`], [`policy`], [`waveform`], [`timing`],
-//!   [`drafting`], [`conform`], [`session`];
+//!   [`drafting`], [`conform`], [`report`], [`session`];
 //! - machine, the only rooms that touch the world: [`jobs`], [`store`], [`media`], [`intake`], [`machine`];
 //! - desk, the two shells: [`desk`] (egui) and [`cli`].
 //!
@@ -20,6 +21,7 @@ pub mod drafting;
 pub mod monitoring;
 pub mod policy;
 pub mod queue;
+pub mod report;
 pub mod session;
 pub mod ticket;
 pub mod timebase;

@@ -5,7 +5,8 @@
 //!
 //! Read `arguments.rs` for what can be asked, `settled.rs` for how a request is settled, `explain.rs`, then
 //! `explain_text.rs` and `explain_json.rs` for the two forms of the answer; `compare.rs` likewise for a measurement,
-//! and `check.rs` for serving, measuring and judging together, with `conform_search.rs` for the other pictures.
+//! and `check.rs` for serving, measuring and judging together, with `conform_search.rs` for the other pictures; `report.rs`
+//! writes a ticket as a page, text or markers.
 
 mod answer;
 mod arguments;
@@ -30,6 +31,7 @@ mod explain;
 mod explain_json;
 mod explain_text;
 mod found_json;
+mod report;
 mod settled;
 
 use std::ffi::OsString;
@@ -38,6 +40,7 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use crate::report::ReportOptions;
 use crate::ticket::Task;
 
 use exit::{say, say_line};
@@ -98,7 +101,11 @@ pub fn run(
             Exit::Unusable
         }
         Some(CliCommand::Waveform { .. }) => not_built("waveform", err),
-        Some(CliCommand::Report { .. }) => not_built("report", err),
+        Some(CliCommand::Report { ticket, format, output, redact, no_stills, replace }) => {
+            let options = ReportOptions { redacted: redact, without_stills: no_stills };
+            let asked = report::ReportRequest { ticket: &ticket, format, file: &output, options, replace };
+            report::report(&asked, out, err)
+        }
     };
     NextStep::Exit(exit)
 }
@@ -126,8 +133,9 @@ fn usage_line(refusal: &str) -> String {
 }
 
 fn not_built(command: &str, err: &mut dyn Write) -> Exit {
-    let sentence =
-        format!("twopop {command}: not built yet. `twopop explain`, `compare`, `check` and the desk are.");
+    let sentence = format!(
+        "twopop {command}: not built yet. `twopop explain`, `compare`, `check`, `report` and the desk are."
+    );
     say_line(err, &sentence);
     Exit::Unusable
 }

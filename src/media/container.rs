@@ -10,7 +10,8 @@ use super::known_format::require_known_format;
 use super::matroska::{Matroska, label_of, read_matroska};
 use super::movie_boxes::{PictureBoxes, SoundBoxes, StartLabel, read_movie_boxes, replaced_bytes};
 use super::movie_source::picture_begin;
-use super::mxf::{Mxf, MxfTimecode, read_mxf};
+use super::mxf::{Mxf, read_mxf};
+use super::mxf_timecode::MxfTimecode;
 use crate::store::open_regular;
 use crate::timebase::{FrameRate, SampleDelta};
 

@@ -56,7 +56,7 @@ mod movie_source;
 #[cfg(feature = "media")]
 mod mxf;
 #[cfg(feature = "media")]
-mod mxf_system_item;
+mod mxf_timecode;
 mod offset_source;
 mod opened;
 mod other_kind;

@@ -9,7 +9,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use super::mxf_system_item::{is_system_item, timecode_of as timecode_of_item};
+use super::mxf_timecode::{MxfTimecode, is_system_item, system_item_timecode};
 use crate::timebase::{FrameRate, SAMPLE_RATE};
 
 /// Bytes of header metadata that are read; a film's are some tens of kilobytes.
@@ -41,14 +41,6 @@ pub(super) struct Mxf {
     /// How long the material package presents its sound, in frames at 48 000 Hz.
     pub sound_length: Option<i64>,
     pub missing_end: Option<String>,
-}
-
-/// A timecode component.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct MxfTimecode {
-    pub frames: i64,
-    pub counted: FrameRate,
-    pub drop_frame: bool,
 }
 
 type Uid = [u8; 16];
@@ -119,7 +111,7 @@ fn first_system_item(head: &[u8], mut place: usize) -> Option<MxfTimecode> {
     loop {
         let (value, next) = value_at(head, place)?;
         if is_system_item(head.get(place..place + 16)?) {
-            return timecode_of_item(value);
+            return system_item_timecode(value);
         }
         place = next;
     }

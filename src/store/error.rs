@@ -36,6 +36,8 @@ pub enum StoreError {
     Refused { file: PathBuf, why: RefusedFile },
     #[error("{} is already there, and a ticket may hold a person's work: name another file", .file.display())]
     AlreadyThere { file: PathBuf },
+    #[error("{} is already there: name another file, or add --replace to write over it", .file.display())]
+    ReportThere { file: PathBuf },
     #[error("{} has the last number there is, so nothing can follow it: move it away, then save again; nothing was changed", .file.display())]
     LastNumber { file: PathBuf },
     #[error("{} was written by a newer Twopop (form {schema}): it can only be looked at; update Twopop to change it", .file.display())]

@@ -14,7 +14,7 @@
 //! saves at what matters, and brings back what a crash or a share that was gone left in the journal.
 //!
 //! Read `guarded_open.rs` (how every file from outside is opened), `error.rs`, `document.rs` with `unknown_fields.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `postgres.rs`,
-//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `preferences.rs`, `cache_folder.rs` and `folder.rs` stand alone.
+//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `preferences.rs`, `cache_folder.rs`, `report_files.rs` and `folder.rs` stand alone.
 #![cfg_attr(
     test,
     allow(clippy::disallowed_methods, reason = "tests of the only writer lay files in its way")
@@ -34,6 +34,7 @@ mod picture;
 #[cfg(feature = "postgres")]
 mod postgres;
 mod preferences;
+mod report_files;
 mod revision;
 mod ticket_file;
 mod ticket_store;
@@ -50,6 +51,7 @@ pub use open_store::ticket_store;
 #[cfg(feature = "postgres")]
 pub use postgres::Database;
 pub use preferences::{Preferences, read_preferences, save_preferences};
+pub use report_files::{pictures_beside, save_report, ticket_file};
 pub use revision::{Revision, SavedBy};
 pub use ticket_file::{
     read_ticket, refuse_ticket_folder, refuse_ticket_place, save_new_ticket, save_ticket_as, ticket_fault,

@@ -27,6 +27,7 @@ mod policy;
 #[path = "../shared/program.rs"]
 mod program;
 mod read_through;
+mod report;
 mod saved;
 mod session;
 mod timing;

@@ -3,7 +3,7 @@
 use super::source::{Page, leading_word, line_of};
 
 /// The rooms in walking order: a room uses itself and the rooms before it.
-const WALK: [&str; 17] = [
+const WALK: [&str; 18] = [
     "timebase",
     "monitoring",
     "ticket",
@@ -13,6 +13,7 @@ const WALK: [&str; 17] = [
     "timing",
     "drafting",
     "conform",
+    "report",
     "session",
     "jobs",
     "store",

@@ -1,10 +1,17 @@
-//! The timecode of the first system item of an MXF file's essence, which recorders and servers stamp where they leave the
-//! packages at zero. Takes bytes of the file's beginning, gives a timecode.
+//! A timecode as MXF states it, and that of the first system item of the essence, which recorders and servers stamp where
+//! they leave the packages at zero. Takes bytes of the file's beginning, gives a timecode.
 //!
 //! Source: SMPTE ST 385 (system metadata pack: rate, user date/time stamp), ST 12-1 (digits), ST 331 (stamp type 81h).
 
-use super::mxf::MxfTimecode;
 use crate::timebase::{FrameRate, Timecode, TimecodeFormat};
+
+/// Where a package or an item begins to count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct MxfTimecode {
+    pub frames: i64,
+    pub counted: FrameRate,
+    pub drop_frame: bool,
+}
 
 /// Before and after the byte of the registry's version.
 const PACK: ([u8; 7], [u8; 8]) =
@@ -21,7 +28,7 @@ pub(super) fn is_system_item(key: &[u8]) -> bool {
 }
 
 /// The timecode in the value of a system metadata pack; `None` where it holds none, or one of digits that are none.
-pub(super) fn timecode_of(value: &[u8]) -> Option<MxfTimecode> {
+pub(super) fn system_item_timecode(value: &[u8]) -> Option<MxfTimecode> {
     let counted = rate_of(*value.get(RATE)?)?;
     let stamp = value.get(USER_STAMP..).filter(|stamp| stamp.first() == Some(&IS_TIMECODE))?;
     let &[frames, seconds, minutes, hours] = stamp.get(1..)?.first_chunk::<4>()?;
@@ -66,7 +73,9 @@ mod tests {
 
     #[test]
     fn digits_rate_and_drop_frame_are_read() {
-        let read = |value: &[u8]| timecode_of(value).map(|read| (read.frames, read.counted, read.drop_frame));
+        let read = |value: &[u8]| {
+            system_item_timecode(value).map(|read| (read.frames, read.counted, read.drop_frame))
+        };
         let at_25 = FrameRate::new(25, 1).unwrap();
         assert_eq!(read(&pack(0x04, 0x81, [0x12, 0, 0, 0x10])), Some((10 * 90_000 + 12, at_25, false)));
         assert_eq!(

@@ -1,0 +1,30 @@
+//! What leaves the desk: a ticket as a page, as text, as a table, and as markers for editing systems.
+//!
+//! Takes a [`ReportInput`]: a ticket, the policy that judged it, and the pictures kept with it. Gives bytes: the same ticket
+//! gives the same bytes, and the time a report bears is the ticket's. Touches no file and no clock.
+//!
+//! Read `model.rs` with `finding_line.rs` for what a report says, `redaction.rs` for what it can be made to leave out, `marker.rs` for a finding as
+//! a marker, then the forms: `html.rs` with `html_finding.rs` and `style.rs`, `page_text.rs`, `table.rs`, `json.rs`, and a
+//! file for each program in `markers`. `format.rs` names the forms, and what each of them drops;
+//! `render.rs` chooses among them.
+
+mod finding_line;
+mod format;
+mod html;
+mod html_finding;
+mod json;
+mod marker;
+mod markers;
+mod model;
+mod page_text;
+mod redaction;
+mod render;
+mod style;
+mod table;
+mod words;
+
+pub use finding_line::FindingLine;
+pub use format::{Fate, Loss, ReportFormat};
+pub use json::SCHEMA_TEXT;
+pub use model::{CandidateLine, MediaLine, Report, ReportInput, ReportOptions};
+pub use render::render;

@@ -1,0 +1,141 @@
+//! Reports of saved tickets: what they say, that they are the same each time, and what redaction takes out.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use proptest::prelude::*;
+use twopop::policy::Profile;
+use twopop::report::{Report, ReportFormat, ReportInput, ReportOptions, render};
+use twopop::store::read_ticket;
+use twopop::ticket::Ticket;
+
+fn saved(name: &str) -> Ticket {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/saved/tickets").join(name);
+    read_ticket(&file).expect("a saved ticket").value
+}
+
+fn all_saved() -> Vec<(String, Ticket)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/saved/tickets");
+    let mut names: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|one| one.unwrap().path()).collect();
+    names.sort();
+    names.iter().map(|file| (file.display().to_string(), read_ticket(file).unwrap().value)).collect()
+}
+
+fn report_of(ticket: &Ticket, options: ReportOptions) -> Report {
+    let pictures: BTreeMap<String, Vec<u8>> = ticket
+        .findings()
+        .iter()
+        .flat_map(|finding| [finding.evidence.still.clone(), finding.evidence.waveform.clone()])
+        .flatten()
+        .map(|name| (name, b"\x89PNG\r\n\x1a\n".to_vec()))
+        .collect();
+    Report::of(&ReportInput {
+        ticket,
+        profile: Profile::asset_qc(),
+        pictures: &pictures,
+        program: "Twopop of a test",
+        options,
+    })
+}
+
+fn text_of(report: &Report, format: ReportFormat) -> String {
+    String::from_utf8_lossy(&render(report, format).expect("a report")).into_owned()
+}
+
+/// Written anew with TWOPOP_GOLDEN=1, then looked at.
+#[test]
+fn the_reports_of_saved_tickets_read_as_they_did() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/report");
+    for name in ["approved_clean", "in_review_every_finding", "submitted", "waived", "fix_check"] {
+        let report = report_of(&saved(&format!("{name}.ron")), ReportOptions::default());
+        for format in [ReportFormat::Text, ReportFormat::Html, ReportFormat::Resolve] {
+            let file = folder.join(format!("{name}.{}", format.name()));
+            let text = text_of(&report, format);
+            if std::env::var_os("TWOPOP_GOLDEN").is_some() {
+                std::fs::create_dir_all(&folder).unwrap();
+                std::fs::write(&file, &text).unwrap();
+            }
+            let golden = std::fs::read_to_string(&file).expect("a golden report");
+            assert_eq!(text, golden, "{}", file.display());
+        }
+    }
+}
+
+#[test]
+fn a_report_never_says_clean_where_something_is_open_or_flagged() {
+    for (name, ticket) in all_saved() {
+        let report = report_of(&ticket, ReportOptions::default());
+        let is_clean = ticket.lifecycle().state().label().ends_with("clean");
+        assert_eq!(report.verdict.to_lowercase().contains("clean"), is_clean, "{name}: {}", report.verdict);
+        for finding in ticket.findings() {
+            let text = text_of(&report, ReportFormat::Html);
+            assert!(text.contains(ticket.severity_of(finding).label()), "{name}");
+        }
+    }
+}
+
+/// Whether `word` stands in `text` with no letter or digit beside it.
+fn stands_alone(text: &str, word: &str) -> bool {
+    text.match_indices(word).any(|(place, _)| {
+        let before = text[..place].chars().next_back();
+        let after = text[place + word.len()..].chars().next();
+        !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
+    })
+}
+
+#[test]
+fn redaction_leaves_no_title_file_or_person_in_any_form() {
+    let redacted = ReportOptions { redacted: true, without_stills: true };
+    for (name, ticket) in all_saved() {
+        let report = report_of(&ticket, redacted);
+        for format in ReportFormat::ALL {
+            let text = text_of(&report, format).to_lowercase();
+            let files = ticket.assets().iter().flat_map(|asset| &asset.files);
+            let stems =
+                files.filter_map(|file| file.file_stem()).map(|stem| stem.to_string_lossy().into_owned());
+            let people = ticket.lifecycle().log().entries().iter().map(|entry| entry.by.name.clone());
+            let flagged = ticket.findings().iter().map(|finding| finding.by.clone());
+            for word in stems.chain(people).chain(flagged).chain([ticket.title().to_owned()]) {
+                let is_named = word.chars().count() > 1 && stands_alone(&text, &word.to_lowercase());
+                assert!(!is_named, "{name}, {format:?}: {word}");
+            }
+        }
+        let stills = report.findings.iter().filter(|finding| finding.still.is_some()).count();
+        assert_eq!(stills, 0);
+    }
+}
+
+#[test]
+fn the_loss_table_in_the_docs_is_the_programs() {
+    let docs =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/reports.md")).unwrap();
+    assert!(docs.contains(&ReportFormat::loss_table()), "docs/reports.md:\n{}", ReportFormat::loss_table());
+    for format in ReportFormat::ALL {
+        assert!(docs.contains(&format!("`{}`", format.name())), "{format:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// Whatever is typed, the page has the markup it would have without it.
+    #[test]
+    fn no_text_becomes_markup(words in "\\PC{0,60}") {
+        let mut report = report_of(&saved("in_review_every_finding.ron"), ReportOptions::default());
+        let tags = |page: &str| page.matches('<').count();
+        for finding in &mut report.findings {
+            finding.text = "x".to_owned();
+        }
+        report.title = "x".to_owned();
+        let before = tags(&text_of(&report, ReportFormat::Html));
+        let xml = tags(&text_of(&report, ReportFormat::Premiere));
+        for finding in &mut report.findings {
+            finding.text = format!("x{words}");
+        }
+        report.title = format!("x{words}");
+        prop_assert_eq!(tags(&text_of(&report, ReportFormat::Html)), before);
+        prop_assert_eq!(tags(&text_of(&report, ReportFormat::Premiere)), xml);
+        let lines = text_of(&report, ReportFormat::Avid).lines().count();
+        prop_assert_eq!(lines, report.findings.len());
+    }
+}
