@@ -1,6 +1,6 @@
 //! Arguments in, desk or headless command, exit code out.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -14,7 +14,7 @@ fn main() -> ExitCode {
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
-            let _gone_reader = writeln!(io::stderr(), "twopop: {why}");
+            cli::say_failure(&mut io::stderr(), &why.to_string());
             cli::Exit::Unusable.into()
         }
     }

@@ -110,6 +110,11 @@ pub fn run(
     NextStep::Exit(exit)
 }
 
+/// Says in one line why the program ends; what came from outside in it, such as a path, begins no other.
+pub fn say_failure(err: &mut dyn Write, why: &str) {
+    say_line(err, &format!("twopop: {why}"));
+}
+
 /// Help and version are answers; all else is wrong usage.
 fn show_refusal(refusal: &clap::Error, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     if refusal.use_stderr() {

@@ -98,7 +98,31 @@ fn kept_ticket(opening: &TicketOpening, path: &Path) -> Option<Opened> {
     Some(Opened { ticket: ticket.into(), reopened: true, warnings })
 }
 
+/// A ticket is of one reel: of a request in reels its first, with a word in its title, and in a sentence how to open the
+/// others.
+fn one_reel(mut request: Request) -> Request {
+    let labels: Vec<String> = request.reels.iter().map(|reel| reel.label.clone()).collect();
+    if labels.is_empty() {
+        return request;
+    }
+    let first = request.reels.swap_remove(0);
+    let (count, others) = (labels.len(), labels.get(1..).unwrap_or_default().join(", "));
+    let mut opened = first.request;
+    let mut warnings = request.warnings;
+    if count > 1 {
+        opened.title = format!("{} (reel 1 of {count})", opened.title);
+        warnings.push(format!(
+            "Reel 1 of {count} is open ({}). Not open: {others}. Drop the files of one of them on the window to open it, or \
+             have all of them judged with `twopop check`.",
+            first.label
+        ));
+    }
+    opened.warnings = warnings.into_iter().chain(opened.warnings).collect();
+    opened
+}
+
 fn with_request(opening: &TicketOpening, request: Request) -> Result<Opened, String> {
+    let request = one_reel(request);
     let found = opening.autosave.find_by_request(&request.source, &opening.by);
     let found = found.map_err(|error| error.to_string())?;
     let unreadable = found.unreadable.iter().map(ToString::to_string);
@@ -186,6 +210,24 @@ mod tests {
             problem,
             sha256: None,
         }
+    }
+
+    #[test]
+    #[expect(clippy::disallowed_methods, reason = "a test lays out a request")]
+    fn of_a_request_in_reels_the_first_is_open_and_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        for reel in ["R1", "R2", "R3"] {
+            std::fs::write(folder.path().join(format!("SHOW_{reel}_FinalProxy.mov")), "").unwrap();
+            std::fs::write(folder.path().join(format!("SHOW_{reel}_ME.wav")), "").unwrap();
+        }
+        let found = intake::open_request(folder.path(), &NamedFiles::default()).unwrap();
+        let opened = one_reel(found);
+        assert!(opened.title.ends_with("· R1 (reel 1 of 3)"), "{}", opened.title);
+        let said = opened.warnings.iter().find(|said| said.starts_with("Reel 1 of 3 is open")).unwrap();
+        assert!(said.contains("Not open: R2, R3."), "{said}");
+        let names: Vec<String> = opened.assets.iter().map(Asset::file_name).collect();
+        assert!(names.contains(&"SHOW_R1_ME.wav".to_owned()), "{names:?}");
+        assert!(!names.contains(&"SHOW_R2_ME.wav".to_owned()), "{names:?}");
     }
 
     #[test]

@@ -131,7 +131,7 @@ impl Autosave {
         match found {
             Ok(found) => Ok(RequestLookup { ticket, unreadable: found.unreadable }),
             // A folder that is gone does not keep anyone from working: whether it has a ticket of this request is open.
-            Err(unreachable) if ticket.is_some() || matches!(unreachable, StoreError::FolderGone { .. }) => {
+            Err(unreachable) if ticket.is_some() || unreachable.is_gone() => {
                 Ok(RequestLookup { ticket, unreadable: vec![unreachable] })
             }
             Err(unreachable) => Err(unreachable),

@@ -5,7 +5,9 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use rustix::fs::{Timespec, Timestamps, UTIME_NOW, futimens};
+use rustix::fs::{OFlags, Timespec, Timestamps, UTIME_NOW, futimens};
+
+use super::guarded_open::{make_private_folder, open_private};
 
 /// A folder of files that can be made again: bounded in bytes, and what was used longest ago goes first. Its files are
 /// named by their makers, never by a title, and only the owner may read them.
@@ -48,12 +50,8 @@ impl CacheFolder {
     /// # Errors
     /// When the system refuses.
     pub fn open_or_create(&self, name: &str) -> io::Result<File> {
-        fs::create_dir_all(&self.folder)?;
-        let mut options = File::options();
-        options.read(true).write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(self.path(name))
+        make_private_folder(&self.folder)?;
+        open_private(&self.path(name), OFlags::RDWR | OFlags::CREATE)
     }
 
     /// Opens the file of that name for reading and writing, where it is there.
@@ -61,7 +59,7 @@ impl CacheFolder {
     /// # Errors
     /// When it is not there or the system refuses.
     pub fn open_existing(&self, name: &str) -> io::Result<File> {
-        File::options().read(true).write(true).open(self.path(name))
+        open_private(&self.path(name), OFlags::RDWR)
     }
 
     /// Opens the file of that name for reading and notes that it is used now.
@@ -69,7 +67,7 @@ impl CacheFolder {
     /// # Errors
     /// When it is not there or the system refuses.
     pub fn open(&self, name: &str) -> io::Result<File> {
-        let file = File::open(self.path(name))?;
+        let file = open_private(&self.path(name), OFlags::RDONLY)?;
         let now = Timespec { tv_sec: 0, tv_nsec: UTIME_NOW };
         // A cache that cannot be written any more still serves what it holds.
         let _ = futimens(&file, &Timestamps { last_access: now, last_modification: now });
@@ -82,7 +80,7 @@ impl CacheFolder {
     /// When the system refuses; the part is then as it was.
     #[expect(clippy::disallowed_methods, reason = "a file of our own, inside the cache's own folder")]
     pub fn finish(&self, part: &str, name: &str) -> io::Result<()> {
-        File::open(self.path(part))?.sync_all()?;
+        open_private(&self.path(part), OFlags::RDONLY)?.sync_all()?;
         fs::rename(self.path(part), self.path(name))
     }
 

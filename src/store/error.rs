@@ -23,7 +23,7 @@ pub enum StoreError {
     FolderGone { folder: PathBuf },
     #[error("no space left to save {}: free some, then save again; the file is as it was before", .file.display())]
     NoSpace { file: PathBuf },
-    #[error("no permission for {}: change it, or choose another folder with the environment variable TWOPOP_DATA", .file.display())]
+    #[error("no permission for {}: change it, or name another place (the environment variable TWOPOP_DATA for the desk's own data)", .file.display())]
     NoPermission { file: PathBuf },
     #[error("{} is not there: it was moved, renamed or deleted", .file.display())]
     NotFound { file: PathBuf },
@@ -60,11 +60,18 @@ pub enum StoreError {
     Picture { name: String, why: &'static str },
     #[error("the ticket database: {why}")]
     Database { why: String },
+    #[error("the ticket database: {why}")]
+    DatabaseGone { why: String },
     #[error("{}: {why}; try again", .file.display())]
     Other { file: PathBuf, why: String },
 }
 
 impl StoreError {
+    /// Whether the folder or the database cannot be reached now: work can go on in the journal.
+    pub(super) fn is_gone(&self) -> bool {
+        matches!(self, Self::FolderGone { .. } | Self::DatabaseGone { .. })
+    }
+
     /// Another revision is there already.
     pub(super) fn conflict(theirs: &Revision) -> Self {
         Self::Conflict { by: theirs.by.to_string(), at: theirs.at.clone(), revision: theirs.number }

@@ -138,8 +138,18 @@ pub(super) fn read_private(path: &Path, kind: DocumentKind) -> io::Result<Vec<u8
 /// As [`read_private`].
 pub(super) fn open_private(path: &Path, flags: OFlags) -> io::Result<File> {
     let file = open_at(CWD, path.as_os_str(), flags, Links::Refused)?;
-    let owner = fstat(&file)?.st_uid;
-    if owner != geteuid().as_raw() { Err(RefusedFile::ForeignOwner.into()) } else { Ok(file) }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.map(std::fs::metadata).transpose()?;
+    refuse_foreign_owner(&file, folder.map_or(0, |stored| std::os::unix::fs::MetadataExt::uid(&stored)))?;
+    Ok(file)
+}
+
+/// Refuses what neither this account nor root owns, nor whoever owns the folder it is in: some shares show one owner for
+/// everything.
+pub(super) fn refuse_foreign_owner(file: impl std::os::fd::AsFd, of_folder: u32) -> io::Result<()> {
+    let owner = fstat(file)?.st_uid;
+    let is_own = [geteuid().as_raw(), 0, of_folder].contains(&owner);
+    if is_own { Ok(()) } else { Err(RefusedFile::ForeignOwner.into()) }
 }
 
 /// Makes a folder of this account's own data, for this account alone; one that is there stays as it is.

@@ -8,18 +8,19 @@ use super::{DeskFolder, Opened, Preferences, StoreError, TicketStore};
 /// The store the preferences name: the database, else the desk folder, else the tickets in `local`, this computer's data
 /// folder.
 ///
-/// A desk folder of many that is not there or cannot be used now is a warning: work goes on in the journal of this computer,
-/// and is saved as soon as the folder can be used.
+/// A desk folder of many, or a database, that is not there or cannot be used now is a warning: work goes on in the journal of this computer,
+/// and is saved as soon as it can be used.
 ///
 /// # Errors
-/// When it cannot be opened, or this build knows no database.
+/// When it can never be opened as it is named, or this build knows no database.
 pub fn ticket_store(
     preferences: &Preferences,
     local: &Path,
 ) -> Result<Opened<Arc<dyn TicketStore>>, StoreError> {
     let opened = |value: Arc<dyn TicketStore>, warnings| Opened { value, warnings, read_only: None };
     if let Some(url) = &preferences.database {
-        return Ok(opened(database(url)?, Vec::new()));
+        let (database, gone) = database(url)?;
+        return Ok(opened(database, gone.iter().map(work_goes_on).collect()));
     }
     let Some(desk) = &preferences.desk_folder else {
         return Ok(opened(Arc::new(DeskFolder::open(local, local)?), Vec::new()));
@@ -32,20 +33,30 @@ pub fn ticket_store(
     };
     Ok(match shared {
         Ok(shared) => opened(Arc::new(shared), Vec::new()),
-        Err(why) => {
-            let warning = format!("{why}. Until then your work is kept on this computer.");
-            opened(Arc::new(DeskFolder::awaiting(desk, local)), vec![warning])
-        }
+        Err(why) => opened(Arc::new(DeskFolder::awaiting(desk, local)), vec![work_goes_on(&why)]),
     })
 }
 
+fn work_goes_on(why: &StoreError) -> String {
+    format!("{why}. Until then your work is kept on this computer.")
+}
+
+/// The database, and why it cannot be reached now, if so.
+type OpenedDatabase = (Arc<dyn TicketStore>, Option<StoreError>);
+
 #[cfg(feature = "postgres")]
-fn database(url: &str) -> Result<Arc<dyn TicketStore>, StoreError> {
-    Ok(Arc::new(super::Database::open(url)?))
+fn database(url: &str) -> Result<OpenedDatabase, StoreError> {
+    match super::Database::open(url) {
+        Ok(reached) => Ok((Arc::new(reached), None)),
+        Err(gone @ StoreError::DatabaseGone { .. }) => {
+            Ok((Arc::new(super::Database::awaiting(url)?), Some(gone)))
+        }
+        Err(other) => Err(other),
+    }
 }
 
 #[cfg(not(feature = "postgres"))]
-fn database(_url: &str) -> Result<Arc<dyn TicketStore>, StoreError> {
+fn database(_url: &str) -> Result<OpenedDatabase, StoreError> {
     let why =
         "the preferences name one, and this build knows none: install the build that has PostgreSQL, or take database out of preferences.ron".to_owned();
     Err(StoreError::Database { why })

@@ -5,7 +5,8 @@
 //! it inside the facility, or inside a tunnel.
 
 use std::path::PathBuf;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
 
 use ::postgres::{Client, Config, NoTls, Row, Transaction};
 use jiff::Timestamp;
@@ -20,8 +21,13 @@ use crate::ticket::{Person, Ticket, TicketId};
 /// The tickets of a database.
 pub struct Database {
     config: Config,
-    client: Mutex<Client>,
+    /// Empty until the database could be reached.
+    client: OnceLock<Mutex<Client>>,
 }
+
+/// How long a server may take to answer that does not say how long in its address. Chosen: a desk waits, and then works on in
+/// its journal.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Each takes the tables one version further; never changed once released, only added to.
 const MIGRATIONS: [&str; 2] = [
@@ -53,13 +59,27 @@ impl Database {
     /// # Errors
     /// When it cannot be reached, or was made by a newer Twopop.
     pub fn open(url: &str) -> Result<Self, StoreError> {
-        let config: Config = url.parse().map_err(|_: ::postgres::Error| StoreError::Database {
+        let database = Self::awaiting(url)?;
+        drop(database.client()?);
+        Ok(database)
+    }
+
+    /// The database at `url`, which cannot be reached now: every call tries, and says so until it can be.
+    ///
+    /// # Errors
+    /// When its address is misspelt.
+    pub fn awaiting(url: &str) -> Result<Self, StoreError> {
+        let mut config: Config = url.parse().map_err(|_: ::postgres::Error| StoreError::Database {
             why: "its address in the preferences is misspelt: postgres://NAME:PASSWORD@HOST/DATABASE"
                 .to_owned(),
         })?;
-        let mut client = connect(&config)?;
-        migrate(&mut client)?;
-        Ok(Self { config, client: Mutex::new(client) })
+        if config.get_connect_timeout().is_none() {
+            config.connect_timeout(PATIENCE);
+        }
+        if config.get_tcp_user_timeout().is_none() {
+            config.tcp_user_timeout(PATIENCE * 2);
+        }
+        Ok(Self { config, client: OnceLock::new() })
     }
 
     /// Whether another desk, or this one, saved something since this was asked last: then the queue is listed again.
@@ -82,9 +102,17 @@ impl Database {
         Ok(any)
     }
 
-    /// The connection, made again when it was lost.
+    /// The connection, made when there is none yet and again when it was lost.
     fn client(&self) -> Result<MutexGuard<'_, Client>, StoreError> {
-        let mut client = self.client.lock().unwrap_or_else(PoisonError::into_inner);
+        let kept = match self.client.get() {
+            Some(kept) => kept,
+            None => {
+                let mut client = connect(&self.config)?;
+                migrate(&mut client)?;
+                self.client.get_or_init(|| Mutex::new(client))
+            }
+        };
+        let mut client = kept.lock().unwrap_or_else(PoisonError::into_inner);
         if client.is_closed() {
             *client = connect(&self.config)?;
         }
@@ -93,17 +121,21 @@ impl Database {
 }
 
 fn connect(config: &Config) -> Result<Client, StoreError> {
-    let mut client = config.connect(NoTls).map_err(|error| database_error(&error))?;
-    client.batch_execute("LISTEN twopop").map_err(|error| database_error(&error))?;
-    Ok(client)
+    let reached = config.connect(NoTls).and_then(|mut client| {
+        client.batch_execute("LISTEN twopop")?;
+        Ok(client)
+    });
+    reached.map_err(|error| match database_error(&error) {
+        StoreError::Database { why } => StoreError::DatabaseGone { why },
+        other => other,
+    })
 }
 
 fn migrate(client: &mut Client) -> Result<(), StoreError> {
     let version = migrated(client).map_err(|error| database_error(&error))?;
     if usize::try_from(version).is_ok_and(|version| version > MIGRATIONS.len()) {
-        return Err(StoreError::Database {
-            why: format!("it was made by a newer Twopop (form {version}): update this one"),
-        });
+        let why = format!("it was made by a newer Twopop (form {version}): update this one");
+        return Err(StoreError::Database { why });
     }
     Ok(())
 }
@@ -141,6 +173,13 @@ fn number(revision: u32) -> i32 {
     i32::try_from(revision).unwrap_or(i32::MAX)
 }
 
+/// The number after `last`, as far as the table's column goes.
+fn following(id: TicketId, last: u32) -> Result<u32, StoreError> {
+    last.checked_add(1)
+        .filter(|number| i32::try_from(*number).is_ok())
+        .ok_or_else(|| StoreError::LastNumber { file: place(id) })
+}
+
 fn to_json<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     serde_json::to_string(value).map_err(|error| StoreError::Database { why: error.to_string() })
 }
@@ -171,7 +210,8 @@ impl TicketStore for Database {
             return Err(StoreError::conflict(&theirs));
         }
         refuse_broken_log(before.as_deref(), ticket)?;
-        let revision = Revision { number: after + 1, after, by: by.person.clone(), at: by.at.clone() };
+        let number = following(ticket.id(), after)?;
+        let revision = Revision { number, after, by: by.person.clone(), at: by.at.clone() };
         let body = to_text(&place(ticket.id()), ticket, before.as_deref())?;
         if !insert_revision(&mut change, ticket, &revision, &body)? {
             drop(change);
@@ -184,7 +224,8 @@ impl TicketStore for Database {
     }
 
     fn keep_aside(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<(), StoreError> {
-        let revision = Revision { number: after + 1, after, by: by.person.clone(), at: by.at.clone() };
+        let number = after.saturating_add(1);
+        let revision = Revision { number, after, by: by.person.clone(), at: by.at.clone() };
         let body = to_text(&place(ticket.id()), ticket, None)?;
         let put = "INSERT INTO twopop_asides (ticket, revision, body) VALUES ($1, $2, $3)";
         let kept = self.client()?.execute(put, &[&ticket.id().0, &to_json(&revision)?, &body]);

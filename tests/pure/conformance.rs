@@ -1,7 +1,7 @@
 //! One suite for every store of tickets.
 
 #[cfg(feature = "postgres")]
-mod postgres;
+pub mod postgres;
 pub mod suite;
 mod writers;
 
@@ -32,12 +32,15 @@ fn a_desk_folder_on_a_share_without_links_conforms() {
 }
 
 /// A store as another process is pointed to it.
-fn store_at(url: &str) -> Box<dyn TicketStore> {
+pub fn store_at(url: &str) -> Box<dyn TicketStore> {
     if let Some(folder) = url.strip_prefix("folder:").map(Path::new) {
         return Box::new(DeskFolder::open(folder, &folder.join("local")).unwrap());
     }
     if let Some(folder) = url.strip_prefix("folder-without-links:").map(Path::new) {
         return Box::new(DeskFolder::open_without_links(folder, &folder.join("local")).unwrap());
+    }
+    if let Some((desk, local)) = url.strip_prefix("shared:").and_then(|places| places.split_once(':')) {
+        return Box::new(DeskFolder::open(Path::new(desk), Path::new(local)).unwrap());
     }
     #[cfg(feature = "postgres")]
     if url.starts_with("postgres:") {
@@ -101,6 +104,55 @@ fn a_database_conforms_and_four_writers_lose_nothing() {
     eprintln!("PostgreSQL: 4 writers: {written:?}");
     assert!(store.has_changed().unwrap(), "the queue is told");
     assert!(!store.has_changed().unwrap());
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn a_database_gone_at_the_start_is_said_and_the_work_goes_on_here() {
+    use twopop::store::{Autosave, Preferences, StoreError, ticket_store};
+    use twopop::ticket::TicketSave;
+    let mut server = postgres::Server::start();
+    let url = server.database("desk");
+    server.end_at_once();
+    let local = tempfile::tempdir().unwrap();
+    let preferences = Preferences { database: Some(url), ..Preferences::default() };
+    let opened = ticket_store(&preferences, local.path()).unwrap();
+    assert!(opened.warnings[0].contains("kept on this computer"), "{:?}", opened.warnings);
+    let autosave = Autosave::new(opened.value, local.path());
+    let ticket = suite::ticket(1);
+    let found = autosave.find_by_request(ticket.request(), &suite::saver("Ann")).unwrap();
+    assert_eq!((found.ticket, found.unreadable.len()), (None, 1), "a request is opened all the same");
+    let save = TicketSave { ticket: ticket.clone(), changes: Vec::new() };
+    let said = autosave.save(&save, &suite::saver("Ann")).unwrap_err();
+    assert!(matches!(said, StoreError::OnlyInJournal { .. }), "{said}");
+    server.start_again();
+    autosave.retry_save(ticket.id(), &suite::saver("Ann")).unwrap();
+    assert_eq!(autosave.store().open(ticket.id()).unwrap().value.ticket, ticket);
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn a_revision_number_at_its_end_is_said_by_a_database() {
+    use twopop::store::StoreError;
+    let server = postgres::Server::start();
+    let url = server.database("numbers");
+    let store = twopop::store::Database::open(&url).unwrap();
+    let ticket = suite::ticket(1);
+    store.save(&ticket, 0, &suite::saver("Ann")).unwrap();
+    let last = i32::MAX;
+    server.ask(
+        "numbers",
+        &format!(
+            "UPDATE twopop_tickets SET newest = {last};
+             UPDATE twopop_revisions SET number = {last}, revision = replace(revision, '\"number\":1', '\"number\":{last}')"
+        ),
+    );
+    let number = store.open(ticket.id()).unwrap().value.revision.number;
+    assert_eq!(number, last.unsigned_abs());
+    let said = store.save(&ticket, number, &suite::saver("Ann")).unwrap_err();
+    assert!(matches!(said, StoreError::LastNumber { .. }), "{said}");
+    assert!(store.save(&suite::ticket(2), u32::MAX, &suite::saver("Ann")).is_err());
+    store.keep_aside(&ticket, u32::MAX, &suite::saver("Ann")).unwrap();
 }
 
 #[cfg(feature = "postgres")]

@@ -42,34 +42,6 @@ fn case_folders() -> Vec<PathBuf> {
     folders
 }
 
-/// Too deep a tree: also root is kept from nothing else.
-#[test]
-fn a_request_that_was_not_listed_to_its_end_is_held_with_what_to_do() {
-    let folder = tempfile::tempdir().unwrap();
-    let deep = folder.path().join("a/b/c/d/e/f/g/h/i/j/k/l/m");
-    fs::create_dir_all(&deep).unwrap();
-    fs::write(deep.join("NIGHTFALL_FinalProxy.mov"), "").unwrap();
-    fs::write(folder.path().join("NIGHTFALL_LockedCut_v2.mov"), "picture").unwrap();
-    let path = folder.path().to_str().unwrap();
-    let words = twopop(&["explain", path, "--task", "me"]);
-    let (text, code) = (out(&words), words.status.code());
-    assert_eq!(code, Some(CANNOT_JUDGE), "{text}");
-    assert!(text.contains("HELD: part of this request could not be listed"), "{text}");
-    assert!(text.contains("Folders more than 12 deep were not read") && text.contains("“a/b/c"), "{text}");
-    assert!(text.contains("open their folder") && text.contains("may be there unseen"), "{text}");
-    let json = twopop(&["explain", path, "--task", "me", "--json"]);
-    let object: Value = serde_json::from_str(&out(&json)).unwrap();
-    assert_eq!((json.status.code(), &object["decision"]), (Some(CANNOT_JUDGE), &"held".into()));
-    assert_eq!(object["served"]["kind"], Value::Null);
-    let passed_over = object["passed_over"].to_string() + &object["warnings"].to_string();
-    assert_eq!(passed_over.matches("12 deep").count(), 2, "{passed_over}");
-    // Where a person wrote down what was delivered, the folder is not asked.
-    let stated = "Request(task: MusicAndEffects, assets: [Asset(kind: LockedCut, file: \"NIGHTFALL_LockedCut_v2.mov\")])";
-    fs::write(folder.path().join("request.ron"), stated).unwrap();
-    assert_ne!(out(&twopop(&["explain", path])).lines().nth(2), None);
-    assert!(!out(&twopop(&["explain", path])).contains("could not be listed"));
-}
-
 #[test]
 fn every_case_folder_is_explained_in_words_and_in_json() {
     for folder in case_folders() {

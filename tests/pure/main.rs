@@ -30,6 +30,8 @@ mod read_through;
 mod report;
 mod saved;
 mod session;
+#[cfg(target_os = "linux")]
+mod stress;
 mod timing;
 mod wave;
 #[path = "../shared/wave_builder.rs"]

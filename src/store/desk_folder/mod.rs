@@ -270,7 +270,9 @@ impl TicketStore for DeskFolder {
                 SealCheck::Intact(revision) | SealCheck::Altered(revision) => revision,
                 SealCheck::Unsealed | SealCheck::Torn => continue,
             };
-            asides.push(StoredTicket { ticket: ticket_of(&text, &file)?.value, revision });
+            // One that cannot be understood hides none of the others.
+            let kept = ticket_of(&text, &file).ok();
+            asides.extend(kept.map(|opened| StoredTicket { ticket: opened.value, revision }));
         }
         Ok(asides)
     }

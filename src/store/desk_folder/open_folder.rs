@@ -4,7 +4,7 @@
 use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io;
-use std::os::fd::OwnedFd;
+use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::ffi::OsStringExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -14,7 +14,9 @@ use rustix::fs::{fchmod, fchown, fstat, linkat, mkdirat, openat, statat, unlinka
 use rustix::io::Errno;
 use rustix::process::{Gid, geteuid};
 
-use crate::store::guarded_open::{DocumentKind, Links, RefusedFile, kind_label, open_at, read_within};
+use crate::store::guarded_open::{
+    DocumentKind, Links, RefusedFile, kind_label, open_at, read_within, refuse_foreign_owner,
+};
 
 /// Who may read and change what is made in a folder.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,11 +57,22 @@ impl OpenFolder {
     /// As [`OpenFolder::open`]; [`RefusedFile`] for a link.
     pub fn below(&self, name: &str) -> io::Result<Self> {
         let path = self.path.join(name);
-        Self::opened(&self.handle, OsStr::new(name), path, OFlags::NOFOLLOW, self.sharing)
+        let opened = Self::opened(&self.handle, OsStr::new(name), path, OFlags::NOFOLLOW, self.sharing)?;
+        self.refuse_foreign(&opened.handle)?;
+        Ok(opened)
+    }
+
+    /// In a folder of one account, what another account put there is not read. In a desk of many, whoever may write there is
+    /// of the desk.
+    fn refuse_foreign(&self, handle: impl AsFd) -> io::Result<()> {
+        match self.sharing {
+            Sharing::AsFolder => Ok(()),
+            Sharing::Private => refuse_foreign_owner(handle, fstat(&self.handle)?.st_uid),
+        }
     }
 
     fn opened(
-        at: impl std::os::fd::AsFd,
+        at: impl AsFd,
         name: &OsStr,
         path: PathBuf,
         links: OFlags,
@@ -148,7 +161,9 @@ impl OpenFolder {
     /// # Errors
     /// [`RefusedFile`] for a link, anything but a file, or one that is too long; whatever the system refuses.
     pub fn read(&self, name: &str, kind: DocumentKind) -> io::Result<Vec<u8>> {
-        read_within(open_at(&self.handle, OsStr::new(name), OFlags::RDONLY, Links::Refused)?, kind)
+        let file = open_at(&self.handle, OsStr::new(name), OFlags::RDONLY, Links::Refused)?;
+        self.refuse_foreign(&file)?;
+        read_within(file, kind)
     }
 
     /// Makes the file `name`, to be written.

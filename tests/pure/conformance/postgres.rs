@@ -27,28 +27,37 @@ impl Server {
         let words = ["-A", "trust", "-U", "twopop", "-E", "UTF8", "--locale=C", "-D"];
         let made = program("initdb").args(words).arg(&place).stdout(Stdio::null()).status().unwrap();
         assert!(made.success(), "initdb");
-        let postgres = program("postgres")
-            .arg("-D")
-            .arg(&place)
-            .args([
-                "-p",
-                &port.to_string(),
-                "-c",
-                "listen_addresses=127.0.0.1",
-                "-c",
-                "unix_socket_directories=",
-            ])
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
+        let postgres = serve(&place, port);
         let server = Self { postgres, port, folder };
+        server.wait_until_it_answers();
+        server
+    }
+
+    /// Ends it in the middle of whatever it does, as when its computer loses power.
+    pub fn end_at_once(&mut self) {
+        let asked = Command::new("kill").args(["-QUIT", &self.postgres.id().to_string()]).status();
+        assert!(asked.is_ok_and(|status| status.success()));
+        self.postgres.wait().unwrap();
+    }
+
+    /// Starts it again on what is on its disk, and waits until it answers.
+    pub fn start_again(&mut self) {
+        self.postgres = serve(&self.folder.path().join("db"), self.port);
+        self.wait_until_it_answers();
+    }
+
+    fn wait_until_it_answers(&self) {
         let begun = Instant::now();
-        while Database::open(&server.url("postgres")).is_err() {
+        while Database::open(&self.url("postgres")).is_err() {
             assert!(begun.elapsed() < Duration::from_secs(30), "PostgreSQL does not answer");
             std::thread::sleep(Duration::from_millis(100));
         }
-        server
+    }
+
+    /// Does what no Twopop does in a database of its.
+    pub fn ask(&self, database: &str, commands: &str) {
+        let mut client = postgres::Client::connect(&self.url(database), postgres::NoTls).unwrap();
+        client.batch_execute(commands).unwrap();
     }
 
     pub fn url(&self, database: &str) -> String {
@@ -73,6 +82,17 @@ impl Drop for Server {
         let _ = self.postgres.kill();
         let _ = self.folder.path();
     }
+}
+
+fn serve(place: &Path, port: u16) -> Child {
+    program("postgres")
+        .arg("-D")
+        .arg(place)
+        .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 fn is_root() -> bool {

@@ -154,6 +154,77 @@ fn a_revision_nested_without_end_is_an_error_and_no_crash() {
     }
 }
 
+/// The newest one is read; what is wrong with earlier ones, or with versions aside, stops nobody.
+#[test]
+fn an_old_revision_or_a_version_aside_nested_without_end_is_passed_over() {
+    let shared = Shared::new();
+    shared.store.save(&ticket(1), 1, &ann()).unwrap();
+    shared.store.keep_aside(&ticket(1), 1, &ann()).unwrap();
+    let deep = |number| {
+        seal("[".repeat(1_000_000) + "\n", &Revision { number, after: number - 1, ..Revision::default() })
+    };
+    fs::write(shared.revision(1), deep(1)).unwrap();
+    fs::write(shared.of_ticket(1).join("000001-aside-0.ron"), deep(2)).unwrap();
+    fs::write(shared.of_ticket(1).join("claim-000001.ron"), "[".repeat(60_000)).unwrap();
+    assert_eq!(shared.store.open(ticket(1).id()).unwrap().value.revision.number, 2);
+    assert_eq!(shared.store.list().unwrap().tickets.len(), 1);
+    assert_eq!(shared.store.revisions(ticket(1).id()).unwrap().len(), 2);
+    assert_eq!(shared.store.asides(ticket(1).id()).unwrap().len(), 1);
+    let now = "2026-01-15T10:00:00Z".parse().unwrap();
+    assert_eq!(shared.store.claimed(ticket(1).id(), now).unwrap(), None);
+    assert_eq!(shared.store.save(&ticket(1), 2, &ann()).unwrap().number, 3);
+}
+
+#[test]
+fn a_number_that_no_revision_can_have_is_no_revision() {
+    let shared = Shared::new();
+    let text = fs::read_to_string(shared.revision(1)).unwrap();
+    for number in ["18446744073709551615", "18446744073709551616", "-1", "1e99"] {
+        fs::write(shared.revision(2), text.replace("\"number\":1", &format!("\"number\":{number}"))).unwrap();
+        let opened = shared.store.open(ticket(1).id()).unwrap();
+        assert_eq!(opened.value.revision.number, 1, "{number}");
+        assert!(opened.warnings[0].contains("000002.ron"), "{number}: {:?}", opened.warnings);
+    }
+    assert_eq!(shared.store.save(&ticket(1), 1, &ann()).unwrap().number, 3);
+}
+
+#[test]
+fn a_device_is_never_opened() {
+    let shared = Shared::new();
+    // Reading it would never end.
+    let device = rustix::fs::makedev(1, 5);
+    if mknodat(CWD, &shared.revision(2), FileType::CharacterDevice, Mode::RUSR, device).is_err() {
+        eprintln!("not tried: only root can make a device");
+        return;
+    }
+    let opened = shared.store.open(ticket(1).id()).unwrap();
+    assert!(opened.warnings[0].contains("it is a device, not a file"), "{:?}", opened.warnings);
+    assert_eq!(shared.store.save(&ticket(1), 1, &ann()).unwrap().number, 3);
+}
+
+/// Where the folder is of one account alone, nobody else's files belong in it.
+#[test]
+fn what_another_account_put_among_ones_own_tickets_is_not_read() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = DeskFolder::open(folder.path(), folder.path()).unwrap();
+    own.save(&ticket(1), 0, &ann()).unwrap();
+    own.save(&ticket(2), 0, &ann()).unwrap();
+    let of_ticket = own.root.join(ticket(1).id().0.to_string());
+    fs::copy(of_ticket.join("000001.ron"), of_ticket.join("000002.ron")).unwrap();
+    let given = |path: &Path| std::os::unix::fs::chown(path, Some(31_001), None).is_ok();
+    if !given(&of_ticket.join("000002.ron")) {
+        eprintln!("not tried: only root can give a file away");
+        return;
+    }
+    let opened = own.open(ticket(1).id()).unwrap();
+    assert_eq!(opened.value.revision.number, 1);
+    assert!(opened.warnings[0].contains("belongs to another account"), "{:?}", opened.warnings);
+    assert!(given(&own.root.join(ticket(2).id().0.to_string())));
+    let said = own.open(ticket(2).id()).unwrap_err().to_string();
+    assert!(said.contains("belongs to another account"), "{said}");
+    assert_eq!(own.list().unwrap().tickets.len(), 1, "and the others are listed");
+}
+
 #[test]
 fn one_bad_ticket_never_stops_the_queue() {
     let shared = Shared::new();
