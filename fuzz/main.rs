@@ -25,32 +25,34 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use corpus::Corpus;
+use cpu_time::ThreadTime;
 use mutation::Random;
 use targets::{TARGETS, Target};
 
-/// A reading that takes longer is a finding. *Chosen*: a hundred times what the slowest seed takes.
+/// A reading that takes more of the processor is a finding. *Chosen*: a hundred times what the slowest seed takes.
 const SLOW: Duration = Duration::from_secs(1);
 /// Damaged inputs of each target that `./test` tries.
 const IN_EVERY_TEST: usize = 1500;
 
 /// What one input did.
 enum Outcome {
-    /// What the reader said, without numbers: two inputs with the same text took much the same way.
+    /// What the reader said, without numbers. Inputs with the same text went much the same way.
     Said(String),
     Panicked(String),
     Slow(Duration),
 }
 
 fn tried(target: &Target, input: &[u8], folder: &Path) -> Outcome {
-    let started = Instant::now();
+    let started = ThreadTime::now();
     let said = catch_unwind(AssertUnwindSafe(|| (target.read)(input, folder)));
+    let spent = started.elapsed();
     match said {
         Err(panic) => {
             let text = panic.downcast_ref::<String>().cloned();
             let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
             Outcome::Panicked(text.unwrap_or_default())
         }
-        Ok(_) if started.elapsed() > SLOW => Outcome::Slow(started.elapsed()),
+        Ok(_) if spent > SLOW => Outcome::Slow(spent),
         Ok(said) => {
             let mut text: String = said.chars().filter(|letter| !letter.is_ascii_digit()).collect();
             text.truncate(text.char_indices().nth(300).map_or(text.len(), |(at, _)| at));
