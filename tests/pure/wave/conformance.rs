@@ -179,7 +179,7 @@ fn ixml_that_was_made_to_take_long_takes_no_time() {
         format!("{speed}{namespaces}"),
         format!("<a{attributes}>{speed}</a>"),
         format!("<a>{speed}{}</a>", "<b/>".repeat(100_000)),
-        format!("{speed}{}", "<a>".repeat(200_000)),
+        format!("<a>{speed}{}", "<a>".repeat(200_000)),
     ] {
         let wave = Builder::pcm(1, 2, vec![0; 8]).with(Stand::Before, b"iXML", ixml);
         let (wave, _) = read_all(&wave.save(&folder, "long.wav"));
