@@ -7,7 +7,21 @@ use std::process::ExitCode;
 use twopop::cli::{self, NextStep};
 
 fn main() -> ExitCode {
-    let ended = match cli::run(std::env::args_os(), &mut io::stdout(), &mut io::stderr()) {
+    #[cfg(feature = "media")]
+    {
+        // This process may be the one behind the fence, which reads one movie for another.
+        if std::env::args_os().nth(1).is_some_and(|first| first == twopop::media::WORKER_ARGUMENT) {
+            return twopop::media::read_for_fence();
+        }
+        if let Some(program) = own_program() {
+            twopop::media::set_worker(program);
+        }
+    }
+    // The window never waits for a disk; an answer on the command line may.
+    let watch = twopop::media::StallWatch::start(end_stalled);
+    let next = cli::run(std::env::args_os(), &mut io::stdout(), &mut io::stderr());
+    drop(watch);
+    let ended = match next {
         NextStep::Exit(exit) => return exit.into(),
         NextStep::OpenDesk(paths) => open_desk(paths),
     };
@@ -18,6 +32,23 @@ fn main() -> ExitCode {
             cli::Exit::Unusable.into()
         }
     }
+}
+
+/// This program, to be started again; on Linux this very one, even where another version has taken its place since.
+#[cfg(feature = "media")]
+fn own_program() -> Option<PathBuf> {
+    let running = PathBuf::from("/proc/self/exe");
+    if running.exists() { Some(running) } else { std::env::current_exe().ok() }
+}
+
+/// Ends the program in words: whoever would return is inside the system, and waits for a disk that does not answer.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the thread that would return waits for a disk; nothing is being saved"
+)]
+fn end_stalled(file: Option<PathBuf>) {
+    cli::say_failure(&mut io::stderr(), &cli::stalled_text(file.as_deref()));
+    std::process::exit(2);
 }
 
 /// Opens the window on `paths` with the tickets and preferences of this person, until it is closed.

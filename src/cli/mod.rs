@@ -47,7 +47,7 @@ use exit::{say, say_line};
 
 pub use arguments::{Arguments, CliCommand, RequestFlags};
 pub use compare_json::{Compared, compare_json};
-pub use exit::Exit;
+pub use exit::{Exit, stalled_text};
 pub use explain_json::explain_json;
 pub use explain_text::explain_text;
 

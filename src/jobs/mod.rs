@@ -23,4 +23,4 @@ pub use catch_panic::Panicked;
 pub use job::{JobContext, JobHandle, JobProgress, Jobs, Wake};
 pub use mailbox::{JobCancelled, JobEvent, JobId, JobReport};
 pub use serial_queue::SerialQueue;
-pub use stopwatch::{Stopwatch, TimeSpent, thread_seconds};
+pub use stopwatch::{Stopwatch, TimeSpent, add_helper_time, process_milliseconds, thread_seconds};

@@ -1,6 +1,6 @@
 //! The pipeline that decodes sound tracks of a movie, and nothing else of it.
 //!
-//! `filesrc ! decodebin`, and `audioconvert ! audioresample ! appsink` for each wanted track. Takes a path and tracks;
+//! A `movie_source` and a `decodebin`, and `audioconvert ! audioresample ! appsink` for each wanted track. Takes a path and tracks;
 //! gives decoded blocks of all of them through one bounded channel, in any order between tracks.
 
 use std::path::Path;
@@ -12,12 +12,14 @@ use std::time::Duration;
 use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
+use serde::{Deserialize, Serialize};
 
 use super::MediaError;
 use super::closed_decoder::closed_decoder;
 use super::decode_damage::DamageWatch;
 use super::exact_start::cut_exactly;
-use super::movie_source::movie_source;
+use super::file_progress::FileProgress;
+use super::movie_source::counted_source;
 use super::probe::movie_error;
 use super::start::element;
 use super::stream_order::sound_pads;
@@ -27,7 +29,7 @@ use crate::timebase::SAMPLE_RATE;
 const WAITING_BLOCKS: usize = 16;
 
 /// A sound track to be decoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct WantedTrack {
     /// Counted from 1, in the order of [`crate::ticket::AssetFacts::sound_tracks`].
     pub track: usize,
@@ -64,13 +66,17 @@ impl Drop for DecodePipeline {
 }
 
 impl DecodePipeline {
-    /// Starts decoding.
+    /// Starts decoding; what is read is counted in `progress`.
     ///
     /// # Errors
-    /// When GStreamer lacks a part or refuses to link it. A movie that does not open says so in [`Self::check`].
-    pub(super) fn new(path: &Path, wanted: &[WantedTrack]) -> Result<Self, MediaError> {
+    /// When the file cannot be opened; when GStreamer lacks a part or refuses to link it. A movie that does not open says so in [`Self::check`].
+    pub(super) fn new(
+        path: &Path,
+        wanted: &[WantedTrack],
+        progress: &Arc<FileProgress>,
+    ) -> Result<Self, MediaError> {
         let pipeline = gst::Pipeline::new();
-        let source = movie_source(path)?;
+        let source = counted_source(path, progress)?;
         let decoder = closed_decoder()?;
         pipeline.add_many([&source, &decoder]).and_then(|()| source.link(&decoder))?;
         let (to, blocks) = sync_channel(WAITING_BLOCKS);

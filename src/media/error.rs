@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use gstreamer::glib;
 
+use super::file_progress::{PATIENCE_SECONDS, Quiet};
+
 /// Why a movie, or the player itself, cannot be opened. Each sentence says which file, what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum MediaError {
@@ -32,9 +34,33 @@ pub enum MediaError {
     /// No installed plugin decodes the movie.
     #[error("{} needs a decoder for {format} that is not installed: try the packages gstreamer1.0-libav and gstreamer1.0-plugins-bad", path.display())]
     NoDecoder { path: PathBuf, format: String },
-    /// The movie gave nothing within this time.
-    #[error("{} did not open within {seconds} s. If it is on a network share, copy it here first; if it is not, it is damaged", path.display())]
+    /// The picture of a movie that plays in this program gave nothing within this time.
+    #[error("{} gave no picture within {seconds} s. If it is on a network share, copy it here first; if it is not, it is damaged", path.display())]
     TooSlow { path: PathBuf, seconds: u64 },
+    /// The disk or file server has been asked for a part of the file and does not answer.
+    #[error("{} is still being read: its disk or file server has not answered for {seconds} s. Look whether its volume is mounted and the server is up, and try again", path.display())]
+    Stalled { path: PathBuf, seconds: u64 },
+    /// Every part that was asked for has come, and nothing is made of it any more.
+    #[error("{} is damaged or incomplete: all that was asked for of it could be read, and for {seconds} s nothing came of it. Copy it again, or ask for it again", path.display())]
+    GivesNothing { path: PathBuf, seconds: u64 },
+    /// It keeps a processor busy and gives nothing.
+    #[error("{} is damaged, or made to do harm: reading it took {cpu_seconds} s of processor time without a result. Ask for it again, from another export", path.display())]
+    Runaway { path: PathBuf, cpu_seconds: u64 },
+    /// The process that reads it was ended, as by a crash in a decoder.
+    #[error("{}: its reader was ended by {how}. The file is damaged, or its codec is broken on this computer; everything else goes on. Copy it again, or ask for another export", path.display())]
+    Crashed { path: PathBuf, how: String },
+    /// The process that reads it is there and says nothing.
+    #[error("{}: its reader has stopped answering for {seconds} s and was ended. Try again; if it happens again, the file is damaged or its codec is broken on this computer", path.display())]
+    Hung { path: PathBuf, seconds: u64 },
+    /// It wants more memory than a movie may have.
+    #[error("{} is damaged, or made to do harm: reading it needs more than {gibibytes} GiB of memory. Ask for it again, from another export", path.display())]
+    TooMuchMemory { path: PathBuf, gibibytes: u64 },
+    /// What the process that reads it sends makes no sense.
+    #[error("{}: its reader answers nonsense ({what}). The file is damaged, or made to do harm: ask for it again, from another export", path.display())]
+    Garbled { path: PathBuf, what: &'static str },
+    /// The process that reads movies does not start.
+    #[error("{} cannot be read: the system starts no reader for it ({source}). Close other programs and try again", path.display())]
+    NoReader { path: PathBuf, source: io::Error },
     /// The movie has no sound track.
     #[error("{} has no sound to decode. Choose a reference with sound, or go on without a guide", .0.display())]
     NoSound(PathBuf),
@@ -58,6 +84,16 @@ pub enum MediaError {
 impl MediaError {
     pub(super) fn unreadable(path: &Path, source: io::Error) -> Self {
         Self::Unreadable { path: path.to_owned(), source }
+    }
+
+    /// Why a movie is given up that has been quiet for too long.
+    pub(super) fn quiet(path: &Path, quiet: Quiet) -> Self {
+        let path = path.to_owned();
+        match quiet {
+            Quiet::Disk => Self::Stalled { path, seconds: PATIENCE_SECONDS },
+            Quiet::Decoder => Self::GivesNothing { path, seconds: PATIENCE_SECONDS },
+            Quiet::Busy { cpu_seconds } => Self::Runaway { path, cpu_seconds },
+        }
     }
 
     pub(super) fn damaged(path: &Path, why: impl Into<String>) -> Self {

@@ -3,12 +3,12 @@
 //! Takes a path; refuses whatever else it is, by name where that is known. Why: GStreamer would take a text file for a
 //! playlist and call the servers it names. Signatures are those of the formats' own specifications.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use super::MediaError;
 use super::other_kind::other_kind;
+use crate::store::open_regular;
 
 /// Bytes looked at. Standard: an MXF may have a run-in of 64 KiB before its first key (SMPTE ST 377-1).
 const LOOKED_AT: usize = 65_536 + 16;
@@ -57,7 +57,7 @@ pub(super) fn require_known_format(path: &Path) -> Result<(), MediaError> {
 
 fn head_of(path: &Path) -> io::Result<Vec<u8>> {
     let mut head = Vec::new();
-    File::open(path)?.take(LOOKED_AT as u64).read_to_end(&mut head)?;
+    open_regular(path)?.take(LOOKED_AT as u64).read_to_end(&mut head)?;
     Ok(head)
 }
 

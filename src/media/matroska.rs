@@ -8,6 +8,7 @@ use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
+use crate::store::open_regular;
 use crate::timebase::{FrameRate, SAMPLE_RATE, SampleDelta, Timecode, TimecodeFormat};
 
 /// Bytes of one element that are read: tags and tracks are some kilobytes.
@@ -78,7 +79,7 @@ struct TrackEntry {
 /// # Errors
 /// When the file cannot be read.
 pub(super) fn read_matroska(path: &Path) -> io::Result<Option<Matroska>> {
-    let mut file = File::open(path)?;
+    let mut file = open_regular(path)?;
     let bytes = file.metadata()?.len();
     let top = level(&mut file, 0, bytes, 16)?;
     let Some(segment) = top.iter().find(|one| one.id == SEGMENT) else { return Ok(None) };

@@ -3,15 +3,15 @@
 //! Takes paths; gives facts ([`probe_movie`]), sound that can be read anywhere ([`PcmSource`]), and a playing
 //! picture with its sounds ([`Player`]). Everything is opened read-only. WAV, RF64 and BW64 are read by `wave/`
 //! without GStreamer, whose own reader stops at 2 GiB; movies are probed, decoded and played through GStreamer
-//! (feature `media`). It never measures, judges or draws.
+//! (feature `media`), probed and decoded in a process of their own (`fence/`). It never measures, judges or draws.
 //!
 //! What is opened is an [`OpenedMedia`], kept in a [`MediaCache`]; one [`ReadThrough`] reads it into [`SoundSink`]s, for the
 //! desk and the command line alike.
 //!
 //! Read `pcm.rs`, then `wave/`, `placement.rs` and `delivered.rs`; `opened.rs`, `media_cache.rs`, `sound_sink.rs`,
 //! `read_through.rs` and `features.rs`; for movies `start.rs` and `error.rs`, `container.rs` with `movie_boxes/`, `mxf.rs` and
-//! `matroska.rs`, `probe.rs` with `format_text.rs`, `guide.rs`
-//! with `decode.rs`, `decode_pipeline.rs`, `stream_order.rs`, `sound_blocks.rs`, `exact_start.rs` and `clock.rs`, `movie_picture.rs` with `movie_source.rs` and `disposable.rs`;
+//! `matroska.rs`, `probe.rs` with `format_text.rs` and `file_progress.rs`, then `fence/`, `guide.rs` with `guide_decode.rs`
+//! `decode.rs`, `decode_pipeline.rs`, `stream_order.rs`, `sound_blocks.rs`, `exact_start.rs` and `clock.rs`, `movie_picture.rs` with `movie_source.rs` and `disposable.rs`;
 //! `mix.rs`, then `scrub/` and `player/`.
 
 #[cfg(feature = "media")]
@@ -35,11 +35,17 @@ mod error;
 mod exact_start;
 mod features;
 #[cfg(feature = "media")]
+mod fence;
+#[cfg(feature = "media")]
+mod file_progress;
+#[cfg(feature = "media")]
 mod flash_and_pip;
 #[cfg(feature = "media")]
 mod format_text;
 #[cfg(feature = "media")]
 mod guide;
+#[cfg(feature = "media")]
+mod guide_decode;
 #[cfg(feature = "media")]
 mod known_format;
 #[cfg(feature = "media")]
@@ -73,6 +79,7 @@ mod scrub;
 mod sound_blocks;
 mod sound_error;
 mod sound_sink;
+mod stall_watch;
 #[cfg(feature = "media")]
 mod start;
 #[cfg(feature = "media")]
@@ -81,8 +88,6 @@ pub mod wave;
 
 #[cfg(feature = "media")]
 pub use container::read_movie_file;
-#[cfg(feature = "media")]
-pub use decode::decode_guide;
 pub use delivered::{DeliveredAudio, DeliveredError};
 #[cfg(feature = "media")]
 pub use error::MediaError;
@@ -90,9 +95,13 @@ pub use features::{
     BothFeatures, TrackFeatures, features_of, features_of_both, features_of_tracks, tracks_to_read,
 };
 #[cfg(feature = "media")]
+pub use fence::{WORKER_ARGUMENT, probe_movie, read_for_fence, set_worker};
+#[cfg(feature = "media")]
 pub use flash_and_pip::FlashAndPip;
 #[cfg(feature = "media")]
 pub use guide::{GuideSink, GuideSound};
+#[cfg(feature = "media")]
+pub use guide_decode::decode_guide;
 pub use media_cache::MediaCache;
 #[cfg(feature = "media")]
 pub use mix::Mix;
@@ -100,8 +109,6 @@ pub use opened::{OpenedMedia, PlayableSound};
 pub use pcm::PcmSource;
 #[cfg(feature = "media")]
 pub use player::{Player, PlayerSources, PlayerStatus, SoundDevice, SoundOutput, SoundTap, VideoFrame};
-#[cfg(feature = "media")]
-pub use probe::probe_movie;
 pub use read_through::{BLOCK_FRAMES, ReadThrough, TrackReading, Watch, read_tracks};
 #[cfg(feature = "media")]
 pub use scrub::{
@@ -109,5 +116,6 @@ pub use scrub::{
 };
 pub use sound_error::SoundError;
 pub use sound_sink::{ChannelOrderSink, FeatureSink, HashSink, SoundSink};
+pub use stall_watch::{STALL_SECONDS, StallWatch};
 #[cfg(feature = "media")]
 pub use start::start;

@@ -1,35 +1,48 @@
 //! The GStreamer source element that reads a movie's file.
 //!
-//! Takes a path; gives `filesrc`, or where the movie's edit lists need it ([`replaced_bytes`]) an element that reads the
-//! same file with a few bytes of its index replaced. The file itself is opened read-only, and never changed.
+//! Takes a path; gives an element that reads this file and no other, opened by the one guarded open, and counts what it
+//! reads. Where the movie's edit lists need it ([`replaced_bytes`]) a few bytes of its index are replaced on the way. The
+//! file itself is opened read-only, and never changed.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use gstreamer as gst;
 use gstreamer::glib;
 use gstreamer::prelude::*;
 
 use super::MediaError;
+use super::file_progress::FileProgress;
 use super::matroska::read_matroska;
 use super::movie_boxes::{self, PictureBegin, ReplacedBytes, replaced_bytes};
-use super::start::element;
+use crate::store::open_regular;
 use crate::timebase::{SAMPLE_RATE, SampleDelta};
 
 /// An element that reads the movie at `path`.
 ///
 /// # Errors
-/// When GStreamer lacks the element. A file that cannot be read says so on the pipeline's bus.
+/// When the file cannot be opened, or is no regular file.
 pub(super) fn movie_source(path: &Path) -> Result<gst::Element, MediaError> {
-    if let Ok(replaced) = replaced_bytes(path)
-        && !replaced.is_empty()
-        && let Ok(file) = std::fs::File::open(path)
-        && let Ok(stored) = file.metadata()
-    {
-        return Ok(MovieSource::new(file, stored.len(), replaced).upcast());
-    }
-    let source = element("filesrc")?;
-    source.set_property("location", path);
-    Ok(source)
+    counted_source(path, &Arc::default())
+}
+
+/// The same; what is read is counted in `progress`.
+///
+/// # Errors
+/// As [`movie_source`].
+pub(super) fn counted_source(path: &Path, progress: &Arc<FileProgress>) -> Result<gst::Element, MediaError> {
+    let _asked = progress.ask();
+    let unreadable = |error| MediaError::unreadable(path, error);
+    let file = open_regular(path).map_err(unreadable)?;
+    let bytes = file.metadata().map_err(unreadable)?.len();
+    let reading = imp::Reading {
+        file,
+        bytes,
+        replaced: replaced_bytes(path).unwrap_or_default(),
+        address: glib::filename_to_uri(path, None).ok(),
+        progress: Arc::clone(progress),
+    };
+    Ok(MovieSource::new(reading).upcast())
 }
 
 /// A first picture later than this is meant to be late. *Chosen*: sixteen frames of B-frame delay at 24 are 0.67 s.
@@ -56,9 +69,9 @@ glib::wrapper! {
 }
 
 impl MovieSource {
-    fn new(file: std::fs::File, bytes: u64, replaced: Vec<ReplacedBytes>) -> Self {
+    fn new(reading: imp::Reading) -> Self {
         let source: Self = glib::Object::new();
-        glib::subclass::types::ObjectSubclassIsExt::imp(&source).set_file(file, bytes, replaced);
+        glib::subclass::types::ObjectSubclassIsExt::imp(&source).set_reading(reading);
         source
     }
 }
@@ -66,28 +79,32 @@ impl MovieSource {
 mod imp {
     use std::fs::File;
     use std::os::unix::fs::FileExt;
-    use std::sync::{LazyLock, OnceLock};
+    use std::sync::{Arc, LazyLock, OnceLock};
 
     use gstreamer::subclass::prelude::*;
     use gstreamer_base::subclass::prelude::*;
 
-    use super::{ReplacedBytes, glib, gst};
+    use super::{FileProgress, ReplacedBytes, glib, gst};
 
     #[derive(Default)]
     pub(super) struct MovieSource {
         read: OnceLock<Reading>,
     }
 
-    struct Reading {
-        file: File,
-        bytes: u64,
-        replaced: Vec<ReplacedBytes>,
+    pub(super) struct Reading {
+        pub file: File,
+        /// Length of the file when it was opened.
+        pub bytes: u64,
+        pub replaced: Vec<ReplacedBytes>,
+        /// By which GStreamer knows the file: its ending says which kind to try first.
+        pub address: Option<glib::GString>,
+        pub progress: Arc<FileProgress>,
     }
 
     impl MovieSource {
-        pub(super) fn set_file(&self, file: File, bytes: u64, replaced: Vec<ReplacedBytes>) {
+        pub(super) fn set_reading(&self, reading: Reading) {
             // Set once, by the one that makes the element.
-            let _ = self.read.set(Reading { file, bytes, replaced });
+            let _ = self.read.set(reading);
         }
     }
 
@@ -97,7 +114,10 @@ mod imp {
             let there = usize::try_from(self.bytes.saturating_sub(offset)).unwrap_or(usize::MAX);
             let wanted = out.len().min(there);
             let out = out.get_mut(..wanted).unwrap_or_default();
+            let asked = self.progress.ask();
             self.file.read_exact_at(out, offset)?;
+            drop(asked);
+            self.progress.add(wanted as u64);
             let replaced = self.replaced.iter().flat_map(|one| (one.place..).zip(one.bytes).take(one.count));
             for (place, byte) in replaced {
                 let at = place.checked_sub(offset).and_then(|at| usize::try_from(at).ok());
@@ -140,6 +160,15 @@ mod imp {
 
         fn start(&self) -> Result<(), gst::ErrorMessage> {
             Ok(())
+        }
+
+        fn query(&self, query: &mut gst::QueryRef) -> bool {
+            let address = self.read.get().and_then(|reading| reading.address.as_ref());
+            if let (gst::QueryViewMut::Uri(asked), Some(address)) = (query.view_mut(), address) {
+                asked.set_uri(Some(address.as_str()));
+                return true;
+            }
+            BaseSrcImplExt::parent_query(self, query)
         }
 
         fn fill(

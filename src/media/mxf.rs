@@ -5,11 +5,11 @@
 //! [`HEADER_LIMIT`] bytes.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
 use super::mxf_timecode::{MxfTimecode, is_system_item, system_item_timecode};
+use crate::store::open_regular;
 use crate::timebase::{FrameRate, SAMPLE_RATE};
 
 /// Bytes of header metadata that are read; a film's are some tens of kilobytes.
@@ -73,7 +73,7 @@ impl<'a> Sets<'a> {
 /// # Errors
 /// When the file cannot be read.
 pub(super) fn read_mxf(path: &Path) -> io::Result<Option<Mxf>> {
-    let mut file = File::open(path)?;
+    let mut file = open_regular(path)?;
     let bytes = file.metadata()?.len();
     let mut head = Vec::new();
     Read::by_ref(&mut file).take(HEADER_LIMIT).read_to_end(&mut head)?;

@@ -1,4 +1,4 @@
-//! Opens a movie as far as its first picture and sound, and gives its facts.
+//! Opens a movie as far as its first picture and sound, in this process, and gives its facts.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,38 +9,37 @@ use gstreamer::prelude::*;
 use super::closed_decoder::closed_decoder;
 use super::container::{Container, OpAtom, read_container};
 use super::error::MediaError;
+use super::file_progress::{FileProgress, Patience, TICKS_A_SECOND};
 use super::format_text::format_text;
 use super::known_format::require_known_format;
 use super::movie_boxes::{FrameSpacing, PictureBoxes, usual_rate};
-use super::movie_source::{movie_source, picture_delay};
+use super::movie_source::{counted_source, picture_delay};
 use super::start::start;
 use super::stream_order::{sound_pads, track_number};
+use crate::jobs::process_milliseconds;
 use crate::ticket::{AssetFacts, SoundTrack};
 use crate::timebase::{FrameRate, SAMPLE_RATE, SampleDelta};
 
-/// A movie that has not shown its first picture within this many seconds is given up, in words.
-const PATIENCE_SECONDS: u64 = 10;
+/// Processor seconds that opening a movie may take. Chosen: the first picture of an 8K movie takes two.
+pub(super) const MOST_CPU_SECONDS: u64 = 30;
 
-/// Opens the movie at `path` as far as its first picture and first sound, and gives its facts.
-///
-/// The frame rate is exact; the start timecode is the `tmcd` track's; the duration is the picture's (the edit
-/// list applied), or the sound's where there is no picture. What is unusual but usable is a warning: no
-/// picture, no sound, several sound tracks, a variable or guessed frame rate, a file shorter than it states.
-///
-/// Blocks while it reads, some 100 ms for a sound file on a local disk and at most about 10 s: call it from a job.
+/// As [`super::probe_movie`], in this process: a fault of a demuxer or decoder ends it. `progress` counts what is read.
 ///
 /// # Errors
 /// When the file is unreadable, empty, not a movie, damaged, or of a format that no installed decoder knows.
-pub fn probe_movie(path: &Path) -> Result<AssetFacts, MediaError> {
+pub(super) fn probe_here(path: &Path, progress: &Arc<FileProgress>) -> Result<AssetFacts, MediaError> {
     start()?;
-    require_known_format(path)?;
-    let container = read_container(path);
+    let container = {
+        let _asked = progress.ask();
+        require_known_format(path)?;
+        read_container(path)
+    };
     if container.index_missing {
         return Err(MediaError::damaged(path, "its index (moov), which is written last, is missing"));
     }
-    let pipeline = ProbePipeline::new(path)?;
+    let pipeline = ProbePipeline::new(path, progress)?;
     // GStreamer calls an OP-Atom MXF that it cannot play damaged.
-    pipeline.preroll(path).map_err(|error| match (error, container.op_atom) {
+    pipeline.preroll(path, progress).map_err(|error| match (error, container.op_atom) {
         (MediaError::Damaged { path, .. }, Some(holds)) if container.missing_end.is_none() => {
             MediaError::OpAtom { path, holds: op_atom_text(holds) }
         }
@@ -86,9 +85,9 @@ impl Drop for ProbePipeline {
 }
 
 impl ProbePipeline {
-    fn new(path: &Path) -> Result<Self, MediaError> {
+    fn new(path: &Path, progress: &Arc<FileProgress>) -> Result<Self, MediaError> {
         let pipeline = gst::Pipeline::new();
-        let source = movie_source(path)?;
+        let source = counted_source(path, progress)?;
         let decoder = closed_decoder()?;
         pipeline.add_many([&source, &decoder])?;
         source.link(&decoder)?;
@@ -110,14 +109,19 @@ impl ProbePipeline {
         Ok(Self { pipeline, decoder, undecodable })
     }
 
-    fn preroll(&self, path: &Path) -> Result<(), MediaError> {
+    fn preroll(&self, path: &Path, progress: &FileProgress) -> Result<(), MediaError> {
         let bus = self.pipeline.bus().ok_or_else(|| gst::glib::bool_error!("a pipeline has no bus"))?;
         // A refusal is followed by a message on the bus that says why.
         let _ = self.pipeline.set_state(gst::State::Paused);
-        let patience = gst::ClockTime::from_seconds(PATIENCE_SECONDS);
+        let tick = gst::ClockTime::from_mseconds(1000 / TICKS_A_SECOND);
         let wanted = [gst::MessageType::AsyncDone, gst::MessageType::Error];
-        let Some(message) = bus.timed_pop_filtered(patience, &wanted) else {
-            return Err(MediaError::TooSlow { path: path.to_owned(), seconds: PATIENCE_SECONDS });
+        let mut patience = Patience::new(MOST_CPU_SECONDS);
+        let message = loop {
+            match bus.timed_pop_filtered(tick, &wanted) {
+                Some(message) => break message,
+                None => patience.tick(progress.so_far(process_milliseconds())),
+            }
+            .map_err(|quiet| MediaError::quiet(path, quiet))?;
         };
         match message.view() {
             gst::MessageView::Error(error) => {

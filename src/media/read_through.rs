@@ -9,10 +9,12 @@ use std::ops::ControlFlow;
 #[cfg(feature = "media")]
 use super::GuideSound;
 #[cfg(feature = "media")]
-use super::decode::{decode_guide_track, decode_tracks};
-#[cfg(feature = "media")]
 use super::decode_pipeline::WantedTrack;
 use super::delivered::overlap;
+#[cfg(feature = "media")]
+use super::fence::decode_tracks;
+#[cfg(feature = "media")]
+use super::guide_decode::decode_guide_track;
 use super::placement::PlacedFile;
 use super::wave::WavePass;
 use super::{DeliveredAudio, OpenedMedia, PcmSource, SoundError, SoundSink};
@@ -145,7 +147,9 @@ fn read_movie_tracks(
         let Some((reading, track)) = tracks.get_mut(place).zip(wanted.get(place)) else {
             return ControlFlow::Continue(());
         };
-        reading.sinks.iter_mut().for_each(|sink| sink.push(block));
+        if !block.is_empty() {
+            reading.sinks.iter_mut().for_each(|sink| sink.push(block));
+        }
         let after = first + (block.len() / track.channels) as i64;
         if place == 0 { watch(after) } else { ControlFlow::Continue(()) }
     })?;

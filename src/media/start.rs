@@ -38,6 +38,14 @@ pub fn start() -> Result<(), MediaError> {
     Ok(())
 }
 
+/// The package that has the element, or the one that has most of them.
+pub(super) fn package_of(element: &str) -> &'static str {
+    NEEDED
+        .iter()
+        .find(|(known, _)| *known == element)
+        .map_or("gstreamer1.0-plugins-base", |(_, package)| package)
+}
+
 /// A new element.
 ///
 /// # Errors

@@ -1,7 +1,6 @@
 //! What fails while it plays: the device, the sound server, the movie, a share. Each is reported, and the rest goes on.
 
-use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
@@ -175,44 +174,12 @@ fn a_share_that_hangs_is_reported_holds_nothing_up_and_is_heard_when_it_answers(
     promptly(Duration::from_millis(200), "dropping waited", || drop(player));
 }
 
-/// Makes a pipe at `at` for each reader, one after the other, that gives `half` of a movie and then nothing, like a share
-/// that has gone away. With one pipe for all, the first reader would take from the others.
-fn hang_after(half: Vec<u8>, at: &Path) {
-    let make = |name: PathBuf| {
-        let made = std::process::Command::new("mkfifo").arg(&name).status().expect("mkfifo");
-        assert!(made.success());
-        name
-    };
-    let (pipe, half) = (make(at.to_owned()), Arc::new(half));
-    std::thread::spawn(move || {
-        for next in 0.. {
-            let spare = make(pipe.with_extension(next.to_string()));
-            let opened = std::fs::OpenOptions::new().write(true).open(&pipe).expect("opened by a reader");
-            std::fs::rename(spare, &pipe).expect("the next reader has its own");
-            let half = half.clone();
-            std::thread::spawn(move || {
-                let mut into = opened;
-                // Slow enough, since a pipe is read no faster than it is played; and it stays open.
-                into.write_all(&half).ok();
-                std::thread::sleep(Duration::from_secs(30));
-            });
-        }
-    });
-}
-
 #[test]
-fn a_movie_whose_reads_hang_is_reported_and_the_sound_goes_on() {
+fn a_pipe_in_a_movies_place_is_reported_and_the_sound_goes_on() {
     let footage = Footage::new();
-    let whole = footage.ffmpeg(
-        "whole.mp4",
-        &format!(
-            "{} -c:v libx264 -preset ultrafast -g 24 -crf 1 -movflags +faststart",
-            numbered_long("24", 480)
-        ),
-    );
+    let whole = footage.ffmpeg("whole.mp4", &format!("{} {H264}", numbered_long("24", 48)));
     let pipe = footage.path("film.mp4");
-    let bytes = std::fs::read(&whole).expect("made");
-    hang_after(bytes[..bytes.len() / 2].to_vec(), &pipe);
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("mkfifo").success());
     let mut sources = sources_of(&whole);
     sources.movie = Some(pipe);
     sources.delivered = Some(Arc::new(Counting { frames: 48_000 * 60 }));
@@ -221,13 +188,8 @@ fn a_movie_whose_reads_hang_is_reported_and_the_sound_goes_on() {
     let mut player = open(sources);
     player.play();
     let reported = problem(&mut player);
-    assert!(reported.contains("has shown nothing new for 5 s"), "{reported}");
-    // The position is that of the frame on screen, whatever is heard.
-    let status = player.poll();
-    assert!(status.frame_number.is_some_and(|frame| (1..400).contains(&frame)), "{:?}", status.frame_number);
-    record.clear();
+    assert!(reported.contains("named pipe (FIFO), not a file"), "{reported}");
     wait_until(&mut player, |status| status.playing && record.blocks().len() > 100);
-    promptly(Duration::from_millis(200), "dropping waited", || drop(player));
 }
 
 #[test]

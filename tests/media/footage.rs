@@ -11,7 +11,9 @@ pub struct Footage {
 }
 
 impl Footage {
+    /// Its movies are read behind the fence, as the program reads them.
     pub fn new() -> Self {
+        crate::fence::stand_behind();
         Self { folder: tempfile::tempdir().expect("a temporary folder") }
     }
 

@@ -28,6 +28,7 @@ use uuid::Uuid;
 use crate::wave_builder::Builder;
 
 pub fn machine(folder: &std::path::Path) -> DesktopMachine {
+    crate::fence::stand_behind();
     media::start().expect("GStreamer");
     let desk = folder.join("tickets of this test");
     let keeping = Autosave::new(Arc::new(DeskFolder::open(&desk, &desk).expect("a store")), &desk);

@@ -26,7 +26,7 @@ use crate::command_line::twopop;
 use crate::wave_builder::Builder;
 
 /// Runs the test of this name again in a process of its own, where `case` does the work.
-fn in_its_own_process(name: &str, case: impl FnOnce()) {
+pub fn in_its_own_process(name: &str, case: impl FnOnce()) {
     const MARK: &str = "TWOPOP_COUNTED_ALONE";
     if std::env::var_os(MARK).is_some() {
         return case();
@@ -72,6 +72,7 @@ fn bytes_read() -> u64 {
 
 /// A minute of 5.1 at 24 bits, and a movie with its guide.
 fn request(folder: &Path) -> (PathBuf, PathBuf) {
+    crate::fence::stand_behind();
     let (audio, movie) = (folder.join("NIGHTFALL_ME_51.wav"), folder.join("NIGHTFALL_FinalProxy.mov"));
     let mut seed = 1_u32;
     let mut noise = || {

@@ -31,6 +31,7 @@ use self::track::{Track, clock_of, fragment_defaults, tracks_of};
 use self::walk::{
     BoxFile, BoxSpan, boxes_between, children, find, inside, long_at, number_at, on_clock, payload, table,
 };
+use crate::store::open_regular;
 use crate::timebase::{FrameRate, SAMPLE_RATE, SampleDelta};
 
 /// Boxes of the first level. *Derived*: a fragment a second for nine hours, each with head and content.
@@ -132,7 +133,7 @@ impl Opened {
 /// # Errors
 /// When the file cannot be read.
 pub(super) fn read_movie_boxes(path: &Path) -> io::Result<Option<MovieBoxes>> {
-    let mut opened = match Opened::read(File::open(path)?, TOP_LIMIT)? {
+    let mut opened = match Opened::read(open_regular(path)?, TOP_LIMIT)? {
         Ok(opened) => opened,
         Err(top) => {
             let known = |first: &BoxSpan| matches!(&first.kind, b"ftyp" | b"wide" | b"mdat");
@@ -236,7 +237,7 @@ pub(super) struct PictureBegin {
 /// # Errors
 /// When the file cannot be read.
 pub(super) fn picture_begin(path: &Path) -> io::Result<Option<PictureBegin>> {
-    let Ok(opened) = Opened::read(File::open(path)?, FIRST_LIMIT)? else { return Ok(None) };
+    let Ok(opened) = Opened::read(open_regular(path)?, FIRST_LIMIT)? else { return Ok(None) };
     let shown = opened.picture().filter(|track| track.edits.is_empty() && track.clock > 0);
     let Some(track) = shown else { return Ok(Some(PictureBegin::default())) };
     let held = if opened.extends.is_empty() { 0 } else { lengthened_by(&track.times.runs) };
@@ -251,7 +252,7 @@ pub(super) fn picture_begin(path: &Path) -> io::Result<Option<PictureBegin>> {
 /// # Errors
 /// When the file cannot be read.
 pub(super) fn stated_end(path: &Path) -> io::Result<Option<i64>> {
-    let Ok(mut opened) = Opened::read(File::open(path)?, FIRST_LIMIT)? else { return Ok(None) };
+    let Ok(mut opened) = Opened::read(open_regular(path)?, FIRST_LIMIT)? else { return Ok(None) };
     if !opened.extends.is_empty() || opened.clock == 0 {
         return Ok(None);
     }
@@ -270,7 +271,7 @@ pub(super) fn stated_end(path: &Path) -> io::Result<Option<i64>> {
 /// # Errors
 /// When the file cannot be read.
 pub(super) fn replaced_bytes(path: &Path) -> io::Result<Vec<ReplacedBytes>> {
-    let Ok(mut opened) = Opened::read(File::open(path)?, FIRST_LIMIT)? else { return Ok(Vec::new()) };
+    let Ok(mut opened) = Opened::read(open_regular(path)?, FIRST_LIMIT)? else { return Ok(Vec::new()) };
     let replaced =
         if opened.extends.is_empty() { longer_length(&mut opened)? } else { hidden_index(&mut opened)? };
     Ok(replaced.into_iter().collect())

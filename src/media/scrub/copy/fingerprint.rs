@@ -1,12 +1,12 @@
 //! Tells whether a small copy is of this very movie, without reading the movie.
 
-use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 use std::time::UNIX_EPOCH;
 
 use sha2::{Digest, Sha256};
 
+use crate::store::open_regular;
 use crate::ticket::hex_text;
 
 /// Bytes of the start of a movie that are read.
@@ -22,7 +22,7 @@ impl Fingerprint {
     /// # Errors
     /// When the movie cannot be read.
     pub(super) fn of(movie: &Path) -> io::Result<Self> {
-        let file = File::open(movie)?;
+        let file = open_regular(movie)?;
         let stored = file.metadata()?;
         let changed = stored.modified()?.duration_since(UNIX_EPOCH).unwrap_or_default();
         let mut start = Vec::new();

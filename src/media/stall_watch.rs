@@ -1,0 +1,140 @@
+//! Sees a thread of this process that waits for a disk or file server which does not answer.
+//!
+//! Takes what to do then; gives it the file, where the system tells. Whoever waits inside the system cannot say so itself.
+//! On Linux only: elsewhere nothing is seen.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// Seconds that one call into the system may take. Chosen: as long as a movie is waited for.
+pub const STALL_SECONDS: usize = 10;
+
+/// How the system writes "by its path, from this folder" as the first argument of a call (`AT_FDCWD`).
+const BY_PATH: &str = "0xffffffffffffff9c";
+
+/// Watches while it is kept.
+pub struct StallWatch {
+    ended: Arc<AtomicBool>,
+}
+
+impl StallWatch {
+    /// Calls `on_stall` once, from a thread of its own, when a thread of this process has waited ten seconds in one call for a
+    /// file or folder; with its path, where the file was open already.
+    pub fn start(on_stall: impl FnOnce(Option<PathBuf>) + Send + 'static) -> Self {
+        let ended = Arc::new(AtomicBool::new(false));
+        let watch = Self { ended: Arc::clone(&ended) };
+        let look = move || {
+            let mut seen = Seen::default();
+            while !ended.load(Ordering::Acquire) {
+                if let Some(stalled) = seen.look(Path::new("/proc/self")) {
+                    return on_stall(stalled);
+                }
+                std::thread::sleep(Duration::from_secs(1));
+            }
+        };
+        // Without it the program works, and says less.
+        if let Err(error) = std::thread::Builder::new().name("stall watch".to_owned()).spawn(look) {
+            tracing::debug!(%error, "no watch for stalls");
+        }
+        watch
+    }
+}
+
+impl Drop for StallWatch {
+    fn drop(&mut self) {
+        self.ended.store(true, Ordering::Release);
+    }
+}
+
+/// What the threads did at the last look, and for how many looks they have done nothing else.
+#[derive(Default)]
+struct Seen {
+    threads: HashMap<PathBuf, (String, usize)>,
+}
+
+impl Seen {
+    /// The file that a thread has waited for long enough: `Some(None)` where its name is not known.
+    fn look(&mut self, process: &Path) -> Option<Option<PathBuf>> {
+        let threads = fs::read_dir(process.join("task")).into_iter().flatten().filter_map(Result::ok);
+        let mut now = HashMap::new();
+        for thread in threads {
+            let folder = thread.path();
+            let Some((call, file)) = waits_for_file(process, &folder) else { continue };
+            let looks = match self.threads.get(&folder) {
+                Some((before, looks)) if *before == call => looks + 1,
+                _ => 0,
+            };
+            if looks >= STALL_SECONDS {
+                return Some(file);
+            }
+            now.insert(folder, (call, looks));
+        }
+        self.threads = now;
+        None
+    }
+}
+
+/// The call that the thread waits in, with how often it has waited before, and the file; `None` where it waits for no file.
+fn waits_for_file(process: &Path, thread: &Path) -> Option<(String, Option<PathBuf>)> {
+    let call = fs::read_to_string(thread.join("syscall")).ok()?;
+    let about = call.split(' ').nth(1)?;
+    let file = if about == BY_PATH {
+        None
+    } else {
+        let number = u32::from_str_radix(about.strip_prefix("0x")?, 16).ok()?;
+        let opened = fs::read_link(process.join("fd").join(number.to_string())).ok()?;
+        // Pipes, sockets and terminals may wait for as long as they like.
+        Some(opened).filter(|opened| opened.is_absolute() && !opened.starts_with("/dev"))?.into()
+    };
+    let status = fs::read_to_string(thread.join("status")).ok()?;
+    let waited = status.lines().find(|line| line.starts_with("voluntary_ctxt_switches"))?.to_owned();
+    Some((call + &waited, file))
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    /// A process as the system describes it: one thread in a call, which has waited so often before.
+    #[expect(clippy::disallowed_methods, reason = "a test makes what it reads")]
+    fn describe(folder: &Path, call: &str, waited: usize) {
+        let thread = folder.join("task/7");
+        fs::create_dir_all(&thread).unwrap();
+        fs::create_dir_all(folder.join("fd")).unwrap();
+        fs::write(thread.join("syscall"), format!("{call} 0x7ffe 0x10 0x0 0x0 0x0 0x7ffc 0x7f0a\n")).unwrap();
+        fs::write(thread.join("status"), format!("Name:\ta\nvoluntary_ctxt_switches:\t{waited}\n")).unwrap();
+    }
+
+    fn seen(looks: usize, call: &str, waited: impl Fn(usize) -> usize) -> Option<Option<PathBuf>> {
+        let folder = tempfile::tempdir().unwrap();
+        describe(folder.path(), call, 0);
+        for (number, to) in [("5", "/share/A.wav"), ("1", "pipe:[77]"), ("2", "/dev/pts/1")] {
+            std::os::unix::fs::symlink(to, folder.path().join("fd").join(number)).unwrap();
+        }
+        let mut seen = Seen::default();
+        (0..looks).find_map(|look| {
+            describe(folder.path(), call, waited(look));
+            seen.look(folder.path())
+        })
+    }
+
+    #[test]
+    fn a_read_that_is_not_answered_is_seen_with_its_file() {
+        assert_eq!(seen(10, "17 0x5", |_| 3), None);
+        assert_eq!(seen(11, "17 0x5", |_| 3), Some(Some("/share/A.wav".into())));
+        assert_eq!(seen(11, "332 0xffffffffffffff9c", |_| 3), Some(None), "by its path");
+    }
+
+    #[test]
+    fn slow_reads_computing_and_whoever_reads_the_answer_are_waited_for() {
+        assert_eq!(seen(60, "17 0x5", |look| look / 8), None, "an answer every eight seconds");
+        assert_eq!(seen(60, "1 0x1", |_| 3), None, "a pipe that nobody reads");
+        assert_eq!(seen(60, "1 0x2", |_| 3), None, "a terminal");
+        assert_eq!(seen(60, "running", |_| 3), None);
+        assert_eq!(seen(60, "202 0x7f12ab34cd00", |_| 3), None, "another thread");
+    }
+}
