@@ -39,7 +39,7 @@ pub(super) fn check_text(profile: &Profile, checked: &CheckedRequest) -> String 
     page.gap();
     measured_from(&mut page, &judged.compared.measurement, judged.served.rate);
     bullets(&mut page, "Noted:", checked.warnings().into_iter());
-    bullets(&mut page, "Taken for granted, please confirm:", checked.decision.assumptions.iter().cloned());
+    bullets(&mut page, "Assumed; please confirm:", checked.decision.assumptions.iter().cloned());
     page.gap();
     page.line(&format!("Policy {} of {}, after: {}", profile.name(), profile.date, profile.source));
     page.text
@@ -166,7 +166,7 @@ fn measured_from(page: &mut TextPage, measured: &Measurement, rate: FrameRate) {
     });
     bullets(page, "Witnesses:", said);
     let contradictions = measured.contradictions.iter().map(|one| contradiction(one, rate));
-    bullets(page, "They contradict each other, which a person has to look at:", contradictions);
+    bullets(page, "Conflicting sync references: check by ear:", contradictions);
     let ledger = &measured.leader;
     bullets(page, "Trim of the audio, not judged:", ledger.audio.iter().map(part));
     bullets(page, "Trim of the picture's sound, not judged:", ledger.reference.iter().map(part));

@@ -10,7 +10,8 @@ use crate::machine::stamp;
 use crate::policy::Profile;
 use crate::store::{StoreError, save_new_ticket};
 use crate::ticket::{
-    Edit, Evidence, Finding, FindingId, Mode, NewTicket, Observation, Severity, Ticket, TicketId,
+    Asset, DraftDecision, DraftRecord, Edit, Evidence, Finding, FindingId, Mode, NewTicket, Observation,
+    ReferenceSeen, Severity, Ticket, TicketId,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -55,7 +56,10 @@ pub(super) fn write_ticket(
     let first = judged.drafts.iter().map(|draft| draft.from).min();
     ticket.observe(Observation::Playhead(first.unwrap_or(SamplePos::ZERO)));
     let head = [Edit::SetMode(mode), Edit::SetOverride(settled.facts.overridden.clone())];
-    let flagged = findings(settled, judged).into_iter().map(Box::new);
+    let findings = findings(settled, judged);
+    // Whoever removes a finding has to decide on its draft again.
+    ticket.observe(Observation::Drafted(findings.iter().map(record).collect()));
+    let flagged = findings.into_iter().map(Box::new);
     let flagged = flagged.map(|finding| Edit::InsertFinding { place: usize::MAX, finding });
     // A new ticket takes every edit.
     let _ = Edit::All(head.into_iter().chain(flagged).collect()).apply(&mut ticket);
@@ -64,21 +68,46 @@ pub(super) fn write_ticket(
 
 /// In the order of the picture, as a person's own findings stand.
 fn findings(settled: &ResolvedRequest, judged: &JudgedAudio) -> Vec<Finding> {
-    let file = settled.assets.get(judged.picture).map(crate::ticket::Asset::file_name).unwrap_or_default();
+    let picture = settled.assets.get(judged.picture);
+    let file = picture.map(Asset::file_name).unwrap_or_default();
     let against = format!("{}: {file}", judged.served.label);
-    let mut findings: Vec<Finding> = judged.drafts.iter().map(|draft| finding(draft, &against)).collect();
+    let reference = ReferenceSeen {
+        kind: judged.served.kind,
+        file,
+        version: picture.and_then(|asset| asset.version.clone()),
+        sha256: picture.and_then(|asset| asset.sha256.clone()),
+        frame_rate: Some(judged.served.rate),
+    };
+    let one = |draft| finding(draft, &against, &reference);
+    let mut findings: Vec<Finding> = judged.drafts.iter().map(one).collect();
     findings.sort_by_key(|finding| finding.from);
     findings
 }
 
-fn finding(draft: &Draft, against: &str) -> Finding {
+/// The draft that a finding was accepted from.
+fn record(finding: &Finding) -> DraftRecord {
+    DraftRecord {
+        kind: finding.kind,
+        from: finding.from,
+        to: finding.to,
+        severity: finding.severity,
+        text: finding.text.clone(),
+        against: finding.against.clone(),
+        reference: finding.evidence.reference.clone(),
+        decision: Some(DraftDecision::Accepted(finding.id)),
+    }
+}
+
+fn finding(draft: &Draft, against: &str, reference: &ReferenceSeen) -> Finding {
     let stamp = stamp();
     Finding {
         id: FindingId(stamp.fresh),
         kind: draft.kind,
         from: draft.from,
         to: draft.to,
-        severity: draft.judgement.severity.unwrap_or(Severity::Fyi),
+        // Without a rule a supervisor decides; until then it counts.
+        severity: draft.judgement.severity.unwrap_or(Severity::Issue),
+        channels: Vec::new(),
         rule: Some(draft.judgement.rule.clone()),
         needs_supervisor: draft.judgement.needs_supervisor,
         text: draft.text.clone(),
@@ -87,6 +116,6 @@ fn finding(draft: &Draft, against: &str) -> Finding {
         by: FLAGGED_BY.to_owned(),
         at: stamp.at,
         proposed: draft.judgement.proposal(),
-        evidence: Evidence::default(),
+        evidence: Evidence { reference: Some(reference.clone()), ..Evidence::default() },
     }
 }

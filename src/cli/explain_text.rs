@@ -31,7 +31,7 @@ pub fn explain_text(
     }
     finish_with(&mut page, decision, assets);
     bullets(&mut page, "To be looked at:", to_look_at(assets));
-    bullets(&mut page, "Taken for granted, please confirm:", decision.assumptions.iter().cloned());
+    bullets(&mut page, "Assumed; please confirm:", decision.assumptions.iter().cloned());
     page.gap();
     page.line("Considered, best first:");
     for row in &decision.considered {

@@ -11,7 +11,7 @@ use eframe::egui::{Context, Ui, ViewportCommand};
 use super::panels::{self, PanelState};
 use super::{keys, theme};
 use crate::machine::Machine;
-use crate::session::{Command, Effect, RequestCommand, TicketCommand, Workspace};
+use crate::session::{Command, Effect, FindingCommand, RequestCommand, TicketCommand, Workspace};
 use crate::ticket::TicketId;
 
 /// The window with everything it runs on: the workspace, the machine, and what the panels keep.
@@ -51,11 +51,19 @@ impl Desk {
 
     fn carry_out(&mut self, ctx: &Context, commands: Vec<Command>) {
         for command in commands {
+            let flags = command == FindingCommand::FlagHere.into();
             // The window owns the keyboard focus.
             if command == TicketCommand::NoteOnDecision.into() {
                 panels::type_note(ctx);
             }
+            let walks = command == TicketCommand::NextToDecide.into();
             let effects = self.workspace.command(command, &self.machine.stamp());
+            if walks && self.workspace.session().is_some_and(|session| session.selected_draft().is_some()) {
+                panels::show_drafts(ctx);
+            }
+            if flags && self.workspace.session().is_some_and(|session| session.card().is_some()) {
+                panels::type_finding(ctx);
+            }
             self.perform(ctx, effects);
         }
     }
@@ -116,7 +124,7 @@ impl Desk {
 impl eframe::App for Desk {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.take_events(ctx);
-        let mut commands = keys::pressed(ctx);
+        let mut commands = keys::pressed(ctx, &self.workspace);
         panels::show_if_refused(ctx, &self.workspace, &commands);
         let dropped: Vec<PathBuf> =
             ctx.input(|input| input.raw.dropped_files.iter().map(|file| file.path().to_path_buf()).collect());

@@ -5,7 +5,7 @@
 
 use eframe::egui::{Context, Event, Id, Key, Modifiers};
 
-use crate::session::{Command, CommandRow, MonitorCommand, TransportCommand, WhileTyping};
+use crate::session::{Command, CommandRow, MonitorCommand, TransportCommand, WhileTyping, Workspace};
 
 /// A key with its modifiers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,14 +20,25 @@ pub struct Shortcut {
 
 /// What a person pressed since the last frame, as commands. A key used here reaches no widget. While a text is being
 /// typed, only the keys are used whose row in the table allows it.
-pub fn pressed(ctx: &Context) -> Vec<Command> {
+pub fn pressed(ctx: &Context, workspace: &Workspace) -> Vec<Command> {
     let typing = ctx.text_edit_focused();
+    if workspace.asked().is_some() {
+        return Vec::new();
+    }
+    // Enter presses what has the keyboard, and opens tickets in the queue.
+    let is_dialog = workspace.settings_open() || workspace.key_sheet();
+    let has_focus = ctx.memory(|memory| memory.focused().is_some());
+    let walks = workspace.session().is_some() && workspace.queue().is_none() && !is_dialog && !has_focus;
     let memory = Id::unique("slow while held");
     let mut is_slow: bool = ctx.data(|kept| kept.get_temp(memory)).unwrap_or(false);
     let mut commands = Vec::new();
     ctx.input_mut(|input| {
         let held = HELD_KEYS.into_iter().find(|&key| input.keys_down.contains(&key));
         input.events.retain(|event| {
+            if !walks && matches!(event, Event::Key { key: Key::Enter, modifiers, .. } if modifiers.is_none())
+            {
+                return true;
+            }
             let command = match command_of(event, held, typing) {
                 None if is_slow && ends_slow(event) => TransportCommand::Stop.into(),
                 None => return true,
@@ -37,6 +48,10 @@ pub fn pressed(ctx: &Context) -> Vec<Command> {
             commands.push(command);
             false
         });
+        // The letter of a key that was used is no text for the field that the command opens.
+        if !typing && !commands.is_empty() {
+            input.events.retain(|event| !matches!(event, Event::Text(_)));
+        }
     });
     ctx.data_mut(|kept| kept.insert_temp(memory, is_slow));
     commands.extend(other_side(ctx, typing));

@@ -17,16 +17,23 @@ pub fn nudge_text(nudge: Nudge, rate: FrameRate) -> String {
     }
 }
 
-/// The error that the nudge corrects, in two lines: "Audio EARLY by 3 frames" and "125.13 ms, 6 006 samples".
-pub fn error_text(nudge: Nudge, rate: FrameRate) -> (String, String) {
-    if nudge == Nudge::ZERO {
-        return ("Audio as first aligned".to_owned(), "no nudge".to_owned());
+/// A nudge by itself: "3 frames LATER (125.13 ms, 6 006 samples)".
+pub fn nudge_line(nudge: Nudge, rate: FrameRate) -> String {
+    let words = offset_text(Lateness::new(nudge.delta()), rate);
+    let Some((side, length)) = words.split_once(" by ") else { return "none".to_owned() };
+    let way = if side == "LATE" { "LATER" } else { "EARLIER" };
+    match length.split_once(" (") {
+        Some((frames, exact)) => format!("{frames} {way} ({exact}"),
+        None => format!("{length} {way}"),
     }
-    let words = offset_text(nudge.corrected_error(), rate);
-    match words.split_once(" (") {
-        Some((frames, exact)) => (format!("Audio {frames}"), exact.trim_end_matches(')').to_owned()),
-        None => (format!("Audio {words}"), String::new()),
+}
+
+/// How late the audio is: "LATE by 3 frames (125.13 ms, 6 006 samples)"; "in sync" under a millisecond.
+pub fn offset_line(late: Lateness, rate: FrameRate) -> String {
+    if late.delta().get().abs() < SampleDelta::from_milliseconds(1).get() {
+        return "in sync, within 1 ms".to_owned();
     }
+    offset_text(late, rate)
 }
 
 /// A reason as a sentence of its own: with a capital and a full stop.
@@ -161,13 +168,13 @@ pub fn time_left_text(left: Option<jiff::SignedDuration>) -> String {
     if left.is_negative() { format!("{length} over") } else { length }
 }
 
-/// What somebody thought of a finding: "takes it for ISSUE".
+/// What somebody thought of a finding: "changed to ISSUE".
 pub fn verdict_text(verdict: Verdict) -> String {
     match verdict {
-        Verdict::Differs(severity) => format!("takes it for {}", severity.label()),
-        Verdict::Confirms => "confirms it".to_owned(),
-        Verdict::Overrules(severity) => format!("overrules it: {}", severity.label()),
-        Verdict::Returns => "wants it looked at again".to_owned(),
+        Verdict::Differs(severity) => format!("changed to {}", severity.label()),
+        Verdict::Confirms => "confirmed".to_owned(),
+        Verdict::Overrules(severity) => format!("overruled to {}", severity.label()),
+        Verdict::Returns => "asked to look again".to_owned(),
     }
 }
 
@@ -176,10 +183,10 @@ pub fn log_entry_text(act: &LogEvent, session: &Session) -> String {
     let start = session.start_timecode();
     let with = |note: &str| if note.is_empty() { String::new() } else { format!(": “{note}”") };
     match act {
-        LogEvent::TookUp => "took it up".to_owned(),
+        LogEvent::TookUp => "claimed it".to_owned(),
         LogEvent::Submitted { outcome, .. } => {
             let state = crate::ticket::State::Submitted(*outcome);
-            format!("handed it in ({})", state.label())
+            format!("submitted it ({})", state.label())
         }
         LogEvent::Approved { note } => format!("approved it{}", with(note)),
         LogEvent::Returned { note, .. } => format!("returned it{}", with(note)),
@@ -208,6 +215,17 @@ pub fn log_entry_text(act: &LogEvent, session: &Session) -> String {
             };
             format!("looked again: {result}{}", with(note))
         }
+        LogEvent::DismissedDraft { kind, from, severity, why, .. } => format!(
+            "dismissed the drafted {} {} at {}{}",
+            severity.label(),
+            kind.label().to_lowercase(),
+            start.at(*from),
+            with(why)
+        ),
+        LogEvent::ReopenedDraft { kind, from, .. } => {
+            format!("reopened the draft of {} at {}", kind.label().to_lowercase(), start.at(*from))
+        }
+        LogEvent::TookBack => "took that back".to_owned(),
         LogEvent::SetMode(mode) => format!("chose the {}", mode.label().to_lowercase()),
         LogEvent::SetPriority(priority) => format!("set {} hours for it", priority.hours()),
         LogEvent::SwitchedReference { before, after, why } => {
@@ -228,17 +246,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_nudge_reads_as_a_move_and_as_the_error_it_corrects() {
+    fn a_nudge_reads_as_a_move_and_an_error_as_an_error() {
         let later = Nudge::new(SampleDelta::new(6006));
         assert_eq!(
             nudge_text(later, FrameRate::F23_976),
             "moved LATER by 3 frames (125.13 ms, 6 006 samples)"
         );
-        let (error, exact) = error_text(later, FrameRate::F23_976);
-        assert_eq!((error.as_str(), exact.as_str()), ("Audio EARLY by 3 frames", "125.13 ms, 6 006 samples"));
+        assert_eq!(nudge_line(later, FrameRate::F23_976), "3 frames LATER (125.13 ms, 6 006 samples)");
         let earlier = Nudge::new(SampleDelta::new(-48));
         assert!(nudge_text(earlier, FrameRate::F25).starts_with("moved EARLIER by"));
-        assert!(error_text(earlier, FrameRate::F25).0.starts_with("Audio LATE by"));
+        assert!(nudge_line(earlier, FrameRate::F25).contains(" EARLIER (1 ms"));
+        assert!(offset_line(earlier.corrected_error(), FrameRate::F25).starts_with("LATE by"));
         assert_eq!(nudge_text(Nudge::ZERO, FrameRate::F25), "not moved");
     }
 

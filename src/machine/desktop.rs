@@ -212,6 +212,7 @@ impl DesktopMachine {
     }
 
     fn clear(&mut self) {
+        self.persistence.forget_stills();
         self.loaded.clear();
         self.playback.clear();
         self.measure_jobs = MeasureJobs::default();
@@ -271,6 +272,9 @@ impl Machine for DesktopMachine {
             self.open(paths, ticket);
         }
         self.waiting.extend(self.playback.news(&self.scrubbing));
+        if let Some(shown) = self.playback.shown() {
+            self.persistence.save_waiting_stills(&shown);
+        }
         std::mem::take(&mut self.waiting)
     }
 

@@ -56,9 +56,63 @@ fn approve_one(store: &dyn TicketStore, id: TicketId, by: &SavedBy) -> Result<()
     if let Some(fault) = faults.first() {
         return Err(message(fault.to_string()));
     }
+    if let Some(open) = kept.ticket.reservations().first() {
+        return Err(message(format!("{open}; open it and decide on it by itself")));
+    }
     let moves = [Transition::ConfirmAgreeing, Transition::Approve { note: String::new() }];
     for one in moves {
         one.apply(&mut kept.ticket, &by.person, &by.at).map_err(|refusal| message(refusal.0))?;
     }
     store.save(&kept.ticket, kept.revision.number, by).map(|_| ()).map_err(|error| message(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::store::DeskFolder;
+    use crate::ticket::{NewTicket, Observation, Person, PersonRole, State, Task, Ticket};
+
+    const AT: &str = "2026-01-15T10:00:00+01:00";
+
+    fn by(name: &str, duty: PersonRole) -> SavedBy {
+        SavedBy { person: Person { name: name.to_owned(), duty }, at: AT.to_owned() }
+    }
+
+    /// Submitted clean; measured or not.
+    fn submitted(number: u128, is_measured: bool) -> Ticket {
+        let mut ticket = Ticket::new(NewTicket {
+            id: TicketId(Uuid::from_u128(number)),
+            title: "NIGHTFALL R1".to_owned(),
+            task: Task::MusicAndEffects,
+            request: "/requests/nightfall".into(),
+            assets: Vec::new(),
+            policy: "asset-qc".to_owned(),
+            created: AT.to_owned(),
+        });
+        if is_measured {
+            ticket.observe(Observation::Drafted(Vec::new()));
+        }
+        let ada = by("Ada", PersonRole::Operator);
+        for made in [Transition::TakeUp, Transition::Submit] {
+            made.apply(&mut ticket, &ada.person, AT).unwrap();
+        }
+        ticket
+    }
+
+    #[test]
+    fn what_was_never_measured_is_not_approved_unseen() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = DeskFolder::open(&folder.path().join("desk"), &folder.path().join("local")).unwrap();
+        let sue = by("Sue", PersonRole::Supervisor);
+        for (number, is_measured) in [(1, true), (2, false)] {
+            store.save(&submitted(number, is_measured), 0, &sue).unwrap();
+            let approved = approve_one(&store, TicketId(Uuid::from_u128(number)), &sue);
+            let kept = store.open(TicketId(Uuid::from_u128(number))).unwrap().value.ticket;
+            assert_eq!(matches!(kept.lifecycle().state(), State::Approved(_)), is_measured, "{approved:?}");
+            let why = approved.err().unwrap_or_default();
+            assert_eq!(why.contains("no timing measurement is kept with it"), !is_measured, "{why}");
+        }
+    }
 }

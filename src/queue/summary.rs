@@ -38,6 +38,10 @@ pub struct Summary {
     pub undecided: usize,
     /// Who disagrees with whom over its findings, each kind once.
     pub disagreements: Vec<Disagreement>,
+    /// Why nobody should stand behind it without opening it, in words; empty where nothing is left open. A ticket indexed
+    /// before this was kept counts as not known.
+    #[serde(default = "not_known")]
+    pub reservations: Vec<String>,
     /// Measured offsets of its findings of global offset, after the initial alignment, in samples at 48 000 Hz;
     /// positive: LATE.
     pub residuals: Vec<Lateness>,
@@ -51,6 +55,10 @@ pub struct Summary {
     pub revision: u32,
 }
 
+fn not_known() -> Vec<String> {
+    vec!["it was listed by an earlier Twopop, which did not keep what was left open".to_owned()]
+}
+
 impl Summary {
     /// The summary of `ticket`, saved as `revision`.
     pub fn of(ticket: &Ticket, revision: u32) -> Self {
@@ -58,8 +66,6 @@ impl Summary {
         let undecided = |finding: &&crate::ticket::Finding| {
             finding.is_to_be_decided(ticket) && ticket.supervisors_verdict(finding.id).is_none()
         };
-        let disagreements: std::collections::BTreeSet<Disagreement> =
-            ticket.findings().iter().flat_map(|finding| finding.disagreements(ticket)).collect();
         let offsets = ticket.findings().iter().filter(|finding| finding.kind == FindingKind::GlobalOffset);
         let residuals = offsets.filter_map(|finding| finding.evidence.measured.as_ref()?.late_by).collect();
         let flagged_by = ticket.findings().last().map(|finding| finding.by.clone()).unwrap_or_default();
@@ -76,7 +82,8 @@ impl Summary {
             findings: ticket.findings().len(),
             worst: ticket.findings().iter().map(|finding| ticket.severity_of(finding)).max(),
             undecided: ticket.findings().iter().filter(undecided).count(),
-            disagreements: disagreements.into_iter().collect(),
+            disagreements: ticket.disagreements(),
+            reservations: ticket.reservations(),
             residuals,
             person: person.unwrap_or(Person { name: flagged_by, ..Person::default() }),
             created: ticket.created().to_owned(),

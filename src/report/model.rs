@@ -328,6 +328,8 @@ fn decisions(ticket: &Ticket) -> Vec<String> {
         E::Approved { note } => Some(format!("approved{}", said(note))),
         E::Returned { note, .. } => Some(format!("returned{}", said(note))),
         E::Waived { waiver, note } => Some(format!("accepted as it is, {}{}", waiver.label(), said(note))),
+        E::TookBack => Some("taken back".to_owned()),
+        E::DismissedDraft { why, .. } => Some(format!("dismissed a drafted finding{}", said(why))),
         E::Closed { note } => Some(format!("closed{}", said(note))),
         E::Redelivered { mode, .. } => Some(format!("redelivered, {}", mode.label())),
         _ => None,

@@ -8,7 +8,7 @@ use crate::ticket::SCHEMA;
 
 const NO_REQUEST: &str = "open a request first";
 const NEWER: &str = "this ticket was made by a newer Twopop: it is open for reading only";
-const FLASHING: &str = "flash and pip are playing: stop them first";
+const FLASHING: &str = "the sync test is playing: stop it first";
 
 impl Workspace {
     /// Why a command cannot be carried out now, in words; `None` when it can. Greys the button and guards the
@@ -53,6 +53,8 @@ impl Workspace {
             Need::Reason(missing) => {
                 unless(command.reason().is_some_and(|reason| !reason.is_empty()), missing)
             }
+            Need::Unlocked if session.ticket.schema() > SCHEMA => Some(NEWER.into()),
+            Need::Unlocked => session.locked().map(Cow::from),
             Need::Transition if session.ticket.schema() > SCHEMA => Some(NEWER.into()),
             Need::Transition => {
                 let Command::Ticket(command) = command else { return None };

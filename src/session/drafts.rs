@@ -1,7 +1,7 @@
 //! Drafted findings: a person makes one their own, or dismisses it.
 
-use super::{Effect, Measured, Measuring, Notice, Session, Stamp, flagging, residual, snapshots};
-use crate::ticket::{Edit, Evidence, Finding, FindingId, Person, Severity};
+use super::{Effect, Notice, Session, Stamp, flagging, playing, residual, snapshots};
+use crate::ticket::{DraftDecision, DraftRecord, Edit, Evidence, Finding, FindingId, Person, Severity};
 
 /// A person takes a draft over: it becomes a finding of theirs, with what was measured in its words.
 pub(super) fn accept(
@@ -19,7 +19,7 @@ pub(super) fn accept(
         reference: of.reference.clone(),
         ..flagging::evidence(session)
     };
-    let (draft, against) = (draft.clone(), of.against.clone());
+    let (draft, against, record) = (draft.clone(), of.against.clone(), of.record_of(draft));
     let proposed = draft.judgement.proposal();
     let mut finding = Finding {
         id: FindingId(stamp.fresh),
@@ -27,6 +27,7 @@ pub(super) fn accept(
         from: draft.from,
         to: draft.to,
         severity: draft.judgement.severity.unwrap_or(Severity::Issue),
+        channels: Vec::new(),
         rule: Some(draft.judgement.rule),
         needs_supervisor: draft.judgement.needs_supervisor,
         text: draft.text,
@@ -41,37 +42,45 @@ pub(super) fn accept(
         return Err(Notice::problem(refused.into_owned()));
     }
     let kept = snapshots::keep(session, &mut finding);
-    let (id, draft_place) = (finding.id, place);
+    let (decision, from) = (DraftDecision::Accepted(finding.id), finding.from);
     let place = session.ticket.findings().iter().filter(|kept| kept.from <= finding.from).count();
-    let edit = Edit::InsertFinding { place, finding: Box::new(finding) };
-    if session.history.apply(&mut session.ticket, "", edit)
-        && let Some((measured, own)) = holder_of(session, draft_place)
-    {
-        measured.accepted.insert(own, id);
-    }
-    Ok(kept.into_iter().collect())
+    let edit = Edit::All(vec![
+        Edit::InsertFinding { place, finding: Box::new(finding) },
+        Edit::DecideDraft(Box::new(DraftRecord { decision: Some(decision), ..record })),
+    ]);
+    session.history.apply(&mut session.ticket, "", edit);
+    // Its still is taken where it is: whoever accepts from elsewhere is brought there.
+    let here = playing::frame_on_screen(session).from;
+    let is_elsewhere = here != from && !session.transport.is_playing();
+    let shown = if is_elsewhere { playing::seek(session, from) } else { Vec::new() };
+    Ok(kept.into_iter().chain(shown).collect())
 }
 
-/// A person does not want a draft. It comes back with the next measurement.
-pub(super) fn dismiss(session: &mut Session, place: usize) {
-    if let Some((measured, own)) = holder_of(session, place) {
-        measured.dismissed.insert(own);
+/// A person says that a draft is no finding, and why; it stays dismissed with the ticket, and undo opens it again.
+///
+/// # Errors
+/// Where it is worse than FYI and no reason is given.
+pub(super) fn dismiss(
+    session: &mut Session,
+    place: usize,
+    why: &str,
+    person: &Person,
+    stamp: &Stamp,
+) -> Result<(), Notice> {
+    let open = session.open_drafts().find(|(open, ..)| *open == place);
+    let Some((_, draft, of)) = open else { return Ok(()) };
+    let record = of.record_of(draft);
+    let why = why.trim().to_owned();
+    if why.is_empty() && record.severity > Severity::Fyi {
+        return Err(Notice::problem(needs_reason(record.severity)));
     }
+    let decision = DraftDecision::Dismissed { why, by: person.to_string(), at: stamp.at.clone() };
+    let edit = Edit::DecideDraft(Box::new(DraftRecord { decision: Some(decision), ..record }));
+    session.history.apply(&mut session.ticket, "", edit);
+    Ok(())
 }
 
-/// What the draft at `place` belongs to, and its place there: drafts are counted over both measurements.
-fn holder_of(session: &mut Session, place: usize) -> Option<(&mut Measured, usize)> {
-    let now = match &mut session.measuring {
-        Measuring::Done(measured) => Some(measured.as_mut()),
-        _ => None,
-    };
-    let mut before = 0;
-    for measured in session.served_result.as_deref_mut().into_iter().chain(now) {
-        let drafts = measured.drafts.len();
-        if let Some(own) = place.checked_sub(before).filter(|own| *own < drafts) {
-            return Some((measured, own));
-        }
-        before += drafts;
-    }
-    None
+/// What is said when a draft worse than FYI is dismissed without a reason.
+fn needs_reason(severity: Severity) -> String {
+    format!("say why this drafted {} is no finding, then dismiss it", severity.label())
 }

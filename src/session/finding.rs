@@ -2,25 +2,32 @@
 
 use std::sync::Arc;
 
-use super::table::{Need, WhileTyping, command_family, listed, unlisted};
-use super::{Effect, Notice, Session, Snapshot, Stamp, Workspace, flagging, snapshots};
+use super::table::{Need, command_family, listed, unlisted};
+use super::{Correction, Effect, Notice, Session, Snapshot, Stamp, Workspace, drafts, flagging, snapshots};
 use crate::ticket::{Edit, FindingId, FindingKind, Severity};
 
 command_family! {
     /// Flags, changes, copies and recalls findings.
     pub enum FindingCommand {
         listed {
-            /// Flag what is typed, at the playhead.
-            Flag => listed("Flag a finding here", &["M", "Ctrl+Enter"], "Keep what is wrong at the playhead")
-                .edits().needs(&[Need::Flag]).while_typing(WhileTyping::WithCtrl);
+            /// On a draft, it becomes a finding; else a card opens, whose text takes the keyboard: the window does that.
+            FlagHere => listed(
+                "Flag a finding here", &["M"], "Opens a card at the playhead, or accepts the draft that is there"
+            ).edits();
         }
         unlisted {
+            /// Keep what the card says.
+            Flag => unlisted().edits().needs(&[Need::Flag]);
+            /// The card is closed; its words stay.
+            CloseCard => unlisted();
             /// The text of the next finding is being typed.
             TypeText(String) => unlisted().edits();
             /// What the next finding will be.
             ChooseKind(FindingKind) => unlisted();
             EditText { finding: FindingId, text: String } => unlisted().edits();
             SetSeverity { finding: FindingId, severity: Severity } => unlisted().edits();
+            /// Correct what was flagged.
+            Correct { finding: FindingId, to: Correction } => unlisted().edits();
             Remove(FindingId) => unlisted().edits();
             /// The finding as text, to the clipboard.
             Copy(FindingId) => unlisted();
@@ -48,6 +55,13 @@ pub(super) fn update(workspace: &mut Workspace, command: FindingCommand, stamp: 
     let profile = Arc::clone(&workspace.profile);
     let Some(session) = workspace.session.as_mut() else { return Vec::new() };
     match command {
+        C::FlagHere => return flag_here(workspace, stamp),
+        C::CloseCard => session.card = None,
+        C::Correct { finding, to } => {
+            if let Err(refused) = flagging::correct(&profile, session, finding, to) {
+                workspace.notice_once(refused);
+            }
+        }
         C::Flag => return flagging::flag(&profile, session, &workspace.person, stamp),
         C::TypeText(text) => edit(session, "draft", Edit::SetFindingDraft(text)),
         C::ChooseKind(kind) => session.chosen_kind = kind,
@@ -66,6 +80,22 @@ pub(super) fn update(workspace: &mut Workspace, command: FindingCommand, stamp: 
         C::LoadSnapshot(name) => return snapshots::request(session, name),
     }
     Vec::new()
+}
+
+/// Accepts the draft that is here, else opens a card.
+fn flag_here(workspace: &mut Workspace, stamp: &Stamp) -> Vec<Effect> {
+    let Some(session) = workspace.session.as_mut() else { return Vec::new() };
+    let Some(place) = session.draft_here() else {
+        session.card = Some(flagging::range_here(session));
+        return Vec::new();
+    };
+    match drafts::accept(session, place, &workspace.person, stamp) {
+        Ok(effects) => effects,
+        Err(refused) => {
+            workspace.notice_once(refused);
+            Vec::new()
+        }
+    }
 }
 
 fn edit(session: &mut Session, merge_key: &'static str, edit: Edit) {

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 use uuid::Uuid;
 
 use super::{
-    Effect, Session, Stamp, TransportEffect, align, monitor, playing, references, residual, snapshots,
+    Correction, Effect, Notice, Session, Stamp, TransportEffect, align, monitor, playing, references,
+    residual, snapshots,
 };
 use crate::monitoring::Monitoring;
 use crate::policy::{DiscrepancyClass, Extent, Judgement, Profile, judge};
@@ -38,13 +39,22 @@ pub(super) fn flag(profile: &Profile, session: &mut Session, person: &Person, st
         Edit::SetFindingDraft(String::new()),
     ]);
     session.history.apply(&mut session.ticket, "", edit);
+    session.card = None;
     kept.into_iter().collect()
 }
 
+/// The frames that a card opened now is about: from in to out where a person set them around the playhead, else the frame
+/// on screen.
+pub(super) fn range_here(session: &Session) -> TimeRange {
+    let (frame, marks) = (playing::frame_on_screen(session), session.loop_marks);
+    let marked = marks.from.zip(marks.to).filter(|_| marks.is_marked);
+    let marked = marked.map(|(from, to)| TimeRange { from, to });
+    marked.filter(|range| range.from <= frame.from && frame.to <= range.to).unwrap_or(frame)
+}
+
 fn finding_here(profile: &Profile, session: &Session, person: &Person, stamp: &Stamp) -> Finding {
-    let rate = session.frame_rate();
-    let frame = rate.frame_at(session.transport.position);
-    let judged = judgement(profile, session);
+    let TimeRange { from, to } = session.card.unwrap_or_else(|| range_here(session));
+    let judged = judgement_of(profile, session, session.chosen_kind);
     let against = references::against(session);
     let proposed = judged.as_ref().and_then(Judgement::proposal);
     let is_of_whole = session.chosen_kind == FindingKind::GlobalOffset;
@@ -52,8 +62,9 @@ fn finding_here(profile: &Profile, session: &Session, person: &Person, stamp: &S
     Finding {
         id: FindingId(stamp.fresh),
         kind: session.chosen_kind,
-        from: rate.start_of_frame(frame),
-        to: rate.start_of_frame(frame + 1),
+        from,
+        to,
+        channels: session.monitoring.delivered.solo.channels().collect(),
         severity: judged.as_ref().and_then(|judged| judged.severity).unwrap_or(Severity::Issue),
         rule: judged.as_ref().map(|judged| judged.rule.clone()),
         needs_supervisor: judged.is_some_and(|judged| judged.needs_supervisor),
@@ -82,11 +93,11 @@ pub(super) fn evidence(session: &Session) -> Evidence {
     }
 }
 
-/// What the policy says of the chosen kind; `None` where it is not a timing discrepancy, so a person decides.
+/// What the policy says of a finding of this kind; `None` where it is not a timing discrepancy, so a person decides.
 /// A global offset is judged by the nudge that cured it: that is the error heard.
-fn judgement(profile: &Profile, session: &Session) -> Option<Judgement> {
+fn judgement_of(profile: &Profile, session: &Session, kind: FindingKind) -> Option<Judgement> {
     let (_, against) = session.compared()?;
-    let discrepancy = match session.chosen_kind {
+    let discrepancy = match kind {
         FindingKind::GlobalOffset if session.nudge() != Nudge::ZERO => {
             DiscrepancyClass::GlobalOffset(session.nudge().corrected_error())
         }
@@ -111,6 +122,42 @@ pub(super) fn change(
     let Some(mut finding) = session.ticket.finding(id).cloned() else { return };
     alter(&mut finding);
     session.history.apply(&mut session.ticket, merge_key, Edit::ReplaceFinding(Box::new(finding)));
+}
+
+/// Corrects what was flagged. Another type is judged anew, but what a measurement proposed stays proposed.
+///
+/// # Errors
+/// Where a finding like that could not be flagged.
+pub(super) fn correct(
+    profile: &Profile,
+    session: &mut Session,
+    id: FindingId,
+    to: Correction,
+) -> Result<(), Notice> {
+    let Some(mut finding) = session.ticket.finding(id).cloned() else { return Ok(()) };
+    let rate = session.frame_rate();
+    match to {
+        Correction::Kind(kind) => {
+            finding.kind = kind;
+            let judged = judgement_of(profile, session, kind);
+            if finding.evidence.measured.is_none() {
+                finding.proposed = judged.as_ref().and_then(Judgement::proposal);
+                finding.rule = judged.as_ref().map(|judged| judged.rule.clone());
+                finding.needs_supervisor = judged.as_ref().is_some_and(|judged| judged.needs_supervisor);
+                finding.severity = judged.and_then(|judged| judged.severity).unwrap_or(finding.severity);
+            }
+        }
+        Correction::In(place) => finding.from = rate.start_of_frame(rate.frame_at(place)),
+        Correction::Out(place) => finding.to = rate.start_of_frame(rate.frame_at(place) + 1),
+        Correction::Channels(channels) => finding.channels = channels,
+    }
+    match refusal_of(session, &finding) {
+        Some(refused) => Err(Notice::problem(refused.into_owned())),
+        None => {
+            session.history.apply(&mut session.ticket, "", Edit::ReplaceFinding(Box::new(finding)));
+            Ok(())
+        }
+    }
 }
 
 pub(super) fn copy(profile: &Profile, session: &Session, id: FindingId) -> Vec<Effect> {
@@ -143,6 +190,7 @@ pub(super) fn recall(session: &mut Session, id: FindingId) -> Vec<Effect> {
     let Some(finding) = session.ticket.finding(id) else { return Vec::new() };
     let (place, nudge, monitoring) = (finding.from, finding.nudge, finding.evidence.monitoring);
     let stretch = TimeRange { from: finding.from, to: finding.to };
+    session.recalled = Some(id);
     let mut effects = align::set(session, "", nudge);
     if let Some(monitoring) = monitoring {
         // How loud it was is the room's, and how the levels matched is what it was.

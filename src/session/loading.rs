@@ -33,8 +33,12 @@ pub(super) fn open_session(profile: &Profile, ticket: TrackedTicket, reopened: b
         loading: Loading::Examining,
         save: SaveState::Saved,
         view: View::default(),
-        chosen_kind: FindingKind::GlobalOffset,
+        chosen_kind: FindingKind::Other,
+        card: None,
         unsaved_nudge: None,
+        before_decision: None,
+        selected_draft: None,
+        recalled: None,
         measuring: Measuring::Nothing,
         guide_track: None,
         served_result: None,
@@ -153,6 +157,7 @@ fn load(profile: &Profile, session: &mut Session) -> Vec<Effect> {
     session.measuring = Measuring::Nothing;
     session.guide_track = None;
     session.served_result = None;
+    session.selected_draft = None;
     session.conform = None;
     if reference.is_empty() && delivered.is_empty() {
         session.loading = Loading::Nothing;

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::table::{Need, command_family, unlisted};
-use super::{Effect, MeasureEffect, Measuring, Stamp, Workspace, conform_search, drafts, loading, measuring};
+use super::{
+    Effect, MeasureEffect, Measuring, Stamp, Workspace, conform_search, drafts, loading, measuring, walk,
+};
 use crate::conform::{PictureComparison, PrintMasterMatch};
 use crate::timing::{GuideTrack, Measurement, Preview};
 
@@ -16,7 +18,10 @@ command_family! {
             Cancel => unlisted();
             /// Make a drafted finding one's own, by its place among the drafts.
             AcceptDraft(usize) => unlisted().edits();
-            DismissDraft(usize) => unlisted();
+            /// A drafted finding is none; worse than FYI it needs a reason.
+            DismissDraft { place: usize, why: String } => unlisted().edits();
+            /// Go to a draft and play around it, again and again.
+            LookAtDraft(usize) => unlisted();
             /// Measure the audio against the other pictures of the request, once more.
             SearchConform => unlisted().needs(&[Need::Measurement]);
             CancelConformSearch => unlisted();
@@ -76,10 +81,13 @@ pub(super) fn update(workspace: &mut Workspace, command: MeasureCommand, stamp: 
                 Vec::new()
             }
         },
-        C::DismissDraft(place) => {
-            drafts::dismiss(session, place);
+        C::DismissDraft { place, why } => {
+            if let Err(refused) = drafts::dismiss(session, place, &why, &workspace.person, stamp) {
+                workspace.notice_once(refused);
+            }
             Vec::new()
         }
+        C::LookAtDraft(place) => walk::look_at(session, place),
         C::SearchConform => conform_search::start(&profile, session),
         C::CancelConformSearch => conform_search::stop(session, STOPPED_BY_YOU),
         C::CopyConformResult => conform_search::copy(session),

@@ -1,12 +1,10 @@
 //! The measurement of the pair on the desk: its progress, its result, and what follows from that.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::suggestion::nudge_against;
-use super::{Effect, Measured, Measuring, Session, monitor, references, stage_mix};
+use super::{Effect, Measured, Measuring, Session, monitor, references};
 use crate::drafting::drafts;
 use crate::policy::Profile;
-use crate::ticket::{Edit, Mode};
+use crate::ticket::{DraftRecord, Edit, Mode, Observation};
 use crate::timebase::Nudge;
 use crate::timing::{Measurement, Preview};
 
@@ -34,17 +32,19 @@ pub(super) fn completed(profile: &Profile, session: &mut Session, measurement: M
     let is_of_stage_mix = session.finishing().is_some();
     let untouched = session.ticket.nudge() == Nudge::ZERO && session.ticket.findings().is_empty();
     let (nudge, by) = witnessed_alignment(&measurement);
-    let mut measured = Box::new(Measured {
+    let measured = Box::new(Measured {
         measurement,
         drafts: drafted.unwrap_or_default(),
         against: references::against(session),
         reference: references::seen(session, session.compared()),
         is_of_stage_mix,
-        dismissed: BTreeSet::new(),
-        accepted: BTreeMap::new(),
     });
-    stage_mix::take_over_dismissed(session, &mut measured);
+    if !is_of_stage_mix {
+        session.served_result = None;
+    }
     session.measuring = Measuring::Done(measured);
+    session.selected_draft = None;
+    keep_drafted(session);
     // Of a file start the ticket says why; a measurement that has nothing better adds nothing.
     let ticket = &session.ticket;
     let is_known = nudge == ticket.initial_alignment() && ticket.initial_alignment_by().starts_with(&by);
@@ -62,8 +62,27 @@ pub(super) fn remeasured(profile: &Profile, session: &mut Session, measurement: 
     let Some(kept) = session.served_result.as_deref_mut() else { return };
     kept.drafts = drafts(profile, &served, &measurement, Mode::Full);
     kept.measurement = measurement;
-    kept.dismissed.clear();
-    kept.accepted.clear();
+    keep_drafted(session);
+}
+
+/// What is drafted now goes with the ticket, so that it is not submitted past a draft in another session. What was drafted
+/// against the reference served stays until that is measured again.
+fn keep_drafted(session: &mut Session) {
+    let records = |measured: &Measured| {
+        measured.drafts.iter().map(|draft| measured.record_of(draft)).collect::<Vec<_>>()
+    };
+    let mut drafted: Vec<DraftRecord> = session.measured().flat_map(records).collect();
+    if session.measured_of_served().is_none() {
+        let served = references::reference_seen(session);
+        let is_of_served = |kept: &&DraftRecord| {
+            kept.reference
+                .as_ref()
+                .zip(served.as_ref())
+                .is_some_and(|(one, other)| one.is_same_content(other))
+        };
+        drafted.extend(session.ticket.drafted().unwrap_or_default().iter().filter(is_of_served).cloned());
+    }
+    session.ticket.observe(Observation::Drafted(drafted));
 }
 
 /// Where the witness in use places the audio, and its name in words.

@@ -15,6 +15,7 @@
 
 mod align;
 mod availability;
+mod checklist;
 mod clocks;
 mod command;
 mod conform_search;
@@ -44,14 +45,17 @@ mod stage_mix;
 mod stamp;
 mod state;
 mod suggestion;
+mod sync_status;
 mod table;
 mod ticket;
 mod transport;
 mod update;
 mod view;
+mod walk;
 mod workspace;
 
 pub use align::{AlignCommand, NudgeStep};
+pub use checklist::{ChecklistPoint, ChecklistTopic, PointState};
 pub use command::Command;
 pub use effect::{
     Effect, FindingEffect, Guide, Load, MeasureEffect, MonitorEffect, QueueEffect, RequestEffect,
@@ -68,10 +72,11 @@ pub use session::{Loading, SaveState, Session};
 pub use settings::{SettingsCommand, SettingsEvent};
 pub use stamp::Stamp;
 pub use state::{
-    CachedSnapshot, Clock, ConformSearch, FirstAction, FrameSnapshot, History, LoopMarks, Measured,
-    Measuring, Queue, SearchRow, SearchState, Settings, Side, Snapshot, SnapshotCache, SnapshotRequest,
-    Transport, View, WAVEFORM_COLUMNS, WaveformSnapshot,
+    CachedSnapshot, Clock, ConformSearch, Correction, FirstAction, FrameSnapshot, History, LoopMarks,
+    Measured, Measuring, Queue, SearchRow, SearchState, Settings, Side, Snapshot, SnapshotCache,
+    SnapshotRequest, Transport, View, WAVEFORM_COLUMNS, WaveformSnapshot,
 };
+pub use sync_status::{SyncState, SyncStatus};
 pub use table::{CommandRow, WhileTyping};
 pub use ticket::{TicketCommand, TicketEvent};
 pub use transport::{TransportCommand, TransportEvent};

@@ -4,7 +4,7 @@ use super::{Effect, Settings, SettingsEffect, Stamp, TransportEffect, Workspace}
 use crate::monitoring::Loudspeakers;
 use crate::ticket::HeardThrough;
 
-const UNTRIED: &str = "play flash and pip first";
+const UNTRIED: &str = "play the sync test first";
 const UNHEARD: &str = "no sound device has answered: nothing is heard yet";
 
 impl Workspace {

@@ -5,11 +5,24 @@ use crate::ticket::FindingId;
 use crate::timebase::{SampleDelta, SamplePos, Speed, TimeRange};
 
 /// What is played before a finding's in and after its out.
-const ROLL: SampleDelta = SampleDelta::from_milliseconds(2000);
+pub(super) const ROLL: SampleDelta = SampleDelta::from_milliseconds(2000);
 
-/// Goes to the frame at `position`, kept inside picture and sound.
-pub(super) fn seek(session: &Session, position: SamplePos) -> Vec<Effect> {
-    vec![Effect::Transport(TransportEffect::Seek(frame_start(session, position)))]
+/// Goes to the frame at `position`, kept inside picture and sound. A loop that does not hold it is suspended: it catches
+/// nobody who has left it.
+pub(super) fn seek(session: &mut Session, position: SamplePos) -> Vec<Effect> {
+    let place = frame_start(session, position);
+    let mut effects = leave_loop(session, place);
+    effects.push(Effect::Transport(TransportEffect::Seek(place)));
+    effects
+}
+
+/// Turns the loop off where `place` lies outside it; in and out stay.
+fn leave_loop(session: &mut Session, place: SamplePos) -> Vec<Effect> {
+    let repeated = session.loop_marks.repeated(session.transport.duration);
+    if repeated.is_none_or(|range| range.contains(place)) {
+        return Vec::new();
+    }
+    set_loop(session, LoopMarks { is_on: false, ..session.loop_marks })
 }
 
 /// Goes there and plays on from it.
@@ -22,8 +35,11 @@ pub(super) fn play_from(session: &mut Session, position: SamplePos) -> Vec<Effec
 }
 
 /// Goes to the frame at `position` while the playhead is being dragged.
-pub(super) fn scrub(session: &Session, position: SamplePos) -> Vec<Effect> {
-    vec![Effect::Transport(TransportEffect::Scrub(frame_start(session, position)))]
+pub(super) fn scrub(session: &mut Session, position: SamplePos) -> Vec<Effect> {
+    let place = frame_start(session, position);
+    let mut effects = leave_loop(session, place);
+    effects.push(Effect::Transport(TransportEffect::Scrub(place)));
+    effects
 }
 
 /// Plays from a little before the finding to a little after it, again and again.
@@ -46,7 +62,7 @@ pub(super) fn drag_loop(session: &mut Session, marks: LoopMarks) -> Vec<Effect> 
         from = from.map(|from| from.min(to.unwrap_or(last) - 1).max(0));
     }
     let start = |frame: i64| rate.start_of_frame(frame);
-    session.loop_marks = LoopMarks { from: from.map(start), to: to.map(start), ..marks };
+    session.loop_marks = LoopMarks { from: from.map(start), to: to.map(start), is_marked: true, ..marks };
     Vec::new()
 }
 
@@ -69,21 +85,24 @@ pub(super) fn shuttle(session: &mut Session, speed: Speed) -> Vec<Effect> {
 
 pub(super) fn step(session: &mut Session, frames: i64) -> Vec<Effect> {
     session.transport.wanted = Speed::REST;
-    vec![Effect::Transport(TransportEffect::Step(frames))]
+    let stepped = session.transport.position + session.frame_rate().samples_from_frames(frames);
+    let mut effects = leave_loop(session, stepped.max(SamplePos::ZERO));
+    effects.push(Effect::Transport(TransportEffect::Step(frames)));
+    effects
 }
 
 /// From the frame on screen on. An out before it belonged to another loop.
 pub(super) fn mark_in(session: &mut Session) -> Vec<Effect> {
     let from = frame_on_screen(session).from;
     let to = session.loop_marks.to.filter(|to| *to > from);
-    set_loop(session, LoopMarks { from: Some(from), to, ..session.loop_marks })
+    set_loop(session, LoopMarks { from: Some(from), to, is_marked: true, ..session.loop_marks })
 }
 
 /// Up to and with the frame on screen.
 pub(super) fn mark_out(session: &mut Session) -> Vec<Effect> {
     let to = frame_on_screen(session).to;
     let from = session.loop_marks.from.filter(|from| *from < to);
-    set_loop(session, LoopMarks { from, to: Some(to), ..session.loop_marks })
+    set_loop(session, LoopMarks { from, to: Some(to), is_marked: true, ..session.loop_marks })
 }
 
 pub(super) fn loop_on_off(session: &mut Session) -> Vec<Effect> {
@@ -109,7 +128,7 @@ pub(super) fn play_around_here(session: &mut Session) -> Vec<Effect> {
     repeat_around(session, range)
 }
 
-fn repeat_around(session: &mut Session, range: TimeRange) -> Vec<Effect> {
+pub(super) fn repeat_around(session: &mut Session, range: TimeRange) -> Vec<Effect> {
     let repeated = loop_around(session, range);
     session.transport.wanted = Speed::NORMAL;
     let from = session.loop_marks.from.unwrap_or(SamplePos::ZERO);
@@ -126,10 +145,10 @@ pub(super) fn loop_around(session: &mut Session, range: TimeRange) -> Effect {
 fn around(session: &Session, range: TimeRange, end: SamplePos) -> LoopMarks {
     let rate = session.frame_rate();
     let from = rate.start_of_frame(rate.frame_at((range.from - ROLL).max(SamplePos::ZERO)));
-    LoopMarks { from: Some(from), to: Some((range.to + ROLL).min(end)), is_on: true }
+    LoopMarks { from: Some(from), to: Some((range.to + ROLL).min(end)), is_on: true, is_marked: false }
 }
 
-fn frame_on_screen(session: &Session) -> TimeRange {
+pub(super) fn frame_on_screen(session: &Session) -> TimeRange {
     let rate = session.frame_rate();
     let frame = rate.frame_at(session.transport.position);
     TimeRange { from: rate.start_of_frame(frame), to: rate.start_of_frame(frame + 1) }

@@ -18,16 +18,26 @@ fn end_edit(session: &mut Session, by: &Person, at: &str) {
     reference_lock::record(session, by, at);
 }
 
-/// Makes a move: written in the log, never undone, so that what was undoable before it stays done.
+/// Makes a transition: written in the log, never undone. One that ends the operator's work at hand keeps what was
+/// undoable, for when it is taken back.
 pub(super) fn transition(
     session: &mut Session,
     made: Transition,
     by: &Person,
     at: &str,
 ) -> Result<(), Notice> {
+    use Transition as T;
+    let takes_back = made == T::TakeBack;
+    let can_be_taken_back = matches!(made, T::Submit | T::Approve { .. } | T::Return { .. });
+    let ends = can_be_taken_back || matches!(made, T::Waive { .. } | T::Close { .. } | T::Redeliver { .. });
     session.ticket.transition(made, by, at).map_err(|refusal| Notice::problem(refusal.0))?;
-    session.history = History::default();
-    session.unsaved_nudge = None;
+    if takes_back {
+        session.history = session.before_decision.take().unwrap_or_default();
+    } else if ends {
+        let before: History = std::mem::take(&mut session.history);
+        session.before_decision = can_be_taken_back.then_some(before);
+        session.unsaved_nudge = None;
+    }
     Ok(())
 }
 

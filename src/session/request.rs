@@ -198,6 +198,7 @@ impl Workspace {
     pub(super) fn close(&mut self) -> Vec<Effect> {
         let mut effects = self.stop_flash_and_pip();
         effects.extend(self.ticket_to_save());
+        self.asked = None;
         if self.session.take().is_some() {
             effects.push(Effect::Request(RequestEffect::Unload));
         }

@@ -8,8 +8,8 @@ use super::state::{
 use crate::drafting::Draft;
 use crate::monitoring::{Monitoring, OrderCheck};
 use crate::policy::{ReferenceStatus, ServingDecision};
-use crate::ticket::{Asset, FindingKind, Override, ReferenceKind, Role, Ticket, TrackedTicket};
-use crate::timebase::{FrameRate, Nudge, SampleDelta, Timecode, TimecodeFormat};
+use crate::ticket::{Asset, FindingId, FindingKind, Override, ReferenceKind, Role, Ticket, TrackedTicket};
+use crate::timebase::{FrameRate, Nudge, SampleDelta, TimeRange, Timecode, TimecodeFormat};
 use crate::timing::GuideTrack;
 use crate::waveform::Pyramid;
 
@@ -32,7 +32,15 @@ pub struct Session {
     pub(super) save: SaveState,
     pub(super) view: View,
     pub(super) chosen_kind: FindingKind,
+    /// Frames that the open card is about; `None` while it is closed.
+    pub(super) card: Option<TimeRange>,
     pub(super) unsaved_nudge: Option<Nudge>,
+    /// What could be undone before the last submission, approval or return; `Some` while that can be taken back.
+    pub(super) before_decision: Option<History>,
+    /// The draft that is looked at, by its place among all drafts.
+    pub(super) selected_draft: Option<usize>,
+    /// The finding that was gone to last.
+    pub(super) recalled: Option<FindingId>,
     pub(super) measuring: Measuring,
     /// The sound track that was measured against; `None` until then.
     pub(super) guide_track: Option<GuideTrack>,
@@ -128,7 +136,12 @@ impl Session {
         self.view
     }
 
-    /// What the next finding will be.
+    /// The frames that the open card is about; they stay while the playhead moves on. `None` while it is closed.
+    pub fn card(&self) -> Option<TimeRange> {
+        self.card
+    }
+
+    /// What the next finding will be: as the last one.
     pub fn chosen_kind(&self) -> FindingKind {
         self.chosen_kind
     }
@@ -136,6 +149,11 @@ impl Session {
     /// The nudge while the waveform is being dragged, or while a locked ticket is only looked at.
     pub fn unsaved_nudge(&self) -> Option<Nudge> {
         self.unsaved_nudge
+    }
+
+    /// Whether a submission, approval or return was made in this session that may still be taken back.
+    pub fn can_take_back(&self) -> bool {
+        self.before_decision.is_some()
     }
 
     /// The measurement of the pair on the desk.

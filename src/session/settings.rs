@@ -12,9 +12,9 @@ command_family! {
                 "Settings", &["Ctrl+Comma"], "What is set for this desk: its sound device, its copies"
             ).without_request().while_typing(WhileTyping::Yes);
             FlashAndPip => listed(
-                "Flash and pip",
+                "Sync test (flash and beep)",
                 &[],
-                "Play a flash and a pip every second in place of the request, to set screen and loudspeakers against \
+                "Play a flash and a beep every second in place of the request, to set screen and loudspeakers against \
                  each other",
             ).without_request();
             ToggleKeySheet => listed(

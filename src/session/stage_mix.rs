@@ -112,17 +112,6 @@ impl KeptResults {
     }
 }
 
-/// What was dismissed before, and is drafted again as it was, stays dismissed.
-pub(super) fn take_over_dismissed(session: &mut Session, measured: &mut Measured) {
-    if measured.is_of_stage_mix {
-        return;
-    }
-    if let Some(before) = session.served_result.take().filter(|before| before.drafts == measured.drafts) {
-        measured.dismissed = before.dismissed;
-        measured.accepted = before.accepted;
-    }
-}
-
 /// The sound to hear instead of the served picture's own, placed on the picture's timeline; `None` where what is on
 /// screen brings its own.
 pub(super) fn guide(profile: &Profile, session: &Session) -> Option<Guide> {

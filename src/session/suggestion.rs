@@ -1,7 +1,7 @@
 //! The nudge the measurement suggests: where the content is in sync, counted from the initial alignment.
 
 use super::{Measuring, Session};
-use crate::timebase::{Nudge, SampleDelta, SamplePos};
+use crate::timebase::{Lateness, Nudge, SampleDelta, SamplePos};
 use crate::timing::{Segment, SegmentKind};
 
 impl Session {
@@ -16,6 +16,16 @@ impl Session {
             }
         }
         nudge_of(self, best?, here)
+    }
+}
+
+impl Session {
+    /// How late the audio was measured at the playhead, against the initial alignment and whatever the nudge; `None` where
+    /// nothing was measured or compared, or the offset could not be judged.
+    pub fn measured_lateness(&self) -> Option<Lateness> {
+        let Measuring::Done(measured) = &self.measuring else { return None };
+        measured.measurement.offset_judged.then_some(())?;
+        self.suggested_nudge().map(Nudge::corrected_error)
     }
 }
 

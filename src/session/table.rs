@@ -52,6 +52,8 @@ pub(super) enum Need {
     StageMixOnOffer,
     /// A reason that is not blank; what is said without one.
     Reason(&'static str),
+    /// An operator may work on the ticket.
+    Unlocked,
     /// The transition the command stands for is allowed.
     Transition,
     /// A finding can be flagged here.

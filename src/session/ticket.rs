@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::loading::OpenMedia;
 use super::table::{CommandRow, Need, WhileTyping, command_family, listed, unlisted};
 use super::{
-    Effect, Notice, SaveState, Session, Stamp, TransportEffect, Workspace, loading, monitor, recording,
+    Effect, Measured, Notice, SaveState, Session, Stamp, Workspace, loading, monitor, recording, walk,
 };
-use crate::ticket::{Asset, Edit, Mode, Observation, Role, State, Transition};
-use crate::timebase::SamplePos;
+use crate::drafting::Draft;
+use crate::ticket::{Asset, Edit, Mode, Observation, Role, Severity, State, Transition};
 
 const TRANSITION: &[Need] = &[Need::Transition];
 
@@ -21,7 +21,9 @@ command_family! {
     /// Changes the ticket as a whole, and walks through it.
     pub enum TicketCommand {
         listed {
-            HandIn => decides("Hand in", &["Ctrl+Shift+H"], "You are done: a supervisor decides");
+            Submit => listed(
+                "Submit", &["Ctrl+Enter", "Ctrl+Shift+H"], "You are done: shows what is open, and asks once"
+            ).while_typing(WhileTyping::Yes).needs(&[Need::Unlocked]);
             ConfirmAgreeing => decides(
                 "Confirm all that agree",
                 &["Ctrl+Shift+C"],
@@ -29,14 +31,22 @@ command_family! {
             );
             /// The keyboard goes to the note; the window does that.
             NoteOnDecision => listed(
-                "Note on the decision", &["Ctrl+Shift+N"], "Type what is to be looked at, or why"
+                "Note to operator", &["Ctrl+Shift+N"], "Type what is to be looked at, or why"
             );
-            Approve => decides("Approve", &["Ctrl+Shift+A"], "You stand behind it as it is");
+            Approve => decides("Approve", &["Ctrl+Shift+A"], "You stand behind it as it is; asks once");
             Return => decides(
                 "Return", &["Ctrl+Shift+R"], "Back to the operator, in a new round; the note says what to look at"
             );
-            PreviousFinding => listed("Previous finding", &["OpenBracket"], "Go to the finding before");
-            NextFinding => listed("Next finding", &["CloseBracket"], "Go to the next finding");
+            TakeBack => decides("Take back", &["Ctrl+Shift+Backspace"], "What was just submitted, approved or returned");
+            NextToDecide => listed(
+                "Next thing to decide", &["Enter"], "Walk the drafts one by one, then the checklist of submitting"
+            );
+            PreviousFinding => listed(
+                "Previous finding or draft", &["OpenBracket"], "Go to the one before, as it was seen and heard"
+            ).edits_unless_locked();
+            NextFinding => listed(
+                "Next finding or draft", &["CloseBracket"], "Go to the next one, as it was seen and heard"
+            ).edits_unless_locked();
             Undo => listed("Undo", &["Ctrl+Z"], "Take the last change back").edits().repeats().needs(&[Need::Undo]);
             Redo => listed("Redo", &["Ctrl+Shift+Z", "Ctrl+Y"], "Do the change again")
                 .edits().repeats().needs(&[Need::Redo]);
@@ -44,6 +54,10 @@ command_family! {
         unlisted {
             /// What a person does with the ticket as a whole, or says of one of its findings: written in its log.
             Transition(Box<Transition>) => unlisted().needs(TRANSITION);
+            /// Ask before it is done: what it does, and what is open.
+            Ask(Box<Transition>) => unlisted();
+            /// What was asked is not done.
+            DoNotDecide => unlisted();
             /// What goes with the next decision on the ticket.
             TypeDecisionNote(String) => unlisted().without_request();
             TypeNotes(String) => unlisted().edits();
@@ -64,13 +78,23 @@ pub enum TicketEvent {
 pub(super) fn update(workspace: &mut Workspace, command: TicketCommand, stamp: &Stamp) -> Vec<Effect> {
     use TicketCommand as C;
     match command {
-        C::HandIn | C::ConfirmAgreeing | C::Approve | C::Return | C::Transition(_) => {
+        C::Submit | C::Approve | C::Return | C::Ask(_) => {
+            workspace.asked = workspace.transition_of(&command);
+            Vec::new()
+        }
+        C::DoNotDecide => {
+            workspace.asked = None;
+            Vec::new()
+        }
+        C::ConfirmAgreeing | C::TakeBack | C::Transition(_) => {
+            workspace.asked = None;
             let transition = workspace.transition_of(&command);
             transition.map(|transition| workspace.transition(transition, stamp)).unwrap_or_default()
         }
         C::NoteOnDecision => Vec::new(),
-        C::PreviousFinding => walk(workspace, false),
-        C::NextFinding => walk(workspace, true),
+        C::NextToDecide => walk::next(workspace),
+        C::PreviousFinding => by_place(workspace, false),
+        C::NextFinding => by_place(workspace, true),
         C::Undo => walk_history(workspace, false),
         C::Redo => walk_history(workspace, true),
         C::TypeDecisionNote(note) => workspace.type_decision_note(note),
@@ -98,17 +122,8 @@ fn edit(workspace: &mut Workspace, merge_key: &'static str, edit: Edit) -> Vec<E
     Vec::new()
 }
 
-/// Goes to the finding after (or before) the playhead.
-fn walk(workspace: &Workspace, forward: bool) -> Vec<Effect> {
-    let Some(session) = &workspace.session else { return Vec::new() };
-    let here = session.transport.position;
-    let places = session.ticket.findings().iter().map(|finding| finding.from);
-    let next: Option<SamplePos> = if forward {
-        places.filter(|place| *place > here).min()
-    } else {
-        places.filter(|place| *place < here).max()
-    };
-    next.map(|place| TransportEffect::Seek(place).into()).into_iter().collect()
+fn by_place(workspace: &mut Workspace, forward: bool) -> Vec<Effect> {
+    workspace.session.as_mut().map(|session| walk::by_place(session, forward)).unwrap_or_default()
 }
 
 fn walk_history(workspace: &mut Workspace, forward: bool) -> Vec<Effect> {
@@ -142,12 +157,15 @@ impl Workspace {
         use TicketCommand as C;
         let note = || self.decision_note().trim().to_owned();
         match command {
-            C::HandIn => Some(Transition::Submit),
+            C::Submit => Some(Transition::Submit),
+            C::TakeBack => Some(Transition::TakeBack),
             C::ConfirmAgreeing => Some(Transition::ConfirmAgreeing),
             C::Approve => Some(Transition::Approve { note: note() }),
             C::Return => Some(Transition::Return { note: note() }),
-            C::Transition(transition) => Some(transition.as_ref().clone()),
+            C::Transition(transition) | C::Ask(transition) => Some(transition.as_ref().clone()),
             C::NoteOnDecision
+            | C::DoNotDecide
+            | C::NextToDecide
             | C::PreviousFinding
             | C::NextFinding
             | C::Undo
@@ -175,10 +193,23 @@ impl Workspace {
     /// Why a move cannot be made now. Nobody has to take up what they have looked at: handing in says so.
     pub fn transition_refusal(&self, made: &Transition) -> Option<String> {
         let session = self.session.as_ref()?;
-        if *made == Transition::Submit
-            && let Some(half_typed) = session.ticket.half_typed()
-        {
-            return Some(half_typed.0);
+        let is_flagged = |(_, draft, _): (usize, &Draft, &Measured)| {
+            draft.judgement.severity.is_none_or(|severity| severity > Severity::Fyi)
+        };
+        let refused = match made {
+            Transition::Submit => self.submit_refusal(),
+            Transition::Approve { .. } | Transition::Return { .. } if self.person.name.trim().is_empty() => {
+                Some(NO_NAME.to_owned())
+            }
+            // What a supervisor's own measurement drafts, and the ticket lacks.
+            Transition::Approve { .. } if session.open_drafts().any(is_flagged) => {
+                Some(NEVER_DECIDED.to_owned())
+            }
+            Transition::TakeBack if !session.can_take_back() => Some(NOTHING_TO_TAKE_BACK.to_owned()),
+            _ => None,
+        };
+        if refused.is_some() && session.locked().is_none_or(|_| *made != Transition::Submit) {
+            return refused;
         }
         let waits = matches!(session.ticket.lifecycle().state(), State::New | State::Returned);
         let made = if waits && *made == Transition::Submit { &Transition::TakeUp } else { made };
@@ -187,7 +218,9 @@ impl Workspace {
 
     fn transition(&mut self, made: Transition, stamp: &Stamp) -> Vec<Effect> {
         let person = self.person.clone();
+        let left_open = self.left_open();
         if let (Transition::Submit, Some(session)) = (&made, self.session.as_mut()) {
+            session.ticket.observe(Observation::LeftOpen(left_open));
             session.ticket.observe(Observation::HeardThrough(session.transport.output.clone()));
             // Already claimed is as good.
             let _ = session.ticket.transition(Transition::TakeUp, &person, &stamp.at);
@@ -196,7 +229,8 @@ impl Workspace {
         let Some(session) = self.session.as_mut() else { return Vec::new() };
         let begins_again = matches!(made, Transition::Redeliver { .. });
         let was_locked = session.locked().is_some();
-        let takes_note = !matches!(made, Transition::Judge { .. } | Transition::ConfirmAgreeing);
+        use Transition as T;
+        let takes_note = !matches!(made, T::Judge { .. } | T::ConfirmAgreeing | T::TakeBack);
         if let Err(refused) = recording::transition(session, made, &person, &stamp.at) {
             self.notice_once(refused);
             return Vec::new();
@@ -206,6 +240,12 @@ impl Workspace {
             session.ticket.edit(Edit::SetDecisionNote(String::new()));
         }
         let loads = if begins_again { loading::redelivered(&profile, session) } else { Vec::new() };
-        self.ticket_to_save().into_iter().chain(loads).collect()
+        let heard = monitor::mix(session);
+        self.ticket_to_save().into_iter().chain(loads).chain([heard]).collect()
     }
 }
+
+const NO_NAME: &str = "you have no name here yet: give it under Settings, so that the decision is yours";
+const NEVER_DECIDED: &str = "the measurement drafts a finding that was never decided on: return the ticket, so that its \
+                             operator decides";
+const NOTHING_TO_TAKE_BACK: &str = "nothing was decided just now";

@@ -37,7 +37,7 @@ command_family! {
             GoToTimecode => moves(
                 "Go to timecode…", &["Ctrl+G"], "Type where to go: 01:00:12:07, 1207, +12 or -1:00"
             );
-            NextClock => listed("Next clock", &["T"], "Source timecode, programme timecode, time in the file");
+            NextClock => listed("Next timecode display", &["T"], "Source timecode, programme timecode, time in the file");
             LoopIn => moves("Loop in", &["I"], "The loop begins with the frame on screen");
             LoopOut => moves("Loop out", &["O"], "The loop ends with the frame on screen");
             LoopOnOff => listed("Loop on / off", &["P"], "Play from in to out, again and again").needs(LOOP);
@@ -45,7 +45,7 @@ command_family! {
             PlayAround => moves(
                 "Play around",
                 &["Slash"],
-                "PrintMasterMatch and again from 2 s before the finding here to 2 s after it, or around the frame on screen",
+                "Again and again from 2 s before the finding here to 2 s after it, or around the frame on screen",
             );
         }
         unlisted {
@@ -98,7 +98,10 @@ pub(super) fn update(workspace: &mut Workspace, command: TransportCommand) -> Ve
         C::SecondBack => playing::seek(session, position - SECOND),
         C::SecondForward => playing::seek(session, position + SECOND),
         C::GoToStart => playing::seek(session, SamplePos::ZERO),
-        C::GoToEnd => playing::seek(session, playing::end(session)),
+        C::GoToEnd => {
+            let end = playing::end(session);
+            playing::seek(session, end)
+        }
         C::GoToTimecode => {
             workspace.typing_timecode = !workspace.typing_timecode;
             Vec::new()

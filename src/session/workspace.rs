@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Effect, Queue, SaveState, Session, Settings};
 use crate::policy::Profile;
 use crate::queue::QueueView;
-use crate::ticket::{Edit, Observation, Person, SCHEMA};
+use crate::ticket::{Edit, Observation, Person, SCHEMA, Transition};
 
 /// Everything on the desk.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct Workspace {
     pub(super) notices: Vec<Notice>,
     pub(super) key_sheet: bool,
     pub(super) typing_timecode: bool,
+    /// What is decided once it is confirmed.
+    pub(super) asked: Option<Transition>,
     pub(super) queue: Option<Queue>,
     /// What the queue showed last.
     pub(super) last_queue_view: QueueView,
@@ -59,6 +61,7 @@ impl Workspace {
             notices: Vec::new(),
             key_sheet: false,
             typing_timecode: false,
+            asked: None,
             queue: None,
             last_queue_view: QueueView::default(),
         }
@@ -113,6 +116,11 @@ impl Workspace {
 
     pub fn key_sheet(&self) -> bool {
         self.key_sheet
+    }
+
+    /// The decision that is asked about: it is made when [`super::TicketCommand::Transition`] confirms it.
+    pub fn asked(&self) -> Option<&Transition> {
+        self.asked.as_ref()
     }
 
     /// A place to go to is being typed.

@@ -59,8 +59,16 @@ pub enum Delivery {
 
 /// Fields that are left out of a saved document where nothing is known: rounds sealed before there were such fields keep
 /// their seals. Absent, they are empty, and not unknown to this version.
-pub const LEFT_OUT_WHEN_EMPTY: [&str; 5] =
-    ["recognised_from", "guide_track", "clock_unknown", "incomplete", "sound_tracks"];
+pub const LEFT_OUT_WHEN_EMPTY: [&str; 8] = [
+    "recognised_from",
+    "guide_track",
+    "clock_unknown",
+    "incomplete",
+    "sound_tracks",
+    "drafted",
+    "left_open",
+    "on_channels",
+];
 
 /// One thing of the request: a movie, an interleaved mix, or a set of mono files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

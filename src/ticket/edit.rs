@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Asset, Finding, FindingId, Finishing, LogEvent, Mode, Override, RecognisedBy, ReferenceSeen, Role, Task,
-    Ticket,
+    Asset, DraftDecision, DraftRecord, Finding, FindingId, Finishing, LogEvent, Mode, Override, RecognisedBy,
+    ReferenceSeen, Role, Task, Ticket,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -50,6 +50,9 @@ pub enum Edit {
         finding: FindingId,
         text: String,
     },
+    /// What a person decides on a drafted finding; without a decision it is open again. Changes nothing where it is not
+    /// drafted any more.
+    DecideDraft(Box<DraftRecord>),
     /// Several at once, in order: one undo step.
     All(Vec<Edit>),
 }
@@ -107,6 +110,16 @@ impl Edit {
                 let kept = ticket.findings.iter_mut().find(|kept| kept.id == finding)?;
                 Self::SetFindingText { finding, text: replace(&mut kept.text, text) }
             }
+            Self::DecideDraft(decided) => {
+                let mut drafted = ticket.drafted.iter_mut().flatten();
+                match drafted.find(|kept| kept.is_of_same_fault(&decided)) {
+                    Some(kept) => {
+                        let decision = replace(&mut kept.decision, decided.decision);
+                        Self::DecideDraft(Box::new(DraftRecord { decision, ..kept.clone() }))
+                    }
+                    None => Self::DecideDraft(decided),
+                }
+            }
             Self::All(edits) => return apply_all(edits, ticket),
         })
     }
@@ -149,6 +162,19 @@ impl Edit {
                     return Vec::new();
                 }
                 vec![LogEvent::Changed { finding: id, kind, from, to, severity }]
+            }
+            (Self::DecideDraft(now), Self::DecideDraft(was)) => {
+                let DraftRecord { kind, from, to, severity, .. } = **now;
+                match (&now.decision, &was.decision) {
+                    (now, was) if now == was => Vec::new(),
+                    (Some(DraftDecision::Dismissed { why, .. }), _) => {
+                        vec![LogEvent::DismissedDraft { kind, from, to, severity, why: why.clone() }]
+                    }
+                    (_, Some(DraftDecision::Dismissed { .. })) => {
+                        vec![LogEvent::ReopenedDraft { kind, from, to }]
+                    }
+                    _ => Vec::new(),
+                }
             }
             (Self::SetMode(now), Self::SetMode(was)) if now != was => vec![LogEvent::SetMode(*now)],
             (Self::All(edits), Self::All(inverses)) => {

@@ -50,6 +50,10 @@ pub struct Finding {
     /// First sample after the last frame concerned; never before `from`.
     pub to: SamplePos,
     pub severity: Severity,
+    /// Channels concerned, by their places in the file, from 0; empty where all are, or nobody said. Left out then, so that
+    /// older seals hold.
+    #[serde(default, rename = "on_channels", skip_serializing_if = "Vec::is_empty")]
+    pub channels: Vec<usize>,
     /// Id of the policy rule that proposed the severity; `None` when a person chose it.
     pub rule: Option<String>,
     /// What the policy proposed, whatever a person chose instead; `None` where it has no rule for it.

@@ -134,6 +134,7 @@ mod tests {
             against: "Final Proxy, NIGHTFALL_Final_v3.mov, v3".to_owned(),
             by: "Ann".to_owned(),
             at: "2026-01-15T10:00:00+01:00[Europe/Paris]".to_owned(),
+            channels: Vec::new(),
             proposed: None,
             evidence: Evidence::default(),
         }

@@ -42,7 +42,7 @@ impl PictureDelay {
     /// "picture LATER than sound by 40 ms".
     pub fn label(&self) -> String {
         match self.milliseconds {
-            0 => "picture and sound leave together".to_owned(),
+            0 => "no A/V delay set".to_owned(),
             late @ 1.. => format!("picture LATER than sound by {late} ms"),
             early => format!("picture EARLIER than sound by {} ms", early.unsigned_abs()),
         }
@@ -76,9 +76,9 @@ mod tests {
         let at = Some("2026-11-22T10:00:31+00:00[UTC]");
         for (heard, words) in [
             (heard(40, at), "HDMI 1, calibrated 2026-11-22 10:00: picture LATER than sound by 40 ms"),
-            (heard(0, at), "HDMI 1, calibrated 2026-11-22 10:00: picture and sound leave together"),
+            (heard(0, at), "HDMI 1, calibrated 2026-11-22 10:00: no A/V delay set"),
             (heard(-3, None), "HDMI 1, set, not calibrated: picture EARLIER than sound by 3 ms"),
-            (heard(0, None), "HDMI 1, not calibrated: picture and sound leave together"),
+            (heard(0, None), "HDMI 1, not calibrated: no A/V delay set"),
         ] {
             assert_eq!(heard.label(), words);
         }

@@ -2,7 +2,9 @@
 
 use proptest::prelude::*;
 
-use super::strategies::{assets, edits_of, findings, people, positions, references_seen, texts, tickets};
+use super::strategies::{
+    assets, draft_records, edits_of, findings, people, positions, references_seen, texts, tickets,
+};
 use super::*;
 
 /// What may happen to a ticket on the desk.
@@ -25,6 +27,8 @@ fn steps_of(ticket: &Ticket) -> BoxedStrategy<Step> {
         proptest::collection::vec(assets(), 0..2).prop_map(Observation::Arrived),
         references_seen().prop_map(Observation::Against),
         positions().prop_map(Observation::Playhead),
+        proptest::collection::vec(draft_records(), 0..2).prop_map(Observation::Drafted),
+        proptest::collection::vec(texts(), 0..2).prop_map(Observation::LeftOpen),
     ];
     let transitions = prop_oneof![
         2 => Just(Transition::TakeUp),
@@ -55,6 +59,7 @@ fn names_of(edit: &Edit) -> Vec<&'static str> {
         Edit::SetFindingText { .. } => "SetFindingText",
         Edit::SetTask(_) => "SetTask",
         Edit::SetMode(_) => "SetMode",
+        Edit::DecideDraft(_) => "DecideDraft",
         Edit::SetOverride(_) => "SetOverride",
         Edit::SetFinishing(_) => "SetFinishing",
         Edit::SetAgainst(_) => "SetAgainst",
@@ -67,7 +72,7 @@ fn names_of(edit: &Edit) -> Vec<&'static str> {
     }]
 }
 
-const KINDS_OF_EDIT: usize = 18;
+const KINDS_OF_EDIT: usize = 19;
 
 proptest! {
     #[test]

@@ -101,6 +101,22 @@ pub enum LogEvent {
         result: Rechecked,
         note: String,
     },
+    /// A drafted finding is none, says its operator.
+    DismissedDraft {
+        kind: FindingKind,
+        from: SamplePos,
+        to: SamplePos,
+        severity: Severity,
+        why: String,
+    },
+    /// What was dismissed is to be decided on again.
+    ReopenedDraft {
+        kind: FindingKind,
+        from: SamplePos,
+        to: SamplePos,
+    },
+    /// The submission, approval or return before it does not count.
+    TookBack,
     SetMode(Mode),
     SetPriority(Priority),
     /// Another reference is in force, or the same file has other content.

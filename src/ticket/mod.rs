@@ -19,11 +19,15 @@
 //!
 //! Read `asset.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs`, `mode.rs` and `choices.rs`, then `ticket.rs`, `edit.rs`,
 //! `observation.rs` and `tracked.rs`; then `person.rs`, `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `rounds.rs`,
-//! `transition.rs` with `transition_rules.rs`, and `flagging.rs`; `finding_text.rs` writes a finding for the request page,
+//! `transition.rs` with `transition_rules.rs` and `take_back.rs`, and `flagging.rs`; `draft_record.rs` and `reservations.rs` say what a
+//! round leaves open; `finding_text.rs` writes a finding for the request page,
 //! `hex.rs` a hash as text.
 
 mod asset;
 mod choices;
+#[cfg(test)]
+mod decision_laws;
+mod draft_record;
 mod edit;
 mod evidence;
 mod file_kind;
@@ -44,10 +48,12 @@ mod person;
 #[cfg(test)]
 pub(crate) mod person_actions;
 mod refusal;
+mod reservations;
 mod rounds;
 mod state;
 #[cfg(test)]
 pub(crate) mod strategies;
+mod take_back;
 #[allow(clippy::module_inception, reason = "the room's main word is the document it keeps")]
 mod ticket;
 mod tracked;
@@ -61,6 +67,7 @@ pub use asset::{
     Task,
 };
 pub use choices::{Finishing, Override};
+pub use draft_record::{DraftDecision, DraftRecord};
 pub use edit::Edit;
 pub use evidence::{Evidence, ReferenceSeen, Residual};
 pub use file_kind::FileKind;
@@ -77,6 +84,7 @@ pub use opinion::{Answer, Opinion, Production, Recheck, Rechecked, Verdict};
 pub use person::{Person, PersonRole};
 pub use refusal::Refusal;
 pub use state::{Outcome, Priority, State, Waiver};
+pub use take_back::TAKE_BACK;
 pub use ticket::{NewTicket, SCHEMA, Ticket, TicketId};
 pub use tracked::{Change, TicketSave, TrackedTicket};
 pub use transition::Transition;

@@ -1,7 +1,7 @@
 //! What the program itself observes about a request: the one door by which it changes a ticket. Nobody's work is in here,
 //! nothing is undone, and nothing is written in the log.
 
-use super::{Asset, AssetFacts, HeardThrough, Problem, ReferenceSeen, Ticket};
+use super::{Asset, AssetFacts, DraftRecord, HeardThrough, Problem, ReferenceSeen, Ticket};
 use crate::timebase::{Nudge, SamplePos};
 
 /// One thing the program observed.
@@ -29,12 +29,16 @@ pub enum Observation {
         nudge: Nudge,
         by: String,
     },
+    /// What was measured drafts this, in place of what was drafted before. What a person decided on the same fault stays.
+    Drafted(Vec<DraftRecord>),
+    /// What the checklist shows as open when a round is submitted.
+    LeftOpen(Vec<String>),
     Playhead(SamplePos),
 }
 
 impl Ticket {
     /// Takes the observation in; whether it changed the ticket. An asset that isn't there changes nothing, nor does an
-    /// initial alignment once the ticket is locked.
+    /// initial alignment or draft once the ticket is locked.
     pub fn observe(&mut self, observation: Observation) -> bool {
         match observation {
             Observation::Examined { asset, facts, problem } => {
@@ -53,11 +57,23 @@ impl Ticket {
             }
             Observation::HeardThrough(device) => put(&mut self.heard_through, device),
             Observation::Against(reference) => put(&mut self.against, Some(reference)),
-            Observation::InitialAlignment { .. } if self.lifecycle.state().locked().is_some() => false,
+            Observation::InitialAlignment { .. } | Observation::Drafted(_) | Observation::LeftOpen(_)
+                if self.lifecycle.state().locked().is_some() =>
+            {
+                false
+            }
             Observation::InitialAlignment { nudge, by } => {
                 let is_moved = put(&mut self.initial_alignment, nudge);
                 put(&mut self.initial_alignment_by, by) || is_moved
             }
+            Observation::Drafted(mut drafted) => {
+                for draft in &mut drafted {
+                    let known = self.drafted.iter().flatten().find(|known| known.is_of_same_fault(draft));
+                    draft.decision = known.and_then(|known| known.decision.clone()).or(draft.decision.take());
+                }
+                put(&mut self.drafted, Some(drafted))
+            }
+            Observation::LeftOpen(points) => put(&mut self.left_open, points),
             Observation::Playhead(place) => put(&mut self.playhead, place),
         }
     }

@@ -39,7 +39,7 @@ impl PersonRole {
 impl fmt::Display for Person {
     /// "Ann, supervisor".
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let name = if self.name.trim().is_empty() { "somebody without a name" } else { self.name.trim() };
+        let name = if self.name.trim().is_empty() { "Unnamed operator" } else { self.name.trim() };
         write!(f, "{name}, {}", self.duty.label())
     }
 }

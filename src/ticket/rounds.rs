@@ -52,6 +52,8 @@ impl Ticket {
             initial_alignment_by: self.initial_alignment_by.clone(),
             nudge: self.nudge,
             findings: self.findings.clone(),
+            drafted: self.drafted.clone(),
+            left_open: self.left_open.clone(),
             notes: self.notes.clone(),
         }
     }
@@ -86,7 +88,11 @@ impl Log {
     fn leaves_at(&self) -> (State, u32) {
         let mut outcome = Outcome::Clean;
         let (mut state, mut round) = (State::New, 1);
+        let mut before = (state, round);
         for entry in self.entries() {
+            if is_decision(&entry.act) {
+                before = (state, round);
+            }
             state = match &entry.act {
                 LogEvent::TookUp => State::InReview,
                 LogEvent::Submitted { outcome: handed_in, .. } => {
@@ -104,6 +110,10 @@ impl Log {
                     round += 1;
                     State::New
                 }
+                LogEvent::TookBack => {
+                    round = before.1;
+                    before.0
+                }
                 _ => state,
             };
         }
@@ -112,12 +122,23 @@ impl Log {
 
     /// Each round that ended, with its seal.
     fn sealed_rounds(&self) -> Vec<(u32, &str)> {
-        let seals = self.entries().iter().filter_map(|entry| match &entry.act {
-            LogEvent::Returned { sealed, .. } | LogEvent::Redelivered { sealed, .. } => {
-                Some((entry.round, sealed.as_str()))
+        let mut seals = Vec::new();
+        let mut before: Option<&LogEvent> = None;
+        for entry in self.entries() {
+            match &entry.act {
+                LogEvent::Returned { sealed, .. } | LogEvent::Redelivered { sealed, .. } => {
+                    seals.push((entry.round, sealed.as_str()));
+                }
+                LogEvent::TookBack if matches!(before, Some(LogEvent::Returned { .. })) => _ = seals.pop(),
+                _ => {}
             }
-            _ => None,
-        });
-        seals.collect()
+            before = Some(&entry.act);
+        }
+        seals
     }
+}
+
+/// Whether it can be taken back: the ticket then stands as before it.
+fn is_decision(act: &LogEvent) -> bool {
+    matches!(act, LogEvent::Submitted { .. } | LogEvent::Approved { .. } | LogEvent::Returned { .. })
 }

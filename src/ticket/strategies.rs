@@ -166,6 +166,7 @@ pub(crate) fn findings() -> BoxedStrategy<Finding> {
                 from,
                 to,
                 severity,
+                channels: if needs_supervisor { vec![0, 5] } else { Vec::new() },
                 rule,
                 proposed,
                 needs_supervisor,
@@ -224,6 +225,28 @@ fn evidences() -> BoxedStrategy<Evidence> {
         .boxed()
 }
 
+/// A draft and what became of it; far from any other.
+pub(crate) fn draft_records() -> BoxedStrategy<DraftRecord> {
+    let decisions = prop_oneof![
+        2 => Just(None),
+        1 => ids().prop_map(|id| Some(DraftDecision::Accepted(FindingId(id)))),
+        1 => (texts(), texts(), texts()).prop_map(|(why, by, at)| Some(DraftDecision::Dismissed { why, by, at })),
+    ];
+    let places = (positions(), 1i64..1_000_000);
+    (findings(), places, option::of(references_seen()), decisions)
+        .prop_map(|(finding, (from, length), reference, decision)| DraftRecord {
+            kind: finding.kind,
+            from,
+            to: SamplePos::new(from.get().saturating_add(length)),
+            severity: finding.severity,
+            text: finding.text,
+            against: finding.against,
+            reference,
+            decision,
+        })
+        .boxed()
+}
+
 fn heard_through() -> HeardThrough {
     let picture =
         PictureDelay { milliseconds: -40, calibrated_at: Some("2026-11-22T10:00:00+00:00".to_owned()) };
@@ -274,12 +297,13 @@ fn half_typed() -> BoxedStrategy<String> {
 pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
     let heads = (ids(), texts(), tasks(), modes(), paths(), texts(), texts());
     let served = (vec(assets(), 0..4), option::of(overrides()), option::of(finishings()), nudges(), texts());
-    let sitting = (nudges(), positions(), vec(findings(), 0..4), texts(), half_typed());
+    let drafted = option::weighted(0.3, vec(draft_records(), 0..2));
+    let sitting = (nudges(), positions(), vec(findings(), 0..4), texts(), half_typed(), drafted);
     (heads, served, sitting)
         .prop_map(|(head, served, sitting)| {
             let (id, title, task, mode, request, policy, created) = head;
             let (assets, overridden, finishing, initial_alignment, initial_alignment_by) = served;
-            let (nudge, playhead, findings, notes, finding_draft) = sitting;
+            let (nudge, playhead, findings, notes, finding_draft, drafted) = sitting;
             let against = findings.first().and_then(|finding| finding.evidence.reference.clone());
             Ticket {
                 schema: SCHEMA,
@@ -299,6 +323,8 @@ pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
                 nudge,
                 playhead,
                 findings,
+                drafted,
+                left_open: Vec::new(),
                 notes,
                 finding_draft,
                 decision_note: String::new(),
@@ -311,6 +337,12 @@ pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
 
 /// Edits that touch what `ticket` has, and such as name what it has not.
 pub(crate) fn edits_of(ticket: &Ticket) -> BoxedStrategy<Edit> {
+    let drafted: Vec<DraftRecord> = ticket.drafted.iter().flatten().cloned().collect();
+    let decided = (draft_records(), any::<prop::sample::Index>()).prop_map(move |(new, place)| {
+        let known = (!drafted.is_empty()).then(|| place.get(&drafted).clone());
+        let known = known.map(|known| DraftRecord { decision: new.decision.clone(), ..known });
+        Edit::DecideDraft(Box::new(known.unwrap_or(new)))
+    });
     let known: Vec<FindingId> = ticket.findings.iter().map(|finding| finding.id).collect();
     let named = move || {
         let strange = ids().prop_map(FindingId);
@@ -349,6 +381,7 @@ pub(crate) fn edits_of(ticket: &Ticket) -> BoxedStrategy<Edit> {
             Edit::ReplaceFinding(Box::new(finding))
         }),
         (named(), texts()).prop_map(|(finding, text)| Edit::SetFindingText { finding, text }),
+        decided,
     ];
     single.prop_recursive(2, 12, 5, |inner| vec(inner, 0..5).prop_map(Edit::All)).boxed()
 }

@@ -9,7 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 use super::{
-    Asset, Finding, FindingId, Finishing, HeardThrough, Lifecycle, Mode, Override, ReferenceSeen, Task,
+    Asset, DraftRecord, Finding, FindingId, Finishing, HeardThrough, Lifecycle, Mode, Override,
+    ReferenceSeen, Task,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -59,6 +60,11 @@ pub struct Ticket {
     pub(super) playhead: SamplePos,
     #[serde(default)]
     pub(super) findings: Vec<Finding>,
+    /// Left out where nothing was measured, so that older seals hold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) drafted: Option<Vec<DraftRecord>>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) left_open: Vec<String>,
     #[serde(default)]
     pub(super) notes: String,
     /// Empty while the ticket is locked: see [`Ticket::upgrade`].
@@ -113,6 +119,8 @@ impl Ticket {
             nudge: Nudge::ZERO,
             playhead: SamplePos::ZERO,
             findings: Vec::new(),
+            drafted: None,
+            left_open: Vec::new(),
             notes: String::new(),
             finding_draft: String::new(),
             decision_note: String::new(),

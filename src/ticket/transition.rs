@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::log::sealed;
+use super::take_back::take_back;
 use super::{
     Answer, Asset, FindingId, Log, LogEvent, Mode, Opinion, Person, Priority, Production, Recheck,
     RecheckItem, Rechecked, Refusal, Severity, State, Ticket, Verdict, Waiver,
@@ -10,7 +11,7 @@ use super::{
 use crate::timebase::Nudge;
 
 /// What a person does with a ticket as a whole, or says of one of its findings. Unlike an edit it is written in the log
-/// with who and when, and cannot be undone: another move answers it.
+/// with who and when, and cannot be undone: another move answers it, and only at once can a decision be taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Transition {
     /// An operator begins, or goes on after a return.
@@ -57,6 +58,8 @@ pub enum Transition {
         note: String,
     },
     SetPriority(Priority),
+    /// The last submission, approval or return is taken back by whoever made it, within [`super::TAKE_BACK`].
+    TakeBack,
     /// Another reference came into force under the ticket, or its file changed.
     SwitchReference {
         before: String,
@@ -88,6 +91,7 @@ impl Transition {
                 ticket.lifecycle.priority = priority;
                 ticket.record(by, at, LogEvent::SetPriority(priority));
             }
+            Self::TakeBack => take_back(ticket, by, at)?,
             Self::SwitchReference { before, after, why } => {
                 ticket.record(by, at, LogEvent::SwitchedReference { before, after, why });
             }
@@ -124,6 +128,7 @@ fn hand_back(ticket: &mut Ticket, note: String, by: &Person, at: &str) {
     ticket.pass_to(State::Returned, by, at, act);
     ticket.lifecycle.past.push(round);
     ticket.lifecycle.round += 1;
+    ticket.left_open.clear();
     ticket.replay_rechecks();
 }
 
@@ -143,6 +148,8 @@ fn redeliver(ticket: &mut Ticket, assets: Vec<Asset>, by: &Person, at: &str) {
     ticket.lifecycle.past.push(round);
     ticket.lifecycle.round += 1;
     ticket.findings.clear();
+    ticket.drafted = None;
+    ticket.left_open.clear();
     ticket.mode = Mode::FixCheck;
     ticket.assets = assets;
     (ticket.overridden, ticket.finishing, ticket.heard_through) = (None, None, None);

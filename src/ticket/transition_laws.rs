@@ -127,16 +127,17 @@ redeliver   | -         | -         | -         | new      | -         | new    
 judge       | -         | -         | submitted | -        | -         | -      | -
 differ      | new       | in review | -         | -        | returned  | -      | -
 answer      | -         | -         | -         | approved | -         | -      | -
+take back   | -         | -         | -         | submitted | submitted | -     | -
 priority    | new       | in review | submitted | approved | returned  | waived | closed
 ";
 
-fn person(duty: PersonRole) -> Person {
+pub(super) fn person(duty: PersonRole) -> Person {
     Person { name: "Ann".to_owned(), duty }
 }
 
-const AT: &str = "2026-01-15T10:00:00+01:00";
+pub(super) const AT: &str = "2026-01-15T10:00:00+01:00";
 
-fn moved(named: &str) -> Transition {
+pub(super) fn moved(named: &str) -> Transition {
     let (note, finding) = ("because".to_owned(), FindingId(Uuid::from_u128(1)));
     match named {
         "take up" => Transition::TakeUp,
@@ -149,6 +150,7 @@ fn moved(named: &str) -> Transition {
         "judge" => Transition::Judge { finding, verdict: Verdict::Confirms, reason: note },
         "differ" => Transition::Judge { finding, verdict: Verdict::Differs(Severity::Issue), reason: note },
         "answer" => Transition::Answer { finding, says: Production::Fixed, note },
+        "take back" => Transition::TakeBack,
         "priority" => Transition::SetPriority(Priority::High),
         other => panic!("{other}"),
     }
@@ -187,6 +189,7 @@ fn walked(walk: &[&str]) -> Ticket {
     };
     (ticket.findings, ticket.mode) = (vec![finding], Mode::Full);
     ticket.finding_draft.clear();
+    ticket.drafted = None;
     for step in walk {
         let duty =
             if matches!(*step, "take up" | "submit") { PersonRole::Operator } else { PersonRole::Supervisor };
@@ -195,7 +198,7 @@ fn walked(walk: &[&str]) -> Ticket {
     ticket
 }
 
-fn standing(name: &str) -> Ticket {
+pub(super) fn standing(name: &str) -> Ticket {
     walked(match name {
         "new" => &[],
         "in review" => &["take up"],
@@ -365,6 +368,8 @@ fn the_seal_of_a_round_is_the_same_in_every_version() {
         initial_alignment_by: String::new(),
         nudge: crate::timebase::Nudge::ZERO,
         notes: String::new(),
+        drafted: None,
+        left_open: Vec::new(),
         task: Task::MusicAndEffects,
         findings: Vec::new(),
         ..ticket

@@ -1,5 +1,6 @@
 //! Which moves may be made: by whom, when, and what to do instead.
 
+use super::take_back::may_take_back;
 use super::{
     Asset, Finding, FindingId, Outcome, Person, PersonRole, Refusal, Role, State, Ticket, Transition, Verdict,
 };
@@ -24,6 +25,7 @@ impl Transition {
             Self::Answer { finding, .. } => may_answer(ticket, *finding),
             Self::Recheck { finding, .. } => may_recheck(ticket, *finding),
             Self::SetPriority(_) => Ok(()),
+            Self::TakeBack => may_take_back(ticket, by),
             Self::SwitchReference { why, .. } => says_why(why, "say why the reference changed"),
         };
         checked.err()
@@ -35,7 +37,7 @@ impl Ticket {
     pub fn half_typed(&self) -> Option<Refusal> {
         let is_typed = !self.finding_draft.trim().is_empty();
         is_typed.then(|| {
-            Refusal("what is half typed is not flagged: flag it or clear it, then hand in".to_owned())
+            Refusal("what is half typed is not flagged: flag it or clear it, then submit".to_owned())
         })
     }
 }
@@ -59,6 +61,7 @@ fn may_submit(ticket: &Ticket) -> Result<(), Refusal> {
     if let Some(half_typed) = ticket.half_typed() {
         return Err(half_typed);
     }
+    ticket.undecided_drafts().map_or(Ok(()), Err)?;
     match ticket.lifecycle.open_recheck_items().count() {
         0 => Ok(()),
         1 => refused("one earlier finding has not been looked at again: say whether it is gone, then submit"),
@@ -71,6 +74,11 @@ fn may_submit(ticket: &Ticket) -> Result<(), Refusal> {
 fn may_approve(ticket: &Ticket, by: &Person) -> Result<(), Refusal> {
     decides(by)?;
     waits_for_a_decision(ticket)?;
+    if ticket.open_drafts().next().is_some() {
+        return refused(
+            "a drafted finding was never decided on: return the ticket, so that its operator decides",
+        );
+    }
     let verdict = |finding: &Finding| ticket.supervisors_verdict(finding.id);
     if ticket.findings.iter().any(|finding| verdict(finding) == Some(Verdict::Returns)) {
         return refused("a finding is marked to be looked at again: return the ticket, or judge it anew");
@@ -209,7 +217,7 @@ fn waits_for_a_decision(ticket: &Ticket) -> Result<(), Refusal> {
     match ticket.lifecycle.state {
         State::Submitted(_) => Ok(()),
         State::New | State::InReview | State::Returned => {
-            refused("this ticket is not submitted yet: its operator has to hand it in first")
+            refused("this ticket is not submitted yet: its operator has to submit it first")
         }
         State::Approved(_) | State::Waived(_) | State::Closed => {
             refused("this round is decided and stays as it is: a redelivery opens the next one")

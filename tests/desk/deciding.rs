@@ -5,8 +5,8 @@ use std::sync::Arc;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use twopop::session::{
-    Effect, FindingEffect, FindingEvent, MonitorEffect, RequestEffect, SettingsEffect, Snapshot,
-    TransportEffect, TransportEvent, Workspace,
+    Effect, FindingEffect, FindingEvent, MeasureEvent, MonitorEffect, RequestEffect, SettingsEffect,
+    Snapshot, TransportEffect, TransportEvent, Workspace,
 };
 use twopop::ticket::{
     LogEvent, Mode, Observation, Person, PersonRole, ReferenceKind, Severity, State, Ticket, Verdict,
@@ -14,7 +14,10 @@ use twopop::ticket::{
 use twopop::timebase::{Nudge, SamplePos, Speed};
 
 use super::fake_machine::{self, FakeMachine};
-use super::{CTRL, Window, frames, key, press, profile, reads, session, type_into, window_for, with_ticket};
+use super::{
+    CTRL, Window, choose_type, frames, key, press, profile, reads, session, stop_measuring, type_into,
+    window_for, with_ticket,
+};
 
 /// The ticket as it was last saved.
 fn saved(machine: &FakeMachine) -> Ticket {
@@ -24,6 +27,16 @@ fn saved(machine: &FakeMachine) -> Ticket {
         _ => None,
     });
     last.expect("saved")
+}
+
+/// Asks to submit, and confirms the checklist where that can be.
+fn submit(window: &mut Window, machine: &FakeMachine) {
+    stop_measuring(window, machine);
+    press(window, "Submit");
+    key(window, Modifiers::NONE, Key::Enter);
+    if window.query_by_label("Not yet").is_some() {
+        press(window, "Not yet");
+    }
 }
 
 /// The next person opens what was saved.
@@ -52,9 +65,10 @@ fn handed_in() -> Ticket {
     press(&mut window, "Hear both");
     key(&mut window, Modifiers::NONE, Key::Comma);
     at(&mut window, &machine, 100);
+    choose_type(&mut window, "Global offset");
     type_into(&mut window, "What is wrong", "door slam late");
     press(&mut window, "Flag a finding here");
-    press(&mut window, "Hand in");
+    submit(&mut window, &machine);
     assert!(reads(&window, "Submitted, flagged"));
     saved(&machine)
 }
@@ -66,22 +80,24 @@ fn a_ticket_goes_from_operator_to_supervisor_and_back_and_nothing_is_lost() {
 
     let (mut window, machine) = opened_by("Sue", PersonRole::Supervisor, ticket);
     assert!(window.query_by_label("Flag a finding here").is_none(), "what is handed in stays as it is");
-    type_into(&mut window, "Note on the decision", "which door?");
+    type_into(&mut window, "Note to operator", "which door?");
     assert_eq!(saved(&machine).decision_note(), "which door?", "kept before it is said");
     press(&mut window, "Return");
+    key(&mut window, Modifiers::NONE, Key::Enter);
     assert!(reads(&window, "Returned · round 2"));
 
     let (mut window, machine) = opened_by("Ada", PersonRole::Operator, saved(&machine));
     type_into(&mut window, "What is wrong", "hum?");
-    press(&mut window, "Hand in");
+    submit(&mut window, &machine);
     assert!(!reads(&window, "Submitted"), "what is half typed is not lost by handing in");
     key(&mut window, CTRL, Key::Z);
     type_into(&mut window, "Text of finding 1", " of the cellar");
-    press(&mut window, "Hand in");
+    submit(&mut window, &machine);
 
     let (mut window, machine) = opened_by("Sue", PersonRole::Supervisor, saved(&machine));
     press(&mut window, "Confirm, finding 1");
     press(&mut window, "Approve");
+    key(&mut window, Modifiers::NONE, Key::Enter);
     assert!(reads(&window, "Approved, flagged"));
     let ticket = saved(&machine);
     assert_eq!(ticket.supervisors_verdict(id), Some(Verdict::Confirms));
@@ -155,16 +171,17 @@ fn a_card_shows_how_the_finding_looked_and_says_what_was_not_kept() {
 fn whoever_sees_it_otherwise_says_why_and_both_stay() {
     let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Findings");
+    choose_type(&mut window, "Global offset");
     at(&mut window, &machine, 100);
     press(&mut window, "Flag a finding here");
     let finding = session(&window).ticket().findings().first().expect("a finding").clone();
     assert_eq!(finding.proposed.as_ref().map(|proposed| proposed.severity), Some(Severity::Blocker));
-    press(&mut window, "Rather ISSUE, finding 1");
+    press(&mut window, "Change to ISSUE, finding 1");
     assert_eq!(session(&window).ticket().severity_of(&finding), Severity::Blocker, "not without a reason");
-    type_into(&mut window, "Why, of finding 1", "one shot only");
-    press(&mut window, "Rather ISSUE, finding 1");
+    type_into(&mut window, "Reason for override of finding 1", "one shot only");
+    press(&mut window, "Change to ISSUE, finding 1");
     assert_eq!(session(&window).ticket().severity_of(&finding), Severity::Issue);
-    assert!(reads(&window, "Ada, operator takes it for ISSUE: “one shot only”"));
+    assert!(reads(&window, "Ada, operator: changed to ISSUE: “one shot only”"));
     assert!(reads(&window, "Operator and policy differ."));
 }
 
@@ -228,6 +245,7 @@ fn a_redelivery_replays_what_was_flagged_on_the_new_audio() {
     let (mut window, machine) = opened_by("Sue", PersonRole::Supervisor, handed_in());
     press(&mut window, "Confirm, finding 1");
     press(&mut window, "Approve");
+    key(&mut window, Modifiers::NONE, Key::Enter);
     let mut ticket = saved(&machine);
     let mut fixed = ticket.assets().last().expect("the M&E").clone();
     fixed.files = vec!["/requests/NIGHTFALL_R1/NIGHTFALL_R1_ME_51_fix1.wav".into()];
@@ -247,9 +265,37 @@ fn a_redelivery_replays_what_was_flagged_on_the_new_audio() {
     machine.report([TransportEvent::Loaded { duration: fake_machine::DURATION, sound_device: None }.into()]);
     window.run_steps(2);
     assert!(reads(&window, "door slam late"));
-    press(&mut window, "Hand in");
+    submit(&mut window, &machine);
     assert!(!reads(&window, "Submitted"), "not before it was looked at");
     press(&mut window, "Gone: earlier finding 1");
-    press(&mut window, "Hand in");
+    submit(&mut window, &machine);
     assert!(reads(&window, "Submitted, clean"));
+}
+
+#[test]
+fn submitting_shows_what_is_open_asks_once_and_can_be_taken_back() {
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
+    press(&mut window, "Findings");
+    key(&mut window, CTRL, Key::Enter);
+    assert!(reads(&window, "The timing is being measured: wait for it"));
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(session(&window).ticket().lifecycle().state(), State::New, "not while it is measured");
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    machine.report([MeasureEvent::Measured(Box::new(fake_machine::three_frames_late())).into()]);
+    window.run_steps(2);
+    assert!(reads(&window, "Out of sync: audio LATE by 3 frames · 99 % sure · 1 drafted BLOCKER"));
+    key(&mut window, CTRL, Key::Enter);
+    assert!(reads(&window, "One drafted BLOCKER is undecided"));
+    key(&mut window, Modifiers::NONE, Key::Escape);
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert!(session(&window).selected_draft().is_some(), "Enter walks to the draft");
+    press(&mut window, "Accept draft 1");
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert!(reads(&window, "goes to a supervisor as flagged: 1 finding, up to BLOCKER"));
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert!(matches!(session(&window).ticket().lifecycle().state(), State::Submitted(_)));
+    press(&mut window, "Take back");
+    assert_eq!(session(&window).ticket().lifecycle().state(), State::InReview);
+    press(&mut window, "Undo");
+    assert!(session(&window).ticket().findings().is_empty());
 }

@@ -36,7 +36,9 @@ use twopop::session::{
     Effect, MeasureEffect, MeasureEvent, MonitorEffect, RequestEffect, RequestEvent, SaveState, Session,
     Side, TicketEvent, TransportEffect, TransportEvent, Workspace,
 };
-use twopop::ticket::{Mode, Observation, Person, PersonRole, ReferenceKind, Severity, Task, Ticket};
+use twopop::ticket::{
+    FindingKind, Mode, Observation, Person, PersonRole, ReferenceKind, Severity, Task, Ticket,
+};
 use twopop::timebase::{FrameRate, Nudge, SamplePos, Speed};
 use twopop::timing::Measurement;
 
@@ -50,7 +52,7 @@ fn profile() -> Arc<Profile> {
 
 /// High enough for every panel to be seen without scrolling.
 fn window(machine: &FakeMachine, open: Vec<PathBuf>) -> Window {
-    window_of([1280.0, 1400.0], 1.0, machine, open)
+    window_of([1280.0, 1500.0], 1.0, machine, open)
 }
 
 /// `size` in points, each `scale` pixels wide and high.
@@ -61,7 +63,7 @@ fn window_of(size: [f32; 2], scale: f32, machine: &FakeMachine, open: Vec<PathBu
 
 /// A window at which somebody else sits.
 fn window_for(machine: &FakeMachine, workspace: Workspace) -> Window {
-    made_window([1280.0, 1400.0], 1.0, machine, workspace, Vec::new())
+    made_window([1280.0, 1500.0], 1.0, machine, workspace, Vec::new())
 }
 
 fn made_window(
@@ -108,6 +110,18 @@ fn type_into(window: &mut Window, name: &str, text: &str) {
     window.run_steps(2);
 }
 
+/// Chooses what the next finding is.
+fn choose_type(window: &mut Window, label: &str) {
+    press(window, "Type of finding");
+    press(window, label);
+}
+
+/// The measurement ends without an answer: whoever submits confirms that.
+fn stop_measuring(window: &mut Window, machine: &FakeMachine) {
+    machine.report([MeasureEvent::Stopped("the guide cannot be read".to_owned()).into()]);
+    window.run_steps(2);
+}
+
 fn session(window: &Window) -> &Session {
     window.state().workspace().session().expect("a ticket on the desk")
 }
@@ -115,9 +129,9 @@ fn session(window: &Window) -> &Session {
 /// A window that shows under *Timing* what was measured.
 fn with_measurement(measured: Measurement) -> Window {
     let (mut window, machine) = with_ticket(fake_machine::ticket());
+    press(&mut window, "Timing");
     machine.report([MeasureEvent::Measured(Box::new(measured)).into()]);
     window.run_steps(2);
-    press(&mut window, "Timing");
     window
 }
 
@@ -138,11 +152,11 @@ fn the_audio_is_nudged_by_key_and_the_offset_is_shown_in_words() {
         key(&mut window, Modifiers::NONE, Key::Period);
     }
     assert_eq!(session(&window).nudge(), frames(3));
-    assert!(reads(&window, "Audio EARLY by 3 frames"));
-    assert!(reads(&window, "the audio is moved LATER by 3 frames"));
+    assert!(reads(&window, "3 frames LATER"), "the nudge by itself");
+    assert!(reads(&window, "not measured here"), "and nothing is said of what it leaves");
     key(&mut window, Modifiers::SHIFT, Key::Comma);
     assert_eq!(session(&window).nudge(), frames(-7));
-    assert!(reads(&window, "Audio LATE by 7 frames"));
+    assert!(reads(&window, "7 frames EARLIER"));
     assert!(
         machine.asked().iter().any(|effect| matches!(effect, Effect::Monitor(MonitorEffect::SetMix { .. })))
     );
@@ -207,6 +221,7 @@ fn the_transport_asks_the_player_and_mirrors_it() {
 fn a_finding_is_typed_flagged_corrected_copied_and_taken_back() {
     let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Findings");
+    choose_type(&mut window, "Global offset");
     type_into(&mut window, "What is wrong", "door slam early");
     assert_eq!(session(&window).ticket().finding_draft(), "door slam early", "kept before it is flagged");
     let saved = machine.asked().into_iter().any(|effect| matches!(effect, Effect::Save(_)));
@@ -236,7 +251,33 @@ fn a_key_flags_and_no_finding_tells_which() {
     press(&mut window, "Findings");
     assert!(reads(&window, "M flags the frame on screen"));
     key(&mut window, Modifiers::NONE, Key::M);
-    assert_eq!(session(&window).ticket().findings().len(), 1);
+    assert!(
+        session(&window).ticket().findings().is_empty(),
+        "the card is open, and its text has the keyboard"
+    );
+    window.get_by_label("What is wrong").type_text("hum");
+    window.run_steps(2);
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    let findings = session(&window).ticket().findings();
+    let seen: Vec<_> = findings.iter().map(|finding| (finding.text.as_str(), finding.kind)).collect();
+    assert_eq!(seen, [("hum", FindingKind::Other)]);
+}
+
+#[test]
+fn a_finding_is_corrected_until_it_is_submitted() {
+    let (mut window, _) = with_ticket(fake_machine::ticket());
+    press(&mut window, "Findings");
+    press(&mut window, "Flag a finding here");
+    press(&mut window, "Correct finding 1");
+    press(&mut window, "Type of finding 1");
+    press(&mut window, "Drop-out");
+    press(&mut window, "LFE of finding 1");
+    let finding = session(&window).ticket().findings()[0].clone();
+    assert_eq!((finding.kind, finding.channels), (FindingKind::DropOut, vec![3]));
+    press(&mut window, "Undo");
+    press(&mut window, "Undo");
+    let finding = session(&window).ticket().findings()[0].clone();
+    assert_eq!((finding.kind, finding.channels), (FindingKind::Other, Vec::new()));
 }
 
 #[test]

@@ -115,7 +115,7 @@ fn an_in_after_the_out_begins_another_loop() {
     plain(&mut window, Key::O);
     at(&machine, &mut window, RATE.start_of_frame(20), Speed::REST);
     plain(&mut window, Key::I);
-    let marks = LoopMarks { from: Some(RATE.start_of_frame(20)), to: None, is_on: false };
+    let marks = LoopMarks { from: Some(RATE.start_of_frame(20)), to: None, is_on: false, is_marked: true };
     assert_eq!(session(&window).loop_marks(), marks);
 }
 
@@ -154,7 +154,7 @@ fn one_press_plays_around_a_finding() {
     let (mut window, machine) = with_ticket(fake_machine::ticket());
     at(&machine, &mut window, RATE.start_of_frame(240), Speed::REST);
     press(&mut window, "Findings");
-    plain(&mut window, Key::M);
+    press(&mut window, "Flag a finding here");
     machine.asked();
     at(&machine, &mut window, RATE.start_of_frame(250), Speed::REST);
     let from = RATE.start_of_frame(RATE.frame_at(RATE.start_of_frame(240) - SampleDelta::new(96_000)));

@@ -18,6 +18,7 @@ fn summary(number: u128, title: &str, state: State, worst: Option<Severity>) -> 
     summary.id = TicketId(Uuid::from_u128(number));
     (summary.title, summary.state, summary.worst) = (title.to_owned(), state, worst);
     summary.request = format!("/requests/{title}").into();
+    summary.reservations.clear();
     summary.created = "2026-11-21T12:00:00+00:00".to_owned();
     summary.person = Person { name: "Ada".to_owned(), duty: PersonRole::Operator };
     summary

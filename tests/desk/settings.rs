@@ -1,4 +1,4 @@
-//! What is set for the desk: the delay of its sound device with flash and pip, and the small copies.
+//! What is set for the desk: the delay of its sound device by the sync test, and the scrub proxies.
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
@@ -40,9 +40,9 @@ fn the_delay_is_set_by_button_tried_with_flash_and_pip_and_kept_with_its_date() 
     assert_eq!((set.milliseconds, set.calibrated_at), (2, None));
     assert!(reads(&window, "Picture LATER than sound by 2 ms."));
 
-    press(&mut window, "Keep the result");
+    press(&mut window, "Save delay");
     assert_eq!(kept(&machine), None, "nothing was tried");
-    window.get_by_label("Flash and pip").click();
+    window.get_by_label("Sync test (flash and beep)").click();
     window.run_steps(3);
     assert_eq!(
         machine.asked(),
@@ -51,14 +51,14 @@ fn the_delay_is_set_by_button_tried_with_flash_and_pip_and_kept_with_its_date() 
     assert!(window.query_by_label("Flash, once a second").is_some());
     key(&mut window, Modifiers::NONE, Key::Space);
     assert_eq!(machine.asked(), [], "the request waits");
-    press(&mut window, "Keep the result");
+    press(&mut window, "Save delay");
     assert_eq!(kept(&machine), None, "no device has answered the self-test");
     hear(&mut window, &machine);
-    press(&mut window, "Keep the result");
+    press(&mut window, "Save delay");
     assert!(reads(&window, "Calibrated 2026-11-22 10:00."));
     let calibrated = kept(&machine).expect("kept").picture_delay(DEVICE).calibrated_at;
     assert_eq!(calibrated.as_deref(), Some("2026-11-22T10:00:00+00:00"));
-    press(&mut window, "Flash and pip");
+    press(&mut window, "Sync test (flash and beep)");
     assert_eq!(machine.asked(), [Effect::Settings(SettingsEffect::FlashAndPip(false))]);
     press(&mut window, "Picture 1 ms earlier");
     assert!(reads(&window, "Set, not calibrated."));
@@ -69,7 +69,7 @@ fn the_result_is_shown_where_the_device_is() {
     let (mut window, machine) = with_ticket(ticket());
     hear(&mut window, &machine);
     press(&mut window, "Request");
-    assert!(reads(&window, "Through HDMI 1, not calibrated: picture and sound leave together."));
+    assert!(reads(&window, "Through HDMI 1, not calibrated: no A/V delay set."));
 }
 
 /// The self-test's result goes with what is found and handed in: whoever reads it elsewhere knows how far picture and
@@ -80,12 +80,15 @@ fn a_finding_and_the_ticket_handed_in_say_what_they_were_heard_through() {
     press(&mut window, "Settings");
     hear(&mut window, &machine);
     press(&mut window, "Picture 1 ms later");
-    press(&mut window, "Flash and pip");
+    press(&mut window, "Sync test (flash and beep)");
     hear(&mut window, &machine);
-    press(&mut window, "Keep the result");
+    press(&mut window, "Save delay");
     key(&mut window, CTRL, Key::Comma);
     key(&mut window, Modifiers::NONE, Key::M);
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    super::stop_measuring(&mut window, &machine);
     key(&mut window, CTRL | Modifiers::SHIFT, Key::H);
+    key(&mut window, Modifiers::NONE, Key::Enter);
     let ticket = session(&window).ticket();
     assert_eq!(ticket.lifecycle().state(), State::Submitted(Outcome::Flagged));
     let label = |heard: &Option<HeardThrough>| heard.as_ref().map(HeardThrough::label);
@@ -127,7 +130,7 @@ fn closing_the_settings_or_the_request_stops_flash_and_pip() {
     let machine = FakeMachine::default();
     let mut window = window(&machine, Vec::new());
     key(&mut window, CTRL, Key::Comma);
-    press(&mut window, "Flash and pip");
+    press(&mut window, "Sync test (flash and beep)");
     assert_eq!(
         machine.asked(),
         [Effect::Settings(SettingsEffect::FlashAndPip(true))],
@@ -139,7 +142,7 @@ fn closing_the_settings_or_the_request_stops_flash_and_pip() {
 
     let (mut window, machine) = with_ticket(ticket());
     press(&mut window, "Settings");
-    press(&mut window, "Flash and pip");
+    press(&mut window, "Sync test (flash and beep)");
     machine.asked();
     press(&mut window, "Close");
     assert!(machine.asked().contains(&Effect::Settings(SettingsEffect::FlashAndPip(false))));
@@ -162,7 +165,7 @@ fn the_result_cannot_be_kept_before_anything_was_heard() {
     press(&mut window, "Settings");
     let refusal =
         |window: &Window| window.state().workspace().refusal(&SettingsCommand::KeepCalibration.into());
-    assert_eq!(refusal(&window).as_deref(), Some("play flash and pip first"));
-    press(&mut window, "Flash and pip");
+    assert_eq!(refusal(&window).as_deref(), Some("play the sync test first"));
+    press(&mut window, "Sync test (flash and beep)");
     assert!(refusal(&window).is_some_and(|why| why.contains("no sound device has answered")));
 }

@@ -73,7 +73,7 @@ fn the_difference_matches_levels_once_and_says_how() {
     let matched = LevelMatch { guide: GainDb { tenths: -32 }, likeness: 96 };
     machine.report([MonitorEvent::LevelsMatched(Some(matched)).into()]);
     window.run_steps(2);
-    assert!(reads(&window, "guide −3.2 dB, alike to 96 %"));
+    assert!(reads(&window, "guide −3.2 dB, correlation 96 %"));
     assert_eq!(heard(&machine).map(|heard| heard.matched), Some(matched));
     plain(&mut window, Key::G);
     plain(&mut window, Key::X);

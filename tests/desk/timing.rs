@@ -24,13 +24,20 @@ fn the_measurement_is_read_accepted_and_applied() {
     assert!(reads(&window, "Listening to both sides"));
     machine.report([MeasureEvent::Measured(Box::new(fake_machine::three_frames_late())).into()]);
     window.run_steps(2);
-    assert!(reads(&window, "Does not line up"));
+    assert!(reads(&window, "Out of sync: audio LATE by 3 frames"));
     assert!(reads(&window, "LATE by 3 frames"));
     press(&mut window, "Accept draft 1");
     let finding = session(&window).ticket().findings().first().expect("the accepted draft").clone();
     assert_eq!(finding.severity, Severity::Blocker);
+    press(&mut window, "Align");
+    assert!(reads(&window, "LATE by 3 frames"), "as measured, whatever the nudge");
+    press(&mut window, "Timing");
     press(&mut window, "Apply suggested alignment");
     assert_eq!(session(&window).ticket().nudge().delta().get(), -3 * 2002);
+    press(&mut window, "Align");
+    assert!(reads(&window, "3 frames EARLIER") && reads(&window, "in sync, within 1 ms"));
+    assert!(reads(&window, "LATE by 3 frames"), "what was measured stays");
+    press(&mut window, "Timing");
     press(&mut window, "Undo");
     assert_eq!(session(&window).ticket().nudge(), Nudge::ZERO);
 }
@@ -38,9 +45,9 @@ fn the_measurement_is_read_accepted_and_applied() {
 #[test]
 fn too_little_heard_is_never_in_sync() {
     let window = with_measurement(fake_machine::too_little_compared());
-    assert!(reads(&window, "No evidence: too little was heard"));
-    assert!(reads(&window, "Where both sound, 33 % could be compared with the guide."));
-    assert!(reads(&window, "up to 1:21 at a stretch could not be compared"));
+    assert!(reads(&window, "No evidence: too little was compared"));
+    assert!(reads(&window, "33 % of the overlapping sound was compared with the guide."));
+    assert!(reads(&window, "up to 1:21 in a row could not be compared"));
     assert!(!reads(&window, "In sync"));
 }
 
@@ -52,7 +59,7 @@ fn a_spot_check_is_chosen_under_request_and_said_under_timing() {
     press(&mut window, "Spot check");
     assert_eq!(session(&window).ticket().mode(), Mode::Spot);
     assert!(reads(&window, "NIGHTFALL R1 · M&E · Spot check"));
-    press(&mut window, "Timing");
+    press(&mut window, "Timing 1");
     assert!(window.query_by_label("Accept draft 2").is_none());
     assert!(reads(&window, "1 recut was measured too"));
     press(&mut window, "Undo");
@@ -114,11 +121,11 @@ fn trying_other_pictures_can_be_stopped() {
 fn finishing_on_the_stage_mix_is_offered_taken_shown_and_taken_back() {
     let (mut window, machine) = with_ticket(fake_machine::ticket_with_stage_mix());
     press(&mut window, "Timing");
-    assert!(!reads(&window, "A way to finish"));
+    assert!(!reads(&window, "Finish on the stage mix"));
     machine.report([MeasureEvent::Measured(Box::new(fake_machine::late_and_recut())).into()]);
     window.run_steps(2);
     assert!(reads(&window, "stage-mix-sound-only"), "the rule is cited");
-    press(&mut window, "Finish on the stage mix");
+    press(&mut window, "Finish on the stage mix now");
     let loads = machine.asked().into_iter().filter(
         |effect| matches!(effect, Effect::Request(RequestEffect::Load(load)) if load.guide.is_some()),
     );
@@ -150,7 +157,7 @@ fn a_first_picture_is_shown_as_provisional_and_the_answer_takes_its_place() {
     assert!(!reads(&window, "Provisional"));
     let now = window.get_by_label("Delivered waveform: drag to nudge").rect();
     assert_eq!(now, before, "the strip has its room from the start");
-    press(&mut window, "Residual: click to hear it there, lined up");
+    press(&mut window, "Residual: EARLY above, LATE below; click to hear it there in sync");
     assert_eq!(session(&window).ticket().nudge(), frames(-3));
     assert!(machine.asked().contains(&Effect::Transport(TransportEffect::Play)));
 }

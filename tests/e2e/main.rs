@@ -56,13 +56,28 @@ fn do_the_job(desk: &mut Desk<'_>, opened: &Ticket) -> Ticket {
     desk.press(&["space", "comma", "comma", "comma"]);
     let earlier = -samples_of_frames(opened, 3);
     desk.wait_for_ticket("the nudge, saved", |ticket| ticket.nudge().delta().get() == earlier);
-    desk.press(&["m"]);
+    // The card opens, and is kept without words.
+    desk.press(&["m", "Return"]);
     let flagged = desk.wait_for_ticket("the finding, saved", |ticket| ticket.findings().len() == 1);
     let finding = &flagged.findings()[0];
     assert_eq!(finding.nudge.delta().get(), earlier, "a finding keeps the view it was seen in");
     assert!(finding.from > SamplePos::ZERO, "it was flagged where it was heard, not at the start");
     assert!(!finding.against.is_empty());
     flagged
+}
+
+/// Accepts whatever is drafted and not decided on, then submits by the checklist.
+fn submit(desk: &mut Desk<'_>) {
+    let measured = desk.wait_for_ticket("what was measured", |ticket| ticket.drafted().is_some());
+    for _ in measured.open_drafts() {
+        desk.press(&["Return"]);
+        sleep(Duration::from_secs(2));
+        desk.press(&["m"]);
+    }
+    desk.wait_for_ticket("every draft decided on", |ticket| ticket.open_drafts().next().is_none());
+    desk.press(&["Home", "ctrl+Return"]);
+    sleep(Duration::from_secs(1));
+    desk.press(&["Return"]);
 }
 
 /// The desk itself has the old work again: it goes on from the saved nudge, on the same ticket.
@@ -138,13 +153,13 @@ fn a_ticket_goes_to_the_supervisor_back_and_through() {
     let (mut desk, opened) = open_demo(&stage);
     let finding = do_the_job(&mut desk, &opened).findings()[0].clone();
     // Somewhere else, so that the finding's place is not just where the desk was left.
-    desk.press(&["Home", "ctrl+shift+h"]);
+    submit(&mut desk);
     stands(&mut desk, flagged, 1);
     assert!(desk.quit().success());
 
     stage.seat("Sue", PersonRole::Supervisor);
     let mut desk = open_from_queue(&stage);
-    desk.press(&["ctrl+shift+n", "w", "h", "y", "Escape", "ctrl+shift+r"]);
+    desk.press(&["ctrl+shift+n", "w", "h", "y", "Escape", "ctrl+shift+r", "Return"]);
     let returned = stands(&mut desk, State::Returned, 2);
     assert_eq!(returned.playhead(), finding.from, "the supervisor was on the operator's frame");
     assert_eq!(returned.nudge(), finding.nudge, "and heard it as the operator did");
@@ -154,13 +169,16 @@ fn a_ticket_goes_to_the_supervisor_back_and_through() {
     let (mut desk, _) = open_demo(&stage);
     desk.press(&["comma"]);
     stands(&mut desk, State::InReview, 2);
-    desk.press(&["ctrl+z", "ctrl+shift+h"]);
+    desk.press(&["ctrl+z"]);
+    // It is measured again, and nothing is submitted before.
+    sleep(Duration::from_secs(20));
+    submit(&mut desk);
     stands(&mut desk, flagged, 2);
     assert!(desk.quit().success());
 
     stage.seat("Sue", PersonRole::Supervisor);
     let mut desk = open_from_queue(&stage);
-    desk.press(&["ctrl+shift+c", "ctrl+shift+a"]);
+    desk.press(&["ctrl+shift+c", "ctrl+shift+a", "Return"]);
     let approved = stands(&mut desk, State::Approved(Outcome::Flagged), 2);
     assert!(desk.quit().success());
     assert_eq!(approved.log_faults(), [], "the log is whole");

@@ -1,6 +1,7 @@
 //! A whole session without a machine: commands and events in, effects out, no window and no file.
 
 mod conform;
+mod deciding;
 mod findings;
 mod laws;
 mod measuring;
@@ -15,15 +16,15 @@ use twopop::conform::{CutMatch, PictureComparison, PictureMatch, PrintMasterMatc
 use twopop::monitoring::Monitoring;
 use twopop::policy::Profile;
 use twopop::session::{
-    AlignCommand, Command, Effect, FindingCommand, FindingEffect, FindingEvent, Guide, MeasureCommand,
-    MeasureEffect, MeasureEvent, Measuring, MonitorEffect, NudgeStep, RequestCommand, RequestEffect,
-    RequestEvent, SaveState, SearchState, Session, SettingsCommand, Side, SnapshotRequest, Stamp,
-    TicketCommand, TicketEvent, TransportCommand, TransportEffect, TransportEvent, ViewCommand, ViewEvent,
-    Workspace,
+    AlignCommand, Command, Correction, Effect, FindingCommand, FindingEffect, FindingEvent, Guide,
+    MeasureCommand, MeasureEffect, MeasureEvent, Measuring, MonitorEffect, NudgeStep, RequestCommand,
+    RequestEffect, RequestEvent, SaveState, SearchState, Session, SettingsCommand, Side, SnapshotRequest,
+    Stamp, TicketCommand, TicketEvent, TransportCommand, TransportEffect, TransportEvent, ViewCommand,
+    ViewEvent, Workspace,
 };
 use twopop::ticket::{
     Asset, AssetFacts, Change, Delivery, Edit, FindingId, FindingKind, Mode, NewTicket, Observation, Person,
-    PersonRole, ReferenceKind, Role, SCHEMA, Severity, Task, Ticket, TicketId,
+    PersonRole, ReferenceKind, Role, SCHEMA, Severity, State, Task, Ticket, TicketId, Transition,
 };
 use twopop::timebase::{FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Speed, Timecode, TimecodeFormat};
 use twopop::timing::{
@@ -338,6 +339,11 @@ fn late_and_recut() -> Measurement {
 fn open_drafts(workspace: &Workspace) -> Vec<FindingKind> {
     let session = workspace.session().expect("a session");
     session.open_drafts().map(|(_, draft, _)| draft.kind).collect()
+}
+
+/// A draft is none, with the reason that it takes.
+fn dismiss(place: usize) -> MeasureCommand {
+    MeasureCommand::DismissDraft { place, why: "the guide is of another mix".to_owned() }
 }
 
 /// A Final Proxy is served, and an older cut, a stage mix and a movie of no known kind lie beside it.

@@ -4,7 +4,7 @@
 //! What one panel alone remembers (which tab is open, an override half typed, where a drag began) is kept by egui;
 //! what is costly to draw again is in `state.rs`. Both end with the window.
 //!
-//! From the top of the window down: `top/` (menu bar, reference line, notices), `picture/` (the picture and the
+//! From the top of the window down: `top/` (menu bar, reference line, verdict line, notices), `picture/` (the picture and the
 //! mirror waveform over it), `transport/` (timecode, overview, residual), and `side/` (a folder or file for each
 //! tab, and the monitor under them). `queue/` and `welcome.rs` take the window while no ticket is on screen;
 //! `dialogs/` open over it. `loop_marks.rs` and `person.rs` are shared by several places.
@@ -24,10 +24,10 @@ use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 
 use crate::desk::theme;
 use crate::session::{Command, Workspace};
-use dialogs::{key_sheet, refused, settings};
+use dialogs::{decision, key_sheet, refused, settings};
 use picture::flash;
 use side::tab::{Tab, open_tab};
-use top::{menu_bar, notices, reference_line};
+use top::{menu_bar, notices, reference_line, verdict_line};
 use transport::{overview, residual};
 
 pub use refused::remember as show_if_refused;
@@ -40,6 +40,11 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands
     if let Some(session) = workspace.session() {
         let line = Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(12, 8));
         Panel::top("served").frame(line).show(ui, |ui| reference_line::show(ui, session));
+        let verdict = Frame::new().fill(theme::RAISED).inner_margin(Margin::symmetric(12, 4));
+        Panel::top("verdict")
+            .frame(verdict)
+            .exact_size(verdict_line::HEIGHT + 8.0)
+            .show(ui, |ui| verdict_line::show(ui, workspace, session, commands));
     }
     notices::show(ui, workspace, commands);
     if workspace.flash_and_pip() && (workspace.queue().is_some() || workspace.session().is_none()) {
@@ -62,8 +67,20 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands
     if workspace.settings_open() {
         settings::show(ui, workspace, commands);
     }
+    decision::show(ui, workspace, commands);
     refused::show(ui);
     welcome::drop_overlay(ui);
+}
+
+/// Shows the drafts, with the one that is looked at.
+pub fn show_drafts(ctx: &Context) {
+    open_tab(ctx, Tab::Timing);
+}
+
+/// Puts the keyboard into the card of the next finding.
+pub fn type_finding(ctx: &Context) {
+    open_tab(ctx, Tab::Findings);
+    ctx.memory_mut(|memory| memory.request_focus(side::findings::card_field()));
 }
 
 /// Puts the keyboard into the note on the decision.

@@ -20,6 +20,6 @@ pub fn show(ui: &mut Ui, person: &Person, commands: &mut Vec<Command>) {
     });
     small_text(
         ui,
-        "Operators flag and hand in; verifiers and supervisors judge findings; supervisors decide on tickets.",
+        "Operators flag and submit; verifiers and supervisors judge findings; supervisors decide on tickets.",
     );
 }

@@ -8,6 +8,7 @@ use eframe::egui::{
 
 use crate::desk::theme;
 use crate::policy::CandidateOutcome;
+use crate::session::{PointState, SyncState};
 use crate::ticket::Severity;
 
 /// A small icon that differs in shape before it differs in colour.
@@ -25,6 +26,10 @@ pub enum StatusIcon {
     Problem,
     /// Something to know.
     Info,
+    /// A verdict of the measurement.
+    Sync(SyncState),
+    /// A point of the checklist.
+    Point(PointState),
 }
 
 impl StatusIcon {
@@ -37,6 +42,16 @@ impl StatusIcon {
                 theme::severity(Severity::Issue)
             }
             Self::Info => theme::severity(Severity::Fyi),
+            Self::Sync(SyncState::InSync) => theme::DELIVERED,
+            // A settled point is no verdict: not green.
+            Self::Point(PointState::Settled) => theme::TEXT,
+            Self::Point(PointState::Open) => theme::severity(Severity::Issue),
+            Self::Point(PointState::Blocking) => theme::severity(Severity::Blocker),
+            Self::Sync(SyncState::InSyncInPart | SyncState::OutOfSync | SyncState::CannotJudge) => {
+                theme::severity(Severity::Issue)
+            }
+            Self::Sync(SyncState::Measuring) => theme::GUIDE,
+            Self::Sync(SyncState::NoEvidence | SyncState::NotMeasured) => theme::TEXT,
             Self::Outcome(_) | Self::NoReference => theme::QUIET,
         }
     }
@@ -55,6 +70,15 @@ impl StatusIcon {
                 painter.circle_filled(centre, radius * 0.75, colour);
             }
             Self::Outcome(outcome) => paint_outcome(outcome, painter, centre, radius, line),
+            Self::Sync(SyncState::InSync) | Self::Point(PointState::Settled) => {
+                paint_outcome(CandidateOutcome::Served, painter, centre, radius, line);
+            }
+            Self::Sync(SyncState::OutOfSync) | Self::Point(PointState::Open) => {
+                let lowered = centre + vec2(0.0, radius * 0.15);
+                fill(painter, corners(lowered, radius * 1.1, 3, -TAU / 4.0), colour);
+            }
+            Self::Point(PointState::Blocking) => fill(painter, corners(centre, radius, 6, 0.0), colour),
+            Self::Sync(state) => paint_sync(state, painter, centre, radius, line),
             Self::Held => {
                 for side in [-0.45, 0.45] {
                     let bar = vec2(radius * 0.5, radius * 1.8);
@@ -70,6 +94,40 @@ impl StatusIcon {
                 painter.add(Shape::closed_line(corners(lowered, radius * 1.05, 3, -TAU / 4.0), line));
                 painter.vline(centre.x, centre.y - radius * 0.25..=centre.y + radius * 0.25, line);
             }
+        }
+    }
+}
+
+/// Verdicts that are neither in sync nor out of it.
+fn paint_sync(state: SyncState, painter: &Painter, centre: Pos2, radius: f32, line: Stroke) {
+    match state {
+        // The half that was compared.
+        SyncState::InSyncInPart => {
+            painter.circle_stroke(centre, radius * 0.85, line);
+            let half = (0..=12).map(|step| TAU / 4.0 + TAU / 24.0 * step as f32);
+            let half = half.map(|angle| centre + radius * 0.85 * egui::Vec2::angled(angle)).collect();
+            fill(painter, half, line.color);
+        }
+        SyncState::NoEvidence => {
+            let square = Rect::from_center_size(centre, egui::Vec2::splat(radius * 1.6));
+            painter.rect_stroke(square, 0.0, line, egui::StrokeKind::Inside);
+            painter.line_segment([square.left_bottom(), square.right_top()], line);
+            painter.line_segment([square.left_center(), square.center_top()], line);
+            painter.line_segment([square.center_bottom(), square.right_center()], line);
+        }
+        SyncState::Measuring => {
+            painter.circle_stroke(centre, radius * 0.8, line);
+            painter.circle_filled(centre, radius * 0.35, line.color);
+        }
+        SyncState::CannotJudge => {
+            for side in [-0.45, 0.45] {
+                let bar = vec2(radius * 0.5, radius * 1.8);
+                let rect = Rect::from_center_size(centre + vec2(side * radius, 0.0), bar);
+                painter.rect_filled(rect, 1.0, line.color);
+            }
+        }
+        SyncState::NotMeasured | SyncState::InSync | SyncState::OutOfSync => {
+            painter.circle_stroke(centre, radius * 0.8, line);
         }
     }
 }

@@ -23,6 +23,7 @@ fn summary(id: u128, title: &str) -> Summary {
         findings: 0,
         worst: None,
         undecided: 0,
+        reservations: Vec::new(),
         disagreements: Vec::new(),
         residuals: Vec::new(),
         person: Person { name: "Ann".to_owned(), ..Person::default() },

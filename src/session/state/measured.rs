@@ -1,9 +1,7 @@
 //! What was measured of the pair on the desk, and the findings drafted from it.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::drafting::Draft;
-use crate::ticket::{Finding, FindingId, ReferenceSeen, Ticket};
+use crate::ticket::{DraftRecord, ReferenceSeen, Severity, Ticket};
 use crate::timing::{Measurement, Preview};
 
 /// How far the measurement of the pair on the desk has come.
@@ -36,36 +34,27 @@ pub struct Measured {
     pub reference: Option<ReferenceSeen>,
     /// Measured against the stage mix the QC is finished on, not against the reference served.
     pub is_of_stage_mix: bool,
-    /// Places of the drafts that a person does not want.
-    pub dismissed: BTreeSet<usize>,
-    /// Places of the drafts a person accepted in this session, each with the finding it became.
-    pub accepted: BTreeMap<usize, FindingId>,
 }
 
 impl Measured {
     /// The drafts a person has still to decide on, each with its place: wanted in the ticket's mode, not dismissed,
-    /// and not a finding already. Undoing an acceptance opens its draft again.
+    /// and not a finding already. Undoing a decision opens its draft again.
     pub fn open_drafts(&self, ticket: &Ticket) -> impl Iterator<Item = (usize, &Draft)> {
-        let is_open = move |place: usize, draft: &Draft| {
-            ticket.mode().looks_for(draft.kind)
-                && !self.dismissed.contains(&place)
-                && !ticket.findings().iter().any(|kept| self.became(place, draft, kept))
-        };
-        self.drafts.iter().enumerate().filter(move |(place, draft)| is_open(*place, draft))
+        let is_open = move |draft: &Draft| ticket.is_open(&self.record_of(draft));
+        self.drafts.iter().enumerate().filter(move |(_, draft)| is_open(draft))
     }
 
-    /// Whether a person made this draft that finding: by its id, or, where it was accepted before this measurement, by
-    /// kind, frames and reference. Words and severity are a person's to change.
-    fn became(&self, place: usize, draft: &Draft, kept: &Finding) -> bool {
-        self.accepted.get(&place) == Some(&kept.id)
-            || (kept.kind, kept.from, kept.to) == (draft.kind, draft.from, draft.to) && self.is_against(kept)
-    }
-
-    fn is_against(&self, kept: &Finding) -> bool {
-        match (&kept.evidence.reference, &self.reference) {
-            (Some(seen), Some(own)) => seen.is_same_content(own),
-            // A finding of an early ticket: only its sentence says what it was seen against.
-            _ => kept.against == self.against,
+    /// A draft as the ticket keeps it.
+    pub fn record_of(&self, draft: &Draft) -> DraftRecord {
+        DraftRecord {
+            kind: draft.kind,
+            from: draft.from,
+            to: draft.to,
+            severity: draft.judgement.severity.unwrap_or(Severity::Issue),
+            text: draft.text.clone(),
+            against: self.against.clone(),
+            reference: self.reference.clone(),
+            decision: None,
         }
     }
 }

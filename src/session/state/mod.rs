@@ -1,6 +1,7 @@
 //! What a session holds: plain values with their own small rules. No command, event or effect is known here.
 
 mod conform_search;
+mod correction;
 mod history;
 mod measured;
 mod playback;
@@ -11,6 +12,7 @@ mod snapshot_request;
 mod view;
 
 pub use conform_search::{ConformSearch, SearchRow, SearchState};
+pub use correction::Correction;
 pub use history::History;
 pub use measured::{Measured, Measuring};
 pub use playback::{LoopMarks, Transport};

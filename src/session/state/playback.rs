@@ -36,6 +36,8 @@ pub struct LoopMarks {
     pub to: Option<SamplePos>,
     /// Play it again and again.
     pub is_on: bool,
+    /// A person set it, and it was not only laid around what is looked at.
+    pub is_marked: bool,
 }
 
 impl LoopMarks {

@@ -38,13 +38,14 @@ impl Queue {
         self.rows.iter().position(|row| self.summary(*row).is_some_and(|summary| summary.id == chosen))
     }
 
-    /// Submitted tickets among the rows that operator, policy and measurement agree on: a supervisor can stand behind
-    /// them at a stroke.
+    /// Submitted tickets among the rows that operator, policy and measurement agree on, with nothing left open: a
+    /// supervisor can stand behind them at a stroke.
     pub fn agreeing(&self) -> Vec<TicketId> {
         let agrees = |summary: &&Summary| {
             matches!(summary.state, State::Submitted(_))
                 && summary.disagreements.is_empty()
                 && summary.undecided == 0
+                && summary.reservations.is_empty()
         };
         self.rows
             .iter()

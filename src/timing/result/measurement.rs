@@ -112,10 +112,10 @@ impl Coverage {
             || self.longest_unmatched < Self::LONGEST
     }
 
-    /// As a sentence: "Where both sound, 38 % could be compared with the guide."; `None` where nothing sounds in both.
+    /// As a sentence: "38 % of the overlapping sound was compared with the guide."; `None` where nothing sounds in both.
     pub fn label(&self, guide: &str) -> Option<String> {
         self.percent()
-            .map(|percent| format!("Where both sound, {percent} % could be compared with the {guide}."))
+            .map(|percent| format!("{percent} % of the overlapping sound was compared with the {guide}."))
     }
 
     /// Matched of sounding, in whole per cent, rounded down; `None` where nothing sounds.

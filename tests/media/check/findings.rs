@@ -83,7 +83,10 @@ fn a_file_late_with_its_pop_is_in_sync_and_its_time_stamp_is_contradicted() {
         assert_eq!(raised["between"], serde_json::json!(["sync_pop", "time_reference"]), "{object:#}");
         assert!((raised["by"].as_f64().unwrap() - by).abs() < 30.0, "{raised}");
         let words = request.check(&[]).out;
-        assert!(words.contains("NOTHING TO FLAG") && words.contains("They contradict each other"), "{words}");
+        assert!(
+            words.contains("NOTHING TO FLAG") && words.contains("Conflicting sync references"),
+            "{words}"
+        );
         assert!(words.contains("the TimeReference places the audio EARLY by"), "{words}");
     }
 }

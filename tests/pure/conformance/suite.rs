@@ -66,6 +66,7 @@ pub fn finding(id: u128) -> Finding {
         to: SamplePos::new(4004),
         severity: Severity::Issue,
         rule: None,
+        channels: Vec::new(),
         proposed: None,
         needs_supervisor: false,
         text: "gone for a frame".to_owned(),

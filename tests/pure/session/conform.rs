@@ -61,8 +61,9 @@ fn audio_that_fits_asks_nobody() {
     let (mut workspace, _) = open_ticket(with_other_pictures());
     let effects = workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 0.0))));
     let named = Change::Edited(Edit::SetInitialAlignment { nudge: Nudge::ZERO, by: "2-pop".to_owned() });
+    let drafted = Change::Observed(Observation::Drafted(Vec::new()));
     assert!(
-        matches!(effects.as_slice(), [Effect::Save(save)] if save.changes == [named]),
+        matches!(effects.as_slice(), [Effect::Save(save)] if save.changes == [drafted, named]),
         "the 2-pop that confirms the file start is named, and nothing moves: {effects:?}"
     );
     assert!(workspace.session().is_some_and(|session| session.conform().is_none()));

@@ -13,6 +13,7 @@ fn the_severity_follows_from_what_is_served() {
     for (kind, severity, needs_supervisor) in table {
         let (mut workspace, _) = open(kind);
         workspace.command(AlignCommand::Nudge(NudgeStep::Frame, -3), &stamp());
+        workspace.command(FindingCommand::ChooseKind(FindingKind::GlobalOffset), &stamp());
         workspace.command(FindingCommand::TypeText("three frames late after the pop".to_owned()), &stamp());
         workspace.command(FindingCommand::Flag, &stamp());
         let session = workspace.session().expect("a session");
@@ -101,4 +102,92 @@ fn recalling_a_finding_restores_what_was_heard() {
         effects.contains(&Effect::Transport(TransportEffect::Seek(SamplePos::new(48_048)))),
         "{effects:?}"
     );
+}
+
+#[test]
+fn a_card_keeps_its_frames_while_the_playhead_moves_on() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    let at =
+        |frame: i64| TransportEvent::Moved { position: SamplePos::new(frame * 2002), speed: Speed::REST };
+    workspace.event(at(240));
+    workspace.command(TransportCommand::LoopIn, &stamp());
+    workspace.event(at(260));
+    workspace.command(TransportCommand::LoopOut, &stamp());
+    workspace.event(at(250));
+    workspace.command(FindingCommand::FlagHere, &stamp());
+    workspace.event(at(300));
+    workspace.command(FindingCommand::Flag, &stamp());
+    // Away from in and out it is the frame on screen, and a loop laid around a finding is no range.
+    workspace.command(FindingCommand::FlagHere, &stamp());
+    workspace.command(FindingCommand::Flag, &stamp());
+    workspace.command(TransportCommand::PlayAround, &stamp());
+    workspace.event(at(310));
+    workspace.command(FindingCommand::FlagHere, &stamp());
+    workspace.command(FindingCommand::Flag, &stamp());
+    let found: Vec<_> = workspace
+        .session()
+        .expect("a session")
+        .ticket()
+        .findings()
+        .iter()
+        .map(|finding| (finding.from.get() / 2002, finding.to.get() / 2002, finding.kind))
+        .collect();
+    let other = FindingKind::Other;
+    assert_eq!(found, [(240, 261, other), (300, 301, other), (310, 311, other)]);
+}
+
+#[test]
+fn a_key_on_a_draft_accepts_it_and_a_correction_keeps_what_was_proposed() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 6_006.0))));
+    let from =
+        workspace.session().and_then(|session| Some(session.open_drafts().next()?.1.from)).expect("a draft");
+    workspace.event(TransportEvent::Moved { position: from + SampleDelta::new(3_000), speed: Speed::REST });
+    workspace.command(FindingCommand::FlagHere, &stamp());
+    let session = workspace.session().expect("a session");
+    assert_eq!(session.card(), None);
+    let finding = session.ticket().findings()[0].clone();
+    assert!(finding.text.contains("LATE by 3 frames"), "{}", finding.text);
+    // Another type and FYI: the measured BLOCKER is not lost, operator and policy differ.
+    let to = Correction::Kind(FindingKind::Other);
+    workspace.command(FindingCommand::Correct { finding: finding.id, to }, &stamp());
+    let severity = Severity::Fyi;
+    workspace.command(FindingCommand::SetSeverity { finding: finding.id, severity }, &stamp());
+    let ticket = workspace.session().expect("a session").ticket();
+    assert_eq!(
+        ticket.findings()[0].proposed.as_ref().map(|proposed| proposed.severity),
+        Some(Severity::Blocker)
+    );
+    assert!(!ticket.disagreements().is_empty());
+    assert!(open_drafts(&workspace).is_empty(), "it stays what became of the draft");
+    // Out before in is refused with a sentence, and every correction is one undo step.
+    let to = Correction::Out(SamplePos::ZERO);
+    workspace.command(FindingCommand::Correct { finding: finding.id, to }, &stamp());
+    assert!(workspace.notices().iter().any(|notice| notice.text.contains("the out lies before the in")));
+    workspace.command(TicketCommand::Undo, &stamp());
+    workspace.command(TicketCommand::Undo, &stamp());
+    let kept = workspace.session().expect("a session").ticket().findings()[0].clone();
+    assert_eq!(kept, finding);
+}
+
+#[test]
+fn the_walk_by_place_stops_at_drafts_too() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
+    let goes_to = |workspace: &mut Workspace, command: TicketCommand| {
+        let effects = workspace.command(command, &stamp());
+        let place = effects.iter().find_map(|effect| match effect {
+            Effect::Transport(TransportEffect::Seek(place)) => Some(*place),
+            _ => None,
+        });
+        let position = place.expect("gone to");
+        workspace.event(TransportEvent::Moved { position, speed: Speed::REST });
+        position
+    };
+    let first = goes_to(&mut workspace, TicketCommand::NextFinding);
+    workspace.command(FindingCommand::FlagHere, &stamp());
+    let second = goes_to(&mut workspace, TicketCommand::NextFinding);
+    assert!(second > first);
+    assert_eq!(goes_to(&mut workspace, TicketCommand::PreviousFinding), first);
+    assert_eq!(workspace.session().map(|session| session.ticket().findings().len()), Some(1));
 }

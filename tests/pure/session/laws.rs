@@ -28,7 +28,12 @@ fn any_command() -> impl Strategy<Value = Command> {
         Just(Command::Request(RequestCommand::ClearOverride)),
         Just(Command::Ticket(TicketCommand::Undo)),
         Just(Command::Ticket(TicketCommand::Redo)),
-        Just(Command::Ticket(TicketCommand::HandIn)),
+        Just(Command::Ticket(TicketCommand::Submit)),
+        Just(TicketCommand::Transition(Box::new(Transition::Submit)).into()),
+        Just(TicketCommand::Transition(Box::new(Transition::Approve { note: String::new() })).into()),
+        Just(TicketCommand::Transition(Box::new(Transition::Return { note: "again".to_owned() })).into()),
+        Just(Command::Ticket(TicketCommand::TakeBack)),
+        Just(Command::Ticket(TicketCommand::NextToDecide)),
         Just(Command::Ticket(TicketCommand::Approve)),
         Just(Command::Ticket(TicketCommand::Return)),
         Just(

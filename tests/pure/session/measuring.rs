@@ -112,8 +112,10 @@ fn an_accepted_draft_is_known_by_its_finding_and_its_reference_not_by_a_sentence
 
     // Of an early ticket, which kept no reference, the sentence is all there is.
     let mut early = accepted;
+    assert!(workspace.edit(Edit::RemoveFinding(early.id)));
+    early.id = FindingId(Uuid::from_u128(77));
     early.evidence.reference = None;
-    assert!(workspace.edit(Edit::ReplaceFinding(Box::new(early.clone()))));
+    assert!(workspace.edit(Edit::InsertFinding { place: 0, finding: Box::new(early.clone()) }));
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
     early.against.push_str(" v9");
     assert!(workspace.edit(Edit::ReplaceFinding(Box::new(early))));
@@ -131,7 +133,7 @@ fn undoing_an_acceptance_offers_the_draft_again() {
     assert_eq!(count, Some(1), "accepted once, one finding");
     workspace.command(TicketCommand::Undo, &stamp());
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::Recut]);
-    workspace.command(MeasureCommand::DismissDraft(1), &stamp());
+    workspace.command(dismiss(1), &stamp());
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
 }
 

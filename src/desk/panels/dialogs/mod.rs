@@ -1,5 +1,6 @@
-//! What opens over the window: settings, the sheet of all keys, and why a key did nothing.
+//! What opens over the window: the question before a decision, settings, the sheet of all keys, and why a key did nothing.
 
+pub mod decision;
 pub mod key_sheet;
 pub mod refused;
 pub mod settings;

@@ -20,7 +20,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let typing = ctx.text_edit_focused();
     let mut open = true;
     let most = (ctx.content_rect().height() - 120.0).max(120.0);
-    Window::new("Settings of this desk")
+    Window::new("Settings")
         .open(&mut open)
         .anchor(Align2::RIGHT_TOP, [-12.0, 48.0])
         .default_height(most)
@@ -33,7 +33,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
                 ui.set_width(WIDTH);
                 sound(ui, workspace, commands);
                 copies(ui, workspace.settings(), commands);
-                heading(ui, "Who sits here");
+                heading(ui, "Your name and role");
                 ui.push_id("settings", |ui| person::show(ui, workspace.person(), commands));
                 ui.add_space(theme::WIDE);
                 small_text(ui, "Kept for you in preferences.ron, in Twopop's data folder.");
@@ -49,7 +49,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
 fn sound(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     heading(ui, "Sound device");
     let device = workspace.output_device();
-    paragraph(ui, device.unwrap_or("Its name is known once it is heard: play flash and pip."));
+    paragraph(ui, device.unwrap_or("Its name is known once it is heard: play the sync test."));
     ui.add_space(theme::CLOSE);
     // There from the start, so that nothing moves, and the keyboard stays where it is, when the device says its name.
     ui.add_enabled_ui(device.is_some(), |ui| {
@@ -58,7 +58,8 @@ fn sound(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     });
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
-        let word = if workspace.flash_and_pip() { "Stop flash and pip" } else { "Flash and pip" };
+        let word =
+            if workspace.flash_and_pip() { "Stop the sync test" } else { "Sync test (flash and beep)" };
         let button = toggle_button(
             ui,
             workspace,
@@ -121,7 +122,7 @@ fn five_one(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<C
 
 fn keep_result(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let refusal = workspace.refusal(&SettingsCommand::KeepCalibration.into());
-    let response = ui.add_enabled(refusal.is_none(), Button::new("Keep the result"));
+    let response = ui.add_enabled(refusal.is_none(), Button::new("Save delay"));
     let why = refusal.unwrap_or_default();
     if response.on_hover_text("Recorded with the date").on_disabled_hover_text(why).clicked() {
         commands.push(SettingsCommand::KeepCalibration.into());
@@ -131,7 +132,7 @@ fn keep_result(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) 
 /// The scrub copies: whether they are made, how large they grow together, when they are removed.
 fn copies(ui: &mut Ui, settings: &Settings, commands: &mut Vec<Command>) {
     let mut set = settings.clone();
-    heading(ui, "Small copies for scrubbing");
+    heading(ui, "Scrub proxies");
     check_box(ui, &mut set.scrub_copies, "Make them in the background");
     check_box(ui, &mut set.scrub_copies_purged, "Remove a copy when its request is closed");
     ui.horizontal(|ui| {

@@ -13,7 +13,7 @@ pub fn show(ui: &mut Ui, rect: Rect, is_bright: bool, request_waits: bool) {
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, 0.0, ground);
     let font = FontId::proportional(theme::SENTENCE);
-    let words = if request_waits { "Flash and pip: the request waits" } else { "Flash and pip" };
+    let words = if request_waits { "Sync test: the request waits" } else { "Sync test (flash and beep)" };
     painter.text(
         rect.center_bottom() - eframe::egui::vec2(0.0, 24.0),
         Align2::CENTER_CENTER,

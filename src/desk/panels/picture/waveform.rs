@@ -288,9 +288,10 @@ fn flags(painter: &Painter, scale: TimeScale, session: &Session) {
     for finding in session.ticket().findings() {
         let x = scale.x_of(finding.from);
         if scale.rect.x_range().contains(x) {
-            let colour = theme::severity(finding.severity);
+            let severity = session.ticket().severity_of(finding);
+            let colour = theme::severity(severity);
             painter.vline(x, scale.rect.y_range(), Stroke::new(1.0, colour));
-            StatusIcon::Severity(finding.severity).paint(painter, pos2(x, scale.rect.top() + 10.0), 12.0);
+            StatusIcon::Severity(severity).paint(painter, pos2(x, scale.rect.top() + 10.0), 12.0);
         }
     }
 }

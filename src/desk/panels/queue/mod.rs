@@ -5,7 +5,7 @@ use eframe::egui::{
     ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
-use crate::desk::text::time_left_text;
+use crate::desk::text::{sentence, time_left_text};
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, heading, paragraph, selectable, small_text, text_field};
 use crate::queue::{QueueRow, QueueView, SortKey, Summary};
@@ -24,7 +24,7 @@ const COLUMNS: [(f32, &str, Option<SortKey>); 7] = [
     (0.16, "State", Some(SortKey::State)),
     (0.10, "Time left", Some(SortKey::TimeLeft)),
     (0.12, "Person", Some(SortKey::Person)),
-    (0.12, "Differ", Some(SortKey::Disagreement)),
+    (0.12, "Disagreements", Some(SortKey::Disagreement)),
 ];
 
 /// Every ticket of the desk folder, to be found, opened and, where all agree, approved.
@@ -121,7 +121,7 @@ fn approve_agreeing(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
     }
     let button = Button::new(format!("Approve all that agree ({count})"));
     let response = ui.add_enabled(count > 0, button).accessible_name("Approve all that agree");
-    let tip = "Submitted tickets in this list on which operator, policy and measurement agree and nothing waits for you";
+    let tip = "Submitted tickets in this list on which operator, policy and measurement agree, with nothing left open";
     if response.on_hover_text(tip).on_disabled_hover_text("None of these waits and agrees").clicked() {
         ui.data_mut(|kept| kept.insert_temp(memory, true));
     }
@@ -296,7 +296,7 @@ fn cells_of(summary: &Summary, row: QueueRow) -> [(String, eframe::egui::Color32
             if summary.disagreements.is_empty() {
                 String::new()
             } else {
-                counted(summary.disagreements.len(), "way", "ways")
+                summary.disagreements.len().to_string()
             },
             theme::TEXT,
         ),
@@ -310,6 +310,7 @@ fn counted(count: usize, one: &str, several: &str) -> String {
 fn details(summary: &Summary) -> String {
     let findings = counted(summary.findings, "finding", "findings");
     let mut lines = vec![format!("{findings}, {} to be decided", summary.undecided)];
+    lines.extend(summary.reservations.iter().map(|open| sentence(open)));
     lines.extend(summary.disagreements.iter().map(|differ| differ.label().to_owned()));
     lines.push(summary.request.display().to_string());
     lines.join("\n")

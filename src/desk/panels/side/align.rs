@@ -1,12 +1,12 @@
-//! The Align tab: the offset in words, the nudge buttons, and where the initial alignment comes from.
+//! The Align tab: what was measured, nudged and results, the nudge buttons, and where the initial alignment comes from.
 
 use eframe::egui::{Button, Grid, Label, RichText, Ui, Vec2, vec2};
 
-use crate::desk::text::{error_text, nudge_text};
-use crate::desk::widgets::{action_button, figures, heading, paragraph, small_text};
+use crate::desk::text::{nudge_line, nudge_text, offset_line};
+use crate::desk::widgets::{action_button, heading, paragraph, small_text};
 use crate::desk::{keys, theme};
 use crate::session::{AlignCommand, Command, Session, Workspace};
-use crate::timebase::Nudge;
+use crate::timebase::{Lateness, Nudge};
 
 /// Each unit with the actions that move the audio by it.
 const STEPS: [(&str, AlignCommand, AlignCommand); 4] = [
@@ -18,19 +18,8 @@ const STEPS: [(&str, AlignCommand, AlignCommand); 4] = [
 
 /// The offset of the delivered audio in words, and the buttons that move it.
 pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
-    let rate = session.frame_rate();
-    let nudge = session.nudge();
-    heading(ui, "Offset");
-    let (error, exact) = error_text(nudge, rate);
-    ui.label(RichText::new(error).size(theme::HEADING).color(theme::BRIGHT));
-    figures(ui, exact);
-    let moved = if nudge == Nudge::ZERO {
-        "Nudge until guide and delivered meet at the zero line.".to_owned()
-    } else {
-        let moved = nudge_text(nudge, rate);
-        format!("To cure it the audio is {}.", moved.split(" (").next().unwrap_or(&moved))
-    };
-    paragraph(ui, moved);
+    heading(ui, "Offset at the playhead");
+    three_lines(ui, session);
 
     heading(ui, "Nudge the delivered audio");
     steps(ui, workspace, commands);
@@ -40,6 +29,28 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
 
     heading(ui, "Initial alignment");
     initial(ui, session);
+}
+
+/// What was measured, how far the audio is nudged, and what that leaves: three lines, none of which says another's part.
+fn three_lines(ui: &mut Ui, session: &Session) {
+    let rate = session.frame_rate();
+    let nudge = session.nudge();
+    let measured = session.measured_lateness();
+    let now = measured.map(|late| Lateness::new(late.delta() + nudge.delta()));
+    let said =
+        |late: Option<Lateness>| late.map_or("not measured here".to_owned(), |late| offset_line(late, rate));
+    let nudged = if nudge == Nudge::ZERO { "none".to_owned() } else { nudge_line(nudge, rate) };
+    Grid::new("three lines").num_columns(2).spacing([theme::WIDE, 4.0]).show(ui, |ui| {
+        for (word, line) in [("Measured", said(measured)), ("Nudge", nudged), ("Now", said(now))] {
+            let colour = if word == "Now" { theme::BRIGHT } else { theme::TEXT };
+            ui.label(RichText::new(word).color(theme::TEXT));
+            let (head, exact) = line.split_once(" (").unwrap_or((&line, ""));
+            let head = RichText::new(head).size(theme::SENTENCE).color(colour);
+            let exact = exact.trim_end_matches(')');
+            ui.label(head).on_hover_text(if exact.is_empty() { word } else { exact });
+            ui.end_row();
+        }
+    });
 }
 
 fn steps(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {

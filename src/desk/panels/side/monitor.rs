@@ -237,7 +237,7 @@ fn match_text(matched: LevelMatch) -> String {
     if matched == LevelMatch::default() {
         return "levels not matched".to_owned();
     }
-    format!("guide {}, alike to {} %", matched.guide.label(), matched.likeness)
+    format!("guide {}, correlation {} %", matched.guide.label(), matched.likeness)
 }
 
 /// Volume, LFE, and channel order.

@@ -41,11 +41,16 @@ impl Tab {
         }
     }
 
-    /// Its name with the number of findings.
+    /// Its name with a count: findings, and drafts to decide on.
     pub fn label(self, session: &Session) -> String {
-        match (self, session.ticket().findings().len()) {
-            (Self::Findings, 1..) => format!("Findings {}", session.ticket().findings().len()),
-            _ => self.name().to_owned(),
+        let count = match self {
+            Self::Findings => session.ticket().findings().len(),
+            Self::Timing => session.open_drafts().count(),
+            Self::Why | Self::Align | Self::Request => 0,
+        };
+        match count {
+            0 => self.name().to_owned(),
+            count => format!("{} {count}", self.name()),
         }
     }
 }

@@ -3,7 +3,7 @@
 use eframe::egui::{Align, Layout, RichText, Ui};
 
 use super::override_form;
-use crate::desk::text::{asset_text, outcome_text, sentence};
+use crate::desk::text::{asset_text, moment_text, outcome_text, sentence};
 use crate::desk::theme;
 use crate::desk::widgets::{
     StatusIcon, collapsible, heading, paragraph, severity_badge, small_text, status_icon,
@@ -16,7 +16,7 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     if let Some(overridden) = session.ticket().overridden() {
         heading(ui, "Decided by a person");
         paragraph(ui, format!("{}: {}", overridden.by, overridden.why));
-        small_text(ui, overridden.at.clone());
+        small_text(ui, moment_text(&overridden.at));
         if ui.button("Serve by the policy again").clicked() {
             commands.push(RequestCommand::ClearOverride.into());
         }

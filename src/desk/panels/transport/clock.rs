@@ -51,7 +51,7 @@ fn rate_and_clock(ui: &mut Ui, session: &Session, narrow: bool, commands: &mut V
         Some(_) => session.start_timecode().format.label(),
         None => "no picture".to_owned(),
     };
-    let rate = if narrow { rate } else { format!("{rate} · {whole} long") };
+    let rate = if narrow { rate } else { format!("{rate} · {whole}") };
     let small = |text: String, colour| RichText::new(text).font(theme::figures(theme::SMALL)).color(colour);
     // Another speed than normal stands where the rate is otherwise, and takes no more room.
     let first = match speed_text(session.transport().speed) {
@@ -63,8 +63,11 @@ fn rate_and_clock(ui: &mut Ui, session: &Session, narrow: bool, commands: &mut V
         ui.spacing_mut().item_spacing.y = 1.0;
         ui.add(Label::new(first).selectable(false));
         let name = Label::new(small(name.to_owned(), theme::QUIET)).selectable(false).sense(Sense::click());
-        let tip =
-            format!("{}\n{}\nClick for the next clock\nKey: T", every_clock(session), first_action(session));
+        let tip = format!(
+            "{}\n{}\nClick for the next timecode display\nKey: T",
+            every_clock(session),
+            first_action(session)
+        );
         if ui.add(name).on_hover_text(tip).clicked() {
             commands.push(TransportCommand::NextClock.into());
         }

@@ -1,11 +1,14 @@
 //! The whole programme in one bar: both waveforms, findings, loop and playhead. A click goes there, a drag scrubs.
 
-use eframe::egui::{CursorIcon, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2};
+use eframe::egui::{
+    CursorIcon, Id, Painter, Pos2, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
+};
 
 use crate::desk::panels::loop_marks::{self, TimeAxis};
 use crate::desk::theme;
 use crate::desk::widgets::{PeakColumns, PeakDirection, PeakTexture, StatusIcon};
-use crate::session::{Command, Session, Side, TransportCommand};
+use crate::session::{Command, FindingCommand, MeasureCommand, Session, Side, TransportCommand};
+use crate::ticket::Severity;
 use crate::timebase::SamplePos;
 
 /// The waveforms of the overview.
@@ -39,10 +42,9 @@ pub fn show(ui: &mut Ui, session: &Session, overview: &mut Overview, commands: &
     let x_of = |place: SamplePos| bar.left() + bar.width() * (place.get() as f32 / whole as f32);
     for finding in session.ticket().findings() {
         let (from, to) = (x_of(finding.from), x_of(finding.to));
-        let colour = theme::severity(finding.severity);
+        let colour = theme::severity(session.ticket().severity_of(finding));
         let length = Rect::from_x_y_ranges(from..=to.max(from + 1.0), bar.y_range());
         painter.rect_filled(length, 0.0, colour.gamma_multiply(0.3));
-        StatusIcon::Severity(finding.severity).paint(&painter, pos2(from, rect.top() + 5.5), 10.0);
     }
     let playhead = bar.left() + bar.width() * here;
     painter.vline(playhead, bar.y_range(), Stroke::new(2.0, theme::PLAYHEAD));
@@ -50,6 +52,59 @@ pub fn show(ui: &mut Ui, session: &Session, overview: &mut Overview, commands: &
     let time_at = |x: f32| place_at(x, bar, whole);
     let strip = TimeAxis { name: "whole programme", rect: bar, x_of: &x_of, time_at: &time_at };
     loop_marks::show(ui, &painter, &strip, session, commands);
+    flags(ui, &painter, &strip, rect.top() + 5.5, session, commands);
+}
+
+/// Findings as flags in their severity, drafts as hollow ones; a click goes to the exact frame.
+fn flags(
+    ui: &Ui,
+    painter: &Painter,
+    strip: &TimeAxis<'_>,
+    y: f32,
+    session: &Session,
+    commands: &mut Vec<Command>,
+) {
+    let start = session.start_timecode();
+    for (number, (_, draft, _)) in session.open_drafts().enumerate() {
+        let severity = draft.judgement.severity.unwrap_or(Severity::Issue);
+        let at = pos2((strip.x_of)(draft.from), y);
+        let (kind, place) = (draft.kind.label(), start.at(draft.from));
+        let name = format!("Draft flag {}: {} {kind} at {place}", number + 1, severity.label());
+        if flag(ui, painter, at, severity, true, &name, &draft.text) {
+            let place = session.open_drafts().nth(number).map(|(place, ..)| place);
+            commands.extend(place.map(|place| MeasureCommand::LookAtDraft(place).into()));
+        }
+    }
+    for (number, finding) in session.ticket().findings().iter().enumerate() {
+        let severity = session.ticket().severity_of(finding);
+        let at = pos2((strip.x_of)(finding.from), y);
+        let (kind, place) = (finding.kind.label(), start.at(finding.from));
+        let name = format!("Flag {}: {} {kind} at {place}", number + 1, severity.label());
+        if flag(ui, painter, at, severity, false, &name, &finding.text) {
+            commands.push(FindingCommand::Recall(finding.id).into());
+        }
+    }
+}
+
+/// One flag; whether it was clicked.
+fn flag(
+    ui: &Ui,
+    painter: &Painter,
+    at: Pos2,
+    severity: Severity,
+    is_hollow: bool,
+    name: &str,
+    words: &str,
+) -> bool {
+    let rect = Rect::from_center_size(at, vec2(14.0, FLAGS));
+    let response = ui.interact(rect, Id::unique(("flag", name)), Sense::click());
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    StatusIcon::Severity(severity).paint(painter, at, if response.hovered() { 12.0 } else { 10.0 });
+    if is_hollow {
+        painter.circle_filled(at, 2.4, theme::GROUND);
+    }
+    let response = response.on_hover_cursor(CursorIcon::PointingHand);
+    response.on_hover_text(format!("{name}\n{words}")).clicked()
 }
 
 fn place_at(x: f32, bar: Rect, whole: i64) -> SamplePos {
@@ -70,7 +125,7 @@ fn seek(response: &Response, bar: Rect, whole: i64, commands: &mut Vec<Command>)
 }
 
 impl Overview {
-    fn sounds(&mut self, ui: &Ui, painter: &eframe::egui::Painter, bar: Rect, session: &Session) {
+    fn sounds(&mut self, ui: &Ui, painter: &Painter, bar: Rect, session: &Session) {
         let count = (bar.width() * ui.pixels_per_point()).round().max(1.0);
         let frames = ((session.transport().duration.get() as f32 / count).ceil() as i64).max(1);
         let columns = |first: i64| PeakColumns { frames, first, count: count as usize };

@@ -7,22 +7,22 @@ use eframe::egui::{
 
 use crate::desk::theme;
 use crate::session::{AlignCommand, Command, Measured, Measuring, Session, TransportCommand};
-use crate::timebase::{Lateness, SampleDelta, SamplePos, offset_text};
-use crate::timing::{Preview, Segment, SegmentKind};
+use crate::ticket::Severity;
+use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, offset_text};
+use crate::timing::{Discrepancy, Preview, Segment, SegmentKind};
 
-const HEIGHT: f32 = 26.0;
+const HEIGHT: f32 = 40.0;
+/// Room for the names of the axis at its left.
+const NAMES: f32 = 92.0;
 /// Shown above and below the line at least: two frames.
 const LEAST_REACH: f64 = 4_000.0;
 /// How near, in points, a pointer must be to a place that has no width.
 const NEAR: f32 = 3.0;
 
-/// How far the delivered audio is off the initial alignment along the programme: on the line in sync, a slope is drift,
-/// a step is a recut, hatching is where nothing could be compared. A click goes there and plays with the audio aligned
+/// How far the delivered audio is off the initial alignment along the programme: on the line in sync, EARLY above it and
+/// LATE below, coloured by how far; a slope is drift, a step is a recut, hatching is where nothing could be compared. A click goes there and plays with the audio aligned
 /// by its sound. While it is measured, a preview is drawn in dashes, marked provisional.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    if matches!(session.measuring(), Measuring::Nothing) {
-        return;
-    }
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::click());
     let axis = Axis { rect, whole: session.transport().duration.get().max(1) };
     let painter = ui.painter_at(rect);
@@ -30,8 +30,11 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     painter.hline(rect.x_range(), rect.center().y, Stroke::new(1.0, theme::HAIRLINE));
     let name = match session.measuring() {
         Measuring::Done(measured) => {
-            ResidualGraph { axis, measured }.paint(&painter);
-            "Residual: click to hear it there, lined up"
+            let graph = ResidualGraph { axis, measured };
+            graph.paint(&painter, session.frame_rate());
+            names(&painter, rect, graph.reach(), session.frame_rate());
+            note(&painter, rect, graph.shape());
+            "Residual: EARLY above, LATE below; click to hear it there in sync"
         }
         Measuring::Running { preview: Some(preview), .. } => {
             paint_preview(&painter, axis, preview);
@@ -71,9 +74,9 @@ impl Axis {
         SamplePos::new((share * self.whole as f64) as i64)
     }
 
-    /// LATE is above the line. `reach`: samples from the line to the edge.
+    /// EARLY is above the line, LATE below it. `reach`: samples from the line to the edge.
     fn y_of(self, samples: f64, reach: f64) -> f32 {
-        self.rect.center().y - (samples / reach) as f32 * (self.rect.height() / 2.0 - 3.0)
+        self.rect.center().y + (samples / reach) as f32 * (self.rect.height() / 2.0 - 3.0)
     }
 }
 
@@ -111,7 +114,7 @@ impl ResidualGraph<'_> {
         ends.fold(LEAST_REACH, f64::max)
     }
 
-    fn paint(&self, painter: &Painter) {
+    fn paint(&self, painter: &Painter, rate: FrameRate) {
         let (axis, reach) = (self.axis, self.reach());
         let mut before: Option<eframe::egui::Pos2> = None;
         for segment in self.segments() {
@@ -119,13 +122,15 @@ impl ResidualGraph<'_> {
             let (left, right) = (axis.x_of(from), axis.x_of(to));
             match segment.kind {
                 SegmentKind::Matched => {
-                    let [begin, end] = [from, to].map(|at| axis.y_of(self.residual(segment, at), reach));
+                    let off = [from, to].map(|at| self.residual(segment, at));
+                    let [begin, end] = off.map(|off| axis.y_of(off, reach));
                     let (begin, end) = (pos2(left, begin), pos2(right.max(left + 1.0), end));
+                    let colour = colour_of(off.map(f64::abs).into_iter().fold(0.0, f64::max), rate);
                     // The vertical line of a step between two adjoining segments.
                     if let Some(last) = before.filter(|last| (last.x - begin.x).abs() < NEAR) {
-                        painter.line_segment([last, begin], Stroke::new(1.0, theme::DELIVERED));
+                        painter.line_segment([last, begin], Stroke::new(1.0, theme::BRIGHT));
                     }
-                    painter.line_segment([begin, end], Stroke::new(2.0, theme::DELIVERED));
+                    painter.line_segment([begin, end], Stroke::new(2.5, colour));
                     before = Some(end);
                 }
                 SegmentKind::Inserted => {
@@ -148,6 +153,28 @@ impl ResidualGraph<'_> {
         self.segments().iter().find(inserted).or_else(|| self.segments().iter().find(covers))
     }
 
+    /// What the line looks like, in words: a constant offset is the same cut, a step another one.
+    fn shape(&self) -> &'static str {
+        let found = &self.measured.measurement.discrepancies;
+        let is_recut = |one: &Discrepancy| {
+            !matches!(
+                one,
+                Discrepancy::GlobalOffset { .. } | Discrepancy::Drift { .. } | Discrepancy::Missing(_)
+            )
+        };
+        let late = found.iter().find_map(|one| match one {
+            Discrepancy::GlobalOffset { late_by, .. } => Some(*late_by),
+            _ => None,
+        });
+        match late {
+            _ if found.iter().any(is_recut) => "recut: a step is another cut",
+            _ if found.iter().any(|one| matches!(one, Discrepancy::Drift { .. })) => "drift",
+            Some(late) if late > 0.0 => "same cut, LATE",
+            Some(_) => "same cut, EARLY",
+            None => "",
+        }
+    }
+
     /// How far the audio is off at a place of the picture, as a sentence.
     fn text_at(&self, place: SamplePos, session: &Session) -> String {
         let timecode = session.start_timecode().at(place);
@@ -155,7 +182,7 @@ impl ResidualGraph<'_> {
             Some(segment) if segment.kind == SegmentKind::Matched => {
                 let late = Lateness::new(SampleDelta::new(self.residual(segment, place).round() as i64));
                 let words = offset_text(late, session.frame_rate());
-                format!("{timecode}: audio {words}. Click to hear it lined up.")
+                format!("{timecode}: audio {words}. Click to hear it in sync.")
             }
             Some(segment) if segment.kind == SegmentKind::Inserted => {
                 format!("{timecode}: sound that the reference does not have")
@@ -177,8 +204,36 @@ fn paint_preview(painter: &Painter, axis: Axis, preview: &Preview) {
     }
 }
 
-/// A word in the corner, where there is no answer yet.
+/// The axis: which side is EARLY and which LATE, and how far its edge is.
+fn names(painter: &Painter, rect: Rect, reach: f64, rate: FrameRate) {
+    let font = FontId::proportional(theme::SMALL);
+    let frames = reach / rate.samples_per_frame();
+    let figure = if frames < 10.0 { format!("{frames:.1}") } else { format!("{frames:.0}") };
+    let plate = Rect::from_min_max(rect.min, pos2(rect.left() + NAMES, rect.bottom()));
+    painter.rect_filled(plate, theme::CORNER, theme::FIELD.gamma_multiply(0.86));
+    for (anchor, place, word) in [
+        (Align2::LEFT_TOP, rect.left_top() + vec2(6.0, 1.0), format!("EARLY {figure} fr")),
+        (Align2::LEFT_BOTTOM, rect.left_bottom() + vec2(6.0, -1.0), format!("LATE {figure} fr")),
+    ] {
+        painter.text(place, anchor, word, font.clone(), theme::TEXT);
+    }
+}
+
+/// In sync under half a frame, as the policy tolerates; then by how far it is off.
+fn colour_of(samples: f64, rate: FrameRate) -> Color32 {
+    let frames = samples / rate.samples_per_frame();
+    match frames {
+        ..0.5 => theme::DELIVERED,
+        0.5..1.0 => theme::severity(Severity::Issue),
+        _ => theme::severity(Severity::Blocker),
+    }
+}
+
+/// A word in the corner: what the line is, or that there is no answer yet.
 fn note(painter: &Painter, rect: Rect, word: &str) {
+    if word.is_empty() {
+        return;
+    }
     let font = FontId::proportional(theme::SMALL - 1.0);
     let place = rect.right_center() - vec2(8.0, 0.0);
     let text = painter.layout_no_wrap(word.to_owned(), font, theme::TEXT);
@@ -189,7 +244,7 @@ fn note(painter: &Painter, rect: Rect, word: &str) {
 
 fn hatch(painter: &Painter, rect: Rect) {
     const STEP: f32 = 6.0;
-    let stroke = Stroke::new(1.0, Color32::from_gray(0x55));
+    let stroke = Stroke::new(1.0, Color32::from_gray(0x7A));
     let clipped = painter.with_clip_rect(rect.intersect(painter.clip_rect()));
     let mut x = rect.left() - rect.height();
     while x < rect.right() {
@@ -215,7 +270,6 @@ fn interact(response: Response, axis: Axis, session: &Session, commands: &mut Ve
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
     use crate::timing::{InitialAlignment, Measurement, Rate, SyncVerdict, WitnessKind};
@@ -244,8 +298,6 @@ mod tests {
             against: String::new(),
             reference: None,
             is_of_stage_mix: false,
-            dismissed: BTreeSet::new(),
-            accepted: BTreeMap::new(),
         }
     }
 
@@ -265,6 +317,6 @@ mod tests {
             Some(SegmentKind::Inserted)
         );
         assert_eq!(graph.segment_at(SamplePos::new(1_500_000)), None);
-        assert!(graph.axis.y_of(-1.0, 2.0) > rect.center().y, "EARLY lies below the line");
+        assert!(graph.axis.y_of(-1.0, 2.0) < rect.center().y, "EARLY lies above the line");
     }
 }

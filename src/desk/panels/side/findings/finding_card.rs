@@ -3,11 +3,12 @@
 
 use eframe::egui::{Align, Button, ComboBox, Frame, Id, Layout, Margin, RichText, Ui, vec2};
 
-use super::{opinions, snapshots};
-use crate::desk::text::nudge_text;
+use super::fields::timecodes_text;
+use super::{correction, opinions, snapshots};
+use crate::desk::text::{moment_text, nudge_text};
 use crate::desk::theme;
 use crate::desk::widgets::{
-    Icon, SnapshotTextures, severity_badge, small_icon_button, small_text, text_area,
+    Icon, SnapshotTextures, collapsible, severity_badge, small_icon_button, small_text, text_area,
 };
 use crate::session::{Command, FindingCommand, Session, TransportCommand, Workspace};
 use crate::ticket::{Finding, Severity};
@@ -35,10 +36,15 @@ pub fn show(
         snapshots::show(ui, number, finding, session, snapshots, commands);
         let name = format!("Text of finding {number}");
         ui.add_enabled_ui(is_open, |ui| {
-            if let Some(text) = text_area(ui, &name, "No words yet", &finding.text, 1) {
+            if let Some(text) = text_area(ui, &name, "Add a description", &finding.text, 1) {
                 commands.push(FindingCommand::EditText { finding: finding.id, text }.into());
             }
         });
+        if is_open {
+            collapsible(ui, &format!("Correct finding {number}"), false, |ui| {
+                correction::show(ui, number, finding, session, commands);
+            });
+        }
         provenance(ui, finding, session);
         buttons(ui, number, finding, is_open, commands);
         opinions::show(ui, number, finding, workspace, session, commands);
@@ -71,8 +77,11 @@ fn place(ui: &mut Ui, finding: &Finding, session: &Session) {
     let start = session.start_timecode();
     let first = start.at(finding.from);
     let last = start.at(finding.to - SampleDelta::new(1));
-    let text = if first == last { first.to_string() } else { format!("{first} – {last}") };
-    ui.label(RichText::new(text).font(theme::figures(theme::BODY)).color(theme::TEXT));
+    ui.horizontal(|ui| {
+        let text = timecodes_text(first, last);
+        ui.label(RichText::new(text).font(theme::figures(theme::BODY)).color(theme::TEXT));
+        correction::channels_label(ui, finding, session);
+    });
 }
 
 fn provenance(ui: &mut Ui, finding: &Finding, session: &Session) {
@@ -85,7 +94,7 @@ fn provenance(ui: &mut Ui, finding: &Finding, session: &Session) {
     let rule = finding.rule.as_ref().map(|rule| format!("Rule {rule}. ")).unwrap_or_default();
     let by = if finding.by.is_empty() { String::new() } else { format!(" {},", finding.by) };
     let against = if finding.against.is_empty() { "no reference" } else { &finding.against };
-    small_text(ui, format!("{rule}Against {against}.{by} {}", finding.at));
+    small_text(ui, format!("{rule}Against {against}.{by} {}", moment_text(&finding.at)));
 }
 
 fn buttons(ui: &mut Ui, number: usize, finding: &Finding, is_open: bool, commands: &mut Vec<Command>) {

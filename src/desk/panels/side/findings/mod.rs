@@ -1,18 +1,25 @@
 //! The Findings tab: what was flagged, what others think of it, and the steps between operator and supervisor.
 //!
-//! `finding_card.rs` is one finding, with its `snapshots.rs` and `opinions.rs`; `workflow.rs` is the ticket's status.
+//! `finding_card.rs` is one finding, with its `correction.rs`, `snapshots.rs` and `opinions.rs`; `fields.rs` has
+//! what card and correction share; `dismissed.rs` lists drafts
+//! that are none; `workflow.rs` is the ticket's status.
 
+mod correction;
+mod dismissed;
+mod fields;
 mod finding_card;
 mod opinions;
 mod snapshots;
 pub mod workflow;
 
-use eframe::egui::{Button, ComboBox, RichText, Ui, vec2};
+use eframe::egui::{Button, Id, Key, KeyboardShortcut, Modifiers, RichText, TextEdit, Ui, vec2};
+
+use fields::{kind_picker, timecodes_text};
 
 use crate::desk::widgets::{SnapshotTextures, heading, paragraph, small_text, text_area};
 use crate::desk::{keys, theme};
 use crate::session::{Command, FindingCommand, Session, TicketCommand, Workspace};
-use crate::ticket::FindingKind;
+use crate::timebase::SampleDelta;
 
 /// What the next finding will say, then those there are, then notes on the whole.
 pub fn show(
@@ -26,18 +33,22 @@ pub fn show(
     workflow::show(ui, workspace, session, commands);
     if session.locked().is_none() {
         heading(ui, "At the playhead");
-        draft(ui, workspace, session, commands);
+        card(ui, workspace, session, commands);
     }
     let findings = session.ticket().findings();
     heading(ui, "Findings");
     if findings.is_empty() {
-        let key = keys::label(FindingCommand::Flag.row().key());
-        paragraph(ui, format!("None yet. {key} flags the frame on screen, with what you typed above."));
+        let key = keys::label(FindingCommand::FlagHere.row().key());
+        paragraph(
+            ui,
+            format!("None yet. {key} flags the frame on screen: type what is wrong, Enter keeps it."),
+        );
     }
     for (place, finding) in findings.iter().enumerate() {
         finding_card::show(ui, place + 1, finding, workspace, session, snapshots, commands);
         ui.add_space(theme::GAP);
     }
+    dismissed::show(ui, session);
     heading(ui, "Notes on the whole request");
     ui.add_enabled_ui(session.locked().is_none(), |ui| {
         let notes = session.ticket().notes();
@@ -47,20 +58,45 @@ pub fn show(
     });
 }
 
-fn draft(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+/// The id of the card's text, to give it the keyboard.
+pub fn card_field() -> Id {
+    Id::unique("text of the next finding")
+}
+
+/// The card of the next finding: where, what, and in which words. Enter keeps it.
+fn card(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        kind_picker(ui, session.chosen_kind(), commands);
-        let timecode = RichText::new(session.timecode().to_string()).font(theme::figures(theme::BODY));
-        ui.label(timecode.color(theme::BRIGHT));
+        kind_picker(ui, "Type of finding", session.chosen_kind(), |kind| {
+            commands.push(FindingCommand::ChooseKind(kind).into());
+        });
+        let start = session.start_timecode();
+        let place = match session.card() {
+            Some(range) => timecodes_text(start.at(range.from), start.at(range.to - SampleDelta::new(1))),
+            None => session.timecode().to_string(),
+        };
+        ui.label(RichText::new(place).font(theme::figures(theme::BODY)).color(theme::BRIGHT));
     });
+    let mut typed = session.ticket().finding_draft().to_owned();
     let hint = "What is wrong? Kept as you type.";
-    if let Some(text) = text_area(ui, "What is wrong", hint, session.ticket().finding_draft(), 2) {
-        commands.push(FindingCommand::TypeText(text).into());
+    let newline = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
+    let edit = TextEdit::multiline(&mut typed).id(card_field()).hint_text(hint).desired_rows(2);
+    let edit = edit.desired_width(f32::INFINITY).return_key(newline);
+    let response = ui.add(edit).accessible_name("What is wrong");
+    if response.changed() {
+        commands.push(FindingCommand::TypeText(typed).into());
     }
     let refusal = workspace.refusal(&FindingCommand::Flag.into());
-    let key = keys::label(FindingCommand::Flag.row().key());
-    let key = RichText::new(key).font(theme::figures(theme::SMALL)).color(theme::TEXT);
-    let button = Button::new(RichText::new("Flag a finding here").color(theme::BRIGHT))
+    let entered =
+        response.has_focus() && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Enter));
+    if entered && refusal.is_none() {
+        response.surrender_focus();
+        commands.push(FindingCommand::Flag.into());
+    }
+    if session.card().is_some() && response.lost_focus() && ui.input(|input| input.key_pressed(Key::Escape)) {
+        commands.push(FindingCommand::CloseCard.into());
+    }
+    let key = RichText::new("Enter").font(theme::figures(theme::SMALL)).color(theme::TEXT);
+    let button = Button::new(RichText::new("Flag it").color(theme::BRIGHT))
         .fill(theme::SELECTED)
         .right_text(key)
         .min_size(vec2(ui.available_width(), 32.0));
@@ -73,20 +109,4 @@ fn draft(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut V
     } else {
         small_text(ui, "Its severity is yours to set; it begins as ISSUE.");
     }
-}
-
-fn kind_picker(ui: &mut Ui, chosen: FindingKind, commands: &mut Vec<Command>) {
-    ComboBox::from_id_salt("finding kind")
-        .selected_text(chosen.label())
-        .width(190.0)
-        .height(400.0)
-        .show_ui(ui, |ui| {
-            for kind in FindingKind::ALL {
-                if ui.selectable_label(kind == chosen, kind.label()).clicked() {
-                    commands.push(FindingCommand::ChooseKind(kind).into());
-                }
-            }
-        })
-        .response
-        .accessible_name("Kind of finding");
 }

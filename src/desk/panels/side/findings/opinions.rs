@@ -21,7 +21,7 @@ pub fn show(
     for opinion in ticket.lifecycle().opinions_of(finding.id) {
         let why =
             if opinion.reason.is_empty() { String::new() } else { format!(": “{}”", opinion.reason) };
-        small_text(ui, format!("{} {}{why}", opinion.by, verdict_text(opinion.verdict)));
+        small_text(ui, format!("{}: {}{why}", opinion.by, verdict_text(opinion.verdict)));
     }
     for differ in finding.disagreements(ticket) {
         small_text(ui, sentence(differ.label()));
@@ -39,11 +39,11 @@ fn available_verdicts(finding: &Finding, duty: PersonRole, session: &Session) ->
         || [Severity::Blocker, Severity::Issue, Severity::Fyi].into_iter().filter(move |other| *other != now);
     match (session.ticket().lifecycle().state(), duty) {
         (State::New | State::InReview | State::Returned, _) if finding.proposed.is_some() => {
-            others().map(|other| (format!("Rather {}", other.label()), Verdict::Differs(other))).collect()
+            others().map(|other| (format!("Change to {}", other.label()), Verdict::Differs(other))).collect()
         }
         (State::Submitted(_), PersonRole::Verifier | PersonRole::Supervisor) => {
             let overrules =
-                others().map(|other| (format!("Overrule: {}", other.label()), Verdict::Overrules(other)));
+                others().map(|other| (format!("Overrule to {}", other.label()), Verdict::Overrules(other)));
             let confirm = ("Confirm".to_owned(), Verdict::Confirms);
             let look_again = ("Look again".to_owned(), Verdict::Returns);
             std::iter::once(confirm).chain(overrules).chain([look_again]).collect()
@@ -64,7 +64,7 @@ fn opinion_buttons(
     let memory = Id::unique(("reason for a verdict", finding.id));
     let mut reason: String = ui.data(|kept| kept.get_temp(memory)).unwrap_or_default();
     if let Some(typed) =
-        text_field(ui, &format!("Why, of finding {number}"), "Why you see it otherwise", &reason)
+        text_field(ui, &format!("Reason for override of finding {number}"), "Reason for override", &reason)
     {
         reason = typed;
     }

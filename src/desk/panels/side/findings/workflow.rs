@@ -11,7 +11,7 @@ use crate::ticket::{PersonRole, RecheckItem, Rechecked, State, Transition, Waive
 /// The ticket's status between operator and supervisor, and what can be done with it now.
 pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     let lifecycle = session.ticket().lifecycle();
-    heading(ui, "Where it stands");
+    heading(ui, "Status");
     let round =
         if lifecycle.round() > 1 { format!(" · round {}", lifecycle.round()) } else { String::new() };
     let words = format!("{}{round}", capitalised(lifecycle.state().label()));
@@ -30,10 +30,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
     if !offers.is_empty() {
         decision_buttons(ui, workspace, session, &offers, commands);
         if workspace.person().name.trim().is_empty() {
-            small_text(
-                ui,
-                "You have no name here yet, and what you decide is recorded without: give it under Settings.",
-            );
+            small_text(ui, "You have no name here yet: give it under Settings, before you submit or decide.");
         }
     }
     redelivery(ui, workspace, session, commands);
@@ -68,34 +65,34 @@ struct Offer {
 /// What makes sense in this state for this person; what cannot be done yet is greyed, with why.
 fn offered(session: &Session, duty: PersonRole) -> Vec<Offer> {
     let submit =
-        Offer { word: "Hand in", tip: "You are done: a supervisor decides", make: |_| Transition::Submit };
+        Offer { word: "Submit…", tip: "Shows what is open, and asks once", make: |_| Transition::Submit };
     let agree = Offer {
         word: "Confirm all that agree",
         tip: "Every finding that operator, policy and measurement agree on",
         make: |_| Transition::ConfirmAgreeing,
     };
     let approve = Offer {
-        word: "Approve",
+        word: "Approve…",
         tip: "You stand behind it as it is",
         make: |note| Transition::Approve { note },
     };
     let return_ticket = Offer {
-        word: "Return",
+        word: "Return…",
         tip: "Back to the operator, in a new round; the note says what to look at",
         make: |note| Transition::Return { note },
     };
     let intent = Offer {
-        word: "Waive: Creative Intent",
+        word: "Waive: Creative Intent…",
         tip: "What was flagged is meant so: it is signed off",
         make: |note| Transition::Waive { waiver: Waiver::CreativeIntent, note },
     };
     let best = Offer {
-        word: "Waive: Best Possible",
+        word: "Waive: Best Possible…",
         tip: "What was flagged cannot be made better: it is signed off",
         make: |note| Transition::Waive { waiver: Waiver::BestPossible, note },
     };
     let close = Offer {
-        word: "Close",
+        word: "Close…",
         tip: "Nothing more will be done on this delivery",
         make: |note| Transition::Close { note },
     };
@@ -125,22 +122,29 @@ fn decision_buttons(
         let mut note = workspace.decision_note().to_owned();
         let edit = TextEdit::singleline(&mut note)
             .id(note_field())
-            .hint_text("What is to be looked at, or why")
+            .hint_text("Note to operator: what to look at, or why")
             .desired_width(f32::INFINITY);
-        if ui.add(edit).accessible_name("Note on the decision").changed() {
+        if ui.add(edit).accessible_name("Note to operator").changed() {
             commands.push(TicketCommand::TypeDecisionNote(note).into());
         }
     }
     ui.horizontal_wrapped(|ui| {
         for offer in offers {
             let made = (offer.make)(workspace.decision_note().trim().to_owned());
-            let refusal = workspace.transition_refusal(&made);
+            // The checklist says what keeps a ticket from being submitted.
+            let is_submit = made == Transition::Submit;
+            let refusal = workspace.transition_refusal(&made).filter(|_| !is_submit);
             let button = Button::new(RichText::new(offer.word).color(theme::BRIGHT));
-            let button = if made == Transition::Submit { button.fill(theme::SELECTED) } else { button };
-            let response = ui.add_enabled(refusal.is_none(), button);
+            let button = if is_submit { button.fill(theme::SELECTED) } else { button };
+            let name = offer.word.trim_end_matches('…');
+            let response = ui.add_enabled(refusal.is_none(), button).accessible_name(name);
             let tip = response.on_hover_text(offer.tip);
             if tip.on_disabled_hover_text(refusal.unwrap_or_default()).clicked() {
-                commands.push(TicketCommand::Transition(Box::new(made)).into());
+                let asks = made != Transition::ConfirmAgreeing;
+                let made = Box::new(made);
+                commands.push(
+                    if asks { TicketCommand::Ask(made) } else { TicketCommand::Transition(made) }.into(),
+                );
             }
         }
     });

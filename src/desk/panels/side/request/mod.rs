@@ -41,7 +41,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
         asset_card::show(ui, place, asset, commands);
         ui.add_space(theme::GAP);
     }
-    heading(ui, "Who sits here");
+    heading(ui, "Your name and role");
     person::show(ui, workspace.person(), commands);
     heading(ui, "Sound");
     match &session.transport().sound_device {

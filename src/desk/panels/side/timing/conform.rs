@@ -106,7 +106,10 @@ fn short_text(status: &RowStatus<'_>) -> String {
         RowStatus::Failed(_) => "could not be measured".to_owned(),
         RowStatus::Measured(result) => match result.closeness {
             CutMatch::InSync => "fits".to_owned(),
-            CutMatch::SameCut if result.off_by.is_some() => "same cut, off".to_owned(),
+            CutMatch::SameCut if result.off_by.is_some() => {
+                let early = result.off_by.is_some_and(|off| off.delta().get() < 0);
+                format!("same cut, audio {}", if early { "EARLY" } else { "LATE" })
+            }
             CutMatch::SameCut => "same cut, drifts".to_owned(),
             CutMatch::OtherCut { recuts: 1 } => "1 recut".to_owned(),
             CutMatch::OtherCut { recuts } => format!("{recuts} recuts"),

@@ -38,7 +38,7 @@ pub fn ledger(ui: &mut Ui, side: &str, parts: &[LeaderPart]) {
 /// Each sync reference against the one that is used; a contradiction is shown, never averaged.
 pub fn witnesses(ui: &mut Ui, session: &Session, measurement: &Measurement) {
     let (believed, rate) = (measurement.initial_alignment, session.frame_rate());
-    table_head(ui, WITNESSES, ["witness", "lays the audio"]);
+    table_head(ui, WITNESSES, ["sync reference", "places the audio at"]);
     for witness in &measurement.witnesses {
         let is_believed = witness.kind == believed.by;
         let words = witness_text(witness, believed.offset, is_believed, rate);
@@ -56,7 +56,7 @@ pub fn witnesses(ui: &mut Ui, session: &Session, measurement: &Measurement) {
         ui.horizontal_top(|ui| {
             status_icon(ui, StatusIcon::Problem, 12.0);
             let said = format!("by the {} the audio is {apart} of the {}", other.label(), one.label());
-            paragraph(ui, format!("Contradiction: {said}. A person has to look at it."));
+            paragraph(ui, format!("Conflicting sync references: {said}. Check by ear."));
         });
     }
     let length = measurement.segments.last().map(|last| SampleDelta::new(last.audio_to.get()));
@@ -66,13 +66,13 @@ pub fn witnesses(ui: &mut Ui, session: &Session, measurement: &Measurement) {
 }
 
 fn witness_text(witness: &Witness, believed: f64, is_believed: bool, rate: FrameRate) -> String {
-    let Some(offset) = witness.offset else { return "says nothing".to_owned() };
+    let Some(offset) = witness.offset else { return "not found".to_owned() };
     if is_believed {
-        return "believed: here it is aligned".to_owned();
+        return "used: the audio is aligned here".to_owned();
     }
     let apart = SampleDelta::new((offset - believed).round() as i64);
     if apart.get().abs() < SampleDelta::from_milliseconds(1).get() {
-        return "the same, to the millisecond".to_owned();
+        return "the same, within 1 ms".to_owned();
     }
     offset_text(Lateness::new(apart), rate)
 }

@@ -7,31 +7,16 @@ mod conform;
 mod evidence;
 mod stage_mix;
 
-use eframe::egui::{Button, Frame, Margin, ProgressBar, RichText, Ui};
+use eframe::egui::{Button, Frame, Id, Margin, ProgressBar, RichText, StrokeKind, Ui};
 
 use crate::desk::text::preview_text;
 use crate::desk::theme;
-use crate::desk::widgets::{figures, heading, paragraph, severity_badge, small_text};
+use crate::desk::widgets::{figures, heading, paragraph, severity_badge, small_text, text_field};
 use crate::drafting::{Draft, measurement_notes};
-use crate::session::{
-    AlignCommand, Command, Loading, MeasureCommand, Measured, Measuring, Session, TransportCommand,
-};
-use crate::ticket::{Asset, Severity};
+use crate::session::{AlignCommand, Command, MeasureCommand, Measured, Measuring, Session};
+use crate::ticket::Severity;
 use crate::timebase::{SampleDelta, duration_text, offset_text};
 use crate::timing::{GuideTrack, Measurement, SyncVerdict};
-
-/// Which of the two sounds a measurement waits for.
-fn missing(session: &Session) -> &'static str {
-    let has_sound = |asset: &Asset| asset.facts.as_ref().is_some_and(|facts| facts.channels > 0);
-    match (session.compared(), session.delivered()) {
-        _ if session.loading() == Loading::Examining => "The files are being looked at.",
-        (None, _) => "No reference is served: see Why.",
-        (_, None) => "No audio is here for this task: see Request.",
-        (_, Some(audio)) if !has_sound(audio) => "The delivered audio cannot be played: see Request.",
-        (Some((reference, _)), _) if !has_sound(reference) => "The reference has no sound of its own.",
-        _ => "Either of the two could not be read.",
-    }
-}
 
 /// The verdict, the drafted findings, what is only trim, and the sync references.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
@@ -39,7 +24,7 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         Measuring::Nothing => {
             heading(ui, "Nothing to measure");
             paragraph(ui, "Timing is measured between the reference's own sound and the delivered audio.");
-            paragraph(ui, missing(session));
+            paragraph(ui, session.missing_side());
         }
         Measuring::Running { share, step, preview } => {
             running(ui, *share, step, commands);
@@ -97,7 +82,7 @@ fn done(ui: &mut Ui, session: &Session, measured: &Measured, commands: &mut Vec<
     let guide = if measured.is_of_stage_mix { "Stage mix" } else { "Guide" };
     evidence::ledger(ui, guide, &measured.measurement.leader.reference);
     evidence::ledger(ui, "Delivered", &measured.measurement.leader.audio);
-    heading(ui, "Witnesses");
+    heading(ui, "Sync references");
     evidence::witnesses(ui, session, &measured.measurement);
 }
 
@@ -105,9 +90,9 @@ fn verdict_text(measurement: &Measurement) -> &'static str {
     match measurement.verdict {
         SyncVerdict::InSync if !measurement.offset_judged => "Same cut, offset not judged",
         SyncVerdict::InSync => "In sync",
-        SyncVerdict::Discrepancy => "Does not line up",
+        SyncVerdict::Discrepancy => "Out of sync",
         SyncVerdict::NoEvidence if measurement.coverage.percent().is_some() => {
-            "No evidence: too little was heard"
+            "No evidence: too little was compared"
         }
         SyncVerdict::NoEvidence => "No evidence: nothing to compare",
         SyncVerdict::NoMatch => "Another programme",
@@ -121,7 +106,7 @@ fn verdict_meaning(measurement: &Measurement) -> Option<String> {
         SyncVerdict::NoEvidence if measurement.coverage.percent().is_some() => {
             let unheard = duration_text(measurement.coverage.longest_unmatched);
             Some(format!(
-                "What was heard lines up, but up to {unheard} at a stretch could not be compared. {LISTEN} where the strip under the waveform is hatched."
+                "What was compared is in sync, but up to {unheard} in a row could not be compared. {LISTEN} where the strip under the waveform is hatched."
             ))
         }
         SyncVerdict::NoEvidence => {
@@ -169,7 +154,7 @@ fn suggestion(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     // Smaller than anyone hears, or than a guide's codec keeps.
     let moved = SampleDelta::new(nudge.delta().get() - session.ticket().nudge().delta().get());
     if moved.get().abs() < SampleDelta::from_milliseconds(1).get() {
-        small_text(ui, "Here the audio lies where its sound says, to the millisecond.");
+        small_text(ui, "In sync at this alignment (within 1 ms).");
         return;
     }
     paragraph(
@@ -194,7 +179,7 @@ fn draft_card(
     commands: &mut Vec<Command>,
 ) {
     let frame = Frame::new().fill(theme::RAISED).corner_radius(theme::CORNER).inner_margin(Margin::same(10));
-    frame.show(ui, |ui| {
+    let card = frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
             severity_badge(ui, draft.judgement.severity.unwrap_or(Severity::Fyi));
@@ -209,18 +194,43 @@ fn draft_card(
             ui,
             format!("Measured, {sure} % sure. Rule {}: {}.", draft.judgement.rule, draft.judgement.citation),
         );
+        let memory = Id::unique(("reason to dismiss", session.ticket().id(), place));
+        let mut why: String = ui.data(|kept| kept.get_temp(memory)).unwrap_or_default();
+        let needs_reason = draft.judgement.severity.is_none_or(|severity| severity > Severity::Fyi);
+        if needs_reason
+            && let Some(typed) =
+                text_field(ui, &format!("Reason to dismiss draft {number}"), "Reason to dismiss it", &why)
+        {
+            why = typed;
+        }
         ui.horizontal(|ui| {
-            if named(ui, "Accept", &format!("Accept draft {number}")) {
+            let accept = Button::new(RichText::new("Accept").color(theme::BRIGHT)).fill(theme::SELECTED);
+            let accept = ui.add(accept).accessible_name(format!("Accept draft {number}"));
+            if accept.on_hover_text("It becomes a finding of yours, with these words\nKey: M").clicked() {
                 commands.push(MeasureCommand::AcceptDraft(place).into());
             }
-            if named(ui, "Go there", &format!("Go to draft {number}")) {
-                commands.push(TransportCommand::SeekTo(draft.from).into());
+            if named(ui, "Play around", &format!("Go to draft {number}")) {
+                commands.push(MeasureCommand::LookAtDraft(place).into());
             }
-            if named(ui, "Dismiss", &format!("Dismiss draft {number}")) {
-                commands.push(MeasureCommand::DismissDraft(place).into());
+            let can_dismiss = !needs_reason || !why.trim().is_empty();
+            let dismiss = ui.add_enabled(can_dismiss, Button::new("Dismiss"));
+            let dismiss = dismiss.accessible_name(format!("Dismiss draft {number}"));
+            if dismiss.on_disabled_hover_text("It needs a reason: say why it is no finding").clicked() {
+                commands.push(MeasureCommand::DismissDraft { place, why: why.clone() }.into());
+                why.clear();
             }
         });
+        ui.data_mut(|kept| kept.insert_temp(memory, why));
     });
+    let card = card.response.rect;
+    if session.selected_draft() == Some(place) {
+        ui.painter().rect_stroke(card, theme::CORNER, (1.5, theme::GUIDE), StrokeKind::Inside);
+        let memory = Id::unique("draft scrolled to");
+        if ui.data(|kept| kept.get_temp(memory)) != Some(place) {
+            ui.data_mut(|kept| kept.insert_temp(memory, place));
+            ui.scroll_to_rect(card, None);
+        }
+    }
 }
 
 /// A button with an accessible name of its own, since other cards have the same label.

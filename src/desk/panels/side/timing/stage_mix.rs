@@ -3,7 +3,7 @@
 
 use eframe::egui::{Button, Frame, Id, Margin, Ui};
 
-use crate::desk::text::sentence;
+use crate::desk::text::{moment_text, sentence};
 use crate::desk::theme;
 use crate::desk::widgets::{heading, paragraph, small_text, text_area};
 use crate::session::{Command, RequestCommand, Session};
@@ -15,7 +15,7 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         heading(ui, "Finished on the stage mix");
         card(ui, |ui| in_force(ui, session, finishing, commands));
     } else if let Some((place, mix)) = session.stage_mix_on_offer() {
-        heading(ui, "A way to finish");
+        heading(ui, "Finish on the stage mix");
         card(ui, |ui| offer(ui, session, place, mix, commands));
     }
 }
@@ -50,7 +50,8 @@ fn offer(ui: &mut Ui, session: &Session, place: usize, mix: &Asset, commands: &m
         ui.data_mut(|kept| kept.insert_temp(memory, typed));
     }
     let ready = !why.trim().is_empty();
-    let button = ui.add_enabled(ready, Button::new("Finish on the stage mix"));
+    let button = ui.add_enabled(ready, Button::new("Finish on it"));
+    let button = button.accessible_name("Finish on the stage mix now");
     if button.on_disabled_hover_text("It needs a reason").clicked() {
         commands.push(RequestCommand::FinishOnStageMix { why }.into());
     }
@@ -59,7 +60,7 @@ fn offer(ui: &mut Ui, session: &Session, place: usize, mix: &Asset, commands: &m
 fn in_force(ui: &mut Ui, session: &Session, finishing: &Finishing, commands: &mut Vec<Command>) {
     let by = if finishing.by.is_empty() { "Chosen" } else { &finishing.by };
     paragraph(ui, format!("{by}: {}", finishing.why));
-    small_text(ui, finishing.at.clone());
+    small_text(ui, moment_text(&finishing.at));
     small_text(ui, switched_text(session));
     if ui.button("Go by the served reference again").clicked() {
         commands.push(RequestCommand::LeaveStageMix.into());

@@ -1,0 +1,28 @@
+//! What the card of the next finding and the correction of one share: the list of types, and a range as text.
+
+use eframe::egui::{ComboBox, Ui};
+
+use crate::ticket::FindingKind;
+use crate::timebase::Timecode;
+
+/// "01:00:12:07 – 01:00:14:00"; one label for one frame.
+pub fn timecodes_text(first: Timecode, last: Timecode) -> String {
+    if first == last { first.to_string() } else { format!("{first} – {last}") }
+}
+
+/// A list of all types, named `name`.
+pub fn kind_picker(ui: &mut Ui, name: &str, chosen: FindingKind, mut choose: impl FnMut(FindingKind)) {
+    ComboBox::from_id_salt(name)
+        .selected_text(chosen.label())
+        .width(190.0)
+        .height(400.0)
+        .show_ui(ui, |ui| {
+            for kind in FindingKind::ALL {
+                if ui.selectable_label(kind == chosen, kind.label()).clicked() {
+                    choose(kind);
+                }
+            }
+        })
+        .response
+        .accessible_name(name);
+}

@@ -1,0 +1,91 @@
+//! The verdict line: what was measured in words, what waits, the button that walks it, and taking a decision back.
+
+use eframe::egui::{Align, Button, Id, Label, Layout, RichText, Ui, vec2};
+
+use crate::desk::theme;
+use crate::desk::widgets::{StatusIcon, status_icon};
+use crate::session::{Command, Session, SyncState, SyncStatus, TicketCommand, Workspace};
+use crate::ticket::{PersonRole, Severity, State, TAKE_BACK};
+
+/// Height of the line, whatever it says.
+pub const HEIGHT: f32 = 32.0;
+
+/// One line that keeps its height: shape and words of the verdict, and the next thing to do.
+pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+    let status = session.sync_status();
+    ui.set_height(HEIGHT);
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        next_button(ui, workspace, session, commands);
+        take_back(ui, session, commands);
+        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+            status_icon(ui, icon(&status), 18.0);
+            let text = RichText::new(&status.text).size(theme::SENTENCE).color(theme::BRIGHT);
+            ui.add(Label::new(text).truncate()).on_hover_text(&status.text);
+        });
+    });
+}
+
+/// The shape of a verdict. Never a tick beside something flagged or drafted above FYI.
+pub fn icon(status: &SyncStatus) -> StatusIcon {
+    let flagged = status.worst.filter(|worst| *worst > Severity::Fyi);
+    match (status.state, flagged) {
+        (SyncState::OutOfSync, worst) => StatusIcon::Severity(worst.unwrap_or(Severity::Issue)),
+        (SyncState::InSync | SyncState::InSyncInPart, Some(worst)) => StatusIcon::Severity(worst),
+        (state, _) => StatusIcon::Sync(state),
+    }
+}
+
+fn next_button(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
+    let Some(word) = next_step(workspace, session) else { return };
+    let key = RichText::new("Enter").font(theme::figures(theme::SMALL)).color(theme::TEXT);
+    let button = Button::new(RichText::new(word).color(theme::BRIGHT)).fill(theme::SELECTED).right_text(key);
+    let response = ui.add(button.min_size(vec2(190.0, 28.0))).accessible_name("Next thing to decide");
+    let row = TicketCommand::NextToDecide.row();
+    if response.on_hover_text(row.tooltip).clicked() {
+        commands.push(TicketCommand::NextToDecide.into());
+    }
+}
+
+/// What Enter does now, in words; `None` where nothing waits for this person.
+fn next_step(workspace: &Workspace, session: &Session) -> Option<String> {
+    let counted = |count: usize, one: &str| match count {
+        1 => format!("Review 1 {one}"),
+        count => format!("Review {count} {one}s"),
+    };
+    match session.ticket().lifecycle().state() {
+        State::New | State::InReview | State::Returned => match session.open_drafts().count() {
+            0 => Some("Submit…".to_owned()),
+            count => Some(counted(count, "draft")),
+        },
+        State::Submitted(_) => match (session.waiting_findings().count(), workspace.person().duty) {
+            (_, PersonRole::Operator) => None,
+            (0, PersonRole::Verifier) => None,
+            (0, PersonRole::Supervisor) => Some("Approve…".to_owned()),
+            (count, _) => Some(counted(count, "finding")),
+        },
+        State::Approved(_) | State::Waived(_) | State::Closed => None,
+    }
+}
+
+/// For ten seconds after a decision, the way back from it.
+fn take_back(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
+    let log = session.ticket().lifecycle().log().entries().len();
+    let memory = Id::unique(("decided at", session.ticket().id(), log));
+    if !session.can_take_back() {
+        return;
+    }
+    let now = ui.input(|input| input.time);
+    let since: f64 = ui.data_mut(|kept| *kept.get_temp_mut_or(memory, now));
+    let left = TAKE_BACK.as_secs_f64() - (now - since);
+    if left <= 0.0 {
+        return;
+    }
+    ui.ctx().request_repaint_after_secs(0.5);
+    let word = format!("Take back ({:.0} s)", left.ceil());
+    let response = ui.add(Button::new(RichText::new(word).color(theme::BRIGHT)).min_size(vec2(130.0, 28.0)));
+    let tip = "As if it had not been decided; both stay in the log";
+    if response.accessible_name("Take back").on_hover_text(tip).clicked() {
+        commands.push(TicketCommand::TakeBack.into());
+    }
+    ui.label(RichText::new(session.ticket().lifecycle().state().label()).color(theme::TEXT));
+}
