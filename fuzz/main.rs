@@ -34,6 +34,9 @@ const SLOW: Duration = Duration::from_secs(1);
 /// Damaged inputs of each target that `./test` tries.
 const IN_EVERY_TEST: usize = 1500;
 
+/// Inputs that are kept to be damaged further. *Chosen*: some hundred megabytes at most.
+const MOST_INPUTS: usize = 10_000;
+
 /// What one input did.
 enum Outcome {
     /// What the reader said, without numbers. Inputs with the same text went much the same way.
@@ -142,7 +145,7 @@ fn fuzz(target: &Target, seed: u64, goes_on: impl Fn(usize, usize) -> bool) -> R
         report.tried += 1;
         let name = match tried(target, &input, folder.path()) {
             Outcome::Said(text) => {
-                if corpus.said.insert(text) {
+                if corpus.inputs.len() < MOST_INPUTS && corpus.said.insert(text) {
                     corpus.inputs.push(input);
                 }
                 continue;
