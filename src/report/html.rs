@@ -80,23 +80,22 @@ fn map(report: &Report) -> Markup {
     let end = |line: &FindingLine| line.to.get();
     let last = report.length.map(|length| length.get()).or_else(|| report.findings.iter().map(end).max());
     let Some(length) = last.filter(|length| *length > 0) else { return template! {} };
-    let place = |at: SamplePos| (at.get().clamp(0, length) as f64 / length as f64).mul_add(960.0, 20.0);
+    let place = |at: SamplePos| at.get().clamp(0, length) as f64 / length as f64 * 1000.0;
     let ends = report.start.at(SamplePos::new(length));
     template! {
-        svg viewBox="0 0 1000 56" role="img" aria-label="Where the findings lie along the programme" {
-            line.axis x1="20" y1="30" x2="980" y2="30" {}
+        svg viewBox="0 0 1000 24" preserveAspectRatio="none" role="img" aria-label="Where the findings lie along the programme" {
+            line.axis x1="0" y1="22" x2="1000" y2="22" {}
             @for line in &report.findings {
                 @let (from, to) = (place(line.from), place(line.to));
                 a href={ "#finding-" (line.number) } {
-                    rect.(severity_class(line.severity)) x=(format!("{from:.1}")) y="16"
-                        width=(format!("{:.1}", (to - from).max(4.0))) height="14" {
+                    rect.(severity_class(line.severity)) x=(format!("{from:.1}")) y="4"
+                        width=(format!("{:.1}", (to - from).max(4.0))) height="18" {
                         title { (line.number) ". " (line.severity.label()) " " (line.kind.label()) ", " (line.first) }
                     }
                 }
             }
-            text x="20" y="48" { (report.start) }
-            text x="980" y="48" text-anchor="end" { (ends) }
         }
+        p.ends.quiet { span { (report.start) } span { (ends) } }
     }
 }
 

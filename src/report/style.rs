@@ -23,7 +23,7 @@ img, svg { max-width: 100%; height: auto; display: block; } figcaption { color: 
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: .5rem 0 0; } dt { color: var(--quiet); } dd { margin: 0; }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .9375rem; }
 th, td { text-align: start; vertical-align: top; padding: .35rem .6rem; border-bottom: 1px solid var(--line); } th { color: var(--quiet); font-weight: 600; }
-code { font-size: .8125rem; } svg text { fill: var(--quiet); font-size: 12px; } svg .axis { stroke: var(--line); }
+code { font-size: .8125rem; } svg { width: 100%; height: 1.75rem; } .ends { display: flex; justify-content: space-between; font-size: .8125rem; } svg .axis { stroke: var(--line); }
 svg .blocker { fill: var(--blocker); } svg .issue { fill: var(--issue); } svg .fyi { fill: var(--fyi); }
 a { color: inherit; }
 @media (max-width: 34rem) { body { padding: .75rem; } dl { grid-template-columns: 1fr; } dd { margin-bottom: .35rem; } }
