@@ -21,6 +21,7 @@ use super::{Facts, ServingDecision, what_if};
 ///         candidate(1, ReferenceKind::FinalProxy, Presence::Usable),
 ///     ],
 ///     unnamed: Vec::new(),
+///     not_listed: Vec::new(),
 ///     overridden: None,
 /// };
 /// let decision = serve(Profile::asset_qc(), &facts);
