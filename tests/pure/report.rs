@@ -9,6 +9,8 @@ use twopop::report::{Report, ReportFormat, ReportInput, ReportOptions, render};
 use twopop::store::read_ticket;
 use twopop::ticket::Ticket;
 
+use crate::program::{err, twopop};
+
 fn saved(name: &str) -> Ticket {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/saved/tickets").join(name);
     read_ticket(&file).expect("a saved ticket").value
@@ -102,6 +104,26 @@ fn redaction_leaves_no_title_file_or_person_in_any_form() {
         }
         let stills = report.findings.iter().filter(|finding| finding.still.is_some()).count();
         assert_eq!(stills, 0);
+    }
+}
+
+#[test]
+fn the_command_writes_a_file_once_and_says_what_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.html");
+    let ticket = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/saved/tickets/submitted.ron");
+    let (file, ticket) = (file.to_str().unwrap(), ticket.to_str().unwrap());
+    let written = twopop(&["report", ticket, "--format", "html", "-o", file]);
+    assert_eq!(written.status.code(), Some(0), "{}", err(&written));
+    assert!(err(&written).contains("is left out"), "its pictures are not beside it: {}", err(&written));
+    assert!(std::fs::read_to_string(file).unwrap().ends_with("</html>"));
+    let again = twopop(&["report", ticket, "--format", "html", "-o", file]);
+    assert_eq!(again.status.code(), Some(2));
+    assert!(err(&again).contains("--replace"), "{}", err(&again));
+    for wrong in ["no-such-ticket.ron", folder.path().to_str().unwrap()] {
+        let refused = twopop(&["report", wrong, "--format", "text", "-o", "-"]);
+        assert_eq!(refused.status.code(), Some(2), "{wrong}");
+        assert_eq!(err(&refused).lines().count(), 1, "{}", err(&refused));
     }
 }
 
