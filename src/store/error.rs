@@ -140,7 +140,7 @@ mod tests {
         let message =
             |kind: io::ErrorKind| StoreError::writing(Path::new("/d/1.ron"), &kind.into()).to_string();
         assert!(message(io::ErrorKind::QuotaExceeded).contains("no space"));
-        assert!(message(io::ErrorKind::ReadOnlyFilesystem).contains("choose another folder"));
+        assert!(message(io::ErrorKind::ReadOnlyFilesystem).contains("name another place"));
         assert!(message(io::ErrorKind::NotFound).contains("/d is gone"));
         assert!(message(io::ErrorKind::TimedOut).contains("try again"));
     }

@@ -28,10 +28,8 @@ use super::decode_pipeline::WantedTrack;
 use super::probe::probe_here;
 use crate::ticket::AssetFacts;
 
+pub use self::wire::WORKER_ARGUMENT;
 pub use self::worker::read_for_fence;
-
-/// The first argument that makes the program read one movie for another process of itself, and nothing else.
-pub const WORKER_ARGUMENT: &str = "--read-one-movie";
 
 /// Frames of one sound track after which no more are taken: 48 hours at 48 000 Hz. Chosen: no programme is a tenth of it.
 const MOST_FRAMES: i64 = 48 * 3600 * 48_000;

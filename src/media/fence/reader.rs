@@ -14,9 +14,8 @@ use std::time::Duration;
 use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::process::{Pid, Signal};
 
-use super::WORKER_ARGUMENT;
 use super::limits::{Limits, MEMORY_GIBIBYTES};
-use super::wire::{Incoming, Message, Nonsense, Question, Task, Told};
+use super::wire::{Incoming, Message, Nonsense, Question, Task, Told, WORKER_ARGUMENT};
 use crate::jobs::add_helper_time;
 use crate::media::MediaError;
 use crate::media::file_progress::{PATIENCE_SECONDS, Patience, ReadSoFar, TICKS_A_SECOND};

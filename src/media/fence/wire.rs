@@ -14,6 +14,9 @@ use crate::media::decode_pipeline::WantedTrack;
 use crate::media::file_progress::ReadSoFar;
 use crate::ticket::AssetFacts;
 
+/// The first argument that makes the program read one movie for another process of itself, and nothing else.
+pub const WORKER_ARGUMENT: &str = "--read-one-movie";
+
 /// Raised with every change of the messages: both sides are the same program, unless it was replaced in between.
 const VERSION: u32 = 1;
 /// Bytes of kind and length before each message.

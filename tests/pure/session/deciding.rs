@@ -249,7 +249,7 @@ fn the_verdict_line_never_says_more_than_was_compared() {
         (
             late_and_recut(),
             SyncState::OutOfSync,
-            "Out of sync: audio LATE by 3 frames, 1 recut at 01:00:09:22 · 90 % sure · 2 drafted, up to BLOCKER",
+            "Out of sync: audio LATE by 3 frames, 1 recut at 01:00:10:00 · 90 % sure · 2 drafted, up to BLOCKER",
         ),
         (
             Measurement { verdict: SyncVerdict::NoEvidence, coverage: covered(33), ..in_sync() },
