@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::PossibleValue;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::intake::NamedFiles;
@@ -81,8 +81,8 @@ pub enum CliCommand {
     Report {
         /// A ticket's file, or the folder of one ticket
         ticket: PathBuf,
-        #[arg(long)]
-        format: FormatName,
+        #[arg(long, value_parser = report_format())]
+        format: ReportFormat,
         /// The file to write; - writes to the output
         #[arg(short, long, value_name = "FILE")]
         output: PathBuf,
@@ -135,36 +135,12 @@ pub enum TaskName {
     Pm,
 }
 
-/// A form of report as it is typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct FormatName(ReportFormat);
-
-impl From<FormatName> for ReportFormat {
-    fn from(name: FormatName) -> Self {
-        name.0
-    }
-}
-
-impl ValueEnum for FormatName {
-    fn value_variants<'a>() -> &'a [Self] {
-        const { &FormatName::ALL }
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.0.name()).help(self.0.label()))
-    }
-}
-
-impl FormatName {
-    const ALL: [Self; ReportFormat::ALL.len()] = {
-        let mut names = [Self(ReportFormat::Html); ReportFormat::ALL.len()];
-        let mut place = 0;
-        while place < names.len() {
-            names[place] = Self(ReportFormat::ALL[place]);
-            place += 1;
-        }
-        names
-    };
+/// Reads the name of a form of report.
+fn report_format() -> impl TypedValueParser<Value = ReportFormat> {
+    let names = ReportFormat::ALL.map(|form| PossibleValue::new(form.name()).help(form.label()));
+    PossibleValuesParser::new(names).try_map(|typed| {
+        ReportFormat::ALL.into_iter().find(|form| form.name() == typed).ok_or("it is no form of report")
+    })
 }
 
 impl From<TaskName> for Task {

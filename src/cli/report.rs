@@ -4,16 +4,15 @@
 use std::io::Write;
 use std::path::Path;
 
-use super::arguments::FormatName;
 use super::exit::{Exit, say_each, say_line};
 use crate::policy::Profile;
-use crate::report::{Report, ReportInput, ReportOptions, render};
+use crate::report::{Report, ReportFormat, ReportInput, ReportOptions, render};
 use crate::store::{StoreError, pictures_beside, read_ticket, save_report, ticket_file};
 
 /// What was asked.
 pub(super) struct ReportRequest<'a> {
     pub ticket: &'a Path,
-    pub format: FormatName,
+    pub format: ReportFormat,
     /// `-` for the output.
     pub file: &'a Path,
     pub options: ReportOptions,
@@ -49,7 +48,7 @@ fn written(asked: &ReportRequest<'_>, out: &mut dyn Write, err: &mut dyn Write) 
         program: PROGRAM,
         options: asked.options,
     };
-    let bytes = render(&Report::of(&input), asked.format.into())?;
+    let bytes = render(&Report::of(&input), asked.format)?;
     if asked.file == Path::new("-") {
         // A reader that has gone away is no error of ours.
         let _gone_reader = out.write_all(&bytes).and_then(|()| out.flush());

@@ -95,7 +95,8 @@ fn waits_for_file(process: &Path, thread: &Path) -> Option<(String, Option<PathB
     Some((call + &waited, file))
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use super::*;
 

@@ -9,7 +9,7 @@ use super::html_finding::{finding, severity_class, severity_mark};
 use super::model::Report;
 use super::page_text::counting;
 use super::style::STYLE;
-use crate::timebase::SamplePos;
+use crate::timebase::{SampleDelta, SamplePos};
 
 /// The whole page.
 pub(super) fn html(report: &Report) -> String {
@@ -78,7 +78,7 @@ fn findings(report: &Report) -> Markup {
 /// Where the findings lie along the programme.
 fn map(report: &Report) -> Markup {
     let end = |line: &FindingLine| line.to.get();
-    let last = report.length.map(|length| length.get()).or_else(|| report.findings.iter().map(end).max());
+    let last = report.length.map(SampleDelta::get).or_else(|| report.findings.iter().map(end).max());
     let Some(length) = last.filter(|length| *length > 0) else { return template! {} };
     let place = |at: SamplePos| at.get().clamp(0, length) as f64 / length as f64 * 1000.0;
     let ends = report.start.at(SamplePos::new(length));

@@ -7,7 +7,7 @@ use super::finding_line::{FindingLine, FindingWriter};
 use super::redaction::Redaction;
 use super::words::{length, local_time, verdict};
 use crate::policy::{CandidateOutcome, Facts, Profile, ReferenceStatus, ServingDecision, if_mismatch, serve};
-use crate::ticket::{Asset, Finding, Problem, ReferenceSeen, Role, Severity, Ticket};
+use crate::ticket::{Asset, Finding, HeardThrough, Problem, ReferenceSeen, Role, Severity, Ticket};
 use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, Timecode, TimecodeFormat, offset_text};
 
 /// What a report is made from.
@@ -161,7 +161,7 @@ impl Report {
             considered: considered(&decision, ticket, &redaction),
             remarks: remarks(&decision, ticket).iter().map(|remark| text(remark)).collect(),
             alignment: alignment(ticket, rate),
-            heard_through: ticket.heard_through().map(|heard| heard.label()),
+            heard_through: ticket.heard_through().map(HeardThrough::label),
             findings: findings
                 .iter()
                 .enumerate()

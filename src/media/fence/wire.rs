@@ -199,8 +199,11 @@ impl Incoming {
     }
 }
 
+/// A kind, and the message's content where all of it has come.
+type Begun<'a> = (Kind, Option<&'a [u8]>);
+
 /// Kind of the message at `place`, and its body once it has come.
-fn begun(bytes: &[u8], place: usize) -> Result<Option<(Kind, Option<&[u8]>)>, Nonsense> {
+fn begun(bytes: &[u8], place: usize) -> Result<Option<Begun<'_>>, Nonsense> {
     let waiting = bytes.get(place..).unwrap_or_default();
     let Some((head, rest)) = waiting.split_first_chunk::<HEAD>() else { return Ok(None) };
     let [kind, length @ ..] = *head;

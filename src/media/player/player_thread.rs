@@ -116,13 +116,18 @@ impl PlayerThread {
     fn new(shared: Arc<PlayerShared>, sources: PlayerSources) -> Result<Self, MediaError> {
         let loudspeakers = Loudspeakers::Two;
         let audio = AudioPipeline::new(&shared.mix, &sources.sound_output, loudspeakers, &shared.bus)?;
-        let mut video = None;
+        let (mut video, mut unopened) = (None, None);
         if let Some(movie) = sources.movie.clone() {
             let (latest, wake) = (Arc::clone(&shared.latest), Arc::clone(&shared.wake));
             let setup = VideoSetup { movie, rate: sources.frame_rate, latest, wake, bus: shared.bus.clone() };
-            video = Some(VideoPipelines::new(setup)?);
+            match VideoPipelines::new(setup) {
+                Ok(opened) => video = Some(opened),
+                // The sound can still be heard.
+                Err(error) if shared.mix.has_sound() => unopened = Some(error.to_string()),
+                Err(error) => return Err(error),
+            }
         }
-        Ok(Self {
+        let mut thread = Self {
             transport: Transport::new(sources.frame_rate, sources.picture_frames()),
             frames: sources.picture_frames(),
             movie: sources.movie,
@@ -139,7 +144,11 @@ impl PlayerThread {
             is_hang_reported: false,
             stall_watch: StallWatch::default(),
             shared,
-        })
+        };
+        if let Some(problem) = unopened {
+            thread.continue_without_picture(&problem);
+        }
+        Ok(thread)
     }
 
     fn run(&mut self) {

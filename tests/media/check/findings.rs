@@ -9,7 +9,7 @@ use twopop::ticket::{FindingKind, Severity};
 use twopop::timebase::{Nudge, SampleDelta};
 
 use super::request::Request;
-use super::sounds::{FRAME, SECOND, programme, stamped_wav, with_pop};
+use super::sounds::{FRAME, SECOND, music, programme, stamped_wav, with_pop};
 
 #[test]
 fn a_mix_in_sync_has_nothing_to_flag() {
@@ -94,8 +94,8 @@ fn a_file_late_with_its_pop_is_in_sync_and_its_time_stamp_is_contradicted() {
 #[test]
 fn another_programme_is_a_wrong_asset() {
     let request = Request::new();
-    request.movie("R1_LockedCut_v2.mov", &programme(4, 60));
-    request.mix(&programme(5, 60));
+    request.movie("R1_LockedCut_v2.mov", &music(4, 60));
+    request.mix(&music(5, 60));
     let said = request.check(&["--json"]);
     let object = said.object();
     assert_eq!(said.exit, Exit::Findings, "{object:#}");

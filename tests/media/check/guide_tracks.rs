@@ -6,7 +6,7 @@ use serde_json::Value;
 use twopop::cli::Exit;
 
 use super::request::Request;
-use super::sounds::{FRAMES, SECOND, programme, wav};
+use super::sounds::{FRAMES, SECOND, music, programme, wav};
 
 const SECONDS: usize = 40;
 
@@ -66,8 +66,8 @@ fn the_track_that_shares_most_is_the_guide_wherever_it_stands() {
 #[test]
 fn a_person_names_the_track() {
     let request = Request::new();
-    let mix = programme(1, SECONDS);
-    movie(&request, "R1_Final_v3.mov", &[mix.clone(), programme(2, SECONDS)]);
+    let mix = music(1, SECONDS);
+    movie(&request, "R1_Final_v3.mov", &[mix.clone(), music(2, SECONDS)]);
     request.mix(&mix);
     let said = request.check(&["--json", "--guide-track", "2"]);
     let object = said.object();
@@ -82,7 +82,7 @@ fn a_person_names_the_track() {
 
 #[test]
 fn no_track_that_could_match_is_no_evidence_and_two_other_programmes_are_another() {
-    let mix = programme(1, SECONDS);
+    let mix = music(1, SECONDS);
     let silence = vec![0; SECONDS * SECOND];
     let (nothing, other) = (Request::new(), Request::new());
     movie(&nothing, "R1_Final_v3.mov", &[tone(), silence]);
@@ -90,7 +90,7 @@ fn no_track_that_could_match_is_no_evidence_and_two_other_programmes_are_another
     let said = nothing.check(&["--json"]);
     assert_eq!(said.object()["measurement"]["verdict"], "no_evidence");
     assert_eq!(said.exit, Exit::CannotJudge);
-    movie(&other, "R1_Final_v3.mov", &[programme(2, SECONDS), programme(3, SECONDS)]);
+    movie(&other, "R1_Final_v3.mov", &[music(2, SECONDS), music(3, SECONDS)]);
     other.mix(&mix);
     let said = other.check(&["--json"]);
     assert_eq!(said.object()["findings"][0]["kind"], "wrong_asset", "{:#}", said.object());

@@ -34,6 +34,28 @@ pub fn programme(seed: u32, seconds: usize) -> Vec<i16> {
     sound
 }
 
+/// The programme under chords that are held for one to two seconds, as in music: what is told from a voice.
+pub fn music(seed: u32, seconds: usize) -> Vec<i16> {
+    let mut state = seed.wrapping_mul(747_796_405).wrapping_add(17);
+    let mut roll = move || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 8) as f32 / 16_777_216.0
+    };
+    let mut sound = programme(seed, seconds);
+    let mut at = 0;
+    while at < sound.len() {
+        let length = ((1.0 + roll()) * SECOND as f32) as usize;
+        let notes = [roll(), roll(), roll()].map(|note| 150.0 * (note * 3.0).exp2());
+        for place in at..(at + length).min(sound.len()) {
+            let time = (place - at) as f32 / SECOND as f32;
+            let chord: f32 = notes.iter().map(|note| (note * time * std::f32::consts::TAU).sin()).sum();
+            sound[place] += (chord * 2500.0 * (20.0 * time).min(1.0) * (-0.5 * time).exp()) as i16;
+        }
+        at += length;
+    }
+    sound
+}
+
 /// The sound without its frames `frames`.
 pub fn without(sound: &[i16], frames: std::ops::Range<usize>) -> Vec<i16> {
     [&sound[..frames.start * FRAME], &sound[frames.end * FRAME..]].concat()

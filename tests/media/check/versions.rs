@@ -4,7 +4,7 @@ use serde_json::Value;
 use twopop::cli::Exit;
 
 use super::request::Request;
-use super::sounds::{FRAME, FRAMES, programme, together, wav, without};
+use super::sounds::{FRAME, FRAMES, music, programme, together, wav, without};
 
 #[test]
 fn a_mix_of_an_older_cut_is_a_recut_and_the_cut_it_fits_is_named() {
@@ -35,10 +35,10 @@ fn a_mix_of_an_older_cut_is_a_recut_and_the_cut_it_fits_is_named() {
 #[test]
 fn an_me_that_shares_nothing_with_the_guide_is_measured_through_the_print_master() {
     let request = Request::new();
-    let (dialogue, music) = (programme(12, 60), programme(13, 60));
+    let (dialogue, score) = (music(12, 60), music(13, 60));
     request.movie("R1_Final_v3.mov", &dialogue);
-    request.mix(&together(&dialogue, &music));
-    request.music_and_effects(&music);
+    request.mix(&together(&dialogue, &score));
+    request.music_and_effects(&score);
     let said = request.check(&["--task", "me", "--json"]);
     let object = said.object();
     assert_eq!((said.exit, &object["findings"]), (Exit::Fine, &Value::Array(Vec::new())), "{object:#}");
@@ -48,13 +48,13 @@ fn an_me_that_shares_nothing_with_the_guide_is_measured_through_the_print_master
     let words = request.check(&["--task", "me"]).out;
     assert!(words.contains("measured through the Print Master, R1_PM.wav"), "{words}");
 
-    request.music_and_effects(&[vec![0; 12 * FRAME], music].concat());
+    request.music_and_effects(&[vec![0; 12 * FRAME], score].concat());
     let late = request.check(&["--task", "me", "--json"]);
     let finding = &late.object()["findings"][0];
     assert_eq!((&finding["kind"], &finding["severity"]), (&"global_offset".into(), &"blocker".into()));
     assert!(finding["text"].as_str().unwrap().contains("LATE by 12 frames"), "{finding}");
 
-    request.music_and_effects(&programme(14, 60));
+    request.music_and_effects(&music(14, 60));
     let other = request.check(&["--task", "me", "--json"]).object();
     assert_eq!(
         other["findings"][0]["kind"], "wrong_asset",

@@ -97,7 +97,7 @@ impl Attacker {
         let (revision, claim) = (numbers("", &names), numbers("claim-", &names));
         match self.any(6) {
             0 => format!("claim-{:06}.ron", claim + 1),
-            1 => format!("{:06}-aside-1.ron", revision),
+            1 => format!("{revision:06}-aside-1.ron"),
             2 => format!(".unfinished-{}-{}", self.any(40_000), self.any(40)),
             ahead => format!("{:06}.ron", revision + u32::try_from(ahead).unwrap_or(3) - 2),
         }
@@ -128,7 +128,7 @@ impl Attacker {
 
     fn closed(&mut self, of_ticket: &Path) -> bool {
         let Ok(before) = fs::metadata(of_ticket).map(|stored| stored.permissions()) else { return false };
-        if fs::set_permissions(of_ticket, fs::Permissions::from_mode(0)).is_err() {
+        if fs::set_permissions(of_ticket, fs::Permissions::from_mode(0o0)).is_err() {
             return false;
         }
         std::thread::sleep(Duration::from_millis(1 + self.any(10)));

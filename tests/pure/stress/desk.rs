@@ -93,7 +93,7 @@ impl Desk {
             fs::read_to_string(self.local.join("pid")).ok().and_then(|pid| pid.trim().parse::<i32>().ok());
         match of.filter(|_| self.traced).and_then(rustix::process::Pid::from_raw) {
             Some(desk) => {
-                rustix::process::kill_process(desk, rustix::process::Signal::KILL).unwrap_or_default()
+                rustix::process::kill_process(desk, rustix::process::Signal::KILL).unwrap_or_default();
             }
             None => process.kill().unwrap(),
         }

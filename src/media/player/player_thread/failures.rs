@@ -43,7 +43,8 @@ impl PlayerThread {
         self.report(problem);
     }
 
-    fn continue_without_picture(&mut self, problem: &str) {
+    /// The picture is gone; the sound goes on, and `problem` is reported.
+    pub(super) fn continue_without_picture(&mut self, problem: &str) {
         if let Some(mut video) = self.video.take() {
             video.shut_down();
         }

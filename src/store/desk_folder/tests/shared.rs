@@ -193,7 +193,7 @@ fn a_device_is_never_opened() {
     let shared = Shared::new();
     // Reading it would never end.
     let device = rustix::fs::makedev(1, 5);
-    if mknodat(CWD, &shared.revision(2), FileType::CharacterDevice, Mode::RUSR, device).is_err() {
+    if mknodat(CWD, shared.revision(2), FileType::CharacterDevice, Mode::RUSR, device).is_err() {
         eprintln!("not tried: only root can make a device");
         return;
     }

@@ -14,7 +14,7 @@ use crate::timebase::{SampleDelta, SamplePos};
 pub fn show(ui: &mut Ui, number: usize, finding: &Finding, session: &Session, commands: &mut Vec<Command>) {
     let mut correct = |to| commands.push(FindingCommand::Correct { finding: finding.id, to }.into());
     kind_picker(ui, &format!("Type of finding {number}"), finding.kind, |kind| {
-        correct(Correction::Kind(kind))
+        correct(Correction::Kind(kind));
     });
     let here = session.transport().position;
     let ends = [("In", finding.from), ("Out", finding.to - SampleDelta::new(1))];
