@@ -92,7 +92,7 @@ fn missing_end_of_riff(path: &Path) -> Option<String> {
 /// files and calls this.
 ///
 /// # Errors
-/// Where the file is not opened: see [`require_known_format`].
+/// Where the file is not opened: see `require_known_format`.
 pub fn read_movie_file(path: &Path) -> Result<String, MediaError> {
     require_known_format(path)?;
     let begins = picture_begin(path);

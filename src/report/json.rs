@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::finding_line::FindingLine;
 use super::model::Report;
 
-/// The schema of what [`json`] writes.
+/// The schema of the form `json`.
 pub const SCHEMA_TEXT: &str = include_str!("../../resources/report.schema.json");
 
 /// One object, its names in the schema's order.

@@ -74,7 +74,7 @@ pub struct Report {
     /// Id and version of the policy profile, and name and version of the program.
     pub policy: String,
     pub program: String,
-    /// When the ticket was last changed by a person, as [`local_time`].
+    /// When the ticket was last changed by a person, in local time with its zone.
     pub made: String,
     /// Names the ticket for good.
     pub ticket: String,
