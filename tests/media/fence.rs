@@ -95,7 +95,8 @@ fn said(output: &Output) -> String {
 fn a_reader_that_crashes_or_hangs_costs_one_sentence() {
     let footage = Footage::new();
     let (movie, audio) = long_pair(&footage);
-    for (signal, words) in [(Signal::SEGV, "signal SEGV"), (Signal::STOP, "stopped answering for 10 s")] {
+    // Not SEGV: Rust's own handler takes one that no instruction caused for handled, and the process goes on.
+    for (signal, words) in [(Signal::ABORT, "signal ABRT"), (Signal::STOP, "stopped answering for 10 s")] {
         let (program, reader) = comparing(&movie, &audio);
         let begun = Instant::now();
         send(reader, signal);
