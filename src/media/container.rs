@@ -97,10 +97,10 @@ pub fn read_movie_file(path: &Path) -> Result<String, MediaError> {
     require_known_format(path)?;
     let begins = picture_begin(path);
     let replaced = replaced_bytes(path).unwrap_or_default();
-    let Container { picture, sounds, sound_length, missing_end, op_atom, warnings, .. } =
-        &read_container(path);
-    let labels = [None, Some(FrameRate::F24), Some(FrameRate::F29_97)]
-        .map(|rate| read_container(path).start_label(rate));
+    let container = read_container(path);
+    let labels =
+        [None, Some(FrameRate::F24), Some(FrameRate::F29_97)].map(|rate| container.start_label(rate));
+    let Container { picture, sounds, sound_length, missing_end, op_atom, warnings, .. } = &container;
     Ok(format!(
         "{picture:?} {sounds:?} {sound_length:?} {missing_end:?} {op_atom:?} {warnings:?} {labels:?} {begins:?} {replaced:?}"
     ))

@@ -22,6 +22,8 @@ pub struct FindingLine {
     /// Of the first and the last frame concerned, counted from the picture's first frame.
     pub first_frame: i64,
     pub last_frame: i64,
+    /// Channels concerned, by their places in the file, from 1; empty where all are, or nobody said.
+    pub channels: Vec<usize>,
     pub first: Timecode,
     pub last: Timecode,
     pub from: SamplePos,
@@ -104,6 +106,7 @@ impl FindingWriter<'_> {
             needs_supervisor: finding.needs_supervisor,
             first_frame: first.frames.saturating_sub(self.start.frames),
             last_frame: last.frames.saturating_sub(self.start.frames),
+            channels: finding.channels.iter().map(|channel| channel + 1).collect(),
             first,
             last,
             from: finding.from,

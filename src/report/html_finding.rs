@@ -29,6 +29,7 @@ pub(super) fn finding(line: &FindingLine) -> Markup {
                 }
             }
             dl {
+                @if !line.channels.is_empty() { dt { "Channels" } dd { (channels_text(line)) " of the file" } }
                 @if let Some(measured) = &line.measured { dt { "Measured" } dd { (measured) } }
                 @if let Some(rule) = &line.rule { dt { "Rule" } dd { (rule) } }
                 @if !line.against.is_empty() { dt { "Seen against" } dd dir="auto" { (line.against) } }
@@ -38,6 +39,10 @@ pub(super) fn finding(line: &FindingLine) -> Markup {
             }
         }
     }
+}
+
+fn channels_text(line: &FindingLine) -> String {
+    line.channels.iter().map(usize::to_string).collect::<Vec<_>>().join(", ")
 }
 
 fn picture(png: &[u8], words: &str) -> Markup {

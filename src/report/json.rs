@@ -65,6 +65,7 @@ fn finding(finding: &FindingLine) -> Value {
         "out": finding.last.to_string(),
         "first_frame": finding.first_frame,
         "last_frame": finding.last_frame,
+        "channels": finding.channels,
         "from_sample": finding.from.get(),
         "to_sample": finding.to.get(),
         "late_by_samples": finding.lateness.map(|late| late.delta().get()),

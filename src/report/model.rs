@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 
 use super::finding_line::{FindingLine, FindingWriter};
 use super::redaction::Redaction;
-use super::words::{length, local_time, verdict};
+use super::words::{local_time, verdict};
 use crate::policy::{CandidateOutcome, Facts, Profile, ReferenceStatus, ServingDecision, if_mismatch, serve};
-use crate::ticket::{Asset, Finding, HeardThrough, Problem, ReferenceSeen, Role, Severity, Ticket};
-use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, Timecode, TimecodeFormat, offset_text};
+use crate::ticket::{
+    Asset, DraftDecision, Finding, HeardThrough, Problem, ReferenceSeen, Role, Severity, Ticket,
+};
+use crate::timebase::{
+    FrameRate, Lateness, Nudge, SampleDelta, Timecode, TimecodeFormat, clock_text, offset_text,
+};
 
 /// What a report is made from.
 #[derive(Clone, Copy, Debug)]
@@ -52,7 +56,7 @@ pub struct Report {
     /// Where the rule that served it is written.
     pub citation: String,
     pub considered: Vec<CandidateLine>,
-    /// What was assumed, what a person chose instead of the policy, what the QC was finished on: in sentences.
+    /// What was left open or dismissed, what was assumed, what a person chose instead of the policy, what the QC was finished on: in sentences.
     pub remarks: Vec<String>,
     /// How the audio was laid against the picture.
     pub alignment: String,
@@ -159,7 +163,11 @@ impl Report {
             }),
             citation: decision.citation.clone(),
             considered: considered(&decision, ticket, &redaction),
-            remarks: remarks(&decision, ticket).iter().map(|remark| text(remark)).collect(),
+            remarks: reservations(ticket, start)
+                .iter()
+                .chain(&remarks(&decision, ticket))
+                .map(|remark| text(remark))
+                .collect(),
             alignment: alignment(ticket, rate),
             heard_through: ticket.heard_through().map(HeardThrough::label),
             findings: findings
@@ -235,6 +243,35 @@ fn considered(decision: &ServingDecision, ticket: &Ticket, redaction: &Redaction
     decision.considered.iter().map(line).collect()
 }
 
+/// What was left open: nobody reads a verdict without it.
+fn reservations(ticket: &Ticket, start: Timecode) -> Vec<String> {
+    let mut found: Vec<String> =
+        ticket.left_open().iter().map(|open| format!("Left open when it was submitted: {open}.")).collect();
+    if ticket.drafted().is_none() {
+        found.push("No timing measurement is kept with this ticket.".to_owned());
+    }
+    for draft in ticket.open_drafts() {
+        let (severity, kind) = (draft.severity.label(), draft.kind.label());
+        found.push(format!(
+            "Drafted {severity}, not decided on: {kind} at {}. {}",
+            start.at(draft.from),
+            draft.text
+        ));
+    }
+    for draft in ticket.dismissed_drafts() {
+        let (severity, kind) = (draft.severity.label(), draft.kind.label());
+        let said = match &draft.decision {
+            Some(DraftDecision::Dismissed { why, by, at }) => format!("{why} ({by}, {})", local_time(at)),
+            _ => String::new(),
+        };
+        found.push(format!(
+            "Drafted {severity}, dismissed: {kind} at {}. Reason: {said}",
+            start.at(draft.from)
+        ));
+    }
+    found
+}
+
 fn remarks(decision: &ServingDecision, ticket: &Ticket) -> Vec<String> {
     let mut remarks: Vec<String> =
         decision.assumptions.iter().map(|assumed| format!("Assumed: {assumed}")).collect();
@@ -300,7 +337,7 @@ fn media(asset: &Asset, redaction: &Redaction) -> MediaLine {
             known.push(format!("{} channels at {} Hz", facts.channels, facts.sample_rate));
         }
         if facts.duration.get() > 0 {
-            known.push(format!("{} long", length(facts.duration)));
+            known.push(format!("{} long", clock_text(facts.duration)));
         }
         known.extend(facts.incomplete.clone());
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::ticket::Ticket;
+use crate::ticket::{DraftDecision, Ticket};
 
 /// What stands for what. Longer texts go first, so that a file name is not left with its end.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -42,8 +42,20 @@ impl Redaction {
         let answers = ticket.lifecycle().answers().iter().map(|answer| answer.by.name.as_str());
         let flagged = ticket.findings().iter().map(|finding| finding.by.as_str());
         let chosen = ticket.overridden().map(|chosen| chosen.by.as_str());
+        let dismissed =
+            ticket.drafted().unwrap_or_default().iter().filter_map(|draft| match &draft.decision {
+                Some(DraftDecision::Dismissed { by, .. }) => Some(by.split(',').next().unwrap_or(by)),
+                _ => None,
+            });
         let finished = ticket.finishing().map(|finishing| finishing.by.as_str());
-        for person in people.chain(opinions).chain(answers).chain(flagged).chain(chosen).chain(finished) {
+        for person in people
+            .chain(opinions)
+            .chain(answers)
+            .chain(flagged)
+            .chain(chosen)
+            .chain(finished)
+            .chain(dismissed)
+        {
             put(person, "[name]");
         }
         let mut words: Vec<(String, String)> = words.into_iter().collect();

@@ -1,7 +1,6 @@
 //! Small pieces of wording that several forms share.
 
 use crate::ticket::{Outcome, Severity, State};
-use crate::timebase::{SampleDelta, clock_text};
 
 /// "2026-01-15 10:00:00 +01:00 (Europe/Paris)" of an RFC 3339 time with zone; any other text as it is.
 pub(super) fn local_time(at: &str) -> String {
@@ -49,11 +48,6 @@ pub(super) fn verdict(state: State, severities: &[Severity]) -> String {
         State::Waived(waiver) => format!("Accepted as it is ({}): {flagged} flagged.", waiver.label()),
         State::Closed => format!("Closed: {flagged} flagged in the last round."),
     }
-}
-
-/// "1:50:00.000" as hours, minutes, seconds and milliseconds.
-pub(super) fn length(duration: SampleDelta) -> String {
-    clock_text(duration)
 }
 
 /// `text` on one line, with single spaces.

@@ -134,6 +134,25 @@ pub(super) fn write<T: Serialize>(
     write_atomically(file, readers, text.as_bytes()).map_err(|error| StoreError::writing(file, &error))
 }
 
+/// Writes a file that is not there yet, whole or not at all, for whoever the mask of this account lets read.
+///
+/// # Errors
+/// `AlreadyExists` where anything is there, which stays as it is; whatever the system refuses.
+pub(super) fn write_new(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let by_mask = std::os::unix::fs::PermissionsExt::from_mode(0o666);
+    let mut new =
+        tempfile::Builder::new().prefix(".unfinished-").permissions(by_mask).tempfile_in(folder_of(file))?;
+    new.write_all(bytes)?;
+    new.as_file().sync_all()?;
+    new.persist_noclobber(file).map_err(|refused| refused.error)?;
+    Ok(())
+}
+
+/// The folder that `file` lies in; the working folder for a bare name.
+pub(super) fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
 /// Who may read what is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Readers {

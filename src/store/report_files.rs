@@ -2,11 +2,11 @@
 //! not at all and never over another file in silence.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::StoreError;
-use super::document::{Readers, write_atomically};
+use super::document::{Readers, folder_of, write_atomically, write_new};
 use super::guarded_open::{DocumentKind, open_regular, read_within};
 use super::picture::is_picture_name;
 use crate::ticket::Ticket;
@@ -81,19 +81,7 @@ pub fn save_report(file: &Path, bytes: &[u8], replace: bool) -> Result<(), Store
         io::ErrorKind::NotFound => StoreError::FolderGone { folder: folder_of(file).to_path_buf() },
         _ => StoreError::writing(file, &error),
     };
-    let by_mask = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    let mut new = tempfile::Builder::new()
-        .prefix(".unfinished-")
-        .permissions(by_mask)
-        .tempfile_in(folder_of(file))
-        .map_err(wrong)?;
-    new.write_all(bytes).and_then(|()| new.as_file().sync_all()).map_err(wrong)?;
-    new.persist_noclobber(file).map_err(|refused| wrong(refused.error))?;
-    Ok(())
-}
-
-fn folder_of(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    write_new(file, bytes).map_err(wrong)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! A ticket as a file of its own: reads any known form, checks its log, and writes it where a person says.
 
-use std::io::{self, Write};
+use std::io;
 use std::path::Path;
 
 use rustix::fs::{Access, access};
@@ -89,16 +89,12 @@ pub fn refuse_ticket_place(file: &Path) -> Result<(), StoreError> {
 /// # Errors
 /// As [`refuse_ticket_place`].
 pub fn refuse_ticket_folder(file: &Path) -> Result<(), StoreError> {
-    let folder = folder_of(file);
+    let folder = document::folder_of(file);
     match access(folder, Access::WRITE_OK | Access::EXEC_OK) {
         Ok(()) if !folder.is_dir() => Err(StoreError::FolderGone { folder: folder.to_path_buf() }),
         Ok(()) => Ok(()),
         Err(error) => Err(StoreError::writing(file, &error.into())),
     }
-}
-
-fn folder_of(file: &Path) -> &Path {
-    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// Writes a ticket that is not there yet, whole or not at all.
@@ -112,15 +108,7 @@ pub fn save_new_ticket(file: &Path, ticket: &Ticket) -> Result<(), StoreError> {
         io::ErrorKind::AlreadyExists => StoreError::AlreadyThere { file: file.to_path_buf() },
         _ => StoreError::writing(file, &error),
     };
-    let by_mask = std::os::unix::fs::PermissionsExt::from_mode(0o666);
-    let mut new = tempfile::Builder::new()
-        .prefix(".unfinished-")
-        .permissions(by_mask)
-        .tempfile_in(folder_of(file))
-        .map_err(wrong)?;
-    new.write_all(text.as_bytes()).and_then(|()| new.as_file().sync_all()).map_err(wrong)?;
-    new.persist_noclobber(file).map_err(|refused| wrong(refused.error))?;
-    Ok(())
+    document::write_new(file, text.as_bytes()).map_err(wrong)
 }
 
 /// # Errors

@@ -32,8 +32,7 @@ pub fn show(ui: &mut Ui, number: usize, finding: &Finding, session: &Session, co
             }
         });
     }
-    let channels =
-        session.delivered().and_then(|asset| asset.facts.as_ref()).map_or(0, |facts| facts.channels as usize);
+    let channels = channels_of(session);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = theme::CLOSE;
         ui.label("Channels");
@@ -77,8 +76,13 @@ pub fn channels_label(ui: &mut Ui, finding: &Finding, session: &Session) {
     if finding.channels.is_empty() {
         return;
     }
-    let all =
-        session.delivered().and_then(|asset| asset.facts.as_ref()).map_or(0, |facts| facts.channels as usize);
+    let all = channels_of(session);
     let names: Vec<String> = finding.channels.iter().map(|channel| channel_name(all, *channel)).collect();
     ui.label(RichText::new(names.join(", ")).color(theme::TEXT));
+}
+
+/// How many channels the delivered audio has; 0 until it was opened.
+fn channels_of(session: &Session) -> usize {
+    let facts = session.delivered().and_then(|asset| asset.facts.as_ref());
+    facts.map_or(0, |facts| facts.channels as usize)
 }
