@@ -102,6 +102,7 @@ fn who_sits_here_is_set_without_a_request() {
     let machine = FakeMachine::default();
     let mut window = window(&machine, Vec::new());
     press(&mut window, "Settings");
+    press(&mut window, "Settings: Name and role");
     press(&mut window, "supervisor");
     let asked = machine.asked();
     let is_supervisor = |effect: &Effect| matches!(effect, Effect::Settings(SettingsEffect::SavePerson(person)) if person.duty == PersonRole::Supervisor);
@@ -153,6 +154,7 @@ fn small_copies_are_turned_off_and_the_rest_stays() {
     let machine = FakeMachine::default();
     let mut window = window(&machine, Vec::new());
     press(&mut window, "Settings");
+    press(&mut window, "Settings: Scrub proxies");
     press(&mut window, "Remove a copy when its request is closed");
     press(&mut window, "Make them in the background");
     let expected = Settings { scrub_copies: false, scrub_copies_purged: true, ..Settings::default() };

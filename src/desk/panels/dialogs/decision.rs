@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align, Align2, Button, Grid, Key, Label, Layout, Modifiers, RichText, Ui, Window, vec2};
 
+use super::settings::section::{Section, open_section};
 use crate::desk::panels::side::tab::{Tab, open_tab};
 use crate::desk::text::sentence;
 use crate::desk::theme;
@@ -168,7 +169,10 @@ fn settle(ui: &mut Ui, of: ChecklistTopic, commands: &mut Vec<Command>) {
     if ui.button(word).accessible_name(format!("Settle: {}", of.label())).clicked() {
         commands.push(TicketCommand::DoNotDecide.into());
         match (of, tab) {
-            (ChecklistTopic::Name, _) => commands.push(SettingsCommand::ToggleSettings.into()),
+            (ChecklistTopic::Name, _) => {
+                open_section(ui.ctx(), Section::NameAndRole);
+                commands.push(SettingsCommand::ToggleSettings.into());
+            }
             (ChecklistTopic::Drafts, _) => commands.push(TicketCommand::NextToDecide.into()),
             _ => {}
         }

@@ -1,52 +1,15 @@
-//! The settings: sound device and its picture delay, scrub copies, name and role.
+//! The sound device: its picture delay, the sync test that measures it, and whether it has loudspeakers for 5.1.
 
-use eframe::egui::style::ScrollStyle;
-use eframe::egui::{
-    Align2, Button, DragValue, Id, Key, Modifiers, Response, RichText, ScrollArea, Ui, Window,
-};
+use eframe::egui::{Button, DragValue, Id, Response, RichText, Ui};
 
-use crate::desk::panels::person;
 use crate::desk::text::sentence;
 use crate::desk::theme;
 use crate::desk::widgets::{check_box, heading, paragraph, small_text, toggle_button};
 use crate::monitoring::Loudspeakers;
 use crate::session::{Command, Settings, SettingsCommand, Workspace};
 
-const WIDTH: f32 = 340.0;
-
-/// The settings of this desk, at the side of the window, so that the flash of the sync test stays in view.
-pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
-    let ctx = ui.ctx();
-    let typing = ctx.text_edit_focused();
-    let mut open = true;
-    let most = (ctx.content_rect().height() - 120.0).max(120.0);
-    Window::new("Settings")
-        .open(&mut open)
-        .anchor(Align2::RIGHT_TOP, [-12.0, 48.0])
-        .default_height(most)
-        .collapsible(false)
-        .resizable(false)
-        .show(ctx, |ui| {
-            // In a small window not all of it fits: a bar says that there is more.
-            ui.spacing_mut().scroll = ScrollStyle::solid();
-            ScrollArea::vertical().max_height(most).show(ui, |ui| {
-                ui.set_width(WIDTH);
-                sound(ui, workspace, commands);
-                copies(ui, workspace.settings(), commands);
-                heading(ui, "Your name and role");
-                ui.push_id("settings", |ui| person::show(ui, workspace.person(), commands));
-                ui.add_space(theme::WIDE);
-                small_text(ui, "Kept for you in preferences.ron, in Twopop's data folder.");
-            });
-        });
-    let escape = !typing && ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    if !open || escape {
-        commands.push(SettingsCommand::ToggleSettings.into());
-    }
-}
-
 /// The sound device, its picture delay, and the sync test that measures it.
-fn sound(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
+pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     heading(ui, "Sound device");
     let device = workspace.output_device();
     paragraph(ui, device.unwrap_or("Its name is known once it is heard: play the sync test."));
@@ -73,8 +36,8 @@ fn sound(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     });
     small_text(
         ui,
-        "A flash and a pip, once a second. Move the picture until both come at once, by eye and ear or by a measuring \
-         device, then keep the result. It belongs to the device: no alignment and no timecode changes.",
+        "A flash and a beep, once a second. Move the picture until both come at once, by eye and ear or by a measuring \
+         device, then save the delay. It belongs to the device: no alignment and no timecode changes.",
     );
 }
 
@@ -126,27 +89,5 @@ fn keep_result(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) 
     let why = refusal.unwrap_or_default();
     if response.on_hover_text("Recorded with the date").on_disabled_hover_text(why).clicked() {
         commands.push(SettingsCommand::KeepCalibration.into());
-    }
-}
-
-/// The scrub copies: whether they are made, how large they grow together, when they are removed.
-fn copies(ui: &mut Ui, settings: &Settings, commands: &mut Vec<Command>) {
-    let mut set = settings.clone();
-    heading(ui, "Scrub proxies");
-    check_box(ui, &mut set.scrub_copies, "Make them in the background");
-    check_box(ui, &mut set.scrub_copies_purged, "Remove a copy when its request is closed");
-    ui.horizontal(|ui| {
-        let gigabytes =
-            DragValue::new(&mut set.scrub_copies_gigabytes).range(Settings::GIGABYTES).suffix(" GB");
-        ui.add(gigabytes).accessible_name("Gigabytes for all copies");
-        ui.label("for all of them together");
-    });
-    small_text(
-        ui,
-        "They are copies of unreleased picture, readable by you alone. Turned off, none is made any more; turned on, \
-         from the next request on. Removing counts at once.",
-    );
-    if set != *settings {
-        commands.push(SettingsCommand::Set(Box::new(set)).into());
     }
 }
