@@ -40,7 +40,7 @@ need_report_readers() {
     local python
     report_readers=${CARGO_TARGET_DIR:-$home/target}/tools/report-readers
     python=$(command -v python3) || return
-    [ -d "$report_readers/opentimelineio" ] && return
+    [ -d "$report_readers/html5lib" ] && return
     say "fetching readers of reports"
     "$python" -m pip install --quiet --disable-pip-version-check --root-user-action ignore --target "$report_readers" \
         --only-binary :all: --requirement "$home/packaging/packages/report-readers.txt" >&2

@@ -7,7 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::intake::NamedFiles;
-use crate::report::ReportFormat;
+use crate::report::{ChangeListFormat, ReportFormat};
 use crate::ticket::Task;
 use crate::timebase::FrameRate;
 
@@ -78,24 +78,43 @@ pub enum CliCommand {
         rest: Vec<OsString>,
     },
     /// Write a ticket as a page, as text, as a table or as markers for an editing system
-    Report {
-        /// A ticket's file, or the folder of one ticket
-        ticket: PathBuf,
-        #[arg(long, value_parser = report_format())]
-        format: ReportFormat,
-        /// The file to write; - writes to the output
-        #[arg(short, long, value_name = "FILE")]
-        output: PathBuf,
-        /// Leave out title, file names and people
-        #[arg(long)]
-        redact: bool,
-        /// Leave out stills of the picture
-        #[arg(long)]
-        no_stills: bool,
-        /// Write over a file that is there
-        #[arg(long)]
-        replace: bool,
-    },
+    Report(Box<ReportArguments>),
+}
+
+/// What a report is made from, and how.
+#[derive(Clone, Debug, Args)]
+pub struct ReportArguments {
+    /// A ticket's file, or the folder of one ticket
+    pub ticket: PathBuf,
+    #[arg(long, value_parser = output_form())]
+    pub format: OutputForm,
+    /// The file to write; - writes to the output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: PathBuf,
+    /// Leave out title, file names and people
+    #[arg(long)]
+    pub redact: bool,
+    /// Leave out stills of the picture
+    #[arg(long)]
+    pub no_stills: bool,
+    /// Write over a file that is there
+    #[arg(long)]
+    pub replace: bool,
+    /// Of a change list: the way from audio conformed by it back to the delivered cut
+    #[arg(long)]
+    pub back: bool,
+    /// Of a change list: conform the delivered audio by it in memory, measure that again, and say what comes of it
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Of clips: the finding by its number in the report; without it all, into a folder
+    #[arg(long, value_name = "N")]
+    pub finding: Option<usize>,
+    /// Of clips: seconds shown before and after a finding
+    #[arg(long, value_name = "SECONDS", default_value_t = 2, value_parser = clap::value_parser!(u32).range(0..=30))]
+    pub handles: u32,
+    /// Of clips: the audio as it was delivered, then corrected, instead of beside the guide
+    #[arg(long)]
+    pub corrected: bool,
 }
 
 /// Roles that names and places do not say, or say wrongly.
@@ -135,11 +154,31 @@ pub enum TaskName {
     Pm,
 }
 
-/// Reads the name of a form of report.
-fn report_format() -> impl TypedValueParser<Value = ReportFormat> {
-    let names = ReportFormat::ALL.map(|form| PossibleValue::new(form.name()).help(form.label()));
+/// What `report` writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OutputForm {
+    Report(ReportFormat),
+    ChangeList(ChangeListFormat),
+    /// Evidence clips.
+    Clip,
+}
+
+impl OutputForm {
+    /// Every form, with its name and what it is.
+    fn all() -> Vec<(Self, &'static str, &'static str)> {
+        let reports = ReportFormat::ALL.map(|form| (Self::Report(form), form.name(), form.label()));
+        let lists = ChangeListFormat::ALL.map(|form| (Self::ChangeList(form), form.name(), form.label()));
+        let clip = (Self::Clip, "clip", "Evidence clip (MP4) of a finding, or of all into a folder");
+        reports.into_iter().chain(lists).chain([clip]).collect()
+    }
+}
+
+/// Reads the name of a form.
+fn output_form() -> impl TypedValueParser<Value = OutputForm> {
+    let names = OutputForm::all().into_iter().map(|(_, name, label)| PossibleValue::new(name).help(label));
     PossibleValuesParser::new(names).try_map(|typed| {
-        ReportFormat::ALL.into_iter().find(|form| form.name() == typed).ok_or("it is no form of report")
+        let form = OutputForm::all().into_iter().find(|(_, name, _)| *name == typed);
+        form.map(|(form, ..)| form).ok_or("it is no form of report")
     })
 }
 

@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 use super::checked::JudgedAudio;
 use super::compare_text::{whole, witness};
 use super::settled::ResolvedRequest;
-use crate::drafting::Draft;
+use crate::drafting::{Draft, measurement_record};
 use crate::machine::stamp;
 use crate::policy::Profile;
 use crate::store::{StoreError, save_new_ticket};
 use crate::ticket::{
-    Asset, DraftDecision, DraftRecord, Edit, Evidence, Finding, FindingId, Mode, NewTicket, Observation,
-    ReferenceSeen, Severity, Ticket, TicketId,
+    Asset, DraftDecision, DraftRecord, Edit, Evidence, Finding, FindingId, MeasurementRecord, Mode,
+    NewTicket, Observation, ReferenceSeen, Severity, Ticket, TicketId,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -56,9 +56,15 @@ pub(super) fn write_ticket(
     let first = judged.drafts.iter().map(|draft| draft.from).min();
     ticket.observe(Observation::Playhead(first.unwrap_or(SamplePos::ZERO)));
     let head = [Edit::SetMode(mode), Edit::SetOverride(settled.facts.overridden.clone())];
-    let findings = findings(settled, judged);
+    let seen = ReferenceNamed::of(settled, judged);
+    let findings = findings(judged, &seen);
+    let measured = &judged.compared.measurement;
+    let record =
+        measurement_record(measured, &seen.against, Some(seen.reference.clone()), judged.served.rate);
+    let guide_track = Some(judged.compared.guide_track.track);
+    ticket.observe(Observation::Measured(vec![MeasurementRecord { guide_track, ..record }]));
     // Whoever removes a finding has to decide on its draft again.
-    ticket.observe(Observation::Drafted(findings.iter().map(record).collect()));
+    ticket.observe(Observation::Drafted(findings.iter().map(draft_record).collect()));
     let flagged = findings.into_iter().map(Box::new);
     let flagged = flagged.map(|finding| Edit::InsertFinding { place: usize::MAX, finding });
     // A new ticket takes every edit.
@@ -66,26 +72,39 @@ pub(super) fn write_ticket(
     Ok(save_new_ticket(file, &ticket)?)
 }
 
+/// The reference that was measured against, as findings name it.
+struct ReferenceNamed {
+    against: String,
+    reference: ReferenceSeen,
+}
+
+impl ReferenceNamed {
+    fn of(settled: &ResolvedRequest, judged: &JudgedAudio) -> Self {
+        let picture = settled.assets.get(judged.picture);
+        let file = picture.map(Asset::file_name).unwrap_or_default();
+        Self {
+            against: format!("{}: {file}", judged.served.label),
+            reference: ReferenceSeen {
+                kind: judged.served.kind,
+                file,
+                version: picture.and_then(|asset| asset.version.clone()),
+                sha256: picture.and_then(|asset| asset.sha256.clone()),
+                frame_rate: Some(judged.served.rate),
+            },
+        }
+    }
+}
+
 /// In the order of the picture, as a person's own findings stand.
-fn findings(settled: &ResolvedRequest, judged: &JudgedAudio) -> Vec<Finding> {
-    let picture = settled.assets.get(judged.picture);
-    let file = picture.map(Asset::file_name).unwrap_or_default();
-    let against = format!("{}: {file}", judged.served.label);
-    let reference = ReferenceSeen {
-        kind: judged.served.kind,
-        file,
-        version: picture.and_then(|asset| asset.version.clone()),
-        sha256: picture.and_then(|asset| asset.sha256.clone()),
-        frame_rate: Some(judged.served.rate),
-    };
-    let one = |draft| finding(draft, &against, &reference);
+fn findings(judged: &JudgedAudio, seen: &ReferenceNamed) -> Vec<Finding> {
+    let one = |draft| finding(draft, &seen.against, &seen.reference);
     let mut findings: Vec<Finding> = judged.drafts.iter().map(one).collect();
     findings.sort_by_key(|finding| finding.from);
     findings
 }
 
 /// The draft that a finding was accepted from.
-fn record(finding: &Finding) -> DraftRecord {
+fn draft_record(finding: &Finding) -> DraftRecord {
     DraftRecord {
         kind: finding.kind,
         from: finding.from,

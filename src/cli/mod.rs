@@ -6,7 +6,7 @@
 //! Read `arguments.rs` for what can be asked, `settled.rs` for how a request is settled, `explain.rs`, then
 //! `explain_text.rs` and `explain_json.rs` for the two forms of the answer; `compare.rs` likewise for a measurement,
 //! and `check.rs` for serving, measuring and judging together, with `conform_search.rs` for the other pictures; `report.rs`
-//! writes a ticket as a page, text or markers.
+//! writes a ticket as a page, text or markers, the change list, which `dry_run.rs` tries, or clips (`clip.rs`).
 
 mod answer;
 mod arguments;
@@ -20,12 +20,16 @@ mod check_text;
 mod check_ticket;
 #[cfg(feature = "media")]
 mod checked;
+#[cfg(feature = "media")]
+mod clip;
 mod compare;
 mod compare_json;
 mod compare_text;
 #[cfg(feature = "media")]
 mod conform_search;
 mod decision_text;
+#[cfg(feature = "media")]
+mod dry_run;
 mod exit;
 mod explain;
 mod explain_json;
@@ -40,7 +44,6 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
-use crate::report::ReportOptions;
 use crate::ticket::Task;
 
 use exit::{say, say_line};
@@ -101,11 +104,7 @@ pub fn run(
             Exit::Unusable
         }
         Some(CliCommand::Waveform { .. }) => not_built("waveform", err),
-        Some(CliCommand::Report { ticket, format, output, redact, no_stills, replace }) => {
-            let options = ReportOptions { redacted: redact, without_stills: no_stills };
-            let asked = report::ReportRequest { ticket: &ticket, format, file: &output, options, replace };
-            report::report(&asked, out, err)
-        }
+        Some(CliCommand::Report(asked)) => report::report(&asked, out, err),
     };
     NextStep::Exit(exit)
 }

@@ -1,58 +1,133 @@
-//! `twopop report`: a ticket as a page, as text, as a table or as markers. Takes what was asked, reads the ticket and its
-//! pictures, and writes one file.
+//! `twopop report`: a ticket as a page, as text, as a table, as markers, as a change list or as clips. Takes what was asked, reads
+//! the ticket and its pictures, and writes a file.
 
 use std::io::Write;
 use std::path::Path;
 
+use super::arguments::{OutputForm, ReportArguments};
+#[cfg(feature = "media")]
+use super::clip::{ClipRequest, write_clips};
+#[cfg(feature = "media")]
+use super::dry_run::{self, NotTried};
 use super::exit::{Exit, say_each, say_line};
+use crate::conform::ListWay;
+#[cfg(feature = "media")]
+use crate::machine::ClipOptions;
 use crate::policy::Profile;
-use crate::report::{Report, ReportFormat, ReportInput, ReportOptions, render};
+use crate::report::{Report, ReportInput, ReportOptions, change_list, render};
 use crate::store::{StoreError, pictures_beside, read_ticket, save_report, ticket_file};
+use crate::ticket::Ticket;
+#[cfg(feature = "media")]
+use crate::timebase::SampleDelta;
 
-/// What was asked.
-pub(super) struct ReportRequest<'a> {
-    pub ticket: &'a Path,
-    pub format: ReportFormat,
-    /// `-` for the output.
-    pub file: &'a Path,
-    pub options: ReportOptions,
-    /// Whether a file that is there is written over.
-    pub replace: bool,
-}
+const COMMAND: &str = "twopop report";
 
 /// Program and version, as a report names them.
 const PROGRAM: &str = concat!("Twopop ", env!("CARGO_PKG_VERSION"));
 
-/// Writes the report. Exit 0 when it is written, whatever it says.
-pub(super) fn report(asked: &ReportRequest<'_>, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+/// Why nothing is written.
+enum NotWritten {
+    Unusable(String),
+    /// There is no change list: why, in sentences.
+    NoList(Vec<String>),
+}
+
+impl From<StoreError> for NotWritten {
+    fn from(error: StoreError) -> Self {
+        Self::Unusable(error.to_string())
+    }
+}
+
+/// Writes the report. Exit 0 when it is written, whatever it says; 3 where the measurement does not place every piece of a
+/// change list.
+pub(super) fn report(asked: &ReportArguments, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     match written(asked, out, err) {
         Ok(()) => Exit::Fine,
-        Err(why) => {
-            say_line(err, &format!("twopop report: {why}"));
+        Err(NotWritten::Unusable(why)) => {
+            say_line(err, &format!("{COMMAND}: {why}"));
             Exit::Unusable
+        }
+        Err(NotWritten::NoList(why)) => {
+            say_each(err, COMMAND, &why);
+            Exit::CannotJudge
         }
     }
 }
 
-fn written(asked: &ReportRequest<'_>, out: &mut dyn Write, err: &mut dyn Write) -> Result<(), String> {
-    let text = |error: StoreError| error.to_string();
-    let file = ticket_file(asked.ticket).map_err(text)?;
-    let opened = read_ticket(&file).map_err(text)?;
-    let (pictures, missing) = pictures_beside(&file, &opened.value);
-    say_each(err, "twopop report", &opened.warnings);
-    say_each(err, "twopop report", &missing);
-    let input = ReportInput {
-        ticket: &opened.value,
-        profile: Profile::asset_qc(),
-        pictures: &pictures,
-        program: PROGRAM,
-        options: asked.options,
+fn written(asked: &ReportArguments, out: &mut dyn Write, err: &mut dyn Write) -> Result<(), NotWritten> {
+    let file = ticket_file(&asked.ticket)?;
+    let opened = read_ticket(&file)?;
+    say_each(err, COMMAND, &opened.warnings);
+    let bytes = match asked.format {
+        OutputForm::Clip => return clips(&opened.value, asked, err).map_err(NotWritten::Unusable),
+        OutputForm::Report(format) => {
+            let (pictures, missing) = pictures_beside(&file, &opened.value);
+            say_each(err, COMMAND, &missing);
+            let input = ReportInput { pictures: &pictures, ..input_of(&opened.value, asked) };
+            render(&Report::of(&input), format).map_err(NotWritten::Unusable)?
+        }
+        OutputForm::ChangeList(format) => {
+            let way = if asked.back { ListWay::Back } else { ListWay::ToPicture };
+            let list = change_list(&input_of(&opened.value, asked), format, way);
+            let list = list.map_err(NotWritten::NoList)?;
+            if asked.dry_run {
+                tried(&opened.value, err)?;
+            }
+            list
+        }
     };
-    let bytes = render(&Report::of(&input), asked.format)?;
-    if asked.file == Path::new("-") {
+    if asked.output == Path::new("-") {
         // A reader that has gone away is no error of ours.
         let _gone_reader = out.write_all(&bytes).and_then(|()| out.flush());
         return Ok(());
     }
-    save_report(asked.file, &bytes, asked.replace).map_err(text)
+    Ok(save_report(&asked.output, &bytes, asked.replace)?)
+}
+
+fn input_of<'a>(ticket: &'a Ticket, asked: &ReportArguments) -> ReportInput<'a> {
+    static NO_PICTURES: std::collections::BTreeMap<String, Vec<u8>> = std::collections::BTreeMap::new();
+    ReportInput {
+        ticket,
+        profile: Profile::asset_qc(),
+        pictures: &NO_PICTURES,
+        program: PROGRAM,
+        options: ReportOptions { redacted: asked.redact, without_stills: asked.no_stills },
+    }
+}
+
+#[cfg(feature = "media")]
+fn tried(ticket: &Ticket, err: &mut dyn Write) -> Result<(), NotWritten> {
+    match dry_run::tried(ticket, err) {
+        Ok(in_sync) => {
+            say_line(err, &format!("{COMMAND}: {in_sync}"));
+            Ok(())
+        }
+        Err(NotTried::Unreadable(why)) => Err(NotWritten::Unusable(why)),
+        Err(NotTried::NotInSync(why)) => Err(NotWritten::NoList(vec![why])),
+    }
+}
+
+#[cfg(feature = "media")]
+fn clips(ticket: &Ticket, asked: &ReportArguments, err: &mut dyn Write) -> Result<(), String> {
+    let handles = SampleDelta::from_milliseconds(1000 * i64::from(asked.handles));
+    let request = ClipRequest {
+        finding: asked.finding,
+        options: ClipOptions { handles, corrected: asked.corrected },
+        place: &asked.output,
+        replace: asked.replace,
+    };
+    write_clips(ticket, &request, err)
+}
+
+#[cfg(not(feature = "media"))]
+const NO_MOVIES: &str = "this build reads no movies. Install the one with media.";
+
+#[cfg(not(feature = "media"))]
+fn tried(_ticket: &Ticket, _err: &mut dyn Write) -> Result<(), NotWritten> {
+    Err(NotWritten::Unusable(NO_MOVIES.to_owned()))
+}
+
+#[cfg(not(feature = "media"))]
+fn clips(_ticket: &Ticket, _asked: &ReportArguments, _err: &mut dyn Write) -> Result<(), String> {
+    Err(NO_MOVIES.to_owned())
 }

@@ -2,11 +2,13 @@
 //!
 //! Takes what was measured and which reference was served; the severity is `policy`'s, never its own. Leader and
 //! format silence are trim and never come here. Read this file, then `served.rs`, `place.rs` (which
-//! frames), `text.rs` and `notes.rs` (what a measurement says apart from discrepancies).
+//! frames), `text.rs` and `notes.rs` (what a measurement says apart from discrepancies), then `record.rs` (a measurement as
+//! the ticket keeps it).
 
 mod conditions;
 mod notes;
 mod place;
+mod record;
 mod served;
 mod text;
 
@@ -17,6 +19,7 @@ use crate::timing::{Discrepancy, Measurement, MissingSound, OffsetCause, Recut, 
 
 pub use conditions::conditions;
 pub use notes::{distrusted_clock_text, measurement_notes, offset_cause_text};
+pub use record::{leader_part_text, leader_proof_text, measurement_record};
 pub use served::Served;
 
 use place::Place;

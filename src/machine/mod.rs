@@ -8,8 +8,10 @@
 //! `self_test.rs`, flash and pip), `persistence.rs` (over `saving.rs`, `preferences.rs`, and `snapshots.rs` with
 //! `snapshot_image.rs`, the pictures of findings) and `measuring.rs`. Then the jobs: `opening.rs`, `loading.rs` with
 //! `side_reading.rs`, `level_matching.rs`, `queue_jobs.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
-//! line uses too. `clock.rs` is the one door to the clock.
+//! line uses too, as it does `dry_run.rs` and `clips.rs`. `clock.rs` is the one door to the clock.
 
+#[cfg(feature = "media")]
+mod clips;
 mod clock;
 #[cfg(feature = "media")]
 mod conform_search;
@@ -17,6 +19,8 @@ mod conform_search;
 mod desktop;
 #[cfg(feature = "desk")]
 mod dialogs;
+#[cfg(feature = "media")]
+mod dry_run;
 #[cfg(feature = "desk")]
 mod job_output;
 #[cfg(feature = "desk")]
@@ -53,11 +57,15 @@ mod snapshot_image;
 #[cfg(feature = "desk")]
 mod snapshots;
 
+#[cfg(feature = "media")]
+pub use clips::{ClipMaker, ClipOptions, NoClip, USUAL_HANDLES};
 pub use clock::stamp;
 #[cfg(feature = "media")]
 pub use conform_search::{PicturesSearched, SearchStep, search_pictures};
 #[cfg(feature = "desk")]
 pub use desktop::DesktopMachine;
+#[cfg(feature = "media")]
+pub use dry_run::{DryRun, DryRunError, DryRunInput, dry_run};
 #[cfg(feature = "desk")]
 pub use machine::Machine;
 #[cfg(feature = "desk")]

@@ -12,8 +12,10 @@
 //! `read_through.rs` and `features.rs`; for movies `start.rs` and `error.rs`, `container.rs` with `movie_boxes/`, `mxf.rs` and
 //! `matroska.rs`, `probe.rs` with `format_text.rs` and `file_progress.rs`, then `fence/`, `guide.rs` with `guide_decode.rs`
 //! `decode.rs`, `decode_pipeline.rs`, `stream_order.rs`, `sound_blocks.rs`, `exact_start.rs` and `clock.rs`, `movie_picture.rs` with `movie_source.rs` and `disposable.rs`;
-//! `mix.rs`, then `scrub/` and `player/`.
+//! `mix.rs`, then `scrub/` and `player/`, and `clip/`.
 
+#[cfg(feature = "media")]
+mod clip;
 #[cfg(feature = "media")]
 mod clock;
 #[cfg(feature = "media")]
@@ -86,6 +88,8 @@ mod start;
 mod stream_order;
 pub mod wave;
 
+#[cfg(feature = "media")]
+pub use clip::{ClipError, ClipInput, ClipLayout, LONGEST_CLIP_SECONDS, make_clip};
 #[cfg(feature = "media")]
 pub use container::read_movie_file;
 pub use delivered::{DeliveredAudio, DeliveredError};

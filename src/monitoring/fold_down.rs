@@ -1,6 +1,6 @@
 //! Fold-down to stereo. Method: Recommendation ITU-R BS.775-3, Annex 4, table 2.
 
-use super::Speaker;
+use super::{ChannelOrder, Speaker, speakers};
 
 /// One channel's factors on the left and on the right.
 pub type StereoGains = [f32; 2];
@@ -25,6 +25,12 @@ pub(super) fn in_stereo(speaker: Speaker, with_low_frequency: bool) -> StereoGai
     }
 }
 
+/// The factor of each channel of `channels` in mono: half of its stereo fold-down, left and right together.
+pub fn mono_gains(channels: usize) -> Vec<f32> {
+    let stereo = speakers(channels, ChannelOrder::Smpte).into_iter().map(|speaker| in_stereo(speaker, false));
+    stereo.map(|[left, right]| (left + right) / 2.0).collect()
+}
+
 /// A stereo row summed to mono and put on one side, or both.
 pub(super) fn on_one_side([left, right]: StereoGains, [to_left, to_right]: StereoGains) -> StereoGains {
     let both = (left + right) / 2.0;
@@ -33,7 +39,6 @@ pub(super) fn on_one_side([left, right]: StereoGains, [to_left, to_right]: Stere
 
 #[cfg(test)]
 mod tests {
-    use super::super::{ChannelOrder, speakers};
     use super::*;
 
     /// BS.775-3, Annex 4, table 2, row 2/0.

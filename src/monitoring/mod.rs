@@ -19,7 +19,7 @@ mod solo_mute;
 mod speaker;
 
 pub use channel_check::{ChannelCheck, OrderCheck};
-pub use fold_down::StereoGains;
+pub use fold_down::{StereoGains, mono_gains};
 pub use gain_db::GainDb;
 pub use level_match::{LevelMatch, level_match};
 pub use loudspeakers::{Loudspeakers, SpeakerGains, stereo_gains};

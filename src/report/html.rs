@@ -6,6 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html as template};
 
 use super::finding_line::FindingLine;
 use super::html_finding::{finding, severity_class, severity_mark};
+use super::html_measured::measured;
 use super::model::Report;
 use super::page_text::counting;
 use super::style::STYLE;
@@ -37,6 +38,7 @@ pub(super) fn html(report: &Report) -> String {
                     }
                     (judged(report))
                     (findings(report))
+                    (measured(report))
                     (why(report))
                     (media(report))
                     (rest(report))

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::finding_line::FindingLine;
+use super::json_measured::measurement;
 use super::model::Report;
 
 /// The schema of the form `json`.
@@ -44,6 +45,7 @@ pub(super) fn json(report: &Report) -> String {
         "start_timecode": report.start_known.then(|| report.start.to_string()),
         "drop_frame": report.start.format.drop_frame,
         "findings": report.findings.iter().map(finding).collect::<Vec<_>>(),
+        "measurements": report.measured.iter().map(measurement).collect::<Vec<_>>(),
         "media": media,
         "notes": report.notes,
         "decisions": report.decisions,

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::finding_line::{FindingLine, FindingWriter};
+use super::measured::MeasuredLine;
 use super::redaction::Redaction;
 use super::words::{local_time, verdict};
 use crate::policy::{CandidateOutcome, Facts, Profile, ReferenceStatus, ServingDecision, if_mismatch, serve};
@@ -63,6 +64,8 @@ pub struct Report {
     /// "HDMI 1, calibrated 2026-11-22 10:00: …".
     pub heard_through: Option<String>,
     pub findings: Vec<FindingLine>,
+    /// What was measured in this round, against each reference.
+    pub measured: Vec<MeasuredLine>,
     pub media: Vec<MediaLine>,
     pub notes: String,
     /// Who submitted, approved, returned: oldest first.
@@ -175,6 +178,11 @@ impl Report {
                 .enumerate()
                 .map(|(place, finding)| writer.line(place + 1, finding))
                 .collect(),
+            measured: ticket
+                .measurements()
+                .iter()
+                .map(|record| MeasuredLine::of(record, rate, start, &redaction))
+                .collect(),
             media: ticket.assets().iter().map(|asset| media(asset, &redaction)).collect(),
             notes: text(ticket.notes().trim()),
             decisions: decisions(ticket).iter().map(|line| text(line)).collect(),
@@ -247,7 +255,7 @@ fn considered(decision: &ServingDecision, ticket: &Ticket, redaction: &Redaction
 fn reservations(ticket: &Ticket, start: Timecode) -> Vec<String> {
     let mut found: Vec<String> =
         ticket.left_open().iter().map(|open| format!("Left open when it was submitted: {open}.")).collect();
-    if ticket.drafted().is_none() {
+    if ticket.drafted().is_none() && ticket.measurements().is_empty() {
         found.push("No timing measurement is kept with this ticket.".to_owned());
     }
     for draft in ticket.open_drafts() {

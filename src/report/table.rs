@@ -78,6 +78,6 @@ pub(super) fn written<const N: usize>(
 }
 
 /// A text that a spreadsheet would take for a formula begins with an apostrophe.
-fn guarded(text: &str) -> String {
+pub(super) fn guarded(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }

@@ -1,6 +1,7 @@
 //! Small pieces of wording that several forms share.
 
 use crate::ticket::{Outcome, Severity, State};
+use crate::timebase::{FrameRate, Lateness, offset_text};
 
 /// "2026-01-15 10:00:00 +01:00 (Europe/Paris)" of an RFC 3339 time with zone; any other text as it is.
 pub(super) fn local_time(at: &str) -> String {
@@ -48,6 +49,12 @@ pub(super) fn verdict(state: State, severities: &[Severity]) -> String {
         State::Waived(waiver) => format!("Accepted as it is ({}): {flagged} flagged.", waiver.label()),
         State::Closed => format!("Closed: {flagged} flagged in the last round."),
     }
+}
+
+/// "3 frames (125 ms, 6 000 samples)": how far, without a side.
+pub(super) fn signed_away(late_by: Lateness, rate: FrameRate) -> String {
+    let text = offset_text(late_by, rate);
+    ["EARLY by ", "LATE by "].iter().find_map(|side| text.strip_prefix(side)).unwrap_or(&text).to_owned()
 }
 
 /// `text` on one line, with single spaces.

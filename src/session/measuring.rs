@@ -2,9 +2,9 @@
 
 use super::suggestion::nudge_against;
 use super::{Effect, Measured, Measuring, Session, monitor, references};
-use crate::drafting::drafts;
+use crate::drafting::{drafts, measurement_record};
 use crate::policy::Profile;
-use crate::ticket::{DraftRecord, Edit, Mode, Observation};
+use crate::ticket::{DraftRecord, Edit, MeasurementRecord, Mode, Observation, ReferenceSeen};
 use crate::timebase::Nudge;
 use crate::timing::{Measurement, Preview};
 
@@ -44,7 +44,7 @@ pub(super) fn completed(profile: &Profile, session: &mut Session, measurement: M
     }
     session.measuring = Measuring::Done(measured);
     session.selected_draft = None;
-    keep_drafted(session);
+    keep_measured(session);
     // Of a file start the ticket says why; a measurement that has nothing better adds nothing.
     let ticket = &session.ticket;
     let is_known = nudge == ticket.initial_alignment() && ticket.initial_alignment_by().starts_with(&by);
@@ -62,27 +62,37 @@ pub(super) fn remeasured(profile: &Profile, session: &mut Session, measurement: 
     let Some(kept) = session.served_result.as_deref_mut() else { return };
     kept.drafts = drafts(profile, &served, &measurement, Mode::Full);
     kept.measurement = measurement;
-    keep_drafted(session);
+    keep_measured(session);
 }
 
-/// What is drafted now goes with the ticket, so that it is not submitted past a draft in another session. What was drafted
-/// against the reference served stays until that is measured again.
-fn keep_drafted(session: &mut Session) {
+/// What is measured and drafted now goes with the ticket, so that it is not submitted past a draft in another session and a
+/// report measures nothing. What was found against the reference served stays until that is measured again.
+fn keep_measured(session: &mut Session) {
     let records = |measured: &Measured| {
         measured.drafts.iter().map(|draft| measured.record_of(draft)).collect::<Vec<_>>()
     };
+    let rate = session.frame_rate();
+    let as_kept = |measured: &Measured| {
+        let record =
+            measurement_record(&measured.measurement, &measured.against, measured.reference.clone(), rate);
+        let is_of_this = measured.is_of_stage_mix == session.finishing().is_some();
+        let guide = session.guide_track().filter(|_| is_of_this);
+        MeasurementRecord { guide_track: guide.map(|guide| guide.track), ..record }
+    };
     let mut drafted: Vec<DraftRecord> = session.measured().flat_map(records).collect();
+    let mut measurements: Vec<MeasurementRecord> = session.measured().map(as_kept).collect();
     if session.measured_of_served().is_none() {
         let served = references::reference_seen(session);
-        let is_of_served = |kept: &&DraftRecord| {
-            kept.reference
-                .as_ref()
-                .zip(served.as_ref())
-                .is_some_and(|(one, other)| one.is_same_content(other))
+        let is_served = |kept: &Option<ReferenceSeen>| {
+            kept.as_ref().zip(served.as_ref()).is_some_and(|(one, other)| one.is_same_content(other))
         };
-        drafted.extend(session.ticket.drafted().unwrap_or_default().iter().filter(is_of_served).cloned());
+        let kept = session.ticket.drafted().unwrap_or_default();
+        drafted.extend(kept.iter().filter(|kept| is_served(&kept.reference)).cloned());
+        let kept = session.ticket.measurements();
+        measurements.extend(kept.iter().filter(|kept| is_served(&kept.reference)).cloned());
     }
     session.ticket.observe(Observation::Drafted(drafted));
+    session.ticket.observe(Observation::Measured(measurements));
 }
 
 /// Where the witness in use places the audio, and its name in words.

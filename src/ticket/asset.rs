@@ -59,13 +59,14 @@ pub enum Delivery {
 
 /// Fields that are left out of a saved document where nothing is known: rounds sealed before there were such fields keep
 /// their seals. Absent, they are empty, and not unknown to this version.
-pub const LEFT_OUT_WHEN_EMPTY: [&str; 8] = [
+pub const LEFT_OUT_WHEN_EMPTY: [&str; 9] = [
     "recognised_from",
     "guide_track",
     "clock_unknown",
     "incomplete",
     "sound_tracks",
     "drafted",
+    "measurements",
     "left_open",
     "on_channels",
 ];

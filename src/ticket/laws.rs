@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 
+use super::measurement_strategies::measurement_records;
 use super::strategies::{
     assets, draft_records, edits_of, findings, people, positions, references_seen, texts, tickets,
 };
@@ -28,6 +29,7 @@ fn steps_of(ticket: &Ticket) -> BoxedStrategy<Step> {
         references_seen().prop_map(Observation::Against),
         positions().prop_map(Observation::Playhead),
         proptest::collection::vec(draft_records(), 0..2).prop_map(Observation::Drafted),
+        proptest::collection::vec(measurement_records(), 0..2).prop_map(Observation::Measured),
         proptest::collection::vec(texts(), 0..2).prop_map(Observation::LeftOpen),
     ];
     let transitions = prop_oneof![

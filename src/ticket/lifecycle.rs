@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Answer, Asset, DraftRecord, Finding, FindingId, Finishing, HeardThrough, Log, Mode, Opinion, Override,
-    Priority, Production, Recheck, Rechecked, State, Task, Waiver,
+    Answer, Asset, DraftRecord, Finding, FindingId, Finishing, HeardThrough, Log, MeasurementRecord, Mode,
+    Opinion, Override, Priority, Production, Recheck, Rechecked, State, Task, Waiver,
 };
 use crate::timebase::Nudge;
 
@@ -48,6 +48,9 @@ pub struct Round {
     /// What the measurement drafted, and what became of it. Left out where nothing was measured, so that older seals hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub drafted: Option<Vec<DraftRecord>>,
+    /// What was measured in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub measurements: Vec<MeasurementRecord>,
     /// What its operator confirmed as open on submitting.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_open: Vec<String>,

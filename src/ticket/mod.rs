@@ -20,7 +20,7 @@
 //! Read `asset.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs`, `mode.rs` and `choices.rs`, then `ticket.rs`, `edit.rs`,
 //! `observation.rs` and `tracked.rs`; then `person.rs`, `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `rounds.rs`,
 //! `transition.rs` with `transition_rules.rs` and `take_back.rs`, and `flagging.rs`; `draft_record.rs` and `reservations.rs` say what a
-//! round leaves open; `finding_text.rs` writes a finding for the request page,
+//! round leaves open, `measurement_record.rs` what was measured; `finding_text.rs` writes a finding for the request page,
 //! `hex.rs` a hash as text.
 
 mod asset;
@@ -40,6 +40,9 @@ mod hex;
 mod laws;
 mod lifecycle;
 mod log;
+mod measurement_record;
+#[cfg(test)]
+mod measurement_strategies;
 mod mode;
 mod observation;
 mod opinion;
@@ -78,6 +81,10 @@ pub use heard_through::{HeardThrough, PictureDelay};
 pub use hex::{hex_text, sha256_text};
 pub use lifecycle::{Lifecycle, RecheckItem, Round};
 pub use log::{Entry, Log, LogEvent, LogFault};
+pub use measurement_record::{
+    FaultKind, MeasuredFault, MeasuredPiece, MeasuredResult, MeasurementRecord, PieceKind, SyncConflict,
+    SyncReferenceSeen, TrimmedPart,
+};
 pub use mode::Mode;
 pub use observation::Observation;
 pub use opinion::{Answer, Opinion, Production, Recheck, Rechecked, Verdict};

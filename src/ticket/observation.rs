@@ -1,7 +1,9 @@
 //! What the program itself observes about a request: the one door by which it changes a ticket. Nobody's work is in here,
 //! nothing is undone, and nothing is written in the log.
 
-use super::{Asset, AssetFacts, DraftRecord, HeardThrough, Problem, ReferenceSeen, Ticket};
+use super::{
+    Asset, AssetFacts, DraftRecord, HeardThrough, MeasurementRecord, Problem, ReferenceSeen, Ticket,
+};
 use crate::timebase::{Nudge, SamplePos};
 
 /// One thing the program observed.
@@ -31,6 +33,8 @@ pub enum Observation {
     },
     /// What was measured drafts this, in place of what was drafted before. What a person decided on the same fault stays.
     Drafted(Vec<DraftRecord>),
+    /// What was measured, in place of what was measured before.
+    Measured(Vec<MeasurementRecord>),
     /// What the checklist shows as open when a round is submitted.
     LeftOpen(Vec<String>),
     Playhead(SamplePos),
@@ -38,7 +42,7 @@ pub enum Observation {
 
 impl Ticket {
     /// Takes the observation in; whether it changed the ticket. An asset that isn't there changes nothing, nor does an
-    /// initial alignment or draft once the ticket is locked.
+    /// initial alignment, draft or measurement once the ticket is locked.
     pub fn observe(&mut self, observation: Observation) -> bool {
         match observation {
             Observation::Examined { asset, facts, problem } => {
@@ -57,7 +61,10 @@ impl Ticket {
             }
             Observation::HeardThrough(device) => put(&mut self.heard_through, device),
             Observation::Against(reference) => put(&mut self.against, Some(reference)),
-            Observation::InitialAlignment { .. } | Observation::Drafted(_) | Observation::LeftOpen(_)
+            Observation::InitialAlignment { .. }
+            | Observation::Drafted(_)
+            | Observation::Measured(_)
+            | Observation::LeftOpen(_)
                 if self.lifecycle.state().locked().is_some() =>
             {
                 false
@@ -73,6 +80,7 @@ impl Ticket {
                 }
                 put(&mut self.drafted, Some(drafted))
             }
+            Observation::Measured(measurements) => put(&mut self.measurements, measurements),
             Observation::LeftOpen(points) => put(&mut self.left_open, points),
             Observation::Playhead(place) => put(&mut self.playhead, place),
         }

@@ -53,6 +53,7 @@ impl Ticket {
             nudge: self.nudge,
             findings: self.findings.clone(),
             drafted: self.drafted.clone(),
+            measurements: self.measurements.clone(),
             left_open: self.left_open.clone(),
             notes: self.notes.clone(),
         }

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use uuid::Uuid;
 
+use super::measurement_strategies::measurement_records;
 use super::*;
 use crate::monitoring::{MonitorSource, Monitoring, SoloMute};
 use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
@@ -297,13 +298,13 @@ fn half_typed() -> BoxedStrategy<String> {
 pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
     let heads = (ids(), texts(), tasks(), modes(), paths(), texts(), texts());
     let served = (vec(assets(), 0..4), option::of(overrides()), option::of(finishings()), nudges(), texts());
-    let drafted = option::weighted(0.3, vec(draft_records(), 0..2));
+    let drafted = (option::weighted(0.3, vec(draft_records(), 0..2)), vec(measurement_records(), 0..2));
     let sitting = (nudges(), positions(), vec(findings(), 0..4), texts(), half_typed(), drafted);
     (heads, served, sitting)
         .prop_map(|(head, served, sitting)| {
             let (id, title, task, mode, request, policy, created) = head;
             let (assets, overridden, finishing, initial_alignment, initial_alignment_by) = served;
-            let (nudge, playhead, findings, notes, finding_draft, drafted) = sitting;
+            let (nudge, playhead, findings, notes, finding_draft, (drafted, measurements)) = sitting;
             let against = findings.first().and_then(|finding| finding.evidence.reference.clone());
             Ticket {
                 schema: SCHEMA,
@@ -324,6 +325,7 @@ pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
                 playhead,
                 findings,
                 drafted,
+                measurements,
                 left_open: Vec::new(),
                 notes,
                 finding_draft,

@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 use super::{
-    Asset, DraftRecord, Finding, FindingId, Finishing, HeardThrough, Lifecycle, Mode, Override,
-    ReferenceSeen, Task,
+    Asset, DraftRecord, Finding, FindingId, Finishing, HeardThrough, Lifecycle, MeasurementRecord, Mode,
+    Override, ReferenceSeen, Task,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -63,6 +63,9 @@ pub struct Ticket {
     /// Left out where nothing was measured, so that older seals hold.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) drafted: Option<Vec<DraftRecord>>,
+    /// Left out where nothing was measured, so that older seals hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) measurements: Vec<MeasurementRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) left_open: Vec<String>,
     #[serde(default)]
@@ -120,6 +123,7 @@ impl Ticket {
             playhead: SamplePos::ZERO,
             findings: Vec::new(),
             drafted: None,
+            measurements: Vec::new(),
             left_open: Vec::new(),
             notes: String::new(),
             finding_draft: String::new(),
@@ -216,6 +220,11 @@ impl Ticket {
 
     pub fn finding(&self, id: FindingId) -> Option<&Finding> {
         self.findings.iter().find(|finding| finding.id == id)
+    }
+
+    /// What was measured in this round: against the reference served, and against the stage mix where it is finished on one.
+    pub fn measurements(&self) -> &[MeasurementRecord] {
+        &self.measurements
     }
 
     /// Notes on the whole request, half-typed ones included.

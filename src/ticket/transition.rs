@@ -149,6 +149,7 @@ fn redeliver(ticket: &mut Ticket, assets: Vec<Asset>, by: &Person, at: &str) {
     ticket.lifecycle.round += 1;
     ticket.findings.clear();
     ticket.drafted = None;
+    ticket.measurements.clear();
     ticket.left_open.clear();
     ticket.mode = Mode::FixCheck;
     ticket.assets = assets;

@@ -369,6 +369,7 @@ fn the_seal_of_a_round_is_the_same_in_every_version() {
         nudge: crate::timebase::Nudge::ZERO,
         notes: String::new(),
         drafted: None,
+        measurements: Vec::new(),
         left_open: Vec::new(),
         task: Task::MusicAndEffects,
         findings: Vec::new(),

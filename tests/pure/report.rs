@@ -7,7 +7,11 @@ use proptest::prelude::*;
 use twopop::policy::Profile;
 use twopop::report::{Report, ReportFormat, ReportInput, ReportOptions, render};
 use twopop::store::read_ticket;
-use twopop::ticket::Ticket;
+use twopop::ticket::{
+    FaultKind, MeasuredFault, MeasuredPiece, MeasuredResult, MeasurementRecord, Observation, PieceKind,
+    SyncReferenceSeen, Ticket, TrimmedPart,
+};
+use twopop::timebase::{Lateness, SampleDelta, SamplePos};
 
 use crate::program::{err, twopop};
 
@@ -76,6 +80,86 @@ fn a_report_never_says_clean_where_something_is_open_or_flagged() {
             let text = text_of(&report, ReportFormat::Html);
             assert!(text.contains(ticket.severity_of(finding).label()), "{name}");
         }
+    }
+}
+
+/// A recut after ten seconds of film, and a part where nothing could be compared.
+fn recut() -> MeasurementRecord {
+    let piece = |audio_from: i64, audio_to: i64, reference_from: i64, kind| MeasuredPiece {
+        audio_from: SamplePos::new(audio_from),
+        audio_to: SamplePos::new(audio_to),
+        reference_from: SamplePos::new(reference_from),
+        kind,
+        confidence_percent: 97,
+    };
+    MeasurementRecord {
+        against: "Final Proxy: Nightfall_fp.mov".to_owned(),
+        result: MeasuredResult::OutOfSync,
+        aligned_by: "2-pop".to_owned(),
+        offset_judged: true,
+        pieces: vec![
+            piece(0, 480_000, 0, PieceKind::Matched),
+            piece(480_000, 576_000, 480_000, PieceKind::NoEvidence),
+            piece(576_000, 960_000, 580_004, PieceKind::Matched),
+        ],
+        faults: vec![MeasuredFault {
+            kind: FaultKind::Removed,
+            audio_from: SamplePos::new(576_000),
+            audio_to: SamplePos::new(576_000),
+            reference_from: SamplePos::new(576_000),
+            reference_to: SamplePos::new(580_004),
+            late_by: Lateness::new(SampleDelta::new(-4004)),
+            between: [SamplePos::new(480_000), SamplePos::new(576_000)],
+            confidence_percent: 93,
+        }],
+        trims: vec![TrimmedPart {
+            in_audio: true,
+            what: "2-pop".to_owned(),
+            from: SamplePos::new(96_000),
+            length: SampleDelta::new(2002),
+            proof: "a pop in both".to_owned(),
+        }],
+        sync_references: vec![SyncReferenceSeen {
+            what: "2-pop".to_owned(),
+            places: Some(Lateness::default()),
+        }],
+        sounding: SampleDelta::new(1000),
+        matched: SampleDelta::new(874),
+        ..MeasurementRecord::default()
+    }
+}
+
+#[test]
+fn a_measurement_is_told_in_full_and_never_as_more_than_it_is() {
+    let mut ticket = saved("in_review_every_finding.ron");
+    assert!(ticket.observe(Observation::Measured(vec![recut()])));
+    let page = text_of(&report_of(&ticket, ReportOptions::default()), ReportFormat::Html);
+    for said in [
+        "Out of sync.",
+        "87 % of the sound that both have was compared and matches.",
+        "EARLY 2.0 frames",
+        "no evidence: nothing could be compared",
+        "audio EARLY by 2 frames",
+        "a pop in both",
+        "used: the audio is aligned here",
+    ] {
+        assert!(page.contains(said), "{said}");
+    }
+    assert!(!page.contains("In sync"), "nothing says so");
+    let json = text_of(&report_of(&ticket, ReportOptions::default()), ReportFormat::Json);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["measurements"][0]["pieces"][2]["late_by_from"], -4004);
+    assert_eq!(json["measurements"][0]["discrepancies"][0]["kind"], "removed");
+    for (result, said) in [
+        (MeasuredResult::NoEvidence, "too little could be compared"),
+        (MeasuredResult::InSync, "a constant offset was not judged"),
+    ] {
+        ticket.observe(Observation::Measured(vec![MeasurementRecord {
+            result,
+            ..MeasurementRecord::default()
+        }]));
+        let report = report_of(&ticket, ReportOptions::default());
+        assert!(report.measured[0].result.contains(said), "{}", report.measured[0].result);
     }
 }
 

@@ -10,7 +10,9 @@ Usage: read_back.py TWOPOP. Tickets are written here, with times worked out from
   reaper   csv                                       audition csv
   otio     opentimelineio                            vtt      webvtt
   csv      csv                                       json     json, jsonschema with the published schema
-  html     html.parser
+  html     html.parser, html5lib (strict)
+  change-list       opentimelineio (cmx_3600), pycmx
+  change-list-otio  opentimelineio               change-list-csv  csv
 """
 import csv
 import html.parser
@@ -24,6 +26,7 @@ import tempfile
 from fractions import Fraction
 from pathlib import Path
 
+import html5lib
 import jsonschema
 import mido
 import opentimelineio as otio
@@ -71,6 +74,29 @@ def ron(text):
     return f'"{escaped}"'
 
 
+# Frames of source in, source out, record in, record out: 24 frames are missing after the first piece, 10 too many after the second.
+MOVES = [(0, 1000, 0, 1000), (1000, 2000, 1024, 2024), (2010, 3010, 2024, 3024)]
+
+
+def measured(rate):
+    at = lambda frame: start_of(frame, rate)
+    pieces = [(0, 1000, 0, "Matched"), (1000, 2000, 1024, "Matched"), (2000, 2010, 2024, "Inserted"), (2010, 3010, 2024, "Matched")]
+    pieces = "".join(
+        f"(audio_from: {at(first)}, audio_to: {at(last)}, reference_from: {at(picture)}, kind: {kind}, confidence_percent: 99),"
+        for first, last, picture, kind in pieces
+    )
+    fault = lambda kind, first, last, by: (
+        f"(kind: {kind}, audio_from: {at(first)}, audio_to: {at(last)}, reference_from: {at(first)}, reference_to: {at(last)}, "
+        f"late_by: {by}, between: ({at(first)}, {at(last)}), confidence_percent: 99),"
+    )
+    return f"""(against: "Final Proxy: a_Final.mov", result: OutOfSync, aligned_by: "2-pop", offset_judged: true, pieces: [{pieces}],
+      faults: [{fault("Removed", 1000, 1000, -at(24))}{fault("Inserted", 2000, 2010, at(10))}],
+      trims: [(in_audio: true, what: "2-pop", from: 0, length: 2002, proof: "a pop in both")],
+      sync_references: [(what: "2-pop", places: Some(0)), (what: "file start", places: None)],
+      conflicts: [(between: ("2-pop", "file start"), by: 96000)], sounding: 100, matched: 93, longest_unmatched: 7,
+      reference_programme: (0, {at(3024)}), audio_programme: (0, {at(3010)}), notes: ["<i>noted</i>"])"""
+
+
 def ticket(rate_text, drop):
     rate = Fraction(rate_text)
     nominal = -(-rate.numerator // rate.denominator)
@@ -86,8 +112,11 @@ def ticket(rate_text, drop):
     assets: [(role: Reference(FinalProxy), files: ["/r/a_Final.mov"], version: None, delivery: Delivered, recognised_by: "x",
       facts: Some((frame_rate: Some("{rate_text if '/' in rate_text else rate_text + '/1'}"),
         start_timecode: Some((frames: {start}, format: (rate: "{rate_text if '/' in rate_text else rate_text + '/1'}", drop_frame: {str(drop).lower()}))),
-        duration: 480480000, channels: 2, sample_rate: 48000, formats: ["AAC"])), problem: None, sha256: None)],
-    findings: [{findings}])"""
+        duration: 480480000, channels: 2, sample_rate: 48000, formats: ["AAC"])), problem: None, sha256: None),
+      (role: Delivered(PrintMaster), files: ["/r/mix.wav"], version: None, delivery: Delivered, recognised_by: "x",
+      facts: Some((frame_rate: None, start_timecode: None, duration: 480480000, channels: 2, sample_rate: 48000, formats: ["PCM"],
+        time_reference: Some({start_of(start, rate)}))), problem: None, sha256: None)],
+    measurements: [{measured(rate)}], findings: [{findings}])"""
     return text, start, rate
 
 
@@ -265,6 +294,7 @@ def check_html(data, start, rate, drop, expected):
     page = Page()
     page.feed(data.decode())
     assert not page.open, page.open
+    html5lib.HTMLParser(strict=True).parse(data.decode())
     assert all(tag != "script" for tag, _ in page.tags)
     for tag, attributes in page.tags:
         for name in ("src", "href"):
@@ -272,6 +302,39 @@ def check_html(data, start, rate, drop, expected):
     text = "".join(page.text)
     for first, last, _severity, words in expected:
         assert label(start + first, rate, drop) in text and words.strip() in text
+
+
+def check_change_list(data, start, rate, drop, expected):
+    text = data.decode()
+    wanted = [[label(start + frame, rate, drop) for frame in move] for move in MOVES]
+    edits = [event.edits[0] for event in pycmx.parse_cmx3600(io.StringIO(text)).events]
+    assert [[one.source_in, one.source_out, one.record_in, one.record_out] for one in edits] == wanted
+    assert all(edit.channels.a1 and edit.channels.a2 and not edit.channels.video for edit in edits)
+    if drop:
+        return
+    clips = list(otio.adapters.read_from_string(text, "cmx_3600", rate=float(rate)).tracks[0].find_clips())
+    assert [round(clip.source_range.start_time.value) for clip in clips] == [start + move[0] for move in MOVES]
+    assert [round(clip.source_range.duration.value) for clip in clips] == [move[1] - move[0] for move in MOVES]
+
+
+def check_change_list_otio(data, start, rate, drop, expected):
+    timeline = otio.adapters.read_from_string(data.decode(), "otio_json")
+    assert round(timeline.global_start_time.value) == start
+    (track,) = timeline.audio_tracks()
+    for clip, move in zip(track.find_clips(), MOVES, strict=True):
+        source, record = clip.source_range, clip.range_in_parent()
+        assert source.start_time.rate == 48000
+        assert source.start_time.value == start_of(start, rate) + start_of(move[0], rate)
+        assert source.duration.value == record.duration.value == start_of(move[1], rate) - start_of(move[0], rate)
+        assert abs(record.start_time.value - start_of(move[2], rate)) <= 1, (record, move)
+
+
+def check_change_list_csv(data, start, rate, drop, expected):
+    found = [row for row in csv.DictReader(io.StringIO(data.decode("utf-8-sig"))) if row["event"]]
+    names = ("source_in", "source_out", "record_in", "record_out")
+    assert [[row[name] for name in names] for row in found] == [[label(start + frame, rate, drop) for frame in move] for move in MOVES]
+    assert [int(row["source_in_sample"]) for row in found] == [start_of(move[0], rate) for move in MOVES]
+    assert found[0]["clip"] == "mix.wav" and found[0]["channels"] == "1 2"
 
 
 def check_text(data, start, rate, drop, expected):
@@ -282,7 +345,7 @@ def check_text(data, start, rate, drop, expected):
 
 
 def main():
-    checks = {name[6:]: check for name, check in globals().items() if name.startswith("check_")}
+    checks = {name[6:].replace("_", "-"): check for name, check in globals().items() if name.startswith("check_")}
     passed = failed = 0
     with tempfile.TemporaryDirectory() as folder:
         for rate_text, drop in RATES:

@@ -5,7 +5,7 @@ use std::fs;
 use serde_json::Value;
 use twopop::cli::Exit;
 use twopop::store::read_ticket;
-use twopop::ticket::{FindingKind, Severity};
+use twopop::ticket::{FindingKind, MeasuredResult, Severity};
 use twopop::timebase::{Nudge, SampleDelta};
 
 use super::request::Request;
@@ -59,6 +59,11 @@ fn a_late_mix_is_one_blocker_against_the_final_proxy_and_one_ticket() {
     assert_eq!(kept.findings()[0].severity, Severity::Blocker);
     assert_eq!(kept.findings()[0].kind, FindingKind::GlobalOffset);
     assert_eq!(kept.initial_alignment(), Nudge::new(SampleDelta::ZERO), "both files from their start");
+    let [measured] = kept.measurements() else { panic!("{:?}", kept.measurements()) };
+    assert_eq!(measured.result, MeasuredResult::OutOfSync);
+    let late = measured.faults[0].late_by.delta().get();
+    assert!((late - 12 * FRAME as i64).abs() <= 1, "{measured:?}");
+    assert!(measured.compared_percent().is_some_and(|percent| percent > 90), "{measured:?}");
     let again = request.check(&["--ticket", ticket.to_str().unwrap()]);
     assert_eq!((again.exit, again.out.as_str()), (Exit::Unusable, ""));
     assert!(again.err.contains("already there") && again.err.lines().count() == 1, "{}", again.err);

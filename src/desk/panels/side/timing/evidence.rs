@@ -4,9 +4,10 @@ use eframe::egui::{RichText, Ui};
 
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, paragraph, small_text, status_icon, table_head, table_row};
+use crate::drafting::{leader_part_text, leader_proof_text};
 use crate::session::Session;
 use crate::timebase::{FrameRate, Lateness, SampleDelta, duration_text, offset_text};
-use crate::timing::{LeaderPart, LeaderPartKind, LeaderProof, Measurement, Witness};
+use crate::timing::{LeaderPart, Measurement, Witness};
 
 /// Shares of the width. Derived: "7201.234 s", two hours in, does not touch the next column.
 const LEDGER: [f32; 4] = [0.19, 0.26, 0.24, 0.31];
@@ -25,10 +26,10 @@ pub fn ledger(ui: &mut Ui, side: &str, parts: &[LeaderPart]) {
             RichText::new(clock(samples)).font(theme::figures(theme::SMALL)).color(theme::TEXT)
         };
         let cells = [
-            RichText::new(part_text(part.kind)).size(theme::SMALL).color(theme::TEXT),
+            RichText::new(leader_part_text(part.kind)).size(theme::SMALL).color(theme::TEXT),
             figures(part.start.get()),
             figures(part.length.get()),
-            RichText::new(proof_text(part.proof)).size(theme::SMALL).color(theme::QUIET),
+            RichText::new(leader_proof_text(part.proof)).size(theme::SMALL).color(theme::QUIET),
         ];
         table_row(ui, LEDGER, cells);
     }
@@ -81,29 +82,4 @@ fn witness_text(witness: &Witness, believed: f64, is_believed: bool, rate: Frame
 fn clock(samples: i64) -> String {
     let milliseconds = samples / 48;
     format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)
-}
-
-fn part_text(kind: LeaderPartKind) -> &'static str {
-    match kind {
-        LeaderPartKind::Silence => "silence",
-        LeaderPartKind::Tone => "tone",
-        LeaderPartKind::SyncPop => "2-pop",
-        LeaderPartKind::PossibleSyncPop => "possible 2-pop",
-        LeaderPartKind::TailPop => "tail pop",
-    }
-}
-
-fn proof_text(proof: LeaderProof) -> &'static str {
-    match proof {
-        LeaderProof::BelowFloor => "below −62 dBFS",
-        LeaderProof::SteadyTone => "steady 1 kHz",
-        LeaderProof::PopInBoth => "a pop in both",
-        LeaderProof::LineUpTone => "line-up tone before it",
-        LeaderProof::TailPop => "a tail pop agrees",
-        LeaderProof::TwoSecondsBeforeSound => "2 s before the sound",
-        LeaderProof::TwoSecondsBeforePicture => "2 s before the programme",
-        LeaderProof::Timecode => "2 s before a whole hour",
-        LeaderProof::AfterProgramme => "after the programme",
-        LeaderProof::LoneBeep => "a lone beep",
-    }
 }

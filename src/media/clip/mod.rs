@@ -1,0 +1,159 @@
+//! Evidence clips: a short MP4 of a finding that anybody can play. The picture with its timecode and words burnt in, a strip with
+//! both waveforms below it, and both sounds.
+//!
+//! Takes open sounds, the path of a movie that has been opened before, a range of frames and words; gives the bytes of an MP4
+//! (H.264 and AAC). Nothing is written to disk but a file without a name that is gone with the program. The delay of the AAC
+//! encoder is taken out before encoding, so that every player has sound and picture together whether or not it reads edit lists.
+//!
+//! Read `sound.rs`, `pictures.rs`, `strip.rs`, then `encoder.rs`.
+
+mod encoder;
+mod pictures;
+mod sound;
+mod strip;
+
+use std::io;
+use std::ops::{ControlFlow, Range};
+use std::path::{Path, PathBuf};
+
+use self::encoder::{ClipEncoder, ClipShape};
+use self::pictures::ClipPictures;
+use self::sound::ClipSounds;
+use self::strip::Strip;
+use super::{MediaError, PcmSource};
+use crate::timebase::{FrameRate, Lateness, Nudge, Timecode};
+
+/// What is made into a clip.
+pub struct ClipInput<'a> {
+    /// Opened before.
+    pub movie: &'a Path,
+    pub rate: FrameRate,
+    /// Label of the picture's first frame.
+    pub start: Timecode,
+    /// Frames from the picture's first; those before it or after its end are black.
+    pub frames: Range<i64>,
+    /// Burnt in below the picture: what is wrong, in one or two short lines.
+    pub words: &'a str,
+    /// The picture's own sound, from its first frame.
+    pub guide: &'a dyn PcmSource,
+    pub delivered: &'a dyn PcmSource,
+    /// How much later the delivered audio lies than with both files from their start.
+    pub alignment: Nudge,
+    pub layout: ClipLayout,
+}
+
+/// What is heard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClipLayout {
+    /// The guide left, the delivered audio right.
+    GuideLeftDeliveredRight,
+    /// The delivered audio on both sides as it was delivered, then once more with this error taken out.
+    DeliveredThenCorrected(Lateness),
+}
+
+/// Why there is no clip.
+#[derive(Debug, thiserror::Error)]
+pub enum ClipError {
+    #[error(transparent)]
+    Media(#[from] MediaError),
+    #[error("{}: its sound could not be read for the clip ({error}). Check that its disk or share is there", path.display())]
+    Sound { path: PathBuf, error: io::Error },
+    #[error("there is no room for the clip in the temporary folder ({0})")]
+    NoRoom(io::Error),
+    #[error("no encoder for {what} is installed: install the package {package} and try again")]
+    NoEncoder { what: &'static str, package: &'static str },
+    #[error("the clip could not be encoded: {0}")]
+    Encoder(String),
+    #[error("the clip was cancelled")]
+    Cancelled,
+}
+
+/// Longest clip that is made: two minutes. Chosen: a finding is shown, not a reel.
+pub const LONGEST_CLIP_SECONDS: i64 = 120;
+
+/// One playing of the range.
+struct Pass {
+    alignment: Nudge,
+    /// Above the words: what is heard.
+    heard: &'static str,
+    guide_left: bool,
+}
+
+impl ClipLayout {
+    fn passes(self, alignment: Nudge) -> Vec<Pass> {
+        match self {
+            Self::GuideLeftDeliveredRight => {
+                vec![Pass {
+                    alignment,
+                    heard: "left: picture's own sound · right: delivered",
+                    guide_left: true,
+                }]
+            }
+            Self::DeliveredThenCorrected(error) => {
+                let corrected = alignment + error.correction().delta();
+                vec![
+                    Pass { alignment, heard: "as delivered", guide_left: false },
+                    Pass { alignment: corrected, heard: "corrected", guide_left: false },
+                ]
+            }
+        }
+    }
+}
+
+/// Makes the clip; gives the bytes of the MP4. Some seconds, so call it from a job. `watch`: what is done, 0 to 1; breaking
+/// cancels, and nothing is left.
+///
+/// # Errors
+/// See [`ClipError`].
+pub fn make_clip(
+    input: &ClipInput<'_>,
+    watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
+) -> Result<Vec<u8>, ClipError> {
+    let frames =
+        input.frames.start..input.frames.end.min(input.frames.start.saturating_add(most_frames(input.rate)));
+    let in_a_pass = (frames.end - frames.start).max(1);
+    let passes = input.layout.passes(input.alignment);
+    let of = in_a_pass * passes.len() as i64;
+    let mut encoder: Option<ClipEncoder> = None;
+    for (number, pass) in (0_i64..).zip(&passes) {
+        let pictures = ClipPictures::open(input.movie, input.rate)?;
+        let size = pictures.size();
+        let sounds = ClipSounds::read(input, frames.clone(), pass.alignment)?;
+        let strip = Strip::of(&sounds, size.0);
+        let labels = (frames.start..frames.end).map(|frame| {
+            let label = Timecode::new(input.start.frames.saturating_add(frame), input.start.format);
+            [label.to_string(), format!("{}\n{}", input.words, pass.heard)]
+        });
+        let encoder = match &mut encoder {
+            Some(encoder) => encoder,
+            none => none.insert(ClipEncoder::start(ClipShape {
+                width: size.0,
+                picture_height: size.1,
+                rate: input.rate,
+            })?),
+        };
+        encoder.label(labels);
+        encoder.push_sound(&sounds.stereo(pass.guide_left))?;
+        pictures.seek(frames.start);
+        let mut shown = None;
+        for (place, frame) in (0_i64..).zip(frames.clone()) {
+            pictures
+                .advance(frame, &mut shown, &mut || watch_share(watch, number * in_a_pass + place, of))?;
+            let share = place as f32 / in_a_pass as f32;
+            encoder.push_picture(shown.as_ref(), &strip, share)?;
+            watch_share(watch, number * in_a_pass + place, of)?;
+        }
+    }
+    encoder.ok_or(ClipError::Cancelled)?.finish(&mut || watch_share(watch, of, of))
+}
+
+fn watch_share(watch: &mut dyn FnMut(f32) -> ControlFlow<()>, done: i64, of: i64) -> Result<(), ClipError> {
+    match watch(done as f32 / of.max(1) as f32) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(()) => Err(ClipError::Cancelled),
+    }
+}
+
+fn most_frames(rate: FrameRate) -> i64 {
+    rate.labels_per_second() * LONGEST_CLIP_SECONDS
+}
