@@ -13,6 +13,7 @@ use super::opening::{self, TicketOpening};
 use super::persistence::Persistence;
 use super::playback::Playback;
 use super::queue_jobs;
+use super::reports::ReportJobs;
 use super::scrubbing::{ScrubCopies, Scrubbing};
 use crate::jobs::{JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
 use crate::media::{MediaCache, VideoFrame};
@@ -46,6 +47,7 @@ pub struct DesktopMachine {
     to_open: Option<(Vec<PathBuf>, Option<TicketId>)>,
     queueing: Option<JobHandle>,
     approving: Option<JobHandle>,
+    reports: ReportJobs,
     waiting: Vec<Event>,
     wake: Wake,
 }
@@ -68,6 +70,7 @@ impl DesktopMachine {
             to_open: None,
             queueing: None,
             approving: None,
+            reports: ReportJobs::default(),
             waiting: Vec::new(),
             wake,
         }
@@ -254,6 +257,9 @@ impl Machine for DesktopMachine {
             Effect::Queue(QueueEffect::ListTickets) => self.list_tickets(),
             Effect::Queue(QueueEffect::OpenTicket(ticket)) => self.open(Vec::new(), Some(ticket)),
             Effect::Queue(QueueEffect::ApproveAgreeing(tickets)) => self.approve(tickets),
+            Effect::Report(effect) => {
+                self.reports.perform(effect, self.persistence.saves.autosave(), &self.jobs);
+            }
             Effect::Save(save) => self.persistence.saves.save(*save, self.persistence.saver()),
             // The clipboard belongs to the window, which takes this effect for itself.
             Effect::CopyText(_) => {}

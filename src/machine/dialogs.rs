@@ -42,6 +42,26 @@ pub(super) fn choose(wanted: DialogKind, start: Option<&Path>) -> DialogResult {
     paths.map_or(DialogResult::Cancelled, DialogResult::Paths)
 }
 
+/// Asks where something goes: a file with that extension, or, without one, a folder. The system's dialog asks itself before a
+/// file is written over.
+pub(super) fn choose_place(extension: Option<&str>) -> DialogResult {
+    if !can_show() {
+        return DialogResult::Unavailable(
+            "No file dialog can be shown here: type the path into the field.".to_owned(),
+        );
+    }
+    let dialog = rfd::FileDialog::new();
+    let place = match extension {
+        Some(extension) => dialog
+            .set_title("Save the report")
+            .set_file_name(format!("report.{extension}"))
+            .add_filter("Report", &[extension])
+            .save_file(),
+        None => dialog.set_title("Folder for the reports").pick_folder(),
+    };
+    place.map_or(DialogResult::Cancelled, |place| DialogResult::Paths(vec![place]))
+}
+
 /// Extensions of what the desk opens.
 fn openable() -> Vec<&'static str> {
     let kinds = [FileKind::Document, FileKind::Movie, FileKind::Wave];

@@ -7,10 +7,11 @@ use std::sync::Arc;
 
 use super::conform_search::{SearchStep, search_pictures};
 use super::job_output::{GuideFeatures, JobOutput, SideFeatures};
+use super::reports;
 use crate::conform::ConformQuestion;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
 use crate::media::{MediaCache, TrackFeatures};
-use crate::session::{Event, MeasureEffect, MeasureEvent, TransportEvent};
+use crate::session::{Event, MeasureEffect, MeasureEvent, ReportEvent, TransportEvent};
 use crate::timing::{Conditions, Features, GuideCandidate, Progress, Stage, measure_tracks};
 
 /// Names of the two jobs, as their reports bear them.
@@ -21,6 +22,7 @@ const SEARCHING: &str = "try other pictures";
 pub(super) fn job_failed(job: &str, why: String) -> Event {
     match job {
         MEASURING => MeasureEvent::Stopped(why).into(),
+        reports::WRITING => ReportEvent::Failed(why).into(),
         SEARCHING => MeasureEvent::ConformStopped(why).into(),
         _ => TransportEvent::PlayerProblem(why).into(),
     }

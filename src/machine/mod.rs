@@ -7,7 +7,7 @@
 //! Read `machine.rs` and `desktop.rs` with its parts: `playback.rs` (over `output_device.rs`, the sound device, and
 //! `self_test.rs`, flash and pip), `persistence.rs` (over `saving.rs`, `preferences.rs`, and `snapshots.rs` with
 //! `snapshot_image.rs`, the pictures of findings) and `measuring.rs`. Then the jobs: `opening.rs`, `loading.rs` with
-//! `side_reading.rs`, `level_matching.rs`, `queue_jobs.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
+//! `side_reading.rs`, `level_matching.rs`, `queue_jobs.rs`, `reports.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
 //! line uses too, as it does `dry_run.rs` and `clips.rs`. `clock.rs` is the one door to the clock.
 
 #[cfg(feature = "media")]
@@ -44,6 +44,8 @@ mod playback;
 mod preferences;
 #[cfg(feature = "desk")]
 mod queue_jobs;
+#[cfg(feature = "desk")]
+mod reports;
 #[cfg(feature = "desk")]
 mod saving;
 #[cfg(feature = "desk")]

@@ -5,6 +5,7 @@ use super::finding::FindingCommand;
 use super::measure::MeasureCommand;
 use super::monitor::MonitorCommand;
 use super::queue::QueueCommand;
+use super::report::ReportCommand;
 use super::request::RequestCommand;
 use super::settings::SettingsCommand;
 use super::table::CommandRow;
@@ -55,6 +56,7 @@ command_families! {
     Finding(FindingCommand),
     Ticket(TicketCommand),
     View(ViewCommand),
+    Report(ReportCommand),
     Settings(SettingsCommand),
     Measure(MeasureCommand),
     Queue(QueueCommand),
@@ -91,7 +93,7 @@ mod tests {
     #[test]
     fn the_key_sheet_begins_with_opening_and_ends_with_itself() {
         let labels: Vec<&str> = Command::listed().map(|command| command.row().label).collect();
-        assert_eq!(labels.len(), 67);
+        assert_eq!(labels.len(), 69);
         assert_eq!(labels.first(), Some(&"Open request folder…"));
         assert_eq!(labels.last(), Some(&"Keys"));
     }

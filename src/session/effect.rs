@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use super::state::{Settings, SnapshotRequest};
 use crate::conform::ConformQuestion;
 use crate::monitoring::Monitoring;
-use crate::ticket::{Person, TicketId, TicketSave};
+use crate::report::{ReportFormat, ReportOptions};
+use crate::ticket::{FindingId, Person, Ticket, TicketId, TicketSave};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, TimeRange};
 use crate::timing::Conditions;
 
@@ -40,6 +41,7 @@ effect_families! {
     Settings(SettingsEffect),
     Measure(MeasureEffect),
     Queue(QueueEffect),
+    Report(ReportEffect),
 }
 
 /// Opens and closes a request.
@@ -130,6 +132,39 @@ pub enum QueueEffect {
     OpenTicket(TicketId),
     /// Confirm and approve each of these, in the name of who sits here.
     ApproveAgreeing(Vec<TicketId>),
+}
+
+/// Writes reports, and makes clips.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ReportEffect {
+    /// Ask where it goes: a file with that extension, or, without one, a folder.
+    ChoosePlace {
+        extension: Option<String>,
+    },
+    Write(Box<ReportWanted>),
+    /// A clip of each of these findings, into a folder.
+    MakeClips {
+        ticket: Box<Ticket>,
+        findings: Vec<FindingId>,
+        corrected: bool,
+        folder: PathBuf,
+    },
+    /// Stop whatever is being written.
+    Cancel,
+}
+
+/// A report to be written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportWanted {
+    /// The ticket on the desk, as it is now; `None`: those of the queue.
+    pub ticket: Option<Box<Ticket>>,
+    pub tickets: Vec<TicketId>,
+    pub form: ReportFormat,
+    pub options: ReportOptions,
+    /// A file, or a folder for several.
+    pub place: PathBuf,
+    /// Whether a file that is there is written over.
+    pub replace: bool,
 }
 
 /// What picture and sound to open for playing.

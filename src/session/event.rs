@@ -4,6 +4,7 @@ use super::finding::FindingEvent;
 use super::measure::MeasureEvent;
 use super::monitor::MonitorEvent;
 use super::queue::QueueEvent;
+use super::report::ReportEvent;
 use super::request::RequestEvent;
 use super::settings::SettingsEvent;
 use super::ticket::TicketEvent;
@@ -39,4 +40,5 @@ event_families! {
     Settings(SettingsEvent),
     Measure(MeasureEvent),
     Queue(QueueEvent),
+    Report(ReportEvent),
 }

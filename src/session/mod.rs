@@ -5,7 +5,7 @@
 //! here, so a whole session can be tested without any.
 //!
 //! Commands and events come in families, one file each: `request.rs`, `transport.rs`, `align.rs`, `monitor.rs`,
-//! `finding.rs`, `ticket.rs`, `view.rs`, `settings.rs`, `measure.rs` and `queue.rs`. A family file has the commands with
+//! `finding.rs`, `ticket.rs`, `view.rs`, `settings.rs`, `measure.rs`, `queue.rs` and `report.rs`. A family file has the commands with
 //! their table rows, the events, and an update over all of them. To add a command, add its row there and its arm in the
 //! update; keys, buttons and the key sheet read the row.
 //!
@@ -35,6 +35,7 @@ mod queue;
 mod recording;
 mod reference_lock;
 mod references;
+mod report;
 mod request;
 mod residual;
 #[expect(clippy::module_inception, reason = "the room's main word is the state it keeps")]
@@ -58,8 +59,8 @@ pub use align::{AlignCommand, NudgeStep};
 pub use checklist::{ChecklistPoint, ChecklistTopic, PointState};
 pub use command::Command;
 pub use effect::{
-    Effect, FindingEffect, Guide, Load, MeasureEffect, MonitorEffect, QueueEffect, RequestEffect,
-    SettingsEffect, TransportEffect,
+    Effect, FindingEffect, Guide, Load, MeasureEffect, MonitorEffect, QueueEffect, ReportEffect,
+    ReportWanted, RequestEffect, SettingsEffect, TransportEffect,
 };
 pub use event::Event;
 pub use finding::{FindingCommand, FindingEvent};
@@ -67,14 +68,15 @@ pub use initial_alignment::initial_alignment;
 pub use measure::{MeasureCommand, MeasureEvent};
 pub use monitor::{MonitorCommand, MonitorEvent};
 pub use queue::{QueueCommand, QueueEvent};
+pub use report::{ReportCommand, ReportEvent};
 pub use request::{RequestCommand, RequestEvent};
 pub use session::{Loading, SaveState, Session};
 pub use settings::{SettingsCommand, SettingsEvent};
 pub use stamp::Stamp;
 pub use state::{
     CachedSnapshot, Clock, ConformSearch, Correction, FirstAction, FrameSnapshot, History, LoopMarks,
-    Measured, Measuring, Queue, SearchRow, SearchState, Settings, Side, Snapshot, SnapshotCache,
-    SnapshotRequest, Transport, View, WAVEFORM_COLUMNS, WaveformSnapshot,
+    Measured, Measuring, Queue, ReportDialog, ReportProgress, SearchRow, SearchState, Settings, Side,
+    Snapshot, SnapshotCache, SnapshotRequest, Transport, View, WAVEFORM_COLUMNS, WaveformSnapshot,
 };
 pub use sync_status::{SyncState, SyncStatus};
 pub use table::{CommandRow, WhileTyping};

@@ -1,7 +1,7 @@
 //! The one way in: commands of a person and events of the machine, each passed to its family.
 
 use super::{Command, Effect, Event, Stamp, Workspace};
-use super::{align, finding, measure, monitor, queue, request, settings, ticket, transport, view};
+use super::{align, finding, measure, monitor, queue, report, request, settings, ticket, transport, view};
 
 impl Workspace {
     /// Carries out what a person asked for, where it is allowed now.
@@ -25,6 +25,7 @@ impl Workspace {
             Command::Finding(command) => finding::update(self, command, stamp),
             Command::Ticket(command) => ticket::update(self, command, stamp),
             Command::View(command) => view::update(self, command),
+            Command::Report(command) => report::update(self, command),
             Command::Settings(command) => settings::update(self, command, stamp),
             Command::Measure(command) => measure::update(self, command, stamp),
             Command::Queue(command) => queue::update(self, command),
@@ -43,6 +44,7 @@ impl Workspace {
             Event::Settings(event) => settings::event(self, event),
             Event::Measure(event) => measure::event(self, event),
             Event::Queue(event) => queue::event(self, event),
+            Event::Report(event) => report::event(self, event),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Effect, Queue, SaveState, Session, Settings};
+use super::{Effect, Queue, ReportDialog, SaveState, Session, Settings};
 use crate::policy::Profile;
 use crate::queue::QueueView;
 use crate::ticket::{Edit, Observation, Person, SCHEMA, Transition};
@@ -27,6 +27,8 @@ pub struct Workspace {
     /// What is decided once it is confirmed.
     pub(super) asked: Option<Transition>,
     pub(super) queue: Option<Queue>,
+    /// The report that is looked at.
+    pub(super) report: Option<ReportDialog>,
     /// What the queue showed last.
     pub(super) last_queue_view: QueueView,
 }
@@ -63,6 +65,7 @@ impl Workspace {
             typing_timecode: false,
             asked: None,
             queue: None,
+            report: None,
             last_queue_view: QueueView::default(),
         }
     }

@@ -17,6 +17,7 @@ mod deciding;
 mod fake_machine;
 mod playing;
 mod queue;
+mod report;
 mod request;
 mod settings;
 mod sound;

@@ -5,6 +5,7 @@ mod deciding;
 mod findings;
 mod laws;
 mod measuring;
+mod reporting;
 mod stage_mix;
 
 use std::path::PathBuf;

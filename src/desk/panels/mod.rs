@@ -24,7 +24,7 @@ use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 
 use crate::desk::theme;
 use crate::session::{Command, Workspace};
-use dialogs::{decision, key_sheet, refused, settings};
+use dialogs::{decision, key_sheet, refused, report, settings};
 use picture::flash;
 use side::tab::{Tab, open_tab};
 use top::{menu_bar, notices, reference_line, verdict_line};
@@ -67,6 +67,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands
     if workspace.settings_open() {
         settings::show(ui, workspace, commands);
     }
+    report::show(ui, workspace, commands);
     decision::show(ui, workspace, commands);
     refused::show(ui);
     welcome::drop_overlay(ui);

@@ -6,6 +6,7 @@ mod history;
 mod measured;
 mod playback;
 mod queue;
+mod report;
 mod settings;
 mod snapshot_cache;
 mod snapshot_request;
@@ -17,6 +18,7 @@ pub use history::History;
 pub use measured::{Measured, Measuring};
 pub use playback::{LoopMarks, Transport};
 pub use queue::Queue;
+pub use report::{ReportDialog, ReportProgress};
 pub use settings::Settings;
 pub use snapshot_cache::{CachedSnapshot, Snapshot, SnapshotCache};
 pub use snapshot_request::{

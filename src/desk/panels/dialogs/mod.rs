@@ -3,4 +3,5 @@
 pub mod decision;
 pub mod key_sheet;
 pub mod refused;
+pub mod report;
 pub mod settings;

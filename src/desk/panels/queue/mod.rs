@@ -9,7 +9,7 @@ use crate::desk::text::{sentence, time_left_text};
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, heading, paragraph, selectable, small_text, text_field};
 use crate::queue::{QueueRow, QueueView, SortKey, Summary};
-use crate::session::{Command, Queue, QueueCommand, RequestCommand, Workspace};
+use crate::session::{Command, Queue, QueueCommand, ReportCommand, RequestCommand, Workspace};
 use crate::ticket::{Outcome, PersonRole, Severity, State};
 use crate::timebase::{FrameRate, offset_text};
 
@@ -94,11 +94,24 @@ fn head(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec<Co
             if ui.button("Back to the desk").clicked() {
                 commands.push(RequestCommand::ToggleQueue.into());
             }
+            report_shown(ui, queue, commands);
             if workspace.person().duty == PersonRole::Supervisor {
                 approve_agreeing(ui, queue, commands);
             }
         });
     });
+}
+
+/// The reports of every ticket in this list.
+fn report_shown(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
+    let shown: Vec<_> =
+        queue.rows.iter().filter_map(|row| queue.summary(*row)).map(|summary| summary.id).collect();
+    let button = Button::new(format!("Report of {}…", shown.len()));
+    let response = ui.add_enabled(!shown.is_empty(), button).accessible_name("Reports of the tickets shown");
+    let tip = "A file for each ticket in this list, into a folder";
+    if response.on_hover_text(tip).on_disabled_hover_text("No ticket is shown").clicked() {
+        commands.push(ReportCommand::OpenForTickets(shown).into());
+    }
 }
 
 /// Asks once more before it approves.

@@ -6,7 +6,7 @@ use crate::desk::text::save_text;
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, action_button, status_icon};
 use crate::session::{
-    Command, RequestCommand, SaveState, Session, SettingsCommand, TicketCommand, Workspace,
+    Command, ReportCommand, RequestCommand, SaveState, Session, SettingsCommand, TicketCommand, Workspace,
 };
 
 /// What is open on the left, what can be done with the whole request on the right.
@@ -42,6 +42,7 @@ fn buttons(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     action_button(ui, workspace, SettingsCommand::ToggleSettings, "Settings", commands);
     action_button(ui, workspace, RequestCommand::ToggleQueue, "Queue", commands);
     if workspace.session().is_some() {
+        action_button(ui, workspace, ReportCommand::Toggle, "Report…", commands);
         action_button(ui, workspace, TicketCommand::Redo, "Redo", commands);
         action_button(ui, workspace, TicketCommand::Undo, "Undo", commands);
         action_button(ui, workspace, RequestCommand::Close, "Close", commands);

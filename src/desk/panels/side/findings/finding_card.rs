@@ -10,7 +10,7 @@ use crate::desk::theme;
 use crate::desk::widgets::{
     Icon, SnapshotTextures, collapsible, severity_badge, small_icon_button, small_text, text_area,
 };
-use crate::session::{Command, FindingCommand, Session, TransportCommand, Workspace};
+use crate::session::{Command, FindingCommand, ReportCommand, Session, TransportCommand, Workspace};
 use crate::ticket::{Finding, Severity};
 use crate::timebase::{Nudge, SampleDelta};
 
@@ -108,6 +108,7 @@ fn buttons(ui: &mut Ui, number: usize, finding: &Finding, is_open: bool, command
             commands.push(TransportCommand::PlayAroundFinding(finding.id).into());
         }
         copy(ui, number, finding, commands);
+        clip(ui, number, finding, commands);
         // A severity that the policy proposed is changed with a reason, under this.
         if finding.proposed.is_none() && is_open {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -115,6 +116,16 @@ fn buttons(ui: &mut Ui, number: usize, finding: &Finding, is_open: bool, command
             });
         }
     });
+}
+
+/// The finding as a short movie, made in the background.
+fn clip(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Command>) {
+    let button = ui.button("Clip…").accessible_name(format!("Clip of finding {number}"));
+    if button.on_hover_text("A short MP4 that anybody can play: picture with timecode, both sounds").clicked()
+    {
+        let findings = vec![finding.id];
+        commands.push(ReportCommand::MakeClips { findings, corrected: false }.into());
+    }
 }
 
 /// The button says for a moment that the text is on the clipboard.

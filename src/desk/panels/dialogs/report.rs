@@ -1,0 +1,228 @@
+//! The report before it is written: what is in it in words, what each form drops, where it goes, and clips of findings.
+
+use eframe::egui::{
+    Align2, Button, ComboBox, Grid, Key, Modifiers, ProgressBar, RichText, ScrollArea, Ui, Window,
+};
+
+use crate::desk::theme;
+use crate::desk::widgets::{action_button, check_box, collapsible, paragraph, small_text, text_field};
+use crate::report::{Fate, Report, ReportFormat};
+use crate::session::{Command, ReportCommand, ReportDialog, ReportProgress, Workspace};
+use crate::ticket::FindingId;
+
+/// Wide enough for a line of the request page, narrow enough for the smallest window.
+const WIDTH: f32 = 620.0;
+const PREVIEW_HEIGHT: f32 = 190.0;
+
+/// The dialog, while a report is looked at.
+pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
+    let Some(dialog) = workspace.report_dialog() else { return };
+    let mut open = true;
+    Window::new("Report")
+        .open(&mut open)
+        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
+        .collapsible(false)
+        .resizable(false)
+        .show(ui.ctx(), |ui| {
+            ui.set_width(WIDTH);
+            let report = workspace.report_of(dialog.options).filter(|_| dialog.tickets.is_none());
+            match (&report, &dialog.tickets) {
+                (Some(report), _) => contents(ui, report),
+                (None, Some(tickets)) => {
+                    let count = tickets.len();
+                    paragraph(ui, format!("{count} tickets of the queue, a file each, named by its ticket and not by its film."));
+                }
+                (None, None) => {}
+            }
+            ui.add_space(theme::GAP);
+            form(ui, dialog, commands);
+            if let Some(report) = &report {
+                preview(ui, report);
+            }
+            ui.add_space(theme::GAP);
+            place(ui, dialog, commands);
+            ui.add_space(theme::GAP);
+            buttons(ui, workspace, dialog, commands);
+            progress(ui, dialog, commands);
+        });
+    let typing = ui.ctx().text_edit_focused();
+    let escape = !typing && ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
+    if !open || escape {
+        commands.push(ReportCommand::Close.into());
+    }
+}
+
+/// The verdict first, then what is in it.
+fn contents(ui: &mut Ui, report: &Report) {
+    ui.label(RichText::new(&report.verdict).size(theme::SENTENCE).color(theme::BRIGHT));
+    let findings = match report.findings.len() {
+        0 => "No finding".to_owned(),
+        1 => "1 finding".to_owned(),
+        count => format!("{count} findings"),
+    };
+    let measured = match report.measured.len() {
+        0 => "no measurement is kept with the ticket",
+        _ => "with the measurement: residual, trimmed format, sync references",
+    };
+    small_text(ui, format!("{findings}, {measured}; files, reference and why, decisions."));
+}
+
+fn form(ui: &mut Ui, dialog: &ReportDialog, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        let chosen = ComboBox::from_id_salt("form of the report")
+            .selected_text(dialog.form.label())
+            .width(300.0)
+            .show_ui(ui, |ui| {
+                for form in ReportFormat::ALL {
+                    if ui.selectable_label(form == dialog.form, form.label()).clicked() {
+                        commands.push(ReportCommand::SetForm(form).into());
+                    }
+                }
+            });
+        chosen.response.accessible_name("Form of the report");
+        let mut options = dialog.options;
+        if check_box(ui, &mut options.redacted, "Without title, files, people")
+            .on_hover_text("Replaced by [title], [file 1], [name], wherever they stand")
+            .changed()
+            || check_box(ui, &mut options.without_stills, "Without stills").changed()
+        {
+            commands.push(ReportCommand::SetOptions(options).into());
+        }
+    });
+    small_text(ui, losses_text(dialog.form));
+    collapsible(ui, "What each form drops", false, loss_table);
+}
+
+/// "Keeps everything." or what this form drops.
+fn losses_text(form: ReportFormat) -> String {
+    let loss = form.loss();
+    let named = [
+        ("durations", loss.duration),
+        ("severity as colour", loss.colour),
+        ("drop-frame", loss.drop_frame),
+        ("line breaks in texts", loss.text),
+        ("the start timecode", loss.start),
+    ];
+    let of = |fate: Fate| -> Vec<&str> {
+        named.iter().filter(|(_, one)| *one == fate).map(|(name, _)| *name).collect()
+    };
+    let (dropped, in_words) = (of(Fate::Dropped), of(Fate::InWords));
+    let mut parts = Vec::new();
+    if !dropped.is_empty() {
+        parts.push(format!("Drops {}.", dropped.join(", ")));
+    }
+    if !in_words.is_empty() {
+        parts.push(format!("Only in words: {}.", in_words.join(", ")));
+    }
+    if parts.is_empty() {
+        parts.push("Keeps everything.".to_owned());
+    }
+    parts.push(loss.note.to_owned());
+    parts.join(" ").trim_end().to_owned()
+}
+
+fn loss_table(ui: &mut Ui) {
+    ScrollArea::vertical().id_salt("loss table").max_height(PREVIEW_HEIGHT).show(ui, |ui| {
+        Grid::new("losses").striped(true).show(ui, |ui| {
+            for head in ["form", "duration", "colour", "drop-frame", "text", "start"] {
+                small_text(ui, head);
+            }
+            ui.end_row();
+            for form in ReportFormat::ALL {
+                let loss = form.loss();
+                small_text(ui, form.label());
+                for fate in [loss.duration, loss.colour, loss.drop_frame, loss.text, loss.start] {
+                    small_text(ui, fate.label());
+                }
+                ui.end_row();
+            }
+        });
+    });
+}
+
+/// The findings as text, as the request page gets them.
+fn preview(ui: &mut Ui, report: &Report) {
+    let text = crate::report::render(report, ReportFormat::Text).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
+    collapsible(ui, "Text for the request page", true, |ui| {
+        ScrollArea::vertical()
+            .id_salt("report text")
+            .max_height(PREVIEW_HEIGHT)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                ui.add(
+                    eframe::egui::Label::new(
+                        RichText::new(text).font(theme::figures(theme::SMALL)).color(theme::TEXT),
+                    )
+                    .wrap()
+                    .selectable(true),
+                );
+            });
+    });
+}
+
+fn place(ui: &mut Ui, dialog: &ReportDialog, commands: &mut Vec<Command>) {
+    let several = dialog.tickets.is_some();
+    let name = if several { "Folder for the reports" } else { "File of the report" };
+    ui.horizontal(|ui| {
+        if ui.button("Choose…").accessible_name("Choose where the report goes").clicked() {
+            commands.push(ReportCommand::ChoosePlace.into());
+        }
+        let hint = if several {
+            "A folder"
+        } else {
+            "A file; nothing is written beside client media unless you say so"
+        };
+        if let Some(place) = text_field(ui, name, hint, &dialog.place) {
+            commands.push(ReportCommand::SetPlace(place).into());
+        }
+    });
+}
+
+fn buttons(ui: &mut Ui, workspace: &Workspace, dialog: &ReportDialog, commands: &mut Vec<Command>) {
+    ui.horizontal(|ui| {
+        let save = Button::new(RichText::new("Save").color(theme::BRIGHT)).fill(theme::SELECTED);
+        let response = ui.add_enabled(!dialog.is_running(), save).accessible_name("Save the report");
+        if response.on_hover_text("Written whole or not at all").clicked() {
+            commands.push(ReportCommand::Save { replace: false }.into());
+        }
+        if dialog.tickets.is_some() {
+            return;
+        }
+        action_button(ui, workspace, ReportCommand::CopyPageText, "Copy text", commands);
+        let findings: Vec<FindingId> = workspace
+            .session()
+            .map(|session| session.ticket().findings().iter().map(|finding| finding.id).collect())
+            .unwrap_or_default();
+        let clips = Button::new("Clips of all findings");
+        let can = !findings.is_empty() && !dialog.is_running();
+        let tip = "A short MP4 of each, into the folder of the report: picture with timecode, guide left, delivered audio right";
+        let clips = ui.add_enabled(can, clips).on_hover_text(tip);
+        if clips.on_disabled_hover_text("There is no finding to show").clicked() {
+            commands.push(ReportCommand::MakeClips { findings, corrected: false }.into());
+        }
+    });
+}
+
+fn progress(ui: &mut Ui, dialog: &ReportDialog, commands: &mut Vec<Command>) {
+    match &dialog.progress {
+        ReportProgress::Nothing => {}
+        ReportProgress::Running { what, thousandths } => {
+            ui.horizontal(|ui| {
+                if ui.button("Stop").accessible_name("Stop the report").clicked() {
+                    commands.push(ReportCommand::Cancel.into());
+                }
+                ui.add(ProgressBar::new(f32::from(*thousandths) / 1000.0).text(what));
+            });
+        }
+        ReportProgress::Exists(file) => {
+            paragraph(ui, format!("{} is there already.", file.display()));
+            if ui.button("Replace it").clicked() {
+                commands.push(ReportCommand::Save { replace: true }.into());
+            }
+        }
+        ReportProgress::Done(words) | ReportProgress::Failed(words) => {
+            paragraph(ui, words.clone());
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! Report: commands that look at a ticket as others receive it, write it, copy it, and make clips of its findings.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::table::{WhileTyping, command_family, listed, unlisted};
+use super::{Effect, Notice, ReportDialog, ReportEffect, ReportProgress, ReportWanted, Workspace};
+use crate::report::{Report, ReportFormat, ReportInput, ReportOptions, render};
+use crate::ticket::{FindingId, TicketId};
+
+/// Program and version, as a report names them.
+const PROGRAM: &str = concat!("Twopop ", env!("CARGO_PKG_VERSION"));
+
+command_family! {
+    /// Writes the ticket for others.
+    pub enum ReportCommand {
+        listed {
+            Toggle => listed(
+                "Report…", &["Ctrl+E"], "The ticket as others receive it: look at it, save it, make clips"
+            ).while_typing(WhileTyping::WithCtrl);
+            CopyPageText => listed(
+                "Copy text for the request page",
+                &["Ctrl+Shift+C"],
+                "All findings as text, with type, severity, in and out, to the clipboard",
+            ).while_typing(WhileTyping::WithCtrl);
+        }
+        unlisted {
+            /// The report of these tickets of the queue, a file each.
+            OpenForTickets(Vec<TicketId>) => unlisted().without_request();
+            Close => unlisted().without_request();
+            SetForm(ReportFormat) => unlisted().without_request();
+            SetOptions(ReportOptions) => unlisted().without_request();
+            /// Where it goes: a file, or a folder for several.
+            SetPlace(String) => unlisted().without_request();
+            /// Ask the system's dialog where it goes.
+            ChoosePlace => unlisted().without_request();
+            /// Write it; `replace`: over a file that is there.
+            Save { replace: bool } => unlisted().without_request();
+            /// Clips of these findings into the folder of the place.
+            MakeClips { findings: Vec<FindingId>, corrected: bool } => unlisted();
+            /// Stop what is being written or made.
+            Cancel => unlisted().without_request();
+        }
+    }
+}
+
+/// What became of a report.
+#[derive(Clone, Debug)]
+pub enum ReportEvent {
+    /// A place was chosen in the system's dialog.
+    PlaceChosen(PathBuf),
+    /// The system shows no dialog, or something else needs saying.
+    DialogUnavailable(String),
+    Progress {
+        what: String,
+        thousandths: u16,
+    },
+    /// Something is there; nothing was written.
+    Exists(PathBuf),
+    Written(String),
+    Failed(String),
+}
+
+pub(super) fn update(workspace: &mut Workspace, command: ReportCommand) -> Vec<Effect> {
+    use ReportCommand as C;
+    match command {
+        C::Toggle => {
+            workspace.report = match workspace.report.take() {
+                Some(_) => return vec![Effect::Report(ReportEffect::Cancel)],
+                None => Some(ReportDialog::new(None)),
+            };
+        }
+        C::CopyPageText => return workspace.page_text().into_iter().map(Effect::CopyText).collect(),
+        C::OpenForTickets(tickets) => workspace.report = Some(ReportDialog::new(Some(tickets))),
+        C::Close => {
+            workspace.report = None;
+            return vec![Effect::Report(ReportEffect::Cancel)];
+        }
+        C::Cancel => {
+            if let Some(dialog) = &mut workspace.report {
+                dialog.progress =
+                    ReportProgress::Failed("Stopped by you. Nothing half was written.".to_owned());
+            }
+            return vec![Effect::Report(ReportEffect::Cancel)];
+        }
+        C::SetForm(form) => workspace.change_report(|dialog| dialog.form = form),
+        C::SetOptions(options) => workspace.change_report(|dialog| dialog.options = options),
+        C::SetPlace(place) => workspace.change_report(|dialog| dialog.place = place),
+        C::ChoosePlace => return workspace.choose_place(),
+        C::Save { replace } => return workspace.save_report(replace),
+        C::MakeClips { findings, corrected } => return workspace.make_clips(findings, corrected),
+    }
+    Vec::new()
+}
+
+pub(super) fn event(workspace: &mut Workspace, event: ReportEvent) -> Vec<Effect> {
+    use ReportEvent as E;
+    let Some(dialog) = &mut workspace.report else {
+        // The dialog is closed; what was written in the meantime is said all the same.
+        if let E::Written(words) = event {
+            workspace.notice_once(Notice::info(words));
+        }
+        return Vec::new();
+    };
+    match event {
+        E::PlaceChosen(place) => {
+            dialog.place = place.to_string_lossy().into_owned();
+            if let Some((findings, corrected)) = dialog.waiting_clips.take() {
+                return workspace.make_clips(findings, corrected);
+            }
+        }
+        E::DialogUnavailable(why) | E::Failed(why) => dialog.progress = ReportProgress::Failed(why),
+        E::Progress { what, thousandths } => {
+            if dialog.is_running() {
+                dialog.progress = ReportProgress::Running { what, thousandths };
+            }
+        }
+        E::Exists(file) => dialog.progress = ReportProgress::Exists(file),
+        E::Written(words) => dialog.progress = ReportProgress::Done(words),
+    }
+    Vec::new()
+}
+
+impl Workspace {
+    /// The report being looked at.
+    pub fn report_dialog(&self) -> Option<&ReportDialog> {
+        self.report.as_ref()
+    }
+
+    /// The ticket on the desk as text for the request page.
+    pub fn page_text(&self) -> Option<String> {
+        let report = self.report_of(ReportOptions::default())?;
+        render(&report, ReportFormat::Text).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    }
+
+    /// The report of the ticket on the desk, without its pictures.
+    pub fn report_of(&self, options: ReportOptions) -> Option<Report> {
+        let session = self.session.as_ref()?;
+        Some(Report::of(&ReportInput {
+            ticket: session.ticket(),
+            profile: self.profile(),
+            pictures: &BTreeMap::new(),
+            program: PROGRAM,
+            options,
+        }))
+    }
+
+    /// Whatever was said of the one before is no longer so.
+    fn change_report(&mut self, change: impl FnOnce(&mut ReportDialog)) {
+        if let Some(dialog) = &mut self.report
+            && !dialog.is_running()
+        {
+            change(dialog);
+            dialog.progress = ReportProgress::Nothing;
+        }
+    }
+
+    fn choose_place(&mut self) -> Vec<Effect> {
+        let Some(dialog) = &self.report else { return Vec::new() };
+        let several = dialog.tickets.is_some();
+        let extension = (!several).then(|| dialog.form.extension().to_owned());
+        vec![Effect::Report(ReportEffect::ChoosePlace { extension })]
+    }
+
+    fn save_report(&mut self, replace: bool) -> Vec<Effect> {
+        let Some(dialog) = &mut self.report else { return Vec::new() };
+        if dialog.is_running() {
+            return Vec::new();
+        }
+        if dialog.place.trim().is_empty() {
+            return self.choose_place();
+        }
+        let ticket = match &dialog.tickets {
+            Some(_) => None,
+            None => self.session.as_ref().map(|session| Box::new(session.ticket().clone())),
+        };
+        if ticket.is_none() && dialog.tickets.is_none() {
+            return Vec::new();
+        }
+        let wanted = ReportWanted {
+            ticket,
+            tickets: dialog.tickets.clone().unwrap_or_default(),
+            form: dialog.form,
+            options: dialog.options,
+            place: PathBuf::from(dialog.place.trim()),
+            replace,
+        };
+        dialog.progress = ReportProgress::Running { what: "Writing".to_owned(), thousandths: 0 };
+        vec![Effect::Report(ReportEffect::Write(Box::new(wanted)))]
+    }
+
+    fn make_clips(&mut self, findings: Vec<FindingId>, corrected: bool) -> Vec<Effect> {
+        let Some(session) = &self.session else { return Vec::new() };
+        let ticket = Box::new(session.ticket().clone());
+        let dialog = self.report.get_or_insert_with(|| ReportDialog::new(None));
+        if dialog.is_running() {
+            return Vec::new();
+        }
+        let place = PathBuf::from(dialog.place.trim());
+        // Beside the report: its folder, or the place itself where that is none.
+        let folder =
+            if place.extension().is_some() { place.parent().map(PathBuf::from) } else { Some(place) };
+        let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) else {
+            dialog.waiting_clips = Some((findings, corrected));
+            return vec![Effect::Report(ReportEffect::ChoosePlace { extension: None })];
+        };
+        dialog.progress = ReportProgress::Running { what: "Making clips".to_owned(), thousandths: 0 };
+        vec![Effect::Report(ReportEffect::MakeClips { ticket, findings, corrected, folder })]
+    }
+}

@@ -1,0 +1,81 @@
+//! The report: looked at, chosen, saved, copied, and clips of findings.
+
+use std::path::PathBuf;
+
+use eframe::egui::Key;
+use egui_kittest::kittest::Queryable;
+use twopop::report::ReportFormat;
+use twopop::session::{Effect, ReportEffect, ReportEvent, ReportWanted};
+
+use super::fake_machine::{FakeMachine, ticket};
+use super::{CTRL, Window, key, press, reads, type_into, with_ticket};
+
+fn written(machine: &FakeMachine) -> Option<ReportWanted> {
+    machine.asked().into_iter().rev().find_map(|effect| match effect {
+        Effect::Report(ReportEffect::Write(wanted)) => Some(*wanted),
+        _ => None,
+    })
+}
+
+fn tell(window: &mut Window, machine: &FakeMachine, event: ReportEvent) {
+    machine.report([event.into()]);
+    window.run_steps(2);
+}
+
+#[test]
+fn a_report_is_looked_at_in_words_and_saved_where_a_person_says() {
+    let (mut window, machine) = with_ticket(ticket());
+    key(&mut window, CTRL, Key::E);
+    assert!(reads(&window, "No verdict yet"), "the verdict comes first");
+    assert!(reads(&window, "no measurement is kept with the ticket"));
+    assert!(reads(&window, "Keeps everything."));
+    machine.asked();
+    press(&mut window, "Save the report");
+    let asked = machine.asked();
+    assert!(
+        matches!(asked.as_slice(), [Effect::Report(ReportEffect::ChoosePlace { extension: Some(html) })] if html == "html"),
+        "nobody said where: {asked:?}"
+    );
+    type_into(&mut window, "File of the report", "/tmp/report.html");
+    press(&mut window, "Save the report");
+    let wanted = written(&machine).expect("a report to write");
+    assert_eq!(
+        (wanted.form, wanted.place.clone(), wanted.replace),
+        (ReportFormat::Html, PathBuf::from("/tmp/report.html"), false)
+    );
+    tell(&mut window, &machine, ReportEvent::Exists(wanted.place));
+    assert!(reads(&window, "is there already"));
+    press(&mut window, "Replace it");
+    assert!(written(&machine).is_some_and(|wanted| wanted.replace));
+    tell(&mut window, &machine, ReportEvent::Written("Written: /tmp/report.html".to_owned()));
+    assert!(reads(&window, "Written: /tmp/report.html"));
+    key(&mut window, eframe::egui::Modifiers::NONE, Key::Escape);
+    assert!(window.query_by_label("Save the report").is_none(), "closed");
+}
+
+#[test]
+fn the_text_of_the_request_page_is_copied_by_one_key() {
+    let (mut window, _machine) = with_ticket(ticket());
+    key(&mut window, CTRL | eframe::egui::Modifiers::SHIFT, Key::C);
+    let copied = window.output().platform_output.commands.iter().any(|command| {
+        matches!(command, eframe::egui::OutputCommand::CopyText(text) if text.contains("No verdict yet"))
+    });
+    assert!(copied, "{:?}", window.output().platform_output.commands);
+}
+
+#[test]
+fn what_is_being_written_is_stopped_by_a_button() {
+    let (mut window, machine) = with_ticket(ticket());
+    press(&mut window, "Report…");
+    type_into(&mut window, "File of the report", "/tmp/report.html");
+    press(&mut window, "Save the report");
+    tell(
+        &mut window,
+        &machine,
+        ReportEvent::Progress { what: "Writing 1 of 2".to_owned(), thousandths: 500 },
+    );
+    machine.asked();
+    press(&mut window, "Stop the report");
+    assert_eq!(machine.asked(), [Effect::Report(ReportEffect::Cancel)]);
+    assert!(reads(&window, "Stopped by you."));
+}

@@ -1,0 +1,64 @@
+//! The report dialog: what is asked of the machine, and what its answers change.
+
+use std::path::PathBuf;
+
+use twopop::report::{ReportFormat, ReportOptions};
+use twopop::session::{ReportCommand, ReportEffect, ReportEvent, ReportProgress};
+
+use super::*;
+
+fn asked(effects: &[Effect]) -> &ReportEffect {
+    let [Effect::Report(asked)] = effects else { panic!("{effects:?}") };
+    asked
+}
+
+#[test]
+fn a_change_takes_back_what_was_said_of_the_report_before_it() {
+    let (mut workspace, _) = open_ticket(ticket(ReferenceKind::FinalProxy));
+    let mut command = |command: ReportCommand| workspace.command(command, &stamp());
+    assert_eq!(command(ReportCommand::Toggle), []);
+    let effects = command(ReportCommand::Save { replace: false });
+    assert!(matches!(asked(&effects), ReportEffect::ChoosePlace { extension: Some(_) }), "nobody said where");
+    command(ReportCommand::SetPlace("/out/report.json".to_owned()));
+    command(ReportCommand::SetForm(ReportFormat::Json));
+    command(ReportCommand::SetOptions(ReportOptions { redacted: true, without_stills: true }));
+    let effects = command(ReportCommand::Save { replace: false });
+    let ReportEffect::Write(wanted) = asked(&effects) else { panic!("{effects:?}") };
+    assert!(wanted.ticket.is_some() && wanted.options.redacted);
+    assert_eq!((wanted.form, wanted.place.clone()), (ReportFormat::Json, PathBuf::from("/out/report.json")));
+    assert_eq!(command(ReportCommand::Save { replace: false }), [], "it is being written");
+    workspace.event(ReportEvent::Exists(PathBuf::from("/out/report.json")));
+    workspace.command(ReportCommand::SetForm(ReportFormat::Csv), &stamp());
+    let progress = workspace.report_dialog().map(|dialog| dialog.progress.clone());
+    assert_eq!(progress, Some(ReportProgress::Nothing), "that file is not meant any more");
+    let effects = workspace.command(ReportCommand::Close, &stamp());
+    assert_eq!(effects, [Effect::Report(ReportEffect::Cancel)]);
+    workspace.event(ReportEvent::Written("late".to_owned()));
+    assert!(workspace.report_dialog().is_none());
+}
+
+#[test]
+fn clips_wait_for_a_folder_and_then_are_made_of_the_findings_asked_for() {
+    let (mut workspace, _) = open_ticket(ticket(ReferenceKind::FinalProxy));
+    let findings = vec![FindingId(Uuid::from_u128(4))];
+    let clips = ReportCommand::MakeClips { findings: findings.clone(), corrected: true };
+    let effects = workspace.command(clips, &stamp());
+    assert!(matches!(asked(&effects), ReportEffect::ChoosePlace { extension: None }));
+    let effects = workspace.event(ReportEvent::PlaceChosen(PathBuf::from("/out/clips")));
+    let ReportEffect::MakeClips { findings: made, corrected, folder, .. } = asked(&effects) else {
+        panic!("{effects:?}")
+    };
+    assert_eq!((made, *corrected, folder), (&findings, true, &PathBuf::from("/out/clips")));
+}
+
+#[test]
+fn the_whole_queue_goes_into_a_folder_and_no_request_need_be_open() {
+    let person = Person { name: "Ann".to_owned(), duty: PersonRole::Supervisor };
+    let mut workspace = Workspace::new(Arc::new(Profile::asset_qc().clone()), person);
+    let ids = vec![TicketId(Uuid::from_u128(1)), TicketId(Uuid::from_u128(2))];
+    workspace.command(ReportCommand::OpenForTickets(ids.clone()), &stamp());
+    workspace.command(ReportCommand::SetPlace("/out".to_owned()), &stamp());
+    let effects = workspace.command(ReportCommand::Save { replace: false }, &stamp());
+    let ReportEffect::Write(wanted) = asked(&effects) else { panic!("{effects:?}") };
+    assert_eq!((wanted.ticket.is_none(), &wanted.tickets), (true, &ids));
+}
