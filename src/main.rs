@@ -23,7 +23,8 @@ fn main() -> ExitCode {
     drop(watch);
     let ended = match next {
         NextStep::Exit(exit) => return exit.into(),
-        NextStep::OpenDesk(paths) => open_desk(paths),
+        NextStep::OpenDesk(paths) => open_desk(paths, false),
+        NextStep::OpenNewWindow(paths) => open_desk(paths, true),
     };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
@@ -51,17 +52,28 @@ fn end_stalled(file: Option<PathBuf>) {
     std::process::exit(2);
 }
 
-/// Opens the window on `paths` with the tickets and preferences of this person, until it is closed.
+/// Opens the window on `paths` with the tickets and preferences of this person, until it is closed. Unless another is asked
+/// for, a window that is open on this display takes the paths.
 #[cfg(feature = "desk")]
-fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
-    use twopop::machine::{DesktopMachine, ScrubCopies, settings};
+fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::error::Error>> {
+    use twopop::machine::{DesktopMachine, ScrubCopies, WindowStart, settings, start_window};
     use twopop::policy::Profile;
     use twopop::session::{Notice, Workspace};
-    use twopop::store::{Autosave, CacheFolder, Preferences, data_folder, read_preferences, ticket_store};
+    use twopop::store::{
+        Autosave, CacheFolder, Preferences, WindowPlace, data_folder, read_preferences, ticket_store,
+    };
     use twopop::{desk, media};
 
-    media::start()?;
     let folder = data_folder(std::env::var_os("TWOPOP_DATA").map(PathBuf::from))?;
+    let display =
+        ["WAYLAND_DISPLAY", "DISPLAY"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
+    let place = WindowPlace::new(&folder, &display).filter(|_| !another);
+    let first = match start_window(place.as_ref(), &paths) {
+        WindowStart::HandedOver => return Ok(()),
+        WindowStart::First(first) => Some(first),
+        WindowStart::Alone => None,
+    };
+    media::start()?;
     let profile = Profile::asset_qc();
     let demo = std::env::var_os("TWOPOP_DEMO").map(PathBuf::from).filter(|place| place.exists());
     let (preferences, said) = match read_preferences(&folder) {
@@ -90,6 +102,7 @@ fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
                 .with_person(person)
                 .with_scrub_copies(Some(copies))
                 .with_settings(settings)
+                .with_second_starts(first)
                 .with_preferences(folder),
         )
     };
@@ -97,6 +110,6 @@ fn open_desk(paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 #[cfg(not(feature = "desk"))]
-fn open_desk(_paths: Vec<PathBuf>) -> Result<(), Box<dyn std::error::Error>> {
+fn open_desk(_paths: Vec<PathBuf>, _another: bool) -> Result<(), Box<dyn std::error::Error>> {
     Err("this build has no desk; `twopop explain REQUEST` says which reference is served and why".into())
 }

@@ -21,6 +21,9 @@ pub struct Arguments {
     /// A request folder, a request or ticket file, or media files to open on the desk
     #[arg(value_name = "PATH")]
     pub paths: Vec<PathBuf>,
+    /// Open another window, though one is open on this display; without it, that one takes the PATHs
+    #[arg(long)]
+    pub new_window: bool,
 }
 
 /// What is asked of Twopop without a window.

@@ -59,6 +59,8 @@ pub use explain_text::explain_text;
 pub enum NextStep {
     /// Open the desk on these: a request folder, a ticket, or media files; none for an empty desk.
     OpenDesk(Vec<PathBuf>),
+    /// The same, in a window of its own though one is open.
+    OpenNewWindow(Vec<PathBuf>),
     Exit(Exit),
 }
 
@@ -73,6 +75,7 @@ pub fn run(
         Err(refusal) => return NextStep::Exit(show_refusal(&refusal, out, err)),
     };
     let exit = match arguments.asked {
+        None if arguments.new_window => return NextStep::OpenNewWindow(arguments.paths),
         None => return NextStep::OpenDesk(arguments.paths),
         Some(CliCommand::Explain { request, flags, json }) => {
             explain::explain(&request, &flags, json, out, err)

@@ -14,6 +14,7 @@
     reason = "a test says what it expects by failing, and works in a folder of its own"
 )]
 
+mod hands;
 mod stage;
 
 use std::fs;

@@ -52,19 +52,33 @@ impl Stage {
         save_preferences(&self.data(), &preferences).unwrap();
     }
 
-    /// Opens the desk on `paths` and waits for its window.
-    pub fn open_desk(&self, paths: &[&Path]) -> Desk<'_> {
-        let words = self.folder.join("stderr.txt");
-        let program = Command::new(env!("CARGO_BIN_EXE_twopop"))
-            .args(paths)
+    /// The display's name, such as ":99".
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+
+    /// How many windows of Twopop are on the display.
+    pub fn windows(&self) -> usize {
+        self.tell("xdotool", &["search", "--onlyvisible", "--name", "Twopop"]).lines().count()
+    }
+
+    /// Starts the program with these words, whatever comes of it.
+    pub fn start(&self, words: &[&Path]) -> Child {
+        Command::new(env!("CARGO_BIN_EXE_twopop"))
+            .args(words)
             .env("DISPLAY", &self.display)
             .env_remove("WAYLAND_DISPLAY")
             .env("LIBGL_ALWAYS_SOFTWARE", "1")
             .env("TWOPOP_DATA", self.data())
             .stdout(Stdio::null())
-            .stderr(File::create(&words).unwrap())
+            .stderr(File::create(self.folder.join("stderr.txt")).unwrap())
             .spawn()
-            .unwrap();
+            .unwrap()
+    }
+
+    /// Opens the desk on `paths` and waits for its window.
+    pub fn open_desk(&self, paths: &[&Path]) -> Desk<'_> {
+        let (words, program) = (self.folder.join("stderr.txt"), self.start(paths));
         let mut desk = Desk { stage: self, program, window: String::new(), words };
         desk.window = desk.wait_for("a window named Twopop", |desk| {
             let found = desk.stage.tell("xdotool", &["search", "--onlyvisible", "--name", "Twopop"]);
@@ -87,7 +101,7 @@ impl Stage {
     }
 
     /// What an X tool says on this display; empty when it fails.
-    fn tell(&self, tool: &str, words: &[&str]) -> String {
+    pub fn tell(&self, tool: &str, words: &[&str]) -> String {
         let output = Command::new(tool)
             .args(words)
             .env("DISPLAY", &self.display)
@@ -115,8 +129,30 @@ pub struct Desk<'stage> {
 
 impl Desk<'_> {
     /// Without a window manager nothing has the keyboard until it is given.
-    fn focus(&self) {
+    pub fn focus(&self) {
         self.stage.tell("xdotool", &["windowfocus", "--sync", &self.window]);
+    }
+
+    /// Gives the keyboard to nobody, as if another window had it.
+    pub fn unfocus(&self) {
+        let program = "from Xlib import X, display; d = display.Display(); \
+                       d.set_input_focus(d.screen().root, X.RevertToNone, X.CurrentTime); d.sync()";
+        self.stage.tell("/usr/bin/python3", &["-c", program]);
+    }
+
+    /// Types a text, letter by letter.
+    pub fn write(&self, text: &str) {
+        self.stage.tell("xdotool", &["type", "--clearmodifiers", "--delay", "40", text]);
+    }
+
+    /// The X window.
+    pub fn window(&self) -> &str {
+        &self.window
+    }
+
+    /// The display it is on.
+    pub fn display(&self) -> &str {
+        &self.stage.display
     }
 
     /// Presses keys one after the other, by their X names: "space", "comma", "ctrl+z".
