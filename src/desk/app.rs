@@ -6,12 +6,16 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
-use eframe::egui::{Context, Ui, ViewportCommand};
+use eframe::egui::{Context, Ui, UserAttentionType, ViewportCommand};
 
+use super::bidi::ReadingOrder;
+use super::fonts::SystemFonts;
 use super::panels::{self, PanelState};
 use super::{keys, theme};
 use crate::machine::Machine;
-use crate::session::{Command, Effect, FindingCommand, RequestCommand, TicketCommand, Workspace};
+use crate::session::{
+    Command, Effect, FindingCommand, RequestCommand, SettingsEvent, TicketCommand, Workspace,
+};
 use crate::ticket::TicketId;
 
 /// The window with everything it runs on: the workspace, the machine, and what the panels keep.
@@ -19,6 +23,7 @@ pub struct Desk {
     machine: Box<dyn Machine>,
     workspace: Workspace,
     state: PanelState,
+    fonts: SystemFonts,
     /// The ticket whose picture is on screen.
     shown: Option<TicketId>,
     /// The window's title as last set.
@@ -31,11 +36,12 @@ impl Desk {
     /// A window over `workspace` and `machine`; opens `open` if it names anything.
     pub fn new(ctx: &Context, machine: Box<dyn Machine>, workspace: Workspace, open: Vec<PathBuf>) -> Self {
         theme::apply(ctx);
+        ctx.add_plugin(ReadingOrder);
+        let fonts = SystemFonts::of(ctx);
         let (state, title, unsaved) = (PanelState::default(), String::new(), Rc::default());
-        let mut desk = Self { machine, workspace, state, shown: None, title, unsaved };
-        if !open.is_empty() {
-            desk.carry_out(ctx, vec![RequestCommand::Open(open).into()]);
-        }
+        let mut desk = Self { machine, workspace, state, fonts, shown: None, title, unsaved };
+        let first = if open.is_empty() { RequestCommand::LookForRecent } else { RequestCommand::Open(open) };
+        desk.carry_out(ctx, vec![first.into()]);
         desk
     }
 
@@ -73,6 +79,13 @@ impl Desk {
             match effect {
                 // The window owns the clipboard.
                 Effect::CopyText(text) => ctx.copy_text(text),
+                Effect::RaiseWindow => {
+                    ctx.send_viewport_cmd(ViewportCommand::Minimized(false));
+                    ctx.send_viewport_cmd(ViewportCommand::Focus);
+                    // Where a window may not put itself in front, it asks to be looked at.
+                    let asks = UserAttentionType::Informational;
+                    ctx.send_viewport_cmd(ViewportCommand::RequestUserAttention(asks));
+                }
                 other => self.machine.perform(other),
             }
         }
@@ -124,6 +137,10 @@ impl Desk {
 impl eframe::App for Desk {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.take_events(ctx);
+        for sentence in self.fonts.take_found(ctx) {
+            let effects = self.workspace.event(SettingsEvent::FontMissing(sentence));
+            self.perform(ctx, effects);
+        }
         let mut commands = keys::pressed(ctx, &self.workspace);
         panels::show_if_refused(ctx, &self.workspace, &commands);
         let dropped: Vec<PathBuf> =
@@ -143,6 +160,7 @@ impl eframe::App for Desk {
             self.carry_out(ui.ctx(), commands);
             ui.ctx().request_repaint();
         }
+        self.fonts.search();
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

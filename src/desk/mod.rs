@@ -9,6 +9,8 @@
 //! window; `widgets/` are what panels are made of, `text.rs` what they say, `launch.rs` opens it all.
 
 mod app;
+mod bidi;
+mod fonts;
 mod keys;
 mod launch;
 mod panels;

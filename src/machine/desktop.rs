@@ -9,12 +9,13 @@ use super::job_output::JobOutput;
 use super::loading;
 use super::machine::Machine;
 use super::measuring::{self, MeasureJobs};
-use super::opening::{self, TicketOpening};
+use super::opening::{self, MovedChoice, TicketOpening};
 use super::persistence::Persistence;
 use super::playback::Playback;
 use super::queue_jobs;
 use super::reports::ReportJobs;
 use super::scrubbing::{ScrubCopies, Scrubbing};
+use super::second_start::FirstWindow;
 use crate::jobs::{JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
 use crate::media::{MediaCache, VideoFrame};
 use crate::monitoring::MeterLevels;
@@ -44,8 +45,11 @@ pub struct DesktopMachine {
     measure_jobs: MeasureJobs,
     scrubbing: Scrubbing,
     /// Waits for the saves before it.
-    to_open: Option<(Vec<PathBuf>, Option<TicketId>)>,
+    to_open: Option<(Vec<PathBuf>, Option<TicketId>, MovedChoice)>,
     queueing: Option<JobHandle>,
+    looking: Option<JobHandle>,
+    /// Hears a second start of the program.
+    hearing: Option<JobHandle>,
     approving: Option<JobHandle>,
     reports: ReportJobs,
     waiting: Vec<Event>,
@@ -69,6 +73,8 @@ impl DesktopMachine {
             scrubbing: Scrubbing::new(None, &wake),
             to_open: None,
             queueing: None,
+            looking: None,
+            hearing: None,
             approving: None,
             reports: ReportJobs::default(),
             waiting: Vec::new(),
@@ -97,6 +103,13 @@ impl DesktopMachine {
         self
     }
 
+    /// The same, opening what later starts of the program hand over.
+    #[must_use]
+    pub fn with_second_starts(mut self, first: Option<FirstWindow>) -> Self {
+        self.hearing = first.map(|first| self.jobs.start("hear second starts", move |job| first.hear(job)));
+        self
+    }
+
     /// The same, going by `settings`.
     #[must_use]
     pub fn with_settings(mut self, settings: Settings) -> Self {
@@ -115,7 +128,11 @@ impl DesktopMachine {
             RequestEffect::ChooseFolder => self.show_dialog(DialogKind::Folder),
             RequestEffect::ChooseFile => self.show_dialog(DialogKind::Files),
             RequestEffect::OpenDemo => self.open_demo(),
-            RequestEffect::Open(paths) => self.open(paths, None),
+            RequestEffect::Open(paths) => self.open(paths, None, MovedChoice::Search),
+            RequestEffect::OpenMoved { paths, ticket } => {
+                self.open(paths, None, ticket.map_or(MovedChoice::New, MovedChoice::Ticket));
+            }
+            RequestEffect::LookFor(places) => self.look_for(places),
             RequestEffect::Load(load) => self.load(*load),
             RequestEffect::PlayGuideTrack(load) => self.play_guide_track(*load),
             RequestEffect::Unload => self.unload(),
@@ -133,9 +150,9 @@ impl DesktopMachine {
     }
 
     /// A request opened again must be found as it was left: what is still being saved comes first.
-    fn open(&mut self, paths: Vec<PathBuf>, ticket: Option<TicketId>) {
+    fn open(&mut self, paths: Vec<PathBuf>, ticket: Option<TicketId>, moved: MovedChoice) {
         if !self.persistence.saves.is_idle() {
-            self.to_open = Some((paths, ticket));
+            self.to_open = Some((paths, ticket, moved));
             return;
         }
         self.media = Arc::default();
@@ -147,6 +164,7 @@ impl DesktopMachine {
             by: self.persistence.saver(),
             policy: self.policy.clone(),
             stamp: clock::stamp(),
+            moved,
         };
         self.opening = Some(self.jobs.start("open request", move |job| opening::open(&opening, job)));
     }
@@ -162,6 +180,16 @@ impl DesktopMachine {
                 .into(),
             ),
         }
+    }
+
+    /// A share that does not answer keeps nobody waiting: what is not known to be gone is shown as there.
+    fn look_for(&mut self, places: Vec<PathBuf>) {
+        self.looking = Some(self.jobs.start("look for recent requests", move |job| {
+            let is_gone = |place: &PathBuf| matches!(place.try_exists(), Ok(false));
+            job.report(JobOutput::Event(
+                RequestEvent::Gone(places.into_iter().filter(is_gone).collect()).into(),
+            ))
+        }));
     }
 
     fn list_tickets(&mut self) {
@@ -255,14 +283,16 @@ impl Machine for DesktopMachine {
             Effect::Settings(effect) => self.settings(effect),
             Effect::Measure(effect) => self.measure_jobs.perform(effect, &self.media, &self.jobs),
             Effect::Queue(QueueEffect::ListTickets) => self.list_tickets(),
-            Effect::Queue(QueueEffect::OpenTicket(ticket)) => self.open(Vec::new(), Some(ticket)),
+            Effect::Queue(QueueEffect::OpenTicket(ticket)) => {
+                self.open(Vec::new(), Some(ticket), MovedChoice::Search);
+            }
             Effect::Queue(QueueEffect::ApproveAgreeing(tickets)) => self.approve(tickets),
             Effect::Report(effect) => {
                 self.reports.perform(effect, self.persistence.saves.autosave(), &self.jobs);
             }
             Effect::Save(save) => self.persistence.saves.save(*save, self.persistence.saver()),
-            // The clipboard belongs to the window, which takes this effect for itself.
-            Effect::CopyText(_) => {}
+            // The window takes these for itself.
+            Effect::CopyText(_) | Effect::RaiseWindow => {}
         }
     }
 
@@ -273,9 +303,9 @@ impl Machine for DesktopMachine {
         }
         self.waiting.extend(self.persistence.news());
         if self.persistence.saves.is_idle()
-            && let Some((paths, ticket)) = self.to_open.take()
+            && let Some((paths, ticket, moved)) = self.to_open.take()
         {
-            self.open(paths, ticket);
+            self.open(paths, ticket, moved);
         }
         self.waiting.extend(self.playback.news(&self.scrubbing));
         if let Some(shown) = self.playback.shown() {
@@ -301,6 +331,7 @@ impl Machine for DesktopMachine {
     }
 
     fn finish(&mut self) -> Vec<String> {
+        self.hearing = None;
         self.playback.end_flash_and_pip();
         self.unload();
         self.scrubbing.finish();

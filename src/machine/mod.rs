@@ -6,9 +6,10 @@
 //!
 //! Read `machine.rs` and `desktop.rs` with its parts: `playback.rs` (over `output_device.rs`, the sound device, and
 //! `self_test.rs`, flash and pip), `persistence.rs` (over `saving.rs`, `preferences.rs`, and `snapshots.rs` with
-//! `snapshot_image.rs`, the pictures of findings) and `measuring.rs`. Then the jobs: `opening.rs`, `loading.rs` with
+//! `snapshot_image.rs`, the pictures of findings) and `measuring.rs`. Then the jobs: `opening.rs` with `moved_request.rs`, `loading.rs` with
 //! `side_reading.rs`, `level_matching.rs`, `queue_jobs.rs`, `reports.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
-//! line uses too, as it does `dry_run.rs` and `clips.rs`. `clock.rs` is the one door to the clock.
+//! line uses too, as it does `dry_run.rs` and `clips.rs`. `second_start.rs` hears a second start of the
+//! program, `fonts.rs` with `font_scripts.rs` finds fonts for the window. `clock.rs` is the one door to the clock.
 
 #[cfg(feature = "media")]
 mod clips;
@@ -22,6 +23,10 @@ mod dialogs;
 #[cfg(feature = "media")]
 mod dry_run;
 #[cfg(feature = "desk")]
+mod font_scripts;
+#[cfg(feature = "desk")]
+mod fonts;
+#[cfg(feature = "desk")]
 mod job_output;
 #[cfg(feature = "desk")]
 mod level_matching;
@@ -32,6 +37,8 @@ mod loading;
 mod machine;
 #[cfg(feature = "desk")]
 mod measuring;
+#[cfg(feature = "desk")]
+mod moved_request;
 #[cfg(feature = "desk")]
 mod opening;
 #[cfg(feature = "desk")]
@@ -51,6 +58,8 @@ mod saving;
 #[cfg(feature = "desk")]
 mod scrubbing;
 #[cfg(feature = "desk")]
+mod second_start;
+#[cfg(feature = "desk")]
 mod self_test;
 #[cfg(feature = "desk")]
 mod side_reading;
@@ -69,10 +78,16 @@ pub use desktop::DesktopMachine;
 #[cfg(feature = "media")]
 pub use dry_run::{DryRun, DryRunError, DryRunInput, dry_run};
 #[cfg(feature = "desk")]
+pub use font_scripts::missing_fonts_text;
+#[cfg(feature = "desk")]
+pub use fonts::{FontFinder, FontsFound, SystemFont};
+#[cfg(feature = "desk")]
 pub use machine::Machine;
 #[cfg(feature = "desk")]
 pub use preferences::settings;
 #[cfg(feature = "desk")]
 pub use scrubbing::ScrubCopies;
+#[cfg(feature = "desk")]
+pub use second_start::{FirstWindow, WindowStart, start_window};
 #[cfg(feature = "desk")]
 pub use snapshot_image::{DELIVERED, GUIDE};

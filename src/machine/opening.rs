@@ -4,10 +4,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::job_output::JobOutput;
+use super::moved_request::{self, Fit};
 use crate::intake::{self, NamedFiles, Request};
 use crate::jobs::{JobCancelled, JobContext};
 use crate::media::MediaCache;
-use crate::session::{RequestEvent, Stamp};
+use crate::session::{MovedTicket, RequestEvent, Stamp, WhichTicket};
 use crate::store::{self, Autosave, SavedBy};
 use crate::ticket::{
     Asset, FileKind, NewTicket, Observation, Problem, Task, Ticket, TicketId, TrackedTicket,
@@ -26,6 +27,29 @@ pub(super) struct TicketOpening {
     /// Id and version of the policy profile.
     pub policy: String,
     pub stamp: Stamp,
+    /// What is done where earlier tickets were begun on the same files in a folder that is gone.
+    pub moved: MovedChoice,
+}
+
+/// What is done with a request that has no ticket where it lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum MovedChoice {
+    /// Go on with the one ticket that fits, if it is this person's; ask where it is another's, or several fit.
+    Search,
+    /// A person said to go on with this one.
+    Ticket(TicketId),
+    /// A person said to begin a new one.
+    New,
+}
+
+/// What opening came to.
+enum Begun {
+    Opened(Box<Opened>),
+    Asked(Vec<MovedTicket>),
+}
+
+fn opened(opened: Opened) -> Begun {
+    Begun::Opened(Box::new(opened))
 }
 
 struct Opened {
@@ -36,8 +60,12 @@ struct Opened {
 
 /// Scans and examines, reporting as it goes. A request that cannot be opened is reported in words.
 pub(super) fn open(opening: &TicketOpening, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
-    let Opened { ticket, reopened, warnings } = match begin(opening) {
-        Ok(opened) => opened,
+    let Opened { ticket, reopened, warnings } = match begin(opening, job)? {
+        Ok(Begun::Opened(opened)) => *opened,
+        Ok(Begun::Asked(tickets)) => {
+            let asked = WhichTicket { paths: opening.paths.clone(), tickets };
+            return job.report(JobOutput::Event(RequestEvent::WhichTicket(asked).into()));
+        }
         Err(why) => {
             let path = opening.paths.first().cloned().unwrap_or_default();
             return job.report(JobOutput::Event(RequestEvent::OpenFailed { path, why }.into()));
@@ -57,27 +85,33 @@ pub(super) fn open(opening: &TicketOpening, job: &JobContext<JobOutput>) -> Resu
 }
 
 /// The ticket of this request: kept from an earlier session, with what has arrived since, or a new one.
-fn begin(opening: &TicketOpening) -> Result<Opened, String> {
+fn begin(
+    opening: &TicketOpening,
+    job: &JobContext<JobOutput>,
+) -> Result<Result<Begun, String>, JobCancelled> {
     if let Some(id) = opening.ticket {
-        let kept = opening.autosave.open(id, &opening.by).map_err(|error| error.to_string())?;
-        let warnings = kept.warnings.into_iter().chain(kept.read_only).collect();
-        return Ok(Opened { ticket: kept.value.into(), reopened: true, warnings });
+        let kept = opening.autosave.open(id, &opening.by).map_err(|error| error.to_string());
+        return Ok(kept.map(|kept| {
+            let warnings = kept.warnings.into_iter().chain(kept.read_only).collect();
+            opened(Opened { ticket: kept.value.into(), reopened: true, warnings })
+        }));
     }
-    let [path] = opening.paths.as_slice() else { return begin_with_media(opening) };
-    if let Some(opened) = kept_ticket(opening, path) {
-        return Ok(opened);
+    let request = match opening.paths.as_slice() {
+        [path] => {
+            if let Some(opened) = kept_ticket(opening, path) {
+                return Ok(Ok(Begun::Opened(Box::new(opened))));
+            }
+            intake::open_request(path, &NamedFiles::default()).map_err(|error| {
+                // A ticket that is misspelt is no misspelt request.
+                store::ticket_fault(path).map_or_else(|| error.to_string(), |why| why.to_string())
+            })
+        }
+        paths => intake::open_media(paths, &NamedFiles::default()).map_err(|error| error.to_string()),
+    };
+    match request {
+        Ok(request) => with_request(opening, request, job),
+        Err(why) => Ok(Err(why)),
     }
-    let request = intake::open_request(path, &NamedFiles::default()).map_err(|error| {
-        // A ticket that is misspelt is no misspelt request.
-        store::ticket_fault(path).map_or_else(|| error.to_string(), |why| why.to_string())
-    })?;
-    with_request(opening, request)
-}
-
-fn begin_with_media(opening: &TicketOpening) -> Result<Opened, String> {
-    let request =
-        intake::open_media(&opening.paths, &NamedFiles::default()).map_err(|error| error.to_string())?;
-    with_request(opening, request)
 }
 
 /// A ticket file given by itself; `None` when the path is something else, such as a request file.
@@ -121,17 +155,70 @@ fn one_reel(mut request: Request) -> Request {
     opened
 }
 
-fn with_request(opening: &TicketOpening, request: Request) -> Result<Opened, String> {
+fn with_request(
+    opening: &TicketOpening,
+    request: Request,
+    job: &JobContext<JobOutput>,
+) -> Result<Result<Begun, String>, JobCancelled> {
     let request = one_reel(request);
-    let found = opening.autosave.find_by_request(&request.source, &opening.by);
-    let found = found.map_err(|error| error.to_string())?;
-    let unreadable = found.unreadable.iter().map(ToString::to_string);
-    let Some(read) = found.ticket else {
-        let warnings = request.warnings.iter().cloned().chain(undecided_task(&request)).chain(unreadable);
-        let warnings = warnings.collect();
-        return Ok(Opened { ticket: new_ticket(opening, request).into(), reopened: false, warnings });
+    let found = match opening.autosave.find_by_request(&request.source, &opening.by) {
+        Ok(found) => found,
+        Err(error) => return Ok(Err(error.to_string())),
     };
-    let mut ticket = TrackedTicket::from(read.value);
+    let unreadable: Vec<String> = found.unreadable.iter().map(ToString::to_string).collect();
+    if let Some(read) = found.ticket {
+        return Ok(Ok(opened(with_ticket(read.map(TrackedTicket::from), request, unreadable))));
+    }
+    let fits = if opening.moved == MovedChoice::New {
+        Vec::new()
+    } else {
+        moved_request::find(opening.autosave.store().as_ref(), &request, &opening.by.person, job)?
+    };
+    Ok(match goes_on_with(fits, opening.moved) {
+        Ok(Some(fit)) => moved_ticket(opening, &fit, request, unreadable).map(opened),
+        Ok(None) => Ok(opened(with_new_ticket(opening, request, unreadable))),
+        Err(asked) => Ok(Begun::Asked(asked)),
+    })
+}
+
+/// The ticket that goes on without a question; what to ask where a person has to say.
+fn goes_on_with(mut fits: Vec<Fit>, moved: MovedChoice) -> Result<Option<Fit>, Vec<MovedTicket>> {
+    if let MovedChoice::Ticket(id) = moved {
+        fits.retain(|fit| fit.ticket.id == id);
+    }
+    let is_said = matches!(moved, MovedChoice::Ticket(_));
+    match fits.as_slice() {
+        [] => Ok(None),
+        [one] if one.is_own || is_said => Ok(fits.pop()),
+        _ => Err(fits.into_iter().map(|fit| fit.ticket).collect()),
+    }
+}
+
+fn moved_ticket(
+    opening: &TicketOpening,
+    fit: &Fit,
+    request: Request,
+    unreadable: Vec<String>,
+) -> Result<Opened, String> {
+    let read = opening.autosave.open(fit.ticket.id, &opening.by).map_err(|error| error.to_string())?;
+    let mut read = read.map(TrackedTicket::from);
+    read.value.observe(Observation::Moved { from: fit.from.clone(), to: fit.to.clone() });
+    read.warnings.push(format!(
+        "This folder was renamed or moved: it was {}. Its files are the same, and its ticket goes on.",
+        fit.from.display()
+    ));
+    Ok(with_ticket(read, request, unreadable))
+}
+
+fn with_new_ticket(opening: &TicketOpening, request: Request, unreadable: Vec<String>) -> Opened {
+    let warnings = request.warnings.iter().cloned().chain(undecided_task(&request)).chain(unreadable);
+    let warnings = warnings.collect();
+    Opened { ticket: new_ticket(opening, request).into(), reopened: false, warnings }
+}
+
+/// The ticket as it was kept, with what has arrived since.
+fn with_ticket(read: store::Opened<TrackedTicket>, request: Request, unreadable: Vec<String>) -> Opened {
+    let mut ticket = read.value;
     for (asset, problem) in listed_now(&ticket, &request.assets) {
         ticket.observe(Observation::Examined { asset, facts: None, problem: Some(problem) });
     }
@@ -141,7 +228,7 @@ fn with_request(opening: &TicketOpening, request: Request) -> Result<Opened, Str
     });
     let warnings = read.warnings.into_iter().chain(read.read_only).chain(unreadable).chain(said).collect();
     ticket.observe(Observation::Arrived(arrived));
-    Ok(Opened { ticket, reopened: true, warnings })
+    Opened { ticket, reopened: true, warnings }
 }
 
 /// Folders of the ticket by their places: what could not be listed when it was begun and was now, or the other way round.

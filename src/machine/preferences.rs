@@ -73,6 +73,9 @@ pub fn settings(preferences: &Preferences) -> Settings {
         scrub_copies: preferences.scrub_copies,
         scrub_copies_purged: preferences.scrub_copies_purged,
         scrub_copies_gigabytes: preferences.scrub_copies_gigabytes,
+        phrases: preferences.phrases.clone(),
+        remember_recent: preferences.remember_recent,
+        recent: preferences.recent.clone(),
     }
 }
 
@@ -89,6 +92,9 @@ fn put(settings: Settings, preferences: &mut Preferences) {
     preferences.scrub_copies = settings.scrub_copies;
     preferences.scrub_copies_purged = settings.scrub_copies_purged;
     preferences.scrub_copies_gigabytes = settings.scrub_copies_gigabytes;
+    preferences.phrases = settings.phrases;
+    preferences.remember_recent = settings.remember_recent;
+    preferences.recent = settings.recent;
 }
 
 #[cfg(test)]

@@ -80,8 +80,12 @@ impl FirstWindow {
     /// Reports what later starts hand over, until the job is cancelled.
     pub(super) fn hear(&self, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
         loop {
-            let heard = self.listener.accept().and_then(|(stream, _)| take_paths(stream));
-            match heard {
+            let accepted = self.listener.accept();
+            // A window that is closing takes nothing: whoever calls waits until it has ended, and is the first then.
+            if job.cancelled() {
+                return Ok(());
+            }
+            match accepted.and_then(|(stream, _)| take_paths(stream)) {
                 Ok(paths) => job.report(JobOutput::Event(RequestEvent::SecondStart(paths).into()))?,
                 // A start that broke off, or no handle left: the next one may do better.
                 Err(_) => sleep(Duration::from_millis(50)),

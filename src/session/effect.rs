@@ -21,6 +21,8 @@ macro_rules! effect_families {
             Save(Box<TicketSave>),
             /// Put this on the clipboard, which belongs to the window.
             CopyText(String),
+            /// Bring the window to the front, which the window does itself.
+            RaiseWindow,
         }
 
         $(
@@ -53,6 +55,13 @@ pub enum RequestEffect {
     OpenDemo,
     /// Scan and examine what is at these places, find an earlier ticket for it, and report as it goes.
     Open(Vec<PathBuf>),
+    /// The same for a request that was renamed or moved: go on with this ticket, or begin a new one.
+    OpenMoved {
+        paths: Vec<PathBuf>,
+        ticket: Option<TicketId>,
+    },
+    /// Find out which of these are not there any more.
+    LookFor(Vec<PathBuf>),
     /// Open picture and sound.
     Load(Box<Load>),
     /// Play another sound track of the same movie: what was measured and read stays.

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use super::table::{Need, command_family, listed, unlisted};
-use super::{Correction, Effect, Notice, Session, Snapshot, Stamp, Workspace, drafts, flagging, snapshots};
+use super::{
+    Completion, Correction, Effect, Notice, Session, Snapshot, Stamp, Workspace, drafts, flagging, snapshots,
+};
 use crate::ticket::{Edit, FindingId, FindingKind, Severity};
 
 command_family! {
@@ -22,6 +24,8 @@ command_family! {
             CloseCard => unlisted();
             /// The text of the next finding is being typed.
             TypeText(String) => unlisted().edits();
+            /// A type or a phrase for what was typed after a slash.
+            Complete(Completion) => unlisted().edits();
             /// What the next finding will be.
             ChooseKind(FindingKind) => unlisted();
             EditText { finding: FindingId, text: String } => unlisted().edits();
@@ -64,6 +68,13 @@ pub(super) fn update(workspace: &mut Workspace, command: FindingCommand, stamp: 
         }
         C::Flag => return flagging::flag(&profile, session, &workspace.person, stamp),
         C::TypeText(text) => edit(session, "draft", Edit::SetFindingDraft(text)),
+        C::Complete(with) => {
+            let text = with.applied_to(session.ticket.finding_draft());
+            if let Completion::Kind(kind) = with {
+                session.chosen_kind = kind;
+            }
+            edit(session, "draft", Edit::SetFindingDraft(text));
+        }
         C::ChooseKind(kind) => session.chosen_kind = kind,
         C::EditText { finding, text } => {
             edit(session, "finding text", Edit::SetFindingText { finding, text });

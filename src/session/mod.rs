@@ -30,8 +30,10 @@ mod measure;
 mod measuring;
 mod monitor;
 mod output;
+mod phrases;
 mod playing;
 mod queue;
+mod recent;
 mod recording;
 mod reference_lock;
 mod references;
@@ -67,6 +69,7 @@ pub use finding::{FindingCommand, FindingEvent};
 pub use initial_alignment::initial_alignment;
 pub use measure::{MeasureCommand, MeasureEvent};
 pub use monitor::{MonitorCommand, MonitorEvent};
+pub use phrases::{BUILT_IN_PHRASES, Completion, completions};
 pub use queue::{QueueCommand, QueueEvent};
 pub use report::{ReportCommand, ReportEvent};
 pub use request::{RequestCommand, RequestEvent};
@@ -75,8 +78,9 @@ pub use settings::{SettingsCommand, SettingsEvent};
 pub use stamp::Stamp;
 pub use state::{
     CachedSnapshot, Clock, ConformSearch, Correction, FirstAction, FrameSnapshot, History, LoopMarks,
-    Measured, Measuring, Queue, ReportDialog, ReportProgress, SearchRow, SearchState, Settings, Side,
-    Snapshot, SnapshotCache, SnapshotRequest, Transport, View, WAVEFORM_COLUMNS, WaveformSnapshot,
+    Measured, Measuring, MovedTicket, Queue, RecentRequest, ReportDialog, ReportProgress, SearchRow,
+    SearchState, Settings, Side, Snapshot, SnapshotCache, SnapshotRequest, Transport, View, WAVEFORM_COLUMNS,
+    WaveformSnapshot, WhichTicket,
 };
 pub use sync_status::{SyncState, SyncStatus};
 pub use table::{CommandRow, WhileTyping};

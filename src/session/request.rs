@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::loading::OpenMedia;
 use super::table::{Need, WhileTyping, command_family, listed, unlisted};
 use super::{
-    Effect, Notice, Opening, RequestEffect, Session, Stamp, Workspace, loading, recording, stage_mix,
+    Effect, Notice, Opening, RecentRequest, RequestEffect, Session, Stamp, WhichTicket, Workspace, loading,
+    recording, stage_mix,
 };
-use crate::ticket::{Asset, Delivery, Edit, Override, RecognisedBy, Role, Task, TrackedTicket};
+use crate::ticket::{Asset, Delivery, Edit, Override, RecognisedBy, Role, Task, TicketId, TrackedTicket};
 
 command_family! {
     /// Opens and closes a request, and corrects what was recognised in it.
@@ -26,6 +27,14 @@ command_family! {
         unlisted {
             /// Open what was named, dropped or chosen: a request folder, a request file, a ticket or media files.
             Open(Vec<PathBuf>) => unlisted().without_request();
+            /// Answers which ticket goes on with a request that was renamed or moved; `None`: a new one.
+            OpenMoved { paths: Vec<PathBuf>, ticket: Option<TicketId> } => unlisted().without_request();
+            /// Leaves that question, and opens nothing.
+            OpenNone => unlisted().without_request();
+            /// Find out which of the recent requests are still there.
+            LookForRecent => unlisted().without_request();
+            /// Take a request off the list of recent ones, by its place in it.
+            ForgetRecent(usize) => unlisted().without_request();
             SetTask(Task) => unlisted().edits();
             SetRole { asset: usize, role: Role } => unlisted().edits();
             SetDelivery { asset: usize, delivery: Delivery } => unlisted().edits();
@@ -51,6 +60,12 @@ command_family! {
 pub enum RequestEvent {
     /// A person chose these in a dialog; they are opened next.
     Chosen(Vec<PathBuf>),
+    /// Twopop was started again, with these: they are opened in this window, which comes to the front.
+    SecondStart(Vec<PathBuf>),
+    /// Earlier tickets fit what was to be opened, which was renamed or moved: a person says which goes on.
+    WhichTicket(WhichTicket),
+    /// Of the places looked for, those that are not there any more.
+    Gone(Vec<PathBuf>),
     /// A dialog could not be shown on this machine; what to do instead.
     DialogUnavailable(String),
     /// A step of opening, in words.
@@ -75,7 +90,18 @@ pub(super) fn update(workspace: &mut Workspace, command: RequestCommand, stamp: 
         C::OpenFile => return vec![Effect::Request(RequestEffect::ChooseFile)],
         C::OpenDemo => return vec![Effect::Request(RequestEffect::OpenDemo)],
         C::ToggleQueue => return workspace.toggle_queue(),
-        C::Close => return workspace.close(),
+        C::Close => {
+            let mut effects = workspace.close();
+            effects.extend(workspace.look_for_recent());
+            return effects;
+        }
+        C::OpenMoved { paths, ticket } => return workspace.open_moved(paths, ticket),
+        C::OpenNone => {
+            workspace.which_ticket = None;
+            None
+        }
+        C::LookForRecent => return workspace.look_for_recent(),
+        C::ForgetRecent(place) => return workspace.forget_recent(place),
         C::Open(paths) => return workspace.open(paths),
         C::SetTask(task) => Some(Edit::SetTask(task)),
         C::SetRole { asset, role } => Some(Edit::SetRole {
@@ -140,6 +166,16 @@ pub(super) fn event(workspace: &mut Workspace, event: RequestEvent) -> Vec<Effec
     let profile = Arc::clone(&workspace.profile);
     match event {
         RequestEvent::Chosen(paths) => return workspace.open(paths),
+        RequestEvent::SecondStart(paths) => {
+            let mut effects = if paths.is_empty() { Vec::new() } else { workspace.open(paths) };
+            effects.push(Effect::RaiseWindow);
+            return effects;
+        }
+        RequestEvent::WhichTicket(asked) => {
+            workspace.opening = None;
+            workspace.which_ticket = Some(asked);
+        }
+        RequestEvent::Gone(places) => workspace.gone = places,
         RequestEvent::DialogUnavailable(why) => workspace.notice_once(Notice::problem(why)),
         RequestEvent::Opening(step) => {
             if let Some(opening) = &mut workspace.opening {
@@ -147,10 +183,12 @@ pub(super) fn event(workspace: &mut Workspace, event: RequestEvent) -> Vec<Effec
             }
         }
         RequestEvent::Opened { ticket, reopened, warnings } => {
-            workspace.opening = None;
+            let paths = workspace.opening.take().map(|opening| opening.paths).unwrap_or_default();
+            let paths = if paths.is_empty() { vec![ticket.request().to_path_buf()] } else { paths };
             workspace.notices.extend(warnings.into_iter().map(Notice::problem));
             workspace.notices.extend(recording::faults(&ticket));
             workspace.session = Some(loading::open_session(&profile, *ticket, reopened));
+            return workspace.remember(RecentRequest { paths });
         }
         RequestEvent::OpenFailed { why, .. } => {
             workspace.opening = None;
@@ -187,10 +225,22 @@ fn all_examined(workspace: &mut Workspace) -> Vec<Effect> {
 
 impl Workspace {
     fn open(&mut self, paths: Vec<PathBuf>) -> Vec<Effect> {
-        let mut effects = self.close();
-        self.notices.clear();
-        self.opening = Some(Opening { paths: paths.clone(), step: "Looking at the files".to_owned() });
+        let mut effects = self.begin_opening(&paths);
         effects.push(Effect::Request(RequestEffect::Open(paths)));
+        effects
+    }
+
+    fn open_moved(&mut self, paths: Vec<PathBuf>, ticket: Option<TicketId>) -> Vec<Effect> {
+        let mut effects = self.begin_opening(&paths);
+        effects.push(Effect::Request(RequestEffect::OpenMoved { paths, ticket }));
+        effects
+    }
+
+    fn begin_opening(&mut self, paths: &[PathBuf]) -> Vec<Effect> {
+        let effects = self.close();
+        self.notices.clone_from(&self.missing_fonts);
+        self.which_ticket = None;
+        self.opening = Some(Opening { paths: paths.to_vec(), step: "Looking at the files".to_owned() });
         effects
     }
 

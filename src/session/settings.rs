@@ -1,7 +1,7 @@
 //! Settings: commands for the desk as a whole, whatever request is open.
 
 use super::table::{Need, WhileTyping, command_family, listed, unlisted};
-use super::{Effect, Settings, SettingsEffect, Stamp, Workspace};
+use super::{Effect, Notice, Settings, SettingsEffect, Stamp, Workspace};
 use crate::ticket::Person;
 
 command_family! {
@@ -37,6 +37,8 @@ command_family! {
 pub enum SettingsEvent {
     /// Sound now goes to this device, by the name the system gives it: picture delays are kept by it.
     OutputDevice(String),
+    /// No font of this machine has the letters of a text on screen: what to install, as a sentence.
+    FontMissing(String),
 }
 
 pub(super) fn update(workspace: &mut Workspace, command: SettingsCommand, stamp: &Stamp) -> Vec<Effect> {
@@ -63,6 +65,11 @@ pub(super) fn update(workspace: &mut Workspace, command: SettingsCommand, stamp:
 pub(super) fn event(workspace: &mut Workspace, event: SettingsEvent) -> Vec<Effect> {
     match event {
         SettingsEvent::OutputDevice(device) => workspace.output_changed(device),
+        SettingsEvent::FontMissing(sentence) => {
+            let notice = Notice::problem(sentence);
+            workspace.missing_fonts.push(notice.clone());
+            workspace.notice_once(notice);
+        }
     }
     Vec::new()
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Effect, Queue, ReportDialog, SaveState, Session, Settings};
+use super::{Effect, Queue, RecentRequest, ReportDialog, SaveState, Session, Settings, WhichTicket};
 use crate::policy::Profile;
 use crate::queue::QueueView;
 use crate::ticket::{Edit, Observation, Person, SCHEMA, Transition};
@@ -31,6 +31,12 @@ pub struct Workspace {
     pub(super) report: Option<ReportDialog>,
     /// What the queue showed last.
     pub(super) last_queue_view: QueueView,
+    /// What this machine has no font for: said again with each request.
+    pub(super) missing_fonts: Vec<Notice>,
+    /// Which of several tickets a request that was renamed or moved goes on with: to be answered.
+    pub(super) which_ticket: Option<WhichTicket>,
+    /// Recent requests that were not there when they were looked for.
+    pub(super) gone: Vec<PathBuf>,
 }
 
 /// A request on its way in.
@@ -67,6 +73,9 @@ impl Workspace {
             queue: None,
             report: None,
             last_queue_view: QueueView::default(),
+            missing_fonts: Vec::new(),
+            which_ticket: None,
+            gone: Vec::new(),
         }
     }
 
@@ -106,6 +115,16 @@ impl Workspace {
 
     pub fn session(&self) -> Option<&Session> {
         self.session.as_ref()
+    }
+
+    /// Which ticket a request goes on with, while nobody has said it.
+    pub fn which_ticket(&self) -> Option<&WhichTicket> {
+        self.which_ticket.as_ref()
+    }
+
+    /// A recent request was not there any more when it was last looked for.
+    pub fn is_gone(&self, request: &RecentRequest) -> bool {
+        self.gone.iter().any(|gone| gone == request.place())
     }
 
     pub fn opening(&self) -> Option<&Opening> {

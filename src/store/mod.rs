@@ -14,7 +14,7 @@
 //! saves at what matters, and brings back what a crash or a share that was gone left in the journal.
 //!
 //! Read `guarded_open.rs` (how every file from outside is opened), `error.rs`, `document.rs` with `unknown_fields.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `postgres.rs`,
-//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `preferences.rs`, `cache_folder.rs`, `report_files.rs` and `folder.rs` stand alone.
+//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `preferences.rs`, `cache_folder.rs`, `report_files.rs`, `window_place.rs` and `folder.rs` stand alone.
 #![cfg_attr(
     test,
     allow(clippy::disallowed_methods, reason = "tests of the only writer lay files in its way")
@@ -39,6 +39,7 @@ mod revision;
 mod ticket_file;
 mod ticket_store;
 mod unknown_fields;
+mod window_place;
 
 pub use autosave::Autosave;
 pub use cache_folder::CacheFolder;
@@ -57,3 +58,4 @@ pub use ticket_file::{
     read_ticket, refuse_ticket_folder, refuse_ticket_place, save_new_ticket, save_ticket_as, ticket_fault,
 };
 pub use ticket_store::{Claim, RequestLookup, StoredTicket, TicketList, TicketStore};
+pub use window_place::WindowPlace;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::document::{self, Opened, Readers};
 use super::error::StoreError;
 use super::guarded_open::{DocumentKind, make_private_folder};
+use crate::session::RecentRequest;
 use crate::ticket::Person;
 
 /// Version of the preferences' form on disk.
@@ -46,6 +47,12 @@ pub struct Preferences {
     pub picture_delays_ms: BTreeMap<String, i16>,
     /// When a device's delay was found with flash and pip, RFC 3339; none for one that was only set.
     pub calibrated_at: BTreeMap<String, String>,
+    /// Own phrases for findings, by the short names that are typed for them.
+    pub phrases: BTreeMap<String, String>,
+    /// Keep the list of the requests opened last.
+    pub remember_recent: bool,
+    /// The requests opened last, newest first.
+    pub recent: Vec<RecentRequest>,
 }
 
 impl Default for Preferences {
@@ -64,6 +71,9 @@ impl Default for Preferences {
             five_one_devices: BTreeSet::new(),
             picture_delays_ms: BTreeMap::new(),
             calibrated_at: BTreeMap::new(),
+            phrases: BTreeMap::new(),
+            remember_recent: true,
+            recent: Vec::new(),
         }
     }
 }

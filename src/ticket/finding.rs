@@ -140,6 +140,26 @@ impl FindingKind {
         }
     }
 
+    /// Three letters to find it by while typing.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::GlobalOffset => "OFS",
+            Self::Drift => "DFT",
+            Self::Recut => "CUT",
+            Self::EffectsOutOfSync => "FXS",
+            Self::DialogueOutOfSync => "DXS",
+            Self::MusicOutOfSync => "MXS",
+            Self::MissingEffect => "MFX",
+            Self::DialogueBleed => "BLD",
+            Self::ChannelMismap => "MAP",
+            Self::DropOut => "DRP",
+            Self::MissingSound => "MIS",
+            Self::TruePeak => "TPK",
+            Self::WrongAsset => "WRG",
+            Self::Other => "OTH",
+        }
+    }
+
     /// A timing discrepancy in the policy's sense: its severity follows from the reference served.
     pub fn is_timing_discrepancy(self) -> bool {
         matches!(self, Self::GlobalOffset | Self::Drift | Self::Recut | Self::MissingSound)

@@ -1,6 +1,8 @@
 //! What the program itself observes about a request: the one door by which it changes a ticket. Nobody's work is in here,
 //! nothing is undone, and nothing is written in the log.
 
+use std::path::PathBuf;
+
 use super::{
     Asset, AssetFacts, DraftRecord, HeardThrough, MeasurementRecord, Problem, ReferenceSeen, Ticket,
 };
@@ -22,6 +24,11 @@ pub enum Observation {
     },
     /// Files of the request that were not there before. They stand after the others.
     Arrived(Vec<Asset>),
+    /// The folder of the request was renamed or moved with all that is in it.
+    Moved {
+        from: PathBuf,
+        to: PathBuf,
+    },
     /// The sound device of the round, when its operator submits it.
     HeardThrough(Option<HeardThrough>),
     /// The reference in force while somebody works.
@@ -57,6 +64,17 @@ impl Ticket {
             Observation::Arrived(assets) => {
                 let is_any = !assets.is_empty();
                 self.assets.extend(assets);
+                is_any
+            }
+            Observation::Moved { from, to } => {
+                let files = self.assets.iter_mut().flat_map(|asset| asset.files.iter_mut());
+                let mut is_any = false;
+                for path in files.chain([&mut self.request]) {
+                    if let Ok(below) = path.strip_prefix(&from) {
+                        *path = if below.as_os_str().is_empty() { to.clone() } else { to.join(below) };
+                        is_any = true;
+                    }
+                }
                 is_any
             }
             Observation::HeardThrough(device) => put(&mut self.heard_through, device),

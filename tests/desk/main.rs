@@ -17,11 +17,14 @@ mod deciding;
 mod fake_machine;
 mod playing;
 mod queue;
+mod recent;
 mod report;
 mod request;
+mod scripts;
 mod settings;
 mod sound;
 mod timing;
+mod typing;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -6,14 +6,16 @@
 //!
 //! From the top of the window down: `top/` (menu bar, reference line, verdict line, notices), `picture/` (the picture and the
 //! mirror waveform over it), `transport/` (timecode, overview, residual), and `side/` (a folder or file for each
-//! tab, and the monitor under them). `queue/` and `welcome.rs` take the window while no ticket is on screen;
-//! `dialogs/` open over it. `loop_marks.rs` and `person.rs` are shared by several places.
+//! tab, and the monitor under them). `queue/` and `welcome.rs` with `recent.rs` take the window while no ticket is on screen;
+//! `dialogs/` open over it, and `drop_target.rs` over all. `loop_marks.rs` and `person.rs` are shared by several places.
 
 mod dialogs;
+mod drop_target;
 mod loop_marks;
 mod person;
 mod picture;
 mod queue;
+mod recent;
 mod side;
 mod state;
 mod top;
@@ -24,7 +26,7 @@ use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
 
 use crate::desk::theme;
 use crate::session::{Command, Workspace};
-use dialogs::{decision, key_sheet, refused, report, settings};
+use dialogs::{decision, key_sheet, refused, report, settings, which_ticket};
 use picture::flash;
 use side::tab::{Tab, open_tab};
 use top::{menu_bar, notices, reference_line, verdict_line};
@@ -70,7 +72,8 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands
     report::show(ui, workspace, commands);
     decision::show(ui, workspace, commands);
     refused::show(ui);
-    welcome::drop_overlay(ui);
+    which_ticket::show(ui, workspace, commands);
+    drop_target::show(ui);
 }
 
 /// Shows the drafts, with the one that is looked at.

@@ -1,7 +1,9 @@
 //! The window while nothing is open: how to open a request, and what is being opened.
 
-use eframe::egui::{self, Align2, Button, Color32, FontId, LayerId, Order, RichText, Ui, vec2};
+use eframe::egui::{self, Button, RichText, Ui, vec2};
 
+use super::recent;
+use crate::desk::bidi::isolated_path;
 use crate::desk::widgets::small_text;
 use crate::desk::{keys, theme};
 use crate::session::{Command, Opening, RequestCommand, Workspace};
@@ -35,11 +37,16 @@ fn invitation(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     ui.add_space(theme::WIDE);
     centred(ui, BUTTONS_WIDTH, |ui| open_buttons(ui, workspace, commands));
     ui.add_space(theme::WIDE * 2.0);
-    for (number, step) in STEPS {
+    // Whoever has opened requests knows the steps.
+    let steps = if workspace.settings().recent.is_empty() { STEPS.as_slice() } else { &[] };
+    if steps.is_empty() {
+        column(ui, STEPS_WIDTH, |ui| recent::show(ui, workspace, commands));
+    }
+    for (number, step) in steps {
         centred(ui, STEPS_WIDTH, |ui| {
-            ui.label(RichText::new(number).font(theme::figures(theme::HEADING)).color(theme::GUIDE));
+            ui.label(RichText::new(*number).font(theme::figures(theme::HEADING)).color(theme::GUIDE));
             ui.add_space(theme::CLOSE);
-            ui.add(egui::Label::new(RichText::new(step).color(theme::TEXT)).wrap());
+            ui.add(egui::Label::new(RichText::new(*step).color(theme::TEXT)).wrap());
         });
         ui.add_space(theme::CLOSE);
     }
@@ -70,10 +77,17 @@ fn open_buttons(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>)
 
 /// A row of `width` in the middle.
 fn centred(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui)) {
+    column(ui, width, |ui| {
+        ui.horizontal(contents);
+    });
+}
+
+/// A column of `width` in the middle.
+fn column(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui)) {
     let width = width.min(ui.available_width());
     ui.allocate_ui_with_layout(vec2(width, theme::ROW), egui::Layout::top_down(egui::Align::Min), |ui| {
         ui.set_width(width);
-        ui.horizontal(contents);
+        contents(ui);
     });
 }
 
@@ -85,23 +99,6 @@ fn progress(ui: &mut Ui, opening: &Opening) {
     ui.add(egui::Spinner::new().size(22.0).color(theme::QUIET));
     ui.add_space(theme::WIDE);
     for path in &opening.paths {
-        ui.label(
-            RichText::new(path.display().to_string()).font(theme::figures(theme::SMALL)).color(theme::QUIET),
-        );
+        ui.label(RichText::new(isolated_path(path)).font(theme::figures(theme::SMALL)).color(theme::QUIET));
     }
-}
-
-/// While files are dragged over the window: what dropping them does.
-pub fn drop_overlay(ui: &Ui) {
-    let count = ui.input(|input| input.raw.hovered_files.len());
-    if count == 0 {
-        return;
-    }
-    let rect = ui.ctx().content_rect();
-    let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, egui::Id::unique("drop veil")));
-    painter.rect_filled(rect, 0.0, Color32::from_black_alpha(190));
-    let frame = rect.shrink(24.0);
-    painter.rect_stroke(frame, 8.0, (2.0, theme::GUIDE), egui::StrokeKind::Inside);
-    let text = "Let go to open it as a request";
-    painter.text(rect.center(), Align2::CENTER_CENTER, text, FontId::proportional(26.0), theme::BRIGHT);
 }

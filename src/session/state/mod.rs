@@ -6,11 +6,13 @@ mod history;
 mod measured;
 mod playback;
 mod queue;
+mod recent_request;
 mod report;
 mod settings;
 mod snapshot_cache;
 mod snapshot_request;
 mod view;
+mod which_ticket;
 
 pub use conform_search::{ConformSearch, SearchRow, SearchState};
 pub use correction::Correction;
@@ -18,6 +20,7 @@ pub use history::History;
 pub use measured::{Measured, Measuring};
 pub use playback::{LoopMarks, Transport};
 pub use queue::Queue;
+pub use recent_request::RecentRequest;
 pub use report::{ReportDialog, ReportProgress};
 pub use settings::Settings;
 pub use snapshot_cache::{CachedSnapshot, Snapshot, SnapshotCache};
@@ -25,3 +28,4 @@ pub use snapshot_request::{
     FrameSnapshot, SAMPLES_PER_COLUMN, SnapshotRequest, WAVEFORM_COLUMNS, WAVEFORM_SECONDS, WaveformSnapshot,
 };
 pub use view::{Clock, FirstAction, Side, View};
+pub use which_ticket::{MovedTicket, WhichTicket};

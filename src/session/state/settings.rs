@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
+use super::RecentRequest;
 use crate::monitoring::Loudspeakers;
 use crate::ticket::PictureDelay;
 
@@ -20,6 +21,12 @@ pub struct Settings {
     pub scrub_copies_purged: bool,
     /// The most that all copies together may take, in GB of 10⁹ bytes; from the next request on.
     pub scrub_copies_gigabytes: u32,
+    /// A person's own phrases for findings, by their short names.
+    pub phrases: BTreeMap<String, String>,
+    /// Keep a list of the requests opened last.
+    pub remember_recent: bool,
+    /// The requests opened last, newest first.
+    pub recent: Vec<RecentRequest>,
 }
 
 impl Default for Settings {
@@ -30,6 +37,9 @@ impl Default for Settings {
             scrub_copies: true,
             scrub_copies_purged: false,
             scrub_copies_gigabytes: 20,
+            phrases: BTreeMap::new(),
+            remember_recent: true,
+            recent: Vec::new(),
         }
     }
 }
@@ -80,6 +90,9 @@ impl Settings {
         }
         self.scrub_copies_gigabytes =
             self.scrub_copies_gigabytes.clamp(*Self::GIGABYTES.start(), *Self::GIGABYTES.end());
+        if !self.remember_recent {
+            self.recent.clear();
+        }
         self
     }
 }

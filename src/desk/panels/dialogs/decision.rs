@@ -3,6 +3,7 @@
 use eframe::egui::{Align, Align2, Button, Grid, Key, Label, Layout, Modifiers, RichText, Ui, Window, vec2};
 
 use super::settings::section::{Section, open_section};
+use crate::desk::bidi::isolated;
 use crate::desk::panels::side::tab::{Tab, open_tab};
 use crate::desk::text::sentence;
 use crate::desk::theme;
@@ -88,7 +89,7 @@ fn title(made: &Transition) -> &'static str {
 
 /// What the decision does, with the ticket's name and what is in it.
 fn does(made: &Transition, ticket: &Ticket) -> String {
-    let title = ticket.title();
+    let title = isolated(ticket.title());
     let findings = match ticket.findings().len() {
         0 => "no finding".to_owned(),
         1 => "1 finding".to_owned(),
@@ -124,7 +125,7 @@ fn does(made: &Transition, ticket: &Ticket) -> String {
         Transition::Close { note: said } => {
             format!("Nothing more will be done on this delivery of {title}.{} This stays.", note(said))
         }
-        _ => title.to_owned(),
+        _ => title.into_owned(),
     }
 }
 

@@ -5,3 +5,4 @@ pub mod key_sheet;
 pub mod refused;
 pub mod report;
 pub mod settings;
+pub mod which_ticket;

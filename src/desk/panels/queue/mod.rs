@@ -5,6 +5,7 @@ use eframe::egui::{
     ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
+use crate::desk::bidi::{isolated, isolated_path};
 use crate::desk::text::{sentence, time_left_text};
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, heading, paragraph, selectable, small_text, text_field};
@@ -300,7 +301,7 @@ fn cells_of(summary: &Summary, row: QueueRow) -> [(String, eframe::egui::Color32
     let round = if summary.round > 1 { format!(" · {}", summary.round) } else { String::new() };
     [
         (severity, theme::TEXT),
-        (summary.title.clone(), theme::BRIGHT),
+        (isolated(&summary.title).into_owned(), theme::BRIGHT),
         (summary.task.label().to_owned(), theme::TEXT),
         (format!("{}{round}", summary.state.label()), theme::TEXT),
         (time_left_text(row.time_left), if overdue { theme::severity(Severity::Issue) } else { theme::TEXT }),
@@ -325,6 +326,6 @@ fn details(summary: &Summary) -> String {
     let mut lines = vec![format!("{findings}, {} to be decided", summary.undecided)];
     lines.extend(summary.reservations.iter().map(|open| sentence(open)));
     lines.extend(summary.disagreements.iter().map(|differ| differ.label().to_owned()));
-    lines.push(summary.request.display().to_string());
+    lines.push(isolated_path(&summary.request));
     lines.join("\n")
 }

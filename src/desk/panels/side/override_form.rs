@@ -2,6 +2,7 @@
 
 use eframe::egui::{ComboBox, Id, Ui};
 
+use crate::desk::bidi::isolated;
 use crate::desk::theme;
 use crate::desk::widgets::{small_text, text_field};
 use crate::session::{Command, RequestCommand, Session};
@@ -80,5 +81,5 @@ fn candidates(session: &Session) -> impl Iterator<Item = (usize, &Asset)> {
 }
 
 fn label(asset: &Asset) -> String {
-    format!("{}: {}", asset.role, asset.file_name())
+    format!("{}: {}", asset.role, isolated(&asset.file_name()))
 }

@@ -3,6 +3,7 @@
 use eframe::egui::{Align, Layout, RichText, Ui};
 
 use super::override_form;
+use crate::desk::bidi::isolated;
 use crate::desk::text::{asset_text, moment_text, outcome_text, sentence};
 use crate::desk::theme;
 use crate::desk::widgets::{
@@ -15,7 +16,7 @@ use crate::session::{Command, RequestCommand, Session};
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     if let Some(overridden) = session.ticket().overridden() {
         heading(ui, "Decided by a person");
-        paragraph(ui, format!("{}: {}", overridden.by, overridden.why));
+        paragraph(ui, format!("{}: {}", isolated(&overridden.by), isolated(&overridden.why)));
         small_text(ui, moment_text(&overridden.at));
         if ui.button("Serve by the policy again").clicked() {
             commands.push(RequestCommand::ClearOverride.into());
@@ -72,7 +73,7 @@ fn candidate(ui: &mut Ui, session: &Session, considered: &Considered) {
         if let Some(asset) = asset {
             let words = asset_text(asset);
             let gap = if words.is_empty() { "" } else { " · " };
-            small_text(ui, format!("{}{gap}{words}", asset.file_name()));
+            small_text(ui, format!("{}{gap}{words}", isolated(&asset.file_name())));
         }
         paragraph(ui, sentence(&considered.because));
         small_text(ui, format!("{} · {}", considered.rule, considered.citation));
@@ -119,7 +120,10 @@ fn if_mismatch(ui: &mut Ui, session: &Session, mismatch: &SeverityIfMismatch) {
         ui.add_space(theme::CLOSE);
         paragraph(
             ui,
-            format!("To finish the QC then, if possible: the alternative stage mix, {}", asset.file_name()),
+            format!(
+                "To finish the QC then, if possible: the alternative stage mix, {}",
+                isolated(&asset.file_name())
+            ),
         );
     }
 }

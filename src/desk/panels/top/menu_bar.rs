@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align, Layout, Response, RichText, Ui};
 
+use crate::desk::bidi::isolated;
 use crate::desk::text::save_text;
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, action_button, status_icon};
@@ -30,7 +31,8 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
 
 fn title(ui: &mut Ui, session: &Session) {
     let ticket = session.ticket();
-    let text = format!("{} · {} · {}", ticket.title(), ticket.task().label(), ticket.mode().label());
+    let text =
+        format!("{} · {} · {}", isolated(ticket.title()), ticket.task().label(), ticket.mode().label());
     ui.add(
         eframe::egui::Label::new(RichText::new(text).size(theme::SENTENCE).color(theme::BRIGHT)).truncate(),
     );

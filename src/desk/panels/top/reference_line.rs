@@ -3,6 +3,7 @@
 
 use eframe::egui::{Label, RichText, Ui};
 
+use crate::desk::bidi::isolated;
 use crate::desk::panels::side::tab::{Tab, open_tab};
 use crate::desk::text::{asset_text, sentence};
 use crate::desk::theme;
@@ -51,7 +52,8 @@ fn served(ui: &mut Ui, session: &Session) {
     status_icon(ui, StatusIcon::Outcome(CandidateOutcome::Served), 14.0);
     strong(ui, format!("Judged against the {kind}"));
     aside(ui, &asset_text(asset));
-    let file = RichText::new(asset.file_name()).font(theme::figures(theme::SMALL)).color(theme::QUIET);
+    let file =
+        RichText::new(isolated(&asset.file_name())).font(theme::figures(theme::SMALL)).color(theme::QUIET);
     ui.add(Label::new(file));
     ui.add_space(theme::WIDE);
     if let Some(mismatch) = &session.decision().if_mismatch {
@@ -80,7 +82,7 @@ fn below(ui: &mut Ui, session: &Session) {
         line(
             ui,
             StatusIcon::Problem,
-            &format!("Served by override of {}: {}", overridden.by, overridden.why),
+            &format!("Served by override of {}: {}", isolated(&overridden.by), isolated(&overridden.why)),
         );
     }
     if let Some(finishing) = session.ticket().finishing() {

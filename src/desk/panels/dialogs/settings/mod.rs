@@ -3,6 +3,8 @@
 //! Each section is a file of its own with a `show`, and a line in `section.rs`.
 
 mod name_and_role;
+mod phrases;
+mod privacy;
 mod scrub_proxies;
 pub mod section;
 mod sound;

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Context, Id, Ui};
 
-use super::{name_and_role, scrub_proxies, sound};
+use super::{name_and_role, phrases, privacy, scrub_proxies, sound};
 use crate::session::{Command, Workspace};
 
 /// Declares the sections in the order of their list: each its name and the function that shows it. A section is a file
@@ -40,6 +40,8 @@ sections! {
     SoundDevice("Sound device") => sound::show;
     NameAndRole("Name and role") => name_and_role::show;
     ScrubProxies("Scrub proxies") => scrub_proxies::show;
+    Phrases("Phrases") => phrases::show;
+    Privacy("Privacy") => privacy::show;
 }
 
 /// Shows another section from the next frame on.

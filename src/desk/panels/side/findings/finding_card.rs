@@ -5,6 +5,7 @@ use eframe::egui::{Align, Button, ComboBox, Frame, Id, Layout, Margin, RichText,
 
 use super::fields::timecodes_text;
 use super::{correction, opinions, snapshots};
+use crate::desk::bidi::isolated;
 use crate::desk::text::{moment_text, nudge_text};
 use crate::desk::theme;
 use crate::desk::widgets::{
@@ -92,7 +93,7 @@ fn provenance(ui: &mut Ui, finding: &Finding, session: &Session) {
         small_text(ui, format!("Audio {} when flagged.", nudge_text(finding.nudge, session.frame_rate())));
     }
     let rule = finding.rule.as_ref().map(|rule| format!("Rule {rule}. ")).unwrap_or_default();
-    let by = if finding.by.is_empty() { String::new() } else { format!(" {},", finding.by) };
+    let by = if finding.by.is_empty() { String::new() } else { format!(" {},", isolated(&finding.by)) };
     let against = if finding.against.is_empty() { "no reference" } else { &finding.against };
     small_text(ui, format!("{rule}Against {against}.{by} {}", moment_text(&finding.at)));
 }

@@ -1,9 +1,10 @@
 //! The Findings tab: what was flagged, what others think of it, and the steps between operator and supervisor.
 //!
 //! `finding_card.rs` is one finding, with its `correction.rs`, `snapshots.rs` and `opinions.rs`; `fields.rs` has
-//! what card and correction share; `dismissed.rs` lists drafts
+//! what card and correction share; `completions.rs` lists types and phrases under the card's text; `dismissed.rs` lists drafts
 //! that are none; `workflow.rs` is the ticket's status.
 
+mod completions;
 mod correction;
 mod dismissed;
 mod fields;
@@ -77,13 +78,27 @@ fn card(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Ve
         ui.label(RichText::new(place).font(theme::figures(theme::BODY)).color(theme::BRIGHT));
     });
     let mut typed = session.ticket().finding_draft().to_owned();
-    let hint = "What is wrong? Kept as you type.";
+    let hint = "What is wrong? / finds types and phrases.";
+    let mut offered = crate::session::completions(workspace.settings(), &typed);
+    if !ui.memory(|memory| memory.has_focus(card_field())) {
+        offered.clear();
+    }
+    let completed = completions::keys(ui.ctx(), &offered);
     let newline = KeyboardShortcut::new(Modifiers::SHIFT, Key::Enter);
     let edit = TextEdit::multiline(&mut typed).id(card_field()).hint_text(hint).desired_rows(2);
     let edit = edit.desired_width(f32::INFINITY).return_key(newline);
     let response = ui.add(edit).accessible_name("What is wrong");
     if response.changed() {
         commands.push(FindingCommand::TypeText(typed).into());
+    }
+    completions::list(ui, &response, session.ticket().finding_draft(), &offered, commands);
+    if let Some(with) = completed {
+        completions::put_cursor_behind(
+            ui.ctx(),
+            card_field(),
+            &with.applied_to(session.ticket().finding_draft()),
+        );
+        commands.push(FindingCommand::Complete(with).into());
     }
     let refusal = workspace.refusal(&FindingCommand::Flag.into());
     let entered =

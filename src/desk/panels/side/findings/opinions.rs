@@ -2,6 +2,7 @@
 
 use eframe::egui::{Button, Id, RichText, Ui};
 
+use crate::desk::bidi::isolated;
 use crate::desk::text::{sentence, verdict_text};
 use crate::desk::theme;
 use crate::desk::widgets::{small_text, text_field};
@@ -19,9 +20,15 @@ pub fn show(
 ) {
     let ticket = session.ticket();
     for opinion in ticket.lifecycle().opinions_of(finding.id) {
-        let why =
-            if opinion.reason.is_empty() { String::new() } else { format!(": “{}”", opinion.reason) };
-        small_text(ui, format!("{}: {}{why}", opinion.by, verdict_text(opinion.verdict)));
+        let why = if opinion.reason.is_empty() {
+            String::new()
+        } else {
+            format!(": “{}”", isolated(&opinion.reason))
+        };
+        small_text(
+            ui,
+            format!("{}: {}{why}", isolated(&opinion.by.to_string()), verdict_text(opinion.verdict)),
+        );
     }
     for differ in finding.disagreements(ticket) {
         small_text(ui, sentence(differ.label()));

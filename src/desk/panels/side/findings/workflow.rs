@@ -2,6 +2,7 @@
 
 use eframe::egui::{Button, Id, RichText, TextEdit, Ui};
 
+use crate::desk::bidi::isolated;
 use crate::desk::text::{log_entry_text, moment_text, sentence};
 use crate::desk::theme;
 use crate::desk::widgets::{collapsible, heading, paragraph, selectable, small_text};
@@ -46,7 +47,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
                     format!(
                         "{} · round {round} · {} {}",
                         moment_text(&entry.at),
-                        entry.by,
+                        isolated(&entry.by.to_string()),
                         log_entry_text(&entry.act, session)
                     ),
                 );

@@ -3,6 +3,7 @@
 
 use eframe::egui::{ComboBox, Frame, Grid, Margin, RichText, Ui};
 
+use crate::desk::bidi::isolated;
 use crate::desk::text::delivery_text;
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, figures, paragraph, small_text, status_icon};
@@ -29,7 +30,7 @@ pub fn show(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         pickers(ui, place, asset, commands);
-        let name = RichText::new(asset.file_name()).font(theme::figures(theme::BODY - 1.0));
+        let name = RichText::new(isolated(&asset.file_name())).font(theme::figures(theme::BODY - 1.0));
         ui.add(eframe::egui::Label::new(name.color(theme::BRIGHT)).wrap());
         if let Some(problem) = &asset.problem {
             noted(ui, StatusIcon::Problem, &problem.to_string());

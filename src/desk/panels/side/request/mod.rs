@@ -4,6 +4,7 @@ mod asset_card;
 
 use eframe::egui::Ui;
 
+use crate::desk::bidi::isolated_path;
 use crate::desk::panels::person;
 use crate::desk::theme;
 use crate::desk::widgets::{heading, selectable, small_text};
@@ -24,7 +25,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
     heading(ui, "How much is checked");
     mode(ui, session.ticket().mode(), commands);
     heading(ui, "Assets");
-    small_text(ui, session.ticket().request().display().to_string());
+    small_text(ui, isolated_path(session.ticket().request()));
     ui.add_space(theme::CLOSE);
     let (passed_over, assets): (Vec<_>, Vec<_>) =
         session.ticket().assets().iter().enumerate().partition(|(_, asset)| asset.is_passed_over());

@@ -3,6 +3,7 @@
 
 use eframe::egui::{Button, Frame, Id, Margin, Ui};
 
+use crate::desk::bidi::isolated;
 use crate::desk::text::{moment_text, sentence};
 use crate::desk::theme;
 use crate::desk::widgets::{heading, paragraph, small_text, text_area};
@@ -29,7 +30,7 @@ fn card(ui: &mut Ui, contents: impl FnOnce(&mut Ui)) {
 }
 
 fn offer(ui: &mut Ui, session: &Session, place: usize, mix: &Asset, commands: &mut Vec<Command>) {
-    paragraph(ui, format!("{}: {}.", mix.label(), mix.file_name()));
+    paragraph(ui, format!("{}: {}.", mix.label(), isolated(&mix.file_name())));
     let row = session.decision().considered.iter().find(|row| row.asset == Some(place));
     if let Some(row) = row {
         small_text(ui, sentence(&row.because));
@@ -73,7 +74,10 @@ fn switched_text(session: &Session) -> String {
     match session.finishing() {
         None => format!("That stage mix cannot be used now: everything goes by the {label}."),
         Some(mix) if session.shows_stage_mix() => {
-            format!("Picture and sound are those of {}. Timecodes count as before.", mix.file_name())
+            format!(
+                "Picture and sound are those of {}. Timecodes count as before.",
+                isolated(&mix.file_name())
+            )
         }
         Some(mix) => format!(
             "{} is heard as the guide and measured against. Not switched: the picture, which is still the {label}'s.",
