@@ -39,6 +39,8 @@ pub const TARGETS: &[Target] = &[
         read: movie,
     },
     #[cfg(feature = "media")]
+    Target { name: "mpeg", is_text: false, seeds: &["fuzz/seeds/mpeg"], built: Vec::new, read: movie },
+    #[cfg(feature = "media")]
     Target { name: "mxf", is_text: false, seeds: &["fuzz/seeds/mxf"], built: Vec::new, read: movie },
     Target {
         name: "request",

@@ -1,4 +1,4 @@
-//! What a movie's container says by itself, whichever it is: QuickTime and MP4, MXF, or Matroska.
+//! What a movie's container says by itself, whichever it is: QuickTime and MP4, MXF, Matroska, or an MPEG stream.
 //!
 //! Takes a path; gives facts that GStreamer 1.22 does not give. A file of another kind gives none, and says so of its clock.
 
@@ -10,6 +10,7 @@ use super::known_format::require_known_format;
 use super::matroska::{Matroska, label_of, read_matroska};
 use super::movie_boxes::{PictureBoxes, SoundBoxes, StartLabel, read_movie_boxes, replaced_bytes};
 use super::movie_source::picture_begin;
+use super::mpeg_stream::read_mpeg_stream;
 use super::mxf::{Mxf, read_mxf};
 use super::mxf_timecode::MxfTimecode;
 use crate::store::open_regular;
@@ -22,6 +23,8 @@ pub(super) struct Container {
     pub sounds: Vec<SoundBoxes>,
     /// How long every sound track is presented, where the container says that of none by itself.
     pub sound_length: Option<SampleDelta>,
+    /// How long the picture is presented by its time stamps, in a file that states no length.
+    pub stamped_length: Option<SampleDelta>,
     /// A QuickTime or MP4 file without its index.
     pub index_missing: bool,
     /// What is missing at the end of the file, as a clause.
@@ -54,6 +57,7 @@ pub(super) fn read_container(path: &Path) -> Container {
             picture: boxes.picture,
             sounds: boxes.sounds,
             sound_length: None,
+            stamped_length: None,
             index_missing: boxes.index_missing,
             missing_end: boxes.missing_end,
             op_atom: None,
@@ -63,6 +67,16 @@ pub(super) fn read_container(path: &Path) -> Container {
     }
     if let Ok(Some(matroska)) = read_matroska(path) {
         return of_matroska(matroska);
+    }
+    if let Ok(Some(stream)) = read_mpeg_stream(path) {
+        let unknown = StartLabel::unknown("an MPEG stream has no timecode track");
+        return Container {
+            stamped_length: Some(stream.length),
+            warnings: vec![
+                "an MPEG stream states no length: whether its end is missing cannot be told".to_owned(),
+            ],
+            ..Container::without(Clock::Read(unknown))
+        };
     }
     match read_mxf(path) {
         Ok(Some(mxf)) => of_mxf(mxf),
@@ -100,9 +114,10 @@ pub fn read_movie_file(path: &Path) -> Result<String, MediaError> {
     let container = read_container(path);
     let labels =
         [None, Some(FrameRate::F24), Some(FrameRate::F29_97)].map(|rate| container.start_label(rate));
-    let Container { picture, sounds, sound_length, missing_end, op_atom, warnings, .. } = &container;
+    let Container { picture, sounds, sound_length, stamped_length, missing_end, op_atom, warnings, .. } =
+        &container;
     Ok(format!(
-        "{picture:?} {sounds:?} {sound_length:?} {missing_end:?} {op_atom:?} {warnings:?} {labels:?} {begins:?} {replaced:?}"
+        "{picture:?} {sounds:?} {sound_length:?} {stamped_length:?} {missing_end:?} {op_atom:?} {warnings:?} {labels:?} {begins:?} {replaced:?}"
     ))
 }
 
@@ -143,6 +158,7 @@ impl Container {
             picture: None,
             sounds: Vec::new(),
             sound_length: None,
+            stamped_length: None,
             index_missing: false,
             missing_end: None,
             op_atom: None,

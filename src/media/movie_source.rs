@@ -15,6 +15,7 @@ use super::MediaError;
 use super::file_progress::FileProgress;
 use super::matroska::read_matroska;
 use super::movie_boxes::{self, PictureBegin, ReplacedBytes, replaced_bytes};
+use super::mpeg_stream::read_mpeg_stream;
 use crate::store::open_regular;
 use crate::timebase::{SAMPLE_RATE, SampleDelta};
 
@@ -55,6 +56,12 @@ pub(super) fn picture_begin(path: &Path) -> PictureBegin {
         Some(PictureBegin { first: begins, delay: begins })
     };
     let stated = movie_boxes::picture_begin(path).ok().flatten().or_else(by_matroska);
+    // The clock of an MPEG stream begins as long before its picture as its writer likes.
+    if stated.is_none()
+        && let Ok(Some(stream)) = read_mpeg_stream(path)
+    {
+        return PictureBegin { first: stream.picture_begins, delay: stream.picture_begins };
+    }
     stated.filter(|begin| (0..=LONGEST_DELAY).contains(&begin.delay)).unwrap_or_default()
 }
 
@@ -186,6 +193,9 @@ mod imp {
                 Ok(0) => Err(gst::FlowError::Eos),
                 Ok(count) => {
                     buffer.set_size(count);
+                    // The demuxer of MPEG streams asks the buffer where it is from.
+                    buffer.set_offset(offset);
+                    buffer.set_offset_end(offset.saturating_add(count as u64));
                     Ok(gst::FlowSuccess::Ok)
                 }
                 Err(error) => {

@@ -225,8 +225,8 @@ pub(super) fn movie_error(path: &Path, error: &gst::glib::Error, format: Option<
 fn facts_of(path: &Path, pipeline: &ProbePipeline, container: &Container) -> AssetFacts {
     let streams = pipeline.streams();
     let delay = picture_delay(path);
-    let mut facts =
-        AssetFacts { duration: duration_of(&pipeline.pipeline) + -delay, ..AssetFacts::default() };
+    let duration = container.stamped_length.unwrap_or_else(|| duration_of(&pipeline.pipeline) + -delay);
+    let mut facts = AssetFacts { duration, ..AssetFacts::default() };
     facts.incomplete = container.missing_end.as_ref().map(|missing| {
         let path = path.display();
         format!("{path} is incomplete: {missing}. Wait until it has arrived, or copy it again")

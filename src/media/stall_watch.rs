@@ -1,20 +1,30 @@
 //! Sees a thread of this process that waits for a disk or file server which does not answer.
 //!
 //! Takes what to do then; gives it the file, where the system tells. Whoever waits inside the system cannot say so itself.
-//! On Linux only: elsewhere nothing is seen.
+//! On Linux only: elsewhere nothing is seen. A movie's reader sees for itself that its disk does not answer ([`note_stall`]):
+//! no other file is waited for after that.
 
 use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 /// Seconds that one call into the system may take. Chosen: as long as a movie is waited for.
 pub const STALL_SECONDS: usize = 10;
 
-/// How the system writes "by its path, from this folder" as the first argument of a call (`AT_FDCWD`).
-const BY_PATH: &str = "0xffffffffffffff9c";
+/// How the system writes "by its path, from this folder" as the first argument of a call (`AT_FDCWD`): as the 64 or the 32 bits
+/// that the C library passes on.
+const BY_PATH: [&str; 2] = ["0xffffffffffffff9c", "0xffffff9c"];
+
+/// A movie whose disk did not answer, until the watch has seen it.
+static STALLED_MOVIE: Mutex<Option<PathBuf>> = Mutex::new(None);
+
+/// Keeps that the disk of this movie has not answered for [`STALL_SECONDS`].
+pub(super) fn note_stall(movie: &Path) {
+    *STALLED_MOVIE.lock().unwrap_or_else(PoisonError::into_inner) = Some(movie.to_owned());
+}
 
 /// Watches while it is kept.
 pub struct StallWatch {
@@ -30,7 +40,8 @@ impl StallWatch {
         let look = move || {
             let mut seen = Seen::default();
             while !ended.load(Ordering::Acquire) {
-                if let Some(stalled) = seen.look(Path::new("/proc/self")) {
+                let movie = STALLED_MOVIE.lock().unwrap_or_else(PoisonError::into_inner).take();
+                if let Some(stalled) = movie.map(Some).or_else(|| seen.look(Path::new("/proc/self"))) {
                     return on_stall(stalled);
                 }
                 std::thread::sleep(Duration::from_secs(1));
@@ -82,7 +93,7 @@ impl Seen {
 fn waits_for_file(process: &Path, thread: &Path) -> Option<(String, Option<PathBuf>)> {
     let call = fs::read_to_string(thread.join("syscall")).ok()?;
     let about = call.split(' ').nth(1)?;
-    let file = if about == BY_PATH {
+    let file = if BY_PATH.contains(&about) {
         None
     } else {
         let number = u32::from_str_radix(about.strip_prefix("0x")?, 16).ok()?;
@@ -127,7 +138,9 @@ mod tests {
     fn a_read_that_is_not_answered_is_seen_with_its_file() {
         assert_eq!(seen(10, "17 0x5", |_| 3), None);
         assert_eq!(seen(11, "17 0x5", |_| 3), Some(Some("/share/A.wav".into())));
-        assert_eq!(seen(11, "332 0xffffffffffffff9c", |_| 3), Some(None), "by its path");
+        for by_path in ["332 0xffffffffffffff9c", "332 0xffffff9c"] {
+            assert_eq!(seen(11, by_path, |_| 3), Some(None), "by its path");
+        }
     }
 
     #[test]

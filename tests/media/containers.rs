@@ -147,10 +147,18 @@ fn a_movie_without_edit_list_begins_with_its_first_picture() {
         ("negative.mov", "-c:a pcm_s24le -movflags negative_cts_offsets", 0),
         ("pcm.mkv", "-c:a pcm_s24le", 48),
         ("aac.mkv", "-c:a aac -b:a 256k", 48),
+        // The clock of an MPEG stream begins before its picture.
+        ("transport.mts", "-c:a ac3 -b:a 448k -f mpegts", 48),
+        ("transport.m2ts", "-c:a ac3 -b:a 448k -f mpegts -mpegts_m2ts_mode 1", 48),
+        ("program.mpg", "-c:v mpeg2video -q:v 2 -c:a ac3 -b:a 448k -f vob", 48),
     ] {
         let path = clicking(&footage, name, coding);
         let click = click_in(&path);
         assert!((click - 48_048).abs() <= off, "{name}: the click is at {click}");
+        // GStreamer finds a place in a program stream by its bytes only.
+        if name.ends_with("mpg") {
+            continue;
+        }
         let mut sources = sources_of(&path);
         let rate = sources.frame_rate;
         // Matroska states one length for the whole file.

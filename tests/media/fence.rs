@@ -130,6 +130,15 @@ fn a_reader_is_bounded_and_ends_with_the_program() {
     let its = |what: &str| std::fs::read_link(format!("/proc/{reader}/{what}")).expect("a link");
     assert!(its("fd/0").to_string_lossy().starts_with("socket:"), "it has only its connection");
     assert_eq!(its("fd/1"), Path::new("/dev/null"));
+    let threads = std::fs::read_dir(format!("/proc/{reader}/task")).expect("its threads");
+    for thread in threads {
+        let status =
+            std::fs::read_to_string(thread.expect("a thread").path().join("status")).unwrap_or_default();
+        assert!(
+            status.is_empty() || status.contains("Seccomp:\t2"),
+            "no thread can open a connection: {status}"
+        );
+    }
     program.kill().expect("it runs");
     program.wait().expect("it ends");
     let begun = Instant::now();

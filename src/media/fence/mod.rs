@@ -2,16 +2,17 @@
 //! demuxer or codec costs one sentence.
 //!
 //! Takes a path and what is wanted of it; gives facts, blocks of sound in order, or an error. The process is this program
-//! again ([`WORKER_ARGUMENT`]); it gets one movie, bounded memory, processor time and files, and ends with the job that
+//! again ([`WORKER_ARGUMENT`]); it gets one movie, bounded memory, processor time and files, no network, and ends with the job that
 //! asked. What it sends is checked ([`wire`]) and never trusted. The picture that plays stays in this process: its file has
 //! passed the fence.
 //!
 //! Where no program is known ([`set_worker`]: tests of the library) the work is done in this process.
 //!
-//! Read `wire.rs`, `limits.rs`, `worker.rs` (the other process) and `reader.rs` (this one).
+//! Read `wire.rs`, `limits.rs`, `no_network.rs`, `worker.rs` (the other process) and `reader.rs` (this one).
 
 mod failure;
 mod limits;
+mod no_network;
 mod reader;
 mod wire;
 mod worker;

@@ -14,11 +14,13 @@ use std::time::Duration;
 use rustix::fs::{OFlags, fcntl_setfl};
 use rustix::process::{Pid, Signal};
 
+use super::failure::Failure;
 use super::limits::{Limits, MEMORY_GIBIBYTES};
 use super::wire::{Incoming, Message, Nonsense, Question, Task, Told, WORKER_ARGUMENT};
 use crate::jobs::add_helper_time;
 use crate::media::MediaError;
-use crate::media::file_progress::{PATIENCE_SECONDS, Patience, ReadSoFar, TICKS_A_SECOND};
+use crate::media::file_progress::{PATIENCE_SECONDS, Patience, Quiet, ReadSoFar, TICKS_A_SECOND};
+use crate::media::stall_watch::note_stall;
 use crate::media::{decode, probe};
 
 /// What a process says on its error output when memory runs out: Rust's, GLib's and the C++ library's words, and those of
@@ -147,9 +149,19 @@ impl FencedReader {
             Ok(Some(Message::Alive(now))) => {
                 self.so_far = now;
                 let waited = self.patience.tick(now);
-                waited.map(|()| Answer::Waiting).map_err(|quiet| MediaError::quiet(path, quiet))
+                waited.map(|()| Answer::Waiting).map_err(|quiet| {
+                    if matches!(quiet, Quiet::Disk) {
+                        note_stall(path);
+                    }
+                    MediaError::quiet(path, quiet)
+                })
             }
-            Ok(Some(Message::Failed(failure))) => Err(failure.error(path)),
+            Ok(Some(Message::Failed(failure))) => {
+                if matches!(failure, Failure::Stalled) {
+                    note_stall(path);
+                }
+                Err(failure.error(path))
+            }
             Ok(Some(Message::Hello | Message::Question(_))) => {
                 garbled("a greeting or question instead of an answer")
             }

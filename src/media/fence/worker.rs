@@ -13,6 +13,7 @@ use std::time::Duration;
 
 use super::failure::Failure;
 use super::limits::Limits;
+use super::no_network;
 use super::wire::{self, Incoming, Message, Question, Task};
 use crate::jobs::process_milliseconds;
 use crate::media::MediaError;
@@ -46,6 +47,10 @@ fn answer_question() -> io::Result<()> {
     send(&answers, &wire::hello())?;
     let progress = Arc::new(FileProgress::default());
     give_signs_of_life(&answers, &progress)?;
+    // GStreamer may have to look for its plugins, which ask for this computer's devices; the movie is not open yet. Where it
+    // does not start, reading says so.
+    let _ = crate::media::start();
+    no_network::close();
     let path = question.path();
     let told = match &question.task {
         Task::Probe => probe_here(&path, &progress).map(|facts| wire::facts(&facts)),
