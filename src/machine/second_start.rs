@@ -2,7 +2,6 @@
 //! of this account: no network.
 
 use std::ffi::OsString;
-use std::fs::File;
 use std::io::{self, Read, Write};
 use std::net::Shutdown;
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
@@ -14,7 +13,7 @@ use std::time::{Duration, Instant};
 use super::job_output::JobOutput;
 use crate::jobs::{JobCancelled, JobContext};
 use crate::session::RequestEvent;
-use crate::store::WindowPlace;
+use crate::store::{WindowLock, WindowPlace};
 
 /// How long a start waits for the window that is there to answer before it opens one of its own; chosen.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -36,7 +35,7 @@ pub enum WindowStart {
 /// Hears later starts for as long as it is kept.
 pub struct FirstWindow {
     listener: UnixListener,
-    _lock: File,
+    _lock: WindowLock,
 }
 
 /// Hands `paths` to the window at `place`, or makes this start its first. Waits up to three seconds for an answer.
@@ -55,7 +54,7 @@ pub fn start_window(place: Option<&WindowPlace>, paths: &[PathBuf]) -> WindowSta
     }
 }
 
-fn first(place: &WindowPlace, lock: File) -> io::Result<FirstWindow> {
+fn first(place: &WindowPlace, lock: WindowLock) -> io::Result<FirstWindow> {
     let listener = UnixListener::bind(place.socket())?;
     place.make_private()?;
     Ok(FirstWindow { listener, _lock: lock })

@@ -58,4 +58,4 @@ pub use ticket_file::{
     read_ticket, refuse_ticket_folder, refuse_ticket_place, save_new_ticket, save_ticket_as, ticket_fault,
 };
 pub use ticket_store::{Claim, RequestLookup, StoredTicket, TicketList, TicketStore};
-pub use window_place::WindowPlace;
+pub use window_place::{WindowLock, WindowPlace};

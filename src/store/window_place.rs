@@ -21,6 +21,12 @@ pub struct WindowPlace {
     name: String,
 }
 
+/// That this start is the first: nobody else holds it.
+#[derive(Debug)]
+pub struct WindowLock {
+    _file: File,
+}
+
 impl WindowPlace {
     /// The place for windows on `display` that keep their data in `data`; `None` where the path is too long for a socket.
     pub fn new(data: &Path, display: &str) -> Option<Self> {
@@ -46,12 +52,12 @@ impl WindowPlace {
         self.folder.join(format!("window-{}.socket", self.name))
     }
 
-    /// The lock, if no other start holds it; then no socket is there any more. It is given up when the file is dropped, or
-    /// when the program ends in whatever way.
+    /// The lock, if no other start holds it; then no socket is there any more. It is given up when it is dropped, or when
+    /// the program ends in whatever way.
     ///
     /// # Errors
     /// `WouldBlock` while another start holds it; whatever else the system refuses.
-    pub fn hold(&self) -> io::Result<File> {
+    pub fn hold(&self) -> io::Result<WindowLock> {
         make_private_folder(&self.folder)?;
         let lock = self.folder.join(format!("window-{}.lock", self.name));
         let flags = OFlags::CREATE | OFlags::RDWR;
@@ -59,7 +65,7 @@ impl WindowPlace {
         flock(&lock, FlockOperation::NonBlockingLockExclusive)?;
         // Whoever left it has ended: it held the lock.
         match unlink(self.socket()) {
-            Ok(()) | Err(rustix::io::Errno::NOENT) => Ok(lock),
+            Ok(()) | Err(rustix::io::Errno::NOENT) => Ok(WindowLock { _file: lock }),
             Err(error) => Err(error.into()),
         }
     }

@@ -12,6 +12,8 @@ fn a_type_is_found_by_code_and_a_phrase_by_its_short_name() {
     let (mut window, _) = with_ticket(fake_machine::ticket());
     key(&mut window, Modifiers::NONE, Key::M);
     type_into(&mut window, "What is wrong", "/drp");
+    // The list measures itself for a frame before it shows.
+    window.run_steps(2);
     assert!(window.query_by_label("DRP  Drop-out").is_some());
     key(&mut window, Modifiers::NONE, Key::Enter);
     assert_eq!(session(&window).chosen_kind(), FindingKind::DropOut);
@@ -60,5 +62,6 @@ fn a_persons_own_phrases_are_kept_in_the_settings() {
     key(&mut window, Modifiers::NONE, Key::Escape);
     press(&mut window, "Findings");
     type_into(&mut window, "What is wrong", "/ha");
+    window.run_steps(2);
     assert!(reads(&window, "hall  Reverb tail cut off"));
 }

@@ -24,7 +24,7 @@ pub fn show(ui: &Ui) {
     let all_refused = !paths.is_empty() && refused.len() == paths.len();
     let rect = ui.ctx().content_rect();
     let painter = ui.ctx().layer_painter(LayerId::new(Order::Foreground, Id::unique("drop target")));
-    painter.rect_filled(rect, 0.0, Color32::from_black_alpha(200));
+    painter.rect_filled(rect, 0.0, Color32::from_black_alpha(232));
     let edge = if all_refused { theme::QUIET } else { theme::GUIDE };
     painter.rect_stroke(rect.shrink(24.0), 8.0, Stroke::new(2.0, edge), StrokeKind::Inside);
     let title = if all_refused { "This cannot be opened" } else { "Let go to open it as a request" };
