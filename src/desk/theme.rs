@@ -21,10 +21,10 @@ pub const SELECTED: Color32 = Color32::from_rgb(0x27, 0x3F, 0x52);
 pub const HAIRLINE: Color32 = Color32::from_rgb(0x2A, 0x2F, 0x37);
 pub const OUTLINE: Color32 = Color32::from_rgb(0x3C, 0x43, 0x4E);
 
-// Text, strongest first; each is at least 4.5 : 1 on the grounds above (a test measures it).
+// Text, strongest first; each is at least 4.5 : 1 on every ground and 7 : 1 where evidence stands (a test measures it).
 pub const BRIGHT: Color32 = Color32::from_rgb(0xF2, 0xF4, 0xF7);
 pub const TEXT: Color32 = Color32::from_rgb(0xD7, 0xDA, 0xE0);
-pub const QUIET: Color32 = Color32::from_rgb(0x9D, 0xA5, 0xB1);
+pub const QUIET: Color32 = Color32::from_rgb(0xAE, 0xB5, 0xC0);
 
 // The two sounds and the severities; never told apart by colour alone.
 pub const GUIDE: Color32 = Color32::from_rgb(0x56, 0xB4, 0xE9);
@@ -34,7 +34,12 @@ pub const LOOP: Color32 = Color32::from_rgb(0xC3, 0xA6, 0xF0);
 pub const PLAYHEAD: Color32 = Color32::from_rgb(0xF2, 0xF4, 0xF7);
 const BLOCKER: Color32 = Color32::from_rgb(0xD5, 0x5E, 0x00);
 const ISSUE: Color32 = Color32::from_rgb(0xE6, 0x9F, 0x00);
-const FYI: Color32 = Color32::from_rgb(0x8F, 0xA6, 0xC4);
+const FYI: Color32 = Color32::from_rgb(0x9D, 0xB3, 0xCF);
+/// How strongly the ground of a severity's badge has its colour.
+pub const SEVERITY_TINT: f32 = 0.22;
+/// How strongly a control is drawn that cannot be used now. Derived: the least share at which its words keep 4.5 : 1 (a
+/// test measures it).
+const DISABLED: f32 = 0.6;
 
 pub const SMALL: f32 = 12.0;
 pub const BODY: f32 = 14.0;
@@ -53,9 +58,19 @@ pub const CORNER: u8 = 4;
 pub const ROW: f32 = 26.0;
 pub const SIDE_WIDTH: f32 = 368.0;
 pub const MIN_SIDE_WIDTH: f32 = 320.0;
-pub const MIN_PICTURE_WIDTH: f32 = 704.0;
-pub const MIN_WINDOW: [f32; 2] = [1024.0, 640.0];
+pub const MIN_PICTURE_WIDTH: f32 = 640.0;
+/// A screen of 1920 × 1080 at 200 %.
+pub const MIN_WINDOW: [f32; 2] = [960.0, 540.0];
 pub const INITIAL_WINDOW: [f32; 2] = [1440.0, 900.0];
+
+/// Below this height of the window, in points, the bars around the picture are lower, so that the picture keeps half of
+/// the window at 1280 × 720.
+const COMPACT_HEIGHT: f32 = 800.0;
+
+/// Whether the window is so low that the bars around the picture give way.
+pub fn is_compact(ctx: &egui::Context) -> bool {
+    ctx.content_rect().height() < COMPACT_HEIGHT
+}
 
 /// The colour of a severity.
 pub fn severity(severity: Severity) -> Color32 {
@@ -126,7 +141,7 @@ fn visuals() -> Visuals {
         window_shadow: shadow,
         popup_shadow: shadow,
         menu_corner_radius: corner_radius,
-        disabled_alpha: 0.45,
+        disabled_alpha: DISABLED,
         ..Visuals::dark()
     }
 }
@@ -164,10 +179,16 @@ mod tests {
         if a > b { a / b } else { b / a }
     }
 
+    /// Where text stands that one reads to judge: what was measured, found, served and said.
+    const EVIDENCE_GROUNDS: [Color32; 4] = [PICTURE_GROUND, GROUND, RAISED, FIELD];
+    /// Where the words of buttons stand, in every state of the button.
+    const BUTTON_GROUNDS: [Color32; 3] = [BUTTON, BUTTON_UNDER_POINTER, SELECTED];
+    const TEXTS: [Color32; 3] = [BRIGHT, TEXT, QUIET];
+
     #[test]
     fn text_is_readable_on_every_ground() {
-        for ground in [PICTURE_GROUND, GROUND, RAISED, FIELD, BUTTON] {
-            for text in [BRIGHT, TEXT, QUIET] {
+        for ground in EVIDENCE_GROUNDS.into_iter().chain(BUTTON_GROUNDS) {
+            for text in TEXTS.into_iter().chain([GUIDE, DELIVERED]) {
                 let measured = contrast(text, ground);
                 assert!(measured >= 4.5, "{text:?} on {ground:?} is {measured:.1} : 1");
             }
@@ -175,17 +196,65 @@ mod tests {
     }
 
     #[test]
-    fn a_sound_has_one_colour_on_the_desk_and_in_kept_pictures() {
-        let of = |[red, green, blue]: [u8; 3]| Color32::from_rgb(red, green, blue);
-        assert_eq!((of(machine::GUIDE), of(machine::DELIVERED)), (GUIDE, DELIVERED));
+    fn evidence_stands_out_seven_to_one() {
+        let severities = [Severity::Fyi, Severity::Issue].map(severity);
+        for ground in EVIDENCE_GROUNDS {
+            for colour in TEXTS.into_iter().chain([GUIDE, DELIVERED, LOOP]).chain(severities) {
+                let measured = contrast(colour, ground);
+                assert!(measured >= 7.0, "{colour:?} on {ground:?} is {measured:.1} : 1");
+            }
+        }
+    }
+
+    /// Vermilion cannot be brighter and stay vermilion: it is a shape and an edge, and its word is bright on its tint.
+    #[test]
+    fn the_word_of_a_severity_is_bright_on_its_tint() {
+        for colour in [Severity::Fyi, Severity::Issue, Severity::Blocker].map(severity) {
+            for ground in [GROUND, RAISED] {
+                let tint = over(colour.gamma_multiply(SEVERITY_TINT), ground);
+                let measured = contrast(BRIGHT, tint);
+                assert!(measured >= 7.0, "on {tint:?} it is {measured:.1} : 1");
+                assert!(contrast(colour, ground) >= 3.0, "{colour:?} as a shape on {ground:?}");
+            }
+        }
     }
 
     #[test]
-    fn severities_and_sounds_stand_out_from_the_ground() {
-        let sounds = [GUIDE, DELIVERED];
-        let severities = [Severity::Fyi, Severity::Issue, Severity::Blocker].map(severity);
-        for colour in sounds.into_iter().chain(severities) {
-            assert!(contrast(colour, GROUND) >= 4.5, "{colour:?}");
+    fn a_control_that_cannot_be_used_is_still_readable() {
+        for ground in [GROUND, RAISED] {
+            let (text, button) =
+                (over(TEXT.gamma_multiply(DISABLED), ground), over(BUTTON.gamma_multiply(DISABLED), ground));
+            let measured = contrast(text, button);
+            assert!(measured >= 4.5, "on {button:?} it is {measured:.1} : 1");
         }
+    }
+
+    /// What a translucent colour looks like over a ground.
+    fn over(colour: Color32, ground: Color32) -> Color32 {
+        let [red, green, blue, alpha] = colour.to_array();
+        let [under_red, under_green, under_blue, _] = ground.to_array();
+        let mix = |top: u8, under: u8| top + (f32::from(under) * (1.0 - f32::from(alpha) / 255.0)) as u8;
+        Color32::from_rgb(mix(red, under_red), mix(green, under_green), mix(blue, under_blue))
+    }
+
+    /// A figure that changes moves nothing beside it.
+    #[test]
+    fn figures_have_one_width_in_every_font() {
+        let ctx = egui::Context::default();
+        apply(&ctx);
+        let _ = ctx.run_ui(egui::RawInput::default(), |ui| {
+            for font in [FontId::proportional(SMALL), FontId::proportional(BODY), figures(BODY)] {
+                let widths = ui.ctx().fonts_mut(|fonts| {
+                    ('0'..='9').map(|figure| fonts.glyph_width(&font, figure)).collect::<Vec<_>>()
+                });
+                assert!(widths.iter().all(|width| (width - widths[0]).abs() < 0.01), "{font:?}: {widths:?}");
+            }
+        });
+    }
+
+    #[test]
+    fn a_sound_has_one_colour_on_the_desk_and_in_kept_pictures() {
+        let of = |[red, green, blue]: [u8; 3]| Color32::from_rgb(red, green, blue);
+        assert_eq!((of(machine::GUIDE), of(machine::DELIVERED)), (GUIDE, DELIVERED));
     }
 }

@@ -23,6 +23,7 @@ mod request;
 mod scripts;
 mod settings;
 mod sound;
+mod steady;
 mod timing;
 mod typing;
 

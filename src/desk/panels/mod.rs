@@ -22,7 +22,7 @@ mod top;
 mod transport;
 mod welcome;
 
-use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, Ui};
+use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, Sense, Ui, UiBuilder};
 
 use crate::desk::theme;
 use crate::session::{Command, Workspace};
@@ -37,18 +37,22 @@ pub use state::PanelState;
 
 /// The whole window.
 pub fn show(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands: &mut Vec<Command>) {
-    let bar = Frame::new().fill(theme::RAISED).inner_margin(Margin::symmetric(12, 6));
+    let above = if theme::is_compact(ui.ctx()) { 3 } else { 6 };
+    let bar = Frame::new().fill(theme::RAISED).inner_margin(Margin::symmetric(12, above));
     Panel::top("menu").frame(bar).show(ui, |ui| menu_bar::show(ui, workspace, commands));
     if let Some(session) = workspace.session() {
-        let line = Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(12, 8));
-        Panel::top("served").frame(line).show(ui, |ui| reference_line::show(ui, session));
-        let verdict = Frame::new().fill(theme::RAISED).inner_margin(Margin::symmetric(12, 4));
+        let line = Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(12, 3));
+        Panel::top("served")
+            .frame(line)
+            .exact_size(reference_line::HEIGHT + 6.0)
+            .show(ui, |ui| reference_line::show(ui, session));
+        let verdict = Frame::new().fill(theme::RAISED).inner_margin(Margin::symmetric(12, 2));
         Panel::top("verdict")
             .frame(verdict)
-            .exact_size(verdict_line::HEIGHT + 8.0)
+            .exact_size(verdict_line::HEIGHT + 4.0)
             .show(ui, |ui| verdict_line::show(ui, workspace, session, commands));
     }
-    notices::show(ui, workspace, commands);
+    let stage = ui.available_rect_before_wrap();
     if workspace.flash_and_pip() && (workspace.queue().is_some() || workspace.session().is_none()) {
         let black = Frame::new().fill(theme::PICTURE_GROUND);
         CentralPanel::default().frame(black).show(ui, |ui| {
@@ -69,6 +73,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands
     if workspace.settings_open() {
         settings::show(ui, workspace, commands);
     }
+    notices::show(ui, stage, workspace, commands);
     report::show(ui, workspace, commands);
     decision::show(ui, workspace, commands);
     refused::show(ui);
@@ -102,11 +107,25 @@ fn session(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands:
         .frame(side)
         .default_size(theme::SIDE_WIDTH)
         .size_range(theme::MIN_SIDE_WIDTH..=most)
-        .show(ui, |ui| side::show(ui, workspace, session, state, commands));
-    let deck = Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(12, 8));
+        .show(ui, |ui| {
+            // Whatever a tab has in it, the side keeps its width: what is too wide is cut off there.
+            let room = ui.available_rect_before_wrap();
+            ui.allocate_rect(room, Sense::hover());
+            let mut inside = ui.new_child(UiBuilder::new().max_rect(room));
+            inside.set_clip_rect(room.intersect(ui.clip_rect()));
+            side::show(&mut inside, workspace, session, state, commands);
+        });
+    let compact = theme::is_compact(ui.ctx());
+    let deck =
+        Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(12, if compact { 4 } else { 8 }));
     Panel::bottom("transport").frame(deck).show(ui, |ui| {
+        if compact {
+            ui.spacing_mut().item_spacing.y = 2.0;
+        }
         transport::show(ui, workspace, session, commands);
-        ui.add_space(theme::CLOSE);
+        if !compact {
+            ui.add_space(theme::CLOSE);
+        }
         overview::show(ui, session, &mut state.overview, commands);
         residual::show(ui, session, commands);
     });

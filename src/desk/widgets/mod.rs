@@ -23,4 +23,4 @@ pub use picture::Picture;
 pub use snapshot_textures::SnapshotTextures;
 pub use status_icon::{StatusIcon, severity_badge, status_icon};
 pub use table::{table_head, table_row};
-pub use text::{figures, heading, paragraph, small_text, text_area, text_field};
+pub use text::{figures, heading, paragraph, read_only_text, small_text, text_area, text_field};

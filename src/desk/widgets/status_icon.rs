@@ -191,7 +191,13 @@ pub fn severity_badge(ui: &mut Ui, severity: Severity) -> Response {
     let (rect, response) = ui.allocate_exact_size(size, Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, severity.label()));
     let painter = ui.painter();
-    painter.rect(rect, theme::CORNER, colour.gamma_multiply(0.22), (1.0, colour), egui::StrokeKind::Inside);
+    painter.rect(
+        rect,
+        theme::CORNER,
+        colour.gamma_multiply(theme::SEVERITY_TINT),
+        (1.0, colour),
+        egui::StrokeKind::Inside,
+    );
     StatusIcon::Severity(severity).paint(painter, rect.left_center() + vec2(12.0, 0.0), 11.0);
     let place = egui::pos2(rect.left() + 22.0, rect.center().y - word.size().y / 2.0);
     painter.galley(place, word, theme::BRIGHT);

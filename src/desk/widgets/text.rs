@@ -45,3 +45,10 @@ pub fn text_area(ui: &mut Ui, name: &str, hint: &str, text: &str, rows: usize) -
     let response = ui.add(edit).accessible_name(name);
     response.changed().then_some(typed)
 }
+
+/// Several lines of text that can be read, selected and copied, and not changed: as bright as text that can.
+pub fn read_only_text(ui: &mut Ui, name: &str, text: &str, rows: usize) {
+    let mut shown = text;
+    let edit = TextEdit::multiline(&mut shown).id_salt(name).desired_rows(rows).desired_width(f32::INFINITY);
+    ui.add(edit).accessible_name(name);
+}

@@ -12,7 +12,7 @@ pub mod tab;
 mod timing;
 mod why;
 
-use eframe::egui::{Frame, Margin, Panel, ScrollArea, Ui};
+use eframe::egui::{Align, Frame, Layout, Margin, Panel, Response, ScrollArea, Ui, Vec2, vec2};
 
 use super::PanelState;
 use tab::{TABS, Tab, chosen_tab, open_tab};
@@ -36,11 +36,17 @@ pub fn show(
     let chosen = chosen_tab(ui.ctx());
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 6 }).show(ui, |ui| {
         ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = theme::CLOSE;
-            // Five tabs stand in the narrowest side, with a count of findings in them.
-            ui.spacing_mut().button_padding.x = 5.0;
+            const BETWEEN: f32 = 3.0;
+            ui.spacing_mut().item_spacing.x = BETWEEN;
+            ui.spacing_mut().button_padding.x = 2.0;
+            // Each keeps its width whatever it counts, so that none moves from under the pointer.
+            let room = ui.available_width() - BETWEEN * (TABS.len() - 1) as f32;
+            let whole: f32 = TABS.iter().map(|tab| tab.room()).sum();
             for tab in TABS {
-                if selectable(ui, tab == chosen, &tab.label(session)).clicked() {
+                let size = vec2((room * tab.room() / whole).floor(), theme::ROW);
+                let chosen_now = tab == chosen;
+                let tab_button = |ui: &mut Ui| selectable(ui, chosen_now, &tab.label(session));
+                if sized(ui, size, tab_button).clicked() {
                     open_tab(ui.ctx(), tab);
                 }
             }
@@ -59,4 +65,15 @@ pub fn show(
             }
         });
     });
+}
+
+/// A widget that fills `size`, and takes no more.
+fn sized(ui: &mut Ui, size: Vec2, widget: impl FnOnce(&mut Ui) -> Response) -> Response {
+    let layout =
+        Layout::centered_and_justified(eframe::egui::Direction::LeftToRight).with_cross_align(Align::Center);
+    ui.allocate_ui_with_layout(size, layout, |ui| {
+        ui.set_min_size(size);
+        widget(ui)
+    })
+    .inner
 }

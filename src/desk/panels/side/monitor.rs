@@ -46,7 +46,7 @@ pub fn show(
     frame.show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.spacing_mut().item_spacing.y = theme::CLOSE;
-        let is_open = sources(ui, session, levels, commands);
+        let is_open = are_channels_open(ui);
         if is_open {
             channel_columns(ui, session, levels, commands);
             loudness(ui, levels);
@@ -55,15 +55,23 @@ pub fn show(
         if session.monitoring().source == MonitorSource::Difference {
             level_match(ui, workspace, session.monitoring().matched, commands);
         }
+        // At the foot, so that what opens above moves none of its buttons.
+        sources(ui, session, levels, is_open, commands);
     });
+}
+
+fn channels_open() -> Id {
+    Id::unique("channels open")
+}
+
+fn are_channels_open(ui: &Ui) -> bool {
+    let is_high = ui.ctx().content_rect().height() >= TALL_WINDOW;
+    ui.data(|kept| kept.get_temp(channels_open())).unwrap_or(is_high)
 }
 
 /// Which sound is heard: lit is what is heard now, the key of the other side counted in. Beside it every channel's
 /// level, small; a click there opens and closes the channels.
-fn sources(ui: &mut Ui, session: &Session, levels: &MeterLevels, commands: &mut Vec<Command>) -> bool {
-    let memory = Id::unique("channels open");
-    let is_high = ui.ctx().content_rect().height() >= TALL_WINDOW;
-    let was_open = ui.data(|kept| kept.get_temp(memory)).unwrap_or(is_high);
+fn sources(ui: &mut Ui, session: &Session, levels: &MeterLevels, is_open: bool, commands: &mut Vec<Command>) {
     let is_narrow = ui.available_width() < theme::MIN_SIDE_WIDTH;
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = theme::CLOSE;
@@ -80,12 +88,11 @@ fn sources(ui: &mut Ui, session: &Session, levels: &MeterLevels, commands: &mut 
                 commands.push(command.into());
             }
         }
-        let small = small_meters(ui, levels, was_open);
+        let small = small_meters(ui, levels, is_open);
         if small.clicked() {
-            ui.data_mut(|kept| kept.insert_temp(memory, !was_open));
+            ui.data_mut(|kept| kept.insert_temp(channels_open(), !is_open));
         }
     });
-    was_open
 }
 
 /// Every channel's level in a few points of width, the delivered ones first.

@@ -41,6 +41,17 @@ impl Tab {
         }
     }
 
+    /// How much of the width it takes against the others: its name, and two figures where it counts.
+    pub fn room(self) -> f32 {
+        match self {
+            Self::Why => 34.0,
+            Self::Align => 39.0,
+            Self::Timing => 67.0,
+            Self::Findings => 80.0,
+            Self::Request => 60.0,
+        }
+    }
+
     /// Its name with a count: findings, and drafts to decide on.
     pub fn label(self, session: &Session) -> String {
         let count = match self {

@@ -64,7 +64,7 @@ fn candidate(ui: &mut Ui, session: &Session, considered: &Considered) {
         status_icon(ui, StatusIcon::Outcome(considered.outcome), 13.0);
         ui.label(kind);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let colour = if served { theme::DELIVERED } else { theme::QUIET };
+            let colour = if served { theme::DELIVERED } else { theme::TEXT };
             ui.label(RichText::new(outcome_text(considered.outcome)).size(theme::SMALL).color(colour));
         });
     });

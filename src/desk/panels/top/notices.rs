@@ -1,33 +1,52 @@
-//! What went wrong or needs saying, newest first, until somebody dismisses it.
+//! What went wrong or needs saying, newest first, over the stage until somebody dismisses it: nothing moves for it.
 
-use eframe::egui::{Align, Frame, Label, Layout, Margin, Panel, RichText, ScrollArea, Ui};
+use eframe::egui::{
+    Align, Align2, Area, Frame, Id, Label, Layout, Margin, Order, Rect, RichText, ScrollArea, Ui,
+};
 
 use crate::desk::theme;
 use crate::desk::widgets::{Icon, StatusIcon, small_icon_button, status_icon};
 use crate::session::{Command, Notice, SettingsCommand, Workspace};
 
-/// Height of the notices before they scroll, in points, so that many warnings do not push the picture away.
+/// Height of the notices before they scroll, and their width at most, in points.
 const MOST: f32 = 132.0;
+const WIDTH: f32 = 640.0;
 
-/// What went wrong or needs saying, newest first; each stays until dismissed.
-pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
+/// What went wrong or needs saying, newest first; each stays until dismissed. Over the upper left of the `stage`; where no
+/// ticket is on screen, at its foot.
+pub fn show(ui: &Ui, stage: Rect, workspace: &Workspace, commands: &mut Vec<Command>) {
     if workspace.notices().is_empty() {
         return;
     }
-    let frame = Frame::new().fill(theme::RAISED).inner_margin(Margin::symmetric(12, 6));
-    Panel::top("notices").frame(frame).show(ui, |ui| {
-        ScrollArea::vertical().max_height(MOST).show(ui, |ui| {
-            for (place, notice) in workspace.notices().iter().enumerate().rev() {
-                show_one(ui, place, notice, commands);
-            }
-        });
-    });
+    let over_picture = workspace.session().is_some() && workspace.queue().is_none();
+    let (pivot, corner) = if over_picture {
+        (Align2::LEFT_TOP, stage.left_top())
+    } else {
+        (Align2::LEFT_BOTTOM, stage.left_bottom())
+    };
+    let frame =
+        Frame::new().fill(theme::RAISED).stroke((1.0, theme::OUTLINE)).inner_margin(Margin::symmetric(12, 4));
+    Area::new(Id::unique("notices")).order(Order::Middle).pivot(pivot).fixed_pos(corner).show(
+        ui.ctx(),
+        |ui| {
+            frame.show(ui, |ui| {
+                ui.set_width(WIDTH.min(stage.width() - 26.0));
+                ScrollArea::vertical().max_height(MOST).show(ui, |ui| {
+                    for (place, notice) in workspace.notices().iter().enumerate().rev() {
+                        show_one(ui, place, notice, commands);
+                    }
+                });
+            });
+        },
+    );
 }
 
 fn show_one(ui: &mut Ui, place: usize, notice: &Notice, commands: &mut Vec<Command>) {
     ui.with_layout(Layout::right_to_left(Align::Min), |ui| {
         let name = format!("Dismiss notice {}", place + 1);
-        if small_icon_button(ui, Icon::Cross, &name).clicked() {
+        let dismiss = small_icon_button(ui, Icon::Cross, &name);
+        // The second click of a double click is on the next notice, which nobody has read.
+        if dismiss.clicked() && !dismiss.double_clicked() {
             commands.push(SettingsCommand::DismissNotice(place).into());
         }
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {

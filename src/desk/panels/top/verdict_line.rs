@@ -10,6 +10,9 @@ use crate::ticket::{PersonRole, Severity, State, TAKE_BACK};
 /// Height of the line, whatever it says.
 pub const HEIGHT: f32 = 32.0;
 
+/// Width of the button that goes on, whatever it says.
+const NEXT_WIDTH: f32 = 190.0;
+
 /// One line that keeps its height: shape and words of the verdict, and the next thing to do.
 pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     let status = session.sync_status();
@@ -36,10 +39,14 @@ pub fn icon(status: &SyncStatus) -> StatusIcon {
 }
 
 fn next_button(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
-    let Some(word) = next_step(workspace, session) else { return };
+    let Some(word) = next_step(workspace, session) else {
+        // Its place stays empty: nothing else comes under the pointer.
+        ui.add_space(NEXT_WIDTH + theme::GAP);
+        return;
+    };
     let key = RichText::new("Enter").font(theme::figures(theme::SMALL)).color(theme::TEXT);
     let button = Button::new(RichText::new(word).color(theme::BRIGHT)).fill(theme::SELECTED).right_text(key);
-    let response = ui.add(button.min_size(vec2(190.0, 28.0))).accessible_name("Next thing to decide");
+    let response = ui.add(button.min_size(vec2(NEXT_WIDTH, 28.0))).accessible_name("Next thing to decide");
     let row = TicketCommand::NextToDecide.row();
     if response.on_hover_text(row.tooltip).clicked() {
         commands.push(TicketCommand::NextToDecide.into());

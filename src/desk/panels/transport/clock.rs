@@ -20,7 +20,7 @@ pub fn show(
     let size = if narrow { theme::TIMECODE_NARROW } else { theme::TIMECODE };
     let clock = session.view().clock;
     // Without a picture there is no timecode, only a count.
-    let colour = if session.served().is_some() { theme::BRIGHT } else { theme::QUIET };
+    let colour = if session.served().is_some() { theme::BRIGHT } else { theme::TEXT };
     let time = RichText::new(session.time_on(clock)).font(theme::figures(size)).color(colour);
     if workspace.typing_timecode() {
         // The field takes the room of the time, so that nothing beside it moves.

@@ -18,15 +18,18 @@ pub struct Overview {
     delivered: PeakTexture,
 }
 
+/// Height of the bar, and in a low window.
 const HEIGHT: f32 = 34.0;
+const COMPACT_HEIGHT: f32 = 22.0;
 /// Room for the flags above the sounds.
 const FLAGS: f32 = 12.0;
 
 /// The whole programme in one bar: both sounds, the findings as flags, and the playhead. A click goes there, a drag
 /// scrubs.
 pub fn show(ui: &mut Ui, session: &Session, overview: &mut Overview, commands: &mut Vec<Command>) {
+    let height = if theme::is_compact(ui.ctx()) { COMPACT_HEIGHT } else { HEIGHT };
     let (rect, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT + FLAGS), Sense::click_and_drag());
+        ui.allocate_exact_size(vec2(ui.available_width(), height + FLAGS), Sense::click_and_drag());
     let whole = session.transport().duration.get().max(1);
     let here = session.transport().position.get() as f32 / whole as f32;
     response.widget_info(|| {

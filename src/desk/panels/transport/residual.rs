@@ -11,7 +11,9 @@ use crate::ticket::Severity;
 use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, offset_text};
 use crate::timing::{Discrepancy, Preview, Segment, SegmentKind};
 
+/// Height of the strip, and in a low window.
 const HEIGHT: f32 = 40.0;
+const COMPACT_HEIGHT: f32 = 30.0;
 /// Room for the names of the axis at its left.
 const NAMES: f32 = 92.0;
 /// Shown above and below the line at least: two frames.
@@ -23,7 +25,8 @@ const NEAR: f32 = 3.0;
 /// LATE below, coloured by how far; a slope is drift, a step is a recut, hatching is where nothing could be compared. A click goes there and plays with the audio aligned
 /// by its sound. While it is measured, a preview is drawn in dashes, marked provisional.
 pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), HEIGHT), Sense::click());
+    let height = if theme::is_compact(ui.ctx()) { COMPACT_HEIGHT } else { HEIGHT };
+    let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::click());
     let axis = Axis { rect, whole: session.transport().duration.get().max(1) };
     let painter = ui.painter_at(rect);
     painter.rect_filled(rect, theme::CORNER, theme::FIELD);

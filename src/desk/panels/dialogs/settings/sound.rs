@@ -15,8 +15,8 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     paragraph(ui, device.unwrap_or("Its name is known once it is heard: play the sync test."));
     ui.add_space(theme::CLOSE);
     // There from the start, so that nothing moves, and the keyboard stays where it is, when the device says its name.
+    delay(ui, workspace.settings(), device, commands);
     ui.add_enabled_ui(device.is_some(), |ui| {
-        delay(ui, workspace.settings(), device.unwrap_or_default(), commands);
         five_one(ui, workspace.settings(), device.unwrap_or_default(), commands);
     });
     ui.add_space(theme::GAP);
@@ -52,10 +52,14 @@ fn begin_here(ui: &Ui, first: &Response) {
     }
 }
 
-fn delay(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<Command>) {
+fn delay(ui: &mut Ui, settings: &Settings, device: Option<&str>, commands: &mut Vec<Command>) {
+    let (is_known, device) = (device.is_some(), device.unwrap_or_default());
     let kept = settings.picture_delay(device);
     let mut milliseconds = kept.milliseconds;
     ui.horizontal(|ui| {
+        if !is_known {
+            ui.disable();
+        }
         if ui.button("−1 ms").accessible_name("Picture 1 ms earlier").clicked() {
             milliseconds = milliseconds.saturating_sub(1);
         }

@@ -9,7 +9,8 @@ use crate::desk::bidi::isolated;
 use crate::desk::text::{moment_text, nudge_text};
 use crate::desk::theme;
 use crate::desk::widgets::{
-    Icon, SnapshotTextures, collapsible, severity_badge, small_icon_button, small_text, text_area,
+    Icon, SnapshotTextures, collapsible, read_only_text, severity_badge, small_icon_button, small_text,
+    text_area,
 };
 use crate::session::{Command, FindingCommand, ReportCommand, Session, TransportCommand, Workspace};
 use crate::ticket::{Finding, Severity};
@@ -36,11 +37,11 @@ pub fn show(
         place(ui, finding, session);
         snapshots::show(ui, number, finding, session, snapshots, commands);
         let name = format!("Text of finding {number}");
-        ui.add_enabled_ui(is_open, |ui| {
-            if let Some(text) = text_area(ui, &name, "Add a description", &finding.text, 1) {
-                commands.push(FindingCommand::EditText { finding: finding.id, text }.into());
-            }
-        });
+        if !is_open {
+            read_only_text(ui, &name, &finding.text, 1);
+        } else if let Some(text) = text_area(ui, &name, "Add a description", &finding.text, 1) {
+            commands.push(FindingCommand::EditText { finding: finding.id, text }.into());
+        }
         if is_open {
             collapsible(ui, &format!("Correct finding {number}"), false, |ui| {
                 correction::show(ui, number, finding, session, commands);

@@ -17,7 +17,7 @@ use eframe::egui::{Button, Id, Key, KeyboardShortcut, Modifiers, RichText, TextE
 
 use fields::{kind_picker, timecodes_text};
 
-use crate::desk::widgets::{SnapshotTextures, heading, paragraph, small_text, text_area};
+use crate::desk::widgets::{SnapshotTextures, heading, paragraph, read_only_text, small_text, text_area};
 use crate::desk::{keys, theme};
 use crate::session::{Command, FindingCommand, Session, TicketCommand, Workspace};
 use crate::timebase::SampleDelta;
@@ -51,12 +51,12 @@ pub fn show(
     }
     dismissed::show(ui, session);
     heading(ui, "Notes on the whole request");
-    ui.add_enabled_ui(session.locked().is_none(), |ui| {
-        let notes = session.ticket().notes();
-        if let Some(text) = text_area(ui, "Notes on the whole request", "Kept with the ticket", notes, 3) {
-            commands.push(TicketCommand::TypeNotes(text).into());
-        }
-    });
+    let (name, notes) = ("Notes on the whole request", session.ticket().notes());
+    if session.locked().is_some() {
+        read_only_text(ui, name, notes, 3);
+    } else if let Some(text) = text_area(ui, name, "Kept with the ticket", notes, 3) {
+        commands.push(TicketCommand::TypeNotes(text).into());
+    }
 }
 
 /// The id of the card's text, to give it the keyboard.

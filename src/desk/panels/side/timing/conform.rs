@@ -69,7 +69,7 @@ fn picture_row(ui: &mut Ui, session: &Session, asset: usize, served: bool, statu
         let name = RichText::new(asset.label());
         ui.label(if fits { name.color(theme::BRIGHT) } else { name.color(theme::TEXT) });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let colour = if fits { theme::DELIVERED } else { theme::QUIET };
+            let colour = if fits { theme::DELIVERED } else { theme::TEXT };
             ui.label(RichText::new(short_text(status)).size(theme::SMALL).color(colour));
         });
     });

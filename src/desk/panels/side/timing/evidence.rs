@@ -29,7 +29,7 @@ pub fn ledger(ui: &mut Ui, side: &str, parts: &[LeaderPart]) {
             RichText::new(leader_part_text(part.kind)).size(theme::SMALL).color(theme::TEXT),
             figures(part.start.get()),
             figures(part.length.get()),
-            RichText::new(leader_proof_text(part.proof)).size(theme::SMALL).color(theme::QUIET),
+            RichText::new(leader_proof_text(part.proof)).size(theme::SMALL).color(theme::TEXT),
         ];
         table_row(ui, LEDGER, cells);
     }
@@ -46,7 +46,7 @@ pub fn witnesses(ui: &mut Ui, session: &Session, measurement: &Measurement) {
         let colour = match witness.offset {
             _ if is_believed => theme::BRIGHT,
             Some(_) => theme::TEXT,
-            None => theme::QUIET,
+            None => theme::TEXT,
         };
         let cells = [witness.kind.label().to_owned(), words].map(|cell| RichText::new(cell).color(colour));
         table_row(ui, WITNESSES, cells);

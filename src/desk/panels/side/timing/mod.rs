@@ -206,7 +206,9 @@ fn draft_card(
         ui.horizontal(|ui| {
             let accept = Button::new(RichText::new("Accept").color(theme::BRIGHT)).fill(theme::SELECTED);
             let accept = ui.add(accept).accessible_name(format!("Accept draft {number}"));
-            if accept.on_hover_text("It becomes a finding of yours, with these words\nKey: M").clicked() {
+            let accept = accept.on_hover_text("It becomes a finding of yours, with these words\nKey: M");
+            // The second click of a double click is on the next draft, which nobody has read.
+            if accept.clicked() && !accept.double_clicked() {
                 commands.push(MeasureCommand::AcceptDraft(place).into());
             }
             if named(ui, "Play around", &format!("Go to draft {number}")) {
