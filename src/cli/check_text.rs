@@ -55,7 +55,7 @@ fn verdict(page: &mut TextPage, task: Task, judged: &JudgedAudio) {
     };
     page.line(&match judged.compared.measurement.verdict {
         SyncVerdict::NoEvidence if judged.compared.measurement.coverage.percent().is_some() => format!(
-            "NO EVIDENCE: what was heard of the {mix} lines up with the {label}, but it is too little to call the whole \
+            "NO EVIDENCE: what was compared of the {mix} is in sync with the {label}, but it is too little to call the whole \
              in sync: watch and listen."
         ),
         SyncVerdict::NoEvidence => format!(
@@ -63,7 +63,7 @@ fn verdict(page: &mut TextPage, task: Task, judged: &JudgedAudio) {
              sync”: watch and listen."
         ),
         SyncVerdict::NoMatch => format!("{worst}: the {mix} is not the programme of the {label}."),
-        _ if !flagged.is_empty() => format!("{worst}: the {mix} does not line up with the {label}, {count}."),
+        _ if !flagged.is_empty() => format!("{worst}: the {mix} is out of sync with the {label}, {count}."),
         _ if !judged.compared.incomplete.is_empty() => format!(
             "INCOMPLETE: the {mix} follows the {label} as far as both are there. What is missing is noted below."
         ),
@@ -135,7 +135,7 @@ fn how_it_fits(closeness: CutMatch) -> &'static str {
     match closeness {
         CutMatch::InSync => " The audio is in sync with it.",
         CutMatch::SameCut => " The audio follows its cut, but is not in sync with it.",
-        CutMatch::OtherCut { .. } => " But the audio does not line up with it either.",
+        CutMatch::OtherCut { .. } => " But the audio is out of sync with it too.",
         CutMatch::NoEvidence => " It shares nothing with the audio that could be compared.",
         CutMatch::OtherProgramme => " But it is another programme than the audio.",
     }
@@ -178,7 +178,7 @@ fn measured_from(page: &mut TextPage, measured: &Measurement, rate: FrameRate) {
 fn part(part: &LeaderPart) -> String {
     let kind = match part.kind {
         LeaderPartKind::Silence => "format silence",
-        LeaderPartKind::Tone => "line-up tone",
+        LeaderPartKind::Tone => "1 kHz tone",
         LeaderPartKind::SyncPop => "2-pop",
         LeaderPartKind::PossibleSyncPop => "possible 2-pop",
         LeaderPartKind::TailPop => "tail pop",
@@ -198,7 +198,7 @@ fn proof(proof: LeaderProof) -> &'static str {
         LeaderProof::BelowFloor => "below −62 dBFS throughout",
         LeaderProof::SteadyTone => "steady 1 kHz between silences",
         LeaderProof::PopInBoth => "a pop at the head of the other side too",
-        LeaderProof::LineUpTone => "line-up tone in the same head",
+        LeaderProof::LineUpTone => "1 kHz tone in the same head",
         LeaderProof::TailPop => "a tail pop in the same file",
         LeaderProof::TwoSecondsBeforeSound => "two seconds before the first sound",
         LeaderProof::TwoSecondsBeforePicture => "two seconds before the other side's programme",

@@ -46,9 +46,9 @@ pub(super) fn contradiction(found: &Contradiction, rate: FrameRate) -> String {
 fn verdict(measured: &Measurement) -> &'static str {
     match measured.verdict {
         SyncVerdict::InSync => "In sync wherever the two can be compared.",
-        SyncVerdict::Discrepancy => "The audio does not line up with the reference:",
+        SyncVerdict::Discrepancy => "The audio is out of sync with the reference:",
         SyncVerdict::NoEvidence if measured.coverage.percent().is_some() => {
-            "No evidence: what was heard lines up, but it is too little to call the whole in sync. Watch and listen."
+            "No evidence: what was compared is in sync, but it is too little to call the whole in sync. Watch and listen."
         }
         SyncVerdict::NoEvidence => "No evidence: the two have nothing in common that could be compared.",
         SyncVerdict::NoMatch => "No match: there is plenty to compare, and it is not the same programme.",

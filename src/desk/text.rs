@@ -93,7 +93,7 @@ pub fn preview_text(preview: &Preview, rate: FrameRate) -> String {
     };
     let whole = middle.round() as i64;
     let about = match whole {
-        0 => "about in line".to_owned(),
+        0 => "about in sync".to_owned(),
         1 | -1 => format!("{} by about 1 frame", side(whole)),
         _ => format!("{} by about {} frames", side(whole), whole.abs()),
     };
@@ -234,11 +234,13 @@ pub fn log_entry_text(act: &LogEvent, session: &Session) -> String {
     }
 }
 
-/// "2026-11-22 10:00" of an RFC 3339 moment.
+/// "2026-11-22 10:00" of an RFC 3339 moment, on the clock of this desk wherever it was written; as it is written where
+/// it is no moment.
 pub fn moment_text(at: &str) -> String {
-    let (day, time) = at.split_once('T').unwrap_or((at, ""));
-    let minute: String = time.chars().take(5).collect();
-    format!("{day} {minute}")
+    match at.parse::<jiff::Timestamp>() {
+        Ok(moment) => moment.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string(),
+        Err(_) => at.to_owned(),
+    }
 }
 
 #[cfg(test)]
@@ -258,6 +260,15 @@ mod tests {
         assert!(nudge_line(earlier, FrameRate::F25).contains(" EARLIER (1 ms"));
         assert!(offset_line(earlier.corrected_error(), FrameRate::F25).starts_with("LATE by"));
         assert_eq!(nudge_text(Nudge::ZERO, FrameRate::F25), "not moved");
+    }
+
+    #[test]
+    fn a_moment_is_local_wherever_it_was_written() {
+        let (here, there) =
+            (moment_text("2026-11-22T10:00:31+01:00"), moment_text("2026-11-22T04:00:31-05:00"));
+        assert_eq!(here, there);
+        assert_eq!(here.len(), "2026-11-22 10:00".len());
+        assert_eq!(moment_text("a day"), "a day");
     }
 
     #[test]

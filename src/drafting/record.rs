@@ -140,7 +140,7 @@ fn trimmed(in_audio: bool, part: &LeaderPart) -> TrimmedPart {
 pub fn leader_part_text(kind: LeaderPartKind) -> &'static str {
     match kind {
         LeaderPartKind::Silence => "silence",
-        LeaderPartKind::Tone => "tone",
+        LeaderPartKind::Tone => "1 kHz tone",
         LeaderPartKind::SyncPop => "2-pop",
         LeaderPartKind::PossibleSyncPop => "possible 2-pop",
         LeaderPartKind::TailPop => "tail pop",
@@ -153,7 +153,7 @@ pub fn leader_proof_text(proof: LeaderProof) -> &'static str {
         LeaderProof::BelowFloor => "below −62 dBFS",
         LeaderProof::SteadyTone => "steady 1 kHz",
         LeaderProof::PopInBoth => "a pop in both",
-        LeaderProof::LineUpTone => "line-up tone before it",
+        LeaderProof::LineUpTone => "1 kHz tone before it",
         LeaderProof::TailPop => "a tail pop agrees",
         LeaderProof::TwoSecondsBeforeSound => "2 s before the sound",
         LeaderProof::TwoSecondsBeforePicture => "2 s before the programme",

@@ -123,11 +123,7 @@ fn uncertainty(edit: &Recut, served: &Served) -> String {
     let on_picture = |place: SamplePos| {
         served.start.at((edit.reference_from + (place - edit.audio_from)).max(SamplePos::ZERO))
     };
-    format!(
-        " There is nothing to hear where it happens: it lies between {} and {}.",
-        on_picture(earliest),
-        on_picture(latest)
-    )
+    format!(" Silent at the edit; it lies between {} and {}.", on_picture(earliest), on_picture(latest))
 }
 
 /// Which frames have no sound, or which sound has no frames.

@@ -206,6 +206,14 @@ impl DesktopMachine {
         self.approving = Some(self.jobs.start("approve what agrees", approve));
     }
 
+    fn take_back(&mut self, tickets: Vec<TicketId>) {
+        let (autosave, by) = (self.persistence.saves.autosave(), self.persistence.saver());
+        let take_back = move |job: &JobContext<JobOutput>| {
+            queue_jobs::take_back(autosave.store().as_ref(), &tickets, &by, job)
+        };
+        self.approving = Some(self.jobs.start("take back what was approved", take_back));
+    }
+
     fn show_dialog(&mut self, wanted: DialogKind) {
         let already_open = self.dialog.as_ref().is_some_and(JobHandle::is_running);
         if already_open {
@@ -290,6 +298,7 @@ impl Machine for DesktopMachine {
             Effect::Report(effect) => {
                 self.reports.perform(effect, self.persistence.saves.autosave(), &self.jobs);
             }
+            Effect::Queue(QueueEffect::TakeBackApproved(tickets)) => self.take_back(tickets),
             Effect::Save(save) => self.persistence.saves.save(*save, self.persistence.saver()),
             // The window takes these for itself.
             Effect::CopyText(_) | Effect::RaiseWindow => {}

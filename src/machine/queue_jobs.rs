@@ -1,5 +1,6 @@
 //! The queue: reading it, and approving what agrees without opening each ticket.
 
+use super::clock;
 use super::job_output::JobOutput;
 use crate::jobs::{JobCancelled, JobContext};
 use crate::session::QueueEvent;
@@ -33,15 +34,48 @@ pub(super) fn approve(
     by: &SavedBy,
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
-    let (mut approved, mut refused) = (0, Vec::new());
+    let (mut approved, mut refused) = (Vec::new(), Vec::new());
     for (done, id) in tickets.iter().enumerate() {
         job.progress(done as u64, tickets.len() as u64)?;
-        match approve_one(store, *id, by) {
-            Ok(()) => approved += 1,
+        // Each at its own moment: that is what its ten seconds are counted from.
+        let by = SavedBy { at: clock::stamp().at, ..by.clone() };
+        match approve_one(store, *id, &by) {
+            Ok(()) => approved.push(*id),
             Err(why) => refused.push(why),
         }
     }
     job.report(JobOutput::Event(QueueEvent::Approved { approved, refused }.into()))
+}
+
+/// Takes the approval of each ticket back, where nobody has acted on it since and its ten seconds are not over.
+pub(super) fn take_back(
+    store: &dyn TicketStore,
+    tickets: &[TicketId],
+    by: &SavedBy,
+    job: &JobContext<JobOutput>,
+) -> Result<(), JobCancelled> {
+    let (mut taken_back, mut refused) = (0, Vec::new());
+    for (done, id) in tickets.iter().enumerate() {
+        job.progress(done as u64, tickets.len() as u64)?;
+        match take_back_one(store, *id, by) {
+            Ok(()) => taken_back += 1,
+            Err(why) => refused.push(why),
+        }
+    }
+    job.report(JobOutput::Event(QueueEvent::TakenBack { taken_back, refused }.into()))
+}
+
+fn take_back_one(store: &dyn TicketStore, id: TicketId, by: &SavedBy) -> Result<(), String> {
+    let opened = store.open(id).map_err(|error| error.to_string())?;
+    let mut kept = opened.value;
+    let title = kept.ticket.title().to_owned();
+    let message = |why: String| format!("{title} stays approved: {why}.");
+    if let Some(why) = opened.read_only {
+        return Err(message(why));
+    }
+    let taken = Transition::TakeBack.apply(&mut kept.ticket, &by.person, &by.at);
+    taken.map_err(|refusal| message(refusal.0))?;
+    store.save(&kept.ticket, kept.revision.number, by).map(|_| ()).map_err(|error| message(error.to_string()))
 }
 
 fn approve_one(store: &dyn TicketStore, id: TicketId, by: &SavedBy) -> Result<(), String> {
@@ -114,5 +148,25 @@ mod tests {
             let why = approved.err().unwrap_or_default();
             assert_eq!(why.contains("no timing measurement is kept with it"), !is_measured, "{why}");
         }
+    }
+
+    #[test]
+    fn what_was_approved_together_is_taken_back_within_ten_seconds_and_by_who_did_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = DeskFolder::open(&folder.path().join("desk"), &folder.path().join("local")).unwrap();
+        let id = TicketId(Uuid::from_u128(1));
+        let sue = by("Sue", PersonRole::Supervisor);
+        store.save(&submitted(1, true), 0, &sue).unwrap();
+        approve_one(&store, id, &sue).unwrap();
+        let state = || store.open(id).unwrap().value.ticket.lifecycle().state();
+        let late = SavedBy { at: "2026-01-15T10:00:11+01:00".to_owned(), ..sue.clone() };
+        let refused = take_back_one(&store, id, &late).unwrap_err();
+        assert!(refused.contains("NIGHTFALL R1 stays approved: ten seconds have passed"), "{refused}");
+        assert!(take_back_one(&store, id, &by("Max", PersonRole::Supervisor)).is_err());
+        assert!(matches!(state(), State::Approved(_)));
+        let soon = SavedBy { at: "2026-01-15T10:00:09+01:00".to_owned(), ..sue };
+        take_back_one(&store, id, &soon).unwrap();
+        assert!(matches!(state(), State::Submitted(_)));
+        assert!(take_back_one(&store, id, &soon).is_err(), "once");
     }
 }

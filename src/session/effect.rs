@@ -141,6 +141,8 @@ pub enum QueueEffect {
     OpenTicket(TicketId),
     /// Confirm and approve each of these, in the name of who sits here.
     ApproveAgreeing(Vec<TicketId>),
+    /// Take the approval of each of these back, in the name of who sits here.
+    TakeBackApproved(Vec<TicketId>),
 }
 
 /// Writes reports, and makes clips.

@@ -20,6 +20,8 @@ command_family! {
             Refresh => unlisted().without_request();
             /// A supervisor stands behind these as they are.
             ApproveAgreeing(Vec<TicketId>) => unlisted().without_request();
+            /// What was just approved together is approved no more.
+            TakeBackApproved => unlisted().without_request();
         }
     }
 }
@@ -29,8 +31,10 @@ command_family! {
 pub enum QueueEvent {
     /// Every ticket, those that cannot be read in words, and when that was (RFC 3339).
     Listed { tickets: Vec<Summary>, unreadable: Vec<String>, now: String },
-    /// How many tickets were approved together, and why others were not.
-    Approved { approved: usize, refused: Vec<String> },
+    /// The tickets that were approved together, and why others were not.
+    Approved { approved: Vec<TicketId>, refused: Vec<String> },
+    /// How many of them were taken back, and why others were not.
+    TakenBack { taken_back: usize, refused: Vec<String> },
 }
 
 pub(super) fn update(workspace: &mut Workspace, command: QueueCommand) -> Vec<Effect> {
@@ -41,6 +45,10 @@ pub(super) fn update(workspace: &mut Workspace, command: QueueCommand) -> Vec<Ef
         QueueCommand::Refresh => return workspace.refresh_queue(),
         QueueCommand::ApproveAgreeing(tickets) => {
             return vec![Effect::Queue(QueueEffect::ApproveAgreeing(tickets))];
+        }
+        QueueCommand::TakeBackApproved => {
+            let tickets = std::mem::take(&mut workspace.approved_together);
+            return vec![Effect::Queue(QueueEffect::TakeBackApproved(tickets))];
         }
     }
     Vec::new()
@@ -53,6 +61,10 @@ pub(super) fn event(workspace: &mut Workspace, event: QueueEvent) -> Vec<Effect>
             Vec::new()
         }
         QueueEvent::Approved { approved, refused } => workspace.approved(approved, refused),
+        QueueEvent::TakenBack { taken_back, refused } => {
+            let said = format!("Took back the approval of {}.", counted(taken_back));
+            workspace.said_of_several(said, refused)
+        }
     }
 }
 
@@ -114,12 +126,21 @@ impl Workspace {
     }
 
     /// What became of tickets that were approved together.
-    fn approved(&mut self, approved: usize, refused: Vec<String>) -> Vec<Effect> {
-        let tickets = if approved == 1 { "1 ticket".to_owned() } else { format!("{approved} tickets") };
-        self.notice_once(Notice::info(format!("Approved {tickets}.")));
+    fn approved(&mut self, approved: Vec<TicketId>, refused: Vec<String>) -> Vec<Effect> {
+        let said = format!("Approved {}.", counted(approved.len()));
+        self.approved_together = approved;
+        self.said_of_several(said, refused)
+    }
+
+    fn said_of_several(&mut self, said: String, refused: Vec<String>) -> Vec<Effect> {
+        self.notice_once(Notice::info(said));
         for why in refused {
             self.notice_once(Notice::problem(why));
         }
         self.refresh_queue()
     }
+}
+
+fn counted(tickets: usize) -> String {
+    if tickets == 1 { "1 ticket".to_owned() } else { format!("{tickets} tickets") }
 }

@@ -31,7 +31,7 @@ command_family! {
             );
             /// The keyboard goes to the note; the window does that.
             NoteOnDecision => listed(
-                "Note to operator", &["Ctrl+Shift+N"], "Type what is to be looked at, or why"
+                "Note to operator", &["Ctrl+Shift+N"], "Type what the operator should look at, or why"
             );
             Approve => decides("Approve", &["Ctrl+Shift+A"], "You stand behind it as it is; asks once");
             Return => decides(

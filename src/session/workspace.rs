@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Effect, Queue, RecentRequest, ReportDialog, SaveState, Session, Settings, WhichTicket};
 use crate::policy::Profile;
 use crate::queue::QueueView;
-use crate::ticket::{Edit, Observation, Person, SCHEMA, Transition};
+use crate::ticket::{Edit, Observation, Person, SCHEMA, TicketId, Transition};
 
 /// Everything on the desk.
 #[derive(Clone, Debug)]
@@ -37,6 +37,8 @@ pub struct Workspace {
     pub(super) which_ticket: Option<WhichTicket>,
     /// Recent requests that were not there when they were looked for.
     pub(super) gone: Vec<PathBuf>,
+    /// What was approved together last, as long as nobody took it back.
+    pub(super) approved_together: Vec<TicketId>,
 }
 
 /// A request on its way in.
@@ -76,6 +78,7 @@ impl Workspace {
             missing_fonts: Vec::new(),
             which_ticket: None,
             gone: Vec::new(),
+            approved_together: Vec::new(),
         }
     }
 
@@ -153,6 +156,11 @@ impl Workspace {
     /// Every ticket, while the queue is looked at.
     pub fn queue(&self) -> Option<&Queue> {
         self.queue.as_ref()
+    }
+
+    /// The tickets that were approved together last: for ten seconds that can be taken back.
+    pub fn approved_together(&self) -> &[TicketId] {
+        &self.approved_together
     }
 
     /// The ticket as it must be saved now, with where the operator is.

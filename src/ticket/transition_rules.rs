@@ -55,7 +55,7 @@ fn may_take_up(ticket: &Ticket) -> Result<(), Refusal> {
 fn may_submit(ticket: &Ticket) -> Result<(), Refusal> {
     match ticket.lifecycle.state {
         State::InReview => {}
-        State::New | State::Returned => return refused("take the ticket up first, then submit it"),
+        State::New | State::Returned => return refused("claim the ticket first, then submit it"),
         other => return refused(other.locked().unwrap_or_default()),
     }
     if let Some(half_typed) = ticket.half_typed() {
@@ -81,7 +81,7 @@ fn may_approve(ticket: &Ticket, by: &Person) -> Result<(), Refusal> {
     }
     let verdict = |finding: &Finding| ticket.supervisors_verdict(finding.id);
     if ticket.findings.iter().any(|finding| verdict(finding) == Some(Verdict::Returns)) {
-        return refused("a finding is marked to be looked at again: return the ticket, or judge it anew");
+        return refused("a finding is marked “look again”: return the ticket, or decide on it again");
     }
     let waits = |finding: &&Finding| finding.is_to_be_decided(ticket) && verdict(finding).is_none();
     match ticket.findings.iter().filter(waits).count() {
@@ -96,7 +96,7 @@ fn may_approve(ticket: &Ticket, by: &Person) -> Result<(), Refusal> {
 fn may_return(ticket: &Ticket, note: &str, by: &Person) -> Result<(), Refusal> {
     decides(by)?;
     waits_for_a_decision(ticket)?;
-    says_why(note, "say in the note what is to be looked at again, then return")
+    says_why(note, "write in the note what the operator should look at again, then return")
 }
 
 fn may_waive(ticket: &Ticket, by: &Person) -> Result<(), Refusal> {

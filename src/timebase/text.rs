@@ -3,11 +3,11 @@
 use super::{FrameRate, Lateness, SAMPLE_RATE, SampleDelta};
 
 /// An error of timing as an operator reads it: "EARLY by 12 frames (500.5 ms, 24 024 samples)".
-/// Never a bare sign. Zero reads "in line".
+/// Never a bare sign. Zero reads "in sync".
 pub fn offset_text(lateness: Lateness, rate: FrameRate) -> String {
     let delta = lateness.delta();
     if delta == SampleDelta::ZERO {
-        return "in line".to_owned();
+        return "in sync".to_owned();
     }
     let side = if delta.get() > 0 { "LATE" } else { "EARLY" };
     format!("{side} by {}", length_text(SampleDelta::new(delta.get().saturating_abs()), rate))
@@ -76,7 +76,7 @@ mod tests {
         assert_eq!(offset_text(early, FrameRate::F23_976), "EARLY by 12 frames (500.5 ms, 24 024 samples)");
         let late = Lateness::new(SampleDelta::new(1));
         assert_eq!(offset_text(late, FrameRate::F25), "LATE by less than 0.01 frames (0.02 ms, 1 sample)");
-        assert_eq!(offset_text(Lateness::default(), FrameRate::F25), "in line");
+        assert_eq!(offset_text(Lateness::default(), FrameRate::F25), "in sync");
     }
 
     #[test]

@@ -119,7 +119,7 @@ fn what_agrees_is_approved_together_after_asking() {
     let ids = [3, 1].map(|number| TicketId(Uuid::from_u128(number)));
     assert!(machine.asked().contains(&Effect::Queue(QueueEffect::ApproveAgreeing(ids.to_vec()))));
     machine.report([QueueEvent::Approved {
-        approved: 1,
+        approved: vec![ids[1]],
         refused: vec!["DAYBREAK was not approved: it changed.".to_owned()],
     }
     .into()]);
@@ -128,6 +128,23 @@ fn what_agrees_is_approved_together_after_asking() {
     assert!(machine.asked().contains(&Effect::Queue(QueueEffect::ListTickets)), "read again");
     let (window, _) = queue_of(PersonRole::Operator);
     assert!(window.query_by_label("Approve all that agree").is_none());
+}
+
+#[test]
+fn what_was_approved_together_can_be_taken_back() {
+    let (mut window, machine) = queue_of(PersonRole::Supervisor);
+    assert!(window.query_by_label("Take back what was approved").is_none());
+    let ids = [3, 1].map(|number| TicketId(Uuid::from_u128(number))).to_vec();
+    machine.report([QueueEvent::Approved { approved: ids.clone(), refused: Vec::new() }.into()]);
+    window.run_steps(2);
+    machine.asked();
+    press(&mut window, "Take back what was approved");
+    assert!(machine.asked().contains(&Effect::Queue(QueueEffect::TakeBackApproved(ids))));
+    assert!(window.query_by_label("Take back what was approved").is_none(), "once");
+    machine.report([QueueEvent::TakenBack { taken_back: 2, refused: Vec::new() }.into()]);
+    window.run_steps(2);
+    assert!(reads(&window, "Took back the approval of 2 tickets."));
+    assert!(machine.asked().contains(&Effect::Queue(QueueEffect::ListTickets)), "read again");
 }
 
 #[test]

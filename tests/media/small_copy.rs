@@ -117,7 +117,7 @@ fn an_unusable_copy_is_set_aside_with_a_reason_and_made_again() {
     of_another[20] ^= 1;
     for (wrong, words) in [
         (&whole[..whole.len() - 7], "is incomplete"),
-        (&b"notes"[..], "isn't a small copy"),
+        (&b"notes"[..], "isn't a scrub proxy"),
         (&of_another[..], "another movie"),
     ] {
         fs::write(&file, wrong).unwrap();

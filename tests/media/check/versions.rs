@@ -112,7 +112,7 @@ fn a_stage_mix_is_offered_with_how_it_fits_and_only_where_the_served_picture_doe
 
     wav(&request.path("R1_StageMix.wav"), &without(&sound, 40 * FRAMES..43 * FRAMES));
     let words = request.check(&[]).out;
-    assert!(words.contains("R1_StageMix.wav. But the audio does not line up with it either."), "{words}");
+    assert!(words.contains("R1_StageMix.wav. But the audio is out of sync with it too."), "{words}");
 
     request.mix(&sound);
     let said = request.check(&["--json"]);

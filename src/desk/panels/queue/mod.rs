@@ -11,7 +11,7 @@ use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, heading, paragraph, selectable, small_text, text_field};
 use crate::queue::{QueueRow, QueueView, SortKey, Summary};
 use crate::session::{Command, Queue, QueueCommand, ReportCommand, RequestCommand, Workspace};
-use crate::ticket::{Outcome, PersonRole, Severity, State};
+use crate::ticket::{Outcome, PersonRole, Severity, State, TAKE_BACK};
 use crate::timebase::{FrameRate, offset_text};
 
 const ROW: f32 = 30.0;
@@ -98,6 +98,7 @@ fn head(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec<Co
             report_shown(ui, queue, commands);
             if workspace.person().duty == PersonRole::Supervisor {
                 approve_agreeing(ui, queue, commands);
+                take_back(ui, workspace, commands);
             }
         });
     });
@@ -138,6 +139,28 @@ fn approve_agreeing(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
     let tip = "Submitted tickets in this list on which operator, policy and measurement agree, with nothing left open";
     if response.on_hover_text(tip).on_disabled_hover_text("None of these waits and agrees").clicked() {
         ui.data_mut(|kept| kept.insert_temp(memory, true));
+    }
+}
+
+/// For ten seconds after tickets were approved together, the way back.
+fn take_back(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
+    let approved = workspace.approved_together();
+    if approved.is_empty() {
+        return;
+    }
+    let memory = Id::unique(("approved together at", approved.to_vec()));
+    let now = ui.input(|input| input.time);
+    let since: f64 = ui.data_mut(|kept| *kept.get_temp_mut_or(memory, now));
+    let left = TAKE_BACK.as_secs_f64() - (now - since);
+    if left <= 0.0 {
+        return;
+    }
+    ui.ctx().request_repaint_after_secs(0.5);
+    let word = format!("Take back {} ({:.0} s)", approved.len(), left.ceil());
+    let button = Button::new(RichText::new(word).color(theme::BRIGHT)).min_size(vec2(150.0, 0.0));
+    let tip = "As if they had not been approved; both stay in the log";
+    if ui.add(button).accessible_name("Take back what was approved").on_hover_text(tip).clicked() {
+        commands.push(QueueCommand::TakeBackApproved.into());
     }
 }
 

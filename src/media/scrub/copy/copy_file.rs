@@ -52,7 +52,7 @@ struct PicturePlace {
 /// Why a file is not the small copy that is looked for.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CopyFileError {
-    #[error("it isn't a small copy of this version")]
+    #[error("it isn't a scrub proxy of this version")]
     OtherFormat,
     #[error("it is of another movie, or the movie has changed since")]
     OtherMovie,

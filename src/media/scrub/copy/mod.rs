@@ -60,9 +60,7 @@ pub enum CopyOutcome {
 pub enum ScrubCopyError {
     #[error(transparent)]
     Movie(#[from] MediaError),
-    #[error(
-        "the small copy for scrubbing cannot be kept ({0}): free some space, or turn the copies off in Settings"
-    )]
+    #[error("the scrub proxy cannot be kept ({0}): free some space, or turn scrub proxies off in Settings")]
     NoRoom(#[from] io::Error),
 }
 
@@ -91,7 +89,7 @@ impl ScrubCopy {
                 return Ok(CopyOutcome::Complete { set_aside });
             }
             Ok(Err(why)) => {
-                set_aside = Some(format!("the small copy {whole} is made again: {why}"));
+                set_aside = Some(format!("the scrub proxy {whole} is made again: {why}"));
                 self.cache.remove(&whole)?;
             }
             Err(_) => {}

@@ -6,29 +6,31 @@ use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, paragraph, small_text, status_icon, table_head, table_row};
 use crate::drafting::{leader_part_text, leader_proof_text};
 use crate::session::Session;
-use crate::timebase::{FrameRate, Lateness, SampleDelta, duration_text, offset_text};
+use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, offset_text};
 use crate::timing::{LeaderPart, Measurement, Witness};
 
-/// Shares of the width. Derived: "7201.234 s", two hours in, does not touch the next column.
-const LEDGER: [f32; 4] = [0.19, 0.26, 0.24, 0.31];
+/// Shares of the width. Derived: a timecode is not broken in the narrowest side.
+const LEDGER: [f32; 4] = [0.2, 0.31, 0.24, 0.25];
 const WITNESSES: [f32; 2] = [0.4, 0.6];
 
-/// Head and tail format of one side: each part with its place, its length and what proved it.
-pub fn ledger(ui: &mut Ui, side: &str, parts: &[LeaderPart]) {
+/// Head and tail format of one side: each part with its timecode, its length and what proved it. `offset`: how much later
+/// than on the picture a place is in this sound, in samples; 0 for the guide.
+pub fn ledger(ui: &mut Ui, side: &str, parts: &[LeaderPart], offset: f64, session: &Session) {
     ui.label(RichText::new(side).color(theme::TEXT));
     if parts.is_empty() {
         small_text(ui, "No head or tail format found: nothing is trimmed.");
         return;
     }
     table_head(ui, LEDGER, ["format", "starts at", "lasts", "proved by"]);
+    let start = session.start_timecode();
     for part in parts {
-        let figures = |samples: i64| {
-            RichText::new(clock(samples)).font(theme::figures(theme::SMALL)).color(theme::TEXT)
-        };
+        let at = start.at(on_picture(part.start, offset)).to_string();
+        let figures =
+            |text: String| RichText::new(text).font(theme::figures(theme::SMALL)).color(theme::TEXT);
         let cells = [
             RichText::new(leader_part_text(part.kind)).size(theme::SMALL).color(theme::TEXT),
-            figures(part.start.get()),
-            figures(part.length.get()),
+            figures(at),
+            figures(seconds_text(part.length)),
             RichText::new(leader_proof_text(part.proof)).size(theme::SMALL).color(theme::TEXT),
         ];
         table_row(ui, LEDGER, cells);
@@ -36,15 +38,20 @@ pub fn ledger(ui: &mut Ui, side: &str, parts: &[LeaderPart]) {
     ui.add_space(theme::CLOSE);
 }
 
+/// Where on the picture a place of the audio lies at the initial alignment.
+fn on_picture(place: SamplePos, offset: f64) -> SamplePos {
+    place - SampleDelta::new(offset.round() as i64)
+}
+
 /// Each sync reference against the one that is used; a contradiction is shown, never averaged.
 pub fn witnesses(ui: &mut Ui, session: &Session, measurement: &Measurement) {
-    let (believed, rate) = (measurement.initial_alignment, session.frame_rate());
+    let (used, rate) = (measurement.initial_alignment, session.frame_rate());
     table_head(ui, WITNESSES, ["sync reference", "places the audio at"]);
     for witness in &measurement.witnesses {
-        let is_believed = witness.kind == believed.by;
-        let words = witness_text(witness, believed.offset, is_believed, rate);
+        let is_used = witness.kind == used.by;
+        let words = witness_text(witness, used.offset, is_used, rate);
         let colour = match witness.offset {
-            _ if is_believed => theme::BRIGHT,
+            _ if is_used => theme::BRIGHT,
             Some(_) => theme::TEXT,
             None => theme::TEXT,
         };
@@ -60,18 +67,19 @@ pub fn witnesses(ui: &mut Ui, session: &Session, measurement: &Measurement) {
             paragraph(ui, format!("Conflicting sync references: {said}. Check by ear."));
         });
     }
-    let length = measurement.segments.last().map(|last| SampleDelta::new(last.audio_to.get()));
-    if let Some(length) = length {
-        small_text(ui, format!("Programme measured up to {} of the audio.", duration_text(length)));
+    if let Some(last) = measurement.segments.last() {
+        let end =
+            session.start_timecode().at(on_picture(last.audio_to, measurement.initial_alignment.offset));
+        small_text(ui, format!("Programme measured up to {end}."));
     }
 }
 
-fn witness_text(witness: &Witness, believed: f64, is_believed: bool, rate: FrameRate) -> String {
+fn witness_text(witness: &Witness, used: f64, is_used: bool, rate: FrameRate) -> String {
     let Some(offset) = witness.offset else { return "not found".to_owned() };
-    if is_believed {
+    if is_used {
         return "used: the audio is aligned here".to_owned();
     }
-    let apart = SampleDelta::new((offset - believed).round() as i64);
+    let apart = SampleDelta::new((offset - used).round() as i64);
     if apart.get().abs() < SampleDelta::from_milliseconds(1).get() {
         return "the same, within 1 ms".to_owned();
     }
@@ -79,7 +87,7 @@ fn witness_text(witness: &Witness, believed: f64, is_believed: bool, rate: Frame
 }
 
 /// Seconds to the millisecond, for lengths as short as a pop.
-fn clock(samples: i64) -> String {
-    let milliseconds = samples / 48;
+fn seconds_text(length: SampleDelta) -> String {
+    let milliseconds = length.get() / 48;
     format!("{}.{:03} s", milliseconds / 1000, milliseconds % 1000)
 }

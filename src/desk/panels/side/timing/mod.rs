@@ -80,8 +80,10 @@ fn done(ui: &mut Ui, session: &Session, measured: &Measured, commands: &mut Vec<
     conform::show(ui, session, commands);
     heading(ui, "Trim, not a discrepancy");
     let guide = if measured.is_of_stage_mix { "Stage mix" } else { "Guide" };
-    evidence::ledger(ui, guide, &measured.measurement.leader.reference);
-    evidence::ledger(ui, "Delivered", &measured.measurement.leader.audio);
+    let (leader, aligned) = (&measured.measurement.leader, measured.measurement.initial_alignment.offset);
+    evidence::ledger(ui, guide, &leader.reference, 0.0, session);
+    evidence::ledger(ui, "Delivered", &leader.audio, aligned, session);
+    small_text(ui, "Timecodes are those of the picture, at the initial alignment.");
     heading(ui, "Sync references");
     evidence::witnesses(ui, session, &measured.measurement);
 }
