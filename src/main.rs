@@ -56,8 +56,7 @@ fn end_stalled(file: Option<PathBuf>) {
 /// for, a window that is open on this display takes the paths.
 #[cfg(feature = "desk")]
 fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::error::Error>> {
-    use twopop::machine::{DesktopMachine, ScrubCopies, WindowStart, settings, start_window};
-    use twopop::policy::Profile;
+    use twopop::machine::{DesktopMachine, ScrubCopies, WindowStart, places, settings, start_window};
     use twopop::session::{Notice, Workspace};
     use twopop::store::{
         Autosave, CacheFolder, Preferences, WindowPlace, data_folder, read_preferences, ticket_store,
@@ -74,7 +73,6 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
         WindowStart::Alone => None,
     };
     media::start()?;
-    let profile = Profile::asset_qc();
     let demo = std::env::var_os("TWOPOP_DEMO").map(PathBuf::from).filter(|place| place.exists());
     let (preferences, said) = match read_preferences(&folder) {
         Ok(opened) => (opened.value, opened.warnings),
@@ -83,6 +81,7 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
             (Preferences { scrub_copies: false, ..Preferences::default() }, vec![unreadable.to_string()])
         }
     };
+    let (profile, unread) = policy_profile(&preferences);
     let store = ticket_store(&preferences, &folder)?;
     let autosave = Autosave::new(store.value, &folder);
     let person = preferences.person.clone();
@@ -92,10 +91,13 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
         wanted: preferences.scrub_copies,
         purged: preferences.scrub_copies_purged,
     };
-    let settings = settings(&preferences);
-    let notices = said.into_iter().chain(store.warnings).map(Notice::problem).collect();
-    let workspace =
-        Workspace::new(profile.clone().into(), preferences.person).starting_with(settings.clone(), notices);
+    let (settings, places) = (settings(&preferences), places(&preferences));
+    let notices = said.into_iter().chain(unread).chain(store.warnings).map(Notice::problem).collect();
+    let workspace = Workspace::new(profile.clone().into(), preferences.person)
+        .starting_with(settings.clone(), notices)
+        .having_seen(preferences.seen)
+        .in_places(places)
+        .asking_for_a_name();
     let machine = move |wake| -> Box<dyn twopop::machine::Machine> {
         Box::new(
             DesktopMachine::new(autosave, profile.name(), demo, wake)
@@ -107,6 +109,27 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
         )
     };
     Ok(desk::run(machine, workspace, paths)?)
+}
+
+/// The facility's policy profile, else the built-in one; why the facility's could not be read, in words.
+#[cfg(feature = "desk")]
+fn policy_profile(preferences: &twopop::store::Preferences) -> (twopop::policy::Profile, Option<String>) {
+    use twopop::policy::Profile;
+    use twopop::store::{DocumentKind, read_document};
+
+    let Some(file) = &preferences.policy_profile else { return (Profile::asset_qc().clone(), None) };
+    let text = read_document(file, DocumentKind::Policy).map_err(|error| error.to_string());
+    match text.and_then(|text| Profile::read(&text).map_err(|error| error.to_string())) {
+        Ok(profile) => (profile, None),
+        Err(why) => {
+            let said = format!(
+                "The facility's policy profile {} cannot be used ({why}): the built-in one decides. Correct the file, \
+                 or choose another under Settings, Policy.",
+                file.display()
+            );
+            (Profile::asset_qc().clone(), Some(said))
+        }
+    }
 }
 
 #[cfg(not(feature = "desk"))]

@@ -57,13 +57,15 @@ impl Desk {
 
     fn carry_out(&mut self, ctx: &Context, commands: Vec<Command>) {
         for command in commands {
+            let command = panels::with_reason(ctx, command, &self.workspace);
             let flags = command == FindingCommand::FlagHere.into();
             // The window owns the keyboard focus.
             if command == TicketCommand::NoteOnDecision.into() {
                 panels::type_note(ctx);
             }
             let walks = command == TicketCommand::NextToDecide.into();
-            let effects = self.workspace.command(command, &self.machine.stamp());
+            let effects = self.workspace.command(command.clone(), &self.machine.stamp());
+            panels::do_in_window(ctx, &command, &self.workspace);
             if walks && self.workspace.session().is_some_and(|session| session.selected_draft().is_some()) {
                 panels::show_drafts(ctx);
             }
@@ -99,6 +101,7 @@ impl Desk {
         let open = self.workspace.session().map(|session| session.ticket().id());
         if open != self.shown {
             self.state.clear();
+            panels::begin_with(ctx, &self.workspace);
             self.shown = open;
         }
         self.state.levels = self.machine.levels();
@@ -137,6 +140,10 @@ impl Desk {
 impl eframe::App for Desk {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.take_events(ctx);
+        let scale = f32::from(self.workspace.settings().scale_percent) / 100.0;
+        if (ctx.zoom_factor() - scale).abs() > 1e-3 {
+            ctx.set_zoom_factor(scale);
+        }
         for sentence in self.fonts.take_found(ctx) {
             let effects = self.workspace.event(SettingsEvent::FontMissing(sentence));
             self.perform(ctx, effects);

@@ -5,7 +5,7 @@
 //! knows egui. It never opens, reads or decodes a file, never changes the workspace but by commands and events, and
 //! repaints only when something happened.
 //!
-//! Read `theme.rs` (colours and sizes) and `keys.rs`, then `app.rs`, then `panels/mod.rs`, which lays out the
+//! Read `theme.rs` (colours and sizes) and `keys/`, then `app.rs`, then `panels/mod.rs`, which lays out the
 //! window; `widgets/` are what panels are made of, `text.rs` what they say, `launch.rs` opens it all.
 
 mod app;

@@ -89,6 +89,8 @@ pub fn figures(size: f32) -> FontId {
 /// Sets fonts, colours and spacing for the whole window. There is no light theme.
 pub fn apply(ctx: &egui::Context) {
     ctx.set_theme(egui::Theme::Dark);
+    // The scale is one of the settings.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
     ctx.all_styles_mut(|style| {
         style.text_styles = text_styles();
         style.visuals = visuals();
@@ -242,7 +244,7 @@ mod tests {
     fn figures_have_one_width_in_every_font() {
         let ctx = egui::Context::default();
         apply(&ctx);
-        let _ = ctx.run_ui(egui::RawInput::default(), |ui| {
+        let mut drawn = ctx.run_ui(egui::RawInput::default(), |ui| {
             for font in [FontId::proportional(SMALL), FontId::proportional(BODY), figures(BODY)] {
                 let widths = ui.ctx().fonts_mut(|fonts| {
                     ('0'..='9').map(|figure| fonts.glyph_width(&font, figure)).collect::<Vec<_>>()
@@ -250,6 +252,7 @@ mod tests {
                 assert!(widths.iter().all(|width| (width - widths[0]).abs() < 0.01), "{font:?}: {widths:?}");
             }
         });
+        drawn.textures_delta.clear();
     }
 
     #[test]

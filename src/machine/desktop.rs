@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::clock;
 use super::dialogs::{self, DialogKind, DialogResult};
+use super::health::{self, HealthCheck};
 use super::job_output::JobOutput;
 use super::loading;
 use super::machine::Machine;
@@ -16,7 +17,7 @@ use super::queue_jobs;
 use super::reports::ReportJobs;
 use super::scrubbing::{ScrubCopies, Scrubbing};
 use super::second_start::FirstWindow;
-use crate::jobs::{JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
+use crate::jobs::{JobCancelled, JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
 use crate::media::{MediaCache, VideoFrame};
 use crate::monitoring::MeterLevels;
 use crate::session::{
@@ -52,6 +53,8 @@ pub struct DesktopMachine {
     hearing: Option<JobHandle>,
     approving: Option<JobHandle>,
     reports: ReportJobs,
+    following: Option<JobHandle>,
+    health: Option<JobHandle>,
     waiting: Vec<Event>,
     wake: Wake,
 }
@@ -77,6 +80,8 @@ impl DesktopMachine {
             hearing: None,
             approving: None,
             reports: ReportJobs::default(),
+            following: None,
+            health: None,
             waiting: Vec::new(),
             wake,
         }
@@ -142,6 +147,12 @@ impl DesktopMachine {
     fn settings(&mut self, effect: SettingsEffect) {
         match effect {
             SettingsEffect::SavePerson(person) => self.persistence.save_person(person),
+            SettingsEffect::SavePlaces(places) => self.persistence.preferences.places(*places),
+            SettingsEffect::LookAtHealth => self.look_at_health(health::look),
+            SettingsEffect::ClearScrubProxies => self.look_at_health(health::clear),
+            SettingsEffect::MarkSeen { ticket, revision } => {
+                self.persistence.preferences.seen(ticket, revision);
+            }
             SettingsEffect::SaveSettings(settings) => self.save_settings(*settings),
             SettingsEffect::FlashAndPip(is_wanted) => {
                 self.waiting.extend(self.playback.flash_and_pip(is_wanted, &self.wake));
@@ -206,6 +217,25 @@ impl DesktopMachine {
         self.approving = Some(self.jobs.start("approve what agrees", approve));
     }
 
+    fn look_at_health(&mut self, work: fn(&HealthCheck, &JobContext<JobOutput>) -> Result<(), JobCancelled>) {
+        let check = HealthCheck {
+            data_folder: self.persistence.preferences.folder(),
+            scrub_proxies: self.scrubbing.cache(),
+        };
+        self.health = Some(self.jobs.start("look at this computer", move |job| work(&check, job)));
+    }
+
+    /// Only while nothing of this desk is on its way to the store.
+    fn look_for_changes(&mut self, ticket: TicketId) {
+        let is_looking = self.following.as_ref().is_some_and(JobHandle::is_running);
+        if is_looking || !self.persistence.saves.is_idle() {
+            return;
+        }
+        let autosave = self.persistence.saves.autosave();
+        let look = move |job: &JobContext<JobOutput>| queue_jobs::look_for_changes(&autosave, ticket, job);
+        self.following = Some(self.jobs.start("look for changes elsewhere", look));
+    }
+
     fn take_back(&mut self, tickets: Vec<TicketId>) {
         let (autosave, by) = (self.persistence.saves.autosave(), self.persistence.saver());
         let take_back = move |job: &JobContext<JobOutput>| {
@@ -259,7 +289,12 @@ impl DesktopMachine {
 
     fn handle_report(&mut self, report: JobReport<JobOutput>) {
         match report.event {
-            JobEvent::Reported(JobOutput::Event(event)) => self.waiting.push(event),
+            JobEvent::Reported(JobOutput::Event(event)) => {
+                if let Event::Request(RequestEvent::Opened { ticket, .. }) = &event {
+                    self.persistence.saves.opened(ticket.id());
+                }
+                self.waiting.push(event);
+            }
             JobEvent::Reported(JobOutput::Player(loaded)) => self.playback.take(*loaded),
             JobEvent::Reported(JobOutput::Features(features)) => {
                 self.measure_jobs.take_features(features, &self.jobs);
@@ -298,6 +333,7 @@ impl Machine for DesktopMachine {
             Effect::Report(effect) => {
                 self.reports.perform(effect, self.persistence.saves.autosave(), &self.jobs);
             }
+            Effect::Queue(QueueEffect::LookForChanges(ticket)) => self.look_for_changes(ticket),
             Effect::Queue(QueueEffect::TakeBackApproved(tickets)) => self.take_back(tickets),
             Effect::Save(save) => self.persistence.saves.save(*save, self.persistence.saver()),
             // The window takes these for itself.

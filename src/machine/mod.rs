@@ -27,6 +27,8 @@ mod font_scripts;
 #[cfg(feature = "desk")]
 mod fonts;
 #[cfg(feature = "desk")]
+mod health;
+#[cfg(feature = "desk")]
 mod job_output;
 #[cfg(feature = "desk")]
 mod level_matching;
@@ -84,7 +86,7 @@ pub use fonts::{FontFinder, FontsFound, SystemFont};
 #[cfg(feature = "desk")]
 pub use machine::Machine;
 #[cfg(feature = "desk")]
-pub use preferences::settings;
+pub use preferences::{places, settings};
 #[cfg(feature = "desk")]
 pub use scrubbing::ScrubCopies;
 #[cfg(feature = "desk")]

@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::jobs::{Panicked, SerialQueue, Wake};
-use crate::session::{Event, Settings, TransportEvent};
+use crate::session::{Event, Places, Settings, TransportEvent};
 use crate::store::{Preferences, StoreError, read_preferences, save_preferences};
-use crate::ticket::{Person, PictureDelay};
+use crate::ticket::{Person, PictureDelay, TicketId};
 
 /// Keeps what people set here among the preferences: one change after the other, so that none takes another back, and
 /// all before the program ends.
@@ -15,11 +15,16 @@ pub(super) struct PreferencesWriter {
     queue: SerialQueue<PreferenceKind, Result<(), StoreError>>,
 }
 
+/// Tickets whose revision is remembered. Chosen: some years of one person's work.
+const MOST_SEEN: usize = 5000;
+
 /// Of two changes of the same, the latest is kept: a name half typed is replaced by the next letter.
 #[derive(PartialEq)]
 enum PreferenceKind {
     Person,
     Settings,
+    Places,
+    Seen(TicketId),
 }
 
 impl PreferencesWriter {
@@ -33,6 +38,28 @@ impl PreferencesWriter {
 
     pub fn settings(&self, settings: Settings) {
         self.keep(PreferenceKind::Settings, move |kept| put(settings, kept));
+    }
+
+    pub fn places(&self, places: Places) {
+        self.keep(PreferenceKind::Places, move |kept| {
+            (kept.desk_folder, kept.database) = (places.desk_folder, places.database);
+            kept.policy_profile = places.policy_profile;
+        });
+    }
+
+    /// Where the preferences lie.
+    pub fn folder(&self) -> Option<PathBuf> {
+        self.folder.clone()
+    }
+
+    /// Which revision of a ticket was seen; past [`MOST_SEEN`] some are forgotten, and count as unread.
+    pub fn seen(&self, ticket: TicketId, revision: u32) {
+        self.keep(PreferenceKind::Seen(ticket), move |kept| {
+            kept.seen.insert(ticket, revision);
+            while kept.seen.len() > MOST_SEEN {
+                kept.seen.pop_first();
+            }
+        });
     }
 
     fn keep(&self, what: PreferenceKind, change: impl FnOnce(&mut Preferences) + Send + 'static) {
@@ -61,6 +88,15 @@ fn refused(kept: Result<Result<(), StoreError>, Panicked>) -> Option<Event> {
     Some(TransportEvent::LoadProblem(why).into())
 }
 
+/// Where tickets are kept and which policy decides, by the preferences.
+pub fn places(preferences: &Preferences) -> Places {
+    Places {
+        desk_folder: preferences.desk_folder.clone(),
+        database: preferences.database.clone(),
+        policy_profile: preferences.policy_profile.clone(),
+    }
+}
+
 /// What the preferences say about this desk.
 pub fn settings(preferences: &Preferences) -> Settings {
     let delay = |(device, &milliseconds): (&String, &i16)| {
@@ -76,7 +112,11 @@ pub fn settings(preferences: &Preferences) -> Settings {
         phrases: preferences.phrases.clone(),
         remember_recent: preferences.remember_recent,
         recent: preferences.recent.clone(),
+        keymap: preferences.keys.clone(),
+        keyboard: preferences.keyboard,
+        scale_percent: preferences.scale_percent,
     }
+    .usable()
 }
 
 /// Devices that only another window knows stay as they are.
@@ -95,6 +135,9 @@ fn put(settings: Settings, preferences: &mut Preferences) {
     preferences.phrases = settings.phrases;
     preferences.remember_recent = settings.remember_recent;
     preferences.recent = settings.recent;
+    preferences.keys = settings.keymap;
+    preferences.keyboard = settings.keyboard;
+    preferences.scale_percent = settings.scale_percent;
 }
 
 #[cfg(test)]

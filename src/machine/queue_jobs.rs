@@ -3,8 +3,8 @@
 use super::clock;
 use super::job_output::JobOutput;
 use crate::jobs::{JobCancelled, JobContext};
-use crate::session::QueueEvent;
-use crate::store::{SavedBy, TicketStore};
+use crate::session::{QueueEvent, TicketEvent};
+use crate::store::{Autosave, SavedBy, TicketStore};
 use crate::ticket::{TicketId, Transition};
 
 /// Reads every ticket of the store in few words.
@@ -45,6 +45,22 @@ pub(super) fn approve(
         }
     }
     job.report(JobOutput::Event(QueueEvent::Approved { approved, refused }.into()))
+}
+
+/// Reports the open ticket as another desk saved it, where one did.
+pub(super) fn look_for_changes(
+    autosave: &Autosave,
+    id: TicketId,
+    job: &JobContext<JobOutput>,
+) -> Result<(), JobCancelled> {
+    match autosave.changed_elsewhere(id) {
+        Ok(Some((ticket, by))) => {
+            let ticket = Box::new(ticket);
+            job.report(JobOutput::Event(TicketEvent::ChangedElsewhere { ticket, by }.into()))
+        }
+        // A store that cannot be reached is said when something is saved.
+        Ok(None) | Err(_) => Ok(()),
+    }
 }
 
 /// Takes the approval of each ticket back, where nobody has acted on it since and its ten seconds are not over.

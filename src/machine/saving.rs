@@ -68,6 +68,11 @@ impl Saves {
         self.queue.is_idle()
     }
 
+    /// A ticket came on the desk: its claim ends when it leaves, whether anything of it was saved or not.
+    pub fn opened(&mut self, id: TicketId) {
+        self.open_ticket = Some((id, None));
+    }
+
     pub fn save(&mut self, save: TicketSave, by: SavedBy) {
         let id = save.ticket.id();
         self.open_ticket = Some((id, Some(Instant::now())));

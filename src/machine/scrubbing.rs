@@ -67,6 +67,11 @@ impl Scrubbing {
         }
     }
 
+    /// Where scrub proxies are kept; `None` where none ever are.
+    pub(super) fn cache(&self) -> Option<CacheFolder> {
+        self.copies.as_ref().map(|copies| copies.folder.clone())
+    }
+
     /// The copy of the movie that is loaded, if it is one and copies are wanted. A movie loaded again keeps its own.
     pub(super) fn begin(&mut self, load: &Load) -> Option<CopyJob> {
         let movie = load.reference.first().filter(|first| FileKind::of(first) != Some(FileKind::Wave));
@@ -91,10 +96,10 @@ impl Scrubbing {
         let is_purged = self.copies.as_ref().is_some_and(|copies| copies.purged);
         let Some(copy) = self.copy.take().filter(|_| is_purged) else { return };
         self.removed += 1;
-        let queue = || SerialQueue::new("remove small copies", Arc::clone(&self.wake));
+        let queue = || SerialQueue::new("remove scrub proxies", Arc::clone(&self.wake));
         self.removals.get_or_insert_with(queue).push(self.removed, move || {
             if let Err(error) = copy.purge() {
-                tracing::warn!(%error, "a small copy for scrubbing was not removed");
+                tracing::warn!(%error, "a scrub proxy was not removed");
             }
         });
     }
@@ -128,7 +133,7 @@ impl CopyJob {
             Ok(CopyOutcome::Complete { set_aside: Some(why) }) => tracing::info!("{why}"),
             Ok(_) => {}
             // What is wrong with the movie is said by the player, which opens it too.
-            Err(ScrubCopyError::Movie(error)) => tracing::warn!(%error, "no small copy for scrubbing"),
+            Err(ScrubCopyError::Movie(error)) => tracing::warn!(%error, "no scrub proxy"),
             Err(full @ ScrubCopyError::NoRoom(_)) => {
                 job.report(JobOutput::Event(TransportEvent::LoadProblem(full.to_string()).into()))?;
             }

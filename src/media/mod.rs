@@ -123,4 +123,4 @@ pub use sound_error::SoundError;
 pub use sound_sink::{ChannelOrderSink, FeatureSink, HashSink, SoundSink};
 pub use stall_watch::{STALL_SECONDS, StallWatch};
 #[cfg(feature = "media")]
-pub use start::start;
+pub use start::{gstreamer_version, needed_plugins, start};

@@ -38,6 +38,22 @@ pub fn start() -> Result<(), MediaError> {
     Ok(())
 }
 
+/// Every element that Twopop needs, the package that has it, and whether it is there.
+pub fn needed_plugins() -> impl Iterator<Item = (&'static str, &'static str, bool)> {
+    // What is missing is asked for next; here it is enough that GStreamer started.
+    let _ = start();
+    let is_started = matches!(STARTED.get(), Some(Ok(())));
+    NEEDED.into_iter().map(move |(element, package)| {
+        (element, package, is_started && gst::ElementFactory::find(element).is_some())
+    })
+}
+
+/// The version of GStreamer in use: "1.22.0".
+pub fn gstreamer_version() -> String {
+    let (major, minor, micro, _) = gst::version();
+    format!("{major}.{minor}.{micro}")
+}
+
 /// The package that has the element, or the one that has most of them.
 pub(super) fn package_of(element: &str) -> &'static str {
     NEEDED

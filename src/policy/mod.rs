@@ -20,6 +20,7 @@
 mod choice;
 mod decide;
 mod decision;
+mod differences;
 mod facts;
 mod judge;
 mod placeholders;
@@ -35,6 +36,7 @@ pub use decision::{
     CandidateOutcome, Considered, Judgement, ReferenceStatus, ServingDecision, SeverityIfMismatch,
     WouldChange,
 };
+pub use differences::{differences, tolerance_text};
 pub use facts::{Candidate, DeliverySource, DiscrepancyClass, Extent, Facts, Presence};
 pub use judge::judge;
 pub use profile::{

@@ -6,7 +6,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::ticket::{
-    Disagreement, FindingKind, Mode, Person, Priority, Severity, State, Task, Ticket, TicketId, path_text,
+    Disagreement, FindingKind, LogEvent, Mode, Person, Priority, Severity, State, Task, Ticket, TicketId,
+    path_text,
 };
 use crate::timebase::Lateness;
 
@@ -45,6 +46,9 @@ pub struct Summary {
     /// Measured offsets of its findings of global offset, after the initial alignment, in samples at 48 000 Hz;
     /// positive: LATE.
     pub residuals: Vec<Lateness>,
+    /// Who claimed it last, and so works on it or submitted it; an empty name when nobody did yet.
+    #[serde(default)]
+    pub operator: Person,
     /// Who acted last; an empty name when nobody did yet.
     pub person: Person,
     /// When it was created, RFC 3339 with zone.
@@ -69,6 +73,8 @@ impl Summary {
         let offsets = ticket.findings().iter().filter(|finding| finding.kind == FindingKind::GlobalOffset);
         let residuals = offsets.filter_map(|finding| finding.evidence.measured.as_ref()?.late_by).collect();
         let flagged_by = ticket.findings().last().map(|finding| finding.by.clone()).unwrap_or_default();
+        let claims = |entry: &&crate::ticket::Entry| matches!(entry.act, LogEvent::TookUp);
+        let operator = ticket.lifecycle().log().entries().iter().rev().find(claims);
         let person = last.map(|entry| entry.by.clone());
         Self {
             id: ticket.id(),
@@ -85,11 +91,22 @@ impl Summary {
             disagreements: ticket.disagreements(),
             reservations: ticket.reservations(),
             residuals,
+            operator: operator.map(|entry| entry.by.clone()).unwrap_or_default(),
             person: person.unwrap_or(Person { name: flagged_by, ..Person::default() }),
             created: ticket.created().to_owned(),
             changed: last.map(|entry| entry.at.clone()).unwrap_or_default(),
             revision,
         }
+    }
+
+    /// Who has to do with it: its operator, else whoever acted last.
+    pub fn assignee(&self) -> &Person {
+        if self.operator.name.is_empty() { &self.person } else { &self.operator }
+    }
+
+    /// Whether it came back to `person` to be worked on again.
+    pub fn is_returned_to(&self, person: &Person) -> bool {
+        self.state == State::Returned && self.operator.name == person.name
     }
 
     /// When it was created; `None` when [`Summary::created`] is not an RFC 3339 time.

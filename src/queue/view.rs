@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Summary;
-use crate::ticket::{Severity, State};
+use crate::ticket::{Person, Severity, State};
 
 /// Filter, search and order of the queue as a person set them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +21,10 @@ pub struct QueueView {
     pub person: Option<String>,
     /// Only where operator, policy, measurement or supervisor differ.
     pub only_disagreeing: bool,
+    /// Only what came back to this person.
+    pub returned_to: Option<Person>,
+    /// Only what somebody else changed since this person saw it.
+    pub only_unread: bool,
     /// Only where the time is over.
     pub only_overdue: bool,
     /// What the rows are sorted by.
@@ -41,7 +45,7 @@ pub enum SortKey {
     State,
     /// Alphabetical.
     Title,
-    /// Alphabetical by the person who acted last.
+    /// Alphabetical by [`Summary::assignee`].
     Person,
     /// Most disagreements first.
     Disagreement,
@@ -49,11 +53,9 @@ pub enum SortKey {
 
 impl SortKey {
     /// Every order.
-    /// Every order.
     pub const ALL: [Self; 6] =
         [Self::TimeLeft, Self::Severity, Self::State, Self::Title, Self::Person, Self::Disagreement];
 
-    /// Its name on screen.
     /// Its name on screen.
     pub fn label(self) -> &'static str {
         match self {
@@ -96,6 +98,7 @@ fn is_wanted(summary: &Summary, view: &QueueView, words: &[String]) -> bool {
     (view.states.is_empty() || view.states.contains(&summary.state))
         && view.at_least.is_none_or(|least| summary.worst.is_some_and(|worst| worst >= least))
         && view.person.as_ref().is_none_or(|person| *person == summary.person.name)
+        && view.returned_to.as_ref().is_none_or(|person| summary.is_returned_to(person))
         && (!view.only_disagreeing || !summary.disagreements.is_empty())
         && has_words(summary, words)
 }
@@ -105,7 +108,8 @@ fn has_words(summary: &Summary, words: &[String]) -> bool {
         return true;
     }
     let request = summary.request.to_string_lossy();
-    let texts = [&summary.title, &summary.person.name, request.as_ref()].map(str::to_lowercase);
+    let texts = [&summary.title, &summary.person.name, &summary.operator.name, request.as_ref()]
+        .map(str::to_lowercase);
     words.iter().all(|word| texts.iter().any(|text| text.contains(word.as_str())))
 }
 
@@ -119,7 +123,7 @@ fn compare(
         SortKey::Severity => other.worst.cmp(&one.worst),
         SortKey::State => one.state.cmp(&other.state),
         SortKey::Title => one.title.cmp(&other.title),
-        SortKey::Person => one.person.name.cmp(&other.person.name),
+        SortKey::Person => one.assignee().name.cmp(&other.assignee().name),
         SortKey::Disagreement => other.disagreements.len().cmp(&one.disagreements.len()),
     }
 }

@@ -61,6 +61,12 @@ impl Workspace {
                 let transition = self.transition_of(command)?;
                 self.transition_refusal(&transition).map(Cow::from)
             }
+            Need::DraftHere => {
+                unless(session.draft_here().is_some(), "no draft is here: walk the drafts first")
+            }
+            Need::FindingHere => {
+                unless(session.finding_looked_at().is_some(), "no finding is looked at: go to one first")
+            }
             Need::Flag => flagging::refusal(&self.profile, session),
             Need::Calibration => self.calibration_refusal().map(Cow::from),
         }

@@ -15,7 +15,7 @@ use super::view::ViewCommand;
 
 /// Declares [`Command`] over its families, in the order of the key sheet.
 macro_rules! command_families {
-    ( $( $(#[$meta:meta])* $name:ident($family:ident), )* ) => {
+    ( $( $(#[$meta:meta])* $name:ident($family:ident) $group:literal, )* ) => {
         /// What a person asks for. Panels push commands; only [`super::Workspace::command`] changes anything.
         #[derive(Clone, Debug, PartialEq)]
         pub enum Command {
@@ -38,6 +38,20 @@ macro_rules! command_families {
                 }
             }
 
+            /// Its name in the preferences; empty for a command that is not listed.
+            pub const fn name(&self) -> &'static str {
+                match self {
+                    $( Self::$name(command) => command.name(), )*
+                }
+            }
+
+            /// The heading it stands under on the key sheet.
+            pub const fn group(&self) -> &'static str {
+                match self {
+                    $( Self::$name(_) => $group, )*
+                }
+            }
+
             /// Every command with a label, in the order of the key sheet.
             pub fn listed() -> impl Iterator<Item = Self> {
                 let none = std::iter::empty();
@@ -49,17 +63,17 @@ macro_rules! command_families {
 }
 
 command_families! {
-    Request(RequestCommand),
-    Transport(TransportCommand),
-    Align(AlignCommand),
-    Monitor(MonitorCommand),
-    Finding(FindingCommand),
-    Ticket(TicketCommand),
-    View(ViewCommand),
-    Report(ReportCommand),
-    Settings(SettingsCommand),
-    Measure(MeasureCommand),
-    Queue(QueueCommand),
+    Request(RequestCommand) "Requests",
+    Transport(TransportCommand) "Transport",
+    Align(AlignCommand) "Align",
+    Monitor(MonitorCommand) "Monitor",
+    Finding(FindingCommand) "Findings and drafts",
+    Ticket(TicketCommand) "Ticket",
+    View(ViewCommand) "View",
+    Report(ReportCommand) "Report",
+    Settings(SettingsCommand) "Desk",
+    Measure(MeasureCommand) "Measure",
+    Queue(QueueCommand) "Queue",
 }
 
 impl Command {
@@ -93,7 +107,7 @@ mod tests {
     #[test]
     fn the_key_sheet_begins_with_opening_and_ends_with_itself() {
         let labels: Vec<&str> = Command::listed().map(|command| command.row().label).collect();
-        assert_eq!(labels.len(), 69);
+        assert_eq!(labels.len(), 83);
         assert_eq!(labels.first(), Some(&"Open request folder…"));
         assert_eq!(labels.last(), Some(&"Keys"));
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::state::{Settings, SnapshotRequest};
+use super::state::{Places, Settings, SnapshotRequest};
 use crate::conform::ConformQuestion;
 use crate::monitoring::Monitoring;
 use crate::report::{ReportFormat, ReportOptions};
@@ -115,6 +115,14 @@ pub enum FindingEffect {
 pub enum SettingsEffect {
     /// Remember who sits here for the next time.
     SavePerson(Person),
+    /// Keep tickets there, and go by this policy, from the next start on.
+    SavePlaces(Box<Places>),
+    /// See what the desk needs and has on this computer.
+    LookAtHealth,
+    /// Remove every scrub proxy.
+    ClearScrubProxies,
+    /// Remember which revision of a ticket this person has seen.
+    MarkSeen { ticket: TicketId, revision: u32 },
     /// Use these settings from now on, and remember them for the next time.
     SaveSettings(Box<Settings>),
     /// Play flash and pip in place of the request, or stop them.
@@ -141,6 +149,8 @@ pub enum QueueEffect {
     OpenTicket(TicketId),
     /// Confirm and approve each of these, in the name of who sits here.
     ApproveAgreeing(Vec<TicketId>),
+    /// See whether the open ticket was saved at another desk.
+    LookForChanges(TicketId),
     /// Take the approval of each of these back, in the name of who sits here.
     TakeBackApproved(Vec<TicketId>),
 }

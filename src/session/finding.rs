@@ -16,6 +16,10 @@ command_family! {
             FlagHere => listed(
                 "Flag a finding here", &["M"], "Opens a card at the playhead, or accepts the draft that is there"
             ).edits();
+            /// The keyboard goes to the reason of the draft here: the window does that. One that needs none is dismissed.
+            DismissDraftHere => listed(
+                "Dismiss the draft here", &["Shift+M"], "Type why the draft at the playhead is no finding"
+            ).edits().needs(&[Need::DraftHere]);
         }
         unlisted {
             /// Keep what the card says.
@@ -60,6 +64,7 @@ pub(super) fn update(workspace: &mut Workspace, command: FindingCommand, stamp: 
     let Some(session) = workspace.session.as_mut() else { return Vec::new() };
     match command {
         C::FlagHere => return flag_here(workspace, stamp),
+        C::DismissDraftHere => return dismiss_draft_here(workspace, stamp),
         C::CloseCard => session.card = None,
         C::Correct { finding, to } => {
             if let Err(refused) = flagging::correct(&profile, session, finding, to) {
@@ -107,6 +112,16 @@ fn flag_here(workspace: &mut Workspace, stamp: &Stamp) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Dismisses the draft that is here where no reason is needed, else makes it the one that is looked at.
+fn dismiss_draft_here(workspace: &mut Workspace, stamp: &Stamp) -> Vec<Effect> {
+    let Some(session) = workspace.session.as_mut() else { return Vec::new() };
+    let Some(place) = session.draft_here() else { return Vec::new() };
+    session.selected_draft = Some(place);
+    // One that needs a reason is refused, and stays looked at: its reason is typed next.
+    let _ = drafts::dismiss(session, place, "", &workspace.person, stamp);
+    Vec::new()
 }
 
 fn edit(session: &mut Session, merge_key: &'static str, edit: Edit) {

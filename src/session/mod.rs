@@ -11,7 +11,7 @@
 //!
 //! Read `table.rs` (what a row says), `update.rs` (the way in), `availability.rs` (what is refused, and why), then
 //! `session.rs` and `workspace.rs` for the state, whose parts are in `state/`. The other files are steps that families
-//! share.
+//! share. `keys.rs` says which keys the commands have at this desk.
 
 mod align;
 mod availability;
@@ -25,6 +25,8 @@ mod event;
 mod finding;
 mod flagging;
 mod initial_alignment;
+mod judging;
+mod keys;
 mod loading;
 mod measure;
 mod measuring;
@@ -67,6 +69,7 @@ pub use effect::{
 pub use event::Event;
 pub use finding::{FindingCommand, FindingEvent};
 pub use initial_alignment::initial_alignment;
+pub use judging::ReturnNote;
 pub use measure::{MeasureCommand, MeasureEvent};
 pub use monitor::{MonitorCommand, MonitorEvent};
 pub use phrases::{BUILT_IN_PHRASES, Completion, completions};
@@ -77,10 +80,11 @@ pub use session::{Loading, SaveState, Session};
 pub use settings::{SettingsCommand, SettingsEvent};
 pub use stamp::Stamp;
 pub use state::{
-    CachedSnapshot, Clock, ConformSearch, Correction, FirstAction, FrameSnapshot, History, LoopMarks,
-    Measured, Measuring, MovedTicket, Queue, RecentRequest, ReportDialog, ReportProgress, SearchRow,
-    SearchState, Settings, Side, Snapshot, SnapshotCache, SnapshotRequest, Transport, View, WAVEFORM_COLUMNS,
-    WaveformSnapshot, WhichTicket,
+    CachedSnapshot, Clock, ConformSearch, Correction, FirstAction, FrameSnapshot, Health, History,
+    KeptFolder, KeyPreset, KeyboardLayout, Keymap, LoopMarks, Measured, Measuring, MovedTicket, Places,
+    Plugin, Queue, RecentRequest, ReportDialog, ReportProgress, SearchRow, SearchState, Settings, Side,
+    Snapshot, SnapshotCache, SnapshotRequest, Transport, View, WAVEFORM_COLUMNS, WaveformSnapshot,
+    WhichTicket,
 };
 pub use sync_status::{SyncState, SyncStatus};
 pub use table::{CommandRow, WhileTyping};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::table::{command_family, unlisted};
-use super::{Effect, Notice, Opening, Queue, QueueEffect, Workspace};
+use super::{Effect, Notice, Opening, Queue, QueueEffect, SettingsEffect, Workspace};
 use crate::queue::{QueueView, Summary, shared_residuals};
 use crate::ticket::TicketId;
 
@@ -109,15 +109,29 @@ impl Workspace {
     fn open_ticket(&mut self, ticket: TicketId) -> Vec<Effect> {
         let mut effects = self.close();
         self.notices.clear();
+        effects.extend(self.mark_seen(ticket));
         self.queue = None;
         self.opening = Some(Opening { paths: Vec::new(), step: "Opening the ticket".to_owned() });
         effects.push(Effect::Queue(QueueEffect::OpenTicket(ticket)));
         effects
     }
 
+    /// Whoever opens a ticket has seen it as the queue lists it.
+    fn mark_seen(&mut self, ticket: TicketId) -> Option<Effect> {
+        let tickets = self.queue.as_ref()?.tickets.as_ref()?;
+        let revision = tickets.iter().find(|one| one.id == ticket)?.revision;
+        self.seen.insert(ticket, revision);
+        Some(Effect::Settings(SettingsEffect::MarkSeen { ticket, revision }))
+    }
+
     fn listed(&mut self, tickets: Vec<Summary>, unreadable: Vec<String>, now: &str) {
+        let (me, seen) = (self.person.clone(), &self.seen);
         let Some(queue) = &mut self.queue else { return };
         queue.reading = false;
+        let is_unread = |one: &&Summary| {
+            one.person.name != me.name && seen.get(&one.id).is_none_or(|revision| *revision < one.revision)
+        };
+        queue.unread = tickets.iter().filter(is_unread).map(|one| one.id).collect();
         queue.unreadable = unreadable;
         queue.now = now.parse().unwrap_or(queue.now);
         queue.shared = shared_residuals(&tickets);

@@ -20,7 +20,7 @@ command_family! {
             ).while_typing(WhileTyping::WithCtrl);
             CopyPageText => listed(
                 "Copy text for the request page",
-                &["Ctrl+Shift+C"],
+                &["Ctrl+Shift+E"],
                 "All findings as text, with type, severity, in and out, to the clipboard",
             ).while_typing(WhileTyping::WithCtrl);
         }

@@ -151,6 +151,11 @@ impl Session {
         self.unsaved_nudge
     }
 
+    /// The finding that was gone to last.
+    pub fn recalled(&self) -> Option<FindingId> {
+        self.recalled
+    }
+
     /// Whether a submission, approval or return was made in this session that may still be taken back.
     pub fn can_take_back(&self) -> bool {
         self.before_decision.is_some()

@@ -1,7 +1,7 @@
 //! Settings: commands for the desk as a whole, whatever request is open.
 
 use super::table::{Need, WhileTyping, command_family, listed, unlisted};
-use super::{Effect, Notice, Settings, SettingsEffect, Stamp, Workspace};
+use super::{Effect, Health, Notice, Places, Settings, SettingsEffect, Stamp, Workspace};
 use crate::ticket::Person;
 
 command_family! {
@@ -17,6 +17,14 @@ command_family! {
                 "Play a flash and a beep every second in place of the request, to set screen and loudspeakers against \
                  each other",
             ).without_request();
+            /// The window takes the scale from the settings.
+            Larger => listed("Larger", &["Ctrl+Plus", "Ctrl+Equals"], "Everything in the window larger")
+                .without_request().repeats().while_typing(WhileTyping::Yes);
+            Smaller => listed("Smaller", &["Ctrl+Minus"], "Everything in the window smaller")
+                .without_request().repeats().while_typing(WhileTyping::Yes);
+            ToggleCommandPalette => listed(
+                "Find a command", &["Ctrl+K"], "Type a few letters of any command, and Enter does it"
+            ).without_request().while_typing(WhileTyping::Yes);
             ToggleKeySheet => listed(
                 "Keys", &["F1", "Shift+Questionmark", "Questionmark"], "Every key on one sheet"
             ).without_request().while_typing(WhileTyping::Yes);
@@ -27,6 +35,16 @@ command_family! {
             Set(Box<Settings>) => unlisted().without_request();
             /// The picture delay as it is now is right for the output device, as flash and pip showed.
             KeepCalibration => unlisted().without_request().needs(&[Need::Calibration]);
+            /// Where tickets are kept and which policy decides, from the next start on.
+            SetPlaces(Box<Places>) => unlisted().without_request();
+            /// See what the desk needs and has on this computer.
+            LookAtHealth => unlisted().without_request();
+            /// Remove every scrub proxy; they are made again.
+            ClearScrubProxies => unlisted().without_request();
+            /// Nobody is asked for a name any more.
+            CloseFirstStart => unlisted().without_request();
+            /// What the window looks for is found: it closes.
+            CloseCommandPalette => unlisted().without_request();
             DismissNotice(usize) => unlisted().without_request();
         }
     }
@@ -39,6 +57,8 @@ pub enum SettingsEvent {
     OutputDevice(String),
     /// No font of this machine has the letters of a text on screen: what to install, as a sentence.
     FontMissing(String),
+    /// What the desk needs and has.
+    Health(Box<Health>),
 }
 
 pub(super) fn update(workspace: &mut Workspace, command: SettingsCommand, stamp: &Stamp) -> Vec<Effect> {
@@ -46,12 +66,23 @@ pub(super) fn update(workspace: &mut Workspace, command: SettingsCommand, stamp:
     match command {
         C::ToggleSettings => return workspace.toggle_settings(),
         C::FlashAndPip => return workspace.toggle_flash_and_pip(),
+        C::ToggleCommandPalette => workspace.command_palette = !workspace.command_palette,
+        C::CloseCommandPalette => workspace.command_palette = false,
         C::ToggleKeySheet => workspace.key_sheet = !workspace.key_sheet,
         C::SetPerson(person) => {
             workspace.person = person.clone();
             return vec![Effect::Settings(SettingsEffect::SavePerson(person))];
         }
         C::Set(settings) => return workspace.set(*settings),
+        C::Larger => return workspace.scale_by(SCALE_STEP),
+        C::Smaller => return workspace.scale_by(-SCALE_STEP),
+        C::SetPlaces(places) => {
+            workspace.places = (*places).clone();
+            return vec![Effect::Settings(SettingsEffect::SavePlaces(places))];
+        }
+        C::LookAtHealth => return vec![Effect::Settings(SettingsEffect::LookAtHealth)],
+        C::ClearScrubProxies => return vec![Effect::Settings(SettingsEffect::ClearScrubProxies)],
+        C::CloseFirstStart => workspace.asks_name = false,
         C::KeepCalibration => return workspace.keep_calibration(stamp),
         C::DismissNotice(place) => {
             if place < workspace.notices.len() {
@@ -70,6 +101,17 @@ pub(super) fn event(workspace: &mut Workspace, event: SettingsEvent) -> Vec<Effe
             workspace.missing_fonts.push(notice.clone());
             workspace.notice_once(notice);
         }
+        SettingsEvent::Health(health) => workspace.health = Some(health),
     }
     Vec::new()
+}
+
+/// A push of the keys for the scale, in hundredths.
+const SCALE_STEP: i16 = 10;
+
+impl Workspace {
+    fn scale_by(&mut self, hundredths: i16) -> Vec<Effect> {
+        let scale_percent = self.settings.scale_percent.saturating_add_signed(hundredths);
+        self.set(Settings { scale_percent, ..self.settings.clone() })
+    }
 }

@@ -58,6 +58,10 @@ pub(super) enum Need {
     Transition,
     /// A finding can be flagged here.
     Flag,
+    /// A finding is looked at.
+    FindingHere,
+    /// A draft is looked at, or at the playhead.
+    DraftHere,
     /// Flash and pip play, and the output device is known.
     Calibration,
 }
@@ -151,6 +155,14 @@ macro_rules! command_family {
         impl $family {
             /// Those of the key sheet, in its order.
             pub(super) const LISTED: &'static [Self] = &[ $( Self::$listed ),* ];
+
+            /// Its name in the preferences, which stays when its label changes; empty for a command that is not listed.
+            pub const fn name(&self) -> &'static str {
+                match self {
+                    $( Self::$listed => stringify!($listed), )*
+                    $( Self::$other { .. } => { let _ = stringify!($other); "" } )*
+                }
+            }
 
             /// What the table says of this command.
             pub const fn row(&self) -> $crate::session::CommandRow {

@@ -5,16 +5,31 @@ use std::sync::Arc;
 use super::loading::OpenMedia;
 use super::table::{CommandRow, Need, WhileTyping, command_family, listed, unlisted};
 use super::{
-    Effect, Measured, Notice, SaveState, Session, Stamp, Workspace, loading, monitor, recording, walk,
+    Effect, History, Measured, Notice, QueueEffect, SaveState, Session, Stamp, Workspace, judging, loading,
+    monitor, recording, walk,
 };
 use crate::drafting::Draft;
-use crate::ticket::{Asset, Edit, Mode, Observation, Role, Severity, State, Transition};
+use crate::ticket::{
+    Asset, Edit, Mode, Observation, Person, Role, Severity, State, Ticket, Transition, Verdict,
+};
 
 const TRANSITION: &[Need] = &[Need::Transition];
+const VERDICT: &[Need] = &[Need::FindingHere, Need::Transition];
 
 /// A transition with a key, which works while a note is being typed.
 const fn decides(label: &'static str, keys: &'static [&'static str], tooltip: &'static str) -> CommandRow {
     listed(label, keys, tooltip).needs(TRANSITION).while_typing(WhileTyping::Yes)
+}
+
+/// What a key says of the finding looked at, with the reason typed for it.
+const fn verdict(label: &'static str, keys: &'static [&'static str]) -> CommandRow {
+    listed(
+        label,
+        keys,
+        "Of the finding looked at, with the reason typed for it: without one, the keyboard goes there",
+    )
+    .needs(VERDICT)
+    .while_typing(WhileTyping::Yes)
 }
 
 command_family! {
@@ -37,6 +52,14 @@ command_family! {
             Return => decides(
                 "Return", &["Ctrl+Shift+R"], "Back to the operator, in a new round; the note says what to look at"
             );
+            ConfirmFinding => listed(
+                "Confirm the finding", &["Y"], "You agree with the finding looked at; goes on to the next that waits"
+            ).needs(VERDICT);
+            /// The reason is typed in the finding's field: the window adds it, or puts the keyboard there.
+            OverruleToBlocker => verdict("Overrule to BLOCKER", &["Ctrl+Shift+1"]);
+            OverruleToIssue => verdict("Overrule to ISSUE", &["Ctrl+Shift+2"]);
+            OverruleToFyi => verdict("Overrule to FYI", &["Ctrl+Shift+3"]);
+            LookAgain => verdict("Look again at the finding", &["Ctrl+Shift+4"]);
             TakeBack => decides("Take back", &["Ctrl+Shift+Backspace"], "What was just submitted, approved or returned");
             NextToDecide => listed(
                 "Next thing to decide", &["Enter"], "Walk the drafts one by one, then the checklist of submitting"
@@ -56,6 +79,8 @@ command_family! {
             Transition(Box<Transition>) => unlisted().needs(TRANSITION);
             /// Ask before it is done: what it does, and what is open.
             Ask(Box<Transition>) => unlisted();
+            /// See whether it was changed at another desk.
+            LookForChanges => unlisted();
             /// What was asked is not done.
             DoNotDecide => unlisted();
             /// What goes with the next decision on the ticket.
@@ -73,6 +98,11 @@ pub enum TicketEvent {
     Saved,
     /// Why, in words.
     SaveFailed(String),
+    /// It was saved at another desk: the ticket as it is now, and who saved it.
+    ChangedElsewhere {
+        ticket: Box<Ticket>,
+        by: Person,
+    },
 }
 
 pub(super) fn update(workspace: &mut Workspace, command: TicketCommand, stamp: &Stamp) -> Vec<Effect> {
@@ -86,10 +116,25 @@ pub(super) fn update(workspace: &mut Workspace, command: TicketCommand, stamp: &
             workspace.asked = None;
             Vec::new()
         }
-        C::ConfirmAgreeing | C::TakeBack | C::Transition(_) => {
+        C::ConfirmAgreeing | C::TakeBack | C::Transition(_) | C::ConfirmFinding => {
             workspace.asked = None;
-            let transition = workspace.transition_of(&command);
-            transition.map(|transition| workspace.transition(transition, stamp)).unwrap_or_default()
+            let Some(transition) = workspace.transition_of(&command) else { return Vec::new() };
+            let decided = match &transition {
+                Transition::Judge { finding, verdict: Verdict::Confirms, .. } => Some(*finding),
+                _ => None,
+            };
+            let mut effects = workspace.transition(transition, stamp);
+            let by_key = decided.filter(|_| command == C::ConfirmFinding);
+            if let (Some(finding), Some(session)) = (by_key, workspace.session.as_mut()) {
+                effects.extend(judging::go_on(session, finding));
+            }
+            effects
+        }
+        // Without a reason nothing is overruled: the window has put the keyboard where one is typed.
+        C::OverruleToBlocker | C::OverruleToIssue | C::OverruleToFyi | C::LookAgain => Vec::new(),
+        C::LookForChanges => {
+            let id = workspace.session.as_ref().map(|session| session.ticket.id());
+            id.map(|id| Effect::Queue(QueueEffect::LookForChanges(id))).into_iter().collect()
         }
         C::NoteOnDecision => Vec::new(),
         C::NextToDecide => walk::next(workspace),
@@ -104,8 +149,29 @@ pub(super) fn update(workspace: &mut Workspace, command: TicketCommand, stamp: &
 }
 
 pub(super) fn event(workspace: &mut Workspace, event: TicketEvent) -> Vec<Effect> {
+    let profile = Arc::clone(&workspace.profile);
     let Some(session) = workspace.session.as_mut() else { return Vec::new() };
     match event {
+        TicketEvent::ChangedElsewhere { ticket, by } => {
+            if session.ticket.id() != ticket.id()
+                || session.ticket.is_unsaved()
+                || session.save != SaveState::Saved
+            {
+                // What is changed here meets it when it is saved.
+                return Vec::new();
+            }
+            let title = ticket.title().to_owned();
+            let before = OpenMedia::of(session);
+            session.ticket = (*ticket).into();
+            (session.history, session.before_decision) = (History::default(), None);
+            let effects = loading::decide_again(&profile, session, &before);
+            let state = session.ticket.lifecycle().state().label();
+            workspace.asked = None;
+            workspace.notice_once(Notice::info(format!(
+                "{by} changed {title} elsewhere ({state}): this is how it is now."
+            )));
+            return effects;
+        }
         TicketEvent::Saved => session.save = SaveState::Saved,
         TicketEvent::SaveFailed(why) => {
             session.save = SaveState::Failed(why.clone());
@@ -160,10 +226,17 @@ impl Workspace {
             C::Submit => Some(Transition::Submit),
             C::TakeBack => Some(Transition::TakeBack),
             C::ConfirmAgreeing => Some(Transition::ConfirmAgreeing),
+            C::ConfirmFinding => self.verdict_here(Verdict::Confirms, ""),
+            // Whether it may be overruled at all; the reason comes with it.
+            C::OverruleToBlocker => self.verdict_here(Verdict::Overrules(Severity::Blocker), A_REASON),
+            C::OverruleToIssue => self.verdict_here(Verdict::Overrules(Severity::Issue), A_REASON),
+            C::OverruleToFyi => self.verdict_here(Verdict::Overrules(Severity::Fyi), A_REASON),
+            C::LookAgain => self.verdict_here(Verdict::Returns, A_REASON),
             C::Approve => Some(Transition::Approve { note: note() }),
             C::Return => Some(Transition::Return { note: note() }),
             C::Transition(transition) | C::Ask(transition) => Some(transition.as_ref().clone()),
             C::NoteOnDecision
+            | C::LookForChanges
             | C::DoNotDecide
             | C::NextToDecide
             | C::PreviousFinding
@@ -245,6 +318,8 @@ impl Workspace {
     }
 }
 
+/// Stands for the reason that is still to be typed.
+const A_REASON: &str = "…";
 const NO_NAME: &str = "you have no name here yet: give it under Settings, so that the decision is yours";
 const NEVER_DECIDED: &str = "the measurement drafts a finding that was never decided on: return the ticket, so that its \
                              operator decides";

@@ -155,6 +155,10 @@ fn loaded(workspace: &mut Workspace, duration: SampleDelta, sound_device: Option
     let mut effects = vec![monitor::mix(session), playing::repeat(session)];
     if matches!(session.ticket.lifecycle().state(), State::Submitted(_)) {
         effects.extend(flagging::recall_first(session));
+    } else if session.ticket.lifecycle().state() == State::Returned
+        && let Some(place) = session.returned_place()
+    {
+        effects.extend(playing::seek(session, place));
     }
     if silent {
         workspace.notice_once(Notice::info(NO_DEVICE.to_owned()));

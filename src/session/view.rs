@@ -12,6 +12,12 @@ command_family! {
             ShowChannels => listed("Lanes per channel", &["C"], "One waveform lane for each channel");
             ZoomIn => listed("Zoom in", &["Plus", "Equals"], "Less time across the waveform").repeats();
             ZoomOut => listed("Zoom out", &["Minus"], "More time across the waveform").repeats();
+            /// The tabs are the window's, which opens them.
+            ShowWhy => listed("Show Why", &["Alt+1"], "Why this reference is served");
+            ShowAlign => listed("Show Align", &["Alt+2"], "What was measured, nudged and results");
+            ShowTiming => listed("Show Timing", &["Alt+3"], "What was measured, and the drafts");
+            ShowFindings => listed("Show Findings", &["Alt+4"], "What was flagged, and the ticket's status");
+            ShowRequest => listed("Show Request", &["Alt+5"], "What was asked for and delivered");
         }
         unlisted {
             Set(View) => unlisted();
@@ -33,6 +39,11 @@ pub(super) fn update(workspace: &mut Workspace, command: ViewCommand) -> Vec<Eff
         ViewCommand::ZoomIn => zoom(session, 1, 2),
         ViewCommand::ZoomOut => zoom(session, 2, 1),
         ViewCommand::Set(view) => session.view = view,
+        ViewCommand::ShowWhy
+        | ViewCommand::ShowAlign
+        | ViewCommand::ShowTiming
+        | ViewCommand::ShowFindings
+        | ViewCommand::ShowRequest => {}
     }
     Vec::new()
 }

@@ -1,9 +1,12 @@
 //! Everything on the desk: who sits here, what is set, the open session, the queue, and what needs saying.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::{Effect, Queue, RecentRequest, ReportDialog, SaveState, Session, Settings, WhichTicket};
+use super::{
+    Effect, Health, Places, Queue, RecentRequest, ReportDialog, SaveState, Session, Settings, WhichTicket,
+};
 use crate::policy::Profile;
 use crate::queue::QueueView;
 use crate::ticket::{Edit, Observation, Person, SCHEMA, TicketId, Transition};
@@ -23,6 +26,7 @@ pub struct Workspace {
     pub(super) opening: Option<Opening>,
     pub(super) notices: Vec<Notice>,
     pub(super) key_sheet: bool,
+    pub(super) command_palette: bool,
     pub(super) typing_timecode: bool,
     /// What is decided once it is confirmed.
     pub(super) asked: Option<Transition>,
@@ -37,6 +41,15 @@ pub struct Workspace {
     pub(super) which_ticket: Option<WhichTicket>,
     /// Recent requests that were not there when they were looked for.
     pub(super) gone: Vec<PathBuf>,
+    /// Where tickets are kept and which policy decides from the next start on, and since the last.
+    pub(super) places: Places,
+    places_in_use: Places,
+    /// What was found on this computer, once somebody looked.
+    pub(super) health: Option<Box<Health>>,
+    /// Nobody has said who sits here.
+    pub(super) asks_name: bool,
+    /// The revision of each ticket that this person has seen.
+    pub(super) seen: BTreeMap<TicketId, u32>,
     /// What was approved together last, as long as nobody took it back.
     pub(super) approved_together: Vec<TicketId>,
 }
@@ -70,6 +83,7 @@ impl Workspace {
             opening: None,
             notices: Vec::new(),
             key_sheet: false,
+            command_palette: false,
             typing_timecode: false,
             asked: None,
             queue: None,
@@ -78,6 +92,11 @@ impl Workspace {
             missing_fonts: Vec::new(),
             which_ticket: None,
             gone: Vec::new(),
+            places: Places::default(),
+            places_in_use: Places::default(),
+            health: None,
+            asks_name: false,
+            seen: BTreeMap::new(),
             approved_together: Vec::new(),
         }
     }
@@ -86,6 +105,44 @@ impl Workspace {
     #[must_use]
     pub fn starting_with(self, settings: Settings, notices: Vec<Notice>) -> Self {
         Self { settings, notices, ..self }
+    }
+
+    /// The same with where tickets are kept and which policy decides.
+    #[must_use]
+    pub fn in_places(self, places: Places) -> Self {
+        Self { places: places.clone(), places_in_use: places, ..self }
+    }
+
+    /// The same, asking who sits here where no name is known.
+    #[must_use]
+    pub fn asking_for_a_name(self) -> Self {
+        Self { asks_name: self.person.name.trim().is_empty(), ..self }
+    }
+
+    /// The same with the revision of each ticket that this person has seen.
+    #[must_use]
+    pub fn having_seen(self, seen: BTreeMap<TicketId, u32>) -> Self {
+        Self { seen, ..self }
+    }
+
+    /// Where tickets are kept and which policy decides from the next start on.
+    pub fn places(&self) -> &Places {
+        &self.places
+    }
+
+    /// Whether something of that differs from what is in use.
+    pub fn places_changed(&self) -> bool {
+        self.places != self.places_in_use
+    }
+
+    /// What was found on this computer; `None` until somebody looked.
+    pub fn health(&self) -> Option<&Health> {
+        self.health.as_deref()
+    }
+
+    /// Whether to ask who sits here.
+    pub fn asks_name(&self) -> bool {
+        self.asks_name
     }
 
     pub fn profile(&self) -> &Profile {
@@ -141,6 +198,11 @@ impl Workspace {
 
     pub fn key_sheet(&self) -> bool {
         self.key_sheet
+    }
+
+    /// A command is being looked for by its words.
+    pub fn command_palette(&self) -> bool {
+        self.command_palette
     }
 
     /// The decision that is asked about: it is made when [`super::TicketCommand::Transition`] confirms it.

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::journal::{self, AbandonedJournal};
 use super::open_ticket::OpenTicket;
 use super::{Claim, Opened, RequestLookup, SavedBy, StoreError, StoredTicket, TicketStore};
-use crate::ticket::{Ticket, TicketId, TicketSave};
+use crate::ticket::{Person, Ticket, TicketId, TicketSave};
 
 /// Keeps the tickets of this desk: each change goes into the journal on this computer first, and into the store
 /// where it is worth a revision; what is passing (a nudge, half-typed words) follows with the next one, or when the desk
@@ -200,6 +200,29 @@ impl Autosave {
             let _ = self.store.release(id, &owner, now);
         }
         rested
+    }
+
+    /// The ticket as another desk saved it since it was opened or saved here, with who did; `None` while there is no such
+    /// revision, or while something of this desk is not in the store yet. From then on this desk goes on from it.
+    ///
+    /// # Errors
+    /// When the store cannot be read.
+    pub fn changed_elsewhere(&self, id: TicketId) -> Result<Option<(Ticket, Person)>, StoreError> {
+        let is_at_rest =
+            |work: &OpenTicket| work.unsaved == 0 && !work.save_refused && work.conflict.is_none();
+        let known = self.lock().get(&id).filter(|work| is_at_rest(work)).map(|work| work.revision);
+        let Some(known) = known else { return Ok(None) };
+        let newest = self.store.revisions(id)?.last().map_or(0, |revision| revision.number);
+        if newest <= known {
+            return Ok(None);
+        }
+        let opened = self.store.open(id)?;
+        let mut open_tickets = self.lock();
+        let work = open_tickets.get_mut(&id).filter(|work| is_at_rest(work) && work.revision == known);
+        let Some(work) = work.filter(|_| opened.read_only.is_none()) else { return Ok(None) };
+        let StoredTicket { ticket, revision } = opened.value;
+        (work.revision, work.last_noted) = (revision.number, Some(ticket.clone()));
+        Ok(Some((ticket, revision.by)))
     }
 
     /// The ticket as it is on disk now, whoever works on it: nothing is taken over or changed.

@@ -36,6 +36,19 @@ impl CacheFolder {
         Self { most_bytes, ..self }
     }
 
+    /// Where it is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// What its files take together.
+    ///
+    /// # Errors
+    /// When the folder cannot be read; no folder is no error.
+    pub fn bytes(&self) -> io::Result<u64> {
+        Ok(self.files()?.iter().map(|file| file.bytes).sum())
+    }
+
     pub fn most_bytes(&self) -> u64 {
         self.most_bytes
     }

@@ -28,13 +28,15 @@ pub enum DocumentKind {
     Journal,
     /// The index of a desk folder.
     Index,
+    /// A facility's policy.
+    Policy,
 }
 
 impl DocumentKind {
     /// Longest file of that kind, in bytes. Chosen: each holds a hundred times what a real one does.
     pub fn max_bytes(self) -> u64 {
         match self {
-            Self::Request | Self::StatedFacts | Self::Preferences => 1 << 20,
+            Self::Request | Self::StatedFacts | Self::Preferences | Self::Policy => 1 << 20,
             Self::Claim => 64 << 10,
             Self::Picture => 4 << 20,
             Self::Ticket => 64 << 20,
@@ -52,6 +54,7 @@ impl DocumentKind {
             Self::Picture => "picture of a finding",
             Self::Journal => "journal",
             Self::Index => "index",
+            Self::Policy => "policy profile",
         }
     }
 }

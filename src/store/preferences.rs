@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::document::{self, Opened, Readers};
 use super::error::StoreError;
 use super::guarded_open::{DocumentKind, make_private_folder};
-use crate::session::RecentRequest;
-use crate::ticket::Person;
+use crate::session::{KeyboardLayout, Keymap, RecentRequest};
+use crate::ticket::{Person, TicketId};
 
 /// Version of the preferences' form on disk.
 const SCHEMA: u32 = 1;
@@ -31,6 +31,9 @@ pub struct Preferences {
     pub desk_folder: Option<PathBuf>,
     /// Address of a PostgreSQL database that keeps the tickets instead: `postgres://NAME:PASSWORD@HOST/DATABASE`.
     pub database: Option<String>,
+    /// The facility's policy profile; the built-in one when nothing is said.
+    #[serde(with = "crate::ticket::path_text::optional")]
+    pub policy_profile: Option<PathBuf>,
     /// Where the last request was opened from.
     #[serde(with = "crate::ticket::path_text::optional")]
     pub last_folder: Option<PathBuf>,
@@ -53,6 +56,14 @@ pub struct Preferences {
     pub remember_recent: bool,
     /// The requests opened last, newest first.
     pub recent: Vec<RecentRequest>,
+    /// The revision of each ticket that this person has seen: a newer one is unread.
+    pub seen: BTreeMap<TicketId, u32>,
+    /// Which keys the commands have: a preset, and what was changed of it.
+    pub keys: Keymap,
+    /// Which layout the keyboard has.
+    pub keyboard: KeyboardLayout,
+    /// The window's scale in hundredths of what the system says, 50 to 250.
+    pub scale_percent: u16,
 }
 
 impl Default for Preferences {
@@ -64,6 +75,7 @@ impl Default for Preferences {
             waveform_opacity_percent: 70,
             desk_folder: None,
             database: None,
+            policy_profile: None,
             last_folder: None,
             scrub_copies: true,
             scrub_copies_purged: false,
@@ -74,6 +86,10 @@ impl Default for Preferences {
             phrases: BTreeMap::new(),
             remember_recent: true,
             recent: Vec::new(),
+            seen: BTreeMap::new(),
+            keys: Keymap::default(),
+            keyboard: KeyboardLayout::default(),
+            scale_percent: 100,
         }
     }
 }
@@ -124,6 +140,7 @@ mod tests {
     use std::fs;
 
     use super::*;
+    use crate::session::KeyPreset;
     use crate::ticket::PersonRole;
 
     fn mine() -> Preferences {
@@ -135,6 +152,10 @@ mod tests {
             five_one_devices: BTreeSet::from(["HDMI 1".to_owned()]),
             picture_delays_ms: BTreeMap::from([("HDMI 1".to_owned(), -40)]),
             calibrated_at: BTreeMap::from([("HDMI 1".to_owned(), "2026-11-22T10:00:00+00:00".to_owned())]),
+            keys: Keymap {
+                preset: KeyPreset::ProTools,
+                changed: BTreeMap::from([("FlagHere".to_owned(), vec!["F2".to_owned()])]),
+            },
             ..Preferences::default()
         }
     }

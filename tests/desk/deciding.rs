@@ -20,7 +20,7 @@ use super::{
 };
 
 /// The ticket as it was last saved.
-fn saved(machine: &FakeMachine) -> Ticket {
+pub(super) fn saved(machine: &FakeMachine) -> Ticket {
     let asked = machine.asked();
     let last = asked.into_iter().rev().find_map(|effect| match effect {
         Effect::Save(save) => Some(save.ticket),
@@ -30,7 +30,7 @@ fn saved(machine: &FakeMachine) -> Ticket {
 }
 
 /// Asks to submit, and confirms the checklist where that can be.
-fn submit(window: &mut Window, machine: &FakeMachine) {
+pub(super) fn submit(window: &mut Window, machine: &FakeMachine) {
     stop_measuring(window, machine);
     press(window, "Submit");
     key(window, Modifiers::NONE, Key::Enter);
@@ -40,7 +40,7 @@ fn submit(window: &mut Window, machine: &FakeMachine) {
 }
 
 /// The next person opens what was saved.
-fn opened_by(name: &str, duty: PersonRole, ticket: Ticket) -> (Window, FakeMachine) {
+pub(super) fn opened_by(name: &str, duty: PersonRole, ticket: Ticket) -> (Window, FakeMachine) {
     let machine = FakeMachine::default();
     let person = Person { name: name.to_owned(), duty };
     let mut window = window_for(&machine, Workspace::new(profile(), person));
@@ -59,7 +59,7 @@ fn at(window: &mut Window, machine: &FakeMachine, frame: i64) {
 }
 
 /// An operator finds the programme three frames late, and hands the ticket in.
-fn handed_in() -> Ticket {
+pub(super) fn handed_in() -> Ticket {
     let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Findings");
     press(&mut window, "Hear both");

@@ -15,6 +15,7 @@
 
 mod deciding;
 mod fake_machine;
+mod keys;
 mod playing;
 mod queue;
 mod recent;
@@ -24,6 +25,7 @@ mod scripts;
 mod settings;
 mod sound;
 mod steady;
+mod supervising;
 mod timing;
 mod typing;
 

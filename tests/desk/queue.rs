@@ -137,6 +137,7 @@ fn what_was_approved_together_can_be_taken_back() {
     let ids = [3, 1].map(|number| TicketId(Uuid::from_u128(number))).to_vec();
     machine.report([QueueEvent::Approved { approved: ids.clone(), refused: Vec::new() }.into()]);
     window.run_steps(2);
+    listed(&mut window, &machine, tickets());
     machine.asked();
     press(&mut window, "Take back what was approved");
     assert!(machine.asked().contains(&Effect::Queue(QueueEffect::TakeBackApproved(ids))));

@@ -56,7 +56,7 @@ fn a_report_is_looked_at_in_words_and_saved_where_a_person_says() {
 #[test]
 fn the_text_of_the_request_page_is_copied_by_one_key() {
     let (mut window, _machine) = with_ticket(ticket());
-    key(&mut window, CTRL | eframe::egui::Modifiers::SHIFT, Key::C);
+    key(&mut window, CTRL | eframe::egui::Modifiers::SHIFT, Key::E);
     let copied = window.output().platform_output.commands.iter().any(|command| {
         matches!(command, eframe::egui::OutputCommand::CopyText(text) if text.contains("No verdict yet"))
     });

@@ -171,3 +171,98 @@ fn the_result_cannot_be_kept_before_anything_was_heard() {
     press(&mut window, "Sync test (flash and beep)");
     assert!(refusal(&window).is_some_and(|why| why.contains("no sound device has answered")));
 }
+
+#[test]
+fn where_tickets_are_kept_and_which_policy_decides_is_set_for_the_next_start() {
+    let machine = FakeMachine::default();
+    let mut window = window(&machine, Vec::new());
+    press(&mut window, "Settings");
+    press(&mut window, "Settings: Tickets");
+    super::type_into(&mut window, "Desk folder", "/share/desk");
+    let places = |machine: &FakeMachine| {
+        machine.asked().into_iter().rev().find_map(|effect| match effect {
+            Effect::Settings(SettingsEffect::SavePlaces(places)) => Some(*places),
+            _ => None,
+        })
+    };
+    assert_eq!(places(&machine).and_then(|places| places.desk_folder), Some("/share/desk".into()));
+    assert!(reads(&window, "Used from the next start on"));
+    press(&mut window, "Settings: Policy");
+    assert!(reads(&window, "1/2 of a frame"), "the tolerance");
+    assert!(reads(&window, "None: the built-in profile decides."));
+    super::type_into(&mut window, "Facility profile", "/share/ours.ron");
+    let kept = places(&machine).expect("kept");
+    assert_eq!(
+        (kept.policy_profile, kept.desk_folder),
+        (Some("/share/ours.ron".into()), Some("/share/desk".into()))
+    );
+}
+
+#[test]
+fn a_facility_profile_is_shown_with_what_differs() {
+    let mut facility = twopop::policy::Profile::asset_qc().clone();
+    facility.tolerance = twopop::policy::Tolerance { frames: 1, of: 4 };
+    let machine = FakeMachine::default();
+    let ada = twopop::ticket::Person { name: "Ada".to_owned(), duty: PersonRole::Operator };
+    let mut window =
+        super::window_for(&machine, twopop::session::Workspace::new(std::sync::Arc::new(facility), ada));
+    press(&mut window, "Settings");
+    press(&mut window, "Settings: Policy");
+    assert!(reads(&window, "Tolerance: 1/4 of a frame, instead of 1/2 of a frame."));
+}
+
+#[test]
+fn the_health_page_says_what_is_missing_and_what_to_install() {
+    use twopop::session::{Health, KeptFolder, Plugin};
+    let machine = FakeMachine::default();
+    let mut window = window(&machine, Vec::new());
+    press(&mut window, "Settings");
+    press(&mut window, "Settings: Health");
+    assert!(machine.asked().contains(&Effect::Settings(SettingsEffect::LookAtHealth)));
+    let plugin = |element: &str, is_there| Plugin {
+        element: element.to_owned(),
+        package: "gstreamer1.0-libav".to_owned(),
+        is_there,
+    };
+    let health = Health {
+        versions: vec![("GStreamer".to_owned(), "1.22.0".to_owned())],
+        plugins: vec![plugin("qtdemux", true), plugin("avdec_aac", false)],
+        folders: vec![KeptFolder {
+            what: "Scrub proxies".to_owned(),
+            place: "/data/scrub".into(),
+            bytes: Some(1_234_000_000),
+            can_be_cleared: true,
+        }],
+    };
+    machine.report([SettingsEvent::Health(Box::new(health)).into()]);
+    window.run_steps(2);
+    assert!(reads(&window, "sudo apt install gstreamer1.0-libav"));
+    assert!(reads(&window, "GStreamer 1.22.0") && reads(&window, "1.2 GB"));
+    press(&mut window, "Clear Scrub proxies");
+    assert!(machine.asked().contains(&Effect::Settings(SettingsEffect::ClearScrubProxies)));
+}
+
+#[test]
+fn the_first_start_asks_who_works_here() {
+    let machine = FakeMachine::default();
+    let nobody = twopop::session::Workspace::new(super::profile(), twopop::ticket::Person::default());
+    let mut window = super::window_for(&machine, nobody.asking_for_a_name());
+    window.run_steps(2);
+    assert!(reads(&window, "Who works at this desk?"));
+    super::type_into(&mut window, "Your name", "Ada");
+    press(&mut window, "Begin");
+    assert!(!reads(&window, "Who works at this desk?"));
+    assert_eq!(window.state().workspace().person().name, "Ada");
+}
+
+#[test]
+fn the_scale_is_set_by_button_and_by_key() {
+    let machine = FakeMachine::default();
+    let mut window = window(&machine, Vec::new());
+    press(&mut window, "Settings");
+    press(&mut window, "Settings: Scale");
+    press(&mut window, "125 %");
+    assert_eq!(kept(&machine).map(|kept| kept.scale_percent), Some(125));
+    key(&mut window, CTRL, Key::Minus);
+    assert_eq!(kept(&machine).map(|kept| kept.scale_percent), Some(115));
+}

@@ -15,6 +15,7 @@
 )]
 
 mod hands;
+mod layouts;
 mod stage;
 
 use std::fs;

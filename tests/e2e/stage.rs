@@ -37,12 +37,20 @@ impl Stage {
             .expect("Xvfb is needed: ./test installs it");
         let mut number = String::new();
         BufReader::new(server.stdout.take().unwrap()).read_line(&mut number).unwrap();
-        Self { server, display: format!(":{}", number.trim()), folder }
+        let stage = Self { server, display: format!(":{}", number.trim()), folder };
+        // Nobody is asked for a name.
+        stage.seat("Ada", PersonRole::Operator);
+        stage
     }
 
     /// Where the desk keeps its tickets.
     pub fn data(&self) -> PathBuf {
         self.folder.join("data")
+    }
+
+    /// Gives the display the keyboard of a country, by its X name: "de".
+    pub fn keyboard(&self, layout: &str) {
+        self.tell("setxkbmap", &["-layout", layout]);
     }
 
     /// Says in the preferences who sits at the desk from now on.

@@ -11,6 +11,7 @@
 
 mod dialogs;
 mod drop_target;
+mod follow;
 mod loop_marks;
 mod person;
 mod picture;
@@ -25,14 +26,16 @@ mod welcome;
 use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, Sense, Ui, UiBuilder};
 
 use crate::desk::theme;
-use crate::session::{Command, Workspace};
-use dialogs::{decision, key_sheet, refused, report, settings, which_ticket};
+use crate::session::{Command, FindingCommand, ViewCommand, Workspace};
+use crate::ticket::{PersonRole, State};
+use dialogs::{command_palette, decision, first_start, key_sheet, refused, report, settings, which_ticket};
 use picture::flash;
 use side::tab::{Tab, open_tab};
 use top::{menu_bar, notices, reference_line, verdict_line};
 use transport::{overview, residual};
 
 pub use refused::remember as show_if_refused;
+pub use side::findings::judging::with_reason;
 pub use state::PanelState;
 
 /// The whole window.
@@ -61,24 +64,61 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands
     } else if let Some(queue) = workspace.queue() {
         let ground = Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(24, 12));
         CentralPanel::default().frame(ground).show(ui, |ui| queue::show(ui, workspace, queue, commands));
-    } else if workspace.session().is_some() {
+    } else if let Some(open) = workspace.session() {
+        follow::show(ui, open, commands);
         session(ui, workspace, state, commands);
     } else {
         let ground = Frame::new().fill(theme::GROUND).inner_margin(Margin::same(24));
         CentralPanel::default().frame(ground).show(ui, |ui| welcome::show(ui, workspace, commands));
     }
     if workspace.key_sheet() {
-        key_sheet::show(ui, commands);
+        key_sheet::show(ui, workspace, commands);
     }
     if workspace.settings_open() {
         settings::show(ui, workspace, commands);
     }
     notices::show(ui, stage, workspace, commands);
     report::show(ui, workspace, commands);
+    if workspace.asks_name() {
+        first_start::show(ui, workspace, commands);
+    }
+    if workspace.command_palette() {
+        command_palette::show(ui, workspace, commands);
+    }
     decision::show(ui, workspace, commands);
     refused::show(ui);
     which_ticket::show(ui, workspace, commands);
     drop_target::show(ui);
+}
+
+/// A ticket came on screen: whoever decides on it begins with its findings.
+pub fn begin_with(ctx: &Context, workspace: &Workspace) {
+    let submitted = workspace
+        .session()
+        .is_some_and(|session| matches!(session.ticket().lifecycle().state(), State::Submitted(_)));
+    if submitted && workspace.person().duty != PersonRole::Operator {
+        open_tab(ctx, Tab::Findings);
+    }
+}
+
+/// What a command asks of the window alone: to show a tab, or to put the keyboard into a field.
+pub fn do_in_window(ctx: &Context, command: &Command, workspace: &Workspace) {
+    let tab = match command {
+        Command::View(ViewCommand::ShowWhy) => Tab::Why,
+        Command::View(ViewCommand::ShowAlign) => Tab::Align,
+        Command::View(ViewCommand::ShowTiming) => Tab::Timing,
+        Command::View(ViewCommand::ShowFindings) => Tab::Findings,
+        Command::View(ViewCommand::ShowRequest) => Tab::Request,
+        Command::Finding(FindingCommand::DismissDraftHere) => {
+            let open = workspace.session().and_then(|session| Some((session, session.selected_draft()?)));
+            if let Some((session, place)) = open {
+                ctx.memory_mut(|memory| memory.request_focus(side::reason_field(session, place)));
+            }
+            Tab::Timing
+        }
+        _ => return,
+    };
+    open_tab(ctx, tab);
 }
 
 /// Shows the drafts, with the one that is looked at.
@@ -103,19 +143,19 @@ fn session(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands:
     let side = Frame::new().fill(theme::GROUND);
     // The transport keeps its room: the side gives way first.
     let most = (ui.available_width() - theme::MIN_PICTURE_WIDTH).max(theme::MIN_SIDE_WIDTH);
-    Panel::right("side")
-        .frame(side)
-        .default_size(theme::SIDE_WIDTH)
-        .size_range(theme::MIN_SIDE_WIDTH..=most)
-        .show(ui, |ui| {
+    let compact = theme::is_compact(ui.ctx());
+    let width = if compact { theme::MIN_SIDE_WIDTH } else { theme::SIDE_WIDTH };
+    Panel::right("side").frame(side).default_size(width).size_range(theme::MIN_SIDE_WIDTH..=most).show(
+        ui,
+        |ui| {
             // Whatever a tab has in it, the side keeps its width: what is too wide is cut off there.
             let room = ui.available_rect_before_wrap();
             ui.allocate_rect(room, Sense::hover());
             let mut inside = ui.new_child(UiBuilder::new().max_rect(room));
             inside.set_clip_rect(room.intersect(ui.clip_rect()));
             side::show(&mut inside, workspace, session, state, commands);
-        });
-    let compact = theme::is_compact(ui.ctx());
+        },
+    );
     let deck =
         Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(12, if compact { 4 } else { 8 }));
     Panel::bottom("transport").frame(deck).show(ui, |ui| {

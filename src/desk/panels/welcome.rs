@@ -6,7 +6,7 @@ use super::recent;
 use crate::desk::bidi::isolated_path;
 use crate::desk::widgets::small_text;
 use crate::desk::{keys, theme};
-use crate::session::{Command, Opening, RequestCommand, Workspace};
+use crate::session::{Command, Opening, RequestCommand, SettingsCommand, Workspace};
 
 const STEPS: [(&str, &str); 3] = [
     ("1", "Twopop works out which picture reference the request is judged against, and says why."),
@@ -51,7 +51,11 @@ fn invitation(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
         ui.add_space(theme::CLOSE);
     }
     ui.add_space(theme::WIDE);
-    small_text(ui, "F1 shows every key.");
+    let (sheet, palette) = (
+        keys::shown(ui.ctx(), SettingsCommand::ToggleKeySheet),
+        keys::shown(ui.ctx(), SettingsCommand::ToggleCommandPalette),
+    );
+    small_text(ui, format!("{sheet} shows every key; {palette} finds any command."));
 }
 
 /// The three ways to open something, the most likely first and brightest.
@@ -67,8 +71,8 @@ fn open_buttons(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>)
         let row = command.row();
         let button = Button::new(RichText::new(label).color(theme::BRIGHT)).fill(fill).min_size(size);
         let response = ui.add_enabled(workspace.refusal(&command).is_none(), button);
-        let key =
-            if row.key().is_empty() { String::new() } else { format!("\nKey: {}", keys::label(row.key())) };
+        let key = keys::shown(ui.ctx(), command.clone());
+        let key = if key.is_empty() { key } else { format!("\nKey: {key}") };
         if response.on_hover_text(format!("{}{key}", row.tooltip)).clicked() {
             commands.push(command);
         }

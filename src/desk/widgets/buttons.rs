@@ -4,7 +4,7 @@ use eframe::egui::{Button, Response, RichText, Role, Sense, Stroke, Ui, WidgetIn
 
 use super::Icon;
 use crate::desk::{keys, theme};
-use crate::session::{Command, CommandRow, Workspace};
+use crate::session::{Command, Workspace};
 
 /// A button for a command of the table, named `label`: greyed with the reason where it cannot be done, and with
 /// its key in the tooltip.
@@ -16,9 +16,9 @@ pub fn action_button(
     commands: &mut Vec<Command>,
 ) {
     let command = command.into();
-    let (row, refusal) = (command.row(), workspace.refusal(&command));
+    let refusal = workspace.refusal(&command);
     let response = ui.add_enabled(refusal.is_none(), Button::new(label));
-    if explained(response, &row, refusal.as_deref()).clicked() {
+    if explained(response, &command, refusal.as_deref()).clicked() {
         commands.push(command);
     }
 }
@@ -37,7 +37,7 @@ pub fn toggle_button(
     let text = RichText::new(label).color(if is_on { theme::BRIGHT } else { theme::TEXT });
     let button = Button::selectable(is_on, text).frame_when_inactive(true);
     let response = ui.add_enabled(refusal.is_none(), button).accessible_name(row.label);
-    let response = explained(response, &row, refusal.as_deref());
+    let response = explained(response, &command, refusal.as_deref());
     if response.clicked() {
         commands.push(command);
     }
@@ -55,7 +55,7 @@ pub fn icon_button(
     let command = command.into();
     let (row, refusal) = (command.row(), workspace.refusal(&command));
     let response = ui.add_enabled_ui(refusal.is_none(), |ui| drawn_button(ui, icon, row.label)).inner;
-    if explained(response, &row, refusal.as_deref()).clicked() {
+    if explained(response, &command, refusal.as_deref()).clicked() {
         commands.push(command);
     }
 }
@@ -115,8 +115,9 @@ fn focus_ring(ui: &Ui, response: &Response) {
     }
 }
 
-fn explained(response: Response, row: &CommandRow, refusal: Option<&str>) -> Response {
-    let key = if row.key().is_empty() { String::new() } else { format!("\nKey: {}", keys::label(row.key())) };
+fn explained(response: Response, command: &Command, refusal: Option<&str>) -> Response {
+    let (row, key) = (command.row(), keys::shown(&response.ctx, command.clone()));
+    let key = if key.is_empty() { key } else { format!("\nKey: {key}") };
     let disabled = refusal.map(|why| format!("{}: {why}", row.label)).unwrap_or_default();
     response.on_hover_text(format!("{}{key}", row.tooltip)).on_disabled_hover_text(disabled)
 }

@@ -26,6 +26,7 @@ fn summary(id: u128, title: &str) -> Summary {
         reservations: Vec::new(),
         disagreements: Vec::new(),
         residuals: Vec::new(),
+        operator: Person::default(),
         person: Person { name: "Ann".to_owned(), ..Person::default() },
         created: "2026-01-15T10:00:00+01:00".to_owned(),
         changed: String::new(),

@@ -2,8 +2,13 @@
 
 mod conform_search;
 mod correction;
+mod health;
 mod history;
+mod key_preset;
+mod keyboard;
+mod keymap;
 mod measured;
+mod places;
 mod playback;
 mod queue;
 mod recent_request;
@@ -16,8 +21,13 @@ mod which_ticket;
 
 pub use conform_search::{ConformSearch, SearchRow, SearchState};
 pub use correction::Correction;
+pub use health::{Health, KeptFolder, Plugin};
 pub use history::History;
+pub use key_preset::KeyPreset;
+pub use keyboard::KeyboardLayout;
+pub use keymap::Keymap;
 pub use measured::{Measured, Measuring};
+pub use places::Places;
 pub use playback::{LoopMarks, Transport};
 pub use queue::Queue;
 pub use recent_request::RecentRequest;

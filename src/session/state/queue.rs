@@ -1,5 +1,6 @@
 //! The queue of all tickets as the desk shows it.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -23,6 +24,8 @@ pub struct Queue {
     pub shared: Vec<SharedResidual>,
     /// When it was read, for how much time is left.
     pub now: Timestamp,
+    /// Tickets that somebody else changed since this person saw them.
+    pub unread: BTreeSet<TicketId>,
     /// It is being read again.
     pub reading: bool,
 }
@@ -36,6 +39,11 @@ impl Queue {
     pub fn place(&self) -> Option<usize> {
         let chosen = self.chosen?;
         self.rows.iter().position(|row| self.summary(*row).is_some_and(|summary| summary.id == chosen))
+    }
+
+    /// How many tickets, of all, are as wanted.
+    pub fn count(&self, wanted: impl Fn(&Summary) -> bool) -> usize {
+        self.tickets.iter().flat_map(|tickets| tickets.iter()).filter(|summary| wanted(summary)).count()
     }
 
     /// Submitted tickets among the rows that operator, policy and measurement agree on, with nothing left open: a
@@ -59,6 +67,11 @@ impl Queue {
     pub fn arrange(&mut self) {
         let tickets = self.tickets.clone().unwrap_or_default();
         self.rows = visible_rows(&tickets, &self.view, self.now);
+        if self.view.only_unread {
+            let is_unread =
+                |row: &QueueRow| tickets.get(row.place).is_some_and(|one| self.unread.contains(&one.id));
+            self.rows.retain(is_unread);
+        }
         if self.place().is_none() {
             self.chosen = self.rows.first().and_then(|row| tickets.get(row.place)).map(|summary| summary.id);
         }

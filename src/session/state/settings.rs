@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use super::RecentRequest;
+use super::{KeyboardLayout, Keymap, RecentRequest};
 use crate::monitoring::Loudspeakers;
 use crate::ticket::PictureDelay;
 
@@ -27,6 +27,12 @@ pub struct Settings {
     pub remember_recent: bool,
     /// The requests opened last, newest first.
     pub recent: Vec<RecentRequest>,
+    /// Which keys the commands have.
+    pub keymap: Keymap,
+    /// Which layout the keyboard has, to show keys by what is printed on them.
+    pub keyboard: KeyboardLayout,
+    /// The window's scale in hundredths of what the system says.
+    pub scale_percent: u16,
 }
 
 impl Default for Settings {
@@ -40,6 +46,9 @@ impl Default for Settings {
             phrases: BTreeMap::new(),
             remember_recent: true,
             recent: Vec::new(),
+            keymap: Keymap::default(),
+            keyboard: KeyboardLayout::default(),
+            scale_percent: 100,
         }
     }
 }
@@ -47,6 +56,8 @@ impl Default for Settings {
 impl Settings {
     /// What copies may take together, in GB.
     pub const GIGABYTES: RangeInclusive<u32> = 1..=1000;
+    /// The window's scale, in hundredths.
+    pub const SCALES: RangeInclusive<u16> = 50..=250;
     /// How much later than the sound the picture may be shown, in milliseconds: further apart no way to screen or ear
     /// is.
     pub const DELAYS: RangeInclusive<i16> = -200..=200;
@@ -88,6 +99,7 @@ impl Settings {
         for delay in self.picture_delays.values_mut() {
             delay.milliseconds = delay.milliseconds.clamp(*Self::DELAYS.start(), *Self::DELAYS.end());
         }
+        self.scale_percent = self.scale_percent.clamp(*Self::SCALES.start(), *Self::SCALES.end());
         self.scrub_copies_gigabytes =
             self.scrub_copies_gigabytes.clamp(*Self::GIGABYTES.start(), *Self::GIGABYTES.end());
         if !self.remember_recent {

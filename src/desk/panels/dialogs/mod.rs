@@ -1,6 +1,8 @@
-//! What opens over the window: the question before a decision, settings, the sheet of all keys, and why a key did nothing.
+//! What opens over the window: who sits here, the question before a decision, settings, the search for a command, the sheet of all keys, and why a key did nothing.
 
+pub mod command_palette;
 pub mod decision;
+pub mod first_start;
 pub mod key_sheet;
 pub mod refused;
 pub mod report;

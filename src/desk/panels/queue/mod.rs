@@ -1,12 +1,12 @@
 //! The queue: all tickets at a glance, to be searched, filtered, sorted and opened.
 
 use eframe::egui::{
-    Align, Align2, Button, ComboBox, FontId, Id, Key, Label, Layout, Modifiers, Rect, RichText, Role,
-    ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
+    Align, Align2, Button, ComboBox, FontId, Id, Key, Label, Layout, Modifiers, Rect, Response, RichText,
+    Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::desk::bidi::{isolated, isolated_path};
-use crate::desk::text::{sentence, time_left_text};
+use crate::desk::text::{moment_text, sentence, time_left_text};
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, heading, paragraph, selectable, small_text, text_field};
 use crate::queue::{QueueRow, QueueView, SortKey, Summary};
@@ -24,7 +24,7 @@ const COLUMNS: [(f32, &str, Option<SortKey>); 7] = [
     (0.08, "Task", None),
     (0.16, "State", Some(SortKey::State)),
     (0.10, "Time left", Some(SortKey::TimeLeft)),
-    (0.12, "Person", Some(SortKey::Person)),
+    (0.12, "Assignee", Some(SortKey::Person)),
     (0.12, "Disagreements", Some(SortKey::Disagreement)),
 ];
 
@@ -33,7 +33,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Ve
     keys(ui, queue, commands);
     refresh(ui, commands);
     head(ui, workspace, queue, commands);
-    filters(ui, queue, commands);
+    filters(ui, workspace, queue, commands);
     for why in &queue.unreadable {
         paragraph(ui, why);
     }
@@ -164,10 +164,19 @@ fn take_back(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     }
 }
 
-fn filters(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
+/// A filter with how many tickets, of all, it lets through; its accessible name is the word alone.
+fn with_count(ui: &mut Ui, is_on: bool, word: &str, count: usize) -> Response {
+    let colour = if is_on { theme::BRIGHT } else { theme::TEXT };
+    let text = RichText::new(word).color(colour);
+    let figure = RichText::new(count.to_string()).size(theme::SMALL).color(theme::QUIET);
+    let button = Button::selectable(is_on, text).right_text(figure).frame_when_inactive(true);
+    ui.add(button).accessible_name(word)
+}
+
+fn filters(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec<Command>) {
     let mut view = queue.view.clone();
-    ui.horizontal(|ui| {
-        ui.allocate_ui(vec2(260.0, theme::ROW), |ui| {
+    ui.horizontal_wrapped(|ui| {
+        ui.allocate_ui(vec2(200.0, theme::ROW), |ui| {
             if let Some(search) = text_field(ui, "Search the queue", "Title, person or folder", &view.search)
             {
                 view.search = search;
@@ -178,9 +187,19 @@ fn filters(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
         let kinds: [(&str, &[State]); 3] =
             [("All", &[]), ("Waiting for a decision", &waiting), ("In work", &working)];
         for (word, states) in kinds {
-            if selectable(ui, view.states == states, word).clicked() {
+            let count = queue.count(|one| states.is_empty() || states.contains(&one.state));
+            if with_count(ui, view.states == states, word, count).clicked() {
                 view.states = states.to_vec();
             }
+        }
+        let me = workspace.person();
+        let returned = queue.count(|one| one.is_returned_to(me));
+        if with_count(ui, view.returned_to.is_some(), "Returned to me", returned).clicked() {
+            view.returned_to = view.returned_to.is_none().then(|| me.clone());
+        }
+        let unread = with_count(ui, view.only_unread, "Unread", queue.unread.len());
+        if unread.on_hover_text("Changed by somebody else since you opened it last").clicked() {
+            view.only_unread = !view.only_unread;
         }
         severity_filter(ui, &mut view);
         if selectable(ui, view.only_disagreeing, "Differing")
@@ -189,7 +208,10 @@ fn filters(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
         {
             view.only_disagreeing = !view.only_disagreeing;
         }
-        if selectable(ui, view.only_overdue, "Overdue").on_hover_text("Its 24 or 48 hours are over").clicked()
+        let overdue = queue.count(|one| one.time_left(queue.now).is_some_and(|left| left.is_negative()));
+        if with_count(ui, view.only_overdue, "Overdue", overdue)
+            .on_hover_text("Its 24 or 48 hours are over")
+            .clicked()
         {
             view.only_overdue = !view.only_overdue;
         }
@@ -287,12 +309,20 @@ fn rows(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
         for at in range {
             let Some(row) = queue.rows.get(at) else { continue };
             let Some(summary) = queue.summary(*row) else { continue };
-            ticket_row(ui, summary, *row, Some(at) == place, commands);
+            let is_unread = queue.unread.contains(&summary.id);
+            ticket_row(ui, summary, *row, Some(at) == place, is_unread, commands);
         }
     });
 }
 
-fn ticket_row(ui: &mut Ui, summary: &Summary, row: QueueRow, is_chosen: bool, commands: &mut Vec<Command>) {
+fn ticket_row(
+    ui: &mut Ui,
+    summary: &Summary,
+    row: QueueRow,
+    is_chosen: bool,
+    is_unread: bool,
+    commands: &mut Vec<Command>,
+) {
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {}", summary.title)));
     if is_chosen || response.hovered() {
@@ -309,6 +339,10 @@ fn ticket_row(ui: &mut Ui, summary: &Summary, row: QueueRow, is_chosen: bool, co
         if let Some(worst) = summary.worst.filter(|_| place == 0) {
             StatusIcon::Severity(worst).paint(&painter, from + vec2(6.0, 0.0), 11.0);
             from.x += 18.0;
+        }
+        if is_unread && place == 1 {
+            painter.circle_filled(from + vec2(4.0, 0.0), 3.5, theme::GUIDE);
+            from.x += 14.0;
         }
         painter.text(from, Align2::LEFT_CENTER, text, FontId::proportional(theme::BODY), colour);
         left += width;
@@ -328,7 +362,7 @@ fn cells_of(summary: &Summary, row: QueueRow) -> [(String, eframe::egui::Color32
         (summary.task.label().to_owned(), theme::TEXT),
         (format!("{}{round}", summary.state.label()), theme::TEXT),
         (time_left_text(row.time_left), if overdue { theme::severity(Severity::Issue) } else { theme::TEXT }),
-        (summary.person.name.clone(), theme::TEXT),
+        (summary.assignee().name.clone(), theme::TEXT),
         (
             if summary.disagreements.is_empty() {
                 String::new()
@@ -347,6 +381,9 @@ fn counted(count: usize, one: &str, several: &str) -> String {
 fn details(summary: &Summary) -> String {
     let findings = counted(summary.findings, "finding", "findings");
     let mut lines = vec![format!("{findings}, {} to be decided", summary.undecided)];
+    if !summary.changed.is_empty() {
+        lines.push(format!("Last changed by {}, {}", summary.person, moment_text(&summary.changed)));
+    }
     lines.extend(summary.reservations.iter().map(|open| sentence(open)));
     lines.extend(summary.disagreements.iter().map(|differ| differ.label().to_owned()));
     lines.push(isolated_path(&summary.request));

@@ -76,7 +76,7 @@ fn steps(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
 fn step(ui: &mut Ui, workspace: &Workspace, command: AlignCommand, size: Vec2, commands: &mut Vec<Command>) {
     let command = Command::from(command);
     let row = command.row();
-    let key = RichText::new(keys::label(row.key())).font(theme::figures(theme::BODY - 1.0));
+    let key = RichText::new(keys::shown(ui.ctx(), command.clone())).font(theme::figures(theme::BODY - 1.0));
     let refusal = workspace.refusal(&command);
     let button = Button::new(key).min_size(size);
     let response = ui.add_enabled(refusal.is_none(), button).accessible_name(row.label);

@@ -12,14 +12,19 @@ pub mod tab;
 mod timing;
 mod why;
 
-use eframe::egui::{Align, Frame, Layout, Margin, Panel, Response, ScrollArea, Ui, Vec2, vec2};
+use eframe::egui::{Align, Frame, Id, Layout, Margin, Response, ScrollArea, Ui, UiBuilder, Vec2, vec2};
 
 use super::PanelState;
+pub use timing::reason_field;
+
 use tab::{TABS, Tab, chosen_tab, open_tab};
 
 use crate::desk::theme;
-use crate::desk::widgets::selectable;
+use crate::desk::widgets::{scroll_to_focus, selectable};
 use crate::session::{Command, Session, Workspace};
+
+/// Height of the monitor before it was shown once.
+const MONITOR_HEIGHT: f32 = 44.0;
 
 /// The tabs, the one that is open, and the monitor.
 pub fn show(
@@ -29,10 +34,33 @@ pub fn show(
     state: &mut PanelState,
     commands: &mut Vec<Command>,
 ) {
-    // Always to be seen, whatever the tab.
-    Panel::bottom("sound")
-        .frame(Frame::new())
-        .show(ui, |ui| monitor::show(ui, workspace, session, &state.levels, commands));
+    // The monitor is always to be seen, whatever the tab. It comes after the tab, as one reads; its height is that of the
+    // last frame.
+    let memory = Id::unique("height of the monitor");
+    let known: f32 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(MONITOR_HEIGHT);
+    let whole = ui.available_rect_before_wrap();
+    let (above, below) = whole.split_top_bottom_at_y((whole.bottom() - known).max(whole.top()));
+    ui.scope_builder(UiBuilder::new().max_rect(above), |ui| {
+        tab(ui, workspace, session, state, commands);
+    });
+    ui.painter().hline(whole.x_range(), below.top(), (1.0, theme::HAIRLINE));
+    let levels = &state.levels;
+    let room = UiBuilder::new().max_rect(below);
+    let shown = ui.scope_builder(room, |ui| monitor::show(ui, workspace, session, levels, commands));
+    let height = shown.response.rect.height();
+    if (height - known).abs() > 0.5 {
+        ui.data_mut(|kept| kept.insert_temp(memory, height));
+        ui.ctx().request_discard("the monitor has another height");
+    }
+}
+
+fn tab(
+    ui: &mut Ui,
+    workspace: &Workspace,
+    session: &Session,
+    state: &mut PanelState,
+    commands: &mut Vec<Command>,
+) {
     let chosen = chosen_tab(ui.ctx());
     Frame::new().inner_margin(Margin { left: 12, right: 12, top: 8, bottom: 6 }).show(ui, |ui| {
         ui.horizontal(|ui| {
@@ -64,6 +92,7 @@ pub fn show(
                 Tab::Request => request::show(ui, workspace, session, commands),
             }
         });
+        scroll_to_focus(ui);
     });
 }
 

@@ -5,10 +5,10 @@ use eframe::egui::{
     WidgetInfo, pos2, vec2,
 };
 
-use crate::desk::theme;
 use crate::desk::widgets::{
     Icon, action_button, decibels_text, meter, meter_fraction, selectable, toggle_button,
 };
+use crate::desk::{keys, theme};
 use crate::monitoring::{
     ChannelLevel, ChannelOrder, GainDb, LevelMatch, MeterLevels, MonitorSource, Monitoring, SideLevels,
     SoloMute, Speaker, speakers,
@@ -83,7 +83,9 @@ fn sources(ui: &mut Ui, session: &Session, levels: &MeterLevels, is_open: bool, 
             let row = command.row();
             let response =
                 selectable(ui, session.monitoring().active_source() == hear, word).accessible_name(row.label);
-            let tip = format!("{}\nKey: {}\nHold ` for the other side", row.tooltip, row.key());
+            let key = keys::shown(ui.ctx(), command.clone());
+            let other = keys::as_printed(ui.ctx(), keys::OTHER_SIDE.name());
+            let tip = format!("{}\nKey: {key}\nHold {other} for the other side", row.tooltip);
             if response.on_hover_text(tip).clicked() {
                 commands.push(command.into());
             }
@@ -258,8 +260,11 @@ fn monitor(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut
             .step_by(5.0)
             .show_value(false);
         let response = ui.add(slider).accessible_name("Volume");
-        let response = response
-            .on_hover_text("How loud the monitor is\nDouble-click for 0 dB\nKeys: Shift+Up, Shift+Down");
+        let response = response.on_hover_text(format!(
+            "How loud the monitor is\nDouble-click for 0 dB\nKeys: {}, {}",
+            keys::shown(ui.ctx(), MonitorCommand::Louder),
+            keys::shown(ui.ctx(), MonitorCommand::Softer)
+        ));
         if response.double_clicked() {
             tenths = 0;
         }

@@ -3,4 +3,5 @@
 pub mod menu_bar;
 pub mod notices;
 pub mod reference_line;
+pub mod return_note;
 pub mod verdict_line;

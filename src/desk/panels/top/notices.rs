@@ -4,6 +4,7 @@ use eframe::egui::{
     Align, Align2, Area, Frame, Id, Label, Layout, Margin, Order, Rect, RichText, ScrollArea, Ui,
 };
 
+use super::return_note;
 use crate::desk::theme;
 use crate::desk::widgets::{Icon, StatusIcon, small_icon_button, status_icon};
 use crate::session::{Command, Notice, SettingsCommand, Workspace};
@@ -15,10 +16,11 @@ const WIDTH: f32 = 640.0;
 /// What went wrong or needs saying, newest first; each stays until dismissed. Over the upper left of the `stage`; where no
 /// ticket is on screen, at its foot.
 pub fn show(ui: &Ui, stage: Rect, workspace: &Workspace, commands: &mut Vec<Command>) {
-    if workspace.notices().is_empty() {
+    let over_picture = workspace.session().is_some() && workspace.queue().is_none();
+    let session = workspace.session().filter(|session| over_picture && return_note::is_shown(ui, session));
+    if workspace.notices().is_empty() && session.is_none() {
         return;
     }
-    let over_picture = workspace.session().is_some() && workspace.queue().is_none();
     let (pivot, corner) = if over_picture {
         (Align2::LEFT_TOP, stage.left_top())
     } else {
@@ -31,6 +33,9 @@ pub fn show(ui: &Ui, stage: Rect, workspace: &Workspace, commands: &mut Vec<Comm
         |ui| {
             frame.show(ui, |ui| {
                 ui.set_width(WIDTH.min(stage.width() - 26.0));
+                if let Some(session) = session {
+                    return_note::show(ui, session, commands);
+                }
                 ScrollArea::vertical().max_height(MOST).show(ui, |ui| {
                     for (place, notice) in workspace.notices().iter().enumerate().rev() {
                         show_one(ui, place, notice, commands);

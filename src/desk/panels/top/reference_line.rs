@@ -64,7 +64,8 @@ fn served(ui: &mut Ui, session: &Session) {
     status_icon(ui, StatusIcon::Outcome(CandidateOutcome::Served), 14.0);
     strong(ui, format!("Judged against the {kind}"));
     aside(ui, &asset_text(asset));
-    let file = isolated(&asset.file_name());
+    let name = asset.file_name();
+    let file = isolated(&name);
     truncated(ui, RichText::new(&*file).font(theme::figures(theme::SMALL)).color(theme::QUIET), &file);
 }
 

@@ -2,8 +2,8 @@
 
 use eframe::egui::{Align, Button, Id, Label, Layout, RichText, Ui, vec2};
 
-use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, status_icon};
+use crate::desk::{keys, theme};
 use crate::session::{Command, Session, SyncState, SyncStatus, TicketCommand, Workspace};
 use crate::ticket::{PersonRole, Severity, State, TAKE_BACK};
 
@@ -44,7 +44,8 @@ fn next_button(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: 
         ui.add_space(NEXT_WIDTH + theme::GAP);
         return;
     };
-    let key = RichText::new("Enter").font(theme::figures(theme::SMALL)).color(theme::TEXT);
+    let key = keys::shown(ui.ctx(), TicketCommand::NextToDecide);
+    let key = RichText::new(key).font(theme::figures(theme::SMALL)).color(theme::TEXT);
     let button = Button::new(RichText::new(word).color(theme::BRIGHT)).fill(theme::SELECTED).right_text(key);
     let response = ui.add(button.min_size(vec2(NEXT_WIDTH, 28.0))).accessible_name("Next thing to decide");
     let row = TicketCommand::NextToDecide.row();

@@ -5,7 +5,7 @@ use eframe::egui::{
 };
 
 use crate::desk::text::{speed_text, whole_seconds};
-use crate::desk::theme;
+use crate::desk::{keys, theme};
 use crate::session::{Clock, Command, Session, TransportCommand, Workspace};
 use crate::timebase::{SamplePos, duration_text};
 
@@ -29,7 +29,8 @@ pub fn show(
     } else {
         let label =
             ui.add_sized(time_size(ui, size), Label::new(time).selectable(false).sense(Sense::click()));
-        let tip = format!("{}\nClick to type a place, or press Ctrl+G", every_clock(session));
+        let key = keys::shown(ui.ctx(), TransportCommand::GoToTimecode);
+        let tip = format!("{}\nClick to type a place, or press {key}", every_clock(session));
         if label.on_hover_text(tip).clicked() {
             commands.push(TransportCommand::GoToTimecode.into());
         }
@@ -64,9 +65,10 @@ fn rate_and_clock(ui: &mut Ui, session: &Session, narrow: bool, commands: &mut V
         ui.add(Label::new(first).selectable(false));
         let name = Label::new(small(name.to_owned(), theme::QUIET)).selectable(false).sense(Sense::click());
         let tip = format!(
-            "{}\n{}\nClick for the next timecode display\nKey: T",
+            "{}\n{}\nClick for the next timecode display\nKey: {}",
             every_clock(session),
-            first_action(session)
+            first_action(session),
+            keys::shown(ui.ctx(), TransportCommand::NextClock)
         );
         if ui.add(name).on_hover_text(tip).clicked() {
             commands.push(TransportCommand::NextClock.into());

@@ -23,12 +23,12 @@ const AFTER: [(TransportCommand, Icon); 3] = [
     (TransportCommand::GoToEnd, Icon::End),
 ];
 
-/// Below this width, in points, the timecode is smaller and the programme's length goes into a tooltip.
+/// Below this width, in points, and in a low window, the timecode is smaller and the programme's length goes into a tooltip.
 const NARROW: f32 = 800.0;
 
 /// The timecode at the playhead and the transport buttons.
 pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
-    let narrow = ui.available_width() < NARROW;
+    let narrow = ui.available_width() < NARROW || theme::is_compact(ui.ctx());
     ui.horizontal(|ui| {
         clock::show(ui, workspace, session, narrow, commands);
         ui.spacing_mut().item_spacing.x = theme::CLOSE;

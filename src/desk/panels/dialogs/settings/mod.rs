@@ -2,18 +2,23 @@
 //!
 //! Each section is a file of its own with a `show`, and a line in `section.rs`.
 
+mod display;
+mod health;
+mod keyboard;
 mod name_and_role;
 mod phrases;
+mod policy;
 mod privacy;
 mod scrub_proxies;
 pub mod section;
 mod sound;
+mod tickets;
 
 use eframe::egui::style::ScrollStyle;
 use eframe::egui::{Align2, Key, Modifiers, ScrollArea, Ui, Window};
 
 use crate::desk::theme;
-use crate::desk::widgets::{selectable, small_text};
+use crate::desk::widgets::{scroll_to_focus, selectable, small_text};
 use crate::session::{Command, SettingsCommand, Workspace};
 use section::{Section, chosen_section, open_section};
 
@@ -48,6 +53,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
                     chosen.show(ui, workspace, commands);
                     ui.add_space(theme::WIDE);
                     small_text(ui, "Kept for you in preferences.ron, in Twopop's data folder.");
+                    scroll_to_focus(ui);
                 });
             });
         });

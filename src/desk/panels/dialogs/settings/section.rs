@@ -2,7 +2,9 @@
 
 use eframe::egui::{Context, Id, Ui};
 
-use super::{name_and_role, phrases, privacy, scrub_proxies, sound};
+use super::{
+    display, health, keyboard, name_and_role, phrases, policy, privacy, scrub_proxies, sound, tickets,
+};
 use crate::session::{Command, Workspace};
 
 /// Declares the sections in the order of their list: each its name and the function that shows it. A section is a file
@@ -39,9 +41,14 @@ macro_rules! sections {
 sections! {
     SoundDevice("Sound device") => sound::show;
     NameAndRole("Name and role") => name_and_role::show;
+    Display("Scale") => display::show;
+    Keys("Keys") => keyboard::show;
     ScrubProxies("Scrub proxies") => scrub_proxies::show;
     Phrases("Phrases") => phrases::show;
+    Policy("Policy") => policy::show;
+    Tickets("Tickets") => tickets::show;
     Privacy("Privacy") => privacy::show;
+    Health("Health") => health::show;
 }
 
 /// Shows another section from the next frame on.

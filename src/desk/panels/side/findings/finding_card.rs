@@ -1,7 +1,7 @@
 //! One finding as a card: severity, place, text, where it comes from, and the buttons to go there, play around and
 //! copy.
 
-use eframe::egui::{Align, Button, ComboBox, Frame, Id, Layout, Margin, RichText, Ui, vec2};
+use eframe::egui::{Align, Button, ComboBox, Frame, Id, Layout, Margin, RichText, StrokeKind, Ui, vec2};
 
 use super::fields::timecodes_text;
 use super::{correction, opinions, snapshots};
@@ -53,6 +53,14 @@ pub fn show(
     });
     let edge = card.response.rect;
     ui.painter().vline(edge.left() + 1.0, edge.y_range().shrink(3.0), (2.0, colour));
+    if session.recalled() == Some(finding.id) {
+        ui.painter().rect_stroke(edge, theme::CORNER, (1.5, theme::GUIDE), StrokeKind::Inside);
+        let memory = Id::unique("finding scrolled to");
+        if ui.data(|kept| kept.get_temp(memory)) != Some(finding.id) {
+            ui.data_mut(|kept| kept.insert_temp(memory, finding.id));
+            ui.scroll_to_rect(edge, None);
+        }
+    }
 }
 
 fn head(

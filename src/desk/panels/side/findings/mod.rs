@@ -9,6 +9,7 @@ mod correction;
 mod dismissed;
 mod fields;
 mod finding_card;
+pub mod judging;
 mod opinions;
 mod snapshots;
 pub mod workflow;
@@ -39,7 +40,7 @@ pub fn show(
     let findings = session.ticket().findings();
     heading(ui, "Findings");
     if findings.is_empty() {
-        let key = keys::label(FindingCommand::FlagHere.row().key());
+        let key = keys::shown(ui.ctx(), FindingCommand::FlagHere);
         paragraph(
             ui,
             format!("None yet. {key} flags the frame on screen: type what is wrong, Enter keeps it."),

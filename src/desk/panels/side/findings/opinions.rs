@@ -1,11 +1,12 @@
 //! What others think of a finding, and the buttons to agree, disagree or overrule.
 
-use eframe::egui::{Button, Id, RichText, Ui};
+use eframe::egui::{Button, RichText, TextEdit, Ui};
 
+use super::judging;
 use crate::desk::bidi::isolated;
 use crate::desk::text::{sentence, verdict_text};
 use crate::desk::theme;
-use crate::desk::widgets::{small_text, text_field};
+use crate::desk::widgets::small_text;
 use crate::session::{Command, Session, TicketCommand, Workspace};
 use crate::ticket::{Finding, PersonRole, Severity, State, Transition, Verdict};
 
@@ -68,13 +69,11 @@ fn opinion_buttons(
     verdicts: &[(String, Verdict)],
     commands: &mut Vec<Command>,
 ) {
-    let memory = Id::unique(("reason for a verdict", finding.id));
+    let memory = judging::reason_memory(finding.id);
     let mut reason: String = ui.data(|kept| kept.get_temp(memory)).unwrap_or_default();
-    if let Some(typed) =
-        text_field(ui, &format!("Reason for override of finding {number}"), "Reason for override", &reason)
-    {
-        reason = typed;
-    }
+    let edit = TextEdit::singleline(&mut reason).id(judging::reason_field(finding.id));
+    ui.add(edit.hint_text("Reason for override").desired_width(f32::INFINITY))
+        .accessible_name(format!("Reason for override of finding {number}"));
     ui.horizontal_wrapped(|ui| {
         for (word, verdict) in verdicts {
             let made = Transition::Judge {

@@ -7,13 +7,13 @@ mod conform;
 mod evidence;
 mod stage_mix;
 
-use eframe::egui::{Button, Frame, Id, Margin, ProgressBar, RichText, StrokeKind, Ui};
+use eframe::egui::{Button, Frame, Id, Key, Margin, ProgressBar, RichText, StrokeKind, TextEdit, Ui};
 
 use crate::desk::text::preview_text;
-use crate::desk::theme;
-use crate::desk::widgets::{figures, heading, paragraph, severity_badge, small_text, text_field};
+use crate::desk::widgets::{figures, heading, paragraph, severity_badge, small_text};
+use crate::desk::{keys, theme};
 use crate::drafting::{Draft, measurement_notes};
-use crate::session::{AlignCommand, Command, MeasureCommand, Measured, Measuring, Session};
+use crate::session::{AlignCommand, Command, FindingCommand, MeasureCommand, Measured, Measuring, Session};
 use crate::ticket::Severity;
 use crate::timebase::{SampleDelta, duration_text, offset_text};
 use crate::timing::{GuideTrack, Measurement, SyncVerdict};
@@ -171,6 +171,11 @@ fn suggestion(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     }
 }
 
+/// The id of the field for why a draft is no finding, to give it the keyboard.
+pub fn reason_field(session: &Session, place: usize) -> Id {
+    Id::unique(("reason to dismiss", session.ticket().id(), place))
+}
+
 /// One draft as a card; `number` counts from 1 and is part of the accessible names on it.
 fn draft_card(
     ui: &mut Ui,
@@ -196,19 +201,24 @@ fn draft_card(
             ui,
             format!("Measured, {sure} % sure. Rule {}: {}.", draft.judgement.rule, draft.judgement.citation),
         );
-        let memory = Id::unique(("reason to dismiss", session.ticket().id(), place));
+        let memory = reason_field(session, place).with("typed");
         let mut why: String = ui.data(|kept| kept.get_temp(memory)).unwrap_or_default();
         let needs_reason = draft.judgement.severity.is_none_or(|severity| severity > Severity::Fyi);
-        if needs_reason
-            && let Some(typed) =
-                text_field(ui, &format!("Reason to dismiss draft {number}"), "Reason to dismiss it", &why)
-        {
-            why = typed;
+        let mut entered = false;
+        if needs_reason {
+            let edit =
+                TextEdit::singleline(&mut why).id(reason_field(session, place)).desired_width(f32::INFINITY);
+            let field = ui.add(edit.hint_text("Reason to dismiss it"));
+            let field = field.accessible_name(format!("Reason to dismiss draft {number}"));
+            entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         }
         ui.horizontal(|ui| {
             let accept = Button::new(RichText::new("Accept").color(theme::BRIGHT)).fill(theme::SELECTED);
             let accept = ui.add(accept).accessible_name(format!("Accept draft {number}"));
-            let accept = accept.on_hover_text("It becomes a finding of yours, with these words\nKey: M");
+            let accept = accept.on_hover_text(format!(
+                "It becomes a finding of yours, with these words\nKey: {}",
+                keys::shown(ui.ctx(), FindingCommand::FlagHere)
+            ));
             // The second click of a double click is on the next draft, which nobody has read.
             if accept.clicked() && !accept.double_clicked() {
                 commands.push(MeasureCommand::AcceptDraft(place).into());
@@ -219,7 +229,9 @@ fn draft_card(
             let can_dismiss = !needs_reason || !why.trim().is_empty();
             let dismiss = ui.add_enabled(can_dismiss, Button::new("Dismiss"));
             let dismiss = dismiss.accessible_name(format!("Dismiss draft {number}"));
-            if dismiss.on_disabled_hover_text("It needs a reason: say why it is no finding").clicked() {
+            if dismiss.on_disabled_hover_text("It needs a reason: say why it is no finding").clicked()
+                || (entered && can_dismiss)
+            {
                 commands.push(MeasureCommand::DismissDraft { place, why: why.clone() }.into());
                 why.clear();
             }
