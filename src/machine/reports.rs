@@ -9,11 +9,12 @@ use std::sync::Arc;
 use super::clips::{ClipMaker, ClipOptions, USUAL_HANDLES};
 use super::dialogs::{self, DialogResult};
 use super::job_output::JobOutput;
+use crate::conform::ListWay;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
 use crate::media::MediaCache;
 use crate::policy::Profile;
-use crate::report::{Report, ReportInput, render};
-use crate::session::{Event, ReportEffect, ReportEvent, ReportWanted};
+use crate::report::{Report, ReportInput, change_list, render};
+use crate::session::{DialogForm, Event, ReportEffect, ReportEvent, ReportWanted};
 use crate::store::{Autosave, StoreError, TicketStore, save_report};
 use crate::ticket::{FindingId, Ticket, TicketId};
 
@@ -125,8 +126,13 @@ fn write_one(
         program: PROGRAM,
         options: wanted.options,
     };
-    let bytes = render(&Report::of(&input), wanted.form)
-        .map_err(|why| StoreError::Other { file: file.to_path_buf(), why })?;
+    let bytes = match wanted.form {
+        DialogForm::Report(form) => render(&Report::of(&input), form),
+        DialogForm::ChangeList(form) => {
+            change_list(&input, form, ListWay::ToPicture).map_err(|why| why.join(" "))
+        }
+    };
+    let bytes = bytes.map_err(|why| StoreError::Other { file: file.to_path_buf(), why })?;
     save_report(file, &bytes, wanted.replace)
 }
 

@@ -85,14 +85,15 @@ fn map(report: &Report) -> Markup {
     let place = |at: SamplePos| at.get().clamp(0, length) as f64 / length as f64 * 1000.0;
     let ends = report.start.at(SamplePos::new(length));
     template! {
-        svg viewBox="0 0 1000 24" preserveAspectRatio="none" role="img" aria-label="Where the findings lie along the programme" {
+        svg viewBox="0 0 1000 24" preserveAspectRatio="none" role="group" aria-label="Where the findings lie along the programme" {
             line.axis x1="0" y1="22" x2="1000" y2="22" {}
             @for line in &report.findings {
                 @let (from, to) = (place(line.from), place(line.to));
-                a href={ "#finding-" (line.number) } {
+                @let name = format!("{}. {} {}, {}", line.number, line.severity.label(), line.kind.label(), line.first);
+                a href={ "#finding-" (line.number) } aria-label=(name) {
                     rect.(severity_class(line.severity)) x=(format!("{from:.1}")) y="4"
                         width=(format!("{:.1}", (to - from).max(4.0))) height="18" {
-                        title { (line.number) ". " (line.severity.label()) " " (line.kind.label()) ", " (line.first) }
+                        title { (name) }
                     }
                 }
             }

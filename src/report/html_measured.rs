@@ -16,6 +16,8 @@ const LEAST_REACH: i64 = 4_000;
 const WIDTH: f64 = 1000.0;
 const HEIGHT: f64 = 160.0;
 const MIDDLE: f64 = HEIGHT / 2.0;
+/// Lines keep their width however the drawing is stretched.
+const SAME_WIDTH: &str = "non-scaling-stroke";
 /// Free above and below the widest residual.
 const MARGIN: f64 = 8.0;
 
@@ -81,9 +83,9 @@ fn residual(report: &Report, number: usize, line: &MeasuredLine) -> Markup {
                     line.hatch x1="0" y1="0" x2="0" y2="8" {}
                 }
             }
-            line.axis x1="0" y1=(MIDDLE) x2=(WIDTH) y2=(MIDDLE) {}
+            line.axis x1="0" y1=(MIDDLE) x2=(WIDTH) y2=(MIDDLE) vector-effect=(SAME_WIDTH) {}
             @for piece in &line.pieces { (drawing.piece(piece, &pattern)) }
-            @if let Some(steps) = drawing.steps(&line.pieces) { path.step d=(steps) {} }
+            @if let Some(steps) = drawing.steps(&line.pieces) { path.step d=(steps) vector-effect=(SAME_WIDTH) {} }
         }
         p.ends.quiet { span { (frames("LATE")) } span { "below the line" } }
         p.ends { span { (report.start) } span { (drawing.ends(report)) } }
@@ -144,9 +146,9 @@ impl Drawing {
             @match piece.kind {
                 PieceKind::Matched => {
                     @let [begins, ends] = piece.residual.map(|late| self.y(late));
-                    line.residual x1=(number(left)) y1=(number(begins)) x2=(number(right.max(left + 1.0))) y2=(number(ends)) {}
+                    line.residual x1=(number(left)) y1=(number(begins)) x2=(number(right.max(left + 1.0))) y2=(number(ends)) vector-effect=(SAME_WIDTH) {}
                 }
-                PieceKind::Inserted => { line.inserted x1=(number(left)) y1="0" x2=(number(left)) y2=(HEIGHT) {} }
+                PieceKind::Inserted => { line.inserted x1=(number(left)) y1="0" x2=(number(left)) y2=(HEIGHT) vector-effect=(SAME_WIDTH) {} }
                 PieceKind::NoEvidence => {
                     rect x=(number(left)) y="0" width=(number((right - left).max(1.0))) height=(HEIGHT) fill={ "url(#" (pattern) ")" } {}
                 }

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::state::{Places, Settings, SnapshotRequest};
+use super::state::{DialogForm, Places, Settings, SnapshotRequest};
 use crate::conform::ConformQuestion;
 use crate::monitoring::Monitoring;
-use crate::report::{ReportFormat, ReportOptions};
+use crate::report::ReportOptions;
 use crate::ticket::{FindingId, Person, Ticket, TicketId, TicketSave};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, TimeRange};
 use crate::timing::Conditions;
@@ -180,7 +180,7 @@ pub struct ReportWanted {
     /// The ticket on the desk, as it is now; `None`: those of the queue.
     pub ticket: Option<Box<Ticket>>,
     pub tickets: Vec<TicketId>,
-    pub form: ReportFormat,
+    pub form: DialogForm,
     pub options: ReportOptions,
     /// A file, or a folder for several.
     pub place: PathBuf,

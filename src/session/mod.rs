@@ -80,10 +80,10 @@ pub use session::{Loading, SaveState, Session};
 pub use settings::{SettingsCommand, SettingsEvent};
 pub use stamp::Stamp;
 pub use state::{
-    CachedSnapshot, Clock, ConformSearch, Correction, FirstAction, FrameSnapshot, Health, History,
-    KeptFolder, KeyPreset, KeyboardLayout, Keymap, LoopMarks, Measured, Measuring, MovedTicket, Places,
-    Plugin, Queue, RecentRequest, ReportDialog, ReportProgress, SearchRow, SearchState, Settings, Side,
-    Snapshot, SnapshotCache, SnapshotRequest, Transport, View, WAVEFORM_COLUMNS, WaveformSnapshot,
+    CachedSnapshot, Clock, ConformSearch, Correction, DialogForm, FirstAction, FrameSnapshot, Health,
+    History, KeptFolder, KeyPreset, KeyboardLayout, Keymap, LoopMarks, Measured, Measuring, MovedTicket,
+    Places, Plugin, Queue, RecentRequest, ReportDialog, ReportProgress, SearchRow, SearchState, Settings,
+    Side, Snapshot, SnapshotCache, SnapshotRequest, Transport, View, WAVEFORM_COLUMNS, WaveformSnapshot,
     WhichTicket,
 };
 pub use sync_status::{SyncState, SyncStatus};

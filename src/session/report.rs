@@ -4,8 +4,13 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::table::{WhileTyping, command_family, listed, unlisted};
-use super::{Effect, Notice, ReportDialog, ReportEffect, ReportProgress, ReportWanted, Workspace};
-use crate::report::{Report, ReportFormat, ReportInput, ReportOptions, render};
+use super::{
+    DialogForm, Effect, Notice, ReportDialog, ReportEffect, ReportProgress, ReportWanted, Workspace,
+};
+use crate::conform::ListWay;
+use crate::report::{
+    ChangeListFormat, Report, ReportFormat, ReportInput, ReportOptions, change_list, render,
+};
 use crate::ticket::{FindingId, TicketId};
 
 /// Program and version, as a report names them.
@@ -28,7 +33,7 @@ command_family! {
             /// The report of these tickets of the queue, a file each.
             OpenForTickets(Vec<TicketId>) => unlisted().without_request();
             Close => unlisted().without_request();
-            SetForm(ReportFormat) => unlisted().without_request();
+            SetForm(DialogForm) => unlisted().without_request();
             SetOptions(ReportOptions) => unlisted().without_request();
             /// Where it goes: a file, or a folder for several.
             SetPlace(String) => unlisted().without_request();
@@ -135,14 +140,21 @@ impl Workspace {
 
     /// The report of the ticket on the desk, without its pictures.
     pub fn report_of(&self, options: ReportOptions) -> Option<Report> {
-        let session = self.session.as_ref()?;
-        Some(Report::of(&ReportInput {
-            ticket: session.ticket(),
-            profile: self.profile(),
-            pictures: &BTreeMap::new(),
-            program: PROGRAM,
-            options,
-        }))
+        Some(Report::of(&self.report_input(options)?))
+    }
+
+    /// Why there is no change list of the ticket on the desk, in sentences; empty where there is one.
+    pub fn no_change_list(&self) -> Vec<String> {
+        let input = self.report_input(ReportOptions::default());
+        let list = input.map(|input| change_list(&input, ChangeListFormat::Csv, ListWay::ToPicture));
+        list.and_then(Result::err).unwrap_or_default()
+    }
+
+    fn report_input(&self, options: ReportOptions) -> Option<ReportInput<'_>> {
+        static NO_PICTURES: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+        let ticket = self.session.as_ref()?.ticket();
+        let profile = self.profile();
+        Some(ReportInput { ticket, profile, pictures: &NO_PICTURES, program: PROGRAM, options })
     }
 
     /// Whatever was said of the one before is no longer so.

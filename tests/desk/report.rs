@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use eframe::egui::Key;
 use egui_kittest::kittest::Queryable;
 use twopop::report::ReportFormat;
-use twopop::session::{Effect, ReportEffect, ReportEvent, ReportWanted};
+use twopop::session::{DialogForm, Effect, ReportEffect, ReportEvent, ReportWanted};
 
 use super::fake_machine::{FakeMachine, ticket};
 use super::{CTRL, Window, key, press, reads, type_into, with_ticket};
@@ -41,7 +41,7 @@ fn a_report_is_looked_at_in_words_and_saved_where_a_person_says() {
     let wanted = written(&machine).expect("a report to write");
     assert_eq!(
         (wanted.form, wanted.place.clone(), wanted.replace),
-        (ReportFormat::Html, PathBuf::from("/tmp/report.html"), false)
+        (DialogForm::Report(ReportFormat::Html), PathBuf::from("/tmp/report.html"), false)
     );
     tell(&mut window, &machine, ReportEvent::Exists(wanted.place));
     assert!(reads(&window, "is there already"));

@@ -10,7 +10,7 @@ use gstreamer as gst;
 use gstreamer::prelude::*;
 use gstreamer_app as gst_app;
 
-use super::ClipError;
+use super::input::ClipError;
 use super::pictures::ClipPicture;
 use super::strip::{STRIP_HEIGHT, Strip};
 use crate::media::MediaError;

@@ -5,68 +5,22 @@
 //! (H.264 and AAC). Nothing is written to disk but a file without a name that is gone with the program. The delay of the AAC
 //! encoder is taken out before encoding, so that every player has sound and picture together whether or not it reads edit lists.
 //!
-//! Read `sound.rs`, `pictures.rs`, `strip.rs`, then `encoder.rs`.
+//! Read `input.rs`, `sound.rs`, `pictures.rs`, `strip.rs`, then `encoder.rs`.
 
 mod encoder;
+mod input;
 mod pictures;
 mod sound;
 mod strip;
 
-use std::io;
-use std::ops::{ControlFlow, Range};
-use std::path::{Path, PathBuf};
+use std::ops::ControlFlow;
 
 use self::encoder::{ClipEncoder, ClipShape};
+pub use self::input::{ClipError, ClipInput, ClipLayout};
 use self::pictures::ClipPictures;
 use self::sound::ClipSounds;
 use self::strip::Strip;
-use super::{MediaError, PcmSource};
-use crate::timebase::{FrameRate, Lateness, Nudge, Timecode};
-
-/// What is made into a clip.
-pub struct ClipInput<'a> {
-    /// Opened before.
-    pub movie: &'a Path,
-    pub rate: FrameRate,
-    /// Label of the picture's first frame.
-    pub start: Timecode,
-    /// Frames from the picture's first; those before it or after its end are black.
-    pub frames: Range<i64>,
-    /// Burnt in below the picture: what is wrong, in one or two short lines.
-    pub words: &'a str,
-    /// The picture's own sound, from its first frame.
-    pub guide: &'a dyn PcmSource,
-    pub delivered: &'a dyn PcmSource,
-    /// How much later the delivered audio lies than with both files from their start.
-    pub alignment: Nudge,
-    pub layout: ClipLayout,
-}
-
-/// What is heard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClipLayout {
-    /// The guide left, the delivered audio right.
-    GuideLeftDeliveredRight,
-    /// The delivered audio on both sides as it was delivered, then once more with this error taken out.
-    DeliveredThenCorrected(Lateness),
-}
-
-/// Why there is no clip.
-#[derive(Debug, thiserror::Error)]
-pub enum ClipError {
-    #[error(transparent)]
-    Media(#[from] MediaError),
-    #[error("{}: its sound could not be read for the clip ({error}). Check that its disk or share is there", path.display())]
-    Sound { path: PathBuf, error: io::Error },
-    #[error("there is no room for the clip in the temporary folder ({0})")]
-    NoRoom(io::Error),
-    #[error("no encoder for {what} is installed: install the package {package} and try again")]
-    NoEncoder { what: &'static str, package: &'static str },
-    #[error("the clip could not be encoded: {0}")]
-    Encoder(String),
-    #[error("the clip was cancelled")]
-    Cancelled,
-}
+use crate::timebase::{FrameRate, Nudge, Timecode};
 
 /// Longest clip that is made: two minutes. Chosen: a finding is shown, not a reel.
 pub const LONGEST_CLIP_SECONDS: i64 = 120;
@@ -79,23 +33,18 @@ struct Pass {
     guide_left: bool,
 }
 
-impl ClipLayout {
-    fn passes(self, alignment: Nudge) -> Vec<Pass> {
-        match self {
-            Self::GuideLeftDeliveredRight => {
-                vec![Pass {
-                    alignment,
-                    heard: "left: picture's own sound · right: delivered",
-                    guide_left: true,
-                }]
-            }
-            Self::DeliveredThenCorrected(error) => {
-                let corrected = alignment + error.correction().delta();
-                vec![
-                    Pass { alignment, heard: "as delivered", guide_left: false },
-                    Pass { alignment: corrected, heard: "corrected", guide_left: false },
-                ]
-            }
+/// The playings that `layout` asks for.
+fn passes(layout: ClipLayout, alignment: Nudge) -> Vec<Pass> {
+    match layout {
+        ClipLayout::GuideLeftDeliveredRight => {
+            vec![Pass { alignment, heard: "left: picture's own sound · right: delivered", guide_left: true }]
+        }
+        ClipLayout::DeliveredThenCorrected(error) => {
+            let corrected = alignment + error.correction().delta();
+            vec![
+                Pass { alignment, heard: "as delivered", guide_left: false },
+                Pass { alignment: corrected, heard: "corrected", guide_left: false },
+            ]
         }
     }
 }
@@ -112,7 +61,7 @@ pub fn make_clip(
     let frames =
         input.frames.start..input.frames.end.min(input.frames.start.saturating_add(most_frames(input.rate)));
     let in_a_pass = (frames.end - frames.start).max(1);
-    let passes = input.layout.passes(input.alignment);
+    let passes = passes(input.layout, input.alignment);
     let of = in_a_pass * passes.len() as i64;
     let mut encoder: Option<ClipEncoder> = None;
     for (number, pass) in (0_i64..).zip(&passes) {

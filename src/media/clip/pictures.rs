@@ -9,7 +9,7 @@ use gstreamer_app as gst_app;
 use gstreamer_video as gst_video;
 use gstreamer_video::prelude::*;
 
-use super::ClipError;
+use super::input::ClipError;
 use crate::media::MediaError;
 use crate::media::movie_picture::{PictureTimeline, add_decoder, skip_to_segment, upright};
 use crate::media::probe::movie_error;

@@ -3,7 +3,7 @@
 use std::io;
 use std::ops::Range;
 
-use super::{ClipError, ClipInput};
+use super::input::{ClipError, ClipInput};
 use crate::media::PcmSource;
 use crate::monitoring::mono_gains;
 use crate::timebase::Nudge;

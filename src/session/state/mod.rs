@@ -31,7 +31,7 @@ pub use places::Places;
 pub use playback::{LoopMarks, Transport};
 pub use queue::Queue;
 pub use recent_request::RecentRequest;
-pub use report::{ReportDialog, ReportProgress};
+pub use report::{DialogForm, ReportDialog, ReportProgress};
 pub use settings::Settings;
 pub use snapshot_cache::{CachedSnapshot, Snapshot, SnapshotCache};
 pub use snapshot_request::{

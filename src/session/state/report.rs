@@ -2,13 +2,38 @@
 
 use std::path::PathBuf;
 
-use crate::report::{ReportFormat, ReportOptions};
+use crate::report::{ChangeListFormat, ReportFormat, ReportOptions};
 use crate::ticket::{FindingId, TicketId};
+
+/// What is written: a report, or the list that conforms the audio to the picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DialogForm {
+    Report(ReportFormat),
+    ChangeList(ChangeListFormat),
+}
+
+impl DialogForm {
+    /// As a person chooses it.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Report(form) => form.label(),
+            Self::ChangeList(form) => form.label(),
+        }
+    }
+
+    /// Of a file's name, without the point.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Report(form) => form.extension(),
+            Self::ChangeList(form) => form.extension(),
+        }
+    }
+}
 
 /// The dialog of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportDialog {
-    pub form: ReportFormat,
+    pub form: DialogForm,
     pub options: ReportOptions,
     /// Where it goes, as typed or chosen; empty until somebody says.
     pub place: String,
@@ -38,7 +63,7 @@ impl ReportDialog {
     /// Of the ticket on the desk, or of tickets of the queue.
     pub(in crate::session) fn new(tickets: Option<Vec<TicketId>>) -> Self {
         Self {
-            form: ReportFormat::Html,
+            form: DialogForm::Report(ReportFormat::Html),
             options: ReportOptions::default(),
             place: String::new(),
             tickets,

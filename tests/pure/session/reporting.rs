@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use twopop::report::{ReportFormat, ReportOptions};
-use twopop::session::{ReportCommand, ReportEffect, ReportEvent, ReportProgress};
+use twopop::session::{DialogForm, ReportCommand, ReportEffect, ReportEvent, ReportProgress};
 
 use super::*;
 
@@ -20,15 +20,18 @@ fn a_change_takes_back_what_was_said_of_the_report_before_it() {
     let effects = command(ReportCommand::Save { replace: false });
     assert!(matches!(asked(&effects), ReportEffect::ChoosePlace { extension: Some(_) }), "nobody said where");
     command(ReportCommand::SetPlace("/out/report.json".to_owned()));
-    command(ReportCommand::SetForm(ReportFormat::Json));
+    command(ReportCommand::SetForm(DialogForm::Report(ReportFormat::Json)));
     command(ReportCommand::SetOptions(ReportOptions { redacted: true, without_stills: true }));
     let effects = command(ReportCommand::Save { replace: false });
     let ReportEffect::Write(wanted) = asked(&effects) else { panic!("{effects:?}") };
     assert!(wanted.ticket.is_some() && wanted.options.redacted);
-    assert_eq!((wanted.form, wanted.place.clone()), (ReportFormat::Json, PathBuf::from("/out/report.json")));
+    assert_eq!(
+        (wanted.form, wanted.place.clone()),
+        (DialogForm::Report(ReportFormat::Json), PathBuf::from("/out/report.json"))
+    );
     assert_eq!(command(ReportCommand::Save { replace: false }), [], "it is being written");
     workspace.event(ReportEvent::Exists(PathBuf::from("/out/report.json")));
-    workspace.command(ReportCommand::SetForm(ReportFormat::Csv), &stamp());
+    workspace.command(ReportCommand::SetForm(DialogForm::Report(ReportFormat::Csv)), &stamp());
     let progress = workspace.report_dialog().map(|dialog| dialog.progress.clone());
     assert_eq!(progress, Some(ReportProgress::Nothing), "that file is not meant any more");
     let effects = workspace.command(ReportCommand::Close, &stamp());

@@ -6,13 +6,15 @@ use eframe::egui::{
 
 use crate::desk::theme;
 use crate::desk::widgets::{action_button, check_box, collapsible, paragraph, small_text, text_field};
-use crate::report::{Fate, Report, ReportFormat};
-use crate::session::{Command, ReportCommand, ReportDialog, ReportProgress, Workspace};
+use crate::report::{ChangeListFormat, Fate, Report, ReportFormat};
+use crate::session::{Command, DialogForm, ReportCommand, ReportDialog, ReportProgress, Workspace};
 use crate::ticket::FindingId;
 
 /// Wide enough for a line of the request page, narrow enough for the smallest window.
 const WIDTH: f32 = 620.0;
 const PREVIEW_HEIGHT: f32 = 190.0;
+/// Open pieces of a change list that are named here; the command line names them all.
+const MOST_SENTENCES: usize = 6;
 
 /// The dialog, while a report is looked at.
 pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
@@ -35,7 +37,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
                 (None, None) => {}
             }
             ui.add_space(theme::GAP);
-            form(ui, dialog, commands);
+            form(ui, workspace, dialog, commands);
             if let Some(report) = &report {
                 preview(ui, report);
             }
@@ -67,13 +69,14 @@ fn contents(ui: &mut Ui, report: &Report) {
     small_text(ui, format!("{findings}, {measured}; files, reference and why, decisions."));
 }
 
-fn form(ui: &mut Ui, dialog: &ReportDialog, commands: &mut Vec<Command>) {
+fn form(ui: &mut Ui, workspace: &Workspace, dialog: &ReportDialog, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         let chosen = ComboBox::from_id_salt("form of the report")
             .selected_text(dialog.form.label())
             .width(300.0)
             .show_ui(ui, |ui| {
-                for form in ReportFormat::ALL {
+                let reports = ReportFormat::ALL.into_iter().map(DialogForm::Report);
+                for form in reports.chain(ChangeListFormat::ALL.into_iter().map(DialogForm::ChangeList)) {
                     if ui.selectable_label(form == dialog.form, form.label()).clicked() {
                         commands.push(ReportCommand::SetForm(form).into());
                     }
@@ -89,8 +92,29 @@ fn form(ui: &mut Ui, dialog: &ReportDialog, commands: &mut Vec<Command>) {
             commands.push(ReportCommand::SetOptions(options).into());
         }
     });
-    small_text(ui, losses_text(dialog.form));
+    match dialog.form {
+        DialogForm::Report(form) => _ = small_text(ui, losses_text(form)),
+        DialogForm::ChangeList(_) => change_list_text(ui, workspace),
+    }
     collapsible(ui, "What each form drops", false, loss_table);
+}
+
+/// What a change list is, or which pieces keep it from being written.
+fn change_list_text(ui: &mut Ui, workspace: &Workspace) {
+    let missing = workspace.no_change_list();
+    if missing.is_empty() {
+        small_text(
+            ui,
+            "The pieces of the delivered audio, each placed on the picture by its sound. An EDL counts in frames; OpenTimelineIO \
+             and CSV are exact to the sample.",
+        );
+    }
+    for sentence in missing.iter().take(MOST_SENTENCES) {
+        small_text(ui, sentence);
+    }
+    if missing.len() > MOST_SENTENCES {
+        small_text(ui, format!("{} more pieces are open.", missing.len() - MOST_SENTENCES));
+    }
 }
 
 /// "Keeps everything." or what this form drops.
