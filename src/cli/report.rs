@@ -14,7 +14,7 @@ use crate::conform::ListWay;
 #[cfg(feature = "media")]
 use crate::machine::ClipOptions;
 use crate::policy::Profile;
-use crate::report::{Report, ReportInput, ReportOptions, change_list, render};
+use crate::report::{Report, ReportFormat, ReportInput, ReportOptions, change_list, render};
 use crate::store::{StoreError, pictures_beside, read_ticket, save_report, ticket_file};
 use crate::ticket::Ticket;
 #[cfg(feature = "media")]
@@ -61,7 +61,11 @@ fn written(asked: &ReportArguments, out: &mut dyn Write, err: &mut dyn Write) ->
     let bytes = match asked.format {
         OutputForm::Clip => return clips(&opened.value, asked, err).map_err(NotWritten::Unusable),
         OutputForm::Report(format) => {
-            let (pictures, missing) = pictures_beside(&file, &opened.value);
+            // Only the page shows them.
+            let (pictures, missing) = match format {
+                ReportFormat::Html => pictures_beside(&file, &opened.value),
+                _ => Default::default(),
+            };
             say_each(err, COMMAND, &missing);
             let input = ReportInput { pictures: &pictures, ..input_of(&opened.value, asked) };
             render(&Report::of(&input), format).map_err(NotWritten::Unusable)?
