@@ -251,7 +251,7 @@ impl Placing {
         if pieces.is_empty() {
             return Err(NoChangeList::NotPlaced);
         }
-        let without_audio = gaps(&pieces, record.reference_programme);
+        let without_audio = gaps(&pieces, record.reference_programme, frame);
         Ok(ChangeList { pieces, left_out: self.left_out, without_audio })
     }
 }
@@ -260,8 +260,8 @@ fn is_same(one: SampleDelta, other: SampleDelta) -> bool {
     one.get().abs_diff(other.get()) <= SAME_OFFSET
 }
 
-/// Parts of the picture's `programme` that no piece covers.
-fn gaps(pieces: &[PlacedPiece], programme: [SamplePos; 2]) -> Vec<[SamplePos; 2]> {
+/// Parts of the picture's `programme` that no piece covers, of a frame or more: less is what rounding and searching leave.
+fn gaps(pieces: &[PlacedPiece], programme: [SamplePos; 2], frame: SampleDelta) -> Vec<[SamplePos; 2]> {
     let [first, end] = programme;
     let mut at = first;
     let mut gaps = Vec::new();
@@ -274,8 +274,7 @@ fn gaps(pieces: &[PlacedPiece], programme: [SamplePos; 2]) -> Vec<[SamplePos; 2]
     if end > at {
         gaps.push([at, end]);
     }
-    // A single sample is what rounding leaves.
-    gaps.retain(|[from, to]| (*to - *from).get() > SAME_OFFSET as i64);
+    gaps.retain(|[from, to]| *to - *from >= frame);
     gaps
 }
 

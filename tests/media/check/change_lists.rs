@@ -9,23 +9,21 @@ use super::sounds::{FRAME, SECOND, programme, with_pop, without};
 type Recut = (&'static str, Vec<i16>, Vec<i16>, bool);
 
 fn recuts() -> Vec<Recut> {
-    let sound = programme(21, 80);
+    let sound = programme(21, 60);
     let other = programme(77, 3);
     let at = |seconds: usize| seconds * SECOND;
     let cut = |parts: &[&[i16]]| parts.concat();
-    let swapped = cut(&[&sound[..at(20)], &sound[at(32)..at(45)], &sound[at(20)..at(32)], &sound[at(45)..]]);
-    let both = cut(&[&sound[..at(30)], &other, &sound[at(30)..at(50)], &sound[at(51)..]]);
+    let swapped = cut(&[&sound[..at(20)], &sound[at(30)..at(42)], &sound[at(20)..at(30)], &sound[at(42)..]]);
+    let both = cut(&[&sound[..at(30)], &other, &sound[at(30)..at(45)], &sound[at(46)..]]);
     vec![
-        ("removed", sound.clone(), without(&sound, 960..984), true),
-        ("inserted", sound.clone(), cut(&[&sound[..at(40)], &other, &sound[at(40)..]]), true),
+        ("late and removed", sound.clone(), cut(&[&vec![0; 5 * FRAME], &without(&sound, 720..744)]), true),
         ("swapped", sound.clone(), swapped, true),
         ("inserted and removed", sound.clone(), both, true),
-        ("late and removed", sound.clone(), cut(&[&vec![0; 5 * FRAME], &without(&sound, 960..970)]), true),
-        ("behind a pop", with_pop(&sound), with_pop(&without(&sound, 960..984)), true),
+        ("behind a pop", with_pop(&sound), with_pop(&without(&sound, 720..744)), true),
         (
             "other material in a silence",
             sound.clone(),
-            cut(&[&sound[..at(40)], &vec![0; 8 * SECOND], &sound[at(49)..]]),
+            cut(&[&sound[..at(30)], &vec![0; 8 * SECOND], &sound[at(39)..]]),
             false,
         ),
     ]
