@@ -11,10 +11,11 @@ use eframe::egui::{Context, Ui, UserAttentionType, ViewportCommand};
 use super::bidi::ReadingOrder;
 use super::fonts::SystemFonts;
 use super::panels::{self, PanelState};
+use super::widgets::Picture;
 use super::{keys, theme};
 use crate::machine::Machine;
 use crate::session::{
-    Command, Effect, FindingCommand, RequestCommand, SettingsEvent, TicketCommand, Workspace,
+    Command, Effect, FindingCommand, RequestCommand, SettingsEvent, TicketCommand, ViewCommand, Workspace,
 };
 use crate::ticket::TicketId;
 
@@ -28,6 +29,8 @@ pub struct Desk {
     shown: Option<TicketId>,
     /// The window's title as last set.
     title: String,
+    /// Whether the window fills the screen.
+    is_full_screen: bool,
     /// What could not be saved when the window closed, in sentences.
     unsaved: Rc<RefCell<Vec<String>>>,
 }
@@ -39,7 +42,8 @@ impl Desk {
         ctx.add_plugin(ReadingOrder);
         let fonts = SystemFonts::of(ctx);
         let (state, title, unsaved) = (PanelState::default(), String::new(), Rc::default());
-        let mut desk = Self { machine, workspace, state, fonts, shown: None, title, unsaved };
+        let mut desk =
+            Self { machine, workspace, state, fonts, shown: None, title, is_full_screen: false, unsaved };
         let first = if open.is_empty() { RequestCommand::LookForRecent } else { RequestCommand::Open(open) };
         desk.carry_out(ctx, vec![first.into()]);
         desk
@@ -68,6 +72,11 @@ impl Desk {
             panels::do_in_window(ctx, &command, &self.workspace);
             if walks && self.workspace.session().is_some_and(|session| session.selected_draft().is_some()) {
                 panels::show_drafts(ctx);
+            }
+            if walks || flags {
+                // What is decided or typed stands beside the picture.
+                let effects = self.workspace.command(ViewCommand::LeaveFullScreen, &self.machine.stamp());
+                self.perform(ctx, effects);
             }
             if flags && self.workspace.session().is_some_and(|session| session.card().is_some()) {
                 panels::type_finding(ctx);
@@ -109,6 +118,13 @@ impl Desk {
         if let Some(frame) = self.machine.new_frame() {
             self.state.picture.take(ctx, &frame);
         }
+        if let Some(frame) = self.machine.second_frame() {
+            self.state.second.take(ctx, &frame);
+            self.state.second_number = Some(frame.number());
+        }
+        if self.workspace.session().is_none_or(|session| session.second_picture().is_none()) {
+            (self.state.second, self.state.second_number) = (Picture::default(), None);
+        }
     }
 
     /// While playing, repaints once for each frame of the picture; at rest only when something happens.
@@ -122,6 +138,14 @@ impl Desk {
             let rate = session.frame_rate();
             let seconds = f64::from(rate.denominator()) / f64::from(rate.numerator());
             ctx.request_repaint_after(Duration::from_secs_f64(seconds));
+        }
+    }
+
+    fn update_full_screen(&mut self, ctx: &Context) {
+        let is_wanted = self.workspace.session().is_some_and(|session| session.view().full_screen);
+        if is_wanted != self.is_full_screen {
+            ctx.send_viewport_cmd(ViewportCommand::Fullscreen(is_wanted));
+            self.is_full_screen = is_wanted;
         }
     }
 
@@ -157,6 +181,7 @@ impl eframe::App for Desk {
         }
         self.carry_out(ctx, commands);
         self.update_title(ctx);
+        self.update_full_screen(ctx);
         self.schedule_repaint(ctx);
     }
 

@@ -16,13 +16,14 @@ use super::playback::Playback;
 use super::queue_jobs;
 use super::reports::ReportJobs;
 use super::scrubbing::{ScrubCopies, Scrubbing};
+use super::second_picture;
 use super::second_start::FirstWindow;
 use crate::jobs::{JobCancelled, JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
-use crate::media::{MediaCache, VideoFrame};
+use crate::media::{MediaCache, VideoFrame, sound_devices};
 use crate::monitoring::MeterLevels;
 use crate::session::{
-    Effect, Event, FindingEffect, Load, QueueEffect, RequestEffect, RequestEvent, Settings, SettingsEffect,
-    Stamp,
+    Effect, Event, FindingEffect, Load, QueueEffect, RequestEffect, RequestEvent, SecondLoad, Settings,
+    SettingsEffect, SettingsEvent, Stamp, ViewEffect,
 };
 use crate::store::Autosave;
 use crate::ticket::{Person, TicketId};
@@ -55,6 +56,10 @@ pub struct DesktopMachine {
     reports: ReportJobs,
     following: Option<JobHandle>,
     health: Option<JobHandle>,
+    /// Opens another picture beside the one served.
+    second: Option<JobHandle>,
+    /// Looks which sound devices there are.
+    listing: Option<JobHandle>,
     waiting: Vec<Event>,
     wake: Wake,
 }
@@ -82,6 +87,8 @@ impl DesktopMachine {
             reports: ReportJobs::default(),
             following: None,
             health: None,
+            second: None,
+            listing: None,
             waiting: Vec::new(),
             wake,
         }
@@ -154,6 +161,11 @@ impl DesktopMachine {
                 self.persistence.preferences.seen(ticket, revision);
             }
             SettingsEffect::SaveSettings(settings) => self.save_settings(*settings),
+            SettingsEffect::ListDevices => {
+                self.listing = Some(self.jobs.start("list sound devices", |job| {
+                    job.report(JobOutput::Event(SettingsEvent::Devices(sound_devices()).into()))
+                }));
+            }
             SettingsEffect::FlashAndPip(is_wanted) => {
                 self.waiting.extend(self.playback.flash_and_pip(is_wanted, &self.wake));
             }
@@ -273,6 +285,15 @@ impl DesktopMachine {
         self.loaded.extend(loading::start_guide_track(&self.jobs, load, mix, copy_job, media, wake));
     }
 
+    /// Opens another picture beside the one served, or closes it.
+    fn show_second(&mut self, load: Option<Box<SecondLoad>>) {
+        self.playback.close_second();
+        let (media, wake) = (Arc::clone(&self.media), Arc::clone(&self.wake));
+        self.second = load.map(|load| {
+            self.jobs.start("open second picture", move |job| second_picture::open(&load, &media, wake, job))
+        });
+    }
+
     fn unload(&mut self) {
         self.persistence.saves.close(self.persistence.saver());
         self.clear();
@@ -281,6 +302,7 @@ impl DesktopMachine {
     }
 
     fn clear(&mut self) {
+        self.second = None;
         self.persistence.forget_stills();
         self.loaded.clear();
         self.playback.clear();
@@ -296,6 +318,7 @@ impl DesktopMachine {
                 self.waiting.push(event);
             }
             JobEvent::Reported(JobOutput::Player(loaded)) => self.playback.take(*loaded),
+            JobEvent::Reported(JobOutput::Second(second)) => self.playback.show_second(*second),
             JobEvent::Reported(JobOutput::Features(features)) => {
                 self.measure_jobs.take_features(features, &self.jobs);
             }
@@ -325,6 +348,10 @@ impl Machine for DesktopMachine {
             }
             Effect::Settings(effect) => self.settings(effect),
             Effect::Measure(effect) => self.measure_jobs.perform(effect, &self.media, &self.jobs),
+            Effect::View(ViewEffect::ShowSecond(load)) => self.show_second(load),
+            Effect::View(ViewEffect::ReadSamples { side, frames }) => {
+                self.playback.read_samples(side, frames, &self.jobs);
+            }
             Effect::Queue(QueueEffect::ListTickets) => self.list_tickets(),
             Effect::Queue(QueueEffect::OpenTicket(ticket)) => {
                 self.open(Vec::new(), Some(ticket), MovedChoice::Search);
@@ -361,6 +388,10 @@ impl Machine for DesktopMachine {
 
     fn new_frame(&mut self) -> Option<Arc<VideoFrame>> {
         self.playback.take_frame()
+    }
+
+    fn second_frame(&mut self) -> Option<Arc<VideoFrame>> {
+        self.playback.take_second_frame()
     }
 
     fn levels(&self) -> Arc<MeterLevels> {

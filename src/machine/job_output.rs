@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::media::{PcmSource, Player, TrackFeatures};
-use crate::session::Event;
+use crate::session::{Event, SecondLoad};
 use crate::timebase::{SampleDelta, SamplePos};
 use crate::timing::Features;
 
@@ -12,6 +12,8 @@ pub(super) enum JobOutput {
     Event(Event),
     /// Picture and sound are open; the player stays with the machine.
     Player(Box<Loaded>),
+    /// Another picture is open; its player stays with the machine.
+    Second(Box<LoadedSecond>),
     /// One side has been read to its end.
     Features(SideFeatures),
 }
@@ -39,6 +41,12 @@ pub(super) struct Loaded {
     pub duration: SampleDelta,
     /// Where the operator was.
     pub position: SamplePos,
+}
+
+/// Another picture, ready to play.
+pub(super) struct LoadedSecond {
+    pub player: Player,
+    pub load: SecondLoad,
 }
 
 /// Both sounds of what is loaded.

@@ -17,6 +17,11 @@ pub trait Machine {
     /// The picture to show, when another one has arrived since the last call.
     fn new_frame(&mut self) -> Option<Arc<VideoFrame>>;
 
+    /// The other picture to show beside it, when another one has arrived since the last call.
+    fn second_frame(&mut self) -> Option<Arc<VideoFrame>> {
+        None
+    }
+
     /// How loud both sounds are where they play.
     fn levels(&self) -> Arc<MeterLevels>;
 

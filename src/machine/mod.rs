@@ -5,9 +5,9 @@
 //! [`crate::jobs`] and [`crate::media`]. A fake machine in the tests implements the same trait `Machine`.
 //!
 //! Read `machine.rs` and `desktop.rs` with its parts: `playback.rs` (over `output_device.rs`, the sound device, and
-//! `self_test.rs`, flash and pip), `persistence.rs` (over `saving.rs`, `preferences.rs`, and `snapshots.rs` with
+//! `self_test.rs`, flash and pip, and `second_picture.rs`, another reference beside the one served), `persistence.rs` (over `saving.rs`, `preferences.rs`, and `snapshots.rs` with
 //! `snapshot_image.rs`, the pictures of findings) and `measuring.rs`. Then the jobs: `opening.rs` with `moved_request.rs`, `loading.rs` with
-//! `side_reading.rs`, `level_matching.rs`, `queue_jobs.rs`, `reports.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
+//! `side_reading.rs`, `level_matching.rs`, `sample_reading.rs`, `queue_jobs.rs`, `reports.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
 //! line uses too, as it does `dry_run.rs` and `clips.rs`. `second_start.rs` hears a second start of the
 //! program, `fonts.rs` with `font_scripts.rs` finds fonts for the window. `clock.rs` is the one door to the clock.
 
@@ -56,9 +56,13 @@ mod queue_jobs;
 #[cfg(feature = "desk")]
 mod reports;
 #[cfg(feature = "desk")]
+mod sample_reading;
+#[cfg(feature = "desk")]
 mod saving;
 #[cfg(feature = "desk")]
 mod scrubbing;
+#[cfg(feature = "desk")]
+mod second_picture;
 #[cfg(feature = "desk")]
 mod second_start;
 #[cfg(feature = "desk")]

@@ -44,6 +44,8 @@ impl OutputDevice {
         player.set_picture_delay(self.picture_delay());
         let loudspeakers = self.device.as_ref().map(|device| self.settings.loudspeakers(device));
         player.set_loudspeakers(loudspeakers.unwrap_or_default());
+        player.set_frame_sound(self.settings.frame_sound);
+        player.set_device(self.settings.output.as_deref());
     }
 }
 

@@ -3,17 +3,20 @@
 //! Takes a player that was opened, and what the session wants of it; gives events only where something changed. It never
 //! waits: the player has threads of its own.
 
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::job_output::{JobOutput, Loaded, Sounds};
+use super::job_output::{JobOutput, Loaded, LoadedSecond, Sounds};
 use super::output_device::OutputDevice;
 use super::scrubbing::Scrubbing;
+use super::second_picture::SecondPlayer;
 use super::self_test::SelfTest;
 use crate::jobs::{JobContext, JobHandle, Jobs, Wake};
 use crate::media::{Mix, Player, SoundDevice, VideoFrame};
 use crate::monitoring::{MeterLevels, Monitoring};
-use crate::session::{Event, MonitorEffect, Settings, TransportEffect, TransportEvent};
+use crate::session::{Event, MonitorEffect, Settings, Side, TransportEffect, TransportEvent};
 use crate::timebase::{Nudge, SampleDelta, SamplePos, Speed};
 
 #[derive(Default)]
@@ -28,8 +31,13 @@ pub(super) struct Playback {
     /// Both sounds of what is loaded, and the comparison of their levels.
     sounds: Sounds,
     matching: Option<JobHandle>,
+    /// The samples of either side that are being read.
+    reading: BTreeMap<Side, JobHandle>,
     levels: Arc<MeterLevels>,
     pub output: OutputDevice,
+    /// Another picture beside the one served, and its frame that the desk has not taken.
+    second: Option<SecondPlayer>,
+    second_frame: Option<Arc<VideoFrame>>,
     /// Flash and pip, while they play.
     self_test: Option<SelfTest>,
 }
@@ -40,6 +48,7 @@ struct LastReported {
     /// Length to announce once the player is ready; then `None`.
     unannounced: Option<SampleDelta>,
     transport: Option<(SamplePos, Speed)>,
+    loops: i64,
     problem: Option<String>,
 }
 
@@ -62,6 +71,8 @@ impl Playback {
         self.player = None;
         self.sounds = Sounds::default();
         self.matching = None;
+        self.reading.clear();
+        self.close_second();
         self.levels = Arc::default();
         self.last_reported = LastReported::default();
         self.frame = None;
@@ -69,7 +80,11 @@ impl Playback {
     }
 
     fn set_mix(&mut self, alignment: Nudge, monitoring: Monitoring) {
-        self.mix = Mix { nudge: alignment, monitoring };
+        self.mix = Mix { nudge: alignment, monitoring, ..self.mix };
+        self.mix_changed();
+    }
+
+    fn mix_changed(&self) {
         if let Some(player) = &self.player {
             player.set_mix(&self.mix);
         }
@@ -78,6 +93,10 @@ impl Playback {
     pub fn monitor(&mut self, effect: MonitorEffect, jobs: &Jobs<JobOutput>) {
         match effect {
             MonitorEffect::SetMix { alignment, monitoring } => self.set_mix(alignment, monitoring),
+            MonitorEffect::HearBothWays(ways) => {
+                self.mix.both_ways = ways;
+                self.mix_changed();
+            }
             MonitorEffect::MatchLevels { around, alignment, monitoring } => {
                 let sounds = self.sounds.clone();
                 let compare = move |job: &JobContext<JobOutput>| {
@@ -88,10 +107,18 @@ impl Playback {
         }
     }
 
+    /// Reads the samples that the waveform shows.
+    pub fn read_samples(&mut self, side: Side, frames: Range<i64>, jobs: &Jobs<JobOutput>) {
+        let sounds = self.sounds.clone();
+        let read = move |job: &JobContext<JobOutput>| sounds.read_samples(side, frames, job);
+        self.reading.insert(side, jobs.start("read samples", read));
+    }
+
     /// A device's delay counts at once.
     pub fn apply_settings(&mut self, settings: &Settings) {
         self.output.set(settings.clone());
         self.output.apply_to(self.player.as_ref());
+        self.output.apply_to(self.self_test.as_ref().map(SelfTest::player));
     }
 
     /// Plays flash and pip, or ends them; a problem where they cannot be played.
@@ -103,6 +130,7 @@ impl Playback {
         self.output.report_again();
         match SelfTest::begin(self.mix.monitoring.volume, wake) {
             Ok(begun) => {
+                self.output.apply_to(Some(begun.player()));
                 self.self_test = Some(begun);
                 None
             }
@@ -122,6 +150,20 @@ impl Playback {
     /// The picture to show, when another one has arrived since the last call.
     pub fn take_frame(&mut self) -> Option<Arc<VideoFrame>> {
         self.frame.take()
+    }
+
+    /// Another picture beside the one served follows it from now on.
+    pub fn show_second(&mut self, second: LoadedSecond) {
+        self.second = Some(SecondPlayer::new(second));
+    }
+
+    pub fn close_second(&mut self) {
+        (self.second, self.second_frame) = (None, None);
+    }
+
+    /// The other picture to show, when another one has arrived since the last call.
+    pub fn take_second_frame(&mut self) -> Option<Arc<VideoFrame>> {
+        self.second_frame.take()
     }
 
     /// The picture on screen.
@@ -171,6 +213,11 @@ impl Playback {
             self.last_reported.problem.clone_from(&status.problem);
             news.extend(status.problem.map(|why| TransportEvent::PlayerProblem(why).into()));
         }
+        if let Some(second) = &mut self.second
+            && let Some(frame) = second.follow(status.position, status.speed, news)
+        {
+            self.second_frame = Some(frame);
+        }
         // A preview is ahead of the player, but what it shows is where the desk is.
         let is_preview = status.is_preview && self.last_reported.unannounced.is_none();
         if status.busy && !is_preview {
@@ -179,6 +226,9 @@ impl Playback {
         if let Some(duration) = self.last_reported.unannounced.take() {
             let sound_device = device_name(&status.device);
             news.push(TransportEvent::Loaded { duration, sound_device }.into());
+        }
+        if std::mem::replace(&mut self.last_reported.loops, status.loops) != status.loops {
+            news.push(TransportEvent::Looped(status.loops).into());
         }
         let now = (status.position, status.speed);
         if self.last_reported.transport.replace(now) != Some(now) {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::jobs::{Panicked, SerialQueue, Wake};
-use crate::session::{Event, Places, Settings, TransportEvent};
+use crate::session::{Event, Places, Settings, TransportEvent, WaveformLayout};
 use crate::store::{Preferences, StoreError, read_preferences, save_preferences};
 use crate::ticket::{Person, PictureDelay, TicketId};
 
@@ -115,6 +115,14 @@ pub fn settings(preferences: &Preferences) -> Settings {
         keymap: preferences.keys.clone(),
         keyboard: preferences.keyboard,
         scale_percent: preferences.scale_percent,
+        frame_sound: preferences.frame_sound,
+        output: preferences.output.clone(),
+        monitor_presets: preferences.monitor_presets.clone(),
+        waveform: WaveformLayout {
+            place: preferences.waveform_place,
+            height_percent: preferences.waveform_height_percent,
+            opacity_percent: preferences.waveform_opacity_percent,
+        },
     }
     .usable()
 }
@@ -138,11 +146,19 @@ fn put(settings: Settings, preferences: &mut Preferences) {
     preferences.keys = settings.keymap;
     preferences.keyboard = settings.keyboard;
     preferences.scale_percent = settings.scale_percent;
+    preferences.frame_sound = settings.frame_sound;
+    preferences.output = settings.output;
+    preferences.monitor_presets = settings.monitor_presets;
+    preferences.waveform_place = settings.waveform.place;
+    preferences.waveform_height_percent = settings.waveform.height_percent;
+    preferences.waveform_opacity_percent = settings.waveform.opacity_percent;
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::monitoring::{MonitorPreset, Monitoring};
+    use crate::session::WaveformPlace;
 
     #[test]
     fn a_new_desk_is_set_as_new_preferences_are() {
@@ -155,10 +171,15 @@ mod tests {
             .with_delay("HDMI 1", -40)
             .with_five_one("HDMI 1", true);
         set.picture_delays.entry("HDMI 1".to_owned()).or_default().calibrated_at = Some("a day".to_owned());
-        let mut kept = Preferences { waveform_height_percent: 50, ..Preferences::default() };
+        set.frame_sound = false;
+        set.output = Some("HDMI 1".to_owned());
+        set.monitor_presets = vec![MonitorPreset::of("both", Monitoring::default())];
+        set.waveform = WaveformLayout { place: WaveformPlace::Over, height_percent: 50, opacity_percent: 20 };
+        let mut kept = Preferences { database: Some("postgres://desk".to_owned()), ..Preferences::default() };
         kept.picture_delays_ms.insert("another".to_owned(), 7);
         put(set.clone(), &mut kept);
-        assert_eq!(kept.waveform_height_percent, 50);
+        assert_eq!(kept.database.as_deref(), Some("postgres://desk"));
+        assert_eq!((kept.waveform_place, kept.waveform_height_percent), (WaveformPlace::Over, 50));
         assert_eq!(settings(&kept), set.clone().with_delay("another", 7));
         put(set.with_delay("HDMI 1", 3), &mut kept);
         assert_eq!(settings(&kept).picture_delay("HDMI 1").calibrated_at, None);

@@ -48,6 +48,11 @@ impl SelfTest {
         Ok(Self { player, place: None, is_bright: false, problem: None })
     }
 
+    /// What plays it.
+    pub fn player(&self) -> &Player {
+        &self.player
+    }
+
     /// What the player says now.
     pub fn poll(&mut self) -> PlayerStatus {
         self.player.poll()

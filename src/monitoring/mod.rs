@@ -6,8 +6,10 @@
 //!
 //! Read `speaker.rs`, `fold_down.rs` and `loudspeakers.rs`, then `solo_mute.rs`, `gain_db.rs` and `matrix.rs`;
 //! `level_match.rs` makes two sounds equally loud for their difference, `channel_check.rs` finds a wrong channel order;
-//! `meter_levels.rs` is what meters show.
+//! `meter_levels.rs` is what meters show;
+//! `preset.rs` keeps a way of monitoring under a name; `both_ways.rs` lays the audio in turns as delivered and as corrected.
 
+mod both_ways;
 mod channel_check;
 mod fold_down;
 mod gain_db;
@@ -15,9 +17,11 @@ mod level_match;
 mod loudspeakers;
 mod matrix;
 mod meter_levels;
+mod preset;
 mod solo_mute;
 mod speaker;
 
+pub use both_ways::BothWays;
 pub use channel_check::{ChannelCheck, OrderCheck};
 pub use fold_down::{StereoGains, mono_gains};
 pub use gain_db::GainDb;
@@ -25,5 +29,6 @@ pub use level_match::{LevelMatch, level_match};
 pub use loudspeakers::{Loudspeakers, SpeakerGains, stereo_gains};
 pub use matrix::{MonitorGains, MonitorSource, Monitoring};
 pub use meter_levels::{ChannelLevel, MeterLevels, SideLevels};
+pub use preset::MonitorPreset;
 pub use solo_mute::{ChannelSet, SoloMute};
 pub use speaker::{ChannelOrder, Speaker, speakers};

@@ -60,6 +60,13 @@ pub enum NudgeStep {
 }
 
 pub(super) fn update(workspace: &mut Workspace, command: AlignCommand) -> Vec<Effect> {
+    let Some(session) = workspace.session.as_mut() else { return Vec::new() };
+    let mut effects = playing::leave_both_ways(session);
+    effects.extend(move_by(workspace, command));
+    effects
+}
+
+fn move_by(workspace: &mut Workspace, command: AlignCommand) -> Vec<Effect> {
     use AlignCommand as C;
     use NudgeStep::{Frame, Millisecond, Sample};
     let Some(session) = workspace.session.as_mut() else { return Vec::new() };

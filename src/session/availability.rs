@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::table::Need;
-use super::{Command, Loading, Measuring, Session, Workspace, flagging};
+use super::{Command, Loading, Measuring, Session, Workspace, both_ways, flagging, second_picture};
 use crate::ticket::SCHEMA;
 
 const NO_REQUEST: &str = "open a request first";
@@ -40,6 +40,8 @@ impl Workspace {
             Need::Playback if self.flash_and_pip => Some(FLASHING.into()),
             Need::Playback => unless(session.loading == Loading::Ready, "picture and sound are not open"),
             Need::LoopMarks => unless(session.loop_marks.are_set(), "set an in or an out first"),
+            Need::SecondPicture => second_picture::refusal(session).map(Cow::from),
+            Need::Cut => both_ways::refusal(session).map(Cow::from),
             Need::Undo => unless(session.history.can_undo(), "nothing to undo"),
             Need::Redo => unless(session.history.can_redo(), "nothing to do again"),
             Need::SuggestedNudge => unless(session.suggested_nudge().is_some(), "nothing was measured here"),

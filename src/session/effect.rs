@@ -1,10 +1,11 @@
 //! What the machine is asked to do: one enum for each family of effects, and [`Effect`] over them all.
 
+use std::ops::Range;
 use std::path::PathBuf;
 
-use super::state::{DialogForm, Places, Settings, SnapshotRequest};
+use super::state::{DialogForm, Places, Settings, Side, SnapshotRequest};
 use crate::conform::ConformQuestion;
-use crate::monitoring::Monitoring;
+use crate::monitoring::{BothWays, Monitoring};
 use crate::report::ReportOptions;
 use crate::ticket::{FindingId, Person, Ticket, TicketId, TicketSave};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, TimeRange};
@@ -44,6 +45,7 @@ effect_families! {
     Measure(MeasureEffect),
     Queue(QueueEffect),
     Report(ReportEffect),
+    View(ViewEffect),
 }
 
 /// Opens and closes a request.
@@ -93,6 +95,8 @@ pub enum MonitorEffect {
         alignment: Nudge,
         monitoring: Monitoring,
     },
+    /// While the loop is played: lay the delivered audio in turns as delivered and as corrected; `None` ends that.
+    HearBothWays(Option<BothWays>),
     /// Compare how loud both sounds are around this place, so that their difference cancels what they share.
     MatchLevels {
         around: SamplePos,
@@ -125,6 +129,8 @@ pub enum SettingsEffect {
     MarkSeen { ticket: TicketId, revision: u32 },
     /// Use these settings from now on, and remember them for the next time.
     SaveSettings(Box<Settings>),
+    /// Look which sound devices there are.
+    ListDevices,
     /// Play flash and pip in place of the request, or stop them.
     FlashAndPip(bool),
 }
@@ -186,6 +192,24 @@ pub struct ReportWanted {
     pub place: PathBuf,
     /// Whether a file that is there is written over.
     pub replace: bool,
+}
+
+/// Reads what is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ViewEffect {
+    /// Read these frames of one side, counted from its own first sample, as far as there are any.
+    ReadSamples { side: Side, frames: Range<i64> },
+    /// Open another picture and show it where the one served is, or close it.
+    ShowSecond(Option<Box<SecondLoad>>),
+}
+
+/// Another picture to be shown beside the one served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecondLoad {
+    pub files: Vec<PathBuf>,
+    pub frame_rate: FrameRate,
+    /// How much later in its own time a timecode is than in the picture served; zero where one of them has no timecode.
+    pub offset: SampleDelta,
 }
 
 /// What picture and sound to open for playing.

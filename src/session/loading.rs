@@ -29,6 +29,7 @@ pub(super) fn open_session(profile: &Profile, ticket: TrackedTicket, reopened: b
         channel_order: OrderCheck::Unclear,
         pyramids: BTreeMap::new(),
         peaks_done: Vec::new(),
+        samples: BTreeMap::new(),
         sounds_opened: 0,
         loading: Loading::Examining,
         save: SaveState::Saved,
@@ -44,6 +45,8 @@ pub(super) fn open_session(profile: &Profile, ticket: TrackedTicket, reopened: b
         served_result: None,
         conform: None,
         snapshots: SnapshotCache::default(),
+        heard_cut: None,
+        second_picture: None,
         reopened,
     }
 }
@@ -153,6 +156,9 @@ fn load(profile: &Profile, session: &mut Session) -> Vec<Effect> {
     let delivered = delivered_files(session);
     session.pyramids.clear();
     session.peaks_done.clear();
+    session.samples.clear();
+    session.heard_cut = None;
+    session.second_picture = None;
     session.sounds_opened += 1;
     session.measuring = Measuring::Nothing;
     session.guide_track = None;
@@ -187,6 +193,7 @@ pub(super) fn guide_found(profile: &Profile, session: &mut Session, guide: Guide
     }
     session.pyramids.remove(&Side::Guide);
     session.peaks_done.retain(|side| *side != Side::Guide);
+    session.samples.remove(&Side::Guide);
     session.sounds_opened += 1;
     let sound = (stage_mix::guide(profile, session), Some(guide.track));
     vec![Effect::Request(RequestEffect::PlayGuideTrack(Box::new(load_of(session, sound, None))))]

@@ -15,6 +15,7 @@
 
 mod align;
 mod availability;
+mod both_ways;
 mod checklist;
 mod clocks;
 mod command;
@@ -42,6 +43,7 @@ mod references;
 mod report;
 mod request;
 mod residual;
+mod second_picture;
 #[expect(clippy::module_inception, reason = "the room's main word is the state it keeps")]
 mod session;
 mod settings;
@@ -64,7 +66,7 @@ pub use checklist::{ChecklistPoint, ChecklistTopic, PointState};
 pub use command::Command;
 pub use effect::{
     Effect, FindingEffect, Guide, Load, MeasureEffect, MonitorEffect, QueueEffect, ReportEffect,
-    ReportWanted, RequestEffect, SettingsEffect, TransportEffect,
+    ReportWanted, RequestEffect, SecondLoad, SettingsEffect, TransportEffect, ViewEffect,
 };
 pub use event::Event;
 pub use finding::{FindingCommand, FindingEvent};
@@ -81,9 +83,10 @@ pub use settings::{SettingsCommand, SettingsEvent};
 pub use stamp::Stamp;
 pub use state::{
     CachedSnapshot, Clock, ConformSearch, Correction, DialogForm, FirstAction, FrameSnapshot, Health,
-    History, KeptFolder, KeyPreset, KeyboardLayout, Keymap, LoopMarks, Measured, Measuring, MovedTicket,
-    Places, Plugin, Queue, RecentRequest, ReportDialog, ReportProgress, SearchRow, SearchState, Settings,
-    Side, Snapshot, SnapshotCache, SnapshotRequest, Transport, View, WAVEFORM_COLUMNS, WaveformSnapshot,
+    HeardCut, HeldSamples, History, KeptFolder, KeyPreset, KeyboardLayout, Keymap, LoopMarks, Measured,
+    Measuring, MovedTicket, PairLayout, PictureZoom, Places, Plugin, Queue, RecentRequest, ReportDialog,
+    ReportProgress, SearchRow, SearchState, SecondPicture, Settings, Side, Snapshot, SnapshotCache,
+    SnapshotRequest, Transport, View, WAVEFORM_COLUMNS, WaveformLayout, WaveformPlace, WaveformSnapshot,
     WhichTicket,
 };
 pub use sync_status::{SyncState, SyncStatus};

@@ -2,7 +2,9 @@
 
 use super::table::{CommandRow, Need, command_family, listed, unlisted};
 use super::{Effect, MonitorEffect, Notice, Session, Workspace};
-use crate::monitoring::{ChannelOrder, LevelMatch, MonitorSource, Monitoring, OrderCheck, SoloMute};
+use crate::monitoring::{
+    ChannelOrder, LevelMatch, MonitorPreset, MonitorSource, Monitoring, OrderCheck, SoloMute,
+};
 
 /// A push of the volume keys, in tenths of a decibel: 1 dB.
 const VOLUME_STEP: i32 = 10;
@@ -35,11 +37,19 @@ command_family! {
             HearInFilmOrder => listed(
                 "Hear in film order", &[], "Take the channels as L C R Ls Rs LFE; the file stays as it is"
             );
+            HearFrames => listed(
+                "Hear steps and scrubs", &["S"], "Each frame's own sound while you step or drag, as the monitor is set"
+            ).without_request();
             Louder => listed("Louder", &["Shift+Up"], "The monitor 1 dB louder");
             Softer => listed("Softer", &["Shift+Down"], "The monitor 1 dB softer");
         }
         unlisted {
             Set(Monitoring) => unlisted();
+            /// Keep what is heard under this name, in place of one of the same name.
+            SavePreset(String) => unlisted();
+            /// Hear what was kept under that name.
+            RecallPreset(String) => unlisted();
+            RemovePreset(String) => unlisted().without_request();
             /// The key of the other source is held, or let go.
             HoldOtherSource(bool) => unlisted();
         }
@@ -56,6 +66,25 @@ pub enum MonitorEvent {
 }
 
 pub(super) fn update(workspace: &mut Workspace, command: MonitorCommand) -> Vec<Effect> {
+    use MonitorCommand as C;
+    let mut settings = workspace.settings.clone();
+    match command {
+        C::HearFrames => settings.frame_sound = !settings.frame_sound,
+        C::RemovePreset(name) => settings.monitor_presets.retain(|preset| preset.name != name),
+        C::SavePreset(name) => {
+            let (Some(session), name) = (&workspace.session, name.trim()) else { return Vec::new() };
+            if name.is_empty() {
+                return Vec::new();
+            }
+            settings.monitor_presets.retain(|kept| kept.name != name);
+            settings.monitor_presets.push(MonitorPreset::of(name, session.monitoring));
+        }
+        command => return choose(workspace, command),
+    }
+    workspace.set(settings)
+}
+
+fn choose(workspace: &mut Workspace, command: MonitorCommand) -> Vec<Effect> {
     use MonitorCommand as C;
     let Some(session) = workspace.session.as_mut() else { return Vec::new() };
     let mut chosen = session.monitoring;
@@ -81,6 +110,11 @@ pub(super) fn update(workspace: &mut Workspace, command: MonitorCommand) -> Vec<
         C::Louder => chosen.volume = chosen.volume.changed(VOLUME_STEP),
         C::Softer => chosen.volume = chosen.volume.changed(-VOLUME_STEP),
         C::Set(monitoring) => chosen = monitoring,
+        C::RecallPreset(name) => {
+            let preset = workspace.settings.monitor_presets.iter().find(|preset| preset.name == name);
+            chosen = preset.map_or(chosen, |preset| preset.over(chosen));
+        }
+        C::HearFrames | C::SavePreset(_) | C::RemovePreset(_) => return Vec::new(),
         C::HoldOtherSource(is_held) => return hold_other_source(session, is_held),
     }
     set(session, chosen)

@@ -1,6 +1,6 @@
 //! Playing: the playhead, the speed and the loop.
 
-use super::{Effect, LoopMarks, Session, TransportEffect};
+use super::{Effect, LoopMarks, MonitorEffect, Session, TransportEffect};
 use crate::ticket::FindingId;
 use crate::timebase::{SampleDelta, SamplePos, Speed, TimeRange};
 
@@ -22,7 +22,17 @@ fn leave_loop(session: &mut Session, place: SamplePos) -> Vec<Effect> {
     if repeated.is_none_or(|range| range.contains(place)) {
         return Vec::new();
     }
-    set_loop(session, LoopMarks { is_on: false, ..session.loop_marks })
+    let mut effects = leave_both_ways(session);
+    effects.extend(set_loop(session, LoopMarks { is_on: false, ..session.loop_marks }));
+    effects
+}
+
+/// A cut is heard both ways no more: the audio lies where the alignment says, and the loop is as it was.
+pub(super) fn leave_both_ways(session: &mut Session) -> Vec<Effect> {
+    let Some(cut) = session.heard_cut.take() else { return Vec::new() };
+    let mut effects = vec![Effect::Monitor(MonitorEffect::HearBothWays(None))];
+    effects.extend(set_loop(session, cut.marks));
+    effects
 }
 
 /// Goes there and plays on from it.

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::state::{
-    ConformSearch, History, LoopMarks, Measured, Measuring, Side, SnapshotCache, Transport, View,
+    ConformSearch, HeardCut, HeldSamples, History, LoopMarks, Measured, Measuring, SecondPicture, Side,
+    SnapshotCache, Transport, View,
 };
 use crate::drafting::Draft;
 use crate::monitoring::{Monitoring, OrderCheck};
@@ -26,6 +27,7 @@ pub struct Session {
     pub(super) channel_order: OrderCheck,
     pub(super) pyramids: BTreeMap<Side, Pyramid>,
     pub(super) peaks_done: Vec<Side>,
+    pub(super) samples: BTreeMap<Side, HeldSamples>,
     /// So many times the sounds on the desk have been replaced: each gets a waveform of its own.
     pub(super) sounds_opened: u64,
     pub(super) loading: Loading,
@@ -47,6 +49,10 @@ pub struct Session {
     pub(super) served_result: Option<Box<Measured>>,
     pub(super) conform: Option<Box<ConformSearch>>,
     pub(super) snapshots: SnapshotCache,
+    /// The cut that is being heard both ways.
+    pub(super) heard_cut: Option<HeardCut>,
+    /// The other picture beside the one served.
+    pub(super) second_picture: Option<SecondPicture>,
     /// The ticket was kept from an earlier session.
     pub(super) reopened: bool,
 }
@@ -124,6 +130,11 @@ impl Session {
         &self.peaks_done
     }
 
+    /// The samples of one side around the playhead, while the waveform shows them.
+    pub fn samples(&self, side: Side) -> Option<&HeldSamples> {
+        self.samples.get(&side)
+    }
+
     pub fn loading(&self) -> Loading {
         self.loading
     }
@@ -187,10 +198,10 @@ impl Session {
         Some((self.ticket.assets().get(*asset)?, *kind))
     }
 
-    /// How much time may stand across the waveform: from 50 ms to what shows all of the programme with the playhead, in
+    /// How much time may stand across the waveform: from 10 ms to what shows all of the programme with the playhead, in
     /// the middle, at either end; at least 20 s.
     pub fn usable_span(&self, wanted: SampleDelta) -> SampleDelta {
-        let shortest = SampleDelta::from_milliseconds(50);
+        let shortest = SampleDelta::from_milliseconds(10);
         let least = SampleDelta::from_milliseconds(20_000);
         let all = SampleDelta::new(self.transport.duration.get().saturating_mul(2));
         wanted.clamp(shortest, all.max(least))

@@ -31,6 +31,8 @@ command_family! {
         }
         unlisted {
             SetPerson(Person) => unlisted().without_request();
+            /// Look which sound devices there are.
+            ListDevices => unlisted().without_request();
             /// What is set for this desk, as a whole.
             Set(Box<Settings>) => unlisted().without_request();
             /// The picture delay as it is now is right for the output device, as flash and pip showed.
@@ -59,6 +61,8 @@ pub enum SettingsEvent {
     FontMissing(String),
     /// What the desk needs and has.
     Health(Box<Health>),
+    /// The sound devices that there are, by name.
+    Devices(Vec<String>),
 }
 
 pub(super) fn update(workspace: &mut Workspace, command: SettingsCommand, stamp: &Stamp) -> Vec<Effect> {
@@ -72,6 +76,10 @@ pub(super) fn update(workspace: &mut Workspace, command: SettingsCommand, stamp:
         C::SetPerson(person) => {
             workspace.person = person.clone();
             return vec![Effect::Settings(SettingsEffect::SavePerson(person))];
+        }
+        C::ListDevices => {
+            workspace.devices.get_or_insert_default();
+            return vec![Effect::Settings(SettingsEffect::ListDevices)];
         }
         C::Set(settings) => return workspace.set(*settings),
         C::Larger => return workspace.scale_by(SCALE_STEP),
@@ -102,6 +110,7 @@ pub(super) fn event(workspace: &mut Workspace, event: SettingsEvent) -> Vec<Effe
             workspace.notice_once(notice);
         }
         SettingsEvent::Health(health) => workspace.health = Some(health),
+        SettingsEvent::Devices(devices) => workspace.devices = Some(devices),
     }
     Vec::new()
 }

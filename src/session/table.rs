@@ -43,6 +43,10 @@ pub(super) enum Need {
     /// Picture and sound are open, and no test signal plays in place of them.
     Playback,
     LoopMarks,
+    /// There is another picture beside the one served.
+    SecondPicture,
+    /// A recut or an offset was measured that can be heard both ways.
+    Cut,
     Undo,
     Redo,
     /// The measurement suggests a nudge here.

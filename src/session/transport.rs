@@ -1,7 +1,7 @@
 //! Transport: commands that move the playhead and set the loop, and what the player reports.
 
 use super::table::{CommandRow, Need, WhileTyping, command_family, listed, unlisted};
-use super::{Effect, Loading, LoopMarks, Notice, Workspace, flagging, monitor, playing};
+use super::{Effect, Loading, LoopMarks, Notice, Workspace, both_ways, flagging, monitor, playing};
 use crate::ticket::{FindingId, State};
 use crate::timebase::{SampleDelta, SamplePos, Speed};
 
@@ -47,6 +47,11 @@ command_family! {
                 &["Slash"],
                 "Again and again from 2 s before the finding here to 2 s after it, or around the frame on screen",
             );
+            HearBothWays => listed(
+                "Hear the cut both ways",
+                &["Backslash"],
+                "The recut or offset in a loop, in turns as delivered and as corrected; again to end it",
+            ).needs(&[Need::Playback, Need::Cut]);
         }
         unlisted {
             SeekTo(SamplePos) => unlisted();
@@ -79,10 +84,35 @@ pub enum TransportEvent {
         position: SamplePos,
         speed: Speed,
     },
+    /// The loop that is heard has gone back to its start so often.
+    Looped(i64),
     PlayerProblem(String),
 }
 
+impl TransportCommand {
+    /// Whether a cut is heard both ways no more: the loop is another.
+    const fn leaves_both_ways(&self) -> bool {
+        use TransportCommand as C;
+        matches!(
+            self,
+            C::LoopIn
+                | C::LoopOut
+                | C::LoopOnOff
+                | C::ClearLoop
+                | C::PlayAround
+                | C::PlayAroundFinding(_)
+                | C::DragLoop(_)
+        )
+    }
+}
+
 pub(super) fn update(workspace: &mut Workspace, command: TransportCommand) -> Vec<Effect> {
+    let Some(session) = workspace.session.as_mut() else { return Vec::new() };
+    let left = if command.leaves_both_ways() { playing::leave_both_ways(session) } else { Vec::new() };
+    left.into_iter().chain(move_by(workspace, command)).collect()
+}
+
+fn move_by(workspace: &mut Workspace, command: TransportCommand) -> Vec<Effect> {
     use TransportCommand as C;
     let Some(session) = workspace.session.as_mut() else { return Vec::new() };
     let (position, wanted) = (session.transport.position, session.transport.wanted);
@@ -115,6 +145,7 @@ pub(super) fn update(workspace: &mut Workspace, command: TransportCommand) -> Ve
         C::LoopOnOff => playing::loop_on_off(session),
         C::ClearLoop => playing::set_loop(session, LoopMarks::default()),
         C::PlayAround => playing::play_around_here(session),
+        C::HearBothWays => both_ways::toggle(session),
         C::SeekTo(position) => playing::seek(session, position),
         C::ScrubTo(position) => playing::scrub(session, position),
         C::PlayAroundFinding(finding) => playing::play_around(session, finding),
@@ -133,6 +164,12 @@ pub(super) fn event(workspace: &mut Workspace, event: TransportEvent) -> Vec<Eff
         TransportEvent::NotLoaded => {
             if let Some(session) = &mut workspace.session {
                 session.loading = Loading::Nothing;
+            }
+            Vec::new()
+        }
+        TransportEvent::Looped(loops) => {
+            if let Some(session) = &mut workspace.session {
+                session.transport.loops = loops;
             }
             Vec::new()
         }

@@ -1,12 +1,21 @@
-//! View: commands that change how the waveform is shown, and the peaks it is drawn from.
+//! View: commands that change how picture and waveform are shown, and the peaks it is drawn from.
 
-use super::table::{command_family, listed, unlisted};
-use super::{Effect, Session, Side, View, Workspace};
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::table::{Need, command_family, listed, unlisted};
+use super::{
+    Effect, HeldSamples, PictureZoom, Session, Settings, Side, View, ViewEffect, WaveformLayout, Workspace,
+    second_picture,
+};
 use crate::timebase::SampleDelta;
-use crate::waveform::{BasePeaks, Pyramid};
+use crate::waveform::{BasePeaks, Pyramid, SampleBlock};
+
+/// A push of the keys for the waveform's height, in decibels.
+const GAIN_STEP: i32 = 6;
 
 command_family! {
-    /// Changes how the waveform is shown.
+    /// Changes how picture and waveform are shown.
     pub enum ViewCommand {
         listed {
             ShowChannels => listed("Lanes per channel", &["C"], "One waveform lane for each channel");
@@ -18,9 +27,44 @@ command_family! {
             ShowTiming => listed("Show Timing", &["Alt+3"], "What was measured, and the drafts");
             ShowFindings => listed("Show Findings", &["Alt+4"], "What was flagged, and the ticket's status");
             ShowRequest => listed("Show Request", &["Alt+5"], "What was asked for and delivered");
+            Taller => listed("Waveform taller", &["Alt+Up"], "The waveform 6 dB taller").repeats();
+            Lower => listed("Waveform lower", &["Alt+Down"], "The waveform 6 dB lower").repeats();
+            InDecibels => listed(
+                "Waveform in dB", &["Shift+W"], "The height of the waveform in decibels, from −60 dBFS"
+            );
+            MoveWaveform => listed(
+                "Waveform below / over / hidden",
+                &["W"],
+                "Under the picture, over its lower part, or nowhere",
+            );
+            ComparePictures => listed(
+                "Compare pictures",
+                &["V"],
+                "Another reference at the same timecode: wiped over the one served, side by side, or off",
+            ).needs(&[Need::Playback, Need::SecondPicture]);
+            FitPicture => listed("Fit picture", &["F"], "The whole picture again, after zooming into it");
+            FullScreen => listed("Full-screen picture", &["F11"], "The picture alone, with the transport; Esc leaves");
+            PictureWindow => listed(
+                "Picture window",
+                &["Shift+F11"],
+                "The picture in a window of its own, for a second monitor; F11 there fills its screen",
+            ).without_request();
         }
         unlisted {
             Set(View) => unlisted();
+            /// Height or opacity of the waveform is being dragged: seen at once.
+            DragWaveform(WaveformLayout) => unlisted();
+            /// The drag ended: what was set is kept.
+            EndWaveformDrag => unlisted();
+            LeaveFullScreen => unlisted();
+            /// Show this asset's picture beside the one served.
+            ChooseSecond(usize) => unlisted().needs(&[Need::Playback, Need::SecondPicture]);
+            /// The edge of the wipe is being dragged, 0 to 1.
+            DragWipe(f32) => unlisted();
+            /// The waveform shows these samples of one side.
+            WantSamples { side: Side, frames: Range<i64> } => unlisted();
+            /// The waveform shows peaks: no samples are wanted.
+            ForgetSamples => unlisted();
         }
     }
 }
@@ -28,24 +72,89 @@ command_family! {
 /// Peaks, as they are read.
 #[derive(Clone, Debug)]
 pub enum ViewEvent {
-    Peaks { side: Side, channels: usize, peaks: BasePeaks },
+    Peaks {
+        side: Side,
+        channels: usize,
+        peaks: BasePeaks,
+    },
     PeaksDone(Side),
+    /// Samples that were asked for; `None` where they cannot be read.
+    Samples {
+        side: Side,
+        block: Option<Arc<SampleBlock>>,
+    },
 }
 
 pub(super) fn update(workspace: &mut Workspace, command: ViewCommand) -> Vec<Effect> {
-    let Some(session) = workspace.session.as_mut() else { return Vec::new() };
+    use ViewCommand as C;
     match command {
-        ViewCommand::ShowChannels => session.view.per_channel = !session.view.per_channel,
-        ViewCommand::ZoomIn => zoom(session, 1, 2),
-        ViewCommand::ZoomOut => zoom(session, 2, 1),
-        ViewCommand::Set(view) => session.view = view,
-        ViewCommand::ShowWhy
-        | ViewCommand::ShowAlign
-        | ViewCommand::ShowTiming
-        | ViewCommand::ShowFindings
-        | ViewCommand::ShowRequest => {}
+        C::MoveWaveform => {
+            let waveform = workspace.settings.waveform;
+            return keep(workspace, WaveformLayout { place: waveform.place.next(), ..waveform });
+        }
+        C::DragWaveform(layout) => workspace.settings.waveform = layout.usable(),
+        C::EndWaveformDrag => return keep(workspace, workspace.settings.waveform),
+        C::ComparePictures => {
+            return workspace.session.as_mut().map(second_picture::next_layout).unwrap_or_default();
+        }
+        C::ChooseSecond(asset) => {
+            let session = workspace.session.as_mut();
+            return session.map(|session| second_picture::choose(session, asset)).unwrap_or_default();
+        }
+        C::WantSamples { side, frames } => {
+            let session = workspace.session.as_mut();
+            let asked = session.and_then(|session| session.samples.entry(side).or_default().ask(&frames));
+            return asked.map(|frames| ViewEffect::ReadSamples { side, frames }.into()).into_iter().collect();
+        }
+        C::PictureWindow => workspace.picture_window = !workspace.picture_window,
+        _ => {
+            if let Some(session) = workspace.session.as_mut() {
+                show(session, command);
+            }
+        }
     }
     Vec::new()
+}
+
+/// Changes how this session is shown, and nothing that is kept.
+fn show(session: &mut Session, command: ViewCommand) {
+    use ViewCommand as C;
+    let view = &mut session.view;
+    match command {
+        C::ShowChannels => view.per_channel = !view.per_channel,
+        C::ZoomIn => zoom(session, 1, 2),
+        C::ZoomOut => zoom(session, 2, 1),
+        C::FitPicture => view.zoom = PictureZoom::default(),
+        C::FullScreen => view.full_screen = !view.full_screen,
+        C::LeaveFullScreen => view.full_screen = false,
+        C::DragWipe(edge) => {
+            if let Some(second) = &mut session.second_picture {
+                second.edge = edge.clamp(0.0, 1.0);
+            }
+        }
+        C::Taller => view.taller(GAIN_STEP),
+        C::Lower => view.taller(-GAIN_STEP),
+        C::InDecibels => view.in_decibels = !view.in_decibels,
+        C::ForgetSamples => session.samples.values_mut().for_each(HeldSamples::forget),
+        C::Set(wanted) => *view = View { zoom: wanted.zoom.usable(), ..wanted },
+        C::ShowWhy
+        | C::ShowAlign
+        | C::ShowTiming
+        | C::ShowFindings
+        | C::ShowRequest
+        | C::MoveWaveform
+        | C::DragWaveform(_)
+        | C::EndWaveformDrag
+        | C::PictureWindow
+        | C::WantSamples { .. }
+        | C::ComparePictures
+        | C::ChooseSecond(_) => {}
+    }
+}
+
+fn keep(workspace: &mut Workspace, waveform: WaveformLayout) -> Vec<Effect> {
+    let settings = Settings { waveform, ..workspace.settings.clone() };
+    workspace.set(settings)
 }
 
 pub(super) fn event(workspace: &mut Workspace, event: ViewEvent) -> Vec<Effect> {
@@ -59,6 +168,7 @@ pub(super) fn event(workspace: &mut Workspace, event: ViewEvent) -> Vec<Effect> 
             pyramid.append(&peaks).unwrap_or_default();
         }
         ViewEvent::PeaksDone(side) => session.peaks_done.push(side),
+        ViewEvent::Samples { side, block } => session.samples.entry(side).or_default().take(block),
     }
     Vec::new()
 }

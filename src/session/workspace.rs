@@ -19,6 +19,7 @@ pub struct Workspace {
     pub(super) settings: Settings,
     pub(super) settings_open: bool,
     pub(super) output_device: Option<String>,
+    pub(super) devices: Option<Vec<String>>,
     pub(super) flash_and_pip: bool,
     /// The device they play on is known.
     pub(super) flash_device_known: bool,
@@ -27,6 +28,7 @@ pub struct Workspace {
     pub(super) notices: Vec<Notice>,
     pub(super) key_sheet: bool,
     pub(super) command_palette: bool,
+    pub(super) picture_window: bool,
     pub(super) typing_timecode: bool,
     /// What is decided once it is confirmed.
     pub(super) asked: Option<Transition>,
@@ -77,6 +79,7 @@ impl Workspace {
             settings: Settings::default(),
             settings_open: false,
             output_device: None,
+            devices: None,
             flash_and_pip: false,
             flash_device_known: false,
             session: None,
@@ -84,6 +87,7 @@ impl Workspace {
             notices: Vec::new(),
             key_sheet: false,
             command_palette: false,
+            picture_window: false,
             typing_timecode: false,
             asked: None,
             queue: None,
@@ -168,6 +172,11 @@ impl Workspace {
         self.output_device.as_deref()
     }
 
+    /// The sound devices to choose from, by name; `None` until somebody looked.
+    pub fn devices(&self) -> Option<&[String]> {
+        self.devices.as_deref()
+    }
+
     /// Flash and pip are playing in place of the request.
     pub fn flash_and_pip(&self) -> bool {
         self.flash_and_pip
@@ -203,6 +212,17 @@ impl Workspace {
     /// A command is being looked for by its words.
     pub fn command_palette(&self) -> bool {
         self.command_palette
+    }
+
+    /// A dialog is open that Esc closes.
+    pub fn is_dialog_open(&self) -> bool {
+        let is_asking = self.asked.is_some() || self.report_dialog().is_some();
+        self.key_sheet || self.settings_open || self.command_palette || is_asking
+    }
+
+    /// The picture has a window of its own, too.
+    pub fn picture_window(&self) -> bool {
+        self.picture_window
     }
 
     /// The decision that is asked about: it is made when [`super::TicketCommand::Transition`] confirms it.

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::document::{self, Opened, Readers};
 use super::error::StoreError;
 use super::guarded_open::{DocumentKind, make_private_folder};
-use crate::session::{KeyboardLayout, Keymap, RecentRequest};
+use crate::monitoring::MonitorPreset;
+use crate::session::{KeyboardLayout, Keymap, RecentRequest, WaveformPlace};
 use crate::ticket::{Person, TicketId};
 
 /// Version of the preferences' form on disk.
@@ -22,7 +23,9 @@ const FILE_NAME: &str = "preferences.ron";
 pub struct Preferences {
     pub schema: u32,
     pub person: Person,
-    /// Height of the waveform in hundredths of the picture's, 5 to 100.
+    /// Where the waveform stands: below the picture, over it, or hidden.
+    pub waveform_place: WaveformPlace,
+    /// Height of the waveform in hundredths of what picture and waveform have together, 5 to 100.
     pub waveform_height_percent: u8,
     /// How much the waveform covers the picture under it, 5 to 100.
     pub waveform_opacity_percent: u8,
@@ -43,6 +46,12 @@ pub struct Preferences {
     pub scrub_copies_purged: bool,
     /// The most that all small copies together may take on disk, in GB of 10⁹ bytes.
     pub scrub_copies_gigabytes: u32,
+    /// Each frame that is stepped or scrubbed to is heard.
+    pub frame_sound: bool,
+    /// The sound device chosen, by its name; the system's own choice when nothing is said.
+    pub output: Option<String>,
+    /// Ways of monitoring that were given a name.
+    pub monitor_presets: Vec<MonitorPreset>,
     /// The sound devices, by name, that have loudspeakers for 5.1: nothing is folded down there.
     pub five_one_devices: BTreeSet<String>,
     /// How much later than the sound the picture is shown, in milliseconds, for each sound device by its name: what was
@@ -71,6 +80,7 @@ impl Default for Preferences {
         Self {
             schema: SCHEMA,
             person: Person::default(),
+            waveform_place: WaveformPlace::default(),
             waveform_height_percent: 33,
             waveform_opacity_percent: 70,
             desk_folder: None,
@@ -80,6 +90,9 @@ impl Default for Preferences {
             scrub_copies: true,
             scrub_copies_purged: false,
             scrub_copies_gigabytes: 20,
+            frame_sound: true,
+            output: None,
+            monitor_presets: Vec::new(),
             five_one_devices: BTreeSet::new(),
             picture_delays_ms: BTreeMap::new(),
             calibrated_at: BTreeMap::new(),

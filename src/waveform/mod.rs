@@ -7,7 +7,8 @@
 //!
 //! No thread, lock or file: a run is a plain value, so nothing is shared while it is built.
 //!
-//! Read `peak.rs`, `builder.rs`, `channel_pyramid.rs`, then `pyramid.rs`; `sample_peaks.rs` is for zooms below a bucket.
+//! Read `peak.rs`, `builder.rs`, `channel_pyramid.rs`, then `pyramid.rs`; `sample_peaks.rs` is for zooms below a bucket,
+//! `sample_block.rs` for those at which the samples themselves are seen.
 
 mod builder;
 mod channel_pyramid;
@@ -15,11 +16,13 @@ mod channel_pyramid;
 mod laws;
 mod peak;
 mod pyramid;
+mod sample_block;
 mod sample_peaks;
 
 pub use builder::{BasePeaks, PeakBuilder};
 pub use peak::Peak;
 pub use pyramid::{OutOfOrder, Pyramid};
+pub use sample_block::SampleBlock;
 pub use sample_peaks::{InterleavedBlock, sample_peaks};
 
 /// Frames in one peak of the finest level. Chosen: an eighth of a picture frame at 23.976.

@@ -33,7 +33,7 @@ pub struct InterleavedBlock<'a> {
 }
 
 impl InterleavedBlock<'_> {
-    fn peak_of(self, channel: Option<usize>, column: Range<i64>) -> Option<Peak> {
+    pub(super) fn peak_of(self, channel: Option<usize>, column: Range<i64>) -> Option<Peak> {
         let channels = self.channels.max(1);
         let index =
             |frame: i64| usize::try_from(frame.saturating_sub(self.first).max(0)).unwrap_or(usize::MAX);

@@ -33,6 +33,7 @@ struct Shared {
     news: VecDeque<Event>,
     stamps: u128,
     finished: bool,
+    frame: Option<VideoFrame>,
 }
 
 impl FakeMachine {
@@ -44,6 +45,11 @@ impl FakeMachine {
     /// What was asked for since the last call.
     pub fn asked(&self) -> Vec<Effect> {
         std::mem::take(&mut self.0.borrow_mut().asked)
+    }
+
+    /// A grey picture of that size arrives.
+    pub fn show_frame(&self, width: usize, height: usize) {
+        self.0.borrow_mut().frame = VideoFrame::from_rgba(0, width, height, vec![128; width * height * 4]);
     }
 
     pub fn finished(&self) -> bool {
@@ -61,7 +67,7 @@ impl Machine for FakeMachine {
     }
 
     fn new_frame(&mut self) -> Option<Arc<VideoFrame>> {
-        None
+        self.0.borrow_mut().frame.take().map(Arc::new)
     }
 
     fn levels(&self) -> Arc<MeterLevels> {

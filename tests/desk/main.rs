@@ -13,8 +13,11 @@
     reason = "a test says what it expects by failing, and works in a folder of its own"
 )]
 
+mod both_ways;
+mod close_up;
 mod deciding;
 mod fake_machine;
+mod hearing;
 mod keys;
 mod playing;
 mod queue;
@@ -24,6 +27,7 @@ mod request;
 mod scripts;
 mod settings;
 mod sound;
+mod stage;
 mod steady;
 mod supervising;
 mod timing;

@@ -12,6 +12,7 @@
     reason = "a test says what it expects by failing, and works in a folder of its own"
 )]
 
+mod both_ways;
 mod check;
 #[path = "../shared/command_line.rs"]
 mod command_line;
@@ -26,6 +27,7 @@ mod failures;
 mod fence;
 mod five_one;
 mod footage;
+mod frame_sound;
 mod guide;
 mod latency;
 mod loop_picture;
@@ -46,6 +48,7 @@ mod probe;
 mod program;
 mod programme;
 mod scrub;
+mod second_picture;
 mod shuttle;
 mod signals;
 mod small_copy;

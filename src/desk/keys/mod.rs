@@ -118,7 +118,7 @@ pub fn layout(ctx: &Context) -> crate::session::KeyboardLayout {
 
 /// The other sound is heard while its key is down; a window that loses the keyboard releases it.
 fn other_side(ctx: &Context, typing: bool) -> Option<Command> {
-    let memory = Id::unique("other side held");
+    let memory = Id::unique(("other side held", ctx.viewport_id()));
     let was_held: bool = ctx.data(|kept| kept.get_temp(memory)).unwrap_or(false);
     let is_held = ctx.input(|input| {
         // By its place: many layouts have another sign there.

@@ -23,13 +23,13 @@ mod top;
 mod transport;
 mod welcome;
 
-use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, Sense, Ui, UiBuilder};
+use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, Rect, Sense, Ui, UiBuilder};
 
 use crate::desk::theme;
 use crate::session::{Command, FindingCommand, ViewCommand, Workspace};
 use crate::ticket::{PersonRole, State};
 use dialogs::{command_palette, decision, first_start, key_sheet, refused, report, settings, which_ticket};
-use picture::flash;
+use picture::{flash, full_screen, picture_window};
 use side::tab::{Tab, open_tab};
 use top::{menu_bar, notices, reference_line, verdict_line};
 use transport::{overview, residual};
@@ -40,6 +40,18 @@ pub use state::PanelState;
 
 /// The whole window.
 pub fn show(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands: &mut Vec<Command>) {
+    let full_screen = workspace.session().filter(|session| session.view().full_screen);
+    if let Some(session) = full_screen.filter(|_| workspace.queue().is_none()) {
+        full_screen::show(ui, workspace, session, state, commands);
+        dialogs(ui, ui.max_rect(), workspace, commands);
+    } else {
+        desk(ui, workspace, state, commands);
+    }
+    picture_window::show(ui.ctx(), workspace, state, commands);
+}
+
+/// The desk with all its panels.
+fn desk(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands: &mut Vec<Command>) {
     let above = if theme::is_compact(ui.ctx()) { 3 } else { 6 };
     let bar = Frame::new().fill(theme::RAISED).inner_margin(Margin::symmetric(12, above));
     Panel::top("menu").frame(bar).show(ui, |ui| menu_bar::show(ui, workspace, commands));
@@ -71,6 +83,11 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands
         let ground = Frame::new().fill(theme::GROUND).inner_margin(Margin::same(24));
         CentralPanel::default().frame(ground).show(ui, |ui| welcome::show(ui, workspace, commands));
     }
+    dialogs(ui, stage, workspace, commands);
+}
+
+/// What opens over the window.
+fn dialogs(ui: &mut Ui, stage: Rect, workspace: &Workspace, commands: &mut Vec<Command>) {
     if workspace.key_sheet() {
         key_sheet::show(ui, workspace, commands);
     }

@@ -12,7 +12,10 @@ use crate::monitoring::MeterLevels;
 pub struct PanelState {
     /// The picture served, as the player last brought it.
     pub picture: Picture,
-    /// Both sounds over the picture.
+    /// Another picture beside it, and which of its frames is shown.
+    pub second: Picture,
+    pub second_number: Option<i64>,
+    /// Both sounds at the playhead.
     pub waveform: MirrorWaveform,
     /// The whole programme in one bar.
     pub overview: Overview,

@@ -19,6 +19,10 @@ pub enum Icon {
     /// A bracket that opens, and one that closes.
     MarkIn,
     MarkOut,
+    /// Four corners.
+    FullScreen,
+    /// A line with spikes up and down.
+    Waveform,
     /// An arrow: opens what is above, or closes it.
     Opens {
         is_open: bool,
@@ -89,6 +93,19 @@ impl Icon {
                 painter.vline(x, centre.y - half..=centre.y + half, stroke);
                 for y in [centre.y - half, centre.y + half] {
                     painter.line_segment([pos2(x, y), pos2(x + way * half, y)], stroke);
+                }
+            }
+            Self::FullScreen => {
+                for (x, y) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)] {
+                    let corner = centre + vec2(x, y) * half;
+                    painter.line_segment([corner, corner - vec2(x * half * 0.6, 0.0)], stroke);
+                    painter.line_segment([corner, corner - vec2(0.0, y * half * 0.6)], stroke);
+                }
+            }
+            Self::Waveform => {
+                for (x, reach) in [(-0.8, 0.25), (-0.4, 0.9), (0.0, 0.5), (0.4, 1.0), (0.8, 0.3)] {
+                    let x = centre.x + x * half;
+                    painter.vline(x, centre.y - reach * half..=centre.y + reach * half, stroke);
                 }
             }
             Self::Cross => {

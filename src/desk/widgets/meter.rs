@@ -1,14 +1,17 @@
 //! A channel's peak meter in dBFS with its highest true peak in dBTP (ITU-R BS.1770).
 
-use eframe::egui::{Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2};
+use eframe::egui::{Align2, Rect, Response, Role, Sense, Stroke, Ui, Vec2, WidgetInfo, pos2, vec2};
 
 use crate::desk::theme;
 use crate::monitoring::ChannelLevel;
+use crate::ticket::Severity;
 
 /// Lowest level on the scale, dBFS.
 const FOOT: f64 = -60.0;
 /// Lines on the scale, dBFS.
 const MARKS: [f64; 3] = [-40.0, -20.0, -10.0];
+/// Width of the figures beside the meters, in points.
+const SCALE_WIDTH: f32 = 22.0;
 /// A true peak above this, dBTP, is marked. Standard: EBU R 128 allows −1 dBTP at most.
 const HOT: f64 = -1.0;
 
@@ -32,13 +35,12 @@ pub fn meter(
     for mark in MARKS {
         painter.hline(rect.x_range(), y_of(mark), Stroke::new(1.0, theme::GROUND));
     }
+    // The most that a true peak may reach.
+    painter.hline(rect.x_range(), y_of(HOT), Stroke::new(1.0, theme::severity(Severity::Issue)));
     if let Some(highest) = level.highest {
         let is_hot = highest > HOT;
-        let (width, colour) = if is_hot {
-            (3.0, theme::severity(crate::ticket::Severity::Blocker))
-        } else {
-            (1.0, theme::TEXT)
-        };
+        let (width, colour) =
+            if is_hot { (3.0, theme::severity(Severity::Blocker)) } else { (1.0, theme::TEXT) };
         painter.hline(
             rect.x_range(),
             y_of(highest).max(rect.top() + width / 2.0),
@@ -46,6 +48,28 @@ pub fn meter(
         );
     }
     response.on_hover_text(format!("{name}\n{}", level_text(level)))
+}
+
+/// The figures beside meters of that height: −1 dBTP, and what the lines on them stand for.
+pub fn meter_scale(ui: &mut Ui, height: f32) {
+    let (rect, response) = ui.allocate_exact_size(vec2(SCALE_WIDTH, height), Sense::hover());
+    response
+        .widget_info(|| WidgetInfo::labeled(Role::Label, true, "Meter scale in dB, with a line at −1 dBTP"));
+    let painter = ui.painter();
+    for (mark, colour) in
+        [(HOT, theme::severity(Severity::Issue))].into_iter().chain(MARKS.map(|mark| (mark, theme::QUIET)))
+    {
+        let y = rect.bottom() - meter_fraction(Some(mark)) * rect.height();
+        let font = theme::figures(theme::SMALL - 3.0);
+        painter.text(
+            pos2(rect.right() - 2.0, y),
+            Align2::RIGHT_CENTER,
+            format!("{mark:.0}").replace('-', "−"),
+            font,
+            colour,
+        );
+    }
+    response.on_hover_text("dBFS; the line at −1 is the most that a true peak may reach (dBTP)");
 }
 
 /// Share of the scale that a level in dBFS fills, 0 to 1; 0 for silence.

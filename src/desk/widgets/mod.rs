@@ -19,8 +19,8 @@ pub use buttons::{
 };
 pub use focus::{both_ends, scroll_to_focus};
 pub use icon::Icon;
-pub use meter::{decibels_text, meter, meter_fraction};
-pub use peak_texture::{PeakColumns, PeakDirection, PeakTexture};
+pub use meter::{decibels_text, meter, meter_fraction, meter_scale};
+pub use peak_texture::{DrawnSound, PeakColumns, PeakDirection, PeakStyle, PeakTexture};
 pub use picture::Picture;
 pub use snapshot_textures::SnapshotTextures;
 pub use status_icon::{StatusIcon, severity_badge, status_icon};

@@ -2,10 +2,10 @@
 
 use eframe::egui::{Color32, ColorImage, Painter, Rect, TextureHandle, TextureOptions, Ui, pos2};
 
-use crate::waveform::{Peak, Pyramid};
+use crate::waveform::{Peak, Pyramid, SampleBlock};
 
-/// Peaks drawn into a texture. Scrolling and nudging only move it. Drawn again when zoom or size change, when it is
-/// scrolled past its ends, or when more of the sound was read.
+/// A waveform drawn into a texture. Scrolling and nudging only move it. Drawn again when zoom, size or height change, when
+/// it is scrolled past its ends, or when more of the sound was read.
 #[derive(Default)]
 pub struct PeakTexture {
     texture: Option<TextureHandle>,
@@ -23,28 +23,81 @@ pub struct PeakColumns {
     pub count: usize,
 }
 
-/// Which way the peaks grow from their zero line.
+/// Which way the waveform grows from its zero line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PeakDirection {
-    /// The guide's half.
+    /// Up from the foot: the guide's half.
     Up,
-    /// The delivered audio's half.
+    /// Down from the top: the delivered audio's half.
     Down,
+    /// Up and down from the middle: the samples as they are.
+    Both,
+}
+
+/// What a waveform is drawn from.
+#[derive(Clone, Copy)]
+pub enum DrawnSound<'a> {
+    Peaks(&'a Pyramid),
+    /// The samples themselves, of the sound with that number.
+    Samples(&'a SampleBlock, u64),
+}
+
+/// How a waveform is drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PeakStyle {
+    pub direction: PeakDirection,
+    pub colour: Color32,
+    /// 0 to 1.
+    pub opacity: f32,
+    /// A factor on the sound.
+    pub gain: f32,
+    /// The height is in decibels.
+    pub in_decibels: bool,
 }
 
 /// What the texture holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 struct Drawn {
     columns: PeakColumns,
     /// `None`: the outermost of all channels.
     channel: Option<usize>,
     height: usize,
-    direction: PeakDirection,
-    colour: Color32,
-    /// How much of the sound was known where the texture reaches.
-    known: i64,
-    /// Which sound it is, of those read in its place.
-    sound: u64,
+    style: PeakStyle,
+    /// Which frames of the sound were known where the texture reaches.
+    known: [i64; 2],
+    /// Which sound it is, of those read in its place, and whether it is drawn from its samples.
+    sound: (u64, bool),
+}
+
+impl DrawnSound<'_> {
+    fn number(self) -> (u64, bool) {
+        match self {
+            Self::Peaks(sound) => (sound.number(), false),
+            Self::Samples(_, number) => (number, true),
+        }
+    }
+
+    /// The frames that are known, of those in `columns`.
+    fn known(self, columns: PeakColumns) -> [i64; 2] {
+        let inside = |frame: i64| frame.clamp(columns.first, columns.end());
+        match self {
+            Self::Peaks(sound) => [inside(0), inside(sound.frames())],
+            Self::Samples(block, _) => [inside(block.frames().start), inside(block.frames().end)],
+        }
+    }
+
+    fn peaks(self, channel: Option<usize>, columns: PeakColumns) -> Vec<Option<Peak>> {
+        let mut peaks = Vec::with_capacity(columns.count);
+        let span = columns.first..columns.end();
+        match (self, channel) {
+            (Self::Peaks(sound), Some(channel)) => sound.channel(channel, span, columns.count, &mut peaks),
+            (Self::Peaks(sound), None) => sound.envelope(span, columns.count, &mut peaks),
+            (Self::Samples(block, _), channel) => {
+                block.trace(channel, columns.first, columns.frames, columns.count, &mut peaks);
+            }
+        }
+        peaks
+    }
 }
 
 impl PeakTexture {
@@ -55,23 +108,16 @@ impl PeakTexture {
         ui: &Ui,
         painter: &Painter,
         rect: Rect,
-        sound: &Pyramid,
+        sound: DrawnSound<'_>,
         channel: Option<usize>,
         wanted: PeakColumns,
-        direction: PeakDirection,
-        colour: Color32,
-        opacity: f32,
+        style: PeakStyle,
     ) {
         let height = (rect.height() * ui.pixels_per_point()).round().clamp(1.0, 2048.0) as usize;
-        let ahead = Drawn {
-            columns: with_margin(wanted, most_columns(ui)),
-            channel,
-            height,
-            direction,
-            colour,
-            known: 0,
-            sound: sound.number(),
-        };
+        let columns = with_margin(wanted, most_columns(ui));
+        let known = sound.known(columns);
+        let opaque = PeakStyle { opacity: 1.0, ..style };
+        let ahead = Drawn { columns, channel, height, style: opaque, known, sound: sound.number() };
         if !self.drawn.is_some_and(|drawn| drawn.covers(&ahead, wanted, sound)) {
             self.draw(ui, sound, ahead);
         }
@@ -79,19 +125,12 @@ impl PeakTexture {
         let width = drawn.columns.count.max(1) as f32;
         let from = (wanted.first - drawn.columns.first) as f32 / drawn.columns.frames as f32;
         let uv = Rect::from_min_max(pos2(from / width, 0.0), pos2((from + wanted.count as f32) / width, 1.0));
-        painter.image(texture.id(), rect, uv, Color32::WHITE.gamma_multiply(opacity));
+        painter.image(texture.id(), rect, uv, Color32::WHITE.gamma_multiply(style.opacity));
     }
 
-    fn draw(&mut self, ui: &Ui, sound: &Pyramid, mut drawn: Drawn) {
-        drawn.known = drawn.read_until(sound);
-        let columns = drawn.columns;
-        let span = columns.first..columns.end();
-        let mut peaks = Vec::with_capacity(columns.count);
-        match drawn.channel {
-            Some(channel) => sound.channel(channel, span, columns.count, &mut peaks),
-            None => sound.envelope(span, columns.count, &mut peaks),
-        }
-        let image = raster(&peaks, drawn.height, drawn.direction, drawn.colour);
+    fn draw(&mut self, ui: &Ui, sound: DrawnSound<'_>, drawn: Drawn) {
+        let peaks = sound.peaks(drawn.channel, drawn.columns);
+        let image = raster(&peaks, drawn.height, drawn.style);
         match &mut self.texture {
             Some(texture) => texture.set(image, TextureOptions::LINEAR),
             None => self.texture = Some(ui.ctx().load_texture("peaks", image, TextureOptions::LINEAR)),
@@ -108,16 +147,14 @@ impl PeakColumns {
 
 impl Drawn {
     /// Whether what is drawn shows `wanted` as it would be drawn now.
-    fn covers(&self, now: &Self, wanted: PeakColumns, sound: &Pyramid) -> bool {
-        let alike = (self.channel, self.height, self.direction, self.colour, self.columns.frames, self.sound)
-            == (now.channel, now.height, now.direction, now.colour, now.columns.frames, now.sound);
+    fn covers(&self, now: &Self, wanted: PeakColumns, sound: DrawnSound<'_>) -> bool {
+        let alike = (self.channel, self.height, self.style, self.columns.frames, self.sound)
+            == (now.channel, now.height, now.style, now.columns.frames, now.sound);
         let covers = self.columns.first <= wanted.first && wanted.end() <= self.columns.end();
-        alike && covers && self.known == self.read_until(sound)
-    }
-
-    /// The last known frame of the sound under the texture.
-    fn read_until(&self, sound: &Pyramid) -> i64 {
-        sound.frames().clamp(self.columns.first, self.columns.end())
+        // Samples that were let go of behind the window are still drawn.
+        let [from, to] = sound.known(self.columns);
+        let has_news = from < self.known[0] || to > self.known[1];
+        alike && covers && !has_news
     }
 }
 
@@ -133,47 +170,110 @@ fn most_columns(ui: &Ui) -> usize {
     ui.input(|input| input.raw.max_texture_side).unwrap_or(4096).min(16_384)
 }
 
-/// One column of pixels for each peak, grown from the zero line. Loudness is drawn as the cube root of the peak,
-/// so that a quiet effect at −50 dBFS still shows beside a 2-pop.
-fn raster(peaks: &[Option<Peak>], height: usize, direction: PeakDirection, colour: Color32) -> ColorImage {
+/// One column of pixels for each peak, grown from the zero line, or from its lowest to its highest sample.
+fn raster(peaks: &[Option<Peak>], height: usize, style: PeakStyle) -> ColorImage {
     let width = peaks.len().max(1);
     let mut pixels = vec![Color32::TRANSPARENT; width * height];
-    let reach: Vec<f32> = peaks.iter().map(|peak| reach_of(*peak, height)).collect();
+    let spans: Vec<[f32; 2]> = peaks.iter().map(|peak| span_of(*peak, height as f32, style)).collect();
     for (row, line) in pixels.chunks_mut(width).enumerate() {
-        let from_zero = match direction {
-            PeakDirection::Up => height - 1 - row,
-            PeakDirection::Down => row,
-        } as f32;
-        for (pixel, reach) in line.iter_mut().zip(&reach) {
-            let covered = (reach - from_zero).clamp(0.0, 1.0);
+        let top = row as f32;
+        for (pixel, [from, to]) in line.iter_mut().zip(&spans) {
+            let covered = (to.min(top + 1.0) - from.max(top)).clamp(0.0, 1.0);
             if covered > 0.0 {
-                *pixel = colour.gamma_multiply(covered);
+                *pixel = style.colour.gamma_multiply(covered);
             }
         }
     }
     ColorImage::new([width, height], pixels)
 }
 
-/// Pixels from the zero line; known silence keeps half a pixel, so that it differs from the unread.
-fn reach_of(peak: Option<Peak>, height: usize) -> f32 {
-    let Some(peak) = peak else { return 0.0 };
-    (peak.magnitude().clamp(0.0, 1.0).cbrt() * height as f32).max(0.5)
+/// The rows that a column covers, from its top; known silence keeps half a pixel, so that it differs from the unread.
+fn span_of(peak: Option<Peak>, height: f32, style: PeakStyle) -> [f32; 2] {
+    let Some(peak) = peak else { return [0.0, 0.0] };
+    match style.direction {
+        PeakDirection::Up | PeakDirection::Down => {
+            let reach = (from_zero(peak.magnitude(), style) * height).max(0.5);
+            if style.direction == PeakDirection::Up { [height - reach, height] } else { [0.0, reach] }
+        }
+        PeakDirection::Both => {
+            let half = height / 2.0;
+            let (top, foot) =
+                (half - from_zero(peak.high(), style) * half, half - from_zero(peak.low(), style) * half);
+            // A line one pixel thick where the sound hardly moves.
+            let middle = (top + foot) / 2.0;
+            [top.min(middle - 0.5), foot.max(middle + 0.5)]
+        }
+    }
+}
+
+/// What decibels are drawn down to, below full scale.
+const FLOOR: f32 = 60.0;
+
+/// How far from the zero line a sample is drawn, −1 to 1. The mirror halves show the cube root, so that a quiet effect at
+/// −50 dBFS still shows beside a 2-pop; the samples themselves are as they are.
+fn from_zero(sample: f32, style: PeakStyle) -> f32 {
+    let loud = sample.abs() * style.gain;
+    let height = if style.in_decibels {
+        1.0 + 20.0 * loud.max(1e-9).log10() / FLOOR
+    } else if style.direction == PeakDirection::Both {
+        loud
+    } else {
+        loud.cbrt()
+    };
+    height.clamp(0.0, 1.0).copysign(sample)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn style(direction: PeakDirection) -> PeakStyle {
+        PeakStyle { direction, colour: Color32::WHITE, opacity: 1.0, gain: 1.0, in_decibels: false }
+    }
+
     #[test]
     fn a_full_scale_peak_fills_its_column_and_grows_from_the_zero_line() {
         let peaks = [Some(Peak::from_extremes(-1.0, 1.0)), None, Some(Peak::from_extremes(-0.125, 0.1))];
-        let up = raster(&peaks, 4, PeakDirection::Up, Color32::WHITE);
+        let up = raster(&peaks, 4, style(PeakDirection::Up));
         let column = |x: usize| -> Vec<u8> { (0..4).map(|y| up.pixels[y * 3 + x].a()).collect() };
         assert_eq!(column(0), [255; 4]);
         assert_eq!(column(1), [0; 4]);
         assert_eq!(column(2), [0, 0, 255, 255]);
-        let down = raster(&peaks, 4, PeakDirection::Down, Color32::WHITE);
+        let down = raster(&peaks, 4, style(PeakDirection::Down));
         assert_eq!((0..4).map(|y| down.pixels[y * 3 + 2].a()).collect::<Vec<_>>(), [255, 255, 0, 0]);
+    }
+
+    /// The pixels of a true waveform are where its samples are: within a pixel, at any gain, and nowhere else.
+    #[test]
+    fn a_true_waveform_is_drawn_where_its_samples_are() {
+        let samples: Vec<f32> = (0..200).map(|n| (n as f32 * 0.11).sin() * 0.4).collect();
+        let block = SampleBlock::new(samples.clone(), 1, 0);
+        let (height, columns) = (101, PeakColumns { frames: 1, first: 0, count: 200 });
+        for gain in [1.0, 2.0] {
+            let style = PeakStyle { gain, ..style(PeakDirection::Both) };
+            let peaks = DrawnSound::Samples(&block, 0).peaks(Some(0), columns);
+            let image = raster(&peaks, height, style);
+            for column in 1..200 {
+                let lit: Vec<usize> =
+                    (0..height).filter(|row| image.pixels[row * 200 + column].a() > 100).collect();
+                let row_of = |sample: f32| (1.0 - sample * gain) * height as f32 / 2.0;
+                let (one, other) = (row_of(samples[column - 1]), row_of(samples[column]));
+                let (top, foot) = (one.min(other), one.max(other));
+                let (first, last) = (lit[0] as f32, *lit.last().unwrap() as f32 + 1.0);
+                assert!(
+                    (first - top).abs() <= 1.0 && (last - foot).abs() <= 1.0,
+                    "{column}: {lit:?} {top} {foot}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn in_decibels_a_halving_is_always_as_high() {
+        let style = PeakStyle { in_decibels: true, ..style(PeakDirection::Both) };
+        let step = |from: f32| from_zero(from, style) - from_zero(from / 2.0, style);
+        assert!((step(1.0) - step(0.1)).abs() < 1e-4 && (step(1.0) - 6.02 / 60.0).abs() < 1e-3);
+        assert_eq!((from_zero(-1.0, style), from_zero(0.0005, style)), (-1.0, 0.0));
     }
 
     #[test]
@@ -183,14 +283,15 @@ mod tests {
             columns,
             channel: None,
             height: 4,
-            direction: PeakDirection::Up,
-            colour: Color32::WHITE,
-            known: 0,
-            sound,
+            style: style(PeakDirection::Up),
+            known: [0, 0],
+            sound: (sound, false),
         };
         let empty = Pyramid::new(1);
-        assert!(drawn(1).covers(&drawn(1), columns, &empty));
-        assert!(!drawn(1).covers(&drawn(2), columns, &empty));
+        assert!(drawn(1).covers(&drawn(1), columns, DrawnSound::Peaks(&empty)));
+        assert!(!drawn(1).covers(&drawn(2), columns, DrawnSound::Peaks(&empty)));
+        let block = SampleBlock::new(vec![0.0; 50], 1, 0);
+        assert!(!drawn(1).covers(&drawn(1), columns, DrawnSound::Samples(&block, 1)), "more is known");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The picture as one texture, written again for each frame that arrives.
 
-use eframe::egui::{Color32, ColorImage, Context, Rect, TextureHandle, TextureOptions, Ui, pos2, vec2};
+use eframe::egui::{Color32, ColorImage, Context, Painter, Rect, TextureHandle, TextureOptions, pos2, vec2};
 
 use crate::media::VideoFrame;
 
@@ -31,24 +31,29 @@ impl Picture {
         }
     }
 
-    /// Shows the whole picture as large as `rect` allows. What height is left over stays below it, where the
-    /// waveform lies.
-    pub fn show(&self, ui: &Ui, rect: Rect) {
+    /// Where the whole picture lies when it is as large as `rect` allows, in the middle of its width; `at_top` of its
+    /// height, or in the middle. `None` while there is no picture.
+    pub fn fitted(&self, rect: Rect, at_top: bool) -> Option<Rect> {
+        self.texture.as_ref().map(|_| fitted(rect, self.aspect, at_top))
+    }
+
+    /// Shows the whole picture in `place`.
+    pub fn show(&self, painter: &Painter, place: Rect) {
         let Some(texture) = &self.texture else { return };
-        let place = fitted(rect, self.aspect);
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-        ui.painter_at(rect).image(texture.id(), place, whole, Color32::WHITE);
+        painter.image(texture.id(), place, whole, Color32::WHITE);
     }
 }
 
-/// The largest rectangle of that shape at the top of `rect`, in the middle of its width.
-fn fitted(rect: Rect, aspect: f32) -> Rect {
+/// The largest rectangle of that shape in `rect`, in the middle of its width, at its top or in the middle.
+fn fitted(rect: Rect, aspect: f32, at_top: bool) -> Rect {
     if aspect <= 0.0 {
         return rect;
     }
     let width = rect.width().min(rect.height() * aspect);
     let size = vec2(width, width / aspect);
-    Rect::from_min_size(pos2(rect.center().x - width / 2.0, rect.top()), size)
+    let top = if at_top { rect.top() } else { rect.center().y - size.y / 2.0 };
+    Rect::from_min_size(pos2(rect.center().x - width / 2.0, top), size)
 }
 
 #[cfg(test)]
@@ -58,9 +63,10 @@ mod tests {
     #[test]
     fn the_picture_keeps_its_shape() {
         let wide = Rect::from_min_size(pos2(0.0, 0.0), vec2(1000.0, 500.0));
-        assert_eq!(fitted(wide, 1.0).size(), vec2(500.0, 500.0));
-        assert_eq!(fitted(wide, 4.0).size(), vec2(1000.0, 250.0));
-        assert_eq!(fitted(wide, 1.0).center(), wide.center());
-        assert_eq!(fitted(wide, 4.0).min, wide.min);
+        assert_eq!(fitted(wide, 1.0, true).size(), vec2(500.0, 500.0));
+        assert_eq!(fitted(wide, 4.0, true).size(), vec2(1000.0, 250.0));
+        assert_eq!(fitted(wide, 1.0, true).center(), wide.center());
+        assert_eq!(fitted(wide, 4.0, true).min, wide.min);
+        assert_eq!(fitted(wide, 4.0, false).center(), wide.center());
     }
 }

@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::mix_state::Snippet;
 use super::monitor_mix::MonitorMix;
 use super::play_segment::{PlaySegment, is_followed_by_picture};
 use super::renderer::{BLOCK_FRAMES, Renderer};
@@ -16,6 +17,8 @@ use crate::timebase::{SamplePos, Speed};
 
 /// Frames over which the segment left behind fades out: 5 ms, without a click.
 const FADE_FRAMES: usize = 240;
+/// Frames over which a piece that is heard at rest fades in: 1 ms, short enough to leave an attack.
+const FADE_IN_FRAMES: usize = 48;
 /// Blocks for which a segment waits for its first pages before it plays with gaps: 0.4 s.
 const PREROLL_BLOCKS: u32 = 40;
 
@@ -29,6 +32,8 @@ pub(super) struct AudioStream {
     /// Number of the queued segment taken last.
     taken: u64,
     state: StreamState,
+    /// Number of the piece heard at rest last.
+    snippet: u64,
     /// The end of the segment left behind, fading out; empty when there was none.
     fade_out: Vec<SpeakerFrame>,
 }
@@ -41,6 +46,8 @@ enum StreamState {
     Prerolling { segment: PlaySegment, blocks: u32 },
     /// The segment is rendered, through the time stretch unless it plays at normal speed.
     Playing { started: StartedSegment, stretch: Option<TimeStretch> },
+    /// At rest, a short piece is rendered once its pages have been read.
+    Snippet { from: i64, done: usize, left: usize, blocks: u32 },
 }
 
 /// What a block holds.
@@ -57,7 +64,8 @@ impl AudioStream {
     pub(super) fn new(mix: Arc<MonitorMix>, queue: Arc<SegmentQueue>) -> Self {
         let renderer = Renderer::new(Arc::clone(&mix));
         let fade_out = Vec::with_capacity(BLOCK_FRAMES);
-        Self { mix, queue, renderer, position: 0, taken: 0, state: StreamState::Resting, fade_out }
+        let snippet = mix.state.snippet().number;
+        Self { mix, queue, renderer, position: 0, taken: 0, state: StreamState::Resting, snippet, fade_out }
     }
 
     /// The device has been opened again: counts from 0.
@@ -72,6 +80,10 @@ impl AudioStream {
         let queued = self.queue.latest();
         if queued.number > self.taken {
             self.take(queued);
+        }
+        let asked = self.mix.state.snippet();
+        if std::mem::replace(&mut self.snippet, asked.number) != asked.number {
+            self.take_snippet(asked);
         }
         if let StreamState::Prerolling { segment, blocks } = &mut self.state {
             let segment = *segment;
@@ -91,6 +103,9 @@ impl AudioStream {
     }
 
     fn fill(&mut self, block: &mut [SpeakerFrame]) -> (usize, Option<i64>) {
+        if matches!(self.state, StreamState::Snippet { .. }) {
+            return self.fill_snippet(block);
+        }
         let StreamState::Playing { started, stretch } = &mut self.state else {
             block.fill(SpeakerFrame::default());
             return (block.len(), None);
@@ -117,15 +132,62 @@ impl AudioStream {
         (block.len(), position)
     }
 
+    /// The next of a piece that is heard at rest, faded in and out.
+    fn fill_snippet(&mut self, block: &mut [SpeakerFrame]) -> (usize, Option<i64>) {
+        let whole = block.len();
+        let StreamState::Snippet { from, done, left, blocks } = &mut self.state else { return (whole, None) };
+        if *left == 0 || (*done == 0 && !self.renderer.is_ready() && *blocks < PREROLL_BLOCKS) {
+            block.fill(SpeakerFrame::default());
+            *blocks += 1;
+            return (whole, None);
+        }
+        let frames = (*left).min(whole);
+        let position = *from + i64::try_from(*done).unwrap_or(0);
+        let part = block.get_mut(..frames).unwrap_or_default();
+        self.renderer.render(part);
+        for frame in part {
+            let (begun, ending) = (*done as f32 + 1.0, *left as f32);
+            let share = (begun / FADE_IN_FRAMES as f32).min(ending / FADE_FRAMES as f32).min(1.0);
+            *frame = frame.map(|sample| sample * share);
+            (*done, *left) = (*done + 1, left.saturating_sub(1));
+        }
+        if *left == 0 {
+            self.state = StreamState::Resting;
+        }
+        (frames, Some(position))
+    }
+
+    /// A piece is heard at rest only.
+    fn take_snippet(&mut self, asked: Snippet) {
+        if !matches!(self.state, StreamState::Resting | StreamState::Snippet { .. }) {
+            return;
+        }
+        self.keep_fade_out();
+        if asked.frames == 0 {
+            self.state = StreamState::Resting;
+            return;
+        }
+        let segment = PlaySegment { from: asked.from, ..PlaySegment::default() };
+        self.mix.start_segment(segment);
+        self.renderer.seek(segment.from.get());
+        self.state = StreamState::Snippet { from: asked.from.get(), done: 0, left: asked.frames, blocks: 0 };
+    }
+
     fn take(&mut self, queued: QueuedSegment) {
         self.taken = queued.number;
         let here = match &self.state {
             StreamState::Playing { started, .. } => started.programme_at(self.position),
-            StreamState::Resting | StreamState::Prerolling { .. } => None,
+            StreamState::Resting | StreamState::Prerolling { .. } | StreamState::Snippet { .. } => None,
         };
-        self.keep_fade_out();
+        // The picture may seek on to the very frame that is heard: at rest, its sound ends by itself.
+        let goes_on = queued.segment.is_none() && matches!(self.state, StreamState::Snippet { .. });
+        if !goes_on {
+            self.keep_fade_out();
+        }
         let Some(segment) = queued.segment else {
-            self.state = StreamState::Resting;
+            if !goes_on {
+                self.state = StreamState::Resting;
+            }
             self.queue.note_started(StartedSegment {
                 number: queued.number,
                 at: self.position,
@@ -150,7 +212,7 @@ impl AudioStream {
 
     /// Keeps the next frames of what is playing, fading out.
     fn keep_fade_out(&mut self) {
-        if !matches!(self.state, StreamState::Playing { .. }) {
+        if !matches!(self.state, StreamState::Playing { .. } | StreamState::Snippet { .. }) {
             return;
         }
         let mut fade_out = std::mem::take(&mut self.fade_out);

@@ -7,9 +7,11 @@ use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
+use arc_swap::ArcSwapOption;
 use gstreamer as gst;
 
 use super::frame_preview::{FramePreview, ShownFrame};
+use super::frame_sound::FrameSound;
 use super::monitor_mix::MonitorMix;
 use super::play_segment::is_followed_by_picture;
 use super::player_thread::run_player_thread;
@@ -31,6 +33,7 @@ pub struct Player {
     /// Frames of the picture; 0 without picture.
     frames: i64,
     preview: FramePreview,
+    frame_sound: FrameSound,
 }
 
 impl Player {
@@ -55,6 +58,8 @@ impl Player {
             read_problem: Arc::default(),
             picture_delay: AtomicI64::new(0),
             has_five_one: AtomicBool::new(false),
+            hears_frames: AtomicBool::new(true),
+            chosen_device: ArcSwapOption::empty(),
             alive_at: AtomicU64::new(gst::get_timestamp().nseconds()),
             wake,
         });
@@ -63,7 +68,7 @@ impl Player {
             .name("player".to_owned())
             .spawn(move || run_player_thread(&owned, sources))
             .map_err(|error| MediaError::NoThread { purpose: "the player", error })?;
-        Ok(Self { shared, rate, frames, preview })
+        Ok(Self { shared, rate, frames, preview, frame_sound: FrameSound::default() })
     }
 
     /// Plays on at normal speed.
@@ -80,6 +85,7 @@ impl Player {
     /// frame of the movie. Backward at 1× and 2×: sound as from a tape. Otherwise silent. Where the movie cannot follow,
     /// previews are shown.
     pub fn shuttle(&mut self, speed: Speed) {
+        self.frame_sound.disarm();
         let is_shuttle = !is_followed_by_picture(speed) && !speed.is_rest();
         let target = match self.preview.shuttle_frame() {
             Some(frame) if !is_shuttle => {
@@ -108,6 +114,11 @@ impl Player {
     /// Goes to the frame at `target`, exactly; the latest target wins. Playing goes on from there. At rest, a preview of
     /// the frame is shown at once if there is one.
     pub fn seek(&mut self, target: SamplePos) {
+        self.frame_sound.disarm();
+        self.go_to(target);
+    }
+
+    fn go_to(&mut self, target: SamplePos) {
         match self.frame_to_preview(target) {
             Some(frame) => self.preview.follow_to(frame),
             None => {
@@ -123,8 +134,9 @@ impl Player {
     pub fn scrub(&mut self, target: SamplePos) {
         match self.frame_to_preview(target) {
             Some(frame) => self.preview.scrub_to(frame, self.current_frame().unwrap_or(frame)),
-            None => self.seek(target),
+            None => self.go_to(target),
         }
+        self.frame_sound.arm();
     }
 
     /// Goes `frames` frames forward, or back if negative, from the picture on screen, and pauses there. Steps asked for
@@ -135,6 +147,7 @@ impl Player {
             self.preview.follow_to(frame);
             self.queue_seek(self.rate.start_of_frame(frame));
         }
+        self.frame_sound.arm();
         let (playing, busy) = self.motion();
         let from = if busy { self.preview.requested() } else { self.current_frame() };
         let is_previewed =
@@ -175,6 +188,19 @@ impl Player {
         self.shared.has_five_one.store(loudspeakers == Loudspeakers::FiveOne, Ordering::Release);
     }
 
+    /// Whether each frame that is stepped or scrubbed to is heard, at rest, for its own length; so at first.
+    pub fn set_frame_sound(&self, is_heard: bool) {
+        self.shared.hears_frames.store(is_heard, Ordering::Release);
+    }
+
+    /// Plays through the device of that name from now on; `None`: through the one the system chooses. A change opens the
+    /// device again, as in [`Self::set_loudspeakers`]. One that is not there is reported, and the system's is taken.
+    pub fn set_device(&self, name: Option<&str>) {
+        if self.shared.chosen_device.load().as_deref().map(String::as_str) != name {
+            self.shared.chosen_device.store(name.map(|name| Arc::new(name.to_owned())));
+        }
+    }
+
     /// What has happened so far. Cheap: call it with every picture of the screen.
     pub fn poll(&mut self) -> PlayerStatus {
         if let Some(frame) = self.preview.frame_to_seek() {
@@ -191,6 +217,7 @@ impl Player {
         if let Some(frame) = frame_number.filter(|_| !snapshot.busy && snapshot.speed.is_rest()) {
             self.preview.rest_on(frame);
         }
+        self.hear_frame(&snapshot, frame_number);
         let position = match frame_number {
             Some(frame) if shown.is_preview => self.rate.start_of_frame(frame),
             Some(frame) => self.inside_frame(snapshot.position, frame),
@@ -201,6 +228,7 @@ impl Player {
             position,
             playing: !snapshot.speed.is_rest(),
             speed: snapshot.speed,
+            loops: snapshot.loops,
             busy: if is_resting_preview { !shown.is_exact } else { snapshot.busy },
             is_preview: shown.is_preview,
             frame_number,
@@ -211,6 +239,21 @@ impl Player {
             device_name: snapshot.device_name,
             levels: self.shared.mix.state.levels.load_full(),
             dropped_sound: self.shared.mix.state.silent_frames.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Plays the sound of a frame that was stepped or scrubbed to, as the monitor is set.
+    fn hear_frame(&mut self, snapshot: &StatusSnapshot, shown: Option<i64>) {
+        let frame = shown.unwrap_or_else(|| self.rate.frame_at(snapshot.position));
+        if !snapshot.speed.is_rest() {
+            self.frame_sound.disarm();
+        }
+        if let Some(frame) = self.frame_sound.next(frame)
+            && self.shared.hears_frames.load(Ordering::Acquire)
+        {
+            let from = self.rate.start_of_frame(frame);
+            let length = (self.rate.start_of_frame(frame + 1) - from).get();
+            self.shared.mix.state.ask_snippet(from, usize::try_from(length).unwrap_or(0));
         }
     }
 

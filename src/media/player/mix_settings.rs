@@ -3,16 +3,17 @@
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use arc_swap::ArcSwap;
+use arc_swap::{ArcSwap, ArcSwapOption};
 
 use crate::media::mix::Mix;
-use crate::monitoring::{ChannelOrder, Loudspeakers, MonitorGains};
+use crate::monitoring::{BothWays, ChannelOrder, Loudspeakers, MonitorGains};
 
 /// The settings of the mix. Setting never waits for the mixing thread, and reading never takes a lock.
 pub(super) struct MixSettings {
     delivered_channels: usize,
     guide_channels: usize,
     nudge: AtomicI64,
+    both_ways: ArcSwapOption<BothWays>,
     gains: ArcSwap<MonitorGains>,
     /// What the gains are made from; the lock is held only while they are made.
     chosen: Mutex<(Mix, Loudspeakers)>,
@@ -26,17 +27,23 @@ impl MixSettings {
             delivered_channels,
             guide_channels,
             nudge: AtomicI64::new(0),
+            both_ways: ArcSwapOption::empty(),
             gains: ArcSwap::default(),
             chosen: Mutex::default(),
             is_film_order: AtomicBool::new(false),
         }
     }
 
-    /// Takes a new mix, heard from the next block on; returns whether the nudge changed.
+    /// Takes a new mix, heard from the next block on; returns whether the audio lies elsewhere.
     pub(super) fn set_mix(&self, mix: &Mix) -> bool {
         self.make_gains(|chosen| chosen.0 = *mix);
         self.is_film_order.store(mix.monitoring.order == ChannelOrder::Film, Ordering::Release);
-        self.nudge.swap(mix.nudge.delta().get(), Ordering::AcqRel) != mix.nudge.delta().get()
+        let is_other_way = self.both_ways() != mix.both_ways;
+        if is_other_way {
+            self.both_ways.store(mix.both_ways.map(Arc::new));
+        }
+        let nudge = mix.nudge.delta().get();
+        self.nudge.swap(nudge, Ordering::AcqRel) != nudge || is_other_way
     }
 
     /// The mix is made for these loudspeakers from the next block on.
@@ -57,6 +64,11 @@ impl MixSettings {
     /// Samples by which the delivered audio is heard later than its own time; earlier if negative.
     pub(super) fn nudge(&self) -> i64 {
         self.nudge.load(Ordering::Acquire)
+    }
+
+    /// How the audio lies in turns, in place of the nudge.
+    pub(super) fn both_ways(&self) -> Option<BothWays> {
+        self.both_ways.load().as_deref().copied()
     }
 
     pub(super) fn gains(&self) -> arc_swap::Guard<Arc<MonitorGains>> {

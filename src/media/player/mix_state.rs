@@ -11,6 +11,7 @@ use gstreamer as gst;
 
 use super::play_segment::PlaySegment;
 use crate::monitoring::MeterLevels;
+use crate::timebase::SamplePos;
 
 /// The state of the running mix.
 #[derive(Default)]
@@ -27,6 +28,17 @@ pub(super) struct MixState {
     /// Since when the reader waits for a file, in nanoseconds of GStreamer's clock; 0 while it does not.
     waiting_since: AtomicU64,
     reader: OnceLock<Thread>,
+    snippet: ArcSwap<Snippet>,
+}
+
+/// A short piece of the programme, heard at rest.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Snippet {
+    /// Counted from 1; 0 is none yet.
+    pub number: u64,
+    pub from: SamplePos,
+    /// In samples.
+    pub frames: usize,
 }
 
 impl MixState {
@@ -37,6 +49,17 @@ impl MixState {
     /// What is played, or is about to be.
     pub(super) fn segment(&self) -> PlaySegment {
         **self.segment.load()
+    }
+
+    /// Asks for a piece to be heard, in place of one that was asked for before. Only the player's handle does.
+    pub(super) fn ask_snippet(&self, from: SamplePos, frames: usize) {
+        let number = self.snippet().number + 1;
+        self.snippet.store(Arc::new(Snippet { number, from, frames }));
+    }
+
+    /// The piece that was asked for last.
+    pub(super) fn snippet(&self) -> Snippet {
+        **self.snippet.load()
     }
 
     pub(super) fn playhead(&self) -> i64 {

@@ -25,7 +25,7 @@
 //!
 //! **Read** `sources.rs` and `status.rs`, then `handle.rs`. What is heard when: `play_segment.rs`. What the pipelines do
 //! next: `transport.rs`; who does it: `shared.rs` and `player_thread.rs`. The sound: `mix_settings.rs`, `mix_state.rs`
-//! and `monitor_mix.rs`, `page_cache.rs` with `read_ahead.rs`, `renderer.rs`, `audio_stream.rs` with
+//! and `monitor_mix.rs`, `page_cache.rs` with `read_ahead.rs`, `renderer.rs`, `frame_sound.rs`, `audio_stream.rs` with
 //! `segment_queue.rs`, `speaker_frame.rs` and `time_stretch.rs`, then `mix_source.rs`, `audio_pipeline.rs` and
 //! `device.rs`, and `meters.rs`. The picture: `picture.rs`, `pipeline.rs`, `video_pipeline.rs`,
 //! `video_pipelines.rs`, and `frame_preview.rs` for what is shown before the player's own picture arrives.
@@ -34,6 +34,7 @@ mod audio_pipeline;
 mod audio_stream;
 mod device;
 mod frame_preview;
+mod frame_sound;
 mod handle;
 mod meters;
 mod mix_settings;
@@ -57,7 +58,7 @@ mod transport;
 mod video_pipeline;
 mod video_pipelines;
 
-pub use self::device::{SoundDevice, SoundOutput, SoundTap};
+pub use self::device::{SoundDevice, SoundOutput, SoundTap, sound_devices};
 pub use self::handle::Player;
 pub use self::picture::VideoFrame;
 pub use self::sources::PlayerSources;

@@ -32,6 +32,12 @@ enum Pixels {
 }
 
 impl VideoFrame {
+    /// A small copy with pixels of its own, `[height × width × 4]` from the top; `None` where there are more or fewer.
+    pub fn from_rgba(number: i64, width: usize, height: usize, rgba: Vec<u8>) -> Option<Self> {
+        let fits = width.checked_mul(height)?.checked_mul(4)? == rgba.len();
+        fits.then_some(Self { pixels: Pixels::Copied { rgba, width, height }, number })
+    }
+
     /// Which frame of the movie it is, counted from 0 at presentation time 0.
     pub fn number(&self) -> i64 {
         self.number

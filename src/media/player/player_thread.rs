@@ -38,6 +38,10 @@ pub(super) struct PlayerThread {
     frames: i64,
     output: SoundOutput,
     audio: AudioPipeline,
+    /// The piece heard at rest last.
+    snippet: u64,
+    /// The device that was asked for by its name.
+    chosen_device: Option<Arc<String>>,
     /// The loudspeakers that the device is set to have.
     loudspeakers: Loudspeakers,
     /// When the device was last lost.
@@ -133,6 +137,8 @@ impl PlayerThread {
             movie: sources.movie,
             output: sources.sound_output,
             audio,
+            snippet: 0,
+            chosen_device: None,
             loudspeakers,
             device_lost_at: None,
             video,
@@ -167,6 +173,8 @@ impl PlayerThread {
             self.check_stalled_picture();
             self.apply_picture_delay();
             self.apply_loudspeakers();
+            self.apply_chosen_device();
+            self.open_for_snippet();
             self.start_next_op();
             self.publish_status();
         }
@@ -235,6 +243,7 @@ impl PlayerThread {
         let now = StatusSnapshot {
             position: self.transport.position,
             speed: self.transport.speed,
+            loops: self.audio.heard().map_or(0, |(segment, position)| segment.loops_at(position)),
             is_shuttling: self.transport.is_shuttling(),
             busy: self.transport.in_flight.is_some()
                 || (!self.is_broken

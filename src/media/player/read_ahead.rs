@@ -11,6 +11,7 @@ use super::monitor_mix::MonitorMix;
 use super::page_cache::{PAGE_FRAMES, PageCache, PageState};
 use super::play_segment::{PlaySegment, ProgrammeRun};
 use crate::media::MediaError;
+use crate::monitoring::BothWays;
 
 /// Pages kept after the playhead: 4.1 s.
 const PAGES_AHEAD: i64 = 48;
@@ -49,15 +50,15 @@ fn fill_window(mix: &MonitorMix, read_problem: &Mutex<Option<String>>) -> bool {
         segment: mix.state.segment(),
         playhead: mix.state.playhead(),
         nudge: mix.settings.nudge(),
+        both_ways: mix.settings.both_ways(),
     };
+    let nudges = window.nudges();
     for ProgrammeRun { first, frames } in wanted(&window) {
-        let sounds = [
-            (&mix.delivered, first - window.nudge, "the delivered audio"),
-            (&mix.guide, first, "the guide sound"),
-        ];
+        let delivered = nudges.iter().map(|nudge| (&mix.delivered, first - nudge, "the delivered audio"));
+        let sounds: Vec<_> = delivered.chain([(&mix.guide, first, "the guide sound")]).collect();
         let numbers = |from: i64| from.div_euclid(PAGE_FRAMES)..=(from + frames - 1).div_euclid(PAGE_FRAMES);
         for step in 0..=frames.div_euclid(PAGE_FRAMES) + 1 {
-            for (pages, from, name) in sounds {
+            for &(pages, from, name) in &sounds {
                 let Some(pages) = pages else { continue };
                 let mut numbers = numbers(from);
                 let backward = window.segment.speed.is_backward();
@@ -80,12 +81,22 @@ struct ReadWindow {
     segment: PlaySegment,
     playhead: i64,
     nudge: i64,
+    both_ways: Option<BothWays>,
 }
 
 impl ReadWindow {
+    /// Every place where the delivered audio may lie, each once.
+    fn nudges(&self) -> Vec<i64> {
+        let Some(ways) = self.both_ways else { return vec![self.nudge] };
+        let mut nudges = ways.nudges().map(|nudge| nudge.delta().get()).to_vec();
+        nudges.dedup();
+        nudges
+    }
+
     /// Playing on within a page is no reason to start again.
     fn has_moved(&self, mix: &MonitorMix) -> bool {
         mix.settings.nudge() != self.nudge
+            || mix.settings.both_ways() != self.both_ways
             || mix.state.segment() != self.segment
             || (mix.state.playhead() - self.playhead).abs() > PAGE_FRAMES
     }

@@ -10,7 +10,8 @@ use super::monitor_mix::MonitorMix;
 use super::page_cache::PAGE_FRAMES;
 use super::play_segment::{PlaySegment, ProgrammeRun, is_followed_by_picture};
 use super::speaker_frame::{SpeakerFrame, add, crossfade};
-use crate::monitoring::MonitorGains;
+use crate::monitoring::{BothWays, MonitorGains};
+use crate::timebase::SamplePos;
 
 /// Frames rendered at a time: 10 ms, the longest that a nudge waits before it is mixed.
 pub(super) const BLOCK_FRAMES: usize = 480;
@@ -36,7 +37,17 @@ pub(super) struct Renderer {
 #[derive(Clone, Default, PartialEq)]
 struct MixParameters {
     nudge: i64,
+    both_ways: Option<BothWays>,
     gains: Arc<MonitorGains>,
+}
+
+impl MixParameters {
+    /// By how much the delivered audio is later at a place of the programme, and up to where; `None` for silence.
+    fn nudge_at(&self, place: i64, loops: i64) -> (Option<i64>, i64) {
+        let Some(ways) = self.both_ways else { return (Some(self.nudge), i64::MAX) };
+        let (nudge, end) = ways.at(SamplePos::new(place), BothWays::is_corrected(loops));
+        (nudge.map(|nudge| nudge.delta().get()), end.get())
+    }
 }
 
 impl Renderer {
@@ -99,7 +110,12 @@ impl Renderer {
     }
 
     fn wanted(&self) -> MixParameters {
-        MixParameters { nudge: self.mix.settings.nudge(), gains: Arc::clone(&self.mix.settings.gains()) }
+        let settings = &self.mix.settings;
+        MixParameters {
+            nudge: settings.nudge(),
+            both_ways: settings.both_ways(),
+            gains: Arc::clone(&settings.gains()),
+        }
     }
 
     /// Looks at the first run of the next block only; the start of a loop has been kept in memory.
@@ -109,7 +125,8 @@ impl Renderer {
         let MonitorMix { delivered, guide, .. } = &*self.mix;
         let delivered = delivered.as_ref().filter(|_| !parameters.gains.delivered.is_empty());
         let guide = guide.as_ref().filter(|_| !parameters.gains.guide.is_empty());
-        delivered.is_none_or(|pages| pages.holds(first - parameters.nudge, frames))
+        let (nudge, _) = parameters.nudge_at(first, self.segment.loops_at(self.position));
+        delivered.is_none_or(|pages| nudge.is_none_or(|nudge| pages.holds(first - nudge, frames)))
             && guide.is_none_or(|pages| pages.holds(first, frames))
     }
 
@@ -140,7 +157,7 @@ impl Renderer {
         while !rest.is_empty() && is_followed_by_picture(self.segment.speed) {
             let run = self.segment.run_at(position, i64::try_from(rest.len()).unwrap_or(0));
             let (part, after) = rest.split_at_mut(usize::try_from(run.frames).unwrap_or(1).min(rest.len()));
-            missing += self.add_run(parameters, part, run.first);
+            missing += self.add_run(parameters, part, run.first, self.segment.loops_at(position));
             position += run.frames;
             rest = after;
         }
@@ -153,7 +170,7 @@ impl Renderer {
         let run = self.segment.run_at(self.position, i64::try_from(block.len()).unwrap_or(0));
         let frames = usize::try_from(run.frames).unwrap_or(0);
         let Some(tape) = tape.get_mut(..frames) else { return block.len() };
-        let missing = self.add_run(parameters, tape, run.first);
+        let missing = self.add_run(parameters, tape, run.first, 0);
         let each = (frames / block.len().max(1)).max(1);
         #[expect(clippy::cast_precision_loss, reason = "1 or 2")]
         let share = 1.0 / each as f32;
@@ -165,12 +182,28 @@ impl Renderer {
         missing / each
     }
 
-    /// Adds the programme from `first` on to `part`.
-    fn add_run(&self, parameters: &MixParameters, part: &mut [SpeakerFrame], first: i64) -> usize {
+    /// Adds the programme from `first` on to `part`, the loop having gone back to its start `loops` times.
+    fn add_run(
+        &self,
+        parameters: &MixParameters,
+        part: &mut [SpeakerFrame],
+        first: i64,
+        loops: i64,
+    ) -> usize {
         let gains = &parameters.gains;
         let mut missing = 0;
         if let Some(pages) = self.mix.delivered.as_ref().filter(|_| !gains.delivered.is_empty()) {
-            missing += pages.add_to(part, first - parameters.nudge, &gains.delivered);
+            let (mut place, mut rest) = (first, &mut *part);
+            while !rest.is_empty() {
+                let (nudge, end) = parameters.nudge_at(place, loops);
+                let frames = usize::try_from(end.saturating_sub(place)).unwrap_or(1).clamp(1, rest.len());
+                let (stretch, after) = rest.split_at_mut(frames);
+                if let Some(nudge) = nudge {
+                    missing += pages.add_to(stretch, place - nudge, &gains.delivered);
+                }
+                place += i64::try_from(frames).unwrap_or(1);
+                rest = after;
+            }
         }
         if let Some(pages) = self.mix.guide.as_ref().filter(|_| !gains.guide.is_empty()) {
             missing += pages.add_to(part, first, &gains.guide);

@@ -5,6 +5,7 @@
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
+use arc_swap::ArcSwapOption;
 use gstreamer as gst;
 
 use super::device::SoundDevice;
@@ -32,6 +33,10 @@ pub(super) struct PlayerShared {
     pub picture_delay: AtomicI64,
     /// The device has six loudspeakers for 5.1, not two.
     pub has_five_one: AtomicBool,
+    /// Each frame that is stepped or scrubbed to is heard.
+    pub hears_frames: AtomicBool,
+    /// The sound device chosen, by its name; `None`: the system's own choice.
+    pub chosen_device: ArcSwapOption<String>,
     /// When the player's thread last looked round, in nanoseconds of GStreamer's clock.
     pub alive_at: AtomicU64,
     pub wake: Arc<dyn Fn() + Send + Sync>,
@@ -54,6 +59,8 @@ impl PlayerShared {
 pub(super) struct StatusSnapshot {
     pub position: SamplePos,
     pub speed: Speed,
+    /// How often the loop has gone back to its start.
+    pub loops: i64,
     /// The programme plays at a speed at which the movie is paused.
     pub is_shuttling: bool,
     pub busy: bool,

@@ -27,6 +27,8 @@ pub struct PlayerStatus {
     pub playing: bool,
     /// How fast and which way; rest when it does not play.
     pub speed: Speed,
+    /// How often the loop that is heard has gone back to its start.
+    pub loops: i64,
     /// The opening, a seek, a step or another speed is not finished yet; the rest of the status is still the old.
     pub busy: bool,
     /// The picture to show now; `None` when it is the same as at the last poll.

@@ -12,6 +12,8 @@ pub struct Transport {
     pub speed: Speed,
     /// What was asked for last, until the player has done it: the next push of J or L goes on from here.
     pub wanted: Speed,
+    /// How often the loop that is heard has gone back to its start.
+    pub loops: i64,
     /// The longer of picture and sound.
     pub duration: SampleDelta,
     /// "PulseAudio"; `None` without an audio device.

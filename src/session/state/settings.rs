@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
-use super::{KeyboardLayout, Keymap, RecentRequest};
-use crate::monitoring::Loudspeakers;
+use super::{KeyboardLayout, Keymap, RecentRequest, WaveformLayout};
+use crate::monitoring::{Loudspeakers, MonitorPreset};
 use crate::ticket::PictureDelay;
 
 /// What is set for this desk, whatever request is open; kept from one start to the next.
@@ -33,6 +33,14 @@ pub struct Settings {
     pub keyboard: KeyboardLayout,
     /// The window's scale in hundredths of what the system says.
     pub scale_percent: u16,
+    /// Each frame that is stepped or scrubbed to is heard.
+    pub frame_sound: bool,
+    /// The sound device chosen, by its name; `None`: the system's own choice.
+    pub output: Option<String>,
+    /// Ways of monitoring that were given a name.
+    pub monitor_presets: Vec<MonitorPreset>,
+    /// Where the waveform stands, and how high.
+    pub waveform: WaveformLayout,
 }
 
 impl Default for Settings {
@@ -49,6 +57,10 @@ impl Default for Settings {
             keymap: Keymap::default(),
             keyboard: KeyboardLayout::default(),
             scale_percent: 100,
+            frame_sound: true,
+            output: None,
+            monitor_presets: Vec::new(),
+            waveform: WaveformLayout::default(),
         }
     }
 }
@@ -100,6 +112,7 @@ impl Settings {
             delay.milliseconds = delay.milliseconds.clamp(*Self::DELAYS.start(), *Self::DELAYS.end());
         }
         self.scale_percent = self.scale_percent.clamp(*Self::SCALES.start(), *Self::SCALES.end());
+        self.waveform = self.waveform.usable();
         self.scrub_copies_gigabytes =
             self.scrub_copies_gigabytes.clamp(*Self::GIGABYTES.start(), *Self::GIGABYTES.end());
         if !self.remember_recent {

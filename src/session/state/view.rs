@@ -1,25 +1,56 @@
-//! How the waveform and the clock are shown.
+//! How picture, waveform and clock are shown.
 
+use std::ops::RangeInclusive;
+
+use super::PictureZoom;
 use crate::timebase::{SampleDelta, SamplePos};
 
-/// How the waveform is shown.
+/// How picture, waveform and clock are shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct View {
     /// Time across the waveform.
     pub span: SampleDelta,
-    /// Share of the picture's height, 0.15 to 0.6.
-    pub height: f32,
-    /// 0 invisible, 1 opaque.
-    pub opacity: f32,
+    /// A lane for each channel.
     pub per_channel: bool,
+    /// How much taller the waveform is drawn, in decibels.
+    pub gain_decibels: i32,
+    /// The waveform is drawn in decibels.
+    pub in_decibels: bool,
+    /// How much of the picture is shown.
+    pub zoom: PictureZoom,
+    /// The picture has the whole screen.
+    pub full_screen: bool,
     /// What the transport counts in.
     pub clock: Clock,
 }
 
+impl View {
+    /// What the waveform may be taller by, in decibels: at the most, the dither of 16 bits is seen.
+    pub const GAINS: RangeInclusive<i32> = -12..=84;
+
+    /// How much taller the waveform is drawn, as a factor.
+    pub fn gain(&self) -> f32 {
+        10.0_f32.powf(self.gain_decibels as f32 / 20.0)
+    }
+
+    /// Taller by so many decibels, within [`Self::GAINS`].
+    pub fn taller(&mut self, decibels: i32) {
+        self.gain_decibels = (self.gain_decibels + decibels).clamp(*Self::GAINS.start(), *Self::GAINS.end());
+    }
+}
+
 impl Default for View {
     fn default() -> Self {
-        let span = SampleDelta::from_milliseconds(10_000);
-        Self { span, height: 0.34, opacity: 0.82, per_channel: false, clock: Clock::default() }
+        let span = SampleDelta::from_milliseconds(5_000);
+        Self {
+            span,
+            per_channel: false,
+            gain_decibels: 0,
+            in_decibels: false,
+            zoom: PictureZoom::default(),
+            full_screen: false,
+            clock: Clock::default(),
+        }
     }
 }
 

@@ -1,14 +1,24 @@
-//! The middle of the window: the picture with the mirror waveform over its lower part.
+//! The middle of the window: the picture, and the mirror waveform below it, over its lower part, or hidden.
 //!
-//! `waveform.rs` draws on `time_scale.rs`, `lanes.rs` and `ruler.rs`; `no_reference.rs` and `flash.rs` take the
+//! `regions.rs` shares the room; `picture_view.rs` is the picture, `pair.rs` another beside it, also for `full_screen.rs` and `picture_window.rs`.
+//! `heard_cut.rs` says which way a cut
+//! is heard. `waveform.rs` draws on `time_scale.rs`, `lanes.rs` and `ruler.rs`, with `nudge_drag.rs` and `waveform_controls.rs`; `no_reference.rs` and `flash.rs` take the
 //! picture's place.
 
 pub mod flash;
+pub mod full_screen;
+mod heard_cut;
 mod lanes;
 mod no_reference;
+mod nudge_drag;
+mod pair;
+mod picture_view;
+pub mod picture_window;
+mod regions;
 mod ruler;
 mod time_scale;
 pub mod waveform;
+mod waveform_controls;
 
 use eframe::egui::{Align2, FontId, Rect, Sense, Ui, pos2};
 
@@ -16,9 +26,10 @@ use super::PanelState;
 use crate::desk::text::loading_text;
 use crate::desk::theme;
 use crate::policy::ReferenceStatus;
-use crate::session::{Command, Session, Workspace};
+use crate::session::{Command, Session, ViewCommand, WaveformPlace, Workspace};
+use regions::{Regions, height_handle};
 
-/// The picture served, or why there is none, and both sounds over it.
+/// The picture served, or why there is none, and both sounds.
 pub fn show(
     ui: &mut Ui,
     workspace: &Workspace,
@@ -33,17 +44,25 @@ pub fn show(
     }
     ui.allocate_rect(rect, Sense::hover());
     let served = matches!(session.decision().status, ReferenceStatus::Served { .. });
+    let (layout, lanes) = (workspace.settings().waveform, session.view().per_channel);
+    let regions = Regions::of(rect, layout, lanes);
+    let seen = regions.waveform.map_or(rect.bottom(), |waveform| waveform.top());
+    let above = Rect::from_min_max(rect.min, pos2(rect.right(), seen));
     if served {
-        state.picture.show(ui, rect);
+        let at_top = layout.place == WaveformPlace::Over;
+        let picture = pair::show(ui, regions.picture, at_top, session, state, commands);
+        if picture.double_clicked() {
+            commands.push(ViewCommand::FullScreen.into());
+        }
     }
-    let share = if session.view().per_channel { session.view().height * 1.6 } else { session.view().height };
-    let height = (rect.height() * share.clamp(0.15, 0.6)).round();
-    let over = Rect::from_min_max(pos2(rect.left(), rect.bottom() - height), rect.max);
-    state.waveform.show(ui, over, workspace, session, commands);
-    let above = Rect::from_min_max(rect.min, pos2(rect.right(), over.top()));
+    if let Some(waveform) = regions.waveform {
+        state.waveform.show(ui, waveform, workspace, session, commands);
+        height_handle(ui, rect, waveform, layout, lanes, commands);
+    }
     if !served {
         no_reference::show(ui, above, session, commands);
     }
+    heard_cut::show(ui, above, session);
     if let Some(words) = loading_text(session) {
         let font = FontId::proportional(theme::SENTENCE);
         ui.painter().text(above.center(), Align2::CENTER_CENTER, format!("{words}…"), font, theme::TEXT);

@@ -1,11 +1,11 @@
-//! Timecode labels under the waveform, each that of a frame, never a rounded second.
+//! Timecode labels under the waveform, each that of a frame, never a rounded second; close up, the samples of a frame.
 
 use eframe::egui::{Align2, FontId, Painter, Stroke, pos2};
 
 use super::time_scale::TimeScale;
 use crate::desk::theme;
 use crate::session::Session;
-use crate::timebase::FrameRate;
+use crate::timebase::{FrameRate, SampleDelta, SamplePos};
 
 /// Smallest distance between two labels, in points. Derived: the width of a timecode and a gap.
 const ROOM: f32 = 118.0;
@@ -30,7 +30,39 @@ pub fn show(painter: &Painter, scale: TimeScale, session: &Session) {
         let label = start.at(place).to_string();
         let font: FontId = theme::figures(theme::SMALL - 2.0);
         painter.text(pos2(x + 4.0, foot - 1.0), Align2::LEFT_BOTTOM, label, font, theme::QUIET);
+        if unit == 1 {
+            samples(painter, scale, place, rate.start_of_frame(frame + 1));
+        }
         frame += unit;
+    }
+}
+
+/// Smallest distance between two labels of samples, in points. Derived: the width of "+2 000" and a gap.
+const SAMPLE_ROOM: f32 = 64.0;
+
+/// Inside a frame that is wide enough, its samples, counted from its start.
+fn samples(painter: &Painter, scale: TimeScale, from: SamplePos, to: SamplePos) {
+    let fits = |unit: &i64| scale.width_of(SampleDelta::new(*unit)) >= SAMPLE_ROOM;
+    let Some(unit) = [10, 20, 50, 100, 200, 500].into_iter().find(fits) else { return };
+    let foot = scale.rect.bottom();
+    let mut count = unit;
+    while count < (to - from).get() {
+        let x = scale.x_of(from + SampleDelta::new(count));
+        let is_free = x - scale.x_of(from) >= ROOM && scale.x_of(to) - x >= SAMPLE_ROOM * 0.8;
+        if scale.rect.x_range().contains(x) {
+            painter.vline(x, foot - 3.0..=foot, Stroke::new(1.0, theme::OUTLINE));
+            if is_free {
+                let font: FontId = theme::figures(theme::SMALL - 2.0);
+                painter.text(
+                    pos2(x + 3.0, foot - 1.0),
+                    Align2::LEFT_BOTTOM,
+                    format!("+{count}"),
+                    font,
+                    theme::QUIET,
+                );
+            }
+        }
+        count += unit;
     }
 }
 

@@ -18,12 +18,25 @@ pub struct TimeScale {
     pub playhead: SamplePos,
 }
 
+/// Up to so many samples in a point, the samples themselves are drawn. Chosen: a wave of 100 Hz is then seen as one.
+const CLOSE: f32 = 200.0;
+
 impl TimeScale {
     /// The axis that `session` shows in `rect`.
     pub fn new(ui: &Ui, rect: Rect, session: &Session) -> Self {
         let columns = (rect.width() * ui.pixels_per_point()).round().max(1.0) as i64;
         let samples = ((session.view().span.get() + columns / 2) / columns).max(1);
         Self { rect, columns, samples, playhead: session.transport().position }
+    }
+
+    /// Whether the samples themselves are drawn.
+    pub fn is_close(self) -> bool {
+        self.span().get() as f32 / self.rect.width().max(1.0) <= CLOSE
+    }
+
+    /// How wide a time is on screen, in points.
+    pub fn width_of(self, time: SampleDelta) -> f32 {
+        time.get() as f32 / self.span().get() as f32 * self.rect.width()
     }
 
     /// The first sample at the left edge.

@@ -1,19 +1,19 @@
-//! The mirror waveform over the picture: guide up, delivered audio down; drag the lower half to nudge, the upper to
+//! The mirror waveform: guide up, delivered audio down; drag the lower half to nudge, the upper to
 //! scrub.
 
 use eframe::egui::{
-    Color32, CursorIcon, FontId, Id, Mesh, Painter, Pos2, Rect, Response, Role, Sense, Stroke, Ui, UiBuilder,
-    WidgetInfo, pos2, vec2,
+    Color32, CursorIcon, FontId, Id, Mesh, Painter, Pos2, Rect, Role, Sense, Stroke, Ui, WidgetInfo, pos2,
+    vec2,
 };
 
-use super::lanes::{self, WaveformStyle, guide_share};
-use super::ruler;
+use super::lanes::{self, guide_share};
 use super::time_scale::TimeScale;
+use super::{nudge_drag, ruler, waveform_controls};
 use crate::desk::panels::loop_marks::{self, TimeAxis};
-use crate::desk::text::{nudge_text, span_text};
+use crate::desk::text::nudge_text;
 use crate::desk::theme;
-use crate::desk::widgets::{Icon, PeakColumns, PeakDirection, PeakTexture, StatusIcon, icon_button};
-use crate::session::{AlignCommand, Command, Session, Side, TransportCommand, View, ViewCommand, Workspace};
+use crate::desk::widgets::{PeakDirection, PeakStyle, PeakTexture, StatusIcon};
+use crate::session::{Command, Session, Side, TransportCommand, View, ViewCommand, WaveformPlace, Workspace};
 use crate::timebase::{Nudge, SampleDelta, SamplePos};
 use crate::waveform::Pyramid;
 
@@ -43,13 +43,21 @@ impl MirrorWaveform {
     ) {
         let scale = TimeScale::new(ui, rect, session);
         let painter = ui.painter_at(rect);
-        scrim(&painter, rect);
+        let layout = workspace.settings().waveform;
+        let opacity = match layout.place {
+            WaveformPlace::Over => f32::from(layout.opacity_percent) / 100.0,
+            WaveformPlace::Below | WaveformPlace::Hidden => 1.0,
+        };
+        if layout.place == WaveformPlace::Over {
+            scrim(&painter, rect, opacity);
+        }
         let zero = (rect.top() + rect.height() * guide_share(session)).round();
         let upper = Rect::from_min_max(rect.min, pos2(rect.right(), zero));
         let lower = Rect::from_min_max(pos2(rect.left(), zero), rect.max);
         scrub(ui, upper, scale, loop_marks::buttons_rect(rect), commands);
-        let drag = nudge_by_drag(ui, lower, scale, session, commands);
-        self.sounds(ui, &painter, upper, lower, scale, session);
+        let drag = nudge_drag::show(ui, lower, scale, session, unplayable(session).as_deref(), commands);
+        frame_at_playhead(&painter, scale, session);
+        self.sounds(ui, &painter, [upper, lower], scale, 0.5 + 0.4 * opacity, session, commands);
         outside(&painter, scale, session);
         painter.hline(rect.x_range(), zero, Stroke::new(1.0, theme::QUIET));
         ruler::show(&painter, scale, session);
@@ -61,8 +69,8 @@ impl MirrorWaveform {
         label(&painter, below, "DELIVERED", theme::DELIVERED, &delivered_state(session));
         if let Some(why) = unplayable(session) {
             problem(&painter, lower, &why);
-        } else if drag.dragged() {
-            caption(&painter, lower, session);
+        } else if let Some(drag) = drag {
+            nudge_drag::caption(&painter, lower, drag, session);
         }
         let foot = Rect::from_min_max(pos2(rect.left(), rect.bottom() - RULER), rect.max);
         let (x_of, time_at) = (|place| scale.x_of(place), |x| scale.time_at(x));
@@ -70,40 +78,53 @@ impl MirrorWaveform {
         loop_marks::show(ui, &painter, &strip, session, commands);
         loop_marks::buttons(ui, rect, workspace, session, commands);
         zoom_by_wheel(ui, rect, session, commands);
-        controls(ui, rect, scale, workspace, commands);
+        waveform_controls::show(ui, rect, scale, workspace, commands);
     }
 
+    #[expect(clippy::too_many_arguments, reason = "what is drawn, where, and how")]
     fn sounds(
         &mut self,
         ui: &Ui,
         painter: &Painter,
-        upper: Rect,
-        lower: Rect,
+        [upper, lower]: [Rect; 2],
         scale: TimeScale,
+        opacity: f32,
         session: &Session,
+        commands: &mut Vec<Command>,
     ) {
-        let opacity = session.view().opacity;
-        let lanes = session.view().per_channel;
-        let count = usize::try_from(scale.columns).unwrap_or(1);
-        if let Some(sound) = session.pyramids().get(&Side::Guide) {
-            let columns = PeakColumns { frames: scale.samples, first: scale.left().get(), count };
-            let style = WaveformStyle { direction: PeakDirection::Up, colour: theme::GUIDE, opacity, lanes };
-            lanes::draw(&mut self.guide, ui, painter, upper, sound, columns, style);
-        }
-        if let Some(sound) = session.pyramids().get(&Side::Delivered) {
-            // A nudge moves the sound; its peaks stay as they are.
-            let first = scale.left().get() - session.alignment().delta().get();
-            let columns = PeakColumns { frames: scale.samples, first, count };
-            let style =
-                WaveformStyle { direction: PeakDirection::Down, colour: theme::DELIVERED, opacity, lanes };
-            lanes::draw(&mut self.delivered, ui, painter, lower, sound, columns, style);
+        let view = session.view();
+        let style = |direction, colour| PeakStyle {
+            direction,
+            colour,
+            opacity,
+            gain: view.gain(),
+            in_decibels: view.in_decibels,
+        };
+        let (up, down) =
+            (style(PeakDirection::Up, theme::GUIDE), style(PeakDirection::Down, theme::DELIVERED));
+        lanes::draw(&mut self.guide, ui, painter, upper, Side::Guide, scale, up, session, commands);
+        lanes::draw(&mut self.delivered, ui, painter, lower, Side::Delivered, scale, down, session, commands);
+        let holds = |side| session.samples(side).is_some_and(|held| held.block().is_some());
+        if !scale.is_close() && (holds(Side::Guide) || holds(Side::Delivered)) {
+            commands.push(ViewCommand::ForgetSamples.into());
         }
     }
 }
 
+/// The frame at the playhead, as wide as it is: an offset is read off against it.
+fn frame_at_playhead(painter: &Painter, scale: TimeScale, session: &Session) {
+    let rate = session.frame_rate();
+    let frame = rate.frame_at(scale.playhead);
+    let (from, to) = (scale.x_of(rate.start_of_frame(frame)), scale.x_of(rate.start_of_frame(frame + 1)));
+    if to - from >= 3.0 {
+        let band = Rect::from_x_y_ranges(from..=to, scale.rect.y_range());
+        painter.rect_filled(band, 0.0, theme::PLAYHEAD.gamma_multiply(0.07));
+    }
+}
+
 /// Darkens the picture under the waveform, softly at its upper edge.
-fn scrim(painter: &Painter, rect: Rect) {
-    let dark = theme::PICTURE_GROUND.gamma_multiply(0.8);
+fn scrim(painter: &Painter, rect: Rect, opacity: f32) {
+    let dark = theme::PICTURE_GROUND.gamma_multiply(opacity);
     let soft = rect.top() + (rect.height() * 0.2).min(36.0);
     let mut mesh = Mesh::default();
     let corners = [rect.left_top(), rect.right_top(), pos2(rect.right(), soft), pos2(rect.left(), soft)];
@@ -155,38 +176,6 @@ fn scrub(ui: &Ui, half: Rect, scale: TimeScale, buttons: Rect, commands: &mut Ve
     }
 }
 
-/// The delivered half: a drag is the nudge, to the right LATER; one undo step when it is let go.
-fn nudge_by_drag(
-    ui: &Ui,
-    half: Rect,
-    scale: TimeScale,
-    session: &Session,
-    commands: &mut Vec<Command>,
-) -> Response {
-    let response = ui.interact(half, Id::unique("delivered half"), Sense::click_and_drag());
-    let name = match unplayable(session) {
-        Some(why) => format!("Delivered waveform: {why}"),
-        None => "Delivered waveform: drag to nudge".to_owned(),
-    };
-    response.widget_info(|| WidgetInfo::labeled(Role::Image, true, &name));
-    let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
-    let memory = Id::unique("nudge began at");
-    if response.drag_started() {
-        ui.data_mut(|kept| kept.insert_temp(memory, session.nudge().delta().get()));
-    }
-    if response.dragged() && response.drag_delta().x != 0.0 {
-        let began: i64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(session.nudge().delta().get());
-        let way = response.total_drag_delta().unwrap_or_default().x;
-        commands.push(
-            AlignCommand::DragNudge(Nudge::new(SampleDelta::new(began)) + scale.time_across(way)).into(),
-        );
-    }
-    if response.drag_stopped() {
-        commands.push(AlignCommand::EndNudgeDrag.into());
-    }
-    response
-}
-
 fn zoom_by_wheel(ui: &Ui, rect: Rect, session: &Session, commands: &mut Vec<Command>) {
     let turned = ui.input(|input| input.smooth_scroll_delta().y);
     if turned == 0.0 || !ui.rect_contains_pointer(rect) {
@@ -195,22 +184,6 @@ fn zoom_by_wheel(ui: &Ui, rect: Rect, session: &Session, commands: &mut Vec<Comm
     let span = session.view().span.get() as f64 * f64::from(-turned / 200.0).exp();
     let span = session.usable_span(SampleDelta::new(span.round() as i64));
     commands.push(ViewCommand::Set(View { span, ..session.view() }).into());
-}
-
-/// Zoom and lanes, small in the upper right corner.
-fn controls(ui: &mut Ui, rect: Rect, scale: TimeScale, workspace: &Workspace, commands: &mut Vec<Command>) {
-    let place = Rect::from_min_size(pos2(rect.right() - 232.0, rect.top() + 4.0), vec2(220.0, 30.0));
-    let layout = eframe::egui::Layout::right_to_left(eframe::egui::Align::Center);
-    ui.scope_builder(UiBuilder::new().max_rect(place).layout(layout), |ui| {
-        ui.spacing_mut().item_spacing.x = theme::CLOSE;
-        crate::desk::widgets::action_button(ui, workspace, ViewCommand::ShowChannels, "Lanes", commands);
-        icon_button(ui, workspace, ViewCommand::ZoomIn, Icon::Plus, commands);
-        icon_button(ui, workspace, ViewCommand::ZoomOut, Icon::Minus, commands);
-        let words = eframe::egui::RichText::new(span_text(
-            workspace.session().map_or(scale.span(), |session| session.view().span),
-        ));
-        ui.label(words.font(theme::figures(theme::SMALL)).color(theme::TEXT));
-    });
 }
 
 fn guide_state(session: &Session) -> String {
@@ -272,15 +245,6 @@ fn problem(painter: &Painter, half: Rect, words: &str) {
     painter.rect_filled(rect, theme::CORNER, theme::GROUND.gamma_multiply(0.94));
     StatusIcon::Problem.paint(painter, rect.left_center() + vec2(18.0, 0.0), 14.0);
     painter.galley(rect.min + vec2(36.0, 8.0), text, theme::BRIGHT);
-}
-
-/// While dragging, how far the audio is moved, in large type.
-fn caption(painter: &Painter, half: Rect, session: &Session) {
-    let words = format!("Audio {}", nudge_text(session.nudge(), session.frame_rate()));
-    let text = painter.layout_no_wrap(words, FontId::proportional(theme::SENTENCE), theme::BRIGHT);
-    let rect = Rect::from_center_size(half.center(), text.size() + vec2(24.0, 12.0));
-    painter.rect_filled(rect, theme::CORNER, theme::GROUND.gamma_multiply(0.94));
-    painter.galley(rect.center() - text.size() / 2.0, text, theme::BRIGHT);
 }
 
 /// Findings in view, each a line with its severity at the upper edge.

@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use crate::desk::widgets::{
-    Icon, action_button, decibels_text, meter, meter_fraction, selectable, toggle_button,
+    Icon, action_button, decibels_text, meter, meter_fraction, meter_scale, selectable, toggle_button,
 };
 use crate::desk::{keys, theme};
 use crate::monitoring::{
@@ -27,6 +27,8 @@ const TALL_WINDOW: f32 = 1000.0;
 const METER: f32 = 64.0;
 /// Between the two sounds.
 const SIDE_GAP: f32 = 14.0;
+/// Room for the figures beside the meters.
+const SCALE: f32 = 24.0;
 /// Width of the arrow that opens the channels.
 const ARROW: f32 = 9.0;
 /// They keep so much room beside the buttons, for the arrow at least.
@@ -51,6 +53,8 @@ pub fn show(
             channel_columns(ui, session, levels, commands);
             loudness(ui, levels);
             monitor(ui, workspace, session, commands);
+            let hears = workspace.settings().frame_sound;
+            toggle_button(ui, workspace, MonitorCommand::HearFrames, "Step sound", hears, commands);
         }
         if session.monitoring().source == MonitorSource::Difference {
             level_match(ui, workspace, session.monitoring().matched, commands);
@@ -155,12 +159,13 @@ fn channel_columns(ui: &mut Ui, session: &Session, levels: &MeterLevels, command
         },
     ];
     let count: usize = drawn.iter().map(|side| side.speakers.len()).sum();
-    let room = ui.available_width() - SIDE_GAP - 2.0 * count as f32;
+    let room = ui.available_width() - SIDE_GAP - SCALE - 2.0 * count as f32;
     let width = (room / count.max(1) as f32).clamp(MIN_COLUMN_WIDTH, MAX_COLUMN_WIDTH).floor();
     let size = vec2(width, METER);
     eframe::egui::ScrollArea::horizontal().id_salt("channel strips").show(ui, |ui| {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
+            meter_scale(ui, METER);
             for side in &drawn {
                 for channel in 0..side.speakers.len() {
                     channel_column(ui, side, channel, size, session, commands);

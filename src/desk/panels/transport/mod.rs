@@ -10,7 +10,7 @@ use eframe::egui::Ui;
 
 use crate::desk::theme;
 use crate::desk::widgets::{Icon, icon_button};
-use crate::session::{Command, Session, TransportCommand, Workspace};
+use crate::session::{Command, Session, TransportCommand, ViewCommand, Workspace};
 
 const BEFORE: [(TransportCommand, Icon); 3] = [
     (TransportCommand::GoToStart, Icon::Start),
@@ -37,5 +37,9 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
         for (command, icon) in BEFORE.into_iter().chain([(TransportCommand::PlayPause, play)]).chain(AFTER) {
             icon_button(ui, workspace, command, icon, commands);
         }
+        let buttons = 2.0 * theme::ROW + 3.0 * theme::CLOSE;
+        ui.add_space((ui.available_width() - buttons).max(0.0));
+        icon_button(ui, workspace, ViewCommand::MoveWaveform, Icon::Waveform, commands);
+        icon_button(ui, workspace, ViewCommand::FullScreen, Icon::FullScreen, commands);
     });
 }

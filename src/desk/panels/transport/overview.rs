@@ -6,7 +6,7 @@ use eframe::egui::{
 
 use crate::desk::panels::loop_marks::{self, TimeAxis};
 use crate::desk::theme;
-use crate::desk::widgets::{PeakColumns, PeakDirection, PeakTexture, StatusIcon};
+use crate::desk::widgets::{DrawnSound, PeakColumns, PeakDirection, PeakStyle, PeakTexture, StatusIcon};
 use crate::session::{Command, FindingCommand, MeasureCommand, Session, Side, TransportCommand};
 use crate::ticket::Severity;
 use crate::timebase::SamplePos;
@@ -132,35 +132,19 @@ impl Overview {
         let count = (bar.width() * ui.pixels_per_point()).round().max(1.0);
         let frames = ((session.transport().duration.get() as f32 / count).ceil() as i64).max(1);
         let columns = |first: i64| PeakColumns { frames, first, count: count as usize };
+        let style =
+            |direction, colour| PeakStyle { direction, colour, opacity: 0.55, gain: 1.0, in_decibels: false };
         let middle = bar.center().y;
         if let Some(sound) = session.pyramids().get(&Side::Guide) {
             let upper = Rect::from_min_max(bar.min, pos2(bar.right(), middle));
-            self.guide.show(
-                ui,
-                painter,
-                upper,
-                sound,
-                None,
-                columns(0),
-                PeakDirection::Up,
-                theme::GUIDE,
-                0.55,
-            );
+            let style = style(PeakDirection::Up, theme::GUIDE);
+            self.guide.show(ui, painter, upper, DrawnSound::Peaks(sound), None, columns(0), style);
         }
         if let Some(sound) = session.pyramids().get(&Side::Delivered) {
             let lower = Rect::from_min_max(pos2(bar.left(), middle), bar.max);
             let first = -session.alignment().delta().get();
-            self.delivered.show(
-                ui,
-                painter,
-                lower,
-                sound,
-                None,
-                columns(first),
-                PeakDirection::Down,
-                theme::DELIVERED,
-                0.55,
-            );
+            let style = style(PeakDirection::Down, theme::DELIVERED);
+            self.delivered.show(ui, painter, lower, DrawnSound::Peaks(sound), None, columns(first), style);
         }
     }
 }

@@ -57,6 +57,34 @@ impl PlayerThread {
         self.play_on();
     }
 
+    /// Opens another device when another was chosen.
+    pub(super) fn apply_chosen_device(&mut self) {
+        let chosen = self.shared.chosen_device.load_full();
+        let takes_names = matches!(self.output, SoundOutput::Device | SoundOutput::Named(_));
+        if chosen == self.chosen_device || !takes_names {
+            return;
+        }
+        self.chosen_device = chosen;
+        self.output = match self.chosen_device.as_deref() {
+            Some(name) => SoundOutput::Named(name.clone()),
+            None => SoundOutput::Device,
+        };
+        if !self.reopen_audio(&self.output.clone()) {
+            return;
+        }
+        self.play_on();
+    }
+
+    /// A piece to be heard at rest opens a device that was left to other programs.
+    pub(super) fn open_for_snippet(&mut self) {
+        let asked = self.shared.mix.state.snippet().number;
+        if std::mem::replace(&mut self.snippet, asked) != asked {
+            self.op_started_at = self.op_started_at.max(gst::get_timestamp());
+            let opened = self.audio.open();
+            self.log_refusal(opened);
+        }
+    }
+
     /// Builds the audio pipeline again, still closed; returns whether that worked.
     fn reopen_audio(&mut self, output: &SoundOutput) -> bool {
         self.transport.position = self.heard().unwrap_or(self.transport.position);

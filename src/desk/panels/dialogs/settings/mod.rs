@@ -5,7 +5,9 @@
 mod display;
 mod health;
 mod keyboard;
+mod monitor_presets;
 mod name_and_role;
+mod output_device;
 mod phrases;
 mod policy;
 mod privacy;

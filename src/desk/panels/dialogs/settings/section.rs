@@ -3,7 +3,8 @@
 use eframe::egui::{Context, Id, Ui};
 
 use super::{
-    display, health, keyboard, name_and_role, phrases, policy, privacy, scrub_proxies, sound, tickets,
+    display, health, keyboard, monitor_presets, name_and_role, output_device, phrases, policy, privacy,
+    scrub_proxies, sound, tickets,
 };
 use crate::session::{Command, Workspace};
 
@@ -40,6 +41,8 @@ macro_rules! sections {
 
 sections! {
     SoundDevice("Sound device") => sound::show;
+    OutputDevice("Output device") => output_device::show;
+    MonitorPresets("Monitor presets") => monitor_presets::show;
     NameAndRole("Name and role") => name_and_role::show;
     Display("Scale") => display::show;
     Keys("Keys") => keyboard::show;

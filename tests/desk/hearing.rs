@@ -1,0 +1,57 @@
+//! What is heard while stepping, through which device, and ways of monitoring under a name.
+
+use eframe::egui::{Key, Modifiers};
+use twopop::monitoring::MonitorSource;
+use twopop::session::{Effect, Settings, SettingsEffect, SettingsEvent};
+
+use super::fake_machine::{FakeMachine, ticket};
+use super::{key, press, reads, session, type_into, with_ticket};
+
+/// The settings that were last to be kept.
+fn kept(machine: &FakeMachine) -> Option<Settings> {
+    machine.asked().into_iter().rev().find_map(|effect| match effect {
+        Effect::Settings(SettingsEffect::SaveSettings(settings)) => Some(*settings),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_key_turns_the_sound_of_steps_off_and_it_is_kept() {
+    let (mut window, machine) = with_ticket(ticket());
+    key(&mut window, Modifiers::NONE, Key::S);
+    assert!(!kept(&machine).unwrap().frame_sound);
+    press(&mut window, "Hear steps and scrubs");
+    assert!(kept(&machine).unwrap().frame_sound);
+}
+
+#[test]
+fn the_sound_device_is_chosen_and_kept_also_while_it_is_not_there() {
+    let (mut window, machine) = with_ticket(ticket());
+    press(&mut window, "Settings");
+    press(&mut window, "Settings: Output device");
+    assert!(machine.asked().contains(&Effect::Settings(SettingsEffect::ListDevices)));
+    let devices = vec!["HDMI 1".to_owned(), "Desk speakers".to_owned()];
+    machine.report([SettingsEvent::Devices(devices).into()]);
+    window.run_steps(2);
+    press(&mut window, "Desk speakers");
+    assert_eq!(kept(&machine).unwrap().output.as_deref(), Some("Desk speakers"));
+    machine.report([SettingsEvent::Devices(vec!["HDMI 1".to_owned()]).into()]);
+    window.run_steps(2);
+    assert!(reads(&window, "Desk speakers is not there now"));
+    assert_eq!(machine.asked(), [], "it stays chosen");
+}
+
+#[test]
+fn a_way_of_monitoring_is_kept_under_a_name_and_recalled() {
+    let (mut window, machine) = with_ticket(ticket());
+    key(&mut window, Modifiers::NONE, Key::B);
+    press(&mut window, "Settings");
+    press(&mut window, "Settings: Monitor presets");
+    type_into(&mut window, "Name of the monitor preset", "Left and right");
+    press(&mut window, "Save monitor preset");
+    assert_eq!(kept(&machine).unwrap().monitor_presets[0].name, "Left and right");
+    press(&mut window, "Hear guide");
+    assert_eq!(session(&window).monitoring().source, MonitorSource::Guide);
+    press(&mut window, "Monitor preset Left and right");
+    assert_eq!(session(&window).monitoring().source, MonitorSource::Both);
+}
