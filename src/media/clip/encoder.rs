@@ -72,7 +72,9 @@ impl ClipEncoder {
         let sound = sound_source();
         let (sound_encoder, delay) = sound_encoder()?;
         let labels = Labels::default();
-        let (timecode, words) = (overlay("top", 8)?, overlay("bottom", STRIP_HEIGHT + 8)?);
+        // In a corner: a movie's own timecode is mostly burnt into the middle.
+        let timecode = overlay(["top", "right"], 8, "Sans Bold 13")?;
+        let words = overlay(["bottom", "center"], STRIP_HEIGHT + 8, "Sans Bold 8")?;
         burn(&timecode, 0, &labels, shape.rate);
         burn(&words, 1, &labels, shape.rate);
         let planar = caps_filter(gst::Caps::builder("video/x-raw").field("format", "I420").build())?;
@@ -298,12 +300,13 @@ fn caps_filter(caps: gst::Caps) -> Result<gst::Element, MediaError> {
     Ok(filter)
 }
 
-fn overlay(side: &str, away: usize) -> Result<gst::Element, MediaError> {
+/// Text at those sides, `away` pixels from the first.
+fn overlay([upright, across]: [&str; 2], away: usize, font: &str) -> Result<gst::Element, MediaError> {
     let overlay = element("textoverlay")?;
-    overlay.set_property_from_str("valignment", side);
-    overlay.set_property_from_str("halignment", "center");
+    overlay.set_property_from_str("valignment", upright);
+    overlay.set_property_from_str("halignment", across);
     overlay.set_property_from_str("line-alignment", "center");
-    overlay.set_property_from_str("font-desc", "Sans Bold 14");
+    overlay.set_property_from_str("font-desc", font);
     overlay.set_property("shaded-background", true);
     overlay.set_property("ypad", i32::try_from(away).unwrap_or(0));
     Ok(overlay)
