@@ -42,7 +42,7 @@ fn out_of_sync(size: [f32; 2], scale: f32) -> (Window, FakeMachine) {
     let mut window = window_of(size, scale, &machine, Vec::new());
     machine.report(fake_machine::opened(fake_machine::ticket()));
     // The tests' renderer has no textures as wide as a large screen.
-    if size[0] * scale < 1500.0 {
+    if size[0] * scale < 1300.0 {
         for side in [twopop::session::Side::Guide, twopop::session::Side::Delivered] {
             machine.report(fake_machine::clicks(side));
         }
