@@ -16,14 +16,13 @@ use super::playback::Playback;
 use super::queue_jobs;
 use super::reports::ReportJobs;
 use super::scrubbing::{ScrubCopies, Scrubbing};
-use super::second_picture;
 use super::second_start::FirstWindow;
 use crate::jobs::{JobCancelled, JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
-use crate::media::{MediaCache, VideoFrame, sound_devices};
+use crate::media::{MediaCache, VideoFrame};
 use crate::monitoring::MeterLevels;
 use crate::session::{
-    Effect, Event, FindingEffect, Load, QueueEffect, RequestEffect, RequestEvent, SecondLoad, Settings,
-    SettingsEffect, SettingsEvent, Stamp, ViewEffect,
+    Effect, Event, FindingEffect, Load, QueueEffect, RequestEffect, RequestEvent, Settings, SettingsEffect,
+    Stamp, ViewEffect,
 };
 use crate::store::Autosave;
 use crate::ticket::{Person, TicketId};
@@ -56,10 +55,6 @@ pub struct DesktopMachine {
     reports: ReportJobs,
     following: Option<JobHandle>,
     health: Option<JobHandle>,
-    /// Opens another picture beside the one served.
-    second: Option<JobHandle>,
-    /// Looks which sound devices there are.
-    listing: Option<JobHandle>,
     waiting: Vec<Event>,
     wake: Wake,
 }
@@ -87,8 +82,6 @@ impl DesktopMachine {
             reports: ReportJobs::default(),
             following: None,
             health: None,
-            second: None,
-            listing: None,
             waiting: Vec::new(),
             wake,
         }
@@ -161,11 +154,7 @@ impl DesktopMachine {
                 self.persistence.preferences.seen(ticket, revision);
             }
             SettingsEffect::SaveSettings(settings) => self.save_settings(*settings),
-            SettingsEffect::ListDevices => {
-                self.listing = Some(self.jobs.start("list sound devices", |job| {
-                    job.report(JobOutput::Event(SettingsEvent::Devices(sound_devices()).into()))
-                }));
-            }
+            SettingsEffect::ListDevices => self.playback.list_devices(&self.jobs),
             SettingsEffect::FlashAndPip(is_wanted) => {
                 self.waiting.extend(self.playback.flash_and_pip(is_wanted, &self.wake));
             }
@@ -285,15 +274,6 @@ impl DesktopMachine {
         self.loaded.extend(loading::start_guide_track(&self.jobs, load, mix, copy_job, media, wake));
     }
 
-    /// Opens another picture beside the one served, or closes it.
-    fn show_second(&mut self, load: Option<Box<SecondLoad>>) {
-        self.playback.close_second();
-        let (media, wake) = (Arc::clone(&self.media), Arc::clone(&self.wake));
-        self.second = load.map(|load| {
-            self.jobs.start("open second picture", move |job| second_picture::open(&load, &media, wake, job))
-        });
-    }
-
     fn unload(&mut self) {
         self.persistence.saves.close(self.persistence.saver());
         self.clear();
@@ -302,7 +282,6 @@ impl DesktopMachine {
     }
 
     fn clear(&mut self) {
-        self.second = None;
         self.persistence.forget_stills();
         self.loaded.clear();
         self.playback.clear();
@@ -348,7 +327,9 @@ impl Machine for DesktopMachine {
             }
             Effect::Settings(effect) => self.settings(effect),
             Effect::Measure(effect) => self.measure_jobs.perform(effect, &self.media, &self.jobs),
-            Effect::View(ViewEffect::ShowSecond(load)) => self.show_second(load),
+            Effect::View(ViewEffect::ShowSecond(load)) => {
+                self.playback.open_second(load, &self.jobs, &self.media, &self.wake);
+            }
             Effect::View(ViewEffect::ReadSamples { side, frames }) => {
                 self.playback.read_samples(side, frames, &self.jobs);
             }

@@ -11,12 +11,14 @@ use std::time::Instant;
 use super::job_output::{JobOutput, Loaded, LoadedSecond, Sounds};
 use super::output_device::OutputDevice;
 use super::scrubbing::Scrubbing;
-use super::second_picture::SecondPlayer;
+use super::second_picture::{self, SecondPlayer};
 use super::self_test::SelfTest;
 use crate::jobs::{JobContext, JobHandle, Jobs, Wake};
-use crate::media::{Mix, Player, SoundDevice, VideoFrame};
+use crate::media::{MediaCache, Mix, Player, SoundDevice, VideoFrame, sound_devices};
 use crate::monitoring::{MeterLevels, Monitoring};
-use crate::session::{Event, MonitorEffect, Settings, Side, TransportEffect, TransportEvent};
+use crate::session::{
+    Event, MonitorEffect, SecondLoad, Settings, SettingsEvent, Side, TransportEffect, TransportEvent,
+};
 use crate::timebase::{Nudge, SampleDelta, SamplePos, Speed};
 
 #[derive(Default)]
@@ -37,6 +39,9 @@ pub(super) struct Playback {
     pub output: OutputDevice,
     /// Another picture beside the one served, and its frame that the desk has not taken.
     second: Option<SecondPlayer>,
+    opening_second: Option<JobHandle>,
+    /// Looks which sound devices there are.
+    listing: Option<JobHandle>,
     second_frame: Option<Arc<VideoFrame>>,
     /// Flash and pip, while they play.
     self_test: Option<SelfTest>,
@@ -152,13 +157,35 @@ impl Playback {
         self.frame.take()
     }
 
+    /// Opens another picture beside the one served, or closes it.
+    pub fn open_second(
+        &mut self,
+        load: Option<Box<SecondLoad>>,
+        jobs: &Jobs<JobOutput>,
+        media: &Arc<MediaCache>,
+        wake: &Wake,
+    ) {
+        self.close_second();
+        let (media, wake) = (Arc::clone(media), Arc::clone(wake));
+        self.opening_second = load.map(|load| {
+            jobs.start("open second picture", move |job| second_picture::open(&load, &media, wake, job))
+        });
+    }
+
+    /// Looks which sound devices there are.
+    pub fn list_devices(&mut self, jobs: &Jobs<JobOutput>) {
+        self.listing = Some(jobs.start("list sound devices", |job| {
+            job.report(JobOutput::Event(SettingsEvent::Devices(sound_devices()).into()))
+        }));
+    }
+
     /// Another picture beside the one served follows it from now on.
     pub fn show_second(&mut self, second: LoadedSecond) {
         self.second = Some(SecondPlayer::new(second));
     }
 
     pub fn close_second(&mut self) {
-        (self.second, self.second_frame) = (None, None);
+        (self.second, self.second_frame, self.opening_second) = (None, None, None);
     }
 
     /// The other picture to show, when another one has arrived since the last call.
