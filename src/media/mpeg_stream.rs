@@ -341,6 +341,6 @@ mod tests {
         assert_eq!(read(&[0x47; 188 * 4]), None, "no clock and no picture");
         assert_eq!(read(&[0, 0, 1, 0xBA]), None);
         assert_eq!(read(b"\0\0\0\x18ftypqt  "), None);
-        assert_eq!(read(&transport(188, 0, 0)[..188 * 4 - 1]), None, "less than four packets");
+        assert_eq!(read(&transport(188, 0, 0)[..188 * 3]), None, "less than four packets");
     }
 }

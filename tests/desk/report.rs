@@ -56,8 +56,8 @@ fn a_report_is_looked_at_in_words_and_saved_where_a_person_says() {
 #[test]
 fn the_text_of_the_request_page_is_copied_by_one_key() {
     let (mut window, _machine) = with_ticket(ticket());
-    // The window's output is that of the last frame: the one in which the key is pressed.
-    window.key_press_modifiers(CTRL | eframe::egui::Modifiers::SHIFT, Key::E);
+    // The window's output is that of the last frame: the one in which the key goes down.
+    window.key_down_modifiers(CTRL | eframe::egui::Modifiers::SHIFT, Key::E);
     window.step();
     let copied = window.output().platform_output.commands.iter().any(|command| {
         matches!(command, eframe::egui::OutputCommand::CopyText(text) if text.contains("No verdict yet"))
