@@ -61,6 +61,7 @@ mod movie_boxes;
 mod movie_picture;
 #[cfg(feature = "media")]
 mod movie_source;
+#[cfg(feature = "media")]
 mod mpeg_stream;
 #[cfg(feature = "media")]
 mod mxf;

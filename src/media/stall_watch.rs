@@ -22,6 +22,7 @@ const BY_PATH: [&str; 2] = ["0xffffffffffffff9c", "0xffffff9c"];
 static STALLED_MOVIE: Mutex<Option<PathBuf>> = Mutex::new(None);
 
 /// Keeps that the disk of this movie has not answered for [`STALL_SECONDS`].
+#[cfg(feature = "media")]
 pub(super) fn note_stall(movie: &Path) {
     *STALLED_MOVIE.lock().unwrap_or_else(PoisonError::into_inner) = Some(movie.to_owned());
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use eframe::egui::Key;
+use eframe::egui::{Event, Key};
 use egui_kittest::kittest::Queryable;
 use twopop::report::ReportFormat;
 use twopop::session::{DialogForm, Effect, ReportEffect, ReportEvent, ReportWanted};
@@ -57,7 +57,9 @@ fn a_report_is_looked_at_in_words_and_saved_where_a_person_says() {
 fn the_text_of_the_request_page_is_copied_by_one_key() {
     let (mut window, _machine) = with_ticket(ticket());
     // The window's output is that of the last frame: the one in which the key goes down.
-    window.key_down_modifiers(CTRL | eframe::egui::Modifiers::SHIFT, Key::E);
+    let modifiers = CTRL | eframe::egui::Modifiers::SHIFT;
+    window.event(Event::ModifiersChanged(modifiers));
+    window.event(Event::Key { key: Key::E, physical_key: None, pressed: true, repeat: false, modifiers });
     window.step();
     let copied = window.output().platform_output.commands.iter().any(|command| {
         matches!(command, eframe::egui::OutputCommand::CopyText(text) if text.contains("No verdict yet"))

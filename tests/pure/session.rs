@@ -148,7 +148,7 @@ fn zooming_out_ends_where_the_whole_programme_is_seen() {
     for _ in 0..20 {
         workspace.command(ViewCommand::ZoomIn, &stamp());
     }
-    assert_eq!(span(&workspace), SampleDelta::from_milliseconds(50));
+    assert_eq!(span(&workspace), SampleDelta::from_milliseconds(10));
 }
 
 /// A mix that was cut off on its way explains whatever is heard: it is said before anyone looks. And whatever is opened is

@@ -22,12 +22,13 @@ use stroke::Stroke;
 /// typed, only the keys are used whose row in the table allows it.
 pub fn pressed(ctx: &Context, workspace: &Workspace) -> Vec<Command> {
     remember(ctx, workspace);
-    let typing = ctx.text_edit_focused();
+    // Whoever is asked for a name types it, wherever the keyboard is.
+    let typing = ctx.text_edit_focused() || workspace.asks_name();
     if capture::take(ctx) || workspace.asked().is_some() || workspace.command_palette() {
         return palette_key(ctx, workspace);
     }
     // Enter presses what has the keyboard, and opens tickets in the queue.
-    let is_dialog = workspace.settings_open() || workspace.key_sheet();
+    let is_dialog = workspace.settings_open() || workspace.key_sheet() || workspace.asks_name();
     let has_focus = ctx.memory(|memory| memory.focused().is_some());
     let walks = workspace.session().is_some() && workspace.queue().is_none() && !is_dialog && !has_focus;
     let memory = Id::unique("slow while held");

@@ -36,7 +36,7 @@ pub fn show(ui: &Ui, stage: Rect, workspace: &Workspace, commands: &mut Vec<Comm
                 if let Some(session) = session {
                     return_note::show(ui, session, commands);
                 }
-                ScrollArea::vertical().max_height(MOST).show(ui, |ui| {
+                ScrollArea::vertical().min_scrolled_height(MOST).max_height(MOST).show(ui, |ui| {
                     for (place, notice) in workspace.notices().iter().enumerate().rev() {
                         show_one(ui, place, notice, commands);
                     }
