@@ -44,7 +44,7 @@ impl SampleBlock {
     }
 
     /// The trace of each of `columns`, `per_column` frames wide from `from` on: its own samples and the one before, so that a
-    /// line drawn from column to column has no holes. `channel` as in [`super::sample_peaks`]. Cost: the samples under
+    /// line drawn from column to column has no holes. `channel` as in [`super::sample_peaks()`]. Cost: the samples under
     /// the columns.
     pub fn trace(
         &self,

@@ -249,8 +249,8 @@ fn the_first_start_asks_who_works_here() {
     let mut window = super::window_for(&machine, nobody.asking_for_a_name());
     window.run_steps(2);
     assert!(reads(&window, "Who works at this desk?"));
-    super::key(&mut window, eframe::egui::Modifiers::NONE, eframe::egui::Key::Q);
-    super::key(&mut window, eframe::egui::Modifiers::NONE, eframe::egui::Key::O);
+    key(&mut window, Modifiers::NONE, Key::Q);
+    key(&mut window, Modifiers::NONE, Key::O);
     assert!(machine.asked().is_empty(), "letters are no commands while a name is asked for");
     super::type_into(&mut window, "Your name", "Ada");
     press(&mut window, "Begin");
