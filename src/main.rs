@@ -48,6 +48,8 @@ fn own_program() -> Option<PathBuf> {
     reason = "the thread that would return waits for a disk; nothing is being saved"
 )]
 fn end_stalled(file: Option<PathBuf>) {
+    // An answer that is being printed is printed whole.
+    let _answer = io::stdout().lock();
     cli::say_failure(&mut io::stderr(), &cli::stalled_text(file.as_deref()));
     std::process::exit(2);
 }

@@ -15,7 +15,6 @@ use super::compare_json::Compared;
 use super::conform_search::search_conform;
 use super::decision_text::name;
 use super::exit::{Exit, say_each};
-use super::found_json::audio_under_qc;
 use super::settled::{ResolvedRequest, name_by_content, settle};
 use crate::conform::ConformQuestion;
 use crate::drafting::{Draft, Served, drafts};
@@ -23,7 +22,7 @@ use crate::intake;
 use crate::media::SoundError;
 use crate::policy::{Profile, serve};
 use crate::store::{StoreError, refuse_ticket_folder, refuse_ticket_place};
-use crate::ticket::{Asset, Mode, Problem, ReferenceKind, Task};
+use crate::ticket::{Asset, Mode, Problem, ReferenceKind, Task, audio_under_qc};
 use crate::timebase::{Timecode, TimecodeFormat};
 use crate::timing::SyncVerdict;
 

@@ -4,12 +4,11 @@ use std::io::Write;
 use std::ops::ControlFlow;
 
 use super::compare::ProgressLine;
-use super::found_json::audio_under_qc;
 use crate::conform::ChangeList;
 use crate::machine::{DryRunInput, dry_run};
 use crate::media::MediaCache;
 use crate::report::served_measurement;
-use crate::ticket::{Asset, Role, Task, Ticket};
+use crate::ticket::{Task, Ticket, audio_under_qc};
 
 /// Why a list is not known to be right.
 pub(super) enum NotTried {
@@ -25,9 +24,9 @@ pub(super) fn tried(ticket: &Ticket, err: &mut dyn Write) -> Result<String, NotT
     let record = served_measurement(ticket).ok_or_else(|| unreadable("nothing was measured"))?;
     let seen = record.reference.as_ref();
     let picture =
-        ticket.assets().iter().find(|asset| seen.is_some_and(|seen| is_of(asset, seen))).ok_or_else(
-            || unreadable("the reference that was measured against is not among the ticket's files"),
-        )?;
+        ticket.assets().iter().find(|asset| seen.is_some_and(|seen| seen.is_of(asset))).ok_or_else(|| {
+            unreadable("the reference that was measured against is not among the ticket's files")
+        })?;
     let audio = audio_under_qc(ticket.task(), ticket.assets())
         .and_then(|place| ticket.assets().get(place))
         .ok_or_else(|| unreadable("the ticket names no audio under QC"))?;
@@ -66,10 +65,4 @@ pub(super) fn tried(ticket: &Ticket, err: &mut dyn Write) -> Result<String, NotT
         run.farthest,
         run.measurement.discrepancies.len()
     )))
-}
-
-fn is_of(asset: &Asset, seen: &crate::ticket::ReferenceSeen) -> bool {
-    asset.role == Role::Reference(seen.kind)
-        && asset.file_name() == seen.file
-        && asset.version == seen.version
 }

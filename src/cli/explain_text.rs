@@ -4,12 +4,12 @@ use std::fmt::Write;
 
 use super::decision_text::{deciding_reason, how_to_name, name};
 use super::exit::one_line;
-use super::found_json::{audio_under_qc, is_other_sound};
+use super::found_json::is_other_sound;
 use crate::policy::{
     CandidateOutcome, Considered, DiscrepancyClass, Facts, Profile, ReferenceStatus, ServingDecision,
     SeverityIfMismatch, judge,
 };
-use crate::ticket::{Asset, ReferenceKind, Role, Task};
+use crate::ticket::{Asset, ReferenceKind, Role, Task, audio_under_qc};
 use crate::timebase::duration_text;
 
 /// The decision as a person reads it: what is served and why, what a mismatch would mean, what was taken for

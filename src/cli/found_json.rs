@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use crate::ticket::{Asset, Delivery, FileKind, RecognisedBy, Role, Task};
+use crate::ticket::{Asset, FileKind, RecognisedBy, Role, Task, audio_under_qc};
 
 /// By what an asset was recognised; null where nothing says what it is.
 pub(super) fn recognised_name(asset: Option<&Asset>) -> Value {
@@ -31,15 +31,6 @@ pub(super) fn audio_json(task: Task, assets: &[Asset]) -> Value {
         "recognised_words": audio.recognised_words,
         "channels": channels.or(of_legs),
         "passed_over": passed_over.map(passed_over_json).collect::<Vec<_>>(),
-    })
-}
-
-/// Where the audio under QC of `task` stands among the assets.
-pub(super) fn audio_under_qc(task: Task, assets: &[Asset]) -> Option<usize> {
-    assets.iter().position(|asset| {
-        asset.role == Role::Delivered(task)
-            && asset.delivery != Delivery::NotDelivered
-            && !asset.files.is_empty()
     })
 }
 

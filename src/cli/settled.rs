@@ -5,12 +5,11 @@ use std::path::Path;
 
 use super::arguments::RequestFlags;
 use super::exit::{one_line, say_line, say_raw};
-use super::found_json::audio_under_qc;
 use crate::intake::{self, IntakeError, Request, StatedRequest};
 use crate::media::MediaCache;
 use crate::policy::Facts;
 use crate::store::{self, StoreError};
-use crate::ticket::{Asset, FileKind, Role, Task, Ticket};
+use crate::ticket::{Asset, FileKind, Role, Task, Ticket, audio_under_qc};
 
 /// A request with everything the policy asks: its task, its references opened, a person's choice.
 pub(super) struct ResolvedRequest {

@@ -10,7 +10,7 @@ use crate::media::{
     SoundError, make_clip,
 };
 use crate::policy::{Facts, Profile, serve};
-use crate::ticket::{Asset, Delivery, FaultKind, Finding, FindingKind, ReferenceSeen, Role, Ticket};
+use crate::ticket::{Asset, FaultKind, Finding, FindingKind, ReferenceSeen, Ticket, audio_under_qc};
 use crate::timebase::{
     FrameRate, Lateness, Nudge, SAMPLE_RATE, SampleDelta, Timecode, TimecodeFormat, offset_text,
 };
@@ -129,13 +129,15 @@ impl<'a> ClipMaker<'a> {
     fn seen(&self, finding: &Finding) -> Result<Seen<'a>, NoClip> {
         let ticket = self.ticket;
         let reference = finding.evidence.reference.as_ref().or(ticket.against());
-        let named = reference.and_then(|seen| ticket.assets().iter().find(|asset| is_of(asset, seen)));
+        let named = reference.and_then(|seen| ticket.assets().iter().find(|asset| seen.is_of(asset)));
         let facts = Facts::from_assets(ticket.task(), ticket.assets(), ticket.overridden().cloned());
         let served = || {
             let decision = serve(Profile::asset_qc(), &facts);
             decision.served().and_then(|(place, _)| ticket.assets().get(place))
         };
-        let picture = named.or_else(served).ok_or(NoClip::NoPicture)?;
+        // What was seen against one picture is never shown against another.
+        let picture = if reference.is_some() { named } else { served() };
+        let picture = picture.ok_or(NoClip::NoPicture)?;
         let known = picture.facts.as_ref();
         let rate = known.and_then(|facts| facts.frame_rate).or(reference.and_then(|seen| seen.frame_rate));
         let rate = rate.ok_or(NoClip::NoRate)?;
@@ -147,18 +149,15 @@ impl<'a> ClipMaker<'a> {
 
     /// The sound track that the measurement compared with, or that a person chose.
     fn track(&self, picture: &Asset) -> usize {
-        let of_picture =
-            |seen: &Option<ReferenceSeen>| seen.as_ref().is_some_and(|seen| is_of(picture, seen));
+        let of_picture = |seen: &Option<ReferenceSeen>| seen.as_ref().is_some_and(|seen| seen.is_of(picture));
         let measured = self.ticket.measurements().iter().find(|record| of_picture(&record.reference));
         picture.guide_track.or(measured.and_then(|record| record.guide_track)).unwrap_or(1)
     }
 
     fn delivered(&self) -> Result<Arc<OpenedMedia>, NoClip> {
-        let role = Role::Delivered(self.ticket.task());
-        let mut assets = self.ticket.assets().iter().filter(|asset| {
-            asset.role == role && !asset.files.is_empty() && asset.delivery != Delivery::NotDelivered
-        });
-        let audio = assets.next().ok_or(NoClip::NoAudio)?;
+        let assets = self.ticket.assets();
+        let audio = audio_under_qc(self.ticket.task(), assets).and_then(|place| assets.get(place));
+        let audio = audio.ok_or(NoClip::NoAudio)?;
         Ok(self.media.open_sound(&audio.files)?)
     }
 
@@ -203,10 +202,6 @@ impl<'a> ClipMaker<'a> {
         self.guide = Some((movie.clone(), Arc::clone(&guide)));
         Ok(guide)
     }
-}
-
-fn is_of(asset: &Asset, seen: &ReferenceSeen) -> bool {
-    asset.role == Role::Reference(seen.kind) && asset.file_name() == seen.file
 }
 
 /// How late the audio is at a finding: as measured, else as its operator nudged it; of a global offset, as the measurement kept

@@ -13,6 +13,8 @@ use crate::timebase::{SAMPLE_RATE, SampleDelta};
 
 /// Bytes read at either end. *Chosen*: a second of 30 Mbit/s, so that every stream has a time stamp in them.
 const READ_AT_AN_END: u64 = 4 << 20;
+/// First bytes by which such a stream is known: four packets and more.
+const LOOKED_AT: u64 = 1024;
 /// Time stamps count ticks of 90 kHz in 33 bits. *Standard*.
 const TICKS_A_SECOND: i64 = 90_000;
 const WRAPS_AT: i64 = 1 << 33;
@@ -35,11 +37,10 @@ pub(super) struct MpegStream {
 pub(super) fn read_mpeg_stream(path: &Path) -> io::Result<Option<MpegStream>> {
     let mut file = open_regular(path)?;
     let bytes = file.metadata()?.len();
-    let head = part(&mut file, 0)?;
-    let Some(layout) = Layout::of(&head) else { return Ok(None) };
-    let first = layout.stamps(&head);
+    let Some(layout) = Layout::of(&part(&mut file, 0, LOOKED_AT)?) else { return Ok(None) };
+    let first = layout.stamps(&part(&mut file, 0, READ_AT_AN_END)?);
     let (Some(clock), Some(begins)) = (first.clock, first.pictures.first()) else { return Ok(None) };
-    let tail = part(&mut file, bytes.saturating_sub(READ_AT_AN_END))?;
+    let tail = part(&mut file, bytes.saturating_sub(READ_AT_AN_END), READ_AT_AN_END)?;
     // A tail that begins anywhere: its first whole packet is searched for.
     let last = layout.stamps(layout.aligned(&tail));
     let since =
@@ -51,10 +52,10 @@ pub(super) fn read_mpeg_stream(path: &Path) -> io::Result<Option<MpegStream>> {
     }))
 }
 
-fn part(file: &mut File, from: u64) -> io::Result<Vec<u8>> {
+fn part(file: &mut File, from: u64, most: u64) -> io::Result<Vec<u8>> {
     let mut part = Vec::new();
     file.seek(SeekFrom::Start(from))?;
-    file.take(READ_AT_AN_END).read_to_end(&mut part)?;
+    file.take(most).read_to_end(&mut part)?;
     Ok(part)
 }
 

@@ -37,7 +37,7 @@ pub(super) fn counts(severities: &[Severity]) -> String {
 pub(super) fn verdict(state: State, severities: &[Severity]) -> String {
     let flagged = counts(severities);
     match state {
-        State::New => format!("No verdict yet: nobody has taken it up; {flagged} flagged so far."),
+        State::New => format!("No verdict yet: not claimed; {flagged} flagged so far."),
         State::InReview => format!("No verdict yet: in review; {flagged} flagged so far."),
         State::Returned => format!("No verdict yet: returned to the operator; {flagged} flagged so far."),
         State::Submitted(Outcome::Flagged) => format!("Flagged: {flagged}. A supervisor has yet to decide."),

@@ -158,6 +158,15 @@ pub struct AssetFacts {
     pub warnings: Vec<String>,
 }
 
+/// Where the audio under QC of `task` stands among the assets.
+pub fn audio_under_qc(task: Task, assets: &[Asset]) -> Option<usize> {
+    assets.iter().position(|asset| {
+        asset.role == Role::Delivered(task)
+            && asset.delivery != Delivery::NotDelivered
+            && !asset.files.is_empty()
+    })
+}
+
 /// One sound track of a movie. Tracks are counted from 1: the first of [`AssetFacts::sound_tracks`] is track 1.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{HeardThrough, ReferenceKind};
+use super::{Asset, HeardThrough, ReferenceKind, Role};
 use crate::monitoring::Monitoring;
 use crate::timebase::{FrameRate, Lateness, Nudge};
 
@@ -54,6 +54,11 @@ pub struct ReferenceSeen {
 }
 
 impl ReferenceSeen {
+    /// Whether it was `asset`, as far as kind and file name tell: those do not change in a ticket.
+    pub fn is_of(&self, asset: &Asset) -> bool {
+        asset.role == Role::Reference(self.kind) && asset.file_name() == self.file
+    }
+
     /// Whether both are the same picture or mix: kind, file and version agree, and nothing known of the content
     /// speaks against it.
     pub fn is_same_content(&self, other: &Self) -> bool {

@@ -67,7 +67,7 @@ mod transition_rules;
 
 pub use asset::{
     Asset, AssetFacts, Delivery, LEFT_OUT_WHEN_EMPTY, Problem, RecognisedBy, ReferenceKind, Role, SoundTrack,
-    Task,
+    Task, audio_under_qc,
 };
 pub use choices::{Finishing, Override};
 pub use draft_record::{DraftDecision, DraftRecord};

@@ -249,13 +249,16 @@ fn the_first_start_asks_who_works_here() {
     let mut window = super::window_for(&machine, nobody.asking_for_a_name());
     window.run_steps(2);
     assert!(reads(&window, "Who works at this desk?"));
-    key(&mut window, Modifiers::NONE, Key::Q);
-    key(&mut window, Modifiers::NONE, Key::O);
-    assert!(machine.asked().is_empty(), "letters are no commands while a name is asked for");
+    machine.report(super::fake_machine::opened(ticket()));
+    window.run_steps(2);
+    key(&mut window, Modifiers::NONE, Key::M);
+    assert!(session(&window).card().is_none(), "a letter is no command while a name is asked for");
     super::type_into(&mut window, "Your name", "Ada");
     press(&mut window, "Begin");
     assert!(!reads(&window, "Who works at this desk?"));
     assert_eq!(window.state().workspace().person().name, "Ada");
+    key(&mut window, Modifiers::NONE, Key::M);
+    assert!(session(&window).card().is_some(), "and is one again");
 }
 
 #[test]

@@ -139,9 +139,9 @@ mod tests {
             let key = Key::from_name(typed).filter(|_| !dead).or(place)?;
             Some(Stroke { key, place, modifiers })
         };
-        let printed = layout.printed().iter().filter_map(|(place, typed)| stroke(typed, place, NONE));
+        let printed = layout.printed().filter_map(|(place, typed)| stroke(typed, place, NONE));
         let others = others(layout).iter().filter_map(|(typed, place, held)| stroke(typed, place, *held));
-        let said: Vec<&str> = layout.printed().iter().map(|(place, _)| *place).collect();
+        let said: Vec<&str> = layout.printed().map(|(place, _)| place).collect();
         let rest = Key::ALL.iter().filter(|key| !is_sign(**key) && !said.contains(&key.name()));
         let rest = rest.map(|key| Stroke { key: *key, place: Some(*key), modifiers: NONE });
         printed.chain(others).chain(rest).collect()

@@ -4,6 +4,7 @@
 //! Each input has an accessible name. No widget knows a command beyond the one it was given.
 
 mod buttons;
+mod countdown;
 mod focus;
 mod icon;
 mod meter;
@@ -17,6 +18,7 @@ mod text;
 pub use buttons::{
     action_button, check_box, collapsible, icon_button, selectable, small_icon_button, toggle_button,
 };
+pub use countdown::seconds_left;
 pub use focus::{both_ends, scroll_to_focus};
 pub use icon::Icon;
 pub use meter::{decibels_text, meter, meter_fraction, meter_scale};

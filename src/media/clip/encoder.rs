@@ -14,6 +14,7 @@ use super::input::ClipError;
 use super::pictures::ClipPicture;
 use super::strip::{STRIP_HEIGHT, Strip};
 use crate::media::MediaError;
+use crate::media::clock::nanoseconds_from_samples;
 use crate::media::start::element;
 use crate::timebase::{FrameRate, SAMPLE_RATE};
 
@@ -324,15 +325,11 @@ fn burn(overlay: &gst::Element, which: usize, labels: &Labels, rate: FrameRate) 
             labels.get(frame)?.get(which).cloned()
         });
         if let (Some(overlay), Some(text)) = (weak.upgrade(), text) {
-            overlay.set_property("text", markup(&text));
+            // The overlay reads Pango markup.
+            overlay.set_property("text", gst::glib::markup_escape_text(&text).as_str());
         }
         gst::PadProbeReturn::Ok
     });
-}
-
-/// The overlay reads Pango markup.
-fn markup(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 const SECOND: u128 = 1_000_000_000;
@@ -351,8 +348,7 @@ fn frame_at(time: gst::ClockTime, rate: FrameRate) -> u64 {
 }
 
 fn sample_time(sample: u64) -> gst::ClockTime {
-    let nanoseconds = u128::from(sample) * SECOND / u128::from(SAMPLE_RATE);
-    gst::ClockTime::from_nseconds(u64::try_from(nanoseconds).unwrap_or(0))
+    gst::ClockTime::from_nseconds(nanoseconds_from_samples(i64::try_from(sample).unwrap_or(i64::MAX)))
 }
 
 #[cfg(test)]
@@ -367,10 +363,5 @@ mod tests {
                 assert_eq!(frame_at(time, rate), u64::try_from(frame).unwrap());
             }
         }
-    }
-
-    #[test]
-    fn no_text_is_markup() {
-        assert_eq!(markup("<b> & </b>"), "&lt;b&gt; &amp; &lt;/b&gt;");
     }
 }

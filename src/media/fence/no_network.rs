@@ -39,7 +39,7 @@ fn filter() -> Result<seccompiler::BpfProgram, String> {
     use seccompiler::{BpfProgram, SeccompAction, SeccompFilter, TargetArch};
 
     // New connections of any kind, and the queue that could make one without these calls.
-    let refused = [calls::SOCKET, calls::CONNECT, calls::IO_URING_SETUP];
+    let refused = [libc::SYS_socket, libc::SYS_connect, libc::SYS_io_uring_setup];
     let rules = refused.into_iter().map(|call| (call, Vec::new())).collect();
     let allowed = SeccompAction::Allow;
     // EACCES: libraries know what to do about a connection that is not permitted.
@@ -47,22 +47,6 @@ fn filter() -> Result<seccompiler::BpfProgram, String> {
     let processor = TargetArch::try_from(std::env::consts::ARCH).map_err(|why| why.to_string())?;
     let filter = SeccompFilter::new(rules, allowed, answer, processor).map_err(|why| why.to_string())?;
     BpfProgram::try_from(filter).map_err(|why| why.to_string())
-}
-
-/// Numbers of system calls. *Standard*: the Linux kernel's tables of each processor.
-#[cfg(target_arch = "x86_64")]
-mod calls {
-    pub const SOCKET: i64 = 41;
-    pub const CONNECT: i64 = 42;
-    pub const IO_URING_SETUP: i64 = 425;
-}
-
-/// Numbers of system calls. *Standard*: the Linux kernel's common table.
-#[cfg(any(target_arch = "aarch64", target_arch = "riscv64"))]
-mod calls {
-    pub const SOCKET: i64 = 198;
-    pub const CONNECT: i64 = 203;
-    pub const IO_URING_SETUP: i64 = 425;
 }
 
 #[cfg(test)]

@@ -15,10 +15,11 @@ pub enum KeyboardLayout {
     Japanese,
 }
 
-/// What a key types without Shift, by its place, where layouts differ. Standard: ISO/IEC 9995 layouts of the five countries
-/// (ANSI, BS 4822, DIN 2137, AZERTY, JIS X 6002). A dead key has its accent.
+/// What keys type without Shift, by their places. A dead key has its accent. Standard: ISO/IEC 9995 layouts of the five
+/// countries (ANSI, BS 4822, DIN 2137, AZERTY, JIS X 6002).
 type Printed = [(&'static str, &'static str)];
 
+/// The places whose commands go by place, or by a sign that other layouts have elsewhere.
 const US: &Printed = &[
     ("Backtick", "`"),
     ("Minus", "-"),
@@ -45,32 +46,8 @@ const US: &Printed = &[
     ("6", "6"),
     ("0", "0"),
 ];
-const UK: &Printed = &[
-    ("Backtick", "`"),
-    ("Minus", "-"),
-    ("Equals", "="),
-    ("OpenBracket", "["),
-    ("CloseBracket", "]"),
-    ("Backslash", "#"),
-    ("Semicolon", ";"),
-    ("Quote", "'"),
-    ("Comma", ","),
-    ("Period", "."),
-    ("Slash", "/"),
-    ("Q", "q"),
-    ("W", "w"),
-    ("A", "a"),
-    ("Z", "z"),
-    ("Y", "y"),
-    ("M", "m"),
-    ("1", "1"),
-    ("2", "2"),
-    ("3", "3"),
-    ("4", "4"),
-    ("5", "5"),
-    ("6", "6"),
-    ("0", "0"),
-];
+/// What the others type otherwise; "": no key, or nothing that is known.
+const UK: &Printed = &[("Backslash", "#")];
 const GERMAN: &Printed = &[
     ("Backtick", "^"),
     ("Minus", "ß"),
@@ -80,27 +57,13 @@ const GERMAN: &Printed = &[
     ("Backslash", "#"),
     ("Semicolon", "ö"),
     ("Quote", "ä"),
-    ("Comma", ","),
-    ("Period", "."),
     ("Slash", "-"),
-    ("Q", "q"),
-    ("W", "w"),
-    ("A", "a"),
     ("Z", "y"),
     ("Y", "z"),
-    ("M", "m"),
-    ("1", "1"),
-    ("2", "2"),
-    ("3", "3"),
-    ("4", "4"),
-    ("5", "5"),
-    ("6", "6"),
-    ("0", "0"),
 ];
 const FRENCH: &Printed = &[
     ("Backtick", "²"),
     ("Minus", ")"),
-    ("Equals", "="),
     ("OpenBracket", "^"),
     ("CloseBracket", "$"),
     ("Backslash", "*"),
@@ -113,7 +76,6 @@ const FRENCH: &Printed = &[
     ("W", "z"),
     ("A", "q"),
     ("Z", "w"),
-    ("Y", "y"),
     ("M", ","),
     ("1", "&"),
     ("2", "é"),
@@ -124,29 +86,12 @@ const FRENCH: &Printed = &[
     ("0", "à"),
 ];
 const JAPANESE: &Printed = &[
-    ("Minus", "-"),
+    ("Backtick", ""),
     ("Equals", "^"),
     ("OpenBracket", "@"),
     ("CloseBracket", "["),
     ("Backslash", "]"),
-    ("Semicolon", ";"),
     ("Quote", ":"),
-    ("Comma", ","),
-    ("Period", "."),
-    ("Slash", "/"),
-    ("Q", "q"),
-    ("W", "w"),
-    ("A", "a"),
-    ("Z", "z"),
-    ("Y", "y"),
-    ("M", "m"),
-    ("1", "1"),
-    ("2", "2"),
-    ("3", "3"),
-    ("4", "4"),
-    ("5", "5"),
-    ("6", "6"),
-    ("0", "0"),
 ];
 
 impl KeyboardLayout {
@@ -166,21 +111,23 @@ impl KeyboardLayout {
         }
     }
 
-    /// What each place types without Shift, where layouts differ; empty for [`Self::Automatic`].
-    pub fn printed(self) -> &'static [(&'static str, &'static str)] {
-        match self {
-            Self::Automatic => &[],
-            Self::Us => US,
-            Self::Uk => UK,
-            Self::German => GERMAN,
-            Self::French => FRENCH,
-            Self::Japanese => JAPANESE,
-        }
+    /// What each place types without Shift, where layouts differ; nothing for [`Self::Automatic`].
+    pub fn printed(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        US.iter().filter_map(move |(place, _)| Some((*place, self.at(place)?)))
     }
 
     /// What is printed at a place; `None` where the layout does not say.
     pub fn at(self, place: &str) -> Option<&'static str> {
-        self.printed().iter().find(|(key, _)| *key == place).map(|(_, printed)| *printed)
+        let otherwise: &Printed = match self {
+            Self::Automatic => return None,
+            Self::Us => &[],
+            Self::Uk => UK,
+            Self::German => GERMAN,
+            Self::French => FRENCH,
+            Self::Japanese => JAPANESE,
+        };
+        let mut known = otherwise.iter().chain(US).filter(|(key, _)| *key == place);
+        known.next().map(|(_, printed)| *printed).filter(|printed| !printed.is_empty())
     }
 
     /// Whether the keyboard types `typed` at `place`, as far as the layout says.

@@ -8,10 +8,12 @@ use eframe::egui::{
 use crate::desk::bidi::{isolated, isolated_path};
 use crate::desk::text::{moment_text, sentence, time_left_text};
 use crate::desk::theme;
-use crate::desk::widgets::{StatusIcon, heading, paragraph, selectable, small_text, text_field};
+use crate::desk::widgets::{
+    StatusIcon, heading, paragraph, seconds_left, selectable, small_text, text_field,
+};
 use crate::queue::{QueueRow, QueueView, SortKey, Summary};
 use crate::session::{Command, Queue, QueueCommand, ReportCommand, RequestCommand, Workspace};
-use crate::ticket::{Outcome, PersonRole, Severity, State, TAKE_BACK};
+use crate::ticket::{Outcome, PersonRole, Severity, State};
 use crate::timebase::{FrameRate, offset_text};
 
 const ROW: f32 = 30.0;
@@ -148,15 +150,8 @@ fn take_back(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     if approved.is_empty() {
         return;
     }
-    let memory = Id::unique(("approved together at", approved.to_vec()));
-    let now = ui.input(|input| input.time);
-    let since: f64 = ui.data_mut(|kept| *kept.get_temp_mut_or(memory, now));
-    let left = TAKE_BACK.as_secs_f64() - (now - since);
-    if left <= 0.0 {
-        return;
-    }
-    ui.ctx().request_repaint_after_secs(0.5);
-    let word = format!("Take back {} ({:.0} s)", approved.len(), left.ceil());
+    let Some(left) = seconds_left(ui, ("approved together", approved)) else { return };
+    let word = format!("Take back {} ({left:.0} s)", approved.len());
     let button = Button::new(RichText::new(word).color(theme::BRIGHT)).min_size(vec2(150.0, 0.0));
     let tip = "As if they had not been approved; both stay in the log";
     if ui.add(button).accessible_name("Take back what was approved").on_hover_text(tip).clicked() {

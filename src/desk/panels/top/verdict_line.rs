@@ -1,11 +1,11 @@
 //! The verdict line: what was measured in words, what waits, the button that walks it, and taking a decision back.
 
-use eframe::egui::{Align, Button, Id, Label, Layout, RichText, Ui, vec2};
+use eframe::egui::{Align, Button, Label, Layout, RichText, Ui, vec2};
 
-use crate::desk::widgets::{StatusIcon, status_icon};
+use crate::desk::widgets::{StatusIcon, seconds_left, status_icon};
 use crate::desk::{keys, theme};
 use crate::session::{Command, Session, SyncState, SyncStatus, TicketCommand, Workspace};
-use crate::ticket::{PersonRole, Severity, State, TAKE_BACK};
+use crate::ticket::{PersonRole, Severity, State};
 
 /// Height of the line, whatever it says.
 pub const HEIGHT: f32 = 32.0;
@@ -77,19 +77,12 @@ fn next_step(workspace: &Workspace, session: &Session) -> Option<String> {
 
 /// For ten seconds after a decision, the way back from it.
 fn take_back(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
-    let log = session.ticket().lifecycle().log().entries().len();
-    let memory = Id::unique(("decided at", session.ticket().id(), log));
     if !session.can_take_back() {
         return;
     }
-    let now = ui.input(|input| input.time);
-    let since: f64 = ui.data_mut(|kept| *kept.get_temp_mut_or(memory, now));
-    let left = TAKE_BACK.as_secs_f64() - (now - since);
-    if left <= 0.0 {
-        return;
-    }
-    ui.ctx().request_repaint_after_secs(0.5);
-    let word = format!("Take back ({:.0} s)", left.ceil());
+    let log = session.ticket().lifecycle().log().entries().len();
+    let Some(left) = seconds_left(ui, ("decided", session.ticket().id(), log)) else { return };
+    let word = format!("Take back ({left:.0} s)");
     let response = ui.add(Button::new(RichText::new(word).color(theme::BRIGHT)).min_size(vec2(130.0, 28.0)));
     let tip = "As if it had not been decided; both stay in the log";
     if response.accessible_name("Take back").on_hover_text(tip).clicked() {
