@@ -31,14 +31,18 @@ fn heard(player: &mut Player, record: &Record) -> Vec<Option<i64>> {
     places(record)
 }
 
-/// The sound of one frame from its start, but for the fades.
-fn is_of(heard: &[Option<i64>], frame: i64) -> bool {
+/// Samples over which a frame's sound fades in; it fades out over [`FADE_OUT`].
+const FADE_IN: usize = 48;
+const FADE_OUT: usize = 240;
+
+/// The sound of one frame from its start, but for its first `fading` samples and its fade-out.
+fn is_of(heard: &[Option<i64>], frame: i64, fading: usize) -> bool {
     let start = RATE.start_of_frame(frame).get();
-    let fades = 48..FRAME as usize - 240;
+    let whole = fading..FRAME as usize - FADE_OUT;
     heard.len() == FRAME as usize
         && (start..).zip(heard).enumerate().all(|(place, (sample, heard))| {
             // A faded sample may look like another one.
-            *heard == Some(sample) || !fades.contains(&place)
+            *heard == Some(sample) || !whole.contains(&place)
         })
 }
 
@@ -54,7 +58,12 @@ fn a_step_plays_the_sound_of_the_frame_it_goes_to_and_nothing_else() {
         player.step(step);
         wait_until(&mut player, |status| !status.busy && status.frame_number == Some(frame));
         let heard = heard(&mut player, &record);
-        assert!(is_of(&heard, frame), "frame {frame}: {} samples from {:?}", heard.len(), heard.get(100));
+        assert!(
+            is_of(&heard, frame, FADE_IN),
+            "frame {frame}: {} samples from {:?}",
+            heard.len(),
+            heard.get(100)
+        );
     }
     player.set_frame_sound(false);
     record.clear();
@@ -71,7 +80,8 @@ fn a_drag_plays_the_sound_of_the_frame_under_it() {
     player.scrub(SamplePos::new(60 * FRAME + 700));
     wait_until(&mut player, |status| !status.busy && status.frame_number == Some(60));
     let heard = heard(&mut player, &record);
-    // Before it, a nearer frame may have been shown, and begun to sound.
-    let last = heard.len().saturating_sub(FRAME as usize);
-    assert!(is_of(&heard[last..], 60), "{} samples from {:?}", heard.len(), heard.get(100));
+    // Before it, a nearer frame may have been shown, and begun to sound: that sound fades out over this one's start.
+    let before = heard.len().saturating_sub(FRAME as usize);
+    let fading = if before == 0 { FADE_IN } else { FADE_OUT };
+    assert!(is_of(&heard[before..], 60, fading), "{} samples from {:?}", heard.len(), heard.get(100));
 }
