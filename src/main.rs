@@ -95,14 +95,15 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
     };
     let (settings, places) = (settings(&preferences), places(&preferences));
     let notices = said.into_iter().chain(unread).chain(store.warnings).map(Notice::problem).collect();
-    let workspace = Workspace::new(profile.clone().into(), preferences.person)
+    let profile = std::sync::Arc::new(profile);
+    let workspace = Workspace::new(profile.clone(), preferences.person)
         .starting_with(settings.clone(), notices)
         .having_seen(preferences.seen)
         .in_places(places)
         .asking_for_a_name();
     let machine = move |wake| -> Box<dyn twopop::machine::Machine> {
         Box::new(
-            DesktopMachine::new(autosave, profile.name(), demo, wake)
+            DesktopMachine::new(autosave, profile, demo, wake)
                 .with_person(person)
                 .with_scrub_copies(Some(copies))
                 .with_settings(settings)
@@ -117,18 +118,15 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
 #[cfg(feature = "desk")]
 fn policy_profile(preferences: &twopop::store::Preferences) -> (twopop::policy::Profile, Option<String>) {
     use twopop::policy::Profile;
-    use twopop::store::{DocumentKind, read_document};
-
     let Some(file) = &preferences.policy_profile else { return (Profile::asset_qc().clone(), None) };
-    let text = read_document(file, DocumentKind::Policy).map_err(|error| error.to_string());
-    match text.and_then(|text| Profile::read(&text).map_err(|error| error.to_string())) {
+    match twopop::store::read_profile(file) {
         Ok(profile) => (profile, None),
-        Err(why) => {
+        Err(unusable) => {
             let said = format!(
-                "The facility's policy profile {} cannot be used ({why}): the built-in one decides. Correct the file, \
-                 or choose another under Settings, Policy.",
-                file.display()
+                "{unusable}: the built-in one decides. Correct the file, or choose another under Settings, Policy."
             );
+            // A sentence begins with a capital.
+            let said = said.replacen("the policy", "The policy", 1);
             (Profile::asset_qc().clone(), Some(said))
         }
     }

@@ -30,6 +30,7 @@ pub(super) type Answerer<'a> =
 /// Answers a request, reel by reel where it comes in reels, and prints that.
 pub(super) fn answer_all(
     settled: Result<SettledRequest, Refusal>,
+    profile: &Profile,
     form: &AnswerForm,
     answer: &mut Answerer,
     out: &mut dyn Write,
@@ -54,11 +55,12 @@ pub(super) fn answer_all(
             return refuse(form, &refusal.why.to_string(), err);
         }
     };
-    reel_by_reel(request, form, answer, out, err)
+    reel_by_reel(request, profile, form, answer, out, err)
 }
 
 fn reel_by_reel(
     mut request: ReelsRequest,
+    profile: &Profile,
     form: &AnswerForm,
     answer: &mut Answerer,
     out: &mut dyn Write,
@@ -93,7 +95,7 @@ fn reel_by_reel(
         objects.push(object);
     }
     if form.json {
-        say_raw(out, &(reels_json(Profile::asset_qc(), &request, objects).to_string() + "\n"));
+        say_raw(out, &(reels_json(profile, &request, objects).to_string() + "\n"));
     }
     Exit::worst(exits)
 }

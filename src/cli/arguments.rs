@@ -35,6 +35,8 @@ pub enum CliCommand {
         request: PathBuf,
         #[command(flatten)]
         flags: RequestFlags,
+        #[command(flatten)]
+        policy: PolicyFlag,
         /// Print one JSON object (twopop.check/1) and nothing else
         #[arg(long)]
         json: bool,
@@ -56,6 +58,8 @@ pub enum CliCommand {
         /// Rate of a reference without picture, such as 24000/1001
         #[arg(long)]
         frame_rate: Option<FrameRate>,
+        #[command(flatten)]
+        policy: PolicyFlag,
         #[arg(long)]
         json: bool,
     },
@@ -64,6 +68,8 @@ pub enum CliCommand {
         request: PathBuf,
         #[command(flatten)]
         flags: RequestFlags,
+        #[command(flatten)]
+        policy: PolicyFlag,
         /// Look for global problems only: offset, drift, wrong asset
         #[arg(long)]
         spot: bool,
@@ -118,6 +124,16 @@ pub struct ReportArguments {
     /// Of clips: the audio as it was delivered, then corrected, instead of beside the guide
     #[arg(long)]
     pub corrected: bool,
+    #[command(flatten)]
+    pub policy: PolicyFlag,
+}
+
+/// Which policy decides.
+#[derive(Clone, Debug, Default, Args)]
+pub struct PolicyFlag {
+    /// The policy profile to judge by: a file, or built-in; without it the one in the settings, as on the desk
+    #[arg(long, value_name = "FILE")]
+    pub policy: Option<PathBuf>,
 }
 
 /// Roles that names and places do not say, or say wrongly.

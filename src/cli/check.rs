@@ -5,11 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::answer::{Answer, AnswerForm, answer_all};
-use super::arguments::RequestFlags;
 use super::check_json::check_json;
 use super::check_text::check_text;
 use super::check_ticket::write_ticket;
-use super::checked::{CheckOutcome, CheckedRequest, JudgedAudio, ViaPrintMaster};
+use super::checked::{CheckInput, CheckOutcome, CheckedRequest, JudgedAudio, ViaPrintMaster};
 use super::compare::{self, ProgressLine, compared};
 use super::compare_json::Compared;
 use super::conform_search::search_conform;
@@ -20,23 +19,13 @@ use crate::conform::ConformQuestion;
 use crate::drafting::{Draft, Served, drafts};
 use crate::intake;
 use crate::media::SoundError;
-use crate::policy::{Profile, serve};
+use crate::policy::serve;
 use crate::store::{StoreError, refuse_ticket_folder, refuse_ticket_place};
-use crate::ticket::{Asset, Mode, Problem, ReferenceKind, Task, audio_under_qc};
+use crate::ticket::{Asset, Problem, ReferenceKind, Task, audio_under_qc};
 use crate::timebase::{Timecode, TimecodeFormat};
 use crate::timing::SyncVerdict;
 
 const COMMAND: &str = "twopop check";
-
-/// What `check` was asked.
-pub(super) struct CheckInput<'a> {
-    pub request: &'a Path,
-    pub flags: &'a RequestFlags,
-    pub mode: Mode,
-    pub json: bool,
-    /// Where the findings go, as a ticket.
-    pub ticket: Option<&'a Path>,
-}
 
 /// Why a request cannot be checked: one line for the error output.
 #[derive(Debug, thiserror::Error)]
@@ -60,7 +49,7 @@ pub(super) fn check(asked: &CheckInput, out: &mut dyn Write, err: &mut dyn Write
     let mut answer = |reel: Option<&str>, settled, err: &mut dyn Write| {
         answered(asked, reel, settled, err).map_err(|refusal| refusal.to_string())
     };
-    answer_all(settle(asked.request, asked.flags), &form, &mut answer, out, err)
+    answer_all(settle(asked.request, asked.flags), asked.profile, &form, &mut answer, out, err)
 }
 
 fn answered(
@@ -82,12 +71,12 @@ fn answered(
     };
     // The answer is given whatever becomes of the ticket.
     if let (Some(file), CheckOutcome::Judged(judged)) = (&ticket, &checked.outcome)
-        && let Err(why) = write_ticket(file, asked.request, asked.mode, &checked.settled, judged)
+        && let Err(why) = write_ticket(file, asked, &checked.settled, judged)
     {
         checked.settled.warnings.push(format!("no ticket was written: {why}"));
     }
     say_each(err, COMMAND, &checked.warnings());
-    let profile = Profile::asset_qc();
+    let profile = asked.profile;
     Ok(Answer {
         object: check_json(profile, &checked, asked.mode),
         text: check_text(profile, &checked),
@@ -120,7 +109,7 @@ fn checked(
     mut settled: ResolvedRequest,
     err: &mut dyn Write,
 ) -> Result<CheckedRequest, CheckError> {
-    let decision = serve(Profile::asset_qc(), &settled.facts);
+    let decision = serve(asked.profile, &settled.facts);
     let outcome = match (decision.served(), audio_under_qc(settled.facts.task, &settled.assets)) {
         (None, _) => CheckOutcome::NotMeasured("No reference is served, so nothing was measured.".to_owned()),
         (_, None) => CheckOutcome::NotMeasured(format!(
@@ -171,6 +160,7 @@ fn judged(
     let wanted = compare::CompareInput {
         reference: &reference,
         audio: &paths,
+        profile: asked.profile,
         frame_rate: None,
         full_mix,
         guide_track,
@@ -180,7 +170,7 @@ fn judged(
     compared.incomplete.extend(settled.incomplete.iter().cloned());
     let served = served(pair.kind, picture, &compared);
     let question = ConformQuestion {
-        profile: Arc::new(Profile::asset_qc().clone()),
+        profile: Arc::new(asked.profile.clone()),
         task: settled.facts.task,
         assets: settled.assets.clone(),
         served: served.clone(),
@@ -195,7 +185,7 @@ fn judged(
         let direct = std::mem::replace(&mut compared.measurement, remeasured.measured).verdict;
         ViaPrintMaster { print_master: print_master(&question), direct }
     });
-    let drafts = drafts(Profile::asset_qc(), &served, &compared.measurement, mode);
+    let drafts = drafts(asked.profile, &served, &compared.measurement, mode);
     Ok(JudgedAudio { served, picture: pair.picture, compared, drafts, through, fits })
 }
 

@@ -31,7 +31,7 @@ pub(super) fn check_text(profile: &Profile, checked: &CheckedRequest) -> String 
     decided(&mut page, &checked.decision, &settled.assets);
     page.gap();
     verdict(&mut page, settled.facts.task, judged);
-    finish(&mut page, checked, judged);
+    finish(&mut page, profile, checked, judged);
     for draft in &judged.drafts {
         page.gap();
         finding(&mut page, draft, &judged.served);
@@ -109,7 +109,7 @@ fn compared_share(page: &mut TextPage, measured: &Measurement) {
 }
 
 /// Which version it fits, and how to finish the work.
-fn finish(page: &mut TextPage, checked: &CheckedRequest, judged: &JudgedAudio) {
+fn finish(page: &mut TextPage, profile: &Profile, checked: &CheckedRequest, judged: &JudgedAudio) {
     if let Some(fits) = &judged.fits {
         page.below(&fits.result.sentence);
         for left_out in &fits.left_out {
@@ -120,7 +120,7 @@ fn finish(page: &mut TextPage, checked: &CheckedRequest, judged: &JudgedAudio) {
         return;
     }
     let mix = checked.decision.fallback.and_then(|place| checked.settled.assets.get(place));
-    let kind = Profile::asset_qc().finish_with;
+    let kind = profile.finish_with;
     let file = mix.map(Asset::file_name).unwrap_or_default();
     page.below(&format!(
         "To finish the QC there is the {}: {file}.{} Choosing it is recorded; the findings against the {} stay.",

@@ -2,16 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::checked::JudgedAudio;
+use super::checked::{CheckInput, JudgedAudio};
 use super::compare_text::{whole, witness};
 use super::settled::ResolvedRequest;
 use crate::drafting::{Draft, measurement_record};
 use crate::machine::stamp;
-use crate::policy::Profile;
 use crate::store::{StoreError, save_new_ticket};
 use crate::ticket::{
-    Asset, DraftDecision, DraftRecord, Edit, Evidence, Finding, FindingId, MeasurementRecord, Mode,
-    NewTicket, Observation, ReferenceSeen, Severity, Ticket, TicketId,
+    Asset, DraftDecision, DraftRecord, Edit, Evidence, Finding, FindingId, MeasurementRecord, NewTicket,
+    Observation, ReferenceSeen, Severity, Ticket, TicketId,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -30,13 +29,12 @@ pub(super) enum WriteTicketError {
 /// Writes a new ticket of the request at `file`, with a finding for each draft.
 pub(super) fn write_ticket(
     file: &Path,
-    request: &Path,
-    mode: Mode,
+    asked: &CheckInput,
     settled: &ResolvedRequest,
     judged: &JudgedAudio,
 ) -> Result<(), WriteTicketError> {
-    let source = std::path::absolute(request)
-        .map_err(|error| WriteTicketError::Path { path: request.to_owned(), error })?;
+    let source = std::path::absolute(asked.request)
+        .map_err(|error| WriteTicketError::Path { path: asked.request.to_owned(), error })?;
     let begun = stamp();
     let aligned = &judged.compared.measurement.initial_alignment;
     let mut ticket = Ticket::new(NewTicket {
@@ -45,7 +43,7 @@ pub(super) fn write_ticket(
         task: settled.facts.task,
         request: source,
         assets: settled.assets.clone(),
-        policy: Profile::asset_qc().name(),
+        policy: asked.profile.name(),
         created: begun.at,
     });
     ticket.observe(Observation::InitialAlignment {
@@ -55,7 +53,7 @@ pub(super) fn write_ticket(
     });
     let first = judged.drafts.iter().map(|draft| draft.from).min();
     ticket.observe(Observation::Playhead(first.unwrap_or(SamplePos::ZERO)));
-    let head = [Edit::SetMode(mode), Edit::SetOverride(settled.facts.overridden.clone())];
+    let head = [Edit::SetMode(asked.mode), Edit::SetOverride(settled.facts.overridden.clone())];
     let seen = ReferenceNamed::of(settled, judged);
     let findings = findings(judged, &seen);
     let measured = &judged.compared.measurement;

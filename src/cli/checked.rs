@@ -1,14 +1,28 @@
-//! What `check` found of one request: the shared types that its text, its JSON and its ticket are written from.
+//! What `check` was asked, and what it found of one request: the shared types that its text, its JSON and its ticket are written from.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+use super::arguments::RequestFlags;
 use super::compare_json::Compared;
 use super::conform_search::ConformAnswer;
 use super::settled::ResolvedRequest;
 use crate::conform::CutMatch;
 use crate::drafting::{Draft, Served};
-use crate::policy::ServingDecision;
+use crate::policy::{Profile, ServingDecision};
+use crate::ticket::Mode;
 use crate::timing::SyncVerdict;
+
+/// What `check` was asked.
+pub(super) struct CheckInput<'a> {
+    pub request: &'a Path,
+    pub flags: &'a RequestFlags,
+    /// Serves and judges.
+    pub profile: &'a Profile,
+    pub mode: Mode,
+    pub json: bool,
+    /// Where the findings go, as a ticket.
+    pub ticket: Option<&'a Path>,
+}
 
 /// A request, served, measured and judged as far as it goes.
 pub(super) struct CheckedRequest {

@@ -10,11 +10,13 @@ use super::compare::ProgressLine;
 use super::exit::say_line;
 use crate::machine::{ClipMaker, ClipOptions};
 use crate::media::MediaCache;
+use crate::policy::Profile;
 use crate::store::save_report;
 use crate::ticket::{Finding, Ticket};
 
 /// What was asked.
 pub(super) struct ClipRequest<'a> {
+    pub profile: &'a Profile,
     /// The number of a finding in the report, from 1; `None`: all.
     pub finding: Option<usize>,
     pub options: ClipOptions,
@@ -56,7 +58,7 @@ pub(super) fn write_clips(
             .map(|(number, finding)| (number, finding, asked.place.join(format!("finding-{number:03}.mp4"))))
             .collect(),
     };
-    let mut maker = ClipMaker::new(ticket, Arc::new(MediaCache::default()));
+    let mut maker = ClipMaker::new(ticket, asked.profile, Arc::new(MediaCache::default()));
     let (count, mut failed) = (wanted.len(), 0);
     for (number, finding, file) in wanted {
         if !asked.replace && file.symlink_metadata().is_ok() {

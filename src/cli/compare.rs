@@ -34,6 +34,8 @@ pub(super) enum CompareError {
 pub(super) struct CompareInput<'a> {
     pub reference: &'a Path,
     pub audio: &'a [PathBuf],
+    /// Says which sync references count.
+    pub profile: &'a Profile,
     pub frame_rate: Option<FrameRate>,
     /// Counted from 1; `None`: the one that shares most with the audio.
     pub guide_track: Option<usize>,
@@ -90,8 +92,7 @@ pub(super) fn compared(
         ControlFlow::Continue(())
     })?;
     let decode_cpu_seconds = (stopwatch.spent().cpu_seconds - both.cpu_seconds).max(0.0);
-    let conditions =
-        conditions(Profile::asset_qc(), frame_rate, reference.facts(), audio.facts(), asked.full_mix);
+    let conditions = conditions(asked.profile, frame_rate, reference.facts(), audio.facts(), asked.full_mix);
     let tracks: Vec<GuideCandidate> = both.tracks.iter().map(TrackFeatures::candidate).collect();
     let no_sound = || SoundError::NoSound(asked.reference.to_owned());
     let measured = measure_tracks(&tracks, &both.audio, &conditions, &mut |progress| {

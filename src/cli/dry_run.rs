@@ -7,6 +7,7 @@ use super::compare::ProgressLine;
 use crate::conform::ChangeList;
 use crate::machine::{DryRunInput, dry_run};
 use crate::media::MediaCache;
+use crate::policy::Profile;
 use crate::report::served_measurement;
 use crate::ticket::{Task, Ticket, audio_under_qc};
 
@@ -19,7 +20,7 @@ pub(super) enum NotTried {
 }
 
 /// A sentence that says how far the conformed audio is off, at most a sample.
-pub(super) fn tried(ticket: &Ticket, err: &mut dyn Write) -> Result<String, NotTried> {
+pub(super) fn tried(ticket: &Ticket, profile: &Profile, err: &mut dyn Write) -> Result<String, NotTried> {
     let unreadable = |why: &str| NotTried::Unreadable(why.to_owned());
     let record = served_measurement(ticket).ok_or_else(|| unreadable("nothing was measured"))?;
     let seen = record.reference.as_ref();
@@ -40,6 +41,7 @@ pub(super) fn tried(ticket: &Ticket, err: &mut dyn Write) -> Result<String, NotT
         .map_err(|_| unreadable("there is no list to try"))?;
     let mut bar = ProgressLine::new(err);
     let input = DryRunInput {
+        profile,
         list: &list,
         reference: &reference,
         audio: &delivered,

@@ -16,16 +16,17 @@ const COMMAND: &str = "twopop explain";
 pub(super) fn explain(
     path: &Path,
     flags: &RequestFlags,
+    profile: &Profile,
     json: bool,
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Exit {
     let form = AnswerForm { command: COMMAND, json };
-    answer_all(settle(path, flags), &form, &mut |_, settled, err| Ok(explained(settled, err)), out, err)
+    let mut answer = |_: Option<&str>, settled, err: &mut dyn Write| Ok(explained(profile, settled, err));
+    answer_all(settle(path, flags), profile, &form, &mut answer, out, err)
 }
 
-fn explained(mut settled: ResolvedRequest, err: &mut dyn Write) -> Answer {
-    let profile = Profile::asset_qc();
+fn explained(profile: &Profile, mut settled: ResolvedRequest, err: &mut dyn Write) -> Answer {
     let decision = serve(profile, &settled.facts);
     let place = decision.served().map(|(asset, _)| asset);
     let warnings = settled.noticed(place);

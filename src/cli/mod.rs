@@ -35,6 +35,7 @@ mod explain;
 mod explain_json;
 mod explain_text;
 mod found_json;
+mod policy_in_force;
 mod report;
 mod settled;
 
@@ -44,8 +45,10 @@ use std::path::PathBuf;
 
 use clap::Parser;
 
+use crate::policy::Profile;
 use crate::ticket::Task;
 
+use arguments::PolicyFlag;
 use exit::{say, say_line};
 
 pub use arguments::{Arguments, CliCommand, RequestFlags};
@@ -77,29 +80,34 @@ pub fn run(
     let exit = match arguments.asked {
         None if arguments.new_window => return NextStep::OpenNewWindow(arguments.paths),
         None => return NextStep::OpenDesk(arguments.paths),
-        Some(CliCommand::Explain { request, flags, json }) => {
-            explain::explain(&request, &flags, json, out, err)
+        Some(CliCommand::Explain { request, flags, policy, json }) => {
+            judged_by(&policy, "explain", err, |profile, err| {
+                explain::explain(&request, &flags, profile, json, out, err)
+            })
         }
-        Some(CliCommand::Compare { reference, audio, task, guide_track, frame_rate, json }) => {
-            compare::compare(
-                &compare::CompareInput {
-                    reference: &reference,
-                    audio: &audio,
+        Some(CliCommand::Compare { reference, audio, task, guide_track, frame_rate, policy, json }) => {
+            let full_mix = task.is_some_and(|task| Task::from(task) == Task::PrintMaster);
+            judged_by(&policy, "compare", err, |profile, err| {
+                let (reference, audio) = (&reference, &audio);
+                let asked = compare::CompareInput {
+                    reference,
+                    audio,
+                    profile,
                     frame_rate,
                     guide_track,
-                    full_mix: task.is_some_and(|task| Task::from(task) == Task::PrintMaster),
+                    full_mix,
                     json,
-                },
-                out,
-                err,
-            )
+                };
+                compare::compare(&asked, out, err)
+            })
         }
         #[cfg(feature = "media")]
-        Some(CliCommand::Check { request, flags, spot, json, ticket }) => {
+        Some(CliCommand::Check { request, flags, policy, spot, json, ticket }) => {
             let mode = if spot { crate::ticket::Mode::Spot } else { crate::ticket::Mode::Full };
-            let asked =
-                check::CheckInput { request: &request, flags: &flags, mode, json, ticket: ticket.as_deref() };
-            check::check(&asked, out, err)
+            judged_by(&policy, "check", err, |profile, err| {
+                let (request, flags, ticket) = (&request, &flags, ticket.as_deref());
+                check::check(&checked::CheckInput { request, flags, profile, mode, json, ticket }, out, err)
+            })
         }
         #[cfg(not(feature = "media"))]
         Some(CliCommand::Check { .. }) => {
@@ -107,9 +115,27 @@ pub fn run(
             Exit::Unusable
         }
         Some(CliCommand::Waveform { .. }) => not_built("waveform", err),
-        Some(CliCommand::Report(asked)) => report::report(&asked, out, err),
+        Some(CliCommand::Report(asked)) => {
+            judged_by(&asked.policy, "report", err, |profile, err| report::report(&asked, profile, out, err))
+        }
     };
     NextStep::Exit(exit)
+}
+
+/// Answers by the policy in force; unusable where it cannot be read.
+fn judged_by(
+    policy: &PolicyFlag,
+    command: &str,
+    err: &mut dyn Write,
+    answer: impl FnOnce(&Profile, &mut dyn Write) -> Exit,
+) -> Exit {
+    match policy_in_force::policy_in_force(policy.policy.as_deref()) {
+        Ok(profile) => answer(&profile, err),
+        Err(why) => {
+            say_line(err, &format!("twopop {command}: {why}"));
+            Exit::Unusable
+        }
+    }
 }
 
 /// Says in one line why the program ends; what came from outside in it, such as a path, begins no other.

@@ -40,8 +40,13 @@ impl From<StoreError> for NotWritten {
 
 /// Writes the report. Exit 0 when it is written, whatever it says; 3 where the measurement does not place every piece of a
 /// change list.
-pub(super) fn report(asked: &ReportArguments, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
-    match written(asked, out, err) {
+pub(super) fn report(
+    asked: &ReportArguments,
+    profile: &Profile,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Exit {
+    match written(asked, profile, out, err) {
         Ok(()) => Exit::Fine,
         Err(NotWritten::Unusable(why)) => {
             say_line(err, &format!("{COMMAND}: {why}"));
@@ -54,12 +59,17 @@ pub(super) fn report(asked: &ReportArguments, out: &mut dyn Write, err: &mut dyn
     }
 }
 
-fn written(asked: &ReportArguments, out: &mut dyn Write, err: &mut dyn Write) -> Result<(), NotWritten> {
+fn written(
+    asked: &ReportArguments,
+    profile: &Profile,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Result<(), NotWritten> {
     let file = ticket_file(&asked.ticket)?;
     let opened = read_ticket(&file)?;
     say_each(err, COMMAND, &opened.warnings);
     let bytes = match asked.format {
-        OutputForm::Clip => return clips(&opened.value, asked, err).map_err(NotWritten::Unusable),
+        OutputForm::Clip => return clips(&opened.value, profile, asked, err).map_err(NotWritten::Unusable),
         OutputForm::Report(format) => {
             // Only the page shows them.
             let (pictures, missing) = match format {
@@ -67,15 +77,15 @@ fn written(asked: &ReportArguments, out: &mut dyn Write, err: &mut dyn Write) ->
                 _ => Default::default(),
             };
             say_each(err, COMMAND, &missing);
-            let input = ReportInput { pictures: &pictures, ..input_of(&opened.value, asked) };
+            let input = ReportInput { pictures: &pictures, ..input_of(&opened.value, profile, asked) };
             render(&Report::of(&input), format).map_err(NotWritten::Unusable)?
         }
         OutputForm::ChangeList(format) => {
             let way = if asked.back { ListWay::Back } else { ListWay::ToPicture };
-            let list = change_list(&input_of(&opened.value, asked), format, way);
+            let list = change_list(&input_of(&opened.value, profile, asked), format, way);
             let list = list.map_err(NotWritten::NoList)?;
             if asked.dry_run {
-                tried(&opened.value, err)?;
+                tried(&opened.value, profile, err)?;
             }
             list
         }
@@ -88,11 +98,11 @@ fn written(asked: &ReportArguments, out: &mut dyn Write, err: &mut dyn Write) ->
     Ok(save_report(&asked.output, &bytes, asked.replace)?)
 }
 
-fn input_of<'a>(ticket: &'a Ticket, asked: &ReportArguments) -> ReportInput<'a> {
+fn input_of<'a>(ticket: &'a Ticket, profile: &'a Profile, asked: &ReportArguments) -> ReportInput<'a> {
     static NO_PICTURES: std::collections::BTreeMap<String, Vec<u8>> = std::collections::BTreeMap::new();
     ReportInput {
         ticket,
-        profile: Profile::asset_qc(),
+        profile,
         pictures: &NO_PICTURES,
         program: PROGRAM,
         options: ReportOptions { redacted: asked.redact, without_stills: asked.no_stills },
@@ -100,8 +110,8 @@ fn input_of<'a>(ticket: &'a Ticket, asked: &ReportArguments) -> ReportInput<'a> 
 }
 
 #[cfg(feature = "media")]
-fn tried(ticket: &Ticket, err: &mut dyn Write) -> Result<(), NotWritten> {
-    match dry_run::tried(ticket, err) {
+fn tried(ticket: &Ticket, profile: &Profile, err: &mut dyn Write) -> Result<(), NotWritten> {
+    match dry_run::tried(ticket, profile, err) {
         Ok(in_sync) => {
             say_line(err, &format!("{COMMAND}: {in_sync}"));
             Ok(())
@@ -112,9 +122,15 @@ fn tried(ticket: &Ticket, err: &mut dyn Write) -> Result<(), NotWritten> {
 }
 
 #[cfg(feature = "media")]
-fn clips(ticket: &Ticket, asked: &ReportArguments, err: &mut dyn Write) -> Result<(), String> {
+fn clips(
+    ticket: &Ticket,
+    profile: &Profile,
+    asked: &ReportArguments,
+    err: &mut dyn Write,
+) -> Result<(), String> {
     let handles = SampleDelta::from_milliseconds(1000 * i64::from(asked.handles));
     let request = ClipRequest {
+        profile,
         finding: asked.finding,
         options: ClipOptions { handles, corrected: asked.corrected },
         place: &asked.output,
@@ -127,11 +143,16 @@ fn clips(ticket: &Ticket, asked: &ReportArguments, err: &mut dyn Write) -> Resul
 const NO_MOVIES: &str = "this build reads no movies. Install the one with media.";
 
 #[cfg(not(feature = "media"))]
-fn tried(_ticket: &Ticket, _err: &mut dyn Write) -> Result<(), NotWritten> {
+fn tried(_ticket: &Ticket, _profile: &Profile, _err: &mut dyn Write) -> Result<(), NotWritten> {
     Err(NotWritten::Unusable(NO_MOVIES.to_owned()))
 }
 
 #[cfg(not(feature = "media"))]
-fn clips(_ticket: &Ticket, _asked: &ReportArguments, _err: &mut dyn Write) -> Result<(), String> {
+fn clips(
+    _ticket: &Ticket,
+    _profile: &Profile,
+    _asked: &ReportArguments,
+    _err: &mut dyn Write,
+) -> Result<(), String> {
     Err(NO_MOVIES.to_owned())
 }

@@ -62,6 +62,7 @@ impl NoClip {
 /// Makes clips of one ticket; keeps what it has opened and read for the next.
 pub struct ClipMaker<'a> {
     ticket: &'a Ticket,
+    profile: &'a Profile,
     media: Arc<MediaCache>,
     /// The guide read last: its movie, its sound.
     guide: Option<(PathBuf, Arc<GuideSound>)>,
@@ -75,8 +76,9 @@ struct Seen<'a> {
 }
 
 impl<'a> ClipMaker<'a> {
-    pub fn new(ticket: &'a Ticket, media: Arc<MediaCache>) -> Self {
-        Self { ticket, media, guide: None }
+    /// `profile` says which picture is served, for findings of old tickets that do not name theirs.
+    pub fn new(ticket: &'a Ticket, profile: &'a Profile, media: Arc<MediaCache>) -> Self {
+        Self { ticket, profile, media, guide: None }
     }
 
     /// The clip of `finding`. Reads the picture's own sound from its start as far as the clip goes: minutes into a long film, so
@@ -132,7 +134,7 @@ impl<'a> ClipMaker<'a> {
         let named = reference.and_then(|seen| ticket.assets().iter().find(|asset| seen.is_of(asset)));
         let facts = Facts::from_assets(ticket.task(), ticket.assets(), ticket.overridden().cloned());
         let served = || {
-            let decision = serve(Profile::asset_qc(), &facts);
+            let decision = serve(self.profile, &facts);
             decision.served().and_then(|(place, _)| ticket.assets().get(place))
         };
         // What was seen against one picture is never shown against another.

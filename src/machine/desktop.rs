@@ -20,6 +20,7 @@ use super::second_start::FirstWindow;
 use crate::jobs::{JobCancelled, JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
 use crate::media::{MediaCache, VideoFrame};
 use crate::monitoring::MeterLevels;
+use crate::policy::Profile;
 use crate::session::{
     Effect, Event, FindingEffect, Load, QueueEffect, RequestEffect, RequestEvent, Settings, SettingsEffect,
     Stamp, ViewEffect,
@@ -31,7 +32,7 @@ use crate::ticket::{Person, TicketId};
 pub struct DesktopMachine {
     jobs: Jobs<JobOutput>,
     persistence: Persistence,
-    /// Id and version of the policy profile that new tickets are made with.
+    /// Id and version of the policy profile in force, for new tickets.
     policy: String,
     /// Where the demo request lies, when it has been made.
     demo: Option<PathBuf>,
@@ -61,11 +62,11 @@ pub struct DesktopMachine {
 
 impl DesktopMachine {
     /// A machine that keeps tickets by `autosave` and calls `wake` whenever there is news.
-    pub fn new(autosave: Autosave, policy: String, demo: Option<PathBuf>, wake: Wake) -> Self {
+    pub fn new(autosave: Autosave, profile: Arc<Profile>, demo: Option<PathBuf>, wake: Wake) -> Self {
         Self {
             jobs: Jobs::new(Arc::clone(&wake)),
             persistence: Persistence::new(autosave, &wake),
-            policy,
+            policy: profile.name(),
             demo,
             playback: Playback::default(),
             media: Arc::default(),
@@ -79,7 +80,7 @@ impl DesktopMachine {
             looking: None,
             hearing: None,
             approving: None,
-            reports: ReportJobs::default(),
+            reports: ReportJobs::new(profile),
             following: None,
             health: None,
             waiting: Vec::new(),

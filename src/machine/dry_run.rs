@@ -22,6 +22,8 @@ const AUDIO: f32 = 0.3;
 
 /// What is conformed, and against what.
 pub struct DryRunInput<'a> {
+    /// Says which sync references count.
+    pub profile: &'a Profile,
     pub list: &'a ChangeList,
     pub reference: &'a OpenedMedia,
     pub audio: &'a OpenedMedia,
@@ -85,7 +87,7 @@ pub fn dry_run(
     }
     let features = extractor.finish();
     let mut known = conditions(
-        Profile::asset_qc(),
+        input.profile,
         input.frame_rate,
         input.reference.facts(),
         input.audio.facts(),

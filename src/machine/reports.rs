@@ -24,24 +24,33 @@ const PROGRAM: &str = concat!("Twopop ", env!("CARGO_PKG_VERSION"));
 pub(super) const WRITING: &str = "write a report";
 
 /// Dropping it stops what is being written.
-#[derive(Default)]
 pub(super) struct ReportJobs {
+    profile: Arc<Profile>,
     job: Option<JobHandle>,
     dialog: Option<JobHandle>,
 }
 
 impl ReportJobs {
+    /// Reports and clips go by `profile`.
+    pub fn new(profile: Arc<Profile>) -> Self {
+        Self { profile, job: None, dialog: None }
+    }
+
     pub fn perform(&mut self, effect: ReportEffect, autosave: Arc<Autosave>, jobs: &Jobs<JobOutput>) {
+        let profile = Arc::clone(&self.profile);
         match effect {
             ReportEffect::ChoosePlace { extension } => self.choose(extension, jobs),
             ReportEffect::Write(wanted) => {
-                let write = move |job: &JobContext<JobOutput>| write(&wanted, autosave.store().as_ref(), job);
+                let write = move |job: &JobContext<JobOutput>| {
+                    write(&wanted, &profile, autosave.store().as_ref(), job)
+                };
                 self.job = Some(jobs.start(WRITING, write));
             }
             ReportEffect::MakeClips { ticket, findings, corrected, folder } => {
                 let options = ClipOptions { handles: USUAL_HANDLES, corrected };
-                let make =
-                    move |job: &JobContext<JobOutput>| make_clips(&ticket, &findings, options, &folder, job);
+                let make = move |job: &JobContext<JobOutput>| {
+                    make_clips(&ticket, &profile, &findings, options, &folder, job)
+                };
                 self.job = Some(jobs.start(WRITING, make));
             }
             ReportEffect::Cancel => self.job = None,
@@ -71,11 +80,12 @@ fn tell(job: &JobContext<JobOutput>, event: ReportEvent) -> Result<(), JobCancel
 /// One ticket into a file, several into a folder, each named by its ticket.
 fn write(
     wanted: &ReportWanted,
+    profile: &Profile,
     store: &dyn TicketStore,
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
     if let Some(ticket) = &wanted.ticket {
-        return match write_one(ticket, wanted, &wanted.place, store) {
+        return match write_one(ticket, wanted, profile, &wanted.place, store) {
             Ok(()) => tell(job, ReportEvent::Written(format!("Written: {}", wanted.place.display()))),
             Err(StoreError::ReportThere { file }) => tell(job, ReportEvent::Exists(file)),
             Err(why) => tell(job, ReportEvent::Failed(why.to_string())),
@@ -89,7 +99,7 @@ fn write(
     for (number, id) in (1..).zip(&wanted.tickets) {
         let file = wanted.place.join(file_name(*id, wanted.form.extension()));
         let written = store.open(*id).map_err(|error| error.to_string()).and_then(|opened| {
-            write_one(&opened.value.ticket, wanted, &file, store).map_err(|error| error.to_string())
+            write_one(&opened.value.ticket, wanted, profile, &file, store).map_err(|error| error.to_string())
         });
         failed.extend(written.err());
         let thousandths = u16::try_from(1000 * number / of.max(1)).unwrap_or(1000);
@@ -115,17 +125,13 @@ fn file_name(ticket: TicketId, extension: &str) -> String {
 fn write_one(
     ticket: &Ticket,
     wanted: &ReportWanted,
+    profile: &Profile,
     file: &Path,
     store: &dyn TicketStore,
 ) -> Result<(), StoreError> {
     let pictures = pictures_of(ticket, store);
-    let input = ReportInput {
-        ticket,
-        profile: Profile::asset_qc(),
-        pictures: &pictures,
-        program: PROGRAM,
-        options: wanted.options,
-    };
+    let input =
+        ReportInput { ticket, profile, pictures: &pictures, program: PROGRAM, options: wanted.options };
     let bytes = match wanted.form {
         DialogForm::Report(form) => render(&Report::of(&input), form),
         DialogForm::ChangeList(form) => {
@@ -149,6 +155,7 @@ fn pictures_of(ticket: &Ticket, store: &dyn TicketStore) -> BTreeMap<String, Vec
 /// A clip of each finding into `folder`; one that cannot be made does not keep the others.
 fn make_clips(
     ticket: &Ticket,
+    profile: &Profile,
     findings: &[FindingId],
     options: ClipOptions,
     folder: &Path,
@@ -158,7 +165,7 @@ fn make_clips(
     numbered.sort_by_key(|finding| finding.from);
     let wanted: Vec<_> =
         (1_usize..).zip(numbered).filter(|(_, finding)| findings.contains(&finding.id)).collect();
-    let mut maker = ClipMaker::new(ticket, Arc::new(MediaCache::default()));
+    let mut maker = ClipMaker::new(ticket, profile, Arc::new(MediaCache::default()));
     let (of, mut failed) = (wanted.len().max(1), Vec::new());
     for (done, (number, finding)) in wanted.into_iter().enumerate() {
         let made = maker.clip(finding, options, &mut |share| {

@@ -168,7 +168,7 @@ impl Report {
             considered: considered(&decision, ticket, &redaction),
             remarks: reservations(ticket, start)
                 .iter()
-                .chain(&remarks(&decision, ticket))
+                .chain(&remarks(input.profile, &decision, ticket))
                 .map(|remark| text(remark))
                 .collect(),
             alignment: alignment(ticket, rate),
@@ -280,7 +280,7 @@ fn reservations(ticket: &Ticket, start: Timecode) -> Vec<String> {
     found
 }
 
-fn remarks(decision: &ServingDecision, ticket: &Ticket) -> Vec<String> {
+fn remarks(profile: &Profile, decision: &ServingDecision, ticket: &Ticket) -> Vec<String> {
     let mut remarks: Vec<String> =
         decision.assumptions.iter().map(|assumed| format!("Assumed: {assumed}")).collect();
     let name = |asset: usize| ticket.assets().get(asset).map(Asset::file_name).unwrap_or_default();
@@ -310,6 +310,14 @@ fn remarks(decision: &ServingDecision, ticket: &Ticket) -> Vec<String> {
                 today.label()
             ));
         }
+    }
+    if ticket.policy() != profile.name() {
+        remarks.push(format!(
+            "The work was begun under the policy profile {}; what was considered, and what a mismatch means, is said here \
+             by {}.",
+            ticket.policy(),
+            profile.name()
+        ));
     }
     let not_listed = ticket.assets().iter().filter_map(Asset::not_listed);
     remarks.extend(not_listed.map(|why| format!("Not listed: {why}")));

@@ -14,7 +14,7 @@
 //! saves at what matters, and brings back what a crash or a share that was gone left in the journal.
 //!
 //! Read `guarded_open.rs` (how every file from outside is opened), `error.rs`, `document.rs` with `unknown_fields.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `postgres.rs`,
-//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `preferences.rs`, `cache_folder.rs`, `report_files.rs`, `window_place.rs` and `folder.rs` stand alone.
+//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `preferences.rs`, `cache_folder.rs`, `report_files.rs`, `window_place.rs`, `facility_profile.rs` and `folder.rs` stand alone.
 #![cfg_attr(
     test,
     allow(clippy::disallowed_methods, reason = "tests of the only writer lay files in its way")
@@ -25,6 +25,7 @@ mod cache_folder;
 mod desk_folder;
 mod document;
 mod error;
+mod facility_profile;
 mod folder;
 mod guarded_open;
 mod journal;
@@ -46,6 +47,7 @@ pub use cache_folder::CacheFolder;
 pub use desk_folder::DeskFolder;
 pub use document::Opened;
 pub use error::StoreError;
+pub use facility_profile::{UnusableProfile, read_profile};
 pub use folder::data_folder;
 pub use guarded_open::{DocumentKind, RefusedFile, open_regular, read_document};
 pub use open_store::ticket_store;

@@ -32,7 +32,7 @@ pub fn machine(folder: &std::path::Path) -> DesktopMachine {
     media::start().expect("GStreamer");
     let desk = folder.join("tickets of this test");
     let keeping = Autosave::new(Arc::new(DeskFolder::open(&desk, &desk).expect("a store")), &desk);
-    DesktopMachine::new(keeping, "asset-qc 1".to_owned(), None, Arc::new(|| {}))
+    DesktopMachine::new(keeping, Arc::new(Profile::asset_qc().clone()), None, Arc::new(|| {}))
 }
 
 /// What is reported until `wanted`, or for a minute.

@@ -24,6 +24,7 @@ mod intake;
 mod layers;
 mod never_lost;
 mod policy;
+mod policy_in_force;
 #[path = "../shared/program.rs"]
 mod program;
 mod read_through;

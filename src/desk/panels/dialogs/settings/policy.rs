@@ -33,7 +33,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
         let policy_profile = (!typed.trim().is_empty()).then(|| PathBuf::from(typed));
         tickets::set(Places { policy_profile, ..places.clone() }, commands);
     }
-    small_text(ui, "Read when Twopop starts. The command line goes by the built-in profile.");
+    small_text(ui, "Read when Twopop starts, on the command line by each command.");
     if workspace.places_changed() {
         paragraph(ui, "Used from the next start on.");
     }
