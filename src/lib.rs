@@ -3,13 +3,13 @@
 //!
 //! The data walks one way:
 //! request → [`intake`] (assets) → [`policy`] (which reference, and why) → [`media`] (picture and sound)
-//! → [`waveform`] (peaks) and [`timing`] (what is out of sync) → [`conform`] (which cut the audio fits) and [`drafting`]
+//! → [`waveform`] (peaks) and [`timing`] (what is out of sync), [`mix`] (what is wrong inside the mix) → [`conform`] (which cut the audio fits) and [`drafting`]
 //! (findings to accept) → [`session`] (one session of one person: nudge, flag) → [`ticket`] → [`store`], and from there
 //! [`report`] (a page, text, markers).
 //!
 //! Three floors, and a room uses only itself and the rooms before it:
 //! - pure, values in and values out: [`timebase`], [`monitoring`], [`ticket`], [`queue`], [`policy`], [`waveform`], [`timing`],
-//!   [`drafting`], [`conform`], [`report`], [`session`];
+//!   [`mix`], [`drafting`], [`conform`], [`report`], [`session`];
 //! - machine, the only rooms that touch the world: [`jobs`], [`store`], [`media`], [`intake`], [`machine`];
 //! - desk, the two shells: [`desk`] (egui) and [`cli`].
 //!
@@ -18,6 +18,7 @@
 // The pure floor.
 pub mod conform;
 pub mod drafting;
+pub mod mix;
 pub mod monitoring;
 pub mod policy;
 pub mod queue;

@@ -1,6 +1,7 @@
 //! `twopop check`: serves a reference, measures the audio against it, judges, and prints or saves the findings.
 
 use std::io::Write;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -18,6 +19,7 @@ use super::settled::{ResolvedRequest, name_by_content, settle};
 use crate::conform::ConformQuestion;
 use crate::drafting::{Draft, Served, drafts};
 use crate::intake;
+use crate::machine::{MixQuestion, listen_to_mix};
 use crate::media::SoundError;
 use crate::policy::serve;
 use crate::store::{StoreError, refuse_ticket_folder, refuse_ticket_place};
@@ -180,13 +182,26 @@ fn judged(
     };
     let mut bar = ProgressLine::new(err);
     let mut fits = search_conform(&question, &audio, &settled.media, &mut bar);
+    let mix = listen_to_mix(
+        &MixQuestion {
+            task: settled.facts.task,
+            mode,
+            audio: &paths,
+            programme: &compared.measurement.programmes[1],
+        },
+        &settled.media,
+        &mut |done| {
+            bar.show("listening to the mix", done);
+            ControlFlow::Continue(())
+        },
+    );
     bar.clear();
     let through = fits.as_mut().and_then(|fits| fits.via_print_master.take()).map(|remeasured| {
         let direct = std::mem::replace(&mut compared.measurement, remeasured.measured).verdict;
         ViaPrintMaster { print_master: print_master(&question), direct }
     });
     let drafts = drafts(asked.profile, &served, &compared.measurement, mode);
-    Ok(JudgedAudio { served, picture: pair.picture, compared, drafts, through, fits })
+    Ok(JudgedAudio { served, picture: pair.picture, compared, drafts, through, fits, mix })
 }
 
 fn print_master(question: &ConformQuestion) -> PathBuf {

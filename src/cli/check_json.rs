@@ -6,8 +6,10 @@ use super::checked::{CheckOutcome, CheckedRequest, ViaPrintMaster, fallback_clos
 use super::compare_json::compare_json;
 use super::conform_search::ConformAnswer;
 use super::explain_json::{explain_json, kind_name, severity_name};
+use super::mix_json::mix_json;
 use crate::conform::{CutMatch, PictureMatch};
 use crate::drafting::{Draft, Served};
+use crate::mix::MixResult;
 use crate::policy::Profile;
 use crate::ticket::{FindingKind, Mode};
 
@@ -24,11 +26,16 @@ pub(super) fn check_json(profile: &Profile, checked: &CheckedRequest, mode: Mode
     set("mode", json!(mode_word(mode)));
     set("fits", Value::Null);
     match outcome {
-        CheckOutcome::NotMeasured(why) => set("not_measured", json!(why)),
+        CheckOutcome::NotMeasured(why) => {
+            set("not_measured", json!(why));
+            set("mix", mix_json(&MixResult::without_sound(why), 0));
+        }
         CheckOutcome::Judged(judged) => {
             let findings = judged.drafts.iter().map(|draft| finding_json(draft, &judged.served));
             set("findings", findings.collect());
             set("measurement", compare_json(&judged.compared));
+            let channels = usize::try_from(judged.compared.audio_facts.channels).unwrap_or(0);
+            set("mix", mix_json(&judged.mix, channels));
             set("through_print_master", judged.through.as_ref().map_or(Value::Null, through_json));
             set("finish_with_fallback", json!(offers_fallback(checked, judged)));
             set("fallback_closeness", json!(fallback_closeness(checked, judged).map(closeness_name)));

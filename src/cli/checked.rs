@@ -8,6 +8,7 @@ use super::conform_search::ConformAnswer;
 use super::settled::ResolvedRequest;
 use crate::conform::CutMatch;
 use crate::drafting::{Draft, Served};
+use crate::mix::MixResult;
 use crate::policy::{Profile, ServingDecision};
 use crate::ticket::Mode;
 use crate::timing::SyncVerdict;
@@ -61,6 +62,8 @@ pub(super) struct JudgedAudio {
     pub through: Option<ViaPrintMaster>,
     /// Which picture it fits, where it does not fit the one served.
     pub fits: Option<ConformAnswer>,
+    /// What was found inside the mix: candidates for a person, which change neither drafts nor exit code.
+    pub mix: MixResult,
 }
 
 /// The way round by the Print Master.

@@ -35,6 +35,8 @@ mod explain;
 mod explain_json;
 mod explain_text;
 mod found_json;
+#[cfg(feature = "media")]
+mod mix_json;
 mod policy_in_force;
 mod report;
 mod settled;

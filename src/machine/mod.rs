@@ -8,7 +8,7 @@
 //! `self_test.rs`, flash and pip, and `second_picture.rs`, another reference beside the one served), `persistence.rs` (over `saving.rs`, `preferences.rs`, and `snapshots.rs` with
 //! `snapshot_image.rs`, the pictures of findings) and `measuring.rs`. Then the jobs: `opening.rs` with `moved_request.rs`, `loading.rs` with
 //! `side_reading.rs`, `level_matching.rs`, `sample_reading.rs`, `queue_jobs.rs`, `reports.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
-//! line uses too, as it does `dry_run.rs` and `clips.rs`. `second_start.rs` hears a second start of the
+//! line uses too, as it does `dry_run.rs`, `clips.rs` and `mix_reading.rs`. `second_start.rs` hears a second start of the
 //! program, `fonts.rs` with `font_scripts.rs` finds fonts for the window. `clock.rs` is the one door to the clock.
 
 #[cfg(feature = "media")]
@@ -39,6 +39,8 @@ mod loading;
 mod machine;
 #[cfg(feature = "desk")]
 mod measuring;
+#[cfg(feature = "media")]
+mod mix_reading;
 #[cfg(feature = "desk")]
 mod moved_request;
 #[cfg(feature = "desk")]
@@ -89,6 +91,8 @@ pub use font_scripts::missing_fonts_text;
 pub use fonts::{FontFinder, FontsFound, SystemFont};
 #[cfg(feature = "desk")]
 pub use machine::Machine;
+#[cfg(feature = "media")]
+pub use mix_reading::{MixQuestion, listen_to_mix};
 #[cfg(feature = "desk")]
 pub use preferences::{places, settings};
 #[cfg(feature = "desk")]

@@ -4,6 +4,7 @@ mod change_lists;
 mod clips;
 mod findings;
 mod guide_tracks;
+mod inside_the_mix;
 mod naming;
 mod request;
 mod sounds;

@@ -3,7 +3,7 @@
 use super::source::{Page, leading_word, line_of};
 
 /// The rooms in walking order: a room uses itself and the rooms before it.
-const WALK: [&str; 18] = [
+const WALK: [&str; 19] = [
     "timebase",
     "monitoring",
     "ticket",
@@ -11,6 +11,7 @@ const WALK: [&str; 18] = [
     "policy",
     "waveform",
     "timing",
+    "mix",
     "drafting",
     "conform",
     "report",

@@ -1,0 +1,66 @@
+//! The object "mix" of `twopop check --json` (twopop.mix/1). Names are frozen.
+
+use serde_json::{Value, json};
+
+use crate::mix::{ComparedChannel, ComparedWith, MixCandidate, MixCheck, MixMeasures, MixResult};
+use crate::monitoring::{ChannelOrder, Speaker, speakers};
+
+/// Name and number of the form; fields may be added, their meaning never changes.
+const SCHEMA: &str = "twopop.mix/1";
+
+/// What was found inside a mix of `channels` channels. Places are samples of the delivered file.
+pub(super) fn mix_json(mix: &MixResult, channels: usize) -> Value {
+    let names: Vec<String> =
+        speakers(channels, ChannelOrder::Smpte).into_iter().map(Speaker::label).collect();
+    let checks = mix
+        .checks
+        .iter()
+        .map(|(check, state)| json!({ "id": check.id(), "state": state.id(), "because": state.because() }));
+    json!({
+        "schema": SCHEMA,
+        "checks": checks.collect::<Vec<_>>(),
+        "measures": measures(&mix.measures, &names),
+        "candidates": mix.candidates.iter().map(|one| candidate(one, &names)).collect::<Vec<_>>(),
+    })
+}
+
+fn measures(measures: &MixMeasures, names: &[String]) -> Value {
+    let name = |place: usize| names.get(place);
+    let of = |field: &dyn Fn(&ComparedChannel) -> Value| match &measures.channels {
+        Some(channels) => channels.iter().map(field).collect(),
+        None => Value::Null,
+    };
+    json!({
+        "true_peak_dbtp": measures.true_peak_dbtp.iter().map(|peak| peak.map(hundredths)).collect::<Vec<_>>(),
+        "integrated_lufs": measures.integrated_lufs.map(hundredths),
+        "null_depth_db": of(&|channel| json!(channel.null_depth_db.map(hundredths))),
+        "gain_db": of(&|channel| json!(channel.gain_db.map(hundredths))),
+        "delay_samples": of(&|channel| json!(channel.delay_samples)),
+        "map": of(&|channel| json!(channel.map.map(name))),
+        "polarity": of(&|channel| json!(channel.polarity)),
+    })
+}
+
+fn candidate(found: &MixCandidate, names: &[String]) -> Value {
+    let channels: Vec<&String> = found.channels.iter().filter_map(|&channel| names.get(channel)).collect();
+    let mut object = json!({
+        "check": found.check.id(),
+        "channels": channels,
+        "audio_from": found.audio_from,
+        "audio_to": found.audio_to,
+        "level_db": found.level_db.map(hundredths),
+        "compared_with": found.compared_with.map(|with| match with {
+            ComparedWith::PrintMaster => "print_master",
+            ComparedWith::DialogueGuide => "dialogue_guide",
+        }),
+        "confidence": hundredths(found.confidence),
+    });
+    if let (MixCheck::Click, Some(fields)) = (found.check, object.as_object_mut()) {
+        fields.insert("in_print_master".to_owned(), json!(found.in_print_master));
+    }
+    object
+}
+
+fn hundredths(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
+}

@@ -1,0 +1,92 @@
+//! Listens to the inside of the mix under QC: reads it, and what it is compared with, into the checks of [`crate::mix`].
+//!
+//! The delivered audio is read here a second time. What it is compared with has to lie beside it sample by sample, and where
+//! that is, is known only when the measurement of timing has read both from start to end.
+
+use std::io;
+use std::ops::{ControlFlow, Range};
+use std::path::PathBuf;
+
+use crate::media::{DeliveredAudio, MediaCache, PcmSource};
+use crate::mix::{MOST_CHANNELS, MixBlock, MixMeter, MixResult, MixSetup};
+use crate::ticket::{Mode, Task};
+use crate::timebase::SamplePos;
+
+/// Samples read at a time: 1.4 s. Chosen.
+const BLOCK_FRAMES: i64 = 65_536;
+
+/// What is to be listened to.
+#[derive(Clone, Copy, Debug)]
+pub struct MixQuestion<'a> {
+    pub task: Task,
+    pub mode: Mode,
+    /// The files under QC.
+    pub audio: &'a [PathBuf],
+    /// Where leader and tail leave the programme, in the delivered file; empty where nothing is known of it.
+    pub programme: &'a Range<SamplePos>,
+}
+
+/// What is found inside the mix. `watch` hears of the share that is done, 0 to 1, and may stop it. What cannot be read is
+/// said with every check.
+pub fn listen_to_mix(
+    asked: &MixQuestion,
+    media: &MediaCache,
+    watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
+) -> MixResult {
+    let opened = match media.open_sound(asked.audio) {
+        Ok(opened) => opened,
+        Err(why) => return MixResult::without_sound(&why.to_string()),
+    };
+    let Some(audio) = opened.sound() else {
+        return MixResult::without_sound(
+            "The audio under QC is no WAV, so it is not listened to by channel.",
+        );
+    };
+    if audio.channels() > MOST_CHANNELS {
+        let why =
+            format!("The audio has {} channels; at most {MOST_CHANNELS} are listened to.", audio.channels());
+        return MixResult::without_sound(&why);
+    }
+    listened(asked, audio, watch).unwrap_or_else(|why| {
+        MixResult::without_sound(&format!("{} could not be read to its end: {why}.", opened.path().display()))
+    })
+}
+
+fn listened(
+    asked: &MixQuestion,
+    audio: &DeliveredAudio,
+    watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
+) -> io::Result<MixResult> {
+    let whole = 0..audio.frames();
+    let programme = asked.programme.start.get().max(0)..asked.programme.end.get().min(whole.end);
+    let setup = MixSetup {
+        task: asked.task,
+        mode: asked.mode,
+        channels: audio.channels(),
+        length: audio.frames(),
+        programme: if programme.is_empty() { whole } else { programme },
+    };
+    let range = setup.to_read();
+    let mut meter = MixMeter::new(setup);
+    let mut first = range.start;
+    while first < range.end {
+        let frames = (range.end - first).min(BLOCK_FRAMES);
+        let delivered = channels_of(audio, first, frames)?;
+        meter.push(&MixBlock { delivered, ..MixBlock::default() });
+        first += frames;
+        let done = (first - range.start) as f32 / (range.end - range.start).max(1) as f32;
+        if watch(done).is_break() {
+            return Err(io::ErrorKind::Interrupted.into());
+        }
+    }
+    Ok(meter.finish())
+}
+
+/// Frames `first..first + frames` of a sound, channel by channel; silence outside it.
+fn channels_of(sound: &dyn PcmSource, first: i64, frames: i64) -> io::Result<Vec<Vec<f32>>> {
+    let channels = sound.channels().max(1);
+    let mut interleaved = vec![0.0; usize::try_from(frames).unwrap_or(0) * channels];
+    sound.read(first, &mut interleaved)?;
+    let channel = |channel| interleaved.iter().skip(channel).step_by(channels).copied().collect();
+    Ok((0..channels).map(channel).collect())
+}

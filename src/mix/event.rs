@@ -1,0 +1,59 @@
+//! Something short in one channel, and how what belongs together becomes one candidate.
+
+use super::check::MixCheck;
+use super::result::MixCandidate;
+use super::thresholds::MOST_CANDIDATES;
+
+/// Something in one channel, by its places in the delivered file.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct ChannelEvent {
+    pub channel: usize,
+    pub from: i64,
+    pub to: i64,
+    pub level_db: Option<f64>,
+    /// 0 to 1.
+    pub confidence: f64,
+}
+
+/// Joins events that overlap or lie within `gap` samples: of one channel, or of several where `across`. Never more than
+/// [`MOST_CANDIDATES`], the first in the file.
+pub(super) fn joined(
+    check: MixCheck,
+    mut events: Vec<ChannelEvent>,
+    gap: i64,
+    across: bool,
+) -> Vec<MixCandidate> {
+    events.sort_unstable_by_key(|event| (event.from, event.channel));
+    let mut found: Vec<MixCandidate> = Vec::new();
+    for event in events {
+        let belongs = |one: &&mut MixCandidate| {
+            event.from <= one.audio_to.saturating_add(gap)
+                && (across || one.channels.first() == Some(&event.channel))
+        };
+        let is_full = found.len() >= MOST_CANDIDATES;
+        // What begins last is near the end of the list.
+        match found.iter_mut().rev().take(32).find(belongs) {
+            Some(one) => {
+                one.audio_to = one.audio_to.max(event.to);
+                one.confidence = one.confidence.max(event.confidence);
+                one.level_db = [one.level_db, event.level_db].into_iter().flatten().reduce(f64::max);
+                if !one.channels.contains(&event.channel) {
+                    one.channels.push(event.channel);
+                    one.channels.sort_unstable();
+                }
+            }
+            None if !is_full => found.push(MixCandidate {
+                check,
+                channels: vec![event.channel],
+                audio_from: event.from,
+                audio_to: event.to,
+                level_db: event.level_db,
+                compared_with: None,
+                confidence: event.confidence,
+                in_print_master: None,
+            }),
+            None => break,
+        }
+    }
+    found
+}

@@ -1,0 +1,47 @@
+//! Small sums over samples, of any part of a sound: what lies outside is left out.
+
+/// The samples `from..to` of `sound`, cut to what there is.
+pub(super) fn part(sound: &[f32], from: i64, to: i64) -> &[f32] {
+    let inside = |place: i64| usize::try_from(place).unwrap_or(0).min(sound.len());
+    let (from, to) = (inside(from), inside(to));
+    sound.get(from..to.max(from)).unwrap_or_default()
+}
+
+/// Sum of squares.
+pub(super) fn energy(sound: &[f32]) -> f64 {
+    sound.iter().map(|&sample| f64::from(sample) * f64::from(sample)).sum()
+}
+
+/// Root mean square; 0 of nothing.
+pub(super) fn rms(sound: &[f32]) -> f64 {
+    if sound.is_empty() { 0.0 } else { (energy(sound) / sound.len() as f64).sqrt() }
+}
+
+/// Root mean square of the steps from sample to sample; 0 of nothing.
+pub(super) fn step_rms(sound: &[f32]) -> f64 {
+    let steps = sound.len().saturating_sub(1);
+    let sum: f64 = sound.windows(2).map(|two| step(two).powi(2)).sum();
+    if steps == 0 { 0.0 } else { (sum / steps as f64).sqrt() }
+}
+
+fn step(two: &[f32]) -> f64 {
+    match two {
+        [before, after] => f64::from(after - before),
+        _ => 0.0,
+    }
+}
+
+/// The largest magnitude; 0 of nothing.
+pub(super) fn peak(sound: &[f32]) -> f32 {
+    sound.iter().fold(0.0, |most, sample| sample.abs().max(most))
+}
+
+/// Decibels of an amplitude; −150 at the least.
+pub(super) fn decibels(amplitude: f64) -> f64 {
+    20.0 * amplitude.max(3.2e-8).log10()
+}
+
+/// The amplitude of so many decibels.
+pub(super) fn amplitude(decibels: f64) -> f64 {
+    10f64.powf(decibels / 20.0)
+}
