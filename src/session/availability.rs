@@ -1,9 +1,12 @@
-//! Why a command cannot be carried out now, worked out from its row in the table.
+//! Why a command cannot be carried out now, worked out from its row in the table, and which keys act under a dialog.
 
 use std::borrow::Cow;
 
 use super::table::Need;
-use super::{Command, Loading, Measuring, Session, Workspace, both_ways, flagging, second_picture};
+use super::{
+    Command, Loading, Measuring, Session, SettingsCommand, TransportCommand, Workspace, both_ways, flagging,
+    second_picture,
+};
 use crate::ticket::SCHEMA;
 
 const NO_REQUEST: &str = "open a request first";
@@ -26,6 +29,31 @@ impl Workspace {
             return Some(locked.into());
         }
         row.needs.iter().find_map(|need| self.missing(*need, session, command))
+    }
+
+    /// Whether the key of a command acts now. What lies over the desk keeps keys from what is under it: a question keeps
+    /// all but the scale, a dialog all but the desk's own and those of itself, the queue those of the request that it hides.
+    /// What plays can be stopped from everywhere but a question.
+    pub fn key_acts(&self, command: &Command) -> bool {
+        use SettingsCommand as S;
+        if self.is_question_open() {
+            return matches!(command, Command::Settings(S::Larger | S::Smaller));
+        }
+        let stops =
+            matches!(command, Command::Transport(TransportCommand::PlayPause | TransportCommand::Stop));
+        let plays = self.session.as_ref().is_some_and(|session| session.transport.is_playing());
+        if stops && plays {
+            return true;
+        }
+        if self.is_dialog_open() {
+            let is_of_report = self.report_dialog().is_some() && matches!(command, Command::Report(_));
+            return is_of_report || matches!(command, Command::Settings(_));
+        }
+        if self.queue.is_some() {
+            let is_of_desk = matches!(command, Command::Request(_) | Command::Settings(_));
+            return is_of_desk && !command.row().needs_request;
+        }
+        true
     }
 
     /// What is missing of needs that no request serves.

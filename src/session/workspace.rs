@@ -220,6 +220,11 @@ impl Workspace {
         self.key_sheet || self.settings_open || self.command_palette || is_asking
     }
 
+    /// Something is asked that is answered before anything else is done: a decision, which ticket, or a name.
+    pub fn is_question_open(&self) -> bool {
+        self.asked.is_some() || self.which_ticket.is_some() || self.asks_name
+    }
+
     /// The picture has a window of its own, too.
     pub fn picture_window(&self) -> bool {
         self.picture_window

@@ -1,7 +1,8 @@
 //! What is set for the desk: the delay of its sound device by the sync test, and the scrub proxies.
 
+use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use twopop::monitoring::Loudspeakers;
 use twopop::session::{Effect, Settings, SettingsCommand, SettingsEffect, SettingsEvent, TransportEffect};
 use twopop::ticket::{HeardThrough, Outcome, PersonRole, State};
@@ -259,6 +260,28 @@ fn the_first_start_asks_who_works_here() {
     assert_eq!(window.state().workspace().person().name, "Ada");
     key(&mut window, Modifiers::NONE, Key::M);
     assert!(session(&window).card().is_some(), "and is one again");
+}
+
+/// Every section is a column: nothing of it stands right of the window, where no hand reaches it.
+#[test]
+fn no_section_of_the_settings_is_wider_than_the_window() {
+    let (mut window, machine) = with_ticket(ticket());
+    press(&mut window, "Settings");
+    hear(&mut window, &machine);
+    let list = window.query_all_by_label_contains("Settings: ");
+    let sections: Vec<String> = list.filter_map(|node| node.accesskit_node().label()).collect();
+    assert!(sections.len() >= 12, "{sections:?}");
+    let screen = window.ctx.content_rect();
+    for section in sections {
+        press(&mut window, &section);
+        let place = window.get_by_role_and_label(Role::Window, "Settings").rect();
+        assert!(screen.contains_rect(place) && place.width() < 540.0, "{section}: {place:?}");
+        for node in window.query_all_by(|node| node.label().is_some()) {
+            let (rect, label) = (node.rect(), node.accesskit_node().label());
+            let is_right = rect.right() > screen.right() + 1.0 && rect.top() < screen.bottom();
+            assert!(!is_right, "{section}: {label:?} at {rect:?}");
+        }
+    }
 }
 
 #[test]

@@ -24,13 +24,12 @@ pub fn pressed(ctx: &Context, workspace: &Workspace) -> Vec<Command> {
     remember(ctx, workspace);
     // Whoever is asked for a name types it, wherever the keyboard is.
     let typing = ctx.text_edit_focused() || workspace.asks_name();
-    if capture::take(ctx) || workspace.asked().is_some() || workspace.command_palette() {
+    if capture::take(ctx) || workspace.command_palette() {
         return palette_key(ctx, workspace);
     }
     // Enter presses what has the keyboard, and opens tickets in the queue.
-    let is_dialog = workspace.settings_open() || workspace.key_sheet() || workspace.asks_name();
     let has_focus = ctx.memory(|memory| memory.focused().is_some());
-    let walks = workspace.session().is_some() && workspace.queue().is_none() && !is_dialog && !has_focus;
+    let walks = workspace.session().is_some() && !has_focus;
     let memory = Id::unique("slow while held");
     let mut is_slow: bool = ctx.data(|kept| kept.get_temp(memory)).unwrap_or(false);
     let mut commands = Vec::new();
@@ -41,7 +40,9 @@ pub fn pressed(ctx: &Context, workspace: &Workspace) -> Vec<Command> {
             {
                 return true;
             }
-            let command = match command_of(workspace.keymap(), event, held, typing) {
+            // What lies over the desk keeps the key, for whatever has the keyboard there.
+            let command = command_of(workspace.keymap(), event, held, typing);
+            let command = match command.filter(|command| workspace.key_acts(command)) {
                 None if is_slow && ends_slow(event) => TransportCommand::Stop.into(),
                 None => return true,
                 Some(command) => command,
@@ -56,7 +57,8 @@ pub fn pressed(ctx: &Context, workspace: &Workspace) -> Vec<Command> {
         }
     });
     ctx.data_mut(|kept| kept.insert_temp(memory, is_slow));
-    commands.extend(other_side(ctx, typing));
+    let is_covered = !workspace.key_acts(&MonitorCommand::HoldOtherSource(true).into());
+    commands.extend(other_side(ctx, typing || is_covered));
     commands
 }
 
@@ -118,7 +120,7 @@ pub fn layout(ctx: &Context) -> crate::session::KeyboardLayout {
 }
 
 /// The other sound is heard while its key is down; a window that loses the keyboard releases it.
-fn other_side(ctx: &Context, typing: bool) -> Option<Command> {
+fn other_side(ctx: &Context, kept_from_it: bool) -> Option<Command> {
     let memory = Id::unique(("other side held", ctx.viewport_id()));
     let was_held: bool = ctx.data(|kept| kept.get_temp(memory)).unwrap_or(false);
     let is_held = ctx.input(|input| {
@@ -131,7 +133,7 @@ fn other_side(ctx: &Context, typing: bool) -> Option<Command> {
             }
             _ => None,
         });
-        input.focused && now.unwrap_or(was_held) && !typing
+        input.focused && now.unwrap_or(was_held) && !kept_from_it
     });
     ctx.data_mut(|kept| kept.insert_temp(memory, is_held));
     (is_held != was_held).then_some(MonitorCommand::HoldOtherSource(is_held).into())

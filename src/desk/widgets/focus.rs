@@ -1,6 +1,6 @@
-//! The order in which the keyboard walks the window, and what it brings into view.
+//! The order in which the keyboard walks the window, where it stays, and what it brings into view.
 
-use eframe::egui::{Align, Id, Layout, Memory, Ui, vec2};
+use eframe::egui::{Align, Context, Id, Layout, Memory, Response, Ui, vec2};
 
 use crate::desk::theme;
 
@@ -17,6 +17,13 @@ pub fn scroll_to_focus(ui: &Ui) {
     let is_inside = response.layer_id == ui.layer_id() && ui.min_rect().contains(response.rect.center());
     if is_inside && !ui.clip_rect().contains_rect(response.rect) {
         ui.scroll_to_rect(response.rect, None);
+    }
+}
+
+/// The keyboard stays in a window that opened over the desk, until it closes.
+pub fn keep_in(ctx: &Context, window: Option<&Response>) {
+    if let Some(window) = window {
+        ctx.memory_mut(|memory| memory.set_modal_layer(window.layer_id));
     }
 }
 

@@ -19,7 +19,7 @@ pub use buttons::{
     action_button, check_box, collapsible, icon_button, selectable, small_icon_button, toggle_button,
 };
 pub use countdown::seconds_left;
-pub use focus::{both_ends, scroll_to_focus};
+pub use focus::{both_ends, keep_in, scroll_to_focus};
 pub use icon::Icon;
 pub use meter::{decibels_text, meter, meter_fraction, meter_scale};
 pub use peak_texture::{DrawnSound, PeakColumns, PeakDirection, PeakStyle, PeakTexture};
@@ -27,4 +27,6 @@ pub use picture::Picture;
 pub use snapshot_textures::SnapshotTextures;
 pub use status_icon::{StatusIcon, severity_badge, status_icon};
 pub use table::{table_head, table_row};
-pub use text::{figures, heading, paragraph, read_only_text, small_text, text_area, text_field};
+pub use text::{
+    figures, heading, paragraph, read_only_text, small_text, text_area, text_field, text_field_response,
+};

@@ -28,10 +28,16 @@ pub fn figures(ui: &mut Ui, text: impl Into<String>) -> Response {
 
 /// A field for a line of text; `Some` with the new text when it was changed. `name` is its accessible name.
 pub fn text_field(ui: &mut Ui, name: &str, hint: &str, text: &str) -> Option<String> {
+    text_field_response(ui, name, hint, text).1
+}
+
+/// The same with how it responds, for whoever gives it the keyboard.
+pub fn text_field_response(ui: &mut Ui, name: &str, hint: &str, text: &str) -> (Response, Option<String>) {
     let mut typed = text.to_owned();
     let edit = TextEdit::singleline(&mut typed).id_salt(name).hint_text(hint).desired_width(f32::INFINITY);
     let response = ui.add(edit).accessible_name(name);
-    response.changed().then_some(typed)
+    let changed = response.changed().then_some(typed);
+    (response, changed)
 }
 
 /// A field for several lines of text; `Some` with the new text when it was changed. `name` is its accessible name.

@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 
 use crate::desk::text::sentence;
+use crate::desk::widgets::keep_in;
 use crate::desk::{keys, theme};
 use crate::session::{Command, SettingsCommand, Workspace};
 
@@ -45,7 +46,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let (leaves, enters) = (pressed(Key::Escape), pressed(Key::Enter));
     let mut done = enters.then(|| found.get(search.chosen).cloned()).flatten();
     let before = search.typed.clone();
-    Window::new("Command palette")
+    let shown = Window::new("Command palette")
         .anchor(Align2::CENTER_TOP, [0.0, 96.0])
         .collapsible(false)
         .resizable(false)
@@ -71,6 +72,8 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
                 }
             });
         });
+    keep_in(ctx, shown.as_ref().map(|shown| &shown.response));
+    let is_left = !begins && shown.is_some_and(|shown| shown.response.clicked_elsewhere());
     if search.typed != before {
         search.chosen = 0;
     }
@@ -79,7 +82,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
         commands.push(SettingsCommand::CloseCommandPalette.into());
         super::refused::remember(ctx, workspace, std::slice::from_ref(&command));
         commands.push(command);
-    } else if leaves {
+    } else if leaves || is_left {
         commands.push(SettingsCommand::CloseCommandPalette.into());
     }
 }

@@ -7,7 +7,7 @@ use crate::desk::bidi::isolated;
 use crate::desk::panels::side::tab::{Tab, open_tab};
 use crate::desk::text::sentence;
 use crate::desk::theme;
-use crate::desk::widgets::{StatusIcon, paragraph, status_icon};
+use crate::desk::widgets::{StatusIcon, keep_in, paragraph, status_icon};
 use crate::session::{
     ChecklistPoint, ChecklistTopic, Command, PointState, SettingsCommand, TicketCommand, Workspace,
 };
@@ -22,7 +22,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let ticket = session.ticket();
     let refusal = workspace.transition_refusal(made);
     let mut chosen = Answer::None;
-    Window::new(title(made))
+    let shown = Window::new(title(made))
         .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
         .collapsible(false)
         .resizable(false)
@@ -45,6 +45,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
             ui.add_space(theme::WIDE);
             chosen = buttons(ui, made, ticket, refusal.as_deref());
         });
+    keep_in(ui.ctx(), shown.as_ref().map(|shown| &shown.response));
     match chosen.or(answer_by_key(ui, refusal.is_none())) {
         Answer::Yes => commands.push(TicketCommand::Transition(Box::new(made.clone())).into()),
         Answer::No => commands.push(TicketCommand::DoNotDecide.into()),

@@ -4,6 +4,7 @@ use eframe::egui::style::ScrollStyle;
 use eframe::egui::{Align2, Grid, Id, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui, Window};
 
 use super::settings::section::{Section, open_section};
+use crate::desk::widgets::keep_in;
 use crate::desk::{keys, theme};
 use crate::session::{Command, SettingsCommand, Workspace};
 
@@ -24,7 +25,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     }
     // Before the field gives the keyboard up for it.
     let escape = ctx.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
-    Window::new("Keys")
+    let shown = Window::new("Keys")
         .open(&mut open)
         .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
         .collapsible(false)
@@ -57,6 +58,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
                 ui.label(RichText::new(also).size(theme::SMALL).color(theme::QUIET));
             });
         });
+    keep_in(ui.ctx(), shown.as_ref().map(|shown| &shown.response));
     ctx.data_mut(|kept| kept.insert_temp(memory, (typed, now)));
     if !open || escape {
         commands.push(SettingsCommand::ToggleKeySheet.into());

@@ -5,7 +5,9 @@ use eframe::egui::{
 };
 
 use crate::desk::theme;
-use crate::desk::widgets::{action_button, check_box, collapsible, paragraph, small_text, text_field};
+use crate::desk::widgets::{
+    action_button, check_box, collapsible, keep_in, paragraph, small_text, text_field,
+};
 use crate::report::{ChangeListFormat, Fate, Report, ReportFormat};
 use crate::session::{Command, DialogForm, ReportCommand, ReportDialog, ReportProgress, Workspace};
 use crate::ticket::FindingId;
@@ -20,7 +22,7 @@ const MOST_SENTENCES: usize = 6;
 pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let Some(dialog) = workspace.report_dialog() else { return };
     let mut open = true;
-    Window::new("Report")
+    let shown = Window::new("Report")
         .open(&mut open)
         .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
         .collapsible(false)
@@ -47,6 +49,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
             buttons(ui, workspace, dialog, commands);
             progress(ui, dialog, commands);
         });
+    keep_in(ui.ctx(), shown.as_ref().map(|shown| &shown.response));
     let typing = ui.ctx().text_edit_focused();
     let escape = !typing && ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if !open || escape {

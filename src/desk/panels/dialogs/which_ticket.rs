@@ -3,7 +3,7 @@
 use eframe::egui::{Align2, Button, Key, Modifiers, Ui, Window, vec2};
 
 use crate::desk::theme;
-use crate::desk::widgets::paragraph;
+use crate::desk::widgets::{keep_in, paragraph};
 use crate::session::{Command, RequestCommand, Workspace};
 
 const WIDTH: f32 = 560.0;
@@ -11,7 +11,7 @@ const WIDTH: f32 = 560.0;
 /// Asks, while there is something to ask.
 pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let Some(asked) = workspace.which_ticket() else { return };
-    Window::new("Which ticket?").anchor(Align2::CENTER_CENTER, [0.0, 0.0]).collapsible(false).resizable(false).show(
+    let shown = Window::new("Which ticket?").anchor(Align2::CENTER_CENTER, [0.0, 0.0]).collapsible(false).resizable(false).show(
         ui.ctx(),
         |ui| {
             ui.set_width(WIDTH);
@@ -34,6 +34,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
             }
         },
     );
+    keep_in(ui.ctx(), shown.as_ref().map(|shown| &shown.response));
     if ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape)) {
         commands.push(RequestCommand::OpenNone.into());
     }

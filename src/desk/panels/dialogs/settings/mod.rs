@@ -51,10 +51,13 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
                 ui.spacing_mut().scroll = ScrollStyle::solid();
                 let area = ScrollArea::vertical().id_salt(chosen.name()).auto_shrink(false);
                 area.max_width(WIDTH + theme::WIDE).max_height(height).show(ui, |ui| {
-                    ui.set_width(WIDTH);
-                    chosen.show(ui, workspace, commands);
-                    ui.add_space(theme::WIDE);
-                    small_text(ui, "Kept for you in preferences.ron, in Twopop's data folder.");
+                    // What scrolls goes on in the direction of the line that it stands in.
+                    ui.vertical(|ui| {
+                        ui.set_width(WIDTH);
+                        chosen.show(ui, workspace, commands);
+                        ui.add_space(theme::WIDE);
+                        small_text(ui, "Kept for you in preferences.ron, in Twopop's data folder.");
+                    });
                     scroll_to_focus(ui);
                 });
             });
