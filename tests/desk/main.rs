@@ -15,6 +15,7 @@
 
 mod both_ways;
 mod close_up;
+mod covered;
 mod deciding;
 mod fake_machine;
 mod hearing;

@@ -23,7 +23,7 @@ mod top;
 mod transport;
 mod welcome;
 
-use eframe::egui::{CentralPanel, Context, Frame, Margin, Panel, Rect, Sense, Ui, UiBuilder};
+use eframe::egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Rect, Sense, Ui, UiBuilder};
 
 use crate::desk::theme;
 use crate::session::{Command, FindingCommand, ViewCommand, Workspace};
@@ -37,6 +37,9 @@ use transport::{overview, residual};
 pub use refused::remember as show_if_refused;
 pub use side::findings::judging::with_reason;
 pub use state::PanelState;
+
+/// Height of the transport before it was shown once.
+const TRANSPORT_HEIGHT: f32 = 150.0;
 
 /// The whole window.
 pub fn show(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands: &mut Vec<Command>) {
@@ -157,37 +160,54 @@ pub fn type_note(ctx: &Context) {
 
 fn session(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands: &mut Vec<Command>) {
     let Some(session) = workspace.session() else { return };
-    let side = Frame::new().fill(theme::GROUND);
-    // The transport keeps its room: the side gives way first.
-    let most = (ui.available_width() - theme::MIN_PICTURE_WIDTH).max(theme::MIN_SIDE_WIDTH);
     let compact = theme::is_compact(ui.ctx());
-    let width = if compact { theme::MIN_SIDE_WIDTH } else { theme::SIDE_WIDTH };
-    Panel::right("side").frame(side).default_size(width).size_range(theme::MIN_SIDE_WIDTH..=most).show(
-        ui,
-        |ui| {
+    // The keyboard walks the picture, the transport, then the side, as one reads: each takes the room that the later ones
+    // left it in the last frame.
+    let memory = Id::unique("room of side and transport");
+    let usual = if compact { theme::MIN_SIDE_WIDTH } else { theme::SIDE_WIDTH };
+    let known: (f32, f32) = ui.data(|kept| kept.get_temp(memory)).unwrap_or((usual, TRANSPORT_HEIGHT));
+    let whole = ui.available_rect_before_wrap();
+    let left = whole.with_max_x((whole.right() - known.0).max(whole.left()));
+    let above = left.with_max_y((left.bottom() - known.1).max(left.top()));
+    ui.scope_builder(UiBuilder::new().max_rect(above), |ui| {
+        let black = Frame::new().fill(theme::PICTURE_GROUND);
+        CentralPanel::default()
+            .frame(black)
+            .show(ui, |ui| picture::show(ui, workspace, session, state, commands));
+    });
+    let deck =
+        Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(12, if compact { 4 } else { 8 }));
+    let height = ui.scope_builder(UiBuilder::new().max_rect(left), |ui| {
+        let shown = Panel::bottom("transport").frame(deck).show(ui, |ui| {
+            if compact {
+                ui.spacing_mut().item_spacing.y = 2.0;
+            }
+            transport::show(ui, workspace, session, commands);
+            if !compact {
+                ui.add_space(theme::CLOSE);
+            }
+            overview::show(ui, session, &mut state.overview, commands);
+            residual::show(ui, session, commands);
+        });
+        shown.response.rect.height()
+    });
+    // The transport keeps its room: the side gives way first.
+    let most = (whole.width() - theme::MIN_PICTURE_WIDTH).max(theme::MIN_SIDE_WIDTH);
+    let panel = Panel::right("side").frame(Frame::new().fill(theme::GROUND));
+    let width = ui.scope_builder(UiBuilder::new().max_rect(whole), |ui| {
+        let shown = panel.default_size(usual).size_range(theme::MIN_SIDE_WIDTH..=most).show(ui, |ui| {
             // Whatever a tab has in it, the side keeps its width: what is too wide is cut off there.
             let room = ui.available_rect_before_wrap();
             ui.allocate_rect(room, Sense::hover());
             let mut inside = ui.new_child(UiBuilder::new().max_rect(room));
             inside.set_clip_rect(room.intersect(ui.clip_rect()));
             side::show(&mut inside, workspace, session, state, commands);
-        },
-    );
-    let deck =
-        Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(12, if compact { 4 } else { 8 }));
-    Panel::bottom("transport").frame(deck).show(ui, |ui| {
-        if compact {
-            ui.spacing_mut().item_spacing.y = 2.0;
-        }
-        transport::show(ui, workspace, session, commands);
-        if !compact {
-            ui.add_space(theme::CLOSE);
-        }
-        overview::show(ui, session, &mut state.overview, commands);
-        residual::show(ui, session, commands);
+        });
+        shown.response.rect.width()
     });
-    let black = Frame::new().fill(theme::PICTURE_GROUND);
-    CentralPanel::default()
-        .frame(black)
-        .show(ui, |ui| picture::show(ui, workspace, session, state, commands));
+    let now = (width.inner, height.inner);
+    if (now.0 - known.0).abs() > 0.5 || (now.1 - known.1).abs() > 0.5 {
+        ui.data_mut(|kept| kept.insert_temp(memory, now));
+        ui.ctx().request_discard("side or transport have another size");
+    }
 }

@@ -1,14 +1,16 @@
 //! Name and role of the person at this desk, as they are recorded.
 
-use eframe::egui::Ui;
+use eframe::egui::{Response, Ui};
 
-use crate::desk::widgets::{selectable, small_text, text_field};
+use crate::desk::widgets::{selectable, small_text, text_field_response};
 use crate::session::{Command, SettingsCommand};
 use crate::ticket::{Person, PersonRole};
 
-/// Fields for name and role, which are recorded with every finding and decision.
-pub fn show(ui: &mut Ui, person: &Person, commands: &mut Vec<Command>) {
-    if let Some(name) = text_field(ui, "Your name", "Recorded with what you find and decide", &person.name) {
+/// Fields for name and role, which are recorded with every finding and decision; gives the field of the name.
+pub fn show(ui: &mut Ui, person: &Person, commands: &mut Vec<Command>) -> Response {
+    let hint = "Recorded with what you find and decide";
+    let (field, typed) = text_field_response(ui, "Your name", hint, &person.name);
+    if let Some(name) = typed {
         commands.push(SettingsCommand::SetPerson(Person { name, ..person.clone() }).into());
     }
     ui.horizontal(|ui| {
@@ -22,4 +24,5 @@ pub fn show(ui: &mut Ui, person: &Person, commands: &mut Vec<Command>) {
         ui,
         "Operators flag and submit; verifiers and supervisors judge findings; supervisors decide on tickets.",
     );
+    field
 }
