@@ -13,8 +13,9 @@ use super::exit::{Exit, say_each, say_line};
 use crate::conform::ListWay;
 #[cfg(feature = "media")]
 use crate::machine::ClipOptions;
+use crate::machine::render_report;
 use crate::policy::Profile;
-use crate::report::{Report, ReportFormat, ReportInput, ReportOptions, change_list, render};
+use crate::report::{Report, ReportFormat, ReportInput, ReportOptions, change_list};
 use crate::store::{StoreError, pictures_beside, read_ticket, save_report, ticket_file};
 use crate::ticket::Ticket;
 #[cfg(feature = "media")]
@@ -71,14 +72,16 @@ fn written(
     let bytes = match asked.format {
         OutputForm::Clip => return clips(&opened.value, profile, asked, err).map_err(NotWritten::Unusable),
         OutputForm::Report(format) => {
-            // Only the page shows them.
+            // Only pages show them.
             let (pictures, missing) = match format {
-                ReportFormat::Html => pictures_beside(&file, &opened.value),
+                ReportFormat::Html | ReportFormat::Pdf => pictures_beside(&file, &opened.value),
                 _ => Default::default(),
             };
             say_each(err, COMMAND, &missing);
             let input = ReportInput { pictures: &pictures, ..input_of(&opened.value, profile, asked) };
-            render(&Report::of(&input), format).map_err(NotWritten::Unusable)?
+            let made = render_report(&Report::of(&input), format).map_err(NotWritten::Unusable)?;
+            say_each(err, COMMAND, &made.warnings);
+            made.bytes
         }
         OutputForm::ChangeList(format) => {
             let way = if asked.back { ListWay::Back } else { ListWay::ToPicture };

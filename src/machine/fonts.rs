@@ -1,4 +1,4 @@
-//! The fonts of this machine, for scripts that the window's own fonts do not have. Takes letters, gives the fonts that
+//! The fonts of this machine, for scripts that the window's and a PDF's own font do not have. Takes letters, gives the fonts that
 //! have them, or says of which there is none. Reads no font before a letter is missing, and never on the window's thread.
 
 use std::cmp::Reverse;
@@ -80,15 +80,26 @@ impl FontFinder {
 
 fn find(
     installed: &Mutex<Option<Database>>,
-    mut letters: BTreeSet<char>,
+    letters: BTreeSet<char>,
     job: &JobContext<FontsFound>,
 ) -> Result<(), JobCancelled> {
     let mut installed = installed.lock().unwrap_or_else(PoisonError::into_inner);
-    let installed = installed.get_or_insert_with(|| {
-        let mut all = Database::new();
-        all.load_system_fonts();
-        all
-    });
+    let installed = installed.get_or_insert_with(all_installed);
+    job.report(fonts_among(installed, letters))
+}
+
+/// Fonts of this machine that have `letters`. Lists all fonts and reads some: call it from a job, or where nobody waits.
+pub fn find_fonts(letters: BTreeSet<char>) -> FontsFound {
+    fonts_among(&all_installed(), letters)
+}
+
+fn all_installed() -> Database {
+    let mut all = Database::new();
+    all.load_system_fonts();
+    all
+}
+
+fn fonts_among(installed: &Database, mut letters: BTreeSet<char>) -> FontsFound {
     let region = region_of(&letters, &locale());
     let mut found = FontsFound { fonts: Vec::new(), missing: BTreeSet::new() };
     while let Some(letter) = letters.pop_first() {
@@ -100,7 +111,7 @@ fn find(
             None => _ = found.missing.insert(letter),
         }
     }
-    job.report(found)
+    found
 }
 
 /// Language and country of this account as POSIX writes them: "ja_JP.UTF-8".

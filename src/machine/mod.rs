@@ -9,7 +9,8 @@
 //! `snapshot_image.rs`, the pictures of findings) and `measuring.rs`. Then the jobs: `opening.rs` with `moved_request.rs`, `loading.rs` with
 //! `side_reading.rs`, `level_matching.rs`, `sample_reading.rs`, `queue_jobs.rs`, `reports.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
 //! line uses too, as it does `dry_run.rs`, `clips.rs` and `mix_reading.rs`. `second_start.rs` hears a second start of the
-//! program, `fonts.rs` with `font_scripts.rs` finds fonts for the window. `clock.rs` is the one door to the clock.
+//! program, `fonts.rs` with `font_scripts.rs` finds fonts for the window and, with
+//! `rendered.rs`, for a PDF. `clock.rs` is the one door to the clock.
 
 #[cfg(feature = "media")]
 mod clips;
@@ -22,9 +23,7 @@ mod desktop;
 mod dialogs;
 #[cfg(feature = "media")]
 mod dry_run;
-#[cfg(feature = "desk")]
 mod font_scripts;
-#[cfg(feature = "desk")]
 mod fonts;
 #[cfg(feature = "desk")]
 mod health;
@@ -55,6 +54,7 @@ mod playback;
 mod preferences;
 #[cfg(feature = "desk")]
 mod queue_jobs;
+mod rendered;
 #[cfg(feature = "desk")]
 mod reports;
 #[cfg(feature = "desk")]
@@ -85,16 +85,15 @@ pub use conform_search::{PicturesSearched, SearchStep, search_pictures};
 pub use desktop::DesktopMachine;
 #[cfg(feature = "media")]
 pub use dry_run::{DryRun, DryRunError, DryRunInput, dry_run};
-#[cfg(feature = "desk")]
 pub use font_scripts::missing_fonts_text;
-#[cfg(feature = "desk")]
-pub use fonts::{FontFinder, FontsFound, SystemFont};
+pub use fonts::{FontFinder, FontsFound, SystemFont, find_fonts};
 #[cfg(feature = "desk")]
 pub use machine::Machine;
 #[cfg(feature = "media")]
 pub use mix_reading::{MixQuestion, listen_to_mix};
 #[cfg(feature = "desk")]
 pub use preferences::{places, settings};
+pub use rendered::{RenderedReport, render_report};
 #[cfg(feature = "desk")]
 pub use scrubbing::ScrubCopies;
 #[cfg(feature = "desk")]

@@ -9,11 +9,12 @@ use std::sync::Arc;
 use super::clips::{ClipMaker, ClipOptions, USUAL_HANDLES};
 use super::dialogs::{self, DialogResult};
 use super::job_output::JobOutput;
+use super::rendered::{RenderedReport, render_report};
 use crate::conform::ListWay;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
 use crate::media::MediaCache;
 use crate::policy::Profile;
-use crate::report::{Report, ReportInput, change_list, render};
+use crate::report::{Report, ReportInput, change_list};
 use crate::session::{DialogForm, Event, ReportEffect, ReportEvent, ReportWanted};
 use crate::store::{Autosave, StoreError, TicketStore, save_report};
 use crate::ticket::{FindingId, Ticket, TicketId};
@@ -86,7 +87,10 @@ fn write(
 ) -> Result<(), JobCancelled> {
     if let Some(ticket) = &wanted.ticket {
         return match write_one(ticket, wanted, profile, &wanted.place, store) {
-            Ok(()) => tell(job, ReportEvent::Written(format!("Written: {}", wanted.place.display()))),
+            Ok(warnings) => tell(
+                job,
+                ReportEvent::Written(written(&format!("Written: {}", wanted.place.display()), &warnings)),
+            ),
             Err(StoreError::ReportThere { file }) => tell(job, ReportEvent::Exists(file)),
             Err(why) => tell(job, ReportEvent::Failed(why.to_string())),
         };
@@ -95,18 +99,26 @@ fn write(
         let why = format!("{} is no folder: reports of several tickets go into one.", wanted.place.display());
         return tell(job, ReportEvent::Failed(why));
     }
-    let (of, mut failed) = (wanted.tickets.len(), Vec::new());
+    let (of, mut failed, mut warnings) = (wanted.tickets.len(), Vec::new(), Vec::new());
     for (number, id) in (1..).zip(&wanted.tickets) {
         let file = wanted.place.join(file_name(*id, wanted.form.extension()));
         let written = store.open(*id).map_err(|error| error.to_string()).and_then(|opened| {
             write_one(&opened.value.ticket, wanted, profile, &file, store).map_err(|error| error.to_string())
         });
-        failed.extend(written.err());
+        match written {
+            Ok(said) => warnings.extend(said),
+            Err(why) => failed.push(why),
+        }
         let thousandths = u16::try_from(1000 * number / of.max(1)).unwrap_or(1000);
         tell(job, ReportEvent::Progress { what: format!("Writing {number} of {of}"), thousandths })?;
     }
     match failed.as_slice() {
-        [] => tell(job, ReportEvent::Written(format!("{of} reports are in {}", wanted.place.display()))),
+        [] => {
+            warnings.sort();
+            warnings.dedup();
+            let words = format!("{of} reports are in {}", wanted.place.display());
+            tell(job, ReportEvent::Written(written(&words, &warnings)))
+        }
         [first, ..] => {
             let count = failed.len();
             tell(
@@ -117,29 +129,36 @@ fn write(
     }
 }
 
+/// With what its readers will miss.
+fn written(words: &str, warnings: &[String]) -> String {
+    if warnings.is_empty() { words.to_owned() } else { format!("{words}. {}", warnings.join(" ")) }
+}
+
 /// Names no film.
 fn file_name(ticket: TicketId, extension: &str) -> String {
     format!("report-{}.{extension}", ticket.0)
 }
 
+/// What the reader will miss, in sentences.
 fn write_one(
     ticket: &Ticket,
     wanted: &ReportWanted,
     profile: &Profile,
     file: &Path,
     store: &dyn TicketStore,
-) -> Result<(), StoreError> {
+) -> Result<Vec<String>, StoreError> {
     let pictures = pictures_of(ticket, store);
     let input =
         ReportInput { ticket, profile, pictures: &pictures, program: PROGRAM, options: wanted.options };
-    let bytes = match wanted.form {
-        DialogForm::Report(form) => render(&Report::of(&input), form),
-        DialogForm::ChangeList(form) => {
-            change_list(&input, form, ListWay::ToPicture).map_err(|why| why.join(" "))
-        }
+    let made = match wanted.form {
+        DialogForm::Report(form) => render_report(&Report::of(&input), form),
+        DialogForm::ChangeList(form) => change_list(&input, form, ListWay::ToPicture)
+            .map(|bytes| RenderedReport { bytes, warnings: Vec::new() })
+            .map_err(|why| why.join(" ")),
     };
-    let bytes = bytes.map_err(|why| StoreError::Other { file: file.to_path_buf(), why })?;
-    save_report(file, &bytes, wanted.replace)
+    let made = made.map_err(|why| StoreError::Other { file: file.to_path_buf(), why })?;
+    save_report(file, &made.bytes, wanted.replace)?;
+    Ok(made.warnings)
 }
 
 /// The pictures kept with a ticket, as far as they can be read.

@@ -5,6 +5,8 @@
 pub enum ReportFormat {
     /// One page that opens in any browser, pictures included.
     Html,
+    /// The same as pages of paper.
+    Pdf,
     /// Plain text for the request page.
     Text,
     /// For programs: `twopop.report/1`.
@@ -68,8 +70,9 @@ impl Fate {
 }
 
 impl ReportFormat {
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Html,
+        Self::Pdf,
         Self::Text,
         Self::Json,
         Self::Csv,
@@ -88,6 +91,7 @@ impl ReportFormat {
     pub fn name(self) -> &'static str {
         match self {
             Self::Html => "html",
+            Self::Pdf => "pdf",
             Self::Text => "text",
             Self::Json => "json",
             Self::Csv => "csv",
@@ -107,6 +111,7 @@ impl ReportFormat {
     pub fn label(self) -> &'static str {
         match self {
             Self::Html => "Page (HTML)",
+            Self::Pdf => "Paper (PDF)",
             Self::Text => "Text for the request page",
             Self::Json => "JSON for programs",
             Self::Csv => "Table (CSV)",
@@ -126,6 +131,7 @@ impl ReportFormat {
     pub fn extension(self) -> &'static str {
         match self {
             Self::Html => "html",
+            Self::Pdf => "pdf",
             Self::Text | Self::Avid => "txt",
             Self::Json => "json",
             Self::Csv | Self::Reaper | Self::Audition => "csv",
@@ -145,6 +151,7 @@ impl ReportFormat {
         let one_line = Loss { text: InWords, ..whole };
         match self {
             Self::Html => whole,
+            Self::Pdf => Loss { note: "A4. A letter that no font of the machine has is a box.", ..whole },
             Self::Text => Loss { colour: InWords, ..whole },
             Self::Json => Loss { colour: InWords, note: "Pictures are left out.", ..whole },
             Self::Csv => Loss {

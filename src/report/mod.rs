@@ -5,7 +5,7 @@
 //!
 //! Read `model.rs` with `finding_line.rs` for what a report says, `measured.rs` for what was measured,
 //! `redaction.rs` for what it can be made to leave out, `marker.rs` for a finding as
-//! a marker, then the forms: `html.rs` with `html_finding.rs`, `html_measured.rs` and `style.rs`, `page_text.rs`, `table.rs`, `json.rs` with `json_measured.rs`, and a
+//! a marker, then the forms: `html.rs` with `html_finding.rs`, `html_measured.rs` and `style.rs`, `pdf`, `page_text.rs`, `table.rs`, `json.rs` with `json_measured.rs`, and a
 //! file for each program in `markers`. `format.rs` names the forms, and what each of them drops;
 //! `render.rs` chooses among them. `change_list` writes the list that conforms the audio to the picture.
 
@@ -22,6 +22,7 @@ mod markers;
 mod measured;
 mod model;
 mod page_text;
+mod pdf;
 mod redaction;
 mod render;
 mod style;
@@ -34,4 +35,5 @@ pub use format::{Fate, Loss, ReportFormat};
 pub use json::SCHEMA_TEXT;
 pub use measured::{MeasuredLine, PieceLine, SyncLine, TrimLine};
 pub use model::{CandidateLine, MediaLine, Report, ReportInput, ReportOptions};
+pub use pdf::{PdfFont, pdf_letters};
 pub use render::render;

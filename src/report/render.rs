@@ -2,17 +2,20 @@
 
 use super::format::ReportFormat;
 use super::model::Report;
+use super::pdf::{PdfFont, pdf};
 use super::{html, json, marker, markers, page_text, table};
 
-/// Writes `report` in that form.
+/// Writes `report` in that form. `fonts`: for letters that the built-in font of the PDF lacks ([`super::pdf_letters`]); no other form
+/// asks for them.
 ///
 /// # Errors
 /// When a time or a length is beyond what the form can hold, in words.
-pub fn render(report: &Report, format: ReportFormat) -> Result<Vec<u8>, String> {
+pub fn render(report: &Report, format: ReportFormat, fonts: &[PdfFont<'_>]) -> Result<Vec<u8>, String> {
     use ReportFormat as F;
     let markers = || marker::markers(report);
     let text = match format {
         F::Html => html::html(report),
+        F::Pdf => return pdf(report, fonts),
         F::Text => page_text::page_text(report),
         F::Json => json::json(report),
         F::Csv => return table::csv(report),

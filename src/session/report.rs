@@ -135,7 +135,9 @@ impl Workspace {
     /// The ticket on the desk as text for the request page.
     pub fn page_text(&self) -> Option<String> {
         let report = self.report_of(ReportOptions::default())?;
-        render(&report, ReportFormat::Text).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+        render(&report, ReportFormat::Text, &[])
+            .ok()
+            .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
     }
 
     /// The report of the ticket on the desk, without its pictures.

@@ -1,11 +1,11 @@
 //! Reports of saved tickets: what they say, that they are the same each time, and what redaction takes out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
 use twopop::policy::Profile;
-use twopop::report::{Report, ReportFormat, ReportInput, ReportOptions, render};
+use twopop::report::{Report, ReportFormat, ReportInput, ReportOptions, pdf_letters, render};
 use twopop::store::read_ticket;
 use twopop::ticket::{
     FaultKind, MeasuredFault, MeasuredPiece, MeasuredResult, MeasurementRecord, Observation, PieceKind,
@@ -45,7 +45,7 @@ fn report_of(ticket: &Ticket, options: ReportOptions) -> Report {
 }
 
 fn text_of(report: &Report, format: ReportFormat) -> String {
-    String::from_utf8_lossy(&render(report, format).expect("a report")).into_owned()
+    String::from_utf8_lossy(&render(report, format, &[]).expect("a report")).into_owned()
 }
 
 /// Written anew with TWOPOP_GOLDEN=1, then looked at.
@@ -161,6 +161,24 @@ fn a_measurement_is_told_in_full_and_never_as_more_than_it_is() {
         let report = report_of(&ticket, ReportOptions::default());
         assert!(report.measured[0].result.contains(said), "{}", report.measured[0].result);
     }
+}
+
+/// A PDF opens with its pages and ends as one, whatever is typed; its letters are those of the report.
+#[test]
+fn a_pdf_is_the_same_each_time_and_asks_only_for_letters_that_it_lacks() {
+    let mut report = report_of(&saved("in_review_every_finding.ron"), ReportOptions::default());
+    report.title = "夜の映画 שלום \u{FEFF}=cmd|<script>\t\"\u{202E}x\u{1F3AC}".to_owned();
+    let bytes = render(&report, ReportFormat::Pdf, &[]).expect("a PDF");
+    assert!(bytes.starts_with(b"%PDF-1.7") && bytes.trim_ascii_end().ends_with(b"%%EOF"));
+    assert_eq!(
+        bytes,
+        render(&report, ReportFormat::Pdf, &[]).expect("a PDF"),
+        "the same report, other bytes"
+    );
+    let expected: BTreeSet<char> = "夜の映画שלום\u{1F3AC}".chars().collect();
+    assert_eq!(pdf_letters(&report), expected);
+    report.title = "x".repeat(100_000);
+    assert!(render(&report, ReportFormat::Pdf, &[]).is_ok());
 }
 
 /// Whether `word` stands in `text` with no letter or digit beside it.

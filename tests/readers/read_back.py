@@ -11,10 +11,12 @@ Usage: read_back.py TWOPOP. Tickets are written here, with times worked out from
   otio     opentimelineio                            vtt      webvtt
   csv      csv                                       json     json, jsonschema with the published schema
   html     html.parser, html5lib (strict)
+  pdf      poppler (pdftotext, pdfinfo, pdffonts, pdftohtml)
   change-list       opentimelineio (cmx_3600), pycmx
   change-list-otio  opentimelineio               change-list-csv  csv
 """
 import csv
+import html
 import html.parser
 import io
 import json
@@ -302,6 +304,34 @@ def check_html(data, start, rate, drop, expected):
     text = "".join(page.text)
     for first, last, _severity, words in expected:
         assert label(start + first, rate, drop) in text and words.strip() in text
+
+
+def poppler(program, data, *options):
+    return subprocess.run([program, *options], input=data, capture_output=True, check=True).stdout.decode()
+
+
+def letters(text):
+    """Without what a line break takes away, and without the marks of direction that pdftotext adds."""
+    return "".join(c for c in text if not c.isspace() and c not in "\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def check_pdf(data, start, rate, drop, expected):
+    facts = dict(line.split(":", 1) for line in poppler("pdfinfo", data, "-").splitlines())
+    assert "(A4)" in facts["Page size"] and facts["Tagged"].strip() == "yes" and facts["JavaScript"].strip() == "no", facts
+    pages = poppler("pdftotext", data, "-", "-").split("\f")[:-1]
+    assert len(pages) == int(facts["Pages"]) > 1
+    for number, page in enumerate(pages, 1):
+        assert f"page {number} of {len(pages)}" in page, page[-200:]
+    # What stands at the bottom of a page may stand in the middle of a text.
+    body = letters("".join(poppler("pdftotext", data, "-y", "0", "-x", "0", "-W", "596", "-H", "796", "-", "-").split("\f")))
+    for first, last, severity, words in expected:
+        assert letters(f"{label(start + first, rate, drop)} – {label(start + last, rate, drop)}") in body
+        assert letters(words) in body, words[:60]
+    fonts = [line.split() for line in poppler("pdffonts", data, "-").splitlines()[2:]]
+    assert len(fonts) > 2 and all(font[-5:-2] == ["yes"] * 3 for font in fonts), fonts
+    outline = html.unescape(poppler("pdftohtml", data, "-xml", "-i", "-stdout", "-"))
+    items = re.findall(r'<item page="\d+">([^<]*)</item>', outline)
+    assert sum(f" – " in item for item in items) == len(expected) and "Files" in items and "Measurement" in items, items
 
 
 def check_change_list(data, start, rate, drop, expected):

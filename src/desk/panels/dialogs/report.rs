@@ -170,7 +170,7 @@ fn loss_table(ui: &mut Ui) {
 /// The findings as text, as the request page gets them.
 fn preview(ui: &mut Ui, report: &Report) {
     collapsible(ui, "Text for the request page", true, |ui| {
-        let text = crate::report::render(report, ReportFormat::Text).unwrap_or_default();
+        let text = crate::report::render(report, ReportFormat::Text, &[]).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
         ScrollArea::vertical()
             .id_salt("report text")
