@@ -17,8 +17,6 @@ use crate::timebase::{
 
 /// How much of a finding is shown: the first 20 s of it. Chosen: a drift lasts as long as the film.
 const MOST_OF_FINDING: SampleDelta = SampleDelta::new(20 * SAMPLE_RATE as i64);
-/// Shown before and after a finding where nobody says otherwise: two seconds. Chosen.
-pub const USUAL_HANDLES: SampleDelta = SampleDelta::new(2 * SAMPLE_RATE as i64);
 /// Of the work for a clip, the share that reading the picture's own sound takes.
 const READING: f32 = 0.6;
 

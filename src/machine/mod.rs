@@ -77,7 +77,7 @@ mod snapshot_image;
 mod snapshots;
 
 #[cfg(feature = "media")]
-pub use clips::{ClipMaker, ClipOptions, NoClip, USUAL_HANDLES};
+pub use clips::{ClipMaker, ClipOptions, NoClip};
 pub use clock::stamp;
 #[cfg(feature = "media")]
 pub use conform_search::{PicturesSearched, SearchStep, search_pictures};

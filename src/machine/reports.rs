@@ -6,7 +6,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::clips::{ClipMaker, ClipOptions, USUAL_HANDLES};
+use super::clips::{ClipMaker, ClipOptions};
 use super::dialogs::{self, DialogResult};
 use super::job_output::JobOutput;
 use super::rendered::{RenderedReport, render_report};
@@ -47,8 +47,8 @@ impl ReportJobs {
                 };
                 self.job = Some(jobs.start(WRITING, write));
             }
-            ReportEffect::MakeClips { ticket, findings, corrected, folder } => {
-                let options = ClipOptions { handles: USUAL_HANDLES, corrected };
+            ReportEffect::MakeClips { ticket, findings, settings, folder } => {
+                let options = ClipOptions { handles: settings.handles(), corrected: settings.corrected };
                 let make = move |job: &JobContext<JobOutput>| {
                     make_clips(&ticket, &profile, &findings, options, &folder, job)
                 };

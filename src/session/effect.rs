@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::path::PathBuf;
 
-use super::state::{DialogForm, Places, Settings, Side, SnapshotRequest};
+use super::state::{ClipSettings, DialogForm, Places, Settings, Side, SnapshotRequest};
 use crate::conform::ConformQuestion;
 use crate::monitoring::{BothWays, Monitoring};
 use crate::report::ReportOptions;
@@ -173,7 +173,7 @@ pub enum ReportEffect {
     MakeClips {
         ticket: Box<Ticket>,
         findings: Vec<FindingId>,
-        corrected: bool,
+        settings: ClipSettings,
         folder: PathBuf,
     },
     /// Stop whatever is being written.

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use super::table::{WhileTyping, command_family, listed, unlisted};
 use super::{
-    DialogForm, Effect, Notice, ReportDialog, ReportEffect, ReportProgress, ReportWanted, Workspace,
+    ClipSettings, DialogForm, Effect, Notice, ReportDialog, ReportEffect, ReportPreview, ReportProgress,
+    ReportWanted, Workspace,
 };
 use crate::conform::ListWay;
 use crate::report::{
@@ -41,8 +42,13 @@ command_family! {
             ChoosePlace => unlisted().without_request();
             /// Write it; `replace`: over a file that is there.
             Save { replace: bool } => unlisted().without_request();
+            /// Look at what a clip of this finding is to show.
+            OpenForClip(FindingId) => unlisted();
+            SetClips(ClipSettings) => unlisted();
+            /// Whose clip is made; `None`: of all findings.
+            SetClipOf(Option<FindingId>) => unlisted();
             /// Clips of these findings into the folder of the place.
-            MakeClips { findings: Vec<FindingId>, corrected: bool } => unlisted();
+            MakeClips(Vec<FindingId>) => unlisted();
             /// Stop what is being written or made.
             Cancel => unlisted().without_request();
         }
@@ -93,7 +99,13 @@ pub(super) fn update(workspace: &mut Workspace, command: ReportCommand) -> Vec<E
         C::SetPlace(place) => workspace.change_report(|dialog| dialog.place = place),
         C::ChoosePlace => return workspace.choose_place(),
         C::Save { replace } => return workspace.save_report(replace),
-        C::MakeClips { findings, corrected } => return workspace.make_clips(findings, corrected),
+        C::OpenForClip(finding) => {
+            let dialog = workspace.report.get_or_insert_with(|| ReportDialog::new(None));
+            dialog.clip_of = Some(finding);
+        }
+        C::SetClips(settings) => workspace.change_report(|dialog| dialog.clips = settings),
+        C::SetClipOf(finding) => workspace.change_report(|dialog| dialog.clip_of = finding),
+        C::MakeClips(findings) => return workspace.make_clips(findings),
     }
     Vec::new()
 }
@@ -110,8 +122,8 @@ pub(super) fn event(workspace: &mut Workspace, event: ReportEvent) -> Vec<Effect
     match event {
         E::PlaceChosen(place) => {
             dialog.place = place.to_string_lossy().into_owned();
-            if let Some((findings, corrected)) = dialog.waiting_clips.take() {
-                return workspace.make_clips(findings, corrected);
+            if let Some(findings) = dialog.waiting_clips.take() {
+                return workspace.make_clips(findings);
             }
         }
         E::DialogUnavailable(why) | E::Failed(why) => dialog.progress = ReportProgress::Failed(why),
@@ -132,6 +144,40 @@ impl Workspace {
         self.report.as_ref()
     }
 
+    /// What the dialog shows of the ticket on the desk.
+    pub fn report_preview(&self) -> Option<&ReportPreview> {
+        self.report_preview.as_deref()
+    }
+
+    /// Makes what the dialog shows, where it isn't of this ticket, or with other parts left out.
+    pub(super) fn keep_report_preview(&mut self) {
+        let Some(dialog) = self.report.as_ref().filter(|dialog| dialog.tickets.is_none()) else {
+            self.report_preview = None;
+            return;
+        };
+        let wants_list = matches!(dialog.form, DialogForm::ChangeList(_));
+        let ticket = self.session.as_ref().map(super::Session::ticket);
+        let is_kept = self.report_preview.as_ref().is_some_and(|kept| {
+            let has_list = kept.no_change_list.is_some() || !wants_list;
+            has_list && kept.options == dialog.options && Some(&kept.ticket) == ticket
+        });
+        if !is_kept {
+            self.report_preview = self.new_preview(dialog.options, wants_list).map(Box::new);
+        }
+    }
+
+    fn new_preview(&self, options: ReportOptions, with_list: bool) -> Option<ReportPreview> {
+        let report = self.report_of(options)?;
+        let page_text = render(&report, ReportFormat::Text, &[]).unwrap_or_default();
+        Some(ReportPreview {
+            ticket: self.session.as_ref()?.ticket().clone(),
+            options,
+            page_text: String::from_utf8_lossy(&page_text).into_owned(),
+            no_change_list: with_list.then(|| self.no_change_list()),
+            report,
+        })
+    }
+
     /// The ticket on the desk as text for the request page.
     pub fn page_text(&self) -> Option<String> {
         let report = self.report_of(ReportOptions::default())?;
@@ -141,12 +187,12 @@ impl Workspace {
     }
 
     /// The report of the ticket on the desk, without its pictures.
-    pub fn report_of(&self, options: ReportOptions) -> Option<Report> {
+    fn report_of(&self, options: ReportOptions) -> Option<Report> {
         Some(Report::of(&self.report_input(options)?))
     }
 
     /// Why there is no change list of the ticket on the desk, in sentences; empty where there is one.
-    pub fn no_change_list(&self) -> Vec<String> {
+    fn no_change_list(&self) -> Vec<String> {
         let input = self.report_input(ReportOptions::default());
         let list = input.map(|input| change_list(&input, ChangeListFormat::Csv, ListWay::ToPicture));
         list.and_then(Result::err).unwrap_or_default()
@@ -203,7 +249,7 @@ impl Workspace {
         vec![Effect::Report(ReportEffect::Write(Box::new(wanted)))]
     }
 
-    fn make_clips(&mut self, findings: Vec<FindingId>, corrected: bool) -> Vec<Effect> {
+    fn make_clips(&mut self, findings: Vec<FindingId>) -> Vec<Effect> {
         let Some(session) = &self.session else { return Vec::new() };
         let ticket = Box::new(session.ticket().clone());
         let dialog = self.report.get_or_insert_with(|| ReportDialog::new(None));
@@ -215,10 +261,11 @@ impl Workspace {
         let folder =
             if place.extension().is_some() { place.parent().map(PathBuf::from) } else { Some(place) };
         let Some(folder) = folder.filter(|folder| !folder.as_os_str().is_empty()) else {
-            dialog.waiting_clips = Some((findings, corrected));
+            dialog.waiting_clips = Some(findings);
             return vec![Effect::Report(ReportEffect::ChoosePlace { extension: None })];
         };
         dialog.progress = ReportProgress::Running { what: "Making clips".to_owned(), thousandths: 0 };
-        vec![Effect::Report(ReportEffect::MakeClips { ticket, findings, corrected, folder })]
+        let settings = dialog.clips;
+        vec![Effect::Report(ReportEffect::MakeClips { ticket, findings, settings, folder })]
     }
 }

@@ -10,10 +10,13 @@ impl Workspace {
         if self.refusal(&command).is_some() {
             return Vec::new();
         }
-        if command.row().edits {
-            return self.logged(stamp, |workspace| workspace.carry_out(command, stamp));
-        }
-        self.carry_out(command, stamp)
+        let effects = if command.row().edits {
+            self.logged(stamp, |workspace| workspace.carry_out(command, stamp))
+        } else {
+            self.carry_out(command, stamp)
+        };
+        self.keep_report_preview();
+        effects
     }
 
     fn carry_out(&mut self, command: Command, stamp: &Stamp) -> Vec<Effect> {
@@ -34,7 +37,13 @@ impl Workspace {
 
     /// Takes in what the machine reports.
     pub fn event(&mut self, event: impl Into<Event>) -> Vec<Effect> {
-        match event.into() {
+        let effects = self.take_in(event.into());
+        self.keep_report_preview();
+        effects
+    }
+
+    fn take_in(&mut self, event: Event) -> Vec<Effect> {
+        match event {
             Event::Request(event) => request::event(self, event),
             Event::Transport(event) => transport::event(self, event),
             Event::Monitor(event) => monitor::event(self, event),

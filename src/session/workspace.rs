@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{
-    Effect, Health, Places, Queue, RecentRequest, ReportDialog, SaveState, Session, Settings, WhichTicket,
+    Effect, Health, Places, Queue, RecentRequest, ReportDialog, ReportPreview, SaveState, Session, Settings,
+    WhichTicket,
 };
 use crate::policy::Profile;
 use crate::queue::QueueView;
@@ -35,6 +36,7 @@ pub struct Workspace {
     pub(super) queue: Option<Queue>,
     /// The report that is looked at.
     pub(super) report: Option<ReportDialog>,
+    pub(super) report_preview: Option<Box<ReportPreview>>,
     /// What the queue showed last.
     pub(super) last_queue_view: QueueView,
     /// What this machine has no font for: said again with each request.
@@ -92,6 +94,7 @@ impl Workspace {
             asked: None,
             queue: None,
             report: None,
+            report_preview: None,
             last_queue_view: QueueView::default(),
             missing_fonts: Vec::new(),
             which_ticket: None,

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use eframe::egui::{Event, Key};
 use egui_kittest::kittest::Queryable;
 use twopop::report::ReportFormat;
-use twopop::session::{DialogForm, Effect, ReportEffect, ReportEvent, ReportWanted};
+use twopop::session::{ClipSettings, DialogForm, Effect, ReportEffect, ReportEvent, ReportWanted};
 
 use super::fake_machine::{FakeMachine, ticket};
-use super::{CTRL, Window, key, press, reads, type_into, with_ticket};
+use super::{CTRL, Window, choose_type, key, press, reads, type_into, with_ticket};
 
 fn written(machine: &FakeMachine) -> Option<ReportWanted> {
     machine.asked().into_iter().rev().find_map(|effect| match effect {
@@ -82,4 +82,43 @@ fn what_is_being_written_is_stopped_by_a_button() {
     press(&mut window, "Stop the report");
     assert_eq!(machine.asked(), [Effect::Report(ReportEffect::Cancel)]);
     assert!(reads(&window, "Stopped by you."));
+}
+
+fn clips_made(machine: &FakeMachine) -> Option<(usize, ClipSettings, PathBuf)> {
+    machine.asked().into_iter().rev().find_map(|effect| match effect {
+        Effect::Report(ReportEffect::MakeClips { findings, settings, folder, .. }) => {
+            Some((findings.len(), settings, folder))
+        }
+        _ => None,
+    })
+}
+
+#[test]
+fn a_clip_shows_as_much_as_is_asked_for_and_is_heard_corrected_where_that_is_chosen() {
+    let (mut window, machine) = with_ticket(ticket());
+    press(&mut window, "Findings");
+    for words in ["door slam early", "door slam late"] {
+        choose_type(&mut window, "Global offset");
+        type_into(&mut window, "What is wrong", words);
+        press(&mut window, "Flag a finding here");
+    }
+    press(&mut window, "Clip of finding 2");
+    assert!(window.query_by_label("Save the report").is_some(), "the dialog is open");
+    type_into(&mut window, "File of the report", "/tmp/clips/report.html");
+    window.get_by_label("Seconds before and after").focus();
+    window.run_steps(2);
+    key(&mut window, eframe::egui::Modifiers::NONE, Key::ArrowUp);
+    key(&mut window, eframe::egui::Modifiers::NONE, Key::ArrowUp);
+    press(&mut window, "As delivered, then corrected");
+    machine.asked();
+    press(&mut window, "Make the clip");
+    let settings = ClipSettings { handles_seconds: 4, corrected: true };
+    assert_eq!(clips_made(&machine), Some((1, settings, PathBuf::from("/tmp/clips"))));
+    tell(&mut window, &machine, ReportEvent::Written("1 clips are in /tmp/clips".to_owned()));
+    press(&mut window, "Finding of the clip");
+    press(&mut window, "All findings");
+    press(&mut window, "Guide left, delivered right");
+    press(&mut window, "Make the clips");
+    let settings = ClipSettings { corrected: false, ..settings };
+    assert_eq!(clips_made(&machine), Some((2, settings, PathBuf::from("/tmp/clips"))));
 }

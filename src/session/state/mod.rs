@@ -39,7 +39,7 @@ pub use places::Places;
 pub use playback::{LoopMarks, Transport};
 pub use queue::Queue;
 pub use recent_request::RecentRequest;
-pub use report::{DialogForm, ReportDialog, ReportProgress};
+pub use report::{ClipSettings, DialogForm, ReportDialog, ReportPreview, ReportProgress};
 pub use second_picture::{PairLayout, SecondPicture};
 pub use settings::Settings;
 pub use snapshot_cache::{CachedSnapshot, Snapshot, SnapshotCache};

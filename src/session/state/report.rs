@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::report::{ChangeListFormat, ReportFormat, ReportOptions};
-use crate::ticket::{FindingId, TicketId};
+use crate::report::{ChangeListFormat, Report, ReportFormat, ReportOptions};
+use crate::ticket::{FindingId, Ticket, TicketId};
+use crate::timebase::SampleDelta;
 
 /// What is written: a report, or the list that conforms the audio to the picture.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,45 @@ impl DialogForm {
     }
 }
 
+/// How clips of findings are made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ClipSettings {
+    /// Seconds shown before and after the finding, in [`Self::HANDLES`].
+    pub handles_seconds: u32,
+    /// Whether the delivered audio is heard as it was delivered, then corrected, instead of beside the guide.
+    pub corrected: bool,
+}
+
+impl ClipSettings {
+    /// Seconds that can be asked for. Chosen, as on the command line.
+    pub const HANDLES: std::ops::RangeInclusive<u32> = 0..=30;
+
+    /// Before and after the finding.
+    pub fn handles(self) -> SampleDelta {
+        SampleDelta::from_milliseconds(1000 * i64::from(self.handles_seconds))
+    }
+}
+
+impl Default for ClipSettings {
+    fn default() -> Self {
+        Self { handles_seconds: 2, corrected: false }
+    }
+}
+
+/// A report as the dialog shows it: made once, and kept until the ticket or what is left out changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReportPreview {
+    /// What it was made of.
+    pub(in crate::session) ticket: Ticket,
+    pub(in crate::session) options: ReportOptions,
+    /// Without its pictures.
+    pub report: Report,
+    /// The text for the request page.
+    pub page_text: String,
+    /// Why there is no change list, in sentences; empty where there is one, `None` until one is looked at.
+    pub no_change_list: Option<Vec<String>>,
+}
+
 /// The dialog of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReportDialog {
@@ -39,8 +79,11 @@ pub struct ReportDialog {
     pub place: String,
     /// The tickets of the queue it is made of; `None`: the ticket on the desk.
     pub tickets: Option<Vec<TicketId>>,
-    /// Findings whose clips are made once a folder is chosen, and whether they are heard corrected.
-    pub waiting_clips: Option<(Vec<FindingId>, bool)>,
+    pub clips: ClipSettings,
+    /// The finding whose clip is made; `None`: all of them.
+    pub clip_of: Option<FindingId>,
+    /// Findings whose clips are made once a folder is chosen.
+    pub waiting_clips: Option<Vec<FindingId>>,
     pub progress: ReportProgress,
 }
 
@@ -67,6 +110,8 @@ impl ReportDialog {
             options: ReportOptions::default(),
             place: String::new(),
             tickets,
+            clips: ClipSettings::default(),
+            clip_of: None,
             waiting_clips: None,
             progress: ReportProgress::default(),
         }

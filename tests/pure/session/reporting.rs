@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use twopop::report::{ReportFormat, ReportOptions};
-use twopop::session::{DialogForm, ReportCommand, ReportEffect, ReportEvent, ReportProgress};
+use twopop::report::{ChangeListFormat, ReportFormat, ReportOptions};
+use twopop::session::{ClipSettings, DialogForm, ReportCommand, ReportEffect, ReportEvent, ReportProgress};
 
 use super::*;
 
@@ -41,17 +41,49 @@ fn a_change_takes_back_what_was_said_of_the_report_before_it() {
 }
 
 #[test]
+fn what_the_dialog_shows_is_made_once_and_again_when_ticket_or_switches_change() {
+    let (mut workspace, _) = open_ticket(ticket(ReferenceKind::FinalProxy));
+    assert!(workspace.report_preview().is_none(), "nobody looks at a report");
+    workspace.command(ReportCommand::Toggle, &stamp());
+    let made = |workspace: &Workspace| workspace.report_preview().expect("a report").page_text.as_ptr();
+    let first = made(&workspace);
+    workspace.command(ReportCommand::SetPlace("/out/report.html".to_owned()), &stamp());
+    workspace.command(ReportCommand::SetForm(DialogForm::Report(ReportFormat::Pdf)), &stamp());
+    workspace.event(ReportEvent::DialogUnavailable("no dialog".to_owned()));
+    assert_eq!(made(&workspace), first, "nothing in it has changed");
+    assert!(workspace.report_preview().is_some_and(|made| made.no_change_list.is_none()));
+    let list = DialogForm::ChangeList(ChangeListFormat::Csv);
+    workspace.command(ReportCommand::SetForm(list), &stamp());
+    assert!(workspace.report_preview().is_some_and(|made| made.no_change_list.is_some()));
+    let title = |workspace: &Workspace| workspace.report_preview().map(|made| made.report.title.clone());
+    assert_ne!(title(&workspace).as_deref(), Some("[title]"));
+    workspace.command(
+        ReportCommand::SetOptions(ReportOptions { redacted: true, without_stills: false }),
+        &stamp(),
+    );
+    assert_eq!(title(&workspace).as_deref(), Some("[title]"));
+    workspace.command(FindingCommand::Flag, &stamp());
+    let findings = workspace.session().map(|session| session.ticket().findings().len());
+    assert_eq!(workspace.report_preview().map(|made| made.report.findings.len()), findings);
+    workspace.command(ReportCommand::Close, &stamp());
+    assert!(workspace.report_preview().is_none());
+}
+
+#[test]
 fn clips_wait_for_a_folder_and_then_are_made_of_the_findings_asked_for() {
     let (mut workspace, _) = open_ticket(ticket(ReferenceKind::FinalProxy));
     let findings = vec![FindingId(Uuid::from_u128(4))];
-    let clips = ReportCommand::MakeClips { findings: findings.clone(), corrected: true };
-    let effects = workspace.command(clips, &stamp());
+    let settings = ClipSettings { handles_seconds: 5, corrected: true };
+    workspace.command(ReportCommand::OpenForClip(findings[0]), &stamp());
+    assert_eq!(workspace.report_dialog().and_then(|dialog| dialog.clip_of), Some(findings[0]));
+    workspace.command(ReportCommand::SetClips(settings), &stamp());
+    let effects = workspace.command(ReportCommand::MakeClips(findings.clone()), &stamp());
     assert!(matches!(asked(&effects), ReportEffect::ChoosePlace { extension: None }));
     let effects = workspace.event(ReportEvent::PlaceChosen(PathBuf::from("/out/clips")));
-    let ReportEffect::MakeClips { findings: made, corrected, folder, .. } = asked(&effects) else {
+    let ReportEffect::MakeClips { findings: made, settings: asked_for, folder, .. } = asked(&effects) else {
         panic!("{effects:?}")
     };
-    assert_eq!((made, *corrected, folder), (&findings, true, &PathBuf::from("/out/clips")));
+    assert_eq!((made, *asked_for, folder), (&findings, settings, &PathBuf::from("/out/clips")));
 }
 
 #[test]

@@ -6,5 +6,6 @@ pub mod first_start;
 pub mod key_sheet;
 pub mod refused;
 pub mod report;
+mod report_clips;
 pub mod settings;
 pub mod which_ticket;

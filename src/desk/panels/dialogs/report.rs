@@ -1,16 +1,18 @@
 //! The report before it is written: what is in it in words, what each form drops, where it goes, and clips of findings.
 
 use eframe::egui::{
-    Align2, Button, ComboBox, Grid, Key, Modifiers, ProgressBar, RichText, ScrollArea, Ui, Window,
+    Align2, Button, ComboBox, Grid, Key, Label, Modifiers, ProgressBar, RichText, ScrollArea, Ui, Window,
 };
 
+use super::report_clips::clips;
 use crate::desk::theme;
 use crate::desk::widgets::{
     action_button, check_box, collapsible, keep_in, paragraph, small_text, text_field,
 };
 use crate::report::{ChangeListFormat, Fate, Report, ReportFormat};
-use crate::session::{Command, DialogForm, ReportCommand, ReportDialog, ReportProgress, Workspace};
-use crate::ticket::FindingId;
+use crate::session::{
+    Command, DialogForm, ReportCommand, ReportDialog, ReportPreview, ReportProgress, Workspace,
+};
 
 /// Wide enough for a line of the request page, narrow enough for the smallest window.
 const WIDTH: f32 = 620.0;
@@ -29,9 +31,9 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
         .resizable(false)
         .show(ui.ctx(), |ui| {
             ui.set_width(WIDTH);
-            let report = workspace.report_of(dialog.options).filter(|_| dialog.tickets.is_none());
-            match (&report, &dialog.tickets) {
-                (Some(report), _) => contents(ui, report),
+            let made = workspace.report_preview();
+            match (made, &dialog.tickets) {
+                (Some(made), _) => contents(ui, &made.report),
                 (None, Some(tickets)) => {
                     let count = tickets.len();
                     paragraph(ui, format!("{count} tickets of the queue, a file each, named by its ticket and not by its film."));
@@ -39,9 +41,12 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
                 (None, None) => {}
             }
             ui.add_space(theme::GAP);
-            form(ui, workspace, dialog, commands);
-            if let Some(report) = &report {
-                preview(ui, report);
+            form(ui, made, dialog, commands);
+            if let Some(made) = made {
+                collapsible(ui, "Text for the request page", true, |ui| preview(ui, &made.page_text));
+                collapsible(ui, "Evidence clips", dialog.clip_of.is_some(), |ui| {
+                    clips(ui, workspace, &made.report, dialog, commands);
+                });
             }
             ui.add_space(theme::GAP);
             place(ui, dialog, commands);
@@ -72,7 +77,7 @@ fn contents(ui: &mut Ui, report: &Report) {
     small_text(ui, format!("{findings}, {measured}; files, reference and why, decisions."));
 }
 
-fn form(ui: &mut Ui, workspace: &Workspace, dialog: &ReportDialog, commands: &mut Vec<Command>) {
+fn form(ui: &mut Ui, made: Option<&ReportPreview>, dialog: &ReportDialog, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
         let chosen = ComboBox::from_id_salt("form of the report")
             .selected_text(dialog.form.label())
@@ -97,14 +102,14 @@ fn form(ui: &mut Ui, workspace: &Workspace, dialog: &ReportDialog, commands: &mu
     });
     match dialog.form {
         DialogForm::Report(form) => _ = small_text(ui, losses_text(form)),
-        DialogForm::ChangeList(_) => change_list_text(ui, workspace),
+        DialogForm::ChangeList(_) => change_list_text(ui, made),
     }
     collapsible(ui, "What each form drops", false, loss_table);
 }
 
 /// What a change list is, or which pieces keep it from being written.
-fn change_list_text(ui: &mut Ui, workspace: &Workspace) {
-    let missing = workspace.no_change_list();
+fn change_list_text(ui: &mut Ui, made: Option<&ReportPreview>) {
+    let missing = made.and_then(|made| made.no_change_list.as_deref()).unwrap_or_default();
     if missing.is_empty() {
         small_text(
             ui,
@@ -168,24 +173,11 @@ fn loss_table(ui: &mut Ui) {
 }
 
 /// The findings as text, as the request page gets them.
-fn preview(ui: &mut Ui, report: &Report) {
-    collapsible(ui, "Text for the request page", true, |ui| {
-        let text = crate::report::render(report, ReportFormat::Text, &[]).unwrap_or_default();
-        let text = String::from_utf8_lossy(&text);
-        ScrollArea::vertical()
-            .id_salt("report text")
-            .max_height(PREVIEW_HEIGHT)
-            .auto_shrink([false, true])
-            .show(ui, |ui| {
-                ui.add(
-                    eframe::egui::Label::new(
-                        RichText::new(text).font(theme::figures(theme::SMALL)).color(theme::TEXT),
-                    )
-                    .wrap()
-                    .selectable(true),
-                );
-            });
-    });
+fn preview(ui: &mut Ui, page_text: &str) {
+    let text = RichText::new(page_text).font(theme::figures(theme::SMALL)).color(theme::TEXT);
+    let area =
+        ScrollArea::vertical().id_salt("report text").max_height(PREVIEW_HEIGHT).auto_shrink([false, true]);
+    area.show(ui, |ui| ui.add(Label::new(text).wrap().selectable(true)));
 }
 
 fn place(ui: &mut Ui, dialog: &ReportDialog, commands: &mut Vec<Command>) {
@@ -217,17 +209,6 @@ fn buttons(ui: &mut Ui, workspace: &Workspace, dialog: &ReportDialog, commands: 
             return;
         }
         action_button(ui, workspace, ReportCommand::CopyPageText, "Copy text", commands);
-        let findings: Vec<FindingId> = workspace
-            .session()
-            .map(|session| session.ticket().findings().iter().map(|finding| finding.id).collect())
-            .unwrap_or_default();
-        let clips = Button::new("Clips of all findings");
-        let can = !findings.is_empty() && !dialog.is_running();
-        let tip = "A short MP4 of each, into the folder of the report: picture with timecode, guide left, delivered audio right";
-        let clips = ui.add_enabled(can, clips).on_hover_text(tip);
-        if clips.on_disabled_hover_text("There is no finding to show").clicked() {
-            commands.push(ReportCommand::MakeClips { findings, corrected: false }.into());
-        }
     });
 }
 

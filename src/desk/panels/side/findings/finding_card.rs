@@ -133,8 +133,7 @@ fn clip(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Comman
     let button = ui.button("Clip…").accessible_name(format!("Clip of finding {number}"));
     if button.on_hover_text("A short MP4 that anybody can play: picture with timecode, both sounds").clicked()
     {
-        let findings = vec![finding.id];
-        commands.push(ReportCommand::MakeClips { findings, corrected: false }.into());
+        commands.push(ReportCommand::OpenForClip(finding.id).into());
     }
 }
 
