@@ -46,6 +46,27 @@ need_report_readers() {
         --only-binary :all: --requirement "$home/packaging/packages/report-readers.txt" >&2
 }
 
+# axe-core and the Nu Html Checker, from npm, where Chromium and Java are there to run them. Kept in the target folder; names it
+# in page_checkers.
+need_page_checkers() {
+    local program box
+    page_checkers=${CARGO_TARGET_DIR:-$home/target}/tools/page-checkers
+    for program in chromium java; do command -v "$program" >/dev/null || return; done
+    [ -f "$page_checkers/axe.min.js" ] && [ -f "$page_checkers/vnu.jar" ] && return
+    command -v npm >/dev/null || return
+    say "fetching checkers of pages"
+    box=$(mktemp -d)
+    mkdir -p "$page_checkers"
+    (
+        cd "$box" && timeout 120 npm pack --silent axe-core@4.14.1 vnu-jar@26.9.27 >/dev/null &&
+            sha256sum --quiet --check "$home/packaging/packages/page-checkers.sha256" &&
+            tar -xzf axe-core-4.14.1.tgz package/axe.min.js && tar -xzf vnu-jar-26.9.27.tgz package/build/dist/vnu.jar &&
+            mv package/axe.min.js package/build/dist/vnu.jar "$page_checkers"
+    ) >&2
+    rm -rf "$box"
+    [ -f "$page_checkers/vnu.jar" ]
+}
+
 # need_packages LIST...: installs what is missing of packaging/packages/LIST. Quick when nothing is.
 need_packages() {
     local list package wanted=() missing=() as_root=()

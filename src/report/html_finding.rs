@@ -35,7 +35,8 @@ pub(super) fn finding(line: &FindingLine) -> Markup {
                 @if !line.against.is_empty() { dt { "Seen against" } dd dir="auto" { (line.against) } }
                 @if let Some(heard) = &line.heard_through { dt { "Heard through" } dd { (heard) } }
                 dt { "Flagged" } dd dir="auto" { (line.flagged) }
-                @for opinion in &line.opinions { dt { "Opinion" } dd dir="auto" { (opinion) } }
+                @if !line.opinions.is_empty() { dt { "Opinion" } }
+                @for opinion in &line.opinions { dd dir="auto" { (opinion) } }
             }
         }
     }
