@@ -186,7 +186,12 @@ fn judged(
         &MixQuestion {
             task: settled.facts.task,
             mode,
+            profile: asked.profile,
             audio: &paths,
+            audio_facts: &compared.audio_facts,
+            features: &audio,
+            assets: &settled.assets,
+            frame_rate: compared.frame_rate,
             programme: &compared.measurement.programmes[1],
         },
         &settled.media,

@@ -60,4 +60,5 @@ pub use examine::{examine, hash_file};
 pub use named_files::{NamedFiles, notes_on_sound};
 pub use open::{open_media, open_request};
 pub use request::{Reel, Request};
+pub use sound_kinds::is_dialogue_guide;
 pub use stated_facts::{StatedRequest, stated_facts};

@@ -7,6 +7,7 @@ use super::phrases::{
     ATMOS, DIALOGUE_GUIDE, DIALOGUE_STEM, EFFECTS_STEM, FILLED, FOLD_DOWN, ME, MUSIC_STEM, OPTIONAL, STEMS,
     UNDIPPED,
 };
+use crate::ticket::{Asset, Role};
 
 /// Sound that comes with a mix and is none: known and named, never taken for the mix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,11 @@ pub(super) enum MixForm {
     /// With the effects that the production sound had.
     Filled,
     Plain,
+}
+
+/// Whether an asset was recognised as a dialogue guide.
+pub fn is_dialogue_guide(asset: &Asset) -> bool {
+    asset.role == Role::Unrecognised && asset.recognised_words.starts_with(OtherSound::DialogueGuide.label())
 }
 
 impl OtherSound {

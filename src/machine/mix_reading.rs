@@ -4,27 +4,15 @@
 //! that is, is known only when the measurement of timing has read both from start to end.
 
 use std::io;
-use std::ops::{ControlFlow, Range};
-use std::path::PathBuf;
+use std::ops::ControlFlow;
+use std::sync::Arc;
 
+use super::mix_beside::{MixQuestion, sound_beside};
 use crate::media::{DeliveredAudio, MediaCache, PcmSource};
-use crate::mix::{MOST_CHANNELS, MixBlock, MixMeter, MixResult, MixSetup};
-use crate::ticket::{Mode, Task};
-use crate::timebase::SamplePos;
+use crate::mix::{MOST_CHANNELS, MixMeter, MixResult, MixSetup};
 
 /// Samples read at a time: 1.4 s. Chosen.
 const BLOCK_FRAMES: i64 = 65_536;
-
-/// What is to be listened to.
-#[derive(Clone, Copy, Debug)]
-pub struct MixQuestion<'a> {
-    pub task: Task,
-    pub mode: Mode,
-    /// The files under QC.
-    pub audio: &'a [PathBuf],
-    /// Where leader and tail leave the programme, in the delivered file; empty where nothing is known of it.
-    pub programme: &'a Range<SamplePos>,
-}
 
 /// What is found inside the mix. `watch` hears of the share that is done, 0 to 1, and may stop it. What cannot be read is
 /// said with every check.
@@ -47,32 +35,37 @@ pub fn listen_to_mix(
             format!("The audio has {} channels; at most {MOST_CHANNELS} are listened to.", audio.channels());
         return MixResult::without_sound(&why);
     }
-    listened(asked, audio, watch).unwrap_or_else(|why| {
+    listened(asked, audio, media, watch).unwrap_or_else(|why| {
         MixResult::without_sound(&format!("{} could not be read to its end: {why}.", opened.path().display()))
     })
 }
 
 fn listened(
     asked: &MixQuestion,
-    audio: &DeliveredAudio,
+    audio: &Arc<DeliveredAudio>,
+    media: &MediaCache,
     watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> io::Result<MixResult> {
     let whole = 0..audio.frames();
     let programme = asked.programme.start.get().max(0)..asked.programme.end.get().min(whole.end);
+    let programme = if programme.is_empty() { whole } else { programme };
+    let beside = sound_beside(asked, audio, media, &programme)?;
     let setup = MixSetup {
         task: asked.task,
         mode: asked.mode,
         channels: audio.channels(),
         length: audio.frames(),
-        programme: if programme.is_empty() { whole } else { programme },
+        programme,
+        print_master: beside.print_master.as_ref().map(|placed| placed.pairs.clone()).map_err(Clone::clone),
+        guide: beside.guide.is_some(),
+        fold_down: beside.fold_down.as_ref().map(|_| ()).map_err(Clone::clone),
     };
     let range = setup.to_read();
     let mut meter = MixMeter::new(setup);
     let mut first = range.start;
     while first < range.end {
         let frames = (range.end - first).min(BLOCK_FRAMES);
-        let delivered = channels_of(audio, first, frames)?;
-        meter.push(&MixBlock { delivered, ..MixBlock::default() });
+        meter.push(&beside.block(audio.as_ref(), first, frames)?);
         first += frames;
         let done = (first - range.start) as f32 / (range.end - range.start).max(1) as f32;
         if watch(done).is_break() {
@@ -80,13 +73,4 @@ fn listened(
         }
     }
     Ok(meter.finish())
-}
-
-/// Frames `first..first + frames` of a sound, channel by channel; silence outside it.
-fn channels_of(sound: &dyn PcmSource, first: i64, frames: i64) -> io::Result<Vec<Vec<f32>>> {
-    let channels = sound.channels().max(1);
-    let mut interleaved = vec![0.0; usize::try_from(frames).unwrap_or(0) * channels];
-    sound.read(first, &mut interleaved)?;
-    let channel = |channel| interleaved.iter().skip(channel).step_by(channels).copied().collect();
-    Ok((0..channels).map(channel).collect())
 }

@@ -1,12 +1,15 @@
 //! Clicks: a sample or a few that stand out from the sound around them, and after which it goes on as before. Method: the
-//! third difference finds places worth a look, linear prediction says how far such a place stands out.
+//! third difference finds places worth a look. Where the Print Master lies beside them, what is left without it shows a click
+//! of this file alone; else linear prediction says how far such a place stands out.
 
 use super::block::JudgedPart;
 use super::event::ChannelEvent;
 use super::prediction::prediction_error;
-use super::samples::{decibels, part as cut, step_rms};
+use super::samples::{decibels, part as cut, peak, rms, step_rms};
+use super::setup::{MixPairs, PairedChannel};
 use super::thresholds::{
-    CLICK_AROUND, CLICK_FLOOR, CLICK_ONSET, CLICK_RATIO, CLICK_REACH, CLICK_STANDS_OUT, PREDICTION_ORDER,
+    CLICK_ALONE, CLICK_AROUND, CLICK_FLOOR, CLICK_ONSET, CLICK_OVER_REST, CLICK_RATIO, CLICK_REACH,
+    CLICK_STANDS_OUT, PREDICTION_ORDER,
 };
 
 /// Finds clicks, channel by channel.
@@ -15,18 +18,29 @@ pub(super) struct Clicks {
     found: Vec<ChannelEvent>,
 }
 
+/// What stands at a place.
+struct Click {
+    level_db: f64,
+    confidence: f64,
+    in_print_master: Option<bool>,
+}
+
 impl Clicks {
-    pub fn push(&mut self, part: &JudgedPart) {
+    /// `pairs`: what lies beside the delivered channels, if anything does.
+    pub fn push(&mut self, part: &JudgedPart, pairs: Option<&MixPairs>) {
         for (channel, lane) in part.block.delivered.iter().enumerate() {
+            let paired = pairs.and_then(|pairs| pairs.of.get(channel).copied().flatten());
             for place in places(lane, part) {
-                let Some((confidence, level)) = click_at(lane, place) else { continue };
+                let beside = paired.and_then(|paired| without_print_master(part, lane, &paired, place));
+                let Some(click) = click_at(lane, place, beside.as_deref()) else { continue };
                 let from = part.begins_at + place;
                 self.found.push(ChannelEvent {
                     channel,
                     from: from - 4,
                     to: from + 4,
-                    level_db: Some(level),
-                    confidence,
+                    level_db: Some(click.level_db),
+                    confidence: click.confidence,
+                    in_print_master: click.in_print_master,
                 });
             }
         }
@@ -79,8 +93,53 @@ fn bend(four: &[f32]) -> f32 {
     }
 }
 
-/// How sure a click stands at `place`, and its level in dBFS.
-fn click_at(lane: &[f32], place: i64) -> Option<(f64, f64)> {
+/// What is left of the delivered sound around `place` without the Print Master; `None` where it does not lie beside it.
+fn without_print_master(
+    part: &JudgedPart,
+    lane: &[f32],
+    paired: &PairedChannel,
+    place: i64,
+) -> Option<Vec<f32>> {
+    let (from, to) = (place - CLICK_AROUND, place + CLICK_AROUND);
+    let placed = part.block.placed.get(usize::try_from(from).ok()?..usize::try_from(to).ok()?)?;
+    let master = part.block.print_master.get(paired.pair.print_master)?;
+    let theirs = cut(master, from - paired.pair.delay, to - paired.pair.delay);
+    let ours = cut(lane, from, to);
+    let is_beside = placed.iter().all(|placed| *placed) && theirs.len() == ours.len();
+    let factor = paired.restoring();
+    is_beside.then(|| ours.iter().zip(theirs).map(|(own, theirs)| own - theirs / factor).collect())
+}
+
+/// What stands at `place`, if it is a click; `beside`: what is left around it without the Print Master.
+fn click_at(lane: &[f32], place: i64, beside: Option<&[f32]>) -> Option<Click> {
+    let here = highest_bend(lane, place - CLICK_REACH / 2).0;
+    let Some(left) = beside else {
+        let (confidence, level_db) = unforeseen(lane, place)?;
+        return Some(Click { level_db, confidence, in_print_master: None });
+    };
+    let near = cut(left, CLICK_AROUND - CLICK_REACH, CLICK_AROUND + CLICK_REACH);
+    let highest = |sound: &[f32]| sound.windows(4).map(bend).fold(0.0, f32::max);
+    let stays = highest(near);
+    if stays < 0.5 * here {
+        let (confidence, level_db) = unforeseen(lane, place)?;
+        return Some(Click { level_db, confidence, in_print_master: Some(true) });
+    }
+    let before = cut(left, 0, CLICK_AROUND - CLICK_REACH);
+    let after = cut(left, CLICK_AROUND + CLICK_REACH, 2 * CLICK_AROUND);
+    let around = highest(before).max(highest(after));
+    // What goes on beside it, as a sound that only this file has, is no click.
+    let most = f64::from(peak(near));
+    let is_short = rms(before).max(rms(after)) < CLICK_OVER_REST * most;
+    if is_short && stays >= CLICK_ALONE * around {
+        let level_db = decibels(most);
+        return Some(Click { level_db, confidence: 0.96, in_print_master: Some(false) });
+    }
+    let (confidence, level_db) = unforeseen(lane, place)?;
+    Some(Click { level_db, confidence, in_print_master: Some(false) })
+}
+
+/// How sure a click stands at `place` by the sound alone, and its level in dBFS.
+fn unforeseen(lane: &[f32], place: i64) -> Option<(f64, f64)> {
     let order = i64::try_from(PREDICTION_ORDER).unwrap_or(0);
     let begins = place - CLICK_AROUND - CLICK_REACH - order;
     let sound = cut(lane, begins, place + CLICK_AROUND + CLICK_REACH);

@@ -44,6 +44,7 @@ impl Clipping {
                 to: from + 2,
                 level_db: Some(level),
                 confidence: 0.9,
+                in_print_master: None,
             }),
         }
     }

@@ -43,6 +43,7 @@ impl DropOuts {
                         to: part.place(stop.end),
                         level_db: None,
                         confidence: 0.97,
+                        in_print_master: None,
                     });
                 }
             }

@@ -1,7 +1,7 @@
 //! Something short in one channel, and how what belongs together becomes one candidate.
 
 use super::check::MixCheck;
-use super::result::MixCandidate;
+use super::result::{ComparedWith, MixCandidate};
 use super::thresholds::MOST_CANDIDATES;
 
 /// Something in one channel, by its places in the delivered file.
@@ -13,6 +13,8 @@ pub(super) struct ChannelEvent {
     pub level_db: Option<f64>,
     /// 0 to 1.
     pub confidence: f64,
+    /// See [`MixCandidate::in_print_master`].
+    pub in_print_master: Option<bool>,
 }
 
 /// Joins events that overlap or lie within `gap` samples: of one channel, or of several where `across`. Never more than
@@ -48,9 +50,9 @@ pub(super) fn joined(
                 audio_from: event.from,
                 audio_to: event.to,
                 level_db: event.level_db,
-                compared_with: None,
+                compared_with: event.in_print_master.map(|_| ComparedWith::PrintMaster),
                 confidence: event.confidence,
-                in_print_master: None,
+                in_print_master: event.in_print_master,
             }),
             None => break,
         }

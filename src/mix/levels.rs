@@ -73,6 +73,13 @@ fn note(over: &mut Vec<ChannelEvent>, channel: usize, from: i64, to: i64, level:
             one.to = to;
             one.level_db = one.level_db.map(|before| before.max(level));
         }
-        None => over.push(ChannelEvent { channel, from, to, level_db: Some(level), confidence: 0.99 }),
+        None => over.push(ChannelEvent {
+            channel,
+            from,
+            to,
+            level_db: Some(level),
+            confidence: 0.99,
+            in_print_master: None,
+        }),
     }
 }

@@ -1,15 +1,17 @@
-//! Runs every check over the programme, part by part, and gathers what they found.
+//! Runs every check over the programme, part by part.
 
 use super::block::{JudgedPart, MixBlock};
-use super::check::{CheckState, MixCheck};
 use super::clicks::Clicks;
 use super::clipping::Clipping;
+use super::dialogue::DialogueMeter;
 use super::drop_outs::DropOuts;
-use super::event::joined;
+use super::fold_down::FoldDown;
+use super::hops::HopMeter;
 use super::levels::LevelMeter;
-use super::result::{MixCandidate, MixMeasures, MixResult};
-use super::setup::MixSetup;
-use super::thresholds::{CONTEXT, LOUDNESS_TOLERANCE, NEAR_CLIPPING, PART, PROGRAMME_LUFS};
+use super::result::MixResult;
+use super::setup::{MixPairs, MixSetup};
+use super::summary::Gathered;
+use super::thresholds::{CONTEXT, PART};
 use super::whole_channels::WholeChannels;
 use crate::ticket::{Mode, Task};
 
@@ -21,26 +23,37 @@ pub struct MixMeter {
     begins_at: i64,
     /// The next sample to be judged.
     next: i64,
-    levels: LevelMeter,
-    drop_outs: DropOuts,
-    clicks: Clicks,
-    clipping: Clipping,
-    channels: WholeChannels,
+    parts: Gathered,
 }
 
 impl MixMeter {
     /// For what `setup` says.
     pub fn new(setup: MixSetup) -> Self {
         let channels = setup.channels;
-        Self {
-            begins_at: setup.to_read().start,
-            next: setup.programme.start.max(0),
-            held: MixBlock::default(),
+        let pairs = setup.print_master.as_ref().ok();
+        let unpaired = || MixPairs { of: vec![None; channels], print_master: 0 };
+        let listens_for_dialogue = setup.task == Task::MusicAndEffects && (pairs.is_some() || setup.guide);
+        let parts = Gathered {
             levels: LevelMeter::new(channels),
             drop_outs: DropOuts::new(channels),
             clicks: Clicks::default(),
             clipping: Clipping::default(),
             channels: WholeChannels::new(channels),
+            of_print_master: WholeChannels::new(pairs.map_or(0, |pairs| pairs.print_master)),
+            hops: HopMeter::new(
+                pairs
+                    .map(|pairs| pairs.of.iter().map(|one| one.map(|one| one.pair)).collect())
+                    .unwrap_or_default(),
+            ),
+            dialogue: listens_for_dialogue
+                .then(|| DialogueMeter::new(pairs.cloned().unwrap_or_else(unpaired), setup.guide)),
+            fold_down: FoldDown::default(),
+        };
+        Self {
+            begins_at: setup.to_read().start,
+            next: setup.programme.start.max(0),
+            held: MixBlock::default(),
+            parts,
             setup,
         }
     }
@@ -59,7 +72,7 @@ impl MixMeter {
         while self.next < end {
             self.judge((self.next + PART).min(end));
         }
-        self.result()
+        self.parts.result(&self.setup)
     }
 
     fn held_to(&self) -> i64 {
@@ -71,102 +84,31 @@ impl MixMeter {
         let inside = |place: i64| usize::try_from(place - self.begins_at).unwrap_or(0);
         let part =
             JudgedPart { block: &self.held, begins_at: self.begins_at, range: inside(self.next)..inside(to) };
-        self.levels.push(&part);
-        self.channels.push(&part, &part.block.delivered);
+        let pairs = self.setup.print_master.as_ref().ok();
+        let parts = &mut self.parts;
+        parts.levels.push(&part);
+        parts.channels.push(&part, &part.block.delivered);
+        parts.drop_outs.push(&part);
         if self.setup.mode != Mode::Spot {
-            self.clipping.push(&part);
-            self.clicks.push(&part);
+            parts.clipping.push(&part);
+            parts.clicks.push(&part, pairs);
         }
-        self.drop_outs.push(&part);
+        if pairs.is_some() {
+            parts.of_print_master.push(&part, &part.block.print_master);
+            parts.hops.push(&part);
+        }
+        if let Some(dialogue) = parts.dialogue.as_mut() {
+            dialogue.push(&part);
+        }
+        parts.fold_down.push(&part);
         self.next = to;
         let unneeded = (to - CONTEXT - self.begins_at).max(0);
         self.held.drop_first(usize::try_from(unneeded).unwrap_or(0));
         self.begins_at += unneeded;
     }
-
-    fn result(self) -> MixResult {
-        let mut candidates = self.of_whole_file();
-        let Self { setup, levels, drop_outs, clicks, clipping, .. } = self;
-        let measures = MixMeasures {
-            true_peak_dbtp: levels.true_peaks(),
-            integrated_lufs: levels.loudness(),
-            channels: None,
-        };
-        candidates.extend(joined(MixCheck::TruePeak, levels.over().to_vec(), 0, false));
-        candidates.extend(joined(MixCheck::Clipping, clipping.finish(), NEAR_CLIPPING, false));
-        let dropped = joined(MixCheck::DropOut, drop_outs.finish(), 0, true);
-        let clicked = joined(MixCheck::Click, clicks.finish(), 0, true);
-        candidates.extend(clicked.into_iter().filter(|click| !is_edge_of(click, &dropped)));
-        candidates.extend(dropped);
-        let checks = MixCheck::ALL.map(|check| (check, state(check, &setup)));
-        candidates.retain(|one| {
-            checks.iter().any(|(check, state)| *check == one.check && *state == CheckState::Ran)
-        });
-        candidates.sort_by_key(|one| (one.audio_from, one.check));
-        MixResult { checks: checks.to_vec(), measures, candidates }
-    }
-
-    /// What is wrong with whole channels, or with the programme.
-    fn of_whole_file(&self) -> Vec<MixCandidate> {
-        let whole = |check, channels: Vec<usize>, confidence| MixCandidate {
-            check,
-            channels,
-            audio_from: 0,
-            audio_to: self.setup.length.max(1),
-            level_db: None,
-            compared_with: None,
-            confidence,
-            in_print_master: None,
-        };
-        let silent =
-            self.channels.silent().into_iter().map(|one| whole(MixCheck::SilentChannel, vec![one], 0.7));
-        let twins = self.channels.twins().into_iter().map(|two| whole(MixCheck::DualMono, two.to_vec(), 0.8));
-        let loudness = self.levels.loudness().filter(|loudness| {
-            self.setup.task == Task::PrintMaster && (loudness - PROGRAMME_LUFS).abs() > LOUDNESS_TOLERANCE
-        });
-        let off = loudness.map(|loudness| MixCandidate {
-            level_db: Some(loudness),
-            audio_from: self.setup.programme.start,
-            audio_to: self.setup.programme.end.max(self.setup.programme.start + 1),
-            ..whole(MixCheck::Loudness, Vec::new(), 0.7)
-        });
-        silent.chain(twins).chain(off).collect()
-    }
 }
 
-/// Whether a click is only the edge of a drop-out.
-fn is_edge_of(click: &MixCandidate, dropped: &[MixCandidate]) -> bool {
-    let near = |drop: &MixCandidate| {
-        click.audio_to + 96 >= drop.audio_from && click.audio_from - 96 <= drop.audio_to
-    };
-    dropped.iter().any(|drop| near(drop) && drop.channels.iter().any(|one| click.channels.contains(one)))
-}
-
-/// Whether that check ran, and why not.
-fn state(check: MixCheck, setup: &MixSetup) -> CheckState {
-    use MixCheck as C;
-    let not_run = |why: &str| CheckState::NotRun(why.to_owned());
-    if setup.mode == Mode::Spot && !check.is_for_spot_check() {
-        return not_run("A spot check looks for what is wrong with the asset as a whole.");
-    }
-    match check {
-        C::DropOut | C::Click | C::DualMono | C::SilentChannel | C::Clipping | C::TruePeak => CheckState::Ran,
-        C::Loudness if setup.task == Task::PrintMaster => CheckState::Ran,
-        C::Loudness => not_run("No loudness is asked of an M&E; it is measured all the same."),
-        C::DialogueLeftIn | C::MissingEffect | C::LevelDifference | C::ChannelDelay | C::Polarity
-            if setup.task == Task::PrintMaster =>
-        {
-            not_run("A Print Master is compared with no other mix.")
-        }
-        C::DialogueLeftIn
-        | C::MissingEffect
-        | C::LevelDifference
-        | C::ChannelOrder
-        | C::ChannelDelay
-        | C::Polarity
-        | C::FoldDown => not_run("This check is not built yet."),
-    }
-}
-
+#[cfg(test)]
+mod compared;
 #[cfg(test)]
 mod tests;

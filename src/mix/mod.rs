@@ -7,27 +7,43 @@
 //!
 //! Read `check.rs` and `result.rs` for what is given, `block.rs` and `setup.rs` for what is taken, `thresholds.rs` for every
 //! limit with where it comes from. Then one file for each kind of fault: `levels.rs` (true peak, loudness), `drop_outs.rs`,
-//! `clicks.rs` (over `prediction.rs`), `clipping.rs` and `whole_channels.rs` need the delivered sound alone. `meter.rs` runs
-//! them over the programme.
+//! `clicks.rs` (over `prediction.rs`), `clipping.rs` and `whole_channels.rs` need the delivered sound alone, `fold_down.rs` its
+//! 2.0. Against a Print Master: `alignment.rs` (where it lies), `survey.rs` and `gains.rs` (which channel is which), `hops.rs` and
+//! `comparison.rs` over `dialogue_return.rs` (what differs), and `dialogue.rs` with `leak_cells.rs` (what was left in). `meter.rs`
+//! runs them over the programme, `summary.rs` gathers what they found.
 
+mod alignment;
 mod block;
 mod check;
 mod clicks;
 mod clipping;
+mod comparison;
+mod dialogue;
+mod dialogue_return;
 mod drop_outs;
 mod event;
+mod fold_down;
+mod fourier;
+mod gains;
+mod hops;
+mod leak_cells;
 mod levels;
 mod meter;
 mod prediction;
 mod result;
 mod samples;
 mod setup;
+mod summary;
+mod survey;
 mod thresholds;
 mod whole_channels;
 
+pub use alignment::{AlignedPiece, aligned_pieces};
 pub use block::MixBlock;
 pub use check::{CheckState, MixCheck};
+pub use gains::GainSurvey;
 pub use meter::MixMeter;
 pub use result::{ComparedChannel, ComparedWith, MixCandidate, MixMeasures, MixResult};
-pub use setup::MixSetup;
-pub use thresholds::MOST_CHANNELS;
+pub use setup::{MixPairs, MixSetup, PairedChannel};
+pub use survey::{ChannelPair, ChannelSurvey, SURVEY_BLOCK, settle};
+pub use thresholds::{MOST_CHANNELS, MOST_COMPARED};

@@ -45,3 +45,9 @@ pub(super) fn decibels(amplitude: f64) -> f64 {
 pub(super) fn amplitude(decibels: f64) -> f64 {
     10f64.powf(decibels / 20.0)
 }
+
+/// The middle value; `None` of nothing.
+pub(super) fn median(values: &mut [f64]) -> Option<f64> {
+    values.sort_unstable_by(f64::total_cmp);
+    values.get(values.len() / 2).copied()
+}

@@ -1,11 +1,12 @@
-//! What is known of the sound before it is read.
+//! What is known of the sound before it is read: what is judged, and what lies beside it.
 
 use std::ops::Range;
 
+use super::survey::ChannelPair;
 use super::thresholds::CONTEXT;
 use crate::ticket::{Mode, Task};
 
-/// What is judged.
+/// What is judged, and what is there to compare it with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MixSetup {
     pub task: Task,
@@ -16,6 +17,48 @@ pub struct MixSetup {
     pub length: i64,
     /// Samples of the delivered file between leader and tail.
     pub programme: Range<i64>,
+    /// The Print Master beside it, or why there is none, as a sentence.
+    pub print_master: Result<MixPairs, String>,
+    /// Whether a dialogue guide lies beside it.
+    pub guide: bool,
+    /// Whether a 2.0 lies beside it, or why not, as a sentence.
+    pub fold_down: Result<(), String>,
+}
+
+/// What each delivered channel holds of the Print Master.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct MixPairs {
+    /// Of each delivered channel; `None` for one that is silent or holds nothing of it.
+    pub of: Vec<Option<PairedChannel>>,
+    /// Channels of the Print Master.
+    pub print_master: usize,
+}
+
+/// One delivered channel's place in the Print Master, with its gain.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PairedChannel {
+    pub pair: ChannelPair,
+    /// How much louder the delivered channel is, as a factor.
+    pub gain: f64,
+}
+
+impl PairedChannel {
+    /// What a delivered sample is multiplied by to be as in the Print Master.
+    pub fn restoring(self) -> f32 {
+        (f64::from(self.pair.polarity) / self.gain.max(1e-6)) as f32
+    }
+}
+
+impl MixPairs {
+    /// The delivered channel that holds that one of the Print Master; of several the first.
+    pub fn holding(&self, content: usize) -> Option<usize> {
+        self.of.iter().position(|one| one.is_some_and(|one| one.pair.print_master == content))
+    }
+
+    /// The channel of the Print Master that this delivered one holds.
+    pub fn content_of(&self, channel: usize) -> Option<usize> {
+        self.of.get(channel).copied().flatten().map(|one| one.pair.print_master)
+    }
 }
 
 impl MixSetup {

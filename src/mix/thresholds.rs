@@ -3,6 +3,8 @@
 
 /// Channels of a sound that is looked at. Chosen: more than any theatrical delivery has.
 pub const MOST_CHANNELS: usize = 16;
+/// Channels of a mix that is compared with another. Chosen: 7.1; the survey looks at every pair.
+pub const MOST_COMPARED: usize = 8;
 /// Candidates of one check that are reported. Chosen: nobody listens to more, and a noisy file must not fill memory.
 pub(super) const MOST_CANDIDATES: usize = 1000;
 
@@ -53,11 +55,89 @@ pub(super) const CLICK_REACH: i64 = 24;
 pub(super) const CLICK_AROUND: i64 = 240;
 /// How far the third difference of a click stands out from what is around it before it is looked at closer. Chosen: it only
 /// saves time.
-pub(super) const CLICK_STANDS_OUT: f32 = 1.8;
+pub(super) const CLICK_STANDS_OUT: f32 = 1.5;
+/// How far the third difference of a click stands out from what is around it once the Print Master is taken away. Tuned on made
+/// films.
+pub(super) const CLICK_ALONE: f32 = 4.0;
+/// Share of a click's height that what is left beside it may have, as RMS. Chosen: a sound that goes on has more.
+pub(super) const CLICK_OVER_REST: f64 = 0.15;
 /// The order of the linear prediction. Chosen: as in restoration of gramophone records (Godsill & Rayner, 1998), rounded up.
 pub(super) const PREDICTION_ORDER: usize = 24;
 /// How far the error of prediction stands out at a click. Tuned on made films.
-pub(super) const CLICK_RATIO: f64 = 4.0;
+pub(super) const CLICK_RATIO: f64 = 6.0;
 /// How much livelier the sound, and the error of its prediction, may be after a click than before, or before than after: a sound
 /// that begins or ends is none. Tuned on made films.
 pub(super) const CLICK_ONSET: f64 = 2.5;
+
+/// Speed below which two mixes are taken to run alike, parts in a million. Derived: what a measurement of an hour may be off.
+pub(super) const STEADY_PPM: f64 = 0.5;
+/// Offsets nearer than this are one distance, samples. Derived: what a measured offset may be off.
+pub(super) const SAME_DISTANCE: f64 = 3.0;
+/// Samples left out on both sides of a recut: 0.5 s. Chosen: a measured recut may be off by a tenth of it.
+pub(super) const RECUT_MARGIN: i64 = 24_000;
+/// The longest delay of one channel against the others that is looked for, samples: 50 ms. Chosen: within [`CONTEXT`].
+pub(super) const MOST_DELAY: i64 = 2_400;
+/// RMS from which a channel says something in the survey: −90 dBFS. Chosen.
+pub(super) const SOUNDS_IN_SURVEY: f64 = 3e-5;
+/// Share of a spectrum's mean level that is added before it is taken out: bins that hold only rounding say nothing. Chosen.
+pub(super) const FLAT_PHASES: f32 = 0.01;
+/// How far a pair stands out from the correlation of chance. Chosen: noise of this length reaches five or six.
+pub(super) const PAIR_STANDS_OUT: f32 = 9.0;
+/// Share of the stretches, the most alike ones, that a channel's gain is taken from. Chosen: nobody speaks in so many.
+pub(super) const STANDS_ALIKE: f64 = 0.15;
+/// Gain of a whole channel from which it is one, decibels. Chosen: under it a difference of rooms may be the cause.
+pub(super) const GAIN_COUNTS: f64 = 0.3;
+/// Mean square from which a stretch has a null: −75 dBFS. Chosen.
+pub(super) const LEAST_OF_NULL: f64 = 3e-8;
+/// A null of the middle channel less deep than this, in decibels: the two mixes are not one sum, and nothing is said of what is
+/// missing. Chosen: another room with its reverb at −15 dB still nulls deeper.
+pub(super) const SHALLOW_NULL: f64 = -8.0;
+/// Mean square from which a level counts: −60 dBFS. Chosen.
+pub(super) const LEAST_LOUD: f64 = 1e-6;
+/// A level difference: at least so many decibels, over sounds at least so alike, for so many steps, gaps of so many steps
+/// closed. Tuned on made films, whose goal is 1 dB over 2 s.
+pub(super) const LEAST_DIFFERENCE_DB: f64 = 0.5;
+pub(super) const LEAST_LIKENESS: f64 = 0.9;
+pub(super) const SHORTEST_DIFFERENCE: usize = 60;
+pub(super) const BRIDGE_DIFFERENCE: usize = 30;
+/// A missing effect: mean square from which it counts (−70 dBFS), how far over what is there, for so many steps, gaps of so
+/// many steps closed. Tuned on made films.
+pub(super) const LEAST_EFFECT: f64 = 1e-7;
+pub(super) const EFFECT_OVER: f64 = 2.0;
+pub(super) const SHORTEST_EFFECT: usize = 3;
+pub(super) const BRIDGE_EFFECT: usize = 8;
+/// How much of its mean square the return of dialogue keeps from step to step: 25 dB a second. Derived: a reverb of 2.4 s.
+pub(super) const RETURN_FALLS: f64 = 0.891;
+/// Share of the steps that have less of the dialogue than what is taken for usual, and how far over that, as an amplitude, dialogue
+/// may still be. Chosen; an effect under dialogue has to stand out from its reverb by so much.
+pub(super) const USUAL_RETURN: f64 = 0.9;
+pub(super) const OVER_RETURN: f64 = 2.0;
+/// How far the usual share is over the middle one where there is no reverb, as an amplitude. Chosen.
+pub(super) const STEADY_RETURN: f64 = 1.5;
+/// How far what is left on one side is over the other side before it is no dialogue, which lies in the middle. Chosen: dialogue that is
+/// panned hard is taken for an effect.
+pub(super) const ONE_SIDED: f64 = 3.0;
+/// The null that is assumed of a channel in which it cannot be measured, decibels. Chosen.
+pub(super) const UNKNOWN_NULL: f64 = -20.0;
+/// The null of the middle channel, in decibels, from which dialogue has to stand out further. Chosen: another reverb.
+pub(super) const DEEP_NULL: f64 = -40.0;
+/// Somebody speaks: what is left in the centre is so many times what is left at the sides, and so many steps around. Tuned on
+/// made films.
+pub(super) const SPEECH_OVER: f64 = 4.0;
+pub(super) const SPEECH_AROUND: usize = 10;
+/// Gain of a whole channel that is a candidate, decibels. Chosen: another room's reverb adds up to 0.2 dB.
+pub(super) const WHOLE_GAIN_DB: f64 = 0.4;
+/// Dialogue left in: mean square from which somebody speaks in a step (−60 dBFS), how far the projection stands out from chance, and
+/// the level from which it counts, as a factor: −60 dB. Tuned on made films.
+pub(super) const LEAST_SPEECH: f64 = 1e-6;
+pub(super) const LEAK_STANDS_OUT: f64 = 6.0;
+pub(super) const LEAK_FLOOR: f64 = 1e-3;
+/// How far a quarter of a second stands out from chance to be part of a leak, and the share of the loudest channel's level from which
+/// another is one too: −20 dB. Tuned on made films.
+pub(super) const CELL_STANDS_OUT: f64 = 3.0;
+/// How far a whole leak stands out, where the mixes cancel and where they do not. Tuned on made films.
+pub(super) const SURE_LEAK: f64 = 5.0;
+pub(super) const SURE_LEAK_IN_REVERB: f64 = 12.0;
+pub(super) const LEAK_BESIDE: f64 = 0.1;
+/// What of a 2.0 may not fit its 5.1, against all of it, decibels. Chosen: far over rounding, under any gain that was changed.
+pub(super) const FOLD_DOWN_MISFIT: f64 = -40.0;

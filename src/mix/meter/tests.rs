@@ -2,13 +2,15 @@
 
 use proptest::prelude::*;
 
+use super::super::check::{CheckState, MixCheck};
+use super::super::result::MixCandidate;
 use super::*;
 
 const SECONDS: usize = 4;
 const RATE: usize = 48_000;
 
 /// Noise of a seed, the same every time; ±1.
-fn noise(seed: u32, frames: usize) -> Vec<f32> {
+pub(super) fn noise(seed: u32, frames: usize) -> Vec<f32> {
     let mut state = seed.wrapping_mul(2_654_435_761).max(1);
     let mut next = || {
         state ^= state << 13;
@@ -40,7 +42,16 @@ fn six_channels() -> Vec<Vec<f32>> {
 
 fn setup(task: Task) -> MixSetup {
     let length = (SECONDS * RATE) as i64;
-    MixSetup { task, mode: Mode::Full, channels: 6, length, programme: 0..length }
+    MixSetup {
+        task,
+        mode: Mode::Full,
+        channels: 6,
+        length,
+        programme: 0..length,
+        print_master: Err("There is no Print Master.".to_owned()),
+        guide: false,
+        fold_down: Err("There is no 2.0.".to_owned()),
+    }
 }
 
 fn judged(delivered: Vec<Vec<f32>>) -> MixResult {

@@ -4,7 +4,7 @@ use serde_json::Value;
 use twopop::cli::Exit;
 
 use super::request::Request;
-use super::sounds::{SECOND, programme, with_pop};
+use super::sounds::{SECOND, interleaved_wav, programme, together, with_pop};
 
 fn candidates<'a>(mix: &'a Value, check: &str) -> Vec<&'a Value> {
     mix["candidates"].as_array().unwrap().iter().filter(|one| one["check"] == check).collect()
@@ -40,4 +40,28 @@ fn where_nothing_is_measured_no_check_ran() {
     let mix = &said.object()["mix"];
     let ran = |check: &Value| check["state"] == "ran" || check["because"].as_str().unwrap().is_empty();
     assert!(!mix["checks"].as_array().unwrap().iter().any(ran), "{mix:#}");
+}
+
+#[test]
+fn an_m_and_e_is_compared_with_the_print_master_channel_by_channel() {
+    let request = Request::new();
+    let mut mix: Vec<Vec<i16>> = (21..27).map(|seed| programme(seed, 40)).collect();
+    let me = mix.clone();
+    // Dialogue in the centre of the Print Master.
+    mix[2] = mix[2].iter().zip(programme(40, 40)).map(|(one, other)| one / 2 + other / 2).collect();
+    request.movie("R1_Final_v3.mov", &together(&mix[0], &mix[1]));
+    interleaved_wav(&request.path("R1_PM_51.wav"), &mix);
+    let mut delivered: Vec<Vec<i16>> = [1, 0, 2, 3, 4, 5].map(|place: usize| me[place].clone()).to_vec();
+    delivered[4].iter_mut().for_each(|sample| *sample = -*sample);
+    interleaved_wav(&request.path("R1_ME_51.wav"), &delivered);
+    let said = request.check(&["--json", "--task", "me"]);
+    let object = said.object();
+    let mix = &object["mix"];
+    let names = |map: &[&str]| Value::from(map.to_vec());
+    assert_eq!(mix["measures"]["map"], names(&["R", "L", "C", "LFE", "Ls", "Rs"]), "{mix:#}");
+    assert_eq!(mix["measures"]["polarity"], Value::from(vec![1, 1, 1, 1, -1, 1]));
+    let [order] = candidates(mix, "channel_order")[..] else { panic!("{mix:#}") };
+    assert_eq!((&order["channels"], &order["compared_with"]), (&names(&["L", "R"]), &"print_master".into()));
+    let [turned] = candidates(mix, "polarity")[..] else { panic!("{mix:#}") };
+    assert_eq!(turned["channels"], names(&["Ls"]));
 }

@@ -80,6 +80,15 @@ pub fn wav(path: &Path, sound: &[i16]) {
     fs::write(path, built(sound).bytes()).unwrap();
 }
 
+/// Several channels of one length in one file.
+pub fn interleaved_wav(path: &Path, channels: &[Vec<i16>]) {
+    let frames = channels.first().map_or(0, Vec::len);
+    let samples = (0..frames).flat_map(|at| channels.iter().map(move |channel| channel[at]));
+    let bytes = samples.flat_map(i16::to_le_bytes).collect();
+    let count = u16::try_from(channels.len()).unwrap();
+    fs::write(path, Builder::pcm(count, 2, bytes).bytes()).unwrap();
+}
+
 /// With the time stamp of a `bext` chunk.
 pub fn stamped_wav(path: &Path, sound: &[i16], time_reference: u64) {
     let stamped = built(sound).with(Stand::Before, b"bext", bext("", "", time_reference));

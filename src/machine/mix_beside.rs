@@ -1,0 +1,247 @@
+//! What lies beside the mix under QC, and where: the Print Master by the measurement of timing and a survey of its channels, the
+//! dialogue guide and the 2.0 by their time stamps.
+
+use std::io;
+use std::ops::{ControlFlow, Range};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::drafting::conditions;
+use crate::intake::is_dialogue_guide;
+use crate::media::{DeliveredAudio, MediaCache, OpenedMedia, PcmSource, features_of};
+use crate::mix::{
+    AlignedPiece, ChannelPair, ChannelSurvey, GainSurvey, MOST_COMPARED, MixBlock, MixPairs, SURVEY_BLOCK,
+    aligned_pieces, settle,
+};
+use crate::policy::Profile;
+use crate::ticket::{Asset, AssetFacts, Delivery, Mode, Role, Task};
+use crate::timebase::{FrameRate, SamplePos};
+use crate::timing::{Features, measure};
+
+/// Blocks of the longest piece that are surveyed, and of any other. Chosen: a film has some of every channel in so many.
+const BLOCKS_OF_LONGEST: i64 = 16;
+const BLOCKS_OF_OTHERS: i64 = 4;
+
+/// What is to be listened to.
+#[derive(Clone, Copy, Debug)]
+pub struct MixQuestion<'a> {
+    pub task: Task,
+    pub mode: Mode,
+    pub profile: &'a Profile,
+    /// The files under QC.
+    pub audio: &'a [PathBuf],
+    pub audio_facts: &'a AssetFacts,
+    /// The audio as timing has it.
+    pub features: &'a Features,
+    /// Everything in the request, the Print Master, the dialogue guide and the 2.0 among it.
+    pub assets: &'a [Asset],
+    /// Of the picture served.
+    pub frame_rate: FrameRate,
+    /// Where leader and tail leave the programme, in the delivered file; empty where nothing is known of it.
+    pub programme: &'a Range<SamplePos>,
+}
+
+/// What lies beside the mix under QC.
+pub(super) struct BesideMix {
+    /// Or why there is none, as a sentence.
+    pub print_master: Result<PlacedMaster, String>,
+    pub guide: Option<ShiftedSound>,
+    /// Or why there is none, as a sentence.
+    pub fold_down: Result<ShiftedSound, String>,
+}
+
+/// The Print Master, piece by piece beside the audio.
+pub(super) struct PlacedMaster {
+    sound: Arc<DeliveredAudio>,
+    pieces: Vec<AlignedPiece>,
+    pub pairs: MixPairs,
+}
+
+/// A sound at one distance from the audio: its place in the delivered file less its own.
+pub(super) struct ShiftedSound {
+    sound: Arc<DeliveredAudio>,
+    shift: i64,
+}
+
+/// Finds what lies beside `audio`.
+pub(super) fn sound_beside(
+    asked: &MixQuestion,
+    audio: &Arc<DeliveredAudio>,
+    media: &MediaCache,
+    programme: &Range<i64>,
+) -> io::Result<BesideMix> {
+    let print_master = match asked.task {
+        Task::PrintMaster => Err("A Print Master is compared with no other mix.".to_owned()),
+        Task::MusicAndEffects => match placed_pieces(asked, audio, media) {
+            Ok((sound, pieces)) => surveyed(audio, sound, pieces, programme)?,
+            Err(why) => Err(why),
+        },
+    };
+    let is_me = asked.task == Task::MusicAndEffects;
+    let shifted = |asset: &Asset| shifted(asset, asked.audio_facts, media);
+    let guide = asked.assets.iter().filter(|asset| is_me && is_dialogue_guide(asset)).find_map(shifted);
+    let is_other_form = |asset: &&Asset| asset.role == Role::OtherForm(asked.task);
+    let mut others = asked.assets.iter().filter(is_other_form).filter_map(shifted);
+    let fold_down = match others.find(|other| other.sound.channels() == 2) {
+        Some(_) if audio.channels() != 6 => Err("Only 5.1 is folded down.".to_owned()),
+        Some(found) => Ok(found),
+        None => Err("No 2.0 was delivered beside it.".to_owned()),
+    };
+    let guide = guide.filter(|guide| guide.sound.channels() == 1);
+    Ok(BesideMix { print_master, guide, fold_down })
+}
+
+/// The Print Master of the request and where it lies, by a measurement of timing.
+fn placed_pieces(
+    asked: &MixQuestion,
+    audio: &DeliveredAudio,
+    media: &MediaCache,
+) -> Result<(Arc<DeliveredAudio>, Vec<AlignedPiece>), String> {
+    let is_master = |asset: &&Asset| {
+        asset.role == Role::Delivered(Task::PrintMaster)
+            && asset.problem.is_none()
+            && asset.delivery != Delivery::NotDelivered
+            && !asset.files.is_empty()
+    };
+    let asset =
+        asked.assets.iter().find(is_master).ok_or("The request has no Print Master to compare with.")?;
+    let opened = media.open(&asset.files).map_err(|why| why.to_string())?;
+    let sound = opened.sound().ok_or("The Print Master is no WAV, so nothing can be laid beside it.")?;
+    if sound.channels().max(audio.channels()) > MOST_COMPARED {
+        return Err(format!("Mixes of more than {MOST_COMPARED} channels are not compared."));
+    }
+    let going_on = &mut |_| ControlFlow::Continue(());
+    let (features, _seconds) = features_of(&opened, going_on).map_err(|why| why.to_string())?;
+    let known = conditions(asked.profile, asked.frame_rate, opened.facts(), asked.audio_facts, false);
+    let measured = measure(&features, asked.features, &known, &mut |_| ControlFlow::Continue(()))
+        .map_err(|why| why.to_string())?;
+    Ok((Arc::clone(sound), aligned_pieces(&measured)?))
+}
+
+/// Which channel of the Print Master each delivered channel holds, from blocks all over the programme.
+fn surveyed(
+    audio: &DeliveredAudio,
+    sound: Arc<DeliveredAudio>,
+    mut pieces: Vec<AlignedPiece>,
+    programme: &Range<i64>,
+) -> io::Result<Result<PlacedMaster, String>> {
+    let inside =
+        |piece: &AlignedPiece| piece.audio.start.max(programme.start)..piece.audio.end.min(programme.end);
+    let length = |piece: &AlignedPiece| inside(piece).end - inside(piece).start;
+    let Some(longest) = (0..pieces.len()).max_by_key(|&at| pieces.get(at).map_or(0, length)) else {
+        return Ok(Err("Nothing of the M&E was found in the Print Master.".to_owned()));
+    };
+    let mut pairs: Vec<Option<ChannelPair>> = Vec::new();
+    for (at, piece) in pieces.iter_mut().enumerate() {
+        let count = if at == longest { BLOCKS_OF_LONGEST } else { BLOCKS_OF_OTHERS };
+        let mut survey = ChannelSurvey::new(audio.channels(), sound.channels());
+        for first in places(&inside(piece), count) {
+            let delivered = channels_of(audio, first, SURVEY_BLOCK as i64)?;
+            survey.push(&delivered, &channels_of(sound.as_ref(), first - piece.shift, SURVEY_BLOCK as i64)?);
+        }
+        let mut found = survey.finish();
+        settle(piece, &mut found);
+        if at == longest {
+            pairs = found;
+        }
+    }
+    if pairs.iter().all(Option::is_none) {
+        return Ok(Err("No channel of the M&E was found in the Print Master.".to_owned()));
+    }
+    let mut gains = GainSurvey::new(pairs, sound.channels());
+    let unpaired = MixPairs::default();
+    let master = PlacedMaster { sound, pieces, pairs: unpaired };
+    let blocks =
+        master.pieces.get(longest).map(|piece| places(&inside(piece), BLOCKS_OF_LONGEST)).unwrap_or_default();
+    for first in blocks {
+        let delivered = channels_of(audio, first, SURVEY_BLOCK as i64)?;
+        let (print_master, placed) = master.beside(first, SURVEY_BLOCK as i64)?;
+        gains.push(&MixBlock { delivered, print_master, placed, ..MixBlock::default() });
+    }
+    Ok(Ok(PlacedMaster { pairs: gains.finish(), ..master }))
+}
+
+/// Where `count` blocks begin, evenly over a range; fewer where it is short.
+fn places(range: &Range<i64>, count: i64) -> Vec<i64> {
+    let room = range.end - range.start - SURVEY_BLOCK as i64;
+    if room < 0 {
+        return Vec::new();
+    }
+    let count = count.min(room / SURVEY_BLOCK as i64 + 1).max(1);
+    (0..count).map(|number| range.start + room * number / count.max(2).saturating_sub(1)).collect()
+}
+
+/// A sound of the request that lies where its time stamp says, or, of the same length and without one, from file start to file
+/// start. `None` for any other.
+fn shifted(asset: &Asset, audio: &AssetFacts, media: &MediaCache) -> Option<ShiftedSound> {
+    let opened: Arc<OpenedMedia> = media.open_sound(&asset.files).ok()?;
+    let facts = opened.facts();
+    let stamp = |facts: &AssetFacts| facts.time_reference.map(SamplePos::get).filter(|place| *place != 0);
+    let shift = match (stamp(facts), stamp(audio)) {
+        (Some(own), Some(of_audio)) => own - of_audio,
+        _ if facts.duration == audio.duration => 0,
+        _ => return None,
+    };
+    Some(ShiftedSound { sound: Arc::clone(opened.sound()?), shift })
+}
+
+impl PlacedMaster {
+    /// The Print Master beside frames `first..first + frames` of the audio, and where it lies.
+    fn beside(&self, first: i64, frames: i64) -> io::Result<(Vec<Vec<f32>>, Vec<bool>)> {
+        let length = usize::try_from(frames).unwrap_or(0);
+        let mut lanes = vec![vec![0.0; length]; self.sound.channels()];
+        let mut placed = vec![false; length];
+        for piece in &self.pieces {
+            let (from, to) = (piece.audio.start.max(first), piece.audio.end.min(first + frames));
+            if from >= to {
+                continue;
+            }
+            let at = usize::try_from(from - first).unwrap_or(0);
+            for (lane, part) in
+                lanes.iter_mut().zip(channels_of(self.sound.as_ref(), from - piece.shift, to - from)?)
+            {
+                lane.iter_mut().skip(at).zip(part).for_each(|(out, sample)| *out = sample);
+            }
+            placed
+                .iter_mut()
+                .skip(at)
+                .take(usize::try_from(to - from).unwrap_or(0))
+                .for_each(|placed| *placed = true);
+        }
+        Ok((lanes, placed))
+    }
+}
+
+impl ShiftedSound {
+    fn beside(&self, first: i64, frames: i64) -> io::Result<Vec<Vec<f32>>> {
+        channels_of(self.sound.as_ref(), first - self.shift, frames)
+    }
+}
+
+impl BesideMix {
+    /// Frames `first..first + frames` of the audio with all that lies beside them.
+    pub fn block(&self, audio: &dyn PcmSource, first: i64, frames: i64) -> io::Result<MixBlock> {
+        let (print_master, placed) = match &self.print_master {
+            Ok(master) => master.beside(first, frames)?,
+            Err(_) => (Vec::new(), Vec::new()),
+        };
+        let guide = match &self.guide {
+            Some(guide) => guide.beside(first, frames)?.into_iter().next().unwrap_or_default(),
+            None => Vec::new(),
+        };
+        let fold_down = match &self.fold_down {
+            Ok(two) => two.beside(first, frames)?,
+            Err(_) => Vec::new(),
+        };
+        Ok(MixBlock { delivered: channels_of(audio, first, frames)?, print_master, placed, guide, fold_down })
+    }
+}
+
+/// Frames `first..first + frames` of a sound, channel by channel; silence outside it.
+fn channels_of(sound: &dyn PcmSource, first: i64, frames: i64) -> io::Result<Vec<Vec<f32>>> {
+    let channels = sound.channels().max(1);
+    let mut interleaved = vec![0.0; usize::try_from(frames).unwrap_or(0) * channels];
+    sound.read(first, &mut interleaved)?;
+    let channel = |channel| interleaved.iter().skip(channel).step_by(channels).copied().collect();
+    Ok((0..channels).map(channel).collect())
+}

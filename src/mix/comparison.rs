@@ -1,0 +1,363 @@
+//! What the steps of both mixes say: gain and null of each channel, level differences, and effects that are missing.
+
+use std::ops::Range;
+
+use super::check::MixCheck;
+use super::dialogue_return::DialogueReturn;
+use super::hops::{HOP, Hop, HopMeter};
+use super::result::{ComparedWith, MixCandidate};
+use super::samples::median;
+use super::thresholds::{
+    BRIDGE_DIFFERENCE, BRIDGE_EFFECT, EFFECT_OVER, GAIN_COUNTS, LEAST_DIFFERENCE_DB, LEAST_EFFECT,
+    LEAST_LIKENESS, LEAST_LOUD, LEAST_OF_NULL, LEAST_SPEECH, ONE_SIDED, SHORTEST_DIFFERENCE, SHORTEST_EFFECT,
+    SPEECH_AROUND, SPEECH_OVER, STANDS_ALIKE, UNKNOWN_NULL,
+};
+
+/// Steps in a stretch whose level is compared: 0.5 s. Chosen.
+const LEVEL_HOPS: usize = 25;
+/// Steps in a stretch that the null is taken over: 0.4 s, every 0.2 s. Chosen.
+const NULL_HOPS: usize = 20;
+/// Steps that a channel's gain is taken over: 0.24 s. Chosen.
+const GAIN_HOPS: usize = 12;
+
+/// Both mixes of a whole programme.
+pub(super) struct Comparison<'a> {
+    hops: &'a HopMeter,
+    /// Place of the first step in the delivered file.
+    first: i64,
+    /// The delivered channel that holds each of L R C LFE Ls Rs; `None` where none does, and for anything but 5.1.
+    holds: [Option<usize>; 6],
+    /// Of each delivered channel, as a factor.
+    gains: Vec<f64>,
+    /// Steps in which somebody speaks: the centre differs, left and right hardly do.
+    speech: Vec<bool>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Of steps that begin at `first` in the delivered file. `holds`: which delivered channel holds each of L R C LFE Ls Rs.
+    pub fn new(hops: &'a HopMeter, first: i64, holds: [Option<usize>; 6]) -> Self {
+        let gains = hops.channels.iter().map(|channel| gain(channel, &hops.placed).unwrap_or(1.0)).collect();
+        let mut comparison = Self { hops, first, holds, gains, speech: Vec::new() };
+        comparison.speech = comparison.speech();
+        comparison
+    }
+
+    fn count(&self) -> usize {
+        self.hops.placed.len()
+    }
+
+    fn hop(&self, channel: usize, at: usize) -> Hop {
+        self.hops.channels.get(channel).and_then(|hops| hops.get(at)).copied().unwrap_or_default()
+    }
+
+    fn is_placed(&self, at: usize) -> bool {
+        self.hops.placed.get(at).copied().unwrap_or(false)
+    }
+
+    fn is_speech(&self, at: usize) -> bool {
+        self.speech.get(at).copied().unwrap_or(false)
+    }
+
+    /// The gain that is taken out before both are subtracted: one that is too small to be a fault is left.
+    fn applied(&self, channel: usize) -> f64 {
+        let gain = self.gains.get(channel).copied().unwrap_or(1.0);
+        if (20.0 * gain.log10()).abs() < GAIN_COUNTS { 1.0 } else { gain }
+    }
+
+    /// Mean square of what the Print Master has in that step and the delivered channel has not.
+    fn residual(&self, channel: usize, at: usize) -> f64 {
+        self.hop(channel, at).residual(self.applied(channel)) / HOP as f64
+    }
+
+    /// Mean square of the delivered channel at the level of the Print Master.
+    fn level(&self, channel: usize, at: usize) -> f64 {
+        self.hop(channel, at).delivered / (self.applied(channel).powi(2) * HOP as f64)
+    }
+
+    fn speech(&self) -> Vec<bool> {
+        let [Some(left), Some(right), Some(centre), ..] = self.holds else {
+            return vec![false; self.count()];
+        };
+        if self.has_guide() {
+            let loud = LEAST_SPEECH * HOP as f64;
+            return self.around(&self.hops.guide.iter().map(|guide| *guide > loud).collect::<Vec<bool>>());
+        }
+        let speaks = |at: usize| {
+            let sides = self.residual(left, at).max(self.residual(right, at));
+            let middle = self.residual(centre, at);
+            self.is_placed(at) && middle > LEAST_EFFECT && middle > SPEECH_OVER * sides
+        };
+        let spoken: Vec<bool> = (0..self.count()).map(speaks).collect();
+        self.around(&spoken)
+    }
+
+    /// The steps that are near one for which `spoken` says so.
+    fn around(&self, spoken: &[bool]) -> Vec<bool> {
+        let near = |at: usize| at.saturating_sub(SPEECH_AROUND)..(at + SPEECH_AROUND + 1).min(self.count());
+        let around = |at: usize| spoken.get(near(at)).is_some_and(|near| near.contains(&true));
+        (0..self.count()).map(around).collect()
+    }
+
+    fn has_guide(&self) -> bool {
+        self.hops.guide.len() == self.count() && self.count() > 0
+    }
+
+    /// Decibels; positive: louder than the Print Master. `None` where nothing is alike.
+    pub fn gain_db(&self, channel: usize) -> Option<f64> {
+        gain(self.hops.channels.get(channel)?, &self.hops.placed).map(|gain| 20.0 * gain.log10())
+    }
+
+    /// The null of a channel, see [`super::ComparedChannel::null_depth_db`].
+    pub fn null_depth_db(&self, channel: usize) -> Option<f64> {
+        let mut depths = Vec::new();
+        for from in (0..self.count().saturating_sub(NULL_HOPS)).step_by(NULL_HOPS / 2) {
+            let stretch = from..from + NULL_HOPS;
+            if stretch.clone().any(|at| self.is_speech(at) || !self.is_placed(at)) {
+                continue;
+            }
+            let sum = stretch.fold(Hop::default(), |mut sum, at| {
+                sum.add(self.hop(channel, at));
+                sum
+            });
+            if sum.print_master > LEAST_OF_NULL * (NULL_HOPS * HOP) as f64 {
+                let left = sum.residual(self.applied(channel)) / sum.print_master;
+                depths.push(10.0 * left.max(1e-12).log10());
+            }
+        }
+        if depths.len() < 20 { None } else { median(&mut depths) }
+    }
+
+    /// Sounds of the sides and surrounds that are louder or softer than in the Print Master for a while, or gone.
+    pub fn level_differences(&self) -> Vec<MixCandidate> {
+        let mut found = Vec::new();
+        for channel in self.side_channels() {
+            let levels = self.levels(channel);
+            // What does not cancel may look like a gain: another room's reverb is in step with long notes.
+            let left = 10f64.powf(self.null_depth_db(channel).unwrap_or(UNKNOWN_NULL) / 20.0);
+            let least = LEAST_DIFFERENCE_DB.max(20.0 * (1.0 + 2.0 * left).log10());
+            let off = |at: usize| levels.get(at).is_some_and(|level| level.abs() >= least);
+            for run in bridged(&runs(self.count(), off), BRIDGE_DIFFERENCE) {
+                if run.len() < SHORTEST_DIFFERENCE {
+                    continue;
+                }
+                let sum = run.clone().fold(Hop::default(), |mut sum, at| {
+                    sum.add(self.hop(channel, at));
+                    sum
+                });
+                // The level of all of it: a limiter takes off much, but for moments.
+                let level = 20.0
+                    * (sum.common / sum.print_master.max(1e-12) / self.applied(channel)).max(1e-6).log10();
+                if level.abs() >= least {
+                    found.push(self.candidate(MixCheck::LevelDifference, channel, &run, Some(level), 0.85));
+                }
+            }
+            let gone = |at: usize| {
+                let hop = self.hop(channel, at);
+                self.is_placed(at) && hop.delivered < 1e-12 * HOP as f64 && self.is_loud(channel, at)
+            };
+            for run in runs(self.count(), gone).into_iter().filter(|run| run.len() >= 40) {
+                found.push(self.candidate(MixCheck::LevelDifference, channel, &run, None, 0.95));
+            }
+        }
+        found
+    }
+
+    fn is_loud(&self, channel: usize, at: usize) -> bool {
+        self.hop(channel, at).print_master > LEAST_LOUD * HOP as f64
+    }
+
+    /// L R Ls Rs: where no dialogue lies.
+    fn side_channels(&self) -> impl Iterator<Item = usize> {
+        let [left, right, _, _, left_surround, right_surround] = self.holds;
+        [left, right, left_surround, right_surround].into_iter().flatten()
+    }
+
+    /// Decibels over the Print Master at each step; 0 where both do not sound alike, or nothing says it from both sides.
+    fn levels(&self, channel: usize) -> Vec<f64> {
+        let whole = self.applied(channel);
+        let half = LEVEL_HOPS / 2;
+        let mut sum = Hop::default();
+        let mut levels = Vec::with_capacity(self.count());
+        for at in 0..self.count() + half {
+            sum.add(self.hop(channel, at));
+            if let Some(leaves) = at.checked_sub(LEVEL_HOPS) {
+                let gone = self.hop(channel, leaves);
+                sum.add(Hop {
+                    delivered: -gone.delivered,
+                    print_master: -gone.print_master,
+                    common: -gone.common,
+                });
+            }
+            if let Some(middle) = at.checked_sub(half) {
+                levels.push(if self.is_placed(middle) { level_of(sum, whole) } else { 0.0 });
+            }
+        }
+        levels
+    }
+
+    /// What the Print Master has in the sides, the surrounds or the LFE and the M&E has not, away from level differences.
+    pub fn missing_effects(&self, elsewhere: &[MixCandidate]) -> Vec<MixCandidate> {
+        let returned = self.dialogue_return();
+        let [_, _, centre, low, ..] = self.holds;
+        // Where a guide says that nobody speaks, the centre tells effects too.
+        let middle = centre.filter(|_| self.has_guide());
+        let channels: Vec<usize> = self.side_channels().chain(low).chain(middle).collect();
+        let told: Vec<Range<i64>> = elsewhere.iter().map(|one| one.audio_from..one.audio_to).collect();
+        let is_gone = |channel: usize, at: usize| {
+            if Some(channel) == centre && self.is_speech(at) {
+                return false;
+            }
+            let spoken = if Some(channel) == low || Some(channel) == centre {
+                0.0
+            } else {
+                self.spoken(&returned, channel, at)
+            };
+            let left = (self.residual(channel, at).sqrt() - spoken).max(0.0).powi(2);
+            let there = self.level(channel, at);
+            self.is_placed(at) && left > LEAST_EFFECT && left > EFFECT_OVER * there && there > 1e-13
+        };
+        let anywhere = |at: usize| {
+            let place = self.first + (at * HOP) as i64;
+            !told.iter().any(|told| told.contains(&place))
+                && channels.iter().any(|&channel| is_gone(channel, at))
+        };
+        let mut found = Vec::new();
+        for run in bridged(&runs(self.count(), anywhere), BRIDGE_EFFECT) {
+            if run.len() < SHORTEST_EFFECT {
+                continue;
+            }
+            let concerned: Vec<usize> = channels
+                .iter()
+                .copied()
+                .filter(|&channel| run.clone().any(|at| is_gone(channel, at)))
+                .collect();
+            let sum = |of: &dyn Fn(usize, usize) -> f64| -> f64 {
+                run.clone()
+                    .flat_map(|at| concerned.iter().map(move |&channel| (channel, at)))
+                    .map(|(channel, at)| of(channel, at))
+                    .sum()
+            };
+            let over = sum(&|channel, at| self.residual(channel, at))
+                / sum(&|channel, at| self.level(channel, at)).max(1e-12);
+            let sure = 0.4 + 0.1 * run.len().min(5) as f64;
+            let first = concerned.first().copied().unwrap_or(0);
+            let mut candidate = self.candidate(
+                MixCheck::MissingEffect,
+                first,
+                &run,
+                Some(10.0 * over.max(1e-12).log10()),
+                sure,
+            );
+            candidate.channels = concerned;
+            candidate.channels.sort_unstable();
+            found.push(candidate);
+        }
+        found
+    }
+
+    /// What dialogue leaves in each delivered channel.
+    fn dialogue_return(&self) -> DialogueReturn {
+        let left =
+            |channel: usize| (0..self.count()).map(|at| self.residual(channel, at)).collect::<Vec<f64>>();
+        let channels: Vec<Vec<f64>> = (0..self.gains.len()).map(left).collect();
+        let [_, _, centre, ..] = self.holds;
+        let middle = centre.and_then(|centre| channels.get(centre)).map(Vec::as_slice).unwrap_or_default();
+        DialogueReturn::of(middle, &channels)
+    }
+
+    /// Amplitude that dialogue may leave in a channel: no more than what it leaves on the other side, where that is far less and no
+    /// reverb is in it.
+    fn spoken(&self, left: &DialogueReturn, channel: usize, at: usize) -> f64 {
+        let usual = left.amplitude(channel, at);
+        let [front_left, front_right, _, _, left_surround, right_surround] = self.holds;
+        let pairs = [
+            (front_left, front_right),
+            (front_right, front_left),
+            (left_surround, right_surround),
+            (right_surround, left_surround),
+        ];
+        let other = pairs.into_iter().find(|(one, _)| *one == Some(channel)).and_then(|(_, other)| other);
+        let there = other.map_or(usual, |other| self.residual(other, at).sqrt());
+        let here = self.residual(channel, at).sqrt();
+        if left.is_steady(channel) && here > ONE_SIDED * there { usual.min(2.0 * there) } else { usual }
+    }
+
+    fn candidate(
+        &self,
+        check: MixCheck,
+        channel: usize,
+        run: &Range<usize>,
+        level_db: Option<f64>,
+        confidence: f64,
+    ) -> MixCandidate {
+        let place = |hop: usize| self.first + (hop * HOP) as i64;
+        MixCandidate {
+            check,
+            channels: vec![channel],
+            audio_from: place(run.start),
+            audio_to: place(run.end),
+            level_db,
+            compared_with: Some(ComparedWith::PrintMaster),
+            confidence,
+            in_print_master: None,
+        }
+    }
+}
+
+/// Decibels over the Print Master of a stretch, less the channel's own gain. Both ways of fitting one to the other have to say
+/// it: what only one side has moves one of them alone.
+fn level_of(sum: Hop, whole: f64) -> f64 {
+    let is_loud = sum.print_master > LEAST_LOUD * (LEVEL_HOPS * HOP) as f64 && sum.delivered > 0.0;
+    if !is_loud || sum.likeness() < LEAST_LIKENESS {
+        return 0.0;
+    }
+    let of_print_master = sum.common / sum.print_master / whole;
+    let of_delivered = sum.delivered / sum.common / whole;
+    let (one, other) = (20.0 * of_print_master.log10(), 20.0 * of_delivered.log10());
+    if one * other <= 0.0 || other.abs() < LEAST_DIFFERENCE_DB { 0.0 } else { one }
+}
+
+/// The gain of a channel: the middle of what the stretches say that are most alike.
+pub(super) fn gain(hops: &[Hop], placed: &[bool]) -> Option<f64> {
+    let mut stretches: Vec<(f64, f64)> = hops
+        .chunks_exact(GAIN_HOPS)
+        .zip(placed.chunks_exact(GAIN_HOPS))
+        .filter(|(_, placed)| placed.iter().all(|placed| *placed))
+        .filter_map(|(hops, _)| {
+            let sum = hops.iter().fold(Hop::default(), |mut sum, hop| {
+                sum.add(*hop);
+                sum
+            });
+            let sounds = sum.print_master > LEAST_OF_NULL * (GAIN_HOPS * HOP) as f64;
+            (sounds && sum.common > 0.0).then(|| (sum.likeness(), sum.common / sum.print_master))
+        })
+        .collect();
+    stretches.sort_unstable_by(|one, other| other.0.total_cmp(&one.0));
+    let alike = (stretches.len() as f64 * STANDS_ALIKE).ceil() as usize;
+    let mut gains: Vec<f64> = stretches.iter().take(alike).map(|(_, gain)| *gain).collect();
+    median(&mut gains)
+}
+
+/// Steps in a row for which `on` holds.
+fn runs(count: usize, on: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for at in (0..count).filter(|&at| on(at)) {
+        match found.last_mut().filter(|last| last.end == at) {
+            Some(last) => last.end = at + 1,
+            None => found.push(at..at + 1),
+        }
+    }
+    found
+}
+
+/// The same with gaps of up to `gap` steps closed.
+fn bridged(runs: &[Range<usize>], gap: usize) -> Vec<Range<usize>> {
+    let mut found: Vec<Range<usize>> = Vec::new();
+    for run in runs {
+        match found.last_mut().filter(|last| run.start - last.end <= gap) {
+            Some(last) => last.end = run.end,
+            None => found.push(run.clone()),
+        }
+    }
+    found
+}

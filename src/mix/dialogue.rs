@@ -1,0 +1,293 @@
+//! Dialogue left in an M&E. Method: projection of the M&E on an estimate of the dialogue, both whitened by the spectrum of the
+//! M&E, over windows of 2 s. The estimate is the dialogue guide where there is one, else what the centre of the Print Master
+//! has and the M&E has not. How far chance goes is what the same projection gives at any other delay.
+
+use std::collections::VecDeque;
+
+use super::block::JudgedPart;
+use super::fourier::{Bin, Transform};
+use super::leak_cells::{CELL, CellSums, LeakCells, LeakScale};
+use super::result::MixCandidate;
+use super::samples::{median, part as cut, rms};
+use super::setup::MixPairs;
+use super::thresholds::{LEAK_FLOOR, LEAK_STANDS_OUT, LEAST_SPEECH, SPEECH_OVER};
+
+/// Samples of 48 kHz in one of the estimate's. Derived: speech lies below 8 kHz.
+const DECIMATION: i64 = 3;
+/// Samples of a window, 2 s, and from one to the next, 0.5 s, at 16 kHz. Chosen.
+const WINDOW: usize = 32_000;
+const STEP: usize = 8_000;
+/// Derived.
+const CELLS_IN_STEP: i64 = STEP as i64 * DECIMATION / CELL;
+/// Bins of a window that count: 100 Hz to 7 kHz. Chosen.
+const BAND: std::ops::Range<usize> = 200..14_000;
+/// Bins that the spectrum is smoothed over: 20 Hz. Chosen.
+const SMOOTHED: usize = 41;
+/// Samples in a stretch of 20 ms at 16 kHz, and how many of a window's have to be speech. Chosen.
+const STRETCH: usize = 320;
+const LEAST_STRETCHES: usize = 8;
+
+/// Listens for dialogue, window by window.
+pub(super) struct DialogueMeter {
+    pairs: MixPairs,
+    by_guide: bool,
+    transform: Transform,
+    window: Vec<f32>,
+    filter: Vec<f32>,
+    /// At 16 kHz: the estimate; by a guide also what the Print Master has in C and the M&E has not; the delivered channels.
+    lanes: Vec<VecDeque<f32>>,
+    /// Whether somebody speaks, stretch by stretch.
+    spoken: VecDeque<bool>,
+    /// Place in the delivered file of the first window.
+    begins_at: i64,
+    /// Windows so far.
+    windows: i64,
+    /// What the guide has to be multiplied by to be the dialogue of the Print Master, window by window.
+    guide_gains: Vec<f64>,
+    leaks: LeakCells,
+}
+
+/// Lanes before the delivered channels.
+const ESTIMATE: usize = 0;
+const CENTRE: usize = 1;
+const DELIVERED: usize = 2;
+/// The channel of 5.1 that no dialogue lies in.
+const LFE: usize = 3;
+
+impl DialogueMeter {
+    /// `by_guide`: a dialogue guide lies beside the delivered audio.
+    pub fn new(pairs: MixPairs, by_guide: bool) -> Self {
+        let lanes = DELIVERED + pairs.of.len();
+        let turn = std::f32::consts::TAU / WINDOW as f32;
+        Self {
+            by_guide,
+            transform: Transform::new(WINDOW),
+            window: (0..WINDOW).map(|at| 0.5 - 0.5 * (turn * at as f32).cos()).collect(),
+            filter: low_pass(),
+            lanes: vec![VecDeque::new(); lanes],
+            spoken: VecDeque::new(),
+            begins_at: 0,
+            windows: 0,
+            guide_gains: Vec::new(),
+            leaks: LeakCells::default(),
+            pairs,
+        }
+    }
+
+    pub fn push(&mut self, part: &JudgedPart) {
+        if self.windows == 0 && self.lanes.iter().all(VecDeque::is_empty) {
+            self.begins_at = part.place(part.range.start);
+        }
+        let spoken = self.spoken_stretches(part);
+        self.spoken.extend(spoken);
+        for lane in 0..self.lanes.len() {
+            let thinned = self.thinned(lane, part);
+            if let Some(kept) = self.lanes.get_mut(lane) {
+                kept.extend(thinned);
+            }
+        }
+        while self.lanes.first().is_some_and(|lane| lane.len() >= WINDOW) {
+            self.judge_window();
+            self.lanes.iter_mut().for_each(|lane| drop(lane.drain(..STEP.min(lane.len()))));
+            self.spoken.drain(..(STEP / STRETCH).min(self.spoken.len()));
+        }
+    }
+
+    /// In which stretches of the part somebody speaks: the guide sounds, or the centre differs and left and right hardly do.
+    fn spoken_stretches(&self, part: &JudgedPart) -> Vec<bool> {
+        let place = |sample: usize| i64::try_from(sample).unwrap_or(0);
+        let (from, to) = (place(part.range.start), place(part.range.end));
+        let length = STRETCH * DECIMATION as usize;
+        let levels =
+            |sound: Vec<f32>| -> Vec<f64> { sound.chunks(length).map(|part| rms(part).powi(2)).collect() };
+        if self.by_guide {
+            let guide = padded(&part.block.guide, from, to);
+            return levels(guide).into_iter().map(|level| level > LEAST_SPEECH).collect();
+        }
+        let [left, right, centre] = [0, 1, 2].map(|content| levels(self.missing(content, part, from, to)));
+        let sides = left.into_iter().zip(right).map(|(left, right)| left.max(right));
+        centre
+            .into_iter()
+            .zip(sides)
+            .map(|(middle, sides)| middle > LEAST_SPEECH && middle > SPEECH_OVER * sides)
+            .collect()
+    }
+
+    /// One lane of the part at 16 kHz.
+    fn thinned(&self, lane: usize, part: &JudgedPart) -> Vec<f32> {
+        let place = |sample: usize| i64::try_from(sample).unwrap_or(0);
+        let reach = place(self.filter.len() / 2);
+        let (from, to) = (place(part.range.start) - reach, place(part.range.end) + reach);
+        let sound = match lane {
+            ESTIMATE if self.by_guide => padded(&part.block.guide, from, to),
+            CENTRE if !self.by_guide => return Vec::new(),
+            ESTIMATE | CENTRE => self.missing(2, part, from, to),
+            _ if self.pairs.content_of(lane - DELIVERED) == Some(LFE) => return Vec::new(),
+            _ => self.restored(lane - DELIVERED, part, from, to),
+        };
+        let near = sound.windows(self.filter.len()).step_by(3);
+        near.map(|near| near.iter().zip(&self.filter).map(|(sample, factor)| sample * factor).sum()).collect()
+    }
+
+    /// A delivered channel as the Print Master has it, on the timeline of that.
+    fn restored(&self, channel: usize, part: &JudgedPart, from: i64, to: i64) -> Vec<f32> {
+        let paired = self.pairs.of.get(channel).copied().flatten();
+        let (delay, factor) = paired.map_or((0, 1.0), |paired| (paired.pair.delay, paired.restoring()));
+        let lane = part.block.delivered.get(channel).map(Vec::as_slice).unwrap_or_default();
+        let mut sound = padded(lane, from + delay, to + delay);
+        sound.iter_mut().for_each(|sample| *sample *= factor);
+        sound
+    }
+
+    /// What that channel of the Print Master has and the delivered one has not; silence where it does not lie beside it.
+    fn missing(&self, content: usize, part: &JudgedPart, from: i64, to: i64) -> Vec<f32> {
+        let silence = || vec![0.0; usize::try_from(to - from).unwrap_or(0)];
+        let Some(channel) = self.pairs.holding(content) else { return silence() };
+        let Some(master) = part.block.print_master.get(content) else { return silence() };
+        let is_placed =
+            |at: i64| usize::try_from(at).ok().and_then(|at| part.block.placed.get(at)) == Some(&true);
+        let both = padded(master, from, to).into_iter().zip(self.restored(channel, part, from, to));
+        both.zip(from..).map(|((master, own), at)| if is_placed(at) { master - own } else { 0.0 }).collect()
+    }
+
+    fn lane(&mut self, lane: usize) -> &[f32] {
+        self.lanes
+            .get_mut(lane)
+            .map(|lane| &*lane.make_contiguous())
+            .and_then(|lane| lane.get(..WINDOW))
+            .unwrap_or_default()
+    }
+
+    /// Whether somebody speaks in this window.
+    fn is_spoken(&self) -> bool {
+        let spoken = self.spoken.iter().take(WINDOW / STRETCH).filter(|spoken| **spoken);
+        spoken.count() >= LEAST_STRETCHES
+    }
+
+    fn spectrum(&mut self, lane: usize) -> Vec<Bin> {
+        let sound: Vec<f32> = self.lane(lane).to_vec();
+        self.transform.spectrum(sound.iter().zip(&self.window).map(|(sample, window)| sample * window))
+    }
+
+    fn judge_window(&mut self) {
+        let first_cell = self.windows * CELLS_IN_STEP;
+        self.windows += 1;
+        if !self.is_spoken() {
+            return;
+        }
+        let estimate = self.spectrum(ESTIMATE);
+        if self.by_guide {
+            let missing = self.spectrum(CENTRE);
+            let (common, own) = (product(&estimate, &missing), product(&estimate, &estimate));
+            if product(&missing, &missing) > 1e-6 && own > 0.0 {
+                self.guide_gains.push(common / own);
+            }
+        }
+        let channels = self.pairs.of.len();
+        for channel in 0..channels {
+            if self.pairs.content_of(channel) == Some(LFE) || rms(self.lane(DELIVERED + channel)) < 1e-5 {
+                continue;
+            }
+            let delivered = self.spectrum(DELIVERED + channel);
+            let flat = weights(&delivered);
+            let (level, over_chance) = projected(&estimate, &delivered, &flat);
+            if over_chance < LEAK_STANDS_OUT || level < LEAK_FLOOR {
+                continue;
+            }
+            let signal = |spectrum: &[Bin]| {
+                let weighed = spectrum.iter().zip(&flat).map(|(bin, weight)| bin * weight.sqrt());
+                self.transform.signal(weighed.collect())
+            };
+            let (estimate, sound) = (signal(&estimate), signal(&delivered));
+            let cell = CELL as usize / DECIMATION as usize;
+            for (cell, (estimate, sound)) in (first_cell..).zip(estimate.chunks(cell).zip(sound.chunks(cell)))
+            {
+                self.leaks.add(cell, channel, channels, CellSums::of(estimate, sound));
+            }
+        }
+    }
+
+    /// What was left in, standing out from chance so far.
+    pub fn finish(mut self, stands_out: f64) -> Vec<MixCandidate> {
+        if self.lanes.first().is_some_and(|lane| !lane.is_empty()) {
+            self.lanes.iter_mut().filter(|lane| !lane.is_empty()).for_each(|lane| lane.resize(WINDOW, 0.0));
+            self.judge_window();
+        }
+        let gain = median(&mut self.guide_gains).filter(|gain| *gain > 0.0).unwrap_or(1.0);
+        self.leaks.candidates(&LeakScale {
+            guide: self.by_guide.then_some(gain),
+            centre: self.pairs.holding(2),
+            begins_at: self.begins_at,
+            stands_out,
+        })
+    }
+}
+
+/// Real part of the product of two spectra over the band of speech.
+fn product(one: &[Bin], other: &[Bin]) -> f64 {
+    let band = |spectrum: &[Bin]| spectrum.get(BAND).unwrap_or_default().to_vec();
+    band(one).iter().zip(&band(other)).map(|(one, other)| f64::from((one.conj() * other).re)).sum()
+}
+
+/// What each bin is weighed with: the spectrum of `sound`, smoothed, is made flat over the band of speech; 0 outside it.
+fn weights(sound: &[Bin]) -> Vec<f32> {
+    let power: Vec<f32> = sound.iter().map(Bin::norm_sqr).collect();
+    let smooth = smoothed(&power);
+    let floor = smooth.iter().sum::<f32>() / smooth.len().max(1) as f32 * 1e-7 + 1e-12;
+    let weight = |(at, smooth): (usize, f32)| if BAND.contains(&at) { 1.0 / (smooth + floor) } else { 0.0 };
+    smooth.into_iter().enumerate().map(weight).collect()
+}
+
+/// How much of `estimate` is in `sound`, as a factor, and how far that stands out from what other delays give.
+fn projected(estimate: &[Bin], sound: &[Bin], weights: &[f32]) -> (f64, f64) {
+    let (mut common, mut own, mut squares) = (0.0, 0.0, 0.0);
+    for ((estimate, sound), weight) in estimate.iter().zip(sound).zip(weights) {
+        let cross = estimate.conj() * sound * weight;
+        common += f64::from(cross.re);
+        squares += f64::from(cross.norm_sqr());
+        own += f64::from(estimate.norm_sqr() * weight);
+    }
+    // Mean square over all delays, by Parseval.
+    let chance = (squares / 2.0).sqrt();
+    (common / own.max(1e-20), common / chance.max(1e-20))
+}
+
+/// Mean of the bins around each.
+fn smoothed(power: &[f32]) -> Vec<f32> {
+    let mut sum = 0.0f64;
+    let mut sums = vec![0.0];
+    sums.extend(power.iter().map(|power| {
+        sum += f64::from(*power);
+        sum
+    }));
+    let total = |at: usize| sums.get(at.min(power.len())).copied().unwrap_or(0.0);
+    let mean = |at: usize| {
+        let (from, to) = (at.saturating_sub(SMOOTHED / 2), (at + SMOOTHED / 2 + 1).min(power.len()));
+        ((total(to) - total(from)) / (to - from).max(1) as f64) as f32
+    };
+    (0..power.len()).map(mean).collect()
+}
+
+/// The samples `from..to` of a sound, silence outside it.
+fn padded(sound: &[f32], from: i64, to: i64) -> Vec<f32> {
+    let before = usize::try_from((-from).max(0).min(to - from)).unwrap_or(0);
+    let mut padded = vec![0.0; before];
+    padded.extend_from_slice(cut(sound, from, to));
+    padded.resize(usize::try_from(to - from).unwrap_or(0), 0.0);
+    padded
+}
+
+/// A low pass at 7.2 kHz for sound at 48 kHz: a windowed sinc of 49 taps.
+fn low_pass() -> Vec<f32> {
+    let cut_off = 0.15f64;
+    let tap = |at: i32| {
+        let (from_middle, turn) = (f64::from(at), std::f64::consts::PI);
+        let sinc = if at == 0 {
+            2.0 * cut_off
+        } else {
+            (2.0 * turn * cut_off * from_middle).sin() / (turn * from_middle)
+        };
+        (sinc * (0.5 + 0.5 * (turn * from_middle / 25.0).cos())) as f32
+    };
+    (-24..=24).map(tap).collect()
+}

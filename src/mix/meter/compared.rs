@@ -1,0 +1,236 @@
+//! What is found of an M&E beside its Print Master, and what is left alone, in sound made for the purpose.
+
+use super::super::check::{CheckState, MixCheck};
+use super::super::result::MixCandidate;
+use super::super::setup::PairedChannel;
+use super::super::survey::ChannelPair;
+use super::tests::noise;
+use super::*;
+
+const SECONDS: usize = 24;
+const RATE: usize = 48_000;
+const LENGTH: usize = SECONDS * RATE;
+
+/// A bed, an M&E: six channels of dull noise that comes and goes, at −30 dBFS and softer.
+fn bed() -> Vec<Vec<f32>> {
+    (1..=6).map(|seed| dull(seed, 0.25)).collect()
+}
+
+fn dull(seed: u32, loud: f32) -> Vec<f32> {
+    let mut low = [0.0; 2];
+    let swell = |at: usize| 0.6 + 0.4 * (at as f32 / 30_000.0 + seed as f32).sin();
+    let sound = noise(seed, LENGTH).into_iter().enumerate().map(|(at, sample)| {
+        low[0] += 0.15 * (sample - low[0]);
+        low[1] += 0.15 * (low[0] - low[1]);
+        low[1] * loud * swell(at)
+    });
+    sound.collect()
+}
+
+/// Something like a voice: buzzing syllables from 4 s to 12 s.
+fn voice() -> Vec<f32> {
+    let (breath, mut phase) = (noise(77, LENGTH), 0.0f32);
+    let sample = |(at, breath): (usize, f32)| {
+        let second = at as f32 / RATE as f32;
+        if !(4.0..12.0).contains(&second) {
+            return 0.0;
+        }
+        phase = (phase + (120.0 + 30.0 * (second * 2.3).sin()) / RATE as f32).fract();
+        let syllable = (second * 4.0 * std::f32::consts::TAU).sin().max(0.0);
+        0.2 * syllable * ((-phase * 12.0).exp() - 0.08 + 0.5 * breath)
+    };
+    breath.into_iter().enumerate().map(sample).collect()
+}
+
+fn added(sound: &mut [f32], other: &[f32], factor: f32) {
+    sound.iter_mut().zip(other).for_each(|(sample, other)| *sample += factor * other);
+}
+
+/// The bed with the voice in the centre.
+fn print_master() -> Vec<Vec<f32>> {
+    let mut mix = bed();
+    added(&mut mix[2], &voice(), 1.0);
+    mix
+}
+
+fn as_labelled() -> MixPairs {
+    let pair = |place| ChannelPair { print_master: place, polarity: 1, delay: 0 };
+    MixPairs {
+        of: (0..6).map(|place| Some(PairedChannel { pair: pair(place), gain: 1.0 })).collect(),
+        print_master: 6,
+    }
+}
+
+fn block(delivered: Vec<Vec<f32>>) -> MixBlock {
+    MixBlock { delivered, print_master: print_master(), placed: vec![true; LENGTH], ..MixBlock::default() }
+}
+
+fn judged_as(pairs: MixPairs, block: &MixBlock) -> MixResult {
+    let length = LENGTH as i64;
+    let two = if block.fold_down.is_empty() { Err("There is no 2.0.".to_owned()) } else { Ok(()) };
+    let setup = MixSetup {
+        task: Task::MusicAndEffects,
+        mode: Mode::Full,
+        channels: 6,
+        length,
+        programme: 0..length,
+        print_master: Ok(pairs),
+        guide: !block.guide.is_empty(),
+        fold_down: two,
+    };
+    let mut meter = MixMeter::new(setup);
+    meter.push(block);
+    meter.finish()
+}
+
+fn judged(delivered: Vec<Vec<f32>>) -> MixResult {
+    judged_as(as_labelled(), &block(delivered))
+}
+
+fn of(result: &MixResult, check: MixCheck) -> Vec<&MixCandidate> {
+    result.candidates.iter().filter(|one| one.check == check).collect()
+}
+
+fn covers(candidate: &MixCandidate, from: usize, to: usize) -> bool {
+    candidate.audio_from <= from as i64 + 12_000 && candidate.audio_to >= to as i64 - 12_000
+}
+
+#[test]
+fn a_print_master_less_its_dialogue_is_a_clean_m_and_e() {
+    let result = judged(bed());
+    assert_eq!(result.candidates, [], "{:?}", result.candidates);
+    let channels = result.measures.channels.unwrap();
+    assert!(channels.iter().all(|one| one.null_depth_db.unwrap() < -100.0), "{channels:?}");
+    assert!(channels.iter().all(|one| one.gain_db.unwrap().abs() < 0.01), "{channels:?}");
+}
+
+#[test]
+fn an_effect_that_is_gone_is_found_where_it_was() {
+    let mut full = block(bed());
+    let blow = |at: usize| 0.4 * (-(at as f32) / 9000.0).exp() * (at as f32 * 0.05).sin();
+    (0..30_000).for_each(|at| full.print_master[0][700_000 + at] += blow(at));
+    let result = judged_as(as_labelled(), &full);
+    let [found] = of(&result, MixCheck::MissingEffect)[..] else { panic!("{:?}", result.candidates) };
+    assert_eq!(found.channels, [0]);
+    assert!((695_000..702_000).contains(&found.audio_from) && found.audio_to < 740_000, "{found:?}");
+    assert_eq!(result.candidates.len(), 1, "{:?}", result.candidates);
+}
+
+#[test]
+fn sound_that_only_the_m_and_e_has_is_fill() {
+    let mut delivered = bed();
+    let blow = |at: usize| 0.4 * (-(at as f32) / 9000.0).exp() * (at as f32 * 0.05).sin();
+    (0..30_000).for_each(|at| delivered[0][700_000 + at] += blow(at));
+    assert_eq!(judged(delivered).candidates, []);
+}
+
+#[test]
+fn a_level_difference_is_found_with_its_size() {
+    let mut delivered = bed();
+    for lane in delivered.iter_mut().take(2) {
+        lane[700_000..850_000].iter_mut().for_each(|sample| *sample *= 1.26);
+    }
+    let result = judged(delivered);
+    let found = of(&result, MixCheck::LevelDifference);
+    assert_eq!(found.len(), 2, "one for each channel: {:?}", result.candidates);
+    assert!(
+        found.iter().all(|one| covers(one, 700_000, 850_000) && (one.level_db.unwrap() - 2.0).abs() < 0.3),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn dialogue_left_in_is_found_with_its_level_by_either_witness() {
+    for level in [0.1f32, 0.01] {
+        let mut delivered = bed();
+        let left: Vec<f32> =
+            voice().iter().enumerate().map(|(at, one)| if at < 8 * RATE { *one } else { 0.0 }).collect();
+        added(&mut delivered[2], &left, level);
+        let by_master = judged(delivered.clone());
+        let by_guide = judged_as(as_labelled(), &MixBlock { guide: voice(), ..block(delivered) });
+        for result in [by_master, by_guide] {
+            let [found, ..] = of(&result, MixCheck::DialogueLeftIn)[..] else {
+                panic!("{:?}", result.candidates)
+            };
+            assert_eq!(found.channels, [2]);
+            let least = if level > 0.05 { 8 * RATE } else { 5 * RATE };
+            assert!(covers(found, 4 * RATE, least), "{found:?}");
+            assert!((found.level_db.unwrap() - 20.0 * f64::from(level).log10()).abs() < 2.0, "{found:?}");
+        }
+    }
+}
+
+#[test]
+fn whole_channels_are_told_by_what_the_print_master_has() {
+    let mut pairs = as_labelled();
+    let turned = PairedChannel { pair: ChannelPair { print_master: 0, polarity: -1, delay: 0 }, gain: 1.0 };
+    let late = PairedChannel { pair: ChannelPair { print_master: 4, polarity: 1, delay: 48 }, gain: 1.0 };
+    pairs.of[0] = Some(turned);
+    pairs.of[4] = Some(late);
+    let mut delivered = bed();
+    delivered[0].iter_mut().for_each(|sample| *sample = -*sample);
+    delivered[4].rotate_right(48);
+    delivered[5].iter_mut().for_each(|sample| *sample *= 0.5);
+    let result = judged_as(pairs, &block(delivered));
+    let named: Vec<_> = result.candidates.iter().map(|one| (one.check, one.channels.clone())).collect();
+    assert_eq!(
+        named,
+        [
+            (MixCheck::LevelDifference, vec![5]),
+            (MixCheck::ChannelDelay, vec![4]),
+            (MixCheck::Polarity, vec![0])
+        ]
+    );
+    let measured = result.measures.channels.unwrap();
+    assert!((measured[5].gain_db.unwrap() - -6.02).abs() < 0.05);
+    assert!(measured[5].null_depth_db.unwrap() < -60.0, "the gain is taken out");
+}
+
+#[test]
+fn a_silent_or_twin_channel_that_the_print_master_has_too_is_meant_so() {
+    let mut full = block(bed());
+    for lanes in [&mut full.delivered, &mut full.print_master] {
+        lanes[3].fill(0.0);
+        lanes[5] = lanes[4].clone();
+    }
+    let mut pairs = as_labelled();
+    pairs.of[3] = None;
+    assert_eq!(judged_as(pairs, &full).candidates, []);
+}
+
+#[test]
+fn another_mix_is_not_said_to_lack_anything() {
+    let delivered: Vec<Vec<f32>> = (11..=16).map(|seed| dull(seed, 0.25)).collect();
+    let result = judged(delivered);
+    for check in [MixCheck::MissingEffect, MixCheck::DialogueLeftIn, MixCheck::LevelDifference] {
+        assert!(matches!(result.state(check), Some(CheckState::CannotHear(_))), "{check:?}");
+        assert!(of(&result, check).is_empty());
+    }
+}
+
+#[test]
+fn nothing_is_said_where_the_print_master_is_not_beside_it() {
+    let mut full = block(bed());
+    full.delivered.iter_mut().for_each(|lane| lane[700_000..900_000].reverse());
+    full.placed[699_000..901_000].fill(false);
+    let result = judged_as(as_labelled(), &full);
+    assert!(result.candidates.iter().all(|one| one.compared_with.is_none()), "{:?}", result.candidates);
+}
+
+#[test]
+fn a_two_channel_mix_is_held_against_the_fold_down() {
+    let down = std::f32::consts::FRAC_1_SQRT_2;
+    let folded = |centre: f32| -> Vec<Vec<f32>> {
+        let mix = bed();
+        let side = |front: usize, surround: usize| {
+            (0..LENGTH)
+                .map(|at| 0.7 * (mix[front][at] + centre * mix[2][at] + down * mix[surround][at]))
+                .collect()
+        };
+        vec![side(0, 4), side(1, 5)]
+    };
+    let right = judged_as(as_labelled(), &MixBlock { fold_down: folded(down), ..block(bed()) });
+    assert_eq!(right.candidates, []);
+    let wrong = judged_as(as_labelled(), &MixBlock { fold_down: folded(0.0), ..block(bed()) });
+    assert_eq!(of(&wrong, MixCheck::FoldDown).len(), 1, "{:?}", wrong.candidates);
+}
