@@ -97,18 +97,16 @@ fn clips_made(machine: &FakeMachine) -> Option<(usize, ClipSettings, PathBuf)> {
 fn a_clip_shows_as_much_as_is_asked_for_and_is_heard_corrected_where_that_is_chosen() {
     let (mut window, machine) = with_ticket(ticket());
     press(&mut window, "Findings");
-    for words in ["door slam early", "door slam late"] {
-        choose_type(&mut window, "Global offset");
+    for (kind, words) in [("Drift", "later and later"), ("Drop-out", "gone for a frame")] {
+        choose_type(&mut window, kind);
         type_into(&mut window, "What is wrong", words);
         press(&mut window, "Flag a finding here");
     }
-    press(&mut window, "Clip of finding 2");
+    press(&mut window, "Clip of finding 1");
     assert!(window.query_by_label("Save the report").is_some(), "the dialog is open");
     type_into(&mut window, "File of the report", "/tmp/clips/report.html");
-    window.get_by_label("Seconds before and after").focus();
-    window.run_steps(2);
-    key(&mut window, eframe::egui::Modifiers::NONE, Key::ArrowUp);
-    key(&mut window, eframe::egui::Modifiers::NONE, Key::ArrowUp);
+    window.get_by_label("Seconds before and after").set_value_accesskit(4.0);
+    window.run_steps(3);
     press(&mut window, "As delivered, then corrected");
     machine.asked();
     press(&mut window, "Make the clip");

@@ -122,9 +122,9 @@ def ticket(rate_text, drop):
     return text, start, rate
 
 
-def report(file, form):
-    made = subprocess.run([TWOPOP, "report", file, "--format", form, "-o", "-"], capture_output=True, check=True)
-    again = subprocess.run([TWOPOP, "report", file, "--format", form, "-o", "-"], capture_output=True, check=True)
+def report(file, form, *options):
+    made = subprocess.run([TWOPOP, "report", file, "--format", form, "-o", "-", *options], capture_output=True, check=True)
+    again = subprocess.run([TWOPOP, "report", file, "--format", form, "-o", "-", *options], capture_output=True, check=True)
     assert made.stdout == again.stdout, "the same ticket, other bytes"
     return made.stdout
 
@@ -310,6 +310,15 @@ def poppler(program, data, *options):
     return subprocess.run([program, *options], input=data, capture_output=True, check=True).stdout.decode()
 
 
+def outline(data):
+    """The lines of the outline. pdftohtml reads no pipe."""
+    with tempfile.NamedTemporaryFile(suffix=".pdf") as file:
+        file.write(data)
+        file.flush()
+        xml = poppler("pdftohtml", b"", "-xml", "-i", "-stdout", file.name)
+    return re.findall(r'<item page="\d+">([^<]*)</item>', html.unescape(xml))
+
+
 def letters(text):
     """Without what a line break takes away, and without the marks of direction that pdftotext adds."""
     return "".join(c for c in text if not c.isspace() and c not in "\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -329,9 +338,8 @@ def check_pdf(data, start, rate, drop, expected):
         assert letters(words) in body, words[:60]
     fonts = [line.split() for line in poppler("pdffonts", data, "-").splitlines()[2:]]
     assert len(fonts) > 2 and all(font[-5:-2] == ["yes"] * 3 for font in fonts), fonts
-    outline = html.unescape(poppler("pdftohtml", data, "-xml", "-i", "-stdout", "-"))
-    items = re.findall(r'<item page="\d+">([^<]*)</item>', outline)
-    assert sum(f" – " in item for item in items) == len(expected) and "Files" in items and "Measurement" in items, items
+    items = outline(data)
+    assert sum(" – " in item for item in items) == len(expected) and "Files" in items and "Measurement" in items, items
 
 
 def check_change_list(data, start, rate, drop, expected):
@@ -374,6 +382,15 @@ def check_text(data, start, rate, drop, expected):
     assert text.count("\nSeverity: ") == len(expected)
 
 
+def redacted_pdf(file):
+    """Names no film, file or person, neither in its text nor in what it says of itself."""
+    data = report(file, "pdf", "--redact")
+    said = poppler("pdftotext", data, "-", "-") + poppler("pdfinfo", data, "-") + "".join(outline(data))
+    assert "[title]" in said and "[file 1]" in said and "[name]" in said
+    for word in ("NIGHT", "FALL", "a_Final", "Ann"):
+        assert word not in said, word
+
+
 def main():
     checks = {name[6:].replace("_", "-"): check for name, check in globals().items() if name.startswith("check_")}
     passed = failed = 0
@@ -391,6 +408,12 @@ def main():
                 except Exception as error:  # every form is tried
                     failed += 1
                     print(f"{name}: {type(error).__name__}: {str(error)[:500]}")
+            try:
+                redacted_pdf(file)
+                passed += 1
+            except Exception as error:
+                failed += 1
+                print(f"redacted pdf at {rate_text}: {type(error).__name__}: {str(error)[:500]}")
     print(f"test result: {'ok' if not failed else 'FAILED'}. {passed} passed; {failed} failed")
     sys.exit(failed > 0)
 

@@ -36,14 +36,18 @@ fn paragraph_lines(fonts: &Fonts<'_>, text: &str, width: f32) -> Vec<Line> {
     let Some(paragraph) = info.paragraphs.first() else { return vec![Line::default()] };
     let right_to_left = paragraph.level.is_rtl();
     let line = |range: Range<usize>| {
-        let visible = text.get(range.clone()).map_or(0, |part| part.trim_end().len());
-        let (levels, parts) = info.visual_runs(paragraph, range.start..range.start + visible);
+        let whole = text.get(range.clone()).unwrap_or_default();
+        let (visible, free) = whole.split_at(whole.trim_end().len());
+        // The space at the end of a line is seen by nobody, and heard by those who have the text read to them.
+        let drawn = if right_to_left { range.start..range.start + visible.len() } else { range };
+        let (levels, parts) = info.visual_runs(paragraph, drawn);
         let mut runs = Vec::new();
         for part in parts {
             let is_rtl = levels.get(part.start).is_some_and(Level::is_rtl);
             runs.extend(text.get(part).into_iter().flat_map(|part| fonts.shape(part, is_rtl)));
         }
-        let width = runs.iter().map(|run| run.width).sum();
+        let unseen = if right_to_left { 0.0 } else { fonts.width_of(free) };
+        let width = runs.iter().map(|run| run.width).sum::<f32>() - unseen;
         Line { runs, width, right_to_left }
     };
     broken(fonts, text, width).into_iter().map(line).collect()
@@ -126,8 +130,7 @@ mod tests {
         assert!(lines.len() > 4 && lines.iter().all(|line| line.width <= 12.01), "{lines:?}");
         let glyphs = lines.iter().flat_map(|line| &line.runs).flat_map(|run| &run.glyphs);
         let drawn: String = glyphs.map(|glyph| glyph.text.as_str()).collect();
-        let letters = |text: &str| text.chars().filter(|one| !one.is_whitespace()).collect::<String>();
-        assert_eq!(letters(&drawn), letters(text));
+        assert_eq!(drawn, text.replace("\r\n", "").replace('\t', " "));
     }
 
     #[test]
