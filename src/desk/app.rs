@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use std::rc::Rc;
 use std::time::Duration;
 
-use eframe::egui::{Context, Ui, UserAttentionType, ViewportCommand};
+use eframe::egui::{Context, Ui, UserAttentionType, ViewportCommand, Visuals};
 
 use super::bidi::ReadingOrder;
 use super::fonts::SystemFonts;
@@ -193,6 +193,11 @@ impl eframe::App for Desk {
             ui.ctx().request_repaint();
         }
         self.fonts.search();
+    }
+
+    /// What stands on no ground of its own stands on this.
+    fn clear_color(&self, _visuals: &Visuals) -> [f32; 4] {
+        theme::GROUND.to_normalized_gamma_f32()
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {

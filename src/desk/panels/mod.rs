@@ -53,13 +53,13 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands
     picture_window::show(ui.ctx(), workspace, state, commands);
 }
 
-/// The desk with all its panels.
+/// The desk with all its panels. The window is cleared to [`theme::GROUND`], so only what is on another ground draws one.
 fn desk(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands: &mut Vec<Command>) {
     let above = if theme::is_compact(ui.ctx()) { 3 } else { 6 };
     let bar = Frame::new().fill(theme::RAISED).inner_margin(Margin::symmetric(12, above));
     Panel::top("menu").frame(bar).show(ui, |ui| menu_bar::show(ui, workspace, commands));
     if let Some(session) = workspace.session() {
-        let line = Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(12, 3));
+        let line = Frame::new().inner_margin(Margin::symmetric(12, 3));
         Panel::top("served")
             .frame(line)
             .exact_size(reference_line::HEIGHT + 6.0)
@@ -77,13 +77,13 @@ fn desk(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands: &m
             flash::show(ui, ui.max_rect(), state.flash, workspace.session().is_some());
         });
     } else if let Some(queue) = workspace.queue() {
-        let ground = Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(24, 12));
+        let ground = Frame::new().inner_margin(Margin::symmetric(24, 12));
         CentralPanel::default().frame(ground).show(ui, |ui| queue::show(ui, workspace, queue, commands));
     } else if let Some(open) = workspace.session() {
         follow::show(ui, open, commands);
         session(ui, workspace, state, commands);
     } else {
-        let ground = Frame::new().fill(theme::GROUND).inner_margin(Margin::same(24));
+        let ground = Frame::new().inner_margin(Margin::same(24));
         CentralPanel::default().frame(ground).show(ui, |ui| welcome::show(ui, workspace, commands));
     }
     dialogs(ui, stage, workspace, commands);
@@ -170,13 +170,12 @@ fn session(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands:
     let left = whole.with_max_x((whole.right() - known.0).max(whole.left()));
     let above = left.with_max_y((left.bottom() - known.1).max(left.top()));
     ui.scope_builder(UiBuilder::new().max_rect(above), |ui| {
-        let black = Frame::new().fill(theme::PICTURE_GROUND);
+        // The picture draws its ground where it leaves some.
         CentralPanel::default()
-            .frame(black)
+            .frame(Frame::new())
             .show(ui, |ui| picture::show(ui, workspace, session, state, commands));
     });
-    let deck =
-        Frame::new().fill(theme::GROUND).inner_margin(Margin::symmetric(12, if compact { 4 } else { 8 }));
+    let deck = Frame::new().inner_margin(Margin::symmetric(12, if compact { 4 } else { 8 }));
     let height = ui.scope_builder(UiBuilder::new().max_rect(left), |ui| {
         let shown = Panel::bottom("transport").frame(deck).show(ui, |ui| {
             if compact {
@@ -193,7 +192,7 @@ fn session(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands:
     });
     // The transport keeps its room: the side gives way first.
     let most = (whole.width() - theme::MIN_PICTURE_WIDTH).max(theme::MIN_SIDE_WIDTH);
-    let panel = Panel::right("side").frame(Frame::new().fill(theme::GROUND));
+    let panel = Panel::right("side").frame(Frame::new());
     let width = ui.scope_builder(UiBuilder::new().max_rect(whole), |ui| {
         let shown = panel.default_size(usual).size_range(theme::MIN_SIDE_WIDTH..=most).show(ui, |ui| {
             // Whatever a tab has in it, the side keeps its width: what is too wide is cut off there.

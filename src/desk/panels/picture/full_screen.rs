@@ -21,8 +21,8 @@ pub fn show(
     state: &PanelState,
     commands: &mut Vec<Command>,
 ) {
-    let black = Frame::new().fill(theme::PICTURE_GROUND);
-    CentralPanel::default().frame(black).show(ui, |ui| {
+    // The picture draws its ground where it leaves some.
+    CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
         let rect = ui.max_rect();
         if matches!(session.decision().status, ReferenceStatus::Served { .. }) {
             let picture = pair::show(ui, rect, false, session, state, commands);
@@ -30,6 +30,7 @@ pub fn show(
                 commands.push(ViewCommand::LeaveFullScreen.into());
             }
         } else {
+            ui.painter().rect_filled(rect, 0.0, theme::PICTURE_GROUND);
             no_reference::show(ui, rect, session, commands);
         }
         heard_cut::show(ui, rect, session);

@@ -48,6 +48,9 @@ pub fn show(
     let regions = Regions::of(rect, layout, lanes);
     let seen = regions.waveform.map_or(rect.bottom(), |waveform| waveform.top());
     let above = Rect::from_min_max(rect.min, pos2(rect.right(), seen));
+    let painter = ui.painter_at(rect);
+    // Where no picture can be, it draws its own ground elsewhere.
+    picture_view::ground_around(&painter, rect, if served { regions.picture } else { Rect::NOTHING });
     if served {
         let at_top = layout.place == WaveformPlace::Over;
         let picture = pair::show(ui, regions.picture, at_top, session, state, commands);

@@ -32,9 +32,13 @@ pub fn show(
         )
     });
     let zoom = session.view().zoom;
-    let Some(fit) = picture.fitted(rect, at_top) else { return response };
-    let place = placed(fit, rect, zoom);
     let painter = ui.painter_at(rect);
+    let Some(fit) = picture.fitted(rect, at_top) else {
+        painter.rect_filled(rect, 0.0, theme::PICTURE_GROUND);
+        return response;
+    };
+    let place = placed(fit, rect, zoom);
+    ground_around(&painter, rect, place);
     picture.show(&painter, place);
     if zoom.is_near() {
         magnification(&painter, rect, zoom);
@@ -50,9 +54,32 @@ pub fn show(
 /// Draws another picture in `rect` as the first is zoomed, and only what of it is in `seen`.
 pub fn paint(ui: &Ui, rect: Rect, seen: Rect, at_top: bool, zoom: PictureZoom, picture: &Picture) {
     let painter = ui.painter_at(rect.intersect(seen));
-    painter.rect_filled(rect, 0.0, theme::PICTURE_GROUND);
-    if let Some(fit) = picture.fitted(rect, at_top) {
-        picture.show(&painter, placed(fit, rect, zoom));
+    let Some(fit) = picture.fitted(rect, at_top) else {
+        painter.rect_filled(rect, 0.0, theme::PICTURE_GROUND);
+        return;
+    };
+    let place = placed(fit, rect, zoom);
+    ground_around(&painter, rect, place);
+    picture.show(&painter, place);
+}
+
+/// The picture's ground in `rect`, but not under what lies at `place`: software GL pays for every pixel that is drawn over.
+pub fn ground_around(painter: &Painter, rect: Rect, place: Rect) {
+    // A little under the edge, so that no seam is seen.
+    let hole = place.shrink(1.0).intersect(rect);
+    if !hole.is_positive() {
+        painter.rect_filled(rect, 0.0, theme::PICTURE_GROUND);
+        return;
+    }
+    for strip in [
+        Rect::from_min_max(rect.min, pos2(rect.right(), hole.top())),
+        Rect::from_min_max(pos2(rect.left(), hole.bottom()), rect.max),
+        Rect::from_min_max(pos2(rect.left(), hole.top()), pos2(hole.left(), hole.bottom())),
+        Rect::from_min_max(pos2(hole.right(), hole.top()), pos2(rect.right(), hole.bottom())),
+    ] {
+        if strip.is_positive() {
+            painter.rect_filled(strip, 0.0, theme::PICTURE_GROUND);
+        }
     }
 }
 

@@ -52,14 +52,17 @@ fn fill_screen(ctx: &Context) {
 }
 
 fn contents(ui: &mut Ui, workspace: &Workspace, state: &PanelState, commands: &mut Vec<Command>) {
-    let black = Frame::new().fill(theme::PICTURE_GROUND);
-    CentralPanel::default().frame(black).show(ui, |ui| {
-        let Some(session) = workspace.session() else { return };
-        if matches!(session.decision().status, ReferenceStatus::Served { .. }) {
-            let rect = ui.max_rect();
+    // The picture draws its ground where it leaves some.
+    CentralPanel::default().frame(Frame::new()).show(ui, |ui| {
+        let rect = ui.max_rect();
+        let session = workspace.session();
+        let served = session.filter(|open| matches!(open.decision().status, ReferenceStatus::Served { .. }));
+        if let Some(session) = served {
             if pair::show(ui, rect, false, session, state, commands).double_clicked() {
                 fill_screen(ui.ctx());
             }
+        } else {
+            ui.painter().rect_filled(rect, 0.0, theme::PICTURE_GROUND);
         }
     });
 }
