@@ -243,6 +243,12 @@ pub fn moment_text(at: &str) -> String {
     }
 }
 
+/// The words with a capital.
+pub fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

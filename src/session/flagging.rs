@@ -177,10 +177,7 @@ pub(super) fn copy(profile: &Profile, session: &Session, id: FindingId) -> Vec<E
 /// What a supervisor opens a ticket for: the first finding that waits for a decision, else the first there is.
 pub(super) fn recall_first(session: &mut Session) -> Vec<Effect> {
     let ticket = &session.ticket;
-    let waits = |finding: &&Finding| {
-        finding.is_to_be_decided(ticket) && ticket.supervisors_verdict(finding.id).is_none()
-    };
-    let first = ticket.findings().iter().find(waits).or_else(|| ticket.findings().first());
+    let first = ticket.unjudged_findings().next().or_else(|| ticket.findings().first());
     first.map(|finding| finding.id).map(|id| recall(session, id)).unwrap_or_default()
 }
 

@@ -43,13 +43,15 @@ impl Session {
         let drafted: Vec<Severity> = drafted.collect();
         let flagged = self.ticket.findings().iter().map(|finding| self.ticket.severity_of(finding));
         let flagged: Vec<Severity> = flagged.collect();
-        parts.extend(counted("drafted", "", &drafted));
-        parts.extend(counted("", "flagged", &flagged));
-        match self.ticket.dismissed_drafts().count() {
-            0 => {}
-            1 => parts.push("1 draft dismissed".to_owned()),
-            count => parts.push(format!("{count} drafts dismissed")),
-        }
+        let dismissed = match self.ticket.dismissed_drafts().count() {
+            0 => None,
+            1 => Some("1 draft dismissed".to_owned()),
+            count => Some(format!("{count} drafts dismissed")),
+        };
+        let counts = counted("drafted", "", &drafted).into_iter().chain(counted("", "flagged", &flagged));
+        // Behind the figure and how sure it is: a short window cuts off what comes last.
+        let behind = parts.len().min(2);
+        parts.splice(behind..behind, counts.chain(dismissed));
         let flags_draft = drafted.iter().any(|severity| *severity > Severity::Fyi);
         if flags_draft && matches!(state, SyncState::InSync | SyncState::InSyncInPart) {
             state = SyncState::OutOfSync;

@@ -5,14 +5,13 @@ use super::{Effect, Loading, LoopMarks, Notice, Workspace, both_ways, flagging, 
 use crate::ticket::{FindingId, State};
 use crate::timebase::{SampleDelta, SamplePos, Speed};
 
-const PLAYBACK: &[Need] = &[Need::Playback];
-const LOOP: &[Need] = &[Need::LoopMarks];
-const SECOND: SampleDelta = SampleDelta::from_milliseconds(1000);
-
 /// A command that plays or moves the playhead.
 const fn moves(label: &'static str, keys: &'static [&'static str], tooltip: &'static str) -> CommandRow {
     listed(label, keys, tooltip).needs(PLAYBACK)
 }
+
+const PLAYBACK: &[Need] = &[Need::Playback];
+const LOOP: &[Need] = &[Need::LoopMarks];
 
 command_family! {
     /// Moves the playhead and sets the loop.
@@ -112,6 +111,12 @@ pub(super) fn update(workspace: &mut Workspace, command: TransportCommand) -> Ve
     left.into_iter().chain(move_by(workspace, command)).collect()
 }
 
+/// A second of timecode: as many frames as it counts, 24 at 23.976.
+fn second(session: &super::Session) -> SampleDelta {
+    let rate = session.frame_rate();
+    rate.samples_from_frames(rate.labels_per_second())
+}
+
 fn move_by(workspace: &mut Workspace, command: TransportCommand) -> Vec<Effect> {
     use TransportCommand as C;
     let Some(session) = workspace.session.as_mut() else { return Vec::new() };
@@ -125,8 +130,8 @@ fn move_by(workspace: &mut Workspace, command: TransportCommand) -> Vec<Effect> 
         C::SlowBack => playing::shuttle(session, -Speed::SLOW),
         C::FrameBack => playing::step(session, -1),
         C::FrameForward => playing::step(session, 1),
-        C::SecondBack => playing::seek(session, position - SECOND),
-        C::SecondForward => playing::seek(session, position + SECOND),
+        C::SecondBack => playing::seek(session, position - second(session)),
+        C::SecondForward => playing::seek(session, position + second(session)),
         C::GoToStart => playing::seek(session, SamplePos::ZERO),
         C::GoToEnd => {
             let end = playing::end(session);

@@ -32,12 +32,10 @@ impl Session {
         looked_at.or_else(near).map(|(place, ..)| place)
     }
 
-    /// Findings that a supervisor has to decide on and has not, in the order they are shown.
+    /// Findings that a supervisor has said nothing of in this round, and that count or have to be decided on, in the order
+    /// they are shown.
     pub fn waiting_findings(&self) -> impl Iterator<Item = FindingId> {
-        let waits = self.ticket.findings().iter().filter(|finding| {
-            finding.is_to_be_decided(&self.ticket) && self.ticket.supervisors_verdict(finding.id).is_none()
-        });
-        waits.map(|finding| finding.id)
+        self.ticket.unjudged_findings().map(|finding| finding.id)
     }
 }
 
@@ -73,7 +71,7 @@ pub(super) fn next(workspace: &mut Workspace) -> Vec<Effect> {
     }
 }
 
-/// In the order of the programme, the draft after the one that is looked at.
+/// In the order of the programme, the draft after the one that is looked at; after the last the first again, as long as one waits.
 fn after_selected(session: &Session) -> Option<usize> {
     let mut open: Vec<(SamplePos, usize)> =
         session.open_drafts().map(|(place, draft, _)| (draft.from, place)).collect();
@@ -82,7 +80,8 @@ fn after_selected(session: &Session) -> Option<usize> {
         let drafts = session.measured().flat_map(|measured| &measured.drafts);
         drafts.enumerate().find(|(place, _)| *place == selected).map(|(place, draft)| (draft.from, place))
     });
-    open.into_iter().find(|at| selected.is_none_or(|selected| *at > selected)).map(|(_, place)| place)
+    let after = open.iter().find(|at| selected.is_none_or(|selected| **at > selected));
+    after.or(open.first()).map(|(_, place)| *place)
 }
 
 /// Goes to a draft and plays around it, again and again.

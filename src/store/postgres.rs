@@ -253,10 +253,7 @@ impl TicketStore for Database {
             .map_err(|error| database_error(&error))?;
         let theirs = claim_in(&mut change, id)?.filter(|theirs| theirs.is_valid_at(claim.from));
         if let Some(theirs) = theirs.filter(|theirs| theirs.owner != claim.owner) {
-            return Err(StoreError::Claimed {
-                by: theirs.owner.to_string(),
-                until: theirs.until.to_string(),
-            });
+            return Err(StoreError::Claimed { by: theirs.owner.to_string(), until: theirs.until_text() });
         }
         let put = "INSERT INTO twopop_claims VALUES ($1, $2) ON CONFLICT (ticket) DO UPDATE SET claim = $2";
         change.execute(put, &[&id.0, &to_json(claim)?]).map_err(|error| database_error(&error))?;

@@ -135,6 +135,11 @@ pub struct RequestLookup<T> {
 }
 
 impl Claim {
+    /// Until when it counts, in local time: "2026-11-28 19:05".
+    pub fn until_text(&self) -> String {
+        self.until.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
     /// Whether it counts at `now`. One that was made further in the future than it is long comes from a clock that was
     /// set back, or was wrong: it does not keep anyone out for days.
     pub fn is_valid_at(&self, now: Timestamp) -> bool {

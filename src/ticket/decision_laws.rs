@@ -24,6 +24,9 @@ fn decided(decision: Option<DraftDecision>) -> Edit {
     Edit::DecideDraft(Box::new(DraftRecord { decision, ..drafted_blocker() }))
 }
 
+/// A submitted BLOCKER waits for a supervisor.
+const UNJUDGED: &str = "no supervisor has judged its BLOCKER";
+
 #[test]
 fn no_round_is_submitted_or_approved_past_an_undecided_draft() {
     let mut ticket = standing("in review");
@@ -45,7 +48,7 @@ fn no_round_is_submitted_or_approved_past_an_undecided_draft() {
     moved("submit").apply(&mut ticket, &operator, AT).unwrap();
     assert!(!ticket.observe(Observation::Drafted(Vec::new())), "what was submitted stays as it was seen");
     assert_eq!(ticket.disagreements(), [Disagreement::OperatorAndMeasurement]);
-    assert_eq!(ticket.reservations(), ["a drafted BLOCKER was dismissed: global offset"]);
+    assert_eq!(ticket.reservations(), ["a drafted BLOCKER was dismissed: global offset", UNJUDGED]);
     // A file in which a draft is open although it was submitted: from another version, or another hand.
     ticket.drafted = Some(vec![drafted_blocker()]);
     let refused = moved("approve").apply(&mut ticket, &person(PersonRole::Supervisor), AT).unwrap_err();
@@ -79,7 +82,7 @@ fn a_draft_is_open_again_when_its_finding_is_removed() {
 
 #[test]
 fn what_was_never_measured_is_not_called_sure() {
-    assert_eq!(standing("submitted").reservations(), ["no timing measurement is kept with it"]);
+    assert_eq!(standing("submitted").reservations(), ["no timing measurement is kept with it", UNJUDGED]);
     let mut ticket = standing("in review");
     ticket.observe(Observation::Drafted(Vec::new()));
     assert_eq!(ticket.reservations(), Vec::<String>::new());

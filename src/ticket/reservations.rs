@@ -1,6 +1,6 @@
 //! What a round leaves open: drafts nobody decided on, and whatever keeps its ticket from being approved unseen.
 
-use super::{Disagreement, DraftDecision, DraftRecord, Refusal, Severity, Ticket};
+use super::{Disagreement, DraftDecision, DraftRecord, Finding, Refusal, Severity, State, Ticket};
 
 impl Ticket {
     /// What the measurement drafted, decided on or not; `None` where this round was never measured.
@@ -70,7 +70,26 @@ impl Ticket {
             let (severity, kind) = (draft.severity.label(), draft.kind.label().to_lowercase());
             found.push(format!("a drafted {severity} was dismissed: {kind}"));
         }
+        if matches!(self.lifecycle.state, State::Submitted(_)) {
+            let unheard = self.unjudged_findings().map(|finding| self.severity_of(finding));
+            match (unheard.clone().count(), unheard.max()) {
+                (1, Some(worst)) => found.push(format!("no supervisor has judged its {}", worst.label())),
+                (count, Some(worst)) => {
+                    found.push(format!("no supervisor has judged {count} findings, up to {}", worst.label()));
+                }
+                (_, None) => {}
+            }
+        }
         found
+    }
+
+    /// Findings worse than FYI, or that have to be decided on, of which no supervisor has said anything in this round.
+    pub fn unjudged_findings(&self) -> impl Iterator<Item = &Finding> + Clone {
+        self.findings.iter().filter(|finding| {
+            (self.severity_of(finding) > Severity::Fyi || finding.is_to_be_decided(self))
+                && self.lifecycle.signed_off(finding.id).is_none()
+                && self.supervisors_verdict(finding.id).is_none()
+        })
     }
 
     /// Why the ticket cannot be submitted or approved while drafts are undecided.

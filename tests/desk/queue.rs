@@ -131,6 +131,33 @@ fn what_agrees_is_approved_together_after_asking() {
 }
 
 #[test]
+fn the_question_before_approving_together_puts_no_under_the_pointer() {
+    let (mut window, _) = queue_of(PersonRole::Supervisor);
+    let before = window.get_by_label("Approve all that agree").rect();
+    press(&mut window, "Approve all that agree");
+    window.run_steps(2);
+    assert!(window.get_by_label("Not now").rect().contains(before.center()));
+    assert!(!window.get_by_label("Yes, approve 2").rect().contains(before.center()));
+}
+
+#[test]
+fn all_clears_every_filter_and_an_empty_list_says_so() {
+    let (mut window, _) = queue_of(PersonRole::Supervisor);
+    press(&mut window, "Waiting for a decision");
+    press(&mut window, "Overdue");
+    press(&mut window, "Returned to me");
+    window.run_steps(2);
+    assert!(reads(&window, "No ticket is all that is chosen above."));
+    press(&mut window, "All");
+    window.run_steps(2);
+    let view = window.state().workspace().queue().map(|queue| queue.view.clone());
+    assert!(
+        view.is_some_and(|view| !view.only_overdue && view.returned_to.is_none() && view.states.is_empty())
+    );
+    assert!(!titles(&window).is_empty());
+}
+
+#[test]
 fn what_was_approved_together_can_be_taken_back() {
     let (mut window, machine) = queue_of(PersonRole::Supervisor);
     assert!(window.query_by_label("Take back what was approved").is_none());

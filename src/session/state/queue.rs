@@ -6,7 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use crate::queue::{QueueRow, QueueView, SharedResidual, Summary, visible_rows};
-use crate::ticket::{State, TicketId};
+use crate::ticket::{Person, State, TicketId};
 
 /// The queue as it stands on the desk.
 #[derive(Clone, Debug, Default)]
@@ -46,21 +46,17 @@ impl Queue {
         self.tickets.iter().flat_map(|tickets| tickets.iter()).filter(|summary| wanted(summary)).count()
     }
 
-    /// Submitted tickets among the rows that operator, policy and measurement agree on, with nothing left open: a
-    /// supervisor can stand behind them at a stroke.
-    pub fn agreeing(&self) -> Vec<TicketId> {
+    /// Submitted tickets among the rows that operator, policy and measurement agree on, with nothing left open, and that
+    /// `supervisor` did not work on: they can stand behind them at a stroke. What counts in them a supervisor has judged.
+    pub fn agreeing(&self, supervisor: &Person) -> Vec<&Summary> {
         let agrees = |summary: &&Summary| {
             matches!(summary.state, State::Submitted(_))
                 && summary.disagreements.is_empty()
                 && summary.undecided == 0
                 && summary.reservations.is_empty()
+                && summary.operator.name != supervisor.name
         };
-        self.rows
-            .iter()
-            .filter_map(|row| self.summary(*row))
-            .filter(agrees)
-            .map(|summary| summary.id)
-            .collect()
+        self.rows.iter().filter_map(|row| self.summary(*row)).filter(agrees).collect()
     }
 
     /// Sorts and filters the tickets again; the selected one stays selected as long as it is shown.

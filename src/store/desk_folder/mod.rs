@@ -291,10 +291,7 @@ impl TicketStore for DeskFolder {
         let folder = self.ticket_folder(&root, id)?;
         let counting = folder.newest_claim().filter(|theirs| theirs.is_valid_at(claim.from));
         if let Some(theirs) = counting.filter(|theirs| theirs.owner != claim.owner) {
-            return Err(StoreError::Claimed {
-                by: theirs.owner.to_string(),
-                until: theirs.until.to_string(),
-            });
+            return Err(StoreError::Claimed { by: theirs.owner.to_string(), until: theirs.until_text() });
         }
         let last = folder.claims.last().copied().unwrap_or(0);
         let name = claim_name(following(last, &folder.file(&claim_name(last)))?);
@@ -304,7 +301,7 @@ impl TicketStore for DeskFolder {
         match self.writer.write_new(&opened, &name, text.as_bytes()) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 let theirs = self.ticket_folder(&root, id)?.newest_claim().unwrap_or_else(|| claim.clone());
-                Err(StoreError::Claimed { by: theirs.owner.to_string(), until: theirs.until.to_string() })
+                Err(StoreError::Claimed { by: theirs.owner.to_string(), until: theirs.until_text() })
             }
             written => written.map_err(|error| StoreError::writing(&file, &error)),
         }

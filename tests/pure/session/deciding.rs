@@ -23,13 +23,17 @@ fn blocking(workspace: &Workspace) -> Vec<ChecklistTopic> {
     blocks.map(|point| point.of).collect()
 }
 
+fn sue() -> Person {
+    Person { name: "Sue".to_owned(), duty: PersonRole::Supervisor }
+}
+
 /// A queue in which a supervisor sees this ticket alone.
 fn agreeing(workspace: &Workspace) -> usize {
     let ticket = workspace.session().expect("a session").ticket();
     let tickets = Some(Arc::new(vec![Summary::of(ticket, 1)]));
     let mut queue = Queue { tickets, ..Queue::default() };
     queue.arrange();
-    queue.agreeing().len()
+    queue.agreeing(&sue()).len()
 }
 
 #[test]
@@ -98,6 +102,77 @@ fn a_clean_reel_is_approved_together_and_one_that_was_not_measured_is_not() {
     let ticket = unheard.session().expect("a session").ticket();
     assert_eq!(ticket.left_open(), ["not measured: the guide cannot be read", "nothing was compared"]);
     assert_eq!((state(&unheard), agreeing(&unheard)), (State::Submitted(Outcome::Clean), 0));
+}
+
+#[test]
+fn a_blocker_that_no_supervisor_judged_and_ones_own_work_are_not_approved_together() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 6_006.0))));
+    press(&mut workspace, MeasureCommand::AcceptDraft(0));
+    press(&mut workspace, submit());
+    assert_eq!((state(&workspace), agreeing(&workspace)), (State::Submitted(Outcome::Flagged), 0));
+    let ada = workspace.person().clone();
+    press(&mut workspace, SettingsCommand::SetPerson(sue()));
+    // Enter goes to it, and not to the approval.
+    press(&mut workspace, TicketCommand::NextToDecide);
+    assert_eq!(workspace.asked(), None);
+    press(&mut workspace, TicketCommand::ConfirmFinding);
+    assert_eq!(agreeing(&workspace), 1);
+    let ticket = workspace.session().expect("a session").ticket();
+    let tickets = Some(Arc::new(vec![Summary::of(ticket, 1)]));
+    let mut queue = Queue { tickets, ..Queue::default() };
+    queue.arrange();
+    assert!(queue.agreeing(&ada).is_empty(), "one's own");
+    press(&mut workspace, TicketCommand::NextToDecide);
+    assert!(matches!(workspace.asked(), Some(Transition::Approve { .. })));
+}
+
+#[test]
+fn the_note_of_a_return_is_not_said_again_in_the_next_round() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 0.0))));
+    press(&mut workspace, submit());
+    let ada = workspace.person().clone();
+    press(&mut workspace, SettingsCommand::SetPerson(sue()));
+    press(&mut workspace, TicketCommand::TypeDecisionNote("look at the pop".to_owned()));
+    press(&mut workspace, TicketCommand::Return);
+    let asked = workspace.asked().cloned().expect("asked");
+    press(&mut workspace, TicketCommand::Transition(Box::new(asked)));
+    assert_eq!(state(&workspace), State::Returned);
+    press(&mut workspace, SettingsCommand::SetPerson(ada));
+    press(&mut workspace, submit());
+    press(&mut workspace, SettingsCommand::SetPerson(sue()));
+    assert_eq!((state(&workspace), workspace.decision_note()), (State::Submitted(Outcome::Clean), ""));
+    let ticket = (*workspace.session().expect("a session").ticket()).clone();
+    assert_eq!(ticket.decision_note(), "");
+}
+
+#[test]
+fn the_walk_goes_back_to_a_draft_that_was_passed_over() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    workspace.event(MeasureEvent::Measured(Box::new(late_and_recut())));
+    let mut seen = Vec::new();
+    for _ in 0..3 {
+        press(&mut workspace, TicketCommand::NextToDecide);
+        assert_eq!(workspace.asked(), None, "a draft waits");
+        seen.push(workspace.session().and_then(Session::selected_draft).expect("on a draft"));
+    }
+    assert_ne!(seen[0], seen[1]);
+    assert_eq!(seen[0], seen[2]);
+}
+
+#[test]
+fn a_second_is_a_second_of_timecode() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    let rate = workspace.session().expect("a session").frame_rate();
+    let from = rate.start_of_frame(960);
+    workspace.event(TransportEvent::Moved { position: from, speed: Speed::REST });
+    for (command, frame) in [(TransportCommand::SecondForward, 984), (TransportCommand::SecondBack, 936)] {
+        let effects = press(&mut workspace, command);
+        let to = Effect::Transport(TransportEffect::Seek(rate.start_of_frame(frame)));
+        assert!(effects.contains(&to), "{effects:?} at {rate}");
+        workspace.event(TransportEvent::Moved { position: from, speed: Speed::REST });
+    }
 }
 
 #[test]

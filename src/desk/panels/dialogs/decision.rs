@@ -15,6 +15,8 @@ use crate::ticket::{Outcome, State, Ticket, Transition};
 
 /// Wide enough for a sentence, narrow enough for the smallest window.
 const WIDTH: f32 = 560.0;
+/// Width of what a point of the checklist says: what its name and its button leave.
+const WORDS_WIDTH: f32 = WIDTH - 270.0;
 
 /// The question, while a decision is asked about.
 pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
@@ -140,18 +142,16 @@ fn checklist(ui: &mut Ui, points: &[ChecklistPoint], commands: &mut Vec<Command>
                     ui.set_width(130.0);
                     ui.label(RichText::new(point.of.label()).color(theme::BRIGHT));
                 });
+                // The row is as high as its words.
                 ui.horizontal(|ui| {
-                    ui.set_width(WIDTH - 180.0);
-                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        if point.state != PointState::Settled {
-                            settle(ui, point.of, commands);
-                        }
-                        ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                            ui.add(
-                                Label::new(RichText::new(sentence(&point.text)).color(theme::TEXT)).wrap(),
-                            );
-                        });
+                    let column = vec2(WORDS_WIDTH, 0.0);
+                    ui.allocate_ui_with_layout(column, Layout::top_down(Align::Min), |ui| {
+                        ui.set_width(WORDS_WIDTH);
+                        ui.add(Label::new(RichText::new(sentence(&point.text)).color(theme::TEXT)).wrap());
                     });
+                    if point.state != PointState::Settled {
+                        settle(ui, point.of, commands);
+                    }
                 });
                 ui.end_row();
             }

@@ -49,6 +49,13 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Ve
         return;
     }
     shared_errors(ui, queue, commands);
+    if queue.rows.is_empty() {
+        paragraph(
+            ui,
+            "No ticket is all that is chosen above. “All” shows every one, but for the words searched for.",
+        );
+        return;
+    }
     column_heads(ui, queue, commands);
     rows(ui, queue, commands);
 }
@@ -99,7 +106,7 @@ fn head(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec<Co
             }
             report_shown(ui, queue, commands);
             if workspace.person().duty == PersonRole::Supervisor {
-                approve_agreeing(ui, queue, commands);
+                approve_agreeing(ui, workspace, queue, commands);
                 take_back(ui, workspace, commands);
             }
         });
@@ -118,29 +125,35 @@ fn report_shown(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
     }
 }
 
-/// Asks once more before it approves.
-fn approve_agreeing(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
+/// Asks once more before it approves, by the names of the tickets. Under the pointer comes no, so that a double click
+/// approves nothing.
+fn approve_agreeing(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec<Command>) {
     let memory = Id::unique("about to approve");
-    let asked: bool = ui.data(|kept| kept.get_temp(memory)).unwrap_or(false);
-    let agreeing = queue.agreeing();
+    let asked: f32 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(0.0);
+    let agreeing = queue.agreeing(workspace.person());
     let count = agreeing.len();
-    if asked {
-        if ui.button("Not now").clicked() {
-            ui.data_mut(|kept| kept.insert_temp(memory, false));
+    if asked > 0.0 {
+        if ui.add(Button::new("Not now").min_size(vec2(asked, 0.0))).clicked() {
+            ui.data_mut(|kept| kept.insert_temp(memory, 0.0_f32));
         }
         let sure = Button::new(RichText::new(format!("Yes, approve {count}")).color(theme::BRIGHT))
             .fill(theme::SELECTED);
-        if ui.add(sure).clicked() {
-            ui.data_mut(|kept| kept.insert_temp(memory, false));
-            commands.push(QueueCommand::ApproveAgreeing(agreeing).into());
+        let titles = agreeing.iter().map(|summary| isolated(&summary.title)).collect::<Vec<_>>().join(", ");
+        if ui.add(sure).on_hover_text(&titles).clicked() {
+            ui.data_mut(|kept| kept.insert_temp(memory, 0.0_f32));
+            let ids = agreeing.iter().map(|summary| summary.id).collect();
+            commands.push(QueueCommand::ApproveAgreeing(ids).into());
         }
+        ui.add(Label::new(RichText::new(titles).color(theme::TEXT)).truncate());
         return;
     }
     let button = Button::new(format!("Approve all that agree ({count})"));
     let response = ui.add_enabled(count > 0, button).accessible_name("Approve all that agree");
-    let tip = "Submitted tickets in this list on which operator, policy and measurement agree, with nothing left open";
+    let tip = "Submitted by others, in this list: operator, policy and measurement agree, nothing is left open, and each BLOCKER \
+               and ISSUE was judged by a supervisor";
+    let width = response.rect.width();
     if response.on_hover_text(tip).on_disabled_hover_text("None of these waits and agrees").clicked() {
-        ui.data_mut(|kept| kept.insert_temp(memory, true));
+        ui.data_mut(|kept| kept.insert_temp(memory, width));
     }
 }
 
@@ -185,12 +198,18 @@ fn filters(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec
             let count = queue.count(|one| states.is_empty() || states.contains(&one.state));
             if with_count(ui, view.states == states, word, count).clicked() {
                 view.states = states.to_vec();
+                view.returned_to = None;
+                if states.is_empty() {
+                    let QueueView { search, order, descending, .. } = view.clone();
+                    view = QueueView { search, order, descending, ..QueueView::default() };
+                }
             }
         }
         let me = workspace.person();
         let returned = queue.count(|one| one.is_returned_to(me));
         if with_count(ui, view.returned_to.is_some(), "Returned to me", returned).clicked() {
             view.returned_to = view.returned_to.is_none().then(|| me.clone());
+            view.states.clear();
         }
         let unread = with_count(ui, view.only_unread, "Unread", queue.unread.len());
         if unread.on_hover_text("Changed by somebody else since you opened it last").clicked() {

@@ -2,6 +2,7 @@
 
 use eframe::egui::{Align, Button, Label, Layout, RichText, Ui, vec2};
 
+use crate::desk::text::capitalised;
 use crate::desk::widgets::{StatusIcon, seconds_left, status_icon};
 use crate::desk::{keys, theme};
 use crate::session::{Command, Session, SyncState, SyncStatus, TicketCommand, Workspace};
@@ -40,8 +41,13 @@ pub fn icon(status: &SyncStatus) -> StatusIcon {
 
 fn next_button(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     let Some(word) = next_step(workspace, session) else {
-        // Its place stays empty: nothing else comes under the pointer.
-        ui.add_space(NEXT_WIDTH + theme::GAP);
+        // Nothing else comes under the pointer; where the ticket is locked, its place says so.
+        let state = session.ticket().lifecycle().state();
+        let words = state.locked().map_or(String::new(), |_| capitalised(state.label()));
+        ui.allocate_ui_with_layout(vec2(NEXT_WIDTH, 28.0), Layout::left_to_right(Align::Center), |ui| {
+            ui.set_min_width(NEXT_WIDTH);
+            ui.add(Label::new(RichText::new(words).color(theme::TEXT)).truncate());
+        });
         return;
     };
     let key = keys::shown(ui.ctx(), TicketCommand::NextToDecide);
@@ -88,5 +94,4 @@ fn take_back(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     if response.accessible_name("Take back").on_hover_text(tip).clicked() {
         commands.push(TicketCommand::TakeBack.into());
     }
-    ui.label(RichText::new(session.ticket().lifecycle().state().label()).color(theme::TEXT));
 }

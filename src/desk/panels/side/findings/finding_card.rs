@@ -119,13 +119,14 @@ fn buttons(ui: &mut Ui, number: usize, finding: &Finding, is_open: bool, command
         }
         copy(ui, number, finding, commands);
         clip(ui, number, finding, commands);
-        // A severity that the policy proposed is changed with a reason, under this.
-        if finding.proposed.is_none() && is_open {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                severity_picker(ui, number, finding, commands);
-            });
-        }
     });
+    // A severity that the policy proposed is changed with a reason, under this.
+    if finding.proposed.is_none() && is_open {
+        ui.horizontal(|ui| {
+            small_text(ui, "Severity");
+            severity_picker(ui, number, finding, commands);
+        });
+    }
 }
 
 /// The finding as a short movie, made in the background.

@@ -67,16 +67,15 @@ pub fn card_field() -> Id {
 
 /// The card of the next finding: where, what, and in which words. Enter keeps it.
 fn card(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
-    ui.horizontal(|ui| {
-        kind_picker(ui, "Type of finding", session.chosen_kind(), |kind| {
-            commands.push(FindingCommand::ChooseKind(kind).into());
-        });
-        let start = session.start_timecode();
-        let place = match session.card() {
-            Some(range) => timecodes_text(start.at(range.from), start.at(range.to - SampleDelta::new(1))),
-            None => session.timecode().to_string(),
-        };
-        ui.label(RichText::new(place).font(theme::figures(theme::BODY)).color(theme::BRIGHT));
+    let start = session.start_timecode();
+    let place = match session.card() {
+        Some(range) => timecodes_text(start.at(range.from), start.at(range.to - SampleDelta::new(1))),
+        None => session.timecode().to_string(),
+    };
+    // A range is as wide as the side at its narrowest.
+    ui.label(RichText::new(place).font(theme::figures(theme::BODY)).color(theme::BRIGHT));
+    kind_picker(ui, "Type of finding", session.chosen_kind(), |kind| {
+        commands.push(FindingCommand::ChooseKind(kind).into());
     });
     let mut typed = session.ticket().finding_draft().to_owned();
     let hint = "What is wrong? / finds types and phrases.";

@@ -3,7 +3,7 @@
 use eframe::egui::{Button, Id, RichText, TextEdit, Ui};
 
 use crate::desk::bidi::isolated;
-use crate::desk::text::{log_entry_text, moment_text, sentence};
+use crate::desk::text::{capitalised, log_entry_text, moment_text, sentence};
 use crate::desk::theme;
 use crate::desk::widgets::{collapsible, heading, paragraph, selectable, small_text};
 use crate::session::{Command, Session, TicketCommand, TransportCommand, Workspace};
@@ -209,9 +209,4 @@ fn recheck_row(
             }
         }
     });
-}
-
-fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }

@@ -59,14 +59,15 @@ fn noted(ui: &mut Ui, shape: StatusIcon, text: &str) {
 
 fn pickers(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command>) {
     let number = place + 1;
-    let half = (ui.available_width() - theme::GAP) / 2.0;
-    ui.horizontal(|ui| {
+    // Each in its half, however long its words are.
+    ui.columns(2, |halves| {
+        let [first, second] = halves else { return };
         ComboBox::from_id_salt(("role", place))
             .selected_text(asset.role.to_string())
-            .width(half)
+            .width(first.available_width() - theme::GAP)
             .height(400.0)
             .truncate()
-            .show_ui(ui, |ui| {
+            .show_ui(first, |ui| {
                 for role in ROLES {
                     if ui.selectable_label(role == asset.role, role.to_string()).clicked() {
                         commands.push(RequestCommand::SetRole { asset: place, role }.into());
@@ -77,9 +78,9 @@ fn pickers(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command>
             .accessible_name(format!("Role of asset {number}"));
         ComboBox::from_id_salt(("delivery", place))
             .selected_text(delivery_text(&asset.delivery))
-            .width(half)
+            .width(second.available_width() - theme::GAP)
             .truncate()
-            .show_ui(ui, |ui| {
+            .show_ui(second, |ui| {
                 for delivery in [Delivery::Delivered, Delivery::NotDelivered, Delivery::Assumed] {
                     let chosen = delivery == asset.delivery;
                     if ui.selectable_label(chosen, delivery_text(&delivery)).clicked() {

@@ -13,7 +13,9 @@ use crate::desk::text::preview_text;
 use crate::desk::widgets::{figures, heading, paragraph, severity_badge, small_text};
 use crate::desk::{keys, theme};
 use crate::drafting::{Draft, measurement_notes};
-use crate::session::{AlignCommand, Command, FindingCommand, MeasureCommand, Measured, Measuring, Session};
+use crate::session::{
+    AlignCommand, Command, FindingCommand, MeasureCommand, Measured, Measuring, Session, SyncState,
+};
 use crate::ticket::Severity;
 use crate::timebase::{SampleDelta, duration_text, offset_text};
 use crate::timing::{GuideTrack, Measurement, SyncVerdict};
@@ -61,7 +63,9 @@ fn running(ui: &mut Ui, share: f32, step: &str, commands: &mut Vec<Command>) {
 
 fn done(ui: &mut Ui, session: &Session, measured: &Measured, commands: &mut Vec<Command>) {
     heading(ui, "Measured");
-    ui.label(RichText::new(verdict_text(&measured.measurement)).size(theme::HEADING).color(theme::BRIGHT));
+    ui.label(
+        RichText::new(verdict_text(session, &measured.measurement)).size(theme::HEADING).color(theme::BRIGHT),
+    );
     let of = if measured.is_of_stage_mix { "stage mix" } else { "guide" };
     small_text(ui, format!("Against {}", measured.against));
     if let Some(heard) = measured.measurement.coverage.label(of) {
@@ -88,8 +92,11 @@ fn done(ui: &mut Ui, session: &Session, measured: &Measured, commands: &mut Vec<
     evidence::witnesses(ui, session, &measured.measurement);
 }
 
-fn verdict_text(measurement: &Measurement) -> &'static str {
+/// In the words of the verdict line: what lies within the tolerance is not out of sync.
+fn verdict_text(session: &Session, measurement: &Measurement) -> &'static str {
+    let within = session.sync_status().state != SyncState::OutOfSync;
     match measurement.verdict {
+        SyncVerdict::Discrepancy if within => "In sync within tolerance",
         SyncVerdict::InSync if !measurement.offset_judged => "Same cut, offset not judged",
         SyncVerdict::InSync => "In sync",
         SyncVerdict::Discrepancy => "Out of sync",
