@@ -192,7 +192,7 @@ fn judged(
             features: &audio,
             assets: &settled.assets,
             frame_rate: compared.frame_rate,
-            programme: &compared.measurement.programmes[1],
+            measured: &compared.measurement,
         },
         &settled.media,
         &mut |done| {

@@ -16,7 +16,7 @@ use crate::mix::{
 use crate::policy::Profile;
 use crate::ticket::{Asset, AssetFacts, Delivery, Mode, Role, Task};
 use crate::timebase::{FrameRate, SamplePos};
-use crate::timing::{Features, measure};
+use crate::timing::{Features, LeaderPartKind, Measurement, measure};
 
 /// Blocks of the longest piece that are surveyed, and of any other. Chosen: a film has some of every channel in so many.
 const BLOCKS_OF_LONGEST: i64 = 16;
@@ -37,9 +37,16 @@ pub struct MixQuestion<'a> {
     pub assets: &'a [Asset],
     /// Of the picture served.
     pub frame_rate: FrameRate,
-    /// Where leader and tail leave the programme, in the delivered file; empty where nothing is known of it.
-    pub programme: &'a Range<SamplePos>,
+    /// The audio against the picture served: its leader, and where leader and tail leave the programme.
+    pub measured: &'a Measurement,
 }
+
+/// Samples to either side of the audio's 2-pop in which that of a guide is looked for: a second. Chosen.
+const AROUND_POP: i64 = 48_000;
+/// Magnitude from which a pop sounds: −34 dBFS. Chosen: under any pop.
+const POP_SOUNDS: f32 = 0.02;
+/// Samples that both pops may be apart: a millisecond. Derived: what the onset of a measured pop may be off.
+const POP_TOLERANCE: i64 = 48;
 
 /// What lies beside the mix under QC.
 pub(super) struct BesideMix {
@@ -88,6 +95,10 @@ pub(super) fn sound_beside(
         None => Err("No 2.0 was delivered beside it.".to_owned()),
     };
     let guide = guide.filter(|guide| guide.sound.channels() == 1);
+    let guide = match guide {
+        Some(guide) if guide.agrees_with_pop(asked.measured)? => Some(guide),
+        _ => None,
+    };
     Ok(BesideMix { print_master, guide, fold_down })
 }
 
@@ -213,6 +224,17 @@ impl PlacedMaster {
 }
 
 impl ShiftedSound {
+    /// Whether a 2-pop stands where that of the audio does; also where this sound has none, or the audio has none.
+    fn agrees_with_pop(&self, measured: &Measurement) -> io::Result<bool> {
+        let pop = measured.leader.audio.iter().find(|part| part.kind == LeaderPartKind::SyncPop);
+        let Some(place) = pop.map(|pop| pop.start.get()) else { return Ok(true) };
+        let around = self.beside(place - AROUND_POP, 2 * AROUND_POP)?;
+        let onset =
+            around.iter().filter_map(|lane| lane.iter().position(|sample| sample.abs() > POP_SOUNDS)).min();
+        let off = onset.and_then(|onset| i64::try_from(onset).ok()).map(|onset| (onset - AROUND_POP).abs());
+        Ok(off.is_none_or(|off| off <= POP_TOLERANCE))
+    }
+
     fn beside(&self, first: i64, frames: i64) -> io::Result<Vec<Vec<f32>>> {
         channels_of(self.sound.as_ref(), first - self.shift, frames)
     }

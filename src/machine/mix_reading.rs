@@ -47,7 +47,9 @@ fn listened(
     watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> io::Result<MixResult> {
     let whole = 0..audio.frames();
-    let programme = asked.programme.start.get().max(0)..asked.programme.end.get().min(whole.end);
+    // Nothing is left of it where nothing is known of leader and tail.
+    let [_, between] = &asked.measured.programmes;
+    let programme = between.start.get().max(0)..between.end.get().min(whole.end);
     let programme = if programme.is_empty() { whole } else { programme };
     let beside = sound_beside(asked, audio, media, &programme)?;
     let setup = MixSetup {

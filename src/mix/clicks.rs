@@ -9,7 +9,7 @@ use super::samples::{decibels, part as cut, peak, rms, step_rms};
 use super::setup::{MixPairs, PairedChannel};
 use super::thresholds::{
     CLICK_ALONE, CLICK_AROUND, CLICK_FLOOR, CLICK_ONSET, CLICK_OVER_REST, CLICK_RATIO, CLICK_REACH,
-    CLICK_STANDS_OUT, PREDICTION_ORDER,
+    CLICK_STANDS_OUT, MOST_EVENTS, PREDICTION_ORDER,
 };
 
 /// Finds clicks, channel by channel.
@@ -28,6 +28,9 @@ struct Click {
 impl Clicks {
     /// `pairs`: what lies beside the delivered channels, if anything does.
     pub fn push(&mut self, part: &JudgedPart, pairs: Option<&MixPairs>) {
+        if self.found.len() >= MOST_EVENTS {
+            return;
+        }
         for (channel, lane) in part.block.delivered.iter().enumerate() {
             let paired = pairs.and_then(|pairs| pairs.of.get(channel).copied().flatten());
             for place in places(lane, part) {
@@ -157,7 +160,7 @@ fn unforeseen(lane: &[f32], place: i64) -> Option<(f64, f64)> {
     let ratio = highest(at) / highest(before).max(highest(after)).max(1e-9);
     let goes_on = goes_on(lane, place) && is_alike(mean_square(after).sqrt(), mean_square(before).sqrt());
     (ratio >= CLICK_RATIO && goes_on).then(|| {
-        let confidence = 1.0 - 0.5 * CLICK_RATIO / ratio;
+        let confidence = 1.0 - 0.3 * CLICK_RATIO / ratio;
         (confidence, decibels(f64::from(above_its_surroundings(lane, place))))
     })
 }

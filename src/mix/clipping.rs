@@ -3,7 +3,7 @@
 use super::block::JudgedPart;
 use super::event::ChannelEvent;
 use super::samples::decibels;
-use super::thresholds::{CEILING, NEAR_CLIPPING};
+use super::thresholds::{CEILING, MOST_EVENTS, NEAR_CLIPPING};
 
 /// Finds samples in a row at full scale.
 #[derive(Default)]
@@ -13,6 +13,9 @@ pub(super) struct Clipping {
 
 impl Clipping {
     pub fn push(&mut self, part: &JudgedPart) {
+        if self.found.len() >= MOST_EVENTS {
+            return;
+        }
         for (channel, lane) in part.block.delivered.iter().enumerate() {
             let before = part.range.start.saturating_sub(1);
             let judged = lane.get(before..part.range.end).unwrap_or_default();

@@ -1,13 +1,15 @@
 //! Drop-outs: sound that stops from one sample to the next, at zero or at a held value, and comes back as suddenly. A fade
 //! to silence, or silence that a film has, is none.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::block::JudgedPart;
 use super::event::ChannelEvent;
 use super::samples::{part as cut, rms, step_rms};
+use super::setup::MixPairs;
 use super::thresholds::{
-    AROUND_DROP_OUT, CEILING, EDGE, EDGE_SHARE, EDGE_STEPS, LONGEST_DROP_OUT, SHORTEST_DROP_OUT,
+    AROUND_DROP_OUT, CEILING, EDGE, EDGE_SHARE, EDGE_STEPS, LONGEST_DROP_OUT, MOST_EVENTS, SHORTEST_DROP_OUT,
     SOUNDS_AROUND, STOPPED_STEPS,
 };
 
@@ -18,16 +20,22 @@ const LAST_OF_16: f32 = 1.0 / 32_768.0;
 /// Finds drop-outs, channel by channel.
 pub(super) struct DropOuts {
     found: Vec<ChannelEvent>,
+    /// Of an LFE that may stop by itself: they count where another channel stops with it.
+    of_low: Vec<ChannelEvent>,
     /// Of each channel: whether every sample so far is one of 16 bits.
     in_16_bits: Vec<bool>,
 }
 
 impl DropOuts {
     pub fn new(channels: usize) -> Self {
-        Self { found: Vec::new(), in_16_bits: vec![true; channels] }
+        Self { found: Vec::new(), of_low: Vec::new(), in_16_bits: vec![true; channels] }
     }
 
-    pub fn push(&mut self, part: &JudgedPart) {
+    /// `pairs`: what lies beside the delivered channels, if anything does.
+    pub fn push(&mut self, part: &JudgedPart, pairs: Option<&MixPairs>) {
+        if self.found.len().max(self.of_low.len()) >= MOST_EVENTS {
+            return;
+        }
         for (channel, lane) in part.block.delivered.iter().enumerate() {
             let judged = lane.get(part.range.clone()).unwrap_or_default();
             if let Some(flag) = self.in_16_bits.get_mut(channel).filter(|flag| **flag) {
@@ -36,8 +44,10 @@ impl DropOuts {
             let coarse = self.in_16_bits.get(channel).is_some_and(|flag| *flag);
             let last_bit = if coarse { LAST_OF_16 } else { LAST_OF_24 };
             for stop in stops(lane, &part.range, last_bit * STOPPED_STEPS) {
+                let may_stop = is_low(channel, part) && !goes_on_beside(part, pairs, channel, &stop);
                 if is_drop_out(lane, &stop, f64::from(last_bit)) {
-                    self.found.push(ChannelEvent {
+                    let events = if may_stop { &mut self.of_low } else { &mut self.found };
+                    events.push(ChannelEvent {
                         channel,
                         from: part.place(stop.start),
                         to: part.place(stop.end),
@@ -50,9 +60,29 @@ impl DropOuts {
         }
     }
 
-    pub fn finish(self) -> Vec<ChannelEvent> {
+    pub fn finish(mut self) -> Vec<ChannelEvent> {
+        let begins: BTreeSet<i64> = self.found.iter().map(|event| event.from).collect();
+        let with_others =
+            |event: &ChannelEvent| begins.range(event.from - EDGE..=event.from + EDGE).next().is_some();
+        self.found.extend(self.of_low.into_iter().filter(with_others));
         self.found
     }
+}
+
+/// Whether that channel is the LFE of 5.1, which stops and starts by nature.
+fn is_low(channel: usize, part: &JudgedPart) -> bool {
+    channel == 3 && part.block.delivered.len() == 6
+}
+
+/// Whether the Print Master lies beside a stop, and goes on there.
+fn goes_on_beside(part: &JudgedPart, pairs: Option<&MixPairs>, channel: usize, stop: &Range<usize>) -> bool {
+    let paired = pairs.and_then(|pairs| pairs.of.get(channel).copied().flatten());
+    let is_placed =
+        |range: Range<usize>| part.block.placed.get(range).is_some_and(|placed| !placed.contains(&false));
+    let Some(paired) = paired.filter(|_| is_placed(stop.clone())) else { return false };
+    let place = |sample: usize| i64::try_from(sample).unwrap_or(0) - paired.pair.delay;
+    let master = part.block.print_master.get(paired.pair.print_master).map(Vec::as_slice).unwrap_or_default();
+    step_rms(cut(master, place(stop.start), place(stop.end))) > 0.0
 }
 
 /// Stretches of `lane` that begin in `judged` and hardly move, of a drop-out's length.

@@ -96,7 +96,11 @@ impl LeakCells {
                 None => runs.push(cell..cell + 1),
             }
         }
-        runs.iter().filter_map(|run| self.candidate(run, scale)).collect()
+        // One cell alone is chance beside a leak: a word takes two.
+        runs.iter()
+            .filter(|run| run.end - run.start > 1)
+            .filter_map(|run| self.candidate(run, scale))
+            .collect()
     }
 
     fn candidate(&self, run: &Range<i64>, scale: &LeakScale) -> Option<MixCandidate> {

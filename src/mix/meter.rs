@@ -88,7 +88,7 @@ impl MixMeter {
         let parts = &mut self.parts;
         parts.levels.push(&part);
         parts.channels.push(&part, &part.block.delivered);
-        parts.drop_outs.push(&part);
+        parts.drop_outs.push(&part, pairs);
         if self.setup.mode != Mode::Spot {
             parts.clipping.push(&part);
             parts.clicks.push(&part, pairs);

@@ -10,7 +10,8 @@
 //! `clicks.rs` (over `prediction.rs`), `clipping.rs` and `whole_channels.rs` need the delivered sound alone, `fold_down.rs` its
 //! 2.0. Against a Print Master: `alignment.rs` (where it lies), `survey.rs` and `gains.rs` (which channel is which), `hops.rs` and
 //! `comparison.rs` over `dialogue_return.rs` (what differs), and `dialogue.rs` with `leak_cells.rs` (what was left in). `meter.rs`
-//! runs them over the programme, `summary.rs` gathers what they found.
+//! runs them over the programme, `summary.rs` gathers what they found. `method.rs` says of each check what it
+//! measures, how, and what it cannot say.
 
 mod alignment;
 mod block;
@@ -29,6 +30,7 @@ mod hops;
 mod leak_cells;
 mod levels;
 mod meter;
+mod method;
 mod prediction;
 mod result;
 mod samples;
@@ -43,6 +45,7 @@ pub use block::MixBlock;
 pub use check::{CheckState, MixCheck};
 pub use gains::GainSurvey;
 pub use meter::MixMeter;
+pub use method::{MethodCard, method_page};
 pub use result::{ComparedChannel, ComparedWith, MixCandidate, MixMeasures, MixResult};
 pub use setup::{MixPairs, MixSetup, PairedChannel};
 pub use survey::{ChannelPair, ChannelSurvey, SURVEY_BLOCK, settle};

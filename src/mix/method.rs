@@ -1,0 +1,206 @@
+//! A card for each check: what it measures, how, by which standard, from where on it says something, and what it cannot say.
+//! One source: the page `docs/mix-checks.md` is made from it, and a test holds them together.
+
+use super::check::MixCheck;
+use super::samples::decibels;
+use super::thresholds::{
+    CELL_STANDS_OUT, CLICK_ALONE, CLICK_RATIO, EFFECT_OVER, FOLD_DOWN_MISFIT, LEAK_FLOOR, LEAK_STANDS_OUT,
+    LEAST_DIFFERENCE_DB, LEAST_EFFECT, LONGEST_DROP_OUT, LOUDNESS_TOLERANCE, MOST_DELAY, PAIR_STANDS_OUT,
+    PROGRAMME_LUFS, SAME_SOUND, SHALLOW_NULL, SHORTEST_DIFFERENCE, SHORTEST_EFFECT, SILENT, SOUNDS_AROUND,
+    TRUE_PEAK_DBTP, WHOLE_GAIN_DB,
+};
+
+/// What one check is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MethodCard {
+    pub check: MixCheck,
+    pub measures: &'static str,
+    pub how: &'static str,
+    /// Or "none: chosen".
+    pub standard: &'static str,
+    /// From where on it says something, with the figures in force.
+    pub thresholds: String,
+    /// What it cannot say.
+    pub limits: &'static str,
+}
+
+impl MixCheck {
+    /// The card of this check.
+    pub fn method(self) -> MethodCard {
+        let (measures, how, standard, limits) = self.words();
+        MethodCard {
+            check: self,
+            measures,
+            how,
+            standard,
+            thresholds: self.figures().replace('-', "−"),
+            limits,
+        }
+    }
+
+    fn words(self) -> (&'static str, &'static str, &'static str, &'static str) {
+        const CHOSEN: &str = "None: chosen, or tuned on made films.";
+        match self {
+            Self::DialogueLeftIn => (
+                "Dialogue in an M&E, with its level against the original.",
+                "Projection of the M&E on the dialogue guide, or on what the centre of the Print Master has and the M&E has not, whitened, over 2 s; placed by quarter seconds.",
+                CHOSEN,
+                "Needs a Print Master or a guide. Dialogue at its full level leaves no trace beside a Print Master. A reverb return alone is hardly found. A guide lies where its time stamp says; one whose 2-pop stands elsewhere is not used.",
+            ),
+            Self::MissingEffect => (
+                "Sound of the Print Master that the M&E lacks, and that is no dialogue.",
+                "What is left of L, R, Ls, Rs and LFE without the M&E, in steps of 20 ms, over what is there, less what dialogue and its reverb usually leave there.",
+                CHOSEN,
+                "The centre is judged only where a guide says that nobody speaks. Dialogue that is panned hard looks like an effect; an effect softer than the dialogue's reverb is not found. More sound in the M&E is fill, and no fault.",
+            ),
+            Self::LevelDifference => (
+                "Sound of the sides and surrounds that is louder or softer than in the Print Master for a while, gone, or a channel that is so as a whole.",
+                "Least-squares gain of one mix in the other and back, over half a second; both have to say it.",
+                CHOSEN,
+                "Another reverb looks like a small gain on long notes: the shallower the null, the more it takes.",
+            ),
+            Self::DropOut => (
+                "Sound that stops from one sample to the next and comes back as suddenly: zeros, a held sample, or noise of the last bit.",
+                "Runs that move by no more than the last bit, with moving sound up to both edges.",
+                "None: chosen. The last bit is that of 24 or 16 bits, as the file shows.",
+                "A longer hole, or one with fades, is told only beside a Print Master; an LFE that stops alone, too.",
+            ),
+            Self::Click => (
+                "A sample or a few that belong to no sound.",
+                "Third difference; then, beside a Print Master, what is left without it, else the error of linear prediction (Levinson and Durbin).",
+                "None: after Godsill & Rayner, Digital Audio Restoration, 1998.",
+                "Alone, a click at the level of a bright sound around it is not found; a very short sound effect may be one.",
+            ),
+            Self::ChannelOrder => (
+                "Which channel of the Print Master each delivered channel holds.",
+                "Correlation matrix with phases only (GCC-PHAT, Knapp & Carter 1976), over blocks from the whole programme.",
+                "Order L R C LFE Ls Rs: SMPTE ST 2067-8.",
+                "A silent channel holds nothing.",
+            ),
+            Self::ChannelDelay => (
+                "Samples that one channel is late against the others.",
+                "As channel order; where most channels agree is where the mix lies.",
+                CHOSEN,
+                "Whole samples; needs a Print Master.",
+            ),
+            Self::Polarity => (
+                "Whether a channel is upside down.",
+                "As channel order: the sign of the correlation.",
+                CHOSEN,
+                "Needs a Print Master.",
+            ),
+            Self::DualMono => (
+                "Left and right, or two surrounds, that are one sound.",
+                "Energy of their difference over the programme.",
+                CHOSEN,
+                "What the Print Master has too is meant so. Without one it may be meant so all the same.",
+            ),
+            Self::SilentChannel => (
+                "A channel without sound from first to last.",
+                "The largest sample of the programme.",
+                CHOSEN,
+                "What the Print Master has too is meant so. Without one a silent LFE may be meant so.",
+            ),
+            Self::Clipping => (
+                "Samples in a row that are equal and at full scale.",
+                "Two or more at the ceiling.",
+                CHOSEN,
+                "Clipping that was turned down afterwards is not found.",
+            ),
+            Self::TruePeak => (
+                "Peaks between the samples.",
+                "Fourfold oversampling.",
+                "ITU-R BS.1770-4, annex 2; the limit is that of common partner specifications.",
+                "As the standard's filter measures: a peak close to half the sampling rate may be a few tenths higher.",
+            ),
+            Self::Loudness => (
+                "Integrated loudness of a Print Master.",
+                "K-weighting, gates at −70 LUFS and −10 LU.",
+                "ITU-R BS.1770-4; the target is that of common partner specifications for the programme.",
+                "Not measured by dialogue: a title with a target for dialogue needs a licensed meter.",
+            ),
+            Self::FoldDown => (
+                "Whether a 2.0 is the fold-down of its 5.1.",
+                "What does not fit after the best gain, against all of it.",
+                "ITU-R BS.775: centre and surrounds 3 dB down, no LFE.",
+                "Lt/Rt and other gains do not fit, and may be meant so.",
+            ),
+        }
+    }
+
+    fn figures(self) -> String {
+        let level = |mean_square: f64| decibels(mean_square.sqrt()).round();
+        match self {
+            Self::DialogueLeftIn => format!(
+                "From {:.0} dB; a window {LEAK_STANDS_OUT} and a quarter second {CELL_STANDS_OUT} standard deviations over chance.",
+                decibels(LEAK_FLOOR)
+            ),
+            Self::MissingEffect => format!(
+                "{:.0} dB over what is there, from {:.0} dBFS, for {} ms; the middle channel nulls deeper than {SHALLOW_NULL:.0} dB.",
+                10.0 * EFFECT_OVER.log10(),
+                level(LEAST_EFFECT),
+                SHORTEST_EFFECT * 20
+            ),
+            Self::LevelDifference => format!(
+                "{LEAST_DIFFERENCE_DB} dB for {:.1} s; of a whole channel {WHOLE_GAIN_DB} dB.",
+                SHORTEST_DIFFERENCE as f64 * 0.02
+            ),
+            Self::DropOut => format!(
+                "1 ms to {:.1} s, in sound of {:.0} dBFS.",
+                LONGEST_DROP_OUT as f64 / 48_000.0,
+                decibels(SOUNDS_AROUND)
+            ),
+            Self::Click => format!(
+                "{CLICK_RATIO} times the error of prediction around it; without the Print Master {CLICK_ALONE} times what is left."
+            ),
+            Self::ChannelOrder | Self::Polarity => {
+                format!("A pair stands out {PAIR_STANDS_OUT} times from the correlation of chance.")
+            }
+            Self::ChannelDelay => format!("From 1 sample to {} ms.", MOST_DELAY / 48),
+            Self::DualMono => format!("{:.0} dB.", 10.0 * SAME_SOUND.log10()),
+            Self::SilentChannel => format!("{:.0} dBFS.", decibels(f64::from(SILENT))),
+            Self::Clipping => "−0.15 dBFS, two samples.".to_owned(),
+            Self::TruePeak => format!("{TRUE_PEAK_DBTP:.0} dBTP."),
+            Self::Loudness => format!("{PROGRAMME_LUFS:.0} LKFS, {LOUDNESS_TOLERANCE:.0} dB up or down."),
+            Self::FoldDown => format!("{FOLD_DOWN_MISFIT:.0} dB."),
+        }
+    }
+}
+
+/// All cards as a page in Markdown.
+pub fn method_page() -> String {
+    let mut page = String::from(
+        "# What is listened for inside a mix\n\nMade from `src/mix/method.rs`; a test holds both together. A candidate is for a person to hear, never a\nverdict. Confidences are chosen, and not calibrated on films of the field.\n",
+    );
+    for card in MixCheck::ALL.map(MixCheck::method) {
+        let id = card.check.id();
+        for part in ["\n## ", &card.check.label(), " (`", id, "`)\n\n"] {
+            page.push_str(part);
+        }
+        for (what, text) in [
+            ("Measures", card.measures),
+            ("How", card.how),
+            ("Standard", card.standard),
+            ("Says something from", &card.thresholds),
+            ("Limits", card.limits),
+        ] {
+            page.push_str("- **");
+            page.push_str(what);
+            page.push_str("**: ");
+            page.push_str(text);
+            page.push('\n');
+        }
+    }
+    page
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_of_the_docs_is_in_step() {
+        let page = include_str!("../../docs/mix-checks.md");
+        assert_eq!(method_page(), page, "docs/mix-checks.md is not what method_page() gives");
+    }
+}
