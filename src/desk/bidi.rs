@@ -2,7 +2,8 @@
 //! the words themselves from left to right; this moves the drawn letters to where Unicode Standard Annex 9 has them, line by
 //! line, after everything is laid out. Names and sentences keep their order for whoever reads them by a screen reader.
 //!
-//! A text field that is edited keeps the order of the letters as typed, so that its cursor is where it types.
+//! A text that does not fit is cut at its end as read first (`elided.rs`). A text field that is edited keeps the order of the
+//! letters as typed, so that its cursor is where it types.
 
 use std::borrow::Cow;
 use std::path::Path;
@@ -12,6 +13,8 @@ use eframe::egui::epaint::text::{Galley, Glyph, PlacedRow, Row};
 use eframe::egui::epaint::{Mesh, Shape};
 use eframe::egui::{Context, FullOutput, Plugin};
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
+
+use super::elided::cut_at_its_end;
 
 /// First strong isolate and pop directional isolate: what is between them is ordered by itself.
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
@@ -43,20 +46,23 @@ impl Plugin for ReadingOrder {
         "reading order"
     }
 
-    fn output_hook(&mut self, _ctx: &Context, output: &mut FullOutput) {
+    fn output_hook(&mut self, ctx: &Context, output: &mut FullOutput) {
         for clipped in &mut output.shapes {
-            order_texts(&mut clipped.shape);
+            order_texts(ctx, &mut clipped.shape);
         }
     }
 }
 
-fn order_texts(shape: &mut Shape) {
+fn order_texts(ctx: &Context, shape: &mut Shape) {
     match shape {
-        Shape::Vec(shapes) => shapes.iter_mut().for_each(order_texts),
+        Shape::Vec(shapes) => shapes.iter_mut().for_each(|shape| order_texts(ctx, shape)),
         // Of all texts only those of fields being edited keep trailing spaces.
         Shape::Text(text)
             if !text.galley.job.keep_trailing_whitespace && has_right_to_left(&text.galley.job.text) =>
         {
+            if let Some(cut) = cut_at_its_end(ctx, &text.galley) {
+                text.galley = cut;
+            }
             order(Arc::make_mut(&mut text.galley));
         }
         _ => {}

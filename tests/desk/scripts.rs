@@ -115,3 +115,18 @@ fn what_is_typed_from_right_to_left_is_kept_as_typed() {
     let typed = super::session(&window).ticket().finding_draft().to_owned();
     assert!(typed.starts_with("אבג (דהו) 12 في"), "{typed}");
 }
+
+/// Cut off in the menu bar, a title is whole in its tooltip.
+#[test]
+fn a_title_that_is_cut_off_is_whole_in_its_tooltip() {
+    let title = "רדת הלילה על העיר הגדולה וכל מה שבא אחריה עד הבוקר הראשון של החורף הארוך מכולם";
+    let (mut window, _) = with_title(title);
+    let shown = |window: &Window| window.query_all_by_label_contains(title).count();
+    let before = shown(&window);
+    let bar = window.query_all_by_label_contains(title).map(|node| node.rect());
+    let label = bar.min_by(|one, other| one.top().total_cmp(&other.top())).expect("in the menu bar");
+    assert!(label.right() < 560.0, "cut off before the buttons: {label:?}");
+    window.hover_at(label.center());
+    window.run_steps(60);
+    assert_eq!(shown(&window), before + 1);
+}

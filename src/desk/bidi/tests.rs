@@ -3,6 +3,7 @@
 use std::thread::sleep;
 use std::time::Duration;
 
+use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{Color32, FontId, Pos2, RawInput};
 
 use super::*;
@@ -10,6 +11,17 @@ use crate::desk::fonts::SystemFonts;
 
 /// The letters of a label as they are drawn, from left to right, line by line.
 fn drawn(text: &str, width: f32) -> Vec<String> {
+    drawn_as(&LayoutJob::simple(text.to_owned(), FontId::default(), Color32::WHITE, width))
+}
+
+/// The same of a label that is cut off where it does not fit.
+fn cut_off(text: &str, width: f32) -> String {
+    let mut job = LayoutJob::simple(text.to_owned(), FontId::default(), Color32::WHITE, width);
+    job.wrap = TextWrapping::truncate_at_width(width);
+    drawn_as(&job).concat()
+}
+
+fn drawn_as(job: &LayoutJob) -> Vec<String> {
     let ctx = Context::default();
     ctx.add_plugin(ReadingOrder);
     let mut fonts = SystemFonts::of(&ctx);
@@ -18,7 +30,7 @@ fn drawn(text: &str, width: f32) -> Vec<String> {
         let was_missing = fonts.take_found(&ctx);
         assert!(was_missing.is_empty(), "{was_missing:?}: ./test installs fonts");
         let mut output = ctx.run_ui(RawInput::default(), |ui| {
-            let galley = ui.painter().layout(text.to_owned(), FontId::default(), Color32::WHITE, width);
+            let galley = ui.painter().layout_job(job.clone());
             ui.painter().galley(Pos2::ZERO, galley, Color32::WHITE);
         });
         output.textures_delta.clear();
@@ -90,4 +102,26 @@ fn a_note_of_several_lines_is_read_from_its_first() {
 #[test]
 fn latin_text_is_left_alone() {
     assert_eq!(drawn("NIGHTFALL (R1)", 600.0), ["NIGHTFALL(R1)"]);
+}
+
+#[test]
+fn what_does_not_fit_is_cut_at_its_end_as_read() {
+    // The first letters stand at the right, "…" at the left of what is kept.
+    let hebrew = "אחת שתיים שלוש ארבע חמש";
+    let cut = cut_off(hebrew, 90.0);
+    assert!(cut.starts_with('…') && cut.ends_with(&backwards("אחת")), "{cut}");
+    assert!(backwards(hebrew).ends_with(cut.trim_start_matches('…')), "{cut}: nothing but the end is gone");
+    let arabic = "حلول الليل على المدينة الكبيرة";
+    let cut = cut_off(arabic, 90.0);
+    assert!(cut.starts_with('…') && cut.ends_with(&backwards("حلول")), "{cut}");
+    // In a longer line the field keeps its beginning, and a field that fits is whole.
+    let line = format!("{} · M&E · Full check", isolated(hebrew));
+    let cut = cut_off(&line, 90.0);
+    assert!(cut.starts_with('…') && cut.ends_with(&backwards("אחת")), "{cut}");
+    let short = format!("{} · M&E · Full check", isolated("אב"));
+    let cut = cut_off(&short, 90.0);
+    assert!(cut.starts_with("בא·M&E") && cut.ends_with('…'), "{cut}");
+    assert_eq!(cut_off("NIGHTFALL R1", 60.0).chars().next(), Some('N'), "Latin is left to egui");
+    assert_eq!(cut_off(hebrew, 600.0), backwards(hebrew));
+    assert_eq!(cut_off(hebrew, 4.0), "…", "nothing fits");
 }
