@@ -38,6 +38,37 @@ fn the_sound_devices_are_looked_for_and_listed() {
 }
 
 #[test]
+fn a_sound_device_is_chosen_by_click_kept_and_said_where_it_is_gone() {
+    let (mut window, machine) = with_ticket(ticket());
+    let list = |machine: &FakeMachine, names: &[&str]| {
+        let devices = names.iter().map(|name| (*name).to_owned()).collect();
+        machine.report([SettingsEvent::Devices(devices).into()]);
+    };
+    press(&mut window, "Settings");
+    press(&mut window, "Settings: Output device");
+    list(&machine, &["HDMI 1", "Desk speakers"]);
+    window.run_steps(2);
+    machine.asked();
+    press(&mut window, "Desk speakers");
+    assert_eq!(kept(&machine).and_then(|kept| kept.output).as_deref(), Some("Desk speakers"));
+    press(&mut window, "Desk speakers");
+    assert_eq!(kept(&machine), None, "it is chosen already");
+    press(&mut window, "Look again");
+    assert!(machine.asked().contains(&Effect::Settings(SettingsEffect::ListDevices)));
+    list(&machine, &["HDMI 1"]);
+    window.run_steps(2);
+    assert!(reads(&window, "Desk speakers is not there now: the system's own choice is heard."));
+    assert_eq!(
+        window.state().workspace().settings().output.as_deref(),
+        Some("Desk speakers"),
+        "kept all the same"
+    );
+    press(&mut window, "The system's own choice");
+    assert_eq!(kept(&machine).map(|kept| kept.output), Some(None));
+    assert!(!reads(&window, "is not there now"));
+}
+
+#[test]
 fn a_way_of_monitoring_is_kept_under_a_name_and_recalled() {
     let (mut window, machine) = with_ticket(ticket());
     key(&mut window, Modifiers::NONE, Key::B);
