@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::table::Need;
 use super::{
     Command, Loading, Measuring, Session, SettingsCommand, TransportCommand, Workspace, both_ways, flagging,
-    second_picture,
+    onsets, second_picture,
 };
 use crate::ticket::SCHEMA;
 
@@ -90,6 +90,12 @@ impl Workspace {
                 let Command::Ticket(command) = command else { return None };
                 let transition = self.transition_of(command)?;
                 self.transition_refusal(&transition).map(Cow::from)
+            }
+            Need::TransientAhead => {
+                unless(onsets::next(session).is_some(), "nothing begins within the next five minutes")
+            }
+            Need::TransientBehind => {
+                unless(onsets::previous(session).is_some(), "nothing begins within five minutes before")
             }
             Need::DraftHere => {
                 unless(session.draft_here().is_some(), "no draft is here: walk the drafts first")

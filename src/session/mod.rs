@@ -32,6 +32,7 @@ mod loading;
 mod measure;
 mod measuring;
 mod monitor;
+mod onsets;
 mod output;
 mod phrases;
 mod playing;

@@ -64,6 +64,10 @@ pub(super) enum Need {
     Flag,
     /// A finding is looked at.
     FindingHere,
+    /// A sound begins after the frame on screen.
+    TransientAhead,
+    /// A sound begins before it.
+    TransientBehind,
     /// A draft is looked at, or at the playhead.
     DraftHere,
     /// Flash and pip play, and the output device is known.

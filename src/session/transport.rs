@@ -1,7 +1,9 @@
 //! Transport: commands that move the playhead and set the loop, and what the player reports.
 
 use super::table::{CommandRow, Need, WhileTyping, command_family, listed, unlisted};
-use super::{Effect, Loading, LoopMarks, Notice, Workspace, both_ways, flagging, monitor, playing};
+use super::{
+    Effect, Loading, LoopMarks, Notice, Session, Workspace, both_ways, flagging, monitor, onsets, playing,
+};
 use crate::ticket::{FindingId, State};
 use crate::timebase::{SampleDelta, SamplePos, Speed};
 
@@ -31,6 +33,12 @@ command_family! {
             FrameForward => moves("Frame forward", &["Right"], "Show the next frame").repeats();
             SecondBack => moves("Second back", &["Shift+Left"], "Go back one second").repeats();
             SecondForward => moves("Second forward", &["Shift+Right"], "Go forward one second").repeats();
+            PreviousTransient => moves(
+                "Previous transient", &["Alt+Left"], "The frame in which the sound before began, of what is heard, within 5 ms"
+            ).repeats().needs(&[Need::Playback, Need::TransientBehind]);
+            NextTransient => moves(
+                "Next transient", &["Alt+Right"], "The frame in which the next sound begins, of what is heard, within 5 ms"
+            ).repeats().needs(&[Need::Playback, Need::TransientAhead]);
             GoToStart => listed("Go to start", &["Home"], "First frame of the picture");
             GoToEnd => listed("Go to end", &["End"], "Last frame of the picture");
             GoToTimecode => moves(
@@ -112,7 +120,7 @@ pub(super) fn update(workspace: &mut Workspace, command: TransportCommand) -> Ve
 }
 
 /// A second of timecode: as many frames as it counts, 24 at 23.976.
-fn second(session: &super::Session) -> SampleDelta {
+fn second(session: &Session) -> SampleDelta {
     let rate = session.frame_rate();
     rate.samples_from_frames(rate.labels_per_second())
 }
@@ -132,6 +140,8 @@ fn move_by(workspace: &mut Workspace, command: TransportCommand) -> Vec<Effect> 
         C::FrameForward => playing::step(session, 1),
         C::SecondBack => playing::seek(session, position - second(session)),
         C::SecondForward => playing::seek(session, position + second(session)),
+        C::PreviousTransient => go_to(session, onsets::previous(session)),
+        C::NextTransient => go_to(session, onsets::next(session)),
         C::GoToStart => playing::seek(session, SamplePos::ZERO),
         C::GoToEnd => {
             let end = playing::end(session);
@@ -157,6 +167,10 @@ fn move_by(workspace: &mut Workspace, command: TransportCommand) -> Vec<Effect> 
         C::DragLoop(marks) => playing::drag_loop(session, marks),
         C::EndLoopDrag => vec![playing::repeat(session)],
     }
+}
+
+fn go_to(session: &mut Session, place: Option<SamplePos>) -> Vec<Effect> {
+    place.map(|place| playing::seek(session, place)).unwrap_or_default()
 }
 
 pub(super) fn event(workspace: &mut Workspace, event: TransportEvent) -> Vec<Effect> {

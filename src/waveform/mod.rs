@@ -8,12 +8,13 @@
 //! No thread, lock or file: a run is a plain value, so nothing is shared while it is built.
 //!
 //! Read `peak.rs`, `builder.rs`, `channel_pyramid.rs`, then `pyramid.rs`; `sample_peaks.rs` is for zooms below a bucket,
-//! `sample_block.rs` for those at which the samples themselves are seen.
+//! `sample_block.rs` for those at which the samples themselves are seen, `onsets.rs` for where sounds begin.
 
 mod builder;
 mod channel_pyramid;
 #[cfg(test)]
 mod laws;
+mod onsets;
 mod peak;
 mod pyramid;
 mod sample_block;

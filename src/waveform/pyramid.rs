@@ -66,6 +66,10 @@ impl Pyramid {
         Ok(())
     }
 
+    pub(super) fn channel_peaks(&self) -> &[ChannelPyramid] {
+        &self.channels
+    }
+
     /// Channels of the sound.
     pub fn channels(&self) -> usize {
         self.channels.len()

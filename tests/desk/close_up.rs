@@ -6,8 +6,8 @@ use std::sync::Arc;
 
 use eframe::egui::{Key, Modifiers, Pos2, vec2};
 use egui_kittest::kittest::Queryable;
-use twopop::session::{Effect, Side, ViewEffect, ViewEvent};
-use twopop::timebase::{Nudge, SampleDelta};
+use twopop::session::{Effect, Side, TransportEffect, TransportEvent, ViewEffect, ViewEvent};
+use twopop::timebase::{Nudge, SampleDelta, SamplePos, Speed};
 use twopop::waveform::SampleBlock;
 
 use super::fake_machine::{FakeMachine, ticket};
@@ -124,4 +124,78 @@ fn a_drag_catches_on_the_transient_of_the_guide_to_the_sample() {
     drag(&mut window, from, (guide - delivered - alignment) as f32 * per_sample - 2.0, Modifiers::NONE);
     let wanted = Nudge::new(SampleDelta::new(guide - delivered - alignment));
     assert_eq!(session(&window).nudge(), wanted);
+}
+
+/// Where the playhead was last sent to.
+fn sent_to(machine: &FakeMachine) -> Option<i64> {
+    machine.asked().into_iter().rev().find_map(|effect| match effect {
+        Effect::Transport(TransportEffect::Seek(place) | TransportEffect::Scrub(place)) => Some(place.get()),
+        _ => None,
+    })
+}
+
+/// Both sounds have a click at each whole second. Three points beside one, a click goes to its frame; with Ctrl not.
+#[test]
+fn the_playhead_catches_on_transients_of_the_peaks_but_not_with_ctrl() {
+    for (modifiers, caught) in [(Modifiers::NONE, true), (Modifiers::CTRL, false)] {
+        let (mut window, machine) = with_ticket(ticket());
+        key(&mut window, Modifiers::NONE, Key::Plus);
+        let half = window.get_by_label("Guide waveform: drag to scrub").rect();
+        let per_sample = half.width() / session(&window).view().span.get() as f32;
+        let second = half.center().x + 48_000.0 * per_sample;
+        machine.asked();
+        let place = Pos2::new(second - 4.0, half.center().y);
+        let held = window.get_by_label("Guide waveform: drag to scrub");
+        held.event(eframe::egui::Event::PointerMoved(place));
+        for pressed in [true, false] {
+            let button = eframe::egui::PointerButton::Primary;
+            window.event_modifiers(
+                eframe::egui::Event::PointerButton { pos: place, button, pressed, modifiers },
+                modifiers,
+            );
+        }
+        window.run_steps(2);
+        let frame = session(&window).frame_rate().frame_at(SamplePos::new(48_000));
+        let sent =
+            sent_to(&machine).map(|place| session(&window).frame_rate().frame_at(SamplePos::new(place)));
+        assert_eq!(sent == Some(frame), caught, "{sent:?}, the click is in frame {frame}");
+    }
+}
+
+#[test]
+fn a_drag_catches_on_transients_of_the_peaks_and_says_how_exactly() {
+    let (mut window, _) = with_ticket(ticket());
+    key(&mut window, Modifiers::ALT, Key::Period);
+    let nudged = session(&window).nudge();
+    let half = window.get_by_label("Delivered waveform: drag to nudge").rect();
+    let per_sample = half.width() / session(&window).view().span.get() as f32;
+    let alignment = session(&window).alignment().delta().get();
+    let click = half.center().x + (alignment.rem_euclid(48_000)) as f32 * per_sample;
+    let guide = half.center().x
+        + 48_000.0 * per_sample * ((click - half.center().x) / (48_000.0 * per_sample)).round();
+    drag(&mut window, Pos2::new(click, half.center().y), guide - click + 3.0, Modifiers::NONE);
+    let left = (session(&window).alignment().delta().get()).rem_euclid(48_000);
+    let off = left.min(48_000 - left);
+    assert!(off < 512, "{off} samples from the guide's click, {nudged:?}");
+}
+
+#[test]
+fn keys_walk_the_transients_of_what_is_heard() {
+    let (mut window, machine) = with_ticket(ticket());
+    key(&mut window, Modifiers::NONE, Key::G);
+    machine.asked();
+    key(&mut window, Modifiers::ALT, Key::ArrowRight);
+    let rate = session(&window).frame_rate();
+    let frame = |place: i64| rate.frame_at(SamplePos::new(place));
+    let first = sent_to(&machine).expect("it goes on");
+    assert_eq!(frame(first), frame(48_000));
+    let moved = |to: i64| TransportEvent::Moved { position: SamplePos::new(to), speed: Speed::REST };
+    machine.report([moved(100_000).into()]);
+    window.run_steps(2);
+    key(&mut window, Modifiers::ALT, Key::ArrowLeft);
+    assert_eq!(sent_to(&machine).map(frame), Some(frame(96_000)));
+    machine.report([moved(0).into()]);
+    window.run_steps(2);
+    key(&mut window, Modifiers::ALT, Key::ArrowLeft);
+    assert!(reads(&window, "Nothing begins within five minutes before"));
 }

@@ -2,7 +2,7 @@
 //!
 //! `regions.rs` shares the room; `picture_view.rs` is the picture, `pair.rs` another beside it, also for `full_screen.rs` and `picture_window.rs`.
 //! `heard_cut.rs` says which way a cut
-//! is heard. `waveform.rs` draws on `time_scale.rs`, `lanes.rs` and `ruler.rs`, with `nudge_drag.rs` and `waveform_controls.rs`; `no_reference.rs` and `flash.rs` take the
+//! is heard. `waveform.rs` draws on `time_scale.rs`, `lanes.rs` and `ruler.rs`, with `nudge_drag.rs`, `transients.rs` and `waveform_controls.rs`; `no_reference.rs` and `flash.rs` take the
 //! picture's place.
 
 pub mod flash;
@@ -17,6 +17,7 @@ pub mod picture_window;
 mod regions;
 mod ruler;
 mod time_scale;
+mod transients;
 pub mod waveform;
 mod waveform_controls;
 

@@ -1,16 +1,14 @@
-//! Dragging the delivered half: the nudge, which catches on whole frames and, close up, on a transient of the guide.
+//! Dragging the delivered half: the nudge, which catches on whole frames and on a transient of the guide.
 
 use eframe::egui::{CursorIcon, FontId, Id, Painter, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 
-use super::lanes::frame_of;
 use super::time_scale::TimeScale;
+use super::transients::{CATCHES, Transient, transient};
 use crate::desk::text::nudge_text;
 use crate::desk::theme;
 use crate::session::{AlignCommand, Command, Session, Side};
-use crate::timebase::{Nudge, SampleDelta, SamplePos};
+use crate::timebase::{Nudge, SampleDelta};
 
-/// A drag catches within so many points. Chosen: a hand can still leave it.
-const CATCHES: f32 = 5.0;
 /// A frame narrower than this has no room to catch.
 const FRAME: f32 = 14.0;
 /// How far from where it was grabbed a transient is looked for, in points.
@@ -21,7 +19,7 @@ const GRABBED: f32 = 14.0;
 pub enum Caught {
     Nothing,
     Frame,
-    Transient,
+    Transient { is_exact: bool },
 }
 
 /// Where a drag began.
@@ -29,7 +27,7 @@ pub enum Caught {
 struct Began {
     nudge: i64,
     /// The transient of the delivered audio that was grabbed, on the timeline of then.
-    transient: Option<i64>,
+    transient: Option<Transient>,
 }
 
 /// The delivered half: a drag is the nudge, to the right LATER; one undo step when it is let go. What it caught on, while
@@ -54,7 +52,7 @@ pub fn show(
         let grabbed = ui.input(|input| input.pointer.press_origin());
         let transient = grabbed
             .and_then(|place| transient(Side::Delivered, scale.time_at(place.x), GRABBED, scale, session));
-        let began = Began { nudge: session.nudge().delta().get(), transient: transient.map(SamplePos::get) };
+        let began = Began { nudge: session.nudge().delta().get(), transient };
         ui.data_mut(|kept| kept.insert_temp(memory, (began.nudge, began.transient)));
     }
     if response.drag_stopped() {
@@ -63,7 +61,7 @@ pub fn show(
     if !response.dragged() {
         return None;
     }
-    let (nudge, transient) =
+    let (nudge, transient): (i64, Option<Transient>) =
         ui.data(|kept| kept.get_temp(memory)).unwrap_or((session.nudge().delta().get(), None));
     let way = response.total_drag_delta().unwrap_or_default().x;
     let free = scale.time_across(way);
@@ -81,10 +79,11 @@ pub fn show(
 
 /// How far the audio moves where a hand moved it by `free`: to the transient or whole frame that is near.
 fn catch(began: Began, free: SampleDelta, scale: TimeScale, session: &Session) -> (SampleDelta, Caught) {
-    if let Some(grabbed) = began.transient.map(SamplePos::new)
-        && let Some(guide) = transient(Side::Guide, grabbed + free, CATCHES, scale, session)
+    if let Some(grabbed) = began.transient
+        && let Some(guide) = transient(Side::Guide, grabbed.place + free, CATCHES, scale, session)
     {
-        return (guide - grabbed, Caught::Transient);
+        let is_exact = grabbed.is_exact && guide.is_exact;
+        return (guide.place - grabbed.place, Caught::Transient { is_exact });
     }
     let rate = session.frame_rate();
     if scale.width_of(rate.samples_from_frames(1)) < FRAME {
@@ -97,31 +96,19 @@ fn catch(began: Began, free: SampleDelta, scale: TimeScale, session: &Session) -
     if is_near { (SampleDelta::new(caught), Caught::Frame) } else { (free, Caught::Nothing) }
 }
 
-/// The sharpest transient of one side within `points` of a place, where its samples are held.
-fn transient(
-    side: Side,
-    place: SamplePos,
-    points: f32,
-    scale: TimeScale,
-    session: &Session,
-) -> Option<SamplePos> {
-    if !scale.is_close() {
-        return None;
-    }
-    let block = session.samples(side)?.block()?;
-    let around = frame_of(side, place, session);
-    let found = block.transient_near(around, scale.time_across(points).get())?;
-    Some(place + SampleDelta::new(found - around))
-}
-
 /// While dragging, how far the audio is moved, in large type, and what it caught on.
 pub fn caption(painter: &Painter, half: Rect, caught: Caught, session: &Session) {
     let on = match caught {
         Caught::Nothing => "",
         Caught::Frame => " · whole frames",
-        Caught::Transient => " · on the transient",
+        Caught::Transient { is_exact: true } => " · on the transient",
+        Caught::Transient { is_exact: false } => " · on the transient, to 5 ms: zoom in for the sample",
     };
-    let words = format!("Audio {}{on}", nudge_text(session.nudge(), session.frame_rate()));
+    plate(painter, half, format!("Audio {}{on}", nudge_text(session.nudge(), session.frame_rate())));
+}
+
+/// Words in large type over the waveform, while something is dragged.
+pub fn plate(painter: &Painter, half: Rect, words: String) {
     let text = painter.layout_no_wrap(words, FontId::proportional(theme::SENTENCE), theme::BRIGHT);
     let rect = Rect::from_center_size(half.center(), text.size() + vec2(24.0, 12.0));
     painter.rect_filled(rect, theme::CORNER, theme::GROUND.gamma_multiply(0.94));

@@ -4,6 +4,7 @@ use eframe::egui::{Rect, Ui};
 
 use crate::session::Session;
 use crate::timebase::{SampleDelta, SamplePos};
+use crate::waveform::FRAMES_PER_BUCKET;
 
 /// The waveform's time axis: the playhead in the middle, whole samples in each column.
 #[derive(Clone, Copy)]
@@ -21,6 +22,9 @@ pub struct TimeScale {
 /// Up to so many samples in a point, the samples themselves are drawn. Chosen: a wave of 100 Hz is then seen as one.
 const CLOSE: f32 = 200.0;
 
+/// Up to so many samples in a point, peaks are told from each other: two to a point. Derived from the buckets of peaks.
+const PEAKS_APART: f32 = 2.0 * FRAMES_PER_BUCKET as f32;
+
 impl TimeScale {
     /// The axis that `session` shows in `rect`.
     pub fn new(ui: &Ui, rect: Rect, session: &Session) -> Self {
@@ -32,6 +36,11 @@ impl TimeScale {
     /// Whether the samples themselves are drawn.
     pub fn is_close(self) -> bool {
         self.span().get() as f32 / self.rect.width().max(1.0) <= CLOSE
+    }
+
+    /// Whether the peaks are far enough apart to be told from each other.
+    pub fn shows_peaks_apart(self) -> bool {
+        self.span().get() as f32 / self.rect.width().max(1.0) <= PEAKS_APART
     }
 
     /// How wide a time is on screen, in points.

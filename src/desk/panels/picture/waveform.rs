@@ -8,7 +8,7 @@ use eframe::egui::{
 
 use super::lanes::{self, guide_share};
 use super::time_scale::TimeScale;
-use super::{nudge_drag, ruler, waveform_controls};
+use super::{nudge_drag, ruler, transients, waveform_controls};
 use crate::desk::panels::loop_marks::{self, TimeAxis};
 use crate::desk::text::nudge_text;
 use crate::desk::theme;
@@ -54,7 +54,7 @@ impl MirrorWaveform {
         let zero = (rect.top() + rect.height() * guide_share(session)).round();
         let upper = Rect::from_min_max(rect.min, pos2(rect.right(), zero));
         let lower = Rect::from_min_max(pos2(rect.left(), zero), rect.max);
-        scrub(ui, upper, scale, loop_marks::buttons_rect(rect), commands);
+        let on_transient = scrub(ui, upper, scale, loop_marks::buttons_rect(rect), session, commands);
         let drag = nudge_drag::show(ui, lower, scale, session, unplayable(session).as_deref(), commands);
         frame_at_playhead(&painter, scale, session);
         self.sounds(ui, &painter, [upper, lower], scale, 0.5 + 0.4 * opacity, session, commands);
@@ -67,6 +67,9 @@ impl MirrorWaveform {
         label(&painter, upper.left_top() + vec2(12.0, 8.0), guide, theme::GUIDE, &guide_state(session));
         let below = lower.left_bottom() + vec2(12.0, -38.0);
         label(&painter, below, "DELIVERED", theme::DELIVERED, &delivered_state(session));
+        if on_transient {
+            nudge_drag::plate(&painter, upper, "Playhead · on the frame of the transient".to_owned());
+        }
         if let Some(why) = unplayable(session) {
             problem(&painter, lower, &why);
         } else if let Some(drag) = drag {
@@ -156,8 +159,15 @@ fn outside(painter: &Painter, scale: TimeScale, session: &Session) {
 }
 
 /// The guide half: a drag moves the playhead under the fixed line, a click goes to that place; not one on `buttons`
-/// that are greyed.
-fn scrub(ui: &Ui, half: Rect, scale: TimeScale, buttons: Rect, commands: &mut Vec<Command>) {
+/// that are greyed. Both catch on transients, with Ctrl they are free. Whether a drag has caught on one.
+fn scrub(
+    ui: &Ui,
+    half: Rect,
+    scale: TimeScale,
+    buttons: Rect,
+    session: &Session,
+    commands: &mut Vec<Command>,
+) -> bool {
     let response = ui.interact(half, Id::unique("guide half"), Sense::click_and_drag());
     response.widget_info(|| WidgetInfo::labeled(Role::Image, true, "Guide waveform: drag to scrub"));
     let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeHorizontal);
@@ -165,15 +175,31 @@ fn scrub(ui: &Ui, half: Rect, scale: TimeScale, buttons: Rect, commands: &mut Ve
     if response.drag_started() {
         ui.data_mut(|kept| kept.insert_temp(memory, scale.playhead.get()));
     }
-    if response.dragged() && response.drag_delta().x != 0.0 {
+    if response.dragged() {
         let began: i64 = ui.data(|kept| kept.get_temp(memory)).unwrap_or(scale.playhead.get());
         let way = response.total_drag_delta().unwrap_or_default().x;
-        commands.push(TransportCommand::ScrubTo(SamplePos::new(began) - scale.time_across(way)).into());
-    } else if let Some(place) = response.interact_pointer_pos().filter(|_| response.clicked())
+        let place = SamplePos::new(began) - scale.time_across(way);
+        let caught = catch(ui, place, scale, session);
+        if response.drag_delta().x != 0.0 {
+            commands.push(TransportCommand::ScrubTo(caught.unwrap_or(place)).into());
+        }
+        return caught.is_some();
+    }
+    if let Some(place) = response.interact_pointer_pos().filter(|_| response.clicked())
         && !buttons.contains(place)
     {
-        commands.push(TransportCommand::SeekTo(scale.time_at(place.x)).into());
+        let place = scale.time_at(place.x);
+        let place = catch(ui, place, scale, session).unwrap_or(place);
+        commands.push(TransportCommand::SeekTo(place).into());
     }
+    false
+}
+
+/// The transient that is near a place; none while Ctrl is held.
+fn catch(ui: &Ui, place: SamplePos, scale: TimeScale, session: &Session) -> Option<SamplePos> {
+    let is_free = ui.input(|input| input.modifiers.command || input.modifiers.ctrl);
+    let found = if is_free { None } else { transients::nearest(place, scale, session) };
+    found.map(|found| found.place)
 }
 
 fn zoom_by_wheel(ui: &Ui, rect: Rect, session: &Session, commands: &mut Vec<Command>) {
