@@ -23,7 +23,7 @@ use crate::monitoring::MeterLevels;
 use crate::policy::Profile;
 use crate::session::{
     Effect, Event, FindingEffect, Load, QueueEffect, RequestEffect, RequestEvent, Settings, SettingsEffect,
-    Stamp, ViewEffect,
+    Stamp,
 };
 use crate::store::Autosave;
 use crate::ticket::{Person, TicketId};
@@ -328,12 +328,7 @@ impl Machine for DesktopMachine {
             }
             Effect::Settings(effect) => self.settings(effect),
             Effect::Measure(effect) => self.measure_jobs.perform(effect, &self.media, &self.jobs),
-            Effect::View(ViewEffect::ShowSecond(load)) => {
-                self.playback.open_second(load, &self.jobs, &self.media, &self.wake);
-            }
-            Effect::View(ViewEffect::ReadSamples { side, frames }) => {
-                self.playback.read_samples(side, frames, &self.jobs);
-            }
+            Effect::View(effect) => self.playback.view(effect, &self.jobs, &self.media, &self.wake),
             Effect::Queue(QueueEffect::ListTickets) => self.list_tickets(),
             Effect::Queue(QueueEffect::OpenTicket(ticket)) => {
                 self.open(Vec::new(), Some(ticket), MovedChoice::Search);

@@ -77,6 +77,8 @@ mod side_reading;
 mod snapshot_image;
 #[cfg(feature = "desk")]
 mod snapshots;
+#[cfg(feature = "desk")]
+mod spectrum_reading;
 
 #[cfg(feature = "media")]
 pub use clips::{ClipMaker, ClipOptions, NoClip};

@@ -18,8 +18,10 @@ use crate::media::{MediaCache, Mix, Player, SoundDevice, VideoFrame, sound_devic
 use crate::monitoring::{MeterLevels, Monitoring};
 use crate::session::{
     Event, MonitorEffect, SecondLoad, Settings, SettingsEvent, Side, TransportEffect, TransportEvent,
+    ViewEffect,
 };
 use crate::timebase::{Nudge, SampleDelta, SamplePos, Speed};
+use crate::waveform::TileKey;
 
 #[derive(Default)]
 pub(super) struct Playback {
@@ -35,6 +37,8 @@ pub(super) struct Playback {
     matching: Option<JobHandle>,
     /// The samples of either side that are being read.
     reading: BTreeMap<Side, JobHandle>,
+    /// The tile of either side's spectrogram that is being built.
+    building_spectrum: BTreeMap<Side, JobHandle>,
     levels: Arc<MeterLevels>,
     pub output: OutputDevice,
     /// Another picture beside the one served, and its frame that the desk has not taken.
@@ -77,6 +81,7 @@ impl Playback {
         self.sounds = Sounds::default();
         self.matching = None;
         self.reading.clear();
+        self.building_spectrum.clear();
         self.close_second();
         self.levels = Arc::default();
         self.last_reported = LastReported::default();
@@ -117,6 +122,21 @@ impl Playback {
         let sounds = self.sounds.clone();
         let read = move |job: &JobContext<JobOutput>| sounds.read_samples(side, frames, job);
         self.reading.insert(side, jobs.start("read samples", read));
+    }
+
+    /// Reads and builds what is drawn, in the background.
+    pub fn view(&mut self, effect: ViewEffect, jobs: &Jobs<JobOutput>, media: &Arc<MediaCache>, wake: &Wake) {
+        match effect {
+            ViewEffect::ShowSecond(load) => self.open_second(load, jobs, media, wake),
+            ViewEffect::ReadSamples { side, frames } => self.read_samples(side, frames, jobs),
+            ViewEffect::BuildSpectrum { side, key } => self.build_spectrum(side, key, jobs),
+        }
+    }
+
+    fn build_spectrum(&mut self, side: Side, key: TileKey, jobs: &Jobs<JobOutput>) {
+        let sounds = self.sounds.clone();
+        let build = move |job: &JobContext<JobOutput>| sounds.build_spectrum(side, key, job);
+        self.building_spectrum.insert(side, jobs.start("build spectrum", build));
     }
 
     /// A device's delay counts at once.

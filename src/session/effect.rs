@@ -10,6 +10,7 @@ use crate::report::ReportOptions;
 use crate::ticket::{FindingId, Person, Ticket, TicketId, TicketSave};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, TimeRange};
 use crate::timing::Conditions;
+use crate::waveform::TileKey;
 
 /// Declares [`Effect`] over its families, and what only the window does.
 macro_rules! effect_families {
@@ -199,6 +200,8 @@ pub struct ReportWanted {
 pub enum ViewEffect {
     /// Read these frames of one side, counted from its own first sample, as far as there are any.
     ReadSamples { side: Side, frames: Range<i64> },
+    /// Build one tile of one side's spectrogram.
+    BuildSpectrum { side: Side, key: TileKey },
     /// Open another picture and show it where the one served is, or close it.
     ShowSecond(Option<Box<SecondLoad>>),
 }

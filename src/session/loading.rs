@@ -30,6 +30,7 @@ pub(super) fn open_session(profile: &Profile, ticket: TrackedTicket, reopened: b
         pyramids: BTreeMap::new(),
         peaks_done: Vec::new(),
         samples: BTreeMap::new(),
+        spectra: BTreeMap::new(),
         sounds_opened: 0,
         loading: Loading::Examining,
         save: SaveState::Saved,
@@ -157,6 +158,7 @@ fn load(profile: &Profile, session: &mut Session) -> Vec<Effect> {
     session.pyramids.clear();
     session.peaks_done.clear();
     session.samples.clear();
+    session.spectra.clear();
     session.heard_cut = None;
     session.second_picture = None;
     session.sounds_opened += 1;
@@ -194,6 +196,7 @@ pub(super) fn guide_found(profile: &Profile, session: &mut Session, guide: Guide
     session.pyramids.remove(&Side::Guide);
     session.peaks_done.retain(|side| *side != Side::Guide);
     session.samples.remove(&Side::Guide);
+    session.spectra.remove(&Side::Guide);
     session.sounds_opened += 1;
     let sound = (stage_mix::guide(profile, session), Some(guide.track));
     vec![Effect::Request(RequestEffect::PlayGuideTrack(Box::new(load_of(session, sound, None))))]

@@ -84,11 +84,11 @@ pub use settings::{SettingsCommand, SettingsEvent};
 pub use stamp::Stamp;
 pub use state::{
     CachedSnapshot, ClipSettings, Clock, ConformSearch, Correction, DialogForm, FirstAction, FrameSnapshot,
-    Health, HeardCut, HeldSamples, History, KeptFolder, KeyPreset, KeyboardLayout, Keymap, LoopMarks,
-    Measured, Measuring, MovedTicket, PairLayout, PictureZoom, Places, Plugin, Queue, RecentRequest,
-    ReportDialog, ReportPreview, ReportProgress, SearchRow, SearchState, SecondPicture, Settings, Side,
-    Snapshot, SnapshotCache, SnapshotRequest, Transport, View, WAVEFORM_COLUMNS, WaveformLayout,
-    WaveformPlace, WaveformSnapshot, WhichTicket,
+    Health, HeardCut, HeldSamples, HeldSpectrum, History, KeptFolder, KeyPreset, KeyboardLayout, Keymap,
+    LoopMarks, Measured, Measuring, MovedTicket, PairLayout, PictureZoom, Places, Plugin, Queue,
+    RecentRequest, ReportDialog, ReportPreview, ReportProgress, SearchRow, SearchState, SecondPicture,
+    Settings, Side, Snapshot, SnapshotCache, SnapshotRequest, Transport, View, WAVEFORM_COLUMNS,
+    WaveformLayout, WaveformPlace, WaveformSnapshot, WhichTicket,
 };
 pub use sync_status::{SyncState, SyncStatus};
 pub use table::{CommandRow, WhileTyping};

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::state::{
-    ConformSearch, HeardCut, HeldSamples, History, LoopMarks, Measured, Measuring, SecondPicture, Side,
-    SnapshotCache, Transport, View,
+    ConformSearch, HeardCut, HeldSamples, HeldSpectrum, History, LoopMarks, Measured, Measuring,
+    SecondPicture, Side, SnapshotCache, Transport, View,
 };
 use crate::drafting::Draft;
 use crate::monitoring::{Monitoring, OrderCheck};
@@ -28,6 +28,7 @@ pub struct Session {
     pub(super) pyramids: BTreeMap<Side, Pyramid>,
     pub(super) peaks_done: Vec<Side>,
     pub(super) samples: BTreeMap<Side, HeldSamples>,
+    pub(super) spectra: BTreeMap<Side, HeldSpectrum>,
     /// So many times the sounds on the desk have been replaced: each gets a waveform of its own.
     pub(super) sounds_opened: u64,
     pub(super) loading: Loading,
@@ -133,6 +134,11 @@ impl Session {
     /// The samples of one side around the playhead, while the waveform shows them.
     pub fn samples(&self, side: Side) -> Option<&HeldSamples> {
         self.samples.get(&side)
+    }
+
+    /// The tiles of one side's spectrogram, while its lane is shown.
+    pub fn spectrum(&self, side: Side) -> Option<&HeldSpectrum> {
+        self.spectra.get(&side)
     }
 
     pub fn loading(&self) -> Loading {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use super::table::{Need, command_family, listed, unlisted};
 use super::{
-    Effect, HeldSamples, PictureZoom, Session, Settings, Side, View, ViewEffect, WaveformLayout, Workspace,
-    second_picture,
+    Effect, HeldSamples, HeldSpectrum, PictureZoom, Session, Settings, Side, View, ViewEffect,
+    WaveformLayout, Workspace, second_picture,
 };
 use crate::timebase::SampleDelta;
-use crate::waveform::{BasePeaks, Pyramid, SampleBlock};
+use crate::waveform::{BasePeaks, Pyramid, SampleBlock, SpectrumTile, TileKey};
 
 /// A push of the keys for the waveform's height, in decibels.
 const GAIN_STEP: i32 = 6;
@@ -31,6 +31,9 @@ command_family! {
             Lower => listed("Waveform lower", &["Alt+Down"], "The waveform 6 dB lower").repeats();
             InDecibels => listed(
                 "Waveform in dB", &["Shift+W"], "The height of the waveform in decibels, from −60 dBFS"
+            );
+            ShowSpectrum => listed(
+                "Spectrum lane", &["Shift+S"], "What is heard by its frequencies, 20 Hz to 20 kHz, under the waveform"
             );
             MoveWaveform => listed(
                 "Waveform below / over / hidden",
@@ -63,6 +66,8 @@ command_family! {
             DragWipe(f32) => unlisted();
             /// The waveform shows these samples of one side.
             WantSamples { side: Side, frames: Range<i64> } => unlisted();
+            /// The spectrum lane shows this tile of one side.
+            WantSpectrum { side: Side, key: TileKey } => unlisted();
             /// The waveform shows peaks: no samples are wanted.
             ForgetSamples => unlisted();
         }
@@ -78,6 +83,12 @@ pub enum ViewEvent {
         peaks: BasePeaks,
     },
     PeaksDone(Side),
+    /// A tile of the spectrogram that was asked for; `None` where its sound cannot be read.
+    Spectrum {
+        side: Side,
+        key: TileKey,
+        tile: Option<Arc<SpectrumTile>>,
+    },
     /// Samples that were asked for; `None` where they cannot be read.
     Samples {
         side: Side,
@@ -105,6 +116,11 @@ pub(super) fn update(workspace: &mut Workspace, command: ViewCommand) -> Vec<Eff
             let session = workspace.session.as_mut();
             let asked = session.and_then(|session| session.samples.entry(side).or_default().ask(&frames));
             return asked.map(|frames| ViewEffect::ReadSamples { side, frames }.into()).into_iter().collect();
+        }
+        C::WantSpectrum { side, key } => {
+            let session = workspace.session.as_mut();
+            let is_asked = session.is_some_and(|session| session.spectra.entry(side).or_default().ask(key));
+            return is_asked.then(|| ViewEffect::BuildSpectrum { side, key }.into()).into_iter().collect();
         }
         C::PictureWindow => workspace.picture_window = !workspace.picture_window,
         _ => {
@@ -135,6 +151,10 @@ fn show(session: &mut Session, command: ViewCommand) {
         C::Taller => view.taller(GAIN_STEP),
         C::Lower => view.taller(-GAIN_STEP),
         C::InDecibels => view.in_decibels = !view.in_decibels,
+        C::ShowSpectrum => {
+            view.spectrum = !view.spectrum;
+            session.spectra.values_mut().for_each(HeldSpectrum::forget);
+        }
         C::ForgetSamples => session.samples.values_mut().for_each(HeldSamples::forget),
         C::Set(wanted) => *view = View { zoom: wanted.zoom.usable(), ..wanted },
         C::ShowWhy
@@ -147,6 +167,7 @@ fn show(session: &mut Session, command: ViewCommand) {
         | C::EndWaveformDrag
         | C::PictureWindow
         | C::WantSamples { .. }
+        | C::WantSpectrum { .. }
         | C::ComparePictures
         | C::ChooseSecond(_) => {}
     }
@@ -168,6 +189,7 @@ pub(super) fn event(workspace: &mut Workspace, event: ViewEvent) -> Vec<Effect> 
             pyramid.append(&peaks).unwrap_or_default();
         }
         ViewEvent::PeaksDone(side) => session.peaks_done.push(side),
+        ViewEvent::Spectrum { side, key, tile } => session.spectra.entry(side).or_default().take(key, tile),
         ViewEvent::Samples { side, block } => session.samples.entry(side).or_default().take(block),
     }
     Vec::new()

@@ -8,7 +8,8 @@
 //! No thread, lock or file: a run is a plain value, so nothing is shared while it is built.
 //!
 //! Read `peak.rs`, `builder.rs`, `channel_pyramid.rs`, then `pyramid.rs`; `sample_peaks.rs` is for zooms below a bucket,
-//! `sample_block.rs` for those at which the samples themselves are seen, `onsets.rs` for where sounds begin.
+//! `sample_block.rs` for those at which the samples themselves are seen, `onsets.rs` for where sounds begin, and
+//! `spectrum.rs` for the spectrogram, in tiles that are built by themselves.
 
 mod builder;
 mod channel_pyramid;
@@ -19,12 +20,17 @@ mod peak;
 mod pyramid;
 mod sample_block;
 mod sample_peaks;
+mod spectrum;
 
 pub use builder::{BasePeaks, PeakBuilder};
 pub use peak::Peak;
 pub use pyramid::{OutOfOrder, Pyramid};
 pub use sample_block::SampleBlock;
 pub use sample_peaks::{InterleavedBlock, sample_peaks};
+pub use spectrum::{
+    SPECTRUM_ROWS, SPECTRUM_WINDOW, SpectrumBuilder, SpectrumTile, TILE_COLUMNS, TileKey,
+    frequency_at_height, height_of_frequency,
+};
 
 /// Frames in one peak of the finest level. Chosen: an eighth of a picture frame at 23.976.
 pub const FRAMES_PER_BUCKET: usize = 256;

@@ -8,7 +8,7 @@ use eframe::egui::{Key, Modifiers, Pos2, vec2};
 use egui_kittest::kittest::Queryable;
 use twopop::session::{Effect, Side, TransportEffect, TransportEvent, ViewEffect, ViewEvent};
 use twopop::timebase::{Nudge, SampleDelta, SamplePos, Speed};
-use twopop::waveform::SampleBlock;
+use twopop::waveform::{SampleBlock, SpectrumBuilder, TileKey};
 
 use super::fake_machine::{FakeMachine, ticket};
 use super::{Window, frames, key, reads, session, with_ticket};
@@ -134,7 +134,8 @@ fn sent_to(machine: &FakeMachine) -> Option<i64> {
     })
 }
 
-/// Both sounds have a click at each whole second. Three points beside one, a click goes to its frame; with Ctrl not.
+/// Both sounds have a click at each whole second, at the end of a frame. Three points after one, which is the next frame,
+/// the pointer goes to it; with Ctrl not.
 #[test]
 fn the_playhead_catches_on_transients_of_the_peaks_but_not_with_ctrl() {
     for (modifiers, caught) in [(Modifiers::NONE, true), (Modifiers::CTRL, false)] {
@@ -144,9 +145,8 @@ fn the_playhead_catches_on_transients_of_the_peaks_but_not_with_ctrl() {
         let per_sample = half.width() / session(&window).view().span.get() as f32;
         let second = half.center().x + 48_000.0 * per_sample;
         machine.asked();
-        let place = Pos2::new(second - 4.0, half.center().y);
-        let held = window.get_by_label("Guide waveform: drag to scrub");
-        held.event(eframe::egui::Event::PointerMoved(place));
+        let place = Pos2::new(second + 3.0, half.center().y);
+        window.event(eframe::egui::Event::PointerMoved(place));
         for pressed in [true, false] {
             let button = eframe::egui::PointerButton::Primary;
             window.event_modifiers(
@@ -198,4 +198,44 @@ fn keys_walk_the_transients_of_what_is_heard() {
     window.run_steps(2);
     key(&mut window, Modifiers::ALT, Key::ArrowLeft);
     assert!(reads(&window, "Nothing begins within five minutes before"));
+}
+
+/// The spectrum lane is off at first; on, it asks for the tiles that are on screen one at a time, and for none twice.
+#[test]
+fn the_spectrum_lane_asks_for_what_is_on_screen_one_tile_at_a_time() {
+    let (mut window, machine) = with_ticket(ticket());
+    let tiles = |machine: &FakeMachine| -> Vec<(Side, TileKey)> {
+        let tile = |effect| match effect {
+            Effect::View(ViewEffect::BuildSpectrum { side, key }) => Some((side, key)),
+            _ => None,
+        };
+        machine.asked().into_iter().filter_map(tile).collect()
+    };
+    window.run_steps(3);
+    assert_eq!(tiles(&machine), [], "nobody wants it yet");
+    key(&mut window, Modifiers::SHIFT, Key::S);
+    window.run_steps(3);
+    let mut built = Vec::new();
+    loop {
+        let asked = tiles(&machine);
+        let [(side, tile)] = asked.as_slice() else {
+            assert!(asked.is_empty(), "one at a time: {asked:?}");
+            break;
+        };
+        assert_eq!(*side, Side::Delivered, "what is heard");
+        built.push(*tile);
+        let empty = Arc::new(SpectrumBuilder::default().finish());
+        machine.report([ViewEvent::Spectrum { side: *side, key: *tile, tile: Some(empty) }.into()]);
+        window.run_steps(3);
+    }
+    let span = session(&window).view().span.get();
+    assert!(!built.is_empty() && built.len() as i64 <= span / built[0].frames() + 2, "{built:?}");
+    let unique: std::collections::BTreeSet<_> = built.iter().collect();
+    assert_eq!(unique.len(), built.len());
+    assert!(window.query_by_label_contains("Spectrum of the delivered audio").is_some());
+    // The guide's, when it is heard; and off again by its button.
+    key(&mut window, Modifiers::NONE, Key::G);
+    assert!(tiles(&machine).iter().all(|(side, _)| *side == Side::Guide));
+    super::press(&mut window, "Spectrum lane");
+    assert!(window.query_by_label_contains("Spectrum of the").is_none());
 }

@@ -94,7 +94,7 @@ fn handle(
 
 /// Where the buttons are in the waveform's `rect`.
 pub fn buttons_rect(rect: Rect) -> Rect {
-    let right = rect.right() - 244.0;
+    let right = rect.right() - 324.0;
     Rect::from_min_max(pos2(right - WIDTH, rect.top() + 4.0), pos2(right, rect.top() + 34.0))
 }
 

@@ -16,6 +16,8 @@ pub struct View {
     pub gain_decibels: i32,
     /// The waveform is drawn in decibels.
     pub in_decibels: bool,
+    /// A lane under the waveform shows the spectrum of what is heard.
+    pub spectrum: bool,
     /// How much of the picture is shown.
     pub zoom: PictureZoom,
     /// The picture has the whole screen.
@@ -47,6 +49,7 @@ impl Default for View {
             per_channel: false,
             gain_decibels: 0,
             in_decibels: false,
+            spectrum: false,
             zoom: PictureZoom::default(),
             full_screen: false,
             clock: Clock::default(),

@@ -2,7 +2,8 @@
 //!
 //! `regions.rs` shares the room; `picture_view.rs` is the picture, `pair.rs` another beside it, also for `full_screen.rs` and `picture_window.rs`.
 //! `heard_cut.rs` says which way a cut
-//! is heard. `waveform.rs` draws on `time_scale.rs`, `lanes.rs` and `ruler.rs`, with `nudge_drag.rs`, `transients.rs` and `waveform_controls.rs`; `no_reference.rs` and `flash.rs` take the
+//! is heard. `waveform.rs` draws on `time_scale.rs`, `lanes.rs` and `ruler.rs`, with `nudge_drag.rs`, `transients.rs`,
+//! `spectrum_lane.rs` and `waveform_controls.rs`; `no_reference.rs` and `flash.rs` take the
 //! picture's place.
 
 pub mod flash;
@@ -16,6 +17,7 @@ mod picture_view;
 pub mod picture_window;
 mod regions;
 mod ruler;
+mod spectrum_lane;
 mod time_scale;
 mod transients;
 pub mod waveform;
@@ -28,7 +30,7 @@ use crate::desk::text::loading_text;
 use crate::desk::theme;
 use crate::policy::ReferenceStatus;
 use crate::session::{Command, Session, ViewCommand, WaveformPlace, Workspace};
-use regions::{Regions, height_handle};
+use regions::{Regions, height_factor, height_handle};
 
 /// The picture served, or why there is none, and both sounds.
 pub fn show(
@@ -45,8 +47,8 @@ pub fn show(
     }
     ui.allocate_rect(rect, Sense::hover());
     let served = matches!(session.decision().status, ReferenceStatus::Served { .. });
-    let (layout, lanes) = (workspace.settings().waveform, session.view().per_channel);
-    let regions = Regions::of(rect, layout, lanes);
+    let (layout, factor) = (workspace.settings().waveform, height_factor(session.view()));
+    let regions = Regions::of(rect, layout, factor);
     let seen = regions.waveform.map_or(rect.bottom(), |waveform| waveform.top());
     let above = Rect::from_min_max(rect.min, pos2(rect.right(), seen));
     let painter = ui.painter_at(rect);
@@ -61,7 +63,7 @@ pub fn show(
     }
     if let Some(waveform) = regions.waveform {
         state.waveform.show(ui, waveform, workspace, session, commands);
-        height_handle(ui, rect, waveform, layout, lanes, commands);
+        height_handle(ui, rect, waveform, layout, factor, commands);
     }
     if !served {
         no_reference::show(ui, above, session, commands);

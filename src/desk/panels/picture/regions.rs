@@ -3,7 +3,7 @@
 use eframe::egui::{CursorIcon, Id, Rect, Role, Sense, Ui, WidgetInfo, pos2, vec2};
 
 use crate::desk::theme;
-use crate::session::{Command, ViewCommand, WaveformLayout, WaveformPlace};
+use crate::session::{Command, View, ViewCommand, WaveformLayout, WaveformPlace};
 
 /// Where picture and waveform stand.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -17,15 +17,16 @@ pub struct Regions {
 const LEAST_WAVEFORM: f32 = 64.0;
 /// What a waveform below leaves the picture, in points. Derived: half of a window of 720.
 const LEAST_PICTURE: f32 = 360.0;
-/// Lanes want more height than one waveform.
+/// Lanes want more height than one waveform, and so does a spectrum under it.
 const LANES: f32 = 1.6;
+const SPECTRUM: f32 = 1.5;
 /// The least height that the picture shows of itself over a waveform.
 const LEAST_SHOWN: f32 = 0.2;
 
 impl Regions {
-    /// The shares of `rect`, with a lane for each channel or without.
-    pub fn of(rect: Rect, layout: WaveformLayout, lanes: bool) -> Self {
-        let wanted = rect.height() * f32::from(layout.height_percent) / 100.0 * lanes_factor(lanes);
+    /// The shares of `rect`; `factor` is how much more height than one waveform is wanted, see [`height_factor`].
+    pub fn of(rect: Rect, layout: WaveformLayout, factor: f32) -> Self {
+        let wanted = rect.height() * f32::from(layout.height_percent) / 100.0 * factor;
         let most = match layout.place {
             WaveformPlace::Hidden => return Self { picture: rect, waveform: None },
             WaveformPlace::Over => rect.height() * (1.0 - LEAST_SHOWN),
@@ -42,8 +43,10 @@ impl Regions {
     }
 }
 
-fn lanes_factor(lanes: bool) -> f32 {
-    if lanes { LANES } else { 1.0 }
+/// How much more height than one waveform what is shown wants: lanes, and a spectrum under them.
+pub fn height_factor(view: View) -> f32 {
+    let lanes = if view.per_channel { LANES } else { 1.0 };
+    if view.spectrum { lanes * SPECTRUM } else { lanes }
 }
 
 /// The upper edge of the waveform: dragged up, it is higher; kept when it is let go.
@@ -52,7 +55,7 @@ pub fn height_handle(
     room: Rect,
     waveform: Rect,
     layout: WaveformLayout,
-    lanes: bool,
+    factor: f32,
     commands: &mut Vec<Command>,
 ) {
     let grip = Rect::from_center_size(waveform.center_top(), vec2(waveform.width(), 8.0));
@@ -64,7 +67,7 @@ pub fn height_handle(
     ui.painter().rect_filled(mark, 2.0, colour);
     let response = response.on_hover_and_drag_cursor(CursorIcon::ResizeVertical);
     if let Some(pointer) = response.interact_pointer_pos().filter(|_| response.dragged()) {
-        let share = (room.bottom() - pointer.y) / (room.height() * lanes_factor(lanes)).max(1.0);
+        let share = (room.bottom() - pointer.y) / (room.height() * factor).max(1.0);
         let height_percent = (share * 100.0).round().clamp(5.0, 100.0) as u8;
         if height_percent != layout.height_percent {
             commands.push(ViewCommand::DragWaveform(WaveformLayout { height_percent, ..layout }).into());
@@ -88,8 +91,8 @@ mod tests {
         for height in [300.0, 446.0, 700.0, 1200.0] {
             let room = Rect::from_min_size(pos2(0.0, 100.0), vec2(900.0, height));
             for percent in [5, 33, 60, 100] {
-                for lanes in [false, true] {
-                    let regions = Regions::of(room, layout(WaveformPlace::Below, percent), lanes);
+                for factor in [1.0, LANES, LANES * SPECTRUM] {
+                    let regions = Regions::of(room, layout(WaveformPlace::Below, percent), factor);
                     let waveform = regions.waveform.expect("it is shown");
                     assert!((regions.picture.bottom() - waveform.top()).abs() < 0.01);
                     assert!(waveform.height() >= 64.0 && room.contains_rect(waveform));
@@ -99,16 +102,16 @@ mod tests {
             }
         }
         let small = Rect::from_min_size(pos2(0.0, 0.0), vec2(900.0, 446.0));
-        let regions = Regions::of(small, layout(WaveformPlace::Below, 33), false);
+        let regions = Regions::of(small, layout(WaveformPlace::Below, 33), 1.0);
         assert!(regions.picture.height() >= 0.72 * 446.0);
     }
 
     #[test]
     fn over_it_covers_and_hidden_it_is_not_there() {
         let room = Rect::from_min_size(pos2(0.0, 0.0), vec2(900.0, 600.0));
-        let over = Regions::of(room, layout(WaveformPlace::Over, 33), false);
+        let over = Regions::of(room, layout(WaveformPlace::Over, 33), 1.0);
         assert_eq!((over.picture, over.waveform.map(|rect| rect.height())), (room, Some(198.0)));
-        let hidden = Regions::of(room, layout(WaveformPlace::Hidden, 33), true);
+        let hidden = Regions::of(room, layout(WaveformPlace::Hidden, 33), LANES);
         assert_eq!(hidden, Regions { picture: room, waveform: None });
     }
 }

@@ -7,6 +7,7 @@ use eframe::egui::{
 };
 
 use super::lanes::{self, guide_share};
+use super::spectrum_lane::{self, SpectrumLane};
 use super::time_scale::TimeScale;
 use super::{nudge_drag, ruler, transients, waveform_controls};
 use crate::desk::panels::loop_marks::{self, TimeAxis};
@@ -26,6 +27,7 @@ use crate::waveform::Pyramid;
 pub struct MirrorWaveform {
     guide: Vec<PeakTexture>,
     delivered: Vec<PeakTexture>,
+    spectrum: SpectrumLane,
 }
 
 /// Height of the ruler with timecodes and loop, in points.
@@ -41,6 +43,13 @@ impl MirrorWaveform {
         session: &Session,
         commands: &mut Vec<Command>,
     ) {
+        let whole = rect;
+        let (rect, lane) = if session.view().spectrum {
+            let edge = (rect.bottom() - rect.height() * spectrum_lane::SHARE).round();
+            (rect.with_max_y(edge), Some(rect.with_min_y(edge)))
+        } else {
+            (rect, None)
+        };
         let scale = TimeScale::new(ui, rect, session);
         let painter = ui.painter_at(rect);
         let layout = workspace.settings().waveform;
@@ -80,7 +89,12 @@ impl MirrorWaveform {
         let strip = TimeAxis { name: "waveform", rect: foot, x_of: &x_of, time_at: &time_at };
         loop_marks::show(ui, &painter, &strip, session, commands);
         loop_marks::buttons(ui, rect, workspace, session, commands);
-        zoom_by_wheel(ui, rect, session, commands);
+        if let Some(lane) = lane {
+            self.spectrum.show(ui, lane, scale, session, commands);
+            let line = Stroke::new(1.5, theme::PLAYHEAD);
+            ui.painter_at(lane).vline(lane.center().x, lane.y_range(), line);
+        }
+        zoom_by_wheel(ui, whole, session, commands);
         waveform_controls::show(ui, rect, scale, workspace, commands);
     }
 

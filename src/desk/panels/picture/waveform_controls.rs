@@ -6,7 +6,7 @@ use super::time_scale::TimeScale;
 use crate::desk::panels::loop_marks;
 use crate::desk::text::span_text;
 use crate::desk::theme;
-use crate::desk::widgets::{Icon, action_button, icon_button};
+use crate::desk::widgets::{Icon, action_button, icon_button, toggle_button};
 use crate::session::{Command, Session, ViewCommand, WaveformLayout, WaveformPlace, Workspace};
 
 /// Zoom and lanes, small in the upper right corner.
@@ -15,10 +15,12 @@ pub fn show(ui: &mut Ui, rect: Rect, scale: TimeScale, workspace: &Workspace, co
     if layout.place == WaveformPlace::Over {
         opacity_slider(ui, rect, layout, commands);
     }
-    let place = Rect::from_min_size(pos2(rect.right() - 232.0, rect.top() + 4.0), vec2(220.0, 30.0));
+    let place = Rect::from_min_size(pos2(rect.right() - 312.0, rect.top() + 4.0), vec2(300.0, 30.0));
     let layout = Layout::right_to_left(Align::Center);
     ui.scope_builder(UiBuilder::new().max_rect(place).layout(layout), |ui| {
         ui.spacing_mut().item_spacing.x = theme::CLOSE;
+        let is_on = workspace.session().is_some_and(|session| session.view().spectrum);
+        toggle_button(ui, workspace, ViewCommand::ShowSpectrum, "Spectrum", is_on, commands);
         action_button(ui, workspace, ViewCommand::ShowChannels, "Lanes", commands);
         icon_button(ui, workspace, ViewCommand::ZoomIn, Icon::Plus, commands);
         icon_button(ui, workspace, ViewCommand::ZoomOut, Icon::Minus, commands);
