@@ -14,8 +14,11 @@
     reason = "a test says what it expects by failing, and works in a folder of its own"
 )]
 
+mod drawn;
+mod hand_in;
 mod hands;
 mod layouts;
+mod pixels;
 mod stage;
 
 use std::fs;
