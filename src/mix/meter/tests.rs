@@ -130,7 +130,9 @@ fn a_slow_wave_of_16_bits_is_no_drop_out() {
 #[test]
 fn a_click_is_found_with_its_level_and_a_sound_that_begins_is_none() {
     let mut sound = six_channels();
-    sound[1][100_000] += 0.6;
+    // In a quiet place, as crackling effects stand out from loud ones.
+    sound[1].iter_mut().for_each(|sample| *sample = in_24_bits(*sample * 0.02));
+    sound[1][100_000] += 0.2;
     // A blow that rings on.
     for at in 0..20_000 {
         let ringing = (-(at as f32) / 4000.0).exp() * (at as f32 * 0.4).sin();
@@ -140,7 +142,7 @@ fn a_click_is_found_with_its_level_and_a_sound_that_begins_is_none() {
     let [found] = of(&result, MixCheck::Click)[..] else { panic!("{:?}", result.candidates) };
     assert_eq!(found.channels, [1]);
     assert!((99_990..=100_010).contains(&found.audio_from));
-    assert!((found.level_db.unwrap() - -4.4).abs() < 1.5, "{found:?}");
+    assert!((found.level_db.unwrap() - -14.0).abs() < 1.5, "{found:?}");
 }
 
 #[test]
