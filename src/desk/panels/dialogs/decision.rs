@@ -133,7 +133,7 @@ fn does(made: &Transition, ticket: &Ticket) -> String {
 }
 
 fn checklist(ui: &mut Ui, points: &[ChecklistPoint], commands: &mut Vec<Command>) {
-    Grid::new("checklist").num_columns(3).spacing([theme::GAP, theme::GAP]).min_row_height(theme::ROW).show(
+    Grid::new("checklist").num_columns(4).spacing([theme::GAP, theme::GAP]).min_row_height(theme::ROW).show(
         ui,
         |ui| {
             for point in points {
@@ -142,17 +142,14 @@ fn checklist(ui: &mut Ui, points: &[ChecklistPoint], commands: &mut Vec<Command>
                     ui.set_width(130.0);
                     ui.label(RichText::new(point.of.label()).color(theme::BRIGHT));
                 });
-                // The row is as high as its words.
-                ui.horizontal(|ui| {
-                    let column = vec2(WORDS_WIDTH, 0.0);
-                    ui.allocate_ui_with_layout(column, Layout::top_down(Align::Min), |ui| {
-                        ui.set_width(WORDS_WIDTH);
-                        ui.add(Label::new(RichText::new(sentence(&point.text)).color(theme::TEXT)).wrap());
-                    });
-                    if point.state != PointState::Settled {
-                        settle(ui, point.of, commands);
-                    }
+                // A column of its own, so that the row is as high as its words.
+                ui.vertical(|ui| {
+                    ui.set_width(WORDS_WIDTH);
+                    ui.add(Label::new(RichText::new(sentence(&point.text)).color(theme::TEXT)).wrap());
                 });
+                if point.state != PointState::Settled {
+                    settle(ui, point.of, commands);
+                }
                 ui.end_row();
             }
         },
