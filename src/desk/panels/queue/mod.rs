@@ -1,19 +1,19 @@
-//! The queue: all tickets at a glance, to be searched, filtered, sorted and opened.
+//! The queue: all tickets at a glance, to be searched, filtered (`filters.rs`), sorted and opened.
+
+mod filters;
 
 use eframe::egui::{
-    Align, Align2, Button, ComboBox, FontId, Id, Key, Label, Layout, Modifiers, Rect, Response, RichText,
-    Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
+    Align, Align2, Button, FontId, Id, Key, Label, Layout, Modifiers, Rect, RichText, Role, ScrollArea,
+    Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::desk::bidi::{isolated, isolated_path};
 use crate::desk::text::{moment_text, sentence, time_left_text};
 use crate::desk::theme;
-use crate::desk::widgets::{
-    StatusIcon, heading, paragraph, seconds_left, selectable, small_text, text_field,
-};
+use crate::desk::widgets::{StatusIcon, heading, paragraph, seconds_left, small_text};
 use crate::queue::{QueueRow, QueueView, SortKey, Summary};
 use crate::session::{Command, Queue, QueueCommand, ReportCommand, RequestCommand, Workspace};
-use crate::ticket::{Outcome, PersonRole, Severity, State};
+use crate::ticket::{PersonRole, Severity};
 use crate::timebase::{FrameRate, offset_text};
 
 const ROW: f32 = 30.0;
@@ -35,7 +35,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Ve
     keys(ui, queue, commands);
     refresh(ui, commands);
     head(ui, workspace, queue, commands);
-    filters(ui, workspace, queue, commands);
+    filters::show(ui, workspace, queue, commands);
     for why in &queue.unreadable {
         paragraph(ui, why);
     }
@@ -170,86 +170,6 @@ fn take_back(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     if ui.add(button).accessible_name("Take back what was approved").on_hover_text(tip).clicked() {
         commands.push(QueueCommand::TakeBackApproved.into());
     }
-}
-
-/// A filter with how many tickets, of all, it lets through; its accessible name is the word alone.
-fn with_count(ui: &mut Ui, is_on: bool, word: &str, count: usize) -> Response {
-    let colour = if is_on { theme::BRIGHT } else { theme::TEXT };
-    let text = RichText::new(word).color(colour);
-    let figure = RichText::new(count.to_string()).size(theme::SMALL).color(theme::QUIET);
-    let button = Button::selectable(is_on, text).right_text(figure).frame_when_inactive(true);
-    ui.add(button).accessible_name(word)
-}
-
-fn filters(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Vec<Command>) {
-    let mut view = queue.view.clone();
-    ui.horizontal_wrapped(|ui| {
-        ui.allocate_ui(vec2(200.0, theme::ROW), |ui| {
-            if let Some(search) = text_field(ui, "Search the queue", "Title, person or folder", &view.search)
-            {
-                view.search = search;
-            }
-        });
-        let waiting = [State::Submitted(Outcome::Flagged), State::Submitted(Outcome::Clean)];
-        let working = [State::New, State::InReview, State::Returned];
-        let kinds: [(&str, &[State]); 3] =
-            [("All", &[]), ("Waiting for a decision", &waiting), ("In work", &working)];
-        for (word, states) in kinds {
-            let count = queue.count(|one| states.is_empty() || states.contains(&one.state));
-            if with_count(ui, view.states == states, word, count).clicked() {
-                view.states = states.to_vec();
-                view.returned_to = None;
-                if states.is_empty() {
-                    let QueueView { search, order, descending, .. } = view.clone();
-                    view = QueueView { search, order, descending, ..QueueView::default() };
-                }
-            }
-        }
-        let me = workspace.person();
-        let returned = queue.count(|one| one.is_returned_to(me));
-        if with_count(ui, view.returned_to.is_some(), "Returned to me", returned).clicked() {
-            view.returned_to = view.returned_to.is_none().then(|| me.clone());
-            view.states.clear();
-        }
-        let unread = with_count(ui, view.only_unread, "Unread", queue.unread.len());
-        if unread.on_hover_text("Changed by somebody else since you opened it last").clicked() {
-            view.only_unread = !view.only_unread;
-        }
-        severity_filter(ui, &mut view);
-        if selectable(ui, view.only_disagreeing, "Differing")
-            .on_hover_text("Operator, policy, measurement or supervisor differ")
-            .clicked()
-        {
-            view.only_disagreeing = !view.only_disagreeing;
-        }
-        let overdue = queue.count(|one| one.time_left(queue.now).is_some_and(|left| left.is_negative()));
-        if with_count(ui, view.only_overdue, "Overdue", overdue)
-            .on_hover_text("Its 24 or 48 hours are over")
-            .clicked()
-        {
-            view.only_overdue = !view.only_overdue;
-        }
-    });
-    if view != queue.view {
-        commands.push(QueueCommand::Show(Box::new(view)).into());
-    }
-}
-
-fn severity_filter(ui: &mut Ui, view: &mut QueueView) {
-    let word = |least: Option<Severity>| {
-        least.map_or("Any severity".to_owned(), |least| format!("{} and worse", least.label()))
-    };
-    ComboBox::from_id_salt("least severity")
-        .selected_text(word(view.at_least))
-        .show_ui(ui, |ui| {
-            for least in [None, Some(Severity::Fyi), Some(Severity::Issue), Some(Severity::Blocker)] {
-                if ui.selectable_label(least == view.at_least, word(least)).clicked() {
-                    view.at_least = least;
-                }
-            }
-        })
-        .response
-        .accessible_name("Least severity");
 }
 
 /// The same error in several tickets of a series: probably one cause.
