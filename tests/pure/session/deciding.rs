@@ -319,7 +319,7 @@ fn the_verdict_line_never_says_more_than_was_compared() {
         (
             Measurement { coverage: covered(97), ..measured(0.0, 400.0) },
             SyncState::InSync,
-            "In sync, within tolerance · audio LATE by 0.20 frames · 97 % compared · 1 drafted FYI",
+            "In sync, within tolerance · audio LATE by 0.20 frames · 1 drafted FYI · 97 % compared",
         ),
         (
             late_and_recut(),
