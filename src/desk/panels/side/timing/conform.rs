@@ -66,11 +66,18 @@ fn picture_row(ui: &mut Ui, session: &Session, asset: usize, served: bool, statu
             StatusIcon::Outcome(if served { CandidateOutcome::Served } else { CandidateOutcome::Outranked }),
             13.0,
         );
-        let name = RichText::new(asset.label());
-        ui.label(if fits { name.color(theme::BRIGHT) } else { name.color(theme::TEXT) });
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let colour = if fits { theme::DELIVERED } else { theme::TEXT };
+            // Green is only what is in sync as it lies.
+            let is_in_sync =
+                matches!(status, RowStatus::Measured(result) if result.closeness == CutMatch::InSync);
+            let colour = if is_in_sync { theme::DELIVERED } else { theme::TEXT };
             ui.label(RichText::new(short_text(status)).size(theme::SMALL).color(colour));
+            // The name takes what that leaves.
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let name = RichText::new(asset.label());
+                let name = name.color(if fits { theme::BRIGHT } else { theme::TEXT });
+                ui.add(eframe::egui::Label::new(name).truncate()).on_hover_text(asset.label());
+            });
         });
     });
     ui.indent(("search", asset.file_name()), |ui| {
