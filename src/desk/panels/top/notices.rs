@@ -26,13 +26,16 @@ pub fn show(ui: &Ui, stage: Rect, workspace: &Workspace, commands: &mut Vec<Comm
     } else {
         (Align2::LEFT_BOTTOM, stage.left_bottom())
     };
+    // Beside the picture stand the tabs, which a notice never covers.
+    let side = if theme::is_compact(ui.ctx()) { theme::MIN_SIDE_WIDTH } else { theme::SIDE_WIDTH };
+    let room = if over_picture { stage.width() - side } else { stage.width() };
     let frame =
         Frame::new().fill(theme::RAISED).stroke((1.0, theme::OUTLINE)).inner_margin(Margin::symmetric(12, 4));
     Area::new(Id::unique("notices")).order(Order::Middle).pivot(pivot).fixed_pos(corner).show(
         ui.ctx(),
         |ui| {
             frame.show(ui, |ui| {
-                ui.set_width(WIDTH.min(stage.width() - 26.0));
+                ui.set_width(WIDTH.min(room - 26.0));
                 if let Some(session) = session {
                     return_note::show(ui, session, commands);
                 }
