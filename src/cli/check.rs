@@ -182,8 +182,9 @@ fn judged(
     };
     let mut bar = ProgressLine::new(err);
     let mut fits = search_conform(&question, &audio, &settled.media, &mut bar);
-    let mix = listen_to_mix(
-        &MixQuestion {
+    // Minutes of a feature, which only the JSON tells of.
+    let mix = asked.json.then(|| {
+        let question = MixQuestion {
             task: settled.facts.task,
             mode,
             profile: asked.profile,
@@ -193,13 +194,12 @@ fn judged(
             assets: &settled.assets,
             frame_rate: compared.frame_rate,
             measured: &compared.measurement,
-        },
-        &settled.media,
-        &mut |done| {
+        };
+        listen_to_mix(&question, &settled.media, &mut |done| {
             bar.show("listening to the mix", done);
             ControlFlow::Continue(())
-        },
-    );
+        })
+    });
     bar.clear();
     let through = fits.as_mut().and_then(|fits| fits.via_print_master.take()).map(|remeasured| {
         let direct = std::mem::replace(&mut compared.measurement, remeasured.measured).verdict;

@@ -35,7 +35,9 @@ pub(super) fn check_json(profile: &Profile, checked: &CheckedRequest, mode: Mode
             set("findings", findings.collect());
             set("measurement", compare_json(&judged.compared));
             let channels = usize::try_from(judged.compared.audio_facts.channels).unwrap_or(0);
-            set("mix", mix_json(&judged.mix, channels));
+            if let Some(mix) = &judged.mix {
+                set("mix", mix_json(mix, channels));
+            }
             set("through_print_master", judged.through.as_ref().map_or(Value::Null, through_json));
             set("finish_with_fallback", json!(offers_fallback(checked, judged)));
             set("fallback_closeness", json!(fallback_closeness(checked, judged).map(closeness_name)));

@@ -62,8 +62,9 @@ pub(super) struct JudgedAudio {
     pub through: Option<ViaPrintMaster>,
     /// Which picture it fits, where it does not fit the one served.
     pub fits: Option<ConformAnswer>,
-    /// What was found inside the mix: candidates for a person, which change neither drafts nor exit code.
-    pub mix: MixResult,
+    /// What was found inside the mix: candidates for a person, which change neither drafts nor exit code. `None` where
+    /// nobody asked for it.
+    pub mix: Option<MixResult>,
 }
 
 /// The way round by the Print Master.

@@ -19,6 +19,10 @@ use crate::session::{
 };
 use crate::ticket::TicketId;
 
+/// When the window is drawn again for news: at once, but once, where egui draws twice for a request without a delay. While
+/// playing there is news with every frame of the picture.
+pub const SOON: Duration = Duration::from_millis(1);
+
 /// The window with everything it runs on: the workspace, the machine, and what the panels keep.
 pub struct Desk {
     machine: Box<dyn Machine>,
@@ -103,7 +107,12 @@ impl Desk {
     }
 
     fn take_events(&mut self, ctx: &Context) {
-        for event in self.machine.events() {
+        let events = self.machine.events();
+        if !events.is_empty() && !self.is_playing() {
+            // What is new finds its size in the pass after the one that draws it first.
+            ctx.request_repaint_after(SOON);
+        }
+        for event in events {
             let effects = self.workspace.event(event);
             self.perform(ctx, effects);
         }
@@ -127,14 +136,17 @@ impl Desk {
         }
     }
 
+    fn is_playing(&self) -> bool {
+        self.workspace.session().is_some_and(|session| session.transport().is_playing())
+    }
+
     /// While playing, repaints once for each frame of the picture; at rest only when something happens.
     fn schedule_repaint(&self, ctx: &Context) {
         if self.workspace.flash_and_pip() {
             // The flash is as exact as the screen's refresh.
             ctx.request_repaint();
         }
-        let playing = self.workspace.session().filter(|session| session.transport().is_playing());
-        if let Some(session) = playing {
+        if let Some(session) = self.workspace.session().filter(|_| self.is_playing()) {
             let rate = session.frame_rate();
             let seconds = f64::from(rate.denominator()) / f64::from(rate.numerator());
             ctx.request_repaint_after(Duration::from_secs_f64(seconds));

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use eframe::egui::{IconData, ViewportBuilder};
 
+use super::app::SOON;
 use super::{Desk, theme};
 use crate::jobs::Wake;
 use crate::machine::Machine;
@@ -53,7 +54,7 @@ pub fn run(
     let kept = &mut unsaved;
     let made = |context: &eframe::CreationContext<'_>| -> Box<dyn eframe::App> {
         let ctx = context.egui_ctx.clone();
-        let wake: Wake = Arc::new(move || ctx.request_repaint());
+        let wake: Wake = Arc::new(move || ctx.request_repaint_after(SOON));
         let desk = Desk::new(&context.egui_ctx, machine(wake), workspace, open);
         *kept = desk.unsaved();
         Box::new(desk)
