@@ -235,6 +235,12 @@ impl OpenedMedia {
     pub fn is_current(&self) -> bool {
         self.stamps.len() == self.files.len() && stamps_of(&self.files) == self.stamps
     }
+
+    /// Whether its files are all there and one was written to since it was opened. False where one is gone.
+    pub(super) fn was_written_to(&self) -> bool {
+        let now = stamps_of(&self.files);
+        now.len() == self.files.len() && now != self.stamps
+    }
 }
 
 impl PlayableSound {

@@ -78,11 +78,11 @@ impl<'a> ReadThrough<'a> {
         let channels = require_track(self.media, self.track)?;
         let mut feed = Feed { sinks, channels, left_out: 0, watch };
         feed.begin_at(self.begins_at);
-        match self.media.sound() {
-            Some(audio) => read_waves(audio, self.media, &mut feed)?,
-            None => self.read_movie(channels, &mut feed)?,
-        }
-        require_unchanged(self.media)
+        let read = match self.media.sound() {
+            Some(audio) => read_waves(audio, self.media, &mut feed),
+            None => self.read_movie(channels, &mut feed),
+        };
+        unless_changed(self.media, read)
     }
 
     #[cfg(feature = "media")]
@@ -143,7 +143,7 @@ fn read_movie_tracks(
     for reading in &*tracks {
         wanted.push(WantedTrack { track: reading.track, channels: require_track(media, reading.track)? });
     }
-    let ended = decode_tracks(media.path(), &wanted, |place, first, block| {
+    let read = decode_tracks(media.path(), &wanted, |place, first, block| {
         let Some((reading, track)) = tracks.get_mut(place).zip(wanted.get(place)) else {
             return ControlFlow::Continue(());
         };
@@ -152,9 +152,12 @@ fn read_movie_tracks(
         }
         let after = first + (block.len() / track.channels) as i64;
         if place == 0 { watch(after) } else { ControlFlow::Continue(()) }
-    })?;
-    media.note_damage_of(media.path(), &ended.damage);
-    if ended.flow.is_break() { Err(SoundError::Cancelled) } else { require_unchanged(media) }
+    });
+    let read = read.map_err(SoundError::from).and_then(|ended| {
+        media.note_damage_of(media.path(), &ended.damage);
+        if ended.flow.is_break() { Err(SoundError::Cancelled) } else { Ok(()) }
+    });
+    unless_changed(media, read)
 }
 
 #[cfg(not(feature = "media"))]
@@ -166,9 +169,16 @@ fn read_movie_tracks(
     Err(SoundError::NoMovies(media.path().to_owned()))
 }
 
-/// A file that grows or changes while it is read has not arrived yet: what was read of it is no whole sound.
-fn require_unchanged(media: &OpenedMedia) -> Result<(), SoundError> {
-    if media.is_current() { Ok(()) } else { Err(SoundError::Changed(media.path().to_owned())) }
+/// A file that grows or changes while it is read has not arrived yet: what was read of it is no whole sound, and an error in
+/// it no damage. Of one that is gone, the error says more.
+fn unless_changed(media: &OpenedMedia, read: Result<(), SoundError>) -> Result<(), SoundError> {
+    let has_changed = match &read {
+        Ok(()) => !media.is_current(),
+        // The sentence of a WAV that breaks off says that it is shorter now.
+        Err(SoundError::Cancelled | SoundError::BreaksOff { .. }) => false,
+        Err(_) => media.was_written_to(),
+    };
+    if has_changed { Err(SoundError::Changed(media.path().to_owned())) } else { read }
 }
 
 /// Channels of that sound track, or a sentence why there is none.

@@ -179,14 +179,20 @@ fn a_movie_without_edit_list_begins_with_its_first_picture() {
 fn a_file_that_changes_while_it_is_read_is_no_whole_sound() {
     let footage = Footage::new();
     let path = clicking(&footage, "growing.mov", "-c:a pcm_s24le");
-    let media = OpenedMedia::open(std::slice::from_ref(&path)).expect("it opens");
     let bytes = std::fs::read(&path).expect("readable");
-    let mut is_longer = false;
-    let read = ReadThrough::of(&media).run(&mut [], &mut |_| {
-        if !std::mem::replace(&mut is_longer, true) {
-            std::fs::write(&path, [&bytes[..], &[0; 8]].concat()).expect("writable");
-        }
-        ControlFlow::Continue(())
-    });
-    assert!(read.expect_err("it grew").to_string().contains("still be arriving"));
+    // It grows, is copied anew and has only begun, or is made empty under the decoder, which then fails at whatever it met.
+    let begun = bytes.get(..bytes.len() / 2).expect("half of it");
+    for (is_now, what) in [(&[&bytes[..], &[0; 8]].concat()[..], "grown"), (begun, "begun"), (&[], "empty")] {
+        std::fs::write(&path, &bytes).expect("writable");
+        let media = OpenedMedia::open(std::slice::from_ref(&path)).expect("it opens");
+        let mut has_changed = false;
+        let read = ReadThrough::of(&media).run(&mut [], &mut |_| {
+            if !std::mem::replace(&mut has_changed, true) {
+                std::fs::write(&path, is_now).expect("writable");
+            }
+            ControlFlow::Continue(())
+        });
+        let said = read.expect_err(what).to_string();
+        assert!(said.contains("still be arriving"), "{what}: {said}");
+    }
 }
