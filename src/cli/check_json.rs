@@ -28,7 +28,7 @@ pub(super) fn check_json(profile: &Profile, checked: &CheckedRequest, mode: Mode
     match outcome {
         CheckOutcome::NotMeasured(why) => {
             set("not_measured", json!(why));
-            set("mix", mix_json(&MixResult::without_sound(why), 0));
+            set("mix", mix_json(profile, &MixResult::without_sound(why), 0, 0));
         }
         CheckOutcome::Judged(judged) => {
             let findings = judged.drafts.iter().map(|draft| finding_json(draft, &judged.served));
@@ -36,7 +36,7 @@ pub(super) fn check_json(profile: &Profile, checked: &CheckedRequest, mode: Mode
             set("measurement", compare_json(&judged.compared));
             let channels = usize::try_from(judged.compared.audio_facts.channels).unwrap_or(0);
             if let Some(mix) = &judged.mix {
-                set("mix", mix_json(mix, channels));
+                set("mix", mix_json(profile, mix, channels, judged.compared.audio_facts.duration.get()));
             }
             set("through_print_master", judged.through.as_ref().map_or(Value::Null, through_json));
             set("finish_with_fallback", json!(offers_fallback(checked, judged)));

@@ -2,14 +2,18 @@
 
 use serde_json::{Value, json};
 
-use crate::mix::{ComparedChannel, ComparedWith, MixCandidate, MixCheck, MixMeasures, MixResult};
+use super::explain_json::severity_name;
+use crate::mix::{ComparedChannel, ComparedWith, MixCandidate, MixMeasures, MixResult};
 use crate::monitoring::{ChannelOrder, Speaker, speakers};
+use crate::policy::{Profile, judge_mix};
+use crate::ticket::MixCheck;
 
 /// Name and number of the form; fields may be added, their meaning never changes.
 const SCHEMA: &str = "twopop.mix/1";
 
-/// What was found inside a mix of `channels` channels. Places are samples of the delivered file.
-pub(super) fn mix_json(mix: &MixResult, channels: usize) -> Value {
+/// What was found inside a mix of `channels` channels and `length` samples, and what each would be once a person has accepted
+/// it. Places are samples of the delivered file.
+pub(super) fn mix_json(profile: &Profile, mix: &MixResult, channels: usize, length: i64) -> Value {
     let names: Vec<String> =
         speakers(channels, ChannelOrder::Smpte).into_iter().map(Speaker::label).collect();
     let checks = mix
@@ -20,7 +24,7 @@ pub(super) fn mix_json(mix: &MixResult, channels: usize) -> Value {
         "schema": SCHEMA,
         "checks": checks.collect::<Vec<_>>(),
         "measures": measures(&mix.measures, &names),
-        "candidates": mix.candidates.iter().map(|one| candidate(one, &names)).collect::<Vec<_>>(),
+        "candidates": mix.candidates.iter().map(|one| candidate(profile, one, &names, length)).collect::<Vec<_>>(),
     })
 }
 
@@ -41,7 +45,8 @@ fn measures(measures: &MixMeasures, names: &[String]) -> Value {
     })
 }
 
-fn candidate(found: &MixCandidate, names: &[String]) -> Value {
+fn candidate(profile: &Profile, found: &MixCandidate, names: &[String], length: i64) -> Value {
+    let judgement = judge_mix(profile, found.check, found.extent(length));
     let channels: Vec<&String> = found.channels.iter().filter_map(|&channel| names.get(channel)).collect();
     let mut object = json!({
         "check": found.check.id(),
@@ -54,6 +59,14 @@ fn candidate(found: &MixCandidate, names: &[String]) -> Value {
             ComparedWith::DialogueGuide => "dialogue_guide",
         }),
         "confidence": hundredths(found.confidence),
+        "if_accepted": {
+            "severity": judgement.severity.map_or("unstated", severity_name),
+            "needs_supervisor": judgement.needs_supervisor,
+            "rule": judgement.rule,
+            "because": judgement.because,
+            "citation": judgement.citation,
+            "conflicts": judgement.conflicts,
+        },
     });
     if let (MixCheck::Click, Some(fields)) = (found.check, object.as_object_mut()) {
         fields.insert("in_print_master".to_owned(), json!(found.in_print_master));

@@ -48,6 +48,8 @@ pub fn run(
         renderer: eframe::Renderer::Glow,
         // Shapes are smoothed by egui itself; depth, stencil and samples would only cost.
         multisampling: 0,
+        // Breaks up the bands of gradients, of which the desk has none, for a good part of what a pixel costs.
+        dithering: false,
         ..Default::default()
     };
     let mut unsaved: Rc<RefCell<Vec<String>>> = Rc::default();

@@ -61,6 +61,7 @@ fn listened(
         print_master: beside.print_master.as_ref().map(|placed| placed.pairs.clone()).map_err(Clone::clone),
         guide: beside.guide.is_some(),
         fold_down: beside.fold_down.as_ref().map(|_| ()).map_err(Clone::clone),
+        policy: asked.profile.mix.clone(),
     };
     let range = setup.to_read();
     let mut meter = MixMeter::new(setup);

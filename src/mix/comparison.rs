@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 
-use super::check::MixCheck;
 use super::dialogue_return::DialogueReturn;
 use super::hops::{HOP, Hop, HopMeter};
 use super::result::{ComparedWith, MixCandidate};
@@ -12,6 +11,7 @@ use super::thresholds::{
     LEAST_LIKENESS, LEAST_LOUD, LEAST_OF_NULL, LEAST_SPEECH, ONE_SIDED, SHORTEST_DIFFERENCE, SHORTEST_EFFECT,
     SPEECH_AROUND, SPEECH_OVER, STANDS_ALIKE, UNKNOWN_NULL,
 };
+use crate::ticket::MixCheck;
 
 /// Steps in a stretch whose level is compared: 0.5 s. Chosen.
 const LEVEL_HOPS: usize = 25;

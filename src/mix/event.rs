@@ -1,8 +1,8 @@
 //! Something short in one channel, and how what belongs together becomes one candidate.
 
-use super::check::MixCheck;
 use super::result::{ComparedWith, MixCandidate};
 use super::thresholds::MOST_CANDIDATES;
+use crate::ticket::MixCheck;
 
 /// Something in one channel, by its places in the delivered file.
 #[derive(Clone, Copy, Debug, PartialEq)]

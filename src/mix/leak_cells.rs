@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::check::MixCheck;
 use super::result::{ComparedWith, MixCandidate};
 use super::thresholds::{CELL_STANDS_OUT, LEAK_BESIDE, LEAK_FLOOR};
+use crate::ticket::MixCheck;
 
 /// Samples of the delivered file in a cell: 0.25 s. Chosen: short for a word.
 pub(super) const CELL: i64 = 12_000;

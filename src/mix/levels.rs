@@ -6,7 +6,8 @@ use ebur128::{EbuR128, Mode};
 use super::block::JudgedPart;
 use super::event::ChannelEvent;
 use super::samples::{amplitude, decibels};
-use super::thresholds::{NEAR_PEAKS, TRUE_PEAK_DBTP};
+use super::thresholds::NEAR_PEAKS;
+use crate::policy::Decibels;
 use crate::timebase::SAMPLE_RATE;
 
 /// Samples that a true peak is placed within: 10 ms. Chosen.
@@ -18,16 +19,18 @@ pub(super) struct LevelMeter {
     meter: Option<EbuR128>,
     /// The highest of each channel.
     peaks: Vec<f64>,
+    /// The limit, as an amplitude.
+    limit: f64,
     /// Places above the limit, near ones as one.
     over: Vec<ChannelEvent>,
 }
 
 impl LevelMeter {
-    /// For sound of `channels` channels, for 5.1 in the order L R C LFE Ls Rs.
-    pub fn new(channels: usize) -> Self {
+    /// For sound of `channels` channels, for 5.1 in the order L R C LFE Ls Rs; peaks above `limit`, dBTP, are noted.
+    pub fn new(channels: usize, limit: Decibels) -> Self {
         let number = u32::try_from(channels).unwrap_or(0);
         let meter = EbuR128::new(number, SAMPLE_RATE, Mode::I | Mode::TRUE_PEAK).ok();
-        Self { meter, peaks: vec![0.0; channels], over: Vec::new() }
+        Self { meter, peaks: vec![0.0; channels], limit: amplitude(limit.get()), over: Vec::new() }
     }
 
     pub fn push(&mut self, part: &JudgedPart) {
@@ -42,7 +45,7 @@ impl LevelMeter {
             for (channel, highest) in self.peaks.iter_mut().enumerate() {
                 let here = meter.prev_true_peak(u32::try_from(channel).unwrap_or(0)).unwrap_or(0.0);
                 *highest = highest.max(here);
-                if here > amplitude(TRUE_PEAK_DBTP) {
+                if here > self.limit {
                     note(&mut self.over, channel, part.place(from), part.place(to), decibels(here));
                 }
             }

@@ -34,7 +34,7 @@ impl MixMeter {
         let unpaired = || MixPairs { of: vec![None; channels], print_master: 0 };
         let listens_for_dialogue = setup.task == Task::MusicAndEffects && (pairs.is_some() || setup.guide);
         let parts = Gathered {
-            levels: LevelMeter::new(channels),
+            levels: LevelMeter::new(channels, setup.policy.true_peak.most),
             drop_outs: DropOuts::new(channels),
             clicks: Clicks::default(),
             clipping: Clipping::default(),

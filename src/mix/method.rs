@@ -1,14 +1,14 @@
 //! A card for each check: what it measures, how, by which standard, from where on it says something, and what it cannot say.
 //! One source: the page `docs/mix-checks.md` is made from it, and a test holds them together.
 
-use super::check::MixCheck;
 use super::samples::decibels;
 use super::thresholds::{
     CELL_STANDS_OUT, CLICK_ALONE, CLICK_RATIO, EFFECT_OVER, FOLD_DOWN_MISFIT, LEAK_FLOOR, LEAK_STANDS_OUT,
-    LEAST_DIFFERENCE_DB, LEAST_EFFECT, LONGEST_DROP_OUT, LOUDNESS_TOLERANCE, MOST_DELAY, PAIR_STANDS_OUT,
-    PROGRAMME_LUFS, SAME_SOUND, SHALLOW_NULL, SHORTEST_DIFFERENCE, SHORTEST_EFFECT, SILENT, SOUNDS_AROUND,
-    TRUE_PEAK_DBTP, WHOLE_GAIN_DB,
+    LEAST_DIFFERENCE_DB, LEAST_EFFECT, LONGEST_DROP_OUT, MOST_DELAY, PAIR_STANDS_OUT, SAME_SOUND,
+    SHALLOW_NULL, SHORTEST_DIFFERENCE, SHORTEST_EFFECT, SILENT, SOUNDS_AROUND, WHOLE_GAIN_DB,
 };
+use crate::policy::{MixPolicy, Profile};
+use crate::ticket::MixCheck;
 
 /// What one check is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,15 +25,15 @@ pub struct MethodCard {
 }
 
 impl MixCheck {
-    /// The card of this check.
-    pub fn method(self) -> MethodCard {
+    /// The card of this check, with the limits of `policy`.
+    pub fn method(self, policy: &MixPolicy) -> MethodCard {
         let (measures, how, standard, limits) = self.words();
         MethodCard {
             check: self,
             measures,
             how,
             standard,
-            thresholds: self.figures().replace('-', "−"),
+            thresholds: self.figures(policy).replace('-', "−"),
             limits,
         }
     }
@@ -128,7 +128,7 @@ impl MixCheck {
         }
     }
 
-    fn figures(self) -> String {
+    fn figures(self, policy: &MixPolicy) -> String {
         let level = |mean_square: f64| decibels(mean_square.sqrt()).round();
         match self {
             Self::DialogueLeftIn => format!(
@@ -160,8 +160,11 @@ impl MixCheck {
             Self::DualMono => format!("{:.0} dB.", 10.0 * SAME_SOUND.log10()),
             Self::SilentChannel => format!("{:.0} dBFS.", decibels(f64::from(SILENT))),
             Self::Clipping => "−0.15 dBFS, two samples.".to_owned(),
-            Self::TruePeak => format!("{TRUE_PEAK_DBTP:.0} dBTP."),
-            Self::Loudness => format!("{PROGRAMME_LUFS:.0} LKFS, {LOUDNESS_TOLERANCE:.0} dB up or down."),
+            Self::TruePeak => format!("{} dBTP.", policy.true_peak.most),
+            Self::Loudness => {
+                let target = &policy.programme_loudness;
+                format!("{} LKFS, {} dB up or down.", target.level, target.within)
+            }
             Self::FoldDown => format!("{FOLD_DOWN_MISFIT:.0} dB."),
         }
     }
@@ -172,7 +175,7 @@ pub fn method_page() -> String {
     let mut page = String::from(
         "# What is listened for inside a mix\n\nMade from `src/mix/method.rs`; a test holds both together. A candidate is for a person to hear, never a\nverdict. Confidences are chosen, and not calibrated on films of the field.\n",
     );
-    for card in MixCheck::ALL.map(MixCheck::method) {
+    for card in MixCheck::ALL.map(|check| check.method(&Profile::asset_qc().mix)) {
         let id = card.check.id();
         for part in ["\n## ", &card.check.label(), " (`", id, "`)\n\n"] {
             page.push_str(part);

@@ -42,7 +42,7 @@ mod whole_channels;
 
 pub use alignment::{AlignedPiece, aligned_pieces};
 pub use block::MixBlock;
-pub use check::{CheckState, MixCheck};
+pub use check::CheckState;
 pub use gains::GainSurvey;
 pub use meter::MixMeter;
 pub use method::{MethodCard, method_page};

@@ -1,6 +1,8 @@
 //! What the checks of a mix give: measures, candidates, and the state of each check. Plain data, as it is reported.
 
-use super::check::{CheckState, MixCheck};
+use super::check::CheckState;
+use crate::policy::Extent;
+use crate::ticket::MixCheck;
 
 /// What a candidate was compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,6 +30,13 @@ pub struct MixCandidate {
     pub confidence: f64,
     /// Of a click: whether the Print Master has it too. `None` for anything else, and without a Print Master.
     pub in_print_master: Option<bool>,
+}
+
+impl MixCandidate {
+    /// Over how much of a file of `length` samples it goes: whether most of it.
+    pub fn extent(&self, length: i64) -> Extent {
+        if 2 * (self.audio_to - self.audio_from) > length { Extent::WholeProgramme } else { Extent::OneScene }
+    }
 }
 
 /// What is measured of the programme, leader and tail left out; channels as the delivered file has them.

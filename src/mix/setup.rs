@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::survey::ChannelPair;
 use super::thresholds::CONTEXT;
+use crate::policy::MixPolicy;
 use crate::ticket::{Mode, Task};
 
 /// What is judged, and what is there to compare it with.
@@ -23,6 +24,8 @@ pub struct MixSetup {
     pub guide: bool,
     /// Whether a 2.0 lies beside it, or why not, as a sentence.
     pub fold_down: Result<(), String>,
+    /// What is looked for in a spot check, and the limits.
+    pub policy: MixPolicy,
 }
 
 /// What each delivered channel holds of the Print Master.

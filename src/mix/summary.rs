@@ -1,6 +1,6 @@
 //! Gathers what every check found over the programme into one result, and says of each whether it ran.
 
-use super::check::{CheckState, MixCheck};
+use super::check::CheckState;
 use super::clicks::Clicks;
 use super::clipping::Clipping;
 use super::comparison::Comparison;
@@ -14,10 +14,10 @@ use super::result::{ComparedChannel, ComparedWith, MixCandidate, MixMeasures, Mi
 use super::samples::median;
 use super::setup::{MixPairs, MixSetup, PairedChannel};
 use super::thresholds::{
-    DEEP_NULL, FOLD_DOWN_MISFIT, LOUDNESS_TOLERANCE, NEAR_CLIPPING, PROGRAMME_LUFS, SHALLOW_NULL, SURE_LEAK,
-    SURE_LEAK_IN_REVERB, WHOLE_GAIN_DB,
+    DEEP_NULL, FOLD_DOWN_MISFIT, NEAR_CLIPPING, SHALLOW_NULL, SURE_LEAK, SURE_LEAK_IN_REVERB, WHOLE_GAIN_DB,
 };
 use super::whole_channels::WholeChannels;
+use crate::ticket::MixCheck;
 use crate::ticket::{Mode, Task};
 
 /// Every check with what it has heard.
@@ -79,7 +79,7 @@ impl Gathered {
         let twins = self.channels.twins().into_iter().filter(|two| !twins_there.contains(two));
         let twins = twins.map(|two| whole(MixCheck::DualMono, two.to_vec(), sure(0.8, 0.97)));
         let loudness = self.levels.loudness().filter(|loudness| {
-            setup.task == Task::PrintMaster && (loudness - PROGRAMME_LUFS).abs() > LOUDNESS_TOLERANCE
+            setup.task == Task::PrintMaster && !setup.policy.programme_loudness.is_met_by(*loudness)
         });
         let off = loudness.map(|loudness| MixCandidate {
             level_db: Some(loudness),
@@ -191,7 +191,7 @@ fn is_edge_of(click: &MixCandidate, dropped: &[MixCandidate]) -> bool {
 fn state(check: MixCheck, setup: &MixSetup, nulls: bool) -> CheckState {
     use MixCheck as C;
     let not_run = |why: &str| CheckState::NotRun(why.to_owned());
-    if setup.mode == Mode::Spot && !check.is_for_spot_check() {
+    if setup.mode == Mode::Spot && !setup.policy.spot_check.checks.contains(&check) {
         return not_run("A spot check looks for what is wrong with the asset as a whole.");
     }
     let is_five_one =

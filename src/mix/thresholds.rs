@@ -1,4 +1,4 @@
-//! Every limit of the checks, in one place, with where it comes from: *standard* (which), *derived* (from what), *chosen* (by
+//! Every limit of the checks that is not the policy's, in one place, with where it comes from: *standard* (which), *derived* (from what), *chosen* (by
 //! judgement) or *tuned on* (which sound). "Made films" are films of recorded music, effects and speech with faults put in.
 
 /// Channels of a sound that is looked at. Chosen: more than any theatrical delivery has.
@@ -16,16 +16,8 @@ pub(super) const PART: i64 = 48_000;
 /// Samples kept before and after what is judged: 0.7 s. Derived: [`LONGEST_DROP_OUT`] and [`AROUND_DROP_OUT`] on top.
 pub(super) const CONTEXT: i64 = 33_600;
 
-/// Level above which a true peak is a candidate, dBTP. Standard: the limit of common partner specifications; the meters have
-/// the same line.
-pub(super) const TRUE_PEAK_DBTP: f64 = -1.0;
 /// True peaks of one channel nearer than this are one candidate: a second. Chosen.
 pub(super) const NEAR_PEAKS: i64 = 48_000;
-/// Programme loudness of a Print Master, LKFS, and how far it may be off. Standard: common partner specifications, for titles
-/// that are measured by the programme; those measured by dialogue have another target, which needs a licensed meter.
-pub(super) const PROGRAMME_LUFS: f64 = -24.0;
-pub(super) const LOUDNESS_TOLERANCE: f64 = 3.0;
-
 /// A sample at the ceiling: −0.15 dBFS. Chosen: clipping that was trimmed by a tenth of a decibel is clipping still.
 pub(super) const CEILING: f32 = 0.982_88;
 /// Clipped samples nearer than this are one candidate: 0.2 s. Chosen.

@@ -1,6 +1,7 @@
 //! Decides on one reference for one set of facts: the step that [`super::serve()`] repeats on variations of the facts.
 
-use super::profile::{JudgingCondition, Profile, SeverityRule};
+use super::profile::{JudgingCondition, Profile};
+use super::rule::SeverityRule;
 use super::selection::{ReferenceSelection, Unseen};
 use super::{Conflict, Facts, Presence, ReferenceStatus, ServingDecision, SeverityIfMismatch};
 use crate::ticket::ReferenceKind;

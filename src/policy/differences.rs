@@ -1,6 +1,8 @@
 //! How a facility's profile differs from another one, in sentences a supervisor can check.
 
-use super::profile::{Profile, Rule, Tolerance};
+use super::mix_policy::Target;
+use super::profile::{Profile, Tolerance};
+use super::rule::Rule;
 
 /// Every difference of `profile` from `built_in`, one sentence each; none where they say the same.
 pub fn differences(built_in: &Profile, profile: &Profile) -> Vec<String> {
@@ -25,12 +27,39 @@ pub fn differences(built_in: &Profile, profile: &Profile) -> Vec<String> {
         order.join(" before ")
     };
     differ("Initial alignment by", order(built_in), order(profile));
+    differ("A spot check looks for", checks(built_in), checks(profile));
+    differ("Highest true peak", limit_text(built_in), limit_text(profile));
+    differ(
+        "Loudness of the programme",
+        target_text(&built_in.mix.programme_loudness),
+        target_text(&profile.mix.programme_loudness),
+    );
+    differ(
+        "Loudness of the dialogue",
+        target_text(&built_in.mix.dialogue_loudness),
+        target_text(&profile.mix.dialogue_loudness),
+    );
     if built_in.assumptions != profile.assumptions {
         found.push("The sentences for what is assumed differ".to_owned());
     }
     rules("serving", &built_in.serving, &profile.serving, &mut found);
     rules("judging", &built_in.judging, &profile.judging, &mut found);
+    rules("the mix", &built_in.mix.rules, &profile.mix.rules, &mut found);
     found
+}
+
+fn checks(profile: &Profile) -> String {
+    let names: Vec<String> = profile.mix.spot_check.checks.iter().map(|check| check.label()).collect();
+    names.join(", ")
+}
+
+fn limit_text(profile: &Profile) -> String {
+    format!("{} dBTP", profile.mix.true_peak.most)
+}
+
+/// "−24 ± 3 LUFS".
+fn target_text(target: &Target) -> String {
+    format!("{} ± {} LUFS", target.level, target.within)
 }
 
 /// "1/2 of a frame".
@@ -118,8 +147,10 @@ mod tests {
         rule.then = SeverityRule::Stated(Severity::Fyi);
         rule.reason = "as agreed".to_owned();
         facility.serving[0].then = ServingOutcome::Hold;
+        facility.mix.spot_check.checks.pop();
+        facility.mix.rules[0].then = SeverityRule::Stated(Severity::Blocker);
         let found = differences(Profile::asset_qc(), &facility);
-        assert_eq!(found.len(), 6, "{found:#?}");
+        assert_eq!(found.len(), 8, "{found:#?}");
         assert!(found[1].contains("1/4 of a frame, instead of 1/2 of a frame"), "{found:#?}");
         assert!(found.iter().any(|one| one.contains("“as agreed”")), "{found:#?}");
     }

@@ -88,12 +88,12 @@ pub enum DiscrepancyClass {
     Trim,
 }
 
-/// Over how much of the programme a drift goes.
+/// Over how much of the programme a drift goes, or a fault inside the mix.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum Extent {
-    /// From the first to the last programme material.
+    /// From the first to the last programme material; of a fault inside the mix, most of it.
     WholeProgramme,
-    /// Over one scene.
+    /// Over one scene, or a place.
     OneScene,
 }
 

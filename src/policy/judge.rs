@@ -1,9 +1,10 @@
 //! What one measured or flagged discrepancy means: its severity, by which rule, and whether a supervisor decides.
 
 use super::placeholders::{Placeholder, Placeholders};
-use super::profile::{Conflict, ConflictScope, JudgingCondition as When, JudgingRule, Profile, SeverityRule};
-use super::{DiscrepancyClass, Judgement};
-use crate::ticket::ReferenceKind;
+use super::profile::{JudgingCondition as When, JudgingRule, Profile};
+use super::rule::{Conflict, ConflictScope, Rule, SeverityRule};
+use super::{DiscrepancyClass, Extent, Judgement};
+use crate::ticket::{MixCheck, ReferenceKind};
 use crate::timebase::{FrameRate, Lateness, SampleDelta, offset_text};
 
 /// What `discrepancy` against the `served` kind of reference means. The tolerance is counted in frames of the served
@@ -44,19 +45,45 @@ pub fn judge(
         }
     };
     let Some(rule) = profile.judging_rule(when) else { return without_rule() };
+    let placeholders = Placeholders::kind(served).with(Placeholder::Offset, error_text(rate, discrepancy));
+    judged_by(rule, &placeholders, conflicts_about(rule, discrepancy))
+}
+
+/// What a fault inside a mix means, wherever it was found and whichever reference is served: its severity, by which rule,
+/// and whether a supervisor decides. A profile without the rule leaves it to the supervisor.
+///
+/// ```
+/// use twopop::policy::{Extent, Profile, judge_mix};
+/// use twopop::ticket::{MixCheck, Severity};
+///
+/// let swapped = |over| judge_mix(Profile::asset_qc(), MixCheck::ChannelOrder, over).severity;
+/// assert_eq!(swapped(Extent::OneScene), Some(Severity::Issue));
+/// assert_eq!(swapped(Extent::WholeProgramme), Some(Severity::Blocker));
+/// ```
+pub fn judge_mix(profile: &Profile, fault: MixCheck, over: Extent) -> Judgement {
+    let Some(rule) = profile.mix.rule(fault, over) else { return without_rule() };
+    let conflicts = rule.conflicts.iter().map(Conflict::text).collect();
+    judged_by(rule, &Placeholders::default(), conflicts)
+}
+
+/// What `rule` says, its braces filled in, beside the other readings that concern the case.
+fn judged_by<When>(
+    rule: &Rule<When, SeverityRule>,
+    placeholders: &Placeholders,
+    conflicts: Vec<String>,
+) -> Judgement {
     let (severity, needs_supervisor) = match rule.then {
         SeverityRule::Stated(severity) => (Some(severity), false),
         SeverityRule::Unstated { propose } => (Some(propose), true),
         SeverityRule::NotADiscrepancy => (None, false),
     };
-    let placeholders = Placeholders::kind(served).with(Placeholder::Offset, error_text(rate, discrepancy));
     Judgement {
         severity,
         needs_supervisor,
         rule: rule.id.clone(),
         because: placeholders.fill(&rule.reason),
         citation: rule.citation.clone(),
-        conflicts: conflicts_about(rule, discrepancy),
+        conflicts,
     }
 }
 

@@ -13,9 +13,9 @@
 //! - Every candidate has a row that says what became of it and by which rule.
 //! - Where published texts differ, both readings are in the trace.
 //!
-//! Read `facts.rs` and `decision.rs` first, then `profile.rs` (the rules) and `read.rs` (what is refused),
-//! `serve.rs` with `decide.rs`, `selection.rs`, `choice.rs`, `version.rs` and `what_if.rs`, and last `judge.rs`. `placeholders.rs` fills
-//! the braces of a sentence.
+//! Read `facts.rs` and `decision.rs` first, then `rule.rs` and `profile.rs` (the rules) and `read.rs` (what is refused),
+//! `serve.rs` with `decide.rs`, `selection.rs`, `choice.rs`, `version.rs` and `what_if.rs`, and last `judge.rs` and
+//! `mix_policy.rs` (what is wrong inside the mix). `placeholders.rs` fills the braces of a sentence.
 
 mod choice;
 mod decide;
@@ -23,9 +23,11 @@ mod decision;
 mod differences;
 mod facts;
 mod judge;
+mod mix_policy;
 mod placeholders;
 mod profile;
 mod read;
+mod rule;
 mod selection;
 mod serve;
 mod version;
@@ -38,10 +40,12 @@ pub use decision::{
 };
 pub use differences::{differences, tolerance_text};
 pub use facts::{Candidate, DeliverySource, DiscrepancyClass, Extent, Facts, Presence};
-pub use judge::judge;
+pub use judge::{judge, judge_mix};
+pub use mix_policy::{CheckList, Decibels, Limit, MixCondition, MixPolicy, MixRule, Target};
 pub use profile::{
-    AlignmentSource, AssumptionTexts, Conflict, ConflictScope, JudgingCondition, JudgingRule, Profile, Rule,
-    ServingCondition, ServingOutcome, ServingRule, SeverityRule, Tolerance,
+    AlignmentSource, AssumptionTexts, JudgingCondition, JudgingRule, Profile, ServingCondition,
+    ServingOutcome, ServingRule, Tolerance,
 };
 pub use read::ProfileError;
+pub use rule::{Conflict, ConflictScope, Rule, SeverityRule};
 pub use serve::serve;

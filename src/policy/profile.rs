@@ -4,8 +4,9 @@
 
 use serde::Deserialize;
 
-use super::Extent;
-use crate::ticket::{ReferenceKind, Severity, Task};
+use super::mix_policy::MixPolicy;
+use super::rule::{Rule, SeverityRule};
+use crate::ticket::{ReferenceKind, Task};
 use crate::timebase::{FrameRate, SAMPLE_RATE, SampleDelta};
 
 /// A policy: every rule with its reason and where it is written. [`Profile::read`] refuses one that lacks a rule;
@@ -37,6 +38,9 @@ pub struct Profile {
     pub serving: Vec<ServingRule>,
     /// Rules of judging.
     pub judging: Vec<JudgingRule>,
+    /// What is wrong inside the mix; that of the built-in profile where left out.
+    #[serde(default = "MixPolicy::built_in")]
+    pub mix: MixPolicy,
 }
 
 /// What can place the delivered audio against the picture before anything is nudged.
@@ -78,25 +82,6 @@ pub struct AssumptionTexts {
     pub choice_unsigned: String,
     /// The chosen file has no picture.
     pub choice_sound_only: String,
-}
-
-/// One rule: when it applies, what follows, why in our words, and where it is written.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Rule<When, Then> {
-    /// Unique in its profile; findings and decisions cite it.
-    pub id: String,
-    /// When it applies; unique among the rules of its list.
-    pub when: When,
-    /// What follows.
-    pub then: Then,
-    /// Why, as shown on screen; words in braces are filled in.
-    pub reason: String,
-    /// Where it is written.
-    pub citation: String,
-    /// Published texts that read differently.
-    #[serde(default = "Vec::new")]
-    pub conflicts: Vec<Conflict>,
 }
 
 /// A rule of which reference is served.
@@ -183,45 +168,6 @@ pub enum JudgingCondition {
     Trim,
 }
 
-/// What a rule of judging says of the severity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub enum SeverityRule {
-    /// The published text states it.
-    Stated(Severity),
-    /// The published text states none: this one is proposed, the supervisor decides.
-    Unstated { propose: Severity },
-    /// Nothing to flag.
-    NotADiscrepancy,
-}
-
-/// Another published text reads differently: both readings are shown.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Conflict {
-    /// What the texts disagree on.
-    pub question: String,
-    /// How this profile reads it.
-    pub this_reading: String,
-    /// How the other text reads it.
-    pub other_reading: String,
-    /// The other text.
-    pub said_by: String,
-    /// Which discrepancies it concerns; any of them when left out.
-    #[serde(default)]
-    pub about: ConflictScope,
-}
-
-/// Which discrepancies a conflict concerns.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-pub enum ConflictScope {
-    /// All of them.
-    #[default]
-    Anything,
-    GlobalOffset,
-    ProgrammeDrift,
-    SceneDrift,
-}
-
 impl Profile {
     /// Id and version, as a ticket records what decided: "asset-qc 1".
     pub fn name(&self) -> String {
@@ -243,7 +189,12 @@ impl Profile {
     pub fn citation(&self, id: &str) -> Option<&str> {
         let serving = self.serving.iter().map(|rule| (&rule.id, &rule.citation));
         let judging = self.judging.iter().map(|rule| (&rule.id, &rule.citation));
-        serving.chain(judging).find(|(known, _)| known.as_str() == id).map(|(_, citation)| citation.as_str())
+        let mix = self.mix.rules.iter().map(|rule| (&rule.id, &rule.citation));
+        serving
+            .chain(judging)
+            .chain(mix)
+            .find(|(known, _)| known.as_str() == id)
+            .map(|(_, citation)| citation.as_str())
     }
 
     /// Whether `kind` may be served for `task`.
@@ -258,27 +209,5 @@ impl Tolerance {
         let error =
             i128::from(error.get().unsigned_abs()) * i128::from(rate.numerator()) * i128::from(self.of);
         error < i128::from(SAMPLE_RATE) * i128::from(rate.denominator()) * i128::from(self.frames)
-    }
-}
-
-impl Conflict {
-    /// Both readings in one sentence.
-    pub fn text(&self) -> String {
-        format!(
-            "{}: “{}” here, “{}” in {}",
-            self.question, self.this_reading, self.other_reading, self.said_by
-        )
-    }
-}
-
-impl ConflictScope {
-    /// Whether a conflict of this scope is shown with a drift over `extent`.
-    pub fn drift_over(self, extent: Extent) -> bool {
-        match self {
-            Self::Anything => true,
-            Self::GlobalOffset => false,
-            Self::ProgrammeDrift => extent == Extent::WholeProgramme,
-            Self::SceneDrift => extent == Extent::OneScene,
-        }
     }
 }

@@ -4,11 +4,14 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
+use super::facts::Extent;
+use super::mix_policy::MixPolicy;
 use super::placeholders;
 use super::profile::{
-    AlignmentSource, JudgingCondition, Profile, Rule, ServingCondition as When, ServingOutcome as Then,
+    AlignmentSource, JudgingCondition, Profile, ServingCondition as When, ServingOutcome as Then,
 };
-use crate::ticket::ReferenceKind;
+use super::rule::Rule;
+use crate::ticket::{MixCheck, ReferenceKind};
 
 /// The policy that comes with the program.
 const ASSET_QC: &str = include_str!("../../resources/policy/asset-qc.ron");
@@ -34,6 +37,8 @@ pub enum ProfileError {
     ServingOrder(String),
     #[error("the witnesses (order of alignment) are wrong: {0}")]
     AlignmentOrder(String),
+    #[error("{place}: within must be above 0")]
+    Target { place: String },
     #[error("a tolerance of {frames}/{of} of a frame is not possible: both must be above 0")]
     Tolerance { frames: u32, of: u32 },
 }
@@ -67,9 +72,12 @@ impl Profile {
     fn check(&self) -> Result<(), ProfileError> {
         self.check_serving_order()?;
         self.check_alignment_and_tolerance()?;
-        check_ids(self.serving.iter().map(|rule| &rule.id).chain(self.judging.iter().map(|rule| &rule.id)))?;
+        let ids = self.serving.iter().map(|rule| &rule.id).chain(self.judging.iter().map(|rule| &rule.id));
+        check_ids(ids.chain(self.mix.rules.iter().map(|rule| &rule.id)))?;
         check_conditions(&self.serving)?;
         check_conditions(&self.judging)?;
+        check_conditions(&self.mix.rules)?;
+        self.check_mix_is_whole()?;
         self.check_serving_is_whole()?;
         self.check_judging_is_whole()?;
         self.check_outcomes()?;
@@ -152,6 +160,25 @@ impl Profile {
         missing.map_or(Ok(()), |when| Err(ProfileError::MissingRule(format!("{when:?}"))))
     }
 
+    /// Every fault has its rule, whatever its extent, and the targets can be met.
+    fn check_mix_is_whole(&self) -> Result<(), ProfileError> {
+        let extents = [Extent::WholeProgramme, Extent::OneScene];
+        let missing = MixCheck::ALL
+            .into_iter()
+            .find(|fault| extents.into_iter().any(|over| self.mix.rule(*fault, over).is_none()));
+        if let Some(fault) = missing {
+            return Err(ProfileError::MissingRule(format!("{fault:?}")));
+        }
+        let targets = [
+            ("mix, programme_loudness", &self.mix.programme_loudness),
+            ("mix, dialogue_loudness", &self.mix.dialogue_loudness),
+        ];
+        match targets.into_iter().find(|(_, target)| target.within.get() <= 0.0) {
+            Some((place, _)) => Err(ProfileError::Target { place: place.to_owned() }),
+            None => Ok(()),
+        }
+    }
+
     /// A rule may not serve a candidate that is absent or cannot be used.
     fn check_outcomes(&self) -> Result<(), ProfileError> {
         let senseless = self.serving.iter().find(|rule| !allows(rule.when, rule.then));
@@ -177,6 +204,10 @@ impl Profile {
             ("version", &self.version),
             ("date", &self.date),
             ("source", &self.source),
+            ("mix, spot_check, citation", &self.mix.spot_check.citation),
+            ("mix, true_peak, citation", &self.mix.true_peak.citation),
+            ("mix, programme_loudness, citation", &self.mix.programme_loudness.citation),
+            ("mix, dialogue_loudness, citation", &self.mix.dialogue_loudness.citation),
         ];
         for (place, text) in sentences {
             check_text(place, text)?;
@@ -187,7 +218,17 @@ impl Profile {
         for rule in &self.judging {
             check_rule_text(rule)?;
         }
+        for rule in &self.mix.rules {
+            check_rule_text(rule)?;
+        }
         Ok(())
+    }
+}
+
+impl MixPolicy {
+    /// That of the profile that comes with the program.
+    pub(super) fn built_in() -> Self {
+        Profile::asset_qc().mix.clone()
     }
 }
 

@@ -21,7 +21,7 @@
 //! `observation.rs` and `tracked.rs`; then `person.rs`, `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `rounds.rs`,
 //! `transition.rs` with `transition_rules.rs` and `take_back.rs`, and `flagging.rs`; `draft_record.rs` and `reservations.rs` say what a
 //! round leaves open, `measurement_record.rs` what was measured; `finding_text.rs` writes a finding for the request page,
-//! `hex.rs` a hash as text.
+//! `hex.rs` a hash as text, `mix_check.rs` names what is looked for inside a mix.
 
 mod asset;
 mod choices;
@@ -43,6 +43,7 @@ mod log;
 mod measurement_record;
 #[cfg(test)]
 mod measurement_strategies;
+mod mix_check;
 mod mode;
 mod observation;
 mod opinion;
@@ -85,6 +86,7 @@ pub use measurement_record::{
     FaultKind, MeasuredFault, MeasuredPiece, MeasuredResult, MeasurementRecord, PieceKind, SyncConflict,
     SyncReferenceSeen, TrimmedPart,
 };
+pub use mix_check::MixCheck;
 pub use mode::Mode;
 pub use observation::Observation;
 pub use opinion::{Answer, Opinion, Production, Recheck, Rechecked, Verdict};

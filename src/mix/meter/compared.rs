@@ -1,11 +1,13 @@
 //! What is found of an M&E beside its Print Master, and what is left alone, in sound made for the purpose.
 
-use super::super::check::{CheckState, MixCheck};
+use super::super::check::CheckState;
 use super::super::result::MixCandidate;
 use super::super::setup::PairedChannel;
 use super::super::survey::ChannelPair;
 use super::tests::noise;
 use super::*;
+use crate::policy::Profile;
+use crate::ticket::MixCheck;
 
 const SECONDS: usize = 24;
 const RATE: usize = 48_000;
@@ -77,6 +79,7 @@ fn judged_as(pairs: MixPairs, block: &MixBlock) -> MixResult {
         print_master: Ok(pairs),
         guide: !block.guide.is_empty(),
         fold_down: two,
+        policy: Profile::asset_qc().mix.clone(),
     };
     let mut meter = MixMeter::new(setup);
     meter.push(block);

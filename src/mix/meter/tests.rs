@@ -2,9 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::super::check::{CheckState, MixCheck};
+use super::super::check::CheckState;
 use super::super::result::MixCandidate;
 use super::*;
+use crate::policy::Profile;
+use crate::ticket::MixCheck;
 
 const SECONDS: usize = 4;
 const RATE: usize = 48_000;
@@ -51,6 +53,7 @@ fn setup(task: Task) -> MixSetup {
         print_master: Err("There is no Print Master.".to_owned()),
         guide: false,
         fold_down: Err("There is no 2.0.".to_owned()),
+        policy: Profile::asset_qc().mix.clone(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The sentences for a facility whose own profile is wrong.
 
-use twopop::policy::{AlignmentSource, Profile, ProfileError};
+use twopop::policy::{AlignmentSource, Extent, Profile, ProfileError, judge_mix};
+use twopop::ticket::{MixCheck, Severity};
 
 const ASSET_QC: &str = include_str!("../../../resources/policy/asset-qc.ron");
 
@@ -71,4 +72,45 @@ fn a_ladder_and_witnesses_must_be_whole() {
     assert!(matches!(no_end, ProfileError::AlignmentOrder(_)), "{no_end}");
     let nothing = refusal("tolerance: (frames: 1", "tolerance: (frames: 0");
     assert_eq!(nothing, ProfileError::Tolerance { frames: 0, of: 2 });
+}
+
+#[test]
+fn a_profile_written_before_mixes_were_judged_takes_those_rules_from_the_built_in_one() {
+    let start = ASSET_QC.find("    mix: (").unwrap();
+    let before = format!("{})", &ASSET_QC[..start]);
+    assert_eq!(Profile::read(&before).unwrap().mix, Profile::asset_qc().mix);
+}
+
+#[test]
+fn every_fault_inside_a_mix_has_a_severity_and_a_citation() {
+    for fault in MixCheck::ALL {
+        for over in [Extent::OneScene, Extent::WholeProgramme] {
+            let judgement = judge_mix(Profile::asset_qc(), fault, over);
+            assert!(judgement.severity.is_some(), "{fault:?}");
+            assert_eq!(
+                Profile::asset_qc().citation(&judgement.rule),
+                Some(&*judgement.citation),
+                "{fault:?}"
+            );
+            // What the pages read do not state is for the supervisor.
+            assert!(!judgement.needs_supervisor || judgement.severity == Some(Severity::Issue), "{fault:?}");
+        }
+    }
+    let silent = judge_mix(Profile::asset_qc(), MixCheck::SilentChannel, Extent::WholeProgramme);
+    assert!(silent.conflicts[0].contains("BLOCKER"), "both readings are shown: {silent:?}");
+}
+
+#[test]
+fn what_a_facility_says_of_a_mix_is_checked_and_taken() {
+    let stricter = ASSET_QC.replacen("most: -1.0", "most: -2.05", 1);
+    let stricter = Profile::read(&stricter).unwrap();
+    assert_eq!(stricter.mix.true_peak.most.to_string(), "−2.05");
+    let gone = refusal("fault: TruePeak", "fault: TruePeak, over: OneScene");
+    assert_eq!(gone, ProfileError::MissingRule("TruePeak".to_owned()));
+    let twice = refusal("fault: ChannelDelay", "fault: Polarity");
+    assert!(twice.to_string().contains("apply to the same thing"), "{twice}");
+    let never_met = refusal("within: 3.0", "within: 0.0");
+    assert_eq!(never_met.to_string(), "mix, programme_loudness: within must be above 0");
+    let no_level = refusal("most: -1.0", "most: -1e9");
+    assert!(no_level.to_string().contains("a level is between"), "{no_level}");
 }
