@@ -99,6 +99,7 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
     let workspace = Workspace::new(profile.clone(), preferences.person)
         .starting_with(settings.clone(), notices)
         .having_seen(preferences.seen)
+        .having_read(preferences.read_notes)
         .in_places(places)
         .asking_for_a_name();
     let machine = move |wake| -> Box<dyn twopop::machine::Machine> {

@@ -176,7 +176,7 @@ impl Desk {
 impl eframe::App for Desk {
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.take_events(ctx);
-        let scale = f32::from(self.workspace.settings().scale_percent) / 100.0;
+        let scale = theme::scale_that_fits(ctx, self.workspace.settings().scale_percent);
         if (ctx.zoom_factor() - scale).abs() > 1e-3 {
             ctx.set_zoom_factor(scale);
         }

@@ -1,4 +1,4 @@
-//! Cuts a text that does not fit at its end as read. egui cuts off what stands at the right, which is the beginning of a text
+//! Cuts a text that does not fit at its end as read, or in its middle where its end tells it apart. egui cuts off what stands at the right, which is the beginning of a text
 //! that is written from right to left.
 
 use std::sync::Arc;
@@ -29,6 +29,25 @@ pub(super) fn cut_at_its_end(ctx: &Context, galley: &Galley) -> Option<Arc<Galle
     Some(laid_out(end))
 }
 
+/// `text`, or its beginning and its end around "…" as far as `fits` says: names of folders often differ at their end. Cost: some
+/// ten answers of `fits`.
+pub(super) fn elided_in_the_middle(text: &str, fits: impl Fn(&str) -> bool) -> String {
+    if fits(text) {
+        return text.to_owned();
+    }
+    let letters: Vec<char> =
+        text.chars().filter(|letter| !matches!(*letter, '\u{2066}'..='\u{2069}')).collect();
+    let keeping = |kept: usize| -> String {
+        let (head, tail) = (kept.div_ceil(2), kept / 2);
+        let tail = letters.iter().skip(letters.len().saturating_sub(tail));
+        let shown: String = letters.iter().take(head).chain([&ELLIPSIS]).chain(tail).collect();
+        format!("{}{shown}{}", ISOLATE.0, ISOLATE.1)
+    };
+    let counts: Vec<usize> = (0..letters.len()).collect();
+    let most = counts.partition_point(|kept| fits(&keeping(*kept))).saturating_sub(1);
+    keeping(most)
+}
+
 /// Where a text can be cut, from its beginning on: never before a mark that belongs to the letter before it, or a control.
 fn places_to_cut(text: &str) -> impl Iterator<Item = usize> {
     let is_place =
@@ -52,4 +71,25 @@ fn cut(job: &LayoutJob, end: usize) -> LayoutJob {
     shown.text = text;
     shown.wrap = TextWrapping { max_width: f32::INFINITY, ..job.wrap.clone() };
     shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::elided_in_the_middle;
+
+    /// Without the isolates, which are not seen.
+    fn seen(text: &str, room: usize) -> String {
+        let count =
+            |text: &str| text.chars().filter(|letter| !matches!(letter, '\u{2068}' | '\u{2069}')).count();
+        let shown = elided_in_the_middle(text, |shown| count(shown) <= room);
+        shown.replace(['\u{2068}', '\u{2069}'], "")
+    }
+
+    #[test]
+    fn a_name_keeps_its_beginning_and_its_end() {
+        assert_eq!(seen("NIGHTFALL_R1", 12), "NIGHTFALL_R1");
+        assert_eq!(seen("NIGHTFALL_R1_2026-11-20_v3", 13), "NIGHTF…-20_v3");
+        assert_eq!(seen("NIGHTFALL_R1", 1), "…");
+        assert_eq!(seen("NIGHTFALL_R1", 0), "…");
+    }
 }

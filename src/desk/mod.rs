@@ -6,7 +6,7 @@
 //! repaints only when something happened.
 //!
 //! Read `theme.rs` (colours and sizes) and `keys/`, then `app.rs`, then `panels/mod.rs`, which lays out the
-//! window; `widgets/` are what panels are made of, `text.rs` what they say, `launch.rs` opens it all.
+//! window; `widgets/` are what panels are made of, `text.rs` what they say (`log_text.rs` of a log), `launch.rs` opens it all.
 
 mod app;
 mod bidi;
@@ -14,6 +14,7 @@ mod elided;
 mod fonts;
 mod keys;
 mod launch;
+mod log_text;
 mod panels;
 mod text;
 mod theme;

@@ -2,7 +2,7 @@
 
 use crate::policy::CandidateOutcome;
 use crate::session::{Loading, SaveState, Session};
-use crate::ticket::{Asset, Delivery, LogEvent, Verdict};
+use crate::ticket::{Asset, Delivery, Verdict};
 use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, Speed, duration_text, offset_text};
 use crate::timing::{Preview, PreviewPoint};
 
@@ -175,62 +175,6 @@ pub fn verdict_text(verdict: Verdict) -> String {
         Verdict::Confirms => "confirmed".to_owned(),
         Verdict::Overrules(severity) => format!("overruled to {}", severity.label()),
         Verdict::Returns => "asked to look again".to_owned(),
-    }
-}
-
-/// An entry of the ticket's log, as it reads after the person's name.
-pub fn log_entry_text(act: &LogEvent, session: &Session) -> String {
-    let start = session.start_timecode();
-    let with = |note: &str| if note.is_empty() { String::new() } else { format!(": “{note}”") };
-    match act {
-        LogEvent::TookUp => "claimed it".to_owned(),
-        LogEvent::Submitted { outcome, .. } => {
-            let state = crate::ticket::State::Submitted(*outcome);
-            format!("submitted it ({})", state.label())
-        }
-        LogEvent::Approved { note } => format!("approved it{}", with(note)),
-        LogEvent::Returned { note, .. } => format!("returned it{}", with(note)),
-        LogEvent::Waived { waiver, note } => format!("waived it as {}{}", waiver.label(), with(note)),
-        LogEvent::Closed { note } => format!("closed it{}", with(note)),
-        LogEvent::Redelivered { mode, .. } => {
-            format!("began the {} of a redelivery", mode.label().to_lowercase())
-        }
-        LogEvent::Flagged { kind, from, severity, .. } => {
-            format!("flagged {} at {} as {}", kind.label().to_lowercase(), start.at(*from), severity.label())
-        }
-        LogEvent::Changed { kind, from, severity, .. } => {
-            format!("changed {} at {} ({})", kind.label().to_lowercase(), start.at(*from), severity.label())
-        }
-        LogEvent::Withdrew { .. } => "withdrew a finding".to_owned(),
-        LogEvent::Judged { verdict, reason, .. } => {
-            format!("said of a finding: {}{}", verdict_text(*verdict), with(reason))
-        }
-        LogEvent::Answered { says, note, .. } => {
-            format!("noted production's answer, {}{}", says.label(), with(note))
-        }
-        LogEvent::Rechecked { result, note, .. } => {
-            let result = match result {
-                crate::ticket::Rechecked::Gone => "gone",
-                crate::ticket::Rechecked::StillThere => "still there",
-            };
-            format!("looked again: {result}{}", with(note))
-        }
-        LogEvent::DismissedDraft { kind, from, severity, why, .. } => format!(
-            "dismissed the drafted {} {} at {}{}",
-            severity.label(),
-            kind.label().to_lowercase(),
-            start.at(*from),
-            with(why)
-        ),
-        LogEvent::ReopenedDraft { kind, from, .. } => {
-            format!("reopened the draft of {} at {}", kind.label().to_lowercase(), start.at(*from))
-        }
-        LogEvent::TookBack => "took that back".to_owned(),
-        LogEvent::SetMode(mode) => format!("chose the {}", mode.label().to_lowercase()),
-        LogEvent::SetPriority(priority) => format!("set {} hours for it", priority.hours()),
-        LogEvent::SwitchedReference { before, after, why } => {
-            format!("switched from {before} to {after}{}", with(why))
-        }
     }
 }
 

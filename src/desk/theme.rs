@@ -72,6 +72,17 @@ pub fn is_compact(ctx: &egui::Context) -> bool {
     ctx.content_rect().height() < COMPACT_HEIGHT
 }
 
+/// The scale that everything is drawn at, 1 for what the system asks for: as it is set, or as much of it as leaves the window
+/// room for [`MIN_WINDOW`].
+pub fn scale_that_fits(ctx: &egui::Context, percent: u16) -> f32 {
+    let wanted = f32::from(percent) / 100.0;
+    let window = ctx.content_rect().size() * ctx.zoom_factor();
+    let [width, height] = MIN_WINDOW;
+    let fits = (window.x / width).min(window.y / height);
+    // A window that is too small at the usual size is no larger for being drawn smaller.
+    wanted.min(fits.max(1.0))
+}
+
 /// The colour of a severity.
 pub fn severity(severity: Severity) -> Color32 {
     match severity {

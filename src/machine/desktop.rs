@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::clock;
-use super::dialogs::{self, DialogKind, DialogResult};
+use super::dialogs::{self, DialogKind, DialogResult, redelivery};
 use super::health::{self, HealthCheck};
 use super::job_output::JobOutput;
 use super::loading;
@@ -139,6 +139,9 @@ impl DesktopMachine {
                 self.open(paths, None, ticket.map_or(MovedChoice::New, MovedChoice::Ticket));
             }
             RequestEffect::LookFor(places) => self.look_for(places),
+            RequestEffect::Redelivery(effect) => {
+                redelivery::start(effect, &mut self.dialog, &self.jobs, &self.media);
+            }
             RequestEffect::Load(load) => self.load(*load),
             RequestEffect::PlayGuideTrack(load) => self.play_guide_track(*load),
             RequestEffect::Unload => self.unload(),
@@ -154,6 +157,7 @@ impl DesktopMachine {
             SettingsEffect::MarkSeen { ticket, revision } => {
                 self.persistence.preferences.seen(ticket, revision);
             }
+            SettingsEffect::MarkNoteRead { ticket, at } => self.persistence.preferences.note_read(ticket, at),
             SettingsEffect::SaveSettings(settings) => self.save_settings(*settings),
             SettingsEffect::ListDevices => self.playback.list_devices(&self.jobs),
             SettingsEffect::FlashAndPip(is_wanted) => {
@@ -283,7 +287,6 @@ impl DesktopMachine {
     }
 
     fn clear(&mut self) {
-        self.persistence.forget_stills();
         self.loaded.clear();
         self.playback.clear();
         self.measure_jobs = MeasureJobs::default();
@@ -357,9 +360,6 @@ impl Machine for DesktopMachine {
             self.open(paths, ticket, moved);
         }
         self.waiting.extend(self.playback.news(&self.scrubbing));
-        if let Some(shown) = self.playback.shown() {
-            self.persistence.save_waiting_stills(&shown);
-        }
         std::mem::take(&mut self.waiting)
     }
 

@@ -1,4 +1,7 @@
-//! The system's own file dialogs, off the screen's thread.
+//! The system's own file dialogs, off the screen's thread. `dialogs/redelivery.rs` asks for the delivery of a fix check and looks
+//! at it.
+
+pub(super) mod redelivery;
 
 use std::path::{Path, PathBuf};
 
@@ -9,6 +12,8 @@ use crate::ticket::FileKind;
 pub(super) enum DialogKind {
     Folder,
     Files,
+    /// The new delivery, before a fix check.
+    Delivery,
 }
 
 /// How a dialog ended.
@@ -22,13 +27,18 @@ pub(super) enum DialogResult {
 /// Shows the dialog and waits for it: never on the screen's thread.
 pub(super) fn choose(wanted: DialogKind, start: Option<&Path>) -> DialogResult {
     if !can_show() {
-        return DialogResult::Unavailable(
-            "No file dialog can be shown here: drop the folder on the window, paste its path into the field, \
-             or start twopop with the path. (Installing zenity or a desktop portal brings the dialog back.)"
-                .to_owned(),
-        );
+        let instead = match wanted {
+            DialogKind::Delivery => "type or paste the path of the new delivery into the field.",
+            DialogKind::Folder | DialogKind::Files => {
+                "drop the folder on the window, paste its path into the field, or start twopop with the path."
+            }
+        };
+        return DialogResult::Unavailable(format!(
+            "No file dialog can be shown here: {instead} (Installing zenity or a desktop portal brings the dialog back.)"
+        ));
     }
-    let mut dialog = rfd::FileDialog::new().set_title("Open a QC request");
+    let title = if wanted == DialogKind::Delivery { "The new delivery" } else { "Open a QC request" };
+    let mut dialog = rfd::FileDialog::new().set_title(title);
     if let Some(start) = start {
         dialog = dialog.set_directory(start);
     }
@@ -38,6 +48,7 @@ pub(super) fn choose(wanted: DialogKind, start: Option<&Path>) -> DialogResult {
             .add_filter("Request, ticket or media", &openable())
             .add_filter("Any file", &["*"])
             .pick_files(),
+        DialogKind::Delivery => dialog.add_filter("WAV", FileKind::Wave.extensions()).pick_files(),
     };
     paths.map_or(DialogResult::Cancelled, DialogResult::Paths)
 }

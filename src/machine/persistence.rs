@@ -2,7 +2,6 @@
 //!
 //! Takes what is to be kept; gives events of what became of it. Everything is saved on threads of `jobs`.
 
-use std::collections::VecDeque;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -16,14 +15,9 @@ use crate::session::{Event, FrameSnapshot, SnapshotRequest};
 use crate::store::{Autosave, SavedBy};
 use crate::ticket::{Person, TicketId};
 
-/// Stills that wait at once. Chosen: more than anyone accepts without looking.
-const MOST_STILLS: usize = 64;
-
 pub(super) struct Persistence {
     pub saves: Saves,
     snapshots: Snapshots,
-    /// Stills whose frame was not on screen when they were asked for, newest first.
-    stills: VecDeque<SnapshotRequest>,
     pub preferences: PreferencesWriter,
     /// Who sits here: saves are made in their name.
     pub person: Person,
@@ -35,7 +29,6 @@ impl Persistence {
         Self {
             saves: Saves::new(autosave, wake),
             snapshots: Snapshots::new(wake),
-            stills: VecDeque::new(),
             preferences: PreferencesWriter::new(None, wake),
             person: Person::default(),
         }
@@ -55,34 +48,18 @@ impl Persistence {
         SavedBy { person: self.person.clone(), at: clock::stamp().at }
     }
 
-    /// Keeps what was asked for. Where another frame is on screen, the still waits until its own is.
+    /// Keeps what was asked for. Where another frame is on screen, the still is read from the movie, after the waveform.
     pub fn save_snapshots(&mut self, mut asked: SnapshotRequest, shown: Option<Arc<VideoFrame>>) {
         let is_shown =
             |still: &FrameSnapshot| shown.as_ref().is_some_and(|shown| shown.number() == still.frame);
-        if let Some(still) = asked.still.take_if(|still| !is_shown(still)) {
-            self.stills.push_front(SnapshotRequest { still: Some(still), waveform: None, ..asked.clone() });
-            self.stills.truncate(MOST_STILLS);
+        let to_be_read = asked.still.take_if(|still| !is_shown(still));
+        let ticket = asked.ticket;
+        if asked.still.is_some() || asked.waveform.is_some() {
+            self.snapshots.save(self.saves.autosave(), asked, shown);
         }
-        self.snapshots.save(self.saves.autosave(), asked, shown);
-    }
-
-    /// Keeps the stills that wait for the frame now on screen.
-    pub fn save_waiting_stills(&mut self, shown: &Arc<VideoFrame>) {
-        let is_shown =
-            |asked: &SnapshotRequest| asked.still.as_ref().is_some_and(|still| still.frame == shown.number());
-        if !self.stills.iter().any(is_shown) {
-            return;
+        if let Some(still) = to_be_read {
+            self.snapshots.save_still(self.saves.autosave(), ticket, still);
         }
-        let (now, later): (VecDeque<_>, VecDeque<_>) = self.stills.drain(..).partition(is_shown);
-        self.stills = later;
-        for asked in now {
-            self.snapshots.save(self.saves.autosave(), asked, Some(Arc::clone(shown)));
-        }
-    }
-
-    /// Another picture comes on screen: its frames are not those waited for.
-    pub fn forget_stills(&mut self) {
-        self.stills.clear();
     }
 
     pub fn read_snapshot(&mut self, ticket: TicketId, name: String) {

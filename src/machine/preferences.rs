@@ -25,6 +25,7 @@ enum PreferenceKind {
     Settings,
     Places,
     Seen(TicketId),
+    NoteRead(TicketId),
 }
 
 impl PreferencesWriter {
@@ -58,6 +59,16 @@ impl PreferencesWriter {
             kept.seen.insert(ticket, revision);
             while kept.seen.len() > MOST_SEEN {
                 kept.seen.pop_first();
+            }
+        });
+    }
+
+    /// Which return's note was read; past [`MOST_SEEN`] some are forgotten, and shown once more.
+    pub fn note_read(&self, ticket: TicketId, at: String) {
+        self.keep(PreferenceKind::NoteRead(ticket), move |kept| {
+            kept.read_notes.insert(ticket, at);
+            while kept.read_notes.len() > MOST_SEEN {
+                kept.read_notes.pop_first();
             }
         });
     }

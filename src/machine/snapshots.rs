@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::snapshot_image;
 use crate::jobs::{Panicked, SerialQueue, Wake};
-use crate::media::VideoFrame;
-use crate::session::{Event, FindingEvent, Snapshot, SnapshotRequest};
+use crate::media::{ClipError, VideoFrame, movie_frame};
+use crate::session::{Event, FindingEvent, FrameSnapshot, Snapshot, SnapshotRequest};
 use crate::store::{Autosave, TicketStore};
 use crate::ticket::TicketId;
 
@@ -22,11 +22,30 @@ impl Snapshots {
         Self { queue: SerialQueue::new(NAME, Arc::clone(wake)), wake: Arc::clone(wake) }
     }
 
-    /// Keeps what was asked for, of the picture shown only if it is that very frame.
+    /// Keeps what was asked for; the still where the picture shown is that very frame.
     pub fn save(&self, autosave: Arc<Autosave>, asked: SnapshotRequest, shown: Option<Arc<VideoFrame>>) {
         self.queue.push(format!("keep {}", asked.finding.0), move || {
             match save(autosave.store().as_ref(), &asked, shown.as_deref()) {
                 Ok(names) => FindingEvent::SnapshotsKept(names).into(),
+                Err(why) => FindingEvent::SnapshotsNotKept(why).into(),
+            }
+        });
+    }
+
+    /// Reads a still from its movie, and keeps it.
+    pub fn save_still(&self, autosave: Arc<Autosave>, ticket: TicketId, still: FrameSnapshot) {
+        self.queue.push(format!("keep {}", still.name), move || {
+            let name = still.name.clone();
+            let print = match read_still(&still) {
+                Ok(print) => print,
+                Err(why) => return FindingEvent::StillNotKept { name, why }.into(),
+            };
+            let kept = snapshot_image::written(&print).and_then(|bytes| {
+                let store = autosave.store();
+                store.save_picture(ticket, &name, &bytes).map_err(|error| error.to_string())
+            });
+            match kept {
+                Ok(()) => FindingEvent::SnapshotsKept(vec![name]).into(),
                 Err(why) => FindingEvent::SnapshotsNotKept(why).into(),
             }
         });
@@ -57,6 +76,16 @@ impl Snapshots {
 
 fn to_event(outcome: Result<Event, Panicked>) -> Event {
     outcome.unwrap_or_else(|panicked| Event::Finding(FindingEvent::SnapshotsNotKept(panicked.to_string())))
+}
+
+/// The frame as a picture, read from its movie; why there is none, as a clause.
+fn read_still(still: &FrameSnapshot) -> Result<Snapshot, String> {
+    let frame = movie_frame(&still.movie, still.rate, still.frame).map_err(|error| match error {
+        ClipError::Encoder(why) => why,
+        other => other.to_string(),
+    })?;
+    let frame = frame.ok_or_else(|| "the movie has no picture at this frame".to_owned())?;
+    snapshot_image::still(&frame).ok_or_else(|| "the picture is empty".to_owned())
 }
 
 /// Names of what was kept.

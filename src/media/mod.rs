@@ -91,7 +91,7 @@ mod stream_order;
 pub mod wave;
 
 #[cfg(feature = "media")]
-pub use clip::{ClipError, ClipInput, ClipLayout, LONGEST_CLIP_SECONDS, make_clip};
+pub use clip::{ClipError, ClipInput, ClipLayout, LONGEST_CLIP_SECONDS, make_clip, movie_frame};
 #[cfg(feature = "media")]
 pub use container::read_movie_file;
 pub use delivered::{DeliveredAudio, DeliveredError};

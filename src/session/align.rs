@@ -148,12 +148,21 @@ fn by_frames(session: &Session, from: Nudge, count: i64) -> Nudge {
     }
 }
 
+/// Moves the audio there to be seen and heard: on a ticket that somebody works on an edit, on any other nothing is kept.
+pub(super) fn look_at(session: &mut Session, nudge: Nudge) -> Vec<Effect> {
+    if session.is_unclaimed() { only_look_at(session, bounded(nudge)) } else { set(session, "", nudge) }
+}
+
+fn only_look_at(session: &mut Session, nudge: Nudge) -> Vec<Effect> {
+    session.unsaved_nudge = Some(nudge).filter(|nudge| *nudge != session.ticket.nudge());
+    mix(session)
+}
+
 /// Moves the audio there: an edit with `merge_key` for undo while the round can be changed; on a locked ticket only seen and heard.
 pub(super) fn set(session: &mut Session, merge_key: &'static str, nudge: Nudge) -> Vec<Effect> {
     let nudge = bounded(nudge);
     if session.locked().is_some() || session.ticket.schema() > SCHEMA {
-        session.unsaved_nudge = Some(nudge).filter(|nudge| *nudge != session.ticket.nudge());
-        return mix(session);
+        return only_look_at(session, nudge);
     }
     session.unsaved_nudge = None;
     if session.ticket.nudge() != nudge || merge_key == "nudge" {

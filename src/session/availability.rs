@@ -25,10 +25,16 @@ impl Workspace {
         if row.edits && session.ticket.schema() > SCHEMA {
             return Some(NEWER.into());
         }
-        if let Some(locked) = session.locked().filter(|_| row.edits && !row.allowed_when_locked) {
+        if let Some(locked) = self.locked().filter(|_| row.edits && !row.allowed_when_locked) {
             return Some(locked.into());
         }
         row.needs.iter().find_map(|need| self.missing(*need, session, command))
+    }
+
+    /// Why the round at hand can no longer be changed, in words to who sits here; `None` while it can.
+    pub fn locked(&self) -> Option<&'static str> {
+        let session = self.session.as_ref()?;
+        session.ticket.lifecycle().state().locked_for(self.person.duty)
     }
 
     /// Whether the key of a command acts now. What lies over the desk keeps keys from what is under it: a question keeps
@@ -84,12 +90,16 @@ impl Workspace {
                 unless(command.reason().is_some_and(|reason| !reason.is_empty()), missing)
             }
             Need::Unlocked if session.ticket.schema() > SCHEMA => Some(NEWER.into()),
-            Need::Unlocked => session.locked().map(Cow::from),
+            Need::Unlocked => self.locked().map(Cow::from),
             Need::Transition if session.ticket.schema() > SCHEMA => Some(NEWER.into()),
             Need::Transition => {
                 let Command::Ticket(command) = command else { return None };
                 let transition = self.transition_of(command)?;
                 self.transition_refusal(&transition).map(Cow::from)
+            }
+            Need::DecidedRound if session.ticket.schema() > SCHEMA => Some(NEWER.into()),
+            Need::DecidedRound => {
+                session.ticket.lifecycle().state().not_decided_for(self.person.duty).map(Cow::from)
             }
             Need::TransientAhead => {
                 unless(onsets::next(session).is_some(), "nothing begins within the next five minutes")

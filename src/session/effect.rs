@@ -7,7 +7,7 @@ use super::state::{ClipSettings, DialogForm, Places, Settings, Side, SnapshotReq
 use crate::conform::ConformQuestion;
 use crate::monitoring::{BothWays, Monitoring};
 use crate::report::ReportOptions;
-use crate::ticket::{FindingId, Person, Ticket, TicketId, TicketSave};
+use crate::ticket::{Asset, FindingId, Person, Task, Ticket, TicketId, TicketSave};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, TimeRange};
 use crate::timing::Conditions;
 use crate::waveform::TileKey;
@@ -63,6 +63,8 @@ pub enum RequestEffect {
         paths: Vec<PathBuf>,
         ticket: Option<TicketId>,
     },
+    /// Look at deliveries before a fix check.
+    Redelivery(RedeliveryEffect),
     /// Find out which of these are not there any more.
     LookFor(Vec<PathBuf>),
     /// Open picture and sound.
@@ -71,6 +73,17 @@ pub enum RequestEffect {
     PlayGuideTrack(Box<Load>),
     /// Close player and readers.
     Unload,
+}
+
+/// Looks at deliveries before a fix check: what they hold, and when they were written.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RedeliveryEffect {
+    /// Those of the request.
+    LookAtAll(Vec<Asset>),
+    /// The one that a person chooses in the system's dialog.
+    Choose(Task),
+    /// What a person named.
+    LookAt { paths: Vec<PathBuf>, task: Task },
 }
 
 /// Moves picture and sound.
@@ -128,6 +141,8 @@ pub enum SettingsEffect {
     ClearScrubProxies,
     /// Remember which revision of a ticket this person has seen.
     MarkSeen { ticket: TicketId, revision: u32 },
+    /// Remember that this person has read the note of the return that was made then (RFC 3339).
+    MarkNoteRead { ticket: TicketId, at: String },
     /// Use these settings from now on, and remember them for the next time.
     SaveSettings(Box<Settings>),
     /// Look which sound devices there are.

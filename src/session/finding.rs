@@ -40,7 +40,7 @@ command_family! {
             /// The finding as text, to the clipboard.
             Copy(FindingId) => unlisted();
             /// Go where the finding is and hear it as it was flagged.
-            Recall(FindingId) => unlisted().edits_unless_locked();
+            Recall(FindingId) => unlisted().looks_unless_claimed();
             /// A snapshot comes on screen, by the name of its file.
             LoadSnapshot(String) => unlisted();
         }
@@ -54,6 +54,8 @@ pub enum FindingEvent {
     SnapshotsKept(Vec<String>),
     /// How a finding looked could not be kept; why, in words.
     SnapshotsNotKept(String),
+    /// The still of a finding could not be read from the movie: by the name of its file, and why, in words.
+    StillNotKept { name: String, why: String },
     /// A snapshot kept with the ticket; `None` where there is none that can be read.
     SnapshotLoaded { name: String, snapshot: Option<Arc<Snapshot>> },
 }
@@ -136,7 +138,13 @@ pub(super) fn event(workspace: &mut Workspace, event: FindingEvent) -> Vec<Effec
         (FindingEvent::SnapshotLoaded { name, snapshot }, Some(session)) => {
             snapshots::loaded(session, name, snapshot);
         }
-        (FindingEvent::SnapshotsKept(_) | FindingEvent::SnapshotLoaded { .. }, None) => {}
+        (FindingEvent::StillNotKept { name, why }, Some(session)) => snapshots::not_kept(session, name, why),
+        (
+            FindingEvent::SnapshotsKept(_)
+            | FindingEvent::SnapshotLoaded { .. }
+            | FindingEvent::StillNotKept { .. },
+            None,
+        ) => {}
     }
     Vec::new()
 }

@@ -181,14 +181,14 @@ pub(super) fn recall_first(session: &mut Session) -> Vec<Effect> {
     first.map(|finding| finding.id).map(|id| recall(session, id)).unwrap_or_default()
 }
 
-/// Shows and sounds what the operator saw: the place with a loop around it, the monitoring, and the nudge in force then
-/// as an undoable edit.
+/// Shows and sounds what the operator saw: the place with a loop around it, the monitoring, and the nudge in force then,
+/// which is an undoable edit while somebody works on the ticket.
 pub(super) fn recall(session: &mut Session, id: FindingId) -> Vec<Effect> {
     let Some(finding) = session.ticket.finding(id) else { return Vec::new() };
     let (place, nudge, monitoring) = (finding.from, finding.nudge, finding.evidence.monitoring);
     let stretch = TimeRange { from: finding.from, to: finding.to };
     session.recalled = Some(id);
-    let mut effects = align::set(session, "", nudge);
+    let mut effects = align::look_at(session, nudge);
     if let Some(monitoring) = monitoring {
         // How loud it was is the room's, and how the levels matched is what it was.
         let volume = session.monitoring.volume;

@@ -1,6 +1,6 @@
 //! Deciding on findings one by one: which one is looked at, and what a key says of it.
 
-use super::{Effect, Session, Workspace, flagging};
+use super::{Effect, Session, SettingsEffect, Workspace, flagging};
 use crate::ticket::{FindingId, LogEvent, Person, State, Transition, Verdict};
 use crate::timebase::{SamplePos, TimeRange};
 
@@ -34,10 +34,7 @@ impl Session {
             return None;
         }
         let is_round_end = |entry: &&crate::ticket::Entry| {
-            matches!(
-                entry.act,
-                LogEvent::Returned { .. } | LogEvent::Redelivered { .. } | LogEvent::Submitted { .. }
-            )
+            matches!(entry.act, LogEvent::Returned { .. } | LogEvent::Redelivered { .. })
         };
         let last = lifecycle.log().entries().iter().rev().find(is_round_end)?;
         let LogEvent::Returned { note, .. } = &last.act else { return None };
@@ -67,6 +64,23 @@ impl Workspace {
         let finding = self.session.as_ref()?.finding_looked_at()?;
         Some(Transition::Judge { finding, verdict, reason: reason.trim().to_owned() })
     }
+}
+
+impl Workspace {
+    /// The note of the last return, where this person has not hidden it yet.
+    pub fn new_return_note(&self) -> Option<ReturnNote> {
+        let session = self.session.as_ref()?;
+        let read = self.read_notes.get(&session.ticket.id());
+        session.return_note().filter(|note| read != Some(&note.at))
+    }
+}
+
+/// The note of the return was read by who sits here, for good.
+pub(super) fn hide_note(workspace: &mut Workspace) -> Vec<Effect> {
+    let Some(session) = workspace.session.as_ref() else { return Vec::new() };
+    let (ticket, Some(note)) = (session.ticket.id(), session.return_note()) else { return Vec::new() };
+    workspace.read_notes.insert(ticket, note.at.clone());
+    vec![Effect::Settings(SettingsEffect::MarkNoteRead { ticket, at: note.at })]
 }
 
 /// Goes on to the next finding that waits, after one was decided on; stays where none does.

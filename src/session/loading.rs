@@ -34,6 +34,7 @@ pub(super) fn open_session(profile: &Profile, ticket: TrackedTicket, reopened: b
         sounds_opened: 0,
         loading: Loading::Examining,
         save: SaveState::Saved,
+        replaced: Vec::new(),
         view: View::default(),
         chosen_kind: FindingKind::Other,
         card: None,
@@ -82,6 +83,7 @@ fn tolerated(session: &Session) -> Vec<Notice> {
 
 /// A redelivery opens a round of its own: the new audio is aligned and played again.
 pub(super) fn redelivered(profile: &Profile, session: &mut Session) -> Vec<Effect> {
+    session.replaced.clear();
     session.decision = serve(profile, &session_facts(session));
     align_initially(profile, session);
     load(profile, session)
@@ -92,13 +94,19 @@ pub(super) fn hashed(session: &mut Session, place: usize, sha256: String) -> Opt
     let before = session.ticket.assets().get(place)?.sha256.clone();
     session.ticket.observe(Observation::Hashed { asset: place, sha256: sha256.clone() });
     let (asset, before) = (session.ticket.assets().get(place)?, before?);
-    (before != sha256).then(|| {
-        format!(
-            "{} is not the file this ticket was begun with: its content has changed. \
-             Check the alignment and the findings against it.",
-            asset.file_name()
-        )
-    })
+    if before == sha256 {
+        return None;
+    }
+    let said = format!(
+        "{} is not the file this ticket was begun with: its content has changed. \
+         Check the alignment and the findings against it.",
+        asset.file_name()
+    );
+    // What is replaced before it is submitted is what is judged.
+    if session.locked().is_some() {
+        session.replaced.push(place);
+    }
+    Some(said)
 }
 
 /// What picture and sound are open, to be compared after a change.

@@ -24,6 +24,7 @@ mod drafts;
 mod effect;
 mod event;
 mod finding;
+mod fix_check;
 mod flagging;
 mod initial_alignment;
 mod judging;
@@ -66,8 +67,8 @@ pub use align::{AlignCommand, NudgeStep};
 pub use checklist::{ChecklistPoint, ChecklistTopic, PointState};
 pub use command::Command;
 pub use effect::{
-    Effect, FindingEffect, Guide, Load, MeasureEffect, MonitorEffect, QueueEffect, ReportEffect,
-    ReportWanted, RequestEffect, SecondLoad, SettingsEffect, TransportEffect, ViewEffect,
+    Effect, FindingEffect, Guide, Load, MeasureEffect, MonitorEffect, QueueEffect, RedeliveryEffect,
+    ReportEffect, ReportWanted, RequestEffect, SecondLoad, SettingsEffect, TransportEffect, ViewEffect,
 };
 pub use event::Event;
 pub use finding::{FindingCommand, FindingEvent};
@@ -83,12 +84,12 @@ pub use session::{Loading, SaveState, Session};
 pub use settings::{SettingsCommand, SettingsEvent};
 pub use stamp::Stamp;
 pub use state::{
-    CachedSnapshot, ClipSettings, Clock, ConformSearch, Correction, DialogForm, FirstAction, FrameSnapshot,
-    Health, HeardCut, HeldSamples, HeldSpectrum, History, KeptFolder, KeyPreset, KeyboardLayout, Keymap,
-    LoopMarks, Measured, Measuring, MovedTicket, PairLayout, PictureZoom, Places, Plugin, Queue,
-    RecentRequest, ReportDialog, ReportPreview, ReportProgress, SearchRow, SearchState, SecondPicture,
-    Settings, Side, Snapshot, SnapshotCache, SnapshotRequest, Transport, View, WAVEFORM_COLUMNS,
-    WaveformLayout, WaveformPlace, WaveformSnapshot, WhichTicket,
+    CachedSnapshot, ClipSettings, Clock, ConformSearch, Correction, DialogForm, FirstAction, FixCheck,
+    FrameSnapshot, Health, HeardCut, HeldSamples, HeldSpectrum, History, KeptFolder, KeyPreset,
+    KeyboardLayout, Keymap, LoopMarks, Measured, Measuring, MovedTicket, Newness, PairLayout, PictureZoom,
+    Places, Plugin, Queue, RecentRequest, Redelivery, ReportDialog, ReportPreview, ReportProgress, SearchRow,
+    SearchState, SecondPicture, Settings, Side, Snapshot, SnapshotCache, SnapshotRequest, Transport, View,
+    WAVEFORM_COLUMNS, WaveformLayout, WaveformPlace, WaveformSnapshot, WhichTicket,
 };
 pub use sync_status::{SyncState, SyncStatus};
 pub use table::{CommandRow, WhileTyping};

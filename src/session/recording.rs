@@ -1,11 +1,11 @@
 //! What an edit changed is written into the ticket's log, and saved.
 
 use super::{Effect, History, Notice, Session, Stamp, Workspace, reference_lock};
-use crate::ticket::{Person, SCHEMA, State, Ticket, TicketSave, Transition};
+use crate::ticket::{Person, SCHEMA, Ticket, TicketSave, Transition};
 
 /// A command that edits begins. The first edit of an operator takes the ticket up.
 fn begin_edit(session: &mut Session, by: &Person, at: &str) {
-    if matches!(session.ticket.lifecycle().state(), State::New | State::Returned) {
+    if session.is_unclaimed() {
         // It may be: that is what the states say.
         let _ = session.ticket.transition(Transition::TakeUp, by, at);
     }
@@ -48,10 +48,12 @@ pub(super) fn faults(ticket: &Ticket) -> Vec<Notice> {
 }
 
 impl Workspace {
-    /// Carries `command` out and writes down what it changed, before what it saves is taken.
+    /// Carries a command out and writes down what it changed, before what it saves is taken. One that does not claim leaves a
+    /// ticket that nobody works on as it is.
     pub(super) fn logged(
         &mut self,
         stamp: &Stamp,
+        claims: bool,
         carry_out: impl FnOnce(&mut Self) -> Vec<Effect>,
     ) -> Vec<Effect> {
         let person = self.person.clone();
@@ -59,6 +61,7 @@ impl Workspace {
             .session
             .as_mut()
             .filter(|session| session.ticket.schema() <= SCHEMA && session.locked().is_none())
+            .filter(|session| claims || !session.is_unclaimed())
             .map(|session| begin_edit(session, &person, &stamp.at));
         let mut effects = carry_out(self);
         effects.extend(self.ticket_to_save());

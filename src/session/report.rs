@@ -94,7 +94,7 @@ pub(super) fn update(workspace: &mut Workspace, command: ReportCommand) -> Vec<E
             }
             return vec![Effect::Report(ReportEffect::Cancel)];
         }
-        C::SetForm(form) => workspace.change_report(|dialog| dialog.form = form),
+        C::SetForm(form) => workspace.change_report(|dialog| dialog.set_form(form)),
         C::SetOptions(options) => workspace.change_report(|dialog| dialog.options = options),
         C::SetPlace(place) => workspace.change_report(|dialog| dialog.place = place),
         C::ChoosePlace => return workspace.choose_place(),

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::loading::OpenMedia;
 use super::table::{Need, WhileTyping, command_family, listed, unlisted};
 use super::{
-    Effect, Notice, Opening, RecentRequest, RequestEffect, Session, Stamp, WhichTicket, Workspace, loading,
-    recording, stage_mix,
+    Effect, Notice, Opening, RecentRequest, Redelivery, RequestEffect, Session, Stamp, WhichTicket,
+    Workspace, fix_check, loading, recording, stage_mix,
 };
 use crate::ticket::{Asset, Delivery, Edit, Override, RecognisedBy, Role, Task, TicketId, TrackedTicket};
 
@@ -78,6 +78,10 @@ pub enum RequestEvent {
     Examined { asset: usize, as_found: Box<Asset> },
     /// Every asset has been examined: the decision stands.
     AllExamined,
+    /// The deliveries of the request, as they are now.
+    DeliveriesSeen(Vec<Redelivery>),
+    /// What a person named as the new delivery, or why it cannot be taken.
+    DeliveryNamed(Result<Box<Redelivery>, String>),
     /// The SHA-256 of an asset's first file.
     Hashed { asset: usize, sha256: String },
 }
@@ -200,6 +204,8 @@ pub(super) fn event(workspace: &mut Workspace, event: RequestEvent) -> Vec<Effec
             }
         }
         RequestEvent::AllExamined => return all_examined(workspace),
+        RequestEvent::DeliveriesSeen(seen) => fix_check::seen(workspace, seen),
+        RequestEvent::DeliveryNamed(named) => fix_check::named(workspace, named.map(|named| *named)),
         RequestEvent::Hashed { asset, sha256 } => {
             let Some(session) = &mut workspace.session else { return Vec::new() };
             let changed = loading::hashed(session, asset, sha256);

@@ -9,7 +9,9 @@ use super::state::{
 use crate::drafting::Draft;
 use crate::monitoring::{Monitoring, OrderCheck};
 use crate::policy::{ReferenceStatus, ServingDecision};
-use crate::ticket::{Asset, FindingId, FindingKind, Override, ReferenceKind, Role, Ticket, TrackedTicket};
+use crate::ticket::{
+    Asset, FindingId, FindingKind, Override, ReferenceKind, Role, State, Ticket, TrackedTicket,
+};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, TimeRange, Timecode, TimecodeFormat};
 use crate::timing::GuideTrack;
 use crate::waveform::Pyramid;
@@ -33,6 +35,8 @@ pub struct Session {
     pub(super) sounds_opened: u64,
     pub(super) loading: Loading,
     pub(super) save: SaveState,
+    /// Places of assets whose content is not what the ticket was made with.
+    pub(super) replaced: Vec<usize>,
     pub(super) view: View,
     pub(super) chosen_kind: FindingKind,
     /// Frames that the open card is about; `None` while it is closed.
@@ -262,6 +266,11 @@ impl Session {
     /// Why the round at hand can no longer be changed, in words; `None` while it can.
     pub fn locked(&self) -> Option<&'static str> {
         self.ticket.lifecycle().state().locked()
+    }
+
+    /// Whether nobody works on the ticket yet: the first edit claims it.
+    pub fn is_unclaimed(&self) -> bool {
+        matches!(self.ticket.lifecycle().state(), State::New | State::Returned)
     }
 
     /// The working nudge as heard now: while dragging, the one under the pointer.

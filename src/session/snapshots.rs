@@ -12,9 +12,7 @@ use crate::ticket::Finding;
 /// Names the snapshots of a finding that is being made, and asks for them to be kept. No name contains a title.
 pub(super) fn keep(session: &Session, finding: &mut Finding) -> Option<Effect> {
     let id = finding.id.0;
-    let picture = session.served().and_then(|(asset, _)| asset.facts.as_ref()?.frame_rate);
-    let still = picture
-        .map(|rate| FrameSnapshot { name: format!("{id}-still.png"), frame: rate.frame_at(finding.from) });
+    let still = still(session, finding, format!("{id}-still.png"));
     let waveform = waveform(session, finding, format!("{id}-waveform.png"));
     if still.is_none() && waveform.is_none() {
         return None;
@@ -27,6 +25,14 @@ pub(super) fn keep(session: &Session, finding: &mut Finding) -> Option<Effect> {
         still,
         waveform,
     }))))
+}
+
+/// Its first frame; `None` where no picture is served.
+fn still(session: &Session, finding: &Finding, name: String) -> Option<FrameSnapshot> {
+    let rate = session.served().and_then(|(asset, _)| asset.facts.as_ref()?.frame_rate)?;
+    let on_screen = if session.shows_stage_mix() { session.compared() } else { session.served() };
+    let movie = on_screen.and_then(|(asset, _)| asset.files.first())?.clone();
+    Some(FrameSnapshot { name, frame: rate.frame_at(finding.from), movie, rate })
 }
 
 fn waveform(session: &Session, finding: &Finding, name: String) -> Option<WaveformSnapshot> {
@@ -71,6 +77,11 @@ pub(super) fn loaded(session: &mut Session, name: String, snapshot: Option<Arc<S
     if session.snapshots.entry(&name).is_some() {
         session.snapshots.put(name, snapshot.map_or(CachedSnapshot::Missing, CachedSnapshot::There));
     }
+}
+
+/// The still of a finding could not be kept: its card says why.
+pub(super) fn not_kept(session: &mut Session, name: String, why: String) {
+    session.snapshots.put(name, CachedSnapshot::NotKept(why));
 }
 
 /// These are kept from now on: those found missing are read again.

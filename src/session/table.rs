@@ -23,6 +23,8 @@ pub struct CommandRow {
     /// Whether it edits the ticket: it is written in the log, and the ticket is saved. A transition writes its own
     /// entry and is not an edit.
     pub(super) edits: bool,
+    /// Whether it takes up a ticket that nobody works on. What only looks does not: there it changes what is seen and heard alone.
+    pub(super) claims: bool,
     /// Whether an edit is allowed on a ticket that is locked: it then changes only what is seen and heard, and nothing
     /// of it is saved.
     pub(super) allowed_when_locked: bool,
@@ -60,6 +62,8 @@ pub(super) enum Need {
     Unlocked,
     /// The transition the command stands for is allowed.
     Transition,
+    /// The round at hand is decided.
+    DecidedRound,
     /// A finding can be flagged here.
     Flag,
     /// A finding is looked at.
@@ -100,6 +104,12 @@ impl CommandRow {
         self
     }
 
+    /// Of a ticket that somebody works on, an edit; of any other it only looks.
+    pub(super) const fn looks_unless_claimed(mut self) -> Self {
+        (self.edits, self.allowed_when_locked, self.claims) = (true, true, false);
+        self
+    }
+
     pub(super) const fn repeats(mut self) -> Self {
         self.repeats = true;
         self
@@ -126,6 +136,7 @@ pub(super) const fn listed(
         needs_request: true,
         needs: &[],
         edits: false,
+        claims: true,
         allowed_when_locked: false,
     }
 }

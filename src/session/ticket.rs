@@ -1,16 +1,17 @@
 //! Ticket: commands on the ticket as a whole: handing it in, deciding on it, walking its findings, undo and redo.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::loading::OpenMedia;
 use super::table::{CommandRow, Need, WhileTyping, command_family, listed, unlisted};
 use super::{
-    Effect, History, Measured, Notice, QueueEffect, SaveState, Session, Stamp, Workspace, judging, loading,
+    Effect, History, Measured, Notice, QueueEffect, SaveState, Stamp, Workspace, fix_check, judging, loading,
     monitor, recording, walk,
 };
 use crate::drafting::Draft;
 use crate::ticket::{
-    Asset, Edit, Mode, Observation, Person, Role, Severity, State, Ticket, Transition, Verdict,
+    Edit, Mode, Observation, Person, PersonRole, Severity, State, Ticket, Transition, Verdict,
 };
 
 const TRANSITION: &[Need] = &[Need::Transition];
@@ -60,16 +61,20 @@ command_family! {
             OverruleToIssue => verdict("Overrule to ISSUE", &["Ctrl+Shift+2"]);
             OverruleToFyi => verdict("Overrule to FYI", &["Ctrl+Shift+3"]);
             LookAgain => verdict("Look again at the finding", &["Ctrl+Shift+4"]);
+            /// Asks which delivery it takes, before the round begins.
+            CheckFix => listed(
+                "Check the fix…", &[], "A new round on a redelivery: says what it takes, and asks once"
+            ).needs(&[Need::DecidedRound]);
             TakeBack => decides("Take back", &["Ctrl+Shift+Backspace"], "What was just submitted, approved or returned");
             NextToDecide => listed(
                 "Next thing to decide", &["Enter"], "Walk the drafts one by one, then the checklist of submitting"
             );
             PreviousFinding => listed(
                 "Previous finding or draft", &["OpenBracket"], "Go to the one before, as it was seen and heard"
-            ).edits_unless_locked();
+            ).looks_unless_claimed();
             NextFinding => listed(
                 "Next finding or draft", &["CloseBracket"], "Go to the next one, as it was seen and heard"
-            ).edits_unless_locked();
+            ).looks_unless_claimed();
             Undo => listed("Undo", &["Ctrl+Z"], "Take the last change back").edits().repeats().needs(&[Need::Undo]);
             Redo => listed("Redo", &["Ctrl+Shift+Z", "Ctrl+Y"], "Do the change again")
                 .edits().repeats().needs(&[Need::Redo]);
@@ -81,10 +86,18 @@ command_family! {
             Ask(Box<Transition>) => unlisted();
             /// See whether it was changed at another desk.
             LookForChanges => unlisted();
+            /// Take another of the deliveries on offer for the fix check.
+            TakeDelivery(usize) => unlisted();
+            /// Ask the system's dialog for the new delivery.
+            ChooseDelivery => unlisted();
+            /// Take what is at these places as the new delivery.
+            NameDelivery(Vec<PathBuf>) => unlisted();
             /// What was asked is not done.
             DoNotDecide => unlisted();
             /// What goes with the next decision on the ticket.
             TypeDecisionNote(String) => unlisted().without_request();
+            /// The note of the return was read: it is not shown over the picture any more.
+            HideReturnNote => unlisted();
             TypeNotes(String) => unlisted().edits();
             /// How much is under QC; what is drafted follows, findings stay.
             SetMode(Mode) => unlisted().edits();
@@ -113,9 +126,17 @@ pub(super) fn update(workspace: &mut Workspace, command: TicketCommand, stamp: &
             Vec::new()
         }
         C::DoNotDecide => {
-            workspace.asked = None;
+            (workspace.asked, workspace.fix_check) = (None, None);
             Vec::new()
         }
+        C::HideReturnNote => judging::hide_note(workspace),
+        C::CheckFix => fix_check::ask(workspace),
+        C::TakeDelivery(place) => {
+            fix_check::choose(workspace, place);
+            Vec::new()
+        }
+        C::ChooseDelivery => fix_check::choose_file(workspace),
+        C::NameDelivery(paths) => fix_check::look_at(workspace, paths),
         C::ConfirmAgreeing | C::TakeBack | C::Transition(_) | C::ConfirmFinding => {
             workspace.asked = None;
             let Some(transition) = workspace.transition_of(&command) else { return Vec::new() };
@@ -206,17 +227,6 @@ fn walk_history(workspace: &mut Workspace, forward: bool) -> Vec<Effect> {
     effects
 }
 
-impl Session {
-    /// The assets of a redelivery: the audio that arrived last takes the place of what was judged. A file that was
-    /// replaced under its old name stands for itself.
-    pub fn redelivered_assets(&self) -> Vec<Asset> {
-        let under_qc = Role::Delivered(self.ticket.task());
-        let last = self.ticket.assets().iter().rposition(|asset| asset.role == under_qc);
-        let stays = |(place, asset): &(usize, &Asset)| asset.role != under_qc || Some(*place) == last;
-        self.ticket.assets().iter().enumerate().filter(stays).map(|(_, asset)| asset.clone()).collect()
-    }
-}
-
 impl Workspace {
     /// The transition a command of the ticket stands for, with the note typed; `None` for all others.
     pub(super) fn transition_of(&self, command: &TicketCommand) -> Option<Transition> {
@@ -236,6 +246,11 @@ impl Workspace {
             C::Return => Some(Transition::Return { note: note() }),
             C::Transition(transition) | C::Ask(transition) => Some(transition.as_ref().clone()),
             C::NoteOnDecision
+            | C::CheckFix
+            | C::HideReturnNote
+            | C::TakeDelivery(_)
+            | C::ChooseDelivery
+            | C::NameDelivery(_)
             | C::LookForChanges
             | C::DoNotDecide
             | C::NextToDecide
@@ -259,6 +274,9 @@ impl Workspace {
     fn type_decision_note(&mut self, note: String) -> Vec<Effect> {
         let locked = self.session.as_mut().filter(|session| session.locked().is_some());
         let Some(session) = locked else { return Vec::new() };
+        if let Some(Transition::Return { note: asked }) = &mut self.asked {
+            note.trim().clone_into(asked);
+        }
         session.ticket.edit(Edit::SetDecisionNote(note));
         self.ticket_to_save().into_iter().collect()
     }
@@ -269,8 +287,11 @@ impl Workspace {
         let is_flagged = |(_, draft, _): (usize, &Draft, &Measured)| {
             draft.judgement.severity.is_none_or(|severity| severity > Severity::Fyi)
         };
+        let decides = self.person.duty == PersonRole::Supervisor;
         let refused = match made {
             Transition::Submit => self.submit_refusal(),
+            // Whoever does not decide is told that first, by the transition itself.
+            Transition::Approve { .. } | Transition::Return { .. } if !decides => None,
             Transition::Approve { .. } | Transition::Return { .. } if self.person.name.trim().is_empty() => {
                 Some(NO_NAME.to_owned())
             }
@@ -278,6 +299,7 @@ impl Workspace {
             Transition::Approve { .. } if session.open_drafts().any(is_flagged) => {
                 Some(NEVER_DECIDED.to_owned())
             }
+            Transition::Redeliver { .. } => self.delivery_refusal(),
             Transition::TakeBack if !session.can_take_back() => Some(NOTHING_TO_TAKE_BACK.to_owned()),
             _ => None,
         };
@@ -321,6 +343,6 @@ impl Workspace {
 /// Stands for the reason that is still to be typed.
 const A_REASON: &str = "…";
 const NO_NAME: &str = "you have no name here yet: give it under Settings, so that the decision is yours";
-const NEVER_DECIDED: &str = "the measurement drafts a finding that was never decided on: return the ticket, so that its \
+const NEVER_DECIDED: &str = "the measurement drafts a finding that was never decided on: return the ticket, and its \
                              operator decides";
 const NOTHING_TO_TAKE_BACK: &str = "nothing was decided just now";

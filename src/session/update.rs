@@ -11,7 +11,7 @@ impl Workspace {
             return Vec::new();
         }
         let effects = if command.row().edits {
-            self.logged(stamp, |workspace| workspace.carry_out(command, stamp))
+            self.logged(stamp, command.row().claims, |workspace| workspace.carry_out(command, stamp))
         } else {
             self.carry_out(command, stamp)
         };

@@ -1,9 +1,9 @@
 //! Walking what waits for a person: the drafts one after the other, then the checklist; for a supervisor the findings to be
-//! decided, then the approval.
+//! decided, then the approval, or the return where one has to be looked at again.
 
 use super::{Effect, Session, Workspace, flagging, playing};
 use crate::drafting::Draft;
-use crate::ticket::{FindingId, PersonRole, State, Transition};
+use crate::ticket::{Finding, FindingId, PersonRole, State, Transition, Verdict};
 use crate::timebase::{SampleDelta, SamplePos, TimeRange};
 
 impl Session {
@@ -30,6 +30,12 @@ impl Session {
             near.min_by_key(|(_, draft, _)| (draft.from - here).get().abs())
         };
         looked_at.or_else(near).map(|(place, ..)| place)
+    }
+
+    /// Whether a supervisor asked to look at a finding of this round again: then it ends with a return.
+    pub fn is_to_be_returned(&self) -> bool {
+        let verdict = |finding: &Finding| self.ticket.supervisors_verdict(finding.id);
+        self.ticket.findings().iter().any(|finding| verdict(finding) == Some(Verdict::Returns))
     }
 
     /// Findings that a supervisor has said nothing of in this round, and that count or have to be decided on, in the order
@@ -60,9 +66,13 @@ pub(super) fn next(workspace: &mut Workspace) -> Vec<Effect> {
             match waiting.get(following).or(waiting.first()).copied() {
                 Some(id) => flagging::recall(session, id),
                 None => {
-                    let approve = Transition::Approve { note };
-                    let allowed = decides && workspace.transition_refusal(&approve).is_none();
-                    workspace.asked = allowed.then_some(approve);
+                    // What keeps it from being done stands in the question.
+                    let ends = if session.is_to_be_returned() {
+                        Transition::Return { note }
+                    } else {
+                        Transition::Approve { note }
+                    };
+                    workspace.asked = decides.then_some(ends);
                     Vec::new()
                 }
             }

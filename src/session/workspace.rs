@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{
-    Effect, Health, Places, Queue, RecentRequest, ReportDialog, ReportPreview, SaveState, Session, Settings,
-    WhichTicket,
+    Effect, FixCheck, Health, Places, Queue, RecentRequest, ReportDialog, ReportPreview, SaveState, Session,
+    Settings, WhichTicket,
 };
 use crate::policy::Profile;
 use crate::queue::QueueView;
@@ -33,6 +33,8 @@ pub struct Workspace {
     pub(super) typing_timecode: bool,
     /// What is decided once it is confirmed.
     pub(super) asked: Option<Transition>,
+    /// Which delivery a fix check takes, while that is asked.
+    pub(super) fix_check: Option<FixCheck>,
     pub(super) queue: Option<Queue>,
     /// The report that is looked at.
     pub(super) report: Option<ReportDialog>,
@@ -54,6 +56,8 @@ pub struct Workspace {
     pub(super) asks_name: bool,
     /// The revision of each ticket that this person has seen.
     pub(super) seen: BTreeMap<TicketId, u32>,
+    /// When the return was made whose note this person has read and hidden, for each ticket.
+    pub(super) read_notes: BTreeMap<TicketId, String>,
     /// What was approved together last, as long as nobody took it back.
     pub(super) approved_together: Vec<TicketId>,
 }
@@ -92,6 +96,7 @@ impl Workspace {
             picture_window: false,
             typing_timecode: false,
             asked: None,
+            fix_check: None,
             queue: None,
             report: None,
             report_preview: None,
@@ -104,6 +109,7 @@ impl Workspace {
             health: None,
             asks_name: false,
             seen: BTreeMap::new(),
+            read_notes: BTreeMap::new(),
             approved_together: Vec::new(),
         }
     }
@@ -130,6 +136,12 @@ impl Workspace {
     #[must_use]
     pub fn having_seen(self, seen: BTreeMap<TicketId, u32>) -> Self {
         Self { seen, ..self }
+    }
+
+    /// The same with the notes of returns that this person has read: when each return was made.
+    #[must_use]
+    pub fn having_read(self, read_notes: BTreeMap<TicketId, String>) -> Self {
+        Self { read_notes, ..self }
     }
 
     /// Where tickets are kept and which policy decides from the next start on.

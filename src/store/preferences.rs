@@ -67,6 +67,8 @@ pub struct Preferences {
     pub recent: Vec<RecentRequest>,
     /// The revision of each ticket that this person has seen: a newer one is unread.
     pub seen: BTreeMap<TicketId, u32>,
+    /// When the return was made whose note this person has read and hidden, for each ticket, RFC 3339.
+    pub read_notes: BTreeMap<TicketId, String>,
     /// Which keys the commands have: a preset, and what was changed of it.
     pub keys: Keymap,
     /// Which layout the keyboard has.
@@ -100,6 +102,7 @@ impl Default for Preferences {
             remember_recent: true,
             recent: Vec::new(),
             seen: BTreeMap::new(),
+            read_notes: BTreeMap::new(),
             keys: Keymap::default(),
             keyboard: KeyboardLayout::default(),
             scale_percent: 100,

@@ -58,6 +58,13 @@ impl Ticket {
                     put(&mut asset.problem, problem) || is_new_fact
                 })
             }
+            // What was submitted keeps the name of its content, so that a file that replaces it is known by it.
+            Observation::Hashed { asset, .. }
+                if self.lifecycle.state().locked().is_some()
+                    && self.assets.get(asset).is_some_and(|asset| asset.sha256.is_some()) =>
+            {
+                false
+            }
             Observation::Hashed { asset, sha256 } => {
                 self.assets.get_mut(asset).is_some_and(|asset| put(&mut asset.sha256, Some(sha256)))
             }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::PersonRole;
+
 /// Where a ticket stands between operator and supervisor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum State {
@@ -79,10 +81,18 @@ impl State {
     }
 
     /// Why findings and alignment can no longer be changed, in words that say what to do; `None` while an operator
-    /// works on the ticket.
+    /// works on the ticket. To an operator; see [`Self::locked_for`].
     pub fn locked(self) -> Option<&'static str> {
+        self.locked_for(PersonRole::Operator)
+    }
+
+    /// The same in words to whoever reads them: what they can do, or who else has to.
+    pub fn locked_for(self, reader: PersonRole) -> Option<&'static str> {
         match self {
             Self::New | Self::InReview | Self::Returned => None,
+            Self::Submitted(_) if reader == PersonRole::Supervisor => {
+                Some("this ticket is submitted: return it, and its operator can change it again")
+            }
             Self::Submitted(_) => {
                 Some("this ticket is submitted: a supervisor has to return it before it can be changed")
             }
@@ -90,6 +100,31 @@ impl State {
                 "this round is decided and stays as it is: a redelivery opens a fix check, where new work goes",
             ),
         }
+    }
+
+    /// Why there is no fix check of the round yet, in words to whoever reads them; `None` once it is decided.
+    pub fn not_decided_for(self, reader: PersonRole) -> Option<&'static str> {
+        let decides = reader == PersonRole::Supervisor;
+        match self {
+            Self::Approved(_) | Self::Waived(_) | Self::Closed => None,
+            Self::Submitted(_) if decides => {
+                Some("a redelivery answers a decided round: approve or waive this one first")
+            }
+            Self::Submitted(_) => {
+                Some("a redelivery answers a decided round: a supervisor has to decide on this one first")
+            }
+            Self::New | Self::InReview | Self::Returned if decides => {
+                Some("a redelivery answers a decided round: the operator of this one has to submit it first")
+            }
+            Self::New | Self::InReview | Self::Returned => Some(
+                "a redelivery answers a decided round: submit this one, and a supervisor decides on it first",
+            ),
+        }
+    }
+
+    /// Whether a supervisor has decided on the round.
+    pub fn is_decided(self) -> bool {
+        matches!(self, Self::Approved(_) | Self::Waived(_) | Self::Closed)
     }
 
     /// Whether somebody still has to do something about it within its time.

@@ -13,17 +13,17 @@ impl Transition {
     /// Why the move cannot be made now; `None` when it can. Greys a button and guards [`Transition::apply`] alike.
     pub fn refusal(&self, ticket: &Ticket, by: &Person) -> Option<Refusal> {
         let checked = match self {
-            Self::TakeUp => may_take_up(ticket),
-            Self::Submit => may_submit(ticket),
+            Self::TakeUp => may_take_up(ticket, by),
+            Self::Submit => may_submit(ticket, by),
             Self::Approve { .. } => may_approve(ticket, by),
             Self::Return { note } => may_return(ticket, note, by),
             Self::Waive { .. } => may_waive(ticket, by),
             Self::Close { .. } => may_close(ticket, by),
-            Self::Redeliver { assets } => may_redeliver(ticket, assets),
+            Self::Redeliver { assets } => may_redeliver(ticket, assets, by),
             Self::Judge { finding, verdict, reason } => may_judge(ticket, *finding, *verdict, reason, by),
             Self::ConfirmAgreeing => decides(by).and_then(|()| waits_for_a_decision(ticket)),
-            Self::Answer { finding, .. } => may_answer(ticket, *finding),
-            Self::Recheck { finding, .. } => may_recheck(ticket, *finding),
+            Self::Answer { finding, .. } => may_answer(ticket, *finding, by),
+            Self::Recheck { finding, .. } => may_recheck(ticket, *finding, by),
             Self::SetPriority(_) => Ok(()),
             Self::TakeBack => may_take_back(ticket, by),
             Self::SwitchReference { why, .. } => says_why(why, "say why the reference changed"),
@@ -42,21 +42,21 @@ impl Ticket {
     }
 }
 
-fn may_take_up(ticket: &Ticket) -> Result<(), Refusal> {
+fn may_take_up(ticket: &Ticket, by: &Person) -> Result<(), Refusal> {
     match ticket.lifecycle.state {
         State::New | State::Returned => Ok(()),
         State::InReview => {
             refused("this ticket is in review already: go on, and submit it when you are done")
         }
-        other => refused(other.locked().unwrap_or_default()),
+        other => refused(other.locked_for(by.duty).unwrap_or_default()),
     }
 }
 
-fn may_submit(ticket: &Ticket) -> Result<(), Refusal> {
+fn may_submit(ticket: &Ticket, by: &Person) -> Result<(), Refusal> {
     match ticket.lifecycle.state {
         State::InReview => {}
         State::New | State::Returned => return refused("claim the ticket first, then submit it"),
-        other => return refused(other.locked().unwrap_or_default()),
+        other => return refused(other.locked_for(by.duty).unwrap_or_default()),
     }
     if let Some(half_typed) = ticket.half_typed() {
         return Err(half_typed);
@@ -76,7 +76,7 @@ fn may_approve(ticket: &Ticket, by: &Person) -> Result<(), Refusal> {
     waits_for_a_decision(ticket)?;
     if ticket.open_drafts().next().is_some() {
         return refused(
-            "a drafted finding was never decided on: return the ticket, so that its operator decides",
+            "a drafted finding was never decided on: return the ticket, and its operator decides",
         );
     }
     let verdict = |finding: &Finding| ticket.supervisors_verdict(finding.id);
@@ -108,7 +108,7 @@ fn may_waive(ticket: &Ticket, by: &Person) -> Result<(), Refusal> {
         }
         State::Waived(_) => refused("this ticket is waived already: close it"),
         State::Closed => refused(State::Closed.locked().unwrap_or_default()),
-        _ => refused("only what was submitted can be waived: submit the ticket first"),
+        _ => refused("only what was submitted can be waived: its operator has to submit the ticket first"),
     }
 }
 
@@ -121,17 +121,12 @@ fn may_close(ticket: &Ticket, by: &Person) -> Result<(), Refusal> {
     }
 }
 
-fn may_redeliver(ticket: &Ticket, assets: &[Asset]) -> Result<(), Refusal> {
-    match ticket.lifecycle.state {
-        State::Approved(_) | State::Waived(_) | State::Closed => {}
-        _ => {
-            return refused(
-                "a redelivery answers a decided round: submit the ticket and have it approved first",
-            );
-        }
+fn may_redeliver(ticket: &Ticket, assets: &[Asset], by: &Person) -> Result<(), Refusal> {
+    if let Some(why) = ticket.lifecycle.state.not_decided_for(by.duty) {
+        return refused(why);
     }
     let names_audio = assets.iter().any(|asset| matches!(asset.role, Role::Delivered(_)));
-    if names_audio { Ok(()) } else { refused("name the redelivered audio first, then begin the fix check") }
+    if names_audio { Ok(()) } else { refused("choose the new delivery first, then begin the fix check") }
 }
 
 fn may_judge(
@@ -147,7 +142,7 @@ fn may_judge(
     let lifecycle = &ticket.lifecycle;
     match verdict {
         Verdict::Differs(_) => {
-            if let Some(why) = lifecycle.state.locked() {
+            if let Some(why) = lifecycle.state.locked_for(by.duty) {
                 return refused(why);
             }
             says_why(reason, "say why you take another severity than the policy proposes")?;
@@ -171,11 +166,18 @@ fn may_judge(
     }
 }
 
-fn may_answer(ticket: &Ticket, id: FindingId) -> Result<(), Refusal> {
+fn may_answer(ticket: &Ticket, id: FindingId, by: &Person) -> Result<(), Refusal> {
     match ticket.lifecycle.state {
         State::Approved(_) | State::Waived(_) => {}
         State::Closed => return refused(State::Closed.locked().unwrap_or_default()),
-        _ => return refused("production answers what was approved: have the ticket approved first"),
+        _ if by.duty == PersonRole::Supervisor => {
+            return refused("production answers what was approved, and this ticket is not approved yet");
+        }
+        _ => {
+            return refused(
+                "production answers what was approved: a supervisor has to approve the ticket first",
+            );
+        }
     }
     let is_rechecked = ticket.lifecycle.recheck_items.iter().any(|item| item.finding.id == id);
     if ticket.finding(id).is_none() && !is_rechecked {
@@ -187,8 +189,8 @@ fn may_answer(ticket: &Ticket, id: FindingId) -> Result<(), Refusal> {
     }
 }
 
-fn may_recheck(ticket: &Ticket, id: FindingId) -> Result<(), Refusal> {
-    if let Some(why) = ticket.lifecycle.state.locked() {
+fn may_recheck(ticket: &Ticket, id: FindingId, by: &Person) -> Result<(), Refusal> {
+    if let Some(why) = ticket.lifecycle.state.locked_for(by.duty) {
         return refused(why);
     }
     if !ticket.lifecycle.recheck_items.iter().any(|item| item.finding.id == id) {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use twopop::session::{
-    Effect, FindingEffect, FindingEvent, MeasureEvent, MonitorEffect, RequestEffect, SettingsEffect,
-    Snapshot, TransportEffect, TransportEvent, Workspace,
+    Effect, FindingEffect, FindingEvent, MeasureEvent, MonitorEffect, Redelivery, RedeliveryEffect,
+    RequestEffect, RequestEvent, SettingsEffect, Snapshot, TransportEffect, TransportEvent, Workspace,
 };
 use twopop::ticket::{
     LogEvent, Mode, Observation, Person, PersonRole, ReferenceKind, Severity, State, Ticket, Verdict,
@@ -186,6 +186,31 @@ fn whoever_sees_it_otherwise_says_why_and_both_stay() {
 }
 
 #[test]
+fn the_log_names_each_finding_by_its_place_and_an_edit_by_what_it_was() {
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
+    press(&mut window, "Findings");
+    at(&mut window, &machine, 100);
+    choose_type(&mut window, "Drop-out");
+    press(&mut window, "Flag a finding here");
+    press(&mut window, "Severity of finding 1");
+    press(&mut window, "FYI");
+    at(&mut window, &machine, 110);
+    press(&mut window, "Correct finding 1");
+    press(&mut window, "Out of finding 1 at the playhead");
+    press(&mut window, "Remove finding 1");
+    press(&mut window, "Log, 5 entries");
+    let log = [
+        "flagged drop-out at 00:59:54:04 as ISSUE",
+        "changed drop-out at 00:59:54:04: severity from ISSUE to FYI",
+        "changed drop-out at 00:59:54:04: out from 00:59:54:04 to 00:59:54:14",
+        "withdrew drop-out at 00:59:54:04",
+    ];
+    for line in log {
+        assert!(reads(&window, line), "{line}");
+    }
+}
+
+#[test]
 fn an_operator_sees_why_they_cannot_decide() {
     let ticket = handed_in();
     let (window, _) = opened_by("Ada", PersonRole::Operator, ticket.clone());
@@ -252,7 +277,22 @@ fn a_redelivery_replays_what_was_flagged_on_the_new_audio() {
     ticket.observe(Observation::Arrived(vec![fixed]));
 
     let (mut window, machine) = opened_by("Ada", PersonRole::Operator, ticket);
-    press(&mut window, "Check the fix on a redelivery");
+    press(&mut window, "Check the fix…");
+    let asked = machine.asked().into_iter().find_map(|effect| match effect {
+        Effect::Request(RequestEffect::Redelivery(RedeliveryEffect::LookAtAll(all))) => Some(all),
+        _ => None,
+    });
+    let written = ["2026-11-21T10:00:00Z", "2026-11-23T09:12:00Z"];
+    let seen = asked.expect("the files are looked at").into_iter().zip(written);
+    let seen = seen.map(|(asset, at)| Redelivery { asset, written: Some(at.to_owned()) }).collect();
+    machine.report([RequestEvent::DeliveriesSeen(seen).into()]);
+    window.run_steps(2);
+    assert_eq!(session(&window).ticket().lifecycle().round(), 1, "nothing begins before somebody says yes");
+    assert!(window.query_by_label("Take NIGHTFALL_R1_ME_51.wav").is_none(), "what was judged is not new");
+    window.get_by_label("Take NIGHTFALL_R1_ME_51_fix1.wav");
+    let written = local_time("2026-11-23T09:12:00Z");
+    assert!(reads(&window, &format!("Written {written} · 0:30 long · 6 ch · another file than")));
+    key(&mut window, Modifiers::NONE, Key::Enter);
     assert_eq!(session(&window).ticket().mode(), Mode::FixCheck);
     let loaded = machine.asked().into_iter().find_map(|effect| match effect {
         Effect::Request(RequestEffect::Load(load)) => Some(load.delivered),
@@ -270,6 +310,47 @@ fn a_redelivery_replays_what_was_flagged_on_the_new_audio() {
     press(&mut window, "Gone: earlier finding 1");
     submit(&mut window, &machine);
     assert!(reads(&window, "Submitted, clean"));
+}
+
+/// A moment on the clock of this desk, as the screen shows it.
+fn local_time(at: &str) -> String {
+    let moment: jiff::Timestamp = at.parse().expect("a moment");
+    moment.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+#[test]
+fn a_fix_check_without_a_newer_delivery_says_so_and_takes_one_that_is_named() {
+    let (mut window, machine) = opened_by("Sue", PersonRole::Supervisor, handed_in());
+    press(&mut window, "Confirm, finding 1");
+    press(&mut window, "Approve");
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    press(&mut window, "Check the fix…");
+    let judged = session(&window).ticket().assets().last().expect("the M&E").clone();
+    let unchanged = Redelivery { asset: judged.clone(), written: Some("2026-11-21T10:00:00Z".to_owned()) };
+    machine.report([RequestEvent::DeliveriesSeen(vec![unchanged]).into()]);
+    window.run_steps(2);
+    assert!(reads(&window, "No newer delivery is in this request"));
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert_eq!(session(&window).ticket().lifecycle().round(), 1, "there is nothing to begin on");
+    machine.asked();
+    press(&mut window, "Choose another delivery");
+    let task = session(&window).ticket().task();
+    let choose = Effect::Request(RequestEffect::Redelivery(RedeliveryEffect::Choose(task)));
+    assert!(machine.asked().contains(&choose));
+    type_into(&mut window, "Path of the new delivery", "/fixes/ME_fix.wav");
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    let paths = vec!["/fixes/ME_fix.wav".into()];
+    let look = Effect::Request(RequestEffect::Redelivery(RedeliveryEffect::LookAt { paths, task }));
+    assert!(machine.asked().contains(&look));
+    let mut fixed = judged;
+    fixed.files = vec!["/fixes/ME_fix.wav".into()];
+    let named = Redelivery { asset: fixed, written: Some("2026-11-23T09:12:00Z".to_owned()) };
+    machine.report([RequestEvent::DeliveryNamed(Ok(Box::new(named))).into()]);
+    window.run_steps(2);
+    window.get_by_label("Take ME_fix.wav");
+    press(&mut window, "Check the fix now");
+    assert_eq!(session(&window).ticket().lifecycle().round(), 2);
+    assert_eq!(session(&window).judged_file().as_deref(), Some("ME_fix.wav"));
 }
 
 #[test]
@@ -294,6 +375,9 @@ fn submitting_shows_what_is_open_asks_once_and_can_be_taken_back() {
     assert!(reads(&window, "goes to a supervisor as flagged: 1 finding, up to BLOCKER"));
     key(&mut window, Modifiers::NONE, Key::Enter);
     assert!(matches!(session(&window).ticket().lifecycle().state(), State::Submitted(_)));
+    window.hover_at(window.get_by_label("Take back").rect().center());
+    window.run_steps(20);
+    assert!(reads(&window, "Key: Ctrl+Shift+Backspace"));
     press(&mut window, "Take back");
     assert_eq!(session(&window).ticket().lifecycle().state(), State::InReview);
     press(&mut window, "Undo");

@@ -18,6 +18,7 @@ mod close_up;
 mod covered;
 mod deciding;
 mod fake_machine;
+mod focus;
 mod hearing;
 mod keys;
 mod playing;

@@ -200,3 +200,24 @@ fn an_empty_queue_teaches() {
     listed(&mut window, &machine, Vec::new());
     assert!(reads(&window, "Every request that is opened at a desk of this folder has its ticket here."));
 }
+
+#[test]
+fn tickets_of_one_title_are_told_apart_by_folder_and_time() {
+    let (mut window, machine) = queue_of(PersonRole::Supervisor);
+    let mut tickets = tickets();
+    tickets[1].title = "NIGHTFALL R1".to_owned();
+    tickets[0].request = "/in/2026-11-20/NIGHTFALL_R1_first".into();
+    // A request file is named by its folder.
+    tickets[1].request = "/in/2026-11-21/NIGHTFALL_R1_second/request.ron".into();
+    listed(&mut window, &machine, tickets);
+    let names: Vec<String> = window
+        .query_all_by_label_contains("Open NIGHTFALL R1, ")
+        .filter_map(|node| egui_kittest::kittest::NodeT::accesskit_node(&node).label())
+        .map(|name| name.replace(['\u{2068}', '\u{2069}'], ""))
+        .collect();
+    assert_eq!(names.len(), 2, "{names:?}");
+    assert!(names.iter().any(|name| name.ends_with(", NIGHTFALL_R1_first")), "{names:?}");
+    assert!(names.iter().any(|name| name.ends_with(", NIGHTFALL_R1_second")), "{names:?}");
+    assert!(names.iter().all(|name| name.contains("2026-11-2")), "{names:?}");
+    assert!(window.query_by_label("Open DAYBREAK").is_some(), "a title of its own is enough");
+}

@@ -54,6 +54,25 @@ fn a_report_is_looked_at_in_words_and_saved_where_a_person_says() {
 }
 
 #[test]
+fn the_dialog_stays_where_it_is_while_a_name_is_typed() {
+    let (mut window, machine) = with_ticket(ticket());
+    press(&mut window, "Report…");
+    let places = |window: &Window| {
+        ["Form of the report", "File of the report", "Save the report"]
+            .map(|name| window.get_by_label(name).rect())
+    };
+    let before = places(&window);
+    type_into(&mut window, "File of the report", "/tmp/report.html");
+    assert_eq!(places(&window), before);
+    press(&mut window, "Save the report");
+    tell(&mut window, &machine, ReportEvent::Exists("/tmp/report.html".into()));
+    assert_eq!(places(&window), before, "with what became of it");
+    type_into(&mut window, "File of the report", "2");
+    assert!(!reads(&window, "is there already"));
+    assert_eq!(places(&window), before, "and without");
+}
+
+#[test]
 fn the_text_of_the_request_page_is_copied_by_one_key() {
     let (mut window, _machine) = with_ticket(ticket());
     // The window's output is that of the last frame: the one in which the key goes down.

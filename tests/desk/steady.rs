@@ -127,6 +127,36 @@ fn no_button_moves_from_under_the_pointer() {
     unmoved(&before, &window, "a notice was dismissed");
 }
 
+/// A loop plays over a cut: what the playhead says of itself changes there, and the cards under it stay where they are.
+#[test]
+fn playing_over_a_cut_moves_no_draft() {
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
+    let mut measured = fake_machine::late_and_recut();
+    let late = measured.segments[0];
+    let in_sync = twopop::timing::Segment {
+        audio_to: SamplePos::new(480_480),
+        audio_from: SamplePos::ZERO,
+        offset: 0.0,
+        ..late
+    };
+    let late = twopop::timing::Segment { reference_from: SamplePos::new(480_480), ..late };
+    measured.segments = vec![in_sync, late];
+    open_tab(&mut window, "Timing");
+    machine.report([MeasureEvent::Measured(Box::new(measured)).into()]);
+    window.run_steps(3);
+    let cards = ["Accept draft 1", "Accept draft 2", "Apply suggested alignment"];
+    let at = |window: &mut Window, second: i64| {
+        let position = SamplePos::new(second * 48_000);
+        machine.report([TransportEvent::Moved { position, speed: Speed::NORMAL }.into()]);
+        window.run_steps(2);
+        cards.map(|name| window.get_by_label(name).rect())
+    };
+    let before = at(&mut window, 9);
+    assert!(reads(&window, "In sync at this alignment"));
+    assert_eq!(at(&mut window, 11), before);
+    assert!(reads(&window, "Here LATE by"));
+}
+
 /// After submitting there is nothing left to walk for an operator: nothing comes under the pointer in its place.
 #[test]
 fn what_submits_leaves_its_place_empty() {

@@ -4,12 +4,12 @@ use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use twopop::queue::Summary;
 use twopop::session::{Effect, QueueEvent, SettingsEffect, TicketEvent, Workspace};
-use twopop::ticket::{Person, PersonRole, Severity, State, TicketId, Transition, Verdict};
+use twopop::ticket::{Person, PersonRole, Severity, State, Ticket, TicketId, Transition, Verdict};
 use uuid::Uuid;
 
 use super::deciding::{handed_in, opened_by, saved};
 use super::fake_machine::{self, FakeMachine};
-use super::{CTRL, key, press, profile, reads, session, type_into, window_for, with_ticket};
+use super::{CTRL, Window, key, press, profile, reads, session, type_into, window_for, with_ticket};
 
 const AT: &str = "2026-11-22T10:00:00+00:00";
 const NONE: Modifiers = Modifiers::NONE;
@@ -70,6 +70,90 @@ fn a_return_is_a_note_over_the_picture_with_the_way_to_its_findings() {
     press(&mut window, "Hide the note");
     assert!(!reads(&window, "listen to the doors"));
     assert_eq!(window.get_by_label("Play / pause").rect(), play, "nothing moves for it");
+}
+
+#[test]
+fn what_is_marked_to_be_looked_at_again_is_returned_and_not_approved() {
+    let (mut window, machine) = opened_by("Sue", PersonRole::Supervisor, handed_in());
+    type_into(&mut window, "Reason for override of finding 1", "which door?");
+    press(&mut window, "Look again, finding 1");
+    key(&mut window, NONE, Key::Enter);
+    assert!(reads(&window, "goes back to its operator in a new round"));
+    assert!(reads(&window, "Write in the note what the operator should look at again"));
+    // The keyboard is where the note is typed.
+    window.get_by_label("Note of the return").type_text("listen to the doors");
+    window.run_steps(2);
+    key(&mut window, NONE, Key::Enter);
+    let ticket = saved(&machine);
+    assert_eq!(ticket.lifecycle().state(), State::Returned);
+    assert!(reads(&window, "listen to the doors"));
+}
+
+/// A ticket that Sue returned with a finding to look at again.
+fn returned(note: &str) -> Ticket {
+    let (mut window, machine) = opened_by("Sue", PersonRole::Supervisor, handed_in());
+    type_into(&mut window, "Reason for override of finding 1", "which door?");
+    press(&mut window, "Look again, finding 1");
+    type_into(&mut window, "Note to operator", note);
+    press(&mut window, "Return");
+    key(&mut window, NONE, Key::Enter);
+    saved(&machine)
+}
+
+fn state(window: &Window) -> State {
+    session(window).ticket().lifecycle().state()
+}
+
+#[test]
+fn looking_at_what_was_returned_claims_nothing_and_an_edit_does() {
+    let (mut window, _) = with_ticket(returned("listen to the doors"));
+    let entries = |window: &Window| session(window).ticket().lifecycle().log().entries().len();
+    let before = entries(&window);
+    press(&mut window, "Go to returned finding 1");
+    key(&mut window, NONE, Key::OpenBracket);
+    key(&mut window, NONE, Key::CloseBracket);
+    assert_eq!((state(&window), entries(&window)), (State::Returned, before));
+    key(&mut window, NONE, Key::Period);
+    assert_eq!(state(&window), State::InReview);
+}
+
+/// From the first time its operator opens it on.
+#[test]
+fn a_note_that_was_hidden_is_not_shown_as_new_again_and_the_next_return_is() {
+    let first = returned("listen to the doors");
+    let machine = FakeMachine::default();
+    let mut window = window_for(&machine, Workspace::new(profile(), ada()));
+    machine.report(fake_machine::opened(first.clone()));
+    window.run_steps(3);
+    assert!(window.query_by_label("Hide the note").is_some(), "new");
+    press(&mut window, "Hide the note");
+    let at = first.lifecycle().log().entries().last().expect("the return").at.clone();
+    let marked = Effect::Settings(SettingsEffect::MarkNoteRead { ticket: first.id(), at: at.clone() });
+    assert!(machine.asked().contains(&marked), "kept for the next start");
+    // Worked on, closed and opened again, at this window and at the next start.
+    press(&mut window, "Findings 1");
+    assert!(reads(&window, "listen to the doors"), "under Status it stays");
+    type_into(&mut window, "Text of finding 1", " of the cellar");
+    let worked_on = saved(&machine);
+    press(&mut window, "Close");
+    machine.report(fake_machine::opened(worked_on.clone()));
+    window.run_steps(3);
+    assert!(window.query_by_label("Hide the note").is_none());
+    let machine = FakeMachine::default();
+    let read = [(first.id(), at)].into();
+    let mut window = window_for(&machine, Workspace::new(profile(), ada()).having_read(read));
+    machine.report(fake_machine::opened(worked_on.clone()));
+    window.run_steps(3);
+    assert!(window.query_by_label("Hide the note").is_none());
+    // The next return is new.
+    let mut again = worked_on;
+    let later = "2026-11-23T10:00:00+00:00";
+    Transition::Submit.apply(&mut again, &ada(), later).unwrap();
+    let note = "and the windows".to_owned();
+    Transition::Return { note }.apply(&mut again, &sue(), later).unwrap();
+    machine.report(fake_machine::opened(again));
+    window.run_steps(3);
+    assert!(window.query_by_label("Hide the note").is_some() && reads(&window, "and the windows"));
 }
 
 #[test]

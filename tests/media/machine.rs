@@ -12,14 +12,14 @@ use twopop::machine::{DesktopMachine, Machine, ScrubCopies};
 use twopop::media;
 use twopop::policy::Profile;
 use twopop::session::{
-    Command, Effect, Event, FindingCommand, FindingEvent, Load, Loading, MeasureEffect, MeasureEvent,
-    RequestEffect, RequestEvent, Settings, SettingsEffect, Side, TicketEvent, TransportCommand,
-    TransportEvent, ViewEvent, Workspace,
+    Command, Effect, Event, FindingCommand, FindingEffect, FindingEvent, FrameSnapshot, Load, Loading,
+    MeasureEffect, MeasureEvent, RequestEffect, RequestEvent, Settings, SettingsEffect, Side,
+    SnapshotRequest, TicketEvent, TransportCommand, TransportEvent, ViewEvent, Workspace,
 };
 use twopop::store::{Autosave, CacheFolder, DeskFolder, TicketStore, read_preferences};
 use twopop::ticket::{
-    Asset, AssetFacts, Delivery, Edit, FindingKind, NewTicket, Person, PersonRole, ReferenceKind, Role, Task,
-    Ticket, TicketId, TrackedTicket,
+    Asset, AssetFacts, Delivery, Edit, FindingId, FindingKind, NewTicket, Person, PersonRole, ReferenceKind,
+    Role, Task, Ticket, TicketId, TrackedTicket,
 };
 use twopop::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
 use twopop::timing::{Conditions, Measurement};

@@ -3,8 +3,10 @@
 mod conform;
 mod deciding;
 mod findings;
+mod fix_check;
 mod laws;
 mod measuring;
+mod refusing;
 mod reporting;
 mod stage_mix;
 

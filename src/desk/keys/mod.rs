@@ -11,7 +11,7 @@ mod stroke;
 
 use std::sync::Arc;
 
-use eframe::egui::{Context, Event, Id, Key, Modifiers};
+use eframe::egui::{Context, Event, Id, Key, Memory, Modifiers, Popup, Sense};
 
 use crate::session::{Command, CommandRow, Keymap, MonitorCommand, TransportCommand, WhileTyping, Workspace};
 use labels::Printed;
@@ -32,12 +32,16 @@ pub fn pressed(ctx: &Context, workspace: &Workspace) -> Vec<Command> {
     let walks = workspace.session().is_some() && !has_focus;
     let memory = Id::unique("slow while held");
     let mut is_slow: bool = ctx.data(|kept| kept.get_temp(memory)).unwrap_or(false);
+    let kept = KeptKeys::now(ctx);
     let mut commands = Vec::new();
     ctx.input_mut(|input| {
         let held = HELD_KEYS.into_iter().find(|&key| input.keys_down.contains(&key));
         input.events.retain(|event| {
             if !walks && matches!(event, Event::Key { key: Key::Enter, modifiers, .. } if modifiers.is_none())
             {
+                return true;
+            }
+            if !typing && kept.keeps(event) {
                 return true;
             }
             // What lies over the desk keeps the key, for whatever has the keyboard there.
@@ -60,6 +64,37 @@ pub fn pressed(ctx: &Context, workspace: &Workspace) -> Vec<Command> {
     let is_covered = !workspace.key_acts(&MonitorCommand::HoldOtherSource(true).into());
     commands.extend(other_side(ctx, typing || is_covered));
     commands
+}
+
+/// Keys that something on screen takes for itself now.
+#[derive(Clone, Copy)]
+struct KeptKeys {
+    /// What has the keyboard is pressed by Space.
+    space: bool,
+    /// A list is open: it is walked, taken from and left by keys.
+    list: bool,
+}
+
+impl KeptKeys {
+    fn now(ctx: &Context) -> Self {
+        let is_space = |event: &Event| matches!(event, Event::Key { key: Key::Space, .. });
+        // To read a response takes the keyboard from what was clicked beside: not before the panels have seen the click.
+        let asks = ctx.input(|input| input.events.iter().any(is_space) && !input.pointer.any_click());
+        let focused = ctx.memory(Memory::focused).filter(|_| asks).and_then(|id| ctx.read_response(id));
+        // What is dragged as well, such as the overview, does nothing for Space.
+        let is_pressed = |sense: Sense| sense.senses_click() && !sense.senses_drag();
+        let space = focused.is_some_and(|response| response.enabled() && is_pressed(response.sense));
+        Self { space, list: Popup::is_any_open(ctx) }
+    }
+
+    fn keeps(self, event: &Event) -> bool {
+        let Event::Key { key, modifiers, .. } = event else { return false };
+        let of_list = matches!(
+            key,
+            Key::Enter | Key::Escape | Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight
+        );
+        modifiers.is_none() && (*key == Key::Space && (self.space || self.list) || self.list && of_list)
+    }
 }
 
 /// While a command is looked for, its own key alone acts, and closes the search.

@@ -26,6 +26,7 @@ mod welcome;
 use eframe::egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Rect, Sense, Ui, UiBuilder};
 
 use crate::desk::theme;
+use crate::desk::widgets::focus_ring;
 use crate::session::{Command, FindingCommand, ViewCommand, Workspace};
 use crate::ticket::{PersonRole, State};
 use dialogs::{command_palette, decision, first_start, key_sheet, refused, report, settings, which_ticket};
@@ -50,6 +51,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands
     } else {
         desk(ui, workspace, state, commands);
     }
+    focus_ring(ui.ctx());
     picture_window::show(ui.ctx(), workspace, state, commands);
 }
 

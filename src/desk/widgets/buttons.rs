@@ -66,7 +66,6 @@ pub fn small_icon_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     response.widget_info(|| WidgetInfo::labeled(Role::Button, ui.is_enabled(), name));
     let colour = if response.hovered() { theme::BRIGHT } else { theme::QUIET };
     icon.paint(ui.painter(), rect.center(), 9.0, colour);
-    focus_ring(ui, &response);
     response.on_hover_text(name)
 }
 
@@ -106,13 +105,6 @@ fn drawn_button(ui: &mut Ui, icon: Icon, name: &str) -> Response {
     );
     icon.paint(ui.painter(), rect.center(), 12.0, look.fg_stroke.color);
     response
-}
-
-fn focus_ring(ui: &Ui, response: &Response) {
-    if response.has_focus() {
-        let stroke = (1.0, theme::GUIDE);
-        ui.painter().rect_stroke(response.rect, theme::CORNER, stroke, eframe::egui::StrokeKind::Inside);
-    }
 }
 
 fn explained(response: Response, command: &Command, refusal: Option<&str>) -> Response {

@@ -1,6 +1,6 @@
-//! The order in which the keyboard walks the window, where it stays, and what it brings into view.
+//! The order in which the keyboard walks the window, where it stays, what it brings into view, and the ring around where it is.
 
-use eframe::egui::{Align, Context, Id, Layout, Memory, Response, Ui, vec2};
+use eframe::egui::{Align, Context, Id, Layout, Memory, Response, StrokeKind, Ui, vec2};
 
 use crate::desk::theme;
 
@@ -17,6 +17,20 @@ pub fn scroll_to_focus(ui: &Ui) {
     let is_inside = response.layer_id == ui.layer_id() && ui.min_rect().contains(response.rect.center());
     if is_inside && !ui.clip_rect().contains_rect(response.rect) {
         ui.scroll_to_rect(response.rect, None);
+    }
+}
+
+/// Width of the ring around what has the keyboard, in points.
+const RING: f32 = 2.0;
+
+/// Draws the ring around what has the keyboard, the same for every widget; to be called when all is drawn.
+pub fn focus_ring(ctx: &Context) {
+    let Some(response) = ctx.memory(Memory::focused).and_then(|id| ctx.read_response(id)) else { return };
+    // As far as it is seen.
+    let seen = response.interact_rect;
+    if seen.is_positive() {
+        let painter = ctx.layer_painter(response.layer_id);
+        painter.rect_stroke(seen.expand(1.0), theme::CORNER, (RING, theme::GUIDE), StrokeKind::Inside);
     }
 }
 

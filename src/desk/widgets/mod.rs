@@ -4,6 +4,7 @@
 //! Each input has an accessible name. No widget knows a command beyond the one it was given.
 
 mod buttons;
+mod choice;
 mod countdown;
 mod focus;
 mod icon;
@@ -18,8 +19,9 @@ mod text;
 pub use buttons::{
     action_button, check_box, collapsible, icon_button, selectable, small_icon_button, toggle_button,
 };
+pub use choice::choice;
 pub use countdown::seconds_left;
-pub use focus::{both_ends, keep_in, scroll_to_focus};
+pub use focus::{both_ends, focus_ring, keep_in, scroll_to_focus};
 pub use icon::Icon;
 pub use meter::{decibels_text, meter, meter_fraction, meter_scale};
 pub use peak_texture::{DrawnSound, PeakColumns, PeakDirection, PeakStyle, PeakTexture};

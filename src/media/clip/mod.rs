@@ -14,12 +14,14 @@ mod sound;
 mod strip;
 
 use std::ops::ControlFlow;
+use std::path::Path;
 
 use self::encoder::{ClipEncoder, ClipShape};
 pub use self::input::{ClipError, ClipInput, ClipLayout};
 use self::pictures::ClipPictures;
 use self::sound::ClipSounds;
 use self::strip::Strip;
+use crate::media::VideoFrame;
 use crate::timebase::{FrameRate, Nudge, Timecode};
 
 /// Longest clip that is made: two minutes. Chosen: a finding is shown, not a reel.
@@ -47,6 +49,26 @@ fn passes(layout: ClipLayout, alignment: Nudge) -> Vec<Pass> {
             ]
         }
     }
+}
+
+/// One frame of a movie that has been opened before, at most 1280 × 720; `None` where the movie has no picture of that number.
+/// Opens and decodes from the key frame before it: up to some seconds, so call it from a job.
+///
+/// # Errors
+/// When the movie does not open, or breaks off before it.
+pub fn movie_frame(movie: &Path, rate: FrameRate, frame: i64) -> Result<Option<VideoFrame>, ClipError> {
+    if frame < 0 {
+        return Ok(None);
+    }
+    let pictures = ClipPictures::open(movie, rate)?;
+    pictures.seek(frame);
+    let mut shown = None;
+    pictures.advance(frame, &mut shown, &mut || Ok(()))?;
+    let Some(picture) = shown.filter(|picture| picture.number() == frame) else { return Ok(None) };
+    let (width, height) = pictures.size();
+    let mut rgba = vec![0; width * height * 4];
+    picture.draw(&mut rgba, width, height);
+    Ok(VideoFrame::from_rgba(frame, width, height, rgba))
 }
 
 /// Makes the clip; gives the bytes of the MP4. Some seconds, so call it from a job. `watch`: what is done, 0 to 1; breaking

@@ -147,6 +147,11 @@ fn even(pixels: u32) -> usize {
 }
 
 impl ClipPicture {
+    /// Which frame of the movie it is, counted from 0.
+    pub fn number(&self) -> i64 {
+        self.number
+    }
+
     /// Copies its upper left `width` × `height` pixels, R, G, B, A, into `out`.
     pub fn draw(&self, out: &mut [u8], width: usize, height: usize) {
         let Some((buffer, caps)) = self.sample.buffer().zip(self.sample.caps()) else { return };

@@ -2,6 +2,7 @@
 
 mod conform_search;
 mod correction;
+mod fix_check;
 mod health;
 mod heard_cut;
 mod held_samples;
@@ -27,6 +28,7 @@ mod which_ticket;
 
 pub use conform_search::{ConformSearch, SearchRow, SearchState};
 pub use correction::Correction;
+pub use fix_check::{FixCheck, Newness, Redelivery};
 pub use health::{Health, KeptFolder, Plugin};
 pub use heard_cut::HeardCut;
 pub use held_samples::HeldSamples;

@@ -14,6 +14,12 @@ pub enum DialogForm {
 }
 
 impl DialogForm {
+    /// Reports first, then change lists.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let reports = ReportFormat::ALL.into_iter().map(Self::Report);
+        reports.chain(ChangeListFormat::ALL.into_iter().map(Self::ChangeList))
+    }
+
     /// As a person chooses it.
     pub fn label(self) -> &'static str {
         match self {
@@ -87,6 +93,15 @@ pub struct ReportDialog {
     pub progress: ReportProgress,
 }
 
+/// A file's name without the suffix of any form; one that has another keeps it.
+fn without_suffix(place: &str) -> &str {
+    let of_form = |suffix: &str| DialogForm::all().any(|form| form.extension().eq_ignore_ascii_case(suffix));
+    match place.rsplit_once('.') {
+        Some((stem, suffix)) if of_form(suffix) && !stem.is_empty() && !stem.ends_with(['/', '\\']) => stem,
+        _ => place,
+    }
+}
+
 /// How far a report, or its clips, have come.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum ReportProgress {
@@ -114,6 +129,16 @@ impl ReportDialog {
             clip_of: None,
             waiting_clips: None,
             progress: ReportProgress::default(),
+        }
+    }
+
+    /// Chooses the form; the file named for the one before gets the suffix of this one, and keeps its stem.
+    pub(in crate::session) fn set_form(&mut self, form: DialogForm) {
+        self.form = form;
+        let place = self.place.trim_end();
+        let is_file = self.tickets.is_none() && !place.is_empty() && !place.ends_with(['/', '\\']);
+        if is_file {
+            self.place = format!("{}.{}", without_suffix(place), form.extension());
         }
     }
 

@@ -18,6 +18,8 @@ pub enum CachedSnapshot {
     There(Arc<Snapshot>),
     /// It was not kept, or cannot be read.
     Missing,
+    /// Why it could not be kept, in words.
+    NotKept(String),
 }
 
 /// A picture in memory.

@@ -1,8 +1,10 @@
 //! What of a finding is kept as images, asked for when it is made.
 
 use std::ops::Range;
+use std::path::PathBuf;
 
 use crate::ticket::{FindingId, TicketId};
+use crate::timebase::FrameRate;
 use crate::waveform::Peak;
 
 /// How a finding looked when it was made, to be kept with its ticket.
@@ -22,6 +24,9 @@ pub struct FrameSnapshot {
     pub name: String,
     /// The first frame concerned, counted from 0 at the first of the movie.
     pub frame: i64,
+    /// The movie that is on screen and its rate: the frame is read from it where another one is shown.
+    pub movie: PathBuf,
+    pub rate: FrameRate,
 }
 
 /// The waveform from five seconds before a finding to as long after its first frame, as it stood on the desk.

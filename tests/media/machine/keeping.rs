@@ -118,6 +118,58 @@ fn how_a_finding_looks_is_kept_with_its_ticket_and_read_again() {
     assert_eq!(machine.finish(), Vec::<String>::new());
 }
 
+/// A draft is accepted from elsewhere, and its request closed before anybody has seen its frame.
+#[test]
+fn the_still_of_a_frame_that_is_not_on_screen_is_read_from_the_movie() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let movie = folder.path().join("A_Final.mov");
+    // Black up to frame 24, white from then on.
+    let made = std::process::Command::new("ffmpeg")
+        .args("-v error -f lavfi -i color=black:s=320x180:r=24:d=2 -vf geq=lum='if(lt(N,24),16,235)':cb=128:cr=128".split(' '))
+        .args("-c:v libx264 -preset ultrafast -g 48".split(' '))
+        .arg(&movie)
+        .status();
+    assert!(made.expect("ffmpeg").success());
+    write_noise(&folder.path().join("A_ME.wav"));
+    let mut machine = machine(folder.path());
+    let mut review = on_desk(folder.path(), &mut machine);
+    let is_ready = sit(&mut machine, &mut review, |review, _| {
+        review.session().is_some_and(|session| session.loading() == Loading::Ready)
+    });
+    assert!(is_ready, "{:?}", review.notices());
+    let ticket = TicketId(Uuid::from_u128(7));
+    let still = |name: &str, frame: i64| {
+        let still =
+            FrameSnapshot { name: name.to_owned(), frame, movie: movie.clone(), rate: FrameRate::F24 };
+        let finding = FindingId(Uuid::from_u128(9));
+        let asked = SnapshotRequest { ticket, finding, still: Some(still), waveform: None };
+        Effect::Finding(FindingEffect::SaveSnapshots(Box::new(asked)))
+    };
+    for (name, frame) in [("9-still.png", 24), ("10-still.png", 23), ("11-still.png", 4800)] {
+        machine.perform(still(name, frame));
+    }
+    machine.perform(Effect::Request(RequestEffect::Unload));
+    let mut said = Vec::new();
+    let is_over = sit(&mut machine, &mut review, |_, event| {
+        match event {
+            Event::Finding(FindingEvent::SnapshotsKept(names)) => said.extend(names.clone()),
+            Event::Finding(FindingEvent::StillNotKept { name, why }) => said.push(format!("{name}: {why}")),
+            _ => {}
+        }
+        said.len() == 3
+    });
+    assert!(is_over, "{said:?}");
+    assert_eq!(said, ["9-still.png", "10-still.png", "11-still.png: the movie has no picture at this frame"]);
+    let desk = folder.path().join("tickets of this test");
+    let store = DeskFolder::open(&desk, &desk).expect("a store");
+    let brightness = |name: &str| {
+        let (width, height, pixels) = pixels(&store.picture(ticket, name).expect("read").expect("kept"));
+        assert_eq!((width, height), (320, 180));
+        pixels.iter().map(|value| u64::from(*value)).sum::<u64>() / pixels.len() as u64
+    };
+    assert!(brightness("9-still.png") > 200 && brightness("10-still.png") < 40);
+}
+
 /// The ticket that opening `request` gives, and whether it was kept from before.
 fn opened(machine: &mut DesktopMachine, request: &std::path::Path) -> (TrackedTicket, bool, Vec<String>) {
     machine.perform(Effect::Request(RequestEffect::Open(vec![request.to_path_buf()])));

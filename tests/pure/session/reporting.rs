@@ -41,6 +41,29 @@ fn a_change_takes_back_what_was_said_of_the_report_before_it() {
 }
 
 #[test]
+fn another_form_changes_the_suffix_and_keeps_the_stem() {
+    use DialogForm::{ChangeList, Report};
+    let (mut workspace, _) = open_ticket(ticket(ReferenceKind::FinalProxy));
+    workspace.command(ReportCommand::Toggle, &stamp());
+    let table = [
+        ("/out/report.html", Report(ReportFormat::Pdf), "/out/report.pdf"),
+        ("/out/Reel 1.HTML", Report(ReportFormat::Csv), "/out/Reel 1.csv"),
+        ("/out/NIGHTFALL v1.2", Report(ReportFormat::Pdf), "/out/NIGHTFALL v1.2.pdf"),
+        ("/out/markers.txt", ChangeList(ChangeListFormat::Csv), "/out/markers.csv"),
+        ("/out.html/report", Report(ReportFormat::Pdf), "/out.html/report.pdf"),
+        ("/out/.html", Report(ReportFormat::Pdf), "/out/.html.pdf"),
+        ("/out/", Report(ReportFormat::Pdf), "/out/"),
+        ("", Report(ReportFormat::Pdf), ""),
+    ];
+    for (typed, form, becomes) in table {
+        workspace.command(ReportCommand::SetForm(Report(ReportFormat::Html)), &stamp());
+        workspace.command(ReportCommand::SetPlace(typed.to_owned()), &stamp());
+        workspace.command(ReportCommand::SetForm(form), &stamp());
+        assert_eq!(workspace.report_dialog().map(|dialog| dialog.place.as_str()), Some(becomes), "{typed}");
+    }
+}
+
+#[test]
 fn what_the_dialog_shows_is_made_once_and_again_when_ticket_or_switches_change() {
     let (mut workspace, _) = open_ticket(ticket(ReferenceKind::FinalProxy));
     assert!(workspace.report_preview().is_none(), "nobody looks at a report");

@@ -2,12 +2,13 @@
 
 use eframe::egui::{Align, Align2, Button, Grid, Key, Label, Layout, Modifiers, RichText, Ui, Window, vec2};
 
+use super::fix_check;
 use super::settings::section::{Section, open_section};
 use crate::desk::bidi::isolated;
 use crate::desk::panels::side::tab::{Tab, open_tab};
 use crate::desk::text::sentence;
 use crate::desk::theme;
-use crate::desk::widgets::{StatusIcon, keep_in, paragraph, status_icon};
+use crate::desk::widgets::{StatusIcon, keep_in, paragraph, status_icon, text_field_response};
 use crate::session::{
     ChecklistPoint, ChecklistTopic, Command, PointState, SettingsCommand, TicketCommand, Workspace,
 };
@@ -41,8 +42,13 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
             ui.add_space(theme::GAP);
             if is_submit {
                 checklist(ui, &workspace.checklist(), commands);
+            } else if let Some(check) = workspace.fix_check() {
+                fix_check::show(ui, session, check, commands);
             } else {
                 reservations(ui, ticket);
+            }
+            if matches!(made, Transition::Return { .. }) {
+                note_field(ui, workspace, commands);
             }
             ui.add_space(theme::WIDE);
             chosen = buttons(ui, made, ticket, refusal.as_deref());
@@ -68,10 +74,11 @@ impl Answer {
     }
 }
 
-/// Enter says yes where that can be; Escape says no.
+/// Enter says yes where that can be, unless something else in the question has the keyboard; Escape says no.
 fn answer_by_key(ui: &Ui, can_be_done: bool) -> Answer {
+    let is_free = ui.memory(|memory| memory.focused().is_none());
     let pressed = |key| ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, key));
-    if pressed(Key::Enter) && can_be_done {
+    if is_free && pressed(Key::Enter) && can_be_done {
         Answer::Yes
     } else if pressed(Key::Escape) {
         Answer::No
@@ -86,6 +93,7 @@ fn title(made: &Transition) -> &'static str {
         Transition::Return { .. } => "Return",
         Transition::Waive { .. } => "Waive",
         Transition::Close { .. } => "Close",
+        Transition::Redeliver { .. } => "Check the fix",
         _ => "Approve",
     }
 }
@@ -127,6 +135,13 @@ fn does(made: &Transition, ticket: &Ticket) -> String {
         ),
         Transition::Close { note: said } => {
             format!("Nothing more will be done on this delivery of {title}.{} This stays.", note(said))
+        }
+        Transition::Redeliver { .. } => {
+            let round = ticket.lifecycle().round() + 1;
+            format!(
+                "Round {round} of {title} begins on this delivery: what was flagged is looked at again on it, and what is signed \
+                 off is not. The rounds before stay as they are."
+            )
         }
         _ => title.into_owned(),
     }
@@ -178,6 +193,19 @@ fn settle(ui: &mut Ui, of: ChecklistTopic, commands: &mut Vec<Command>) {
         if let Some(tab) = tab {
             open_tab(ui.ctx(), tab);
         }
+    }
+}
+
+/// What the operator should look at again; where nothing is written yet, the keyboard goes here.
+fn note_field(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
+    let note = workspace.decision_note();
+    let hint = "What the operator should look at again";
+    let (field, typed) = text_field_response(ui, "Note of the return", hint, note);
+    if note.is_empty() && ui.memory(|memory| memory.focused().is_none()) {
+        field.request_focus();
+    }
+    if let Some(typed) = typed {
+        commands.push(TicketCommand::TypeDecisionNote(typed).into());
     }
 }
 

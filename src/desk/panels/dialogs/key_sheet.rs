@@ -4,12 +4,14 @@ use eframe::egui::style::ScrollStyle;
 use eframe::egui::{Align2, Grid, Id, Key, Modifiers, RichText, ScrollArea, TextEdit, Ui, Window};
 
 use super::settings::section::{Section, open_section};
-use crate::desk::widgets::keep_in;
+use crate::desk::widgets::{keep_in, scroll_to_focus};
 use crate::desk::{keys, theme};
 use crate::session::{Command, SettingsCommand, Workspace};
 
 /// Narrower, the groups are in two columns.
 const THREE_COLUMNS: f32 = 1240.0;
+/// What stands above the sheet.
+const HEAD: f32 = 40.0;
 
 /// Every command with its keys at this desk, by group; what is typed above leaves those that have it.
 pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
@@ -28,6 +30,8 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let shown = Window::new("Keys")
         .open(&mut open)
         .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
+        // As much of the sheet as the window has room for.
+        .default_height(most + HEAD)
         .collapsible(false)
         .resizable(false)
         .show(ctx, |ui| {
@@ -56,6 +60,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
                 let also = "While you type, only keys with Ctrl or Alt and F keys act: Ctrl+Space plays, Ctrl+Enter \
                             submits. Esc leaves the text.";
                 ui.label(RichText::new(also).size(theme::SMALL).color(theme::QUIET));
+                scroll_to_focus(ui);
             });
         });
     keep_in(ui.ctx(), shown.as_ref().map(|shown| &shown.response));

@@ -3,6 +3,7 @@
 pub mod command_palette;
 pub mod decision;
 pub mod first_start;
+mod fix_check;
 pub mod key_sheet;
 pub mod refused;
 pub mod report;

@@ -1,15 +1,17 @@
 //! The report before it is written: what is in it in words, what each form drops, where it goes, and clips of findings.
 
 use eframe::egui::{
-    Align2, Button, ComboBox, Grid, Key, Label, Modifiers, ProgressBar, RichText, ScrollArea, Ui, Window,
+    Align, Align2, Button, ComboBox, Grid, Key, Label, Layout, Modifiers, ProgressBar, RichText, ScrollArea,
+    Ui, Window, vec2,
 };
 
 use super::report_clips::clips;
 use crate::desk::theme;
 use crate::desk::widgets::{
-    action_button, check_box, collapsible, keep_in, paragraph, small_text, text_field,
+    action_button, check_box, choice, collapsible, keep_in, paragraph, scroll_to_focus, small_text,
+    text_field,
 };
-use crate::report::{ChangeListFormat, Fate, Report, ReportFormat};
+use crate::report::{Fate, Report, ReportFormat};
 use crate::session::{
     Command, DialogForm, ReportCommand, ReportDialog, ReportPreview, ReportProgress, Workspace,
 };
@@ -17,6 +19,14 @@ use crate::session::{
 /// Wide enough for a line of the request page, narrow enough for the smallest window.
 const WIDTH: f32 = 620.0;
 const PREVIEW_HEIGHT: f32 = 190.0;
+/// From the window's top edge: there it stays, whatever it says.
+const TOP: f32 = 16.0;
+/// What stands under the part that scrolls, with the frame of the dialog.
+const FOOT: f32 = 230.0;
+/// Of the part that scrolls.
+const LEAST_HEIGHT: f32 = 90.0;
+/// Room for what became of writing, said or not.
+const PROGRESS_HEIGHT: f32 = 56.0;
 /// Open pieces of a change list that are named here; the command line names them all.
 const MOST_SENTENCES: usize = 6;
 
@@ -26,39 +36,60 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let mut open = true;
     let shown = Window::new("Report")
         .open(&mut open)
-        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
+        .anchor(Align2::CENTER_TOP, [0.0, TOP])
+        .default_height(ui.ctx().content_rect().height() - TOP - FOOT)
         .collapsible(false)
         .resizable(false)
         .show(ui.ctx(), |ui| {
-            ui.set_width(WIDTH);
-            let made = workspace.report_preview();
-            match (made, &dialog.tickets) {
-                (Some(made), _) => contents(ui, &made.report),
-                (None, Some(tickets)) => {
-                    let count = tickets.len();
-                    paragraph(ui, format!("{count} tickets of the queue, a file each, named by its ticket and not by its film."));
-                }
-                (None, None) => {}
-            }
-            ui.add_space(theme::GAP);
-            form(ui, made, dialog, commands);
-            if let Some(made) = made {
-                collapsible(ui, "Text for the request page", true, |ui| preview(ui, &made.page_text));
-                collapsible(ui, "Evidence clips", dialog.clip_of.is_some(), |ui| {
-                    clips(ui, workspace, &made.report, dialog, commands);
-                });
-            }
+            let window = ui.ctx().content_rect();
+            ui.set_width(WIDTH.min(window.width() - 2.0 * ui.spacing().window_margin.leftf() - theme::GAP));
+            let most = (window.height() - TOP - FOOT).max(LEAST_HEIGHT);
+            let shown = ScrollArea::vertical().id_salt("what the report says").max_height(most);
+            shown.auto_shrink([false, true]).show(ui, |ui| {
+                what_it_says(ui, workspace, dialog, commands);
+                scroll_to_focus(ui);
+            });
             ui.add_space(theme::GAP);
             place(ui, dialog, commands);
             ui.add_space(theme::GAP);
             buttons(ui, workspace, dialog, commands);
-            progress(ui, dialog, commands);
+            let room = vec2(ui.available_width(), PROGRESS_HEIGHT);
+            ui.allocate_ui_with_layout(room, Layout::top_down(Align::Min), |ui| {
+                ui.set_min_height(PROGRESS_HEIGHT);
+                progress(ui, dialog, commands);
+            });
         });
     keep_in(ui.ctx(), shown.as_ref().map(|shown| &shown.response));
     let typing = ui.ctx().text_edit_focused();
     let escape = !typing && ui.ctx().input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
     if !open || escape {
         commands.push(ReportCommand::Close.into());
+    }
+}
+
+/// The report in words, its form, and clips of its findings: scrolls where the window is low.
+fn what_it_says(ui: &mut Ui, workspace: &Workspace, dialog: &ReportDialog, commands: &mut Vec<Command>) {
+    let made = workspace.report_preview();
+    match (made, &dialog.tickets) {
+        (Some(made), _) => contents(ui, &made.report),
+        (None, Some(tickets)) => {
+            let count = tickets.len();
+            paragraph(
+                ui,
+                format!(
+                    "{count} tickets of the queue, a file each, named by its ticket and not by its film."
+                ),
+            );
+        }
+        (None, None) => {}
+    }
+    ui.add_space(theme::GAP);
+    form(ui, made, dialog, commands);
+    if let Some(made) = made {
+        collapsible(ui, "Text for the request page", true, |ui| preview(ui, &made.page_text));
+        collapsible(ui, "Evidence clips", dialog.clip_of.is_some(), |ui| {
+            clips(ui, workspace, &made.report, dialog, commands);
+        });
     }
 }
 
@@ -79,18 +110,12 @@ fn contents(ui: &mut Ui, report: &Report) {
 
 fn form(ui: &mut Ui, made: Option<&ReportPreview>, dialog: &ReportDialog, commands: &mut Vec<Command>) {
     ui.horizontal(|ui| {
-        let chosen = ComboBox::from_id_salt("form of the report")
-            .selected_text(dialog.form.label())
-            .width(300.0)
-            .show_ui(ui, |ui| {
-                let reports = ReportFormat::ALL.into_iter().map(DialogForm::Report);
-                for form in reports.chain(ChangeListFormat::ALL.into_iter().map(DialogForm::ChangeList)) {
-                    if ui.selectable_label(form == dialog.form, form.label()).clicked() {
-                        commands.push(ReportCommand::SetForm(form).into());
-                    }
-                }
-            });
-        chosen.response.accessible_name("Form of the report");
+        let combo = ComboBox::from_id_salt("form of the report");
+        let combo = combo.selected_text(dialog.form.label()).width(300.0);
+        let options = DialogForm::all().map(|form| (form, form.label().to_owned(), form == dialog.form));
+        if let Some(form) = choice(ui, combo, "Form of the report", options) {
+            commands.push(ReportCommand::SetForm(form).into());
+        }
         let mut options = dialog.options;
         if check_box(ui, &mut options.redacted, "Without title, files, people")
             .on_hover_text("Replaced by [title], [file 1], [name], wherever they stand")

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Button, ComboBox, DragValue, Ui};
 
-use crate::desk::widgets::{selectable, small_text};
+use crate::desk::widgets::{choice, selectable, small_text};
 use crate::report::{FindingLine, Report};
 use crate::session::{ClipSettings, Command, ReportCommand, ReportDialog, Workspace};
 use crate::ticket::FindingId;
@@ -28,21 +28,13 @@ pub(super) fn clips(
     let line = |id: FindingId| report.findings.iter().find(|line| line.id == id.0.to_string());
     ui.horizontal(|ui| {
         let named = chosen.and_then(line).map_or_else(|| "All findings".to_owned(), name);
-        let list = ComboBox::from_id_salt("finding of the clip").selected_text(named).width(300.0).show_ui(
-            ui,
-            |ui| {
-                if ui.selectable_label(chosen.is_none(), "All findings").clicked() {
-                    commands.push(ReportCommand::SetClipOf(None).into());
-                }
-                for id in &findings {
-                    let Some(line) = line(*id) else { continue };
-                    if ui.selectable_label(chosen == Some(*id), name(line)).clicked() {
-                        commands.push(ReportCommand::SetClipOf(Some(*id)).into());
-                    }
-                }
-            },
-        );
-        list.response.accessible_name("Finding of the clip");
+        let combo = ComboBox::from_id_salt("finding of the clip").selected_text(named).width(300.0);
+        let all = (None, "All findings".to_owned(), chosen.is_none());
+        let one = |id: &FindingId| Some((Some(*id), name(line(*id)?), chosen == Some(*id)));
+        let options = std::iter::once(all).chain(findings.iter().filter_map(one));
+        if let Some(of) = choice(ui, combo, "Finding of the clip", options) {
+            commands.push(ReportCommand::SetClipOf(of).into());
+        }
         let mut settings = dialog.clips;
         let seconds = DragValue::new(&mut settings.handles_seconds).range(ClipSettings::HANDLES).suffix(" s");
         ui.add(seconds)

@@ -6,7 +6,7 @@ use crate::desk::panels::side::override_form;
 use crate::desk::panels::side::tab::{Tab, open_tab};
 use crate::desk::text::sentence;
 use crate::desk::theme;
-use crate::desk::widgets::{StatusIcon, heading, paragraph, status_icon};
+use crate::desk::widgets::{StatusIcon, heading, paragraph, scroll_to_focus, status_icon};
 use crate::policy::ReferenceStatus;
 use crate::session::{Command, Session};
 
@@ -41,6 +41,7 @@ pub fn show(ui: &mut Ui, rect: Rect, session: &Session, commands: &mut Vec<Comma
                 paragraph(ui, sentence(because));
                 remedy(ui, session, commands);
             });
+            scroll_to_focus(ui);
         });
     });
 }

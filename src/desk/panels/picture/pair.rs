@@ -8,6 +8,7 @@ use eframe::egui::{
 use super::picture_view;
 use crate::desk::panels::PanelState;
 use crate::desk::theme;
+use crate::desk::widgets::choice;
 use crate::session::{Command, PairLayout, SecondPicture, Session, ViewCommand};
 use crate::ticket::{Asset, Role as AssetRole};
 
@@ -89,14 +90,10 @@ fn names(
         let menu = Rect::from_min_size(pos2(right - 180.0, place.bottom() + 6.0), vec2(180.0, theme::ROW));
         ui.scope_builder(UiBuilder::new().max_rect(menu), |ui| {
             let menu = ComboBox::from_id_salt("other picture").selected_text(&other).width(170.0).truncate();
-            let shown = menu.show_ui(ui, |ui| {
-                for (asset, name) in &others {
-                    if ui.selectable_label(*asset == second.asset, name).clicked() {
-                        commands.push(ViewCommand::ChooseSecond(*asset).into());
-                    }
-                }
-            });
-            shown.response.accessible_name("Other picture");
+            let option = |(asset, name): &(usize, String)| (*asset, name.clone(), *asset == second.asset);
+            if let Some(asset) = choice(ui, menu, "Other picture", others.iter().map(option)) {
+                commands.push(ViewCommand::ChooseSecond(asset).into());
+            }
         });
     }
 }

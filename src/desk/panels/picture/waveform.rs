@@ -32,6 +32,8 @@ pub struct MirrorWaveform {
 
 /// Height of the ruler with timecodes and loop, in points.
 const RULER: f32 = 18.0;
+/// Size of a finding's flag.
+const FLAG: f32 = 12.0;
 
 impl MirrorWaveform {
     /// Draws both sounds into `rect` with ruler, findings and loop; takes drags, clicks and the wheel.
@@ -288,14 +290,16 @@ fn problem(painter: &Painter, half: Rect, words: &str) {
 }
 
 /// Findings in view, each a line with its severity at the upper edge.
+/// Where each finding begins, with its flag on the ruler's edge: at the top stand the buttons.
 fn flags(painter: &Painter, scale: TimeScale, session: &Session) {
+    let y = scale.rect.bottom() - RULER - FLAG / 2.0;
     for finding in session.ticket().findings() {
         let x = scale.x_of(finding.from);
         if scale.rect.x_range().contains(x) {
             let severity = session.ticket().severity_of(finding);
             let colour = theme::severity(severity);
             painter.vline(x, scale.rect.y_range(), Stroke::new(1.0, colour));
-            StatusIcon::Severity(severity).paint(painter, pos2(x, scale.rect.top() + 10.0), 12.0);
+            StatusIcon::Severity(severity).paint(painter, pos2(x, y), FLAG);
         }
     }
 }

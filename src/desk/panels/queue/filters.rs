@@ -3,7 +3,7 @@
 use eframe::egui::{Button, ComboBox, Response, RichText, Ui, vec2};
 
 use crate::desk::theme;
-use crate::desk::widgets::{selectable, text_field};
+use crate::desk::widgets::{choice, selectable, text_field};
 use crate::queue::QueueView;
 use crate::session::{Command, Queue, QueueCommand, Workspace};
 use crate::ticket::{Outcome, Severity, State};
@@ -76,15 +76,10 @@ fn severity_filter(ui: &mut Ui, view: &mut QueueView) {
     let word = |least: Option<Severity>| {
         least.map_or("Any severity".to_owned(), |least| format!("{} and worse", least.label()))
     };
-    ComboBox::from_id_salt("least severity")
-        .selected_text(word(view.at_least))
-        .show_ui(ui, |ui| {
-            for least in [None, Some(Severity::Fyi), Some(Severity::Issue), Some(Severity::Blocker)] {
-                if ui.selectable_label(least == view.at_least, word(least)).clicked() {
-                    view.at_least = least;
-                }
-            }
-        })
-        .response
-        .accessible_name("Least severity");
+    let combo = ComboBox::from_id_salt("least severity").selected_text(word(view.at_least));
+    let all = [None, Some(Severity::Fyi), Some(Severity::Issue), Some(Severity::Blocker)];
+    let options = all.map(|least| (least, word(least), least == view.at_least));
+    if let Some(least) = choice(ui, combo, "Least severity", options) {
+        view.at_least = least;
+    }
 }

@@ -2,21 +2,29 @@
 
 mod filters;
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use eframe::egui::text::{LayoutJob, TextWrapping};
 use eframe::egui::{
-    Align, Align2, Button, FontId, Id, Key, Label, Layout, Modifiers, Rect, RichText, Role, ScrollArea,
-    Sense, Ui, WidgetInfo, pos2, vec2,
+    Align, Button, Color32, FontId, Galley, Id, Key, Label, Layout, Modifiers, Painter, Popup, Rect,
+    RichText, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::desk::bidi::{isolated, isolated_path};
+use crate::desk::elided::{cut_at_its_end, elided_in_the_middle};
 use crate::desk::text::{moment_text, sentence, time_left_text};
 use crate::desk::theme;
-use crate::desk::widgets::{StatusIcon, heading, paragraph, seconds_left, small_text};
+use crate::desk::widgets::{StatusIcon, heading, paragraph, scroll_to_focus, seconds_left, small_text};
 use crate::queue::{QueueRow, QueueView, SortKey, Summary};
 use crate::session::{Command, Queue, QueueCommand, ReportCommand, RequestCommand, Workspace};
-use crate::ticket::{PersonRole, Severity};
+use crate::ticket::{FileKind, PersonRole, Severity};
 use crate::timebase::{FrameRate, offset_text};
 
-const ROW: f32 = 30.0;
+/// Height of a ticket: what it is and how it stands, and under it the request and when it came.
+const ROW: f32 = 42.0;
+/// Of its first line.
+const FIRST_LINE: f32 = 24.0;
 /// How often the queue is read again while it is open, in seconds.
 const READ_AGAIN_SECONDS: f64 = 15.0;
 /// Share of the width of each column, and what it is sorted by.
@@ -63,6 +71,11 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, queue: &Queue, commands: &mut Ve
 /// Up and down select another ticket, Enter opens it, Escape closes the queue.
 fn keys(ui: &Ui, queue: &Queue, commands: &mut Vec<Command>) {
     let typing = ui.ctx().text_edit_focused();
+    if Popup::is_any_open(ui.ctx()) {
+        return;
+    }
+    // Enter presses what else has the keyboard.
+    let opens = typing || ui.memory(|memory| memory.focused().is_none());
     ui.input_mut(|input| {
         let mut pressed = |key| input.consume_key(Modifiers::NONE, key);
         for (key, rows) in [(Key::ArrowUp, -1), (Key::ArrowDown, 1), (Key::PageUp, -20), (Key::PageDown, 20)]
@@ -71,7 +84,8 @@ fn keys(ui: &Ui, queue: &Queue, commands: &mut Vec<Command>) {
                 commands.push(QueueCommand::MoveSelection(rows).into());
             }
         }
-        if pressed(Key::Enter)
+        if opens
+            && pressed(Key::Enter)
             && let Some(ticket) = queue.chosen
         {
             commands.push(QueueCommand::OpenTicket(ticket).into());
@@ -239,26 +253,57 @@ fn rows(ui: &mut Ui, queue: &Queue, commands: &mut Vec<Command>) {
         area = area.vertical_scroll_offset((place as f32 * ROW - above).max(0.0));
         ui.data_mut(|kept| kept.insert_temp(memory, place));
     }
+    let titles = twins(queue);
     area.show_rows(ui, ROW, queue.rows.len(), |ui, range| {
         for at in range {
             let Some(row) = queue.rows.get(at) else { continue };
             let Some(summary) = queue.summary(*row) else { continue };
             let is_unread = queue.unread.contains(&summary.id);
-            ticket_row(ui, summary, *row, Some(at) == place, is_unread, commands);
+            let name = accessible_name(summary, titles.contains(summary.title.as_str()));
+            let look = RowLook { is_chosen: Some(at) == place, is_unread, name };
+            ticket_row(ui, summary, *row, &look, commands);
         }
+        scroll_to_focus(ui);
     });
 }
 
-fn ticket_row(
-    ui: &mut Ui,
-    summary: &Summary,
-    row: QueueRow,
+/// Titles that several of the tickets in this list have.
+fn twins(queue: &Queue) -> BTreeSet<&str> {
+    let mut once = BTreeSet::new();
+    let titles =
+        queue.rows.iter().filter_map(|row| queue.summary(*row)).map(|summary| summary.title.as_str());
+    titles.filter(|title| !once.insert(*title)).collect()
+}
+
+/// "Open NIGHTFALL R1"; where others have the same title, with what tells it apart.
+fn accessible_name(summary: &Summary, has_twin: bool) -> String {
+    if has_twin {
+        format!("Open {}, {}", summary.title, came_text(summary).join(", "))
+    } else {
+        format!("Open {}", summary.title)
+    }
+}
+
+/// When the ticket was begun, on the clock of this desk, and the folder or file of its request.
+fn came_text(summary: &Summary) -> [String; 2] {
+    let request = &summary.request;
+    let is_document = FileKind::of(request) == Some(FileKind::Document);
+    let place = request.parent().filter(|_| is_document).unwrap_or(request);
+    let name = place.file_name().unwrap_or(place.as_os_str()).to_string_lossy();
+    [moment_text(&summary.created), isolated(&name).into_owned()]
+}
+
+/// How a row is shown.
+struct RowLook {
     is_chosen: bool,
     is_unread: bool,
-    commands: &mut Vec<Command>,
-) {
+    name: String,
+}
+
+fn ticket_row(ui: &mut Ui, summary: &Summary, row: QueueRow, look: &RowLook, commands: &mut Vec<Command>) {
+    let (is_chosen, is_unread) = (look.is_chosen, look.is_unread);
     let (rect, response) = ui.allocate_exact_size(vec2(ui.available_width(), ROW), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, format!("Open {}", summary.title)));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &look.name));
     if is_chosen || response.hovered() {
         let fill = if is_chosen { theme::SELECTED } else { theme::RAISED };
         ui.painter().rect_filled(rect, theme::CORNER, fill);
@@ -269,7 +314,7 @@ fn ticket_row(
         let width = rect.width() * share;
         let cell = Rect::from_min_size(pos2(left, rect.top()), vec2(width - theme::GAP, ROW));
         let painter = ui.painter().with_clip_rect(cell);
-        let mut from = pos2(left + theme::CLOSE, rect.center().y);
+        let mut from = pos2(left + theme::CLOSE, rect.top() + FIRST_LINE / 2.0 + 2.0);
         if let Some(worst) = summary.worst.filter(|_| place == 0) {
             StatusIcon::Severity(worst).paint(&painter, from + vec2(6.0, 0.0), 11.0);
             from.x += 18.0;
@@ -278,7 +323,12 @@ fn ticket_row(
             painter.circle_filled(from + vec2(4.0, 0.0), 3.5, theme::GUIDE);
             from.x += 14.0;
         }
-        painter.text(from, Align2::LEFT_CENTER, text, FontId::proportional(theme::BODY), colour);
+        if place == 1 {
+            came(&ui.painter().with_clip_rect(rect), from.x, rect, summary);
+        }
+        let room = (cell.right() - from.x).max(0.0);
+        let line = one_line(ui, text, FontId::proportional(theme::BODY), colour, room);
+        painter.galley(from - vec2(0.0, line.size().y / 2.0), line, colour);
         left += width;
     }
     if response.on_hover_text(details(summary)).clicked() {
@@ -286,7 +336,28 @@ fn ticket_row(
     }
 }
 
-fn cells_of(summary: &Summary, row: QueueRow) -> [(String, eframe::egui::Color32); 7] {
+/// The second line of a row, from under the title to the right end: when it came, and its folder, which gives way in its middle.
+fn came(painter: &Painter, left: f32, rect: Rect, summary: &Summary) {
+    let font = FontId::proportional(theme::SMALL);
+    let [at, folder] = came_text(summary);
+    let room = rect.right() - theme::GAP - left;
+    let width = |text: &str| painter.layout_no_wrap(text.to_owned(), font.clone(), theme::QUIET).size().x;
+    let head = format!("{at} · ");
+    let left_over = room - width(&head);
+    let folder = elided_in_the_middle(&folder, |shown| width(shown) <= left_over);
+    let line = painter.layout_no_wrap(format!("{head}{folder}"), font, theme::QUIET);
+    painter.galley(pos2(left, rect.bottom() - 5.0 - line.size().y), line, theme::QUIET);
+}
+
+/// A text on one line; what does not fit gives way at its end as read.
+fn one_line(ui: &Ui, text: String, font: FontId, colour: Color32, room: f32) -> Arc<Galley> {
+    let mut job = LayoutJob::simple_singleline(text, font, colour);
+    job.wrap = TextWrapping::truncate_at_width(room);
+    let galley = ui.ctx().fonts_mut(|fonts| fonts.layout_job(job));
+    cut_at_its_end(ui.ctx(), &galley).unwrap_or(galley)
+}
+
+fn cells_of(summary: &Summary, row: QueueRow) -> [(String, Color32); 7] {
     let overdue = row.time_left.is_some_and(|left| left.is_negative());
     let severity = summary.worst.map_or("–", Severity::label).to_owned();
     let round = if summary.round > 1 { format!(" · {}", summary.round) } else { String::new() };

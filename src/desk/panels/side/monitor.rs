@@ -6,7 +6,8 @@ use eframe::egui::{
 };
 
 use crate::desk::widgets::{
-    Icon, action_button, decibels_text, meter, meter_fraction, meter_scale, selectable, toggle_button,
+    Icon, action_button, decibels_text, meter, meter_fraction, meter_scale, scroll_to_focus, selectable,
+    toggle_button,
 };
 use crate::desk::{keys, theme};
 use crate::monitoring::{
@@ -173,6 +174,7 @@ fn channel_columns(ui: &mut Ui, session: &Session, levels: &MeterLevels, command
                 ui.add_space(SIDE_GAP);
             }
         });
+        scroll_to_focus(ui);
     });
 }
 

@@ -4,7 +4,7 @@ use eframe::egui::{ComboBox, Id, Ui};
 
 use crate::desk::bidi::isolated;
 use crate::desk::theme;
-use crate::desk::widgets::{small_text, text_field};
+use crate::desk::widgets::{choice, small_text, text_field};
 use crate::session::{Command, RequestCommand, Session};
 use crate::ticket::{Asset, ReferenceKind, Role};
 
@@ -31,19 +31,14 @@ pub fn form(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let name_of = |place: Option<usize>| {
         usable.iter().find(|(one, _)| Some(*one) == place).map(|(_, asset)| label(asset)).unwrap_or_default()
     };
-    ComboBox::from_id_salt("override asset")
+    let combo = ComboBox::from_id_salt("override asset")
         .selected_text(name_of(chosen))
         .width(ui.available_width())
-        .truncate()
-        .show_ui(ui, |ui| {
-            for (place, asset) in &usable {
-                if ui.selectable_label(chosen == Some(*place), label(asset)).clicked() {
-                    draft.asset = Some(*place);
-                }
-            }
-        })
-        .response
-        .accessible_name("Serve instead");
+        .truncate();
+    let options = usable.iter().map(|(place, asset)| (*place, label(asset), chosen == Some(*place)));
+    if let Some(place) = choice(ui, combo, "Serve instead", options) {
+        draft.asset = Some(place);
+    }
     if let Some(why) =
         text_field(ui, "Reason for the override", "Reason, recorded with your name", &draft.why)
     {

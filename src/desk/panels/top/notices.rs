@@ -6,7 +6,7 @@ use eframe::egui::{
 
 use super::return_note;
 use crate::desk::theme;
-use crate::desk::widgets::{Icon, StatusIcon, small_icon_button, status_icon};
+use crate::desk::widgets::{Icon, StatusIcon, scroll_to_focus, small_icon_button, status_icon};
 use crate::session::{Command, Notice, SettingsCommand, Workspace};
 
 /// Height of the notices before they scroll, and their width at most, in points.
@@ -17,8 +17,9 @@ const WIDTH: f32 = 640.0;
 /// ticket is on screen, at its foot.
 pub fn show(ui: &Ui, stage: Rect, workspace: &Workspace, commands: &mut Vec<Command>) {
     let over_picture = workspace.session().is_some() && workspace.queue().is_none();
-    let session = workspace.session().filter(|session| over_picture && return_note::is_shown(ui, session));
-    if workspace.notices().is_empty() && session.is_none() {
+    let note = workspace.new_return_note().filter(|_| over_picture);
+    let returned = workspace.session().zip(note);
+    if workspace.notices().is_empty() && returned.is_none() {
         return;
     }
     let (pivot, corner) = if over_picture {
@@ -36,13 +37,14 @@ pub fn show(ui: &Ui, stage: Rect, workspace: &Workspace, commands: &mut Vec<Comm
         |ui| {
             frame.show(ui, |ui| {
                 ui.set_width(WIDTH.min(room - 26.0));
-                if let Some(session) = session {
-                    return_note::show(ui, session, commands);
+                if let Some((session, note)) = &returned {
+                    return_note::show(ui, session, note, commands);
                 }
                 ScrollArea::vertical().min_scrolled_height(MOST).max_height(MOST).show(ui, |ui| {
                     for (place, notice) in workspace.notices().iter().enumerate().rev() {
                         show_one(ui, place, notice, commands);
                     }
+                    scroll_to_focus(ui);
                 });
             });
         },

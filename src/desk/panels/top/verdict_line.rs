@@ -14,6 +14,12 @@ pub const HEIGHT: f32 = 32.0;
 /// Width of the button that goes on, whatever it says.
 const NEXT_WIDTH: f32 = 190.0;
 
+/// Width of what takes a decision back, with its key and without, whatever is left of its time.
+const TAKE_BACK_WITH_KEY: f32 = 300.0;
+const TAKE_BACK_WIDTH: f32 = 130.0;
+/// From this width of the window on, in points, the key stands on it; in a narrower one it is under the pointer.
+const ROOM_FOR_THE_KEY: f32 = 1200.0;
+
 /// One line that keeps its height: shape and words of the verdict, and the next thing to do.
 pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
     let status = session.sync_status();
@@ -74,6 +80,7 @@ fn next_step(workspace: &Workspace, session: &Session) -> Option<String> {
         State::Submitted(_) => match (session.waiting_findings().count(), workspace.person().duty) {
             (_, PersonRole::Operator) => None,
             (0, PersonRole::Verifier) => None,
+            (0, PersonRole::Supervisor) if session.is_to_be_returned() => Some("Return…".to_owned()),
             (0, PersonRole::Supervisor) => Some("Approve…".to_owned()),
             (count, _) => Some(counted(count, "finding")),
         },
@@ -89,8 +96,15 @@ fn take_back(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let log = session.ticket().lifecycle().log().entries().len();
     let Some(left) = seconds_left(ui, ("decided", session.ticket().id(), log)) else { return };
     let word = format!("Take back ({left:.0} s)");
-    let response = ui.add(Button::new(RichText::new(word).color(theme::BRIGHT)).min_size(vec2(130.0, 28.0)));
-    let tip = "As if it had not been decided; both stay in the log";
+    let key = keys::shown(ui.ctx(), TicketCommand::TakeBack);
+    let has_room = ui.ctx().content_rect().width() >= ROOM_FOR_THE_KEY;
+    let mut button = Button::new(RichText::new(word).color(theme::BRIGHT));
+    if has_room {
+        button = button.right_text(RichText::new(&key).font(theme::figures(theme::SMALL)).color(theme::TEXT));
+    }
+    let width = if has_room { TAKE_BACK_WITH_KEY } else { TAKE_BACK_WIDTH };
+    let response = ui.add(button.min_size(vec2(width, 28.0)));
+    let tip = format!("As if it had not been decided; both stay in the log\nKey: {key}");
     if response.accessible_name("Take back").on_hover_text(tip).clicked() {
         commands.push(TicketCommand::TakeBack.into());
     }

@@ -27,6 +27,10 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     let (larger, smaller) =
         (keys::shown(ui.ctx(), SettingsCommand::Larger), keys::shown(ui.ctx(), SettingsCommand::Smaller));
     small_text(ui, format!("Of the size the system asks for. Keys: {larger}, {smaller}."));
+    let shown = (ui.ctx().zoom_factor() * 100.0).round();
+    if shown < f32::from(workspace.settings().scale_percent) {
+        small_text(ui, format!("Shown at {shown} %: this window has no room for more."));
+    }
     if set != *workspace.settings() {
         commands.push(SettingsCommand::Set(Box::new(set)).into());
     }

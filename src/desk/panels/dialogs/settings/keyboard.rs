@@ -6,7 +6,7 @@ use eframe::egui::{Button, ComboBox, Id, Key, Modifiers, RichText, Ui, vec2};
 use crate::desk::keys::{self, capture};
 use crate::desk::panels::dialogs::command_palette::found;
 use crate::desk::theme;
-use crate::desk::widgets::{heading, paragraph, selectable, small_text, text_field};
+use crate::desk::widgets::{choice, heading, paragraph, selectable, small_text, text_field};
 use crate::session::{Command, KeyPreset, KeyboardLayout, Keymap, Settings, SettingsCommand, Workspace};
 
 /// The command that gets a key, and the key once it was pressed.
@@ -55,15 +55,11 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
 fn keyboard(ui: &mut Ui, set: &mut Settings) {
     heading(ui, "Keyboard");
     let in_use = keys::layout(ui.ctx());
-    ComboBox::from_id_salt("keyboard layout")
-        .selected_text(set.keyboard.label())
-        .show_ui(ui, |ui| {
-            for layout in KeyboardLayout::ALL {
-                ui.selectable_value(&mut set.keyboard, layout, layout.label());
-            }
-        })
-        .response
-        .accessible_name("Keyboard layout");
+    let combo = ComboBox::from_id_salt("keyboard layout").selected_text(set.keyboard.label());
+    let option = |layout: KeyboardLayout| (layout, layout.label().to_owned(), layout == set.keyboard);
+    if let Some(layout) = choice(ui, combo, "Keyboard layout", KeyboardLayout::ALL.map(option)) {
+        set.keyboard = layout;
+    }
     let seen = match (set.keyboard, in_use) {
         (KeyboardLayout::Automatic, KeyboardLayout::Automatic) => {
             "what was typed is of no layout known here".to_owned()

@@ -2,6 +2,7 @@
 
 use eframe::egui::{ComboBox, Ui};
 
+use crate::desk::widgets::choice;
 use crate::ticket::FindingKind;
 use crate::timebase::Timecode;
 
@@ -12,17 +13,9 @@ pub fn timecodes_text(first: Timecode, last: Timecode) -> String {
 
 /// A list of all types, named `name`.
 pub fn kind_picker(ui: &mut Ui, name: &str, chosen: FindingKind, mut choose: impl FnMut(FindingKind)) {
-    ComboBox::from_id_salt(name)
-        .selected_text(chosen.label())
-        .width(190.0)
-        .height(400.0)
-        .show_ui(ui, |ui| {
-            for kind in FindingKind::ALL {
-                if ui.selectable_label(kind == chosen, kind.label()).clicked() {
-                    choose(kind);
-                }
-            }
-        })
-        .response
-        .accessible_name(name);
+    let combo = ComboBox::from_id_salt(name).selected_text(chosen.label()).width(190.0).height(400.0);
+    let options = FindingKind::ALL.into_iter().map(|kind| (kind, kind.label().to_owned(), kind == chosen));
+    if let Some(kind) = choice(ui, combo, name, options) {
+        choose(kind);
+    }
 }

@@ -9,8 +9,8 @@ use crate::desk::bidi::isolated;
 use crate::desk::text::{moment_text, nudge_text};
 use crate::desk::theme;
 use crate::desk::widgets::{
-    Icon, SnapshotTextures, collapsible, read_only_text, severity_badge, small_icon_button, small_text,
-    text_area,
+    Icon, SnapshotTextures, choice, collapsible, read_only_text, severity_badge, small_icon_button,
+    small_text, text_area,
 };
 use crate::session::{Command, FindingCommand, ReportCommand, Session, TransportCommand, Workspace};
 use crate::ticket::{Finding, Severity};
@@ -157,16 +157,11 @@ fn copy(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Comman
 }
 
 fn severity_picker(ui: &mut Ui, number: usize, finding: &Finding, commands: &mut Vec<Command>) {
-    ComboBox::from_id_salt(("severity", finding.id))
-        .selected_text(finding.severity.label())
-        .width(96.0)
-        .show_ui(ui, |ui| {
-            for severity in [Severity::Blocker, Severity::Issue, Severity::Fyi] {
-                if ui.selectable_label(severity == finding.severity, severity.label()).clicked() {
-                    commands.push(FindingCommand::SetSeverity { finding: finding.id, severity }.into());
-                }
-            }
-        })
-        .response
-        .accessible_name(format!("Severity of finding {number}"));
+    let combo = ComboBox::from_id_salt(("severity", finding.id));
+    let combo = combo.selected_text(finding.severity.label()).width(96.0);
+    let all = [Severity::Blocker, Severity::Issue, Severity::Fyi];
+    let options = all.map(|severity| (severity, severity.label().to_owned(), severity == finding.severity));
+    if let Some(severity) = choice(ui, combo, &format!("Severity of finding {number}"), options) {
+        commands.push(FindingCommand::SetSeverity { finding: finding.id, severity }.into());
+    }
 }

@@ -4,6 +4,7 @@ use eframe::egui::{
     Color32, Id, Label, Rect, RichText, Role, Sense, TextureHandle, Ui, WidgetInfo, pos2, vec2,
 };
 
+use crate::desk::text::sentence;
 use crate::desk::theme;
 use crate::desk::widgets::SnapshotTextures;
 use crate::session::{CachedSnapshot, Command, FindingCommand, Session};
@@ -34,7 +35,11 @@ pub fn show(
     }
     let mut left = rect.left();
     if let Some(name) = still {
-        let image = CardImage { file: name, label: format!("Still of finding {number}"), missing: NO_STILL };
+        let image = CardImage {
+            file: name,
+            label: format!("Still of finding {number}"),
+            missing: "No still was kept.",
+        };
         let shown = entry(ui, session, snapshots, &image, commands);
         let shape = if let ImageState::Ready(texture) = &shown { texture.aspect_ratio() } else { 16.0 / 9.0 };
         let most = if waveform.is_some() { rect.width() * 0.6 } else { rect.width() };
@@ -57,8 +62,6 @@ pub fn show(
     }
 }
 
-const NO_STILL: &str = "No still was kept: another frame was on screen.";
-
 /// A still or a waveform on the card.
 struct CardImage<'a> {
     file: &'a str,
@@ -71,7 +74,8 @@ struct CardImage<'a> {
 enum ImageState {
     Loading,
     Ready(TextureHandle),
-    Missing,
+    /// What is said in its place.
+    Missing(String),
 }
 
 fn entry(
@@ -85,7 +89,10 @@ fn entry(
         Some(CachedSnapshot::There(snapshot)) => {
             ImageState::Ready(snapshots.texture(ui.ctx(), image.file, snapshot))
         }
-        Some(CachedSnapshot::Missing) => ImageState::Missing,
+        Some(CachedSnapshot::Missing) => ImageState::Missing(image.missing.to_owned()),
+        Some(CachedSnapshot::NotKept(why)) => {
+            ImageState::Missing(format!("{} {}", image.missing, sentence(why)))
+        }
         Some(CachedSnapshot::Asked) => ImageState::Loading,
         None => {
             commands.push(FindingCommand::LoadSnapshot(image.file.to_owned()).into());
@@ -98,8 +105,8 @@ fn entry(
 fn place(ui: &mut Ui, rect: Rect, image: &CardImage<'_>, shown: &ImageState, share: f32) {
     match shown {
         ImageState::Loading => _ = ui.painter().rect_filled(rect, theme::CORNER, theme::FIELD),
-        ImageState::Missing => {
-            let words = RichText::new(image.missing).size(theme::SMALL).color(theme::QUIET);
+        ImageState::Missing(words) => {
+            let words = RichText::new(words).size(theme::SMALL).color(theme::QUIET);
             ui.put(rect, Label::new(words).wrap());
         }
         ImageState::Ready(texture) => {

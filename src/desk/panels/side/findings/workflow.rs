@@ -3,9 +3,11 @@
 use eframe::egui::{Button, Id, RichText, TextEdit, Ui};
 
 use crate::desk::bidi::isolated;
-use crate::desk::text::{capitalised, log_entry_text, moment_text, sentence};
+use crate::desk::log_text::log_entry_text;
+use crate::desk::panels::top::return_note;
+use crate::desk::text::{capitalised, moment_text, sentence};
 use crate::desk::theme;
-use crate::desk::widgets::{collapsible, heading, paragraph, selectable, small_text};
+use crate::desk::widgets::{action_button, collapsible, heading, paragraph, selectable, small_text};
 use crate::session::{Command, Session, TicketCommand, TransportCommand, Workspace};
 use crate::ticket::{PersonRole, RecheckItem, Rechecked, State, Transition, Waiver};
 
@@ -17,7 +19,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
         if lifecycle.round() > 1 { format!(" · round {}", lifecycle.round()) } else { String::new() };
     let words = format!("{}{round}", capitalised(lifecycle.state().label()));
     ui.label(RichText::new(words).size(theme::SENTENCE).color(theme::BRIGHT));
-    if let Some(why) = session.locked() {
+    if let Some(why) = workspace.locked() {
         small_text(
             ui,
             format!(
@@ -25,6 +27,9 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
                 sentence(why)
             ),
         );
+    }
+    if let Some(note) = session.return_note() {
+        paragraph(ui, return_note::words(&note));
     }
     recheck_list(ui, session, commands);
     let offers = offered(session, workspace.person().duty);
@@ -40,7 +45,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
         let count =
             if entries.len() == 1 { "1 entry".to_owned() } else { format!("{} entries", entries.len()) };
         collapsible(ui, &format!("Log, {count}"), false, |ui| {
-            for entry in entries.iter().rev() {
+            for (place, entry) in entries.iter().enumerate().rev() {
                 let round = entry.round;
                 small_text(
                     ui,
@@ -48,7 +53,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
                         "{} · round {round} · {} {}",
                         moment_text(&entry.at),
                         isolated(&entry.by.to_string()),
-                        log_entry_text(&entry.act, session)
+                        log_entry_text(session.ticket(), place, session.start_timecode())
                     ),
                 );
             }
@@ -153,17 +158,10 @@ fn decision_buttons(
 
 /// A decided round is answered by new audio: what was flagged is looked at again on it.
 fn redelivery(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
-    if !matches!(session.ticket().lifecycle().state(), State::Approved(_) | State::Waived(_) | State::Closed)
-    {
+    if !session.ticket().lifecycle().state().is_decided() {
         return;
     }
-    let made = Transition::Redeliver { assets: session.redelivered_assets() };
-    let refusal = workspace.transition_refusal(&made);
-    let response = ui.add_enabled(refusal.is_none(), Button::new("Check the fix on a redelivery"));
-    let tip = "A new round on the audio that arrived last: what was flagged is looked at again, nothing signed off is";
-    if response.on_hover_text(tip).on_disabled_hover_text(refusal.unwrap_or_default()).clicked() {
-        commands.push(TicketCommand::Transition(Box::new(made)).into());
-    }
+    action_button(ui, workspace, TicketCommand::CheckFix, "Check the fix…", commands);
 }
 
 /// What a fix check has to look at again.

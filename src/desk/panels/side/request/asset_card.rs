@@ -6,7 +6,7 @@ use eframe::egui::{ComboBox, Frame, Grid, Margin, RichText, Ui};
 use crate::desk::bidi::isolated;
 use crate::desk::text::delivery_text;
 use crate::desk::theme;
-use crate::desk::widgets::{StatusIcon, figures, paragraph, small_text, status_icon};
+use crate::desk::widgets::{StatusIcon, choice, figures, paragraph, small_text, status_icon};
 use crate::session::{Command, RequestCommand};
 use crate::ticket::{Asset, AssetFacts, Delivery, ReferenceKind, Role, Task};
 use crate::timebase::duration_text;
@@ -62,34 +62,27 @@ fn pickers(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Command>
     // Each in its half, however long its words are.
     ui.columns(2, |halves| {
         let [first, second] = halves else { return };
-        ComboBox::from_id_salt(("role", place))
+        let combo = ComboBox::from_id_salt(("role", place))
             .selected_text(asset.role.to_string())
             .width(first.available_width() - theme::GAP)
             .height(400.0)
-            .truncate()
-            .show_ui(first, |ui| {
-                for role in ROLES {
-                    if ui.selectable_label(role == asset.role, role.to_string()).clicked() {
-                        commands.push(RequestCommand::SetRole { asset: place, role }.into());
-                    }
-                }
-            })
-            .response
-            .accessible_name(format!("Role of asset {number}"));
-        ComboBox::from_id_salt(("delivery", place))
+            .truncate();
+        let roles = ROLES.into_iter().map(|role| (role, role.to_string(), role == asset.role));
+        if let Some(role) = choice(first, combo, &format!("Role of asset {number}"), roles) {
+            commands.push(RequestCommand::SetRole { asset: place, role }.into());
+        }
+        let combo = ComboBox::from_id_salt(("delivery", place))
             .selected_text(delivery_text(&asset.delivery))
             .width(second.available_width() - theme::GAP)
-            .truncate()
-            .show_ui(second, |ui| {
-                for delivery in [Delivery::Delivered, Delivery::NotDelivered, Delivery::Assumed] {
-                    let chosen = delivery == asset.delivery;
-                    if ui.selectable_label(chosen, delivery_text(&delivery)).clicked() {
-                        commands.push(RequestCommand::SetDelivery { asset: place, delivery }.into());
-                    }
-                }
-            })
-            .response
-            .accessible_name(format!("Delivery of asset {number}"));
+            .truncate();
+        let all = [Delivery::Delivered, Delivery::NotDelivered, Delivery::Assumed];
+        let options = all.map(|delivery| {
+            let (label, is_chosen) = (delivery_text(&delivery).to_owned(), delivery == asset.delivery);
+            (delivery, label, is_chosen)
+        });
+        if let Some(delivery) = choice(second, combo, &format!("Delivery of asset {number}"), options) {
+            commands.push(RequestCommand::SetDelivery { asset: place, delivery }.into());
+        }
     });
 }
 
@@ -106,23 +99,16 @@ fn guide_picker(ui: &mut Ui, place: usize, asset: &Asset, commands: &mut Vec<Com
             format!("Guide track {number}: {}", track.label())
         })
     };
-    ComboBox::from_id_salt(("guide track", place))
+    let combo = ComboBox::from_id_salt(("guide track", place))
         .selected_text(asset.guide_track.map_or_else(|| by_sound.clone(), named))
         .width(ui.available_width())
-        .truncate()
-        .show_ui(ui, |ui| {
-            let mut choose = |ui: &mut Ui, track: Option<usize>, text: String| {
-                if ui.selectable_label(asset.guide_track == track, text).clicked() {
-                    commands.push(RequestCommand::SetGuideTrack { asset: place, track }.into());
-                }
-            };
-            choose(ui, None, by_sound.clone());
-            for number in 1..=tracks.len() {
-                choose(ui, Some(number), named(number));
-            }
-        })
-        .response
-        .accessible_name(format!("Guide track of asset {}", place + 1));
+        .truncate();
+    let numbered = (1..=tracks.len()).map(|number| (Some(number), named(number)));
+    let all = std::iter::once((None, by_sound.clone())).chain(numbered);
+    let options = all.map(|(track, label)| (track, label, asset.guide_track == track));
+    if let Some(track) = choice(ui, combo, &format!("Guide track of asset {}", place + 1), options) {
+        commands.push(RequestCommand::SetGuideTrack { asset: place, track }.into());
+    }
 }
 
 fn properties(ui: &mut Ui, asset: &Asset) {

@@ -7,7 +7,7 @@ mod conform;
 mod evidence;
 mod stage_mix;
 
-use eframe::egui::{Button, Frame, Id, Key, Margin, ProgressBar, RichText, StrokeKind, TextEdit, Ui};
+use eframe::egui::{Button, Frame, Id, Key, Label, Margin, ProgressBar, RichText, StrokeKind, TextEdit, Ui};
 
 use crate::desk::text::preview_text;
 use crate::desk::widgets::{figures, heading, paragraph, severity_badge, small_text};
@@ -157,23 +157,22 @@ fn drafts(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     }
 }
 
-/// The nudge by content, where it is not the one in force.
+/// The nudge by content, where it is not the one in force. It changes with the playhead: it has the same room whatever it says, so
+/// that nothing under it moves.
 fn suggestion(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
     let Some(nudge) = session.suggested_nudge() else { return };
     // Smaller than anyone hears, or than a guide's codec keeps.
     let moved = SampleDelta::new(nudge.delta().get() - session.ticket().nudge().delta().get());
-    if moved.get().abs() < SampleDelta::from_milliseconds(1).get() {
-        small_text(ui, "In sync at this alignment (within 1 ms).");
-        return;
-    }
-    paragraph(
-        ui,
-        format!(
-            "By its sound the audio here is {}.",
-            offset_text(nudge.corrected_error(), session.frame_rate())
-        ),
-    );
-    if ui.button("Apply suggested alignment").clicked() {
+    let is_in_sync = moved.get().abs() < SampleDelta::from_milliseconds(1).get();
+    let words = if is_in_sync {
+        "In sync at this alignment (within 1 ms).".to_owned()
+    } else {
+        format!("Here {}.", offset_text(nudge.corrected_error(), session.frame_rate()))
+    };
+    let label = Label::new(RichText::new(&words).color(theme::TEXT)).truncate();
+    ui.add(label).on_hover_text(format!("By its sound, at the playhead: {words}"));
+    let apply = ui.add_enabled(!is_in_sync, Button::new("Apply suggested alignment"));
+    if apply.on_disabled_hover_text("The audio is in sync here").clicked() {
         commands.push(AlignCommand::ApplySuggestion.into());
     }
 }
