@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::mix_beside::{MixQuestion, sound_beside};
+use super::voice_model::Silero;
 use crate::media::{DeliveredAudio, MediaCache, PcmSource};
 use crate::mix::{MOST_CHANNELS, MixMeter, MixResult, MixSetup};
 
@@ -65,6 +66,9 @@ fn listened(
     };
     let range = setup.to_read();
     let mut meter = MixMeter::new(setup);
+    if let Some(model) = Silero::new() {
+        meter = meter.hearing_voices(Box::new(model));
+    }
     let mut first = range.start;
     while first < range.end {
         let frames = (range.end - first).min(BLOCK_FRAMES);

@@ -79,6 +79,8 @@ mod snapshot_image;
 mod snapshots;
 #[cfg(feature = "desk")]
 mod spectrum_reading;
+#[cfg(feature = "media")]
+mod voice_model;
 
 #[cfg(feature = "media")]
 pub use clips::{ClipMaker, ClipOptions, NoClip};

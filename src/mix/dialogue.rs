@@ -5,15 +5,14 @@
 use std::collections::VecDeque;
 
 use super::block::JudgedPart;
+use super::decimation::{DECIMATION, Decimator};
 use super::fourier::{Bin, Transform};
 use super::leak_cells::{CELL, CellSums, LeakCells, LeakScale};
 use super::result::MixCandidate;
-use super::samples::{median, part as cut, rms};
+use super::samples::{median, padded, rms};
 use super::setup::MixPairs;
 use super::thresholds::{LEAK_FLOOR, LEAK_STANDS_OUT, LEAST_SPEECH, SPEECH_OVER};
 
-/// Samples of 48 kHz in one of the estimate's. Derived: speech lies below 8 kHz.
-const DECIMATION: i64 = 3;
 /// Samples of a window, 2 s, and from one to the next, 0.5 s, at 16 kHz. Chosen.
 const WINDOW: usize = 32_000;
 const STEP: usize = 8_000;
@@ -33,7 +32,7 @@ pub(super) struct DialogueMeter {
     by_guide: bool,
     transform: Transform,
     window: Vec<f32>,
-    filter: Vec<f32>,
+    decimator: Decimator,
     /// At 16 kHz: the estimate; by a guide also what the Print Master has in C and the M&E has not; the delivered channels.
     lanes: Vec<VecDeque<f32>>,
     /// Whether somebody speaks, stretch by stretch.
@@ -63,7 +62,7 @@ impl DialogueMeter {
             by_guide,
             transform: Transform::new(WINDOW),
             window: (0..WINDOW).map(|at| 0.5 - 0.5 * (turn * at as f32).cos()).collect(),
-            filter: low_pass(),
+            decimator: Decimator::default(),
             lanes: vec![VecDeque::new(); lanes],
             spoken: VecDeque::new(),
             begins_at: 0,
@@ -104,7 +103,8 @@ impl DialogueMeter {
             let guide = padded(&part.block.guide, from, to);
             return levels(guide).into_iter().map(|level| level > LEAST_SPEECH).collect();
         }
-        let [left, right, centre] = [0, 1, 2].map(|content| levels(self.missing(content, part, from, to)));
+        let [left, right, centre] =
+            [0, 1, 2].map(|content| levels(self.pairs.missing(content, part, from, to)));
         let sides = left.into_iter().zip(right).map(|(left, right)| left.max(right));
         centre
             .into_iter()
@@ -116,38 +116,16 @@ impl DialogueMeter {
     /// One lane of the part at 16 kHz.
     fn thinned(&self, lane: usize, part: &JudgedPart) -> Vec<f32> {
         let place = |sample: usize| i64::try_from(sample).unwrap_or(0);
-        let reach = place(self.filter.len() / 2);
+        let reach = Decimator::REACH;
         let (from, to) = (place(part.range.start) - reach, place(part.range.end) + reach);
         let sound = match lane {
             ESTIMATE if self.by_guide => padded(&part.block.guide, from, to),
             CENTRE if !self.by_guide => return Vec::new(),
-            ESTIMATE | CENTRE => self.missing(2, part, from, to),
+            ESTIMATE | CENTRE => self.pairs.missing(2, part, from, to),
             _ if self.pairs.content_of(lane - DELIVERED) == Some(LFE) => return Vec::new(),
-            _ => self.restored(lane - DELIVERED, part, from, to),
+            _ => self.pairs.restored(lane - DELIVERED, part, from, to),
         };
-        let near = sound.windows(self.filter.len()).step_by(3);
-        near.map(|near| near.iter().zip(&self.filter).map(|(sample, factor)| sample * factor).sum()).collect()
-    }
-
-    /// A delivered channel as the Print Master has it, on the timeline of that.
-    fn restored(&self, channel: usize, part: &JudgedPart, from: i64, to: i64) -> Vec<f32> {
-        let paired = self.pairs.of.get(channel).copied().flatten();
-        let (delay, factor) = paired.map_or((0, 1.0), |paired| (paired.pair.delay, paired.restoring()));
-        let lane = part.block.delivered.get(channel).map(Vec::as_slice).unwrap_or_default();
-        let mut sound = padded(lane, from + delay, to + delay);
-        sound.iter_mut().for_each(|sample| *sample *= factor);
-        sound
-    }
-
-    /// What that channel of the Print Master has and the delivered one has not; silence where it does not lie beside it.
-    fn missing(&self, content: usize, part: &JudgedPart, from: i64, to: i64) -> Vec<f32> {
-        let silence = || vec![0.0; usize::try_from(to - from).unwrap_or(0)];
-        let Some(channel) = self.pairs.holding(content) else { return silence() };
-        let Some(master) = part.block.print_master.get(content) else { return silence() };
-        let is_placed =
-            |at: i64| usize::try_from(at).ok().and_then(|at| part.block.placed.get(at)) == Some(&true);
-        let both = padded(master, from, to).into_iter().zip(self.restored(channel, part, from, to));
-        both.zip(from..).map(|((master, own), at)| if is_placed(at) { master - own } else { 0.0 }).collect()
+        self.decimator.thinned(&sound)
     }
 
     fn lane(&mut self, lane: usize) -> &[f32] {
@@ -266,28 +244,4 @@ fn smoothed(power: &[f32]) -> Vec<f32> {
         ((total(to) - total(from)) / (to - from).max(1) as f64) as f32
     };
     (0..power.len()).map(mean).collect()
-}
-
-/// The samples `from..to` of a sound, silence outside it.
-fn padded(sound: &[f32], from: i64, to: i64) -> Vec<f32> {
-    let before = usize::try_from((-from).max(0).min(to - from)).unwrap_or(0);
-    let mut padded = vec![0.0; before];
-    padded.extend_from_slice(cut(sound, from, to));
-    padded.resize(usize::try_from(to - from).unwrap_or(0), 0.0);
-    padded
-}
-
-/// A low pass at 7.2 kHz for sound at 48 kHz: a windowed sinc of 49 taps.
-fn low_pass() -> Vec<f32> {
-    let cut_off = 0.15f64;
-    let tap = |at: i32| {
-        let (from_middle, turn) = (f64::from(at), std::f64::consts::PI);
-        let sinc = if at == 0 {
-            2.0 * cut_off
-        } else {
-            (2.0 * turn * cut_off * from_middle).sin() / (turn * from_middle)
-        };
-        (sinc * (0.5 + 0.5 * (turn * from_middle / 25.0).cos())) as f32
-    };
-    (-24..=24).map(tap).collect()
 }

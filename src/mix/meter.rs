@@ -12,6 +12,7 @@ use super::result::MixResult;
 use super::setup::{MixPairs, MixSetup};
 use super::summary::Gathered;
 use super::thresholds::{CONTEXT, PART};
+use super::voice::{VoiceMeter, VoiceModel};
 use super::whole_channels::WholeChannels;
 use crate::ticket::{Mode, Task};
 
@@ -47,6 +48,7 @@ impl MixMeter {
             ),
             dialogue: listens_for_dialogue
                 .then(|| DialogueMeter::new(pairs.cloned().unwrap_or_else(unpaired), setup.guide)),
+            voice: None,
             fold_down: FoldDown::default(),
         };
         Self {
@@ -56,6 +58,16 @@ impl MixMeter {
             parts,
             setup,
         }
+    }
+
+    /// The same, hearing voices in an M&E where no comparison can tell.
+    #[must_use]
+    pub fn hearing_voices(mut self, model: Box<dyn VoiceModel>) -> Self {
+        if self.setup.task == Task::MusicAndEffects {
+            let pairs = self.setup.print_master.as_ref().ok().cloned();
+            self.parts.voice = VoiceMeter::new(model, self.setup.channels, pairs);
+        }
+        self
     }
 
     /// Takes the next sound, of any length: what is found does not depend on it.
@@ -99,6 +111,9 @@ impl MixMeter {
         }
         if let Some(dialogue) = parts.dialogue.as_mut() {
             dialogue.push(&part);
+        }
+        if let Some(voice) = parts.voice.as_mut() {
+            voice.push(&part);
         }
         parts.fold_down.push(&part);
         self.next = to;

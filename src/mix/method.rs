@@ -5,7 +5,8 @@ use super::samples::decibels;
 use super::thresholds::{
     CELL_STANDS_OUT, CLICK_ALONE, CLICK_RATIO, EFFECT_OVER, FOLD_DOWN_MISFIT, LEAK_FLOOR, LEAK_STANDS_OUT,
     LEAST_DIFFERENCE_DB, LEAST_EFFECT, LONGEST_DROP_OUT, MOST_DELAY, PAIR_STANDS_OUT, SAME_SOUND,
-    SHALLOW_NULL, SHORTEST_DIFFERENCE, SHORTEST_EFFECT, SILENT, SOUNDS_AROUND, WHOLE_GAIN_DB,
+    SHALLOW_NULL, SHORTEST_DIFFERENCE, SHORTEST_EFFECT, SILENT, SOUNDS_AROUND, VOICE_SHORTEST, VOICE_SURE,
+    VOICE_SURE_BESIDE, WHOLE_GAIN_DB,
 };
 use crate::policy::{MixPolicy, Profile};
 use crate::ticket::MixCheck;
@@ -43,9 +44,9 @@ impl MixCheck {
         match self {
             Self::DialogueLeftIn => (
                 "Dialogue in an M&E, with its level against the original.",
-                "Projection of the M&E on the dialogue guide, or on what the centre of the Print Master has and the M&E has not, whitened, over 2 s; placed by quarter seconds.",
+                "Projection of the M&E on the dialogue guide, or on what the centre of the Print Master has and the M&E has not, whitened, over 2 s; placed by quarter seconds. Where neither is there, or the Print Master has the very same sound: a voice detector (Silero VAD 6.2.3) on the centre, or the middle of a 2.0.",
                 CHOSEN,
-                "Needs a Print Master or a guide. Dialogue at its full level leaves no trace beside a Print Master. A reverb return alone is hardly found. A guide lies where its time stamp says; one whose 2-pop stands elsewhere is not used.",
+                "By the detector it may be a song or a crowd that belongs there, and under music nothing 9 dB softer is heard. A reverb return alone is hardly found. A guide lies where its time stamp says; one whose 2-pop stands elsewhere is not used.",
             ),
             Self::MissingEffect => (
                 "Sound of the Print Master that the M&E lacks, and that is no dialogue.",
@@ -132,8 +133,9 @@ impl MixCheck {
         let level = |mean_square: f64| decibels(mean_square.sqrt()).round();
         match self {
             Self::DialogueLeftIn => format!(
-                "From {:.0} dB; a window {LEAK_STANDS_OUT} and a quarter second {CELL_STANDS_OUT} standard deviations over chance.",
-                decibels(LEAK_FLOOR)
+                "From {:.0} dB; a window {LEAK_STANDS_OUT} and a quarter second {CELL_STANDS_OUT} standard deviations over chance. A voice: {:.1} s, at {VOICE_SURE} and beside a Print Master {VOICE_SURE_BESIDE}.",
+                decibels(LEAK_FLOOR),
+                VOICE_SHORTEST as f64 * 0.032
             ),
             Self::MissingEffect => format!(
                 "{:.0} dB over what is there, from {:.0} dBFS, for {} ms; the middle channel nulls deeper than {SHALLOW_NULL:.0} dB.",

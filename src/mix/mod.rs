@@ -9,16 +9,19 @@
 //! limit with where it comes from. Then one file for each kind of fault: `levels.rs` (true peak, loudness), `drop_outs.rs`,
 //! `clicks.rs` (over `prediction.rs`), `clipping.rs` and `whole_channels.rs` need the delivered sound alone, `fold_down.rs` its
 //! 2.0. Against a Print Master: `alignment.rs` (where it lies), `survey.rs` and `gains.rs` (which channel is which), `hops.rs` and
-//! `comparison.rs` over `dialogue_return.rs` (what differs), and `dialogue.rs` with `leak_cells.rs` (what was left in). `meter.rs`
+//! `comparison.rs` over `dialogue_return.rs` (what differs), and `dialogue.rs` with `leak_cells.rs` (what was left
+//! in); `voice.rs` hears voices that no comparison can tell. `meter.rs`
 //! runs them over the programme, `summary.rs` gathers what they found. `method.rs` says of each check what it
 //! measures, how, and what it cannot say.
 
 mod alignment;
+mod beside;
 mod block;
 mod check;
 mod clicks;
 mod clipping;
 mod comparison;
+mod decimation;
 mod dialogue;
 mod dialogue_return;
 mod drop_outs;
@@ -38,6 +41,7 @@ mod setup;
 mod summary;
 mod survey;
 mod thresholds;
+mod voice;
 mod whole_channels;
 
 pub use alignment::{AlignedPiece, aligned_pieces};
@@ -50,3 +54,4 @@ pub use result::{ComparedChannel, ComparedWith, MixCandidate, MixMeasures, MixRe
 pub use setup::{MixPairs, MixSetup, PairedChannel};
 pub use survey::{ChannelPair, ChannelSurvey, SURVEY_BLOCK, settle};
 pub use thresholds::{MOST_CHANNELS, MOST_COMPARED};
+pub use voice::{VOICE_CONTEXT, VOICE_WINDOW, VoiceModel};

@@ -51,3 +51,12 @@ pub(super) fn median(values: &mut [f64]) -> Option<f64> {
     values.sort_unstable_by(f64::total_cmp);
     values.get(values.len() / 2).copied()
 }
+
+/// The samples `from..to` of a sound, silence outside it.
+pub(super) fn padded(sound: &[f32], from: i64, to: i64) -> Vec<f32> {
+    let before = usize::try_from((-from).max(0).min(to - from)).unwrap_or(0);
+    let mut padded = vec![0.0; before];
+    padded.extend_from_slice(part(sound, from, to));
+    padded.resize(usize::try_from(to - from).unwrap_or(0), 0.0);
+    padded
+}

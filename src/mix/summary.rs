@@ -16,6 +16,7 @@ use super::setup::{MixPairs, MixSetup, PairedChannel};
 use super::thresholds::{
     DEEP_NULL, FOLD_DOWN_MISFIT, NEAR_CLIPPING, SHALLOW_NULL, SURE_LEAK, SURE_LEAK_IN_REVERB, WHOLE_GAIN_DB,
 };
+use super::voice::VoiceMeter;
 use super::whole_channels::WholeChannels;
 use crate::ticket::MixCheck;
 use crate::ticket::{Mode, Task};
@@ -31,6 +32,8 @@ pub(super) struct Gathered {
     pub hops: HopMeter,
     /// `None` where nothing says what the dialogue is.
     pub dialogue: Option<DialogueMeter>,
+    /// `None` where nobody listens for voices.
+    pub voice: Option<VoiceMeter>,
     pub fold_down: FoldDown,
 }
 
@@ -51,14 +54,17 @@ impl Gathered {
         let leaks = self.dialogue.map(|dialogue| dialogue.finish(stands_out)).unwrap_or_default();
         // Dialogue that bleeds into the sides is softer there where some of it was left in: one fault, not two.
         candidates.retain(|one| !(one.check == MixCheck::LevelDifference && is_within(one, &leaks)));
+        let hears_voices = self.voice.is_some();
+        let voices = self.voice.map(|voice| voice.finish(&leaks)).unwrap_or_default();
         candidates.extend(leaks);
+        candidates.extend(voices);
         candidates.extend(joined(MixCheck::TruePeak, self.levels.over().to_vec(), 0, false));
         candidates.extend(joined(MixCheck::Clipping, self.clipping.finish(), NEAR_CLIPPING, false));
         let dropped = joined(MixCheck::DropOut, self.drop_outs.finish(), 0, true);
         let clicked = joined(MixCheck::Click, self.clicks.finish(), 0, true);
         candidates.extend(clicked.into_iter().filter(|click| !is_edge_of(click, &dropped)));
         candidates.extend(dropped);
-        let checks = MixCheck::ALL.map(|check| (check, state(check, setup, nulls)));
+        let checks = MixCheck::ALL.map(|check| (check, state(check, setup, nulls, hears_voices)));
         candidates.retain(|one| {
             checks.iter().any(|(check, state)| *check == one.check && *state == CheckState::Ran)
         });
@@ -188,7 +194,7 @@ fn is_edge_of(click: &MixCandidate, dropped: &[MixCandidate]) -> bool {
 }
 
 /// Whether that check ran, and why not. `nulls`: the Print Master beside the M&E is the same sum.
-fn state(check: MixCheck, setup: &MixSetup, nulls: bool) -> CheckState {
+fn state(check: MixCheck, setup: &MixSetup, nulls: bool, hears_voices: bool) -> CheckState {
     use MixCheck as C;
     let not_run = |why: &str| CheckState::NotRun(why.to_owned());
     if setup.mode == Mode::Spot && !setup.policy.spot_check.checks.contains(&check) {
@@ -205,7 +211,7 @@ fn state(check: MixCheck, setup: &MixSetup, nulls: bool) -> CheckState {
             Err(why) => not_run(why),
         },
         _ if setup.task == Task::PrintMaster => not_run("A Print Master is compared with no other mix."),
-        C::DialogueLeftIn if setup.guide => CheckState::Ran,
+        C::DialogueLeftIn if setup.guide || (hears_voices && setup.print_master.is_err()) => CheckState::Ran,
         C::DialogueLeftIn | C::MissingEffect | C::LevelDifference | C::ChannelOrder | C::ChannelDelay | C::Polarity => {
             match &setup.print_master {
                 Err(why) => CheckState::CannotHear(why.clone()),

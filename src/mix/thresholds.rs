@@ -134,5 +134,15 @@ pub(super) const CELL_STANDS_OUT: f64 = 3.0;
 pub(super) const SURE_LEAK: f64 = 8.0;
 pub(super) const SURE_LEAK_IN_REVERB: f64 = 12.0;
 pub(super) const LEAK_BESIDE: f64 = 0.1;
+/// A voice by the detector: how likely one is in a window, for how many windows of 32 ms, pauses of how many closed, and how likely over
+/// all of it, alone and beside a Print Master that has the very same sound. Chosen: Silero's own limit, and surer than that where a
+/// song that belongs there has the same sound.
+pub(super) const VOICE_HEARD: f64 = 0.5;
+pub(super) const VOICE_SHORTEST: usize = 12;
+pub(super) const VOICE_BRIDGED: usize = 12;
+pub(super) const VOICE_SURE: f64 = 0.7;
+pub(super) const VOICE_SURE_BESIDE: f64 = 0.85;
+/// What the Print Master has and the M&E has not, against the M&E, below which both have the very same sound: −20 dB. Chosen.
+pub(super) const SAME_AS_MASTER: f64 = 0.01;
 /// What of a 2.0 may not fit its 5.1, against all of it, decibels. Chosen: far over rounding, under any gain that was changed.
 pub(super) const FOLD_DOWN_MISFIT: f64 = -40.0;

@@ -1,0 +1,28 @@
+//! The delivered channels as the Print Master has them, and what they lack of it.
+
+use super::block::JudgedPart;
+use super::samples::padded;
+use super::setup::MixPairs;
+
+impl MixPairs {
+    /// A delivered channel as the Print Master has it, on the timeline of that.
+    pub(super) fn restored(&self, channel: usize, part: &JudgedPart, from: i64, to: i64) -> Vec<f32> {
+        let paired = self.of.get(channel).copied().flatten();
+        let (delay, factor) = paired.map_or((0, 1.0), |paired| (paired.pair.delay, paired.restoring()));
+        let lane = part.block.delivered.get(channel).map(Vec::as_slice).unwrap_or_default();
+        let mut sound = padded(lane, from + delay, to + delay);
+        sound.iter_mut().for_each(|sample| *sample *= factor);
+        sound
+    }
+
+    /// What that channel of the Print Master has and the delivered one has not; silence where it does not lie beside it.
+    pub(super) fn missing(&self, content: usize, part: &JudgedPart, from: i64, to: i64) -> Vec<f32> {
+        let silence = || vec![0.0; usize::try_from(to - from).unwrap_or(0)];
+        let Some(channel) = self.holding(content) else { return silence() };
+        let Some(master) = part.block.print_master.get(content) else { return silence() };
+        let is_placed =
+            |at: i64| usize::try_from(at).ok().and_then(|at| part.block.placed.get(at)) == Some(&true);
+        let both = padded(master, from, to).into_iter().zip(self.restored(channel, part, from, to));
+        both.zip(from..).map(|((master, own), at)| if is_placed(at) { master - own } else { 0.0 }).collect()
+    }
+}

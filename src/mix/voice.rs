@@ -1,0 +1,234 @@
+//! Voices in an M&E, where no comparison can tell: without a Print Master and a guide, or where the Print Master has the very same
+//! sound. Method: a voice detector on the centre, or on the middle of a 2.0, 32 ms at a time. It hears that somebody speaks or
+//! sings, and not who; under music it hears nothing that is 9 dB softer.
+
+use super::block::JudgedPart;
+use super::decimation::{DECIMATION, Decimator};
+use super::result::MixCandidate;
+use super::samples::{energy, padded};
+use super::setup::MixPairs;
+use super::thresholds::{
+    LEAST_SPEECH, SAME_AS_MASTER, VOICE_BRIDGED, VOICE_HEARD, VOICE_SHORTEST, VOICE_SURE, VOICE_SURE_BESIDE,
+};
+use crate::ticket::MixCheck;
+
+/// A detector that has heard nothing yet. It hears one sound from start to end.
+pub trait VoiceModel: Send {
+    /// How likely somebody speaks, 0 to 1, in each of the next windows of [`VOICE_WINDOW`] samples at 16 kHz, full scale ±1.0,
+    /// laid end to end in `windows`. Each begins with the last [`VOICE_CONTEXT`] samples of the one before.
+    fn hear(&mut self, windows: &[f32]) -> Vec<f32>;
+}
+
+/// Samples of a window, at 16 kHz. Derived: what the detector was trained for.
+pub const VOICE_WINDOW: usize = 576;
+/// Samples of a window that the one before it has, too. Derived, likewise.
+pub const VOICE_CONTEXT: usize = 64;
+
+/// Samples that are new in a window, at 16 kHz.
+const STEP: usize = VOICE_WINDOW - VOICE_CONTEXT;
+/// Windows given to the detector at once: a second. Chosen.
+const AT_ONCE: usize = 32;
+
+/// Listens for voices.
+pub(super) struct VoiceMeter {
+    model: Box<dyn VoiceModel>,
+    /// Delivered channels whose mean is listened to.
+    channels: Vec<usize>,
+    /// Where a Print Master lies beside it.
+    pairs: Option<MixPairs>,
+    decimator: Decimator,
+    /// At 16 kHz, not yet heard.
+    waiting: Vec<f32>,
+    /// Place in the delivered file of the first window.
+    begins_at: Option<i64>,
+    /// Of each window.
+    heard: Vec<f32>,
+    /// Energies of the sound, and of what the Print Master has and it has not, at 48 kHz, window by window.
+    energies: Vec<[f64; 2]>,
+    /// The sound at 48 kHz that makes no whole window yet.
+    rest: [Vec<f32>; 2],
+}
+
+impl VoiceMeter {
+    /// For sound of so many channels; `None` where no channel is known to be the middle.
+    pub fn new(model: Box<dyn VoiceModel>, channels: usize, pairs: Option<MixPairs>) -> Option<Self> {
+        let centre = pairs.as_ref().and_then(|pairs| pairs.holding(2));
+        let channels = match (centre, channels) {
+            (Some(centre), _) => vec![centre],
+            (None, 1) => vec![0],
+            (None, 2) => vec![0, 1],
+            (None, 6 | 8) => vec![2],
+            _ => return None,
+        };
+        Some(Self {
+            model,
+            channels,
+            pairs,
+            decimator: Decimator::default(),
+            waiting: vec![0.0; VOICE_CONTEXT],
+            begins_at: None,
+            heard: Vec::new(),
+            energies: Vec::new(),
+            rest: [Vec::new(), Vec::new()],
+        })
+    }
+
+    pub fn push(&mut self, part: &JudgedPart) {
+        self.begins_at.get_or_insert_with(|| part.place(part.range.start));
+        let place = |sample: usize| i64::try_from(sample).unwrap_or(0);
+        let (from, to) = (place(part.range.start), place(part.range.end));
+        let middle = |from, to| {
+            let mut sum = vec![0.0; usize::try_from(to - from).unwrap_or(0)];
+            let share = 1.0 / self.channels.len().max(1) as f32;
+            for lane in self.channels.iter().filter_map(|&channel| part.block.delivered.get(channel)) {
+                sum.iter_mut().zip(padded(lane, from, to)).for_each(|(sum, sample)| *sum += share * sample);
+            }
+            sum
+        };
+        let near = middle(from - Decimator::REACH, to + Decimator::REACH);
+        self.waiting.extend(self.decimator.thinned(&near));
+        let sound = middle(from, to);
+        let missing = match &self.pairs {
+            Some(pairs) => pairs.missing(2, part, from, to),
+            None => vec![0.0; sound.len()],
+        };
+        for (rest, more) in self.rest.iter_mut().zip([sound, missing]) {
+            rest.extend(more);
+        }
+        while self.waiting.len() >= AT_ONCE * STEP + VOICE_CONTEXT {
+            self.hear(AT_ONCE);
+        }
+    }
+
+    /// Hears the next windows.
+    fn hear(&mut self, windows: usize) {
+        let at = |window: usize| window * STEP..window * STEP + VOICE_WINDOW;
+        let laid: Vec<f32> =
+            (0..windows).filter_map(|window| self.waiting.get(at(window))).flatten().copied().collect();
+        self.heard.extend(self.model.hear(&laid).into_iter().take(windows));
+        self.waiting.drain(..(windows * STEP).min(self.waiting.len()));
+        let length = STEP * DECIMATION as usize;
+        for _ in 0..windows {
+            let [sound, missing] = &mut self.rest;
+            let next =
+                |lane: &mut Vec<f32>| energy(&lane.drain(..length.min(lane.len())).collect::<Vec<_>>());
+            self.energies.push([next(sound), next(missing)]);
+        }
+    }
+
+    /// Where voices were heard that no comparison can tell; `told` has what one has told.
+    pub fn finish(mut self, told: &[MixCandidate]) -> Vec<MixCandidate> {
+        let left = self.waiting.len().saturating_sub(VOICE_CONTEXT) / STEP;
+        self.hear(left);
+        let begins_at = self.begins_at.unwrap_or(0);
+        let length = STEP as i64 * DECIMATION;
+        let place = |window: usize| begins_at + i64::try_from(window).unwrap_or(0) * length;
+        let sure = if self.pairs.is_some() { VOICE_SURE_BESIDE } else { VOICE_SURE };
+        let mut found = Vec::new();
+        for run in self.runs() {
+            let heard = self.heard.get(run.clone()).unwrap_or_default();
+            let mean = f64::from(heard.iter().sum::<f32>()) / heard.len().max(1) as f64;
+            let (from, to) = (place(run.start), place(run.end));
+            let is_told = told.iter().any(|one| one.audio_from < to && from < one.audio_to);
+            if mean >= sure && !is_told {
+                found.push(MixCandidate {
+                    check: MixCheck::DialogueLeftIn,
+                    channels: self.channels.clone(),
+                    audio_from: from,
+                    audio_to: to,
+                    level_db: None,
+                    compared_with: None,
+                    // Chosen: it may be a song, or a crowd that belongs there.
+                    confidence: 0.6 * mean,
+                    in_print_master: None,
+                });
+            }
+        }
+        found
+    }
+
+    /// Windows in a row in which a voice is heard, pauses of a sentence closed.
+    fn runs(&self) -> Vec<std::ops::Range<usize>> {
+        let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
+        for (window, (&heard, &[sound, missing])) in self.heard.iter().zip(&self.energies).enumerate() {
+            let sounds = sound > LEAST_SPEECH * (STEP as f64 * DECIMATION as f64);
+            if f64::from(heard) < VOICE_HEARD || !sounds || missing > SAME_AS_MASTER * sound {
+                continue;
+            }
+            match runs.last_mut().filter(|last| window - last.end <= VOICE_BRIDGED) {
+                Some(last) => last.end = window + 1,
+                None => runs.push(window..window + 1),
+            }
+        }
+        runs.retain(|run| run.len() >= VOICE_SHORTEST);
+        runs
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mix::MixBlock;
+
+    /// Hears a voice where the sound is loud.
+    struct Loudness;
+
+    impl VoiceModel for Loudness {
+        fn hear(&mut self, windows: &[f32]) -> Vec<f32> {
+            windows.chunks(VOICE_WINDOW).map(|one| if energy(one) > 1.0 { 0.9 } else { 0.05 }).collect()
+        }
+    }
+
+    /// Six seconds of 5.1 with a voice in C from 2 s to 4 s.
+    fn delivered() -> Vec<Vec<f32>> {
+        let tone =
+            |at: usize| if (96_000..192_000).contains(&at) { (at as f32 * 0.05).sin() * 0.2 } else { 0.0 };
+        let mut lanes = vec![vec![0.0; 288_000]; 6];
+        lanes[2] = (0..288_000).map(tone).collect();
+        lanes
+    }
+
+    fn heard_in(block: &MixBlock, pairs: Option<MixPairs>) -> Vec<MixCandidate> {
+        let mut meter = VoiceMeter::new(Box::new(Loudness), 6, pairs).unwrap();
+        for from in (0..288_000).step_by(48_000) {
+            meter.push(&JudgedPart { block, begins_at: 1_000, range: from..from + 48_000 });
+        }
+        meter.finish(&[])
+    }
+
+    #[test]
+    fn a_voice_in_the_centre_is_placed_within_a_window() {
+        let block = MixBlock { delivered: delivered(), ..MixBlock::default() };
+        let [one] = &heard_in(&block, None)[..] else { panic!("one voice") };
+        assert_eq!(one.channels, [2]);
+        assert!(
+            (one.audio_from - 97_000).abs() <= 1_728 && (one.audio_to - 193_000).abs() <= 1_728,
+            "{one:?}"
+        );
+        assert!(one.level_db.is_none() && one.compared_with.is_none());
+    }
+
+    #[test]
+    fn what_the_print_master_lacks_or_has_louder_is_left_to_the_comparison() {
+        use crate::mix::{ChannelPair, PairedChannel};
+        let pair = |print_master| {
+            Some(PairedChannel { pair: ChannelPair { print_master, polarity: 1, delay: 0 }, gain: 1.0 })
+        };
+        let pairs = MixPairs { of: (0..6).map(pair).collect(), print_master: 6 };
+        let delivered = delivered();
+        let louder = delivered.iter().map(|lane| lane.iter().map(|sample| sample * 2.0).collect()).collect();
+        let placed = vec![true; 288_000];
+        let beside = |print_master| MixBlock {
+            delivered: delivered.clone(),
+            print_master,
+            placed: placed.clone(),
+            ..MixBlock::default()
+        };
+        assert!(heard_in(&beside(louder), Some(pairs.clone())).is_empty());
+        assert_eq!(
+            heard_in(&beside(delivered.clone()), Some(pairs)).len(),
+            1,
+            "the very same sound leaves no trace"
+        );
+    }
+}
