@@ -19,8 +19,9 @@ use super::settled::{ResolvedRequest, name_by_content, settle};
 use crate::conform::ConformQuestion;
 use crate::drafting::{Draft, Served, drafts};
 use crate::intake;
-use crate::machine::{MixQuestion, listen_to_mix};
+use crate::machine::listen_to_mix;
 use crate::media::SoundError;
+use crate::mix::MixQuestion;
 use crate::policy::serve;
 use crate::store::{StoreError, refuse_ticket_folder, refuse_ticket_place};
 use crate::ticket::{Asset, Problem, ReferenceKind, Task, audio_under_qc};
@@ -171,7 +172,7 @@ fn judged(
     let (mut compared, audio) = compared(&wanted, &settled.media, err)?;
     compared.incomplete.extend(settled.incomplete.iter().cloned());
     let served = served(pair.kind, picture, &compared);
-    let question = ConformQuestion {
+    let conform_question = ConformQuestion {
         profile: Arc::new(asked.profile.clone()),
         task: settled.facts.task,
         assets: settled.assets.clone(),
@@ -181,29 +182,29 @@ fn judged(
         measured: compared.measurement.clone(),
     };
     let mut bar = ProgressLine::new(err);
-    let mut fits = search_conform(&question, &audio, &settled.media, &mut bar);
+    let mut fits = search_conform(&conform_question, &audio, &settled.media, &mut bar);
     // Minutes of a feature, which only the JSON tells of.
     let mix = asked.json.then(|| {
         let question = MixQuestion {
             task: settled.facts.task,
             mode,
-            profile: asked.profile,
-            audio: &paths,
-            audio_facts: &compared.audio_facts,
-            features: &audio,
-            assets: &settled.assets,
+            profile: Arc::clone(&conform_question.profile),
+            audio: paths,
+            audio_facts: compared.audio_facts.clone(),
+            assets: settled.assets.clone(),
             frame_rate: compared.frame_rate,
-            measured: &compared.measurement,
+            measured: compared.measurement.clone(),
         };
-        listen_to_mix(&question, &settled.media, &mut |done| {
+        listen_to_mix(&question, &audio, &settled.media, &mut |done| {
             bar.show("listening to the mix", done);
             ControlFlow::Continue(())
         })
+        .result
     });
     bar.clear();
     let through = fits.as_mut().and_then(|fits| fits.via_print_master.take()).map(|remeasured| {
         let direct = std::mem::replace(&mut compared.measurement, remeasured.measured).verdict;
-        ViaPrintMaster { print_master: print_master(&question), direct }
+        ViaPrintMaster { print_master: print_master(&conform_question), direct }
     });
     let drafts = drafts(asked.profile, &served, &compared.measurement, mode);
     Ok(JudgedAudio { served, picture: pair.picture, compared, drafts, through, fits, mix })

@@ -302,6 +302,7 @@ impl DesktopMachine {
             }
             JobEvent::Reported(JobOutput::Player(loaded)) => self.playback.take(*loaded),
             JobEvent::Reported(JobOutput::Second(second)) => self.playback.show_second(*second),
+            JobEvent::Reported(JobOutput::PrintMaster(sound)) => self.playback.lay_print_master(sound),
             JobEvent::Reported(JobOutput::Features(features)) => {
                 self.measure_jobs.take_features(features, &self.jobs);
             }
@@ -331,6 +332,10 @@ impl Machine for DesktopMachine {
             }
             Effect::Settings(effect) => self.settings(effect),
             Effect::Measure(effect) => self.measure_jobs.perform(effect, &self.media, &self.jobs),
+            Effect::Mix(effect) => {
+                let playing = self.scrubbing.playing();
+                self.measure_jobs.perform_on_mix(effect, playing, &self.media, &self.jobs);
+            }
             Effect::View(effect) => self.playback.view(effect, &self.jobs, &self.media, &self.wake),
             Effect::Queue(QueueEffect::ListTickets) => self.list_tickets(),
             Effect::Queue(QueueEffect::OpenTicket(ticket)) => {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::media::{PcmSource, Player, TrackFeatures};
+use crate::media::{PcmSource, Player, PrintMasterSound, TrackFeatures};
 use crate::session::{Event, SecondLoad};
 use crate::timebase::{SampleDelta, SamplePos};
 use crate::timing::Features;
@@ -14,6 +14,8 @@ pub(super) enum JobOutput {
     Player(Box<Loaded>),
     /// Another picture is open; its player stays with the machine.
     Second(Box<LoadedSecond>),
+    /// The Print Master that lies beside the audio under QC, to be compared with it by ear; `None`: there is none.
+    PrintMaster(Option<PrintMasterSound>),
     /// One side has been read to its end.
     Features(SideFeatures),
 }

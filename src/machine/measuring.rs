@@ -4,25 +4,35 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use super::conform_search::{SearchStep, search_pictures};
 use super::job_output::{GuideFeatures, JobOutput, SideFeatures};
+use super::mix_reading::listen_to_mix;
 use super::reports;
 use crate::conform::ConformQuestion;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
 use crate::media::{MediaCache, TrackFeatures};
-use crate::session::{Event, MeasureEffect, MeasureEvent, ReportEvent, TransportEvent};
+use crate::mix::MixQuestion;
+use crate::session::{Event, MeasureEffect, MeasureEvent, MixEffect, MixEvent, ReportEvent, TransportEvent};
 use crate::timing::{Conditions, Features, GuideCandidate, Progress, Stage, measure_tracks};
 
-/// Names of the two jobs, as their reports bear them.
+/// Names of the jobs, as their reports bear them.
 const MEASURING: &str = "measure timing";
 const SEARCHING: &str = "try other pictures";
+const LISTENING: &str = "listen to the mix";
+
+/// While something plays, listening rests this long after each second and a half of sound. Chosen: it takes as long to hear
+/// that much, so that half of a core stays free.
+const GIVES_WAY: Duration = Duration::from_millis(30);
 
 /// What the desk waits for in vain when a job broke off, with the reason.
 pub(super) fn job_failed(job: &str, why: String) -> Event {
     match job {
         MEASURING => MeasureEvent::Stopped(why).into(),
         reports::WRITING => ReportEvent::Failed(why).into(),
+        LISTENING => MixEvent::Stopped(why).into(),
         SEARCHING => MeasureEvent::ConformStopped(why).into(),
         _ => TransportEvent::PlayerProblem(why).into(),
     }
@@ -38,6 +48,7 @@ pub(super) struct MeasureJobs {
     is_stopped: bool,
     job: Option<JobHandle>,
     search: Option<JobHandle>,
+    listening: Option<JobHandle>,
 }
 
 impl MeasureJobs {
@@ -64,6 +75,23 @@ impl MeasureJobs {
             MeasureEffect::SearchConform(question) => self.search_others(*question, media, jobs),
             MeasureEffect::CancelConformSearch => self.search = None,
         }
+    }
+
+    /// Listens to the inside of the mix, or stops that.
+    pub fn perform_on_mix(
+        &mut self,
+        effect: MixEffect,
+        playing: Arc<AtomicBool>,
+        media: &Arc<MediaCache>,
+        jobs: &Jobs<JobOutput>,
+    ) {
+        let (MixEffect::Listen(question), Some(audio)) = (effect, self.delivered.clone()) else {
+            self.listening = None;
+            return;
+        };
+        let media = Arc::clone(media);
+        let work = move |job: &JobContext<JobOutput>| listen(&question, &audio, &media, &playing, job);
+        self.listening = Some(jobs.start(LISTENING, work));
     }
 
     /// A person asks for it.
@@ -152,6 +180,35 @@ fn search_others(
         Ok(_) => job.report(JobOutput::Event(MeasureEvent::ConformDone.into())),
         Err(_) => Err(JobCancelled),
     }
+}
+
+/// Listens to the mix, saying how far it is at each percent.
+fn listen(
+    question: &MixQuestion,
+    audio: &Features,
+    media: &MediaCache,
+    playing: &AtomicBool,
+    job: &JobContext<JobOutput>,
+) -> Result<(), JobCancelled> {
+    let mut told = 0;
+    let heard = listen_to_mix(question, audio, media, &mut |share| {
+        if job.cancelled() {
+            return ControlFlow::Break(());
+        }
+        if playing.load(Ordering::Relaxed) {
+            std::thread::sleep(GIVES_WAY);
+        }
+        let percent = (share * 100.0) as u32;
+        if std::mem::replace(&mut told, percent) == percent {
+            return ControlFlow::Continue(());
+        }
+        tell(job, MixEvent::Progress(share).into())
+    });
+    if job.cancelled() {
+        return Err(JobCancelled);
+    }
+    job.report(JobOutput::PrintMaster(heard.print_master))?;
+    job.report(JobOutput::Event(MixEvent::Heard(Box::new(heard.result)).into()))
 }
 
 fn tell(job: &JobContext<JobOutput>, event: Event) -> ControlFlow<()> {

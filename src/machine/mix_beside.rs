@@ -3,43 +3,22 @@
 
 use std::io;
 use std::ops::{ControlFlow, Range};
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::drafting::conditions;
 use crate::intake::is_dialogue_guide;
-use crate::media::{DeliveredAudio, MediaCache, OpenedMedia, PcmSource, features_of};
+use crate::media::{DeliveredAudio, MediaCache, OpenedMedia, PcmSource, PrintMasterSound, features_of};
 use crate::mix::{
-    AlignedPiece, ChannelPair, ChannelSurvey, GainSurvey, MOST_COMPARED, MixBlock, MixPairs, SURVEY_BLOCK,
-    aligned_pieces, settle,
+    AlignedPiece, ChannelPair, ChannelSurvey, GainSurvey, MOST_COMPARED, MixBlock, MixPairs, MixQuestion,
+    PairedChannel, SURVEY_BLOCK, aligned_pieces, settle,
 };
-use crate::policy::Profile;
-use crate::ticket::{Asset, AssetFacts, Delivery, Mode, Role, Task};
-use crate::timebase::{FrameRate, SamplePos};
+use crate::ticket::{Asset, AssetFacts, Delivery, Role, Task};
+use crate::timebase::SamplePos;
 use crate::timing::{Features, LeaderPartKind, Measurement, measure};
 
 /// Blocks of the longest piece that are surveyed, and of any other. Chosen: a film has some of every channel in so many.
 const BLOCKS_OF_LONGEST: i64 = 16;
 const BLOCKS_OF_OTHERS: i64 = 4;
-
-/// What is to be listened to.
-#[derive(Clone, Copy, Debug)]
-pub struct MixQuestion<'a> {
-    pub task: Task,
-    pub mode: Mode,
-    pub profile: &'a Profile,
-    /// The files under QC.
-    pub audio: &'a [PathBuf],
-    pub audio_facts: &'a AssetFacts,
-    /// The audio as timing has it.
-    pub features: &'a Features,
-    /// Everything in the request, the Print Master, the dialogue guide and the 2.0 among it.
-    pub assets: &'a [Asset],
-    /// Of the picture served.
-    pub frame_rate: FrameRate,
-    /// The audio against the picture served: its leader, and where leader and tail leave the programme.
-    pub measured: &'a Measurement,
-}
 
 /// Samples to either side of the audio's 2-pop in which that of a guide is looked for: a second. Chosen.
 const AROUND_POP: i64 = 48_000;
@@ -73,19 +52,20 @@ pub(super) struct ShiftedSound {
 /// Finds what lies beside `audio`.
 pub(super) fn sound_beside(
     asked: &MixQuestion,
+    features: &Features,
     audio: &Arc<DeliveredAudio>,
     media: &MediaCache,
     programme: &Range<i64>,
 ) -> io::Result<BesideMix> {
     let print_master = match asked.task {
         Task::PrintMaster => Err("A Print Master is compared with no other mix.".to_owned()),
-        Task::MusicAndEffects => match placed_pieces(asked, audio, media) {
+        Task::MusicAndEffects => match placed_pieces(asked, features, audio, media) {
             Ok((sound, pieces)) => surveyed(audio, sound, pieces, programme)?,
             Err(why) => Err(why),
         },
     };
     let is_me = asked.task == Task::MusicAndEffects;
-    let shifted = |asset: &Asset| shifted(asset, asked.audio_facts, media);
+    let shifted = |asset: &Asset| shifted(asset, &asked.audio_facts, media);
     let guide = asked.assets.iter().filter(|asset| is_me && is_dialogue_guide(asset)).find_map(shifted);
     let is_other_form = |asset: &&Asset| asset.role == Role::OtherForm(asked.task);
     let mut others = asked.assets.iter().filter(is_other_form).filter_map(shifted);
@@ -96,7 +76,7 @@ pub(super) fn sound_beside(
     };
     let guide = guide.filter(|guide| guide.sound.channels() == 1);
     let guide = match guide {
-        Some(guide) if guide.agrees_with_pop(asked.measured)? => Some(guide),
+        Some(guide) if guide.agrees_with_pop(&asked.measured)? => Some(guide),
         _ => None,
     };
     Ok(BesideMix { print_master, guide, fold_down })
@@ -105,6 +85,7 @@ pub(super) fn sound_beside(
 /// The Print Master of the request and where it lies, by a measurement of timing.
 fn placed_pieces(
     asked: &MixQuestion,
+    audio_features: &Features,
     audio: &DeliveredAudio,
     media: &MediaCache,
 ) -> Result<(Arc<DeliveredAudio>, Vec<AlignedPiece>), String> {
@@ -123,8 +104,8 @@ fn placed_pieces(
     }
     let going_on = &mut |_| ControlFlow::Continue(());
     let (features, _seconds) = features_of(&opened, going_on).map_err(|why| why.to_string())?;
-    let known = conditions(asked.profile, asked.frame_rate, opened.facts(), asked.audio_facts, false);
-    let measured = measure(&features, asked.features, &known, &mut |_| ControlFlow::Continue(()))
+    let known = conditions(&asked.profile, asked.frame_rate, opened.facts(), &asked.audio_facts, false);
+    let measured = measure(&features, audio_features, &known, &mut |_| ControlFlow::Continue(()))
         .map_err(|why| why.to_string())?;
     Ok((Arc::clone(sound), aligned_pieces(&measured)?))
 }
@@ -197,6 +178,19 @@ fn shifted(asset: &Asset, audio: &AssetFacts, media: &MediaCache) -> Option<Shif
 }
 
 impl PlacedMaster {
+    /// The Print Master to be heard in place of the audio, or taken from it.
+    pub fn to_hear(&self) -> PrintMasterSound {
+        let paired =
+            |one: &PairedChannel| (one.pair.print_master, one.gain as f32 * f32::from(one.pair.polarity));
+        PrintMasterSound {
+            source: Arc::new(PrintMasterBeside {
+                sound: Arc::clone(&self.sound),
+                pieces: self.pieces.clone(),
+            }),
+            held: self.pairs.of.iter().map(|one| one.as_ref().map(paired)).collect(),
+        }
+    }
+
     /// The Print Master beside frames `first..first + frames` of the audio, and where it lies.
     fn beside(&self, first: i64, frames: i64) -> io::Result<(Vec<Vec<f32>>, Vec<bool>)> {
         let length = usize::try_from(frames).unwrap_or(0);
@@ -220,6 +214,38 @@ impl PlacedMaster {
                 .for_each(|placed| *placed = true);
         }
         Ok((lanes, placed))
+    }
+}
+
+/// The Print Master where the audio has the same sound, silence elsewhere.
+struct PrintMasterBeside {
+    sound: Arc<DeliveredAudio>,
+    pieces: Vec<AlignedPiece>,
+}
+
+impl PcmSource for PrintMasterBeside {
+    fn channels(&self) -> usize {
+        self.sound.channels()
+    }
+
+    fn frames(&self) -> i64 {
+        self.pieces.iter().map(|piece| piece.audio.end).max().unwrap_or(0)
+    }
+
+    fn read(&self, first: i64, out: &mut [f32]) -> io::Result<()> {
+        let channels = self.channels().max(1);
+        let end = first.saturating_add(i64::try_from(out.len() / channels).unwrap_or(0));
+        out.fill(0.0);
+        for piece in &self.pieces {
+            let (from, to) = (piece.audio.start.max(first), piece.audio.end.min(end));
+            let place = |frame: i64| usize::try_from(frame - first).unwrap_or(0) * channels;
+            if from < to
+                && let Some(part) = out.get_mut(place(from)..place(to))
+            {
+                self.sound.read(from - piece.shift, part)?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -7,52 +7,71 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::mix_beside::{MixQuestion, sound_beside};
+use super::mix_beside::{PlacedMaster, sound_beside};
 use super::voice_model::Silero;
-use crate::media::{DeliveredAudio, MediaCache, PcmSource};
-use crate::mix::{MOST_CHANNELS, MixMeter, MixResult, MixSetup};
+use crate::media::{DeliveredAudio, MediaCache, PcmSource, PrintMasterSound};
+use crate::mix::{MOST_CHANNELS, MixMeter, MixQuestion, MixResult, MixSetup};
+use crate::timing::Features;
 
 /// Samples read at a time: 1.4 s. Chosen.
 const BLOCK_FRAMES: i64 = 65_536;
 
-/// What is found inside the mix. `watch` hears of the share that is done, 0 to 1, and may stop it. What cannot be read is
-/// said with every check.
+/// What was heard of a mix.
+pub struct ListenedMix {
+    pub result: MixResult,
+    /// The Print Master beside it, where there is one that fits.
+    pub print_master: Option<PrintMasterSound>,
+}
+
+impl ListenedMix {
+    fn without_sound(why: &str) -> Self {
+        Self { result: MixResult::without_sound(why), print_master: None }
+    }
+}
+
+/// What is found inside the mix. `features`: the audio as timing has it. `watch` hears of the share that is done, 0 to 1, and
+/// may stop it. What cannot be read is said with every check.
 pub fn listen_to_mix(
     asked: &MixQuestion,
+    features: &Features,
     media: &MediaCache,
     watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
-) -> MixResult {
-    let opened = match media.open_sound(asked.audio) {
+) -> ListenedMix {
+    let opened = match media.open_sound(&asked.audio) {
         Ok(opened) => opened,
-        Err(why) => return MixResult::without_sound(&why.to_string()),
+        Err(why) => return ListenedMix::without_sound(&why.to_string()),
     };
     let Some(audio) = opened.sound() else {
-        return MixResult::without_sound(
+        return ListenedMix::without_sound(
             "The audio under QC is no WAV, so it is not listened to by channel.",
         );
     };
     if audio.channels() > MOST_CHANNELS {
         let why =
             format!("The audio has {} channels; at most {MOST_CHANNELS} are listened to.", audio.channels());
-        return MixResult::without_sound(&why);
+        return ListenedMix::without_sound(&why);
     }
-    listened(asked, audio, media, watch).unwrap_or_else(|why| {
-        MixResult::without_sound(&format!("{} could not be read to its end: {why}.", opened.path().display()))
+    listened(asked, features, audio, media, watch).unwrap_or_else(|why| {
+        ListenedMix::without_sound(&format!(
+            "{} could not be read to its end: {why}.",
+            opened.path().display()
+        ))
     })
 }
 
 fn listened(
     asked: &MixQuestion,
+    features: &Features,
     audio: &Arc<DeliveredAudio>,
     media: &MediaCache,
     watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
-) -> io::Result<MixResult> {
+) -> io::Result<ListenedMix> {
     let whole = 0..audio.frames();
     // Nothing is left of it where nothing is known of leader and tail.
     let [_, between] = &asked.measured.programmes;
     let programme = between.start.get().max(0)..between.end.get().min(whole.end);
     let programme = if programme.is_empty() { whole } else { programme };
-    let beside = sound_beside(asked, audio, media, &programme)?;
+    let beside = sound_beside(asked, features, audio, media, &programme)?;
     let setup = MixSetup {
         task: asked.task,
         mode: asked.mode,
@@ -79,5 +98,6 @@ fn listened(
             return Err(io::ErrorKind::Interrupted.into());
         }
     }
-    Ok(meter.finish())
+    let print_master = beside.print_master.as_ref().ok().map(PlacedMaster::to_hear);
+    Ok(ListenedMix { result: meter.finish(), print_master })
 }

@@ -96,9 +96,7 @@ pub use fonts::{FontFinder, FontsFound, SystemFont, find_fonts};
 #[cfg(feature = "desk")]
 pub use machine::Machine;
 #[cfg(feature = "media")]
-pub use mix_beside::MixQuestion;
-#[cfg(feature = "media")]
-pub use mix_reading::listen_to_mix;
+pub use mix_reading::{ListenedMix, listen_to_mix};
 #[cfg(feature = "desk")]
 pub use preferences::{places, settings};
 pub use rendered::{RenderedReport, render_report};

@@ -14,7 +14,7 @@ use super::scrubbing::Scrubbing;
 use super::second_picture::{self, SecondPlayer};
 use super::self_test::SelfTest;
 use crate::jobs::{JobContext, JobHandle, Jobs, Wake};
-use crate::media::{MediaCache, Mix, Player, SoundDevice, VideoFrame, sound_devices};
+use crate::media::{MediaCache, Mix, Player, PrintMasterSound, SoundDevice, VideoFrame, sound_devices};
 use crate::monitoring::{MeterLevels, Monitoring};
 use crate::session::{
     Event, MonitorEffect, SecondLoad, Settings, SettingsEvent, Side, TransportEffect, TransportEvent,
@@ -35,6 +35,8 @@ pub(super) struct Playback {
     /// Both sounds of what is loaded, and the comparison of their levels.
     sounds: Sounds,
     matching: Option<JobHandle>,
+    /// The Print Master beside the audio, once the mix was listened to.
+    print_master: Option<PrintMasterSound>,
     /// The samples of either side that are being read.
     reading: BTreeMap<Side, JobHandle>,
     /// The tile of either side's spectrogram that is being built.
@@ -66,6 +68,7 @@ impl Playback {
     pub fn take(&mut self, loaded: Loaded) {
         let Loaded { mut player, sounds, duration, position } = loaded;
         self.sounds = sounds;
+        player.set_print_master(self.print_master.clone());
         player.set_mix(&self.mix);
         if position > SamplePos::ZERO {
             player.seek(position);
@@ -80,6 +83,8 @@ impl Playback {
         self.player = None;
         self.sounds = Sounds::default();
         self.matching = None;
+        self.print_master = None;
+        self.mix.compared = None;
         self.reading.clear();
         self.building_spectrum.clear();
         self.close_second();
@@ -94,6 +99,14 @@ impl Playback {
         self.mix_changed();
     }
 
+    /// The Print Master that lies beside the audio from now on; it stays when the player is opened again for the same audio.
+    pub fn lay_print_master(&mut self, sound: Option<PrintMasterSound>) {
+        if let Some(player) = &self.player {
+            player.set_print_master(sound.clone());
+        }
+        self.print_master = sound;
+    }
+
     fn mix_changed(&self) {
         if let Some(player) = &self.player {
             player.set_mix(&self.mix);
@@ -105,6 +118,10 @@ impl Playback {
             MonitorEffect::SetMix { alignment, monitoring } => self.set_mix(alignment, monitoring),
             MonitorEffect::HearBothWays(ways) => {
                 self.mix.both_ways = ways;
+                self.mix_changed();
+            }
+            MonitorEffect::HearCompared(sound) => {
+                self.mix.compared = sound;
                 self.mix_changed();
             }
             MonitorEffect::MatchLevels { around, alignment, monitoring } => {

@@ -90,6 +90,11 @@ impl Scrubbing {
         self.playing.store(playing, Ordering::Relaxed);
     }
 
+    /// Whether something plays, for work that gives way to it.
+    pub(super) fn playing(&self) -> Arc<AtomicBool> {
+        Arc::clone(&self.playing)
+    }
+
     /// The request is closed.
     pub(super) fn end(&mut self) {
         self.is_playing(false);

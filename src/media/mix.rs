@@ -1,6 +1,6 @@
 //! What the operator hears: where the delivered audio is placed and how both sounds are monitored. Plain data.
 
-use crate::monitoring::{BothWays, Monitoring};
+use crate::monitoring::{BothWays, ComparedSound, Monitoring};
 use crate::timebase::Nudge;
 
 /// The monitored mix: everything that can change while it plays, without touching the picture.
@@ -11,4 +11,6 @@ pub struct Mix {
     pub monitoring: Monitoring,
     /// While a cut is looped: how the audio lies in turns, in place of the nudge.
     pub both_ways: Option<BothWays>,
+    /// While a place of the mix is compared with the Print Master: what plays in place of the source monitored.
+    pub compared: Option<ComparedSound>,
 }

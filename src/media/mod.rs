@@ -115,7 +115,8 @@ pub use opened::{OpenedMedia, PlayableSound};
 pub use pcm::PcmSource;
 #[cfg(feature = "media")]
 pub use player::{
-    Player, PlayerSources, PlayerStatus, SoundDevice, SoundOutput, SoundTap, VideoFrame, sound_devices,
+    Player, PlayerSources, PlayerStatus, PrintMasterSound, SoundDevice, SoundOutput, SoundTap, VideoFrame,
+    sound_devices,
 };
 pub use read_through::{BLOCK_FRAMES, ReadThrough, TrackReading, Watch, read_tracks};
 #[cfg(feature = "media")]

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::dialogue_return::DialogueReturn;
 use super::hops::{HOP, Hop, HopMeter};
+use super::null_map::NullMap;
 use super::result::{ComparedWith, MixCandidate};
 use super::samples::median;
 use super::thresholds::{
@@ -125,6 +126,12 @@ impl<'a> Comparison<'a> {
             }
         }
         if depths.len() < 20 { None } else { median(&mut depths) }
+    }
+
+    /// How deep both cancel over the programme.
+    pub fn null_map(&self) -> NullMap {
+        let gains: Vec<f64> = (0..self.gains.len()).map(|channel| self.applied(channel)).collect();
+        NullMap::of(self.hops, self.first, &gains)
     }
 
     /// Sounds of the sides and surrounds that are louder or softer than in the Print Master for a while, or gone.

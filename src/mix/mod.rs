@@ -9,10 +9,10 @@
 //! limit with where it comes from. Then one file for each kind of fault: `levels.rs` (true peak, loudness), `drop_outs.rs`,
 //! `clicks.rs` (over `prediction.rs`), `clipping.rs` and `whole_channels.rs` need the delivered sound alone, `fold_down.rs` its
 //! 2.0. Against a Print Master: `alignment.rs` (where it lies), `survey.rs` and `gains.rs` (which channel is which), `hops.rs` and
-//! `comparison.rs` over `dialogue_return.rs` (what differs), and `dialogue.rs` with `leak_cells.rs` (what was left
-//! in); `voice.rs` hears voices that no comparison can tell. `meter.rs`
-//! runs them over the programme, `summary.rs` gathers what they found. `method.rs` says of each check what it
-//! measures, how, and what it cannot say.
+//! `comparison.rs` over `dialogue_return.rs` (what differs), and `dialogue.rs` with `leak_cells.rs` (what was left in); `voice.rs`
+//! hears voices that no comparison can tell. `meter.rs` runs them over the programme, `summary.rs` gathers what they found, with
+//! `null_map.rs`, how deep both mixes cancel over the programme. `method.rs` says of each check what it measures, how, and what it
+//! cannot say; `question.rs` is what a shell asks.
 
 mod alignment;
 mod beside;
@@ -34,7 +34,9 @@ mod leak_cells;
 mod levels;
 mod meter;
 mod method;
+mod null_map;
 mod prediction;
+mod question;
 mod result;
 mod samples;
 mod setup;
@@ -50,6 +52,8 @@ pub use check::CheckState;
 pub use gains::GainSurvey;
 pub use meter::MixMeter;
 pub use method::{MethodCard, method_page};
+pub use null_map::{NullMap, NullStep};
+pub use question::MixQuestion;
 pub use result::{ComparedChannel, ComparedWith, MixCandidate, MixMeasures, MixResult};
 pub use setup::{MixPairs, MixSetup, PairedChannel};
 pub use survey::{ChannelPair, ChannelSurvey, SURVEY_BLOCK, settle};

@@ -1,6 +1,7 @@
 //! What the checks of a mix give: measures, candidates, and the state of each check. Plain data, as it is reported.
 
 use super::check::CheckState;
+use super::null_map::NullMap;
 use crate::policy::Extent;
 use crate::ticket::MixCheck;
 
@@ -48,6 +49,8 @@ pub struct MixMeasures {
     pub integrated_lufs: Option<f64>,
     /// Against the Print Master, of each channel; `None` without one.
     pub channels: Option<Vec<ComparedChannel>>,
+    /// How deep both cancel over the programme; `None` without a Print Master.
+    pub null_map: Option<NullMap>,
 }
 
 /// One delivered channel against the Print Master. A field is `None` where nothing can be said, as of a silent channel.

@@ -10,6 +10,7 @@ use super::event::joined;
 use super::fold_down::FoldDown;
 use super::hops::HopMeter;
 use super::levels::LevelMeter;
+use super::null_map::NullMap;
 use super::result::{ComparedChannel, ComparedWith, MixCandidate, MixMeasures, MixResult};
 use super::samples::median;
 use super::setup::{MixPairs, MixSetup, PairedChannel};
@@ -49,6 +50,7 @@ impl Gathered {
             true_peak_dbtp: self.levels.true_peaks(),
             integrated_lufs: self.levels.loudness(),
             channels: measured.as_ref().map(|measured| measured.channels.clone()),
+            null_map: measured.as_ref().map(|measured| measured.null_map.clone()),
         };
         candidates.extend(measured.into_iter().flat_map(|measured| measured.candidates));
         let leaks = self.dialogue.map(|dialogue| dialogue.finish(stands_out)).unwrap_or_default();
@@ -130,6 +132,7 @@ impl Gathered {
 struct MeasuredPair {
     channels: Vec<ComparedChannel>,
     candidates: Vec<MixCandidate>,
+    null_map: NullMap,
     /// The null of the middle channel, decibels; 0 where there is none.
     depth: f64,
 }
@@ -162,7 +165,7 @@ fn compared(hops: &HopMeter, pairs: &MixPairs, setup: &MixSetup) -> MeasuredPair
             });
         }
     }
-    MeasuredPair { channels, candidates, depth }
+    MeasuredPair { null_map: comparison.null_map(), channels, candidates, depth }
 }
 
 fn whole_file(setup: &MixSetup, check: MixCheck, channels: Vec<usize>, confidence: f64) -> MixCandidate {

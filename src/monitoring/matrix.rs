@@ -54,6 +54,8 @@ pub struct MonitorGains {
     pub delivered: Vec<SpeakerGains>,
     /// One row for each channel of the guide.
     pub guide: Vec<SpeakerGains>,
+    /// One row for each channel of the Print Master, which lies beside the delivered audio.
+    pub print_master: Vec<SpeakerGains>,
 }
 
 impl MonitorSource {
@@ -108,7 +110,7 @@ impl Monitoring {
         };
         let volume = self.volume.factor();
         let turned = |gains| each(gains, |gain| gain.map(|feed| feed * volume));
-        MonitorGains { delivered: turned(delivered), guide: turned(guide) }
+        MonitorGains { delivered: turned(delivered), guide: turned(guide), print_master: Vec::new() }
     }
 
     /// One row for each channel of one sound; zero for channels that are muted or not soloed.

@@ -7,10 +7,12 @@
 //! Read `speaker.rs`, `fold_down.rs` and `loudspeakers.rs`, then `solo_mute.rs`, `gain_db.rs` and `matrix.rs`;
 //! `level_match.rs` makes two sounds equally loud for their difference, `channel_check.rs` finds a wrong channel order;
 //! `meter_levels.rs` is what meters show;
-//! `preset.rs` keeps a way of monitoring under a name; `both_ways.rs` lays the audio in turns as delivered and as corrected.
+//! `preset.rs` keeps a way of monitoring under a name; `both_ways.rs` lays the audio in turns as delivered and as corrected;
+//! `compared_sound.rs` plays the Print Master in place of the audio, or takes it from it.
 
 mod both_ways;
 mod channel_check;
+mod compared_sound;
 mod fold_down;
 mod gain_db;
 mod level_match;
@@ -23,6 +25,7 @@ mod speaker;
 
 pub use both_ways::BothWays;
 pub use channel_check::{ChannelCheck, OrderCheck};
+pub use compared_sound::{ComparedSound, HeldChannel};
 pub use fold_down::{StereoGains, mono_gains};
 pub use gain_db::GainDb;
 pub use level_match::{LevelMatch, level_match};

@@ -4,8 +4,8 @@ use std::borrow::Cow;
 
 use super::table::Need;
 use super::{
-    Command, Loading, Measuring, Session, SettingsCommand, TransportCommand, Workspace, both_ways, flagging,
-    onsets, second_picture,
+    Command, Loading, Measuring, Session, SettingsCommand, TransportCommand, Workspace, both_ways,
+    candidates, flagging, onsets, second_picture,
 };
 use crate::ticket::SCHEMA;
 
@@ -113,6 +113,8 @@ impl Workspace {
             Need::FindingHere => {
                 unless(session.finding_looked_at().is_some(), "no finding is looked at: go to one first")
             }
+            Need::Candidate => candidates::refusal(session).map(Cow::from),
+            Need::HeardMix => candidates::nothing_heard(session).map(Cow::from),
             Need::Flag => flagging::refusal(&self.profile, session),
             Need::Calibration => self.calibration_refusal().map(Cow::from),
         }

@@ -50,6 +50,7 @@ pub(super) fn toggle(session: &mut Session) -> Vec<Effect> {
         return playing::leave_both_ways(session);
     }
     let Some((ways, is_offset)) = cut_here(session) else { return Vec::new() };
+    let mut effects = playing::leave_candidate(session);
     session.heard_cut = Some(HeardCut { ways, is_offset, marks: session.loop_marks });
     session.transport.loops = 0;
     let rate = session.frame_rate();
@@ -57,12 +58,13 @@ pub(super) fn toggle(session: &mut Session) -> Vec<Effect> {
     let to = (ways.gap.to + AROUND).min(SamplePos::ZERO + session.transport.duration);
     session.loop_marks = LoopMarks { from: Some(from), to: Some(to), is_on: true, is_marked: false };
     session.transport.wanted = Speed::NORMAL;
-    vec![
+    effects.extend([
         Effect::Monitor(MonitorEffect::HearBothWays(Some(ways))),
         playing::repeat(session),
         Effect::Transport(TransportEffect::Seek(from)),
         Effect::Transport(TransportEffect::Play),
-    ]
+    ]);
+    effects
 }
 
 fn cut_here(session: &Session) -> Option<(BothWays, bool)> {

@@ -1,7 +1,7 @@
 //! The checklist of submitting: what is settled, what is left open and has to be confirmed, and what keeps the ticket from
 //! being submitted.
 
-use super::{Loading, Measuring, Session, SyncState, Workspace};
+use super::{Loading, Measuring, MixState, Session, SyncState, Workspace};
 
 /// One point of the checklist.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,10 @@ pub struct ChecklistPoint {
 pub enum ChecklistTopic {
     Name,
     Drafts,
+    /// Exact measures inside the mix, drafted as findings.
+    MixDrafts,
+    /// Candidates inside the mix that nobody has heard.
+    Mix,
     Findings,
     Rechecks,
     Measurement,
@@ -28,7 +32,7 @@ pub enum ChecklistTopic {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PointState {
     Settled,
-    /// Submitting confirms it. But for assumptions it is kept with the ticket, which is then approved by itself only.
+    /// Submitting confirms it. But for assumptions and candidates of the mix it is kept with the ticket, which is then approved by itself only.
     Open,
     /// Nothing is submitted before it is settled.
     Blocking,
@@ -39,6 +43,8 @@ impl ChecklistTopic {
         match self {
             Self::Name => "Your name",
             Self::Drafts => "Drafted findings",
+            Self::MixDrafts => "Drafts in the mix",
+            Self::Mix => "Inside the mix",
             Self::Findings => "Findings",
             Self::Rechecks => "Earlier findings",
             Self::Measurement => "Timing",
@@ -54,6 +60,8 @@ impl Workspace {
         let Some(session) = &self.session else { return Vec::new() };
         let mut points = vec![name(self.person.name.trim())];
         points.push(drafts(session));
+        points.extend(mix_drafts(session));
+        points.extend(candidates(session));
         points.push(findings(session));
         points.extend(rechecks(session));
         points.push(measurement(session));
@@ -68,10 +76,12 @@ impl Workspace {
         self.checklist().into_iter().find(blocks).map(|point| point.text)
     }
 
-    /// What submitting now confirms as open of the work itself; assumptions are the decision's, and shown with it.
+    /// What submitting now confirms as open of the work itself; assumptions are the decision's, and shown with it; candidates of the mix
+    /// are a note to who submits.
     pub(super) fn left_open(&self) -> Vec<String> {
         let is_open = |point: &ChecklistPoint| {
-            point.state == PointState::Open && point.of != ChecklistTopic::Assumptions
+            let is_note = matches!(point.of, ChecklistTopic::Assumptions | ChecklistTopic::Mix);
+            point.state == PointState::Open && !is_note
         };
         let open = self.checklist().into_iter().filter(is_open);
         open.map(|point| point.text).collect()
@@ -118,6 +128,38 @@ fn findings(session: &Session) -> ChecklistPoint {
         (0, all) => point(of, Settled, format!("{all} flagged, each with its description")),
         (1, _) => point(of, Open, "1 finding has no description"),
         (some, _) => point(of, Open, format!("{some} findings have no description")),
+    }
+}
+
+fn mix_drafts(session: &Session) -> Option<ChecklistPoint> {
+    let text = match session.open_candidates() {
+        (0, _) => return None,
+        (1, _) => "one drafted finding is undecided: accept or dismiss it under Mix, then submit".to_owned(),
+        (open, _) => {
+            format!("{open} drafted findings are undecided: accept or dismiss each under Mix, then submit")
+        }
+    };
+    Some(point(ChecklistTopic::MixDrafts, PointState::Blocking, text))
+}
+
+fn candidates(session: &Session) -> Option<ChecklistPoint> {
+    use PointState::{Open, Settled};
+    let of = ChecklistTopic::Mix;
+    match session.mix() {
+        MixState::NotAsked => None,
+        MixState::Stopped(why) => Some(point(of, Open, format!("not listened to: {}", lower_first(why)))),
+        MixState::Listening { share, .. } => {
+            Some(point(of, Open, format!("still being listened to: {:.0} % heard", share * 100.0)))
+        }
+        MixState::Done(_) if session.mix_is_stale() => {
+            Some(point(of, Open, "listened to before something was changed: listen again under Mix"))
+        }
+        MixState::Done(heard) => Some(match (heard.result().candidates.len(), session.open_candidates().1) {
+            (0, _) => point(of, Settled, "no candidate was found"),
+            (_, 0) => point(of, Settled, "every candidate is judged"),
+            (_, 1) => point(of, Open, "nobody has heard one candidate"),
+            (_, open) => point(of, Open, format!("nobody has heard {open} candidates")),
+        }),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::align::AlignCommand;
 use super::finding::FindingCommand;
 use super::measure::MeasureCommand;
+use super::mix::MixCommand;
 use super::monitor::MonitorCommand;
 use super::queue::QueueCommand;
 use super::report::ReportCommand;
@@ -68,6 +69,7 @@ command_families! {
     Align(AlignCommand) "Align",
     Monitor(MonitorCommand) "Monitor",
     Finding(FindingCommand) "Findings and drafts",
+    Mix(MixCommand) "Inside the mix",
     Ticket(TicketCommand) "Ticket",
     View(ViewCommand) "View",
     Report(ReportCommand) "Report",
@@ -107,7 +109,7 @@ mod tests {
     #[test]
     fn the_key_sheet_begins_with_opening_and_ends_with_itself() {
         let labels: Vec<&str> = Command::listed().map(|command| command.row().label).collect();
-        assert_eq!(labels.len(), 97);
+        assert_eq!(labels.len(), 104);
         assert_eq!(labels.first(), Some(&"Open request folder…"));
         assert_eq!(labels.last(), Some(&"Keys"));
     }

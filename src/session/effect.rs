@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use super::state::{ClipSettings, DialogForm, Places, Settings, Side, SnapshotRequest};
 use crate::conform::ConformQuestion;
-use crate::monitoring::{BothWays, Monitoring};
+use crate::mix::MixQuestion;
+use crate::monitoring::{BothWays, ComparedSound, Monitoring};
 use crate::report::ReportOptions;
 use crate::ticket::{Asset, FindingId, Person, Task, Ticket, TicketId, TicketSave};
 use crate::timebase::{FrameRate, Nudge, SampleDelta, SamplePos, Speed, TimeRange};
@@ -44,6 +45,7 @@ effect_families! {
     Finding(FindingEffect),
     Settings(SettingsEffect),
     Measure(MeasureEffect),
+    Mix(MixEffect),
     Queue(QueueEffect),
     Report(ReportEffect),
     View(ViewEffect),
@@ -111,6 +113,8 @@ pub enum MonitorEffect {
     },
     /// While the loop is played: lay the delivered audio in turns as delivered and as corrected; `None` ends that.
     HearBothWays(Option<BothWays>),
+    /// Play the Print Master in place of what is monitored, or what differs from it; `None` ends that.
+    HearCompared(Option<ComparedSound>),
     /// Compare how loud both sounds are around this place, so that their difference cancels what they share.
     MatchLevels {
         around: SamplePos,
@@ -160,6 +164,14 @@ pub enum MeasureEffect {
     /// Measure the audio against the other pictures of the request, in the background.
     SearchConform(Box<ConformQuestion>),
     CancelConformSearch,
+}
+
+/// Listens to the inside of the mix.
+#[derive(Clone, Debug, PartialEq)]
+pub enum MixEffect {
+    /// In the background, in place of what is listened to now.
+    Listen(Box<MixQuestion>),
+    Cancel,
 }
 
 /// Reads the queue, and acts on its tickets.

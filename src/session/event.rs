@@ -2,6 +2,7 @@
 
 use super::finding::FindingEvent;
 use super::measure::MeasureEvent;
+use super::mix::MixEvent;
 use super::monitor::MonitorEvent;
 use super::queue::QueueEvent;
 use super::report::ReportEvent;
@@ -39,6 +40,7 @@ event_families! {
     View(ViewEvent),
     Settings(SettingsEvent),
     Measure(MeasureEvent),
+    Mix(MixEvent),
     Queue(QueueEvent),
     Report(ReportEvent),
 }

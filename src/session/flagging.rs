@@ -188,11 +188,12 @@ pub(super) fn recall(session: &mut Session, id: FindingId) -> Vec<Effect> {
     let (place, nudge, monitoring) = (finding.from, finding.nudge, finding.evidence.monitoring);
     let stretch = TimeRange { from: finding.from, to: finding.to };
     session.recalled = Some(id);
-    let mut effects = align::look_at(session, nudge);
+    let mut effects = playing::leave_candidate(session);
+    effects.extend(align::look_at(session, nudge));
     if let Some(monitoring) = monitoring {
         // How loud it was is the room's, and how the levels matched is what it was.
         let volume = session.monitoring.volume;
-        effects = monitor::set(session, Monitoring { volume, ..monitoring });
+        effects.extend(monitor::set(session, Monitoring { volume, ..monitoring }));
     }
     effects.push(playing::loop_around(session, stretch));
     effects.push(Effect::Transport(TransportEffect::Seek(place)));

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use super::initial_alignment::initial_alignment;
 use super::stage_mix::{self, KeptResults};
 use super::{
-    Effect, Guide, History, Load, Loading, LoopMarks, Measuring, Notice, RequestEffect, SaveState, Session,
-    Side, SnapshotCache, Transport, View, reference_lock, references,
+    Effect, Guide, History, Load, Loading, LoopMarks, Measuring, MixState, Notice, RequestEffect, SaveState,
+    Session, Side, SnapshotCache, Transport, View, reference_lock, references,
 };
 use crate::monitoring::{Monitoring, OrderCheck};
 use crate::policy::{Facts, Profile, serve};
@@ -46,6 +46,9 @@ pub(super) fn open_session(profile: &Profile, ticket: TrackedTicket, reopened: b
         guide_track: None,
         served_result: None,
         conform: None,
+        mix: MixState::NotAsked,
+        selected_candidate: None,
+        heard_candidate: None,
         snapshots: SnapshotCache::default(),
         heard_cut: None,
         second_picture: None,
@@ -168,6 +171,9 @@ fn load(profile: &Profile, session: &mut Session) -> Vec<Effect> {
     session.samples.clear();
     session.spectra.clear();
     session.heard_cut = None;
+    session.heard_candidate = None;
+    session.selected_candidate = None;
+    session.mix = MixState::NotAsked;
     session.second_picture = None;
     session.sounds_opened += 1;
     session.measuring = Measuring::Nothing;

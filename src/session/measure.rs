@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::table::{Need, command_family, unlisted};
 use super::{
-    Effect, MeasureEffect, Measuring, Stamp, Workspace, conform_search, drafts, loading, measuring, walk,
+    Effect, MeasureEffect, Measuring, Stamp, Workspace, conform_search, drafts, loading, measuring,
+    mix_listening, walk,
 };
 use crate::conform::{PictureComparison, PrintMasterMatch};
 use crate::timing::{GuideTrack, Measurement, Preview};
@@ -89,7 +90,11 @@ pub(super) fn update(workspace: &mut Workspace, command: MeasureCommand, stamp: 
         }
         C::LookAtDraft(place) => walk::look_at(session, place),
         C::SearchConform => conform_search::start(&profile, session),
-        C::CancelConformSearch => conform_search::stop(session, STOPPED_BY_YOU),
+        C::CancelConformSearch => {
+            let mut effects = conform_search::stop(session, STOPPED_BY_YOU);
+            effects.extend(mix_listening::start_if_new(&profile, session));
+            effects
+        }
         C::CopyConformResult => conform_search::copy(session),
     }
 }
@@ -109,8 +114,12 @@ pub(super) fn event(workspace: &mut Workspace, event: MeasureEvent) -> Vec<Effec
             let aligned = measuring::completed(&profile, session, *measurement);
             let is_of_served = session.finishing().is_none();
             let search = if is_of_served { conform_search::start(&profile, session) } else { Vec::new() };
+            // Which version fits comes first: that is part of the verdict.
+            let listens =
+                if search.is_empty() { mix_listening::start_if_new(&profile, session) } else { Vec::new() };
             let mut effects = with_save(workspace, aligned);
             effects.extend(search);
+            effects.extend(listens);
             return effects;
         }
         E::ServedRemeasured(remeasured) => {
@@ -119,8 +128,14 @@ pub(super) fn event(workspace: &mut Workspace, event: MeasureEvent) -> Vec<Effec
         }
         E::ConformProgress { asset, share } => conform_search::progressed(session, asset, share),
         E::PictureCompared(attempt) => conform_search::picture_compared(session, *attempt),
-        E::ConformStopped(why) => _ = conform_search::stop(session, &why),
-        E::ConformDone => conform_search::finish(&profile, session),
+        E::ConformStopped(why) => {
+            conform_search::stop(session, &why);
+            return mix_listening::start_if_new(&profile, session);
+        }
+        E::ConformDone => {
+            conform_search::finish(&profile, session);
+            return mix_listening::start_if_new(&profile, session);
+        }
     }
     Vec::new()
 }

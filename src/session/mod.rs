@@ -5,7 +5,7 @@
 //! here, so a whole session can be tested without any.
 //!
 //! Commands and events come in families, one file each: `request.rs`, `transport.rs`, `align.rs`, `monitor.rs`,
-//! `finding.rs`, `ticket.rs`, `view.rs`, `settings.rs`, `measure.rs`, `queue.rs` and `report.rs`. A family file has the commands with
+//! `finding.rs`, `mix.rs`, `ticket.rs`, `view.rs`, `settings.rs`, `measure.rs`, `queue.rs` and `report.rs`. A family file has the commands with
 //! their table rows, the events, and an update over all of them. To add a command, add its row there and its arm in the
 //! update; keys, buttons and the key sheet read the row.
 //!
@@ -16,6 +16,7 @@
 mod align;
 mod availability;
 mod both_ways;
+mod candidates;
 mod checklist;
 mod clocks;
 mod command;
@@ -32,6 +33,8 @@ mod keys;
 mod loading;
 mod measure;
 mod measuring;
+mod mix;
+mod mix_listening;
 mod monitor;
 mod onsets;
 mod output;
@@ -67,14 +70,16 @@ pub use align::{AlignCommand, NudgeStep};
 pub use checklist::{ChecklistPoint, ChecklistTopic, PointState};
 pub use command::Command;
 pub use effect::{
-    Effect, FindingEffect, Guide, Load, MeasureEffect, MonitorEffect, QueueEffect, RedeliveryEffect,
-    ReportEffect, ReportWanted, RequestEffect, SecondLoad, SettingsEffect, TransportEffect, ViewEffect,
+    Effect, FindingEffect, Guide, Load, MeasureEffect, MixEffect, MonitorEffect, QueueEffect,
+    RedeliveryEffect, ReportEffect, ReportWanted, RequestEffect, SecondLoad, SettingsEffect, TransportEffect,
+    ViewEffect,
 };
 pub use event::Event;
 pub use finding::{FindingCommand, FindingEvent};
 pub use initial_alignment::initial_alignment;
 pub use judging::ReturnNote;
 pub use measure::{MeasureCommand, MeasureEvent};
+pub use mix::{MixCommand, MixEvent};
 pub use monitor::{MonitorCommand, MonitorEvent};
 pub use phrases::{BUILT_IN_PHRASES, Completion, completions};
 pub use queue::{QueueCommand, QueueEvent};
@@ -85,11 +90,12 @@ pub use settings::{SettingsCommand, SettingsEvent};
 pub use stamp::Stamp;
 pub use state::{
     CachedSnapshot, ClipSettings, Clock, ConformSearch, Correction, DialogForm, FirstAction, FixCheck,
-    FrameSnapshot, Health, HeardCut, HeldSamples, HeldSpectrum, History, KeptFolder, KeyPreset,
-    KeyboardLayout, Keymap, LoopMarks, Measured, Measuring, MovedTicket, Newness, PairLayout, PictureZoom,
-    Places, Plugin, Queue, RecentRequest, Redelivery, ReportDialog, ReportPreview, ReportProgress, SearchRow,
-    SearchState, SecondPicture, Settings, Side, Snapshot, SnapshotCache, SnapshotRequest, Transport, View,
-    WAVEFORM_COLUMNS, WaveformLayout, WaveformPlace, WaveformSnapshot, WhichTicket,
+    FrameSnapshot, Health, HeardCandidate, HeardCut, HeardMix, HeldSamples, HeldSpectrum, History,
+    KeptFolder, KeyPreset, KeyboardLayout, Keymap, LoopMarks, Measured, Measuring, MixState, MovedTicket,
+    Newness, PairLayout, PictureZoom, Places, Plugin, Queue, RecentRequest, Redelivery, ReportDialog,
+    ReportPreview, ReportProgress, SearchRow, SearchState, SecondPicture, Settings, Side, Snapshot,
+    SnapshotCache, SnapshotRequest, Transport, View, WAVEFORM_COLUMNS, WaveformLayout, WaveformPlace,
+    WaveformSnapshot, WhichTicket,
 };
 pub use sync_status::{SyncState, SyncStatus};
 pub use table::{CommandRow, WhileTyping};

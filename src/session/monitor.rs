@@ -3,7 +3,7 @@
 use super::table::{CommandRow, Need, command_family, listed, unlisted};
 use super::{Effect, MonitorEffect, Notice, Session, Workspace};
 use crate::monitoring::{
-    ChannelOrder, LevelMatch, MonitorPreset, MonitorSource, Monitoring, OrderCheck, SoloMute,
+    ChannelOrder, ComparedSound, LevelMatch, MonitorPreset, MonitorSource, Monitoring, OrderCheck, SoloMute,
 };
 
 /// A push of the volume keys, in tenths of a decibel: 1 dB.
@@ -88,6 +88,12 @@ fn choose(workspace: &mut Workspace, command: MonitorCommand) -> Vec<Effect> {
     use MonitorCommand as C;
     let Some(session) = workspace.session.as_mut() else { return Vec::new() };
     let mut chosen = session.monitoring;
+    let is_source = matches!(command, C::HearGuide | C::HearDelivered | C::HearBoth | C::HearDifference);
+    let ends_compared = session
+        .heard_candidate
+        .as_mut()
+        .filter(|heard| is_source && heard.sound != ComparedSound::Delivered)
+        .map(|heard| heard.sound = ComparedSound::Delivered);
     let solo = |chosen: &mut Monitoring, channel: usize| {
         let solo_mute = chosen.solo_mute_in_use();
         solo_mute.solo = solo_mute.solo.toggled(channel);
@@ -117,7 +123,10 @@ fn choose(workspace: &mut Workspace, command: MonitorCommand) -> Vec<Effect> {
         C::HearFrames | C::SavePreset(_) | C::RemovePreset(_) => return Vec::new(),
         C::HoldOtherSource(is_held) => return hold_other_source(session, is_held),
     }
-    set(session, chosen)
+    let mut effects: Vec<Effect> =
+        ends_compared.map(|()| Effect::Monitor(MonitorEffect::HearCompared(None))).into_iter().collect();
+    effects.extend(set(session, chosen));
+    effects
 }
 
 pub(super) fn event(workspace: &mut Workspace, event: MonitorEvent) -> Vec<Effect> {

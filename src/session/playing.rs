@@ -1,6 +1,7 @@
 //! Playing: the playhead, the speed and the loop.
 
 use super::{Effect, LoopMarks, MonitorEffect, Session, TransportEffect};
+use crate::monitoring::Monitoring;
 use crate::ticket::FindingId;
 use crate::timebase::{SampleDelta, SamplePos, Speed, TimeRange};
 
@@ -19,10 +20,16 @@ pub(super) fn seek(session: &mut Session, position: SamplePos) -> Vec<Effect> {
 /// Turns the loop off where `place` lies outside it; in and out stay.
 fn leave_loop(session: &mut Session, place: SamplePos) -> Vec<Effect> {
     let repeated = session.loop_marks.repeated(session.transport.duration);
-    if repeated.is_none_or(|range| range.contains(place)) {
+    // A loop that was turned off holds nobody, but a candidate that was looped is left all the same.
+    let stays = match repeated {
+        Some(range) => range.contains(place),
+        None => session.heard_candidate.is_none(),
+    };
+    if stays {
         return Vec::new();
     }
     let mut effects = leave_both_ways(session);
+    effects.extend(leave_candidate(session));
     effects.extend(set_loop(session, LoopMarks { is_on: false, ..session.loop_marks }));
     effects
 }
@@ -32,6 +39,20 @@ pub(super) fn leave_both_ways(session: &mut Session) -> Vec<Effect> {
     let Some(cut) = session.heard_cut.take() else { return Vec::new() };
     let mut effects = vec![Effect::Monitor(MonitorEffect::HearBothWays(None))];
     effects.extend(set_loop(session, cut.marks));
+    effects
+}
+
+/// A candidate is listened to no more: what is heard and the loop are as they were, but for what a person changed meanwhile.
+pub(super) fn leave_candidate(session: &mut Session) -> Vec<Effect> {
+    let Some(heard) = session.heard_candidate.take() else { return Vec::new() };
+    let mut effects = vec![Effect::Monitor(MonitorEffect::HearCompared(None))];
+    let now = session.monitoring;
+    if (Monitoring { volume: heard.chosen.volume, matched: heard.chosen.matched, ..now }) == heard.chosen {
+        session.monitoring = Monitoring { volume: now.volume, matched: now.matched, ..heard.before };
+        let (alignment, monitoring) = (session.alignment(), session.monitoring);
+        effects.push(Effect::Monitor(MonitorEffect::SetMix { alignment, monitoring }));
+    }
+    effects.extend(set_loop(session, heard.marks));
     effects
 }
 
@@ -139,10 +160,13 @@ pub(super) fn play_around_here(session: &mut Session) -> Vec<Effect> {
 }
 
 pub(super) fn repeat_around(session: &mut Session, range: TimeRange) -> Vec<Effect> {
-    let repeated = loop_around(session, range);
+    let mut effects = leave_candidate(session);
+    effects.push(loop_around(session, range));
     session.transport.wanted = Speed::NORMAL;
     let from = session.loop_marks.from.unwrap_or(SamplePos::ZERO);
-    vec![repeated, Effect::Transport(TransportEffect::Seek(from)), Effect::Transport(TransportEffect::Play)]
+    effects.push(Effect::Transport(TransportEffect::Seek(from)));
+    effects.push(Effect::Transport(TransportEffect::Play));
+    effects
 }
 
 /// Sets the loop around what is looked at; heard when it is played.

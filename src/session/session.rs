@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::state::{
-    ConformSearch, HeardCut, HeldSamples, HeldSpectrum, History, LoopMarks, Measured, Measuring,
-    SecondPicture, Side, SnapshotCache, Transport, View,
+    ConformSearch, HeardCandidate, HeardCut, HeldSamples, HeldSpectrum, History, LoopMarks, Measured,
+    Measuring, MixState, SecondPicture, Side, SnapshotCache, Transport, View,
 };
 use crate::drafting::Draft;
 use crate::monitoring::{Monitoring, OrderCheck};
@@ -53,6 +53,12 @@ pub struct Session {
     pub(super) guide_track: Option<GuideTrack>,
     pub(super) served_result: Option<Box<Measured>>,
     pub(super) conform: Option<Box<ConformSearch>>,
+    /// What was heard inside the mix.
+    pub(super) mix: MixState,
+    /// The candidate that is looked at, by its place in what was heard.
+    pub(super) selected_candidate: Option<usize>,
+    /// The candidate that is being listened to.
+    pub(super) heard_candidate: Option<HeardCandidate>,
     pub(super) snapshots: SnapshotCache,
     /// The cut that is being heard both ways.
     pub(super) heard_cut: Option<HeardCut>,

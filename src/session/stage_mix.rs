@@ -1,7 +1,7 @@
 //! Finishing the QC on an alternative stage mix, where the timing of the picture served does not match.
 
 use super::initial_alignment::initial_alignment;
-use super::{ConformSearch, Guide, Measured, Measuring, SearchState, Session, Stamp};
+use super::{ConformSearch, Guide, Measured, Measuring, MixState, SearchState, Session, Stamp};
 use crate::policy::Profile;
 use crate::ticket::{Asset, Edit, Finishing, Person, ReferenceKind};
 use crate::timebase::SampleDelta;
@@ -90,6 +90,7 @@ pub(super) fn taking(session: &Session, why: &str, person: &Person, stamp: &Stam
 pub(super) struct KeptResults {
     served_result: Option<Box<Measured>>,
     conform: Option<Box<ConformSearch>>,
+    mix: MixState,
 }
 
 impl KeptResults {
@@ -103,12 +104,18 @@ impl KeptResults {
             Measuring::Done(measured) if !measured.is_of_stage_mix => Some(measured),
             _ => session.served_result.take(),
         };
-        Self { served_result, conform }
+        // The sound inside the audio is the same; what was not heard to its end begins anew.
+        let mix = match std::mem::take(&mut session.mix) {
+            done @ MixState::Done(_) => done,
+            _ => MixState::NotAsked,
+        };
+        Self { served_result, conform, mix }
     }
 
     pub fn put_back(self, session: &mut Session) {
         session.served_result = self.served_result;
         session.conform = self.conform;
+        session.mix = self.mix;
     }
 }
 

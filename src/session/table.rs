@@ -74,6 +74,10 @@ pub(super) enum Need {
     TransientBehind,
     /// A draft is looked at, or at the playhead.
     DraftHere,
+    /// A candidate inside the mix is looked at.
+    Candidate,
+    /// The mix was listened to, and there are candidates.
+    HeardMix,
     /// Flash and pip play, and the output device is known.
     Calibration,
 }

@@ -62,6 +62,8 @@ command_family! {
         }
         unlisted {
             SeekTo(SamplePos) => unlisted();
+            /// Go there and play on from it.
+            PlayFrom(SamplePos) => unlisted().needs(PLAYBACK);
             /// The playhead is being dragged.
             ScrubTo(SamplePos) => unlisted();
             /// Play around a finding, again and again.
@@ -162,6 +164,7 @@ fn move_by(workspace: &mut Workspace, command: TransportCommand) -> Vec<Effect> 
         C::PlayAround => playing::play_around_here(session),
         C::HearBothWays => both_ways::toggle(session),
         C::SeekTo(position) => playing::seek(session, position),
+        C::PlayFrom(position) => playing::play_from(session, position),
         C::ScrubTo(position) => playing::scrub(session, position),
         C::PlayAroundFinding(finding) => playing::play_around(session, finding),
         C::DragLoop(marks) => playing::drag_loop(session, marks),

@@ -1,7 +1,9 @@
 //! The one way in: commands of a person and events of the machine, each passed to its family.
 
 use super::{Command, Effect, Event, Stamp, Workspace};
-use super::{align, finding, measure, monitor, queue, report, request, settings, ticket, transport, view};
+use super::{
+    align, finding, measure, mix, monitor, queue, report, request, settings, ticket, transport, view,
+};
 
 impl Workspace {
     /// Carries out what a person asked for, where it is allowed now.
@@ -30,6 +32,7 @@ impl Workspace {
             Command::View(command) => view::update(self, command),
             Command::Report(command) => report::update(self, command),
             Command::Settings(command) => settings::update(self, command, stamp),
+            Command::Mix(command) => mix::update(self, command, stamp),
             Command::Measure(command) => measure::update(self, command, stamp),
             Command::Queue(command) => queue::update(self, command),
         }
@@ -51,6 +54,7 @@ impl Workspace {
             Event::Ticket(event) => ticket::event(self, event),
             Event::View(event) => view::event(self, event),
             Event::Settings(event) => settings::event(self, event),
+            Event::Mix(event) => mix::event(self, event),
             Event::Measure(event) => measure::event(self, event),
             Event::Queue(event) => queue::event(self, event),
             Event::Report(event) => report::event(self, event),

@@ -25,6 +25,7 @@ command_family! {
             ShowWhy => listed("Show Why", &["Alt+1"], "Why this reference is served");
             ShowAlign => listed("Show Align", &["Alt+2"], "What was measured, nudged and results");
             ShowTiming => listed("Show Timing", &["Alt+3"], "What was measured, and the drafts");
+            ShowMix => listed("Show Mix", &["Alt+6"], "What was heard inside the mix, for you to listen to");
             ShowFindings => listed("Show Findings", &["Alt+4"], "What was flagged, and the ticket's status");
             ShowRequest => listed("Show Request", &["Alt+5"], "What was asked for and delivered");
             Taller => listed("Waveform taller", &["Alt+Up"], "The waveform 6 dB taller").repeats();
@@ -160,6 +161,7 @@ fn show(session: &mut Session, command: ViewCommand) {
         C::ShowWhy
         | C::ShowAlign
         | C::ShowTiming
+        | C::ShowMix
         | C::ShowFindings
         | C::ShowRequest
         | C::MoveWaveform

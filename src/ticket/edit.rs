@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Asset, DraftDecision, DraftRecord, Finding, FindingId, Finishing, LogEvent, Mode, Override, RecognisedBy,
-    ReferenceSeen, Role, Task, Ticket,
+    Asset, CandidateRecord, DraftDecision, DraftRecord, Finding, FindingId, Finishing, LogEvent, Mode,
+    Override, RecognisedBy, ReferenceSeen, Role, Task, Ticket,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -53,6 +53,8 @@ pub enum Edit {
     /// What a person decides on a drafted finding; without a decision it is open again. Changes nothing where it is not
     /// drafted any more.
     DecideDraft(Box<DraftRecord>),
+    /// What a person says of a candidate inside the mix; without a judgement it is open again.
+    JudgeCandidate(Box<CandidateRecord>),
     /// Several at once, in order: one undo step.
     All(Vec<Edit>),
 }
@@ -119,6 +121,9 @@ impl Edit {
                     }
                     None => Self::DecideDraft(decided),
                 }
+            }
+            Self::JudgeCandidate(candidate) => {
+                Self::JudgeCandidate(Box::new(ticket.judge_candidate(*candidate)))
             }
             Self::All(edits) => return apply_all(edits, ticket),
         })

@@ -62,6 +62,7 @@ fn names_of(edit: &Edit) -> Vec<&'static str> {
         Edit::SetTask(_) => "SetTask",
         Edit::SetMode(_) => "SetMode",
         Edit::DecideDraft(_) => "DecideDraft",
+        Edit::JudgeCandidate(_) => "JudgeCandidate",
         Edit::SetOverride(_) => "SetOverride",
         Edit::SetFinishing(_) => "SetFinishing",
         Edit::SetAgainst(_) => "SetAgainst",
@@ -74,7 +75,7 @@ fn names_of(edit: &Edit) -> Vec<&'static str> {
     }]
 }
 
-const KINDS_OF_EDIT: usize = 19;
+const KINDS_OF_EDIT: usize = 20;
 
 proptest! {
     #[test]

@@ -1,8 +1,11 @@
-//! Measurements as generated for laws.
+//! Measurements, and candidates that people judged, as generated for laws.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use uuid::Uuid;
+
+use super::strategies::texts;
 use super::*;
 use crate::timebase::SamplePos;
 
@@ -27,6 +30,28 @@ pub(crate) fn measurement_records() -> BoxedStrategy<MeasurementRecord> {
                 .collect(),
             notes: vec![note],
             ..MeasurementRecord::default()
+        })
+        .boxed()
+}
+
+/// One of a few places, so that the same one is judged twice.
+pub(crate) fn candidate_records() -> BoxedStrategy<CandidateRecord> {
+    let judgements = prop_oneof![
+        1 => Just(None),
+        1 => any::<u128>().prop_map(|id| Some(CandidateJudgement::Accepted(FindingId(Uuid::from_u128(id))))),
+        1 => (texts(), texts(), texts()).prop_map(|(why, by, at)| Some(CandidateJudgement::Dismissed { why, by, at })),
+        1 => (texts(), texts()).prop_map(|(by, at)| Some(CandidateJudgement::NotSure { by, at })),
+    ];
+    (0i64..4, proptest::option::of(-9_000i64..0), judgements)
+        .prop_map(|(place, level, judgement)| CandidateRecord {
+            check: "click".to_owned(),
+            channels: vec![0, 1],
+            audio_from: SamplePos::new(place * 48_000),
+            audio_to: SamplePos::new(place * 48_000 + 4),
+            level,
+            compared_with: String::new(),
+            confidence_percent: 90,
+            judgement,
         })
         .boxed()
 }

@@ -74,6 +74,12 @@ impl MixCheck {
         }
     }
 
+    /// Whether it measures something exact, so that what it finds is drafted as a finding: a person accepts or dismisses it, but
+    /// need not hear it to be sure.
+    pub fn is_exact(self) -> bool {
+        matches!(self, Self::TruePeak | Self::Polarity | Self::ChannelOrder | Self::DropOut)
+    }
+
     /// As read by a person: "dialogue left in".
     pub fn label(self) -> String {
         self.id().replace('_', " ")

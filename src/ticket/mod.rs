@@ -20,10 +20,12 @@
 //! Read `asset.rs`, then `finding.rs` with `evidence.rs`, `heard_through.rs`, `mode.rs` and `choices.rs`, then `ticket.rs`, `edit.rs`,
 //! `observation.rs` and `tracked.rs`; then `person.rs`, `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `rounds.rs`,
 //! `transition.rs` with `transition_rules.rs` and `take_back.rs`, and `flagging.rs`; `draft_record.rs` and `reservations.rs` say what a
-//! round leaves open, `measurement_record.rs` what was measured; `finding_text.rs` writes a finding for the request page,
-//! `hex.rs` a hash as text, `mix_check.rs` names what is looked for inside a mix.
+//! round leaves open, `measurement_record.rs` what was measured, `candidate_record.rs` with `judged_candidates.rs` what people
+//! made of candidates inside the mix; `finding_text.rs` writes a finding for the request page, `hex.rs` a hash as text,
+//! `mix_check.rs` names what is looked for inside a mix.
 
 mod asset;
+mod candidate_record;
 mod choices;
 #[cfg(test)]
 mod decision_laws;
@@ -36,6 +38,7 @@ mod finding_text;
 mod flagging;
 mod heard_through;
 mod hex;
+mod judged_candidates;
 #[cfg(test)]
 mod laws;
 mod lifecycle;
@@ -70,6 +73,7 @@ pub use asset::{
     Asset, AssetFacts, Delivery, LEFT_OUT_WHEN_EMPTY, Problem, RecognisedBy, ReferenceKind, Role, SoundTrack,
     Task, audio_under_qc,
 };
+pub use candidate_record::{CandidateJudgement, CandidateRecord};
 pub use choices::{Finishing, Override};
 pub use draft_record::{DraftDecision, DraftRecord};
 pub use edit::Edit;

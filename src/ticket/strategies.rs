@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use uuid::Uuid;
 
-use super::measurement_strategies::measurement_records;
+use super::measurement_strategies::{candidate_records, measurement_records};
 use super::*;
 use crate::monitoring::{MonitorSource, Monitoring, SoloMute};
 use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
@@ -326,6 +326,7 @@ pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
                 findings,
                 drafted,
                 measurements,
+                candidates: Vec::new(),
                 left_open: Vec::new(),
                 notes,
                 finding_draft,
@@ -384,6 +385,7 @@ pub(crate) fn edits_of(ticket: &Ticket) -> BoxedStrategy<Edit> {
         }),
         (named(), texts()).prop_map(|(finding, text)| Edit::SetFindingText { finding, text }),
         decided,
+        candidate_records().prop_map(|candidate| Edit::JudgeCandidate(Box::new(candidate))),
     ];
     single.prop_recursive(2, 12, 5, |inner| vec(inner, 0..5).prop_map(Edit::All)).boxed()
 }

@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use uuid::Uuid;
 
 use super::{
-    Asset, DraftRecord, Finding, FindingId, Finishing, HeardThrough, Lifecycle, MeasurementRecord, Mode,
-    Override, ReferenceSeen, Task,
+    Asset, CandidateRecord, DraftRecord, Finding, FindingId, Finishing, HeardThrough, Lifecycle,
+    MeasurementRecord, Mode, Override, ReferenceSeen, Task,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -66,6 +66,9 @@ pub struct Ticket {
     /// Left out where nothing was measured, so that older seals hold.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) measurements: Vec<MeasurementRecord>,
+    /// Left out where nobody judged one, so that older seals hold.
+    #[serde(default, rename = "mix_candidates", skip_serializing_if = "Vec::is_empty")]
+    pub(super) candidates: Vec<CandidateRecord>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) left_open: Vec<String>,
     #[serde(default)]
@@ -124,6 +127,7 @@ impl Ticket {
             findings: Vec::new(),
             drafted: None,
             measurements: Vec::new(),
+            candidates: Vec::new(),
             left_open: Vec::new(),
             notes: String::new(),
             finding_draft: String::new(),

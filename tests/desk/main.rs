@@ -21,6 +21,7 @@ mod fake_machine;
 mod focus;
 mod hearing;
 mod keys;
+mod mix;
 mod playing;
 mod queue;
 mod recent;

@@ -12,7 +12,7 @@ use super::fake_machine::{self, FakeMachine};
 use super::{Window, key, press, reads, session, stop_measuring, window_of, with_ticket};
 use eframe::egui::{Key, Modifiers};
 
-const TABS: [&str; 5] = ["Why", "Align", "Timing", "Findings", "Request"];
+const TABS: [&str; 6] = ["Why", "Align", "Timing", "Mix", "Findings", "Request"];
 const PROGRAMME: &str = "Whole programme: click to go there, drag to scrub";
 
 /// Buttons that a hand finds without looking.

@@ -6,6 +6,7 @@ mod findings;
 mod fix_check;
 mod laws;
 mod measuring;
+mod mix;
 mod refusing;
 mod reporting;
 mod stage_mix;
@@ -20,10 +21,10 @@ use twopop::monitoring::Monitoring;
 use twopop::policy::Profile;
 use twopop::session::{
     AlignCommand, Command, Correction, Effect, FindingCommand, FindingEffect, FindingEvent, Guide,
-    MeasureCommand, MeasureEffect, MeasureEvent, Measuring, MonitorEffect, NudgeStep, RequestCommand,
-    RequestEffect, RequestEvent, SaveState, SearchState, Session, SettingsCommand, Side, SnapshotRequest,
-    Stamp, TicketCommand, TicketEvent, TransportCommand, TransportEffect, TransportEvent, ViewCommand,
-    ViewEvent, Workspace,
+    MeasureCommand, MeasureEffect, MeasureEvent, Measuring, MixEffect, MonitorEffect, NudgeStep,
+    RequestCommand, RequestEffect, RequestEvent, SaveState, SearchState, Session, SettingsCommand, Side,
+    SnapshotRequest, Stamp, TicketCommand, TicketEvent, TransportCommand, TransportEffect, TransportEvent,
+    ViewCommand, ViewEvent, Workspace,
 };
 use twopop::ticket::{
     Asset, AssetFacts, Change, Delivery, Edit, FindingId, FindingKind, Mode, NewTicket, Observation, Person,

@@ -27,7 +27,7 @@ use eframe::egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Rect, Sense,
 
 use crate::desk::theme;
 use crate::desk::widgets::focus_ring;
-use crate::session::{Command, FindingCommand, ViewCommand, Workspace};
+use crate::session::{Command, FindingCommand, MixCommand, ViewCommand, Workspace};
 use crate::ticket::{PersonRole, State};
 use dialogs::{command_palette, decision, first_start, key_sheet, refused, report, settings, which_ticket};
 use picture::{flash, full_screen, picture_window};
@@ -129,6 +129,8 @@ pub fn do_in_window(ctx: &Context, command: &Command, workspace: &Workspace) {
         Command::View(ViewCommand::ShowWhy) => Tab::Why,
         Command::View(ViewCommand::ShowAlign) => Tab::Align,
         Command::View(ViewCommand::ShowTiming) => Tab::Timing,
+        Command::View(ViewCommand::ShowMix) => Tab::Mix,
+        Command::Mix(MixCommand::HearNextCandidate | MixCommand::HearPreviousCandidate) => Tab::Mix,
         Command::View(ViewCommand::ShowFindings) => Tab::Findings,
         Command::View(ViewCommand::ShowRequest) => Tab::Request,
         Command::Finding(FindingCommand::DismissDraftHere) => {

@@ -16,7 +16,7 @@ use super::monitor_mix::MonitorMix;
 use super::play_segment::is_followed_by_picture;
 use super::player_thread::run_player_thread;
 use super::shared::{PlayerShared, StatusSnapshot};
-use super::sources::PlayerSources;
+use super::sources::{PlayerSources, PrintMasterSound};
 use super::status::PlayerStatus;
 use super::transport::DesiredState;
 use crate::media::mix::Mix;
@@ -168,6 +168,11 @@ impl Player {
     /// 5 ms, without a gap. Cheap, and never waits for what is being mixed.
     pub fn set_mix(&self, mix: &Mix) {
         self.shared.mix.set_mix(mix);
+    }
+
+    /// Lays another Print Master beside the audio under QC, or none; it is heard where the mix asks for it.
+    pub fn set_print_master(&self, sound: Option<PrintMasterSound>) {
+        self.shared.mix.set_print_master(sound);
     }
 
     /// Sets how much later than the sound the picture is shown, earlier if negative: how much later the loudspeakers are

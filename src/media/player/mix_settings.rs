@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use arc_swap::{ArcSwap, ArcSwapOption};
 
 use crate::media::mix::Mix;
-use crate::monitoring::{BothWays, ChannelOrder, Loudspeakers, MonitorGains};
+use crate::monitoring::{BothWays, ChannelOrder, HeldChannel, Loudspeakers, MonitorGains};
 
 /// The settings of the mix. Setting never waits for the mixing thread, and reading never takes a lock.
 pub(super) struct MixSettings {
@@ -16,8 +16,16 @@ pub(super) struct MixSettings {
     both_ways: ArcSwapOption<BothWays>,
     gains: ArcSwap<MonitorGains>,
     /// What the gains are made from; the lock is held only while they are made.
-    chosen: Mutex<(Mix, Loudspeakers)>,
+    chosen: Mutex<Chosen>,
     is_film_order: AtomicBool,
+}
+
+#[derive(Default)]
+struct Chosen {
+    mix: Mix,
+    loudspeakers: Loudspeakers,
+    /// Channels of the Print Master beside the audio, and what each delivered one holds of them; none without.
+    print_master: (usize, Vec<HeldChannel>),
 }
 
 impl MixSettings {
@@ -34,28 +42,48 @@ impl MixSettings {
         }
     }
 
-    /// Takes a new mix, heard from the next block on; returns whether the audio lies elsewhere.
+    /// Takes a new mix, heard from the next block on; returns whether another part of a file is to be read.
     pub(super) fn set_mix(&self, mix: &Mix) -> bool {
-        self.make_gains(|chosen| chosen.0 = *mix);
+        let heard_master = self.hears_print_master();
+        self.make_gains(|chosen| chosen.mix = *mix);
         self.is_film_order.store(mix.monitoring.order == ChannelOrder::Film, Ordering::Release);
         let is_other_way = self.both_ways() != mix.both_ways;
         if is_other_way {
             self.both_ways.store(mix.both_ways.map(Arc::new));
         }
         let nudge = mix.nudge.delta().get();
-        self.nudge.swap(nudge, Ordering::AcqRel) != nudge || is_other_way
+        let lies_elsewhere = self.nudge.swap(nudge, Ordering::AcqRel) != nudge || is_other_way;
+        lies_elsewhere || self.hears_print_master() != heard_master
     }
 
     /// The mix is made for these loudspeakers from the next block on.
     pub(super) fn set_loudspeakers(&self, loudspeakers: Loudspeakers) {
-        self.make_gains(|chosen| chosen.1 = loudspeakers);
+        self.make_gains(|chosen| chosen.loudspeakers = loudspeakers);
     }
 
-    fn make_gains(&self, change: impl FnOnce(&mut (Mix, Loudspeakers))) {
+    /// A Print Master of so many channels lies beside the audio, which holds that of it.
+    pub(super) fn set_print_master(&self, channels: usize, held: Vec<HeldChannel>) {
+        self.make_gains(|chosen| chosen.print_master = (channels, held));
+    }
+
+    /// Whether the Print Master is part of what is heard.
+    pub(super) fn hears_print_master(&self) -> bool {
+        !self.gains.load().print_master.is_empty()
+    }
+
+    fn make_gains(&self, change: impl FnOnce(&mut Chosen)) {
         let mut chosen = self.chosen.lock().unwrap_or_else(PoisonError::into_inner);
         change(&mut chosen);
-        let (mix, loudspeakers) = *chosen;
-        let gains = mix.monitoring.gains(self.delivered_channels, self.guide_channels, loudspeakers);
+        let Chosen { mix, loudspeakers, print_master: (channels, held) } = &*chosen;
+        let gains = match mix.compared {
+            Some(sound) => mix.monitoring.compared_gains(
+                sound,
+                self.delivered_channels,
+                (*channels, held),
+                *loudspeakers,
+            ),
+            None => mix.monitoring.gains(self.delivered_channels, self.guide_channels, *loudspeakers),
+        };
         if **self.gains.load() != gains {
             self.gains.store(Arc::new(gains));
         }

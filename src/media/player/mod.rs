@@ -61,5 +61,5 @@ mod video_pipelines;
 pub use self::device::{SoundDevice, SoundOutput, SoundTap, sound_devices};
 pub use self::handle::Player;
 pub use self::picture::VideoFrame;
-pub use self::sources::PlayerSources;
+pub use self::sources::{PlayerSources, PrintMasterSound};
 pub use self::status::PlayerStatus;

@@ -5,10 +5,13 @@
 
 use std::sync::Arc;
 
+use arc_swap::ArcSwapOption;
+
 use super::mix_settings::MixSettings;
 use super::mix_state::MixState;
 use super::page_cache::PageCache;
 use super::play_segment::PlaySegment;
+use super::sources::PrintMasterSound;
 use crate::media::PcmSource;
 use crate::media::mix::Mix;
 
@@ -18,6 +21,8 @@ pub(super) struct MonitorMix {
     pub delivered: Option<PageCache>,
     /// The reference's own sound; `None` without.
     pub guide: Option<PageCache>,
+    /// The Print Master, laid beside the audio under QC; empty until one was.
+    pub print_master: ArcSwapOption<PageCache>,
     pub settings: MixSettings,
     pub state: MixState,
     /// Where the picture ends, in samples; the sound may end later.
@@ -35,7 +40,14 @@ impl MonitorMix {
         let channels = |pages: &Option<PageCache>| pages.as_ref().map_or(0, PageCache::channels);
         let settings = MixSettings::new(channels(&delivered), channels(&guide));
         settings.set_mix(mix);
-        Self { delivered, guide, settings, state: MixState::default(), picture_end }
+        Self {
+            delivered,
+            guide,
+            print_master: ArcSwapOption::empty(),
+            settings,
+            state: MixState::default(),
+            picture_end,
+        }
     }
 
     /// Takes a new mix; it is heard with the next block.
@@ -43,6 +55,16 @@ impl MonitorMix {
         if self.settings.set_mix(mix) {
             self.state.wake_reader();
         }
+    }
+
+    /// Another Print Master lies beside the audio, or none.
+    pub(super) fn set_print_master(&self, sound: Option<PrintMasterSound>) {
+        let (source, held) = sound.map(|sound| (sound.source, sound.held)).unzip();
+        let pages = source.map(|source| Arc::new(PageCache::new(source)));
+        let channels = pages.as_ref().map_or(0, |pages| pages.channels());
+        self.print_master.store(pages);
+        self.settings.set_print_master(channels, held.unwrap_or_default());
+        self.state.wake_reader();
     }
 
     /// The renderer's next seek plays this segment; its first pages are read at once.

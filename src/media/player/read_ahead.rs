@@ -51,11 +51,16 @@ fn fill_window(mix: &MonitorMix, read_problem: &Mutex<Option<String>>) -> bool {
         playhead: mix.state.playhead(),
         nudge: mix.settings.nudge(),
         both_ways: mix.settings.both_ways(),
+        hears_print_master: mix.settings.hears_print_master(),
     };
+    let print_master = if window.hears_print_master { mix.print_master.load_full() } else { None };
     let nudges = window.nudges();
     for ProgrammeRun { first, frames } in wanted(&window) {
-        let delivered = nudges.iter().map(|nudge| (&mix.delivered, first - nudge, "the delivered audio"));
-        let sounds: Vec<_> = delivered.chain([(&mix.guide, first, "the guide sound")]).collect();
+        let at = |pages, name| nudges.iter().map(move |nudge| (pages, first - nudge, name));
+        let delivered = at(mix.delivered.as_ref(), "the delivered audio");
+        let beside = at(print_master.as_deref(), "the Print Master");
+        let guide = [(mix.guide.as_ref(), first, "the guide sound")];
+        let sounds: Vec<_> = delivered.chain(beside).chain(guide).collect();
         let numbers = |from: i64| from.div_euclid(PAGE_FRAMES)..=(from + frames - 1).div_euclid(PAGE_FRAMES);
         for step in 0..=frames.div_euclid(PAGE_FRAMES) + 1 {
             for &(pages, from, name) in &sounds {
@@ -82,6 +87,7 @@ struct ReadWindow {
     playhead: i64,
     nudge: i64,
     both_ways: Option<BothWays>,
+    hears_print_master: bool,
 }
 
 impl ReadWindow {
@@ -97,6 +103,7 @@ impl ReadWindow {
     fn has_moved(&self, mix: &MonitorMix) -> bool {
         mix.settings.nudge() != self.nudge
             || mix.settings.both_ways() != self.both_ways
+            || mix.settings.hears_print_master() != self.hears_print_master
             || mix.state.segment() != self.segment
             || (mix.state.playhead() - self.playhead).abs() > PAGE_FRAMES
     }

@@ -126,6 +126,11 @@ impl Renderer {
         let delivered = delivered.as_ref().filter(|_| !parameters.gains.delivered.is_empty());
         let guide = guide.as_ref().filter(|_| !parameters.gains.guide.is_empty());
         let (nudge, _) = parameters.nudge_at(first, self.segment.loops_at(self.position));
+        let print_master =
+            if parameters.gains.print_master.is_empty() { None } else { self.mix.print_master.load_full() };
+        if print_master.is_some_and(|pages| nudge.is_some_and(|nudge| !pages.holds(first - nudge, frames))) {
+            return false;
+        }
         delivered.is_none_or(|pages| nudge.is_none_or(|nudge| pages.holds(first - nudge, frames)))
             && guide.is_none_or(|pages| pages.holds(first, frames))
     }
@@ -192,14 +197,19 @@ impl Renderer {
     ) -> usize {
         let gains = &parameters.gains;
         let mut missing = 0;
-        if let Some(pages) = self.mix.delivered.as_ref().filter(|_| !gains.delivered.is_empty()) {
+        let print_master =
+            if gains.print_master.is_empty() { None } else { self.mix.print_master.load_full() };
+        let delivered = self.mix.delivered.as_ref().filter(|_| !gains.delivered.is_empty());
+        // The Print Master lies beside the audio wherever that lies.
+        let beside = [(delivered, &gains.delivered), (print_master.as_deref(), &gains.print_master)];
+        for (pages, gains) in beside.into_iter().filter_map(|(pages, gains)| Some((pages?, gains))) {
             let (mut place, mut rest) = (first, &mut *part);
             while !rest.is_empty() {
                 let (nudge, end) = parameters.nudge_at(place, loops);
                 let frames = usize::try_from(end.saturating_sub(place)).unwrap_or(1).clamp(1, rest.len());
                 let (stretch, after) = rest.split_at_mut(frames);
                 if let Some(nudge) = nudge {
-                    missing += pages.add_to(stretch, place - nudge, &gains.delivered);
+                    missing += pages.add_to(stretch, place - nudge, gains);
                 }
                 place += i64::try_from(frames).unwrap_or(1);
                 rest = after;

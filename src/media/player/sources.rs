@@ -7,7 +7,17 @@ use super::device::SoundOutput;
 use crate::media::PcmSource;
 use crate::media::mix::Mix;
 use crate::media::scrub::{CACHE_BYTES, ScrubCopy, ScrubSource};
+use crate::monitoring::HeldChannel;
 use crate::timebase::{FrameRate, SampleDelta, SamplePos};
+
+/// The Print Master beside the audio under QC, to be compared with it by ear.
+#[derive(Clone)]
+pub struct PrintMasterSound {
+    /// On the time of the delivered audio, silent where nothing was compared.
+    pub source: Arc<dyn PcmSource>,
+    /// What each delivered channel holds of it.
+    pub held: Vec<HeldChannel>,
+}
 
 /// What to play: a movie and two sounds.
 #[derive(Clone)]

@@ -41,7 +41,7 @@ const PRO_TOOLS: [Keys; 10] = [
     ("LoopOnOff", &["Ctrl+Shift+L", "P"]),
 ];
 
-const MEDIA_COMPOSER: [Keys; 9] = [
+const MEDIA_COMPOSER: [Keys; 11] = [
     LOWER_ROW[0],
     LOWER_ROW[1],
     LOWER_ROW[2],
@@ -51,6 +51,8 @@ const MEDIA_COMPOSER: [Keys; 9] = [
     ("LoopIn", &["I", "E"]),
     ("LoopOut", &["O", "R"]),
     ("ClearLoop", &["Shift+P", "Shift+G"]),
+    ("HearNextCandidate", &["Shift+N"]),
+    ("HearPreviousCandidate", &["Alt+N"]),
 ];
 
 const MPV: [Keys; 15] = [

@@ -176,6 +176,7 @@ fn settle(ui: &mut Ui, of: ChecklistTopic, commands: &mut Vec<Command>) {
     let (word, tab) = match of {
         ChecklistTopic::Name => ("Settings", None),
         ChecklistTopic::Drafts => ("Review", Some(Tab::Timing)),
+        ChecklistTopic::Mix | ChecklistTopic::MixDrafts => ("Mix", Some(Tab::Mix)),
         ChecklistTopic::Findings | ChecklistTopic::Rechecks => ("Findings", Some(Tab::Findings)),
         ChecklistTopic::Measurement | ChecklistTopic::Compared => ("Timing", Some(Tab::Timing)),
         ChecklistTopic::Assumptions => ("Request", Some(Tab::Request)),

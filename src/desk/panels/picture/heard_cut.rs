@@ -1,14 +1,24 @@
-//! Which way a cut is heard now, in clear words over the picture.
+//! Which way a cut is heard now, or what of a candidate inside the mix, in clear words over the picture.
 
 use eframe::egui::{Align2, FontId, Id, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 
 use crate::desk::{keys, theme};
-use crate::session::{Session, TransportCommand};
+use crate::monitoring::ComparedSound;
+use crate::session::{MixCommand, Session, TransportCommand};
 
-/// While a cut is heard both ways: as delivered or as corrected, at the upper edge of `rect`.
+/// While a cut is heard both ways, as delivered or as corrected, and while a candidate is compared, at the upper edge of `rect`.
 pub fn show(ui: &Ui, rect: Rect, session: &Session) {
-    let Some(words) = session.heard_cut_text() else { return };
-    let is_corrected = session.hears_corrected();
+    let of_candidate = || {
+        let heard = session.heard_candidate()?;
+        let is_other = heard.sound != ComparedSound::Delivered;
+        let hint = format!("{} hears the next", keys::shown(ui.ctx(), MixCommand::HearCompared));
+        Some((session.heard_candidate_text()?, is_other, hint))
+    };
+    let of_cut = session.heard_cut_text().map(|words| {
+        let hint = format!("{} ends it", keys::shown(ui.ctx(), TransportCommand::HearBothWays));
+        (words, session.hears_corrected(), hint)
+    });
+    let Some((words, is_corrected, hint)) = of_cut.or_else(of_candidate) else { return };
     let painter = ui.painter_at(rect);
     let text = painter.layout(
         words.clone(),
@@ -16,7 +26,6 @@ pub fn show(ui: &Ui, rect: Rect, session: &Session) {
         theme::BRIGHT,
         rect.width() - 96.0,
     );
-    let hint = format!("{} ends it", keys::shown(ui.ctx(), TransportCommand::HearBothWays));
     let hint = painter.layout_no_wrap(hint, FontId::proportional(theme::SMALL), theme::TEXT);
     let size = vec2(text.size().x.max(hint.size().x) + 40.0, text.size().y + hint.size().y + 20.0);
     let plate = Align2::CENTER_TOP.anchor_size(rect.center_top() + vec2(0.0, 16.0), size);
@@ -25,7 +34,7 @@ pub fn show(ui: &Ui, rect: Rect, session: &Session) {
     response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
     let colour = if is_corrected { theme::GUIDE } else { theme::DELIVERED };
     painter.rect_filled(plate, theme::CORNER, theme::GROUND.gamma_multiply(0.94));
-    // Told apart by place, not by colour alone: as delivered on the left, as corrected on the right.
+    // Told apart by place, not by colour alone: as delivered on the left, as corrected, or the Print Master, on the right.
     let bar = vec2(4.0, plate.height());
     let edge = if is_corrected { plate.right() - bar.x } else { plate.left() };
     painter.rect_filled(Rect::from_min_size(eframe::egui::pos2(edge, plate.top()), bar), 2.0, colour);

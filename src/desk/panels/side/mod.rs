@@ -1,10 +1,11 @@
 //! The right side of the window: a tab for each question, and under it the monitor, which every tab leaves in sight.
 //!
-//! `why.rs`, `align.rs`, `timing/`, `findings/` and `request/` are the tabs; `override_form.rs` serves another file
+//! `why.rs`, `align.rs`, `timing/`, `mix/`, `findings/` and `request/` are the tabs; `override_form.rs` serves another file
 //! than the policy's; `monitor.rs` says what is heard and how loud.
 
 mod align;
 pub mod findings;
+mod mix;
 mod monitor;
 pub mod override_form;
 mod request;
@@ -12,7 +13,9 @@ pub mod tab;
 mod timing;
 mod why;
 
-use eframe::egui::{Align, Frame, Id, Layout, Margin, Response, ScrollArea, Ui, UiBuilder, Vec2, vec2};
+use eframe::egui::{
+    Align, FontId, Frame, Id, Layout, Margin, Response, ScrollArea, Ui, UiBuilder, Vec2, vec2,
+};
 
 use super::PanelState;
 pub use timing::reason_field;
@@ -70,6 +73,10 @@ fn tab(
             // Each keeps its width whatever it counts, so that none moves from under the pointer.
             let room = ui.available_width() - BETWEEN * (TABS.len() - 1) as f32;
             let whole: f32 = TABS.iter().map(|tab| tab.room()).sum();
+            if room < whole {
+                // In the narrowest side the names are a little smaller, and all of them are there.
+                ui.style_mut().override_font_id = Some(FontId::proportional(theme::SMALL));
+            }
             for tab in TABS {
                 let size = vec2((room * tab.room() / whole).floor(), theme::ROW);
                 let chosen_now = tab == chosen;
@@ -81,6 +88,11 @@ fn tab(
         });
     });
     ui.painter().hline(ui.max_rect().x_range(), ui.cursor().top(), (1.0, theme::HAIRLINE));
+    if chosen == Tab::Mix && session.heard_mix().is_some() {
+        Frame::new().inner_margin(Margin { left: 14, right: 16, top: 6, bottom: 4 }).show(ui, |ui| {
+            mix::bar(ui, workspace, session, commands);
+        });
+    }
     ScrollArea::vertical().id_salt(chosen.name()).auto_shrink(false).show(ui, |ui| {
         Frame::new().inner_margin(Margin { left: 14, right: 16, top: 0, bottom: 24 }).show(ui, |ui| {
             ui.set_width(ui.available_width());
@@ -88,6 +100,7 @@ fn tab(
                 Tab::Why => why::show(ui, session, commands),
                 Tab::Align => align::show(ui, workspace, session, commands),
                 Tab::Timing => timing::show(ui, session, commands),
+                Tab::Mix => mix::show(ui, workspace, session, commands),
                 Tab::Findings => findings::show(ui, workspace, session, &mut state.snapshots, commands),
                 Tab::Request => request::show(ui, workspace, session, commands),
             }

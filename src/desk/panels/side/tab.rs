@@ -11,12 +11,13 @@ pub enum Tab {
     Why,
     Align,
     Timing,
+    Mix,
     Findings,
     Request,
 }
 
 /// All of them, from left to right.
-pub const TABS: [Tab; 5] = [Tab::Why, Tab::Align, Tab::Timing, Tab::Findings, Tab::Request];
+pub const TABS: [Tab; 6] = [Tab::Why, Tab::Align, Tab::Timing, Tab::Mix, Tab::Findings, Tab::Request];
 
 /// Shows another tab from the next frame on.
 pub fn open_tab(ctx: &Context, tab: Tab) {
@@ -36,6 +37,7 @@ impl Tab {
             Self::Why => "Why",
             Self::Align => "Align",
             Self::Timing => "Timing",
+            Self::Mix => "Mix",
             Self::Findings => "Findings",
             Self::Request => "Request",
         }
@@ -46,17 +48,22 @@ impl Tab {
         match self {
             Self::Why => 34.0,
             Self::Align => 39.0,
-            Self::Timing => 67.0,
+            Self::Timing => 64.0,
+            Self::Mix => 48.0,
             Self::Findings => 80.0,
             Self::Request => 60.0,
         }
     }
 
-    /// Its name with a count: findings, and drafts to decide on.
+    /// Its name with a count: findings, drafts to decide on, candidates to hear.
     pub fn label(self, session: &Session) -> String {
         let count = match self {
             Self::Findings => session.ticket().findings().len(),
             Self::Timing => session.open_drafts().count(),
+            Self::Mix => {
+                let (drafted, others) = session.open_candidates();
+                drafted + others
+            }
             Self::Why | Self::Align | Self::Request => 0,
         };
         match count {

@@ -1,4 +1,4 @@
-//! The whole programme in one bar: both waveforms, findings, loop and playhead. A click goes there, a drag scrubs.
+//! The whole programme in one bar: both waveforms, findings, candidates inside the mix, loop and playhead. A click goes there, a drag scrubs.
 
 use eframe::egui::{
     CursorIcon, Id, Painter, Pos2, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
@@ -49,6 +49,7 @@ pub fn show(ui: &mut Ui, session: &Session, overview: &mut Overview, commands: &
         let length = Rect::from_x_y_ranges(from..=to.max(from + 1.0), bar.y_range());
         painter.rect_filled(length, 0.0, colour.gamma_multiply(0.3));
     }
+    candidates(&painter, bar, session, &x_of);
     let playhead = bar.left() + bar.width() * here;
     painter.vline(playhead, bar.y_range(), Stroke::new(2.0, theme::PLAYHEAD));
     seek(&response.on_hover_cursor(CursorIcon::PointingHand), bar, whole, commands);
@@ -56,6 +57,22 @@ pub fn show(ui: &mut Ui, session: &Session, overview: &mut Overview, commands: &
     let strip = TimeAxis { name: "whole programme", rect: bar, x_of: &x_of, time_at: &time_at };
     loop_marks::show(ui, &painter, &strip, session, commands);
     flags(ui, &painter, &strip, rect.top() + 5.5, session, commands);
+}
+
+/// Most candidates that are marked. Chosen: more run into each other.
+const MOST_MARKS: usize = 500;
+
+/// Candidates inside the mix that nobody has judged, as ticks at the lower edge: long ones in the colour of an issue are drafted,
+/// true peaks above all; short ones are to be heard.
+fn candidates(painter: &Painter, bar: Rect, session: &Session, x_of: &dyn Fn(SamplePos) -> f32) {
+    let open = session.heard_mix().into_iter().flat_map(|heard| heard.open(session.ticket()));
+    let placed = open.filter(|(_, found)| !session.is_of_whole(found)).take(MOST_MARKS);
+    for (_, found) in placed {
+        let (height, colour) =
+            if found.check.is_exact() { (7.0, theme::severity(Severity::Issue)) } else { (4.0, theme::TEXT) };
+        let x = x_of(session.candidate_range(found).from);
+        painter.vline(x, bar.bottom() - height..=bar.bottom(), Stroke::new(1.5, colour));
+    }
 }
 
 /// Findings as flags in their severity, drafts as hollow ones; a click goes to the exact frame.

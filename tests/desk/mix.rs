@@ -1,0 +1,115 @@
+//! What the *Mix* tab shows, and how its candidates are heard and judged by keyboard alone.
+
+use twopop::mix::{
+    CheckState, ComparedChannel, ComparedWith, MixCandidate, MixMeasures, MixResult, NullMap, NullStep,
+};
+use twopop::monitoring::ComparedSound;
+use twopop::session::MixEvent;
+use twopop::ticket::MixCheck;
+use twopop::timing::SyncVerdict;
+
+use super::*;
+
+fn candidate(check: MixCheck, channel: usize, from: i64, level: Option<f64>) -> MixCandidate {
+    MixCandidate {
+        check,
+        channels: vec![channel],
+        audio_from: from,
+        audio_to: from + 24_000,
+        level_db: level,
+        compared_with: Some(ComparedWith::PrintMaster),
+        confidence: 0.85,
+        in_print_master: None,
+    }
+}
+
+fn found() -> MixResult {
+    let state = |check| match check {
+        MixCheck::Loudness => CheckState::NotRun("No loudness is asked of an M&E.".to_owned()),
+        MixCheck::FoldDown => CheckState::CannotHear("Only 5.1 is folded down.".to_owned()),
+        _ => CheckState::Ran,
+    };
+    let map = NullMap {
+        audio_from: 0,
+        step: 48_000,
+        channels: vec![vec![NullStep::Depth(-42.0), NullStep::Silent, NullStep::NotCompared]; 6],
+    };
+    MixResult {
+        checks: MixCheck::ALL.map(|check| (check, state(check))).to_vec(),
+        measures: MixMeasures {
+            channels: Some(vec![ComparedChannel::default(); 6]),
+            null_map: Some(map),
+            ..MixMeasures::default()
+        },
+        candidates: vec![
+            candidate(MixCheck::DialogueLeftIn, 2, 480_000, Some(-18.0)),
+            candidate(MixCheck::LevelDifference, 4, 960_000, Some(-3.0)),
+        ],
+    }
+}
+
+fn in_sync() -> Measurement {
+    Measurement {
+        verdict: SyncVerdict::InSync,
+        discrepancies: Vec::new(),
+        ..fake_machine::three_frames_late()
+    }
+}
+
+fn with_mix() -> (Window, FakeMachine) {
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
+    machine.report([MeasureEvent::Measured(Box::new(in_sync())).into()]);
+    window.run_steps(2);
+    machine.report([MixEvent::Heard(Box::new(found())).into()]);
+    window.run_steps(2);
+    (window, machine)
+}
+
+#[test]
+fn the_tab_says_how_far_listening_is_and_what_was_found() {
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
+    press(&mut window, "Mix");
+    assert!(reads(&window, "Not listened to yet"));
+    machine.report([MeasureEvent::Measured(Box::new(in_sync())).into()]);
+    window.run_steps(2);
+    machine.report([MixEvent::Progress(0.25).into()]);
+    window.run_steps(2);
+    assert!(reads(&window, "25 % heard"));
+    machine.report([MixEvent::Heard(Box::new(found())).into()]);
+    window.run_steps(2);
+    assert!(window.query_by_label("Mix 2").is_some(), "the tab counts");
+    assert!(reads(&window, "2 of 2 candidates to hear"));
+    assert!(reads(&window, "Dialogue left in on C, −18.0 dB against the dialogue of the Print Master."));
+    assert!(reads(&window, "Only 5.1 is folded down.") && reads(&window, "No loudness is asked of an M&E."));
+    assert!(reads(&window, "85 % sure"));
+}
+
+#[test]
+fn candidates_are_worked_through_by_keys_alone() {
+    let (mut window, machine) = with_mix();
+    key(&mut window, Modifiers::NONE, Key::E);
+    assert!(reads(&window, "Hearing: Delivered, only C"));
+    key(&mut window, Modifiers::NONE, Key::H);
+    assert!(reads(&window, "Print Master, only C"));
+    let asked = machine.asked();
+    let heard = Effect::Monitor(MonitorEffect::HearCompared(Some(ComparedSound::PrintMaster)));
+    assert!(asked.contains(&heard));
+    key(&mut window, Modifiers::NONE, Key::A);
+    let finding = session(&window).ticket().findings()[0].clone();
+    assert_eq!((finding.kind, finding.channels), (FindingKind::DialogueBleed, vec![2]));
+    assert_eq!(session(&window).selected_candidate(), Some(1), "the next is heard");
+    key(&mut window, Modifiers::SHIFT, Key::D);
+    assert!(reads(&window, "2 candidates, all judged"));
+    assert!(reads(&window, "Dismissed") && reads(&window, "Accepted"));
+    assert!(window.query_by_label("Mix").is_some(), "nothing is left to count");
+}
+
+#[test]
+fn the_null_map_is_there_and_a_click_plays_where_it_points() {
+    let (mut window, machine) = with_mix();
+    press(&mut window, "Mix 2");
+    let map = window.get_by_label_contains("Null map: a lane");
+    map.click();
+    window.run_steps(3);
+    assert!(machine.asked().contains(&Effect::Transport(TransportEffect::Play)));
+}
