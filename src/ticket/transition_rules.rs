@@ -108,7 +108,7 @@ fn may_waive(ticket: &Ticket, by: &Person) -> Result<(), Refusal> {
         }
         State::Waived(_) => refused("this ticket is waived already: close it"),
         State::Closed => refused(State::Closed.locked().unwrap_or_default()),
-        _ => refused("only what was submitted can be waived: its operator has to submit the ticket first"),
+        _ => refused("only what was submitted can be waived: its operator has to submit it first"),
     }
 }
 
