@@ -82,6 +82,10 @@ impl MixCheck {
 
     /// As read by a person: "dialogue left in".
     pub fn label(self) -> String {
-        self.id().replace('_', " ")
+        match self {
+            Self::DropOut => "drop-out".to_owned(),
+            Self::FoldDown => "fold-down".to_owned(),
+            _ => self.id().replace('_', " "),
+        }
     }
 }

@@ -30,7 +30,7 @@ pub fn show(ui: &mut Ui, session: &Session, heard: &HeardMix, commands: &mut Vec
     // In a low window the list has the room.
     let is_open = !theme::is_compact(ui.ctx());
     ui.add_space(theme::GAP);
-    collapsible(ui, "Null map: how deep it cancels the Print Master", is_open, |ui| {
+    collapsible(ui, "Null map", is_open, |ui| {
         drawn(ui, session, heard, map, commands);
     });
 }
