@@ -60,10 +60,11 @@ impl MixMeter {
         }
     }
 
-    /// The same, hearing voices in an M&E where no comparison can tell.
+    /// The same, hearing voices in an M&E where no comparison can tell. A dialogue guide tells everywhere, and a crowd that belongs
+    /// there from dialogue.
     #[must_use]
     pub fn hearing_voices(mut self, model: Box<dyn VoiceModel>) -> Self {
-        if self.setup.task == Task::MusicAndEffects {
+        if self.setup.task == Task::MusicAndEffects && !self.setup.guide {
             let pairs = self.setup.print_master.as_ref().ok().cloned();
             self.parts.voice = VoiceMeter::new(model, self.setup.channels, pairs);
         }

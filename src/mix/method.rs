@@ -44,7 +44,7 @@ impl MixCheck {
         match self {
             Self::DialogueLeftIn => (
                 "Dialogue in an M&E, with its level against the original.",
-                "Projection of the M&E on the dialogue guide, or on what the centre of the Print Master has and the M&E has not, whitened, over 2 s; placed by quarter seconds. Where neither is there, or the Print Master has the very same sound: a voice detector (Silero VAD 6.2.3) on the centre, or the middle of a 2.0.",
+                "Projection of the M&E on the dialogue guide, or on what the centre of the Print Master has and the M&E has not, whitened, over 2 s; placed by quarter seconds. Without a guide, where no Print Master is there or it has the very same sound: a voice detector (Silero VAD 6.2.3) on the centre, or the middle of a 2.0.",
                 CHOSEN,
                 "By the detector it may be a song or a crowd that belongs there, and under music nothing 9 dB softer is heard. A reverb return alone is hardly found. A guide lies where its time stamp says; one whose 2-pop stands elsewhere is not used.",
             ),

@@ -1,5 +1,4 @@
-//! Voices in an M&E, where no comparison can tell: without a Print Master and a guide, or where the Print Master has the very same
-//! sound. Method: a voice detector on the centre, or on the middle of a 2.0, 32 ms at a time. It hears that somebody speaks or
+//! Voices in an M&E, where no comparison can tell: without a guide, where there is no Print Master or it has the very same sound. Method: a voice detector on the centre, or on the middle of a 2.0, 32 ms at a time. It hears that somebody speaks or
 //! sings, and not who; under music it hears nothing that is 9 dB softer.
 
 use super::block::JudgedPart;

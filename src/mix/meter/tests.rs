@@ -248,3 +248,23 @@ fn an_lfe_that_stops_alone_is_no_drop_out() {
     sound[3][90_000..96_000].fill(0.0);
     assert!(of(&judged(sound), MixCheck::DropOut).is_empty());
 }
+
+/// Hears a voice everywhere.
+struct Everywhere;
+
+impl VoiceModel for Everywhere {
+    fn hear(&mut self, windows: &[f32]) -> Vec<f32> {
+        vec![1.0; windows.len() / crate::mix::VOICE_WINDOW]
+    }
+}
+
+#[test]
+fn a_guide_is_asked_before_a_detector_of_voices() {
+    let hears = |guide| {
+        let setup = MixSetup { guide, ..setup(Task::MusicAndEffects) };
+        MixMeter::new(setup).hearing_voices(Box::new(Everywhere)).parts.voice.is_some()
+    };
+    assert_eq!((hears(false), hears(true)), (true, false));
+    let print_master = MixMeter::new(setup(Task::PrintMaster)).hearing_voices(Box::new(Everywhere));
+    assert!(print_master.parts.voice.is_none(), "a Print Master has its dialogue");
+}
