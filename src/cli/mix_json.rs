@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::explain_json::severity_name;
+use crate::drafting::mix_judgement;
 use crate::mix::{ComparedChannel, ComparedWith, MixCandidate, MixMeasures, MixResult};
 use crate::monitoring::{ChannelOrder, Speaker, speakers};
-use crate::policy::{Profile, judge_mix};
+use crate::policy::Profile;
 use crate::ticket::MixCheck;
 
 /// Name and number of the form; fields may be added, their meaning never changes.
@@ -46,7 +47,7 @@ fn measures(measures: &MixMeasures, names: &[String]) -> Value {
 }
 
 fn candidate(profile: &Profile, found: &MixCandidate, names: &[String], length: i64) -> Value {
-    let judgement = judge_mix(profile, found.check, found.extent(length));
+    let judgement = mix_judgement(profile, found, length);
     let channels: Vec<&String> = found.channels.iter().filter_map(|&channel| names.get(channel)).collect();
     let mut object = json!({
         "check": found.check.id(),

@@ -1,7 +1,7 @@
 //! What is said of a candidate inside the mix: its kind of finding, its severity, its words.
 
 use crate::mix::{ComparedChannel, ComparedWith, MixCandidate, MixMeasures};
-use crate::policy::{Judgement, Profile, judge_mix};
+use crate::policy::{Judgement, MixPolicy, Profile, judge_mix};
 use crate::ticket::{FindingKind, MixCheck};
 
 /// What the policy says of a candidate that is accepted, in a file of `length` samples. The one place where it is asked.
@@ -24,8 +24,14 @@ pub fn mix_kind(check: MixCheck) -> FindingKind {
     }
 }
 
-/// A candidate in a sentence, with its level and what it was compared with. `names`: the delivered channels in order.
-pub fn mix_text(found: &MixCandidate, measures: &MixMeasures, names: &[String]) -> String {
+/// A candidate in a sentence, with its level and what it was compared with, by the limits of `policy`. `names`: the delivered
+/// channels in order.
+pub fn mix_text(
+    policy: &MixPolicy,
+    found: &MixCandidate,
+    measures: &MixMeasures,
+    names: &[String],
+) -> String {
     use MixCheck as C;
     let on = channels_text(&found.channels, names);
     let level = |unit: &str| found.level_db.map(|level| format!("{} {unit}", tenths(level)));
@@ -92,14 +98,18 @@ pub fn mix_text(found: &MixCandidate, measures: &MixMeasures, names: &[String]) 
         C::SilentChannel => format!("{on} silent from first to last."),
         C::Clipping => format!("Clipping on {on}: samples in a row at full scale."),
         C::TruePeak => with(
-            format!("True peak over −1 dBTP on {on}"),
+            format!("True peak over {} dBTP on {on}", policy.true_peak.most),
             level("dBTP").map(|level| format!("{level} at most")),
         ),
-        C::Loudness => with(
-            "Programme loudness off −24 LKFS by more than 3 dB".to_owned(),
-            level("LKFS by the programme")
-                .map(|level| format!("{level}; a title with a target for dialogue needs a licensed meter")),
-        ),
+        C::Loudness => {
+            let target = &policy.programme_loudness;
+            with(
+                format!("Programme loudness off {} LKFS by more than {} dB", target.level, target.within),
+                level("LKFS by the programme").map(|level| {
+                    format!("{level}; a title with a target for dialogue needs a licensed meter")
+                }),
+            )
+        }
         C::FoldDown => with(
             "The 2.0 is not the fold-down of the 5.1".to_owned(),
             level("dB").map(|level| format!("what does not fit is at {level}")),
@@ -158,6 +168,10 @@ mod tests {
     }
 
     fn said(found: &MixCandidate) -> String {
+        said_by(Profile::asset_qc(), found)
+    }
+
+    fn said_by(profile: &Profile, found: &MixCandidate) -> String {
         let names = ["L", "R", "C", "LFE", "Ls", "Rs"].map(str::to_owned);
         let channels = (0..6).map(|at| ComparedChannel {
             map: Some(5 - at),
@@ -165,7 +179,22 @@ mod tests {
             ..Default::default()
         });
         let measures = MixMeasures { channels: Some(channels.collect()), ..MixMeasures::default() };
-        mix_text(found, &measures, &names)
+        mix_text(&profile.mix, found, &measures, &names)
+    }
+
+    #[test]
+    fn limits_are_those_of_the_facility() {
+        let facility =
+            include_str!("../../resources/policy/asset-qc.ron").replacen("most: -1.0", "most: -2.0", 1);
+        let facility = Profile::read(&facility).unwrap();
+        let peak = candidate(MixCheck::TruePeak, &[0], Some(-1.5));
+        assert_eq!(said_by(&facility, &peak), "True peak over −2 dBTP on L, −1.5 dBTP at most.");
+        let loud = candidate(MixCheck::Loudness, &[], Some(-20.0));
+        assert!(
+            said(&loud).starts_with("Programme loudness off −24 LKFS by more than 3 dB, −20.0"),
+            "{}",
+            said(&loud)
+        );
     }
 
     #[test]

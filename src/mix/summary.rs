@@ -56,10 +56,11 @@ impl Gathered {
         let leaks = self.dialogue.map(|dialogue| dialogue.finish(stands_out)).unwrap_or_default();
         // Dialogue that bleeds into the sides is softer there where some of it was left in: one fault, not two.
         candidates.retain(|one| !(one.check == MixCheck::LevelDifference && is_within(one, &leaks)));
-        let hears_voices = self.voice.is_some();
-        let voices = self.voice.map(|voice| voice.finish(&leaks)).unwrap_or_default();
+        // A detector that failed has heard nothing, which is not that nobody speaks.
+        let voices = self.voice.and_then(|voice| voice.finish(&leaks));
+        let hears_voices = voices.is_some();
         candidates.extend(leaks);
-        candidates.extend(voices);
+        candidates.extend(voices.unwrap_or_default());
         candidates.extend(joined(MixCheck::TruePeak, self.levels.over().to_vec(), 0, false));
         candidates.extend(joined(MixCheck::Clipping, self.clipping.finish(), NEAR_CLIPPING, false));
         let dropped = joined(MixCheck::DropOut, self.drop_outs.finish(), 0, true);

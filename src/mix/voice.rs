@@ -14,8 +14,9 @@ use crate::ticket::MixCheck;
 /// A detector that has heard nothing yet. It hears one sound from start to end.
 pub trait VoiceModel: Send {
     /// How likely somebody speaks, 0 to 1, in each of the next windows of [`VOICE_WINDOW`] samples at 16 kHz, full scale ±1.0,
-    /// laid end to end in `windows`. Each begins with the last [`VOICE_CONTEXT`] samples of the one before.
-    fn hear(&mut self, windows: &[f32]) -> Vec<f32>;
+    /// laid end to end in `windows`. Each begins with the last [`VOICE_CONTEXT`] samples of the one before. `None` where it
+    /// cannot say: then nothing of this sound is known.
+    fn hear(&mut self, windows: &[f32]) -> Option<Vec<f32>>;
 }
 
 /// Samples of a window, at 16 kHz. Derived: what the detector was trained for.
@@ -46,6 +47,8 @@ pub(super) struct VoiceMeter {
     energies: Vec<[f64; 2]>,
     /// The sound at 48 kHz that makes no whole window yet.
     rest: [Vec<f32>; 2],
+    /// The detector could not say.
+    has_failed: bool,
 }
 
 impl VoiceMeter {
@@ -69,6 +72,7 @@ impl VoiceMeter {
             heard: Vec::new(),
             energies: Vec::new(),
             rest: [Vec::new(), Vec::new()],
+            has_failed: false,
         })
     }
 
@@ -104,7 +108,10 @@ impl VoiceMeter {
         let at = |window: usize| window * STEP..window * STEP + VOICE_WINDOW;
         let laid: Vec<f32> =
             (0..windows).filter_map(|window| self.waiting.get(at(window))).flatten().copied().collect();
-        self.heard.extend(self.model.hear(&laid).into_iter().take(windows));
+        match self.model.hear(&laid) {
+            Some(heard) => self.heard.extend(heard.into_iter().take(windows)),
+            None => self.has_failed = true,
+        }
         self.waiting.drain(..(windows * STEP).min(self.waiting.len()));
         let length = STEP * DECIMATION as usize;
         for _ in 0..windows {
@@ -115,10 +122,13 @@ impl VoiceMeter {
         }
     }
 
-    /// Where voices were heard that no comparison can tell; `told` has what one has told.
-    pub fn finish(mut self, told: &[MixCandidate]) -> Vec<MixCandidate> {
+    /// Where voices were heard that no comparison can tell; `told` has what one has told. `None` where the detector failed.
+    pub fn finish(mut self, told: &[MixCandidate]) -> Option<Vec<MixCandidate>> {
         let left = self.waiting.len().saturating_sub(VOICE_CONTEXT) / STEP;
         self.hear(left);
+        if self.has_failed {
+            return None;
+        }
         let begins_at = self.begins_at.unwrap_or(0);
         let length = STEP as i64 * DECIMATION;
         let place = |window: usize| begins_at + i64::try_from(window).unwrap_or(0) * length;
@@ -143,7 +153,7 @@ impl VoiceMeter {
                 });
             }
         }
-        found
+        Some(found)
     }
 
     /// Windows in a row in which a voice is heard, pauses of a sentence closed.
@@ -173,8 +183,9 @@ mod tests {
     struct Loudness;
 
     impl VoiceModel for Loudness {
-        fn hear(&mut self, windows: &[f32]) -> Vec<f32> {
-            windows.chunks(VOICE_WINDOW).map(|one| if energy(one) > 1.0 { 0.9 } else { 0.05 }).collect()
+        fn hear(&mut self, windows: &[f32]) -> Option<Vec<f32>> {
+            let heard = windows.chunks(VOICE_WINDOW).map(|one| if energy(one) > 1.0 { 0.9 } else { 0.05 });
+            Some(heard.collect())
         }
     }
 
@@ -192,7 +203,7 @@ mod tests {
         for from in (0..288_000).step_by(48_000) {
             meter.push(&JudgedPart { block, begins_at: 1_000, range: from..from + 48_000 });
         }
-        meter.finish(&[])
+        meter.finish(&[]).unwrap()
     }
 
     #[test]

@@ -253,9 +253,29 @@ fn an_lfe_that_stops_alone_is_no_drop_out() {
 struct Everywhere;
 
 impl VoiceModel for Everywhere {
-    fn hear(&mut self, windows: &[f32]) -> Vec<f32> {
-        vec![1.0; windows.len() / crate::mix::VOICE_WINDOW]
+    fn hear(&mut self, windows: &[f32]) -> Option<Vec<f32>> {
+        Some(vec![1.0; windows.len() / crate::mix::VOICE_WINDOW])
     }
+}
+
+/// Breaks down.
+struct Broken;
+
+impl VoiceModel for Broken {
+    fn hear(&mut self, _windows: &[f32]) -> Option<Vec<f32>> {
+        None
+    }
+}
+
+#[test]
+fn a_detector_that_breaks_down_has_not_heard_that_nobody_speaks() {
+    let state = |model: Box<dyn VoiceModel>| {
+        let mut meter = MixMeter::new(setup(Task::MusicAndEffects)).hearing_voices(model);
+        meter.push(&MixBlock { delivered: six_channels(), ..MixBlock::default() });
+        meter.finish().state(MixCheck::DialogueLeftIn).cloned()
+    };
+    assert_eq!(state(Box::new(Everywhere)), Some(CheckState::Ran));
+    assert!(matches!(state(Box::new(Broken)), Some(CheckState::CannotHear(_))));
 }
 
 #[test]

@@ -124,7 +124,7 @@ impl HeardMix {
 
     /// A candidate in a sentence.
     pub fn text(&self, found: &MixCandidate) -> String {
-        mix_text(found, &self.result.measures, &self.names)
+        mix_text(&self.question.profile.mix, found, &self.result.measures, &self.names)
     }
 }
 
