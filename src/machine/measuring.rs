@@ -85,8 +85,14 @@ impl MeasureJobs {
         media: &Arc<MediaCache>,
         jobs: &Jobs<JobOutput>,
     ) {
-        let (MixEffect::Listen(question), Some(audio)) = (effect, self.delivered.clone()) else {
+        let MixEffect::Listen(question) = effect else {
             self.listening = None;
+            return;
+        };
+        let Some(audio) = self.delivered.clone() else {
+            let unread = MixEvent::Stopped("The audio has not been read yet.".to_owned());
+            self.listening =
+                Some(jobs.start(LISTENING, move |job| job.report(JobOutput::Event(unread.into()))));
             return;
         };
         let media = Arc::clone(media);

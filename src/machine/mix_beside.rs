@@ -38,8 +38,7 @@ pub(super) struct BesideMix {
 
 /// The Print Master, piece by piece beside the audio.
 pub(super) struct PlacedMaster {
-    sound: Arc<DeliveredAudio>,
-    pieces: Vec<AlignedPiece>,
+    laid: Arc<PrintMasterBeside>,
     pub pairs: MixPairs,
 }
 
@@ -142,9 +141,13 @@ fn surveyed(
     }
     let mut gains = GainSurvey::new(pairs, sound.channels());
     let unpaired = MixPairs::default();
-    let master = PlacedMaster { sound, pieces, pairs: unpaired };
-    let blocks =
-        master.pieces.get(longest).map(|piece| places(&inside(piece), BLOCKS_OF_LONGEST)).unwrap_or_default();
+    let master = PlacedMaster { laid: Arc::new(PrintMasterBeside { sound, pieces }), pairs: unpaired };
+    let blocks = master
+        .laid
+        .pieces
+        .get(longest)
+        .map(|piece| places(&inside(piece), BLOCKS_OF_LONGEST))
+        .unwrap_or_default();
     for first in blocks {
         let delivered = channels_of(audio, first, SURVEY_BLOCK as i64)?;
         let (print_master, placed) = master.beside(first, SURVEY_BLOCK as i64)?;
@@ -183,37 +186,20 @@ impl PlacedMaster {
         let paired =
             |one: &PairedChannel| (one.pair.print_master, one.gain as f32 * f32::from(one.pair.polarity));
         PrintMasterSound {
-            source: Arc::new(PrintMasterBeside {
-                sound: Arc::clone(&self.sound),
-                pieces: self.pieces.clone(),
-            }),
+            source: Arc::clone(&self.laid) as Arc<dyn PcmSource>,
             held: self.pairs.of.iter().map(|one| one.as_ref().map(paired)).collect(),
         }
     }
 
     /// The Print Master beside frames `first..first + frames` of the audio, and where it lies.
     fn beside(&self, first: i64, frames: i64) -> io::Result<(Vec<Vec<f32>>, Vec<bool>)> {
-        let length = usize::try_from(frames).unwrap_or(0);
-        let mut lanes = vec![vec![0.0; length]; self.sound.channels()];
-        let mut placed = vec![false; length];
-        for piece in &self.pieces {
-            let (from, to) = (piece.audio.start.max(first), piece.audio.end.min(first + frames));
-            if from >= to {
-                continue;
-            }
-            let at = usize::try_from(from - first).unwrap_or(0);
-            for (lane, part) in
-                lanes.iter_mut().zip(channels_of(self.sound.as_ref(), from - piece.shift, to - from)?)
-            {
-                lane.iter_mut().skip(at).zip(part).for_each(|(out, sample)| *out = sample);
-            }
-            placed
-                .iter_mut()
-                .skip(at)
-                .take(usize::try_from(to - from).unwrap_or(0))
-                .for_each(|placed| *placed = true);
+        let mut placed = vec![false; usize::try_from(frames).unwrap_or(0)];
+        let inside = |place: i64| usize::try_from(place.clamp(first, first + frames) - first).unwrap_or(0);
+        for AlignedPiece { audio, .. } in &self.laid.pieces {
+            let piece = placed.get_mut(inside(audio.start)..inside(audio.end));
+            piece.unwrap_or_default().fill(true);
         }
-        Ok((lanes, placed))
+        Ok((channels_of(self.laid.as_ref(), first, frames)?, placed))
     }
 }
 
