@@ -15,6 +15,7 @@ use super::compare_json::Compared;
 use super::conform_search::search_conform;
 use super::decision_text::name;
 use super::exit::{Exit, say_each};
+use super::reheard::reheard;
 use super::settled::{ResolvedRequest, name_by_content, settle};
 use crate::conform::ConformQuestion;
 use crate::drafting::{Draft, Served, drafts};
@@ -207,7 +208,9 @@ fn judged(
         ViaPrintMaster { print_master: print_master(&conform_question), direct }
     });
     let drafts = drafts(asked.profile, &served, &compared.measurement, mode);
-    Ok(JudgedAudio { served, picture: pair.picture, compared, drafts, through, fits, mix })
+    let picture = pair.picture;
+    let judged = JudgedAudio { served, picture, compared, drafts, through, fits, mix, reheard: None };
+    Ok(JudgedAudio { reheard: reheard(asked.profile, settled, &judged), ..judged })
 }
 
 fn print_master(question: &ConformQuestion) -> PathBuf {

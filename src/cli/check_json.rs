@@ -7,6 +7,7 @@ use super::compare_json::compare_json;
 use super::conform_search::ConformAnswer;
 use super::explain_json::{explain_json, kind_name, severity_name};
 use super::mix_json::mix_json;
+use super::reheard::reheard_json;
 use crate::conform::{CutMatch, PictureMatch};
 use crate::drafting::{Draft, Served};
 use crate::mix::MixResult;
@@ -38,6 +39,7 @@ pub(super) fn check_json(profile: &Profile, checked: &CheckedRequest, mode: Mode
             if let Some(mix) = &judged.mix {
                 set("mix", mix_json(profile, mix, channels, judged.compared.audio_facts.duration.get()));
             }
+            set("earlier_findings", judged.reheard.as_deref().map_or(Value::Null, reheard_json));
             set("through_print_master", judged.through.as_ref().map_or(Value::Null, through_json));
             set("finish_with_fallback", json!(offers_fallback(checked, judged)));
             set("fallback_closeness", json!(fallback_closeness(checked, judged).map(closeness_name)));

@@ -56,11 +56,7 @@ pub(super) fn write_ticket(
     let head = [Edit::SetMode(asked.mode), Edit::SetOverride(settled.facts.overridden.clone())];
     let seen = ReferenceNamed::of(settled, judged);
     let findings = findings(judged, &seen);
-    let measured = &judged.compared.measurement;
-    let record =
-        measurement_record(measured, &seen.against, Some(seen.reference.clone()), judged.served.rate);
-    let guide_track = Some(judged.compared.guide_track.track);
-    ticket.observe(Observation::Measured(vec![MeasurementRecord { guide_track, ..record }]));
+    ticket.observe(Observation::Measured(vec![record_of(judged, &seen)]));
     // Whoever removes a finding has to decide on its draft again.
     ticket.observe(Observation::Drafted(findings.iter().map(draft_record).collect()));
     let flagged = findings.into_iter().map(Box::new);
@@ -70,14 +66,22 @@ pub(super) fn write_ticket(
     Ok(save_new_ticket(file, &ticket)?)
 }
 
+/// The measurement as a ticket keeps it.
+pub(super) fn record_of(judged: &JudgedAudio, seen: &ReferenceNamed) -> MeasurementRecord {
+    let measured = &judged.compared.measurement;
+    let record =
+        measurement_record(measured, &seen.against, Some(seen.reference.clone()), judged.served.rate);
+    MeasurementRecord { guide_track: Some(judged.compared.guide_track.track), ..record }
+}
+
 /// The reference that was measured against, as findings name it.
-struct ReferenceNamed {
+pub(super) struct ReferenceNamed {
     against: String,
     reference: ReferenceSeen,
 }
 
 impl ReferenceNamed {
-    fn of(settled: &ResolvedRequest, judged: &JudgedAudio) -> Self {
+    pub fn of(settled: &ResolvedRequest, judged: &JudgedAudio) -> Self {
         let picture = settled.assets.get(judged.picture);
         let file = picture.map(Asset::file_name).unwrap_or_default();
         Self {

@@ -7,7 +7,7 @@ use super::compare_json::Compared;
 use super::conform_search::ConformAnswer;
 use super::settled::ResolvedRequest;
 use crate::conform::CutMatch;
-use crate::drafting::{Draft, Served};
+use crate::drafting::{Draft, Reheard, Served};
 use crate::mix::MixResult;
 use crate::policy::{Profile, ServingDecision};
 use crate::ticket::Mode;
@@ -65,6 +65,8 @@ pub(super) struct JudgedAudio {
     /// What was found inside the mix: candidates for a person, which change neither drafts nor exit code. `None` where
     /// nobody asked for it.
     pub mix: Option<MixResult>,
+    /// Of the ticket of a fix check: what was heard of its earlier findings inside the mix.
+    pub reheard: Option<Vec<Reheard>>,
 }
 
 /// The way round by the Print Master.

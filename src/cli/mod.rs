@@ -5,7 +5,7 @@
 //!
 //! Read `arguments.rs` for what can be asked, `settled.rs` for how a request is settled, `explain.rs`, then
 //! `explain_text.rs` and `explain_json.rs` for the two forms of the answer; `compare.rs` likewise for a measurement,
-//! and `check.rs` for serving, measuring and judging together, with `conform_search.rs` for the other pictures; `report.rs`
+//! and `check.rs` for serving, measuring and judging together, with `conform_search.rs` for the other pictures and `reheard.rs` for earlier findings at a fix check; `report.rs`
 //! writes a ticket as a page, text or markers, the change list, which `dry_run.rs` tries, or clips (`clip.rs`).
 
 mod answer;
@@ -38,6 +38,8 @@ mod found_json;
 #[cfg(feature = "media")]
 mod mix_json;
 mod policy_in_force;
+#[cfg(feature = "media")]
+mod reheard;
 mod report;
 mod settled;
 

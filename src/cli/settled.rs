@@ -16,6 +16,12 @@ pub(super) struct ResolvedRequest {
     pub title: String,
     pub facts: Facts,
     pub assets: Vec<Asset>,
+    /// The ticket that it was settled from, where it is one.
+    #[cfg_attr(
+        not(feature = "media"),
+        expect(dead_code, reason = "without movies nothing is measured again")
+    )]
+    pub ticket: Option<Box<Ticket>>,
     /// What is open of them, so that nothing is opened twice.
     #[cfg_attr(
         not(feature = "media"),
@@ -103,6 +109,7 @@ fn of_stated(stated: StatedRequest, flags: &RequestFlags) -> ResolvedRequest {
         title: stated.title,
         facts,
         assets: stated.assets,
+        ticket: None,
         media: MediaCache::default(),
         warnings: Vec::new(),
         incomplete: Vec::new(),
@@ -117,6 +124,7 @@ fn of_ticket(ticket: Ticket, warnings: Vec<String>, flags: &RequestFlags) -> Res
         title: ticket.title().to_owned(),
         facts,
         assets,
+        ticket: Some(Box::new(ticket)),
         media,
         warnings,
         incomplete: Vec::new(),
@@ -132,7 +140,7 @@ fn of_request(path: &Path, request: Request) -> Result<ResolvedRequest, Refusal>
     let (title, warnings, incomplete) = (title.clone(), warnings.clone(), incomplete.clone());
     let (assets, media) = opened(request.assets);
     let facts = Facts::from_assets(task, &assets, None);
-    Ok(ResolvedRequest { title, facts, assets, media, warnings, incomplete })
+    Ok(ResolvedRequest { title, facts, assets, ticket: None, media, warnings, incomplete })
 }
 
 impl ResolvedRequest {

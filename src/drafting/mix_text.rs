@@ -1,5 +1,6 @@
 //! What is said of a candidate inside the mix: its kind of finding, its severity, its words.
 
+use super::mix_figures::{channel_name as name, channels_text, length_text, tenths};
 use crate::mix::{ComparedChannel, ComparedWith, MixCandidate, MixMeasures};
 use crate::policy::{Judgement, MixPolicy, Profile, judge_mix};
 use crate::ticket::{FindingKind, MixCheck};
@@ -119,35 +120,6 @@ pub fn mix_text(
 
 fn of_channel(measures: &MixMeasures, channel: usize) -> Option<ComparedChannel> {
     measures.channels.as_ref()?.get(channel).copied()
-}
-
-/// Channels by name: "L R"; "every channel" where all are concerned.
-fn channels_text(channels: &[usize], names: &[String]) -> String {
-    if channels.is_empty() || (channels.len() == names.len() && names.len() > 2) {
-        return "every channel".to_owned();
-    }
-    channels.iter().map(|&channel| name(channel, names)).collect::<Vec<_>>().join(" ")
-}
-
-fn name(channel: usize, names: &[String]) -> String {
-    names.get(channel).cloned().unwrap_or_else(|| format!("channel {}", channel + 1))
-}
-
-/// Samples as milliseconds: "12 ms", "0.4 ms".
-fn length_text(samples: i64) -> String {
-    let tenths = (samples.max(0) * 10 + 24) / 48;
-    if tenths >= 100 {
-        format!("{} ms", (tenths + 5) / 10)
-    } else {
-        format!("{}.{} ms", tenths / 10, tenths % 10)
-    }
-}
-
-/// "−12.3", with a minus that is one.
-fn tenths(level: f64) -> String {
-    let text = format!("{level:.1}");
-    let text = if text == "-0.0" { "0.0".to_owned() } else { text };
-    text.replace('-', "−")
 }
 
 #[cfg(test)]

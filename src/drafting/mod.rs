@@ -2,10 +2,12 @@
 //!
 //! Takes what was measured and which reference was served; the severity is `policy`'s, never its own. Leader and
 //! format silence are trim and never come here. Read this file, then `served.rs`, `place.rs` (which
-//! frames), `text.rs`, `mix_text.rs` (what is said of a candidate inside the mix) and `notes.rs` (what a measurement says apart from discrepancies), then `record.rs` (a measurement as
+//! frames), `text.rs`, `mix_text.rs` (what is said of a candidate inside the mix, with `mix_figures.rs`), `mix_recheck.rs` (what is heard of an earlier one on a redelivery) and `notes.rs` (what a measurement says apart from discrepancies), then `record.rs` (a measurement as
 //! the ticket keeps it).
 
 mod conditions;
+mod mix_figures;
+mod mix_recheck;
 mod mix_text;
 mod notes;
 mod place;
@@ -19,6 +21,7 @@ use crate::timebase::{Lateness, SampleDelta, SamplePos, Timecode};
 use crate::timing::{Discrepancy, Measurement, MissingSound, OffsetCause, Recut, SyncVerdict};
 
 pub use conditions::conditions;
+pub use mix_recheck::{HeardAgain, Reheard, hear_again};
 pub use mix_text::{mix_judgement, mix_kind, mix_text};
 pub use notes::{distrusted_clock_text, measurement_notes, offset_cause_text};
 pub use record::{leader_part_text, leader_proof_text, measurement_record};

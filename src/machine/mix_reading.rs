@@ -66,11 +66,7 @@ fn listened(
     media: &MediaCache,
     watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> io::Result<ListenedMix> {
-    let whole = 0..audio.frames();
-    // Nothing is left of it where nothing is known of leader and tail.
-    let [_, between] = &asked.measured.programmes;
-    let programme = between.start.get().max(0)..between.end.get().min(whole.end);
-    let programme = if programme.is_empty() { whole } else { programme };
+    let programme = asked.programme(audio.frames());
     let beside = sound_beside(asked, features, audio, media, &programme)?;
     let setup = MixSetup {
         task: asked.task,

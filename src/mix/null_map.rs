@@ -31,6 +31,16 @@ pub enum NullStep {
 }
 
 impl NullMap {
+    /// What a channel has between two places of the delivered file, step by step.
+    pub fn between(&self, channel: usize, from: i64, to: i64) -> &[NullStep] {
+        let step = |place: i64| {
+            usize::try_from((place - self.audio_from).max(0) / self.step.max(1)).unwrap_or(usize::MAX)
+        };
+        let steps = self.channels.get(channel).map(Vec::as_slice).unwrap_or_default();
+        let end = step(to - 1).saturating_add(1).min(steps.len());
+        steps.get(step(from).min(end)..end).unwrap_or_default()
+    }
+
     /// Of steps of 20 ms that begin at `first` in the delivered file, each channel `gains` times louder than the Print Master.
     pub(super) fn of(hops: &HopMeter, first: i64, gains: &[f64]) -> Self {
         let count = hops.placed.len();

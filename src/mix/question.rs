@@ -1,5 +1,6 @@
 //! What is asked about the inside of a mix: everything that listening takes, but the sound itself.
 
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -26,6 +27,14 @@ pub struct MixQuestion {
 }
 
 impl MixQuestion {
+    /// What is listened to of a file of `length` samples: the programme between leader and tail; all of it where nothing is known
+    /// of those.
+    pub fn programme(&self, length: i64) -> Range<i64> {
+        let [_, between] = &self.measured.programmes;
+        let programme = between.start.get().max(0)..between.end.get().min(length);
+        if programme.is_empty() { 0..length } else { programme }
+    }
+
     /// Whether this was asked of the same sound, the same programme of it, and with the same to compare it with. What was found
     /// out about the files meanwhile, as their hashes, makes no other question.
     pub fn is_of(

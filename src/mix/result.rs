@@ -51,6 +51,10 @@ pub struct MixMeasures {
     pub channels: Option<Vec<ComparedChannel>>,
     /// How deep both cancel over the programme; `None` without a Print Master.
     pub null_map: Option<NullMap>,
+    /// Whether a dialogue guide lay beside it.
+    pub has_guide: bool,
+    /// Pairs of channels with one sound, also where the Print Master has the same.
+    pub twins: Vec<[usize; 2]>,
 }
 
 /// One delivered channel against the Print Master. A field is `None` where nothing can be said, as of a silent channel.

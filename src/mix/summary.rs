@@ -51,6 +51,8 @@ impl Gathered {
             integrated_lufs: self.levels.loudness(),
             channels: measured.as_ref().map(|measured| measured.channels.clone()),
             null_map: measured.as_ref().map(|measured| measured.null_map.clone()),
+            has_guide: setup.guide,
+            twins: self.channels.twins(),
         };
         candidates.extend(measured.into_iter().flat_map(|measured| measured.candidates));
         let leaks = self.dialogue.map(|dialogue| dialogue.finish(stands_out)).unwrap_or_default();

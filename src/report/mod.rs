@@ -3,7 +3,7 @@
 //! Takes a [`ReportInput`]: a ticket, the policy that judged it, and the pictures kept with it. Gives bytes: the same ticket
 //! gives the same bytes, and the time a report bears is the ticket's. Touches no file and no clock.
 //!
-//! Read `model.rs` with `finding_line.rs` for what a report says, `measured.rs` for what was measured,
+//! Read `model.rs` with `finding_line.rs` for what a report says, `measured.rs` for what was measured, `reservations.rs` for what a verdict is not read without,
 //! `redaction.rs` for what it can be made to leave out, `marker.rs` for a finding as
 //! a marker, then the forms: `html.rs` with `html_finding.rs`, `html_measured.rs` and `style.rs`, `pdf`, `page_text.rs`, `table.rs`, `json.rs` with `json_measured.rs`, and a
 //! file for each program in `markers`. `format.rs` names the forms, and what each of them drops;
@@ -25,6 +25,7 @@ mod page_text;
 mod pdf;
 mod redaction;
 mod render;
+mod reservations;
 mod style;
 mod table;
 mod words;

@@ -6,11 +6,10 @@ use std::collections::BTreeMap;
 use super::finding_line::{FindingLine, FindingWriter};
 use super::measured::MeasuredLine;
 use super::redaction::Redaction;
+use super::reservations::{remeasured, reservations};
 use super::words::{local_time, verdict};
 use crate::policy::{CandidateOutcome, Facts, Profile, ReferenceStatus, ServingDecision, if_mismatch, serve};
-use crate::ticket::{
-    Asset, DraftDecision, Finding, HeardThrough, Problem, ReferenceSeen, Role, Severity, Ticket,
-};
+use crate::ticket::{Asset, Finding, HeardThrough, Problem, ReferenceSeen, Role, Severity, Ticket};
 use crate::timebase::{
     FrameRate, Lateness, Nudge, SampleDelta, Timecode, TimecodeFormat, clock_text, offset_text,
 };
@@ -168,6 +167,7 @@ impl Report {
             considered: considered(&decision, ticket, &redaction),
             remarks: reservations(ticket, start)
                 .iter()
+                .chain(&remeasured(ticket, start))
                 .chain(&remarks(input.profile, &decision, ticket))
                 .map(|remark| text(remark))
                 .collect(),
@@ -249,35 +249,6 @@ fn considered(decision: &ServingDecision, ticket: &Ticket, redaction: &Redaction
         rule: format!("{}: {}", one.rule, one.citation),
     };
     decision.considered.iter().map(line).collect()
-}
-
-/// What was left open: nobody reads a verdict without it.
-fn reservations(ticket: &Ticket, start: Timecode) -> Vec<String> {
-    let mut found: Vec<String> =
-        ticket.left_open().iter().map(|open| format!("Left open when it was submitted: {open}.")).collect();
-    if ticket.drafted().is_none() && ticket.measurements().is_empty() {
-        found.push("No timing measurement is kept with this ticket.".to_owned());
-    }
-    for draft in ticket.open_drafts() {
-        let (severity, kind) = (draft.severity.label(), draft.kind.label());
-        found.push(format!(
-            "Drafted {severity}, not decided on: {kind} at {}. {}",
-            start.at(draft.from),
-            draft.text
-        ));
-    }
-    for draft in ticket.dismissed_drafts() {
-        let (severity, kind) = (draft.severity.label(), draft.kind.label());
-        let said = match &draft.decision {
-            Some(DraftDecision::Dismissed { why, by, at }) => format!("{why} ({by}, {})", local_time(at)),
-            _ => String::new(),
-        };
-        found.push(format!(
-            "Drafted {severity}, dismissed: {kind} at {}. Reason: {said}",
-            start.at(draft.from)
-        ));
-    }
-    found
 }
 
 fn remarks(profile: &Profile, decision: &ServingDecision, ticket: &Ticket) -> Vec<String> {

@@ -20,6 +20,10 @@ const OF_WHOLE: SampleDelta = SampleDelta::from_milliseconds(10_000);
 /// The longest stretch that is looped around a candidate. Chosen: one remembers what was heard a few seconds ago.
 const LONGEST_LOOP: SampleDelta = SampleDelta::from_milliseconds(10_000);
 
+/// What is said where an earlier finding is judged as if it were new.
+const EARLIER: &str =
+    "This is an earlier finding that is still there: say so under Findings, where it is looked at again.";
+
 impl Session {
     /// The candidate that is looked at, by its place in what was heard.
     pub fn selected_candidate(&self) -> Option<usize> {
@@ -188,6 +192,9 @@ pub(super) fn judge(
 ) -> Result<Vec<Effect>, Notice> {
     let Some((place, heard, _)) = selected(session) else { return Ok(Vec::new()) };
     let Some(record) = heard.record(place).cloned() else { return Ok(Vec::new()) };
+    if heard.earlier_finding(place, &session.ticket).is_some() {
+        return Err(Notice::info(EARLIER.to_owned()));
+    }
     let (by, at) = (person.to_string(), stamp.at.clone());
     let mut effects = match says {
         CandidateVerdict::Accept => accept(profile, session, place, record, person, stamp)?,
@@ -234,7 +241,10 @@ pub(super) fn dismiss_rest(session: &mut Session, check: &str, why: &str, person
 
 /// Opens a judged candidate again. A finding that it became stays.
 pub(super) fn reopen(session: &mut Session, place: usize) {
-    let Some(record) = session.heard_mix().and_then(|heard| heard.record(place)).cloned() else { return };
+    let judged = session.heard_mix().and_then(|heard| heard.judged_record(place, &session.ticket));
+    let Some(record) = judged.map(|record| CandidateRecord { judgement: None, ..record.clone() }) else {
+        return;
+    };
     session.history.apply(&mut session.ticket, "", Edit::JudgeCandidate(Box::new(record)));
 }
 

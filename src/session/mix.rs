@@ -108,7 +108,11 @@ pub(super) fn event(workspace: &mut Workspace, event: MixEvent) -> Vec<Effect> {
     let Some(session) = workspace.session.as_mut() else { return Vec::new() };
     match event {
         MixEvent::Progress(share) => mix_listening::progressed(session, share),
-        MixEvent::Heard(result) => mix_listening::heard(session, *result),
+        MixEvent::Heard(result) => {
+            mix_listening::heard(session, *result);
+            let is_new = session.ticket.is_unsaved();
+            return if is_new { workspace.ticket_to_save().into_iter().collect() } else { Vec::new() };
+        }
         MixEvent::Stopped(why) => mix_listening::stopped(session, why),
     }
     Vec::new()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Effect, HeardMix, Measured, MixEffect, MixState, Session, references};
 use crate::mix::{MixQuestion, MixResult};
 use crate::policy::Profile;
-use crate::ticket::Delivery;
+use crate::ticket::{Delivery, Observation};
 
 impl Session {
     /// What was heard inside the mix, or how far that is.
@@ -54,6 +54,7 @@ pub(super) fn start_if_new(profile: &Arc<Profile>, session: &mut Session) -> Vec
         MixState::NotAsked | MixState::Stopped(_) => None,
     };
     if asked.is_some_and(|asked| is_of_now(session, asked)) {
+        look_back(session);
         return Vec::new();
     }
     start(profile, session)
@@ -94,9 +95,28 @@ pub(super) fn progressed(session: &mut Session, now: f32) {
 /// All of it was heard. An answer that nobody waits for any more is dropped.
 pub(super) fn heard(session: &mut Session, result: MixResult) {
     session.mix = match std::mem::take(&mut session.mix) {
-        MixState::Listening { question, .. } => MixState::Done(Box::new(HeardMix::new(*question, result))),
+        MixState::Listening { question, .. } => {
+            MixState::Done(Box::new(HeardMix::new(*question, result, &session.ticket)))
+        }
         other => other,
     };
+    keep_reheard(session);
+}
+
+/// The timing was measured again: what was found earlier may lie elsewhere now.
+fn look_back(session: &mut Session) {
+    if let MixState::Done(heard) = &mut session.mix {
+        heard.look_back(&session.ticket);
+        keep_reheard(session);
+    }
+}
+
+/// What was heard of earlier findings goes with the ticket.
+fn keep_reheard(session: &mut Session) {
+    if let Some(heard) = session.heard_mix() {
+        let reheard = heard.reheard().iter().map(|one| one.remeasured.clone()).collect();
+        session.ticket.observe(Observation::Remeasured(reheard));
+    }
 }
 
 /// It ended before that.

@@ -59,7 +59,7 @@ pub enum Delivery {
 
 /// Fields that are left out of a saved document where nothing is known: rounds sealed before there were such fields keep
 /// their seals. Absent, they are empty, and not unknown to this version.
-pub const LEFT_OUT_WHEN_EMPTY: [&str; 10] = [
+pub const LEFT_OUT_WHEN_EMPTY: [&str; 11] = [
     "recognised_from",
     "guide_track",
     "clock_unknown",
@@ -68,6 +68,7 @@ pub const LEFT_OUT_WHEN_EMPTY: [&str; 10] = [
     "drafted",
     "measurements",
     "mix_candidates",
+    "remeasured",
     "left_open",
     "on_channels",
 ];

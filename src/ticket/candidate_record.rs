@@ -26,6 +26,10 @@ pub struct CandidateRecord {
     /// 0 to 100.
     #[serde(default)]
     pub confidence_percent: u8,
+    /// The round in which it was found, from 1: places are those of that round's audio. 0: not known, as in tickets of earlier
+    /// versions.
+    #[serde(default)]
+    pub round: u32,
     /// `None` until a person said something of it.
     #[serde(default)]
     pub judgement: Option<CandidateJudgement>,
@@ -56,8 +60,8 @@ pub enum CandidateJudgement {
 const NEAR: SampleDelta = SampleDelta::new(960);
 
 impl CandidateRecord {
-    /// Whether both are one fault: of one check, in a channel of both, and in the same place, but for a step of the comparison
-    /// or half of its length.
+    /// Whether both are one fault: of one round, of one check, in a channel of both, and in the same place, but for a step of the
+    /// comparison or half of its length. One whose round is not known may be of any.
     pub fn is_of_same_fault(&self, other: &Self) -> bool {
         let is_near = |one: SamplePos, two: SamplePos| (one - two).get().abs() <= NEAR.get();
         let common = self.audio_to.min(other.audio_to) - self.audio_from.max(other.audio_from);
@@ -69,7 +73,8 @@ impl CandidateRecord {
             self.channels == other.channels
                 || self.channels.iter().any(|channel| other.channels.contains(channel))
         };
-        is_there && self.check == other.check && shares()
+        let one_round = self.round == other.round || self.round == 0 || other.round == 0;
+        is_there && one_round && self.check == other.check && shares()
     }
 
     /// The order in which a ticket keeps them.
@@ -91,6 +96,7 @@ mod tests {
             level: Some(-300),
             compared_with: "Print Master".to_owned(),
             confidence_percent: 85,
+            round: 1,
             judgement: None,
         }
     }
@@ -104,6 +110,10 @@ mod tests {
         assert!(!kept.is_of_same_fault(&record(96_000, 150_000, &[0])), "after it");
         let click = CandidateRecord { check: "click".to_owned(), ..kept.clone() };
         assert!(!kept.is_of_same_fault(&click));
+        let redelivered = CandidateRecord { round: 2, ..kept.clone() };
+        assert!(!kept.is_of_same_fault(&redelivered), "another file");
+        let of_any = CandidateRecord { round: 0, ..kept.clone() };
+        assert!(of_any.is_of_same_fault(&redelivered));
         let (one, next) = (record(100, 104, &[0]), record(1_200, 1_204, &[0]));
         assert!(!one.is_of_same_fault(&next), "two short ones, more than a step apart");
     }

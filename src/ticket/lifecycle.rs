@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Answer, Asset, DraftRecord, Finding, FindingId, Finishing, HeardThrough, Log, MeasurementRecord, Mode,
-    Opinion, Override, Priority, Production, Recheck, Rechecked, State, Task, Waiver,
+    Opinion, Override, Priority, Production, Recheck, Rechecked, RemeasuredFinding, State, Task, Waiver,
 };
 use crate::timebase::Nudge;
 
@@ -51,6 +51,9 @@ pub struct Round {
     /// What was measured in it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub measurements: Vec<MeasurementRecord>,
+    /// What was heard in it of earlier findings.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub remeasured: Vec<RemeasuredFinding>,
     /// What its operator confirmed as open on submitting.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub left_open: Vec<String>,

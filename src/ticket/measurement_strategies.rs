@@ -51,6 +51,7 @@ pub(crate) fn candidate_records() -> BoxedStrategy<CandidateRecord> {
             level,
             compared_with: String::new(),
             confidence_percent: 90,
+            round: 1,
             judgement,
         })
         .boxed()

@@ -74,6 +74,25 @@ impl MixCheck {
         }
     }
 
+    /// The check of that frozen name.
+    pub fn named(id: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|check| check.id() == id)
+    }
+
+    /// Whether it says something of whole channels or of the whole programme, never of one place.
+    pub fn is_of_whole(self) -> bool {
+        matches!(
+            self,
+            Self::ChannelOrder
+                | Self::ChannelDelay
+                | Self::Polarity
+                | Self::DualMono
+                | Self::SilentChannel
+                | Self::Loudness
+                | Self::FoldDown
+        )
+    }
+
     /// Whether it measures something exact, so that what it finds is drafted as a finding: a person accepts or dismisses it, but
     /// need not hear it to be sure.
     pub fn is_exact(self) -> bool {

@@ -21,11 +21,13 @@
 //! `observation.rs` and `tracked.rs`; then `person.rs`, `state.rs`, `opinion.rs`, `log.rs`, `lifecycle.rs`, `rounds.rs`,
 //! `transition.rs` with `transition_rules.rs` and `take_back.rs`, and `flagging.rs`; `draft_record.rs` and `reservations.rs` say what a
 //! round leaves open, `measurement_record.rs` what was measured, `candidate_record.rs` with `judged_candidates.rs` what people
-//! made of candidates inside the mix; `finding_text.rs` writes a finding for the request page, `hex.rs` a hash as text,
+//! made of candidates inside the mix, `carried_over.rs` where those lie in a redelivery and `remeasured.rs` what is
+//! heard of them there; `finding_text.rs` writes a finding for the request page, `hex.rs` a hash as text,
 //! `mix_check.rs` names what is looked for inside a mix.
 
 mod asset;
 mod candidate_record;
+mod carried_over;
 mod choices;
 #[cfg(test)]
 mod decision_laws;
@@ -55,6 +57,7 @@ mod person;
 #[cfg(test)]
 pub(crate) mod person_actions;
 mod refusal;
+mod remeasured;
 mod reservations;
 mod rounds;
 mod state;
@@ -96,6 +99,7 @@ pub use observation::Observation;
 pub use opinion::{Answer, Opinion, Production, Recheck, Rechecked, Verdict};
 pub use person::{Person, PersonRole};
 pub use refusal::Refusal;
+pub use remeasured::{RemeasuredFinding, RemeasuredResult};
 pub use state::{Outcome, Priority, State, Waiver};
 pub use take_back::TAKE_BACK;
 pub use ticket::{NewTicket, SCHEMA, Ticket, TicketId};

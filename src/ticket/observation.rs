@@ -4,7 +4,8 @@
 use std::path::PathBuf;
 
 use super::{
-    Asset, AssetFacts, DraftRecord, HeardThrough, MeasurementRecord, Problem, ReferenceSeen, Ticket,
+    Asset, AssetFacts, DraftRecord, HeardThrough, MeasurementRecord, Problem, ReferenceSeen,
+    RemeasuredFinding, Ticket,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -42,6 +43,8 @@ pub enum Observation {
     Drafted(Vec<DraftRecord>),
     /// What was measured, in place of what was measured before.
     Measured(Vec<MeasurementRecord>),
+    /// What is heard of earlier findings on the audio of this round, in place of what was heard before.
+    Remeasured(Vec<RemeasuredFinding>),
     /// What the checklist shows as open when a round is submitted.
     LeftOpen(Vec<String>),
     Playhead(SamplePos),
@@ -89,6 +92,7 @@ impl Ticket {
             Observation::InitialAlignment { .. }
             | Observation::Drafted(_)
             | Observation::Measured(_)
+            | Observation::Remeasured(_)
             | Observation::LeftOpen(_)
                 if self.lifecycle.state().locked().is_some() =>
             {
@@ -106,6 +110,7 @@ impl Ticket {
                 put(&mut self.drafted, Some(drafted))
             }
             Observation::Measured(measurements) => put(&mut self.measurements, measurements),
+            Observation::Remeasured(found) => put(&mut self.remeasured, found),
             Observation::LeftOpen(points) => put(&mut self.left_open, points),
             Observation::Playhead(place) => put(&mut self.playhead, place),
         }

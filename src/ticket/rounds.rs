@@ -54,6 +54,7 @@ impl Ticket {
             findings: self.findings.clone(),
             drafted: self.drafted.clone(),
             measurements: self.measurements.clone(),
+            remeasured: self.remeasured.clone(),
             left_open: self.left_open.clone(),
             notes: self.notes.clone(),
         }

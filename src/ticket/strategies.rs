@@ -327,6 +327,7 @@ pub(crate) fn tickets() -> BoxedStrategy<Ticket> {
                 drafted,
                 measurements,
                 candidates: Vec::new(),
+                remeasured: Vec::new(),
                 left_open: Vec::new(),
                 notes,
                 finding_draft,

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     Asset, CandidateRecord, DraftRecord, Finding, FindingId, Finishing, HeardThrough, Lifecycle,
-    MeasurementRecord, Mode, Override, ReferenceSeen, Task,
+    MeasurementRecord, Mode, Override, ReferenceSeen, RemeasuredFinding, Task,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -69,6 +69,9 @@ pub struct Ticket {
     /// Left out where nobody judged one, so that older seals hold.
     #[serde(default, rename = "mix_candidates", skip_serializing_if = "Vec::is_empty")]
     pub(super) candidates: Vec<CandidateRecord>,
+    /// Left out where nothing was measured again, so that older seals hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) remeasured: Vec<RemeasuredFinding>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) left_open: Vec<String>,
     #[serde(default)]
@@ -128,6 +131,7 @@ impl Ticket {
             drafted: None,
             measurements: Vec::new(),
             candidates: Vec::new(),
+            remeasured: Vec::new(),
             left_open: Vec::new(),
             notes: String::new(),
             finding_draft: String::new(),

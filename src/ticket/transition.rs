@@ -150,6 +150,7 @@ fn redeliver(ticket: &mut Ticket, assets: Vec<Asset>, by: &Person, at: &str) {
     ticket.findings.clear();
     ticket.drafted = None;
     ticket.measurements.clear();
+    ticket.remeasured.clear();
     ticket.left_open.clear();
     ticket.mode = Mode::FixCheck;
     ticket.assets = assets;

@@ -4,6 +4,7 @@ mod conform;
 mod deciding;
 mod findings;
 mod fix_check;
+mod fix_check_mix;
 mod laws;
 mod measuring;
 mod mix;

@@ -1,10 +1,10 @@
 //! What was heard inside the mix, and the candidate that is being listened to.
 
 use super::LoopMarks;
-use crate::drafting::mix_text;
+use crate::drafting::{HeardAgain, Reheard, hear_again, mix_text};
 use crate::mix::{ComparedWith, MixCandidate, MixQuestion, MixResult};
 use crate::monitoring::{ChannelOrder, ComparedSound, Monitoring, Speaker, speakers};
-use crate::ticket::{CandidateRecord, MixCheck, Ticket};
+use crate::ticket::{CandidateJudgement, CandidateRecord, FindingId, MixCheck, Rechecked, Ticket};
 use crate::timebase::SamplePos;
 
 /// How far listening to the inside of the mix has come.
@@ -30,6 +30,10 @@ pub struct HeardMix {
     result: MixResult,
     /// Of each candidate of the result, as a ticket keeps it.
     records: Vec<CandidateRecord>,
+    /// Of each candidate, what was judged in an earlier round that is the same fault.
+    judged_before: Vec<Option<CandidateRecord>>,
+    /// What was heard of earlier findings, at a fix check.
+    reheard: Vec<Reheard>,
     /// The candidates in the order that they are shown in: by check, in each the worst first.
     order: Vec<usize>,
     /// The delivered channels by name: "Ls".
@@ -68,10 +72,12 @@ const SHOWN: [MixCheck; 14] = [
 ];
 
 impl HeardMix {
-    pub fn new(question: MixQuestion, result: MixResult) -> Self {
+    /// Of what was asked for `ticket`.
+    pub fn new(question: MixQuestion, result: MixResult, ticket: &Ticket) -> Self {
         let channels = usize::try_from(question.audio_facts.channels).unwrap_or(0);
         let names = speakers(channels, ChannelOrder::Smpte).into_iter().map(Speaker::label).collect();
-        let records = result.candidates.iter().map(record_of).collect();
+        let round = ticket.lifecycle().round();
+        let records = result.candidates.iter().map(|found| record_of(found, round)).collect();
         let mut order: Vec<usize> = (0..result.candidates.len()).collect();
         order.sort_by(|one, other| {
             let of =
@@ -80,7 +86,34 @@ impl HeardMix {
                 (of(*one).unwrap_or_default(), of(*other).unwrap_or_default());
             one_group.cmp(&other_group).then(other_bad.total_cmp(&one_bad)).then(one.cmp(other))
         });
-        Self { question, result, records, order, names }
+        let mut heard =
+            Self { question, result, records, judged_before: Vec::new(), reheard: Vec::new(), order, names };
+        heard.look_back(ticket);
+        heard
+    }
+
+    /// Looks up what was judged in earlier rounds, by where that lies in this delivery.
+    pub fn look_back(&mut self, ticket: &Ticket) {
+        let carried = ticket.carried_candidates();
+        let before = |record: &CandidateRecord| {
+            let same = carried.iter().find(|(_, carried)| carried.is_of_same_fault(record));
+            same.map(|(kept, _)| kept.clone())
+        };
+        self.judged_before = self.records.iter().map(before).collect();
+        let length = self.question.audio_facts.duration.get();
+        let heard = HeardAgain {
+            policy: &self.question.profile.mix,
+            result: &self.result,
+            names: &self.names,
+            programme: self.question.programme(length),
+            length,
+        };
+        self.reheard = hear_again(ticket, &heard);
+    }
+
+    /// What was heard of earlier findings, at a fix check.
+    pub fn reheard(&self) -> &[Reheard] {
+        &self.reheard
     }
 
     /// What was asked.
@@ -114,7 +147,32 @@ impl HeardMix {
 
     /// Whether nobody has judged that one.
     pub fn is_open(&self, place: usize, ticket: &Ticket) -> bool {
-        self.records.get(place).is_some_and(|record| ticket.judgement_of(record).is_none())
+        self.records.get(place).is_some()
+            && self.judgement(place, ticket).is_none()
+            && self.earlier_finding(place, ticket).is_none()
+    }
+
+    /// What a person said of that one, in this round or of the same fault in an earlier one.
+    pub fn judgement<'t>(&self, place: usize, ticket: &'t Ticket) -> Option<&'t CandidateJudgement> {
+        let before = || ticket.judgement_of(self.judged_before.get(place)?.as_ref()?);
+        ticket.judgement_of(self.records.get(place)?).or_else(before)
+    }
+
+    /// The record that a person judged, so that it can be opened again: of this round, or of the same fault in an earlier one.
+    pub fn judged_record(&self, place: usize, ticket: &Ticket) -> Option<&CandidateRecord> {
+        let record = self.records.get(place)?;
+        match (ticket.judgement_of(record), self.judged_before.get(place)) {
+            (None, Some(Some(before))) => Some(before),
+            _ => Some(record),
+        }
+    }
+
+    /// The earlier finding that a candidate is still, which is rechecked and not judged again; `None` where somebody said that it
+    /// is gone.
+    pub fn earlier_finding(&self, place: usize, ticket: &Ticket) -> Option<FindingId> {
+        let of = self.reheard.iter().find(|reheard| reheard.candidates.contains(&place))?;
+        let id = of.remeasured.finding;
+        (ticket.lifecycle().rechecked(id) != Some(Rechecked::Gone)).then_some(id)
     }
 
     /// A candidate as the ticket keeps it.
@@ -142,7 +200,7 @@ fn bad(found: &MixCandidate) -> f64 {
     }
 }
 
-fn record_of(found: &MixCandidate) -> CandidateRecord {
+fn record_of(found: &MixCandidate, round: u32) -> CandidateRecord {
     CandidateRecord {
         check: found.check.id().to_owned(),
         channels: found.channels.clone(),
@@ -155,6 +213,7 @@ fn record_of(found: &MixCandidate) -> CandidateRecord {
             None => String::new(),
         },
         confidence_percent: (100.0 * found.confidence.clamp(0.0, 1.0)).round() as u8,
+        round,
         judgement: None,
     }
 }

@@ -8,8 +8,8 @@ use crate::desk::panels::top::return_note;
 use crate::desk::text::{capitalised, moment_text, sentence};
 use crate::desk::theme;
 use crate::desk::widgets::{action_button, collapsible, heading, paragraph, selectable, small_text};
-use crate::session::{Command, Session, TicketCommand, TransportCommand, Workspace};
-use crate::ticket::{PersonRole, RecheckItem, Rechecked, State, Transition, Waiver};
+use crate::session::{Command, MixState, Session, TicketCommand, TransportCommand, Workspace};
+use crate::ticket::{Finding, PersonRole, RecheckItem, Rechecked, State, Transition, Waiver};
 
 /// The ticket's status between operator and supervisor, and what can be done with it now.
 pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut Vec<Command>) {
@@ -191,6 +191,7 @@ fn recheck_row(
         small_text(ui, format!("Signed off as {}: not looked at again.", waiver.label()));
         return;
     }
+    heard_again(ui, session, finding);
     ui.horizontal(|ui| {
         let go = ui.button("Go there").accessible_name(format!("Go to earlier finding {number}"));
         if go.on_hover_text("On the new audio, at the same place of the picture").clicked() {
@@ -207,4 +208,13 @@ fn recheck_row(
             }
         }
     });
+}
+
+/// What the redelivery has where an earlier finding inside the mix was. A person says what becomes of it.
+fn heard_again(ui: &mut Ui, session: &Session, finding: &Finding) {
+    match (session.ticket().remeasured_of(finding.id), session.mix()) {
+        (Some(heard), _) => _ = small_text(ui, format!("Measured again. {}", heard.text)),
+        (None, MixState::Listening { .. }) => _ = small_text(ui, "The mix is being listened to again."),
+        (None, _) => {}
+    }
 }

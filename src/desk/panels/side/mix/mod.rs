@@ -79,11 +79,27 @@ fn done(
         );
         reason(ui, session, commands);
     }
+    earlier(ui, session, heard);
     null_map::show(ui, session, heard, commands);
     if all > 0 {
         rows::show(ui, session, heard, commands);
     }
     not_heard(ui, heard);
+}
+
+/// At a fix check: what is heard now of each earlier finding inside the mix.
+fn earlier(ui: &mut Ui, session: &Session, heard: &HeardMix) {
+    if heard.reheard().is_empty() {
+        return;
+    }
+    heading(ui, "Earlier findings, measured again");
+    let items = session.ticket().lifecycle().recheck_items();
+    for one in heard.reheard().iter().map(|reheard| &reheard.remeasured) {
+        let Some(item) = items.iter().find(|item| item.finding.id == one.finding) else { continue };
+        let timecode = session.start_timecode().at(item.finding.from);
+        paragraph(ui, format!("{timecode} · {} · {}", item.finding.kind.label(), one.text));
+    }
+    small_text(ui, "Say under Findings whether each is still there or gone.");
 }
 
 fn summary(heard: &HeardMix, open: usize) -> String {

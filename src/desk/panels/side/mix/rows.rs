@@ -80,8 +80,10 @@ fn row(
 ) {
     let timecode = session.start_timecode().at(session.candidate_range(found).from);
     let at = if session.is_of_whole(found) { "throughout".to_owned() } else { timecode.to_string() };
-    let judged = heard.record(place).and_then(|record| session.ticket().judgement_of(record));
+    let judged = heard.judgement(place, session.ticket());
+    let is_earlier = heard.earlier_finding(place, session.ticket()).is_some();
     let state = match judged {
+        _ if is_earlier => "Earlier finding",
         Some(CandidateJudgement::Accepted(_)) => "Accepted",
         Some(CandidateJudgement::Dismissed { .. }) => "Dismissed",
         Some(CandidateJudgement::NotSure { .. }) => "Not sure",
