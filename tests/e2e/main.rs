@@ -19,6 +19,7 @@ mod hand_in;
 mod hands;
 mod layouts;
 mod pixels;
+mod readme;
 mod stage;
 
 use std::fs;

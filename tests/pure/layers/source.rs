@@ -85,7 +85,7 @@ pub fn exists(place: &Path) -> bool {
 pub fn papers() -> Vec<String> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut papers = Vec::new();
-    for folder in ["", "docs", "docs/decisions"] {
+    for folder in ["", "docs", "docs/decisions", "docs/guide", "packaging"] {
         for entry in fs::read_dir(root.join(folder)).into_iter().flatten() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|ext| ext == "md") {
