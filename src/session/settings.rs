@@ -25,6 +25,8 @@ command_family! {
             ToggleCommandPalette => listed(
                 "Find a command", &["Ctrl+K"], "Type a few letters of any command, and Enter does it"
             ).without_request().while_typing(WhileTyping::Yes);
+            ToggleGuide => listed("User guide", &["Shift+F1"], "How to work with it, as a guide with pictures; no network")
+                .without_request().while_typing(WhileTyping::Yes);
             ToggleKeySheet => listed(
                 "Keys", &["F1", "Shift+Questionmark", "Questionmark"], "Every key on one sheet"
             ).without_request().while_typing(WhileTyping::Yes);
@@ -72,6 +74,7 @@ pub(super) fn update(workspace: &mut Workspace, command: SettingsCommand, stamp:
         C::FlashAndPip => return workspace.toggle_flash_and_pip(),
         C::ToggleCommandPalette => workspace.command_palette = !workspace.command_palette,
         C::CloseCommandPalette => workspace.command_palette = false,
+        C::ToggleGuide => workspace.guide = !workspace.guide,
         C::ToggleKeySheet => workspace.key_sheet = !workspace.key_sheet,
         C::SetPerson(person) => {
             workspace.person = person.clone();

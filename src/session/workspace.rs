@@ -28,6 +28,7 @@ pub struct Workspace {
     pub(super) opening: Option<Opening>,
     pub(super) notices: Vec<Notice>,
     pub(super) key_sheet: bool,
+    pub(super) guide: bool,
     pub(super) command_palette: bool,
     pub(super) picture_window: bool,
     pub(super) typing_timecode: bool,
@@ -92,6 +93,7 @@ impl Workspace {
             opening: None,
             notices: Vec::new(),
             key_sheet: false,
+            guide: false,
             command_palette: false,
             picture_window: false,
             typing_timecode: false,
@@ -224,6 +226,11 @@ impl Workspace {
         self.key_sheet
     }
 
+    /// The user guide is open.
+    pub fn guide(&self) -> bool {
+        self.guide
+    }
+
     /// A command is being looked for by its words.
     pub fn command_palette(&self) -> bool {
         self.command_palette
@@ -232,7 +239,7 @@ impl Workspace {
     /// A dialog is open that Esc closes.
     pub fn is_dialog_open(&self) -> bool {
         let is_asking = self.asked.is_some() || self.report_dialog().is_some();
-        self.key_sheet || self.settings_open || self.command_palette || is_asking
+        self.key_sheet || self.guide || self.settings_open || self.command_palette || is_asking
     }
 
     /// Something is asked that is answered before anything else is done: a decision, which ticket, or a name.

@@ -19,6 +19,7 @@ mod covered;
 mod deciding;
 mod fake_machine;
 mod focus;
+mod guide;
 mod hearing;
 mod keys;
 mod mix;

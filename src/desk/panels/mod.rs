@@ -29,7 +29,9 @@ use crate::desk::theme;
 use crate::desk::widgets::focus_ring;
 use crate::session::{Command, FindingCommand, MixCommand, ViewCommand, Workspace};
 use crate::ticket::{PersonRole, State};
-use dialogs::{command_palette, decision, first_start, key_sheet, refused, report, settings, which_ticket};
+use dialogs::{
+    command_palette, decision, first_start, guide, key_sheet, refused, report, settings, which_ticket,
+};
 use picture::{flash, full_screen, picture_window};
 use side::tab::{Tab, open_tab};
 use top::{menu_bar, notices, reference_line, verdict_line};
@@ -95,6 +97,9 @@ fn desk(ui: &mut Ui, workspace: &Workspace, state: &mut PanelState, commands: &m
 fn dialogs(ui: &mut Ui, stage: Rect, workspace: &Workspace, commands: &mut Vec<Command>) {
     if workspace.key_sheet() {
         key_sheet::show(ui, workspace, commands);
+    }
+    if workspace.guide() {
+        guide::show(ui, workspace, commands);
     }
     if workspace.settings_open() {
         settings::show(ui, workspace, commands);

@@ -51,11 +51,12 @@ fn invitation(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
         ui.add_space(theme::CLOSE);
     }
     ui.add_space(theme::WIDE);
-    let (sheet, palette) = (
+    let (guide, sheet, palette) = (
+        keys::shown(ui.ctx(), SettingsCommand::ToggleGuide),
         keys::shown(ui.ctx(), SettingsCommand::ToggleKeySheet),
         keys::shown(ui.ctx(), SettingsCommand::ToggleCommandPalette),
     );
-    small_text(ui, format!("{sheet} shows every key; {palette} finds any command."));
+    small_text(ui, format!("{sheet} shows every key, {guide} the user guide; {palette} finds any command."));
 }
 
 /// The three ways to open something, the most likely first and brightest.

@@ -42,6 +42,10 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
                     field.request_focus();
                 }
                 ui.label(RichText::new(summary(ui, workspace)).color(theme::TEXT));
+                if ui.button("User guide").clicked() {
+                    commands.push(SettingsCommand::ToggleKeySheet.into());
+                    commands.push(SettingsCommand::ToggleGuide.into());
+                }
                 if ui.button("Change keys…").clicked() {
                     open_section(ctx, Section::Keys);
                     commands.push(SettingsCommand::ToggleKeySheet.into());
