@@ -112,6 +112,27 @@ fn a_reader_that_crashes_or_hangs_costs_one_sentence() {
 }
 
 #[test]
+fn the_first_movie_ever_opened_on_a_computer_opens() {
+    let footage = Footage::new();
+    let sights = bars_and_tone("24", 48_000, "stereo", "3");
+    let movie = footage.ffmpeg("first.mov", &format!("{sights} {H264} -c:a aac"));
+    // Nobody has used GStreamer here: it has no list of its plugins yet.
+    let nothing = footage.path("cache");
+    let output = Command::new(env!("CARGO_BIN_EXE_twopop"))
+        .args(["compare", "--reference"])
+        .arg(&movie)
+        .arg("--audio")
+        .arg(footage.ffmpeg("first.wav", "-f lavfi -i anoisesrc=r=48000:d=3"))
+        .env("XDG_CACHE_HOME", &nothing)
+        .env_remove("GST_REGISTRY")
+        .output()
+        .expect("it runs");
+    assert!(!said(&output).contains("signal"), "{}", said(&output));
+    assert_ne!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(nothing.join("gstreamer-1.0").is_dir(), "the list is kept for the next movie");
+}
+
+#[test]
 fn a_reader_is_bounded_and_ends_with_the_program() {
     let footage = Footage::new();
     let (movie, audio) = long_pair(&footage);

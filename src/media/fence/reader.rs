@@ -58,6 +58,9 @@ impl FencedReader {
     /// # Errors
     /// [`MediaError::NoReader`].
     pub(super) fn start(program: &Path, path: &Path, task: Task) -> Result<Self, MediaError> {
+        // GStreamer writes a list of its plugins of some megabytes where it has none or they changed: here, because the reader may
+        // not write that much. What it lacks, the reader says.
+        let _ = crate::media::start();
         let limits = Limits::of(&task);
         Self::start_within(limits, program, path, task)
             .map_err(|source| MediaError::NoReader { path: path.to_owned(), source })
@@ -80,6 +83,8 @@ impl FencedReader {
             .arg(WORKER_ARGUMENT)
             // Each arena reserves 64 MiB of the address space that is allowed.
             .env("MALLOC_ARENA_MAX", "2")
+            // The list of plugins is as this process wrote it.
+            .env("GST_REGISTRY_UPDATE", "no")
             .stdin(OwnedFd::from(theirs))
             .stdout(Stdio::null())
             .stderr(says)
