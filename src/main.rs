@@ -109,7 +109,8 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
                 .with_scrub_copies(Some(copies))
                 .with_settings(settings)
                 .with_second_starts(first)
-                .with_preferences(folder),
+                .with_preferences(folder)
+                .hearing_the_store(),
         )
     };
     Ok(desk::run(machine, workspace, paths)?)

@@ -25,17 +25,20 @@
 //!
 //! Read `request.rs`, `open.rs` and `request_file.rs` first; then, for folders, `listing.rs`, `phrases.rs`,
 //! `name_words.rs`, `title.rs`, `path_names.rs`, `channel_names.rs`, `channels.rs`, `sound_kinds.rs`, `sounds.rs`,
-//! `movies.rs`, `passed_over.rs`, `reels.rs` and `folder.rs`; then `named_files.rs`, `unusable.rs` and `examine.rs`.
+//! `movies.rs`, `passed_over.rs`, `reels.rs` and `folder.rs`; then `named_files.rs`, `unusable.rs` and `examine.rs`;
+//! `many.rs` and `content.rs` for a folder of many requests.
 
 mod arriving;
 mod channel_names;
 mod channels;
+mod content;
 mod error;
 mod examine;
 mod folder;
 mod found;
 mod headers;
 mod listing;
+mod many;
 mod movies;
 mod name_words;
 mod named_files;
@@ -55,8 +58,10 @@ mod stated_facts;
 mod title;
 mod unusable;
 
+pub use content::RequestContent;
 pub use error::IntakeError;
 pub use examine::{examine, hash_file};
+pub use many::requests_below;
 pub use named_files::{NamedFiles, notes_on_sound};
 pub use open::{open_media, open_request};
 pub use request::{Reel, Request};

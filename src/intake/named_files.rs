@@ -32,7 +32,7 @@ pub struct NamedFiles {
 
 impl NamedFiles {
     /// Whether a person named a file for any role.
-    pub(super) fn names_files(&self) -> bool {
+    pub fn names_files(&self) -> bool {
         let references =
             [&self.final_proxy, &self.turnover_proxy, &self.locked_cut, &self.companion, &self.stage_mix];
         references.into_iter().any(Option::is_some) || !self.audio.is_empty()

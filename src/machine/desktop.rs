@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::clock;
+use super::database_trial;
 use super::dialogs::{self, DialogKind, DialogResult, redelivery};
 use super::health::{self, HealthCheck};
 use super::job_output::JobOutput;
@@ -13,7 +14,7 @@ use super::measuring::{self, MeasureJobs};
 use super::opening::{self, MovedChoice, TicketOpening};
 use super::persistence::Persistence;
 use super::playback::Playback;
-use super::queue_jobs;
+use super::queue_work::QueueWork;
 use super::reports::ReportJobs;
 use super::scrubbing::{ScrubCopies, Scrubbing};
 use super::second_start::FirstWindow;
@@ -22,8 +23,7 @@ use crate::media::{MediaCache, VideoFrame};
 use crate::monitoring::MeterLevels;
 use crate::policy::Profile;
 use crate::session::{
-    Effect, Event, FindingEffect, Load, QueueEffect, RequestEffect, RequestEvent, Settings, SettingsEffect,
-    Stamp,
+    Effect, Event, FindingEffect, Load, RequestEffect, RequestEvent, Settings, SettingsEffect, Stamp,
 };
 use crate::store::Autosave;
 use crate::ticket::{Person, TicketId};
@@ -48,14 +48,13 @@ pub struct DesktopMachine {
     scrubbing: Scrubbing,
     /// Waits for the saves before it.
     to_open: Option<(Vec<PathBuf>, Option<TicketId>, MovedChoice)>,
-    queueing: Option<JobHandle>,
+    queue: QueueWork,
     looking: Option<JobHandle>,
     /// Hears a second start of the program.
     hearing: Option<JobHandle>,
-    approving: Option<JobHandle>,
     reports: ReportJobs,
-    following: Option<JobHandle>,
     health: Option<JobHandle>,
+    trial: Option<JobHandle>,
     waiting: Vec<Event>,
     wake: Wake,
 }
@@ -76,13 +75,12 @@ impl DesktopMachine {
             measure_jobs: MeasureJobs::default(),
             scrubbing: Scrubbing::new(None, &wake),
             to_open: None,
-            queueing: None,
+            queue: QueueWork::default(),
             looking: None,
             hearing: None,
-            approving: None,
             reports: ReportJobs::new(profile),
-            following: None,
             health: None,
+            trial: None,
             waiting: Vec::new(),
             wake,
         }
@@ -113,6 +111,13 @@ impl DesktopMachine {
     #[must_use]
     pub fn with_second_starts(mut self, first: Option<FirstWindow>) -> Self {
         self.hearing = first.map(|first| self.jobs.start("hear second starts", move |job| first.hear(job)));
+        self
+    }
+
+    /// The same, hearing what other desks save as they save it, where the store tells.
+    #[must_use]
+    pub fn hearing_the_store(mut self) -> Self {
+        self.queue.hear(&self.persistence, &self.jobs);
         self
     }
 
@@ -152,6 +157,10 @@ impl DesktopMachine {
         match effect {
             SettingsEffect::SavePerson(person) => self.persistence.save_person(person),
             SettingsEffect::SavePlaces(places) => self.persistence.preferences.places(*places),
+            SettingsEffect::TryDatabase(places) => {
+                let tried = move |job: &JobContext<JobOutput>| database_trial::run(places, job);
+                self.trial = Some(self.jobs.start("try the database", tried));
+            }
             SettingsEffect::LookAtHealth => self.look_at_health(health::look),
             SettingsEffect::ClearScrubProxies => self.look_at_health(health::clear),
             SettingsEffect::MarkSeen { ticket, revision } => {
@@ -209,45 +218,12 @@ impl DesktopMachine {
         }));
     }
 
-    fn list_tickets(&mut self) {
-        let (autosave, now) = (self.persistence.saves.autosave(), clock::stamp().at);
-        let list = move |job: &JobContext<JobOutput>| queue_jobs::list(autosave.store().as_ref(), now, job);
-        self.queueing = Some(self.jobs.start("read the queue", list));
-    }
-
-    fn approve(&mut self, tickets: Vec<TicketId>) {
-        let (autosave, by) = (self.persistence.saves.autosave(), self.persistence.saver());
-        let approve = move |job: &JobContext<JobOutput>| {
-            queue_jobs::approve(autosave.store().as_ref(), &tickets, &by, job)
-        };
-        self.approving = Some(self.jobs.start("approve what agrees", approve));
-    }
-
     fn look_at_health(&mut self, work: fn(&HealthCheck, &JobContext<JobOutput>) -> Result<(), JobCancelled>) {
         let check = HealthCheck {
             data_folder: self.persistence.preferences.folder(),
             scrub_proxies: self.scrubbing.cache(),
         };
         self.health = Some(self.jobs.start("look at this computer", move |job| work(&check, job)));
-    }
-
-    /// Only while nothing of this desk is on its way to the store.
-    fn look_for_changes(&mut self, ticket: TicketId) {
-        let is_looking = self.following.as_ref().is_some_and(JobHandle::is_running);
-        if is_looking || !self.persistence.saves.is_idle() {
-            return;
-        }
-        let autosave = self.persistence.saves.autosave();
-        let look = move |job: &JobContext<JobOutput>| queue_jobs::look_for_changes(&autosave, ticket, job);
-        self.following = Some(self.jobs.start("look for changes elsewhere", look));
-    }
-
-    fn take_back(&mut self, tickets: Vec<TicketId>) {
-        let (autosave, by) = (self.persistence.saves.autosave(), self.persistence.saver());
-        let take_back = move |job: &JobContext<JobOutput>| {
-            queue_jobs::take_back(autosave.store().as_ref(), &tickets, &by, job)
-        };
-        self.approving = Some(self.jobs.start("take back what was approved", take_back));
     }
 
     fn show_dialog(&mut self, wanted: DialogKind) {
@@ -337,16 +313,14 @@ impl Machine for DesktopMachine {
                 self.measure_jobs.perform_on_mix(effect, playing, &self.media, &self.jobs);
             }
             Effect::View(effect) => self.playback.view(effect, &self.jobs, &self.media, &self.wake),
-            Effect::Queue(QueueEffect::ListTickets) => self.list_tickets(),
-            Effect::Queue(QueueEffect::OpenTicket(ticket)) => {
-                self.open(Vec::new(), Some(ticket), MovedChoice::Search);
+            Effect::Queue(effect) => {
+                if let Some(ticket) = self.queue.perform(effect, &self.persistence, &self.jobs) {
+                    self.open(Vec::new(), Some(ticket), MovedChoice::Search);
+                }
             }
-            Effect::Queue(QueueEffect::ApproveAgreeing(tickets)) => self.approve(tickets),
             Effect::Report(effect) => {
                 self.reports.perform(effect, self.persistence.saves.autosave(), &self.jobs);
             }
-            Effect::Queue(QueueEffect::LookForChanges(ticket)) => self.look_for_changes(ticket),
-            Effect::Queue(QueueEffect::TakeBackApproved(tickets)) => self.take_back(tickets),
             Effect::Save(save) => self.persistence.saves.save(*save, self.persistence.saver()),
             // The window takes these for itself.
             Effect::CopyText(_) | Effect::RaiseWindow => {}
@@ -390,6 +364,7 @@ impl Machine for DesktopMachine {
 
     fn finish(&mut self) -> Vec<String> {
         self.hearing = None;
+        self.queue.end();
         self.playback.end_flash_and_pip();
         self.unload();
         self.scrubbing.finish();

@@ -44,6 +44,8 @@ impl PreferencesWriter {
     pub fn places(&self, places: Places) {
         self.keep(PreferenceKind::Places, move |kept| {
             (kept.desk_folder, kept.database) = (places.desk_folder, places.database);
+            kept.database_unencrypted = places.database_unencrypted;
+            kept.database_certificate = places.database_certificate;
             kept.policy_profile = places.policy_profile;
         });
     }
@@ -104,6 +106,8 @@ pub fn places(preferences: &Preferences) -> Places {
     Places {
         desk_folder: preferences.desk_folder.clone(),
         database: preferences.database.clone(),
+        database_unencrypted: preferences.database_unencrypted,
+        database_certificate: preferences.database_certificate.clone(),
         policy_profile: preferences.policy_profile.clone(),
     }
 }

@@ -1,10 +1,13 @@
 //! The queue: reading it, and approving what agrees without opening each ticket.
 
+use std::thread::sleep;
+use std::time::Duration;
+
 use super::clock;
 use super::job_output::JobOutput;
 use crate::jobs::{JobCancelled, JobContext};
 use crate::session::{QueueEvent, TicketEvent};
-use crate::store::{Autosave, SavedBy, TicketStore};
+use crate::store::{Autosave, SavedBy, StoreChanges, TicketStore};
 use crate::ticket::{TicketId, Transition};
 
 /// Reads every ticket of the store in few words.
@@ -25,6 +28,32 @@ pub(super) fn list(
         }
     };
     job.report(JobOutput::Event(event))
+}
+
+/// How long one wait for a change is: so soon the job sees that it is cancelled. Chosen.
+const ONE_WAIT: Duration = Duration::from_secs(1);
+
+/// How long a store that cannot be reached is left alone before it is tried again. Chosen; the desk asks for changes by
+/// itself meanwhile, as of a folder.
+const TRIED_AGAIN: u32 = 5;
+
+/// Reports what anybody saves, as it is saved, until the job is cancelled.
+pub(super) fn hear(changes: &mut dyn StoreChanges, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
+    while !job.cancelled() {
+        match changes.wait(ONE_WAIT) {
+            Ok(true) => job.report(JobOutput::Event(QueueEvent::StoreChanged.into()))?,
+            Ok(false) => {}
+            Err(_) => {
+                for _ in 0..TRIED_AGAIN {
+                    sleep(ONE_WAIT);
+                    if job.cancelled() {
+                        break;
+                    }
+                }
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Confirms and approves each ticket as it is now; one that somebody changed meanwhile is left, and said.

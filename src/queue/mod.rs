@@ -11,5 +11,5 @@ mod summary;
 mod view;
 
 pub use residuals::{SharedResidual, shared_residuals};
-pub use summary::Summary;
+pub use summary::{OpenDrafts, Summary};
 pub use view::{QueueRow, QueueView, SortKey, visible_rows};

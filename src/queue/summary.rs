@@ -11,6 +11,15 @@ use crate::ticket::{
 };
 use crate::timebase::Lateness;
 
+/// What a measurement drafted and nobody has decided on. Saved in the store's index, as [`Summary`] is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenDrafts {
+    /// How many; none where nothing is to be flagged.
+    pub count: usize,
+    /// The worst severity proposed.
+    pub worst: Option<Severity>,
+}
+
 /// A ticket as the queue shows it. Saved in the store's index, so its fields and their names are a file format.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Summary {
@@ -43,6 +52,9 @@ pub struct Summary {
     /// before this was kept counts as not known.
     #[serde(default = "not_known")]
     pub reservations: Vec<String>,
+    /// What was drafted and waits for a person; `None` where nothing was measured, or before this was kept.
+    #[serde(default)]
+    pub drafts: Option<OpenDrafts>,
     /// Measured offsets of its findings of global offset, after the initial alignment, in samples at 48 000 Hz;
     /// positive: LATE.
     pub residuals: Vec<Lateness>,
@@ -90,12 +102,35 @@ impl Summary {
             undecided: ticket.findings().iter().filter(undecided).count(),
             disagreements: ticket.disagreements(),
             reservations: ticket.reservations(),
+            drafts: ticket.drafted().map(|_| OpenDrafts {
+                count: ticket.open_drafts().count(),
+                worst: ticket.open_drafts().map(|draft| draft.severity).max(),
+            }),
             residuals,
             operator: operator.map(|entry| entry.by.clone()).unwrap_or_default(),
             person: person.unwrap_or(Person { name: flagged_by, ..Person::default() }),
             created: ticket.created().to_owned(),
             changed: last.map(|entry| entry.at.clone()).unwrap_or_default(),
             revision,
+        }
+    }
+
+    /// Where it stands, in words. One that was measured before anybody took it up waits for a person.
+    pub fn state_text(&self) -> &'static str {
+        match (self.state, &self.drafts) {
+            (State::New, Some(_)) => "measured, waiting",
+            (state, _) => state.label(),
+        }
+    }
+
+    /// The worst severity in force; before there is a finding, the worst that is drafted, with a question mark: nobody has
+    /// decided on it. "–" where there is none.
+    pub fn worst_text(&self) -> String {
+        let drafted = self.drafts.as_ref().and_then(|drafts| drafts.worst);
+        match (self.worst, drafted) {
+            (Some(worst), _) => worst.label().to_owned(),
+            (None, Some(drafted)) => format!("{}?", drafted.label()),
+            (None, None) => "–".to_owned(),
         }
     }
 

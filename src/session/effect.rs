@@ -139,6 +139,8 @@ pub enum SettingsEffect {
     SavePerson(Person),
     /// Keep tickets there, and go by this policy, from the next start on.
     SavePlaces(Box<Places>),
+    /// See whether the database that is named there can be used.
+    TryDatabase(Box<Places>),
     /// See what the desk needs and has on this computer.
     LookAtHealth,
     /// Remove every scrub proxy.

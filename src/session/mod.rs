@@ -89,8 +89,8 @@ pub use session::{Loading, SaveState, Session};
 pub use settings::{SettingsCommand, SettingsEvent};
 pub use stamp::Stamp;
 pub use state::{
-    CachedSnapshot, ClipSettings, Clock, ConformSearch, Correction, DialogForm, FirstAction, FixCheck,
-    FrameSnapshot, Health, HeardCandidate, HeardCut, HeardMix, HeldSamples, HeldSpectrum, History,
+    CachedSnapshot, ClipSettings, Clock, ConformSearch, Correction, DatabaseTrial, DialogForm, FirstAction,
+    FixCheck, FrameSnapshot, Health, HeardCandidate, HeardCut, HeardMix, HeldSamples, HeldSpectrum, History,
     KeptFolder, KeyPreset, KeyboardLayout, Keymap, LoopMarks, Measured, Measuring, MixState, MovedTicket,
     Newness, PairLayout, PictureZoom, Places, Plugin, Queue, RecentRequest, Redelivery, ReportDialog,
     ReportPreview, ReportProgress, SearchRow, SearchState, SecondPicture, Settings, Side, Snapshot,

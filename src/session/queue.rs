@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::table::{command_family, unlisted};
-use super::{Effect, Notice, Opening, Queue, QueueEffect, SettingsEffect, Workspace};
+use super::{Effect, Notice, Opening, Queue, QueueEffect, SaveState, SettingsEffect, Workspace};
 use crate::queue::{QueueView, Summary, shared_residuals};
 use crate::ticket::TicketId;
 
@@ -31,6 +31,8 @@ command_family! {
 pub enum QueueEvent {
     /// Every ticket, those that cannot be read in words, and when that was (RFC 3339).
     Listed { tickets: Vec<Summary>, unreadable: Vec<String>, now: String },
+    /// Somebody saved a ticket, at this desk or another.
+    StoreChanged,
     /// The tickets that were approved together, and why others were not.
     Approved { approved: Vec<TicketId>, refused: Vec<String> },
     /// How many of them were taken back, and why others were not.
@@ -58,8 +60,9 @@ pub(super) fn event(workspace: &mut Workspace, event: QueueEvent) -> Vec<Effect>
     match event {
         QueueEvent::Listed { tickets, unreadable, now } => {
             workspace.listed(tickets, unreadable, &now);
-            Vec::new()
+            workspace.read_again_if_changed()
         }
+        QueueEvent::StoreChanged => workspace.store_changed(),
         QueueEvent::Approved { approved, refused } => workspace.approved(approved, refused),
         QueueEvent::TakenBack { taken_back, refused } => {
             let said = format!("Took back the approval of {}.", counted(taken_back));
@@ -86,6 +89,26 @@ impl Workspace {
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The queue is read again, and the open ticket looked for, as it is in the store now.
+    fn store_changed(&mut self) -> Vec<Effect> {
+        let mut effects = self.refresh_queue();
+        if effects.is_empty()
+            && let Some(queue) = &mut self.queue
+        {
+            queue.changed_meanwhile = true;
+        }
+        let at_rest = self.session.as_ref().filter(|session| *session.save_state() == SaveState::Saved);
+        let looked_for = at_rest.map(|session| QueueEffect::LookForChanges(session.ticket().id()));
+        effects.extend(looked_for.map(Effect::Queue));
+        effects
+    }
+
+    /// What was saved while the queue was read may not be in it.
+    fn read_again_if_changed(&mut self) -> Vec<Effect> {
+        let changed = self.queue.as_mut().is_some_and(|queue| std::mem::take(&mut queue.changed_meanwhile));
+        if changed { self.refresh_queue() } else { Vec::new() }
     }
 
     fn set_queue_view(&mut self, view: QueueView) {

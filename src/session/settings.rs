@@ -1,7 +1,7 @@
 //! Settings: commands for the desk as a whole, whatever request is open.
 
 use super::table::{Need, WhileTyping, command_family, listed, unlisted};
-use super::{Effect, Health, Notice, Places, Settings, SettingsEffect, Stamp, Workspace};
+use super::{DatabaseTrial, Effect, Health, Notice, Places, Settings, SettingsEffect, Stamp, Workspace};
 use crate::ticket::Person;
 
 command_family! {
@@ -41,6 +41,8 @@ command_family! {
             KeepCalibration => unlisted().without_request().needs(&[Need::Calibration]);
             /// Where tickets are kept and which policy decides, from the next start on.
             SetPlaces(Box<Places>) => unlisted().without_request();
+            /// See whether the database that is named there can be used.
+            TryDatabase => unlisted().without_request();
             /// See what the desk needs and has on this computer.
             LookAtHealth => unlisted().without_request();
             /// Remove every scrub proxy; they are made again.
@@ -65,6 +67,8 @@ pub enum SettingsEvent {
     Health(Box<Health>),
     /// The sound devices that there are, by name.
     Devices(Vec<String>),
+    /// What came of trying a database, by the places that name it.
+    DatabaseTried { places: Box<Places>, trial: DatabaseTrial },
 }
 
 pub(super) fn update(workspace: &mut Workspace, command: SettingsCommand, stamp: &Stamp) -> Vec<Effect> {
@@ -87,7 +91,14 @@ pub(super) fn update(workspace: &mut Workspace, command: SettingsCommand, stamp:
         C::Set(settings) => return workspace.set(*settings),
         C::Larger => return workspace.scale_by(SCALE_STEP),
         C::Smaller => return workspace.scale_by(-SCALE_STEP),
+        C::TryDatabase => {
+            workspace.database_trial = Some(DatabaseTrial::Trying);
+            let places = Box::new(workspace.places.clone());
+            return vec![Effect::Settings(SettingsEffect::TryDatabase(places))];
+        }
         C::SetPlaces(places) => {
+            // What was found is not of what is named now.
+            workspace.database_trial = None;
             workspace.places = (*places).clone();
             return vec![Effect::Settings(SettingsEffect::SavePlaces(places))];
         }
@@ -114,6 +125,11 @@ pub(super) fn event(workspace: &mut Workspace, event: SettingsEvent) -> Vec<Effe
         }
         SettingsEvent::Health(health) => workspace.health = Some(health),
         SettingsEvent::Devices(devices) => workspace.devices = Some(devices),
+        SettingsEvent::DatabaseTried { places, trial } => {
+            if *places == workspace.places {
+                workspace.database_trial = Some(trial);
+            }
+        }
     }
     Vec::new()
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::{
-    Effect, FixCheck, Health, Places, Queue, RecentRequest, ReportDialog, ReportPreview, SaveState, Session,
-    Settings, WhichTicket,
+    DatabaseTrial, Effect, FixCheck, Health, Places, Queue, RecentRequest, ReportDialog, ReportPreview,
+    SaveState, Session, Settings, WhichTicket,
 };
 use crate::policy::Profile;
 use crate::queue::QueueView;
@@ -51,6 +51,8 @@ pub struct Workspace {
     /// Where tickets are kept and which policy decides from the next start on, and since the last.
     pub(super) places: Places,
     places_in_use: Places,
+    /// What came of trying the database that is named there; `None` until somebody did.
+    pub(super) database_trial: Option<DatabaseTrial>,
     /// What was found on this computer, once somebody looked.
     pub(super) health: Option<Box<Health>>,
     /// Nobody has said who sits here.
@@ -108,6 +110,7 @@ impl Workspace {
             gone: Vec::new(),
             places: Places::default(),
             places_in_use: Places::default(),
+            database_trial: None,
             health: None,
             asks_name: false,
             seen: BTreeMap::new(),
@@ -154,6 +157,11 @@ impl Workspace {
     /// Whether something of that differs from what is in use.
     pub fn places_changed(&self) -> bool {
         self.places != self.places_in_use
+    }
+
+    /// What came of trying the database that the places name; `None` until somebody did.
+    pub fn database_trial(&self) -> Option<&DatabaseTrial> {
+        self.database_trial.as_ref()
     }
 
     /// What was found on this computer; `None` until somebody looked.

@@ -38,6 +38,8 @@ pub enum StoreError {
     AlreadyThere { file: PathBuf },
     #[error("{} is already there: name another file, or add --replace to write over it", .file.display())]
     ReportThere { file: PathBuf },
+    #[error("another twopop check writes tickets into {}: end it first, or let several share the work through a PostgreSQL database", .desk.display())]
+    ChecksRunning { desk: PathBuf },
     #[error("{} has the last number there is, so nothing can follow it: move it away, then save again; nothing was changed", .file.display())]
     LastNumber { file: PathBuf },
     #[error("{} was written by a newer Twopop (form {schema}): it can only be looked at; update Twopop to change it", .file.display())]

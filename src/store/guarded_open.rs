@@ -30,13 +30,17 @@ pub enum DocumentKind {
     Index,
     /// A facility's policy.
     Policy,
+    /// The authorities that a database's server is believed by.
+    Certificate,
 }
 
 impl DocumentKind {
     /// Longest file of that kind, in bytes. Chosen: each holds a hundred times what a real one does.
     pub fn max_bytes(self) -> u64 {
         match self {
-            Self::Request | Self::StatedFacts | Self::Preferences | Self::Policy => 1 << 20,
+            Self::Request | Self::StatedFacts | Self::Preferences | Self::Policy | Self::Certificate => {
+                1 << 20
+            }
             Self::Claim => 64 << 10,
             Self::Picture => 4 << 20,
             Self::Ticket => 64 << 20,
@@ -55,6 +59,7 @@ impl DocumentKind {
             Self::Journal => "journal",
             Self::Index => "index",
             Self::Policy => "policy profile",
+            Self::Certificate => "certificate file",
         }
     }
 }

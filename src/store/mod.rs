@@ -13,8 +13,8 @@
 //! [`Autosave`] stands between a session and the store: it journals every edit on this computer before the store is asked,
 //! saves at what matters, and brings back what a crash or a share that was gone left in the journal.
 //!
-//! Read `guarded_open.rs` (how every file from outside is opened), `error.rs`, `document.rs` with `unknown_fields.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `postgres.rs`,
-//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `preferences.rs`, `cache_folder.rs`, `report_files.rs`, `window_place.rs`, `facility_profile.rs` and `folder.rs` stand alone.
+//! Read `guarded_open.rs` (how every file from outside is opened), `error.rs`, `document.rs` with `unknown_fields.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `database_address.rs`, `postgres.rs`,
+//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `check_records.rs` and `folder_checks.rs` for many checks; `preferences.rs`, `cache_folder.rs`, `report_files.rs`, `window_place.rs`, `facility_profile.rs` and `folder.rs` stand alone.
 #![cfg_attr(
     test,
     allow(clippy::disallowed_methods, reason = "tests of the only writer lay files in its way")
@@ -22,11 +22,14 @@
 
 mod autosave;
 mod cache_folder;
+mod check_records;
+mod database_address;
 mod desk_folder;
 mod document;
 mod error;
 mod facility_profile;
 mod folder;
+mod folder_checks;
 mod guarded_open;
 mod journal;
 mod open_store;
@@ -44,13 +47,16 @@ mod window_place;
 
 pub use autosave::Autosave;
 pub use cache_folder::CacheFolder;
+pub use check_records::{CheckRecord, CheckRecords, ClaimedCheck, KeptCheck, RequestNow};
+pub use database_address::DatabaseAddress;
 pub use desk_folder::DeskFolder;
 pub use document::Opened;
 pub use error::StoreError;
 pub use facility_profile::{UnusableProfile, read_profile};
 pub use folder::data_folder;
+pub use folder_checks::FolderChecks;
 pub use guarded_open::{DocumentKind, RefusedFile, open_regular, read_document};
-pub use open_store::ticket_store;
+pub use open_store::{check_records, ticket_store, try_database};
 #[cfg(feature = "postgres")]
 pub use postgres::Database;
 pub use preferences::{Preferences, read_preferences, save_preferences};
@@ -58,6 +64,7 @@ pub use report_files::{pictures_beside, save_report, ticket_file};
 pub use revision::{Revision, SavedBy};
 pub use ticket_file::{
     read_ticket, refuse_ticket_folder, refuse_ticket_place, save_new_ticket, save_ticket_as, ticket_fault,
+    ticket_in_text, ticket_text,
 };
-pub use ticket_store::{Claim, RequestLookup, StoredTicket, TicketList, TicketStore};
+pub use ticket_store::{Claim, RequestLookup, StoreChanges, StoredTicket, TicketList, TicketStore};
 pub use window_place::{WindowLock, WindowPlace};

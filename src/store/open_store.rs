@@ -3,7 +3,9 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{DeskFolder, Opened, Preferences, StoreError, TicketStore};
+use super::{
+    CheckRecords, DatabaseAddress, DeskFolder, FolderChecks, Opened, Preferences, StoreError, TicketStore,
+};
 
 /// The store the preferences name: the database, else the desk folder, else the tickets in `local`, this computer's data
 /// folder.
@@ -18,8 +20,8 @@ pub fn ticket_store(
     local: &Path,
 ) -> Result<Opened<Arc<dyn TicketStore>>, StoreError> {
     let opened = |value: Arc<dyn TicketStore>, warnings| Opened { value, warnings, read_only: None };
-    if let Some(url) = &preferences.database {
-        let (database, gone) = database(url)?;
+    if let Some(address) = DatabaseAddress::of(preferences) {
+        let (database, gone) = database(&address)?;
         return Ok(opened(database, gone.iter().map(work_goes_on).collect()));
     }
     let Some(desk) = &preferences.desk_folder else {
@@ -37,6 +39,57 @@ pub fn ticket_store(
     })
 }
 
+/// Connects to the database, changes nothing in it, and says in sentences what is there. Waits for the network.
+///
+/// # Errors
+/// When it cannot be reached as the address says, or could not be used.
+#[cfg(feature = "postgres")]
+pub fn try_database(address: &DatabaseAddress) -> Result<Vec<String>, StoreError> {
+    super::postgres::try_database(address)
+}
+
+/// Says that this build knows no database.
+///
+/// # Errors
+/// Always.
+#[cfg(not(feature = "postgres"))]
+pub fn try_database(_address: &DatabaseAddress) -> Result<Vec<String>, StoreError> {
+    Err(super::database_address::no_postgres())
+}
+
+/// The store the preferences name, for many checks that write into it: what they know of each other, and the tickets.
+type SharedStore = (Arc<dyn CheckRecords>, Arc<dyn TicketStore>);
+
+/// The same store as [`ticket_store`], with what checks of many requests know of each other. It has to be there: nothing is kept
+/// in a journal.
+///
+/// # Errors
+/// When it cannot be reached or used, or another process checks for the same folder.
+pub fn check_records(preferences: &Preferences, local: &Path) -> Result<SharedStore, StoreError> {
+    if let Some(address) = DatabaseAddress::of(preferences) {
+        return shared_database(&address);
+    }
+    let desk = preferences.desk_folder.as_deref();
+    if let Some(gone) = desk.filter(|desk| !desk.is_dir()) {
+        return Err(StoreError::FolderGone { folder: gone.to_owned() });
+    }
+    let desk = desk.unwrap_or(local);
+    let store: Arc<dyn TicketStore> = Arc::new(DeskFolder::open(desk, local)?);
+    Ok((Arc::new(FolderChecks::open(Arc::clone(&store), desk, local)?), store))
+}
+
+#[cfg(feature = "postgres")]
+fn shared_database(address: &DatabaseAddress) -> Result<SharedStore, StoreError> {
+    let database = Arc::new(super::Database::open(address)?);
+    let records: Arc<dyn CheckRecords> = Arc::<super::Database>::clone(&database);
+    Ok((records, database))
+}
+
+#[cfg(not(feature = "postgres"))]
+fn shared_database(_address: &DatabaseAddress) -> Result<SharedStore, StoreError> {
+    Err(super::database_address::no_postgres())
+}
+
 fn work_goes_on(why: &StoreError) -> String {
     format!("{why}. Until then your work is kept on this computer.")
 }
@@ -45,21 +98,19 @@ fn work_goes_on(why: &StoreError) -> String {
 type OpenedDatabase = (Arc<dyn TicketStore>, Option<StoreError>);
 
 #[cfg(feature = "postgres")]
-fn database(url: &str) -> Result<OpenedDatabase, StoreError> {
-    match super::Database::open(url) {
+fn database(address: &DatabaseAddress) -> Result<OpenedDatabase, StoreError> {
+    match super::Database::open(address) {
         Ok(reached) => Ok((Arc::new(reached), None)),
         Err(gone @ StoreError::DatabaseGone { .. }) => {
-            Ok((Arc::new(super::Database::awaiting(url)?), Some(gone)))
+            Ok((Arc::new(super::Database::awaiting(address)?), Some(gone)))
         }
         Err(other) => Err(other),
     }
 }
 
 #[cfg(not(feature = "postgres"))]
-fn database(_url: &str) -> Result<OpenedDatabase, StoreError> {
-    let why =
-        "the preferences name one, and this build knows none: install the build that has PostgreSQL, or take database out of preferences.ron".to_owned();
-    Err(StoreError::Database { why })
+fn database(_address: &DatabaseAddress) -> Result<OpenedDatabase, StoreError> {
+    Err(super::database_address::no_postgres())
 }
 
 #[cfg(test)]

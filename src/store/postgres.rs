@@ -1,105 +1,65 @@
 //! Tickets in a PostgreSQL database, for a facility that has outgrown a folder. Built with the feature `postgres`.
 //!
 //! Revisions are rows; a save is an update that counts on the revision it was made from, so that nobody waits for a lock
-//! and of two who save at once, one gets a conflict. Every save notifies the other desks. The connection is not encrypted: keep
-//! it inside the facility, or inside a tunnel.
+//! and of two who save at once, one gets a conflict. Every save notifies the other desks.
+//!
+//! Read `connection.rs` (the way to the server, encrypted), `migrations.rs` (the tables), then this file; `checks.rs` shares work, `changes.rs` hears
+//! what others save, `trial.rs` tries what the settings name.
+
+mod changes;
+mod checks;
+mod connection;
+mod migrations;
+mod trial;
 
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Duration;
 
-use ::postgres::{Client, Config, NoTls, Row, Transaction};
+use ::postgres::{Client, Row, Transaction};
 use jiff::Timestamp;
 
+use self::changes::Listening;
+use self::connection::{Server, in_words};
+use self::migrations::migrate;
 use super::document::{Opened, to_text};
 use super::picture::{picture_exists, refuse_picture};
 use super::ticket_file::{refuse_broken_log, refuse_newer, ticket_of};
-use super::{Claim, Revision, SavedBy, StoreError, StoredTicket, TicketList, TicketStore};
+use super::{
+    Claim, DatabaseAddress, Revision, SavedBy, StoreChanges, StoreError, StoredTicket, TicketList,
+    TicketStore,
+};
 use crate::queue::Summary;
 use crate::ticket::{Person, Ticket, TicketId};
 
+pub(super) use trial::try_database;
+
 /// The tickets of a database.
 pub struct Database {
-    config: Config,
+    server: Server,
     /// Empty until the database could be reached.
     client: OnceLock<Mutex<Client>>,
 }
-
-/// How long a server may take to answer that does not say how long in its address. Chosen: a desk waits, and then works on in
-/// its journal.
-const PATIENCE: Duration = Duration::from_secs(5);
-
-/// Each takes the tables one version further; never changed once released, only added to.
-const MIGRATIONS: [&str; 2] = [
-    "
-    CREATE TABLE twopop_tickets (id uuid PRIMARY KEY, newest integer NOT NULL, summary text NOT NULL);
-    CREATE TABLE twopop_revisions (
-        ticket uuid NOT NULL, number integer NOT NULL, revision text NOT NULL, body text NOT NULL,
-        PRIMARY KEY (ticket, number));
-    CREATE TABLE twopop_asides (
-        place bigserial PRIMARY KEY, ticket uuid NOT NULL, revision text NOT NULL, body text NOT NULL);
-    CREATE INDEX twopop_asides_of ON twopop_asides (ticket);
-    CREATE TABLE twopop_claims (ticket uuid PRIMARY KEY, claim text NOT NULL);
-",
-    "
-    CREATE TABLE twopop_pictures (
-        ticket uuid NOT NULL, name text NOT NULL, picture bytea NOT NULL, PRIMARY KEY (ticket, name));
-",
-];
-
-/// Any number that is ours: desks that start at once migrate one after the other.
-const MIGRATION_LOCK: i64 = 0x7477_6F70_6F70;
 
 /// Revisions kept of a ticket.
 const MAX_REVISIONS: i32 = 24;
 
 impl Database {
-    /// Opens the database at `url` (`postgres://NAME:PASSWORD@HOST/DATABASE`), and makes or brings its tables up to date.
+    /// Opens the database at `address`, and makes or brings its tables up to date.
     ///
     /// # Errors
     /// When it cannot be reached, or was made by a newer Twopop.
-    pub fn open(url: &str) -> Result<Self, StoreError> {
-        let database = Self::awaiting(url)?;
+    pub fn open(address: &DatabaseAddress) -> Result<Self, StoreError> {
+        let database = Self::awaiting(address)?;
         drop(database.client()?);
         Ok(database)
     }
 
-    /// The database at `url`, which cannot be reached now: every call tries, and says so until it can be.
+    /// The database at `address`, which cannot be reached now: every call tries, and says so until it can be.
     ///
     /// # Errors
     /// When its address is misspelt.
-    pub fn awaiting(url: &str) -> Result<Self, StoreError> {
-        let mut config: Config = url.parse().map_err(|_: ::postgres::Error| StoreError::Database {
-            why: "its address in the preferences is misspelt: postgres://NAME:PASSWORD@HOST/DATABASE"
-                .to_owned(),
-        })?;
-        if config.get_connect_timeout().is_none() {
-            config.connect_timeout(PATIENCE);
-        }
-        if config.get_tcp_user_timeout().is_none() {
-            config.tcp_user_timeout(PATIENCE * 2);
-        }
-        Ok(Self { config, client: OnceLock::new() })
-    }
-
-    /// Whether another desk, or this one, saved something since this was asked last: then the queue is listed again.
-    ///
-    /// # Errors
-    /// When the database cannot be reached.
-    pub fn has_changed(&self) -> Result<bool, StoreError> {
-        let mut client = self.client()?;
-        // Asking for anything takes in what was notified meanwhile.
-        client.simple_query("").map_err(|error| database_error(&error))?;
-        let mut notifications = client.notifications();
-        let mut waiting = notifications.iter();
-        let mut any = false;
-        while ::postgres::fallible_iterator::FallibleIterator::next(&mut waiting)
-            .map_err(|error| database_error(&error))?
-            .is_some()
-        {
-            any = true;
-        }
-        Ok(any)
+    pub fn awaiting(address: &DatabaseAddress) -> Result<Self, StoreError> {
+        Ok(Self { server: Server::of(address)?, client: OnceLock::new() })
     }
 
     /// The connection, made when there is none yet and again when it was lost.
@@ -107,61 +67,22 @@ impl Database {
         let kept = match self.client.get() {
             Some(kept) => kept,
             None => {
-                let mut client = connect(&self.config)?;
+                let mut client = self.server.connect()?;
                 migrate(&mut client)?;
                 self.client.get_or_init(|| Mutex::new(client))
             }
         };
         let mut client = kept.lock().unwrap_or_else(PoisonError::into_inner);
         if client.is_closed() {
-            *client = connect(&self.config)?;
+            *client = self.server.connect()?;
         }
         Ok(client)
     }
 }
 
-fn connect(config: &Config) -> Result<Client, StoreError> {
-    let reached = config.connect(NoTls).and_then(|mut client| {
-        client.batch_execute("LISTEN twopop")?;
-        Ok(client)
-    });
-    reached.map_err(|error| match database_error(&error) {
-        StoreError::Database { why } => StoreError::DatabaseGone { why },
-        other => other,
-    })
-}
-
-fn migrate(client: &mut Client) -> Result<(), StoreError> {
-    let version = migrated(client).map_err(|error| database_error(&error))?;
-    if usize::try_from(version).is_ok_and(|version| version > MIGRATIONS.len()) {
-        let why = format!("it was made by a newer Twopop (form {version}): update this one");
-        return Err(StoreError::Database { why });
-    }
-    Ok(())
-}
-
-fn migrated(client: &mut Client) -> Result<i32, ::postgres::Error> {
-    let mut change = client.transaction()?;
-    change.execute("SELECT pg_advisory_xact_lock($1)", &[&MIGRATION_LOCK])?;
-    change.batch_execute("CREATE TABLE IF NOT EXISTS twopop_form (version integer NOT NULL)")?;
-    let row = change.query_opt("SELECT max(version) FROM twopop_form", &[])?;
-    let mut version: i32 = row.and_then(|row| row.get(0)).unwrap_or(0);
-    for migration in MIGRATIONS.iter().skip(usize::try_from(version).unwrap_or(usize::MAX)) {
-        change.batch_execute(migration)?;
-        version += 1;
-        change.execute("INSERT INTO twopop_form VALUES ($1)", &[&version])?;
-    }
-    change.commit()?;
-    Ok(version)
-}
-
 /// In words, without the address: it may hold a password.
 fn database_error(error: &::postgres::Error) -> StoreError {
-    let mut why = error.to_string();
-    if let Some(cause) = std::error::Error::source(error) {
-        why = format!("{why} ({cause})");
-    }
-    StoreError::Database { why: format!("{why}; see whether it runs and can be reached, then try again") }
+    StoreError::Database { why: in_words(error) }
 }
 
 /// What is named where a file would be.
@@ -201,24 +122,9 @@ impl TicketStore for Database {
     }
 
     fn save(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<Revision, StoreError> {
-        refuse_newer(&place(ticket.id()), ticket)?;
         let mut client = self.client()?;
         let mut change = client.transaction().map_err(|error| database_error(&error))?;
-        let base = change.query_opt(NEWEST, &[&ticket.id().0]).map_err(|error| database_error(&error))?;
-        let before: Option<String> = base.as_ref().map(|row| row.get(1));
-        if let Some(theirs) = base.as_ref().map(revision_of).filter(|theirs| theirs.number != after) {
-            return Err(StoreError::conflict(&theirs));
-        }
-        refuse_broken_log(before.as_deref(), ticket)?;
-        let number = following(ticket.id(), after)?;
-        let revision = Revision { number, after, by: by.person.clone(), at: by.at.clone() };
-        let body = to_text(&place(ticket.id()), ticket, before.as_deref())?;
-        if !insert_revision(&mut change, ticket, &revision, &body)? {
-            drop(change);
-            let theirs =
-                client.query_opt(NEWEST, &[&ticket.id().0]).map_err(|error| database_error(&error))?;
-            return Err(StoreError::conflict(&theirs.as_ref().map(revision_of).unwrap_or_default()));
-        }
+        let revision = save_in(&mut change, ticket, after, by)?;
         change.commit().map_err(|error| database_error(&error))?;
         Ok(revision)
     }
@@ -288,6 +194,10 @@ impl TicketStore for Database {
         Ok(row.map(|row| row.get(0)))
     }
 
+    fn changes(&self) -> Option<Box<dyn StoreChanges>> {
+        Some(Box::new(Listening::to(&self.server)))
+    }
+
     fn list(&self) -> Result<TicketList, StoreError> {
         let asked = "SELECT summary FROM twopop_tickets ORDER BY id";
         let rows = self.client()?.query(asked, &[]).map_err(|error| database_error(&error))?;
@@ -302,6 +212,31 @@ impl TicketStore for Database {
         }
         Ok(listing)
     }
+}
+
+/// Saves the ticket, as [`TicketStore::save`] says, with whatever else `change` does.
+fn save_in(
+    change: &mut Transaction<'_>,
+    ticket: &Ticket,
+    after: u32,
+    by: &SavedBy,
+) -> Result<Revision, StoreError> {
+    refuse_newer(&place(ticket.id()), ticket)?;
+    let base = change.query_opt(NEWEST, &[&ticket.id().0]).map_err(|error| database_error(&error))?;
+    let before: Option<String> = base.as_ref().map(|row| row.get(1));
+    if let Some(theirs) = base.as_ref().map(revision_of).filter(|theirs| theirs.number != after) {
+        return Err(StoreError::conflict(&theirs));
+    }
+    refuse_broken_log(before.as_deref(), ticket)?;
+    let number = following(ticket.id(), after)?;
+    let revision = Revision { number, after, by: by.person.clone(), at: by.at.clone() };
+    let body = to_text(&place(ticket.id()), ticket, before.as_deref())?;
+    if !insert_revision(change, ticket, &revision, &body)? {
+        // Whoever was first is seen by the next statement.
+        let theirs = change.query_opt(NEWEST, &[&ticket.id().0]).map_err(|error| database_error(&error))?;
+        return Err(StoreError::conflict(&theirs.as_ref().map(revision_of).unwrap_or_default()));
+    }
+    Ok(revision)
 }
 
 /// Puts the revision in if nobody else has put one in meanwhile; whether it is in.

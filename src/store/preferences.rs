@@ -34,6 +34,12 @@ pub struct Preferences {
     pub desk_folder: Option<PathBuf>,
     /// Address of a PostgreSQL database that keeps the tickets instead: `postgres://NAME:PASSWORD@HOST/DATABASE`.
     pub database: Option<String>,
+    /// The way to that database is not encrypted, on purpose.
+    pub database_unencrypted: bool,
+    /// The authorities that may have signed the certificate of that database's server, as a PEM file; those that this
+    /// machine trusts when nothing is said.
+    #[serde(with = "crate::ticket::path_text::optional")]
+    pub database_certificate: Option<PathBuf>,
     /// The facility's policy profile; the built-in one when nothing is said.
     #[serde(with = "crate::ticket::path_text::optional")]
     pub policy_profile: Option<PathBuf>,
@@ -87,6 +93,8 @@ impl Default for Preferences {
             waveform_opacity_percent: 70,
             desk_folder: None,
             database: None,
+            database_unencrypted: false,
+            database_certificate: None,
             policy_profile: None,
             last_folder: None,
             scrub_copies: true,

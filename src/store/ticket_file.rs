@@ -64,6 +64,19 @@ fn checked(mut opened: Opened<Ticket>) -> Opened<Ticket> {
     opened
 }
 
+/// A ticket as text, for another process of this program.
+///
+/// # Errors
+/// When it has no such form.
+pub fn ticket_text(ticket: &Ticket) -> Result<String, StoreError> {
+    document::to_text(Path::new("a ticket"), ticket, None)
+}
+
+/// The ticket in a text that [`ticket_text`] made.
+pub fn ticket_in_text(text: &str) -> Option<Ticket> {
+    ticket_of(text, Path::new("a ticket")).ok().map(|opened| opened.value)
+}
+
 /// Saves a ticket where the person says.
 ///
 /// # Errors

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::path::Path;
+use std::time::Duration;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -79,6 +80,11 @@ pub trait TicketStore: fmt::Debug + Send + Sync {
     /// When the store cannot be read.
     fn picture(&self, id: TicketId, name: &str) -> Result<Option<Vec<u8>>, StoreError>;
 
+    /// Hears what anybody saves, as it is saved; `None` where the store tells nobody, and has to be asked again.
+    fn changes(&self) -> Option<Box<dyn StoreChanges>> {
+        None
+    }
+
     /// Every ticket, as a queue shows it.
     ///
     /// # Errors
@@ -96,6 +102,16 @@ pub trait TicketStore: fmt::Debug + Send + Sync {
         let ticket = newest.map(|summary| self.open(summary.id)).transpose()?;
         Ok(RequestLookup { ticket, unreadable: listing.unreadable })
     }
+}
+
+/// Hears what is saved in a store.
+pub trait StoreChanges: Send {
+    /// Waits until something was saved, by whomever, at most so long; whether something was, or may have been while nobody
+    /// could hear it. What is saved at once is told once.
+    ///
+    /// # Errors
+    /// When the store cannot be reached now; the next call tries again.
+    fn wait(&mut self, at_most: Duration) -> Result<bool, StoreError>;
 }
 
 /// A ticket as the store has it, with its revision.

@@ -2,7 +2,7 @@
 
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
-use twopop::queue::{SortKey, Summary};
+use twopop::queue::{OpenDrafts, SortKey, Summary};
 use twopop::session::{Effect, QueueEffect, QueueEvent, Workspace};
 use twopop::ticket::{Disagreement, Outcome, Person, PersonRole, Severity, State, TicketId};
 use twopop::timebase::{Lateness, SampleDelta};
@@ -220,4 +220,34 @@ fn tickets_of_one_title_are_told_apart_by_folder_and_time() {
     assert!(names.iter().any(|name| name.ends_with(", NIGHTFALL_R1_second")), "{names:?}");
     assert!(names.iter().all(|name| name.contains("2026-11-2")), "{names:?}");
     assert!(window.query_by_label("Open DAYBREAK").is_some(), "a title of its own is enough");
+}
+
+#[test]
+fn what_another_desk_saves_is_read_at_once_and_once_more_when_it_came_while_reading() {
+    let (mut window, machine) = queue_of(PersonRole::Supervisor);
+    machine.asked();
+    let list =
+        || machine.asked().iter().filter(|one| **one == Effect::Queue(QueueEffect::ListTickets)).count();
+    machine.report([QueueEvent::StoreChanged.into()]);
+    window.run_steps(2);
+    assert_eq!(list(), 1);
+    machine.report([QueueEvent::StoreChanged.into(), QueueEvent::StoreChanged.into()]);
+    window.run_steps(2);
+    assert_eq!(list(), 0, "it is being read");
+    listed(&mut window, &machine, tickets());
+    assert_eq!(list(), 1, "what came meanwhile may not be in it");
+    listed(&mut window, &machine, tickets());
+    assert_eq!(list(), 0);
+}
+
+#[test]
+fn a_ticket_that_was_measured_before_anybody_took_it_up_says_so_with_its_worst_draft() {
+    let (mut window, machine) = queue_of(PersonRole::Operator);
+    let mut waiting = summary(9, "NIGHTFALL R1", State::New, None);
+    waiting.drafts = Some(OpenDrafts { count: 2, worst: Some(Severity::Blocker) });
+    assert_eq!((waiting.state_text(), waiting.worst_text().as_str()), ("measured, waiting", "BLOCKER?"));
+    waiting.worst = Some(Severity::Issue);
+    assert_eq!(waiting.worst_text(), "ISSUE", "a finding is a person's word");
+    listed(&mut window, &machine, vec![waiting]);
+    assert!(window.query_by_label("Open NIGHTFALL R1").is_some());
 }

@@ -4,7 +4,9 @@ use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 use twopop::monitoring::Loudspeakers;
-use twopop::session::{Effect, Settings, SettingsCommand, SettingsEffect, SettingsEvent, TransportEffect};
+use twopop::session::{
+    DatabaseTrial, Effect, Settings, SettingsCommand, SettingsEffect, SettingsEvent, TransportEffect,
+};
 use twopop::ticket::{HeardThrough, Outcome, PersonRole, State};
 
 use super::fake_machine::{FakeMachine, ticket};
@@ -294,4 +296,44 @@ fn the_scale_is_set_by_button_and_by_key() {
     assert_eq!(kept(&machine).map(|kept| kept.scale_percent), Some(125));
     key(&mut window, CTRL, Key::Minus);
     assert_eq!(kept(&machine).map(|kept| kept.scale_percent), Some(115));
+}
+
+#[test]
+fn a_database_is_tried_before_the_next_start_and_plain_only_where_it_is_ticked() {
+    let machine = FakeMachine::default();
+    let mut window = window(&machine, Vec::new());
+    press(&mut window, "Settings");
+    press(&mut window, "Settings: Tickets");
+    assert!(window.query_by_label("Try it").is_none(), "there is nothing to try");
+    super::type_into(&mut window, "Database address", "postgres://ann:secret@db.facility/desk");
+    super::type_into(&mut window, "Certificate file", "/etc/ca.pem");
+    machine.asked();
+    press(&mut window, "Try it");
+    let tried = machine.asked().into_iter().find_map(|effect| match effect {
+        Effect::Settings(SettingsEffect::TryDatabase(places)) => Some(places),
+        _ => None,
+    });
+    let places = tried.expect("asked of the machine, which does not make the window wait");
+    assert_eq!(places.database.as_deref(), Some("postgres://ann:secret@db.facility/desk"));
+    assert_eq!(
+        (places.database_certificate.clone(), places.database_unencrypted),
+        (Some("/etc/ca.pem".into()), false)
+    );
+    assert!(reads(&window, "Trying…"));
+    let trial =
+        DatabaseTrial::Found(vec!["PostgreSQL 15.4 answers.".to_owned(), "It keeps 3 tickets.".to_owned()]);
+    machine.report([SettingsEvent::DatabaseTried { places: places.clone(), trial }.into()]);
+    window.run_steps(2);
+    assert!(reads(&window, "PostgreSQL 15.4 answers.") && reads(&window, "It keeps 3 tickets."));
+    press(&mut window, "Unencrypted, on purpose");
+    assert!(!reads(&window, "PostgreSQL 15.4 answers."), "that was another way to it");
+    assert!(
+        reads(&window, "whoever can listen reads them")
+            && window.query_by_label("Certificate file").is_none()
+    );
+    // What comes late is of the way before.
+    let trial = DatabaseTrial::Refused("its server does not encrypt".to_owned());
+    machine.report([SettingsEvent::DatabaseTried { places, trial }.into()]);
+    window.run_steps(2);
+    assert!(!reads(&window, "its server does not encrypt"));
 }

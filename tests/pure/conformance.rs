@@ -1,6 +1,10 @@
 //! One suite for every store of tickets.
 
 #[cfg(feature = "postgres")]
+mod encrypted;
+#[cfg(feature = "postgres")]
+mod migrated;
+#[cfg(feature = "postgres")]
 pub mod postgres;
 pub mod suite;
 mod writers;
@@ -8,6 +12,8 @@ mod writers;
 use std::path::Path;
 
 use suite::{Desks, SUITE};
+#[cfg(feature = "postgres")]
+use twopop::store::{Database, DatabaseAddress};
 use twopop::store::{DeskFolder, TicketStore};
 
 #[test]
@@ -44,7 +50,7 @@ pub fn store_at(url: &str) -> Box<dyn TicketStore> {
     }
     #[cfg(feature = "postgres")]
     if url.starts_with("postgres:") {
-        return Box::new(twopop::store::Database::open(url).unwrap());
+        return Box::new(Database::open(&DatabaseAddress::new(url)).unwrap());
     }
     panic!("{url}")
 }
@@ -94,16 +100,43 @@ fn a_database_conforms_and_four_writers_lose_nothing() {
     for (place, (name, test)) in SUITE.into_iter().enumerate() {
         eprintln!("{name}");
         let url = server.database(&format!("suite{place}"));
-        let open = || twopop::store::Database::open(&url).unwrap();
+        let open = || Database::open(&DatabaseAddress::new(&url)).unwrap();
         test(&Desks { one: &open(), other: &open() });
     }
     let url = server.database("writers");
-    let store = twopop::store::Database::open(&url).unwrap();
-    assert!(!store.has_changed().unwrap());
+    let store = Database::open(&DatabaseAddress::new(&url)).unwrap();
     let written = writers::run(&url, &store, 4, 200);
     eprintln!("PostgreSQL: 4 writers: {written:?}");
-    assert!(store.has_changed().unwrap(), "the queue is told");
-    assert!(!store.has_changed().unwrap());
+}
+
+#[cfg(feature = "postgres")]
+#[test]
+fn a_save_is_heard_at_once_and_what_was_missed_while_the_server_was_away_is_told() {
+    use std::time::{Duration, Instant};
+    let (soon, long) = (Duration::from_millis(400), Duration::from_secs(20));
+    let mut server = postgres::Server::start();
+    let url = server.database("heard");
+    let store = Database::open(&DatabaseAddress::new(&url)).unwrap();
+    let mut changes = store.changes().unwrap();
+    assert!(changes.wait(soon).unwrap(), "what was saved before is not known");
+    assert!(!changes.wait(soon).unwrap());
+    store.save(&suite::ticket(1), 0, &suite::saver("Ann")).unwrap();
+    store.save(&suite::ticket(2), 0, &suite::saver("Ann")).unwrap();
+    let begun = Instant::now();
+    assert!(changes.wait(long).unwrap(), "the queue is told");
+    assert!(begun.elapsed() < long / 2, "at once");
+    assert!(!changes.wait(soon).unwrap(), "both are told as one");
+    server.end_at_once();
+    let away = (0..20).find_map(|_| changes.wait(soon).err()).unwrap();
+    assert!(away.to_string().contains("database"), "{away}");
+    assert!(changes.wait(soon).is_err());
+    server.start_again();
+    // The connection that was lost is noticed by its next use.
+    let _ = store.list();
+    store.save(&suite::ticket(3), 0, &suite::saver("Ann")).unwrap();
+    assert!(changes.wait(soon).unwrap(), "heard nothing of it");
+    store.save(&suite::ticket(4), 0, &suite::saver("Ann")).unwrap();
+    assert!(changes.wait(long).unwrap());
 }
 
 #[cfg(feature = "postgres")]
@@ -136,7 +169,7 @@ fn a_revision_number_at_its_end_is_said_by_a_database() {
     use twopop::store::StoreError;
     let server = postgres::Server::start();
     let url = server.database("numbers");
-    let store = twopop::store::Database::open(&url).unwrap();
+    let store = Database::open(&DatabaseAddress::new(&url)).unwrap();
     let ticket = suite::ticket(1);
     store.save(&ticket, 0, &suite::saver("Ann")).unwrap();
     let last = i32::MAX;
@@ -161,7 +194,7 @@ fn a_revision_number_at_its_end_is_said_by_a_database() {
 fn eight_writers_on_a_database_lose_nothing_in_10_000_operations() {
     let server = postgres::Server::start();
     let url = server.database("writers");
-    let store = twopop::store::Database::open(&url).unwrap();
+    let store = Database::open(&DatabaseAddress::new(&url)).unwrap();
     let written = writers::run(&url, &store, 8, 10_000);
     eprintln!("PostgreSQL: 8 writers: {written:?}");
 }
@@ -170,9 +203,9 @@ fn eight_writers_on_a_database_lose_nothing_in_10_000_operations() {
 #[cfg(feature = "postgres")]
 #[test]
 fn a_database_that_cannot_be_used_is_reported_in_words() {
-    let message =
-        twopop::store::Database::open("postgres://ann:secret@127.0.0.1:1/desk").unwrap_err().to_string();
+    let refused = |address: &str| Database::open(&DatabaseAddress::new(address)).unwrap_err().to_string();
+    let message = refused("postgres://ann:secret@127.0.0.1:1/desk");
     assert!(message.contains("can be reached") && !message.contains("secret"), "{message}");
-    let message = twopop::store::Database::open("somewhere").unwrap_err().to_string();
+    let message = refused("somewhere");
     assert!(message.contains("misspelt"), "{message}");
 }

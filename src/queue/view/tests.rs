@@ -25,6 +25,7 @@ fn summary(id: u128, title: &str) -> Summary {
         undecided: 0,
         reservations: Vec::new(),
         disagreements: Vec::new(),
+        drafts: None,
         residuals: Vec::new(),
         operator: Person::default(),
         person: Person { name: "Ann".to_owned(), ..Person::default() },

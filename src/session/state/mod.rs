@@ -41,7 +41,7 @@ pub use keymap::Keymap;
 pub use measured::{Measured, Measuring};
 pub use mix::{HeardCandidate, HeardMix, MixState};
 pub use picture_zoom::PictureZoom;
-pub use places::Places;
+pub use places::{DatabaseTrial, Places};
 pub use playback::{LoopMarks, Transport};
 pub use queue::Queue;
 pub use recent_request::RecentRequest;

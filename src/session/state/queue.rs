@@ -28,6 +28,8 @@ pub struct Queue {
     pub unread: BTreeSet<TicketId>,
     /// It is being read again.
     pub reading: bool,
+    /// Something was saved since that began: what is read may lack it.
+    pub changed_meanwhile: bool,
 }
 
 impl Queue {

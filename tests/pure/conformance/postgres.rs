@@ -4,12 +4,14 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use twopop::store::Database;
+use twopop::store::{Database, DatabaseAddress};
 
 pub struct Server {
     postgres: Child,
     port: u16,
     folder: tempfile::TempDir,
+    /// Settings beyond those of every server here, such as `ssl=on`.
+    settings: Vec<String>,
 }
 
 impl Server {
@@ -27,8 +29,8 @@ impl Server {
         let words = ["-A", "trust", "-U", "twopop", "-E", "UTF8", "--locale=C", "-D"];
         let made = program("initdb").args(words).arg(&place).stdout(Stdio::null()).status().unwrap();
         assert!(made.success(), "initdb");
-        let postgres = serve(&place, port);
-        let server = Self { postgres, port, folder };
+        let postgres = serve(&place, port, &[]);
+        let server = Self { postgres, port, folder, settings: Vec::new() };
         server.wait_until_it_answers();
         server
     }
@@ -42,13 +44,33 @@ impl Server {
 
     /// Starts it again on what is on its disk, and waits until it answers.
     pub fn start_again(&mut self) {
-        self.postgres = serve(&self.folder.path().join("db"), self.port);
+        self.postgres = serve(&self.folder.path().join("db"), self.port, &self.settings);
         self.wait_until_it_answers();
+    }
+
+    /// Starts it again with this key and certificate, PEM files in `folder`.
+    pub fn encrypt(&mut self, folder: &Path, name: &str) {
+        self.end_at_once();
+        let place = self.folder.path().join("db");
+        for file in [format!("{name}.pem"), format!("{name}.key")] {
+            std::fs::copy(folder.join(&file), place.join(&file)).unwrap();
+            let copy = place.join(&file);
+            assert!(Command::new("chmod").arg("600").arg(&copy).status().unwrap().success());
+            if is_root() {
+                assert!(Command::new("chown").arg("postgres").arg(&copy).status().unwrap().success());
+            }
+        }
+        self.settings = vec![
+            "ssl=on".to_owned(),
+            format!("ssl_cert_file={name}.pem"),
+            format!("ssl_key_file={name}.key"),
+        ];
+        self.start_again();
     }
 
     fn wait_until_it_answers(&self) {
         let begun = Instant::now();
-        while Database::open(&self.url("postgres")).is_err() {
+        while Database::open(&DatabaseAddress::new(&self.url("postgres"))).is_err() {
             assert!(begun.elapsed() < Duration::from_secs(30), "PostgreSQL does not answer");
             std::thread::sleep(Duration::from_millis(100));
         }
@@ -61,6 +83,11 @@ impl Server {
     }
 
     pub fn url(&self, database: &str) -> String {
+        format!("{}?sslmode=disable", self.url_without_options(database))
+    }
+
+    /// The same, which asks for an encrypted connection.
+    pub fn url_without_options(&self, database: &str) -> String {
         format!("postgres://twopop@127.0.0.1:{}/{database}", self.port)
     }
 
@@ -84,10 +111,11 @@ impl Drop for Server {
     }
 }
 
-fn serve(place: &Path, port: u16) -> Child {
+fn serve(place: &Path, port: u16, settings: &[String]) -> Child {
     program("postgres")
         .arg("-D")
         .arg(place)
+        .args(settings.iter().flat_map(|setting| ["-c", setting]))
         .args(["-p", &port.to_string(), "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="])
         .stdout(Stdio::null())
         .stderr(Stdio::null())
