@@ -21,6 +21,8 @@ pub(super) struct AnswerForm {
     /// "twopop check", before each sentence on the error output.
     pub command: &'static str,
     pub json: bool,
+    /// A refusal is an answer, too, on the output: whoever reads it hears nothing else.
+    pub refuses_in_json: bool,
 }
 
 /// Answers one request, given the label of its reel where it is one; why it cannot, in a sentence.
@@ -47,12 +49,12 @@ pub(super) fn answer_all(
                     }
                     answer.exit
                 }
-                Err(why) => refuse(form, &why, err),
+                Err(why) => refuse(form, &why, out, err),
             };
         }
         Err(refusal) => {
             say_each(err, form.command, &refusal.warnings);
-            return refuse(form, &refusal.why.to_string(), err);
+            return refuse(form, &refusal.why.to_string(), out, err);
         }
     };
     reel_by_reel(request, profile, form, answer, out, err)
@@ -83,8 +85,8 @@ fn reel_by_reel(
                 (Value::Null, answer.exit)
             }
             Err(why) => {
-                let exit = refuse(form, &format!("reel {reel}: {why}"), err);
-                (json!({ "error": why }), exit)
+                say_line(err, &format!("{}: reel {reel}: {why}", form.command));
+                (json!({ "error": why }), Exit::Unusable)
             }
         };
         if let Some(fields) = object.as_object_mut() {
@@ -100,7 +102,10 @@ fn reel_by_reel(
     Exit::worst(exits)
 }
 
-fn refuse(form: &AnswerForm, why: &str, err: &mut dyn Write) -> Exit {
+fn refuse(form: &AnswerForm, why: &str, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
     say_line(err, &format!("{}: {why}", form.command));
+    if form.refuses_in_json {
+        say_raw(out, &(json!({ "schema": "twopop.check/1", "error": why }).to_string() + "\n"));
+    }
     Exit::Unusable
 }

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::answer::{Answer, AnswerForm, answer_all};
+use super::check_arguments::CheckArguments;
 use super::check_json::check_json;
 use super::check_text::check_text;
-use super::check_ticket::write_ticket;
+use super::check_ticket::{open_ticket_text, write_ticket};
 use super::checked::{CheckInput, CheckOutcome, CheckedRequest, JudgedAudio, ViaPrintMaster};
 use super::compare::{self, ProgressLine, compared};
 use super::compare_json::Compared;
@@ -23,9 +24,9 @@ use crate::intake;
 use crate::machine::listen_to_mix;
 use crate::media::SoundError;
 use crate::mix::MixQuestion;
-use crate::policy::serve;
+use crate::policy::{Profile, serve};
 use crate::store::{StoreError, refuse_ticket_folder, refuse_ticket_place};
-use crate::ticket::{Asset, Problem, ReferenceKind, Task, audio_under_qc};
+use crate::ticket::{Asset, Mode, Problem, ReferenceKind, Task, TicketId, audio_under_qc};
 use crate::timebase::{Timecode, TimecodeFormat};
 use crate::timing::SyncVerdict;
 
@@ -42,9 +43,35 @@ enum CheckError {
     Audio(Task, Problem),
 }
 
+/// Checks the one request that is asked for.
+pub(super) fn check_one(
+    arguments: &CheckArguments,
+    profile: &Profile,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> Exit {
+    if arguments.one_of_many.is_some() {
+        // Whoever started it has ended: nobody waits for the answer. Where the system cannot do that, it is only wasted.
+        #[cfg(target_os = "linux")]
+        let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
+    }
+    let Some(request) = arguments.requests.first() else { return Exit::Unusable };
+    let asked = CheckInput {
+        request,
+        flags: &arguments.flags,
+        profile,
+        mode: if arguments.spot { Mode::Spot } else { Mode::Full },
+        json: arguments.json,
+        ticket: arguments.ticket.as_deref(),
+        one_of_many: arguments.one_of_many.map(TicketId),
+    };
+    check(&asked, out, err)
+}
+
 /// Serves, measures and judges the request, and prints what was found.
-pub(super) fn check(asked: &CheckInput, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
-    let form = AnswerForm { command: COMMAND, json: asked.json };
+fn check(asked: &CheckInput, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
+    let form =
+        AnswerForm { command: COMMAND, json: asked.json, refuses_in_json: asked.one_of_many.is_some() };
     let folder = asked.ticket.map_or(Ok(()), refuse_ticket_folder);
     if let Err(refusal) = folder {
         say_each(err, COMMAND, &[refusal.to_string()]);
@@ -81,11 +108,14 @@ fn answered(
     }
     say_each(err, COMMAND, &checked.warnings());
     let profile = asked.profile;
-    Ok(Answer {
-        object: check_json(profile, &checked, asked.mode),
-        text: check_text(profile, &checked),
-        exit: exit(&checked.outcome),
-    })
+    let mut object = check_json(profile, &checked, asked.mode);
+    if let (Some(id), CheckOutcome::Judged(judged), Some(fields)) =
+        (asked.one_of_many, &checked.outcome, object.as_object_mut())
+    {
+        let ticket = open_ticket_text(id, reel, asked, &checked.settled, judged);
+        fields.insert("ticket".to_owned(), ticket.into());
+    }
+    Ok(Answer { object, text: check_text(profile, &checked), exit: exit(&checked.outcome) })
 }
 
 /// Each reel has a ticket of its own: "out.R2.ron".

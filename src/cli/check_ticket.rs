@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
+use uuid::Uuid;
+
 use super::checked::{CheckInput, JudgedAudio};
 use super::compare_text::{whole, witness};
 use super::settled::ResolvedRequest;
 use crate::drafting::{Draft, measurement_record};
 use crate::machine::stamp;
-use crate::store::{StoreError, save_new_ticket};
+use crate::store::{StoreError, save_new_ticket, ticket_text};
 use crate::ticket::{
     Asset, DraftDecision, DraftRecord, Edit, Evidence, Finding, FindingId, MeasurementRecord, NewTicket,
-    Observation, ReferenceSeen, Severity, Ticket, TicketId,
+    Observation, ReferenceSeen, Severity, Ticket, TicketId, sha256_text,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -26,6 +28,15 @@ pub(super) enum WriteTicketError {
     Path { path: PathBuf, error: std::io::Error },
 }
 
+/// What becomes of the drafts of a new ticket.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Drafts {
+    /// Each is a finding: whoever asked for the ticket asked for that.
+    Accepted,
+    /// A person decides on each.
+    Open,
+}
+
 /// Writes a new ticket of the request at `file`, with a finding for each draft.
 pub(super) fn write_ticket(
     file: &Path,
@@ -33,18 +44,46 @@ pub(super) fn write_ticket(
     settled: &ResolvedRequest,
     judged: &JudgedAudio,
 ) -> Result<(), WriteTicketError> {
+    let id = TicketId(stamp().fresh);
+    Ok(save_new_ticket(file, &new_ticket(id, asked, settled, judged, Drafts::Accepted)?)?)
+}
+
+/// A ticket of the request, or of one reel of it, as text: measured, with its drafts open. Each reel has an id of its own, the
+/// same each time. Empty where there is none.
+pub(super) fn open_ticket_text(
+    id: TicketId,
+    reel: Option<&str>,
+    asked: &CheckInput,
+    settled: &ResolvedRequest,
+    judged: &JudgedAudio,
+) -> String {
+    let named = reel.map_or(0, |reel| {
+        let name = sha256_text(reel);
+        name.get(..32).and_then(|hex| u128::from_str_radix(hex, 16).ok()).unwrap_or_default()
+    });
+    let id = TicketId(Uuid::from_u128(id.0.as_u128() ^ named));
+    let ticket = new_ticket(id, asked, settled, judged, Drafts::Open);
+    ticket.ok().and_then(|ticket| ticket_text(&ticket).ok()).unwrap_or_default()
+}
+
+fn new_ticket(
+    id: TicketId,
+    asked: &CheckInput,
+    settled: &ResolvedRequest,
+    judged: &JudgedAudio,
+    drafts: Drafts,
+) -> Result<Ticket, WriteTicketError> {
     let source = std::path::absolute(asked.request)
         .map_err(|error| WriteTicketError::Path { path: asked.request.to_owned(), error })?;
-    let begun = stamp();
     let aligned = &judged.compared.measurement.initial_alignment;
     let mut ticket = Ticket::new(NewTicket {
-        id: TicketId(begun.fresh),
+        id,
         title: settled.title.clone(),
         task: settled.facts.task,
         request: source,
         assets: settled.assets.clone(),
         policy: asked.profile.name(),
-        created: begun.at,
+        created: stamp().at,
     });
     ticket.observe(Observation::InitialAlignment {
         // Audio that is late by so much has to be placed earlier by as much.
@@ -58,12 +97,16 @@ pub(super) fn write_ticket(
     let findings = findings(judged, &seen);
     ticket.observe(Observation::Measured(vec![record_of(judged, &seen)]));
     // Whoever removes a finding has to decide on its draft again.
-    ticket.observe(Observation::Drafted(findings.iter().map(draft_record).collect()));
-    let flagged = findings.into_iter().map(Box::new);
+    let record = |finding: &Finding| match drafts {
+        Drafts::Accepted => draft_record(finding),
+        Drafts::Open => DraftRecord { decision: None, ..draft_record(finding) },
+    };
+    ticket.observe(Observation::Drafted(findings.iter().map(record).collect()));
+    let flagged = findings.into_iter().filter(|_| drafts == Drafts::Accepted).map(Box::new);
     let flagged = flagged.map(|finding| Edit::InsertFinding { place: usize::MAX, finding });
     // A new ticket takes every edit.
     let _ = Edit::All(head.into_iter().chain(flagged).collect()).apply(&mut ticket);
-    Ok(save_new_ticket(file, &ticket)?)
+    Ok(ticket)
 }
 
 /// The measurement as a ticket keeps it.

@@ -2,15 +2,15 @@
 
 use std::path::{Path, PathBuf};
 
-use super::arguments::RequestFlags;
 use super::compare_json::Compared;
 use super::conform_search::ConformAnswer;
+use super::request_flags::RequestFlags;
 use super::settled::ResolvedRequest;
 use crate::conform::CutMatch;
 use crate::drafting::{Draft, Reheard, Served};
 use crate::mix::MixResult;
 use crate::policy::{Profile, ServingDecision};
-use crate::ticket::Mode;
+use crate::ticket::{Mode, TicketId};
 use crate::timing::SyncVerdict;
 
 /// What `check` was asked.
@@ -23,6 +23,8 @@ pub(super) struct CheckInput<'a> {
     pub json: bool,
     /// Where the findings go, as a ticket.
     pub ticket: Option<&'a Path>,
+    /// One of many: the answer holds a ticket of this id, with its drafts open.
+    pub one_of_many: Option<TicketId>,
 }
 
 /// A request, served, measured and judged as far as it goes.

@@ -4,8 +4,8 @@ use std::io::Write;
 use std::path::Path;
 
 use super::answer::{Answer, AnswerForm, answer_all};
-use super::arguments::RequestFlags;
 use super::exit::{Exit, say_each};
+use super::request_flags::RequestFlags;
 use super::settled::{ResolvedRequest, name_by_content, settle};
 use super::{explain_json, explain_text};
 use crate::policy::{Profile, serve};
@@ -21,7 +21,7 @@ pub(super) fn explain(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> Exit {
-    let form = AnswerForm { command: COMMAND, json };
+    let form = AnswerForm { command: COMMAND, json, refuses_in_json: false };
     let mut answer = |_: Option<&str>, settled, err: &mut dyn Write| Ok(explained(profile, settled, err));
     answer_all(settle(path, flags), profile, &form, &mut answer, out, err)
 }

@@ -3,17 +3,21 @@
 //! Takes arguments, and gives text or one JSON object on the output and an exit code. It decides nothing: what
 //! it prints, `policy` decided. Progress and errors go to the error output, so that `--json` stays clean.
 //!
-//! Read `arguments.rs` for what can be asked, `settled.rs` for how a request is settled, `explain.rs`, then
+//! Read `arguments.rs`, `check_arguments.rs` and `request_flags.rs` for what can be asked, `settled.rs` for how a request is settled, `explain.rs`, then
 //! `explain_text.rs` and `explain_json.rs` for the two forms of the answer; `compare.rs` likewise for a measurement,
-//! and `check.rs` for serving, measuring and judging together, with `conform_search.rs` for the other pictures and `reheard.rs` for earlier findings at a fix check; `report.rs`
+//! and `check.rs` for serving, measuring and judging together, with `conform_search.rs` for the other pictures,
+//! `reheard.rs` for earlier findings at a fix check, and `check_many.rs` for many requests; `report.rs`
 //! writes a ticket as a page, text or markers, the change list, which `dry_run.rs` tries, or clips (`clip.rs`).
 
 mod answer;
 mod arguments;
 #[cfg(feature = "media")]
 mod check;
+mod check_arguments;
 #[cfg(feature = "media")]
 mod check_json;
+#[cfg(feature = "media")]
+mod check_many;
 #[cfg(feature = "media")]
 mod check_text;
 #[cfg(feature = "media")]
@@ -41,6 +45,7 @@ mod policy_in_force;
 #[cfg(feature = "media")]
 mod reheard;
 mod report;
+mod request_flags;
 mod settled;
 
 use std::ffi::OsString;
@@ -52,14 +57,16 @@ use clap::Parser;
 use crate::policy::Profile;
 use crate::ticket::Task;
 
-use arguments::PolicyFlag;
 use exit::{say, say_line};
+use request_flags::PolicyFlag;
 
-pub use arguments::{Arguments, CliCommand, RequestFlags};
+pub use arguments::{Arguments, CliCommand};
+pub use check_arguments::CheckArguments;
 pub use compare_json::{Compared, compare_json};
 pub use exit::{Exit, stalled_text};
 pub use explain_json::explain_json;
 pub use explain_text::explain_text;
+pub use request_flags::RequestFlags;
 
 /// What `main` goes on with.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,15 +113,15 @@ pub fn run(
             })
         }
         #[cfg(feature = "media")]
-        Some(CliCommand::Check { request, flags, policy, spot, json, ticket }) => {
-            let mode = if spot { crate::ticket::Mode::Spot } else { crate::ticket::Mode::Full };
-            judged_by(&policy, "check", err, |profile, err| {
-                let (request, flags, ticket) = (&request, &flags, ticket.as_deref());
-                check::check(&checked::CheckInput { request, flags, profile, mode, json, ticket }, out, err)
-            })
-        }
+        Some(CliCommand::Check(asked)) => judged_by(&asked.policy, "check", err, |profile, err| {
+            if asked.are_many() {
+                check_many::check_all(&asked, profile, out, err)
+            } else {
+                check::check_one(&asked, profile, out, err)
+            }
+        }),
         #[cfg(not(feature = "media"))]
-        Some(CliCommand::Check { .. }) => {
+        Some(CliCommand::Check(_)) => {
             say_line(err, "twopop check: this build reads no movies. Install the one with media.");
             Exit::Unusable
         }

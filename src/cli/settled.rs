@@ -3,8 +3,8 @@
 use std::io::{IsTerminal, Write};
 use std::path::Path;
 
-use super::arguments::RequestFlags;
 use super::exit::{one_line, say_line, say_raw};
+use super::request_flags::RequestFlags;
 use crate::intake::{self, IntakeError, Request, StatedRequest};
 use crate::media::MediaCache;
 use crate::policy::Facts;

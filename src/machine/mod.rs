@@ -7,16 +7,19 @@
 //! Read `machine.rs` and `desktop.rs` with its parts: `playback.rs` (over `output_device.rs`, the sound device, and
 //! `self_test.rs`, flash and pip, and `second_picture.rs`, another reference beside the one served), `persistence.rs` (over `saving.rs`, `preferences.rs`, and `snapshots.rs` with
 //! `snapshot_image.rs`, the pictures of findings) and `measuring.rs`. Then the jobs: `opening.rs` with `moved_request.rs`, `loading.rs` with
-//! `side_reading.rs`, `level_matching.rs`, `sample_reading.rs`, `queue_jobs.rs`, `reports.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
+//! `side_reading.rs`, `level_matching.rs`, `sample_reading.rs`, `queue_work.rs` with `queue_jobs.rs`, `database_trial.rs`, `reports.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
 //! line uses too, as it does `dry_run.rs`, `clips.rs` and `mix_reading.rs` (over `mix_beside.rs`). `second_start.rs` hears a second start of the
 //! program, `fonts.rs` with `font_scripts.rs` finds fonts for the window and, with
-//! `rendered.rs`, for a PDF. `clock.rs` is the one door to the clock.
+//! `rendered.rs`, for a PDF. `batch/` checks many requests for the command line. `clock.rs` is the one door to the clock.
 
+mod batch;
 #[cfg(feature = "media")]
 mod clips;
 mod clock;
 #[cfg(feature = "media")]
 mod conform_search;
+#[cfg(feature = "desk")]
+mod database_trial;
 #[cfg(feature = "desk")]
 mod desktop;
 #[cfg(feature = "desk")]
@@ -56,6 +59,8 @@ mod playback;
 mod preferences;
 #[cfg(feature = "desk")]
 mod queue_jobs;
+#[cfg(feature = "desk")]
+mod queue_work;
 mod rendered;
 #[cfg(feature = "desk")]
 mod reports;
@@ -82,6 +87,7 @@ mod spectrum_reading;
 #[cfg(feature = "media")]
 mod voice_model;
 
+pub use batch::{BatchOrder, BatchOutput, BatchProgress, check_many};
 #[cfg(feature = "media")]
 pub use clips::{ClipMaker, ClipOptions, NoClip};
 pub use clock::stamp;

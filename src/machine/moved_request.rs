@@ -81,7 +81,7 @@ fn smallest_known(ticket: &Ticket, from: &Path, to: &Path, request: &Request) ->
 fn text_of(summary: &Summary) -> String {
     let who =
         if summary.person.name.is_empty() { "nobody yet".to_owned() } else { summary.person.to_string() };
-    let (title, state, round) = (&summary.title, summary.state.label(), summary.round);
+    let (title, state, round) = (&summary.title, summary.state_text(), summary.round);
     format!("{title} · {state}, round {round} · {who} · {}", summary.request.display())
 }
 

@@ -32,6 +32,8 @@ mod delivered;
 #[cfg(feature = "media")]
 mod disposable;
 #[cfg(feature = "media")]
+mod end_signals;
+#[cfg(feature = "media")]
 mod error;
 #[cfg(feature = "media")]
 mod exact_start;
@@ -95,6 +97,8 @@ pub use clip::{ClipError, ClipInput, ClipLayout, LONGEST_CLIP_SECONDS, make_clip
 #[cfg(feature = "media")]
 pub use container::read_movie_file;
 pub use delivered::{DeliveredAudio, DeliveredError};
+#[cfg(feature = "media")]
+pub use end_signals::{end_asked, hear_end_signals};
 #[cfg(feature = "media")]
 pub use error::MediaError;
 pub use features::{

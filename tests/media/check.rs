@@ -5,6 +5,7 @@ mod clips;
 mod findings;
 mod guide_tracks;
 mod inside_the_mix;
+mod many;
 mod naming;
 mod request;
 mod sounds;

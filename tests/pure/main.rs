@@ -14,6 +14,7 @@
 )]
 
 mod answers;
+mod batch;
 #[path = "../shared/command_line.rs"]
 mod command_line;
 mod compare;
