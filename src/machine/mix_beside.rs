@@ -48,17 +48,18 @@ pub(super) struct ShiftedSound {
     shift: i64,
 }
 
-/// Finds what lies beside `audio`.
+/// Finds what lies beside `audio`. `watch` may stop it; then there is no Print Master.
 pub(super) fn sound_beside(
     asked: &MixQuestion,
     features: &Features,
     audio: &Arc<DeliveredAudio>,
     media: &MediaCache,
     programme: &Range<i64>,
+    watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> io::Result<BesideMix> {
     let print_master = match asked.task {
         Task::PrintMaster => Err("A Print Master is compared with no other mix.".to_owned()),
-        Task::MusicAndEffects => match placed_pieces(asked, features, audio, media) {
+        Task::MusicAndEffects => match placed_pieces(asked, features, audio, media, watch) {
             Ok((sound, pieces)) => surveyed(audio, sound, pieces, programme)?,
             Err(why) => Err(why),
         },
@@ -87,6 +88,7 @@ fn placed_pieces(
     audio_features: &Features,
     audio: &DeliveredAudio,
     media: &MediaCache,
+    watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> Result<(Arc<DeliveredAudio>, Vec<AlignedPiece>), String> {
     let is_master = |asset: &&Asset| {
         asset.role == Role::Delivered(Task::PrintMaster)
@@ -101,11 +103,10 @@ fn placed_pieces(
     if sound.channels().max(audio.channels()) > MOST_COMPARED {
         return Err(format!("Mixes of more than {MOST_COMPARED} channels are not compared."));
     }
-    let going_on = &mut |_| ControlFlow::Continue(());
-    let (features, _seconds) = features_of(&opened, going_on).map_err(|why| why.to_string())?;
+    let (features, _seconds) = features_of(&opened, &mut |_| watch(0.0)).map_err(|why| why.to_string())?;
     let known = conditions(&asked.profile, asked.frame_rate, opened.facts(), &asked.audio_facts, false);
-    let measured = measure(&features, audio_features, &known, &mut |_| ControlFlow::Continue(()))
-        .map_err(|why| why.to_string())?;
+    let measured =
+        measure(&features, audio_features, &known, &mut |_| watch(0.0)).map_err(|why| why.to_string())?;
     Ok((Arc::clone(sound), aligned_pieces(&measured)?))
 }
 
@@ -276,6 +277,12 @@ fn channels_of(sound: &dyn PcmSource, first: i64, frames: i64) -> io::Result<Vec
     let channels = sound.channels().max(1);
     let mut interleaved = vec![0.0; usize::try_from(frames).unwrap_or(0) * channels];
     sound.read(first, &mut interleaved)?;
-    let channel = |channel| interleaved.iter().skip(channel).step_by(channels).copied().collect();
-    Ok((0..channels).map(channel).collect())
+    let mut lanes = vec![Vec::with_capacity(interleaved.len() / channels); channels];
+    // A piece at a time, so that it is taken from near memory for each channel.
+    for piece in interleaved.chunks(1024 * channels) {
+        for (channel, lane) in lanes.iter_mut().enumerate() {
+            lane.extend(piece.iter().skip(channel).step_by(channels));
+        }
+    }
+    Ok(lanes)
 }

@@ -67,7 +67,7 @@ fn listened(
     watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> io::Result<ListenedMix> {
     let programme = asked.programme(audio.frames());
-    let beside = sound_beside(asked, features, audio, media, &programme)?;
+    let beside = sound_beside(asked, features, audio, media, &programme, watch)?;
     let setup = MixSetup {
         task: asked.task,
         mode: asked.mode,
@@ -79,9 +79,13 @@ fn listened(
         fold_down: beside.fold_down.as_ref().map(|_| ()).map_err(Clone::clone),
         policy: asked.profile.mix.clone(),
     };
+    if watch(0.0).is_break() {
+        return Err(io::ErrorKind::Interrupted.into());
+    }
     let range = setup.to_read();
+    let wants_voices = setup.wants_voices();
     let mut meter = MixMeter::new(setup);
-    if let Some(model) = Silero::new() {
+    if let Some(model) = wants_voices.then(Silero::new).flatten() {
         meter = meter.hearing_voices(Box::new(model));
     }
     let mut first = range.start;

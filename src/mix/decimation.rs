@@ -18,9 +18,19 @@ impl Decimator {
 
     /// Every third sample, filtered, of a sound that comes with [`Self::REACH`] samples more on either side.
     pub fn thinned(&self, sound: &[f32]) -> Vec<f32> {
-        let near = sound.windows(self.0.len()).step_by(3);
-        near.map(|near| near.iter().zip(&self.0).map(|(sample, factor)| sample * factor).sum()).collect()
+        sound.windows(self.0.len()).step_by(3).map(|near| weighed(near, &self.0)).collect()
     }
+}
+
+/// Sum of the products; of eight at a time.
+fn weighed(near: &[f32], factors: &[f32]) -> f32 {
+    let (nears, rest) = near.as_chunks::<8>();
+    let (factors, other_rest) = factors.as_chunks::<8>();
+    let mut sums = [0.0f32; 8];
+    for (near, factors) in nears.iter().zip(factors) {
+        sums.iter_mut().zip(near.iter().zip(factors)).for_each(|(sum, (near, factor))| *sum += near * factor);
+    }
+    sums.iter().sum::<f32>() + rest.iter().zip(other_rest).map(|(near, factor)| near * factor).sum::<f32>()
 }
 
 /// A low pass at 7.2 kHz for sound at 48 kHz: a windowed sinc of 49 taps.

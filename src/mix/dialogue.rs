@@ -9,7 +9,7 @@ use super::decimation::{DECIMATION, Decimator};
 use super::fourier::{Bin, Transform};
 use super::leak_cells::{CELL, CellSums, LeakCells, LeakScale};
 use super::result::MixCandidate;
-use super::samples::{median, padded, rms};
+use super::samples::{median, padded, part as cut, rms};
 use super::setup::MixPairs;
 use super::thresholds::{LEAK_FLOOR, LEAK_STANDS_OUT, LEAST_SPEECH, SPEECH_OVER};
 
@@ -77,10 +77,14 @@ impl DialogueMeter {
         if self.windows == 0 && self.lanes.iter().all(VecDeque::is_empty) {
             self.begins_at = part.place(part.range.start);
         }
-        let spoken = self.spoken_stretches(part);
+        let place = |sample: usize| i64::try_from(sample).unwrap_or(0);
+        let (from, to) =
+            (place(part.range.start) - Decimator::REACH, place(part.range.end) + Decimator::REACH);
+        let missing = self.pairs.missing(2, part, from, to);
+        let spoken = self.spoken_stretches(part, &missing);
         self.spoken.extend(spoken);
         for lane in 0..self.lanes.len() {
-            let thinned = self.thinned(lane, part);
+            let thinned = self.thinned(lane, part, &missing);
             if let Some(kept) = self.lanes.get_mut(lane) {
                 kept.extend(thinned);
             }
@@ -93,18 +97,19 @@ impl DialogueMeter {
     }
 
     /// In which stretches of the part somebody speaks: the guide sounds, or the centre differs and left and right hardly do.
-    fn spoken_stretches(&self, part: &JudgedPart) -> Vec<bool> {
+    /// `missing`: what the centre of the Print Master has and the M&E has not, with the decimator's reach on both sides.
+    fn spoken_stretches(&self, part: &JudgedPart, missing: &[f32]) -> Vec<bool> {
         let place = |sample: usize| i64::try_from(sample).unwrap_or(0);
         let (from, to) = (place(part.range.start), place(part.range.end));
         let length = STRETCH * DECIMATION as usize;
         let levels =
-            |sound: Vec<f32>| -> Vec<f64> { sound.chunks(length).map(|part| rms(part).powi(2)).collect() };
+            |sound: &[f32]| -> Vec<f64> { sound.chunks(length).map(|part| rms(part).powi(2)).collect() };
         if self.by_guide {
             let guide = padded(&part.block.guide, from, to);
-            return levels(guide).into_iter().map(|level| level > LEAST_SPEECH).collect();
+            return levels(&guide).into_iter().map(|level| level > LEAST_SPEECH).collect();
         }
-        let [left, right, centre] =
-            [0, 1, 2].map(|content| levels(self.pairs.missing(content, part, from, to)));
+        let centre = levels(cut(missing, Decimator::REACH, Decimator::REACH + to - from));
+        let [left, right] = [0, 1].map(|content| levels(&self.pairs.missing(content, part, from, to)));
         let sides = left.into_iter().zip(right).map(|(left, right)| left.max(right));
         centre
             .into_iter()
@@ -113,15 +118,15 @@ impl DialogueMeter {
             .collect()
     }
 
-    /// One lane of the part at 16 kHz.
-    fn thinned(&self, lane: usize, part: &JudgedPart) -> Vec<f32> {
+    /// One lane of the part at 16 kHz; `missing` as above.
+    fn thinned(&self, lane: usize, part: &JudgedPart, missing: &[f32]) -> Vec<f32> {
         let place = |sample: usize| i64::try_from(sample).unwrap_or(0);
         let reach = Decimator::REACH;
         let (from, to) = (place(part.range.start) - reach, place(part.range.end) + reach);
         let sound = match lane {
             ESTIMATE if self.by_guide => padded(&part.block.guide, from, to),
             CENTRE if !self.by_guide => return Vec::new(),
-            ESTIMATE | CENTRE => self.pairs.missing(2, part, from, to),
+            ESTIMATE | CENTRE => return self.decimator.thinned(missing),
             _ if self.pairs.content_of(lane - DELIVERED) == Some(LFE) => return Vec::new(),
             _ => self.pairs.restored(lane - DELIVERED, part, from, to),
         };
@@ -203,8 +208,8 @@ impl DialogueMeter {
 
 /// Real part of the product of two spectra over the band of speech.
 fn product(one: &[Bin], other: &[Bin]) -> f64 {
-    let band = |spectrum: &[Bin]| spectrum.get(BAND).unwrap_or_default().to_vec();
-    band(one).iter().zip(&band(other)).map(|(one, other)| f64::from((one.conj() * other).re)).sum()
+    let [one, other] = [one, other].map(|spectrum| spectrum.get(BAND).unwrap_or_default());
+    one.iter().zip(other).map(|(one, other)| f64::from((one.conj() * other).re)).sum()
 }
 
 /// What each bin is weighed with: the spectrum of `sound`, smoothed, is made flat over the band of speech; 0 outside it.

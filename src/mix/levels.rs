@@ -1,11 +1,13 @@
 //! True peak of each channel and programme loudness. Method: ITU-R BS.1770, by the `ebur128` library: fourfold oversampling
 //! for the peaks, gates at −70 LUFS and −10 LU for the loudness.
 
+use std::ops::Range;
+
 use ebur128::{EbuR128, Mode};
 
 use super::block::JudgedPart;
 use super::event::ChannelEvent;
-use super::samples::{amplitude, decibels};
+use super::samples::{amplitude, decibels, padded, part as cut, peak};
 use super::thresholds::NEAR_PEAKS;
 use crate::policy::Decibels;
 use crate::timebase::SAMPLE_RATE;
@@ -13,9 +15,16 @@ use crate::timebase::SAMPLE_RATE;
 /// Samples that a true peak is placed within: 10 ms. Chosen.
 const GRAIN: usize = 480;
 
+/// Samples before and after a stretch that reach into its true peak: the filter takes 12. Derived.
+const REACH: i64 = 24;
+/// How much a true peak may lie over the highest sample near it. Derived: the filter's factors add up to 2 at most, all magnitudes taken.
+const MOST_OVER: f64 = 2.5;
+
 /// Meters the programme.
 pub(super) struct LevelMeter {
     /// `None` for more channels than the library takes.
+    loudness: Option<EbuR128>,
+    /// Of one channel; only what may peak goes through it.
     meter: Option<EbuR128>,
     /// The highest of each channel.
     peaks: Vec<f64>,
@@ -29,26 +38,47 @@ impl LevelMeter {
     /// For sound of `channels` channels, for 5.1 in the order L R C LFE Ls Rs; peaks above `limit`, dBTP, are noted.
     pub fn new(channels: usize, limit: Decibels) -> Self {
         let number = u32::try_from(channels).unwrap_or(0);
-        let meter = EbuR128::new(number, SAMPLE_RATE, Mode::I | Mode::TRUE_PEAK).ok();
-        Self { meter, peaks: vec![0.0; channels], limit: amplitude(limit.get()), over: Vec::new() }
+        let meter = |channels, mode| EbuR128::new(channels, SAMPLE_RATE, mode).ok();
+        Self {
+            loudness: meter(number, Mode::I),
+            meter: meter(1, Mode::TRUE_PEAK),
+            peaks: vec![0.0; channels],
+            limit: amplitude(limit.get()),
+            over: Vec::new(),
+        }
     }
 
     pub fn push(&mut self, part: &JudgedPart) {
-        let Some(meter) = self.meter.as_mut() else { return };
-        for from in part.range.clone().step_by(GRAIN) {
-            let to = (from + GRAIN).min(part.range.end);
-            let lanes: Vec<&[f32]> =
-                part.block.delivered.iter().filter_map(|lane| lane.get(from..to)).collect();
-            if lanes.len() != self.peaks.len() || meter.add_frames_planar_f32(&lanes).is_err() {
-                continue;
+        let lanes = part.block.delivered.as_slice();
+        if let Some(meter) = self.loudness.as_mut().filter(|_| lanes.len() == self.peaks.len()) {
+            let lanes: Vec<&[f32]> = lanes.iter().filter_map(|lane| lane.get(part.range.clone())).collect();
+            // What the library refuses, it did not take.
+            let _taken = meter.add_frames_planar_f32(&lanes);
+        }
+        for (channel, lane) in lanes.iter().enumerate() {
+            for from in part.range.clone().step_by(GRAIN) {
+                let to = (from + GRAIN).min(part.range.end);
+                self.look_for_peak(part, channel, lane, from..to);
             }
-            for (channel, highest) in self.peaks.iter_mut().enumerate() {
-                let here = meter.prev_true_peak(u32::try_from(channel).unwrap_or(0)).unwrap_or(0.0);
-                *highest = highest.max(here);
-                if here > self.limit {
-                    note(&mut self.over, channel, part.place(from), part.place(to), decibels(here));
-                }
-            }
+        }
+    }
+
+    /// The true peak of a stretch, where it may be higher than all before or above the limit.
+    fn look_for_peak(&mut self, part: &JudgedPart, channel: usize, lane: &[f32], stretch: Range<usize>) {
+        let place = |sample: usize| i64::try_from(sample).unwrap_or(i64::MAX);
+        let before = padded(lane, place(stretch.start) - REACH, place(stretch.start));
+        let with_after = cut(lane, place(stretch.start), place(stretch.end) + REACH);
+        let Some((highest, meter)) = self.peaks.get_mut(channel).zip(self.meter.as_mut()) else { return };
+        let most = MOST_OVER * f64::from(peak(&before).max(peak(with_after)));
+        if most <= *highest && most <= self.limit {
+            return;
+        }
+        // First what comes before: at its beginning the filter still has another sound in it.
+        let is_taken = meter.add_frames_f32(&before).and_then(|()| meter.add_frames_f32(with_after)).is_ok();
+        let here = meter.prev_true_peak(0).ok().filter(|_| is_taken).unwrap_or(0.0);
+        *highest = highest.max(here);
+        if here > self.limit {
+            note(&mut self.over, channel, part.place(stretch.start), part.place(stretch.end), decibels(here));
         }
     }
 
@@ -59,7 +89,7 @@ impl LevelMeter {
 
     /// LUFS; `None` where nothing passes the gate.
     pub fn loudness(&self) -> Option<f64> {
-        self.meter.as_ref()?.loudness_global().ok().filter(|loudness| loudness.is_finite())
+        self.loudness.as_ref()?.loudness_global().ok().filter(|loudness| loudness.is_finite())
     }
 
     /// Places above the limit, near ones of a channel as one.

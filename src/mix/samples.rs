@@ -7,9 +7,39 @@ pub(super) fn part(sound: &[f32], from: i64, to: i64) -> &[f32] {
     sound.get(from..to.max(from)).unwrap_or_default()
 }
 
+/// Sums that run side by side: one waits for no other.
+const SIDE_BY_SIDE: usize = 8;
+
 /// Sum of squares.
 pub(super) fn energy(sound: &[f32]) -> f64 {
-    sound.iter().map(|&sample| f64::from(sample) * f64::from(sample)).sum()
+    product(sound, sound)
+}
+
+/// Sum of the products of two sounds, as far as both go.
+pub(super) fn product(one: &[f32], other: &[f32]) -> f64 {
+    let common = one.len().min(other.len());
+    let (ones, rest) = one.get(..common).unwrap_or_default().as_chunks::<SIDE_BY_SIDE>();
+    let (others, other_rest) = other.get(..common).unwrap_or_default().as_chunks::<SIDE_BY_SIDE>();
+    let mut sums = [0.0; SIDE_BY_SIDE];
+    for (one, other) in ones.iter().zip(others) {
+        let both = one.iter().zip(other);
+        sums.iter_mut().zip(both).for_each(|(sum, (one, other))| *sum += f64::from(*one) * f64::from(*other));
+    }
+    let rest = rest.iter().zip(other_rest).map(|(one, other)| f64::from(*one) * f64::from(*other));
+    sums.iter().sum::<f64>() + rest.sum::<f64>()
+}
+
+/// The energy of what one sound has over another of the same length.
+pub(super) fn difference_energy(one: &[f32], other: &[f32]) -> f64 {
+    let (ones, rest) = one.as_chunks::<SIDE_BY_SIDE>();
+    let (others, other_rest) = other.as_chunks::<SIDE_BY_SIDE>();
+    let mut sums = [0.0; SIDE_BY_SIDE];
+    for (one, other) in ones.iter().zip(others) {
+        let both = one.iter().zip(other);
+        sums.iter_mut().zip(both).for_each(|(sum, (one, other))| *sum += f64::from(one - other).powi(2));
+    }
+    let rest: f64 = rest.iter().zip(other_rest).map(|(one, other)| f64::from(one - other).powi(2)).sum();
+    sums.iter().sum::<f64>() + rest
 }
 
 /// Root mean square; 0 of nothing.
@@ -31,9 +61,10 @@ fn step(two: &[f32]) -> f64 {
     }
 }
 
-/// The largest magnitude; 0 of nothing.
+/// The largest magnitude; 0 of nothing. By their bits, which sort as magnitudes do: several are compared at a time.
 pub(super) fn peak(sound: &[f32]) -> f32 {
-    sound.iter().fold(0.0, |most, sample| sample.abs().max(most))
+    let bits = sound.iter().map(|one| one.abs().to_bits().cast_signed());
+    f32::from_bits(bits.fold(0, Ord::max).cast_unsigned())
 }
 
 /// Decibels of an amplitude; −150 at the least.

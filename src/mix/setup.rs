@@ -65,6 +65,12 @@ impl MixPairs {
 }
 
 impl MixSetup {
+    /// Whether voices are listened for: in an M&E without a guide, which tells everywhere, and a crowd that belongs there from
+    /// dialogue.
+    pub fn wants_voices(&self) -> bool {
+        self.task == Task::MusicAndEffects && !self.guide
+    }
+
     /// What is to be read of the delivered file: the programme, with a little before and after.
     pub fn to_read(&self) -> Range<i64> {
         let from = self.programme.start.saturating_sub(CONTEXT).max(0);

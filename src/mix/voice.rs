@@ -11,7 +11,7 @@ use super::thresholds::{
 };
 use crate::ticket::MixCheck;
 
-/// A detector that has heard nothing yet. It hears one sound from start to end.
+/// A detector that has heard nothing yet. It hears one sound from start to end, less the seconds in which nothing it says would count.
 pub trait VoiceModel: Send {
     /// How likely somebody speaks, 0 to 1, in each of the next windows of [`VOICE_WINDOW`] samples at 16 kHz, full scale ±1.0,
     /// laid end to end in `windows`. Each begins with the last [`VOICE_CONTEXT`] samples of the one before. `None` where it
@@ -103,23 +103,26 @@ impl VoiceMeter {
         }
     }
 
-    /// Hears the next windows.
+    /// Hears the next windows, unless none of them would count.
     fn hear(&mut self, windows: usize) {
+        let length = STEP * DECIMATION as usize;
+        let mut next = |lane: usize| {
+            let lane = self.rest.get_mut(lane)?;
+            Some(energy(&lane.drain(..length.min(lane.len())).collect::<Vec<_>>()))
+        };
+        let energies: Vec<[f64; 2]> =
+            (0..windows).map(|_| [0, 1].map(|lane| next(lane).unwrap_or(0.0))).collect();
         let at = |window: usize| window * STEP..window * STEP + VOICE_WINDOW;
         let laid: Vec<f32> =
             (0..windows).filter_map(|window| self.waiting.get(at(window))).flatten().copied().collect();
-        match self.model.hear(&laid) {
+        let heard =
+            if energies.iter().any(may_be_voice) { self.model.hear(&laid) } else { Some(vec![0.0; windows]) };
+        match heard {
             Some(heard) => self.heard.extend(heard.into_iter().take(windows)),
             None => self.has_failed = true,
         }
+        self.energies.extend(energies);
         self.waiting.drain(..(windows * STEP).min(self.waiting.len()));
-        let length = STEP * DECIMATION as usize;
-        for _ in 0..windows {
-            let [sound, missing] = &mut self.rest;
-            let next =
-                |lane: &mut Vec<f32>| energy(&lane.drain(..length.min(lane.len())).collect::<Vec<_>>());
-            self.energies.push([next(sound), next(missing)]);
-        }
     }
 
     /// Where voices were heard that no comparison can tell; `told` has what one has told. `None` where the detector failed.
@@ -159,9 +162,8 @@ impl VoiceMeter {
     /// Windows in a row in which a voice is heard, pauses of a sentence closed.
     fn runs(&self) -> Vec<std::ops::Range<usize>> {
         let mut runs: Vec<std::ops::Range<usize>> = Vec::new();
-        for (window, (&heard, &[sound, missing])) in self.heard.iter().zip(&self.energies).enumerate() {
-            let sounds = sound > LEAST_SPEECH * (STEP as f64 * DECIMATION as f64);
-            if f64::from(heard) < VOICE_HEARD || !sounds || missing > SAME_AS_MASTER * sound {
+        for (window, (&heard, energies)) in self.heard.iter().zip(&self.energies).enumerate() {
+            if f64::from(heard) < VOICE_HEARD || !may_be_voice(energies) {
                 continue;
             }
             match runs.last_mut().filter(|last| window - last.end <= VOICE_BRIDGED) {
@@ -172,6 +174,12 @@ impl VoiceMeter {
         runs.retain(|run| run.len() >= VOICE_SHORTEST);
         runs
     }
+}
+
+/// Whether a window of these energies, of what is heard and of what the Print Master has over it, counts: it sounds, and no comparison
+/// can tell.
+fn may_be_voice([sound, missing]: &[f64; 2]) -> bool {
+    *sound > LEAST_SPEECH * (STEP as f64 * DECIMATION as f64) && *missing <= SAME_AS_MASTER * sound
 }
 
 #[cfg(test)]
@@ -216,6 +224,23 @@ mod tests {
             "{one:?}"
         );
         assert!(one.level_db.is_none() && one.compared_with.is_none());
+    }
+
+    /// Must not be asked.
+    struct Unasked;
+
+    impl VoiceModel for Unasked {
+        fn hear(&mut self, _windows: &[f32]) -> Option<Vec<f32>> {
+            panic!("asked of silence");
+        }
+    }
+
+    #[test]
+    fn the_detector_is_not_asked_where_nothing_would_count() {
+        let block = MixBlock { delivered: vec![vec![0.0; 288_000]; 6], ..MixBlock::default() };
+        let mut meter = VoiceMeter::new(Box::new(Unasked), 6, None).unwrap();
+        meter.push(&JudgedPart { block: &block, begins_at: 0, range: 0..288_000 });
+        assert_eq!(meter.finish(&[]), Some(Vec::new()));
     }
 
     #[test]
