@@ -4,12 +4,12 @@
 
 use super::block::JudgedPart;
 use super::event::ChannelEvent;
-use super::prediction::prediction_error;
-use super::samples::{decibels, part as cut, peak, rms, step_rms};
+use super::prediction::{prediction_error, prediction_filter};
+use super::samples::{decibels, padded, part as cut, peak, rms, step_rms};
 use super::setup::{MixPairs, PairedChannel};
 use super::thresholds::{
-    CLICK_ALONE, CLICK_AROUND, CLICK_FLOOR, CLICK_ONSET, CLICK_OVER_REST, CLICK_RATIO, CLICK_REACH,
-    CLICK_STANDS_OUT, MOST_EVENTS, PREDICTION_ORDER,
+    CLICK_ALONE, CLICK_AROUND, CLICK_FLOOR, CLICK_HEIGHT, CLICK_LEARNT, CLICK_ONSET, CLICK_OVER_REST,
+    CLICK_RATIO, CLICK_REACH, CLICK_STANDS_OUT, MOST_EVENTS, PREDICTION_ORDER,
 };
 
 /// Finds clicks, channel by channel.
@@ -60,8 +60,11 @@ fn places(lane: &[f32], part: &JudgedPart) -> Vec<i64> {
     let (from, to) = (place(part.range.start), place(part.range.end));
     let around = CLICK_AROUND / CLICK_REACH;
     let count = (to - from + CLICK_REACH - 1) / CLICK_REACH + 2 * around;
-    let stretch = |number: i64| from + (number - around) * CLICK_REACH;
-    let highest: Vec<f32> = (0..count).map(|number| highest_bend(lane, stretch(number)).0).collect();
+    let begins = from - around * CLICK_REACH;
+    let stretch = |number: i64| begins + number * CLICK_REACH;
+    let sound = padded(lane, begins - BEND_BEFORE, stretch(count) + BEND_AFTER);
+    let reach = usize::try_from(CLICK_REACH).unwrap_or(1);
+    let highest: Vec<f32> = bends(&sound).chunks(reach).map(peak).collect();
     let of = |number: i64| cut(&highest, number, number + 1).first().copied().unwrap_or(0.0);
     let most = |from: i64, to: i64| cut(&highest, from, to).iter().copied().fold(0.0, f32::max);
     let stands_out = |&number: &i64| {
@@ -80,20 +83,22 @@ fn places(lane: &[f32], part: &JudgedPart) -> Vec<i64> {
         .collect()
 }
 
-/// The largest third difference of the stretch from `from` on, and its place.
-fn highest_bend(lane: &[f32], from: i64) -> (f32, i64) {
-    // Four samples give one third difference; it counts at the third of them.
-    let four = cut(lane, from - 2, from + CLICK_REACH + 1);
-    let first = (from - 2).max(0) + 2;
-    let bends = four.windows(4).map(bend).zip(first..);
-    bends.fold((0.0, from), |most, one| if one.0 > most.0 { one } else { most })
+/// Samples before and after its place that a third difference takes.
+const BEND_BEFORE: i64 = 2;
+const BEND_AFTER: i64 = 1;
+
+/// Every third difference of a sound, as a magnitude: three fewer than its samples.
+fn bends(sound: &[f32]) -> Vec<f32> {
+    let after = |samples: usize| sound.iter().skip(samples);
+    let of = |(((a, b), c), d): (((&f32, &f32), &f32), &f32)| (d - 3.0 * c + 3.0 * b - a).abs();
+    sound.iter().zip(after(1)).zip(after(2)).zip(after(3)).map(of).collect()
 }
 
-fn bend(four: &[f32]) -> f32 {
-    match four {
-        [a, b, c, d] => (d - 3.0 * c + 3.0 * b - a).abs(),
-        _ => 0.0,
-    }
+/// The largest third difference of the stretch from `from` on, and its place.
+fn highest_bend(lane: &[f32], from: i64) -> (f32, i64) {
+    let sound = padded(lane, from - BEND_BEFORE, from + CLICK_REACH + BEND_AFTER);
+    let bends = bends(&sound).into_iter().zip(from..);
+    bends.fold((0.0, from), |most, one| if one.0 > most.0 { one } else { most })
 }
 
 /// What is left of the delivered sound around `place` without the Print Master; `None` where it does not lie beside it.
@@ -121,7 +126,7 @@ fn click_at(lane: &[f32], place: i64, beside: Option<&[f32]>) -> Option<Click> {
         return Some(Click { level_db, confidence, in_print_master: None });
     };
     let near = cut(left, CLICK_AROUND - CLICK_REACH, CLICK_AROUND + CLICK_REACH);
-    let highest = |sound: &[f32]| sound.windows(4).map(bend).fold(0.0, f32::max);
+    let highest = |sound: &[f32]| peak(&bends(sound));
     let stays = highest(near);
     if stays < 0.5 * here {
         let (confidence, level_db) = unforeseen(lane, place)?;
@@ -141,31 +146,36 @@ fn click_at(lane: &[f32], place: i64, beside: Option<&[f32]>) -> Option<Click> {
     Some(Click { level_db, confidence, in_print_master: Some(false) })
 }
 
-/// How sure a click stands at `place` by the sound alone, and its level in dBFS.
+/// How sure a click stands at `place` by the sound alone, and its level in dBFS. What is foreseen is learnt from the sound on both
+/// sides: a click is louder than they are, and would teach itself.
 fn unforeseen(lane: &[f32], place: i64) -> Option<(f64, f64)> {
     let order = i64::try_from(PREDICTION_ORDER).unwrap_or(0);
-    let begins = place - CLICK_AROUND - CLICK_REACH - order;
-    let sound = cut(lane, begins, place + CLICK_AROUND + CLICK_REACH);
-    if begins < 0 || sound.len() < usize::try_from(2 * CLICK_AROUND).unwrap_or(0) {
+    let reach = usize::try_from(CLICK_REACH).ok()?;
+    let begins = place - CLICK_LEARNT - CLICK_REACH - order;
+    let sound = cut(lane, begins, place + CLICK_LEARNT + CLICK_REACH + order);
+    let side = usize::try_from(CLICK_LEARNT).ok()? + PREDICTION_ORDER;
+    if begins < 0 || sound.len() < 2 * (side + reach) {
         return None;
     }
-    let error = prediction_error(sound, PREDICTION_ORDER)?;
-    let middle = usize::try_from(place - begins).ok()?;
-    let reach = usize::try_from(CLICK_REACH).ok()?;
+    let (before, after) = (sound.get(..side)?, sound.get(side + 2 * reach..)?);
+    let filter = prediction_filter(&[before, after], PREDICTION_ORDER)?;
+    let error = prediction_error(sound, &filter);
+    let middle = side + reach - PREDICTION_ORDER;
     let highest = |part: &[f64]| part.iter().fold(0.0, |most: f64, one| most.max(one.abs()));
-    let before = error.get(PREDICTION_ORDER..middle - reach)?;
+    let before_it = error.get(..middle - reach)?;
     let at = error.get(middle - reach..middle + reach)?;
     // The click itself is in what the next samples are foreseen from.
-    let after = error.get(middle + reach + PREDICTION_ORDER..)?;
-    let ratio = highest(at) / highest(before).max(highest(after)).max(1e-9);
-    let goes_on = goes_on(lane, place) && is_alike(mean_square(after).sqrt(), mean_square(before).sqrt());
-    (ratio >= CLICK_RATIO && goes_on).then(|| {
-        let confidence = 1.0 - 0.3 * CLICK_RATIO / ratio;
-        (confidence, decibels(f64::from(above_its_surroundings(lane, place))))
-    })
+    let after_it = error.get(middle + reach + PREDICTION_ORDER..)?;
+    let ratio = highest(at) / highest(before_it).max(highest(after_it)).max(1e-9);
+    let height = above_its_surroundings(lane, place);
+    let foreseen_alike = is_alike(mean_square(after_it).sqrt(), mean_square(before_it).sqrt());
+    let goes_on = foreseen_alike && goes_on(lane, place);
+    let is_high = f64::from(height) >= CLICK_HEIGHT * f64::from(peak(before).max(peak(after)));
+    (ratio >= CLICK_RATIO && goes_on && is_high)
+        .then(|| (1.0 - 0.3 * CLICK_RATIO / ratio, decibels(f64::from(height))))
 }
 
-/// Whether the sound after a click is as lively as before it: one that begins or ends there is no click.
+/// Whether the sound after a click is as lively as before it: a blow that rings on is foreseen from its own ringing.
 fn goes_on(lane: &[f32], place: i64) -> bool {
     let before = step_rms(cut(lane, place - CLICK_AROUND, place - CLICK_REACH));
     let after = step_rms(cut(lane, place + CLICK_REACH, place + CLICK_AROUND));

@@ -8,9 +8,9 @@ use super::null_map::NullMap;
 use super::result::{ComparedWith, MixCandidate};
 use super::samples::median;
 use super::thresholds::{
-    BRIDGE_DIFFERENCE, BRIDGE_EFFECT, EFFECT_OVER, GAIN_COUNTS, LEAST_DIFFERENCE_DB, LEAST_EFFECT,
-    LEAST_LIKENESS, LEAST_LOUD, LEAST_OF_NULL, LEAST_SPEECH, ONE_SIDED, SHORTEST_DIFFERENCE, SHORTEST_EFFECT,
-    SPEECH_AROUND, SPEECH_OVER, STANDS_ALIKE, UNKNOWN_NULL,
+    BRIDGE_DIFFERENCE, BRIDGE_EFFECT, EFFECT_BESIDE, EFFECT_OVER, GAIN_COUNTS, LEAST_DIFFERENCE_DB,
+    LEAST_EFFECT, LEAST_LIKENESS, LEAST_LOUD, LEAST_OF_NULL, LEAST_SPEECH, ONE_SIDED, SHORTEST_DIFFERENCE,
+    SHORTEST_EFFECT, SPEECH_AROUND, SPEECH_OVER, STANDS_ALIKE, UNKNOWN_NULL,
 };
 use crate::ticket::MixCheck;
 
@@ -68,6 +68,11 @@ impl<'a> Comparison<'a> {
     /// Mean square of what the Print Master has in that step and the delivered channel has not.
     fn residual(&self, channel: usize, at: usize) -> f64 {
         self.hop(channel, at).residual(self.applied(channel)) / HOP as f64
+    }
+
+    /// Mean square of what only the Print Master has in that step.
+    fn only_there(&self, channel: usize, at: usize) -> f64 {
+        self.hop(channel, at).only_in_print_master(self.applied(channel)) / HOP as f64
     }
 
     /// Mean square of the delivered channel at the level of the Print Master.
@@ -151,10 +156,10 @@ impl<'a> Comparison<'a> {
                     sum.add(self.hop(channel, at));
                     sum
                 });
-                // The level of all of it: a limiter takes off much, but for moments.
+                // The level of all of it, and of most of its steps: a limiter takes off much, but for moments.
                 let level = 20.0
                     * (sum.common / sum.print_master.max(1e-12) / self.applied(channel)).max(1e-6).log10();
-                if level.abs() >= least {
+                if level.abs() >= least && self.usual_level(channel, &run) * level.signum() >= 0.5 * least {
                     found.push(self.candidate(MixCheck::LevelDifference, channel, &run, Some(level), 0.85));
                 }
             }
@@ -167,6 +172,13 @@ impl<'a> Comparison<'a> {
             }
         }
         found
+    }
+
+    /// Decibels over the Print Master in most of the steps that sound.
+    fn usual_level(&self, channel: usize, run: &Range<usize>) -> f64 {
+        let hops = run.clone().filter(|&at| self.is_loud(channel, at)).map(|at| self.hop(channel, at));
+        let mut factors: Vec<f64> = hops.map(|hop| hop.common / hop.print_master).collect();
+        20.0 * (median(&mut factors).unwrap_or(1.0) / self.applied(channel)).max(1e-6).log10()
     }
 
     fn is_loud(&self, channel: usize, at: usize) -> bool {
@@ -210,18 +222,17 @@ impl<'a> Comparison<'a> {
         let middle = centre.filter(|_| self.has_guide());
         let channels: Vec<usize> = self.side_channels().chain(low).chain(middle).collect();
         let told: Vec<Range<i64>> = elsewhere.iter().map(|one| one.audio_from..one.audio_to).collect();
-        let is_gone = |channel: usize, at: usize| {
-            if Some(channel) == centre && self.is_speech(at) {
-                return false;
+        let left = |channel: usize, at: usize| {
+            let is_spoken = Some(channel) == centre && self.is_speech(at);
+            if is_spoken || !self.is_placed(at) {
+                return 0.0;
             }
-            let spoken = if Some(channel) == low || Some(channel) == centre {
-                0.0
-            } else {
-                self.spoken(&returned, channel, at)
-            };
-            let left = (self.residual(channel, at).sqrt() - spoken).max(0.0).powi(2);
-            let there = self.level(channel, at);
-            self.is_placed(at) && left > LEAST_EFFECT && left > EFFECT_OVER * there && there > 1e-13
+            let is_apart = Some(channel) == low || Some(channel) == centre;
+            let spoken = if is_apart { 0.0 } else { self.spoken(&returned, channel, at) };
+            (self.only_there(channel, at).sqrt() - spoken).max(0.0).powi(2)
+        };
+        let is_gone = |channel: usize, at: usize| {
+            left(channel, at) > LEAST_EFFECT.max(EFFECT_OVER * self.level(channel, at))
         };
         let anywhere = |at: usize| {
             let place = self.first + (at * HOP) as i64;
@@ -233,11 +244,11 @@ impl<'a> Comparison<'a> {
             if run.len() < SHORTEST_EFFECT {
                 continue;
             }
-            let concerned: Vec<usize> = channels
-                .iter()
-                .copied()
-                .filter(|&channel| run.clone().any(|at| is_gone(channel, at)))
-                .collect();
+            // Where it stands out may be its bass alone; it is heard where most of it is.
+            let gone = |channel: usize| run.clone().map(|at| left(channel, at)).sum::<f64>();
+            let most = channels.iter().map(|&channel| gone(channel)).fold(0.0, f64::max);
+            let concerned: Vec<usize> =
+                channels.iter().copied().filter(|&channel| gone(channel) > EFFECT_BESIDE * most).collect();
             let sum = |of: &dyn Fn(usize, usize) -> f64| -> f64 {
                 run.clone()
                     .flat_map(|at| concerned.iter().map(move |&channel| (channel, at)))
@@ -245,7 +256,7 @@ impl<'a> Comparison<'a> {
                     .sum()
             };
             let over = sum(&|channel, at| self.residual(channel, at))
-                / sum(&|channel, at| self.level(channel, at)).max(1e-12);
+                / sum(&|channel, at| self.level(channel, at)).max(LEAST_EFFECT);
             let sure = 0.4 + 0.1 * run.len().min(5) as f64;
             let first = concerned.first().copied().unwrap_or(0);
             let mut candidate = self.candidate(

@@ -2,7 +2,7 @@
 //! what they have in common. From these alone levels, residuals and nulls follow for any gain. Size: 7 kB a second of 5.1.
 
 use super::block::JudgedPart;
-use super::samples::{energy, part as cut};
+use super::samples::{energy, part as cut, product};
 use super::survey::ChannelPair;
 
 /// Samples in a step: 20 ms. Chosen.
@@ -23,6 +23,15 @@ impl Hop {
     /// Energy of the Print Master less the delivered sound, where that is `gain` times too loud.
     pub fn residual(self, gain: f64) -> f64 {
         (self.print_master - 2.0 * self.common / gain + self.delivered / (gain * gain)).max(0.0)
+    }
+
+    /// Energy that only the Print Master has, where the delivered sound is `gain` times too loud: no more than what no gain explains,
+    /// nor than what the Print Master has over it. What only the delivered sound has, as fill and another reverb, is not in it, nor
+    /// what a limiter took off.
+    pub fn only_in_print_master(self, gain: f64) -> f64 {
+        let delivered = self.delivered / (gain * gain);
+        let explained = if self.delivered > 0.0 { self.common * self.common / self.delivered } else { 0.0 };
+        (self.print_master - explained).min(self.print_master - delivered).min(self.residual(gain)).max(0.0)
     }
 
     /// How alike both are, −1 to 1; 0 where one is silent.
@@ -78,13 +87,10 @@ fn hop(own: &[f32], from: usize, pair: &ChannelPair, print_master: &[Vec<f32>]) 
     let length = i64::try_from(own.len()).unwrap_or(0);
     let theirs =
         print_master.get(pair.print_master).map(|lane| cut(lane, at, at + length)).unwrap_or_default();
-    let sign = f64::from(pair.polarity);
-    let mut sums = Hop::default();
-    for (own, theirs) in own.iter().zip(theirs) {
-        let (own, theirs) = (f64::from(*own), sign * f64::from(*theirs));
-        sums.delivered += own * own;
-        sums.print_master += theirs * theirs;
-        sums.common += own * theirs;
+    let common = own.get(..theirs.len()).unwrap_or_default();
+    Hop {
+        delivered: energy(common),
+        print_master: energy(theirs),
+        common: f64::from(pair.polarity) * product(common, theirs),
     }
-    sums
 }

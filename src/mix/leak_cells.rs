@@ -120,13 +120,7 @@ impl LeakCells {
         if surest < scale.stands_out {
             return None;
         }
-        let in_centre =
-            scale.centre.filter(|centre| channels.contains(centre)).and_then(|centre| sums.get(centre));
-        let of_dialogue = match scale.guide {
-            Some(gain) => loudest / gain,
-            // What was taken out is the rest: a factor of it becomes one of the whole.
-            None => loudest / (1.0 + in_centre.map_or(0.0, |sum| sum.level())),
-        };
+        let of_dialogue = self.usual_level(run, &channels, scale)?;
         Some(MixCandidate {
             check: MixCheck::DialogueLeftIn,
             channels,
@@ -141,5 +135,32 @@ impl LeakCells {
             confidence: 1.0 - (-surest / 6.0).exp(),
             in_print_master: None,
         })
+    }
+
+    /// The level of a leak in its loudest channel, as a factor of the dialogue: half of what is spoken in its cells has less. A mean would
+    /// be drawn down by what was taken out beside it.
+    fn usual_level(&self, run: &Range<i64>, channels: &[usize], scale: &LeakScale) -> Option<f64> {
+        let centre = scale.centre.filter(|centre| channels.contains(centre));
+        let of_channel = |channel: usize| {
+            let mut cells: Vec<(f64, f64)> = Vec::new();
+            for (_, sums) in self.cells.range(run.clone()) {
+                let Some(sum) = sums.get(channel).filter(|sum| sum.is_leak()) else { continue };
+                // What was taken out is the rest: a factor of it becomes one of the whole.
+                let rest =
+                    1.0 + centre.and_then(|centre| sums.get(centre)).map_or(0.0, |sum| sum.level().max(0.0));
+                match scale.guide {
+                    Some(gain) => cells.push((sum.level() / gain, sum.own)),
+                    None => cells.push((sum.level() / rest, sum.own * rest * rest)),
+                }
+            }
+            cells.sort_unstable_by(|one, other| one.0.total_cmp(&other.0));
+            let all: f64 = cells.iter().map(|(_, spoken)| spoken).sum();
+            let mut below = 0.0;
+            cells.into_iter().find_map(|(level, spoken)| {
+                below += spoken;
+                (2.0 * below >= all).then_some(level)
+            })
+        };
+        channels.iter().filter_map(|&channel| of_channel(channel)).reduce(f64::max)
     }
 }

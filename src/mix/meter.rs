@@ -11,7 +11,7 @@ use super::levels::LevelMeter;
 use super::result::MixResult;
 use super::setup::{MixPairs, MixSetup};
 use super::summary::Gathered;
-use super::thresholds::{CONTEXT, PART};
+use super::thresholds::{CONTEXT, LET_GO, PART};
 use super::voice::{VoiceMeter, VoiceModel};
 use super::whole_channels::WholeChannels;
 use crate::ticket::{Mode, Task};
@@ -39,8 +39,8 @@ impl MixMeter {
             drop_outs: DropOuts::new(channels),
             clicks: Clicks::default(),
             clipping: Clipping::default(),
-            channels: WholeChannels::new(channels),
-            of_print_master: WholeChannels::new(pairs.map_or(0, |pairs| pairs.print_master)),
+            channels: WholeChannels::new(channels, pairs),
+            of_print_master: WholeChannels::new(pairs.map_or(0, |pairs| pairs.print_master), None),
             hops: HopMeter::new(
                 pairs
                     .map(|pairs| pairs.of.iter().map(|one| one.map(|one| one.pair)).collect())
@@ -64,7 +64,7 @@ impl MixMeter {
     /// there from dialogue.
     #[must_use]
     pub fn hearing_voices(mut self, model: Box<dyn VoiceModel>) -> Self {
-        if self.setup.task == Task::MusicAndEffects && !self.setup.guide {
+        if self.setup.wants_voices() {
             let pairs = self.setup.print_master.as_ref().ok().cloned();
             self.parts.voice = VoiceMeter::new(model, self.setup.channels, pairs);
         }
@@ -77,6 +77,7 @@ impl MixMeter {
         while self.next + PART + CONTEXT <= self.held_to() && self.next + PART <= self.setup.programme.end {
             self.judge(self.next + PART);
         }
+        self.let_go();
     }
 
     /// Ends the sound.
@@ -92,7 +93,7 @@ impl MixMeter {
         self.begins_at + i64::try_from(self.held.frames()).unwrap_or(0)
     }
 
-    /// Judges what is held from the next sample up to `to`, and lets go of what nothing needs any more.
+    /// Judges what is held from the next sample up to `to`.
     fn judge(&mut self, to: i64) {
         let inside = |place: i64| usize::try_from(place - self.begins_at).unwrap_or(0);
         let part =
@@ -118,9 +119,15 @@ impl MixMeter {
         }
         parts.fold_down.push(&part);
         self.next = to;
-        let unneeded = (to - CONTEXT - self.begins_at).max(0);
-        self.held.drop_first(usize::try_from(unneeded).unwrap_or(0));
-        self.begins_at += unneeded;
+    }
+
+    /// Lets go of what nothing needs any more, seldom: what is kept is moved for it.
+    fn let_go(&mut self) {
+        let unneeded = self.next - CONTEXT - self.begins_at;
+        if unneeded >= LET_GO {
+            self.held.drop_first(usize::try_from(unneeded).unwrap_or(0));
+            self.begins_at += unneeded;
+        }
     }
 }
 

@@ -3,10 +3,10 @@
 
 use super::samples::decibels;
 use super::thresholds::{
-    CELL_STANDS_OUT, CLICK_ALONE, CLICK_RATIO, EFFECT_OVER, FOLD_DOWN_MISFIT, LEAK_FLOOR, LEAK_STANDS_OUT,
-    LEAST_DIFFERENCE_DB, LEAST_EFFECT, LONGEST_DROP_OUT, MOST_DELAY, PAIR_STANDS_OUT, SAME_SOUND,
-    SHALLOW_NULL, SHORTEST_DIFFERENCE, SHORTEST_EFFECT, SILENT, SOUNDS_AROUND, VOICE_SHORTEST, VOICE_SURE,
-    VOICE_SURE_BESIDE, WHOLE_GAIN_DB,
+    CELL_STANDS_OUT, CLICK_ALONE, CLICK_HEIGHT, CLICK_RATIO, EFFECT_OVER, FOLD_DOWN_MISFIT, LEAK_FLOOR,
+    LEAK_STANDS_OUT, LEAST_DIFFERENCE_DB, LEAST_EFFECT, LONGEST_DROP_OUT, MOST_DELAY, PAIR_STANDS_OUT,
+    SAME_SOUND, SHALLOW_NULL, SHORTEST_DIFFERENCE, SHORTEST_EFFECT, SILENT, SOUNDS_AROUND, VOICE_SHORTEST,
+    VOICE_SURE, VOICE_SURE_BESIDE, WHOLE_GAIN_DB,
 };
 use crate::policy::{MixPolicy, Profile};
 use crate::ticket::MixCheck;
@@ -23,6 +23,8 @@ pub struct MethodCard {
     pub thresholds: String,
     /// What it cannot say.
     pub limits: &'static str,
+    /// How often it was right, and on what.
+    pub calibration: &'static str,
 }
 
 impl MixCheck {
@@ -36,6 +38,7 @@ impl MixCheck {
             standard,
             thresholds: self.figures(policy).replace('-', "−"),
             limits,
+            calibration: self.calibration(),
         }
     }
 
@@ -50,13 +53,13 @@ impl MixCheck {
             ),
             Self::MissingEffect => (
                 "Sound of the Print Master that the M&E lacks, and that is no dialogue.",
-                "What is left of L, R, Ls, Rs and LFE without the M&E, in steps of 20 ms, over what is there, less what dialogue and its reverb usually leave there.",
+                "What only the Print Master has in L, R, Ls, Rs and LFE, in steps of 20 ms: what no gain of the M&E explains, and no more than it has over it; less what dialogue and its reverb usually leave there.",
                 CHOSEN,
                 "The centre is judged only where a guide says that nobody speaks. Dialogue that is panned hard looks like an effect; an effect softer than the dialogue's reverb is not found. More sound in the M&E is fill, and no fault.",
             ),
             Self::LevelDifference => (
                 "Sound of the sides and surrounds that is louder or softer than in the Print Master for a while, gone, or a channel that is so as a whole.",
-                "Least-squares gain of one mix in the other and back, over half a second; both have to say it.",
+                "Least-squares gain of one mix in the other and back, over half a second; both have to say it, and most of its steps of 20 ms: a limiter works but for moments.",
                 CHOSEN,
                 "Another reverb looks like a small gain on long notes: the shallower the null, the more it takes.",
             ),
@@ -68,7 +71,7 @@ impl MixCheck {
             ),
             Self::Click => (
                 "A sample or a few that belong to no sound.",
-                "Third difference; then, beside a Print Master, what is left without it, else the error of linear prediction (Levinson and Durbin).",
+                "Third difference; then, beside a Print Master, what is left without it, else the error of linear prediction (Levinson and Durbin), learnt from 10 ms on both sides without the place itself.",
                 "None: after Godsill & Rayner, Digital Audio Restoration, 1998.",
                 "Alone, a click at the level of a bright sound around it is not found; a very short sound effect may be one.",
             ),
@@ -92,7 +95,7 @@ impl MixCheck {
             ),
             Self::DualMono => (
                 "Left and right, or two surrounds, that are one sound.",
-                "Energy of their difference over the programme.",
+                "Energy of their difference over the programme; beside a Print Master also of any two that hold the same channel of it.",
                 CHOSEN,
                 "What the Print Master has too is meant so. Without one it may be meant so all the same.",
             ),
@@ -129,6 +132,26 @@ impl MixCheck {
         }
     }
 
+    /// How often each was right on made films that nothing was tuned on.
+    fn calibration(self) -> &'static str {
+        match self {
+            Self::DialogueLeftIn => "Not counted yet on films that nothing was tuned on.",
+            Self::MissingEffect => "Not counted yet on films that nothing was tuned on.",
+            Self::LevelDifference => "Not counted yet on films that nothing was tuned on.",
+            Self::DropOut => "Not counted yet on films that nothing was tuned on.",
+            Self::Click => "Not counted yet on films that nothing was tuned on.",
+            Self::ChannelOrder => "Not counted yet on films that nothing was tuned on.",
+            Self::ChannelDelay => "Not counted yet on films that nothing was tuned on.",
+            Self::Polarity => "Not counted yet on films that nothing was tuned on.",
+            Self::DualMono => "Not counted yet on films that nothing was tuned on.",
+            Self::SilentChannel => "Not counted yet on films that nothing was tuned on.",
+            Self::Clipping => "Not counted yet on films that nothing was tuned on.",
+            Self::TruePeak => "Not counted yet on films that nothing was tuned on.",
+            Self::Loudness => "Not counted yet on films that nothing was tuned on.",
+            Self::FoldDown => "Not counted yet on films that nothing was tuned on.",
+        }
+    }
+
     fn figures(self, policy: &MixPolicy) -> String {
         let level = |mean_square: f64| decibels(mean_square.sqrt()).round();
         match self {
@@ -153,7 +176,7 @@ impl MixCheck {
                 decibels(SOUNDS_AROUND)
             ),
             Self::Click => format!(
-                "{CLICK_RATIO} times the error of prediction around it; without the Print Master {CLICK_ALONE} times what is left."
+                "{CLICK_RATIO} times the error of prediction around it, and {CLICK_HEIGHT} times as high as the sound there; without the Print Master {CLICK_ALONE} times what is left."
             ),
             Self::ChannelOrder | Self::Polarity => {
                 format!("A pair stands out {PAIR_STANDS_OUT} times from the correlation of chance.")
@@ -175,7 +198,7 @@ impl MixCheck {
 /// All cards as a page in Markdown.
 pub fn method_page() -> String {
     let mut page = String::from(
-        "# What is listened for inside a mix\n\nMade from `src/mix/method.rs`; a test holds both together. A candidate is for a person to hear, never a\nverdict. Confidences are chosen, and not calibrated on films of the field.\n",
+        "# What is listened for inside a mix\n\nMade from `src/mix/method.rs`; a test holds both together. A candidate is for a person to hear, never a\nverdict. Confidences were counted on made films, and not on films of the field.\n",
     );
     for card in MixCheck::ALL.map(|check| check.method(&Profile::asset_qc().mix)) {
         let id = card.check.id();
@@ -188,6 +211,7 @@ pub fn method_page() -> String {
             ("Standard", card.standard),
             ("Says something from", &card.thresholds),
             ("Limits", card.limits),
+            ("Calibration", card.calibration),
         ] {
             page.push_str("- **");
             page.push_str(what);

@@ -54,7 +54,10 @@ impl Gathered {
             has_guide: setup.guide,
             twins: self.channels.twins(),
         };
+        let dropped = joined(MixCheck::DropOut, self.drop_outs.finish(), 0, true);
         candidates.extend(measured.into_iter().flat_map(|measured| measured.candidates));
+        // All of the sound is gone in a drop-out, too.
+        candidates.retain(|one| !(one.check == MixCheck::MissingEffect && is_within(one, &dropped)));
         let leaks = self.dialogue.map(|dialogue| dialogue.finish(stands_out)).unwrap_or_default();
         // Dialogue that bleeds into the sides is softer there where some of it was left in: one fault, not two.
         candidates.retain(|one| !(one.check == MixCheck::LevelDifference && is_within(one, &leaks)));
@@ -65,7 +68,6 @@ impl Gathered {
         candidates.extend(voices.unwrap_or_default());
         candidates.extend(joined(MixCheck::TruePeak, self.levels.over().to_vec(), 0, false));
         candidates.extend(joined(MixCheck::Clipping, self.clipping.finish(), NEAR_CLIPPING, false));
-        let dropped = joined(MixCheck::DropOut, self.drop_outs.finish(), 0, true);
         let clicked = joined(MixCheck::Click, self.clicks.finish(), 0, true);
         candidates.extend(clicked.into_iter().filter(|click| !is_edge_of(click, &dropped)));
         candidates.extend(dropped);

@@ -1,7 +1,8 @@
 //! What is true of a channel from the first sample of the programme to the last: silent, or the same sound as another.
 
 use super::block::JudgedPart;
-use super::samples::{energy, peak};
+use super::samples::{difference_energy, energy, peak};
+use super::setup::MixPairs;
 use super::thresholds::{SAME_SOUND, SILENT};
 
 /// Watches every channel, and every pair of the same kind.
@@ -18,14 +19,21 @@ struct ChannelTwins {
 }
 
 impl WholeChannels {
-    /// For sound of `channels` channels; twins are looked for among left and right, and the surround pairs.
-    pub fn new(channels: usize) -> Self {
-        let pairs: &[[usize; 2]] = match channels {
+    /// For sound of `channels` channels; twins are looked for among left and right, the surround pairs, and channels that hold the
+    /// same one of the Print Master by `pairs`, wherever they are.
+    pub fn new(channels: usize, pairs: Option<&MixPairs>) -> Self {
+        let own: &[[usize; 2]] = match channels {
             2 => &[[0, 1]],
             6 => &[[0, 1], [4, 5]],
             8 => &[[0, 1], [4, 5], [6, 7]],
             _ => &[],
         };
+        let held = |channel: usize| pairs.and_then(|pairs| pairs.content_of(channel));
+        let of_one = (0..channels).flat_map(|one| (one + 1..channels).map(move |other| [one, other]));
+        let of_one = of_one.filter(|two| held(two[0]).is_some() && held(two[0]) == held(two[1]));
+        let mut pairs: Vec<[usize; 2]> = own.iter().copied().chain(of_one).collect();
+        pairs.sort_unstable();
+        pairs.dedup();
         let twins = |&channels: &[usize; 2]| ChannelTwins { channels, difference: 0.0 };
         Self {
             peaks: vec![0.0; channels],
@@ -45,8 +53,7 @@ impl WholeChannels {
         }
         for pair in &mut self.pairs {
             let [one, other] = pair.channels.map(judged);
-            pair.difference +=
-                one.iter().zip(other).map(|(one, other)| f64::from(one - other).powi(2)).sum::<f64>();
+            pair.difference += difference_energy(one, other);
         }
     }
 

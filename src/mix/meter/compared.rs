@@ -120,6 +120,64 @@ fn an_effect_that_is_gone_is_found_where_it_was() {
 }
 
 #[test]
+fn an_effect_alone_in_a_channel_is_found_and_a_drop_out_is_not_named_twice() {
+    let mut full = block(bed());
+    for lanes in [&mut full.delivered, &mut full.print_master] {
+        lanes[3][200_000..].fill(0.0);
+    }
+    (0..5_000).for_each(|at| full.print_master[3][700_000 + at] += 0.05 * (at as f32 * 0.01).sin());
+    full.delivered[0][900_000..906_000].fill(0.0);
+    let result = judged_as(as_labelled(), &full);
+    let named: Vec<_> = result.candidates.iter().map(|one| (one.check, one.channels.clone())).collect();
+    assert_eq!(named, [(MixCheck::MissingEffect, vec![3]), (MixCheck::DropOut, vec![0])]);
+}
+
+#[test]
+fn a_limiter_on_the_print_master_is_no_level_difference() {
+    let mut full = block(bed());
+    // A second and a half of blows, taken down by 6 dB in the Print Master.
+    for at in (700_000..772_000).step_by(9_600) {
+        for place in at..at + 1_900 {
+            let blow = 0.5 * (place as f32 * 0.05).sin();
+            full.delivered[0][place] += blow;
+            full.print_master[0][place] = 0.5 * (full.print_master[0][place] + blow);
+        }
+    }
+    assert!(of(&judged_as(as_labelled(), &full), MixCheck::LevelDifference).is_empty());
+}
+
+#[test]
+fn twins_are_found_in_any_order() {
+    let mut pairs = as_labelled();
+    let holds = |print_master| {
+        Some(PairedChannel { pair: ChannelPair { print_master, polarity: 1, delay: 0 }, gain: 1.0 })
+    };
+    // Film order, L C R LFE Ls Rs, with L in place of R.
+    pairs.of[1] = holds(2);
+    pairs.of[2] = holds(0);
+    let mut delivered = bed();
+    delivered.swap(1, 2);
+    delivered[2] = delivered[0].clone();
+    let result = judged_as(pairs, &block(delivered));
+    let [twins] = of(&result, MixCheck::DualMono)[..] else { panic!("{:?}", result.candidates) };
+    assert_eq!(twins.channels, [0, 2]);
+}
+
+#[test]
+fn what_was_taken_out_beside_a_leak_does_not_draw_its_level_down() {
+    let mut delivered = bed();
+    let left: Vec<f32> = voice()
+        .into_iter()
+        .enumerate()
+        .map(|(at, one)| if (6 * RATE..8 * RATE).contains(&at) { one } else { 0.0 })
+        .collect();
+    added(&mut delivered[2], &left, 0.5);
+    let result = judged(delivered);
+    let [found] = of(&result, MixCheck::DialogueLeftIn)[..] else { panic!("{:?}", result.candidates) };
+    assert!((found.level_db.unwrap() - -6.0).abs() < 1.0, "{found:?}");
+}
+
+#[test]
 fn sound_that_only_the_m_and_e_has_is_fill() {
     let mut delivered = bed();
     let blow = |at: usize| 0.4 * (-(at as f32) / 9000.0).exp() * (at as f32 * 0.05).sin();

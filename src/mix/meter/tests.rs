@@ -149,6 +149,41 @@ fn a_click_is_found_with_its_level_and_a_sound_that_begins_is_none() {
 }
 
 #[test]
+fn a_click_of_many_samples_does_not_teach_its_own_prediction() {
+    let mut sound = six_channels();
+    sound[4].iter_mut().for_each(|sample| *sample = in_24_bits(*sample * 0.05));
+    for at in 0..19 {
+        let swell = 0.5 - 0.5 * (std::f32::consts::TAU * (at as f32 + 1.0) / 20.0).cos();
+        sound[4][100_000 + at] += 0.1 * swell * ((at as f32 - 9.0) * 1.9).cos();
+    }
+    let result = judged(sound);
+    let [found] = of(&result, MixCheck::Click)[..] else { panic!("{:?}", result.candidates) };
+    assert_eq!(found.channels, [4]);
+    assert!((99_980..=100_020).contains(&found.audio_from), "{found:?}");
+}
+
+#[test]
+fn true_peaks_are_those_of_the_whole_though_few_stretches_are_looked_at() {
+    use ebur128::EbuR128;
+
+    let mut sound = six_channels();
+    // Peaks on the border of two stretches, and small ones after large ones.
+    for (channel, lane) in sound.iter_mut().enumerate() {
+        for (at, height) in [(480 * 77, 0.8), (480 * 80 + 479, 0.9), (480 * 200 + 3, 0.4)] {
+            lane[at] += height - 0.1 * channel as f32;
+        }
+    }
+    let mut meter = EbuR128::new(6, 48_000, ebur128::Mode::TRUE_PEAK).unwrap();
+    let lanes: Vec<&[f32]> = sound.iter().map(Vec::as_slice).collect();
+    meter.add_frames_planar_f32(&lanes).unwrap();
+    let expected: Vec<f64> = (0..6).map(|channel| 20.0 * meter.true_peak(channel).unwrap().log10()).collect();
+    let measured = judged(sound).measures.true_peak_dbtp;
+    for (measured, expected) in measured.into_iter().zip(expected) {
+        assert!((measured.unwrap() - expected).abs() < 1e-6, "{measured:?} {expected}");
+    }
+}
+
+#[test]
 fn clipping_is_samples_in_a_row_at_full_scale() {
     let mut sound = six_channels();
     sound[2][60_000..60_003].fill(0.99);

@@ -17,6 +17,7 @@ pub fn method(ui: &mut Ui, check: MixCheck, heard: &HeardMix) {
             ("Standard", card.standard),
             ("Says something from", card.thresholds.as_str()),
             ("Limits", card.limits),
+            ("Calibration", card.calibration),
         ] {
             small_text(ui, format!("{what}: {text}"));
         }
