@@ -93,6 +93,7 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
         wanted: preferences.scrub_copies,
         purged: preferences.scrub_copies_purged,
     };
+    let peaks = media::PeakCache::in_data_folder(&folder);
     let (settings, places) = (settings(&preferences), places(&preferences));
     let notices = said.into_iter().chain(unread).chain(store.warnings).map(Notice::problem).collect();
     let profile = std::sync::Arc::new(profile);
@@ -107,6 +108,7 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
             DesktopMachine::new(autosave, profile, demo, wake)
                 .with_person(person)
                 .with_scrub_copies(Some(copies))
+                .with_kept_peaks(peaks)
                 .with_settings(settings)
                 .with_second_starts(first)
                 .with_preferences(folder)

@@ -1,6 +1,5 @@
 //! What can be asked on the command line, and so what `--help` shows: only what is built.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
@@ -65,11 +64,17 @@ pub enum CliCommand {
     },
     /// Serve, measure and judge; draft findings
     Check(Box<CheckArguments>),
-    /// Not built yet. Known, so that a script is refused and no desk opens on a file named "waveform".
-    #[command(hide = true, disable_help_flag = true)]
+    /// Build the peaks that the waveform is drawn from, and keep them for the desk
     Waveform {
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        rest: Vec<OsString>,
+        /// The sound; several files that belong together are one
+        #[arg(required = true)]
+        audio: Vec<PathBuf>,
+        /// Read what is kept already once more
+        #[arg(long)]
+        rebuild: bool,
+        /// Print one JSON object (twopop.waveform/1) and nothing else
+        #[arg(long)]
+        json: bool,
     },
     /// Write a ticket as a page, as text, as a table or as markers for an editing system
     Report(Box<ReportArguments>),
@@ -156,12 +161,6 @@ mod tests {
         for missing in ["waveform", "peak"] {
             assert!(!help.contains(&format!("\n  {missing} ")), "{missing}: {help}");
         }
-    }
-
-    #[test]
-    fn a_command_that_is_not_built_is_no_file_to_open() {
-        let asked = Arguments::try_parse_from(["twopop", "waveform", "--help"]).expect("taken").asked;
-        assert!(matches!(asked, Some(CliCommand::Waveform { .. })), "{asked:?}");
     }
 
     /// Every `--word` in a sentence of the program is one that can be typed.

@@ -7,7 +7,8 @@
 //! `explain_text.rs` and `explain_json.rs` for the two forms of the answer; `compare.rs` likewise for a measurement,
 //! and `check.rs` for serving, measuring and judging together, with `conform_search.rs` for the other pictures,
 //! `reheard.rs` for earlier findings at a fix check, and `check_many.rs` for many requests; `report.rs`
-//! writes a ticket as a page, text or markers, the change list, which `dry_run.rs` tries, or clips (`clip.rs`).
+//! writes a ticket as a page, text or markers, the change list, which `dry_run.rs` tries, or clips (`clip.rs`), and
+//! `waveform.rs` builds peak files.
 
 mod answer;
 mod arguments;
@@ -47,6 +48,7 @@ mod reheard;
 mod report;
 mod request_flags;
 mod settled;
+mod waveform;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -125,7 +127,9 @@ pub fn run(
             say_line(err, "twopop check: this build reads no movies. Install the one with media.");
             Exit::Unusable
         }
-        Some(CliCommand::Waveform { .. }) => not_built("waveform", err),
+        Some(CliCommand::Waveform { audio, rebuild, json }) => {
+            waveform::waveform(&waveform::WaveformInput { audio, rebuild, json }, out, err)
+        }
         Some(CliCommand::Report(asked)) => {
             judged_by(&asked.policy, "report", err, |profile, err| report::report(&asked, profile, out, err))
         }
@@ -174,12 +178,4 @@ fn usage_line(refusal: &str) -> String {
     let command: Vec<&str> =
         usage.split_whitespace().take_while(|word| word.starts_with(char::is_alphanumeric)).collect();
     format!("twopop: {wrong}. `{} --help` shows what can be asked.", command.join(" "))
-}
-
-fn not_built(command: &str, err: &mut dyn Write) -> Exit {
-    let sentence = format!(
-        "twopop {command}: not built yet. `twopop explain`, `compare`, `check`, `report` and the desk are."
-    );
-    say_line(err, &sentence);
-    Exit::Unusable
 }

@@ -8,7 +8,7 @@ use super::database_trial;
 use super::dialogs::{self, DialogKind, DialogResult, redelivery};
 use super::health::{self, HealthCheck};
 use super::job_output::JobOutput;
-use super::loading;
+use super::loading::{self, Keeping};
 use super::machine::Machine;
 use super::measuring::{self, MeasureJobs};
 use super::opening::{self, MovedChoice, TicketOpening};
@@ -19,7 +19,7 @@ use super::reports::ReportJobs;
 use super::scrubbing::{ScrubCopies, Scrubbing};
 use super::second_start::FirstWindow;
 use crate::jobs::{JobCancelled, JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
-use crate::media::{MediaCache, VideoFrame};
+use crate::media::{MediaCache, PeakCache, VideoFrame};
 use crate::monitoring::MeterLevels;
 use crate::policy::Profile;
 use crate::session::{
@@ -39,6 +39,8 @@ pub struct DesktopMachine {
     playback: Playback,
     /// What has been opened of the request, for those who need it again.
     media: Arc<MediaCache>,
+    /// Where the peaks of what was read are kept; `None`: nowhere.
+    peaks: Option<PeakCache>,
     /// Scan and examination of the request being opened; another request takes its place.
     opening: Option<JobHandle>,
     /// Player, peaks and hashes of what is loaded; unloading drops and so cancels them.
@@ -69,6 +71,7 @@ impl DesktopMachine {
             demo,
             playback: Playback::default(),
             media: Arc::default(),
+            peaks: None,
             opening: None,
             loaded: Vec::new(),
             dialog: None,
@@ -90,6 +93,13 @@ impl DesktopMachine {
     #[must_use]
     pub fn with_scrub_copies(mut self, wanted: Option<ScrubCopies>) -> Self {
         self.scrubbing = Scrubbing::new(wanted, &self.wake);
+        self
+    }
+
+    /// The same, keeping the peaks of what it reads for the next time.
+    #[must_use]
+    pub fn with_kept_peaks(mut self, peaks: PeakCache) -> Self {
+        self.peaks = Some(peaks);
         self
     }
 
@@ -222,6 +232,7 @@ impl DesktopMachine {
         let check = HealthCheck {
             data_folder: self.persistence.preferences.folder(),
             scrub_proxies: self.scrubbing.cache(),
+            peaks: self.peaks.clone(),
         };
         self.health = Some(self.jobs.start("look at this computer", move |job| work(&check, job)));
     }
@@ -245,14 +256,16 @@ impl DesktopMachine {
         self.playback.mix.nudge = load.alignment;
         self.measure_jobs = MeasureJobs::of(load.conditions.clone());
         let copy_job = self.scrubbing.begin(&load);
-        self.loaded = loading::start(&self.jobs, load, self.playback.mix, copy_job, &self.media, &self.wake);
+        let keeping = Keeping { media: &self.media, peaks: self.peaks.as_ref() };
+        self.loaded = loading::start(&self.jobs, load, self.playback.mix, copy_job, &keeping, &self.wake);
     }
 
     /// Opens picture and sound again for another sound track; what was measured and read of the audio stays.
     fn play_guide_track(&mut self, load: Load) {
         let copy_job = self.scrubbing.begin(&load);
-        let (mix, media, wake) = (self.playback.mix, &self.media, &self.wake);
-        self.loaded.extend(loading::start_guide_track(&self.jobs, load, mix, copy_job, media, wake));
+        let keeping = Keeping { media: &self.media, peaks: self.peaks.as_ref() };
+        let (mix, wake) = (self.playback.mix, &self.wake);
+        self.loaded.extend(loading::start_guide_track(&self.jobs, load, mix, copy_job, &keeping, wake));
     }
 
     fn unload(&mut self) {

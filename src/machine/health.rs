@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::job_output::JobOutput;
 use crate::jobs::{JobCancelled, JobContext};
-use crate::media;
+use crate::media::{self, PeakCache};
 use crate::session::{Health, KeptFolder, Plugin, SettingsEvent};
 use crate::store::CacheFolder;
 
@@ -13,6 +13,7 @@ pub(super) struct HealthCheck {
     /// Preferences and journal; the tickets, too, where nothing else is set.
     pub data_folder: Option<PathBuf>,
     pub scrub_proxies: Option<CacheFolder>,
+    pub peaks: Option<PeakCache>,
 }
 
 /// Reports what is found.
@@ -33,6 +34,14 @@ pub(super) fn look(check: &HealthCheck, job: &JobContext<JobOutput>) -> Result<(
             place: cache.folder().to_path_buf(),
             bytes: cache.bytes().ok(),
             can_be_cleared: true,
+        });
+    }
+    if let Some(cache) = &check.peaks {
+        folders.push(KeptFolder {
+            what: "Waveforms, those used longest ago removed past 2 GB".to_owned(),
+            place: cache.folder().folder().to_path_buf(),
+            bytes: cache.folder().bytes().ok(),
+            can_be_cleared: false,
         });
     }
     let health = Health {

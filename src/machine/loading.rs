@@ -8,10 +8,12 @@ use std::sync::{Arc, OnceLock};
 
 use super::job_output::{JobOutput, Loaded, Sounds};
 use super::scrubbing::CopyJob;
-use super::side_reading::{ONE_SIDE, SideReading};
+use super::side_reading::{ONE_SIDE, PeaksOf, SideReading};
 use crate::intake;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs, Wake};
-use crate::media::{MediaCache, Mix, OpenedMedia, PcmSource, Player, PlayerSources, ScrubCopy};
+use crate::media::{
+    MediaCache, Mix, OpenedMedia, PcmSource, PeakCache, Player, PlayerSources, ScrubCopy, SoundFingerprint,
+};
 use crate::session::{Load, MeasureEvent, RequestEvent, Side, TransportEvent, ViewEvent};
 use crate::timebase::SampleDelta;
 
@@ -19,8 +21,17 @@ use crate::timebase::SampleDelta;
 struct Shared {
     load: Load,
     media: Arc<MediaCache>,
+    /// Where peaks are kept; `None`: nowhere.
+    peaks: Option<PeakCache>,
     /// The audio under QC, opened by whichever job asks first; `None` where none was delivered.
     delivered: OnceLock<Result<Option<Arc<OpenedMedia>>, String>>,
+}
+
+/// What loading finds opened, and keeps.
+pub(super) struct Keeping<'a> {
+    pub media: &'a Arc<MediaCache>,
+    /// Where peaks are kept; `None`: nowhere.
+    pub peaks: Option<&'a PeakCache>,
 }
 
 /// Starts the jobs for what is served and delivered; dropping the handles stops them.
@@ -29,10 +40,10 @@ pub(super) fn start(
     load: Load,
     mix: Mix,
     copy_job: Option<CopyJob>,
-    media: &Arc<MediaCache>,
+    keeping: &Keeping,
     wake: &Wake,
 ) -> Vec<JobHandle> {
-    let shared = Shared::new(load, media);
+    let shared = Shared::new(load, keeping);
     let mut started = shared.start_playing(jobs, mix, copy_job, wake);
     let (for_audio, for_hash) = (Arc::clone(&shared), shared);
     started.extend([
@@ -48,15 +59,39 @@ pub(super) fn start_guide_track(
     load: Load,
     mix: Mix,
     copy_job: Option<CopyJob>,
-    media: &Arc<MediaCache>,
+    keeping: &Keeping,
     wake: &Wake,
 ) -> Vec<JobHandle> {
-    Shared::new(load, media).start_playing(jobs, mix, copy_job, wake)
+    Shared::new(load, keeping).start_playing(jobs, mix, copy_job, wake)
 }
 
 impl Shared {
-    fn new(load: Load, media: &Arc<MediaCache>) -> Arc<Self> {
-        Arc::new(Self { load, media: Arc::clone(media), delivered: OnceLock::new() })
+    fn new(load: Load, keeping: &Keeping) -> Arc<Self> {
+        let (media, peaks) = (Arc::clone(keeping.media), keeping.peaks.cloned());
+        Arc::new(Self { load, media, peaks, delivered: OnceLock::new() })
+    }
+
+    /// Shows the peaks of a side where they are kept, before anything is opened; else says where they are to be kept.
+    fn kept_peaks(&self, side: Side, job: &JobContext<JobOutput>) -> Result<PeaksOf, JobCancelled> {
+        let load = &self.load;
+        let (files, track, begins_at) = match (side, &load.guide) {
+            (Side::Delivered, _) => (&load.delivered, 1, 0),
+            (Side::Guide, Some(guide)) => {
+                (&guide.files, load.guide_track.unwrap_or(1), guide.begins_at.get())
+            }
+            (Side::Guide, None) => (&load.reference, load.guide_track.unwrap_or(1), 0),
+        };
+        let Some(cache) = self.peaks.as_ref().filter(|_| !files.is_empty()) else {
+            return Ok(PeaksOf::Read(None));
+        };
+        // What cannot be read is said by whoever opens it.
+        let Ok(of) = SoundFingerprint::of_track(files, track, begins_at) else {
+            return Ok(PeaksOf::Read(None));
+        };
+        let Some(pyramid) = cache.find(&of) else { return Ok(PeaksOf::Read(Some((cache.clone(), of)))) };
+        job.report(JobOutput::Event(ViewEvent::PeaksKept { side, pyramid: Box::new(pyramid) }.into()))?;
+        job.report(JobOutput::Event(ViewEvent::PeaksDone(side).into()))?;
+        Ok(PeaksOf::Shown)
     }
 
     /// Starts opening picture and sound, and making the small copy where one is wanted.
@@ -84,6 +119,7 @@ impl Shared {
         job: &JobContext<JobOutput>,
     ) -> Result<(), JobCancelled> {
         let load = &self.load;
+        let peaks = self.kept_peaks(Side::Guide, job)?;
         let delivered = or_report(self.delivered().clone(), job)?.flatten();
         let reference = or_report(self.media_of(&load.reference), job)?.flatten();
         let guide = match &load.guide {
@@ -136,6 +172,7 @@ impl Shared {
             begins_at: guide_begins,
             is_measured: load.conditions.is_some(),
             hashed: self.asset_of(guide.path()).filter(|_| guide.sound().is_some()),
+            peaks,
         };
         reading.run(job)
     }
@@ -148,6 +185,7 @@ impl Shared {
     }
 
     fn read_delivered(&self, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
+        let peaks = self.kept_peaks(Side::Delivered, job)?;
         // What does not open is reported by the job that opens the player.
         let Ok(Some(audio)) = self.delivered() else { return Ok(()) };
         let reading = SideReading {
@@ -158,6 +196,7 @@ impl Shared {
             begins_at: 0,
             is_measured: self.load.conditions.is_some(),
             hashed: self.asset_of(audio.path()),
+            peaks,
         };
         reading.run(job)
     }

@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 use super::job_output::{GuideFeatures, JobOutput, SideFeatures};
 use crate::jobs::{JobCancelled, JobContext};
 use crate::media::{
-    BLOCK_FRAMES, ChannelOrderSink, FeatureSink, GuideSink, HashSink, OpenedMedia, PlayableSound,
-    ReadThrough, SoundError, SoundSink, TrackFeatures, TrackReading, read_tracks, tracks_to_read,
+    BLOCK_FRAMES, ChannelOrderSink, FeatureSink, GuideSink, HashSink, OpenedMedia, PeakCache, PeakKeeper,
+    PlayableSound, ReadThrough, SoundError, SoundFingerprint, SoundSink, TrackFeatures, TrackReading,
+    read_tracks, tracks_to_read,
 };
 use crate::session::{MeasureEvent, MonitorEvent, RequestEvent, Side, TransportEvent, ViewEvent};
 use crate::waveform::{BasePeaks, PeakBuilder};
@@ -29,24 +30,38 @@ pub(super) struct SideReading<'a> {
     pub is_measured: bool,
     /// The asset whose first file is hashed on the way.
     pub hashed: Option<usize>,
+    pub peaks: PeaksOf,
+}
+
+/// What is to be done with the peaks of a side.
+pub(super) enum PeaksOf {
+    /// They were kept, and are on the screen.
+    Shown,
+    /// They are drawn as they come, and kept under this fingerprint once all are there.
+    Read(Option<(PeakCache, SoundFingerprint)>),
 }
 
 impl SideReading<'_> {
     /// Reads from start to end. Half a sound is drawn, but never measured: its missing half would look like a recut.
     pub fn run(&self, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
         let channels = self.media.channels_of(self.main_track()).unwrap_or(1);
-        let mut peaks = PeakReports {
-            side: self.side,
-            channels,
-            builder: PeakBuilder::new(channels),
-            unreported: 0,
-            job,
+        let mut peaks = match &self.peaks {
+            PeaksOf::Shown => None,
+            PeaksOf::Read(kept) => Some(PeakReports {
+                side: self.side,
+                channels,
+                builder: PeakBuilder::new(channels),
+                unreported: 0,
+                keeper: kept.as_ref().map(|(cache, of)| cache.keep(of, channels)),
+                job,
+            }),
         };
         let mut features = self.is_measured.then(|| FeatureSink::new(channels));
         let checks_order = self.side == Side::Delivered;
         let mut order = checks_order.then(|| ChannelOrderSink::new(channels, BLOCK_FRAMES));
         let mut hash = self.hashed.map(|_| HashSink::of_file(0));
-        let mut sinks: Vec<&mut dyn SoundSink> = vec![&mut peaks];
+        let mut sinks: Vec<&mut dyn SoundSink> = Vec::new();
+        sinks.extend(peaks.as_mut().map(|sink| sink as &mut dyn SoundSink));
         sinks.extend(features.as_mut().map(|sink| sink as &mut dyn SoundSink));
         sinks.extend(order.as_mut().map(|sink| sink as &mut dyn SoundSink));
         sinks.extend(hash.as_mut().map(|sink| sink as &mut dyn SoundSink));
@@ -57,14 +72,18 @@ impl SideReading<'_> {
         } else {
             self.read_all(&mut sinks, &mut others, job)?
         };
-        peaks.finish()?;
+        if let Some(peaks) = peaks {
+            peaks.finish(whole)?;
+        }
         for damage in self.media.damage() {
             job.report(JobOutput::Event(TransportEvent::LoadProblem(damage).into()))?;
         }
         if let Some(order) = order {
             job.report(JobOutput::Event(MonitorEvent::ChannelOrder(order.finish()).into()))?;
         }
-        job.report(JobOutput::Event(ViewEvent::PeaksDone(self.side).into()))?;
+        if matches!(self.peaks, PeaksOf::Read(_)) {
+            job.report(JobOutput::Event(ViewEvent::PeaksDone(self.side).into()))?;
+        }
         if let (true, Some(asset), Some(hash)) = (whole, self.hashed, hash) {
             job.report(JobOutput::Event(RequestEvent::Hashed { asset, sha256: hash.finish() }.into()))?;
         }
@@ -177,20 +196,28 @@ struct PeakReports<'a> {
     builder: PeakBuilder,
     /// Frames since the last report.
     unreported: usize,
+    keeper: Option<PeakKeeper>,
     job: &'a JobContext<JobOutput>,
 }
 
 impl PeakReports<'_> {
-    fn report(&self, run: Option<BasePeaks>) -> Result<(), JobCancelled> {
+    fn report(&mut self, run: Option<BasePeaks>) -> Result<(), JobCancelled> {
         let (side, channels) = (self.side, self.channels);
-        run.map_or(Ok(()), |peaks| {
-            self.job.report(JobOutput::Event(ViewEvent::Peaks { side, channels, peaks }.into()))
-        })
+        let Some(peaks) = run else { return Ok(()) };
+        if let Some(keeper) = &mut self.keeper {
+            keeper.append(&peaks);
+        }
+        self.job.report(JobOutput::Event(ViewEvent::Peaks { side, channels, peaks }.into()))
     }
 
-    fn finish(mut self) -> Result<(), JobCancelled> {
+    /// Reports the rest. Only a sound that was read to its end is kept.
+    fn finish(mut self, is_whole: bool) -> Result<(), JobCancelled> {
         let rest = std::mem::replace(&mut self.builder, PeakBuilder::new(1)).finish();
-        self.report(rest)
+        self.report(rest)?;
+        if let Some(keeper) = self.keeper.take().filter(|_| is_whole) {
+            keeper.finish();
+        }
+        Ok(())
     }
 }
 

@@ -9,7 +9,7 @@
 //! desk and the command line alike.
 //!
 //! Read `pcm.rs`, then `wave/`, `placement.rs` and `delivered.rs`; `opened.rs`, `media_cache.rs`, `sound_sink.rs`,
-//! `read_through.rs` and `features.rs`; for movies `start.rs` and `error.rs`, `container.rs` with `movie_boxes/`, `mxf.rs` and
+//! `read_through.rs`, `features.rs` and `peaks/`; for movies `start.rs` and `error.rs`, `container.rs` with `movie_boxes/`, `mxf.rs` and
 //! `matroska.rs`, `probe.rs` with `format_text.rs` and `file_progress.rs`, then `fence/`, `guide.rs` with `guide_decode.rs`
 //! `decode.rs`, `decode_pipeline.rs`, `stream_order.rs`, `sound_blocks.rs`, `exact_start.rs` and `clock.rs`, `movie_picture.rs` with `movie_source.rs` and `disposable.rs`;
 //! `mix.rs`, then `scrub/` and `player/`, and `clip/`.
@@ -73,6 +73,7 @@ mod offset_source;
 mod opened;
 mod other_kind;
 mod pcm;
+mod peaks;
 mod placement;
 #[cfg(feature = "media")]
 mod player;
@@ -117,6 +118,7 @@ pub use media_cache::MediaCache;
 pub use mix::Mix;
 pub use opened::{OpenedMedia, PlayableSound};
 pub use pcm::PcmSource;
+pub use peaks::{PeakCache, PeakKeeper, SoundFingerprint, read_peaks};
 #[cfg(feature = "media")]
 pub use player::{
     Player, PlayerSources, PlayerStatus, PrintMasterSound, SoundDevice, SoundOutput, SoundTap, VideoFrame,

@@ -171,7 +171,7 @@ fn read_movie_tracks(
 
 /// A file that grows or changes while it is read has not arrived yet: what was read of it is no whole sound, and an error in
 /// it no damage. Of one that is gone, the error says more.
-fn unless_changed(media: &OpenedMedia, read: Result<(), SoundError>) -> Result<(), SoundError> {
+pub(super) fn unless_changed(media: &OpenedMedia, read: Result<(), SoundError>) -> Result<(), SoundError> {
     let has_changed = match &read {
         Ok(()) => !media.is_current(),
         // The sentence of a WAV that breaks off says that it is shorter now.

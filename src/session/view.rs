@@ -83,6 +83,11 @@ pub enum ViewEvent {
         channels: usize,
         peaks: BasePeaks,
     },
+    /// All peaks of a side at once, kept since it was read before.
+    PeaksKept {
+        side: Side,
+        pyramid: Box<Pyramid>,
+    },
     PeaksDone(Side),
     /// A tile of the spectrogram that was asked for; `None` where its sound cannot be read.
     Spectrum {
@@ -189,6 +194,9 @@ pub(super) fn event(workspace: &mut Workspace, event: ViewEvent) -> Vec<Effect> 
                 session.pyramids.entry(side).or_insert_with(|| Pyramid::new(channels).numbered(number));
             // A run out of order is of an earlier load: the machine has dropped that job already.
             pyramid.append(&peaks).unwrap_or_default();
+        }
+        ViewEvent::PeaksKept { side, pyramid } => {
+            session.pyramids.insert(side, pyramid.numbered(session.sounds_opened));
         }
         ViewEvent::PeaksDone(side) => session.peaks_done.push(side),
         ViewEvent::Spectrum { side, key, tile } => session.spectra.entry(side).or_default().take(key, tile),

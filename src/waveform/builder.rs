@@ -1,92 +1,43 @@
 //! Builds peaks of the finest level while sound is read.
 
-use super::{FRAMES_PER_BUCKET, Peak};
+use super::bucket::{Bucketed, Runs};
+use super::{BasePeaks, Peak};
 
 /// Takes the peaks of interleaved sound as it is read, in whatever blocks it comes.
 ///
 /// Cost: one pass with two comparisons a sample, several channels at a time. Holds at most one bucket of sound.
 pub struct PeakBuilder {
-    channels: usize,
-    /// Sound of the bucket that isn't full yet, interleaved.
-    unfilled: Vec<f32>,
+    sound: Bucketed<f32>,
     extremes: Extremes,
-    /// Measured but not taken yet, `[buckets × channels]`.
-    peaks: Vec<Peak>,
-    /// Buckets taken so far.
-    taken: usize,
-}
-
-/// A run of finest-level peaks, to be appended to a pyramid.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BasePeaks {
-    pub(super) channels: usize,
-    /// Place of the first bucket of the run in the whole sound.
-    pub(super) first_bucket: usize,
-    /// `[buckets × channels]`, interleaved.
-    pub(super) peaks: Vec<Peak>,
-    /// Frames in the last bucket where the sound ended inside it; else a whole bucket.
-    pub(super) frames_in_last: usize,
+    runs: Runs,
 }
 
 impl PeakBuilder {
     /// For sound of `channels` interleaved channels; 0 counts as 1.
     pub fn new(channels: usize) -> Self {
         let channels = channels.max(1);
-        Self {
-            channels,
-            unfilled: Vec::with_capacity(channels * FRAMES_PER_BUCKET),
-            extremes: Extremes::new(channels),
-            peaks: Vec::new(),
-            taken: 0,
-        }
+        Self { sound: Bucketed::new(channels), extremes: Extremes::new(channels), runs: Runs::new(channels) }
     }
 
     /// Measures the next block, `[frames × channels]` interleaved, full scale ±1.0.
     pub fn push(&mut self, block: &[f32]) {
-        let bucket = self.channels * FRAMES_PER_BUCKET;
-        let mut rest = block;
-        if !self.unfilled.is_empty() {
-            let missing = (bucket - self.unfilled.len()).min(rest.len());
-            let (filling, after) = rest.split_at(missing);
-            self.unfilled.extend_from_slice(filling);
-            rest = after;
-            if self.unfilled.len() < bucket {
-                return;
-            }
-            self.extremes.measure(&self.unfilled, &mut self.peaks);
-            self.unfilled.clear();
-        }
-        let mut whole = rest.chunks_exact(bucket);
-        for full in whole.by_ref() {
-            self.extremes.measure(full, &mut self.peaks);
-        }
-        self.unfilled.extend_from_slice(whole.remainder());
+        let (extremes, peaks) = (&mut self.extremes, &mut self.runs.peaks);
+        self.sound.each_whole(block, |bucket, _| extremes.measure(bucket, peaks));
     }
 
     /// The full buckets since the last call, if any.
     pub fn take(&mut self) -> Option<BasePeaks> {
-        self.take_ending_with(FRAMES_PER_BUCKET)
+        self.runs.take()
     }
 
     /// The last run, with the bucket that the sound ends in. An incomplete frame is left out.
     pub fn finish(mut self) -> Option<BasePeaks> {
-        let frames = self.unfilled.len() / self.channels;
+        let (frames, last) = self.sound.last();
         if frames == 0 {
             return self.take();
         }
-        self.unfilled.truncate(frames * self.channels);
-        self.extremes.measure(&self.unfilled, &mut self.peaks);
-        self.take_ending_with(frames)
-    }
-
-    fn take_ending_with(&mut self, frames_in_last: usize) -> Option<BasePeaks> {
-        if self.peaks.is_empty() {
-            return None;
-        }
-        let peaks = std::mem::take(&mut self.peaks);
-        let first_bucket = self.taken;
-        self.taken += peaks.len() / self.channels;
-        Some(BasePeaks { channels: self.channels, first_bucket, peaks, frames_in_last })
+        self.extremes.measure(last, &mut self.runs.peaks);
+        self.runs.take_ending_with(frames)
     }
 }
 

@@ -7,22 +7,26 @@
 //!
 //! No thread, lock or file: a run is a plain value, so nothing is shared while it is built.
 //!
-//! Read `peak.rs`, `builder.rs`, `channel_pyramid.rs`, then `pyramid.rs`; `sample_peaks.rs` is for zooms below a bucket,
+//! Read `peak.rs`, `bucket.rs`, `builder.rs`, `pcm24.rs` (the same from stored bytes), `channel_pyramid.rs`, then `pyramid.rs`; `sample_peaks.rs` is for zooms below a bucket,
 //! `sample_block.rs` for those at which the samples themselves are seen, `onsets.rs` for where sounds begin, and
 //! `spectrum.rs` for the spectrogram, in tiles that are built by themselves.
 
+mod bucket;
 mod builder;
 mod channel_pyramid;
 #[cfg(test)]
 mod laws;
 mod onsets;
+mod pcm24;
 mod peak;
 mod pyramid;
 mod sample_block;
 mod sample_peaks;
 mod spectrum;
 
-pub use builder::{BasePeaks, PeakBuilder};
+pub use bucket::BasePeaks;
+pub use builder::PeakBuilder;
+pub use pcm24::Pcm24PeakBuilder;
 pub use peak::Peak;
 pub use pyramid::{OutOfOrder, Pyramid};
 pub use sample_block::SampleBlock;

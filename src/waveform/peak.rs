@@ -27,6 +27,26 @@ impl Peak {
         Self { low: (low * STEPS).floor() as i16, high: (high * STEPS).ceil() as i16 }
     }
 
+    /// The same of 24-bit samples by their two upper bytes. `is_more`: the highest of them has something in its lowest byte.
+    pub(super) fn from_upper_bytes(low: i16, high: i16, is_more: bool) -> Self {
+        // A step is the ninth bit; what lies below it in the highest sample takes it up to the next one.
+        Self { low: low >> 1, high: (high >> 1) + i16::from(high & 1 == 1 || is_more) }
+    }
+
+    /// Bytes of a peak that is kept.
+    pub const BYTES: usize = 4;
+
+    /// As it is kept: the lowest and the highest in steps, little-endian.
+    pub fn to_bytes(self) -> [u8; Self::BYTES] {
+        let ([a, b], [c, d]) = (self.low.to_le_bytes(), self.high.to_le_bytes());
+        [a, b, c, d]
+    }
+
+    /// See [`Self::to_bytes`].
+    pub fn of_bytes([a, b, c, d]: [u8; Self::BYTES]) -> Self {
+        Self { low: i16::from_le_bytes([a, b]), high: i16::from_le_bytes([c, d]) }
+    }
+
     /// The lowest sample, full scale −1.0.
     pub fn low(self) -> f32 {
         f32::from(self.low) / STEPS

@@ -115,6 +115,71 @@ fn write_noise(path: &std::path::Path) {
     std::fs::write(path, Builder::pcm(1, 2, sound).bytes()).expect("written");
 }
 
+/// The peaks that a loading reported, run by run or kept, and what was kept: side by side.
+fn peaks_reported(
+    machine: &mut DesktopMachine,
+    reference: PathBuf,
+    audio: PathBuf,
+) -> (Vec<Side>, Vec<Side>) {
+    machine.perform(load(reference, audio));
+    let is_done = |events: &[Event]| {
+        events.iter().any(|event| matches!(event, Event::Measure(MeasureEvent::Measured(_))))
+    };
+    let reported = until(machine, is_done);
+    assert!(is_done(&reported), "measured whether peaks are kept or not: {reported:?}");
+    let (mut read, mut kept) = (Vec::new(), Vec::new());
+    for event in &reported {
+        match event {
+            Event::View(ViewEvent::Peaks { side, .. }) => read.push(*side),
+            Event::View(ViewEvent::PeaksKept { side, pyramid }) => {
+                assert_eq!((pyramid.channels(), pyramid.frames()), (1, 6 * 48_000));
+                kept.push(*side);
+            }
+            _ => {}
+        }
+    }
+    let is_drawn = |side| {
+        reported.iter().any(|event| matches!(event, Event::View(ViewEvent::PeaksDone(done)) if *done == side))
+    };
+    assert!(is_drawn(Side::Guide) && is_drawn(Side::Delivered), "{reported:?}");
+    [&mut read, &mut kept].into_iter().for_each(|sides| {
+        sides.sort();
+        sides.dedup();
+    });
+    (read, kept)
+}
+
+#[test]
+fn a_second_opening_shows_the_waveforms_that_are_kept_and_a_changed_file_is_read_anew() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (reference, audio) = (folder.path().join("A_Final.wav"), folder.path().join("A_ME.wav"));
+    write_noise(&reference);
+    write_noise(&audio);
+    let both = vec![Side::Guide, Side::Delivered];
+    let sorted = |mut sides: Vec<Side>| {
+        sides.sort();
+        sides
+    };
+    let open = || {
+        let mut machine =
+            machine(folder.path()).with_kept_peaks(media::PeakCache::in_data_folder(folder.path()));
+        peaks_reported(&mut machine, reference.clone(), audio.clone())
+    };
+    assert_eq!(open(), (sorted(both.clone()), Vec::new()));
+    assert_eq!(open(), (Vec::new(), sorted(both)));
+    let mut longer = std::fs::read(&audio).expect("read");
+    longer.truncate(44 + 2 * 6 * 48_000);
+    longer[100] ^= 1;
+    std::fs::write(&audio, longer).expect("written");
+    assert_eq!(open(), (vec![Side::Delivered], vec![Side::Guide]));
+    let peaks = folder.path().join("peaks");
+    for kept in std::fs::read_dir(&peaks).expect("kept") {
+        std::fs::write(kept.expect("a file").path(), "damaged").expect("written");
+    }
+    assert_eq!(open().1, Vec::new(), "damaged files are no error");
+    assert_eq!(open().0, Vec::new(), "and are made again");
+}
+
 #[test]
 fn a_measurement_stopped_while_listening_is_not_begun_until_it_is_asked_for() {
     let folder = tempfile::tempdir().expect("a folder");

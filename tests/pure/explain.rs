@@ -315,13 +315,6 @@ fn stated_facts_with_a_typo_say_where_and_how_they_should_read() {
 }
 
 #[test]
-fn what_is_not_built_yet_says_so() {
-    let output = twopop(&["waveform", "a.wav"]);
-    assert_eq!(output.status.code(), Some(UNUSABLE));
-    assert!(err(&output).contains("not built yet"), "{}", err(&output));
-}
-
-#[test]
 fn wrong_usage_and_help() {
     assert_eq!(twopop(&["explain"]).status.code(), Some(UNUSABLE));
     assert_eq!(twopop(&["explain", "x", "--task", "dialogue"]).status.code(), Some(UNUSABLE));

@@ -38,3 +38,4 @@ mod timing;
 mod wave;
 #[path = "../shared/wave_builder.rs"]
 mod wave_builder;
+mod waveform;

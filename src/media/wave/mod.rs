@@ -121,6 +121,20 @@ impl WaveFile {
         Ok(())
     }
 
+    /// Fills `out` with frames as they are stored, from frame `first` on; zeros past the end.
+    ///
+    /// # Errors
+    /// When the file cannot be read any more.
+    pub fn read_stored(&self, first: u64, out: &mut [u8]) -> io::Result<()> {
+        let frame = u64::from(self.facts.channels) * self.facts.encoding.bytes() as u64;
+        let there = self.facts.frames.saturating_sub(first).saturating_mul(frame);
+        let there = usize::try_from(there).unwrap_or(usize::MAX).min(out.len());
+        let (sound, silence) = out.split_at_mut(there);
+        silence.fill(0);
+        let place = self.sound.start + first.min(self.facts.frames) * frame;
+        bytes::read_exact_at(&self.file, place, sound).map_err(|error| self.lost(error))
+    }
+
     /// The same error, with the file's name in it.
     fn lost(&self, error: io::Error) -> io::Error {
         let words = match error.kind() {
