@@ -56,7 +56,7 @@ fn saved(folder: &tempfile::TempDir, files: &[Builder]) -> Vec<PathBuf> {
 
 #[test]
 fn stored_samples_give_the_peaks_of_converted_ones_however_the_sound_is_laid_out() {
-    let stamped = |stamp, frames| {
+    let stamped = |stamp: u64, frames| {
         noise(1, 3, frames, 7).with(Stand::Before, b"bext", bext("", "", 172_972_800 + stamp))
     };
     let layouts: [Vec<Builder>; 6] = [
