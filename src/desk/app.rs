@@ -35,6 +35,8 @@ pub struct Desk {
     title: String,
     /// Whether the window fills the screen.
     is_full_screen: bool,
+    /// Whether this drawing brings a new picture of what plays.
+    picture_moved: bool,
     /// What could not be saved when the window closed, in sentences.
     unsaved: Rc<RefCell<Vec<String>>>,
 }
@@ -46,8 +48,17 @@ impl Desk {
         ctx.add_plugin(ReadingOrder);
         let fonts = SystemFonts::of(ctx);
         let (state, title, unsaved) = (PanelState::default(), String::new(), Rc::default());
-        let mut desk =
-            Self { machine, workspace, state, fonts, shown: None, title, is_full_screen: false, unsaved };
+        let mut desk = Self {
+            machine,
+            workspace,
+            state,
+            fonts,
+            shown: None,
+            title,
+            is_full_screen: false,
+            picture_moved: false,
+            unsaved,
+        };
         let first = if open.is_empty() { RequestCommand::LookForRecent } else { RequestCommand::Open(open) };
         desk.carry_out(ctx, vec![first.into()]);
         desk
@@ -124,7 +135,9 @@ impl Desk {
         }
         self.state.levels = self.machine.levels();
         self.state.flash = self.machine.flash().unwrap_or(false);
-        if let Some(frame) = self.machine.new_frame() {
+        let frame = self.machine.new_frame();
+        self.picture_moved = frame.is_some();
+        if let Some(frame) = frame {
             self.state.picture.take(ctx, &frame);
         }
         if let Some(frame) = self.machine.second_frame() {
@@ -140,7 +153,8 @@ impl Desk {
         self.workspace.session().is_some_and(|session| session.transport().is_playing())
     }
 
-    /// While playing, repaints once for each frame of the picture; at rest only when something happens.
+    /// While playing, repaints once for each frame of the picture; at rest only when something happens. A frame asks for
+    /// its own drawing when it arrives; without one (no movie, or it lags) the sound's place is drawn all the same.
     fn schedule_repaint(&self, ctx: &Context) {
         if self.workspace.flash_and_pip() {
             // The flash is as exact as the screen's refresh.
@@ -148,8 +162,8 @@ impl Desk {
         }
         if let Some(session) = self.workspace.session().filter(|_| self.is_playing()) {
             let rate = session.frame_rate();
-            let seconds = f64::from(rate.denominator()) / f64::from(rate.numerator());
-            ctx.request_repaint_after(Duration::from_secs_f64(seconds));
+            let frame = Duration::from_secs_f64(f64::from(rate.denominator()) / f64::from(rate.numerator()));
+            ctx.request_repaint_after(if self.picture_moved { frame * 3 / 2 } else { frame });
         }
     }
 

@@ -101,6 +101,23 @@ fn a_list_opens_and_is_chosen_from_by_keys_and_space_plays_again_afterwards() {
 }
 
 #[test]
+fn left_and_right_set_the_slider_that_has_the_keyboard_and_step_no_frame() {
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
+    let volume = |window: &Window| session(window).monitoring().volume.tenths;
+    let before = volume(&window);
+    window.get_by_label("Volume").focus();
+    window.run_steps(2);
+    machine.asked();
+    key(&mut window, NONE, Key::ArrowLeft);
+    assert!(volume(&window) < before);
+    let steps = |asked: Vec<Effect>| asked.iter().any(|effect| matches!(effect, Effect::Transport(_)));
+    assert!(!steps(machine.asked()), "the slider had the key");
+    key(&mut window, NONE, Key::Escape);
+    key(&mut window, NONE, Key::ArrowLeft);
+    assert!(steps(machine.asked()), "nothing takes it: a frame back");
+}
+
+#[test]
 fn a_list_that_the_mouse_opened_leaves_space_to_the_transport() {
     let (mut window, machine) = with_ticket(fake_machine::ticket());
     press(&mut window, "Findings");

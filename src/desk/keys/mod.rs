@@ -11,7 +11,7 @@ mod stroke;
 
 use std::sync::Arc;
 
-use eframe::egui::{Context, Event, Id, Key, Memory, Modifiers, Popup, Sense};
+use eframe::egui::{Context, Event, Id, Key, Memory, Modifiers, Popup, Response, Sense};
 
 use crate::session::{Command, CommandRow, Keymap, MonitorCommand, TransportCommand, WhileTyping, Workspace};
 use labels::Printed;
@@ -71,6 +71,8 @@ pub fn pressed(ctx: &Context, workspace: &Workspace) -> Vec<Command> {
 struct KeptKeys {
     /// What has the keyboard is pressed by Space.
     space: bool,
+    /// What has the keyboard is set by Left and Right.
+    sideways: bool,
     /// A list is open: it is walked, taken from and left by keys.
     list: bool,
 }
@@ -84,7 +86,9 @@ impl KeptKeys {
         // What is dragged as well, such as the overview, does nothing for Space.
         let is_pressed = |sense: Sense| sense.senses_click() && !sense.senses_drag();
         let space = focused.is_some_and(|response| response.enabled() && is_pressed(response.sense));
-        Self { space, list: Popup::is_any_open(ctx) }
+        let slider: Option<Id> = ctx.data(|kept| kept.get_temp(slider_memory()));
+        let sideways = slider.is_some() && slider == ctx.memory(Memory::focused);
+        Self { space, sideways, list: Popup::is_any_open(ctx) }
     }
 
     fn keeps(self, event: &Event) -> bool {
@@ -93,7 +97,9 @@ impl KeptKeys {
             key,
             Key::Enter | Key::Escape | Key::ArrowUp | Key::ArrowDown | Key::ArrowLeft | Key::ArrowRight
         );
-        modifiers.is_none() && (*key == Key::Space && (self.space || self.list) || self.list && of_list)
+        let sets = self.sideways && matches!(key, Key::ArrowLeft | Key::ArrowRight);
+        let presses = *key == Key::Space && (self.space || self.list);
+        modifiers.is_none() && (presses || sets || self.list && of_list)
     }
 }
 
@@ -130,6 +136,17 @@ fn remember(ctx: &Context, workspace: &Workspace) {
 
 fn printed_memory() -> Id {
     Id::unique("what is printed on the keys")
+}
+
+fn slider_memory() -> Id {
+    Id::unique("the slider that has the keyboard")
+}
+
+/// Left and Right set `slider` while it has the keyboard, and step no frame.
+pub fn leave_arrows_to(slider: &Response) {
+    if slider.has_focus() {
+        slider.ctx.data_mut(|kept| kept.insert_temp(slider_memory(), slider.id));
+    }
 }
 
 fn keymap_memory() -> Id {

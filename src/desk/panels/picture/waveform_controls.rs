@@ -5,8 +5,8 @@ use eframe::egui::{Align, Layout, Rect, RichText, Slider, Ui, UiBuilder, pos2, v
 use super::time_scale::TimeScale;
 use crate::desk::panels::loop_marks;
 use crate::desk::text::span_text;
-use crate::desk::theme;
 use crate::desk::widgets::{Icon, action_button, icon_button, toggle_button};
+use crate::desk::{keys, theme};
 use crate::session::{Command, Session, ViewCommand, WaveformLayout, WaveformPlace, Workspace};
 
 /// Zoom and lanes, small in the upper right corner.
@@ -39,6 +39,7 @@ fn opacity_slider(ui: &mut Ui, rect: Rect, layout: WaveformLayout, commands: &mu
         let mut opacity_percent = layout.opacity_percent;
         let slider = Slider::new(&mut opacity_percent, WaveformLayout::PERCENT).show_value(false);
         let response = ui.add(slider).accessible_name("Waveform opacity");
+        keys::leave_arrows_to(&response);
         if opacity_percent != layout.opacity_percent {
             commands.push(ViewCommand::DragWaveform(WaveformLayout { opacity_percent, ..layout }).into());
         }

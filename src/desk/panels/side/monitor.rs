@@ -267,6 +267,7 @@ fn monitor(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut
             .step_by(5.0)
             .show_value(false);
         let response = ui.add(slider).accessible_name("Volume");
+        keys::leave_arrows_to(&response);
         let response = response.on_hover_text(format!(
             "How loud the monitor is\nDouble-click for 0 dB\nKeys: {}, {}",
             keys::shown(ui.ctx(), MonitorCommand::Louder),
