@@ -21,6 +21,7 @@ mod layouts;
 mod pixels;
 mod readme;
 mod stage;
+mod wayland;
 
 use std::fs;
 use std::path::{Path, PathBuf};
