@@ -163,7 +163,9 @@ impl Desk {
         if let Some(session) = self.workspace.session().filter(|_| self.is_playing()) {
             let rate = session.frame_rate();
             let frame = Duration::from_secs_f64(f64::from(rate.denominator()) / f64::from(rate.numerator()));
-            ctx.request_repaint_after(if self.picture_moved { frame * 3 / 2 } else { frame });
+            // egui comes earlier than it is asked to, by the time that it expects a drawing to take.
+            let earlier = Duration::from_secs_f32(ctx.input(|input| input.predicted_dt));
+            ctx.request_repaint_after(earlier + if self.picture_moved { frame * 2 } else { frame });
         }
     }
 

@@ -255,10 +255,14 @@ impl PlayerThread {
             is_broken: self.is_broken,
             picture_lost: self.picture_lost,
         };
-        let changed = *status != now;
+        // Where the sound has got to is read with every drawing: it is no news for one.
+        let plays = now.speed == status.speed && !now.speed.is_rest();
+        let seen =
+            if plays { StatusSnapshot { position: now.position, ..status.clone() } } else { status.clone() };
+        let is_news = seen != now;
         *status = now;
         drop(status);
-        if changed {
+        if is_news {
             (self.shared.wake)();
         }
     }
