@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use twopop::media::{Mix, Player, PlayerSources, probe_movie};
@@ -123,4 +124,23 @@ fn a_storm_of_speeds_and_loops_ends_where_the_last_command_says() {
     let footage = Footage::new();
     let (mut player, rate) = open_for_a_storm(&footage);
     storm(&mut player, rate, 300, 5);
+}
+
+#[test]
+fn while_playing_the_window_is_woken_for_pictures_and_not_for_where_the_sound_is() {
+    let footage = Footage::new();
+    let wakes = Arc::new(AtomicUsize::new(0));
+    let counter = Arc::clone(&wakes);
+    let wake = move || {
+        counter.fetch_add(1, Ordering::Relaxed);
+    };
+    let mut player = Player::open(numbered_movie(&footage, "25", 100), Arc::new(wake)).expect("GStreamer");
+    wait_until_idle(&mut player);
+    player.play();
+    wait_until(&mut player, |status| status.position.get() > 24_000);
+    let before = wakes.load(Ordering::Relaxed);
+    wait_until(&mut player, |status| status.position.get() > 24_000 + 2 * 48_000);
+    // Fifty pictures, of which a busy machine may drop some; the sound is looked at four times as often.
+    let woken = wakes.load(Ordering::Relaxed) - before;
+    assert!((1..75).contains(&woken), "{woken}");
 }
