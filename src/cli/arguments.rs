@@ -76,6 +76,15 @@ pub enum CliCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Count what people made of candidates inside the mix, check by check: for limits of your own. Never sent anywhere
+    MixStats {
+        /// Desk folders, tickets' folders, or ticket files
+        #[arg(value_name = "FOLDER", required = true, num_args = 1..)]
+        places: Vec<PathBuf>,
+        /// Print one JSON object (twopop.mix_stats/1) and nothing else
+        #[arg(long)]
+        json: bool,
+    },
     /// Write a ticket as a page, as text, as a table or as markers for an editing system
     Report(Box<ReportArguments>),
 }

@@ -8,7 +8,7 @@
 //! and `check.rs` for serving, measuring and judging together, with `conform_search.rs` for the other pictures,
 //! `reheard.rs` for earlier findings at a fix check, and `check_many.rs` for many requests; `report.rs`
 //! writes a ticket as a page, text or markers, the change list, which `dry_run.rs` tries, or clips (`clip.rs`), and
-//! `waveform.rs` builds peak files.
+//! `waveform.rs` builds peak files; `mix_stats.rs` counts what people made of candidates inside the mix.
 
 mod answer;
 mod arguments;
@@ -42,6 +42,7 @@ mod explain_text;
 mod found_json;
 #[cfg(feature = "media")]
 mod mix_json;
+mod mix_stats;
 mod policy_in_force;
 #[cfg(feature = "media")]
 mod reheard;
@@ -130,6 +131,7 @@ pub fn run(
         Some(CliCommand::Waveform { audio, rebuild, json }) => {
             waveform::waveform(&waveform::WaveformInput { audio, rebuild, json }, out, err)
         }
+        Some(CliCommand::MixStats { places, json }) => mix_stats::print_mix_stats(&places, json, out, err),
         Some(CliCommand::Report(asked)) => {
             judged_by(&asked.policy, "report", err, |profile, err| report::report(&asked, profile, out, err))
         }

@@ -12,7 +12,8 @@
 //! `comparison.rs` over `dialogue_return.rs` (what differs), and `dialogue.rs` with `leak_cells.rs` (what was left in); `voice.rs`
 //! hears voices that no comparison can tell. `meter.rs` runs them over the programme, `summary.rs` gathers what they found, with
 //! `null_map.rs`, how deep both mixes cancel over the programme. `method.rs` says of each check what it measures, how, and what it
-//! cannot say; `question.rs` is what a shell asks.
+//! cannot say; `question.rs` is what a shell asks. `stats.rs` counts
+//! what people made of candidates.
 
 mod alignment;
 mod beside;
@@ -40,6 +41,7 @@ mod question;
 mod result;
 mod samples;
 mod setup;
+mod stats;
 mod summary;
 mod survey;
 mod thresholds;
@@ -56,6 +58,7 @@ pub use null_map::{NullMap, NullStep};
 pub use question::MixQuestion;
 pub use result::{ComparedChannel, ComparedWith, MixCandidate, MixMeasures, MixResult};
 pub use setup::{MixPairs, MixSetup, PairedChannel};
+pub use stats::{CheckStats, ConfidenceBand, ENOUGH_JUDGED, KEPT_PERCENT, KeptBy, StatsLimit, mix_stats};
 pub use survey::{ChannelPair, ChannelSurvey, SURVEY_BLOCK, settle};
 pub use thresholds::{MOST_CHANNELS, MOST_COMPARED};
 pub use voice::{VOICE_CONTEXT, VOICE_WINDOW, VoiceModel};

@@ -14,7 +14,7 @@
 //! saves at what matters, and brings back what a crash or a share that was gone left in the journal.
 //!
 //! Read `guarded_open.rs` (how every file from outside is opened), `error.rs`, `document.rs` with `unknown_fields.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `database_address.rs`, `postgres.rs`,
-//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `check_records.rs` and `folder_checks.rs` for many checks; `preferences.rs`, `cache_folder.rs`, `report_files.rs`, `window_place.rs`, `facility_profile.rs` and `folder.rs` stand alone.
+//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `check_records.rs` and `folder_checks.rs` for many checks; `preferences.rs`, `cache_folder.rs`, `report_files.rs` with `ticket_places.rs`, `window_place.rs`, `facility_profile.rs` and `folder.rs` stand alone.
 #![cfg_attr(
     test,
     allow(clippy::disallowed_methods, reason = "tests of the only writer lay files in its way")
@@ -41,6 +41,7 @@ mod preferences;
 mod report_files;
 mod revision;
 mod ticket_file;
+mod ticket_places;
 mod ticket_store;
 mod unknown_fields;
 mod window_place;
@@ -66,5 +67,6 @@ pub use ticket_file::{
     read_ticket, refuse_ticket_folder, refuse_ticket_place, save_new_ticket, save_ticket_as, ticket_fault,
     ticket_in_text, ticket_text,
 };
+pub use ticket_places::ticket_files;
 pub use ticket_store::{Claim, RequestLookup, StoreChanges, StoredTicket, TicketList, TicketStore};
 pub use window_place::{WindowLock, WindowPlace};

@@ -23,6 +23,7 @@ mod delivered;
 mod explain;
 mod intake;
 mod layers;
+mod mix_stats;
 mod never_lost;
 mod policy;
 mod policy_in_force;
