@@ -13,13 +13,14 @@ use super::check_ticket::{open_ticket_text, write_ticket};
 use super::checked::{CheckInput, CheckOutcome, CheckedRequest, JudgedAudio, ViaPrintMaster};
 use super::compare::{self, ProgressLine, compared};
 use super::compare_json::Compared;
+use super::compare_text::whole;
 use super::conform_search::search_conform;
 use super::decision_text::name;
 use super::exit::{Exit, say_each};
 use super::reheard::reheard;
 use super::settled::{ResolvedRequest, name_by_content, settle};
 use crate::conform::ConformQuestion;
-use crate::drafting::{Draft, Served, drafts};
+use crate::drafting::{Draft, MixDraft, MixDrafting, MixPlacing, Served, drafts, mix_drafts};
 use crate::intake;
 use crate::machine::listen_to_mix;
 use crate::media::SoundError;
@@ -27,7 +28,7 @@ use crate::mix::MixQuestion;
 use crate::policy::{Profile, serve};
 use crate::store::{StoreError, refuse_ticket_folder, refuse_ticket_place};
 use crate::ticket::{Asset, Mode, Problem, ReferenceKind, Task, TicketId, audio_under_qc};
-use crate::timebase::{Timecode, TimecodeFormat};
+use crate::timebase::{SampleDelta, Timecode, TimecodeFormat};
 use crate::timing::SyncVerdict;
 
 const COMMAND: &str = "twopop check";
@@ -125,14 +126,14 @@ fn ticket_of(file: &Path, reel: Option<&str>) -> PathBuf {
     file.with_extension(format!("{}.{extension}", reel.replace(' ', "_")))
 }
 
-/// What is not known to be whole is never called in order.
+/// A finding comes first, also where the timing cannot be judged; what is not known to be whole is never called in order.
 fn exit(outcome: &CheckOutcome) -> Exit {
     match outcome {
         CheckOutcome::NotMeasured(_) => Exit::CannotJudge,
+        CheckOutcome::Judged(judged) if judged.all_drafts().any(Draft::is_flagged) => Exit::Findings,
         CheckOutcome::Judged(judged) if judged.compared.measurement.verdict == SyncVerdict::NoEvidence => {
             Exit::CannotJudge
         }
-        CheckOutcome::Judged(judged) if judged.drafts.iter().any(Draft::is_flagged) => Exit::Findings,
         CheckOutcome::Judged(judged) if !judged.compared.is_whole() => Exit::CannotJudge,
         CheckOutcome::Judged(_) => Exit::Fine,
     }
@@ -214,24 +215,22 @@ fn judged(
     };
     let mut bar = ProgressLine::new(err);
     let mut fits = search_conform(&conform_question, &audio, &settled.media, &mut bar);
-    // Minutes of a feature, which only the JSON tells of.
-    let mix = asked.json.then(|| {
-        let question = MixQuestion {
-            task: settled.facts.task,
-            mode,
-            profile: Arc::clone(&conform_question.profile),
-            audio: paths,
-            audio_facts: compared.audio_facts.clone(),
-            assets: settled.assets.clone(),
-            frame_rate: compared.frame_rate,
-            measured: compared.measurement.clone(),
-        };
-        listen_to_mix(&question, &audio, &settled.media, &mut |done| {
-            bar.show("listening to the mix", done);
-            ControlFlow::Continue(())
-        })
-        .result
-    });
+    // Always, whatever form is asked for: no exit code says that there is nothing to flag where nobody listened.
+    let question = MixQuestion {
+        task: settled.facts.task,
+        mode,
+        profile: Arc::clone(&conform_question.profile),
+        audio: paths,
+        audio_facts: compared.audio_facts.clone(),
+        assets: settled.assets.clone(),
+        frame_rate: compared.frame_rate,
+        measured: compared.measurement.clone(),
+    };
+    let mix = listen_to_mix(&question, &audio, &settled.media, &mut |done| {
+        bar.show("listening to the mix", done);
+        ControlFlow::Continue(())
+    })
+    .result;
     bar.clear();
     let through = fits.as_mut().and_then(|fits| fits.via_print_master.take()).map(|remeasured| {
         let direct = std::mem::replace(&mut compared.measurement, remeasured.measured).verdict;
@@ -239,8 +238,43 @@ fn judged(
     });
     let drafts = drafts(asked.profile, &served, &compared.measurement, mode);
     let picture = pair.picture;
-    let judged = JudgedAudio { served, picture, compared, drafts, through, fits, mix, reheard: None };
-    Ok(JudgedAudio { reheard: reheard(asked.profile, settled, &judged), ..judged })
+    let judged = JudgedAudio {
+        served,
+        picture,
+        compared,
+        drafts,
+        through,
+        fits,
+        mix,
+        mix_drafts: Vec::new(),
+        reheard: None,
+    };
+    let mix_drafts = drafted_inside(asked, settled, &judged);
+    Ok(JudgedAudio { reheard: reheard(asked.profile, settled, &judged), mix_drafts, ..judged })
+}
+
+/// Exact measures inside the mix, as the desk drafts them.
+fn drafted_inside(asked: &CheckInput, settled: &ResolvedRequest, judged: &JudgedAudio) -> Vec<MixDraft> {
+    let measured = &judged.compared.measurement;
+    let picture = settled.assets.get(judged.picture).and_then(|asset| asset.facts.as_ref());
+    let sound = SampleDelta::new(judged.compared.reference_length);
+    let duration = picture.map(|facts| facts.duration).filter(|length| length.get() > 0).unwrap_or(sound);
+    let placing = MixPlacing {
+        // Audio that is late by so much has to be placed earlier by as much.
+        shift: -whole(measured.initial_alignment.offset),
+        duration,
+        programme: measured.programmes[1].start,
+    };
+    let names = judged.channel_names();
+    let from = MixDrafting {
+        profile: asked.profile,
+        mix: &judged.mix,
+        placing,
+        rate: judged.served.rate,
+        length: judged.length(),
+        names: &names,
+    };
+    mix_drafts(&from, asked.mode)
 }
 
 fn print_master(question: &ConformQuestion) -> PathBuf {

@@ -9,7 +9,7 @@ use super::explain_json::{explain_json, kind_name, severity_name};
 use super::mix_json::mix_json;
 use super::reheard::reheard_json;
 use crate::conform::{CutMatch, PictureMatch};
-use crate::drafting::{Draft, Served};
+use crate::drafting::{Draft, MixDraft, Served};
 use crate::mix::MixResult;
 use crate::policy::Profile;
 use crate::ticket::{FindingKind, Mode};
@@ -32,13 +32,12 @@ pub(super) fn check_json(profile: &Profile, checked: &CheckedRequest, mode: Mode
             set("mix", mix_json(profile, &MixResult::without_sound(why), 0, 0));
         }
         CheckOutcome::Judged(judged) => {
-            let findings = judged.drafts.iter().map(|draft| finding_json(draft, &judged.served));
-            set("findings", findings.collect());
+            let names = judged.channel_names();
+            let of_timing = judged.drafts.iter().map(|draft| finding_json(draft, &judged.served));
+            let inside = judged.mix_drafts.iter().map(|one| inside_json(one, &judged.served, &names));
+            set("findings", of_timing.chain(inside).collect());
             set("measurement", compare_json(&judged.compared));
-            let channels = usize::try_from(judged.compared.audio_facts.channels).unwrap_or(0);
-            if let Some(mix) = &judged.mix {
-                set("mix", mix_json(profile, mix, channels, judged.compared.audio_facts.duration.get()));
-            }
+            set("mix", mix_json(profile, &judged.mix, names.len(), judged.length()));
             set("earlier_findings", judged.reheard.as_deref().map_or(Value::Null, reheard_json));
             set("through_print_master", judged.through.as_ref().map_or(Value::Null, through_json));
             set("finish_with_fallback", json!(offers_fallback(checked, judged)));
@@ -74,6 +73,17 @@ fn finding_json(draft: &Draft, served: &Served) -> Value {
         "confidence": draft.confidence,
         "flagged": draft.is_flagged(),
     })
+}
+
+/// A finding inside the mix, with its channels and the candidates that it was drafted from, by their places in `mix.candidates`.
+fn inside_json(inside: &MixDraft, served: &Served, names: &[String]) -> Value {
+    let mut object = finding_json(&inside.draft, served);
+    if let Some(fields) = object.as_object_mut() {
+        let channels: Vec<&String> = inside.channels.iter().filter_map(|&place| names.get(place)).collect();
+        fields.insert("channels".to_owned(), json!(channels));
+        fields.insert("mix_candidates".to_owned(), json!(inside.candidates));
+    }
+    object
 }
 
 fn fits_json(fits: &ConformAnswer) -> Value {
@@ -127,6 +137,9 @@ fn finding_name(kind: FindingKind) -> &'static str {
         FindingKind::Recut => "recut",
         FindingKind::MissingSound => "missing",
         FindingKind::WrongAsset => "wrong_asset",
+        FindingKind::DropOut => "drop_out",
+        FindingKind::TruePeak => "true_peak",
+        FindingKind::ChannelMismap => "channel_mismap",
         // A measurement drafts no other kind.
         _ => "other",
     }

@@ -4,6 +4,7 @@ use super::checked::{CheckOutcome, CheckedRequest, JudgedAudio, fallback_closene
 use super::compare_text::{alignment, contradiction, whole, witness};
 use super::decision_text::name;
 use super::explain_text::{TextPage, bullets, decided, explain_text};
+use super::mix_text::inside;
 use crate::conform::CutMatch;
 use crate::drafting::{Draft, Served};
 use crate::policy::Profile;
@@ -32,10 +33,12 @@ pub(super) fn check_text(profile: &Profile, checked: &CheckedRequest) -> String 
     page.gap();
     verdict(&mut page, settled.facts.task, judged);
     finish(&mut page, profile, checked, judged);
-    for draft in &judged.drafts {
+    for draft in judged.all_drafts() {
         page.gap();
         finding(&mut page, draft, &judged.served);
     }
+    page.gap();
+    inside(&mut page, judged);
     page.gap();
     measured_from(&mut page, &judged.compared.measurement, judged.served.rate);
     bullets(&mut page, "Noted:", checked.warnings().into_iter());
@@ -45,6 +48,7 @@ pub(super) fn check_text(profile: &Profile, checked: &CheckedRequest) -> String 
     page.text
 }
 
+/// The timing, then how many findings lie inside the mix: those never stand under "nothing to flag".
 fn verdict(page: &mut TextPage, task: Task, judged: &JudgedAudio) {
     let (mix, label) = (task.label(), &judged.served.label);
     let flagged: Vec<&Draft> = judged.drafts.iter().filter(|draft| draft.is_flagged()).collect();
@@ -53,7 +57,9 @@ fn verdict(page: &mut TextPage, task: Task, judged: &JudgedAudio) {
         1 => "1 finding".to_owned(),
         count => format!("{count} findings"),
     };
-    page.line(&match judged.compared.measurement.verdict {
+    let inside: Vec<&Draft> =
+        judged.mix_drafts.iter().map(|one| &one.draft).filter(|draft| draft.is_flagged()).collect();
+    let timing = match judged.compared.measurement.verdict {
         SyncVerdict::NoEvidence if judged.compared.measurement.coverage.percent().is_some() => format!(
             "NO EVIDENCE: what was compared of the {mix} is in sync with the {label}, but it is too little to call the whole \
              in sync: watch and listen."
@@ -71,15 +77,28 @@ fn verdict(page: &mut TextPage, task: Task, judged: &JudgedAudio) {
             "NOTHING TO FLAG: what is off between the {mix} and the {label} lies under the tolerance."
         ),
         // Spot checks leave recuts to a full check.
-        SyncVerdict::Discrepancy => format!("NOTHING GLOBAL TO FLAG: the {mix} holds the {label} but for recuts."),
+        SyncVerdict::Discrepancy => {
+            format!("NOTHING GLOBAL TO FLAG: the {mix} holds the {label} but for recuts.")
+        }
         _ if !judged.compared.measurement.offset_judged => format!(
             "OFFSET NOT JUDGED: the {mix} follows the {label}; by how much it is off throughout could not be judged."
         ),
         _ if !judged.compared.is_whole() => format!(
             "NOT ALL JUDGED: the {mix} is in sync with the {label} wherever they can be compared; see what is noted below."
         ),
-        SyncVerdict::InSync => format!("NOTHING TO FLAG: the {mix} is in sync with the {label} wherever they can be compared."),
-    });
+        SyncVerdict::InSync => {
+            format!("NOTHING TO FLAG: the {mix} is in sync with the {label} wherever they can be compared.")
+        }
+    };
+    if inside.is_empty() {
+        page.line(&timing);
+    } else {
+        let worst =
+            inside.iter().filter_map(|draft| draft.judgement.severity).max().map_or("", Severity::label);
+        let findings = if inside.len() == 1 { "finding" } else { "findings" };
+        page.line(&timing.replacen("NOTHING TO FLAG", "TIMING HOLDS", 1));
+        page.line(&format!("{worst}: {} {findings} inside the {mix}.", inside.len()));
+    }
     if let Some(through) = &judged.through {
         let file = through.print_master.file_name().unwrap_or_default().to_string_lossy();
         page.below(&format!(

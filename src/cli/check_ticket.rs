@@ -7,12 +7,13 @@ use uuid::Uuid;
 use super::checked::{CheckInput, JudgedAudio};
 use super::compare_text::{whole, witness};
 use super::settled::ResolvedRequest;
-use crate::drafting::{Draft, measurement_record};
+use crate::drafting::{Draft, candidate_record, measurement_record};
 use crate::machine::stamp;
 use crate::store::{StoreError, save_new_ticket, ticket_text};
 use crate::ticket::{
-    Asset, DraftDecision, DraftRecord, Edit, Evidence, Finding, FindingId, MeasurementRecord, NewTicket,
-    Observation, ReferenceSeen, Severity, Ticket, TicketId, sha256_text,
+    Asset, CandidateJudgement, CandidateRecord, DraftDecision, DraftRecord, Edit, Evidence, Finding,
+    FindingId, MeasurementRecord, NewTicket, Observation, ReferenceSeen, Severity, Ticket, TicketId,
+    sha256_text,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -90,22 +91,26 @@ fn new_ticket(
         nudge: Nudge::new(-whole(aligned.offset)),
         by: witness(aligned.by).to_owned(),
     });
-    let first = judged.drafts.iter().map(|draft| draft.from).min();
+    let first = judged.all_drafts().map(|draft| draft.from).min();
     ticket.observe(Observation::Playhead(first.unwrap_or(SamplePos::ZERO)));
     let head = [Edit::SetMode(asked.mode), Edit::SetOverride(settled.facts.overridden.clone())];
     let seen = ReferenceNamed::of(settled, judged);
-    let findings = findings(judged, &seen);
+    let (findings, judged_candidates) = findings(judged, &seen);
     ticket.observe(Observation::Measured(vec![record_of(judged, &seen)]));
     // Whoever removes a finding has to decide on its draft again.
     let record = |finding: &Finding| match drafts {
         Drafts::Accepted => draft_record(finding),
         Drafts::Open => DraftRecord { decision: None, ..draft_record(finding) },
     };
-    ticket.observe(Observation::Drafted(findings.iter().map(record).collect()));
+    // Those inside the mix are decided on as candidates, where the desk listens to them.
+    let of_timing = findings.iter().filter(|finding| !is_inside(finding.id, &judged_candidates));
+    ticket.observe(Observation::Drafted(of_timing.map(record).collect()));
     let flagged = findings.into_iter().filter(|_| drafts == Drafts::Accepted).map(Box::new);
     let flagged = flagged.map(|finding| Edit::InsertFinding { place: usize::MAX, finding });
+    let accepted = judged_candidates.into_iter().filter(|_| drafts == Drafts::Accepted);
+    let accepted = accepted.map(|record| Edit::JudgeCandidate(Box::new(record)));
     // A new ticket takes every edit.
-    let _ = Edit::All(head.into_iter().chain(flagged).collect()).apply(&mut ticket);
+    let _ = Edit::All(head.into_iter().chain(flagged).chain(accepted).collect()).apply(&mut ticket);
     Ok(ticket)
 }
 
@@ -140,12 +145,28 @@ impl ReferenceNamed {
     }
 }
 
-/// In the order of the picture, as a person's own findings stand.
-fn findings(judged: &JudgedAudio, seen: &ReferenceNamed) -> Vec<Finding> {
+/// In the order of the picture, as a person's own findings stand; with the candidates inside the mix that are accepted with them.
+fn findings(judged: &JudgedAudio, seen: &ReferenceNamed) -> (Vec<Finding>, Vec<CandidateRecord>) {
     let one = |draft| finding(draft, &seen.against, &seen.reference);
     let mut findings: Vec<Finding> = judged.drafts.iter().map(one).collect();
+    let mut accepted = Vec::new();
+    for inside in &judged.mix_drafts {
+        let flagged = one(&inside.draft);
+        let candidates = inside.candidates.iter().filter_map(|&place| judged.mix.candidates.get(place));
+        let judgement = Some(CandidateJudgement::Accepted(flagged.id));
+        accepted.extend(
+            candidates
+                .map(|found| CandidateRecord { judgement: judgement.clone(), ..candidate_record(found, 1) }),
+        );
+        findings.push(Finding { channels: inside.channels.clone(), ..flagged });
+    }
     findings.sort_by_key(|finding| finding.from);
-    findings
+    (findings, accepted)
+}
+
+/// Whether a finding is of the inside of the mix: then its candidates are decided on, and no draft of timing.
+fn is_inside(finding: FindingId, accepted: &[CandidateRecord]) -> bool {
+    accepted.iter().any(|record| record.judgement == Some(CandidateJudgement::Accepted(finding)))
 }
 
 /// The draft that a finding was accepted from.

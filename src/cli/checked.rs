@@ -7,8 +7,9 @@ use super::conform_search::ConformAnswer;
 use super::request_flags::RequestFlags;
 use super::settled::ResolvedRequest;
 use crate::conform::CutMatch;
-use crate::drafting::{Draft, Reheard, Served};
+use crate::drafting::{Draft, MixDraft, Reheard, Served};
 use crate::mix::MixResult;
+use crate::monitoring::{ChannelOrder, Speaker, speakers};
 use crate::policy::{Profile, ServingDecision};
 use crate::ticket::{Mode, TicketId};
 use crate::timing::SyncVerdict;
@@ -64,11 +65,30 @@ pub(super) struct JudgedAudio {
     pub through: Option<ViaPrintMaster>,
     /// Which picture it fits, where it does not fit the one served.
     pub fits: Option<ConformAnswer>,
-    /// What was found inside the mix: candidates for a person, which change neither drafts nor exit code. `None` where
-    /// nobody asked for it.
-    pub mix: Option<MixResult>,
+    /// What was found inside the mix: candidates for a person, which change neither findings nor exit code.
+    pub mix: MixResult,
+    /// Of these the exact measures, as findings.
+    pub mix_drafts: Vec<MixDraft>,
     /// Of the ticket of a fix check: what was heard of its earlier findings inside the mix.
     pub reheard: Option<Vec<Reheard>>,
+}
+
+impl JudgedAudio {
+    /// Every draft: of timing, then of the inside of the mix.
+    pub fn all_drafts(&self) -> impl Iterator<Item = &Draft> {
+        self.drafts.iter().chain(self.mix_drafts.iter().map(|one| &one.draft))
+    }
+
+    /// Samples in the delivered file.
+    pub fn length(&self) -> i64 {
+        self.compared.audio_facts.duration.get()
+    }
+
+    /// The delivered channels by name, in the order of the file.
+    pub fn channel_names(&self) -> Vec<String> {
+        let channels = usize::try_from(self.compared.audio_facts.channels).unwrap_or(0);
+        speakers(channels, ChannelOrder::Smpte).into_iter().map(Speaker::label).collect()
+    }
 }
 
 /// The way round by the Print Master.

@@ -17,10 +17,13 @@ const SCHEMA: &str = "twopop.mix/1";
 pub(super) fn mix_json(profile: &Profile, mix: &MixResult, channels: usize, length: i64) -> Value {
     let names: Vec<String> =
         speakers(channels, ChannelOrder::Smpte).into_iter().map(Speaker::label).collect();
-    let checks = mix
-        .checks
-        .iter()
-        .map(|(check, state)| json!({ "id": check.id(), "state": state.id(), "because": state.because() }));
+    let checks = mix.checks.iter().map(|(check, state)| {
+        let mut object = json!({ "id": check.id(), "state": state.id(), "because": state.because() });
+        if let (Some(all), Some(fields)) = (mix.more_than_listed(*check), object.as_object_mut()) {
+            fields.insert("candidates_in_all".to_owned(), json!(all));
+        }
+        object
+    });
     json!({
         "schema": SCHEMA,
         "checks": checks.collect::<Vec<_>>(),
@@ -38,6 +41,7 @@ fn measures(measures: &MixMeasures, names: &[String]) -> Value {
     json!({
         "true_peak_dbtp": measures.true_peak_dbtp.iter().map(|peak| peak.map(hundredths)).collect::<Vec<_>>(),
         "integrated_lufs": measures.integrated_lufs.map(hundredths),
+        "speech_lkfs_estimate": measures.speech_lkfs.map(hundredths),
         "null_depth_db": of(&|channel| json!(channel.null_depth_db.map(hundredths))),
         "gain_db": of(&|channel| json!(channel.gain_db.map(hundredths))),
         "delay_samples": of(&|channel| json!(channel.delay_samples)),

@@ -43,6 +43,8 @@ mod found_json;
 #[cfg(feature = "media")]
 mod mix_json;
 mod mix_stats;
+#[cfg(feature = "media")]
+mod mix_text;
 mod policy_in_force;
 #[cfg(feature = "media")]
 mod reheard;

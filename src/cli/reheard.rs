@@ -6,33 +6,28 @@ use super::check_ticket::{ReferenceNamed, record_of};
 use super::checked::JudgedAudio;
 use super::settled::ResolvedRequest;
 use crate::drafting::{HeardAgain, Reheard, hear_again};
-use crate::monitoring::{ChannelOrder, Speaker, speakers};
 use crate::policy::Profile;
 use crate::ticket::{Observation, RemeasuredResult, Ticket};
 
-/// What was heard of each earlier finding; `None` where no ticket with earlier findings was asked about, or nobody listened.
+/// What was heard of each earlier finding; `None` where no ticket with earlier findings was asked about.
 pub(super) fn reheard(
     profile: &Profile,
     settled: &ResolvedRequest,
     judged: &JudgedAudio,
 ) -> Option<Vec<Reheard>> {
     let asked = settled.ticket.as_deref().filter(|one| !one.lifecycle().recheck_items().is_empty())?;
-    let mix = judged.mix.as_ref()?;
     let mut ticket: Ticket = asked.clone();
     // Where the redelivery lies is what was measured just now.
     let seen = ReferenceNamed::of(settled, judged);
     ticket.observe(Observation::Measured(vec![record_of(judged, &seen)]));
-    let facts = &judged.compared.audio_facts;
-    let channels = usize::try_from(facts.channels).unwrap_or(0);
-    let names: Vec<String> =
-        speakers(channels, ChannelOrder::Smpte).into_iter().map(Speaker::label).collect();
-    let length = facts.duration.get();
+    let names = judged.channel_names();
+    let length = judged.length();
     let [_, programme] = &judged.compared.measurement.programmes;
     let programme = programme.start.get().max(0)..programme.end.get().min(length);
     let programme = if programme.is_empty() { 0..length } else { programme };
     Some(hear_again(
         &ticket,
-        &HeardAgain { policy: &profile.mix, result: mix, names: &names, programme, length },
+        &HeardAgain { policy: &profile.mix, result: &judged.mix, names: &names, programme, length },
     ))
 }
 

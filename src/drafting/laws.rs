@@ -5,8 +5,8 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::ticket::ReferenceKind;
-use crate::timebase::{FrameRate, TimecodeFormat};
+use crate::ticket::{ReferenceKind, Severity};
+use crate::timebase::{FrameRate, SamplePos, Timecode, TimecodeFormat};
 use crate::timing::{
     Coverage, InitialAlignment, LeaderPart, LeaderPartKind, LeaderParts, LeaderProof, Rate, Segment,
     SegmentKind, WitnessKind,

@@ -99,15 +99,8 @@ impl HeardAgain<'_> {
     /// One that a person flagged by ear: there is nothing to measure it by, but something like it may be found where it was.
     fn of_ear(&self, ticket: &Ticket, item: &RecheckItem) -> Option<Outcome> {
         let finding = &item.finding;
-        let is_of_mix = matches!(
-            finding.kind,
-            FindingKind::DialogueBleed
-                | FindingKind::MissingEffect
-                | FindingKind::ChannelMismap
-                | FindingKind::DropOut
-                | FindingKind::TruePeak
-        );
-        if !is_of_mix {
+        use FindingKind::{ChannelMismap, DialogueBleed, DropOut, MissingEffect, TruePeak};
+        if !matches!(finding.kind, DialogueBleed | MissingEffect | ChannelMismap | DropOut | TruePeak) {
             return None;
         }
         let shift = ticket.alignment().delta().get();
@@ -280,6 +273,10 @@ impl HeardAgain<'_> {
             );
         };
         let (from, to) = (there.audio_from.get(), there.audio_to.get());
+        let listed = self.result.candidates.iter().rev().find(|found| found.check == check);
+        if self.result.more_than_listed(check).is_some() && listed.is_none_or(|last| last.audio_from < to) {
+            return Err("More were found than are listed, and its place lies after those".to_owned());
+        }
         if from < self.programme.start || to > self.programme.end {
             return Err("Its place lies outside the programme that was listened to".to_owned());
         }

@@ -106,8 +106,14 @@ pub fn mix_text(
             let target = &policy.programme_loudness;
             with(
                 format!("Programme loudness off {} LKFS by more than {} dB", target.level, target.within),
-                level("LKFS by the programme").map(|level| {
-                    format!("{level}; a title with a target for dialogue needs a licensed meter")
+                level("LKFS by the programme").map(|level| match measures.speech_lkfs {
+                    Some(speech) => format!(
+                        "{level}, and {} LKFS while somebody speaks, off {} by more than {}, too; that is an estimate: a title with a target for dialogue needs a licensed meter",
+                        tenths(speech),
+                        policy.dialogue_loudness.level,
+                        policy.dialogue_loudness.within
+                    ),
+                    None => format!("{level}; a title with a target for dialogue needs a licensed meter"),
                 }),
             )
         }

@@ -1,12 +1,15 @@
 //! What a measurement means, as findings a person may accept: each discrepancy becomes one draft.
 //!
 //! Takes what was measured and which reference was served; the severity is `policy`'s, never its own. Leader and
-//! format silence are trim and never come here. Read this file, then `served.rs`, `place.rs` (which
-//! frames), `text.rs`, `mix_text.rs` (what is said of a candidate inside the mix, with `mix_figures.rs`), `mix_recheck.rs` (what is heard of an earlier one on a redelivery) and `notes.rs` (what a measurement says apart from discrepancies), then `record.rs` (a measurement as
+//! format silence are trim and never come here. Read `draft.rs` and this file, then `served.rs`, `place.rs` (which
+//! frames), `text.rs`, `mix_text.rs` (what is said of a candidate inside the mix, with `mix_figures.rs`), `mix_drafts.rs` (what of it is drafted) over `mix_place.rs`, `mix_recheck.rs` (what is heard of an earlier one on a redelivery) and `notes.rs` (what a measurement says apart from discrepancies), then `record.rs` (a measurement as
 //! the ticket keeps it).
 
 mod conditions;
+mod draft;
+mod mix_drafts;
 mod mix_figures;
+mod mix_place;
 mod mix_recheck;
 mod mix_text;
 mod notes;
@@ -16,11 +19,14 @@ mod served;
 mod text;
 
 use crate::policy::{self, Extent, Judgement, Profile, judge};
-use crate::ticket::{FindingKind, Mode, Severity};
-use crate::timebase::{Lateness, SampleDelta, SamplePos, Timecode};
+use crate::ticket::{FindingKind, Mode};
+use crate::timebase::{Lateness, SampleDelta};
 use crate::timing::{Discrepancy, Measurement, MissingSound, OffsetCause, Recut, SyncVerdict};
 
 pub use conditions::conditions;
+pub use draft::Draft;
+pub use mix_drafts::{MixDraft, MixDrafting, candidate_record, mix_drafts};
+pub use mix_place::MixPlacing;
 pub use mix_recheck::{HeardAgain, Reheard, hear_again};
 pub use mix_text::{mix_judgement, mix_kind, mix_text};
 pub use notes::{distrusted_clock_text, measurement_notes, offset_cause_text};
@@ -29,36 +35,6 @@ pub use served::Served;
 
 use place::Place;
 use served::samples;
-
-/// A finding proposed from a measurement. A person accepts, edits or dismisses it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Draft {
-    pub kind: FindingKind,
-    /// First sample of the first picture frame concerned.
-    pub from: SamplePos,
-    /// First sample after the last picture frame concerned; always after `from`.
-    pub to: SamplePos,
-    pub judgement: Judgement,
-    /// In the operators' words; EARLY and LATE, never a bare sign.
-    pub text: String,
-    /// Place in [`Measurement::discrepancies`] of what was measured; `None` for another programme altogether.
-    pub evidence: Option<usize>,
-    /// How likely the measurement is right, 0 to 1.
-    pub confidence: f64,
-}
-
-impl Draft {
-    /// Whether the policy flags it: worse than FYI.
-    pub fn is_flagged(&self) -> bool {
-        self.judgement.severity.is_some_and(|severity| severity > Severity::Fyi)
-    }
-
-    /// Labels of the first and the last frame concerned, where `start` labels the picture's first frame.
-    pub fn timecodes(&self, start: Timecode) -> (Timecode, Timecode) {
-        let last_sample = self.to - SampleDelta::new(1);
-        (start.at(self.from), start.at(last_sample))
-    }
-}
 
 /// One draft for each discrepancy of `measured` that `mode` looks for, in the order of the measurement; one for
 /// another programme; none where nothing could be compared.

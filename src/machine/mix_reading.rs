@@ -10,7 +10,8 @@ use std::sync::Arc;
 use super::mix_beside::{PlacedMaster, sound_beside};
 use super::voice_model::Silero;
 use crate::media::{DeliveredAudio, MediaCache, PcmSource, PrintMasterSound};
-use crate::mix::{MOST_CHANNELS, MixMeter, MixQuestion, MixResult, MixSetup};
+use crate::mix::{MOST_CHANNELS, MixMeter, MixQuestion, MixResult, MixSetup, VoiceModel};
+use crate::ticket::Task;
 use crate::timing::Features;
 
 /// Samples read at a time: 1.4 s. Chosen.
@@ -85,9 +86,17 @@ fn listened(
     let range = setup.to_read();
     let wants_voices = setup.wants_voices();
     let mut meter = MixMeter::new(setup);
-    if let Some(model) = wants_voices.then(Silero::new).flatten() {
-        meter = meter.hearing_voices(Box::new(model));
-    }
+    meter = match asked.task {
+        Task::MusicAndEffects => match wants_voices.then(Silero::new).flatten() {
+            Some(model) => meter.hearing_voices(Box::new(model)),
+            None => meter,
+        },
+        // One for each of left, centre and right.
+        Task::PrintMaster => {
+            let models = (0..3).filter_map(|_| Some(Box::new(Silero::new()?) as Box<dyn VoiceModel>));
+            meter.hearing_speech(models.collect())
+        }
+    };
     let mut first = range.start;
     while first < range.end {
         let frames = (range.end - first).min(BLOCK_FRAMES);

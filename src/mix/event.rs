@@ -17,8 +17,7 @@ pub(super) struct ChannelEvent {
     pub in_print_master: Option<bool>,
 }
 
-/// Joins events that overlap or lie within `gap` samples: of one channel, or of several where `across`. Never more than
-/// [`MOST_CANDIDATES`], the first in the file.
+/// Joins events that overlap or lie within `gap` samples: of one channel, or of several where `across`.
 pub(super) fn joined(
     check: MixCheck,
     mut events: Vec<ChannelEvent>,
@@ -32,7 +31,6 @@ pub(super) fn joined(
             event.from <= one.audio_to.saturating_add(gap)
                 && (across || one.channels.first() == Some(&event.channel))
         };
-        let is_full = found.len() >= MOST_CANDIDATES;
         // What begins last is near the end of the list.
         match found.iter_mut().rev().take(32).find(belongs) {
             Some(one) => {
@@ -44,7 +42,7 @@ pub(super) fn joined(
                     one.channels.sort_unstable();
                 }
             }
-            None if !is_full => found.push(MixCandidate {
+            None => found.push(MixCandidate {
                 check,
                 channels: vec![event.channel],
                 audio_from: event.from,
@@ -54,8 +52,41 @@ pub(super) fn joined(
                 confidence: event.confidence,
                 in_print_master: event.in_print_master,
             }),
-            None => break,
         }
     }
     found
+}
+
+/// Of each check at most the first [`MOST_CANDIDATES`] in the file; gives the checks of which there were more, with how many in all.
+pub(super) fn cut_to_most(candidates: &mut Vec<MixCandidate>) -> Vec<(MixCheck, usize)> {
+    let mut in_all = [0_usize; MixCheck::ALL.len()];
+    let place_of = |check: MixCheck| MixCheck::ALL.iter().position(|one| *one == check).unwrap_or(0);
+    candidates.retain(|found| {
+        in_all.get_mut(place_of(found.check)).is_some_and(|count| {
+            *count += 1;
+            *count <= MOST_CANDIDATES
+        })
+    });
+    MixCheck::ALL.into_iter().zip(in_all).filter(|(_, count)| *count > MOST_CANDIDATES).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_listed_is_counted() {
+        let event = |number: i64| ChannelEvent {
+            channel: 0,
+            from: number * 100,
+            to: number * 100 + 4,
+            level_db: None,
+            confidence: 0.9,
+            in_print_master: None,
+        };
+        let mut found = joined(MixCheck::Click, (0..2_345).map(event).collect(), 0, false);
+        assert_eq!(found.len(), 2_345);
+        assert_eq!(cut_to_most(&mut found), [(MixCheck::Click, 2_345)]);
+        assert_eq!((found.len(), found[999].audio_from), (MOST_CANDIDATES, 99_900));
+    }
 }

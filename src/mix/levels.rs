@@ -7,13 +7,21 @@ use ebur128::{EbuR128, Mode};
 
 use super::block::JudgedPart;
 use super::event::ChannelEvent;
+use super::level_history::{LevelHistory, SILENCE_LUFS};
 use super::samples::{amplitude, decibels, padded, part as cut, peak};
+use super::speech_gate::SpokenWindows;
 use super::thresholds::NEAR_PEAKS;
 use crate::policy::Decibels;
 use crate::timebase::SAMPLE_RATE;
 
 /// Samples that a true peak is placed within: 10 ms. Chosen.
 const GRAIN: usize = 480;
+/// Samples from one moment to the next: 100 ms. Standard: how far the blocks of BS.1770 lie apart.
+const MOMENT: usize = 4_800;
+/// Samples in a moment that is measured: 400 ms. Standard: the block of BS.1770.
+const BLOCK: i64 = 19_200;
+/// LUFS under which a moment is none of speech. Standard: the absolute gate of BS.1770.
+const ABSOLUTE_GATE: f32 = -70.0;
 
 /// Samples before and after a stretch that reach into its true peak: the filter takes 12. Derived.
 const REACH: i64 = 24;
@@ -32,6 +40,10 @@ pub(super) struct LevelMeter {
     limit: f64,
     /// Places above the limit, near ones as one.
     over: Vec<ChannelEvent>,
+    /// Where the first moment begins in the delivered file.
+    begins_at: i64,
+    /// Momentary loudness, LUFS, every 100 ms: of the 400 ms that end there.
+    moments: Vec<f32>,
 }
 
 impl LevelMeter {
@@ -45,21 +57,37 @@ impl LevelMeter {
             peaks: vec![0.0; channels],
             limit: amplitude(limit.get()),
             over: Vec::new(),
+            begins_at: 0,
+            moments: Vec::new(),
         }
     }
 
     pub fn push(&mut self, part: &JudgedPart) {
         let lanes = part.block.delivered.as_slice();
-        if let Some(meter) = self.loudness.as_mut().filter(|_| lanes.len() == self.peaks.len()) {
-            let lanes: Vec<&[f32]> = lanes.iter().filter_map(|lane| lane.get(part.range.clone())).collect();
-            // What the library refuses, it did not take.
-            let _taken = meter.add_frames_planar_f32(&lanes);
-        }
+        self.measure_loudness(part);
         for (channel, lane) in lanes.iter().enumerate() {
             for from in part.range.clone().step_by(GRAIN) {
                 let to = (from + GRAIN).min(part.range.end);
                 self.look_for_peak(part, channel, lane, from..to);
             }
+        }
+    }
+
+    /// What the library refuses, it did not take.
+    fn measure_loudness(&mut self, part: &JudgedPart) {
+        let lanes = part.block.delivered.as_slice();
+        let Some(meter) = self.loudness.as_mut().filter(|_| lanes.len() == self.peaks.len()) else { return };
+        for from in part.range.clone().step_by(MOMENT) {
+            let to = (from + MOMENT).min(part.range.end);
+            let lanes: Vec<&[f32]> = lanes.iter().filter_map(|lane| lane.get(from..to)).collect();
+            if meter.add_frames_planar_f32(&lanes).is_err() {
+                continue;
+            }
+            if self.moments.is_empty() {
+                self.begins_at = part.place(from);
+            }
+            let moment = meter.loudness_momentary().unwrap_or(f64::NEG_INFINITY) as f32;
+            self.moments.push(moment.max(SILENCE_LUFS));
         }
     }
 
@@ -90,6 +118,23 @@ impl LevelMeter {
     /// LUFS; `None` where nothing passes the gate.
     pub fn loudness(&self) -> Option<f64> {
         self.loudness.as_ref()?.loudness_global().ok().filter(|loudness| loudness.is_finite())
+    }
+
+    /// Momentary loudness over the programme.
+    pub fn history(&self) -> LevelHistory {
+        LevelHistory::of(&self.moments, self.begins_at, MOMENT as i64)
+    }
+
+    /// The mean loudness of the moments in which somebody speaks, LKFS: an estimate of dialogue loudness. `None` where nobody does.
+    pub fn speech_loudness(&self, spoken: &SpokenWindows) -> Option<f64> {
+        let ends = |number: usize| self.begins_at + MOMENT as i64 * (i64::try_from(number).unwrap_or(0) + 1);
+        let of_speech = self.moments.iter().enumerate().filter(|(number, moment)| {
+            **moment > ABSOLUTE_GATE && spoken.is_spoken(ends(*number) - BLOCK, ends(*number))
+        });
+        let (sum, count) = of_speech.fold((0.0, 0_usize), |(sum, count), (_, moment)| {
+            (sum + 10.0_f64.powf(f64::from(*moment) / 10.0), count + 1)
+        });
+        (count > 0).then(|| 10.0 * (sum / count as f64).log10())
     }
 
     /// Places above the limit, near ones of a channel as one.

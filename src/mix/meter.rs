@@ -10,6 +10,7 @@ use super::hops::HopMeter;
 use super::levels::LevelMeter;
 use super::result::MixResult;
 use super::setup::{MixPairs, MixSetup};
+use super::speech_gate::SpeechGate;
 use super::summary::Gathered;
 use super::thresholds::{CONTEXT, LET_GO, PART};
 use super::voice::{VoiceMeter, VoiceModel};
@@ -49,6 +50,7 @@ impl MixMeter {
             dialogue: listens_for_dialogue
                 .then(|| DialogueMeter::new(pairs.cloned().unwrap_or_else(unpaired), setup.guide)),
             voice: None,
+            speech: None,
             fold_down: FoldDown::default(),
         };
         Self {
@@ -67,6 +69,15 @@ impl MixMeter {
         if self.setup.wants_voices() {
             let pairs = self.setup.print_master.as_ref().ok().cloned();
             self.parts.voice = VoiceMeter::new(model, self.setup.channels, pairs);
+        }
+        self
+    }
+
+    /// The same, estimating the loudness of speech in a Print Master, with a detector for each of its front channels.
+    #[must_use]
+    pub fn hearing_speech(mut self, models: Vec<Box<dyn VoiceModel>>) -> Self {
+        if self.setup.task == Task::PrintMaster {
+            self.parts.speech = SpeechGate::new(models, self.setup.channels);
         }
         self
     }
@@ -116,6 +127,9 @@ impl MixMeter {
         }
         if let Some(voice) = parts.voice.as_mut() {
             voice.push(&part);
+        }
+        if let Some(speech) = parts.speech.as_mut() {
+            speech.push(&part);
         }
         parts.fold_down.push(&part);
         self.next = to;

@@ -118,10 +118,10 @@ impl MixCheck {
                 "As the standard's filter measures: a peak close to half the sampling rate may be a few tenths higher.",
             ),
             Self::Loudness => (
-                "Integrated loudness of a Print Master.",
-                "K-weighting, gates at −70 LUFS and −10 LU.",
+                "Integrated loudness of a Print Master; where that is off, loudness while somebody speaks, as an estimate.",
+                "K-weighting, gates at −70 LUFS and −10 LU. Speech: the moments of 400 ms in which a voice detector hears one on L, C or R.",
                 "ITU-R BS.1770-4; the target is that of common partner specifications for the programme.",
-                "Not measured by dialogue: a title with a target for dialogue needs a licensed meter.",
+                "On target by the programme is final. Off by it and on target by the estimate of speech, nothing is said: that needs a licensed meter with a dialogue gate. Off by both is a candidate.",
             ),
             Self::FoldDown => (
                 "Whether a 2.0 is the fold-down of its 5.1.",
@@ -187,8 +187,11 @@ impl MixCheck {
             Self::Clipping => "−0.15 dBFS, two samples.".to_owned(),
             Self::TruePeak => format!("{} dBTP.", policy.true_peak.most),
             Self::Loudness => {
-                let target = &policy.programme_loudness;
-                format!("{} LKFS, {} dB up or down.", target.level, target.within)
+                let (target, speech) = (&policy.programme_loudness, &policy.dialogue_loudness);
+                format!(
+                    "{} LKFS, {} dB up or down; by speech {} LKFS, {} dB up or down.",
+                    target.level, target.within, speech.level, speech.within
+                )
             }
             Self::FoldDown => format!("{FOLD_DOWN_MISFIT:.0} dB."),
         }

@@ -6,7 +6,7 @@
 //! second or two of sound and some figures for each 20 ms, and never compares across a recut.
 //!
 //! Read `check.rs` and `result.rs` for what is given, `block.rs` and `setup.rs` for what is taken, `thresholds.rs` for every
-//! limit with where it comes from. Then one file for each kind of fault: `levels.rs` (true peak, loudness), `drop_outs.rs`,
+//! limit with where it comes from. Then one file for each kind of fault: `levels.rs` (true peak, loudness, with `level_history.rs`; `loudness.rs` and `speech_gate.rs` say what of that may be said), `drop_outs.rs`,
 //! `clicks.rs` (over `prediction.rs`), `clipping.rs` and `whole_channels.rs` need the delivered sound alone, `fold_down.rs` its
 //! 2.0. Against a Print Master: `alignment.rs` (where it lies), `survey.rs` and `gains.rs` (which channel is which), `hops.rs` and
 //! `comparison.rs` over `dialogue_return.rs` (what differs), and `dialogue.rs` with `leak_cells.rs` (what was left in); `voice.rs`
@@ -32,7 +32,9 @@ mod fourier;
 mod gains;
 mod hops;
 mod leak_cells;
+mod level_history;
 mod levels;
+mod loudness;
 mod meter;
 mod method;
 mod null_map;
@@ -41,6 +43,7 @@ mod question;
 mod result;
 mod samples;
 mod setup;
+mod speech_gate;
 mod stats;
 mod summary;
 mod survey;
@@ -52,6 +55,7 @@ pub use alignment::{AlignedPiece, aligned_pieces};
 pub use block::MixBlock;
 pub use check::CheckState;
 pub use gains::GainSurvey;
+pub use level_history::LevelHistory;
 pub use meter::MixMeter;
 pub use method::{MethodCard, method_page};
 pub use null_map::{NullMap, NullStep};

@@ -1,6 +1,7 @@
 //! What the checks of a mix give: measures, candidates, and the state of each check. Plain data, as it is reported.
 
 use super::check::CheckState;
+use super::level_history::LevelHistory;
 use super::null_map::NullMap;
 use crate::policy::Extent;
 use crate::ticket::MixCheck;
@@ -34,6 +35,12 @@ pub struct MixCandidate {
 }
 
 impl MixCandidate {
+    /// Whether it is drafted as a finding: its check measures something exact. One channel that stops by itself may be an edit without
+    /// fades, which is for a person to hear; several that stop at one sample are a drop-out.
+    pub fn is_exact(&self) -> bool {
+        self.check.is_exact() && (self.check != MixCheck::DropOut || self.channels.len() != 1)
+    }
+
     /// Over how much of a file of `length` samples it goes: whether most of it.
     pub fn extent(&self, length: i64) -> Extent {
         if 2 * (self.audio_to - self.audio_from) > length { Extent::WholeProgramme } else { Extent::OneScene }
@@ -47,6 +54,11 @@ pub struct MixMeasures {
     pub true_peak_dbtp: Vec<Option<f64>>,
     /// Integrated and gated, LUFS; `None` where nothing passes the gate.
     pub integrated_lufs: Option<f64>,
+    /// Of a Print Master, while somebody speaks, LKFS: an estimate, not what a licensed meter with a dialogue gate says. `None` where
+    /// no speech was heard.
+    pub speech_lkfs: Option<f64>,
+    /// Momentary loudness over the programme.
+    pub level_history: LevelHistory,
     /// Against the Print Master, of each channel; `None` without one.
     pub channels: Option<Vec<ComparedChannel>>,
     /// How deep both cancel over the programme; `None` without a Print Master.
@@ -81,13 +93,25 @@ pub struct MixResult {
     pub measures: MixMeasures,
     /// By place in the file. Only of checks that ran.
     pub candidates: Vec<MixCandidate>,
+    /// The checks that found more than are listed, with how many in all: the first in the file are listed.
+    pub in_all: Vec<(MixCheck, usize)>,
 }
 
 impl MixResult {
     /// Of a mix that could not be looked at: `why`, as a sentence, stands with every check.
     pub fn without_sound(why: &str) -> Self {
         let checks = MixCheck::ALL.map(|check| (check, CheckState::NotRun(why.to_owned())));
-        Self { checks: checks.to_vec(), measures: MixMeasures::default(), candidates: Vec::new() }
+        Self {
+            checks: checks.to_vec(),
+            measures: MixMeasures::default(),
+            candidates: Vec::new(),
+            in_all: Vec::new(),
+        }
+    }
+
+    /// How many a check found in all, where not all are listed.
+    pub fn more_than_listed(&self, check: MixCheck) -> Option<usize> {
+        self.in_all.iter().find(|(one, _)| *one == check).map(|(_, count)| *count)
     }
 
     /// Whether that check ran, and why not.

@@ -6,14 +6,16 @@ use super::clipping::Clipping;
 use super::comparison::Comparison;
 use super::dialogue::DialogueMeter;
 use super::drop_outs::DropOuts;
-use super::event::joined;
+use super::event::{cut_to_most, joined};
 use super::fold_down::FoldDown;
 use super::hops::HopMeter;
 use super::levels::LevelMeter;
+use super::loudness::{LoudnessSays, loudness_says};
 use super::null_map::NullMap;
 use super::result::{ComparedChannel, ComparedWith, MixCandidate, MixMeasures, MixResult};
 use super::samples::median;
 use super::setup::{MixPairs, MixSetup, PairedChannel};
+use super::speech_gate::SpeechGate;
 use super::thresholds::{
     DEEP_NULL, FOLD_DOWN_MISFIT, NEAR_CLIPPING, SHALLOW_NULL, SURE_LEAK, SURE_LEAK_IN_REVERB, WHOLE_GAIN_DB,
 };
@@ -35,13 +37,18 @@ pub(super) struct Gathered {
     pub dialogue: Option<DialogueMeter>,
     /// `None` where nobody listens for voices.
     pub voice: Option<VoiceMeter>,
+    /// `None` in an M&E, and where nobody listens for speech.
+    pub speech: Option<SpeechGate>,
     pub fold_down: FoldDown,
 }
 
 impl Gathered {
     /// The result of a programme that is over.
-    pub fn result(self, setup: &MixSetup) -> MixResult {
-        let mut candidates = self.of_whole_file(setup);
+    pub fn result(mut self, setup: &MixSetup) -> MixResult {
+        let spoken = self.speech.take().and_then(SpeechGate::finish);
+        let speech = spoken.and_then(|spoken| self.levels.speech_loudness(&spoken));
+        let says = loudness_says(self.levels.loudness(), speech, &setup.policy);
+        let mut candidates = self.of_whole_file(setup, &says);
         let measured = setup.print_master.as_ref().ok().map(|pairs| compared(&self.hops, pairs, setup));
         let nulls = measured.as_ref().is_none_or(|measured| measured.depth < SHALLOW_NULL);
         let cancels = measured.as_ref().is_none_or(|measured| measured.depth < DEEP_NULL);
@@ -49,6 +56,8 @@ impl Gathered {
         let measures = MixMeasures {
             true_peak_dbtp: self.levels.true_peaks(),
             integrated_lufs: self.levels.loudness(),
+            speech_lkfs: speech,
+            level_history: self.levels.history(),
             channels: measured.as_ref().map(|measured| measured.channels.clone()),
             null_map: measured.as_ref().map(|measured| measured.null_map.clone()),
             has_guide: setup.guide,
@@ -71,16 +80,22 @@ impl Gathered {
         let clicked = joined(MixCheck::Click, self.clicks.finish(), 0, true);
         candidates.extend(clicked.into_iter().filter(|click| !is_edge_of(click, &dropped)));
         candidates.extend(dropped);
-        let checks = MixCheck::ALL.map(|check| (check, state(check, setup, nulls, hears_voices)));
+        let checks = MixCheck::ALL.map(|check| match (check, &says) {
+            (MixCheck::Loudness, LoudnessSays::NeedsMeter(why)) if setup.task == Task::PrintMaster => {
+                (check, CheckState::CannotHear(why.clone()))
+            }
+            _ => (check, state(check, setup, nulls, hears_voices)),
+        });
         candidates.retain(|one| {
             checks.iter().any(|(check, state)| *check == one.check && *state == CheckState::Ran)
         });
         candidates.sort_by_key(|one| (one.audio_from, one.check));
-        MixResult { checks: checks.to_vec(), measures, candidates }
+        let in_all = cut_to_most(&mut candidates);
+        MixResult { checks: checks.to_vec(), measures, candidates, in_all }
     }
 
     /// What is wrong with whole channels, or with the programme.
-    fn of_whole_file(&self, setup: &MixSetup) -> Vec<MixCandidate> {
+    fn of_whole_file(&self, setup: &MixSetup, says: &LoudnessSays) -> Vec<MixCandidate> {
         let whole = |check, channels: Vec<usize>, confidence| whole_file(setup, check, channels, confidence);
         let compared = setup.print_master.is_ok();
         // What the Print Master has too is meant so.
@@ -91,9 +106,8 @@ impl Gathered {
         let twins_there = self.of_print_master.twins();
         let twins = self.channels.twins().into_iter().filter(|two| !twins_there.contains(two));
         let twins = twins.map(|two| whole(MixCheck::DualMono, two.to_vec(), sure(0.8, 0.97)));
-        let loudness = self.levels.loudness().filter(|loudness| {
-            setup.task == Task::PrintMaster && !setup.policy.programme_loudness.is_met_by(*loudness)
-        });
+        let is_off = setup.task == Task::PrintMaster && *says == LoudnessSays::Off;
+        let loudness = self.levels.loudness().filter(|_| is_off);
         let off = loudness.map(|loudness| MixCandidate {
             level_db: Some(loudness),
             audio_from: setup.programme.start,

@@ -4,7 +4,7 @@ use super::{
     Effect, HeardCandidate, HeardMix, MonitorEffect, Notice, Session, Stamp, flagging, monitor, playing,
     references, snapshots,
 };
-use crate::drafting::{mix_judgement, mix_kind};
+use crate::drafting::{MixPlacing, mix_judgement, mix_kind};
 use crate::mix::MixCandidate;
 use crate::monitoring::{ComparedSound, MonitorSource, Monitoring, SoloMute};
 use crate::policy::Profile;
@@ -14,9 +14,6 @@ use crate::ticket::{
 };
 use crate::timebase::{SampleDelta, SamplePos, TimeRange};
 
-/// Longer than this, and more than a quarter of the programme, is the whole of it: it is flagged and heard where it begins. As
-/// the ticket has it for findings.
-const OF_WHOLE: SampleDelta = SampleDelta::from_milliseconds(10_000);
 /// The longest stretch that is looped around a candidate. Chosen: one remembers what was heard a few seconds ago.
 const LONGEST_LOOP: SampleDelta = SampleDelta::from_milliseconds(10_000);
 
@@ -36,24 +33,24 @@ impl Session {
         self.heard_candidate
     }
 
+    /// How the delivered file lies on the picture, at the alignment in force.
+    fn mix_placing(&self) -> MixPlacing {
+        let programme = self.heard_mix().map(|heard| heard.question().measured.programmes[1].start);
+        MixPlacing {
+            shift: self.alignment().delta(),
+            duration: self.transport.duration,
+            programme: programme.unwrap_or(SamplePos::ZERO),
+        }
+    }
+
     /// Where on the picture a candidate is heard, at the alignment in force; of the whole programme where that begins.
     pub fn candidate_range(&self, found: &MixCandidate) -> TimeRange {
-        let shift = self.alignment().delta();
-        let on_picture = |place: i64| SamplePos::new(place) + shift;
-        let (from, to) = (on_picture(found.audio_from), on_picture(found.audio_to));
-        let end = SamplePos::ZERO + self.transport.duration;
-        if is_of_whole(found, self.transport.duration) {
-            let programme = self.heard_mix().map(|heard| heard.question().measured.programmes[1].start);
-            let begins = programme.map_or(from, |start| (start + shift).max(from));
-            let begins = begins.clamp(SamplePos::ZERO, end);
-            return TimeRange { from: begins, to: (begins + SampleDelta::new(1)).min(end).max(begins) };
-        }
-        TimeRange { from: from.clamp(SamplePos::ZERO, end), to: to.clamp(SamplePos::ZERO, end) }
+        self.mix_placing().range(found)
     }
 
     /// Whether a candidate is about the whole programme.
     pub fn is_of_whole(&self, found: &MixCandidate) -> bool {
-        is_of_whole(found, self.transport.duration)
+        self.mix_placing().is_of_whole(found)
     }
 
     /// Candidates that nobody has judged: those drafted as findings, and the others.
@@ -64,7 +61,7 @@ impl Session {
         open.fold(
             (0, 0),
             |(drafted, others), (_, found)| {
-                if found.check.is_exact() { (drafted + 1, others) } else { (drafted, others + 1) }
+                if found.is_exact() { (drafted + 1, others) } else { (drafted, others + 1) }
             },
         )
     }
@@ -85,11 +82,6 @@ impl Session {
         let first: String = letters.next().into_iter().flat_map(char::to_uppercase).collect();
         Some(format!("{first}{}{only}", letters.as_str()))
     }
-}
-
-fn is_of_whole(found: &MixCandidate, duration: SampleDelta) -> bool {
-    let length = found.audio_to - found.audio_from;
-    length > OF_WHOLE.get() && length > duration.get() / 4
 }
 
 fn selected(session: &Session) -> Option<(usize, &HeardMix, &MixCandidate)> {
@@ -314,7 +306,7 @@ fn finding_of(
     let length = heard.question().audio_facts.duration.get();
     let judged = mix_judgement(profile, found, length);
     let proposed = judged.proposal();
-    let TimeRange { from, to } = whole_frames(session, session.candidate_range(found));
+    let TimeRange { from, to } = session.mix_placing().frames(found, session.frame_rate());
     let text = heard.text(found);
     let measured = Residual {
         confidence_percent: record.confidence_percent,
@@ -338,12 +330,4 @@ fn finding_of(
         at: stamp.at.clone(),
         evidence: Evidence { measured: Some(measured), ..flagging::evidence(session) },
     })
-}
-
-/// Every frame that a place touches, one at least.
-fn whole_frames(session: &Session, place: TimeRange) -> TimeRange {
-    let rate = session.frame_rate();
-    let first = rate.frame_at(place.from);
-    let last = rate.frame_at(place.to - SampleDelta::new(1)).max(first);
-    TimeRange { from: rate.start_of_frame(first), to: rate.start_of_frame(last + 1) }
 }

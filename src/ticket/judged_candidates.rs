@@ -1,11 +1,21 @@
-//! What people said of candidates inside the mix, as a ticket keeps and asks it.
+//! What people said of candidates inside the mix, and what was heard of them again, as a ticket keeps and asks it.
 
-use super::{CandidateJudgement, CandidateRecord, Ticket};
+use super::{CandidateJudgement, CandidateRecord, FindingId, RemeasuredFinding, Ticket};
 
 impl Ticket {
     /// Candidates of the mix that people have judged, by place.
     pub fn candidates(&self) -> &[CandidateRecord] {
         &self.candidates
+    }
+
+    /// What was heard of earlier findings on the audio of this round; empty outside a fix check, and before.
+    pub fn remeasured(&self) -> &[RemeasuredFinding] {
+        &self.remeasured
+    }
+
+    /// What was heard of that earlier finding.
+    pub fn remeasured_of(&self, finding: FindingId) -> Option<&RemeasuredFinding> {
+        self.remeasured.iter().find(|one| one.finding == finding)
     }
 
     /// What was said of `candidate`, also when it was measured at another time; `None` while it is open. One whose finding was

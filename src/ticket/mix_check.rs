@@ -93,7 +93,7 @@ impl MixCheck {
         )
     }
 
-    /// Whether it measures something exact, so that what it finds is drafted as a finding: a person accepts or dismisses it, but
+    /// Whether it measures something exact, so that what it finds may be drafted as a finding: a person accepts or dismisses it, but
     /// need not hear it to be sure.
     pub fn is_exact(self) -> bool {
         matches!(self, Self::TruePeak | Self::Polarity | Self::ChannelOrder | Self::DropOut)

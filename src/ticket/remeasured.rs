@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{FindingId, Ticket};
+use super::FindingId;
 use crate::timebase::{SampleDelta, SamplePos};
 
 /// An earlier finding, measured again. A person says what becomes of it: this says only what was heard.
@@ -50,17 +50,5 @@ impl RemeasuredResult {
             Self::Moved(_) => 2,
             Self::StillThere => 3,
         }
-    }
-}
-
-impl Ticket {
-    /// What was heard of earlier findings on the audio of this round; empty outside a fix check, and before.
-    pub fn remeasured(&self) -> &[RemeasuredFinding] {
-        &self.remeasured
-    }
-
-    /// What was heard of that earlier finding.
-    pub fn remeasured_of(&self, finding: FindingId) -> Option<&RemeasuredFinding> {
-        self.remeasured.iter().find(|one| one.finding == finding)
     }
 }

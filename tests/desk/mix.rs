@@ -1,7 +1,8 @@
 //! What the *Mix* tab shows, and how its candidates are heard and judged by keyboard alone.
 
 use twopop::mix::{
-    CheckState, ComparedChannel, ComparedWith, MixCandidate, MixMeasures, MixResult, NullMap, NullStep,
+    CheckState, ComparedChannel, ComparedWith, LevelHistory, MixCandidate, MixMeasures, MixResult, NullMap,
+    NullStep,
 };
 use twopop::monitoring::ComparedSound;
 use twopop::session::MixEvent;
@@ -45,6 +46,7 @@ fn found() -> MixResult {
             candidate(MixCheck::DialogueLeftIn, 2, 480_000, Some(-18.0)),
             candidate(MixCheck::LevelDifference, 4, 960_000, Some(-3.0)),
         ],
+        in_all: Vec::new(),
     }
 }
 
@@ -112,4 +114,37 @@ fn the_null_map_is_there_and_a_click_plays_where_it_points() {
     map.click();
     window.run_steps(3);
     assert!(machine.asked().contains(&Effect::Transport(TransportEffect::Play)));
+}
+
+#[test]
+fn the_overview_marks_true_peaks_in_words_and_draws_the_level() {
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
+    machine.report([MeasureEvent::Measured(Box::new(in_sync())).into()]);
+    window.run_steps(2);
+    let mut loud = found();
+    loud.measures.level_history =
+        LevelHistory { audio_from: 0, step: 48_000, momentary_lufs: vec![-23.0, -18.0, -30.0, -120.0] };
+    loud.candidates
+        .push(MixCandidate { compared_with: None, ..candidate(MixCheck::TruePeak, 0, 480_000, Some(-0.4)) });
+    machine.report([MixEvent::Heard(Box::new(loud)).into()]);
+    window.run_steps(2);
+    let said = "True peak over −1 dBTP on L, −0.4 dBTP at most.";
+    assert!(window.query_all_by_label_contains(said).next().is_some(), "the mark says what it marks");
+}
+
+#[test]
+fn a_drop_out_of_one_channel_is_to_be_heard_and_one_of_two_is_a_draft() {
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
+    machine.report([MeasureEvent::Measured(Box::new(in_sync())).into()]);
+    window.run_steps(2);
+    let mut stopped = found();
+    let one = candidate(MixCheck::DropOut, 2, 480_000, None);
+    let two = MixCandidate { channels: vec![0, 1], ..candidate(MixCheck::DropOut, 0, 960_000, None) };
+    stopped.candidates = vec![one, two];
+    stopped.in_all = vec![(MixCheck::DropOut, 2_345)];
+    machine.report([MixEvent::Heard(Box::new(stopped)).into()]);
+    window.run_steps(2);
+    press(&mut window, "Mix 2");
+    assert!(reads(&window, "1 drafted, 1 to hear, of 2"));
+    assert!(reads(&window, "2345 were found; the first 2 are listed."));
 }

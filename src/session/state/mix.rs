@@ -1,11 +1,10 @@
 //! What was heard inside the mix, and the candidate that is being listened to.
 
 use super::LoopMarks;
-use crate::drafting::{HeardAgain, Reheard, hear_again, mix_text};
-use crate::mix::{ComparedWith, MixCandidate, MixQuestion, MixResult};
+use crate::drafting::{HeardAgain, Reheard, candidate_record, hear_again, mix_text};
+use crate::mix::{MixCandidate, MixQuestion, MixResult};
 use crate::monitoring::{ChannelOrder, ComparedSound, Monitoring, Speaker, speakers};
 use crate::ticket::{CandidateJudgement, CandidateRecord, FindingId, MixCheck, Rechecked, Ticket};
-use crate::timebase::SamplePos;
 
 /// How far listening to the inside of the mix has come.
 #[derive(Clone, Debug, Default)]
@@ -77,7 +76,7 @@ impl HeardMix {
         let channels = usize::try_from(question.audio_facts.channels).unwrap_or(0);
         let names = speakers(channels, ChannelOrder::Smpte).into_iter().map(Speaker::label).collect();
         let round = ticket.lifecycle().round();
-        let records = result.candidates.iter().map(|found| record_of(found, round)).collect();
+        let records = result.candidates.iter().map(|found| candidate_record(found, round)).collect();
         let mut order: Vec<usize> = (0..result.candidates.len()).collect();
         order.sort_by(|one, other| {
             let of =
@@ -197,23 +196,5 @@ fn bad(found: &MixCandidate) -> f64 {
         // Sound that is gone is the worst difference.
         MixCheck::LevelDifference => found.level_db.map_or(f64::MAX, f64::abs),
         _ => found.level_db.unwrap_or(0.0),
-    }
-}
-
-fn record_of(found: &MixCandidate, round: u32) -> CandidateRecord {
-    CandidateRecord {
-        check: found.check.id().to_owned(),
-        channels: found.channels.clone(),
-        audio_from: SamplePos::new(found.audio_from),
-        audio_to: SamplePos::new(found.audio_to),
-        level: found.level_db.map(|level| (level * 100.0).round() as i64),
-        compared_with: match found.compared_with {
-            Some(ComparedWith::PrintMaster) => "Print Master".to_owned(),
-            Some(ComparedWith::DialogueGuide) => "dialogue guide".to_owned(),
-            None => String::new(),
-        },
-        confidence_percent: (100.0 * found.confidence.clamp(0.0, 1.0)).round() as u8,
-        round,
-        judgement: None,
     }
 }

@@ -1,7 +1,10 @@
-//! What `check` says of the inside of a mix: candidates, which change neither findings nor exit code.
+//! What `check` says of the inside of a mix: candidates, which change neither findings nor exit code, and exact measures, which are
+//! drafted as findings.
 
 use serde_json::Value;
 use twopop::cli::Exit;
+use twopop::store::read_ticket;
+use twopop::ticket::CandidateJudgement;
 
 use super::request::Request;
 use super::sounds::{SECOND, interleaved_wav, programme, together, with_pop};
@@ -72,4 +75,43 @@ fn an_m_and_e_is_compared_with_the_print_master_channel_by_channel() {
     assert_eq!((&order["channels"], &order["compared_with"]), (&names(&["L", "R"]), &"print_master".into()));
     let [turned] = candidates(mix, "polarity")[..] else { panic!("{mix:#}") };
     assert_eq!(turned["channels"], names(&["Ls"]));
+}
+
+#[test]
+fn a_drop_out_of_every_channel_is_a_finding_in_every_form_and_in_the_ticket() {
+    let request = Request::new();
+    let mut both = [programme(11, 40), programme(12, 40)].map(|sound| with_pop(&sound));
+    request.movie("R1_Final_v3.mov", &together(&both[0], &both[1]));
+    let at = 20 * SECOND;
+    for channel in &mut both {
+        channel[at..at + 480].fill(0);
+    }
+    interleaved_wav(&request.path("R1_PM.wav"), &both);
+    let said = request.check(&[]);
+    assert_eq!(said.exit, Exit::Findings, "{}", said.out);
+    for words in [
+        "TIMING HOLDS: the Print Master is in sync",
+        "ISSUE: 1 finding inside the Print Master.",
+        "Drop-out of 10 ms on L R.",
+    ] {
+        assert!(said.out.contains(words), "{words}\n{}", said.out);
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let ticket = folder.path().join("found.ron");
+    let said = request.check(&["--json", "--ticket", ticket.to_str().unwrap()]);
+    let object = said.object();
+    assert_eq!(said.exit, Exit::Findings);
+    let [finding] = &object["findings"].as_array().unwrap()[..] else { panic!("{object:#}") };
+    assert_eq!(
+        (&finding["kind"], &finding["severity"]),
+        (&"drop_out".into(), &"issue".into()),
+        "{finding:#}"
+    );
+    assert_eq!(finding["channels"], Value::from(vec!["L", "R"]));
+    let kept = read_ticket(&ticket).unwrap().value;
+    let [flagged] = kept.findings() else { panic!("{:?}", kept.findings()) };
+    assert_eq!(flagged.channels, [0, 1]);
+    let accepted = Some(CandidateJudgement::Accepted(flagged.id));
+    assert!(kept.candidates().iter().all(|one| one.judgement == accepted) && !kept.candidates().is_empty());
+    assert!(kept.drafted().is_some_and(<[_]>::is_empty), "no draft of timing stands for it");
 }

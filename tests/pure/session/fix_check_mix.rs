@@ -35,6 +35,7 @@ fn result(candidates: Vec<MixCandidate>) -> MixResult {
             ..MixMeasures::default()
         },
         candidates,
+        in_all: Vec::new(),
     }
 }
 
@@ -75,7 +76,6 @@ fn redelivered() -> Ticket {
         asset(Role::Delivered(Task::MusicAndEffects), "/requests/nightfall/me_fix.wav", Delivery::Delivered);
     let assets = vec![ticket.assets()[0].clone(), fixed];
     for (made, by) in [
-        (Transition::TakeUp, &ada),
         (Transition::Submit, &ada),
         (Transition::Approve { note: String::new() }, &sue),
         (Transition::Redeliver { assets }, &ada),

@@ -40,6 +40,7 @@ fn found() -> MixResult {
             candidate(MixCheck::LevelDifference, 0, 960_000, Some(3.0)),
             candidate(MixCheck::TruePeak, 0, 1_440_000, Some(-0.2)),
         ],
+        in_all: Vec::new(),
     }
 }
 

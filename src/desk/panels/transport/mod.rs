@@ -1,8 +1,9 @@
 //! The foot of the window: the playhead's timecode and the transport buttons.
 //!
-//! `clock.rs` is the timecode; `overview.rs` the whole programme; `residual.rs` how far the audio is off along it.
+//! `clock.rs` is the timecode; `overview.rs` the whole programme, over `levels.rs`, how loud it is; `residual.rs` how far the audio is off along it.
 
 mod clock;
+mod levels;
 pub mod overview;
 pub mod residual;
 

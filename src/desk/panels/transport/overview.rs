@@ -1,9 +1,10 @@
-//! The whole programme in one bar: both waveforms, findings, candidates inside the mix, loop and playhead. A click goes there, a drag scrubs.
+//! The whole programme in one bar: both waveforms, how loud the audio is, findings, candidates inside the mix, loop and playhead. A click goes there, a drag scrubs.
 
 use eframe::egui::{
     CursorIcon, Id, Painter, Pos2, Rect, Response, Role, Sense, Stroke, Ui, WidgetInfo, pos2, vec2,
 };
 
+use super::levels;
 use crate::desk::panels::loop_marks::{self, TimeAxis};
 use crate::desk::theme;
 use crate::desk::widgets::{DrawnSound, PeakColumns, PeakDirection, PeakStyle, PeakTexture, StatusIcon};
@@ -50,6 +51,7 @@ pub fn show(ui: &mut Ui, session: &Session, overview: &mut Overview, commands: &
         painter.rect_filled(length, 0.0, colour.gamma_multiply(0.3));
     }
     candidates(&painter, bar, session, &x_of);
+    levels::show(ui, &painter, bar, session, &x_of);
     let playhead = bar.left() + bar.width() * here;
     painter.vline(playhead, bar.y_range(), Stroke::new(2.0, theme::PLAYHEAD));
     seek(&response.on_hover_cursor(CursorIcon::PointingHand), bar, whole, commands);
@@ -69,7 +71,7 @@ fn candidates(painter: &Painter, bar: Rect, session: &Session, x_of: &dyn Fn(Sam
     let placed = open.filter(|(_, found)| !session.is_of_whole(found)).take(MOST_MARKS);
     for (_, found) in placed {
         let (height, colour) =
-            if found.check.is_exact() { (7.0, theme::severity(Severity::Issue)) } else { (4.0, theme::TEXT) };
+            if found.is_exact() { (7.0, theme::severity(Severity::Issue)) } else { (4.0, theme::TEXT) };
         let x = x_of(session.candidate_range(found).from);
         painter.vline(x, bar.bottom() - height..=bar.bottom(), Stroke::new(1.5, colour));
     }

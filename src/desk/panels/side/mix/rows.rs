@@ -40,10 +40,15 @@ fn of_check(
     ui.horizontal(|ui| {
         let name = RichText::new(check_name(check)).size(theme::SENTENCE).color(theme::BRIGHT);
         ui.label(name);
-        let count = match (open, check.is_exact()) {
+        let is_drafted = |(place, found): &&(usize, &MixCandidate)| {
+            found.is_exact() && heard.is_open(*place, session.ticket())
+        };
+        let drafted = group.iter().filter(is_drafted).count();
+        let count = match (open, drafted) {
             (0, _) => format!("{} judged", group.len()),
-            (open, true) => format!("{open} drafted, of {}", group.len()),
-            (open, false) => format!("{open} to hear, of {}", group.len()),
+            (open, 0) => format!("{open} to hear, of {}", group.len()),
+            (open, drafted) if open == drafted => format!("{open} drafted, of {}", group.len()),
+            (open, drafted) => format!("{drafted} drafted, {} to hear, of {}", open - drafted, group.len()),
         };
         ui.label(RichText::new(count).size(theme::SMALL).color(theme::QUIET));
         let rest = open > 1 && session.locked().is_none();
@@ -53,6 +58,9 @@ fn of_check(
                 .push(MixCommand::DismissRest { check: check.id().to_owned(), why: String::new() }.into());
         }
     });
+    if let Some(all) = heard.result().more_than_listed(check) {
+        small_text(ui, format!("{all} were found; the first {} are listed.", group.len()));
+    }
     method(ui, check, heard);
     let selected = session.selected_candidate();
     let here = group.iter().position(|(place, _)| Some(*place) == selected).unwrap_or(0);
@@ -87,7 +95,7 @@ fn row(
         Some(CandidateJudgement::Accepted(_)) => "Accepted",
         Some(CandidateJudgement::Dismissed { .. }) => "Dismissed",
         Some(CandidateJudgement::NotSure { .. }) => "Not sure",
-        None if found.check.is_exact() => "Draft",
+        None if found.is_exact() => "Draft",
         None => "",
     };
     let words = heard.text(found);
