@@ -38,7 +38,7 @@ pub(super) fn check_text(profile: &Profile, checked: &CheckedRequest) -> String 
         finding(&mut page, draft, &judged.served);
     }
     page.gap();
-    inside(&mut page, judged);
+    inside(&mut page, profile, judged);
     page.gap();
     measured_from(&mut page, &judged.compared.measurement, judged.served.rate);
     bullets(&mut page, "Noted:", checked.warnings().into_iter());

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::explain_json::severity_name;
 use crate::drafting::mix_judgement;
-use crate::mix::{ComparedChannel, ComparedWith, MixCandidate, MixMeasures, MixResult};
+use crate::mix::{ComparedChannel, ComparedWith, LeaderMeasure, MixCandidate, MixMeasures, MixResult};
 use crate::monitoring::{ChannelOrder, Speaker, speakers};
 use crate::policy::Profile;
 use crate::ticket::MixCheck;
@@ -27,12 +27,12 @@ pub(super) fn mix_json(profile: &Profile, mix: &MixResult, channels: usize, leng
     json!({
         "schema": SCHEMA,
         "checks": checks.collect::<Vec<_>>(),
-        "measures": measures(&mix.measures, &names),
+        "measures": measures(profile, &mix.measures, &names),
         "candidates": mix.candidates.iter().map(|one| candidate(profile, one, &names, length)).collect::<Vec<_>>(),
     })
 }
 
-fn measures(measures: &MixMeasures, names: &[String]) -> Value {
+fn measures(profile: &Profile, measures: &MixMeasures, names: &[String]) -> Value {
     let name = |place: usize| names.get(place);
     let of = |field: &dyn Fn(&ComparedChannel) -> Value| match &measures.channels {
         Some(channels) => channels.iter().map(field).collect(),
@@ -41,12 +41,37 @@ fn measures(measures: &MixMeasures, names: &[String]) -> Value {
     json!({
         "true_peak_dbtp": measures.true_peak_dbtp.iter().map(|peak| peak.map(hundredths)).collect::<Vec<_>>(),
         "integrated_lufs": measures.integrated_lufs.map(hundredths),
+        "leader": measures.leader.as_ref().map(|leader| leader_json(profile, leader, names)),
         "speech_lkfs_estimate": measures.speech_lkfs.map(hundredths),
         "null_depth_db": of(&|channel| json!(channel.null_depth_db.map(hundredths))),
         "gain_db": of(&|channel| json!(channel.gain_db.map(hundredths))),
         "delay_samples": of(&|channel| json!(channel.delay_samples)),
         "map": of(&|channel| json!(channel.map.map(name))),
         "polarity": of(&|channel| json!(channel.polarity)),
+    })
+}
+
+/// The leader, with what the profile wants of its tone.
+fn leader_json(profile: &Profile, leader: &LeaderMeasure, names: &[String]) -> Value {
+    let target = &profile.mix.reference_tone;
+    let tones = leader.tones.iter().map(|tone| {
+        json!({
+            "channel": names.get(tone.channel),
+            "level_dbfs": hundredths(tone.level_dbfs),
+            "frequency_hz": hundredths(tone.hertz),
+            "from": tone.place.start,
+            "to": tone.place.end,
+            "within": target.is_met_by(tone.level_dbfs),
+        })
+    });
+    let together = |channels: &Vec<usize>| channels.iter().map(|&one| names.get(one)).collect::<Vec<_>>();
+    json!({
+        "state": leader.state.id(),
+        "because": leader.state.because(),
+        "tones": tones.collect::<Vec<_>>(),
+        "wanted_dbfs": target.level.get(),
+        "citation": target.citation,
+        "ident_order": leader.idents.iter().map(together).collect::<Vec<_>>(),
     })
 }
 

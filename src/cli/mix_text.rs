@@ -2,11 +2,13 @@
 
 use super::checked::JudgedAudio;
 use super::explain_text::TextPage;
+use crate::drafting::leader_text;
 use crate::mix::{CheckState, MixResult};
+use crate::policy::Profile;
 use crate::ticket::MixCheck;
 
 /// What a person has to hear, what could not be heard, and why.
-pub(super) fn inside(page: &mut TextPage, judged: &JudgedAudio) {
+pub(super) fn inside(page: &mut TextPage, profile: &Profile, judged: &JudgedAudio) {
     let mix = &judged.mix;
     page.line("Inside the mix:");
     if !mix.checks.iter().any(|(_, state)| *state == CheckState::Ran) {
@@ -24,6 +26,10 @@ pub(super) fn inside(page: &mut TextPage, judged: &JudgedAudio) {
         page.below(&format!("Of {} only the first are listed: {all} were found.", check.label()));
     }
     not_heard(page, mix);
+    if let Some(leader) = &mix.measures.leader {
+        let said = leader_text(&profile.mix, leader, &judged.channel_names());
+        said.iter().for_each(|sentence| page.below(&format!("Leader: {sentence}")));
+    }
     for heard in judged.reheard.iter().flatten() {
         page.below(&format!("Earlier finding, measured again. {}", heard.remeasured.text));
     }

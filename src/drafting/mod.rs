@@ -2,11 +2,12 @@
 //!
 //! Takes what was measured and which reference was served; the severity is `policy`'s, never its own. Leader and
 //! format silence are trim and never come here. Read `draft.rs` and this file, then `served.rs`, `place.rs` (which
-//! frames), `text.rs`, `mix_text.rs` (what is said of a candidate inside the mix, with `mix_figures.rs`), `mix_drafts.rs` (what of it is drafted) over `mix_place.rs`, `mix_recheck.rs` (what is heard of an earlier one on a redelivery) and `notes.rs` (what a measurement says apart from discrepancies), then `record.rs` (a measurement as
+//! frames), `text.rs`, `mix_text.rs` (what is said of a candidate inside the mix, with `mix_figures.rs`), `leader_text.rs` (what is said of the leader), `mix_drafts.rs` (what of it is drafted) over `mix_place.rs`, `mix_recheck.rs` (what is heard of an earlier one on a redelivery) and `notes.rs` (what a measurement says apart from discrepancies), then `record.rs` (a measurement as
 //! the ticket keeps it).
 
 mod conditions;
 mod draft;
+mod leader_text;
 mod mix_drafts;
 mod mix_figures;
 mod mix_place;
@@ -25,6 +26,7 @@ use crate::timing::{Discrepancy, Measurement, MissingSound, OffsetCause, Recut, 
 
 pub use conditions::conditions;
 pub use draft::Draft;
+pub use leader_text::leader_text;
 pub use mix_drafts::{MixDraft, MixDrafting, candidate_record, mix_drafts};
 pub use mix_place::MixPlacing;
 pub use mix_recheck::{HeardAgain, Reheard, hear_again};

@@ -10,7 +10,10 @@ use std::sync::Arc;
 use super::mix_beside::{PlacedMaster, sound_beside};
 use super::voice_model::Silero;
 use crate::media::{DeliveredAudio, MediaCache, PcmSource, PrintMasterSound};
-use crate::mix::{MOST_CHANNELS, MixMeter, MixQuestion, MixResult, MixSetup, VoiceModel};
+use crate::mix::{
+    LONGEST_LEADER, LeaderMeasure, LeaderMeter, MOST_CHANNELS, MixMeter, MixQuestion, MixResult, MixSetup,
+    VoiceModel,
+};
 use crate::ticket::Task;
 use crate::timing::Features;
 
@@ -68,6 +71,7 @@ fn listened(
     watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> io::Result<ListenedMix> {
     let programme = asked.programme(audio.frames());
+    let begins = programme.start;
     let beside = sound_beside(asked, features, audio, media, &programme, watch)?;
     let setup = MixSetup {
         task: asked.task,
@@ -108,5 +112,23 @@ fn listened(
         }
     }
     let print_master = beside.print_master.as_ref().ok().map(PlacedMaster::to_hear);
-    Ok(ListenedMix { result: meter.finish(), print_master })
+    let mut result = meter.finish();
+    result.measures.leader = Some(leader(audio.as_ref(), begins)?);
+    Ok(ListenedMix { result, print_master })
+}
+
+/// What stands before the programme, which begins at `programme`.
+fn leader(audio: &dyn PcmSource, programme: i64) -> io::Result<LeaderMeasure> {
+    let channels = audio.channels().max(1);
+    let mut first = programme.saturating_sub(LONGEST_LEADER).max(0);
+    let mut meter = LeaderMeter::new(channels, first);
+    let mut block = Vec::new();
+    while first < programme {
+        let frames = (programme - first).min(BLOCK_FRAMES);
+        block.resize(usize::try_from(frames).unwrap_or(0) * channels, 0.0);
+        audio.read(first, &mut block)?;
+        meter.push(&block);
+        first += frames;
+    }
+    Ok(meter.finish())
 }

@@ -8,7 +8,7 @@
 //! Read `check.rs` and `result.rs` for what is given, `block.rs` and `setup.rs` for what is taken, `thresholds.rs` for every
 //! limit with where it comes from. Then one file for each kind of fault: `levels.rs` (true peak, loudness, with `level_history.rs`; `loudness.rs` and `speech_gate.rs` say what of that may be said), `drop_outs.rs`,
 //! `clicks.rs` (over `prediction.rs`), `clipping.rs` and `whole_channels.rs` need the delivered sound alone, `fold_down.rs` its
-//! 2.0. Against a Print Master: `alignment.rs` (where it lies), `survey.rs` and `gains.rs` (which channel is which), `hops.rs` and
+//! 2.0, `leader.rs` what stands before the programme. Against a Print Master: `alignment.rs` (where it lies), `survey.rs` and `gains.rs` (which channel is which), `hops.rs` and
 //! `comparison.rs` over `dialogue_return.rs` (what differs), and `dialogue.rs` with `leak_cells.rs` (what was left in); `voice.rs`
 //! hears voices that no comparison can tell. `meter.rs` runs them over the programme, `summary.rs` gathers what they found, with
 //! `null_map.rs`, how deep both mixes cancel over the programme. `method.rs` says of each check what it measures, how, and what it
@@ -31,6 +31,7 @@ mod fold_down;
 mod fourier;
 mod gains;
 mod hops;
+mod leader;
 mod leak_cells;
 mod level_history;
 mod levels;
@@ -55,6 +56,7 @@ pub use alignment::{AlignedPiece, aligned_pieces};
 pub use block::MixBlock;
 pub use check::CheckState;
 pub use gains::GainSurvey;
+pub use leader::{LONGEST_LEADER, LeaderMeasure, LeaderMeter, LeaderTone};
 pub use level_history::LevelHistory;
 pub use meter::MixMeter;
 pub use method::{MethodCard, method_page};

@@ -1,6 +1,7 @@
 //! What the checks of a mix give: measures, candidates, and the state of each check. Plain data, as it is reported.
 
 use super::check::CheckState;
+use super::leader::LeaderMeasure;
 use super::level_history::LevelHistory;
 use super::null_map::NullMap;
 use crate::policy::Extent;
@@ -59,6 +60,8 @@ pub struct MixMeasures {
     pub speech_lkfs: Option<f64>,
     /// Momentary loudness over the programme.
     pub level_history: LevelHistory,
+    /// The leader before the programme; `None` where nobody looked.
+    pub leader: Option<LeaderMeasure>,
     /// Against the Print Master, of each channel; `None` without one.
     pub channels: Option<Vec<ComparedChannel>>,
     /// How deep both cancel over the programme; `None` without a Print Master.

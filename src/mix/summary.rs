@@ -58,6 +58,8 @@ impl Gathered {
             integrated_lufs: self.levels.loudness(),
             speech_lkfs: speech,
             level_history: self.levels.history(),
+            // The programme alone is heard here.
+            leader: None,
             channels: measured.as_ref().map(|measured| measured.channels.clone()),
             null_map: measured.as_ref().map(|measured| measured.null_map.clone()),
             has_guide: setup.guide,

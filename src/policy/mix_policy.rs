@@ -17,6 +17,9 @@ pub struct MixPolicy {
     pub spot_check: CheckList,
     /// True peak, dBTP: a channel above it is flagged.
     pub true_peak: Limit,
+    /// Level of the reference tone in the leader, dBFS of its sine; that of the built-in profile where left out.
+    #[serde(default = "built_in_tone")]
+    pub reference_tone: Target,
     /// Loudness of the whole programme of a Print Master, LUFS.
     pub programme_loudness: Target,
     /// Loudness of its dialogue, LUFS, which takes a meter with a dialogue gate.
@@ -91,6 +94,10 @@ impl std::fmt::Display for Decibels {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(&self.get().to_string().replace('-', "−"))
     }
+}
+
+fn built_in_tone() -> Target {
+    MixPolicy::built_in().reference_tone
 }
 
 impl Target {

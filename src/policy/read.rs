@@ -170,6 +170,7 @@ impl Profile {
             return Err(ProfileError::MissingRule(format!("{fault:?}")));
         }
         let targets = [
+            ("mix, reference_tone", &self.mix.reference_tone),
             ("mix, programme_loudness", &self.mix.programme_loudness),
             ("mix, dialogue_loudness", &self.mix.dialogue_loudness),
         ];
@@ -206,6 +207,7 @@ impl Profile {
             ("source", &self.source),
             ("mix, spot_check, citation", &self.mix.spot_check.citation),
             ("mix, true_peak, citation", &self.mix.true_peak.citation),
+            ("mix, reference_tone, citation", &self.mix.reference_tone.citation),
             ("mix, programme_loudness, citation", &self.mix.programme_loudness.citation),
             ("mix, dialogue_loudness, citation", &self.mix.dialogue_loudness.citation),
         ];

@@ -1,7 +1,7 @@
 //! What was heard inside the mix, and the candidate that is being listened to.
 
 use super::LoopMarks;
-use crate::drafting::{HeardAgain, Reheard, candidate_record, hear_again, mix_text};
+use crate::drafting::{HeardAgain, Reheard, candidate_record, hear_again, leader_text, mix_text};
 use crate::mix::{MixCandidate, MixQuestion, MixResult};
 use crate::monitoring::{ChannelOrder, ComparedSound, Monitoring, Speaker, speakers};
 use crate::ticket::{CandidateJudgement, CandidateRecord, FindingId, MixCheck, Rechecked, Ticket};
@@ -177,6 +177,12 @@ impl HeardMix {
     /// A candidate as the ticket keeps it.
     pub fn record(&self, place: usize) -> Option<&CandidateRecord> {
         self.records.get(place)
+    }
+
+    /// What is said of the leader, in sentences; empty where nobody looked.
+    pub fn leader_text(&self) -> Vec<String> {
+        let leader = self.result.measures.leader.as_ref();
+        leader.map(|leader| leader_text(&self.question.profile.mix, leader, &self.names)).unwrap_or_default()
     }
 
     /// A candidate in a sentence.

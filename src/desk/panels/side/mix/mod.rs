@@ -84,7 +84,19 @@ fn done(
     if all > 0 {
         rows::show(ui, session, heard, commands);
     }
+    leader(ui, heard);
     not_heard(ui, heard);
+}
+
+/// The reference tone and the order of the channels in the leader.
+fn leader(ui: &mut Ui, heard: &HeardMix) {
+    let said = heard.leader_text();
+    if !said.is_empty() {
+        heading(ui, "Leader");
+        for sentence in said {
+            small_text(ui, sentence);
+        }
+    }
 }
 
 /// At a fix check: what is heard now of each earlier finding inside the mix.
