@@ -32,7 +32,8 @@ const RELEASE: &str = "UPDATE twopop_checks SET worker = NULL, until = NULL, tri
     WHERE request = $1 AND worker = $2";
 
 const KEEP: &str =
-    "UPDATE twopop_checks SET content = $2, record = $3, worker = NULL, until = NULL WHERE request = $1";
+    "UPDATE twopop_checks SET content = $2, record = $3, worker = NULL, until = NULL, tries = 0
+    WHERE request = $1";
 
 impl CheckRecords for Database {
     fn claim_check(

@@ -60,6 +60,14 @@ fn a_claim_is_of_one_worker_ends_by_itself_and_what_was_lost_keeps_nothing() {
     assert_eq!(place(one.claim_check(&[request("A", "2")], "one", long).unwrap()), Some(0), "it changed");
     assert_eq!(one.record_of_content("1").unwrap().unwrap().request, all[0].path);
 
+    // Tried again and again without being lost: what ended by itself counts for nothing.
+    let again = [request("C", "1")];
+    for _ in 0..3 {
+        assert_eq!(one.claim_check(&again, "one", long).unwrap(), Some(ClaimedCheck { place: 0, tries: 1 }));
+        let unread = CheckRecord { content: "unread 1".to_owned(), ..record("C", "one") };
+        assert_eq!(one.keep(&unread, &[], &by).unwrap(), KeptCheck::Kept(vec![]));
+    }
+
     // A ticket that somebody saved meanwhile stays theirs, and the answer is kept.
     two.save(&made, 1, &suite::saver("Ann")).unwrap();
     let changed = CheckRecord { content: "2".to_owned(), ..record("A", "one") };
