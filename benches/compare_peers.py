@@ -7,8 +7,8 @@ Writes 5.1/24-bit/48 kHz RF64 files that are like music and noise into --folder 
 once so that it is in memory, then runs each program on it and takes the processor seconds and the peak memory of that process from
 the system. Prints one table; a program that is not there is left out and named below it.
 
-Processor seconds and their ratios are to be compared, never seconds by the clock: other work may run beside it. `chrt -i 0` gives way
-to that. TWOPOP is a release build.
+Processor seconds and their ratios are to be compared, never seconds by the clock: each runs by `chrt -i 0`, giving way to whatever
+else runs. Some 14 MB of the memory are of this script, which starts them. TWOPOP is a release build.
 
 LIMIT: a program that does no more than read the file in blocks and take each channel's extremes of 256 frames, called as
 `LIMIT rpyr FILE 1 OUT`: what the machine can do. audiowaveform, mpv, ffmpeg and audio-offset-finder are taken from PATH.
@@ -91,18 +91,21 @@ def main():
     asked.add_argument("--folder")
     asked.add_argument("--keep", action="store_true", help="leave the files there")
     asked.add_argument("--no-compare", action="store_true", help="waveforms only")
+    asked.add_argument("--write", help=argparse.SUPPRESS)
     asked = asked.parse_args()
+    if asked.write:
+        return write(asked.write, int(asked.minutes), seconds_of_sound(1))
     twopop = os.path.abspath(asked.twopop)
     folder = pathlib.Path(asked.folder or tempfile.mkdtemp(prefix="compare_peers-"))
     folder.mkdir(parents=True, exist_ok=True)
     os.environ["TWOPOP_DATA"] = str(folder / "data")
-    pieces = seconds_of_sound(1)
     missing = [name for name in ("audiowaveform", "audio-offset-finder", "ffmpeg", "mpv") if not shutil.which(name)]
     print("| minutes | what | CPU s | CPU s an hour | × limit | peak MB |\n|---|---|---|---|---|---|")
     for minutes in map(int, asked.minutes.split(",")):
         sound = folder / f"sound_{minutes}.wav"
         if not sound.exists():
-            write(sound, minutes, pieces)
+            # In a process of its own: what a process holds counts for those that it starts.
+            subprocess.run([sys.executable, __file__, "--write", sound, asked.twopop, "--minutes", str(minutes)], check=True)
         subprocess.run(["cat", sound], stdout=subprocess.DEVNULL, check=True)
         peers = []
         if asked.limit:
@@ -114,7 +117,7 @@ def main():
         if "ffmpeg" not in missing:
             peers.append(("ffmpeg, decoding only", ["ffmpeg", "-v", "error", "-threads", "1", "-i", sound, "-f", "null", "-"]))
         if "mpv" not in missing:
-            peers.append(("mpv, decoding only", ["mpv", "--no-config", "--no-video", "--ao=null", "--untimed", "--really-quiet", sound]))
+            peers.append(("mpv, decoding only", ["mpv", "--no-config", "--no-video", "--ao=null", "--ao-null-untimed=yes", "--really-quiet", sound]))
         limit = None
         for name, command in peers:
             cost = best(command, 3 if minutes <= 60 else 1)
