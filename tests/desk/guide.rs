@@ -32,7 +32,7 @@ fn it_opens_by_key_and_closes_by_escape() {
 fn it_opens_from_the_sheet_of_keys() {
     let (mut window, _) = with_ticket(fake_machine::ticket());
     key(&mut window, NONE, Key::F1);
-    press(&mut window, "User guide");
+    press(&mut window, "Open the user guide");
     assert!(window.state().workspace().guide() && !window.state().workspace().key_sheet());
 }
 

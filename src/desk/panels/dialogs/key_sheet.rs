@@ -42,7 +42,7 @@ pub fn show(ui: &Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
                     field.request_focus();
                 }
                 ui.label(RichText::new(summary(ui, workspace)).color(theme::TEXT));
-                if ui.button("User guide").clicked() {
+                if ui.button("Open the user guide").clicked() {
                     commands.push(SettingsCommand::ToggleKeySheet.into());
                     commands.push(SettingsCommand::ToggleGuide.into());
                 }

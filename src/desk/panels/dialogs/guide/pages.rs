@@ -86,12 +86,34 @@ fn sections(text: &str) -> Vec<&str> {
 
 /// As the window draws it: keys as code, because it knows no HTML, and the pictures that are built in.
 fn shown(text: &str) -> String {
-    text.replace("<kbd>`</kbd>", "`` ` ``")
+    with_plain_code(text)
+        .replace("<kbd>`</kbd>", "`` ` ``")
         .replace("<kbd>", "`")
         .replace("</kbd>", "`")
         // What moves is for a browser.
         .replace("](pictures/walk.webp)", "](pictures/desk.png)")
         .replace("](pictures/", &format!("]({ADDRESS}"))
+}
+
+/// Blocks of code as lines of code: the window's own blocks have a button with a sign that its fonts lack.
+fn with_plain_code(text: &str) -> String {
+    let mut shown: Vec<String> = Vec::new();
+    let (mut is_code, mut is_first) = (false, true);
+    for line in text.lines() {
+        if line.starts_with("```") {
+            (is_code, is_first) = (!is_code, true);
+        } else if !is_code {
+            shown.push(line.to_owned());
+        } else if !line.trim().is_empty() {
+            // A line ends where it ends.
+            if !is_first && let Some(before) = shown.last_mut() {
+                before.push('\\');
+            }
+            shown.push(format!("`` {line} ``"));
+            is_first = false;
+        }
+    }
+    shown.join("\n")
 }
 
 #[cfg(test)]
@@ -124,6 +146,15 @@ mod tests {
             for tag in ["<kbd", "</", "<br", "<img", "<a "] {
                 assert!(!text.contains(tag), "{}: {tag}", page.file);
             }
+        }
+    }
+
+    #[test]
+    fn blocks_of_code_are_lines_of_code() {
+        let text = "a\n\n```sh\none # 1\n\n    two\n```\n\nb";
+        assert_eq!(with_plain_code(text), "a\n\n`` one # 1 ``\\\n``     two ``\n\nb");
+        for page in &PAGES {
+            assert!(!shown(page.text).contains("```"), "{}", page.file);
         }
     }
 
