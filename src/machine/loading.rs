@@ -90,7 +90,6 @@ impl Shared {
         };
         let Some(pyramid) = cache.find(&of) else { return Ok(PeaksOf::Read(Some((cache.clone(), of)))) };
         job.report(JobOutput::Event(ViewEvent::PeaksKept { side, pyramid: Box::new(pyramid) }.into()))?;
-        job.report(JobOutput::Event(ViewEvent::PeaksDone(side).into()))?;
         Ok(PeaksOf::Shown)
     }
 

@@ -81,9 +81,7 @@ impl SideReading<'_> {
         if let Some(order) = order {
             job.report(JobOutput::Event(MonitorEvent::ChannelOrder(order.finish()).into()))?;
         }
-        if matches!(self.peaks, PeaksOf::Read(_)) {
-            job.report(JobOutput::Event(ViewEvent::PeaksDone(self.side).into()))?;
-        }
+        job.report(JobOutput::Event(ViewEvent::PeaksDone(self.side).into()))?;
         if let (true, Some(asset), Some(hash)) = (whole, self.hashed, hash) {
             job.report(JobOutput::Event(RequestEvent::Hashed { asset, sha256: hash.finish() }.into()))?;
         }

@@ -29,6 +29,7 @@ pub(super) fn open_session(profile: &Profile, ticket: TrackedTicket, reopened: b
         channel_order: OrderCheck::Unclear,
         pyramids: BTreeMap::new(),
         peaks_done: Vec::new(),
+        peaks_kept: Vec::new(),
         samples: BTreeMap::new(),
         spectra: BTreeMap::new(),
         sounds_opened: 0,
@@ -168,6 +169,7 @@ fn load(profile: &Profile, session: &mut Session) -> Vec<Effect> {
     let delivered = delivered_files(session);
     session.pyramids.clear();
     session.peaks_done.clear();
+    session.peaks_kept.clear();
     session.samples.clear();
     session.spectra.clear();
     session.heard_cut = None;
@@ -209,6 +211,7 @@ pub(super) fn guide_found(profile: &Profile, session: &mut Session, guide: Guide
     }
     session.pyramids.remove(&Side::Guide);
     session.peaks_done.retain(|side| *side != Side::Guide);
+    session.peaks_kept.retain(|side| *side != Side::Guide);
     session.samples.remove(&Side::Guide);
     session.spectra.remove(&Side::Guide);
     session.sounds_opened += 1;

@@ -29,6 +29,8 @@ pub struct Session {
     pub(super) channel_order: OrderCheck,
     pub(super) pyramids: BTreeMap<Side, Pyramid>,
     pub(super) peaks_done: Vec<Side>,
+    /// Sides whose peaks are kept from before, while their sound is still being read.
+    pub(super) peaks_kept: Vec<Side>,
     pub(super) samples: BTreeMap<Side, HeldSamples>,
     pub(super) spectra: BTreeMap<Side, HeldSpectrum>,
     /// So many times the sounds on the desk have been replaced: each gets a waveform of its own.
@@ -139,6 +141,16 @@ impl Session {
     /// Sides whose peaks are complete.
     pub fn peaks_done(&self) -> &[Side] {
         &self.peaks_done
+    }
+
+    /// Whether the peaks of a side are kept from before, and its sound is still being read.
+    pub fn is_kept(&self, side: Side) -> bool {
+        self.peaks_kept.contains(&side)
+    }
+
+    /// Frames of a side whose samples can be asked for: peaks that are kept are there before any sound is.
+    pub fn readable_frames(&self, side: Side) -> i64 {
+        if self.is_kept(side) { 0 } else { self.pyramids.get(&side).map_or(0, Pyramid::frames) }
     }
 
     /// The samples of one side around the playhead, while the waveform shows them.

@@ -83,7 +83,7 @@ pub enum ViewEvent {
         channels: usize,
         peaks: BasePeaks,
     },
-    /// All peaks of a side at once, kept since it was read before.
+    /// All peaks of a side at once, kept since it was read before. Its sound is read all the same.
     PeaksKept {
         side: Side,
         pyramid: Box<Pyramid>,
@@ -197,8 +197,12 @@ pub(super) fn event(workspace: &mut Workspace, event: ViewEvent) -> Vec<Effect> 
         }
         ViewEvent::PeaksKept { side, pyramid } => {
             session.pyramids.insert(side, pyramid.numbered(session.sounds_opened));
+            session.peaks_kept.push(side);
         }
-        ViewEvent::PeaksDone(side) => session.peaks_done.push(side),
+        ViewEvent::PeaksDone(side) => {
+            session.peaks_kept.retain(|kept| *kept != side);
+            session.peaks_done.push(side);
+        }
         ViewEvent::Spectrum { side, key, tile } => session.spectra.entry(side).or_default().take(key, tile),
         ViewEvent::Samples { side, block } => session.samples.entry(side).or_default().take(block),
     }

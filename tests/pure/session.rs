@@ -36,7 +36,7 @@ use twopop::timing::{
     Coverage, Discrepancy, InitialAlignment, LeaderParts, Measurement, Preview, PreviewPoint, Rate, Recut,
     Segment, SegmentKind, SyncVerdict, Witness, WitnessKind,
 };
-use twopop::waveform::{Peak, PeakBuilder};
+use twopop::waveform::{Peak, PeakBuilder, Pyramid};
 use uuid::Uuid;
 
 /// The same time always, and a name not used before.
@@ -243,6 +243,23 @@ fn heard(workspace: &mut Workspace, side: Side) {
     if let Some(peaks) = builder.finish() {
         workspace.event(ViewEvent::Peaks { side, channels: 1, peaks });
     }
+}
+
+#[test]
+fn peaks_that_are_kept_are_drawn_before_any_sample_can_be_asked_for() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    let mut builder = PeakBuilder::new(1);
+    builder.push(&[1.0; 24_000]);
+    let mut pyramid = Pyramid::new(1);
+    pyramid.append(&builder.finish().expect("peaks")).expect("in order");
+    workspace.event(ViewEvent::PeaksKept { side: Side::Guide, pyramid: Box::new(pyramid) });
+    let session = workspace.session().expect("a session");
+    assert_eq!(session.pyramids()[&Side::Guide].frames(), 24_000);
+    assert!(session.is_kept(Side::Guide));
+    assert_eq!(session.readable_frames(Side::Guide), 0, "its sound is not decoded yet");
+    workspace.event(ViewEvent::PeaksDone(Side::Guide));
+    let session = workspace.session().expect("a session");
+    assert_eq!((session.is_kept(Side::Guide), session.readable_frames(Side::Guide)), (false, 24_000));
 }
 
 #[test]

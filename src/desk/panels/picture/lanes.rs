@@ -63,8 +63,8 @@ fn close_up<'a>(
     session: &'a Session,
     commands: &mut Vec<Command>,
 ) -> Option<DrawnSound<'a>> {
-    let wanted =
-        columns.first.max(0)..(columns.first + columns.frames * columns.count as i64).min(sound.frames());
+    let wanted = columns.first.max(0)
+        ..(columns.first + columns.frames * columns.count as i64).min(session.readable_frames(side));
     let held = session.samples(side);
     if !wanted.is_empty() && held.is_none_or(|held| held.needs(&wanted)) {
         commands.push(ViewCommand::WantSamples { side, frames: wanted.clone() }.into());

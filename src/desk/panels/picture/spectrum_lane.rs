@@ -98,7 +98,7 @@ fn keys_on_screen(side: Side, scale: TimeScale, session: &Session) -> Vec<TileKe
     let key = |place| TileKey { sound: sound.number(), frames_per_column, place };
     let tile = key(0).frames();
     let first = frame_of(side, scale.left(), session);
-    let end = (first + scale.span().get()).min(sound.frames());
+    let end = (first + scale.span().get()).min(session.readable_frames(side));
     let is_whole = session.peaks_done().contains(&side);
     let is_known = |key: &TileKey| is_whole || key.first_frame() + key.frames() <= sound.frames();
     let mut keys: Vec<TileKey> =

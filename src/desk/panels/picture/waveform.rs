@@ -234,6 +234,7 @@ fn guide_state(session: &Session) -> String {
         None if session.peaks_done().contains(&Side::Guide) => "the reference has no sound".to_owned(),
         None => "reading…".to_owned(),
         Some(_) if session.peaks_done().contains(&Side::Guide) => String::new(),
+        Some(_) if session.is_kept(Side::Guide) => "drawn as read before".to_owned(),
         Some(sound) => format!("reading… {}", read_so_far(sound, session)),
     }
 }
