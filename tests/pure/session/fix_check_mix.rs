@@ -4,7 +4,7 @@ use twopop::mix::{
     CheckState, ComparedChannel, ComparedWith, MixCandidate, MixMeasures, MixResult, NullMap, NullStep,
 };
 use twopop::session::{ChecklistTopic, MixCommand, MixEvent};
-use twopop::ticket::{CandidateJudgement, MixCheck, RemeasuredResult};
+use twopop::ticket::{CandidateJudgement, Finding, MixCheck, RemeasuredResult, Verdict};
 
 use super::*;
 
@@ -75,11 +75,16 @@ fn redelivered() -> Ticket {
     let fixed =
         asset(Role::Delivered(Task::MusicAndEffects), "/requests/nightfall/me_fix.wav", Delivery::Delivered);
     let assets = vec![ticket.assets()[0].clone(), fixed];
-    for (made, by) in [
-        (Transition::Submit, &ada),
-        (Transition::Approve { note: String::new() }, &sue),
-        (Transition::Redeliver { assets }, &ada),
-    ] {
+    let confirms = |finding: &Finding| Transition::Judge {
+        finding: finding.id,
+        verdict: Verdict::Confirms,
+        reason: String::new(),
+    };
+    let mut steps = vec![(Transition::Submit, &ada)];
+    steps.extend(ticket.findings().iter().map(|finding| (confirms(finding), &sue)));
+    steps.push((Transition::Approve { note: String::new() }, &sue));
+    steps.push((Transition::Redeliver { assets }, &ada));
+    for (made, by) in steps {
         made.apply(&mut ticket, by, "2026-11-23T10:00:00+00:00").expect("allowed");
     }
     assert_eq!(ticket.lifecycle().recheck_items().len(), 5);
