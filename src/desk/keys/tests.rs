@@ -46,7 +46,8 @@ fn a_sign_moved_by_shift_is_found_by_its_place() {
 #[test]
 fn no_bare_key_fires_while_typing() {
     let keys = Command::listed().map(|command| command.row().key());
-    for key in keys.filter(|key| !key.is_empty() && *key != "F1") {
+    // Help is there while typing, too: no letter is on its key.
+    for key in keys.filter(|key| !key.is_empty() && !key.ends_with("F1")) {
         let Some(shortcut) = parse(key) else { continue };
         if !shortcut.modifiers.command {
             assert_eq!(command_of(&press(shortcut.modifiers, shortcut.key, None), None, true), None);
