@@ -22,7 +22,7 @@ macro_rules! page {
 }
 
 /// In the order of the list.
-pub const PAGES: [Page; 9] = [
+pub const PAGES: [Page; 10] = [
     page!("Contents", "guide/README.md"),
     page!("Operator", "guide/operator.md"),
     page!("Supervisor", "guide/supervisor.md"),
@@ -30,6 +30,7 @@ pub const PAGES: [Page; 9] = [
     page!("Timing checks", "timing-checks.md"),
     page!("Mix checks", "mix-checks.md"),
     page!("Reports", "reports.md"),
+    page!("JSON", "json.md"),
     page!("Privacy", "privacy.md"),
     page!("Limits", "limits.md"),
 ];
