@@ -11,7 +11,7 @@ use eframe::egui::{Id, Key, Label, ProgressBar, RichText, TextEdit, Ui};
 use crate::desk::widgets::{action_button, heading, paragraph, small_text};
 use crate::desk::{keys, theme};
 use crate::mix::CheckState;
-use crate::session::{Command, HeardMix, MixCommand, MixState, Session, Workspace};
+use crate::session::{Command, HeardMix, Measuring, MixCommand, MixState, Session, Workspace};
 use crate::ticket::MixCheck;
 use method_card::{check_name, method};
 
@@ -25,7 +25,9 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
                 "Once the timing is measured, the delivered mix is listened to in the background: for dialogue left in, \
                  missing effects, levels, channels, drop-outs, clicks and true peaks.",
             );
-            paragraph(ui, session.missing_side());
+            let waits = matches!(session.measuring(), Measuring::Running { .. } | Measuring::Done(_));
+            let because = if waits { "It begins once both sounds are read." } else { session.missing_side() };
+            paragraph(ui, because);
         }
         MixState::Listening { share, .. } => {
             heading(ui, "Listening");
