@@ -55,20 +55,29 @@ fn tabs_move_nothing(desk: &mut Desk<'_>) {
         let rows = 130..pixels.height();
         rows.flat_map(|y| (0..to).map(move |x| (x, y))).map(|(x, y)| pixels.at(x, y)).collect::<Vec<_>>()
     };
-    // Pictures of the measurement's end may still be on their way.
-    sleep(Duration::from_secs(2));
-    let mut first = None;
-    for tab in ["alt+1", "alt+2", "alt+3", "alt+4", "alt+5"] {
-        desk.press(&[tab]);
-        sleep(Duration::from_millis(600));
-        let now = left_of_the_side(desk, tab);
-        let before = first.get_or_insert_with(|| now.clone());
-        let differ = now.iter().zip(before.iter()).filter(|(now, before)| now != before).count();
-        assert!(
-            now.len() == before.len() && differ == 0,
-            "{differ} pixels left of the side differ under {tab}"
-        );
+    // The loudness of the mix is drawn once it was heard, whichever tab is open then. A tab that moves something does so in every
+    // walk.
+    let walked = |desk: &mut Desk<'_>| {
+        let mut first = None;
+        ["alt+6", "alt+1", "alt+2", "alt+3", "alt+4", "alt+5"].into_iter().find_map(|tab| {
+            desk.press(&[tab]);
+            sleep(Duration::from_millis(600));
+            let now = left_of_the_side(desk, tab);
+            let before = first.get_or_insert_with(|| now.clone());
+            let differ = now.iter().zip(before.iter()).filter(|(now, before)| now != before).count();
+            (now.len() != before.len() || differ > 0)
+                .then(|| format!("{differ} pixels left of the side differ under {tab}"))
+        })
+    };
+    let mut moved = None;
+    for _ in 0..5 {
+        sleep(Duration::from_secs(2));
+        moved = walked(desk);
+        if moved.is_none() {
+            break;
+        }
     }
+    assert_eq!(moved, None);
 }
 
 /// Plays the third second in a loop, then from the start on: past the loop's end.
