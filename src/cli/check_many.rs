@@ -58,12 +58,8 @@ fn refusal(asked: &CheckArguments) -> Option<String> {
     if asked.flags.named_files().names_files() {
         return Some("files are named for one request: without --jobs and --watch".to_owned());
     }
-    asked
-        .jobs
-        .is_none()
-        .then_some(())
-        .filter(|()| !asked.watch)
-        .map(|()| "several requests are checked with --jobs N, so many at a time".to_owned())
+    (asked.jobs.is_none() && !asked.watch)
+        .then(|| "several requests are checked with --jobs N, so many at a time".to_owned())
 }
 
 fn order(asked: &CheckArguments, profile: &Profile) -> BatchOrder {

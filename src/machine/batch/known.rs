@@ -74,7 +74,7 @@ impl KnownRequests {
                 continue;
             }
             match RequestContent::of(&path) {
-                Ok(content) => self.see(&path, content, now),
+                Ok(content) => self.see(&path, content),
                 Err(error) => notes.push(error.to_string()),
             }
             if let Some(known) = self.requests.get_mut(&path).filter(|known| known.has_arrived(now)) {
@@ -92,7 +92,7 @@ impl KnownRequests {
         (arrived, notes)
     }
 
-    fn see(&mut self, path: &Path, content: RequestContent, now: i64) {
+    fn see(&mut self, path: &Path, content: RequestContent) {
         let (since, quiet) = (Instant::now(), self.quiet);
         let bytes = content.bytes();
         match self.requests.get_mut(path) {
@@ -105,7 +105,6 @@ impl KnownRequests {
                 }
             }
             None => {
-                let _ = now;
                 let stage = Stage::Arriving;
                 let known = KnownRequest { stage, now: None, bytes, content, since, quiet };
                 self.requests.insert(path.to_owned(), known);

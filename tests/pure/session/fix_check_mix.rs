@@ -13,14 +13,8 @@ const SHIFT: i64 = 96_000;
 fn candidate(check: MixCheck, channel: usize, from: i64, level: Option<f64>) -> MixCandidate {
     let compared = matches!(check, MixCheck::DialogueLeftIn | MixCheck::LevelDifference);
     MixCandidate {
-        check,
-        channels: vec![channel],
-        audio_from: from,
-        audio_to: from + 24_000,
-        level_db: level,
         compared_with: compared.then_some(ComparedWith::PrintMaster),
-        confidence: 0.9,
-        in_print_master: None,
+        ..mix::candidate(check, channel, from, level)
     }
 }
 

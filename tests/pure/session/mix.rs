@@ -11,7 +11,7 @@ fn press(workspace: &mut Workspace, command: impl Into<Command>) -> Vec<Effect> 
     workspace.command(command, &stamp())
 }
 
-fn candidate(check: MixCheck, channel: usize, from: i64, level: Option<f64>) -> MixCandidate {
+pub(super) fn candidate(check: MixCheck, channel: usize, from: i64, level: Option<f64>) -> MixCandidate {
     MixCandidate {
         check,
         channels: vec![channel],

@@ -25,9 +25,16 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
                 "Once the timing is measured, the delivered mix is listened to in the background: for dialogue left in, \
                  missing effects, levels, channels, drop-outs, clicks and true peaks.",
             );
-            let waits = matches!(session.measuring(), Measuring::Running { .. } | Measuring::Done(_));
-            let because = if waits { "It begins once both sounds are read." } else { session.missing_side() };
-            paragraph(ui, because);
+            match session.measuring() {
+                Measuring::Running { .. } => {}
+                // That is part of the verdict.
+                Measuring::Done(_) => {
+                    paragraph(ui, "Which version the audio fits is looked for first.");
+                }
+                _ => {
+                    paragraph(ui, session.missing_side());
+                }
+            }
         }
         MixState::Listening { share, .. } => {
             heading(ui, "Listening");
