@@ -7,7 +7,7 @@ use super::clock;
 use super::job_output::JobOutput;
 use crate::jobs::{JobCancelled, JobContext};
 use crate::session::{QueueEvent, TicketEvent};
-use crate::store::{Autosave, SavedBy, StoreChanges, TicketStore};
+use crate::store::{Autosave, SavedBy, StoreChanges, TicketStore, work_goes_on};
 use crate::ticket::{TicketId, Transition};
 
 /// Reads every ticket of the store in few words.
@@ -37,8 +37,15 @@ const ONE_WAIT: Duration = Duration::from_secs(1);
 /// itself meanwhile, as of a folder.
 const TRIED_AGAIN: u32 = 5;
 
-/// Reports what anybody saves, as it is saved, until the job is cancelled.
-pub(super) fn hear(changes: &mut dyn StoreChanges, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
+/// Reports what anybody saves, as it is saved, until the job is cancelled; first, where the store cannot be used, why.
+pub(super) fn hear(
+    store: &dyn TicketStore,
+    changes: &mut dyn StoreChanges,
+    job: &JobContext<JobOutput>,
+) -> Result<(), JobCancelled> {
+    if let Err(why) = store.reach() {
+        job.report(JobOutput::Event(QueueEvent::StoreAway(work_goes_on(&why)).into()))?;
+    }
     while !job.cancelled() {
         match changes.wait(ONE_WAIT) {
             Ok(true) => job.report(JobOutput::Event(QueueEvent::StoreChanged.into()))?,

@@ -41,9 +41,10 @@ impl QueueWork {
 
     /// From now on hears what other desks save.
     pub fn hear(&mut self, persistence: &Persistence, jobs: &Jobs<JobOutput>) {
-        let changes = persistence.saves.autosave().store().changes();
+        let store = Arc::clone(persistence.saves.autosave().store());
+        let changes = store.changes();
         let hear = |mut changes: Box<dyn crate::store::StoreChanges>| {
-            jobs.start("hear the store", move |job| queue_jobs::hear(changes.as_mut(), job))
+            jobs.start("hear the store", move |job| queue_jobs::hear(store.as_ref(), changes.as_mut(), job))
         };
         self.hearing = changes.map(hear);
     }

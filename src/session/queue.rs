@@ -33,6 +33,8 @@ pub enum QueueEvent {
     Listed { tickets: Vec<Summary>, unreadable: Vec<String>, now: String },
     /// Somebody saved a ticket, at this desk or another.
     StoreChanged,
+    /// The store cannot be used now: why, and what becomes of the work, in sentences.
+    StoreAway(String),
     /// The tickets that were approved together, and why others were not.
     Approved { approved: Vec<TicketId>, refused: Vec<String> },
     /// How many of them were taken back, and why others were not.
@@ -63,6 +65,10 @@ pub(super) fn event(workspace: &mut Workspace, event: QueueEvent) -> Vec<Effect>
             workspace.read_again_if_changed()
         }
         QueueEvent::StoreChanged => workspace.store_changed(),
+        QueueEvent::StoreAway(why) => {
+            workspace.notice_once(Notice::problem(why));
+            Vec::new()
+        }
         QueueEvent::Approved { approved, refused } => workspace.approved(approved, refused),
         QueueEvent::TakenBack { taken_back, refused } => {
             let said = format!("Took back the approval of {}.", counted(taken_back));

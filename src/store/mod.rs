@@ -57,7 +57,7 @@ pub use facility_profile::{UnusableProfile, read_profile};
 pub use folder::data_folder;
 pub use folder_checks::FolderChecks;
 pub use guarded_open::{DocumentKind, RefusedFile, open_regular, read_document};
-pub use open_store::{check_records, ticket_store, try_database};
+pub use open_store::{check_records, ticket_store, try_database, work_goes_on};
 #[cfg(feature = "postgres")]
 pub use postgres::Database;
 pub use preferences::{Preferences, read_preferences, save_preferences};

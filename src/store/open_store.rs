@@ -10,8 +10,9 @@ use super::{
 /// The store the preferences name: the database, else the desk folder, else the tickets in `local`, this computer's data
 /// folder.
 ///
-/// A desk folder of many, or a database, that is not there or cannot be used now is a warning: work goes on in the journal of this computer,
-/// and is saved as soon as it can be used.
+/// A desk folder of many that is not there or cannot be used now is a warning: work goes on in the journal of this computer, and is
+/// saved as soon as it can be used. A database is not asked yet, so that no server keeps a window from opening:
+/// [`TicketStore::reach`] says whether it is there.
 ///
 /// # Errors
 /// When it can never be opened as it is named, or this build knows no database.
@@ -21,8 +22,7 @@ pub fn ticket_store(
 ) -> Result<Opened<Arc<dyn TicketStore>>, StoreError> {
     let opened = |value: Arc<dyn TicketStore>, warnings| Opened { value, warnings, read_only: None };
     if let Some(address) = DatabaseAddress::of(preferences) {
-        let (database, gone) = database(&address)?;
-        return Ok(opened(database, gone.iter().map(work_goes_on).collect()));
+        return Ok(opened(database(&address)?, Vec::new()));
     }
     let Some(desk) = &preferences.desk_folder else {
         return Ok(opened(Arc::new(DeskFolder::open(local, local)?), Vec::new()));
@@ -90,26 +90,18 @@ fn shared_database(_address: &DatabaseAddress) -> Result<SharedStore, StoreError
     Err(super::database_address::no_postgres())
 }
 
-fn work_goes_on(why: &StoreError) -> String {
+/// Why a store cannot be used now, and what becomes of the work until then.
+pub fn work_goes_on(why: &StoreError) -> String {
     format!("{why}. Until then your work is kept on this computer.")
 }
 
-/// The database, and why it cannot be reached now, if so.
-type OpenedDatabase = (Arc<dyn TicketStore>, Option<StoreError>);
-
 #[cfg(feature = "postgres")]
-fn database(address: &DatabaseAddress) -> Result<OpenedDatabase, StoreError> {
-    match super::Database::open(address) {
-        Ok(reached) => Ok((Arc::new(reached), None)),
-        Err(gone @ StoreError::DatabaseGone { .. }) => {
-            Ok((Arc::new(super::Database::awaiting(address)?), Some(gone)))
-        }
-        Err(other) => Err(other),
-    }
+fn database(address: &DatabaseAddress) -> Result<Arc<dyn TicketStore>, StoreError> {
+    Ok(Arc::new(super::Database::awaiting(address)?))
 }
 
 #[cfg(not(feature = "postgres"))]
-fn database(_address: &DatabaseAddress) -> Result<OpenedDatabase, StoreError> {
+fn database(_address: &DatabaseAddress) -> Result<Arc<dyn TicketStore>, StoreError> {
     Err(super::database_address::no_postgres())
 }
 

@@ -3,11 +3,12 @@
 //! Revisions are rows; a save is an update that counts on the revision it was made from, so that nobody waits for a lock
 //! and of two who save at once, one gets a conflict. Every save notifies the other desks.
 //!
-//! Read `connection.rs` (the way to the server, encrypted), `migrations.rs` (the tables), then this file; `checks.rs` shares work, `changes.rs` hears
+//! Read `connection.rs` (the way to the server, encrypted) with `connecting.rs`, `migrations.rs` (the tables), then this file; `checks.rs` shares work, `changes.rs` hears
 //! what others save, `trial.rs` tries what the settings name.
 
 mod changes;
 mod checks;
+mod connecting;
 mod connection;
 mod migrations;
 mod trial;
@@ -192,6 +193,10 @@ impl TicketStore for Database {
         let asked = "SELECT picture FROM twopop_pictures WHERE ticket = $1 AND name = $2";
         let row = self.client()?.query_opt(asked, &[&id.0, &name]).map_err(|error| database_error(&error))?;
         Ok(row.map(|row| row.get(0)))
+    }
+
+    fn reach(&self) -> Result<(), StoreError> {
+        self.client().map(drop)
     }
 
     fn changes(&self) -> Option<Box<dyn StoreChanges>> {

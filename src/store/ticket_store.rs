@@ -80,6 +80,14 @@ pub trait TicketStore: fmt::Debug + Send + Sync {
     /// When the store cannot be read.
     fn picture(&self, id: TicketId, name: &str) -> Result<Option<Vec<u8>>, StoreError>;
 
+    /// Finds out whether it can be used now, where opening it does not.
+    ///
+    /// # Errors
+    /// When it cannot be reached, or is of a newer Twopop.
+    fn reach(&self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
     /// Hears what anybody saves, as it is saved; `None` where the store tells nobody, and has to be asked again.
     fn changes(&self) -> Option<Box<dyn StoreChanges>> {
         None

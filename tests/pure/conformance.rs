@@ -142,7 +142,7 @@ fn a_save_is_heard_at_once_and_what_was_missed_while_the_server_was_away_is_told
 #[cfg(feature = "postgres")]
 #[test]
 fn a_database_gone_at_the_start_is_said_and_the_work_goes_on_here() {
-    use twopop::store::{Autosave, Preferences, StoreError, ticket_store};
+    use twopop::store::{Autosave, Preferences, StoreError, ticket_store, work_goes_on};
     use twopop::ticket::TicketSave;
     let mut server = postgres::Server::start();
     let url = server.database("desk");
@@ -150,7 +150,8 @@ fn a_database_gone_at_the_start_is_said_and_the_work_goes_on_here() {
     let local = tempfile::tempdir().unwrap();
     let preferences = Preferences { database: Some(url), ..Preferences::default() };
     let opened = ticket_store(&preferences, local.path()).unwrap();
-    assert!(opened.warnings[0].contains("kept on this computer"), "{:?}", opened.warnings);
+    let away = opened.value.reach().unwrap_err();
+    assert!(work_goes_on(&away).contains("kept on this computer"), "{away}");
     let autosave = Autosave::new(opened.value, local.path());
     let ticket = suite::ticket(1);
     let found = autosave.find_by_request(ticket.request(), &suite::saver("Ann")).unwrap();
@@ -161,6 +162,34 @@ fn a_database_gone_at_the_start_is_said_and_the_work_goes_on_here() {
     server.start_again();
     autosave.retry_save(ticket.id(), &suite::saver("Ann")).unwrap();
     assert_eq!(autosave.store().open(ticket.id()).unwrap().value.ticket, ticket);
+}
+
+/// Takes connections and never says a word, as a server does that is stopped, or a wrong port.
+#[cfg(feature = "postgres")]
+#[test]
+fn a_database_that_never_answers_keeps_no_window_from_opening_and_holds_one_thread() {
+    use std::time::{Duration, Instant};
+    use twopop::store::{Preferences, StoreError, ticket_store};
+    let mute = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = mute.local_addr().unwrap().port();
+    let local = tempfile::tempdir().unwrap();
+    for options in ["sslmode=disable&connect_timeout=1", "connect_timeout=1"] {
+        let url = format!("postgres://ann@127.0.0.1:{port}/desk?{options}");
+        let preferences = Preferences { database: Some(url), ..Preferences::default() };
+        let begun = Instant::now();
+        let opened = ticket_store(&preferences, local.path()).unwrap();
+        assert!(begun.elapsed() < Duration::from_millis(200), "{:?}", begun.elapsed());
+        for _ in 0..2 {
+            let begun = Instant::now();
+            let away = opened.value.reach().unwrap_err();
+            assert!(matches!(away, StoreError::DatabaseGone { .. }), "{away:?}");
+            assert!(away.to_string().contains("does not answer"), "{away}");
+            assert!(begun.elapsed() < Duration::from_secs(4), "{:?}", begun.elapsed());
+        }
+        mute.set_nonblocking(true).unwrap();
+        let tries: Vec<_> = std::iter::from_fn(|| mute.accept().ok()).collect();
+        assert_eq!(tries.len(), 1, "the second caller waits for what the first began");
+    }
 }
 
 #[cfg(feature = "postgres")]

@@ -12,11 +12,12 @@ use rustls::pki_types::pem::PemObject;
 use rustls::{CertificateError, ClientConfig, RootCertStore};
 use tokio_postgres_rustls::MakeRustlsConnect;
 
+use super::connecting::Connecting;
 use crate::store::guarded_open::{DocumentKind, read_document};
 use crate::store::{DatabaseAddress, StoreError};
 
-/// How long a server may take to answer that does not say how long in its address. Chosen: a desk waits, and then works on in
-/// its journal.
+/// How long a server may take to answer that does not say how long in its address (`connect_timeout`). Chosen: a desk waits,
+/// and then works on in its journal.
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// After so long without a word the system asks whether the server is still there, and again so often. Chosen: a server that
@@ -28,6 +29,7 @@ const KEEPALIVE: Duration = Duration::from_secs(20);
 pub(super) struct Server {
     config: Config,
     encryption: Encryption,
+    connecting: Arc<Connecting>,
 }
 
 /// How the way to the server is kept from others.
@@ -65,25 +67,35 @@ impl Server {
             config.ssl_mode(SslMode::Require);
             Encryption::VerifyFull(tls.authorities.or_else(|| wanted.certificate.clone()))
         };
-        Ok(Self { config, encryption })
+        Ok(Self { config, encryption, connecting: Arc::default() })
     }
 
     pub fn encryption(&self) -> &Encryption {
         &self.encryption
     }
 
-    /// A new connection.
+    /// A new connection. Waits for a server that takes connections and says nothing no longer than for one that takes none.
     ///
     /// # Errors
     /// [`StoreError::DatabaseGone`], whatever it is: it may be put right while the desk works on.
     pub fn connect(&self) -> Result<Client, StoreError> {
-        let connected = match &self.encryption {
-            Encryption::None => self.config.connect(NoTls),
-            Encryption::VerifyFull(authorities) => self.config.connect(tls(authorities.as_deref())?),
-        };
-        connected.map_err(|error| StoreError::DatabaseGone { why: self.why_not(&error) })
+        let hosts = u32::try_from(self.config.get_hosts().len().max(1)).unwrap_or(1);
+        // Once to be taken, once to be answered.
+        let patience = self.config.get_connect_timeout().copied().unwrap_or(PATIENCE) * 2 * hosts;
+        let (config, encryption) = (self.config.clone(), self.encryption.clone());
+        self.connecting.within(patience, move || connect(&config, &encryption))
     }
+}
 
+fn connect(config: &Config, encryption: &Encryption) -> Result<Client, StoreError> {
+    let connected = match encryption {
+        Encryption::None => config.connect(NoTls),
+        Encryption::VerifyFull(authorities) => config.connect(tls(authorities.as_deref())?),
+    };
+    connected.map_err(|error| StoreError::DatabaseGone { why: encryption.why_not(&error) })
+}
+
+impl Encryption {
     fn why_not(&self, error: &::postgres::Error) -> String {
         let causes = || {
             std::iter::successors(std::error::Error::source(error), |cause| std::error::Error::source(*cause))
@@ -98,7 +110,7 @@ impl Server {
             let inner = cause.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
             inner.and_then(|inner| inner.downcast_ref::<rustls::Error>())
         });
-        match (refused, &self.encryption) {
+        match (refused, self) {
             (Some(rustls::Error::InvalidCertificate(why)), Encryption::VerifyFull(authorities)) => {
                 certificate_text(why, authorities.as_deref())
             }
