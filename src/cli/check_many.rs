@@ -88,6 +88,7 @@ fn order(asked: &CheckArguments, profile: &Profile) -> BatchOrder {
         program: own_program(),
         arguments,
         judged_by,
+        version: env!("CARGO_PKG_VERSION").to_owned(),
         host: host(),
         claims_last: Duration::from_secs(u64::from(asked.claim_seconds)),
     }

@@ -42,6 +42,8 @@ pub struct CheckRecord {
     pub at: String,
     /// Who measured it: the computer and its process.
     pub worker: String,
+    /// The version of Twopop that measured it; empty in a record of an earlier one.
+    pub version: String,
 }
 
 /// A claim that was given: the request, by its place among those asked for.

@@ -103,6 +103,7 @@ exit 1
             program: self.program(),
             arguments: Vec::new(),
             judged_by: "a policy".to_owned(),
+            version: "1.2.3".to_owned(),
             host: "here".to_owned(),
             claims_last: Duration::from_secs(5),
         }
@@ -119,9 +120,13 @@ exit 1
 
     /// A whole batch.
     fn run(&self, jobs: usize) -> Said {
+        self.run_order(self.order(jobs, false))
+    }
+
+    fn run_order(&self, order: BatchOrder) -> Said {
         let (store, checks) = self.store();
         let mut said = Said::default();
-        check_many(self.order(jobs, false), &checks, store.as_ref(), &|| false, &mut said);
+        check_many(order, &checks, store.as_ref(), &|| false, &mut said);
         said
     }
 
@@ -253,6 +258,15 @@ fn each_request_is_measured_once_and_costs_no_other_and_waits_for_a_person() {
     assert_eq!(tickets.len(), 4, "A keeps its ticket, C has one now");
     assert!(tickets.iter().any(|ticket| ticket.request().ends_with("Renamed")), "the ticket of B went along");
     assert!(!tickets.iter().any(|ticket| ticket.request().ends_with("B")));
+
+    // What another version said is not taken for this one's answer.
+    let newer = || BatchOrder { version: "1.2.4".to_owned(), ..place.order(3, false) };
+    let fourth = place.run_order(newer());
+    assert_eq!(fourth.measured(false), ["A", "C", "D", "E", "Renamed"]);
+    assert!(fourth.answers.iter().all(|answer| answer["request"]["measured_with"] == "1.2.4"));
+    let fifth = place.run_order(newer());
+    assert_eq!(fifth.measured(true), ["A", "C", "E", "Renamed"], "D cannot be read");
+    assert!(fifth.answers.iter().all(|answer| answer["request"]["measured_with"] == "1.2.4"));
 }
 
 #[test]

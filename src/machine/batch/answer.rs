@@ -11,9 +11,11 @@ pub(super) fn of_request(answer: Value, path: &Path, record: &CheckRecord, is_ke
     let mut answer = if answer.is_object() { answer } else { json!({ "schema": "twopop.check/1" }) };
     if let Some(fields) = answer.as_object_mut() {
         let tickets: Vec<String> = record.tickets.iter().map(|id| id.0.to_string()).collect();
+        let version = Some(&record.version).filter(|version| !version.is_empty());
         let added = json!({
             "path": path.to_string_lossy(), "exit": record.exit, "measured_at": record.at,
-            "measured_by": record.worker.split(' ').next(), "measured_before": is_kept, "tickets": tickets,
+            "measured_by": record.worker.split(' ').next(), "measured_with": version, "measured_before": is_kept,
+            "tickets": tickets,
         });
         fields.insert("request".to_owned(), added);
     }

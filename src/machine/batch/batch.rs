@@ -61,7 +61,8 @@ pub fn check_many(
 ) {
     let worker = format!("{} {} {}", order.host, std::process::id(), stamp().fresh.simple());
     let command = CheckCommand { program: order.program.clone(), arguments: order.arguments.clone() };
-    let known = KnownRequests::new(order.folders.clone(), order.judged_by.clone(), order.watch, QUIET);
+    let judged_by = format!("{} {}", order.judged_by, order.version);
+    let known = KnownRequests::new(order.folders.clone(), judged_by, order.watch, QUIET);
     let mut batch = Batch {
         command: Arc::new(command),
         records,
@@ -262,6 +263,7 @@ impl Batch<'_> {
             base: Some(running.base),
             at: at.clone(),
             worker: self.worker.clone(),
+            version: self.order.version.clone(),
         };
         let bytes = running.bytes;
         let saved =

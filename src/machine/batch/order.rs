@@ -21,6 +21,8 @@ pub struct BatchOrder {
     pub arguments: Vec<OsString>,
     /// Everything that decides how they are judged, as one text: another text measures anew.
     pub judged_by: String,
+    /// The version that checks: another one measures anew.
+    pub version: String,
     /// This computer's name.
     pub host: String,
     /// How long a claim lasts unless it is renewed, which it is three times as often.
