@@ -61,7 +61,8 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
     use twopop::machine::{DesktopMachine, ScrubCopies, WindowStart, places, settings, start_window};
     use twopop::session::{Notice, Workspace};
     use twopop::store::{
-        Autosave, CacheFolder, Preferences, WindowPlace, data_folder, read_preferences, ticket_store,
+        Autosave, CacheFolder, Preferences, ResultCache, WindowPlace, data_folder, read_preferences,
+        ticket_store,
     };
     use twopop::{desk, media};
 
@@ -94,6 +95,7 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
         purged: preferences.scrub_copies_purged,
     };
     let peaks = media::PeakCache::in_data_folder(&folder);
+    let results = ResultCache::in_data_folder(&folder);
     let (settings, places) = (settings(&preferences), places(&preferences));
     let notices = said.into_iter().chain(unread).chain(store.warnings).map(Notice::problem).collect();
     let profile = std::sync::Arc::new(profile);
@@ -109,6 +111,7 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
                 .with_person(person)
                 .with_scrub_copies(Some(copies))
                 .with_kept_peaks(peaks)
+                .with_kept_results(results)
                 .with_settings(settings)
                 .with_second_starts(first)
                 .with_preferences(folder)

@@ -12,8 +12,8 @@ use crate::machine::stamp;
 use crate::store::{StoreError, save_new_ticket, ticket_text};
 use crate::ticket::{
     Asset, CandidateJudgement, CandidateRecord, DraftDecision, DraftRecord, Edit, Evidence, Finding,
-    FindingId, MeasurementRecord, NewTicket, Observation, ReferenceSeen, Severity, Ticket, TicketId,
-    sha256_text,
+    FindingId, MeasurementOrigin, MeasurementRecord, NewTicket, Observation, ReferenceSeen, Severity, Ticket,
+    TicketId, sha256_text,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -119,7 +119,10 @@ pub(super) fn record_of(judged: &JudgedAudio, seen: &ReferenceNamed) -> Measurem
     let measured = &judged.compared.measurement;
     let record =
         measurement_record(measured, &seen.against, Some(seen.reference.clone()), judged.served.rate);
-    MeasurementRecord { guide_track: Some(judged.compared.guide_track.track), ..record }
+    let guide_track = Some(judged.compared.guide_track.track);
+    let program = concat!("Twopop ", env!("CARGO_PKG_VERSION")).to_owned();
+    let origin = MeasurementOrigin { at: stamp().at, program, ..MeasurementOrigin::default() };
+    MeasurementRecord { guide_track, origin: Some(origin), ..record }
 }
 
 /// The reference that was measured against, as findings name it.

@@ -77,6 +77,7 @@ pub fn measurement_record(
         reference_programme,
         audio_programme,
         notes: measurement_notes(measured, rate),
+        origin: None,
     }
 }
 

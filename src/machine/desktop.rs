@@ -19,13 +19,14 @@ use super::reports::ReportJobs;
 use super::scrubbing::{ScrubCopies, Scrubbing};
 use super::second_start::FirstWindow;
 use crate::jobs::{JobCancelled, JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
-use crate::media::{MediaCache, PeakCache, VideoFrame};
+use crate::media::{PeakCache, VideoFrame};
 use crate::monitoring::MeterLevels;
 use crate::policy::Profile;
 use crate::session::{
-    Effect, Event, FindingEffect, Load, RequestEffect, RequestEvent, Settings, SettingsEffect, Stamp,
+    Effect, Event, FindingEffect, Load, MeasureEvent, RequestEffect, RequestEvent, Settings, SettingsEffect,
+    Stamp,
 };
-use crate::store::Autosave;
+use crate::store::{Autosave, ResultCache};
 use crate::ticket::{Person, TicketId};
 
 /// The machine that touches the world.
@@ -37,10 +38,8 @@ pub struct DesktopMachine {
     /// Where the demo request lies, when it has been made.
     demo: Option<PathBuf>,
     playback: Playback,
-    /// What has been opened of the request, for those who need it again.
-    media: Arc<MediaCache>,
-    /// Where the peaks of what was read are kept; `None`: nowhere.
-    peaks: Option<PeakCache>,
+    /// What is kept of what was opened, read and measured.
+    keeping: Keeping,
     /// Scan and examination of the request being opened; another request takes its place.
     opening: Option<JobHandle>,
     /// Player, peaks and hashes of what is loaded; unloading drops and so cancels them.
@@ -70,8 +69,7 @@ impl DesktopMachine {
             policy: profile.name(),
             demo,
             playback: Playback::default(),
-            media: Arc::default(),
-            peaks: None,
+            keeping: Keeping::default(),
             opening: None,
             loaded: Vec::new(),
             dialog: None,
@@ -99,7 +97,14 @@ impl DesktopMachine {
     /// The same, keeping the peaks of what it reads for the next time.
     #[must_use]
     pub fn with_kept_peaks(mut self, peaks: PeakCache) -> Self {
-        self.peaks = Some(peaks);
+        self.keeping.peaks = Some(peaks);
+        self
+    }
+
+    /// The same, keeping what it measures for the next time.
+    #[must_use]
+    pub fn with_kept_results(mut self, results: ResultCache) -> Self {
+        self.keeping.results = Some(results);
         self
     }
 
@@ -155,7 +160,7 @@ impl DesktopMachine {
             }
             RequestEffect::LookFor(places) => self.look_for(places),
             RequestEffect::Redelivery(effect) => {
-                redelivery::start(effect, &mut self.dialog, &self.jobs, &self.media);
+                redelivery::start(effect, &mut self.dialog, &self.jobs, &self.keeping.media);
             }
             RequestEffect::Load(load) => self.load(*load),
             RequestEffect::PlayGuideTrack(load) => self.play_guide_track(*load),
@@ -191,11 +196,11 @@ impl DesktopMachine {
             self.to_open = Some((paths, ticket, moved));
             return;
         }
-        self.media = Arc::default();
+        self.keeping.media = Arc::default();
         let opening = TicketOpening {
             paths,
             ticket,
-            media: Arc::clone(&self.media),
+            media: Arc::clone(&self.keeping.media),
             autosave: self.persistence.saves.autosave(),
             by: self.persistence.saver(),
             policy: self.policy.clone(),
@@ -232,7 +237,8 @@ impl DesktopMachine {
         let check = HealthCheck {
             data_folder: self.persistence.preferences.folder(),
             scrub_proxies: self.scrubbing.cache(),
-            peaks: self.peaks.clone(),
+            peaks: self.keeping.peaks.clone(),
+            results: self.keeping.results.clone(),
         };
         self.health = Some(self.jobs.start("look at this computer", move |job| work(&check, job)));
     }
@@ -256,22 +262,22 @@ impl DesktopMachine {
         self.playback.mix.nudge = load.alignment;
         self.measure_jobs = MeasureJobs::of(load.conditions.clone());
         let copy_job = self.scrubbing.begin(&load);
-        let keeping = Keeping { media: &self.media, peaks: self.peaks.as_ref() };
-        self.loaded = loading::start(&self.jobs, load, self.playback.mix, copy_job, &keeping, &self.wake);
+        let (mix, wake) = (self.playback.mix, &self.wake);
+        self.loaded = loading::start(&self.jobs, load, mix, copy_job, &self.keeping, wake);
     }
 
     /// Opens picture and sound again for another sound track; what was measured and read of the audio stays.
     fn play_guide_track(&mut self, load: Load) {
         let copy_job = self.scrubbing.begin(&load);
-        let keeping = Keeping { media: &self.media, peaks: self.peaks.as_ref() };
         let (mix, wake) = (self.playback.mix, &self.wake);
-        self.loaded.extend(loading::start_guide_track(&self.jobs, load, mix, copy_job, &keeping, wake));
+        let started = loading::start_guide_track(&self.jobs, load, mix, copy_job, &self.keeping, wake);
+        self.loaded.extend(started);
     }
 
     fn unload(&mut self) {
         self.persistence.saves.close(self.persistence.saver());
         self.clear();
-        self.media.clear();
+        self.keeping.media.clear();
         self.scrubbing.end();
     }
 
@@ -287,13 +293,19 @@ impl DesktopMachine {
                 if let Event::Request(RequestEvent::Opened { ticket, .. }) = &event {
                     self.persistence.saves.opened(ticket.id());
                 }
+                if let Event::Measure(MeasureEvent::Stopped(why)) = &event {
+                    self.waiting.extend(self.measure_jobs.cannot_be_read(why));
+                }
                 self.waiting.push(event);
             }
             JobEvent::Reported(JobOutput::Player(loaded)) => self.playback.take(*loaded),
             JobEvent::Reported(JobOutput::Second(second)) => self.playback.show_second(*second),
             JobEvent::Reported(JobOutput::PrintMaster(sound)) => self.playback.lay_print_master(sound),
             JobEvent::Reported(JobOutput::Features(features)) => {
-                self.measure_jobs.take_features(features, &self.jobs);
+                self.measure_jobs.take_features(features, &self.keeping.media, &self.jobs);
+            }
+            JobEvent::Reported(JobOutput::Timing(lookup)) => {
+                self.waiting.extend(self.measure_jobs.take_lookup(*lookup, &self.jobs));
             }
             JobEvent::Finished => {}
             JobEvent::Failed(panicked) => {
@@ -320,12 +332,12 @@ impl Machine for DesktopMachine {
                 self.persistence.read_snapshot(ticket, name);
             }
             Effect::Settings(effect) => self.settings(effect),
-            Effect::Measure(effect) => self.measure_jobs.perform(effect, &self.media, &self.jobs),
+            Effect::Measure(effect) => self.measure_jobs.perform(effect, &self.keeping.media, &self.jobs),
             Effect::Mix(effect) => {
                 let playing = self.scrubbing.playing();
-                self.measure_jobs.perform_on_mix(effect, playing, &self.media, &self.jobs);
+                self.measure_jobs.perform_on_mix(effect, playing, &self.keeping.media, &self.jobs);
             }
-            Effect::View(effect) => self.playback.view(effect, &self.jobs, &self.media, &self.wake),
+            Effect::View(effect) => self.playback.view(effect, &self.jobs, &self.keeping.media, &self.wake),
             Effect::Queue(effect) => {
                 if let Some(ticket) = self.queue.perform(effect, &self.persistence, &self.jobs) {
                     self.open(Vec::new(), Some(ticket), MovedChoice::Search);

@@ -6,7 +6,7 @@ use super::job_output::JobOutput;
 use crate::jobs::{JobCancelled, JobContext};
 use crate::media::{self, PeakCache};
 use crate::session::{Health, KeptFolder, Plugin, SettingsEvent};
-use crate::store::CacheFolder;
+use crate::store::{CacheFolder, ResultCache};
 
 /// Where to look.
 pub(super) struct HealthCheck {
@@ -14,6 +14,7 @@ pub(super) struct HealthCheck {
     pub data_folder: Option<PathBuf>,
     pub scrub_proxies: Option<CacheFolder>,
     pub peaks: Option<PeakCache>,
+    pub results: Option<ResultCache>,
 }
 
 /// Reports what is found.
@@ -39,6 +40,14 @@ pub(super) fn look(check: &HealthCheck, job: &JobContext<JobOutput>) -> Result<(
     if let Some(cache) = &check.peaks {
         folders.push(KeptFolder {
             what: "Waveforms, those used longest ago removed past 2 GB".to_owned(),
+            place: cache.folder().folder().to_path_buf(),
+            bytes: cache.folder().bytes().ok(),
+            can_be_cleared: false,
+        });
+    }
+    if let Some(cache) = &check.results {
+        folders.push(KeptFolder {
+            what: "Measurements, those used longest ago removed past 0.2 GB".to_owned(),
             place: cache.folder().folder().to_path_buf(),
             bytes: cache.folder().bytes().ok(),
             can_be_cleared: false,

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::kept_timing::TimingLookup;
 use crate::media::{PcmSource, Player, PrintMasterSound, TrackFeatures};
 use crate::session::{Event, SecondLoad};
 use crate::timebase::{SampleDelta, SamplePos};
@@ -18,6 +19,8 @@ pub(super) enum JobOutput {
     PrintMaster(Option<PrintMasterSound>),
     /// One side has been read to its end.
     Features(SideFeatures),
+    /// Whether the timing of what is on the desk was measured before.
+    Timing(Box<TimingLookup>),
 }
 
 /// The features of one side.

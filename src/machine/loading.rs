@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::job_output::{JobOutput, Loaded, Sounds};
+use super::kept_timing::TimingSources;
 use super::scrubbing::CopyJob;
 use super::side_reading::{ONE_SIDE, PeaksOf, SideReading};
 use crate::intake;
@@ -15,6 +16,7 @@ use crate::media::{
     MediaCache, Mix, OpenedMedia, PcmSource, PeakCache, Player, PlayerSources, ScrubCopy, SoundFingerprint,
 };
 use crate::session::{Load, MeasureEvent, RequestEvent, Side, TransportEvent, ViewEvent};
+use crate::store::ResultCache;
 use crate::timebase::SampleDelta;
 
 /// What the jobs of one loading share.
@@ -27,11 +29,15 @@ struct Shared {
     delivered: OnceLock<Result<Option<Arc<OpenedMedia>>, String>>,
 }
 
-/// What loading finds opened, and keeps.
-pub(super) struct Keeping<'a> {
-    pub media: &'a Arc<MediaCache>,
-    /// Where peaks are kept; `None`: nowhere.
-    pub peaks: Option<&'a PeakCache>,
+/// What is kept of what was opened, read and measured.
+#[derive(Default)]
+pub(super) struct Keeping {
+    /// What has been opened of the request, for those who need it again.
+    pub media: Arc<MediaCache>,
+    /// Where the peaks of what was read are kept; `None`: nowhere.
+    pub peaks: Option<PeakCache>,
+    /// Where the results of what was measured are kept; `None`: nowhere.
+    pub results: Option<ResultCache>,
 }
 
 /// Starts the jobs for what is served and delivered; dropping the handles stops them.
@@ -43,8 +49,16 @@ pub(super) fn start(
     keeping: &Keeping,
     wake: &Wake,
 ) -> Vec<JobHandle> {
+    let sources = TimingSources::of(&load, keeping.results.clone());
     let shared = Shared::new(load, keeping);
+    // What was measured before stands on the screen before anything is opened.
+    let looked = sources.map(|sources| {
+        jobs.start("look for what was measured", |job| {
+            job.report(JobOutput::Timing(Box::new(sources.look())))
+        })
+    });
     let mut started = shared.start_playing(jobs, mix, copy_job, wake);
+    started.extend(looked);
     let (for_audio, for_hash) = (Arc::clone(&shared), shared);
     started.extend([
         jobs.start("delivered waveform", move |job| for_audio.read_delivered(job)),
@@ -67,7 +81,7 @@ pub(super) fn start_guide_track(
 
 impl Shared {
     fn new(load: Load, keeping: &Keeping) -> Arc<Self> {
-        let (media, peaks) = (Arc::clone(keeping.media), keeping.peaks.cloned());
+        let (media, peaks) = (Arc::clone(&keeping.media), keeping.peaks.clone());
         Arc::new(Self { load, media, peaks, delivered: OnceLock::new() })
     }
 

@@ -1,6 +1,7 @@
 //! The features of both sides on the desk, and the jobs that measure with them.
 //!
-//! Takes features as each side has been read to its end; gives events. Half a sound never comes here.
+//! Takes features as each side has been read to its end; gives events. Half a sound never comes here. What was measured in an
+//! earlier sitting and still holds is given at once; what needs the audio waits until that is read.
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -9,6 +10,7 @@ use std::time::Duration;
 
 use super::conform_search::{SearchStep, search_pictures};
 use super::job_output::{GuideFeatures, JobOutput, SideFeatures};
+use super::kept_timing::{KeptTiming, TimingLookup, TimingSources};
 use super::mix_reading::listen_to_mix;
 use super::reports;
 use crate::conform::ConformQuestion;
@@ -16,6 +18,7 @@ use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
 use crate::media::{MediaCache, TrackFeatures};
 use crate::mix::MixQuestion;
 use crate::session::{Event, MeasureEffect, MeasureEvent, MixEffect, MixEvent, ReportEvent, TransportEvent};
+use crate::ticket::MeasurementOrigin;
 use crate::timing::{Conditions, Features, GuideCandidate, Progress, Stage, measure_tracks};
 
 /// Names of the jobs, as their reports bear them.
@@ -38,6 +41,16 @@ pub(super) fn job_failed(job: &str, why: String) -> Event {
     }
 }
 
+/// Whether what is on the desk was measured before.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Earlier {
+    /// It is being looked for: nothing is measured meanwhile.
+    #[default]
+    Unknown,
+    Kept,
+    None,
+}
+
 /// Dropping it stops what is being measured.
 #[derive(Default)]
 pub(super) struct MeasureJobs {
@@ -46,6 +59,12 @@ pub(super) struct MeasureJobs {
     delivered: Option<Arc<Features>>,
     /// A person stopped it, perhaps while the sides were still being read; it waits to be asked for.
     is_stopped: bool,
+    earlier: Earlier,
+    /// What a measurement rests on, and how the files were when they were opened.
+    keeping: Option<(TimingSources, MeasurementOrigin)>,
+    /// Asked for before the audio was read.
+    waiting_search: Option<ConformQuestion>,
+    waiting_mix: Option<(Box<MixQuestion>, Arc<AtomicBool>)>,
     job: Option<JobHandle>,
     search: Option<JobHandle>,
     listening: Option<JobHandle>,
@@ -57,8 +76,8 @@ impl MeasureJobs {
         Self { conditions, ..Self::default() }
     }
 
-    /// Keeps the features of one side; the second one starts the measurement.
-    pub fn take_features(&mut self, features: SideFeatures, jobs: &Jobs<JobOutput>) {
+    /// Keeps the features of one side; the second one starts the measurement, unless an earlier one holds.
+    pub fn take_features(&mut self, features: SideFeatures, media: &Arc<MediaCache>, jobs: &Jobs<JobOutput>) {
         match features {
             SideFeatures::Guide(features) => self.guide = Some(Arc::new(features)),
             SideFeatures::Delivered(features) => self.delivered = Some(Arc::from(features)),
@@ -66,6 +85,44 @@ impl MeasureJobs {
         if !self.is_stopped {
             self.start(jobs);
         }
+        if self.delivered.is_some() {
+            if let Some(question) = self.waiting_search.take() {
+                self.search_others(question, media, jobs);
+            }
+            if let Some((question, playing)) = self.waiting_mix.take() {
+                self.perform_on_mix(MixEffect::Listen(question), playing, media, jobs);
+            }
+        }
+    }
+
+    /// What was measured before, as events, where it holds; else the measurement may begin.
+    pub fn take_lookup(&mut self, lookup: TimingLookup, jobs: &Jobs<JobOutput>) -> Vec<Event> {
+        let TimingLookup { sources, now, found } = lookup;
+        self.keeping = now.clone().map(|now| (sources, now));
+        match found {
+            Some(KeptTiming { origin, guide, measurement }) => {
+                self.earlier = Earlier::Kept;
+                let guide = guide.map(MeasureEvent::GuideTrack);
+                let origin = MeasureEvent::Origin { origin, is_kept: true };
+                let measured = MeasureEvent::Measured(Box::new(measurement));
+                guide.into_iter().chain([origin, measured]).map(Event::from).collect()
+            }
+            None => {
+                self.earlier = Earlier::None;
+                if !self.is_stopped {
+                    self.start(jobs);
+                }
+                now.map(|now| MeasureEvent::NotKept(now).into()).into_iter().collect()
+            }
+        }
+    }
+
+    /// A sound cannot be read to its end: what waits for it waits in vain.
+    pub fn cannot_be_read(&mut self, why: &str) -> Vec<Event> {
+        let mix = self.waiting_mix.take().map(|_| MixEvent::Stopped(why.to_owned()).into());
+        let search = self.waiting_search.take();
+        let search = search.map(|_| MeasureEvent::ConformStopped(why.to_owned()).into());
+        mix.into_iter().chain(search).collect()
     }
 
     pub fn perform(&mut self, effect: MeasureEffect, media: &Arc<MediaCache>, jobs: &Jobs<JobOutput>) {
@@ -73,7 +130,7 @@ impl MeasureJobs {
             MeasureEffect::Start => self.measure(jobs),
             MeasureEffect::Cancel => self.stop(),
             MeasureEffect::SearchConform(question) => self.search_others(*question, media, jobs),
-            MeasureEffect::CancelConformSearch => self.search = None,
+            MeasureEffect::CancelConformSearch => (self.search, self.waiting_search) = (None, None),
         }
     }
 
@@ -85,14 +142,10 @@ impl MeasureJobs {
         media: &Arc<MediaCache>,
         jobs: &Jobs<JobOutput>,
     ) {
-        let MixEffect::Listen(question) = effect else {
-            self.listening = None;
-            return;
-        };
+        (self.listening, self.waiting_mix) = (None, None);
+        let MixEffect::Listen(question) = effect else { return };
         let Some(audio) = self.delivered.clone() else {
-            let unread = MixEvent::Stopped("The audio has not been read yet.".to_owned());
-            self.listening =
-                Some(jobs.start(LISTENING, move |job| job.report(JobOutput::Event(unread.into()))));
+            self.waiting_mix = Some((question, playing));
             return;
         };
         let media = Arc::clone(media);
@@ -103,6 +156,7 @@ impl MeasureJobs {
     /// A person asks for it.
     fn measure(&mut self, jobs: &Jobs<JobOutput>) {
         self.is_stopped = false;
+        self.earlier = Earlier::None;
         self.start(jobs);
     }
 
@@ -111,20 +165,29 @@ impl MeasureJobs {
         self.job = None;
     }
 
-    /// Starts once both sides have been read.
+    /// Starts once both sides have been read, where no earlier measurement holds.
     fn start(&mut self, jobs: &Jobs<JobOutput>) {
+        if self.earlier != Earlier::None {
+            return;
+        }
         let Self { conditions: Some(conditions), guide: Some(guide), delivered: Some(delivered), .. } = self
         else {
             return;
         };
         let (conditions, guide, delivered) = (conditions.clone(), Arc::clone(guide), Arc::clone(delivered));
-        let work = move |job: &JobContext<JobOutput>| measure_sides(&guide, &delivered, &conditions, job);
+        let keeping = self.keeping.clone();
+        let work = move |job: &JobContext<JobOutput>| {
+            measure_sides(&guide, &delivered, &conditions, keeping.as_ref(), job)
+        };
         self.job = Some(jobs.start(MEASURING, work));
     }
 
     /// Measures against the other pictures of the request, one after the other.
     fn search_others(&mut self, question: ConformQuestion, media: &Arc<MediaCache>, jobs: &Jobs<JobOutput>) {
-        let Some(audio) = self.delivered.clone() else { return };
+        let Some(audio) = self.delivered.clone() else {
+            self.waiting_search = Some(question);
+            return;
+        };
         let media = Arc::clone(media);
         let work = move |job: &JobContext<JobOutput>| search_others(&question, &audio, &media, job);
         self.search = Some(jobs.start(SEARCHING, work));
@@ -136,6 +199,7 @@ fn measure_sides(
     guide: &GuideFeatures,
     audio: &Features,
     conditions: &Conditions,
+    keeping: Option<&(TimingSources, MeasurementOrigin)>,
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
     let candidates: Vec<GuideCandidate> = guide.tracks.iter().map(TrackFeatures::candidate).collect();
@@ -152,6 +216,10 @@ fn measure_sides(
             let guide = found.map(|found| measured.guide_track(found.track, guide.of, guide.is_named));
             if let Some(guide) = guide {
                 job.report(JobOutput::Event(MeasureEvent::GuideTrack(guide).into()))?;
+            }
+            if let Some((sources, before)) = keeping {
+                let origin = sources.keep(before, guide, &measured.measurement);
+                job.report(JobOutput::Event(MeasureEvent::Origin { origin, is_kept: false }.into()))?;
             }
             let measurement = Box::new(measured.measurement);
             job.report(JobOutput::Event(MeasureEvent::Measured(measurement).into()))

@@ -37,6 +37,7 @@ fn measurement(report: &Report, number: usize, line: &MeasuredLine) -> Markup {
     template! {
         h3 dir="auto" { "Against " (line.against) }
         p { strong { (line.result) } @if let Some(compared) = &line.compared { " " (compared) } }
+        @if let Some(when) = &line.when { p { (when) } }
         @for fault in &line.faults { p { (fault) } }
         @for note in &line.notes { p dir="auto" { (note) } }
         @if !line.pieces.is_empty() { (residual(report, number, line)) }

@@ -44,6 +44,8 @@ pub(super) fn measurement(line: &MeasuredLine) -> Value {
             MeasuredResult::NoMatch => "no_match",
         },
         "result": line.result,
+        "measured_at": record.origin.as_ref().map(|origin| &origin.at),
+        "measured_with": record.origin.as_ref().map(|origin| &origin.program),
         "initial_alignment": {"by": record.aligned_by, "offset": record.alignment.delta().get()},
         "offset_judged": record.offset_judged,
         "rate": {"ppb": record.drift_ppb, "standard_error_ppb": record.drift_error_ppb, "suspect": record.drift_suspect},

@@ -2,7 +2,7 @@
 //! than the record.
 
 use super::redaction::Redaction;
-use super::words::signed_away;
+use super::words::{local_time, signed_away};
 use crate::ticket::{FaultKind, MeasuredFault, MeasuredResult, MeasurementRecord, PieceKind};
 use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, Timecode, clock_text, offset_text};
 
@@ -15,6 +15,8 @@ pub struct MeasuredLine {
     pub result: String,
     /// What gave the initial alignment, and where that places the audio.
     pub aligned: String,
+    /// When it was measured and by which program; `None` where that is not known.
+    pub when: Option<String>,
     /// How much was compared; `None` where nothing sounds in both.
     pub compared: Option<String>,
     /// What is out of sync, each in a sentence.
@@ -88,6 +90,10 @@ impl MeasuredLine {
                 or_unknown(&record.aligned_by),
                 offset_text(record.alignment, rate)
             ),
+            when: record
+                .origin
+                .as_ref()
+                .map(|origin| format!("Measured {} by {}.", local_time(&origin.at), origin.program)),
             compared: record
                 .compared_percent()
                 .map(|percent| format!("{percent} % of the sound that both have was compared and matches.")),

@@ -44,6 +44,8 @@ pub(super) fn open_session(profile: &Profile, ticket: TrackedTicket, reopened: b
         selected_draft: None,
         recalled: None,
         measuring: Measuring::Nothing,
+        origin: None,
+        measured_before: None,
         guide_track: None,
         served_result: None,
         conform: None,
@@ -179,6 +181,8 @@ fn load(profile: &Profile, session: &mut Session) -> Vec<Effect> {
     session.second_picture = None;
     session.sounds_opened += 1;
     session.measuring = Measuring::Nothing;
+    session.origin = None;
+    session.measured_before = None;
     session.guide_track = None;
     session.served_result = None;
     session.selected_draft = None;

@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use super::table::{Need, command_family, unlisted};
 use super::{
-    Effect, MeasureEffect, Measuring, Stamp, Workspace, conform_search, drafts, loading, measuring,
-    mix_listening, walk,
+    Effect, MeasureEffect, Measuring, Stamp, Workspace, conform_search, drafts, loading, measured_before,
+    measuring, mix_listening, walk,
 };
 use crate::conform::{PictureComparison, PrintMasterMatch};
+use crate::ticket::MeasurementOrigin;
 use crate::timing::{GuideTrack, Measurement, Preview};
 
 command_family! {
@@ -43,6 +44,13 @@ pub enum MeasureEvent {
     /// A coarse first result.
     Preview(Box<Preview>),
     Measured(Box<Measurement>),
+    /// When [`Self::Measured`], which comes after it, was measured, and whether it is kept from an earlier sitting.
+    Origin {
+        origin: MeasurementOrigin,
+        is_kept: bool,
+    },
+    /// Nothing is kept of what is on the desk, as it is now: it is being measured. Its time is not known yet.
+    NotKept(MeasurementOrigin),
     /// Which sound track of the movie was measured against; comes before [`Self::Measured`].
     GuideTrack(GuideTrack),
     /// The measurement ended without a result; why, in words.
@@ -109,6 +117,8 @@ pub(super) fn event(workspace: &mut Workspace, event: MeasureEvent) -> Vec<Effec
         E::Progress { share, step } => measuring::progressed(session, share, step),
         E::Preview(preview) => measuring::previewed(session, preview),
         E::Stopped(why) => session.measuring = Measuring::Stopped(why),
+        E::Origin { origin, is_kept } => session.origin = Some((origin, is_kept)),
+        E::NotKept(now) => measured_before::not_kept(session, &now),
         E::GuideTrack(guide) => return loading::guide_found(&profile, session, guide),
         E::Measured(measurement) => {
             let aligned = measuring::completed(&profile, session, *measurement);

@@ -32,11 +32,17 @@ pub(super) fn completed(profile: &Profile, session: &mut Session, measurement: M
     let is_of_stage_mix = session.finishing().is_some();
     let untouched = session.ticket.nudge() == Nudge::ZERO && session.ticket.findings().is_empty();
     let (nudge, by) = witnessed_alignment(&measurement);
+    let origin = session.origin.take();
+    if origin.as_ref().is_some_and(|(_, is_kept)| *is_kept) {
+        session.measured_before = None;
+    }
     let measured = Box::new(Measured {
         measurement,
         drafts: drafted.unwrap_or_default(),
         against: references::against(session),
         reference: references::seen(session, session.compared()),
+        is_kept: origin.as_ref().is_some_and(|(_, is_kept)| *is_kept),
+        origin: origin.map(|(origin, _)| origin),
         is_of_stage_mix,
     });
     if !is_of_stage_mix {
@@ -62,6 +68,7 @@ pub(super) fn remeasured(profile: &Profile, session: &mut Session, measurement: 
     let Some(kept) = session.served_result.as_deref_mut() else { return };
     kept.drafts = drafts(profile, &served, &measurement, Mode::Full);
     kept.measurement = measurement;
+    (kept.origin, kept.is_kept) = (None, false);
     keep_measured(session);
 }
 
@@ -77,7 +84,9 @@ fn keep_measured(session: &mut Session) {
             measurement_record(&measured.measurement, &measured.against, measured.reference.clone(), rate);
         let is_of_this = measured.is_of_stage_mix == session.finishing().is_some();
         let guide = session.guide_track().filter(|_| is_of_this);
-        MeasurementRecord { guide_track: guide.map(|guide| guide.track), ..record }
+        let guide_track = guide.map(|guide| guide.track);
+        let record = MeasurementRecord { guide_track, origin: measured.origin.clone(), ..record };
+        record.or_kept(session.ticket.measurements())
     };
     let mut drafted: Vec<DraftRecord> = session.measured().flat_map(records).collect();
     let mut measurements: Vec<MeasurementRecord> = session.measured().map(as_kept).collect();

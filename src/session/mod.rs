@@ -32,6 +32,7 @@ mod judging;
 mod keys;
 mod loading;
 mod measure;
+mod measured_before;
 mod measuring;
 mod mix;
 mod mix_listening;
@@ -91,11 +92,11 @@ pub use stamp::Stamp;
 pub use state::{
     CachedSnapshot, ClipSettings, Clock, ConformSearch, Correction, DatabaseTrial, DialogForm, FirstAction,
     FixCheck, FrameSnapshot, Health, HeardCandidate, HeardCut, HeardMix, HeldSamples, HeldSpectrum, History,
-    KeptFolder, KeyPreset, KeyboardLayout, Keymap, LoopMarks, Measured, Measuring, MixState, MovedTicket,
-    Newness, PairLayout, PictureZoom, Places, Plugin, Queue, RecentRequest, Redelivery, ReportDialog,
-    ReportPreview, ReportProgress, SearchRow, SearchState, SecondPicture, Settings, Side, Snapshot,
-    SnapshotCache, SnapshotRequest, Transport, View, WAVEFORM_COLUMNS, WaveformLayout, WaveformPlace,
-    WaveformSnapshot, WhichTicket,
+    KeptFolder, KeyPreset, KeyboardLayout, Keymap, LoopMarks, Measured, MeasuredBefore, Measuring, MixState,
+    MovedTicket, Newness, PairLayout, PictureZoom, Places, Plugin, Queue, RecentRequest, Redelivery,
+    ReportDialog, ReportPreview, ReportProgress, SearchRow, SearchState, SecondPicture, Settings, Side,
+    Snapshot, SnapshotCache, SnapshotRequest, Transport, View, WAVEFORM_COLUMNS, WaveformLayout,
+    WaveformPlace, WaveformSnapshot, WhichTicket,
 };
 pub use sync_status::{SyncState, SyncStatus};
 pub use table::{CommandRow, WhileTyping};

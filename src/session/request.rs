@@ -7,7 +7,7 @@ use super::loading::OpenMedia;
 use super::table::{Need, WhileTyping, command_family, listed, unlisted};
 use super::{
     Effect, Notice, Opening, RecentRequest, Redelivery, RequestEffect, Session, Stamp, WhichTicket,
-    Workspace, fix_check, loading, recording, stage_mix,
+    Workspace, fix_check, loading, measured_before, recording, stage_mix,
 };
 use crate::ticket::{Asset, Delivery, Edit, Override, RecognisedBy, Role, Task, TicketId, TrackedTicket};
 
@@ -209,8 +209,9 @@ pub(super) fn event(workspace: &mut Workspace, event: RequestEvent) -> Vec<Effec
         RequestEvent::Hashed { asset, sha256 } => {
             let Some(session) = &mut workspace.session else { return Vec::new() };
             let changed = loading::hashed(session, asset, sha256);
+            let anew = if changed.is_some() { measured_before::content_changed(session) } else { Vec::new() };
             workspace.notices.extend(changed.map(Notice::problem));
-            return workspace.ticket_to_save().into_iter().collect();
+            return workspace.ticket_to_save().into_iter().chain(anew).collect();
         }
     }
     Vec::new()

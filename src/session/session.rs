@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 
 use super::state::{
     ConformSearch, HeardCandidate, HeardCut, HeldSamples, HeldSpectrum, History, LoopMarks, Measured,
-    Measuring, MixState, SecondPicture, Side, SnapshotCache, Transport, View,
+    MeasuredBefore, Measuring, MixState, SecondPicture, Side, SnapshotCache, Transport, View,
 };
 use crate::drafting::Draft;
 use crate::monitoring::{Monitoring, OrderCheck};
 use crate::policy::{ReferenceStatus, ServingDecision};
 use crate::ticket::{
-    Asset, FindingId, FindingKind, Override, ReferenceKind, Role, State, Ticket, TrackedTicket,
+    Asset, FindingId, FindingKind, MeasurementOrigin, Override, ReferenceKind, Role, State, Ticket,
+    TrackedTicket,
 };
 use crate::timebase::{FrameRate, Nudge, SampleDelta, TimeRange, Timecode, TimecodeFormat};
 use crate::timing::GuideTrack;
@@ -51,6 +52,9 @@ pub struct Session {
     /// The finding that was gone to last.
     pub(super) recalled: Option<FindingId>,
     pub(super) measuring: Measuring,
+    /// When what comes next from the machine was measured, and whether that was in an earlier sitting.
+    pub(super) origin: Option<(MeasurementOrigin, bool)>,
+    pub(super) measured_before: Option<MeasuredBefore>,
     /// The sound track that was measured against; `None` until then.
     pub(super) guide_track: Option<GuideTrack>,
     pub(super) served_result: Option<Box<Measured>>,

@@ -1,7 +1,7 @@
 //! The verdict line: what was measured, in one sentence with its figure, how sure, and what waits for a person. It never
 //! says more than was compared.
 
-use super::{Loading, Measured, Measuring, Session};
+use super::{Loading, Measured, MeasuredBefore, Measuring, Session};
 use crate::policy::ReferenceStatus;
 use crate::ticket::{Asset, Severity};
 use crate::timebase::{Lateness, SampleDelta, offset_text};
@@ -105,7 +105,9 @@ fn measured_text(session: &Session) -> (SyncState, Vec<String>) {
         Measuring::Running { share, .. } => {
             let before = session.served_result.as_deref().map(|served| done_text(session, served).1);
             let text = format!("Measuring {} %", (100.0 * share.clamp(0.0, 1.0)) as u8);
-            return (SyncState::Measuring, before.unwrap_or_default().into_iter().chain([text]).collect());
+            let anew = session.measured_before().map(MeasuredBefore::label);
+            let parts = before.unwrap_or_default().into_iter().chain([text]).chain(anew);
+            return (SyncState::Measuring, parts.collect());
         }
         Measuring::Stopped(why) => {
             return one(SyncState::NotMeasured, format!("Not measured: {}", lower(why)));
@@ -122,6 +124,7 @@ fn measured_text(session: &Session) -> (SyncState, Vec<String>) {
         Measuring::Done(measured) => measured,
     };
     let (state, mut text) = done_text(session, measured);
+    text.extend(measured.kept_label());
     if let Some(served) = session.served_result.as_deref() {
         let (of_served, before) = done_text(session, served);
         let of_mix = text.join(" · ");

@@ -14,7 +14,7 @@
 //! saves at what matters, and brings back what a crash or a share that was gone left in the journal.
 //!
 //! Read `guarded_open.rs` (how every file from outside is opened), `error.rs`, `document.rs` with `unknown_fields.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `database_address.rs`, `postgres.rs`,
-//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `check_records.rs` and `folder_checks.rs` for many checks; `preferences.rs`, `cache_folder.rs`, `report_files.rs` with `ticket_places.rs`, `window_place.rs`, `facility_profile.rs` and `folder.rs` stand alone.
+//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `check_records.rs` and `folder_checks.rs` for many checks; `preferences.rs`, `cache_folder.rs` with `result_cache.rs`, `report_files.rs` with `ticket_places.rs`, `window_place.rs`, `facility_profile.rs` and `folder.rs` stand alone.
 #![cfg_attr(
     test,
     allow(clippy::disallowed_methods, reason = "tests of the only writer lay files in its way")
@@ -39,6 +39,7 @@ mod picture;
 mod postgres;
 mod preferences;
 mod report_files;
+mod result_cache;
 mod revision;
 mod ticket_file;
 mod ticket_places;
@@ -62,6 +63,7 @@ pub use open_store::{check_records, ticket_store, try_database, work_goes_on};
 pub use postgres::Database;
 pub use preferences::{Preferences, read_preferences, save_preferences};
 pub use report_files::{pictures_beside, save_report, ticket_file};
+pub use result_cache::ResultCache;
 pub use revision::{Revision, SavedBy};
 pub use ticket_file::{
     read_ticket, refuse_ticket_folder, refuse_ticket_place, save_new_ticket, save_ticket_as, ticket_fault,

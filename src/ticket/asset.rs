@@ -59,7 +59,7 @@ pub enum Delivery {
 
 /// Fields that are left out of a saved document where nothing is known: rounds sealed before there were such fields keep
 /// their seals. Absent, they are empty, and not unknown to this version.
-pub const LEFT_OUT_WHEN_EMPTY: [&str; 11] = [
+pub const LEFT_OUT_WHEN_EMPTY: [&str; 12] = [
     "recognised_from",
     "guide_track",
     "clock_unknown",
@@ -71,6 +71,7 @@ pub const LEFT_OUT_WHEN_EMPTY: [&str; 11] = [
     "remeasured",
     "left_open",
     "on_channels",
+    "origin",
 ];
 
 /// One thing of the request: a movie, an interleaved mix, or a set of mono files.

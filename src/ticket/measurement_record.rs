@@ -49,6 +49,32 @@ pub struct MeasurementRecord {
     pub audio_programme: [SamplePos; 2],
     /// What else was noticed, in sentences.
     pub notes: Vec<String>,
+    /// When it was measured, and of what; `None` in tickets of earlier versions. Left out there, so that older seals hold.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin: Option<MeasurementOrigin>,
+}
+
+/// When something was measured, by which program, and of what: as long as the last three are the same, it would come out the same.
+/// What is not known is empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MeasurementOrigin {
+    /// RFC 3339 with zone.
+    pub at: String,
+    /// "Twopop 0.2.0".
+    pub program: String,
+    /// One name for the files on both sides, by size, time of change and samples of their content.
+    pub files: String,
+    /// One name for everything else that the result rests on: timecodes, order of sync references, sound track.
+    pub settings: String,
+}
+
+impl MeasurementOrigin {
+    /// Whether the other one was measured of the same, by the same program, whenever that was.
+    pub fn is_of_same(&self, other: &Self) -> bool {
+        !self.files.is_empty()
+            && (&self.program, &self.files, &self.settings) == (&other.program, &other.files, &other.settings)
+    }
 }
 
 /// What a measurement says, tolerance apart.
@@ -164,6 +190,17 @@ impl MeasurementRecord {
         }
     }
 
+    /// The same, or, where `kept` says the same of the same, that one with the time at which it was measured.
+    #[must_use]
+    pub fn or_kept(self, kept: &[Self]) -> Self {
+        let says_same = |one: &&Self| {
+            let origins = one.origin.as_ref().zip(self.origin.as_ref());
+            origins.is_some_and(|(one, own)| one.is_of_same(own))
+                && Self { origin: self.origin.clone(), ..(*one).clone() } == self
+        };
+        kept.iter().find(says_same).cloned().unwrap_or(self)
+    }
+
     /// Matched of what sounds in both, in whole per cent, rounded down; `None` where nothing sounds in both.
     pub fn compared_percent(&self) -> Option<i64> {
         let sounding = self.sounding.get();
@@ -221,6 +258,31 @@ mod tests {
         let inserted = MeasuredPiece { kind: PieceKind::Inserted, ..piece };
         assert_eq!(record.span_on_picture(&inserted), [from; 2]);
         assert_eq!(record.residual(&inserted)[0], record.residual(&inserted)[1]);
+    }
+
+    #[test]
+    fn what_is_measured_again_with_the_same_result_keeps_its_time() {
+        let origin = |at: &str, program: &str| {
+            let text = |text: &str| text.to_owned();
+            Some(MeasurementOrigin {
+                at: text(at),
+                program: text(program),
+                files: text("f"),
+                settings: text("s"),
+            })
+        };
+        let record = |at, program, drift_ppb| MeasurementRecord {
+            drift_ppb,
+            origin: origin(at, program),
+            ..MeasurementRecord::default()
+        };
+        let kept = [record("monday", "one", 0)];
+        assert_eq!(record("tuesday", "one", 0).or_kept(&kept), kept[0]);
+        for other in [record("tuesday", "two", 0), record("tuesday", "one", 7)] {
+            assert_eq!(other.clone().or_kept(&kept), other);
+        }
+        let unknown = MeasurementRecord::default();
+        assert_eq!(unknown.clone().or_kept(&[unknown.clone(), kept[0].clone()]), unknown);
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub(crate) fn measurement_records() -> BoxedStrategy<MeasurementRecord> {
                     confidence_percent,
                 })
                 .collect(),
+            origin: (drift_ppb > 0)
+                .then(|| MeasurementOrigin { at: note.clone(), ..MeasurementOrigin::default() }),
             notes: vec![note],
             ..MeasurementRecord::default()
         })

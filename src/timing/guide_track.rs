@@ -6,7 +6,7 @@
 
 use std::ops::ControlFlow;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::features::{Features, SoundHeld};
 use super::leader::Leader;
@@ -40,7 +40,7 @@ pub struct MeasuredTrack {
 }
 
 /// A sound track of a movie, as the guide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GuideTrack {
     /// Counted from 1.
     pub track: usize,
@@ -58,7 +58,7 @@ impl GuideTrack {
 }
 
 /// Why a sound track is the guide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum GuideTrackReason {
     /// There is no other.

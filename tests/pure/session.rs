@@ -6,6 +6,7 @@ mod findings;
 mod fix_check;
 mod fix_check_mix;
 mod laws;
+mod measured_before;
 mod measuring;
 mod mix;
 mod refusing;

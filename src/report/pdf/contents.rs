@@ -154,7 +154,7 @@ fn finding(out: &mut Blocks, line: &FindingLine) {
 fn measurement(out: &mut Blocks, report: &Report, line: &MeasuredLine) {
     out.heading(&format!("Against {}", line.against), PART, 1);
     out.text(&line.result, Style { bold: true, ..BODY });
-    for words in line.compared.iter().chain(&line.faults).chain(&line.notes) {
+    for words in line.compared.iter().chain(&line.when).chain(&line.faults).chain(&line.notes) {
         out.text(words, BODY);
     }
     if !line.pieces.is_empty() {

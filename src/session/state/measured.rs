@@ -1,7 +1,7 @@
 //! What was measured of the pair on the desk, and the findings drafted from it.
 
 use crate::drafting::Draft;
-use crate::ticket::{DraftRecord, ReferenceSeen, Severity, Ticket};
+use crate::ticket::{DraftRecord, MeasurementOrigin, ReferenceSeen, Severity, Ticket};
 use crate::timing::{Measurement, Preview};
 
 /// How far the measurement of the pair on the desk has come.
@@ -32,11 +32,21 @@ pub struct Measured {
     pub against: String,
     /// Which reference that is, exactly.
     pub reference: Option<ReferenceSeen>,
+    /// When it was measured, and of what; `None` where that is not known.
+    pub origin: Option<MeasurementOrigin>,
+    /// It is kept from an earlier sitting: nothing of it was measured in this one.
+    pub is_kept: bool,
     /// Measured against the stage mix the QC is finished on, not against the reference served.
     pub is_of_stage_mix: bool,
 }
 
 impl Measured {
+    /// "measured 2026-11-28 14:03, the files are unchanged since"; `None` of what was measured in this sitting.
+    pub fn kept_label(&self) -> Option<String> {
+        let origin = self.origin.as_ref().filter(|_| self.is_kept)?;
+        Some(format!("measured {}, the files are unchanged since", minute_text(&origin.at)))
+    }
+
     /// The drafts a person has still to decide on, each with its place: wanted in the ticket's mode, not dismissed,
     /// and not a finding already. Undoing a decision opens its draft again.
     pub fn open_drafts(&self, ticket: &Ticket) -> impl Iterator<Item = (usize, &Draft)> {
@@ -63,5 +73,29 @@ impl Measuring {
     /// Just started, at this step.
     pub fn started(step: &str) -> Self {
         Self::Running { share: 0.0, step: step.to_owned(), preview: None }
+    }
+}
+
+/// An earlier measurement that does not hold any more, or is not at hand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeasuredBefore {
+    /// RFC 3339 with zone.
+    pub at: String,
+    /// "the files have changed since".
+    pub because: &'static str,
+}
+
+impl MeasuredBefore {
+    /// "measured 2026-11-28 14:03, and the files have changed since".
+    pub fn label(&self) -> String {
+        format!("measured {}, and {}", minute_text(&self.at), self.because)
+    }
+}
+
+/// "2026-11-28 14:03" of an RFC 3339 time, as its zone has it; any other text as it is.
+fn minute_text(at: &str) -> String {
+    match (at.get(..10), at.get(10..11), at.get(11..16)) {
+        (Some(day), Some("T"), Some(minute)) => format!("{day} {minute}"),
+        _ => at.to_owned(),
     }
 }

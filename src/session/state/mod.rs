@@ -38,7 +38,7 @@ pub use history::History;
 pub use key_preset::KeyPreset;
 pub use keyboard::KeyboardLayout;
 pub use keymap::Keymap;
-pub use measured::{Measured, Measuring};
+pub use measured::{Measured, MeasuredBefore, Measuring};
 pub use mix::{HeardCandidate, HeardMix, MixState};
 pub use picture_zoom::PictureZoom;
 pub use places::{DatabaseTrial, Places};

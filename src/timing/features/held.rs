@@ -9,7 +9,7 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::bands::{BAND_HOP, BandMeter};
 use super::extractor::{BAND_VALUES, Features};
@@ -54,7 +54,7 @@ const LEAST_HELD: usize = 5;
 const LEAST_SHARE: f32 = 0.065;
 
 /// What one side mostly holds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SoundHeld {
     /// Music, effects or a mix: something that a mix of the same programme would share.

@@ -1,11 +1,11 @@
 //! The parts of a leader with what proves each: plain data, as it is reported.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::timebase::{SampleDelta, SamplePos};
 
 /// A part of head or tail that belongs to the leader, not to the programme: what is to be trimmed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeaderPart {
     /// What it is.
     pub kind: LeaderPartKind,
@@ -18,7 +18,7 @@ pub struct LeaderPart {
 }
 
 /// What a part of a leader is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LeaderPartKind {
     /// Head or tail silence.
@@ -34,7 +34,7 @@ pub enum LeaderPartKind {
 }
 
 /// What shows that a part is leader.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LeaderProof {
     /// Below −62 dBFS throughout.
@@ -60,7 +60,7 @@ pub enum LeaderProof {
 }
 
 /// The leader parts of both sides, in order of time.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeaderParts {
     /// Of the picture's own sound.
     pub reference: Vec<LeaderPart>,

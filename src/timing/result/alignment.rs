@@ -1,6 +1,6 @@
 //! Witnesses to the initial alignment, and what they say: plain data, as it is reported.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::timebase::FrameRate;
 
@@ -38,7 +38,7 @@ impl Conditions {
 }
 
 /// One of the two sides that are compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ComparedSide {
     /// The delivered audio.
@@ -48,7 +48,7 @@ pub enum ComparedSide {
 }
 
 /// What says where the audio belongs against the picture.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum WitnessKind {
     /// The 2-pops of both sides.
@@ -81,7 +81,7 @@ impl WitnessKind {
 }
 
 /// What one witness says.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Witness {
     /// Which one.
     pub kind: WitnessKind,
@@ -91,7 +91,7 @@ pub struct Witness {
 }
 
 /// The initial alignment, and the witness it comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct InitialAlignment {
     /// The witness.
     pub by: WitnessKind,
@@ -100,7 +100,7 @@ pub struct InitialAlignment {
 }
 
 /// Two witnesses that disagree by half a frame or more. Reported, never averaged.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contradiction {
     /// The two.
     pub between: [WitnessKind; 2],

@@ -1,5 +1,7 @@
 //! Clocks that are not to be believed. Takes what the time stamps and the sound say, gives the suspected cause.
 
+use serde::{Deserialize, Serialize};
+
 use super::alignment::{ComparedSide, Conditions};
 
 /// Samples at 48 kHz in an hour of real time. Standard.
@@ -10,7 +12,7 @@ const NEAR_WHOLE_HOURS: f64 = 480_000.0;
 const NEAR_CORRECTED: f64 = 0.25;
 
 /// A clock that is left out of the witnesses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DistrustedClock {
     /// Whose it is.
     pub side: ComparedSide,
@@ -23,7 +25,7 @@ pub struct DistrustedClock {
 }
 
 /// What is suspected to be wrong with a clock.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ClockFault {
     /// Counted at 24 or 30 frames in a real second where the picture runs at 1000/1001 of that.
     CountedInRealSeconds,

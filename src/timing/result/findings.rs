@@ -3,6 +3,7 @@
 use super::alignment::{InitialAlignment, WitnessKind};
 use super::confidence;
 use super::measurement::{Discrepancy, OffsetCause, Rate, Recut};
+use super::speeds::NAMED;
 use crate::timebase::SamplePos;
 use crate::timing::path::{self, Change, ChangeKind, OffsetStep, OffsetSteps, SlopeFit};
 use crate::timing::units::DECIMATION;
@@ -24,16 +25,7 @@ const STAMPS_ROUND: f64 = 2.0;
 /// how near a measured offset must be to one of them (chosen).
 const CODEC_DELAYS: [i64; 2] = [1024, 2112];
 const NEAR_CODEC_DELAY: f64 = 32.0;
-/// Known speed errors, as audio speed over reference speed: pull-up and pull-down, PAL and 44.1 kHz (standard); and how
-/// near a measured one must be, in parts in a million (chosen).
-const NAMED: [(&str, f64); 6] = [
-    ("1001/1000", 1001.0 / 1000.0),
-    ("1000/1001", 1000.0 / 1001.0),
-    ("25/24", 25.0 / 24.0),
-    ("24/25", 24.0 / 25.0),
-    ("48000/44100", 48.0 / 44.1),
-    ("44100/48000", 44.1 / 48.0),
-];
+/// How near a measured speed must be to a known one, in parts in a million. Chosen.
 const NAMED_WITHIN_PPM: f64 = 3.0;
 
 /// The rate at `speed` (audio over reference), with the name of a known speed error near it.

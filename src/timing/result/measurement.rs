@@ -2,16 +2,17 @@
 
 use std::ops::Range;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::alignment::{ComparedSide, Contradiction, InitialAlignment, Witness};
 use super::clock::DistrustedClock;
+use super::speeds::{self, SpeedName};
 use crate::timebase::{SampleDelta, SamplePos};
 use crate::timing::features::SoundHeld;
 use crate::timing::leader::LeaderParts;
 
 /// The verdict of the measurement, without any tolerance: policy decides what is flagged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SyncVerdict {
     /// Enough was compared, and nothing is out of sync.
@@ -36,18 +37,19 @@ impl SyncVerdict {
 }
 
 /// How fast the delivered audio runs.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Rate {
     /// Parts in a million above one; positive: the delivered audio runs fast.
     pub ppm: f64,
     /// Of `ppm`.
     pub standard_error_ppm: f64,
     /// The known speed error that this is, such as `1000/1001`.
-    pub suspect: Option<&'static str>,
+    #[serde(deserialize_with = "speeds::read_name")]
+    pub suspect: Option<SpeedName>,
 }
 
 /// What a part of the audio is, against the reference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SegmentKind {
     /// The same sound at this offset.
@@ -59,7 +61,7 @@ pub enum SegmentKind {
 }
 
 /// A part of the audio at one offset. Segments are in audio order and cover the programme.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Segment {
     /// First sample, in the delivered file.
     pub audio_from: SamplePos,
@@ -86,7 +88,7 @@ impl Segment {
 
 /// How much of what sounds in both files was found to match. What didn't match may hide a recut that was taken back; silence
 /// on either side hides nothing that could be compared.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Coverage {
     /// Samples of audio at 48 kHz with sound on both sides, to a tenth of a second.
     pub sounding: SampleDelta,
@@ -125,7 +127,7 @@ impl Coverage {
 }
 
 /// Something out of sync after the initial alignment. Leader and format silence are never in it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Discrepancy {
     /// The programme begins elsewhere than the initial alignment says.
@@ -157,7 +159,7 @@ pub enum Discrepancy {
 }
 
 /// Programme of one side without sound on the other.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MissingSound {
     /// The side that lacks it.
     pub side: ComparedSide,
@@ -178,14 +180,14 @@ pub struct MissingSound {
 }
 
 /// What the guide and the audio hold.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HeldByBoth {
     pub reference: SoundHeld,
     pub audio: SoundHeld,
 }
 
 /// What an offset comes from that isn't the mix.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OffsetCause {
     /// The delay of the guide's codec, so many samples, which its file doesn't declare.
     CodecDelay(i64),
@@ -198,8 +200,30 @@ impl Discrepancy {
     }
 }
 
+/// Discrepancies as they are kept: each with what its public form does not say.
+mod kept_discrepancies {
+    use serde::{Deserialize, Deserializer, Serializer};
+
+    use super::Discrepancy;
+
+    pub fn serialize<S: Serializer>(found: &[Discrepancy], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(found.iter().map(|one| (one, one.is_out_of_sync())))
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Discrepancy>, D::Error> {
+        let kept = Vec::<(Discrepancy, bool)>::deserialize(from)?;
+        let whole = |(mut found, is_out_of_sync)| {
+            if let Discrepancy::Missing(missing) = &mut found {
+                missing.is_programme = is_out_of_sync;
+            }
+            found
+        };
+        Ok(kept.into_iter().map(whole).collect())
+    }
+}
+
 /// One recut: where the offset changes.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Recut {
     /// Where it begins in the delivered file.
     pub audio_from: SamplePos,
@@ -219,8 +243,9 @@ pub struct Recut {
     pub confidence: f64,
 }
 
-/// Everything measured of one pair.
-#[derive(Clone, Debug, PartialEq)]
+/// Everything measured of one pair. As a document it is for this program alone, to be kept; outside tools read the JSON of the
+/// command line.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Measurement {
     /// Leader parts of both sides.
     pub leader: LeaderParts,
@@ -237,6 +262,7 @@ pub struct Measurement {
     /// How much was compared.
     pub coverage: Coverage,
     /// Offset, drift, then recuts in order.
+    #[serde(with = "kept_discrepancies")]
     pub discrepancies: Vec<Discrepancy>,
     /// Witnesses that disagree.
     pub contradictions: Vec<Contradiction>,

@@ -5,7 +5,7 @@
 //! means: that is policy. It never says "in sync" of what couldn't be compared.
 //!
 //! Read `measurement` and `alignment` (the data), then `witness` with `initial_alignment`, `clock`, `segments`, `coverage`,
-//! `findings`, `missing`, `confidence`, `verdict`, and `preview`, a first view for a person who waits.
+//! `findings` with `speeds`, `missing`, `confidence`, `verdict`, and `preview`, a first view for a person who waits.
 
 mod alignment;
 mod clock;
@@ -17,6 +17,9 @@ mod measurement;
 mod missing;
 mod preview;
 mod segments;
+mod speeds;
+#[cfg(test)]
+mod tests;
 mod verdict;
 mod witness;
 

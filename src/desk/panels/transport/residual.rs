@@ -300,6 +300,8 @@ mod tests {
             drafts: Vec::new(),
             against: String::new(),
             reference: None,
+            origin: None,
+            is_kept: false,
             is_of_stage_mix: false,
         }
     }

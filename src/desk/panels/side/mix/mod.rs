@@ -46,6 +46,12 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
                     share * 100.0
                 ),
             );
+            if matches!(session.measuring(), Measuring::Done(measured) if measured.is_kept) {
+                small_text(
+                    ui,
+                    "The timing is kept from before. The inside of the mix is heard anew, once the audio has been read.",
+                );
+            }
             if ui.button("Stop listening").clicked() {
                 commands.push(MixCommand::Cancel.into());
             }

@@ -9,7 +9,7 @@ mod stage_mix;
 
 use eframe::egui::{Button, Frame, Id, Key, Label, Margin, ProgressBar, RichText, StrokeKind, TextEdit, Ui};
 
-use crate::desk::text::preview_text;
+use crate::desk::text::{capitalised, moment_text, preview_text};
 use crate::desk::widgets::{figures, heading, paragraph, severity_badge, small_text};
 use crate::desk::{keys, theme};
 use crate::drafting::{Draft, measurement_notes};
@@ -30,6 +30,9 @@ pub fn show(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         }
         Measuring::Running { share, step, preview } => {
             running(ui, *share, step, commands);
+            if let Some(before) = session.measured_before() {
+                small_text(ui, format!("{}.", capitalised(&before.label())));
+            }
             if let Some(preview) = preview {
                 heading(ui, "So far");
                 paragraph(ui, preview_text(preview, session.frame_rate()));
@@ -68,6 +71,7 @@ fn done(ui: &mut Ui, session: &Session, measured: &Measured, commands: &mut Vec<
     );
     let of = if measured.is_of_stage_mix { "stage mix" } else { "guide" };
     small_text(ui, format!("Against {}", measured.against));
+    when(ui, session, measured, commands);
     if let Some(heard) = measured.measurement.coverage.label(of) {
         small_text(ui, heard);
     }
@@ -90,6 +94,30 @@ fn done(ui: &mut Ui, session: &Session, measured: &Measured, commands: &mut Vec<
     small_text(ui, "Timecodes are those of the picture, at the initial alignment.");
     heading(ui, "Sync references");
     evidence::witnesses(ui, session, &measured.measurement);
+}
+
+/// When it was measured, whether it still holds, and the way to measure once more.
+fn when(ui: &mut Ui, session: &Session, measured: &Measured, commands: &mut Vec<Command>) {
+    let Some(origin) = &measured.origin else { return };
+    let at = moment_text(&origin.at);
+    if measured.is_kept {
+        small_text(
+            ui,
+            format!(
+                "Measured {at} by {}. By size, time of change and samples of their content the files are unchanged since; \
+                 all of it is read meanwhile, and compared. Judged now, by the policy in force.",
+                origin.program
+            ),
+        );
+    } else {
+        small_text(ui, format!("Measured {at}."));
+    }
+    if let Some(before) = session.measured_before() {
+        small_text(ui, format!("Before that {}.", before.label()));
+    }
+    if ui.button("Measure again").clicked() {
+        commands.push(MeasureCommand::Start.into());
+    }
 }
 
 /// In the words of the verdict line: what lies within the tolerance is not out of sync.
