@@ -1,5 +1,5 @@
 //! Exact measures inside the mix as drafted findings: true peak, polarity and channel order beside a Print Master, digital
-//! drop-outs of several channels at once. All else is a candidate for a person to hear, and never drafted.
+//! drop-outs of several channels at once, or of one where the Print Master goes on. All else is a candidate for a person to hear, and never drafted.
 
 use super::draft::Draft;
 use super::mix_place::MixPlacing;
@@ -150,6 +150,9 @@ mod tests {
             // One channel by itself may have been cut so.
             candidate(MixCheck::DropOut, 0, 960_000, 960_480),
         ];
+        let beside = MixCandidate { compared_with: Some(ComparedWith::PrintMaster), ..found[2].clone() };
+        let [one] = &drafts(vec![beside], Mode::Full)[..] else { panic!("the Print Master goes on") };
+        assert_eq!(one.draft.text, "Drop-out of 10 ms on L, not in the Print Master.");
         let drafted = drafts(found, Mode::Full);
         let [one] = &drafted[..] else { panic!("{drafted:?}") };
         assert_eq!(

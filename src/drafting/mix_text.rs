@@ -62,7 +62,10 @@ pub fn mix_text(
             }
             None => format!("{on} silent where the Print Master sounds."),
         },
-        C::DropOut => format!("Drop-out of {} on {on}.", length_text(found.audio_to - found.audio_from)),
+        C::DropOut => with(
+            format!("Drop-out of {} on {on}", length_text(found.audio_to - found.audio_from)),
+            found.compared_with.map(|_| "not in the Print Master".to_owned()),
+        ),
         C::Click => {
             let there = found.in_print_master.map(|is_there| match is_there {
                 true => "in the Print Master too",
@@ -186,7 +189,7 @@ mod tests {
             of(MixCheck::LevelDifference, &[0, 1], Some(-3.0)),
             "L R 3.0 dB softer than in the Print Master."
         );
-        assert_eq!(of(MixCheck::DropOut, &[0], None), "Drop-out of 12 ms on L.");
+        assert_eq!(of(MixCheck::DropOut, &[0], None), "Drop-out of 12 ms on L, not in the Print Master.");
         assert_eq!(
             of(MixCheck::Click, &[2], Some(-12.3)),
             "Click on C, −12.3 dBFS, not in the Print Master."

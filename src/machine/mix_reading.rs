@@ -90,16 +90,12 @@ fn listened(
     let range = setup.to_read();
     let wants_voices = setup.wants_voices();
     let mut meter = MixMeter::new(setup);
+    // One for each of left, centre and right.
+    let detectors = || (0..3).filter_map(|_| Some(Box::new(Silero::new()?) as Box<dyn VoiceModel>)).collect();
     meter = match asked.task {
-        Task::MusicAndEffects => match wants_voices.then(Silero::new).flatten() {
-            Some(model) => meter.hearing_voices(Box::new(model)),
-            None => meter,
-        },
-        // One for each of left, centre and right.
-        Task::PrintMaster => {
-            let models = (0..3).filter_map(|_| Some(Box::new(Silero::new()?) as Box<dyn VoiceModel>));
-            meter.hearing_speech(models.collect())
-        }
+        Task::MusicAndEffects if wants_voices => meter.hearing_voices(detectors()),
+        Task::MusicAndEffects => meter,
+        Task::PrintMaster => meter.hearing_speech(detectors()),
     };
     let mut first = range.start;
     while first < range.end {

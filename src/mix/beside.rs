@@ -25,4 +25,12 @@ impl MixPairs {
         let both = padded(master, from, to).into_iter().zip(self.restored(channel, part, from, to));
         both.zip(from..).map(|((master, own), at)| if is_placed(at) { master - own } else { 0.0 }).collect()
     }
+
+    /// That channel of the Print Master, and the delivered one that holds it as the Print Master has it; silence where there is none.
+    pub(super) fn both(&self, content: usize, part: &JudgedPart, from: i64, to: i64) -> [Vec<f32>; 2] {
+        let silence = || vec![0.0; usize::try_from(to - from).unwrap_or(0)];
+        let master = part.block.print_master.get(content);
+        let own = self.holding(content).map(|channel| self.restored(channel, part, from, to));
+        [master.map_or_else(silence, |master| padded(master, from, to)), own.unwrap_or_else(silence)]
+    }
 }

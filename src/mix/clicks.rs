@@ -5,6 +5,7 @@
 use super::block::JudgedPart;
 use super::event::ChannelEvent;
 use super::prediction::{prediction_error, prediction_filter};
+use super::result::ComparedWith;
 use super::samples::{decibels, padded, part as cut, peak, rms, step_rms};
 use super::setup::{MixPairs, PairedChannel};
 use super::thresholds::{
@@ -43,6 +44,7 @@ impl Clicks {
                     to: from + 4,
                     level_db: Some(click.level_db),
                     confidence: click.confidence,
+                    compared_with: click.in_print_master.map(|_| ComparedWith::PrintMaster),
                     in_print_master: click.in_print_master,
                 });
             }

@@ -47,6 +47,7 @@ impl Clipping {
                 to: from + 2,
                 level_db: Some(level),
                 confidence: 0.9,
+                compared_with: None,
                 in_print_master: None,
             }),
         }

@@ -1,16 +1,14 @@
-//! What the steps of both mixes say: gain and null of each channel, level differences, and effects that are missing.
+//! What the steps of both mixes say: gain and null of each channel, and level differences.
 
 use std::ops::Range;
 
-use super::dialogue_return::DialogueReturn;
 use super::hops::{HOP, Hop, HopMeter};
 use super::null_map::NullMap;
 use super::result::{ComparedWith, MixCandidate};
 use super::samples::median;
 use super::thresholds::{
-    BRIDGE_DIFFERENCE, BRIDGE_EFFECT, EFFECT_BESIDE, EFFECT_OVER, GAIN_COUNTS, LEAST_DIFFERENCE_DB,
-    LEAST_EFFECT, LEAST_LIKENESS, LEAST_LOUD, LEAST_OF_NULL, LEAST_SPEECH, ONE_SIDED, SHORTEST_DIFFERENCE,
-    SHORTEST_EFFECT, SPEECH_AROUND, SPEECH_OVER, STANDS_ALIKE, UNKNOWN_NULL,
+    BRIDGE_DIFFERENCE, GAIN_COUNTS, LEAST_DIFFERENCE_DB, LEAST_EFFECT, LEAST_LIKENESS, LEAST_LOUD,
+    LEAST_OF_NULL, LEAST_SPEECH, SHORTEST_DIFFERENCE, SPEECH_AROUND, SPEECH_OVER, STANDS_ALIKE, UNKNOWN_NULL,
 };
 use crate::ticket::MixCheck;
 
@@ -25,11 +23,11 @@ const GAIN_HOPS: usize = 12;
 pub(super) struct Comparison<'a> {
     hops: &'a HopMeter,
     /// Place of the first step in the delivered file.
-    first: i64,
+    pub(super) first: i64,
     /// The delivered channel that holds each of L R C LFE Ls Rs; `None` where none does, and for anything but 5.1.
-    holds: [Option<usize>; 6],
+    pub(super) holds: [Option<usize>; 6],
     /// Of each delivered channel, as a factor.
-    gains: Vec<f64>,
+    pub(super) gains: Vec<f64>,
     /// Steps in which somebody speaks: the centre differs, left and right hardly do.
     speech: Vec<bool>,
 }
@@ -43,7 +41,7 @@ impl<'a> Comparison<'a> {
         comparison
     }
 
-    fn count(&self) -> usize {
+    pub(super) fn count(&self) -> usize {
         self.hops.placed.len()
     }
 
@@ -51,11 +49,11 @@ impl<'a> Comparison<'a> {
         self.hops.channels.get(channel).and_then(|hops| hops.get(at)).copied().unwrap_or_default()
     }
 
-    fn is_placed(&self, at: usize) -> bool {
+    pub(super) fn is_placed(&self, at: usize) -> bool {
         self.hops.placed.get(at).copied().unwrap_or(false)
     }
 
-    fn is_speech(&self, at: usize) -> bool {
+    pub(super) fn is_speech(&self, at: usize) -> bool {
         self.speech.get(at).copied().unwrap_or(false)
     }
 
@@ -66,17 +64,17 @@ impl<'a> Comparison<'a> {
     }
 
     /// Mean square of what the Print Master has in that step and the delivered channel has not.
-    fn residual(&self, channel: usize, at: usize) -> f64 {
+    pub(super) fn residual(&self, channel: usize, at: usize) -> f64 {
         self.hop(channel, at).residual(self.applied(channel)) / HOP as f64
     }
 
     /// Mean square of what only the Print Master has in that step.
-    fn only_there(&self, channel: usize, at: usize) -> f64 {
+    pub(super) fn only_there(&self, channel: usize, at: usize) -> f64 {
         self.hop(channel, at).only_in_print_master(self.applied(channel)) / HOP as f64
     }
 
     /// Mean square of the delivered channel at the level of the Print Master.
-    fn level(&self, channel: usize, at: usize) -> f64 {
+    pub(super) fn level(&self, channel: usize, at: usize) -> f64 {
         self.hop(channel, at).delivered / (self.applied(channel).powi(2) * HOP as f64)
     }
 
@@ -104,7 +102,7 @@ impl<'a> Comparison<'a> {
         (0..self.count()).map(around).collect()
     }
 
-    fn has_guide(&self) -> bool {
+    pub(super) fn has_guide(&self) -> bool {
         self.hops.guide.len() == self.count() && self.count() > 0
     }
 
@@ -141,7 +139,7 @@ impl<'a> Comparison<'a> {
 
     /// Sounds of the sides and surrounds that are louder or softer than in the Print Master for a while, or gone.
     pub fn level_differences(&self) -> Vec<MixCandidate> {
-        let mut found = Vec::new();
+        let mut found: Vec<MixCandidate> = Vec::new();
         for channel in self.side_channels() {
             let levels = self.levels(channel);
             // What does not cancel may look like a gain: another room's reverb is in step with long notes.
@@ -171,7 +169,7 @@ impl<'a> Comparison<'a> {
                 found.push(self.candidate(MixCheck::LevelDifference, channel, &run, None, 0.95));
             }
         }
-        found
+        one_event(found)
     }
 
     /// Decibels over the Print Master in most of the steps that sound.
@@ -186,7 +184,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// L R Ls Rs: where no dialogue lies.
-    fn side_channels(&self) -> impl Iterator<Item = usize> {
+    pub(super) fn side_channels(&self) -> impl Iterator<Item = usize> {
         let [left, right, _, _, left_surround, right_surround] = self.holds;
         [left, right, left_surround, right_surround].into_iter().flatten()
     }
@@ -214,93 +212,7 @@ impl<'a> Comparison<'a> {
         levels
     }
 
-    /// What the Print Master has in the sides, the surrounds or the LFE and the M&E has not, away from level differences.
-    pub fn missing_effects(&self, elsewhere: &[MixCandidate]) -> Vec<MixCandidate> {
-        let returned = self.dialogue_return();
-        let [_, _, centre, low, ..] = self.holds;
-        // Where a guide says that nobody speaks, the centre tells effects too.
-        let middle = centre.filter(|_| self.has_guide());
-        let channels: Vec<usize> = self.side_channels().chain(low).chain(middle).collect();
-        let told: Vec<Range<i64>> = elsewhere.iter().map(|one| one.audio_from..one.audio_to).collect();
-        let left = |channel: usize, at: usize| {
-            let is_spoken = Some(channel) == centre && self.is_speech(at);
-            if is_spoken || !self.is_placed(at) {
-                return 0.0;
-            }
-            let is_apart = Some(channel) == low || Some(channel) == centre;
-            let spoken = if is_apart { 0.0 } else { self.spoken(&returned, channel, at) };
-            (self.only_there(channel, at).sqrt() - spoken).max(0.0).powi(2)
-        };
-        let is_gone = |channel: usize, at: usize| {
-            left(channel, at) > LEAST_EFFECT.max(EFFECT_OVER * self.level(channel, at))
-        };
-        let anywhere = |at: usize| {
-            let place = self.first + (at * HOP) as i64;
-            !told.iter().any(|told| told.contains(&place))
-                && channels.iter().any(|&channel| is_gone(channel, at))
-        };
-        let mut found = Vec::new();
-        for run in bridged(&runs(self.count(), anywhere), BRIDGE_EFFECT) {
-            if run.len() < SHORTEST_EFFECT {
-                continue;
-            }
-            // Where it stands out may be its bass alone; it is heard where most of it is.
-            let gone = |channel: usize| run.clone().map(|at| left(channel, at)).sum::<f64>();
-            let most = channels.iter().map(|&channel| gone(channel)).fold(0.0, f64::max);
-            let concerned: Vec<usize> =
-                channels.iter().copied().filter(|&channel| gone(channel) > EFFECT_BESIDE * most).collect();
-            let sum = |of: &dyn Fn(usize, usize) -> f64| -> f64 {
-                run.clone()
-                    .flat_map(|at| concerned.iter().map(move |&channel| (channel, at)))
-                    .map(|(channel, at)| of(channel, at))
-                    .sum()
-            };
-            let over = sum(&|channel, at| self.residual(channel, at))
-                / sum(&|channel, at| self.level(channel, at)).max(LEAST_EFFECT);
-            let sure = 0.4 + 0.1 * run.len().min(5) as f64;
-            let first = concerned.first().copied().unwrap_or(0);
-            let mut candidate = self.candidate(
-                MixCheck::MissingEffect,
-                first,
-                &run,
-                Some(10.0 * over.max(1e-12).log10()),
-                sure,
-            );
-            candidate.channels = concerned;
-            candidate.channels.sort_unstable();
-            found.push(candidate);
-        }
-        found
-    }
-
-    /// What dialogue leaves in each delivered channel.
-    fn dialogue_return(&self) -> DialogueReturn {
-        let left =
-            |channel: usize| (0..self.count()).map(|at| self.residual(channel, at)).collect::<Vec<f64>>();
-        let channels: Vec<Vec<f64>> = (0..self.gains.len()).map(left).collect();
-        let [_, _, centre, ..] = self.holds;
-        let middle = centre.and_then(|centre| channels.get(centre)).map(Vec::as_slice).unwrap_or_default();
-        DialogueReturn::of(middle, &channels)
-    }
-
-    /// Amplitude that dialogue may leave in a channel: no more than what it leaves on the other side, where that is far less and no
-    /// reverb is in it.
-    fn spoken(&self, left: &DialogueReturn, channel: usize, at: usize) -> f64 {
-        let usual = left.amplitude(channel, at);
-        let [front_left, front_right, _, _, left_surround, right_surround] = self.holds;
-        let pairs = [
-            (front_left, front_right),
-            (front_right, front_left),
-            (left_surround, right_surround),
-            (right_surround, left_surround),
-        ];
-        let other = pairs.into_iter().find(|(one, _)| *one == Some(channel)).and_then(|(_, other)| other);
-        let there = other.map_or(usual, |other| self.residual(other, at).sqrt());
-        let here = self.residual(channel, at).sqrt();
-        if left.is_steady(channel) && here > ONE_SIDED * there { usual.min(2.0 * there) } else { usual }
-    }
-
-    fn candidate(
+    pub(super) fn candidate(
         &self,
         check: MixCheck,
         channel: usize,
@@ -320,6 +232,33 @@ impl<'a> Comparison<'a> {
             in_print_master: None,
         }
     }
+}
+
+/// The same, where what several channels have louder at one time, or softer, or lack, is one: a cue is in more than one. It has the
+/// level that is furthest off.
+fn one_event(found: Vec<MixCandidate>) -> Vec<MixCandidate> {
+    let way = |one: &MixCandidate| one.level_db.map(f64::signum);
+    let mut events: Vec<MixCandidate> = Vec::new();
+    for one in found {
+        let shortest =
+            |event: &MixCandidate| (event.audio_to - event.audio_from).min(one.audio_to - one.audio_from);
+        let common =
+            |event: &MixCandidate| event.audio_to.min(one.audio_to) - event.audio_from.max(one.audio_from);
+        let is_same =
+            |event: &&mut MixCandidate| way(event) == way(&one) && 2 * common(event) > shortest(event);
+        let Some(event) = events.iter_mut().find(is_same) else {
+            events.push(one);
+            continue;
+        };
+        event.audio_from = event.audio_from.min(one.audio_from);
+        event.audio_to = event.audio_to.max(one.audio_to);
+        event.channels.extend(one.channels);
+        event.channels.sort_unstable();
+        event.channels.dedup();
+        event.level_db =
+            [event.level_db, one.level_db].into_iter().flatten().max_by(|a, b| a.abs().total_cmp(&b.abs()));
+    }
+    events
 }
 
 /// Decibels over the Print Master of a stretch, less the channel's own gain. Both ways of fitting one to the other have to say
@@ -357,7 +296,7 @@ pub(super) fn gain(hops: &[Hop], placed: &[bool]) -> Option<f64> {
 }
 
 /// Steps in a row for which `on` holds.
-fn runs(count: usize, on: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
+pub(super) fn runs(count: usize, on: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for at in (0..count).filter(|&at| on(at)) {
         match found.last_mut().filter(|last| last.end == at) {
@@ -369,7 +308,7 @@ fn runs(count: usize, on: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
 }
 
 /// The same with gaps of up to `gap` steps closed.
-fn bridged(runs: &[Range<usize>], gap: usize) -> Vec<Range<usize>> {
+pub(super) fn bridged(runs: &[Range<usize>], gap: usize) -> Vec<Range<usize>> {
     let mut found: Vec<Range<usize>> = Vec::new();
     for run in runs {
         match found.last_mut().filter(|last| run.start - last.end <= gap) {

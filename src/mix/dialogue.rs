@@ -109,7 +109,14 @@ impl DialogueMeter {
             return levels(&guide).into_iter().map(|level| level > LEAST_SPEECH).collect();
         }
         let centre = levels(cut(missing, Decimator::REACH, Decimator::REACH + to - from));
-        let [left, right] = [0, 1].map(|content| levels(&self.pairs.missing(content, part, from, to)));
+        // What only the M&E has there, as dialogue left in, says nothing against speech.
+        let sides = [0, 1].map(|content| {
+            let lacks = levels(&self.pairs.missing(content, part, from, to));
+            let [there, here] = self.pairs.both(content, part, from, to).map(|sound| levels(&sound));
+            let more = there.into_iter().zip(here).map(|(there, here)| (there - here).max(0.0));
+            lacks.into_iter().zip(more).map(|(lacks, more)| lacks.min(more)).collect::<Vec<f64>>()
+        });
+        let [left, right] = sides;
         let sides = left.into_iter().zip(right).map(|(left, right)| left.max(right));
         centre
             .into_iter()
@@ -182,10 +189,10 @@ impl DialogueMeter {
                 self.transform.signal(weighed.collect())
             };
             let (estimate, sound) = (signal(&estimate), signal(&delivered));
-            let cell = CELL as usize / DECIMATION as usize;
-            for (cell, (estimate, sound)) in (first_cell..).zip(estimate.chunks(cell).zip(sound.chunks(cell)))
-            {
-                self.leaks.add(cell, channel, channels, CellSums::of(estimate, sound));
+            let length = CELL as usize / DECIMATION as usize;
+            for (cell, from) in (first_cell..).zip((0..WINDOW).step_by(length)) {
+                let sums = CellSums::of(&estimate, &sound, &(from..(from + length).min(WINDOW)));
+                self.leaks.add(cell, channel, channels, &sums);
             }
         }
     }

@@ -6,11 +6,12 @@ use std::ops::Range;
 
 use super::block::JudgedPart;
 use super::event::ChannelEvent;
-use super::samples::{part as cut, rms, step_rms};
+use super::result::ComparedWith;
+use super::samples::{difference_energy, energy, part as cut, rms, step_rms};
 use super::setup::MixPairs;
 use super::thresholds::{
-    AROUND_DROP_OUT, CEILING, EDGE, EDGE_SHARE, EDGE_STEPS, LONGEST_DROP_OUT, MOST_EVENTS, SHORTEST_DROP_OUT,
-    SOUNDS_AROUND, STOPPED_STEPS,
+    AROUND_DROP_OUT, CEILING, EDGE, EDGE_SHARE, EDGE_STEPS, LONGEST_DROP_OUT, MOST_EVENTS, ONE_SOUND,
+    SHORTEST_DROP_OUT, SOUNDS_AROUND, STOPPED_STEPS,
 };
 
 /// One step of the last bit.
@@ -44,8 +45,10 @@ impl DropOuts {
             let coarse = self.in_16_bits.get(channel).is_some_and(|flag| *flag);
             let last_bit = if coarse { LAST_OF_16 } else { LAST_OF_24 };
             for stop in stops(lane, &part.range, last_bit * STOPPED_STEPS) {
-                let may_stop = is_low(channel, part) && !goes_on_beside(part, pairs, channel, &stop);
                 if is_drop_out(lane, &stop, f64::from(last_bit)) {
+                    let beside = beside(part, pairs, channel, &stop);
+                    let may_stop = is_low(channel, part) && !beside.as_ref().is_some_and(Beside::moves);
+                    let goes_on = beside.is_some_and(|beside| beside.goes_on(&stop, last_bit));
                     let events = if may_stop { &mut self.of_low } else { &mut self.found };
                     events.push(ChannelEvent {
                         channel,
@@ -53,6 +56,7 @@ impl DropOuts {
                         to: part.place(stop.end),
                         level_db: None,
                         confidence: 0.97,
+                        compared_with: goes_on.then_some(ComparedWith::PrintMaster),
                         in_print_master: None,
                     });
                 }
@@ -74,15 +78,56 @@ fn is_low(channel: usize, part: &JudgedPart) -> bool {
     channel == 3 && part.block.delivered.len() == 6
 }
 
-/// Whether the Print Master lies beside a stop, and goes on there.
-fn goes_on_beside(part: &JudgedPart, pairs: Option<&MixPairs>, channel: usize, stop: &Range<usize>) -> bool {
-    let paired = pairs.and_then(|pairs| pairs.of.get(channel).copied().flatten());
-    let is_placed =
-        |range: Range<usize>| part.block.placed.get(range).is_some_and(|placed| !placed.contains(&false));
-    let Some(paired) = paired.filter(|_| is_placed(stop.clone())) else { return false };
+/// The Print Master beside a stop and the sound around it, with the delivered sound as it has it.
+struct Beside<'a> {
+    /// From [`AROUND_DROP_OUT`] before the stop to as much after it; as long as the next.
+    master: &'a [f32],
+    own: Vec<f32>,
+}
+
+/// `None` where the Print Master does not lie beside all of it.
+fn beside<'a>(
+    part: &JudgedPart<'a>,
+    pairs: Option<&MixPairs>,
+    channel: usize,
+    stop: &Range<usize>,
+) -> Option<Beside<'a>> {
+    let pairs = pairs?;
+    let paired = pairs.of.get(channel).copied().flatten()?;
     let place = |sample: usize| i64::try_from(sample).unwrap_or(0) - paired.pair.delay;
-    let master = part.block.print_master.get(paired.pair.print_master).map(Vec::as_slice).unwrap_or_default();
-    step_rms(cut(master, place(stop.start), place(stop.end))) > 0.0
+    let (from, to) = (place(stop.start) - AROUND_DROP_OUT, place(stop.end) + AROUND_DROP_OUT);
+    let around = usize::try_from(from).ok()?..usize::try_from(to).ok()?;
+    let is_placed = part.block.placed.get(around.clone()).is_some_and(|placed| !placed.contains(&false));
+    let master = part.block.print_master.get(paired.pair.print_master)?.get(around)?;
+    is_placed.then(|| Beside { master, own: pairs.restored(channel, part, from, to) })
+}
+
+impl Beside<'_> {
+    /// Whether the Print Master moves at all in the stop.
+    fn moves(&self) -> bool {
+        let inside = i64::try_from(self.master.len()).unwrap_or(0) - AROUND_DROP_OUT;
+        step_rms(cut(self.master, AROUND_DROP_OUT, inside)) > 0.0
+    }
+
+    /// Whether both are one sound before and after the stop, and the Print Master goes through it as it goes on.
+    fn goes_on(&self, stop: &Range<usize>, last_bit: f32) -> bool {
+        let length = i64::try_from(self.master.len()).unwrap_or(0);
+        let sides = [(0, AROUND_DROP_OUT), (length - AROUND_DROP_OUT, length)];
+        let is_one = sides.into_iter().all(|(from, to)| {
+            let (master, own) = (cut(self.master, from, to), cut(&self.own, from, to));
+            difference_energy(master, own) < ONE_SOUND * energy(master)
+        });
+        // A stop that both have may lie a few samples apart.
+        let near = cut(self.master, AROUND_DROP_OUT - EDGE, length - AROUND_DROP_OUT + EDGE);
+        let still = near.windows(2).scan(0_usize, |run, two| {
+            let is_still = matches!(two, [one, other] if (other - one).abs() <= last_bit * STOPPED_STEPS);
+            *run = if is_still { *run + 1 } else { 0 };
+            Some(*run)
+        });
+        let longest = still.max().unwrap_or(0);
+        let moves = step_rms(cut(self.master, AROUND_DROP_OUT, length - AROUND_DROP_OUT));
+        is_one && 2 * longest < stop.len() && moves >= EDGE_SHARE * step_rms(self.master)
+    }
 }
 
 /// Stretches of `lane` that begin in `judged` and hardly move, of a drop-out's length.

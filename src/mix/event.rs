@@ -13,6 +13,8 @@ pub(super) struct ChannelEvent {
     pub level_db: Option<f64>,
     /// 0 to 1.
     pub confidence: f64,
+    /// See [`MixCandidate::compared_with`].
+    pub compared_with: Option<ComparedWith>,
     /// See [`MixCandidate::in_print_master`].
     pub in_print_master: Option<bool>,
 }
@@ -37,6 +39,7 @@ pub(super) fn joined(
                 one.audio_to = one.audio_to.max(event.to);
                 one.confidence = one.confidence.max(event.confidence);
                 one.level_db = [one.level_db, event.level_db].into_iter().flatten().reduce(f64::max);
+                one.compared_with = one.compared_with.or(event.compared_with);
                 if !one.channels.contains(&event.channel) {
                     one.channels.push(event.channel);
                     one.channels.sort_unstable();
@@ -48,7 +51,7 @@ pub(super) fn joined(
                 audio_from: event.from,
                 audio_to: event.to,
                 level_db: event.level_db,
-                compared_with: event.in_print_master.map(|_| ComparedWith::PrintMaster),
+                compared_with: event.compared_with,
                 confidence: event.confidence,
                 in_print_master: event.in_print_master,
             }),
@@ -82,6 +85,7 @@ mod tests {
             to: number * 100 + 4,
             level_db: None,
             confidence: 0.9,
+            compared_with: None,
             in_print_master: None,
         };
         let mut found = joined(MixCheck::Click, (0..2_345).map(event).collect(), 0, false);

@@ -5,11 +5,16 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::result::{ComparedWith, MixCandidate};
-use super::thresholds::{CELL_STANDS_OUT, LEAK_BESIDE, LEAK_FLOOR};
+use super::samples::product;
+use super::thresholds::{CELL_STANDS_OUT, LEAK_BESIDE, LEAK_FLOOR, LEAK_OVER_DELAYED};
 use crate::ticket::MixCheck;
 
 /// Samples of the delivered file in a cell: 0.25 s. Chosen: short for a word.
 pub(super) const CELL: i64 = 12_000;
+/// Delays, both ways, at which both are held together as chance would: 3 to 120 ms at 16 kHz, none a multiple of another. Chosen: longer
+/// than what a formant rings, shorter than a cell.
+const DELAYS: [usize; 16] =
+    [53, 89, 139, 199, 277, 359, 457, 571, 691, 823, 971, 1_129, 1_301, 1_487, 1_693, 1_913];
 /// Cells without a leak that are closed between two with one. Chosen: the pauses of a sentence.
 const BRIDGE: i64 = 2;
 
@@ -22,6 +27,8 @@ pub(super) struct CellSums {
     pub squares: f64,
     /// Squares of the estimate.
     pub own: f64,
+    /// Products at other delays, later and earlier.
+    delayed: [[f64; 2]; DELAYS.len()],
 }
 
 /// Every cell in which a window found something, channel by channel.
@@ -44,42 +51,61 @@ pub(super) struct LeakScale {
 }
 
 impl CellSums {
-    /// Of one cell of both signals.
-    pub fn of(estimate: &[f32], sound: &[f32]) -> Self {
+    /// Of one cell of both signals, which are a window's.
+    pub fn of(estimate: &[f32], sound: &[f32], cell: &Range<usize>) -> Self {
         let mut sums = Self::default();
-        for (estimate, sound) in estimate.iter().zip(sound) {
+        let of_estimate = estimate.get(cell.clone()).unwrap_or_default();
+        for (estimate, sound) in of_estimate.iter().zip(sound.get(cell.clone()).unwrap_or_default()) {
             let (estimate, product) = (f64::from(*estimate), f64::from(*estimate) * f64::from(*sound));
             sums.common += product;
             sums.squares += product * product;
             sums.own += estimate * estimate;
         }
+        for (delayed, delay) in sums.delayed.iter_mut().zip(DELAYS) {
+            let later = sound.get(cell.start + delay..).unwrap_or_default();
+            let cut_off = delay.saturating_sub(cell.start);
+            let earlier = sound.get((cell.start + cut_off).saturating_sub(delay)..).unwrap_or_default();
+            let rest = of_estimate.get(cut_off..).unwrap_or_default();
+            *delayed = [product(of_estimate, later), product(rest, earlier)];
+        }
         sums
     }
 
-    fn add(&mut self, other: Self) {
+    fn add(&mut self, other: &Self) {
         self.common += other.common;
         self.squares += other.squares;
         self.own += other.own;
+        self.delayed
+            .iter_mut()
+            .flatten()
+            .zip(other.delayed.iter().flatten())
+            .for_each(|(sum, one)| *sum += one);
+    }
+
+    /// How far what both have in common stands out from what they have at other delays: two tones that happen to meet are alike at many.
+    fn over_delayed(&self) -> f64 {
+        let squares: f64 = self.delayed.iter().flatten().map(|one| one * one).sum();
+        self.common / (squares / (2 * DELAYS.len()) as f64).sqrt().max(1e-20)
     }
 
     /// Level as a factor of the estimate.
-    fn level(self) -> f64 {
+    fn level(&self) -> f64 {
         self.common / self.own.max(1e-20)
     }
 
     /// In standard deviations of chance.
-    fn stands_out(self) -> f64 {
+    fn stands_out(&self) -> f64 {
         self.common / self.squares.sqrt().max(1e-20)
     }
 
-    fn is_leak(self) -> bool {
+    fn is_leak(&self) -> bool {
         self.stands_out() > CELL_STANDS_OUT && self.level() > LEAK_FLOOR
     }
 }
 
 impl LeakCells {
     /// Adds what a window says of one cell of one channel of `channels`.
-    pub fn add(&mut self, cell: i64, channel: usize, channels: usize, sums: CellSums) {
+    pub fn add(&mut self, cell: i64, channel: usize, channels: usize, sums: &CellSums) {
         let of_cell = self.cells.entry(cell).or_insert_with(|| vec![CellSums::default(); channels]);
         if let Some(kept) = of_cell.get_mut(channel) {
             kept.add(sums);
@@ -89,7 +115,7 @@ impl LeakCells {
     /// One candidate for each run of cells.
     pub fn candidates(&self, scale: &LeakScale) -> Vec<MixCandidate> {
         let mut runs: Vec<Range<i64>> = Vec::new();
-        let leaking = self.cells.iter().filter(|(_, channels)| channels.iter().any(|one| one.is_leak()));
+        let leaking = self.cells.iter().filter(|(_, channels)| channels.iter().any(CellSums::is_leak));
         for (&cell, _) in leaking {
             match runs.last_mut().filter(|last| cell - last.end <= BRIDGE) {
                 Some(last) => last.end = cell + 1,
@@ -107,16 +133,16 @@ impl LeakCells {
         let mut sums: Vec<CellSums> = Vec::new();
         for (_, channels) in self.cells.range(run.clone()) {
             sums.resize(channels.len().max(sums.len()), CellSums::default());
-            sums.iter_mut().zip(channels).for_each(|(sum, one)| sum.add(*one));
+            sums.iter_mut().zip(channels).for_each(|(sum, one)| sum.add(one));
         }
-        let is_leak = |sum: &CellSums| sum.is_leak();
-        let loudest = sums.iter().filter(|sum| is_leak(sum)).map(|sum| sum.level()).reduce(f64::max)?;
+        let is_leak = |sum: &CellSums| sum.is_leak() && sum.over_delayed() > LEAK_OVER_DELAYED;
+        let loudest = sums.iter().filter(|sum| is_leak(sum)).map(CellSums::level).reduce(f64::max)?;
         let channels: Vec<usize> = (0..)
             .zip(&sums)
             .filter(|(_, sum)| is_leak(sum) && sum.level() >= LEAK_BESIDE * loudest)
             .map(|(channel, _)| channel)
             .collect();
-        let surest = sums.iter().map(|sum| sum.stands_out()).fold(0.0, f64::max);
+        let surest = sums.iter().filter(|sum| is_leak(sum)).map(CellSums::stands_out).fold(0.0, f64::max);
         if surest < scale.stands_out {
             return None;
         }
@@ -162,5 +188,32 @@ impl LeakCells {
             })
         };
         channels.iter().filter_map(|&channel| of_channel(channel)).reduce(f64::max)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mix::meter::tests::noise as noise_of;
+
+    const LENGTH: usize = 32_000;
+
+    fn over_delayed(sound: &dyn Fn(usize) -> f32, estimate: &dyn Fn(usize) -> f32) -> f64 {
+        let [sound, estimate] = [sound, estimate].map(|of| (0..LENGTH).map(of).collect::<Vec<f32>>());
+        let mut all = CellSums::default();
+        for from in (0..LENGTH).step_by(4_000) {
+            all.add(&CellSums::of(&estimate, &sound, &(from..from + 4_000)));
+        }
+        all.over_delayed()
+    }
+
+    #[test]
+    fn two_tones_that_meet_are_no_leak_and_the_same_noise_is_one() {
+        let tone = |at: usize| (at as f32 * 0.11).sin();
+        assert!(over_delayed(&tone, &tone) < 2.0);
+        let noise = noise_of(3, LENGTH);
+        let other = noise_of(4, LENGTH);
+        assert!(over_delayed(&|at| 0.1 * noise[at] + other[at], &|at| noise[at]) > LEAK_OVER_DELAYED);
+        assert!(over_delayed(&|at| other[at], &|at| noise[at]) < LEAK_OVER_DELAYED);
     }
 }

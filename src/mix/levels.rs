@@ -157,6 +157,7 @@ fn note(over: &mut Vec<ChannelEvent>, channel: usize, from: i64, to: i64, level:
             to,
             level_db: Some(level),
             confidence: 0.99,
+            compared_with: None,
             in_print_master: None,
         }),
     }

@@ -13,7 +13,8 @@ use super::setup::{MixPairs, MixSetup};
 use super::speech_gate::SpeechGate;
 use super::summary::Gathered;
 use super::thresholds::{CONTEXT, LET_GO, PART};
-use super::voice::{VoiceMeter, VoiceModel};
+use super::voice::VoiceMeter;
+use super::voice_detector::VoiceModel;
 use super::whole_channels::WholeChannels;
 use crate::ticket::{Mode, Task};
 
@@ -63,12 +64,12 @@ impl MixMeter {
     }
 
     /// The same, hearing voices in an M&E where no comparison can tell. A dialogue guide tells everywhere, and a crowd that belongs
-    /// there from dialogue.
+    /// there from dialogue. A detector for the centre, and one for each of left and right.
     #[must_use]
-    pub fn hearing_voices(mut self, model: Box<dyn VoiceModel>) -> Self {
+    pub fn hearing_voices(mut self, models: Vec<Box<dyn VoiceModel>>) -> Self {
         if self.setup.wants_voices() {
             let pairs = self.setup.print_master.as_ref().ok().cloned();
-            self.parts.voice = VoiceMeter::new(model, self.setup.channels, pairs);
+            self.parts.voice = VoiceMeter::new(models, self.setup.channels, pairs);
         }
         self
     }
@@ -148,4 +149,4 @@ impl MixMeter {
 #[cfg(test)]
 mod compared;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

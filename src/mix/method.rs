@@ -4,9 +4,9 @@
 use super::samples::decibels;
 use super::thresholds::{
     CELL_STANDS_OUT, CLICK_ALONE, CLICK_HEIGHT, CLICK_RATIO, EFFECT_OVER, FOLD_DOWN_MISFIT, LEAK_FLOOR,
-    LEAK_STANDS_OUT, LEAST_DIFFERENCE_DB, LEAST_EFFECT, LONGEST_DROP_OUT, MOST_DELAY, PAIR_STANDS_OUT,
-    SAME_SOUND, SHALLOW_NULL, SHORTEST_DIFFERENCE, SHORTEST_EFFECT, SILENT, SOUNDS_AROUND, VOICE_SHORTEST,
-    VOICE_SURE, VOICE_SURE_BESIDE, WHOLE_GAIN_DB,
+    LEAK_OVER_DELAYED, LEAK_STANDS_OUT, LEAST_DIFFERENCE_DB, LEAST_EFFECT, LONGEST_DROP_OUT, MOST_DELAY,
+    PAIR_STANDS_OUT, SAME_SOUND, SHALLOW_NULL, SHORTEST_DIFFERENCE, SHORTEST_EFFECT, SILENT, SOUNDS_AROUND,
+    VOICE_SHORTEST, VOICE_SURE, VOICE_SURE_BESIDE, WHOLE_GAIN_DB,
 };
 use crate::policy::{MixPolicy, Profile};
 use crate::ticket::MixCheck;
@@ -47,27 +47,27 @@ impl MixCheck {
         match self {
             Self::DialogueLeftIn => (
                 "Dialogue in an M&E, with its level against the original.",
-                "Projection of the M&E on the dialogue guide, or on what the centre of the Print Master has and the M&E has not, whitened, over 2 s; placed by quarter seconds. Without a guide, where no Print Master is there or it has the very same sound: a voice detector (Silero VAD 6.2.3) on the centre, or the middle of a 2.0.",
+                "Projection of the M&E on the dialogue guide, or on what the centre of the Print Master has and the M&E has not, whitened, over 2 s; placed by quarter seconds. In each channel it has to stand out from what both have in common at 32 other delays, as two tones that happen to meet do not. Without a guide, where no Print Master is there or it has the very same sound: a voice detector (Silero VAD 6.2.3) on the centre, or the middle of a 2.0; in 5.1 only where left and right have not the same voice, or another.",
                 CHOSEN,
-                "By the detector it may be a song or a crowd that belongs there, and under music nothing 9 dB softer is heard. A reverb return alone is hardly found. A guide lies where its time stamp says; one whose 2-pop stands elsewhere is not used.",
+                "By the detector it may be a song or a crowd that belongs there, dialogue that was left in at the sides as well is taken for one, and under music nothing 9 dB softer is heard. A reverb return alone is hardly found. A guide lies where its time stamp says; one whose 2-pop stands elsewhere is not used.",
             ),
             Self::MissingEffect => (
                 "Sound of the Print Master that the M&E lacks, and that is no dialogue.",
-                "What only the Print Master has in L, R, Ls, Rs and LFE, in steps of 20 ms: what no gain of the M&E explains, and no more than it has over it; less what dialogue and its reverb usually leave there.",
+                "What only the Print Master has in L, R, Ls, Rs and LFE, in steps of 20 ms: what no gain of the M&E explains, and no more than it has over it; less what dialogue usually leaves there in words, and its reverb in pauses. The low end that rings on in the LFE belongs to the effect it follows.",
                 CHOSEN,
-                "The centre is judged only where a guide says that nobody speaks. Dialogue that is panned hard looks like an effect; an effect softer than the dialogue's reverb is not found. More sound in the M&E is fill, and no fault.",
+                "The centre is judged only where a guide says that nobody speaks; what the LFE alone tells is said of the centre, too. Dialogue that is panned hard looks like an effect; an effect softer than the dialogue's reverb is not found. More sound in the M&E is fill, and no fault.",
             ),
             Self::LevelDifference => (
                 "Sound of the sides and surrounds that is louder or softer than in the Print Master for a while, gone, or a channel that is so as a whole.",
-                "Least-squares gain of one mix in the other and back, over half a second; both have to say it, and most of its steps of 20 ms: a limiter works but for moments.",
+                "Least-squares gain of one mix in the other and back, over half a second; both have to say it, and most of its steps of 20 ms: a limiter works but for moments. Channels that are off together are one difference.",
                 CHOSEN,
                 "Another reverb looks like a small gain on long notes: the shallower the null, the more it takes.",
             ),
             Self::DropOut => (
                 "Sound that stops from one sample to the next and comes back as suddenly: zeros, a held sample, or noise of the last bit.",
-                "Runs that move by no more than the last bit, with moving sound up to both edges.",
+                "Runs that move by no more than the last bit, with moving sound up to both edges. Beside a Print Master: whether that goes on there, with one sound in both on either side.",
                 "None: chosen. The last bit is that of 24 or 16 bits, as the file shows.",
-                "A longer hole, or one with fades, is told only beside a Print Master; an LFE that stops alone, too.",
+                "A longer hole, or one with fades, is told only beside a Print Master; an LFE that stops alone, too. One channel that stops alone is drafted only where the Print Master goes on: it may have been cut so.",
             ),
             Self::Click => (
                 "A sample or a few that belong to no sound.",
@@ -182,7 +182,7 @@ impl MixCheck {
         let level = |mean_square: f64| decibels(mean_square.sqrt()).round();
         match self {
             Self::DialogueLeftIn => format!(
-                "From {:.0} dB; a window {LEAK_STANDS_OUT} and a quarter second {CELL_STANDS_OUT} standard deviations over chance. A voice: {:.1} s, at {VOICE_SURE} and beside a Print Master {VOICE_SURE_BESIDE}.",
+                "From {:.0} dB; a window {LEAK_STANDS_OUT} and a quarter second {CELL_STANDS_OUT} standard deviations over chance; a channel {LEAK_OVER_DELAYED} over other delays. A voice: {:.1} s, at {VOICE_SURE} and beside a Print Master {VOICE_SURE_BESIDE}.",
                 decibels(LEAK_FLOOR),
                 VOICE_SHORTEST as f64 * 0.032
             ),

@@ -9,7 +9,7 @@
 //! limit with where it comes from. Then one file for each kind of fault: `levels.rs` (true peak, loudness, with `level_history.rs`; `loudness.rs` and `speech_gate.rs` say what of that may be said), `drop_outs.rs`,
 //! `clicks.rs` (over `prediction.rs`), `clipping.rs` and `whole_channels.rs` need the delivered sound alone, `fold_down.rs` its
 //! 2.0, `leader.rs` what stands before the programme. Against a Print Master: `alignment.rs` (where it lies), `survey.rs` and `gains.rs` (which channel is which), `hops.rs` and
-//! `comparison.rs` over `dialogue_return.rs` (what differs), and `dialogue.rs` with `leak_cells.rs` (what was left in); `voice.rs`
+//! `comparison.rs` (what differs), `missing_effects.rs` over `dialogue_return.rs`, and `dialogue.rs` with `leak_cells.rs` (what was left in); `voice.rs` (with `voice_detector.rs` and `voice_sides.rs`)
 //! hears voices that no comparison can tell. `meter.rs` runs them over the programme, `summary.rs` gathers what they found, with
 //! `null_map.rs`, how deep both mixes cancel over the programme. `method.rs` says of each check what it measures, how, and what it
 //! cannot say; `question.rs` is what a shell asks. `stats.rs` counts
@@ -38,6 +38,7 @@ mod levels;
 mod loudness;
 mod meter;
 mod method;
+mod missing_effects;
 mod null_map;
 mod prediction;
 mod question;
@@ -50,6 +51,8 @@ mod summary;
 mod survey;
 mod thresholds;
 mod voice;
+mod voice_detector;
+mod voice_sides;
 mod whole_channels;
 
 pub use alignment::{AlignedPiece, aligned_pieces};
@@ -67,4 +70,4 @@ pub use setup::{MixPairs, MixSetup, PairedChannel};
 pub use stats::{CheckStats, ConfidenceBand, ENOUGH_JUDGED, KEPT_PERCENT, KeptBy, StatsLimit, mix_stats};
 pub use survey::{ChannelPair, ChannelSurvey, SURVEY_BLOCK, settle};
 pub use thresholds::{MOST_CHANNELS, MOST_COMPARED};
-pub use voice::{VOICE_CONTEXT, VOICE_WINDOW, VoiceModel};
+pub use voice_detector::{VOICE_CONTEXT, VOICE_WINDOW, VoiceModel};

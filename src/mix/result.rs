@@ -27,7 +27,7 @@ pub struct MixCandidate {
     /// What is measured depends on the check: dBFS of a click, dBTP of a true peak, decibels against the Print Master of a
     /// level difference, decibels against the original dialogue of dialogue left in. `None` where there is no level.
     pub level_db: Option<f64>,
-    /// `None`: the delivered sound alone.
+    /// `None`: the delivered sound alone. Of a drop-out: the Print Master has the same sound around it, and no stop.
     pub compared_with: Option<ComparedWith>,
     /// How likely this is right, 0 to 1. Chosen for each check, and not calibrated on films of the field.
     pub confidence: f64,
@@ -37,9 +37,10 @@ pub struct MixCandidate {
 
 impl MixCandidate {
     /// Whether it is drafted as a finding: its check measures something exact. One channel that stops by itself may be an edit without
-    /// fades, which is for a person to hear; several that stop at one sample are a drop-out.
+    /// fades, which is for a person to hear, unless the Print Master goes on there; several that stop at one sample are a drop-out.
     pub fn is_exact(&self) -> bool {
-        self.check.is_exact() && (self.check != MixCheck::DropOut || self.channels.len() != 1)
+        let may_be_edit = self.check == MixCheck::DropOut && self.channels.len() == 1;
+        self.check.is_exact() && !(may_be_edit && self.compared_with.is_none())
     }
 
     /// Over how much of a file of `length` samples it goes: whether most of it.

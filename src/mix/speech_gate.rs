@@ -5,7 +5,7 @@ use super::block::JudgedPart;
 use super::decimation::{DECIMATION, Decimator};
 use super::samples::padded;
 use super::thresholds::VOICE_HEARD;
-use super::voice::{VOICE_CONTEXT, VOICE_WINDOW, VoiceModel};
+use super::voice_detector::{VOICE_CONTEXT, VOICE_WINDOW, VoiceModel};
 
 /// Samples that are new in a window, at 16 kHz.
 const STEP: usize = VOICE_WINDOW - VOICE_CONTEXT;

@@ -9,23 +9,10 @@ use super::setup::MixPairs;
 use super::thresholds::{
     LEAST_SPEECH, SAME_AS_MASTER, VOICE_BRIDGED, VOICE_HEARD, VOICE_SHORTEST, VOICE_SURE, VOICE_SURE_BESIDE,
 };
+use super::voice_detector::{STEP, VOICE_CONTEXT, VOICE_WINDOW, VoiceModel};
+use super::voice_sides::{SideLane, side_channels};
 use crate::ticket::MixCheck;
 
-/// A detector that has heard nothing yet. It hears one sound from start to end, less the seconds in which nothing it says would count.
-pub trait VoiceModel: Send {
-    /// How likely somebody speaks, 0 to 1, in each of the next windows of [`VOICE_WINDOW`] samples at 16 kHz, full scale ±1.0,
-    /// laid end to end in `windows`. Each begins with the last [`VOICE_CONTEXT`] samples of the one before. `None` where it
-    /// cannot say: then nothing of this sound is known.
-    fn hear(&mut self, windows: &[f32]) -> Option<Vec<f32>>;
-}
-
-/// Samples of a window, at 16 kHz. Derived: what the detector was trained for.
-pub const VOICE_WINDOW: usize = 576;
-/// Samples of a window that the one before it has, too. Derived, likewise.
-pub const VOICE_CONTEXT: usize = 64;
-
-/// Samples that are new in a window, at 16 kHz.
-const STEP: usize = VOICE_WINDOW - VOICE_CONTEXT;
 /// Windows given to the detector at once: a second. Chosen.
 const AT_ONCE: usize = 32;
 
@@ -37,6 +24,8 @@ pub(super) struct VoiceMeter {
     /// Where a Print Master lies beside it.
     pairs: Option<MixPairs>,
     decimator: Decimator,
+    /// Left and right, where one channel is the centre.
+    sides: Vec<SideLane>,
     /// At 16 kHz, not yet heard.
     waiting: Vec<f32>,
     /// Place in the delivered file of the first window.
@@ -52,8 +41,13 @@ pub(super) struct VoiceMeter {
 }
 
 impl VoiceMeter {
-    /// For sound of so many channels; `None` where no channel is known to be the middle.
-    pub fn new(model: Box<dyn VoiceModel>, channels: usize, pairs: Option<MixPairs>) -> Option<Self> {
+    /// For sound of so many channels: the first model hears the middle, the others the sides. `None` where no channel is known to
+    /// be the middle, or no model is given.
+    pub fn new(models: Vec<Box<dyn VoiceModel>>, channels: usize, pairs: Option<MixPairs>) -> Option<Self> {
+        let mut models = models.into_iter();
+        let model = models.next()?;
+        let sides = side_channels(channels, pairs.as_ref());
+        let sides = sides.into_iter().zip(models).map(|(channel, model)| SideLane::new(channel, model));
         let centre = pairs.as_ref().and_then(|pairs| pairs.holding(2));
         let channels = match (centre, channels) {
             (Some(centre), _) => vec![centre],
@@ -67,6 +61,7 @@ impl VoiceMeter {
             channels,
             pairs,
             decimator: Decimator::default(),
+            sides: sides.collect(),
             waiting: vec![0.0; VOICE_CONTEXT],
             begins_at: None,
             heard: Vec::new(),
@@ -90,6 +85,11 @@ impl VoiceMeter {
         };
         let near = middle(from - Decimator::REACH, to + Decimator::REACH);
         self.waiting.extend(self.decimator.thinned(&near));
+        for side in &mut self.sides {
+            let lane = part.block.delivered.get(side.channel).map(Vec::as_slice).unwrap_or_default();
+            let near = padded(lane, from - Decimator::REACH, to + Decimator::REACH);
+            side.take(self.decimator.thinned(&near));
+        }
         let sound = middle(from, to);
         let missing = match &self.pairs {
             Some(pairs) => pairs.missing(2, part, from, to),
@@ -117,6 +117,12 @@ impl VoiceMeter {
             (0..windows).filter_map(|window| self.waiting.get(at(window))).flatten().copied().collect();
         let heard =
             if energies.iter().any(may_be_voice) { self.model.hear(&laid) } else { Some(vec![0.0; windows]) };
+        let counts =
+            |(heard, energies): (&f32, &[f64; 2])| f64::from(*heard) >= VOICE_HEARD && may_be_voice(energies);
+        let has_voice = heard.as_ref().is_some_and(|heard| heard.iter().zip(&energies).any(counts));
+        for side in &mut self.sides {
+            self.has_failed |= !side.hear(&self.waiting, windows, has_voice);
+        }
         match heard {
             Some(heard) => self.heard.extend(heard.into_iter().take(windows)),
             None => self.has_failed = true,
@@ -142,7 +148,13 @@ impl VoiceMeter {
             let mean = f64::from(heard.iter().sum::<f32>()) / heard.len().max(1) as f64;
             let (from, to) = (place(run.start), place(run.end));
             let is_told = told.iter().any(|one| one.audio_from < to && from < one.audio_to);
-            if mean >= sure && !is_told {
+            let voiced = run.clone().filter(|&window| {
+                self.heard.get(window).is_some_and(|heard| f64::from(*heard) >= VOICE_HEARD)
+            });
+            // Dialogue lies in the centre; a song, and a crowd, at the sides as well.
+            let is_beside =
+                !self.sides.is_empty() && self.sides.iter().all(|side| side.has_voice(voiced.clone()));
+            if mean >= sure && !is_told && !is_beside {
                 found.push(MixCandidate {
                     check: MixCheck::DialogueLeftIn,
                     channels: self.channels.clone(),
@@ -207,7 +219,8 @@ mod tests {
     }
 
     fn heard_in(block: &MixBlock, pairs: Option<MixPairs>) -> Vec<MixCandidate> {
-        let mut meter = VoiceMeter::new(Box::new(Loudness), 6, pairs).unwrap();
+        let models = (0..3).map(|_| Box::new(Loudness) as Box<dyn VoiceModel>);
+        let mut meter = VoiceMeter::new(models.collect(), 6, pairs).unwrap();
         for from in (0..288_000).step_by(48_000) {
             meter.push(&JudgedPart { block, begins_at: 1_000, range: from..from + 48_000 });
         }
@@ -226,6 +239,23 @@ mod tests {
         assert!(one.level_db.is_none() && one.compared_with.is_none());
     }
 
+    #[test]
+    fn a_voice_that_the_sides_have_too_is_a_song_or_a_crowd() {
+        let with_side = |side: &dyn Fn(usize, f32) -> f32| {
+            let mut lanes = delivered();
+            lanes[1] = (0..).zip(&lanes[2]).map(|(at, centre)| side(at, *centre)).collect();
+            lanes[0] = lanes[1].clone();
+            heard_in(&MixBlock { delivered: lanes, ..MixBlock::default() }, None).len()
+        };
+        assert_eq!(with_side(&|_, centre| 0.06 * centre), 1, "divergence of the dialogue");
+        assert_eq!(with_side(&|_, centre| 0.7 * centre), 0, "the same voice at the side");
+        let other =
+            |at: usize, centre: f32| if centre == 0.0 { 0.0 } else { (at as f32 * 0.031).sin() * 0.15 };
+        assert_eq!(with_side(&other), 0, "another voice at the sides");
+        let music = |at: usize, _: f32| (at as f32 * 0.031).sin() * 0.002;
+        assert_eq!(with_side(&music), 1, "something at the side in which no voice is heard");
+    }
+
     /// Must not be asked.
     struct Unasked;
 
@@ -238,7 +268,7 @@ mod tests {
     #[test]
     fn the_detector_is_not_asked_where_nothing_would_count() {
         let block = MixBlock { delivered: vec![vec![0.0; 288_000]; 6], ..MixBlock::default() };
-        let mut meter = VoiceMeter::new(Box::new(Unasked), 6, None).unwrap();
+        let mut meter = VoiceMeter::new(vec![Box::new(Unasked)], 6, None).unwrap();
         meter.push(&JudgedPart { block: &block, begins_at: 0, range: 0..288_000 });
         assert_eq!(meter.finish(&[]), Some(Vec::new()));
     }

@@ -99,6 +99,25 @@ fn covers(candidate: &MixCandidate, from: usize, to: usize) -> bool {
 }
 
 #[test]
+fn a_drop_out_of_one_channel_is_exact_where_the_print_master_goes_on() {
+    let dropped = |lanes: &mut Vec<Vec<f32>>, late: usize| lanes[0][700_000 + late..700_096 + late].fill(0.0);
+    let only = |result: &MixResult| {
+        let [one] = of(result, MixCheck::DropOut)[..] else { panic!("{:?}", result.candidates) };
+        (one.compared_with.is_some(), one.is_exact())
+    };
+    let mut mix = bed();
+    dropped(&mut mix, 0);
+    assert_eq!(only(&judged(mix.clone())), (true, true));
+    // A Print Master that stops there too, were it laid some samples off.
+    let mut both = block(mix.clone());
+    dropped(&mut both.print_master, 20);
+    assert_eq!(only(&judged_as(as_labelled(), &both)), (false, false));
+    // Another sound around it: the M&E was cut there.
+    mix[0].iter_mut().skip(690_000).for_each(|sample| *sample *= -1.0);
+    assert_eq!(only(&judged(mix)), (false, false));
+}
+
+#[test]
 fn a_print_master_less_its_dialogue_is_a_clean_m_and_e() {
     let result = judged(bed());
     assert_eq!(result.candidates, [], "{:?}", result.candidates);
@@ -192,12 +211,61 @@ fn a_level_difference_is_found_with_its_size() {
         lane[700_000..850_000].iter_mut().for_each(|sample| *sample *= 1.26);
     }
     let result = judged(delivered);
-    let found = of(&result, MixCheck::LevelDifference);
-    assert_eq!(found.len(), 2, "one for each channel: {:?}", result.candidates);
-    assert!(
-        found.iter().all(|one| covers(one, 700_000, 850_000) && (one.level_db.unwrap() - 2.0).abs() < 0.3),
-        "{found:?}"
-    );
+    let [found] = of(&result, MixCheck::LevelDifference)[..] else { panic!("{:?}", result.candidates) };
+    assert_eq!(found.channels, [0, 1], "a cue in both is one difference");
+    assert!(covers(found, 700_000, 850_000) && (found.level_db.unwrap() - 2.0).abs() < 0.3, "{found:?}");
+}
+
+#[test]
+fn one_channel_louder_and_another_softer_are_two_level_differences() {
+    let mut delivered = bed();
+    for (lane, factor) in delivered.iter_mut().zip([1.26, 0.8]) {
+        lane[700_000..850_000].iter_mut().for_each(|sample| *sample *= factor);
+    }
+    assert_eq!(of(&judged(delivered), MixCheck::LevelDifference).len(), 2);
+}
+
+#[test]
+fn dialogue_left_in_everywhere_is_found_without_a_guide() {
+    let mut delivered = bed();
+    let line: Vec<f32> = (0..)
+        .zip(voice())
+        .map(|(at, one)| if (300_000..430_000).contains(&at) { one } else { 0.0 })
+        .collect();
+    for channel in [0, 1, 2, 4, 5] {
+        added(&mut delivered[channel], &line, 0.6);
+    }
+    let result = judged(delivered);
+    let [found] = of(&result, MixCheck::DialogueLeftIn)[..] else { panic!("{:?}", result.candidates) };
+    assert_eq!(found.channels, [0, 1, 2, 4, 5]);
+    assert!(covers(found, 300_000, 430_000) && (found.level_db.unwrap() - -4.4).abs() < 1.0, "{found:?}");
+}
+
+#[test]
+fn the_low_end_that_rings_on_after_an_effect_belongs_to_it() {
+    let blow =
+        |at: usize, falls: f32, turn: f32| 0.4 * (-(at as f32) / falls).exp() * (at as f32 * turn).sin();
+    let with = |front: usize| {
+        let mut mix = block(bed());
+        (0..6_000).for_each(|at| mix.print_master[front][700_000 + at] += blow(at, 1_500.0, 0.05));
+        (0..20_000).for_each(|at| mix.print_master[3][712_000 + at] += blow(at, 9_000.0, 0.006));
+        let result = judged_as(as_labelled(), &mix);
+        let found = of(&result, MixCheck::MissingEffect);
+        found.iter().map(|one| one.channels.clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(with(1), [[1, 3]]);
+}
+
+#[test]
+fn an_effect_of_centre_and_lfe_is_told_by_the_lfe() {
+    let mut mix = block(bed());
+    for (channel, turn) in [(2, 0.05), (3, 0.006)] {
+        let blow = |at: usize| 0.4 * (-(at as f32) / 9_000.0).exp() * (at as f32 * turn).sin();
+        (0..30_000).for_each(|at| mix.print_master[channel][700_000 + at] += blow(at));
+    }
+    let result = judged_as(as_labelled(), &mix);
+    let [found] = of(&result, MixCheck::MissingEffect)[..] else { panic!("{:?}", result.candidates) };
+    assert_eq!(found.channels, [2, 3]);
 }
 
 #[test]

@@ -12,7 +12,7 @@ const SECONDS: usize = 4;
 const RATE: usize = 48_000;
 
 /// Noise of a seed, the same every time; ±1.
-pub(super) fn noise(seed: u32, frames: usize) -> Vec<f32> {
+pub(in crate::mix) fn noise(seed: u32, frames: usize) -> Vec<f32> {
     let mut state = seed.wrapping_mul(2_654_435_761).max(1);
     let mut next = || {
         state ^= state << 13;
@@ -305,7 +305,7 @@ impl VoiceModel for Broken {
 #[test]
 fn a_detector_that_breaks_down_has_not_heard_that_nobody_speaks() {
     let state = |model: Box<dyn VoiceModel>| {
-        let mut meter = MixMeter::new(setup(Task::MusicAndEffects)).hearing_voices(model);
+        let mut meter = MixMeter::new(setup(Task::MusicAndEffects)).hearing_voices(vec![model]);
         meter.push(&MixBlock { delivered: six_channels(), ..MixBlock::default() });
         meter.finish().state(MixCheck::DialogueLeftIn).cloned()
     };
@@ -317,9 +317,9 @@ fn a_detector_that_breaks_down_has_not_heard_that_nobody_speaks() {
 fn a_guide_is_asked_before_a_detector_of_voices() {
     let hears = |guide| {
         let setup = MixSetup { guide, ..setup(Task::MusicAndEffects) };
-        MixMeter::new(setup).hearing_voices(Box::new(Everywhere)).parts.voice.is_some()
+        MixMeter::new(setup).hearing_voices(vec![Box::new(Everywhere)]).parts.voice.is_some()
     };
     assert_eq!((hears(false), hears(true)), (true, false));
-    let print_master = MixMeter::new(setup(Task::PrintMaster)).hearing_voices(Box::new(Everywhere));
+    let print_master = MixMeter::new(setup(Task::PrintMaster)).hearing_voices(vec![Box::new(Everywhere)]);
     assert!(print_master.parts.voice.is_none(), "a Print Master has its dialogue");
 }
