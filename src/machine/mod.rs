@@ -32,6 +32,7 @@ mod fonts;
 mod health;
 #[cfg(feature = "desk")]
 mod job_output;
+#[cfg(feature = "desk")]
 mod kept_timing;
 #[cfg(feature = "desk")]
 mod level_matching;
