@@ -226,11 +226,10 @@ fn judged(
         frame_rate: compared.frame_rate,
         measured: compared.measurement.clone(),
     };
-    let mix = listen_to_mix(&question, &audio, &settled.media, &mut |done| {
+    let listened = listen_to_mix(&question, &audio, &settled.media, &mut |done| {
         bar.show("listening to the mix", done);
         ControlFlow::Continue(())
-    })
-    .result;
+    });
     bar.clear();
     let through = fits.as_mut().and_then(|fits| fits.via_print_master.take()).map(|remeasured| {
         let direct = std::mem::replace(&mut compared.measurement, remeasured.measured).verdict;
@@ -245,7 +244,8 @@ fn judged(
         drafts,
         through,
         fits,
-        mix,
+        mix: listened.result,
+        mix_cost: listened.cost,
         mix_drafts: Vec::new(),
         reheard: None,
     };

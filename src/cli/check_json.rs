@@ -6,7 +6,7 @@ use super::checked::{CheckOutcome, CheckedRequest, ViaPrintMaster, fallback_clos
 use super::compare_json::compare_json;
 use super::conform_search::ConformAnswer;
 use super::explain_json::{explain_json, kind_name, severity_name};
-use super::mix_json::mix_json;
+use super::mix_json::{cost_json, mix_json};
 use super::reheard::reheard_json;
 use crate::conform::{CutMatch, PictureMatch};
 use crate::drafting::{Draft, MixDraft, Served};
@@ -37,7 +37,11 @@ pub(super) fn check_json(profile: &Profile, checked: &CheckedRequest, mode: Mode
             let inside = judged.mix_drafts.iter().map(|one| inside_json(one, &judged.served, &names));
             set("findings", of_timing.chain(inside).collect());
             set("measurement", compare_json(&judged.compared));
-            set("mix", mix_json(profile, &judged.mix, names.len(), judged.length()));
+            let mut mix = mix_json(profile, &judged.mix, names.len(), judged.length());
+            if let Some(fields) = mix.as_object_mut() {
+                fields.insert("cpu_seconds".to_owned(), cost_json(&judged.mix_cost));
+            }
+            set("mix", mix);
             set("earlier_findings", judged.reheard.as_deref().map_or(Value::Null, reheard_json));
             set("through_print_master", judged.through.as_ref().map_or(Value::Null, through_json));
             set("finish_with_fallback", json!(offers_fallback(checked, judged)));

@@ -8,6 +8,7 @@ use super::request_flags::RequestFlags;
 use super::settled::ResolvedRequest;
 use crate::conform::CutMatch;
 use crate::drafting::{Draft, MixDraft, Reheard, Served};
+use crate::machine::MixCost;
 use crate::mix::MixResult;
 use crate::monitoring::{ChannelOrder, Speaker, speakers};
 use crate::policy::{Profile, ServingDecision};
@@ -67,6 +68,8 @@ pub(super) struct JudgedAudio {
     pub fits: Option<ConformAnswer>,
     /// What was found inside the mix: candidates for a person, which change neither findings nor exit code.
     pub mix: MixResult,
+    /// What listening took.
+    pub mix_cost: MixCost,
     /// Of these the exact measures, as findings.
     pub mix_drafts: Vec<MixDraft>,
     /// Of the ticket of a fix check: what was heard of its earlier findings inside the mix.

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::explain_json::severity_name;
 use crate::drafting::mix_judgement;
+use crate::machine::MixCost;
 use crate::mix::{ComparedChannel, ComparedWith, LeaderMeasure, MixCandidate, MixMeasures, MixResult};
 use crate::monitoring::{ChannelOrder, Speaker, speakers};
 use crate::policy::Profile;
@@ -30,6 +31,11 @@ pub(super) fn mix_json(profile: &Profile, mix: &MixResult, channels: usize, leng
         "measures": measures(profile, &mix.measures, &names),
         "candidates": mix.candidates.iter().map(|one| candidate(profile, one, &names, length)).collect::<Vec<_>>(),
     })
+}
+
+/// What listening took, by what it was spent on; empty where nothing was listened to.
+pub(super) fn cost_json(cost: &MixCost) -> Value {
+    cost.each().map(|(work, seconds)| (work.id().to_owned(), json!(thousandths(seconds)))).collect()
 }
 
 fn measures(profile: &Profile, measures: &MixMeasures, names: &[String]) -> Value {
@@ -106,4 +112,8 @@ fn candidate(profile: &Profile, found: &MixCandidate, names: &[String], length: 
 
 fn hundredths(value: f64) -> f64 {
     (value * 100.0).round() / 100.0
+}
+
+fn thousandths(value: f64) -> f64 {
+    (value * 1000.0).round() / 1000.0
 }

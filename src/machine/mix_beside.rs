@@ -5,6 +5,7 @@ use std::io;
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
+use super::mix_cost::{CostMeter, MixWork};
 use crate::drafting::conditions;
 use crate::intake::is_dialogue_guide;
 use crate::media::{DeliveredAudio, MediaCache, OpenedMedia, PcmSource, PrintMasterSound, features_of};
@@ -54,13 +55,14 @@ pub(super) fn sound_beside(
     features: &Features,
     audio: &Arc<DeliveredAudio>,
     media: &MediaCache,
-    programme: &Range<i64>,
+    cost: &mut CostMeter,
     watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> io::Result<BesideMix> {
+    let programme = asked.programme(audio.frames());
     let print_master = match asked.task {
         Task::PrintMaster => Err("A Print Master is compared with no other mix.".to_owned()),
-        Task::MusicAndEffects => match placed_pieces(asked, features, audio, media, watch) {
-            Ok((sound, pieces)) => surveyed(audio, sound, pieces, programme)?,
+        Task::MusicAndEffects => match placed_pieces(asked, features, audio, media, cost, watch) {
+            Ok((sound, pieces)) => surveyed(audio, sound, pieces, &programme)?,
             Err(why) => Err(why),
         },
     };
@@ -88,6 +90,7 @@ fn placed_pieces(
     audio_features: &Features,
     audio: &DeliveredAudio,
     media: &MediaCache,
+    cost: &mut CostMeter,
     watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> Result<(Arc<DeliveredAudio>, Vec<AlignedPiece>), String> {
     let is_master = |asset: &&Asset| {
@@ -104,9 +107,11 @@ fn placed_pieces(
         return Err(format!("Mixes of more than {MOST_COMPARED} channels are not compared."));
     }
     let (features, _seconds) = features_of(&opened, &mut |_| watch(0.0)).map_err(|why| why.to_string())?;
+    cost.add(MixWork::PrintMasterFeatures);
     let known = conditions(&asked.profile, asked.frame_rate, opened.facts(), &asked.audio_facts, false);
     let measured =
         measure(&features, audio_features, &known, &mut |_| watch(0.0)).map_err(|why| why.to_string())?;
+    cost.add(MixWork::PlacingPrintMaster);
     Ok((Arc::clone(sound), aligned_pieces(&measured)?))
 }
 

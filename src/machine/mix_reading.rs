@@ -8,11 +8,12 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::mix_beside::{PlacedMaster, sound_beside};
+use super::mix_cost::{CostMeter, MixCost, MixWork};
 use super::voice_model::Silero;
 use crate::media::{DeliveredAudio, MediaCache, PcmSource, PrintMasterSound};
 use crate::mix::{
     LONGEST_LEADER, LeaderMeasure, LeaderMeter, MOST_CHANNELS, MixMeter, MixQuestion, MixResult, MixSetup,
-    VoiceModel,
+    MixStep, VoiceModel,
 };
 use crate::ticket::Task;
 use crate::timing::Features;
@@ -25,11 +26,13 @@ pub struct ListenedMix {
     pub result: MixResult,
     /// The Print Master beside it, where there is one that fits.
     pub print_master: Option<PrintMasterSound>,
+    /// What that took.
+    pub cost: MixCost,
 }
 
 impl ListenedMix {
     fn without_sound(why: &str) -> Self {
-        Self { result: MixResult::without_sound(why), print_master: None }
+        Self { result: MixResult::without_sound(why), print_master: None, cost: MixCost::default() }
     }
 }
 
@@ -72,7 +75,8 @@ fn listened(
 ) -> io::Result<ListenedMix> {
     let programme = asked.programme(audio.frames());
     let begins = programme.start;
-    let beside = sound_beside(asked, features, audio, media, &programme, watch)?;
+    let mut cost = CostMeter::start();
+    let beside = sound_beside(asked, features, audio, media, &mut cost, watch)?;
     let setup = MixSetup {
         task: asked.task,
         mode: asked.mode,
@@ -97,10 +101,13 @@ fn listened(
         Task::MusicAndEffects => meter,
         Task::PrintMaster => meter.hearing_speech(detectors()),
     };
+    cost.add(MixWork::Survey);
     let mut first = range.start;
     while first < range.end {
         let frames = (range.end - first).min(BLOCK_FRAMES);
-        meter.push(&beside.block(audio.as_ref(), first, frames)?);
+        let block = beside.block(audio.as_ref(), first, frames)?;
+        cost.add(MixWork::Reading);
+        meter.push_telling(&block, &mut |step| cost.add(MixWork::Check(step)));
         first += frames;
         let done = (first - range.start) as f32 / (range.end - range.start).max(1) as f32;
         if watch(done).is_break() {
@@ -109,8 +116,10 @@ fn listened(
     }
     let print_master = beside.print_master.as_ref().ok().map(PlacedMaster::to_hear);
     let mut result = meter.finish();
+    cost.add(MixWork::Check(MixStep::Gathering));
     result.measures.leader = Some(leader(audio.as_ref(), begins)?);
-    Ok(ListenedMix { result, print_master })
+    cost.add(MixWork::Leader);
+    Ok(ListenedMix { result, print_master, cost: cost.finish() })
 }
 
 /// What stands before the programme, which begins at `programme`.

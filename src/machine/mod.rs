@@ -8,7 +8,7 @@
 //! `self_test.rs`, flash and pip, and `second_picture.rs`, another reference beside the one served), `persistence.rs` (over `saving.rs`, `preferences.rs`, and `snapshots.rs` with
 //! `snapshot_image.rs`, the pictures of findings) and `measuring.rs`. Then the jobs: `opening.rs` with `moved_request.rs`, `loading.rs` with
 //! `side_reading.rs`, `level_matching.rs`, `sample_reading.rs`, `queue_work.rs` with `queue_jobs.rs`, `database_trial.rs`, `reports.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
-//! line uses too, as it does `dry_run.rs`, `clips.rs` and `mix_reading.rs` (over `mix_beside.rs`). `second_start.rs` hears a second start of the
+//! line uses too, as it does `dry_run.rs`, `clips.rs` and `mix_reading.rs` (over `mix_beside.rs` and `mix_cost.rs`). `second_start.rs` hears a second start of the
 //! program, `fonts.rs` with `font_scripts.rs` finds fonts for the window and, with
 //! `rendered.rs`, for a PDF. `batch/` checks many requests for the command line. `clock.rs` is the one door to the clock.
 
@@ -45,6 +45,8 @@ mod machine;
 mod measuring;
 #[cfg(feature = "media")]
 mod mix_beside;
+#[cfg(feature = "media")]
+mod mix_cost;
 #[cfg(feature = "media")]
 mod mix_reading;
 #[cfg(feature = "desk")]
@@ -103,6 +105,8 @@ pub use font_scripts::missing_fonts_text;
 pub use fonts::{FontFinder, FontsFound, SystemFont, find_fonts};
 #[cfg(feature = "desk")]
 pub use machine::Machine;
+#[cfg(feature = "media")]
+pub use mix_cost::{MixCost, MixWork};
 #[cfg(feature = "media")]
 pub use mix_reading::{ListenedMix, listen_to_mix};
 #[cfg(feature = "desk")]

@@ -62,9 +62,9 @@ impl LevelMeter {
         }
     }
 
-    pub fn push(&mut self, part: &JudgedPart) {
+    /// Looks for true peaks in the part.
+    pub fn look_for_peaks(&mut self, part: &JudgedPart) {
         let lanes = part.block.delivered.as_slice();
-        self.measure_loudness(part);
         for (channel, lane) in lanes.iter().enumerate() {
             for from in part.range.clone().step_by(GRAIN) {
                 let to = (from + GRAIN).min(part.range.end);
@@ -73,8 +73,8 @@ impl LevelMeter {
         }
     }
 
-    /// What the library refuses, it did not take.
-    fn measure_loudness(&mut self, part: &JudgedPart) {
+    /// Adds the part to the loudness. What the library refuses, it did not take.
+    pub fn measure_loudness(&mut self, part: &JudgedPart) {
         let lanes = part.block.delivered.as_slice();
         let Some(meter) = self.loudness.as_mut().filter(|_| lanes.len() == self.peaks.len()) else { return };
         for from in part.range.clone().step_by(MOMENT) {

@@ -11,6 +11,7 @@ use super::levels::LevelMeter;
 use super::result::MixResult;
 use super::setup::{MixPairs, MixSetup};
 use super::speech_gate::SpeechGate;
+use super::step::MixStep;
 use super::summary::Gathered;
 use super::thresholds::{CONTEXT, LET_GO, PART};
 use super::voice::VoiceMeter;
@@ -85,18 +86,25 @@ impl MixMeter {
 
     /// Takes the next sound, of any length: what is found does not depend on it.
     pub fn push(&mut self, block: &MixBlock) {
+        self.push_telling(block, &mut |_| ());
+    }
+
+    /// The same, calling `after` as each step is done, for whoever wants to know what it took.
+    pub fn push_telling(&mut self, block: &MixBlock, after: &mut dyn FnMut(MixStep)) {
         self.held.append(block);
+        after(MixStep::Holding);
         while self.next + PART + CONTEXT <= self.held_to() && self.next + PART <= self.setup.programme.end {
-            self.judge(self.next + PART);
+            self.judge(self.next + PART, after);
         }
         self.let_go();
+        after(MixStep::Holding);
     }
 
     /// Ends the sound.
     pub fn finish(mut self) -> MixResult {
         let end = self.setup.programme.end.min(self.held_to());
         while self.next < end {
-            self.judge((self.next + PART).min(end));
+            self.judge((self.next + PART).min(end), &mut |_| ());
         }
         self.parts.result(&self.setup)
     }
@@ -106,33 +114,47 @@ impl MixMeter {
     }
 
     /// Judges what is held from the next sample up to `to`.
-    fn judge(&mut self, to: i64) {
+    fn judge(&mut self, to: i64, after: &mut dyn FnMut(MixStep)) {
         let inside = |place: i64| usize::try_from(place - self.begins_at).unwrap_or(0);
         let part =
             JudgedPart { block: &self.held, begins_at: self.begins_at, range: inside(self.next)..inside(to) };
         let pairs = self.setup.print_master.as_ref().ok();
         let parts = &mut self.parts;
-        parts.levels.push(&part);
+        parts.levels.measure_loudness(&part);
+        after(MixStep::Loudness);
+        parts.levels.look_for_peaks(&part);
+        after(MixStep::TruePeak);
         parts.channels.push(&part, &part.block.delivered);
-        parts.drop_outs.push(&part, pairs);
-        if self.setup.mode != Mode::Spot {
-            parts.clipping.push(&part);
-            parts.clicks.push(&part, pairs);
-        }
         if pairs.is_some() {
             parts.of_print_master.push(&part, &part.block.print_master);
+        }
+        after(MixStep::WholeChannels);
+        parts.drop_outs.push(&part, pairs);
+        after(MixStep::DropOuts);
+        if self.setup.mode != Mode::Spot {
+            parts.clipping.push(&part);
+            after(MixStep::Clipping);
+            parts.clicks.push(&part, pairs);
+            after(MixStep::Clicks);
+        }
+        if pairs.is_some() {
             parts.hops.push(&part);
+            after(MixStep::Comparison);
         }
         if let Some(dialogue) = parts.dialogue.as_mut() {
             dialogue.push(&part);
+            after(MixStep::DialogueLeftIn);
         }
         if let Some(voice) = parts.voice.as_mut() {
             voice.push(&part);
+            after(MixStep::Voices);
         }
         if let Some(speech) = parts.speech.as_mut() {
             speech.push(&part);
+            after(MixStep::Speech);
         }
         parts.fold_down.push(&part);
+        after(MixStep::FoldDown);
         self.next = to;
     }
 

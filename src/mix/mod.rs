@@ -10,7 +10,7 @@
 //! `clicks.rs` (over `prediction.rs`), `clipping.rs` and `whole_channels.rs` need the delivered sound alone, `fold_down.rs` its
 //! 2.0, `leader.rs` what stands before the programme. Against a Print Master: `alignment.rs` (where it lies), `survey.rs` and `gains.rs` (which channel is which), `hops.rs` and
 //! `comparison.rs` (what differs), `missing_effects.rs` over `dialogue_return.rs`, and `dialogue.rs` with `leak_cells.rs` (what was left in); `voice.rs` (with `voice_detector.rs` and `voice_sides.rs`)
-//! hears voices that no comparison can tell. `meter.rs` runs them over the programme, `summary.rs` gathers what they found, with
+//! hears voices that no comparison can tell. `meter.rs` runs them over the programme (`step.rs` names what each does, to tell what it costs), `summary.rs` gathers what they found, with
 //! `null_map.rs`, how deep both mixes cancel over the programme. `method.rs` says of each check what it measures, how, and what it
 //! cannot say; `question.rs` is what a shell asks. `stats.rs` counts
 //! what people made of candidates.
@@ -47,6 +47,7 @@ mod samples;
 mod setup;
 mod speech_gate;
 mod stats;
+mod step;
 mod summary;
 mod survey;
 mod thresholds;
@@ -68,6 +69,7 @@ pub use question::MixQuestion;
 pub use result::{ComparedChannel, ComparedWith, MixCandidate, MixMeasures, MixResult};
 pub use setup::{MixPairs, MixSetup, PairedChannel};
 pub use stats::{CheckStats, ConfidenceBand, ENOUGH_JUDGED, KEPT_PERCENT, KeptBy, StatsLimit, mix_stats};
+pub use step::MixStep;
 pub use survey::{ChannelPair, ChannelSurvey, SURVEY_BLOCK, settle};
 pub use thresholds::{MOST_CHANNELS, MOST_COMPARED};
 pub use voice_detector::{VOICE_CONTEXT, VOICE_WINDOW, VoiceModel};
