@@ -20,10 +20,16 @@ impl MixPairs {
         let silence = || vec![0.0; usize::try_from(to - from).unwrap_or(0)];
         let Some(channel) = self.holding(content) else { return silence() };
         let Some(master) = part.block.print_master.get(content) else { return silence() };
-        let is_placed =
-            |at: i64| usize::try_from(at).ok().and_then(|at| part.block.placed.get(at)) == Some(&true);
-        let both = padded(master, from, to).into_iter().zip(self.restored(channel, part, from, to));
-        both.zip(from..).map(|((master, own), at)| if is_placed(at) { master - own } else { 0.0 }).collect()
+        let mut missing = padded(master, from, to);
+        let own = self.restored(channel, part, from, to);
+        missing.iter_mut().zip(&own).for_each(|(master, own)| *master -= own);
+        if !part.is_placed(from..to) {
+            let is_placed =
+                |at: i64| usize::try_from(at).ok().and_then(|at| part.block.placed.get(at)) == Some(&true);
+            let apart = missing.iter_mut().zip(from..).filter(|(_, at)| !is_placed(*at));
+            apart.for_each(|(sample, _)| *sample = 0.0);
+        }
+        missing
     }
 
     /// That channel of the Print Master, and the delivered one that holds it as the Print Master has it; silence where there is none.

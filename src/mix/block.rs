@@ -57,6 +57,13 @@ pub(super) struct JudgedPart<'a> {
 }
 
 impl JudgedPart<'_> {
+    /// Whether the Print Master lies beside all of these samples of the block.
+    pub fn is_placed(&self, samples: Range<i64>) -> bool {
+        let [from, to] = [samples.start, samples.end].map(usize::try_from);
+        let placed = from.ok().zip(to.ok()).and_then(|(from, to)| self.block.placed.get(from..to));
+        placed.is_some_and(|placed| placed.iter().fold(true, |all, placed| all & placed))
+    }
+
     /// The place in the delivered file of that sample of the block.
     pub fn place(&self, sample: usize) -> i64 {
         self.begins_at.saturating_add(i64::try_from(sample).unwrap_or(i64::MAX))

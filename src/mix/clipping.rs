@@ -2,8 +2,11 @@
 
 use super::block::JudgedPart;
 use super::event::ChannelEvent;
-use super::samples::decibels;
+use super::samples::{decibels, peak};
 use super::thresholds::{CEILING, MOST_EVENTS, NEAR_CLIPPING};
+
+/// Samples that are looked at together. Chosen; nothing that is found depends on it.
+const AT_ONCE: usize = 512;
 
 /// Finds samples in a row at full scale.
 #[derive(Default)]
@@ -18,14 +21,22 @@ impl Clipping {
         }
         for (channel, lane) in part.block.delivered.iter().enumerate() {
             let before = part.range.start.saturating_sub(1);
-            let judged = lane.get(before..part.range.end).unwrap_or_default();
-            for (at, two) in judged.windows(2).enumerate() {
-                let [first, second] = two else { continue };
-                #[expect(clippy::float_cmp, reason = "a clipped sample is exactly the one before it")]
-                if first.abs() >= CEILING && first == second {
-                    let from = part.place(before + at);
-                    self.note(channel, from, decibels(f64::from(first.abs())));
+            for begins in (before..part.range.end).step_by(AT_ONCE) {
+                let near = lane.get(begins..(begins + AT_ONCE + 1).min(part.range.end)).unwrap_or_default();
+                if peak(near) >= CEILING {
+                    self.look_closely(part, channel, begins, near);
                 }
+            }
+        }
+    }
+
+    /// `near`: samples of the channel from `begins` of the block on.
+    fn look_closely(&mut self, part: &JudgedPart, channel: usize, begins: usize, near: &[f32]) {
+        for (at, two) in near.windows(2).enumerate() {
+            let [first, second] = two else { continue };
+            #[expect(clippy::float_cmp, reason = "a clipped sample is exactly the one before it")]
+            if first.abs() >= CEILING && first == second {
+                self.note(channel, part.place(begins + at), decibels(f64::from(first.abs())));
             }
         }
     }

@@ -224,13 +224,19 @@ fn weights(sound: &[Bin]) -> Vec<f32> {
     let power: Vec<f32> = sound.iter().map(Bin::norm_sqr).collect();
     let smooth = smoothed(&power);
     let floor = smooth.iter().sum::<f32>() / smooth.len().max(1) as f32 * 1e-7 + 1e-12;
-    let weight = |(at, smooth): (usize, f32)| if BAND.contains(&at) { 1.0 / (smooth + floor) } else { 0.0 };
-    smooth.into_iter().enumerate().map(weight).collect()
+    let mut weights = vec![0.0; smooth.len()];
+    let within = weights.get_mut(BAND).unwrap_or_default();
+    let smooth = smooth.get(BAND).unwrap_or_default();
+    within.iter_mut().zip(smooth).for_each(|(weight, smooth)| *weight = 1.0 / (smooth + floor));
+    weights
 }
 
 /// How much of `estimate` is in `sound`, as a factor, and how far that stands out from what other delays give.
 fn projected(estimate: &[Bin], sound: &[Bin], weights: &[f32]) -> (f64, f64) {
     let (mut common, mut own, mut squares) = (0.0, 0.0, 0.0);
+    // Outside the band every weight is 0.
+    let [estimate, sound] = [estimate, sound].map(|spectrum| spectrum.get(BAND).unwrap_or_default());
+    let weights = weights.get(BAND).unwrap_or_default();
     for ((estimate, sound), weight) in estimate.iter().zip(sound).zip(weights) {
         let cross = estimate.conj() * sound * weight;
         common += f64::from(cross.re);
@@ -255,5 +261,11 @@ fn smoothed(power: &[f32]) -> Vec<f32> {
         let (from, to) = (at.saturating_sub(SMOOTHED / 2), (at + SMOOTHED / 2 + 1).min(power.len()));
         ((total(to) - total(from)) / (to - from).max(1) as f64) as f32
     };
-    (0..power.len()).map(mean).collect()
+    // Away from both ends it is always of as many.
+    let (half, count) = (SMOOTHED / 2, power.len());
+    let whole = sums.get(SMOOTHED..).unwrap_or_default().iter().zip(&sums);
+    let mut smooth: Vec<f32> = (0..half.min(count)).map(mean).collect();
+    smooth.extend(whole.map(|(to, from)| ((to - from) / SMOOTHED as f64) as f32));
+    smooth.extend((smooth.len()..count).map(mean));
+    smooth
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use super::block::JudgedPart;
 use super::event::ChannelEvent;
 use super::result::ComparedWith;
-use super::samples::{difference_energy, energy, part as cut, rms, step_rms};
+use super::samples::{difference_energy, energy, moves_throughout, part as cut, rms, step_rms};
 use super::setup::MixPairs;
 use super::thresholds::{
     AROUND_DROP_OUT, CEILING, EDGE, EDGE_SHARE, EDGE_STEPS, LONGEST_DROP_OUT, MOST_EVENTS, ONE_SOUND,
@@ -17,6 +17,9 @@ use super::thresholds::{
 /// One step of the last bit.
 const LAST_OF_24: f32 = 1.0 / 8_388_608.0;
 const LAST_OF_16: f32 = 1.0 / 32_768.0;
+
+/// Steps that are looked at together. Chosen; nothing that is found depends on it.
+const AT_ONCE: usize = 32;
 
 /// Finds drop-outs, channel by channel.
 pub(super) struct DropOuts {
@@ -137,8 +140,17 @@ fn stops(lane: &[f32], judged: &Range<usize>, still: f32) -> Vec<Range<usize>> {
     // From the sample before the part: a stop that goes on there belongs to the part before.
     let first = judged.start.saturating_sub(1);
     let mut began_before = judged.start > 0;
-    for (at, two) in lane.windows(2).enumerate().skip(first) {
-        let [one, other] = two else { continue };
+    let mut next = first;
+    while let Some([one, other]) = lane.get(next..).and_then(<[f32]>::first_chunk::<2>) {
+        // Many at a time while nothing stands still.
+        let ahead = lane.get(next..=next + AT_ONCE).filter(|_| begins.is_none() && next < judged.end);
+        if ahead.is_some_and(|ahead| moves_throughout(ahead, still)) {
+            began_before = false;
+            next += AT_ONCE;
+            continue;
+        }
+        let at = next;
+        next += 1;
         if (other - one).abs() <= still {
             begins = begins.or(Some(at));
             continue;

@@ -2,7 +2,7 @@
 //! what they have in common. From these alone levels, residuals and nulls follow for any gain. Size: 7 kB a second of 5.1.
 
 use super::block::JudgedPart;
-use super::samples::{energy, part as cut, product};
+use super::samples::{energies_and_product, energy, part as cut};
 use super::survey::ChannelPair;
 
 /// Samples in a step: 20 ms. Chosen.
@@ -68,7 +68,7 @@ impl HopMeter {
         for from in part.range.clone().step_by(HOP) {
             let to = (from + HOP).min(part.range.end);
             let placed = part.block.placed.get(from..to).unwrap_or_default();
-            self.placed.push(!placed.is_empty() && placed.iter().all(|placed| *placed));
+            self.placed.push(!placed.is_empty() && placed.iter().fold(true, |all, placed| all & placed));
             if let Some(guide) = part.block.guide.get(from..to) {
                 self.guide.push(energy(guide));
             }
@@ -88,9 +88,6 @@ fn hop(own: &[f32], from: usize, pair: &ChannelPair, print_master: &[Vec<f32>]) 
     let theirs =
         print_master.get(pair.print_master).map(|lane| cut(lane, at, at + length)).unwrap_or_default();
     let common = own.get(..theirs.len()).unwrap_or_default();
-    Hop {
-        delivered: energy(common),
-        print_master: energy(theirs),
-        common: f64::from(pair.polarity) * product(common, theirs),
-    }
+    let (delivered, print_master, product) = energies_and_product(common, theirs);
+    Hop { delivered, print_master, common: f64::from(pair.polarity) * product }
 }

@@ -1,5 +1,5 @@
 //! True peak of each channel and programme loudness. Method: ITU-R BS.1770, by the `ebur128` library: fourfold oversampling
-//! for the peaks, gates at −70 LUFS and −10 LU for the loudness.
+//! for the peaks, weighting for the loudness, whose gates are in [`super::gated_loudness`].
 
 use std::ops::Range;
 
@@ -7,6 +7,7 @@ use ebur128::{EbuR128, Mode};
 
 use super::block::JudgedPart;
 use super::event::ChannelEvent;
+use super::gated_loudness::GatedLoudness;
 use super::level_history::{LevelHistory, SILENCE_LUFS};
 use super::samples::{amplitude, decibels, padded, part as cut, peak};
 use super::speech_gate::SpokenWindows;
@@ -18,6 +19,8 @@ use crate::timebase::SAMPLE_RATE;
 const GRAIN: usize = 480;
 /// Samples from one moment to the next: 100 ms. Standard: how far the blocks of BS.1770 lie apart.
 const MOMENT: usize = 4_800;
+/// The same in milliseconds.
+const TENTH: u32 = 100;
 /// Samples in a moment that is measured: 400 ms. Standard: the block of BS.1770.
 const BLOCK: i64 = 19_200;
 /// LUFS under which a moment is none of speech. Standard: the absolute gate of BS.1770.
@@ -31,7 +34,8 @@ const MOST_OVER: f64 = 2.5;
 /// Meters the programme.
 pub(super) struct LevelMeter {
     /// `None` for more channels than the library takes.
-    loudness: Option<EbuR128>,
+    weighted: Option<EbuR128>,
+    loudness: GatedLoudness,
     /// Of one channel; only what may peak goes through it.
     meter: Option<EbuR128>,
     /// The highest of each channel.
@@ -52,7 +56,8 @@ impl LevelMeter {
         let number = u32::try_from(channels).unwrap_or(0);
         let meter = |channels, mode| EbuR128::new(channels, SAMPLE_RATE, mode).ok();
         Self {
-            loudness: meter(number, Mode::I),
+            weighted: meter(number, Mode::M),
+            loudness: GatedLoudness::default(),
             meter: meter(1, Mode::TRUE_PEAK),
             peaks: vec![0.0; channels],
             limit: amplitude(limit.get()),
@@ -76,7 +81,7 @@ impl LevelMeter {
     /// Adds the part to the loudness. What the library refuses, it did not take.
     pub fn measure_loudness(&mut self, part: &JudgedPart) {
         let lanes = part.block.delivered.as_slice();
-        let Some(meter) = self.loudness.as_mut().filter(|_| lanes.len() == self.peaks.len()) else { return };
+        let Some(meter) = self.weighted.as_mut().filter(|_| lanes.len() == self.peaks.len()) else { return };
         for from in part.range.clone().step_by(MOMENT) {
             let to = (from + MOMENT).min(part.range.end);
             let lanes: Vec<&[f32]> = lanes.iter().filter_map(|lane| lane.get(from..to)).collect();
@@ -86,21 +91,27 @@ impl LevelMeter {
             if self.moments.is_empty() {
                 self.begins_at = part.place(from);
             }
-            let moment = meter.loudness_momentary().unwrap_or(f64::NEG_INFINITY) as f32;
-            self.moments.push(moment.max(SILENCE_LUFS));
+            // The rest of the programme makes no block.
+            let moment = if to - from < MOMENT {
+                meter.loudness_momentary()
+            } else {
+                meter.loudness_window(TENTH).map(|tenth| self.loudness.push(tenth))
+            };
+            self.moments.push((moment.unwrap_or(f64::NEG_INFINITY) as f32).max(SILENCE_LUFS));
         }
     }
 
     /// The true peak of a stretch, where it may be higher than all before or above the limit.
     fn look_for_peak(&mut self, part: &JudgedPart, channel: usize, lane: &[f32], stretch: Range<usize>) {
         let place = |sample: usize| i64::try_from(sample).unwrap_or(i64::MAX);
-        let before = padded(lane, place(stretch.start) - REACH, place(stretch.start));
-        let with_after = cut(lane, place(stretch.start), place(stretch.end) + REACH);
+        let near = cut(lane, place(stretch.start) - REACH, place(stretch.end) + REACH);
         let Some((highest, meter)) = self.peaks.get_mut(channel).zip(self.meter.as_mut()) else { return };
-        let most = MOST_OVER * f64::from(peak(&before).max(peak(with_after)));
+        let most = MOST_OVER * f64::from(peak(near));
         if most <= *highest && most <= self.limit {
             return;
         }
+        let before = padded(lane, place(stretch.start) - REACH, place(stretch.start));
+        let with_after = cut(lane, place(stretch.start), place(stretch.end) + REACH);
         // First what comes before: at its beginning the filter still has another sound in it.
         let is_taken = meter.add_frames_f32(&before).and_then(|()| meter.add_frames_f32(with_after)).is_ok();
         let here = meter.prev_true_peak(0).ok().filter(|_| is_taken).unwrap_or(0.0);
@@ -117,7 +128,7 @@ impl LevelMeter {
 
     /// LUFS; `None` where nothing passes the gate.
     pub fn loudness(&self) -> Option<f64> {
-        self.loudness.as_ref()?.loudness_global().ok().filter(|loudness| loudness.is_finite())
+        self.loudness.integrated()
     }
 
     /// Momentary loudness over the programme.

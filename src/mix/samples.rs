@@ -29,6 +29,27 @@ pub(super) fn product(one: &[f32], other: &[f32]) -> f64 {
     sums.iter().sum::<f64>() + rest.sum::<f64>()
 }
 
+/// Of two sounds, as far as both go: the energy of each, and the sum of their products. The very numbers of [`energy`] and
+/// [`product`], in one pass.
+pub(super) fn energies_and_product(one: &[f32], other: &[f32]) -> (f64, f64, f64) {
+    let common = one.len().min(other.len());
+    let (ones, rest) = one.get(..common).unwrap_or_default().as_chunks::<SIDE_BY_SIDE>();
+    let (others, other_rest) = other.get(..common).unwrap_or_default().as_chunks::<SIDE_BY_SIDE>();
+    let mut sums = [[0.0; SIDE_BY_SIDE]; 3];
+    let [of_one, of_other, of_both] = &mut sums;
+    for (one, other) in ones.iter().zip(others) {
+        let both = one.map(f64::from).into_iter().zip(other.map(f64::from));
+        let sums = of_one.iter_mut().zip(of_other.iter_mut()).zip(of_both.iter_mut());
+        for (((of_one, of_other), of_both), (one, other)) in sums.zip(both) {
+            *of_one += one * one;
+            *of_other += other * other;
+            *of_both += one * other;
+        }
+    }
+    let [of_one, of_other, of_both] = sums.map(|sums| sums.iter().sum::<f64>());
+    (of_one + energy(rest), of_other + energy(other_rest), of_both + product(rest, other_rest))
+}
+
 /// The energy of what one sound has over another of the same length.
 pub(super) fn difference_energy(one: &[f32], other: &[f32]) -> f64 {
     let (ones, rest) = one.as_chunks::<SIDE_BY_SIDE>();
@@ -65,6 +86,13 @@ fn step(two: &[f32]) -> f64 {
 pub(super) fn peak(sound: &[f32]) -> f32 {
     let bits = sound.iter().map(|one| one.abs().to_bits().cast_signed());
     f32::from_bits(bits.fold(0, Ord::max).cast_unsigned())
+}
+
+/// Whether every sample is further than `still` from the one before it; NaN is. Likewise by their bits.
+pub(super) fn moves_throughout(sound: &[f32], still: f32) -> bool {
+    let step = |(before, after): (&f32, &f32)| (after - before).abs().to_bits().cast_signed();
+    let steps = sound.iter().zip(sound.iter().skip(1)).map(step);
+    steps.fold(i32::MAX, Ord::min) > still.to_bits().cast_signed()
 }
 
 /// Decibels of an amplitude; −150 at the least.
