@@ -8,6 +8,7 @@ use std::thread;
 use std::time::Duration;
 
 use super::catch_panic::catch_panic;
+use super::give_way::give_way;
 use super::mailbox::{JobCancelled, JobEvent, JobId, JobReport, Mailbox};
 
 /// Called from a job's thread after each report and each step of progress, so that an idle window repaints.
@@ -92,6 +93,18 @@ impl<E: Send + 'static> Jobs<E> {
             context.end(JobEvent::NotStarted(refused.to_string()));
         }
         JobHandle { id, progress, mailbox: Arc::clone(&self.mailbox) as Arc<dyn CancelJob> }
+    }
+
+    /// The same for work that nobody waits for: it gives way to all that is played and drawn ([`give_way`]).
+    #[must_use = "dropping the handle cancels the job"]
+    pub fn start_giving_way<W>(&self, name: &str, work: W) -> JobHandle
+    where
+        W: FnOnce(&JobContext<E>) -> Result<(), JobCancelled> + Send + 'static,
+    {
+        self.start(name, move |job| {
+            give_way();
+            work(job)
+        })
     }
 
     /// Everything reported since the last call, oldest first. Never waits. Gives nothing of a cancelled job, even

@@ -11,15 +11,17 @@
 //!
 //! Nothing here knows what the work is.
 //!
-//! Read `job.rs`, then `mailbox.rs`, `catch_panic.rs` and `serial_queue.rs`; `stopwatch.rs` measures what work costs.
+//! Read `job.rs`, then `mailbox.rs`, `catch_panic.rs`, `give_way.rs` and `serial_queue.rs`; `stopwatch.rs` measures what work costs.
 
 mod catch_panic;
+mod give_way;
 mod job;
 mod mailbox;
 mod serial_queue;
 mod stopwatch;
 
 pub use catch_panic::Panicked;
+pub use give_way::give_way;
 pub use job::{JobContext, JobHandle, JobProgress, Jobs, Wake};
 pub use mailbox::{JobCancelled, JobEvent, JobId, JobReport};
 pub use serial_queue::SerialQueue;

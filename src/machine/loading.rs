@@ -61,8 +61,8 @@ pub(super) fn start(
     started.extend(looked);
     let (for_audio, for_hash) = (Arc::clone(&shared), shared);
     started.extend([
-        jobs.start("delivered waveform", move |job| for_audio.read_delivered(job)),
-        jobs.start("name files by content", move |job| for_hash.hash_movies(job)),
+        jobs.start_giving_way("delivered waveform", move |job| for_audio.read_delivered(job)),
+        jobs.start_giving_way("name files by content", move |job| for_hash.hash_movies(job)),
     ]);
     started
 }
