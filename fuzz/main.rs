@@ -20,9 +20,10 @@ mod targets;
 #[allow(dead_code, reason = "shared with tests that use more of it")]
 mod wave_builder;
 
+use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use corpus::Corpus;
 use cpu_time::ThreadTime;
@@ -88,8 +89,8 @@ fn what_was_damaged_at_random_is_read_or_refused() {
     }
 }
 
-/// Run by `fuzz/run`: the target `FUZZ_TARGET` (every one, where it is not set) for `FUZZ_SECONDS`, from the seed
-/// `FUZZ_SEED` on. Findings are kept in `fuzz/found`.
+/// Run by `fuzz/run`: the target `FUZZ_TARGET` (every one, where it is not set) for `FUZZ_SECONDS` of the processor, from the
+/// seed `FUZZ_SEED` on. Findings are kept in `fuzz/found`, and a line for each target in the file `FUZZ_LEDGER` where it is set.
 #[test]
 #[ignore = "runs for as long as it is asked to: see fuzz/run"]
 fn for_as_long_as_asked() {
@@ -99,16 +100,16 @@ fn for_as_long_as_asked() {
     let wanted = asked("FUZZ_TARGET");
     let mut findings = 0;
     for target in TARGETS.iter().filter(|one| wanted.as_ref().is_none_or(|wanted| wanted == one.name)) {
-        let started = Instant::now();
+        let started = ThreadTime::now();
         let report = fuzz(target, seed, |_, _| started.elapsed().as_secs() < seconds);
-        println!(
-            "{}: {} inputs in {} s, corpus of {}, {} findings",
-            target.name,
-            report.tried,
-            started.elapsed().as_secs(),
-            report.corpus,
-            report.findings.len()
-        );
+        let (spent, found) = (started.elapsed().as_secs(), report.findings.len());
+        let (name, tried, corpus) = (target.name, report.tried, report.corpus);
+        println!("{name}: {tried} inputs in {spent} s of the processor, corpus of {corpus}, {found} findings");
+        if let Some(ledger) = asked("FUZZ_LEDGER") {
+            let mut ledger = std::fs::OpenOptions::new().append(true).create(true).open(ledger).unwrap();
+            let commit = asked("FUZZ_COMMIT").unwrap_or_default();
+            writeln!(ledger, "{commit}\t{name}\t{seed}\t{spent}\t{tried}\t{corpus}\t{found}").unwrap();
+        }
         for (name, input) in &report.findings {
             let file = corpus::found_folder(target).join(format!("{name}.bin"));
             std::fs::create_dir_all(corpus::found_folder(target)).unwrap();

@@ -3,11 +3,11 @@
 //! `shell_files FOLDER` makes `FOLDER/man`, `FOLDER/bash`, `FOLDER/zsh` and `FOLDER/fish`. `packaging/make-tree` runs it;
 //! it needs neither window nor player, so `--no-default-features` builds it in a minute.
 
-use std::fs::{OpenOptions, create_dir_all};
+use std::fs::{OpenOptions, create_dir_all, read_to_string, write};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use clap::{Command, CommandFactory};
+use clap::{Arg, Command, CommandFactory};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, bold, roman};
@@ -60,9 +60,52 @@ fn main() -> io::Result<()> {
     for (shell, name) in [(Shell::Bash, "bash"), (Shell::Zsh, "zsh"), (Shell::Fish, "fish")] {
         let of_shell = folder.join(name);
         create_dir_all(&of_shell)?;
-        clap_complete::generate_to(shell, &mut Arguments::command(), "twopop", of_shell)?;
+        let file = clap_complete::generate_to(shell, &mut Arguments::command(), "twopop", of_shell)?;
+        let mut text = without_hidden(&command, &read_to_string(&file)?);
+        if shell == Shell::Zsh {
+            text = after_a_command(&text)?;
+        }
+        write(&file, text)?;
     }
     Ok(())
+}
+
+/// A completion without the flags that only the program itself gives. Zsh and fish have a line for each; bash has them in one list.
+fn without_hidden(command: &Command, text: &str) -> String {
+    let hidden = command.get_subcommands().flat_map(Command::get_arguments).filter(|one| one.is_hide_set());
+    let flags: Vec<&str> = hidden.filter_map(Arg::get_long).collect();
+    let names_one = |line: &&str| {
+        let named = |flag: &&str| line.contains(&format!("'--{flag}=")) || line.contains(&format!(" -l {flag} "));
+        flags.iter().any(named)
+    };
+    let mut text = text.lines().filter(|line| !names_one(line)).collect::<Vec<_>>().join("\n") + "\n";
+    for flag in flags {
+        text = text.replace(&format!(" --{flag} "), " ");
+    }
+    text
+}
+
+/// The completion of zsh, where `twopop check --` offers the flags of `check`. As it is generated, the PATHS that may stand first
+/// take the command for a path, and only the flags of `twopop` itself are offered. Paths are still offered beside the commands.
+fn after_a_command(text: &str) -> io::Result<String> {
+    let is_paths = |line: &&str| line.starts_with("'::paths -- ");
+    let changes = [
+        ("\":: :_twopop_commands\"", "'1: :{_twopop_commands; _files}'"),
+        ("words=($line[2] ", "words=($line[1] "),
+        ("twopop-command-$line[2]:", "twopop-command-$line[1]:"),
+        ("case $line[2] in", "case $line[1] in"),
+    ];
+    let lines: Vec<&str> = text.lines().collect();
+    if lines.iter().filter(|line| is_paths(line)).count() != 1
+        || changes.iter().any(|(old, _)| text.matches(old).count() != 1)
+    {
+        return Err(io::Error::other("the completion of zsh is generated otherwise than it was: look at it"));
+    }
+    let mut text = lines.into_iter().filter(|line| !is_paths(line)).collect::<Vec<_>>().join("\n");
+    for (old, new) in changes {
+        text = text.replace(old, new);
+    }
+    Ok(text + "\n")
 }
 
 /// One manual page; the first one with what the others need not repeat.
