@@ -104,7 +104,9 @@ fn for_as_long_as_asked() {
         let report = fuzz(target, seed, |_, _| started.elapsed().as_secs() < seconds);
         let (spent, found) = (started.elapsed().as_secs(), report.findings.len());
         let (name, tried, corpus) = (target.name, report.tried, report.corpus);
-        println!("{name}: {tried} inputs in {spent} s of the processor, corpus of {corpus}, {found} findings");
+        println!(
+            "{name}: {tried} inputs in {spent} s of the processor, corpus of {corpus}, {found} findings"
+        );
         if let Some(ledger) = asked("FUZZ_LEDGER") {
             let mut ledger = std::fs::OpenOptions::new().append(true).create(true).open(ledger).unwrap();
             let commit = asked("FUZZ_COMMIT").unwrap_or_default();

@@ -31,7 +31,10 @@ const MORE: [(&str, &[(&str, &str)]); 3] = [
                 "TWOPOP_DATA",
                 "The folder of tickets, preferences and scrub proxies, instead of the usual one.",
             ),
-            ("TWOPOP_DEMO", "The request that \"Open the demo\" opens; without it there is no such button."),
+            (
+                "TWOPOP_DEMO",
+                "The request that \"Open the demo\" opens; without it, the button says how one is made.",
+            ),
         ],
     ),
     (
@@ -75,7 +78,8 @@ fn without_hidden(command: &Command, text: &str) -> String {
     let hidden = command.get_subcommands().flat_map(Command::get_arguments).filter(|one| one.is_hide_set());
     let flags: Vec<&str> = hidden.filter_map(Arg::get_long).collect();
     let names_one = |line: &&str| {
-        let named = |flag: &&str| line.contains(&format!("'--{flag}=")) || line.contains(&format!(" -l {flag} "));
+        let named =
+            |flag: &&str| line.contains(&format!("'--{flag}=")) || line.contains(&format!(" -l {flag} "));
         flags.iter().any(named)
     };
     let mut text = text.lines().filter(|line| !names_one(line)).collect::<Vec<_>>().join("\n") + "\n";

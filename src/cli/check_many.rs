@@ -117,12 +117,23 @@ struct ManyOutput<'a> {
     said: Option<Duration>,
     exits: Vec<Exit>,
     before: usize,
+    /// A folder had no request, or could not be read.
+    nothing_found: bool,
 }
 
 impl<'a> ManyOutput<'a> {
     fn new(out: &'a mut dyn Write, err: &'a mut dyn Write) -> Self {
         let on_terminal = std::io::stderr().is_terminal();
-        Self { out, err, on_terminal, shown: String::new(), said: None, exits: Vec::new(), before: 0 }
+        Self {
+            out,
+            err,
+            on_terminal,
+            shown: String::new(),
+            said: None,
+            exits: Vec::new(),
+            before: 0,
+            nothing_found: false,
+        }
     }
 
     fn clear(&mut self) {
@@ -147,7 +158,8 @@ impl<'a> ManyOutput<'a> {
             count(Exit::Unusable),
         );
         say_line(self.err, &sentence);
-        Exit::worst(self.exits)
+        let nothing = self.nothing_found.then_some(Exit::Unusable);
+        Exit::worst(self.exits.into_iter().chain(nothing))
     }
 }
 
@@ -170,12 +182,12 @@ impl BatchOutput for ManyOutput<'_> {
     }
 
     fn nothing_found(&mut self) {
-        self.exits.push(Exit::Unusable);
+        self.nothing_found = true;
     }
 
     fn progress(&mut self, progress: &BatchProgress) {
         let text = progress.text();
-        if text == self.shown {
+        if text == self.shown || progress.of == 0 {
             return;
         }
         if self.on_terminal {

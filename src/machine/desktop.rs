@@ -216,7 +216,9 @@ impl DesktopMachine {
             None => self.waiting.push(
                 RequestEvent::OpenFailed {
                     path: PathBuf::from("demo"),
-                    why: "The demo has not been made yet: ./run in the project's folder makes it.".to_owned(),
+                    why: "No demo has been made. An installed Twopop has /usr/share/twopop/make-demo FOLDER for it: open \
+                          FOLDER/request when it is done. From source, ./run makes it."
+                        .to_owned(),
                 }
                 .into(),
             ),

@@ -122,6 +122,15 @@ fn what_is_of_one_request_alone_is_refused_of_many() {
 }
 
 #[test]
+fn a_folder_that_is_not_there_is_no_request_that_was_checked() {
+    let many = Many { folder: tempfile::tempdir().unwrap() };
+    let output = many.command(&["--jobs", "2", "nowhere"]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(2), "{said}");
+    assert!(said.contains("0 checked") && said.contains("nowhere") && !said.contains("0 of 0"), "{said}");
+}
+
+#[test]
 fn a_watch_ends_at_a_signal_with_all_it_has_started() {
     let many = Many::new();
     let mut watch = many.command(&["--jobs", "3", "--watch"]);

@@ -7,7 +7,7 @@ mod pictures;
 
 use eframe::egui::style::ScrollStyle;
 use eframe::egui::{
-    Align2, Context, Id, Key, Modifiers, OutputCommand, RichText, ScrollArea, TextEdit, Ui, Window,
+    Align2, Context, Id, Key, Modifiers, OutputCommand, RichText, ScrollArea, TextEdit, TextStyle, Ui, Window,
 };
 use egui_commonmark::{CommonMarkCache, CommonMarkViewer};
 
@@ -92,8 +92,8 @@ fn list(ui: &mut Ui, reading: &mut Reading, memory: Id, begins: bool) {
 /// The page, or what has the words that are typed.
 fn page(ui: &mut Ui, reading: &Reading, width: f32, height: f32) {
     ui.spacing_mut().scroll = ScrollStyle::solid();
-    // A link stands on the line of its text, and is no higher.
-    ui.spacing_mut().interact_size.y = 0.0;
+    // A link stands on the line of its text, and is no higher; a row of a table and a bullet are no lower.
+    ui.spacing_mut().interact_size.y = ui.text_style_height(&TextStyle::Body);
     // Each page, and each search, has its own place.
     let place = (reading.page, reading.typed.trim());
     let area = ScrollArea::vertical().id_salt(place).auto_shrink(false);
