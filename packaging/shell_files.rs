@@ -3,7 +3,7 @@
 //! `shell_files FOLDER` makes `FOLDER/man`, `FOLDER/bash`, `FOLDER/zsh` and `FOLDER/fish`. `packaging/make-tree` runs it;
 //! it needs neither window nor player, so `--no-default-features` builds it in a minute.
 
-use std::fs::{OpenOptions, create_dir_all, read_to_string, write};
+use std::fs::{OpenOptions, create_dir_all, read_to_string};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -68,7 +68,7 @@ fn main() -> io::Result<()> {
         if shell == Shell::Zsh {
             text = after_a_command(&text)?;
         }
-        write(&file, text)?;
+        OpenOptions::new().write(true).truncate(true).open(&file)?.write_all(text.as_bytes())?;
     }
     Ok(())
 }
