@@ -1,9 +1,12 @@
 //! How far a movie's file has been read, and whether reading still gets on: what tells a stalled disk from damage.
 //!
 //! Takes what the file's one reader counts ([`FileProgress`]) and the processor time spent; gives after ten quiet seconds
-//! what is quiet ([`Quiet`]). A busy machine is never quiet: what counts is work done, not time passed.
+//! what is quiet ([`Quiet`]). A busy machine is never quiet: what counts is work done, or waited for a processor to do, and not
+//! time passed.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::processor_wait::waited_for_processor;
 
 /// Seconds without progress after which a movie is given up. Chosen: a disk that wakes up takes seven.
 pub(super) const PATIENCE_SECONDS: u64 = 10;
@@ -11,6 +14,9 @@ pub(super) const PATIENCE_SECONDS: u64 = 10;
 pub(super) const TICKS_A_SECOND: u64 = 5;
 /// Processor time, in milliseconds, that counts as work. Chosen: looking at the progress costs a tenth of it in ten seconds.
 const WORK_MILLISECONDS: u64 = 100;
+/// Time in the queue of a processor, in milliseconds, that counts like work. Chosen: a reader that waits for nothing else is in it
+/// all the time, one that wakes up now and then far less.
+const QUEUED_MILLISECONDS: u64 = 1000;
 
 /// Counts what is read of one movie's file.
 #[derive(Debug, Default)]
@@ -37,10 +43,12 @@ impl FileProgress {
 
     /// How far it is now, after so much processor time.
     pub(super) fn so_far(&self, cpu_milliseconds: u64) -> ReadSoFar {
+        let queued_milliseconds = waited_for_processor();
         ReadSoFar {
             bytes: self.bytes.load(Ordering::Acquire),
             waits_for_disk: self.asked.load(Ordering::Acquire) > 0,
             cpu_milliseconds,
+            queued_milliseconds,
         }
     }
 }
@@ -60,6 +68,8 @@ pub(super) struct ReadSoFar {
     pub waits_for_disk: bool,
     /// Processor time of the reader, in milliseconds.
     pub cpu_milliseconds: u64,
+    /// Time in which the reader had work and no processor, in milliseconds, all threads added up.
+    pub queued_milliseconds: u64,
 }
 
 /// Why nothing is to be expected any more.
@@ -108,7 +118,8 @@ impl Patience {
     pub(super) fn tick(&mut self, now: ReadSoFar) -> Result<(), Quiet> {
         let before = self.at_last_progress;
         let worked = now.cpu_milliseconds.saturating_sub(before.cpu_milliseconds);
-        if now.bytes != before.bytes || worked >= WORK_MILLISECONDS {
+        let queued = now.queued_milliseconds.saturating_sub(before.queued_milliseconds);
+        if now.bytes != before.bytes || worked >= WORK_MILLISECONDS || queued >= QUEUED_MILLISECONDS {
             (self.quiet_ticks, self.at_last_progress) = (0, now);
         } else {
             self.quiet_ticks += 1;
@@ -136,7 +147,8 @@ mod tests {
 
     #[test]
     fn a_disk_that_does_not_answer_is_told_from_a_file_that_gives_nothing() {
-        let stalled = ReadSoFar { bytes: 5, waits_for_disk: true, cpu_milliseconds: 30 };
+        let stalled =
+            ReadSoFar { bytes: 5, waits_for_disk: true, cpu_milliseconds: 30, queued_milliseconds: 9 };
         assert_eq!(said_after(9, |_| stalled), Ok(()));
         assert_eq!(said_after(12, |_| stalled), Err(Quiet::Disk));
         assert_eq!(said_after(12, |_| ReadSoFar { waits_for_disk: false, ..stalled }), Err(Quiet::Decoder));
@@ -144,15 +156,19 @@ mod tests {
 
     #[test]
     fn a_slow_disk_or_a_busy_machine_is_waited_for() {
-        let trickle = |tick| ReadSoFar { bytes: tick / 40, waits_for_disk: true, cpu_milliseconds: 0 };
+        let trickle = |tick| ReadSoFar { bytes: tick / 40, waits_for_disk: true, ..ReadSoFar::default() };
         assert_eq!(said_after(600, trickle), Ok(()), "a byte every eight seconds");
-        let starved = |tick| ReadSoFar { bytes: 7, waits_for_disk: false, cpu_milliseconds: tick * 3 };
-        assert_eq!(said_after(600, starved), Ok(()), "fifteen thousandths of a processor");
+        let slow = |tick| ReadSoFar { bytes: 7, cpu_milliseconds: tick * 3, ..ReadSoFar::default() };
+        assert_eq!(said_after(600, slow), Ok(()), "fifteen thousandths of a processor");
+        let starved = |tick| ReadSoFar { bytes: 7, queued_milliseconds: tick * 190, ..ReadSoFar::default() };
+        assert_eq!(said_after(600, starved), Ok(()), "no processor at all, and work to do");
+        let idle = |tick| ReadSoFar { bytes: 7, queued_milliseconds: tick * 10, ..ReadSoFar::default() };
+        assert_eq!(said_after(12, idle), Err(Quiet::Decoder), "only looked at, on a busy machine");
     }
 
     #[test]
     fn a_reader_that_only_keeps_the_processor_busy_is_given_up() {
-        let spins = |tick| ReadSoFar { bytes: 7, waits_for_disk: false, cpu_milliseconds: tick * 200 };
+        let spins = |tick| ReadSoFar { bytes: 7, cpu_milliseconds: tick * 200, ..ReadSoFar::default() };
         assert_eq!(said_after(59, spins), Ok(()));
         assert_eq!(said_after(70, spins), Err(Quiet::Busy { cpu_seconds: 61 }));
         let mut patience = Patience::new(60);

@@ -79,6 +79,8 @@ mod placement;
 mod player;
 #[cfg(feature = "media")]
 mod probe;
+#[cfg(feature = "media")]
+mod processor_wait;
 mod read_through;
 #[cfg(feature = "media")]
 mod scrub;

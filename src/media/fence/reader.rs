@@ -20,6 +20,7 @@ use super::wire::{Incoming, Message, Nonsense, Question, Task, Told, WORKER_ARGU
 use crate::jobs::add_helper_time;
 use crate::media::MediaError;
 use crate::media::file_progress::{PATIENCE_SECONDS, Patience, Quiet, ReadSoFar, TICKS_A_SECOND};
+use crate::media::processor_wait::process_waited_for_processor;
 use crate::media::stall_watch::note_stall;
 use crate::media::{decode, probe};
 
@@ -27,6 +28,9 @@ use crate::media::{decode, probe};
 /// common tools.
 const OUT_OF_MEMORY: [&str; 5] =
     ["memory allocation of", "failed to allocate", "bad_alloc", "memory exhausted", "out of memory"];
+
+/// Milliseconds in the queue of a processor, since the last look, that excuse silence. Chosen: a tenth of the time between looks.
+const QUEUED_IN_A_TICK: u64 = 20;
 
 /// What comes next.
 pub(super) enum Answer<'a> {
@@ -50,6 +54,8 @@ pub(super) struct FencedReader {
     so_far: ReadSoFar,
     /// Times in a row that nothing came at all.
     silent_ticks: u64,
+    /// Milliseconds that its threads had waited for a processor when it was last silent.
+    queued: u64,
 }
 
 impl FencedReader {
@@ -101,6 +107,7 @@ impl FencedReader {
             patience: Patience::new(most_cpu_seconds),
             so_far: ReadSoFar::default(),
             silent_ticks: 0,
+            queued: 0,
         };
         limits.set_for(Pid::from_child(&started.child));
         let tick = Duration::from_millis(1000 / TICKS_A_SECOND);
@@ -130,7 +137,12 @@ impl FencedReader {
                 }
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(error) if matches!(error.kind(), io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut) => {
-                    self.silent_ticks += 1;
+                    // On a busy machine it is ready to answer and gets no processor.
+                    let queued = process_waited_for_processor(self.child.id());
+                    if queued < self.queued.saturating_add(QUEUED_IN_A_TICK) {
+                        self.silent_ticks += 1;
+                    }
+                    self.queued = queued;
                     if self.silent_ticks >= PATIENCE_SECONDS * TICKS_A_SECOND {
                         return Err(MediaError::Hung { path: self.path.clone(), seconds: PATIENCE_SECONDS });
                     }

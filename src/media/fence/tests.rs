@@ -111,7 +111,8 @@ fn one_that_is_silent_is_ended_after_ten_seconds() {
 
 #[test]
 fn a_disk_that_does_not_answer_is_not_called_damage() {
-    let waits = ReadSoFar { bytes: 65_536, waits_for_disk: true, cpu_milliseconds: 40 };
+    let waits =
+        ReadSoFar { bytes: 65_536, waits_for_disk: true, cpu_milliseconds: 40, queued_milliseconds: 0 };
     let script = format!("{}\nwhile sleep 0.2; do {} || exit; done", greeting(), say(&wire::alive(waits)));
     let said = FakeReader::new(&script).said();
     assert!(said.contains("has not answered for 10 s") && !said.contains("damaged"), "{said}");

@@ -18,7 +18,7 @@ use crate::ticket::AssetFacts;
 pub const WORKER_ARGUMENT: &str = "--read-one-movie";
 
 /// Raised with every change of the messages: both sides are the same program, unless it was replaced in between.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Bytes of kind and length before each message.
 const HEAD: usize = 5;
 /// Longest message of words or numbers, in bytes. Chosen: the facts of a movie take two thousand.
@@ -102,7 +102,7 @@ impl Kind {
     fn longest(self) -> usize {
         match self {
             Self::Hello => 4,
-            Self::Alive => 17,
+            Self::Alive => 25,
             Self::Block => LONGEST_BLOCK,
             Self::Question | Self::Facts | Self::End | Self::Failed => LONGEST_TEXT,
         }
@@ -133,7 +133,8 @@ pub(super) fn hello() -> Vec<u8> {
 }
 
 pub(super) fn alive(so_far: ReadSoFar) -> Vec<u8> {
-    let numbers = [so_far.bytes.to_le_bytes(), so_far.cpu_milliseconds.to_le_bytes()].concat();
+    let numbers = [so_far.bytes, so_far.cpu_milliseconds, so_far.queued_milliseconds];
+    let numbers = numbers.map(u64::to_le_bytes).concat();
     message(Kind::Alive, &[numbers, vec![u8::from(so_far.waits_for_disk)]].concat()).unwrap_or_default()
 }
 
@@ -249,10 +250,12 @@ fn text<T: for<'de> Deserialize<'de>>(body: &[u8]) -> Result<T, Nonsense> {
 fn so_far(body: &[u8]) -> Option<ReadSoFar> {
     let (bytes, rest) = body.split_first_chunk::<8>()?;
     let (cpu, rest) = rest.split_first_chunk::<8>()?;
+    let (queued, rest) = rest.split_first_chunk::<8>()?;
     let [waits @ (0 | 1)] = rest else { return None };
     Some(ReadSoFar {
         bytes: u64::from_le_bytes(*bytes),
         cpu_milliseconds: u64::from_le_bytes(*cpu),
+        queued_milliseconds: u64::from_le_bytes(*queued),
         waits_for_disk: *waits == 1,
     })
 }
@@ -287,7 +290,8 @@ mod tests {
 
     #[test]
     fn what_is_said_is_understood() {
-        let so_far = ReadSoFar { bytes: 1 << 40, waits_for_disk: true, cpu_milliseconds: 77 };
+        let so_far =
+            ReadSoFar { bytes: 1 << 40, waits_for_disk: true, cpu_milliseconds: 77, queued_milliseconds: 5 };
         let of_movie = AssetFacts { channels: 6, warnings: vec!["é".to_owned()], ..AssetFacts::default() };
         let mut said = [hello(), alive(so_far), facts(&of_movie).unwrap()].concat();
         said.extend(blocks(1, 2, &[0.5, -1.5, f32::MIN_POSITIVE, 0.1]).flatten());
