@@ -139,7 +139,7 @@ fn a_drop_out_of_one_channel_is_to_be_heard_and_one_of_two_is_a_draft() {
     machine.report([MeasureEvent::Measured(Box::new(in_sync())).into()]);
     window.run_steps(2);
     let mut stopped = found();
-    let one = candidate(MixCheck::DropOut, 2, 480_000, None);
+    let one = MixCandidate { compared_with: None, ..candidate(MixCheck::DropOut, 2, 480_000, None) };
     let two = MixCandidate { channels: vec![0, 1], ..candidate(MixCheck::DropOut, 0, 960_000, None) };
     stopped.candidates = vec![one, two];
     stopped.in_all = vec![(MixCheck::DropOut, 2_345)];
