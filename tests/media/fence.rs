@@ -277,7 +277,7 @@ fn without_times(text: &str) -> Option<String> {
     fn forget(value: &mut Value) {
         match value {
             Value::Object(fields) => {
-                fields.retain(|name, _| !["seconds", "spent"].contains(&name.as_str()));
+                fields.retain(|name, _| !["seconds", "cpu_seconds", "spent"].contains(&name.as_str()));
                 fields.values_mut().for_each(forget);
             }
             Value::Array(values) => values.iter_mut().for_each(forget),
