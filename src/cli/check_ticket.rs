@@ -12,8 +12,8 @@ use crate::machine::stamp;
 use crate::store::{StoreError, save_new_ticket, ticket_text};
 use crate::ticket::{
     Asset, CandidateJudgement, CandidateRecord, DraftDecision, DraftRecord, Edit, Evidence, Finding,
-    FindingId, MeasurementOrigin, MeasurementRecord, NewTicket, Observation, ReferenceSeen, Severity, Ticket,
-    TicketId, sha256_text,
+    FindingId, MeasurementOrigin, MeasurementRecord, NewTicket, Observation, PROGRAM, ReferenceSeen,
+    Severity, Ticket, TicketId, sha256_text,
 };
 use crate::timebase::{Nudge, SamplePos};
 
@@ -120,8 +120,8 @@ pub(super) fn record_of(judged: &JudgedAudio, seen: &ReferenceNamed) -> Measurem
     let record =
         measurement_record(measured, &seen.against, Some(seen.reference.clone()), judged.served.rate);
     let guide_track = Some(judged.compared.guide_track.track);
-    let program = concat!("Twopop ", env!("CARGO_PKG_VERSION")).to_owned();
-    let origin = MeasurementOrigin { at: stamp().at, program, ..MeasurementOrigin::default() };
+    let origin =
+        MeasurementOrigin { at: stamp().at, program: PROGRAM.to_owned(), ..MeasurementOrigin::default() };
     MeasurementRecord { guide_track, origin: Some(origin), ..record }
 }
 

@@ -17,14 +17,11 @@ use crate::machine::render_report;
 use crate::policy::Profile;
 use crate::report::{Report, ReportFormat, ReportInput, ReportOptions, change_list};
 use crate::store::{StoreError, pictures_beside, read_ticket, save_report, ticket_file};
-use crate::ticket::Ticket;
+use crate::ticket::{PROGRAM, Ticket};
 #[cfg(feature = "media")]
 use crate::timebase::SampleDelta;
 
 const COMMAND: &str = "twopop report";
-
-/// Program and version, as a report names them.
-const PROGRAM: &str = concat!("Twopop ", env!("CARGO_PKG_VERSION"));
 
 /// Why nothing is written.
 enum NotWritten {

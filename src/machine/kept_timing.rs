@@ -9,11 +9,8 @@ use super::clock;
 use crate::media::SoundFingerprint;
 use crate::session::Load;
 use crate::store::ResultCache;
-use crate::ticket::{MeasurementOrigin, sha256_text};
+use crate::ticket::{MeasurementOrigin, PROGRAM, sha256_text};
 use crate::timing::{GuideTrack, Measurement};
-
-/// This program, as a measurement names it.
-pub(super) const PROGRAM: &str = concat!("Twopop ", env!("CARGO_PKG_VERSION"));
 
 /// Everything that a measurement of timing rests on.
 #[derive(Clone, Debug)]

@@ -17,10 +17,8 @@ use crate::policy::Profile;
 use crate::report::{Report, ReportInput, change_list};
 use crate::session::{DialogForm, Event, ReportEffect, ReportEvent, ReportWanted};
 use crate::store::{Autosave, StoreError, TicketStore, save_report};
-use crate::ticket::{FindingId, Ticket, TicketId};
+use crate::ticket::{FindingId, PROGRAM, Ticket, TicketId};
 
-/// Program and version, as a report names them.
-const PROGRAM: &str = concat!("Twopop ", env!("CARGO_PKG_VERSION"));
 /// The name of both jobs.
 pub(super) const WRITING: &str = "write a report";
 

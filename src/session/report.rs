@@ -12,10 +12,7 @@ use crate::conform::ListWay;
 use crate::report::{
     ChangeListFormat, Report, ReportFormat, ReportInput, ReportOptions, change_list, render,
 };
-use crate::ticket::{FindingId, TicketId};
-
-/// Program and version, as a report names them.
-const PROGRAM: &str = concat!("Twopop ", env!("CARGO_PKG_VERSION"));
+use crate::ticket::{FindingId, PROGRAM, TicketId};
 
 command_family! {
     /// Writes the ticket for others.

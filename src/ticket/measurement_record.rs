@@ -54,6 +54,9 @@ pub struct MeasurementRecord {
     pub origin: Option<MeasurementOrigin>,
 }
 
+/// This program, as documents name it: "Twopop 0.2.0".
+pub const PROGRAM: &str = concat!("Twopop ", env!("CARGO_PKG_VERSION"));
+
 /// When something was measured, by which program, and of what: as long as the last three are the same, it would come out the same.
 /// What is not known is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,7 +64,7 @@ pub struct MeasurementRecord {
 pub struct MeasurementOrigin {
     /// RFC 3339 with zone.
     pub at: String,
-    /// "Twopop 0.2.0".
+    /// As [`PROGRAM`] has it.
     pub program: String,
     /// One name for the files on both sides, by size, time of change and samples of their content.
     pub files: String,

@@ -90,8 +90,8 @@ pub use hex::{hex_text, sha256_text};
 pub use lifecycle::{Lifecycle, RecheckItem, Round};
 pub use log::{Entry, Log, LogEvent, LogFault};
 pub use measurement_record::{
-    FaultKind, MeasuredFault, MeasuredPiece, MeasuredResult, MeasurementOrigin, MeasurementRecord, PieceKind,
-    SyncConflict, SyncReferenceSeen, TrimmedPart,
+    FaultKind, MeasuredFault, MeasuredPiece, MeasuredResult, MeasurementOrigin, MeasurementRecord, PROGRAM,
+    PieceKind, SyncConflict, SyncReferenceSeen, TrimmedPart,
 };
 pub use mix_check::MixCheck;
 pub use mode::Mode;
