@@ -158,7 +158,7 @@ impl<'a> Comparison<'a> {
                 let level = 20.0
                     * (sum.common / sum.print_master.max(1e-12) / self.applied(channel)).max(1e-6).log10();
                 if level.abs() >= least && self.usual_level(channel, &run) * level.signum() >= 0.5 * least {
-                    found.push(self.candidate(MixCheck::LevelDifference, channel, &run, Some(level), 0.85));
+                    found.push(self.candidate(MixCheck::LevelDifference, channel, &run, Some(level), 0.97));
                 }
             }
             let gone = |at: usize| {

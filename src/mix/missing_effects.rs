@@ -75,7 +75,7 @@ impl Comparison<'_> {
             };
             let over = sum(&|channel, at| self.residual(channel, at))
                 / sum(&|channel, at| self.level(channel, at)).max(LEAST_EFFECT);
-            let sure = 0.4 + 0.1 * run.len().min(5) as f64;
+            let sure = 0.47 + 0.1 * run.len().min(5) as f64;
             let first = concerned.first().copied().unwrap_or(0);
             let mut candidate = self.candidate(
                 MixCheck::MissingEffect,
