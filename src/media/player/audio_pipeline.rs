@@ -151,9 +151,11 @@ impl AudioPipeline {
         Some((started.segment?, started.position_at(self.position()?)?))
     }
 
-    /// The clock that the sound is played by, and its time at stream position 0 (GStreamer's base time); once it runs.
+    /// The clock that the sound is played by, and its time at stream position 0 (GStreamer's base time); once it runs. A
+    /// pipeline that was closed and is opening again still has those of the stream before.
     pub(super) fn clock(&self) -> Option<(gst::Clock, gst::ClockTime)> {
-        Some((self.pipeline.clock()?, self.pipeline.base_time()?))
+        let runs = self.pipeline.current_state() == gst::State::Playing;
+        runs.then(|| Some((self.pipeline.clock()?, self.pipeline.base_time()?))).flatten()
     }
 
     /// How much of the stream has been heard, in samples.
@@ -219,4 +221,39 @@ fn feed_tap(pad: &gst::Pad, tap: SoundTap, channels: usize) {
 /// The segment position of a block's first frame; `None` at rest.
 fn segment_position(block: &gst::BufferRef) -> Option<i64> {
     Some(block.offset()).filter(|&offset| offset != NO_OFFSET).and_then(|offset| offset.try_into().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::media::mix::Mix;
+    use crate::timebase::Speed;
+
+    /// The picture is timed by both: by a base time of minutes ago all of it would be late, and none of it shown.
+    #[test]
+    fn a_device_taken_again_after_a_rest_has_a_base_time_of_its_own() {
+        crate::media::start().unwrap();
+        let mix = Arc::new(MonitorMix::new(None, None, 48_000 * 600, &Mix::default()));
+        let output = SoundOutput::Silent;
+        let mut audio = AudioPipeline::new(&mix, &output, Loudspeakers::Two, &gst::Bus::new()).unwrap();
+        let mut released_at = gst::ClockTime::ZERO;
+        for turn in 0..5 {
+            audio.play(PlaySegment { speed: Speed::NORMAL, ..PlaySegment::default() }, false).unwrap();
+            let (_, (clock, base_time)) = loop {
+                if let Some(both) = audio.started().zip(audio.clock()) {
+                    break both;
+                }
+                std::thread::sleep(Duration::from_millis(1));
+            };
+            assert!(base_time >= released_at, "turn {turn}: {base_time} is from before {released_at}");
+            audio.rest();
+            audio.release().unwrap();
+            assert!(audio.clock().is_none(), "turn {turn}: closed, it has no time");
+            std::thread::sleep(Duration::from_millis(30));
+            released_at = clock.time();
+        }
+        audio.shut_down();
+    }
 }
