@@ -50,7 +50,8 @@ impl DropOuts {
             for stop in stops(lane, &part.range, last_bit * STOPPED_STEPS) {
                 if is_drop_out(lane, &stop, f64::from(last_bit)) {
                     let beside = beside(part, pairs, channel, &stop);
-                    let may_stop = is_low(channel, part) && !beside.as_ref().is_some_and(Beside::moves);
+                    let may_stop = is_low(channel, part)
+                        && !beside.as_ref().is_some_and(|beside| beside.moves(last_bit));
                     let goes_on = beside.is_some_and(|beside| beside.goes_on(&stop, last_bit));
                     let events = if may_stop { &mut self.of_low } else { &mut self.found };
                     events.push(ChannelEvent {
@@ -106,10 +107,10 @@ fn beside<'a>(
 }
 
 impl Beside<'_> {
-    /// Whether the Print Master moves at all in the stop.
-    fn moves(&self) -> bool {
+    /// Whether the Print Master moves in the stop, by more than a stopped sound may.
+    fn moves(&self, last_bit: f32) -> bool {
         let inside = i64::try_from(self.master.len()).unwrap_or(0) - AROUND_DROP_OUT;
-        step_rms(cut(self.master, AROUND_DROP_OUT, inside)) > 0.0
+        step_rms(cut(self.master, AROUND_DROP_OUT, inside)) > f64::from(last_bit * STOPPED_STEPS)
     }
 
     /// Whether both are one sound before and after the stop, and the Print Master goes through it as it goes on.

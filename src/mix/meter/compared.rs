@@ -118,6 +118,17 @@ fn a_drop_out_of_one_channel_is_exact_where_the_print_master_goes_on() {
 }
 
 #[test]
+fn an_lfe_that_stops_in_both_is_no_drop_out_whatever_its_last_bit_does() {
+    let mut both = block(bed());
+    for at in 700_000..704_000 {
+        let last_bit = if at % 3 == 0 { 1.0 / 8_388_608.0 } else { 0.0 };
+        both.delivered[3][at] = last_bit;
+        both.print_master[3][at] = last_bit;
+    }
+    assert_eq!(of(&judged_as(as_labelled(), &both), MixCheck::DropOut), Vec::<&MixCandidate>::new());
+}
+
+#[test]
 fn a_print_master_less_its_dialogue_is_a_clean_m_and_e() {
     let result = judged(bed());
     assert_eq!(result.candidates, [], "{:?}", result.candidates);
