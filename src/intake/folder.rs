@@ -201,7 +201,7 @@ fn recognise(
     passed_over::add_rest(root, rest, &mut assets);
     assets.extend(leftovers.iter().map(|file| passed_over::leftover(root, file)));
     assets.sort_by_key(|asset| display_order(asset.role));
-    notes.warnings.extend(assets.iter().filter_map(passed_over::warning));
+    notes.warnings.extend(passed_over::warnings(&assets));
     let has_mix = assets.iter().any(|asset| matches!(asset.role, Role::Delivered(_)));
     RecognisedFiles { title, assets, task: belongs_to.filter(|_| !has_mix), notes }
 }

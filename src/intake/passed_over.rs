@@ -157,9 +157,46 @@ pub(super) fn leftover(root: &Path, file: &Path) -> Asset {
     Asset { problem: Some(Problem::Unreadable(sentence)), ..asset }
 }
 
-/// What a person should read of an asset that cannot be used; nothing of papers and the like.
-pub(super) fn warning(asset: &Asset) -> Option<String> {
-    asset.problem.as_ref().map(ToString::to_string)
+/// What a person should read of the assets that cannot be used: one sentence for each thing that is wrong, with the files
+/// that share it; nothing of papers and the like.
+pub(super) fn warnings(assets: &[Asset]) -> Vec<String> {
+    let mut said: Vec<(Vec<&Path>, String)> = Vec::new();
+    for asset in assets {
+        let Some(sentence) = asset.problem.as_ref().map(ToString::to_string) else { continue };
+        let file = asset.files.first().map_or(Path::new(""), PathBuf::as_path);
+        let shared = sentence.strip_prefix(&file.display().to_string()).filter(|rest| can_be_shared(rest));
+        let Some(shared) = shared else {
+            said.push((Vec::new(), sentence));
+            continue;
+        };
+        match said.iter_mut().find(|(files, words)| !files.is_empty() && words == shared) {
+            Some((files, _)) => files.push(file),
+            None => said.push((vec![file], shared.to_owned())),
+        }
+    }
+    said.into_iter().map(|(files, words)| shared_sentence(&files, &words)).collect()
+}
+
+/// Whether what is said of one file can be said of each of several.
+fn can_be_shared(words: &str) -> bool {
+    words.starts_with(" is ") || words.starts_with(" has ")
+}
+
+/// "a.zip, b.zip: each is an archive.": the first with its folder, those beside it by name.
+fn shared_sentence(files: &[&Path], words: &str) -> String {
+    let Some((first, rest)) = files.split_first() else { return words.to_owned() };
+    if rest.is_empty() {
+        return format!("{}{words}", first.display());
+    }
+    let mut names = first.display().to_string();
+    for file in rest {
+        let beside = file.file_name().filter(|_| file.parent() == first.parent());
+        names.push_str(", ");
+        names.push_str(
+            &beside.map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned()),
+        );
+    }
+    format!("{names}: each{words}")
 }
 
 /// Whether the asset is no media by itself: an archive, a folder, a file of an unknown kind.
