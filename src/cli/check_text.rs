@@ -183,7 +183,7 @@ fn measured_from(page: &mut TextPage, measured: &Measurement, rate: FrameRate) {
         }
         None => format!("{}: silent", witness(one.kind)),
     });
-    bullets(page, "Witnesses:", said);
+    bullets(page, "Sync references:", said);
     let contradictions = measured.contradictions.iter().map(|one| contradiction(one, rate));
     bullets(page, "Conflicting sync references: check by ear:", contradictions);
     let ledger = &measured.leader;
