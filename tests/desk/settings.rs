@@ -36,11 +36,14 @@ fn the_delay_is_set_by_button_tried_with_flash_and_pip_and_kept_with_its_date() 
     press(&mut window, "Picture 1 ms later");
     press(&mut window, "Picture 1 ms later");
     let set = kept(&machine).expect("kept at once").picture_delay(DEVICE);
+    press(&mut window, "Settings: Output device");
+    assert!(reads(&window, "Heard now: HDMI 1"));
     press(&mut window, "It has loudspeakers for 5.1");
     let told = kept(&machine).expect("kept at once");
     assert_eq!(told.loudspeakers(DEVICE), Loudspeakers::FiveOne);
     assert_eq!((told.picture_delay(DEVICE), told.loudspeakers("another")), (set.clone(), Loudspeakers::Two));
     assert_eq!((set.milliseconds, set.calibrated_at), (2, None));
+    press(&mut window, "Settings: A/V delay");
     assert!(reads(&window, "Picture LATER than sound by 2 ms."));
 
     press(&mut window, "Save delay");

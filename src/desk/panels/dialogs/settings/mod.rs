@@ -2,6 +2,7 @@
 //!
 //! Each section is a file of its own with a `show`, and a line in `section.rs`.
 
+mod av_delay;
 mod display;
 mod health;
 mod keyboard;
@@ -13,7 +14,6 @@ mod policy;
 mod privacy;
 mod scrub_proxies;
 pub mod section;
-mod sound;
 mod tickets;
 
 use eframe::egui::style::ScrollStyle;

@@ -1,8 +1,10 @@
-//! Chooses the sound device that is heard.
+//! Chooses the sound device that is heard, and says whether it has loudspeakers for 5.1.
 
 use eframe::egui::Ui;
 
-use crate::desk::widgets::{heading, selectable, small_text};
+use crate::desk::theme;
+use crate::desk::widgets::{check_box, heading, paragraph, selectable, small_text};
+use crate::monitoring::Loudspeakers;
 use crate::session::{Command, Settings, SettingsCommand, Workspace};
 
 const SYSTEM: &str = "The system's own choice";
@@ -27,5 +29,25 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     if let Some(chosen) = settings.output.as_ref().filter(|chosen| !devices.contains(chosen)) {
         ui.label(format!("{chosen} is not there now: the system's own choice is heard."));
     }
-    small_text(ui, "Where the sound goes. The delay of the picture is kept for each device.");
+    small_text(ui, "Where the sound goes. Each device has an A/V delay of its own.");
+    ui.add_space(theme::GAP);
+    let heard = workspace.output_device();
+    // There from the start, so that nothing moves when the device says its name.
+    match heard {
+        Some(device) => paragraph(ui, format!("Heard now: {device}")),
+        None => paragraph(ui, "Heard now: known once something has been played"),
+    };
+    ui.add_enabled_ui(heard.is_some(), |ui| {
+        five_one(ui, settings, heard.unwrap_or_default(), commands);
+    });
+}
+
+/// Whether 5.1 is played without a fold-down.
+fn five_one(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<Command>) {
+    let mut has = settings.loudspeakers(device) == Loudspeakers::FiveOne;
+    let why = "Every channel from its own loudspeaker, nothing folded down. Both sounds at once and their difference \
+               still come from the front, folded down.";
+    if check_box(ui, &mut has, "It has loudspeakers for 5.1").on_hover_text(why).changed() {
+        commands.push(SettingsCommand::Set(Box::new(settings.clone().with_five_one(device, has))).into());
+    }
 }

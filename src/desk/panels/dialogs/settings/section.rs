@@ -3,8 +3,8 @@
 use eframe::egui::{Context, Id, Ui};
 
 use super::{
-    display, health, keyboard, monitor_presets, name_and_role, output_device, phrases, policy, privacy,
-    scrub_proxies, sound, tickets,
+    av_delay, display, health, keyboard, monitor_presets, name_and_role, output_device, phrases, policy,
+    privacy, scrub_proxies, tickets,
 };
 use crate::session::{Command, Workspace};
 
@@ -40,7 +40,7 @@ macro_rules! sections {
 }
 
 sections! {
-    SoundDevice("Sound device") => sound::show;
+    Delay("A/V delay") => av_delay::show;
     OutputDevice("Output device") => output_device::show;
     MonitorPresets("Monitor presets") => monitor_presets::show;
     NameAndRole("Name and role") => name_and_role::show;
@@ -62,5 +62,5 @@ pub fn open_section(ctx: &Context, section: Section) {
 
 /// The section shown now.
 pub fn chosen_section(ctx: &Context) -> Section {
-    ctx.data(|memory| memory.get_temp(Id::unique("settings section"))).unwrap_or(Section::SoundDevice)
+    ctx.data(|memory| memory.get_temp(Id::unique("settings section"))).unwrap_or(Section::Delay)
 }

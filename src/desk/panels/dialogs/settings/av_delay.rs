@@ -1,24 +1,20 @@
-//! The sound device: its picture delay, the sync test that measures it, and whether it has loudspeakers for 5.1.
+//! How much later or earlier than the sound the picture is shown, for each sound device, and the sync test that measures it.
 
 use eframe::egui::{Button, DragValue, Id, Response, RichText, Ui};
 
 use crate::desk::text::sentence;
 use crate::desk::theme;
-use crate::desk::widgets::{check_box, heading, paragraph, small_text, toggle_button};
-use crate::monitoring::Loudspeakers;
+use crate::desk::widgets::{heading, paragraph, small_text, toggle_button};
 use crate::session::{Command, Settings, SettingsCommand, Workspace};
 
-/// The sound device, its picture delay, and the sync test that measures it.
+/// The picture delay of the device that is heard, and the sync test that measures it.
 pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
-    heading(ui, "Sound device");
+    heading(ui, "A/V delay");
     let device = workspace.output_device();
     paragraph(ui, device.unwrap_or("Its name is known once it is heard: play the sync test."));
     ui.add_space(theme::CLOSE);
     // There from the start, so that nothing moves, and the keyboard stays where it is, when the device says its name.
     delay(ui, workspace.settings(), device, commands);
-    ui.add_enabled_ui(device.is_some(), |ui| {
-        five_one(ui, workspace.settings(), device.unwrap_or_default(), commands);
-    });
     ui.add_space(theme::GAP);
     ui.horizontal(|ui| {
         let word =
@@ -74,16 +70,6 @@ fn delay(ui: &mut Ui, settings: &Settings, device: Option<&str>, commands: &mut 
     if milliseconds != kept.milliseconds {
         commands
             .push(SettingsCommand::Set(Box::new(settings.clone().with_delay(device, milliseconds))).into());
-    }
-}
-
-/// Whether 5.1 is played without a fold-down.
-fn five_one(ui: &mut Ui, settings: &Settings, device: &str, commands: &mut Vec<Command>) {
-    let mut has = settings.loudspeakers(device) == Loudspeakers::FiveOne;
-    let why = "Every channel from its own loudspeaker, nothing folded down. Both sounds at once and their difference \
-               still come from the front, folded down.";
-    if check_box(ui, &mut has, "It has loudspeakers for 5.1").on_hover_text(why).changed() {
-        commands.push(SettingsCommand::Set(Box::new(settings.clone().with_five_one(device, has))).into());
     }
 }
 
