@@ -123,6 +123,14 @@ impl Summary {
         }
     }
 
+    /// Where it stands, and from the second round on, which round that is: "returned · round 2".
+    pub fn state_and_round(&self) -> String {
+        match self.round {
+            0 | 1 => self.state_text().to_owned(),
+            round => format!("{} · round {round}", self.state_text()),
+        }
+    }
+
     /// The worst severity in force; before there is a finding, the worst that is drafted, with a question mark: nobody has
     /// decided on it. "–" where there is none.
     pub fn worst_text(&self) -> String {

@@ -251,3 +251,11 @@ fn a_ticket_that_was_measured_before_anybody_took_it_up_says_so_with_its_worst_d
     listed(&mut window, &machine, vec![waiting]);
     assert!(window.query_by_label("Open NIGHTFALL R1").is_some());
 }
+
+#[test]
+fn a_row_says_in_which_round_a_ticket_is() {
+    let mut returned = summary(5, "SUNDOWN", State::Returned, Some(Severity::Issue));
+    assert_eq!(returned.state_and_round(), "returned");
+    returned.round = 2;
+    assert_eq!(returned.state_and_round(), "returned · round 2");
+}

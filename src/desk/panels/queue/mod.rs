@@ -360,12 +360,11 @@ fn one_line(ui: &Ui, text: String, font: FontId, colour: Color32, room: f32) -> 
 fn cells_of(summary: &Summary, row: QueueRow) -> [(String, Color32); 7] {
     let overdue = row.time_left.is_some_and(|left| left.is_negative());
     let severity = summary.worst_text();
-    let round = if summary.round > 1 { format!(" · {}", summary.round) } else { String::new() };
     [
         (severity, theme::TEXT),
         (isolated(&summary.title).into_owned(), theme::BRIGHT),
         (summary.task.label().to_owned(), theme::TEXT),
-        (format!("{}{round}", summary.state_text()), theme::TEXT),
+        (summary.state_and_round(), theme::TEXT),
         (time_left_text(row.time_left), if overdue { theme::severity(Severity::Issue) } else { theme::TEXT }),
         (summary.assignee().name.clone(), theme::TEXT),
         (
