@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::table::{Need, command_family, listed, unlisted};
+use super::table::{CommandRow, Need, WhileTyping, command_family, listed, unlisted};
 use super::{
     Effect, HeldSamples, HeldSpectrum, PictureZoom, Session, Settings, Side, View, ViewEffect,
     WaveformLayout, Workspace, second_picture,
@@ -14,6 +14,11 @@ use crate::waveform::{BasePeaks, Pyramid, SampleBlock, SpectrumTile, TileKey};
 /// A push of the keys for the waveform's height, in decibels.
 const GAIN_STEP: i32 = 6;
 
+/// The row of a tab: its key types nothing, so it shows the tab while a text is typed, too.
+const fn tab(label: &'static str, keys: &'static [&'static str], tooltip: &'static str) -> CommandRow {
+    listed(label, keys, tooltip).while_typing(WhileTyping::Yes)
+}
+
 command_family! {
     /// Changes how picture and waveform are shown.
     pub enum ViewCommand {
@@ -21,13 +26,13 @@ command_family! {
             ShowChannels => listed("Lanes per channel", &["C"], "One waveform lane for each channel");
             ZoomIn => listed("Zoom in", &["Plus", "Equals"], "Less time across the waveform").repeats();
             ZoomOut => listed("Zoom out", &["Minus"], "More time across the waveform").repeats();
-            /// The tabs are the window's, which opens them.
-            ShowWhy => listed("Show Why", &["Alt+1"], "Why this reference is served");
-            ShowAlign => listed("Show Align", &["Alt+2"], "What was measured, nudged and results");
-            ShowTiming => listed("Show Timing", &["Alt+3"], "What was measured, and the drafts");
-            ShowMix => listed("Show Mix", &["Alt+6"], "What was heard inside the mix, for you to listen to");
-            ShowFindings => listed("Show Findings", &["Alt+4"], "What was flagged, and the ticket's status");
-            ShowRequest => listed("Show Request", &["Alt+5"], "What was asked for and delivered");
+            /// The tabs are the window's, which opens them; numbered from left to right.
+            ShowWhy => tab("Show Why", &["Alt+1"], "Why this reference is served");
+            ShowAlign => tab("Show Align", &["Alt+2"], "What was measured, nudged and results");
+            ShowTiming => tab("Show Timing", &["Alt+3"], "What was measured, and the drafts");
+            ShowMix => tab("Show Mix", &["Alt+4"], "What was heard inside the mix, for you to listen to");
+            ShowFindings => tab("Show Findings", &["Alt+5"], "What was flagged, and the ticket's status");
+            ShowRequest => tab("Show Request", &["Alt+6"], "What was asked for and delivered");
             Taller => listed("Waveform taller", &["Alt+Up"], "The waveform 6 dB taller").repeats();
             Lower => listed("Waveform lower", &["Alt+Down"], "The waveform 6 dB lower").repeats();
             InDecibels => listed(

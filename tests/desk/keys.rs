@@ -149,11 +149,48 @@ fn keys_are_shown_as_the_keyboard_has_them() {
 #[test]
 fn tabs_have_keys() {
     let (mut window, _) = with_ticket(fake_machine::ticket());
-    key(&mut window, Modifiers::ALT, Key::Num4);
+    key(&mut window, Modifiers::ALT, Key::Num5);
     assert!(window.query_by_label("What is wrong").is_some());
     key(&mut window, Modifiers::ALT, Key::Num2);
     assert!(window.query_by_label("What is wrong").is_none());
     assert!(reads(&window, "Offset at the playhead"));
+}
+
+/// A tab's key is its place: the first from the left is Alt+1.
+#[test]
+fn the_keys_of_the_tabs_go_by_their_places_on_screen() {
+    let (mut window, _) = with_ticket(fake_machine::ticket());
+    let mut last = 0.0;
+    for tab in ["Why", "Align", "Timing", "Mix", "Findings", "Request"] {
+        let left = window.get_by_label(tab).rect().left();
+        assert!(left > last, "{tab} stands at {left}");
+        last = left;
+    }
+    key(&mut window, NONE, Key::F1);
+    let at = |label: &str| window.get_by_label(label).rect();
+    for (place, tab) in ["Why", "Align", "Timing", "Mix", "Findings", "Request"].iter().enumerate() {
+        let (stroke, what) = (at(&format!("Alt+{}", place + 1)), at(&format!("Show {tab}")));
+        assert!((stroke.center().y - what.center().y).abs() < 4.0, "{tab}: {stroke:?} beside {what:?}");
+    }
+}
+
+/// Alt with a digit types nothing: it shows a tab, also while a finding is typed.
+#[test]
+fn a_key_of_a_tab_is_no_text_in_the_card() {
+    let (mut window, _) = with_ticket(fake_machine::ticket());
+    key(&mut window, NONE, Key::M);
+    window.run_steps(2);
+    // As a window system has it: the key, and in the same drawing the letter that it would type.
+    let alt = Modifiers::ALT;
+    let stroke =
+        Event::Key { key: Key::Num4, physical_key: None, pressed: true, repeat: false, modifiers: alt };
+    window.input_mut().events.extend([stroke, Event::Text("4".to_owned())]);
+    window.run_steps(4);
+    assert_eq!(session(&window).ticket().finding_draft(), "");
+    assert!(reads(&window, "Not listened to yet"), "the tab is shown");
+    key(&mut window, Modifiers::ALT, Key::Num5);
+    type_into(&mut window, "What is wrong", "4 frames late");
+    assert_eq!(session(&window).ticket().finding_draft(), "4 frames late");
 }
 
 #[test]

@@ -34,9 +34,14 @@ pub fn pressed(ctx: &Context, workspace: &Workspace) -> Vec<Command> {
     let mut is_slow: bool = ctx.data(|kept| kept.get_temp(memory)).unwrap_or(false);
     let kept = KeptKeys::now(ctx);
     let mut commands = Vec::new();
+    let mut was_used = false;
     ctx.input_mut(|input| {
         let held = HELD_KEYS.into_iter().find(|&key| input.keys_down.contains(&key));
         input.events.retain(|event| {
+            // Alt with a digit comes with the digit as text: what was used is not typed as well.
+            if std::mem::take(&mut was_used) && matches!(event, Event::Text(_)) {
+                return false;
+            }
             if !walks && matches!(event, Event::Key { key: Key::Enter, modifiers, .. } if modifiers.is_none())
             {
                 return true;
@@ -53,6 +58,7 @@ pub fn pressed(ctx: &Context, workspace: &Workspace) -> Vec<Command> {
             };
             is_slow = slow(&command).is_some();
             commands.push(command);
+            was_used = true;
             false
         });
         // The letter of a key that was used is no text for the field that the command opens.
