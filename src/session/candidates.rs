@@ -133,7 +133,7 @@ pub(super) fn hear(session: &mut Session, place: usize) -> Vec<Effect> {
 pub(super) fn hear_other(session: &mut Session) -> Result<Vec<Effect>, Notice> {
     let Some((place, heard, _)) = selected(session) else { return Ok(Vec::new()) };
     if !heard.has_print_master() {
-        return Err(Notice::info(
+        return Err(Notice::answer(
             "No Print Master lies beside this mix, so there is nothing to compare it with by ear.".to_owned(),
         ));
     }
@@ -185,7 +185,7 @@ pub(super) fn judge(
     let Some((place, heard, _)) = selected(session) else { return Ok(Vec::new()) };
     let Some(record) = heard.record(place).cloned() else { return Ok(Vec::new()) };
     if heard.earlier_finding(place, &session.ticket).is_some() {
-        return Err(Notice::info(EARLIER.to_owned()));
+        return Err(Notice::answer(EARLIER.to_owned()));
     }
     let (by, at) = (person.to_string(), stamp.at.clone());
     let mut effects = match says {

@@ -179,7 +179,7 @@ fn match_levels(session: &Session) -> Effect {
 /// Goes by the compared levels.
 fn levels_matched(session: &mut Session, matched: Option<LevelMatch>) -> Result<Effect, Notice> {
     let Some(matched) = matched else {
-        return Err(Notice::info(
+        return Err(Notice::answer(
             "Around the playhead one of the two sounds is silent, so their levels were not matched: go where both \
              are heard and match them there."
                 .to_owned(),

@@ -176,7 +176,7 @@ impl Workspace {
     }
 
     fn said_of_several(&mut self, said: String, refused: Vec<String>) -> Vec<Effect> {
-        self.notice_once(Notice::info(said));
+        self.notice_once(Notice::answer(said));
         for why in refused {
             self.notice_once(Notice::problem(why));
         }

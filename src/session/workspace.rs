@@ -78,6 +78,8 @@ pub struct Opening {
 pub struct Notice {
     pub text: String,
     pub is_problem: bool,
+    /// It answers what somebody just did: read, it leaves by itself. Everything else stays until dismissed.
+    pub is_answer: bool,
 }
 
 impl Workspace {
@@ -225,7 +227,7 @@ impl Workspace {
         self.opening.as_ref()
     }
 
-    /// What went wrong or needs saying, newest last; each stays until dismissed.
+    /// What went wrong or needs saying, newest last.
     pub fn notices(&self) -> &[Notice] {
         &self.notices
     }
@@ -306,11 +308,16 @@ impl Workspace {
 impl Notice {
     /// Something that went wrong.
     pub fn problem(text: String) -> Self {
-        Self { text, is_problem: true }
+        Self { text, is_problem: true, is_answer: false }
     }
 
-    /// Something to know.
+    /// Something to know that came by itself.
     pub fn info(text: String) -> Self {
-        Self { text, is_problem: false }
+        Self { text, is_problem: false, is_answer: false }
+    }
+
+    /// What became of something that somebody just did, where nothing went wrong.
+    pub fn answer(text: String) -> Self {
+        Self { text, is_problem: false, is_answer: true }
     }
 }

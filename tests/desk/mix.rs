@@ -149,3 +149,58 @@ fn a_drop_out_of_one_channel_is_to_be_heard_and_one_of_two_is_a_draft() {
     assert!(reads(&window, "1 drafted, 1 to hear, of 2"));
     assert!(reads(&window, "2345 were found; the first 2 are listed."));
 }
+
+/// The delivered mix alone, with a channel that is silent throughout.
+fn without_print_master(measured: Measurement) -> (Window, FakeMachine) {
+    let (mut window, machine) = with_ticket(fake_machine::ticket());
+    machine.report([MeasureEvent::Measured(Box::new(measured)).into(), MeasureEvent::ConformDone.into()]);
+    window.run_steps(2);
+    let silent = MixCandidate { compared_with: None, ..candidate(MixCheck::SilentChannel, 3, 480_000, None) };
+    let heard = MixResult { measures: MixMeasures::default(), candidates: vec![silent], ..found() };
+    machine.report([MixEvent::Heard(Box::new(heard)).into()]);
+    window.run_steps(2);
+    (window, machine)
+}
+
+#[test]
+fn no_key_is_offered_for_a_print_master_that_is_not_there() {
+    let (mut window, _) = without_print_master(in_sync());
+    key(&mut window, Modifiers::NONE, Key::E);
+    assert!(reads(&window, "Hearing: Delivered"));
+    assert!(!reads(&window, "H hears the next sound here"));
+    let (mut window, _) = with_mix();
+    key(&mut window, Modifiers::NONE, Key::E);
+    assert!(reads(&window, "H hears the next sound here"));
+}
+
+/// What answers a key is read and leaves; what is wrong stays until somebody dismisses it.
+#[test]
+fn a_notice_that_answers_a_key_leaves_by_itself_and_a_problem_stays() {
+    const ANSWER: &str = "No Print Master lies beside this mix";
+    let (mut window, machine) = without_print_master(in_sync());
+    key(&mut window, Modifiers::NONE, Key::E);
+    machine.report([TicketEvent::SaveFailed("the disk is full: free some room".to_owned()).into()]);
+    key(&mut window, Modifiers::NONE, Key::H);
+    assert!(reads(&window, ANSWER));
+    // A quarter of a second each.
+    window.run_steps(24);
+    assert!(reads(&window, ANSWER), "there is time to read it");
+    let words = window.get_by_label_contains(ANSWER).rect().center();
+    window.hover_at(words);
+    window.run_steps(80);
+    assert!(reads(&window, ANSWER), "it stays under the pointer");
+    window.hover_at(eframe::egui::pos2(1200.0, 1400.0));
+    window.run_steps(60);
+    assert!(!reads(&window, ANSWER));
+    assert!(reads(&window, "the disk is full"), "a problem stays");
+}
+
+#[test]
+fn enter_goes_on_to_the_drafts_once_every_candidate_is_judged() {
+    let (mut window, _) = without_print_master(fake_machine::three_frames_late());
+    key(&mut window, Modifiers::NONE, Key::E);
+    key(&mut window, Modifiers::NONE, Key::U);
+    assert!(reads(&window, "1 candidate, judged"));
+    key(&mut window, Modifiers::NONE, Key::Enter);
+    assert!(session(&window).selected_draft().is_some(), "the verdict line says: Review 1 draft, Enter");
+}

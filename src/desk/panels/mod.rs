@@ -23,7 +23,7 @@ mod top;
 mod transport;
 mod welcome;
 
-use eframe::egui::{CentralPanel, Context, Frame, Id, Margin, Panel, Rect, Sense, Ui, UiBuilder};
+use eframe::egui::{CentralPanel, Context, Frame, Id, Margin, Memory, Panel, Rect, Sense, Ui, UiBuilder};
 
 use crate::desk::theme;
 use crate::desk::widgets::focus_ring;
@@ -128,7 +128,7 @@ pub fn begin_with(ctx: &Context, workspace: &Workspace) {
     }
 }
 
-/// What a command asks of the window alone: to show a tab, or to put the keyboard into a field.
+/// What a command asks of the window alone: to show a tab, to put the keyboard into a field, or to take it back.
 pub fn do_in_window(ctx: &Context, command: &Command, workspace: &Workspace) {
     let tab = match command {
         Command::View(ViewCommand::ShowWhy) => Tab::Why,
@@ -144,6 +144,16 @@ pub fn do_in_window(ctx: &Context, command: &Command, workspace: &Workspace) {
                 ctx.memory_mut(|memory| memory.request_focus(side::reason_field(session, place)));
             }
             Tab::Timing
+        }
+        Command::Mix(
+            MixCommand::AcceptCandidate | MixCommand::DismissCandidate | MixCommand::UnsureOfCandidate,
+        ) => {
+            let is_last = workspace.session().is_some_and(|session| session.heard_candidate().is_none());
+            if is_last {
+                // Nothing is left to hear: Enter walks on from the verdict line.
+                ctx.memory_mut(Memory::stop_text_input);
+            }
+            return;
         }
         _ => return,
     };

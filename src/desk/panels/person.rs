@@ -8,7 +8,7 @@ use crate::ticket::{Person, PersonRole};
 
 /// Fields for name and role, which are recorded with every finding and decision; gives the field of the name.
 pub fn show(ui: &mut Ui, person: &Person, commands: &mut Vec<Command>) -> Response {
-    let hint = "Recorded with what you find and decide";
+    let hint = "Your name";
     let (field, typed) = text_field_response(ui, "Your name", hint, &person.name);
     if let Some(name) = typed {
         commands.push(SettingsCommand::SetPerson(Person { name, ..person.clone() }).into());

@@ -11,8 +11,11 @@ pub fn show(ui: &Ui, rect: Rect, session: &Session) {
     let of_candidate = || {
         let heard = session.heard_candidate()?;
         let is_other = heard.sound != ComparedSound::Delivered;
-        let hint = format!("{} hears the next", keys::shown(ui.ctx(), MixCommand::HearCompared));
-        Some((session.heard_candidate_text()?, is_other, hint))
+        // Without a Print Master there is nothing to go on to.
+        let hint = session.heard_mix().filter(|heard| heard.has_print_master()).map(|_| {
+            format!("{} hears the next sound here", keys::shown(ui.ctx(), MixCommand::HearCompared))
+        });
+        Some((session.heard_candidate_text()?, is_other, hint.unwrap_or_default()))
     };
     let of_cut = session.heard_cut_text().map(|words| {
         let hint = format!("{} ends it", keys::shown(ui.ctx(), TransportCommand::HearBothWays));
@@ -26,12 +29,13 @@ pub fn show(ui: &Ui, rect: Rect, session: &Session) {
         theme::BRIGHT,
         rect.width() - 96.0,
     );
+    let spoken = hint.clone();
     let hint = painter.layout_no_wrap(hint, FontId::proportional(theme::SMALL), theme::TEXT);
     let size = vec2(text.size().x.max(hint.size().x) + 40.0, text.size().y + hint.size().y + 20.0);
     let plate = Align2::CENTER_TOP.anchor_size(rect.center_top() + vec2(0.0, 16.0), size);
     let response =
         ui.interact(plate, Id::unique(("heard cut", ui.ctx().viewport_id(), ui.layer_id())), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &words));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{words}. {spoken}")));
     let colour = if is_corrected { theme::GUIDE } else { theme::DELIVERED };
     painter.rect_filled(plate, theme::CORNER, theme::GROUND.gamma_multiply(0.94));
     // Told apart by place, not by colour alone: as delivered on the left, as corrected, or the Print Master, on the right.

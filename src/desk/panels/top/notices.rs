@@ -1,7 +1,10 @@
-//! What went wrong or needs saying, newest first, over the stage until somebody dismisses it: nothing moves for it.
+//! What went wrong or needs saying, newest first, over the stage: nothing moves for it. An answer to what somebody did leaves
+//! once there was time to read it; everything else stays until somebody dismisses it.
+
+use std::time::Duration;
 
 use eframe::egui::{
-    Align, Align2, Area, Frame, Id, Label, Layout, Margin, Order, Rect, RichText, ScrollArea, Ui,
+    Align, Align2, Area, Frame, Id, Label, Layout, Margin, Order, Rect, Response, RichText, ScrollArea, Ui,
 };
 
 use super::return_note;
@@ -9,11 +12,14 @@ use crate::desk::theme;
 use crate::desk::widgets::{Icon, StatusIcon, scroll_to_focus, small_icon_button, status_icon};
 use crate::session::{Command, Notice, SettingsCommand, Workspace};
 
+/// Seconds that an answer is in view before it leaves. Chosen: three times what its longest takes to read.
+const READ: f64 = 12.0;
+
 /// Height of the notices before they scroll, and their width at most, in points.
 const MOST: f32 = 132.0;
 const WIDTH: f32 = 640.0;
 
-/// What went wrong or needs saying, newest first; each stays until dismissed. Over the upper left of the `stage`; where no
+/// What went wrong or needs saying, newest first. Over the upper left of the `stage`; where no
 /// ticket is on screen, at its foot.
 pub fn show(ui: &Ui, stage: Rect, workspace: &Workspace, commands: &mut Vec<Command>) {
     let over_picture = workspace.session().is_some() && workspace.queue().is_none();
@@ -61,7 +67,22 @@ fn show_one(ui: &mut Ui, place: usize, notice: &Notice, commands: &mut Vec<Comma
         }
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
             status_icon(ui, if notice.is_problem { StatusIcon::Problem } else { StatusIcon::Info }, 14.0);
-            ui.add(Label::new(RichText::new(&notice.text).color(theme::TEXT)).wrap());
+            let words = ui.add(Label::new(RichText::new(&notice.text).color(theme::TEXT)).wrap());
+            if notice.is_answer && is_read(ui, &words, &notice.text) {
+                commands.push(SettingsCommand::DismissNotice(place).into());
+            }
         });
     });
+}
+
+/// Whether an answer has been in view long enough, without a break; not while the pointer rests on it.
+fn is_read(ui: &Ui, words: &Response, text: &str) -> bool {
+    let memory = Id::unique(("notice in view since", text));
+    let (now, frame) = (ui.input(|input| input.time), ui.ctx().cumulative_frame_nr());
+    let is_in_view = ui.is_rect_visible(words.rect) && !words.contains_pointer();
+    let before: Option<(f64, u64)> = ui.data(|kept| kept.get_temp(memory));
+    let since = before.filter(|(_, last)| is_in_view && last + 1 >= frame).map_or(now, |(since, _)| since);
+    ui.data_mut(|kept| kept.insert_temp(memory, (since, frame)));
+    ui.ctx().request_repaint_after(Duration::from_secs_f64((since + READ - now).max(0.0)));
+    now - since >= READ
 }

@@ -159,7 +159,7 @@ pub fn bar(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mut
         };
         ui.add_enabled_ui(heard.has_print_master(), compare);
         let heard = session.heard_candidate_text();
-        let heard = heard.map_or("Nothing is listened to".to_owned(), |heard| format!("Hearing: {heard}"));
+        let heard = heard.map_or("No candidate is playing".to_owned(), |heard| format!("Hearing: {heard}"));
         ui.add(Label::new(RichText::new(heard).size(theme::SMALL).color(theme::TEXT)).truncate());
     });
 }
