@@ -31,11 +31,12 @@ fn steps() -> Vec<&'static str> {
     steps
 }
 
-/// The keys of a step in order, by their X names; a modifier goes with the key after it.
+/// The keys of a step in order, by their X names; a modifier goes with the key after it. What it says to type is typed.
 fn keys(step: &str) -> Vec<String> {
     let mut held = String::new();
     let mut keys = Vec::new();
-    for name in step.split("<kbd>").skip(1).map(|rest| rest.split("</kbd>").next().unwrap()) {
+    for part in step.split("<kbd>").skip(1) {
+        let (name, text) = part.split_once("</kbd>").unwrap();
         match name {
             "Ctrl" | "Shift" | "Alt" => held += &format!("{}+", name.to_lowercase()),
             "Space" => keys.push(std::mem::take(&mut held) + "space"),
@@ -44,16 +45,30 @@ fn keys(step: &str) -> Vec<String> {
             letter if letter.len() == 1 => keys.push(std::mem::take(&mut held) + &letter.to_lowercase()),
             other => panic!("no step of this test has a key {other:?} yet"),
         }
+        if let Some((_, typed)) = text.split_once("type `") {
+            keys.extend(typed.split('`').next().unwrap().chars().map(key_of_letter));
+        }
     }
     keys
+}
+
+fn key_of_letter(letter: char) -> String {
+    match letter {
+        ':' => "colon".to_owned(),
+        ' ' => "space".to_owned(),
+        letter => letter.to_string(),
+    }
 }
 
 #[test]
 fn the_steps_are_read_as_written() {
     let pressed: Vec<Vec<String>> = steps().into_iter().map(keys).collect();
-    let wanted: [&[&str]; 5] =
-        [&[], &["space", "space"], &["comma", "comma", "comma"], &["m", "Return"], &["ctrl+q"]];
-    assert_eq!(pressed, wanted);
+    let typed = |text: &str| text.chars().map(key_of_letter).collect::<Vec<_>>();
+    let named = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+    let nudge =
+        [named(&["ctrl+g"]), typed("01:00:20:00"), named(&["Return", "comma", "comma", "comma"])].concat();
+    let flag = [named(&["Return", "m", "m"]), typed("Bird too soft"), named(&["Return"])].concat();
+    assert_eq!(pressed, [vec![], named(&["space", "space"]), nudge, flag, named(&["ctrl+q"])]);
 }
 
 #[test]
@@ -71,13 +86,15 @@ fn five_minutes_with_the_demo() {
     press(&desk, &keys(nudge));
     let earlier = -samples_of_frames(&opened, 3);
     desk.wait_for_ticket("the nudge, saved", |ticket| ticket.nudge().delta().get() == earlier);
+    desk.wait_for_ticket("the drafted BLOCKER", |ticket| ticket.open_drafts().next().is_some());
     press(&desk, &keys(flag));
-    let kept = desk.wait_for_ticket("the finding, saved", |ticket| ticket.findings().len() == 1);
+    let kept = desk.wait_for_ticket("both findings, saved", |ticket| ticket.findings().len() == 2);
+    assert_eq!(kept.findings()[1].text, "Bird too soft");
     assert_eq!(keys(quit), ["ctrl+q"]);
     assert!(desk.quit().success());
     // Everything is where it was left.
     let mut again = stage.open_desk(&[&demo()]);
-    let found = again.wait_for_ticket("the ticket as it was left", |ticket| ticket.findings().len() == 1);
+    let found = again.wait_for_ticket("the ticket as it was left", |ticket| ticket.findings().len() == 2);
     assert_eq!((found.id(), found.nudge(), found.findings()), (kept.id(), kept.nudge(), kept.findings()));
     assert!(again.quit().success());
 }
