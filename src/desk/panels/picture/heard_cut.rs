@@ -31,7 +31,8 @@ pub fn show(ui: &Ui, rect: Rect, session: &Session) {
     );
     let spoken = hint.clone();
     let hint = painter.layout_no_wrap(hint, FontId::proportional(theme::SMALL), theme::TEXT);
-    let size = vec2(text.size().x.max(hint.size().x) + 40.0, text.size().y + hint.size().y + 20.0);
+    let below = if spoken.is_empty() { 0.0 } else { hint.size().y };
+    let size = vec2(text.size().x.max(hint.size().x) + 40.0, text.size().y + below + 20.0);
     let plate = Align2::CENTER_TOP.anchor_size(rect.center_top() + vec2(0.0, 16.0), size);
     let response =
         ui.interact(plate, Id::unique(("heard cut", ui.ctx().viewport_id(), ui.layer_id())), Sense::hover());
