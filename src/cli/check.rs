@@ -22,8 +22,8 @@ use super::settled::{ResolvedRequest, name_by_content, settle};
 use crate::conform::ConformQuestion;
 use crate::drafting::{Draft, MixDraft, MixDrafting, MixPlacing, Served, drafts, mix_drafts};
 use crate::intake;
-use crate::machine::listen_to_mix;
-use crate::media::SoundError;
+use crate::machine::{EarlyMix, MixAsked, listen_to_mix};
+use crate::media::{SoundError, SoundSink};
 use crate::mix::MixQuestion;
 use crate::policy::{Profile, serve};
 use crate::store::{StoreError, refuse_ticket_folder, refuse_ticket_place};
@@ -201,7 +201,26 @@ fn judged(
         guide_track,
         json: false,
     };
-    let (mut compared, audio) = compared(&wanted, &settled.media, err)?;
+    let mut early = settled.media.open_sound(&paths).ok().and_then(|opened| {
+        let early = MixAsked {
+            task: settled.facts.task,
+            mode,
+            profile: asked.profile,
+            audio: &paths,
+            audio_facts: opened.facts(),
+            assets: &settled.assets,
+        };
+        EarlyMix::begin(&early, &settled.media)
+    });
+    let before = early.as_ref().map_or(0.0, EarlyMix::seconds);
+    let mut others: Vec<&mut dyn SoundSink> =
+        early.iter_mut().map(|early| early as &mut dyn SoundSink).collect();
+    let (mut compared, audio) = compared(&wanted, &settled.media, &mut others, err)?;
+    // What listening took meanwhile is told apart.
+    let of_listening = early.as_ref().map_or(0.0, EarlyMix::seconds) - before;
+    for seconds in [&mut compared.spent.cpu_seconds, &mut compared.decode_cpu_seconds] {
+        *seconds = (*seconds - of_listening).max(0.0);
+    }
     compared.incomplete.extend(settled.incomplete.iter().cloned());
     let served = served(pair.kind, picture, &compared);
     let conform_question = ConformQuestion {
@@ -226,7 +245,7 @@ fn judged(
         frame_rate: compared.frame_rate,
         measured: compared.measurement.clone(),
     };
-    let listened = listen_to_mix(&question, &audio, &settled.media, &mut |done| {
+    let listened = listen_to_mix(&question, &audio, &settled.media, early, &mut |done| {
         bar.show("listening to the mix", done);
         ControlFlow::Continue(())
     });
@@ -246,6 +265,7 @@ fn judged(
         fits,
         mix: listened.result,
         mix_cost: listened.cost,
+        read_again: listened.read_again,
         mix_drafts: Vec::new(),
         reheard: None,
     };

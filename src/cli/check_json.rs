@@ -40,6 +40,7 @@ pub(super) fn check_json(profile: &Profile, checked: &CheckedRequest, mode: Mode
             let mut mix = mix_json(profile, &judged.mix, names.len(), judged.length());
             if let Some(fields) = mix.as_object_mut() {
                 fields.insert("cpu_seconds".to_owned(), cost_json(&judged.mix_cost));
+                fields.insert("read_again".to_owned(), json!(judged.read_again));
             }
             set("mix", mix);
             set("earlier_findings", judged.reheard.as_deref().map_or(Value::Null, reheard_json));

@@ -70,6 +70,8 @@ pub(super) struct JudgedAudio {
     pub mix: MixResult,
     /// What listening took.
     pub mix_cost: MixCost,
+    /// Whether the audio was read a second time for it.
+    pub read_again: bool,
     /// Of these the exact measures, as findings.
     pub mix_drafts: Vec<MixDraft>,
     /// Of the ticket of a fix check: what was heard of its earlier findings inside the mix.

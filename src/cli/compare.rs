@@ -10,7 +10,7 @@ use super::exit::{Exit, say, say_each, say_line, say_raw};
 use crate::drafting::conditions;
 use crate::intake;
 use crate::jobs::Stopwatch;
-use crate::media::{MediaCache, OpenedMedia, SoundError, TrackFeatures, features_of_both};
+use crate::media::{MediaCache, OpenedMedia, SoundError, SoundSink, TrackFeatures, features_of_both};
 use crate::policy::Profile;
 use crate::timebase::{FrameRate, SampleDelta};
 use crate::timing::{Features, GuideCandidate, MeasureCancelled, SyncVerdict, measure_tracks};
@@ -45,7 +45,7 @@ pub(super) struct CompareInput<'a> {
 }
 
 pub(super) fn compare(asked: &CompareInput, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
-    let compared = match compared(asked, &MediaCache::default(), err) {
+    let compared = match compared(asked, &MediaCache::default(), &mut [], err) {
         Ok((compared, _audio)) => compared,
         Err(refusal) => {
             say_line(err, &format!("twopop compare: {refusal}"));
@@ -71,10 +71,12 @@ fn exit(compared: &Compared) -> Exit {
     }
 }
 
-/// Listens to both sides and measures; gives the audio as it was heard too, for other pictures to be tried with.
+/// Listens to both sides and measures; `others` take the audio as well. Gives the audio as it was heard too, for other pictures to
+/// be tried with.
 pub(super) fn compared(
     asked: &CompareInput,
     media: &MediaCache,
+    others: &mut [&mut dyn SoundSink],
     err: &mut dyn Write,
 ) -> Result<(Compared, Features), CompareError> {
     let stopwatch = Stopwatch::start();
@@ -87,7 +89,7 @@ pub(super) fn compared(
         .ok_or_else(|| CompareError::NoFrameRate(asked.reference.to_owned()))?;
     let mut bar = ProgressLine::new(err);
     let frames = audio.duration().get().max(1) as f32;
-    let both = features_of_both(&reference, asked.guide_track, &audio, &mut |done| {
+    let both = features_of_both(&reference, asked.guide_track, &audio, others, &mut |done| {
         bar.show("listening", LISTENING * done as f32 / frames);
         ControlFlow::Continue(())
     })?;

@@ -265,7 +265,7 @@ fn listen(
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
     let mut told = 0;
-    let heard = listen_to_mix(question, audio, media, &mut |share| {
+    let heard = listen_to_mix(question, audio, media, None, &mut |share| {
         if job.cancelled() {
             return ControlFlow::Break(());
         }

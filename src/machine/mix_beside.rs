@@ -2,20 +2,19 @@
 //! dialogue guide and the 2.0 by their time stamps.
 
 use std::io;
-use std::ops::{ControlFlow, Range};
+use std::ops::Range;
 use std::sync::Arc;
 
-use super::mix_cost::{CostMeter, MixWork};
-use crate::drafting::conditions;
+use super::mix_marks::{AudioMarks, MixAsked, stamped_shift};
+use super::mix_master::FoundMaster;
+use super::sound_lanes::channels_of;
 use crate::intake::is_dialogue_guide;
-use crate::media::{DeliveredAudio, MediaCache, OpenedMedia, PcmSource, PrintMasterSound, features_of};
+use crate::media::{DeliveredAudio, MediaCache, OpenedMedia, PcmSource, PrintMasterSound};
 use crate::mix::{
-    AlignedPiece, ChannelPair, ChannelSurvey, GainSurvey, MOST_COMPARED, MixBlock, MixPairs, MixQuestion,
-    PairedChannel, SURVEY_BLOCK, aligned_pieces, settle,
+    AlignedPiece, ChannelPair, ChannelSurvey, GainSurvey, MixBlock, MixPairs, PairedChannel, SURVEY_BLOCK,
+    settle,
 };
-use crate::ticket::{Asset, AssetFacts, Delivery, Role, Task};
-use crate::timebase::SamplePos;
-use crate::timing::{Features, LeaderPartKind, Measurement, measure};
+use crate::ticket::{Asset, AssetFacts, Role, Task};
 
 /// Blocks of the longest piece that are surveyed, and of any other. Chosen: a film has some of every channel in so many.
 const BLOCKS_OF_LONGEST: i64 = 16;
@@ -38,6 +37,7 @@ pub(super) struct BesideMix {
 }
 
 /// The Print Master, piece by piece beside the audio.
+#[derive(Clone)]
 pub(super) struct PlacedMaster {
     laid: Arc<PrintMasterBeside>,
     pub pairs: MixPairs,
@@ -49,25 +49,20 @@ pub(super) struct ShiftedSound {
     shift: i64,
 }
 
-/// Finds what lies beside `audio`. `watch` may stop it; then there is no Print Master.
+/// Finds what lies beside `audio`, the Print Master as it was found.
 pub(super) fn sound_beside(
-    asked: &MixQuestion,
-    features: &Features,
-    audio: &Arc<DeliveredAudio>,
+    asked: &MixAsked,
+    marks: &AudioMarks,
+    print_master: Result<FoundMaster, String>,
+    audio: &DeliveredAudio,
     media: &MediaCache,
-    cost: &mut CostMeter,
-    watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> io::Result<BesideMix> {
-    let programme = asked.programme(audio.frames());
-    let print_master = match asked.task {
-        Task::PrintMaster => Err("A Print Master is compared with no other mix.".to_owned()),
-        Task::MusicAndEffects => match placed_pieces(asked, features, audio, media, cost, watch) {
-            Ok((sound, pieces)) => surveyed(audio, sound, pieces, &programme)?,
-            Err(why) => Err(why),
-        },
+    let print_master = match print_master {
+        Ok(found) => surveyed(audio, found.sound, found.pieces, &marks.programme)?,
+        Err(why) => Err(why),
     };
     let is_me = asked.task == Task::MusicAndEffects;
-    let shifted = |asset: &Asset| shifted(asset, &asked.audio_facts, media);
+    let shifted = |asset: &Asset| shifted(asset, asked.audio_facts, media);
     let guide = asked.assets.iter().filter(|asset| is_me && is_dialogue_guide(asset)).find_map(shifted);
     let is_other_form = |asset: &&Asset| asset.role == Role::OtherForm(asked.task);
     let mut others = asked.assets.iter().filter(is_other_form).filter_map(shifted);
@@ -78,41 +73,10 @@ pub(super) fn sound_beside(
     };
     let guide = guide.filter(|guide| guide.sound.channels() == 1);
     let guide = match guide {
-        Some(guide) if guide.agrees_with_pop(&asked.measured)? => Some(guide),
+        Some(guide) if guide.agrees_with_pop(marks.pop)? => Some(guide),
         _ => None,
     };
     Ok(BesideMix { print_master, guide, fold_down })
-}
-
-/// The Print Master of the request and where it lies, by a measurement of timing.
-fn placed_pieces(
-    asked: &MixQuestion,
-    audio_features: &Features,
-    audio: &DeliveredAudio,
-    media: &MediaCache,
-    cost: &mut CostMeter,
-    watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
-) -> Result<(Arc<DeliveredAudio>, Vec<AlignedPiece>), String> {
-    let is_master = |asset: &&Asset| {
-        asset.role == Role::Delivered(Task::PrintMaster)
-            && asset.problem.is_none()
-            && asset.delivery != Delivery::NotDelivered
-            && !asset.files.is_empty()
-    };
-    let asset =
-        asked.assets.iter().find(is_master).ok_or("The request has no Print Master to compare with.")?;
-    let opened = media.open(&asset.files).map_err(|why| why.to_string())?;
-    let sound = opened.sound().ok_or("The Print Master is no WAV, so nothing can be laid beside it.")?;
-    if sound.channels().max(audio.channels()) > MOST_COMPARED {
-        return Err(format!("Mixes of more than {MOST_COMPARED} channels are not compared."));
-    }
-    let (features, _seconds) = features_of(&opened, &mut |_| watch(0.0)).map_err(|why| why.to_string())?;
-    cost.add(MixWork::PrintMasterFeatures);
-    let known = conditions(&asked.profile, asked.frame_rate, opened.facts(), &asked.audio_facts, false);
-    let measured =
-        measure(&features, audio_features, &known, &mut |_| watch(0.0)).map_err(|why| why.to_string())?;
-    cost.add(MixWork::PlacingPrintMaster);
-    Ok((Arc::clone(sound), aligned_pieces(&measured)?))
 }
 
 /// Which channel of the Print Master each delivered channel holds, from blocks all over the programme.
@@ -176,17 +140,22 @@ fn places(range: &Range<i64>, count: i64) -> Vec<i64> {
 /// start. `None` for any other.
 fn shifted(asset: &Asset, audio: &AssetFacts, media: &MediaCache) -> Option<ShiftedSound> {
     let opened: Arc<OpenedMedia> = media.open_sound(&asset.files).ok()?;
-    let facts = opened.facts();
-    let stamp = |facts: &AssetFacts| facts.time_reference.map(SamplePos::get).filter(|place| *place != 0);
-    let shift = match (stamp(facts), stamp(audio)) {
-        (Some(own), Some(of_audio)) => own - of_audio,
-        _ if facts.duration == audio.duration => 0,
-        _ => return None,
-    };
+    let shift = stamped_shift(opened.facts(), audio)?;
     Some(ShiftedSound { sound: Arc::clone(opened.sound()?), shift })
 }
 
 impl PlacedMaster {
+    /// The same, its sound read through `sound`.
+    pub fn read_through(&self, sound: Arc<dyn PcmSource>) -> Self {
+        let pieces = self.laid.pieces.clone();
+        Self { laid: Arc::new(PrintMasterBeside { sound, pieces }), pairs: self.pairs.clone() }
+    }
+
+    /// Where it lies.
+    pub fn pieces(&self) -> &[AlignedPiece] {
+        &self.laid.pieces
+    }
+
     /// The Print Master to be heard in place of the audio, or taken from it.
     pub fn to_hear(&self) -> PrintMasterSound {
         let paired =
@@ -211,7 +180,7 @@ impl PlacedMaster {
 
 /// The Print Master where the audio has the same sound, silence elsewhere.
 struct PrintMasterBeside {
-    sound: Arc<DeliveredAudio>,
+    sound: Arc<dyn PcmSource>,
     pieces: Vec<AlignedPiece>,
 }
 
@@ -243,9 +212,8 @@ impl PcmSource for PrintMasterBeside {
 
 impl ShiftedSound {
     /// Whether a 2-pop stands where that of the audio does; also where this sound has none, or the audio has none.
-    fn agrees_with_pop(&self, measured: &Measurement) -> io::Result<bool> {
-        let pop = measured.leader.audio.iter().find(|part| part.kind == LeaderPartKind::SyncPop);
-        let Some(place) = pop.map(|pop| pop.start.get()) else { return Ok(true) };
+    fn agrees_with_pop(&self, pop: Option<i64>) -> io::Result<bool> {
+        let Some(place) = pop else { return Ok(true) };
         let around = self.beside(place - AROUND_POP, 2 * AROUND_POP)?;
         let onset =
             around.iter().filter_map(|lane| lane.iter().position(|sample| sample.abs() > POP_SOUNDS)).min();
@@ -259,8 +227,20 @@ impl ShiftedSound {
 }
 
 impl BesideMix {
-    /// Frames `first..first + frames` of the audio with all that lies beside them.
-    pub fn block(&self, audio: &dyn PcmSource, first: i64, frames: i64) -> io::Result<MixBlock> {
+    /// Whether the very same lies beside the mix at the very same places.
+    pub fn is_same(&self, other: &Self) -> bool {
+        let master = |beside: &Self| {
+            let of = |placed: &PlacedMaster| (placed.pieces().to_vec(), placed.pairs.clone());
+            beside.print_master.as_ref().map(of).map_err(Clone::clone)
+        };
+        let guide = |beside: &Self| beside.guide.as_ref().map(|guide| guide.shift);
+        let fold_down = |beside: &Self| beside.fold_down.as_ref().map(|two| two.shift).map_err(Clone::clone);
+        master(self) == master(other) && guide(self) == guide(other) && fold_down(self) == fold_down(other)
+    }
+
+    /// What was delivered from frame `first` on (`[channel][sample]`), with all that lies beside it.
+    pub fn block(&self, delivered: Vec<Vec<f32>>, first: i64) -> io::Result<MixBlock> {
+        let frames = delivered.first().map_or(0, |lane| i64::try_from(lane.len()).unwrap_or(0));
         let (print_master, placed) = match &self.print_master {
             Ok(master) => master.beside(first, frames)?,
             Err(_) => (Vec::new(), Vec::new()),
@@ -273,21 +253,6 @@ impl BesideMix {
             Ok(two) => two.beside(first, frames)?,
             Err(_) => Vec::new(),
         };
-        Ok(MixBlock { delivered: channels_of(audio, first, frames)?, print_master, placed, guide, fold_down })
+        Ok(MixBlock { delivered, print_master, placed, guide, fold_down })
     }
-}
-
-/// Frames `first..first + frames` of a sound, channel by channel; silence outside it.
-fn channels_of(sound: &dyn PcmSource, first: i64, frames: i64) -> io::Result<Vec<Vec<f32>>> {
-    let channels = sound.channels().max(1);
-    let mut interleaved = vec![0.0; usize::try_from(frames).unwrap_or(0) * channels];
-    sound.read(first, &mut interleaved)?;
-    let mut lanes = vec![Vec::with_capacity(interleaved.len() / channels); channels];
-    // A piece at a time, so that it is taken from near memory for each channel.
-    for piece in interleaved.chunks(1024 * channels) {
-        for (channel, lane) in lanes.iter_mut().enumerate() {
-            lane.extend(piece.iter().skip(channel).step_by(channels));
-        }
-    }
-    Ok(lanes)
 }

@@ -1,9 +1,8 @@
-//! What listening to a mix costs, told apart: processor seconds of the program, step by step. For display only, and right where
-//! nothing else runs beside it, as in `twopop check`.
+//! What listening to a mix costs, told apart: processor seconds, step by step. For display only.
 
 use std::collections::BTreeMap;
 
-use crate::jobs::Stopwatch;
+use crate::jobs::thread_seconds;
 use crate::mix::MixStep;
 
 /// What the seconds were spent on.
@@ -41,30 +40,54 @@ impl MixWork {
 pub struct MixCost(BTreeMap<MixWork, f64>);
 
 impl MixCost {
+    /// Processor seconds of all of it.
+    pub fn total(&self) -> f64 {
+        self.0.values().sum()
+    }
+
+    /// Adds what another counted.
+    pub(super) fn join(&mut self, other: &Self) {
+        other.each().for_each(|(work, seconds)| *self.0.entry(work).or_default() += seconds);
+    }
+
     /// Each kind of work that was done, with its processor seconds.
     pub fn each(&self) -> impl Iterator<Item = (MixWork, f64)> {
         self.0.iter().map(|(work, seconds)| (*work, *seconds))
     }
 }
 
-/// Counts the seconds as they are spent.
+/// Counts the seconds of the calling thread as they are spent.
 pub(super) struct CostMeter {
     cost: MixCost,
-    since: Stopwatch,
-    /// Seconds that are counted already.
-    counted: f64,
+    last: f64,
 }
 
 impl CostMeter {
     pub fn start() -> Self {
-        Self { cost: MixCost::default(), since: Stopwatch::start(), counted: 0.0 }
+        Self { cost: MixCost::default(), last: thread_seconds() }
+    }
+
+    /// What was spent since the last call went into something else.
+    pub fn restart(&mut self) {
+        self.last = thread_seconds();
     }
 
     /// What was spent since the last call went into `work`.
     pub fn add(&mut self, work: MixWork) {
-        let spent = self.since.spent().cpu_seconds;
-        *self.cost.0.entry(work).or_default() += spent - self.counted;
-        self.counted = spent;
+        let now = thread_seconds();
+        *self.cost.0.entry(work).or_default() += now - self.last;
+        self.last = now;
+    }
+
+    /// What was spent since the last call went into `work`, on several threads: so much in all.
+    pub fn add_seconds(&mut self, work: MixWork, seconds: f64) {
+        *self.cost.0.entry(work).or_default() += seconds;
+        self.restart();
+    }
+
+    /// All so far.
+    pub fn total(&self) -> f64 {
+        self.cost.total()
     }
 
     pub fn finish(self) -> MixCost {

@@ -1,21 +1,22 @@
 //! Listens to the inside of the mix under QC: reads it, and what it is compared with, into the checks of [`crate::mix`].
 //!
-//! The delivered audio is read here a second time. What it is compared with has to lie beside it sample by sample, and where
-//! that is, is known only when the measurement of timing has read both from start to end.
+//! What it is compared with has to lie beside it sample by sample, and where that is, is known only when the measurement of timing has read
+//! both from start to end: then the delivered audio is read a second time here. Not where it was listened to while it was read for
+//! timing (`mix_early.rs`), and rightly so.
 
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::mix_beside::{PlacedMaster, sound_beside};
+use super::mix_beside::{BesideMix, PlacedMaster, sound_beside};
 use super::mix_cost::{CostMeter, MixCost, MixWork};
-use super::voice_model::Silero;
+use super::mix_early::{EarlyMix, HeardEarly};
+use super::mix_hearing::Hearing;
+use super::mix_marks::{AudioMarks, MixAsked};
+use super::mix_master::print_master;
+use super::sound_lanes::channels_of;
 use crate::media::{DeliveredAudio, MediaCache, PcmSource, PrintMasterSound};
-use crate::mix::{
-    LONGEST_LEADER, LeaderMeasure, LeaderMeter, MOST_CHANNELS, MixMeter, MixQuestion, MixResult, MixSetup,
-    MixStep, VoiceModel,
-};
-use crate::ticket::Task;
+use crate::mix::{LONGEST_LEADER, LeaderMeasure, LeaderMeter, MOST_CHANNELS, MixQuestion, MixResult};
 use crate::timing::Features;
 
 /// Samples read at a time: 1.4 s. Chosen.
@@ -28,20 +29,28 @@ pub struct ListenedMix {
     pub print_master: Option<PrintMasterSound>,
     /// What that took.
     pub cost: MixCost,
+    /// Whether the audio was read for this alone, after it had been read for timing.
+    pub read_again: bool,
 }
 
 impl ListenedMix {
     fn without_sound(why: &str) -> Self {
-        Self { result: MixResult::without_sound(why), print_master: None, cost: MixCost::default() }
+        Self {
+            result: MixResult::without_sound(why),
+            print_master: None,
+            cost: MixCost::default(),
+            read_again: false,
+        }
     }
 }
 
-/// What is found inside the mix. `features`: the audio as timing has it. `watch` hears of the share that is done, 0 to 1, and
-/// may stop it. What cannot be read is said with every check.
+/// What is found inside the mix. `features`: the audio as timing has it; `early`: what was heard while it was read for that. `watch`
+/// hears of the share that is done, 0 to 1, and may stop it. What cannot be read is said with every check.
 pub fn listen_to_mix(
     asked: &MixQuestion,
     features: &Features,
     media: &MediaCache,
+    early: Option<EarlyMix>,
     watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> ListenedMix {
     let opened = match media.open_sound(&asked.audio) {
@@ -58,7 +67,7 @@ pub fn listen_to_mix(
             format!("The audio has {} channels; at most {MOST_CHANNELS} are listened to.", audio.channels());
         return ListenedMix::without_sound(&why);
     }
-    listened(asked, features, audio, media, watch).unwrap_or_else(|why| {
+    listened(asked, features, audio, media, early, watch).unwrap_or_else(|why| {
         ListenedMix::without_sound(&format!(
             "{} could not be read to its end: {why}.",
             opened.path().display()
@@ -71,55 +80,65 @@ fn listened(
     features: &Features,
     audio: &Arc<DeliveredAudio>,
     media: &MediaCache,
+    early: Option<EarlyMix>,
     watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
 ) -> io::Result<ListenedMix> {
-    let programme = asked.programme(audio.frames());
-    let begins = programme.start;
+    let mut early = early.and_then(EarlyMix::finish);
     let mut cost = CostMeter::start();
-    let beside = sound_beside(asked, features, audio, media, &mut cost, watch)?;
-    let setup = MixSetup {
-        task: asked.task,
-        mode: asked.mode,
-        channels: audio.channels(),
-        length: audio.frames(),
-        programme,
-        print_master: beside.print_master.as_ref().map(|placed| placed.pairs.clone()).map_err(Clone::clone),
-        guide: beside.guide.is_some(),
-        fold_down: beside.fold_down.as_ref().map(|_| ()).map_err(Clone::clone),
-        policy: asked.profile.mix.clone(),
-    };
+    let marks = AudioMarks::measured(asked, audio.frames());
+    let read = early.as_mut().and_then(|early| early.features.take());
+    let of_request = MixAsked::from(asked);
+    let found = print_master(&of_request, audio, media)
+        .and_then(|found| found.measured(asked, features, read, &marks, &mut cost, watch));
+    let placed = found.as_ref().map(|found| found.pieces.clone()).map_err(Clone::clone);
+    let is_right = |early: &mut HeardEarly| (&early.marks, &early.placed) == (&marks, &placed);
+    if let Some(early) = early.take_if(is_right) {
+        return Ok(early.listened(cost));
+    }
+    let beside = sound_beside(&of_request, &marks, found, audio, media)?;
+    cost.add(MixWork::Survey);
+    // Measured a sample off where it was said to be, it may still have been laid to the very same place.
+    let is_right =
+        |early: &mut HeardEarly| early.marks.programme == marks.programme && early.beside.is_same(&beside);
+    if let Some(early) = early.take_if(is_right) {
+        return Ok(early.listened(cost));
+    }
     if watch(0.0).is_break() {
         return Err(io::ErrorKind::Interrupted.into());
     }
-    let range = setup.to_read();
-    let wants_voices = setup.wants_voices();
-    let mut meter = MixMeter::new(setup);
-    // One for each of left, centre and right.
-    let detectors = || (0..3).filter_map(|_| Some(Box::new(Silero::new()?) as Box<dyn VoiceModel>)).collect();
-    meter = match asked.task {
-        Task::MusicAndEffects if wants_voices => meter.hearing_voices(detectors()),
-        Task::MusicAndEffects => meter,
-        Task::PrintMaster => meter.hearing_speech(detectors()),
-    };
-    cost.add(MixWork::Survey);
+    let mut hearing = Hearing::begin(&of_request, &marks, beside, audio, cost);
+    let range = marks.to_read;
     let mut first = range.start;
     while first < range.end {
         let frames = (range.end - first).min(BLOCK_FRAMES);
-        let block = beside.block(audio.as_ref(), first, frames)?;
-        cost.add(MixWork::Reading);
-        meter.push_telling(&block, &mut |step| cost.add(MixWork::Check(step)));
+        hearing.hear(channels_of(audio.as_ref(), first, frames)?, first)?;
         first += frames;
         let done = (first - range.start) as f32 / (range.end - range.start).max(1) as f32;
         if watch(done).is_break() {
             return Err(io::ErrorKind::Interrupted.into());
         }
     }
-    let print_master = beside.print_master.as_ref().ok().map(PlacedMaster::to_hear);
-    let mut result = meter.finish();
-    cost.add(MixWork::Check(MixStep::Gathering));
-    result.measures.leader = Some(leader(audio.as_ref(), begins)?);
-    cost.add(MixWork::Leader);
-    Ok(ListenedMix { result, print_master, cost: cost.finish() })
+    let (mut result, beside, mut cost) = hearing.finish();
+    let mut of_leader = CostMeter::start();
+    result.measures.leader = Some(leader(audio.as_ref(), marks.programme.start)?);
+    of_leader.add(MixWork::Leader);
+    cost.join(&of_leader.finish());
+    // What was heard in vain has cost as much.
+    early.iter().for_each(|early| cost.join(&early.cost));
+    Ok(ListenedMix { result, print_master: to_hear(&beside), cost, read_again: true })
+}
+
+impl HeardEarly {
+    /// `since`: what it took to find out that it was right.
+    fn listened(self, since: CostMeter) -> ListenedMix {
+        let mut cost = self.cost;
+        cost.join(&since.finish());
+        ListenedMix { result: self.result, print_master: to_hear(&self.beside), cost, read_again: false }
+    }
+}
+
+fn to_hear(beside: &BesideMix) -> Option<PrintMasterSound> {
+    beside.print_master.as_ref().ok().map(PlacedMaster::to_hear)
 }
 
 /// What stands before the programme, which begins at `programme`.

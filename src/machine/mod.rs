@@ -8,7 +8,7 @@
 //! `self_test.rs`, flash and pip, and `second_picture.rs`, another reference beside the one served), `persistence.rs` (over `saving.rs`, `preferences.rs`, and `snapshots.rs` with
 //! `snapshot_image.rs`, the pictures of findings) and `measuring.rs`. Then the jobs: `opening.rs` with `moved_request.rs`, `loading.rs` with
 //! `side_reading.rs`, `level_matching.rs`, `sample_reading.rs`, `queue_work.rs` with `queue_jobs.rs`, `database_trial.rs`, `reports.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
-//! line uses too, as it does `dry_run.rs`, `clips.rs` and `mix_reading.rs` (over `mix_beside.rs` and `mix_cost.rs`). `second_start.rs` hears a second start of the
+//! line uses too, as it does `dry_run.rs`, `clips.rs` and `mix_reading.rs` with `mix_early.rs` (over `mix_hearing.rs`, `mix_beside.rs`, `mix_master.rs`, `read_once.rs`, `mix_marks.rs`, `sound_lanes.rs` and `mix_cost.rs`). `second_start.rs` hears a second start of the
 //! program, `fonts.rs` with `font_scripts.rs` finds fonts for the window and, with
 //! `rendered.rs`, for a PDF. `batch/` checks many requests for the command line. `clock.rs` is the one door to the clock.
 
@@ -48,6 +48,14 @@ mod mix_beside;
 #[cfg(feature = "media")]
 mod mix_cost;
 #[cfg(feature = "media")]
+mod mix_early;
+#[cfg(feature = "media")]
+mod mix_hearing;
+#[cfg(feature = "media")]
+mod mix_marks;
+#[cfg(feature = "media")]
+mod mix_master;
+#[cfg(feature = "media")]
 mod mix_reading;
 #[cfg(feature = "desk")]
 mod moved_request;
@@ -65,6 +73,8 @@ mod preferences;
 mod queue_jobs;
 #[cfg(feature = "desk")]
 mod queue_work;
+#[cfg(feature = "media")]
+mod read_once;
 mod rendered;
 #[cfg(feature = "desk")]
 mod reports;
@@ -86,6 +96,8 @@ mod side_reading;
 mod snapshot_image;
 #[cfg(feature = "desk")]
 mod snapshots;
+#[cfg(feature = "media")]
+mod sound_lanes;
 #[cfg(feature = "desk")]
 mod spectrum_reading;
 #[cfg(feature = "media")]
@@ -107,6 +119,10 @@ pub use fonts::{FontFinder, FontsFound, SystemFont, find_fonts};
 pub use machine::Machine;
 #[cfg(feature = "media")]
 pub use mix_cost::{MixCost, MixWork};
+#[cfg(feature = "media")]
+pub use mix_early::EarlyMix;
+#[cfg(feature = "media")]
+pub use mix_marks::MixAsked;
 #[cfg(feature = "media")]
 pub use mix_reading::{ListenedMix, listen_to_mix};
 #[cfg(feature = "desk")]

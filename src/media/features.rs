@@ -56,9 +56,21 @@ pub fn tracks_to_read(media: &OpenedMedia, named: Option<usize>) -> Vec<usize> {
 /// # Errors
 /// See [`SoundError`]; half a sound gives no features, since its missing half would look like a recut.
 pub fn features_of(media: &OpenedMedia, watch: Watch) -> Result<(Features, f64), SoundError> {
+    features_and(media, &mut [], watch)
+}
+
+/// The same, with what else the sound is read into.
+fn features_and(
+    media: &OpenedMedia,
+    others: &mut [&mut dyn SoundSink],
+    watch: Watch,
+) -> Result<(Features, f64), SoundError> {
     media.require_sound()?;
     let mut features = FeatureSink::new(media.channels_of(1).unwrap_or(1));
-    ReadThrough::of(media).run(&mut [&mut features], watch)?;
+    let mut sinks: Vec<&mut dyn SoundSink> = vec![&mut features];
+    sinks.extend(others.iter_mut().map(|sink| &mut **sink as &mut dyn SoundSink));
+    ReadThrough::of(media).run(&mut sinks, watch)?;
+    drop(sinks);
     Ok(features.finish())
 }
 
@@ -91,8 +103,8 @@ pub fn features_of_tracks(
     Ok((tracks.collect(), cpu_seconds))
 }
 
-/// Both sides at once, each file read once; of the reference every sound track, or the one named. `watch` follows the audio
-/// and may cancel.
+/// Both sides at once, each file read once; of the reference every sound track, or the one named. `others` take the audio as well. `watch`
+/// follows the audio and may cancel.
 ///
 /// # Errors
 /// See [`SoundError`].
@@ -100,12 +112,13 @@ pub fn features_of_both(
     reference: &OpenedMedia,
     named_track: Option<usize>,
     audio: &OpenedMedia,
+    others: &mut [&mut dyn SoundSink],
     watch: Watch,
 ) -> Result<BothFeatures, SoundError> {
     use std::ops::ControlFlow::Continue;
     std::thread::scope(|both| {
         let other = both.spawn(|| features_of_tracks(reference, named_track, &mut |_| Continue(())));
-        let audio = features_of(audio, watch);
+        let audio = features_and(audio, others, watch);
         let panicked = |_| Err(SoundError::NoSound(reference.path().to_owned()));
         let ((tracks, of_tracks), (audio, of_audio)) = (other.join().unwrap_or_else(panicked)?, audio?);
         Ok(BothFeatures { tracks, audio, cpu_seconds: of_tracks + of_audio })

@@ -31,8 +31,7 @@ impl MixQuestion {
     /// of those.
     pub fn programme(&self, length: i64) -> Range<i64> {
         let [_, between] = &self.measured.programmes;
-        let programme = between.start.get().max(0)..between.end.get().min(length);
-        if programme.is_empty() { 0..length } else { programme }
+        programme_within(between.start.get()..between.end.get(), length)
     }
 
     /// Whether this was asked of the same sound, the same programme of it, and with the same to compare it with. What was found
@@ -56,4 +55,10 @@ impl MixQuestion {
             && own.zip(others).all(same)
             && self.measured.programmes == measured.programmes
     }
+}
+
+/// What is listened to of a file of `length` samples whose programme was found there: all of it where that says nothing.
+pub fn programme_within(found: Range<i64>, length: i64) -> Range<i64> {
+    let programme = found.start.max(0)..found.end.min(length);
+    if programme.is_empty() { 0..length } else { programme }
 }

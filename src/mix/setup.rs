@@ -73,7 +73,12 @@ impl MixSetup {
 
     /// What is to be read of the delivered file: the programme, with a little before and after.
     pub fn to_read(&self) -> Range<i64> {
-        let from = self.programme.start.saturating_sub(CONTEXT).max(0);
-        from..self.programme.end.saturating_add(CONTEXT).min(self.length).max(from)
+        to_read(&self.programme, self.length)
     }
+}
+
+/// What is to be read of a file of `length` samples: the programme, with a little before and after.
+pub fn to_read(programme: &Range<i64>, length: i64) -> Range<i64> {
+    let from = programme.start.saturating_sub(CONTEXT).max(0);
+    from..programme.end.saturating_add(CONTEXT).min(length).max(from)
 }

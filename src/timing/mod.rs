@@ -31,7 +31,10 @@ mod units;
 
 pub use features::{FeatureExtractor, Features, SoundHeld};
 pub use guide_track::{GuideCandidate, GuideTrack, GuideTrackReason, MeasuredTrack, measure_tracks};
-pub use leader::{LeaderPart, LeaderPartKind, LeaderParts, LeaderProof};
+pub use leader::{
+    END_LENGTHS, FileEnd, LeaderPart, LeaderPartKind, LeaderParts, LeaderProof, ProgrammeByEnds,
+    programme_by_ends,
+};
 pub use measure::{MeasureCancelled, Progress, Stage, measure};
 pub use result::{
     ClockFault, ComparedSide, Conditions, Contradiction, Coverage, Discrepancy, DistrustedClock, HeldByBoth,

@@ -169,7 +169,13 @@ fn a_check_opens_each_sound_once_and_examines_the_movie_once() {
         };
         let explained = asked("explain");
         assert_eq!(explained.0, 1);
+        let before = bytes_read();
         let checked = asked("check");
+        let read = bytes_read() - before;
+        let audio_bytes = std::fs::metadata(&audio).expect("there").len();
+        println!("{audio_bytes} bytes of audio: {read} bytes read");
+        // Once for timing and for what is inside the mix together, after its two ends of 20 s.
+        assert!(read < audio_bytes * 9 / 5, "{read} bytes for {audio_bytes} of audio");
         assert_eq!(checked.0, 1, "examined, then read through what was opened");
         // Opening it for its boxes, to see whether it can be read, and for GStreamer: a few times for the probe, and as
         // many for decoding it.

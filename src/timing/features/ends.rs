@@ -1,7 +1,7 @@
 //! Both ends of one side at 48 kHz, where the leader is. Takes the mid signal, gives head and tail.
 
 /// Samples kept at either end: 3 minutes at 48 kHz. Chosen: more than any head or tail format.
-pub(super) const KEPT: usize = 180 * 48_000;
+pub(in crate::timing) const KEPT: usize = 180 * 48_000;
 
 /// The mid signal at 48 kHz near the head and the tail: a 2-pop is measured to the sample.
 #[derive(Clone, Debug, Default)]

@@ -22,7 +22,8 @@ mod whitened;
 
 pub(in crate::timing) use bands::BAND_HOP;
 pub(in crate::timing) use decimate::Decimator;
-pub(in crate::timing) use ends::Ends;
+pub(in crate::timing) use downmix::Downmix;
+pub(in crate::timing) use ends::{Ends, KEPT};
 pub(in crate::timing) use extractor::BAND_VALUES;
 pub use extractor::{FeatureExtractor, Features};
 pub use held::SoundHeld;

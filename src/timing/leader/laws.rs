@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{Leader, LeaderSound};
+use super::{END_LENGTHS, FileEnd, Leader, LeaderSound, programme_by_ends};
 use crate::timing::features::Ends;
 
 fn leader_of(sound: &[f32]) -> Leader {
@@ -52,6 +52,38 @@ proptest! {
     #[test]
     fn broken_samples_do_not_panic(sound in prop::collection::vec(prop::num::f32::ANY, 0..4000)) {
         let _ = leader_of(&sound);
+    }
+}
+
+/// What the ends of a sound say of where its programme lies, each as long as it takes.
+fn by_ends(sound: &[f32]) -> (std::ops::Range<i64>, Option<i64>, usize) {
+    let told = END_LENGTHS.into_iter().find_map(|frames| {
+        let head = &sound[..frames.min(sound.len())];
+        let tail = &sound[sound.len().saturating_sub(frames)..];
+        let [head, tail] = [head, tail].map(|sound| {
+            let mut end = FileEnd::of(1);
+            sound.chunks(50_000).for_each(|block| end.push(block));
+            end
+        });
+        Some((programme_by_ends(sound.len() as i64, &head, &tail)?, frames))
+    });
+    let (told, frames) = told.expect("the longer ends always tell");
+    (told.programme, told.pop, frames)
+}
+
+#[test]
+fn both_ends_alone_say_where_the_programme_lies() {
+    let head = [beep(240_000), vec![0.0; 144_000], beep(2000), vec![0.0; 94_000]].concat();
+    let tail = [vec![0.0; 94_000], beep(2000), vec![0.0; 96_000]].concat();
+    let long_head = [beep(1_200_000), vec![0.0; 144_000], beep(2000), vec![0.0; 94_000]].concat();
+    let film = programme(1_000_000);
+    for (sound, frames) in [
+        ([head, film.clone(), tail.clone()].concat(), END_LENGTHS[0]),
+        ([long_head, film, tail].concat(), END_LENGTHS[1]),
+        (programme(48_000), END_LENGTHS[0]),
+    ] {
+        let leader = leader_of(&sound);
+        assert_eq!(by_ends(&sound), (leader.programme(), leader.head_pop(), frames));
     }
 }
 

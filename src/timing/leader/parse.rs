@@ -14,7 +14,7 @@ const SILENCE_OUTSIDE: usize = MEASURING_RATE / 2;
 const SILENCE_INSIDE: usize = MEASURING_RATE * 9 / 5;
 
 /// Samples at 48 kHz that hold most heads: 20 s. Chosen, to save time only.
-const USUAL_HEAD: usize = 20 * 48_000;
+pub(super) const USUAL_HEAD: usize = 20 * 48_000;
 
 /// One part of a head or tail, before anything has proved what it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,14 +42,16 @@ pub(in crate::timing) struct Leaders {
 impl Leader {
     /// Finds the leader in the ends of one side.
     pub fn of(ends: &Ends) -> Self {
-        let sound = ends.head();
-        let head =
-            leader_parts(&sound).into_iter().map(|(sound, range)| FoundPart { sound, range }).collect();
         let (_, mut reversed) = ends.tail();
         reversed.reverse();
-        let length = ends.length();
+        Self::of_ends(&ends.head(), &reversed, ends.length())
+    }
+
+    /// The same of a head and a tail, the tail backwards, of a file of `length` samples.
+    pub(super) fn of_ends(head: &[f32], reversed: &[f32], length: i64) -> Self {
+        let head = leader_parts(head).into_iter().map(|(sound, range)| FoundPart { sound, range }).collect();
         let turned = |range: Range<i64>| length - range.end..length - range.start;
-        let mut tail: Vec<FoundPart> = leader_parts(&reversed)
+        let mut tail: Vec<FoundPart> = leader_parts(reversed)
             .into_iter()
             .map(|(sound, range)| FoundPart { sound, range: turned(range) })
             .collect();
@@ -116,10 +118,20 @@ impl Leader {
 fn leader_parts(sound: &[f32]) -> Vec<(LeaderSound, Range<i64>)> {
     // Most heads are short: the rest is searched only where the programme has not begun by then.
     let mut spans = spans_of(sound.get(..USUAL_HEAD).unwrap_or(sound));
-    if sound.len() > USUAL_HEAD && spans.last().is_none_or(|last| last.sound.is_some()) {
+    if sound.len() > USUAL_HEAD && !reach_programme(&spans) {
         spans = spans_of(sound);
     }
     parts_of(sound, &spans)
+}
+
+/// Whether the head of a file is told by this much of it: more of it would change nothing.
+pub(super) fn is_told(sound: &[f32]) -> bool {
+    sound.get(..USUAL_HEAD).is_some_and(|usual| reach_programme(&spans_of(usual)))
+}
+
+/// Whether the programme has begun by their end.
+fn reach_programme(spans: &[SoundSpan]) -> bool {
+    spans.last().is_some_and(|last| last.sound.is_none())
 }
 
 fn spans_of(sound: &[f32]) -> Vec<SoundSpan> {

@@ -50,6 +50,62 @@ fn where_nothing_is_measured_no_check_ran() {
     assert!(!mix["checks"].as_array().unwrap().iter().any(ran), "{mix:#}");
 }
 
+/// What is said inside of an M&E beside its Print Master, each channel of which was `made` something else, and whether the M&E was read
+/// again for it.
+fn heard_beside(made: impl Fn(&mut Vec<i16>)) -> (Value, bool) {
+    let request = Request::new();
+    let common = with_pop(&programme(20, 24));
+    let own = (21..27).map(|seed| with_pop(&programme(seed, 24)));
+    let mut mix: Vec<Vec<i16>> = own.map(|own| halves(&common, &own)).collect();
+    let mut delivered = mix.clone();
+    mix[2] = halves(&mix[2], &with_pop(&programme(40, 24)));
+    mix.iter_mut().for_each(made);
+    request.movie("R1_Final_v3.mov", &together(&delivered[0], &delivered[1]));
+    interleaved_wav(&request.path("R1_PM_51.wav"), &mix);
+    delivered[0][18 * SECOND..18 * SECOND + 480].fill(0);
+    delivered[4].iter_mut().for_each(|sample| *sample = -*sample);
+    interleaved_wav(&request.path("R1_ME_51.wav"), &delivered);
+    let said = request.check(&["--json", "--task", "me"]);
+    let mut mix = said.object()["mix"].clone();
+    let fields = mix.as_object_mut().unwrap();
+    let spent = fields.remove("cpu_seconds").unwrap();
+    for work in ["print_master_features", "placing_print_master", "reading", "click", "dialogue_left_in"] {
+        assert!(spent[work].as_f64().unwrap() >= 0.0, "{work}: {spent}");
+    }
+    let read_again = fields.remove("read_again").unwrap().as_bool().unwrap();
+    (mix, read_again)
+}
+
+/// Nothing says where a Print Master of another length and without a stamp lies, before it is measured.
+fn longer(lane: &mut Vec<i16>) {
+    lane.extend(vec![0; 4800]);
+}
+
+fn recut(lane: &mut Vec<i16>) {
+    lane.drain(20 * SECOND..22 * SECOND);
+    lane.extend(vec![0; 2 * SECOND]);
+}
+
+#[test]
+fn what_is_heard_in_the_one_reading_is_what_a_second_reading_hears() {
+    let (once, again) = (heard_beside(|_| ()), heard_beside(longer));
+    assert_eq!((once.1, again.1), (false, true));
+    assert_eq!(candidates(&once.0, "drop_out").len(), 1, "{:#}", once.0);
+    assert_eq!(once.0, again.0);
+}
+
+#[test]
+fn what_was_heard_beside_a_print_master_that_lies_elsewhere_is_heard_again() {
+    let wrong_at_first = heard_beside(recut);
+    let measured_first = heard_beside(|lane| {
+        recut(lane);
+        longer(lane);
+    });
+    assert_eq!((wrong_at_first.1, measured_first.1), (true, true));
+    assert!(wrong_at_first.0["measures"]["map"].is_array(), "{:#}", wrong_at_first.0);
+    assert_eq!(wrong_at_first.0, measured_first.0);
+}
+
 #[test]
 fn an_m_and_e_is_compared_with_the_print_master_channel_by_channel() {
     let request = Request::new();
