@@ -216,6 +216,12 @@ impl eframe::App for Desk {
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
         let mut commands = Vec::new();
         panels::show(ui, &self.workspace, &mut self.state, &mut commands);
+        let both = [self.state.picture.take_seen(), self.state.second.take_seen()];
+        let largest =
+            both.into_iter().flatten().reduce(|one, other| [one[0].max(other[0]), one[1].max(other[1])]);
+        if let Some(pixels) = largest {
+            self.machine.set_picture_size(pixels);
+        }
         if !commands.is_empty() {
             self.carry_out(ui.ctx(), commands);
             ui.ctx().request_repaint();

@@ -229,9 +229,8 @@ impl DesktopMachine {
     fn look_for(&mut self, places: Vec<PathBuf>) {
         self.looking = Some(self.jobs.start("look for recent requests", move |job| {
             let is_gone = |place: &PathBuf| matches!(place.try_exists(), Ok(false));
-            job.report(JobOutput::Event(
-                RequestEvent::Gone(places.into_iter().filter(is_gone).collect()).into(),
-            ))
+            let gone = places.into_iter().filter(is_gone).collect();
+            job.report(JobOutput::Event(RequestEvent::Gone(gone).into()))
         }));
     }
 
@@ -246,8 +245,7 @@ impl DesktopMachine {
     }
 
     fn show_dialog(&mut self, wanted: DialogKind) {
-        let already_open = self.dialog.as_ref().is_some_and(JobHandle::is_running);
-        if already_open {
+        if self.dialog.as_ref().is_some_and(JobHandle::is_running) {
             return;
         }
         self.dialog = Some(self.jobs.start("file dialog", move |job| match dialogs::choose(wanted, None) {
@@ -272,8 +270,7 @@ impl DesktopMachine {
     fn play_guide_track(&mut self, load: Load) {
         let copy_job = self.scrubbing.begin(&load);
         let (mix, wake) = (self.playback.mix, &self.wake);
-        let started = loading::start_guide_track(&self.jobs, load, mix, copy_job, &self.keeping, wake);
-        self.loaded.extend(started);
+        self.loaded.extend(loading::start_guide_track(&self.jobs, load, mix, copy_job, &self.keeping, wake));
     }
 
     fn unload(&mut self) {
@@ -313,10 +310,7 @@ impl DesktopMachine {
             JobEvent::Failed(panicked) => {
                 self.waiting.push(measuring::job_failed(&report.name, panicked.to_string()));
             }
-            JobEvent::NotStarted(why) => self.waiting.push(measuring::job_failed(
-                &report.name,
-                format!("The system gives no further thread ({why}): close other programs and try again."),
-            )),
+            JobEvent::NotStarted(why) => self.waiting.push(measuring::job_not_started(&report.name, why)),
         }
     }
 }
@@ -375,6 +369,10 @@ impl Machine for DesktopMachine {
 
     fn second_frame(&mut self) -> Option<Arc<VideoFrame>> {
         self.playback.take_second_frame()
+    }
+
+    fn set_picture_size(&mut self, pixels: [u32; 2]) {
+        self.playback.set_picture_size(pixels);
     }
 
     fn levels(&self) -> Arc<MeterLevels> {

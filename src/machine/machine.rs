@@ -22,6 +22,9 @@ pub trait Machine {
         None
     }
 
+    /// With how many pixels the picture served, and another beside it, are seen from now on, width and height.
+    fn set_picture_size(&mut self, _pixels: [u32; 2]) {}
+
     /// How loud both sounds are where they play.
     fn levels(&self) -> Arc<MeterLevels>;
 

@@ -3,6 +3,7 @@
 //! Takes features as each side has been read to its end; gives events. Half a sound never comes here. What was measured in an
 //! earlier sitting and still holds is given at once; what needs the audio waits until that is read.
 
+use std::fmt::Display;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,6 +40,11 @@ pub(super) fn job_failed(job: &str, why: String) -> Event {
         SEARCHING => MeasureEvent::ConformStopped(why).into(),
         _ => TransportEvent::PlayerProblem(why).into(),
     }
+}
+
+/// The same where the job had no thread.
+pub(super) fn job_not_started(job: &str, why: impl Display) -> Event {
+    job_failed(job, format!("The system gives no further thread ({why}): close other programs and try again."))
 }
 
 /// Whether what is on the desk was measured before.

@@ -49,6 +49,8 @@ pub(super) struct Playback {
     /// Looks which sound devices there are.
     listing: Option<JobHandle>,
     second_frame: Option<Arc<VideoFrame>>,
+    /// With how many pixels the pictures are seen; 0 where nobody has said.
+    seen: [u32; 2],
     /// Flash and pip, while they play.
     self_test: Option<SelfTest>,
 }
@@ -70,6 +72,7 @@ impl Playback {
         self.sounds = sounds;
         player.set_print_master(self.print_master.clone());
         player.set_mix(&self.mix);
+        player.set_picture_size(self.seen);
         if position > SamplePos::ZERO {
             player.seek(position);
         }
@@ -218,7 +221,9 @@ impl Playback {
 
     /// Another picture beside the one served follows it from now on.
     pub fn show_second(&mut self, second: LoadedSecond) {
-        self.second = Some(SecondPlayer::new(second));
+        let second = SecondPlayer::new(second);
+        second.set_picture_size(self.seen);
+        self.second = Some(second);
     }
 
     pub fn close_second(&mut self) {
@@ -228,6 +233,17 @@ impl Playback {
     /// The other picture to show, when another one has arrived since the last call.
     pub fn take_second_frame(&mut self) -> Option<Arc<VideoFrame>> {
         self.second_frame.take()
+    }
+
+    /// With how many pixels the pictures are seen from now on.
+    pub fn set_picture_size(&mut self, pixels: [u32; 2]) {
+        self.seen = pixels;
+        if let Some(player) = &self.player {
+            player.set_picture_size(pixels);
+        }
+        if let Some(second) = &self.second {
+            second.set_picture_size(pixels);
+        }
     }
 
     /// The picture on screen.

@@ -26,7 +26,8 @@ pub(super) struct SecondPlayer {
     is_rolling: bool,
     /// Polls since it was last set right.
     since_set: u32,
-    shown: Option<i64>,
+    /// The number and the width of the frame shown last.
+    shown: Option<(i64, usize)>,
     problem: Option<String>,
 }
 
@@ -104,7 +105,13 @@ impl SecondPlayer {
             self.rest(frame);
         }
         let found = self.at(frame)?;
-        (self.shown.replace(found.number()) != Some(found.number())).then_some(found)
+        let now = (found.number(), found.width());
+        (self.shown.replace(now) != Some(now)).then_some(found)
+    }
+
+    /// With how many pixels it is seen from now on.
+    pub fn set_picture_size(&self, pixels: [u32; 2]) {
+        self.player.set_picture_size(pixels);
     }
 
     /// Plays on, a little ahead of `frame`; `now` is where it is.

@@ -24,6 +24,9 @@ pub const DELIVERED: [u8; 3] = [0x3D, 0xDC, 0x97];
 
 /// The frame at no more than 960 pixels across, each the mean of those it stands for; `None` for one without pixels.
 pub(super) fn still(frame: &VideoFrame) -> Option<Snapshot> {
+    // However small it is seen.
+    let whole = frame.whole();
+    let frame = whole.as_ref().unwrap_or(frame);
     let width = frame.width().min(WIDEST);
     let height = (frame.height() * width).checked_div(frame.width())?.max(1);
     let rows: Vec<&[u8]> = frame.rows().collect();

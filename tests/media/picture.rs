@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use twopop::media::{Player, PlayerSources, SoundDevice, SoundOutput};
+use twopop::media::{Player, PlayerSources, SoundDevice, SoundOutput, VideoFrame};
 use twopop::timebase::SamplePos;
 
 use crate::footage::{Footage, bars_and_tone};
@@ -22,6 +22,49 @@ fn assert_frame(seen: &Seen, frame: i64, rate: twopop::timebase::FrameRate, what
     if let Some(picture) = &seen.picture {
         assert_eq!(number_on(picture), frame, "{what}: the picture carries another number");
     }
+}
+
+/// As a window says it that is drawn small and then made large, while the picture rests on one frame and while it plays.
+#[test]
+fn a_picture_as_small_as_it_is_seen_is_the_same_frame() {
+    let number_of = |picture: &VideoFrame| {
+        let (row, block) = (picture.rows().nth(picture.height() / 2).expect("a row"), picture.width() / 8);
+        (0..8).filter(|bit| row[(bit * block + block / 2) * 4 + 1] > 128).map(|bit| 1 << bit).sum::<i64>()
+    };
+    let footage = Footage::new();
+    let path = footage.ffmpeg("film.mov", &format!("{} {B_FRAMES}", numbered("24", 120)));
+    let sources = sources_of(&path);
+    let rate = sources.frame_rate;
+    let mut player = open(sources);
+    wait_until_idle(&mut player);
+    player.set_picture_size([80, 1000]);
+    for frame in [77, 3, 118] {
+        player.seek(rate.start_of_frame(frame));
+        let seen = wait_until_idle(&mut player);
+        assert_frame_number(&seen, frame);
+        let picture = seen.picture.expect("another picture");
+        assert_eq!((picture.width(), picture.height(), number_of(&picture)), (80, 48, frame));
+        let whole = picture.whole().expect("there is more of it");
+        assert_eq!((whole.width(), number_on(&whole), whole.number()), (160, frame, frame));
+    }
+    // At rest it is made again, and nothing else changes.
+    for (room, width) in [([9000, 9000], 160), ([40, 40], 40), ([120, 72], 120)] {
+        player.set_picture_size(room);
+        let seen =
+            wait_until(&mut player, |status| status.frame.as_ref().is_some_and(|it| it.width() == width));
+        assert_frame_number(&seen, 118);
+        assert_eq!(number_of(&seen.picture.expect("the picture")), 118);
+    }
+    player.set_picture_size([80, 48]);
+    player.seek(rate.start_of_frame(10));
+    player.play();
+    let seen = wait_until(&mut player, |status| status.playing && status.frame_number > Some(40));
+    let picture = seen.picture.expect("pictures arrive");
+    assert_eq!((picture.width(), number_of(&picture)), (80, picture.number()));
+}
+
+fn assert_frame_number(seen: &Seen, frame: i64) {
+    assert_eq!(seen.status.frame_number, Some(frame));
 }
 
 /// The frame logged is the frame shown: seeks and steps, on B-frames, at rates whose frames are not whole samples.

@@ -1,5 +1,8 @@
 //! The picture as one texture, written again for each frame that arrives.
 
+use std::cell::Cell;
+
+use eframe::egui::emath::GuiRounding;
 use eframe::egui::{Color32, ColorImage, Context, Painter, Rect, TextureHandle, TextureOptions, pos2, vec2};
 
 use crate::media::VideoFrame;
@@ -10,6 +13,8 @@ pub struct Picture {
     texture: Option<TextureHandle>,
     /// Width over height as it is to be seen, pixel shape included.
     aspect: f32,
+    /// The most pixels, across and down, that it was shown with since that was last asked.
+    seen: Cell<[u32; 2]>,
 }
 
 impl Picture {
@@ -24,11 +29,17 @@ impl Picture {
         for (shown, row) in image.as_raw_mut().chunks_exact_mut(width * 4).zip(frame.rows()) {
             shown.copy_from_slice(row);
         }
-        self.aspect = width as f32 / height as f32;
+        self.aspect = frame.aspect();
         match &mut self.texture {
             Some(texture) => texture.set(image, TextureOptions::LINEAR),
             None => self.texture = Some(ctx.load_texture("picture", image, TextureOptions::LINEAR)),
         }
+    }
+
+    /// With how many pixels it was shown since the last call, across and down: in the largest of its places. `None` where it
+    /// was not shown.
+    pub fn take_seen(&self) -> Option<[u32; 2]> {
+        Some(self.seen.take()).filter(|[across, down]| *across > 0 && *down > 0)
     }
 
     /// Where the whole picture lies when it is as large as `rect` allows, in the middle of its width; `at_top` of its
@@ -40,6 +51,12 @@ impl Picture {
     /// Shows the whole picture in `place`.
     pub fn show(&self, painter: &Painter, place: Rect) {
         let Some(texture) = &self.texture else { return };
+        let pixels_per_point = painter.pixels_per_point();
+        // On whole pixels, so that a picture made for them stays sharp.
+        let place = place.round_to_pixels(pixels_per_point);
+        let pixels = place.size() * pixels_per_point;
+        let [across, down] = self.seen.get();
+        self.seen.set([across.max(pixels.x.round() as u32), down.max(pixels.y.round() as u32)]);
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         painter.image(texture.id(), place, whole, Color32::WHITE);
     }

@@ -182,6 +182,14 @@ impl Player {
         self.shared.picture_delay.store(delay.get(), Ordering::Release);
     }
 
+    /// Says with how many pixels the picture is seen, width and height: pictures are made no larger, which spares memory and
+    /// time. The one on screen is made again at once, and is the same frame.
+    pub fn set_picture_size(&self, pixels: [u32; 2]) {
+        if self.shared.latest.seen.set(pixels) {
+            self.change_desired(|_| {});
+        }
+    }
+
     /// As last set.
     pub fn picture_delay(&self) -> SampleDelta {
         SampleDelta::new(self.shared.picture_delay.load(Ordering::Acquire))

@@ -27,12 +27,13 @@
 //! next: `transport.rs`; who does it: `shared.rs` and `player_thread.rs`. The sound: `mix_settings.rs`, `mix_state.rs`
 //! and `monitor_mix.rs`, `page_cache.rs` with `read_ahead.rs`, `renderer.rs`, `frame_sound.rs`, `audio_stream.rs` with
 //! `segment_queue.rs`, `speaker_frame.rs` and `time_stretch.rs`, then `mix_source.rs`, `audio_pipeline.rs` and
-//! `device.rs`, and `meters.rs`. The picture: `picture.rs`, `pipeline.rs`, `video_pipeline.rs`,
+//! `device.rs`, and `meters.rs`. The picture: `fitting.rs`, `picture.rs`, `pipeline.rs`, `video_pipeline.rs`,
 //! `video_pipelines.rs`, and `frame_preview.rs` for what is shown before the player's own picture arrives.
 
 mod audio_pipeline;
 mod audio_stream;
 mod device;
+mod fitting;
 mod frame_preview;
 mod frame_sound;
 mod handle;

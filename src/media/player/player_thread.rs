@@ -18,6 +18,7 @@ use gstreamer::glib;
 
 use super::audio_pipeline::AudioPipeline;
 use super::device::SoundOutput;
+use super::fitting::PictureFitter;
 use super::meters::start_meters;
 use super::read_ahead::start_reader;
 use super::shared::{PlayerShared, StatusSnapshot};
@@ -59,6 +60,8 @@ pub(super) struct PlayerThread {
     /// The operator has been told that a file does not answer.
     is_hang_reported: bool,
     stall_watch: StallWatch,
+    /// Makes the picture on screen again when it is seen at another size.
+    fitter: PictureFitter,
 }
 
 /// How the picture keeps in sync with a programme that plays.
@@ -149,6 +152,7 @@ impl PlayerThread {
             picture_delay: SampleDelta::ZERO,
             is_hang_reported: false,
             stall_watch: StallWatch::default(),
+            fitter: PictureFitter::default(),
             shared,
         };
         if let Some(problem) = unopened {
@@ -172,6 +176,9 @@ impl PlayerThread {
             self.check_hanging_files();
             self.check_stalled_picture();
             self.apply_picture_delay();
+            if self.shared.latest.refit(&mut self.fitter) {
+                (self.shared.wake)();
+            }
             self.apply_loudspeakers();
             self.apply_chosen_device();
             self.open_for_snippet();

@@ -1,6 +1,6 @@
 //! One pipeline for the movie's picture.
 //!
-//! `movie source ! decodebin ! queue ! videoconvert ! videoscale ! videoflip ! appsink`. Takes seeks and the sound's clock;
+//! `movie source ! decodebin ! queue ! videoconvert ! videoflip ! appsink`. Takes seeks and the sound's clock;
 //! gives pictures. Owned by the player's thread. The arithmetic that keeps it in sync is in
 //! [`VideoPipeline::play_with`].
 
