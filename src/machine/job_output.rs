@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::kept_timing::TimingLookup;
-use crate::media::{PcmSource, Player, PrintMasterSound, TrackFeatures};
+use crate::media::{PcmSource, Player, PrintMasterSound, SetAside, TrackFeatures};
 use crate::session::{Event, SecondLoad};
 use crate::timebase::{SampleDelta, SamplePos};
 use crate::timing::Features;
@@ -26,12 +26,12 @@ pub(super) enum JobOutput {
 /// The features of one side.
 pub(super) enum SideFeatures {
     Guide(GuideFeatures),
-    Delivered(Box<Features>),
+    Delivered(Box<SetAside<Features>>),
 }
 
 /// The features of each sound track that was read.
 pub(super) struct GuideFeatures {
-    pub tracks: Vec<TrackFeatures>,
+    pub tracks: SetAside<Vec<TrackFeatures>>,
     /// So many tracks the movie has.
     pub of: usize,
     /// A person named the one that was read.

@@ -1,9 +1,11 @@
 //! The features of both sides on the desk, and the jobs that measure with them.
 //!
 //! Takes features as each side has been read to its end; gives events. Half a sound never comes here. What was measured in an
-//! earlier sitting and still holds is given at once; what needs the audio waits until that is read.
+//! earlier sitting and still holds is given at once; what needs the audio waits until that is read. While nothing is measured,
+//! the features of both sides are in files without a name: of two hours they are half a gigabyte.
 
 use std::fmt::Display;
+use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +18,7 @@ use super::mix_reading::listen_to_mix;
 use super::reports;
 use crate::conform::ConformQuestion;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
-use crate::media::{MediaCache, TrackFeatures};
+use crate::media::{MediaCache, SetAside, TrackFeatures};
 use crate::mix::MixQuestion;
 use crate::session::{Event, MeasureEffect, MeasureEvent, MixEffect, MixEvent, ReportEvent, TransportEvent};
 use crate::ticket::MeasurementOrigin;
@@ -26,6 +28,7 @@ use crate::timing::{Conditions, Features, GuideCandidate, Progress, Stage, measu
 const MEASURING: &str = "measure timing";
 const SEARCHING: &str = "try other pictures";
 const LISTENING: &str = "listen to the mix";
+const PUTTING_ASIDE: &str = "put aside what was read";
 
 /// While something plays, listening rests this long after each second and a half of sound. Chosen: it takes as long to hear
 /// that much, so that half of a core stays free.
@@ -44,7 +47,10 @@ pub(super) fn job_failed(job: &str, why: String) -> Event {
 
 /// The same where the job had no thread.
 pub(super) fn job_not_started(job: &str, why: impl Display) -> Event {
-    job_failed(job, format!("The system gives no further thread ({why}): close other programs and try again."))
+    job_failed(
+        job,
+        format!("The system gives no further thread ({why}): close other programs and try again."),
+    )
 }
 
 /// Whether what is on the desk was measured before.
@@ -62,7 +68,7 @@ enum Earlier {
 pub(super) struct MeasureJobs {
     conditions: Option<Conditions>,
     guide: Option<Arc<GuideFeatures>>,
-    delivered: Option<Arc<Features>>,
+    delivered: Option<Arc<SetAside<Features>>>,
     /// A person stopped it, perhaps while the sides were still being read; it waits to be asked for.
     is_stopped: bool,
     earlier: Earlier,
@@ -74,6 +80,8 @@ pub(super) struct MeasureJobs {
     job: Option<JobHandle>,
     search: Option<JobHandle>,
     listening: Option<JobHandle>,
+    /// Puts aside what nobody will measure with for now.
+    putting_aside: Option<JobHandle>,
 }
 
 impl MeasureJobs {
@@ -91,6 +99,7 @@ impl MeasureJobs {
         if !self.is_stopped {
             self.start(jobs);
         }
+        self.put_aside(jobs);
         if self.delivered.is_some() {
             if let Some(question) = self.waiting_search.take() {
                 self.search_others(question, media, jobs);
@@ -108,6 +117,7 @@ impl MeasureJobs {
         match found {
             Some(KeptTiming { origin, guide, measurement }) => {
                 self.earlier = Earlier::Kept;
+                self.put_aside(jobs);
                 let guide = guide.map(MeasureEvent::GuideTrack);
                 let origin = MeasureEvent::Origin { origin, is_kept: true };
                 let measured = MeasureEvent::Measured(Box::new(measurement));
@@ -188,6 +198,19 @@ impl MeasureJobs {
         self.job = Some(jobs.start(MEASURING, work));
     }
 
+    /// Puts both sides aside where no measurement is to come by itself; one that is made does so at its end.
+    fn put_aside(&mut self, jobs: &Jobs<JobOutput>) {
+        if self.earlier != Earlier::Kept && self.conditions.is_some() {
+            return;
+        }
+        let (guide, delivered) = (self.guide.clone(), self.delivered.clone());
+        self.putting_aside = Some(jobs.start(PUTTING_ASIDE, move |_| {
+            guide.iter().for_each(|guide| guide.tracks.put_aside());
+            delivered.iter().for_each(|delivered| delivered.put_aside());
+            Ok(())
+        }));
+    }
+
     /// Measures against the other pictures of the request, one after the other.
     fn search_others(&mut self, question: ConformQuestion, media: &Arc<MediaCache>, jobs: &Jobs<JobOutput>) {
         let Some(audio) = self.delivered.clone() else {
@@ -200,15 +223,37 @@ impl MeasureJobs {
     }
 }
 
-/// Measures how the two sides lie against each other, saying how far it is.
+/// Measures how the two sides lie against each other, saying how far it is; then puts both aside.
 fn measure_sides(
     guide: &GuideFeatures,
+    audio: &SetAside<Features>,
+    conditions: &Conditions,
+    keeping: Option<&(TimingSources, MeasurementOrigin)>,
+    job: &JobContext<JobOutput>,
+) -> Result<(), JobCancelled> {
+    match guide.tracks.take().and_then(|tracks| Ok((tracks, audio.take()?))) {
+        Ok((tracks, features)) => measure_tracks_of(guide, &tracks, &features, conditions, keeping, job)?,
+        Err(why) => job.report(JobOutput::Event(MeasureEvent::Stopped(gone(&why)).into()))?,
+    }
+    guide.tracks.put_aside();
+    audio.put_aside();
+    Ok(())
+}
+
+/// What was read cannot be read again.
+fn gone(why: &io::Error) -> String {
+    format!("What was read of the sound is gone from the temporary folder ({why}): open the request again")
+}
+
+fn measure_tracks_of(
+    guide: &GuideFeatures,
+    tracks: &[TrackFeatures],
     audio: &Features,
     conditions: &Conditions,
     keeping: Option<&(TimingSources, MeasurementOrigin)>,
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
-    let candidates: Vec<GuideCandidate> = guide.tracks.iter().map(TrackFeatures::candidate).collect();
+    let candidates: Vec<GuideCandidate> = tracks.iter().map(TrackFeatures::candidate).collect();
     let measured = measure_tracks(&candidates, audio, conditions, &mut |progress| {
         tell(job, measuring(progress))?;
         match progress.preview {
@@ -218,7 +263,7 @@ fn measure_sides(
     });
     match measured {
         Ok(Some(measured)) => {
-            let found = guide.tracks.get(measured.place);
+            let found = tracks.get(measured.place);
             let guide = found.map(|found| measured.guide_track(found.track, guide.of, guide.is_named));
             if let Some(guide) = guide {
                 job.report(JobOutput::Event(MeasureEvent::GuideTrack(guide).into()))?;
@@ -238,11 +283,15 @@ fn measure_sides(
 
 fn search_others(
     question: &ConformQuestion,
-    audio: &Features,
+    audio: &SetAside<Features>,
     media: &MediaCache,
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
-    let searched = search_pictures(question, audio, media, &mut |step| {
+    let features = match audio.take() {
+        Ok(features) => features,
+        Err(why) => return job.report(JobOutput::Event(MeasureEvent::ConformStopped(gone(&why)).into())),
+    };
+    let searched = search_pictures(question, &features, media, &mut |step| {
         tell(
             job,
             match step {
@@ -265,13 +314,17 @@ fn search_others(
 /// Listens to the mix, saying how far it is at each percent.
 fn listen(
     question: &MixQuestion,
-    audio: &Features,
+    audio: &SetAside<Features>,
     media: &MediaCache,
     playing: &AtomicBool,
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
     let mut told = 0;
-    let heard = listen_to_mix(question, audio, media, None, &mut |share| {
+    let features = match audio.take() {
+        Ok(features) => features,
+        Err(why) => return job.report(JobOutput::Event(MixEvent::Stopped(gone(&why)).into())),
+    };
+    let heard = listen_to_mix(question, &features, media, None, &mut |share| {
         if job.cancelled() {
             return ControlFlow::Break(());
         }

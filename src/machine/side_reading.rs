@@ -6,8 +6,8 @@ use super::job_output::{GuideFeatures, JobOutput, SideFeatures};
 use crate::jobs::{JobCancelled, JobContext};
 use crate::media::{
     BLOCK_FRAMES, ChannelOrderSink, FeatureSink, GuideSink, HashSink, OpenedMedia, PeakCache, PeakKeeper,
-    PlayableSound, ReadThrough, SoundError, SoundFingerprint, SoundSink, TrackFeatures, TrackReading,
-    read_tracks, tracks_to_read,
+    PlayableSound, ReadThrough, SetAside, SoundError, SoundFingerprint, SoundSink, TrackFeatures,
+    TrackReading, read_tracks, tracks_to_read,
 };
 use crate::session::{MeasureEvent, MonitorEvent, RequestEvent, Side, TransportEvent, ViewEvent};
 use crate::waveform::{BasePeaks, PeakBuilder};
@@ -113,7 +113,7 @@ impl SideReading<'_> {
     fn side_features(&self, main: FeatureSink, others: Vec<(usize, FeatureSink)>) -> SideFeatures {
         let (main, _cpu_seconds) = main.finish();
         if self.side == Side::Delivered {
-            return SideFeatures::Delivered(Box::new(main));
+            return SideFeatures::Delivered(Box::new(SetAside::new(main)));
         }
         let mut tracks = vec![TrackFeatures::of(self.media, self.main_track(), main)];
         tracks.extend(others.into_iter().map(|(track, sink)| {
@@ -121,7 +121,11 @@ impl SideReading<'_> {
             TrackFeatures::of(self.media, track, features)
         }));
         let of = self.media.sound_tracks().len().max(1);
-        SideFeatures::Guide(GuideFeatures { tracks, of, is_named: self.track.is_some() })
+        SideFeatures::Guide(GuideFeatures {
+            tracks: SetAside::new(tracks),
+            of,
+            is_named: self.track.is_some(),
+        })
     }
 
     fn read(

@@ -85,6 +85,8 @@ mod read_through;
 #[cfg(feature = "media")]
 mod scrub;
 #[cfg(feature = "media")]
+mod set_aside;
+#[cfg(feature = "media")]
 mod sound_blocks;
 mod sound_error;
 mod sound_sink;
@@ -131,6 +133,8 @@ pub use read_through::{BLOCK_FRAMES, ReadThrough, TrackReading, Watch, read_trac
 pub use scrub::{
     CACHE_BYTES, CopyOutcome, ScrubCopy, ScrubCopyError, ScrubDirection, ScrubFrame, ScrubSource, Scrubber,
 };
+#[cfg(feature = "media")]
+pub use set_aside::{SetAside, Storable};
 pub use sound_error::SoundError;
 pub use sound_sink::{ChannelOrderSink, FeatureSink, HashSink, SoundSink};
 pub use stall_watch::{STALL_SECONDS, StallWatch};

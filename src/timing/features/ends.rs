@@ -28,6 +28,16 @@ impl Ends {
         self.length += mid.len() as i64;
     }
 
+    /// What is kept of the head, the newest samples, and how many there were in all.
+    pub fn parts(&self) -> (&[i16], &[i16], i64) {
+        (&self.head, self.tail_kept(), self.length)
+    }
+
+    /// Of what [`Self::parts`] gave.
+    pub fn of_parts(head: Vec<i16>, latest: Vec<i16>, length: i64) -> Self {
+        Self { head, latest, length }
+    }
+
     fn tail_kept(&self) -> &[i16] {
         self.latest.get(self.latest.len().saturating_sub(KEPT)..).unwrap_or_default()
     }

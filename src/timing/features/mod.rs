@@ -7,7 +7,7 @@
 //! two hours of any channel count stay under a quarter of a gigabyte.
 //!
 //! Read `extractor`, then `downmix`, `decimate`, `spectrum`, `whiten` with `whitened`, `bands`, `ends`, `held` with
-//! `sounding`.
+//! `sounding`, and `stored`.
 
 mod bands;
 mod decimate;
@@ -17,6 +17,7 @@ mod extractor;
 mod held;
 mod sounding;
 mod spectrum;
+mod stored;
 mod whiten;
 mod whitened;
 

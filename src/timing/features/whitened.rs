@@ -26,6 +26,11 @@ impl Whitened {
         Self { samples }
     }
 
+    /// All of it, as it was given.
+    pub fn samples(&self) -> &[i16] {
+        &self.samples
+    }
+
     /// The part in `range`, in measuring samples: everything outside reads as silence.
     pub fn within(&self, range: Range<i64>) -> WhitenedSpan<'_> {
         WhitenedSpan { samples: Cow::Borrowed(&self.samples), range }

@@ -1,0 +1,159 @@
+//! Something large that is seldom needed: in memory while it is used, in a file without a name between.
+//!
+//! Takes it once, gives it as often as it is wanted ([`SetAside::take`]). Why: what two hours of sound are measured by is half
+//! a gigabyte, and nobody measures while a person watches.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+
+use super::TrackFeatures;
+use crate::timing::Features;
+
+/// What can be written into a file and read again.
+pub trait Storable: Sized {
+    /// Writes all of it.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    fn write_to(&self, out: &mut dyn Write) -> io::Result<()>;
+
+    /// Reads what was written.
+    ///
+    /// # Errors
+    /// Those of `input`, and where it ends too early.
+    fn read_from(input: &mut dyn Read) -> io::Result<Self>;
+}
+
+/// Something that is in memory only while somebody uses it, once it was put aside.
+pub struct SetAside<T> {
+    place: Mutex<Place<T>>,
+}
+
+enum Place<T> {
+    Memory(Arc<T>),
+    /// And in memory for as long as somebody still has it.
+    File(File, Weak<T>),
+}
+
+impl<T: Storable> SetAside<T> {
+    /// In memory, until it is put aside.
+    pub fn new(value: T) -> Self {
+        Self { place: Mutex::new(Place::Memory(Arc::new(value))) }
+    }
+
+    /// It itself, read again where it was put aside. Waits for the disk.
+    ///
+    /// # Errors
+    /// When the temporary folder cannot be read any more.
+    pub fn take(&self) -> io::Result<Arc<T>> {
+        match &mut *self.place.lock().unwrap_or_else(PoisonError::into_inner) {
+            Place::Memory(value) => Ok(Arc::clone(value)),
+            Place::File(file, used) => {
+                if let Some(value) = used.upgrade() {
+                    return Ok(value);
+                }
+                file.seek(SeekFrom::Start(0))?;
+                let value = Arc::new(T::read_from(&mut BufReader::new(file))?);
+                *used = Arc::downgrade(&value);
+                Ok(value)
+            }
+        }
+    }
+
+    /// Keeps it in a file, and in memory only for as long as somebody has it. Waits for the disk. Where the temporary folder
+    /// takes nothing, it stays in memory.
+    pub fn put_aside(&self) {
+        let value = match &*self.place.lock().unwrap_or_else(PoisonError::into_inner) {
+            Place::Memory(value) => Arc::clone(value),
+            Place::File(..) => return,
+        };
+        match written(value.as_ref()) {
+            Ok(file) => {
+                let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+                *place = Place::File(file, Arc::downgrade(&value));
+            }
+            Err(error) => tracing::warn!(%error, "what was read stays in memory"),
+        }
+    }
+}
+
+fn written<T: Storable>(value: &T) -> io::Result<File> {
+    let mut out = BufWriter::new(tempfile::tempfile()?);
+    value.write_to(&mut out)?;
+    out.into_inner().map_err(io::IntoInnerError::into_error)
+}
+
+impl Storable for Features {
+    fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
+        Self::write_to(self, out)
+    }
+
+    fn read_from(input: &mut dyn Read) -> io::Result<Self> {
+        Self::read_from(input)
+    }
+}
+
+impl Storable for TrackFeatures {
+    fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&(self.track as u64).to_le_bytes())?;
+        // No codec has a rate of 0.
+        out.write_all(&self.undeclared_codec_delay.unwrap_or(0).to_le_bytes())?;
+        self.features.write_to(out)
+    }
+
+    fn read_from(input: &mut dyn Read) -> io::Result<Self> {
+        let (mut track, mut rate) = ([0; 8], [0; 4]);
+        input.read_exact(&mut track)?;
+        input.read_exact(&mut rate)?;
+        let undeclared_codec_delay = Some(u32::from_le_bytes(rate)).filter(|rate| *rate > 0);
+        let track = usize::try_from(u64::from_le_bytes(track)).map_err(io::Error::other)?;
+        Ok(Self { track, features: Features::read_from(input)?, undeclared_codec_delay })
+    }
+}
+
+impl<T: Storable> Storable for Vec<T> {
+    fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(&(self.len() as u64).to_le_bytes())?;
+        self.iter().try_for_each(|one| one.write_to(out))
+    }
+
+    fn read_from(input: &mut dyn Read) -> io::Result<Self> {
+        let mut count = [0; 8];
+        input.read_exact(&mut count)?;
+        (0..u64::from_le_bytes(count)).map(|_| T::read_from(input)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::timing::FeatureExtractor;
+
+    fn tracks() -> Vec<TrackFeatures> {
+        let of = |track: usize| {
+            let mut extractor = FeatureExtractor::new(track);
+            extractor.push(&vec![0.1 * track as f32; 48_000 * track]);
+            let undeclared_codec_delay = (track == 2).then_some(44_100);
+            TrackFeatures { track, features: extractor.finish(), undeclared_codec_delay }
+        };
+        vec![of(1), of(2)]
+    }
+
+    #[test]
+    fn it_leaves_memory_when_nobody_has_it_and_comes_back_as_it_was() {
+        let aside = SetAside::new(tracks());
+        let held = aside.take().unwrap();
+        aside.put_aside();
+        assert!(Arc::ptr_eq(&held, &aside.take().unwrap()), "somebody has it: it is not read again");
+        let gone = Arc::downgrade(&held);
+        drop(held);
+        assert!(gone.upgrade().is_none(), "in the file alone");
+        let said = format!("{:?}", tracks());
+        for _ in 0..2 {
+            assert_eq!(format!("{:?}", aside.take().unwrap()), said);
+        }
+        aside.put_aside();
+        assert_eq!(format!("{:?}", aside.take().unwrap()), said, "put aside twice");
+    }
+}
