@@ -89,7 +89,9 @@ fn five_minutes_with_the_demo() {
     desk.wait_for_ticket("the drafted BLOCKER", |ticket| ticket.open_drafts().next().is_some());
     press(&desk, &keys(flag));
     let kept = desk.wait_for_ticket("both findings, saved", |ticket| ticket.findings().len() == 2);
-    assert_eq!(kept.findings()[1].text, "Bird too soft");
+    // In the order of the film: which of them comes first is where the step leaves the playhead.
+    let has = |words: &str| kept.findings().iter().any(|finding| finding.text.starts_with(words));
+    assert!(has("Bird too soft") && has("Audio LATE by 3 frames"), "{:?}", kept.findings());
     assert_eq!(keys(quit), ["ctrl+q"]);
     assert!(desk.quit().success());
     // Everything is where it was left.
