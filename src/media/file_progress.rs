@@ -89,7 +89,8 @@ pub(super) struct Patience {
     /// Ticks in a row without progress; time in which the machine was away counts once.
     quiet_ticks: u64,
     at_last_progress: ReadSoFar,
-    at_last_result: ReadSoFar,
+    /// At the first tick after the last result; `None` before it: what the process did earlier is no part of this one.
+    since: Option<ReadSoFar>,
     /// Processor seconds that may be spent on one result.
     most_cpu_seconds: u64,
 }
@@ -97,18 +98,13 @@ pub(super) struct Patience {
 impl Patience {
     /// With a reader that may spend so many processor seconds on one result: facts, or a block of sound.
     pub(super) fn new(most_cpu_seconds: u64) -> Self {
-        Self {
-            quiet_ticks: 0,
-            at_last_progress: ReadSoFar::default(),
-            at_last_result: ReadSoFar::default(),
-            most_cpu_seconds,
-        }
+        Self { quiet_ticks: 0, at_last_progress: ReadSoFar::default(), since: None, most_cpu_seconds }
     }
 
     /// A result has come.
     pub(super) fn result(&mut self) {
         self.quiet_ticks = 0;
-        self.at_last_result = self.at_last_progress;
+        self.since = None;
     }
 
     /// A [`TICKS_A_SECOND`]th of a second has passed without a result.
@@ -124,7 +120,8 @@ impl Patience {
         } else {
             self.quiet_ticks += 1;
         }
-        let cpu_seconds = now.cpu_milliseconds.saturating_sub(self.at_last_result.cpu_milliseconds) / 1000;
+        let since = self.since.get_or_insert(now);
+        let cpu_seconds = now.cpu_milliseconds.saturating_sub(since.cpu_milliseconds) / 1000;
         if cpu_seconds > self.most_cpu_seconds {
             return Err(Quiet::Busy { cpu_seconds });
         }
@@ -171,6 +168,9 @@ mod tests {
         let spins = |tick| ReadSoFar { bytes: 7, cpu_milliseconds: tick * 200, ..ReadSoFar::default() };
         assert_eq!(said_after(59, spins), Ok(()));
         assert_eq!(said_after(70, spins), Err(Quiet::Busy { cpu_seconds: 61 }));
+        let worked_before =
+            |tick| ReadSoFar { bytes: tick, cpu_milliseconds: 90_000 + tick, ..ReadSoFar::default() };
+        assert_eq!(said_after(600, worked_before), Ok(()), "by something else, before it began");
         let mut patience = Patience::new(60);
         for tick in 0..70 * TICKS_A_SECOND {
             patience.tick(spins(tick)).unwrap();
