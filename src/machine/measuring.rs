@@ -204,7 +204,7 @@ impl MeasureJobs {
             return;
         }
         let (guide, delivered) = (self.guide.clone(), self.delivered.clone());
-        self.putting_aside = Some(jobs.start(PUTTING_ASIDE, move |_| {
+        self.putting_aside = Some(jobs.start_giving_way(PUTTING_ASIDE, move |_| {
             guide.iter().for_each(|guide| guide.tracks.put_aside());
             delivered.iter().for_each(|delivered| delivered.put_aside());
             Ok(())

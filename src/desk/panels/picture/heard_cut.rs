@@ -29,14 +29,15 @@ pub fn show(ui: &Ui, rect: Rect, session: &Session) {
         theme::BRIGHT,
         rect.width() - 96.0,
     );
-    let spoken = hint.clone();
+    let spoken = if hint.is_empty() { words.clone() } else { format!("{words}. {hint}") };
+    let below = !hint.is_empty();
     let hint = painter.layout_no_wrap(hint, FontId::proportional(theme::SMALL), theme::TEXT);
-    let below = if spoken.is_empty() { 0.0 } else { hint.size().y };
+    let below = if below { hint.size().y } else { 0.0 };
     let size = vec2(text.size().x.max(hint.size().x) + 40.0, text.size().y + below + 20.0);
     let plate = Align2::CENTER_TOP.anchor_size(rect.center_top() + vec2(0.0, 16.0), size);
     let response =
         ui.interact(plate, Id::unique(("heard cut", ui.ctx().viewport_id(), ui.layer_id())), Sense::hover());
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("{words}. {spoken}")));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, &spoken));
     let colour = if is_corrected { theme::GUIDE } else { theme::DELIVERED };
     painter.rect_filled(plate, theme::CORNER, theme::GROUND.gamma_multiply(0.94));
     // Told apart by place, not by colour alone: as delivered on the left, as corrected, or the Print Master, on the right.

@@ -62,16 +62,16 @@ fn show_one(ui: &mut Ui, place: usize, notice: &Notice, commands: &mut Vec<Comma
         let name = format!("Dismiss notice {}", place + 1);
         let dismiss = small_icon_button(ui, Icon::Cross, &name);
         // The second click of a double click is on the next notice, which nobody has read.
-        if dismiss.clicked() && !dismiss.double_clicked() {
-            commands.push(SettingsCommand::DismissNotice(place).into());
-        }
+        let mut leaves = dismiss.clicked() && !dismiss.double_clicked();
         ui.with_layout(Layout::left_to_right(Align::Min), |ui| {
             status_icon(ui, if notice.is_problem { StatusIcon::Problem } else { StatusIcon::Info }, 14.0);
             let words = ui.add(Label::new(RichText::new(&notice.text).color(theme::TEXT)).wrap());
-            if notice.is_answer && is_read(ui, &words, &notice.text) {
-                commands.push(SettingsCommand::DismissNotice(place).into());
-            }
+            leaves |= notice.is_answer && is_read(ui, &words, &notice.text);
         });
+        // Once: said twice, it would take the one that stands in its place then.
+        if leaves {
+            commands.push(SettingsCommand::DismissNotice(place).into());
+        }
     });
 }
 
