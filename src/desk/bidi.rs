@@ -14,7 +14,7 @@ use eframe::egui::epaint::{Mesh, Shape};
 use eframe::egui::{Context, FullOutput, Plugin};
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
 
-use super::elided::cut_at_its_end;
+use super::elided::{ELLIPSIS, cut_at_its_end};
 
 /// First strong isolate and pop directional isolate: what is between them is ordered by itself.
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
@@ -88,7 +88,7 @@ fn is_turning(letter: char) -> bool {
 fn order(galley: &mut Galley) {
     let pixels_per_point = galley.pixels_per_point;
     for paragraph in galley.rows.split_inclusive_mut(|row| row.ends_with_newline) {
-        order_paragraph(paragraph, pixels_per_point);
+        order_paragraph(paragraph, &galley.job.text, pixels_per_point);
     }
 }
 
@@ -101,8 +101,9 @@ struct Block {
     width: f32,
 }
 
-fn order_paragraph(rows: &mut [PlacedRow], pixels_per_point: f32) {
-    let blocks: Vec<Vec<Block>> = rows.iter().map(|row| blocks_in_order(&row.row.glyphs)).collect();
+/// `text` is the whole one, as it is read.
+fn order_paragraph(rows: &mut [PlacedRow], text: &str, pixels_per_point: f32) {
+    let blocks: Vec<Vec<Block>> = rows.iter().map(|row| blocks_in_order(&row.row.glyphs, text)).collect();
     let levels = levels(&blocks.iter().flatten().map(|block| block.letter).collect::<Vec<char>>());
     let mut rest = levels.as_slice();
     for (row, blocks) in rows.iter_mut().zip(&blocks) {
@@ -115,21 +116,40 @@ fn order_paragraph(rows: &mut [PlacedRow], pixels_per_point: f32) {
 }
 
 /// The blocks of a row in the order in which they are read.
-fn blocks_in_order(glyphs: &[Glyph]) -> Vec<Block> {
+fn blocks_in_order(glyphs: &[Glyph], text: &str) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut place = 0;
-    // One face draws a run of glyphs; a run with a letter from right to left stands in the row from its end.
+    // One face draws a run of glyphs; a run that begins from right to left stands in the row from its end.
     for run in glyphs.chunk_by(|one, next| face_of(one) == face_of(next)) {
         let places = place..place + run.len();
         place = places.end;
         let drawn = places.zip(run).filter(|(_, glyph)| is_drawn(glyph) || is_control(glyph.chr));
-        if run.iter().any(|glyph| is_turning(glyph.chr)) {
+        if is_turned(run, text) {
             turned_run(&mut blocks, drawn.collect());
         } else {
             blocks.extend(drawn.map(|(place, glyph)| block_of(place, glyph)));
         }
     }
     blocks
+}
+
+/// Whether egui put a run of one face from its end, as it does where the first letter with a script is from right to left. A
+/// letter no font has is drawn by the face of the Latin ones around it, and turns nothing.
+fn is_turned(run: &[Glyph], text: &str) -> bool {
+    if !run.iter().any(|glyph| is_turning(glyph.chr)) {
+        return false;
+    }
+    let letters = run.iter().filter(|glyph| is_drawn(glyph) && glyph.chr != ELLIPSIS).map(|glyph| glyph.chr);
+    let as_read: String = letters.clone().collect();
+    let from_its_end: String = letters.rev().collect();
+    let has_script =
+        |letter: &char| matches!(bidi_class(*letter), BidiClass::L | BidiClass::R | BidiClass::AL);
+    match (text.contains(&as_read), text.contains(&from_its_end)) {
+        (true, false) => false,
+        // The same from both ends: so is its first letter with a script.
+        (true, true) => as_read.chars().find(has_script).is_some_and(is_turning),
+        (false, _) => true,
+    }
 }
 
 /// Words of a turned run stay as they are; digits and signs between them are single again.

@@ -7,7 +7,7 @@ use eframe::egui::Context;
 use eframe::egui::epaint::text::{Galley, LayoutJob, TextWrapping};
 use unicode_bidi::{BidiClass, bidi_class};
 
-const ELLIPSIS: char = '…';
+pub(super) const ELLIPSIS: char = '…';
 /// First strong isolate and pop directional isolate, as `bidi.rs` sets them around a field.
 const ISOLATE: (char, char) = ('\u{2068}', '\u{2069}');
 

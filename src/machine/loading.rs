@@ -107,6 +107,11 @@ impl Shared {
         Ok(PeaksOf::Shown)
     }
 
+    /// Where what is measured by lies while nobody measures: beside the peaks.
+    fn aside(&self) -> Option<PathBuf> {
+        self.peaks.as_ref().map(|cache| cache.folder().folder().to_path_buf())
+    }
+
     /// Starts opening picture and sound, and making the small copy where one is wanted.
     fn start_playing(
         self: &Arc<Self>,
@@ -186,6 +191,7 @@ impl Shared {
             is_measured: load.conditions.is_some(),
             hashed: self.asset_of(guide.path()).filter(|_| guide.sound().is_some()),
             peaks,
+            aside: self.aside(),
         };
         reading.run(job)
     }
@@ -210,6 +216,7 @@ impl Shared {
             is_measured: self.load.conditions.is_some(),
             hashed: self.asset_of(audio.path()),
             peaks,
+            aside: self.aside(),
         };
         reading.run(job)
     }

@@ -242,7 +242,7 @@ fn measure_sides(
 
 /// What was read cannot be read again.
 fn gone(why: &io::Error) -> String {
-    format!("What was read of the sound is gone from the temporary folder ({why}): open the request again")
+    format!("What was read of the sound cannot be read again ({why}): open the request again")
 }
 
 fn measure_tracks_of(

@@ -1,6 +1,7 @@
 //! One side of the desk read through: its peaks are drawn as they come, the rest is made of it in the same pass.
 
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use super::job_output::{GuideFeatures, JobOutput, SideFeatures};
 use crate::jobs::{JobCancelled, JobContext};
@@ -31,6 +32,8 @@ pub(super) struct SideReading<'a> {
     /// The asset whose first file is hashed on the way.
     pub hashed: Option<usize>,
     pub peaks: PeaksOf,
+    /// The folder its features lie in while nobody measures; `None`: the temporary one.
+    pub aside: Option<PathBuf>,
 }
 
 /// What is to be done with the peaks of a side.
@@ -113,7 +116,7 @@ impl SideReading<'_> {
     fn side_features(&self, main: FeatureSink, others: Vec<(usize, FeatureSink)>) -> SideFeatures {
         let (main, _cpu_seconds) = main.finish();
         if self.side == Side::Delivered {
-            return SideFeatures::Delivered(Box::new(SetAside::new(main)));
+            return SideFeatures::Delivered(Box::new(SetAside::new(main, self.aside.clone())));
         }
         let mut tracks = vec![TrackFeatures::of(self.media, self.main_track(), main)];
         tracks.extend(others.into_iter().map(|(track, sink)| {
@@ -122,7 +125,7 @@ impl SideReading<'_> {
         }));
         let of = self.media.sound_tracks().len().max(1);
         SideFeatures::Guide(GuideFeatures {
-            tracks: SetAside::new(tracks),
+            tracks: SetAside::new(tracks, self.aside.clone()),
             of,
             is_named: self.track.is_some(),
         })

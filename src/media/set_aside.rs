@@ -5,6 +5,7 @@
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::TrackFeatures;
@@ -28,6 +29,7 @@ pub trait Storable: Sized {
 /// Something that is in memory only while somebody uses it, once it was put aside.
 pub struct SetAside<T> {
     place: Mutex<Place<T>>,
+    folder: Option<PathBuf>,
 }
 
 enum Place<T> {
@@ -37,15 +39,16 @@ enum Place<T> {
 }
 
 impl<T: Storable> SetAside<T> {
-    /// In memory, until it is put aside.
-    pub fn new(value: T) -> Self {
-        Self { place: Mutex::new(Place::Memory(Arc::new(value))) }
+    /// In memory, until it is put aside into `folder`. Where there is none, that is the temporary one, which on some systems
+    /// is in memory itself.
+    pub fn new(value: T, folder: Option<PathBuf>) -> Self {
+        Self { place: Mutex::new(Place::Memory(Arc::new(value))), folder }
     }
 
     /// It itself, read again where it was put aside. Waits for the disk.
     ///
     /// # Errors
-    /// When the temporary folder cannot be read any more.
+    /// When the file cannot be read any more.
     pub fn take(&self) -> io::Result<Arc<T>> {
         match &mut *self.place.lock().unwrap_or_else(PoisonError::into_inner) {
             Place::Memory(value) => Ok(Arc::clone(value)),
@@ -61,14 +64,14 @@ impl<T: Storable> SetAside<T> {
         }
     }
 
-    /// Keeps it in a file, and in memory only for as long as somebody has it. Waits for the disk. Where the temporary folder
-    /// takes nothing, it stays in memory.
+    /// Keeps it in a file, and in memory only for as long as somebody has it. Waits for the disk. Where no folder
+    /// takes it, it stays in memory.
     pub fn put_aside(&self) {
         let value = match &*self.place.lock().unwrap_or_else(PoisonError::into_inner) {
             Place::Memory(value) => Arc::clone(value),
             Place::File(..) => return,
         };
-        match written(value.as_ref()) {
+        match written(value.as_ref(), self.folder.as_deref()) {
             Ok(file) => {
                 let mut place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
                 *place = Place::File(file, Arc::downgrade(&value));
@@ -78,8 +81,12 @@ impl<T: Storable> SetAside<T> {
     }
 }
 
-fn written<T: Storable>(value: &T) -> io::Result<File> {
-    let mut out = BufWriter::new(tempfile::tempfile()?);
+fn written<T: Storable>(value: &T, folder: Option<&Path>) -> io::Result<File> {
+    let file = match folder.map(tempfile::tempfile_in) {
+        Some(Ok(file)) => file,
+        _ => tempfile::tempfile()?,
+    };
+    let mut out = BufWriter::new(file);
     value.write_to(&mut out)?;
     out.into_inner().map_err(io::IntoInnerError::into_error)
 }
@@ -142,7 +149,7 @@ mod tests {
 
     #[test]
     fn it_leaves_memory_when_nobody_has_it_and_comes_back_as_it_was() {
-        let aside = SetAside::new(tracks());
+        let aside = SetAside::new(tracks(), None);
         let held = aside.take().unwrap();
         aside.put_aside();
         assert!(Arc::ptr_eq(&held, &aside.take().unwrap()), "somebody has it: it is not read again");
@@ -155,5 +162,16 @@ mod tests {
         }
         aside.put_aside();
         assert_eq!(format!("{:?}", aside.take().unwrap()), said, "put aside twice");
+    }
+
+    #[test]
+    fn it_lies_in_its_folder_or_where_that_is_gone_in_the_temporary_one() {
+        let folder = tempfile::tempdir().unwrap();
+        for place in [folder.path().to_path_buf(), folder.path().join("gone")] {
+            let aside = SetAside::new(tracks(), Some(place));
+            aside.put_aside();
+            assert!(matches!(&*aside.place.lock().unwrap(), Place::File(..)));
+            assert_eq!(aside.take().unwrap().len(), 2);
+        }
     }
 }

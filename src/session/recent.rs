@@ -13,7 +13,7 @@ impl Workspace {
         if !self.settings.remember_recent || self.settings.recent.first() == Some(&opened) {
             return Vec::new();
         }
-        self.settings.recent.retain(|known| *known != opened);
+        self.settings.recent.retain(|known| known.paths != opened.paths);
         self.settings.recent.insert(0, opened);
         self.settings.recent.truncate(MOST_RECENT);
         self.save_recent()
@@ -49,7 +49,7 @@ mod tests {
     use crate::ticket::Person;
 
     fn request(name: &str) -> RecentRequest {
-        RecentRequest { paths: vec![PathBuf::from("/requests").join(name)] }
+        RecentRequest { paths: vec![PathBuf::from("/requests").join(name)], title: String::new() }
     }
 
     fn workspace() -> Workspace {
@@ -71,6 +71,15 @@ mod tests {
     }
 
     #[test]
+    fn a_request_is_called_by_the_title_it_had_last() {
+        let mut desk = workspace();
+        desk.remember(request("request"));
+        desk.remember(RecentRequest { title: "NIGHTFALL R1".to_owned(), ..request("request") });
+        let names: Vec<String> = desk.settings.recent.iter().map(RecentRequest::name).collect();
+        assert_eq!(names, ["NIGHTFALL R1"], "one place, one line");
+    }
+
+    #[test]
     fn nothing_is_remembered_where_that_is_turned_off() {
         let mut desk = workspace();
         desk.remember(request("a"));
@@ -78,7 +87,7 @@ mod tests {
         assert!(off.recent.is_empty(), "and what was is forgotten");
         desk.settings = off;
         assert!(desk.remember(request("b")).is_empty());
-        let files = RecentRequest { paths: vec!["/a/L.wav".into(), "/a/R.wav".into()] };
+        let files = RecentRequest { paths: vec!["/a/L.wav".into(), "/a/R.wav".into()], title: String::new() };
         assert_eq!(files.name(), "L.wav and 1 more");
     }
 }

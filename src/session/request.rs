@@ -189,10 +189,11 @@ pub(super) fn event(workspace: &mut Workspace, event: RequestEvent) -> Vec<Effec
         RequestEvent::Opened { ticket, reopened, warnings } => {
             let paths = workspace.opening.take().map(|opening| opening.paths).unwrap_or_default();
             let paths = if paths.is_empty() { vec![ticket.request().to_path_buf()] } else { paths };
+            let opened = RecentRequest { paths, title: ticket.title().to_owned() };
             workspace.notices.extend(warnings.into_iter().map(Notice::problem));
             workspace.notices.extend(recording::faults(&ticket));
             workspace.session = Some(loading::open_session(&profile, *ticket, reopened));
-            return workspace.remember(RecentRequest { paths });
+            return workspace.remember(opened);
         }
         RequestEvent::OpenFailed { why, .. } => {
             workspace.opening = None;

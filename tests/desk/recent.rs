@@ -15,7 +15,7 @@ use super::fake_machine::{self, FakeMachine};
 use super::{Window, key, press, profile, reads, window, window_for};
 
 fn request(name: &str) -> RecentRequest {
-    RecentRequest { paths: vec![PathBuf::from("/requests").join(name)] }
+    RecentRequest { paths: vec![PathBuf::from("/requests").join(name)], title: String::new() }
 }
 
 fn start_page(names: &[&str]) -> (Window, FakeMachine) {
@@ -56,9 +56,11 @@ fn recent_requests_open_by_a_click_and_one_that_is_gone_is_said() {
 #[test]
 fn what_was_opened_is_remembered_unless_that_is_turned_off() {
     let (mut window, machine) = start_page(&[]);
-    machine.report(fake_machine::opened(fake_machine::ticket()));
+    let ticket = fake_machine::ticket();
+    let title = ticket.title().to_owned();
+    machine.report(fake_machine::opened(ticket));
     window.run_steps(2);
-    assert_eq!(kept(&machine), Some(vec![request("NIGHTFALL_R1")]));
+    assert_eq!(kept(&machine), Some(vec![RecentRequest { title, ..request("NIGHTFALL_R1") }]));
     press(&mut window, "Settings");
     press(&mut window, "Settings: Privacy");
     press(&mut window, "Remember recent requests");

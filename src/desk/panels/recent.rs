@@ -1,8 +1,9 @@
 //! The requests opened last, on the start page: each opens by a click and can be forgotten; one that is gone is said.
 
-use eframe::egui::{Button, Label, RichText, Ui, vec2};
+use eframe::egui::{Button, FontId, Label, RichText, Ui, vec2};
 
 use crate::desk::bidi::{isolated, isolated_path};
+use crate::desk::elided::elided_in_the_middle;
 use crate::desk::theme;
 use crate::desk::widgets::{Icon, heading, small_icon_button, small_text};
 use crate::session::{Command, RecentRequest, RequestCommand, Workspace};
@@ -30,7 +31,12 @@ fn row(ui: &mut Ui, place: usize, request: &RecentRequest, is_gone: bool, comman
     if small_icon_button(ui, Icon::Cross, &format!("Forget {name}")).clicked() {
         commands.push(RequestCommand::ForgetRecent(place).into());
     }
-    let folder = request.place().parent().map(isolated_path).unwrap_or_default();
-    let words = if is_gone { format!("Not there any more: {folder}") } else { folder };
+    let place = isolated_path(request.place());
+    let words = if is_gone { format!("Not there any more: {place}") } else { place };
+    let (room, font) = (ui.available_width(), FontId::proportional(theme::SMALL));
+    let fits = |shown: &str| {
+        ui.painter().layout_no_wrap(shown.to_owned(), font.clone(), theme::QUIET).size().x <= room
+    };
+    let words = elided_in_the_middle(&words, fits);
     ui.add(Label::new(RichText::new(words).size(theme::SMALL).color(theme::QUIET)).truncate());
 }

@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct RecentRequest {
     #[serde(with = "crate::ticket::path_text::several")]
     pub paths: Vec<PathBuf>,
+    /// The title its ticket had when it was opened; empty where none was kept.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub title: String,
 }
 
 impl RecentRequest {
@@ -17,8 +20,11 @@ impl RecentRequest {
         self.paths.first().map_or(Path::new(""), PathBuf::as_path)
     }
 
-    /// What it is called: "NIGHTFALL_R1", or of several files "ME_L.wav and 5 more".
+    /// What it is called: its title, or "NIGHTFALL_R1" after its folder, or of several files "ME_L.wav and 5 more".
     pub fn name(&self) -> String {
+        if !self.title.is_empty() {
+            return self.title.clone();
+        }
         let place = self.place();
         let name = place.file_name().unwrap_or(place.as_os_str()).to_string_lossy().into_owned();
         match self.paths.len() {

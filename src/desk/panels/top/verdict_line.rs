@@ -58,7 +58,11 @@ fn next_button(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: 
     };
     let key = keys::shown(ui.ctx(), TicketCommand::NextToDecide);
     let key = RichText::new(key).font(theme::figures(theme::SMALL)).color(theme::TEXT);
-    let button = Button::new(RichText::new(word).color(theme::BRIGHT)).fill(theme::SELECTED).right_text(key);
+    let mut button = Button::new(RichText::new(word).color(theme::BRIGHT)).fill(theme::SELECTED);
+    // Over the queue the key opens what is selected there.
+    if workspace.queue().is_none() {
+        button = button.right_text(key);
+    }
     let response = ui.add(button.min_size(vec2(NEXT_WIDTH, 28.0))).accessible_name("Next thing to decide");
     let row = TicketCommand::NextToDecide.row();
     if response.on_hover_text(row.tooltip).clicked() {
