@@ -50,7 +50,7 @@ impl DropOuts {
             for stop in stops(lane, &part.range, last_bit * STOPPED_STEPS) {
                 if is_drop_out(lane, &stop, f64::from(last_bit)) {
                     let beside = beside(part, pairs, channel, &stop);
-                    let may_stop = is_low(channel, part)
+                    let may_stop = is_low(channel, part, pairs)
                         && !beside.as_ref().is_some_and(|beside| beside.moves(last_bit));
                     let goes_on = beside.is_some_and(|beside| beside.goes_on(&stop, last_bit));
                     let events = if may_stop { &mut self.of_low } else { &mut self.found };
@@ -77,9 +77,11 @@ impl DropOuts {
     }
 }
 
-/// Whether that channel is the LFE of 5.1, which stops and starts by nature.
-fn is_low(channel: usize, part: &JudgedPart) -> bool {
-    channel == 3 && part.block.delivered.len() == 6
+/// Whether that channel holds the LFE of 5.1, which stops and starts by nature: by the Print Master, where it has that sound,
+/// else by its place.
+fn is_low(channel: usize, part: &JudgedPart, pairs: Option<&MixPairs>) -> bool {
+    let paired = pairs.and_then(|pairs| pairs.of.get(channel).copied().flatten());
+    paired.map_or(channel, |one| one.pair.print_master) == 3 && part.block.delivered.len() == 6
 }
 
 /// The Print Master beside a stop and the sound around it, with the delivered sound as it has it.

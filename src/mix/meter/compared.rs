@@ -129,6 +129,19 @@ fn an_lfe_that_stops_in_both_is_no_drop_out_whatever_its_last_bit_does() {
 }
 
 #[test]
+fn an_lfe_in_the_place_of_the_centre_stops_as_an_lfe() {
+    let mut both = block(bed());
+    for lanes in [&mut both.delivered, &mut both.print_master] {
+        lanes[3][700_000..704_000].fill(0.0);
+    }
+    both.delivered.swap(2, 3);
+    let mut swapped = as_labelled();
+    swapped.of.swap(2, 3);
+    let named: Vec<_> = judged_as(swapped, &both).candidates.iter().map(|one| one.check).collect();
+    assert_eq!(named, [MixCheck::ChannelOrder]);
+}
+
+#[test]
 fn a_print_master_less_its_dialogue_is_a_clean_m_and_e() {
     let result = judged(bed());
     assert_eq!(result.candidates, [], "{:?}", result.candidates);
