@@ -78,16 +78,21 @@ impl<'a> Comparison<'a> {
         self.hop(channel, at).delivered / (self.applied(channel).powi(2) * HOP as f64)
     }
 
+    /// The steps near which somebody speaks. Where nothing of 5.1 tells that, somebody may at each of them.
     fn speech(&self) -> Vec<bool> {
-        let [Some(left), Some(right), Some(centre), ..] = self.holds else {
-            return vec![false; self.count()];
-        };
         if self.has_guide() {
             let loud = LEAST_SPEECH * HOP as f64;
             return self.around(&self.hops.guide.iter().map(|guide| *guide > loud).collect::<Vec<bool>>());
         }
+        // Not 5.1: dialogue may lie anywhere, and is not told from the rest.
+        if self.holds.iter().all(Option::is_none) {
+            return vec![false; self.count()];
+        }
+        let [left, right, centre, ..] = self.holds;
+        let sides: Vec<usize> = left.into_iter().chain(right).collect();
+        let Some(centre) = centre.filter(|_| !sides.is_empty()) else { return vec![true; self.count()] };
         let speaks = |at: usize| {
-            let sides = self.residual(left, at).max(self.residual(right, at));
+            let sides = sides.iter().map(|&side| self.residual(side, at)).fold(0.0, f64::max);
             let middle = self.residual(centre, at);
             self.is_placed(at) && middle > LEAST_EFFECT && middle > SPEECH_OVER * sides
         };

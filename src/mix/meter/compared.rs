@@ -142,6 +142,20 @@ fn an_lfe_in_the_place_of_the_centre_stops_as_an_lfe() {
 }
 
 #[test]
+fn dialogue_is_no_missing_effect_where_one_channel_was_delivered_twice() {
+    let mut delivered = bed();
+    delivered[1] = delivered[0].clone();
+    let mut twice = as_labelled();
+    twice.of[1] = twice.of[0];
+    for guide in [voice(), Vec::new()] {
+        let result = judged_as(twice.clone(), &MixBlock { guide, ..block(delivered.clone()) });
+        assert_eq!(of(&result, MixCheck::MissingEffect), Vec::<&MixCandidate>::new());
+        let centre = result.measures.channels.unwrap()[2];
+        assert!(centre.null_depth_db.is_none_or(|depth| depth < -60.0), "{centre:?}");
+    }
+}
+
+#[test]
 fn a_print_master_less_its_dialogue_is_a_clean_m_and_e() {
     let result = judged(bed());
     assert_eq!(result.candidates, [], "{:?}", result.candidates);
