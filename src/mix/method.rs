@@ -136,44 +136,46 @@ impl MixCheck {
     fn calibration(self) -> &'static str {
         match self {
             Self::DialogueLeftIn => {
-                "Counted before the method last changed, and not since: made films that nothing was tuned on, 1.6 h, 0.5 h of them clean: found 29 of 34 blocks of 2 s, from −20 dB; false 7, 2 of them in clean ones. Right 36 of 43 times, at a mean confidence of 0.88."
+                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 91 of 105 blocks of 2 s, from −20 dB; false 12, 5 of them in clean ones. Right 124 of 136 times, at a mean confidence of 0.92."
             }
             Self::MissingEffect => {
-                "Counted before the method last changed, and not since: made films that nothing was tuned on, 1.6 h, 0.5 h of them clean: found 36 of 43 of at least 6 dB over the bed; false 10, 0 of them in clean ones. Right 63 of 73 times, at a mean confidence of 0.88."
+                "Counted before the method last changed, and not since: made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 127 of 133 of at least 6 dB over the bed; false 79, 4 of them in clean ones. Right 268 of 347 times, at a mean confidence of 0.96. Of the false ones 53 lie in one film whose left was delivered twice, which is mended."
             }
             Self::LevelDifference => {
-                "Counted before the method last changed, and not since: made films that nothing was tuned on, 1.6 h, 0.5 h of them clean: found 25 of 25 of 1 dB and more; false 1, 0 of them in clean ones. Right 103 of 104 times, at a mean confidence of 0.86."
+                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 75 of 81 of 1 dB and more; false 1, 0 of them in clean ones. Right 85 of 86 times, at a mean confidence of 0.96."
             }
             Self::DropOut => {
-                "Made films that nothing was tuned on, 1.6 h, 0.5 h of them clean: found 97 of 97; false 0, 0 of them in clean ones. Right 97 of 97 times, at a mean confidence of 0.97."
+                "Counted before the method last changed, and not since: made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 279 of 279; false 4, 0 of them in clean ones. Right 279 of 283 times, at a mean confidence of 0.97. The false ones were an LFE in the place of the centre, which is mended."
             }
             Self::Click => {
-                "Made films that nothing was tuned on, 1.6 h, 0.5 h of them clean: found 56 of 57 of −30 dBFS and more, 3 dB over the crest; false 0, 0 of them in clean ones. Right 84 of 84 times, at a mean confidence of 0.96."
+                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 155 of 162 of −30 dBFS and more, 3 dB over the crest; false 2, 1 of them in clean ones. Right 260 of 262 times, at a mean confidence of 0.97."
             }
             Self::ChannelOrder => {
-                "Made films that nothing was tuned on, 1.6 h, 0.5 h of them clean: found 2 of 2; false 0, 0 of them in clean ones. Right 2 of 2 times, at a mean confidence of 0.98."
+                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 8 of 8; false 0, 0 of them in clean ones. Right 8 of 8 times, at a mean confidence of 0.98."
             }
             Self::ChannelDelay => {
-                "Made films that nothing was tuned on, 1.6 h, 0.5 h of them clean: found 0 of 0; false 0, 0 of them in clean ones."
+                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 8 of 8; false 0, 0 of them in clean ones. Right 8 of 8 times, at a mean confidence of 0.98."
             }
             Self::Polarity => {
-                "Made films that nothing was tuned on, 1.6 h, 0.5 h of them clean: found 4 of 4; false 0, 0 of them in clean ones. Right 4 of 4 times, at a mean confidence of 0.98."
+                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 6 of 6; false 0, 0 of them in clean ones. Right 6 of 6 times, at a mean confidence of 0.98."
             }
             Self::DualMono => {
-                "Made films that nothing was tuned on, 1.6 h, 0.5 h of them clean: found 1 of 1; false 0, 0 of them in clean ones. Right 1 of 1 times, at a mean confidence of 0.97."
+                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 6 of 6; false 0, 0 of them in clean ones. Right 6 of 6 times, at a mean confidence of 0.97."
             }
             Self::SilentChannel => {
-                "Made films that nothing was tuned on, 1.6 h, 0.5 h of them clean: found 2 of 2; false 0, 0 of them in clean ones. Right 2 of 2 times, at a mean confidence of 0.97."
+                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 4 of 4; false 0, 0 of them in clean ones. Right 4 of 4 times, at a mean confidence of 0.97."
             }
             Self::Clipping => {
-                "Made films that nothing was tuned on, 1.6 h, 0.5 h of them clean: found 5 of 5; false 0, 0 of them in clean ones. Right 5 of 5 times, at a mean confidence of 0.95."
+                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 14 of 14; false 0, 0 of them in clean ones. Right 14 of 14 times, at a mean confidence of 0.97."
             }
             Self::TruePeak => {
-                "Made films that nothing was tuned on, 1.6 h, 0.5 h of them clean: found 6 of 6; false 0, 0 of them in clean ones. Right 8 of 8 times, at a mean confidence of 0.99."
+                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 16 of 16; false 0, 0 of them in clean ones. Right 21 of 21 times, at a mean confidence of 0.99."
             }
-            Self::Loudness => "Not counted yet on films that nothing was tuned on.",
+            Self::Loudness => {
+                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 6 of 6; false 0, 0 of them in clean ones. Right 6 of 6 times, at a mean confidence of 0.70."
+            }
             Self::FoldDown => {
-                "Made films that nothing was tuned on, 1.6 h, 0.5 h of them clean: found 2 of 2; false 0, 0 of them in clean ones. Right 2 of 2 times, at a mean confidence of 0.95."
+                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 15 of 15; false 0, 0 of them in clean ones. Right 15 of 15 times, at a mean confidence of 0.95."
             }
         }
     }
