@@ -165,12 +165,21 @@ mod tests {
     }
 
     #[test]
+    #[cfg(target_os = "linux")]
     fn it_lies_in_its_folder_or_where_that_is_gone_in_the_temporary_one() {
+        use std::os::fd::AsRawFd;
         let folder = tempfile::tempdir().unwrap();
-        for place in [folder.path().to_path_buf(), folder.path().join("gone")] {
-            let aside = SetAside::new(tracks(), Some(place));
+        let temporary = std::env::temp_dir();
+        let gone = folder.path().join("gone");
+        for (place, lies_in) in [(folder.path(), folder.path()), (&gone, &temporary)] {
+            let aside = SetAside::new(tracks(), Some(place.to_path_buf()));
             aside.put_aside();
-            assert!(matches!(&*aside.place.lock().unwrap(), Place::File(..)));
+            let number = match &*aside.place.lock().unwrap() {
+                Place::File(file, _) => file.as_raw_fd(),
+                Place::Memory(_) => panic!("still in memory"),
+            };
+            let file = std::fs::read_link(format!("/proc/self/fd/{number}")).unwrap();
+            assert_eq!(file.parent(), Some(lies_in));
             assert_eq!(aside.take().unwrap().len(), 2);
         }
     }
