@@ -1,5 +1,6 @@
 //! True peak of each channel and programme loudness. Method: ITU-R BS.1770, by the `ebur128` library: fourfold oversampling
-//! for the peaks, weighting for the loudness, whose gates are in [`super::gated_loudness`].
+//! for the peaks, read closer where they are highest ([`super::interpolation`]), weighting for the loudness, whose gates are in
+//! [`super::gated_loudness`].
 
 use std::ops::Range;
 
@@ -8,6 +9,7 @@ use ebur128::{EbuR128, Mode};
 use super::block::JudgedPart;
 use super::event::ChannelEvent;
 use super::gated_loudness::GatedLoudness;
+use super::interpolation::Interpolation;
 use super::level_history::{LevelHistory, SILENCE_LUFS};
 use super::samples::{amplitude, decibels, padded, part as cut, peak};
 use super::speech_gate::SpokenWindows;
@@ -26,8 +28,10 @@ const BLOCK: i64 = 19_200;
 /// LUFS under which a moment is none of speech. Standard: the absolute gate of BS.1770.
 const ABSOLUTE_GATE: f32 = -70.0;
 
-/// Samples before and after a stretch that reach into its true peak: the filter takes 12. Derived.
-const REACH: i64 = 24;
+/// Samples before and after a stretch that reach into its true peak: the filter takes 12, the curve 24, and a sample more. Derived.
+const REACH: i64 = 26;
+/// How much the curve through the samples may lie over what fourfold oversampling reads. Measured: 0.4 dB on made clicks; rounded up.
+const MOST_OVER_FOURFOLD: f64 = 1.1;
 /// How much a true peak may lie over the highest sample near it. Derived: the filter's factors add up to 2 at most, all magnitudes taken.
 const MOST_OVER: f64 = 2.5;
 
@@ -38,6 +42,7 @@ pub(super) struct LevelMeter {
     loudness: GatedLoudness,
     /// Of one channel; only what may peak goes through it.
     meter: Option<EbuR128>,
+    curve: Interpolation,
     /// The highest of each channel.
     peaks: Vec<f64>,
     /// The limit, as an amplitude.
@@ -59,6 +64,7 @@ impl LevelMeter {
             weighted: meter(number, Mode::M),
             loudness: GatedLoudness::default(),
             meter: meter(1, Mode::TRUE_PEAK),
+            curve: Interpolation::default(),
             peaks: vec![0.0; channels],
             limit: amplitude(limit.get()),
             over: Vec::new(),
@@ -114,7 +120,10 @@ impl LevelMeter {
         let with_after = cut(lane, place(stretch.start), place(stretch.end) + REACH);
         // First what comes before: at its beginning the filter still has another sound in it.
         let is_taken = meter.add_frames_f32(&before).and_then(|()| meter.add_frames_f32(with_after)).is_ok();
-        let here = meter.prev_true_peak(0).ok().filter(|_| is_taken).unwrap_or(0.0);
+        let fourfold = meter.prev_true_peak(0).ok().filter(|_| is_taken).unwrap_or(0.0);
+        let most = MOST_OVER_FOURFOLD * fourfold;
+        let here =
+            if most > highest.min(self.limit) { fourfold.max(self.curve.peak(near)) } else { fourfold };
         *highest = highest.max(here);
         if here > self.limit {
             note(&mut self.over, channel, part.place(stretch.start), part.place(stretch.end), decibels(here));

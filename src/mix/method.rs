@@ -113,7 +113,7 @@ impl MixCheck {
             ),
             Self::TruePeak => (
                 "Peaks between the samples.",
-                "Fourfold oversampling.",
+                "Fourfold oversampling; where it is highest the curve through the samples is read closer, at sixteen places from one to the next.",
                 "ITU-R BS.1770-4, annex 2; the limit is that of common partner specifications.",
                 "As the standard's filter measures: a peak close to half the sampling rate may be a few tenths higher.",
             ),

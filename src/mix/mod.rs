@@ -6,7 +6,7 @@
 //! second or two of sound and some figures for each 20 ms, and never compares across a recut.
 //!
 //! Read `check.rs` and `result.rs` for what is given, `block.rs` and `setup.rs` for what is taken, `thresholds.rs` for every
-//! limit with where it comes from. Then one file for each kind of fault: `levels.rs` (true peak, loudness, with `gated_loudness.rs` and `level_history.rs`; `loudness.rs` and `speech_gate.rs` say what of that may be said), `drop_outs.rs`,
+//! limit with where it comes from. Then one file for each kind of fault: `levels.rs` (true peak, loudness, with `interpolation.rs`, `gated_loudness.rs` and `level_history.rs`; `loudness.rs` and `speech_gate.rs` say what of that may be said), `drop_outs.rs`,
 //! `clicks.rs` (over `prediction.rs`), `clipping.rs` and `whole_channels.rs` need the delivered sound alone, `fold_down.rs` its
 //! 2.0, `leader.rs` what stands before the programme. Against a Print Master: `alignment.rs` (where it lies), `survey.rs` and `gains.rs` (which channel is which), `hops.rs` and
 //! `comparison.rs` (what differs), `missing_effects.rs` over `dialogue_return.rs`, and `dialogue.rs` with `leak_cells.rs` (what was left in); `voice.rs` (with `voice_detector.rs` and `voice_sides.rs`)
@@ -32,6 +32,7 @@ mod fourier;
 mod gains;
 mod gated_loudness;
 mod hops;
+mod interpolation;
 mod leader;
 mod leak_cells;
 mod level_history;
