@@ -7,8 +7,9 @@ use super::null_map::NullMap;
 use super::result::{ComparedWith, MixCandidate};
 use super::samples::median;
 use super::thresholds::{
-    BRIDGE_DIFFERENCE, GAIN_COUNTS, LEAST_DIFFERENCE_DB, LEAST_EFFECT, LEAST_LIKENESS, LEAST_LOUD,
-    LEAST_OF_NULL, LEAST_SPEECH, SHORTEST_DIFFERENCE, SPEECH_AROUND, SPEECH_OVER, STANDS_ALIKE, UNKNOWN_NULL,
+    BRIDGE_DIFFERENCE, GAIN_COUNTS, LEAK_OF_DROP_OUT, LEAST_DIFFERENCE_DB, LEAST_EFFECT, LEAST_LIKENESS,
+    LEAST_LOUD, LEAST_OF_NULL, LEAST_SPEECH, LEAST_TOGETHER, SHORTEST_DIFFERENCE, SPEECH_AROUND, SPEECH_OVER,
+    STANDS_ALIKE, TOGETHER_OVER_USUAL, UNKNOWN_NULL,
 };
 use crate::ticket::MixCheck;
 
@@ -47,6 +48,17 @@ impl<'a> Comparison<'a> {
 
     fn hop(&self, channel: usize, at: usize) -> Hop {
         self.hops.channels.get(channel).and_then(|hops| hops.get(at)).copied().unwrap_or_default()
+    }
+
+    /// Where that step begins in the delivered file.
+    pub(super) fn place(&self, at: usize) -> i64 {
+        self.first + (at * HOP) as i64
+    }
+
+    /// Mean square of the guide, step by step; empty without one.
+    pub(super) fn guide_levels(&self) -> Vec<f64> {
+        let of_all = if self.has_guide() { self.hops.guide.as_slice() } else { &[] };
+        of_all.iter().map(|guide| guide / HOP as f64).collect()
     }
 
     pub(super) fn is_placed(&self, at: usize) -> bool {
@@ -107,6 +119,21 @@ impl<'a> Comparison<'a> {
         (0..self.count()).map(around).collect()
     }
 
+    /// Whether what the Print Master has over the M&E in the centre, which a leak was found by, is for a good part what a drop-out took.
+    pub fn is_of_drop_out(&self, leak: &MixCandidate, dropped: &[MixCandidate]) -> bool {
+        let [_, _, Some(centre), ..] = self.holds else { return false };
+        let of_centre = dropped.iter().filter(|drop| drop.channels.contains(&centre));
+        let step = |place: i64| usize::try_from((place - self.first) / HOP as i64).unwrap_or(0);
+        let within = |from: i64, to: i64| -> f64 {
+            let (from, to) = (from.max(leak.audio_from), to.min(leak.audio_to));
+            let steps = step(from)..if to > from { step(to - 1) + 1 } else { 0 };
+            steps.map(|at| self.residual(centre, at)).sum()
+        };
+        let taken: f64 = of_centre.map(|drop| within(drop.audio_from, drop.audio_to)).sum();
+        leak.compared_with == Some(ComparedWith::PrintMaster)
+            && taken > LEAK_OF_DROP_OUT * within(leak.audio_from, leak.audio_to)
+    }
+
     pub(super) fn has_guide(&self) -> bool {
         self.hops.guide.len() == self.count() && self.count() > 0
     }
@@ -144,27 +171,17 @@ impl<'a> Comparison<'a> {
 
     /// Sounds of the sides and surrounds that are louder or softer than in the Print Master for a while, or gone.
     pub fn level_differences(&self) -> Vec<MixCandidate> {
+        let sides: Vec<(usize, Vec<Option<f64>>)> =
+            self.side_channels().map(|channel| (channel, self.levels(channel))).collect();
         let mut found: Vec<MixCandidate> = Vec::new();
-        for channel in self.side_channels() {
-            let levels = self.levels(channel);
+        for (channel, levels) in &sides {
+            let channel = *channel;
             // What does not cancel may look like a gain: another room's reverb is in step with long notes.
             let left = 10f64.powf(self.null_depth_db(channel).unwrap_or(UNKNOWN_NULL) / 20.0);
             let least = LEAST_DIFFERENCE_DB.max(20.0 * (1.0 + 2.0 * left).log10());
-            let off = |at: usize| levels.get(at).is_some_and(|level| level.abs() >= least);
-            for run in bridged(&runs(self.count(), off), BRIDGE_DIFFERENCE) {
-                if run.len() < SHORTEST_DIFFERENCE {
-                    continue;
-                }
-                let sum = run.clone().fold(Hop::default(), |mut sum, at| {
-                    sum.add(self.hop(channel, at));
-                    sum
-                });
-                // The level of all of it, and of most of its steps: a limiter takes off much, but for moments.
-                let level = 20.0
-                    * (sum.common / sum.print_master.max(1e-12) / self.applied(channel)).max(1e-6).log10();
-                if level.abs() >= least && self.usual_level(channel, &run) * level.signum() >= 0.5 * least {
-                    found.push(self.candidate(MixCheck::LevelDifference, channel, &run, Some(level), 0.97));
-                }
+            let level = |at: usize| levels.get(at).copied().flatten();
+            for run in self.steps_off(level, least) {
+                found.extend(self.difference(channel, &run, least));
             }
             let gone = |at: usize| {
                 let hop = self.hop(channel, at);
@@ -174,7 +191,47 @@ impl<'a> Comparison<'a> {
                 found.push(self.candidate(MixCheck::LevelDifference, channel, &run, None, 0.95));
             }
         }
+        for (run, least) in self.cues_off(&sides) {
+            found.extend(sides.iter().filter_map(|(channel, _)| self.difference(*channel, &run, least)));
+        }
         one_event(found)
+    }
+
+    /// Where a level is off by `least` decibels for long enough.
+    fn steps_off(&self, level: impl Fn(usize) -> Option<f64>, least: f64) -> Vec<Range<usize>> {
+        let off = |at: usize| level(at).is_some_and(|level| level.abs() >= least);
+        let mut runs = bridged(&runs(self.count(), off), BRIDGE_DIFFERENCE);
+        runs.retain(|run| run.len() >= SHORTEST_DIFFERENCE);
+        runs
+    }
+
+    /// Where most channels are louder or softer together, and by how much at least. Each room's reverb is another one in each channel:
+    /// what is in step with them all is the level of a cue.
+    fn cues_off(&self, sides: &[(usize, Vec<Option<f64>>)]) -> Vec<(Range<usize>, f64)> {
+        let of_step = |at: usize| {
+            let alike = sides.iter().filter_map(|(_, levels)| levels.get(at).copied().flatten());
+            let mut alike: Vec<f64> = alike.collect();
+            if alike.len() < LEAST_TOGETHER { None } else { median(&mut alike) }
+        };
+        let together: Vec<Option<f64>> = (0..self.count()).map(of_step).collect();
+        let mut off: Vec<f64> = together.iter().flatten().map(|level| level.abs()).collect();
+        let Some(usual) = median(&mut off) else { return Vec::new() };
+        let least = LEAST_DIFFERENCE_DB.max(TOGETHER_OVER_USUAL * usual);
+        let level = |at: usize| together.get(at).copied().flatten();
+        self.steps_off(level, least).into_iter().map(|run| (run, least)).collect()
+    }
+
+    /// That channel is louder or softer in that run, by `least` decibels.
+    fn difference(&self, channel: usize, run: &Range<usize>, least: f64) -> Option<MixCandidate> {
+        let sum = run.clone().fold(Hop::default(), |mut sum, at| {
+            sum.add(self.hop(channel, at));
+            sum
+        });
+        // The level of all of it, and of most of its steps: a limiter takes off much, but for moments.
+        let level =
+            20.0 * (sum.common / sum.print_master.max(1e-12) / self.applied(channel)).max(1e-6).log10();
+        let is_off = level.abs() >= least && self.usual_level(channel, run) * level.signum() >= 0.5 * least;
+        is_off.then(|| self.candidate(MixCheck::LevelDifference, channel, run, Some(level), 0.97))
     }
 
     /// Decibels over the Print Master in most of the steps that sound.
@@ -194,8 +251,8 @@ impl<'a> Comparison<'a> {
         [left, right, left_surround, right_surround].into_iter().flatten()
     }
 
-    /// Decibels over the Print Master at each step; 0 where both do not sound alike, or nothing says it from both sides.
-    fn levels(&self, channel: usize) -> Vec<f64> {
+    /// Decibels over the Print Master at each step; `None` where both do not sound alike, 0 where nothing says it from both sides.
+    fn levels(&self, channel: usize) -> Vec<Option<f64>> {
         let whole = self.applied(channel);
         let half = LEVEL_HOPS / 2;
         let mut sum = Hop::default();
@@ -211,7 +268,7 @@ impl<'a> Comparison<'a> {
                 });
             }
             if let Some(middle) = at.checked_sub(half) {
-                levels.push(if self.is_placed(middle) { level_of(sum, whole) } else { 0.0 });
+                levels.push(if self.is_placed(middle) { level_of(sum, whole) } else { None });
             }
         }
         levels
@@ -225,12 +282,11 @@ impl<'a> Comparison<'a> {
         level_db: Option<f64>,
         confidence: f64,
     ) -> MixCandidate {
-        let place = |hop: usize| self.first + (hop * HOP) as i64;
         MixCandidate {
             check,
             channels: vec![channel],
-            audio_from: place(run.start),
-            audio_to: place(run.end),
+            audio_from: self.place(run.start),
+            audio_to: self.place(run.end),
             level_db,
             compared_with: Some(ComparedWith::PrintMaster),
             confidence,
@@ -268,15 +324,15 @@ fn one_event(found: Vec<MixCandidate>) -> Vec<MixCandidate> {
 
 /// Decibels over the Print Master of a stretch, less the channel's own gain. Both ways of fitting one to the other have to say
 /// it: what only one side has moves one of them alone.
-fn level_of(sum: Hop, whole: f64) -> f64 {
+fn level_of(sum: Hop, whole: f64) -> Option<f64> {
     let is_loud = sum.print_master > LEAST_LOUD * (LEVEL_HOPS * HOP) as f64 && sum.delivered > 0.0;
     if !is_loud || sum.likeness() < LEAST_LIKENESS {
-        return 0.0;
+        return None;
     }
     let of_print_master = sum.common / sum.print_master / whole;
     let of_delivered = sum.delivered / sum.common / whole;
     let (one, other) = (20.0 * of_print_master.log10(), 20.0 * of_delivered.log10());
-    if one * other <= 0.0 || other.abs() < LEAST_DIFFERENCE_DB { 0.0 } else { one }
+    Some(if one * other <= 0.0 { 0.0 } else { one.abs().min(other.abs()).copysign(one) })
 }
 
 /// The gain of a channel: the middle of what the stretches say that are most alike.

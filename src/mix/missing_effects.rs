@@ -3,18 +3,21 @@
 use std::ops::Range;
 
 use super::comparison::{Comparison, bridged, runs};
-use super::dialogue_return::DialogueReturn;
-use super::hops::HOP;
+use super::dialogue_return::{DialogueReturn, loudest_near};
 use super::result::MixCandidate;
+use super::samples::median;
 use super::thresholds::{
-    BRIDGE_EFFECT, BRIDGE_LOW, EFFECT_BESIDE, EFFECT_OVER, LEAST_EFFECT, ONE_SIDED, SHORTEST_EFFECT,
+    BRIDGE_EFFECT, BRIDGE_LOW, EFFECT_BESIDE, EFFECT_OVER, LEAST_EFFECT, LEAST_SPEECH, ONE_SIDED,
+    OVER_RETURN, SHORTEST_EFFECT,
 };
 use crate::ticket::MixCheck;
 
 impl Comparison<'_> {
-    /// What the Print Master has in the sides, the surrounds or the LFE and the M&E has not, away from level differences.
-    pub fn missing_effects(&self, elsewhere: &[MixCandidate]) -> Vec<MixCandidate> {
-        let returned = self.dialogue_return();
+    /// What the Print Master has in the sides, the surrounds or the LFE and the M&E has not, away from level differences. `left_in`:
+    /// dialogue that was left in, whose reverb may be missing.
+    pub fn missing_effects(&self, elsewhere: &[MixCandidate], left_in: &[MixCandidate]) -> Vec<MixCandidate> {
+        let by_guide = self.dialogue_by_guide();
+        let returned = self.dialogue_return(&by_guide, left_in);
         let [_, _, centre, low, ..] = self.holds;
         // Where a guide says that nobody speaks, the centre tells effects too.
         let middle = centre.filter(|_| self.has_guide());
@@ -25,15 +28,20 @@ impl Comparison<'_> {
             if is_spoken || !self.is_placed(at) {
                 return 0.0;
             }
-            let is_apart = Some(channel) == low || Some(channel) == centre;
-            let spoken = if is_apart { 0.0 } else { self.spoken(&returned, channel, at) };
+            let spoken = if Some(channel) == low {
+                0.0
+            } else if Some(channel) == centre {
+                OVER_RETURN * loudest_near(&by_guide, at).sqrt()
+            } else {
+                self.spoken(&returned, channel, at)
+            };
             (self.only_there(channel, at).sqrt() - spoken).max(0.0).powi(2)
         };
         let is_gone = |channel: usize, at: usize| {
             left(channel, at) > LEAST_EFFECT.max(EFFECT_OVER * self.level(channel, at))
         };
         let anywhere = |at: usize| {
-            let place = self.first + (at * HOP) as i64;
+            let place = self.place(at);
             !told.iter().any(|told| told.contains(&place))
                 && channels.iter().any(|&channel| is_gone(channel, at))
         };
@@ -92,13 +100,35 @@ impl Comparison<'_> {
     }
 
     /// What dialogue leaves in each delivered channel.
-    fn dialogue_return(&self) -> DialogueReturn {
+    fn dialogue_return(&self, by_guide: &[f64], left_in: &[MixCandidate]) -> DialogueReturn {
         let left =
             |channel: usize| (0..self.count()).map(|at| self.residual(channel, at)).collect::<Vec<f64>>();
         let channels: Vec<Vec<f64>> = (0..self.gains.len()).map(left).collect();
         let [_, _, centre, ..] = self.holds;
         let middle = centre.and_then(|centre| channels.get(centre)).map(Vec::as_slice).unwrap_or_default();
-        DialogueReturn::of(middle, &channels)
+        let mut dialogue = middle.to_vec();
+        dialogue.iter_mut().zip(by_guide).for_each(|(level, by_guide)| *level = level.max(*by_guide));
+        // A line that is left in is missing from what is left, and its reverb is not.
+        if let Some(centre) = centre {
+            for (at, level) in dialogue.iter_mut().enumerate() {
+                let place = self.place(at);
+                if left_in.iter().any(|one| (one.audio_from..one.audio_to).contains(&place)) {
+                    *level = level.max(self.level(centre, at));
+                }
+            }
+        }
+        DialogueReturn::of(middle, &channels, &dialogue)
+    }
+
+    /// What the guide has, step by step, at the level of the dialogue in the centre, as a mean square; empty without a guide. Where
+    /// it is soft it is still the dialogue.
+    fn dialogue_by_guide(&self) -> Vec<f64> {
+        let [_, _, Some(centre), ..] = self.holds else { return Vec::new() };
+        let guide = self.guide_levels();
+        let spoken = guide.iter().enumerate().filter(|(_, guide)| **guide > LEAST_SPEECH);
+        let mut shares: Vec<f64> = spoken.map(|(at, guide)| self.residual(centre, at) / guide).collect();
+        let share = median(&mut shares).unwrap_or(0.0);
+        guide.into_iter().map(|guide| guide * share).collect()
     }
 
     /// Amplitude that dialogue may leave in a channel: no more than what it leaves on the other side, where that is far less and no

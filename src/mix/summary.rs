@@ -49,7 +49,9 @@ impl Gathered {
         let speech = spoken.and_then(|spoken| self.levels.speech_loudness(&spoken));
         let says = loudness_says(self.levels.loudness(), speech, &setup.policy);
         let mut candidates = self.of_whole_file(setup, &says);
-        let measured = setup.print_master.as_ref().ok().map(|pairs| compared(&self.hops, pairs, setup));
+        let pairs = setup.print_master.as_ref().ok();
+        let comparison = pairs.map(|pairs| comparison(&self.hops, pairs, setup));
+        let measured = comparison.as_ref().zip(pairs).map(|(comparison, pairs)| compared(comparison, pairs));
         let nulls = measured.as_ref().is_none_or(|measured| measured.depth < SHALLOW_NULL);
         let cancels = measured.as_ref().is_none_or(|measured| measured.depth < DEEP_NULL);
         let stands_out = if cancels || setup.guide { SURE_LEAK } else { SURE_LEAK_IN_REVERB };
@@ -66,17 +68,25 @@ impl Gathered {
             twins: self.channels.twins(),
         };
         let dropped = joined(MixCheck::DropOut, self.drop_outs.finish(), 0, true);
-        candidates.extend(measured.into_iter().flat_map(|measured| measured.candidates));
-        // All of the sound is gone in a drop-out, too.
-        candidates.retain(|one| !(one.check == MixCheck::MissingEffect && is_within(one, &dropped)));
-        let leaks = self.dialogue.map(|dialogue| dialogue.finish(stands_out)).unwrap_or_default();
-        // Dialogue that bleeds into the sides is softer there where some of it was left in: one fault, not two.
-        candidates.retain(|one| !(one.check == MixCheck::LevelDifference && is_within(one, &leaks)));
+        let mut leaks = self.dialogue.map(|dialogue| dialogue.finish(stands_out)).unwrap_or_default();
+        if let Some(comparison) = &comparison {
+            leaks.retain(|leak| !comparison.is_of_drop_out(leak, &dropped));
+        }
         // A detector that failed has heard nothing, which is not that nobody speaks.
         let voices = self.voice.and_then(|voice| voice.finish(&leaks));
         let hears_voices = voices.is_some();
-        candidates.extend(leaks);
-        candidates.extend(voices.unwrap_or_default());
+        let left_in: Vec<MixCandidate> = leaks.iter().chain(voices.iter().flatten()).cloned().collect();
+        if let Some((comparison, measured)) = comparison.zip(measured) {
+            let differences = comparison.level_differences();
+            candidates.extend(comparison.missing_effects(&differences, &left_in));
+            candidates.extend(differences);
+            candidates.extend(of_whole_channels(&measured.channels, setup));
+        }
+        // All of the sound is gone in a drop-out, too.
+        candidates.retain(|one| !(one.check == MixCheck::MissingEffect && is_within(one, &dropped)));
+        // Dialogue that bleeds into the sides is softer there where some of it was left in: one fault, not two.
+        candidates.retain(|one| !(one.check == MixCheck::LevelDifference && is_within(one, &leaks)));
+        candidates.extend(left_in);
         candidates.extend(joined(MixCheck::TruePeak, self.levels.over().to_vec(), 0, false));
         candidates.extend(joined(MixCheck::Clipping, self.clipping.finish(), NEAR_CLIPPING, false));
         let clicked = joined(MixCheck::Click, self.clicks.finish(), 0, true);
@@ -152,16 +162,18 @@ impl Gathered {
 /// What both mixes say of each other.
 struct MeasuredPair {
     channels: Vec<ComparedChannel>,
-    candidates: Vec<MixCandidate>,
     null_map: NullMap,
     /// The null of the middle channel, decibels; 0 where there is none.
     depth: f64,
 }
 
-fn compared(hops: &HopMeter, pairs: &MixPairs, setup: &MixSetup) -> MeasuredPair {
+fn comparison<'a>(hops: &'a HopMeter, pairs: &MixPairs, setup: &MixSetup) -> Comparison<'a> {
     let is_five_one = setup.channels == 6 && pairs.print_master == 6;
     let holds = [0, 1, 2, 3, 4, 5].map(|content| pairs.holding(content).filter(|_| is_five_one));
-    let comparison = Comparison::new(hops, setup.programme.start.max(0), holds);
+    Comparison::new(hops, setup.programme.start.max(0), holds)
+}
+
+fn compared(comparison: &Comparison<'_>, pairs: &MixPairs) -> MeasuredPair {
     let of = |channel: usize, paired: PairedChannel| ComparedChannel {
         map: Some(paired.pair.print_master),
         polarity: Some(paired.pair.polarity),
@@ -175,18 +187,20 @@ fn compared(hops: &HopMeter, pairs: &MixPairs, setup: &MixSetup) -> MeasuredPair
         .collect();
     let mut depths: Vec<f64> = channels.iter().filter_map(|channel| channel.null_depth_db).collect();
     let depth = median(&mut depths).unwrap_or(0.0);
-    let mut candidates = comparison.level_differences();
-    candidates.extend(comparison.missing_effects(&candidates));
-    for (channel, measured) in channels.iter().enumerate() {
-        if let Some(gain) = measured.gain_db.filter(|gain| gain.abs() >= WHOLE_GAIN_DB) {
-            candidates.push(MixCandidate {
-                level_db: Some(gain),
-                compared_with: Some(ComparedWith::PrintMaster),
-                ..whole_file(setup, MixCheck::LevelDifference, vec![channel], 0.95)
-            });
-        }
-    }
-    MeasuredPair { null_map: comparison.null_map(), channels, candidates, depth }
+    MeasuredPair { null_map: comparison.null_map(), channels, depth }
+}
+
+/// Channels that are louder or softer than in the Print Master all through.
+fn of_whole_channels(channels: &[ComparedChannel], setup: &MixSetup) -> Vec<MixCandidate> {
+    let gains = channels.iter().enumerate().filter_map(|(channel, measured)| {
+        Some((channel, measured.gain_db.filter(|gain| gain.abs() >= WHOLE_GAIN_DB)?))
+    });
+    let whole = |(channel, gain)| MixCandidate {
+        level_db: Some(gain),
+        compared_with: Some(ComparedWith::PrintMaster),
+        ..whole_file(setup, MixCheck::LevelDifference, vec![channel], 0.95)
+    };
+    gains.map(whole).collect()
 }
 
 fn whole_file(setup: &MixSetup, check: MixCheck, channels: Vec<usize>, confidence: f64) -> MixCandidate {

@@ -7,7 +7,8 @@ use super::result::MixCandidate;
 use super::samples::{energy, padded};
 use super::setup::MixPairs;
 use super::thresholds::{
-    LEAST_SPEECH, SAME_AS_MASTER, VOICE_BRIDGED, VOICE_HEARD, VOICE_SHORTEST, VOICE_SURE, VOICE_SURE_BESIDE,
+    AS_LOUD_BESIDE, LEAST_SPEECH, SAME_AS_MASTER, VOICE_BESIDE, VOICE_BRIDGED, VOICE_HEARD, VOICE_SHORTEST,
+    VOICE_SURE, VOICE_SURE_BESIDE,
 };
 use super::voice_detector::{STEP, VOICE_CONTEXT, VOICE_WINDOW, VoiceModel};
 use super::voice_sides::{SideLane, side_channels};
@@ -147,13 +148,18 @@ impl VoiceMeter {
             let heard = self.heard.get(run.clone()).unwrap_or_default();
             let mean = f64::from(heard.iter().sum::<f32>()) / heard.len().max(1) as f64;
             let (from, to) = (place(run.start), place(run.end));
-            let is_told = told.iter().any(|one| one.audio_from < to && from < one.audio_to);
+            let common = |one: &MixCandidate| one.audio_to.min(to) - one.audio_from.max(from);
+            let is_told = told.iter().any(|one| 2 * common(one) > to - from);
             let voiced = run.clone().filter(|&window| {
                 self.heard.get(window).is_some_and(|heard| f64::from(*heard) >= VOICE_HEARD)
             });
             // Dialogue lies in the centre; a song, and a crowd, at the sides as well.
-            let is_beside =
-                !self.sides.is_empty() && self.sides.iter().all(|side| side.has_voice(voiced.clone()));
+            let all_sides =
+                |is: &dyn Fn(&SideLane) -> bool| !self.sides.is_empty() && self.sides.iter().all(is);
+            let is_beside = all_sides(&|side| side.has_voice(voiced.clone()))
+                || (self.pairs.is_some() && all_sides(&|side| side.share(voiced.clone()) > AS_LOUD_BESIDE));
+            let is_alone = all_sides(&|side| side.share(voiced.clone()) < VOICE_BESIDE * VOICE_BESIDE);
+            let sure = if is_alone { VOICE_SURE } else { sure };
             if mean >= sure && !is_told && !is_beside {
                 found.push(MixCandidate {
                     check: MixCheck::DialogueLeftIn,
@@ -252,6 +258,21 @@ mod tests {
         let other =
             |at: usize, centre: f32| if centre == 0.0 { 0.0 } else { (at as f32 * 0.031).sin() * 0.15 };
         assert_eq!(with_side(&other), 0, "another voice at the sides");
+        let beside_master = |side: &dyn Fn(usize) -> f32| {
+            let mut lanes = delivered();
+            lanes[1] = (0..288_000).map(side).collect();
+            lanes[0] = lanes[1].clone();
+            let block = MixBlock {
+                delivered: lanes.clone(),
+                print_master: lanes,
+                placed: vec![true; 288_000],
+                ..MixBlock::default()
+            };
+            heard_in(&block, Some(as_labelled())).len()
+        };
+        assert_eq!(beside_master(&|at| (at as f32 * 0.031).sin() * 0.002), 1, "hardly anything at the sides");
+        let loud = |at: usize| (at as f32 * 0.4).sin() * 0.04;
+        assert_eq!(beside_master(&loud), 0, "the sides are as loud: it may be a crowd");
         let music = |at: usize, _: f32| (at as f32 * 0.031).sin() * 0.002;
         assert_eq!(with_side(&music), 1, "something at the side in which no voice is heard");
     }
@@ -273,13 +294,18 @@ mod tests {
         assert_eq!(meter.finish(&[]), Some(Vec::new()));
     }
 
-    #[test]
-    fn what_the_print_master_lacks_or_has_louder_is_left_to_the_comparison() {
+    /// Every channel holds what its place in the Print Master does.
+    fn as_labelled() -> MixPairs {
         use crate::mix::{ChannelPair, PairedChannel};
         let pair = |print_master| {
             Some(PairedChannel { pair: ChannelPair { print_master, polarity: 1, delay: 0 }, gain: 1.0 })
         };
-        let pairs = MixPairs { of: (0..6).map(pair).collect(), print_master: 6 };
+        MixPairs { of: (0..6).map(pair).collect(), print_master: 6 }
+    }
+
+    #[test]
+    fn what_the_print_master_lacks_or_has_louder_is_left_to_the_comparison() {
+        let pairs = as_labelled();
         let delivered = delivered();
         let louder = delivered.iter().map(|lane| lane.iter().map(|sample| sample * 2.0).collect()).collect();
         let placed = vec![true; 288_000];

@@ -67,6 +67,14 @@ impl SideLane {
         is_heard
     }
 
+    /// The energy here, against that of the centre, in these windows.
+    pub fn share(&self, windows: impl Iterator<Item = usize>) -> f64 {
+        let of_voice = windows.filter_map(|window| self.windows.get(window));
+        let (own, centre) =
+            of_voice.fold((0.0, 0.0), |(own, centre), one| (own + one.own, centre + one.centre));
+        own / centre.max(1e-12)
+    }
+
     /// Whether the voice of these windows is here as well.
     pub fn has_voice(&self, windows: impl Iterator<Item = usize>) -> bool {
         let of_voice: Vec<SideWindow> =

@@ -140,6 +140,56 @@ fn an_lfe_in_the_place_of_the_centre_stops_as_an_lfe() {
 }
 
 #[test]
+fn what_a_drop_out_took_from_the_centre_is_no_dialogue_left_in_elsewhere() {
+    let mut full = block(bed());
+    // The centre has what the left has, and stops for a fifth of a second.
+    for lanes in [&mut full.delivered, &mut full.print_master] {
+        lanes[2] = lanes[0].clone();
+    }
+    let spoken = voice();
+    added(&mut full.print_master[2], &spoken, 1.0);
+    full.delivered[2][800_000..809_600].fill(0.0);
+    let result = judged_as(as_labelled(), &full);
+    assert_eq!(of(&result, MixCheck::DialogueLeftIn), Vec::<&MixCandidate>::new());
+    assert_eq!(of(&result, MixCheck::DropOut).len(), 1);
+}
+
+#[test]
+fn the_soft_end_of_a_line_is_no_missing_effect_beside_a_guide() {
+    let mut full = block(bed());
+    let mut soft = voice();
+    // From 8 s on the line is softer than what counts as speech in the guide, and louder than what counts as an effect.
+    soft.iter_mut().skip(8 * RATE).for_each(|sample| *sample *= 0.01);
+    full.delivered[2].iter_mut().for_each(|sample| *sample *= 0.01);
+    full.print_master[2].clone_from(&full.delivered[2]);
+    added(&mut full.print_master[2], &soft, 1.0);
+    full.guide = soft.iter().map(|sample| 0.8 * sample).collect();
+    let result = judged_as(as_labelled(), &full);
+    assert_eq!(of(&result, MixCheck::MissingEffect), Vec::<&MixCandidate>::new());
+}
+
+#[test]
+fn a_cue_that_is_softer_is_found_through_the_reverb_of_another_room() {
+    let mut full = block(bed());
+    for (seed, lane) in (41..).zip(&mut full.delivered) {
+        let room = dull(seed, 0.045);
+        added(lane, &room, 1.0);
+    }
+    let room_alone = judged_as(as_labelled(), &full);
+    assert_eq!(of(&room_alone, MixCheck::LevelDifference), Vec::<&MixCandidate>::new());
+    for (channel, lane) in full.delivered.iter_mut().enumerate() {
+        let louder = &full.print_master[channel];
+        for at in 500_000..700_000 {
+            lane[at] -= 0.13 * louder[at];
+        }
+    }
+    let result = judged_as(as_labelled(), &full);
+    let [found] = of(&result, MixCheck::LevelDifference)[..] else { panic!("{:?}", result.candidates) };
+    assert!((found.level_db.unwrap() - -1.2).abs() < 0.4, "{found:?}");
+    assert_eq!(found.channels, [0, 1, 4, 5]);
+}
+
+#[test]
 fn dialogue_is_no_missing_effect_where_one_channel_was_delivered_twice() {
     let (mut delivered, mut twice) = (bed(), as_labelled());
     delivered[1] = delivered[0].clone();
