@@ -41,7 +41,7 @@ pub struct DesktopMachine {
     /// What is kept of what was opened, read and measured.
     keeping: Keeping,
     /// Scan and examination of the request being opened; another request takes its place.
-    opening: Option<JobHandle>,
+    opening: Vec<JobHandle>,
     /// Player, peaks and hashes of what is loaded; unloading drops and so cancels them.
     loaded: Vec<JobHandle>,
     dialog: Option<JobHandle>,
@@ -70,7 +70,7 @@ impl DesktopMachine {
             demo,
             playback: Playback::default(),
             keeping: Keeping::default(),
-            opening: None,
+            opening: Vec::new(),
             loaded: Vec::new(),
             dialog: None,
             measure_jobs: MeasureJobs::default(),
@@ -207,7 +207,7 @@ impl DesktopMachine {
             stamp: clock::stamp(),
             moved,
         };
-        self.opening = Some(self.jobs.start("open request", move |job| opening::open(&opening, job)));
+        self.opening = opening::start(&self.jobs, opening);
     }
 
     fn open_demo(&mut self) {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::job_output::JobOutput;
 use super::moved_request::{self, Fit};
 use crate::intake::{self, NamedFiles, Request};
-use crate::jobs::{JobCancelled, JobContext};
-use crate::media::MediaCache;
+use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
+use crate::media::{self, MediaCache};
 use crate::session::{MovedTicket, RequestEvent, Stamp, WhichTicket};
 use crate::store::{self, Autosave, SavedBy};
 use crate::ticket::{
@@ -58,8 +58,17 @@ struct Opened {
     warnings: Vec<String>,
 }
 
+/// Starts opening it. While the movies are looked at behind the fence, what will play them is loaded here.
+pub(super) fn start(jobs: &Jobs<JobOutput>, opening: TicketOpening) -> Vec<JobHandle> {
+    let load = |_: &JobContext<JobOutput>| {
+        media::load_decoders();
+        Ok(())
+    };
+    vec![jobs.start("load decoders", load), jobs.start("open request", move |job| open(&opening, job))]
+}
+
 /// Scans and examines, reporting as it goes. A request that cannot be opened is reported in words.
-pub(super) fn open(opening: &TicketOpening, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
+fn open(opening: &TicketOpening, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
     let Opened { ticket, reopened, warnings } = match begin(opening, job)? {
         Ok(Begun::Opened(opened)) => *opened,
         Ok(Begun::Asked(tickets)) => {

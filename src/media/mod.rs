@@ -139,4 +139,4 @@ pub use sound_error::SoundError;
 pub use sound_sink::{ChannelOrderSink, FeatureSink, HashSink, SoundSink};
 pub use stall_watch::{STALL_SECONDS, StallWatch};
 #[cfg(feature = "media")]
-pub use start::{gstreamer_version, needed_plugins, start};
+pub use start::{gstreamer_version, load_decoders, needed_plugins, start};

@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use gstreamer as gst;
+use gstreamer::prelude::PluginFeatureExtManual;
 
 use super::error::MediaError;
 
@@ -36,6 +37,16 @@ pub fn start() -> Result<(), MediaError> {
         }
     }
     Ok(())
+}
+
+/// Loads what most movies are played by, so that the first one does not wait for it when it is opened: half a second, where libav brings
+/// a hundred libraries. What is not there is said by whoever opens a movie.
+pub fn load_decoders() {
+    if start().is_ok() {
+        // libav, which takes longest, is last in the list.
+        let found = NEEDED.iter().rev().filter_map(|(element, _)| gst::ElementFactory::find(element));
+        found.for_each(|element| drop(element.load()));
+    }
 }
 
 /// Every element that Twopop needs, the package that has it, and whether it is there.
