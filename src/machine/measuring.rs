@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use super::conform_search::{SearchStep, search_pictures};
+use super::freed_memory;
 use super::job_output::{GuideFeatures, JobOutput, SideFeatures};
 use super::kept_timing::{KeptTiming, TimingLookup, TimingSources};
 use super::mix_reading::listen_to_mix;
@@ -165,7 +166,11 @@ impl MeasureJobs {
             return;
         };
         let media = Arc::clone(media);
-        let work = move |job: &JobContext<JobOutput>| listen(&question, &audio, &media, &playing, job);
+        let work = move |job: &JobContext<JobOutput>| {
+            let done = listen(&question, &audio, &media, &playing, job);
+            freed_memory::give_back();
+            done
+        };
         self.listening = Some(jobs.start(LISTENING, work));
     }
 
@@ -207,6 +212,7 @@ impl MeasureJobs {
         self.putting_aside = Some(jobs.start_giving_way(PUTTING_ASIDE, move |_| {
             guide.iter().for_each(|guide| guide.tracks.put_aside());
             delivered.iter().for_each(|delivered| delivered.put_aside());
+            freed_memory::give_back();
             Ok(())
         }));
     }
@@ -218,7 +224,11 @@ impl MeasureJobs {
             return;
         };
         let media = Arc::clone(media);
-        let work = move |job: &JobContext<JobOutput>| search_others(&question, &audio, &media, job);
+        let work = move |job: &JobContext<JobOutput>| {
+            let done = search_others(&question, &audio, &media, job);
+            freed_memory::give_back();
+            done
+        };
         self.search = Some(jobs.start(SEARCHING, work));
     }
 }
@@ -237,6 +247,7 @@ fn measure_sides(
     }
     guide.tracks.put_aside();
     audio.put_aside();
+    freed_memory::give_back();
     Ok(())
 }
 

@@ -28,6 +28,7 @@ mod dialogs;
 mod dry_run;
 mod font_scripts;
 mod fonts;
+mod freed_memory;
 #[cfg(feature = "desk")]
 mod health;
 #[cfg(feature = "desk")]
