@@ -47,21 +47,21 @@ impl MixCheck {
         match self {
             Self::DialogueLeftIn => (
                 "Dialogue in an M&E, with its level against the original.",
-                "Projection of the M&E on the dialogue guide, or on what the centre of the Print Master has and the M&E has not, whitened, over 2 s; placed by quarter seconds. In each channel it has to stand out from what both have in common at 32 other delays, as two tones that happen to meet do not. Without a guide, where no Print Master is there or it has the very same sound: a voice detector (Silero VAD 6.2.3) on the centre, or the middle of a 2.0; in 5.1 only where left and right have not the same voice, or another.",
+                "Projection of the M&E on the dialogue guide, or on what the centre of the Print Master has and the M&E has not, whitened, over 2 s; placed by quarter seconds. In each channel it has to stand out from what both have in common at 32 other delays, as two tones that happen to meet do not. Without a guide, where no Print Master is there or it has the very same sound: a voice detector (Silero VAD 6.2.3) on the centre, or the middle of a 2.0; in 5.1 only where left and right have not the same voice, or another, and beside a Print Master are softer than the centre.",
                 CHOSEN,
-                "By the detector it may be a song or a crowd that belongs there, dialogue that was left in at the sides as well is taken for one, and under music nothing 9 dB softer is heard. A reverb return alone is hardly found. A guide lies where its time stamp says; one whose 2-pop stands elsewhere is not used.",
+                "By the detector it may be a song or a crowd that belongs there, dialogue that was left in at the sides as well is taken for one, and under music nothing 9 dB softer is heard. A reverb return alone is hardly found. What a drop-out took from the centre tells nothing of dialogue there. A guide lies where its time stamp says; one whose 2-pop stands elsewhere is not used.",
             ),
             Self::MissingEffect => (
                 "Sound of the Print Master that the M&E lacks, and that is no dialogue.",
-                "What only the Print Master has in L, R, Ls, Rs and LFE, in steps of 20 ms: what no gain of the M&E explains, and no more than it has over it; less what dialogue usually leaves there in words, and its reverb in pauses. The low end that rings on in the LFE belongs to the effect it follows.",
+                "What only the Print Master has in L, R, Ls, Rs and LFE, in steps of 20 ms: what no gain of the M&E explains, and no more than it has over it; less what dialogue usually leaves there in words, and its reverb in pauses, by how long ago the word was; also of a line that was left in itself. The low end that rings on in the LFE belongs to the effect it follows.",
                 CHOSEN,
-                "The centre is judged only where a guide says that nobody speaks; what the LFE alone tells is said of the centre, too. Dialogue that is panned hard looks like an effect; an effect softer than the dialogue's reverb is not found. More sound in the M&E is fill, and no fault.",
+                "The centre is judged only where a guide says that nobody speaks, or hardly; what the LFE alone tells is said of the centre, too. Dialogue that is panned hard looks like an effect; an effect softer than the dialogue's reverb is not found. More sound in the M&E is fill, and no fault.",
             ),
             Self::LevelDifference => (
                 "Sound of the sides and surrounds that is louder or softer than in the Print Master for a while, gone, or a channel that is so as a whole.",
-                "Least-squares gain of one mix in the other and back, over half a second; both have to say it, and most of its steps of 20 ms: a limiter works but for moments. Channels that are off together are one difference.",
+                "Least-squares gain of one mix in the other and back, over half a second; both have to say it, and most of its steps of 20 ms: a limiter works but for moments. Channels that are off together are one difference. Where the mixes were made in two rooms, what most channels are off by together.",
                 CHOSEN,
-                "Another reverb looks like a small gain on long notes: the shallower the null, the more it takes.",
+                "Another reverb looks like a small gain on long notes: the shallower the null, the more it takes in one channel alone.",
             ),
             Self::DropOut => (
                 "Sound that stops from one sample to the next and comes back as suddenly: zeros, a held sample, or noise of the last bit.",
@@ -115,7 +115,7 @@ impl MixCheck {
                 "Peaks between the samples.",
                 "Fourfold oversampling; where it is highest the curve through the samples is read closer, at sixteen places from one to the next.",
                 "ITU-R BS.1770-4, annex 2; the limit is that of common partner specifications.",
-                "As the standard's filter measures: a peak close to half the sampling rate may be a few tenths higher.",
+                "Not lower than the standard's filter reads, and up to half a decibel higher: a meter with less oversampling shows less.",
             ),
             Self::Loudness => (
                 "Integrated loudness of a Print Master; where that is off, loudness while somebody speaks, as an estimate.",
@@ -184,7 +184,7 @@ impl MixCheck {
         let level = |mean_square: f64| decibels(mean_square.sqrt()).round();
         match self {
             Self::DialogueLeftIn => format!(
-                "From {:.0} dB; a window {LEAK_STANDS_OUT} and a quarter second {CELL_STANDS_OUT} standard deviations over chance; a channel {LEAK_OVER_DELAYED} over other delays. A voice: {:.1} s, at {VOICE_SURE} and beside a Print Master {VOICE_SURE_BESIDE}.",
+                "From {:.0} dB; a window {LEAK_STANDS_OUT} and a quarter second {CELL_STANDS_OUT} standard deviations over chance; a channel {LEAK_OVER_DELAYED} over other delays. A voice: {:.1} s, at {VOICE_SURE} and beside a Print Master {VOICE_SURE_BESIDE}, unless the sides are 12 dB softer.",
                 decibels(LEAK_FLOOR),
                 VOICE_SHORTEST as f64 * 0.032
             ),
