@@ -14,7 +14,7 @@ use super::mix_marks::{AudioMarks, MixAsked};
 use super::mix_master::print_master;
 use super::read_once::ReadOnce;
 use super::sound_lanes::lanes;
-use crate::media::{MediaCache, OpenedMedia, PcmSource, SoundSink};
+use crate::media::{MediaCache, OpenedMedia, PcmSource, SetAside, SoundSink};
 use crate::mix::{AlignedPiece, LONGEST_LEADER, LeaderMeter, MOST_CHANNELS, MixResult};
 use crate::timing::Features;
 
@@ -25,8 +25,12 @@ pub struct EarlyMix {
     placed: Result<Vec<AlignedPiece>, String>,
     /// The Print Master, if there is one.
     once: Option<(Arc<OpenedMedia>, Arc<ReadOnce>)>,
-    hearing: Hearing,
-    leader: LeaderMeter,
+    /// Until it is over.
+    hearing: Option<(Hearing, LeaderMeter)>,
+    /// Once it is over.
+    heard: Option<HeardEarly>,
+    /// Processor seconds until now.
+    spent: f64,
     leader_from: i64,
     channels: usize,
     length: i64,
@@ -40,8 +44,8 @@ pub(super) struct HeardEarly {
     pub marks: AudioMarks,
     pub placed: Result<Vec<AlignedPiece>, String>,
     pub beside: BesideMix,
-    /// Of the Print Master that lay beside it.
-    pub features: Option<Features>,
+    /// Of the Print Master that lay beside it: put aside, as timing measures with others first.
+    pub features: Option<SetAside<Features>>,
     pub result: MixResult,
     pub cost: MixCost,
 }
@@ -72,9 +76,11 @@ impl EarlyMix {
         };
         cost.add(MixWork::Survey);
         let leader_from = marks.programme.start.saturating_sub(LONGEST_LEADER).max(0);
+        let hearing = Hearing::begin(asked, &marks, beside, audio, cost);
         Some(Self {
-            hearing: Hearing::begin(asked, &marks, beside, audio, cost),
-            leader: LeaderMeter::new(audio.channels(), leader_from),
+            spent: hearing.cost.total(),
+            hearing: Some((hearing, LeaderMeter::new(audio.channels(), leader_from))),
+            heard: None,
             leader_from,
             channels: audio.channels(),
             length: audio.frames(),
@@ -89,31 +95,38 @@ impl EarlyMix {
 
     /// Processor seconds spent so far.
     pub fn seconds(&self) -> f64 {
-        self.hearing.cost.total()
+        self.spent
     }
 
     /// `None` where not all of it was read, or what lies beside it could not be.
-    pub(super) fn finish(mut self) -> Option<HeardEarly> {
-        if self.has_failed || self.next != self.length || !self.opened.is_current() {
-            return None;
-        }
-        self.hearing.cost.restart();
+    pub(super) fn finish(self) -> Option<HeardEarly> {
+        self.heard.filter(|_| self.opened.is_current())
+    }
+
+    /// All of it was read: what it was heard with is let go before timing is measured.
+    fn end(&mut self) -> Option<HeardEarly> {
+        let (mut hearing, leader) = self.hearing.take()?;
+        hearing.cost.restart();
         let read = match &self.once {
             Some((opened, once)) => Some(once.finish().filter(|_| opened.is_current())?),
             None => None,
         };
-        self.hearing.cost.add(MixWork::Reading);
+        hearing.cost.add(MixWork::Reading);
         if let Some((_, seconds)) = &read {
             // They were made while it was read.
-            self.hearing.cost.add_seconds(MixWork::Reading, -seconds);
-            self.hearing.cost.add_seconds(MixWork::PrintMasterFeatures, *seconds);
+            hearing.cost.add_seconds(MixWork::Reading, -seconds);
+            hearing.cost.add_seconds(MixWork::PrintMasterFeatures, *seconds);
         }
-        let leader = self.leader.finish();
-        self.hearing.cost.add(MixWork::Leader);
-        let (mut result, beside, cost) = self.hearing.finish();
+        let leader = leader.finish();
+        hearing.cost.add(MixWork::Leader);
+        let features = read.map(|(features, _)| SetAside::new(features, None));
+        features.iter().for_each(SetAside::put_aside);
+        hearing.cost.add(MixWork::PrintMasterFeatures);
+        let (mut result, beside, cost) = hearing.finish();
+        self.spent = cost.total();
         result.measures.leader = Some(leader);
-        let features = read.map(|(features, _)| features);
-        Some(HeardEarly { marks: self.marks, placed: self.placed, beside, features, result, cost })
+        let (marks, placed) = (self.marks.clone(), self.placed.clone());
+        Some(HeardEarly { marks, placed, beside, features, result, cost })
     }
 
     /// The samples of a block from frame `first` on that lie in `range`, and their first frame.
@@ -129,16 +142,21 @@ impl SoundSink for EarlyMix {
     fn push(&mut self, block: &[f32]) {
         let first = self.next;
         self.next += i64::try_from(block.len() / self.channels).unwrap_or(0);
-        if self.has_failed {
+        let Some((mut hearing, mut leader)) = self.hearing.take().filter(|_| !self.has_failed) else {
             return;
-        }
-        self.hearing.cost.restart();
+        };
+        hearing.cost.restart();
         if let Some((_, part)) = self.within(block, first, &(self.leader_from..self.marks.programme.start)) {
-            self.leader.push(part);
-            self.hearing.cost.add(MixWork::Leader);
+            leader.push(part);
+            hearing.cost.add(MixWork::Leader);
         }
         if let Some((from, part)) = self.within(block, first, &self.marks.to_read) {
-            self.has_failed = self.hearing.hear(lanes(part, self.channels), from).is_err();
+            self.has_failed = hearing.hear(lanes(part, self.channels), from).is_err();
+        }
+        self.spent = hearing.cost.total();
+        self.hearing = Some((hearing, leader));
+        if self.next == self.length && !self.has_failed {
+            self.heard = self.end();
         }
     }
 }

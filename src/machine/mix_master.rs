@@ -56,14 +56,16 @@ impl FoundMaster {
         mut self,
         asked: &MixQuestion,
         of_audio: &Features,
-        read: Option<Features>,
+        read: Option<Arc<Features>>,
         marks: &AudioMarks,
         cost: &mut CostMeter,
         watch: &mut dyn FnMut(f32) -> ControlFlow<()>,
     ) -> Result<Self, String> {
         let features = match read {
             Some(features) => features,
-            None => features_of(&self.opened, &mut |_| watch(0.0)).map_err(|why| why.to_string())?.0,
+            None => {
+                Arc::new(features_of(&self.opened, &mut |_| watch(0.0)).map_err(|why| why.to_string())?.0)
+            }
         };
         cost.add(MixWork::PrintMasterFeatures);
         let facts = self.opened.facts();

@@ -86,7 +86,8 @@ fn listened(
     let mut early = early.and_then(EarlyMix::finish);
     let mut cost = CostMeter::start();
     let marks = AudioMarks::measured(asked, audio.frames());
-    let read = early.as_mut().and_then(|early| early.features.take());
+    // What cannot be read again is made again.
+    let read = early.as_mut().and_then(|early| early.features.take()).and_then(|aside| aside.take().ok());
     let of_request = MixAsked::from(asked);
     let found = print_master(&of_request, audio, media)
         .and_then(|found| found.measured(asked, features, read, &marks, &mut cost, watch));
