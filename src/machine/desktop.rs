@@ -300,6 +300,7 @@ impl DesktopMachine {
             JobEvent::Reported(JobOutput::Player(loaded)) => self.playback.take(*loaded),
             JobEvent::Reported(JobOutput::Second(second)) => self.playback.show_second(*second),
             JobEvent::Reported(JobOutput::PrintMaster(sound)) => self.playback.lay_print_master(sound),
+            JobEvent::Reported(JobOutput::NotHeardBefore(asked)) => self.measure_jobs.hear(asked, &self.jobs),
             JobEvent::Reported(JobOutput::Features(features)) => {
                 self.measure_jobs.take_features(features, &self.keeping.media, &self.jobs);
             }
@@ -331,7 +332,7 @@ impl Machine for DesktopMachine {
             Effect::Measure(effect) => self.measure_jobs.perform(effect, &self.keeping.media, &self.jobs),
             Effect::Mix(effect) => {
                 let playing = self.scrubbing.playing();
-                self.measure_jobs.perform_on_mix(effect, playing, &self.keeping.media, &self.jobs);
+                self.measure_jobs.perform_on_mix(effect, playing, &self.keeping, &self.jobs);
             }
             Effect::View(effect) => self.playback.view(effect, &self.jobs, &self.keeping.media, &self.wake),
             Effect::Queue(effect) => {

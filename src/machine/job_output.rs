@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::kept_timing::TimingLookup;
+use super::mix_listening::MixToHear;
 use crate::media::{PcmSource, Player, PrintMasterSound, SetAside, TrackFeatures};
 use crate::session::{Event, SecondLoad};
 use crate::timebase::{SampleDelta, SamplePos};
@@ -17,6 +18,8 @@ pub(super) enum JobOutput {
     Second(Box<LoadedSecond>),
     /// The Print Master that lies beside the audio under QC, to be compared with it by ear; `None`: there is none.
     PrintMaster(Option<PrintMasterSound>),
+    /// What was heard inside a mix before does not hold any more, or nothing was.
+    NotHeardBefore(Arc<MixToHear>),
     /// One side has been read to its end.
     Features(SideFeatures),
     /// Whether the timing of what is on the desk was measured before.

@@ -85,7 +85,11 @@ impl TimingSources {
 /// What the result of `origin` is kept under. A build of the same version may measure otherwise: it is another program.
 fn what(origin: &MeasurementOrigin) -> Option<String> {
     let MeasurementOrigin { program, files, settings, .. } = origin;
-    let build = std::env::current_exe().ok()?;
-    let build = SoundFingerprint::of([build.as_path()]).ok()?.name();
-    Some(format!("timing\n{program}\n{build}\n{files}\n{settings}"))
+    Some(format!("timing\n{program}\n{}\n{files}\n{settings}", this_build()?))
+}
+
+/// A name for the program as it was built.
+pub(super) fn this_build() -> Option<String> {
+    let program = std::env::current_exe().ok()?;
+    Some(SoundFingerprint::of([program.as_path()]).ok()?.name())
 }

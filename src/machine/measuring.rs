@@ -8,19 +8,18 @@ use std::fmt::Display;
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::sync::atomic::AtomicBool;
 
 use super::conform_search::{SearchStep, search_pictures};
 use super::freed_memory;
 use super::job_output::{GuideFeatures, JobOutput, SideFeatures};
 use super::kept_timing::{KeptTiming, TimingLookup, TimingSources};
-use super::mix_reading::listen_to_mix;
+use super::loading::Keeping;
+use super::mix_listening::{MixToHear, listen, recall};
 use super::reports;
 use crate::conform::ConformQuestion;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
 use crate::media::{MediaCache, SetAside, TrackFeatures};
-use crate::mix::MixQuestion;
 use crate::session::{Event, MeasureEffect, MeasureEvent, MixEffect, MixEvent, ReportEvent, TransportEvent};
 use crate::ticket::MeasurementOrigin;
 use crate::timing::{Conditions, Features, GuideCandidate, Progress, Stage, measure_tracks};
@@ -30,10 +29,6 @@ const MEASURING: &str = "measure timing";
 const SEARCHING: &str = "try other pictures";
 const LISTENING: &str = "listen to the mix";
 const PUTTING_ASIDE: &str = "put aside what was read";
-
-/// While something plays, listening rests this long after each second and a half of sound. Chosen: it takes as long to hear
-/// that much, so that half of a core stays free.
-const GIVES_WAY: Duration = Duration::from_millis(30);
 
 /// What the desk waits for in vain when a job broke off, with the reason.
 pub(super) fn job_failed(job: &str, why: String) -> Event {
@@ -77,7 +72,9 @@ pub(super) struct MeasureJobs {
     keeping: Option<(TimingSources, MeasurementOrigin)>,
     /// Asked for before the audio was read.
     waiting_search: Option<ConformQuestion>,
-    waiting_mix: Option<(Box<MixQuestion>, Arc<AtomicBool>)>,
+    waiting_mix: Option<Arc<MixToHear>>,
+    /// Being looked for, whether it was heard before.
+    recalled: Option<Arc<MixToHear>>,
     job: Option<JobHandle>,
     search: Option<JobHandle>,
     listening: Option<JobHandle>,
@@ -105,8 +102,8 @@ impl MeasureJobs {
             if let Some(question) = self.waiting_search.take() {
                 self.search_others(question, media, jobs);
             }
-            if let Some((question, playing)) = self.waiting_mix.take() {
-                self.perform_on_mix(MixEffect::Listen(question), playing, media, jobs);
+            if let Some(asked) = self.waiting_mix.take() {
+                self.hear_anew(asked, jobs);
             }
         }
     }
@@ -156,22 +153,36 @@ impl MeasureJobs {
         &mut self,
         effect: MixEffect,
         playing: Arc<AtomicBool>,
-        media: &Arc<MediaCache>,
+        keeping: &Keeping,
         jobs: &Jobs<JobOutput>,
     ) {
-        (self.listening, self.waiting_mix) = (None, None);
-        let MixEffect::Listen(question) = effect else { return };
-        let Some(audio) = self.delivered.clone() else {
-            self.waiting_mix = Some((question, playing));
-            return;
-        };
-        let media = Arc::clone(media);
-        let work = move |job: &JobContext<JobOutput>| {
-            let done = listen(&question, &audio, &media, &playing, job);
-            freed_memory::give_back();
-            done
-        };
-        self.listening = Some(jobs.start(LISTENING, work));
+        (self.listening, self.waiting_mix, self.recalled) = (None, None, None);
+        match effect {
+            MixEffect::Cancel => {}
+            MixEffect::Listen(question) => self.hear_anew(MixToHear::new(question, playing, keeping), jobs),
+            MixEffect::Recall(question) => {
+                let asked = MixToHear::new(question, playing, keeping);
+                self.recalled = Some(Arc::clone(&asked));
+                self.listening = Some(jobs.start(LISTENING, move |job| recall(asked, job)));
+            }
+        }
+    }
+
+    /// It was not heard before; what nobody asks for any more is not heard.
+    pub fn hear(&mut self, asked: Arc<MixToHear>, jobs: &Jobs<JobOutput>) {
+        if self.recalled.take_if(|recalled| Arc::ptr_eq(recalled, &asked)).is_some() {
+            self.hear_anew(asked, jobs);
+        }
+    }
+
+    /// Once the audio has been read.
+    fn hear_anew(&mut self, asked: Arc<MixToHear>, jobs: &Jobs<JobOutput>) {
+        match self.delivered.clone() {
+            Some(audio) => {
+                self.listening = Some(jobs.start(LISTENING, move |job| listen(&asked, &audio, job)));
+            }
+            None => self.waiting_mix = Some(asked),
+        }
     }
 
     /// A person asks for it.
@@ -252,7 +263,7 @@ fn measure_sides(
 }
 
 /// What was read cannot be read again.
-fn gone(why: &io::Error) -> String {
+pub(super) fn gone(why: &io::Error) -> String {
     format!("What was read of the sound cannot be read again ({why}): open the request again")
 }
 
@@ -322,40 +333,7 @@ fn search_others(
     }
 }
 
-/// Listens to the mix, saying how far it is at each percent.
-fn listen(
-    question: &MixQuestion,
-    audio: &SetAside<Features>,
-    media: &MediaCache,
-    playing: &AtomicBool,
-    job: &JobContext<JobOutput>,
-) -> Result<(), JobCancelled> {
-    let mut told = 0;
-    let features = match audio.take() {
-        Ok(features) => features,
-        Err(why) => return job.report(JobOutput::Event(MixEvent::Stopped(gone(&why)).into())),
-    };
-    let heard = listen_to_mix(question, &features, media, None, &mut |share| {
-        if job.cancelled() {
-            return ControlFlow::Break(());
-        }
-        if playing.load(Ordering::Relaxed) {
-            std::thread::sleep(GIVES_WAY);
-        }
-        let percent = (share * 100.0) as u32;
-        if std::mem::replace(&mut told, percent) == percent {
-            return ControlFlow::Continue(());
-        }
-        tell(job, MixEvent::Progress(share).into())
-    });
-    if job.cancelled() {
-        return Err(JobCancelled);
-    }
-    job.report(JobOutput::PrintMaster(heard.print_master))?;
-    job.report(JobOutput::Event(MixEvent::Heard(Box::new(heard.result)).into()))
-}
-
-fn tell(job: &JobContext<JobOutput>, event: Event) -> ControlFlow<()> {
+pub(super) fn tell(job: &JobContext<JobOutput>, event: Event) -> ControlFlow<()> {
     match job.report(JobOutput::Event(event)) {
         Ok(()) => ControlFlow::Continue(()),
         Err(JobCancelled) => ControlFlow::Break(()),

@@ -5,6 +5,7 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
+use super::kept_mix::LaidMaster;
 use super::mix_marks::{AudioMarks, MixAsked, stamped_shift};
 use super::mix_master::FoundMaster;
 use super::sound_lanes::channels_of;
@@ -149,6 +150,17 @@ impl PlacedMaster {
     pub fn read_through(&self, sound: Arc<dyn PcmSource>) -> Self {
         let pieces = self.laid.pieces.clone();
         Self { laid: Arc::new(PrintMasterBeside { sound, pieces }), pairs: self.pairs.clone() }
+    }
+
+    /// The same as it was laid before.
+    pub fn as_before(sound: Arc<dyn PcmSource>, laid: LaidMaster) -> Self {
+        let LaidMaster { pieces, pairs } = laid;
+        Self { laid: Arc::new(PrintMasterBeside { sound, pieces }), pairs }
+    }
+
+    /// Where it lies, and which channel of it is in which.
+    pub fn laid(&self) -> LaidMaster {
+        LaidMaster { pieces: self.laid.pieces.clone(), pairs: self.pairs.clone() }
     }
 
     /// Where it lies.

@@ -8,6 +8,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
+use super::kept_mix::LaidMaster;
 use super::mix_beside::{BesideMix, PlacedMaster, sound_beside};
 use super::mix_cost::{CostMeter, MixCost, MixWork};
 use super::mix_early::{EarlyMix, HeardEarly};
@@ -27,6 +28,8 @@ pub struct ListenedMix {
     pub result: MixResult,
     /// The Print Master beside it, where there is one that fits.
     pub print_master: Option<PrintMasterSound>,
+    /// Where that lies.
+    pub laid: Option<LaidMaster>,
     /// What that took.
     pub cost: MixCost,
     /// Whether the audio was read for this alone, after it had been read for timing.
@@ -38,6 +41,7 @@ impl ListenedMix {
         Self {
             result: MixResult::without_sound(why),
             print_master: None,
+            laid: None,
             cost: MixCost::default(),
             read_again: false,
         }
@@ -126,7 +130,8 @@ fn listened(
     cost.join(&of_leader.finish());
     // What was heard in vain has cost as much.
     early.iter().for_each(|early| cost.join(&early.cost));
-    Ok(ListenedMix { result, print_master: to_hear(&beside), cost, read_again: true })
+    let (print_master, laid) = (to_hear(&beside), laid(&beside));
+    Ok(ListenedMix { result, print_master, laid, cost, read_again: true })
 }
 
 impl HeardEarly {
@@ -134,12 +139,28 @@ impl HeardEarly {
     fn listened(self, since: CostMeter) -> ListenedMix {
         let mut cost = self.cost;
         cost.join(&since.finish());
-        ListenedMix { result: self.result, print_master: to_hear(&self.beside), cost, read_again: false }
+        let (print_master, laid) = (to_hear(&self.beside), laid(&self.beside));
+        ListenedMix { result: self.result, print_master, laid, cost, read_again: false }
     }
 }
 
 fn to_hear(beside: &BesideMix) -> Option<PrintMasterSound> {
     beside.print_master.as_ref().ok().map(PlacedMaster::to_hear)
+}
+
+fn laid(beside: &BesideMix) -> Option<LaidMaster> {
+    beside.print_master.as_ref().ok().map(PlacedMaster::laid)
+}
+
+/// The Print Master of the request to be heard as it was laid before. `None` where it cannot be opened any more.
+pub(super) fn print_master_as_before(
+    asked: &MixQuestion,
+    laid: LaidMaster,
+    media: &MediaCache,
+) -> Option<PrintMasterSound> {
+    let opened = media.open_sound(&asked.audio).ok()?;
+    let found = print_master(&MixAsked::from(asked), opened.sound()?, media).ok()?;
+    Some(PlacedMaster::as_before(found.sound, laid).to_hear())
 }
 
 /// What stands before the programme, which begins at `programme`.

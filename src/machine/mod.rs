@@ -34,6 +34,7 @@ mod health;
 #[cfg(feature = "desk")]
 mod job_output;
 #[cfg(feature = "desk")]
+mod kept_mix;
 mod kept_timing;
 #[cfg(feature = "desk")]
 mod level_matching;
@@ -52,6 +53,7 @@ mod mix_cost;
 mod mix_early;
 #[cfg(feature = "media")]
 mod mix_hearing;
+mod mix_listening;
 #[cfg(feature = "media")]
 mod mix_marks;
 #[cfg(feature = "media")]

@@ -2,11 +2,13 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::thresholds::{RECUT_MARGIN, SAME_DISTANCE, STEADY_PPM};
 use crate::timing::{Measurement, Segment, SegmentKind};
 
 /// A part of the delivered audio that lies at one distance from the Print Master.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlignedPiece {
     /// Samples of the delivered file.
     pub audio: Range<i64>,

@@ -1,7 +1,9 @@
 //! Whether each check of a mix ran.
 
+use serde::{Deserialize, Serialize};
+
 /// Whether a check ran.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CheckState {
     Ran,
     /// It does not apply, or is not built: why, as a sentence.

@@ -4,6 +4,8 @@
 use std::f64::consts::TAU;
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::check::CheckState;
 use super::samples::{decibels, rms};
 
@@ -24,7 +26,7 @@ const SAME_TONE: (f64, f64) = (0.005, 0.3);
 const TOGETHER: i64 = 9_600;
 
 /// What stands in the leader.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LeaderMeasure {
     /// Whether there was anything to measure, and why not.
     pub state: CheckState,
@@ -35,7 +37,7 @@ pub struct LeaderMeasure {
 }
 
 /// A steady tone on one channel.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LeaderTone {
     /// Its place in the delivered file, from 0.
     pub channel: usize,

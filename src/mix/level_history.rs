@@ -1,13 +1,15 @@
 //! How loud a mix is over its programme, in few steps whatever its length: momentary loudness (ITU-R BS.1770, 400 ms), as an
 //! overview draws it.
 
+use serde::{Deserialize, Serialize};
+
 /// Most steps of a history. Chosen: no screen shows more in one row.
 const MOST_STEPS: usize = 4_000;
 /// What silence is told as, LUFS. Chosen: under every gate.
 pub(super) const SILENCE_LUFS: f32 = -120.0;
 
 /// Momentary loudness over the programme.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LevelHistory {
     /// First sample of the delivered file that it shows.
     pub audio_from: i64,

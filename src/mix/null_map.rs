@@ -1,5 +1,7 @@
 //! How deep both mixes cancel, channel by channel over the programme, in few steps whatever its length.
 
+use serde::{Deserialize, Serialize};
+
 use super::hops::{HOP, Hop, HopMeter};
 use super::thresholds::LEAST_OF_NULL;
 
@@ -9,7 +11,7 @@ const MOST_STEPS: usize = 1000;
 const SHORTEST_STEP: usize = 50;
 
 /// How deep both mixes cancel over the programme.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct NullMap {
     /// First sample of the delivered file that it shows.
     pub audio_from: i64,
@@ -20,7 +22,7 @@ pub struct NullMap {
 }
 
 /// How deep one channel cancels in one step.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum NullStep {
     /// What is left when the delivered sound is taken away, against the Print Master, in decibels: −120 to 20.
     Depth(f32),

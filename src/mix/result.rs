@@ -1,5 +1,7 @@
 //! What the checks of a mix give: measures, candidates, and the state of each check. Plain data, as it is reported.
 
+use serde::{Deserialize, Serialize};
+
 use super::check::CheckState;
 use super::leader::LeaderMeasure;
 use super::level_history::LevelHistory;
@@ -8,14 +10,14 @@ use crate::policy::Extent;
 use crate::ticket::MixCheck;
 
 /// What a candidate was compared with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ComparedWith {
     PrintMaster,
     DialogueGuide,
 }
 
 /// Something that may be wrong, for a person to listen to; never a verdict.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MixCandidate {
     pub check: MixCheck,
     /// By their places in the delivered file, from 0; empty: all of them.
@@ -50,7 +52,7 @@ impl MixCandidate {
 }
 
 /// What is measured of the programme, leader and tail left out; channels as the delivered file has them.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct MixMeasures {
     /// Of each channel, dBTP; `None` where it is silent.
     pub true_peak_dbtp: Vec<Option<f64>>,
@@ -74,7 +76,7 @@ pub struct MixMeasures {
 }
 
 /// One delivered channel against the Print Master. A field is `None` where nothing can be said, as of a silent channel.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ComparedChannel {
     /// Place in the Print Master of the channel that it holds.
     pub map: Option<usize>,
@@ -90,7 +92,7 @@ pub struct ComparedChannel {
 }
 
 /// Everything that was looked for in one mix.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MixResult {
     /// Each of [`MixCheck::ALL`] once, in that order.
     pub checks: Vec<(MixCheck, CheckState)>,

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use super::survey::ChannelPair;
 use super::thresholds::CONTEXT;
 use crate::policy::MixPolicy;
@@ -29,7 +31,7 @@ pub struct MixSetup {
 }
 
 /// What each delivered channel holds of the Print Master.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct MixPairs {
     /// Of each delivered channel; `None` for one that is silent or holds nothing of it.
     pub of: Vec<Option<PairedChannel>>,
@@ -38,7 +40,7 @@ pub struct MixPairs {
 }
 
 /// One delivered channel's place in the Print Master, with its gain.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PairedChannel {
     pub pair: ChannelPair,
     /// How much louder the delivered channel is, as a factor.

@@ -1,6 +1,8 @@
 //! Which channel of the Print Master each delivered channel holds, how late it is and which way up. Method: correlation matrix
 //! of all channels with phases only (GCC-PHAT, Knapp & Carter 1976), summed over blocks from all over the programme.
 
+use serde::{Deserialize, Serialize};
+
 use super::alignment::AlignedPiece;
 use super::fourier::{Bin, Transform};
 use super::samples::rms;
@@ -10,7 +12,7 @@ use super::thresholds::{FLAT_PHASES, MOST_DELAY, PAIR_STANDS_OUT, SOUNDS_IN_SURV
 pub const SURVEY_BLOCK: usize = 65_536;
 
 /// What one delivered channel holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ChannelPair {
     /// The channel of the Print Master.
     pub print_master: usize,

@@ -171,6 +171,8 @@ pub enum MeasureEffect {
 /// Listens to the inside of the mix.
 #[derive(Clone, Debug, PartialEq)]
 pub enum MixEffect {
+    /// What was heard of the very same before, or else in the background.
+    Recall(Box<MixQuestion>),
     /// In the background, in place of what is listened to now.
     Listen(Box<MixQuestion>),
     Cancel,

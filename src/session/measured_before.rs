@@ -3,7 +3,7 @@
 //! Takes what the machine found kept; gives words. It never takes a measurement of anything else than what is on the desk for one
 //! of that: the machine looks it up by the content of the files, the settings and the program.
 
-use super::{Effect, MeasureEffect, Measured, MeasuredBefore, Measuring, Session, references};
+use super::{Effect, MeasureEffect, Measured, MeasuredBefore, Measuring, Session, mix_listening, references};
 use crate::ticket::{MeasurementOrigin, ReferenceSeen};
 
 const FILES: &str = "the files have changed since";
@@ -57,5 +57,7 @@ pub(super) fn content_changed(session: &mut Session) -> Vec<Effect> {
     let at = kept.origin.as_ref().map(|origin| origin.at.clone()).unwrap_or_default();
     session.measured_before = Some(MeasuredBefore { at, because: CONTENT });
     session.measuring = Measuring::started("Measuring");
-    vec![Effect::Measure(MeasureEffect::Start)]
+    let mut effects = mix_listening::content_changed(session);
+    effects.insert(0, Effect::Measure(MeasureEffect::Start));
+    effects
 }

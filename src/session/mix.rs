@@ -58,6 +58,12 @@ pub enum MixEvent {
     /// How much was heard, 0 to 1.
     Progress(f32),
     Heard(Box<MixResult>),
+    /// The same as it was heard in an earlier sitting.
+    HeardBefore {
+        /// When.
+        at: String,
+        result: Box<MixResult>,
+    },
     /// It ended without a result; why, in words.
     Stopped(String),
 }
@@ -105,15 +111,23 @@ fn or_notice(workspace: &mut Workspace, done: Result<Vec<Effect>, super::Notice>
 }
 
 pub(super) fn event(workspace: &mut Workspace, event: MixEvent) -> Vec<Effect> {
-    let Some(session) = workspace.session.as_mut() else { return Vec::new() };
     match event {
-        MixEvent::Progress(share) => mix_listening::progressed(session, share),
-        MixEvent::Heard(result) => {
-            mix_listening::heard(session, *result);
-            let is_new = session.ticket.is_unsaved();
-            return if is_new { workspace.ticket_to_save().into_iter().collect() } else { Vec::new() };
+        MixEvent::Heard(result) => heard(workspace, *result, None),
+        MixEvent::HeardBefore { at, result } => heard(workspace, *result, Some(at)),
+        MixEvent::Progress(share) => {
+            workspace.session.iter_mut().for_each(|session| mix_listening::progressed(session, share));
+            Vec::new()
         }
-        MixEvent::Stopped(why) => mix_listening::stopped(session, why),
+        MixEvent::Stopped(why) => {
+            workspace.session.iter_mut().for_each(|session| mix_listening::stopped(session, why.clone()));
+            Vec::new()
+        }
     }
-    Vec::new()
+}
+
+fn heard(workspace: &mut Workspace, result: MixResult, at: Option<String>) -> Vec<Effect> {
+    let Some(session) = workspace.session.as_mut() else { return Vec::new() };
+    mix_listening::heard(session, result, at);
+    let is_new = session.ticket.is_unsaved();
+    if is_new { workspace.ticket_to_save().into_iter().collect() } else { Vec::new() }
 }

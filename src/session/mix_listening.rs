@@ -57,15 +57,34 @@ pub(super) fn start_if_new(profile: &Arc<Profile>, session: &mut Session) -> Vec
         look_back(session);
         return Vec::new();
     }
-    start(profile, session)
+    begin(profile, session, MixEffect::Recall)
 }
 
-/// Begins anew.
+/// Begins anew, whatever was heard before.
 pub(super) fn start(profile: &Arc<Profile>, session: &mut Session) -> Vec<Effect> {
+    begin(profile, session, MixEffect::Listen)
+}
+
+fn begin(
+    profile: &Arc<Profile>,
+    session: &mut Session,
+    how: impl FnOnce(Box<MixQuestion>) -> MixEffect,
+) -> Vec<Effect> {
     let Some(question) = question(profile, session) else { return Vec::new() };
     session.selected_candidate = None;
     session.mix = MixState::Listening { question: Box::new(question.clone()), share: 0.0 };
-    vec![Effect::Mix(MixEffect::Listen(Box::new(question)))]
+    vec![Effect::Mix(how(Box::new(question)))]
+}
+
+/// A file turns out not to be the one that was heard: what is kept of it does not hold.
+pub(super) fn content_changed(session: &mut Session) -> Vec<Effect> {
+    let Some(heard) = session.heard_mix().filter(|heard| heard.heard_at().is_some()) else {
+        return Vec::new();
+    };
+    let question = Box::new(heard.question().clone());
+    session.selected_candidate = None;
+    session.mix = MixState::Listening { question: question.clone(), share: 0.0 };
+    vec![Effect::Mix(MixEffect::Listen(question))]
 }
 
 fn question(profile: &Arc<Profile>, session: &Session) -> Option<MixQuestion> {
@@ -92,11 +111,11 @@ pub(super) fn progressed(session: &mut Session, now: f32) {
     }
 }
 
-/// All of it was heard. An answer that nobody waits for any more is dropped.
-pub(super) fn heard(session: &mut Session, result: MixResult) {
+/// All of it was heard; `at`: in an earlier sitting, then. An answer that nobody waits for any more is dropped.
+pub(super) fn heard(session: &mut Session, result: MixResult, at: Option<String>) {
     session.mix = match std::mem::take(&mut session.mix) {
         MixState::Listening { question, .. } => {
-            MixState::Done(Box::new(HeardMix::new(*question, result, &session.ticket)))
+            MixState::Done(Box::new(HeardMix::new(*question, result, &session.ticket).heard_before(at)))
         }
         other => other,
     };

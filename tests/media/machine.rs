@@ -1,6 +1,7 @@
 //! The real machine on real files: what it reports when they do not open.
 
 mod keeping;
+mod kept_mix;
 mod kept_timing;
 
 use std::path::PathBuf;

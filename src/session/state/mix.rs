@@ -37,6 +37,8 @@ pub struct HeardMix {
     order: Vec<usize>,
     /// The delivered channels by name: "Ls".
     names: Vec<String>,
+    /// When, where that was in an earlier sitting.
+    heard_at: Option<String>,
 }
 
 /// A candidate that is being listened to.
@@ -85,8 +87,16 @@ impl HeardMix {
                 (of(*one).unwrap_or_default(), of(*other).unwrap_or_default());
             one_group.cmp(&other_group).then(other_bad.total_cmp(&one_bad)).then(one.cmp(other))
         });
-        let mut heard =
-            Self { question, result, records, judged_before: Vec::new(), reheard: Vec::new(), order, names };
+        let mut heard = Self {
+            question,
+            result,
+            records,
+            judged_before: Vec::new(),
+            reheard: Vec::new(),
+            order,
+            names,
+            heard_at: None,
+        };
         heard.look_back(ticket);
         heard
     }
@@ -113,6 +123,17 @@ impl HeardMix {
     /// What was heard of earlier findings, at a fix check.
     pub fn reheard(&self) -> &[Reheard] {
         &self.reheard
+    }
+
+    /// The same, heard in an earlier sitting; `None`: in this one.
+    #[must_use]
+    pub fn heard_before(self, at: Option<String>) -> Self {
+        Self { heard_at: at, ..self }
+    }
+
+    /// When it was heard, where that was in an earlier sitting.
+    pub fn heard_at(&self) -> Option<&str> {
+        self.heard_at.as_deref()
     }
 
     /// What was asked.

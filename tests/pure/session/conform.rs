@@ -65,7 +65,7 @@ fn audio_that_fits_asks_nobody() {
     let named = Change::Edited(Edit::SetInitialAlignment { nudge: Nudge::ZERO, by: "2-pop".to_owned() });
     let drafted = Change::Observed(Observation::Drafted(Vec::new()));
     assert!(
-        matches!(effects.as_slice(), [Effect::Save(save), Effect::Mix(MixEffect::Listen(_))] if matches!(save.changes.as_slice(), [first, Change::Observed(Observation::Measured(kept)), last]
+        matches!(effects.as_slice(), [Effect::Save(save), Effect::Mix(MixEffect::Recall(_))] if matches!(save.changes.as_slice(), [first, Change::Observed(Observation::Measured(kept)), last]
             if (first, last) == (&drafted, &named) && kept.len() == 1 && kept[0].result == MeasuredResult::InSync)),
         "the 2-pop that confirms the file start is named, and nothing moves: {effects:?}"
     );
@@ -79,7 +79,7 @@ fn asking_the_other_pictures_can_be_stopped_and_begun_again() {
     let effects = workspace.command(MeasureCommand::CancelConformSearch, &stamp());
     assert!(matches!(
         effects.as_slice(),
-        [Effect::Measure(MeasureEffect::CancelConformSearch), Effect::Mix(MixEffect::Listen(_))]
+        [Effect::Measure(MeasureEffect::CancelConformSearch), Effect::Mix(MixEffect::Recall(_))]
     ));
     let search = |workspace: &Workspace| {
         workspace.session().and_then(|session| session.conform()).map(|search| search.state.clone())

@@ -64,7 +64,7 @@ fn point(workspace: &Workspace, of: ChecklistTopic) -> Option<PointState> {
 fn the_mix_is_listened_to_once_the_timing_is_measured_and_not_twice() {
     let (mut workspace, _) = open(ReferenceKind::FinalProxy);
     let listens =
-        |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Mix(MixEffect::Listen(_))));
+        |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Mix(MixEffect::Recall(_))));
     assert!(listens(&workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 0.0))))));
     workspace.event(MixEvent::Progress(0.5));
     let state = |workspace: &Workspace| workspace.session().expect("a session").mix().clone();
@@ -78,7 +78,27 @@ fn the_mix_is_listened_to_once_the_timing_is_measured_and_not_twice() {
     assert!(!stale(&workspace));
     press(&mut workspace, TicketCommand::SetMode(Mode::Spot));
     assert!(stale(&workspace), "a spot check listens for something else");
-    assert!(listens(&press(&mut workspace, MixCommand::Listen)));
+    let effects = press(&mut workspace, MixCommand::Listen);
+    assert!(matches!(effects.as_slice(), [Effect::Mix(MixEffect::Listen(_))]), "a person asks: {effects:?}");
+}
+
+#[test]
+fn what_was_heard_before_says_from_when_until_it_is_heard_again() {
+    let (mut workspace, _) = open(ReferenceKind::FinalProxy);
+    workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 0.0))));
+    let at = "2026-11-28T14:03:21+01:00".to_owned();
+    workspace.event(MixEvent::HeardBefore { at: at.clone(), result: Box::new(found()) });
+    let heard = |workspace: &Workspace| {
+        let session = workspace.session().expect("a session");
+        session.heard_mix().map(|heard| heard.heard_at().map(str::to_owned))
+    };
+    assert_eq!(heard(&workspace), Some(Some(at)));
+    assert_eq!(point(&workspace, ChecklistTopic::Mix), Some(PointState::Open), "it has candidates to hear");
+    let anew =
+        |effects: &[Effect]| effects.iter().any(|effect| matches!(effect, Effect::Mix(MixEffect::Listen(_))));
+    assert!(anew(&press(&mut workspace, MixCommand::Listen)), "what is kept is not asked");
+    workspace.event(MixEvent::Heard(Box::new(found())));
+    assert_eq!(heard(&workspace), Some(None));
 }
 
 #[test]

@@ -89,7 +89,7 @@ fn drafts_against_the_served_picture_outlive_the_switch_and_keep_their_severity(
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset]);
     let effects = workspace.event(MeasureEvent::Measured(Box::new(measured(0.0, 4_004.0))));
     assert!(
-        matches!(effects.as_slice(), [Effect::Save(_), Effect::Mix(MixEffect::Listen(_))]),
+        matches!(effects.as_slice(), [Effect::Save(_), Effect::Mix(MixEffect::Recall(_))]),
         "the initial alignment is not named anew, nobody else is asked: {effects:?}"
     );
     assert_eq!(open_drafts(&workspace), [FindingKind::GlobalOffset, FindingKind::GlobalOffset]);

@@ -8,6 +8,7 @@ mod rows;
 
 use eframe::egui::{Id, Key, Label, ProgressBar, RichText, TextEdit, Ui};
 
+use crate::desk::text::moment_text;
 use crate::desk::widgets::{action_button, heading, paragraph, small_text};
 use crate::desk::{keys, theme};
 use crate::mix::CheckState;
@@ -49,7 +50,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, session: &Session, commands: &mu
             if matches!(session.measuring(), Measuring::Done(measured) if measured.is_kept) {
                 small_text(
                     ui,
-                    "The timing is kept from before. The inside of the mix is heard anew, once the audio has been read.",
+                    "The timing is kept from before. The inside of the mix is heard once the audio has been read.",
                 );
             }
             if ui.button("Stop listening").clicked() {
@@ -77,6 +78,15 @@ fn done(
     heading(ui, &summary(heard, drafted + others));
     if session.mix_is_stale() {
         paragraph(ui, "Heard before the kind of check, the files or their programme were changed.");
+        action_button(ui, workspace, MixCommand::Listen, "Listen again", commands);
+    } else if let Some(at) = heard.heard_at() {
+        small_text(
+            ui,
+            format!(
+                "Heard {} by this version. By size, time of change and samples of their content the files are unchanged since.",
+                moment_text(at)
+            ),
+        );
         action_button(ui, workspace, MixCommand::Listen, "Listen again", commands);
     }
     if all == 0 {

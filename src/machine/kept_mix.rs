@@ -1,0 +1,80 @@
+//! What was heard inside a mix in an earlier sitting: found by the content of every file of the request, by all that was asked, and by
+//! this very build of the program. It holds as long as none of that changes.
+
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
+use super::clock;
+use super::kept_timing::this_build;
+use crate::media::SoundFingerprint;
+use crate::mix::{AlignedPiece, MixPairs, MixQuestion, MixResult};
+use crate::store::ResultCache;
+use crate::ticket::{Asset, PROGRAM, sha256_text};
+
+/// What is kept.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct KeptMix {
+    /// When it was heard.
+    pub at: String,
+    pub result: MixResult,
+    /// Where the Print Master lay beside it, where one did.
+    pub laid: Option<LaidMaster>,
+}
+
+/// Where a Print Master lies beside the audio, and which channel of it is in which.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LaidMaster {
+    pub pieces: Vec<AlignedPiece>,
+    pub pairs: MixPairs,
+}
+
+/// What an answer rests on, as the files are now.
+pub(super) struct MixSources {
+    what: String,
+    cache: ResultCache,
+}
+
+impl MixSources {
+    /// Of what is asked. `None` where the audio cannot be read, or the program cannot be told from another.
+    pub fn of(asked: &MixQuestion, cache: &ResultCache) -> Option<Self> {
+        let audio = SoundFingerprint::of(asked.audio.iter().map(AsRef::as_ref)).ok()?.name();
+        let assets: Vec<String> = asked.assets.iter().map(of_asset).collect();
+        // What the verdict on the timing says of anything else changes nothing here.
+        let known = format!(
+            "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
+            asked.task,
+            asked.mode,
+            asked.profile,
+            asked.audio_facts,
+            asked.frame_rate,
+            asked.measured.programmes,
+            asked.measured.leader.audio
+        );
+        let settings = sha256_text(&format!("{known}\n{}", assets.join("\n")));
+        let what = format!("mix\n{PROGRAM}\n{}\n{audio}\n{settings}", this_build()?);
+        Some(Self { what, cache: cache.clone() })
+    }
+
+    /// What is kept of it.
+    pub fn find(&self) -> Option<KeptMix> {
+        self.cache.find(&self.what)
+    }
+
+    /// Keeps what was heard of the files as they were then. One that was changed meanwhile keeps it from being kept.
+    pub fn keep(&self, asked: &MixQuestion, result: &MixResult, laid: Option<LaidMaster>) {
+        if Self::of(asked, &self.cache).is_some_and(|now| now.what == self.what) {
+            let kept = KeptMix { at: clock::stamp().at, result: result.clone(), laid };
+            self.cache.keep(&self.what, &kept);
+        }
+    }
+}
+
+/// What an asset may be to a mix: its part, and the names and the content of its files.
+fn of_asset(asset: &Asset) -> String {
+    let names: Vec<_> = asset.files.iter().map(|file| file.file_name()).collect();
+    let content = SoundFingerprint::of(asset.files.iter().map(|file| file.as_path() as &Path));
+    // A file that cannot be read now is none that is compared.
+    let content = content.map(|of| of.name()).unwrap_or_default();
+    format!("{:?} {:?} {:?} {:?} {names:?} {content}", asset.role, asset.delivery, asset.problem, asset.facts)
+}
