@@ -7,10 +7,11 @@ use serde::{Deserialize, Serialize};
 
 use super::clock;
 use super::kept_timing::this_build;
+use crate::intake::is_dialogue_guide;
 use crate::media::SoundFingerprint;
 use crate::mix::{AlignedPiece, MixPairs, MixQuestion, MixResult};
 use crate::store::ResultCache;
-use crate::ticket::{Asset, PROGRAM, sha256_text};
+use crate::ticket::{Asset, PROGRAM, Role, sha256_text};
 
 /// What is kept.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -39,14 +40,15 @@ impl MixSources {
     /// Of what is asked. `None` where the audio cannot be read, or the program cannot be told from another.
     pub fn of(asked: &MixQuestion, cache: &ResultCache) -> Option<Self> {
         let audio = SoundFingerprint::of(asked.audio.iter().map(AsRef::as_ref)).ok()?.name();
-        let assets: Vec<String> = asked.assets.iter().map(of_asset).collect();
-        // What the verdict on the timing says of anything else changes nothing here.
+        let assets: Vec<String> = asked.assets.iter().filter(|one| lies_beside(one)).map(of_asset).collect();
+        // Nothing else of the facts, which are more once all has been read, and nothing else of the verdict on the timing.
+        let facts = &asked.audio_facts;
         let known = format!(
             "{:?} {:?} {:?} {:?} {:?} {:?} {:?}",
             asked.task,
             asked.mode,
             asked.profile,
-            asked.audio_facts,
+            (facts.time_reference, facts.duration, facts.channels, facts.sample_rate),
             asked.frame_rate,
             asked.measured.programmes,
             asked.measured.leader.audio
@@ -70,11 +72,16 @@ impl MixSources {
     }
 }
 
+/// Whether an asset may lie beside the mix under QC: another mix, another form of it, a dialogue guide.
+pub(super) fn lies_beside(asset: &Asset) -> bool {
+    matches!(asset.role, Role::Delivered(_) | Role::OtherForm(_)) || is_dialogue_guide(asset)
+}
+
 /// What an asset may be to a mix: its part, and the names and the content of its files.
 fn of_asset(asset: &Asset) -> String {
     let names: Vec<_> = asset.files.iter().map(|file| file.file_name()).collect();
     let content = SoundFingerprint::of(asset.files.iter().map(|file| file.as_path() as &Path));
     // A file that cannot be read now is none that is compared.
     let content = content.map(|of| of.name()).unwrap_or_default();
-    format!("{:?} {:?} {:?} {:?} {names:?} {content}", asset.role, asset.delivery, asset.problem, asset.facts)
+    format!("{:?} {:?} {:?} {names:?} {content}", asset.role, asset.delivery, asset.problem)
 }

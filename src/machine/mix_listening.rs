@@ -7,17 +7,16 @@ use std::time::Duration;
 
 use super::freed_memory;
 use super::job_output::JobOutput;
-use super::kept_mix::{KeptMix, MixSources};
+use super::kept_mix::{KeptMix, MixSources, lies_beside};
 use super::loading::Keeping;
 use super::measuring::{gone, tell};
 use super::mix_reading::{listen_to_mix, print_master_as_before};
-use crate::intake::is_dialogue_guide;
 use crate::jobs::{JobCancelled, JobContext};
 use crate::media::{MediaCache, SetAside};
 use crate::mix::{CheckState, MixQuestion, MixResult};
 use crate::session::MixEvent;
 use crate::store::ResultCache;
-use crate::ticket::{Asset, Role};
+use crate::ticket::Asset;
 use crate::timing::Features;
 
 /// While something plays, listening rests this long after each second and a half of sound. Chosen: it takes as long to hear
@@ -41,11 +40,9 @@ impl MixToHear {
 
     /// Whether what was heard is all there is to hear: what could not be opened may be there the next time.
     fn is_whole(&self, heard: &MixResult) -> bool {
-        let is_beside = |asset: &&Asset| {
-            matches!(asset.role, Role::Delivered(_) | Role::OtherForm(_)) || is_dialogue_guide(asset)
-        };
-        let is_there = |asset: &&Asset| asset.problem.is_none() && !asset.files.is_empty();
-        let mut beside = self.question.assets.iter().filter(is_beside).filter(is_there);
+        let is_there =
+            |asset: &&Asset| lies_beside(asset) && asset.problem.is_none() && !asset.files.is_empty();
+        let mut beside = self.question.assets.iter().filter(is_there);
         heard.checks.iter().any(|(_, state)| *state == CheckState::Ran)
             && beside.all(|asset| self.media.open_sound(&asset.files).is_ok())
     }
