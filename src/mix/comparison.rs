@@ -31,14 +31,18 @@ pub(super) struct Comparison<'a> {
     pub(super) gains: Vec<f64>,
     /// Steps in which somebody speaks: the centre differs, left and right hardly do.
     speech: Vec<bool>,
+    /// Whether anything tells them; else somebody may speak at each step.
+    speech_is_told: bool,
 }
 
 impl<'a> Comparison<'a> {
     /// Of steps that begin at `first` in the delivered file. `holds`: which delivered channel holds each of L R C LFE Ls Rs.
     pub fn new(hops: &'a HopMeter, first: i64, holds: [Option<usize>; 6]) -> Self {
         let gains = hops.channels.iter().map(|channel| gain(channel, &hops.placed).unwrap_or(1.0)).collect();
-        let mut comparison = Self { hops, first, holds, gains, speech: Vec::new() };
-        comparison.speech = comparison.speech();
+        let mut comparison = Self { hops, first, holds, gains, speech: Vec::new(), speech_is_told: true };
+        let told = comparison.speech();
+        comparison.speech_is_told = told.is_some();
+        comparison.speech = told.unwrap_or_else(|| vec![true; hops.placed.len()]);
         comparison
     }
 
@@ -90,26 +94,28 @@ impl<'a> Comparison<'a> {
         self.hop(channel, at).delivered / (self.applied(channel).powi(2) * HOP as f64)
     }
 
-    /// The steps near which somebody speaks. Where nothing of 5.1 tells that, somebody may at each of them.
-    fn speech(&self) -> Vec<bool> {
+    /// The steps near which somebody speaks; `None` where nothing of 5.1 tells that.
+    fn speech(&self) -> Option<Vec<bool>> {
         if self.has_guide() {
             let loud = LEAST_SPEECH * HOP as f64;
-            return self.around(&self.hops.guide.iter().map(|guide| *guide > loud).collect::<Vec<bool>>());
+            return Some(
+                self.around(&self.hops.guide.iter().map(|guide| *guide > loud).collect::<Vec<bool>>()),
+            );
         }
         // Not 5.1: dialogue may lie anywhere, and is not told from the rest.
         if self.holds.iter().all(Option::is_none) {
-            return vec![false; self.count()];
+            return Some(vec![false; self.count()]);
         }
         let [left, right, centre, ..] = self.holds;
         let sides: Vec<usize> = left.into_iter().chain(right).collect();
-        let Some(centre) = centre.filter(|_| !sides.is_empty()) else { return vec![true; self.count()] };
+        let centre = centre.filter(|_| !sides.is_empty())?;
         let speaks = |at: usize| {
             let sides = sides.iter().map(|&side| self.residual(side, at)).fold(0.0, f64::max);
             let middle = self.residual(centre, at);
             self.is_placed(at) && middle > LEAST_EFFECT && middle > SPEECH_OVER * sides
         };
         let spoken: Vec<bool> = (0..self.count()).map(speaks).collect();
-        self.around(&spoken)
+        Some(self.around(&spoken))
     }
 
     /// The steps that are near one for which `spoken` says so.
@@ -145,10 +151,15 @@ impl<'a> Comparison<'a> {
 
     /// The null of a channel, see [`super::ComparedChannel::null_depth_db`].
     pub fn null_depth_db(&self, channel: usize) -> Option<f64> {
+        // Where nothing tells speech, the other channels have little of it.
+        if !self.speech_is_told && self.holds.get(2) == Some(&Some(channel)) {
+            return None;
+        }
         let mut depths = Vec::new();
         for from in (0..self.count().saturating_sub(NULL_HOPS)).step_by(NULL_HOPS / 2) {
             let stretch = from..from + NULL_HOPS;
-            if stretch.clone().any(|at| self.is_speech(at) || !self.is_placed(at)) {
+            let is_spoken = |at: usize| self.speech_is_told && self.is_speech(at);
+            if stretch.clone().any(|at| is_spoken(at) || !self.is_placed(at)) {
                 continue;
             }
             let sum = stretch.fold(Hop::default(), |mut sum, at| {

@@ -1,6 +1,6 @@
 //! Dialogue left in an M&E. Method: projection of the M&E on an estimate of the dialogue, both whitened by the spectrum of the
 //! M&E, over windows of 2 s. The estimate is the dialogue guide where there is one, else what the centre of the Print Master
-//! has and the M&E has not. How far chance goes is what the same projection gives at any other delay.
+//! has and the M&E has not; for its reverb alone, what comes of that at the sides ([`super::return_estimate`]). How far chance goes is what the same projection gives at any other delay.
 
 use std::collections::VecDeque;
 
@@ -9,9 +9,10 @@ use super::decimation::{DECIMATION, Decimator};
 use super::fourier::{Bin, Transform};
 use super::leak_cells::{CELL, CellSums, LeakCells, LeakScale};
 use super::result::MixCandidate;
+use super::return_estimate::ReturnEstimate;
 use super::samples::{median, padded, part as cut, rms};
 use super::setup::MixPairs;
-use super::thresholds::{LEAK_FLOOR, LEAK_STANDS_OUT, LEAST_SPEECH, SPEECH_OVER};
+use super::thresholds::{LEAK_FLOOR, LEAK_STANDS_OUT, LEAST_SPEECH, RETURN_STANDS_OUT, SPEECH_OVER};
 
 /// Samples of a window, 2 s, and from one to the next, 0.5 s, at 16 kHz. Chosen.
 const WINDOW: usize = 32_000;
@@ -44,6 +45,9 @@ pub(super) struct DialogueMeter {
     /// What the guide has to be multiplied by to be the dialogue of the Print Master, window by window.
     guide_gains: Vec<f64>,
     leaks: LeakCells,
+    /// How dialogue comes back at each side, and the leaks of that alone.
+    learnt: [ReturnEstimate; SIDES.len()],
+    returns: LeakCells,
 }
 
 /// Lanes before the delivered channels.
@@ -52,11 +56,13 @@ const CENTRE: usize = 1;
 const DELIVERED: usize = 2;
 /// The channel of 5.1 that no dialogue lies in.
 const LFE: usize = 3;
+/// L R Ls Rs: where dialogue comes back.
+const SIDES: [usize; 4] = [0, 1, 4, 5];
 
 impl DialogueMeter {
     /// `by_guide`: a dialogue guide lies beside the delivered audio.
     pub fn new(pairs: MixPairs, by_guide: bool) -> Self {
-        let lanes = DELIVERED + pairs.of.len();
+        let lanes = DELIVERED + pairs.of.len() + SIDES.len();
         let turn = std::f32::consts::TAU / WINDOW as f32;
         Self {
             by_guide,
@@ -69,6 +75,8 @@ impl DialogueMeter {
             windows: 0,
             guide_gains: Vec::new(),
             leaks: LeakCells::default(),
+            learnt: std::array::from_fn(|_| ReturnEstimate::default()),
+            returns: LeakCells::default(),
             pairs,
         }
     }
@@ -134,10 +142,19 @@ impl DialogueMeter {
             ESTIMATE if self.by_guide => padded(&part.block.guide, from, to),
             CENTRE if !self.by_guide => return Vec::new(),
             ESTIMATE | CENTRE => return self.decimator.thinned(missing),
-            _ if self.pairs.content_of(lane - DELIVERED) == Some(LFE) => return Vec::new(),
-            _ => self.pairs.restored(lane - DELIVERED, part, from, to),
+            _ => match lane.checked_sub(self.first_side()).and_then(|side| SIDES.get(side)) {
+                Some(&content) if self.pairs.holding(content).is_none() => return Vec::new(),
+                Some(&content) => self.pairs.missing(content, part, from, to),
+                None if self.pairs.content_of(lane - DELIVERED) == Some(LFE) => return Vec::new(),
+                None => self.pairs.restored(lane - DELIVERED, part, from, to),
+            },
         };
         self.decimator.thinned(&sound)
+    }
+
+    /// The lane of what the Print Master has at the first of [`SIDES`] and the M&E has not.
+    fn first_side(&self) -> usize {
+        DELIVERED + self.pairs.of.len()
     }
 
     fn lane(&mut self, lane: usize) -> &[f32] {
@@ -173,28 +190,46 @@ impl DialogueMeter {
                 self.guide_gains.push(common / own);
             }
         }
-        let channels = self.pairs.of.len();
-        for channel in 0..channels {
-            if self.pairs.content_of(channel) == Some(LFE) || rms(self.lane(DELIVERED + channel)) < 1e-5 {
+        for channel in 0..self.pairs.of.len() {
+            let content = self.pairs.content_of(channel);
+            if content == Some(LFE) || rms(self.lane(DELIVERED + channel)) < 1e-5 {
                 continue;
             }
             let delivered = self.spectrum(DELIVERED + channel);
             let flat = weights(&delivered);
-            let (level, over_chance) = projected(&estimate, &delivered, &flat);
-            if over_chance < LEAK_STANDS_OUT || level < LEAK_FLOOR {
-                continue;
-            }
-            let signal = |spectrum: &[Bin]| {
-                let weighed = spectrum.iter().zip(&flat).map(|(bin, weight)| bin * weight.sqrt());
-                self.transform.signal(weighed.collect())
-            };
-            let (estimate, sound) = (signal(&estimate), signal(&delivered));
-            let length = CELL as usize / DECIMATION as usize;
-            for (cell, from) in (first_cell..).zip((0..WINDOW).step_by(length)) {
-                let sums = CellSums::of(&estimate, &sound, &(from..(from + length).min(WINDOW)));
-                self.leaks.add(cell, channel, channels, &sums);
+            let direct = self.cells(&estimate, &delivered, &flat, LEAK_STANDS_OUT);
+            self.leaks.add_window(first_cell, channel, self.pairs.of.len(), &direct);
+            let side = SIDES.iter().position(|side| Some(*side) == content);
+            let learnt = side.and_then(|side| self.learnt.get(side));
+            if let Some(back) = learnt.and_then(|learnt| learnt.of(&estimate)) {
+                let returned = self.cells(&back, &delivered, &flat, RETURN_STANDS_OUT);
+                self.returns.add_window(first_cell, channel, self.pairs.of.len(), &returned);
             }
         }
+        // What was left in here is missing from what is left, and teaches nothing.
+        for side in 0..SIDES.len() {
+            let lane = self.first_side() + side;
+            if rms(self.lane(lane)) > 1e-5 {
+                let left = self.spectrum(lane);
+                self.learnt.iter_mut().skip(side).take(1).for_each(|learnt| learnt.learn(&estimate, &left));
+            }
+        }
+    }
+
+    /// The cells of a window in which `estimate` may be in `sound`; none where it does not stand out from chance in all of it.
+    fn cells(&self, estimate: &[Bin], sound: &[Bin], flat: &[f32], stands_out: f64) -> Vec<CellSums> {
+        let (level, over_chance) = projected(estimate, sound, flat);
+        if over_chance < stands_out || level < LEAK_FLOOR {
+            return Vec::new();
+        }
+        let signal = |spectrum: &[Bin]| {
+            let weighed = spectrum.iter().zip(flat).map(|(bin, weight)| bin * weight.sqrt());
+            self.transform.signal(weighed.collect())
+        };
+        let (estimate, sound) = (signal(estimate), signal(sound));
+        let length = CELL as usize / DECIMATION as usize;
+        let cells = (0..WINDOW).step_by(length);
+        cells.map(|from| CellSums::of(&estimate, &sound, &(from..(from + length).min(WINDOW)))).collect()
     }
 
     /// What was left in, standing out from chance so far.
@@ -204,12 +239,20 @@ impl DialogueMeter {
             self.judge_window();
         }
         let gain = median(&mut self.guide_gains).filter(|gain| *gain > 0.0).unwrap_or(1.0);
-        self.leaks.candidates(&LeakScale {
+        let scale = LeakScale {
             guide: self.by_guide.then_some(gain),
             centre: self.pairs.holding(2),
             begins_at: self.begins_at,
             stands_out,
-        })
+        };
+        let mut leaks = self.leaks.candidates(&scale);
+        // Where the line itself is there, its reverb is no second leak.
+        let mut returned = self.returns.candidates(&scale);
+        returned.retain(|back| {
+            !leaks.iter().any(|leak| leak.audio_from < back.audio_to && back.audio_from < leak.audio_to)
+        });
+        leaks.append(&mut returned);
+        leaks
     }
 }
 

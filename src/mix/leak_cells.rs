@@ -104,8 +104,12 @@ impl CellSums {
 }
 
 impl LeakCells {
-    /// Adds what a window says of one cell of one channel of `channels`.
-    pub fn add(&mut self, cell: i64, channel: usize, channels: usize, sums: &CellSums) {
+    /// Adds what a window says of one channel of `channels`, cell by cell from `first` on.
+    pub fn add_window(&mut self, first: i64, channel: usize, channels: usize, cells: &[CellSums]) {
+        (first..).zip(cells).for_each(|(cell, sums)| self.add(cell, channel, channels, sums));
+    }
+
+    fn add(&mut self, cell: i64, channel: usize, channels: usize, sums: &CellSums) {
         let of_cell = self.cells.entry(cell).or_insert_with(|| vec![CellSums::default(); channels]);
         if let Some(kept) = of_cell.get_mut(channel) {
             kept.add(sums);

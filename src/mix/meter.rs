@@ -171,4 +171,6 @@ impl MixMeter {
 #[cfg(test)]
 mod compared;
 #[cfg(test)]
+mod left_in;
+#[cfg(test)]
 pub(super) mod tests;

@@ -9,7 +9,7 @@
 //! limit with where it comes from. Then one file for each kind of fault: `levels.rs` (true peak, loudness, with `interpolation.rs`, `gated_loudness.rs` and `level_history.rs`; `loudness.rs` and `speech_gate.rs` say what of that may be said), `drop_outs.rs`,
 //! `clicks.rs` (over `prediction.rs`), `clipping.rs` and `whole_channels.rs` need the delivered sound alone, `fold_down.rs` its
 //! 2.0, `leader.rs` what stands before the programme. Against a Print Master: `alignment.rs` (where it lies), `survey.rs` and `gains.rs` (which channel is which), `hops.rs` and
-//! `comparison.rs` (what differs), `missing_effects.rs` over `dialogue_return.rs`, and `dialogue.rs` with `leak_cells.rs` (what was left in); `voice.rs` (with `voice_detector.rs` and `voice_sides.rs`)
+//! `comparison.rs` (what differs), `missing_effects.rs` over `dialogue_return.rs`, and `dialogue.rs` with `leak_cells.rs` and `return_estimate.rs` (what was left in); `voice.rs` (with `voice_detector.rs` and `voice_sides.rs`)
 //! hears voices that no comparison can tell. `meter.rs` runs them over the programme (`step.rs` names what each does, to tell what it costs), `summary.rs` gathers what they found, with
 //! `null_map.rs`, how deep both mixes cancel over the programme. `method.rs` says of each check what it measures, how, and what it
 //! cannot say; `question.rs` is what a shell asks. `stats.rs` counts
@@ -45,6 +45,7 @@ mod null_map;
 mod prediction;
 mod question;
 mod result;
+mod return_estimate;
 mod samples;
 mod setup;
 mod speech_gate;
