@@ -1,9 +1,12 @@
 //! What the jobs of this room hand to the machine.
 
+use std::io;
+use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::kept_timing::TimingLookup;
-use super::mix_listening::MixToHear;
+use super::mix_to_hear::MixToHear;
+use crate::jobs::{JobCancelled, JobContext};
 use crate::media::{PcmSource, Player, PrintMasterSound, SetAside, TrackFeatures};
 use crate::session::{Event, SecondLoad};
 use crate::timebase::{SampleDelta, SamplePos};
@@ -62,4 +65,17 @@ pub(super) struct LoadedSecond {
 pub(super) struct Sounds {
     pub delivered: Option<Arc<dyn PcmSource>>,
     pub guide: Option<Arc<dyn PcmSource>>,
+}
+
+/// What was read cannot be read again.
+pub(super) fn gone(why: &io::Error) -> String {
+    format!("What was read of the sound cannot be read again ({why}): open the request again")
+}
+
+/// Reports it; breaks off where the job was stopped.
+pub(super) fn tell(job: &JobContext<JobOutput>, event: Event) -> ControlFlow<()> {
+    match job.report(JobOutput::Event(event)) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(JobCancelled) => ControlFlow::Break(()),
+    }
 }

@@ -5,21 +5,20 @@
 //! the features of both sides are in files without a name: of two hours they are half a gigabyte.
 
 use std::fmt::Display;
-use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::conform_search::{SearchStep, search_pictures};
-use super::freed_memory;
-use super::job_output::{GuideFeatures, JobOutput, SideFeatures};
+use super::job_output::{GuideFeatures, JobOutput, SideFeatures, gone, tell};
 use super::kept_timing::{KeptTiming, TimingLookup, TimingSources};
 use super::loading::Keeping;
-use super::mix_listening::{MixToHear, listen, recall};
+use super::mix_listening::{listen, recall};
+use super::mix_to_hear::MixToHear;
 use super::reports;
 use crate::conform::ConformQuestion;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
-use crate::media::{MediaCache, SetAside, TrackFeatures};
+use crate::media::{self, MediaCache, SetAside, TrackFeatures};
 use crate::session::{Event, MeasureEffect, MeasureEvent, MixEffect, MixEvent, ReportEvent, TransportEvent};
 use crate::ticket::MeasurementOrigin;
 use crate::timing::{Conditions, Features, GuideCandidate, Progress, Stage, measure_tracks};
@@ -157,11 +156,13 @@ impl MeasureJobs {
         jobs: &Jobs<JobOutput>,
     ) {
         (self.listening, self.waiting_mix, self.recalled) = (None, None, None);
+        let (media, results) = (Arc::clone(&keeping.media), keeping.results.clone());
+        let to_hear = |question| Arc::new(MixToHear { question, playing, media, results });
         match effect {
             MixEffect::Cancel => {}
-            MixEffect::Listen(question) => self.hear_anew(MixToHear::new(question, playing, keeping), jobs),
+            MixEffect::Listen(question) => self.hear_anew(to_hear(question), jobs),
             MixEffect::Recall(question) => {
-                let asked = MixToHear::new(question, playing, keeping);
+                let asked = to_hear(question);
                 self.recalled = Some(Arc::clone(&asked));
                 self.listening = Some(jobs.start(LISTENING, move |job| recall(asked, job)));
             }
@@ -223,7 +224,7 @@ impl MeasureJobs {
         self.putting_aside = Some(jobs.start_giving_way(PUTTING_ASIDE, move |_| {
             guide.iter().for_each(|guide| guide.tracks.put_aside());
             delivered.iter().for_each(|delivered| delivered.put_aside());
-            freed_memory::give_back();
+            media::give_back_freed_memory();
             Ok(())
         }));
     }
@@ -237,7 +238,7 @@ impl MeasureJobs {
         let media = Arc::clone(media);
         let work = move |job: &JobContext<JobOutput>| {
             let done = search_others(&question, &audio, &media, job);
-            freed_memory::give_back();
+            media::give_back_freed_memory();
             done
         };
         self.search = Some(jobs.start(SEARCHING, work));
@@ -258,13 +259,8 @@ fn measure_sides(
     }
     guide.tracks.put_aside();
     audio.put_aside();
-    freed_memory::give_back();
+    media::give_back_freed_memory();
     Ok(())
-}
-
-/// What was read cannot be read again.
-pub(super) fn gone(why: &io::Error) -> String {
-    format!("What was read of the sound cannot be read again ({why}): open the request again")
 }
 
 fn measure_tracks_of(
@@ -330,13 +326,6 @@ fn search_others(
     match searched {
         Ok(_) => job.report(JobOutput::Event(MeasureEvent::ConformDone.into())),
         Err(_) => Err(JobCancelled),
-    }
-}
-
-pub(super) fn tell(job: &JobContext<JobOutput>, event: Event) -> ControlFlow<()> {
-    match job.report(JobOutput::Event(event)) {
-        Ok(()) => ControlFlow::Continue(()),
-        Err(JobCancelled) => ControlFlow::Break(()),
     }
 }
 

@@ -2,55 +2,21 @@
 
 use std::ops::ControlFlow;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use super::freed_memory;
-use super::job_output::JobOutput;
-use super::kept_mix::{KeptMix, MixSources, lies_beside};
-use super::loading::Keeping;
-use super::measuring::{gone, tell};
+use super::job_output::{JobOutput, gone, tell};
+use super::kept_mix::KeptMix;
 use super::mix_reading::{listen_to_mix, print_master_as_before};
+use super::mix_to_hear::MixToHear;
 use crate::jobs::{JobCancelled, JobContext};
-use crate::media::{MediaCache, SetAside};
-use crate::mix::{CheckState, MixQuestion, MixResult};
+use crate::media::{self, SetAside};
 use crate::session::MixEvent;
-use crate::store::ResultCache;
-use crate::ticket::Asset;
 use crate::timing::Features;
 
 /// While something plays, listening rests this long after each second and a half of sound. Chosen: it takes as long to hear
 /// that much, so that half of a core stays free.
 const GIVES_WAY: Duration = Duration::from_millis(30);
-
-/// A mix that is to be listened to.
-pub(super) struct MixToHear {
-    question: Box<MixQuestion>,
-    /// Whether something plays, to which listening gives way.
-    playing: Arc<AtomicBool>,
-    media: Arc<MediaCache>,
-    results: Option<ResultCache>,
-}
-
-impl MixToHear {
-    pub fn new(question: Box<MixQuestion>, playing: Arc<AtomicBool>, keeping: &Keeping) -> Arc<Self> {
-        let (media, results) = (Arc::clone(&keeping.media), keeping.results.clone());
-        Arc::new(Self { question, playing, media, results })
-    }
-
-    /// Whether what was heard is all there is to hear: what could not be opened may be there the next time.
-    fn is_whole(&self, heard: &MixResult) -> bool {
-        let is_there =
-            |asset: &&Asset| lies_beside(asset) && asset.problem.is_none() && !asset.files.is_empty();
-        let mut beside = self.question.assets.iter().filter(is_there);
-        heard.checks.iter().any(|(_, state)| *state == CheckState::Ran)
-            && beside.all(|asset| self.media.open_sound(&asset.files).is_ok())
-    }
-
-    fn sources(&self) -> Option<MixSources> {
-        MixSources::of(&self.question, self.results.as_ref()?)
-    }
-}
 
 /// Gives what was heard of it before, or says that it is to be heard.
 pub(super) fn recall(asked: Arc<MixToHear>, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
@@ -94,7 +60,7 @@ pub(super) fn listen(
         tell(job, MixEvent::Progress(share).into())
     });
     drop(features);
-    freed_memory::give_back();
+    media::give_back_freed_memory();
     if job.cancelled() {
         return Err(JobCancelled);
     }

@@ -28,7 +28,6 @@ mod dialogs;
 mod dry_run;
 mod font_scripts;
 mod fonts;
-mod freed_memory;
 #[cfg(feature = "desk")]
 mod health;
 #[cfg(feature = "desk")]
@@ -60,6 +59,7 @@ mod mix_marks;
 mod mix_master;
 #[cfg(feature = "media")]
 mod mix_reading;
+mod mix_to_hear;
 #[cfg(feature = "desk")]
 mod moved_request;
 #[cfg(feature = "desk")]

@@ -47,6 +47,7 @@ mod flash_and_pip;
 #[cfg(feature = "media")]
 mod format_text;
 #[cfg(feature = "media")]
+mod freed_memory;
 mod guide;
 #[cfg(feature = "media")]
 mod guide_decode;
@@ -113,6 +114,7 @@ pub use features::{
 pub use fence::{WORKER_ARGUMENT, probe_movie, read_for_fence, set_worker};
 #[cfg(feature = "media")]
 pub use flash_and_pip::FlashAndPip;
+pub use freed_memory::give_back_freed_memory;
 #[cfg(feature = "media")]
 pub use guide::{GuideSink, GuideSound};
 #[cfg(feature = "media")]

@@ -3,7 +3,7 @@
 //! library only: others give back by themselves, or cannot be asked.
 
 /// To be called when something large is over, not in the window's thread: it takes some milliseconds.
-pub(super) fn give_back() {
+pub fn give_back_freed_memory() {
     #[cfg(all(target_os = "linux", target_env = "gnu"))]
     // SAFETY: it takes no pointer, may be called from any thread at any time, and touches only memory that is free.
     #[expect(unsafe_code, reason = "the standard library cannot ask for it")]
@@ -30,7 +30,7 @@ mod tests {
         let count = pieces.len() - 1;
         pieces.iter_mut().take(count).for_each(|piece| drop(piece.take()));
         let before = resident();
-        give_back();
+        give_back_freed_memory();
         let given = before.saturating_sub(resident());
         assert!(given > 80_000_000, "{given} bytes given back");
         drop(pieces);
