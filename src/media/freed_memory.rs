@@ -16,14 +16,13 @@ pub fn give_back_freed_memory() {
 mod tests {
     use super::*;
 
-    /// Bytes of this process that are in memory.
-    fn resident() -> usize {
-        let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
-        pages.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
-    }
-
     #[test]
     fn what_was_freed_between_what_stays_goes_back_to_the_system() {
+        // Bytes of this process that are in memory.
+        let resident = || {
+            let pages = std::fs::read_to_string("/proc/self/statm").unwrap();
+            pages.split(' ').nth(1).unwrap().parse::<usize>().unwrap() * 4096
+        };
         let mut pieces: Vec<Option<Box<[u8]>>> =
             (0..20_000).map(|_| Some(vec![1; 8_000].into_boxed_slice())).collect();
         // The last piece stays, so that nothing is freed at the end of what was asked for.

@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn too_little_sound_has_no_curve() {
         for length in [0, 1, HALF, 2 * HALF, 2 * HALF + 1] {
-            assert_eq!(Interpolation::default().peak(&vec![1.0; length]), 0.0);
+            assert!(Interpolation::default().peak(&vec![1.0; length]) <= 0.0);
         }
         assert!(Interpolation::default().peak(&[0.25; 60]) > 0.2);
     }
