@@ -7,9 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::clock;
 use super::kept_timing::this_build;
+use super::mix_beside::LaidMaster;
 use crate::intake::is_dialogue_guide;
 use crate::media::SoundFingerprint;
-use crate::mix::{AlignedPiece, MixPairs, MixQuestion, MixResult};
+use crate::mix::{MixQuestion, MixResult};
 use crate::store::ResultCache;
 use crate::ticket::{Asset, PROGRAM, Role, sha256_text};
 
@@ -21,13 +22,6 @@ pub(super) struct KeptMix {
     pub result: MixResult,
     /// Where the Print Master lay beside it, where one did.
     pub laid: Option<LaidMaster>,
-}
-
-/// Where a Print Master lies beside the audio, and which channel of it is in which.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LaidMaster {
-    pub pieces: Vec<AlignedPiece>,
-    pub pairs: MixPairs,
 }
 
 /// What an answer rests on, as the files are now.

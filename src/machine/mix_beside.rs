@@ -5,7 +5,8 @@ use std::io;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::kept_mix::LaidMaster;
+use serde::{Deserialize, Serialize};
+
 use super::mix_marks::{AudioMarks, MixAsked, stamped_shift};
 use super::mix_master::FoundMaster;
 use super::sound_lanes::channels_of;
@@ -41,6 +42,13 @@ pub(super) struct BesideMix {
 #[derive(Clone)]
 pub(super) struct PlacedMaster {
     laid: Arc<PrintMasterBeside>,
+    pub pairs: MixPairs,
+}
+
+/// Where a Print Master lies beside the audio, and which channel of it is in which.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LaidMaster {
+    pub pieces: Vec<AlignedPiece>,
     pub pairs: MixPairs,
 }
 
@@ -153,6 +161,7 @@ impl PlacedMaster {
     }
 
     /// The same as it was laid before.
+    #[cfg(feature = "desk")]
     pub fn as_before(sound: Arc<dyn PcmSource>, laid: LaidMaster) -> Self {
         let LaidMaster { pieces, pairs } = laid;
         Self { laid: Arc::new(PrintMasterBeside { sound, pieces }), pairs }

@@ -8,8 +8,7 @@ use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 
-use super::kept_mix::LaidMaster;
-use super::mix_beside::{BesideMix, PlacedMaster, sound_beside};
+use super::mix_beside::{BesideMix, LaidMaster, PlacedMaster, sound_beside};
 use super::mix_cost::{CostMeter, MixCost, MixWork};
 use super::mix_early::{EarlyMix, HeardEarly};
 use super::mix_hearing::Hearing;
@@ -153,6 +152,7 @@ fn laid(beside: &BesideMix) -> Option<LaidMaster> {
 }
 
 /// The Print Master of the request to be heard as it was laid before. `None` where it cannot be opened any more.
+#[cfg(feature = "desk")]
 pub(super) fn print_master_as_before(
     asked: &MixQuestion,
     laid: LaidMaster,

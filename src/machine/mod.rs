@@ -34,6 +34,7 @@ mod health;
 mod job_output;
 #[cfg(feature = "desk")]
 mod kept_mix;
+#[cfg(feature = "desk")]
 mod kept_timing;
 #[cfg(feature = "desk")]
 mod level_matching;
@@ -52,6 +53,7 @@ mod mix_cost;
 mod mix_early;
 #[cfg(feature = "media")]
 mod mix_hearing;
+#[cfg(feature = "desk")]
 mod mix_listening;
 #[cfg(feature = "media")]
 mod mix_marks;
@@ -59,6 +61,7 @@ mod mix_marks;
 mod mix_master;
 #[cfg(feature = "media")]
 mod mix_reading;
+#[cfg(feature = "desk")]
 mod mix_to_hear;
 #[cfg(feature = "desk")]
 mod moved_request;

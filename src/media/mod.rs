@@ -48,6 +48,7 @@ mod flash_and_pip;
 mod format_text;
 #[cfg(feature = "media")]
 mod freed_memory;
+#[cfg(feature = "media")]
 mod guide;
 #[cfg(feature = "media")]
 mod guide_decode;
@@ -114,6 +115,7 @@ pub use features::{
 pub use fence::{WORKER_ARGUMENT, probe_movie, read_for_fence, set_worker};
 #[cfg(feature = "media")]
 pub use flash_and_pip::FlashAndPip;
+#[cfg(feature = "media")]
 pub use freed_memory::give_back_freed_memory;
 #[cfg(feature = "media")]
 pub use guide::{GuideSink, GuideSound};
