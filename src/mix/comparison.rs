@@ -140,6 +140,11 @@ impl<'a> Comparison<'a> {
             && taken > LEAK_OF_DROP_OUT * within(leak.audio_from, leak.audio_to)
     }
 
+    /// Whether anything tells where somebody speaks.
+    pub fn tells_speech(&self) -> bool {
+        self.speech_is_told
+    }
+
     pub(super) fn has_guide(&self) -> bool {
         self.hops.guide.len() == self.count() && self.count() > 0
     }

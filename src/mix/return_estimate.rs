@@ -2,12 +2,16 @@
 //! there and the M&E has not, beside the dialogue itself. With it, the reverb of a line can be looked for where the line is not.
 //! Method: cross-spectrum over spectrum (the H1 estimate of a transfer function), window by window; what is older counts less.
 
+use std::collections::VecDeque;
+
 use super::fourier::Bin;
 
 /// How much of what was learnt counts a window later. Chosen: a third after twenty seconds of speech; the next scene may be another room.
 const KEEPS: f32 = 0.97;
 /// Windows to learn from before anything is estimated. Chosen: four seconds of speech.
 const LEAST_WINDOWS: usize = 8;
+/// The latest windows, which nothing is learnt from yet: they overlap the next one, and what they have would be found in it again.
+const OVERLAPPING: usize = 3;
 
 /// What was learnt of one side.
 #[derive(Clone, Debug, Default)]
@@ -17,11 +21,22 @@ pub(super) struct ReturnEstimate {
     /// The dialogue, turned back, times what is left at the side.
     crossed: Vec<Bin>,
     windows: usize,
+    /// The latest windows, of dialogue and of what is left.
+    latest: VecDeque<[Vec<Bin>; 2]>,
 }
 
 impl ReturnEstimate {
     /// Learns from one window: the dialogue, and what only the Print Master has at the side.
     pub fn learn(&mut self, dialogue: &[Bin], left: &[Bin]) {
+        self.latest.push_back([dialogue.to_vec(), left.to_vec()]);
+        if self.latest.len() > OVERLAPPING
+            && let Some([dialogue, left]) = self.latest.pop_front()
+        {
+            self.add(&dialogue, &left);
+        }
+    }
+
+    fn add(&mut self, dialogue: &[Bin], left: &[Bin]) {
         self.dialogue.resize(dialogue.len(), 0.0);
         self.crossed.resize(dialogue.len(), Bin::default());
         for ((power, crossed), (dialogue, left)) in
@@ -72,7 +87,7 @@ mod tests {
         };
         for seed in 1..20 {
             let (dialogue, left) = window(seed);
-            assert_eq!(learnt.of(&dialogue).is_some(), seed > 8);
+            assert_eq!(learnt.of(&dialogue).is_some(), seed > 11);
             learnt.learn(&dialogue, &left);
         }
         let (dialogue, left) = window(99);

@@ -24,6 +24,9 @@ use super::whole_channels::WholeChannels;
 use crate::ticket::MixCheck;
 use crate::ticket::{Mode, Task};
 
+/// Why effects are not looked for where nothing tells where somebody speaks.
+const NOT_TOLD: &str = "The centre of the Print Master lies in no channel, or neither left nor right does: an effect is not told from dialogue.";
+
 /// Every check with what it has heard.
 pub(super) struct Gathered {
     pub levels: LevelMeter,
@@ -52,6 +55,7 @@ impl Gathered {
         let pairs = setup.print_master.as_ref().ok();
         let comparison = pairs.map(|pairs| comparison(&self.hops, pairs, setup));
         let measured = comparison.as_ref().zip(pairs).map(|(comparison, pairs)| compared(comparison, pairs));
+        let tells_speech = comparison.as_ref().is_none_or(Comparison::tells_speech);
         let nulls = measured.as_ref().is_none_or(|measured| measured.depth < SHALLOW_NULL);
         let cancels = measured.as_ref().is_none_or(|measured| measured.depth < DEEP_NULL);
         let stands_out = if cancels || setup.guide { SURE_LEAK } else { SURE_LEAK_IN_REVERB };
@@ -96,7 +100,12 @@ impl Gathered {
             (MixCheck::Loudness, LoudnessSays::NeedsMeter(why)) if setup.task == Task::PrintMaster => {
                 (check, CheckState::CannotHear(why.clone()))
             }
-            _ => (check, state(check, setup, nulls, hears_voices)),
+            _ => match state(check, setup, nulls, hears_voices) {
+                CheckState::Ran if check == MixCheck::MissingEffect && !tells_speech => {
+                    (check, CheckState::CannotHear(NOT_TOLD.to_owned()))
+                }
+                state => (check, state),
+            },
         });
         candidates.retain(|one| {
             checks.iter().any(|(check, state)| *check == one.check && *state == CheckState::Ran)

@@ -172,6 +172,8 @@ fn without_a_centre_the_other_channels_are_compared_still() {
     let channels = result.measures.channels.as_ref().unwrap();
     assert!(channels[0].null_depth_db.unwrap() < -60.0 && channels[2].null_depth_db.is_none());
     assert!(of(&result, MixCheck::LevelDifference).iter().any(|one| one.channels == [0]));
+    let effects = result.state(MixCheck::MissingEffect);
+    assert!(matches!(effects, Some(CheckState::CannotHear(_))), "dialogue at the sides would be one");
 }
 
 #[test]

@@ -54,7 +54,7 @@ fn the_reverb_of_a_line_that_was_left_in_alone_is_found_at_the_sides() {
             let back = echoes(side);
             added(&mut full.print_master[side], &back, 1.0);
             if leaves {
-                let line = 9 * RATE..11 * RATE;
+                let line = 10 * RATE..12 * RATE;
                 full.delivered[side][line.clone()]
                     .iter_mut()
                     .zip(&back[line])
@@ -66,7 +66,7 @@ fn the_reverb_of_a_line_that_was_left_in_alone_is_found_at_the_sides() {
         if leaves {
             let [found] = found[..] else { panic!("{:?}", result.candidates) };
             assert_eq!(found.channels, [0, 1, 4, 5]);
-            assert!(covers(found, 9 * RATE, 11 * RATE), "{found:?}");
+            assert!(covers(found, 10 * RATE, 12 * RATE), "{found:?}");
             assert!(found.level_db.unwrap() < -12.0, "{found:?}");
         } else {
             assert_eq!(found, Vec::<&MixCandidate>::new());
