@@ -1,7 +1,7 @@
-//! What was heard inside a mix in an earlier sitting: found by the content of every file of the request, by all that was asked, and by
-//! this very build of the program. It holds as long as none of that changes.
+//! What was heard inside a mix in an earlier sitting: found by the content of the audio and of all that lies beside it, by all that was
+//! asked, and by this very build of the program. It holds as long as none of that changes.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,7 @@ pub(super) struct MixSources {
 impl MixSources {
     /// Of what is asked. `None` where the audio cannot be read, or the program cannot be told from another.
     pub fn of(asked: &MixQuestion, cache: &ResultCache) -> Option<Self> {
-        let audio = SoundFingerprint::of(asked.audio.iter().map(AsRef::as_ref)).ok()?.name();
+        let audio = SoundFingerprint::of(asked.audio.iter().map(PathBuf::as_path)).ok()?.name();
         let assets: Vec<String> = asked.assets.iter().filter(|one| lies_beside(one)).map(of_asset).collect();
         // Nothing else of the facts, which are more once all has been read, and nothing else of the verdict on the timing.
         let facts = &asked.audio_facts;
@@ -74,7 +74,7 @@ pub(super) fn lies_beside(asset: &Asset) -> bool {
 /// What an asset may be to a mix: its part, and the names and the content of its files.
 fn of_asset(asset: &Asset) -> String {
     let names: Vec<_> = asset.files.iter().map(|file| file.file_name()).collect();
-    let content = SoundFingerprint::of(asset.files.iter().map(|file| file.as_path() as &Path));
+    let content = SoundFingerprint::of(asset.files.iter().map(PathBuf::as_path));
     // A file that cannot be read now is none that is compared.
     let content = content.map(|of| of.name()).unwrap_or_default();
     format!("{:?} {:?} {:?} {names:?} {content}", asset.role, asset.delivery, asset.problem)

@@ -132,7 +132,9 @@ impl MeasureJobs {
 
     /// A sound cannot be read to its end: what waits for it waits in vain.
     pub fn cannot_be_read(&mut self, why: &str) -> Vec<Event> {
-        let mix = self.waiting_mix.take().map(|_| MixEvent::Stopped(why.to_owned()).into());
+        // Nor does what is kept hold of a sound that cannot be read.
+        let mix = self.waiting_mix.take().or(self.recalled.take());
+        let mix = mix.map(|_| MixEvent::Stopped(why.to_owned()).into());
         let search = self.waiting_search.take();
         let search = search.map(|_| MeasureEvent::ConformStopped(why.to_owned()).into());
         mix.into_iter().chain(search).collect()

@@ -1,6 +1,6 @@
 //! Gives back to the system what was freed. What an analysis allocates in thousands of pieces is freed when it is over, and the C
-//! library keeps most of it for itself: after two hours of sound as much as the window needs to play them. On Linux with the GNU C
-//! library only: others give back by themselves, or cannot be asked.
+//! library keeps it for itself: after two hours of sound 115 MB of the 558 that the window took. On Linux with the GNU C library only:
+//! others give back by themselves, or cannot be asked.
 
 /// To be called when something large is over, not in the window's thread: it takes some milliseconds.
 pub fn give_back_freed_memory() {

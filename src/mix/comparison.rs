@@ -29,20 +29,16 @@ pub(super) struct Comparison<'a> {
     pub(super) holds: [Option<usize>; 6],
     /// Of each delivered channel, as a factor.
     pub(super) gains: Vec<f64>,
-    /// Steps in which somebody speaks: the centre differs, left and right hardly do.
-    speech: Vec<bool>,
-    /// Whether anything tells them; else somebody may speak at each step.
-    speech_is_told: bool,
+    /// Steps in which somebody speaks: the centre differs, left and right hardly do. `None` where nothing tells that.
+    speech: Option<Vec<bool>>,
 }
 
 impl<'a> Comparison<'a> {
     /// Of steps that begin at `first` in the delivered file. `holds`: which delivered channel holds each of L R C LFE Ls Rs.
     pub fn new(hops: &'a HopMeter, first: i64, holds: [Option<usize>; 6]) -> Self {
         let gains = hops.channels.iter().map(|channel| gain(channel, &hops.placed).unwrap_or(1.0)).collect();
-        let mut comparison = Self { hops, first, holds, gains, speech: Vec::new(), speech_is_told: true };
-        let told = comparison.speech();
-        comparison.speech_is_told = told.is_some();
-        comparison.speech = told.unwrap_or_else(|| vec![true; hops.placed.len()]);
+        let mut comparison = Self { hops, first, holds, gains, speech: None };
+        comparison.speech = comparison.speech();
         comparison
     }
 
@@ -70,7 +66,7 @@ impl<'a> Comparison<'a> {
     }
 
     pub(super) fn is_speech(&self, at: usize) -> bool {
-        self.speech.get(at).copied().unwrap_or(false)
+        self.speech.as_ref().is_none_or(|speech| speech.get(at).copied().unwrap_or(false))
     }
 
     /// The gain that is taken out before both are subtracted: one that is too small to be a fault is left.
@@ -142,7 +138,7 @@ impl<'a> Comparison<'a> {
 
     /// Whether anything tells where somebody speaks.
     pub fn tells_speech(&self) -> bool {
-        self.speech_is_told
+        self.speech.is_some()
     }
 
     pub(super) fn has_guide(&self) -> bool {
@@ -157,13 +153,14 @@ impl<'a> Comparison<'a> {
     /// The null of a channel, see [`super::ComparedChannel::null_depth_db`].
     pub fn null_depth_db(&self, channel: usize) -> Option<f64> {
         // Where nothing tells speech, the other channels have little of it.
-        if !self.speech_is_told && self.holds.get(2) == Some(&Some(channel)) {
+        let [_, _, centre, ..] = self.holds;
+        if !self.tells_speech() && centre == Some(channel) {
             return None;
         }
         let mut depths = Vec::new();
         for from in (0..self.count().saturating_sub(NULL_HOPS)).step_by(NULL_HOPS / 2) {
             let stretch = from..from + NULL_HOPS;
-            let is_spoken = |at: usize| self.speech_is_told && self.is_speech(at);
+            let is_spoken = |at: usize| self.tells_speech() && self.is_speech(at);
             if stretch.clone().any(|at| is_spoken(at) || !self.is_placed(at)) {
                 continue;
             }

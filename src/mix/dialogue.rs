@@ -211,7 +211,9 @@ impl DialogueMeter {
             let lane = self.first_side() + side;
             if rms(self.lane(lane)) > 1e-5 {
                 let left = self.spectrum(lane);
-                self.learnt.iter_mut().skip(side).take(1).for_each(|learnt| learnt.learn(&estimate, &left));
+                if let Some(learnt) = self.learnt.get_mut(side) {
+                    learnt.learn(&estimate, &left);
+                }
             }
         }
     }

@@ -4,7 +4,8 @@
 
 use std::f64::consts::PI;
 
-/// Samples to either side that a place of the curve is taken from. Chosen; with half as many nothing changed by more than 0.02 dB.
+/// Samples to either side that a place of the curve is taken from. Chosen; of 150 made clicks none was read more than 0.02 dB outside what the filter of the
+/// standard and a finer curve give.
 pub(super) const HALF: usize = 24;
 /// Places from one sample to the next. Derived: what lies between two of them is at most 0.04 dB higher.
 const PLACES: usize = 16;

@@ -53,11 +53,11 @@ fn why_anew(before: &MeasurementOrigin, now: &MeasurementOrigin) -> &'static str
 
 /// A file turns out, once it is read to its end, not to be the one that was measured: what is kept of it does not hold.
 pub(super) fn content_changed(session: &mut Session) -> Vec<Effect> {
-    let Some(kept) = session.kept_measured() else { return Vec::new() };
-    let at = kept.origin.as_ref().map(|origin| origin.at.clone()).unwrap_or_default();
-    session.measured_before = Some(MeasuredBefore { at, because: CONTENT });
-    session.measuring = Measuring::started("Measuring");
-    let mut effects = mix_listening::content_changed(session);
-    effects.insert(0, Effect::Measure(MeasureEffect::Start));
-    effects
+    let kept = session.kept_measured().map(|kept| kept.origin.as_ref().map(|origin| origin.at.clone()));
+    let timing = kept.map(|at| {
+        session.measured_before = Some(MeasuredBefore { at: at.unwrap_or_default(), because: CONTENT });
+        session.measuring = Measuring::started("Measuring");
+        Effect::Measure(MeasureEffect::Start)
+    });
+    timing.into_iter().chain(mix_listening::content_changed(session)).collect()
 }

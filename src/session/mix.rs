@@ -115,11 +115,15 @@ pub(super) fn event(workspace: &mut Workspace, event: MixEvent) -> Vec<Effect> {
         MixEvent::Heard(result) => heard(workspace, *result, None),
         MixEvent::HeardBefore { at, result } => heard(workspace, *result, Some(at)),
         MixEvent::Progress(share) => {
-            workspace.session.iter_mut().for_each(|session| mix_listening::progressed(session, share));
+            if let Some(session) = workspace.session.as_mut() {
+                mix_listening::progressed(session, share);
+            }
             Vec::new()
         }
         MixEvent::Stopped(why) => {
-            workspace.session.iter_mut().for_each(|session| mix_listening::stopped(session, why.clone()));
+            if let Some(session) = workspace.session.as_mut() {
+                mix_listening::stopped(session, why);
+            }
             Vec::new()
         }
     }

@@ -71,20 +71,24 @@ fn begin(
     how: impl FnOnce(Box<MixQuestion>) -> MixEffect,
 ) -> Vec<Effect> {
     let Some(question) = question(profile, session) else { return Vec::new() };
+    listening(session, Box::new(question), how)
+}
+
+fn listening(
+    session: &mut Session,
+    question: Box<MixQuestion>,
+    how: impl FnOnce(Box<MixQuestion>) -> MixEffect,
+) -> Vec<Effect> {
     session.selected_candidate = None;
-    session.mix = MixState::Listening { question: Box::new(question.clone()), share: 0.0 };
-    vec![Effect::Mix(how(Box::new(question)))]
+    session.mix = MixState::Listening { question: question.clone(), share: 0.0 };
+    vec![Effect::Mix(how(question))]
 }
 
 /// A file turns out not to be the one that was heard: what is kept of it does not hold.
 pub(super) fn content_changed(session: &mut Session) -> Vec<Effect> {
-    let Some(heard) = session.heard_mix().filter(|heard| heard.heard_at().is_some()) else {
-        return Vec::new();
-    };
-    let question = Box::new(heard.question().clone());
-    session.selected_candidate = None;
-    session.mix = MixState::Listening { question: question.clone(), share: 0.0 };
-    vec![Effect::Mix(MixEffect::Listen(question))]
+    let kept = session.heard_mix().filter(|heard| heard.heard_at().is_some());
+    let Some(question) = kept.map(|heard| Box::new(heard.question().clone())) else { return Vec::new() };
+    listening(session, question, MixEffect::Listen)
 }
 
 fn question(profile: &Arc<Profile>, session: &Session) -> Option<MixQuestion> {

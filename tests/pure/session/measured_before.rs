@@ -1,6 +1,8 @@
 //! What was measured in an earlier sitting: taken over at once where it holds, and where not, measured anew with the reason.
 
 use super::*;
+use twopop::mix::MixResult;
+use twopop::session::{MixEffect, MixEvent};
 use twopop::ticket::MeasurementOrigin;
 
 const THEN: &str = "2026-11-28T14:03:21+01:00";
@@ -143,6 +145,21 @@ fn a_file_whose_content_turns_out_to_be_another_is_measured_anew() {
     // What was measured in this sitting was measured of what was read.
     give(&mut workspace, false, measured(0.0, 0.0));
     assert!(!measures(&workspace.event(RequestEvent::Hashed { asset: 1, sha256: "cc".to_owned() })));
+}
+
+#[test]
+fn what_was_heard_of_another_content_is_heard_anew_however_the_timing_was_had() {
+    for is_kept in [true, false] {
+        let (mut workspace, _) = open_ticket(measured_earlier());
+        workspace.event(RequestEvent::Hashed { asset: 1, sha256: "aa".to_owned() });
+        give(&mut workspace, is_kept, measured(0.0, 0.0));
+        let result = Box::new(MixResult::without_sound("Nothing of it matters here."));
+        workspace.event(MixEvent::HeardBefore { at: THEN.to_owned(), result });
+        assert!(session(&workspace).heard_mix().is_some_and(|heard| heard.heard_at() == Some(THEN)));
+        let other = workspace.event(RequestEvent::Hashed { asset: 1, sha256: "bb".to_owned() });
+        assert!(other.iter().any(|effect| matches!(effect, Effect::Mix(MixEffect::Listen(_)))), "{other:?}");
+        assert!(session(&workspace).heard_mix().is_none());
+    }
 }
 
 #[test]
