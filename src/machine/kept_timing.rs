@@ -90,6 +90,5 @@ fn what(origin: &MeasurementOrigin) -> Option<String> {
 
 /// A name for the program as it was built.
 pub(super) fn this_build() -> Option<String> {
-    let program = std::env::current_exe().ok()?;
-    Some(SoundFingerprint::of([program.as_path()]).ok()?.name())
+    Some(SoundFingerprint::of_this_build()?.name())
 }

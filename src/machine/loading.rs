@@ -11,7 +11,7 @@ use super::kept_timing::TimingSources;
 use super::scrubbing::CopyJob;
 use super::side_reading::{ONE_SIDE, PeaksOf, SideReading};
 use crate::intake;
-use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs, Wake};
+use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs, Wake, give_way};
 use crate::media::{
     MediaCache, Mix, OpenedMedia, PcmSource, PeakCache, Player, PlayerSources, ScrubCopy, SoundFingerprint,
 };
@@ -61,7 +61,7 @@ pub(super) fn start(
     started.extend(looked);
     let (for_audio, for_hash) = (Arc::clone(&shared), shared);
     started.extend([
-        jobs.start_giving_way("delivered waveform", move |job| for_audio.read_delivered(job)),
+        jobs.start("delivered waveform", move |job| for_audio.read_delivered(job)),
         jobs.start_giving_way("name files by content", move |job| for_hash.hash_movies(job)),
     ]);
     started
@@ -204,7 +204,9 @@ impl Shared {
     }
 
     fn read_delivered(&self, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
+        // What is kept is shown before anything else is done, and all else after that gives way.
         let peaks = self.kept_peaks(Side::Delivered, job)?;
+        give_way();
         // What does not open is reported by the job that opens the player.
         let Ok(Some(audio)) = self.delivered() else { return Ok(()) };
         let reading = SideReading {

@@ -7,23 +7,44 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+#[cfg(feature = "media")]
+use super::kept_facts::KeptFacts;
 use super::{OpenedMedia, SoundError};
+#[cfg(feature = "media")]
+use crate::store::ResultCache;
 
 /// What has been opened, by its files. Threads may share it: two that want the same files open them once.
 #[derive(Debug, Default)]
 pub struct MediaCache {
     slots: Mutex<HashMap<Vec<PathBuf>, Slot>>,
+    /// What opening movies showed in earlier sittings, where that is kept.
+    #[cfg(feature = "media")]
+    kept: Option<KeptFacts>,
 }
 
 /// Locked while its files are being opened.
 type Slot = Arc<Mutex<Option<Arc<OpenedMedia>>>>;
 
 impl MediaCache {
+    /// One that does not look into a movie again which was looked into in an earlier sitting, and keeps what it finds among `results`.
+    #[cfg(feature = "media")]
+    pub fn keeping(results: ResultCache) -> Self {
+        Self { kept: Some(KeptFacts::new(results)), ..Self::default() }
+    }
+
     /// As [`OpenedMedia::open`], unless these files are open and have not changed.
     ///
     /// # Errors
     /// See [`SoundError`].
     pub fn open(&self, files: &[PathBuf]) -> Result<Arc<OpenedMedia>, SoundError> {
+        #[cfg(feature = "media")]
+        if let Some(kept) = &self.kept {
+            return self.kept_or(
+                files,
+                |_| true,
+                |files| OpenedMedia::open_by(files, &|movie| kept.of(movie, super::probe_movie)),
+            );
+        }
         self.kept_or(files, |_| true, OpenedMedia::open)
     }
 

@@ -53,6 +53,8 @@ mod guide;
 #[cfg(feature = "media")]
 mod guide_decode;
 #[cfg(feature = "media")]
+mod kept_facts;
+#[cfg(feature = "media")]
 mod known_format;
 #[cfg(feature = "media")]
 mod matroska;

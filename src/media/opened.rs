@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-#[cfg(feature = "media")]
-use super::GuideSound;
 use super::{DeliveredAudio, PcmSource, SoundError, offset_source::OffsetSource};
+#[cfg(feature = "media")]
+use super::{GuideSound, MediaError};
 use crate::ticket::{AssetFacts, FileKind, SoundTrack};
 use crate::timebase::{SAMPLE_RATE, SampleDelta, clock_text};
 
@@ -65,9 +65,32 @@ impl OpenedMedia {
     ///
     /// # Errors
     /// A sentence with file, fault and remedy: see [`SoundError`].
+    #[cfg(feature = "media")]
+    pub fn open(files: &[PathBuf]) -> Result<Self, SoundError> {
+        Self::open_by(files, &super::probe_movie)
+    }
+
+    #[cfg(not(feature = "media"))]
     pub fn open(files: &[PathBuf]) -> Result<Self, SoundError> {
         match files {
-            [only] if !Self::opens_as_sound(files) => Self::open_movie(only),
+            [only] if !Self::opens_as_sound(files) => Err(SoundError::NoMovies(only.clone())),
+            _ => Self::open_sound(files),
+        }
+    }
+
+    /// The same, with the facts of a movie as `look` gives them.
+    #[cfg(feature = "media")]
+    pub(super) fn open_by(
+        files: &[PathBuf],
+        look: &dyn Fn(&Path) -> Result<AssetFacts, MediaError>,
+    ) -> Result<Self, SoundError> {
+        match files {
+            [only] if !Self::opens_as_sound(files) => {
+                let stamps = stamps_of(files);
+                let facts = look(only)?;
+                let files = files.to_vec();
+                Ok(Self { files, stamps, kind: Kind::Movie, facts, damage: Mutex::default() })
+            }
             _ => Self::open_sound(files),
         }
     }
@@ -89,19 +112,6 @@ impl OpenedMedia {
         let audio = Arc::new(DeliveredAudio::open(files)?);
         let facts = audio.facts().clone();
         Ok(Self { files: files.to_vec(), stamps, kind: Kind::Sound(audio), facts, damage: Mutex::default() })
-    }
-
-    #[cfg(feature = "media")]
-    fn open_movie(path: &Path) -> Result<Self, SoundError> {
-        let files = vec![path.to_owned()];
-        let stamps = stamps_of(&files);
-        let facts = super::probe_movie(path)?;
-        Ok(Self { files, stamps, kind: Kind::Movie, facts, damage: Mutex::default() })
-    }
-
-    #[cfg(not(feature = "media"))]
-    fn open_movie(path: &Path) -> Result<Self, SoundError> {
-        Err(SoundError::NoMovies(path.to_owned()))
     }
 
     /// The files it was opened from; of a discrete set in channel order.

@@ -45,6 +45,12 @@ impl SoundFingerprint {
         Ok(if is_plain { files } else { files.with(&format!("track {track} from {begins_at}")) })
     }
 
+    /// Of the program that runs, as it was built; `None` where its file cannot be read.
+    pub fn of_this_build() -> Option<Self> {
+        let program = std::env::current_exe().ok()?;
+        Self::of([program.as_path()]).ok()
+    }
+
     /// The same of one thing made of that sound, told apart by `what`.
     #[must_use]
     pub fn with(self, what: &str) -> Self {
