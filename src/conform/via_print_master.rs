@@ -70,6 +70,7 @@ pub fn via_print_master(
         silent_under_programme: Vec::new(),
         distrusted: direct.distrusted,
         offset_cause: None,
+        legs: direct.legs,
     })))
 }
 

@@ -33,8 +33,9 @@ impl KeptFacts {
             return Ok(facts);
         }
         let facts = look(movie)?;
-        // One that was written to meanwhile is neither what it was nor what it is.
-        if let Some(before) = before.filter(|before| what(movie).as_ref() == Some(before)) {
+        // One that was written to meanwhile is neither what it was nor what it is, and one that is not all there may still arrive.
+        let is_whole = facts.incomplete.is_none();
+        if let Some(before) = before.filter(|before| is_whole && what(movie).as_ref() == Some(before)) {
             self.results.keep(&before, &facts);
         }
         Ok(facts)
@@ -84,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn a_movie_that_is_written_to_while_it_is_looked_into_is_not_kept() {
+    fn a_movie_that_is_written_to_while_it_is_looked_into_or_is_not_all_there_is_not_kept() {
         let folder = tempfile::tempdir().unwrap();
         let kept = KeptFacts::new(ResultCache::new(folder.path().join("results")));
         let movie = folder.path().join("growing.mov");
@@ -97,6 +98,8 @@ mod tests {
         };
         assert_eq!(look_while("half, and more", 1).unwrap().channels, 1);
         fs::write(&movie, "half").unwrap();
+        let half = AssetFacts { incomplete: Some("It ends too soon.".to_owned()), ..AssetFacts::default() };
+        assert_eq!(kept.of(&movie, |_| Ok(half.clone())).unwrap(), half);
         let looked_again = kept.of(&movie, |_| Ok(AssetFacts { channels: 2, ..AssetFacts::default() }));
         assert_eq!(looked_again.unwrap().channels, 2);
     }

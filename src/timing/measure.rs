@@ -1,6 +1,7 @@
 //! The order of the work: leader, search, speed, path, result. Takes the features of both sides and what is known about the
 //! files, gives the [`Measurement`]; reports every stage, and stops when the caller asks.
 
+use std::cmp::Reverse;
 use std::ops::{ControlFlow, Range};
 
 use super::features::{Features, SoundHeld};
@@ -15,8 +16,8 @@ use super::result::{
     alignment_by_leaders, measurement,
 };
 use super::search::{
-    BLOCK, CoarseMatch, CoarseMatcher, LagPeak, Pair, at_new_ratio, dominant_slope, fine_lag_peaks,
-    polished_slope, residual_slope,
+    BLOCK, CoarseMatch, CoarseMatcher, LagPeak, Legs, Pair, at_new_ratio, dominant_slope, fine_lag_peaks,
+    likely_legs, matches_at, polished_slope, residual_slope,
 };
 use super::units::{DECIMATION, seconds};
 
@@ -24,6 +25,11 @@ use super::units::{DECIMATION, seconds};
 const CORRECTED: f64 = 3e-6;
 /// Length from which windows are spread wider and gaps searched again, in measuring samples: half an hour. Chosen.
 const LONG: i64 = seconds(1800);
+
+/// Lags around which other legs are tried. Chosen.
+const MOST_LAGS: usize = 4;
+/// How much more evidence other legs need than those that were delivered. Chosen.
+const LEAST_MORE_EVIDENCE: f32 = 1.1;
 
 /// What the measurement is doing, for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -120,6 +126,7 @@ fn compare<'a>(
         let searched = matches_everywhere(&original);
         found = tracked(&original, &matcher, 1.0, searched, watch)?;
     }
+    let found = with_likely_legs(found, &original, &matcher, (speed, expected), watch)?;
     report(watch, Stage::Exact, 0.8, None)?;
     let could_match = held == HeldByBoth { reference: SoundHeld::Programme, audio: SoundHeld::Programme };
     let otherwise = if could_match && sounds_enough(&original) && !agree {
@@ -130,11 +137,59 @@ fn compare<'a>(
     Ok(found.map_or(otherwise, |found| matched(found, &programme)))
 }
 
+/// What was found, or what is found with left and right taken otherwise, where that explains more by less: a leg in the other's place, or
+/// one of opposite polarity, leaves half of the sound without its match, and music that repeats then matches where it is not.
+fn with_likely_legs<'a>(
+    found: Option<Tracked<'a>>,
+    original: &Pair<'a>,
+    matcher: &CoarseMatcher,
+    (speed, expected): (f64, InitialAlignment),
+    watch: Watch,
+) -> Result<Option<Tracked<'a>>, MeasureCancelled> {
+    let mut lags = vec![-expected.offset / DECIMATION as f64];
+    lags.extend(found.iter().flat_map(|found| found.strongest_lags()));
+    let legs = likely_legs(found.as_ref().map_or(original, |found| &found.pair), &lags);
+    if legs == Legs::AsDelivered {
+        return Ok(found);
+    }
+    let matches = match &found {
+        Some(_) => matcher.everywhere(speed),
+        None => matches_at(original, &lags, seconds(5)),
+    };
+    let mut not_back = |at: Progress<'_>| watch(Progress { share: at.share.max(0.75), ..at });
+    let other = tracked(&original.with_legs(legs), matcher, speed, matches, &mut not_back)?;
+    Ok(match (found, other) {
+        (Some(found), Some(other)) if other.explains_more_than(&found) => Some(other),
+        (None, other) => other,
+        (found, _) => found,
+    })
+}
+
 /// The same programme on both sides, and its runs.
 struct Tracked<'a> {
     pair: Pair<'a>,
     runs: Vec<Run>,
     slope: SlopeFit,
+}
+
+impl Tracked<'_> {
+    /// Lags that much of the audio matches at, the most first.
+    fn strongest_lags(&self) -> Vec<f64> {
+        let mut runs: Vec<&Run> = self.runs.iter().collect();
+        runs.sort_by_key(|run| Reverse(run.support));
+        runs.into_iter().take(MOST_LAGS).map(|run| run.lag).collect()
+    }
+
+    /// With no more runs than the other has, clearly more evidence.
+    fn explains_more_than(&self, other: &Self) -> bool {
+        let evidence = |found: &Self| found.runs.iter().map(|run| run.evidence).sum::<f32>();
+        let runs = |found: &Self| {
+            let mut runs = found.runs.clone();
+            join_same(&mut runs, found.pair.half_frame);
+            runs.len()
+        };
+        runs(self) <= runs(other) && evidence(self) > LEAST_MORE_EVIDENCE * evidence(other)
+    }
 }
 
 /// Tracks the audio through the reference, starting from `matches`. `None` where it isn't the same programme.

@@ -41,3 +41,4 @@ pub use result::{
     InitialAlignment, Measurement, MissingSound, OffsetCause, Preview, PreviewPoint, Rate, Recut, Segment,
     SegmentKind, SyncVerdict, Witness, WitnessKind,
 };
+pub use search::Legs;

@@ -82,8 +82,9 @@ impl Correlator {
             }
             variance += power * other / self.span as f32;
             self.fourier.forward(&mut self.signal, &mut self.spectrum);
+            let sign = pair.legs.sign(side);
             for ((sum, a), b) in self.product.iter_mut().zip(audio).zip(&self.spectrum) {
-                *sum += a.conj() * b;
+                *sum += a.conj() * b * sign;
             }
         }
         self.fourier.inverse(&mut self.product, &mut self.signal);

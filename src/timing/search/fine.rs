@@ -33,8 +33,7 @@ pub(in crate::timing) struct LagPeak {
 
 /// Correlates every `hop` measuring samples at the lags that the coarse search found nearby.
 pub(in crate::timing) fn fine_lag_peaks(pair: &Pair, matches: &[CoarseMatch], hop: i64) -> Vec<LagPeak> {
-    let last = (pair.length() - SPAN as i64).max(0);
-    let starts: Vec<i64> = (0..=last / hop).map(|at| at * hop).collect();
+    let starts: Vec<i64> = window_starts(pair, hop).collect();
     starts
         .par_iter()
         .map_init(
@@ -43,6 +42,16 @@ pub(in crate::timing) fn fine_lag_peaks(pair: &Pair, matches: &[CoarseMatch], ho
         )
         .flatten_iter()
         .collect()
+}
+
+fn window_starts(pair: &Pair, hop: i64) -> impl Iterator<Item = i64> {
+    let last = (pair.length() - SPAN as i64).max(0);
+    (0..=last / hop).map(move |at| at * hop)
+}
+
+/// The middles of the windows that [`fine_lag_peaks`] looks at, in measuring samples of resampled audio.
+pub(super) fn window_centres(pair: &Pair, hop: i64) -> impl Iterator<Item = f64> {
+    window_starts(pair, hop).map(|start| start as f64 + SPAN as f64 / 2.0)
 }
 
 fn at_window(pair: &Pair, matches: &[CoarseMatch], start: i64, correlator: &mut Correlator) -> Vec<LagPeak> {

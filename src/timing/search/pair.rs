@@ -2,7 +2,40 @@
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 use crate::timing::features::{Features, WhitenedSpan};
+
+/// How left and right of the delivered audio stand to the reference's. A fault of one leg changes what mid and side hold, and
+/// only that: the sound is the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Legs {
+    /// As in the reference.
+    #[default]
+    AsDelivered,
+    /// Each in the other's place: the side is inverted against the mid.
+    Swapped,
+    /// One of the two has the opposite polarity: mid and side are exchanged.
+    OneInverted,
+    /// Both.
+    SwappedAndOneInverted,
+}
+
+impl Legs {
+    /// What they may be when not as delivered.
+    pub(in crate::timing) const FAULTS: [Self; 3] =
+        [Self::Swapped, Self::OneInverted, Self::SwappedAndOneInverted];
+
+    fn exchanges(self) -> bool {
+        matches!(self, Self::OneInverted | Self::SwappedAndOneInverted)
+    }
+
+    /// −1 where the reference's side (1) is found inverted against its mid (0).
+    pub(in crate::timing) fn sign(self, side: usize) -> f32 {
+        let inverts = matches!(self, Self::Swapped | Self::SwappedAndOneInverted);
+        if side == 1 && inverts { -1.0 } else { 1.0 }
+    }
+}
 
 /// The two sides of a comparison, cut to their programmes, the audio resampled to the reference's speed. A
 /// place in the audio is from here on a place in this resampled audio; a lag is reference place minus audio place.
@@ -17,6 +50,8 @@ pub(in crate::timing) struct Pair<'a> {
     pub half_frame: f64,
     /// −1 where the delivered audio's polarity is inverted against the reference, else 1.
     pub polarity: f32,
+    /// How left and right of the audio are taken.
+    pub legs: Legs,
 }
 
 impl<'a> Pair<'a> {
@@ -38,7 +73,15 @@ impl<'a> Pair<'a> {
             slope: 0.0,
             half_frame,
             polarity: 1.0,
+            legs: Legs::AsDelivered,
         }
+    }
+
+    /// The same pair with left and right of the audio taken otherwise; `self` takes them as delivered.
+    pub fn with_legs(&self, legs: Legs) -> Self {
+        let [mid, side] = self.audio.clone();
+        let audio = if legs.exchanges() { [side, mid] } else { [mid, side] };
+        Self { audio, reference: self.reference.clone(), legs, ..*self }
     }
 
     /// The same pair with the audio played `ratio` times as long as delivered.

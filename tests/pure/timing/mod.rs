@@ -4,6 +4,7 @@ mod clocks;
 mod coverage;
 mod evidence;
 mod laws;
+mod legs;
 mod missing;
 mod programme;
 mod recuts;
