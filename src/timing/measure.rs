@@ -147,7 +147,7 @@ fn with_likely_legs<'a>(
     watch: Watch,
 ) -> Result<Option<Tracked<'a>>, MeasureCancelled> {
     let mut lags = vec![-expected.offset / DECIMATION as f64];
-    lags.extend(found.iter().flat_map(|found| found.strongest_lags()));
+    lags.extend(found.iter().flat_map(Tracked::strongest_lags));
     let legs = likely_legs(found.as_ref().map_or(original, |found| &found.pair), &lags);
     if legs == Legs::AsDelivered {
         return Ok(found);
