@@ -20,8 +20,10 @@ fn with_frames(sound: &[f32], change: impl Fn([f32; 2]) -> [f32; 2]) -> Vec<f32>
     sound.as_chunks::<2>().0.iter().flat_map(|frame| change(*frame)).collect()
 }
 
+type Change = fn([f32; 2]) -> [f32; 2];
+
 /// The faults of legs, each with what it is.
-const FAULTS: [(Legs, fn([f32; 2]) -> [f32; 2]); 7] = [
+const FAULTS: [(Legs, Change); 7] = [
     (Legs::AsDelivered, |frame| frame),
     (Legs::AsDelivered, |[left, right]| [-left, -right]),
     (Legs::Swapped, |[left, right]| [right, left]),
@@ -69,7 +71,7 @@ fn a_recut_between_legs_at_fault_is_found_where_it_is() {
 #[test]
 fn sound_that_is_the_same_on_both_sides_or_on_one_says_nothing_of_legs() {
     let sound = over_a_loop(34, 60);
-    let alike: [fn([f32; 2]) -> [f32; 2]; 3] =
+    let alike: [Change; 3] =
         [|[left, right]| [0.5 * (left + right); 2], |[left, _]| [left, 0.0], |[left, _]| [left, left]];
     for (number, change) in alike.into_iter().enumerate() {
         let found = measured(&sound, &with_frames(&sound, change));
