@@ -19,7 +19,7 @@ use super::reports::ReportJobs;
 use super::scrubbing::{ScrubCopies, Scrubbing};
 use super::second_start::FirstWindow;
 use crate::jobs::{JobCancelled, JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
-use crate::media::{MediaCache, PeakCache, VideoFrame};
+use crate::media::{PeakCache, VideoFrame};
 use crate::monitoring::MeterLevels;
 use crate::policy::Profile;
 use crate::session::{
@@ -196,10 +196,7 @@ impl DesktopMachine {
             self.to_open = Some((paths, ticket, moved));
             return;
         }
-        self.keeping.media = Arc::new(match &self.keeping.results {
-            Some(results) => MediaCache::keeping(results.clone()),
-            None => MediaCache::default(),
-        });
+        self.keeping.for_another_request();
         let opening = TicketOpening {
             paths,
             ticket,

@@ -40,6 +40,14 @@ pub(super) struct Keeping {
     pub results: Option<ResultCache>,
 }
 
+impl Keeping {
+    /// Lets go of what was opened; what was found out about it is kept.
+    pub fn for_another_request(&mut self) {
+        let results = self.results.clone();
+        self.media = Arc::new(results.map_or_else(MediaCache::default, MediaCache::keeping));
+    }
+}
+
 /// Starts the jobs for what is served and delivered; dropping the handles stops them.
 pub(super) fn start(
     jobs: &Jobs<JobOutput>,
