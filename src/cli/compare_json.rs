@@ -8,7 +8,7 @@ use crate::drafting::{distrusted_clock_text, measurement_notes, offset_cause_tex
 use crate::jobs::TimeSpent;
 use crate::ticket::AssetFacts;
 use crate::timebase::{FrameRate, SamplePos, Timecode};
-use crate::timing::{ComparedSide, Discrepancy, GuideTrack, Measurement};
+use crate::timing::{ComparedSide, Discrepancy, GuideTrack, Legs, Measurement};
 
 /// Name and number of the form below; fields may be added, their meaning never changes.
 const SCHEMA: &str = "twopop.compare/1";
@@ -37,10 +37,11 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// Whether nothing is left that could not be judged: the offset, a part of a file, a long silence.
+    /// Whether nothing is left that could not be judged: the offset, a part of a file, a long silence, legs that differ from the guide's.
     pub fn is_whole(&self) -> bool {
         let measured = &self.measurement;
-        self.incomplete.is_empty() && measured.offset_judged && measured.silent_under_programme.is_empty()
+        let is_judged = measured.offset_judged && measured.legs == Legs::AsDelivered;
+        self.incomplete.is_empty() && is_judged && measured.silent_under_programme.is_empty()
     }
 
     /// What was noticed while reading and measuring, in sentences.
@@ -91,6 +92,7 @@ pub fn compare_json(compared: &Compared) -> Value {
         "segments": measured.segments,
         "coverage": coverage(measured),
         "offset_judged": measured.offset_judged,
+        "legs": measured.legs,
         "discrepancies": measured.discrepancies.iter().map(|one| discrepancy(one, measured)).collect::<Vec<_>>(),
         "contradictions": measured.contradictions,
         "warnings": compared.warnings(),

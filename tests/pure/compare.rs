@@ -68,6 +68,32 @@ fn the_same_sound_is_in_sync_and_exit_0() {
 }
 
 #[test]
+fn left_and_right_exchanged_are_in_sync_and_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let stereo = |name: &str, left: &[i16], right: &[i16]| {
+        let frames = left.iter().zip(right).flat_map(|(left, right)| [*left, *right]);
+        let path = folder.path().join(name);
+        let bytes = frames.flat_map(i16::to_le_bytes).collect();
+        fs::write(&path, Builder::pcm(2, 2, bytes).bytes()).unwrap();
+        path
+    };
+    let (left, right) = (programme(1, 30), programme(2, 30));
+    let reference = stereo("guide.wav", &left, &right);
+    for (name, audio, legs) in
+        [("good.wav", [&left, &right], "as_delivered"), ("exchanged.wav", [&right, &left], "swapped")]
+    {
+        let audio = stereo(name, audio[0], audio[1]);
+        let said = compare(&reference, &[audio], &["--frame-rate", "24", "--task", "me", "--json"]);
+        let object = said.object();
+        assert_eq!(
+            (said.exit, &object["verdict"], &object["legs"]),
+            (Exit::Fine, &"in_sync".into(), &legs.into())
+        );
+        assert_eq!(said.err.contains("in each other's place"), legs == "swapped", "{}", said.err);
+    }
+}
+
+#[test]
 fn silence_is_no_evidence_and_exit_3() {
     let folder = tempfile::tempdir().unwrap();
     let reference = wav(&folder.path().join("guide.wav"), &programme(3, 30));

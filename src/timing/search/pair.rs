@@ -9,6 +9,7 @@ use crate::timing::features::{Features, WhitenedSpan};
 /// How left and right of the delivered audio stand to the reference's. A fault of one leg changes what mid and side hold, and
 /// only that: the sound is the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Legs {
     /// As in the reference.
     #[default]

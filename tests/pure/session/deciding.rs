@@ -3,6 +3,7 @@
 use twopop::queue::Summary;
 use twopop::session::{ChecklistTopic, PointState, Queue, SyncState};
 use twopop::ticket::{Outcome, TAKE_BACK, Verdict};
+use twopop::timing::Legs;
 
 use super::*;
 
@@ -305,6 +306,11 @@ fn the_verdict_line_never_says_more_than_was_compared() {
             Measurement { offset_judged: false, ..in_sync() },
             SyncState::InSyncInPart,
             "In sync where compared · 97 % compared · offset not judged",
+        ),
+        (
+            Measurement { legs: Legs::Swapped, ..in_sync() },
+            SyncState::InSyncInPart,
+            "In sync where compared · 97 % compared · left and right exchanged against the guide",
         ),
         (
             Measurement { coverage: covered(60), ..in_sync() },
