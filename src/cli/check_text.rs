@@ -73,6 +73,10 @@ fn verdict(page: &mut TextPage, task: Task, judged: &JudgedAudio) {
         _ if !judged.compared.incomplete.is_empty() => format!(
             "INCOMPLETE: the {mix} follows the {label} as far as both are there. What is missing is noted below."
         ),
+        SyncVerdict::Discrepancy if !judged.compared.is_whole() => format!(
+            "NOT ALL JUDGED: nothing that can be flagged is off between the {mix} and the {label} where they were compared; see what is \
+             noted below."
+        ),
         SyncVerdict::Discrepancy if !judged.drafts.is_empty() => format!(
             "NOTHING TO FLAG: what is off between the {mix} and the {label} lies under the tolerance."
         ),

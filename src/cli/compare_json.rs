@@ -8,7 +8,7 @@ use crate::drafting::{distrusted_clock_text, measurement_notes, offset_cause_tex
 use crate::jobs::TimeSpent;
 use crate::ticket::AssetFacts;
 use crate::timebase::{FrameRate, SamplePos, Timecode};
-use crate::timing::{ComparedSide, Discrepancy, GuideTrack, Legs, Measurement};
+use crate::timing::{ComparedSide, Discrepancy, GuideTrack, LeftRight, Measurement};
 
 /// Name and number of the form below; fields may be added, their meaning never changes.
 const SCHEMA: &str = "twopop.compare/1";
@@ -37,10 +37,10 @@ pub struct Compared {
 }
 
 impl Compared {
-    /// Whether nothing is left that could not be judged: the offset, a part of a file, a long silence, legs that differ from the guide's.
+    /// Whether nothing is left that could not be judged: the offset, a part of a file, a long silence, left and right that differ from the guide's.
     pub fn is_whole(&self) -> bool {
         let measured = &self.measurement;
-        let is_judged = measured.offset_judged && measured.legs == Legs::AsDelivered;
+        let is_judged = measured.offset_judged && measured.left_right == LeftRight::AsInReference;
         self.incomplete.is_empty() && is_judged && measured.silent_under_programme.is_empty()
     }
 
@@ -92,7 +92,7 @@ pub fn compare_json(compared: &Compared) -> Value {
         "segments": measured.segments,
         "coverage": coverage(measured),
         "offset_judged": measured.offset_judged,
-        "legs": measured.legs,
+        "left_right": measured.left_right,
         "discrepancies": measured.discrepancies.iter().map(|one| discrepancy(one, measured)).collect::<Vec<_>>(),
         "contradictions": measured.contradictions,
         "warnings": compared.warnings(),

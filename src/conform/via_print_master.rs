@@ -70,7 +70,7 @@ pub fn via_print_master(
         silent_under_programme: Vec::new(),
         distrusted: direct.distrusted,
         offset_cause: None,
-        legs: direct.legs,
+        left_right: audio.measured.left_right.then(third.measured.left_right),
     })))
 }
 

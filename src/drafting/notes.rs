@@ -4,7 +4,7 @@
 
 use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, clock_text, offset_text};
 use crate::timing::{
-    ClockFault, ComparedSide, DistrustedClock, Legs, Measurement, OffsetCause, SoundHeld, SyncVerdict,
+    ClockFault, ComparedSide, DistrustedClock, LeftRight, Measurement, OffsetCause, SoundHeld, SyncVerdict,
 };
 
 /// The notes on `measured` against a picture of `rate`, most important first.
@@ -15,7 +15,7 @@ pub fn measurement_notes(measured: &Measurement, rate: FrameRate) -> Vec<String>
         notes.extend(held_note("The guide", measured.held.reference));
         notes.extend(held_note("The audio", measured.held.audio));
     }
-    notes.extend(legs_note(measured.legs).map(str::to_owned));
+    notes.extend(left_right_note(measured.left_right).map(str::to_owned));
     for silent in &measured.silent_under_programme {
         notes.push(format!(
             "The audio is silent from {} to {} of the picture, where the guide goes on: nothing was compared there. Listen whether it may be.",
@@ -41,20 +41,20 @@ pub fn measurement_notes(measured: &Measurement, rate: FrameRate) -> Vec<String>
 }
 
 /// What is said of left and right; `None` where they are as they should be.
-fn legs_note(legs: Legs) -> Option<&'static str> {
-    match legs {
-        Legs::AsDelivered => None,
-        Legs::Swapped => Some(
-            "Left and right of the audio, or its surrounds, are in each other's place against the guide: they were compared exchanged. Listen \
+fn left_right_note(left_right: LeftRight) -> Option<&'static str> {
+    match left_right {
+        LeftRight::AsInReference => None,
+        LeftRight::Swapped => Some(
+            "Left and right of the audio, or its surrounds, are in each other's place against the guide, or its centre has the opposite \
+             polarity: it was compared with that taken back. Listen which of the two is wrong.",
+        ),
+        LeftRight::OneInverted => Some(
+            "One of left and right has the opposite polarity, in the audio or in the guide: it was compared with that taken back. Listen \
              which of the two is wrong.",
         ),
-        Legs::OneInverted => Some(
-            "One of left and right has the opposite polarity in the audio against the guide: it was compared turned back. Look at the \
-             polarity of both.",
-        ),
-        Legs::SwappedAndOneInverted => Some(
-            "Left and right of the audio are in each other's place against the guide, and one has the opposite polarity: they were \
-             compared exchanged and turned back. Listen which of the two is wrong.",
+        LeftRight::SwappedAndOneInverted => Some(
+            "Left and right of the audio are in each other's place against the guide, and one has the opposite polarity: it was compared with \
+             that taken back. Listen which of the two is wrong.",
         ),
     }
 }
@@ -109,16 +109,16 @@ mod tests {
     use crate::timing::{InitialAlignment, WitnessKind};
 
     #[test]
-    fn legs_at_fault_are_noted_whatever_the_verdict_and_good_ones_are_not() {
+    fn left_and_right_at_fault_are_noted_whatever_the_verdict_and_good_ones_are_not() {
         let aligned = InitialAlignment { by: WitnessKind::FileStart, offset: 0.0 };
         let mut measured = Measurement::without_comparison(SyncVerdict::InSync, aligned);
         assert_eq!(measurement_notes(&measured, FrameRate::F24), Vec::<String>::new());
-        for (legs, said) in [
-            (Legs::Swapped, "in each other's place"),
-            (Legs::OneInverted, "opposite polarity"),
-            (Legs::SwappedAndOneInverted, "exchanged and turned back"),
+        for (left_right, said) in [
+            (LeftRight::Swapped, "in each other's place"),
+            (LeftRight::OneInverted, "in the audio or in the guide"),
+            (LeftRight::SwappedAndOneInverted, "and one has the opposite polarity"),
         ] {
-            measured.legs = legs;
+            measured.left_right = left_right;
             let notes = measurement_notes(&measured, FrameRate::F24);
             assert!(notes.len() == 1 && notes[0].contains(said), "{notes:?}");
         }

@@ -1,5 +1,9 @@
-//! What opening a movie showed in an earlier sitting: found by where it lies, by its content and by this very build of the program and of
-//! GStreamer. It holds as long as none of that changes; a movie that was refused is looked at anew each time.
+//! What opening a movie showed in an earlier sitting: found by the very file, as the system knows it, and by this build of the program and of
+//! GStreamer. It holds as long as none of that changes. What was refused, is not all there, or was noted about it is looked at anew each
+//! time: a decoder may have been installed since.
+//!
+//! Nothing of the file is read for it. Its time of change is set by the system alone (`ctime`), so that no other content stands in for one
+//! that has passed the fence. On Unix only: elsewhere every movie is looked at.
 
 use std::path::Path;
 
@@ -34,7 +38,7 @@ impl KeptFacts {
         }
         let facts = look(movie)?;
         // One that was written to meanwhile is neither what it was nor what it is, and one that is not all there may still arrive.
-        let is_whole = facts.incomplete.is_none();
+        let is_whole = facts.incomplete.is_none() && facts.warnings.is_empty();
         if let Some(before) = before.filter(|before| is_whole && what(movie).as_ref() == Some(before)) {
             self.results.keep(&before, &facts);
         }
@@ -42,11 +46,21 @@ impl KeptFacts {
     }
 }
 
-/// What the facts of a movie rest on; `None` where it cannot be read, or the program cannot be told from another.
+/// What the facts of a movie rest on; `None` where the system does not say, or the program cannot be told from another.
+#[cfg(unix)]
 fn what(movie: &Path) -> Option<String> {
-    let content = SoundFingerprint::of([movie]).ok()?.name();
+    use std::os::unix::fs::MetadataExt;
     let build = SoundFingerprint::of_this_build()?.name();
-    Some(format!("movie\n{PROGRAM}\n{build}\nGStreamer {}\n{movie:?}\n{content}", gstreamer_version()))
+    let file = std::fs::metadata(movie).ok().filter(std::fs::Metadata::is_file)?;
+    let stored = (file.dev(), file.ino(), file.len());
+    let changed = [(file.mtime(), file.mtime_nsec()), (file.ctime(), file.ctime_nsec())];
+    let gstreamer = gstreamer_version();
+    Some(format!("movie\n{PROGRAM}\n{build}\nGStreamer {gstreamer}\n{movie:?}\n{stored:?}\n{changed:?}"))
+}
+
+#[cfg(not(unix))]
+fn what(_movie: &Path) -> Option<String> {
+    None
 }
 
 #[cfg(test)]
@@ -85,7 +99,7 @@ mod tests {
     }
 
     #[test]
-    fn a_movie_that_is_written_to_while_it_is_looked_into_or_is_not_all_there_is_not_kept() {
+    fn a_movie_that_is_written_to_meanwhile_or_of_which_something_is_noted_is_not_kept() {
         let folder = tempfile::tempdir().unwrap();
         let kept = KeptFacts::new(ResultCache::new(folder.path().join("results")));
         let movie = folder.path().join("growing.mov");
@@ -100,6 +114,8 @@ mod tests {
         fs::write(&movie, "half").unwrap();
         let half = AssetFacts { incomplete: Some("It ends too soon.".to_owned()), ..AssetFacts::default() };
         assert_eq!(kept.of(&movie, |_| Ok(half.clone())).unwrap(), half);
+        let noted = AssetFacts { warnings: vec!["no decoder here".to_owned()], ..AssetFacts::default() };
+        assert_eq!(kept.of(&movie, |_| Ok(noted.clone())).unwrap(), noted);
         let looked_again = kept.of(&movie, |_| Ok(AssetFacts { channels: 2, ..AssetFacts::default() }));
         assert_eq!(looked_again.unwrap().channels, 2);
     }

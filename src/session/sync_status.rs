@@ -5,7 +5,7 @@ use super::{Loading, Measured, MeasuredBefore, Measuring, Session};
 use crate::policy::ReferenceStatus;
 use crate::ticket::{Asset, Severity};
 use crate::timebase::{Lateness, SampleDelta, offset_text};
-use crate::timing::{Contradiction, Coverage, Discrepancy, Legs, Measurement, SyncVerdict, WitnessKind};
+use crate::timing::{Contradiction, Coverage, Discrepancy, LeftRight, Measurement, SyncVerdict, WitnessKind};
 
 /// What the measurement says, for shape and colour of the verdict line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -242,13 +242,8 @@ fn gaps(measurement: &Measurement) -> Vec<String> {
     if !measurement.offset_judged {
         found.push("offset not judged".to_owned());
     }
-    match measurement.legs {
-        Legs::AsDelivered => {}
-        Legs::Swapped => found.push("left and right exchanged against the guide".to_owned()),
-        Legs::OneInverted => found.push("left or right upside down against the guide".to_owned()),
-        Legs::SwappedAndOneInverted => {
-            found.push("left and right exchanged, one upside down against the guide".to_owned());
-        }
+    if measurement.left_right != LeftRight::AsInReference {
+        found.push("left and right differ from the guide's".to_owned());
     }
     let Coverage { longest_unmatched, .. } = measurement.coverage;
     let percent = measurement.coverage.percent();

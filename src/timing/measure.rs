@@ -16,8 +16,8 @@ use super::result::{
     alignment_by_leaders, measurement,
 };
 use super::search::{
-    BLOCK, CoarseMatch, CoarseMatcher, LagPeak, Legs, Pair, at_new_ratio, dominant_slope, fine_lag_peaks,
-    likely_legs, matches_at, polished_slope, residual_slope,
+    BLOCK, CoarseMatch, CoarseMatcher, LagPeak, LeftRight, Pair, at_new_ratio, dominant_slope,
+    fine_lag_peaks, likely_left_right, matches_at, polished_slope, residual_slope,
 };
 use super::units::{DECIMATION, seconds};
 
@@ -26,10 +26,11 @@ const CORRECTED: f64 = 3e-6;
 /// Length from which windows are spread wider and gaps searched again, in measuring samples: half an hour. Chosen.
 const LONG: i64 = seconds(1800);
 
-/// Lags around which other legs are tried. Chosen.
+/// Lags around which left and right are taken otherwise. Chosen.
 const MOST_LAGS: usize = 4;
-/// How much more evidence other legs need than those that were delivered. Chosen.
+/// How many times the evidence as delivered another way of left and right needs: with as many runs or fewer, and with more. Chosen.
 const LEAST_MORE_EVIDENCE: f32 = 1.1;
+const FAR_MORE_EVIDENCE: f32 = 2.0;
 
 /// What the measurement is doing, for a progress bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -120,13 +121,17 @@ fn compare<'a>(
     let matches = matcher.everywhere(speed);
     let agree = band_levels_agree(&matches);
     report(watch, Stage::Speed, 0.3, Some(&Preview::of(&matches, speed, expected)))?;
-    let mut found = tracked(&original, &matcher, speed, matches, watch)?;
+    let mut found = tracked(&original, &matcher, speed, matches.clone(), watch)?;
+    let mut searched = Searched { speed, matches };
     if found.is_none() {
         // Band levels say little about a short file or a loop: the waveforms are searched before giving up.
-        let searched = matches_everywhere(&original);
-        found = tracked(&original, &matcher, 1.0, searched, watch)?;
+        let everywhere = Searched { speed: 1.0, matches: matches_everywhere(&original) };
+        found = tracked(&original, &matcher, everywhere.speed, everywhere.matches.clone(), watch)?;
+        if found.is_some() {
+            searched = everywhere;
+        }
     }
-    let found = with_likely_legs(found, &original, &matcher, (speed, expected), watch)?;
+    let found = with_likely_left_right(found, &original, &matcher, (searched, expected), watch)?;
     report(watch, Stage::Exact, 0.8, None)?;
     let could_match = held == HeldByBoth { reference: SoundHeld::Programme, audio: SoundHeld::Programme };
     let otherwise = if could_match && sounds_enough(&original) && !agree {
@@ -137,32 +142,58 @@ fn compare<'a>(
     Ok(found.map_or(otherwise, |found| matched(found, &programme)))
 }
 
-/// What was found, or what is found with left and right taken otherwise, where that explains more by less: a leg in the other's place, or
-/// one of opposite polarity, leaves half of the sound without its match, and music that repeats then matches where it is not.
-fn with_likely_legs<'a>(
+/// Where a search says that the two may match, and at which speed.
+struct Searched {
+    speed: f64,
+    matches: Vec<CoarseMatch>,
+}
+
+/// What was found, or what is found with left and right taken otherwise, where that explains more by less: a channel in the other's place, or
+/// of opposite polarity, leaves half of the sound without its match, and music that repeats then matches where it is not.
+fn with_likely_left_right<'a>(
     found: Option<Tracked<'a>>,
     original: &Pair<'a>,
     matcher: &CoarseMatcher,
-    (speed, expected): (f64, InitialAlignment),
+    (searched, expected): (Searched, InitialAlignment),
     watch: Watch,
 ) -> Result<Option<Tracked<'a>>, MeasureCancelled> {
+    const HERE: f32 = 0.75;
+    report(watch, Stage::Recuts, HERE, None)?;
+    let Searched { speed, mut matches } = searched;
     let mut lags = vec![-expected.offset / DECIMATION as f64];
-    lags.extend(found.iter().flat_map(Tracked::strongest_lags));
-    let legs = likely_legs(found.as_ref().map_or(original, |found| &found.pair), &lags);
-    if legs == Legs::AsDelivered {
+    let likely = if let Some(found) = &found {
+        lags.extend(found.strongest_lags());
+        likely_left_right(&found.pair, &lags)
+    } else {
+        let at_speed = original.at_ratio(original, speed);
+        lags.extend(strongest_lags(&matches));
+        matches.extend(matches_at(&at_speed, &lags, seconds(5)));
+        likely_left_right(&at_speed, &lags)
+    };
+    if likely == LeftRight::AsInReference {
         return Ok(found);
     }
-    let matches = match &found {
-        Some(_) => matcher.everywhere(speed),
-        None => matches_at(original, &lags, seconds(5)),
-    };
-    let mut not_back = |at: Progress<'_>| watch(Progress { share: at.share.max(0.75), ..at });
-    let other = tracked(&original.with_legs(legs), matcher, speed, matches, &mut not_back)?;
+    let mut again =
+        |at: Progress<'_>| watch(Progress { stage: Stage::Recuts, share: HERE + 0.05 * at.share, ..at });
+    let other = tracked(&original.with_left_right(likely), matcher, speed, matches, &mut again)?;
     Ok(match (found, other) {
         (Some(found), Some(other)) if other.explains_more_than(&found) => Some(other),
         (None, other) => other,
         (found, _) => found,
     })
+}
+
+/// The lags of the strongest matches.
+fn strongest_lags(matches: &[CoarseMatch]) -> Vec<f64> {
+    let mut best: Vec<&CoarseMatch> = matches.iter().collect();
+    best.sort_by(|one, other| other.score.total_cmp(&one.score));
+    let mut lags: Vec<f64> = Vec::new();
+    for lag in best.into_iter().map(|one| one.lag) {
+        if lags.len() < MOST_LAGS && lags.iter().all(|known| (known - lag).abs() > seconds(1) as f64) {
+            lags.push(lag);
+        }
+    }
+    lags
 }
 
 /// The same programme on both sides, and its runs.
@@ -180,7 +211,7 @@ impl Tracked<'_> {
         runs.into_iter().take(MOST_LAGS).map(|run| run.lag).collect()
     }
 
-    /// With no more runs than the other has, clearly more evidence.
+    /// With no more runs than the other has, more evidence; or far more evidence.
     fn explains_more_than(&self, other: &Self) -> bool {
         let evidence = |found: &Self| found.runs.iter().map(|run| run.evidence).sum::<f32>();
         let runs = |found: &Self| {
@@ -188,7 +219,8 @@ impl Tracked<'_> {
             join_same(&mut runs, found.pair.half_frame);
             runs.len()
         };
-        runs(self) <= runs(other) && evidence(self) > LEAST_MORE_EVIDENCE * evidence(other)
+        let least = if runs(self) <= runs(other) { LEAST_MORE_EVIDENCE } else { FAR_MORE_EVIDENCE };
+        evidence(self) > least * evidence(other)
     }
 }
 

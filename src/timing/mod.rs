@@ -41,4 +41,4 @@ pub use result::{
     InitialAlignment, Measurement, MissingSound, OffsetCause, Preview, PreviewPoint, Rate, Recut, Segment,
     SegmentKind, SyncVerdict, Witness, WitnessKind,
 };
-pub use search::Legs;
+pub use search::LeftRight;

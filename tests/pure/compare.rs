@@ -79,17 +79,17 @@ fn left_and_right_exchanged_are_in_sync_and_said() {
     };
     let (left, right) = (programme(1, 30), programme(2, 30));
     let reference = stereo("guide.wav", &left, &right);
-    for (name, audio, legs) in
-        [("good.wav", [&left, &right], "as_delivered"), ("exchanged.wav", [&right, &left], "swapped")]
+    for (name, audio, left_right) in
+        [("good.wav", [&left, &right], "as_in_reference"), ("exchanged.wav", [&right, &left], "swapped")]
     {
         let audio = stereo(name, audio[0], audio[1]);
         let said = compare(&reference, &[audio], &["--frame-rate", "24", "--task", "me", "--json"]);
         let object = said.object();
         assert_eq!(
-            (said.exit, &object["verdict"], &object["legs"]),
-            (Exit::Fine, &"in_sync".into(), &legs.into())
+            (said.exit, &object["verdict"], &object["left_right"]),
+            (Exit::Fine, &"in_sync".into(), &left_right.into())
         );
-        assert_eq!(said.err.contains("in each other's place"), legs == "swapped", "{}", said.err);
+        assert_eq!(said.err.contains("in each other's place"), left_right == "swapped", "{}", said.err);
     }
 }
 

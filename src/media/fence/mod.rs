@@ -4,7 +4,7 @@
 //! Takes a path and what is wanted of it; gives facts, blocks of sound in order, or an error. The process is this program
 //! again ([`WORKER_ARGUMENT`]); it gets one movie, bounded memory, processor time and files, no network, and ends with the job that
 //! asked. What it sends is checked ([`wire`]) and never trusted. The picture that plays stays in this process: its file has
-//! passed the fence.
+//! passed the fence, now or, unchanged since, in an earlier sitting.
 //!
 //! Where no program is known ([`set_worker`]: tests of the library) the work is done in this process.
 //!

@@ -10,7 +10,7 @@ use super::speeds::{self, SpeedName};
 use crate::timebase::{SampleDelta, SamplePos};
 use crate::timing::features::SoundHeld;
 use crate::timing::leader::LeaderParts;
-use crate::timing::search::Legs;
+use crate::timing::search::LeftRight;
 
 /// The verdict of the measurement, without any tolerance: policy decides what is flagged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -282,13 +282,8 @@ pub struct Measurement {
     pub distrusted: Option<DistrustedClock>,
     /// Where the constant offset comes from, if not from the mix.
     pub offset_cause: Option<OffsetCause>,
-    /// How left and right of the audio stand to the reference's; they were compared the right way round.
-    #[serde(default, skip_serializing_if = "is_as_delivered")]
-    pub legs: Legs,
-}
-
-fn is_as_delivered(legs: &Legs) -> bool {
-    *legs == Legs::AsDelivered
+    /// How left and right of the audio stand to the reference's; they were compared with that taken back.
+    pub left_right: LeftRight,
 }
 
 impl Measurement {
@@ -311,7 +306,7 @@ impl Measurement {
             silent_under_programme: Vec::new(),
             distrusted: None,
             offset_cause: None,
-            legs: Legs::AsDelivered,
+            left_right: LeftRight::AsInReference,
         }
     }
 }

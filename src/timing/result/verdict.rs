@@ -16,7 +16,7 @@ use crate::timing::leader::{
     Leader, LeaderPartKind, LeaderParts, Leaders, PopContext, TWO_SECONDS, proved_parts,
 };
 use crate::timing::path::{OffsetSteps, SlopeFit};
-use crate::timing::search::{Legs, Pair};
+use crate::timing::search::{LeftRight, Pair};
 
 /// What comparing the sound found.
 #[expect(clippy::large_enum_variant, reason = "there is one of them, and it is moved once")]
@@ -64,9 +64,9 @@ pub(in crate::timing) fn measurement(compared: &MeasuredInput, found: Comparison
     let still = Rate { ppm: 0.0, standard_error_ppm: 0.0, suspect: None };
     let nothing = || (still, Vec::new(), Coverage::default(), Vec::new());
     let mut silent_under_programme = Vec::new();
-    let legs = match &found {
-        Comparison::Matched { pair, .. } => pair.legs,
-        _ => Legs::AsDelivered,
+    let left_right = match &found {
+        Comparison::Matched { pair, .. } => pair.left_right,
+        _ => LeftRight::AsInReference,
     };
     let (verdict, (rate, segments, coverage, discrepancies)) = match found {
         Comparison::NoMatch => (SyncVerdict::NoMatch, nothing()),
@@ -109,7 +109,7 @@ pub(in crate::timing) fn measurement(compared: &MeasuredInput, found: Comparison
         silent_under_programme,
         distrusted,
         offset_cause,
-        legs,
+        left_right,
     }
 }
 

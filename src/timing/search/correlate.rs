@@ -82,7 +82,7 @@ impl Correlator {
             }
             variance += power * other / self.span as f32;
             self.fourier.forward(&mut self.signal, &mut self.spectrum);
-            let sign = pair.legs.sign(side);
+            let sign = pair.left_right.sign(side);
             for ((sum, a), b) in self.product.iter_mut().zip(audio).zip(&self.spectrum) {
                 *sum += a.conj() * b * sign;
             }

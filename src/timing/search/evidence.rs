@@ -81,7 +81,7 @@ fn block_score(pair: &Pair, lag: f64, start: i64, size: i64) -> (f32, f32) {
         let skip = skip_a.max(skip_b);
         let audio = audio.get(skip - skip_a..).unwrap_or_default();
         let reference = reference.get(skip - skip_b..).unwrap_or_default();
-        product += pair.legs.sign(side) * dot(audio, reference) as f32 / unit;
+        product += pair.left_right.sign(side) * dot(audio, reference) as f32 / unit;
         variance += audio_power * reference_power * size as f32;
         sounding += audio_power.min(1.0) * reference_power.min(1.0) * size as f32;
     }

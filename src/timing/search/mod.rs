@@ -6,14 +6,14 @@
 //! ([`dominant_slope`]); log-likelihood ratios for evidence ([`Agreement`]). It proposes lags and weighs them; which of
 //! them holds where is the path's decision.
 //!
-//! Read `pair`, `band_index`, `coarse`, `correlate`, `fine`, `slope`, `evidence`, `legs`.
+//! Read `pair`, `band_index`, `coarse`, `correlate`, `fine`, `slope`, `evidence`, `left_right`.
 
 mod band_index;
 mod coarse;
 mod correlate;
 mod evidence;
 mod fine;
-mod legs;
+mod left_right;
 mod pair;
 mod slope;
 
@@ -24,7 +24,7 @@ pub(in crate::timing) use evidence::{
     Agreement, BLOCK, CONFIRMED, CONFIRMING_BLOCKS, SUPPORTS, sounding_blocks, tempered,
 };
 pub(in crate::timing) use fine::{LagPeak, fine_lag_peaks};
-pub(in crate::timing) use legs::{likely_legs, matches_at};
-pub use pair::Legs;
+pub(in crate::timing) use left_right::{likely_left_right, matches_at};
+pub use pair::LeftRight;
 pub(in crate::timing) use pair::Pair;
 pub(in crate::timing) use slope::{dominant_slope, polished_slope, residual_slope};

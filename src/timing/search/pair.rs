@@ -6,15 +6,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::timing::features::{Features, WhitenedSpan};
 
-/// How left and right of the delivered audio stand to the reference's. A fault of one leg changes what mid and side hold, and
-/// only that: the sound is the same.
+/// How left and right of the delivered audio stand to the reference's. A channel in another's place, or of opposite polarity, changes what
+/// mid and side hold, and only that: the sound is the same.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Legs {
+pub enum LeftRight {
     /// As in the reference.
     #[default]
-    AsDelivered,
-    /// Each in the other's place: the side is inverted against the mid.
+    AsInReference,
+    /// Each in the other's place: the side is inverted against the mid. Surrounds in each other's place, or a centre of opposite polarity,
+    /// can look the same.
     Swapped,
     /// One of the two has the opposite polarity: mid and side are exchanged.
     OneInverted,
@@ -22,10 +23,26 @@ pub enum Legs {
     SwappedAndOneInverted,
 }
 
-impl Legs {
-    /// What they may be when not as delivered.
+impl LeftRight {
+    /// What they may be when not as in the reference.
     pub(in crate::timing) const FAULTS: [Self; 3] =
         [Self::Swapped, Self::OneInverted, Self::SwappedAndOneInverted];
+
+    /// Of what stands so to something that stands as `other` to a third. Polarity of the whole apart, each undoes itself.
+    #[must_use]
+    pub fn then(self, other: Self) -> Self {
+        let [one, two] = [self, other].map(|way| (way.swaps(), way.exchanges()));
+        match (one.0 != two.0, one.1 != two.1) {
+            (false, false) => Self::AsInReference,
+            (true, false) => Self::Swapped,
+            (false, true) => Self::OneInverted,
+            (true, true) => Self::SwappedAndOneInverted,
+        }
+    }
+
+    fn swaps(self) -> bool {
+        matches!(self, Self::Swapped | Self::SwappedAndOneInverted)
+    }
 
     fn exchanges(self) -> bool {
         matches!(self, Self::OneInverted | Self::SwappedAndOneInverted)
@@ -33,8 +50,7 @@ impl Legs {
 
     /// −1 where the reference's side (1) is found inverted against its mid (0).
     pub(in crate::timing) fn sign(self, side: usize) -> f32 {
-        let inverts = matches!(self, Self::Swapped | Self::SwappedAndOneInverted);
-        if side == 1 && inverts { -1.0 } else { 1.0 }
+        if side == 1 && self.swaps() { -1.0 } else { 1.0 }
     }
 }
 
@@ -52,7 +68,7 @@ pub(in crate::timing) struct Pair<'a> {
     /// −1 where the delivered audio's polarity is inverted against the reference, else 1.
     pub polarity: f32,
     /// How left and right of the audio are taken.
-    pub legs: Legs,
+    pub left_right: LeftRight,
 }
 
 impl<'a> Pair<'a> {
@@ -74,15 +90,15 @@ impl<'a> Pair<'a> {
             slope: 0.0,
             half_frame,
             polarity: 1.0,
-            legs: Legs::AsDelivered,
+            left_right: LeftRight::AsInReference,
         }
     }
 
     /// The same pair with left and right of the audio taken otherwise; `self` takes them as delivered.
-    pub fn with_legs(&self, legs: Legs) -> Self {
+    pub fn with_left_right(&self, left_right: LeftRight) -> Self {
         let [mid, side] = self.audio.clone();
-        let audio = if legs.exchanges() { [side, mid] } else { [mid, side] };
-        Self { audio, reference: self.reference.clone(), legs, ..*self }
+        let audio = if left_right.exchanges() { [side, mid] } else { [mid, side] };
+        Self { audio, reference: self.reference.clone(), left_right, ..*self }
     }
 
     /// The same pair with the audio played `ratio` times as long as delivered.

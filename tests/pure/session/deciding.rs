@@ -3,7 +3,7 @@
 use twopop::queue::Summary;
 use twopop::session::{ChecklistTopic, PointState, Queue, SyncState};
 use twopop::ticket::{Outcome, TAKE_BACK, Verdict};
-use twopop::timing::Legs;
+use twopop::timing::LeftRight;
 
 use super::*;
 
@@ -308,9 +308,9 @@ fn the_verdict_line_never_says_more_than_was_compared() {
             "In sync where compared · 97 % compared · offset not judged",
         ),
         (
-            Measurement { legs: Legs::Swapped, ..in_sync() },
+            Measurement { left_right: LeftRight::Swapped, ..in_sync() },
             SyncState::InSyncInPart,
-            "In sync where compared · 97 % compared · left and right exchanged against the guide",
+            "In sync where compared · 97 % compared · left and right differ from the guide's",
         ),
         (
             Measurement { coverage: covered(60), ..in_sync() },

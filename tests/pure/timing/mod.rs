@@ -4,7 +4,7 @@ mod clocks;
 mod coverage;
 mod evidence;
 mod laws;
-mod legs;
+mod left_right;
 mod missing;
 mod programme;
 mod recuts;

@@ -1,29 +1,29 @@
-//! Whether left and right of the audio stand to those of the reference as they should. Takes a pair and lags at which it may match, gives
-//! the legs by which it matches best. Method: GCC-PHAT on windows over the whole programme, mid and side put together in the four ways that
-//! a fault of one leg can leave them in.
+//! Whether left and right of the audio stand to each other as in the reference. Takes a pair and lags at which it may match, gives the way by
+//! which it matches best. Method: GCC-PHAT on windows over the whole programme, mid and side put together in the four ways that channels in each
+//! other's place or of opposite polarity can leave them in.
 
 use super::band_index::CoarseMatch;
 use super::fine::{LagPeak, fine_lag_peaks, window_centres};
-use super::pair::{Legs, Pair};
+use super::pair::{LeftRight, Pair};
 use crate::timing::units::seconds;
 
 /// Windows that are looked at, spread over the audio. Chosen.
 const WINDOWS: i64 = 60;
 /// Windows that have to match at one lag before anything is said. Chosen.
 const LEAST_WINDOWS: usize = 6;
-/// How much more of the squared scores the other legs must have at one lag. Chosen.
+/// How many times the squared scores as delivered another way must have at one lag. Chosen.
 const LEAST_LEAD: f32 = 1.5;
 /// Measuring samples within which lags are one: 1 ms. Chosen.
 const SAME_LAG: f64 = 8.0;
 
-/// The legs by which `pair`, taken as delivered, matches best around `lags` (reference place minus audio place, at audio place 0). As
-/// delivered where no others are clearly better.
-pub(in crate::timing) fn likely_legs(pair: &Pair, lags: &[f64]) -> Legs {
+/// The way by which `pair`, taken as delivered, matches best around `lags` (reference place minus audio place, at audio place 0). As
+/// delivered where no other is clearly better.
+pub(in crate::timing) fn likely_left_right(pair: &Pair, lags: &[f64]) -> LeftRight {
     let as_delivered = strength(pair, lags);
-    let others = Legs::FAULTS.map(|legs| (legs, strength(&pair.with_legs(legs), lags)));
+    let others = LeftRight::FAULTS.map(|other| (other, strength(&pair.with_left_right(other), lags)));
     let best = others.into_iter().max_by(|one, other| one.1.total_cmp(&other.1));
     best.filter(|(_, strength)| *strength > LEAST_LEAD * as_delivered)
-        .map_or(Legs::AsDelivered, |(legs, _)| legs)
+        .map_or(LeftRight::AsInReference, |(other, _)| other)
 }
 
 /// Matches at `lags` all over the audio, as if a coarse search had found them.
