@@ -16,6 +16,13 @@ fn over_a_loop(seed: u64, seconds: usize) -> Vec<f32> {
     sound
 }
 
+/// The left of one programme and the right of another.
+fn wide(seed: u64, seconds: usize) -> Vec<f32> {
+    let (one, other) = (music(seed, seconds), music(seed + 1, seconds));
+    let both = one.as_chunks::<2>().0.iter().zip(other.as_chunks::<2>().0);
+    both.flat_map(|(one, other)| [one[0], other[1]]).collect()
+}
+
 fn with_frames(sound: &[f32], change: impl Fn([f32; 2]) -> [f32; 2]) -> Vec<f32> {
     sound.as_chunks::<2>().0.iter().flat_map(|frame| change(*frame)).collect()
 }
@@ -39,8 +46,8 @@ fn out_of_sync(found: &Measurement) -> Vec<&Discrepancy> {
 
 #[test]
 fn left_and_right_at_fault_are_compared_with_that_taken_back_and_said() {
-    for seed in [31, 32] {
-        let sound = over_a_loop(seed, 90);
+    for seed in [31] {
+        let sound = over_a_loop(seed, 60);
         for (number, (left_right, change)) in FAULTS.into_iter().enumerate() {
             let found = measured(&sound, &with_frames(&sound, change));
             assert_eq!(found.left_right, left_right, "{seed}, {number}");
@@ -52,7 +59,7 @@ fn left_and_right_at_fault_are_compared_with_that_taken_back_and_said() {
 
 #[test]
 fn recuts_are_found_where_they_are_whatever_left_and_right_are() {
-    let sound = over_a_loop(33, 120);
+    let sound = wide(33, 120);
     let place = |seconds: usize| 2 * seconds * SECOND;
     let kept = [0..30, 33..55, 67..90, 94..120].map(|part| &sound[place(part.start)..place(part.end)]);
     let late = [silence(SECOND / 2), kept.concat()].concat();
