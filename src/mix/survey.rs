@@ -24,6 +24,9 @@ pub struct ChannelPair {
 
 /// Share of the highest correlation that is as good. Chosen: twins differ by rounding.
 const AS_GOOD: f32 = 0.97;
+/// Share of a channel's clearest correlation with any delivered channel from which another holds it too. Chosen: copies reach
+/// 1, a centre with effects that the left has too reached a third.
+const AS_CLEARLY: f32 = 0.8;
 
 /// Takes blocks of both mixes, gives the pairs.
 pub struct ChannelSurvey {
@@ -74,34 +77,44 @@ impl ChannelSurvey {
     }
 
     /// What each delivered channel holds; `None` for one that is silent, or is in no channel of the Print Master.
+    ///
+    /// A channel of the Print Master is held where it is found as clearly as in any other delivered channel: an effect that lies
+    /// in the left as well makes a centre look like the left, the more so where the Print Master's own centre is full of dialogue.
     pub fn finish(self) -> Vec<Option<ChannelPair>> {
         let Self { transform, print_master, cross } = self;
-        let mut rows = cross.into_iter();
-        let mut pairs = Vec::new();
+        let mut tops = cross.into_iter().map(|sum| top(&transform.signal(sum)));
+        let mut rows: Vec<Vec<Top>> = Vec::new();
         loop {
-            let row: Vec<Vec<Bin>> = rows.by_ref().take(print_master.max(1)).collect();
+            let row: Vec<Top> = tops.by_ref().take(print_master.max(1)).collect();
             if row.is_empty() {
-                return pairs;
+                break;
             }
-            let tops: Vec<Top> = row.into_iter().map(|sum| top(&transform.signal(sum))).collect();
-            let highest = tops.iter().map(|top| top.value.abs()).fold(0.0, f32::max);
-            // Of twins in the Print Master the one with the same name.
-            let own = pairs.len();
-            let mut all = tops.into_iter().enumerate();
-            let is_best = |top: &Top| top.value.abs() >= AS_GOOD * highest;
-            let best = all
-                .clone()
-                .find(|(place, top)| *place == own && is_best(top))
-                .or_else(|| all.find(|(_, top)| top.value.abs() >= highest));
-            pairs.push(best.filter(|(_, top)| top.stands_out >= PAIR_STANDS_OUT).map(|(place, top)| {
-                ChannelPair {
-                    print_master: place,
-                    polarity: if top.value < 0.0 { -1 } else { 1 },
-                    delay: top.lag,
-                }
-            }));
+            rows.push(row);
         }
+        let clearest = |place: usize| {
+            rows.iter().filter_map(|row| row.get(place)).map(|top| top.value.abs()).fold(0.0, f32::max)
+        };
+        let clearest: Vec<f32> = (0..print_master).map(clearest).collect();
+        rows.iter().enumerate().map(|(own, row)| held(own, row, &clearest)).collect()
     }
+}
+
+/// What the delivered channel number `own` holds by its correlations with the Print Master's channels, `clearest` being the
+/// highest of any delivered channel with each of these.
+fn held(own: usize, row: &[Top], clearest: &[f32]) -> Option<ChannelPair> {
+    let holds = |&(_, (top, clearest)): &(usize, (&Top, &f32))| {
+        top.stands_out >= PAIR_STANDS_OUT && top.value.abs() >= AS_CLEARLY * clearest
+    };
+    let held = row.iter().zip(clearest).enumerate().filter(holds).map(|(place, (top, _))| (place, top));
+    let highest = held.clone().map(|(_, top)| top.value.abs()).fold(0.0, f32::max);
+    // Of twins in the Print Master the one with the same name.
+    let mut best = held.filter(|(_, top)| top.value.abs() >= AS_GOOD * highest);
+    let first = best.clone().max_by(|(_, one), (_, other)| one.value.abs().total_cmp(&other.value.abs()));
+    best.find(|(place, _)| *place == own).or(first).map(|(print_master, top)| ChannelPair {
+        print_master,
+        polarity: if top.value < 0.0 { -1 } else { 1 },
+        delay: top.lag,
+    })
 }
 
 #[derive(Clone, Copy)]
@@ -173,6 +186,26 @@ mod tests {
         assert_eq!(found.iter().map(|pair| pair.print_master).collect::<Vec<_>>(), [0, 2, 1, 4, 5, 3]);
         assert_eq!(found.iter().map(|pair| pair.polarity).collect::<Vec<_>>(), [1, -1, 1, 1, 1, 1]);
         assert_eq!(found.iter().map(|pair| pair.delay).collect::<Vec<_>>(), [0, 0, 0, 48, 0, 0]);
+    }
+
+    #[test]
+    fn a_centre_that_shares_its_effects_with_the_left_is_a_centre() {
+        let sound = |parts: &[(u32, f32)]| -> Vec<f32> {
+            let noises: Vec<Vec<f32>> = parts.iter().map(|&(seed, _)| noise(seed)).collect();
+            let at = |at: usize| noises.iter().zip(parts).map(|(one, &(_, gain))| gain * one[at]).sum();
+            (0..SURVEY_BLOCK).map(at).collect()
+        };
+        let (music, right, effects, dialogue) = (1, 2, 3, 4);
+        let left = [(music, 0.7), (effects, 0.5)];
+        let master = [&left[..], &[(right, 1.0)], &[(effects, 0.1), (dialogue, 1.0)]].map(sound);
+        let delivered = [&left[..], &[(right, 1.0)], &[(effects, 0.1)]].map(sound);
+        let places = |delivered: &[Vec<f32>]| -> Vec<usize> {
+            surveyed(delivered, &master).into_iter().map(|pair| pair.unwrap().print_master).collect()
+        };
+        assert_eq!(places(&delivered), [0, 1, 2]);
+        // The left in the centre's place as well is another matter, at any level.
+        let quiet_left = sound(&left).iter().map(|sample| 0.1 * sample).collect();
+        assert_eq!(places(&[delivered[0].clone(), delivered[1].clone(), quiet_left]), [0, 1, 0]);
     }
 
     #[test]
