@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::hops::{HOP, Hop, HopMeter};
 use super::null_map::NullMap;
 use super::result::{ComparedWith, MixCandidate};
+use super::runs::{bridged, runs};
 use super::samples::median;
 use super::thresholds::{
     BRIDGE_DIFFERENCE, GAIN_COUNTS, LEAK_OF_DROP_OUT, LEAST_DIFFERENCE_DB, LEAST_EFFECT, LEAST_LIKENESS,
@@ -205,7 +206,8 @@ impl<'a> Comparison<'a> {
             }
         }
         for (run, least) in self.cues_off(&sides) {
-            found.extend(sides.iter().filter_map(|(channel, _)| self.difference(*channel, &run, least)));
+            let of_cue = sides.iter().filter_map(|(channel, _)| self.difference(*channel, &run, least.abs()));
+            found.extend(of_cue.filter(|one| one.level_db.is_some_and(|level| level * least > 0.0)));
         }
         one_event(found)
     }
@@ -218,20 +220,23 @@ impl<'a> Comparison<'a> {
         runs
     }
 
-    /// Where most channels are louder or softer together, and by how much at least. Each room's reverb is another one in each channel:
-    /// what is in step with them all is the level of a cue.
+    /// Where most channels are louder or softer together, and by how much at least; negative: softer. Each room's reverb is another one
+    /// in each channel: what is in step with them all is the level of a cue.
     fn cues_off(&self, sides: &[(usize, Vec<Option<f64>>)]) -> Vec<(Range<usize>, f64)> {
         let of_step = |at: usize| {
             let alike = sides.iter().filter_map(|(_, levels)| levels.get(at).copied().flatten());
-            let mut alike: Vec<f64> = alike.collect();
-            if alike.len() < LEAST_TOGETHER { None } else { median(&mut alike) }
+            together(&mut alike.collect::<Vec<f64>>())
         };
         let together: Vec<Option<f64>> = (0..self.count()).map(of_step).collect();
         let mut off: Vec<f64> = together.iter().flatten().map(|level| level.abs()).collect();
         let Some(usual) = median(&mut off) else { return Vec::new() };
         let least = LEAST_DIFFERENCE_DB.max(TOGETHER_OVER_USUAL * usual);
         let level = |at: usize| together.get(at).copied().flatten();
-        self.steps_off(level, least).into_iter().map(|run| (run, least)).collect()
+        let with_way = |run: Range<usize>| {
+            let way: f64 = run.clone().filter_map(level).sum();
+            (run, least.copysign(way))
+        };
+        self.steps_off(level, least).into_iter().map(with_way).collect()
     }
 
     /// That channel is louder or softer in that run, by `least` decibels.
@@ -240,10 +245,13 @@ impl<'a> Comparison<'a> {
             sum.add(self.hop(channel, at));
             sum
         });
-        // The level of all of it, and of most of its steps: a limiter takes off much, but for moments.
-        let level =
-            20.0 * (sum.common / sum.print_master.max(1e-12) / self.applied(channel)).max(1e-6).log10();
-        let is_off = level.abs() >= least && self.usual_level(channel, run) * level.signum() >= 0.5 * least;
+        let whole = self.applied(channel);
+        // The level of all of it, and of most of its steps: a limiter takes off much, but for moments. What only the Print Master has,
+        // as a voice that reaches the sides, makes a channel no softer than itself.
+        let level = 20.0 * (sum.common / sum.print_master.max(1e-12) / whole).max(1e-6).log10();
+        let own = 20.0 * (sum.delivered / sum.common.max(1e-12) / whole).max(1e-6).log10();
+        let goes_along = |other: f64| other * level.signum() >= 0.5 * least;
+        let is_off = level.abs() >= least && goes_along(self.usual_level(channel, run)) && goes_along(own);
         is_off.then(|| self.candidate(MixCheck::LevelDifference, channel, run, Some(level), 0.97))
     }
 
@@ -335,6 +343,17 @@ fn one_event(found: Vec<MixCandidate>) -> Vec<MixCandidate> {
     events
 }
 
+/// What most of the levels of several channels say together, in decibels: of two the one that says less, where they say opposite
+/// things neither.
+fn together(levels: &mut [f64]) -> Option<f64> {
+    match levels {
+        [one, other] if *one * *other <= 0.0 => Some(0.0),
+        [one, other] => Some(if one.abs() < other.abs() { *one } else { *other }),
+        few if few.len() < LEAST_TOGETHER => None,
+        _ => median(levels),
+    }
+}
+
 /// Decibels over the Print Master of a stretch, less the channel's own gain. Both ways of fitting one to the other have to say
 /// it: what only one side has moves one of them alone.
 fn level_of(sum: Hop, whole: f64) -> Option<f64> {
@@ -367,28 +386,4 @@ pub(super) fn gain(hops: &[Hop], placed: &[bool]) -> Option<f64> {
     let alike = (stretches.len() as f64 * STANDS_ALIKE).ceil() as usize;
     let mut gains: Vec<f64> = stretches.iter().take(alike).map(|(_, gain)| *gain).collect();
     median(&mut gains)
-}
-
-/// Steps in a row for which `on` holds.
-pub(super) fn runs(count: usize, on: impl Fn(usize) -> bool) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for at in (0..count).filter(|&at| on(at)) {
-        match found.last_mut().filter(|last| last.end == at) {
-            Some(last) => last.end = at + 1,
-            None => found.push(at..at + 1),
-        }
-    }
-    found
-}
-
-/// The same with gaps of up to `gap` steps closed.
-pub(super) fn bridged(runs: &[Range<usize>], gap: usize) -> Vec<Range<usize>> {
-    let mut found: Vec<Range<usize>> = Vec::new();
-    for run in runs {
-        match found.last_mut().filter(|last| run.start - last.end <= gap) {
-            Some(last) => last.end = run.end,
-            None => found.push(run.clone()),
-        }
-    }
-    found
 }

@@ -10,8 +10,8 @@ use super::result::ComparedWith;
 use super::samples::{difference_energy, energy, moves_throughout, part as cut, rms, step_rms};
 use super::setup::MixPairs;
 use super::thresholds::{
-    AROUND_DROP_OUT, CEILING, EDGE, EDGE_SHARE, EDGE_STEPS, LONGEST_DROP_OUT, MOST_EVENTS, ONE_SOUND,
-    SHORTEST_DROP_OUT, SOUNDS_AROUND, STOPPED_STEPS,
+    AROUND_DROP_OUT, CEILING, EDGE, EDGE_OF_QUIETER, EDGE_SHARE, EDGE_STEPS, LONGEST_DROP_OUT, MOST_EVENTS,
+    ONE_SOUND, SHORTEST_DROP_OUT, SOUNDS_AROUND, STOPPED_STEPS,
 };
 
 /// One step of the last bit.
@@ -185,12 +185,21 @@ fn is_drop_out(lane: &[f32], stop: &Range<usize>, last_bit: f64) -> bool {
     let is_clipped = high.abs().max(low.abs()) >= CEILING;
     let sounds = |near: &[f32], around: &[f32]| {
         let moves = step_rms(near);
-        rms(around) >= SOUNDS_AROUND
-            && moves >= EDGE_STEPS * last_bit
-            && moves >= EDGE_SHARE * step_rms(around)
+        // As lively as all around it, or as its quieter part: a little later something brighter may begin.
+        let is_sudden =
+            moves >= EDGE_SHARE * step_rms(around) || moves >= EDGE_OF_QUIETER * quieter_steps(around);
+        rms(around) >= SOUNDS_AROUND && moves >= EDGE_STEPS * last_bit && is_sudden
     };
     is_flat
         && !is_clipped
         && sounds(cut(lane, from - EDGE, from), cut(lane, from - AROUND_DROP_OUT, from))
         && sounds(cut(lane, to, to + EDGE), cut(lane, to, to + AROUND_DROP_OUT))
+}
+
+/// How a sound moves in its quieter quarter, millisecond by millisecond.
+fn quieter_steps(sound: &[f32]) -> f64 {
+    let edge = usize::try_from(EDGE).unwrap_or(1);
+    let mut steps: Vec<f64> = sound.chunks(edge).map(step_rms).collect();
+    steps.sort_unstable_by(f64::total_cmp);
+    steps.get(steps.len() / 4).copied().unwrap_or(0.0)
 }

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::comparison::{Comparison, bridged, runs};
+use super::comparison::Comparison;
 use super::dialogue_return::{DialogueReturn, loudest_near};
 use super::result::MixCandidate;
+use super::runs::{bridged, runs};
 use super::samples::median;
 use super::thresholds::{
     BRIDGE_EFFECT, BRIDGE_LOW, EFFECT_BESIDE, EFFECT_OVER, LEAST_EFFECT, LEAST_SPEECH, ONE_SIDED,

@@ -46,6 +46,7 @@ mod prediction;
 mod question;
 mod result;
 mod return_estimate;
+mod runs;
 mod samples;
 mod setup;
 mod speech_gate;

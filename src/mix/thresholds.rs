@@ -44,6 +44,8 @@ pub(super) const SOUNDS_AROUND: f64 = 2e-3;
 pub(super) const EDGE: i64 = 48;
 pub(super) const EDGE_STEPS: f64 = 8.0;
 pub(super) const EDGE_SHARE: f64 = 0.1;
+/// The same share of how the quieter quarter around them moves. Chosen: the edge of a fade is a tenth to a third of it.
+pub(super) const EDGE_OF_QUIETER: f64 = 0.5;
 /// What is left between both mixes beside a drop-out, against the Print Master, below which they are one sound there: −10 dB. Chosen.
 pub(super) const ONE_SOUND: f64 = 0.1;
 

@@ -161,6 +161,22 @@ fn a_cue_that_is_softer_is_found_through_the_reverb_of_another_room() {
 }
 
 #[test]
+fn dialogue_at_the_sides_of_the_print_master_is_no_softer_cue() {
+    let mut full = block(bed());
+    for (seed, lane) in (41..).zip(&mut full.delivered) {
+        added(lane, &dull(seed, 0.045), 1.0);
+    }
+    // A long note that another room makes louder in one surround, while somebody speaks.
+    for (channel, louder) in [(4, 0.02), (5, 0.13)] {
+        let note = full.print_master[channel].clone();
+        (200_000..560_000).for_each(|at| full.delivered[channel][at] += louder * note[at]);
+    }
+    (0..2).for_each(|side| added(&mut full.print_master[side], &voice(), 0.5));
+    let result = judged_as(as_labelled(), &full);
+    assert_eq!(of(&result, MixCheck::LevelDifference), Vec::<&MixCandidate>::new());
+}
+
+#[test]
 fn without_a_centre_the_other_channels_are_compared_still() {
     let mut delivered = bed();
     delivered[2].fill(0.0);

@@ -112,6 +112,19 @@ fn a_drop_out_is_found_to_the_sample_in_the_channels_it_is_in() {
 }
 
 #[test]
+fn a_drop_out_right_before_a_bright_attack_is_one_still() {
+    let attack = noise(9, 2_400);
+    let mut sound = six_channels();
+    for (at, sample) in attack.iter().enumerate() {
+        sound[0][94_400 + at] = in_24_bits(0.5 * sample);
+    }
+    sound[0][90_000..94_000].fill(0.0);
+    let result = judged(sound);
+    let [found] = of(&result, MixCheck::DropOut)[..] else { panic!("{:?}", result.candidates) };
+    assert_eq!((found.audio_from, found.audio_to), (90_000, 94_000));
+}
+
+#[test]
 fn silence_that_fades_in_and_out_is_no_drop_out() {
     let mut sound = six_channels();
     for lane in &mut sound {
