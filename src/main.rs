@@ -9,6 +9,7 @@ use twopop::cli::{self, NextStep};
 fn main() -> ExitCode {
     #[cfg(feature = "media")]
     {
+        twopop::media::give_back_large_blocks();
         // This process may be the one behind the fence, which reads one movie for another.
         if std::env::args_os().nth(1).is_some_and(|first| first == twopop::media::WORKER_ARGUMENT) {
             return twopop::media::read_for_fence();

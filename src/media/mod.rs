@@ -118,7 +118,7 @@ pub use fence::{WORKER_ARGUMENT, probe_movie, read_for_fence, set_worker};
 #[cfg(feature = "media")]
 pub use flash_and_pip::FlashAndPip;
 #[cfg(feature = "media")]
-pub use freed_memory::give_back_freed_memory;
+pub use freed_memory::{give_back_freed_memory, give_back_large_blocks};
 #[cfg(feature = "media")]
 pub use guide::{GuideSink, GuideSound};
 #[cfg(feature = "media")]
