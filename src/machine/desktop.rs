@@ -304,6 +304,7 @@ impl DesktopMachine {
             JobEvent::Reported(JobOutput::Features(features)) => {
                 self.measure_jobs.take_features(features, &self.keeping.media, &self.jobs);
             }
+            JobEvent::Reported(JobOutput::Unread(it)) => self.measure_jobs.take_unread(it, &self.jobs),
             JobEvent::Reported(JobOutput::Timing(lookup)) => {
                 self.waiting.extend(self.measure_jobs.take_lookup(*lookup, &self.jobs));
             }

@@ -5,6 +5,7 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::kept_timing::TimingLookup;
+use super::loading::UnreadAudio;
 use super::mix_to_hear::MixToHear;
 use crate::jobs::{JobCancelled, JobContext};
 use crate::media::{PcmSource, Player, PrintMasterSound, SetAside, TrackFeatures};
@@ -25,6 +26,8 @@ pub(super) enum JobOutput {
     NotHeardBefore(Arc<MixToHear>),
     /// One side has been read to its end.
     Features(SideFeatures),
+    /// The audio under QC was not read: what reading it says is kept. It can be read once somebody needs it.
+    Unread(UnreadAudio),
     /// Whether the timing of what is on the desk was measured before.
     Timing(Box<TimingLookup>),
 }

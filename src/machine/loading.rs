@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::job_output::{JobOutput, Loaded, Sounds};
+use super::kept_reading::{KeptReading, ReadingKeeper};
 use super::kept_timing::TimingSources;
 use super::scrubbing::CopyJob;
 use super::side_reading::{ONE_SIDE, PeaksOf, SideReading};
@@ -15,7 +16,7 @@ use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs, Wake, give_way};
 use crate::media::{
     MediaCache, Mix, OpenedMedia, PcmSource, PeakCache, Player, PlayerSources, ScrubCopy, SoundFingerprint,
 };
-use crate::session::{Load, MeasureEvent, RequestEvent, Side, TransportEvent, ViewEvent};
+use crate::session::{Load, MeasureEvent, MonitorEvent, RequestEvent, Side, TransportEvent, ViewEvent};
 use crate::store::ResultCache;
 use crate::timebase::SampleDelta;
 
@@ -25,6 +26,8 @@ struct Shared {
     media: Arc<MediaCache>,
     /// Where peaks are kept; `None`: nowhere.
     peaks: Option<PeakCache>,
+    /// Where the results of reading are kept; `None`: nowhere.
+    results: Option<ResultCache>,
     /// The audio under QC, opened by whichever job asks first; `None` where none was delivered.
     delivered: OnceLock<Result<Option<Arc<OpenedMedia>>, String>>,
 }
@@ -87,10 +90,20 @@ pub(super) fn start_guide_track(
     Shared::new(load, keeping).start_playing(jobs, mix, copy_job, wake)
 }
 
+/// The audio under QC, which was not read.
+pub(super) struct UnreadAudio(Arc<Shared>);
+
+impl UnreadAudio {
+    /// Reads it now, from start to end.
+    pub fn read(self, jobs: &Jobs<JobOutput>) -> JobHandle {
+        jobs.start("delivered waveform", move |job| self.0.read_through(PeaksOf::Shown, job))
+    }
+}
+
 impl Shared {
     fn new(load: Load, keeping: &Keeping) -> Arc<Self> {
         let (media, peaks) = (Arc::clone(&keeping.media), keeping.peaks.clone());
-        Arc::new(Self { load, media, peaks, delivered: OnceLock::new() })
+        Arc::new(Self { load, media, peaks, results: keeping.results.clone(), delivered: OnceLock::new() })
     }
 
     /// Shows the peaks of a side where they are kept, before anything is opened; else says where they are to be kept.
@@ -200,6 +213,7 @@ impl Shared {
             hashed: self.asset_of(guide.path()).filter(|_| guide.sound().is_some()),
             peaks,
             aside: self.aside(),
+            keeper: None,
         };
         reading.run(job)
     }
@@ -211,9 +225,37 @@ impl Shared {
         picture.max(SampleDelta::new(audio_end))
     }
 
-    fn read_delivered(&self, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
+    fn read_delivered(self: &Arc<Self>, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
         // What is kept is shown before anything else is done, and all else after that gives way.
         let peaks = self.kept_peaks(Side::Delivered, job)?;
+        match self.kept_reading(&peaks) {
+            Some(kept) => {
+                self.tell_kept(kept, job)?;
+                job.report(JobOutput::Unread(UnreadAudio(Arc::clone(self))))
+            }
+            None => self.read_through(peaks, job),
+        }
+    }
+
+    /// What reading the audio said before, where it says all that reading it again would, the features for measuring apart.
+    fn kept_reading(&self, peaks: &PeaksOf) -> Option<KeptReading> {
+        let keeper = ReadingKeeper::of(self.results.as_ref(), &self.load.delivered)?;
+        let is_all = |kept: &KeptReading| kept.sha256.is_some() || self.hashed_audio().is_none();
+        keeper.find().filter(|kept| matches!(peaks, PeaksOf::Shown) && is_all(kept))
+    }
+
+    fn tell_kept(&self, kept: KeptReading, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
+        job.report(JobOutput::Event(MonitorEvent::ChannelOrder(kept.order).into()))?;
+        job.report(JobOutput::Event(ViewEvent::PeaksDone(Side::Delivered).into()))?;
+        match self.hashed_audio().zip(kept.sha256) {
+            Some((asset, sha256)) => {
+                job.report(JobOutput::Event(RequestEvent::Hashed { asset, sha256 }.into()))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn read_through(&self, peaks: PeaksOf, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
         give_way();
         // What does not open is reported by the job that opens the player.
         let Ok(Some(audio)) = self.delivered() else { return Ok(()) };
@@ -224,11 +266,17 @@ impl Shared {
             track: None,
             begins_at: 0,
             is_measured: self.load.conditions.is_some(),
-            hashed: self.asset_of(audio.path()),
+            hashed: self.hashed_audio(),
             peaks,
             aside: self.aside(),
+            keeper: ReadingKeeper::of(self.results.as_ref(), &self.load.delivered),
         };
         reading.run(job)
+    }
+
+    /// The asset that is to be known by the content of the audio's first file.
+    fn hashed_audio(&self) -> Option<usize> {
+        self.asset_of(self.load.delivered.first()?)
     }
 
     fn delivered(&self) -> &Result<Option<Arc<OpenedMedia>>, String> {

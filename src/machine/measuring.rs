@@ -12,7 +12,7 @@ use std::sync::atomic::AtomicBool;
 use super::conform_search::{SearchStep, search_pictures};
 use super::job_output::{GuideFeatures, JobOutput, SideFeatures, gone, tell};
 use super::kept_timing::{KeptTiming, TimingLookup, TimingSources};
-use super::loading::Keeping;
+use super::loading::{Keeping, UnreadAudio};
 use super::mix_listening::{listen, recall};
 use super::mix_to_hear::MixToHear;
 use super::reports;
@@ -64,6 +64,9 @@ pub(super) struct MeasureJobs {
     conditions: Option<Conditions>,
     guide: Option<Arc<GuideFeatures>>,
     delivered: Option<Arc<SetAside<Features>>>,
+    /// The audio, where what reading it says was kept: it is read once somebody needs its features.
+    unread: Option<UnreadAudio>,
+    reading: Option<JobHandle>,
     /// A person stopped it, perhaps while the sides were still being read; it waits to be asked for.
     is_stopped: bool,
     earlier: Earlier,
@@ -104,6 +107,22 @@ impl MeasureJobs {
             if let Some(asked) = self.waiting_mix.take() {
                 self.hear_anew(asked, jobs);
             }
+        }
+    }
+
+    /// The audio was not read; it is now, where it is needed.
+    pub fn take_unread(&mut self, unread: UnreadAudio, jobs: &Jobs<JobOutput>) {
+        self.unread = Some(unread);
+        let is_to_measure = self.conditions.is_some() && self.earlier == Earlier::None && !self.is_stopped;
+        if is_to_measure || self.waiting_search.is_some() || self.waiting_mix.is_some() {
+            self.read(jobs);
+        }
+    }
+
+    /// Reads the audio that was not read yet.
+    fn read(&mut self, jobs: &Jobs<JobOutput>) {
+        if let Some(unread) = self.unread.take() {
+            self.reading = Some(unread.read(jobs));
         }
     }
 
@@ -184,7 +203,10 @@ impl MeasureJobs {
             Some(audio) => {
                 self.listening = Some(jobs.start(LISTENING, move |job| listen(&asked, &audio, job)));
             }
-            None => self.waiting_mix = Some(asked),
+            None => {
+                self.waiting_mix = Some(asked);
+                self.read(jobs);
+            }
         }
     }
 
@@ -202,9 +224,10 @@ impl MeasureJobs {
 
     /// Starts once both sides have been read, where no earlier measurement holds.
     fn start(&mut self, jobs: &Jobs<JobOutput>) {
-        if self.earlier != Earlier::None {
+        if self.earlier != Earlier::None || self.conditions.is_none() {
             return;
         }
+        self.read(jobs);
         let Self { conditions: Some(conditions), guide: Some(guide), delivered: Some(delivered), .. } = self
         else {
             return;
@@ -235,6 +258,7 @@ impl MeasureJobs {
     fn search_others(&mut self, question: ConformQuestion, media: &Arc<MediaCache>, jobs: &Jobs<JobOutput>) {
         let Some(audio) = self.delivered.clone() else {
             self.waiting_search = Some(question);
+            self.read(jobs);
             return;
         };
         let media = Arc::clone(media);

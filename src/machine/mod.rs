@@ -35,6 +35,7 @@ mod job_output;
 #[cfg(feature = "desk")]
 mod kept_mix;
 #[cfg(feature = "desk")]
+mod kept_reading;
 mod kept_timing;
 #[cfg(feature = "desk")]
 mod level_matching;

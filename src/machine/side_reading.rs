@@ -4,6 +4,7 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::job_output::{GuideFeatures, JobOutput, SideFeatures};
+use super::kept_reading::{KeptReading, ReadingKeeper};
 use crate::jobs::{JobCancelled, JobContext};
 use crate::media::{
     BLOCK_FRAMES, ChannelOrderSink, FeatureSink, GuideSink, HashSink, OpenedMedia, PeakCache, PeakKeeper,
@@ -34,6 +35,8 @@ pub(super) struct SideReading<'a> {
     pub peaks: PeaksOf,
     /// The folder its features lie in while nobody measures; `None`: the temporary one.
     pub aside: Option<PathBuf>,
+    /// Keeps what reading the audio under QC says beside its peaks.
+    pub keeper: Option<ReadingKeeper>,
 }
 
 /// What is to be done with the peaks of a side.
@@ -78,15 +81,22 @@ impl SideReading<'_> {
         if let Some(peaks) = peaks {
             peaks.finish(whole)?;
         }
-        for damage in self.media.damage() {
+        let damage = self.media.damage();
+        let is_sound = whole && damage.is_empty();
+        for damage in damage {
             job.report(JobOutput::Event(TransportEvent::LoadProblem(damage).into()))?;
         }
+        let order = order.map(ChannelOrderSink::finish);
         if let Some(order) = order {
-            job.report(JobOutput::Event(MonitorEvent::ChannelOrder(order.finish()).into()))?;
+            job.report(JobOutput::Event(MonitorEvent::ChannelOrder(order).into()))?;
         }
         job.report(JobOutput::Event(ViewEvent::PeaksDone(self.side).into()))?;
-        if let (true, Some(asset), Some(hash)) = (whole, self.hashed, hash) {
-            job.report(JobOutput::Event(RequestEvent::Hashed { asset, sha256: hash.finish() }.into()))?;
+        let sha256 = hash.filter(|_| whole).map(HashSink::finish);
+        if let Some((asset, sha256)) = self.hashed.zip(sha256.clone()) {
+            job.report(JobOutput::Event(RequestEvent::Hashed { asset, sha256 }.into()))?;
+        }
+        if let Some((keeper, order)) = self.keeper.as_ref().filter(|_| is_sound).zip(order) {
+            keeper.keep(&KeptReading { order, sha256 });
         }
         match features {
             Some(features) if whole => job.report(JobOutput::Features(self.side_features(features, others))),

@@ -47,19 +47,25 @@ impl KeptFacts {
 }
 
 /// What the facts of a movie rest on; `None` where the system does not say, or the program cannot be told from another.
-#[cfg(unix)]
 fn what(movie: &Path) -> Option<String> {
-    use std::os::unix::fs::MetadataExt;
     let build = SoundFingerprint::of_this_build()?.name();
-    let file = std::fs::metadata(movie).ok().filter(std::fs::Metadata::is_file)?;
-    let stored = (file.dev(), file.ino(), file.len());
-    let changed = [(file.mtime(), file.mtime_nsec()), (file.ctime(), file.ctime_nsec())];
-    let gstreamer = gstreamer_version();
-    Some(format!("movie\n{PROGRAM}\n{build}\nGStreamer {gstreamer}\n{movie:?}\n{stored:?}\n{changed:?}"))
+    let (gstreamer, state) = (gstreamer_version(), file_state(movie)?);
+    Some(format!("movie\n{PROGRAM}\n{build}\nGStreamer {gstreamer}\n{state}"))
+}
+
+/// A file as the system knows it: where it is, which it is, how long, and when it was last written to and changed. Nothing of it is
+/// read. `None` where the system does not say.
+#[cfg(unix)]
+pub fn file_state(file: &Path) -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    let known = std::fs::metadata(file).ok().filter(std::fs::Metadata::is_file)?;
+    let stored = (known.dev(), known.ino(), known.len());
+    let changed = [(known.mtime(), known.mtime_nsec()), (known.ctime(), known.ctime_nsec())];
+    Some(format!("{file:?}\n{stored:?}\n{changed:?}"))
 }
 
 #[cfg(not(unix))]
-fn what(_movie: &Path) -> Option<String> {
+pub fn file_state(_file: &Path) -> Option<String> {
     None
 }
 

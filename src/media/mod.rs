@@ -123,6 +123,7 @@ pub use freed_memory::{give_back_freed_memory, give_back_large_blocks};
 pub use guide::{GuideSink, GuideSound};
 #[cfg(feature = "media")]
 pub use guide_decode::decode_guide;
+pub use kept_facts::file_state;
 pub use media_cache::MediaCache;
 #[cfg(feature = "media")]
 pub use mix::Mix;
@@ -137,7 +138,8 @@ pub use player::{
 pub use read_through::{BLOCK_FRAMES, ReadThrough, TrackReading, Watch, read_tracks};
 #[cfg(feature = "media")]
 pub use scrub::{
-    CACHE_BYTES, CopyOutcome, ScrubCopy, ScrubCopyError, ScrubDirection, ScrubFrame, ScrubSource, Scrubber,
+    CACHE_BYTES, CopyOutcome, LET_GO_AFTER, ScrubCopy, ScrubCopyError, ScrubDirection, ScrubFrame,
+    ScrubSource, Scrubber,
 };
 #[cfg(feature = "media")]
 pub use set_aside::{SetAside, Storable};

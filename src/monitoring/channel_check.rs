@@ -1,6 +1,8 @@
 //! Finds the LFE of a 5.1 file by its sound, and with it the channel order. Method: share of the power above a two-pole
 //! high pass.
 
+use serde::{Deserialize, Serialize};
+
 use super::ChannelOrder;
 
 /// Most of an LFE's power above the corner, and least of any other channel's: −15 and −10 dB. Chosen.
@@ -27,7 +29,7 @@ struct Powers {
 }
 
 /// The order that a 5.1 file sounds like.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OrderCheck {
     /// The LFE is where this order has it, and nowhere else.
     Sounds(ChannelOrder),

@@ -88,7 +88,7 @@ pub enum ViewEvent {
         channels: usize,
         peaks: BasePeaks,
     },
-    /// All peaks of a side at once, kept since it was read before. Its sound is read all the same.
+    /// All peaks of a side at once, kept since it was read before.
     PeaksKept {
         side: Side,
         pyramid: Box<Pyramid>,

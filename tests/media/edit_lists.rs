@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use twopop::media::{
-    CACHE_BYTES, OpenedMedia, Player, ReadThrough, ScrubDirection, ScrubSource, Scrubber, SoundSink,
-    probe_movie,
+    CACHE_BYTES, LET_GO_AFTER, OpenedMedia, Player, ReadThrough, ScrubDirection, ScrubSource, Scrubber,
+    SoundSink, probe_movie,
 };
 use twopop::timebase::{FrameRate, SampleDelta, SamplePos};
 
@@ -175,6 +175,7 @@ fn every_frame_of_every_edit_is_shown_to_the_last_one() {
             frames: length,
             copy: None,
             cache_bytes: CACHE_BYTES,
+            let_go_after: LET_GO_AFTER,
         };
         let scrubber = Scrubber::open(source, Arc::new(|| {})).expect("GStreamer");
         wait_until(&mut player, |status| !status.busy && status.frame_number == Some(0));

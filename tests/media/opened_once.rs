@@ -18,7 +18,10 @@ use {
     std::time::{Duration, Instant},
     twopop::machine::{DesktopMachine, Machine},
     twopop::policy::Profile,
-    twopop::session::{Effect, Loading, Measuring, RequestEffect, Workspace},
+    twopop::session::{
+        Effect, Event, Loading, MeasureEffect, MeasureEvent, Measuring, RequestEffect, Workspace,
+    },
+    twopop::store::ResultCache,
     twopop::ticket::{Person, Role},
 };
 
@@ -149,6 +152,50 @@ fn opening_a_request_on_the_desk_opens_the_audio_once_and_reads_it_once() {
             );
             let whole = twopop::intake::hash_file(&audio, |_, _| (), || false).expect("read");
             assert_eq!(Some(hash), whole, "the hash of the one pass is that of the file");
+        },
+    );
+}
+
+#[test]
+#[cfg(feature = "desk")]
+fn a_request_that_is_opened_again_reads_its_audio_only_when_it_is_measured_anew() {
+    in_its_own_process(
+        "opened_once::a_request_that_is_opened_again_reads_its_audio_only_when_it_is_measured_anew",
+        || {
+            let folder = tempfile::tempdir().expect("a folder");
+            let request_folder = folder.path().join("request");
+            std::fs::create_dir(&request_folder).expect("made");
+            let (audio, _movie) = request(&request_folder);
+            let audio_bytes = std::fs::metadata(&audio).expect("there").len();
+            let sit = || {
+                crate::machine::machine(folder.path())
+                    .with_kept_peaks(media::PeakCache::in_data_folder(folder.path()))
+                    .with_kept_results(ResultCache::in_data_folder(folder.path()))
+            };
+            let before = bytes_read();
+            let hash = open_and_read(&mut sit(), &request_folder);
+            assert!(bytes_read() - before >= audio_bytes, "read the first time");
+            let (mut again, before) = (sit(), bytes_read());
+            let hash_again = open_and_read(&mut again, &request_folder);
+            // Nothing is read in the background either.
+            let rest = Instant::now();
+            while rest.elapsed() < Duration::from_secs(1) {
+                drop(again.events());
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            let read = bytes_read() - before;
+            println!("{audio_bytes} bytes of audio: {read} bytes read the second time");
+            assert!(read < audio_bytes / 2, "{read} bytes for {audio_bytes} of audio");
+            assert_eq!(hash, hash_again);
+            let before = bytes_read();
+            again.perform(Effect::Measure(MeasureEffect::Start));
+            let begun = Instant::now();
+            let is_measured = |event: Event| matches!(event, Event::Measure(MeasureEvent::Measured(_)));
+            while !again.events().into_iter().any(is_measured) {
+                assert!(begun.elapsed() < Duration::from_secs(300), "never measured");
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            assert!(bytes_read() - before >= audio_bytes, "read when it is needed");
         },
     );
 }

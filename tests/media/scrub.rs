@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use twopop::media::{CACHE_BYTES, ScrubDirection, ScrubFrame, ScrubSource, Scrubber, probe_movie};
+use twopop::media::{
+    CACHE_BYTES, LET_GO_AFTER, ScrubDirection, ScrubFrame, ScrubSource, Scrubber, probe_movie,
+};
 
 use crate::footage::Footage;
 use crate::preemption::PreemptionWatch;
@@ -18,7 +20,14 @@ fn scrubber(movie: &Path, cache_bytes: usize) -> Scrubber {
     let facts = probe_movie(movie).expect("it opens");
     let frame_rate = facts.frame_rate.expect("a picture");
     let frames = frame_rate.frame_at(twopop::timebase::SamplePos::new(facts.duration.get() + 800));
-    let source = ScrubSource { movie: movie.to_owned(), frame_rate, frames, copy: None, cache_bytes };
+    let source = ScrubSource {
+        movie: movie.to_owned(),
+        frame_rate,
+        frames,
+        copy: None,
+        cache_bytes,
+        let_go_after: LET_GO_AFTER,
+    };
     Scrubber::open(source, Arc::new(|| {})).expect("GStreamer")
 }
 
@@ -41,6 +50,32 @@ fn wait_for(scrubber: &Scrubber, number: i64) -> Arc<ScrubFrame> {
 fn assert_number(frame: &ScrubFrame, number: i64, what: &str) {
     assert_eq!(frame.number(), number, "{what}");
     assert_eq!(long_number_in(&frame.to_rgba()), number, "{what}: the picture carries another number");
+}
+
+/// While playing nothing is asked for: what was decoded does not stay in memory beside the player's own, and comes back when it is asked
+/// for.
+#[test]
+fn what_nobody_asks_for_any_more_is_let_go_and_comes_back() {
+    let footage = Footage::new();
+    let movie = footage.ffmpeg("rest.mov", &format!("{} {SHORT_GOP}", numbered_long("24", 100)));
+    let frame_rate = probe_movie(&movie).expect("it opens").frame_rate.expect("a picture");
+    let let_go_after = Duration::from_millis(300);
+    let source =
+        ScrubSource { movie, frame_rate, frames: 100, copy: None, cache_bytes: CACHE_BYTES, let_go_after };
+    let scrubber = Scrubber::open(source, Arc::new(|| {})).expect("GStreamer");
+    for number in [30, 70] {
+        scrubber.request(number, ScrubDirection::Back);
+        assert_number(&wait_for(&scrubber, number), number, "asked for");
+        std::thread::sleep(Duration::from_millis(700));
+        assert!(scrubber.frame(number).is_some(), "let go while it is asked for");
+        scrubber.stop();
+        let start = Instant::now();
+        while scrubber.nearest(number).is_some() {
+            assert!(start.elapsed() < Duration::from_secs(20), "never let go");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert!(start.elapsed() >= Duration::from_millis(250), "let go at once");
+    }
 }
 
 /// The frame logged is the frame shown, also for previews: at rates whose frames are not whole samples, with B-frames
@@ -135,6 +170,7 @@ fn a_movie_that_does_not_open_leaves_nobody_waiting() {
         frames: 100,
         copy: None,
         cache_bytes: CACHE_BYTES,
+        let_go_after: LET_GO_AFTER,
     };
     let scrubber = Scrubber::open(source, Arc::new(|| {})).expect("GStreamer");
     scrubber.request(5, ScrubDirection::Back);

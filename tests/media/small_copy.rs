@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use twopop::media::{CACHE_BYTES, CopyOutcome, ScrubCopy, ScrubDirection, ScrubSource, Scrubber};
+use twopop::media::{
+    CACHE_BYTES, CopyOutcome, LET_GO_AFTER, ScrubCopy, ScrubDirection, ScrubSource, Scrubber,
+};
 use twopop::store::CacheFolder;
 use twopop::timebase::FrameRate;
 
@@ -45,8 +47,14 @@ fn files(footage: &Footage) -> Vec<String> {
 /// Every frame asked for arrives and carries its number.
 fn assert_serves(copy: &Arc<ScrubCopy>, movie: &Path, numbers: &[i64]) {
     let (copy, frames) = (Some(Arc::clone(copy)), FRAMES);
-    let source =
-        ScrubSource { movie: movie.to_owned(), frame_rate: RATE, frames, copy, cache_bytes: CACHE_BYTES };
+    let source = ScrubSource {
+        movie: movie.to_owned(),
+        frame_rate: RATE,
+        frames,
+        copy,
+        cache_bytes: CACHE_BYTES,
+        let_go_after: LET_GO_AFTER,
+    };
     let scrubber = Scrubber::open(source, Arc::new(|| {})).expect("GStreamer");
     for &number in numbers {
         let until = Instant::now() + PATIENCE;

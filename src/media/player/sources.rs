@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::device::SoundOutput;
 use crate::media::PcmSource;
 use crate::media::mix::Mix;
-use crate::media::scrub::{CACHE_BYTES, ScrubCopy, ScrubSource};
+use crate::media::scrub::{CACHE_BYTES, LET_GO_AFTER, ScrubCopy, ScrubSource};
 use crate::monitoring::HeldChannel;
 use crate::timebase::{FrameRate, SampleDelta, SamplePos};
 
@@ -61,8 +61,14 @@ impl PlayerSources {
     pub(super) fn scrub_source(&self) -> Option<ScrubSource> {
         let (movie, frames) = (self.movie.clone()?, self.picture_frames());
         let copy = self.scrub_copy.clone();
-        let source =
-            ScrubSource { movie, frame_rate: self.frame_rate, frames, copy, cache_bytes: CACHE_BYTES };
+        let source = ScrubSource {
+            movie,
+            frame_rate: self.frame_rate,
+            frames,
+            copy,
+            cache_bytes: CACHE_BYTES,
+            let_go_after: LET_GO_AFTER,
+        };
         (frames > 0).then_some(source)
     }
 

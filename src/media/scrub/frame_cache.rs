@@ -23,6 +23,11 @@ impl FrameCache {
         self.playhead = frame;
     }
 
+    pub(super) fn clear(&mut self) {
+        self.frames.clear();
+        self.bytes = 0;
+    }
+
     pub(super) fn get(&self, number: i64) -> Option<Arc<ScrubFrame>> {
         self.frames.get(&number).cloned()
     }

@@ -26,4 +26,4 @@ pub use self::copy::{CopyOutcome, ScrubCopy, ScrubCopyError};
 pub use self::frame::ScrubFrame;
 pub use self::plan::ScrubDirection;
 pub use self::scrubber::Scrubber;
-pub use self::source::{CACHE_BYTES, REST, ScrubSource};
+pub use self::source::{CACHE_BYTES, LET_GO_AFTER, REST, ScrubSource};

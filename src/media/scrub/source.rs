@@ -14,6 +14,10 @@ pub const REST: Duration = Duration::from_millis(150);
 /// Bytes of decoded frames kept by default. *Derived*: 269 frames of 960×540, more than one GOP of 250.
 pub const CACHE_BYTES: usize = 200 << 20;
 
+/// For how long nothing may be asked for, as while playing, before decoded frames and the decoder are let go. *Chosen*: longer than one
+/// listens between two pauses; to open the movie again takes a tenth of a second.
+pub const LET_GO_AFTER: Duration = Duration::from_secs(30);
+
 /// The movie that is scrubbed.
 #[derive(Clone)]
 pub struct ScrubSource {
@@ -25,4 +29,6 @@ pub struct ScrubSource {
     pub copy: Option<Arc<ScrubCopy>>,
     /// The most bytes that decoded frames may take in memory.
     pub cache_bytes: usize,
+    /// See [`LET_GO_AFTER`].
+    pub let_go_after: Duration,
 }

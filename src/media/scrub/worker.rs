@@ -10,6 +10,7 @@ use super::frame::ScrubFrame;
 use super::gop_decoder::{BackRange, GopDecoder, PullResult};
 use super::plan::{FrameRequest, Plan, Urgency};
 use super::source::{REST, ScrubSource};
+use crate::media::give_back_freed_memory;
 
 /// A frame up to this many frames ahead is reached by decoding on rather than by a seek.
 const DECODE_ON: i64 = 96;
@@ -70,24 +71,42 @@ impl ScrubShared {
         read(&self.lock().plan)
     }
 
-    /// Waits for something to decode; `None` when the handle is gone.
-    fn next_request(&self) -> Option<FrameRequest> {
+    /// Waits for something to do. `let_go_after`: for how long nothing may be asked for until it is time to let go.
+    fn next_work(&self, let_go_after: Duration) -> Work {
+        let mut idle_since: Option<Instant> = None;
         loop {
             let state = self.lock();
             if state.is_closing {
-                return None;
+                return Work::End;
             }
             let is_moving = state.rests_at.is_some();
             let must_wait = |request: &FrameRequest| request.urgency == Urgency::AfterRest && is_moving;
             let request = state.plan.request.filter(|request| !must_wait(request));
             if let Some((frame, request)) = state.plan.next().zip(request) {
-                return Some(FrameRequest { frame, ..request });
+                return Work::Decode(FrameRequest { frame, ..request });
             }
-            let nap = state.rests_at.map(|at| at.saturating_duration_since(Instant::now()));
+            let is_idle = state.plan.request.is_none();
+            idle_since = is_idle.then(|| idle_since.unwrap_or_else(Instant::now));
+            let lets_go = idle_since.and_then(|since| since.checked_add(let_go_after));
+            if lets_go.is_some_and(|at| at <= Instant::now()) {
+                return Work::LetGo;
+            }
+            let wakes = [state.rests_at, lets_go].into_iter().flatten().min();
+            let nap = wakes.map(|at| at.saturating_duration_since(Instant::now()));
             let waited = self.changed.wait_timeout(state, nap.unwrap_or(Duration::MAX));
             drop(waited.unwrap_or_else(PoisonError::into_inner));
             self.wake_at_rest();
         }
+    }
+
+    /// Lets the decoded frames go, where nothing has been asked for meanwhile; whether it did.
+    fn let_go(&self) -> bool {
+        let mut state = self.lock();
+        let is_idle = state.plan.request.is_none();
+        if is_idle {
+            state.plan.cache.clear();
+        }
+        is_idle
     }
 
     /// Wakes the screen once when the playhead has come to rest.
@@ -134,9 +153,30 @@ impl ScrubShared {
 /// Decodes what is requested until the handle is dropped.
 pub(super) fn work(shared: &ScrubShared, source: &ScrubSource) {
     let mut worker = Worker { shared, source, movie: Movie::Closed, last: None, jpeg: None };
-    while let Some(request) = shared.next_request() {
-        worker.fetch(request);
+    // Nothing is there to be let go of before the first frame, nor twice.
+    let mut let_go_after = Duration::MAX;
+    loop {
+        match shared.next_work(let_go_after) {
+            Work::Decode(request) => {
+                worker.fetch(request);
+                let_go_after = source.let_go_after;
+            }
+            Work::LetGo => {
+                worker.let_go();
+                let_go_after = Duration::MAX;
+            }
+            Work::End => return,
+        }
     }
+}
+
+/// What the thread is to do next.
+enum Work {
+    Decode(FrameRequest),
+    /// Nothing has been asked for for a while, as while playing.
+    LetGo,
+    /// The handle is gone.
+    End,
 }
 
 struct Worker<'a> {
@@ -179,6 +219,18 @@ impl Worker<'_> {
             }
         }
         self.decode_through(request.frame);
+    }
+
+    /// Lets go of all that was decoded, and of what decodes; what cannot be opened is not tried again.
+    fn let_go(&mut self) {
+        if !self.shared.let_go() {
+            return;
+        }
+        (self.last, self.jpeg) = (None, None);
+        if matches!(self.movie, Movie::Open(_)) {
+            self.movie = Movie::Closed;
+        }
+        give_back_freed_memory();
     }
 
     /// The frame from the small copy: a few milliseconds.
