@@ -5,9 +5,8 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 
 use super::kept_timing::TimingLookup;
-use super::loading::UnreadAudio;
 use super::mix_to_hear::MixToHear;
-use crate::jobs::{JobCancelled, JobContext};
+use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
 use crate::media::{PcmSource, Player, PrintMasterSound, SetAside, TrackFeatures};
 use crate::session::{Event, SecondLoad};
 use crate::timebase::{SampleDelta, SamplePos};
@@ -30,6 +29,21 @@ pub(super) enum JobOutput {
     Unread(UnreadAudio),
     /// Whether the timing of what is on the desk was measured before.
     Timing(Box<TimingLookup>),
+}
+
+/// The audio under QC, which was not read.
+pub(super) struct UnreadAudio(Box<dyn FnOnce(&Jobs<JobOutput>) -> JobHandle + Send>);
+
+impl UnreadAudio {
+    /// `start` begins to read it from start to end.
+    pub fn new(start: impl FnOnce(&Jobs<JobOutput>) -> JobHandle + Send + 'static) -> Self {
+        Self(Box::new(start))
+    }
+
+    /// Begins to read it.
+    pub fn read(self, jobs: &Jobs<JobOutput>) -> JobHandle {
+        (self.0)(jobs)
+    }
 }
 
 /// The features of one side.

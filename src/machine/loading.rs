@@ -6,15 +6,15 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::job_output::{JobOutput, Loaded, Sounds};
-use super::kept_reading::{KeptReading, ReadingKeeper};
+use super::job_output::{JobOutput, Loaded, Sounds, UnreadAudio};
 use super::kept_timing::TimingSources;
 use super::scrubbing::CopyJob;
 use super::side_reading::{ONE_SIDE, PeaksOf, SideReading};
 use crate::intake;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs, Wake, give_way};
 use crate::media::{
-    MediaCache, Mix, OpenedMedia, PcmSource, PeakCache, Player, PlayerSources, ScrubCopy, SoundFingerprint,
+    KeptReading, MediaCache, Mix, OpenedMedia, PcmSource, PeakCache, Player, PlayerSources, ReadingKeeper,
+    ScrubCopy, SoundFingerprint,
 };
 use crate::session::{Load, MeasureEvent, MonitorEvent, RequestEvent, Side, TransportEvent, ViewEvent};
 use crate::store::ResultCache;
@@ -88,16 +88,6 @@ pub(super) fn start_guide_track(
     wake: &Wake,
 ) -> Vec<JobHandle> {
     Shared::new(load, keeping).start_playing(jobs, mix, copy_job, wake)
-}
-
-/// The audio under QC, which was not read.
-pub(super) struct UnreadAudio(Arc<Shared>);
-
-impl UnreadAudio {
-    /// Reads it now, from start to end.
-    pub fn read(self, jobs: &Jobs<JobOutput>) -> JobHandle {
-        jobs.start("delivered waveform", move |job| self.0.read_through(PeaksOf::Shown, job))
-    }
 }
 
 impl Shared {
@@ -231,7 +221,10 @@ impl Shared {
         match self.kept_reading(&peaks) {
             Some(kept) => {
                 self.tell_kept(kept, job)?;
-                job.report(JobOutput::Unread(UnreadAudio(Arc::clone(self))))
+                let shared = Arc::clone(self);
+                let read = move |job: &JobContext<JobOutput>| shared.read_through(PeaksOf::Shown, job);
+                let start = move |jobs: &Jobs<JobOutput>| jobs.start("delivered waveform", read);
+                job.report(JobOutput::Unread(UnreadAudio::new(start)))
             }
             None => self.read_through(peaks, job),
         }

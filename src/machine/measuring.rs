@@ -10,9 +10,9 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::conform_search::{SearchStep, search_pictures};
-use super::job_output::{GuideFeatures, JobOutput, SideFeatures, gone, tell};
+use super::job_output::{GuideFeatures, JobOutput, SideFeatures, UnreadAudio, gone, tell};
 use super::kept_timing::{KeptTiming, TimingLookup, TimingSources};
-use super::loading::{Keeping, UnreadAudio};
+use super::loading::Keeping;
 use super::mix_listening::{listen, recall};
 use super::mix_to_hear::MixToHear;
 use super::reports;

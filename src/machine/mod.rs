@@ -35,7 +35,6 @@ mod job_output;
 #[cfg(feature = "desk")]
 mod kept_mix;
 #[cfg(feature = "desk")]
-mod kept_reading;
 mod kept_timing;
 #[cfg(feature = "desk")]
 mod level_matching;

@@ -4,12 +4,11 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 
 use super::job_output::{GuideFeatures, JobOutput, SideFeatures};
-use super::kept_reading::{KeptReading, ReadingKeeper};
 use crate::jobs::{JobCancelled, JobContext};
 use crate::media::{
-    BLOCK_FRAMES, ChannelOrderSink, FeatureSink, GuideSink, HashSink, OpenedMedia, PeakCache, PeakKeeper,
-    PlayableSound, ReadThrough, SetAside, SoundError, SoundFingerprint, SoundSink, TrackFeatures,
-    TrackReading, read_tracks, tracks_to_read,
+    BLOCK_FRAMES, ChannelOrderSink, FeatureSink, GuideSink, HashSink, KeptReading, OpenedMedia, PeakCache,
+    PeakKeeper, PlayableSound, ReadThrough, ReadingKeeper, SetAside, SoundError, SoundFingerprint, SoundSink,
+    TrackFeatures, TrackReading, read_tracks, tracks_to_read,
 };
 use crate::session::{MeasureEvent, MonitorEvent, RequestEvent, Side, TransportEvent, ViewEvent};
 use crate::waveform::{BasePeaks, PeakBuilder};

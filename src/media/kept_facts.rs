@@ -56,7 +56,7 @@ fn what(movie: &Path) -> Option<String> {
 /// A file as the system knows it: where it is, which it is, how long, and when it was last written to and changed. Nothing of it is
 /// read. `None` where the system does not say.
 #[cfg(unix)]
-pub fn file_state(file: &Path) -> Option<String> {
+pub(super) fn file_state(file: &Path) -> Option<String> {
     use std::os::unix::fs::MetadataExt;
     let known = std::fs::metadata(file).ok().filter(std::fs::Metadata::is_file)?;
     let stored = (known.dev(), known.ino(), known.len());
@@ -65,7 +65,7 @@ pub fn file_state(file: &Path) -> Option<String> {
 }
 
 #[cfg(not(unix))]
-pub fn file_state(_file: &Path) -> Option<String> {
+pub(super) fn file_state(_file: &Path) -> Option<String> {
     None
 }
 

@@ -55,6 +55,8 @@ mod guide_decode;
 #[cfg(feature = "media")]
 mod kept_facts;
 #[cfg(feature = "media")]
+mod kept_reading;
+#[cfg(feature = "media")]
 mod known_format;
 #[cfg(feature = "media")]
 mod matroska;
@@ -123,7 +125,7 @@ pub use freed_memory::{give_back_freed_memory, give_back_large_blocks};
 pub use guide::{GuideSink, GuideSound};
 #[cfg(feature = "media")]
 pub use guide_decode::decode_guide;
-pub use kept_facts::file_state;
+pub use kept_reading::{KeptReading, ReadingKeeper};
 pub use media_cache::MediaCache;
 #[cfg(feature = "media")]
 pub use mix::Mix;

@@ -6,21 +6,21 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::kept_timing::this_build;
-use crate::media::file_state;
+use super::SoundFingerprint;
+use super::kept_facts::file_state;
 use crate::monitoring::OrderCheck;
 use crate::store::ResultCache;
 
 /// What is kept.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct KeptReading {
+pub struct KeptReading {
     pub order: OrderCheck,
     /// The hash of the first file; `None` where nobody asked for it.
     pub sha256: Option<String>,
 }
 
 /// Files before they are read: what was read of them is kept if they are the same after it.
-pub(super) struct ReadingKeeper {
+pub struct ReadingKeeper {
     results: ResultCache,
     files: Vec<PathBuf>,
     what: String,
@@ -50,7 +50,7 @@ impl ReadingKeeper {
 fn what(files: &[PathBuf]) -> Option<String> {
     let states: Option<Vec<String>> = files.iter().map(|file| file_state(file)).collect();
     let states = states.filter(|states| !states.is_empty())?.join("\n");
-    Some(format!("reading\n{}\n{states}", this_build()?))
+    Some(format!("reading\n{}\n{states}", SoundFingerprint::of_this_build()?.name()))
 }
 
 #[cfg(all(test, unix))]
