@@ -125,6 +125,7 @@ pub use freed_memory::{give_back_freed_memory, give_back_large_blocks};
 pub use guide::{GuideSink, GuideSound};
 #[cfg(feature = "media")]
 pub use guide_decode::decode_guide;
+#[cfg(feature = "media")]
 pub use kept_reading::{KeptReading, ReadingKeeper};
 pub use media_cache::MediaCache;
 #[cfg(feature = "media")]

@@ -11,7 +11,7 @@ use super::samples::{difference_energy, energy, moves_throughout, part as cut, r
 use super::setup::MixPairs;
 use super::thresholds::{
     AROUND_DROP_OUT, CEILING, EDGE, EDGE_OF_QUIETER, EDGE_SHARE, EDGE_STEPS, LONGEST_DROP_OUT, MOST_EVENTS,
-    ONE_SOUND, SHORTEST_DROP_OUT, SOUNDS_AROUND, STOPPED_STEPS,
+    ONE_SOUND, SHORTEST_DROP_OUT, SOUNDS_AROUND, STOPPED_STEPS, STOPS_BY_NATURE,
 };
 
 /// One step of the last bit.
@@ -24,15 +24,22 @@ const AT_ONCE: usize = 32;
 /// Finds drop-outs, channel by channel.
 pub(super) struct DropOuts {
     found: Vec<ChannelEvent>,
-    /// Of an LFE that may stop by itself: they count where another channel stops with it.
+    /// Of an LFE, which may stop by itself: they count where another channel stops with it.
     of_low: Vec<ChannelEvent>,
     /// Of each channel: whether every sample so far is one of 16 bits.
     in_16_bits: Vec<bool>,
+    /// Of each channel: so many of its stops are in the Print Master, too.
+    shared: Vec<usize>,
 }
 
 impl DropOuts {
     pub fn new(channels: usize) -> Self {
-        Self { found: Vec::new(), of_low: Vec::new(), in_16_bits: vec![true; channels] }
+        Self {
+            found: Vec::new(),
+            of_low: Vec::new(),
+            in_16_bits: vec![true; channels],
+            shared: vec![0; channels],
+        }
     }
 
     /// `pairs`: what lies beside the delivered channels, if anything does.
@@ -50,8 +57,11 @@ impl DropOuts {
             for stop in stops(lane, &part.range, last_bit * STOPPED_STEPS) {
                 if is_drop_out(lane, &stop, f64::from(last_bit)) {
                     let beside = beside(part, pairs, channel, &stop);
-                    let may_stop = is_low(channel, part, pairs)
-                        && !beside.as_ref().is_some_and(|beside| beside.moves(last_bit));
+                    let moves = beside.as_ref().map(|beside| beside.moves(last_bit));
+                    let may_stop = is_low(channel, part, pairs) && moves != Some(true);
+                    if let Some(shared) = self.shared.get_mut(channel).filter(|_| moves == Some(false)) {
+                        *shared += 1;
+                    }
                     let goes_on = beside.is_some_and(|beside| beside.goes_on(&stop, last_bit));
                     let events = if may_stop { &mut self.of_low } else { &mut self.found };
                     events.push(ChannelEvent {
@@ -68,12 +78,17 @@ impl DropOuts {
         }
     }
 
-    pub fn finish(mut self) -> Vec<ChannelEvent> {
-        let begins: BTreeSet<i64> = self.found.iter().map(|event| event.from).collect();
+    pub fn finish(self) -> Vec<ChannelEvent> {
+        let Self { found, of_low, shared, .. } = self;
+        // A channel that stops in the Print Master as well, time and again, stops by nature, as effects do that are cut hard.
+        let by_nature =
+            |event: &ChannelEvent| shared.get(event.channel).is_some_and(|&shared| shared >= STOPS_BY_NATURE);
+        let (may_stop, mut found): (Vec<_>, Vec<_>) = found.into_iter().partition(by_nature);
+        let begins: BTreeSet<i64> = found.iter().map(|event| event.from).collect();
         let with_others =
             |event: &ChannelEvent| begins.range(event.from - EDGE..=event.from + EDGE).next().is_some();
-        self.found.extend(self.of_low.into_iter().filter(with_others));
-        self.found
+        found.extend(of_low.into_iter().chain(may_stop).filter(with_others));
+        found
     }
 }
 

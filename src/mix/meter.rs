@@ -173,4 +173,6 @@ mod compared;
 #[cfg(test)]
 mod left_in;
 #[cfg(test)]
+mod stops;
+#[cfg(test)]
 pub(super) mod tests;

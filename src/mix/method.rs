@@ -67,7 +67,7 @@ impl MixCheck {
                 "Sound that stops from one sample to the next and comes back as suddenly: zeros, a held sample, or noise of the last bit.",
                 "Runs that move by no more than the last bit, with moving sound up to both edges. Beside a Print Master: whether that goes on there, with one sound in both on either side.",
                 "None: chosen. The last bit is that of 24 or 16 bits, as the file shows.",
-                "A longer hole, or one with fades, is told only beside a Print Master; an LFE that stops alone, too. One channel that stops alone is drafted only where the Print Master goes on: it may have been cut so.",
+                "A longer hole, or one with fades, is told only beside a Print Master; an LFE that stops alone, too. A channel that stops in the Print Master as well, three times and more, stops by nature: there only what stops with other channels is one. One channel that stops alone is drafted only where the Print Master goes on: it may have been cut so.",
             ),
             Self::Click => (
                 "A sample or a few that belong to no sound.",
@@ -136,46 +136,46 @@ impl MixCheck {
     fn calibration(self) -> &'static str {
         match self {
             Self::DialogueLeftIn => {
-                "Counted before the method last changed, and not since: made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 91 of 105 blocks of 2 s, from −20 dB; false 12, 5 of them in clean ones. Right 124 of 136 times, at a mean confidence of 0.92."
+                "Made films that nothing was tuned on, 7.2 h, 2.2 h of them clean: found 150 of 156 blocks of 2 s, from −20 dB; false 2, 1 of them in clean ones. Right 210 of 212 times, at a mean confidence of 0.94."
             }
             Self::MissingEffect => {
-                "Counted before the method last changed, and not since: made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 127 of 133 of at least 6 dB over the bed; false 79, 4 of them in clean ones. Right 268 of 347 times, at a mean confidence of 0.96. Of the false ones 53 lie in one film whose left was delivered twice, which is mended."
+                "Made films that nothing was tuned on, 7.2 h, 2.2 h of them clean: found 185 of 190 of at least 6 dB over the bed; false 1, 0 of them in clean ones. Right 314 of 315 times, at a mean confidence of 0.96."
             }
             Self::LevelDifference => {
-                "Counted before the method last changed, and not since: made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 75 of 81 of 1 dB and more; false 1, 0 of them in clean ones. Right 85 of 86 times, at a mean confidence of 0.96."
+                "Made films that nothing was tuned on, 2.4 h, 0.7 h of them clean: found 56 of 56 of 1 dB and more; false 2, 2 of them in clean ones. Right 62 of 64 times, at a mean confidence of 0.96."
             }
             Self::DropOut => {
-                "Counted before the method last changed, and not since: made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 279 of 279; false 4, 0 of them in clean ones. Right 279 of 283 times, at a mean confidence of 0.97. The false ones were an LFE in the place of the centre, which is mended."
+                "Made films that nothing was tuned on, 2.4 h, 0.7 h of them clean: found 137 of 137; false 0, 0 of them in clean ones. Right 137 of 137 times, at a mean confidence of 0.97."
             }
             Self::Click => {
-                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 155 of 162 of −30 dBFS and more, 3 dB over the crest; false 2, 1 of them in clean ones. Right 260 of 262 times, at a mean confidence of 0.97."
+                "Made films that nothing was tuned on, 7.2 h, 2.2 h of them clean: found 237 of 248 of −30 dBFS and more, 3 dB over the crest; false 4, 2 of them in clean ones. Right 381 of 385 times, at a mean confidence of 0.97."
             }
             Self::ChannelOrder => {
-                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 8 of 8; false 0, 0 of them in clean ones. Right 8 of 8 times, at a mean confidence of 0.98."
+                "Made films that nothing was tuned on, 7.2 h, 2.2 h of them clean: found 6 of 6; false 0, 0 of them in clean ones. Right 6 of 6 times, at a mean confidence of 0.98."
             }
             Self::ChannelDelay => {
-                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 8 of 8; false 0, 0 of them in clean ones. Right 8 of 8 times, at a mean confidence of 0.98."
+                "Made films that nothing was tuned on, 7.2 h, 2.2 h of them clean: found 15 of 15; false 0, 0 of them in clean ones. Right 15 of 15 times, at a mean confidence of 0.98."
             }
             Self::Polarity => {
-                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 6 of 6; false 0, 0 of them in clean ones. Right 6 of 6 times, at a mean confidence of 0.98."
+                "Made films that nothing was tuned on, 7.2 h, 2.2 h of them clean: found 6 of 6; false 0, 0 of them in clean ones. Right 6 of 6 times, at a mean confidence of 0.98."
             }
             Self::DualMono => {
-                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 6 of 6; false 0, 0 of them in clean ones. Right 6 of 6 times, at a mean confidence of 0.97."
+                "Made films that nothing was tuned on, 7.2 h, 2.2 h of them clean: found 5 of 5; false 0, 0 of them in clean ones. Right 5 of 5 times, at a mean confidence of 0.97."
             }
             Self::SilentChannel => {
-                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 4 of 4; false 0, 0 of them in clean ones. Right 4 of 4 times, at a mean confidence of 0.97."
+                "Made films that nothing was tuned on, 7.2 h, 2.2 h of them clean: found 8 of 8; false 0, 0 of them in clean ones. Right 8 of 8 times, at a mean confidence of 0.97."
             }
             Self::Clipping => {
-                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 14 of 14; false 0, 0 of them in clean ones. Right 14 of 14 times, at a mean confidence of 0.97."
+                "Made films that nothing was tuned on, 7.2 h, 2.2 h of them clean: found 30 of 30; false 0, 0 of them in clean ones. Right 30 of 30 times, at a mean confidence of 0.97."
             }
             Self::TruePeak => {
-                "Counted before the method last changed, and not since: made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 16 of 16; false 0, 0 of them in clean ones. Right 21 of 21 times, at a mean confidence of 0.99."
+                "Made films that nothing was tuned on, 7.2 h, 2.2 h of them clean: found 36 of 36; false 0, 0 of them in clean ones. Right 45 of 45 times, at a mean confidence of 0.99."
             }
             Self::Loudness => {
-                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 6 of 6; false 0, 0 of them in clean ones. Right 6 of 6 times, at a mean confidence of 0.70."
+                "Made films that nothing was tuned on, 7.2 h, 2.2 h of them clean: found 9 of 9; false 0, 0 of them in clean ones. Right 9 of 9 times, at a mean confidence of 0.70."
             }
             Self::FoldDown => {
-                "Made films that nothing was tuned on, 4.8 h, 1.5 h of them clean: found 15 of 15; false 0, 0 of them in clean ones. Right 15 of 15 times, at a mean confidence of 0.95."
+                "Made films that nothing was tuned on, 7.2 h, 2.2 h of them clean: found 19 of 19; false 0, 0 of them in clean ones. Right 19 of 19 times, at a mean confidence of 0.95."
             }
         }
     }

@@ -46,6 +46,9 @@ pub(super) const EDGE_STEPS: f64 = 8.0;
 pub(super) const EDGE_SHARE: f64 = 0.1;
 /// The same share of how the quieter quarter around them moves. Chosen: the edge of a fade is a tenth to a third of it.
 pub(super) const EDGE_OF_QUIETER: f64 = 0.5;
+/// Stops that a channel shares with the Print Master from which it stops by nature. Chosen: a fault of the mix may be in both once or
+/// twice.
+pub(super) const STOPS_BY_NATURE: usize = 3;
 /// What is left between both mixes beside a drop-out, against the Print Master, below which they are one sound there: −10 dB. Chosen.
 pub(super) const ONE_SOUND: f64 = 0.1;
 
