@@ -31,8 +31,11 @@ pub(super) enum JobOutput {
     Timing(Box<TimingLookup>),
 }
 
+/// Begins to read it.
+type Begin = dyn FnOnce(&Jobs<JobOutput>) -> JobHandle + Send;
+
 /// The audio under QC, which was not read.
-pub(super) struct UnreadAudio(Box<dyn FnOnce(&Jobs<JobOutput>) -> JobHandle + Send>);
+pub(super) struct UnreadAudio(Box<Begin>);
 
 impl UnreadAudio {
     /// `start` begins to read it from start to end.
