@@ -218,23 +218,25 @@ impl Shared {
     fn read_delivered(self: &Arc<Self>, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
         // What is kept is shown before anything else is done, and all else after that gives way.
         let peaks = self.kept_peaks(Side::Delivered, job)?;
-        match self.kept_reading(&peaks) {
+        // As the files are now: what is read of others that take their place is not kept.
+        let keeper = ReadingKeeper::of(self.results.as_ref(), &self.load.delivered);
+        match keeper.as_ref().and_then(|keeper| self.kept_reading(&peaks, keeper)) {
             Some(kept) => {
                 self.tell_kept(kept, job)?;
                 let shared = Arc::clone(self);
-                let read = move |job: &JobContext<JobOutput>| shared.read_through(PeaksOf::Shown, job);
+                let read =
+                    move |job: &JobContext<JobOutput>| shared.read_through(PeaksOf::Shown, keeper, job);
                 let start = move |jobs: &Jobs<JobOutput>| jobs.start("delivered waveform", read);
                 job.report(JobOutput::Unread(UnreadAudio::new(start)))
             }
-            None => self.read_through(peaks, job),
+            None => self.read_through(peaks, keeper, job),
         }
     }
 
     /// What reading the audio said before, where it says all that reading it again would, the features for measuring apart.
-    fn kept_reading(&self, peaks: &PeaksOf) -> Option<KeptReading> {
-        let keeper = ReadingKeeper::of(self.results.as_ref(), &self.load.delivered)?;
-        let is_all = |kept: &KeptReading| kept.sha256.is_some() || self.hashed_audio().is_none();
-        keeper.find().filter(|kept| matches!(peaks, PeaksOf::Shown) && is_all(kept))
+    fn kept_reading(&self, peaks: &PeaksOf, keeper: &ReadingKeeper) -> Option<KeptReading> {
+        let PeaksOf::Shown = peaks else { return None };
+        keeper.find().filter(|kept| kept.sha256.is_some() || self.hashed_audio().is_none())
     }
 
     fn tell_kept(&self, kept: KeptReading, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
@@ -248,7 +250,12 @@ impl Shared {
         }
     }
 
-    fn read_through(&self, peaks: PeaksOf, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
+    fn read_through(
+        &self,
+        peaks: PeaksOf,
+        keeper: Option<ReadingKeeper>,
+        job: &JobContext<JobOutput>,
+    ) -> Result<(), JobCancelled> {
         give_way();
         // What does not open is reported by the job that opens the player.
         let Ok(Some(audio)) = self.delivered() else { return Ok(()) };
@@ -262,7 +269,7 @@ impl Shared {
             hashed: self.hashed_audio(),
             peaks,
             aside: self.aside(),
-            keeper: ReadingKeeper::of(self.results.as_ref(), &self.load.delivered),
+            keeper,
         };
         reading.run(job)
     }

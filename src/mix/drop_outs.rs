@@ -24,8 +24,8 @@ const AT_ONCE: usize = 32;
 /// Finds drop-outs, channel by channel.
 pub(super) struct DropOuts {
     found: Vec<ChannelEvent>,
-    /// Of an LFE, which may stop by itself: they count where another channel stops with it.
-    of_low: Vec<ChannelEvent>,
+    /// Of an LFE, and of channels that stop by nature: they count where another channel stops with them.
+    may_stop: Vec<ChannelEvent>,
     /// Of each channel: whether every sample so far is one of 16 bits.
     in_16_bits: Vec<bool>,
     /// Of each channel: so many of its stops are in the Print Master, too.
@@ -36,7 +36,7 @@ impl DropOuts {
     pub fn new(channels: usize) -> Self {
         Self {
             found: Vec::new(),
-            of_low: Vec::new(),
+            may_stop: Vec::new(),
             in_16_bits: vec![true; channels],
             shared: vec![0; channels],
         }
@@ -44,7 +44,7 @@ impl DropOuts {
 
     /// `pairs`: what lies beside the delivered channels, if anything does.
     pub fn push(&mut self, part: &JudgedPart, pairs: Option<&MixPairs>) {
-        if self.found.len().max(self.of_low.len()) >= MOST_EVENTS {
+        if self.found.len() >= MOST_EVENTS {
             return;
         }
         for (channel, lane) in part.block.delivered.iter().enumerate() {
@@ -58,12 +58,13 @@ impl DropOuts {
                 if is_drop_out(lane, &stop, f64::from(last_bit)) {
                     let beside = beside(part, pairs, channel, &stop);
                     let moves = beside.as_ref().map(|beside| beside.moves(last_bit));
-                    let may_stop = is_low(channel, part, pairs) && moves != Some(true);
+                    let is_low = is_low(channel, part, pairs) && moves != Some(true);
                     if let Some(shared) = self.shared.get_mut(channel).filter(|_| moves == Some(false)) {
                         *shared += 1;
                     }
                     let goes_on = beside.is_some_and(|beside| beside.goes_on(&stop, last_bit));
-                    let events = if may_stop { &mut self.of_low } else { &mut self.found };
+                    let may_stop = is_low || self.stops_by_nature(channel);
+                    let events = if may_stop { &mut self.may_stop } else { &mut self.found };
                     events.push(ChannelEvent {
                         channel,
                         from: part.place(stop.start),
@@ -76,19 +77,32 @@ impl DropOuts {
                 }
             }
         }
+        // They neither fill the memory nor keep what is no fault of theirs from being found.
+        if self.may_stop.len() >= MOST_EVENTS {
+            self.forget_stops_alone(part.place(part.range.start) - EDGE);
+        }
     }
 
-    pub fn finish(self) -> Vec<ChannelEvent> {
-        let Self { found, of_low, shared, .. } = self;
-        // A channel that stops in the Print Master as well, time and again, stops by nature, as effects do that are cut hard.
-        let by_nature =
-            |event: &ChannelEvent| shared.get(event.channel).is_some_and(|&shared| shared >= STOPS_BY_NATURE);
-        let (may_stop, mut found): (Vec<_>, Vec<_>) = found.into_iter().partition(by_nature);
-        let begins: BTreeSet<i64> = found.iter().map(|event| event.from).collect();
+    /// Whether that channel stops in the Print Master as well, time and again: by nature, as effects do that are cut hard.
+    fn stops_by_nature(&self, channel: usize) -> bool {
+        self.shared.get(channel).is_some_and(|&shared| shared >= STOPS_BY_NATURE)
+    }
+
+    /// Drops what may stop and stops alone, but for what begins from `from` on, which another channel may join yet.
+    fn forget_stops_alone(&mut self, from: i64) {
+        let begins: BTreeSet<i64> = self.found.iter().map(|event| event.from).collect();
         let with_others =
             |event: &ChannelEvent| begins.range(event.from - EDGE..=event.from + EDGE).next().is_some();
-        found.extend(of_low.into_iter().chain(may_stop).filter(with_others));
-        found
+        self.may_stop.retain(|event| event.from >= from || with_others(event));
+    }
+
+    pub fn finish(mut self) -> Vec<ChannelEvent> {
+        let found = std::mem::take(&mut self.found);
+        let (by_nature, found): (Vec<_>, Vec<_>) =
+            found.into_iter().partition(|event| self.stops_by_nature(event.channel));
+        (self.found, self.may_stop) = (found, [by_nature, self.may_stop].concat());
+        self.forget_stops_alone(i64::MAX);
+        [self.found, self.may_stop].concat()
     }
 }
 

@@ -5,10 +5,13 @@ use std::sync::Arc;
 
 use super::frame::ScrubFrame;
 
+/// Frames by number.
+pub(super) type Frames = BTreeMap<i64, Arc<ScrubFrame>>;
+
 /// Decoded frames around the playhead, by number. Never holds more than its bytes; the frame farthest from the playhead
 /// is dropped first.
 pub(super) struct FrameCache {
-    frames: BTreeMap<i64, Arc<ScrubFrame>>,
+    frames: Frames,
     bytes: usize,
     max_bytes: usize,
     playhead: i64,
@@ -23,9 +26,10 @@ impl FrameCache {
         self.playhead = frame;
     }
 
-    pub(super) fn clear(&mut self) {
-        self.frames.clear();
+    /// Takes all frames out, to be dropped where nobody waits for it.
+    pub(super) fn take_all(&mut self) -> Frames {
         self.bytes = 0;
+        std::mem::take(&mut self.frames)
     }
 
     pub(super) fn get(&self, number: i64) -> Option<Arc<ScrubFrame>> {

@@ -15,7 +15,7 @@ pub const REST: Duration = Duration::from_millis(150);
 pub const CACHE_BYTES: usize = 200 << 20;
 
 /// For how long nothing may be asked for, as while playing, before decoded frames and the decoder are let go. *Chosen*: longer than one
-/// listens between two pauses; to open the movie again takes a tenth of a second.
+/// listens between two pauses; a pause opens the movie again while the playhead rests.
 pub const LET_GO_AFTER: Duration = Duration::from_secs(30);
 
 /// The movie that is scrubbed.

@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::copy::JpegDecoder;
 use super::frame::ScrubFrame;
+use super::frame_cache::Frames;
 use super::gop_decoder::{BackRange, GopDecoder, PullResult};
 use super::plan::{FrameRequest, Plan, Urgency};
 use super::source::{REST, ScrubSource};
@@ -75,7 +76,7 @@ impl ScrubShared {
     fn next_work(&self, let_go_after: Duration) -> Work {
         let mut idle_since: Option<Instant> = None;
         loop {
-            let state = self.lock();
+            let mut state = self.lock();
             if state.is_closing {
                 return Work::End;
             }
@@ -89,7 +90,7 @@ impl ScrubShared {
             idle_since = is_idle.then(|| idle_since.unwrap_or_else(Instant::now));
             let lets_go = idle_since.and_then(|since| since.checked_add(let_go_after));
             if lets_go.is_some_and(|at| at <= Instant::now()) {
-                return Work::LetGo;
+                return Work::LetGo(state.plan.cache.take_all());
             }
             let wakes = [state.rests_at, lets_go].into_iter().flatten().min();
             let nap = wakes.map(|at| at.saturating_duration_since(Instant::now()));
@@ -97,16 +98,6 @@ impl ScrubShared {
             drop(waited.unwrap_or_else(PoisonError::into_inner));
             self.wake_at_rest();
         }
-    }
-
-    /// Lets the decoded frames go, where nothing has been asked for meanwhile; whether it did.
-    fn let_go(&self) -> bool {
-        let mut state = self.lock();
-        let is_idle = state.plan.request.is_none();
-        if is_idle {
-            state.plan.cache.clear();
-        }
-        is_idle
     }
 
     /// Wakes the screen once when the playhead has come to rest.
@@ -161,7 +152,8 @@ pub(super) fn work(shared: &ScrubShared, source: &ScrubSource) {
                 worker.fetch(request);
                 let_go_after = source.let_go_after;
             }
-            Work::LetGo => {
+            Work::LetGo(frames) => {
+                drop(frames);
                 worker.let_go();
                 let_go_after = Duration::MAX;
             }
@@ -174,7 +166,7 @@ pub(super) fn work(shared: &ScrubShared, source: &ScrubSource) {
 enum Work {
     Decode(FrameRequest),
     /// Nothing has been asked for for a while, as while playing.
-    LetGo,
+    LetGo(Frames),
     /// The handle is gone.
     End,
 }
@@ -221,11 +213,8 @@ impl Worker<'_> {
         self.decode_through(request.frame);
     }
 
-    /// Lets go of all that was decoded, and of what decodes; what cannot be opened is not tried again.
+    /// Lets go of what decodes; what cannot be opened is not tried again.
     fn let_go(&mut self) {
-        if !self.shared.let_go() {
-            return;
-        }
         (self.last, self.jpeg) = (None, None);
         if matches!(self.movie, Movie::Open(_)) {
             self.movie = Movie::Closed;
