@@ -19,7 +19,7 @@ use {
     twopop::machine::{DesktopMachine, Machine},
     twopop::policy::Profile,
     twopop::session::{
-        Effect, Event, Loading, MeasureEffect, MeasureEvent, Measuring, RequestEffect, Workspace,
+        Effect, Event, Loading, MeasureEffect, MeasureEvent, Measuring, RequestEffect, Session, Workspace,
     },
     twopop::store::ResultCache,
     twopop::ticket::{Person, Role},
@@ -95,10 +95,10 @@ fn request(folder: &Path) -> (PathBuf, PathBuf) {
     (audio, movie)
 }
 
-/// Opens the request as the desk does, until it can be played, is measured, and every file is known by its content; gives
-/// the hash of the audio.
+/// Opens the request as the desk does, until it can be played, is measured, every file is known by its content, and `is_done`
+/// says so; gives the hash of the audio.
 #[cfg(feature = "desk")]
-fn open_and_read(machine: &mut DesktopMachine, request: &Path) -> String {
+fn open_and_read(machine: &mut DesktopMachine, request: &Path, is_done: impl Fn(&Session) -> bool) -> String {
     let mut workspace = Workspace::new(Arc::new(Profile::asset_qc().clone()), Person::default());
     machine.perform(Effect::Request(RequestEffect::Open(vec![request.to_path_buf()])));
     let (begun, mut hash) = (Instant::now(), None);
@@ -110,7 +110,7 @@ fn open_and_read(machine: &mut DesktopMachine, request: &Path) -> String {
             let assets = session.ticket().assets();
             let are_known = assets.len() == 2 && assets.iter().all(|asset| asset.sha256.is_some());
             let is_measured = matches!(session.measuring(), Measuring::Done(_));
-            if are_known && is_measured && session.loading() == Loading::Ready {
+            if are_known && is_measured && session.loading() == Loading::Ready && is_done(session) {
                 let audio = assets.iter().find(|asset| matches!(asset.role, Role::Delivered(_)));
                 hash = audio.and_then(|audio| audio.sha256.clone());
                 break;
@@ -133,7 +133,7 @@ fn opening_a_request_on_the_desk_opens_the_audio_once_and_reads_it_once() {
             let (audio, movie) = request(&request_folder);
             let mut machine = crate::machine::machine(folder.path());
             let (of_audio, of_movie, before) = (Opens::of(&audio), Opens::of(&movie), bytes_read());
-            let hash = open_and_read(&mut machine, &request_folder);
+            let hash = open_and_read(&mut machine, &request_folder, |_| true);
             let read = bytes_read() - before;
             let [audio_bytes, movie_bytes] =
                 [&audio, &movie].map(|file| std::fs::metadata(file).expect("there").len());
@@ -173,10 +173,11 @@ fn a_request_that_is_opened_again_reads_its_audio_only_when_it_is_measured_anew(
                     .with_kept_results(ResultCache::in_data_folder(folder.path()))
             };
             let before = bytes_read();
-            let hash = open_and_read(&mut sit(), &request_folder);
+            let is_heard = |session: &Session| session.heard_mix().is_some();
+            let hash = open_and_read(&mut sit(), &request_folder, is_heard);
             assert!(bytes_read() - before >= audio_bytes, "read the first time");
             let (mut again, before) = (sit(), bytes_read());
-            let hash_again = open_and_read(&mut again, &request_folder);
+            let hash_again = open_and_read(&mut again, &request_folder, is_heard);
             // Nothing is read in the background either.
             let rest = Instant::now();
             while rest.elapsed() < Duration::from_secs(1) {
