@@ -101,19 +101,14 @@ impl CacheFolder {
     ///
     /// # Errors
     /// When the system refuses.
-    #[expect(clippy::disallowed_methods, reason = "a file of our own, inside the cache's own folder")]
     pub fn remove(&self, name: &str) -> io::Result<()> {
-        match fs::remove_file(self.path(name)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            removed => removed,
-        }
+        remove(&self.path(name))
     }
 
     /// Removes what was used longest ago until `bytes` more fit. Files whose name begins with `keep` stay.
     ///
     /// # Errors
     /// When the folder cannot be read or a file not removed; no folder is no error.
-    #[expect(clippy::disallowed_methods, reason = "files of our own, inside the cache's own folder")]
     pub fn make_room(&self, bytes: u64, keep: &str) -> io::Result<()> {
         let mut files = self.files()?;
         files.sort_by(|one, other| (one.used, &one.path).cmp(&(other.used, &other.path)));
@@ -125,7 +120,7 @@ impl CacheFolder {
             if held.saturating_add(bytes) <= self.most_bytes {
                 break;
             }
-            fs::remove_file(&file.path)?;
+            remove(&file.path)?;
             held -= file.bytes;
         }
         Ok(())
@@ -139,12 +134,25 @@ impl CacheFolder {
         let mut files = Vec::new();
         for entry in entries {
             let entry = entry?;
-            let stored = entry.metadata()?;
+            // Another window, or another job of this one, may have named or removed it meanwhile.
+            let stored = match entry.metadata() {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+                stored => stored?,
+            };
             if stored.is_file() {
                 files.push(CachedFile { path: entry.path(), bytes: stored.len(), used: stored.modified()? });
             }
         }
         Ok(files)
+    }
+}
+
+/// Removes a file; one that is not there, or no longer, is no error.
+#[expect(clippy::disallowed_methods, reason = "a file of our own, inside the cache's own folder")]
+fn remove(file: &Path) -> io::Result<()> {
+    match fs::remove_file(file) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        removed => removed,
     }
 }
 
@@ -184,6 +192,29 @@ mod tests {
         assert_eq!(names(&cache), ["b"]);
         cache.make_room(1000, "b").unwrap();
         assert_eq!(names(&cache), ["b"], "what is asked to stay stays");
+    }
+
+    #[test]
+    fn many_keep_in_one_folder_at_once_and_all_of_it_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = CacheFolder::new(folder.path().join("kept"), 10_000);
+        for old in 0..1000 {
+            put(&cache, &format!("old_{old}"), 10, old);
+        }
+        std::thread::scope(|scope| {
+            for one in 0..4 {
+                let cache = &cache;
+                scope.spawn(move || {
+                    for file in 0..100 {
+                        let (part, name) = (format!("{one}_{file}.part"), format!("{one}_{file}"));
+                        cache.make_room(10, &part).unwrap();
+                        cache.open_or_create(&part).unwrap().set_len(10).unwrap();
+                        cache.finish(&part, &name).unwrap();
+                    }
+                });
+            }
+        });
+        assert_eq!(names(&cache).iter().filter(|name| !name.starts_with("old_")).count(), 400);
     }
 
     #[test]
