@@ -6,7 +6,7 @@ use super::hops::{HOP, Hop, HopMeter};
 use super::null_map::NullMap;
 use super::result::{ComparedWith, MixCandidate};
 use super::runs::{bridged, runs};
-use super::samples::median;
+use super::samples::{median, said_by_most};
 use super::thresholds::{
     BRIDGE_DIFFERENCE, GAIN_COUNTS, LEAK_OF_DROP_OUT, LEAST_DIFFERENCE_DB, LEAST_EFFECT, LEAST_LIKENESS,
     LEAST_LOUD, LEAST_OF_NULL, LEAST_SPEECH, LEAST_TOGETHER, SHORTEST_DIFFERENCE, SPEECH_AROUND, SPEECH_OVER,
@@ -225,7 +225,8 @@ impl<'a> Comparison<'a> {
     fn cues_off(&self, sides: &[(usize, Vec<Option<f64>>)]) -> Vec<(Range<usize>, f64)> {
         let of_step = |at: usize| {
             let alike = sides.iter().filter_map(|(_, levels)| levels.get(at).copied().flatten());
-            together(&mut alike.collect::<Vec<f64>>())
+            let mut alike: Vec<f64> = alike.collect();
+            if alike.len() < LEAST_TOGETHER { None } else { said_by_most(&mut alike) }
         };
         let together: Vec<Option<f64>> = (0..self.count()).map(of_step).collect();
         let mut off: Vec<f64> = together.iter().flatten().map(|level| level.abs()).collect();
@@ -341,17 +342,6 @@ fn one_event(found: Vec<MixCandidate>) -> Vec<MixCandidate> {
             [event.level_db, one.level_db].into_iter().flatten().max_by(|a, b| a.abs().total_cmp(&b.abs()));
     }
     events
-}
-
-/// What most of the levels of several channels say together, in decibels: of two the one that says less, where they say opposite
-/// things neither.
-fn together(levels: &mut [f64]) -> Option<f64> {
-    match levels {
-        [one, other] if *one * *other <= 0.0 => Some(0.0),
-        [one, other] => Some(if one.abs() < other.abs() { *one } else { *other }),
-        few if few.len() < LEAST_TOGETHER => None,
-        _ => median(levels),
-    }
 }
 
 /// Decibels over the Print Master of a stretch, less the channel's own gain. Both ways of fitting one to the other have to say

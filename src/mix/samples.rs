@@ -111,6 +111,15 @@ pub(super) fn median(values: &mut [f64]) -> Option<f64> {
     values.get(values.len() / 2).copied()
 }
 
+/// The most that more than half of them reach above 0, or below it, which is negative; 0 where they disagree, `None` of nothing.
+pub(super) fn said_by_most(values: &mut [f64]) -> Option<f64> {
+    values.sort_unstable_by(f64::total_cmp);
+    let most = values.len() / 2 + 1;
+    let above = values.get(values.len().checked_sub(most)?)?.max(0.0);
+    let below = values.get(most - 1)?.min(0.0);
+    Some(above + below)
+}
+
 /// The samples `from..to` of a sound, silence outside it.
 pub(super) fn padded(sound: &[f32], from: i64, to: i64) -> Vec<f32> {
     let before = usize::try_from((-from).max(0).min(to - from)).unwrap_or(0);
@@ -118,4 +127,26 @@ pub(super) fn padded(sound: &[f32], from: i64, to: i64) -> Vec<f32> {
     padded.extend_from_slice(part(sound, from, to));
     padded.resize(usize::try_from(to - from).unwrap_or(0), 0.0);
     padded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn most_say_what_more_than_half_of_them_say_in_either_way() {
+        for (values, said) in [
+            (&[][..], None),
+            (&[-2.0], Some(-2.0)),
+            (&[1.0, 3.0], Some(1.0)),
+            (&[-1.0, 3.0], Some(0.0)),
+            (&[-1.0, 2.0, 3.0], Some(2.0)),
+            (&[0.0, 0.0, 2.0, 3.0], Some(0.0)),
+            (&[0.5, -0.2, 2.0, 3.0], Some(0.5)),
+        ] {
+            assert_eq!(said_by_most(&mut values.to_vec()), said, "{values:?}");
+            let mut other_way: Vec<f64> = values.iter().map(|value| -value).collect();
+            assert_eq!(said_by_most(&mut other_way), said.map(|said| -said), "{other_way:?}");
+        }
+    }
 }
