@@ -58,13 +58,50 @@ struct Opened {
     warnings: Vec<String>,
 }
 
-/// Starts opening it. While the movies are looked at behind the fence, what will play them is loaded here.
-pub(super) fn start(jobs: &Jobs<JobOutput>, opening: TicketOpening) -> Vec<JobHandle> {
-    let load = |_: &JobContext<JobOutput>| {
-        media::load_decoders();
-        Ok(())
-    };
-    vec![jobs.start("load decoders", load), jobs.start("open request", move |job| open(&opening, job))]
+/// What opens requests, one after the other.
+#[derive(Default)]
+pub(super) struct Opening {
+    jobs: Vec<JobHandle>,
+    decoders: Decoders,
+}
+
+/// What will play the movies is loaded while they are looked at behind the fence; after the window has drawn, however: while libraries
+/// are loaded, a graphics driver that makes its programs waits, and the window with it.
+#[derive(Default)]
+enum Decoders {
+    #[default]
+    NotWanted,
+    /// Nothing was drawn since they are.
+    Wanted,
+    /// Something is being drawn.
+    Next,
+    Loaded,
+}
+
+impl Opening {
+    /// Starts to open it, instead of what was being opened.
+    pub fn start(&mut self, jobs: &Jobs<JobOutput>, opening: TicketOpening) {
+        if let Decoders::NotWanted = self.decoders {
+            self.decoders = Decoders::Wanted;
+        }
+        self.jobs = vec![jobs.start("open request", move |job| open(&opening, job))];
+    }
+
+    /// The window is about to draw.
+    pub fn draws(&mut self, jobs: &Jobs<JobOutput>) {
+        self.decoders = match self.decoders {
+            Decoders::Wanted => Decoders::Next,
+            Decoders::Next => {
+                let load = |_: &JobContext<JobOutput>| {
+                    media::load_decoders();
+                    Ok(())
+                };
+                self.jobs.push(jobs.start("load decoders", load));
+                Decoders::Loaded
+            }
+            Decoders::NotWanted | Decoders::Loaded => return,
+        }
+    }
 }
 
 /// Scans and examines, reporting as it goes. A request that cannot be opened is reported in words.
