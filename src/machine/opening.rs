@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::decoders::Decoders;
 use super::job_output::JobOutput;
 use super::moved_request::{self, Fit};
 use crate::intake::{self, NamedFiles, Request};
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
-use crate::media::{self, MediaCache};
+use crate::media::MediaCache;
 use crate::session::{MovedTicket, RequestEvent, Stamp, WhichTicket};
 use crate::store::{self, Autosave, SavedBy};
 use crate::ticket::{
@@ -61,46 +62,20 @@ struct Opened {
 /// What opens requests, one after the other.
 #[derive(Default)]
 pub(super) struct Opening {
-    jobs: Vec<JobHandle>,
+    job: Option<JobHandle>,
     decoders: Decoders,
-}
-
-/// What will play the movies is loaded while they are looked at behind the fence; after the window has drawn, however: while libraries
-/// are loaded, a graphics driver that makes its programs waits, and the window with it.
-#[derive(Default)]
-enum Decoders {
-    #[default]
-    NotWanted,
-    /// Nothing was drawn since they are.
-    Wanted,
-    /// Something is being drawn.
-    Next,
-    Loaded,
 }
 
 impl Opening {
     /// Starts to open it, instead of what was being opened.
     pub fn start(&mut self, jobs: &Jobs<JobOutput>, opening: TicketOpening) {
-        if let Decoders::NotWanted = self.decoders {
-            self.decoders = Decoders::Wanted;
-        }
-        self.jobs = vec![jobs.start("open request", move |job| open(&opening, job))];
+        self.decoders.want();
+        self.job = Some(jobs.start("open request", move |job| open(&opening, job)));
     }
 
     /// The window is about to draw.
     pub fn draws(&mut self, jobs: &Jobs<JobOutput>) {
-        self.decoders = match self.decoders {
-            Decoders::Wanted => Decoders::Next,
-            Decoders::Next => {
-                let load = |_: &JobContext<JobOutput>| {
-                    media::load_decoders();
-                    Ok(())
-                };
-                self.jobs.push(jobs.start("load decoders", load));
-                Decoders::Loaded
-            }
-            Decoders::NotWanted | Decoders::Loaded => return,
-        }
+        self.decoders.draws(jobs);
     }
 }
 
