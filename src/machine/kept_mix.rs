@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use super::clock;
-use super::kept_timing::this_build;
 use super::mix_beside::LaidMaster;
 use crate::intake::is_dialogue_guide;
 use crate::media::SoundFingerprint;
@@ -48,7 +47,8 @@ impl MixSources {
             asked.measured.leader.audio
         );
         let settings = sha256_text(&format!("{known}\n{}", assets.join("\n")));
-        let what = format!("mix\n{PROGRAM}\n{}\n{audio}\n{settings}", this_build()?);
+        let what =
+            format!("mix\n{PROGRAM}\n{}\n{audio}\n{settings}", SoundFingerprint::name_of_this_build()?);
         Some(Self { what, cache: cache.clone() })
     }
 

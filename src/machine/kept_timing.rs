@@ -85,10 +85,5 @@ impl TimingSources {
 /// What the result of `origin` is kept under. A build of the same version may measure otherwise: it is another program.
 fn what(origin: &MeasurementOrigin) -> Option<String> {
     let MeasurementOrigin { program, files, settings, .. } = origin;
-    Some(format!("timing\n{program}\n{}\n{files}\n{settings}", this_build()?))
-}
-
-/// A name for the program as it was built.
-pub(super) fn this_build() -> Option<String> {
-    Some(SoundFingerprint::of_this_build()?.name())
+    Some(format!("timing\n{program}\n{}\n{files}\n{settings}", SoundFingerprint::name_of_this_build()?))
 }

@@ -48,7 +48,7 @@ impl KeptFacts {
 
 /// What the facts of a movie rest on; `None` where the system does not say, or the program cannot be told from another.
 fn what(movie: &Path) -> Option<String> {
-    let build = SoundFingerprint::of_this_build()?.name();
+    let build = SoundFingerprint::name_of_this_build()?;
     let (gstreamer, state) = (gstreamer_version(), file_state(movie)?);
     Some(format!("movie\n{PROGRAM}\n{build}\nGStreamer {gstreamer}\n{state}"))
 }

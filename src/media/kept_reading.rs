@@ -50,7 +50,7 @@ impl ReadingKeeper {
 fn what(files: &[PathBuf]) -> Option<String> {
     let states: Option<Vec<String>> = files.iter().map(|file| file_state(file)).collect();
     let states = states.filter(|states| !states.is_empty())?.join("\n");
-    Some(format!("reading\n{}\n{states}", SoundFingerprint::of_this_build()?.name()))
+    Some(format!("reading\n{}\n{states}", SoundFingerprint::name_of_this_build()?))
 }
 
 #[cfg(all(test, unix))]

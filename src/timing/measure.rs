@@ -162,7 +162,7 @@ fn with_likely_left_right<'a>(
     let Searched { speed, mut matches } = searched;
     let mut lags = vec![-expected.offset / DECIMATION as f64];
     let likely = if let Some(found) = &found {
-        lags.extend(found.strongest_lags());
+        lags.extend(found.lags_by_support());
         likely_left_right(&found.pair, &lags)
     } else {
         let at_speed = original.at_ratio(original, speed);
@@ -205,7 +205,7 @@ struct Tracked<'a> {
 
 impl Tracked<'_> {
     /// Lags that much of the audio matches at, the most first.
-    fn strongest_lags(&self) -> Vec<f64> {
+    fn lags_by_support(&self) -> Vec<f64> {
         let mut runs: Vec<&Run> = self.runs.iter().collect();
         runs.sort_by_key(|run| Reverse(run.support));
         runs.into_iter().take(MOST_LAGS).map(|run| run.lag).collect()

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::UNIX_EPOCH;
 
 use sha2::{Digest, Sha256};
@@ -45,10 +46,13 @@ impl SoundFingerprint {
         Ok(if is_plain { files } else { files.with(&format!("track {track} from {begins_at}")) })
     }
 
-    /// Of the program that runs, as it was built; `None` where its file cannot be read.
-    pub fn of_this_build() -> Option<Self> {
-        let program = std::env::current_exe().ok()?;
-        Self::of([program.as_path()]).ok()
+    /// The name of the program that runs, as it was built; `None` where its file cannot be read.
+    pub fn name_of_this_build() -> Option<&'static str> {
+        static NAME: LazyLock<Option<String>> = LazyLock::new(|| {
+            let program = std::env::current_exe().ok()?;
+            Some(SoundFingerprint::of([program.as_path()]).ok()?.name())
+        });
+        NAME.as_deref()
     }
 
     /// The same of one thing made of that sound, told apart by `what`.

@@ -8,11 +8,10 @@ use crate::timing::features::{Features, WhitenedSpan};
 
 /// How left and right of the delivered audio stand to the reference's. A channel in another's place, or of opposite polarity, changes what
 /// mid and side hold, and only that: the sound is the same.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LeftRight {
     /// As in the reference.
-    #[default]
     AsInReference,
     /// Each in the other's place: the side is inverted against the mid. Surrounds in each other's place, or a centre of opposite polarity,
     /// can look the same.
