@@ -11,7 +11,7 @@ use super::job_output::JobOutput;
 use super::loading::{self, Keeping};
 use super::machine::Machine;
 use super::measuring::{self, MeasureJobs};
-use super::opening::{MovedChoice, Opening, TicketOpening};
+use super::opening::{self, MovedChoice, TicketOpening};
 use super::persistence::Persistence;
 use super::playback::Playback;
 use super::queue_work::QueueWork;
@@ -41,7 +41,7 @@ pub struct DesktopMachine {
     /// What is kept of what was opened, read and measured.
     keeping: Keeping,
     /// Scan and examination of the request being opened; another request takes its place.
-    opening: Opening,
+    opening: Vec<JobHandle>,
     /// Player, peaks and hashes of what is loaded; unloading drops and so cancels them.
     loaded: Vec<JobHandle>,
     dialog: Option<JobHandle>,
@@ -70,7 +70,7 @@ impl DesktopMachine {
             demo,
             playback: Playback::default(),
             keeping: Keeping::default(),
-            opening: Opening::default(),
+            opening: Vec::new(),
             loaded: Vec::new(),
             dialog: None,
             measure_jobs: MeasureJobs::default(),
@@ -207,7 +207,7 @@ impl DesktopMachine {
             stamp: clock::stamp(),
             moved,
         };
-        self.opening.start(&self.jobs, opening);
+        self.opening = opening::start(&self.jobs, opening);
     }
 
     fn open_demo(&mut self) {
@@ -351,8 +351,8 @@ impl Machine for DesktopMachine {
     }
 
     fn events(&mut self) -> Vec<Event> {
-        self.opening.draws(&self.jobs);
-        for report in self.jobs.drain().collect::<Vec<_>>() {
+        let reports: Vec<JobReport<JobOutput>> = self.jobs.drain().collect();
+        for report in reports {
             self.handle_report(report);
         }
         self.waiting.extend(self.persistence.news());

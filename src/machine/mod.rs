@@ -21,8 +21,6 @@ mod conform_search;
 #[cfg(feature = "desk")]
 mod database_trial;
 #[cfg(feature = "desk")]
-mod decoders;
-#[cfg(feature = "desk")]
 mod desktop;
 #[cfg(feature = "desk")]
 mod dialogs;

@@ -3,12 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::decoders::Decoders;
 use super::job_output::JobOutput;
 use super::moved_request::{self, Fit};
 use crate::intake::{self, NamedFiles, Request};
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
-use crate::media::MediaCache;
+use crate::media::{self, MediaCache};
 use crate::session::{MovedTicket, RequestEvent, Stamp, WhichTicket};
 use crate::store::{self, Autosave, SavedBy};
 use crate::ticket::{
@@ -59,24 +58,13 @@ struct Opened {
     warnings: Vec<String>,
 }
 
-/// What opens requests, one after the other.
-#[derive(Default)]
-pub(super) struct Opening {
-    job: Option<JobHandle>,
-    decoders: Decoders,
-}
-
-impl Opening {
-    /// Starts to open it, instead of what was being opened.
-    pub fn start(&mut self, jobs: &Jobs<JobOutput>, opening: TicketOpening) {
-        self.decoders.want();
-        self.job = Some(jobs.start("open request", move |job| open(&opening, job)));
-    }
-
-    /// The window is about to draw.
-    pub fn draws(&mut self, jobs: &Jobs<JobOutput>) {
-        self.decoders.draws(jobs);
-    }
+/// Starts opening it. While the movies are looked at behind the fence, what will play them is loaded here.
+pub(super) fn start(jobs: &Jobs<JobOutput>, opening: TicketOpening) -> Vec<JobHandle> {
+    let load = |_: &JobContext<JobOutput>| {
+        media::load_decoders();
+        Ok(())
+    };
+    vec![jobs.start("load decoders", load), jobs.start("open request", move |job| open(&opening, job))]
 }
 
 /// Scans and examines, reporting as it goes. A request that cannot be opened is reported in words.
