@@ -77,11 +77,6 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
         WindowStart::Alone => None,
     };
     media::start()?;
-    if !paths.is_empty() {
-        // While the window is made, which one processor does. Later it would wait for this: a graphics driver that makes its programs
-        // does, while libraries are loaded.
-        drop(std::thread::spawn(media::load_decoders));
-    }
     let demo = std::env::var_os("TWOPOP_DEMO").map(PathBuf::from).filter(|place| place.exists());
     let (preferences, said) = match read_preferences(&folder) {
         Ok(opened) => (opened.value, opened.warnings),
