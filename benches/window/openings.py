@@ -6,8 +6,8 @@
 Looks at the window under Xvfb and says when the last change came to each part of it: the verdict line, the picture, the waveform; and
 when the window itself was there. Times are from the start of the program to that. A part counts as there with the first look that is as
 the last one of the first --look seconds; look at the pictures (--pictures) to see that those hold what they should. Each part is looked
-at in starts of its own, and but a strip of it, some 150 times a second: what looks at all of it, on two processors, makes the window a
-tenth of a second later.
+at in starts of its own, and but a strip of it, every few milliseconds: what looks at most of the window, on two processors, makes the
+verdict a tenth of a second later.
 
 The first opening has an empty data folder; the second, with a folder that a program had for --settle seconds before, which is how long
 reading and measuring may take; --kept names such a folder of an earlier run of the same program. Files should be in the cache of the
