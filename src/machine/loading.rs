@@ -30,6 +30,8 @@ struct Shared {
     results: Option<ResultCache>,
     /// The audio under QC, opened by whichever job asks first; `None` where none was delivered.
     delivered: OnceLock<Result<Option<Arc<OpenedMedia>>, String>>,
+    /// What is to be done with its peaks, shown where they are kept by whichever job asks first.
+    delivered_peaks: OnceLock<Result<PeaksOf, JobCancelled>>,
 }
 
 /// What is kept of what was opened, read and measured.
@@ -87,13 +89,18 @@ pub(super) fn start_guide_track(
     keeping: &Keeping,
     wake: &Wake,
 ) -> Vec<JobHandle> {
-    Shared::new(load, keeping).start_playing(jobs, mix, copy_job, wake)
+    let shared = Shared::new(load, keeping);
+    // The peaks of the audio under QC are where they were.
+    let _ = shared.delivered_peaks.set(Ok(PeaksOf::Shown));
+    shared.start_playing(jobs, mix, copy_job, wake)
 }
 
 impl Shared {
     fn new(load: Load, keeping: &Keeping) -> Arc<Self> {
         let (media, peaks) = (Arc::clone(&keeping.media), keeping.peaks.clone());
-        Arc::new(Self { load, media, peaks, results: keeping.results.clone(), delivered: OnceLock::new() })
+        let results = keeping.results.clone();
+        let (delivered, delivered_peaks) = (OnceLock::new(), OnceLock::new());
+        Arc::new(Self { load, media, peaks, results, delivered, delivered_peaks })
     }
 
     /// Shows the peaks of a side where they are kept, before anything is opened; else says where they are to be kept.
@@ -139,6 +146,11 @@ impl Shared {
         [open].into_iter().chain(made).collect()
     }
 
+    /// [`Self::kept_peaks`] of the audio under QC, once for all who ask; the others wait.
+    fn kept_delivered_peaks(&self, job: &JobContext<JobOutput>) -> Result<PeaksOf, JobCancelled> {
+        self.delivered_peaks.get_or_init(|| self.kept_peaks(Side::Delivered, job)).clone()
+    }
+
     /// Opens both sides, hands the player over, then reads the guide through.
     fn open(
         &self,
@@ -149,6 +161,8 @@ impl Shared {
     ) -> Result<(), JobCancelled> {
         let load = &self.load;
         let peaks = self.kept_peaks(Side::Guide, job)?;
+        // What is kept of both sides is shown first: the player's start would take both processors from it.
+        self.kept_delivered_peaks(job)?;
         let delivered = or_report(self.delivered().clone(), job)?.flatten();
         let reference = or_report(self.media_of(&load.reference), job)?.flatten();
         let guide = match &load.guide {
@@ -217,7 +231,7 @@ impl Shared {
 
     fn read_delivered(self: &Arc<Self>, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
         // What is kept is shown before anything else is done, and all else after that gives way.
-        let peaks = self.kept_peaks(Side::Delivered, job)?;
+        let peaks = self.kept_delivered_peaks(job)?;
         // As the files are now: what is read of others that take their place is not kept.
         let keeper = ReadingKeeper::of(self.results.as_ref(), &self.load.delivered);
         match keeper.as_ref().and_then(|keeper| self.kept_reading(&peaks, keeper)) {

@@ -39,6 +39,7 @@ pub(super) struct SideReading<'a> {
 }
 
 /// What is to be done with the peaks of a side.
+#[derive(Clone)]
 pub(super) enum PeaksOf {
     /// They were kept, and are on the screen.
     Shown,

@@ -38,7 +38,9 @@ impl ChannelPyramid {
             settled /= FAN;
             level.truncate(settled);
             let changed = below.get(settled * FAN..).unwrap_or_default();
-            level.extend(changed.chunks(FAN).filter_map(peak_of));
+            let (whole, rest) = changed.as_chunks::<FAN>();
+            level.extend(whole.iter().map(|[a, b, c, d]| a.joined(*b).joined(c.joined(*d))));
+            level.extend(peak_of(rest));
             below = level;
         }
     }
