@@ -143,6 +143,10 @@ fn peaks_reported(
     let is_drawn = |side| {
         reported.iter().any(|event| matches!(event, Event::View(ViewEvent::PeaksDone(done)) if *done == side))
     };
+    let playable =
+        reported.iter().position(|event| matches!(event, Event::Transport(TransportEvent::Loaded { .. })));
+    let shown = |event: &Event| matches!(event, Event::View(ViewEvent::PeaksKept { .. }));
+    assert!(reported.iter().rposition(shown) < playable, "what is kept is shown before the player starts");
     assert!(is_drawn(Side::Guide) && is_drawn(Side::Delivered), "{reported:?}");
     [&mut read, &mut kept].into_iter().for_each(|sides| {
         sides.sort();
