@@ -124,11 +124,13 @@ fn peaks_reported(
     audio: PathBuf,
 ) -> (Vec<Side>, Vec<Side>) {
     machine.perform(load(reference, audio));
+    let loaded = |event: &Event| matches!(event, Event::Transport(TransportEvent::Loaded { .. }));
     let is_done = |events: &[Event]| {
         events.iter().any(|event| matches!(event, Event::Measure(MeasureEvent::Measured(_))))
+            && events.iter().any(loaded)
     };
     let reported = until(machine, is_done);
-    assert!(is_done(&reported), "measured whether peaks are kept or not: {reported:?}");
+    assert!(is_done(&reported), "measured and playable whether peaks are kept or not: {reported:?}");
     let (mut read, mut kept) = (Vec::new(), Vec::new());
     for event in &reported {
         match event {
@@ -143,8 +145,7 @@ fn peaks_reported(
     let is_drawn = |side| {
         reported.iter().any(|event| matches!(event, Event::View(ViewEvent::PeaksDone(done)) if *done == side))
     };
-    let playable =
-        reported.iter().position(|event| matches!(event, Event::Transport(TransportEvent::Loaded { .. })));
+    let playable = reported.iter().position(loaded);
     let shown = |event: &Event| matches!(event, Event::View(ViewEvent::PeaksKept { .. }));
     assert!(reported.iter().rposition(shown) < playable, "what is kept is shown before the player starts");
     assert!(is_drawn(Side::Guide) && is_drawn(Side::Delivered), "{reported:?}");
