@@ -8,7 +8,7 @@ use super::kept_timing::TimingLookup;
 use super::mix_to_hear::MixToHear;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
 use crate::media::{PcmSource, Player, PrintMasterSound, SetAside, TrackFeatures};
-use crate::session::{Event, SecondLoad};
+use crate::session::{Event, SecondLoad, Side};
 use crate::timebase::{SampleDelta, SamplePos};
 use crate::timing::Features;
 
@@ -25,8 +25,8 @@ pub(super) enum JobOutput {
     NotHeardBefore(Arc<MixToHear>),
     /// One side has been read to its end.
     Features(SideFeatures),
-    /// The audio under QC was not read: what reading it says is kept. It can be read once somebody needs it.
-    Unread(UnreadAudio),
+    /// The features of a side were not taken: what they are wanted for is kept. They can be once somebody needs them.
+    Unread(UnreadSide),
     /// Whether the timing of what is on the desk was measured before.
     Timing(Box<TimingLookup>),
 }
@@ -34,18 +34,21 @@ pub(super) enum JobOutput {
 /// Begins to read it.
 type Begin = dyn FnOnce(&Jobs<JobOutput>) -> JobHandle + Send;
 
-/// The audio under QC, which was not read.
-pub(super) struct UnreadAudio(Box<Begin>);
+/// A side that was not read for its features.
+pub(super) struct UnreadSide {
+    pub side: Side,
+    begin: Box<Begin>,
+}
 
-impl UnreadAudio {
-    /// `start` begins to read it from start to end.
-    pub fn new(start: impl FnOnce(&Jobs<JobOutput>) -> JobHandle + Send + 'static) -> Self {
-        Self(Box::new(start))
+impl UnreadSide {
+    /// `begin` begins to read it from start to end.
+    pub fn new(side: Side, begin: impl FnOnce(&Jobs<JobOutput>) -> JobHandle + Send + 'static) -> Self {
+        Self { side, begin: Box::new(begin) }
     }
 
     /// Begins to read it.
     pub fn read(self, jobs: &Jobs<JobOutput>) -> JobHandle {
-        (self.0)(jobs)
+        (self.begin)(jobs)
     }
 }
 
@@ -53,6 +56,15 @@ impl UnreadAudio {
 pub(super) enum SideFeatures {
     Guide(GuideFeatures),
     Delivered(Box<SetAside<Features>>),
+}
+
+impl SideFeatures {
+    pub fn side(&self) -> Side {
+        match self {
+            Self::Guide(_) => Side::Guide,
+            Self::Delivered(_) => Side::Delivered,
+        }
+    }
 }
 
 /// The features of each sound track that was read.

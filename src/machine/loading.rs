@@ -6,10 +6,10 @@
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-use super::job_output::{JobOutput, Loaded, Sounds, UnreadAudio};
+use super::job_output::{JobOutput, Loaded, Sounds, UnreadSide};
 use super::kept_timing::TimingSources;
 use super::scrubbing::CopyJob;
-use super::side_reading::{ONE_SIDE, PeaksOf, SideReading};
+use super::side_reading::{FeaturesOf, ONE_SIDE, PeaksOf, SideReading};
 use crate::intake;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs, Wake, give_way};
 use crate::media::{
@@ -153,7 +153,7 @@ impl Shared {
 
     /// Opens both sides, hands the player over, then reads the guide through.
     fn open(
-        &self,
+        self: &Arc<Self>,
         mix: Mix,
         scrub_copy: Option<Arc<ScrubCopy>>,
         wake: Wake,
@@ -207,19 +207,47 @@ impl Shared {
         let (Some(guide), Some(sound)) = (guide, sound) else {
             return job.report(JobOutput::Event(ViewEvent::PeaksDone(Side::Guide).into()));
         };
-        let reading = SideReading {
+        let features = self.features_of_guide();
+        let hashed = self.asset_of(guide.path()).filter(|_| guide.sound().is_some());
+        let sound = Some(&sound);
+        SideReading { sound, features, hashed, peaks, ..self.guide_reading(&guide) }.run(job)?;
+        if features != FeaturesOf::MeasuredBefore {
+            return Ok(());
+        }
+        let shared = Arc::clone(self);
+        let read = move |job: &JobContext<JobOutput>| {
+            give_way();
+            shared.guide_reading(&guide).run(job)
+        };
+        let start = move |jobs: &Jobs<JobOutput>| jobs.start("features of the guide", read);
+        job.report(JobOutput::Unread(UnreadSide::new(Side::Guide, start)))
+    }
+
+    /// Reading the guide for nothing but its features.
+    fn guide_reading<'a>(&'a self, guide: &'a OpenedMedia) -> SideReading<'a> {
+        SideReading {
             side: Side::Guide,
-            media: &guide,
-            sound: Some(&sound),
-            track: load.guide_track,
-            begins_at: guide_begins,
-            is_measured: load.conditions.is_some(),
-            hashed: self.asset_of(guide.path()).filter(|_| guide.sound().is_some()),
-            peaks,
+            media: guide,
+            sound: None,
+            track: self.load.guide_track,
+            begins_at: self.load.guide.as_ref().map_or(0, |guide| guide.begins_at.get()),
+            features: self.features_wanted(),
+            hashed: None,
+            peaks: PeaksOf::Shown,
             aside: self.aside(),
             keeper: None,
-        };
-        reading.run(job)
+        }
+    }
+
+    fn features_wanted(&self) -> FeaturesOf {
+        if self.load.conditions.is_some() { FeaturesOf::Taken } else { FeaturesOf::Nothing }
+    }
+
+    /// None are taken on the way where what was measured before holds: of two hours, half a minute of both processors.
+    fn features_of_guide(&self) -> FeaturesOf {
+        let sources = TimingSources::of(&self.load, self.results.clone());
+        let is_kept = sources.is_some_and(|sources| sources.look().found.is_some());
+        if is_kept { FeaturesOf::MeasuredBefore } else { self.features_wanted() }
     }
 
     /// The longer of picture and sound.
@@ -241,7 +269,7 @@ impl Shared {
                 let read =
                     move |job: &JobContext<JobOutput>| shared.read_through(PeaksOf::Shown, keeper, job);
                 let start = move |jobs: &Jobs<JobOutput>| jobs.start("delivered waveform", read);
-                job.report(JobOutput::Unread(UnreadAudio::new(start)))
+                job.report(JobOutput::Unread(UnreadSide::new(Side::Delivered, start)))
             }
             None => self.read_through(peaks, keeper, job),
         }
@@ -279,7 +307,7 @@ impl Shared {
             sound: None,
             track: None,
             begins_at: 0,
-            is_measured: self.load.conditions.is_some(),
+            features: self.features_wanted(),
             hashed: self.hashed_audio(),
             peaks,
             aside: self.aside(),
@@ -346,3 +374,6 @@ fn or_report<T, E: ToString>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

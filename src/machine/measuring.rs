@@ -1,8 +1,8 @@
 //! The features of both sides on the desk, and the jobs that measure with them.
 //!
 //! Takes features as each side has been read to its end; gives events. Half a sound never comes here. What was measured in an
-//! earlier sitting and still holds is given at once; what needs the audio waits until that is read. While nothing is measured,
-//! the features of both sides are in files without a name: of two hours they are half a gigabyte.
+//! earlier sitting and still holds is given at once, and no features are taken; what needs them waits until they are. While
+//! nothing is measured, the features of both sides are in files without a name: of two hours they are half a gigabyte.
 
 use std::fmt::Display;
 use std::ops::ControlFlow;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use super::conform_search::{SearchStep, search_pictures};
-use super::job_output::{GuideFeatures, JobOutput, SideFeatures, UnreadAudio, gone, tell};
+use super::job_output::{GuideFeatures, JobOutput, SideFeatures, UnreadSide, gone, tell};
 use super::kept_timing::{KeptTiming, TimingLookup, TimingSources};
 use super::loading::Keeping;
 use super::mix_listening::{listen, recall};
@@ -19,7 +19,9 @@ use super::reports;
 use crate::conform::ConformQuestion;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs};
 use crate::media::{self, MediaCache, SetAside, TrackFeatures};
-use crate::session::{Event, MeasureEffect, MeasureEvent, MixEffect, MixEvent, ReportEvent, TransportEvent};
+use crate::session::{
+    Event, MeasureEffect, MeasureEvent, MixEffect, MixEvent, ReportEvent, Side, TransportEvent,
+};
 use crate::ticket::MeasurementOrigin;
 use crate::timing::{Conditions, Features, GuideCandidate, Progress, Stage, measure_tracks};
 
@@ -64,9 +66,9 @@ pub(super) struct MeasureJobs {
     conditions: Option<Conditions>,
     guide: Option<Arc<GuideFeatures>>,
     delivered: Option<Arc<SetAside<Features>>>,
-    /// The audio, where what reading it says was kept: it is read once somebody needs its features.
-    unread: Option<UnreadAudio>,
-    reading: Option<JobHandle>,
+    /// Each side of which no features were taken, what they are wanted for being kept: it is read once somebody needs them.
+    unread: Vec<UnreadSide>,
+    reading: Vec<JobHandle>,
     /// A person stopped it, perhaps while the sides were still being read; it waits to be asked for.
     is_stopped: bool,
     earlier: Earlier,
@@ -92,6 +94,7 @@ impl MeasureJobs {
 
     /// Keeps the features of one side; the second one starts the measurement, unless an earlier one holds.
     pub fn take_features(&mut self, features: SideFeatures, media: &Arc<MediaCache>, jobs: &Jobs<JobOutput>) {
+        self.unread.retain(|unread| unread.side != features.side());
         match features {
             SideFeatures::Guide(features) => self.guide = Some(Arc::new(features)),
             SideFeatures::Delivered(features) => self.delivered = Some(Arc::from(features)),
@@ -110,19 +113,27 @@ impl MeasureJobs {
         }
     }
 
-    /// The audio was not read; it is now, where it is needed.
-    pub fn take_unread(&mut self, unread: UnreadAudio, jobs: &Jobs<JobOutput>) {
-        self.unread = Some(unread);
+    /// No features were taken of a side; they are now, where they are needed.
+    pub fn take_unread(&mut self, unread: UnreadSide, jobs: &Jobs<JobOutput>) {
+        let side = unread.side;
+        self.unread.retain(|other| other.side != side);
+        self.unread.push(unread);
+        if side == Side::Guide {
+            // Those that are there are of another sound track.
+            self.guide = None;
+        }
+        let is_awaited =
+            side == Side::Delivered && (self.waiting_search.is_some() || self.waiting_mix.is_some());
         let is_to_measure = self.conditions.is_some() && self.earlier == Earlier::None && !self.is_stopped;
-        if is_to_measure || self.waiting_search.is_some() || self.waiting_mix.is_some() {
-            self.read(jobs);
+        if is_to_measure || is_awaited {
+            self.read(side, jobs);
         }
     }
 
-    /// Reads the audio that was not read yet.
-    fn read(&mut self, jobs: &Jobs<JobOutput>) {
-        if let Some(unread) = self.unread.take() {
-            self.reading = Some(unread.read(jobs));
+    /// Reads a side of which no features were taken.
+    fn read(&mut self, side: Side, jobs: &Jobs<JobOutput>) {
+        if let Some(place) = self.unread.iter().position(|unread| unread.side == side) {
+            self.reading.push(self.unread.swap_remove(place).read(jobs));
         }
     }
 
@@ -205,7 +216,7 @@ impl MeasureJobs {
             }
             None => {
                 self.waiting_mix = Some(asked);
-                self.read(jobs);
+                self.read(Side::Delivered, jobs);
             }
         }
     }
@@ -222,12 +233,14 @@ impl MeasureJobs {
         self.job = None;
     }
 
-    /// Starts once both sides have been read, where no earlier measurement holds.
+    /// Starts once both sides have been read, where no earlier measurement holds; reads them for it.
     fn start(&mut self, jobs: &Jobs<JobOutput>) {
         if self.earlier != Earlier::None || self.conditions.is_none() {
             return;
         }
-        self.read(jobs);
+        for side in [Side::Guide, Side::Delivered] {
+            self.read(side, jobs);
+        }
         let Self { conditions: Some(conditions), guide: Some(guide), delivered: Some(delivered), .. } = self
         else {
             return;
@@ -258,7 +271,7 @@ impl MeasureJobs {
     fn search_others(&mut self, question: ConformQuestion, media: &Arc<MediaCache>, jobs: &Jobs<JobOutput>) {
         let Some(audio) = self.delivered.clone() else {
             self.waiting_search = Some(question);
-            self.read(jobs);
+            self.read(Side::Delivered, jobs);
             return;
         };
         let media = Arc::clone(media);

@@ -27,8 +27,7 @@ pub(super) struct SideReading<'a> {
     pub track: Option<usize>,
     /// Frames of the picture before its first sample; negative: it begins before the picture.
     pub begins_at: i64,
-    /// Its features are wanted.
-    pub is_measured: bool,
+    pub features: FeaturesOf,
     /// The asset whose first file is hashed on the way.
     pub hashed: Option<usize>,
     pub peaks: PeaksOf,
@@ -36,6 +35,16 @@ pub(super) struct SideReading<'a> {
     pub aside: Option<PathBuf>,
     /// Keeps what reading the audio under QC says beside its peaks.
     pub keeper: Option<ReadingKeeper>,
+}
+
+/// Whether the features of a side are taken, by which timing is measured.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum FeaturesOf {
+    /// There is nothing to measure against.
+    Nothing,
+    /// None are taken: what was measured before holds, if this side can be read to its end.
+    MeasuredBefore,
+    Taken,
 }
 
 /// What is to be done with the peaks of a side.
@@ -62,7 +71,7 @@ impl SideReading<'_> {
                 job,
             }),
         };
-        let mut features = self.is_measured.then(|| FeatureSink::new(channels));
+        let mut features = (self.features == FeaturesOf::Taken).then(|| FeatureSink::new(channels));
         let checks_order = self.side == Side::Delivered;
         let mut order = checks_order.then(|| ChannelOrderSink::new(channels, BLOCK_FRAMES));
         let mut hash = self.hashed.map(|_| HashSink::of_file(0));
@@ -100,8 +109,8 @@ impl SideReading<'_> {
         }
         match features {
             Some(features) if whole => job.report(JobOutput::Features(self.side_features(features, others))),
-            Some(_) => job.report(JobOutput::Event(MeasureEvent::Stopped(ONE_SIDE.to_owned()).into())),
-            None => Ok(()),
+            None if whole || self.features == FeaturesOf::Nothing => Ok(()),
+            _ => job.report(JobOutput::Event(MeasureEvent::Stopped(ONE_SIDE.to_owned()).into())),
         }
     }
 
@@ -112,8 +121,8 @@ impl SideReading<'_> {
 
     /// The others, among which the guide may be: of a movie that begins with the picture, where no track was chosen.
     fn other_tracks(&self) -> impl Iterator<Item = usize> {
-        let is_open =
-            self.side == Side::Guide && self.is_measured && self.track.is_none() && self.begins_at == 0;
+        let is_taken = self.features == FeaturesOf::Taken;
+        let is_open = self.side == Side::Guide && is_taken && self.track.is_none() && self.begins_at == 0;
         let main = self.main_track();
         let tracks = if is_open { tracks_to_read(self.media, None) } else { Vec::new() };
         tracks.into_iter().filter(move |track| *track != main)

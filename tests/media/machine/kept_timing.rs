@@ -122,3 +122,27 @@ fn another_time_content_setting_or_a_damaged_result_is_measured_anew() {
     assert!(!place.is_kept(), "damaged");
     assert!(place.is_kept(), "and kept again");
 }
+
+/// No features were taken of either side: both are read for it.
+#[test]
+fn what_is_kept_is_measured_again_when_a_person_asks() {
+    let place = Place::new();
+    assert!(!place.is_kept() && place.is_kept());
+    let mut machine = machine(place.0.path()).with_kept_results(place.results());
+    machine.perform(load(place.reference(), place.audio()));
+    let origin_of = |events: &[Event]| {
+        events.iter().rev().find_map(|event| match event {
+            Event::Measure(MeasureEvent::Origin { is_kept, .. }) => Some(*is_kept),
+            _ => None,
+        })
+    };
+    let reported = until(&mut machine, |events| origin_of(events).is_some());
+    assert_eq!(origin_of(&reported), Some(true));
+    machine.perform(Effect::Measure(MeasureEffect::Start));
+    let is_measured = |events: &[Event]| {
+        events.iter().any(|event| matches!(event, Event::Measure(MeasureEvent::Measured(_))))
+            && origin_of(events) == Some(false)
+    };
+    let reported = until(&mut machine, is_measured);
+    assert!(is_measured(&reported), "{reported:?}");
+}
