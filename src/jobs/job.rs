@@ -1,4 +1,4 @@
-//! One job: a closure on a thread of its own that reports, tells its progress and can be cancelled.
+//! One job: a closure on a thread of its own that reports and can be cancelled.
 //!
 //! Takes a name and a closure; gives a [`JobHandle`] to the starter and a [`JobContext`] to the closure.
 
@@ -11,7 +11,7 @@ use super::catch_panic::catch_panic;
 use super::give_way::give_way;
 use super::mailbox::{JobCancelled, JobEvent, JobId, JobReport, Mailbox};
 
-/// Called from a job's thread after each report and each step of progress, so that an idle window repaints.
+/// Called from a job's thread after each report, so that an idle window repaints.
 pub type Wake = Arc<dyn Fn() + Send + Sync>;
 
 /// All running jobs that report `E`. Dropping it cancels them, without waiting.
@@ -24,32 +24,15 @@ pub struct Jobs<E: Send + 'static> {
 /// A running job as its starter sees it. Dropping it cancels the job: keep it for as long as its reports are wanted.
 pub struct JobHandle {
     id: JobId,
-    progress: Arc<SharedProgress>,
     mailbox: Arc<dyn CancelJob>,
 }
 
-/// A running job as its closure sees it: reports, progress, and whether it was cancelled.
+/// A running job as its closure sees it: what it reports to, and whether it was cancelled.
 pub struct JobContext<E> {
     id: JobId,
     name: Arc<str>,
-    progress: Arc<SharedProgress>,
     mailbox: Arc<Mailbox<E>>,
     wake: Wake,
-}
-
-/// How far a job is, in a unit of its own choice (bytes, frames, files).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct JobProgress {
-    /// Done so far.
-    pub done: u64,
-    /// The whole; 0 while it is not known.
-    pub of: u64,
-}
-
-#[derive(Default)]
-struct SharedProgress {
-    done: AtomicU64,
-    of: AtomicU64,
 }
 
 /// What a handle needs of the mailbox, whatever type the reports are.
@@ -72,11 +55,9 @@ impl<E: Send + 'static> Jobs<E> {
         W: FnOnce(&JobContext<E>) -> Result<(), JobCancelled> + Send + 'static,
     {
         let id = JobId(self.started.fetch_add(1, Ordering::Relaxed));
-        let progress = Arc::new(SharedProgress::default());
         let context = Arc::new(JobContext {
             id,
             name: name.into(),
-            progress: Arc::clone(&progress),
             mailbox: Arc::clone(&self.mailbox),
             wake: Arc::clone(&self.wake),
         });
@@ -92,7 +73,7 @@ impl<E: Send + 'static> Jobs<E> {
         if let Err(refused) = spawned {
             context.end(JobEvent::NotStarted(refused.to_string()));
         }
-        JobHandle { id, progress, mailbox: Arc::clone(&self.mailbox) as Arc<dyn CancelJob> }
+        JobHandle { id, mailbox: Arc::clone(&self.mailbox) as Arc<dyn CancelJob> }
     }
 
     /// The same for work that nobody waits for: it gives way to all that is played and drawn ([`give_way`]).
@@ -143,13 +124,6 @@ impl JobHandle {
     pub fn is_running(&self) -> bool {
         self.mailbox.is_active(self.id)
     }
-
-    /// How far it is, as it last said.
-    /// How far it is, as it last said.
-    pub fn progress(&self) -> JobProgress {
-        let (done, of) = (&self.progress.done, &self.progress.of);
-        JobProgress { done: done.load(Ordering::Relaxed), of: of.load(Ordering::Relaxed) }
-    }
 }
 
 impl Drop for JobHandle {
@@ -170,17 +144,11 @@ impl<E: Send + 'static> JobContext<E> {
         Ok(())
     }
 
-    /// Sets how far the job is. Cheap enough for every block: the window is woken only at each thousandth.
+    /// Cheap enough for every block.
     ///
     /// # Errors
     /// When the job was cancelled: pass it on with `?`.
-    pub fn progress(&self, done: u64, of: u64) -> Result<(), JobCancelled> {
-        let before = self.progress.done.swap(done, Ordering::Relaxed);
-        let whole_before = self.progress.of.swap(of, Ordering::Relaxed);
-        let thousandths = |done, of| JobProgress { done, of }.thousandths();
-        if thousandths(before, whole_before) != thousandths(done, of) {
-            (self.wake)();
-        }
+    pub fn unless_cancelled(&self) -> Result<(), JobCancelled> {
         if self.cancelled() { Err(JobCancelled) } else { Ok(()) }
     }
 
@@ -196,13 +164,6 @@ impl<E: Send + 'static> JobContext<E> {
 
     fn report_of(&self, event: JobEvent<E>) -> JobReport<E> {
         JobReport { job: self.id, name: Arc::clone(&self.name), event }
-    }
-}
-
-impl JobProgress {
-    /// Thousandths done, 0 to 1000; 0 while the whole is not known.
-    pub fn thousandths(self) -> u64 {
-        (u128::from(self.done.min(self.of)) * 1000).checked_div(u128::from(self.of)).unwrap_or(0) as u64
     }
 }
 

@@ -4,7 +4,7 @@
 //! draws the screen fetches the reports without waiting ([`Jobs::drain`]).
 //!
 //! - **Threads**: one for each job, one for each [`SerialQueue`]. Only this room and the player in `media` start any.
-//! - **Cancelling**: dropping a [`JobHandle`] cancels its job. The job ends at its next report or step of progress.
+//! - **Cancelling**: dropping a [`JobHandle`] cancels its job. The job ends at its next report, or when it next asks.
 //!   Nothing of a cancelled job is delivered, not even what was reported before and not fetched yet.
 //! - **Panics**: a panic ends its job or task only, and is reported as [`Panicked`]; the program goes on.
 //! - **Saves** go through a [`SerialQueue`]: one at a time, in order, all done before the program ends.
@@ -22,7 +22,7 @@ mod stopwatch;
 
 pub use catch_panic::Panicked;
 pub use give_way::give_way;
-pub use job::{JobContext, JobHandle, JobProgress, Jobs, Wake};
+pub use job::{JobContext, JobHandle, Jobs, Wake};
 pub use mailbox::{JobCancelled, JobEvent, JobId, JobReport};
 pub use serial_queue::SerialQueue;
 pub use stopwatch::{Stopwatch, TimeSpent, add_helper_time, process_milliseconds, thread_seconds};

@@ -349,11 +349,8 @@ impl Shared {
             is_guide || load.delivered.first() == Some(file)
         };
         for (asset, file) in load.hashed.iter().filter(|(_, file)| !read_through(file)) {
-            // A file that cannot be read was reported when it was examined. Whether to go on is asked by the last argument.
-            let progress = |done, of| {
-                let _asked_below = job.progress(done, of);
-            };
-            if let Ok(Some(sha256)) = intake::hash_file(file, progress, || job.cancelled()) {
+            // A file that cannot be read was reported when it was examined.
+            if let Ok(Some(sha256)) = intake::hash_file(file, |_, _| {}, || job.cancelled()) {
                 job.report(JobOutput::Event(RequestEvent::Hashed { asset: *asset, sha256 }.into()))?;
             }
         }

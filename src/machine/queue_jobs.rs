@@ -71,8 +71,8 @@ pub(super) fn approve(
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
     let (mut approved, mut refused) = (Vec::new(), Vec::new());
-    for (done, id) in tickets.iter().enumerate() {
-        job.progress(done as u64, tickets.len() as u64)?;
+    for id in tickets {
+        job.unless_cancelled()?;
         // Each at its own moment: that is what its ten seconds are counted from.
         let by = SavedBy { at: clock::stamp().at, ..by.clone() };
         match approve_one(store, *id, &by) {
@@ -107,8 +107,8 @@ pub(super) fn take_back(
     job: &JobContext<JobOutput>,
 ) -> Result<(), JobCancelled> {
     let (mut taken_back, mut refused) = (0, Vec::new());
-    for (done, id) in tickets.iter().enumerate() {
-        job.progress(done as u64, tickets.len() as u64)?;
+    for id in tickets {
+        job.unless_cancelled()?;
         match take_back_one(store, *id, by) {
             Ok(()) => taken_back += 1,
             Err(why) => refused.push(why),

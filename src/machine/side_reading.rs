@@ -155,17 +155,12 @@ impl SideReading<'_> {
         sinks: &mut [&mut dyn SoundSink],
         job: &JobContext<JobOutput>,
     ) -> Result<bool, JobCancelled> {
-        let whole = u64::try_from(self.media.duration().get()).unwrap_or(0);
         let reading = ReadThrough::of(self.media).beginning_at(self.begins_at);
         let mut reading = reading.of_track(self.main_track());
         if let Some(PlayableSound::Decoded(guide)) = self.sound {
             reading = reading.keeping(guide);
         }
-        let mut watch = |done: i64| match job.progress(done.unsigned_abs(), whole) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(JobCancelled) => ControlFlow::Break(()),
-        };
-        outcome(reading.run(sinks, &mut watch), job)
+        outcome(reading.run(sinks, &mut |_| until_cancelled(job)), job)
     }
 
     /// The same of every sound track in one pass: of the others only features are wanted.
@@ -188,17 +183,15 @@ impl SideReading<'_> {
                 .iter_mut()
                 .map(|(track, sink)| TrackReading { track: *track, sinks: vec![sink as &mut dyn SoundSink] }),
         );
-        let whole = u64::try_from(self.media.duration().get()).unwrap_or(0);
-        let read = read_tracks(self.media, &mut readings, &mut |done| match job
-            .progress(done.unsigned_abs(), whole)
-        {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(JobCancelled) => ControlFlow::Break(()),
-        });
+        let read = read_tracks(self.media, &mut readings, &mut |_| until_cancelled(job));
         drop(readings);
         let read = read.and_then(|()| kept.map_or(Ok(()), |kept| Ok(kept.finish()?)));
         outcome(read, job)
     }
+}
+
+fn until_cancelled(job: &JobContext<JobOutput>) -> ControlFlow<()> {
+    if job.cancelled() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }
 
 /// Whether it was read to its end; what went wrong is reported.
