@@ -31,6 +31,7 @@ pub(super) struct KeptTiming {
 }
 
 /// What was found.
+#[derive(Clone)]
 pub(super) struct TimingLookup {
     pub sources: TimingSources,
     /// What is measured now, without its time; `None` where a file cannot be read, or the program cannot be told from another.

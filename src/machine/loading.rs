@@ -7,14 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use super::job_output::{JobOutput, Loaded, Sounds, UnreadSide};
-use super::kept_timing::TimingSources;
+use super::kept_timing::{TimingLookup, TimingSources};
 use super::scrubbing::CopyJob;
 use super::side_reading::{FeaturesOf, ONE_SIDE, PeaksOf, SideReading};
 use crate::intake;
 use crate::jobs::{JobCancelled, JobContext, JobHandle, Jobs, Wake, give_way};
 use crate::media::{
     KeptReading, MediaCache, Mix, OpenedMedia, PcmSource, PeakCache, Player, PlayerSources, ReadingKeeper,
-    ScrubCopy, SoundFingerprint,
+    ScrubCopy, SoundFingerprint, hash_once,
 };
 use crate::session::{Load, MeasureEvent, MonitorEvent, RequestEvent, Side, TransportEvent, ViewEvent};
 use crate::store::ResultCache;
@@ -32,6 +32,8 @@ struct Shared {
     delivered: OnceLock<Result<Option<Arc<OpenedMedia>>, String>>,
     /// What is to be done with its peaks, shown where they are kept by whichever job asks first.
     delivered_peaks: OnceLock<Result<PeaksOf, JobCancelled>>,
+    /// Whether its timing was measured before, looked for by whichever job asks first; `None` where nothing is measured.
+    timing: OnceLock<Option<TimingLookup>>,
 }
 
 /// What is kept of what was opened, read and measured.
@@ -62,18 +64,17 @@ pub(super) fn start(
     keeping: &Keeping,
     wake: &Wake,
 ) -> Vec<JobHandle> {
-    let sources = TimingSources::of(&load, keeping.results.clone());
     let shared = Shared::new(load, keeping);
     // What was measured before stands on the screen before anything is opened.
-    let looked = sources.map(|sources| {
-        jobs.start("look for what was measured", |job| {
-            job.report(JobOutput::Timing(Box::new(sources.look())))
-        })
+    let for_timing = Arc::clone(&shared);
+    let looked = jobs.start("look for what was measured", move |job| match for_timing.timing() {
+        Some(lookup) => job.report(JobOutput::Timing(Box::new(lookup.clone()))),
+        None => Ok(()),
     });
     let mut started = shared.start_playing(jobs, mix, copy_job, wake);
-    started.extend(looked);
     let (for_audio, for_hash) = (Arc::clone(&shared), shared);
     started.extend([
+        looked,
         jobs.start("delivered waveform", move |job| for_audio.read_delivered(job)),
         jobs.start_giving_way("name files by content", move |job| for_hash.hash_movies(job)),
     ]);
@@ -99,8 +100,8 @@ impl Shared {
     fn new(load: Load, keeping: &Keeping) -> Arc<Self> {
         let (media, peaks) = (Arc::clone(&keeping.media), keeping.peaks.clone());
         let results = keeping.results.clone();
-        let (delivered, delivered_peaks) = (OnceLock::new(), OnceLock::new());
-        Arc::new(Self { load, media, peaks, results, delivered, delivered_peaks })
+        let (delivered, delivered_peaks, timing) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Arc::new(Self { load, media, peaks, results, delivered, delivered_peaks, timing })
     }
 
     /// Shows the peaks of a side where they are kept, before anything is opened; else says where they are to be kept.
@@ -239,15 +240,23 @@ impl Shared {
         }
     }
 
+    /// What is kept of measuring timing, looked for once.
+    fn timing(&self) -> Option<&TimingLookup> {
+        let look = || TimingSources::of(&self.load, self.results.clone()).map(TimingSources::look);
+        self.timing.get_or_init(look).as_ref()
+    }
+
     fn features_wanted(&self) -> FeaturesOf {
         if self.load.conditions.is_some() { FeaturesOf::Taken } else { FeaturesOf::Nothing }
     }
 
     /// None are taken on the way where what was measured before holds: of two hours, half a minute of both processors.
     fn features_of_guide(&self) -> FeaturesOf {
-        let sources = TimingSources::of(&self.load, self.results.clone());
-        let is_kept = sources.is_some_and(|sources| sources.look().found.is_some());
-        if is_kept { FeaturesOf::MeasuredBefore } else { self.features_wanted() }
+        if self.timing().is_some_and(|lookup| lookup.found.is_some()) {
+            FeaturesOf::MeasuredBefore
+        } else {
+            self.features_wanted()
+        }
     }
 
     /// The longer of picture and sound.
@@ -339,8 +348,8 @@ impl Shared {
         self.load.hashed.iter().find(|(_, hashed)| hashed == file).map(|(asset, _)| *asset)
     }
 
-    /// Reads each movie once more from start to end for its hash: GStreamer, which reads it for the guide, shows nobody the
-    /// bytes. Sounds are hashed while they are read through.
+    /// Reads each movie once more from start to end for its hash, where that is not kept: GStreamer, which reads it for the guide,
+    /// shows nobody the bytes. Sounds are hashed while they are read through.
     fn hash_movies(&self, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
         let load = &self.load;
         let guide = load.guide.as_ref().map_or(&load.reference, |guide| &guide.files);
@@ -349,8 +358,9 @@ impl Shared {
             is_guide || load.delivered.first() == Some(file)
         };
         for (asset, file) in load.hashed.iter().filter(|(_, file)| !read_through(file)) {
+            let hash = || intake::hash_file(file, |_, _| {}, || job.cancelled());
             // A file that cannot be read was reported when it was examined.
-            if let Ok(Some(sha256)) = intake::hash_file(file, |_, _| {}, || job.cancelled()) {
+            if let Ok(Some(sha256)) = hash_once(self.results.as_ref(), file, hash) {
                 job.report(JobOutput::Event(RequestEvent::Hashed { asset: *asset, sha256 }.into()))?;
             }
         }

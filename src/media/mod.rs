@@ -55,6 +55,8 @@ mod guide_decode;
 #[cfg(feature = "media")]
 mod kept_facts;
 #[cfg(feature = "media")]
+mod kept_hash;
+#[cfg(feature = "media")]
 mod kept_reading;
 #[cfg(feature = "media")]
 mod known_format;
@@ -125,6 +127,8 @@ pub use freed_memory::{give_back_freed_memory, give_back_large_blocks};
 pub use guide::{GuideSink, GuideSound};
 #[cfg(feature = "media")]
 pub use guide_decode::decode_guide;
+#[cfg(feature = "media")]
+pub use kept_hash::hash_once;
 #[cfg(feature = "media")]
 pub use kept_reading::{KeptReading, ReadingKeeper};
 pub use media_cache::MediaCache;
