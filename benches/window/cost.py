@@ -4,8 +4,9 @@
     benches/window/cost.py TWOPOP BARE_WINDOW REQUEST [--size 1280x800] [--seconds 20] [--keys KEY,KEY..] [--ready 20]
 
 Starts each in turn under Xvfb, counts what it shows by the X server's damage reports, and reads the processor time of its
-threads: the main thread, which draws, and the rasterising threads of Mesa. REQUEST is played; --keys are pressed before
-(lanes to be shown). Prints one table. Needs Xvfb, xdotool, python3-xlib and a built `cargo build` of both:
+threads: the main thread, which draws, and the rasterising threads of Mesa; of both together also what the middle frame and the
+dearest of a hundred took. The gap is the time from one frame to the next, which at 24 frames a second is 42 ms. REQUEST is played;
+--keys are pressed before (lanes to be shown). Prints one table. Needs Xvfb, xdotool, python3-xlib and a built `cargo build` of both:
 
     cargo build --features desk-tests --bin twopop --example bare_window
 """
@@ -45,9 +46,19 @@ def spent(pid):
     return by_name
 
 
-def frames_shown(screen, window, seconds):
-    """When each change of the window arrived, for so many seconds."""
-    shown, until = [], time.monotonic() + seconds
+def drawing_threads(pid):
+    """Where the system says how long the main thread and those that rasterise have run."""
+    drawing = []
+    for task in pathlib.Path(f"/proc/{pid}/task").iterdir():
+        if task.name == str(pid) or (task / "comm").read_text().startswith("llvmpipe"):
+            drawing.append(task / "schedstat")
+    return drawing
+
+
+def frames_shown(screen, window, seconds, pid):
+    """When each change of the window arrived, for so many seconds, and how many ms drawing had taken by then."""
+    shown, taken, until = [], [], time.monotonic() + seconds
+    drawing = drawing_threads(pid)
     while time.monotonic() < until:
         while screen.pending_events():
             event = screen.next_event()
@@ -56,9 +67,10 @@ def frames_shown(screen, window, seconds):
                 # A frame may be put on the screen in several parts.
                 if not shown or now - shown[-1] > 0.003:
                     shown.append(now)
+                    taken.append(sum(int(thread.read_text().split()[0]) for thread in drawing) / 1e6)
         screen.flush()
         time.sleep(0.001)
-    return shown
+    return shown, taken
 
 
 def measured(command, name, options, keys):
@@ -92,7 +104,7 @@ def measured(command, name, options, keys):
             window.damage_create(damage.DamageReportRawRectangles)
             screen.sync()
             before = spent(program.pid)
-            shown = frames_shown(screen, window, options.seconds)
+            shown, taken = frames_shown(screen, window, options.seconds, program.pid)
             after = spent(program.pid)
             if options.picture and keys:
                 subprocess.run(["import", "-window", "root", options.picture], env=env, check=False)
@@ -103,7 +115,8 @@ def measured(command, name, options, keys):
             server.wait()
     cost = {kind: after[kind] - before.get(kind, 0.0) for kind in after}
     gaps = sorted(1000 * (b - a) for a, b in zip(shown, shown[1:]))
-    return len(shown), cost, gaps
+    each = sorted(b - a for a, b in zip(taken, taken[1:]))
+    return len(shown), cost, gaps, each
 
 
 def main():
@@ -120,17 +133,18 @@ def main():
     options = asked.parse_args()
     keys = [key for key in options.keys.split(",") if key] + ["space"]
     print(f"{'window':<12} {'frames':>7} {'a second':>9} {'main ms':>8} {'raster ms':>10} {'both ms':>8} {'other ms':>9} "
-          f"{'gap p50':>8} {'gap p99':>8}")
+          f"{'both p50':>8} {'both p99':>8} {'gap p50':>8} {'gap p99':>8}")
     for label, command, name, pressed in [
         ("bare", [options.bare, options.rate], "Bare window", []),
         ("desk", [options.twopop, options.request], "Twopop", keys),
         ("bare", [options.bare, options.rate], "Bare window", []),
     ]:
-        frames, cost, gaps = measured(command, name, options, pressed)
+        frames, cost, gaps, each = measured(command, name, options, pressed)
         of = lambda kind: 1000 * cost.get(kind, 0.0) / max(frames, 1)
-        middle = lambda share: gaps[min(len(gaps) - 1, int(share * len(gaps)))] if gaps else 0.0
+        at = lambda times, share: times[min(len(times) - 1, int(share * len(times)))] if times else 0.0
         print(f"{label:<12} {frames:>7} {frames / options.seconds:>9.1f} {of('main'):>8.2f} {of('raster'):>10.2f} "
-              f"{of('main') + of('raster'):>8.2f} {of('other'):>9.2f} {middle(0.5):>8.1f} {middle(0.99):>8.1f}")
+              f"{of('main') + of('raster'):>8.2f} {of('other'):>9.2f} {at(each, 0.5):>8.2f} {at(each, 0.99):>8.2f} "
+              f"{at(gaps, 0.5):>8.1f} {at(gaps, 0.99):>8.1f}")
 
 
 if __name__ == "__main__":
