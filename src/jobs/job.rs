@@ -110,7 +110,6 @@ impl<E: Send + 'static> Drop for Jobs<E> {
 
 impl JobHandle {
     /// The id its reports carry.
-    /// The id its reports carry.
     pub fn id(&self) -> JobId {
         self.id
     }

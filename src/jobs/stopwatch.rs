@@ -20,15 +20,12 @@ pub struct Stopwatch {
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct TimeSpent {
     /// By the clock.
-    /// By the clock.
     pub wall_seconds: f64,
-    /// Of the processor, all threads of the process added up.
     /// Of the processor, all threads of the process added up.
     pub cpu_seconds: f64,
 }
 
 impl Stopwatch {
-    /// Starts the measurement now.
     /// Starts the measurement now.
     pub fn start() -> Self {
         let of_helpers = OF_HELPERS.load(Ordering::Relaxed);
