@@ -143,7 +143,7 @@ impl<E: Send + 'static> JobContext<E> {
         Ok(())
     }
 
-    /// Cheap enough for every block.
+    /// Asks whether to go on. Cheap enough for every block; wakes nobody.
     ///
     /// # Errors
     /// When the job was cancelled: pass it on with `?`.

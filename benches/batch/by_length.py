@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
 """What `check` costs by the length of a request: seconds, processor and memory, one line each.
 
-    benches/by_length.py TWOPOP REQUEST...
+    benches/batch/by_length.py TWOPOP REQUEST...
 
 Checks each request with a data folder of its own, after its files were read once, and adds up the memory of all its processes four
 times a second (`smaps_rollup`, shared pages counted once). `benches/long_request` makes requests. Prints one table. For Linux.
 """
-import glob
 import os
 import pathlib
 import resource
@@ -15,19 +14,7 @@ import sys
 import tempfile
 import time
 
-
-def processes(pid):
-    """The process and all below it."""
-    found, left = [pid], [pid]
-    while left:
-        for task in glob.glob(f"/proc/{left.pop()}/task/*/children"):
-            try:
-                below = [int(word) for word in pathlib.Path(task).read_text().split()]
-            except OSError:
-                continue
-            found += below
-            left += below
-    return found
+from kills import descendants
 
 
 def memory(pid):
@@ -53,7 +40,7 @@ def main():
             check = subprocess.Popen([sys.argv[1], "check", request], env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             peak = 0.0
             while check.poll() is None:
-                peak = max(peak, sum(memory(one) for one in processes(check.pid)))
+                peak = max(peak, sum(memory(one) for one in descendants(check.pid)))
                 time.sleep(0.25)
             took, after = time.monotonic() - begun, resource.getrusage(resource.RUSAGE_CHILDREN)
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
