@@ -48,10 +48,10 @@ fn own_program() -> Option<PathBuf> {
     clippy::disallowed_methods,
     reason = "the thread that would return waits for a disk; nothing is being saved"
 )]
-fn end_stalled(file: Option<PathBuf>) {
+fn end_stalled(stalled: twopop::media::Stalled) {
     // An answer that is being printed is printed whole.
     let _answer = io::stdout().lock();
-    cli::say_failure(&mut io::stderr(), &cli::stalled_text(file.as_deref()));
+    cli::say_failure(&mut io::stderr(), &cli::stalled_text(&stalled));
     std::process::exit(2);
 }
 
@@ -115,6 +115,7 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
                 .with_kept_results(results)
                 .with_settings(settings)
                 .with_second_starts(first)
+                .watching_for_stalls()
                 .with_preferences(folder)
                 .hearing_the_store(),
         )

@@ -2,9 +2,8 @@
 
 use std::borrow::Cow;
 use std::io::Write;
-use std::path::Path;
 
-use crate::media::STALL_SECONDS;
+use crate::media::{Stalled, not_answering};
 
 /// How a command ended, for scripts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,13 +60,10 @@ pub(super) fn say_raw(to: &mut dyn Write, text: &str) {
 }
 
 /// What is said where a disk or file server does not answer: the file, where it is known, and what to do.
-pub fn stalled_text(file: Option<&Path>) -> String {
-    let what = file.map_or("a file or folder of the request".into(), |file| {
-        one_line(&file.to_string_lossy()).into_owned()
-    });
-    format!(
-        "{what} is still being read: its disk or file server has not answered for {STALL_SECONDS} s. Look whether its volume is          mounted and the server is up, and try again"
-    )
+pub fn stalled_text(stalled: &Stalled) -> String {
+    let what =
+        stalled.file.as_ref().map_or("a file or folder of the request".into(), |file| file.to_string_lossy());
+    format!("{}, and try again", not_answering(one_line(&what)))
 }
 
 /// `text` on one line of a terminal: characters that move the cursor, end the line or turn the direction of writing are

@@ -18,6 +18,7 @@ use super::queue_work::QueueWork;
 use super::reports::ReportJobs;
 use super::scrubbing::{ScrubCopies, Scrubbing};
 use super::second_start::FirstWindow;
+use super::stalls;
 use crate::jobs::{JobCancelled, JobContext, JobEvent, JobHandle, JobReport, Jobs, Wake};
 use crate::media::{PeakCache, VideoFrame};
 use crate::monitoring::MeterLevels;
@@ -51,8 +52,8 @@ pub struct DesktopMachine {
     to_open: Option<(Vec<PathBuf>, Option<TicketId>, MovedChoice)>,
     queue: QueueWork,
     looking: Option<JobHandle>,
-    /// Hears a second start of the program.
-    hearing: Option<JobHandle>,
+    /// Hears a second start of the program, and sees disks that do not answer; until the end.
+    watching: Vec<JobHandle>,
     reports: ReportJobs,
     health: Option<JobHandle>,
     trial: Option<JobHandle>,
@@ -78,7 +79,7 @@ impl DesktopMachine {
             to_open: None,
             queue: QueueWork::default(),
             looking: None,
-            hearing: None,
+            watching: Vec::new(),
             reports: ReportJobs::new(profile),
             health: None,
             trial: None,
@@ -125,7 +126,15 @@ impl DesktopMachine {
     /// The same, opening what later starts of the program hand over.
     #[must_use]
     pub fn with_second_starts(mut self, first: Option<FirstWindow>) -> Self {
-        self.hearing = first.map(|first| self.jobs.start("hear second starts", move |job| first.hear(job)));
+        let hear = |first: FirstWindow| self.jobs.start("hear second starts", move |job| first.hear(job));
+        self.watching.extend(first.map(hear));
+        self
+    }
+
+    /// The same, telling when a disk or file server does not answer.
+    #[must_use]
+    pub fn watching_for_stalls(mut self) -> Self {
+        self.watching.push(self.jobs.start("watch for stalls", stalls::watch));
         self
     }
 
@@ -158,6 +167,7 @@ impl DesktopMachine {
             RequestEffect::OpenMoved { paths, ticket } => {
                 self.open(paths, None, ticket.map_or(MovedChoice::New, MovedChoice::Ticket));
             }
+            RequestEffect::StopOpening => (self.opening, self.to_open) = (Vec::new(), None),
             RequestEffect::LookFor(places) => self.look_for(places),
             RequestEffect::Redelivery(effect) => {
                 redelivery::start(effect, &mut self.dialog, &self.jobs, &self.keeping.media);
@@ -211,18 +221,8 @@ impl DesktopMachine {
     }
 
     fn open_demo(&mut self) {
-        match self.demo.clone() {
-            Some(demo) => self.waiting.push(RequestEvent::Chosen(vec![demo]).into()),
-            None => self.waiting.push(
-                RequestEvent::OpenFailed {
-                    path: PathBuf::from("demo"),
-                    why: "No demo has been made. An installed Twopop has /usr/share/twopop/make-demo FOLDER for it: open \
-                          FOLDER/request when it is done. From source, ./run makes it."
-                        .to_owned(),
-                }
-                .into(),
-            ),
-        }
+        let opened = self.demo.clone().map_or_else(opening::no_demo, |demo| RequestEvent::Chosen(vec![demo]));
+        self.waiting.push(opened.into());
     }
 
     /// A share that does not answer keeps nobody waiting: what is not known to be gone is shown as there.
@@ -390,7 +390,7 @@ impl Machine for DesktopMachine {
     }
 
     fn finish(&mut self) -> Vec<String> {
-        self.hearing = None;
+        self.watching.clear();
         self.queue.end();
         self.playback.end_flash_and_pip();
         self.unload();

@@ -10,7 +10,7 @@
 //! `side_reading.rs`, `level_matching.rs`, `sample_reading.rs`, `queue_work.rs` with `queue_jobs.rs`, `database_trial.rs`, `reports.rs`, `scrubbing.rs`, `dialogs.rs`, and `conform_search.rs`, which the command
 //! line uses too, as it does `dry_run.rs`, `clips.rs` and `mix_reading.rs` with `mix_early.rs` (over `mix_hearing.rs`, `mix_beside.rs`, `mix_master.rs`, `read_once.rs`, `mix_marks.rs`, `sound_lanes.rs` and `mix_cost.rs`). `second_start.rs` hears a second start of the
 //! program, `fonts.rs` with `font_scripts.rs` finds fonts for the window and, with
-//! `rendered.rs`, for a PDF. `batch/` checks many requests for the command line. `clock.rs` is the one door to the clock.
+//! `rendered.rs`, for a PDF. `batch/` checks many requests for the command line. `stalls.rs` says when a disk does not answer. `clock.rs` is the one door to the clock.
 
 mod batch;
 #[cfg(feature = "media")]
@@ -106,6 +106,8 @@ mod snapshots;
 mod sound_lanes;
 #[cfg(feature = "desk")]
 mod spectrum_reading;
+#[cfg(feature = "desk")]
+mod stalls;
 #[cfg(feature = "media")]
 mod voice_model;
 

@@ -67,6 +67,16 @@ pub(super) fn start(jobs: &Jobs<JobOutput>, opening: TicketOpening) -> Vec<JobHa
     vec![jobs.start("load decoders", load), jobs.start("open request", move |job| open(&opening, job))]
 }
 
+/// The demo is to be opened, and there is none.
+pub(super) fn no_demo() -> RequestEvent {
+    RequestEvent::OpenFailed {
+        path: PathBuf::from("demo"),
+        why: "No demo has been made. An installed Twopop has /usr/share/twopop/make-demo FOLDER for it: open FOLDER/request \
+              when it is done. From source, ./run makes it."
+            .to_owned(),
+    }
+}
+
 /// Scans and examines, reporting as it goes. A request that cannot be opened is reported in words.
 fn open(opening: &TicketOpening, job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
     let Opened { ticket, reopened, warnings } = match begin(opening, job)? {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use gstreamer::glib;
 
 use super::file_progress::{PATIENCE_SECONDS, Quiet};
+use super::stall_watch::not_answering;
 
 /// Why a movie, or the player itself, cannot be opened. Each sentence says which file, what is wrong and what to do.
 #[derive(Debug, thiserror::Error)]
@@ -38,8 +39,8 @@ pub enum MediaError {
     #[error("{} gave no picture within {seconds} s. If it is on a network share, copy it here first; if it is not, it is damaged", path.display())]
     TooSlow { path: PathBuf, seconds: u64 },
     /// The disk or file server has been asked for a part of the file and does not answer.
-    #[error("{} is still being read: its disk or file server has not answered for {seconds} s. Look whether its volume is mounted and the server is up, and try again", path.display())]
-    Stalled { path: PathBuf, seconds: u64 },
+    #[error("{}, and try again", not_answering(path.display()))]
+    Stalled { path: PathBuf },
     /// Every part that was asked for has come, and nothing is made of it any more.
     #[error("{} is damaged or incomplete: all that was asked for of it could be read, and for {seconds} s nothing came of it. Copy it again, or ask for it again", path.display())]
     GivesNothing { path: PathBuf, seconds: u64 },
@@ -90,7 +91,7 @@ impl MediaError {
     pub(super) fn quiet(path: &Path, quiet: Quiet) -> Self {
         let path = path.to_owned();
         match quiet {
-            Quiet::Disk => Self::Stalled { path, seconds: PATIENCE_SECONDS },
+            Quiet::Disk => Self::Stalled { path },
             Quiet::Decoder => Self::GivesNothing { path, seconds: PATIENCE_SECONDS },
             Quiet::Busy { cpu_seconds } => Self::Runaway { path, cpu_seconds },
         }

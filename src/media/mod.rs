@@ -152,6 +152,6 @@ pub use scrub::{
 pub use set_aside::{SetAside, Storable};
 pub use sound_error::SoundError;
 pub use sound_sink::{ChannelOrderSink, FeatureSink, HashSink, SoundSink};
-pub use stall_watch::{STALL_SECONDS, StallWatch};
+pub use stall_watch::{StallWatch, Stalled, StalledFiles, not_answering};
 #[cfg(feature = "media")]
 pub use start::{gstreamer_version, load_decoders, needed_plugins, start};

@@ -1,10 +1,11 @@
 //! Sees a thread of this process that waits for a disk or file server which does not answer.
 //!
-//! Takes what to do then; gives it the file, where the system tells. Whoever waits inside the system cannot say so itself.
-//! On Linux only: elsewhere nothing is seen. A movie's reader sees for itself that its disk does not answer ([`note_stall`]):
-//! no other file is waited for after that.
+//! Whoever waits inside the system cannot say so itself. [`StalledFiles`] looks when it is asked to, and gives the file, where
+//! the system tells; [`StallWatch`] looks by itself, for a command that ends then. On Linux only: elsewhere nothing is seen. A
+//! movie's reader sees for itself that its disk does not answer ([`note_stall`]): no other file is waited for after that.
 
 use std::collections::HashMap;
+use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,6 +19,19 @@ pub const STALL_SECONDS: usize = 10;
 /// that the C library passes on.
 const BY_PATH: [&str; 2] = ["0xffffffffffffff9c", "0xffffff9c"];
 
+/// Calls that may wait for as long as they like: their first argument is a clock, a process or a count, and may have the number
+/// of an open file.
+#[cfg(target_os = "linux")]
+const OF_NO_FILE: [libc::c_long; 5] = [
+    libc::SYS_clock_nanosleep,
+    libc::SYS_restart_syscall,
+    libc::SYS_pselect6,
+    libc::SYS_wait4,
+    libc::SYS_waitid,
+];
+#[cfg(not(target_os = "linux"))]
+const OF_NO_FILE: [i64; 0] = [];
+
 /// A movie whose disk did not answer, until the watch has seen it.
 static STALLED_MOVIE: Mutex<Option<PathBuf>> = Mutex::new(None);
 
@@ -27,6 +41,20 @@ pub(super) fn note_stall(movie: &Path) {
     *STALLED_MOVIE.lock().unwrap_or_else(PoisonError::into_inner) = Some(movie.to_owned());
 }
 
+/// That the disk of `file` does not answer, and where to look. What goes on meanwhile, or what to do then, is said after it.
+pub fn not_answering(file: impl Display) -> String {
+    format!(
+        "{file}: its disk or file server has not answered for {STALL_SECONDS} s. Look whether its volume is mounted and the server \
+         is up"
+    )
+}
+
+/// A wait that is not answered; for which file or folder, where it was open already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stalled {
+    pub file: Option<PathBuf>,
+}
+
 /// Watches while it is kept.
 pub struct StallWatch {
     ended: Arc<AtomicBool>,
@@ -34,15 +62,16 @@ pub struct StallWatch {
 
 impl StallWatch {
     /// Calls `on_stall` once, from a thread of its own, when a thread of this process has waited ten seconds in one call for a
-    /// file or folder; with its path, where the file was open already.
-    pub fn start(on_stall: impl FnOnce(Option<PathBuf>) + Send + 'static) -> Self {
+    /// file or folder.
+    pub fn start(on_stall: impl FnOnce(Stalled) + Send + 'static) -> Self {
         let ended = Arc::new(AtomicBool::new(false));
         let watch = Self { ended: Arc::clone(&ended) };
         let look = move || {
-            let mut seen = Seen::default();
+            let mut files = StalledFiles::default();
             while !ended.load(Ordering::Acquire) {
                 let movie = STALLED_MOVIE.lock().unwrap_or_else(PoisonError::into_inner).take();
-                if let Some(stalled) = movie.map(Some).or_else(|| seen.look(Path::new("/proc/self"))) {
+                let movie = movie.map(|movie| Stalled { file: Some(movie) });
+                if let Some(stalled) = movie.or_else(|| files.look()) {
                     return on_stall(stalled);
                 }
                 std::thread::sleep(Duration::from_secs(1));
@@ -62,17 +91,21 @@ impl Drop for StallWatch {
     }
 }
 
-/// What the threads did at the last look, and for how many looks they have done nothing else.
+/// What the threads of this process did at the last look, and for how many looks they have done nothing else.
 #[derive(Default)]
-struct Seen {
+pub struct StalledFiles {
     threads: HashMap<PathBuf, (String, usize)>,
 }
 
-impl Seen {
-    /// The file that a thread has waited for long enough: `Some(None)` where its name is not known.
-    fn look(&mut self, process: &Path) -> Option<Option<PathBuf>> {
+impl StalledFiles {
+    /// A thread that has been in one call for a file or folder for the last [`STALL_SECONDS`] looks. To be asked once a second.
+    pub fn look(&mut self) -> Option<Stalled> {
+        self.look_at(Path::new("/proc/self"))
+    }
+
+    fn look_at(&mut self, process: &Path) -> Option<Stalled> {
         let threads = fs::read_dir(process.join("task")).into_iter().flatten().filter_map(Result::ok);
-        let mut now = HashMap::new();
+        let (mut now, mut stalled) = (HashMap::new(), None);
         for thread in threads {
             let folder = thread.path();
             let Some((call, file)) = waits_for_file(process, &folder) else { continue };
@@ -81,19 +114,23 @@ impl Seen {
                 _ => 0,
             };
             if looks >= STALL_SECONDS {
-                return Some(file);
+                stalled.get_or_insert(Stalled { file });
             }
             now.insert(folder, (call, looks));
         }
         self.threads = now;
-        None
+        stalled
     }
 }
 
 /// The call that the thread waits in, with how often it has waited before, and the file; `None` where it waits for no file.
 fn waits_for_file(process: &Path, thread: &Path) -> Option<(String, Option<PathBuf>)> {
     let call = fs::read_to_string(thread.join("syscall")).ok()?;
-    let about = call.split(' ').nth(1)?;
+    let (number, about) =
+        call.split_once(' ').and_then(|(number, rest)| Some((number, rest.split(' ').next()?)))?;
+    if number.parse().is_ok_and(|number| OF_NO_FILE.contains(&number)) {
+        return None;
+    }
     let file = if BY_PATH.contains(&about) {
         None
     } else {
@@ -122,16 +159,23 @@ mod tests {
         fs::write(thread.join("status"), format!("Name:\ta\nvoluntary_ctxt_switches:\t{waited}\n")).unwrap();
     }
 
-    fn seen(looks: usize, call: &str, waited: impl Fn(usize) -> usize) -> Option<Option<PathBuf>> {
+    /// Made-up processes with the files 5 and 0, a pipe and a terminal.
+    fn process() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        describe(folder.path(), call, 0);
-        for (number, to) in [("5", "/share/A.wav"), ("1", "pipe:[77]"), ("2", "/dev/pts/1")] {
+        describe(folder.path(), "running", 0);
+        for (number, to) in [("5", "/share/A.wav"), ("0", "/l.txt"), ("1", "pipe:[77]"), ("2", "/dev/pts/1")]
+        {
             std::os::unix::fs::symlink(to, folder.path().join("fd").join(number)).unwrap();
         }
-        let mut seen = Seen::default();
+        folder
+    }
+
+    fn seen(looks: usize, call: &str, waited: impl Fn(usize) -> usize) -> Option<Option<PathBuf>> {
+        let folder = process();
+        let mut files = StalledFiles::default();
         (0..looks).find_map(|look| {
             describe(folder.path(), call, waited(look));
-            seen.look(folder.path())
+            files.look_at(folder.path()).map(|stalled| stalled.file)
         })
     }
 
@@ -151,5 +195,36 @@ mod tests {
         assert_eq!(seen(60, "1 0x2", |_| 3), None, "a terminal");
         assert_eq!(seen(60, "running", |_| 3), None);
         assert_eq!(seen(60, "202 0x7f12ab34cd00", |_| 3), None, "another thread");
+        for call in OF_NO_FILE {
+            assert_eq!(
+                seen(60, &format!("{call} 0x0"), |_| 3),
+                None,
+                "{call} is of a clock or a process, not of file 0"
+            );
+        }
+    }
+
+    #[test]
+    fn a_stall_is_seen_for_as_long_as_it_lasts() {
+        let folder = process();
+        let mut files = StalledFiles::default();
+        let mut is_stalled = |call: &str, looks: usize| -> Vec<bool> {
+            describe(folder.path(), call, 3);
+            (0..looks).map(|_| files.look_at(folder.path()).is_some()).collect()
+        };
+        let waiting = is_stalled("17 0x5", 14);
+        assert_eq!(waiting.iter().position(|it| *it), Some(10));
+        assert!(waiting[10..].iter().all(|it| *it), "{waiting:?}");
+        assert_eq!(is_stalled("running", 1), [false], "it is answered");
+        assert!(is_stalled("17 0x5", 10).iter().all(|it| !it), "another wait");
+    }
+
+    #[test]
+    fn a_wait_without_an_answer_is_one_sentence() {
+        assert_eq!(
+            not_answering("/share/A.wav"),
+            "/share/A.wav: its disk or file server has not answered for 10 s. Look whether its volume is mounted and the \
+             server is up"
+        );
     }
 }

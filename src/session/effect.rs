@@ -65,6 +65,8 @@ pub enum RequestEffect {
         paths: Vec<PathBuf>,
         ticket: Option<TicketId>,
     },
+    /// Go no further with what is being opened.
+    StopOpening,
     /// Look at deliveries before a fix check.
     Redelivery(RedeliveryEffect),
     /// Find out which of these are not there any more.

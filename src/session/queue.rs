@@ -135,9 +135,9 @@ impl Workspace {
     }
 
     /// Opens the ticket in place of the queue.
-    fn open_ticket(&mut self, ticket: TicketId) -> Vec<Effect> {
+    pub(super) fn open_ticket(&mut self, ticket: TicketId) -> Vec<Effect> {
         let mut effects = self.close();
-        self.notices.clear();
+        self.keep_standing_notices();
         effects.extend(self.mark_seen(ticket));
         self.queue = None;
         self.opening = Some(Opening { paths: Vec::new(), step: "Opening the ticket".to_owned() });

@@ -22,6 +22,9 @@ command_family! {
             ).without_request().while_typing(WhileTyping::Yes);
             OpenDemo => listed("Open the demo", &[], "A short film with a known fault to find").without_request();
             ToggleQueue => listed("Queue", &["Q"], "Every ticket, to be found, opened and decided").without_request();
+            ReadAgain => listed(
+                "Read the files again", &[], "Look at every file of the request anew, as when it is opened"
+            );
             Close => listed("Close request", &["Ctrl+W"], "Save the ticket and close it");
         }
         unlisted {
@@ -31,6 +34,8 @@ command_family! {
             OpenMoved { paths: Vec<PathBuf>, ticket: Option<TicketId> } => unlisted().without_request();
             /// Leaves that question, and opens nothing.
             OpenNone => unlisted().without_request();
+            /// Gives up what is being opened.
+            StopOpening => unlisted().without_request();
             /// Find out which of the recent requests are still there.
             LookForRecent => unlisted().without_request();
             /// Take a request off the list of recent ones, by its place in it.
@@ -94,6 +99,10 @@ pub(super) fn update(workspace: &mut Workspace, command: RequestCommand, stamp: 
         C::OpenFile => return vec![Effect::Request(RequestEffect::ChooseFile)],
         C::OpenDemo => return vec![Effect::Request(RequestEffect::OpenDemo)],
         C::ToggleQueue => return workspace.toggle_queue(),
+        C::ReadAgain => {
+            let open = workspace.session.as_ref().map(|session| session.ticket.id());
+            return open.map(|ticket| workspace.open_ticket(ticket)).unwrap_or_default();
+        }
         C::Close => {
             let mut effects = workspace.close();
             effects.extend(workspace.look_for_recent());
@@ -103,6 +112,12 @@ pub(super) fn update(workspace: &mut Workspace, command: RequestCommand, stamp: 
         C::OpenNone => {
             workspace.which_ticket = None;
             None
+        }
+        C::StopOpening => {
+            workspace.opening = None;
+            let mut effects = vec![Effect::Request(RequestEffect::StopOpening)];
+            effects.extend(workspace.look_for_recent());
+            return effects;
         }
         C::LookForRecent => return workspace.look_for_recent(),
         C::ForgetRecent(place) => return workspace.forget_recent(place),
@@ -246,7 +261,7 @@ impl Workspace {
 
     fn begin_opening(&mut self, paths: &[PathBuf]) -> Vec<Effect> {
         let effects = self.close();
-        self.notices.clone_from(&self.missing_fonts);
+        self.keep_standing_notices();
         self.which_ticket = None;
         self.opening = Some(Opening { paths: paths.to_vec(), step: "Looking at the files".to_owned() });
         effects

@@ -63,6 +63,8 @@ pub enum SettingsEvent {
     OutputDevice(String),
     /// No font of this machine has the letters of a text on screen: what to install, as a sentence.
     FontMissing(String),
+    /// A disk or file server does not answer and is waited for, as a sentence; `None` once nothing is waited for any more.
+    NotAnswering(Option<String>),
     /// What the desk needs and has.
     Health(Box<Health>),
     /// The sound devices that there are, by name.
@@ -123,6 +125,7 @@ pub(super) fn event(workspace: &mut Workspace, event: SettingsEvent) -> Vec<Effe
             workspace.missing_fonts.push(notice.clone());
             workspace.notice_once(notice);
         }
+        SettingsEvent::NotAnswering(sentence) => workspace.wait_for_disk(sentence.map(Notice::problem)),
         SettingsEvent::Health(health) => workspace.health = Some(health),
         SettingsEvent::Devices(devices) => workspace.devices = Some(devices),
         SettingsEvent::DatabaseTried { places, trial } => {
@@ -138,6 +141,15 @@ pub(super) fn event(workspace: &mut Workspace, event: SettingsEvent) -> Vec<Effe
 const SCALE_STEP: i16 = 10;
 
 impl Workspace {
+    /// Says what is waited for, or takes it back where nothing is any more.
+    fn wait_for_disk(&mut self, waited_for: Option<Notice>) {
+        if let Some(before) = &self.not_answering {
+            self.notices.retain(|notice| notice != before);
+        }
+        self.not_answering.clone_from(&waited_for);
+        self.notices.extend(waited_for);
+    }
+
     fn scale_by(&mut self, hundredths: i16) -> Vec<Effect> {
         let scale_percent = self.settings.scale_percent.saturating_add_signed(hundredths);
         self.set(Settings { scale_percent, ..self.settings.clone() })

@@ -44,6 +44,8 @@ pub struct Workspace {
     pub(super) last_queue_view: QueueView,
     /// What this machine has no font for: said again with each request.
     pub(super) missing_fonts: Vec<Notice>,
+    /// What is said while a disk or file server does not answer: said again with each request, and gone once it does.
+    pub(super) not_answering: Option<Notice>,
     /// Which of several tickets a request that was renamed or moved goes on with: to be answered.
     pub(super) which_ticket: Option<WhichTicket>,
     /// Recent requests that were not there when they were looked for.
@@ -108,6 +110,7 @@ impl Workspace {
             report_preview: None,
             last_queue_view: QueueView::default(),
             missing_fonts: Vec::new(),
+            not_answering: None,
             which_ticket: None,
             gone: Vec::new(),
             places: Places::default(),
@@ -296,6 +299,11 @@ impl Workspace {
     /// Applies an edit that no command makes, as an undo step of its own; whether the open ticket changed.
     pub fn edit(&mut self, edit: Edit) -> bool {
         self.session.as_mut().is_some_and(|session| session.history.apply(&mut session.ticket, "", edit))
+    }
+
+    /// For another request: of what was said, only what is so for every request.
+    pub(super) fn keep_standing_notices(&mut self) {
+        self.notices = self.missing_fonts.iter().chain(&self.not_answering).cloned().collect();
     }
 
     pub(super) fn notice_once(&mut self, notice: Notice) {

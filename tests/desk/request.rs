@@ -1,5 +1,7 @@
 //! How a request is opened, and what the window says of it.
 
+use twopop::session::{QueueEffect, SettingsEvent};
+
 use super::*;
 
 #[test]
@@ -30,6 +32,49 @@ fn what_was_named_is_opened_and_its_progress_shown() {
     window.run_steps(2);
     assert_eq!(machine.asked(), [Effect::Request(RequestEffect::Open(named))]);
     assert!(reads(&window, "Reading 3 of 9"));
+}
+
+#[test]
+fn a_disk_that_does_not_answer_is_said_until_it_does_and_keeps_nobody() {
+    let machine = FakeMachine::default();
+    let named = vec![PathBuf::from("/share/NIGHTFALL_R1")];
+    let mut window = window(&machine, named.clone());
+    let said = "/share/NIGHTFALL_R1: its disk or file server has not answered for 10 s.";
+    machine.report([SettingsEvent::NotAnswering(Some(said.to_owned())).into()]);
+    window.run_steps(2);
+    assert!(reads(&window, said));
+    press(&mut window, "Stop opening");
+    let asked = machine.asked();
+    assert!(asked.contains(&Effect::Request(RequestEffect::StopOpening)), "{asked:?}");
+    assert!(reads(&window, "Drop a QC request here"));
+    // It is still so for the next request.
+    press(&mut window, "Open folder…");
+    machine.report([RequestEvent::Chosen(vec![PathBuf::from("/share/DAYBREAK")]).into()]);
+    window.run_steps(2);
+    assert_eq!(window.query_all_by_label_contains(said).count(), 1);
+    machine.report([SettingsEvent::NotAnswering(None).into()]);
+    window.run_steps(2);
+    assert!(!reads(&window, said), "it answers");
+}
+
+#[test]
+fn why_nothing_is_served_stands_under_the_notices_and_files_can_be_read_again() {
+    let (mut window, machine) = with_ticket(fake_machine::held_ticket());
+    machine.report([SettingsEvent::NotAnswering(Some("A disk does not answer.".to_owned())).into()]);
+    window.run_steps(4);
+    let place = |words: &str| window.query_all_by_label_contains(words).next().map(|node| node.rect());
+    let (notice, title) = (place("A disk does not answer"), place("Decision held at the"));
+    assert!(
+        notice.zip(title).is_some_and(|(notice, title)| notice.bottom() <= title.top()),
+        "{notice:?} {title:?}"
+    );
+    press(&mut window, "Read the files again");
+    let asked = machine.asked();
+    assert!(
+        asked.iter().any(|effect| matches!(effect, Effect::Queue(QueueEffect::OpenTicket(_)))),
+        "{asked:?}"
+    );
+    assert!(reads(&window, "Opening the request"));
 }
 
 #[test]

@@ -23,7 +23,7 @@ pub fn show(ui: &mut Ui, workspace: &Workspace, commands: &mut Vec<Command>) {
     ui.vertical_centered(|ui| {
         ui.add_space((height * 0.2).max(theme::WIDE));
         match workspace.opening() {
-            Some(opening) => progress(ui, opening),
+            Some(opening) => progress(ui, opening, commands),
             None => invitation(ui, workspace, commands),
         }
     });
@@ -96,7 +96,7 @@ fn column(ui: &mut Ui, width: f32, contents: impl FnOnce(&mut Ui)) {
     });
 }
 
-fn progress(ui: &mut Ui, opening: &Opening) {
+fn progress(ui: &mut Ui, opening: &Opening, commands: &mut Vec<Command>) {
     ui.label(RichText::new("Opening the request").size(30.0).color(theme::BRIGHT));
     ui.add_space(theme::GAP);
     ui.label(RichText::new(&opening.step).size(theme::SENTENCE).color(theme::TEXT));
@@ -105,5 +105,10 @@ fn progress(ui: &mut Ui, opening: &Opening) {
     ui.add_space(theme::WIDE);
     for path in &opening.paths {
         ui.label(RichText::new(isolated_path(path)).font(theme::figures(theme::SMALL)).color(theme::QUIET));
+    }
+    ui.add_space(theme::WIDE);
+    let tip = "Go no further with it: a disk or file server that does not answer keeps nobody waiting";
+    if ui.button("Stop opening").on_hover_text(tip).clicked() {
+        commands.push(RequestCommand::StopOpening.into());
     }
 }

@@ -1,4 +1,4 @@
-//! The shape of a file: a head, at most 400 lines, and a name that says what is inside.
+//! The shape of a file: a head, at most 400 lines, a name that says what is inside, and sentences without gaps.
 
 use super::source::Page;
 
@@ -18,12 +18,29 @@ pub fn faults(page: &Page) -> Vec<String> {
     if !page.text.starts_with("//! ") {
         faults.push(format!("{name}: no head (`//!`) that says what the file is"));
     }
+    for (at, line) in page.text.lines().enumerate() {
+        if page.root == "src" && has_gap(line) {
+            faults.push(format!("{name}:{}: a sentence with a run of spaces in it", at + 1));
+        }
+    }
     for part in page.path.trim_end_matches(".rs").split('/') {
         if EMPTY_NAMES.contains(&part) {
             faults.push(format!("{name}: “{part}” says nothing about what is inside"));
         }
     }
     faults
+}
+
+/// Three spaces or more between words of a sentence, as they are left where a line of source was joined with the next. Tables
+/// have capitals, figures or place holders there.
+fn has_gap(line: &str) -> bool {
+    let is_word = |c: char| c.is_lowercase() || ",.;:".contains(c);
+    let is_comment = line.trim_start().starts_with("//");
+    !is_comment
+        && line.match_indices("   ").any(|(at, _)| {
+            let (before, after) = (&line[..at], line[at..].trim_start());
+            before.ends_with(is_word) && !before.ends_with("\\n") && after.starts_with(char::is_lowercase)
+        })
 }
 
 #[cfg(test)]
@@ -40,6 +57,16 @@ mod tests {
         assert_eq!(faults_of("ticket/utils.rs", "//! Everything.\n"), 1);
         assert_eq!(faults_of("ticket/ticket.rs", &"//! line\n".repeat(LONGEST_FILE + 1)), 1);
         assert_eq!(faults_of("ticket/ticket.rs", &"//! line\n".repeat(LONGEST_FILE)), 0);
+    }
+
+    #[test]
+    fn sees_a_gap_in_a_sentence() {
+        let faults_in = |line: &str| faults_of("cli/exit.rs", &format!("//! Ends.\n{line}\n"));
+        assert_eq!(faults_in("    \"Look whether its volume is          mounted\""), 1);
+        assert_eq!(faults_in("    \"Look whether its volume is \\\n             mounted\""), 0);
+        assert_eq!(faults_in("    \"{:03}  AX       V     C        {first}\""), 0);
+        assert_eq!(faults_in("    \"(\\n    schema: 1\""), 0);
+        assert_eq!(faults_in("    // a    table   of a comment"), 0);
     }
 
     #[test]

@@ -4,14 +4,20 @@ use eframe::egui::{Frame, Margin, Rect, RichText, ScrollArea, Ui, UiBuilder, vec
 
 use crate::desk::panels::side::override_form;
 use crate::desk::panels::side::tab::{Tab, open_tab};
+use crate::desk::panels::top::notices;
 use crate::desk::text::sentence;
 use crate::desk::theme;
 use crate::desk::widgets::{StatusIcon, heading, paragraph, scroll_to_focus, status_icon};
 use crate::policy::ReferenceStatus;
-use crate::session::{Command, Session};
+use crate::session::{Command, Loading, RequestCommand, Session};
+use crate::ticket::{Asset, Problem};
 
-/// In place of the picture when no reference is served: why not, and what a person can do about it.
+/// In place of the picture when no reference is served: why not, and what a person can do about it. Nothing while files are
+/// still being read: what is served may change.
 pub fn show(ui: &mut Ui, rect: Rect, session: &Session, commands: &mut Vec<Command>) {
+    if session.loading() == Loading::Examining {
+        return;
+    }
     let (shape, title, because) = match &session.decision().status {
         ReferenceStatus::Served { .. } => return,
         ReferenceStatus::Held { kind, because, .. } => {
@@ -27,6 +33,9 @@ pub fn show(ui: &mut Ui, rect: Rect, session: &Session, commands: &mut Vec<Comma
             (StatusIcon::NoReference, "There is no reference for this request".to_owned(), because)
         }
     };
+    // Why nothing is served stands under what else there is to say.
+    let top = notices::covered(ui.ctx()).map_or(rect.top(), |covered| rect.top().max(covered.bottom()));
+    let rect = rect.with_min_y(top.min(rect.bottom()));
     let width = 520.0_f32.min(rect.width() - 32.0);
     let card = Rect::from_center_size(rect.center(), vec2(width, rect.height() - 24.0));
     ui.scope_builder(UiBuilder::new().max_rect(card), |ui| {
@@ -78,7 +87,17 @@ fn remedy(ui: &mut Ui, session: &Session, commands: &mut Vec<Command>) {
         }
     }
     ui.add_space(theme::GAP);
-    if ui.button("Look at the request").clicked() {
-        open_tab(ui.ctx(), Tab::Request);
-    }
+    let may_be_back =
+        |asset: &Asset| matches!(asset.problem, Some(Problem::Unreadable(_) | Problem::Missing));
+    ui.horizontal(|ui| {
+        if ui.button("Look at the request").clicked() {
+            open_tab(ui.ctx(), Tab::Request);
+        }
+        if session.ticket().assets().iter().any(may_be_back) {
+            let again = RequestCommand::ReadAgain;
+            if ui.button("Read the files again").on_hover_text(again.row().tooltip).clicked() {
+                commands.push(again.into());
+            }
+        }
+    });
 }

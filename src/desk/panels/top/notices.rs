@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use eframe::egui::{
-    Align, Align2, Area, Frame, Id, Label, Layout, Margin, Order, Rect, Response, RichText, ScrollArea, Ui,
+    Align, Align2, Area, Context, Frame, Id, Label, LayerId, Layout, Margin, Order, Rect, Response, RichText,
+    ScrollArea, Ui,
 };
 
 use super::return_note;
@@ -18,6 +19,7 @@ const READ: f64 = 12.0;
 /// Height of the notices before they scroll, and their width at most, in points.
 const MOST: f32 = 132.0;
 const WIDTH: f32 = 640.0;
+const AREA: &str = "notices";
 
 /// What went wrong or needs saying, newest first. Over the upper left of the `stage`; where no
 /// ticket is on screen, at its foot.
@@ -38,23 +40,29 @@ pub fn show(ui: &Ui, stage: Rect, workspace: &Workspace, commands: &mut Vec<Comm
     let room = if over_picture { stage.width() - side } else { stage.width() };
     let frame =
         Frame::new().fill(theme::RAISED).stroke((1.0, theme::OUTLINE)).inner_margin(Margin::symmetric(12, 4));
-    Area::new(Id::unique("notices")).order(Order::Middle).pivot(pivot).fixed_pos(corner).show(
-        ui.ctx(),
-        |ui| {
-            frame.show(ui, |ui| {
-                ui.set_width(WIDTH.min(room - 26.0));
-                if let Some((session, note)) = &returned {
-                    return_note::show(ui, session, note, commands);
+    Area::new(Id::unique(AREA)).order(Order::Middle).pivot(pivot).fixed_pos(corner).show(ui.ctx(), |ui| {
+        frame.show(ui, |ui| {
+            ui.set_width(WIDTH.min(room - 26.0));
+            if let Some((session, note)) = &returned {
+                return_note::show(ui, session, note, commands);
+            }
+            ScrollArea::vertical().min_scrolled_height(MOST).max_height(MOST).show(ui, |ui| {
+                for (place, notice) in workspace.notices().iter().enumerate().rev() {
+                    show_one(ui, place, notice, commands);
                 }
-                ScrollArea::vertical().min_scrolled_height(MOST).max_height(MOST).show(ui, |ui| {
-                    for (place, notice) in workspace.notices().iter().enumerate().rev() {
-                        show_one(ui, place, notice, commands);
-                    }
-                    scroll_to_focus(ui);
-                });
+                scroll_to_focus(ui);
             });
-        },
-    );
+        });
+    });
+}
+
+/// What the notices covered in the frame before; `None` where there were none.
+pub fn covered(ctx: &Context) -> Option<Rect> {
+    let area = Id::unique(AREA);
+    ctx.memory(|memory| {
+        let is_shown = memory.areas().is_visible(&LayerId::new(Order::Middle, area));
+        memory.area_rect(area).filter(|_| is_shown)
+    })
 }
 
 fn show_one(ui: &mut Ui, place: usize, notice: &Notice, commands: &mut Vec<Command>) {
