@@ -111,6 +111,18 @@ mod tests {
     use crate::store::{Autosave, SavedBy};
     use crate::ticket::{NewTicket, Task, Ticket, TicketId, TicketSave};
 
+    fn ticket(number: u128) -> Ticket {
+        Ticket::new(NewTicket {
+            id: TicketId(uuid::Uuid::from_u128(number)),
+            title: "NIGHTFALL".to_owned(),
+            task: Task::PrintMaster,
+            request: "/r".into(),
+            assets: Vec::new(),
+            policy: String::new(),
+            created: String::new(),
+        })
+    }
+
     #[test]
     fn a_desk_folder_gone_at_the_start_is_said_and_the_work_goes_on_here() {
         let folder = tempfile::tempdir().unwrap();
@@ -124,15 +136,7 @@ mod tests {
         let by = SavedBy { at: "2026-01-15T10:00:00+01:00".to_owned(), ..SavedBy::default() };
         let found = autosave.find_by_request(Path::new("/r"), &by).unwrap();
         assert_eq!((found.ticket, found.unreadable.len()), (None, 1), "a request is opened all the same");
-        let ticket = Ticket::new(NewTicket {
-            id: TicketId(uuid::Uuid::from_u128(1)),
-            title: "NIGHTFALL".to_owned(),
-            task: Task::PrintMaster,
-            request: "/r".into(),
-            assets: Vec::new(),
-            policy: String::new(),
-            created: String::new(),
-        });
+        let ticket = ticket(1);
         let save = TicketSave { ticket: ticket.clone(), changes: Vec::new() };
         let said = autosave.save(&save, &by).unwrap_err();
         assert!(matches!(said, StoreError::OnlyInJournal { .. }), "{said}");
@@ -141,5 +145,33 @@ mod tests {
         assert_eq!(autosave.store().open(ticket.id()).unwrap().value.ticket, ticket);
         std::fs::remove_dir_all(desk.join("tickets")).unwrap();
         assert!(autosave.store().list().is_err(), "once it was there it is not made again");
+    }
+
+    /// Where a share is mounted on other days there is an empty folder: what was saved in that would be hidden by the share.
+    #[test]
+    fn an_empty_mount_point_is_not_filled_where_this_desk_knows_tickets_of_the_share() {
+        let folder = tempfile::tempdir().unwrap();
+        let (desk, local) = (folder.path().join("share"), folder.path().join("local"));
+        std::fs::create_dir(&desk).unwrap();
+        let preferences = Preferences { desk_folder: Some(desk.clone()), ..Preferences::default() };
+        let by = SavedBy { at: "2026-01-15T10:00:00+01:00".to_owned(), ..SavedBy::default() };
+        let save = |number: u128| TicketSave { ticket: ticket(number), changes: Vec::new() };
+        let first = ticket_store(&preferences, &local).unwrap();
+        assert_eq!(first.warnings, Vec::<String>::new(), "a new desk");
+        Autosave::new(first.value, &local).save(&save(1), &by).unwrap();
+        let mounted = ticket_store(&preferences, &local).unwrap().value;
+        assert_eq!(mounted.list().unwrap().tickets.len(), 1);
+        let away = folder.path().join("away");
+        std::fs::rename(desk.join("tickets"), &away).unwrap();
+
+        let opened = ticket_store(&preferences, &local).unwrap();
+        assert!(opened.warnings.iter().any(|said| said.contains("is gone")), "{:?}", opened.warnings);
+        let autosave = Autosave::new(opened.value, &local);
+        let said = autosave.save(&save(2), &by).unwrap_err();
+        assert!(matches!(said, StoreError::OnlyInJournal { .. }), "{said}");
+        assert_eq!(std::fs::read_dir(&desk).unwrap().count(), 0, "the mount point stays empty");
+        std::fs::rename(&away, desk.join("tickets")).unwrap();
+        autosave.retry_save(TicketId(uuid::Uuid::from_u128(2)), &by).unwrap();
+        assert_eq!(autosave.store().list().unwrap().tickets.len(), 2);
     }
 }

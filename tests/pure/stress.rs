@@ -129,6 +129,11 @@ fn nothing_is_lost_in_a_folder_under_attack_and_nothing_is_written_outside() {
     let took = begun.elapsed();
 
     let lost = lost(store.as_ref(), &said);
+    if !lost.is_empty() {
+        // To be looked into.
+        eprintln!("lost {lost:?}: see {}", place.keep().display());
+        panic!("lost");
+    }
     let logs: Vec<PathBuf> = desks.iter().flat_map(|desk| desk.traces.clone()).collect();
     let mut allowed = vec![desk.clone()];
     allowed.extend(desks.iter().map(|desk| desk.local.clone()));

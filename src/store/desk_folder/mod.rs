@@ -28,7 +28,7 @@ use jiff::Timestamp;
 use self::exclusive_write::{DiskWrite, ExclusiveWrite};
 use self::index::Index;
 use self::open_folder::{OpenFolder, Sharing};
-use self::ticket_folder::{ListedTicket, TicketFolder, claim_name, list_tickets, revision_name};
+use self::ticket_folder::{ListedTicket, TicketFolder, claim_name, following, list_tickets, revision_name};
 use super::document::{Opened, to_text};
 use super::error::StoreError;
 use super::guarded_open::{DocumentKind, RefusedFile, make_private_folder, text_of};
@@ -79,8 +79,15 @@ impl DeskFolder {
     /// The tickets in `desk/tickets`, which cannot be reached now: every call says so, until the folder is back.
     pub fn awaiting(desk: &Path, local: &Path) -> Self {
         let folder = Self::at(desk, local, Box::new(DiskWrite::default()));
-        folder.awaited.store(true, Ordering::Relaxed);
+        folder.awaited.store(!folder.is_known(), Ordering::Relaxed);
         folder
+    }
+
+    /// This computer has listed tickets in it before. Where a folder of many has none now, a share is not mounted: what was
+    /// saved in its place would be hidden by it.
+    fn is_known(&self) -> bool {
+        let known = self.index.lock().unwrap_or_else(PoisonError::into_inner).len();
+        self.sharing == Sharing::AsFolder && known > 0
     }
 
     fn with_writer(desk: &Path, local: &Path, writer: Box<dyn ExclusiveWrite>) -> Result<Self, StoreError> {
@@ -89,11 +96,17 @@ impl DeskFolder {
             Sharing::Private => make_private_folder(desk),
             Sharing::AsFolder => fs::create_dir_all(desk),
         };
-        let made =
-            made.and_then(|()| OpenFolder::open(desk, folder.sharing)?.make_below(TICKETS)?.names()).map_err(
-                |error| StoreError::UnusableFolder { folder: folder.root.clone(), why: error.to_string() },
-            );
-        made.map(|_| folder)
+        let opened = made.and_then(|()| {
+            let opened = OpenFolder::open(desk, folder.sharing)?;
+            if folder.is_known() { opened.below(TICKETS) } else { opened.make_below(TICKETS) }?.names()
+        });
+        match opened {
+            Ok(_) => Ok(folder),
+            Err(error) if error.kind() == ErrorKind::NotFound => {
+                Err(StoreError::FolderGone { folder: folder.root })
+            }
+            Err(error) => Err(StoreError::UnusableFolder { folder: folder.root, why: error.to_string() }),
+        }
     }
 
     fn at(desk: &Path, local: &Path, writer: Box<dyn ExclusiveWrite>) -> Self {
@@ -372,11 +385,6 @@ impl TicketStore for DeskFolder {
         }
         Ok(listing)
     }
-}
-
-/// The number after `last`, which `file` has.
-fn following(last: u32, file: &Path) -> Result<u32, StoreError> {
-    last.checked_add(1).ok_or_else(|| StoreError::LastNumber { file: file.to_path_buf() })
 }
 
 /// What could not be read again is not written.

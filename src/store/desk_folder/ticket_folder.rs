@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::exclusive_write::UNFINISHED;
@@ -221,6 +221,11 @@ impl TicketFolder {
 
 pub(super) fn revision_name(number: u32) -> String {
     format!("{number:06}.ron")
+}
+
+/// The number after `last`, which `file` has.
+pub(super) fn following(last: u32, file: &Path) -> Result<u32, StoreError> {
+    last.checked_add(1).ok_or_else(|| StoreError::LastNumber { file: file.to_path_buf() })
 }
 
 pub(super) fn claim_name(number: u32) -> String {
