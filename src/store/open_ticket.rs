@@ -83,6 +83,12 @@ impl OpenTicket {
                 let _ = self.claim(store, id, by);
                 Ok(())
             }
+            // Written by this desk before, which did not hear of it: a server's answer was lost.
+            Err(StoreError::Conflict { .. }) if let Some(number) = self.is_there_already(store) => {
+                self.revision = number;
+                self.mark_saved();
+                Ok(())
+            }
             Err(lost @ StoreError::Conflict { .. }) => {
                 store.keep_aside(ticket, self.revision, by)?;
                 self.conflict = Some(lost.clone());
@@ -94,6 +100,13 @@ impl OpenTicket {
                 Err(why)
             }
         }
+    }
+
+    /// The number of the newest revision, where that is this very ticket.
+    fn is_there_already(&self, store: &dyn TicketStore) -> Option<u32> {
+        let ticket = self.last_noted.as_ref().filter(|_| self.conflict.is_none())?;
+        let there = store.open(ticket.id()).ok()?.value;
+        (there.ticket == *ticket).then_some(there.revision.number)
     }
 
     /// Tells the other desks that somebody works on the ticket, unless they know for a while yet.

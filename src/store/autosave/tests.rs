@@ -13,11 +13,13 @@ use crate::store::{Claim, DeskFolder, RequestLookup, Revision, TicketList};
 use crate::ticket::strategies::{findings, tickets};
 use crate::ticket::{Edit, NewTicket, Person, TrackedTicket, Transition};
 
-/// A store that refuses to save while it sulks, as a full disk does.
+/// A store that refuses to save while it sulks, as a full disk does; or saves, and its answer is lost, as of a server that
+/// goes away just then.
 #[derive(Debug)]
 struct Moody {
     inner: DeskFolder,
     sulks: Arc<AtomicBool>,
+    mumbles: Arc<AtomicBool>,
 }
 
 impl TicketStore for Moody {
@@ -28,7 +30,11 @@ impl TicketStore for Moody {
         if self.sulks.load(Ordering::Relaxed) {
             return Err(StoreError::NoSpace { file: "/share/1.ron".into() });
         }
-        self.inner.save(ticket, after, by)
+        let saved = self.inner.save(ticket, after, by);
+        if self.mumbles.load(Ordering::Relaxed) {
+            return Err(StoreError::DiskFault { file: "/share/1.ron".into(), why: "no answer".to_owned() });
+        }
+        saved
     }
     fn keep_aside(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<(), StoreError> {
         self.inner.keep_aside(ticket, after, by)
@@ -65,18 +71,20 @@ impl TicketStore for Moody {
 struct Desk {
     folder: tempfile::TempDir,
     sulks: Arc<AtomicBool>,
+    mumbles: Arc<AtomicBool>,
 }
 
 impl Desk {
     fn new() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), sulks: Arc::default() }
+        Self { folder: tempfile::tempdir().unwrap(), sulks: Arc::default(), mumbles: Arc::default() }
     }
 
     /// As after a start of the program; `local` is its computer.
     fn start(&self, local: &str) -> Autosave {
         let local = self.folder.path().join(local);
         let inner = DeskFolder::open(self.folder.path(), &local).unwrap();
-        Autosave::new(Arc::new(Moody { inner, sulks: Arc::clone(&self.sulks) }), &local)
+        let (sulks, mumbles) = (Arc::clone(&self.sulks), Arc::clone(&self.mumbles));
+        Autosave::new(Arc::new(Moody { inner, sulks, mumbles }), &local)
     }
 
     fn journals(&self, local: &str) -> usize {
@@ -127,6 +135,26 @@ fn by(name: &str) -> SavedBy {
 
 fn noted(notes: &str) -> TicketSave {
     edited(Edit::SetNotes(notes.to_owned()))
+}
+
+#[test]
+fn what_was_saved_though_the_answer_was_lost_is_nobody_elses() {
+    let desk = Desk::new();
+    let autosave = desk.start("here");
+    autosave.save(&begun(), &by("Ann")).unwrap();
+    let flagged = flagged();
+    desk.mumbles.store(true, Ordering::Relaxed);
+    let said = autosave.save(&flagged, &by("Ann")).unwrap_err();
+    assert!(matches!(said, StoreError::OnlyInJournal { .. }), "{said}");
+    desk.mumbles.store(false, Ordering::Relaxed);
+    autosave.retry_save(flagged.ticket.id(), &by("Ann")).expect("no conflict with oneself");
+    let id = flagged.ticket.id();
+    let kept = autosave.store().open(id).unwrap().value;
+    assert_eq!((kept.ticket, kept.revision.number), (flagged.ticket, 2), "saved once");
+    assert_eq!(autosave.store().asides(id).unwrap(), []);
+    autosave.save(&noted("and on"), &by("Ann")).unwrap();
+    autosave.close(id, &by("Ann")).unwrap();
+    assert_eq!(desk.journals("here"), 0);
 }
 
 #[test]

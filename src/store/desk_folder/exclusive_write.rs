@@ -12,9 +12,6 @@ pub(super) trait ExclusiveWrite: fmt::Debug + Send + Sync {
     /// Makes the file `name` in `folder` with `bytes`, unless anything is there: then [`io::ErrorKind::AlreadyExists`],
     /// and nothing changed. On disk, with its folder's entry, when this returns.
     fn write_new(&self, folder: &OpenFolder, name: &str, bytes: &[u8]) -> io::Result<()>;
-
-    /// Whether others may see a file before it is whole.
-    fn may_tear(&self) -> bool;
 }
 
 /// Writes a temporary file, then links under the name: exclusive on every file system that knows links, network shares
@@ -60,10 +57,6 @@ impl ExclusiveWrite for DiskWrite {
             }
         }
         folder.sync()
-    }
-
-    fn may_tear(&self) -> bool {
-        self.no_links.load(Ordering::Relaxed)
     }
 }
 

@@ -8,10 +8,11 @@
 //! is trusted. Links, pipes, devices and folders where a file should be are refused, below open folders and not by paths.
 //!
 //! Read `open_folder.rs` (a folder by its handle), `exclusive_write.rs` (how a file comes to be there), `ticket_folder.rs`
-//! (what is in one), `index.rs`, then this file.
+//! (what is in one), `looking_back.rs` (what is looked at after writing), `index.rs`, then this file.
 
 mod exclusive_write;
 mod index;
+mod looking_back;
 mod open_folder;
 #[cfg(test)]
 mod tests;
@@ -164,27 +165,6 @@ impl DeskFolder {
         root.make_below(&id.0.to_string()).map_err(|error| StoreError::writing(&folder.folder, &error))
     }
 
-    /// Where a file is seen before it is whole, a slow desk's may have been taken for torn and passed over. Each looks
-    /// back after writing: whoever passed a revision that is whole by now takes their own back, and whoever was passed
-    /// has lost; both then go on from what is there.
-    fn refuse_overtaken(&self, root: &OpenFolder, id: TicketId, mine: &Revision) -> Result<(), StoreError> {
-        let folder = self.ticket_folder(root, id)?;
-        for number in folder.revisions.iter().copied().filter(|number| *number > mine.after) {
-            let Some(other) = folder.read(number)?.filter(|_| number != mine.number) else { continue };
-            if number < mine.number {
-                let name = revision_name(mine.number);
-                let removed = root.below(&id.0.to_string()).and_then(|opened| opened.remove(&name));
-                removed.map_err(|error| StoreError::writing(&folder.file(&name), &error))?;
-                return Err(StoreError::conflict(&other.revision));
-            }
-            if other.revision.after < mine.number {
-                return Err(StoreError::conflict(&other.revision));
-            }
-        }
-        folder.remove_outdated();
-        Ok(())
-    }
-
     /// The ticket as it is below `root` now.
     fn open_below(&self, root: &OpenFolder, id: TicketId) -> Result<Opened<StoredTicket>, StoreError> {
         if let Some(written) = self.ticket_folder(root, id)?.newest()? {
@@ -228,9 +208,7 @@ impl TicketStore for DeskFolder {
         }
         let before = base.as_ref().map(|(text, _)| text.as_str());
         refuse_broken_log(before, ticket)?;
-        // A torn one keeps its number.
-        let last = folder.revisions.last().copied().unwrap_or(0).max(after);
-        let number = following(last, &folder.file(&revision_name(last)))?;
+        let number = folder.free_number(after)?;
         let revision = Revision { number, after, by: by.person.clone(), at: by.at.clone() };
         let name = revision_name(number);
         let file = folder.file(&name);
@@ -238,8 +216,7 @@ impl TicketStore for DeskFolder {
         refuse_longer(&file, &text)?;
         let opened = Self::make_folder(&root, &folder, id)?;
         match self.writer.write_new(&opened, &name, text.as_bytes()) {
-            Ok(()) if self.writer.may_tear() => self.refuse_overtaken(&root, id, &revision)?,
-            Ok(()) => folder.remove_outdated(),
+            Ok(()) => self.look_back(id, &revision)?,
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
                 let theirs = self.open_below(&root, id).map(|opened| opened.value.revision);
                 return Err(StoreError::conflict(&theirs.unwrap_or_default()));
@@ -261,7 +238,10 @@ impl TicketStore for DeskFolder {
         for name in (1..=MAX_ASIDES).map(name) {
             match self.writer.write_new(&opened, &name, text.as_bytes()) {
                 Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
-                written => return written.map_err(|error| StoreError::writing(&folder.file(&name), &error)),
+                written => {
+                    written.map_err(|error| StoreError::writing(&folder.file(&name), &error))?;
+                    return self.look_for_aside(id, &name);
+                }
             }
         }
         let why = "too many versions were kept aside here".to_owned();

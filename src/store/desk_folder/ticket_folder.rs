@@ -98,6 +98,21 @@ impl TicketFolder {
         Ok(found)
     }
 
+    /// The number of the revision after `after`, the newest that is whole: the lowest that nothing has, so that of two desks
+    /// that go on from it one finds it taken. What is torn, and what is no revision, keeps its number.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn free_number(&self, after: u32) -> Result<u32, StoreError> {
+        let mut number = after;
+        loop {
+            number = following(number, &self.file(&revision_name(number)))?;
+            if !self.revisions.contains(&number) {
+                return Ok(number);
+            }
+        }
+    }
+
     pub fn file(&self, name: &str) -> PathBuf {
         self.folder.join(name)
     }
