@@ -7,6 +7,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
@@ -66,8 +67,10 @@ impl Journal {
                 Err(error) if RefusedFile::of(&error).is_some() => continue,
                 opened => opened?,
             };
-            // One that is not empty was left behind by a crash, and is somebody's work.
-            if file.try_lock().is_ok() && file.metadata()?.len() == 0 {
+            // One that is not empty was left behind by a crash, and is somebody's work. One that another desk has just removed
+            // would be found by nobody.
+            let is_free = file.try_lock().is_ok() && file.metadata()?.len() == 0;
+            if is_free && is_at(&path, &file).unwrap_or(false) {
                 return Ok(Self { file, path, valid_bytes: 0 });
             }
         }
@@ -199,6 +202,12 @@ pub fn abandoned_ticket_for(folder: &Path, request: &Path) -> Option<TicketId> {
     replayed.find(|replayed| replayed.ticket.request() == request).map(|replayed| replayed.ticket.id())
 }
 
+/// Whether `file` is what stands at `path`: an empty journal goes as soon as its desk has no more use for it.
+fn is_at(path: &Path, file: &File) -> io::Result<bool> {
+    let (there, own) = (fs::symlink_metadata(path)?, file.metadata()?);
+    Ok((there.dev(), there.ino()) == (own.dev(), own.ino()))
+}
+
 fn path_of(folder: &Path, id: TicketId, count: u32) -> PathBuf {
     folder.join(format!("{}.{count}.journal", id.0))
 }
@@ -302,6 +311,24 @@ mod tests {
             prop_assert_eq!(replayed.as_ref().map(|found| &found.ticket), expected.map(|(_, ticket)| ticket));
             prop_assert!(replayed.is_none_or(|found| found.revision == 3));
         }
+    }
+
+    /// Several desks of one account begin and end at the same time: none writes into a file that another has just removed.
+    #[test]
+    fn a_journal_at_work_is_a_file_that_a_crash_leaves_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let id = TicketId(uuid::Uuid::from_u128(1));
+        let begin_and_end = || {
+            (0..3_000).all(|_| {
+                let journal = Journal::begin(folder.path(), id).unwrap();
+                is_at(&journal.path, &journal.file).unwrap_or(false)
+            })
+        };
+        let all_there = std::thread::scope(|desks| {
+            let desks: Vec<_> = (0..4).map(|_| desks.spawn(begin_and_end)).collect();
+            desks.into_iter().all(|desk| desk.join().unwrap())
+        });
+        assert!(all_there);
     }
 
     #[test]
