@@ -108,6 +108,8 @@ fn begin(
     opening: &TicketOpening,
     job: &JobContext<JobOutput>,
 ) -> Result<Result<Begun, String>, JobCancelled> {
+    // What was given up while a disk did not answer takes no ticket: it may be open again by now.
+    job.unless_cancelled()?;
     if let Some(id) = opening.ticket {
         let kept = opening.autosave.open(id, &opening.by).map_err(|error| error.to_string());
         return Ok(kept.map(|kept| {
@@ -117,7 +119,7 @@ fn begin(
     }
     let request = match opening.paths.as_slice() {
         [path] => {
-            if let Some(opened) = kept_ticket(opening, path) {
+            if let Some(opened) = kept_ticket(opening, path, job)? {
                 return Ok(Ok(Begun::Opened(Box::new(opened))));
             }
             intake::open_request(path, &NamedFiles::default()).map_err(|error| {
@@ -134,9 +136,14 @@ fn begin(
 }
 
 /// A ticket file given by itself; `None` when the path is something else, such as a request file.
-fn kept_ticket(opening: &TicketOpening, path: &Path) -> Option<Opened> {
+fn kept_ticket(
+    opening: &TicketOpening,
+    path: &Path,
+    job: &JobContext<JobOutput>,
+) -> Result<Option<Opened>, JobCancelled> {
     let may_be_ticket = FileKind::of(path) == Some(FileKind::Document) && path.is_file();
-    let read = may_be_ticket.then(|| store::read_ticket(path))?.ok()?;
+    let Some(Ok(read)) = may_be_ticket.then(|| store::read_ticket(path)) else { return Ok(None) };
+    job.unless_cancelled()?;
     let kept = opening.autosave.open(read.value.id(), &opening.by);
     let (mut warnings, ticket) = match kept {
         // The desk's own is further on than a copy, or the same; nothing is saved over it.
@@ -148,7 +155,7 @@ fn kept_ticket(opening: &TicketOpening, path: &Path) -> Option<Opened> {
         Err(_) => (Vec::new(), read.value),
     };
     warnings.extend(read.warnings.into_iter().chain(read.read_only));
-    Some(Opened { ticket: ticket.into(), reopened: true, warnings })
+    Ok(Some(Opened { ticket: ticket.into(), reopened: true, warnings }))
 }
 
 /// A ticket is of one reel: of a request in reels its first, with a word in its title, and in a sentence how to open the
@@ -180,10 +187,13 @@ fn with_request(
     job: &JobContext<JobOutput>,
 ) -> Result<Result<Begun, String>, JobCancelled> {
     let request = one_reel(request);
-    let found = match opening.autosave.find_by_request(&request.source, &opening.by) {
+    job.unless_cancelled()?;
+    let is_wanted = || !job.cancelled();
+    let found = match opening.autosave.find_by_request_while(&request.source, &opening.by, is_wanted) {
         Ok(found) => found,
         Err(error) => return Ok(Err(error.to_string())),
     };
+    job.unless_cancelled()?;
     let unreadable: Vec<String> = found.unreadable.iter().map(ToString::to_string).collect();
     if let Some(read) = found.ticket {
         return Ok(Ok(opened(with_ticket(read.map(TrackedTicket::from), request, unreadable))));
@@ -193,6 +203,7 @@ fn with_request(
     } else {
         moved_request::find(opening.autosave.store().as_ref(), &request, &opening.by.person, job)?
     };
+    job.unless_cancelled()?;
     Ok(match goes_on_with(fits, opening.moved) {
         Ok(Some(fit)) => moved_ticket(opening, &fit, request, unreadable).map(opened),
         Ok(None) => Ok(opened(with_new_ticket(opening, request, unreadable))),

@@ -4,7 +4,7 @@
 //! the system tells; [`StallWatch`] looks by itself, for a command that ends then. On Linux only: elsewhere nothing is seen. A
 //! movie's reader sees for itself that its disk does not answer ([`note_stall`]): no other file is waited for after that.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fmt::Display;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,7 +50,7 @@ pub fn not_answering(file: impl Display) -> String {
 }
 
 /// A wait that is not answered; for which file or folder, where it was open already.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stalled {
     pub file: Option<PathBuf>,
 }
@@ -71,7 +71,7 @@ impl StallWatch {
             while !ended.load(Ordering::Acquire) {
                 let movie = STALLED_MOVIE.lock().unwrap_or_else(PoisonError::into_inner).take();
                 let movie = movie.map(|movie| Stalled { file: Some(movie) });
-                if let Some(stalled) = movie.or_else(|| files.look()) {
+                if let Some(stalled) = movie.or_else(|| files.look().pop_first()) {
                     return on_stall(stalled);
                 }
                 std::thread::sleep(Duration::from_secs(1));
@@ -98,14 +98,14 @@ pub struct StalledFiles {
 }
 
 impl StalledFiles {
-    /// A thread that has been in one call for a file or folder for the last [`STALL_SECONDS`] looks. To be asked once a second.
-    pub fn look(&mut self) -> Option<Stalled> {
+    /// What threads have waited for in one call for the last [`STALL_SECONDS`] looks. To be asked once a second.
+    pub fn look(&mut self) -> BTreeSet<Stalled> {
         self.look_at(Path::new("/proc/self"))
     }
 
-    fn look_at(&mut self, process: &Path) -> Option<Stalled> {
+    fn look_at(&mut self, process: &Path) -> BTreeSet<Stalled> {
         let threads = fs::read_dir(process.join("task")).into_iter().flatten().filter_map(Result::ok);
-        let (mut now, mut stalled) = (HashMap::new(), None);
+        let (mut now, mut stalled) = (HashMap::new(), BTreeSet::new());
         for thread in threads {
             let folder = thread.path();
             let Some((call, file)) = waits_for_file(process, &folder) else { continue };
@@ -114,7 +114,7 @@ impl StalledFiles {
                 _ => 0,
             };
             if looks >= STALL_SECONDS {
-                stalled.get_or_insert(Stalled { file });
+                stalled.insert(Stalled { file });
             }
             now.insert(folder, (call, looks));
         }
@@ -175,7 +175,7 @@ mod tests {
         let mut files = StalledFiles::default();
         (0..looks).find_map(|look| {
             describe(folder.path(), call, waited(look));
-            files.look_at(folder.path()).map(|stalled| stalled.file)
+            files.look_at(folder.path()).pop_first().map(|stalled| stalled.file)
         })
     }
 
@@ -210,7 +210,7 @@ mod tests {
         let mut files = StalledFiles::default();
         let mut is_stalled = |call: &str, looks: usize| -> Vec<bool> {
             describe(folder.path(), call, 3);
-            (0..looks).map(|_| files.look_at(folder.path()).is_some()).collect()
+            (0..looks).map(|_| !files.look_at(folder.path()).is_empty()).collect()
         };
         let waiting = is_stalled("17 0x5", 14);
         assert_eq!(waiting.iter().position(|it| *it), Some(10));

@@ -23,7 +23,7 @@ command_family! {
             OpenDemo => listed("Open the demo", &[], "A short film with a known fault to find").without_request();
             ToggleQueue => listed("Queue", &["Q"], "Every ticket, to be found, opened and decided").without_request();
             ReadAgain => listed(
-                "Read the files again", &[], "Look at every file of the request anew, as when it is opened"
+                "Read the files again", &[], "Look at every file of the ticket anew: a share may be back"
             );
             Close => listed("Close request", &["Ctrl+W"], "Save the ticket and close it");
         }

@@ -74,7 +74,15 @@ impl Autosave {
         let revision = left.contents.revision;
         match opened {
             Ok(mut opened) if opened.value.ticket == ticket => {
-                remove_journal(left, &mut opened.warnings);
+                // Saved, though the desk may have ended before the store had done all that belongs to it.
+                let is_saved = opened.value.revision.number == revision
+                    || matches!(
+                        self.store.save(&ticket, revision, by),
+                        Ok(_) | Err(StoreError::Conflict { .. })
+                    );
+                if is_saved {
+                    remove_journal(left, &mut opened.warnings);
+                }
                 Ok(opened)
             }
             Ok(mut opened) if opened.value.revision.number == revision => {
@@ -89,11 +97,13 @@ impl Autosave {
             Ok(mut opened) => {
                 // Others went on meanwhile: theirs is open, and this is not thrown away.
                 let theirs = &opened.value.revision;
+                let kept = self.store.keep_aside(&ticket, revision, by);
+                let place = if kept.is_ok() { "beside this ticket" } else { "on this computer" };
                 opened.warnings.push(format!(
-                    "Work that was not saved when Twopop ended is kept beside this ticket: {} saved it at {} meanwhile.",
+                    "Work that was not saved when Twopop ended is kept {place}: {} saved it at {} meanwhile.",
                     theirs.by, theirs.at
                 ));
-                if self.store.keep_aside(&ticket, revision, by).is_ok() {
+                if kept.is_ok() {
                     remove_journal(left, &mut opened.warnings);
                 }
                 Ok(opened)
@@ -123,7 +133,24 @@ impl Autosave {
     /// When the store cannot be read and no journal has it, but for a folder that is gone: then none is known, with that
     /// among what is unreadable.
     pub fn find_by_request(&self, request: &Path, by: &SavedBy) -> Result<RequestLookup<Ticket>, StoreError> {
+        self.find_by_request_while(request, by, || true)
+    }
+
+    /// The same, which takes no ticket where it is not wanted any more once the store has answered: it may be open elsewhere
+    /// on this desk by then.
+    ///
+    /// # Errors
+    /// As [`Autosave::find_by_request`].
+    pub fn find_by_request_while(
+        &self,
+        request: &Path,
+        by: &SavedBy,
+        is_wanted: impl Fn() -> bool,
+    ) -> Result<RequestLookup<Ticket>, StoreError> {
         let found = self.store.find_by_request(request);
+        if !is_wanted() {
+            return Ok(RequestLookup { ticket: None, unreadable: Vec::new() });
+        }
         let in_store =
             found.as_ref().ok().and_then(|found| found.ticket.as_ref()).map(|kept| kept.value.ticket.id());
         let id = in_store.or_else(|| journal::abandoned_ticket_for(&self.journals, request));

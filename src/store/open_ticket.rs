@@ -5,7 +5,7 @@ use std::path::Path;
 use jiff::{SignedDuration, Timestamp};
 
 use super::journal::Journal;
-use super::{Claim, SavedBy, StoreError, TicketStore};
+use super::{Claim, SavedBy, StoreError, StoredTicket, TicketStore};
 use crate::ticket::{Edit, Person, Ticket, TicketId, TicketSave};
 
 /// A ticket on the desk.
@@ -22,6 +22,8 @@ pub(super) struct OpenTicket {
     pub unsaved: usize,
     /// The store refused the last save, which is then tried at every change.
     pub save_refused: bool,
+    /// As it was refused last, for whatever reason but a conflict.
+    pub refused: Option<Ticket>,
     /// Another desk's revision came between; this one's work is kept aside.
     pub conflict: Option<StoreError>,
     /// Whose claim on the ticket is ours, until when.
@@ -72,7 +74,14 @@ impl OpenTicket {
         };
         let saved = match &self.conflict {
             Some(lost) => Err(lost.clone()),
-            None => store.save(ticket, self.revision, by),
+            None => match store.save(ticket, self.revision, by) {
+                Err(lost @ StoreError::Conflict { .. }) => match self.own_newest(store) {
+                    Some(there) if there.ticket == *ticket => Ok(there.revision),
+                    Some(there) => store.save(ticket, there.revision.number, by),
+                    None => Err(lost),
+                },
+                saved => saved,
+            },
         };
         match saved {
             Ok(revision) => {
@@ -83,30 +92,29 @@ impl OpenTicket {
                 let _ = self.claim(store, id, by);
                 Ok(())
             }
-            // Written by this desk before, which did not hear of it: a server's answer was lost.
-            Err(StoreError::Conflict { .. }) if let Some(number) = self.is_there_already(store) => {
-                self.revision = number;
-                self.mark_saved();
-                Ok(())
-            }
             Err(lost @ StoreError::Conflict { .. }) => {
-                store.keep_aside(ticket, self.revision, by)?;
+                if let Err(why) = store.keep_aside(ticket, self.revision, by) {
+                    self.save_refused = true;
+                    return Err(why);
+                }
                 self.conflict = Some(lost.clone());
                 self.mark_saved();
                 Err(lost)
             }
             Err(why) => {
+                self.refused = Some(ticket.clone());
                 self.save_refused = true;
                 Err(why)
             }
         }
     }
 
-    /// The number of the newest revision, where that is this very ticket.
-    fn is_there_already(&self, store: &dyn TicketStore) -> Option<u32> {
-        let ticket = self.last_noted.as_ref().filter(|_| self.conflict.is_none())?;
-        let there = store.open(ticket.id()).ok()?.value;
-        (there.ticket == *ticket).then_some(there.revision.number)
+    /// The newest revision, where it is what this desk saved and was told to be refused: a server's answer was lost. The work
+    /// goes on from it.
+    fn own_newest(&self, store: &dyn TicketStore) -> Option<StoredTicket> {
+        let refused = self.refused.as_ref()?;
+        let there = store.open(refused.id()).ok()?.value;
+        (there.ticket == *refused && there.revision.after == self.revision).then_some(there)
     }
 
     /// Tells the other desks that somebody works on the ticket, unless they know for a while yet.
@@ -128,7 +136,7 @@ impl OpenTicket {
 
     /// Everything is in the store.
     fn mark_saved(&mut self) {
-        (self.unsaved, self.save_refused) = (0, false);
+        (self.unsaved, self.save_refused, self.refused) = (0, false, None);
         // One that cannot be emptied is found equal at the next opening.
         self.needs_whole_ticket = self.journal.as_mut().is_some_and(|journal| journal.empty().is_err());
     }

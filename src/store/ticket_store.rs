@@ -27,7 +27,8 @@ pub trait TicketStore: fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`StoreError::Conflict`] when `after` is not the newest; [`StoreError::Newer`] for a newer form; when the log
-    /// does not continue the one kept; when the system refuses. Nothing is changed then.
+    /// does not continue the one kept; when the system refuses. Nothing is changed then, unless the answer of a server was
+    /// lost or the ticket was moved away while it was written: saved again after the same revision, it is found to be there.
     fn save(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<Revision, StoreError>;
 
     /// Keeps a version that lost against another, aside, for a person to compare.

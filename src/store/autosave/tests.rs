@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::*;
 use crate::store::{Claim, DeskFolder, RequestLookup, Revision, TicketList};
 use crate::ticket::strategies::{findings, tickets};
-use crate::ticket::{Edit, NewTicket, Person, TrackedTicket, Transition};
+use crate::ticket::{Edit, FindingId, NewTicket, Person, Task, TrackedTicket, Transition};
 
 /// A store that refuses to save while it sulks, as a full disk does; or saves, and its answer is lost, as of a server that
 /// goes away just then.
@@ -126,6 +126,15 @@ fn flagged() -> TicketSave {
     edited(Edit::InsertFinding { place: 0, finding: Box::new(one(findings())) })
 }
 
+/// With one finding more.
+fn finding_more(save: &TicketSave) -> TicketSave {
+    let mut ticket = TrackedTicket::from(save.ticket.clone());
+    let mut finding = one(findings());
+    finding.id = FindingId(Uuid::from_u128(ticket.findings().len() as u128));
+    ticket.edit(Edit::InsertFinding { place: 0, finding: Box::new(finding) }).unwrap();
+    ticket.take_save()
+}
+
 fn by(name: &str) -> SavedBy {
     SavedBy {
         person: Person { name: name.to_owned(), ..Person::default() },
@@ -150,11 +159,33 @@ fn what_was_saved_though_the_answer_was_lost_is_nobody_elses() {
     autosave.retry_save(flagged.ticket.id(), &by("Ann")).expect("no conflict with oneself");
     let id = flagged.ticket.id();
     let kept = autosave.store().open(id).unwrap().value;
-    assert_eq!((kept.ticket, kept.revision.number), (flagged.ticket, 2), "saved once");
+    assert_eq!((&kept.ticket, kept.revision.number), (&flagged.ticket, 2), "saved once");
     assert_eq!(autosave.store().asides(id).unwrap(), []);
-    autosave.save(&noted("and on"), &by("Ann")).unwrap();
+    // Nor is it one where the work went on meanwhile.
+    desk.mumbles.store(true, Ordering::Relaxed);
+    assert!(autosave.save(&finding_more(&flagged), &by("Ann")).is_err());
+    desk.mumbles.store(false, Ordering::Relaxed);
+    let last = finding_more(&finding_more(&flagged));
+    autosave.save(&last, &by("Ann")).expect("no conflict with oneself");
+    let kept = autosave.store().open(id).unwrap().value;
+    assert_eq!((kept.ticket, kept.revision.number), (last.ticket, 4));
+    assert_eq!(autosave.store().asides(id).unwrap(), []);
     autosave.close(id, &by("Ann")).unwrap();
     assert_eq!(desk.journals("here"), 0);
+}
+
+/// A share of tickets did not answer, the opening was given up, and the ticket is at work here by the time it does.
+#[test]
+fn an_opening_that_was_given_up_takes_no_ticket_that_is_at_work() {
+    let desk = Desk::new();
+    let (autosave, other) = (desk.start("here"), desk.start("there"));
+    autosave.save(&begun(), &by("Ann")).unwrap();
+    other.open(begun().ticket.id(), &by("Bea")).unwrap();
+    other.save(&flagged(), &by("Bea")).unwrap();
+    let late = autosave.find_by_request_while(Path::new("/r"), &by("Ann"), || false).unwrap();
+    assert_eq!(late.ticket, None);
+    let said = autosave.save(&edited(Edit::SetTask(Task::PrintMaster)), &by("Ann")).unwrap_err();
+    assert!(matches!(said, StoreError::Conflict { .. }), "Ann never saw what Bea did: {said}");
 }
 
 #[test]

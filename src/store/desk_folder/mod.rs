@@ -43,6 +43,9 @@ use crate::ticket::{Person, Ticket, TicketId};
 /// The folder of the tickets, inside the desk's.
 const TICKETS: &str = "tickets";
 
+/// How often another number is tried. Chosen: each time something was put under the last one just then.
+const MAX_ROUNDS: usize = 8;
+
 /// Most versions kept aside after one revision. Chosen: each is a person's lost race.
 const MAX_ASIDES: u32 = 10_000;
 
@@ -190,23 +193,28 @@ impl DeskFolder {
     }
 }
 
-impl TicketStore for DeskFolder {
-    fn open(&self, id: TicketId) -> Result<Opened<StoredTicket>, StoreError> {
-        self.open_below(&self.open_root()?, id)
-    }
-
-    fn save(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<Revision, StoreError> {
+impl DeskFolder {
+    /// `None` where something took the number meanwhile.
+    fn save_once(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<Option<Revision>, StoreError> {
         let (root, id) = (self.open_root()?, ticket.id());
         let folder = self.ticket_folder(&root, id)?;
         let folder = folder.wait_until_whole().map_err(|error| StoreError::reading(&self.root, &error))?;
         refuse_newer(&folder.folder, ticket)?;
         let base = Self::base(&root, id, &folder)?;
         let newest = base.as_ref().map(|(_, revision)| revision.clone()).unwrap_or_default();
-        // Where a person removed the whole ticket, the work in hand makes it again.
-        if newest.number != after && base.is_some() {
-            return Err(StoreError::conflict(&newest));
-        }
         let before = base.as_ref().map(|(text, _)| text.as_str());
+        // Where a person removed the whole ticket, the work in hand makes it again.
+        if let Some(text) = before.filter(|_| newest.number != after) {
+            let is_this = |there: Opened<Ticket>| there.value == *ticket;
+            if newest.after != after || !ticket_of(text, &folder.folder).is_ok_and(is_this) {
+                return Err(StoreError::conflict(&newest));
+            }
+            // Written by this desk before, which did not hear of it.
+            let synced = root.below(&id.0.to_string()).and_then(|opened| opened.sync());
+            synced.map_err(|error| StoreError::writing(&folder.folder, &error))?;
+            self.look_back(id, &newest, after)?;
+            return Ok(Some(newest));
+        }
         refuse_broken_log(before, ticket)?;
         let number = folder.free_number(after)?;
         let revision = Revision { number, after, by: by.person.clone(), at: by.at.clone() };
@@ -216,14 +224,27 @@ impl TicketStore for DeskFolder {
         refuse_longer(&file, &text)?;
         let opened = Self::make_folder(&root, &folder, id)?;
         match self.writer.write_new(&opened, &name, text.as_bytes()) {
-            Ok(()) => self.look_back(id, &revision)?,
-            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                let theirs = self.open_below(&root, id).map(|opened| opened.value.revision);
-                return Err(StoreError::conflict(&theirs.unwrap_or_default()));
-            }
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => return Ok(None),
             Err(error) => return Err(StoreError::writing(&file, &error)),
         }
-        Ok(revision)
+        self.look_back(id, &revision, newest.after)?;
+        Ok(Some(revision))
+    }
+}
+
+impl TicketStore for DeskFolder {
+    fn open(&self, id: TicketId) -> Result<Opened<StoredTicket>, StoreError> {
+        self.open_below(&self.open_root()?, id)
+    }
+
+    fn save(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<Revision, StoreError> {
+        for _ in 0..MAX_ROUNDS {
+            if let Some(saved) = self.save_once(ticket, after, by)? {
+                return Ok(saved);
+            }
+        }
+        Err(StoreError::conflict(&self.open(ticket.id())?.value.revision))
     }
 
     fn keep_aside(&self, ticket: &Ticket, after: u32, by: &SavedBy) -> Result<(), StoreError> {

@@ -1,9 +1,10 @@
 //! What is the desk folder's own; what every store does is in `tests/pure/conformance.rs`.
 
+mod meanwhile;
 #[cfg(target_os = "linux")]
 mod shared;
 
-use std::sync::atomic::{AtomicBool, AtomicI32};
+use std::sync::atomic::AtomicI32;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -114,7 +115,8 @@ fn a_ticket_of_the_earlier_form_opens_and_becomes_a_revision() {
     assert_eq!(store.list().unwrap().tickets.len(), 1, "and is no second ticket");
     let revision = folder.path().join("tickets/00000000-0000-0000-0000-000000000001/000001.ron");
     assert!(fs::read_to_string(revision).unwrap().contains("mood: \"deep\""), "what is unknown is kept");
-    assert!(store.save(&opened.value.ticket, 0, &ann()).is_err(), "and it is not begun twice");
+    assert_eq!(store.save(&opened.value.ticket, 0, &ann()).unwrap().number, 1, "and it is not begun twice");
+    assert!(store.save(&titled(1, "another"), 0, &ann()).is_err());
 }
 
 #[test]
@@ -230,94 +232,6 @@ impl ExclusiveWrite for FailingWriter {
         match self.error.load(Ordering::Relaxed) {
             0 => self.real.write_new(folder, name, bytes),
             error => Err(io::Error::from_raw_os_error(error)),
-        }
-    }
-}
-
-/// Writes; meanwhile the ticket's folder is moved away, and another stands in its place.
-#[derive(Debug)]
-struct Displaced {
-    real: DiskWrite,
-    is_meddled_with: &'static AtomicBool,
-}
-
-impl ExclusiveWrite for Displaced {
-    fn write_new(&self, folder: &OpenFolder, name: &str, bytes: &[u8]) -> io::Result<()> {
-        self.real.write_new(folder, name, bytes)?;
-        if self.is_meddled_with.load(Ordering::Relaxed) {
-            let away = folder.path.with_extension("away");
-            fs::rename(&folder.path, &away)?;
-            fs::create_dir(&folder.path)?;
-            // As a copy of yesterday would have it: the earlier revision, and not the one that was just written.
-            fs::copy(away.join("000001.ron"), folder.path.join("000001.ron"))?;
-        }
-        Ok(())
-    }
-}
-
-#[test]
-fn what_is_not_where_others_look_for_it_is_not_called_saved() {
-    static MEDDLED: AtomicBool = AtomicBool::new(false);
-    for aside in [false, true] {
-        MEDDLED.store(false, Ordering::Relaxed);
-        let folder = tempfile::tempdir().unwrap();
-        let writer = Displaced { real: DiskWrite::default(), is_meddled_with: &MEDDLED };
-        let store = DeskFolder::with_writer(folder.path(), folder.path(), Box::new(writer)).unwrap();
-        store.save(&ticket(1), 0, &ann()).unwrap();
-        MEDDLED.store(true, Ordering::Relaxed);
-        let said = if aside {
-            store.keep_aside(&titled(1, "other"), 0, &ann()).unwrap_err()
-        } else {
-            store.save(&titled(1, "other"), 1, &ann()).unwrap_err()
-        };
-        assert!(said.to_string().contains("is gone"), "{said}");
-        MEDDLED.store(false, Ordering::Relaxed);
-        assert_eq!(store.save(&titled(1, "other"), 1, &ann()).unwrap().number, 2, "again");
-    }
-}
-
-/// Before it writes `number`, another desk saves from the same revision, and what stood under the number before is gone.
-#[derive(Debug)]
-struct Outrun {
-    real: DiskWrite,
-    number: &'static str,
-    done: AtomicBool,
-}
-
-impl ExclusiveWrite for Outrun {
-    fn write_new(&self, folder: &OpenFolder, name: &str, bytes: &[u8]) -> io::Result<()> {
-        if name == self.number && !self.done.swap(true, Ordering::Relaxed) {
-            let _ = fs::remove_dir(folder.path.join("000002.ron"));
-            let desk = folder.path.parent().and_then(Path::parent).expect("a desk");
-            let other = DeskFolder::open(desk, desk).expect("a store");
-            other.save(&titled(1, "theirs"), 1, &ann()).expect("saved");
-        }
-        self.real.write_new(folder, name, bytes)
-    }
-}
-
-/// What is no revision stands at a number, or goes from there just then: of two desks at once neither's work is hidden by
-/// the other's.
-#[test]
-fn of_two_desks_that_go_on_under_two_numbers_both_works_are_kept() {
-    for (stands_at, written_as) in [("000002.ron", "000003.ron"), ("000003.ron", "000002.ron")] {
-        let folder = tempfile::tempdir().unwrap();
-        let writer = Outrun { real: DiskWrite::default(), number: written_as, done: AtomicBool::new(false) };
-        let store = DeskFolder::with_writer(folder.path(), folder.path(), Box::new(writer)).unwrap();
-        store.save(&ticket(1), 0, &ann()).unwrap();
-        let place = folder.path().join("tickets/00000000-0000-0000-0000-000000000001");
-        fs::create_dir(place.join(stands_at)).unwrap();
-        let saved = store.save(&titled(1, "mine"), 1, &ann());
-        let newest = store.open(ticket(1).id()).unwrap().value.ticket;
-        let aside = store.asides(ticket(1).id()).unwrap().into_iter().map(|kept| kept.ticket);
-        let titles: Vec<String> =
-            std::iter::once(newest).chain(aside).map(|kept| kept.title().to_owned()).collect();
-        match saved {
-            Ok(_) => assert_eq!(titles, ["mine", "theirs"], "{stands_at}"),
-            Err(lost) => {
-                assert!(matches!(lost, StoreError::Conflict { .. }), "{stands_at}: {lost}");
-                assert_eq!(titles, ["theirs"], "{stands_at}");
-            }
         }
     }
 }

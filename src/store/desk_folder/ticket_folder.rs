@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::exclusive_write::UNFINISHED;
 use super::open_folder::OpenFolder;
@@ -189,6 +189,11 @@ impl TicketFolder {
         Ok(Numbered::Whole(RevisionFile { text, file, revision: Revision { number, ..revision }, warnings }))
     }
 
+    /// When revision `number` was written; `None` where that cannot be said.
+    pub fn changed(&self, number: u32) -> Option<SystemTime> {
+        self.opened.as_ref()?.modified(OsStr::new(&revision_name(number)))
+    }
+
     /// The newest claim that can be read. One that is torn, misspelt or no file claims nothing.
     pub fn newest_claim(&self) -> Option<Claim> {
         let read = |number: &u32| {
@@ -216,9 +221,7 @@ impl TicketFolder {
     pub fn remove_outdated(&self) {
         let Some(opened) = &self.opened else { return };
         let changed = |name: &str| opened.modified(OsStr::new(name));
-        let Some(saved) = self.revisions.last().and_then(|number| changed(&revision_name(*number))) else {
-            return;
-        };
+        let Some(saved) = self.revisions.last().and_then(|number| self.changed(*number)) else { return };
         let is_old = |name: &str| {
             changed(name).is_some_and(|then| saved.duration_since(then).is_ok_and(|age| age > MIN_AGE))
         };
