@@ -22,13 +22,16 @@ pub(super) struct OpenTicket {
     pub unsaved: usize,
     /// The store refused the last save, which is then tried at every change.
     pub save_refused: bool,
-    /// As it was refused last, for whatever reason but a conflict.
-    pub refused: Option<Ticket>,
+    /// As it was refused since the last revision, for whatever reason but a conflict, oldest first: one of them may be there.
+    pub refused: Vec<Ticket>,
     /// Another desk's revision came between; this one's work is kept aside.
     pub conflict: Option<StoreError>,
     /// Whose claim on the ticket is ours, until when.
     pub claimed: Option<Claim>,
 }
+
+/// Most versions that are remembered as refused. Chosen: a server that goes away answers few saves before it does.
+const MAX_REFUSED: usize = 16;
 
 /// How long a claim lasts; while work goes on it is renewed after half of it.
 const CLAIM: SignedDuration = SignedDuration::from_mins(30);
@@ -102,7 +105,9 @@ impl OpenTicket {
                 Err(lost)
             }
             Err(why) => {
-                self.refused = Some(ticket.clone());
+                if self.refused.len() < MAX_REFUSED && self.refused.last() != Some(ticket) {
+                    self.refused.push(ticket.clone());
+                }
                 self.save_refused = true;
                 Err(why)
             }
@@ -112,9 +117,8 @@ impl OpenTicket {
     /// The newest revision, where it is what this desk saved and was told to be refused: a server's answer was lost. The work
     /// goes on from it.
     fn own_newest(&self, store: &dyn TicketStore) -> Option<StoredTicket> {
-        let refused = self.refused.as_ref()?;
-        let there = store.open(refused.id()).ok()?.value;
-        (there.ticket == *refused && there.revision.after == self.revision).then_some(there)
+        let there = store.open(self.refused.first()?.id()).ok()?.value;
+        (there.revision.after == self.revision && self.refused.contains(&there.ticket)).then_some(there)
     }
 
     /// Tells the other desks that somebody works on the ticket, unless they know for a while yet.
@@ -136,7 +140,7 @@ impl OpenTicket {
 
     /// Everything is in the store.
     fn mark_saved(&mut self) {
-        (self.unsaved, self.save_refused, self.refused) = (0, false, None);
+        (self.unsaved, self.save_refused, self.refused) = (0, false, Vec::new());
         // One that cannot be emptied is found equal at the next opening.
         self.needs_whole_ticket = self.journal.as_mut().is_some_and(|journal| journal.empty().is_err());
     }

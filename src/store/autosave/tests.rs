@@ -165,7 +165,10 @@ fn what_was_saved_though_the_answer_was_lost_is_nobody_elses() {
     desk.mumbles.store(true, Ordering::Relaxed);
     assert!(autosave.save(&finding_more(&flagged), &by("Ann")).is_err());
     desk.mumbles.store(false, Ordering::Relaxed);
-    let last = finding_more(&finding_more(&flagged));
+    desk.sulks.store(true, Ordering::Relaxed);
+    assert!(autosave.save(&finding_more(&finding_more(&flagged)), &by("Ann")).is_err());
+    desk.sulks.store(false, Ordering::Relaxed);
+    let last = finding_more(&finding_more(&finding_more(&flagged)));
     autosave.save(&last, &by("Ann")).expect("no conflict with oneself");
     let kept = autosave.store().open(id).unwrap().value;
     assert_eq!((kept.ticket, kept.revision.number), (last.ticket, 4));
