@@ -43,7 +43,7 @@ use crate::ticket::{Person, Ticket, TicketId};
 /// The folder of the tickets, inside the desk's.
 const TICKETS: &str = "tickets";
 
-/// How often another number is tried. Chosen: each time something was put under the last one just then.
+/// How often a number is tried. Chosen: for each but the first, something was put under the one before just then.
 const MAX_ROUNDS: usize = 8;
 
 /// Most versions kept aside after one revision. Chosen: each is a person's lost race.
