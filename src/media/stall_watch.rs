@@ -98,7 +98,7 @@ pub struct StalledFiles {
 }
 
 impl StalledFiles {
-    /// What threads have waited for in one call for the last [`STALL_SECONDS`] looks. To be asked once a second.
+    /// What threads have waited for in one call for the last ten looks. To be asked once a second.
     pub fn look(&mut self) -> BTreeSet<Stalled> {
         self.look_at(Path::new("/proc/self"))
     }
