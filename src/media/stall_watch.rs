@@ -32,6 +32,33 @@ const OF_NO_FILE: [libc::c_long; 5] = [
 #[cfg(not(target_os = "linux"))]
 const OF_NO_FILE: [i64; 0] = [];
 
+/// Calls for a file or folder that is not told by an open file: their first argument is a path, or a file that is just being
+/// closed and no longer listed as open. Other processors' systems have the first kind only with the folder before the path.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+const OF_SOME_FILE: [libc::c_long; 17] = [
+    libc::SYS_close,
+    libc::SYS_open,
+    libc::SYS_stat,
+    libc::SYS_lstat,
+    libc::SYS_access,
+    libc::SYS_readlink,
+    libc::SYS_statfs,
+    libc::SYS_chdir,
+    libc::SYS_mkdir,
+    libc::SYS_rmdir,
+    libc::SYS_rename,
+    libc::SYS_link,
+    libc::SYS_symlink,
+    libc::SYS_unlink,
+    libc::SYS_chmod,
+    libc::SYS_truncate,
+    libc::SYS_getxattr,
+];
+#[cfg(all(target_os = "linux", not(target_arch = "x86_64")))]
+const OF_SOME_FILE: [libc::c_long; 1] = [libc::SYS_close];
+#[cfg(not(target_os = "linux"))]
+const OF_SOME_FILE: [i64; 0] = [];
+
 /// A movie whose disk did not answer, until the watch has seen it.
 static STALLED_MOVIE: Mutex<Option<PathBuf>> = Mutex::new(None);
 
@@ -128,10 +155,11 @@ fn waits_for_file(process: &Path, thread: &Path) -> Option<(String, Option<PathB
     let call = fs::read_to_string(thread.join("syscall")).ok()?;
     let (number, about) =
         call.split_once(' ').and_then(|(number, rest)| Some((number, rest.split(' ').next()?)))?;
-    if number.parse().is_ok_and(|number| OF_NO_FILE.contains(&number)) {
+    let number = number.parse().ok()?;
+    if OF_NO_FILE.contains(&number) {
         return None;
     }
-    let file = if BY_PATH.contains(&about) {
+    let file = if BY_PATH.contains(&about) || OF_SOME_FILE.contains(&number) {
         None
     } else {
         let number = u32::from_str_radix(about.strip_prefix("0x")?, 16).ok()?;
@@ -185,6 +213,9 @@ mod tests {
         assert_eq!(seen(11, "17 0x5", |_| 3), Some(Some("/share/A.wav".into())));
         for by_path in ["332 0xffffffffffffff9c", "332 0xffffff9c"] {
             assert_eq!(seen(11, by_path, |_| 3), Some(None), "by its path");
+        }
+        for call in OF_SOME_FILE {
+            assert_eq!(seen(11, &format!("{call} 0x7ffc12345678"), |_| 3), Some(None), "{call}");
         }
     }
 

@@ -5,6 +5,8 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
+use rustix::io::Errno;
+
 use super::open_folder::OpenFolder;
 
 /// The lowest layer of the desk folder: how a file comes to be there. Tests put one in that fails as a disk does.
@@ -80,9 +82,11 @@ fn write_whole(mut file: File, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
+/// A folder that was closed to this account for a moment (`EACCES`) says nothing of its share.
 fn knows_no_links(error: &io::Error) -> bool {
     use io::ErrorKind::{PermissionDenied, TooManyLinks, Unsupported};
-    matches!(error.kind(), PermissionDenied | TooManyLinks | Unsupported)
+    let is_closed = Errno::from_io_error(error) == Some(Errno::ACCESS);
+    !is_closed && matches!(error.kind(), PermissionDenied | TooManyLinks | Unsupported)
 }
 
 fn write_in_place(folder: &OpenFolder, name: &str, bytes: &[u8]) -> io::Result<()> {
@@ -92,4 +96,22 @@ fn write_in_place(folder: &OpenFolder, name: &str, bytes: &[u8]) -> io::Result<(
         let _ = folder.remove(name);
     }
     written
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_is_closed_is_no_share_without_links() {
+        for (error, expected) in [
+            (Errno::PERM, true),
+            (Errno::OPNOTSUPP, true),
+            (Errno::NOSYS, true),
+            (Errno::MLINK, true),
+            (Errno::ACCESS, false),
+        ] {
+            assert_eq!(knows_no_links(&error.into()), expected, "{error}");
+        }
+    }
 }
