@@ -28,11 +28,11 @@ pub(super) fn watch(job: &JobContext<JobOutput>) -> Result<(), JobCancelled> {
 fn sentence(stalled: &BTreeSet<Stalled>) -> Option<String> {
     let named = stalled.iter().filter_map(|stalled| stalled.file.as_ref());
     let first = named.map(|file| file.to_string_lossy().into_owned()).next();
-    let what = match (stalled.len(), first) {
-        (0, _) => return None,
-        (1, first) => first.unwrap_or_else(|| "A file or folder".to_owned()),
-        (count, Some(first)) => format!("{first} and {} more", count - 1),
-        (count, None) => format!("{count} files or folders"),
+    let first = first.unwrap_or_else(|| "A file or folder".to_owned());
+    let what = match stalled.len() {
+        0 => return None,
+        1 => first,
+        count => format!("{first} and {} more", count - 1),
     };
     Some(format!("{}. What waits for it goes on as soon as it answers.", not_answering(what)))
 }

@@ -71,7 +71,7 @@ pub(super) fn note_stall(movie: &Path) {
 /// That the disk of `file` does not answer, and where to look. What goes on meanwhile, or what to do then, is said after it.
 pub fn not_answering(file: impl Display) -> String {
     format!(
-        "{file}: its disk or file server has not answered for {STALL_SECONDS} s. Look whether its volume is mounted and the server \
+        "{file}: the disk or file server has not answered for {STALL_SECONDS} s. Look whether the volume is mounted and the server \
          is up"
     )
 }
@@ -254,7 +254,7 @@ mod tests {
     fn a_wait_without_an_answer_is_one_sentence() {
         assert_eq!(
             not_answering("/share/A.wav"),
-            "/share/A.wav: its disk or file server has not answered for 10 s. Look whether its volume is mounted and the \
+            "/share/A.wav: the disk or file server has not answered for 10 s. Look whether the volume is mounted and the \
              server is up"
         );
     }

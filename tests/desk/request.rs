@@ -39,7 +39,7 @@ fn a_disk_that_does_not_answer_is_said_until_it_does_and_keeps_nobody() {
     let machine = FakeMachine::default();
     let named = vec![PathBuf::from("/share/NIGHTFALL_R1")];
     let mut window = window(&machine, named.clone());
-    let said = "/share/NIGHTFALL_R1: its disk or file server has not answered for 10 s.";
+    let said = "/share/NIGHTFALL_R1: the disk or file server has not answered for 10 s.";
     machine.report([SettingsEvent::NotAnswering(Some(said.to_owned())).into()]);
     window.run_steps(2);
     assert!(reads(&window, said));
