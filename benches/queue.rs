@@ -1,4 +1,4 @@
-//! The queue of 10 000 tickets: opened with a warm index and cold, filtered, sorted, searched.
+//! The queue of 10 000 tickets: opened with a warm index and cold, filtered, sorted, searched; and what one save takes.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 
 use twopop::queue::{QueueView, SortKey, Summary, shared_residuals, visible_rows};
 use twopop::store::{DeskFolder, TicketStore};
-use twopop::ticket::Severity;
+use twopop::ticket::{Edit, Severity};
 
 const TICKETS: u128 = 10_000;
 
@@ -67,6 +67,20 @@ fn open_cold(bencher: divan::Bencher<'_, '_>) {
     bencher.bench_local(|| {
         let _ = std::fs::remove_dir_all(desk().join("thrown away"));
         assert_eq!(open("thrown away").len(), 10_000);
+    });
+}
+
+/// One revision more of a ticket of forty findings, on disk when it returns.
+#[divan::bench(sample_count = 100, sample_size = 1)]
+fn save(bencher: divan::Bencher<'_, '_>) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = DeskFolder::open(folder.path(), &folder.path().join("local")).unwrap();
+    let mut ticket = suite::ticket(1);
+    (2..42).for_each(|id| suite::add(&mut ticket, id));
+    let mut revision = store.save(&ticket, 0, &suite::saver("Ann")).unwrap().number;
+    bencher.bench_local(|| {
+        Edit::SetNotes(format!("after revision {revision}")).apply(&mut ticket).unwrap();
+        revision = store.save(&ticket, revision, &suite::saver("Ann")).unwrap().number;
     });
 }
 
