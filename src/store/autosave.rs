@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use super::journal::{self, AbandonedJournal};
+use super::journal;
 use super::open_ticket::OpenTicket;
 use super::{Claim, Opened, RequestLookup, SavedBy, StoreError, StoredTicket, TicketStore};
 use crate::ticket::{Person, Ticket, TicketId, TicketSave};
+
+mod left_behind;
+
+pub use left_behind::CaughtUp;
 
 /// Keeps the tickets of this desk: each change goes into the journal on this computer first, and into the store
 /// where it is worth a revision; what is passing (a nudge, half-typed words) follows with the next one, or when the desk
@@ -39,91 +43,25 @@ impl Autosave {
     /// When neither store nor journal has it, or it cannot be understood.
     pub fn open(&self, id: TicketId, by: &SavedBy) -> Result<Opened<Ticket>, StoreError> {
         let mut open_tickets = self.lock();
-        if let Some(mut work) = open_tickets.remove(&id) {
+        if let Some(work) = open_tickets.get_mut(&id) {
             // Still on this desk: first what is in hand, and what cannot be saved now stays in its journal.
-            let _ = work.save(self.store.as_ref(), by);
+            let kept = self.keep(work, by);
+            work.has_left = false;
+            if let (Err(why @ StoreError::OnNoDisk { .. }), Some(ticket)) = (kept, work.last_noted.clone()) {
+                return Ok(Opened { value: ticket, warnings: vec![why.to_string()], read_only: None });
+            }
+            open_tickets.remove(&id);
         }
-        // A journal that cannot be read does not keep the ticket from opening; a warning says so.
-        let (left, unread) = match journal::abandoned_journals(&self.journals, id) {
-            Ok(left) => (left, None),
-            Err(error) => (Vec::new(), Some(StoreError::reading(&self.journals, &error).to_string())),
-        };
-        let mut opened =
-            left.into_iter().fold(self.store.open(id), |opened, left| self.recover(opened, left, by))?;
-        opened.warnings.extend(unread);
-        let revision = opened.value.revision.number;
-        let last_noted = Some(opened.value.ticket.clone());
-        let mut work = OpenTicket { revision, last_noted, ..OpenTicket::default() };
+        let (mut opened, mut work) = self.open_left(id, by)?;
         if opened.read_only.is_none()
             && let Err(claimed @ StoreError::Claimed { .. }) = work.claim(self.store.as_ref(), id, by)
         {
+            work.is_anothers = true;
             opened.warnings.push(claimed.to_string());
         }
+        opened.warnings.extend(self.lacking(&opened.value.ticket, by));
         open_tickets.insert(id, work);
         Ok(opened.map(|kept| kept.ticket))
-    }
-
-    /// What is open, after a journal that was left behind has been looked at.
-    fn recover(
-        &self,
-        opened: Result<Opened<StoredTicket>, StoreError>,
-        left: AbandonedJournal,
-        by: &SavedBy,
-    ) -> Result<Opened<StoredTicket>, StoreError> {
-        let ticket = left.contents.ticket.clone();
-        let revision = left.contents.revision;
-        match opened {
-            Ok(mut opened) if opened.value.ticket == ticket => {
-                // Saved, though the desk may have ended before the store had done all that belongs to it.
-                let is_saved = opened.value.revision.number == revision
-                    || matches!(
-                        self.store.save(&ticket, revision, by),
-                        Ok(_) | Err(StoreError::Conflict { .. })
-                    );
-                if is_saved {
-                    remove_journal(left, &mut opened.warnings);
-                }
-                Ok(opened)
-            }
-            Ok(mut opened) if opened.value.revision.number == revision => {
-                opened.warnings.push(recovered_text(left.contents.edits));
-                opened.value.ticket = ticket;
-                if let Ok(saved) = self.store.save(&opened.value.ticket, revision, by) {
-                    opened.value.revision = saved;
-                    remove_journal(left, &mut opened.warnings);
-                }
-                Ok(opened)
-            }
-            Ok(mut opened) => {
-                // Others went on meanwhile: theirs is open, and this is not thrown away.
-                let theirs = &opened.value.revision;
-                let kept = self.store.keep_aside(&ticket, revision, by);
-                let place = if kept.is_ok() { "beside this ticket" } else { "on this computer" };
-                opened.warnings.push(format!(
-                    "Work that was not saved when Twopop ended is kept {place}: {} saved it at {} meanwhile.",
-                    theirs.by, theirs.at
-                ));
-                if kept.is_ok() {
-                    remove_journal(left, &mut opened.warnings);
-                }
-                Ok(opened)
-            }
-            Err(unreachable) => {
-                let mut warnings = vec![recovered_text(left.contents.edits)];
-                let mut kept = StoredTicket {
-                    ticket,
-                    revision: super::Revision { number: revision, ..Default::default() },
-                };
-                match self.store.save(&kept.ticket, revision, by) {
-                    Ok(saved) => {
-                        kept.revision = saved;
-                        remove_journal(left, &mut warnings);
-                    }
-                    Err(_) => warnings.push(unreachable.to_string()),
-                }
-                Ok(Opened { value: kept, warnings, read_only: None })
-            }
-        }
     }
 
     /// The ticket that was made from `request`, as it was left: from the store, or from a journal where the store never
@@ -153,8 +91,16 @@ impl Autosave {
         }
         let in_store =
             found.as_ref().ok().and_then(|found| found.ticket.as_ref()).map(|kept| kept.value.ticket.id());
-        let id = in_store.or_else(|| journal::abandoned_ticket_for(&self.journals, request));
-        let ticket = id.map(|id| self.open(id, by)).transpose()?;
+        let mut here = journal::tickets_with_journals_for(&self.journals, request);
+        here.retain(|id| Some(*id) != in_store);
+        let id = in_store.or_else(|| here.pop());
+        let mut ticket = id.map(|id| self.open(id, by)).transpose()?;
+        if let Some(opened) = &mut ticket {
+            let others = here.into_iter().flat_map(|other| self.take_up(other, by).said);
+            opened
+                .warnings
+                .extend(others.map(|said| format!("{said} It is in the queue as a ticket of its own.")));
+        }
         match found {
             Ok(found) => Ok(RequestLookup { ticket, unreadable: found.unreadable }),
             // A folder that is gone does not keep anyone from working: whether it has a ticket of this request is open.
@@ -169,23 +115,33 @@ impl Autosave {
     ///
     /// # Errors
     /// [`StoreError::OnlyInJournal`] when only the journal has it; [`StoreError::Conflict`] when another desk saved it
-    /// meanwhile and this version is kept aside; any other when it is on no disk: the caller still has it.
+    /// meanwhile and this version is kept aside; [`StoreError::OnNoDisk`] when the caller alone has it.
     pub fn save(&self, save: &TicketSave, by: &SavedBy) -> Result<(), StoreError> {
         let mut open_tickets = self.lock();
         let work = open_tickets.entry(save.ticket.id()).or_default();
         if save.changes.is_empty() && work.last_noted.as_ref() == Some(&save.ticket) {
             return self.retry(work, by);
         }
+        if work.is_anothers && work.unsaved == 0 && save.edit().is_some_and(|edit| edit.is_looking()) {
+            // Who only looks at another's work takes nothing from them.
+            work.last_noted = Some(save.ticket.clone());
+            return Ok(());
+        }
         let (noted, is_passing) = work.note(&self.journals, save);
         let is_enough = noted.is_ok() && is_passing && work.unsaved < MAX_PASSING;
         if is_enough && !work.save_refused {
             return work.conflict.clone().map_or(Ok(()), Err);
         }
-        match (work.save(self.store.as_ref(), by), noted) {
-            (Err(why @ StoreError::Conflict { .. }), _) => Err(why),
-            (Err(why), Ok(())) => Err(StoreError::OnlyInJournal { why: Box::new(why) }),
-            (saved, _) => saved,
-        }
+        self.keep(work, by)
+    }
+
+    /// Saves what is not in the store yet. What it refuses is in the journal at least, where that takes it.
+    fn keep(&self, work: &mut OpenTicket, by: &SavedBy) -> Result<(), StoreError> {
+        work.save(self.store.as_ref(), by).map_err(|why| match why {
+            StoreError::Conflict { .. } => why,
+            why if work.note_again(&self.journals) => StoreError::OnlyInJournal { why: Box::new(why) },
+            why => StoreError::OnNoDisk { why: Box::new(why) },
+        })
     }
 
     /// Nothing is new: what was refused is tried again, and what is safe stays so.
@@ -200,7 +156,7 @@ impl Autosave {
         if !work.save_refused {
             return Ok(());
         }
-        work.save(self.store.as_ref(), by).map_err(kept_here)
+        self.keep(work, by)
     }
 
     /// Saves what was passing, and tries again what was refused.
@@ -210,15 +166,22 @@ impl Autosave {
     pub fn flush(&self, id: TicketId, by: &SavedBy) -> Result<(), StoreError> {
         let mut open_tickets = self.lock();
         let Some(work) = open_tickets.get_mut(&id) else { return Ok(()) };
-        work.save(self.store.as_ref(), by).map_err(kept_here)
+        self.keep(work, by)
     }
 
-    /// The ticket leaves the desk: everything is saved, or stays in its journal.
+    /// The ticket leaves the desk: everything is saved, or stays in its journal. What is on no disk is held here, given to
+    /// whoever opens it, and tried again by [`Autosave::catch_up`].
     ///
     /// # Errors
     /// As [`Autosave::save`].
     pub fn close(&self, id: TicketId, by: &SavedBy) -> Result<(), StoreError> {
         let rested = self.flush(id, by);
+        if matches!(rested, Err(StoreError::OnNoDisk { .. })) {
+            if let Some(work) = self.lock().get_mut(&id) {
+                work.has_left = true;
+            }
+            return rested;
+        }
         let work = self.lock().remove(&id);
         if let Some(Claim { owner, .. }) = work.and_then(|work| work.claimed)
             && let Ok(now) = by.at.parse()
@@ -249,6 +212,7 @@ impl Autosave {
         let Some(work) = work.filter(|_| opened.read_only.is_none()) else { return Ok(None) };
         let StoredTicket { ticket, revision } = opened.value;
         (work.revision, work.last_noted) = (revision.number, Some(ticket.clone()));
+        work.is_anothers = true;
         Ok(Some((ticket, revision.by)))
     }
 
@@ -267,30 +231,13 @@ impl Autosave {
         }
     }
 
+    /// Whether something of this desk is not in the store.
+    pub fn is_behind(&self, id: TicketId) -> bool {
+        self.lock().get(&id).is_some_and(|work| work.save_refused)
+    }
+
     fn lock(&self) -> MutexGuard<'_, BTreeMap<TicketId, OpenTicket>> {
         self.open_tickets.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-/// The store refused what the journal has.
-fn kept_here(why: StoreError) -> StoreError {
-    match why {
-        StoreError::Conflict { .. } => why,
-        why => StoreError::OnlyInJournal { why: Box::new(why) },
-    }
-}
-
-fn recovered_text(edits: usize) -> String {
-    match edits {
-        1 => "One change that was not saved when Twopop ended has been brought back.".to_owned(),
-        edits => format!("{edits} changes that were not saved when Twopop ended have been brought back."),
-    }
-}
-
-/// The journal goes; one that cannot be removed is found and compared the next time, with a warning.
-fn remove_journal(left: AbandonedJournal, warnings: &mut Vec<String>) {
-    if let Err(error) = left.remove() {
-        warnings.push(format!("The journal of this ticket could not be removed ({error})."));
     }
 }
 

@@ -25,6 +25,10 @@ pub enum StoreError {
     NoSpace { file: PathBuf },
     #[error("no permission for {}: change it, or name another place (the environment variable TWOPOP_DATA for the desk's own data)", .file.display())]
     NoPermission { file: PathBuf },
+    #[error("{}: none of the revisions in it can be read, so this ticket is not listed: look at them in a text editor, or put one back from a backup", .folder.display())]
+    NoRevision { folder: PathBuf },
+    #[error("where tickets are kept is not known, because {why}")]
+    PlaceUnknown { why: Box<StoreError> },
     #[error("{} is not there: it was moved, renamed or deleted", .file.display())]
     NotFound { file: PathBuf },
     #[error(
@@ -56,6 +60,10 @@ pub enum StoreError {
     LogBroken,
     #[error("{why}. Your work is kept on this computer and is saved as soon as that is put right")]
     OnlyInJournal { why: Box<StoreError> },
+    #[error(
+        "{why}. Your work is on no disk, only in this window: leave Twopop open until that is put right, then it is saved"
+    )]
+    OnNoDisk { why: Box<StoreError> },
     #[error("{}: the disk or the share reports a fault ({why}): look after it; what was kept before is as it was", .file.display())]
     DiskFault { file: PathBuf, why: String },
     #[error("a picture of a finding is not kept as {name}: {why}")]
@@ -71,7 +79,7 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the folder or the database cannot be reached now: work can go on in the journal.
     pub(super) fn is_gone(&self) -> bool {
-        matches!(self, Self::FolderGone { .. } | Self::DatabaseGone { .. })
+        matches!(self, Self::FolderGone { .. } | Self::DatabaseGone { .. } | Self::PlaceUnknown { .. })
     }
 
     /// Another revision is there already.

@@ -5,6 +5,7 @@
 //! record has its length and hash before it: an end that was torn is left out. The file is locked by the Twopop that
 //! writes it; one that is not locked and not empty was left behind by a crash.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Seek, SeekFrom, Write};
 use std::os::unix::fs::MetadataExt;
@@ -120,6 +121,9 @@ impl Journal {
             let _ = self.file.set_len(self.valid_bytes);
             return written;
         }
+        if !is_at(&self.path, &self.file).unwrap_or(false) {
+            return Err(io::Error::new(io::ErrorKind::NotFound, "the journal was removed"));
+        }
         self.valid_bytes += line.len() as u64;
         Ok(())
     }
@@ -140,23 +144,49 @@ pub struct AbandonedJournal {
     file: File,
     path: PathBuf,
     pub contents: JournalContents,
+    /// Bytes that are whole.
+    valid_bytes: u64,
+    /// Records stand behind one that cannot be read.
+    pub is_damaged: bool,
 }
 
 impl AbandonedJournal {
-    /// Its work is safe elsewhere.
+    /// Its work is safe elsewhere. One that is damaged is moved aside with all that is in it: where to.
     #[expect(clippy::disallowed_methods, reason = "a file of our own, whose work is kept elsewhere")]
-    pub fn remove(self) -> io::Result<()> {
+    pub fn remove(self) -> io::Result<Option<PathBuf>> {
+        if self.is_damaged {
+            return set_aside(&self.path).map(Some);
+        }
         self.file.set_len(0)?;
-        fs::remove_file(&self.path)
+        fs::remove_file(&self.path).map(|()| None)
+    }
+
+    /// The work in it goes on, and is not safe elsewhere yet. A damaged one stays as it is, and is found again.
+    pub fn go_on(self) -> Option<Journal> {
+        let Self { file, path, valid_bytes, is_damaged, .. } = self;
+        (!is_damaged).then_some(Journal { file, path, valid_bytes })
     }
 }
 
-/// Journals of the ticket that a crash left behind, oldest name first.
+/// Gives a journal that cannot be read to its end a name under which nobody works on it or removes it.
+#[expect(clippy::disallowed_methods, reason = "a file of our own, which keeps all that is in it")]
+fn set_aside(journal: &Path) -> io::Result<PathBuf> {
+    for count in 1..=MAX_JOURNALS {
+        let name = journal.with_extension(format!("damaged-{count}"));
+        if !name.try_exists()? {
+            return fs::rename(journal, &name).map(|()| name);
+        }
+    }
+    Err(io::Error::other("too many damaged journals of this ticket"))
+}
+
+/// Journals of the ticket that a crash left behind, oldest name first, and where one that cannot be read at all was moved
+/// aside to.
 ///
 /// # Errors
 /// When the folder cannot be read; none there is no error.
-pub fn abandoned_journals(folder: &Path, id: TicketId) -> io::Result<Vec<AbandonedJournal>> {
-    let mut left = Vec::new();
+pub fn abandoned_journals(folder: &Path, id: TicketId) -> io::Result<(Vec<AbandonedJournal>, Vec<PathBuf>)> {
+    let (mut left, mut unread) = (Vec::new(), Vec::new());
     for count in 1..=MAX_JOURNALS {
         let path = path_of(folder, id, count);
         let file = match open_private(&path, OFlags::RDWR) {
@@ -169,9 +199,42 @@ pub fn abandoned_journals(folder: &Path, id: TicketId) -> io::Result<Vec<Abandon
             continue;
         }
         let bytes = read_within(&file, DocumentKind::Journal)?;
-        left.extend(replay(&bytes).map(|contents| AbandonedJournal { file, path, contents }));
+        let (replayed, rest) = replay_all(&bytes);
+        let (valid_bytes, is_damaged) = ((bytes.len() - rest.len()) as u64, is_damage(rest));
+        match replayed {
+            Some(contents) => left.push(AbandonedJournal { file, path, contents, valid_bytes, is_damaged }),
+            None if bytes.is_empty() => {}
+            None => unread.push(set_aside(&path)?),
+        }
     }
-    Ok(left)
+    Ok((left, unread))
+}
+
+/// Whether a journal of the ticket was left behind.
+pub fn is_left(folder: &Path, id: TicketId) -> bool {
+    let is_left = |path: PathBuf| {
+        let file = open_private(&path, OFlags::RDWR).ok()?;
+        Some(file.metadata().ok()?.len() > 0 && file.try_lock().is_ok())
+    };
+    (1..=MAX_JOURNALS).any(|count| is_left(path_of(folder, id, count)).unwrap_or(false))
+}
+
+/// Tickets that have a journal which is not empty, at work or left behind.
+pub fn tickets_with_journals(folder: &Path) -> BTreeSet<TicketId> {
+    let entries = fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok);
+    let filled = entries.filter(|entry| entry.metadata().is_ok_and(|it| it.is_file() && it.len() > 0));
+    filled.filter_map(|entry| ticket_of(&entry.path())).collect()
+}
+
+/// The ticket that a journal's name is of.
+fn ticket_of(path: &Path) -> Option<TicketId> {
+    let name = path.file_name()?.to_str()?.strip_suffix(".journal")?;
+    uuid::Uuid::try_parse(name.split_once('.')?.0).ok().map(TicketId)
+}
+
+/// Whole lines behind one that cannot be read were written after it; a torn end has none.
+fn is_damage(rest: &[u8]) -> bool {
+    rest.iter().position(|byte| *byte == b'\n').is_some()
 }
 
 /// What a journal at work holds now, without taking it.
@@ -192,14 +255,13 @@ pub fn contents_in_use(folder: &Path, id: TicketId) -> io::Result<Option<Journal
     Ok(None)
 }
 
-/// The ticket that a journal left behind was working on for `request`.
-pub fn abandoned_ticket_for(folder: &Path, request: &Path) -> Option<TicketId> {
-    let mut paths: Vec<PathBuf> =
-        fs::read_dir(folder).ok()?.map_while(Result::ok).map(|entry| entry.path()).collect();
-    paths.sort();
-    let replayed = paths.iter().filter(|path| path.extension().is_some_and(|end| end == "journal"));
-    let mut replayed = replayed.filter_map(|path| replay(&read_private(path, DocumentKind::Journal).ok()?));
-    replayed.find(|replayed| replayed.ticket.request() == request).map(|replayed| replayed.ticket.id())
+/// The tickets that journals were working on for `request`.
+pub fn tickets_with_journals_for(folder: &Path, request: &Path) -> Vec<TicketId> {
+    let of_request = |id: &TicketId| {
+        let contents = contents_in_use(folder, *id).ok().flatten();
+        contents.is_some_and(|contents| contents.ticket.request() == request)
+    };
+    tickets_with_journals(folder).into_iter().filter(of_request).collect()
 }
 
 /// Whether `file` is what stands at `path`: an empty journal goes as soon as its desk has no more use for it.
@@ -214,10 +276,16 @@ fn path_of(folder: &Path, id: TicketId, count: u32) -> PathBuf {
 
 /// Everything up to the first record that is torn; `None` when not even the first is whole.
 fn replay(bytes: &[u8]) -> Option<JournalContents> {
-    let mut records = records(bytes);
-    let Record::Begun { revision, ticket } = records.next()? else { return None };
+    replay_all(bytes).0
+}
+
+/// The same, and what is left from there.
+fn replay_all(bytes: &[u8]) -> (Option<JournalContents>, &[u8]) {
+    let Some((Record::Begun { revision, ticket }, mut rest)) = first_record(bytes) else {
+        return (None, bytes);
+    };
     let mut replayed = JournalContents { revision, ticket: *ticket, edits: 0 };
-    for record in records {
+    while let Some((record, after)) = first_record(rest) {
         match record {
             Record::Begun { revision, ticket } => (replayed.revision, replayed.ticket) = (revision, *ticket),
             Record::Edited(edit) => {
@@ -232,8 +300,9 @@ fn replay(bytes: &[u8]) -> Option<JournalContents> {
                 replayed.edits += 1;
             }
         }
+        rest = after;
     }
-    Some(replayed)
+    (Some(replayed), rest)
 }
 
 /// An earlier Twopop typed the decision note into the finding's text: on a locked ticket it can be nothing else.
@@ -245,14 +314,6 @@ fn as_typed_today(edit: Edit, ticket: &Ticket) -> Edit {
         Edit::All(edits) => Edit::All(edits.into_iter().map(|edit| as_typed_today(edit, ticket)).collect()),
         other => other,
     }
-}
-
-fn records(mut bytes: &[u8]) -> impl Iterator<Item = Record> + '_ {
-    std::iter::from_fn(move || {
-        let (record, rest) = first_record(bytes)?;
-        bytes = rest;
-        Some(record)
-    })
 }
 
 fn first_record(bytes: &[u8]) -> Option<(Record, &[u8])> {
@@ -275,99 +336,4 @@ fn short_hash(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::ticket::person_actions::walked_tickets;
-    use crate::ticket::strategies::{edits_of, tickets};
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(48))]
-
-        /// Wherever a crash tears the file: everything before is there, and nothing is invented.
-        #[test]
-        fn a_torn_end_loses_only_what_is_torn((start, edits) in tickets().prop_flat_map(|ticket| {
-            let edits = proptest::collection::vec(edits_of(&ticket), 1..6);
-            (Just(ticket), edits)
-        }), became in walked_tickets(), torn in any::<prop::sample::Index>()) {
-            let folder = tempfile::tempdir().unwrap();
-            let mut journal = Journal::begin(folder.path(), start.id()).unwrap();
-            journal.begin_from(3, &start).unwrap();
-            let mut states = vec![(journal.valid_bytes, start.clone())];
-            let mut ticket = start.clone();
-            for edit in edits {
-                if edit.clone().apply(&mut ticket).is_some() {
-                    journal.note(Some(&edit), &ticket).unwrap();
-                    states.push((journal.valid_bytes, ticket.clone()));
-                }
-            }
-            journal.note(None, &became).unwrap();
-            states.push((journal.valid_bytes, became.clone()));
-            let bytes = fs::read(&journal.path).unwrap();
-            let end = torn.index(bytes.len() + 1);
-            let expected = states.iter().rev().find(|(whole, _)| *whole <= end as u64);
-            let replayed = replay(&bytes[..end]);
-            prop_assert_eq!(replayed.as_ref().map(|found| &found.ticket), expected.map(|(_, ticket)| ticket));
-            prop_assert!(replayed.is_none_or(|found| found.revision == 3));
-        }
-    }
-
-    /// Several desks of one account begin and end at the same time: none writes into a file that another has just removed.
-    #[test]
-    fn a_journal_at_work_is_a_file_that_a_crash_leaves_behind() {
-        let folder = tempfile::tempdir().unwrap();
-        let id = TicketId(uuid::Uuid::from_u128(1));
-        let begin_and_end = || {
-            (0..3_000).all(|_| {
-                let journal = Journal::begin(folder.path(), id).unwrap();
-                is_at(&journal.path, &journal.file).unwrap_or(false)
-            })
-        };
-        let all_there = std::thread::scope(|desks| {
-            let desks: Vec<_> = (0..4).map(|_| desks.spawn(begin_and_end)).collect();
-            desks.into_iter().all(|desk| desk.join().unwrap())
-        });
-        assert!(all_there);
-    }
-
-    #[test]
-    fn a_journal_at_work_is_nobody_elses_and_an_empty_one_goes() {
-        use proptest::strategy::ValueTree;
-        let folder = tempfile::tempdir().unwrap();
-        let ticket =
-            tickets().new_tree(&mut proptest::test_runner::TestRunner::deterministic()).unwrap().current();
-        let mut mine = Journal::begin(folder.path(), ticket.id()).unwrap();
-        mine.begin_from(1, &ticket).unwrap();
-        let other = Journal::begin(folder.path(), ticket.id()).unwrap();
-        assert_ne!(mine.path, other.path);
-        assert_eq!(abandoned_journals(folder.path(), ticket.id()).unwrap().len(), 0);
-        assert_eq!(contents_in_use(folder.path(), ticket.id()).unwrap().unwrap().ticket, ticket);
-        drop((mine, other));
-        let left = abandoned_journals(folder.path(), ticket.id()).unwrap();
-        assert_eq!((left.len(), left[0].contents.revision), (1, 1));
-        for one in left {
-            one.remove().unwrap();
-        }
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
-    }
-
-    /// Pipes, links and folders of a journal's name: nothing waits for them, and nothing is read through them.
-    #[test]
-    #[cfg(target_os = "linux")]
-    fn what_is_no_journal_of_this_account_is_passed_over_and_a_new_one_is_private() {
-        use std::os::unix::fs::{PermissionsExt, symlink};
-        let folder = tempfile::tempdir().unwrap();
-        let id = TicketId(uuid::Uuid::from_u128(1));
-        let kind = rustix::fs::FileType::Fifo;
-        rustix::fs::mknodat(rustix::fs::CWD, path_of(folder.path(), id, 1), kind, 0o600.into(), 0).unwrap();
-        fs::create_dir(path_of(folder.path(), id, 2)).unwrap();
-        symlink("/dev/zero", path_of(folder.path(), id, 3)).unwrap();
-        assert_eq!(abandoned_journals(folder.path(), id).unwrap().len(), 0);
-        assert_eq!(contents_in_use(folder.path(), id).unwrap(), None);
-        assert_eq!(abandoned_ticket_for(folder.path(), Path::new("/r")), None);
-        let journal = Journal::begin(folder.path(), id).unwrap();
-        assert_eq!(journal.path, path_of(folder.path(), id, 4));
-        assert_eq!(fs::metadata(&journal.path).unwrap().permissions().mode() & 0o777, 0o600);
-    }
-}
+mod tests;

@@ -14,7 +14,7 @@
 //! saves at what matters, and brings back what a crash or a share that was gone left in the journal.
 //!
 //! Read `guarded_open.rs` (how every file from outside is opened), `error.rs`, `document.rs` with `unknown_fields.rs`, `revision.rs`, `ticket_file.rs`; then `ticket_store.rs` with `picture.rs`, `desk_folder/`, `database_address.rs`, `postgres.rs`,
-//! `open_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `check_records.rs` and `folder_checks.rs` for many checks; `preferences.rs`, `cache_folder.rs` with `result_cache.rs`, `report_files.rs` with `ticket_places.rs`, `window_place.rs`, `facility_profile.rs` and `folder.rs` stand alone.
+//! `open_store.rs` with `no_store.rs`, `journal.rs`, `open_ticket.rs` and `autosave.rs`; `check_records.rs` and `folder_checks.rs` for many checks; `preferences.rs`, `cache_folder.rs` with `result_cache.rs`, `report_files.rs` with `ticket_places.rs`, `window_place.rs`, `facility_profile.rs` and `folder.rs` stand alone.
 #![cfg_attr(
     test,
     allow(clippy::disallowed_methods, reason = "tests of the only writer lay files in its way")
@@ -32,6 +32,7 @@ mod folder;
 mod folder_checks;
 mod guarded_open;
 mod journal;
+mod no_store;
 mod open_store;
 mod open_ticket;
 mod picture;
@@ -47,7 +48,7 @@ mod ticket_store;
 mod unknown_fields;
 mod window_place;
 
-pub use autosave::Autosave;
+pub use autosave::{Autosave, CaughtUp};
 pub use cache_folder::CacheFolder;
 pub use check_records::{CheckRecord, CheckRecords, ClaimedCheck, KeptCheck, RequestNow};
 pub use database_address::DatabaseAddress;
@@ -58,6 +59,7 @@ pub use facility_profile::{UnusableProfile, read_profile};
 pub use folder::data_folder;
 pub use folder_checks::FolderChecks;
 pub use guarded_open::{DocumentKind, RefusedFile, open_regular, read_document};
+pub use no_store::NoStore;
 pub use open_store::{check_records, ticket_store, try_database, work_goes_on};
 #[cfg(feature = "postgres")]
 pub use postgres::Database;

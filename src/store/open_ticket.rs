@@ -26,6 +26,10 @@ pub(super) struct OpenTicket {
     pub refused: Vec<Ticket>,
     /// Another desk's revision came between; this one's work is kept aside.
     pub conflict: Option<StoreError>,
+    /// Somebody else saved it last, or works on it: looking at it is not written down.
+    pub is_anothers: bool,
+    /// It left the desk while it was on no disk.
+    pub has_left: bool,
     /// Whose claim on the ticket is ours, until when.
     pub claimed: Option<Claim>,
 }
@@ -53,7 +57,27 @@ impl OpenTicket {
         (noted, is_passing)
     }
 
+    /// Whether the journal has the ticket as it was noted last; tries again where an earlier try went wrong.
+    pub fn note_again(&mut self, journals: &Path) -> bool {
+        let is_noted = self.journal.as_ref().is_some_and(|journal| !journal.is_empty());
+        let Some(ticket) = self.last_noted.clone().filter(|_| self.needs_whole_ticket || !is_noted) else {
+            return true;
+        };
+        self.needs_whole_ticket = true;
+        self.needs_whole_ticket = self.write(journals, &ticket, None).is_err();
+        !self.needs_whole_ticket
+    }
+
     fn write(&mut self, journals: &Path, ticket: &Ticket, edit: Option<&Edit>) -> std::io::Result<()> {
+        let written = self.write_into(journals, ticket, edit);
+        // Nobody would find what is written into a file that was removed: the next one begins another.
+        self.journal.take_if(|_| {
+            written.as_ref().is_err_and(|error: &std::io::Error| error.kind() == std::io::ErrorKind::NotFound)
+        });
+        written
+    }
+
+    fn write_into(&mut self, journals: &Path, ticket: &Ticket, edit: Option<&Edit>) -> std::io::Result<()> {
         let journal = match &mut self.journal {
             Some(journal) => journal,
             none => none.insert(Journal::begin(journals, ticket.id())?),
@@ -89,6 +113,7 @@ impl OpenTicket {
         match saved {
             Ok(revision) => {
                 self.revision = revision.number;
+                self.is_anothers = false;
                 let id = ticket.id();
                 self.mark_saved();
                 // Advice to others: work goes on without it.

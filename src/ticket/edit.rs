@@ -153,6 +153,15 @@ impl Edit {
         }
     }
 
+    /// Whether it only moves where one looks.
+    pub fn is_looking(&self) -> bool {
+        match self {
+            Self::SetPlayhead(_) => true,
+            Self::All(edits) => edits.iter().all(Self::is_looking),
+            _ => false,
+        }
+    }
+
     /// What the log says of it, given its inverse: findings and mode that it changed, the words of a finding left out.
     pub(super) fn log_events(&self, inverse: &Self) -> Vec<LogEvent> {
         match (self, inverse) {

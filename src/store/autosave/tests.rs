@@ -1,5 +1,7 @@
 //! Autosave, with a store that can refuse: nothing that was kept is lost, and a conflict is reported.
 
+mod left_behind;
+
 use std::fs;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -279,7 +281,7 @@ fn without_a_journal_every_change_is_saved_and_without_both_it_is_said() {
     assert_eq!((reopened.value.notes(), reopened.warnings.len()), ("typed", 1), "{:?}", reopened.warnings);
     desk.sulks.store(true, Ordering::Relaxed);
     let message = autosave.save(&noted("typed more"), &by("Ann")).unwrap_err();
-    assert!(matches!(message, StoreError::NoSpace { .. }), "not said to be kept: {message}");
+    assert!(matches!(message, StoreError::OnNoDisk { .. }), "not said to be kept: {message}");
     desk.sulks.store(false, Ordering::Relaxed);
     fs::remove_file(desk.folder.path().join("here/journal")).unwrap();
     autosave.save(&noted("typed more still"), &by("Ann")).unwrap();

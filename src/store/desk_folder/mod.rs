@@ -170,10 +170,11 @@ impl DeskFolder {
 
     /// The ticket as it is below `root` now.
     fn open_below(&self, root: &OpenFolder, id: TicketId) -> Result<Opened<StoredTicket>, StoreError> {
-        if let Some(written) = self.ticket_folder(root, id)?.newest()? {
+        let folder = self.ticket_folder(root, id)?;
+        if let Some(written) = folder.newest()? {
             return written.open();
         }
-        let opened = Self::open_earlier(root, id)?;
+        let opened = Self::open_earlier(root, id).map_err(|error| folder.or_no_revision(error))?;
         Ok(opened.map(|ticket| StoredTicket { ticket, revision: Revision::default() }))
     }
 

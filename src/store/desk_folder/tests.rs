@@ -260,3 +260,23 @@ fn a_disk_that_fails_is_reported_in_words_and_saving_can_be_tried_again() {
     ERROR.store(0, Ordering::Relaxed);
     assert_eq!(store.save(&ticket(1), 1, &ann()).unwrap().number, 2);
 }
+
+#[test]
+fn a_ticket_of_which_no_revision_can_be_read_is_told_of() {
+    let (folder, store) = kept();
+    store.save(&ticket(1), 0, &ann()).unwrap();
+    let broken = folder.path().join("tickets").join(Uuid::from_u128(2).to_string());
+    for spoilt in ["(schema: ", ""] {
+        fs::create_dir_all(&broken).unwrap();
+        fs::write(broken.join("000001.ron"), spoilt).unwrap();
+        let listing = store.list().unwrap();
+        assert_eq!(listing.tickets.len(), 1);
+        assert!(
+            matches!(&listing.unreadable[..], [StoreError::NoRevision { .. }]),
+            "{:?}",
+            listing.unreadable
+        );
+    }
+    fs::remove_file(broken.join("000001.ron")).unwrap();
+    assert!(store.list().unwrap().unreadable.is_empty(), "nothing was saved in it yet");
+}

@@ -203,6 +203,16 @@ impl TicketFolder {
         self.claims.iter().rev().find_map(read)
     }
 
+    /// Something stands where revisions do, and none of it can be read: then it is a ticket all the same.
+    pub fn or_no_revision(&self, error: StoreError) -> StoreError {
+        match error {
+            StoreError::NotFound { .. } if !self.revisions.is_empty() => {
+                StoreError::NoRevision { folder: self.folder.clone() }
+            }
+            error => error,
+        }
+    }
+
     /// Waits a little for a revision that is just being written by another desk, where the share knows no links.
     pub fn wait_until_whole(mut self) -> io::Result<Self> {
         for _ in 0..20 {
