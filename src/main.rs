@@ -59,14 +59,19 @@ fn end_stalled(stalled: twopop::media::Stalled) {
 /// for, a window that is open on this display takes the paths.
 #[cfg(feature = "desk")]
 fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::error::Error>> {
+    use std::sync::Arc;
+
     use twopop::machine::{DesktopMachine, ScrubCopies, WindowStart, places, settings, start_window};
     use twopop::session::{Notice, Workspace};
     use twopop::store::{
-        Autosave, CacheFolder, Preferences, ResultCache, WindowPlace, data_folder, read_preferences,
-        ticket_store,
+        Autosave, CacheFolder, NoStore, Opened, Preferences, ResultCache, TicketStore, WindowPlace,
+        data_folder, read_preferences, ticket_store,
     };
     use twopop::{desk, media};
 
+    // Kept and handed over, they are read from other folders.
+    let paths: Vec<PathBuf> =
+        paths.into_iter().map(|path| std::path::absolute(&path).unwrap_or(path)).collect();
     let folder = data_folder(std::env::var_os("TWOPOP_DATA").map(PathBuf::from))?;
     let display =
         ["WAYLAND_DISPLAY", "DISPLAY"].iter().find_map(|name| std::env::var(name).ok()).unwrap_or_default();
@@ -78,15 +83,21 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
     };
     media::start()?;
     let demo = std::env::var_os("TWOPOP_DEMO").map(PathBuf::from).filter(|place| place.exists());
-    let (preferences, said) = match read_preferences(&folder) {
-        Ok(opened) => (opened.value, opened.warnings),
-        // A unreadable preference must not keep anyone from working. What may have been turned off stays off.
+    let (preferences, said, store) = match read_preferences(&folder) {
+        Ok(opened) => {
+            let store = ticket_store(&opened.value, &folder)?;
+            (opened.value, opened.warnings, store)
+        }
+        // An unreadable preference must not keep anyone from working, nor send the work to another place. What may have been
+        // turned off stays off.
         Err(unreadable) => {
-            (Preferences { scrub_copies: false, ..Preferences::default() }, vec![unreadable.to_string()])
+            let said = unreadable_preferences(&unreadable);
+            let value: Arc<dyn TicketStore> = Arc::new(NoStore::new(unreadable));
+            let store = Opened { value, warnings: Vec::new(), read_only: None };
+            (Preferences { scrub_copies: false, ..Preferences::default() }, vec![said], store)
         }
     };
     let (profile, unread) = policy_profile(&preferences);
-    let store = ticket_store(&preferences, &folder)?;
     let autosave = Autosave::new(store.value, &folder);
     let person = preferences.person.clone();
     let most_bytes = u64::from(preferences.scrub_copies_gigabytes) * 1_000_000_000;
@@ -99,7 +110,7 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
     let results = ResultCache::in_data_folder(&folder);
     let (settings, places) = (settings(&preferences), places(&preferences));
     let notices = said.into_iter().chain(unread).chain(store.warnings).map(Notice::problem).collect();
-    let profile = std::sync::Arc::new(profile);
+    let profile = Arc::new(profile);
     let workspace = Workspace::new(profile.clone(), preferences.person)
         .starting_with(settings.clone(), notices)
         .having_seen(preferences.seen)
@@ -121,6 +132,15 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
         )
     };
     Ok(desk::run(machine, workspace, paths)?)
+}
+
+/// What becomes of the work while nobody knows what is set at this desk.
+#[cfg(feature = "desk")]
+fn unreadable_preferences(why: &twopop::store::StoreError) -> String {
+    format!(
+        "{why}. Until Twopop is started again after that, your work is kept on this computer only, and the built-in policy \
+         decides."
+    )
 }
 
 /// The facility's policy profile, else the built-in one; why the facility's could not be read, in words.

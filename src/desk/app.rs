@@ -9,6 +9,7 @@ use std::time::Duration;
 use eframe::egui::{Context, Ui, UserAttentionType, ViewportCommand, Visuals};
 
 use super::bidi::ReadingOrder;
+use super::closing::Closing;
 use super::fonts::SystemFonts;
 use super::panels::{self, PanelState};
 use super::widgets::Picture;
@@ -22,6 +23,9 @@ use crate::ticket::TicketId;
 /// When the window is drawn again for news: at once, but once, where egui draws twice for a request without a delay. While
 /// playing there is news with every frame of the picture.
 pub const SOON: Duration = Duration::from_millis(1);
+
+/// How often a window at rest lets its machine look after what waits.
+const LOOKS_AGAIN: Duration = Duration::from_secs(20);
 
 /// The window with everything it runs on: the workspace, the machine, and what the panels keep.
 pub struct Desk {
@@ -37,6 +41,7 @@ pub struct Desk {
     is_full_screen: bool,
     /// Whether this drawing brings a new picture of what plays.
     picture_moved: bool,
+    closing: Closing,
     /// What could not be saved when the window closed, in sentences.
     unsaved: Rc<RefCell<Vec<String>>>,
 }
@@ -57,6 +62,7 @@ impl Desk {
             title,
             is_full_screen: false,
             picture_moved: false,
+            closing: Closing::default(),
             unsaved,
         };
         let first = if open.is_empty() { RequestCommand::LookForRecent } else { RequestCommand::Open(open) };
@@ -156,6 +162,8 @@ impl Desk {
     /// While playing, repaints once for each frame of the picture; at rest only when something happens. A frame asks for
     /// its own drawing when it arrives; without one (no movie, or it lags) the sound's place is drawn all the same.
     fn schedule_repaint(&self, ctx: &Context) {
+        // What could not be saved is tried again by and by, also while nobody touches anything.
+        ctx.request_repaint_after(LOOKS_AGAIN);
         if self.workspace.flash_and_pip() {
             // The flash is as exact as the screen's refresh.
             ctx.request_repaint();
@@ -208,6 +216,7 @@ impl eframe::App for Desk {
             commands.push(RequestCommand::Open(dropped).into());
         }
         self.carry_out(ctx, commands);
+        self.closing.take(ctx, &mut self.workspace);
         self.update_title(ctx);
         self.update_full_screen(ctx);
         self.schedule_repaint(ctx);

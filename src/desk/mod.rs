@@ -10,6 +10,7 @@
 
 mod app;
 mod bidi;
+mod closing;
 mod elided;
 mod fonts;
 mod keys;

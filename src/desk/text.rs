@@ -76,7 +76,7 @@ pub fn save_text(save: &SaveState) -> &'static str {
     match save {
         SaveState::Saved => "Saved",
         SaveState::Saving => "Saving…",
-        SaveState::Failed(_) => "NOT saved",
+        SaveState::Failed(_) | SaveState::Conflicted(_) | SaveState::OnNoDisk(_) => "NOT saved",
     }
 }
 

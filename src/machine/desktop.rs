@@ -290,7 +290,7 @@ impl DesktopMachine {
         match report.event {
             JobEvent::Reported(JobOutput::Event(event)) => {
                 if let Event::Request(RequestEvent::Opened { ticket, .. }) = &event {
-                    self.persistence.saves.opened(ticket.id());
+                    self.persistence.saves.opened(ticket.id(), self.persistence.saver());
                 }
                 if let Event::Measure(MeasureEvent::Stopped(why)) = &event {
                     self.waiting.extend(self.measure_jobs.cannot_be_read(why));

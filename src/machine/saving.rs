@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::jobs::{Panicked, SerialQueue, Wake};
 use crate::session::{Event, TicketEvent};
-use crate::store::{Autosave, SavedBy};
+use crate::store::{Autosave, SavedBy, StoreError};
 use crate::ticket::{TicketId, TicketSave};
 
 /// Keeps the ticket on the desk, one step of work after the other, never on the desk's own thread.
@@ -15,6 +17,12 @@ pub(super) struct Saves {
     queue: SerialQueue<(TicketId, SaveStep), Event>,
     /// The ticket on the desk, and when it was changed last, until that has been saved too.
     open_ticket: Option<(TicketId, Option<Instant>)>,
+    /// The store refused the last save of the ticket on the desk.
+    is_refused: Arc<AtomicBool>,
+    /// What earlier runs and closed tickets left here may be waiting to be saved.
+    is_left: Arc<AtomicBool>,
+    /// When that was looked for last.
+    looked: Instant,
     wake: Wake,
     waiting: Waiting,
 }
@@ -41,9 +49,12 @@ enum SaveStep {
     Save,
     Flush,
     Close,
+    /// Of no ticket: what was left behind.
+    CatchUp,
 }
 
-/// When the desk has rested this long, what was passing is saved as well, for others to see.
+/// When the desk has rested this long, what was passing is saved as well, for others to see; how often what was refused or left
+/// behind is tried again.
 const IDLE: Duration = Duration::from_secs(20);
 
 const NAME: &str = "save tickets";
@@ -55,6 +66,9 @@ impl Saves {
             autosave: Arc::new(autosave),
             queue,
             open_ticket: None,
+            is_refused: Arc::default(),
+            is_left: Arc::new(AtomicBool::new(true)),
+            looked: Instant::now(),
             wake: Arc::clone(wake),
             waiting: Arc::default(),
         }
@@ -68,9 +82,14 @@ impl Saves {
         self.queue.is_idle()
     }
 
-    /// A ticket came on the desk: its claim ends when it leaves, whether anything of it was saved or not.
-    pub fn opened(&mut self, id: TicketId) {
+    /// A ticket came on the desk: its claim ends when it leaves, whether anything of it was saved or not. What came back of it
+    /// and is not saved yet is said.
+    pub fn opened(&mut self, id: TicketId, by: SavedBy) {
         self.open_ticket = Some((id, None));
+        self.is_refused.store(false, Ordering::Relaxed);
+        if self.autosave.is_behind(id) {
+            self.push(id, SaveStep::Flush, move |autosave| autosave.flush(id, &by));
+        }
     }
 
     pub fn save(&mut self, save: TicketSave, by: SavedBy) {
@@ -85,31 +104,73 @@ impl Saves {
         });
     }
 
-    /// Saves what was passing, and tries again what was refused, once the desk has rested.
+    /// Saves what was passing, and tries again what was refused or left behind, once the desk has rested.
     pub fn flush_when_idle(&mut self, by: SavedBy) {
-        let Some((id, Some(changed))) = self.open_ticket else { return };
-        if changed.elapsed() > IDLE && self.queue.is_idle() {
-            self.open_ticket = Some((id, None));
-            self.push(id, SaveStep::Flush, move |autosave| autosave.flush(id, &by));
+        if !self.queue.is_idle() {
+            return;
         }
+        if let Some((id, changed)) = self.open_ticket {
+            match changed {
+                Some(changed) if changed.elapsed() > IDLE => {
+                    self.open_ticket = Some((id, None));
+                    let by = by.clone();
+                    self.push(id, SaveStep::Flush, move |autosave| autosave.flush(id, &by));
+                }
+                None if self.is_refused.load(Ordering::Relaxed) => {
+                    self.open_ticket = Some((id, Some(Instant::now())));
+                }
+                _ => {}
+            }
+        }
+        if self.looked.elapsed() > IDLE && self.is_left.swap(false, Ordering::Relaxed) {
+            self.looked = Instant::now();
+            self.catch_up(by);
+        }
+    }
+
+    fn catch_up(&self, by: SavedBy) {
+        let (autosave, is_left) = (Arc::clone(&self.autosave), Arc::clone(&self.is_left));
+        let no_ticket = TicketId(uuid::Uuid::nil());
+        self.queue.push((no_ticket, SaveStep::CatchUp), move || {
+            let caught_up = autosave.catch_up(&by);
+            is_left.fetch_or(caught_up.is_left, Ordering::Relaxed);
+            let on_no_disk = caught_up.on_no_disk.map(|why| why.to_string());
+            TicketEvent::CaughtUp { said: caught_up.said, on_no_disk }.into()
+        });
     }
 
     /// The ticket leaves the desk.
     pub fn close(&mut self, by: SavedBy) {
         let Some((id, _)) = self.open_ticket.take() else { return };
-        self.push(id, SaveStep::Close, move |autosave| autosave.close(id, &by));
+        let (autosave, is_left) = (Arc::clone(&self.autosave), Arc::clone(&self.is_left));
+        self.queue.push((id, SaveStep::Close), move || match autosave.close(id, &by) {
+            Ok(()) => TicketEvent::Saved.into(),
+            Err(why) => {
+                is_left.store(true, Ordering::Relaxed);
+                let on_no_disk = matches!(why, StoreError::OnNoDisk { .. }).then(|| why.to_string());
+                TicketEvent::CaughtUp { said: vec![why.to_string()], on_no_disk }.into()
+            }
+        });
     }
 
     fn push(
         &self,
         id: TicketId,
         step: SaveStep,
-        work: impl FnOnce(&Autosave) -> Result<(), crate::store::StoreError> + Send + 'static,
+        work: impl FnOnce(&Autosave) -> Result<(), StoreError> + Send + 'static,
     ) {
-        let autosave = Arc::clone(&self.autosave);
-        self.queue.push((id, step), move || match work(&autosave) {
-            Ok(()) => TicketEvent::Saved.into(),
-            Err(refused) => TicketEvent::SaveFailed(refused.to_string()).into(),
+        let (autosave, is_refused) = (Arc::clone(&self.autosave), Arc::clone(&self.is_refused));
+        self.queue.push((id, step), move || {
+            let saved = work(&autosave);
+            let is_final = matches!(saved, Ok(()) | Err(StoreError::Conflict { .. }));
+            is_refused.store(!is_final, Ordering::Relaxed);
+            let event = match saved {
+                Ok(()) => TicketEvent::Saved,
+                Err(why @ StoreError::Conflict { .. }) => TicketEvent::Conflicted(why.to_string()),
+                Err(why @ StoreError::OnNoDisk { .. }) => TicketEvent::OnNoDisk(why.to_string()),
+                Err(why) => TicketEvent::SaveFailed(why.to_string()),
+            };
+            event.into()
         });
     }
 
@@ -122,10 +183,13 @@ impl Saves {
     pub fn finish(&mut self) -> Vec<String> {
         let queue = std::mem::replace(&mut self.queue, SerialQueue::new(NAME, Arc::clone(&self.wake)));
         let failed = |event| match event {
-            Event::Ticket(TicketEvent::SaveFailed(why)) => Some(why),
-            _ => None,
+            Event::Ticket(
+                TicketEvent::SaveFailed(why) | TicketEvent::Conflicted(why) | TicketEvent::OnNoDisk(why),
+            ) => vec![why],
+            Event::Ticket(TicketEvent::CaughtUp { said, .. }) => said,
+            _ => Vec::new(),
         };
-        queue.finish().into_iter().map(to_event).filter_map(failed).collect()
+        queue.finish().into_iter().map(to_event).flat_map(failed).collect()
     }
 }
 

@@ -92,8 +92,22 @@ pub enum SaveState {
     #[default]
     Saved,
     Saving,
-    /// Why, in words; the work is kept and saving is tried again at the next edit.
+    /// Why, in words; the work is kept on this computer, and saving is tried again.
     Failed(String),
+    /// Another desk saved it meanwhile, in words; this version is kept beside it, and goes no further.
+    Conflicted(String),
+    /// Why, in words; the work is in this window only.
+    OnNoDisk(String),
+}
+
+impl SaveState {
+    /// Why the ticket on screen is not the one on disk, in words.
+    pub fn fault(&self) -> Option<&str> {
+        match self {
+            Self::Saved | Self::Saving => None,
+            Self::Failed(why) | Self::Conflicted(why) | Self::OnNoDisk(why) => Some(why),
+        }
+    }
 }
 
 impl Session {

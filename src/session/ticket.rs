@@ -109,8 +109,18 @@ command_family! {
 #[derive(Clone, Debug)]
 pub enum TicketEvent {
     Saved,
-    /// Why, in words.
+    /// Why, in words; it is kept on this computer.
     SaveFailed(String),
+    /// Another desk saved it meanwhile, in words; this version is kept beside it.
+    Conflicted(String),
+    /// Why, in words; it is on no disk.
+    OnNoDisk(String),
+    /// What became of work that was left behind by earlier runs and closed tickets, a sentence each; why some of it is on no
+    /// disk.
+    CaughtUp {
+        said: Vec<String>,
+        on_no_disk: Option<String>,
+    },
     /// It was saved at another desk: the ticket as it is now, and who saved it.
     ChangedElsewhere {
         ticket: Box<Ticket>,
@@ -171,9 +181,9 @@ pub(super) fn update(workspace: &mut Workspace, command: TicketCommand, stamp: &
 
 pub(super) fn event(workspace: &mut Workspace, event: TicketEvent) -> Vec<Effect> {
     let profile = Arc::clone(&workspace.profile);
-    let Some(session) = workspace.session.as_mut() else { return Vec::new() };
     match event {
         TicketEvent::ChangedElsewhere { ticket, by } => {
+            let Some(session) = workspace.session.as_mut() else { return Vec::new() };
             if session.ticket.id() != ticket.id()
                 || session.ticket.is_unsaved()
                 || session.save != SaveState::Saved
@@ -193,11 +203,11 @@ pub(super) fn event(workspace: &mut Workspace, event: TicketEvent) -> Vec<Effect
             )));
             return effects;
         }
-        TicketEvent::Saved => session.save = SaveState::Saved,
-        TicketEvent::SaveFailed(why) => {
-            session.save = SaveState::Failed(why.clone());
-            workspace.notice_once(Notice::problem(why));
-        }
+        TicketEvent::Saved => workspace.saved(SaveState::Saved),
+        TicketEvent::SaveFailed(why) => workspace.saved(SaveState::Failed(why)),
+        TicketEvent::Conflicted(why) => workspace.saved(SaveState::Conflicted(why)),
+        TicketEvent::OnNoDisk(why) => workspace.saved(SaveState::OnNoDisk(why)),
+        TicketEvent::CaughtUp { said, on_no_disk } => workspace.caught_up(said, on_no_disk),
     }
     Vec::new()
 }
@@ -288,6 +298,9 @@ impl Workspace {
             draft.judgement.severity.is_none_or(|severity| severity > Severity::Fyi)
         };
         let decides = self.person.duty == PersonRole::Supervisor;
+        if matches!(session.save, SaveState::Conflicted(_)) {
+            return Some(SAVED_ELSEWHERE.to_owned());
+        }
         let refused = match made {
             Transition::Submit => self.submit_refusal(),
             // Whoever does not decide is told that first, by the transition itself.
@@ -342,6 +355,8 @@ impl Workspace {
 
 /// Stands for the reason that is still to be typed.
 const A_REASON: &str = "…";
+const SAVED_ELSEWHERE: &str = "another desk saved this ticket while it was open here, and your version goes no further: close it \
+                               and open it again first";
 const NO_NAME: &str = "you have no name here yet: give it under Settings, so that the decision is yours";
 const NEVER_DECIDED: &str = "the measurement drafts a finding that was never decided on: return the ticket, and its \
                              operator decides";

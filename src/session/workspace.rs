@@ -46,6 +46,12 @@ pub struct Workspace {
     pub(super) missing_fonts: Vec<Notice>,
     /// What is said while a disk or file server does not answer: said again with each request, and gone once it does.
     pub(super) not_answering: Option<Notice>,
+    /// Why the ticket on screen is not the one on disk, as it was said.
+    pub(super) save_fault: Option<String>,
+    /// Why work that has left the window is on no disk.
+    pub(super) left_on_no_disk: Option<String>,
+    /// Whoever wanted to end was told what would be lost.
+    pub(super) was_warned: bool,
     /// Which of several tickets a request that was renamed or moved goes on with: to be answered.
     pub(super) which_ticket: Option<WhichTicket>,
     /// Recent requests that were not there when they were looked for.
@@ -111,6 +117,9 @@ impl Workspace {
             last_queue_view: QueueView::default(),
             missing_fonts: Vec::new(),
             not_answering: None,
+            save_fault: None,
+            left_on_no_disk: None,
+            was_warned: false,
             which_ticket: None,
             gone: Vec::new(),
             places: Places::default(),

@@ -83,14 +83,13 @@ fn short_button(ui: &mut Ui, command: RequestCommand, word: &str, name: &str, co
 }
 
 fn save_state(ui: &mut Ui, save: &SaveState) -> Response {
-    let failed = matches!(save, SaveState::Failed(_));
-    let colour = if failed { theme::BRIGHT } else { theme::QUIET };
+    let colour = if save.fault().is_some() { theme::BRIGHT } else { theme::QUIET };
     let response = ui.label(RichText::new(save_text(save)).size(theme::SMALL).color(colour));
-    match save {
-        SaveState::Failed(why) => {
+    match save.fault() {
+        Some(why) => {
             status_icon(ui, StatusIcon::Problem, 12.0);
             response.on_hover_text(why)
         }
-        _ => response.on_hover_text("Every change is saved by itself, half-typed notes included"),
+        None => response.on_hover_text("Every change is saved by itself, half-typed notes included"),
     }
 }
