@@ -27,6 +27,8 @@ const OTHER_PICTURE: i64 = 480_000;
 /// Least hole in a full mix, 0.4 s, and the share of it in which the guide must sound. Chosen.
 const LEAST_HOLE: i64 = 19_200;
 const HOLE_SOUNDS: f64 = 0.5;
+/// Least silence beside a mark under which programme of the guide can be told from its noise, 3 s. Chosen.
+const LEAST_BESIDE: i64 = 144_000;
 /// Least silence of an M&E that a person is told of where the guide goes on without a pause, and how many of its seconds
 /// must go on: three, and two in five. Chosen: dialogue pauses within every second.
 const LEAST_SILENCE: i64 = 240_000;
@@ -53,7 +55,7 @@ impl BothSides<'_> {
         let mut found = Vec::new();
         found.extend(self.at_start(first, aligned));
         if conditions.full_mix {
-            found.extend(self.steps.steps.iter().flat_map(|step| self.holes(step)));
+            found.extend((0..self.steps.steps.len()).flat_map(|place| self.holes(place)));
         }
         found.extend(self.at_end(last, aligned));
         found
@@ -112,24 +114,19 @@ impl BothSides<'_> {
 
     /// Not room tone, line-up tone or timecode from end to end; what is shorter than three seconds cannot be told.
     fn may_be_programme(&self, picture: &Range<i64>) -> bool {
-        let short = picture.end - picture.start < 3 * 48_000;
+        let short = picture.end - picture.start < LEAST_BESIDE;
         short || SoundHeld::programme_within(self.reference, self.loud, picture).0 > 0
     }
 
     /// Long silences of the audio under a guide that goes on without a pause, by their places in the reference. In an M&E
     /// they may be right, and only a person can tell.
     pub fn silences_under_programme(&self) -> Vec<Range<SamplePos>> {
-        let of_step = |step: &OffsetStep| -> Vec<Range<i64>> {
-            let place = |at: i64| self.steps.scale.audio(at as f64).round() as i64;
-            let silent = self.audio.silences(place(step.places.start)..place(step.places.end), LEAST_SILENCE);
-            let picture = |at: i64| self.reference_of(at, step).round() as i64;
-            silent.into_iter().map(|one| picture(one.start)..picture(one.end)).collect()
-        };
         let goes_on = |one: &Range<i64>| {
             let (may_be, going_on) = SoundHeld::programme_within(self.reference, self.loud, one);
             going_on >= LEAST_GOING_ON && 5 * going_on >= 2 * may_be
         };
-        let found = self.steps.steps.iter().flat_map(of_step).filter(goes_on);
+        let found = (0..self.steps.steps.len()).flat_map(|place| self.silences(place, LEAST_SILENCE));
+        let found = found.map(|(_, picture)| picture).filter(goes_on);
         found.map(|one| SamplePos::new(one.start)..SamplePos::new(one.end)).collect()
     }
 
@@ -150,14 +147,18 @@ impl BothSides<'_> {
         })
     }
 
-    /// Silences of the audio within `step` in which the guide goes on.
-    fn holes(&self, step: &OffsetStep) -> Vec<MissingSound> {
-        let place = |at: i64| self.steps.scale.audio(at as f64).round() as i64;
-        let silences = self.audio.silences(place(step.places.start)..place(step.places.end), LEAST_HOLE);
-        let hole = |silent: Range<i64>| {
-            let picture = self.reference_of(silent.start, step).round() as i64
-                ..self.reference_of(silent.end, step).round() as i64;
+    /// Silences of the audio within a step in which the guide goes on.
+    fn holes(&self, place: usize) -> Vec<MissingSound> {
+        let Some(step) = self.steps.steps.get(place) else { return Vec::new() };
+        let at = |place: i64| self.steps.scale.audio(place as f64).round() as i64;
+        let hole = |(silent, picture): (Range<i64>, Range<i64>)| {
             let sounding = self.reference.sounding_within(picture.clone());
+            // Beside a mark it may be format still, under the hiss or the ring-out of the guide.
+            let is_beside = silent.start < at(step.places.start) || silent.end > at(step.places.end);
+            let is_long = picture.end - picture.start >= LEAST_BESIDE && self.may_be_programme(&picture);
+            if is_beside && !is_long {
+                return None;
+            }
             (sounding as f64 >= HOLE_SOUNDS * (silent.end - silent.start) as f64).then(|| MissingSound {
                 side: ComparedSide::Audio,
                 reference_from: SamplePos::new(picture.start),
@@ -169,7 +170,26 @@ impl BothSides<'_> {
                 confidence: confidence::of_finding(step.run.evidence),
             })
         };
-        silences.into_iter().filter_map(hole).collect()
+        self.silences(place, LEAST_HOLE).into_iter().filter_map(hole).collect()
+    }
+
+    /// Silences of the audio within a step that are at least so long, with their places in the picture. The first and the last
+    /// step reach to the marks: silence between a pop and the first sound may be format, or sound that is missing; which of
+    /// them, the guide tells. What lies beside the guide's own programme is left out.
+    fn silences(&self, place: usize, least: i64) -> Vec<(Range<i64>, Range<i64>)> {
+        let Some(step) = self.steps.steps.get(place) else { return Vec::new() };
+        let (reference, audio) = (self.leaders.reference.between_marks(), self.leaders.audio.between_marks());
+        let at = |place: i64| self.steps.scale.audio(place as f64).round() as i64;
+        let (mut from, mut to) = (at(step.places.start), at(step.places.end));
+        if place == 0 {
+            from = from.min(audio.start.max(self.audio_of(reference.start, step).round() as i64));
+        }
+        if place + 1 == self.steps.steps.len() {
+            to = to.max(audio.end.min(self.audio_of(reference.end, step).round() as i64));
+        }
+        let picture = |at: i64| self.reference_of(at, step).round() as i64;
+        let silent = self.audio.silences(from..to, least).into_iter();
+        silent.map(|one| (one.clone(), picture(one.start)..picture(one.end))).collect()
     }
 
     fn reference_of(&self, audio: i64, step: &OffsetStep) -> f64 {

@@ -27,7 +27,7 @@ fn edits(measurement: &Measurement) -> usize {
         .count()
 }
 
-fn pop_leader() -> Vec<f32> {
+pub fn pop_leader() -> Vec<f32> {
     let beep = (0..2000).flat_map(|at| [(at as f32 * std::f32::consts::TAU / 48.0).sin() * 0.1; 2]);
     silence(3 * SECOND).into_iter().chain(beep).chain(silence(2 * SECOND - 2000)).collect()
 }

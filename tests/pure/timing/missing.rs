@@ -7,7 +7,8 @@ use twopop::timing::{
     ComparedSide, Conditions, Discrepancy, Measurement, MissingSound, SyncVerdict, measure,
 };
 
-use super::programme::{SECOND, heard, programme, silence};
+use super::laws::pop_leader;
+use super::programme::{SECOND, heard, music, programme, silence};
 
 fn measured(reference: &[f32], audio: &[f32], full_mix: bool) -> Measurement {
     let conditions = Conditions { full_mix, ..Conditions::at(FrameRate::F24) };
@@ -112,4 +113,42 @@ fn sound_beyond_the_picture_is_told() {
     assert!(near(beyond.audio_from.get(), 60) && near(beyond.audio_to.get(), 80), "{beyond:?}");
     let ring_out = measured(&sound[..2 * 60 * SECOND], &sound[..2 * 61 * SECOND], false);
     assert_eq!((ring_out.verdict, ring_out.discrepancies.len()), (SyncVerdict::InSync, 0));
+}
+
+/// Between the pops and the first sound, or the last and the tail pop, an audio may be silent by format or by fault.
+#[test]
+fn silence_beside_a_pop_is_missing_sound_where_the_guide_goes_on() {
+    let sound = programme(1, 90);
+    let tail = || pop_leader().into_iter().rev().collect::<Vec<f32>>();
+    let file = |sound: &[f32]| [pop_leader(), sound.to_vec(), tail()].concat();
+    let leader = pop_leader().len() / 2 / SECOND;
+    for silent in [0..20, 70..90] {
+        let mut lacking = sound.clone();
+        lacking[2 * silent.start * SECOND..2 * silent.end * SECOND].fill(0.0);
+        let found = measured(&file(&sound), &file(&lacking), true);
+        let [missing] = missing(&found)[..] else { panic!("{silent:?}: {:?}", found.discrepancies) };
+        assert_eq!((missing.side, found.verdict), (ComparedSide::Audio, SyncVerdict::Discrepancy));
+        assert!(near(missing.reference_from.get(), leader + silent.start), "{missing:?}");
+        assert!(near(missing.reference_to.get(), leader + silent.end), "{missing:?}");
+        // An M&E may be silent there: a person is told.
+        let found = measured(&file(&sound), &file(&lacking), false);
+        assert_eq!(
+            (found.verdict, found.silent_under_programme.len()),
+            (SyncVerdict::InSync, 1),
+            "{silent:?}"
+        );
+        // Format is silent on both sides.
+        let found = measured(&file(&lacking), &file(&lacking), true);
+        assert_eq!((found.discrepancies.len(), found.verdict), (0, SyncVerdict::InSync), "{silent:?}");
+        // An M&E may be silent there: a person is told, where the guide makes no pause as talk does.
+        let mut going_on = sound.clone();
+        going_on[2 * silent.start * SECOND..2 * silent.end * SECOND]
+            .copy_from_slice(&music(2, silent.end - silent.start));
+        let found = measured(&file(&going_on), &file(&lacking), false);
+        assert_eq!(
+            (found.verdict, found.silent_under_programme.len()),
+            (SyncVerdict::InSync, 1),
+            "{silent:?}"
+        );
+    }
 }
