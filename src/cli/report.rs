@@ -66,6 +66,8 @@ fn written(
     let file = ticket_file(&asked.ticket)?;
     let opened = read_ticket(&file)?;
     say_each(err, COMMAND, &opened.warnings);
+    // A later form may say more than is written here.
+    say_each(err, COMMAND, opened.read_only.as_slice());
     let bytes = match asked.format {
         OutputForm::Clip => return clips(&opened.value, profile, asked, err).map_err(NotWritten::Unusable),
         OutputForm::Report(format) => {

@@ -199,7 +199,7 @@ fn facts_of(
     }
 }
 
-/// A TimeReference as a place, unless it is past any clock: 2⁶³ samples are six million years.
+/// A TimeReference as a place, unless it is past any clock, which no ticket can hold.
 fn position(samples: u64) -> Option<SamplePos> {
-    i64::try_from(samples).ok().map(SamplePos::new)
+    i64::try_from(samples).ok().and_then(|samples| SamplePos::try_from(samples).ok())
 }

@@ -153,6 +153,7 @@ pub struct AssetFacts {
     /// "24-bit PCM", "AAC", "H.264 1920×1080": as shown.
     pub formats: Vec<String>,
     /// BWF `bext` TimeReference: samples after midnight at the file's own rate.
+    #[serde(with = "crate::timebase::time_stamp")]
     pub time_reference: Option<SamplePos>,
     /// The sound tracks of a movie that can be decoded, in the movie's order; [`Self::channels`] is the first's.
     #[serde(skip_serializing_if = "Vec::is_empty")]

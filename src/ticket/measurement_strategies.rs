@@ -7,10 +7,10 @@ use uuid::Uuid;
 
 use super::strategies::texts;
 use super::*;
-use crate::timebase::SamplePos;
+use crate::timebase::{FURTHEST, SamplePos};
 
 pub(crate) fn measurement_records() -> BoxedStrategy<MeasurementRecord> {
-    let place = || any::<i64>().prop_map(SamplePos::new);
+    let place = || (-FURTHEST..=FURTHEST).prop_map(SamplePos::new);
     let pieces = vec((place(), place(), place(), 0u8..101), 0..3);
     (any::<String>(), any::<i64>(), pieces, any::<String>())
         .prop_map(|(against, drift_ppb, pieces, note)| MeasurementRecord {

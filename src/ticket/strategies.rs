@@ -11,7 +11,9 @@ use uuid::Uuid;
 use super::measurement_strategies::{candidate_records, measurement_records};
 use super::*;
 use crate::monitoring::{MonitorSource, Monitoring, SoloMute};
-use crate::timebase::{FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat};
+use crate::timebase::{
+    FURTHEST, FrameRate, Lateness, Nudge, SampleDelta, SamplePos, Timecode, TimecodeFormat,
+};
 
 /// What people type: several lines, quotes, backslashes, marks of RON itself, and all of Unicode.
 pub(crate) fn texts() -> BoxedStrategy<String> {
@@ -21,7 +23,7 @@ pub(crate) fn texts() -> BoxedStrategy<String> {
 }
 
 pub(crate) fn positions() -> BoxedStrategy<SamplePos> {
-    prop_oneof![-500_000i64..400_000_000, any::<i64>()].prop_map(SamplePos::new).boxed()
+    prop_oneof![-500_000i64..400_000_000, -FURTHEST..=FURTHEST].prop_map(SamplePos::new).boxed()
 }
 
 pub(crate) fn nudges() -> BoxedStrategy<Nudge> {

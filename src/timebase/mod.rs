@@ -5,7 +5,7 @@
 //!
 //! Read `samples.rs` with `time_range.rs` and `speed.rs`, then `frame_rate.rs`, then `timecode.rs` with
 //! `entry.rs`, what a person types; `text.rs` puts an
-//! error of timing into words.
+//! error of timing into words; `written.rs` says how far a time in a document may reach.
 
 mod entry;
 mod frame_rate;
@@ -14,6 +14,7 @@ mod speed;
 mod text;
 mod time_range;
 mod timecode;
+mod written;
 
 pub use entry::read_timecode_entry;
 pub use frame_rate::{FrameRate, FrameRateError};
@@ -22,3 +23,5 @@ pub use speed::Speed;
 pub use text::{clock_text, duration_text, grouped, offset_text};
 pub use time_range::TimeRange;
 pub use timecode::{Timecode, TimecodeError, TimecodeFormat};
+pub(crate) use written::time_stamp;
+pub use written::{FURTHEST, OutOfBounds};

@@ -21,7 +21,7 @@ pub const SAMPLE_RATE: u32 = 48_000;
 /// assert_eq!(SamplePos::new(i64::MAX) + SampleDelta::new(1), SamplePos::new(i64::MAX), "it never wraps");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "i64", into = "i64")]
 pub struct SamplePos(i64);
 
 /// A distance between two places: samples at 48 000 Hz, positive from an earlier place to a later one.
@@ -33,7 +33,7 @@ pub struct SamplePos(i64);
 /// assert_eq!(-SampleDelta::new(-600) + SampleDelta::new(1), SampleDelta::new(601));
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
+#[serde(try_from = "i64", into = "i64")]
 pub struct SampleDelta(i64);
 
 /// A correction the operator makes by ear and eye: positive moves the delivered audio LATER against the

@@ -29,7 +29,7 @@ fn length_text(length: SampleDelta, rate: FrameRate) -> String {
 /// Milliseconds to the hundredth, without trailing zeros: "500.5", "41.71", "40".
 fn milliseconds(length: SampleDelta) -> String {
     let per_ms = i64::from(SAMPLE_RATE) / 1000;
-    let hundredths = (length.get().saturating_mul(100) + per_ms / 2) / per_ms;
+    let hundredths = length.get().saturating_mul(100).saturating_add(per_ms / 2) / per_ms;
     let text = format!("{}.{:02}", hundredths / 100, hundredths % 100);
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
@@ -49,14 +49,14 @@ pub fn grouped(number: i64) -> String {
 
 /// A length as a clock with milliseconds, rounded down: "0:00:10.000", "1:02:03.500".
 pub fn clock_text(length: SampleDelta) -> String {
-    let milliseconds = length.get().max(0) * 1000 / i64::from(SAMPLE_RATE);
+    let milliseconds = length.get().max(0).saturating_mul(1000) / i64::from(SAMPLE_RATE);
     let (seconds, thousandths) = (milliseconds / 1000, milliseconds % 1000);
     format!("{}:{:02}:{:02}.{thousandths:03}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 /// A length of programme: "1:02:03.5", "0:30".
 pub fn duration_text(length: SampleDelta) -> String {
-    let tenths = length.get().max(0) * 10 / i64::from(SAMPLE_RATE);
+    let tenths = length.get().max(0).saturating_mul(10) / i64::from(SAMPLE_RATE);
     let (seconds, tenth) = (tenths / 10, tenths % 10);
     let clock = if seconds >= 3600 {
         format!("{}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
@@ -77,6 +77,15 @@ mod tests {
         let late = Lateness::new(SampleDelta::new(1));
         assert_eq!(offset_text(late, FrameRate::F25), "LATE by less than 0.01 frames (0.02 ms, 1 sample)");
         assert_eq!(offset_text(Lateness::default(), FrameRate::F25), "in sync");
+    }
+
+    #[test]
+    fn the_ends_have_words() {
+        for samples in [i64::MIN, i64::MAX] {
+            let length = SampleDelta::new(samples);
+            assert!(offset_text(Lateness::new(length), FrameRate::F25).contains(" by "));
+            assert!(clock_text(length).contains(':') && duration_text(length).contains(':'));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::written::{FURTHEST, OutOfBounds, within};
 use super::{FrameRate, SamplePos};
 
 /// How frames are labelled: at which rate, and whether labels are dropped (SMPTE ST 12-1, 5.3).
@@ -25,6 +26,7 @@ pub struct TimecodeFormat {
 /// # Ok::<(), twopop::timebase::TimecodeError>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "WrittenTimecode", into = "WrittenTimecode")]
 pub struct Timecode {
     /// Frames (not labels) since midnight.
     pub frames: i64,
@@ -108,7 +110,7 @@ impl TimecodeFormat {
         let ten_minutes = 10 * minute + dropped;
         let (tens, rest) = (frames / ten_minutes, frames % ten_minutes);
         let minutes_past_ten = if rest < dropped { 0 } else { (rest - dropped) / minute };
-        frames + dropped * (9 * tens + minutes_past_ten)
+        frames.saturating_add(dropped * (9 * tens + minutes_past_ten))
     }
 }
 
@@ -157,7 +159,7 @@ impl Timecode {
 
     /// The label of the picture shown at `position`, where `self` labels the picture's first frame.
     pub fn at(self, position: SamplePos) -> Self {
-        Self::new(self.frames + self.format.rate.frame_at(position), self.format)
+        Self::new(self.frames.saturating_add(self.format.rate.frame_at(position)), self.format)
     }
 
     /// The next label at or after this one whose minutes, seconds and frames are zero.
@@ -170,13 +172,38 @@ impl Timecode {
 
     /// The first sample of the frame labelled `self`, where `start` labels the picture's first frame.
     pub fn position_from(self, start: Self) -> SamplePos {
-        self.format.rate.start_of_frame(self.frames - start.frames)
+        self.format.rate.start_of_frame(self.frames.saturating_sub(start.frames))
     }
 
     /// Where the label's frame begins, in samples after midnight at 48 000 Hz: what a BWF TimeReference counts.
     /// At 23.976 one hour of labels is 3603.6 s, not 3600 (172 972 800 samples).
     pub fn samples_since_midnight(self) -> SamplePos {
         self.format.rate.start_of_frame(self.frames)
+    }
+}
+
+/// A timecode as a document has it.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Timecode")]
+struct WrittenTimecode {
+    frames: i64,
+    format: TimecodeFormat,
+}
+
+impl TryFrom<WrittenTimecode> for Timecode {
+    type Error = OutOfBounds;
+    fn try_from(written: WrittenTimecode) -> Result<Self, OutOfBounds> {
+        let WrittenTimecode { frames, format } = written;
+        let fits = within(format.rate.start_of_frame(frames).get()).is_ok();
+        if fits { Ok(Self { frames, format }) } else { Err(OutOfBounds::Frames(frames)) }
+    }
+}
+
+impl From<Timecode> for WrittenTimecode {
+    fn from(timecode: Timecode) -> Self {
+        let Timecode { frames, format } = timecode;
+        let furthest = format.rate.frame_at(SamplePos::new(FURTHEST));
+        Self { frames: frames.clamp(-furthest, furthest), format }
     }
 }
 
@@ -248,5 +275,25 @@ mod tests {
     fn an_hour_at_23_976_starts_3603_6_seconds_after_midnight() {
         let hour = Timecode::parse("01:00:00:00", TimecodeFormat::non_drop(FrameRate::F23_976));
         assert_eq!(hour.map(Timecode::samples_since_midnight), Ok(SamplePos::new(172_972_800)));
+    }
+
+    #[test]
+    fn a_document_holds_no_timecode_beyond_the_bound() {
+        let timecode = |frames: i64| {
+            ron::from_str::<Timecode>(&format!(
+                "(frames: {frames}, format: (rate: \"24000/1001\", drop_frame: false))"
+            ))
+        };
+        let start = Timecode { frames: 86_400, format: TimecodeFormat::non_drop(FrameRate::F23_976) };
+        assert_eq!(timecode(86_400), Ok(start));
+        assert!(timecode(i64::MAX).is_err() && timecode(i64::MIN).is_err());
+        for frames in [i64::MIN, i64::MAX] {
+            let far = Timecode { frames, ..start };
+            assert!(
+                ron::from_str::<Timecode>(&ron::to_string(&far).expect("text")).is_ok(),
+                "it is read again"
+            );
+            assert!(!far.at(SamplePos::new(frames)).to_string().is_empty());
+        }
     }
 }

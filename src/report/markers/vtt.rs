@@ -25,7 +25,7 @@ pub(in crate::report) fn vtt(report: &Report, markers: &[Marker]) -> String {
 /// Milliseconds, rounded up: the cue begins within its frame and never before.
 fn up(samples: i64) -> i64 {
     let per_ms = i64::from(SAMPLE_RATE) / 1000;
-    (samples + per_ms - 1).div_euclid(per_ms)
+    samples.saturating_add(per_ms - 1).div_euclid(per_ms)
 }
 
 fn clock(ms: i64) -> String {
