@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::redaction::Redaction;
-use super::words::local_time;
+use super::words::{local_time, plain};
 use crate::policy::Profile;
-use crate::ticket::{Finding, FindingKind, HeardThrough, Severity, Ticket, Verdict};
+use crate::ticket::{Finding, FindingKind, Severity, Ticket, Verdict};
 use crate::timebase::{FrameRate, Lateness, Nudge, SamplePos, Timecode, offset_text};
 
 /// A finding.
@@ -121,7 +121,7 @@ impl FindingWriter<'_> {
             against: text(&finding.against),
             flagged: text(&format!("{} by {}", local_time(&finding.at), name_of(&finding.by))),
             opinions: opinions.chain(answers).collect(),
-            heard_through: finding.evidence.heard_through.as_ref().map(HeardThrough::label),
+            heard_through: finding.evidence.heard_through.as_ref().map(|heard| plain(&heard.label())),
             still,
             waveform: picture(&finding.evidence.waveform),
         }

@@ -2,7 +2,7 @@
 //! than the record.
 
 use super::redaction::Redaction;
-use super::words::{local_time, signed_away};
+use super::words::{local_time, plain, signed_away};
 use crate::ticket::{FaultKind, MeasuredFault, MeasuredResult, MeasurementRecord, PieceKind};
 use crate::timebase::{FrameRate, Lateness, SampleDelta, SamplePos, Timecode, clock_text, offset_text};
 
@@ -77,6 +77,8 @@ impl MeasuredLine {
         kept.notes = kept.notes.iter().map(|note| text(note)).collect();
         // A report names the reference in words.
         kept.reference = None;
+        make_plain(&mut kept);
+        let record = &kept;
         let conflicts = record.conflicts.iter().map(|conflict| {
             let [one, other] = &conflict.between;
             let apart = offset_text(conflict.by, rate);
@@ -102,8 +104,22 @@ impl MeasuredLine {
             trims: record.trims.iter().map(trim).collect(),
             sync_references: sync_references(record, rate),
             notes: conflicts.chain(kept.notes.clone()).collect(),
-            record: kept,
+            record: kept.clone(),
         }
+    }
+}
+
+/// What the program wrote, which another hand may have changed in the file.
+fn make_plain(record: &mut MeasurementRecord) {
+    let origin = record.origin.iter_mut().flat_map(|origin| [&mut origin.at, &mut origin.program]);
+    let words = origin
+        .chain([&mut record.aligned_by])
+        .chain(&mut record.drift_suspect)
+        .chain(record.trims.iter_mut().flat_map(|trim| [&mut trim.what, &mut trim.proof]))
+        .chain(record.sync_references.iter_mut().map(|seen| &mut seen.what))
+        .chain(record.conflicts.iter_mut().flat_map(|conflict| &mut conflict.between));
+    for word in words {
+        *word = plain(word);
     }
 }
 

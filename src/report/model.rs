@@ -7,9 +7,9 @@ use super::finding_line::{FindingLine, FindingWriter};
 use super::measured::MeasuredLine;
 use super::redaction::Redaction;
 use super::reservations::{remeasured, reservations};
-use super::words::{local_time, verdict};
+use super::words::{local_time, plain, verdict};
 use crate::policy::{CandidateOutcome, Facts, Profile, ReferenceStatus, ServingDecision, if_mismatch, serve};
-use crate::ticket::{Asset, Finding, HeardThrough, Problem, ReferenceSeen, Role, Severity, Ticket};
+use crate::ticket::{Asset, Finding, Problem, ReferenceSeen, Role, Severity, Ticket};
 use crate::timebase::{
     FrameRate, Lateness, Nudge, SampleDelta, Timecode, TimecodeFormat, clock_text, offset_text,
 };
@@ -171,8 +171,8 @@ impl Report {
                 .chain(&remarks(input.profile, &decision, ticket))
                 .map(|remark| text(remark))
                 .collect(),
-            alignment: alignment(ticket, rate),
-            heard_through: ticket.heard_through().map(HeardThrough::label),
+            alignment: plain(&alignment(ticket, rate)),
+            heard_through: ticket.heard_through().map(|heard| plain(&heard.label())),
             findings: findings
                 .iter()
                 .enumerate()
@@ -191,9 +191,9 @@ impl Report {
             start,
             start_known: start_known.is_some(),
             length: known.map(|facts| facts.duration).filter(|length| length.get() > 0),
-            policy: ticket.policy().to_owned(),
+            policy: plain(ticket.policy()),
             program: input.program.to_owned(),
-            made: local_time(last_change(ticket)),
+            made: plain(&local_time(last_change(ticket))),
             ticket: ticket.id().0.to_string(),
         }
     }
@@ -334,11 +334,11 @@ fn media(asset: &Asset, redaction: &Redaction) -> MediaLine {
             role => role.to_string(),
         },
         file: redaction.text(&asset.file_name()),
-        version: asset.version.clone(),
+        version: asset.version.as_deref().map(plain),
         facts: redaction.text(&known.join(" · ")),
         recognised: redaction.text(&asset.recognised_text()),
         problem: asset.problem.as_ref().map(|problem: &Problem| redaction.text(&problem.to_string())),
-        sha256: asset.sha256.clone(),
+        sha256: asset.sha256.as_deref().map(plain),
     }
 }
 

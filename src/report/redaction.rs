@@ -1,7 +1,8 @@
-//! Takes title, file names and people out of a text, wherever they stand in it.
+//! Takes title, file names and people out of a text, wherever they stand in it, and from every text what steers a terminal.
 
 use std::collections::BTreeMap;
 
+use super::words::plain;
 use crate::ticket::{DraftDecision, Ticket};
 
 /// What stands for what. Longer texts go first, so that a file name is not left with its end.
@@ -9,7 +10,7 @@ use crate::ticket::{DraftDecision, Ticket};
 pub(super) struct Redaction(Vec<(String, String)>);
 
 impl Redaction {
-    /// Leaves everything as it is.
+    /// Leaves every word as it is.
     pub fn none() -> Self {
         Self::default()
     }
@@ -19,6 +20,7 @@ impl Redaction {
         let mut words = BTreeMap::new();
         let mut put = |word: &str, instead: &str| {
             // A single letter stands in every other word.
+            let word = plain(word);
             if word.trim().chars().count() > 1 {
                 words.entry(word.trim().to_owned()).or_insert_with(|| instead.to_owned());
             }
@@ -63,9 +65,9 @@ impl Redaction {
         Self(words)
     }
 
-    /// `text` with each of them replaced, in any case.
+    /// `text` with each of them replaced, in any case, as [`plain`] has it.
     pub fn text(&self, text: &str) -> String {
-        self.0.iter().fold(text.to_owned(), |text, (word, instead)| replaced(&text, word, instead))
+        self.0.iter().fold(plain(text), |text, (word, instead)| replaced(&text, word, instead))
     }
 }
 

@@ -57,6 +57,25 @@ pub(super) fn signed_away(late_by: Lateness, rate: FrameRate) -> String {
     ["EARLY by ", "LATE by "].iter().find_map(|side| text.strip_prefix(side)).unwrap_or(&text).to_owned()
 }
 
+/// `text` as a report may bear it, whoever wrote it: without control characters, which a terminal obeys, and without the
+/// embeddings, overrides and isolates of Unicode Annex 9, which turn around what stands behind them. Tabs stay; whatever ends a
+/// line becomes a line feed. Letters of scripts written from right to left, and their marks U+200E, U+200F and U+061C, stay.
+pub(super) fn plain(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '\r' if letters.peek() == Some(&'\n') => {}
+            '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}' => kept.push('\n'),
+            '\n' | '\t' => kept.push(letter),
+            '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => {}
+            control if control.is_control() => {}
+            _ => kept.push(letter),
+        }
+    }
+    kept
+}
+
 /// `text` on one line, with single spaces.
 pub(super) fn one_line(text: &str) -> String {
     text.split(|one: char| one.is_whitespace() || one.is_control())
@@ -68,6 +87,15 @@ pub(super) fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_keeps_its_letters_and_loses_what_steers_a_terminal() {
+        assert_eq!(plain("a\u{1b}[31mb\u{7}\u{9b}\u{7f}\u{0} c\td"), "a[31mb c\td");
+        assert_eq!(plain("one\r\ntwo\rthree\u{2028}four\u{85}five"), "one\ntwo\nthree\nfour\nfive");
+        assert_eq!(plain("\u{202e}x\u{2066}y\u{2069}\u{202c}"), "xy");
+        let both = "\u{5e9}\u{5dc}\u{5d5}\u{5dd}\u{200f} \u{627}\u{644}\u{641}\u{64a}\u{200c}\u{644}\u{645} 2\u{200e}";
+        assert_eq!(plain(both), both);
+    }
 
     #[test]
     fn a_time_is_local_with_its_zone() {

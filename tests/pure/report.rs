@@ -1,6 +1,7 @@
 //! Reports of saved tickets: what they say, that they are the same each time, and what redaction takes out.
 
 mod far_places;
+mod plain_words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
