@@ -38,7 +38,8 @@ const OF_THE_SYSTEM: [&str; 11] = [
 /// The files below a request folder, by name only.
 #[derive(Debug, Default)]
 pub(super) struct FolderListing {
-    /// Relative to the folder, in the order of their paths. Links that lead nowhere are among them.
+    /// Relative to the folder, in the order of their paths. Links that lead nowhere are among them, and what is named like a
+    /// movie, a sound or a request file and is none: a pipe, a device, a folder without media.
     pub files: Vec<PathBuf>,
     /// Folders that could not be listed, or not to their end, likewise, each with a sentence that says why and what to do. They
     /// may hide a better reference, or the rest of the audio.
@@ -122,7 +123,7 @@ impl FolderListing {
             self.note_not_listed(&path, sentence);
         } else if !is_folder {
             let is_file = metadata.as_ref().map_or(true, |metadata| metadata.is_file() || metadata.is_dir());
-            self.files.extend(is_file.then_some(path));
+            self.files.extend((is_file || is_named_like_a_file(&path)).then_some(path));
         } else if depth >= MAX_DEPTH {
             let sentence = format!(
                 "Folders more than {MAX_DEPTH} deep were not read, “{}” the first of them. If the request's media are deeper, \
@@ -133,12 +134,25 @@ impl FolderListing {
             if !std::mem::replace(&mut self.is_too_deep, true) {
                 self.note_not_listed(&path, sentence);
             }
-        } else if let Err(error) = self.enter(root, &path, depth + 1) {
+        } else {
+            self.look_into(root, path, depth + 1);
+        }
+    }
+
+    /// Goes into a folder. One that is named like a file, and has none inside that could be meant, stands for that file.
+    fn look_into(&mut self, root: &Path, path: PathBuf, depth: usize) {
+        let (listed, unread) = (self.files.len(), self.not_listed.len());
+        if let Err(error) = self.enter(root, &path, depth) {
             let sentence = format!(
                 "The folder “{}” cannot be read ({error}): what it holds is unknown. Ask for access to it.",
                 path.display()
             );
             self.note_not_listed(&path, sentence);
+        }
+        let holds_some =
+            self.files.iter().skip(listed).any(|file| is_media(file)) || self.not_listed.len() > unread;
+        if !holds_some && is_named_like_a_file(&path) {
+            self.files.push(path);
         }
     }
 
@@ -147,6 +161,16 @@ impl FolderListing {
             self.not_listed.push((folder.to_owned(), sentence));
         }
     }
+}
+
+/// Whether a pipe, a device or a folder of that name stands where a file is meant, which must not be passed over.
+fn is_named_like_a_file(path: &Path) -> bool {
+    matches!(FileKind::of(path), Some(FileKind::Movie | FileKind::Wave | FileKind::Document))
+}
+
+fn is_media(file: &Path) -> bool {
+    is_arriving(file)
+        || matches!(FileKind::of(file), Some(FileKind::Movie | FileKind::Wave | FileKind::OtherSound))
 }
 
 /// ".Final.mov.icloud" is in the cloud, ".Final.mov.Xy12Zw" is being copied by rsync.

@@ -68,8 +68,14 @@ fn problem_by_system(path: &Path) -> Option<Problem> {
                 "{shown} cannot be read: {error}. Check that the disk or share is there and that you may read the file."
             ))
         })),
-        Ok(metadata) if metadata.is_dir() => Some(Problem::Unreadable(match fs::read_dir(path) {
-            Ok(_) => format!("{shown} is a folder: name the file in it."),
+        Ok(metadata) if metadata.is_dir() => Some(Problem::Unreadable(match fs::read_dir(path).map(|mut entries| entries.next().is_none()) {
+            Ok(true) => format!(
+                "{shown} is an empty folder and no file. The copy probably failed: fetch the file again, and open the request \
+                 again."
+            ),
+            Ok(false) => format!(
+                "{shown} is a folder and no file. Name the file in it, or fetch the file itself, and open the request again."
+            ),
             Err(error) => {
                 format!("The folder {shown} cannot be read ({error}): what it holds is unknown. Ask for access to it.")
             }

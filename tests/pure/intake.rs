@@ -3,6 +3,7 @@
 mod examining;
 mod folders;
 mod named_files;
+mod no_files;
 mod request_files;
 
 use std::fs;
