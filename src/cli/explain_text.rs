@@ -10,7 +10,7 @@ use crate::policy::{
     SeverityIfMismatch, judge,
 };
 use crate::ticket::{Asset, ReferenceKind, Role, Task, audio_under_qc};
-use crate::timebase::duration_text;
+use crate::timebase::{duration_text, grouped};
 
 /// The decision as a person reads it: what is served and why, what a mismatch would mean, what was taken for
 /// granted, the ladder, and what would change it. `assets` are those the decision was made of.
@@ -55,10 +55,23 @@ fn audio_and_passed_over(page: &mut TextPage, task: Task, assets: &[Asset]) {
     let others = assets.iter().enumerate().filter(|(place, asset)| {
         Some(*place) != under_qc && is_other_sound(asset) && asset.problem.is_none()
     });
-    bullets(page, "Beside it, not judged:", others.map(|(_, asset)| line(asset)));
+    bullets(page, "Beside it, not judged:", first_of(others.map(|(_, asset)| line(asset))));
     let passed_over = assets.iter().filter(|asset| asset.is_passed_over());
     let why = passed_over.filter_map(|asset| asset.problem.as_ref()).map(ToString::to_string);
-    bullets(page, "Passed over:", why);
+    bullets(page, "Passed over:", first_of(why));
+}
+
+/// Most files of one kind that are listed. Chosen: requests hold dozens of sounds.
+const MAX_LISTED: usize = 100;
+
+/// The first lines, and how many more there are: a folder of a whole library is answered on a few pages.
+fn first_of(lines: impl Iterator<Item = String>) -> impl Iterator<Item = String> {
+    let mut lines: Vec<String> = lines.collect();
+    let more = lines.len().saturating_sub(MAX_LISTED);
+    lines.truncate(MAX_LISTED);
+    let more = i64::try_from(more).ok().filter(|more| *more > 0);
+    lines.extend(more.map(|more| format!("and {} more; --json names them all", grouped(more))));
+    lines.into_iter()
 }
 
 /// What is wrong with the audio under QC, and what was tolerated in any file. What is wrong with a reference stands

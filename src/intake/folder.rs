@@ -13,6 +13,7 @@ use super::name_words::composed;
 use super::path_names::{Recognition, stem_of};
 use super::reels::{self, DividedFiles, ReelLabel};
 use super::request::Reel;
+use super::some_names::some_names;
 use super::sounds::{self, NameContext, RecognisedSound, SoundNotes};
 use super::title::Title;
 use super::{IntakeError, Request, passed_over, request_file, unusable};
@@ -108,7 +109,7 @@ fn of_reels(root: &Path, task: Option<Task>, divided: DividedFiles) -> Request {
         labels => format!(
             "This request comes in {} reels ({}): each reel is judged by itself, against its own picture.",
             labels.len(),
-            labels.join(", ")
+            some_names(labels)
         ),
     };
     rest.warnings.insert(0, judged);
@@ -130,7 +131,7 @@ fn request_file_in(root: &Path, files: &[PathBuf]) -> Result<Option<PathBuf>, In
         [only] => Ok(Some((*only).clone())),
         several => {
             let names: Vec<String> = several.iter().map(|file| file.display().to_string()).collect();
-            Err(IntakeError::SeveralRequests { path: root.to_owned(), names: names.join(", ") })
+            Err(IntakeError::SeveralRequests { path: root.to_owned(), names: some_names(&names) })
         }
     }
 }

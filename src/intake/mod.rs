@@ -25,7 +25,7 @@
 //!
 //! Read `request.rs`, `open.rs` and `request_file.rs` first; then, for folders, `listing.rs`, `phrases.rs`,
 //! `name_words.rs`, `title.rs`, `path_names.rs`, `channel_names.rs`, `channels.rs`, `sound_kinds.rs`, `sounds.rs`,
-//! `movies.rs`, `passed_over.rs`, `reels.rs` and `folder.rs`; then `named_files.rs`, `unusable.rs` and `examine.rs`;
+//! `movies.rs`, `passed_over.rs` (with `some_names.rs`), `reels.rs` and `folder.rs`; then `named_files.rs`, `unusable.rs` and `examine.rs`;
 //! `many.rs` and `content.rs` for a folder of many requests.
 
 mod arriving;
@@ -49,6 +49,7 @@ mod phrases;
 mod reels;
 mod request;
 mod request_file;
+mod some_names;
 mod sound_files;
 mod sound_kinds;
 mod sounds;

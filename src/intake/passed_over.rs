@@ -8,6 +8,7 @@ use super::arriving::is_arriving;
 use super::found::found_asset;
 use super::movies::{KindByName, kind_by_name};
 use super::path_names::{PathNames, Recognition};
+use super::some_names::some_names;
 use super::unusable;
 use crate::ticket::{Asset, FileKind, Problem, Role};
 
@@ -188,14 +189,11 @@ fn shared_sentence(files: &[&Path], words: &str) -> String {
     if rest.is_empty() {
         return format!("{}{words}", first.display());
     }
-    let mut names = first.display().to_string();
-    for file in rest {
+    let names = std::iter::once(first.display().to_string()).chain(rest.iter().map(|file| {
         let beside = file.file_name().filter(|_| file.parent() == first.parent());
-        names.push_str(", ");
-        names.push_str(
-            &beside.map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned()),
-        );
-    }
+        beside.map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
+    }));
+    let names = some_names(&names.collect::<Vec<_>>());
     format!("{names}: each{words}")
 }
 
@@ -214,5 +212,5 @@ pub(super) fn packed_names(assets: &[Asset]) -> Option<String> {
         asset.files.iter().any(|file| FileKind::of(file) == Some(FileKind::Archive) || is_arriving(file))
     };
     let names: Vec<String> = assets.iter().filter(is_archive).map(Asset::file_name).collect();
-    (!names.is_empty()).then(|| names.join(", "))
+    (!names.is_empty()).then(|| some_names(&names))
 }

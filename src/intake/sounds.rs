@@ -9,6 +9,7 @@ use super::movies::MixFolders;
 use super::name_words::NameWords;
 use super::path_names::{PathNames, Recognition, mix_by_words};
 use super::phrases::STAGE_MIX;
+use super::some_names::some_names;
 use super::sound_files::SoundFiles;
 use super::sound_kinds::{MixForm, OtherSound};
 use super::split_parts::count_on;
@@ -187,7 +188,7 @@ fn choose_form(found: &mut [RecognisedSound], task: Task, headers: &Headers, not
         notes.warnings.push(format!(
             "There are several {} mixes. {name} is taken, since {because}; not {}. Name another if that is wrong.",
             task.label(),
-            alike.join(", ")
+            some_names(&alike)
         ));
     }
     let may_be_parts = others.iter().any(|other| count_on(&chosen.sound.stem, &other.sound.stem));

@@ -12,6 +12,7 @@ use twopop::ticket::{Asset, Delivery, Task};
 use unicode_normalization::UnicodeNormalization;
 
 use super::{lay_out, row};
+use crate::program::{out, twopop};
 use crate::wave_builder::{Builder, Stand, bext};
 
 fn cases() -> Vec<PathBuf> {
@@ -302,4 +303,25 @@ fn a_task_that_is_named_takes_the_sound_that_says_nothing() {
     let request = open_request(&root, &named).unwrap();
     assert_eq!(row(&request.assets[0]), "Print Master audio | mix.wav | -");
     assert_eq!(request.task, Some(Task::PrintMaster));
+}
+
+#[test]
+fn a_library_of_mixes_is_answered_with_the_first_names_and_a_count() {
+    let folder = tempfile::tempdir().unwrap();
+    lay_out(folder.path(), &["NIGHTFALL_FinalProxy.mov"]);
+    for number in 0..600 {
+        lay_out(folder.path(), &[&format!("NIGHTFALL_ME_{number:05}.wav"), &format!("old/{number}.zip")]);
+    }
+    let request = open_request(folder.path(), &NamedFiles::default()).unwrap();
+    let longest = request.warnings.iter().map(String::len).max().unwrap();
+    assert!(longest < 1000, "{longest}: {:?}", request.warnings);
+    assert!(
+        request.warnings.iter().any(|said| said.contains("_00010” and 589 more")),
+        "{:?}",
+        request.warnings
+    );
+    assert!(request.warnings.iter().any(|said| said.contains(" and 590 more: each is an archive")));
+    let said = twopop(&["explain", folder.path().to_str().unwrap()]);
+    assert!(out(&said).lines().count() < 400, "{}", out(&said));
+    assert!(out(&said).contains("and 499 more; --json names them all"), "{}", out(&said));
 }
