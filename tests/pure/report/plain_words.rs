@@ -50,8 +50,8 @@ fn assert_plain(bytes: &[u8], what: &str) {
     };
     let found = text.char_indices().find(|(_, one)| steers(*one));
     if let Some((at, one)) = found {
-        let before: String =
-            text[..at].chars().rev().take(80).collect::<Vec<_>>().into_iter().rev().collect();
+        let before = text.get(..at).unwrap_or_default();
+        let before: String = before.chars().skip(before.chars().count().saturating_sub(80)).collect();
         panic!("{what}: {one:?} behind {before}");
     }
     assert!(!text.contains("\\u001b") && !text.contains("\\u0007"), "{what}");
