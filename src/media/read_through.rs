@@ -265,7 +265,7 @@ fn read_waves(audio: &DeliveredAudio, media: &OpenedMedia, feed: &mut Feed) -> R
         }
     }
     for (pass, file) in passes.iter().zip(media.files()) {
-        media.note_damage_of(file, pass.damage().as_slice());
+        media.note_damage_of(file, &pass.damage());
     }
     Ok(())
 }

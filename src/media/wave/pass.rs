@@ -3,7 +3,7 @@
 use std::io;
 
 use super::zero_blocks::ZeroBlocks;
-use super::{WaveFile, bytes, convert};
+use super::{WaveFacts, WaveFile, bytes, convert};
 
 /// Bytes read at a time: whole samples of every encoding, and few calls on a share.
 const BLOCK_BYTES: usize = 24 * 43_690;
@@ -24,7 +24,8 @@ impl<'a> WavePass<'a> {
     pub fn of(wave: &'a WaveFile) -> Self {
         let width = wave.facts.encoding.bytes() as u64;
         let left = wave.facts.frames * u64::from(wave.facts.channels) * width;
-        let zeros = ZeroBlocks::of(wave.facts.encoding, wave.facts.channels, wave.sound.start);
+        let WaveFacts { encoding, channels, sample_rate, .. } = wave.facts;
+        let zeros = ZeroBlocks::of(encoding, channels, wave.sound.start, sample_rate);
         Self { wave, at: wave.sound.start, left, block: vec![0; BLOCK_BYTES], zeros }
     }
 
@@ -67,9 +68,9 @@ impl<'a> WavePass<'a> {
         Ok(())
     }
 
-    /// What was found damaged in the frames read so far, as a clause about the file.
-    pub fn damage(&self) -> Option<String> {
-        self.zeros.clause(self.wave.facts.sample_rate)
+    /// What was found damaged in the frames read so far, each as a clause about the file.
+    pub fn damage(&self) -> Vec<String> {
+        self.zeros.clauses(self.left == 0)
     }
 
     /// Hands on what lies behind the frames read so far, to the end of the file: call it after the last frames.

@@ -1,40 +1,83 @@
-//! Zeros that fill whole blocks of the disk in the middle of sound: what a copy with holes looks like.
+//! Zeros that fill whole blocks of the disk in the middle of sound, or up to one of its ends: what a copy with holes looks
+//! like, or one that broke off after all its space was set aside.
 //!
-//! Takes the bytes of the sound in order, with their places in the file; gives a clause. Digital silence begins and ends
-//! anywhere, and softly: it is no damage. Both ends on the edge of a block, with loud sound at either edge, are.
+//! Takes the bytes of the sound in order, with their places in the file; gives clauses. Digital silence begins and ends
+//! anywhere, and softly: it is no damage. Both ends on the edge of a block, with loud sound at either edge, are. Zeros up to
+//! an end of the sound have one such edge only, which a hard cut meets once in some hundred files: they count where the edge
+//! parts the channels of one sample frame, as no cut does, or where nothing else speaks for a cut (see [`Cut`]).
+
+use std::ops::Range;
 
 use super::convert;
 use super::format::Encoding;
+use crate::timebase::{SAMPLE_RATE, SampleDelta, clock_text};
 
 /// Bytes of a block. *Standard*: the page of every system that copies files, and the hole of every file system.
 const BLOCK: u64 = 4096;
 /// Full scale is 1. *Chosen*: louder than what an edit or a fade leaves beside a silence; so a silence that ends on edges by
 /// chance, one in some hundred thousand, is not taken for a hole.
 const LOUD: f32 = 0.001;
+/// Pictures a second, as a fraction. *Standard*: what film sound is cut at; 48, 50 and 60 are cut at these, too.
+const PICTURE_RATES: [(u64, u64); 5] = [(24_000, 1001), (24, 1), (25, 1), (30_000, 1001), (30, 1)];
 
 /// Looks at one sound as it is read.
 pub(super) struct ZeroBlocks {
     encoding: Encoding,
     frame_bytes: usize,
+    /// In Hz.
+    rate: u32,
     /// The place in the file where the sound begins.
     sound: u64,
-    /// The last bytes seen, no more than a frame and a sample.
+    /// Where the bytes seen so far end.
+    end: u64,
+    /// The last bytes seen, no more than two frames and a sample.
     last: Vec<u8>,
     /// All bytes of this block so far are zero.
     is_zero: bool,
+    /// Where the last whole block of zeros ended, or the sound began.
+    sounding_from: u64,
     /// The edge after loud sound where a run of zero blocks began, or will have begun if this block is one.
-    run: Option<u64>,
+    run: Option<Cut>,
+    /// The edge before loud sound where zeros ended that began with the sound.
+    head: Option<Cut>,
+    /// All blocks so far are zero.
+    is_head: bool,
     holes: usize,
     /// Bytes of all holes together, and the place of the first.
     bytes: u64,
     first: u64,
 }
 
+/// An edge between zeros and loud sound.
+#[derive(Clone, Copy)]
+struct Cut {
+    at: u64,
+    /// Loud sound ends or begins there between two channels of one frame.
+    parts_a_frame: bool,
+    /// Bytes of sound on the loud side without a whole block of zeros. *Why*: a sync pop is cut hard on both sides.
+    sounding: u64,
+}
+
 impl ZeroBlocks {
-    pub(super) fn of(encoding: Encoding, channels: u32, sound: u64) -> Self {
+    /// `sound`: the place in the file where the sound begins; `rate` in Hz.
+    pub(super) fn of(encoding: Encoding, channels: u32, sound: u64, rate: u32) -> Self {
         let frame_bytes = usize::try_from(channels).unwrap_or(1).max(1).saturating_mul(encoding.bytes());
-        let (last, run) = (Vec::new(), None);
-        Self { encoding, frame_bytes, sound, last, is_zero: false, run, holes: 0, bytes: 0, first: 0 }
+        Self {
+            encoding,
+            frame_bytes,
+            rate,
+            sound,
+            end: sound,
+            last: Vec::new(),
+            is_zero: true,
+            sounding_from: sound,
+            run: None,
+            head: None,
+            is_head: true,
+            holes: 0,
+            bytes: 0,
+            first: 0,
+        }
     }
 
     /// The next bytes of the sound, from that place of the file on.
@@ -51,38 +94,99 @@ impl ZeroBlocks {
             at = at.saturating_add(part.len() as u64);
             bytes = rest;
         }
+        self.end = at;
     }
 
     /// At the edge of a block; `next`: what follows it.
     fn begin_block(&mut self, at: u64, next: &[u8]) {
-        if !self.is_zero {
-            // It ended inside the block before, or never began.
+        let width = self.encoding.bytes();
+        let into = usize::try_from(at.saturating_sub(self.sound)).unwrap_or(0) % self.frame_bytes;
+        let after = next.get((width - into % width) % width..).unwrap_or_default();
+        let is_loud_after = self.is_loud(after.get(..self.frame_bytes.min(after.len())).unwrap_or_default());
+        if self.is_zero {
+            self.end_zero_block(at, next, into, is_loud_after);
+        } else {
+            // The run ended inside the block before, or never began.
             self.run = None;
         }
+        self.is_head &= self.is_zero && !is_loud_after;
+        if self.run.is_none() && self.is_loud(self.before(into)) {
+            let parts_a_frame = self.ends_inside_a_frame(into);
+            self.run = Some(Cut { at, parts_a_frame, sounding: at.saturating_sub(self.sounding_from) });
+        }
+    }
+
+    /// After a block of zeros, where `into` bytes of a frame are past.
+    fn end_zero_block(&mut self, at: u64, next: &[u8], into: usize, is_loud_after: bool) {
+        self.sounding_from = at;
+        if let Some(head) = self.head.as_mut().filter(|head| head.sounding == 0) {
+            head.sounding = at.saturating_sub(BLOCK).saturating_sub(head.at).max(1);
+        }
+        if !is_loud_after {
+            return;
+        }
+        if let Some(cut) = self.run.take() {
+            self.note(cut.at, at);
+        } else if self.is_head {
+            let parts_a_frame = self.begins_inside_a_frame(into, next);
+            self.head = Some(Cut { at, parts_a_frame, sounding: 0 });
+        }
+    }
+
+    /// The last whole samples before an edge that is `into` bytes into a frame: as many as a frame has, and one.
+    fn before(&self, into: usize) -> &[u8] {
         let width = self.encoding.bytes();
-        let into = usize::try_from(at.saturating_sub(self.sound)).unwrap_or(0) % width;
-        if let Some(from) = self.run {
-            let after = next.get((width - into) % width..).unwrap_or_default();
-            if self.is_loud(after.get(..self.frame_bytes.min(after.len())).unwrap_or_default()) {
-                self.note(from, at);
-                self.run = None;
-            }
-        }
-        let before = self.last.get(..self.last.len().saturating_sub(into)).unwrap_or_default();
-        let before = before.get(before.len() % width..).unwrap_or_default();
-        if self.run.is_none() && self.is_loud(before) {
-            self.run = Some(at);
-        }
+        let before = self.last.get(..self.last.len().saturating_sub(into % width)).unwrap_or_default();
+        let whole = before.len() / width * width;
+        let most = whole.min(self.frame_bytes);
+        before.get(before.len().saturating_sub(most)..).unwrap_or_default()
+    }
+
+    /// Whether sound that ends `into` bytes into a frame has channels there that it had in the frame before, and others no
+    /// more.
+    fn ends_inside_a_frame(&self, into: usize) -> bool {
+        let begins = self.last.len().saturating_sub(into);
+        let earlier = begins.checked_sub(self.frame_bytes).and_then(|from| self.last.get(from..begins));
+        let mut parted = self.last.get(begins..).unwrap_or_default().to_vec();
+        parted.resize(self.frame_bytes, 0);
+        let lost = into / self.encoding.bytes()..usize::MAX;
+        earlier.is_some_and(|earlier| self.has_lost(&parted, earlier, lost))
+    }
+
+    /// Whether sound that begins `into` bytes into a frame with `next` has channels there, and others only in the frame after.
+    fn begins_inside_a_frame(&self, into: usize, next: &[u8]) -> bool {
+        let Some((rest, later)) = next.split_at_checked(self.frame_bytes.saturating_sub(into)) else {
+            return false;
+        };
+        let mut parted = vec![0; into];
+        parted.extend_from_slice(rest);
+        let later = later.get(..self.frame_bytes);
+        later.is_some_and(|later| self.has_lost(&parted, later, 0..into.div_ceil(self.encoding.bytes())))
+    }
+
+    /// Whether a frame is loud, but not in one of the channels of which an edge took bytes, though its neighbour is.
+    fn has_lost(&self, parted: &[u8], neighbour: &[u8], lost: Range<usize>) -> bool {
+        let (parted, neighbour) = (self.samples(parted), self.samples(neighbour));
+        let is_loud = |sample: &f32| sample.abs() > LOUD;
+        let mut both = parted.iter().zip(&neighbour).enumerate();
+        parted.iter().any(is_loud)
+            && both.any(|(channel, (parted, neighbour))| {
+                lost.contains(&channel) && !is_loud(parted) && is_loud(neighbour)
+            })
+    }
+
+    fn samples(&self, bytes: &[u8]) -> Vec<f32> {
+        let mut samples = vec![0.0; bytes.len() / self.encoding.bytes()];
+        convert::samples(self.encoding, bytes, &mut samples);
+        samples
     }
 
     fn is_loud(&self, bytes: &[u8]) -> bool {
-        let mut samples = vec![0.0; bytes.len() / self.encoding.bytes()];
-        convert::samples(self.encoding, bytes, &mut samples);
-        samples.iter().any(|sample| sample.abs() > LOUD)
+        self.samples(bytes).iter().any(|sample| sample.abs() > LOUD)
     }
 
     fn keep(&mut self, part: &[u8]) {
-        let most = self.frame_bytes.saturating_add(self.encoding.bytes());
+        let most = self.frame_bytes.saturating_mul(2).saturating_add(self.encoding.bytes());
         self.last.extend_from_slice(part.get(part.len().saturating_sub(most)..).unwrap_or(part));
         let excess = self.last.len().saturating_sub(most);
         self.last.drain(..excess);
@@ -96,18 +200,62 @@ impl ZeroBlocks {
         self.bytes = self.bytes.saturating_add(to.saturating_sub(from));
     }
 
-    /// What was found, as a clause about the file; `rate` in Hz.
-    pub(super) fn clause(&self, rate: u32) -> Option<String> {
-        let bytes_a_second = u64::from(rate).saturating_mul(self.frame_bytes as u64).max(1);
-        let seconds = self.first.saturating_sub(self.sound) / bytes_a_second;
-        let (holes, s) = (self.holes, if self.holes == 1 { "" } else { "s" });
-        (holes > 0).then(|| {
+    /// What was found, each as a clause about the file; `is_whole`: the sound was read to its end.
+    pub(super) fn clauses(&self, is_whole: bool) -> Vec<String> {
+        let clock = |at: u64| clock_text(self.length(self.sound, at));
+        let holes = (self.holes > 0).then(|| {
+            let s = if self.holes == 1 { "" } else { "s" };
             format!(
-                "its sound has {holes} hole{s} of zeros from one disk block to another, {} bytes together, the first {} s \
+                "its sound has {} hole{s} of zeros from one disk block to another, {} bytes together, the first {} s \
                  after its start",
-                self.bytes, seconds
+                self.holes,
+                self.bytes,
+                self.length(self.sound, self.first).get() / i64::from(SAMPLE_RATE)
             )
+        });
+        let head = self.head.filter(|cut| {
+            let sounding = if cut.sounding == 0 { self.end.saturating_sub(cut.at) } else { cut.sounding };
+            self.is_broken(&Cut { sounding, ..*cut }, cut.at.saturating_sub(self.sound))
+        });
+        let head = head.map(|cut| {
+            let at = clock(cut.at);
+            format!("its sound is zeros from its start to {at}, the edge of a disk block, where it is loud at once")
+        });
+        let tail = self
+            .run
+            .filter(|cut| is_whole && self.is_zero && self.is_broken(cut, self.end.saturating_sub(cut.at)));
+        let tail = tail.map(|cut| {
+            let at = clock(cut.at);
+            format!("its sound is loud up to {at}, the edge of a disk block, and zeros from there to its end")
+        });
+        [head, holes, tail].into_iter().flatten().collect()
+    }
+
+    /// Whether a copy left that many bytes of zeros at one side of the cut, rather than an edit. An edit parts no frame; of
+    /// the rest, a second of both is asked for, and that neither is a whole number of pictures long, as edits are. Writers
+    /// that begin their sound on the edge of a block would have edits at many pictures on edges, too.
+    fn is_broken(&self, cut: &Cut, zeros: u64) -> bool {
+        let second = u64::from(self.rate).saturating_mul(self.frame_bytes as u64);
+        let frames = |bytes: u64| bytes.div_ceil((self.frame_bytes as u64).max(1));
+        let is_cut_at_a_picture = self.is_whole_pictures(frames(cut.at.saturating_sub(self.sound)))
+            || self.is_whole_pictures(frames(self.end.saturating_sub(cut.at)));
+        zeros >= BLOCK && (cut.parts_a_frame || zeros.min(cut.sounding) >= second && !is_cut_at_a_picture)
+    }
+
+    /// Whether so many frames of sound are, to a frame, a whole number of pictures at a usual rate.
+    fn is_whole_pictures(&self, frames: u64) -> bool {
+        PICTURE_RATES.iter().any(|(numerator, denominator)| {
+            let one = u64::from(self.rate).saturating_mul(*denominator).max(1);
+            let rest = frames.saturating_mul(*numerator) % one;
+            rest.min(one - rest) <= *numerator
         })
+    }
+
+    /// From one place of the file to another.
+    fn length(&self, from: u64, to: u64) -> SampleDelta {
+        let frames = u128::from(to.saturating_sub(from)) / (self.frame_bytes as u128).max(1);
+        let samples = frames * u128::from(SAMPLE_RATE) / u128::from(self.rate.max(1));
+        SampleDelta::new(i64::try_from(samples).unwrap_or(i64::MAX))
     }
 }
 
@@ -115,18 +263,25 @@ impl ZeroBlocks {
 mod tests {
     use super::*;
 
-    /// Loud 24-bit stereo from byte 44 on, with zeros from one place of the file to another, in parts of `step` bytes.
-    fn said(zeros: std::ops::Range<usize>, step: usize) -> Option<String> {
-        let mut file = vec![0x35_u8; 60_000];
-        file[zeros].fill(0);
-        let mut blocks = ZeroBlocks::of(Encoding::Pcm24, 2, 44);
+    /// What is said of 24-bit sound from byte 44 on, read in parts of `step` bytes.
+    fn said_of(file: &[u8], channels: u32, step: usize) -> Option<String> {
+        let mut blocks = ZeroBlocks::of(Encoding::Pcm24, channels, 44, 48_000);
         let mut at = 44;
         while at < file.len() {
             let end = (at + step).min(file.len());
             blocks.push(at as u64, &file[at..end]);
             at = end;
         }
-        blocks.clause(48_000)
+        let clauses = blocks.clauses(true);
+        assert!(clauses.len() < 2, "{clauses:?}");
+        clauses.into_iter().next()
+    }
+
+    /// Loud stereo with zeros from one place of the file to another.
+    fn said(zeros: Range<usize>, step: usize) -> Option<String> {
+        let mut file = vec![0x35_u8; 60_000];
+        file[zeros].fill(0);
+        said_of(&file, 2, step)
     }
 
     #[test]
@@ -137,8 +292,59 @@ mod tests {
             assert_eq!(said(0..0, step), None);
             assert_eq!(said(8000..16_384, step), None, "it begins before an edge");
             assert_eq!(said(8192..16_500, step), None, "it ends after an edge");
-            assert_eq!(said(44..16_384, step), None, "a silent start");
-            assert_eq!(said(49_152..60_000, step), None, "a silent end");
+            assert_eq!(said(44..16_384 + 12, step), None, "a silent start");
+            assert_eq!(said(49_154..60_000, step), None, "a silent end");
+            assert_eq!(said(45_056..60_000, step), None, "a cut between two frames, short");
+        }
+    }
+
+    #[test]
+    fn zeros_up_to_an_end_that_part_a_frame_are_a_copy_that_broke_off() {
+        for step in [600, 4096, 9000, 60_000] {
+            let tail = said(49_152..60_000, step).unwrap_or_default();
+            assert!(
+                tail.contains("loud up to 0:00:00.170") && tail.contains("zeros from there to its end"),
+                "{tail}"
+            );
+            let head = said(44..12_288, step).unwrap_or_default();
+            assert!(head.contains("zeros from its start to 0:00:00.042"), "{step}: {head}");
+        }
+        assert_eq!(said(57_344..60_000, 600), None, "less than a block");
+    }
+
+    /// Loud sound of four seconds, zeros but for the seconds of `loud`, moved by so many bytes.
+    fn cut(channels: u32, loud: Range<f64>, moved: usize) -> Option<String> {
+        let frame = 3 * channels as usize;
+        let edge = |seconds: f64| 44 + (seconds * 48_000.0) as usize * frame;
+        let place = |seconds: f64| match seconds {
+            0.0 => 44,
+            4.0 => edge(4.0),
+            _ => edge(seconds) / 4096 * 4096 + moved,
+        };
+        let mut file = vec![0x35_u8; edge(4.0)];
+        file[44..place(loud.start)].fill(0);
+        file[place(loud.end)..].fill(0);
+        said_of(&file, channels, 65_536 * frame)
+    }
+
+    #[test]
+    fn zeros_up_to_an_end_that_part_no_frame_must_be_no_edit() {
+        assert!(cut(1, 0.0..2.21, 0).is_some(), "a mono leg");
+        assert!(cut(1, 1.83..4.0, 0).is_some(), "and its start");
+        assert_eq!(cut(1, 0.0..2.21, 16), None, "no edge");
+        assert_eq!(cut(1, 1.83..4.0, 16), None, "no edge");
+        assert_eq!(cut(1, 0.0..3.5, 0), None, "half a second, which may be anything");
+        assert_eq!(cut(1, 2.21..2.25, 0), None, "a sync pop");
+    }
+
+    #[test]
+    fn an_edit_at_a_picture_is_no_broken_copy() {
+        let blocks = ZeroBlocks::of(Encoding::Pcm24, 2, 4096, 48_000);
+        for frames in [1920, 16 * 1920, 128 * 2000, 1024 * 2002, 1601, 1602, 48_000] {
+            assert!(blocks.is_whole_pictures(frames), "{frames}");
+        }
+        for frames in [1000, 1910, 1990, 2010, 48_100, 128 * 2000 + 50] {
+            assert!(!blocks.is_whole_pictures(frames), "{frames}");
         }
     }
 }
