@@ -12,9 +12,21 @@ use gstreamer::prelude::*;
 use super::clock::samples_from_nanoseconds;
 use crate::timebase::{SAMPLE_RATE, SampleDelta, clock_text};
 
-/// Bytes that a coded picture or block of sound cannot begin with if all are zero. *Chosen*: the header of every codec that
-/// is opened has its first bit set before that.
+/// Bytes that a coded picture, or a block of one of [`HEADED`], cannot begin with if all are zero. *Chosen*: longer than what
+/// comes before the first bit that their headers always set.
 const ZERO_HEAD: usize = 16;
+/// Coded sound whose blocks begin with a header that is never all zero. *Standard*: sync words (ISO/IEC 11172-3 and 13818-7,
+/// ATSC A/52, ETSI TS 102 114, FLAC), the fields of an AAC or ALAC element, the first byte of an Opus packet of silence. Of
+/// others nothing is said: in ADPCM, DPCM, MACE or LPCM in an MPEG stream digital silence is zeros from the first byte on.
+const HEADED: [&str; 7] = [
+    "audio/mpeg",
+    "audio/x-ac3",
+    "audio/x-eac3",
+    "audio/x-dts",
+    "audio/x-flac",
+    "audio/x-alac",
+    "audio/x-opus",
+];
 /// Zeros in a row inside a picture or block that no coder writes: so many whole parts of [`PART`] bytes. *Standard*: H.264 and
 /// H.265 forbid three zeros, and no block of AAC is that long. *Chosen* for ProRes, whose slices are never that empty. Other
 /// codecs pad with zeros and are not looked at.
@@ -85,7 +97,7 @@ impl DamageWatch {
         let Ok(bytes) = buffer.map_readable() else { return };
         let parts = ZERO_PARTS.iter().find(|(known, _)| *known == kind).map(|(_, parts)| *parts);
         let has_zeros = || parts.is_some_and(|parts| has_zero_run(&bytes, parts));
-        if !begins_with_zeros(&bytes) && !has_zeros() && !begins_wrong(&caps, &bytes) {
+        if !has_zero_head(kind, &bytes) && !has_zeros() && !begins_wrong(&caps, &bytes) {
             return;
         }
         let Some(at) = buffer.pts().or_else(|| buffer.dts()) else { return };
@@ -125,6 +137,11 @@ impl DamageWatch {
         let reported = found.reports.iter().map(|report| format!("GStreamer reports “{report}”"));
         picture.into_iter().chain(sound).chain(reported).collect()
     }
+}
+
+/// Whether a part of that kind begins with zeros, as none does.
+fn has_zero_head(kind: &str, bytes: &[u8]) -> bool {
+    (!kind.starts_with("audio/") || HEADED.contains(&kind)) && begins_with_zeros(bytes)
 }
 
 fn begins_with_zeros(bytes: &[u8]) -> bool {
@@ -167,6 +184,13 @@ fn first_unit_fits(bytes: &[u8], width: usize) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn silence_of_codecs_without_a_header_is_zeros() {
+        assert!(!has_zero_head("audio/x-adpcm", &[0; 34]), "a packet of IMA ADPCM, of silence");
+        assert!(has_zero_head("audio/mpeg", &[0; 34]) && has_zero_head("video/x-h264", &[0; 34]));
+        assert!(!has_zero_head("audio/mpeg", &[0xFF; 34]));
+    }
 
     #[test]
     fn zeros_inside_a_coded_picture_are_seen_and_padding_is_not() {
