@@ -82,8 +82,8 @@ pub(super) fn decode_here(
             }
         }
     }
-    let holes = placers.iter().zip(wanted).filter_map(|(placer, track)| placer.times_text(track.track));
-    let damage = decoding.damage(path)?.into_iter().chain(holes).collect();
+    let of_tracks = placers.iter().zip(wanted).flat_map(|(placer, track)| placer.clauses(track.track));
+    let damage = decoding.damage(path)?.into_iter().chain(of_tracks).collect();
     Ok(TracksRead { flow: ControlFlow::Continue(()), damage })
 }
 

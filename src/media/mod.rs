@@ -77,6 +77,7 @@ mod mpeg_stream;
 mod mxf;
 #[cfg(feature = "media")]
 mod mxf_timecode;
+mod not_numbers;
 mod offset_source;
 mod opened;
 mod other_kind;

@@ -6,6 +6,7 @@ use gstreamer as gst;
 
 use super::clock::samples_from_nanoseconds;
 use super::decode_damage::HOLE;
+use super::not_numbers::NotNumbers;
 use crate::timebase::{SAMPLE_RATE, SampleDelta, clock_text};
 
 /// Samples, 1 ms. Movie clocks round: a block that starts this close to the end of the last one follows it directly.
@@ -24,6 +25,7 @@ pub(super) struct BlockPlacer {
     /// The first frame not given yet.
     next: i64,
     holes: Holes,
+    not_numbers: NotNumbers,
     /// Frames until the end that the movie states.
     longest: i64,
     /// Sound was left out that would begin after it.
@@ -48,6 +50,7 @@ impl BlockPlacer {
             delay,
             next: 0,
             holes: Holes::default(),
+            not_numbers: NotNumbers::default(),
             longest: LONGEST,
             is_beyond: false,
         }
@@ -95,16 +98,25 @@ impl BlockPlacer {
         self.fill_up_to(first, on_block)?;
         let early =
             usize::try_from(self.next.saturating_sub(first)).unwrap_or(0).saturating_mul(self.channels);
-        let Some(block) = samples.get(early..).filter(|block| !block.is_empty()) else {
+        let Some(block) = samples.get_mut(early..).filter(|block| !block.is_empty()) else {
             return ControlFlow::Continue(());
         };
         let at = self.next;
+        for (place, sample) in block.iter_mut().enumerate().filter(|(_, sample)| !sample.is_finite()) {
+            self.not_numbers.note(at.unsigned_abs().saturating_add((place / self.channels) as u64));
+            *sample = 0.0;
+        }
         self.next += i64::try_from(block.len() / self.channels).unwrap_or(0);
         on_block(at, block)
     }
 
-    /// What is wrong with the times of the sound track of that number, as a clause about the movie; `None` where nothing is.
-    pub(super) fn times_text(&self, track: usize) -> Option<String> {
+    /// What is wrong with the sound track of that number, each as a clause about the movie.
+    pub(super) fn clauses(&self, track: usize) -> Vec<String> {
+        let not_numbers = self.not_numbers.clause(&format!("its sound track {track}"), SAMPLE_RATE);
+        self.times_text(track).into_iter().chain(not_numbers).collect()
+    }
+
+    fn times_text(&self, track: usize) -> Option<String> {
         if self.is_beyond {
             return Some(format!("its sound track {track} has sound after the end that the movie states"));
         }

@@ -38,7 +38,50 @@ fn full_scale(sample: i32) -> f32 {
     sample as f32 * (1.0 / 2_147_483_648.0)
 }
 
+/// The place of each sample that is stored as infinite or undefined, or beyond what a 32-bit float holds, counted from 0.
+pub(super) fn not_numbers(encoding: Encoding, bytes: &[u8], mut on_place: impl FnMut(usize)) {
+    let mut check = |place: usize, sample: f32| {
+        if !sample.is_finite() {
+            on_place(place);
+        }
+    };
+    match encoding {
+        Encoding::Pcm16 | Encoding::Pcm24 | Encoding::Pcm32 => {}
+        Encoding::Float32 => {
+            let samples = bytes.as_chunks().0.iter().enumerate();
+            samples.for_each(|(place, &sample)| check(place, f32::from_le_bytes(sample)));
+        }
+        Encoding::Float64 => {
+            let samples = bytes.as_chunks().0.iter().enumerate();
+            samples.for_each(|(place, &sample)| check(place, f64::from_le_bytes(sample) as f32));
+        }
+    }
+}
+
 /// Infinite and undefined samples would spread through every sum after them: they become silence.
 fn finite_or_silent(sample: f32) -> f32 {
     if sample.is_finite() { sample } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn samples_that_are_no_numbers_are_found() {
+        let found = |encoding, bytes: &[u8]| {
+            let mut found = Vec::new();
+            not_numbers(encoding, bytes, |place| found.push(place));
+            found
+        };
+        let of_32: Vec<u8> = [0.5, f32::NAN, f32::INFINITY, 1e30, -f32::INFINITY]
+            .iter()
+            .flat_map(|sample| sample.to_le_bytes())
+            .collect();
+        assert_eq!(found(Encoding::Float32, &of_32), [1, 2, 4]);
+        let of_64: Vec<u8> =
+            [0.5, f64::NAN, 1e300, -0.25].iter().flat_map(|sample| sample.to_le_bytes()).collect();
+        assert_eq!(found(Encoding::Float64, &of_64), [1, 2]);
+        assert_eq!(found(Encoding::Pcm32, &of_32), [0; 0]);
+    }
 }

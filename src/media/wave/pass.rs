@@ -4,6 +4,7 @@ use std::io;
 
 use super::zero_blocks::ZeroBlocks;
 use super::{WaveFacts, WaveFile, bytes, convert};
+use crate::media::not_numbers::NotNumbers;
 
 /// Bytes read at a time: whole samples of every encoding, and few calls on a share.
 const BLOCK_BYTES: usize = 24 * 43_690;
@@ -17,6 +18,7 @@ pub struct WavePass<'a> {
     left: u64,
     block: Vec<u8>,
     zeros: ZeroBlocks,
+    not_numbers: NotNumbers,
 }
 
 impl<'a> WavePass<'a> {
@@ -26,7 +28,14 @@ impl<'a> WavePass<'a> {
         let left = wave.facts.frames * u64::from(wave.facts.channels) * width;
         let WaveFacts { encoding, channels, sample_rate, .. } = wave.facts;
         let zeros = ZeroBlocks::of(encoding, channels, wave.sound.start, sample_rate);
-        Self { wave, at: wave.sound.start, left, block: vec![0; BLOCK_BYTES], zeros }
+        Self {
+            wave,
+            at: wave.sound.start,
+            left,
+            block: vec![0; BLOCK_BYTES],
+            zeros,
+            not_numbers: NotNumbers::default(),
+        }
     }
 
     /// Hands on what lies before the sound: call it before the first frames.
@@ -62,6 +71,11 @@ impl<'a> WavePass<'a> {
             convert::samples(encoding, read, part);
             on_bytes(read);
             self.zeros.push(self.at, read);
+            let (before, channels) =
+                (self.at - self.wave.sound.start, u64::from(self.wave.facts.channels).max(1));
+            convert::not_numbers(encoding, read, |place| {
+                self.not_numbers.note((before / width as u64 + place as u64) / channels);
+            });
             self.at += read.len() as u64;
             self.left -= read.len() as u64;
         }
@@ -70,7 +84,8 @@ impl<'a> WavePass<'a> {
 
     /// What was found damaged in the frames read so far, each as a clause about the file.
     pub fn damage(&self) -> Vec<String> {
-        self.zeros.clauses(self.left == 0)
+        let not_numbers = self.not_numbers.clause("its sound", self.wave.facts.sample_rate);
+        self.zeros.clauses(self.left == 0).into_iter().chain(not_numbers).collect()
     }
 
     /// Hands on what lies behind the frames read so far, to the end of the file: call it after the last frames.
