@@ -17,6 +17,10 @@ const BLOCK: u64 = 4096;
 /// Full scale is 1. *Chosen*: louder than what an edit or a fade leaves beside a silence; so a silence that ends on edges by
 /// chance, one in some hundred thousand, is not taken for a hole.
 const LOUD: f32 = 0.001;
+/// How many frames beside an edge of zeros that reach an end of the sound may be loud in place of the first, where that is no
+/// softer than this. *Chosen*: louder than the start of any fade; a noise floor is cut as well.
+const NEAR: usize = 16;
+const STEP: f32 = LOUD / 8.0;
 /// Pictures a second, as a fraction. *Standard*: what film sound is cut at; 48, 50 and 60 are cut at these, too.
 const PICTURE_RATES: [(u64, u64); 5] = [(24_000, 1001), (24, 1), (25, 1), (30_000, 1001), (30, 1)];
 
@@ -30,7 +34,7 @@ pub(super) struct ZeroBlocks {
     sound: u64,
     /// Where the bytes seen so far end.
     end: u64,
-    /// The last bytes seen, no more than two frames and a sample.
+    /// The last bytes seen, no more than [`NEAR`] frames and a sample more.
     last: Vec<u8>,
     /// All bytes of this block so far are zero.
     is_zero: bool,
@@ -52,10 +56,21 @@ pub(super) struct ZeroBlocks {
 #[derive(Clone, Copy)]
 struct Cut {
     at: u64,
+    /// The frame at the edge is loud itself.
+    is_loud: bool,
     /// Loud sound ends or begins there between two channels of one frame.
     parts_a_frame: bool,
     /// Bytes of sound on the loud side without a whole block of zeros. *Why*: a sync pop is cut hard on both sides.
     sounding: u64,
+}
+
+/// What is beside an edge.
+#[derive(Clone, Copy)]
+struct Beside {
+    /// The frame at the edge is loud.
+    is_loud: bool,
+    /// It is no start of a fade, and loud soon.
+    is_step: bool,
 }
 
 impl ZeroBlocks {
@@ -102,43 +117,50 @@ impl ZeroBlocks {
         let width = self.encoding.bytes();
         let into = usize::try_from(at.saturating_sub(self.sound)).unwrap_or(0) % self.frame_bytes;
         let after = next.get((width - into % width) % width..).unwrap_or_default();
-        let is_loud_after = self.is_loud(after.get(..self.frame_bytes.min(after.len())).unwrap_or_default());
+        let first_of = |frames: usize| {
+            let bytes = self.frame_bytes.saturating_mul(frames).min(after.len());
+            after.get(..bytes).unwrap_or_default()
+        };
+        let after =
+            Beside { is_loud: self.is_loud(first_of(1)), is_step: self.is_step(first_of(1), first_of(NEAR)) };
         if self.is_zero {
-            self.end_zero_block(at, next, into, is_loud_after);
+            self.end_zero_block(at, next, into, after);
         } else {
             // The run ended inside the block before, or never began.
             self.run = None;
         }
-        self.is_head &= self.is_zero && !is_loud_after;
-        if self.run.is_none() && self.is_loud(self.before(into)) {
+        self.is_head &= self.is_zero && !after.is_step;
+        let before = self.before(into, 1);
+        if self.run.is_none() && self.is_step(before, self.before(into, NEAR)) {
+            let is_loud = self.is_loud(before);
             let parts_a_frame = self.ends_inside_a_frame(into);
-            self.run = Some(Cut { at, parts_a_frame, sounding: at.saturating_sub(self.sounding_from) });
+            self.run =
+                Some(Cut { at, is_loud, parts_a_frame, sounding: at.saturating_sub(self.sounding_from) });
         }
     }
 
     /// After a block of zeros, where `into` bytes of a frame are past.
-    fn end_zero_block(&mut self, at: u64, next: &[u8], into: usize, is_loud_after: bool) {
+    fn end_zero_block(&mut self, at: u64, next: &[u8], into: usize, after: Beside) {
         self.sounding_from = at;
         if let Some(head) = self.head.as_mut().filter(|head| head.sounding == 0) {
             head.sounding = at.saturating_sub(BLOCK).saturating_sub(head.at).max(1);
         }
-        if !is_loud_after {
-            return;
-        }
-        if let Some(cut) = self.run.take() {
+        if after.is_loud
+            && let Some(cut) = self.run.take_if(|cut| cut.is_loud)
+        {
             self.note(cut.at, at);
-        } else if self.is_head {
+        } else if after.is_step && self.is_head {
             let parts_a_frame = self.begins_inside_a_frame(into, next);
-            self.head = Some(Cut { at, parts_a_frame, sounding: 0 });
+            self.head = Some(Cut { at, is_loud: after.is_loud, parts_a_frame, sounding: 0 });
         }
     }
 
-    /// The last whole samples before an edge that is `into` bytes into a frame: as many as a frame has, and one.
-    fn before(&self, into: usize) -> &[u8] {
+    /// The last whole samples before an edge that is `into` bytes into a frame: as many as so many frames have.
+    fn before(&self, into: usize, frames: usize) -> &[u8] {
         let width = self.encoding.bytes();
         let before = self.last.get(..self.last.len().saturating_sub(into % width)).unwrap_or_default();
         let whole = before.len() / width * width;
-        let most = whole.min(self.frame_bytes);
+        let most = whole.min(self.frame_bytes.saturating_mul(frames));
         before.get(before.len().saturating_sub(most)..).unwrap_or_default()
     }
 
@@ -185,8 +207,13 @@ impl ZeroBlocks {
         self.samples(bytes).iter().any(|sample| sample.abs() > LOUD)
     }
 
+    /// Whether the frame at an edge is no start or end of a fade, and it or those `near` are loud.
+    fn is_step(&self, frame: &[u8], near: &[u8]) -> bool {
+        self.samples(frame).iter().any(|sample| sample.abs() > STEP) && self.is_loud(near)
+    }
+
     fn keep(&mut self, part: &[u8]) {
-        let most = self.frame_bytes.saturating_mul(2).saturating_add(self.encoding.bytes());
+        let most = self.frame_bytes.saturating_mul(NEAR).saturating_add(self.encoding.bytes());
         self.last.extend_from_slice(part.get(part.len().saturating_sub(most)..).unwrap_or(part));
         let excess = self.last.len().saturating_sub(most);
         self.last.drain(..excess);
@@ -335,6 +362,21 @@ mod tests {
         assert_eq!(cut(1, 1.83..4.0, 16), None, "no edge");
         assert_eq!(cut(1, 0.0..3.5, 0), None, "half a second, which may be anything");
         assert_eq!(cut(1, 2.21..2.25, 0), None, "a sync pop");
+    }
+
+    #[test]
+    fn a_noise_floor_that_is_cut_counts_and_a_fade_does_not() {
+        let said = |near: u8, later: u8| {
+            let mut file = vec![0x35_u8; 44 + 4 * 144_000];
+            let edge = 62 * 4096;
+            file[44..edge].fill(0);
+            for (place, sample) in file[edge..edge + 60].as_chunks_mut::<3>().0.iter_mut().enumerate() {
+                *sample = [0, if place < 10 { near } else { later }, 0];
+            }
+            said_of(&file, 1, 200_000)
+        };
+        assert!(said(0x08, 0x40).is_some(), "a step up to -72 dB, and -54 soon");
+        assert_eq!(said(0x01, 0x40), None, "a fade");
     }
 
     #[test]
