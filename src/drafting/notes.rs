@@ -63,8 +63,8 @@ fn left_right_note(left_right: LeftRight) -> Option<&'static str> {
 pub fn offset_cause_text(cause: OffsetCause) -> String {
     match cause {
         OffsetCause::CodecDelay(samples) => format!(
-            "As long as the {samples} samples of delay of the guide's codec: the codec's delay of a proxy without edit \
-             list, not the mix."
+            "As long as the {samples} samples of delay of the guide's codec: the delay of a proxy that does not declare it, not the \
+             mix."
         ),
     }
 }

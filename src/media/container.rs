@@ -29,6 +29,8 @@ pub(super) struct Container {
     pub index_missing: bool,
     /// What is missing at the end of the file, as a clause.
     pub missing_end: Option<String>,
+    /// It has no time stamps: its sound begins with the first block, and whatever its codec puts before that is heard.
+    pub has_no_stamps: bool,
     /// An OP-Atom MXF, which holds a single track.
     pub op_atom: Option<OpAtom>,
     /// What was tolerated, in words.
@@ -60,6 +62,7 @@ pub(super) fn read_container(path: &Path) -> Container {
             stamped_length: None,
             index_missing: boxes.index_missing,
             missing_end: boxes.missing_end,
+            has_no_stamps: false,
             op_atom: None,
             warnings: boxes.warnings,
             clock: Clock::Read(boxes.start_label),
@@ -82,11 +85,25 @@ pub(super) fn read_container(path: &Path) -> Container {
         Ok(Some(mxf)) => of_mxf(mxf),
         _ => Container {
             missing_end: missing_end_of_riff(path),
+            has_no_stamps: has_no_stamps(path),
             ..Container::without(Clock::Read(StartLabel::unknown(
                 "this kind of file is not read for timecode",
             )))
         },
     }
+}
+
+/// Whether it is an AVI, or MPEG audio by itself, after a tag (ID3v2) or at once (see `known_format`).
+fn has_no_stamps(path: &Path) -> bool {
+    let mut head = [0; 12];
+    let read = open_regular(path).and_then(|mut file| file.read_exact(&mut head));
+    read.is_ok()
+        && matches!(
+            head,
+            [b'R', b'I', b'F', b'F', _, _, _, _, b'A', b'V', b'I', b' ']
+                | [b'I', b'D', b'3', ..]
+                | [0xFF, 0xE0..=0xFF, ..]
+        )
 }
 
 /// What is missing of an AVI, by the length of its first part (OpenDML AVI 1.02, 3.0), as a clause.
@@ -161,6 +178,7 @@ impl Container {
             stamped_length: None,
             index_missing: false,
             missing_end: None,
+            has_no_stamps: false,
             op_atom: None,
             warnings: Vec::new(),
             clock,

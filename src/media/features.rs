@@ -2,7 +2,8 @@
 
 use super::read_through::Watch;
 use super::{FeatureSink, OpenedMedia, ReadThrough, SoundError, SoundSink, TrackReading, read_tracks};
-use crate::timing::{Features, GuideCandidate};
+use crate::ticket::SoundTrack;
+use crate::timing::{Features, GuideCandidate, UndeclaredDelay};
 
 /// Most sound tracks that are listened to, to choose the guide. Chosen: more than movies of the field carry, so that a
 /// hostile file costs no more than that.
@@ -24,15 +25,18 @@ pub struct TrackFeatures {
     /// Counted from 1.
     pub track: usize,
     pub features: Features,
-    /// Samples a second as stored, where the sound may be late by its codec's delay, which its container does not declare.
-    pub undeclared_codec_delay: Option<u32>,
+    /// Where the sound may be late by its codec's delay, which its container does not declare.
+    pub undeclared_codec_delay: Option<UndeclaredDelay>,
 }
 
 impl TrackFeatures {
     /// Of that sound track of `media`, counted from 1.
     pub fn of(media: &OpenedMedia, track: usize, features: Features) -> Self {
         let known = track.checked_sub(1).and_then(|place| media.sound_tracks().get(place));
-        let undeclared = known.filter(|known| known.delay_unstated).map(|known| known.sample_rate);
+        let undeclared = known.filter(|known| known.delay_unstated).map(|known| UndeclaredDelay {
+            stored_at: known.sample_rate,
+            is_mp3: known.format == SoundTrack::MP3,
+        });
         Self { track, features, undeclared_codec_delay: undeclared }
     }
 

@@ -2,6 +2,8 @@
 
 use gstreamer as gst;
 
+use crate::ticket::SoundTrack;
+
 /// How a stream is stored, in the field's words: "H.264 1920×1080", "AAC", "24-bit PCM".
 pub(super) fn format_text(caps: &gst::CapsRef) -> String {
     let Some(structure) = caps.structure(0) else { return "unknown format".to_owned() };
@@ -27,8 +29,9 @@ fn stored_as(structure: &gst::StructureRef) -> String {
         ("video/x-raw", _) => "uncompressed",
         ("image/jpeg", _) => "Motion JPEG",
         ("image/x-jpc" | "image/x-j2c", _) => "JPEG 2000",
-        ("audio/mpeg", Some(2 | 4)) => "AAC",
-        ("audio/mpeg", _) => "MP3",
+        ("audio/mpeg", Some(2 | 4)) => SoundTrack::AAC,
+        ("audio/mpeg", _) if matches!(structure.get::<i32>("layer"), Ok(1 | 2)) => "MP2",
+        ("audio/mpeg", _) => SoundTrack::MP3,
         ("audio/x-ac3", _) => "AC-3",
         ("audio/x-eac3", _) => "E-AC-3",
         ("audio/x-opus", _) => "Opus",

@@ -128,10 +128,15 @@ pub(super) fn read_matroska(path: &Path) -> io::Result<Option<Matroska>> {
             ends: of_track(track, "DURATION").and_then(|text| length_of(&text)),
             name: track.name.clone(),
             language: track.language.clone(),
-            delay_unstated: track.codec.starts_with("A_AAC") && track.delay == 0 && !is_shifted,
+            delay_unstated: is_delayed(&track.codec) && track.delay == 0 && !is_shifted,
         })
         .collect();
     Ok(Some(read))
+}
+
+/// Whether a codec of that name begins with a delay (Matroska codec mappings).
+fn is_delayed(codec: &str) -> bool {
+    codec.starts_with("A_AAC") || codec == "A_MPEG/L3"
 }
 
 /// The tag's label for a picture at that rate; `None` for text that is no timecode.

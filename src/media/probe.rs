@@ -318,14 +318,16 @@ fn sound_track(stream: &SoundStream, container: &Container, delay: SampleDelta) 
     let stated = |field: &str| sound.and_then(|sound| u32::try_from(sound.get::<i32>(field).ok()?).ok());
     let boxes = container.sounds.iter().find(|track| Some(track.id) == stream.id);
     let presented = boxes.and_then(|track| track.presented).or(container.sound_length);
+    let format = stream.format.clone().unwrap_or_else(|| format_text(&stream.caps));
+    let is_delayed = matches!(format.as_str(), SoundTrack::AAC | SoundTrack::MP3);
     SoundTrack {
-        format: stream.format.clone().unwrap_or_else(|| format_text(&stream.caps)),
+        delay_unstated: boxes.map_or(is_delayed && container.has_no_stamps, |track| track.delay_unstated),
+        format,
         channels: stated("channels").unwrap_or(0),
         sample_rate: stated("rate").unwrap_or(0),
         name: boxes.and_then(|track| track.name.clone()),
         language: boxes.and_then(|track| track.language.clone()),
         presented: presented.map(|end| end + -delay),
-        delay_unstated: boxes.is_some_and(|track| track.delay_unstated),
     }
 }
 

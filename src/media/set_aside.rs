@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::TrackFeatures;
-use crate::timing::Features;
+use crate::timing::{Features, UndeclaredDelay};
 
 /// What can be written into a file and read again.
 pub trait Storable: Sized {
@@ -105,15 +105,21 @@ impl Storable for TrackFeatures {
     fn write_to(&self, out: &mut dyn Write) -> io::Result<()> {
         out.write_all(&(self.track as u64).to_le_bytes())?;
         // No codec has a rate of 0.
-        out.write_all(&self.undeclared_codec_delay.unwrap_or(0).to_le_bytes())?;
+        let rate = self.undeclared_codec_delay.map_or(0, |delay| delay.stored_at);
+        let is_mp3 = self.undeclared_codec_delay.is_some_and(|delay| delay.is_mp3);
+        out.write_all(&rate.to_le_bytes())?;
+        out.write_all(&[u8::from(is_mp3)])?;
         self.features.write_to(out)
     }
 
     fn read_from(input: &mut dyn Read) -> io::Result<Self> {
-        let (mut track, mut rate) = ([0; 8], [0; 4]);
+        let (mut track, mut rate, mut is_mp3) = ([0; 8], [0; 4], [0; 1]);
         input.read_exact(&mut track)?;
         input.read_exact(&mut rate)?;
-        let undeclared_codec_delay = Some(u32::from_le_bytes(rate)).filter(|rate| *rate > 0);
+        input.read_exact(&mut is_mp3)?;
+        let stored_at = u32::from_le_bytes(rate);
+        let undeclared_codec_delay =
+            (stored_at > 0).then_some(UndeclaredDelay { stored_at, is_mp3: is_mp3 == [1] });
         let track = usize::try_from(u64::from_le_bytes(track)).map_err(io::Error::other)?;
         Ok(Self { track, features: Features::read_from(input)?, undeclared_codec_delay })
     }
@@ -141,7 +147,8 @@ mod tests {
         let of = |track: usize| {
             let mut extractor = FeatureExtractor::new(track);
             extractor.push(&vec![0.1 * track as f32; 48_000 * track]);
-            let undeclared_codec_delay = (track == 2).then_some(44_100);
+            let undeclared_codec_delay =
+                (track == 2).then_some(UndeclaredDelay { stored_at: 44_100, is_mp3: true });
             TrackFeatures { track, features: extractor.finish(), undeclared_codec_delay }
         };
         vec![of(1), of(2)]

@@ -187,11 +187,16 @@ pub struct SoundTrack {
     /// How long the container presents it, counted from presentation time 0 of the picture; `None` where it does not say.
     pub presented: Option<SampleDelta>,
     /// A codec with encoder delay (AAC, MP3, Opus) whose container does not say how much to cut: the sound may be late by
-    /// the encoder's 1024 or 2112 samples.
+    /// what its encoder and decoder put before it, AAC's usual 1024 or 2112 samples, MP3's 1105 or more.
     pub delay_unstated: bool,
 }
 
 impl SoundTrack {
+    /// What [`SoundTrack::format`] says of MP3.
+    pub const MP3: &str = "MP3";
+    /// And of AAC.
+    pub const AAC: &str = "AAC";
+
     /// "24-bit PCM, 2 ch, M&E": format, channels, and name or language where the movie states one.
     pub fn label(&self) -> String {
         let stated = self.name.as_ref().or(self.language.as_ref());

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::features::{Features, SoundHeld};
 use super::leader::Leader;
 use super::measure::{MeasureCancelled, Progress, in_measuring_samples, measure};
-use super::result::{Conditions, Measurement, SyncVerdict};
+use super::result::{Conditions, Measurement, SyncVerdict, UndeclaredDelay};
 use super::search::CoarseMatcher;
 
 impl MeasuredTrack {
@@ -26,7 +26,7 @@ impl MeasuredTrack {
 pub struct GuideCandidate<'a> {
     pub features: &'a Features,
     /// See [`Conditions::undeclared_codec_delay`].
-    pub undeclared_codec_delay: Option<u32>,
+    pub undeclared_codec_delay: Option<UndeclaredDelay>,
 }
 
 /// The guide among the tracks, and its measurement.

@@ -39,6 +39,6 @@ pub use measure::{MeasureCancelled, Progress, Stage, measure};
 pub use result::{
     ClockFault, ComparedSide, Conditions, Contradiction, Coverage, Discrepancy, DistrustedClock, HeldByBoth,
     InitialAlignment, Measurement, MissingSound, OffsetCause, Preview, PreviewPoint, Rate, Recut, Segment,
-    SegmentKind, SyncVerdict, Witness, WitnessKind,
+    SegmentKind, SyncVerdict, UndeclaredDelay, Witness, WitnessKind,
 };
 pub use search::LeftRight;

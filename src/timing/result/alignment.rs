@@ -18,9 +18,17 @@ pub struct Conditions {
     /// Whether the delivered audio holds the dialogue too: then silence in it where the guide sounds is missing sound,
     /// while in an M&E it is ordinary.
     pub full_mix: bool,
-    /// Samples a second at which the guide is stored, where it is in a codec that begins with a delay of its own and its file
-    /// doesn't say how long.
-    pub undeclared_codec_delay: Option<u32>,
+    /// Where the guide is in a codec that begins with a delay of its own, and its file doesn't say how long.
+    pub undeclared_codec_delay: Option<UndeclaredDelay>,
+}
+
+/// What is known of a codec delay that its file doesn't declare: how long it is hangs on the encoder.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UndeclaredDelay {
+    /// Samples a second as stored.
+    pub stored_at: u32,
+    /// It is MP3's, else AAC's.
+    pub is_mp3: bool,
 }
 
 impl Conditions {

@@ -1,6 +1,6 @@
 //! Discrepancies: offset, drift and recuts, from offset steps. Takes the steps and the initial alignment.
 
-use super::alignment::{InitialAlignment, WitnessKind};
+use super::alignment::{InitialAlignment, UndeclaredDelay, WitnessKind};
 use super::confidence;
 use super::measurement::{Discrepancy, OffsetCause, Rate, Recut};
 use super::speeds::NAMED;
@@ -21,9 +21,12 @@ const LEAST_JUMP: f64 = 24.0;
 const CANCEL: f64 = path::CANCEL * DECIMATION as f64;
 /// Samples at 48 kHz that two time stamps may be rounded apart. Derived: one of each, where a frame is no whole sample.
 const STAMPS_ROUND: f64 = 2.0;
-/// Samples that a codec puts before the sound: AAC's usual 1024 and 2112 (standard: ISO/IEC 14496-3; Apple TN2258), and
-/// how near a measured offset must be to one of them (chosen).
-const CODEC_DELAYS: [i64; 2] = [1024, 2112];
+/// Samples that a codec puts before the sound: AAC's usual 1024 and 2112 (standard: ISO/IEC 14496-3; Apple TN2258).
+const AAC_DELAYS: [i64; 2] = [1024, 2112];
+/// MP3's: 529 of every decoder (derived: the filter bank of ISO/IEC 11172-3), with the 576 of LAME, or a whole frame of 1152 of
+/// other encoders, or LAME's after its header frame, decoded as one of silence (documented: LAME technical FAQ).
+const MP3_DELAYS: [i64; 3] = [529 + 576, 529 + 1152, 529 + 576 + 1152];
+/// How near a measured offset must be to one of them, in samples. Chosen.
 const NEAR_CODEC_DELAY: f64 = 32.0;
 /// How near a measured speed must be to a known one, in parts in a million. Chosen.
 const NAMED_WITHIN_PPM: f64 = 3.0;
@@ -74,23 +77,24 @@ fn least_offset(by: WitnessKind) -> f64 {
 }
 
 /// What the offset comes from, where it is not the mix: a guide that plays late by its codec's delay makes the audio seem
-/// early by it. `stored_at`: see [`Conditions::undeclared_codec_delay`](super::Conditions).
-pub(super) fn offset_cause(found: &[Discrepancy], stored_at: Option<u32>) -> Option<OffsetCause> {
+/// early by it. `delay`: see [`Conditions::undeclared_codec_delay`](super::Conditions).
+pub(super) fn offset_cause(found: &[Discrepancy], delay: Option<UndeclaredDelay>) -> Option<OffsetCause> {
     let late_by = late_by(found)?;
     let near = |delay: &i64| (late_by + *delay as f64).abs() <= NEAR_CODEC_DELAY;
-    codec_delays(stored_at?).into_iter().find(near).map(OffsetCause::CodecDelay)
+    codec_delays(delay?).find(near).map(OffsetCause::CodecDelay)
 }
 
 /// Whether the size of an offset hangs on a codec delay that nobody knows: on time or late by half a frame, the one or the
 /// other.
-pub(super) fn hangs_on_codec_delay(found: &[Discrepancy], stored_at: Option<u32>, half_frame: f64) -> bool {
-    let Some((late_by, stored_at)) = late_by(found).zip(stored_at) else { return false };
-    let known = offset_cause(found, Some(stored_at)).is_some();
+pub(super) fn hangs_on_codec_delay(
+    found: &[Discrepancy],
+    delay: Option<UndeclaredDelay>,
+    half_frame: f64,
+) -> bool {
+    let Some((late_by, delay)) = late_by(found).zip(delay) else { return false };
+    let known = offset_cause(found, Some(delay)).is_some();
     let flagged = |offset: f64| offset.abs() >= half_frame;
-    !known
-        && codec_delays(stored_at)
-            .into_iter()
-            .any(|delay| flagged(late_by) != flagged(late_by + delay as f64))
+    !known && codec_delays(delay).any(|delay| flagged(late_by) != flagged(late_by + delay as f64))
 }
 
 fn late_by(found: &[Discrepancy]) -> Option<f64> {
@@ -100,9 +104,10 @@ fn late_by(found: &[Discrepancy]) -> Option<f64> {
     })
 }
 
-/// At 48 kHz, of a codec that works at `stored_at` samples a second.
-fn codec_delays(stored_at: u32) -> [i64; 2] {
-    CODEC_DELAYS.map(|delay| delay * 48_000 / i64::from(stored_at.max(1)))
+/// At 48 kHz, where the codec works at another rate, too.
+fn codec_delays(of: UndeclaredDelay) -> impl Iterator<Item = i64> {
+    let known: &[i64] = if of.is_mp3 { &MP3_DELAYS } else { &AAC_DELAYS };
+    known.iter().map(move |delay| delay * 48_000 / i64::from(of.stored_at.max(1)))
 }
 
 /// Samples by which a filter, a room or wow may have moved the guide's sound: no offset below it is reported. A room without

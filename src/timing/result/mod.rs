@@ -23,7 +23,9 @@ mod tests;
 mod verdict;
 mod witness;
 
-pub use alignment::{ComparedSide, Conditions, Contradiction, InitialAlignment, Witness, WitnessKind};
+pub use alignment::{
+    ComparedSide, Conditions, Contradiction, InitialAlignment, UndeclaredDelay, Witness, WitnessKind,
+};
 pub use clock::{ClockFault, DistrustedClock};
 pub use measurement::{
     Coverage, Discrepancy, HeldByBoth, Measurement, MissingSound, OffsetCause, Rate, Recut, Segment,

@@ -4,8 +4,8 @@ use std::ops::ControlFlow;
 
 use twopop::timebase::FrameRate;
 use twopop::timing::{
-    ClockFault, ComparedSide, Conditions, Discrepancy, Measurement, OffsetCause, SyncVerdict, WitnessKind,
-    measure,
+    ClockFault, ComparedSide, Conditions, Discrepancy, Measurement, OffsetCause, SyncVerdict,
+    UndeclaredDelay, WitnessKind, measure,
 };
 
 use super::programme::{SECOND, heard, programme, silence};
@@ -120,21 +120,30 @@ fn only_the_sound_itself_judges_no_constant_offset() {
 #[test]
 fn an_offset_as_long_as_an_undeclared_codec_delay_has_a_cause() {
     let sound = programme(11, 40);
-    let early = |delay: usize, undeclared: Option<u32>| {
+    let (aac, mp3) = (
+        |stored_at| Some(UndeclaredDelay { stored_at, is_mp3: false }),
+        |stored_at| Some(UndeclaredDelay { stored_at, is_mp3: true }),
+    );
+    let early = |delay: usize, undeclared: Option<UndeclaredDelay>| {
         let guide = [silence(delay), sound.clone()].concat();
         let conditions =
             Conditions { undeclared_codec_delay: undeclared, ..Conditions::at(FrameRate::F23_976) };
         measure(&heard(&guide), &heard(&sound), &conditions, &mut |_| ControlFlow::Continue(())).unwrap()
     };
-    assert_eq!(early(1024, Some(48_000)).offset_cause, Some(OffsetCause::CodecDelay(1024)));
-    assert_eq!(early(2130, Some(48_000)).offset_cause, Some(OffsetCause::CodecDelay(2112)));
+    assert_eq!(early(1024, aac(48_000)).offset_cause, Some(OffsetCause::CodecDelay(1024)));
+    assert_eq!(early(2130, aac(48_000)).offset_cause, Some(OffsetCause::CodecDelay(2112)));
     assert_eq!(early(1024, None).offset_cause, None, "declared, so not the codec's");
-    assert_eq!(early(1500, Some(48_000)).offset_cause, None, "no codec's delay");
-    assert_eq!(early(1115, Some(44_100)).offset_cause, Some(OffsetCause::CodecDelay(1114)));
-    let by_a_frame = early(2002 - 1024, Some(48_000));
+    assert_eq!(early(1500, aac(48_000)).offset_cause, None, "no codec's delay");
+    assert_eq!(early(1115, aac(44_100)).offset_cause, Some(OffsetCause::CodecDelay(1114)));
+    assert_eq!(early(1105, mp3(48_000)).offset_cause, Some(OffsetCause::CodecDelay(1105)), "LAME");
+    assert_eq!(early(1105, aac(48_000)).offset_cause, None, "AAC has no such delay");
+    assert_eq!(early(1689, mp3(48_000)).offset_cause, Some(OffsetCause::CodecDelay(1681)));
+    let by_two_frames = early(4004, mp3(48_000));
+    assert!(by_two_frames.offset_judged && by_two_frames.offset_cause.is_none(), "longer than any delay");
+    let by_a_frame = early(2002 - 1024, aac(48_000));
     assert!(!by_a_frame.offset_judged && by_a_frame.unknown_delay, "by half a frame, or by a whole one");
     let late = measured(
-        &Conditions { undeclared_codec_delay: Some(48_000), ..Conditions::at(FrameRate::F23_976) },
+        &Conditions { undeclared_codec_delay: aac(48_000), ..Conditions::at(FrameRate::F23_976) },
         1024,
     );
     assert_eq!(late.offset_cause, None, "late audio is not the guide's delay");
