@@ -13,9 +13,14 @@ const PROGRAMME: &str = "-f lavfi -i testsrc2=s=160x96:r=24:d=24 \
     -f lavfi -i aevalsrc=0.4*(random(0)-0.5)*(0.3+0.7*abs(sin(1.3*t)*sin(3.1*t*t/20))):s=48000:d=24";
 
 fn compared(reference: &Path, audio: &Path) -> CommandOutput {
+    compared_with(reference, audio, &[])
+}
+
+fn compared_with(reference: &Path, audio: &Path, more: &[&str]) -> CommandOutput {
     let words = ["compare", "--task", "pm", "--json", "--reference"].map(Into::into);
     let rest = [reference.into(), "--audio".into(), audio.into()];
-    twopop(&[&words[..], &rest[..]].concat())
+    let more: Vec<_> = more.iter().map(Into::into).collect();
+    twopop(&[&words[..], &rest[..], &more[..]].concat())
 }
 
 /// `share` hundredths of the file from `from` hundredths on, made by `make` of what was there.
@@ -106,4 +111,91 @@ fn a_hole_in_a_wav_from_block_to_block_is_never_good() {
     let said = compared(&path, &damaged);
     assert_ne!(said.exit, Exit::Fine, "{}", said.out);
     assert!(said.err.contains("hole.wav is damaged: its sound has 1 hole of zeros"), "{}", said.err);
+}
+
+#[test]
+fn a_wav_that_is_zeros_from_a_block_to_its_end_is_never_good() {
+    let footage = Footage::new();
+    let path =
+        footage.ffmpeg("film.mov", &format!("{PROGRAMME} {H264} -c:a pcm_s24le -timecode 00:00:00:00"));
+    let audio = footage.ffmpeg("mix.wav", &format!("-i {} -vn -c:a pcm_s24le", path.display()));
+    let whole = std::fs::read(&audio).unwrap();
+    let zeros = |name: &str, places: std::ops::Range<usize>| {
+        let mut bytes = whole.clone();
+        bytes[places].fill(0);
+        let said = compared(&path, &footage.write(name, &bytes));
+        (said.exit, said.err)
+    };
+    let (exit, err) = zeros("tail.wav", 500 * 4096..whole.len());
+    assert_ne!(exit, Exit::Fine, "{err}");
+    assert!(err.contains("tail.wav is damaged: its sound is loud up to 0:00:14.2"), "{err}");
+    let (exit, err) = zeros("head.wav", 100..140 * 4096);
+    assert!(!err.contains("damaged"), "it does not begin with zeros: {exit:?} {err}");
+    let (_, err) = zeros("no_edge.wav", 500 * 4096 + 30..whole.len());
+    assert!(!err.contains("damaged"), "{err}");
+}
+
+#[test]
+fn samples_that_are_no_numbers_are_never_good() {
+    let footage = Footage::new();
+    let path =
+        footage.ffmpeg("film.mov", &format!("{PROGRAMME} {H264} -c:a pcm_s24le -timecode 00:00:00:00"));
+    let audio = footage.ffmpeg("mix.wav", &format!("-i {} -vn -c:a pcm_f32le", path.display()));
+    let mut bytes = std::fs::read(&audio).unwrap();
+    // A tenth of a second, ten seconds before the end.
+    let from = bytes.len() - 480_000 * 4;
+    for sample in bytes[from..from + 4800 * 4].as_chunks_mut().0 {
+        *sample = f32::NAN.to_le_bytes();
+    }
+    let nan = footage.write("nan.wav", &bytes);
+    let said = compared(&path, &nan);
+    assert_ne!(said.exit, Exit::Fine, "{}", said.out);
+    assert!(
+        said.err.contains("nan.wav is damaged: its sound has 4800 samples between 0:00:14.000"),
+        "{}",
+        said.err
+    );
+    let movie = format!(
+        "-i {} -i {} -map 0:v -map 1:a -c:v copy -c:a pcm_f32be -timecode 00:00:00:00",
+        path.display(),
+        nan.display()
+    );
+    let movie = footage.ffmpeg("nan.mov", &movie);
+    let said =
+        compared(&movie, &footage.ffmpeg("good.wav", &format!("-i {} -vn -c:a pcm_s24le", path.display())));
+    assert_ne!(said.exit, Exit::Fine, "{}", said.out);
+    assert!(said.err.contains("its sound track 1 has 4800 samples between 0:00:14.000"), "{}", said.err);
+}
+
+/// IMA ADPCM as QuickTime has it: a packet of silence is all zeros.
+#[test]
+fn silence_in_adpcm_is_no_damage() {
+    let footage = Footage::new();
+    let silent = "-af volume=enable='between(t,8,11)':volume=0";
+    let path = footage
+        .ffmpeg("film.mov", &format!("{PROGRAMME} {silent} {H264} -c:a adpcm_ima_qt -timecode 00:00:00:00"));
+    let audio = footage.ffmpeg("mix.wav", &format!("{PROGRAMME} -map 1:a {silent} -c:a pcm_s24le"));
+    let said = compared(&path, &audio);
+    assert!(!said.err.contains("damaged"), "{}", said.err);
+    assert_eq!(said.exit, Exit::Fine, "{}{}", said.out, said.err);
+}
+
+/// An AVI has no time stamps: what MP3 puts before the sound is in it.
+#[test]
+fn the_delay_of_mp3_is_no_offset() {
+    let footage = Footage::new();
+    let audio = footage.ffmpeg("mix.wav", &format!("{PROGRAMME} -map 1:a -c:a pcm_s24le"));
+    let sound_only = ["--frame-rate", "24"];
+    const CAUSE: &str = "As long as the 1105 samples of delay of the guide's codec";
+    for (name, coding, more) in [
+        ("film.avi", format!("{H264} -c:a libmp3lame -b:a 192k"), &[][..]),
+        ("guide.mp3", "-map 1:a -c:a libmp3lame -b:a 192k".to_owned(), &sound_only[..]),
+    ] {
+        let path = footage.ffmpeg(name, &format!("{PROGRAMME} {coding}"));
+        let said = compared_with(&path, &audio, more);
+        assert!(said.out.contains(CAUSE), "{name}: {}{}", said.out, said.err);
+    }
+    let late = footage.ffmpeg("late.wav", &format!("-i {} -af adelay=125 -c:a pcm_s24le", audio.display()));
+    let said = compared(&footage.path("film.avi"), &late);
+    assert!(said.exit == Exit::Findings && !said.out.contains(CAUSE), "three frames late: {}", said.out);
 }
