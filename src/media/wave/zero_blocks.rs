@@ -121,17 +121,18 @@ impl ZeroBlocks {
             let bytes = self.frame_bytes.saturating_mul(frames).min(after.len());
             after.get(..bytes).unwrap_or_default()
         };
-        let after =
-            Beside { is_loud: self.is_loud(first_of(1)), is_step: self.is_step(first_of(1), first_of(NEAR)) };
         if self.is_zero {
+            let is_step = self.is_step(first_of(1), first_of(NEAR));
+            let after = Beside { is_loud: self.is_loud(first_of(1)), is_step };
             self.end_zero_block(at, next, into, after);
+            self.is_head &= !is_step;
         } else {
             // The run ended inside the block before, or never began.
-            self.run = None;
+            (self.run, self.is_head) = (None, false);
         }
-        self.is_head &= self.is_zero && !after.is_step;
         let before = self.before(into, 1);
-        if self.run.is_none() && self.is_step(before, self.before(into, NEAR)) {
+        let may_begin = self.run.is_none() && next.first() == Some(&0);
+        if may_begin && self.is_step(before, self.before(into, NEAR)) {
             let is_loud = self.is_loud(before);
             let parts_a_frame = self.ends_inside_a_frame(into);
             self.run =
