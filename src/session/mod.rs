@@ -49,9 +49,9 @@ mod references;
 mod report;
 mod request;
 mod residual;
-#[expect(clippy::module_inception, reason = "the room's main word is the state it keeps")]
 mod saving;
 mod second_picture;
+#[expect(clippy::module_inception, reason = "the room's main word is the state it keeps")]
 mod session;
 mod settings;
 mod snapshots;
