@@ -11,6 +11,7 @@ mod measuring;
 mod mix;
 mod refusing;
 mod reporting;
+mod saving;
 mod stage_mix;
 
 use std::path::PathBuf;
