@@ -92,7 +92,7 @@ fn open_desk(paths: Vec<PathBuf>, another: bool) -> Result<(), Box<dyn std::erro
         // turned off stays off.
         Err(unreadable) => {
             let said = unreadable_preferences(&unreadable);
-            let value: Arc<dyn TicketStore> = Arc::new(NoStore::new(unreadable));
+            let value: Arc<dyn TicketStore> = Arc::new(NoStore);
             let store = Opened { value, warnings: Vec::new(), read_only: None };
             (Preferences { scrub_copies: false, ..Preferences::default() }, vec![said], store)
         }

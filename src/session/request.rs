@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::loading::OpenMedia;
 use super::table::{Need, WhileTyping, command_family, listed, unlisted};
 use super::{
-    Effect, Notice, Opening, RecentRequest, Redelivery, RequestEffect, SaveState, Session, Stamp,
-    WhichTicket, Workspace, fix_check, loading, measured_before, recording, stage_mix,
+    Effect, Notice, Opening, RecentRequest, Redelivery, RequestEffect, Session, Stamp, WhichTicket,
+    Workspace, fix_check, loading, measured_before, recording, stage_mix,
 };
 use crate::ticket::{Asset, Delivery, Edit, Override, RecognisedBy, Role, Task, TicketId, TrackedTicket};
 
@@ -104,9 +104,7 @@ pub(super) fn update(workspace: &mut Workspace, command: RequestCommand, stamp: 
             return open.map(|ticket| workspace.open_ticket(ticket)).unwrap_or_default();
         }
         C::Close => {
-            if let Some(SaveState::OnNoDisk(why)) = workspace.session.as_ref().map(|session| &session.save) {
-                let said = format!("Not closed: {why}.");
-                workspace.notice_once(Notice::problem(said));
+            if workspace.refuses_to_close() {
                 return Vec::new();
             }
             let mut effects = workspace.close();

@@ -27,8 +27,8 @@ pub enum StoreError {
     NoPermission { file: PathBuf },
     #[error("{}: none of the revisions in it can be read, so this ticket is not listed: look at them in a text editor, or put one back from a backup", .folder.display())]
     NoRevision { folder: PathBuf },
-    #[error("where tickets are kept is not known, because {why}")]
-    PlaceUnknown { why: Box<StoreError> },
+    #[error("where tickets are kept is not known while the preferences cannot be read")]
+    PlaceUnknown,
     #[error("{} is not there: it was moved, renamed or deleted", .file.display())]
     NotFound { file: PathBuf },
     #[error(
@@ -79,7 +79,7 @@ pub enum StoreError {
 impl StoreError {
     /// Whether the folder or the database cannot be reached now: work can go on in the journal.
     pub(super) fn is_gone(&self) -> bool {
-        matches!(self, Self::FolderGone { .. } | Self::DatabaseGone { .. } | Self::PlaceUnknown { .. })
+        matches!(self, Self::FolderGone { .. } | Self::DatabaseGone { .. } | Self::PlaceUnknown)
     }
 
     /// Another revision is there already.

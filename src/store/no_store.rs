@@ -6,70 +6,61 @@ use super::{Claim, Revision, SavedBy, StoreError, StoredTicket, TicketList, Tick
 use super::{Opened, RequestLookup};
 use crate::ticket::{Person, Ticket, TicketId};
 
-/// Refuses everything, and says why. So a fault in the preferences never sends work to a place that nobody meant.
-#[derive(Debug)]
-pub struct NoStore {
-    why: StoreError,
-}
+/// Refuses everything. So a fault in the preferences never sends work to a place that nobody meant.
+#[derive(Clone, Copy, Debug)]
+pub struct NoStore;
 
-impl NoStore {
-    /// `why` the place is not known.
-    pub fn new(why: StoreError) -> Self {
-        Self { why: StoreError::PlaceUnknown { why: Box::new(why) } }
-    }
-
-    fn refused<T>(&self) -> Result<T, StoreError> {
-        Err(self.why.clone())
-    }
+fn refused<T>() -> Result<T, StoreError> {
+    Err(StoreError::PlaceUnknown)
 }
 
 impl TicketStore for NoStore {
     fn open(&self, _: TicketId) -> Result<Opened<StoredTicket>, StoreError> {
-        self.refused()
+        refused()
     }
 
     fn save(&self, _: &Ticket, _: u32, _: &SavedBy) -> Result<Revision, StoreError> {
-        self.refused()
+        refused()
     }
 
     fn keep_aside(&self, _: &Ticket, _: u32, _: &SavedBy) -> Result<(), StoreError> {
-        self.refused()
+        refused()
     }
 
     fn asides(&self, _: TicketId) -> Result<Vec<StoredTicket>, StoreError> {
-        self.refused()
+        refused()
     }
 
     fn revisions(&self, _: TicketId) -> Result<Vec<Revision>, StoreError> {
-        self.refused()
+        refused()
     }
 
     fn claim(&self, _: TicketId, _: &Claim) -> Result<(), StoreError> {
-        self.refused()
+        refused()
     }
 
     fn claimed(&self, _: TicketId, _: Timestamp) -> Result<Option<Claim>, StoreError> {
-        self.refused()
+        refused()
     }
 
     fn release(&self, _: TicketId, _: &Person, _: Timestamp) -> Result<(), StoreError> {
-        self.refused()
+        refused()
     }
 
     fn save_picture(&self, _: TicketId, _: &str, _: &[u8]) -> Result<(), StoreError> {
-        self.refused()
+        refused()
     }
 
     fn picture(&self, _: TicketId, _: &str) -> Result<Option<Vec<u8>>, StoreError> {
-        self.refused()
+        refused()
     }
 
     fn list(&self) -> Result<TicketList, StoreError> {
-        self.refused()
+        refused()
     }
 
     fn find_by_request(&self, _: &std::path::Path) -> Result<RequestLookup<StoredTicket>, StoreError> {
-        self.refused()
+        refused()
     }
 }
 
@@ -93,19 +84,13 @@ mod tests {
             policy: String::new(),
             created: String::new(),
         });
-        let fault = StoreError::Malformed {
-            file: "/p.ron".into(),
-            line: 6,
-            column: 5,
-            what: "Expected comma".to_owned(),
-        };
-        let nowhere = Autosave::new(std::sync::Arc::new(NoStore::new(fault)), &local);
+        let nowhere = Autosave::new(std::sync::Arc::new(NoStore), &local);
         assert_eq!(nowhere.find_by_request(std::path::Path::new("/r"), &by).unwrap().ticket, None);
         let said = nowhere
             .save(&crate::ticket::TrackedTicket::from(ticket.clone()).take_save(), &by)
             .unwrap_err()
             .to_string();
-        assert!(said.contains("line 6") && said.contains("kept on this computer"), "{said}");
+        assert!(said.contains("preferences") && said.contains("kept on this computer"), "{said}");
         drop(nowhere);
         let store = std::sync::Arc::new(DeskFolder::open(&desk, &local).unwrap());
         let known = Autosave::new(store, &local);

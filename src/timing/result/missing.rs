@@ -153,11 +153,15 @@ impl BothSides<'_> {
         let at = |place: i64| self.steps.scale.audio(place as f64).round() as i64;
         let hole = |(silent, picture): (Range<i64>, Range<i64>)| {
             let sounding = self.reference.sounding_within(picture.clone());
-            // Beside a mark it may be format still, under the hiss or the ring-out of the guide.
-            let is_beside = silent.start < at(step.places.start) || silent.end > at(step.places.end);
-            let is_long = picture.end - picture.start >= LEAST_BESIDE && self.may_be_programme(&picture);
-            if is_beside && !is_long {
-                return None;
+            let (mut silent, mut picture) = (silent, picture);
+            if silent.start < at(step.places.start) || silent.end > at(step.places.end) {
+                // Beside a mark it may be format still, under the hiss or the ring-out of the guide.
+                if picture.end - picture.start < LEAST_BESIDE || !self.may_be_programme(&picture) {
+                    return None;
+                }
+                picture = self.reference.sounding_span(picture)?;
+                silent = self.audio_of(picture.start, step).round() as i64
+                    ..self.audio_of(picture.end, step).round() as i64;
             }
             (sounding as f64 >= HOLE_SOUNDS * (silent.end - silent.start) as f64).then(|| MissingSound {
                 side: ComparedSide::Audio,

@@ -28,10 +28,11 @@ fn work_on_no_disk_is_not_closed_and_ending_is_asked_twice() {
     assert!(!workspace.refuses_to_end(), "nothing would be lost");
     workspace.event(TicketEvent::OnNoDisk(FULL.to_owned()));
     assert!(workspace.command(RequestCommand::Close, &stamp()).is_empty());
-    assert!(workspace.session().is_some() && says(&workspace, "Not closed: the disk is full"));
-    assert!(workspace.refuses_to_end() && says(&workspace, "Close it again to leave without that work"));
+    assert!(workspace.session().is_some() && says(&workspace, "The request was not closed"));
+    assert!(workspace.refuses_to_end() && says(&workspace, "Close it again to leave without it"));
     assert!(!workspace.refuses_to_end(), "they have heard it");
     workspace.event(TicketEvent::Saved);
+    assert!(!says(&workspace, "closed") && !says(&workspace, FULL), "it holds no more");
     workspace.event(TicketEvent::OnNoDisk(FULL.to_owned()));
     assert!(workspace.refuses_to_end(), "of new work they have not");
 }
