@@ -157,15 +157,12 @@ impl Autosave {
         }
     }
 
-    /// What this person's versions that are kept aside have, and the ticket lacks: a sentence for each version.
-    pub(super) fn lacking(&self, ticket: &Ticket, by: &SavedBy) -> Vec<String> {
-        let is_theirs = |aside: &StoredTicket| aside.revision.by.name == by.person.name;
+    /// What this person's latest version that is kept aside has, and the ticket lacks, as a sentence.
+    pub(super) fn lacking(&self, ticket: &Ticket, by: &SavedBy) -> Option<String> {
         let asides = self.store.asides(ticket.id()).unwrap_or_default();
-        asides
-            .iter()
-            .filter(|aside| is_theirs(aside))
-            .filter_map(|aside| lacking_text(ticket, aside))
-            .collect()
+        let theirs = asides.iter().filter(|aside| aside.revision.by.name == by.person.name);
+        let latest = theirs.max_by(|one, other| one.revision.at.cmp(&other.revision.at))?;
+        lacking_text(ticket, latest)
     }
 }
 

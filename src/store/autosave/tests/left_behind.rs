@@ -120,8 +120,10 @@ fn the_author_of_a_version_that_lost_is_told_what_the_ticket_lacks() {
     beas.open(id, &by("Bea")).unwrap();
     beas.save(&edited(Edit::SetTask(Task::PrintMaster)), &by("Bea")).unwrap();
     anns.save(&flagged(), &by("Ann")).unwrap_err();
+    anns.save(&finding_more(&flagged()), &by("Ann")).unwrap_err();
     anns.close(id, &by("Ann")).unwrap_err();
     let said = anns.open(id, &by("Ann")).unwrap().warnings;
+    assert_eq!(said.iter().filter(|said| said.contains("Your version")).count(), 1, "{said:?}");
     let finding = &flagged().ticket.findings()[0].clone();
     assert!(said.iter().any(|said| said.contains(&finding.text) && said.contains("kept beside")), "{said:?}");
     assert!(!beas.open(id, &by("Bea")).unwrap().warnings.iter().any(|said| said.contains("Your version")));
