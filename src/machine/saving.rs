@@ -14,7 +14,7 @@ use crate::ticket::{TicketId, TicketSave};
 /// Keeps the ticket on the desk, one step of work after the other, never on the desk's own thread.
 pub(super) struct Saves {
     autosave: Arc<Autosave>,
-    queue: SerialQueue<(TicketId, SaveStep), Event>,
+    queue: SerialQueue<(TicketId, SaveStep), Option<Event>>,
     /// The ticket on the desk, and when it was changed last, until that has been saved too.
     open_ticket: Option<(TicketId, Option<Instant>)>,
     /// The store refused the last save of the ticket on the desk.
@@ -49,6 +49,7 @@ enum SaveStep {
     Save,
     Flush,
     Close,
+    Opened,
     /// Of no ticket: what was left behind.
     CatchUp,
 }
@@ -87,9 +88,13 @@ impl Saves {
     pub fn opened(&mut self, id: TicketId, by: SavedBy) {
         self.open_ticket = Some((id, None));
         self.is_refused.store(false, Ordering::Relaxed);
-        if self.autosave.is_behind(id) {
-            self.push(id, SaveStep::Flush, move |autosave| autosave.flush(id, &by));
-        }
+        let (autosave, is_refused) = (Arc::clone(&self.autosave), Arc::clone(&self.is_refused));
+        // Asked on the thread that saves: a share that does not answer may hold it.
+        self.queue.push((id, SaveStep::Opened), move || {
+            let refused = autosave.is_behind(id).then(|| autosave.flush(id, &by).err()).flatten()?;
+            is_refused.store(true, Ordering::Relaxed);
+            Some(refused_event(refused))
+        });
     }
 
     pub fn save(&mut self, save: TicketSave, by: SavedBy) {
@@ -135,7 +140,7 @@ impl Saves {
             let caught_up = autosave.catch_up(&by);
             is_left.fetch_or(caught_up.is_left, Ordering::Relaxed);
             let on_no_disk = caught_up.on_no_disk.map(|why| why.to_string());
-            TicketEvent::CaughtUp { said: caught_up.said, on_no_disk }.into()
+            Some(TicketEvent::CaughtUp { said: caught_up.said, on_no_disk }.into())
         });
     }
 
@@ -144,11 +149,11 @@ impl Saves {
         let Some((id, _)) = self.open_ticket.take() else { return };
         let (autosave, is_left) = (Arc::clone(&self.autosave), Arc::clone(&self.is_left));
         self.queue.push((id, SaveStep::Close), move || match autosave.close(id, &by) {
-            Ok(()) => TicketEvent::Saved.into(),
+            Ok(()) => Some(TicketEvent::Saved.into()),
             Err(why) => {
                 is_left.store(true, Ordering::Relaxed);
                 let on_no_disk = matches!(why, StoreError::OnNoDisk { .. }).then(|| why.to_string());
-                TicketEvent::CaughtUp { said: vec![why.to_string()], on_no_disk }.into()
+                Some(TicketEvent::CaughtUp { said: vec![why.to_string()], on_no_disk }.into())
             }
         });
     }
@@ -164,19 +169,13 @@ impl Saves {
             let saved = work(&autosave);
             let is_final = matches!(saved, Ok(()) | Err(StoreError::Conflict { .. }));
             is_refused.store(!is_final, Ordering::Relaxed);
-            let event = match saved {
-                Ok(()) => TicketEvent::Saved,
-                Err(why @ StoreError::Conflict { .. }) => TicketEvent::Conflicted(why.to_string()),
-                Err(why @ StoreError::OnNoDisk { .. }) => TicketEvent::OnNoDisk(why.to_string()),
-                Err(why) => TicketEvent::SaveFailed(why.to_string()),
-            };
-            event.into()
+            Some(saved.map_or_else(refused_event, |()| TicketEvent::Saved.into()))
         });
     }
 
     /// What became of the saves since the last time.
     pub fn drain(&self) -> Vec<Event> {
-        self.queue.drain().map(to_event).collect()
+        self.queue.drain().filter_map(to_event).collect()
     }
 
     /// Waits until everything is kept; gives what failed, in words.
@@ -189,10 +188,20 @@ impl Saves {
             Event::Ticket(TicketEvent::CaughtUp { said, .. }) => said,
             _ => Vec::new(),
         };
-        queue.finish().into_iter().map(to_event).flat_map(failed).collect()
+        queue.finish().into_iter().filter_map(to_event).flat_map(failed).collect()
     }
 }
 
-fn to_event(outcome: Result<Event, Panicked>) -> Event {
-    outcome.unwrap_or_else(|panicked| Event::Ticket(TicketEvent::SaveFailed(panicked.to_string())))
+fn to_event(outcome: Result<Option<Event>, Panicked>) -> Option<Event> {
+    outcome.unwrap_or_else(|panicked| Some(TicketEvent::SaveFailed(panicked.to_string()).into()))
+}
+
+fn refused_event(why: StoreError) -> Event {
+    let said = why.to_string();
+    match why {
+        StoreError::Conflict { .. } => TicketEvent::Conflicted(said),
+        StoreError::OnNoDisk { .. } => TicketEvent::OnNoDisk(said),
+        _ => TicketEvent::SaveFailed(said),
+    }
+    .into()
 }
